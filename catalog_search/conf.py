@@ -1,0 +1,100 @@
+"""The only reader of settings.CATALOG_SEARCH, and the only place where backends are built."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, cast
+
+from django.conf import settings
+from django.core.signals import setting_changed
+from django.utils.module_loading import import_string
+
+from catalog_search.exceptions import WrongSettings
+from catalog_search.protocols import CatalogSource, Encoder, VectorIndex
+
+DEFAULTS: dict[str, Any] = {
+    "STORES": {},
+    "DEFAULT_STORE": "",
+    "STORE_OF_REQUEST": "catalog_search.stores.default_store",
+    "ENCODER": {"BACKEND": "catalog_search.backends.onnx.OnnxEncoder", "OPTIONS": {}},
+    "INDEX": {
+        "BACKEND": "catalog_search.backends.qdrant.QdrantIndex",
+        "OPTIONS": {"path": "var/index"},
+    },
+    "FACETS": [],
+    "MAX_PHOTO_BYTES": 20 * 1024 * 1024,
+    "MAX_PHOTO_PIXELS": 40_000_000,
+    "MAX_PHOTO_SIDE": 16_384,
+    "MAX_DELETED_SHARE": 0.2,
+    "BATCH_SIZE": 32,
+    "MAX_ATTEMPTS": 3,
+    "LEASE_SECONDS": 600,
+    "CANDIDATES": 1000,
+    "PAGE_SIZE": 24,
+    "MAX_QUERY_LENGTH": 256,
+    "QUERY_PHOTO_SECONDS": 1800,
+    "SUGGESTION_CONFIDENCE": 0.5,
+}
+"""Every setting and its default; README's table says what each is for."""
+
+
+def configured() -> dict[str, Any]:
+    """Return the project's settings laid over the defaults, key by key."""
+    given: Mapping[str, Any] = getattr(settings, "CATALOG_SEARCH", {})
+    if unknown := sorted(set(given) - set(DEFAULTS)):
+        raise WrongSettings(
+            f"CATALOG_SEARCH has unknown keys {unknown}; known are: {', '.join(DEFAULTS)}."
+        )
+    return {**DEFAULTS, **given}
+
+
+def get(name: str) -> Any:
+    """Return one setting of CATALOG_SEARCH."""
+    return configured()[name]
+
+
+def build(entry: Mapping[str, Any], **extra: object) -> Any:
+    """Return an instance of entry["BACKEND"], given entry["OPTIONS"] and `extra`."""
+    try:
+        backend = import_string(entry["BACKEND"])
+        return backend(**{**entry.get("OPTIONS", {}), **extra})
+    except (ImportError, KeyError, TypeError) as error:
+        raise WrongSettings(f"Cannot build the backend {dict(entry)!r}: {error}") from error
+
+
+@cache
+def get_encoder() -> Encoder:
+    """Return the process's one encoder; the model itself loads on first use."""
+    return cast(Encoder, build(get("ENCODER")))
+
+
+@cache
+def get_index() -> VectorIndex:
+    """Return the index of the encoder's own collection, so that models never mix."""
+    encoder = get_encoder()
+    return cast(
+        VectorIndex,
+        build(get("INDEX"), model_id=encoder.model_id, dimension=encoder.dimension),
+    )
+
+
+@cache
+def get_source(store: str) -> CatalogSource:
+    """Return the source of the store with this slug."""
+    stores = get("STORES")
+    if store not in stores:
+        known = ", ".join(sorted(stores)) or "none"
+        raise WrongSettings(f"CATALOG_SEARCH['STORES'] has no store {store!r}; there is: {known}.")
+    return cast(CatalogSource, build(stores[store]["SOURCE"]))
+
+
+def forget_backends(*, setting: str = "CATALOG_SEARCH", **kwargs: object) -> None:
+    """Close and drop what was built, so that the next call builds from current settings."""
+    if setting != "CATALOG_SEARCH":
+        return
+    if get_index.cache_info().currsize:
+        get_index().close()
+    for getter in (get_encoder, get_index, get_source):
+        getter.cache_clear()
+
+
+setting_changed.connect(forget_backends)

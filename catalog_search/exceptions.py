@@ -1,0 +1,45 @@
+"""What can go wrong, each with words that say what to do next."""
+
+
+class CatalogSearchError(Exception):
+    """Base of every error raised on purpose. Not raised itself."""
+
+
+class WrongSettings(CatalogSearchError):
+    """settings.CATALOG_SEARCH cannot be used as it stands."""
+
+
+class EncoderUnavailable(CatalogSearchError):
+    """The model cannot be loaded or does not answer."""
+
+
+class IndexUnavailable(CatalogSearchError):
+    """The vector index cannot be reached or does not answer. Trying again may help."""
+
+
+class IndexMismatch(CatalogSearchError):
+    """The collection's vectors have another dimension than the encoder's."""
+
+
+class SourceUnavailable(CatalogSearchError):
+    """The catalogue's source cannot be reached or refuses. Trying again may help."""
+
+
+class PhotoGone(CatalogSearchError):
+    """The photo is no longer there, or no longer what the listing said. The next sync knows."""
+
+
+class InvalidPhoto(CatalogSearchError):
+    """These bytes are not a photo that can be used; the message says why."""
+
+
+class InvalidQuery(CatalogSearchError):
+    """A search that cannot be answered as asked; the message says what is allowed."""
+
+
+class SyncRunning(CatalogSearchError):
+    """Another sync of the same store is under way."""
+
+
+class TooManyDeletions(CatalogSearchError):
+    """The listing lacks more products than may vanish at once without a person's word."""

@@ -1,0 +1,150 @@
+"""The values that travel between the parts: what each holds, its shape, unit and range."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+"""float32 [n, d], rows of length 1: a dot product is a cosine."""
+
+Vector = NDArray[np.float32]
+"""float32 [d], length 1."""
+
+Payload = Mapping[str, object]
+"""What a point carries beside its vectors: scalars or lists of strings, by field name."""
+
+VectorName = Literal["photo", "title"]
+"""The two vectors of a point; both live in the encoder's one space."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One product as its source tells it. `images` are photo keys of the same source."""
+
+    sku: str
+    title: str = ""
+    description: str = ""
+    category: tuple[str, ...] = ()
+    """Path from the root: ("Apparel", "Shoes", "Sandals")."""
+    brand: str = ""
+    colors: tuple[str, ...] = ()
+    price: Decimal | None = None
+    currency: str = ""
+    in_stock: bool = True
+    url: str = ""
+    images: tuple[str, ...] = ()
+    attributes: Mapping[str, object] = field(default_factory=dict)
+    """Every further column of the source, as it stood there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in the source that could not be used, in words a merchant can act on."""
+
+    where: str
+    """A key of the source."""
+    reason: str
+    line: int | None = None
+    """Line of a manifest, counted from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPhoto:
+    """A photo as its source lists it. `etag` is opaque: equal means unchanged, nothing else."""
+
+    key: str
+    etag: str
+    size: int
+    """Bytes."""
+    version_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One photo in the index: its own vector, its product's title vector, its payload."""
+
+    id: str
+    """A UUID, derived from store and key: upserted twice is stored once."""
+    photo: Vector
+    title: Vector
+    payload: Payload
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The field equals one of `values`; a list field, one of its members does."""
+
+    field: str
+    values: tuple[str | int | bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """low <= field <= high; None leaves that side open. A missing field never matches."""
+
+    field: str
+    low: float | None = None
+    high: float | None = None
+
+
+Where = tuple[Match | Range, ...]
+"""Conditions that must all hold; () holds for every point."""
+
+
+@dataclass(frozen=True, slots=True)
+class VectorQuery:
+    """The `limit` points nearest to `vector` among those that satisfy `where`."""
+
+    vector: Vector
+    using: VectorName = "photo"
+    limit: int = 100
+    where: Where = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A point found: cosine score in [-1, 1] and its payload."""
+
+    id: str
+    score: float
+    payload: Payload
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """What a vector index holds now. `dimension` is None where no collection exists yet."""
+
+    collection: str
+    dimension: int | None
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a photo, in shares of its width and height: 0 <= left < right <= 1."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A label and its probability in [0, 1] among the labels it was compared with."""
+
+    label: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Moderation's answer for one photo. `policy` names what it broke; "" when allowed."""
+
+    allowed: bool
+    policy: str = ""
+    score: float = 0.0

@@ -1,0 +1,98 @@
+"""The demo project's settings. Everything a merchant would change comes from the environment."""
+
+import os
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(os.environ.get("SHOP_VAR_DIR", BASE_DIR / "var"))
+
+SECRET_KEY = os.environ.get("SHOP_SECRET_KEY", "the-demo-on-loopback-needs-no-secret")
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("SHOP_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "catalog_search",
+    "shop",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "shop.urls"
+WSGI_APPLICATION = "shop.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": VAR_DIR / "shop.sqlite3",
+        "OPTIONS": {
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+MEDIA_ROOT = VAR_DIR / "media"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+CATALOG_SEARCH = {
+    "STORES": {
+        "demo": {
+            "NAME": "Demo shop",
+            "SOURCE": {
+                "BACKEND": "catalog_search.backends.s3.S3Source",
+                "OPTIONS": {
+                    "bucket": os.environ.get("CATALOG_BUCKET", "demo"),
+                    "prefix": os.environ.get("CATALOG_PREFIX", ""),
+                    "endpoint_url": os.environ.get("CATALOG_ENDPOINT") or None,
+                },
+            },
+        },
+    },
+    "INDEX": {
+        "BACKEND": "catalog_search.backends.qdrant.QdrantIndex",
+        "OPTIONS": {"path": VAR_DIR / "index"},
+    },
+}
+
+CELERY_TASK_ALWAYS_EAGER = os.environ.get("SHOP_BROKER", "") == ""
+CELERY_BROKER_URL = os.environ.get("SHOP_BROKER", "")
