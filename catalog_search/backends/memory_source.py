@@ -1,0 +1,62 @@
+"""A catalogue held in memory: the source one can compute by hand, for tests and first steps."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+
+from catalog_search import conf
+from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable
+from catalog_search.types import Problem, Record, StoredPhoto
+
+
+class MemorySource:
+    """Products and photos as given; `stored_records` and `stored_photos` may change at any time.
+
+    A photo's etag is the SHA-256 of its bytes. With `fail_on_page` a listing of photos breaks
+    off on that page, counted from 1, as a connection would.
+    """
+
+    def __init__(
+        self,
+        records: Iterable[Record | Problem] = (),
+        photos: Mapping[str, bytes] | None = None,
+        titles: Mapping[str, str] | None = None,
+        page_size: int = 1000,
+        fail_on_page: int | None = None,
+    ) -> None:
+        self.stored_records = list(records)
+        self.stored_photos = dict(photos or {})
+        self.stored_titles = dict(titles or {})
+        self.page_size = page_size
+        self.fail_on_page = fail_on_page
+        self.reads: list[str] = []
+        """Keys whose bytes were asked for, in order."""
+
+    def records(self) -> Iterator[Record | Problem]:
+        yield from list(self.stored_records)
+
+    def photos(self) -> Iterator[StoredPhoto | Problem]:
+        for number, (key, data) in enumerate(sorted(self.stored_photos.items())):
+            page = number // self.page_size + 1
+            if page == self.fail_on_page:
+                raise SourceUnavailable(f"The listing broke off on page {page}. Sync again.")
+            yield stored(key, data) if data else Problem(key, "The file is empty.")
+
+    def read(self, photo: StoredPhoto) -> bytes:
+        self.reads.append(photo.key)
+        data = self.stored_photos.get(photo.key)
+        if data is None or stored(photo.key, data).etag != photo.etag:
+            raise PhotoGone(f"{photo.key!r} is no longer what was listed. Sync again.")
+        if len(data) > (limit := conf.get("MAX_PHOTO_BYTES")):
+            raise InvalidPhoto(f"The file is larger than {limit / 2**20:.0f} MB.")
+        return data
+
+    def titles(self, keys: Iterable[str]) -> Mapping[str, str]:
+        return {key: self.stored_titles[key] for key in keys if key in self.stored_titles}
+
+    def check(self) -> list[Problem]:
+        return []
+
+
+def stored(key: str, data: bytes) -> StoredPhoto:
+    """Return the photo as a listing shows it."""
+    return StoredPhoto(key=key, etag=hashlib.sha256(data).hexdigest(), size=len(data))
