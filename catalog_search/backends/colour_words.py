@@ -51,7 +51,8 @@ class ColourWordsEncoder:
         for row, text in zip(counts, texts, strict=True):
             for word in re.findall(r"\w+", text.lower()) or [""]:
                 row[self._axis(word)] += 1
-        return counts / np.linalg.norm(counts, axis=1, keepdims=True)
+        vectors: Vectors = counts / np.linalg.norm(counts, axis=1, keepdims=True)
+        return vectors
 
     def encode_images(self, images: Sequence[Image]) -> Vectors:
         """Return float32 [len(images), dimension], rows of length 1."""
