@@ -18,7 +18,7 @@ class IndexUnavailable(CatalogSearchError):
 
 
 class IndexMismatch(CatalogSearchError):
-    """The collection's vectors have another dimension than the encoder's."""
+    """Vectors do not fit the collection: another dimension than the encoder's, or no numbers."""
 
 
 class SourceUnavailable(CatalogSearchError):

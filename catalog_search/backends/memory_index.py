@@ -1,0 +1,70 @@
+"""The vector index a test can compute by hand: every point compared, in this process only."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from catalog_search.exceptions import IndexMismatch
+from catalog_search.types import Hit, IndexState, Match, Payload, Point, Range, VectorQuery, Where
+
+
+class MemoryIndex:
+    """Exact search over a dict of points."""
+
+    def __init__(self, model_id: str, dimension: int) -> None:
+        self.model_id = model_id
+        self.dimension = dimension
+        self.points: dict[str, Point] = {}
+
+    def upsert(self, points: Sequence[Point]) -> None:
+        for point in points:
+            if point.photo.shape != (self.dimension,):
+                raise IndexMismatch(f"Vectors here have {self.dimension} numbers.")
+        self.points.update({point.id: point for point in points})
+
+    def delete(self, ids: Sequence[str]) -> None:
+        for point_id in ids:
+            self.points.pop(point_id, None)
+
+    def fetch(self, ids: Sequence[str]) -> dict[str, Point]:
+        return {point_id: self.points[point_id] for point_id in ids if point_id in self.points}
+
+    def search(self, queries: Sequence[VectorQuery]) -> list[list[Hit]]:
+        return [self.answer(query) for query in queries]
+
+    def answer(self, query: VectorQuery) -> list[Hit]:
+        hits = [
+            Hit(point.id, float(getattr(point, query.using) @ query.vector), point.payload)
+            for point in self.points.values()
+            if satisfies(point.payload, query.where)
+        ]
+        return sorted(hits, key=lambda hit: -hit.score)[: query.limit]
+
+    def count(self, where: Where = ()) -> int:
+        return sum(satisfies(point.payload, where) for point in self.points.values())
+
+    def ids(self, where: Where = ()) -> Iterator[str]:
+        found = [point.id for point in self.points.values() if satisfies(point.payload, where)]
+        return iter(found)
+
+    def state(self) -> IndexState:
+        return IndexState("memory", self.dimension if self.points else None, len(self.points))
+
+    def close(self) -> None:
+        self.points.clear()
+
+
+def satisfies(payload: Payload, where: Where) -> bool:
+    """Return whether every condition holds, by the rules stated at Match and Range."""
+    return all(holds(payload, condition) for condition in where)
+
+
+def holds(payload: Mapping[str, object], condition: Match | Range) -> bool:
+    value = payload.get(condition.field)
+    if isinstance(condition, Match):
+        found = value if isinstance(value, list | tuple) else [value]
+        # True == 1 in Python, but a boolean is no number in a payload.
+        wanted = {(type(one), one) for one in condition.values}
+        return any((type(one), one) in wanted for one in found)
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    low_ok = condition.low is None or value >= condition.low
+    return low_ok and (condition.high is None or value <= condition.high)

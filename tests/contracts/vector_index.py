@@ -1,0 +1,140 @@
+"""What every VectorIndex must do. Subclasses provide `index`, of dimension 8."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from catalog_search.backends.memory_index import satisfies
+from catalog_search.exceptions import CatalogSearchError
+from catalog_search.protocols import VectorIndex
+from catalog_search.types import Match, Point, Range, VectorQuery, Where
+
+DIMENSION = 8
+BRANDS = ["acme", "Ünï", "b c"]
+COLORS = ["red", "blue", "green"]
+
+
+def unit(rng: np.random.Generator) -> np.ndarray:
+    vector = rng.normal(size=DIMENSION).astype(np.float32)
+    return vector / np.linalg.norm(vector)
+
+
+def make_points(count: int, seed: int = 0) -> list[Point]:
+    rng = np.random.default_rng(seed)
+    return [
+        Point(
+            id=f"00000000-0000-5000-8000-{number:012d}",
+            photo=unit(rng),
+            title=unit(rng),
+            payload={
+                "store": "a" if number % 3 else "b",
+                "product": number // 2,
+                "visible": bool(number % 5),
+                "in_stock": bool(number % 2),
+                "price": None if number % 7 == 0 else float(number),
+                "brand": BRANDS[number % 3],
+                "color": COLORS[: number % 4],
+            },
+        )
+        for number in range(count)
+    ]
+
+
+conditions = st.one_of(
+    st.builds(
+        Match, st.just("brand"), st.lists(st.sampled_from([*BRANDS, "none"]), min_size=1).map(tuple)
+    ),
+    st.builds(Match, st.just("color"), st.lists(st.sampled_from(COLORS), min_size=1).map(tuple)),
+    st.builds(
+        Match,
+        st.sampled_from(["visible", "in_stock"]),
+        st.lists(st.booleans(), min_size=1).map(tuple),
+    ),
+    st.builds(
+        Match, st.just("product"), st.lists(st.integers(0, 25), min_size=1, max_size=3).map(tuple)
+    ),
+    st.builds(
+        Range,
+        st.just("price"),
+        st.none() | st.floats(0, 60, width=32),
+        st.none() | st.floats(0, 60, width=32),
+    ),
+)
+
+
+class VectorIndexContract:
+    points: ClassVar[Sequence[Point]] = make_points(60)
+
+    @pytest.fixture
+    def filled(self, index: VectorIndex) -> VectorIndex:
+        index.upsert(self.points)
+        return index
+
+    def test_empty_index_answers(self, index: VectorIndex) -> None:
+        query = VectorQuery(self.points[0].photo)
+        assert index.search([query, query]) == [[], []]
+        assert index.count() == 0
+        assert index.fetch([self.points[0].id]) == {}
+        assert list(index.ids()) == []
+        index.delete([self.points[0].id])
+        assert index.state().dimension is None
+
+    def test_hits_come_best_first_with_cosine_and_payload(self, filled: VectorIndex) -> None:
+        query = self.points[7].photo
+        for using in ("photo", "title"):
+            [hits] = filled.search([VectorQuery(query, using, limit=10)])
+            scores = {p.id: float(getattr(p, using) @ query) for p in self.points}
+            best = sorted(scores.values(), reverse=True)[:10]
+            assert [hit.score for hit in hits] == pytest.approx(best, abs=1e-5)
+            assert all(hit.score == pytest.approx(scores[hit.id], abs=1e-5) for hit in hits)
+        [[first]] = filled.search([VectorQuery(query, limit=1)])
+        assert first.id == self.points[7].id
+        assert first.payload["brand"] == self.points[7].payload["brand"]
+        assert first.payload["in_stock"] is self.points[7].payload["in_stock"]
+
+    def test_each_query_has_its_own_answer(self, filled: VectorIndex) -> None:
+        answers = filled.search([VectorQuery(p.photo, limit=1) for p in self.points[:5]])
+        assert [hits[0].id for hits in answers] == [p.id for p in self.points[:5]]
+
+    def test_filters_agree_with_brute_force(self, filled: VectorIndex) -> None:
+        @settings(max_examples=60, deadline=None)
+        @given(where=st.lists(conditions, max_size=3).map(tuple))
+        def agree(where: Where) -> None:
+            expected = {p.id for p in self.points if satisfies(p.payload, where)}
+            [hits] = filled.search([VectorQuery(self.points[0].photo, limit=100, where=where)])
+            assert {hit.id for hit in hits} == expected
+            assert filled.count(where) == len(expected)
+            assert set(filled.ids(where)) == expected
+
+        agree()
+
+    def test_upserting_twice_is_once_and_replaces(self, filled: VectorIndex) -> None:
+        old = self.points[3]
+        new = Point(old.id, old.title, old.photo, {**old.payload, "brand": "new"})
+        filled.upsert([new, new])
+        assert filled.count() == len(self.points)
+        stored = filled.fetch([old.id])[old.id]
+        assert stored.photo == pytest.approx(new.photo, abs=1e-6)
+        assert stored.title == pytest.approx(new.title, abs=1e-6)
+        assert stored.payload["brand"] == "new"
+
+    def test_deleted_points_are_gone(self, filled: VectorIndex) -> None:
+        gone = [p.id for p in self.points[:10]]
+        filled.delete([*gone, "00000000-0000-5000-8000-999999999999"])
+        assert filled.count() == len(self.points) - 10
+        assert filled.fetch(gone) == {}
+        assert filled.state().points == len(self.points) - 10
+
+    def test_state_tells_the_dimension(self, filled: VectorIndex) -> None:
+        assert filled.state().dimension == DIMENSION
+
+    def test_a_vector_of_another_length_is_refused(self, filled: VectorIndex) -> None:
+        short = np.ones(3, np.float32) / np.sqrt(3, dtype=np.float32)
+        old = self.points[0]
+        with pytest.raises(CatalogSearchError):
+            filled.upsert([Point(old.id, short, short, old.payload)])
+        assert filled.fetch([old.id])[old.id].photo == pytest.approx(old.photo, abs=1e-6)
