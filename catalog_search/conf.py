@@ -71,10 +71,13 @@ def get_encoder() -> Encoder:
 def get_index() -> VectorIndex:
     """Return the index of the encoder's own collection, so that models never mix."""
     encoder = get_encoder()
-    return cast(
-        VectorIndex,
-        build(get("INDEX"), model_id=encoder.model_id, dimension=encoder.dimension),
+    index = build(
+        get("INDEX"),
+        model_id=encoder.model_id,
+        dimension=encoder.dimension,
+        facets=tuple(get("FACETS")),
     )
+    return cast(VectorIndex, index)
 
 
 @cache

@@ -9,7 +9,7 @@ from catalog_search.types import Hit, IndexState, Match, Payload, Point, Range, 
 class MemoryIndex:
     """Exact search over a dict of points."""
 
-    def __init__(self, model_id: str, dimension: int) -> None:
+    def __init__(self, model_id: str, dimension: int, facets: Sequence[str] = ()) -> None:
         self.model_id = model_id
         self.dimension = dimension
         self.points: dict[str, Point] = {}

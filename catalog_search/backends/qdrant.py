@@ -39,6 +39,7 @@ class QdrantIndex:
         self,
         model_id: str,
         dimension: int,
+        facets: Sequence[str] = (),
         *,
         path: str | Path | None = None,
         url: str = "",
@@ -46,7 +47,6 @@ class QdrantIndex:
         prefer_grpc: bool = False,
         timeout: int = 5,
         collection_prefix: str = "catalog",
-        facets: Sequence[str] = (),
     ) -> None:
         self.dimension = dimension
         self.collection = f"{collection_prefix}_{re.sub(r'[^A-Za-z0-9]+', '_', model_id)}"[:200]
