@@ -49,6 +49,11 @@ class Category(models.Model):
     def leaf(self) -> str:
         return self.path.rsplit(CATEGORY_SEPARATOR, 1)[-1]
 
+    @property
+    def words(self) -> str:
+        """Words for what its photos show: the prompt, else its name with its parent's beside."""
+        return self.prompt or ", ".join(reversed(self.path.split(CATEGORY_SEPARATOR)[-2:]))
+
 
 class SyncRun(models.Model):
     """One sync of a store: what it did, how far it is, what it could not use."""
@@ -202,6 +207,22 @@ class Photo(models.Model):
         return str(uuid.uuid5(POINT_NAMESPACE, f"{self.store_id}\0{self.key}"))
 
 
+class BlockedPhoto(Photo):
+    """A photo that waits in the moderation queue."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("blocked photo")
+
+
+class QuarantinedPhoto(Photo):
+    """A photo that could not be read or embedded."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("quarantined photo")
+
+
 class PointToDelete(models.Model):
     """A point whose photo row is gone: the tombstone outlives the row until the index forgot it."""
 
@@ -230,6 +251,11 @@ class Suggestion(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     decided_by = models.CharField(max_length=200, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    previous_category = models.CharField(max_length=500, blank=True)
+    previous_chosen_by = models.CharField(max_length=10, choices=Product.ChosenBy, blank=True)
+    rejected = models.JSONField(
+        default=list, blank=True, help_text=_("Categories a person said no to.")
+    )
 
     class Meta:
         ordering = ["-confidence"]
