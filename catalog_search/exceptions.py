@@ -33,6 +33,14 @@ class InvalidPhoto(CatalogSearchError):
     """These bytes are not a photo that can be used; the message says why."""
 
 
+class UploadTooLarge(InvalidPhoto):
+    """More bytes than a photo may have; told before they are read."""
+
+
+class QueryPhotoExpired(CatalogSearchError):
+    """A shopper's photo is no longer kept. It has to be uploaded again."""
+
+
 class InvalidQuery(CatalogSearchError):
     """A search that cannot be answered as asked; the message says what is allowed."""
 
