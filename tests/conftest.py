@@ -1,0 +1,80 @@
+"""Fixtures of many tests: real servers, started when a test first asks for one."""
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+
+from tests import servers
+
+
+@pytest.fixture(scope="session")
+def seaweedfs() -> Iterator[servers.S3Server]:
+    """A real S3-compatible store that checks credentials."""
+    with servers.seaweedfs() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def moto() -> Iterator[servers.S3Server]:
+    """An S3 in this process; it lets anyone in."""
+    with servers.moto() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def valkey_url() -> Iterator[str]:
+    """A broker for Celery: redis://127.0.0.1:.../0"""
+    with servers.valkey() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL: DATABASE_URL, else one run for the tests. Its database is not to be filled."""
+    with servers.postgresql() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_url: str, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
+    """An entry of DATABASES for a PostgreSQL database that holds the project's tables."""
+    settings = servers.database_settings(postgres_url)
+    with django_db_blocker.unblock(), default_database(settings):
+        creation = connections["default"].creation
+        creation.create_test_db(verbosity=0, autoclobber=True)
+        yield {**settings, "NAME": creation.connection.settings_dict["NAME"]}
+        creation.destroy_test_db(settings["NAME"], verbosity=0)
+
+
+@pytest.fixture
+def postgres(migrated_postgres: dict[str, Any], django_db_blocker: Any) -> Iterator[None]:
+    """The test's default database, of every thread, is PostgreSQL; instead of `db`."""
+    with django_db_blocker.unblock(), default_database(migrated_postgres):
+        yield
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def either_database(request: pytest.FixtureRequest) -> str:
+    """Run the test on SQLite, then on PostgreSQL; commits are real on both."""
+    request.getfixturevalue("transactional_db" if request.param == "sqlite" else "postgres")
+    return str(request.param)
+
+
+@contextlib.contextmanager
+def default_database(settings: dict[str, Any]) -> Iterator[None]:
+    """Point `default` at another database, then back at the one before."""
+    configured, connection = connections.settings["default"], connections["default"]
+    other = connections.configure_settings({"default": settings})["default"]
+    connections.settings["default"] = other
+    del connections["default"]
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        connections.settings["default"] = configured
+        connections["default"] = connection

