@@ -1,0 +1,87 @@
+"""Rows and pictures for tests: single colours, so that what is found can be computed by hand."""
+
+import hashlib
+import io
+import itertools
+
+from PIL import Image
+
+from catalog_search import conf, payloads
+from catalog_search.backends.colour_words import COLOURS
+from catalog_search.backends.memory_source import MemorySource
+from catalog_search.models import Category, Photo, Product, Store
+from catalog_search.types import Point
+
+numbers = itertools.count(1)
+
+
+def colour_image(colour: str = "red", size: tuple[int, int] = (64, 48)) -> Image.Image:
+    """Return an image that the colour encoder names `colour`."""
+    return Image.new("RGB", size, COLOURS[colour])
+
+
+def colour_bytes(
+    colour: str = "red", size: tuple[int, int] = (64, 48), image_format: str = "PNG"
+) -> bytes:
+    """Return such an image as the bytes of a file."""
+    buffer = io.BytesIO()
+    colour_image(colour, size).save(buffer, image_format)
+    return buffer.getvalue()
+
+
+def make_store(slug: str = "demo", name: str = "Demo shop") -> Store:
+    return Store.objects.get_or_create(slug=slug, defaults={"name": name})[0]
+
+
+def make_category(path: str, store: Store | None = None, prompt: str = "") -> Category:
+    return Category.objects.create(store=store or make_store(), path=path, prompt=prompt)
+
+
+def make_product(store: Store | None = None, **fields: object) -> Product:
+    number = next(numbers)
+    given = {"sku": f"sku-{number}", "title": f"Product {number}", **fields}
+    return Product.objects.create(store=store or make_store(), **given)
+
+
+def make_photo(product: Product | None = None, colour: str = "red", **fields: object) -> Photo:
+    """Make a live photo of one colour, stale; its bytes are in the store's memory source."""
+    product = product or make_product()
+    data = colour_bytes(colour)
+    given = {"key": f"photos/{colour}-{next(numbers)}.png", **fields}
+    put_photo(product.store, str(given["key"]), data)
+    return Photo.objects.create(
+        store=product.store,
+        product=product,
+        **{
+            "etag": hashlib.sha256(data).hexdigest(),
+            "size": len(data),
+            "product_digest": payloads.digest(product),
+            **given,
+        },
+    )
+
+
+def put_photo(store: Store, key: str, data: bytes) -> None:
+    """Put a photo's bytes where the store's source finds them, if it is one in memory."""
+    source = conf.get_source(store.slug) if store.slug in conf.get("STORES") else None
+    if isinstance(source, MemorySource):
+        source.stored_photos[key] = data
+
+
+def make_indexed_photo(
+    product: Product | None = None, colour: str = "red", **fields: object
+) -> Photo:
+    """Make a photo whose point, encoded from its colour and its product's title, is indexed."""
+    photo = make_photo(product, colour, **fields)
+    encoder = conf.get_encoder()
+    point = Point(
+        id=photo.point_id,
+        photo=encoder.encode_images([colour_image(colour)])[0],
+        title=encoder.encode_texts([photo.product.title])[0],
+        payload=payloads.payload(photo.product),
+    )
+    conf.get_index().upsert([point])
+    photo.indexed_etag, photo.indexed_model = photo.etag, encoder.model_id
+    photo.indexed_digest = photo.product_digest
+    photo.save()
+    return photo
