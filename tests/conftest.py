@@ -8,7 +8,15 @@ import pytest
 from django.core.management import call_command
 from django.db import connections
 
+from catalog_search import conf
 from tests import servers
+
+
+@pytest.fixture(autouse=True)
+def backends_of_its_own() -> Iterator[None]:
+    """Every test starts with an empty index and source, and leaves none behind."""
+    yield
+    conf.forget_backends()
 
 
 @pytest.fixture(scope="session")
