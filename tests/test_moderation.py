@@ -65,7 +65,9 @@ def test_without_policies_every_photo_is_allowed_and_no_model_asked(
     policy.enabled = False
     policy.save()
     red = vectors("red", "blue")
-    monkeypatch.setattr(conf, "get_encoder", lambda: pytest.fail("the encoder was asked"))
+    monkeypatch.setattr(
+        conf.get_encoder(), "encode_texts", lambda texts: pytest.fail("the encoder was asked")
+    )
     assert [verdict.allowed for verdict in moderation.review(make_store(), red)] == [True, True]
 
 
