@@ -27,7 +27,7 @@ DEFAULTS: dict[str, Any] = {
     "MAX_DELETED_SHARE": 0.2,
     "BATCH_SIZE": 32,
     "MAX_ATTEMPTS": 3,
-    "LEASE_SECONDS": 600,
+    "LEASE_SECONDS": 60,
     "CANDIDATES": 1000,
     "PAGE_SIZE": 24,
     "MAX_QUERY_LENGTH": 256,

@@ -16,6 +16,12 @@ class Store(models.Model):
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=200)
+    calibration = models.JSONField(
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text=_("How high cosines are by chance, by model: see calibration.py."),
+    )
 
     class Meta:
         ordering = ["name"]
