@@ -40,7 +40,9 @@ class Calibration:
 def of_store(store: Store, model_id: str) -> Calibration:
     """Return what was last measured for this store and model, or the default."""
     known = store.calibration.get(model_id)
-    return Calibration(**{name: Spread(**spread) for name, spread in known.items()} if known else {})
+    return Calibration(
+        **{name: Spread(**spread) for name, spread in known.items()} if known else {}
+    )
 
 
 def calibrate(store: Store) -> Calibration:
