@@ -18,10 +18,14 @@ SAMPLE = 256
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Mean and standard deviation of the cosines of unrelated pairs."""
+    """Mean and standard deviation of the cosines of unrelated pairs.
+
+    The defaults serve a store that is too small to measure: no model's unrelated pairs
+    spread further, so that nothing is cut off that a measured store would show.
+    """
 
     mean: float = 0.0
-    deviation: float = 1.0
+    deviation: float = 0.1
 
     def standard(self, cosine: float) -> float:
         """Return the cosine as deviations above the mean of unrelated pairs."""
@@ -30,7 +34,7 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The spread of each kind of comparison; the default leaves cosines as they are."""
+    """The spread of each kind of comparison."""
 
     text_photo: Spread = Spread()
     text_title: Spread = Spread()
@@ -38,7 +42,7 @@ class Calibration:
 
 
 def of_store(store: Store, model_id: str) -> Calibration:
-    """Return what was last measured for this store and model, or the default."""
+    """Return what was last measured for this store and model, or the defaults."""
     known = store.calibration.get(model_id)
     return Calibration(
         **{name: Spread(**spread) for name, spread in known.items()} if known else {}

@@ -66,7 +66,7 @@ def give_back(token: uuid.UUID) -> None:
 
 def fail(photo: Photo, token: uuid.UUID, reason: str) -> bool:
     """Note a failed attempt; return whether the photo is quarantined now."""
-    last = photo.attempts >= conf.get("MAX_ATTEMPTS")
+    last: bool = photo.attempts >= conf.get("MAX_ATTEMPTS")
     Photo.objects.filter(pk=photo.pk, claimed_by=token).update(
         reason=reason,
         state=Photo.State.QUARANTINED if last else Photo.State.LIVE,

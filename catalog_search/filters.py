@@ -3,6 +3,7 @@
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.http import QueryDict
 
@@ -39,7 +40,8 @@ class Filters:
     def without(self, name: str) -> "Filters":
         """Return the same filters with one facet open: what its own counts are made of."""
         if name in CHOICES:
-            return replace(self, **{name: ()})
+            cleared: dict[str, Any] = {name: ()}
+            return replace(self, **cleared)
         rest = {key: values for key, values in self.attributes.items() if key != name}
         return replace(self, attributes=rest)
 

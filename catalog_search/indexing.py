@@ -13,6 +13,7 @@ from uuid import UUID
 
 import numpy as np
 from django.db.models import QuerySet
+from PIL.Image import Image
 
 from catalog_search import calibration, claims, conf, moderation, payloads, photos
 from catalog_search.exceptions import CatalogSearchError, InvalidPhoto, PhotoGone
@@ -127,13 +128,15 @@ def encode_photos(batch: list[Photo], token: UUID, report: IndexingReport) -> di
             else:
                 photo.width, photo.height = outcome.size
                 images[photo.pk] = outcome
+    if not images:
+        return {}
     claims.renew(token)
     with report.stage("encode photos"):
-        vectors = conf.get_encoder().encode_images(list(images.values())) if images else []
+        vectors = conf.get_encoder().encode_images(list(images.values()))
     return dict(zip(images, vectors, strict=True))
 
 
-def read(photo: Photo) -> "photos.Image.Image | InvalidPhoto | PhotoGone":
+def read(photo: Photo) -> Image | InvalidPhoto | PhotoGone:
     """Return the decoded photo, or what is wrong with this one alone."""
     stored = StoredPhoto(photo.key, photo.etag, photo.size, photo.version_id)
     try:
@@ -204,8 +207,7 @@ def encode_titles(batch: list[Photo]) -> Vectors:
 
 
 def as_point(photo: Photo, vector: Vector, title: Vector) -> Point:
-    payload = {**payloads.payload(photo.product), "photo": photo.pk}
-    return Point(photo.point_id, vector, title, payload)
+    return Point(photo.point_id, vector, title, payloads.photo_payload(photo))
 
 
 def delete_points(report: IndexingReport) -> None:

@@ -2,10 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from catalog_search import conf
-from catalog_search.models import CATEGORY_SEPARATOR, Product
+from catalog_search.models import CATEGORY_SEPARATOR, Photo, Product
 from catalog_search.types import Payload
 
 
@@ -22,6 +22,11 @@ def payload(product: Product) -> Payload:
         "category": category_prefixes(product.category),
         **declared_facets(product.attributes),
     }
+
+
+def photo_payload(photo: Photo) -> Payload:
+    """Return what the photo's point carries: its product's fields and which photo it is."""
+    return {**payload(photo.product), "photo": photo.pk}
 
 
 def category_prefixes(category: str) -> list[str]:
@@ -44,3 +49,17 @@ def digest(product: Product) -> str:
     """Return a digest of all that the index knows of a product besides its photos."""
     told = {"title": product.title, **payload(product)}
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def refresh_digests(products: Sequence[Product]) -> int:
+    """Tell the products' photos what the index should know; return how many are stale for it."""
+    digests = {product.pk: digest(product) for product in products}
+    behind = [
+        photo
+        for photo in Photo.objects.filter(product__in=digests).only("product_id", "product_digest")
+        if photo.product_digest != digests[photo.product_id]
+    ]
+    for photo in behind:
+        photo.product_digest = digests[photo.product_id]
+    Photo.objects.bulk_update(behind, ["product_digest"], batch_size=200)
+    return len(behind)

@@ -78,7 +78,7 @@ def make_indexed_photo(
         id=photo.point_id,
         photo=encoder.encode_images([colour_image(colour)])[0],
         title=encoder.encode_texts([photo.product.title])[0],
-        payload=payloads.payload(photo.product),
+        payload=payloads.photo_payload(photo),
     )
     conf.get_index().upsert([point])
     photo.indexed_etag, photo.indexed_model = photo.etag, encoder.model_id

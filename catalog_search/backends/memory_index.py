@@ -1,9 +1,10 @@
 """The vector index a test can compute by hand: every point compared, in this process only."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
+from catalog_search.conditions import satisfies
 from catalog_search.exceptions import IndexMismatch
-from catalog_search.types import Hit, IndexState, Match, Payload, Point, Range, VectorQuery, Where
+from catalog_search.types import Hit, IndexState, Point, VectorQuery, Where
 
 
 class MemoryIndex:
@@ -50,21 +51,3 @@ class MemoryIndex:
 
     def close(self) -> None:
         self.points.clear()
-
-
-def satisfies(payload: Payload, where: Where) -> bool:
-    """Return whether every condition holds, by the rules stated at Match and Range."""
-    return all(holds(payload, condition) for condition in where)
-
-
-def holds(payload: Mapping[str, object], condition: Match | Range) -> bool:
-    value = payload.get(condition.field)
-    if isinstance(condition, Match):
-        found = value if isinstance(value, list | tuple) else [value]
-        # True == 1 in Python, but a boolean is no number in a payload.
-        wanted = {(type(one), one) for one in condition.values}
-        return any((type(one), one) in wanted for one in found)
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        return False
-    low_ok = condition.low is None or value >= condition.low
-    return low_ok and (condition.high is None or value <= condition.high)

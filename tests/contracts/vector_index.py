@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog_search.backends.memory_index import satisfies
+from catalog_search.conditions import satisfies
 from catalog_search.exceptions import CatalogSearchError
 from catalog_search.protocols import VectorIndex
 from catalog_search.types import Match, Point, Range, VectorQuery, Where

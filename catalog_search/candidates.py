@@ -1,0 +1,123 @@
+"""One candidate set per search: photos found by each leg, fused, grouped by product, cut off.
+
+Hits, total and facet counts are all made from these candidates. Each active facet is asked for
+once more without itself, in the same round trip, so that its other values can be counted.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from catalog_search import conf
+from catalog_search.calibration import Spread
+from catalog_search.filters import Filters
+from catalog_search.models import Store
+from catalog_search.types import Hit, Payload, Vector, VectorName, VectorQuery
+
+FLOOR = 1.0
+"""Deviations above chance below which a photo is no answer at all."""
+SHARE_OF_BEST = 0.5
+"""Nor is one that stands out less than this share of what the best one does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One way to be found: a vector, what it is compared with, how much it counts."""
+
+    vector: Vector
+    using: VectorName
+    spread: Spread
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A product found: its best photo's id, score in deviations above chance, and payload."""
+
+    product: int
+    photo: int
+    score: float
+    payload: Payload
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateSets:
+    """The products that satisfy the filters, and for each open facet those without its own."""
+
+    found: tuple[Candidate, ...]
+    opened: Mapping[str, tuple[Candidate, ...]]
+
+    def for_facet(self, name: str) -> tuple[Candidate, ...]:
+        return self.opened.get(name, self.found)
+
+
+def gather(store: Store, legs: Sequence[Leg], filters: Filters) -> CandidateSets:
+    """Return the candidates for the legs, best first. Raises IndexUnavailable."""
+    opened = {"": filters, **openings(filters)}
+    base = Filters()
+    variants = [base, *opened.values()] if filters != base else [base]
+    answers = answer(store, legs, variants)
+    cutoff, missing = judge(legs, answers[0])
+    sets = [by_product(fuse(legs, one, missing), cutoff) for one in answers]
+    named = dict(zip(opened, sets[1:] if len(sets) > 1 else sets, strict=True))
+    return CandidateSets(named.pop(""), named)
+
+
+def openings(filters: Filters) -> dict[str, Filters]:
+    """Return the filters with each active facet left open in turn."""
+    opened = {name: filters.without(name) for name in filters.choices()}
+    if filters.price_min is not None or filters.price_max is not None:
+        opened["price"] = filters.without_price()
+    return opened
+
+
+def answer(store: Store, legs: Sequence[Leg], variants: Sequence[Filters]) -> list[list[list[Hit]]]:
+    """Return the hits of every leg under every variant of the filters, in one round trip."""
+    limit = conf.get("CANDIDATES")
+    queries = [
+        VectorQuery(leg.vector, leg.using, limit, filters.where(store))
+        for filters in variants
+        for leg in legs
+    ]
+    hits = conf.get_index().search(queries)
+    return [hits[start : start + len(legs)] for start in range(0, len(hits), len(legs))]
+
+
+def judge(legs: Sequence[Leg], answers: Sequence[Sequence[Hit]]) -> tuple[float, list[float]]:
+    """Return the cutoff, and for each leg the score of a photo it did not list.
+
+    Both come from the search without filters, so that no filter moves them: what a facet
+    promises is what choosing it gives.
+    """
+    missing = [
+        leg.spread.standard(hits[-1].score) if hits else 0.0
+        for leg, hits in zip(legs, answers, strict=True)
+    ]
+    best = max((score for score, _ in fuse(legs, answers, missing).values()), default=0.0)
+    return max(FLOOR, SHARE_OF_BEST * best), missing
+
+
+def fuse(
+    legs: Sequence[Leg], answers: Sequence[Sequence[Hit]], missing: Sequence[float]
+) -> dict[str, tuple[float, Payload]]:
+    """Return each photo's weighted mean score over the legs, with its payload, by point id."""
+    total = sum(leg.weight for leg in legs)
+    floor = sum(leg.weight * low for leg, low in zip(legs, missing, strict=True)) / total
+    fused: dict[str, tuple[float, Payload]] = {}
+    for leg, hits, low in zip(legs, answers, missing, strict=True):
+        for hit in hits:
+            gain = leg.weight * (leg.spread.standard(hit.score) - low) / total
+            score = fused[hit.id][0] if hit.id in fused else floor
+            fused[hit.id] = (score + gain, hit.payload)
+    return fused
+
+
+def by_product(fused: Mapping[str, tuple[float, Payload]], cutoff: float) -> tuple[Candidate, ...]:
+    """Return one candidate per product above the cutoff, its best photo's, best first."""
+    best: dict[int, Candidate] = {}
+    for score, payload in fused.values():
+        product, photo = cast(int, payload["product"]), cast(int, payload["photo"])
+        known = best.get(product)
+        if score >= cutoff and (known is None or (score, -photo) > (known.score, -known.photo)):
+            best[product] = Candidate(product, photo, score, payload)
+    return tuple(sorted(best.values(), key=lambda one: (-one.score, one.product)))
