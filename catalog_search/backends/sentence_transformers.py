@@ -1,0 +1,154 @@
+"""Any CLIP or SigLIP model that the sentence-transformers library opens; extra `[clip]`."""
+
+import hashlib
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL.Image import Image
+
+from catalog_search.exceptions import EncoderUnavailable
+from catalog_search.types import Vectors
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+CLIP_SCALE = 100.0
+"""What CLIP's logit scale was trained to, for a model that has none of its own."""
+
+
+class SentenceTransformersEncoder:
+    """Encodes with a model of the Hugging Face hub, by id, or with one in a directory.
+
+    Name, dimension and logit scale are the model's own, so asking for any of them loads it.
+    One call runs at a time: the tokenizers underneath must not be shared between threads.
+    """
+
+    def __init__(
+        self,
+        model: str,
+        device: str | None = None,
+        batch_size: int = 16,
+        revision: str | None = None,
+        local_files_only: bool = False,
+    ) -> None:
+        self.model = str(model)
+        self.device = device
+        self.batch_size = batch_size
+        self.revision = revision
+        self.local_files_only = local_files_only
+        self._lock = RLock()
+
+    @cached_property
+    def model_id(self) -> str:
+        """Name of the model, and twelve digits of a digest over its weights."""
+        digest = hashlib.sha256()
+        for name, weights in sorted(self._loaded.state_dict().items()):
+            digest.update(name.encode())
+            digest.update(weights.detach().cpu().float().numpy().tobytes())
+        return f"{Path(self.model).name}-{digest.hexdigest()[:12]}"
+
+    @cached_property
+    def dimension(self) -> int:
+        """As long as a vector comes out."""
+        return int(self._encode([""]).shape[1])
+
+    @cached_property
+    def logit_scale(self) -> float:
+        """The model's own, else CLIP's."""
+        for name, value in self._loaded.named_parameters():
+            if name.endswith("logit_scale"):
+                return float(value.detach().exp())
+        return CLIP_SCALE
+
+    def encode_texts(self, texts: Sequence[str]) -> Vectors:
+        """Return float32 [len(texts), dimension], rows of length 1."""
+        # A lone surrogate cannot be tokenized; it becomes a question mark.
+        return self._encode([text.encode("utf-8", "replace").decode() for text in texts])
+
+    def encode_images(self, images: Sequence[Image]) -> Vectors:
+        """Return float32 [len(images), dimension], rows of length 1."""
+        return self._encode([manageable(image) for image in images])
+
+    @property
+    def _loaded(self) -> "SentenceTransformer":
+        with self._lock:
+            return self._model
+
+    @cached_property
+    def _model(self) -> "SentenceTransformer":
+        return load(self.model, self.device, self.revision, self.local_files_only)
+
+    def _encode(self, items: Sequence[str] | Sequence[Image]) -> Vectors:
+        if not items:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        with self._lock:
+            try:
+                encoded = self._model.encode(
+                    list(items), batch_size=self.batch_size, show_progress_bar=False
+                )
+            except (RuntimeError, MemoryError) as error:
+                raise unusable(self.model, error) from error
+        return unit_rows(np.asarray(encoded, dtype=np.float32), self.model)
+
+
+def load(
+    model: str, device: str | None, revision: str | None, local_files_only: bool
+) -> "SentenceTransformer":
+    """Return the model, its texts cut to the positions it has. Raises EncoderUnavailable."""
+    try:
+        from safetensors import SafetensorError
+        from sentence_transformers import SentenceTransformer
+    except ImportError as error:
+        raise EncoderUnavailable(
+            "This encoder needs torch and sentence-transformers: pip install catalog-search[clip]"
+        ) from error
+    try:
+        loaded = SentenceTransformer(
+            model, device=device, revision=revision, local_files_only=local_files_only
+        )
+    except (OSError, ValueError, KeyError, RuntimeError, MemoryError, SafetensorError) as error:
+        raise unusable(model, error) from error
+    if "image" not in getattr(loaded, "modalities", ["image"]):
+        raise unusable(model, ValueError("it takes no photos"))
+    loaded.max_seq_length = min(loaded.max_seq_length or 77, positions(loaded))
+    return loaded
+
+
+def positions(model: "SentenceTransformer") -> int:
+    """Return how many tokens a text of the model may have; one more crashes it.
+
+    sentence-transformers goes by the tokenizer, which does not always know.
+    """
+    config = getattr(getattr(model[0], "model", None), "config", None)
+    text_config = getattr(config, "text_config", None)
+    return int(getattr(text_config, "max_position_embeddings", None) or 77)
+
+
+def manageable(image: Image) -> Image:
+    """Return the photo with no side under 4 pixels nor below a 64th of the other.
+
+    Image processors take a side of 1 or 3 pixels for the colour channels, and scale by the
+    shorter side: a line of 16,000 x 1 pixels would take gigabytes.
+    """
+    width, height = image.size
+    size = max(width, height // 64, 4), max(height, width // 64, 4)
+    return image if size == image.size else image.resize(size)
+
+
+def unit_rows(vectors: Vectors, model: str) -> Vectors:
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    if not (np.isfinite(lengths).all() and (lengths > 0).all()):
+        raise unusable(model, ValueError("it answers with something that is no vector"))
+    unit: Vectors = vectors / lengths
+    return unit
+
+
+def unusable(model: str, error: Exception) -> EncoderUnavailable:
+    return EncoderUnavailable(
+        f"The model {model} cannot be used: {error}. Check its name, that it can be downloaded or "
+        "is a complete directory, and that it encodes both texts and photos."
+    )
