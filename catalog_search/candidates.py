@@ -63,6 +63,17 @@ def gather(store: Store, legs: Sequence[Leg], filters: Filters) -> CandidateSets
     return CandidateSets(named.pop(""), named)
 
 
+def gather_each(store: Store, legs: Sequence[Leg], filters: Filters) -> list[tuple[Candidate, ...]]:
+    """Return the candidates of each leg by itself, in one round trip for all of them."""
+    limit, where = conf.get("CANDIDATES"), filters.where(store)
+    queries = [VectorQuery(leg.vector, leg.using, limit, where) for leg in legs]
+    found = []
+    for leg, hits in zip(legs, conf.get_index().search(queries), strict=True):
+        cutoff, missing = judge([leg], [hits])
+        found.append(by_product(fuse([leg], [hits], missing), cutoff))
+    return found
+
+
 def openings(filters: Filters) -> dict[str, Filters]:
     """Return the filters with each active facet left open in turn."""
     opened = {name: filters.without(name) for name in filters.choices()}
