@@ -22,7 +22,7 @@ NEUTRAL = (
 )
 """What a photo may well show instead: beside one label alone every photo would be certain."""
 
-UNSCORED = "could not be scored"
+UNSCORED = "photos that cannot be scored"
 
 
 def review(store: Store, vectors: Vectors) -> list[Verdict]:
@@ -101,3 +101,17 @@ def release(photos: Iterable[Photo], *, by: str) -> int:
         )
     logger.info("Released %d photos from moderation, by %s", released, by)
     return released
+
+
+def review_again(store: Store) -> int:
+    """Have the next indexing run judge every photo by the policies of then; return how many.
+
+    Photos in the index keep their vectors and stay found until they are judged.
+    """
+    photos = store.photos.all()
+    # No claim outlives this: what a worker judged a moment ago it may not mark as done.
+    anew = {"claimed_by": None, "claimed_until": None, "attempts": 0}
+    # A digest that no product has: the row is stale, yet its photo need not be encoded again.
+    live = photos.filter(state=Photo.State.LIVE).update(indexed_digest="", **anew)
+    blocked = photos.filter(state=Photo.State.BLOCKED)
+    return live + blocked.update(state=Photo.State.LIVE, indexed_etag="", **anew)

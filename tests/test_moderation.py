@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
 
-from catalog_search import conf, moderation
+from catalog_search import conf, indexing, moderation
 from catalog_search.models import Photo, Policy
 from tests.factories import (
     colour_image,
     make_category,
+    make_indexed_photo,
     make_photo,
     make_store,
 )
@@ -124,3 +125,43 @@ def test_photo_that_changed_since_it_was_looked_at_is_not_released() -> None:
     assert moderation.release([photo], by="ann") == 0
     photo.refresh_from_db()
     assert (photo.state, photo.released_etag) == (Photo.State.BLOCKED, "")
+
+
+def test_new_policy_reaches_photos_that_are_indexed_already(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    red, blue = make_indexed_photo(colour="red"), make_indexed_photo(colour="blue")
+    forbid("red", name="No red")
+    monkeypatch.setattr(
+        conf.get_encoder(), "encode_images", lambda images: pytest.fail("encoded again")
+    )
+    assert moderation.review_again(make_store()) == 2
+    indexing.index_stale()
+    red.refresh_from_db()
+    assert (red.state, red.verdict_policy) == (Photo.State.BLOCKED, "No red")
+    assert list(conf.get_index().ids()) == [blue.point_id]
+
+
+def test_photo_that_no_policy_blocks_any_more_comes_back() -> None:
+    policy = forbid("red")
+    photo = make_photo(colour="red")
+    indexing.index_stale()
+    policy.delete()
+    assert moderation.review_again(make_store()) == 1
+    indexing.index_stale()
+    photo.refresh_from_db()
+    assert (photo.state, photo.reason) == (Photo.State.LIVE, "")
+    assert list(conf.get_index().ids()) == [photo.point_id]
+
+
+def test_released_photo_passes_the_next_review() -> None:
+    forbid("red")
+    photo = make_photo(colour="red")
+    indexing.index_stale()
+    moderation.release(Photo.objects.all(), by="ann")
+    indexing.index_stale()
+    moderation.review_again(make_store())
+    indexing.index_stale()
+    photo.refresh_from_db()
+    assert photo.state == Photo.State.LIVE
+    assert list(conf.get_index().ids()) == [photo.point_id]
