@@ -1,0 +1,73 @@
+"""Say how the stores stand: what is there, what waits, what is wrong."""
+
+import dataclasses
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from catalog_search import conf
+from catalog_search.exceptions import CatalogSearchError
+from catalog_search.status import SetAside, Status, StoreStatus, status
+from catalog_search.stores import open_store
+
+
+class Command(BaseCommand):
+    help = "Products, photos by state, points against rows, sync runs, and why photos are missing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--store", help="slug of one store; default: all stores")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            slugs = [options["store"]] if options["store"] else list(conf.get("STORES"))
+            found = status([open_store(slug) for slug in slugs])
+        except CatalogSearchError as error:
+            raise CommandError(str(error)) from error
+        if options["json"]:
+            self.stdout.write(json.dumps(dataclasses.asdict(found), indent=2))
+        else:
+            self.stdout.write("\n".join(lines(found)))
+
+
+def lines(found: Status) -> list[str]:
+    """Return the status in words."""
+    told = [
+        f"Model {found.model_id or 'unknown'}, collection {found.collection or 'unknown'}, "
+        f"{found.points_to_delete} points to delete."
+    ]
+    if found.problem:
+        told.append(f"Problem: {found.problem}")
+    for store in found.stores:
+        told += store_lines(store)
+    return told
+
+
+def store_lines(store: StoreStatus) -> list[str]:
+    photos = ", ".join(f"{count} {state}" for state, count in store.photos.items())
+    points = "unknown" if store.points is None else store.points
+    runs = [
+        f"  sync {run.started_at[:19]} {run.state}: {run.products} products, {run.photos} photos, "
+        f"{run.problems} problems. {one_line(run.message)}".rstrip()
+        for run in store.runs
+    ]
+    return [
+        f"Store {store.store}: {store.products} products, {store.visible} visible, "
+        f"{store.without_category} without category, {store.open_suggestions} open suggestions",
+        f"  photos: {photos}; {store.stale} stale, {store.claimed} in hand",
+        f"  points: {points} of {store.expected_points} expected",
+        *runs,
+        *(photo_line("quarantined", one) for one in store.quarantined),
+        *(photo_line("blocked", one) for one in store.blocked),
+    ]
+
+
+def photo_line(state: str, photo: SetAside) -> str:
+    return f"  {state} {one_line(photo.key)} ({one_line(photo.sku)}): {one_line(photo.reason)}"
+
+
+def one_line(text: str) -> str:
+    """Return the text with control characters spelt out: a key may hold a newline."""
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
