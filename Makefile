@@ -1,0 +1,52 @@
+# make demo | make test | make check | make worker; everything happens in .venv and var.
+
+PYTHON ?= python3
+PORT ?= 8000
+BUCKET ?=
+ENDPOINT ?=
+BROKER ?= redis://127.0.0.1:6379/0
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+DEMO := $(BIN)/python -m shop.demo --port $(PORT) --bucket "$(BUCKET)" --endpoint "$(ENDPOINT)"
+
+.PHONY: demo demo-check test check worker beat format
+
+demo: .venv/demo
+	$(DEMO)
+
+demo-check: .venv/demo
+	$(DEMO) --check
+
+test: .venv/test
+	$(BIN)/python -m pytest
+
+check: .venv/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python manage.py check
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python -m pytest
+
+worker: .venv/demo
+	SHOP_BROKER=$(BROKER) $(BIN)/celery -A tasks worker --loglevel INFO --concurrency 1
+
+beat: .venv/demo
+	SHOP_BROKER=$(BROKER) $(BIN)/celery -A tasks beat --loglevel INFO --schedule var/beat
+
+format: .venv/test
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make demo PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+
+.venv/demo: pyproject.toml | .venv/bin/python
+	$(PIP) --editable ".[demo]"
+	touch $@
+
+.venv/test: pyproject.toml | .venv/bin/python
+	$(PIP) --editable ".[test]"
+	touch $@ .venv/demo

@@ -1,0 +1,61 @@
+"""`make demo`: bucket, sync, index and shop in one process, ready to be looked at.
+
+One process on purpose: the index folder belongs to whoever opened it. Django is set up only
+after the bucket is known, because the settings read its address from the environment.
+"""
+
+import argparse
+import os
+import sys
+import time
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+
+import django
+
+from shop import demo_bucket, demo_catalogue
+
+CACHE = Path(os.environ.get("SHOP_VAR_DIR", "var")) / "demo"
+
+
+def main(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="make demo")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--bucket", default="", help="your own bucket: s3://name/prefix")
+    parser.add_argument("--endpoint", default="", help="of an S3-compatible store; default: AWS")
+    parser.add_argument("--check", action="store_true", help="look at every page, then stop")
+    options = parser.parse_args(words)
+    started = time.perf_counter()
+    with endpoint_of(options) as endpoint:
+        bucket, _, prefix = options.bucket.removeprefix("s3://").partition("/")
+        os.environ["CATALOG_BUCKET"] = bucket or demo_bucket.BUCKET
+        os.environ["CATALOG_PREFIX"] = prefix
+        os.environ["CATALOG_ENDPOINT"] = endpoint
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+        django.setup()
+        # These need Django's apps, which are there only now.
+        from shop import demo_check, demo_steps
+
+        demo_steps.prepare(started)
+        if options.check:
+            return demo_check.check(own_catalogue=not options.bucket)
+        demo_steps.serve(options.port)
+        return 0
+
+
+def endpoint_of(options: argparse.Namespace) -> AbstractContextManager[str]:
+    """Return the merchant's own endpoint, or a local one with the demo's catalogue in it."""
+    if options.bucket:
+        return nullcontext(options.endpoint)
+    print("Fetching the demo catalogue (once) ...", flush=True)  # noqa: T201
+    catalogue = demo_catalogue.load(CACHE)
+    for note in catalogue.notes:
+        print(note)  # noqa: T201
+    return demo_bucket.local_bucket(catalogue.objects)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except demo_catalogue.DemoCatalogueError as error:
+        sys.exit(str(error))

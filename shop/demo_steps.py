@@ -1,0 +1,92 @@
+"""What the demo does once Django is there: tables, sync, index, suggestions, login, serving."""
+
+import sys
+import time
+from wsgiref.simple_server import WSGIServer
+
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from tqdm import tqdm
+
+from catalog_search import conf
+from catalog_search.categories import suggest
+from catalog_search.indexing import IndexingReport, index_stale
+from catalog_search.models import Photo, Store, SyncRun
+from catalog_search.stores import default_slug, open_store
+from catalog_search.sync import sync_store
+from shop.wsgi import application
+
+MERCHANT = "merchant"
+
+
+def prepare(started: float) -> None:
+    """Bring database and index up to date with the bucket and print what that took."""
+    call_command("migrate", verbosity=0)
+    make_merchant()
+    store = open_store(default_slug())
+    clock = time.perf_counter()
+    run = sync_store(store)
+    synced = time.perf_counter() - clock
+    report = index(store)
+    suggest(store)
+    say(summary(store, run, report, synced, time.perf_counter() - started))
+
+
+def index(store: Store) -> IndexingReport:
+    stale = Photo.objects.filter(store=store).stale(conf.get_encoder().model_id).count()
+    with tqdm(total=stale, unit="photo", desc="Embedding", disable=not stale) as bar:
+        return index_stale(store=store, progress=lambda now: bar.update(now.total - bar.n) and None)
+
+
+def summary(store: Store, run: SyncRun, report: IndexingReport, synced: float, total: float) -> str:
+    stages = ", ".join(f"{name} {took:.1f}" for name, took in report.seconds.items())
+    failures = store.photos.exclude(state=Photo.State.LIVE)
+    lines = [
+        "",
+        f"{store.products.count()} products, {store.photos.count()} photos "
+        f"({run.photos_new} new, {run.photos_changed} changed, {report.indexed} embedded now), "
+        f"{failures.count()} failures, {run.problem_count} problems in the manifests.",
+        *(f"  {photo.key}: {photo.reason}" for photo in failures[:20]),
+        f"Seconds: sync {synced:.1f}, {stages or 'nothing to embed'}; {total:.1f} in all.",
+    ]
+    return "\n".join(lines)
+
+
+def make_merchant() -> None:
+    users = get_user_model().objects
+    if not users.filter(username=MERCHANT).exists():
+        users.create_superuser(MERCHANT, f"{MERCHANT}@example.com", MERCHANT)
+
+
+def server(port: int) -> WSGIServer:
+    """Return the shop's server on loopback, already listening; port 0 takes a free one."""
+    found = ThreadedWSGIServer(("127.0.0.1", port), WSGIRequestHandler)
+    found.daemon_threads = True
+    found.set_app(application)
+    return found
+
+
+def serve(port: int) -> None:
+    """Serve the shop until interrupted."""
+    try:
+        shop = server(port)
+    except OSError as error:
+        sys.exit(f"Port {port} cannot be used ({error.strerror}): make demo PORT={port + 1}")
+    address = f"http://127.0.0.1:{port}/"
+    say(
+        f"\nThe shop is at        {address}\n"
+        f"The merchant's admin  {address}admin/  (name and password: {MERCHANT})\n"
+        "Stop with Ctrl-C."
+    )
+    try:
+        shop.serve_forever()
+    except KeyboardInterrupt:
+        say("\nStopped.")
+    finally:
+        shop.server_close()
+        conf.forget_backends()
+
+
+def say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201

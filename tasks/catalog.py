@@ -1,0 +1,69 @@
+"""The tasks: each makes one call. Arguments are keywords, so that old messages survive changes."""
+
+from typing import Any
+
+from celery import Task, shared_task
+from django.db import transaction
+
+from catalog_search import categories, conf, indexing, reconcile, stores, sync
+from catalog_search.exceptions import (
+    EncoderUnavailable,
+    IndexUnavailable,
+    SourceUnavailable,
+    SyncRunning,
+)
+
+CHUNK = 500
+"""Photos per task: short enough that a deploy need not wait for it."""
+
+TRY_AGAIN: dict[str, Any] = {
+    "autoretry_for": (SourceUnavailable, IndexUnavailable, EncoderUnavailable),
+    "retry_backoff": 2,
+    "retry_backoff_max": 600,
+    "retry_jitter": True,
+    "max_retries": 8,
+}
+
+
+@shared_task
+def sync_all(**kwargs: Any) -> None:
+    """Sync every configured store, each in a task of its own."""
+    for slug in conf.get("STORES"):
+        sync_catalog.delay(store=slug)
+
+
+@shared_task(bind=True, **TRY_AGAIN)
+def sync_catalog(self: Task, *, store: str, **kwargs: Any) -> None:
+    """Bring a store's rows up to date with its source, then have them indexed."""
+    try:
+        sync.sync_store(stores.open_store(store))
+    except SyncRunning:
+        # Whoever runs it does this very work.
+        return
+    wake_indexing()
+
+
+@shared_task(bind=True, **TRY_AGAIN)
+def index_photos(self: Task, **kwargs: Any) -> None:
+    """Index stale photos; where that leaves more, go on in another task."""
+    if indexing.index_stale(limit=CHUNK).total >= CHUNK:
+        index_photos.delay()
+
+
+@shared_task(bind=True, **TRY_AGAIN)
+def suggest_categories(self: Task, **kwargs: Any) -> None:
+    """Renew the open category suggestions of every store."""
+    for slug in conf.get("STORES"):
+        categories.suggest(stores.open_store(slug))
+
+
+@shared_task(name="tasks.catalog.reconcile", bind=True, **TRY_AGAIN)
+def reconcile_index(self: Task, **kwargs: Any) -> None:
+    """Make rows and points agree, and have what was missing indexed."""
+    reconcile.reconcile()
+    wake_indexing()
+
+
+def wake_indexing() -> None:
+    """Have stale photos indexed as soon as the current transaction is committed."""
+    transaction.on_commit(lambda: index_photos.delay())

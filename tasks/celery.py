@@ -1,0 +1,35 @@
+"""The Celery app and its timetable. What must not be lost stands in the database, not here."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+
+app = Celery("tasks", include=["tasks.catalog"])
+app.conf.update(
+    accept_content=["json"],
+    task_serializer="json",
+    result_serializer="json",
+    task_ignore_result=True,
+    # A killed worker's task comes back; the rows' attempts end the loop that this could become.
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    task_time_limit=30 * 60,
+    task_soft_time_limit=25 * 60,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={
+        # Longer than any task runs; and what timed out is looked for often, not every 100 s.
+        "visibility_timeout": 60 * 60,
+        "unacked_restore_interval": 2,
+        "unacked_restore_throttle": 1,
+    },
+    beat_schedule={
+        "sync every store": {"task": "tasks.catalog.sync_all", "schedule": 15 * 60},
+        "index what is stale": {"task": "tasks.catalog.index_photos", "schedule": 60},
+        "suggest categories": {"task": "tasks.catalog.suggest_categories", "schedule": 60 * 60},
+        "compare rows and points": {"task": "tasks.catalog.reconcile", "schedule": 24 * 60 * 60},
+    },
+)
+app.config_from_object("django.conf:settings", namespace="CELERY")
