@@ -33,6 +33,8 @@ DEFAULTS: dict[str, Any] = {
     "MAX_QUERY_LENGTH": 256,
     "QUERY_PHOTO_SECONDS": 1800,
     "SUGGESTION_CONFIDENCE": 0.5,
+    "START_SYNC": "",
+    "START_INDEXING": "",
 }
 """Every setting and its default; README's table says what each is for."""
 
