@@ -37,7 +37,14 @@ def facets(sets: CandidateSets, filters: Filters) -> tuple[Facet, ...]:
     """Return the facets that have at least one value, in their set order."""
     names = (*CHOICES, *conf.get("FACETS"))
     built = (facet(name, sets.for_facet(name), filters.choices().get(name, ())) for name in names)
-    return tuple(one for one in built if one.values)
+    shown = tuple(one for one in built if one.values)
+    return (*shown, availability(sets.found, filters.in_stock)) if shown else ()
+
+
+def availability(found: Sequence[Candidate], chosen: bool) -> Facet:
+    """Return the one choice among products in stock; no filter but itself can hide the others."""
+    count = sum(bool(one.payload.get("in_stock")) for one in found)
+    return Facet("in_stock", "Availability", (FacetValue("1", "In stock", count, chosen),))
 
 
 def facet(name: str, candidates: Sequence[Candidate], selected: Sequence[str]) -> Facet:

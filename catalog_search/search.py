@@ -8,13 +8,22 @@ from PIL.Image import Image
 
 from catalog_search import browse, calibration, conf
 from catalog_search.candidates import Candidate, CandidateSets, Leg, gather
-from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable, InvalidQuery
+from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable, InvalidQuery, PhotoGone
 from catalog_search.facets import Facet, FacetValue, facets, price_span
 from catalog_search.filters import Filters
 from catalog_search.models import Photo, Product, Store
 from catalog_search.types import Vector
 
-__all__ = ["Facet", "FacetValue", "Result", "Results", "by_photo", "by_text", "similar_to"]
+__all__ = [
+    "Facet",
+    "FacetValue",
+    "Result",
+    "Results",
+    "by_photo",
+    "by_text",
+    "like_photo",
+    "similar_to",
+]
 
 PHOTO_WEIGHT, TITLE_WEIGHT = 0.5, 0.5
 MOST_VIEWS = 8
@@ -71,6 +80,14 @@ def by_photo(
     filters = filters or Filters()
     spread = calibration.of_store(store, conf.get_encoder().model_id).photo_photo
     return assemble(gather(store, [Leg(vector, "photo", spread)], filters), filters, page)
+
+
+def like_photo(photo: Photo, filters: Filters | None = None, page: int = 1) -> Results:
+    """Return what looks like a photo of the catalogue. Raises PhotoGone, IndexUnavailable."""
+    point = conf.get_index().fetch([photo.point_id]).get(photo.point_id)
+    if point is None:
+        raise PhotoGone("This photo cannot be compared yet. Try again in a few minutes.")
+    return by_photo(photo.store, point.photo, filters, page)
 
 
 def encode_photo(image: Image) -> Vector:
