@@ -170,6 +170,9 @@ class Photo(models.Model):
     product = models.ForeignKey(Product, models.CASCADE, related_name="photos")
     key = models.CharField(max_length=1024)
     position = models.PositiveIntegerField(default=0)
+    named = models.BooleanField(
+        default=False, help_text=_("The last record of its product names this photo.")
+    )
     etag = models.CharField(max_length=200, blank=True)
     size = models.PositiveBigIntegerField(default=0)
     version_id = models.CharField(max_length=200, blank=True)

@@ -50,6 +50,8 @@ class Problem:
     reason: str
     line: int | None = None
     """Line of a manifest, counted from 1."""
+    product_lost: bool = False
+    """A product could not be read at all: one that seems gone may be the one on this line."""
 
 
 @dataclass(frozen=True, slots=True)
