@@ -92,6 +92,8 @@ CATALOG_SEARCH = {
         "BACKEND": "catalog_search.backends.qdrant.QdrantIndex",
         "OPTIONS": {"path": VAR_DIR / "index"},
     },
+    "START_SYNC": "tasks.catalog.start_sync",
+    "START_INDEXING": "tasks.catalog.start_indexing",
 }
 
 CELERY_TASK_ALWAYS_EAGER = os.environ.get("SHOP_BROKER", "") == ""

@@ -64,6 +64,16 @@ def reconcile_index(self: Task, **kwargs: Any) -> None:
     wake_indexing()
 
 
+def start_sync(store: str) -> None:
+    """Have a store synced now: what the admin's button does (START_SYNC)."""
+    sync_catalog.delay(store=store)
+
+
+def start_indexing(store: str) -> None:
+    """Have stale photos indexed now: what the admin calls after a decision (START_INDEXING)."""
+    index_photos.delay()
+
+
 def wake_indexing() -> None:
     """Have stale photos indexed as soon as the current transaction is committed."""
     transaction.on_commit(lambda: index_photos.delay())

@@ -1,0 +1,160 @@
+"""`make demo-check`: requests every page over HTTP, prints what it found, says what is wrong."""
+
+import io
+import statistics
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from PIL import Image
+
+from catalog_search import conf
+from shop.demo_client import Answer, Visitor
+from shop.demo_judgements import LOOKUPS, QUERIES, SCENE
+from shop.demo_steps import say, server
+
+SHOWN = 5
+
+
+def check(*, own_catalogue: bool) -> int:
+    """Return the exit status: 0 when all is well. `own_catalogue`: the demo's own is in there."""
+    wrong: list[str] = []
+    with serving() as address:
+        visitor = Visitor(address)
+        pages(visitor, wrong.append)
+        if own_catalogue:
+            queries(visitor, wrong.append)
+            lookups(visitor, wrong.append)
+            look(visitor, wrong.append)
+    for one in wrong:
+        say(f"WRONG: {one}")
+    say(f"\ndemo-check: {len(wrong)} wrong." if wrong else "\ndemo-check: everything is well.")
+    return 1 if wrong else 0
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    shop = server(0)
+    thread = threading.Thread(target=shop.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{shop.server_port}"
+    finally:
+        shop.shutdown()
+        thread.join()
+        shop.server_close()
+        conf.forget_backends()
+
+
+def pages(visitor: Visitor, wrong: Callable[[str], None]) -> None:
+    """Open each kind of page once, right and wrong requests alike."""
+    everything = visitor.get("/api/search")
+    product = everything.json["items"][0]["product"] if everything.status == 200 else {"id": 0}
+    expected: dict[str, tuple[Answer, int, str]] = {
+        "front page": (visitor.get("/"), 200, "<h1"),
+        "text search": (visitor.get("/", q="something to take pictures with"), 200, "<h1"),
+        "second page": (visitor.get("/", page=2), 200, "<h1"),
+        "product": (visitor.get(f"/products/{product['id']}/"), 200, "<h1"),
+        "photo search": (visitor.get("/photo/"), 200, 'type="file"'),
+        "shop the look": (visitor.get("/look/"), 200, 'type="file"'),
+        "API": (everything, 200, '"total"'),
+        "OpenAPI document": (visitor.get("/api/openapi.json"), 200, '"openapi"'),
+        "similar by API": (visitor.get(f"/api/products/{product['id']}/similar"), 200, '"items"'),
+        "admin": (visitor.get("/admin/"), 200, "csrfmiddlewaretoken"),
+        "unknown page": (visitor.get("/nothing-here/"), 404, ""),
+        "unknown filter": (visitor.get("/api/search", colour="red"), 400, "Allowed are"),
+        "10,000 characters": (visitor.get("/", q="x" * 10_000), 400, "256"),
+        "no photo": (visitor.upload_by_form("/photo/", b"not a photo"), 400, "JPEG"),
+    }
+    say("\nPages")
+    for name, (answer, status, part) in expected.items():
+        good = answer.status == status and part in answer.text
+        say(f"  {'ok ' if good else 'BAD'} {answer.status} {name} ({len(answer.body):,} bytes)")
+        if not good:
+            wrong(f"{name}: {answer.status} {answer.text[:200]!r}")
+
+
+def queries(visitor: Visitor, wrong: Callable[[str], None]) -> None:
+    """Print precision@5 by category: right ones of the first 5 over all there could have been."""
+    items = [hit["product"] for hit in everything(visitor)]
+    say(f"\nQueries in natural language: precision@{SHOWN} by category, and of all that is shown")
+    at_five, of_shown = [], []
+    for text, words in QUERIES.items():
+        found = visitor.get("/api/search", q=text).json
+        right = [is_right(hit["product"], words) for hit in found["items"]]
+        possible = min(SHOWN, sum(is_right(product, words) for product in items))
+        at_five.append(sum(right[:SHOWN]) / possible)
+        of_shown.append(sum(right) / len(right) if right else 0.0)
+        titles = ", ".join(hit["product"]["title"] for hit in found["items"][:3])
+        say(f"  {at_five[-1]:.2f}  {of_shown[-1]:.2f} of {found['total']:2d}  {text}: {titles}")
+    mean, shown = statistics.mean(at_five), statistics.mean(of_shown)
+    say(f"  {mean:.3f} mean precision@{SHOWN}; {shown:.3f} of all shown; {len(QUERIES)} queries")
+    if mean < 0.6:
+        wrong(f"precision@{SHOWN} is {mean:.2f}; the starter model reached more than 0.6")
+
+
+def everything(visitor: Visitor) -> list[dict]:
+    first = visitor.get("/api/search").json
+    rest = [visitor.get("/api/search", page=number).json for number in range(2, first["pages"] + 1)]
+    return [hit for page in (first, *rest) for hit in page["items"]]
+
+
+def is_right(product: dict, words: tuple[str, ...]) -> bool:
+    return any(word in part for word in words for part in product["category"])
+
+
+def lookups(visitor: Visitor, wrong: Callable[[str], None]) -> None:
+    """Print at which rank a cropped, turned and recompressed photo finds its product."""
+    say("\nPhoto lookups: product photo cropped to 80 %, turned by 10 degrees, JPEG quality 30")
+    ranks = []
+    for title in LOOKUPS:
+        found = visitor.upload("/api/search/photo", jpeg(disturbed(photo_of(visitor, title)), 30))
+        titles = [hit["product"]["title"] for hit in found.json["items"]]
+        ranks.append(titles.index(title) + 1 if title in titles else 0)
+        say(f"  rank {ranks[-1] or '-'}  {title}")
+    say(f"  {sum(rank == 1 for rank in ranks)} of {len(ranks)} first")
+    if sum(rank == 1 for rank in ranks) < len(ranks) / 2:
+        wrong(f"photo lookups found too few of their products first: {ranks}")
+    page = visitor.upload_by_form("/photo/", jpeg(photo_of(visitor, LOOKUPS[0])))
+    if page.status != 200 or LOOKUPS[0] not in page.text:
+        wrong(f"the photo search page did not show {LOOKUPS[0]}: {page.status}")
+
+
+def look(visitor: Visitor, wrong: Callable[[str], None]) -> None:
+    """Put three products' photos side by side and see which regions are found."""
+    photos = [photo_of(visitor, title).resize((400, 400)) for title in SCENE]
+    scene = Image.new("RGB", (400 * len(photos), 400))
+    for number, photo in enumerate(photos):
+        scene.paste(photo, (400 * number, 0))
+    found = visitor.upload("/api/look", jpeg(scene)).json["regions"]
+    say(f"\nShop the look: a scene of {', '.join(SCENE)}")
+    for region in found:
+        titles = ", ".join(hit["product"]["title"] for hit in region["items"][:3])
+        say(f"  {region['label']} ({region['score']:.2f}): {titles}")
+    shown = {hit["product"]["title"] for region in found for hit in region["items"]}
+    page = visitor.upload_by_form("/look/", jpeg(scene))
+    if page.status != 200 or not shown & set(SCENE):
+        wrong(f"shop the look: {page.status}, none of {SCENE} in its regions")
+
+
+def photo_of(visitor: Visitor, title: str) -> Image.Image:
+    """Return the photo of the product with this title, as the shop shows it."""
+    items = visitor.get("/api/search", q=title).json["items"]
+    hit = next(hit for hit in items if hit["product"]["title"] == title)
+    answer = visitor.get(hit["photo"]["url"])
+    return Image.open(io.BytesIO(answer.body)).convert("RGB")
+
+
+def disturbed(photo: Image.Image) -> Image.Image:
+    """Return the middle of the photo, turned, as a hand with a phone would have it."""
+    width, height = photo.size
+    box = (width * 0.1, height * 0.1, width * 0.9, height * 0.9)
+    return photo.rotate(10, Image.Resampling.BICUBIC, fillcolor="gray").crop(
+        tuple(round(edge) for edge in box)
+    )
+
+
+def jpeg(image: Image.Image, quality: int = 90) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", quality=quality)
+    return buffer.getvalue()
