@@ -43,7 +43,7 @@ class ModelDirectory:
         """What to do to a photo before image.onnx."""
         name = "preprocessor_config.json"
         try:
-            return PixelRecipe.read(self._json(name))
+            return PixelRecipe.read(self._json(self.verified(name).name))
         except (KeyError, TypeError, ValueError) as error:
             raise self.unusable(name, f"it cannot be followed ({error!r})") from error
 
