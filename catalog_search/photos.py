@@ -1,7 +1,7 @@
 """Bytes to an upright RGB image within limits: the only decoder of the project."""
 
 import io
-import warnings
+import struct
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -22,20 +22,17 @@ def decode(data: bytes, *, at_least: int | None = None) -> Image.Image:
     """
     check_bytes(data)
     try:
-        # A size that Pillow finds worth a warning is an error here.
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-                check_size(image)
-                if at_least:
-                    image.draft("RGB", (at_least, at_least))
-                image.load()
-                return to_rgb(ImageOps.exif_transpose(image))
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            check_size(image)
+            if at_least:
+                image.draft("RGB", (at_least, at_least))
+            image.load()
+            return to_rgb(ImageOps.exif_transpose(image))
     except UnidentifiedImageError:
         raise InvalidPhoto("Not a JPEG, PNG or WebP picture.") from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise InvalidPhoto("The picture has too many pixels.") from None
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        raise InvalidPhoto(too_large("far too large")) from None
+    except (OSError, SyntaxError, ValueError, EOFError, struct.error) as error:
         raise InvalidPhoto(f"The picture is damaged or cut off ({error}).") from error
 
 
@@ -49,12 +46,20 @@ def check_bytes(data: bytes) -> None:
 
 def check_size(image: Image.Image) -> None:
     width, height = image.size
-    pixels, side = conf.get("MAX_PHOTO_PIXELS"), conf.get("MAX_PHOTO_SIDE")
-    if width * height > pixels or max(width, height) > side:
-        raise InvalidPhoto(
-            f"The picture is {width} x {height}; at most {pixels / 1e6:.0f} megapixels "
-            f"and {side} pixels a side are taken."
-        )
+    if width * height > conf.get("MAX_PHOTO_PIXELS") or max(width, height) > side_limit():
+        raise InvalidPhoto(too_large(f"{width} x {height} pixels"))
+
+
+def side_limit() -> int:
+    return int(conf.get("MAX_PHOTO_SIDE"))
+
+
+def too_large(size: str) -> str:
+    megapixels = conf.get("MAX_PHOTO_PIXELS") / 1e6
+    return (
+        f"The picture is {size}; at most {megapixels:.0f} megapixels "
+        f"and {side_limit()} pixels a side are taken."
+    )
 
 
 def to_rgb(image: Image.Image) -> Image.Image:
