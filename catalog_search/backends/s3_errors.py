@@ -1,0 +1,105 @@
+"""What S3 and the way to it can answer instead of an object, in words a merchant can act on."""
+
+from urllib.parse import urlsplit
+
+from botocore import exceptions as boto
+from botocore.exceptions import ClientError
+
+KEYS = (
+    "Correct OPTIONS['access_key_id'] and OPTIONS['secret_access_key'] of the store's SOURCE, or "
+    "leave both out and set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment."
+)
+REGION = "Write the bucket's region as OPTIONS['region'], for example 'eu-central-1'."
+ENDPOINT = (
+    "Check OPTIONS['endpoint_url'] (for example 'https://s3.example.com'; leave it out for AWS) "
+    "and that the service is running."
+)
+
+ANSWERS = {
+    "NoSuchBucket": "There is no bucket {bucket!r} at {place}. Correct OPTIONS['bucket'] of the "
+    "store's SOURCE, or make the bucket.",
+    "AccessDenied": "{place} does not let these credentials into bucket {bucket!r}. Allow them "
+    "s3:ListBucket on the bucket and s3:GetObject on its objects.",
+    "InvalidAccessKeyId": "{place} does not know the access key. " + KEYS,
+    "SignatureDoesNotMatch": "{place} finds that the secret does not fit the access key. " + KEYS,
+    "ExpiredToken": "The session token for {place} has expired. Fetch a new one, or use keys that "
+    "do not expire.",
+    "InvalidToken": "{place} does not accept the session token. Correct OPTIONS['session_token'], "
+    "or leave it out.",
+    "PermanentRedirect": "Bucket {bucket!r} lives in another region{region}. " + REGION,
+    "RequestTimeTooSkewed": "The clock of this machine is too far from that of {place}. Set it.",
+    "SlowDown": "{place} asks to slow down and did so again at the last attempt. Try again later.",
+    "InvalidBucketName": "{bucket!r} cannot be the name of a bucket. Correct OPTIONS['bucket'].",
+}
+SAME_AS = {
+    "403": "AccessDenied",
+    "AllAccessDisabled": "AccessDenied",
+    "AccountProblem": "AccessDenied",
+    "Forbidden": "AccessDenied",
+    "301": "PermanentRedirect",
+    "307": "PermanentRedirect",
+    "TemporaryRedirect": "PermanentRedirect",
+    "AuthorizationHeaderMalformed": "PermanentRedirect",
+    "IllegalLocationConstraintException": "PermanentRedirect",
+    "ExpiredTokenException": "ExpiredToken",
+    "TokenRefreshRequired": "ExpiredToken",
+    "503": "SlowDown",
+    "429": "SlowDown",
+    "ServiceUnavailable": "SlowDown",
+    "Throttling": "SlowDown",
+    "TooManyRequests": "SlowDown",
+}
+GONE = {"404", "NoSuchKey", "NoSuchVersion", "412", "PreconditionFailed"}
+"""The object is not there, or not the one that was listed."""
+
+ARCHIVED = {"InvalidObjectState"}
+
+
+def code(error: ClientError) -> str:
+    """Return the answer's error code; HEAD answers have their status instead."""
+    return str(error.response.get("Error", {}).get("Code", ""))
+
+
+def explain(error: Exception, bucket: str, endpoint_url: str | None) -> str:
+    """Return what happened and what to write in the settings. No key or secret is in it."""
+    place = shown(endpoint_url)
+    if isinstance(error, ClientError):
+        return answered(error, bucket, place)
+    if isinstance(error, boto.NoCredentialsError | boto.PartialCredentialsError):
+        return f"No complete credentials for {place} were found. {KEYS}"
+    if isinstance(error, boto.ProfileNotFound):
+        return "There is no such AWS profile on this machine. Correct OPTIONS['profile']."
+    if isinstance(error, boto.ConnectTimeoutError | boto.ReadTimeoutError):
+        return f"{place} did not answer in time. {ENDPOINT}"
+    if isinstance(error, boto.SSLError):
+        return f"The certificate of {place} is not trusted. {ENDPOINT}"
+    if isinstance(error, boto.EndpointConnectionError | boto.ProxyConnectionError):
+        return f"{place} cannot be reached. {ENDPOINT}"
+    if isinstance(error, boto.ParamValidationError):
+        return ANSWERS["InvalidBucketName"].format(bucket=bucket)
+    if isinstance(error, boto.IncompleteReadError | boto.HTTPClientError):
+        return f"The connection to {place} broke off. Try again."
+    if isinstance(error, boto.FlexibleChecksumError):
+        return f"What {place} sent does not fit its checksum. Try again."
+    if isinstance(error, ValueError):
+        return f"{place} is not an address that can be used. {ENDPOINT}"
+    return f"{place} does not answer like S3 ({type(error).__name__}). {ENDPOINT}"
+
+
+def answered(error: ClientError, bucket: str, place: str) -> str:
+    given = code(error)
+    sentence = ANSWERS.get(SAME_AS.get(given, given))
+    if sentence is None:
+        words = str(error.response.get("Error", {}).get("Message", "")).strip()
+        return f"{place} answered {given}: {words or 'no reason given'}"
+    headers = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+    region = headers.get("x-amz-bucket-region", "")
+    return sentence.format(bucket=bucket, place=place, region=f" ({region})" if region else "")
+
+
+def shown(endpoint_url: str | None) -> str:
+    """Return the endpoint as it may be shown: without what stands before an @."""
+    if not endpoint_url:
+        return "AWS S3"
+    parts = urlsplit(endpoint_url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}" if parts.netloc else endpoint_url

@@ -1,0 +1,133 @@
+"""What every source of a catalogue must do, whatever it is made of."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from typing import Any, Protocol
+
+import pytest
+
+from catalog_search.exceptions import InvalidPhoto, PhotoGone
+from catalog_search.protocols import CatalogSource
+from catalog_search.types import Problem, Record, StoredPhoto
+
+SHOE = Record(
+    sku="shoe-1",
+    title="Red canvas shoe",
+    description="Light.\nMade for summer.",
+    category=("Apparel", "Shoes"),
+    brand="Acme",
+    colors=("Red", "White"),
+    price=Decimal("19.90"),
+    currency="EUR",
+    in_stock=False,
+    url="https://shop.example/p/1",
+    images=("photos/shoe.jpg", "photos/shoe-2.jpg"),
+    attributes={"material": "canvas", "size": {"eu": 42}},
+)
+PLAIN = Record(sku="plain")
+
+
+class Shelf(Protocol):
+    """What a contract test fills and changes; `source` shows it."""
+
+    source: CatalogSource
+    keeps_titles: bool
+
+    def put(self, key: str, data: bytes, title: str = "") -> None: ...
+
+    def remove(self, key: str) -> None: ...
+
+    def tell(self, records: Sequence[Record]) -> None: ...
+
+
+class CatalogSourceContract:
+    """Subclasses give a fixture `shelf` that starts empty."""
+
+    keys = ("a.jpg", "b/c d+e.PNG", "b/ü.webp", "b/deep/er/photo.jpeg")
+
+    def test_lists_each_photo_once(self, shelf: Shelf) -> None:
+        for key in self.keys:
+            shelf.put(key, key.encode())
+        found = list(shelf.source.photos())
+        assert sorted(each.key for each in photos(found)) == sorted(self.keys)
+        assert len(found) == len(self.keys)
+        assert {each.size for each in photos(found)} == {len(key.encode()) for key in self.keys}
+
+    def test_lists_the_same_etag_until_the_bytes_change(self, shelf: Shelf) -> None:
+        shelf.put("a.jpg", b"first")
+        before = one(shelf)
+        assert before.etag
+        assert one(shelf) == before
+        shelf.put("a.jpg", b"other")
+        assert one(shelf).etag != before.etag
+
+    def test_an_empty_photo_is_a_problem(self, shelf: Shelf) -> None:
+        shelf.put("a.jpg", b"")
+        shelf.put("b.jpg", b"x")
+        found = list(shelf.source.photos())
+        assert [each.key for each in photos(found)] == ["b.jpg"]
+        assert [each.where for each in found if isinstance(each, Problem)] == ["a.jpg"]
+
+    def test_reads_the_bytes_that_were_listed(self, shelf: Shelf) -> None:
+        data = bytes(range(256)) * 5000
+        shelf.put("a.jpg", data)
+        assert shelf.source.read(one(shelf)) == data
+
+    def test_a_photo_replaced_since_it_was_listed_is_gone(self, shelf: Shelf) -> None:
+        shelf.put("a.jpg", b"first")
+        listed = one(shelf)
+        shelf.put("a.jpg", b"other")
+        with pytest.raises(PhotoGone, match=r"a\.jpg"):
+            shelf.source.read(listed)
+
+    def test_a_photo_removed_since_it_was_listed_is_gone(self, shelf: Shelf) -> None:
+        shelf.put("a.jpg", b"first")
+        listed = one(shelf)
+        shelf.remove("a.jpg")
+        with pytest.raises(PhotoGone, match=r"a\.jpg"):
+            shelf.source.read(listed)
+
+    def test_a_photo_over_the_limit_is_not_read(self, shelf: Shelf, settings: Any) -> None:
+        shelf.put("a.jpg", b"123456789")
+        settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "MAX_PHOTO_BYTES": 8}
+        with pytest.raises(InvalidPhoto, match="larger"):
+            shelf.source.read(one(shelf))
+
+    def test_photos_can_be_read_by_several_threads(self, shelf: Shelf) -> None:
+        for number in range(8):
+            shelf.put(f"{number}.jpg", bytes([number]) * 1000)
+        listed = photos(list(shelf.source.photos()))
+        with ThreadPoolExecutor(4) as pool:
+            read = list(pool.map(shelf.source.read, listed))
+        assert read == [bytes([int(each.key[0])]) * 1000 for each in listed]
+
+    def test_tells_its_records(self, shelf: Shelf) -> None:
+        shelf.tell([SHOE, PLAIN])
+        found = {each.sku: each for each in shelf.source.records() if isinstance(each, Record)}
+        assert found == {"shoe-1": SHOE, "plain": PLAIN}
+        assert list(shelf.source.records()) == list(shelf.source.records())
+
+    def test_an_empty_source_is_no_error(self, shelf: Shelf) -> None:
+        assert list(shelf.source.records()) == []
+        assert list(shelf.source.photos()) == []
+
+    def test_titles_are_those_kept_beside_photos(self, shelf: Shelf) -> None:
+        shelf.put("a.jpg", b"x", title="Rote Schuhe, größer 👟")
+        shelf.put("b.jpg", b"x")
+        kept = {"a.jpg": "Rote Schuhe, größer 👟"} if shelf.keeps_titles else {}
+        assert dict(shelf.source.titles(["a.jpg", "b.jpg", "nowhere.jpg"])) == kept
+        assert dict(shelf.source.titles([])) == {}
+
+    def test_finds_nothing_wrong_when_nothing_is(self, shelf: Shelf) -> None:
+        shelf.put("a.jpg", b"x")
+        assert shelf.source.check() == []
+
+
+def photos(found: Sequence[StoredPhoto | Problem]) -> list[StoredPhoto]:
+    return [each for each in found if isinstance(each, StoredPhoto)]
+
+
+def one(shelf: Shelf) -> StoredPhoto:
+    (found,) = photos(list(shelf.source.photos()))
+    return found

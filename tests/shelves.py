@@ -1,0 +1,65 @@
+"""Sources of catalogues that a test can fill and change, one way for all of them."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from email.header import Header
+from typing import Any
+from uuid import uuid4
+
+from catalog_search.backends.memory_source import MemorySource
+from catalog_search.backends.s3 import S3Source
+from catalog_search.types import Record
+from tests.servers import S3Server
+
+
+class MemoryShelf:
+    """Photos and records in memory."""
+
+    keeps_titles = True
+
+    def __init__(self) -> None:
+        self.source = MemorySource()
+
+    def put(self, key: str, data: bytes, title: str = "") -> None:
+        self.source.stored_photos[key] = data
+        if title:
+            self.source.stored_titles[key] = title
+
+    def remove(self, key: str) -> None:
+        del self.source.stored_photos[key]
+
+    def tell(self, records: Sequence[Record]) -> None:
+        self.source.stored_records = list(records)
+
+
+class BucketShelf:
+    """A bucket of its own on a server, with one manifest."""
+
+    keeps_titles = True
+
+    def __init__(self, server: S3Server, prefix: str = "", **options: Any) -> None:
+        self.bucket, self.prefix = f"shelf-{uuid4().hex}", prefix
+        self.client = server.client()
+        self.client.create_bucket(Bucket=self.bucket)
+        self.source = S3Source(self.bucket, prefix, **{**server.options, **options})
+
+    def put(self, key: str, data: bytes, title: str = "") -> None:
+        # Headers hold ASCII only; this is how S3 itself gives other titles back.
+        metadata = {"title": Header(title, "utf-8", maxlinelen=900).encode()} if title else {}
+        self.client.put_object(Bucket=self.bucket, Key=key, Body=data, Metadata=metadata)
+
+    def remove(self, key: str) -> None:
+        self.client.delete_object(Bucket=self.bucket, Key=key)
+
+    def tell(self, records: Sequence[Record]) -> None:
+        self.put(f"{self.prefix}catalog.jsonl", manifest(records))
+
+
+def manifest(records: Sequence[Record]) -> bytes:
+    """Return the records as a catalog.jsonl, their attributes as columns of their own."""
+    lines = []
+    for each in records:
+        row = asdict(each)
+        lines.append(json.dumps({**row.pop("attributes"), **row}, default=str))
+    return "\n".join(lines).encode()
