@@ -1,4 +1,4 @@
-"""Long work asked for from a page: the project says how it is started, the plugin knows no queue."""
+"""Long work asked for from a page: the project says how to start it; the plugin knows no queue."""
 
 from django.db import transaction
 from django.utils.module_loading import import_string

@@ -1,0 +1,13 @@
+"""The merchant's desk in Django's own admin, one file per kind of row."""
+
+from catalog_search.admin import (
+    categories,
+    photos,
+    policies,
+    products,
+    runs,
+    stores,
+    suggestions,
+)
+
+__all__ = ["categories", "photos", "policies", "products", "runs", "stores", "suggestions"]

@@ -1,0 +1,134 @@
+"""What every list of the admin shares: actions that are also buttons of a row, and their audit."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from catalog_search import background
+from catalog_search.models import Store
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+if TYPE_CHECKING:
+    StockAdmin = admin.ModelAdmin[Any]
+else:
+    StockAdmin = admin.ModelAdmin
+
+
+class CatalogAdmin(StockAdmin):
+    """Rows that the sync makes: nobody adds or deletes them here."""
+
+    row_actions: Sequence[str] = ()
+    """Actions, by name, that each row offers as a button too; `offers` may hide one."""
+
+    class Media:
+        css = {"all": ["catalog_search/admin.css"]}
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        shown = super().get_list_display(request)
+        offered = self.row_actions and self.has_change_permission(request)
+        return [*shown, "row_buttons"] if offered else shown
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.run_row_action)
+        return [
+            path("<int:pk>/do/<slug:name>/", view, name=self.url_name("do")),
+            *super().get_urls(),
+        ]
+
+    def url_name(self, page: str) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
+
+    @admin.display(description=_("decide"))
+    def row_buttons(self, obj: Any) -> SafeString:
+        # Buttons of the list's own form: they post its CSRF token and need no script.
+        return format_html_join(
+            " ",
+            '<button type="submit" class="catalog-button" formaction="{}" aria-label="{}: {}">'
+            "{}</button>",
+            (
+                (
+                    reverse(f"admin:{self.url_name('do')}", args=(obj.pk, name)),
+                    self.label_of(name),
+                    obj,
+                    self.label_of(name),
+                )
+                for name in self.row_actions
+                if self.offers(name, obj)
+            ),
+        )
+
+    def label_of(self, name: str) -> str:
+        return str(getattr(self, name).row_label)
+
+    def offers(self, name: str, obj: Any) -> bool:
+        """Return whether the row offers the action as a button."""
+        return True
+
+    def run_row_action(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        """Run one action on one row, with the checks that the action itself is under."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        # What this person may do is what the list's own actions would let them do.
+        allowed = self.get_actions(request).get(name) if name in self.row_actions else None
+        if allowed is None:
+            raise PermissionDenied
+        allowed[0](self, request, self.get_queryset(request).filter(pk=pk))
+        return redirect(self.page_before(request))
+
+    def page_before(self, request: HttpRequest) -> str:
+        """Return the list as it was filtered when the button was pressed."""
+        page = request.headers.get("Referer", "")
+        here = {request.get_host()}
+        if url_has_allowed_host_and_scheme(page, here, require_https=request.is_secure()):
+            return page
+        return reverse(f"admin:{self.url_name('changelist')}")
+
+    def permitted(self, request: HttpRequest, queryset: "QuerySet[Any]") -> list[Any]:
+        """Return those rows that this person may change."""
+        return [one for one in queryset if self.has_change_permission(request, one)]
+
+    def audit(self, request: HttpRequest, rows: Sequence[Model], message: str) -> None:
+        """Write who did what into the admin's history of each row."""
+        user = request.user.pk
+        if rows and user is not None:
+            LogEntry.objects.log_actions(user, rows, CHANGE, change_message=message)
+
+
+def row_action(label: Any, row_label: Any) -> Callable[[F], F]:
+    """Return a decorator for an action that needs the change permission and fits one row too."""
+
+    def decorate(function: F) -> F:
+        function.row_label = row_label  # type: ignore[attr-defined]
+        return admin.action(description=label, permissions=["change"])(function)
+
+    return decorate
+
+
+def start_indexing(stores: "set[Store]") -> None:
+    """Ask for an indexing run of each store, where the project has said how."""
+    for store in stores:
+        background.start_indexing(store)
+
+
+def link_to(obj: Model, text: object = None) -> SafeString:
+    """Return a link to the row's own page of the admin."""
+    name = f"admin:{obj._meta.app_label}_{obj._meta.model_name}_change"
+    return format_html('<a href="{}">{}</a>', reverse(name, args=(obj.pk,)), text or obj)

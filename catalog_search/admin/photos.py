@@ -1,0 +1,153 @@
+"""Photos, and the two queues a person empties: blocked and quarantined ones."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.templatetags.static import static
+from django.urls import URLPattern, path
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from catalog_search import indexing, moderation, thumbnails
+from catalog_search.admin.base import CatalogAdmin, link_to, row_action, start_indexing
+from catalog_search.admin.display import badge, share, thumbnail
+from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable
+from catalog_search.models import BlockedPhoto, Photo, QuarantinedPhoto
+
+MISSING = "catalog_search/photo_missing.svg"
+
+
+class PhotoRows(CatalogAdmin):
+    """What the list of photos and both queues share; the sync owns every field."""
+
+    list_filter: ClassVar[Any] = ("store",)
+    list_select_related = ("store", "product")
+    list_per_page = 50
+    search_fields = ("key", "product__sku", "product__title")
+    actions: Any = ("retry", "release")
+    fields = (
+        "picture",
+        "product_link",
+        "key",
+        "state_badge",
+        "reason",
+        "attempts",
+        ("verdict_policy", "verdict_share"),
+        ("width", "height", "size"),
+        ("etag", "indexed_etag", "released_etag"),
+        ("indexed_model", "indexed_at"),
+        ("claimed_by", "claimed_until"),
+    )
+    readonly_fields: ClassVar[Any] = [
+        name for group in fields for name in ((group,) if isinstance(group, str) else group)
+    ]
+
+    @admin.display(description=_("photo"))
+    def thumb(self, photo: Photo) -> SafeString:
+        return thumbnail(photo, veiled=photo.state == Photo.State.BLOCKED)
+
+    @admin.display(description=_("photo"))
+    def picture(self, photo: Photo) -> SafeString:
+        return thumbnail(photo, width=320, veiled=photo.state == Photo.State.BLOCKED)
+
+    @admin.display(description=_("product"), ordering="product__title")
+    def product_link(self, photo: Photo) -> SafeString:
+        return link_to(photo.product)
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_badge(self, photo: Photo) -> SafeString:
+        return badge(photo.state, photo.get_state_display())
+
+    @admin.display(description=_("score"), ordering="verdict_score")
+    def verdict_share(self, photo: Photo) -> SafeString:
+        return share(photo.verdict_score)
+
+    @row_action(_("Try the selected quarantined photos again"), _("Try again"))
+    def retry(self, request: HttpRequest, queryset: "QuerySet[Photo]") -> None:
+        photos = self.of_state(request, queryset, Photo.State.QUARANTINED)
+        count = indexing.retry(Photo.objects.filter(pk__in=[photo.pk for photo in photos]))
+        self.conclude(request, photos, "Put back in line for indexing.")
+        told = ngettext(
+            "%(count)d photo is tried again by the next indexing run.",
+            "%(count)d photos are tried again by the next indexing run.",
+            count,
+        )
+        messages.success(request, told % {"count": count})
+
+    @row_action(_("Release the selected blocked photos"), _("Release"))
+    def release(self, request: HttpRequest, queryset: "QuerySet[Photo]") -> None:
+        photos = self.of_state(request, queryset, Photo.State.BLOCKED)
+        count = moderation.release(photos, by=request.user.get_username())
+        self.conclude(request, photos, "Released from moderation.")
+        told = ngettext(
+            "%(count)d photo is released; the next indexing run makes it findable.",
+            "%(count)d photos are released; the next indexing run makes them findable.",
+            count,
+        )
+        messages.success(request, told % {"count": count})
+
+    def of_state(
+        self, request: HttpRequest, queryset: "QuerySet[Photo]", state: Photo.State
+    ) -> list[Photo]:
+        return self.permitted(request, queryset.filter(state=state).select_related("store"))
+
+    def conclude(self, request: HttpRequest, photos: list[Photo], message: str) -> None:
+        self.audit(request, photos, message)
+        start_indexing({photo.store for photo in photos})
+
+
+@admin.register(Photo)
+class PhotoAdmin(PhotoRows):
+    list_display = ("thumb", "key", "product_link", "store", "state_badge", "reason", "attempts")
+    list_display_links = ("key",)
+    list_filter = ("store", "state")
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.thumbnail_view, cacheable=True)
+        name = "catalog_search_photo_thumbnail"
+        return [path("<int:pk>/thumbnail/<int:width>/", view, name=name), *super().get_urls()]
+
+    def thumbnail_view(self, request: HttpRequest, pk: int, width: int) -> HttpResponse:
+        """Answer with the photo, blocked and hidden ones too, for whoever works in these lists."""
+        if not request.user.has_module_perms("catalog_search"):
+            raise PermissionDenied
+        photo = get_object_or_404(Photo.objects.select_related("store"), pk=pk)
+        try:
+            data = thumbnails.webp(photo, min(thumbnails.WIDTHS, key=lambda one: abs(one - width)))
+        except (PhotoGone, InvalidPhoto, SourceUnavailable):
+            return redirect(static(MISSING))
+        response = HttpResponse(data, content_type=thumbnails.CONTENT_TYPE)
+        response.headers["Cache-Control"] = "private, max-age=3600"
+        return response
+
+
+@admin.register(BlockedPhoto)
+class BlockedPhotoAdmin(PhotoRows):
+    """The moderation queue."""
+
+    list_display = ("thumb", "product_link", "verdict_policy", "verdict_share", "key", "store")
+    list_display_links = ("key",)
+    list_filter = ("store", "verdict_policy")
+    actions = ("release",)
+    row_actions = ("release",)
+    ordering = ("-verdict_score", "pk")
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Photo]":
+        return super().get_queryset(request).filter(state=Photo.State.BLOCKED)
+
+
+@admin.register(QuarantinedPhoto)
+class QuarantinedPhotoAdmin(PhotoRows):
+    """Photos that could not be read or embedded, each with the reason."""
+
+    list_display = ("key", "product_link", "reason", "attempts", "size", "store")
+    actions = ("retry",)
+    row_actions = ("retry",)
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Photo]":
+        return super().get_queryset(request).filter(state=Photo.State.QUARANTINED)

@@ -1,0 +1,57 @@
+"""Moderation policies: what a store does not show, in plain words."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from catalog_search import moderation
+from catalog_search.admin.base import CatalogAdmin, StockAdmin, row_action, start_indexing
+from catalog_search.admin.display import share
+from catalog_search.models import Policy
+
+
+@admin.register(Policy)
+class PolicyAdmin(CatalogAdmin):
+    list_display = ("name", "store", "words", "blocked_from", "enabled")
+    list_filter = ("store", "enabled")
+    list_select_related = ("store",)
+    search_fields = ("name", "words")
+    actions = ("apply",)
+    row_actions = ("apply",)
+    formfield_overrides = {models.FloatField: {"min_value": 0, "max_value": 1}}
+
+    has_add_permission = StockAdmin.has_add_permission
+    has_delete_permission = StockAdmin.has_delete_permission
+
+    @admin.display(description=_("blocks from"), ordering="threshold")
+    def blocked_from(self, policy: Policy) -> str:
+        return share(policy.threshold)
+
+    def save_model(self, request: HttpRequest, obj: Policy, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if not change or form.changed_data:
+            how = _now(
+                "It counts for photos indexed from now on. To judge those in the index too, "
+                "use “Apply to photos already indexed”."
+            )
+            messages.info(request, how)
+
+    @row_action(_("Apply to photos already indexed"), _("Apply to all photos"))
+    def apply(self, request: HttpRequest, queryset: "models.QuerySet[Policy]") -> None:
+        """Judge every photo of the policies' stores anew, by all policies of then."""
+        policies = self.permitted(request, queryset.select_related("store"))
+        stores = {policy.store for policy in policies}
+        count = sum(moderation.review_again(store) for store in stores)
+        self.audit(request, policies, "Applied to photos already indexed.")
+        start_indexing(stores)
+        told = ngettext(
+            "%(count)d photo is judged anew by the next indexing run.",
+            "%(count)d photos are judged anew by the next indexing run.",
+            count,
+        )
+        messages.success(request, told % {"count": count})

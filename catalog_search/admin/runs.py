@@ -1,0 +1,101 @@
+"""Sync runs: what each did, how far the running one is, what it could not use."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from catalog_search.admin.base import CatalogAdmin
+from catalog_search.admin.display import NOTHING, badge, share, table
+from catalog_search.models import SyncRun
+
+QUIET = timedelta(minutes=5)
+"""A running sync that has not been heard of for longer is probably dead."""
+REFRESH_SECONDS = 5
+
+
+@admin.register(SyncRun)
+class SyncRunAdmin(CatalogAdmin):
+    list_display = (
+        "started_at",
+        "store",
+        "state_badge",
+        "progress",
+        "heartbeat",
+        "products",
+        "photos",
+        "photos_new",
+        "photos_changed",
+        "photos_deleted",
+        "problem_count",
+    )
+    list_filter = ("store", "state")
+    list_select_related = ("store",)
+    date_hierarchy = "started_at"
+    fields = (
+        "store",
+        "state_badge",
+        "message",
+        "progress",
+        "heartbeat",
+        "started_at",
+        "finished_at",
+        ("products", "products_changed", "products_deleted"),
+        ("photos", "photos_new", "photos_changed", "photos_deleted"),
+        "problem_count",
+        "problem_table",
+    )
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[SyncRun]":
+        before = SyncRun.objects.filter(
+            store=OuterRef("store"), state=SyncRun.State.DONE, started_at__lt=OuterRef("started_at")
+        )
+        last = before.order_by("-started_at").values("photos")[:1]
+        runs: QuerySet[SyncRun] = super().get_queryset(request)
+        return runs.annotate(photos_before=Subquery(last))
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
+        response: HttpResponse = super().change_view(request, object_id, *args, **kwargs)
+        running = SyncRun.objects.filter(pk=object_id, state=SyncRun.State.RUNNING)
+        if object_id.isdigit() and running.exists():
+            response.headers["Refresh"] = str(REFRESH_SECONDS)
+        return response
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_badge(self, run: SyncRun) -> SafeString:
+        return badge(run.state, run.get_state_display())
+
+    @admin.display(description=_("progress"))
+    def progress(self, run: Any) -> SafeString | str:
+        """Photos seen so far, measured by the last finished run of the store."""
+        if run.state == SyncRun.State.DONE:
+            return share(1.0)
+        return share(min(1.0, run.photos / run.photos_before)) if run.photos_before else NOTHING
+
+    @admin.display(description=_("last heard of"))
+    def heartbeat(self, run: SyncRun) -> str:
+        if run.state != SyncRun.State.RUNNING:
+            return NOTHING
+        ago = _now("%(time)s ago") % {"time": timesince(run.heartbeat_at)}
+        quiet = timezone.now() - run.heartbeat_at > QUIET
+        return _now("%(ago)s; probably dead, sync again") % {"ago": ago} if quiet else ago
+
+    @admin.display(description=_("problems"))
+    def problem_table(self, run: SyncRun) -> SafeString | str:
+        rows = [problem for problem in run.problems if isinstance(problem, dict)]
+        if not rows:
+            return _now("none")
+        return table(
+            (_("where"), _("line"), _("reason")),
+            ([row.get("where", ""), row.get("line") or "", row.get("reason", "")] for row in rows),
+        )

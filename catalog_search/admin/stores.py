@@ -1,0 +1,102 @@
+"""Stores: how each stands, and the button that syncs it."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from catalog_search import background
+from catalog_search.admin.base import CatalogAdmin, link_to, row_action
+from catalog_search.admin.display import NOTHING, share
+from catalog_search.models import Photo, Product, Store, SyncRun
+
+
+@admin.register(Store)
+class StoreAdmin(CatalogAdmin):
+    list_display = (
+        "name",
+        "slug",
+        "products",
+        "photos",
+        "indexed",
+        "quarantined",
+        "blocked",
+        "last_sync",
+    )
+    readonly_fields = ("slug",)
+    actions = ("sync_now",)
+    row_actions = ("sync_now",)
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Store]":
+        stores: QuerySet[Store] = super().get_queryset(request)
+        photos, live = Photo.objects.all(), Photo.objects.filter(state=Photo.State.LIVE)
+        runs = SyncRun.objects.filter(store=OuterRef("pk")).order_by("-started_at")
+        return stores.annotate(
+            product_count=counted(Product.objects.all()),
+            photo_count=counted(photos),
+            live_count=counted(live),
+            indexed_count=counted(live.exclude(indexed_etag="")),
+            quarantined_count=counted(photos.filter(state=Photo.State.QUARANTINED)),
+            blocked_count=counted(photos.filter(state=Photo.State.BLOCKED)),
+            last_run=Subquery(runs.values("pk")[:1]),
+        )
+
+    @admin.display(description=_("products"), ordering="product_count")
+    def products(self, store: Any) -> SafeString:
+        return rows_of("product", store, store.product_count)
+
+    @admin.display(description=_("photos"), ordering="photo_count")
+    def photos(self, store: Any) -> SafeString:
+        return rows_of("photo", store, store.photo_count)
+
+    @admin.display(description=_("indexed"))
+    def indexed(self, store: Any) -> SafeString | str:
+        """Share of the live photos that have a point."""
+        return share(store.indexed_count / store.live_count) if store.live_count else NOTHING
+
+    @admin.display(description=_("quarantined"), ordering="quarantined_count")
+    def quarantined(self, store: Any) -> SafeString:
+        return rows_of("quarantinedphoto", store, store.quarantined_count)
+
+    @admin.display(description=_("blocked"), ordering="blocked_count")
+    def blocked(self, store: Any) -> SafeString:
+        return rows_of("blockedphoto", store, store.blocked_count)
+
+    @admin.display(description=_("last sync"))
+    def last_sync(self, store: Any) -> SafeString | str:
+        if store.last_run is None:
+            return NOTHING
+        return link_to(SyncRun(pk=store.last_run), _now("see the run"))
+
+    @row_action(_("Sync the selected stores now"), _("Sync now"))
+    def sync_now(self, request: HttpRequest, queryset: "QuerySet[Store]") -> None:
+        for store in self.permitted(request, queryset):
+            if background.start_sync(store):
+                self.audit(request, [store], "Asked for a sync.")
+                asked = _now("A sync of %(store)s is asked for; the sync runs show how far it is.")
+                messages.success(request, asked % {"store": store})
+            else:
+                by_hand = _now(
+                    "Nothing here starts a sync by itself: run manage.py catalog_sync "
+                    "--store %(slug)s, or set CATALOG_SEARCH['START_SYNC']."
+                )
+                messages.warning(request, by_hand % {"slug": store.slug})
+
+
+def counted(rows: "QuerySet[Any]") -> Coalesce:
+    """Return how many of the rows are of the outer query's store."""
+    mine = rows.filter(store=OuterRef("pk")).order_by().values("store").annotate(all=Count("pk"))
+    return Coalesce(Subquery(mine.values("all")), 0, output_field=IntegerField())
+
+
+def rows_of(model: str, store: Store, count: int) -> SafeString:
+    """Return the count, linked to the list of exactly these rows."""
+    address = reverse(f"admin:catalog_search_{model}_changelist")
+    return format_html('<a href="{}?store__id__exact={}">{}</a>', address, store.pk, count)

@@ -1,0 +1,143 @@
+"""The queue of suggested categories: accept, reject, many at once, and take back."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from catalog_search import decisions
+from catalog_search.admin.base import CatalogAdmin, link_to, row_action, start_indexing
+from catalog_search.admin.display import NOTHING, badge, first_photo, share
+from catalog_search.models import Suggestion
+
+BANDS = ((0.9, 1.01), (0.7, 0.9), (0.5, 0.7), (0.0, 0.5))
+"""Confidence from, and below."""
+
+
+class Confidence(admin.SimpleListFilter):
+    title = _("confidence")
+    parameter_name = "confidence"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(f"{low}", f"{low:.0%} – {min(high, 1):.0%}") for low, high in BANDS]  # noqa: RUF001
+
+    def queryset(
+        self, request: HttpRequest, queryset: "QuerySet[Suggestion]"
+    ) -> "QuerySet[Suggestion]":
+        for low, high in BANDS:
+            if self.value() == f"{low}":
+                return queryset.filter(confidence__gte=low, confidence__lt=high)
+        return queryset
+
+
+class Decided(admin.SimpleListFilter):
+    """Open ones unless others are asked for: a queue shows what is left to do."""
+
+    title = _("decision")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [*((state.value, state.label) for state in Suggestion.State), ("all", _("all"))]
+
+    def choices(self, changelist: Any) -> Any:
+        shown = self.value() or Suggestion.State.OPEN
+        for value, label in self.lookup_choices:
+            query = changelist.get_query_string({self.parameter_name: value})
+            yield {"selected": shown == value, "query_string": query, "display": label}
+
+    def queryset(
+        self, request: HttpRequest, queryset: "QuerySet[Suggestion]"
+    ) -> "QuerySet[Suggestion]":
+        wanted = self.value() or Suggestion.State.OPEN
+        return queryset if wanted == "all" else queryset.filter(state=wanted)
+
+
+@admin.register(Suggestion)
+class SuggestionAdmin(CatalogAdmin):
+    list_display = ("photo", "product_link", "current", "proposed", "sure", "state_badge")
+    list_display_links = None
+    list_filter = (Decided, Confidence, "product__store", "category")
+    list_select_related = ("product",)
+    list_per_page = 50
+    search_fields = ("product__title", "product__sku", "category")
+    ordering = ("-confidence", "pk")
+    actions = ("accept", "reject", "undo")
+    row_actions = ("accept", "reject", "undo")
+    fields = readonly_fields = (
+        "photo",
+        "product_link",
+        "current",
+        "proposed",
+        "sure",
+        "model_id",
+        "state_badge",
+        "decided_by",
+        "decided_at",
+        "previous_category",
+        "rejected",
+    )
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Suggestion]":
+        return super().get_queryset(request).prefetch_related("product__photos")
+
+    def offers(self, name: str, obj: Suggestion) -> bool:
+        return (name == "undo") == (obj.state != Suggestion.State.OPEN)
+
+    @admin.display(description=_("photo"))
+    def photo(self, suggestion: Suggestion) -> SafeString | str:
+        return first_photo(suggestion.product)
+
+    @admin.display(description=_("product"), ordering="product__title")
+    def product_link(self, suggestion: Suggestion) -> SafeString:
+        return link_to(suggestion.product)
+
+    @admin.display(description=_("category now"), ordering="product__category")
+    def current(self, suggestion: Suggestion) -> str:
+        return suggestion.product.category or NOTHING
+
+    @admin.display(description=_("proposed"), ordering="category")
+    def proposed(self, suggestion: Suggestion) -> str:
+        return suggestion.category
+
+    @admin.display(description=_("confidence"), ordering="confidence")
+    def sure(self, suggestion: Suggestion) -> SafeString:
+        return share(suggestion.confidence)
+
+    @admin.display(description=_("decision"), ordering="state")
+    def state_badge(self, suggestion: Suggestion) -> SafeString:
+        return badge(suggestion.state, suggestion.get_state_display())
+
+    @row_action(_("Accept the selected suggestions"), _("Accept"))
+    def accept(self, request: HttpRequest, queryset: "QuerySet[Suggestion]") -> None:
+        opened = queryset.filter(state=Suggestion.State.OPEN)
+        self.decide(request, opened, decisions.accept, "Suggested category accepted.")
+
+    @row_action(_("Reject the selected suggestions"), _("Reject"))
+    def reject(self, request: HttpRequest, queryset: "QuerySet[Suggestion]") -> None:
+        opened = queryset.filter(state=Suggestion.State.OPEN)
+        self.decide(request, opened, decisions.reject, "Suggested category rejected.")
+
+    @row_action(_("Take back what was decided on the selected"), _("Undo"))
+    def undo(self, request: HttpRequest, queryset: "QuerySet[Suggestion]") -> None:
+        decided = queryset.exclude(state=Suggestion.State.OPEN)
+        self.decide(request, decided, decisions.undo, "Decision on a category taken back.")
+
+    def decide(
+        self,
+        request: HttpRequest,
+        queryset: "QuerySet[Suggestion]",
+        decision: Callable[..., int],
+        history: str,
+    ) -> None:
+        rows = self.permitted(request, queryset.select_related("product__store"))
+        count = decision(rows, by=request.user.get_username())
+        self.audit(request, rows, history)
+        self.audit(request, [row.product for row in rows], history)
+        start_indexing({row.product.store for row in rows})
+        told = ngettext("%(count)d suggestion decided.", "%(count)d suggestions decided.", count)
+        messages.success(request, told % {"count": count})
