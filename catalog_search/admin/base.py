@@ -30,7 +30,7 @@ class CatalogAdmin(StockAdmin):
     """Rows that the sync makes: nobody adds or deletes them here."""
 
     row_actions: Sequence[str] = ()
-    """Actions, by name, that each row offers as a button too; `offers` may hide one."""
+    """Actions, by name, that each row offers as buttons in the column "row_buttons"."""
 
     class Media:
         css = {"all": ["catalog_search/admin.css"]}
@@ -43,8 +43,8 @@ class CatalogAdmin(StockAdmin):
 
     def get_list_display(self, request: HttpRequest) -> Any:
         shown = super().get_list_display(request)
-        offered = self.row_actions and self.has_change_permission(request)
-        return [*shown, "row_buttons"] if offered else shown
+        offered = self.has_change_permission(request)
+        return shown if offered else [name for name in shown if name != "row_buttons"]
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.run_row_action)
@@ -56,7 +56,7 @@ class CatalogAdmin(StockAdmin):
     def url_name(self, page: str) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
 
-    @admin.display(description=_("decide"))
+    @admin.display(description=_("action"))
     def row_buttons(self, obj: Any) -> SafeString:
         # Buttons of the list's own form: they post its CSRF token and need no script.
         return format_html_join(

@@ -130,7 +130,15 @@ class PhotoAdmin(PhotoRows):
 class BlockedPhotoAdmin(PhotoRows):
     """The moderation queue."""
 
-    list_display = ("thumb", "product_link", "verdict_policy", "verdict_share", "key", "store")
+    list_display = (
+        "thumb",
+        "product_link",
+        "verdict_policy",
+        "verdict_share",
+        "row_buttons",
+        "key",
+        "store",
+    )
     list_display_links = ("key",)
     list_filter = ("store", "verdict_policy")
     actions = ("release",)
@@ -145,7 +153,7 @@ class BlockedPhotoAdmin(PhotoRows):
 class QuarantinedPhotoAdmin(PhotoRows):
     """Photos that could not be read or embedded, each with the reason."""
 
-    list_display = ("key", "product_link", "reason", "attempts", "size", "store")
+    list_display = ("key", "product_link", "reason", "row_buttons", "attempts", "size", "store")
     actions = ("retry",)
     row_actions = ("retry",)
 

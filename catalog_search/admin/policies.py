@@ -17,7 +17,7 @@ from catalog_search.models import Policy
 
 @admin.register(Policy)
 class PolicyAdmin(CatalogAdmin):
-    list_display = ("name", "store", "words", "blocked_from", "enabled")
+    list_display = ("name", "store", "words", "blocked_from", "enabled", "row_buttons")
     list_filter = ("store", "enabled")
     list_select_related = ("store",)
     search_fields = ("name", "words")

@@ -29,6 +29,7 @@ class StoreAdmin(CatalogAdmin):
         "quarantined",
         "blocked",
         "last_sync",
+        "row_buttons",
     )
     readonly_fields = ("slug",)
     actions = ("sync_now",)

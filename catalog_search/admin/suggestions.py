@@ -59,7 +59,7 @@ class Decided(admin.SimpleListFilter):
 
 @admin.register(Suggestion)
 class SuggestionAdmin(CatalogAdmin):
-    list_display = ("photo", "product_link", "current", "proposed", "sure", "state_badge")
+    list_display = ("photo", "product_link", "current", "proposed", "sure", "row_buttons")
     list_display_links = None
     list_filter = (Decided, Confidence, "product__store", "category")
     list_select_related = ("product",)
