@@ -9,7 +9,7 @@ from catalog_search.file_names import is_photo, resolved
 from catalog_search.texts import MOST_ATTRIBUTES, one_line, plain
 from catalog_search.types import Problem, Record
 
-MOST_IMAGES = 200
+MOST_IMAGES = 100
 MOST_KEY_BYTES = 1024
 
 COLUMNS: dict[str, Callable[[object], Any]] = {
@@ -71,7 +71,7 @@ def from_row(
     if len(images) > MOST_IMAGES:
         yield Problem(where, f"{sku}: only the first {MOST_IMAGES} images are used.", line)
     read["images"] = tuple(dict.fromkeys(images[:MOST_IMAGES]))
-    yield Record(sku=sku, **read, attributes=attributes(values))
+    yield Record(sku=sku, **read, attributes=attributes(values), where=where, line=line)
 
 
 def by_column(row: Mapping[str, object]) -> dict[str, object]:

@@ -39,6 +39,9 @@ class Record:
     images: tuple[str, ...] = ()
     attributes: Mapping[str, object] = field(default_factory=dict)
     """Every further column of the source, as it stood there."""
+    where: str = field(default="", compare=False)
+    line: int | None = field(default=None, compare=False)
+    """The manifest it stands in and its line there, for whoever has to find it again."""
 
 
 @dataclass(frozen=True, slots=True)

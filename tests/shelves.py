@@ -60,6 +60,6 @@ def manifest(records: Sequence[Record]) -> bytes:
     """Return the records as a catalog.jsonl, their attributes as columns of their own."""
     lines = []
     for each in records:
-        row = asdict(each)
+        row = {name: value for name, value in asdict(each).items() if value not in ("", None)}
         lines.append(json.dumps({**row.pop("attributes"), **row}, default=str))
     return "\n".join(lines).encode()
