@@ -1,4 +1,25 @@
-from django.urls import URLPattern, URLResolver
+"""The addresses of the pages and of the API; a project includes them where it likes."""
+
+from django.urls import URLPattern, URLResolver, path, re_path
+
+from catalog_search import views
+from catalog_search.api import api, not_found
 
 app_name = "catalog_search"
-urlpatterns: list[URLPattern | URLResolver] = []
+
+TOKEN = r"(?P<token>[A-Za-z0-9_-]{22})"  # noqa: S105  a pattern, not a token
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.text_search, name="search"),
+    path("photo/", views.photo, name="photo"),
+    re_path(rf"^photo/{TOKEN}/$", views.photo_results, name="photo_results"),
+    re_path(rf"^photo/{TOKEN}\.webp$", views.query_photo, name="query_photo"),
+    path("look/", views.look, name="look"),
+    re_path(rf"^look/{TOKEN}/$", views.look_results, name="look_results"),
+    path("products/<int:pk>/", views.product, name="product"),
+    path("photos/<int:pk>/similar/", views.similar_photo, name="similar_photo"),
+    path("photos/<int:pk>/<int:width>.webp", views.thumbnail, name="thumbnail"),
+    path("api/", not_found),
+    path("api/", api.urls),
+    re_path(r"^api/.*$", not_found),
+]

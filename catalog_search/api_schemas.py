@@ -1,0 +1,155 @@
+"""What the API answers with, and the parameters it filters by."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from ninja import Field, Schema
+
+from catalog_search import conf
+from catalog_search.filters import CHOICES
+from catalog_search.looks import Region
+from catalog_search.models import Photo, Product
+from catalog_search.search import Result, Results
+from catalog_search.templatetags.catalog_search import photo_url
+
+PHOTO_WIDTH = 640
+
+
+class ProblemOut(Schema):
+    detail: str = Field(description="What is wrong and what to do, in a sentence or two.")
+
+
+class PhotoOut(Schema):
+    id: int
+    url: str = Field(description=f"WebP, at most {PHOTO_WIDTH} pixels wide.")
+
+
+class ProductOut(Schema):
+    id: int
+    sku: str
+    title: str
+    brand: str
+    category: list[str] = Field(description="From the root.")
+    colors: list[str]
+    price: str | None = Field(description='A decimal: "19.90".')
+    currency: str
+    in_stock: bool
+    url: str = Field(description="The product in the shop itself; may be empty.")
+    page: str = Field(description="The product among these pages.")
+
+
+class HitOut(Schema):
+    product: ProductOut
+    photo: PhotoOut
+    score: float = Field(description="Orders the hits; deviations above chance, no percentage.")
+
+
+class FacetValueOut(Schema):
+    value: str
+    label: str
+    count: int = Field(description="Products that choosing it shows.")
+    selected: bool
+    depth: int
+
+
+class FacetOut(Schema):
+    name: str
+    label: str
+    values: list[FacetValueOut]
+
+
+class ResultsOut(Schema):
+    items: list[HitOut]
+    total: int
+    page: int
+    pages: int
+    facets: list[FacetOut]
+    price_low: float | None
+    price_high: float | None
+    degraded: str = Field(description="Not empty: what was not at work, in words for a shopper.")
+
+
+class SimilarOut(Schema):
+    items: list[HitOut]
+
+
+class BoxOut(Schema):
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class RegionOut(Schema):
+    box: BoxOut = Field(description="In shares of the photo's width and height, 0 to 1.")
+    label: str
+    score: float
+    items: list[HitOut]
+
+
+class LookOut(Schema):
+    regions: list[RegionOut]
+
+
+def results(request: HttpRequest, found: Results) -> dict[str, Any]:
+    facets = [asdict(facet) for facet in found.facets]
+    told = ("total", "page", "pages", "price_low", "price_high", "degraded")
+    rest = {name: getattr(found, name) for name in told}
+    return {"items": hits(request, found.items), "facets": facets, **rest}
+
+
+def hits(request: HttpRequest, found: Iterable[Result]) -> list[dict[str, Any]]:
+    return [
+        {
+            "product": product(request, one.product),
+            "photo": photo(request, one.photo),
+            "score": one.score,
+        }
+        for one in found
+    ]
+
+
+def product(request: HttpRequest, shown: Product) -> dict[str, Any]:
+    told = ("sku", "title", "brand", "currency", "in_stock", "url")
+    return {
+        "id": shown.pk,
+        "category": list(shown.category_path),
+        "colors": [str(color) for color in shown.colors],
+        "price": None if shown.price is None else f"{shown.price:.2f}",
+        "page": request.build_absolute_uri(reverse("catalog_search:product", args=[shown.pk])),
+        **{name: getattr(shown, name) for name in told},
+    }
+
+
+def photo(request: HttpRequest, shown: Photo) -> dict[str, Any]:
+    return {"id": shown.pk, "url": request.build_absolute_uri(photo_url(shown, PHOTO_WIDTH))}
+
+
+def region(request: HttpRequest, found: Region) -> dict[str, Any]:
+    told = {"box": asdict(found.box), "label": found.label, "score": found.score}
+    return {**told, "items": hits(request, found.items)}
+
+
+def filter_parameters() -> list[dict[str, Any]]:
+    """Return the query parameters that narrow a search, as OpenAPI describes them."""
+    many = {"type": "array", "items": {"type": "string"}, "maxItems": 50}
+    price = {"type": "number", "minimum": 0}
+    return [
+        *(parameter(name, many, "Any of these.") for name in (*CHOICES, *conf.get("FACETS"))),
+        parameter("price_min", price, "From this price."),
+        parameter("price_max", price, "Up to this price."),
+        parameter("in_stock", {"type": "boolean"}, "Only what is in stock."),
+    ]
+
+
+def parameter(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
+    return {
+        "in": "query",
+        "name": name,
+        "schema": schema,
+        "required": False,
+        "description": description,
+    }

@@ -1,0 +1,63 @@
+"""What a person is told when a search cannot be answered: one table for the pages and the API."""
+
+import logging
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from catalog_search.exceptions import (
+    CatalogSearchError,
+    EncoderUnavailable,
+    IndexMismatch,
+    IndexUnavailable,
+    InvalidPhoto,
+    InvalidQuery,
+    PhotoGone,
+    QueryPhotoExpired,
+    SourceUnavailable,
+    UploadTooLarge,
+)
+
+RETRY_SECONDS = 30
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An HTTP status, a title, and a sentence that says what to do next."""
+
+    status: int
+    title: str | Promise
+    detail: str | Promise
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": str(RETRY_SECONDS)} if self.status == 503 else {}
+
+
+TITLES: dict[type[CatalogSearchError], tuple[int, str | Promise]] = {
+    UploadTooLarge: (413, _("That photo is too large")),
+    InvalidPhoto: (400, _("That photo cannot be used")),
+    InvalidQuery: (400, _("That search cannot be answered")),
+    PhotoGone: (404, _("That photo is gone")),
+    QueryPhotoExpired: (410, _("That photo is no longer kept")),
+}
+"""Errors whose own message is meant for the shopper. The first that fits counts."""
+
+OUTAGES = (EncoderUnavailable, IndexUnavailable, IndexMismatch, SourceUnavailable)
+"""Errors whose message is meant for the log: it may name a server or a bucket."""
+
+ANSWERED: tuple[type[CatalogSearchError], ...] = (*TITLES, *OUTAGES)
+
+
+def told(error: CatalogSearchError) -> Problem:
+    """Return what to answer for one of the errors in ANSWERED; raise any other again."""
+    for kind, (status, title) in TITLES.items():
+        if isinstance(error, kind):
+            return Problem(status, title, str(error))
+    if isinstance(error, OUTAGES):
+        logger.warning("Answered with 503: %s: %s", type(error).__name__, error)
+        detail = _("The search engine does not answer. Nothing is lost: try again in a moment.")
+        return Problem(503, _("Search is resting"), detail)
+    raise error

@@ -1,0 +1,52 @@
+"""What the names of colours in a catalogue look like, for the dots beside them."""
+
+SWATCHES = {
+    "beige": "#e3d3b4",
+    "black": "#1b1b1b",
+    "blue": "#2d5fc4",
+    "bronze": "#8c6a3a",
+    "brown": "#7a4d2b",
+    "burgundy": "#6e1b32",
+    "charcoal": "#44484d",
+    "coffee": "#5a4031",
+    "copper": "#b0673d",
+    "coral": "#f2786a",
+    "cream": "#f5ecd7",
+    "gold": "#c9a227",
+    "gray": "#8d9196",
+    "green": "#3b8a4d",
+    "grey": "#8d9196",
+    "khaki": "#9a8f5f",
+    "lavender": "#b9a7dd",
+    "lime": "#a6cf3a",
+    "magenta": "#c22f86",
+    "maroon": "#6b1f26",
+    "mauve": "#a9839c",
+    "mustard": "#d1a02c",
+    "navy": "#1f2d52",
+    "nude": "#e2bfa3",
+    "olive": "#6d7139",
+    "orange": "#ec7f2b",
+    "peach": "#f6b893",
+    "pink": "#ec8fb0",
+    "purple": "#7a4a9c",
+    "red": "#c62f2f",
+    "rose": "#d4718b",
+    "rust": "#a54a26",
+    "silver": "#c3c6ca",
+    "skin": "#e5bd9c",
+    "steel": "#7d8790",
+    "tan": "#c49a6c",
+    "taupe": "#8b7d6f",
+    "teal": "#1f7f82",
+    "turquoise": "#3fb8b0",
+    "violet": "#7a4a9c",
+    "white": "#ffffff",
+    "yellow": "#f0cf3c",
+}
+
+
+def colour_of(name: str) -> str:
+    """Return the hex colour of a name's first known word ("Navy Blue" is navy), or ""."""
+    known = (SWATCHES.get(word) for word in name.lower().replace("-", " ").split())
+    return next((colour for colour in known if colour), "")

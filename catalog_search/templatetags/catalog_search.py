@@ -1,0 +1,157 @@
+"""Tags for a shop's own templates, and what the pages of this package need to show a product.
+
+{% load catalog_search %}
+{% catalog_search_bar %}
+{% similar_products product limit=6 %}
+"""
+
+from collections.abc import Iterable, Iterator
+
+from django import template
+from django.core.paginator import Paginator
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from catalog_search import payloads, search, thumbnails
+from catalog_search.exceptions import EncoderUnavailable, IndexMismatch, IndexUnavailable
+from catalog_search.facets import FacetValue
+from catalog_search.models import CATEGORY_SEPARATOR, Photo, Product
+from catalog_search.swatches import colour_of
+from catalog_search.types import Box
+
+register = template.Library()
+
+SYMBOLS = {"AUD": "A$", "CAD": "C$", "EUR": "€", "GBP": "£", "INR": "₹", "JPY": "¥", "USD": "$"}
+WHOLE = {"CLP", "HUF", "ISK", "JPY", "KRW", "VND"}
+"""Currencies without minor units in daily use."""
+
+
+@register.inclusion_tag("catalog_search/_bar.html", takes_context=True)
+def catalog_search_bar(context: template.Context) -> dict[str, object]:
+    """The search field with its photo button; filled with the words searched for."""
+    return {"text": context.get("text", "")}
+
+
+@register.inclusion_tag("catalog_search/_similar.html")
+def similar_products(product: Product, limit: int = 8) -> dict[str, object]:
+    """A shelf of similar products; a few quiet words while the search engine is out."""
+    try:
+        return {"items": search.similar_to(product, limit), "resting": False}
+    except (EncoderUnavailable, IndexUnavailable, IndexMismatch):
+        return {"items": (), "resting": True}
+
+
+@register.filter
+def photo_url(photo: Photo, width: int) -> str:
+    """The address of the photo's thumbnail; it changes whenever the photo does."""
+    address = reverse("catalog_search:thumbnail", args=[photo.pk, width])
+    return f"{address}?v={thumbnails.digest(photo, width)[:12]}"
+
+
+@register.inclusion_tag("catalog_search/_photo.html")
+def photo_img(
+    photo: Photo,
+    sizes: str,
+    widths: str = "320 640",
+    alt: str = "",
+    first: bool = False,
+    **more: str,
+) -> dict[str, object]:
+    """An <img> in several widths, with the room it will take known beforehand."""
+    choices = [int(width) for width in widths.split()]
+    return {
+        "src": photo_url(photo, choices[0]),
+        "srcset": ", ".join(f"{photo_url(photo, width)} {width}w" for width in choices),
+        "sizes": sizes,
+        "alt": alt,
+        "first": first,
+        "width": photo.width or choices[-1],
+        "height": photo.height or choices[-1],
+        "class": more.get("class", ""),
+    }
+
+
+@register.filter
+def price(product: Product) -> str:
+    """The price in the active language's digits: $1,299.00, or 1,299.00 CHF."""
+    if product.price is None:
+        return ""
+    places = 0 if product.currency in WHOLE else 2
+    amount = number_format(product.price, decimal_pos=places, force_grouping=True)
+    if symbol := SYMBOLS.get(product.currency):
+        return f"{symbol}{amount}"
+    return f"{amount} {product.currency}".strip()
+
+
+@register.filter
+def crumbs(product: Product) -> list[dict[str, str]]:
+    """The product's category and those above it, from the root, each with its whole path."""
+    paths = payloads.category_prefixes(product.category)
+    return [{"path": path, "name": path.rsplit(CATEGORY_SEPARATOR, 1)[-1]} for path in paths]
+
+
+@register.filter
+def facts(product: Product) -> list[tuple[str, str]]:
+    """What the source tells of the product besides its columns: name and words."""
+    colors = [("Colour", ", ".join(map(str, product.colors)))] if product.colors else []
+    told = {
+        name.replace("_", " ").capitalize(): ", ".join(payloads.words(value))
+        for name, value in product.attributes.items()
+        if isinstance(value, str | int | float | list) and value not in ("", [])
+    }
+    return [*colors, *told.items()]
+
+
+@register.filter
+def plain_number(value: float | None) -> str:
+    """A number as an <input type=number> takes it in every language: 20, 19.9, or nothing."""
+    return "" if value is None else f"{value:g}" if value < 1e6 else f"{value:.2f}"
+
+
+@register.filter
+def any_selected(values: Iterable[FacetValue]) -> bool:
+    return any(value.selected for value in values)
+
+
+@register.filter
+def page_numbers(results: search.Results) -> Iterator[int | str]:
+    """The numbers of the pages around this one, the first and the last, and "…" between."""
+    return Paginator(range(results.pages), 1).get_elided_page_range(results.page, on_each_side=1)
+
+
+@register.simple_tag
+def swatch(name: str) -> SafeString | str:
+    """A dot of the colour, where its name is known; nothing where it is not."""
+    if not (fill := colour_of(name)):
+        return ""
+    return format_html(
+        '<svg class="cs-swatch" aria-hidden="true" width="14" height="14">'
+        '<circle cx="7" cy="7" r="6.5" fill="{}"/></svg>',
+        fill,
+    )
+
+
+@register.simple_tag
+def box_attributes(box: Box) -> SafeString:
+    """Where a box lies, as attributes of SVG: in percent of the photo around it."""
+    return format_html(
+        'x="{}%" y="{}%" width="{}%" height="{}%"',
+        f"{100 * box.left:.2f}",
+        f"{100 * box.top:.2f}",
+        f"{100 * (box.right - box.left):.2f}",
+        f"{100 * (box.bottom - box.top):.2f}",
+    )
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """One of the drawings in icons.svg, in the colour of the text around it."""
+    return format_html(
+        '<svg class="cs-icon" aria-hidden="true" focusable="false" width="20" height="20">'
+        '<use href="{}#{}"/></svg>',
+        static("catalog_search/icons.svg"),
+        name,
+    )

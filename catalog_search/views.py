@@ -1,0 +1,174 @@
+"""The pages. Each view parses, makes one call and answers."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.defaultfilters import filesizeformat
+from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from catalog_search import conf, looks, query_photos, search, thumbnails
+from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable
+from catalog_search.filters import Filters, parse
+from catalog_search.forms import PhotoForm
+from catalog_search.models import CATEGORY_SEPARATOR, Photo
+from catalog_search.pages import browse, page, page_number, size_limited
+from catalog_search.problems import RETRY_SECONDS
+from catalog_search.stores import store_of
+
+
+@page("GET", "HEAD")
+def text_search(request: HttpRequest) -> HttpResponse:
+    """Products for the words in `q`; without words, the whole catalogue."""
+    text, number = request.GET.get("q", "").strip(), page_number(request.GET)
+    filters = parse(request.GET, besides=("q", "page"))
+    results = search.by_text(store_of(request), text, filters, number)
+    context = {
+        "text": text,
+        "heading": text_heading(text, filters),
+        "welcome": not text and filters == Filters() and number == 1,
+    }
+    return browse(request, "catalog_search/search.html", results, filters, **context)
+
+
+def text_heading(text: str, filters: Filters) -> str:
+    if text:
+        return _("“%(words)s”") % {"words": text}
+    if len(filters.category) == 1:
+        return filters.category[0].rsplit(CATEGORY_SEPARATOR, 1)[-1]
+    return _("All products")
+
+
+@page("GET", "HEAD", "POST")
+@size_limited
+def photo(request: HttpRequest) -> HttpResponse:
+    """Take a photo and lead to the products that look like it."""
+    return upload(request, "catalog_search/photo.html", "photo")
+
+
+@page("GET", "HEAD", "POST")
+@size_limited
+def look(request: HttpRequest) -> HttpResponse:
+    """Take a photo of a scene and lead to the things in it."""
+    return upload(request, "catalog_search/look.html", "look")
+
+
+def upload(request: HttpRequest, template: str, kind: str) -> HttpResponse:
+    form = PhotoForm(request.POST, request.FILES) if request.method == "POST" else None
+    if form and form.is_valid():
+        token = query_photos.keep(form.cleaned_data["photo"])
+        return redirect(f"catalog_search:{kind}_results", token)
+    limit = conf.get("MAX_PHOTO_BYTES")
+    context = {
+        "store": store_of(request),
+        "nav": kind,
+        "error": " ".join(map(str, form.errors.get("photo", []))) if form else "",
+        "max_bytes": limit,
+        "too_large": _("That file is larger than %(size)s. Choose a smaller picture.")
+        % {"size": filesizeformat(limit)},
+        "keep_minutes": conf.get("QUERY_PHOTO_SECONDS") // 60,
+    }
+    return render(request, template, context, status=400 if form else 200)
+
+
+@never_cache
+@page("GET", "HEAD")
+def photo_results(request: HttpRequest, token: str) -> HttpResponse:
+    """Products that look like the uploaded photo."""
+    number, filters = page_number(request.GET), parse(request.GET, besides=("page",))
+    kept = query_photos.recall(token)
+    results = search.by_photo(store_of(request), query_photos.vector(kept), filters, number)
+    context = {"query_photo": kept, "heading": _("Products like your photo"), "nav": "photo"}
+    return browse(request, "catalog_search/photo_results.html", results, filters, **context)
+
+
+@never_cache
+@page("GET", "HEAD")
+def look_results(request: HttpRequest, token: str) -> HttpResponse:
+    """The things found in the uploaded photo, each with products like it."""
+    kept = query_photos.recall(token)
+    regions = looks.shop_the_look(store_of(request), kept.image())
+    context = {
+        "store": store_of(request),
+        "nav": "look",
+        "query_photo": kept,
+        "regions": regions,
+        "keep_minutes": conf.get("QUERY_PHOTO_SECONDS") // 60,
+    }
+    return render(request, "catalog_search/look_results.html", context)
+
+
+@page("GET", "HEAD")
+def similar_photo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Products that look like one photo of the catalogue."""
+    number, filters = page_number(request.GET), parse(request.GET, besides=("page",))
+    store = store_of(request)
+    shown = get_object_or_404(
+        Photo.objects.select_related("product", "store"),
+        pk=pk,
+        store=store,
+        state=Photo.State.LIVE,
+        product__visible=True,
+    )
+    results = search.like_photo(shown, filters, number)
+    context = {"photo": shown, "heading": _("Products like this photo")}
+    return browse(request, "catalog_search/similar_photo.html", results, filters, **context)
+
+
+@page("GET", "HEAD")
+def product(request: HttpRequest, pk: int) -> HttpResponse:
+    """One product, its photos and what is similar to it."""
+    store = store_of(request)
+    shown = get_object_or_404(store.products, pk=pk, visible=True)
+    photos = shown.photos.filter(state=Photo.State.LIVE).select_related("store")
+    context = {"store": store, "product": shown, "photos": photos}
+    return render(request, "catalog_search/product.html", context)
+
+
+@never_cache
+@page("GET", "HEAD")
+def query_photo(request: HttpRequest, token: str) -> HttpResponse:
+    """The uploaded photo as it is kept: re-encoded, without metadata."""
+    kept = query_photos.recall(token)
+    return HttpResponse(kept.data, content_type=thumbnails.CONTENT_TYPE, headers=NOSNIFF)
+
+
+NOSNIFF = {"X-Content-Type-Options": "nosniff"}
+FOR_A_WEEK = {"Cache-Control": "public, max-age=604800"}
+
+
+@require_safe
+def thumbnail(request: HttpRequest, pk: int, width: int) -> HttpResponseBase:
+    """A photo of the catalogue in one of the fixed widths; a drawing where it cannot be shown."""
+    if width not in thumbnails.WIDTHS:
+        raise Http404
+    shown = get_object_or_404(
+        Photo.objects.select_related("store", "product"), pk=pk, store=store_of(request)
+    )
+    hidden = shown.state == Photo.State.BLOCKED or not shown.product.visible
+    if hidden and not is_staff(request):
+        return placeholder(404)
+    etag = f'"{thumbnails.digest(shown, width)}"'
+    if unchanged := get_conditional_response(request, etag=etag):
+        return unchanged
+    try:
+        data = thumbnails.webp(shown, width)
+    except (PhotoGone, InvalidPhoto):
+        return placeholder(404)
+    except SourceUnavailable:
+        return placeholder(503, {"Retry-After": str(RETRY_SECONDS)})
+    caching = {"Cache-Control": "private, no-store"} if hidden else FOR_A_WEEK
+    headers = {**NOSNIFF, **caching, "ETag": etag}
+    return HttpResponse(data, content_type=thumbnails.CONTENT_TYPE, headers=headers)
+
+
+def is_staff(request: HttpRequest) -> bool:
+    return bool(getattr(getattr(request, "user", None), "is_staff", False))
+
+
+def placeholder(status: int, headers: dict[str, str] | None = None) -> HttpResponse:
+    given = {**NOSNIFF, "Cache-Control": "no-store", **(headers or {})}
+    return HttpResponse(
+        thumbnails.PLACEHOLDER.read_bytes(), "image/svg+xml", status=status, headers=given
+    )
