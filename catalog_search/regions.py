@@ -7,7 +7,7 @@ from PIL.Image import Image
 
 from catalog_search.types import Box
 
-SIZES = (1.0, 0.7, 0.5, 0.35)
+SIZES = (0.75, 0.45)
 """Sides of the windows, in shares of the photo's shorter side."""
 STEP = 0.5
 """How far windows move, in shares of their own side."""
