@@ -1,0 +1,9 @@
+"""System checks: what is wrong with the set-up, and what to write instead. Tag: catalog_search.
+
+`manage.py check` looks at settings, files and folders only. `manage.py check --deploy --tag
+catalog_search` also loads the model and asks the index and every store's source.
+"""
+
+from catalog_search.checks import encoder, index, project, sources, workers
+
+__all__ = ["encoder", "index", "project", "sources", "workers"]
