@@ -1,0 +1,130 @@
+"""A store's source becomes rows: records first, then photos, then what is gone.
+
+Every batch is one transaction and says again what the rows shall be, so a sync that was killed
+is made good by the next one. Deletions wait until both listings have come to their end.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from itertools import islice
+from typing import TypeVar
+
+from django.db import DatabaseError
+
+from catalog_search import conf, deletions, photo_rows, product_rows, sync_runs
+from catalog_search.exceptions import SyncRunning, TooManyDeletions
+from catalog_search.fields import text
+from catalog_search.file_names import readable
+from catalog_search.models import Product, Store, SyncRun
+from catalog_search.product_rows import Written
+from catalog_search.protocols import CatalogSource
+from catalog_search.transactions import retrying
+from catalog_search.types import Problem, Record
+
+T = TypeVar("T")
+Progress = Callable[[SyncRun], object]
+
+RECORDS_AT_ONCE = 200
+PHOTOS_AT_ONCE = 500
+KEPT = "{} products that were not seen are kept: a record that cannot be read may be theirs."
+
+
+def sync_store(
+    store: Store, *, allow_deletes: bool = False, progress: Progress | None = None
+) -> SyncRun:
+    """Bring the store's rows up to date with its source; return the run, done or stopped.
+
+    A run is stopped, all but the deletions done, when too much would be deleted at once without
+    `allow_deletes`; its message says so. `progress` is called with the run after every batch.
+    Raises SyncRunning while another sync of the store is alive, and SourceUnavailable when the
+    source cannot be listed to its end: the run is marked as failed, and nothing is deleted.
+    """
+    source = conf.get_source(store.slug)
+    run = sync_runs.begin(store)
+    try:
+        message = _Sync(run, source, progress or nobody).all(allow_deletes)
+    except TooManyDeletions as stop:
+        return sync_runs.end(run, SyncRun.State.STOPPED, str(stop))
+    except SyncRunning:
+        # Taken over: the row is another's to end.
+        raise
+    except BaseException as error:
+        # Where the database is the trouble, the lease will lapse by itself.
+        with suppress(DatabaseError):
+            sync_runs.end(run, SyncRun.State.FAILED, str(error) or type(error).__name__)
+        raise
+    return sync_runs.end(run, SyncRun.State.DONE, message)
+
+
+def nobody(run: SyncRun) -> None:
+    """Be told of progress and make nothing of it."""
+
+
+class _Sync:
+    """One pass over a source, and what has to be remembered until its end."""
+
+    def __init__(self, run: SyncRun, source: CatalogSource, progress: Progress) -> None:
+        self.run, self.source, self.progress = run, source, progress
+        self.lost = False
+        """A record could not be read, so a product not seen may still be for sale."""
+
+    def all(self, allow_deletes: bool) -> str:
+        """Do everything; return what is to be said of it."""
+        before = deletions.known(self.run.store)
+        for records in batches(self.usable(self.source.records()), RECORDS_AT_ONCE):
+            titled = self.titled(records)
+            self.write(partial(product_rows.write_records, self.run, titled))
+        for photos in batches(self.usable(self.source.photos()), PHOTOS_AT_ONCE):
+            titles = self.titles(photo_rows.untitled(self.run, photos, self.lost))
+            self.write(partial(photo_rows.write_photos, self.run, photos, titles, self.lost))
+        kept = deletions.sweep(self.run, before, allow_deletes=allow_deletes, lost=self.lost)
+        self.run.products = Product.objects.filter(last_seen=self.run).count()
+        return KEPT.format(kept) if kept else ""
+
+    def usable(self, found: Iterable[T | Problem]) -> Iterator[T]:
+        """Yield what is no problem and note what is."""
+        for each in found:
+            if isinstance(each, Problem):
+                sync_runs.note(self.run, each)
+                self.lost = self.lost or each.product_lost
+            else:
+                yield each
+
+    def write(self, batch: Callable[[], Written]) -> None:
+        """Write a batch in a transaction of its own, and add what it did to the run's tallies."""
+
+        def work() -> Written:
+            sync_runs.heard(self.run)
+            return batch()
+
+        written = retrying(work)
+        for problem in written.problems:
+            sync_runs.note(self.run, problem)
+        for name, count in written.tallies().items():
+            setattr(self.run, name, getattr(self.run, name) + count)
+        self.progress(self.run)
+
+    def titled(self, records: Sequence[Record]) -> list[Record]:
+        """Return the records; one without a title has its first photo's, or that one's name."""
+        photos = {r.sku: r.images[0] if r.images else "" for r in records if not r.title}
+        rows = Product.objects.filter(store=self.run.store, sku__in=photos)
+        titles = dict(rows.values_list("sku", "title"))
+        new = {sku: key for sku, key in photos.items() if sku not in titles}
+        found = self.titles([key for key in new.values() if key])
+        for sku, key in new.items():
+            titles[sku] = found.get(key) or (readable(key) if key else sku)
+        return [replace(r, title=titles[r.sku]) if r.sku in photos else r for r in records]
+
+    def titles(self, keys: Sequence[str]) -> dict[str, str]:
+        """Return the source's own titles of these photos, fit to be stored."""
+        found = self.source.titles(keys) if keys else {}
+        return {key: title for key in found if (title := text(found[key], most=1000))}
+
+
+def batches(found: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Yield the items in lists of `size`, as they come."""
+    iterator = iter(found)
+    while batch := list(islice(iterator, size)):
+        yield batch
