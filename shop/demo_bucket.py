@@ -1,5 +1,6 @@
 """A bucket for the demo: an S3-compatible server on loopback, filled with the demo's catalogue."""
 
+import logging
 import mimetypes
 import os
 from collections.abc import Iterator, Mapping
@@ -18,6 +19,8 @@ def local_bucket(objects: Mapping[str, bytes]) -> Iterator[str]:
     os.environ.setdefault("AWS_ACCESS_KEY_ID", "demo")
     os.environ.setdefault("AWS_SECRET_ACCESS_KEY", "demo")
     os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
+    # Its access log would bury what the demo has to say.
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     try:
