@@ -11,7 +11,7 @@ from typing import cast
 from catalog_search import conf
 from catalog_search.calibration import Spread
 from catalog_search.filters import Filters
-from catalog_search.models import Store
+from catalog_search.models import Product, Store
 from catalog_search.types import Hit, Payload, Vector, VectorName, VectorQuery
 
 FLOOR = 1.0
@@ -51,12 +51,19 @@ class CandidateSets:
         return self.opened.get(name, self.found)
 
 
-def gather(store: Store, legs: Sequence[Leg], filters: Filters) -> CandidateSets:
-    """Return the candidates for the legs, best first. Raises IndexUnavailable."""
+def gather(
+    store: Store, legs: Sequence[Leg], filters: Filters, *, besides: Product | None = None
+) -> CandidateSets:
+    """Return the candidates for the legs, best first. Raises IndexUnavailable.
+
+    A product given as `besides` is no candidate, so that its own perfect score sets no bar.
+    """
     opened = {"": filters, **openings(filters)}
     base = Filters()
     variants = [base, *opened.values()] if filters != base else [base]
     answers = answer(store, legs, variants)
+    if besides:
+        answers = [[leave_out(hits, besides) for hits in one] for one in answers]
     cutoff, missing = judge(legs, answers[0])
     sets = [by_product(fuse(legs, one, missing), cutoff) for one in answers]
     named = dict(zip(opened, sets[1:] if len(sets) > 1 else sets, strict=True))
@@ -92,6 +99,10 @@ def answer(store: Store, legs: Sequence[Leg], variants: Sequence[Filters]) -> li
     ]
     hits = conf.get_index().search(queries)
     return [hits[start : start + len(legs)] for start in range(0, len(hits), len(legs))]
+
+
+def leave_out(hits: Sequence[Hit], product: Product) -> list[Hit]:
+    return [hit for hit in hits if hit.payload["product"] != product.pk]
 
 
 def judge(legs: Sequence[Leg], answers: Sequence[Sequence[Hit]]) -> tuple[float, list[float]]:

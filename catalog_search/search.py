@@ -74,20 +74,26 @@ def by_text(store: Store, text: str, filters: Filters | None = None, page: int =
 
 
 def by_photo(
-    store: Store, vector: Vector, filters: Filters | None = None, page: int = 1
+    store: Store,
+    vector: Vector,
+    filters: Filters | None = None,
+    page: int = 1,
+    *,
+    besides: Product | None = None,
 ) -> Results:
     """Return what looks like the photo with this vector. Raises IndexUnavailable."""
     filters = filters or Filters()
     spread = calibration.of_store(store, conf.get_encoder().model_id).photo_photo
-    return assemble(gather(store, [Leg(vector, "photo", spread)], filters), filters, page)
+    legs = [Leg(vector, "photo", spread)]
+    return assemble(gather(store, legs, filters, besides=besides), filters, page)
 
 
 def like_photo(photo: Photo, filters: Filters | None = None, page: int = 1) -> Results:
-    """Return what looks like a photo of the catalogue. Raises PhotoGone, IndexUnavailable."""
+    """Return what else looks like a photo of the catalogue. Raises PhotoGone, IndexUnavailable."""
     point = conf.get_index().fetch([photo.point_id]).get(photo.point_id)
     if point is None:
         raise PhotoGone("This photo cannot be compared yet. Try again in a few minutes.")
-    return by_photo(photo.store, point.photo, filters, page)
+    return by_photo(photo.store, point.photo, filters, page, besides=photo.product)
 
 
 def encode_photo(image: Image) -> Vector:
@@ -107,8 +113,7 @@ def similar_to(product: Product, limit: int = 12) -> tuple[Result, ...]:
         Leg(mean_of([point.photo for point in points]), "photo", spreads.photo_photo, PHOTO_WEIGHT),
         Leg(points[0].title, "title", spreads.text_title, TITLE_WEIGHT),
     ]
-    found = gather(product.store, legs, Filters()).found
-    return results([one for one in found if one.product != product.pk][:limit])
+    return results(gather(product.store, legs, Filters(), besides=product).found[:limit])
 
 
 def mean_of(vectors: Sequence[Vector]) -> Vector:

@@ -10,7 +10,7 @@ from catalog_search.backends.memory_index import MemoryIndex
 from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable, InvalidQuery
 from catalog_search.filters import Filters, parse
 from catalog_search.models import Photo, Product, Store
-from catalog_search.search import by_photo, by_text, encode_photo, similar_to
+from catalog_search.search import by_photo, by_text, encode_photo, like_photo, similar_to
 from tests.factories import (
     colour_image,
     make_indexed_photo,
@@ -79,6 +79,13 @@ def test_similar_products_leave_out_the_product_itself(store: Store) -> None:
     similar = similar_to(product)
     assert product not in [result.product for result in similar]
     assert {result.product.colors[0] for result in similar[:2]} == {"green"}
+
+
+def test_a_product_s_own_photo_sets_no_bar_for_what_is_similar(store: Store) -> None:
+    """Orange is no other product's colour, yet half of a perfect match would hide all of them."""
+    alone = make_indexed_photo(make_product(store, title="thing alone"), "orange")
+    assert similar_to(alone.product)
+    assert alone.product.title not in titles(like_photo(alone))
 
 
 def test_without_words_everything_is_shown_by_title(store: Store) -> None:
