@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL.Image import Image, Resampling
 
-from catalog_search import conf, photos
+from catalog_search import conf, photos, squares
 from catalog_search.exceptions import InvalidPhoto, PhotoGone
 from catalog_search.models import Photo
 from catalog_search.types import StoredPhoto
@@ -23,23 +23,25 @@ PLACEHOLDER = Path(__file__).parent / "static/catalog_search/photo_missing.svg"
 """What is shown where a photo cannot be."""
 
 
-def digest(photo: Photo, width: int) -> str:
-    """Return what names the thumbnail: another one whenever the photo or the width is another."""
-    told = f"{photo.store_id}\0{photo.key}\0{photo.etag}\0{width}"
+def digest(photo: Photo, width: int, square: bool = False) -> str:
+    """Return what names the thumbnail: another one whenever the photo or the shape is another."""
+    told = f"{photo.store_id}\0{photo.key}\0{photo.etag}\0{width}\0{square}"
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def webp(photo: Photo, width: int) -> bytes:
+def webp(photo: Photo, width: int, square: bool = False) -> bytes:
     """Return the photo as WebP, `width` pixels wide at most, without any of its metadata.
+
+    A square one fills its frame: see squares.square.
 
     Raises PhotoGone, InvalidPhoto (it cannot be shown) and SourceUnavailable.
     """
     refuse_unusable(photo)
-    name = f"{FOLDER}/{digest(photo, width)}.webp"
+    name = f"{FOLDER}/{digest(photo, width, square)}.webp"
     kept = read_whole(name)
     if kept is not None:
         return kept
-    data = make(photo, width)
+    data = make(photo, width, square)
     keep(name, data)
     return data
 
@@ -64,10 +66,11 @@ def read_whole(name: str) -> bytes | None:
     return data if len(data) == 8 + int.from_bytes(data[4:8], "little") else None
 
 
-def make(photo: Photo, width: int) -> bytes:
+def make(photo: Photo, width: int, square: bool) -> bytes:
     stored = StoredPhoto(photo.key, photo.etag, photo.size, photo.version_id)
     data = conf.get_source(photo.store.slug).read(stored)
-    return encode(shrunk(photos.decode(data, at_least=width), width), QUALITY)
+    image = photos.decode(data, at_least=width)
+    return encode(shrunk(squares.square(image) if square else image, width), QUALITY)
 
 
 def shrunk(image: Image, width: int) -> Image:

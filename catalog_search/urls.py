@@ -19,6 +19,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("products/<int:pk>/", views.product, name="product"),
     path("photos/<int:pk>/similar/", views.similar_photo, name="similar_photo"),
     path("photos/<int:pk>/<int:width>.webp", views.thumbnail, name="thumbnail"),
+    path(
+        "photos/<int:pk>/square-<int:width>.webp",
+        views.thumbnail,
+        {"square": True},
+        name="square_thumbnail",
+    ),
     path("api/", not_found),
     path("api/", api.urls),
     re_path(r"^api/.*$", not_found),

@@ -139,7 +139,7 @@ FOR_A_WEEK = {"Cache-Control": "public, max-age=604800"}
 
 
 @require_safe
-def thumbnail(request: HttpRequest, pk: int, width: int) -> HttpResponseBase:
+def thumbnail(request: HttpRequest, pk: int, width: int, square: bool = False) -> HttpResponseBase:
     """A photo of the catalogue in one of the fixed widths; a drawing where it cannot be shown."""
     if width not in thumbnails.WIDTHS:
         raise Http404
@@ -149,11 +149,11 @@ def thumbnail(request: HttpRequest, pk: int, width: int) -> HttpResponseBase:
     hidden = shown.state == Photo.State.BLOCKED or not shown.product.visible
     if hidden and not is_staff(request):
         return placeholder(404)
-    etag = f'"{thumbnails.digest(shown, width)}"'
+    etag = f'"{thumbnails.digest(shown, width, square)}"'
     if unchanged := get_conditional_response(request, etag=etag):
         return unchanged
     try:
-        data = thumbnails.webp(shown, width)
+        data = thumbnails.webp(shown, width, square)
     except (PhotoGone, InvalidPhoto):
         return placeholder(404)
     except SourceUnavailable:

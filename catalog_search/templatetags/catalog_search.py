@@ -5,7 +5,7 @@
 {% similar_products product limit=6 %}
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from django import template
 from django.core.paginator import Paginator
@@ -47,31 +47,42 @@ def similar_products(product: Product, limit: int = 8) -> dict[str, object]:
 @register.filter
 def photo_url(photo: Photo, width: int) -> str:
     """The address of the photo's thumbnail; it changes whenever the photo does."""
-    address = reverse("catalog_search:thumbnail", args=[photo.pk, width])
-    return f"{address}?v={thumbnails.digest(photo, width)[:12]}"
+    return address(photo, width, square=False)
+
+
+def address(photo: Photo, width: int, *, square: bool) -> str:
+    name = "catalog_search:square_thumbnail" if square else "catalog_search:thumbnail"
+    version = thumbnails.digest(photo, width, square)[:12]
+    return f"{reverse(name, args=[photo.pk, width])}?v={version}"
 
 
 @register.inclusion_tag("catalog_search/_photo.html")
 def photo_img(
     photo: Photo,
     sizes: str,
-    widths: str = "320 640",
+    widths: str = "320 640 1280",
     alt: str = "",
     first: bool = False,
-    **more: str,
 ) -> dict[str, object]:
     """An <img> in several widths, with the room it will take known beforehand."""
-    choices = [int(width) for width in widths.split()]
-    return {
-        "src": photo_url(photo, choices[0]),
-        "srcset": ", ".join(f"{photo_url(photo, width)} {width}w" for width in choices),
-        "sizes": sizes,
-        "alt": alt,
-        "first": first,
-        "width": photo.width or choices[-1],
-        "height": photo.height or choices[-1],
-        "class": more.get("class", ""),
-    }
+    given = {"sizes": sizes, "alt": alt, "first": first}
+    size = {"width": photo.width or 640, "height": photo.height or 640}
+    return {**given, **size, **sources(photo, widths, square=False)}
+
+
+@register.inclusion_tag("catalog_search/_photo.html")
+def photo_tile(
+    photo: Photo, sizes: str, widths: str = "320 640", alt: str = "", first: bool = False
+) -> dict[str, object]:
+    """The same as a square, as it stands in a grid."""
+    given = {"sizes": sizes, "alt": alt, "first": first}
+    return {**given, "width": 640, "height": 640, **sources(photo, widths, square=True)}
+
+
+def sources(photo: Photo, widths: str, *, square: bool) -> dict[str, str]:
+    choices = {width: address(photo, int(width), square=square) for width in widths.split()}
+    srcset = ", ".join(f"{url} {width}w" for width, url in choices.items())
+    return {"src": next(iter(choices.values())), "srcset": srcset}
 
 
 @register.filter
@@ -109,6 +120,20 @@ def facts(product: Product) -> list[tuple[str, str]]:
 def plain_number(value: float | None) -> str:
     """A number as an <input type=number> takes it in every language: 20, 19.9, or nothing."""
     return "" if value is None else f"{value:g}" if value < 1e6 else f"{value:.2f}"
+
+
+@register.filter
+def unfolded(values: Sequence[FacetValue]) -> list[FacetValue]:
+    """The categories to choose from now: the roots, and what lies below the chosen ones."""
+    chosen = {value.value for value in values if value.selected}
+    roots = [value.value for value in values if not value.depth]
+    opened = {"", *(roots if len(roots) == 1 else [])}
+    opened.update(path for one in chosen for path in payloads.category_prefixes(one))
+    return [value for value in values if parent(value.value) in opened]
+
+
+def parent(path: str) -> str:
+    return path.rpartition(CATEGORY_SEPARATOR)[0]
 
 
 @register.filter
