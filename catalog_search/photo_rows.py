@@ -49,6 +49,7 @@ def write_photos(
     With `lost`, records could not be read in this run: a product not seen may be one of them,
     and keeps its photos.
     """
+    listed = list({photo.key: photo for photo in listed}.values())
     rows = rows_of(run, listed, lock=True)
     named = {key for key, row in rows.items() if is_named(row, run, lost)}
     written = Written(photos=len(listed))

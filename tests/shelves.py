@@ -1,13 +1,17 @@
 """Sources of catalogues that a test can fill and change, one way for all of them."""
 
+import itertools
 import json
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from email.header import Header
-from typing import Any
+from pathlib import Path
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from catalog_search.backends.memory_source import MemorySource
+from catalog_search.backends.record_source import RecordSource
 from catalog_search.backends.s3 import S3Source
 from catalog_search.types import Record
 from tests.servers import S3Server
@@ -54,6 +58,38 @@ class BucketShelf:
 
     def tell(self, records: Sequence[Record]) -> None:
         self.put(f"{self.prefix}catalog.jsonl", manifest(records))
+
+
+class HostShelf:
+    """A host shop: a generator of records, photos in a Django storage on disk."""
+
+    keeps_titles = False
+    told: ClassVar[list[Record]] = []
+    """What the host's generator yields; a generator is named by its path, so it is the class's."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.changes = folder, itertools.count(1)
+        HostShelf.told = []
+        self.source = RecordSource("tests.shelves.host_records", storage="photos")
+
+    def put(self, key: str, data: bytes, title: str = "") -> None:
+        path = self.folder / key
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        # Two writes within one tick of the file system's clock would look like one.
+        os.utime(path, (0, next(self.changes)))
+        if not any(key in record.images for record in self.told):
+            self.told.append(Record(sku=f"of {key}", images=(key,)))
+
+    def remove(self, key: str) -> None:
+        (self.folder / key).unlink()
+
+    def tell(self, records: Sequence[Record]) -> None:
+        self.told[:] = records
+
+
+def host_records() -> Iterator[Record]:
+    yield from HostShelf.told
 
 
 def manifest(records: Sequence[Record]) -> bytes:

@@ -1,10 +1,15 @@
 """The contract of CatalogSource, on every source there is."""
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
+from catalog_search.backends.record_source import RecordSource
 from catalog_search.exceptions import SourceUnavailable
+from catalog_search.types import Record
 from tests.contracts.catalog_source import CatalogSourceContract, one
-from tests.shelves import BucketShelf, MemoryShelf
+from tests.shelves import BucketShelf, HostShelf, MemoryShelf
 
 
 class TestMemorySource(CatalogSourceContract):
@@ -45,3 +50,32 @@ class TestMotoWithoutChecksums(CatalogSourceContract):
         for key in ("shop/a.jpg", "shop-2/b.jpg", "c.jpg"):
             shelf.put(key, b"x")
         assert one(shelf).key == "shop/a.jpg"
+
+
+class TestRecordSource(CatalogSourceContract):
+    @pytest.fixture
+    def shelf(self, tmp_path, settings):
+        backend = "django.core.files.storage.FileSystemStorage"
+        entry = {"BACKEND": backend, "OPTIONS": {"location": tmp_path}}
+        settings.STORAGES = {**settings.STORAGES, "photos": entry}
+        return HostShelf(tmp_path)
+
+    def test_records_are_made_fit_for_a_database(self, shelf):
+        told = Record(
+            "sku", title="a\0b", price=Decimal("-1"), images=("../x.jpg", "a.gif", "b.jpg")
+        )
+        shelf.tell([replace(told, attributes={"size": "4\0", "none": None})])
+        *problems, record = shelf.source.records()
+        assert [problem.where for problem in problems] == ["tests.shelves.host_records"] * 3
+        assert record == Record("sku", "ab", images=("b.jpg",), attributes={"size": "4"})
+
+    def test_says_which_option_is_wrong(self, shelf):
+        (problem,) = RecordSource("nowhere.records").check()
+        assert "OPTIONS['records']" in problem.reason
+        (problem,) = RecordSource("tests.shelves.host_records", storage="nowhere").check()
+        assert "OPTIONS['storage']" in problem.reason
+
+    def test_an_error_of_the_host_is_not_hidden(self, shelf):
+        shelf.tell([None])
+        with pytest.raises(AttributeError):
+            list(shelf.source.records())

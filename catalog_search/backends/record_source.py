@@ -1,0 +1,114 @@
+"""A host shop's own models as the source of a catalogue: it writes one generator of Records.
+
+# myshop/catalog.py
+def records():
+    for product in Product.objects.filter(published=True).prefetch_related("photos"):
+        names = tuple(photo.file.name for photo in product.photos.all())
+        yield Record(sku=product.sku, title=product.name, images=names)
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import cast
+
+from django.core.exceptions import SuspiciousOperation
+from django.core.files.storage import InvalidStorageError, Storage, storages
+from django.utils.module_loading import import_string
+
+from catalog_search import conf
+from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable
+from catalog_search.records import COLUMNS, attributes, from_row
+from catalog_search.types import Problem, Record, StoredPhoto
+
+Records = Callable[[], Iterable[Record | Problem]]
+
+
+class RecordSource:
+    """Records of the generator that `records` names, photos of the storage called `storage`.
+
+    A record's images are names in that storage (`photo.file.name`). A storage tells no etag:
+    size and time of change stand for it.
+    """
+
+    def __init__(self, records: str, storage: str = "default") -> None:
+        self._path, self._alias = records, storage
+
+    def records(self) -> Iterator[Record | Problem]:
+        for each in self._generator()():
+            if isinstance(each, Problem):
+                yield each
+            else:
+                yield from tidied(each, self._path)
+
+    def photos(self) -> Iterator[StoredPhoto | Problem]:
+        for record in self.records():
+            for name in record.images if isinstance(record, Record) else ():
+                photo = self._listed(name)
+                if photo and photo.size:
+                    yield photo
+                elif photo:
+                    yield Problem(name, "The file is empty.")
+
+    def read(self, photo: StoredPhoto) -> bytes:
+        if photo.size > (limit := conf.get("MAX_PHOTO_BYTES")):
+            raise InvalidPhoto(f"The file is larger than {limit / 2**20:.0f} MB.")
+        try:
+            with self._storage().open(photo.key) as file:
+                data = bytes(file.read())
+        except FileNotFoundError:
+            data = b""
+        # Looked at after reading: a file replaced meanwhile is told by its new time.
+        if self._listed(photo.key) != photo or len(data) != photo.size:
+            raise PhotoGone(f"{photo.key!r} is no longer what was listed. Sync again.")
+        return data
+
+    def titles(self, keys: Iterable[str]) -> Mapping[str, str]:
+        return {}
+
+    def check(self) -> list[Problem]:
+        try:
+            self._storage()
+            next(iter(self._generator()()), None)
+        except SourceUnavailable as error:
+            return [Problem(self._path, str(error))]
+        return []
+
+    def _generator(self) -> Records:
+        try:
+            return cast(Records, import_string(self._path))
+        except ImportError as error:
+            raise SourceUnavailable(
+                f"OPTIONS['records'] names {self._path!r}, which cannot be imported: {error}. "
+                "Write the dotted path of a function that yields Records."
+            ) from error
+
+    def _storage(self) -> Storage:
+        try:
+            return storages[self._alias]
+        except InvalidStorageError as error:
+            raise SourceUnavailable(
+                f"OPTIONS['storage'] is {self._alias!r}, and STORAGES has no such entry."
+            ) from error
+
+    def _listed(self, name: str) -> StoredPhoto | None:
+        """Return the photo as it is in the storage now, or None where it is not."""
+        storage = self._storage()
+        try:
+            if not storage.exists(name):
+                return None
+            size, changed = storage.size(name), storage.get_modified_time(name)
+        except (FileNotFoundError, SuspiciousOperation):
+            return None
+        etag = hashlib.sha256(f"{size} {changed.isoformat()}".encode()).hexdigest()
+        return StoredPhoto(key=name, etag=etag, size=size)
+
+
+def tidied(record: Record, where: str) -> Iterator[Record | Problem]:
+    """Yield what of the record cannot be used, then the record as a database can take it."""
+    row = {name: getattr(record, name) for name in ("sku", "images", *COLUMNS)}
+    for found in from_row(row, record.where or where, record.line):
+        if isinstance(found, Problem):
+            yield found
+        else:
+            yield replace(found, attributes=attributes(record.attributes))
