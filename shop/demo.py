@@ -36,11 +36,12 @@ def main(words: list[str]) -> int:
         # These need Django's apps, which are there only now.
         from shop import demo_check, demo_steps
 
-        demo_steps.prepare(started)
-        if options.check:
-            return demo_check.check(own_catalogue=not options.bucket)
-        demo_steps.serve(options.port)
-        return 0
+        with demo_steps.opened(0 if options.check else options.port) as shop:
+            demo_steps.prepare(started)
+            if options.check:
+                return demo_check.check(shop, own_catalogue=not options.bucket)
+            demo_steps.serve(shop)
+            return 0
 
 
 def endpoint_of(options: argparse.Namespace) -> AbstractContextManager[str]:

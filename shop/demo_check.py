@@ -6,24 +6,24 @@ import statistics
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from wsgiref.simple_server import WSGIServer
 
 from PIL import Image
 
-from catalog_search import conf
 from shop.demo_client import Answer, Visitor
 from shop.demo_judgements import LOOKUPS, QUERIES, SCENE
-from shop.demo_steps import say, server
+from shop.demo_steps import say
 
 SHOWN = 5
 
 
-def check(*, own_catalogue: bool) -> int:
+def check(shop: WSGIServer, *, own_catalogue: bool) -> int:
     """Return the exit status: 0 when all is well. `own_catalogue`: the demo's own is in there."""
     wrong: list[str] = []
     # Wrong requests are made on purpose here, and every line of the access log is known.
     for name in ("django.server", "django.request"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    with serving() as address:
+    with serving(shop) as address:
         visitor = Visitor(address)
         pages(visitor, wrong.append)
         if own_catalogue:
@@ -37,8 +37,7 @@ def check(*, own_catalogue: bool) -> int:
 
 
 @contextmanager
-def serving() -> Iterator[str]:
-    shop = server(0)
+def serving(shop: WSGIServer) -> Iterator[str]:
     thread = threading.Thread(target=shop.serve_forever)
     thread.start()
     try:
@@ -46,8 +45,6 @@ def serving() -> Iterator[str]:
     finally:
         shop.shutdown()
         thread.join()
-        shop.server_close()
-        conf.forget_backends()
 
 
 def pages(visitor: Visitor, wrong: Callable[[str], None]) -> None:

@@ -2,11 +2,15 @@
 
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from wsgiref.simple_server import WSGIServer
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.core.wsgi import get_wsgi_application
 from tqdm import tqdm
 
 from catalog_search import conf
@@ -15,7 +19,6 @@ from catalog_search.indexing import IndexingReport, index_stale
 from catalog_search.models import Photo, Store, SyncRun
 from catalog_search.stores import default_slug, open_store
 from catalog_search.sync import sync_store
-from shop.wsgi import application
 
 MERCHANT = "merchant"
 
@@ -59,21 +62,26 @@ def make_merchant() -> None:
         users.create_superuser(MERCHANT, f"{MERCHANT}@example.com", MERCHANT)
 
 
-def server(port: int) -> WSGIServer:
-    """Return the shop's server on loopback, already listening; port 0 takes a free one."""
-    found = ThreadedWSGIServer(("127.0.0.1", port), WSGIRequestHandler)
-    found.daemon_threads = True
-    found.set_app(application)
-    return found
-
-
-def serve(port: int) -> None:
-    """Serve the shop until interrupted."""
+@contextmanager
+def opened(port: int) -> Iterator[WSGIServer]:
+    """Yield the shop's server on loopback, already listening; port 0 takes a free one."""
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     try:
-        shop = server(port)
+        shop = ThreadedWSGIServer(("127.0.0.1", port), WSGIRequestHandler)
     except OSError as error:
         sys.exit(f"Port {port} cannot be used ({error.strerror}): make demo PORT={port + 1}")
-    address = f"http://127.0.0.1:{port}/"
+    shop.daemon_threads = True
+    shop.set_app(get_wsgi_application())
+    try:
+        yield shop
+    finally:
+        shop.server_close()
+        conf.forget_backends()
+
+
+def serve(shop: WSGIServer) -> None:
+    """Serve the shop until interrupted."""
+    address = f"http://127.0.0.1:{shop.server_port}/"
     say(
         f"\nThe shop is at        {address}\n"
         f"The merchant's admin  {address}admin/  (name and password: {MERCHANT})\n"
@@ -83,9 +91,6 @@ def serve(port: int) -> None:
         shop.serve_forever()
     except KeyboardInterrupt:
         say("\nStopped.")
-    finally:
-        shop.server_close()
-        conf.forget_backends()
 
 
 def say(text: str) -> None:
