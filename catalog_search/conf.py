@@ -60,7 +60,11 @@ def build(entry: Mapping[str, Any], **extra: object) -> Any:
         backend = import_string(entry["BACKEND"])
         return backend(**{**entry.get("OPTIONS", {}), **extra})
     except (ImportError, KeyError, TypeError) as error:
-        raise WrongSettings(f"Cannot build the backend {dict(entry)!r}: {error}") from error
+        # Names only: the values of OPTIONS may be secrets.
+        given = ", ".join(entry.get("OPTIONS", {})) or "none"
+        raise WrongSettings(
+            f"Cannot build the backend {entry.get('BACKEND')!r} with the options {given}: {error}"
+        ) from error
 
 
 @cache
