@@ -148,14 +148,12 @@ def page_numbers(results: search.Results) -> Iterator[int | str]:
 
 
 @register.simple_tag
-def swatch(name: str) -> SafeString | str:
-    """A dot of the colour, where its name is known; nothing where it is not."""
-    if not (fill := colour_of(name)):
-        return ""
+def swatch(name: str) -> SafeString:
+    """A dot of the colour; an empty one where its name is not known."""
     return format_html(
         '<svg class="cs-swatch" aria-hidden="true" width="14" height="14">'
         '<circle cx="7" cy="7" r="6.5" fill="{}"/></svg>',
-        fill,
+        colour_of(name) or "none",
     )
 
 

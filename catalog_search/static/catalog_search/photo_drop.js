@@ -46,7 +46,7 @@
     picture.close();
     canvas.hidden = false;
     form.querySelector("[data-photo-prompt]").hidden = true;
-    form.classList.add("cs-upload-ready");
+    form.querySelector("[data-photo-choose]").textContent = form.dataset.another;
   }
 
   function empty(form, except) {
