@@ -60,8 +60,8 @@ class S3Source:
                 "aws_secret_access_key": secret_access_key,
                 "aws_session_token": session_token,
                 "region_name": region,
-                "profile_name": profile,
             },
+            profile=profile,
             config={
                 "connect_timeout": connect_timeout,
                 "read_timeout": read_timeout,

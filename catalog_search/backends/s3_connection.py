@@ -26,6 +26,7 @@ class S3Connection:
     def __init__(
         self,
         bucket: str,
+        profile: str | None,
         credentials: Mapping[str, Any],
         endpoint_url: str | None,
         transfer_timeout: float,
@@ -33,6 +34,7 @@ class S3Connection:
         max_attempts: int,
     ) -> None:
         self.bucket = bucket
+        self._profile = profile or None
         self._credentials = {name: value or None for name, value in credentials.items()}
         self._endpoint_url = endpoint_url or None
         self._transfer_timeout = transfer_timeout
@@ -51,8 +53,9 @@ class S3Connection:
     def make_client(self, attempts: int) -> "S3Client":
         """Return a new client that tries each request so often, waiting longer each time."""
         retries: Any = {"mode": "standard", "total_max_attempts": attempts}
-        return boto3.session.Session(**self._credentials).client(
+        return boto3.session.Session(profile_name=self._profile).client(
             "s3",
+            **self._credentials,
             endpoint_url=self._endpoint_url,
             config=self._config.merge(Config(retries=retries)),
         )

@@ -29,6 +29,8 @@ ANSWERS = {
     "PermanentRedirect": "Bucket {bucket!r} lives in another region{region}. " + REGION,
     "RequestTimeTooSkewed": "The clock of this machine is too far from that of {place}. Set it.",
     "SlowDown": "{place} asks to slow down and did so again at the last attempt. Try again later.",
+    "InternalError": "{place} gave no usable answer, at the last attempt too. Try again later. "
+    + ENDPOINT,
     "InvalidBucketName": "{bucket!r} cannot be the name of a bucket. Correct OPTIONS['bucket'].",
 }
 SAME_AS = {
@@ -43,6 +45,9 @@ SAME_AS = {
     "IllegalLocationConstraintException": "PermanentRedirect",
     "ExpiredTokenException": "ExpiredToken",
     "TokenRefreshRequired": "ExpiredToken",
+    "500": "InternalError",
+    "502": "InternalError",
+    "504": "InternalError",
     "503": "SlowDown",
     "429": "SlowDown",
     "ServiceUnavailable": "SlowDown",
