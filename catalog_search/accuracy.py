@@ -46,15 +46,16 @@ class Accuracy:
     coverage: tuple[Coverage, ...]
 
 
-def measure(store: Store, *, limit: int | None = None) -> Accuracy | None:
+def measure(store: Store, *, limit: int | None = None, titles: bool = True) -> Accuracy | None:
     """Return how right the model is where the truth is known; None where it is nowhere.
 
-    The prediction is made from the photos and the names of the categories; the product's own
-    category is only compared with it afterwards. Raises EncoderUnavailable, IndexUnavailable.
+    The prediction is made from the photos (and titles) and the names of the categories; the
+    product's own category is only compared with it afterwards.
+    Raises EncoderUnavailable, IndexUnavailable.
     """
     known = store.products.filter(category_chosen_by=Product.ChosenBy.SOURCE).exclude(category="")
     possible = {category.path for category in leaves(list(store.categories.all()))}
-    seen = [one for chunk in predict(store, known, limit=limit) for one in chunk]
+    seen = [one for chunk in predict(store, known, limit=limit, titles=titles) for one in chunk]
     judged = [one for one in seen if one.scores and one.product.category in possible]
     return summary(judged, len(seen) - len(judged), len(possible)) if judged else None
 

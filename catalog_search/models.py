@@ -57,8 +57,8 @@ class Category(models.Model):
 
     @property
     def words(self) -> str:
-        """Words for what its photos show: the prompt, else its name with its parent's beside."""
-        return self.prompt or ", ".join(reversed(self.path.split(CATEGORY_SEPARATOR)[-2:]))
+        """Words for what its photos show: the prompt, else the whole path, which says more."""
+        return self.prompt or self.path
 
 
 class SyncRun(models.Model):

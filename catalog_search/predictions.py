@@ -9,7 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from catalog_search import conf, zeroshot
 from catalog_search.models import Category, Photo, Product, Store
 from catalog_search.payloads import category_prefixes
-from catalog_search.types import Score, Vectors
+from catalog_search.types import Point, Score, Vector
 
 CHUNK = 256
 """Products whose vectors are in memory at once."""
@@ -27,9 +27,9 @@ class Prediction:
 
 
 def predict(
-    store: Store, products: QuerySet[Product], *, limit: int | None = None
+    store: Store, products: QuerySet[Product], *, limit: int | None = None, titles: bool = True
 ) -> Iterator[list[Prediction]]:
-    """Yield a prediction of every product, in chunks.
+    """Yield a prediction of every product, in chunks, from its photos and (`titles`) its title.
 
     The closed set are the store's categories that have none below them. A product's own category
     plays no part. Raises EncoderUnavailable, IndexUnavailable.
@@ -38,7 +38,7 @@ def predict(
     left = limit
     for chunk in chunks(with_indexed_photos(products)):
         taken = chunk[:left]
-        yield score(taken, categories)
+        yield score(taken, categories, titles=titles)
         left = None if left is None else left - len(taken)
         if left == 0:
             return
@@ -66,8 +66,10 @@ def chunks(products: QuerySet[Product]) -> Iterator[list[Product]]:
         last = chunk[-1].pk
 
 
-def score(products: Sequence[Product], categories: Sequence[Category]) -> list[Prediction]:
-    means = mean_vectors(products)
+def score(
+    products: Sequence[Product], categories: Sequence[Category], *, titles: bool = True
+) -> list[Prediction]:
+    means = mean_vectors(products, titles=titles)
     if not categories or not means:
         return [Prediction(product, ()) for product in products]
     labels = zeroshot.label_vectors([category.words for category in categories])
@@ -77,15 +79,25 @@ def score(products: Sequence[Product], categories: Sequence[Category]) -> list[P
     return [Prediction(product, scores.get(product.pk, ())) for product in products]
 
 
-def mean_vectors(products: Sequence[Product]) -> dict[int, Vectors]:
-    """Return the mean of each product's photo vectors, float32 [d]; without vectors, nothing."""
+def mean_vectors(products: Sequence[Product], *, titles: bool = True) -> dict[int, Vector]:
+    """Return one unit vector per product, float32 [d]; none for a product without points.
+
+    Its photos count by their mean, and its title as much as all of them together: where the title
+    says nothing, the two halves disagree and the confidence falls.
+    """
     ids = {product.pk: [photo.point_id for photo in product.photos.all()] for product in products}
     points = conf.get_index().fetch([one for product_ids in ids.values() for one in product_ids])
     found = {
-        pk: [points[one].photo for one in product_ids if one in points]
-        for pk, product_ids in ids.items()
+        pk: [points[one] for one in product_ids if one in points] for pk, product_ids in ids.items()
     }
-    return {pk: np.mean(vectors, axis=0) for pk, vectors in found.items() if vectors}
+    return {pk: mean_vector(known, titles=titles) for pk, known in found.items() if known}
+
+
+def mean_vector(points: Sequence[Point], *, titles: bool) -> Vector:
+    photos = zeroshot.unit(np.mean([[point.photo for point in points]], axis=1))
+    both = photos + points[0].title if titles else photos
+    vector: Vector = zeroshot.unit(both)[0].astype(np.float32)
+    return vector
 
 
 def best(categories: Sequence[Category], row: zeroshot.Probabilities) -> tuple[Score, ...]:

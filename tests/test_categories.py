@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from catalog_search import accuracy, categories, conf, decisions, payloads, predictions
 from catalog_search.models import Category, Photo, Product, Suggestion
-from catalog_search.types import Score
+from catalog_search.types import Point, Score
 from tests.factories import make_category, make_indexed_photo, make_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
@@ -45,11 +45,10 @@ class TestLeaves:
         found = [category.path for category in predictions.leaves(rows)]
         assert found == ["A > B > C", "D", "A > Bag"]
 
-    def test_words_are_the_prompt_or_the_name_with_its_parent(self) -> None:
+    def test_words_are_the_prompt_or_the_whole_path(self) -> None:
         told = Category(path="Home > Lamps > Shades", prompt="a lampshade")
         assert told.words == "a lampshade"
-        assert Category(path="Home > Lamps > Shades").words == "Shades, Lamps"
-        assert Category(path="Home").words == "Home"
+        assert Category(path="Home > Lamps > Shades").words == "Home > Lamps > Shades"
 
 
 class TestSuggest:
@@ -295,6 +294,7 @@ class TestCommand:
         assert told["store"] == "demo"
         assert told["suggested"]["proposed"] == 2
         assert told["accuracy"]["top1"] == 0.0
+        assert told["accuracy_of_photos_alone"]["products"] == 1
 
     def test_words(self) -> None:
         product_of("blue", category="Paint > Blue")
@@ -314,9 +314,26 @@ class TestCommand:
             call_command("catalog_categorize", "--store", "nowhere")
 
 
-def test_mean_of_a_products_photos_is_of_their_vectors() -> None:
-    product = product_of("red", "blue")
-    means = predictions.mean_vectors(list(predictions.with_indexed_photos(Product.objects.all())))
-    encoder = conf.get_encoder()
-    expected = encoder.encode_texts(["red", "blue"]).mean(axis=0)
-    np.testing.assert_allclose(means[product.pk], expected)
+class TestMeanVector:
+    def point(self, photo: list[float], title: list[float]) -> Point:
+        return Point("id", np.float32(photo), np.float32(title), {})
+
+    def test_photos_alone_count_by_their_mean(self) -> None:
+        points = [self.point([1, 0], [0, 1]), self.point([0, 1], [0, 1])]
+        got = predictions.mean_vector(points, titles=False)
+        np.testing.assert_allclose(got, [0.5**0.5, 0.5**0.5])
+
+    def test_title_counts_as_much_as_all_photos(self) -> None:
+        points = [self.point([1, 0], [0, 1])] * 3
+        got = predictions.mean_vector(points, titles=True)
+        np.testing.assert_allclose(got, [0.5**0.5, 0.5**0.5])
+
+    def test_product_without_points_has_none(self) -> None:
+        make_photo()
+        products = list(predictions.with_indexed_photos(Product.objects.all()))
+        assert predictions.mean_vectors(products) == {}
+
+    def test_title_tells_what_the_photo_does_not(self) -> None:
+        product = product_of("black", title="blue paint")
+        categories.suggest(make_store())
+        assert suggestion_of(product).category == "Paint > Blue"

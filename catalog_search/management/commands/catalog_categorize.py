@@ -23,6 +23,7 @@ class Command(BaseCommand):
             store = stores.open_store(options["store"] or stores.default_slug())
             suggested = categories.suggest(store, limit=options["limit"])
             measured = accuracy.measure(store, limit=options["limit"])
+            alone = accuracy.measure(store, limit=options["limit"], titles=False)
         except CatalogSearchError as error:
             raise CommandError(str(error)) from error
         if options["json"]:
@@ -30,23 +31,30 @@ class Command(BaseCommand):
                 "store": store.slug,
                 "suggested": dataclasses.asdict(suggested),
                 "accuracy": dataclasses.asdict(measured) if measured else None,
+                "accuracy_of_photos_alone": dataclasses.asdict(alone) if alone else None,
             }
             self.stdout.write(json.dumps(told, indent=2))
         else:
-            self.tell(suggested, measured)
+            self.tell(suggested, measured, alone)
 
-    def tell(self, suggested: categories.Suggested, measured: accuracy.Accuracy | None) -> None:
+    def tell(
+        self,
+        suggested: categories.Suggested,
+        measured: accuracy.Accuracy | None,
+        alone: accuracy.Accuracy | None,
+    ) -> None:
         self.stdout.write(
             f"{suggested.looked_at} products looked at, {suggested.proposed} suggestions open, "
             f"{suggested.withdrawn} withdrawn, {suggested.without_vectors} not in the index yet."
         )
-        if measured is None:
+        if measured is None or alone is None:
             self.stdout.write("No product with vectors has a category from the source to measure.")
             return
         self.stdout.write(
             f"Where the source told the category ({measured.products} products, "
             f"{measured.categories} categories, {measured.left_out} left out): "
-            f"first right {measured.top1:.1%}, among the first three {measured.top3:.1%}."
+            f"first right {measured.top1:.1%}, among the first three {measured.top3:.1%}. "
+            f"By photos alone, without titles: {alone.top1:.1%} and {alone.top3:.1%}."
         )
         for one in measured.by_category:
             self.stdout.write(
