@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from catalog_search import views
 from catalog_search.api import api, not_found
+from catalog_search.thumbnail_views import thumbnail
 
 app_name = "catalog_search"
 
@@ -18,10 +19,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(rf"^look/{TOKEN}/$", views.look_results, name="look_results"),
     path("products/<int:pk>/", views.product, name="product"),
     path("photos/<int:pk>/similar/", views.similar_photo, name="similar_photo"),
-    path("photos/<int:pk>/<int:width>.webp", views.thumbnail, name="thumbnail"),
+    path("photos/<int:pk>/<int:width>.webp", thumbnail, name="thumbnail"),
     path(
         "photos/<int:pk>/square-<int:width>.webp",
-        views.thumbnail,
+        thumbnail,
         {"square": True},
         name="square_thumbnail",
     ),

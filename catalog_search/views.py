@@ -1,20 +1,16 @@
 """The pages. Each view parses, makes one call and answers."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.defaultfilters import filesizeformat
-from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from catalog_search import conf, looks, query_photos, search, thumbnails
-from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable
 from catalog_search.filters import Filters, parse
 from catalog_search.forms import PhotoForm
 from catalog_search.models import CATEGORY_SEPARATOR, Photo
 from catalog_search.pages import browse, page, page_number, size_limited
-from catalog_search.problems import RETRY_SECONDS
 from catalog_search.stores import store_of
 
 
@@ -131,44 +127,5 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
 def query_photo(request: HttpRequest, token: str) -> HttpResponse:
     """The uploaded photo as it is kept: re-encoded, without metadata."""
     kept = query_photos.recall(token)
-    return HttpResponse(kept.data, content_type=thumbnails.CONTENT_TYPE, headers=NOSNIFF)
-
-
-NOSNIFF = {"X-Content-Type-Options": "nosniff"}
-FOR_A_WEEK = {"Cache-Control": "public, max-age=604800"}
-
-
-@require_safe
-def thumbnail(request: HttpRequest, pk: int, width: int, square: bool = False) -> HttpResponseBase:
-    """A photo of the catalogue in one of the fixed widths; a drawing where it cannot be shown."""
-    if width not in thumbnails.WIDTHS:
-        raise Http404
-    shown = get_object_or_404(
-        Photo.objects.select_related("store", "product"), pk=pk, store=store_of(request)
-    )
-    hidden = shown.state == Photo.State.BLOCKED or not shown.product.visible
-    if hidden and not is_staff(request):
-        return placeholder(404)
-    etag = f'"{thumbnails.digest(shown, width, square)}"'
-    if unchanged := get_conditional_response(request, etag=etag):
-        return unchanged
-    try:
-        data = thumbnails.webp(shown, width, square)
-    except (PhotoGone, InvalidPhoto):
-        return placeholder(404)
-    except SourceUnavailable:
-        return placeholder(503, {"Retry-After": str(RETRY_SECONDS)})
-    caching = {"Cache-Control": "private, no-store"} if hidden else FOR_A_WEEK
-    headers = {**NOSNIFF, **caching, "ETag": etag}
-    return HttpResponse(data, content_type=thumbnails.CONTENT_TYPE, headers=headers)
-
-
-def is_staff(request: HttpRequest) -> bool:
-    return bool(getattr(getattr(request, "user", None), "is_staff", False))
-
-
-def placeholder(status: int, headers: dict[str, str] | None = None) -> HttpResponse:
-    given = {**NOSNIFF, "Cache-Control": "no-store", **(headers or {})}
-    return HttpResponse(
-        thumbnails.PLACEHOLDER.read_bytes(), "image/svg+xml", status=status, headers=given
-    )
+    headers = {"X-Content-Type-Options": "nosniff"}
+    return HttpResponse(kept.data, content_type=thumbnails.CONTENT_TYPE, headers=headers)

@@ -1,0 +1,121 @@
+"""A shopper's photo: checked, stripped, kept for a while under a token, then forgotten."""
+
+import io
+
+import numpy as np
+import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from catalog_search import conf, query_photos
+from catalog_search.exceptions import EncoderUnavailable, InvalidPhoto, QueryPhotoExpired
+from tests.factories import colour_bytes, colour_image
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    cache.clear()
+
+
+def upload(data: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile("photo.jpg", data)
+
+
+def test_a_kept_photo_comes_back_under_its_token() -> None:
+    token = query_photos.keep(query_photos.read_upload(upload(colour_bytes("blue"))))
+    kept = query_photos.recall(token)
+    assert (kept.token, kept.width, kept.height) == (token, 64, 48)
+    assert kept.image().size == (64, 48)
+
+
+def test_tokens_cannot_be_told_from_each_other() -> None:
+    tokens = {query_photos.keep(colour_image()) for _ in range(5)}
+    assert len(tokens) == 5
+    assert all(len(token) == 22 for token in tokens)
+
+
+def test_what_is_kept_is_small_upright_and_without_metadata() -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "A camera maker"
+    exif[0x0112] = 6  # lying on its side
+    buffer = io.BytesIO()
+    Image.new("RGB", (3000, 1500), "red").save(buffer, "JPEG", exif=exif)
+    kept = query_photos.recall(
+        query_photos.keep(query_photos.read_upload(upload(buffer.getvalue())))
+    )
+    assert (kept.width, kept.height) == (512, 1024)
+    assert not Image.open(io.BytesIO(kept.data)).getexif()
+    assert b"camera" not in kept.data
+
+
+def test_after_its_time_it_is_gone(settings) -> None:
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "QUERY_PHOTO_SECONDS": 0}
+    token = query_photos.keep(colour_image())
+    with pytest.raises(QueryPhotoExpired, match="Upload it again"):
+        query_photos.recall(token)
+
+
+def test_an_unknown_token_reads_as_expired() -> None:
+    with pytest.raises(QueryPhotoExpired):
+        query_photos.recall("A" * 22)
+
+
+def test_the_vector_is_encoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = query_photos.recall(query_photos.keep(colour_image("green")))
+    first = query_photos.vector(kept)
+    monkeypatch.setattr(type(conf.get_encoder()), "encode_images", out_of_order)
+    assert (query_photos.vector(kept) == first).all()
+    assert first.dtype == np.float32
+    assert first @ conf.get_encoder().encode_texts(["green"])[0] == pytest.approx(1)
+
+
+def test_a_photo_outlives_an_encoder_that_rests(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = query_photos.recall(query_photos.keep(colour_image("green")))
+    with monkeypatch.context() as resting:
+        resting.setattr(type(conf.get_encoder()), "encode_images", out_of_order)
+        with pytest.raises(EncoderUnavailable):
+            query_photos.vector(kept)
+    assert query_photos.vector(query_photos.recall(kept.token)).shape == (64,)
+
+
+def out_of_order(self: object, images: object) -> None:
+    raise EncoderUnavailable("no model")
+
+
+def test_another_model_encodes_anew() -> None:
+    kept = query_photos.recall(query_photos.keep(colour_image("green")))
+    query_photos.vector(kept)
+    conf.get_encoder.cache_clear()
+    entry = {"ENCODER": {**conf.get("ENCODER"), "OPTIONS": {"dimension": 32}}}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(conf, "get", lambda name, get=conf.get: entry.get(name) or get(name))
+        assert query_photos.vector(kept).shape == (32,)
+
+
+def test_a_file_that_says_it_is_too_large_is_not_read(settings) -> None:
+    class Unread(SimpleUploadedFile):
+        def read(self, *args: object) -> bytes:
+            raise AssertionError("read all the same")
+
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "MAX_PHOTO_BYTES": 2 * 2**20}
+    file = Unread("big.jpg", b"")
+    file.size = 50 * 2**20
+    with pytest.raises(InvalidPhoto, match="larger than 2 MB"):
+        query_photos.read_upload(file)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "empty"),
+        (b"just words", "Not a JPEG"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "Not a JPEG"),
+        (colour_bytes(image_format="GIF"), "Not a JPEG"),
+        (colour_bytes(size=(400, 300), image_format="JPEG")[:-200], "cut off"),
+        (colour_bytes(size=(400, 300))[:60], "cut off"),
+    ],
+)
+def test_files_that_are_no_photos_are_refused_in_words(data: bytes, words: str) -> None:
+    with pytest.raises(InvalidPhoto, match=words):
+        query_photos.read_upload(upload(data))
