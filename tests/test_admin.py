@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog_search import background, categories, conf, indexing, payloads
-from catalog_search.admin import runs
 from catalog_search.models import Photo, Policy, Product, Store, Suggestion, SyncRun
 from tests.factories import (
     make_category,
@@ -502,7 +501,7 @@ class TestSyncRun:
     def test_sync_that_fell_silent_is_called_dead(self, boss: Client) -> None:
         run = self.run()
         SyncRun.objects.filter(pk=run.pk).update(
-            heartbeat_at=timezone.now() - runs.QUIET - timedelta(seconds=1)
+            heartbeat_at=timezone.now() - timedelta(seconds=conf.get("LEASE_SECONDS") + 1)
         )
         assert "probably dead" in text_of(boss.get(page("syncrun")))
 

@@ -12,12 +12,11 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from catalog_search import conf
 from catalog_search.admin.base import CatalogAdmin
 from catalog_search.admin.display import NOTHING, badge, share, table
 from catalog_search.models import SyncRun
 
-QUIET = timedelta(minutes=5)
-"""A running sync that has not been heard of for longer is probably dead."""
 REFRESH_SECONDS = 5
 
 
@@ -87,7 +86,7 @@ class SyncRunAdmin(CatalogAdmin):
         if run.state != SyncRun.State.RUNNING:
             return NOTHING
         ago = _now("%(time)s ago") % {"time": timesince(run.heartbeat_at)}
-        quiet = timezone.now() - run.heartbeat_at > QUIET
+        quiet = timezone.now() - run.heartbeat_at > timedelta(seconds=conf.get("LEASE_SECONDS"))
         return _now("%(ago)s; probably dead, sync again") % {"ago": ago} if quiet else ago
 
     @admin.display(description=_("problems"))
