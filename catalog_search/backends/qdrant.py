@@ -2,6 +2,7 @@
 
 import re
 import threading
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -65,6 +66,7 @@ class QdrantIndex:
             self.options = {"path": str(path)} if path else {"location": ":memory:"}
         self.lock = threading.RLock()
         self.opened: QdrantClient | None = None
+        self.closing: weakref.finalize[Any, Any] | None = None
         self.made = False
 
     def upsert(self, points: Sequence[Point]) -> None:
@@ -126,9 +128,9 @@ class QdrantIndex:
 
     def close(self) -> None:
         with self.lock:
-            if self.opened is not None:
-                self.opened.close()
-            self.opened, self.made = None, False
+            if self.closing is not None:
+                self.closing()
+            self.opened, self.closing, self.made = None, None, False
 
     def check(self, point: Point) -> None:
         """Refuse vectors that no search could ever find again."""
@@ -191,6 +193,8 @@ class QdrantIndex:
                 if "path" in self.options:
                     Path(self.options["path"]).mkdir(parents=True, exist_ok=True)
                 self.opened = QdrantClient(**self.options)
+                # At the latest when the process ends: the client's own destructor is too late.
+                self.closing = weakref.finalize(self, self.opened.close)
             return self.opened
 
 
