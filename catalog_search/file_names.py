@@ -5,10 +5,19 @@ import re
 from catalog_search.photos import SUFFIXES
 from catalog_search.texts import one_line
 
+MOST_KEY_BYTES = 1024
+
 
 def is_photo(key: str) -> bool:
     """Return whether the key ends like a photo's: .jpg, .jpeg, .png or .webp, in any case."""
     return key.lower().endswith(SUFFIXES)
+
+
+def unfit(key: str) -> str:
+    """Return why no row can hold the key, or "" if one can."""
+    if "\0" in key or any("\ud800" <= each <= "\udfff" for each in key):
+        return "has characters that cannot be stored"
+    return f"is longer than {MOST_KEY_BYTES} bytes" if len(key.encode()) > MOST_KEY_BYTES else ""
 
 
 def without_suffix(key: str) -> str:

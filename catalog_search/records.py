@@ -5,12 +5,11 @@ from functools import partial
 from typing import Any
 
 from catalog_search import fields
-from catalog_search.file_names import is_photo, resolved
+from catalog_search.file_names import is_photo, resolved, unfit
 from catalog_search.texts import MOST_ATTRIBUTES, one_line, plain
 from catalog_search.types import Problem, Record
 
 MOST_IMAGES = 100
-MOST_KEY_BYTES = 1024
 
 COLUMNS: dict[str, Callable[[object], Any]] = {
     "title": partial(fields.text, most=1000),
@@ -110,16 +109,9 @@ def image_key(path: object, folder: str, prefix: str) -> str:
     key = resolved(path, folder, prefix)
     if key is None:
         raise ValueError("leads out of the store's folder")
-    if not storable(key):
-        raise ValueError("has characters that no key can have")
-    if len(key.encode()) > MOST_KEY_BYTES:
-        raise ValueError(f"is longer than {MOST_KEY_BYTES} bytes")
+    if wrong := unfit(key):
+        raise ValueError(wrong)
     return key
-
-
-def storable(key: str) -> bool:
-    """Return whether the key can be written as UTF-8 at all."""
-    return "\0" not in key and not any("\ud800" <= each <= "\udfff" for each in key)
 
 
 def attributes(values: Mapping[str, object]) -> dict[str, object]:

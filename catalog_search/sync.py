@@ -16,12 +16,12 @@ from django.db import DatabaseError
 from catalog_search import conf, deletions, photo_rows, product_rows, sync_runs
 from catalog_search.exceptions import SyncRunning, TooManyDeletions
 from catalog_search.fields import text
-from catalog_search.file_names import readable
+from catalog_search.file_names import readable, unfit
 from catalog_search.models import Product, Store, SyncRun
 from catalog_search.product_rows import Written
 from catalog_search.protocols import CatalogSource
 from catalog_search.transactions import retrying
-from catalog_search.types import Problem, Record
+from catalog_search.types import Problem, Record, StoredPhoto
 
 T = TypeVar("T")
 Progress = Callable[[SyncRun], object]
@@ -76,7 +76,8 @@ class _Sync:
         for records in batches(self.usable(self.source.records()), RECORDS_AT_ONCE):
             titled = self.titled(records)
             self.write(partial(product_rows.write_records, self.run, titled))
-        for photos in batches(self.usable(self.source.photos()), PHOTOS_AT_ONCE):
+        listed = map(fit_to_be_stored, self.source.photos())
+        for photos in batches(self.usable(listed), PHOTOS_AT_ONCE):
             titles = self.titles(photo_rows.untitled(self.run, photos, self.lost))
             self.write(partial(photo_rows.write_photos, self.run, photos, titles, self.lost))
         kept = deletions.sweep(self.run, before, allow_deletes=allow_deletes, lost=self.lost)
@@ -121,6 +122,13 @@ class _Sync:
         """Return the source's own titles of these photos, fit to be stored."""
         found = self.source.titles(keys) if keys else {}
         return {key: title for key in found if (title := text(found[key], most=1000))}
+
+
+def fit_to_be_stored(photo: StoredPhoto | Problem) -> StoredPhoto | Problem:
+    """Return the photo, or a problem where no row can hold its key."""
+    if isinstance(photo, StoredPhoto) and (wrong := unfit(photo.key)):
+        return Problem(photo.key, f"The key {wrong}.")
+    return photo
 
 
 def batches(found: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from catalog_search import conf
 from catalog_search.exceptions import SyncRunning
 from catalog_search.models import Store, SyncRun
+from catalog_search.texts import cleaned
 from catalog_search.types import Problem
 
 PROBLEMS_KEPT = 100
@@ -79,8 +80,8 @@ def note(run: SyncRun, problem: Problem) -> None:
     """Count the problem; the first hundred are kept word for word."""
     run.problem_count += 1
     if len(run.problems) < PROBLEMS_KEPT:
-        told = {"where": problem.where, "line": problem.line, "reason": problem.reason}
-        run.problems.append(told)
+        where, reason = cleaned(problem.where), cleaned(problem.reason)
+        run.problems.append({"where": where, "line": problem.line, "reason": reason})
 
 
 def tallies(run: SyncRun) -> dict[str, object]:

@@ -54,8 +54,10 @@ def migrated_postgres(postgres_url: str, django_db_blocker: Any) -> Iterator[dic
     with django_db_blocker.unblock(), default_database(settings):
         creation = connections["default"].creation
         creation.create_test_db(verbosity=0, autoclobber=True)
-        yield {**settings, "NAME": creation.connection.settings_dict["NAME"]}
-        creation.destroy_test_db(settings["NAME"], verbosity=0)
+        migrated = {**settings, "NAME": creation.connection.settings_dict["NAME"]}
+    yield migrated
+    with django_db_blocker.unblock(), default_database(migrated):
+        connections["default"].creation.destroy_test_db(settings["NAME"], verbosity=0)
 
 
 @pytest.fixture
@@ -66,10 +68,18 @@ def postgres(migrated_postgres: dict[str, Any], django_db_blocker: Any) -> Itera
         call_command("flush", interactive=False, verbosity=0)
 
 
+@pytest.fixture
+def sqlite(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The default database, without a transaction around the test; emptied after it."""
+    with django_db_blocker.unblock():
+        yield
+        call_command("flush", interactive=False, verbosity=0)
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def either_database(request: pytest.FixtureRequest) -> str:
     """Run the test on SQLite, then on PostgreSQL; commits are real on both."""
-    request.getfixturevalue("transactional_db" if request.param == "sqlite" else "postgres")
+    request.getfixturevalue(request.param)
     return str(request.param)
 
 
