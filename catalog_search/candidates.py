@@ -70,12 +70,14 @@ def gather(
     return CandidateSets(named.pop(""), named)
 
 
-def gather_each(store: Store, legs: Sequence[Leg], filters: Filters) -> list[tuple[Candidate, ...]]:
+def gather_each(store: Store, asked: Sequence[tuple[Leg, Filters]]) -> list[tuple[Candidate, ...]]:
     """Return the candidates of each leg by itself, in one round trip for all of them."""
-    limit, where = conf.get("CANDIDATES"), filters.where(store)
-    queries = [VectorQuery(leg.vector, leg.using, limit, where) for leg in legs]
+    limit = conf.get("CANDIDATES")
+    queries = [
+        VectorQuery(leg.vector, leg.using, limit, filters.where(store)) for leg, filters in asked
+    ]
     found = []
-    for leg, hits in zip(legs, conf.get_index().search(queries), strict=True):
+    for (leg, _), hits in zip(asked, conf.get_index().search(queries), strict=True):
         cutoff, missing = judge([leg], [hits])
         found.append(by_product(fuse([leg], [hits], missing), cutoff))
     return found
