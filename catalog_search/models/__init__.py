@@ -1,0 +1,27 @@
+"""The mirror of the catalogue. The database is the truth; the vector index is derived from it."""
+
+from catalog_search.models.photos import (
+    BlockedPhoto,
+    Photo,
+    PhotoQuerySet,
+    PointToDelete,
+    QuarantinedPhoto,
+)
+from catalog_search.models.products import Product, Suggestion
+from catalog_search.models.runs import SyncRun
+from catalog_search.models.stores import CATEGORY_SEPARATOR, Category, Policy, Store
+
+__all__ = [
+    "CATEGORY_SEPARATOR",
+    "BlockedPhoto",
+    "Category",
+    "Photo",
+    "PhotoQuerySet",
+    "PointToDelete",
+    "Policy",
+    "Product",
+    "QuarantinedPhoto",
+    "Store",
+    "Suggestion",
+    "SyncRun",
+]

@@ -1,0 +1,81 @@
+"""What a shopper buys, and the category a model proposes for it."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from catalog_search.models.runs import SyncRun
+from catalog_search.models.stores import CATEGORY_SEPARATOR, Store
+
+
+class Product(models.Model):
+    """What a shopper buys, as the source last told it."""
+
+    class ChosenBy(models.TextChoices):
+        SOURCE = "source", _("the catalogue's source")
+        MODEL = "model", _("an accepted suggestion")
+        PERSON = "person", _("a person")
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="products")
+    sku = models.CharField(max_length=1100)
+    title = models.CharField(max_length=1000)
+    description = models.TextField(blank=True)
+    category = models.CharField(max_length=500, blank=True)
+    category_chosen_by = models.CharField(max_length=10, choices=ChosenBy, default=ChosenBy.SOURCE)
+    brand = models.CharField(max_length=200, blank=True)
+    colors = models.JSONField(default=list, blank=True)
+    price = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
+    in_stock = models.BooleanField(default=True)
+    url = models.URLField(max_length=2000, blank=True)
+    attributes = models.JSONField(default=dict, blank=True)
+    visible = models.BooleanField(default=True, help_text=_("Hidden products are never found."))
+    from_manifest = models.BooleanField(default=False)
+    last_seen = models.ForeignKey(SyncRun, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["title", "pk"]
+        constraints = [models.UniqueConstraint(fields=["store", "sku"], name="one_product_per_sku")]
+        indexes = [models.Index(fields=["store", "visible"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def category_path(self) -> tuple[str, ...]:
+        return tuple(self.category.split(CATEGORY_SEPARATOR)) if self.category else ()
+
+    @property
+    def price_value(self) -> float | None:
+        return None if self.price is None else float(Decimal(self.price))
+
+
+class Suggestion(models.Model):
+    """A category the model proposes for a product, and what a person made of it."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        ACCEPTED = "accepted", _("accepted")
+        REJECTED = "rejected", _("rejected")
+
+    product = models.OneToOneField(Product, models.CASCADE, related_name="suggestion")
+    category = models.CharField(max_length=500)
+    confidence = models.FloatField(help_text=_("Probability among the store's categories."))
+    model_id = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    decided_by = models.CharField(max_length=200, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    previous_category = models.CharField(max_length=500, blank=True)
+    previous_chosen_by = models.CharField(max_length=10, choices=Product.ChosenBy, blank=True)
+    rejected = models.JSONField(
+        default=list, blank=True, help_text=_("Categories a person said no to.")
+    )
+
+    class Meta:
+        ordering = ["-confidence"]
+
+    def __str__(self) -> str:
+        return f"{self.product}: {self.category}"

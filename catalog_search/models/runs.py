@@ -1,0 +1,46 @@
+"""What a sync did."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from catalog_search.models.stores import Store
+
+
+class SyncRun(models.Model):
+    """One sync of a store: what it did, how far it is, what it could not use."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+        STOPPED = "stopped", _("stopped, waits for a person")
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="runs")
+    state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
+    started_at = models.DateTimeField(auto_now_add=True)
+    heartbeat_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    message = models.TextField(blank=True)
+    products = models.PositiveIntegerField(default=0)
+    photos = models.PositiveIntegerField(default=0)
+    photos_new = models.PositiveIntegerField(default=0)
+    photos_changed = models.PositiveIntegerField(default=0)
+    products_changed = models.PositiveIntegerField(default=0)
+    photos_deleted = models.PositiveIntegerField(default=0)
+    products_deleted = models.PositiveIntegerField(default=0)
+    problem_count = models.PositiveIntegerField(default=0)
+    problems = models.JSONField(
+        default=list, blank=True, help_text=_("The first hundred: where, line, reason.")
+    )
+
+    class Meta:
+        ordering = ["-started_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["store"], condition=Q(state="running"), name="one_running_sync_per_store"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.store} {self.started_at:%Y-%m-%d %H:%M}"

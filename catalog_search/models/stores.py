@@ -1,0 +1,80 @@
+"""A tenant, its closed set of categories and what it does not show."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+CATEGORY_SEPARATOR = " > "
+
+
+class Store(models.Model):
+    """A tenant. Bucket and credentials stay in settings; the row only anchors its data."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=200)
+    calibration = models.JSONField(
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text=_("How high cosines are by chance, by model: see calibration.py."),
+    )
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Category(models.Model):
+    """One of the store's closed set of categories, and the words that describe its photos."""
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="categories")
+    path = models.CharField(max_length=500, help_text=_("From the root: Apparel > Shoes"))
+    prompt = models.CharField(
+        max_length=500,
+        blank=True,
+        help_text=_("Words for what its photos show; empty: the category's own name."),
+    )
+
+    class Meta:
+        ordering = ["path"]
+        verbose_name_plural = _("categories")
+        constraints = [
+            models.UniqueConstraint(fields=["store", "path"], name="one_category_per_path")
+        ]
+
+    def __str__(self) -> str:
+        return self.path
+
+    @property
+    def leaf(self) -> str:
+        return self.path.rsplit(CATEGORY_SEPARATOR, 1)[-1]
+
+    @property
+    def words(self) -> str:
+        """Words for what its photos show: the prompt, else the whole path, which says more."""
+        return self.prompt or self.path
+
+
+class Policy(models.Model):
+    """What a store does not show, in plain words; scored against each photo's vector."""
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="policies")
+    name = models.CharField(max_length=200)
+    words = models.CharField(
+        max_length=500, help_text=_("What such a photo shows: a gun or a knife")
+    )
+    threshold = models.FloatField(
+        default=0.8, help_text=_("Blocked from this probability, 0 to 1.")
+    )
+    enabled = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = _("policies")
+        constraints = [
+            models.UniqueConstraint(fields=["store", "name"], name="one_policy_per_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
