@@ -21,6 +21,7 @@ FACES = {
     "pages",
     "problems",
     "templatetags",
+    "thumbnail_views",
     "urls",
     "views",
 }
