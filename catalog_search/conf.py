@@ -28,6 +28,7 @@ DEFAULTS: dict[str, Any] = {
     "BATCH_SIZE": 32,
     "MAX_ATTEMPTS": 3,
     "LEASE_SECONDS": 60,
+    "SYNC_LEASE_SECONDS": 600,
     "CANDIDATES": 1000,
     "PAGE_SIZE": 24,
     "MAX_QUERY_LENGTH": 256,

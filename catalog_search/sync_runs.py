@@ -1,7 +1,8 @@
 """The row of a running sync: it keeps other syncs of the store out and tells how far it is.
 
-The row is a lease. A sync that died is not heard of any more, and after LEASE_SECONDS the next
-one takes over; should the first wake up again, it finds its row ended and writes nothing more.
+The row is a lease. A sync that died is not heard of any more, and after
+SYNC_LEASE_SECONDS the next one takes over; should the first wake up again, it finds its row
+ended and writes nothing more.
 """
 
 from datetime import datetime, timedelta
@@ -40,12 +41,12 @@ def begin(store: Store) -> SyncRun:
         since = f" since {clock(other.started_at)}" if other else ""
         raise SyncRunning(
             f"Another sync of {store.slug!r} has been running{since}. Wait until it is done; "
-            f"if its process died, sync again in {conf.get('LEASE_SECONDS') / 60:.0f} minutes."
+            f"if its process died, sync again in {conf.get('SYNC_LEASE_SECONDS')} seconds."
         ) from None
 
 
 def end_the_dead(store: Store) -> None:
-    lapsed = timezone.now() - timedelta(seconds=conf.get("LEASE_SECONDS"))
+    lapsed = timezone.now() - timedelta(seconds=conf.get("SYNC_LEASE_SECONDS"))
     running = SyncRun.objects.filter(store=store, state=SyncRun.State.RUNNING)
     running.filter(heartbeat_at__lt=lapsed).update(
         state=SyncRun.State.FAILED,

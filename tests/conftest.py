@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -50,14 +51,16 @@ def postgres_url() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def migrated_postgres(postgres_url: str, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
     """An entry of DATABASES for a PostgreSQL database that holds the project's tables."""
-    settings = servers.database_settings(postgres_url)
-    with django_db_blocker.unblock(), default_database(settings):
-        creation = connections["default"].creation
-        creation.create_test_db(verbosity=0, autoclobber=True)
-        migrated = {**settings, "NAME": creation.connection.settings_dict["NAME"]}
-    yield migrated
-    with django_db_blocker.unblock(), default_database(migrated):
-        connections["default"].creation.destroy_test_db(settings["NAME"], verbosity=0)
+    import psycopg
+
+    name = f"catalog_search_{uuid4().hex}"
+    settings = {**servers.database_settings(postgres_url), "NAME": name}
+    with psycopg.connect(postgres_url, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        with django_db_blocker.unblock(), default_database(settings):
+            call_command("migrate", verbosity=0)
+        yield settings
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -68,18 +71,16 @@ def postgres(migrated_postgres: dict[str, Any], django_db_blocker: Any) -> Itera
         call_command("flush", interactive=False, verbosity=0)
 
 
-@pytest.fixture
-def sqlite(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The default database, without a transaction around the test; emptied after it."""
-    with django_db_blocker.unblock():
-        yield
-        call_command("flush", interactive=False, verbosity=0)
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(
+    params=[
+        pytest.param("sqlite", marks=pytest.mark.django_db(transaction=True)),
+        pytest.param("postgres", marks=pytest.mark.servers),
+    ]
+)
 def either_database(request: pytest.FixtureRequest) -> str:
     """Run the test on SQLite, then on PostgreSQL; commits are real on both."""
-    request.getfixturevalue(request.param)
+    if request.param == "postgres":
+        request.getfixturevalue("postgres")
     return str(request.param)
 
 

@@ -35,6 +35,7 @@ CATALOG_SEARCH = {
     },
     "BATCH_SIZE": 4,
     "LEASE_SECONDS": 2,
+    "SYNC_LEASE_SECONDS": 2,
 }
 CELERY_TASK_ALWAYS_EAGER = False
 CELERY_BROKER_URL = os.environ.get("SHOP_BROKER", "")

@@ -86,7 +86,9 @@ class SyncRunAdmin(CatalogAdmin):
         if run.state != SyncRun.State.RUNNING:
             return NOTHING
         ago = _now("%(time)s ago") % {"time": timesince(run.heartbeat_at)}
-        quiet = timezone.now() - run.heartbeat_at > timedelta(seconds=conf.get("LEASE_SECONDS"))
+        quiet = timezone.now() - run.heartbeat_at > timedelta(
+            seconds=conf.get("SYNC_LEASE_SECONDS")
+        )
         return _now("%(ago)s; probably dead, sync again") % {"ago": ago} if quiet else ago
 
     @admin.display(description=_("problems"))
