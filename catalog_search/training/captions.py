@@ -1,0 +1,80 @@
+"""What can be said of a product: its title, and phrases from its colour, kind and wearer."""
+
+import re
+from dataclasses import dataclass
+
+from catalog_search.training.datasets import Row
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a phrase says, or what is known of a photo; "" where nothing is."""
+
+    kind: str = ""
+    colour: str = ""
+    wearer: str = ""
+
+
+@dataclass(frozen=True)
+class Caption:
+    text: str
+    facts: Facts | None = None
+    """What it says in full: it fits any photo of these facts. None: it fits its own photo only."""
+
+
+def captions(row: Row) -> list[Caption]:
+    """Return the captions of a row, the more useful ones more than once."""
+    if "label" in row:
+        return of_user_photo(row)
+    return of_fashion(row) if row.get("category") else of_other(row)
+
+
+def facts(row: Row) -> Facts:
+    """Return what is known of the row's photo."""
+    if "label" in row:
+        return Facts(plain(row["label"]))
+    if not row.get("category"):
+        return Facts()
+    colours = row.get("colors") or [""]
+    return Facts(plain(row["category"][-1]), plain(colours[0]), plain(row.get("gender") or ""))
+
+
+def of_fashion(row: Row) -> list[Caption]:
+    known = facts(row)
+    kind, usage = row["category"][-1].lower(), (row.get("usage") or "").lower()
+    wearer = (row.get("gender") or "").lower()
+    colour = (row.get("colors") or [""])[0].lower()
+    pattern = ((row.get("attributes") or {}).get("Pattern") or "").lower()
+    said = [Caption(row["title"])] * 3
+    only_kind = Facts(known.kind)
+    said += [Caption(kind, only_kind), Caption(f"a photo of {kind}", only_kind)]
+    if colour:
+        said += [Caption(f"{colour} {kind}", Facts(known.kind, known.colour))] * 3
+        said.append(Caption(f"something {colour}", Facts(colour=known.colour)))
+    if colour and wearer:
+        said.append(Caption(f"{colour} {kind} for {wearer}", known))
+        said.append(Caption(f"{wearer}'s {kind} in {colour}", known))
+    if wearer:
+        said.append(Caption(f"{kind} for {wearer}", Facts(known.kind, wearer=known.wearer)))
+    if usage:
+        said.append(Caption(f"{usage} {kind}"))
+    if pattern and colour:
+        said.append(Caption(f"{colour} {pattern} {kind}"))
+    return said
+
+
+def of_user_photo(row: Row) -> list[Caption]:
+    label, known = row["label"].lower(), facts(row)
+    used = f"used kids' {label}" if row.get("kids") else f"used {label}"
+    return [Caption(text, known) for text in (label, f"a photo of a {label}", used)]
+
+
+def of_other(row: Row) -> list[Caption]:
+    """Return the title, and the title up to its first bracket or comma."""
+    short = re.split(r"[(,|]", row["title"])[0].strip()
+    return [Caption(row["title"]), Caption(short or row["title"])]
+
+
+def plain(word: str) -> str:
+    """Return the word so that "T-Shirt" and "Tshirts" are one."""
+    return re.sub(r"[^a-z ]", "", word.lower()).rstrip("s")
