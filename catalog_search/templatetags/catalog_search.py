@@ -98,6 +98,12 @@ def price(product: Product) -> str:
 
 
 @register.filter
+def web_address(url: str) -> str:
+    """The url where it leads to a page, else nothing: a catalogue may hold javascript: too."""
+    return url if url.startswith(("https://", "http://", "/")) else ""
+
+
+@register.filter
 def crumbs(product: Product) -> list[dict[str, str]]:
     """The product's category and those above it, from the root, each with its whole path."""
     paths = payloads.category_prefixes(product.category)
@@ -144,7 +150,9 @@ def any_selected(values: Iterable[FacetValue]) -> bool:
 @register.filter
 def page_numbers(results: search.Results) -> Iterator[int | str]:
     """The numbers of the pages around this one, the first and the last, and "…" between."""
-    return Paginator(range(results.pages), 1).get_elided_page_range(results.page, on_each_side=1)
+    return Paginator(range(results.pages), 1).get_elided_page_range(
+        results.page, on_each_side=1, on_ends=1
+    )
 
 
 @register.simple_tag

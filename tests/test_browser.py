@@ -1,0 +1,473 @@
+"""Journeys of a shopper in a real chromium: with scripts, without, and by keyboard alone."""
+
+import base64
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+
+from tests.factories import colour_bytes, make_category, make_indexed_photo, make_product
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+PHONE, TABLET, DESK = (390, 844), (820, 1180), (1440, 900)
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        not CHROMIUM, reason="needs a browser: apt-get install chromium, then run again"
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    # Playwright keeps an event loop in this thread; Django's ORM would refuse to work beside it.
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+class Visit:
+    """A browser window in the shop. Every complaint of the browser's console is kept."""
+
+    def __init__(self, browser: Browser, address: str, **options: Any) -> None:
+        width, height = options.pop("size", DESK)
+        self.context: BrowserContext = browser.new_context(
+            base_url=address, viewport={"width": width, "height": height}, **options
+        )
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.complaints: list[str] = []
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self.listen)
+
+    def listen(self, message: Any) -> None:
+        # A request that a newer one replaced is told as an error; it is meant to be.
+        replaced = re.match("htmx:(sendAbort|afterRequest)", message.text)
+        if message.type in ("error", "warning") and not replaced:
+            self.complaints.append(message.text)
+
+
+@pytest.fixture
+def visit(browser: Browser, live_server: Any, settings: Any, tmp_path: Path) -> Iterator[Any]:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    cache.clear()
+    fill_the_shop()
+    visits: list[Visit] = []
+
+    def start(**options: Any) -> Visit:
+        visits.append(Visit(browser, live_server.url, **options))
+        return visits[-1]
+
+    yield start
+    for one in visits:
+        one.context.close()
+        assert not one.complaints
+
+
+def fill_the_shop() -> None:
+    """Thirty products: ten of each colour; two brands, three categories."""
+    for number in range(30):
+        colour = ("red", "green", "blue")[number % 3]
+        product = make_product(
+            title=f"{colour.capitalize()} thing {number}",
+            brand=("Acme", "Bolt")[number % 2],
+            category=("Toys > Cars", "Toys > Dolls", "Garden")[number % 3],
+            colors=[colour],
+            price=10 + number,
+            currency="EUR",
+            in_stock=number % 5 != 0,
+            description="Good to have.",
+            attributes={"material": "tin"},
+        )
+        make_indexed_photo(product, colour)
+        make_indexed_photo(product, colour)
+    for category, colour in (("Toys > Cars", "red"), ("Toys > Dolls", "green"), ("Garden", "blue")):
+        make_category(category, prompt=colour)
+
+
+def count(page: Page, words: str) -> None:
+    expect(page.locator("#results [data-count]")).to_contain_text(words)
+
+
+def picture(tmp_path: Path, colour: str) -> Path:
+    path = tmp_path / f"{colour}.png"
+    path.write_bytes(colour_bytes(colour, (300, 200)))
+    return path
+
+
+CARRY = """([data, zeros, type]) => {
+  const bytes = Uint8Array.from(atob(data), (one) => one.charCodeAt(0));
+  const carried = new DataTransfer();
+  carried.items.add(new File([bytes, new Uint8Array(zeros)], "photo", {type}));
+  return carried;
+}"""
+
+
+def carried(page: Page, data: bytes, kind: str = "image/png", zeros: int = 0) -> Any:
+    """Return a DataTransfer of the page that holds one file: the data, then so many zeros."""
+    return page.evaluate_handle(CARRY, [base64.b64encode(data).decode(), zeros, kind])
+
+
+def drop(page: Page, data: bytes, kind: str = "image/png", zeros: int = 0) -> None:
+    transfer = carried(page, data, kind, zeros)
+    page.dispatch_event("body", "dragover", {"dataTransfer": transfer})
+    expect(page.get_by_text("Drop the photo to search with it")).to_be_visible()
+    page.dispatch_event("body", "drop", {"dataTransfer": transfer})
+    expect(page.get_by_text("Drop the photo to search with it")).to_be_hidden()
+
+
+def paste(page: Page, data: bytes) -> None:
+    page.evaluate(
+        "(carried) => document.dispatchEvent("
+        "new ClipboardEvent('paste', {clipboardData: carried, bubbles: true}))",
+        carried(page, data),
+    )
+
+
+# ---- journeys ----
+
+
+def test_type_filter_open_similar(visit: Any) -> None:
+    page = visit().page
+    page.goto("/")
+    page.get_by_role("searchbox").fill("blue")
+    page.get_by_role("searchbox").press("Enter")
+    count(page, "10 products")
+    page.evaluate("window.same = true")
+    page.get_by_label("Acme").check()
+    count(page, "5 products")
+    expect(page.get_by_role("link", name="Remove filter Acme")).to_be_visible()
+    assert page.evaluate("window.same"), "the results alone were to be swapped"
+    assert page.url.endswith("/?q=blue&brand=Acme")
+    expect(page.locator("#cs-status")).to_have_text("“blue”: 5 products")
+    page.go_back()
+    count(page, "10 products")
+    expect(page.get_by_label("Acme")).not_to_be_checked()
+    page.go_forward()
+    count(page, "5 products")
+    page.get_by_role("link", name="Remove filter Acme").click()
+    count(page, "10 products")
+    expect(page.get_by_label("Acme")).not_to_be_checked()
+    page.get_by_role("link", name="Blue thing 2", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Blue thing 2")
+    shelf = page.get_by_role("region", name="Similar items")
+    expect(shelf.get_by_role("article")).to_have_count(8)
+    shelf.get_by_role("link", name="Similar to").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Products like this photo")
+
+
+def test_prices_and_pages(visit: Any) -> None:
+    page = visit().page
+    page.goto("/")
+    page.get_by_role("link", name="Next").click()
+    count(page, "page 2 of 2")
+    assert page.url.endswith("/?page=2")
+    expect(page.locator("#cs-results-title")).to_be_focused()
+    page.get_by_label("From", exact=True).fill("20")
+    page.get_by_label("From", exact=True).press("Enter")
+    count(page, "20 products")
+    page.get_by_label("To", exact=True).fill("24")
+    page.get_by_label("To", exact=True).press("Tab")
+    count(page, "5 products")
+    assert page.url.endswith("/?price_min=20&price_max=24")
+    page.get_by_role("link", name="Remove filter 20 – 24").click()  # noqa: RUF001
+    count(page, "30 products")
+
+
+def test_upload_by_file(visit: Any, tmp_path: Path) -> None:
+    page = visit().page
+    page.goto("/photo/")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_label("Choose a photo").click()
+    chooser.value.set_files(picture(tmp_path, "green"))
+    expect(page.get_by_role("img", name="Your photo")).to_be_visible()
+    expect(page.get_by_text("Choose another photo")).to_be_visible()
+    page.get_by_role("button", name="Find similar products").click()
+    count(page, "10 products")
+    expect(page.locator(".cs-card-title").first).to_contain_text("Green thing")
+    page.get_by_label("Bolt").check()
+    count(page, "5 products")
+    assert page.evaluate("document.querySelector('.cs-asked img').naturalWidth") == 300
+
+
+def test_drop_on_any_page(visit: Any) -> None:
+    page = visit().page
+    page.goto("/?q=red")
+    drop(page, colour_bytes("blue"))
+    box = page.get_by_role("dialog", name="Search with a photo")
+    expect(box.get_by_role("img", name="Your photo")).to_be_visible()
+    expect(box.get_by_role("button", name="Find similar products")).to_be_focused()
+    page.keyboard.press("Enter")
+    count(page, "10 products")
+    expect(page.locator(".cs-card-title").first).to_contain_text("Blue thing")
+
+
+def test_paste_on_any_page(visit: Any) -> None:
+    page = visit().page
+    page.goto("/")
+    paste(page, colour_bytes("red"))
+    expect(page.get_by_role("img", name="Your photo")).to_be_visible()
+    page.get_by_role("button", name="Find similar products").click()
+    expect(page.locator(".cs-card-title").first).to_contain_text("Red thing")
+
+
+def test_paste_on_the_photo_page_uses_its_own_form(visit: Any) -> None:
+    page = visit().page
+    page.goto("/photo/")
+    paste(page, colour_bytes("red"))
+    expect(page.get_by_role("img", name="Your photo")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_words_are_pasted_as_words(visit: Any) -> None:
+    page = visit().page
+    page.goto("/")
+    page.get_by_role("searchbox").focus()
+    page.evaluate(
+        "() => { const words = new DataTransfer(); words.setData('text/plain', 'red');"
+        "window.kept = document.activeElement.dispatchEvent("
+        "new ClipboardEvent('paste', {clipboardData: words, bubbles: true, cancelable: true})) }"
+    )
+    assert page.evaluate("window.kept")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("data", "kind", "zeros", "words"),
+    [
+        (b"just words", "text/plain", 0, "Only JPEG, PNG and WebP"),
+        (colour_bytes()[:40], "image/png", 0, "damaged or cut off"),
+        (b"", "image/png", 20 * 2**20 + 1, "larger than 20.0"),
+    ],
+)
+def test_files_that_are_no_photos_are_refused_before_they_are_sent(
+    visit: Any, data: bytes, kind: str, zeros: int, words: str
+) -> None:
+    page = visit().page
+    page.goto("/photo/")
+    drop(page, data, kind, zeros)
+    expect(page.get_by_role("alert")).to_contain_text(words)
+    expect(page.get_by_role("img", name="Your photo")).to_be_hidden()
+    assert page.evaluate("document.querySelector('[data-photo-input]').files.length") == 0
+
+
+def test_shop_the_look(visit: Any, tmp_path: Path) -> None:
+    page = visit().page
+    page.goto("/look/")
+    page.get_by_label("Choose a photo").set_input_files(picture(tmp_path, "green"))
+    page.get_by_role("button", name="Shop this look").click()
+    box = page.get_by_role("link", name="1: Dolls")
+    inner, outer = box.locator("rect").bounding_box(), page.locator(".cs-scene img").bounding_box()
+    assert inner and outer
+    assert inner["x"] >= outer["x"] - 2
+    assert inner["x"] + inner["width"] <= outer["x"] + outer["width"] + 2
+    assert inner["y"] + inner["height"] <= outer["y"] + outer["height"] + 2
+    box.click()
+    assert page.url.endswith("#part-1")
+    part = page.get_by_role("region", name="Dolls").first
+    expect(part.get_by_role("heading", level=3).first).to_contain_text("Green thing")
+
+
+def test_on_a_phone_the_filters_are_a_sheet(visit: Any) -> None:
+    page = visit(size=PHONE, has_touch=True, is_mobile=True).page
+    page.goto("/?q=red")
+    expect(page.get_by_label("Acme")).to_be_hidden()
+    page.get_by_role("button", name="Filters").click()
+    page.get_by_label("Acme").check()
+    page.get_by_role("button", name="Show 5 products").click()
+    expect(page.get_by_label("Acme")).to_be_hidden()
+    count(page, "5 products")
+    page.goto("/photo/")
+    camera = page.get_by_label("Take a photo")
+    expect(camera).to_have_attribute("capture", "environment")
+    expect(page.get_by_text("Take a photo")).to_be_visible()
+
+
+def test_a_sheet_that_nothing_was_chosen_in_closes_with_escape(visit: Any) -> None:
+    page = visit(size=TABLET).page
+    page.goto("/")
+    page.get_by_role("button", name="Filters").click()
+    expect(page.get_by_label("Acme")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("Acme")).to_be_hidden()
+    expect(page.get_by_role("button", name="Filters")).to_be_focused()
+
+
+def test_by_keyboard_alone(visit: Any) -> None:
+    page = visit().page
+    page.goto("/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to content")).to_be_in_viewport()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type("green")
+    page.keyboard.press("Enter")
+    count(page, "10 products")
+    tab_to(page, "Bolt")
+    page.keyboard.press("Space")
+    count(page, "5 products")
+    expect(page.get_by_label("Bolt")).to_be_focused()
+    tab_to(page, "Remove filter Bolt")
+    page.keyboard.press("Enter")
+    count(page, "10 products")
+    expect(page.locator("#cs-results-title")).to_be_focused()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "cs-card-link"
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Green thing")
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until the focus is on the thing of this name."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        told = page.evaluate(
+            "(document.activeElement.labels?.[0] ?? document.activeElement).innerText"
+        )
+        if " ".join(told.split()).startswith(name):
+            return
+    raise AssertionError(f"{name} cannot be reached by keyboard")
+
+
+def test_without_scripts(visit: Any, tmp_path: Path) -> None:
+    page = visit(java_script_enabled=False).page
+    page.goto("/")
+    page.get_by_role("searchbox").fill("red")
+    page.get_by_role("searchbox").press("Enter")
+    count(page, "10 products")
+    page.get_by_label("Acme").check()
+    page.get_by_role("button", name="Apply filters").click()
+    count(page, "5 products")
+    page.get_by_role("link", name="Remove filter Acme").click()
+    count(page, "10 products")
+    page.get_by_role("link", name="Search by photo").first.click()
+    page.locator("#cs-photo-file").set_input_files(picture(tmp_path, "blue"))
+    page.get_by_role("button", name="Find similar products").click()
+    count(page, "10 products")
+    page.get_by_role("link", name="Shop this look").click()
+    expect(page.get_by_role("link", name="1: Garden")).to_be_visible()
+
+
+def test_without_scripts_on_a_phone(visit: Any) -> None:
+    page = visit(size=PHONE, java_script_enabled=False).page
+    page.goto("/?q=red")
+    page.get_by_role("button", name="Filters").click()
+    page.get_by_label("Acme").check()
+    page.get_by_role("button", name="Apply filters").click()
+    count(page, "5 products")
+
+
+def test_without_scripts_a_huge_file_is_refused_in_words(visit: Any, tmp_path: Path) -> None:
+    huge = tmp_path / "huge.png"
+    huge.write_bytes(os.urandom(1024) * 50 * 1024)
+    one = visit(java_script_enabled=False)
+    one.page.goto("/photo/")
+    one.page.locator("#cs-photo-file").set_input_files(huge)
+    one.page.get_by_role("button", name="Find similar products").click()
+    expect(one.page.get_by_role("heading", level=1)).to_have_text("That photo is too large")
+    one.complaints.clear()
+
+
+# ---- how it is built ----
+
+
+@pytest.mark.parametrize("size", [PHONE, TABLET, DESK])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(
+    visit: Any, tmp_path: Path, size: tuple[int, int], scheme: str
+) -> None:
+    one = visit(size=size, color_scheme=scheme)
+    page = one.page
+    page.goto("/photo/")
+    page.locator("#cs-photo-file").set_input_files(picture(tmp_path, "red"))
+    page.get_by_role("button", name="Find similar products").click()
+    found = page.url
+    product = page.locator(".cs-card-link").first.get_attribute("href")
+    for address in (
+        found,
+        found.replace("/photo/", "/look/"),
+        product,
+        "/",
+        "/?q=red&brand=Acme&color=red&in_stock=1",
+        "/?q=red&brand=nobody",
+        "/?colour=red",
+        "/photo/",
+        "/look/",
+        "/nowhere/",
+    ):
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        violations = Axe().run(page).response["violations"]
+        grave = [
+            (address, violation["id"], [node["target"] for node in violation["nodes"]])
+            for violation in violations
+            if violation["impact"] in ("serious", "critical")
+        ]
+        assert not grave
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+    one.complaints.clear()  # a 400 and a 404 were asked for
+
+
+def test_axe_finds_nothing_serious_in_sheet_and_dialog(visit: Any) -> None:
+    page = visit(size=PHONE).page
+    page.goto("/")
+    page.get_by_role("button", name="Filters").click()
+    assert not grave_violations(page)
+    page.keyboard.press("Escape")
+    drop(page, colour_bytes("red"))
+    expect(page.get_by_role("img", name="Your photo")).to_be_visible()
+    assert not grave_violations(page)
+
+
+def grave_violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [one["id"] for one in found if one["impact"] in ("serious", "critical")]
+
+
+def test_everything_works_under_a_strict_content_security_policy(visit: Any) -> None:
+    page = visit().page
+
+    def with_policy(route: Route) -> None:
+        answer = route.fetch()
+        headers = {**answer.headers, "content-security-policy": POLICY}
+        route.fulfill(response=answer, headers=headers)
+
+    page.route(re.compile(r".*"), with_policy)
+    page.goto("/?q=red")
+    page.get_by_label("Acme").check()
+    count(page, "5 products")
+    drop(page, colour_bytes("blue"))
+    expect(page.get_by_role("img", name="Your photo")).to_be_visible()
+    page.get_by_role("button", name="Shop this look").click()
+    expect(page.get_by_role("link", name="1: Garden")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    page.unroute_all(behavior="wait")
+
+
+def test_nothing_moves_while_a_page_loads(visit: Any) -> None:
+    page = visit(size=PHONE).page
+    page.add_init_script(
+        "window.shift = 0; new PerformanceObserver((list) => {"
+        "for (const one of list.getEntries()) window.shift += one.value"
+        "}).observe({type: 'layout-shift', buffered: true})"
+    )
+    for address in ("/", "/?q=red", "/photo/"):
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("window.shift") < 0.01
