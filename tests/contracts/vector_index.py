@@ -101,12 +101,16 @@ class VectorIndexContract:
         assert [hits[0].id for hits in answers] == [p.id for p in self.points[:5]]
 
     def test_filters_agree_with_brute_force(self, filled: VectorIndex) -> None:
+        by_id = {point.id: point for point in self.points}
+
         @settings(max_examples=60, deadline=None)
-        @given(where=st.lists(conditions, max_size=3).map(tuple))
-        def agree(where: Where) -> None:
+        @given(where=st.lists(conditions, max_size=3).map(tuple), limit=st.integers(1, 70))
+        def agree(where: Where, limit: int) -> None:
             expected = {p.id for p in self.points if satisfies(p.payload, where)}
-            [hits] = filled.search([VectorQuery(self.points[0].photo, limit=100, where=where)])
-            assert {hit.id for hit in hits} == expected
+            query = self.points[0].photo
+            [hits] = filled.search([VectorQuery(query, limit=limit, where=where)])
+            best = sorted(expected, key=lambda one: -float(by_id[one].photo @ query))[:limit]
+            assert [hit.id for hit in hits] == best
             assert filled.count(where) == len(expected)
             assert set(filled.ids(where)) == expected
 
