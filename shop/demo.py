@@ -13,6 +13,7 @@ from pathlib import Path
 
 import django
 
+from catalog_search.exceptions import CatalogSearchError
 from shop import demo_bucket, demo_catalogue
 
 CACHE = Path(os.environ.get("SHOP_VAR_DIR", "var")) / "demo"
@@ -58,5 +59,5 @@ def endpoint_of(options: argparse.Namespace) -> AbstractContextManager[str]:
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
-    except demo_catalogue.DemoCatalogueError as error:
+    except (demo_catalogue.DemoCatalogueError, CatalogSearchError) as error:
         sys.exit(str(error))

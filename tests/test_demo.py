@@ -20,6 +20,12 @@ from tests.factories import colour_bytes
 from tests.servers import S3Server
 
 PICTURE = colour_bytes("red")
+PLAIN = {
+    "DJANGO_SETTINGS_MODULE": "shop.settings",
+    "AWS_ACCESS_KEY_ID": "any",
+    "AWS_SECRET_ACCESS_KEY": "any",
+    "AWS_DEFAULT_REGION": "us-east-1",
+}
 
 
 def saleor_wheel(path: Path) -> Path:
@@ -128,14 +134,7 @@ def test_a_merchants_own_bucket_is_synced_embedded_and_served(
     client.put_object(Bucket=bucket, Key="spring/broken.jpg", Body=b"no picture")
     client.close()
     command = [sys.executable, "-m", "shop.demo", "--check", "--bucket", f"s3://{bucket}/spring/"]
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "shop.settings",
-        "SHOP_VAR_DIR": str(tmp_path),
-        "AWS_ACCESS_KEY_ID": "any",
-        "AWS_SECRET_ACCESS_KEY": "any",
-        "AWS_DEFAULT_REGION": "us-east-1",
-    }
+    environment = {**os.environ, **PLAIN, "SHOP_VAR_DIR": str(tmp_path)}
     outputs = []
     for _ in range(2):
         done = subprocess.run(
@@ -151,3 +150,18 @@ def test_a_merchants_own_bucket_is_synced_embedded_and_served(
     assert "spring/broken.jpg: Not a JPEG, PNG or WebP picture." in first
     assert "(0 new, 0 changed, 0 embedded now)" in second
     assert "everything is well" in second
+
+
+def test_a_bucket_that_is_not_there_is_explained_in_a_sentence(
+    moto: S3Server, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-m", "shop.demo", "--check", "--bucket", "s3://not-there"]
+    done = subprocess.run(
+        [*command, "--endpoint", moto.endpoint_url],
+        env={**os.environ, **PLAIN, "SHOP_VAR_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert "There is no bucket 'not-there'" in done.stderr
+    assert "Traceback" not in done.stderr
