@@ -16,19 +16,6 @@ from catalog_search.checks.registry import (
     unreadable,
 )
 
-AT_LEAST_ONE = (
-    "MAX_PHOTO_BYTES",
-    "MAX_PHOTO_PIXELS",
-    "MAX_PHOTO_SIDE",
-    "BATCH_SIZE",
-    "MAX_ATTEMPTS",
-    "LEASE_SECONDS",
-    "CANDIDATES",
-    "PAGE_SIZE",
-    "MAX_QUERY_LENGTH",
-    "QUERY_PHOTO_SECONDS",
-)
-SHARES = ("MAX_DELETED_SHARE", "SUGGESTION_CONFIDENCE")
 CALLABLES = ("STORE_OF_REQUEST", "START_SYNC", "START_INDEXING")
 
 
@@ -87,11 +74,12 @@ def callables() -> Iterator[CheckMessage]:
 
 @check
 def numbers() -> Iterator[CheckMessage]:
-    for name in AT_LEAST_ONE:
-        if not (isinstance(conf.get(name), int) and conf.get(name) >= 1):
+    """A setting whose default is a whole number counts something; one with a fraction shares."""
+    for name, default in conf.DEFAULTS.items():
+        value = conf.get(name)
+        if isinstance(default, int) and not (isinstance(value, int) and value >= 1):
             yield wrong_number(name, "a whole number of 1 or more")
-    for name in SHARES:
-        if not (isinstance(conf.get(name), int | float) and 0 <= conf.get(name) <= 1):
+        if isinstance(default, float) and not (isinstance(value, int | float) and 0 <= value <= 1):
             yield wrong_number(name, "a share from 0 to 1")
 
 
