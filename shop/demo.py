@@ -61,3 +61,5 @@ if __name__ == "__main__":
         sys.exit(main(sys.argv[1:]))
     except (demo_catalogue.DemoCatalogueError, CatalogSearchError) as error:
         sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit("Stopped; the next start goes on from here.")
