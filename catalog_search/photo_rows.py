@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from catalog_search.bulk import AT_ONCE, overwrite
 from catalog_search.file_names import readable, without_suffix
 from catalog_search.models import Photo, PointToDelete, Product, SyncRun
 from catalog_search.payloads import digest
-from catalog_search.product_rows import WRITTEN_AT_ONCE, Written, upsert
+from catalog_search.product_rows import Written, upsert
 from catalog_search.records import MOST_IMAGES
 from catalog_search.types import Record, StoredPhoto
 
@@ -70,9 +71,9 @@ def write_photos(
         else:
             placed += [row] * moved
             renewed += [row] * fresh
-    Photo.objects.bulk_create(new, batch_size=WRITTEN_AT_ONCE)
-    Photo.objects.bulk_update(placed, PLACED, batch_size=WRITTEN_AT_ONCE)
-    Photo.objects.bulk_update(renewed, RENEWED, batch_size=WRITTEN_AT_ONCE)
+    Photo.objects.bulk_create(new, AT_ONCE)
+    overwrite(placed, PLACED, key=("store", "key"))
+    overwrite(renewed, RENEWED, key=("store", "key"))
     Photo.objects.filter(pk__in=[row.pk for row in rows.values()]).update(last_seen=run)
     # A photo that came back before its old point was deleted keeps that point.
     points = [row.point_id for row in [*new, *renewed]]

@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db.models import Q
-from django.utils import timezone
 
+from catalog_search.bulk import AT_ONCE, overwrite
 from catalog_search.models import CATEGORY_SEPARATOR, Category, Photo, Product, SyncRun
 from catalog_search.types import Problem, Record
 
 ABSENT = "Named by the catalogue, but not among the photos of the source."
-WRITTEN_AT_ONCE = 100
 FIELDS = (
     "title",
     "description",
@@ -79,10 +78,9 @@ def upsert(
         product = rows.setdefault(sku, Product(store=run.store, sku=sku, last_seen=run))
         product.store = run.store
         if take_on(product, record, from_manifest) or product.pk is None:
-            product.updated_at = timezone.now()
             (new if product.pk is None else changed).append(product)
-    Product.objects.bulk_create(new, batch_size=WRITTEN_AT_ONCE)
-    Product.objects.bulk_update(changed, [*FIELDS, "updated_at"], batch_size=WRITTEN_AT_ONCE)
+    Product.objects.bulk_create(new, AT_ONCE)
+    overwrite(changed, [*FIELDS, "updated_at"], key=("store", "sku"))
     Product.objects.filter(pk__in=[p.pk for p in rows.values()]).update(last_seen=run)
     written.products += len(rows)
     written.products_changed += len(new) + len(changed)
@@ -152,8 +150,8 @@ def tie_photos(
         )
         for key, (record, position) in places.items()
     ]
-    Photo.objects.bulk_create(new, batch_size=WRITTEN_AT_ONCE)
-    Photo.objects.bulk_update(changed, ["named", "product", "position"], WRITTEN_AT_ONCE)
+    Photo.objects.bulk_create(new, AT_ONCE)
+    overwrite(changed, ["named", "product", "position"], key=("store", "key"))
 
 
 def is_named_elsewhere(photo: Photo, run: SyncRun, pks: Collection[int]) -> bool:
