@@ -5,7 +5,7 @@ from typing import Any
 from celery import Task, shared_task
 from django.db import transaction
 
-from catalog_search import categories, conf, indexing, reconcile, stores, sync
+from catalog_search import categories, conf, indexing, prefork, reconcile, stores, sync
 from catalog_search.exceptions import (
     EncoderUnavailable,
     IndexUnavailable,
@@ -23,6 +23,15 @@ TRY_AGAIN: dict[str, Any] = {
     "retry_jitter": True,
     "max_retries": 8,
 }
+
+
+class EncodingTask(Task):
+    """A task that may load the model, and so must not run torch in a forked pool."""
+
+    abstract = True
+
+    def before_start(self, task_id: str, args: Any, kwargs: Any) -> None:
+        prefork.refuse_torch()
 
 
 @shared_task
@@ -43,14 +52,14 @@ def sync_catalog(self: Task, *, store: str, **kwargs: Any) -> None:
     wake_indexing()
 
 
-@shared_task(bind=True, **TRY_AGAIN)
+@shared_task(bind=True, base=EncodingTask, **TRY_AGAIN)
 def index_photos(self: Task, **kwargs: Any) -> None:
     """Index stale photos; where that leaves more, go on in another task."""
     if indexing.index_stale(limit=CHUNK).total >= CHUNK:
         index_photos.delay()
 
 
-@shared_task(bind=True, **TRY_AGAIN)
+@shared_task(bind=True, base=EncodingTask, **TRY_AGAIN)
 def suggest_categories(self: Task, **kwargs: Any) -> None:
     """Renew the open category suggestions of every store."""
     for slug in conf.get("STORES"):
