@@ -9,6 +9,8 @@ PLAIN = 16
 PLAIN_SHARE = 0.98
 EDGE = 4
 """Rows or columns of an edge whose mean goes on."""
+CLEARLY_MORE = 1.15
+"""How many times the middle's detail another place must hold to be preferred to it."""
 MOST_PADDING = 0.5
 """Of the side of the square: beyond it, even a plain backdrop is cropped."""
 
@@ -17,7 +19,7 @@ def square(image: Image.Image) -> Image.Image:
     """Return the photo as a square.
 
     Where it ends in a plain backdrop, that backdrop goes on to fill the frame and the product
-    stays whole; any other photo is cropped to its middle.
+    stays whole; any other photo is cropped to where its detail is.
     """
     width, height = image.size
     if width == height:
@@ -28,8 +30,22 @@ def square(image: Image.Image) -> Image.Image:
     if abs(width - height) <= MOST_PADDING * max(width, height) and all(map(is_plain, ends)):
         return extended(pixels, across)
     side = min(width, height)
-    left, top = (width - side) // 2, (height - side) // 2
+    start = busiest(pixels if height > width else pixels.swapaxes(0, 1), side)
+    left, top = (0, start) if height > width else (start, 0)
     return image.crop((left, top, left + side, top + side))
+
+
+def busiest(lines: NDArray[np.uint8], side: int) -> int:
+    """Return where the window of `side` lines begins that holds most of the detail.
+
+    The middle, unless another place has clearly more: that is where the product stands.
+    """
+    grey = lines.mean(axis=2)
+    detail = np.abs(np.diff(grey, axis=1)).sum(axis=1)
+    sums = np.concatenate([[0.0], np.cumsum(detail)])
+    held = sums[side:] - sums[:-side]
+    middle, best = (len(held) - 1) // 2, int(held.argmax())
+    return best if held[best] > CLEARLY_MORE * held[middle] else middle
 
 
 def is_plain(edge: NDArray[np.uint8]) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from PIL import ImageOps
 from PIL.Image import Image, Resampling
 
 from catalog_search import conf, photos, squares
@@ -18,6 +19,8 @@ WIDTHS = (96, 320, 640, 1280)
 
 FOLDER = "catalog_search/thumbs"
 QUALITY = 82
+METHOD = 1
+"""Another number whenever thumbnails are made in another way; those kept are then left behind."""
 CONTENT_TYPE = "image/webp"
 PLACEHOLDER = Path(__file__).parent / "static/catalog_search/photo_missing.svg"
 """What is shown where a photo cannot be."""
@@ -25,7 +28,7 @@ PLACEHOLDER = Path(__file__).parent / "static/catalog_search/photo_missing.svg"
 
 def digest(photo: Photo, width: int, square: bool = False) -> str:
     """Return what names the thumbnail: another one whenever the photo or the shape is another."""
-    told = f"{photo.store_id}\0{photo.key}\0{photo.etag}\0{width}\0{square}"
+    told = f"{photo.store_id}\0{photo.key}\0{photo.etag}\0{width}\0{square}\0{METHOD}"
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -70,7 +73,16 @@ def make(photo: Photo, width: int, square: bool) -> bytes:
     stored = StoredPhoto(photo.key, photo.etag, photo.size, photo.version_id)
     data = conf.get_source(photo.store.slug).read(stored)
     image = photos.decode(data, at_least=width)
-    return encode(shrunk(squares.square(image) if square else image, width), QUALITY)
+    if square:
+        image = squares.square(covering(image, width))
+    return encode(shrunk(image, width), QUALITY)
+
+
+def covering(image: Image, side: int) -> Image:
+    """Return the image with its shorter side `side` pixels long, never larger than it was."""
+    if min(image.size) <= side:
+        return image
+    return ImageOps.cover(image, (side, side), Resampling.LANCZOS)
 
 
 def shrunk(image: Image, width: int) -> Image:

@@ -221,5 +221,17 @@ def test_a_busy_picture_is_cropped_to_its_middle() -> None:
     assert (np.asarray(squares.square(Image.fromarray(noise))) == noise[:, 25:65]).all()
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_busy_picture_is_cropped_to_where_its_detail_is(turned: bool) -> None:
+    """A product at the far end, before a backdrop that is no plain one."""
+    pixels = np.full((120, 40, 3), 200, dtype=np.uint8)
+    pixels[:2, ::3] = 0
+    pixels[85:115] = np.random.default_rng(1).integers(0, 256, (30, 40, 3), dtype=np.uint8)
+    whole = pixels.swapaxes(0, 1) if turned else pixels
+    made = np.asarray(squares.square(Image.fromarray(np.ascontiguousarray(whole))))
+    made = made.swapaxes(0, 1) if turned else made
+    assert (made == pixels[75:115]).all() or (made == pixels[80:120]).all()
+
+
 def test_a_very_long_picture_is_cropped_even_if_plain() -> None:
     assert squares.square(Image.new("RGB", (100, 10), "white")).size == (10, 10)
