@@ -1,8 +1,8 @@
 """The only reader of settings.CATALOG_SEARCH, and the only place where backends are built."""
 
-from collections.abc import Mapping
-from functools import cache
-from typing import Any, cast
+from collections.abc import Callable, Mapping
+from threading import RLock
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.core.signals import setting_changed
@@ -40,6 +40,11 @@ DEFAULTS: dict[str, Any] = {
 """Every setting and its default; README's table says what each is for."""
 
 
+T = TypeVar("T")
+BUILT: dict[str, Any] = {}
+BUILDING = RLock()
+
+
 def configured() -> dict[str, Any]:
     """Return the project's settings laid over the defaults, key by key."""
     given: Mapping[str, Any] = getattr(settings, "CATALOG_SEARCH", {})
@@ -68,15 +73,28 @@ def build(entry: Mapping[str, Any], **extra: object) -> Any:
         ) from error
 
 
-@cache
+def once(name: str, builder: Callable[[], T]) -> T:
+    """Return what was built under this name, building it the first time.
+
+    No two threads build at once: a second index could not open the first one's folder.
+    """
+    with BUILDING:
+        if name not in BUILT:
+            BUILT[name] = builder()
+        return cast(T, BUILT[name])
+
+
 def get_encoder() -> Encoder:
     """Return the process's one encoder; the model itself loads on first use."""
-    return cast(Encoder, build(get("ENCODER")))
+    return once("encoder", lambda: cast(Encoder, build(get("ENCODER"))))
 
 
-@cache
 def get_index() -> VectorIndex:
     """Return the index of the encoder's own collection, so that models never mix."""
+    return once("index", build_index)
+
+
+def build_index() -> VectorIndex:
     encoder = get_encoder()
     index = build(
         get("INDEX"),
@@ -87,24 +105,23 @@ def get_index() -> VectorIndex:
     return cast(VectorIndex, index)
 
 
-@cache
 def get_source(store: str) -> CatalogSource:
     """Return the source of the store with this slug."""
     stores = get("STORES")
     if store not in stores:
         known = ", ".join(sorted(stores)) or "none"
         raise WrongSettings(f"CATALOG_SEARCH['STORES'] has no store {store!r}; there is: {known}.")
-    return cast(CatalogSource, build(stores[store]["SOURCE"]))
+    return once(f"source {store}", lambda: cast(CatalogSource, build(stores[store]["SOURCE"])))
 
 
 def forget_backends(*, setting: str = "CATALOG_SEARCH", **kwargs: object) -> None:
     """Close and drop what was built, so that the next call builds from current settings."""
     if setting != "CATALOG_SEARCH":
         return
-    if get_index.cache_info().currsize:
-        get_index().close()
-    for getter in (get_encoder, get_index, get_source):
-        getter.cache_clear()
+    with BUILDING:
+        if "index" in BUILT:
+            BUILT["index"].close()
+        BUILT.clear()
 
 
 setting_changed.connect(forget_backends)

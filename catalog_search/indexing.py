@@ -4,11 +4,8 @@ The rows are the truth. Whatever is killed midway leaves rows that still say the
 so that running again ends at the same set of points as running undisturbed.
 """
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
 from uuid import UUID
 
 import numpy as np
@@ -16,44 +13,18 @@ from django.db.models import QuerySet
 from PIL.Image import Image
 
 from catalog_search import calibration, claims, conf, moderation, payloads, photos
-from catalog_search.exceptions import CatalogSearchError, InvalidPhoto, PhotoGone
+from catalog_search.exceptions import (
+    CatalogSearchError,
+    InvalidPhoto,
+    PhotoGone,
+    SourceUnavailable,
+)
+from catalog_search.indexing_report import IndexingReport
 from catalog_search.models import Photo, PointToDelete, Store
 from catalog_search.types import Point, StoredPhoto, Vector, Vectors
 
 READERS = 4
 DECODE_AT_LEAST = 512
-
-
-@dataclass
-class IndexingReport:
-    """What a run did, in photos, and where its time went, in seconds by stage."""
-
-    indexed: int = 0
-    """Encoded from their bytes."""
-    refreshed: int = 0
-    """Only words or filters had changed: the stored photo vector was kept."""
-    blocked: int = 0
-    failed: int = 0
-    """Failed attempts; a photo has a few before it is quarantined."""
-    quarantined: int = 0
-    gone: int = 0
-    deleted: int = 0
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @property
-    def total(self) -> int:
-        return self.indexed + self.refreshed + self.blocked + self.quarantined + self.gone
-
-    def as_dict(self) -> dict[str, object]:
-        return asdict(self)
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        start = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.seconds[name] = self.seconds.get(name, 0) + time.perf_counter() - start
 
 
 def index_stale(
@@ -66,25 +37,43 @@ def index_stale(
 
     Counts are added to `report` where one is given.
     Raises SourceUnavailable, EncoderUnavailable or IndexUnavailable when the work cannot go on;
-    the photos at hand are given back and no attempt is counted against them.
+    the photos at hand are given back and no attempt is counted against them. A store whose
+    source is down does not keep the others waiting: its error is raised after their turn.
     """
     report = report or IndexingReport()
-    before = report.total
+    end = None if limit is None else report.total + limit
+    down: SourceUnavailable | None = None
     delete_points(report)
-    while limit is None or report.total - before < limit:
+    for one in [store] if store else Store.objects.all():
+        try:
+            index_store(one, end, report, progress)
+        except SourceUnavailable as error:
+            down = error
+    delete_points(report)
+    if down:
+        raise down
+    return report
+
+
+def index_store(
+    store: Store,
+    end: int | None,
+    report: IndexingReport,
+    progress: Callable[[IndexingReport], None] | None,
+) -> None:
+    """Index the store's stale photos until `end` photos are on the report, then calibrate."""
+    before = report.total
+    while end is None or report.total < end:
         if not index_batch(store, report):
             break
         if progress:
             progress(report)
-    delete_points(report)
     if report.total > before:
         with report.stage("calibrate"):
-            for one in [store] if store else Store.objects.all():
-                calibration.calibrate(one)
-    return report
+            calibration.calibrate(store)
 
 
-def index_batch(store: Store | None, report: IndexingReport) -> bool:
+def index_batch(store: Store, report: IndexingReport) -> bool:
     """Index one batch of claimed photos; return whether there was any."""
     encoder = conf.get_encoder()
     with report.stage("claim"):
@@ -150,19 +139,19 @@ def review(
     batch: list[Photo], vectors: dict[int, Vector], token: UUID, report: IndexingReport
 ) -> list[tuple[Photo, Vector]]:
     """Return the photos that may be shown; the others are blocked and leave the index."""
+    readable = [photo for photo in batch if photo.pk in vectors]
+    if not readable:
+        return []
     allowed = []
     with report.stage("review"):
-        for store in {photo.store for photo in batch}:
-            mine = [p for p in batch if p.store_id == store.pk and p.pk in vectors]
-            if not mine:
-                continue
-            verdicts = moderation.review(store, np.stack([vectors[p.pk] for p in mine]))
-            for photo, verdict in zip(mine, verdicts, strict=True):
-                photo.verdict_score = verdict.score
-                if verdict.allowed or photo.released_etag == photo.etag:
-                    allowed.append((photo, vectors[photo.pk]))
-                else:
-                    block(photo, verdict.policy, token, report)
+        stacked = np.stack([vectors[photo.pk] for photo in readable])
+        verdicts = moderation.review(readable[0].store, stacked)
+        for photo, verdict in zip(readable, verdicts, strict=True):
+            photo.verdict_score = verdict.score
+            if verdict.allowed or photo.released_etag == photo.etag:
+                allowed.append((photo, vectors[photo.pk]))
+            else:
+                block(photo, verdict.policy, token, report)
     return allowed
 
 

@@ -15,7 +15,8 @@ from tqdm import tqdm
 
 from catalog_search import conf
 from catalog_search.categories import suggest
-from catalog_search.indexing import IndexingReport, index_stale
+from catalog_search.indexing import index_stale
+from catalog_search.indexing_report import IndexingReport
 from catalog_search.models import Photo, Store, SyncRun
 from catalog_search.stores import default_slug, open_store
 from catalog_search.sync import sync_store

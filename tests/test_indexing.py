@@ -1,6 +1,7 @@
 """Stale rows become points: once, whole, and never twice the work."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,7 +12,8 @@ from django.utils import timezone
 from catalog_search import claims, conf, indexing, payloads
 from catalog_search.backends.memory_source import MemorySource
 from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable, SourceUnavailable
-from catalog_search.indexing import IndexingReport, index_stale
+from catalog_search.indexing import index_stale
+from catalog_search.indexing_report import IndexingReport
 from catalog_search.models import Photo, PointToDelete, Policy
 from catalog_search.reconcile import Reconciliation, reconcile
 from tests.factories import colour_bytes, make_photo, make_product, make_store, put_photo
@@ -240,3 +242,29 @@ def test_a_lost_index_is_rebuilt_and_strangers_are_removed() -> None:
     assert index_stale().indexed == 1
     assert set(index.ids()) == {photo.point_id for photo in photos}
     assert reconcile() == Reconciliation(0, 0)
+
+
+def test_a_store_whose_source_is_down_keeps_no_other_waiting(settings) -> None:
+    memory = settings.CATALOG_SEARCH["STORES"]["demo"]
+    settings.CATALOG_SEARCH = {
+        **settings.CATALOG_SEARCH,
+        "STORES": {"down": memory, "demo": memory},
+    }
+    waiting = make_photo(make_product(make_store("down", "A store before the other")), "red")
+    indexed = make_photo(make_product(make_store()), "blue")
+
+    def read(photo: object) -> bytes:
+        raise SourceUnavailable("down")
+
+    conf.get_source("down").read = read
+    with pytest.raises(SourceUnavailable):
+        index_stale()
+    assert list(conf.get_index().ids()) == [indexed.point_id]
+    waiting.refresh_from_db()
+    assert waiting.attempts == 0
+
+
+def test_two_threads_share_one_index() -> None:
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: conf.get_index(), range(64)))
+    assert len({id(one) for one in found}) == 1

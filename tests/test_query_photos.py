@@ -83,14 +83,12 @@ def out_of_order(self: object, images: object) -> None:
     raise EncoderUnavailable("no model")
 
 
-def test_another_model_encodes_anew() -> None:
+def test_another_model_encodes_anew(settings) -> None:
     kept = query_photos.recall(query_photos.keep(colour_image("green")))
-    query_photos.vector(kept)
-    conf.get_encoder.cache_clear()
-    entry = {"ENCODER": {**conf.get("ENCODER"), "OPTIONS": {"dimension": 32}}}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(conf, "get", lambda name, get=conf.get: entry.get(name) or get(name))
-        assert query_photos.vector(kept).shape == (32,)
+    assert query_photos.vector(kept).shape == (64,)
+    narrow = {**settings.CATALOG_SEARCH["ENCODER"], "OPTIONS": {"dimension": 32}}
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "ENCODER": narrow}
+    assert query_photos.vector(kept).shape == (32,)
 
 
 def test_a_file_that_says_it_is_too_large_is_not_read(settings) -> None:

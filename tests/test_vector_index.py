@@ -101,3 +101,32 @@ def test_vectors_that_are_not_finite_never_reach_the_engine() -> None:
         index.upsert([Point(point.id, broken, point.title, point.payload)])
     assert index.count() == 0
     index.close()
+
+
+def test_a_server_gets_an_index_for_every_field_that_is_filtered_by() -> None:
+    index = QdrantIndex("fake", DIMENSION, facets=("season",), url="http://127.0.0.1:9")
+    asked: dict[str, object] = {}
+    index.opened = RecordingServer(asked)  # type: ignore[assignment]
+    index.upsert(make_points(1))
+    fields = {"store", "visible", "in_stock", "price", "brand", "color", "category", "season"}
+    assert fields <= set(asked)
+    assert asked["store"].is_tenant  # type: ignore[attr-defined]
+
+
+class RecordingServer:
+    """Stands for a server, which no test machine has: notes the payload indexes asked for."""
+
+    def __init__(self, asked: dict[str, object]) -> None:
+        self.asked = asked
+
+    def collection_exists(self, collection: str) -> bool:
+        return False
+
+    def create_collection(self, collection: str, **config: object) -> None:
+        pass
+
+    def create_payload_index(self, collection: str, field: str, schema: object, wait: bool) -> None:
+        self.asked[field] = schema
+
+    def upsert(self, collection: str, points: object, wait: bool) -> None:
+        assert self.asked
