@@ -45,6 +45,7 @@ class FaultyS3(ThreadingHTTPServer):
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     server: FaultyS3
 
     def do_GET(self) -> None:

@@ -46,7 +46,8 @@ class BucketShelf:
         self.bucket, self.prefix = f"shelf-{uuid4().hex}", prefix
         self.client = server.client()
         self.client.create_bucket(Bucket=self.bucket)
-        self.source = S3Source(self.bucket, prefix, **{**server.options, **options})
+        self.options = {"bucket": self.bucket, "prefix": prefix, **server.options, **options}
+        self.source = S3Source(**self.options)
 
     def put(self, key: str, data: bytes, title: str = "") -> None:
         # Headers hold ASCII only; this is how S3 itself gives other titles back.
