@@ -95,6 +95,7 @@ def get_index() -> VectorIndex:
 
 
 def build_index() -> VectorIndex:
+    """Return an index of the caller's own, to be closed by the caller."""
     encoder = get_encoder()
     index = build(
         get("INDEX"),

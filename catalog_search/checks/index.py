@@ -41,7 +41,7 @@ def index_answers() -> Iterator[CheckMessage]:
     """The index answers, and what it holds is as long as what the model makes."""
     try:
         # One of its own, closed again: a folder stays free for the process that needs it.
-        with closing(conf.get_index.__wrapped__()) as index:
+        with closing(conf.build_index()) as index:
             state, dimension = index.state(), conf.get_encoder().dimension
     except EncoderUnavailable:
         # Said by the check of the model.
