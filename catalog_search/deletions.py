@@ -55,6 +55,12 @@ def sweep(run: SyncRun, before: Known, *, allow_deletes: bool, lost: bool) -> in
     return kept
 
 
+def too_many_products(run: SyncRun, before: Known) -> bool:
+    """Return whether more records are gone than may be; asked when all records have been read."""
+    gone = Product.objects.filter(store=run.store, from_manifest=True).exclude(last_seen=run)
+    return bool(gone.count() > conf.get("MAX_DELETED_SHARE") * before.products)
+
+
 def losses(products: QuerySet[Product]) -> int:
     """Return how many products the shop would lose.
 

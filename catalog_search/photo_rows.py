@@ -26,7 +26,7 @@ RENEWED = (
 )
 
 
-def untitled(run: SyncRun, listed: Sequence[StoredPhoto], lost: bool) -> list[str]:
+def untitled(run: SyncRun, listed: Sequence[StoredPhoto], keep_products: bool) -> list[str]:
     """Return the keys whose titles to ask the source for: photos of no record, when they are new.
 
     New to us, changed, or named by a record until now.
@@ -37,48 +37,52 @@ def untitled(run: SyncRun, listed: Sequence[StoredPhoto], lost: bool) -> list[st
         row = rows.get(photo.key)
         if row is None:
             return False
-        return is_named(row, run, lost) or not (row.named or differs(row, photo))
+        return is_named(row, run, keep_products) or not (row.named or differs(row, photo))
 
     return [photo.key for photo in listed if not is_settled(photo)]
 
 
 def write_photos(
-    run: SyncRun, listed: Sequence[StoredPhoto], titles: Mapping[str, str], lost: bool
+    run: SyncRun,
+    listed: Sequence[StoredPhoto],
+    titles: Mapping[str, str],
+    keep_products: bool,
 ) -> Written:
     """Make or renew the photos' rows and mark them as seen by this run.
 
-    With `lost`, records could not be read in this run: a product not seen may be one of them,
-    and keeps its photos.
+    With `keep_products`, products of records that this run did not see keep their photos.
     """
     listed = list({photo.key: photo for photo in listed}.values())
     rows = rows_of(run, listed, lock=True)
-    named = {key for key, row in rows.items() if is_named(row, run, lost)}
     written = Written(photos=len(listed))
+    named = {key: row.product for key, row in rows.items() if is_named(row, run, keep_products)}
     unnamed = [photo.key for photo in listed if photo.key not in named]
-    own = own_products(run, unnamed, titles, lost, written)
+    own = own_products(run, unnamed, titles, keep_products, written)
     new: list[Photo] = []
     placed: list[Photo] = []
     renewed: list[Photo] = []
     for photo in listed:
         row = rows.get(photo.key) or Photo(store=run.store, key=photo.key, last_seen=run)
-        was_known, is_named_one = bool(row.etag), photo.key in named
-        moved = place(row, row.product if is_named_one else own[photo.key], run, is_named_one)
+        was_known = bool(row.etag)
+        moved = place(row, named.get(photo.key) or own[photo.key], run, photo.key in named)
         fresh = renew(row, photo)
         written.photos_new += not was_known
         written.photos_changed += was_known and fresh
-        if row.pk is None:
-            new.append(row)
-        else:
-            placed += [row] * moved
-            renewed += [row] * fresh
+        new += [row] * (row.pk is None)
+        placed += [row] * (row.pk is not None and moved)
+        renewed += [row] * (row.pk is not None and fresh)
+    write_rows(new, placed, renewed)
+    Photo.objects.filter(pk__in=[row.pk for row in rows.values()]).update(last_seen=run)
+    return written
+
+
+def write_rows(new: list[Photo], placed: list[Photo], renewed: list[Photo]) -> None:
     Photo.objects.bulk_create(new, AT_ONCE)
     overwrite(placed, PLACED, key=("store", "key"))
     overwrite(renewed, RENEWED, key=("store", "key"))
-    Photo.objects.filter(pk__in=[row.pk for row in rows.values()]).update(last_seen=run)
     # A photo that came back before its old point was deleted keeps that point.
     points = [row.point_id for row in [*new, *renewed]]
     PointToDelete.objects.filter(point_id__in=points).delete()
-    return written
 
 
 def rows_of(run: SyncRun, listed: Sequence[StoredPhoto], *, lock: bool = False) -> dict[str, Photo]:
@@ -90,13 +94,17 @@ def rows_of(run: SyncRun, listed: Sequence[StoredPhoto], *, lock: bool = False) 
     return {row.key: row for row in rows.order_by("pk")}
 
 
-def is_named(row: Photo, run: SyncRun, lost: bool) -> bool:
-    """Return whether a record of this run names the photo, or one that was lost may."""
-    return row.named and (lost or row.product.last_seen_id == run.pk)
+def is_named(row: Photo, run: SyncRun, keep_products: bool) -> bool:
+    """Return whether a record of this run names the photo, or one that must be kept does."""
+    return row.named and (keep_products or row.product.last_seen_id == run.pk)
 
 
 def own_products(
-    run: SyncRun, keys: Iterable[str], titles: Mapping[str, str], lost: bool, written: Written
+    run: SyncRun,
+    keys: Iterable[str],
+    titles: Mapping[str, str],
+    keep_products: bool,
+    written: Written,
 ) -> dict[str, Product]:
     """Return by key the products of photos that no record names.
 
@@ -108,7 +116,7 @@ def own_products(
     wanted: dict[str, Record] = {}
     for key, sku in skus.items():
         product = products.get(sku)
-        if product and product.from_manifest and (lost or product.last_seen_id == run.pk):
+        if product and product.from_manifest and (keep_products or product.last_seen_id == run.pk):
             continue
         kept = product.title if product and not product.from_manifest else ""
         title = titles.get(key) or kept or readable(key)

@@ -73,16 +73,24 @@ class _Sync:
     def all(self, allow_deletes: bool) -> str:
         """Do everything; return what is to be said of it."""
         before = deletions.known(self.run.store)
+        self.read_records()
+        # Products that are not to be deleted must not lose their photos to others either.
+        doubtful = not allow_deletes and deletions.too_many_products(self.run, before)
+        self.read_photos(keep_products=self.lost or doubtful)
+        self.run.products = Product.objects.filter(last_seen=self.run).count()
+        kept = deletions.sweep(self.run, before, allow_deletes=allow_deletes, lost=self.lost)
+        return KEPT.format(kept) if kept else ""
+
+    def read_records(self) -> None:
         for records in batches(self.usable(self.source.records()), RECORDS_AT_ONCE):
             titled = self.titled(records)
             self.write(partial(product_rows.write_records, self.run, titled))
+
+    def read_photos(self, keep_products: bool) -> None:
         listed = map(fit_to_be_stored, self.source.photos())
         for photos in batches(self.usable(listed), PHOTOS_AT_ONCE):
-            titles = self.titles(photo_rows.untitled(self.run, photos, self.lost))
-            self.write(partial(photo_rows.write_photos, self.run, photos, titles, self.lost))
-        kept = deletions.sweep(self.run, before, allow_deletes=allow_deletes, lost=self.lost)
-        self.run.products = Product.objects.filter(last_seen=self.run).count()
-        return KEPT.format(kept) if kept else ""
+            titles = self.titles(photo_rows.untitled(self.run, photos, keep_products))
+            self.write(partial(photo_rows.write_photos, self.run, photos, titles, keep_products))
 
     def usable(self, found: Iterable[T | Problem]) -> Iterator[T]:
         """Yield what is no problem and note what is."""

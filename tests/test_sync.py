@@ -498,8 +498,16 @@ def test_lost_manifests_stop_the_sync_though_the_photos_are_there(shop):
     shop.sync()
     shop.source.stored_records = []
     assert shop.sync().state == "stopped"
-    assert {"shoe", "more-0"} <= shop.skus()
-    assert shop.product("shoe").title == "Red shoe"
+    assert shop.skus() == {"shoe", "more-0", "more-1", "more-2"}
+    assert {photo.product.sku for photo in shop.store.photos.filter(key__in=SHOE.images)} == {
+        "shoe"
+    }
+    # Photos called like a sku do not make bare products of lost records either.
+    Photo.objects.update(named=False)
+    assert shop.sync().state == "stopped"
+    assert shop.product("more-0").from_manifest
+    assert shop.sync(allow_deletes=True).state == "done"
+    assert not shop.product("more-0").from_manifest
 
 
 def test_a_listing_that_breaks_off_deletes_nothing(shop, monkeypatch):
