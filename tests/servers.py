@@ -74,6 +74,10 @@ def seaweedfs() -> Iterator[S3Server]:
             wait_until(f"{server.endpoint_url}/healthz")
             wait_until(f"http://127.0.0.1:{ports['master.port']}/dir/assign")
             yield server
+        for name, port in ports.items():
+            # It leaves some of its sockets behind.
+            socket_name = f"seaweedfs-{name.replace('.port.', '-')}-{port}.sock"
+            Path(tempfile.gettempdir(), socket_name).unlink(missing_ok=True)
 
 
 WEED_PORTS = [
