@@ -104,6 +104,10 @@ def finish(photos: Iterable[Photo], token: uuid.UUID, model_id: str) -> list[Pho
             )
             if not done:
                 lost.append(photo)
+        # What changed meanwhile is stale again and need not wait for the lease.
+        Photo.objects.filter(claimed_by=token).update(
+            claimed_by=None, claimed_until=None, attempts=0
+        )
     return lost
 
 

@@ -268,3 +268,23 @@ def test_two_threads_share_one_index() -> None:
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda _: conf.get_index(), range(64)))
     assert len({id(one) for one in found}) == 1
+
+
+def test_a_photo_that_changes_while_it_is_encoded_is_encoded_again_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    photo = make_photo(colour="red")
+    encode = conf.get_encoder().encode_texts
+
+    def change_meanwhile(texts: list[str]) -> np.ndarray:
+        monkeypatch.undo()
+        put_photo(photo.store, photo.key, colour_bytes("blue"))
+        [listed] = source().photos()
+        Photo.objects.filter(pk=photo.pk).update(etag=listed.etag)  # type: ignore[union-attr]
+        return encode(texts)
+
+    monkeypatch.setattr(conf.get_encoder(), "encode_texts", change_meanwhile)
+    index_stale()
+    point = conf.get_index().fetch([photo.point_id])[photo.point_id]
+    assert point.photo == pytest.approx(conf.get_encoder().encode_texts(["blue"])[0])
+    assert stale() == 0
