@@ -10,8 +10,9 @@ from typing import cast
 
 from catalog_search import conf
 from catalog_search.calibration import Spread
+from catalog_search.exceptions import IndexUnavailable
 from catalog_search.filters import Filters
-from catalog_search.models import Product, Store
+from catalog_search.models import Photo, Product, Store
 from catalog_search.types import Hit, Payload, Vector, VectorName, VectorQuery
 
 FLOOR = 1.0
@@ -62,12 +63,26 @@ def gather(
     base = Filters()
     variants = [base, *opened.values()] if filters != base else [base]
     answers = answer(store, legs, variants)
+    if not any(answers[0]):
+        refuse_lost(store)
     if besides:
         answers = [[leave_out(hits, besides) for hits in one] for one in answers]
     cutoff, missing = judge(legs, answers[0])
     sets = [by_product(fuse(legs, one, missing), cutoff) for one in answers]
     named = dict(zip(opened, sets[1:] if len(sets) > 1 else sets, strict=True))
     return CandidateSets(named.pop(""), named)
+
+
+def refuse_lost(store: Store) -> None:
+    """Raise IndexUnavailable where rows say that there are points: the index was lost.
+
+    An empty page would be a lie then. The same holds while another model's collection is filled.
+    """
+    indexed = Photo.objects.filter(store=store, state=Photo.State.LIVE, product__visible=True)
+    if indexed.exclude(indexed_etag="").exists():
+        raise IndexUnavailable(
+            "The index holds nothing of this store: run catalog_index --reconcile to refill it."
+        )
 
 
 def gather_each(store: Store, asked: Sequence[tuple[Leg, Filters]]) -> list[tuple[Candidate, ...]]:

@@ -216,3 +216,13 @@ def test_filters_are_read_from_a_url() -> None:
     assert parse(QueryDict(query)) == Filters(
         brand=("a", "b"), price_min=1.5, in_stock=True, category=("Toys > Cars",)
     )
+
+
+def test_a_lost_index_is_no_empty_page(store: Store) -> None:
+    index = conf.get_index()
+    index.delete(list(index.ids()))
+    found = by_text(store, "blue thing")
+    assert found.degraded
+    assert found.total == 3
+    with pytest.raises(IndexUnavailable, match="--reconcile"):
+        by_photo(store, encode_photo(colour_image("red")))
