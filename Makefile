@@ -4,10 +4,15 @@ PYTHON ?= python3
 PORT ?= 8000
 BUCKET ?=
 ENDPOINT ?=
+QDRANT ?=
 BROKER ?= redis://127.0.0.1:6379/0
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+SETTINGS := CATALOG_BUCKET="$(BUCKET)" CATALOG_ENDPOINT="$(ENDPOINT)" \
+	SHOP_BROKER=$(BROKER) SHOP_QDRANT=$(QDRANT)
+SHOP := mkdir -p var && $(SETTINGS) $(BIN)/python manage.py
+CELERY := $(SETTINGS) $(BIN)/celery -A tasks
 DEMO := $(BIN)/python -m shop.demo --port $(PORT) --bucket "$(BUCKET)" --endpoint "$(ENDPOINT)"
 
 .PHONY: demo demo-check test check worker beat format
@@ -30,10 +35,12 @@ check: .venv/test
 	$(BIN)/python -m pytest
 
 worker: .venv/demo
-	SHOP_BROKER=$(BROKER) $(BIN)/celery -A tasks worker --loglevel INFO --concurrency 1
+	$(SHOP) migrate --verbosity 0
+	$(CELERY) worker --loglevel INFO --concurrency 1
 
 beat: .venv/demo
-	SHOP_BROKER=$(BROKER) $(BIN)/celery -A tasks beat --loglevel INFO --schedule var/beat
+	$(SHOP) migrate --verbosity 0
+	$(CELERY) beat --loglevel INFO --schedule var/beat
 
 format: .venv/test
 	$(BIN)/ruff check --fix .

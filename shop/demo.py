@@ -28,9 +28,7 @@ def main(words: list[str]) -> int:
     options = parser.parse_args(words)
     started = time.perf_counter()
     with endpoint_of(options) as endpoint:
-        bucket, _, prefix = options.bucket.removeprefix("s3://").partition("/")
-        os.environ["CATALOG_BUCKET"] = bucket or demo_bucket.BUCKET
-        os.environ["CATALOG_PREFIX"] = prefix
+        os.environ["CATALOG_BUCKET"] = options.bucket or demo_bucket.BUCKET
         os.environ["CATALOG_ENDPOINT"] = endpoint
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
         django.setup()

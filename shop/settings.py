@@ -74,6 +74,12 @@ MEDIA_ROOT = VAR_DIR / "media"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
+# s3://name/prefix, or the name alone.
+BUCKET, _, PREFIX = (
+    (os.environ.get("CATALOG_BUCKET") or "demo").removeprefix("s3://").partition("/")
+)
+QDRANT_URL = os.environ.get("SHOP_QDRANT", "")
+
 CATALOG_SEARCH = {
     "STORES": {
         "demo": {
@@ -81,8 +87,8 @@ CATALOG_SEARCH = {
             "SOURCE": {
                 "BACKEND": "catalog_search.backends.s3.S3Source",
                 "OPTIONS": {
-                    "bucket": os.environ.get("CATALOG_BUCKET", "demo"),
-                    "prefix": os.environ.get("CATALOG_PREFIX", ""),
+                    "bucket": BUCKET,
+                    "prefix": PREFIX,
                     "endpoint_url": os.environ.get("CATALOG_ENDPOINT") or None,
                 },
             },
@@ -90,7 +96,8 @@ CATALOG_SEARCH = {
     },
     "INDEX": {
         "BACKEND": "catalog_search.backends.qdrant.QdrantIndex",
-        "OPTIONS": {"path": VAR_DIR / "index"},
+        # A folder belongs to one process; with workers beside the shop it takes a server.
+        "OPTIONS": {"url": QDRANT_URL} if QDRANT_URL else {"path": VAR_DIR / "index"},
     },
     "START_SYNC": "tasks.catalog.start_sync",
     "START_INDEXING": "tasks.catalog.start_indexing",
