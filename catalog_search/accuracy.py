@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from catalog_search.models import Product, Store
 from catalog_search.predictions import Prediction, leaves, predict
 
@@ -46,14 +48,22 @@ class Accuracy:
     coverage: tuple[Coverage, ...]
 
 
-def measure(store: Store, *, limit: int | None = None, titles: bool = True) -> Accuracy | None:
+def measure(
+    store: Store,
+    *,
+    products: QuerySet[Product] | None = None,
+    limit: int | None = None,
+    titles: bool = True,
+) -> Accuracy | None:
     """Return how right the model is where the truth is known; None where it is nowhere.
 
     The prediction is made from the photos (and titles) and the names of the categories; the
-    product's own category is only compared with it afterwards.
+    product's own category is only compared with it afterwards. `products` are those to judge,
+    else all of the store's.
     Raises EncoderUnavailable, IndexUnavailable.
     """
-    known = store.products.filter(category_chosen_by=Product.ChosenBy.SOURCE).exclude(category="")
+    asked = store.products.all() if products is None else products
+    known = asked.filter(category_chosen_by=Product.ChosenBy.SOURCE).exclude(category="")
     possible = {category.path for category in leaves(list(store.categories.all()))}
     seen = [one for chunk in predict(store, known, limit=limit, titles=titles) for one in chunk]
     judged = [one for one in seen if one.scores and one.product.category in possible]

@@ -4,8 +4,8 @@ Hits, total and facet counts are all made from these candidates. Each active fac
 once more without itself, in the same round trip, so that its other values can be counted.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import cast
 
 from catalog_search import conf
@@ -51,13 +51,31 @@ class CandidateSets:
     def for_facet(self, name: str) -> tuple[Candidate, ...]:
         return self.opened.get(name, self.found)
 
+    def led_by(self, first: "CandidateSets") -> "CandidateSets":
+        """Return these candidates behind those of the same search that come first."""
+        opened = {name: lead(first.opened[name], self.opened[name]) for name in self.opened}
+        return CandidateSets(lead(first.found, self.found), opened)
+
+
+def lead(first: Sequence[Candidate], others: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Return the first candidates, scored above the others, and the others that are not them."""
+    top = others[0].score + 1 if others else 1.0
+    leaders = {one.product: replace(one, score=max(one.score, top)) for one in first}
+    return (*leaders.values(), *(one for one in others if one.product not in leaders))
+
 
 def gather(
-    store: Store, legs: Sequence[Leg], filters: Filters, *, besides: Product | None = None
+    store: Store,
+    legs: Sequence[Leg],
+    filters: Filters,
+    *,
+    besides: Product | None = None,
+    besides_points: Collection[str] = (),
 ) -> CandidateSets:
     """Return the candidates for the legs, best first. Raises IndexUnavailable.
 
-    A product given as `besides` is no candidate, so that its own perfect score sets no bar.
+    A product given as `besides` is no candidate, so that its own perfect score sets no bar; nor
+    are single photos, given by the ids of their points.
     """
     opened = {"": filters, **openings(filters)}
     base = Filters()
@@ -67,6 +85,11 @@ def gather(
         refuse_lost(store)
     if besides:
         answers = [[leave_out(hits, besides) for hits in one] for one in answers]
+    if besides_points:
+        answers = [
+            [[hit for hit in hits if hit.id not in besides_points] for hits in one]
+            for one in answers
+        ]
     cutoff, missing = judge(legs, answers[0])
     sets = [by_product(fuse(legs, one, missing), cutoff) for one in answers]
     named = dict(zip(opened, sets[1:] if len(sets) > 1 else sets, strict=True))

@@ -45,6 +45,10 @@ class InvalidQuery(CatalogSearchError):
     """A search that cannot be answered as asked; the message says what is allowed."""
 
 
+class NothingToMeasure(CatalogSearchError):
+    """The store cannot be measured as asked; the message says what is missing."""
+
+
 class SyncRunning(CatalogSearchError):
     """Another sync of the same store is under way."""
 

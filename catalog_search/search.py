@@ -61,6 +61,8 @@ class Results:
 def by_text(store: Store, text: str, filters: Filters | None = None, page: int = 1) -> Results:
     """Return what the words describe; without words, the whole catalogue.
 
+    A product whose SKU or title was asked for comes first.
+
     When model or index do not answer, products are found by their words in the database and
     `degraded` says so. Raises InvalidQuery when the text is too long.
     """
@@ -68,7 +70,8 @@ def by_text(store: Store, text: str, filters: Filters | None = None, page: int =
     if not text:
         return assemble(browse.everything(store, filters), filters, page)
     try:
-        return assemble(gather(store, text_legs(store, text), filters), filters, page)
+        found = gather(store, text_legs(store, text), filters)
+        return assemble(found.led_by(browse.called(store, text, filters)), filters, page)
     except (EncoderUnavailable, IndexUnavailable):
         return assemble(browse.containing(store, text, filters), filters, page, RESTING)
 
@@ -83,9 +86,9 @@ def by_photo(
 ) -> Results:
     """Return what looks like the photo with this vector. Raises IndexUnavailable."""
     filters = filters or Filters()
-    spread = calibration.of_store(store, conf.get_encoder().model_id).photo_photo
-    legs = [Leg(vector, "photo", spread)]
-    return assemble(gather(store, legs, filters, besides=besides), filters, page)
+    return assemble(
+        gather(store, photo_legs(store, vector), filters, besides=besides), filters, page
+    )
 
 
 def like_photo(photo: Photo, filters: Filters | None = None, page: int = 1) -> Results:
@@ -132,13 +135,22 @@ def clean(text: str) -> str:
 
 
 def text_legs(store: Store, text: str) -> list[Leg]:
-    encoder = conf.get_encoder()
-    spreads = calibration.of_store(store, encoder.model_id)
-    vector = encoder.encode_texts([text])[0]
+    return word_legs(store, conf.get_encoder().encode_texts([text])[0])
+
+
+def word_legs(store: Store, vector: Vector) -> list[Leg]:
+    """Return the two legs that a text with this vector searches on: photos, then titles."""
+    spreads = calibration.of_store(store, conf.get_encoder().model_id)
     return [
         Leg(vector, "photo", spreads.text_photo, PHOTO_WEIGHT),
         Leg(vector, "title", spreads.text_title, TITLE_WEIGHT),
     ]
+
+
+def photo_legs(store: Store, vector: Vector) -> list[Leg]:
+    """Return the one leg that a photo with this vector searches on."""
+    spread = calibration.of_store(store, conf.get_encoder().model_id).photo_photo
+    return [Leg(vector, "photo", spread)]
 
 
 def assemble(sets: CandidateSets, filters: Filters, page: int, degraded: str = "") -> Results:
