@@ -18,6 +18,12 @@ def everything(store: Store, filters: Filters) -> CandidateSets:
     return narrow(store, shown(store), filters)
 
 
+def called(store: Store, text: str, filters: Filters) -> CandidateSets:
+    """Return the products whose SKU or whole title this is, whatever its case."""
+    named = Q(sku__iexact=text) | Q(title__iexact=text)
+    return narrow(store, shown(store).filter(named), filters)
+
+
 def containing(store: Store, text: str, filters: Filters) -> CandidateSets:
     """Return the products that have each of the words in title, brand, category or description."""
     products = shown(store)

@@ -52,6 +52,18 @@ def test_words_find_what_the_photos_show(store: Store) -> None:
     assert found.degraded == ""
 
 
+def test_a_sku_or_a_whole_title_comes_first_in_any_case(store: Store) -> None:
+    asked = Product.objects.get(title="green thing 6")
+    for words in (asked.sku.upper(), "GREEN THING 6"):
+        found = by_text(store, words)
+        assert found.items[0].product == asked
+        assert len({result.product for result in found.items}) == found.total
+        assert by_text(store, words, Filters(brand=(asked.brand,))).items[0].product == asked
+        assert asked not in [
+            result.product for result in by_text(store, words, Filters(brand=("none",))).items
+        ]
+
+
 def test_a_photo_finds_its_like(store: Store) -> None:
     found = by_photo(store, encode_photo(colour_image("yellow")))
     assert {result.product.colors[0] for result in found.items} == {"yellow"}
@@ -137,7 +149,7 @@ choices = st.fixed_dictionaries(
 )
 
 
-@pytest.mark.parametrize("words", ["", "red", "thing", "blue thing"])
+@pytest.mark.parametrize("words", ["", "red", "thing", "blue thing", "red thing 4"])
 def test_every_count_is_what_choosing_it_shows(store: Store, words: str) -> None:
     @settings(max_examples=40, deadline=None)
     @given(given_filters=choices)
