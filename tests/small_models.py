@@ -14,8 +14,10 @@ from transformers import (
     CLIPProcessor,
     CLIPTokenizer,
     PreTrainedModel,
+    PreTrainedTokenizerFast,
     SiglipConfig,
     SiglipModel,
+    SiglipProcessor,
 )
 from transformers.models.clip.image_processing_pil_clip import CLIPImageProcessorPil
 from transformers.models.siglip.image_processing_pil_siglip import SiglipImageProcessorPil
@@ -151,6 +153,21 @@ def write_clip_directory(directory: Path) -> None:
     """Write a model directory as transformers saves it, which sentence-transformers opens."""
     clip_model().save_pretrained(directory)
     clip_processor().save_pretrained(directory)
+
+
+def write_siglip_directory(directory: Path) -> None:
+    """Write a SigLIP as transformers saves it; its tokenizer gives no mask, as SigLIP's do."""
+    tokenizer = PreTrainedTokenizerFast(
+        tokenizer_object=siglip_tokenizer(),
+        pad_token="</s>",
+        eos_token="</s>",
+        unk_token="<unk>",
+        model_max_length=SIGLIP_TOKENS,
+        model_input_names=["input_ids"],
+    )
+    pixels = SiglipImageProcessorPil(size={"height": PIXELS, "width": PIXELS})
+    siglip_model().save_pretrained(directory)
+    SiglipProcessor(pixels, tokenizer).save_pretrained(directory)
 
 
 def write_json(path: Path, content: object) -> None:

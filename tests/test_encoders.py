@@ -48,6 +48,11 @@ def clip_directory(tmp_path_factory: TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
+def siglip_directory(tmp_path_factory: TempPathFactory) -> Path:
+    return made(tmp_path_factory, small_models.write_siglip_directory)
+
+
+@pytest.fixture(scope="module")
 def starter() -> OnnxEncoder:
     """Loaded once: it is the only model of real size here."""
     return OnnxEncoder(threads=2)
@@ -176,6 +181,18 @@ class TestSentenceTransformers(EncoderContract):
         (tmp_path / "model.safetensors").write_bytes(b"\x00" * 100)
         with pytest.raises(EncoderUnavailable, match="cannot be used"):
             SentenceTransformersEncoder(str(tmp_path), device="cpu").encode_texts(["shoe"])
+
+
+class TestSentenceTransformersSiglip(EncoderContract):
+    @pytest.fixture
+    def build(self, siglip_directory: Path) -> Build:
+        return partial(SentenceTransformersEncoder, str(siglip_directory), device="cpu")
+
+    def test_texts_are_padded_as_in_training(self, build: Build, siglip_export: Path) -> None:
+        exported = OnnxEncoder(siglip_export, threads=1)
+        np.testing.assert_allclose(
+            build().encode_texts(TEXTS), exported.encode_texts(TEXTS), atol=1e-4
+        )
 
 
 @pytest.mark.parametrize("size", [(300, 400), (33, 32), (31, 90), (10, 10), (2, 3)], ids=str)

@@ -46,7 +46,7 @@ class SentenceTransformersEncoder:
     def model_id(self) -> str:
         """Name of the model, and twelve digits of a digest over its weights."""
         digest = hashlib.sha256()
-        for name, weights in sorted(self._loaded.state_dict().items()):
+        for name, weights in sorted(self.loaded.state_dict().items()):
             digest.update(name.encode())
             digest.update(weights.detach().cpu().float().numpy().tobytes())
         return f"{Path(self.model).name}-{digest.hexdigest()[:12]}"
@@ -59,7 +59,7 @@ class SentenceTransformersEncoder:
     @cached_property
     def logit_scale(self) -> float:
         """The model's own, else CLIP's."""
-        for name, value in self._loaded.named_parameters():
+        for name, value in self.loaded.named_parameters():
             if name.endswith("logit_scale"):
                 return float(value.detach().exp())
         return CLIP_SCALE
@@ -74,7 +74,8 @@ class SentenceTransformersEncoder:
         return self._encode([manageable(image) for image in images])
 
     @property
-    def _loaded(self) -> "SentenceTransformer":
+    def loaded(self) -> "SentenceTransformer":
+        """The library's model. Raises EncoderUnavailable."""
         with self._lock:
             return self._model
 
@@ -115,7 +116,22 @@ def load(
     if "image" not in getattr(loaded, "modalities", ["image"]):
         raise unusable(model, ValueError("it takes no photos"))
     loaded.max_seq_length = min(loaded.max_seq_length or 77, positions(loaded))
+    pad_as_trained(loaded)
     return loaded
+
+
+def pad_as_trained(model: "SentenceTransformer") -> None:
+    """Let SigLIP have texts padded to their full length, without a mask.
+
+    That is how it was trained; padded to the longest text of a batch, as sentence-transformers
+    does, a vector would depend on what else is in its batch.
+    """
+    config = getattr(getattr(model[0], "model", None), "config", None)
+    if str(getattr(config, "model_type", "")).startswith("siglip"):
+        given = model[0].processing_kwargs
+        text = {**given.get("text", {}), "padding": "max_length"}
+        model[0].processing_kwargs = {**given, "text": text}
+        model[0].tokenizer.model_input_names = ["input_ids"]
 
 
 def positions(model: "SentenceTransformer") -> int:
