@@ -13,6 +13,10 @@ class EncoderUnavailable(CatalogSearchError):
     """The model cannot be loaded or does not answer."""
 
 
+class ExportFailed(CatalogSearchError):
+    """The model cannot be written as a directory of ONNX files; nothing was left behind."""
+
+
 class IndexUnavailable(CatalogSearchError):
     """The vector index cannot be reached or does not answer. Trying again may help."""
 
