@@ -70,8 +70,8 @@ def by_text(store: Store, text: str, filters: Filters | None = None, page: int =
     if not text:
         return assemble(browse.everything(store, filters), filters, page)
     try:
-        found = gather(store, text_legs(store, text), filters)
-        return assemble(found.led_by(browse.called(store, text, filters)), filters, page)
+        vector = conf.get_encoder().encode_texts([text])[0]
+        return assemble(described(store, text, vector, filters), filters, page)
     except (EncoderUnavailable, IndexUnavailable):
         return assemble(browse.containing(store, text, filters), filters, page, RESTING)
 
@@ -134,8 +134,10 @@ def clean(text: str) -> str:
     return cleaned
 
 
-def text_legs(store: Store, text: str) -> list[Leg]:
-    return word_legs(store, conf.get_encoder().encode_texts([text])[0])
+def described(store: Store, text: str, vector: Vector, filters: Filters) -> CandidateSets:
+    """Return the candidates for words with this vector, led by those called exactly so."""
+    found = gather(store, word_legs(store, vector), filters)
+    return found.led_by(browse.called(store, text, filters))
 
 
 def word_legs(store: Store, vector: Vector) -> list[Leg]:
