@@ -50,7 +50,6 @@ def of_fashion(row: Row) -> list[Caption]:
     said += [Caption(kind, only_kind), Caption(f"a photo of {kind}", only_kind)]
     if colour:
         said += [Caption(f"{colour} {kind}", Facts(known.kind, known.colour))] * 3
-        said.append(Caption(f"something {colour}", Facts(colour=known.colour)))
     if colour and wearer:
         said.append(Caption(f"{colour} {kind} for {wearer}", known))
         said.append(Caption(f"{wearer}'s {kind} in {colour}", known))

@@ -18,37 +18,35 @@ SMALLEST = 4096
 
 def write_image_tower(tower: nn.Module, pixels: int, path: Path) -> None:
     """Write image.onnx: pixel_values [n, 3, pixels, pixels] -> image_embeds [n, d]."""
-    torch.onnx.export(
-        tower.eval(),
-        (torch.zeros(2, 3, pixels, pixels),),
-        str(path),
-        dynamo=False,
-        opset_version=OPSET,
-        input_names=["pixel_values"],
-        output_names=["image_embeds"],
-        dynamic_axes={"pixel_values": {0: "n"}, "image_embeds": {0: "n"}},
-    )
+    write_network(tower, {"pixel_values": torch.zeros(2, 3, pixels, pixels)}, "image_embeds", path)
     write_small(path)
 
 
 def write_text_tower(tower: nn.Module, path: Path) -> None:
     """Write text.onnx: input_ids, attention_mask [n, tokens] -> text_embeds [n, d]."""
     tokens = torch.ones(2, 9, dtype=torch.int64)
-    names = ["input_ids", "attention_mask"]
+    write_network(tower, {"input_ids": tokens, "attention_mask": tokens}, "text_embeds", path)
+    write_small(path)
+
+
+def write_network(
+    network: nn.Module, inputs: dict[str, torch.Tensor], output: str, path: Path
+) -> None:
+    """Write a network, traced on `inputs`; rows, and tokens where rows are tokens, stay open."""
+    axes = {
+        name: {0: "n", 1: "tokens"} if value.ndim == 2 else {0: "n"}
+        for name, value in inputs.items()
+    }
     torch.onnx.export(
-        tower.eval(),
-        (tokens, tokens),
+        network.eval(),
+        tuple(inputs.values()),
         str(path),
         dynamo=False,
         opset_version=OPSET,
-        input_names=names,
-        output_names=["text_embeds"],
-        dynamic_axes={
-            **{name: {0: "n", 1: "tokens"} for name in names},
-            "text_embeds": {0: "n"},
-        },
+        input_names=list(inputs),
+        output_names=[output],
+        dynamic_axes={**axes, output: {0: "n"}},
     )
-    write_small(path)
 
 
 def write_small(path: Path) -> None:
@@ -93,9 +91,18 @@ def rounded(weights: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def write_description(
-    directory: Path, *, name: str, dimension: int, logit_scale: float, max_tokens: int
+    directory: Path,
+    *,
+    name: str,
+    dimension: int,
+    logit_scale: float,
+    max_tokens: int,
+    batch_size: int | None = None,
 ) -> None:
-    """Write encoder.json, which pins the SHA-256 of every other part."""
+    """Write encoder.json, which pins the SHA-256 of every other part.
+
+    With `batch_size` no more than so many are encoded at once, whatever settings say.
+    """
     parts = ("image.onnx", "text.onnx", "tokenizer.json", "preprocessor_config.json")
     digests = {part: hashlib.sha256((directory / part).read_bytes()).hexdigest() for part in parts}
     write_json(
@@ -105,6 +112,7 @@ def write_description(
             "dimension": dimension,
             "logit_scale": logit_scale,
             "max_tokens": max_tokens,
+            **({"batch_size": batch_size} if batch_size else {}),
             "files": digests,
         },
     )

@@ -46,7 +46,7 @@ class Captions:
 
 @dataclass(frozen=True)
 class Plan:
-    epochs: int = 16
+    epochs: int = 14
     batch: int = 512
     photo_rate: float = 1e-3
     text_rate: float = 3e-4

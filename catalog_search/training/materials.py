@@ -128,7 +128,8 @@ def word_number(word: str, numbers: dict[str, int] = {}) -> int:  # noqa: B006 -
 def far_phrases(rows: Sequence[Row], sentences: SentenceEncoder, centre: Tensor) -> Tensor:
     """Return sentence vectors of the world's phrases that are not about clothes."""
     kinds = sorted({row["category"][-1].lower() for row in rows if row.get("category")})
-    phrases = sentence_vectors(world.phrases(sentences), sentences)
     clothes = normalize(sentence_vectors(kinds, sentences) - centre, dim=-1)
+    # What ImageNet has a class for, its own part should answer: hence four times.
+    phrases = sentence_vectors(world.phrases(sentences) + 4 * class_names(), sentences)
     likeness = normalize(phrases - centre, dim=-1) @ clothes.T
     return phrases[likeness.max(1).values < NEAR]

@@ -19,12 +19,14 @@ from catalog_search.training.materials import Materials, gather
 from catalog_search.training.towers import (
     DETAIL,
     DETAIL_SHARE,
+    RESTS,
     WORDS,
     Eyes,
     ImageTower,
     PhotoHead,
     TextHead,
     TextTower,
+    witnesses_of,
 )
 
 NAME = "starter-1"
@@ -50,7 +52,8 @@ def main() -> None:
 def train(materials: Materials, plan: Plan) -> tuple[PhotoHead, TextHead, float]:
     """Return the trained heads, and the logit scale of photo and text vectors."""
     plain = materials.views.inputs[0]
-    photos = PhotoHead(plain.mean(0), plain.std(0) + 1e-3, materials.classes)
+    witnesses, threshold = witnesses_of(materials.views.logits[0], materials.weights)
+    photos = PhotoHead(plain.mean(0), plain.std(0) + 1e-3, materials.classes, witnesses, threshold)
     texts = TextHead(materials.centre, main_axes(materials))
     scale = train_words(
         photos,
@@ -87,7 +90,7 @@ def write(
     export.write_description(
         out,
         name=NAME,
-        dimension=TEXT + WORDS + DETAIL,
+        dimension=TEXT + WORDS + RESTS + DETAIL,
         logit_scale=round(scale, 1),
         max_tokens=TOKENS,
     )

@@ -12,12 +12,16 @@ THUMB = 26
 COLOURS = 40
 WORDS = 256
 """Length of the part that is learned from shops."""
+RESTS = 2
+"""Numbers that only keep the length at 1."""
 DETAIL = 256
 """Length of the part for photo-to-photo search; zeros for a text."""
 SHARPNESS = 1.5
 """Temperature of the class probabilities."""
 LEARNED = 0.6
-"""Share of the learned part, against the ImageNet part, in a photo's squared length."""
+"""Most that the learned part, against the ImageNet part, has in a photo's squared length."""
+EMPHASIS = 1.25
+"""Length of a text's learned part, against its ImageNet part."""
 DETAIL_SHARE = 0.64
 """Share of the detail part in a photo's squared length."""
 
@@ -87,16 +91,40 @@ def off_ground(thumbs: Tensor) -> Tensor:
     return weight / (weight.sum((2, 3), keepdim=True) + 1e-3)
 
 
+def witnesses_of(logits: Tensor, weights: Tensor) -> tuple[Tensor, Tensor]:
+    """Return how much each class speaks for the shops' photos [1000], and the threshold.
+
+    A class speaks for them by the logarithm of how much more often than by chance it is seen in
+    their photos; the threshold is what nineteen in twenty of those photos reach.
+    """
+    chances = torch.softmax(logits / SHARPNESS, dim=-1)
+    usual = (chances * weights[:, None]).sum(0) / weights.sum()
+    witnesses = torch.log(len(usual) * usual + 0.2)
+    return witnesses, torch.quantile(chances @ witnesses, 0.05)
+
+
 class PhotoHead(nn.Module):
     """What is trained of the photo's side."""
 
     mean: Tensor
     spread: Tensor
     classes: Tensor
+    witnesses: Tensor
+    threshold: Tensor
 
-    def __init__(self, mean: Tensor, spread: Tensor, classes: Tensor, hidden: int = 768) -> None:
+    def __init__(
+        self,
+        mean: Tensor,
+        spread: Tensor,
+        classes: Tensor,
+        witnesses: Tensor,
+        threshold: Tensor,
+        hidden: int = 768,
+    ) -> None:
         super().__init__()
         length = len(mean)
+        self.register_buffer("witnesses", witnesses)
+        self.register_buffer("threshold", threshold)
         self.register_buffer("mean", mean)
         self.register_buffer("spread", spread)
         self.register_buffer("classes", classes)
@@ -111,13 +139,26 @@ class PhotoHead(nn.Module):
         return ((inputs - self.mean) / self.spread).clamp(-6, 6)
 
     def words(self, inputs: Tensor, logits: Tensor) -> Tensor:
-        """Return unit rows [n, 384 + 256] that meet texts: ImageNet's part, then the learned."""
+        """Return unit rows [n, 384 + 256 + 2] that meet texts: ImageNet's part, the learned, rest.
+
+        The rest takes up what an unfamiliar photo's learned part lacks, so that the ImageNet
+        part weighs the same in every photo. No text has anything there.
+        """
         inputs = self.drop(self.standardised(inputs))
-        classes = normalize(torch.softmax(logits / SHARPNESS, dim=-1) @ self.classes, dim=-1)
+        chances = torch.softmax(logits / SHARPNESS, dim=-1)
+        classes = normalize(chances @ self.classes, dim=-1)
         learned = self.straight(inputs) + self.outer(self.drop(gelu(self.inner(inputs))))
-        return torch.cat(
-            [(1 - LEARNED) ** 0.5 * classes, LEARNED**0.5 * normalize(learned, dim=-1)], dim=1
-        )
+        share = LEARNED * self.familiar(chances)
+        rest = (LEARNED - share + 1e-6).sqrt()
+        rows = [(1 - LEARNED) ** 0.5 * classes, share.sqrt() * normalize(learned, dim=-1)]
+        return normalize(torch.cat([*rows, 0 * rest, rest], dim=1), dim=-1)
+
+    def familiar(self, chances: Tensor) -> Tensor:
+        """Return [n, 1] in 0 to 1: how much a photo looks like those of the shops learned from.
+
+        What ImageNet's classifier sees in it decides; its classes are a thousand witnesses.
+        """
+        return torch.sigmoid((chances @ self.witnesses - self.threshold) / 0.03)[:, None]
 
     def details(self, inputs: Tensor) -> Tensor:
         """Return unit rows [n, 256] that meet other photos of the same thing."""
@@ -141,21 +182,24 @@ class TextHead(nn.Module):
         nn.init.zeros_(self.outer.weight)
 
     def forward(self, sentences: Tensor) -> tuple[Tensor, Tensor]:
-        """Return unit rows [n, 384 + 256] of sentence vectors, and their gate [n] in 0 to 1.
+        """Return unit rows [n, 384 + 256 + 2] of sentence vectors, and their gate [n] in 0 to 1.
 
         The gate is near 1 for the words of the shops learned from, near 0 for the wide world:
-        there the ImageNet part decides, as if nothing had been trained.
+        there the ImageNet part decides alone, as if nothing had been trained. The last number
+        but one takes up what the gate holds back, so that the ImageNet part weighs the same in
+        every text.
         """
         sentences = normalize(sentences - self.centre, dim=-1)
         learned = sentences @ self.axes + self.turn(sentences)
         learned = normalize(learned + self.outer(gelu(4 * self.inner(sentences))), dim=-1)
         gate = torch.sigmoid(4 * self.gate_outer(gelu(4 * self.gate_inner(sentences))))
-        rows = torch.cat([(1 - gate) * sentences, gate * learned], dim=1)
-        return normalize(rows, dim=-1), gate[:, 0]
+        held_back = (1 - gate**2 + 1e-6).sqrt()
+        rows = [sentences, EMPHASIS * gate * learned, EMPHASIS * held_back, 0 * held_back]
+        return normalize(torch.cat(rows, dim=1), dim=-1), gate[:, 0]
 
 
 class ImageTower(nn.Module):
-    """Pixels to [n, 896]: everything that image.onnx does."""
+    """Pixels to [n, 898]: everything that image.onnx does."""
 
     def __init__(self, eyes: Eyes, palette: Palette, head: PhotoHead) -> None:
         super().__init__()
@@ -169,7 +213,7 @@ class ImageTower(nn.Module):
 
 
 class TextTower(nn.Module):
-    """Tokens to [n, 896]: everything that text.onnx does."""
+    """Tokens to [n, 898]: everything that text.onnx does."""
 
     def __init__(self, sentences: SentenceEncoder, head: TextHead) -> None:
         super().__init__()
