@@ -62,17 +62,22 @@ class OnnxEncoder:
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
         """Return float32 [len(texts), dimension], rows of length 1."""
         vectors = [np.zeros((0, self.dimension), np.float32)]
-        for batch in batches(texts, self.batch_size):
+        for batch in batches(texts, self._at_once):
             vectors.append(self._run("text.onnx", self._tokens.feeds(batch)))
         return np.concatenate(vectors)
 
     def encode_images(self, images: Sequence[Image]) -> Vectors:
         """Return float32 [len(images), dimension], rows of length 1."""
         vectors = [np.zeros((0, self.dimension), np.float32)]
-        for batch in batches(images, self.batch_size):
+        for batch in batches(images, self._at_once):
             pixels = np.stack([self.directory.recipe.apply(image) for image in batch])
             vectors.append(self._run("image.onnx", {"pixel_values": pixels}))
         return np.concatenate(vectors)
+
+    @property
+    def _at_once(self) -> int:
+        # int8 networks scale by what is in the batch: only alone is a vector always the same.
+        return min(self.batch_size, int(self.directory.described.get("batch_size", 10**6)))
 
     @property
     def _tokens(self) -> Tokens:

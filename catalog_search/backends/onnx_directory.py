@@ -19,8 +19,9 @@ STARTER = Path(__file__).parent.parent / "starter"
 class ModelDirectory:
     """The files of one model. Everything raises EncoderUnavailable with words on what to do.
 
-    `encoder.json` says name, dimension, logit_scale, max_tokens and the SHA-256 of each part.
-    It may be missing: the name is then the directory's, and digests are computed.
+    `encoder.json` says name, dimension, logit_scale, max_tokens, the SHA-256 of each part and,
+    where it matters, batch_size. It may be missing: the name is then the directory's, and
+    digests are computed.
     """
 
     path: Path

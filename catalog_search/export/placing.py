@@ -1,0 +1,52 @@
+"""A finished directory takes its place in one step; what is in use stays as it is."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from catalog_search import conf
+from catalog_search.exceptions import ExportFailed
+
+
+@contextmanager
+def beside(out: Path) -> Iterator[Path]:
+    """Give a folder on the same disk to work in; it is gone afterwards, whatever happened."""
+    try:
+        folder = tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent)
+    except OSError as error:
+        raise ExportFailed(f"Nothing can be written beside {out}: {error}.") from error
+    with folder as name:
+        yield Path(name)
+
+
+def check(out: Path, *, model: str, force: bool) -> None:
+    """Raise ExportFailed where `out` may not be written."""
+    if not out.parent.is_dir():
+        raise ExportFailed(f"{out.parent} is no directory. Make it, or name another --out.")
+    if not os.path.lexists(out):
+        return
+    if not force:
+        raise ExportFailed(f"{out} is there already. Name another --out, or say --force.")
+    if not out.is_dir() or out.is_symlink() or not is_model(out):
+        raise ExportFailed(f"{out} is no model directory: it is not overwritten. Name another.")
+    in_use = conf.get("ENCODER").get("OPTIONS", {}).get("directory")
+    for used in (in_use, model):
+        if used and Path(used).resolve() == out.resolve():
+            raise ExportFailed(
+                f"{out} is in use: export to another directory, then let "
+                "CATALOG_SEARCH['ENCODER'] name that."
+            )
+
+
+def is_model(folder: Path) -> bool:
+    """Whether the folder is one of ours, or empty."""
+    return (folder / "encoder.json").is_file() or not any(folder.iterdir())
+
+
+def place(finished: Path, out: Path) -> None:
+    """Rename the finished directory to `out`; what stood there is replaced."""
+    if out.exists():
+        out.rename(finished.parent / "replaced")
+    finished.rename(out)
