@@ -97,7 +97,7 @@ def train_words(
         optimizer.step()
         schedule.step()
         scale.data.clamp_(0, 4.2)
-    return float(scale.exp())
+    return float(scale.detach().exp())
 
 
 @dataclass(frozen=True)
