@@ -1,0 +1,1 @@
+"""How well a store's searches answer, measured with queries made from the store itself."""

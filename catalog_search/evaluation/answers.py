@@ -1,0 +1,76 @@
+"""Queries put to the store's own search."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PIL.Image import Image
+
+from catalog_search import conf, photos, search
+from catalog_search.candidates import Candidate, answer, by_product, fuse, gather
+from catalog_search.evaluation import augment
+from catalog_search.evaluation.queries import PHOTOS, PhotoQuery, Query, TextQuery
+from catalog_search.exceptions import InvalidPhoto, PhotoGone
+from catalog_search.filters import Filters
+from catalog_search.models import Photo, Store
+from catalog_search.types import StoredPhoto
+
+DEPTH = 100
+"""Products of an answer that are looked at; a right one beyond counts as not found."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """The keys of the products that a query found, best first."""
+
+    query: Query
+    found: tuple[int, ...]
+
+
+class Asker:
+    """Asks a store's search, as shoppers do but for PHOTOS; keeps the photo that it read last."""
+
+    def __init__(self, store: Store, seed: int) -> None:
+        self.store, self.seed = store, seed
+        self.last: tuple[int, Image] | None = None
+
+    def ask(self, query: Query) -> Answer | None:
+        """Return the answer; None where the query's photo is gone or cannot be shown.
+
+        Raises EncoderUnavailable, IndexUnavailable, SourceUnavailable.
+        """
+        try:
+            found = self.by_words(query) if isinstance(query, TextQuery) else self.by_photo(query)
+        except (PhotoGone, InvalidPhoto):
+            return None
+        return Answer(query, tuple(one.product for one in found[:DEPTH]))
+
+    def by_words(self, query: TextQuery) -> Sequence[Candidate]:
+        if query.task.through == PHOTOS:
+            return self.by_photos_alone(query)
+        return search.described(self.store, query.text, query.vector, Filters()).found
+
+    def by_photos_alone(self, query: TextQuery) -> Sequence[Candidate]:
+        """Return the order that the photos' vectors give: no titles and no cutoff take part."""
+        legs = [one for one in search.word_legs(self.store, query.vector) if one.using == "photo"]
+        hits = answer(self.store, legs, [Filters()])[0]
+        return by_product(fuse(legs, hits, [0.0]), -math.inf)
+
+    def by_photo(self, query: PhotoQuery) -> Sequence[Candidate]:
+        vector = query.vector
+        if vector is None:
+            vector = search.encode_photo(self.picture(query))
+        legs = search.photo_legs(self.store, vector)
+        return gather(self.store, legs, Filters(), besides_points=query.besides_points).found
+
+    def picture(self, query: PhotoQuery) -> Image:
+        """Return the photo that is searched with. Raises PhotoGone, InvalidPhoto."""
+        image, name = self.image(query.photo), query.photo.key
+        return augment.spoiled(image, query.spoiled, name, self.seed) if query.spoiled else image
+
+    def image(self, photo: Photo) -> Image:
+        if self.last is None or self.last[0] != photo.pk:
+            stored = StoredPhoto(photo.key, photo.etag, photo.size, photo.version_id)
+            data = conf.get_source(self.store.slug).read(stored)
+            self.last = photo.pk, photos.decode(data, at_least=augment.SIDE)
+        return self.last[1]

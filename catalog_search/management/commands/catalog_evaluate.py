@@ -1,0 +1,91 @@
+"""Measure how well a store's searches answer, with queries made from the store itself."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from catalog_search.evaluation import report, summary
+from catalog_search.evaluation.measuring import LIMIT, Evaluation, evaluate
+from catalog_search.exceptions import CatalogSearchError
+from catalog_search.stores import default_slug, open_store
+
+
+class Command(BaseCommand):
+    help = "Measure text search, photo search and categories on an indexed store."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--store", help="slug of the store; default: the default store")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+        parser.add_argument(
+            "--html", type=Path, metavar="FILE", help="write a report with the worst answers"
+        )
+        parser.add_argument(
+            "--judgements",
+            type=Path,
+            metavar="FILE",
+            help="your own judgements: CSV or JSON lines of query, sku and grade (0 is wrong)",
+        )
+        parser.add_argument(
+            "--limit",
+            type=int,
+            default=LIMIT,
+            help=f"ask for so many products at most, drawn by the seed; default: {LIMIT}",
+        )
+        parser.add_argument("--seed", type=int, default=0, help="another draw; default: 0")
+        parser.add_argument(
+            "--split",
+            default="",
+            metavar="NAME",
+            help="ask only for products whose attribute 'split' is NAME; all are searched",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.refuse_early(options)
+        try:
+            found = self.measure(options)
+            page = report.html(found) if options["html"] else ""
+        except CatalogSearchError as error:
+            raise CommandError(str(error)) from error
+        if page:
+            self.write(options["html"], page)
+        if options["json"]:
+            self.stdout.write(json.dumps(summary.as_dict(found), indent=2))
+        else:
+            self.stdout.write("\n".join(summary.lines(found)))
+
+    def refuse_early(self, options: dict[str, Any]) -> None:
+        """Refuse before measuring what would fail after it."""
+        if options["limit"] < 1:
+            raise CommandError("--limit must be 1 or more.")
+        if options["seed"] < 0:
+            raise CommandError("--seed must be 0 or more.")
+        page = options["html"]
+        if page and (page.is_dir() or not page.absolute().parent.is_dir()):
+            raise CommandError(f"--html {page} must be a file in a folder that exists.")
+
+    def measure(self, options: dict[str, Any]) -> Evaluation:
+        with tqdm(unit="query", disable=options["json"] or None) as bar:
+
+            def progress(done: int, total: int) -> None:
+                bar.total = total
+                bar.update(done - bar.n)
+
+            return evaluate(
+                open_store(options["store"] or default_slug()),
+                limit=options["limit"],
+                seed=options["seed"],
+                split=options["split"],
+                judgement_file=options["judgements"],
+                progress=progress,
+            )
+
+    def write(self, path: Path, page: str) -> None:
+        try:
+            path.write_text(page, encoding="utf-8")
+        except OSError as error:
+            raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
+        self.stderr.write(f"Report: {path}")
