@@ -116,6 +116,18 @@ class TestFp32(EncoderContract):
         assert OnnxEncoder(exported).directory.digest("text.onnx") == told["files"]["text.onnx"]
 
 
+def test_clips_of_the_first_years_keep_their_pooling(tmp_path: Path) -> None:
+    """Their configurations name a wrong end of text, which transformers still makes good."""
+    model = small_models.clip_model()
+    model.config.text_config.eos_token_id = 2
+    model.save_pretrained(tmp_path / "clip")
+    small_models.clip_processor().save_pretrained(tmp_path / "clip")
+    export_model(order(tmp_path / "clip", tmp_path / "out", int8=False), None)
+    theirs = SentenceTransformersEncoder(str(tmp_path / "clip"), device="cpu")
+    ours = OnnxEncoder(tmp_path / "out", threads=1)
+    assert (theirs.encode_texts(TEXTS) * ours.encode_texts(TEXTS)).sum(axis=1).min() > 0.9999
+
+
 class TestInt8(EncoderContract):
     @pytest.fixture
     def build(self, exported_int8: Path) -> Build:
@@ -281,6 +293,24 @@ def test_a_failure_halfway_leaves_nothing(
 
     monkeypatch.setattr(files, "write_description", full)
     refused(clip, tmp_path / "out", "disk is full")
+
+
+def test_a_full_disk_leaves_what_was_there(
+    clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    export_model(order(clip, out, int8=False), None)
+    before = (out / "encoder.json").read_bytes()
+    usual = Path.rename
+
+    def rename(path: Path, target: Path) -> Path:
+        if path.name == "fp32":
+            raise OSError(28, "No space left on device")
+        return usual(path, target)
+
+    monkeypatch.setattr(Path, "rename", rename)
+    refused(clip, out, "cannot be written.*No space left", force=True)
+    assert (out / "encoder.json").read_bytes() == before
 
 
 def test_a_source_that_is_down_leaves_nothing(

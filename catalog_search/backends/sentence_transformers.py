@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL.Image import Image
@@ -126,12 +126,13 @@ def pad_as_trained(model: "SentenceTransformer") -> None:
     That is how it was trained; padded to the longest text of a batch, as sentence-transformers
     does, a vector would depend on what else is in its batch.
     """
-    config = getattr(getattr(model[0], "model", None), "config", None)
+    first: Any = model[0]
+    config = getattr(getattr(first, "model", None), "config", None)
     if str(getattr(config, "model_type", "")).startswith("siglip"):
-        given = model[0].processing_kwargs
+        given = first.processing_kwargs
         text = {**given.get("text", {}), "padding": "max_length"}
-        model[0].processing_kwargs = {**given, "text": text}
-        model[0].tokenizer.model_input_names = ["input_ids"]
+        first.processing_kwargs = {**given, "text": text}
+        first.tokenizer.model_input_names = ["input_ids"]
 
 
 def positions(model: "SentenceTransformer") -> int:

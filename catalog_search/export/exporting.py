@@ -31,6 +31,8 @@ def export_model(order: Order, store: Store | None) -> ExportReport:
         decide(order, report)
         report.model_id = built[report.written].model_id
         report.dimension = built[report.written].dimension
+        # Once more: it took minutes to get here.
+        placing.check(order.out, model=order.model, force=order.force)
         placing.place(built[report.written].directory.path, order.out)
     return report
 

@@ -57,8 +57,10 @@ def take_apart(encoder: SentenceTransformersEncoder) -> Parts:
     if pixels["pixel_values"].ndim != 4:
         raise not_exported(name, "it takes photos in patches, not as pixels")
     first: Any = model[0]
-    processor = first.processor.image_processor.to_dict()
-    preprocessing = {key: plain(value) for key, value in processor.items()}
+    processor = getattr(getattr(first, "processor", None), "image_processor", None)
+    if processor is None:
+        raise not_exported(name, "it is put together of several models")
+    preprocessing = {key: plain(value) for key, value in processor.to_dict().items()}
     check_recipe(preprocessing, pixels["pixel_values"][0], name)
     return Parts(
         image=Tower(model, tuple(pixels), "image"),
@@ -77,8 +79,11 @@ def features(
     """Return what the library feeds the networks for these items; only what OnnxEncoder feeds."""
     given = model.preprocess(items)
     tensors = {key: value for key, value in given.items() if isinstance(value, Tensor)}
-    if not tensors or (strange := set(tensors) - set(known)):
-        raise not_exported(name, f"its networks want {sorted(strange)}, which nothing here makes")
+    if known[0] not in tensors or not set(tensors) <= set(known):
+        wanted = ", ".join(sorted(tensors)) or "nothing"
+        raise not_exported(
+            name, f"its networks want {wanted}; only {', '.join(known)} can be given"
+        )
     return {key: tensors[key].cpu() for key in known if key in tensors}
 
 

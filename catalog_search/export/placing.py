@@ -12,13 +12,15 @@ from catalog_search.exceptions import ExportFailed
 
 @contextmanager
 def beside(out: Path) -> Iterator[Path]:
-    """Give a folder on the same disk to work in; it is gone afterwards, whatever happened."""
+    """Give a folder on the same disk to work in; it is gone afterwards, whatever happened.
+
+    Raises ExportFailed where the disk does not take what is written.
+    """
     try:
-        folder = tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent)
+        with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as folder:
+            yield Path(folder)
     except OSError as error:
-        raise ExportFailed(f"Nothing can be written beside {out}: {error}.") from error
-    with folder as name:
-        yield Path(name)
+        raise ExportFailed(f"{out} cannot be written: {error}.") from error
 
 
 def check(out: Path, *, model: str, force: bool) -> None:
@@ -46,7 +48,13 @@ def is_model(folder: Path) -> bool:
 
 
 def place(finished: Path, out: Path) -> None:
-    """Rename the finished directory to `out`; what stood there is replaced."""
+    """Rename the finished directory to `out`; what stood there is replaced. Raises OSError."""
+    replaced = finished.parent / "replaced"
     if out.exists():
-        out.rename(finished.parent / "replaced")
-    finished.rename(out)
+        out.rename(replaced)
+    try:
+        finished.rename(out)
+    except OSError:
+        if replaced.exists():
+            replaced.rename(out)
+        raise
