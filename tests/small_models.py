@@ -155,19 +155,26 @@ def write_clip_directory(directory: Path) -> None:
     clip_processor().save_pretrained(directory)
 
 
-def write_siglip_directory(directory: Path) -> None:
-    """Write a SigLIP as transformers saves it; its tokenizer gives no mask, as SigLIP's do."""
+def siglip_processor(
+    pixels: SiglipImageProcessorPil, tokens: int = SIGLIP_TOKENS
+) -> SiglipProcessor:
+    """Return a processor whose tokenizer gives no mask, as SigLIP's does not."""
     tokenizer = PreTrainedTokenizerFast(
         tokenizer_object=siglip_tokenizer(),
         pad_token="</s>",
         eos_token="</s>",
         unk_token="<unk>",
-        model_max_length=SIGLIP_TOKENS,
+        model_max_length=tokens,
         model_input_names=["input_ids"],
     )
-    pixels = SiglipImageProcessorPil(size={"height": PIXELS, "width": PIXELS})
+    return SiglipProcessor(pixels, tokenizer)
+
+
+def write_siglip_directory(directory: Path) -> None:
+    """Write a SigLIP as transformers saves it."""
     siglip_model().save_pretrained(directory)
-    SiglipProcessor(pixels, tokenizer).save_pretrained(directory)
+    pixels = SiglipImageProcessorPil(size={"height": PIXELS, "width": PIXELS})
+    siglip_processor(pixels).save_pretrained(directory)
 
 
 def write_json(path: Path, content: object) -> None:
