@@ -62,10 +62,9 @@ def minilm_directory() -> Path:
 
 def class_names() -> list[str]:
     """Return ImageNet's thousand classes in everyday words, in the network's order."""
-    names: list[str] = load_file(
-        package_folder("open_clip") / "zero_shot_metadata.py"
-    ).IMAGENET_CLASSNAMES
-    return names
+    return list(
+        load_file(package_folder("open_clip") / "zero_shot_metadata.py").IMAGENET_CLASSNAMES
+    )
 
 
 def sentence_vectors(texts: list[str], encoder: SentenceEncoder) -> Tensor:
