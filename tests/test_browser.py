@@ -5,12 +5,14 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
+from django.core.management import call_command
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
 from tests.factories import colour_bytes, make_category, make_indexed_photo, make_product
@@ -422,6 +424,26 @@ def test_axe_finds_nothing_serious(
         assert not grave
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
     one.complaints.clear()  # a 400 and a 404 were asked for
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("size", [PHONE, DESK])
+def test_axe_finds_nothing_serious_in_an_evaluation(
+    browser: Browser, settings: Any, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    fill_the_shop()
+    report = tmp_path / "report.html"
+    call_command("catalog_evaluate", "--html", report, "--limit", 2, stdout=StringIO())
+    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.split(":")[0]))
+    page.goto(report.as_uri())
+    assert page.get_by_role("heading", name="The worst answers").is_visible()
+    assert not grave_violations(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert set(asked) <= {"file", "data"}
+    page.close()
 
 
 def test_axe_finds_nothing_serious_in_sheet_and_dialog(visit: Any) -> None:

@@ -46,5 +46,7 @@ def clutter(random: Random) -> Image.Image:
 
 
 def colour(random: Random) -> tuple[int, int, int]:
-    red, green, blue = (int(value) for value in random.integers(20, 236, 3))
-    return red, green, blue
+    """Return a colour as rooms have them: mostly muted, of any brightness."""
+    grey, strength = random.uniform(40, 215), random.choice([10, 25, 60], p=[0.5, 0.35, 0.15])
+    red, green, blue = (grey + random.normal(0, strength, 3)).clip(0, 255)
+    return int(red), int(green), int(blue)
