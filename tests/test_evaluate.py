@@ -362,7 +362,8 @@ class TestCommand:
 
     def test_unknown_split_tells_those_there_are(self) -> None:
         shown("red shoe", "red", attributes={"split": "train"})
-        with pytest.raises(CommandError, match=r"'dev'.*there is: train"):
+        shown("blue shoe", "blue", attributes={"split": None})
+        with pytest.raises(CommandError, match=r"'dev'.*there is: train\."):
             told("--split", "dev")
 
     @pytest.mark.parametrize(

@@ -108,16 +108,17 @@ def drawn(
 
     Of a `split`, only those whose attribute `split` has that value. Raises NothingToMeasure.
     """
-    known = {str(product.attributes.get("split", "")) for product in catalogue.products}
+    known = [product.attributes.get("split") for product in catalogue.products]
     if split and split not in known:
-        there = ", ".join(sorted(known - {""})[:10]) or "none has that attribute"
+        there = ", ".join(sorted({name for name in known if isinstance(name, str)})[:10])
         raise NothingToMeasure(
-            f"No indexed product has {split!r} as its attribute 'split'; there is: {there}."
+            f"No indexed product has {split!r} as its attribute 'split'; "
+            f"there is: {there or 'no product with such an attribute'}."
         )
     possible = [
         product
-        for product in catalogue.products
-        if not split or str(product.attributes.get("split")) == split
+        for product, its_split in zip(catalogue.products, known, strict=True)
+        if not split or its_split == split
     ]
     order: NDArray[np.int64] = random.permutation(len(possible))[:limit]
     return [possible[number] for number in order]
