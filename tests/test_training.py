@@ -26,7 +26,13 @@ from catalog_search.training.heads import (
     fitting,
     train_words,
 )
-from catalog_search.training.towers import Palette, PhotoHead, TextHead, witnesses_of
+from catalog_search.training.towers import (
+    Palette,
+    PhotoHead,
+    TextHead,
+    filled,
+    witnesses_of,
+)
 
 SHIRT: Row = {
     "title": "Acme Shirt",
@@ -91,12 +97,13 @@ def test_every_part_of_a_vector_keeps_its_weight() -> None:
     with torch.no_grad():
         seen = photos.words(torch.randn(9, 12), torch.randn(9, 7))
         said, gate = texts(torch.randn(9, 384))
-    for rows in (seen, said, photos.details(torch.randn(9, 12)).detach()):
-        torch.testing.assert_close(rows.norm(dim=1), torch.ones(9))
-    for rows in (seen, said):
-        assert float(rows[:, :384].norm(dim=1).std()) < 1e-4
+        details = photos.details(torch.randn(9, 12))
+        meaning = texts.meaning(torch.randn(9, 384))
     assert ((gate > 0) & (gate < 1)).all()
-    assert (seen[:, -2] * said[:, -2] + seen[:, -1] * said[:, -1]).abs().max() < 1e-6
+    for rows, others in ((seen, details), (said, meaning)):
+        assert float(rows[:, :384].norm(dim=1).std()) < 1e-4
+        whole = torch.cat([0.8 * rows, filled(0.8 * rows, others)], dim=1)
+        torch.testing.assert_close(whole.norm(dim=1), torch.ones(9))
 
 
 def test_training_brings_captions_to_their_photos() -> None:

@@ -19,7 +19,8 @@ from catalog_search.training.materials import Materials, gather
 from catalog_search.training.towers import (
     DETAIL,
     DETAIL_SHARE,
-    RESTS,
+    MEANING,
+    MEANING_SHARE,
     WORDS,
     Eyes,
     ImageTower,
@@ -29,7 +30,7 @@ from catalog_search.training.towers import (
     witnesses_of,
 )
 
-NAME = "starter-1"
+NAME = "starter-2"
 TOKENS = 64
 PLAIN_FEATURES = 1280
 """The inputs that detail starts from: the last and most telling ones of the network."""
@@ -66,8 +67,9 @@ def train(materials: Materials, plan: Plan) -> tuple[PhotoHead, TextHead, float]
     )
     start_details(photos, plain[::4], PLAIN_FEATURES)
     train_details(photos, materials.views, plan)
-    # A photo gives only this share of its length to the part that meets texts.
-    return photos.eval(), texts.eval(), scale / (1 - DETAIL_SHARE) ** 0.5
+    # Photos and texts give only these shares of their length to the part where they meet.
+    met = ((1 - DETAIL_SHARE) * (1 - MEANING_SHARE)) ** 0.5
+    return photos.eval(), texts.eval(), scale / met
 
 
 def main_axes(materials: Materials) -> Tensor:
@@ -90,7 +92,7 @@ def write(
     export.write_description(
         out,
         name=NAME,
-        dimension=TEXT + WORDS + RESTS + DETAIL,
+        dimension=TEXT + WORDS + MEANING + DETAIL,
         logit_scale=round(scale, 1),
         max_tokens=TOKENS,
     )

@@ -12,8 +12,10 @@ THUMB = 26
 COLOURS = 40
 WORDS = 256
 """Length of the part that is learned from shops."""
-RESTS = 2
-"""Numbers that only keep the length at 1."""
+MEANING = 256
+"""Length of the part in which texts meet texts; zeros for a photo."""
+MEANING_SHARE = 0.6
+"""Least share of the meaning part in a text's squared length."""
 DETAIL = 256
 """Length of the part for photo-to-photo search; zeros for a text."""
 SHARPNESS = 1.5
@@ -139,19 +141,18 @@ class PhotoHead(nn.Module):
         return ((inputs - self.mean) / self.spread).clamp(-6, 6)
 
     def words(self, inputs: Tensor, logits: Tensor) -> Tensor:
-        """Return unit rows [n, 384 + 256 + 2] that meet texts: ImageNet's part, the learned, rest.
+        """Return rows [n, 384 + 256] that meet texts: ImageNet's part and the learned.
 
-        The rest takes up what an unfamiliar photo's learned part lacks, so that the ImageNet
-        part weighs the same in every photo. No text has anything there.
+        They are at most of length 1, and shorter the less familiar the photo is: the ImageNet
+        part weighs the same in every photo.
         """
         inputs = self.drop(self.standardised(inputs))
         chances = torch.softmax(logits / SHARPNESS, dim=-1)
         classes = normalize(chances @ self.classes, dim=-1)
         learned = self.straight(inputs) + self.outer(self.drop(gelu(self.inner(inputs))))
         share = LEARNED * self.familiar(chances)
-        rest = (LEARNED - share + 1e-6).sqrt()
         rows = [(1 - LEARNED) ** 0.5 * classes, share.sqrt() * normalize(learned, dim=-1)]
-        return normalize(torch.cat([*rows, 0 * rest, rest], dim=1), dim=-1)
+        return torch.cat(rows, dim=1)
 
     def familiar(self, chances: Tensor) -> Tensor:
         """Return [n, 1] in 0 to 1: how much a photo looks like those of the shops learned from.
@@ -182,24 +183,36 @@ class TextHead(nn.Module):
         nn.init.zeros_(self.outer.weight)
 
     def forward(self, sentences: Tensor) -> tuple[Tensor, Tensor]:
-        """Return unit rows [n, 384 + 256 + 2] of sentence vectors, and their gate [n] in 0 to 1.
+        """Return rows [n, 384 + 256] of sentence vectors, and their gate [n] in 0 to 1.
 
         The gate is near 1 for the words of the shops learned from, near 0 for the wide world:
-        there the ImageNet part decides alone, as if nothing had been trained. The last number
-        but one takes up what the gate holds back, so that the ImageNet part weighs the same in
-        every text.
+        there the ImageNet part decides alone, as if nothing had been trained. Rows are at most
+        of length 1, and shorter the more the gate holds back: the ImageNet part weighs the same
+        in every text.
         """
-        sentences = normalize(sentences - self.centre, dim=-1)
+        sentences = self.centred(sentences)
         learned = sentences @ self.axes + self.turn(sentences)
         learned = normalize(learned + self.outer(gelu(4 * self.inner(sentences))), dim=-1)
         gate = torch.sigmoid(4 * self.gate_outer(gelu(4 * self.gate_inner(sentences))))
-        held_back = (1 - gate**2 + 1e-6).sqrt()
-        rows = [sentences, EMPHASIS * gate * learned, EMPHASIS * held_back, 0 * held_back]
-        return normalize(torch.cat(rows, dim=1), dim=-1), gate[:, 0]
+        rows = torch.cat([sentences, EMPHASIS * gate * learned], dim=1)
+        return rows / (1 + EMPHASIS**2) ** 0.5, gate[:, 0]
+
+    def centred(self, sentences: Tensor) -> Tensor:
+        return normalize(sentences - self.centre, dim=-1)
+
+    def meaning(self, sentences: Tensor) -> Tensor:
+        """Return unit rows [n, 256] of sentence vectors, untrained: where texts meet texts."""
+        return normalize(self.centred(sentences) @ self.axes, dim=-1)
+
+
+def filled(rows: Tensor, others: Tensor) -> Tensor:
+    """Return the others [n, k], unit rows, as long as brings rows [n, d] and them to length 1."""
+    left = 1 - (rows**2).sum(1, keepdim=True)
+    return left.clamp(min=0).sqrt() * others
 
 
 class ImageTower(nn.Module):
-    """Pixels to [n, 898]: everything that image.onnx does."""
+    """Pixels to [n, 1152]: everything that image.onnx does."""
 
     def __init__(self, eyes: Eyes, palette: Palette, head: PhotoHead) -> None:
         super().__init__()
@@ -209,16 +222,19 @@ class ImageTower(nn.Module):
         features, logits, thumbs = self.eyes(pixels)
         inputs = torch.cat([features, self.palette(thumbs)], dim=1)
         words = (1 - DETAIL_SHARE) ** 0.5 * self.head.words(inputs, logits)
-        return torch.cat([words, DETAIL_SHARE**0.5 * self.head.details(inputs)], dim=1)
+        details = filled(words, self.head.details(inputs))
+        return torch.cat([nn.functional.pad(words, (0, MEANING)), details], dim=1)
 
 
 class TextTower(nn.Module):
-    """Tokens to [n, 898]: everything that text.onnx does."""
+    """Tokens to [n, 1152]: everything that text.onnx does."""
 
     def __init__(self, sentences: SentenceEncoder, head: TextHead) -> None:
         super().__init__()
         self.sentences, self.head = sentences, head
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
-        rows, _ = self.head(self.sentences(input_ids, attention_mask))
-        return nn.functional.pad(rows, (0, DETAIL))
+        sentences = self.sentences(input_ids, attention_mask)
+        rows = (1 - MEANING_SHARE) ** 0.5 * self.head(sentences)[0]
+        meaning = filled(rows, self.head.meaning(sentences))
+        return nn.functional.pad(torch.cat([rows, meaning], dim=1), (0, DETAIL))
