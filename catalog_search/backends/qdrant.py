@@ -104,7 +104,7 @@ class QdrantIndex:
             if not queries or not self.exists(client):
                 return [[] for _ in queries]
             if self.local:
-                return [self.answer_locally(client, query) for query in queries]
+                return list(self.answer_locally(client, queries))
             return self.ask(client, queries)
 
     def ask(self, client: QdrantClient, queries: Sequence[VectorQuery]) -> list[list[Hit]]:
@@ -112,17 +112,25 @@ class QdrantIndex:
         answers = client.query_batch_points(self.collection, requests)
         return [[as_hit(point) for point in answer.points] for answer in answers]
 
-    def answer_locally(self, client: QdrantClient, query: VectorQuery) -> list[Hit]:
-        """Return what the filtered query would, mostly without asking it.
+    def answer_locally(
+        self, client: QdrantClient, queries: Sequence[VectorQuery]
+    ) -> Iterator[list[Hit]]:
+        """Yield what the filtered queries would, mostly without asking them.
 
         A folder evaluates filters point by point in Python, which takes far longer than listing
-        twice the hits and dropping those that do not satisfy them.
+        twice the hits once per vector and dropping those that do not satisfy each query.
         """
-        listed = self.ask(client, [replace(query, where=(), limit=2 * query.limit)])[0]
-        hits = [hit for hit in listed if satisfies(hit.payload, query.where)]
-        if len(hits) >= query.limit or len(listed) < 2 * query.limit:
-            return hits[: query.limit]
-        return self.ask(client, [query])[0]
+        lists: dict[object, list[Hit]] = {}
+        for query in queries:
+            wide = replace(query, where=(), limit=2 * query.limit)
+            key = (query.vector.tobytes(), query.using, query.limit)
+            if key not in lists:
+                [lists[key]] = self.ask(client, [wide])
+            hits = [hit for hit in lists[key] if satisfies(hit.payload, query.where)]
+            if len(hits) >= query.limit or len(lists[key]) < wide.limit:
+                yield hits[: query.limit]
+            else:
+                yield self.ask(client, [query])[0]
 
     def count(self, where: Where = ()) -> int:
         with self.answering() as client:

@@ -99,6 +99,14 @@ class VectorIndexContract:
     def test_each_query_has_its_own_answer(self, filled: VectorIndex) -> None:
         answers = filled.search([VectorQuery(p.photo, limit=1) for p in self.points[:5]])
         assert [hits[0].id for hits in answers] == [p.id for p in self.points[:5]]
+        vector, red = self.points[0].photo, (Match("color", ("red",)),)
+        alike = [
+            VectorQuery(vector, using, limit, where)
+            for using in ("photo", "title")
+            for limit in (3, 40)
+            for where in ((), red)
+        ]
+        assert filled.search(alike) == [filled.search([query])[0] for query in alike]
 
     def test_filters_agree_with_brute_force(self, filled: VectorIndex) -> None:
         by_id = {point.id: point for point in self.points}
