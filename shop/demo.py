@@ -47,7 +47,6 @@ def endpoint_of(options: argparse.Namespace) -> AbstractContextManager[str]:
     """Return the merchant's own endpoint, or a local one with the demo's catalogue in it."""
     if options.bucket:
         return nullcontext(options.endpoint)
-    print("Fetching the demo catalogue (once) ...", flush=True)  # noqa: T201
     catalogue = demo_catalogue.load(CACHE)
     for note in catalogue.notes:
         print(note)  # noqa: T201

@@ -73,6 +73,7 @@ def load(cache: Path) -> DemoCatalogue:
 def fetch(archive: Archive, cache: Path) -> Path:
     path = cache / archive.file_name
     if not path.exists():
+        print(f"Fetching {archive.file_name} (once) ...", flush=True)  # noqa: T201
         done = subprocess.run(  # noqa: S603  the commands are the constants above
             archive.command, cwd=cache, capture_output=True, text=True, timeout=600
         )
