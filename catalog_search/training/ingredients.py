@@ -13,8 +13,6 @@ from torch import Tensor, nn
 
 PIXELS = 260
 """Side of EfficientNet-Lite2's square input."""
-FEATURES = 1280
-CLASSES = 1000
 TEXT = 384
 """Length of a sentence vector of MiniLM."""
 

@@ -38,10 +38,6 @@ class EncoderContract:
     """Inherit and give the fixture `build`, which returns a new encoder at each call."""
 
     @pytest.fixture
-    def build(self) -> Build:
-        raise NotImplementedError
-
-    @pytest.fixture
     def encoder(self, build: Build) -> Encoder:
         return build()
 
