@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import pytest
 import torch
 from django.core.management import CommandError, call_command
@@ -158,6 +159,16 @@ def test_agreement_and_speed_are_measured_on_the_store(
     assert (made.model_id, made.dimension) == (report.model_id, report.dimension)
     assert made.encode_texts(["", LONG]).shape == (2, report.dimension)
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_int8_weights_leave_room_for_processors_without_vnni(source: Path, tmp_path: Path) -> None:
+    export_model(Order(str(source), tmp_path / "fp32", int8=False), None)
+    files.write_int8_network(tmp_path / "fp32" / "image.onnx", tmp_path / "image.onnx")
+    graph = onnx.load(tmp_path / "image.onnx").graph
+    used = {node.input[1] for node in graph.node if node.op_type == "MatMulInteger"}
+    weights = [onnx.numpy_helper.to_array(one) for one in graph.initializer if one.name in used]
+    assert weights
+    assert all(-65 < one.min() and one.max() < 65 for one in weights)
 
 
 def test_int8_that_really_hurts_is_refused(shop: Store, tmp_path: Path) -> None:
