@@ -2,7 +2,6 @@
 
 import io
 import logging
-import statistics
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,11 +9,10 @@ from wsgiref.simple_server import WSGIServer
 
 from PIL import Image
 
+from shop import demo_measures
 from shop.demo_client import Answer, Visitor
-from shop.demo_judgements import LOOKUPS, QUERIES, SCENE
+from shop.demo_judgements import LOOKUPS, SCENE
 from shop.demo_steps import say
-
-SHOWN = 5
 
 
 def check(shop: WSGIServer, *, own_catalogue: bool) -> int:
@@ -27,7 +25,8 @@ def check(shop: WSGIServer, *, own_catalogue: bool) -> int:
         visitor = Visitor(address)
         pages(visitor, wrong.append)
         if own_catalogue:
-            queries(visitor, wrong.append)
+            demo_measures.graded(visitor)
+            demo_measures.coarse(visitor, wrong.append)
             lookups(visitor, wrong.append)
             look(visitor, wrong.append)
     for one in wrong:
@@ -73,35 +72,6 @@ def pages(visitor: Visitor, wrong: Callable[[str], None]) -> None:
         say(f"  {'ok ' if good else 'BAD'} {answer.status} {name} ({len(answer.body):,} bytes)")
         if not good:
             wrong(f"{name}: {answer.status} {answer.text[:200]!r}")
-
-
-def queries(visitor: Visitor, wrong: Callable[[str], None]) -> None:
-    """Print precision@5 by category: right ones of the first 5 over all there could have been."""
-    items = [hit["product"] for hit in everything(visitor)]
-    say(f"\nQueries in natural language: precision@{SHOWN} by category, and of all that is shown")
-    at_five, of_shown = [], []
-    for text, words in QUERIES.items():
-        found = visitor.get("/api/search", q=text).json
-        right = [is_right(hit["product"], words) for hit in found["items"]]
-        possible = min(SHOWN, sum(is_right(product, words) for product in items))
-        at_five.append(sum(right[:SHOWN]) / possible)
-        of_shown.append(sum(right) / len(right) if right else 0.0)
-        titles = ", ".join(hit["product"]["title"] for hit in found["items"][:3])
-        say(f"  {at_five[-1]:.2f}  {of_shown[-1]:.2f} of {found['total']:2d}  {text}: {titles}")
-    mean, shown = statistics.mean(at_five), statistics.mean(of_shown)
-    say(f"  {mean:.3f} mean precision@{SHOWN}; {shown:.3f} of all shown; {len(QUERIES)} queries")
-    if mean < 0.6:
-        wrong(f"precision@{SHOWN} is {mean:.2f}; the starter model reached more than 0.6")
-
-
-def everything(visitor: Visitor) -> list[dict]:
-    first = visitor.get("/api/search").json
-    rest = [visitor.get("/api/search", page=number).json for number in range(2, first["pages"] + 1)]
-    return [hit for page in (first, *rest) for hit in page["items"]]
-
-
-def is_right(product: dict, words: tuple[str, ...]) -> bool:
-    return any(word in part for word in words for part in product["category"])
 
 
 def lookups(visitor: Visitor, wrong: Callable[[str], None]) -> None:

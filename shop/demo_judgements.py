@@ -1,8 +1,44 @@
 """What a person searching the demo catalogue would want: our own queries and judgements.
 
-A product is right when its category contains one of the words given. That is coarse on
-purpose: it can be judged without looking, and without taste.
+Sixty queries as shoppers type them: descriptions, misspelt ones, a colour and a type, uses, price
+wishes, negations, brands and article numbers, vague ones, and some that nothing is right for.
+`demo_judgements.csv` has a grade for each product that is worth a word: 2 is what was asked for,
+1 is welcome, 0 is wrong though it may look right. What no line names was looked at and is wrong.
+
+The grades were given with all 89 products, their texts and photos, side by side, and before any of
+the queries was put to the search. Every other query is for tuning (`train`), the rest (`dev`) only
+for reporting.
 """
+
+import csv
+from dataclasses import dataclass, field
+from pathlib import Path
+
+FILE = Path(__file__).with_name("demo_judgements.csv")
+NOTHING = "nothing"
+"""The kind of queries for which the demo has no product."""
+
+
+@dataclass(slots=True)
+class Judged:
+    """A query and the grades of products by their sku; `split` is train or dev."""
+
+    query: str
+    kind: str
+    split: str
+    grades: dict[str, int] = field(default_factory=dict)
+
+
+def judged() -> list[Judged]:
+    """Return the queries of the file in its order."""
+    found: dict[str, Judged] = {}
+    with FILE.open(newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            query = row["query"]
+            one = found.setdefault(query, Judged(query, row["kind"], row["split"]))
+            one.grades[row["sku"]] = int(row["grade"])
+    return list(found.values())
+
 
 QUERIES: dict[str, tuple[str, ...]] = {
     "something to take pictures with": ("Photo",),
@@ -30,6 +66,10 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "sleeping outdoors": ("Equipment",),
     "soft pillow": ("Homewares",),
 }
+
+"""The first 24 once more, judged without looking: right is what has one of these words in its
+category. That is coarse on purpose, and can be compared with figures from before there was a file.
+"""
 
 LOOKUPS = (
     "Instant Camera",
