@@ -1,5 +1,6 @@
 """The mirror of the catalogue. The database is the truth; the vector index is derived from it."""
 
+from catalog_search.models.looks import Hotspot, Look
 from catalog_search.models.photos import (
     BlockedPhoto,
     Photo,
@@ -15,6 +16,8 @@ __all__ = [
     "CATEGORY_SEPARATOR",
     "BlockedPhoto",
     "Category",
+    "Hotspot",
+    "Look",
     "Photo",
     "PhotoQuerySet",
     "PointToDelete",
