@@ -34,6 +34,8 @@ DEFAULTS: dict[str, Any] = {
     "MAX_QUERY_LENGTH": 256,
     "QUERY_PHOTO_SECONDS": 1800,
     "SUGGESTION_CONFIDENCE": 0.5,
+    "LOG_SEARCHES": True,
+    "LOG_DAYS": 365,
     "START_SYNC": "",
     "START_INDEXING": "",
 }

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from django.db import DatabaseError
 
-from catalog_search import conf, deletions, photo_rows, product_rows, sync_runs
+from catalog_search import conf, deletions, photo_rows, product_rows, search_log, sync_runs
 from catalog_search.exceptions import SyncRunning, TooManyDeletions
 from catalog_search.fields import text
 from catalog_search.file_names import readable, unfit
@@ -55,6 +55,7 @@ def sync_store(
         with suppress(DatabaseError):
             sync_runs.end(run, SyncRun.State.FAILED, str(error) or type(error).__name__)
         raise
+    search_log.prune(store)
     return sync_runs.end(run, SyncRun.State.DONE, message)
 
 

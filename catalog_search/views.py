@@ -6,7 +6,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from catalog_search import conf, looks, query_photos, search, thumbnails
+from catalog_search import conf, looks, query_photos, search, search_log, thumbnails, visits
 from catalog_search.filters import Filters, parse
 from catalog_search.forms import PhotoForm
 from catalog_search.models import CATEGORY_SEPARATOR, Photo
@@ -19,7 +19,11 @@ def text_search(request: HttpRequest) -> HttpResponse:
     """Products for the words in `q`; without words, the whole catalogue."""
     text, number = request.GET.get("q", "").strip(), page_number(request.GET)
     filters = parse(request.GET, besides=("q", "page"))
-    results = search.by_text(store_of(request), text, filters, number)
+    store = store_of(request)
+    results = search.by_text(store, text, filters, number)
+    asked = text and number == 1 and filters == Filters() and not results.degraded
+    if asked and visits.is_meant(request):
+        search_log.note_search(store, text, results.total)
     context = {
         "text": text,
         "heading": text_heading(text, filters),
@@ -117,6 +121,8 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
     """One product, its photos and what is similar to it."""
     store = store_of(request)
     shown = get_object_or_404(store.products, pk=pk, visible=True)
+    if (words := visits.words_before(request)) and visits.is_meant(request):
+        search_log.note_click(store, words, shown)
     photos = shown.photos.filter(state=Photo.State.LIVE).select_related("store")
     context = {"store": store, "product": shown, "photos": photos}
     return render(request, "catalog_search/product.html", context)

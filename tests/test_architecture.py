@@ -24,6 +24,7 @@ FACES = {
     "thumbnail_views",
     "urls",
     "views",
+    "visits",
 }
 """Modules that speak to people or programs; services know none of them."""
 

@@ -25,7 +25,8 @@ def test_no_setting_is_described_that_does_not_exist() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [name for name, value in conf.DEFAULTS.items() if isinstance(value, int | float)]
+    "name",
+    [name for name, value in conf.DEFAULTS.items() if type(value) in (int, float)],
 )
 def test_defaults_are_told_as_they_are(name: str) -> None:
     told = re.search(rf"^\| `{name}` \| ([^|]+) \|", README, re.MULTILINE)

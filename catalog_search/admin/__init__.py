@@ -6,8 +6,18 @@ from catalog_search.admin import (
     policies,
     products,
     runs,
+    searches,
     stores,
     suggestions,
 )
 
-__all__ = ["categories", "photos", "policies", "products", "runs", "stores", "suggestions"]
+__all__ = [
+    "categories",
+    "photos",
+    "policies",
+    "products",
+    "runs",
+    "searches",
+    "stores",
+    "suggestions",
+]

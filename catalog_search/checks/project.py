@@ -77,6 +77,8 @@ def numbers() -> Iterator[CheckMessage]:
     """A setting whose default is a whole number counts something; one with a fraction shares."""
     for name, default in conf.DEFAULTS.items():
         value = conf.get(name)
+        if isinstance(default, bool):
+            continue
         if isinstance(default, int) and not (isinstance(value, int) and value >= 1):
             yield wrong_number(name, "a whole number of 1 or more")
         if isinstance(default, float) and not (isinstance(value, int | float) and 0 <= value <= 1):

@@ -10,12 +10,15 @@ from catalog_search.models.photos import (
 )
 from catalog_search.models.products import Product, Suggestion
 from catalog_search.models.runs import SyncRun
+from catalog_search.models.searches import LONGEST_WORDS, Click, SearchCount
 from catalog_search.models.stores import CATEGORY_SEPARATOR, Category, Policy, Store
 
 __all__ = [
     "CATEGORY_SEPARATOR",
+    "LONGEST_WORDS",
     "BlockedPhoto",
     "Category",
+    "Click",
     "Hotspot",
     "Look",
     "Photo",
@@ -24,6 +27,7 @@ __all__ = [
     "Policy",
     "Product",
     "QuarantinedPhoto",
+    "SearchCount",
     "Store",
     "Suggestion",
     "SyncRun",

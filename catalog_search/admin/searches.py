@@ -1,0 +1,89 @@
+"""What shoppers search for: the popular words, and those that found nothing."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import IntegerField, Max, OuterRef, QuerySet, Subquery, Sum
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from catalog_search.admin.base import CatalogAdmin
+from catalog_search.models import Click, SearchCount
+
+DAYS = 30
+
+
+class Found(admin.SimpleListFilter):
+    title = _("results")
+    parameter_name = "found"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return [("no", _("without results")), ("yes", _("with results"))]
+
+    def queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
+        if self.value() == "no":
+            return queryset.filter(missed__gt=0)
+        return queryset.filter(missed=0) if self.value() == "yes" else queryset
+
+
+@admin.register(SearchCount)
+class SearchCountAdmin(CatalogAdmin):
+    """One line for the same words, summed over the last days; nothing can be changed."""
+
+    list_display = ("words", "store", "searches", "missed", "clicks", "last_day", "see")
+    list_filter = ("store", Found)
+    list_select_related = ("store",)
+    list_display_links = None
+    search_fields = ("words",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        return ["-searched", "words"]
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
+        since = timezone.localdate() - timedelta(days=DAYS)
+        lately = SearchCount.objects.filter(day__gt=since)
+        newest = lately.order_by().values("store", "words").annotate(last=Max("pk")).values("last")
+        rows = SearchCount.objects.filter(pk__in=newest)
+        summed: QuerySet[Any] = rows.annotate(
+            searched=total(lately, "count"),
+            missed=total(lately, "without_results"),
+            clicked=total(Click.objects.filter(day__gt=since), "count"),
+        )
+        return summed
+
+    @admin.display(description=_("searches in 30 days"), ordering="searched")
+    def searches(self, row: Any) -> int:
+        return int(row.searched)
+
+    @admin.display(description=_("without results"), ordering="missed")
+    def missed(self, row: Any) -> int:
+        return int(row.missed)
+
+    @admin.display(description=_("products opened"), ordering="clicked")
+    def clicks(self, row: Any) -> int:
+        return int(row.clicked or 0)
+
+    @admin.display(description=_("last"), ordering="day")
+    def last_day(self, row: Any) -> Any:
+        return row.day
+
+    @admin.display(description=_("see"))
+    def see(self, row: Any) -> SafeString:
+        url = f"{reverse('catalog_search:search')}?{urlencode({'q': row.words})}"
+        return format_html('<a href="{}">{}</a>', url, _("search"))
+
+
+def total(counted: "QuerySet[Any]", field: str) -> Subquery:
+    """Return the sum of the field over the rows of the same store and words."""
+    same = counted.filter(store=OuterRef("store"), words=OuterRef("words")).order_by()
+    summed = same.values("words").annotate(total=Sum(field)).values("total")
+    return Subquery(summed, output_field=IntegerField())

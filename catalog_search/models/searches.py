@@ -1,0 +1,56 @@
+"""What is searched for and opened, as counts per day: nothing here tells who."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from catalog_search.models.products import Product
+from catalog_search.models.stores import Store
+
+LONGEST_WORDS = 100
+"""Characters; longer searches are not kept."""
+
+
+class SearchCount(models.Model):
+    """How often the same words were searched for on one day."""
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="search_counts")
+    words = models.CharField(max_length=LONGEST_WORDS, help_text=_("In lower case, one space."))
+    day = models.DateField()
+    count = models.PositiveIntegerField(_("searches"), default=0)
+    without_results = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-day", "-count", "words"]
+        verbose_name = _("search")
+        verbose_name_plural = _("searches")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["store", "words", "day"], name="one_search_count_per_day"
+            )
+        ]
+        indexes = [models.Index(fields=["store", "day"])]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class Click(models.Model):
+    """How often a product was opened from the results for the same words on one day."""
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="clicks")
+    words = models.CharField(max_length=LONGEST_WORDS)
+    product = models.ForeignKey(Product, models.CASCADE, related_name="clicks")
+    day = models.DateField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-day", "-count", "words"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["store", "words", "product", "day"], name="one_click_count_per_day"
+            )
+        ]
+        indexes = [models.Index(fields=["store", "day"])]
+
+    def __str__(self) -> str:
+        return f"{self.words}: {self.product}"
