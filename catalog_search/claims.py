@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from catalog_search import conf
 from catalog_search.models import Photo, PhotoQuerySet, Store
+from catalog_search.types import SCHEMA
 
 DIED = "The process died while it worked on this photo."
 
@@ -91,6 +92,7 @@ def finish(photos: Iterable[Photo], token: uuid.UUID, model_id: str) -> list[Pho
             done = Photo.objects.filter(pk=photo.pk, claimed_by=token, etag=photo.etag).update(
                 indexed_etag=photo.etag,
                 indexed_model=model_id,
+                indexed_schema=SCHEMA,
                 indexed_digest=photo.product_digest,
                 indexed_at=timezone.now(),
                 width=photo.width,

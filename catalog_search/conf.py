@@ -21,6 +21,7 @@ DEFAULTS: dict[str, Any] = {
         "OPTIONS": {"path": "var/index"},
     },
     "FACETS": [],
+    "LANGUAGE": "english",
     "MAX_PHOTO_BYTES": 20 * 1024 * 1024,
     "MAX_PHOTO_PIXELS": 40_000_000,
     "MAX_PHOTO_SIDE": 16_384,

@@ -12,7 +12,7 @@ import numpy as np
 from django.db.models import QuerySet
 from PIL.Image import Image
 
-from catalog_search import calibration, claims, conf, moderation, payloads, photos
+from catalog_search import calibration, claims, conf, lexical, moderation, payloads, photos
 from catalog_search.exceptions import (
     CatalogSearchError,
     InvalidPhoto,
@@ -196,7 +196,8 @@ def encode_titles(batch: list[Photo]) -> Vectors:
 
 
 def as_point(photo: Photo, vector: Vector, title: Vector) -> Point:
-    return Point(photo.point_id, vector, title, payloads.photo_payload(photo))
+    words = lexical.document(photo.product)
+    return Point(photo.point_id, vector, title, payloads.photo_payload(photo), words)
 
 
 def delete_points(report: IndexingReport) -> None:

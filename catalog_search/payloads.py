@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 
-from catalog_search import conf
+from catalog_search import conf, lexical
 from catalog_search.models import CATEGORY_SEPARATOR, Photo, Product
 from catalog_search.types import Payload
 
@@ -47,7 +47,8 @@ def words(value: object) -> list[str]:
 
 def digest(product: Product) -> str:
     """Return a digest of all that the index knows of a product besides its photos."""
-    told = {"title": product.title, **payload(product)}
+    words = lexical.document(product)
+    told = {"title": product.title, "words": [words.ids, words.weights], **payload(product)}
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 

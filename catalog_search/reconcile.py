@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from catalog_search import conf
 from catalog_search.models import Photo
+from catalog_search.types import SCHEMA
 
 CHUNK = 1000
 T = TypeVar("T")
@@ -23,7 +24,9 @@ class Reconciliation:
 def reconcile() -> Reconciliation:
     """Make rows and points agree again; the rows decide. Raises IndexUnavailable."""
     model_id = conf.get_encoder().model_id
-    indexed = Photo.objects.filter(state=Photo.State.LIVE, indexed_model=model_id)
+    indexed = Photo.objects.filter(
+        state=Photo.State.LIVE, indexed_model=model_id, indexed_schema=SCHEMA
+    )
     missing = [pk for chunk in chunks(indexed.iterator()) for pk in without_point(chunk)]
     for chunk in chunks(missing):
         Photo.objects.filter(pk__in=chunk).update(indexed_etag="", indexed_model="")

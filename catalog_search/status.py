@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from catalog_search import conf
 from catalog_search.exceptions import CatalogSearchError
 from catalog_search.models import Photo, PointToDelete, Store, Suggestion, SyncRun
-from catalog_search.types import Match
+from catalog_search.types import SCHEMA, Match
 
 LISTED = 100
 """Photos named one by one in a status; the counts tell of all."""
@@ -110,7 +110,9 @@ def store_status(store: Store, model_id: str, found: int | None) -> StoreStatus:
         photos=by_state(store),
         stale=stale.count(),
         claimed=stale.exclude(claimed_by=None).count(),
-        expected_points=live.filter(indexed_model=model_id).exclude(indexed_etag="").count(),
+        expected_points=live.filter(indexed_model=model_id, indexed_schema=SCHEMA)
+        .exclude(indexed_etag="")
+        .count(),
         points=found,
         open_suggestions=suggestions.count(),
         quarantined=set_aside(store, Photo.State.QUARANTINED),

@@ -17,8 +17,11 @@ Vector = NDArray[np.float32]
 Payload = Mapping[str, object]
 """What a point carries beside its vectors: scalars or lists of strings, by field name."""
 
-VectorName = Literal["photo", "title"]
-"""The two vectors of a point; both live in the encoder's one space."""
+VectorName = Literal["photo", "title", "words"]
+"""The vectors of a point. Photo and title live in the encoder's one space; words are sparse."""
+
+SCHEMA = 2
+"""Which vectors a point has and what they mean. A new number: every photo is indexed anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +72,23 @@ class StoredPhoto:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """A sparse vector: a weight above 0 for each term, told by an id in [0, 2**32), once each."""
+
+    ids: tuple[int, ...] = ()
+    weights: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
-    """One photo in the index: its own vector, its product's title vector, its payload."""
+    """One photo in the index: its own vector, its product's title and words, its payload."""
 
     id: str
     """A UUID, derived from store and key: upserted twice is stored once."""
     photo: Vector
     title: Vector
     payload: Payload
+    words: Words = Words()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +114,12 @@ Where = tuple[Match | Range, ...]
 
 @dataclass(frozen=True, slots=True)
 class VectorQuery:
-    """The `limit` points nearest to `vector` among those that satisfy `where`."""
+    """The `limit` points nearest to `vector` among those that satisfy `where`.
 
-    vector: Vector
+    Words are asked with Words; only points that share a term with them are near.
+    """
+
+    vector: Vector | Words
     using: VectorName = "photo"
     limit: int = 100
     where: Where = ()
@@ -112,7 +127,7 @@ class VectorQuery:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A point found: cosine score in [-1, 1] and its payload."""
+    """A point found, its payload and score: the dot product, so a cosine but for words."""
 
     id: str
     score: float

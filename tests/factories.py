@@ -6,11 +6,11 @@ import itertools
 
 from PIL import Image
 
-from catalog_search import conf, payloads
+from catalog_search import conf, lexical, payloads
 from catalog_search.backends.colour_words import COLOURS
 from catalog_search.backends.memory_source import MemorySource
 from catalog_search.models import Category, Photo, Product, Store
-from catalog_search.types import Point
+from catalog_search.types import SCHEMA, Point
 
 numbers = itertools.count(1)
 
@@ -79,9 +79,10 @@ def make_indexed_photo(
         photo=encoder.encode_images([colour_image(colour)])[0],
         title=encoder.encode_texts([photo.product.title])[0],
         payload=payloads.photo_payload(photo),
+        words=lexical.document(photo.product),
     )
     conf.get_index().upsert([point])
     photo.indexed_etag, photo.indexed_model = photo.etag, encoder.model_id
-    photo.indexed_digest = photo.product_digest
+    photo.indexed_schema, photo.indexed_digest = SCHEMA, photo.product_digest
     photo.save()
     return photo

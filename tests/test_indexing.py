@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from django.utils import timezone
 
-from catalog_search import claims, conf, indexing, payloads
+from catalog_search import claims, conf, indexing, lexical, payloads
 from catalog_search.backends.memory_source import MemorySource
 from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable, SourceUnavailable
 from catalog_search.indexing import index_stale
@@ -42,6 +42,7 @@ def test_every_stale_photo_gets_its_point_and_is_stale_no_more() -> None:
         assert point.photo == pytest.approx(encoder.encode_texts([colour])[0])
         assert point.title == pytest.approx(encoder.encode_texts([f"a {colour} cup"])[0])
         assert point.payload == payloads.photo_payload(photo)
+        assert point.words == lexical.document(photo.product)
 
 
 def test_a_second_run_reads_and_encodes_nothing() -> None:
@@ -84,6 +85,29 @@ def test_another_model_makes_every_photo_stale() -> None:
     make_photo(colour="red")
     index_stale()
     assert Photo.objects.stale("another").count() == 1
+
+
+def test_another_schema_of_points_makes_every_photo_stale() -> None:
+    make_photo(colour="red")
+    index_stale()
+    Photo.objects.update(indexed_schema=1)
+    assert stale() == 1
+    assert (index_stale().total, stale()) == (1, 0)
+
+
+def test_new_words_are_indexed_without_reading_the_photo() -> None:
+    photo = make_photo(make_product(title="cup"), "red")
+    index_stale()
+    source().reads.clear()
+    product = photo.product
+    product.title, product.description = "mug", "For tea"
+    product.save()
+    payloads.refresh_digests([product])
+    assert (index_stale().refreshed, source().reads) == (1, [])
+    point = conf.get_index().fetch([photo.point_id])[photo.point_id]
+    assert point.words == lexical.document(product)
+    assert point.title == pytest.approx(conf.get_encoder().encode_texts(["mug"])[0])
+    assert point.photo == pytest.approx(conf.get_encoder().encode_texts(["red"])[0])
 
 
 def test_a_damaged_photo_is_quarantined_after_three_attempts_and_the_rest_goes_on() -> None:

@@ -16,7 +16,7 @@ from catalog_search.exceptions import SourceUnavailable, SyncRunning, WrongSetti
 from catalog_search.models import Category, Photo, PointToDelete, Product, Store, SyncRun
 from catalog_search.stores import open_store
 from catalog_search.sync import sync_store
-from catalog_search.types import Problem, Record, StoredPhoto
+from catalog_search.types import SCHEMA, Problem, Record, StoredPhoto
 from tests.test_s3 import NASTY, SOME_STORES_FOLD
 
 State = Photo.State
@@ -71,6 +71,7 @@ class Shop:
             Photo.objects.filter(pk=photo.pk).update(
                 indexed_etag=photo.etag,
                 indexed_model="model",
+                indexed_schema=SCHEMA,
                 indexed_digest=photo.product_digest,
                 **more,
             )

@@ -103,6 +103,14 @@ def test_vectors_that_are_not_finite_never_reach_the_engine() -> None:
     index.close()
 
 
+def test_a_collection_without_words_is_another_collection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Points of an older schema are never met: rows of it are stale and fill the new one."""
+    now = QdrantIndex("fake", DIMENSION)
+    monkeypatch.setattr("catalog_search.backends.qdrant.SCHEMA", 1)
+    before = QdrantIndex("fake", DIMENSION)
+    assert now.collection != before.collection
+
+
 def test_a_server_gets_an_index_for_every_field_that_is_filtered_by() -> None:
     index = QdrantIndex("fake", DIMENSION, facets=("season",), url="http://127.0.0.1:9")
     asked: dict[str, object] = {}

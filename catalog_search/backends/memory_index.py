@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from catalog_search.conditions import satisfies
 from catalog_search.exceptions import IndexMismatch
-from catalog_search.types import Hit, IndexState, Point, VectorQuery, Where
+from catalog_search.types import Hit, IndexState, Point, VectorQuery, Where, Words
 
 
 class MemoryIndex:
@@ -33,9 +33,10 @@ class MemoryIndex:
 
     def answer(self, query: VectorQuery) -> list[Hit]:
         hits = [
-            Hit(point.id, float(getattr(point, query.using) @ query.vector), point.payload)
+            Hit(point.id, score, point.payload)
             for point in self.points.values()
             if satisfies(point.payload, query.where)
+            and (score := nearness(point, query)) is not None
         ]
         return sorted(hits, key=lambda hit: -hit.score)[: query.limit]
 
@@ -51,3 +52,13 @@ class MemoryIndex:
 
     def close(self) -> None:
         self.points.clear()
+
+
+def nearness(point: Point, query: VectorQuery) -> float | None:
+    """Return the dot product; None for words without a term in common."""
+    if not isinstance(query.vector, Words):
+        return float(getattr(point, query.using) @ query.vector)
+    own = dict(zip(point.words.ids, point.words.weights, strict=True))
+    asked = zip(query.vector.ids, query.vector.weights, strict=True)
+    shared = [weight * own[term] for term, weight in asked if term in own]
+    return sum(shared) if shared else None

@@ -23,7 +23,7 @@ from catalog_search.backends.qdrant_messages import (
 )
 from catalog_search.conditions import satisfies
 from catalog_search.exceptions import IndexMismatch, IndexUnavailable
-from catalog_search.types import Hit, IndexState, Point, VectorQuery, Where
+from catalog_search.types import SCHEMA, Hit, IndexState, Point, VectorQuery, Where, Words
 
 PAYLOAD_INDEXES: dict[str, Any] = {
     "store": models.KeywordIndexParams(type=models.KeywordIndexType.KEYWORD, is_tenant=True),
@@ -39,7 +39,7 @@ UPSERT_BATCH = 256
 
 
 class QdrantIndex:
-    """One collection per model, its name made from `model_id`.
+    """One collection per model and schema of points; its name tells both.
 
     Give `path` for a folder that this process alone opens, `url` for a server
     (with `api_key`, and `prefer_grpc` where port 6334 is open), or neither for memory.
@@ -59,7 +59,8 @@ class QdrantIndex:
         collection_prefix: str = "catalog",
     ) -> None:
         self.dimension = dimension
-        self.collection = f"{collection_prefix}_{re.sub(r'[^A-Za-z0-9]+', '_', model_id)}"[:200]
+        model = re.sub(r"[^A-Za-z0-9]+", "_", model_id)
+        self.collection = f"{collection_prefix}_{model}"[:200] + f"_{SCHEMA}"
         self.facets = tuple(facets)
         self.local = not url
         if url:
@@ -123,7 +124,9 @@ class QdrantIndex:
         lists: dict[object, list[Hit]] = {}
         for query in queries:
             wide = replace(query, where=(), limit=2 * query.limit)
-            key = (query.vector.tobytes(), query.using, query.limit)
+            asked = query.vector
+            told = asked if isinstance(asked, Words) else asked.tobytes()
+            key = (told, query.using, query.limit)
             if key not in lists:
                 [lists[key]] = self.ask(client, [wide])
             hits = [hit for hit in lists[key] if satisfies(hit.payload, query.where)]
@@ -190,7 +193,11 @@ class QdrantIndex:
         if self.exists(client):
             return
         vector = models.VectorParams(size=self.dimension, distance=models.Distance.DOT)
-        client.create_collection(self.collection, vectors_config={"photo": vector, "title": vector})
+        client.create_collection(
+            self.collection,
+            vectors_config={"photo": vector, "title": vector},
+            sparse_vectors_config={"words": models.SparseVectorParams()},
+        )
         # A local folder ignores payload indexes and warns when asked for one.
         if not self.local:
             declared = dict.fromkeys(self.facets, models.PayloadSchemaType.KEYWORD)

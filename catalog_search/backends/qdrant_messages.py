@@ -5,13 +5,17 @@ from typing import Any
 import numpy as np
 from qdrant_client import models
 
-from catalog_search.types import Hit, Match, Point, Range, VectorQuery, Where
+from catalog_search.types import Hit, Match, Point, Range, VectorQuery, Where, Words
 
 
 def as_struct(point: Point) -> models.PointStruct:
     return models.PointStruct(
         id=point.id,
-        vector={"photo": point.photo.tolist(), "title": point.title.tolist()},
+        vector={
+            "photo": point.photo.tolist(),
+            "title": point.title.tolist(),
+            "words": as_sparse(point.words),
+        },
         payload=dict(point.payload),
     )
 
@@ -23,7 +27,16 @@ def as_point(record: models.Record) -> Point:
         photo=np.asarray(vectors["photo"], np.float32),
         title=np.asarray(vectors["title"], np.float32),
         payload=record.payload or {},
+        words=as_words(vectors.get("words")),
     )
+
+
+def as_sparse(words: Words) -> models.SparseVector:
+    return models.SparseVector(indices=list(words.ids), values=list(words.weights))
+
+
+def as_words(sparse: models.SparseVector | None) -> Words:
+    return Words(tuple(sparse.indices), tuple(sparse.values)) if sparse else Words()
 
 
 def as_hit(point: models.ScoredPoint) -> Hit:
@@ -31,8 +44,9 @@ def as_hit(point: models.ScoredPoint) -> Hit:
 
 
 def as_request(query: VectorQuery) -> models.QueryRequest:
+    vector = query.vector
     return models.QueryRequest(
-        query=query.vector.tolist(),
+        query=as_sparse(vector) if isinstance(vector, Words) else vector.tolist(),
         using=query.using,
         limit=query.limit,
         filter=as_filter(query.where),

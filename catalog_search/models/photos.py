@@ -9,15 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from catalog_search.models.products import Product
 from catalog_search.models.runs import SyncRun
 from catalog_search.models.stores import Store
+from catalog_search.types import SCHEMA
 
 POINT_NAMESPACE = uuid.UUID("6f0c2a9e-4c55-4d0a-9a39-4c1f2f6f7d10")
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
     def stale(self, model_id: str) -> "PhotoQuerySet":
-        """Photos whose point is missing, of an older photo, of another model or older words."""
+        """Photos whose point is missing, of an older photo, of another model, schema or words."""
         current = Q(
-            indexed_etag=F("etag"), indexed_model=model_id, indexed_digest=F("product_digest")
+            indexed_etag=F("etag"),
+            indexed_model=model_id,
+            indexed_schema=SCHEMA,
+            indexed_digest=F("product_digest"),
         )
         return self.filter(state=Photo.State.LIVE).exclude(current)
 
@@ -59,6 +63,7 @@ class Photo(models.Model):
     )
     indexed_etag = models.CharField(max_length=200, blank=True)
     indexed_model = models.CharField(max_length=200, blank=True)
+    indexed_schema = models.PositiveSmallIntegerField(default=0)
     indexed_digest = models.CharField(max_length=64, blank=True)
     indexed_at = models.DateTimeField(null=True, blank=True)
 

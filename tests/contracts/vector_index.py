@@ -1,6 +1,7 @@
 """What every VectorIndex must do. Subclasses provide `index`, of dimension 8."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from catalog_search.conditions import satisfies
 from catalog_search.exceptions import CatalogSearchError
 from catalog_search.protocols import VectorIndex
-from catalog_search.types import Match, Point, Range, VectorQuery, Where
+from catalog_search.types import Match, Point, Range, VectorQuery, Where, Words
 
 DIMENSION = 8
 BRANDS = ["acme", "Ünï", "b c"]
@@ -39,9 +40,21 @@ def make_points(count: int, seed: int = 0) -> list[Point]:
                 "brand": BRANDS[number % 3],
                 "color": COLORS[: number % 4],
             },
+            words=make_words(number, rng),
         )
         for number in range(count)
     ]
+
+
+def make_words(number: int, rng: np.random.Generator) -> Words:
+    """Return none for every sixth, else terms that some others share, the largest id among them."""
+    ids = sorted({number % 4, 7 + number % 9, 2**32 - 1}) if number % 6 else []
+    return Words(tuple(ids), tuple(round(float(rng.uniform(0.1, 1)), 4) for _ in ids))
+
+
+def nearness(point: Point, asked: Words) -> float:
+    own = dict(zip(point.words.ids, point.words.weights, strict=True))
+    return sum(w * own.get(i, 0) for i, w in zip(asked.ids, asked.weights, strict=True))
 
 
 conditions = st.one_of(
@@ -107,6 +120,38 @@ class VectorIndexContract:
             for where in ((), red)
         ]
         assert filled.search(alike) == [filled.search([query])[0] for query in alike]
+
+    def test_words_find_what_shares_a_term_best_first(self, filled: VectorIndex) -> None:
+        for asked in (Words((2, 9), (0.5, 2.0)), Words((2**32 - 1,), (1.0,)), Words((5,), (1.0,))):
+            scores = {p.id: nearness(p, asked) for p in self.points}
+            sharing = {each: score for each, score in scores.items() if score > 0}
+            [hits] = filled.search([VectorQuery(asked, "words", limit=100)])
+            assert {hit.id: hit.score for hit in hits} == pytest.approx(sharing, abs=1e-5)
+            assert [hit.score for hit in hits] == sorted((h.score for h in hits), reverse=True)
+
+    def test_words_are_asked_in_one_round_trip_with_vectors(self, filled: VectorIndex) -> None:
+        vector, asked = self.points[0].photo, Words((2, 9), (0.5, 2.0))
+        red = (Match("color", ("red",)),)
+        queries = [
+            VectorQuery(asked, "words", 4, red),
+            VectorQuery(vector, "photo", 4, red),
+            VectorQuery(asked, "words", 4),
+            VectorQuery(vector, "title", 4),
+        ]
+        answers = filled.search(queries)
+        assert all(answers)
+        assert all("red" in hit.payload["color"] for hit in answers[0])
+        for query, hits in zip(queries, answers, strict=True):
+            [alone] = filled.search([query])
+            assert [hit.score for hit in hits] == pytest.approx([hit.score for hit in alone])
+
+    def test_words_come_back_as_they_went_in(self, filled: VectorIndex) -> None:
+        stored = filled.fetch([point.id for point in self.points[:8]])
+        for point in self.points[:8]:
+            assert stored[point.id].words.ids == point.words.ids
+            assert stored[point.id].words.weights == pytest.approx(point.words.weights)
+        filled.upsert([replace(self.points[1], words=Words())])
+        assert filled.fetch([self.points[1].id])[self.points[1].id].words == Words()
 
     def test_filters_agree_with_brute_force(self, filled: VectorIndex) -> None:
         by_id = {point.id: point for point in self.points}
