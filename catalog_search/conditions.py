@@ -1,14 +1,16 @@
 """Whether a payload satisfies conditions: the rule every index must agree with."""
 
-from catalog_search.types import Match, Payload, Range, Where
+from catalog_search.types import Condition, Exclude, Match, Payload, Where
 
 
 def satisfies(payload: Payload, where: Where) -> bool:
-    """Return whether every condition holds, by the rules stated at Match and Range."""
+    """Return whether every condition holds, by the rules stated at their types."""
     return all(holds(payload, condition) for condition in where)
 
 
-def holds(payload: Payload, condition: Match | Range) -> bool:
+def holds(payload: Payload, condition: Condition) -> bool:
+    if isinstance(condition, Exclude):
+        return not holds(payload, Match(condition.field, condition.values))
     value = payload.get(condition.field)
     if isinstance(condition, Match):
         found = value if isinstance(value, list | tuple) else [value]

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from catalog_search import conf
 from catalog_search.exceptions import InvalidQuery
 from catalog_search.models import Store
-from catalog_search.types import Match, Range, Where
+from catalog_search.types import Condition, Exclude, Match, Range, Where
 
 CHOICES = ("category", "brand", "color")
 FIELDS = (*CHOICES, "price_min", "price_max", "in_stock")
@@ -31,6 +31,8 @@ class Filters:
     """True: only products in stock. False: all."""
     attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Chosen values of the facets that the FACETS setting declares."""
+    excluded: tuple[Exclude, ...] = ()
+    """What no product found may have; no facet, so nothing opens it."""
 
     def choices(self) -> dict[str, tuple[str, ...]]:
         """Return the chosen values of every facet that has any."""
@@ -50,7 +52,7 @@ class Filters:
 
     def where(self, store: Store) -> Where:
         """Return the conditions for the index; the tenant and visibility are always among them."""
-        conditions: list[Match | Range] = [
+        conditions: list[Condition] = [
             Match("store", (store.slug,)),
             Match("visible", (True,)),
         ]
@@ -59,6 +61,7 @@ class Filters:
             conditions.append(Range("price", self.price_min, self.price_max))
         if self.in_stock:
             conditions.append(Match("in_stock", (True,)))
+        conditions += self.excluded
         return tuple(conditions)
 
 
@@ -79,7 +82,9 @@ def parse(params: QueryDict, *, besides: Collection[str] = ()) -> Filters:
             f"Unknown filter {', '.join(unknown)!r}. Allowed are: {', '.join(allowed)}."
         )
     filters = Filters(
-        **{name: chosen(params, name) for name in CHOICES},
+        category=chosen(params, "category"),
+        brand=chosen(params, "brand"),
+        color=chosen(params, "color"),
         price_min=number(params, "price_min"),
         price_max=number(params, "price_max"),
         in_stock=yes_or_no(params, "in_stock"),

@@ -108,7 +108,20 @@ class Range:
     high: float | None = None
 
 
-Where = tuple[Match | Range, ...]
+@dataclass(frozen=True, slots=True)
+class Exclude:
+    """The field equals none of `values`; a list field, none of its members does.
+
+    A missing field always satisfies it.
+    """
+
+    field: str
+    values: tuple[str | int | bool, ...]
+
+
+Condition = Match | Range | Exclude
+
+Where = tuple[Condition, ...]
 """Conditions that must all hold; () holds for every point."""
 
 

@@ -11,6 +11,7 @@ from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable, Inva
 from catalog_search.filters import Filters, parse
 from catalog_search.models import Photo, Product, Store
 from catalog_search.search import by_photo, by_text, encode_photo, like_photo, similar_to
+from catalog_search.types import Exclude
 from tests.factories import (
     colour_image,
     make_indexed_photo,
@@ -145,6 +146,13 @@ choices = st.fixed_dictionaries(
         "price_min": st.floats(0, 12),
         "price_max": st.floats(0, 12),
         "in_stock": st.booleans(),
+        "excluded": st.sampled_from(
+            [
+                (Exclude("color", ("red",)),),
+                (Exclude("brand", ("acme", "bolt")), Exclude("category", ("Home",))),
+                (Exclude("product", tuple(range(20))),),
+            ]
+        ),
     },
 )
 

@@ -5,7 +5,19 @@ from typing import Any
 import numpy as np
 from qdrant_client import models
 
-from catalog_search.types import Hit, Match, Point, Range, VectorQuery, Where, Words
+from catalog_search.types import (
+    Condition,
+    Exclude,
+    Hit,
+    Point,
+    Range,
+    VectorQuery,
+    Where,
+    Words,
+)
+
+FEW = 8
+"""More whole numbers than these are sent as one list: thousands of products may be excluded."""
 
 
 def as_struct(point: Point) -> models.PointStruct:
@@ -58,13 +70,22 @@ def as_filter(where: Where) -> models.Filter | None:
     return models.Filter(must=[as_condition(one) for one in where]) if where else None
 
 
-def as_condition(condition: Match | Range) -> models.Condition:
+def as_condition(condition: Condition) -> models.Condition:
     if isinstance(condition, Range):
         limits = models.Range(gte=condition.low, lte=condition.high)
         return models.FieldCondition(key=condition.field, range=limits)
-    # MatchAny takes no booleans, so several values become a should of single matches.
-    each = [
-        models.FieldCondition(key=condition.field, match=models.MatchValue(value=value))
-        for value in condition.values
+    each = matches(condition.field, condition.values)
+    if isinstance(condition, Exclude):
+        return models.Filter(must_not=each)
+    return each[0] if len(each) == 1 else models.Filter(should=each)
+
+
+def matches(field: str, values: tuple[str | int | bool, ...]) -> list[models.Condition]:
+    """Return conditions of which one holds where the field has one of the values."""
+    whole = [value for value in values if type(value) is int]
+    if len(whole) > FEW and len(whole) == len(values):
+        return [models.FieldCondition(key=field, match=models.MatchAny(any=whole))]
+    # MatchAny takes no booleans, so other values become single matches.
+    return [
+        models.FieldCondition(key=field, match=models.MatchValue(value=value)) for value in values
     ]
-    return each[0] if len(each) == 1 else models.Filter(should=list(each))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from catalog_search.conditions import satisfies
 from catalog_search.exceptions import CatalogSearchError
 from catalog_search.protocols import VectorIndex
-from catalog_search.types import Match, Point, Range, VectorQuery, Where, Words
+from catalog_search.types import Exclude, Match, Point, Range, VectorQuery, Where, Words
 
 DIMENSION = 8
 BRANDS = ["acme", "Ünï", "b c"]
@@ -58,6 +58,14 @@ def nearness(point: Point, asked: Words) -> float:
 
 
 conditions = st.one_of(
+    st.builds(Exclude, st.just("brand"), st.lists(st.sampled_from([*BRANDS, "none"])).map(tuple)),
+    st.builds(
+        Exclude,
+        st.sampled_from(["color", "never"]),
+        st.lists(st.sampled_from(COLORS), min_size=1).map(tuple),
+    ),
+    st.builds(Exclude, st.just("product"), st.lists(st.integers(0, 25), max_size=20).map(tuple)),
+    st.builds(Exclude, st.just("visible"), st.just((True,))),
     st.builds(
         Match, st.just("brand"), st.lists(st.sampled_from([*BRANDS, "none"]), min_size=1).map(tuple)
     ),
