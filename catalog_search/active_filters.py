@@ -61,6 +61,10 @@ def short(price: float) -> str:
     return number_format(price, decimal_pos=0 if price == int(price) else 2)
 
 
+ASKED = ("q", "crop", "words")
+"""Parameters that say what is searched for; all others narrow it."""
+
+
 def cleared(params: QueryDict) -> str:
     """Return the query string of the same search without any filter."""
-    return f"?{urlencode({'q': params['q']} if params.get('q') else {})}"
+    return f"?{urlencode({name: params[name] for name in ASKED if params.get(name)})}"

@@ -13,7 +13,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.params.functions import File, Path, Query
 
 from catalog_search import api_schemas as schemas
-from catalog_search import looks, problems, query_photos, search
+from catalog_search import looks, problems, query_photos, rate_limits, search
 from catalog_search.exceptions import CatalogSearchError, InvalidQuery
 from catalog_search.filters import parse
 from catalog_search.pages import refuse_large_body
@@ -49,7 +49,7 @@ PageNumber = Annotated[
 ]
 Upload = Annotated[UploadedFile, File(..., description="JPEG, PNG or WebP. It is not kept.")]
 FILTERED: dict[str, Any] = {"x-filtered": True}
-BAD, GONE, LARGE, DOWN = 400, 404, 413, 503
+BAD, GONE, LARGE, FAST, DOWN = 400, 404, 413, 429, 503
 
 
 def failing(*statuses: int) -> dict[int, type[schemas.ProblemOut]]:
@@ -57,11 +57,12 @@ def failing(*statuses: int) -> dict[int, type[schemas.ProblemOut]]:
 
 
 def size_limited(operation: Any) -> Any:
-    """Refuse a body larger than a photo may be before any of it is read."""
+    """Refuse a body larger than a photo may be, and one too many, before any of it is read."""
 
     def checked(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         try:
             refuse_large_body(request)
+            rate_limits.count_upload(request)
         except CatalogSearchError as error:
             return known_problem(request, error)
         response: HttpResponse = operation(request, **kwargs)
@@ -88,7 +89,7 @@ def text_search(
 
 @api.post(
     "/search/photo",
-    response={200: schemas.ResultsOut, **failing(BAD, LARGE, DOWN)},
+    response={200: schemas.ResultsOut, **failing(BAD, LARGE, FAST, DOWN)},
     openapi_extra=FILTERED,
     operation_id="search_by_photo",
 )
@@ -122,7 +123,7 @@ def similar(
 
 @api.post(
     "/look",
-    response={200: schemas.LookOut, **failing(BAD, LARGE, DOWN)},
+    response={200: schemas.LookOut, **failing(BAD, LARGE, FAST, DOWN)},
     operation_id="shop_the_look",
 )
 @decorate_view(size_limited)

@@ -45,6 +45,14 @@ class QueryPhotoExpired(CatalogSearchError):
     """A shopper's photo is no longer kept. It has to be uploaded again."""
 
 
+class QueryPhotoUnknown(CatalogSearchError):
+    """The address of a shopper's photo was not made here, or was changed since."""
+
+
+class TooManyRequests(CatalogSearchError):
+    """This client asks more often than it may. Waiting helps."""
+
+
 class InvalidQuery(CatalogSearchError):
     """A search that cannot be answered as asked; the message says what is allowed."""
 

@@ -15,11 +15,14 @@ from catalog_search.exceptions import (
     InvalidQuery,
     PhotoGone,
     QueryPhotoExpired,
+    QueryPhotoUnknown,
     SourceUnavailable,
+    TooManyRequests,
     UploadTooLarge,
 )
 
-RETRY_SECONDS = 30
+RETRY_SECONDS = {429: 60, 503: 30}
+"""Answers that are worth another try, and after how long."""
 logger = logging.getLogger(__name__)
 
 
@@ -33,7 +36,8 @@ class Problem:
 
     @property
     def headers(self) -> dict[str, str]:
-        return {"Retry-After": str(RETRY_SECONDS)} if self.status == 503 else {}
+        wait = RETRY_SECONDS.get(self.status)
+        return {"Retry-After": str(wait)} if wait else {}
 
 
 TITLES: dict[type[CatalogSearchError], tuple[int, str | Promise]] = {
@@ -41,7 +45,9 @@ TITLES: dict[type[CatalogSearchError], tuple[int, str | Promise]] = {
     InvalidPhoto: (400, _("That photo cannot be used")),
     InvalidQuery: (400, _("That search cannot be answered")),
     PhotoGone: (404, _("That photo is gone")),
+    QueryPhotoUnknown: (404, _("There is no photo at this address")),
     QueryPhotoExpired: (410, _("That photo is no longer kept")),
+    TooManyRequests: (429, _("That was a little fast")),
 }
 """Errors whose own message is meant for the shopper. The first that fits counts."""
 

@@ -1,21 +1,26 @@
-"""A shopper's photo, kept for a while under a random token so that its results have a URL.
+"""A shopper's photo, kept for a while under a signed token so that its results have a URL.
 
 What is kept is re-encoded and free of metadata, lives in Django's cache only, and is gone after
-QUERY_PHOTO_SECONDS. Several web processes need a cache that they share.
+QUERY_PHOTO_SECONDS, as is everything made from it: whatever is kept later ends with the photo.
+Several web processes need a cache that they share.
 """
 
 import hashlib
-import secrets
+import math
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from django.core.cache import cache
 from PIL import Image
 
-from catalog_search import conf, photos, search, thumbnails
-from catalog_search.exceptions import QueryPhotoExpired, UploadTooLarge
-from catalog_search.types import Vector
+from catalog_search import conf, crops, photo_tokens, photos, regions, search, thumbnails
+from catalog_search.exceptions import UploadTooLarge
+from catalog_search.types import Box, Vector
+
+T = TypeVar("T")
 
 LONGEST_SIDE = 1024
 """Pixels of a kept photo."""
@@ -27,15 +32,30 @@ FORM_OVERHEAD = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class QueryPhoto:
-    """A kept photo: WebP bytes and their size in pixels."""
+    """A kept photo: its token and key, WebP bytes and their size in pixels."""
 
     token: str
+    """Signed; it stands in addresses."""
+    key: str
+    """What the token was signed for; it stands in the cache."""
     data: bytes
     width: int
     height: int
+    until: float
+    """Seconds since 1970 when it is forgotten."""
 
-    def image(self) -> Image.Image:
-        return photos.decode(self.data)
+    def image(self, crop: Box | None = None) -> Image.Image:
+        """Return the picture, or the part of it inside the box."""
+        whole = photos.decode(self.data)
+        return regions.crop(whole, crop) if crop else whole
+
+    @property
+    def seconds_left(self) -> int:
+        return max(0, math.ceil(self.until - time.time()))
+
+    @property
+    def minutes_left(self) -> int:
+        return max(1, round(self.seconds_left / 60))
 
 
 def refuse_larger(size: int, *, overhead: int = 0) -> None:
@@ -60,34 +80,49 @@ def read_upload(file: Any) -> Image.Image:
 
 def keep(image: Image.Image) -> str:
     """Keep the picture for QUERY_PHOTO_SECONDS and return its token."""
-    token = secrets.token_urlsafe(16)
+    (key, token), seconds = photo_tokens.new(), conf.get("QUERY_PHOTO_SECONDS")
     told = {
         "data": thumbnails.encode(image, QUALITY),
         "width": image.width,
         "height": image.height,
+        "until": time.time() + seconds,
     }
-    cache.set(f"catalog_search.query_photo.{token}", told, conf.get("QUERY_PHOTO_SECONDS"))
+    cache.set(f"catalog_search.query_photo.{key}", told, seconds)
     return token
 
 
 def recall(token: str) -> QueryPhoto:
-    """Return the photo kept under the token. Raises QueryPhotoExpired."""
-    told = cache.get(f"catalog_search.query_photo.{token}")
+    """Return the photo kept under the token. Raises QueryPhotoUnknown, QueryPhotoExpired."""
+    key = photo_tokens.key_of(token)
+    told = cache.get(f"catalog_search.query_photo.{key}")
     if told is None:
-        minutes = conf.get("QUERY_PHOTO_SECONDS") // 60
-        raise QueryPhotoExpired(f"Photos are kept for {minutes} minutes. Upload it again.")
-    return QueryPhoto(token, **told)
+        raise photo_tokens.expired()
+    return QueryPhoto(token, key, **told)
 
 
-def vector(photo: QueryPhoto) -> Vector:
-    """Return the photo's vector, encoded when first asked for and kept beside the photo.
+def beside(photo: QueryPhoto, name: str, make: Callable[[], T]) -> T:
+    """Return what was made of the photo under this name, made once and gone with the photo."""
+    key = f"catalog_search.query_photo.{photo.key}.{name}"
+    kept: T | None = cache.get(key)
+    if kept is None:
+        kept = make()
+        cache.set(key, kept, photo.seconds_left)
+    return kept
+
+
+def vector(photo: QueryPhoto, crop: Box | None = None) -> Vector:
+    """Return the vector of the photo, or of a part of it, encoded when first asked for.
 
     Raises EncoderUnavailable; asking again then needs no second upload.
     """
-    model = hashlib.sha256(conf.get_encoder().model_id.encode()).hexdigest()[:16]
-    key = f"catalog_search.query_vector.{photo.token}.{model}"
-    kept = cache.get(key)
-    if kept is None:
-        kept = search.encode_photo(photo.image()).astype(np.float32).tobytes()
-        cache.set(key, kept, conf.get("QUERY_PHOTO_SECONDS"))
-    return np.frombuffer(kept, dtype=np.float32)
+
+    def encoded() -> bytes:
+        return search.encode_photo(photo.image(crop)).astype(np.float32).tobytes()
+
+    name = f"vector.{model_digest()}.{crops.written(crop)}"
+    return np.frombuffer(beside(photo, name, encoded), dtype=np.float32)
+
+
+def model_digest() -> str:
+    """Return letters that stand for the encoder's model in the keys of the cache."""
+    return hashlib.sha256(conf.get_encoder().model_id.encode()).hexdigest()[:16]

@@ -2,19 +2,20 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from catalog_search import views
+from catalog_search import photo_views, views
 from catalog_search.api import api, not_found
 from catalog_search.thumbnail_views import thumbnail
 
 app_name = "catalog_search"
 
-TOKEN = r"(?P<token>[A-Za-z0-9_-]{22})"  # noqa: S105  a pattern, not a token
+TOKEN = r"(?P<token>[A-Za-z0-9_-]{22}[.A-Za-z0-9_-]{0,80})"  # noqa: S105  a pattern, not a token
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.text_search, name="search"),
-    path("photo/", views.photo, name="photo"),
-    re_path(rf"^photo/{TOKEN}/$", views.photo_results, name="photo_results"),
-    re_path(rf"^photo/{TOKEN}\.webp$", views.query_photo, name="query_photo"),
+    path("photo/", photo_views.photo, name="photo"),
+    re_path(rf"^photo/{TOKEN}/$", photo_views.photo_results, name="photo_results"),
+    re_path(rf"^photo/{TOKEN}/parts/$", photo_views.photo_parts, name="photo_parts"),
+    re_path(rf"^photo/{TOKEN}/photo\.webp$", photo_views.query_photo, name="query_photo"),
     path("look/", views.look, name="look"),
     re_path(rf"^look/{TOKEN}/$", views.look_results, name="look_results"),
     path("products/<int:pk>/", views.product, name="product"),

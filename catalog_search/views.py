@@ -1,16 +1,15 @@
 """The pages. Each view parses, makes one call and answers."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.template.defaultfilters import filesizeformat
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from catalog_search import conf, looks, query_photos, search, search_log, thumbnails, visits
+from catalog_search import looks, query_photos, search, search_log, visits
 from catalog_search.filters import Filters, parse
-from catalog_search.forms import PhotoForm
 from catalog_search.models import CATEGORY_SEPARATOR, Photo
 from catalog_search.pages import browse, page, page_number, size_limited
+from catalog_search.photo_views import upload
 from catalog_search.stores import store_of
 
 
@@ -42,45 +41,9 @@ def text_heading(text: str, filters: Filters) -> str:
 
 @page("GET", "HEAD", "POST")
 @size_limited
-def photo(request: HttpRequest) -> HttpResponse:
-    """Take a photo and lead to the products that look like it."""
-    return upload(request, "catalog_search/photo.html", "photo")
-
-
-@page("GET", "HEAD", "POST")
-@size_limited
 def look(request: HttpRequest) -> HttpResponse:
     """Take a photo of a scene and lead to the things in it."""
     return upload(request, "catalog_search/look.html", "look")
-
-
-def upload(request: HttpRequest, template: str, kind: str) -> HttpResponse:
-    form = PhotoForm(request.POST, request.FILES) if request.method == "POST" else None
-    if form and form.is_valid():
-        token = query_photos.keep(form.cleaned_data["photo"])
-        return redirect(f"catalog_search:{kind}_results", token)
-    limit = conf.get("MAX_PHOTO_BYTES")
-    context = {
-        "store": store_of(request),
-        "nav": kind,
-        "error": " ".join(map(str, form.errors.get("photo", []))) if form else "",
-        "max_bytes": limit,
-        "too_large": _("That file is larger than %(size)s. Choose a smaller picture.")
-        % {"size": filesizeformat(limit)},
-        "keep_minutes": conf.get("QUERY_PHOTO_SECONDS") // 60,
-    }
-    return render(request, template, context, status=400 if form else 200)
-
-
-@never_cache
-@page("GET", "HEAD")
-def photo_results(request: HttpRequest, token: str) -> HttpResponse:
-    """Products that look like the uploaded photo."""
-    number, filters = page_number(request.GET), parse(request.GET, besides=("page",))
-    kept = query_photos.recall(token)
-    results = search.by_photo(store_of(request), query_photos.vector(kept), filters, number)
-    context = {"query_photo": kept, "heading": _("Products like your photo"), "nav": "photo"}
-    return browse(request, "catalog_search/photo_results.html", results, filters, **context)
 
 
 @never_cache
@@ -94,7 +57,6 @@ def look_results(request: HttpRequest, token: str) -> HttpResponse:
         "nav": "look",
         "query_photo": kept,
         "regions": regions,
-        "keep_minutes": conf.get("QUERY_PHOTO_SECONDS") // 60,
     }
     return render(request, "catalog_search/look_results.html", context)
 
@@ -126,12 +88,3 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
     photos = shown.photos.filter(state=Photo.State.LIVE).select_related("store")
     context = {"store": store, "product": shown, "photos": photos}
     return render(request, "catalog_search/product.html", context)
-
-
-@never_cache
-@page("GET", "HEAD")
-def query_photo(request: HttpRequest, token: str) -> HttpResponse:
-    """The uploaded photo as it is kept: re-encoded, without metadata."""
-    kept = query_photos.recall(token)
-    headers = {"X-Content-Type-Options": "nosniff"}
-    return HttpResponse(kept.data, content_type=thumbnails.CONTENT_TYPE, headers=headers)

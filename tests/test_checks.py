@@ -40,7 +40,8 @@ def configure(settings: Any) -> Configure:
 
 def found(*, deploy: bool = False) -> dict[str, CheckMessage]:
     messages = run_checks(tags=["catalog_search"], include_deployment_checks=deploy)
-    return {str(message.id).removeprefix("catalog_search."): message for message in messages}
+    told = [message for message in messages if not message.is_silenced()]
+    return {str(message.id).removeprefix("catalog_search."): message for message in told}
 
 
 def stores(**options: Any) -> dict[str, Any]:
@@ -376,3 +377,22 @@ def test_plain_check_loads_no_engine(module: str) -> None:
     root = Path(__file__).parent.parent
     run = subprocess.run([sys.executable, "-c", code], cwd=root, env=environment)
     assert run.returncode == 0
+
+
+class TestCache:
+    @pytest.mark.parametrize("kind", ["locmem.LocMemCache", "dummy.DummyCache"])
+    def test_a_cache_of_one_process_is_told_before_deploying(
+        self, settings: Any, kind: str
+    ) -> None:
+        settings.SILENCED_SYSTEM_CHECKS = []
+        settings.CACHES = {"default": {"BACKEND": f"django.core.cache.backends.{kind}"}}
+        assert found() == {}
+        message = found(deploy=True)["W050"]
+        assert kind.partition(".")[2] in message.msg
+        assert "Valkey" in message.hint
+
+    def test_a_shared_cache_is_fine(self, settings: Any) -> None:
+        settings.SILENCED_SYSTEM_CHECKS = []
+        backend = "django.core.cache.backends.db.DatabaseCache"
+        settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": "cache"}}
+        assert "W050" not in found(deploy=True)

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from catalog_search import conf, views
+from catalog_search import conf, photo_views
 from catalog_search.backends.memory_index import MemoryIndex
 from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable
 from catalog_search.models import Photo, Product, Store
@@ -249,17 +249,28 @@ def test_photo_results_can_be_narrowed_and_come_back_by_address(
 
 def test_the_kept_photo_is_shown_and_not_cached(client: Client, shop: Store) -> None:
     address = send(client, colour_bytes("green")).request["PATH_INFO"]
-    picture = client.get(f"{address.rstrip('/')}.webp")
+    picture = client.get(f"{address}photo.webp")
     assert (picture.status_code, picture["Content-Type"]) == (200, "image/webp")
     assert picture["X-Content-Type-Options"] == "nosniff"
     assert "no-store" in picture["Cache-Control"]
 
 
-@pytest.mark.parametrize("address", [f"/photo/{'A' * 22}/", f"/look/{'A' * 22}/"])
-def test_a_forgotten_photo_says_so(client: Client, address: str) -> None:
+@pytest.mark.parametrize("page", ["photo", "look"])
+def test_a_forgotten_photo_says_so(client: Client, shop: Store, page: str) -> None:
+    address = send(client, colour_bytes("green"), page).request["PATH_INFO"]
+    cache.clear()
     answer = client.get(address)
     assert answer.status_code == 410
     assert "kept for 30 minutes. Upload it again" in text(answer)
+    assert "Upload a photo" in text(answer)
+
+
+@pytest.mark.parametrize("page", ["photo", "look"])
+@pytest.mark.parametrize("token", ["A" * 22, f"{'A' * 22}.1vNxyz.{'B' * 43}"])
+def test_an_address_that_was_made_up_is_no_photo(client: Client, page: str, token: str) -> None:
+    answer = client.get(f"/{page}/{token}/")
+    assert answer.status_code == 404
+    assert "There is no photo at this address" in text(answer)
 
 
 def test_a_token_of_another_form_is_not_found(client: Client) -> None:
@@ -293,7 +304,7 @@ def test_fifty_megabytes_are_refused_before_they_are_read() -> None:
     request = RequestFactory().post("/photo/", content_type="multipart/form-data; boundary=x")
     request.META["CONTENT_LENGTH"] = str(50 * 2**20)
     request.META["wsgi.input"] = request._stream = Unread()
-    answer = views.photo(request)
+    answer = photo_views.photo(request)
     assert answer.status_code == 413
     assert "larger than 20 MB" in text(answer)
 

@@ -1,6 +1,8 @@
 """A shopper's photo: checked, stripped, kept for a while under a token, then forgotten."""
 
 import io
+import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -8,8 +10,14 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from catalog_search import conf, query_photos
-from catalog_search.exceptions import EncoderUnavailable, InvalidPhoto, QueryPhotoExpired
+from catalog_search import conf, photo_tokens, query_photos
+from catalog_search.exceptions import (
+    EncoderUnavailable,
+    InvalidPhoto,
+    QueryPhotoExpired,
+    QueryPhotoUnknown,
+)
+from catalog_search.types import Box
 from tests.factories import colour_bytes, colour_image
 
 
@@ -32,7 +40,25 @@ def test_a_kept_photo_comes_back_under_its_token() -> None:
 def test_tokens_cannot_be_told_from_each_other() -> None:
     tokens = {query_photos.keep(colour_image()) for _ in range(5)}
     assert len(tokens) == 5
-    assert all(len(token) == 22 for token in tokens)
+    assert len({photo_tokens.key_of(token) for token in tokens}) == 5
+
+
+def test_a_token_that_was_changed_is_unknown() -> None:
+    token = query_photos.keep(colour_image())
+    key, made, signature = token.split(".")
+    for other in (key, f"{key}.{made}", f"{key}.{made}.{signature[::-1]}", f"x{token}"):
+        with pytest.raises(QueryPhotoUnknown, match="upload the photo again"):
+            query_photos.recall(other)
+
+
+def test_a_token_is_over_with_its_time_even_where_the_cache_forgets_late(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    token = query_photos.keep(colour_image())
+    later = time.time() + 1801
+    monkeypatch.setattr("django.core.signing.time", SimpleNamespace(time=lambda: later))
+    with pytest.raises(QueryPhotoExpired):
+        query_photos.recall(token)
 
 
 def test_what_is_kept_is_small_upright_and_without_metadata() -> None:
@@ -56,9 +82,11 @@ def test_after_its_time_it_is_gone(settings) -> None:
         query_photos.recall(token)
 
 
-def test_an_unknown_token_reads_as_expired() -> None:
+def test_a_photo_that_the_cache_dropped_reads_as_expired() -> None:
+    token = query_photos.keep(colour_image())
+    cache.clear()
     with pytest.raises(QueryPhotoExpired):
-        query_photos.recall("A" * 22)
+        query_photos.recall(token)
 
 
 def test_the_vector_is_encoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,6 +117,25 @@ def test_another_model_encodes_anew(settings) -> None:
     narrow = {**settings.CATALOG_SEARCH["ENCODER"], "OPTIONS": {"dimension": 32}}
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "ENCODER": narrow}
     assert query_photos.vector(kept).shape == (32,)
+
+
+def test_what_is_made_of_a_photo_is_forgotten_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = query_photos.recall(query_photos.keep(colour_image("green")))
+    ends: list[float] = []
+    monkeypatch.setattr(cache, "set", lambda key, value, seconds: ends.append(seconds))
+    monkeypatch.setattr(query_photos.time, "time", lambda: kept.until - 60)
+    query_photos.vector(kept)
+    assert ends == [60]
+
+
+def test_a_part_has_a_vector_of_its_own() -> None:
+    image = colour_image("green", (100, 100))
+    image.paste(colour_image("red", (50, 100)), (50, 0))
+    kept = query_photos.recall(query_photos.keep(image))
+    red, green = conf.get_encoder().encode_texts(["red", "green"])
+    assert query_photos.vector(kept, Box(0.6, 0, 1, 1)) @ red == pytest.approx(1)
+    assert query_photos.vector(kept, Box(0, 0, 0.4, 1)) @ green == pytest.approx(1)
+    assert query_photos.vector(kept, Box(0.6, 0, 1, 1)) @ red == pytest.approx(1)
 
 
 def test_a_file_that_says_it_is_too_large_is_not_read(settings) -> None:

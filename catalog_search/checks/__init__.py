@@ -4,6 +4,6 @@
 catalog_search` also loads the model and asks the index and every store's source.
 """
 
-from catalog_search.checks import encoder, index, project, sources, workers
+from catalog_search.checks import cache, encoder, index, project, sources, workers
 
-__all__ = ["encoder", "index", "project", "sources", "workers"]
+__all__ = ["cache", "encoder", "index", "project", "sources", "workers"]

@@ -178,6 +178,14 @@ def box_attributes(box: Box) -> SafeString:
 
 
 @register.simple_tag
+def box_view(box: Box, width: int, height: int) -> str:
+    """What an SVG shows of a photo of this size to show the box alone: its viewBox."""
+    across, down = box.right - box.left, box.bottom - box.top
+    shown = (box.left * width, box.top * height, across * width, down * height)
+    return " ".join(f"{value:.1f}" for value in shown)
+
+
+@register.simple_tag
 def icon(name: str) -> SafeString:
     """One of the drawings in icons.svg, in the colour of the text around it."""
     return format_html(
