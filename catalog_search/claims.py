@@ -97,6 +97,7 @@ def finish(photos: Iterable[Photo], token: uuid.UUID, model_id: str) -> list[Pho
                 indexed_at=timezone.now(),
                 width=photo.width,
                 height=photo.height,
+                mean_color=photo.mean_color,
                 verdict_policy="",
                 verdict_score=photo.verdict_score,
                 reason="",

@@ -30,6 +30,7 @@ DEFAULTS: dict[str, Any] = {
     "MAX_ATTEMPTS": 3,
     "LEASE_SECONDS": 60,
     "SYNC_LEASE_SECONDS": 600,
+    "SYNC_RUNS_KEPT": 500,
     "CANDIDATES": 1000,
     "PAGE_SIZE": 24,
     "MAX_QUERY_LENGTH": 256,

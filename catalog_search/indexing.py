@@ -116,6 +116,7 @@ def encode_photos(batch: list[Photo], token: UUID, report: IndexingReport) -> di
                 claims.set_aside(photo, token, Photo.State.MISSING, reason=str(outcome))
             else:
                 photo.width, photo.height = outcome.size
+                photo.mean_color = photos.mean_color(outcome)
                 images[photo.pk] = outcome
     if not images:
         return {}

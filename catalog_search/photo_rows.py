@@ -20,6 +20,7 @@ RENEWED = (
     "attempts",
     "width",
     "height",
+    "mean_color",
     "indexed_etag",
     "verdict_policy",
     "verdict_score",
@@ -145,6 +146,7 @@ def renew(row: Photo, photo: StoredPhoto) -> bool:
     # Whoever works on the photo right now has counted one attempt and may take it back.
     row.attempts = 1 if row.claimed_by else 0
     row.width = row.height = 0
+    row.mean_color = ""
     row.indexed_etag = ""
     row.verdict_policy, row.verdict_score = "", 0
     return True

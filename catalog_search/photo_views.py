@@ -12,7 +12,6 @@ from catalog_search import (
     photo_search,
     query_photos,
     rate_limits,
-    thumbnails,
 )
 from catalog_search import photo_parts as things
 from catalog_search.crops import read, written
@@ -21,6 +20,7 @@ from catalog_search.forms import PhotoForm
 from catalog_search.pages import browse, page, page_number, size_limited
 from catalog_search.photo_search import Asked
 from catalog_search.stores import store_of
+from catalog_search.thumbnail_formats import WEBP
 
 ASKED = ("page", "crop", "words", "parts")
 """Parameters of the results that are no filters."""
@@ -111,4 +111,4 @@ def query_photo(request: HttpRequest, token: str) -> HttpResponse:
     """The uploaded photo as it is kept: re-encoded, without metadata."""
     kept = query_photos.recall(token)
     headers = {"X-Content-Type-Options": "nosniff"}
-    return HttpResponse(kept.data, content_type=thumbnails.CONTENT_TYPE, headers=headers)
+    return HttpResponse(kept.data, content_type=WEBP.content_type, headers=headers)

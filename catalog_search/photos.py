@@ -6,7 +6,7 @@ import struct
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from catalog_search import conf
+from catalog_search import color_profiles, conf
 from catalog_search.exceptions import InvalidPhoto
 
 FORMATS = ("JPEG", "PNG", "WEBP")
@@ -14,7 +14,7 @@ SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 
 
 def decode(data: bytes, *, at_least: int | None = None) -> Image.Image:
-    """Return the photo upright and in RGB, its transparent parts white.
+    """Return the photo upright and in sRGB, its transparent parts white.
 
     With `at_least` a large JPEG may come back smaller, yet no side below that many pixels:
     decoding at half or a quarter of the size costs a fraction of the time.
@@ -63,7 +63,8 @@ def too_large(size: str) -> str:
 
 
 def to_rgb(image: Image.Image) -> Image.Image:
-    """Return the image in RGB: 16 bits scaled to 8, transparency laid over white."""
+    """Return the image in sRGB: 16 bits scaled to 8, transparency laid over white."""
+    image = color_profiles.in_srgb(image)
     if image.mode.startswith(("I", "F")):
         values = np.asarray(image, dtype=np.float64)
         image = Image.fromarray((values / 257).clip(0, 255).round().astype(np.uint8))
@@ -72,3 +73,9 @@ def to_rgb(image: Image.Image) -> Image.Image:
         white = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(white, image)
     return image if image.mode == "RGB" else image.convert("RGB")
+
+
+def mean_color(image: Image.Image) -> str:
+    """Return the RGB image's mean colour as #rrggbb: what stands where it will be shown."""
+    red, green, blue = np.asarray(image.resize((1, 1), Image.Resampling.BOX))[0, 0]
+    return f"#{red:02x}{green:02x}{blue:02x}"

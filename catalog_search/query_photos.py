@@ -16,8 +16,9 @@ import numpy as np
 from django.core.cache import cache
 from PIL import Image
 
-from catalog_search import conf, crops, photo_tokens, photos, regions, search, thumbnails
+from catalog_search import conf, crops, photo_tokens, photos, regions, search, thumbnail_formats
 from catalog_search.exceptions import UploadTooLarge
+from catalog_search.thumbnail_formats import WEBP
 from catalog_search.types import Box, Vector
 
 T = TypeVar("T")
@@ -82,7 +83,7 @@ def keep(image: Image.Image) -> str:
     """Keep the picture for QUERY_PHOTO_SECONDS and return its token."""
     (key, token), seconds = photo_tokens.new(), conf.get("QUERY_PHOTO_SECONDS")
     told = {
-        "data": thumbnails.encode(image, QUALITY),
+        "data": thumbnail_formats.encode(image, WEBP, quality=QUALITY),
         "width": image.width,
         "height": image.height,
         "until": time.time() + seconds,

@@ -1,11 +1,14 @@
-"""Database and index compared point by point: what a lost, restored or half-written index needs."""
+"""Database and index compared point by point: what a lost, restored or half-written index needs.
+
+The thumbnails of photos that are gone are swept out on the way.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
 
-from catalog_search import conf
+from catalog_search import conf, thumbnail_sweep
 from catalog_search.models import Photo
 from catalog_search.types import SCHEMA
 
@@ -15,10 +18,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """How many rows lacked their point (now stale again), how many points lacked a row (gone)."""
+    """How many rows lacked their point (now stale again), how many points lacked a row (gone).
+
+    And how many thumbnails were left of photos that are gone or others now.
+    """
 
     rows_without_point: int
     points_without_row: int
+    thumbnails_without_photo: int
 
 
 def reconcile() -> Reconciliation:
@@ -30,7 +37,7 @@ def reconcile() -> Reconciliation:
     missing = [pk for chunk in chunks(indexed.iterator()) for pk in without_point(chunk)]
     for chunk in chunks(missing):
         Photo.objects.filter(pk__in=chunk).update(indexed_etag="", indexed_model="")
-    return Reconciliation(len(missing), delete_orphans())
+    return Reconciliation(len(missing), delete_orphans(), thumbnail_sweep.sweep())
 
 
 def without_point(rows: list[Photo]) -> list[int]:

@@ -35,7 +35,7 @@ def begin(store: Store) -> SyncRun:
     end_the_dead(store)
     try:
         with transaction.atomic():
-            return SyncRun.objects.create(store=store)
+            run = SyncRun.objects.create(store=store)
     except IntegrityError:
         other = SyncRun.objects.filter(store=store, state=SyncRun.State.RUNNING).first()
         since = f" since {clock(other.started_at)}" if other else ""
@@ -43,6 +43,16 @@ def begin(store: Store) -> SyncRun:
             f"Another sync of {store.slug!r} has been running{since}. Wait until it is done; "
             f"if its process died, sync again in {conf.get('SYNC_LEASE_SECONDS')} seconds."
         ) from None
+    prune(store)
+    return run
+
+
+def prune(store: Store) -> None:
+    """Delete the store's oldest ended runs beyond SYNC_RUNS_KEPT."""
+    ended = SyncRun.objects.filter(store=store).exclude(state=SyncRun.State.RUNNING)
+    newest = ended.order_by("-started_at", "-pk").values_list("pk", flat=True)
+    kept = list(newest[: conf.get("SYNC_RUNS_KEPT")])
+    ended.exclude(pk__in=kept).delete()
 
 
 def end_the_dead(store: Store) -> None:

@@ -20,9 +20,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(rf"^look/{TOKEN}/$", views.look_results, name="look_results"),
     path("products/<int:pk>/", views.product, name="product"),
     path("photos/<int:pk>/similar/", views.similar_photo, name="similar_photo"),
-    path("photos/<int:pk>/<int:width>.webp", thumbnail, name="thumbnail"),
+    path("photos/<int:pk>/<int:width>.<str:suffix>", thumbnail, name="thumbnail"),
     path(
-        "photos/<int:pk>/square-<int:width>.webp",
+        "photos/<int:pk>/square-<int:width>.<str:suffix>",
         thumbnail,
         {"square": True},
         name="square_thumbnail",

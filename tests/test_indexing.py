@@ -4,12 +4,14 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
 from django.utils import timezone
 
 from catalog_search import claims, conf, indexing, lexical, payloads
+from catalog_search.backends.colour_words import COLOURS
 from catalog_search.backends.memory_source import MemorySource
 from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable, SourceUnavailable
 from catalog_search.indexing import index_stale
@@ -255,17 +257,25 @@ def test_limit_stops_after_about_that_many(settings) -> None:
     assert stale() == 1
 
 
-def test_a_lost_index_is_rebuilt_and_strangers_are_removed() -> None:
+def test_a_lost_index_is_rebuilt_and_strangers_are_removed(settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
     photos = [make_photo(colour=colour) for colour in ("red", "blue", "green")]
     index_stale()
     index = conf.get_index()
     [lost] = index.fetch([photos[0].point_id]).values()
     index.delete([lost.id])
     index.upsert([replace(lost, id=str(uuid.uuid4()))])
-    assert reconcile() == Reconciliation(rows_without_point=1, points_without_row=1)
+    assert reconcile() == Reconciliation(1, 1, thumbnails_without_photo=0)
     assert index_stale().indexed == 1
     assert set(index.ids()) == {photo.point_id for photo in photos}
-    assert reconcile() == Reconciliation(0, 0)
+    assert reconcile() == Reconciliation(0, 0, 0)
+
+
+def test_the_mean_colour_of_a_photo_is_known_after_indexing() -> None:
+    photo = make_photo(colour="red")
+    index_stale()
+    photo.refresh_from_db()
+    assert photo.mean_color == "#{:02x}{:02x}{:02x}".format(*COLOURS["red"])
 
 
 def test_a_store_whose_source_is_down_keeps_no_other_waiting(settings) -> None:

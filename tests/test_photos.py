@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageCms
 
 from catalog_search.exceptions import InvalidPhoto
-from catalog_search.photos import decode
+from catalog_search.photos import decode, mean_color
 
 
 def encoded(image: Image.Image, image_format: str = "PNG", **options: object) -> bytes:
@@ -137,3 +137,79 @@ def test_damage_anywhere_is_a_reason_or_a_picture(noise: bytes, where: int) -> N
         assert decode(damaged).mode == "RGB"
     except InvalidPhoto as error:
         assert str(error)
+
+
+def swapped_profile() -> bytes:
+    """Return a profile in which red and green have changed places: nobody can overlook it."""
+    data = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    table = {bytes(data[at : at + 4]): at for at in range(132, 132 + 12 * 24, 12)}
+    red, green = table[b"rXYZ"] + 4, table[b"gXYZ"] + 4
+    data[red : red + 8], data[green : green + 8] = data[green : green + 8], data[red : red + 8]
+    return bytes(data).replace(b"s\0R\0G\0B", b"o\0d\0d\0!").replace(b"sRGB built", b"odd! built")
+
+
+def gray_profile() -> bytes:
+    """Return a profile for grey pictures whose middle grey is darker than sRGB's."""
+    tags = {
+        b"wtpt": b"XYZ \0\0\0\0" + struct.pack(">3i", 63190, 65536, 54061),
+        b"kTRC": b"curv\0\0\0\0" + struct.pack(">IH", 1, 3 * 256) + b"\0\0",
+        b"desc": b"desc\0\0\0\0" + struct.pack(">I", 5) + b"grey\0" + b"\0" * 78,
+    }
+    body, table, place = b"", struct.pack(">I", len(tags)), 132 + 12 * len(tags)
+    for name, value in tags.items():
+        value += b"\0" * (-len(value) % 4)
+        table += name + struct.pack(">II", place + len(body), len(value))
+        body += value
+    size = place + len(body)
+    head = struct.pack(">I4sI4s4s4s", size, b"\0" * 4, 0x02100000, b"mntr", b"GRAY", b"XYZ ")
+    head += b"\0" * 12 + b"acsp" + b"\0" * 28 + struct.pack(">3i", 63190, 65536, 54061)
+    return head.ljust(128, b"\0") + table + body
+
+
+@pytest.mark.parametrize("image_format", ["PNG", "JPEG", "WEBP"])
+def test_a_colour_profile_is_turned_to_srgb(image_format: str) -> None:
+    red = Image.new("RGB", (8, 8), (220, 30, 30))
+    image = decode(encoded(red, image_format, icc_profile=swapped_profile()))
+    assert image.mode == "RGB"
+    assert image.getpixel((4, 4)) == pytest.approx((30, 220, 30), abs=12)
+
+
+def test_a_profile_counts_for_palettes_and_leaves_transparency_alone() -> None:
+    profile = swapped_profile()
+    red = Image.new("RGBA", (8, 8), (220, 30, 30, 255))
+    red.putpixel((0, 0), (220, 30, 30, 0))
+    image = decode(encoded(red, icc_profile=profile))
+    assert image.getpixel((0, 0)) == (255, 255, 255)
+    assert image.getpixel((4, 4)) == pytest.approx((30, 220, 30), abs=4)
+    palette = Image.new("P", (8, 8), 1)
+    palette.putpalette([0, 0, 0, 220, 30, 30])
+    assert pixel(encoded(palette, icc_profile=profile)) == pytest.approx((30, 220, 30), abs=4)
+
+
+def test_a_grey_picture_with_a_profile_of_its_own() -> None:
+    plain = pixel(encoded(Image.new("L", (8, 8), 128)))
+    assert plain == (128, 128, 128)
+    darker = pixel(encoded(Image.new("L", (8, 8), 128), icc_profile=gray_profile()))
+    # 0.5 ** 3.0 in light is 0.126, which sRGB writes as 99.
+    assert darker == pytest.approx((99, 99, 99), abs=3)
+
+
+@pytest.mark.parametrize(
+    "profile",
+    [
+        b"not a profile",
+        b"\0" * 5_000_000,
+        ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(),
+        gray_profile(),
+    ],
+    ids=["nonsense", "too long", "sRGB itself", "for another kind of picture"],
+)
+def test_a_profile_of_no_use_is_passed_over(profile: bytes) -> None:
+    red = Image.new("RGB", (8, 8), (220, 30, 30))
+    assert pixel(encoded(red, "WEBP", lossless=True, icc_profile=profile)) == (220, 30, 30)
+
+
+def test_the_mean_colour() -> None:
+    image = Image.new("RGB", (40, 20), (200, 0, 10))
+    image.paste((0, 100, 10), (0, 0, 20, 20))
+    assert mean_color(image) == "#64320a"

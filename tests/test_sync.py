@@ -635,6 +635,17 @@ def test_a_sync_that_died_holds_others_off_until_its_lease_ends(shop):
     assert "another sync took over" in dead.message
 
 
+def test_a_store_keeps_its_newest_runs_and_those_of_others_are_not_its_business(shop, monkeypatch):
+    monkeypatch.setitem(conf.DEFAULTS, "SYNC_RUNS_KEPT", 2)
+    other = SyncRun.objects.create(store=Store.objects.create(slug="other"), state="done")
+    shop.stock(SHOE)
+    runs = [shop.sync() for _ in range(4)]
+    # The one that was running did not count when the oldest were deleted.
+    assert list(shop.store.runs.order_by("pk")) == runs[1:]
+    assert SyncRun.objects.filter(pk=other.pk).exists()
+    assert shop.skus() == {"shoe"}
+
+
 def heard(run: SyncRun, at: Any) -> None:
     SyncRun.objects.filter(pk=run.pk).update(heartbeat_at=at)
 

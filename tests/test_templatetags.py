@@ -6,12 +6,12 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from catalog_search.facets import FacetValue
-from catalog_search.models import Product
+from catalog_search.models import Photo, Product
 from catalog_search.search import Results
 from catalog_search.swatches import colour_of
 from catalog_search.templatetags import catalog_search as tags
 from catalog_search.types import Box
-from tests.factories import make_indexed_photo, make_product
+from tests.factories import make_indexed_photo, make_photo, make_product
 
 
 @pytest.mark.parametrize(
@@ -98,3 +98,37 @@ def test_a_shop_s_own_template_can_hold_bar_and_shelf() -> None:
     assert 'role="search"' in page
     assert "red two" in page
     assert "red one" not in page
+
+
+def rendered(tag: str, photo: Photo) -> str:
+    source = f"{{% load catalog_search %}}{{% {tag} photo sizes='50vw' alt=alt %}}"
+    return Template(source).render(Context({"photo": photo, "alt": "A <b>"}))
+
+
+@pytest.mark.django_db
+def test_a_picture_has_its_room_its_colour_and_both_formats() -> None:
+    photo = make_photo(width=600, height=1400, mean_color="#a0b0c0")
+    told = rendered("photo_img", photo)
+    assert 'width="600" height="1400"' in told
+    assert 'viewBox="0 0 600 1400"' in told
+    assert '<rect width="100%" height="100%" fill="#a0b0c0"/>' in told
+    assert told.index('type="image/avif"') < told.index("<img")
+    assert f"/photos/{photo.pk}/640.avif?v=" in told
+    assert f'src="/photos/{photo.pk}/320.webp?v=' in told
+    assert 'loading="lazy"' in told
+    assert 'alt="A &lt;b&gt;"' in told
+
+
+@pytest.mark.django_db
+def test_a_photo_whose_proportions_are_not_known_takes_the_room_of_a_square() -> None:
+    told = rendered("photo_img", make_photo())
+    assert "square-320.webp" in told
+    assert 'width="640" height="640"' in told
+    assert "<svg" not in told
+
+
+@pytest.mark.django_db
+def test_a_tile_is_a_square_whatever_the_photo() -> None:
+    told = rendered("photo_tile", make_photo(width=600, height=1400, mean_color="#a0b0c0"))
+    assert 'width="640" height="640"' in told
+    assert "square-640.avif" in told

@@ -17,6 +17,8 @@ from catalog_search.backends.memory_source import MemorySource
 from catalog_search.exceptions import PhotoGone, SourceUnavailable
 from catalog_search.models import Photo
 from catalog_search.templatetags.catalog_search import photo_url
+from catalog_search.thumbnail_formats import AVIF, WEBP, available, encode, is_whole
+from catalog_search.thumbnail_sweep import sweep
 from tests.factories import colour_bytes, make_photo, make_product, make_store, put_photo
 
 pytestmark = pytest.mark.django_db
@@ -56,12 +58,12 @@ def reads() -> int:
 
 
 def kept(folder: Path) -> list[Path]:
-    return list(folder.rglob("*.webp"))
+    return [path for path in folder.rglob("*") if path.is_file()]
 
 
-def address(photo: Photo, width: int = 320, square: bool = False) -> str:
+def address(photo: Photo, width: int = 320, square: bool = False, suffix: str = "webp") -> str:
     name = "square_thumbnail" if square else "thumbnail"
-    return reverse(f"catalog_search:{name}", args=[photo.pk, width])
+    return reverse(f"catalog_search:{name}", args=[photo.pk, width, suffix])
 
 
 def test_a_thumbnail_has_the_width_and_keeps_the_proportions() -> None:
@@ -101,7 +103,7 @@ def test_a_thumbnail_cut_off_while_it_was_written_is_made_again(media: Path) -> 
 
 def test_two_processes_leave_one_file(media: Path) -> None:
     photo = make_photo()
-    name = f"{thumbnails.FOLDER}/{thumbnails.digest(photo, 96)}.webp"
+    name = thumbnails.name_of(photo, 96, False, WEBP)
     thumbnails.keep(name, thumbnails.webp(photo, 96))
     assert len(kept(media)) == 1
 
@@ -193,6 +195,73 @@ def test_a_missing_photo_raises_rather_than_reading() -> None:
     with pytest.raises(PhotoGone):
         thumbnails.webp(make_photo(state=Photo.State.MISSING), 96)
     assert reads() == 0
+
+
+def test_avif_is_made_where_it_is_asked_for(client: Client, media: Path) -> None:
+    photo = photo_of(colour_bytes(size=(1000, 700)))
+    answer = client.get(address(photo, square=True, suffix="avif"))
+    assert answer["Content-Type"] == "image/avif"
+    image = opened(answer.content)
+    assert (image.format, image.size) == ("AVIF", (320, 320))
+    (path,) = kept(media)
+    path.write_bytes(answer.content[:-20])
+    assert client.get(address(photo, square=True, suffix="avif")).content == answer.content
+    assert reads() == 2
+    assert answer["ETag"] != client.get(address(photo, square=True))["ETag"]
+
+
+@pytest.mark.parametrize("suffix", ["gif", "jpeg", "AVIF", "webp.exe"])
+def test_other_formats_are_not_made(client: Client, media: Path, suffix: str) -> None:
+    assert client.get(address(make_photo(), suffix=suffix)).status_code == 404
+    assert not kept(media)
+
+
+def test_a_pillow_without_avif_offers_webp_alone(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("PIL.features.check", lambda name: False)
+    available.cache_clear()
+    try:
+        assert client.get(address(make_photo(), suffix="avif")).status_code == 404
+        assert available() == (WEBP,)
+    finally:
+        available.cache_clear()
+
+
+@pytest.mark.parametrize("form", [AVIF, WEBP])
+def test_a_part_of_a_file_is_no_whole_one(form) -> None:
+    data = encode(Image.effect_noise((64, 64), 40).convert("RGB"), form)
+    assert is_whole(data)
+    assert not any(is_whole(data[:length]) for length in range(len(data)))
+    assert not is_whole(data + b"more")
+
+
+def test_the_sweep_leaves_what_photos_have(media: Path) -> None:
+    photo, changed, gone = make_photo(), make_photo(colour="green"), make_photo(colour="blue")
+    for one in (photo, changed, gone):
+        thumbnails.webp(one, 96)
+        thumbnails.thumbnail(one, 96, True, AVIF)
+    older = media / thumbnails.FOLDER / f"{'0' * 64}.webp"
+    older.write_bytes(b"named in an older way")
+    (media / "somebody-elses.webp").write_bytes(b"not ours")
+    strange = media / thumbnails.FOLDER / "ab" / "notes.txt"
+    strange.parent.mkdir(exist_ok=True)
+    strange.write_bytes(b"not ours either")
+    changed.etag = "another"
+    changed.save()
+    gone.delete()
+    assert sweep() == 5
+    assert {path.name.partition("-")[0] for path in kept(media)} == {
+        thumbnails.digest(photo),
+        "somebody",
+        "notes.txt",
+    }
+    assert sweep() == 0
+
+
+def test_the_sweep_of_a_shop_without_thumbnails() -> None:
+    make_photo()
+    assert sweep() == 0
 
 
 def test_a_square_address_gives_a_square(client: Client) -> None:

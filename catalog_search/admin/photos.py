@@ -18,6 +18,7 @@ from catalog_search.admin.base import CatalogAdmin, link_to, row_action, start_i
 from catalog_search.admin.display import badge, share, thumbnail
 from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable
 from catalog_search.models import BlockedPhoto, Photo, QuarantinedPhoto
+from catalog_search.thumbnail_formats import WEBP
 
 MISSING = "catalog_search/photo_missing.svg"
 
@@ -121,7 +122,7 @@ class PhotoAdmin(PhotoRows):
             data = thumbnails.webp(photo, min(thumbnails.WIDTHS, key=lambda one: abs(one - width)))
         except (PhotoGone, InvalidPhoto, SourceUnavailable):
             return redirect(static(MISSING))
-        response = HttpResponse(data, content_type=thumbnails.CONTENT_TYPE)
+        response = HttpResponse(data, content_type=WEBP.content_type)
         response.headers["Cache-Control"] = "private, max-age=3600"
         return response
 

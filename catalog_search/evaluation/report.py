@@ -1,7 +1,6 @@
 """The evaluation as one HTML file that needs nothing beside it: figures and the worst answers."""
 
 import base64
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from catalog_search.evaluation.queries import PhotoQuery, TextQuery
 from catalog_search.evaluation.summary import expected
 from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable
 from catalog_search.models import Photo, Product
+from catalog_search.thumbnail_formats import WEBP, encode
 
 SIDE = 160
 """Pixels of a picture in the report."""
@@ -118,10 +118,8 @@ def of_product(product: Product, *, right: bool) -> Picture:
 def encoded(image: Image) -> bytes:
     small = image.copy()
     small.thumbnail((SIDE, SIDE))
-    file = io.BytesIO()
-    small.save(file, "WEBP", quality=thumbnails.QUALITY)
-    return file.getvalue()
+    return encode(small, WEBP)
 
 
 def as_uri(webp: bytes) -> str:
-    return f"data:{thumbnails.CONTENT_TYPE};base64,{base64.b64encode(webp).decode()}"
+    return f"data:{WEBP.content_type};base64,{base64.b64encode(webp).decode()}"

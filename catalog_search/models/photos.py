@@ -51,6 +51,9 @@ class Photo(models.Model):
     version_id = models.CharField(max_length=200, blank=True)
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
+    mean_color = models.CharField(
+        max_length=7, blank=True, help_text=_("#rrggbb, shown until the picture is there.")
+    )
 
     state = models.CharField(max_length=12, choices=State, default=State.LIVE)
     reason = models.TextField(blank=True, help_text=_("Why it is not found, in plain words."))

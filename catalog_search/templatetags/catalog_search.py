@@ -15,11 +15,12 @@ from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from catalog_search import payloads, search, thumbnails
+from catalog_search import payloads, search, thumbnail_formats, thumbnails
 from catalog_search.exceptions import EncoderUnavailable, IndexMismatch, IndexUnavailable
 from catalog_search.facets import FacetValue
 from catalog_search.models import CATEGORY_SEPARATOR, Photo, Product
 from catalog_search.swatches import colour_of
+from catalog_search.thumbnail_formats import WEBP, Format
 from catalog_search.types import Box
 
 register = template.Library()
@@ -50,10 +51,10 @@ def photo_url(photo: Photo, width: int) -> str:
     return address(photo, width, square=False)
 
 
-def address(photo: Photo, width: int, *, square: bool) -> str:
+def address(photo: Photo, width: int, *, square: bool, form: Format = WEBP) -> str:
     name = "catalog_search:square_thumbnail" if square else "catalog_search:thumbnail"
-    version = thumbnails.digest(photo, width, square)[:12]
-    return f"{reverse(name, args=[photo.pk, width])}?v={version}"
+    place = reverse(name, args=[photo.pk, width, form.suffix])
+    return f"{place}?v={thumbnails.digest(photo)[:12]}"
 
 
 @register.inclusion_tag("catalog_search/_photo.html")
@@ -64,10 +65,14 @@ def photo_img(
     alt: str = "",
     first: bool = False,
 ) -> dict[str, object]:
-    """An <img> in several widths, with the room it will take known beforehand."""
+    """A picture in several widths and formats, with the room it will take known beforehand.
+
+    A photo whose proportions are not known yet is shown as a square.
+    """
     given = {"sizes": sizes, "alt": alt, "first": first}
+    square = not (photo.width and photo.height)
     size = {"width": photo.width or 640, "height": photo.height or 640}
-    return {**given, **size, **sources(photo, widths, square=False)}
+    return {**given, **size, **sources(photo, widths, square=square)}
 
 
 @register.inclusion_tag("catalog_search/_photo.html")
@@ -79,10 +84,16 @@ def photo_tile(
     return {**given, "width": 640, "height": 640, **sources(photo, widths, square=True)}
 
 
-def sources(photo: Photo, widths: str, *, square: bool) -> dict[str, str]:
-    choices = {width: address(photo, int(width), square=square) for width in widths.split()}
-    srcset = ", ".join(f"{url} {width}w" for width, url in choices.items())
-    return {"src": next(iter(choices.values())), "srcset": srcset}
+def sources(photo: Photo, widths: str, *, square: bool) -> dict[str, object]:
+    """The addresses of each format, the last of which every browser shows, and the colour."""
+
+    def addresses(form: Format) -> dict[str, str]:
+        urls = {w: address(photo, int(w), square=square, form=form) for w in widths.split()}
+        srcset = ", ".join(f"{url} {width}w" for width, url in urls.items())
+        return {"type": form.content_type, "src": next(iter(urls.values())), "srcset": srcset}
+
+    *better, plain = map(addresses, thumbnail_formats.available())
+    return {"better": better, "plain": plain, "color": photo.mean_color}
 
 
 @register.filter

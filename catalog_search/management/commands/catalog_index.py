@@ -48,7 +48,8 @@ class Command(BaseCommand):
         found = reconcile()
         self.stderr.write(
             f"{found.rows_without_point} rows lacked their point, "
-            f"{found.points_without_row} points lacked their row."
+            f"{found.points_without_row} points lacked their row, "
+            f"{found.thumbnails_without_photo} thumbnails lacked their photo."
         )
 
     def index(self, store: Store | None, *, quiet: bool, wait: bool) -> IndexingReport:
