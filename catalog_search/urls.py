@@ -12,6 +12,7 @@ TOKEN = r"(?P<token>[A-Za-z0-9_-]{22}[.A-Za-z0-9_-]{0,80})"  # noqa: S105  a pat
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.text_search, name="search"),
+    path("suggestions/", views.suggestions, name="suggestions"),
     path("photo/", photo_views.photo, name="photo"),
     re_path(rf"^photo/{TOKEN}/$", photo_views.photo_results, name="photo_results"),
     re_path(rf"^photo/{TOKEN}/parts/$", photo_views.photo_parts, name="photo_parts"),

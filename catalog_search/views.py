@@ -11,6 +11,9 @@ from catalog_search.models import CATEGORY_SEPARATOR, Photo
 from catalog_search.pages import browse, page, page_number, size_limited
 from catalog_search.photo_views import upload
 from catalog_search.stores import store_of
+from catalog_search.suggestions import suggest
+
+KEEP_SUGGESTIONS_SECONDS = 60
 
 
 @page("GET", "HEAD")
@@ -29,6 +32,16 @@ def text_search(request: HttpRequest) -> HttpResponse:
         "welcome": not text and filters == Filters() and number == 1,
     }
     return browse(request, "catalog_search/search.html", results, filters, **context)
+
+
+@page("GET", "HEAD")
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """What the words typed so far in `q` may become: the options of the search field's list."""
+    store, typed = store_of(request), request.GET.get("q", "")
+    context = {"found": suggest(store, typed), "typed": typed.strip()}
+    response = render(request, "catalog_search/_suggestions.html", context)
+    response.headers["Cache-Control"] = f"private, max-age={KEEP_SUGGESTIONS_SECONDS}"
+    return response
 
 
 def text_heading(text: str, filters: Filters) -> str:

@@ -5,6 +5,8 @@
 {% similar_products product limit=6 %}
 """
 
+import itertools
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from django import template
@@ -12,7 +14,7 @@ from django.core.paginator import Paginator
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from catalog_search import payloads, search, thumbnail_formats, thumbnails
@@ -55,6 +57,24 @@ def address(photo: Photo, width: int, *, square: bool, form: Format = WEBP) -> s
     name = "catalog_search:square_thumbnail" if square else "catalog_search:thumbnail"
     place = reverse(name, args=[photo.pk, width, form.suffix])
     return f"{place}?v={thumbnails.digest(photo)[:12]}"
+
+
+@register.filter
+def thumb_url(photo: Photo) -> str:
+    """The address of the photo as a small square."""
+    return address(photo, 96, square=True)
+
+
+@register.filter
+def marked(text: str, beginnings: Sequence[str]) -> SafeString:
+    """The text, with each beginning of one of its words that was typed in <mark>."""
+    choices = "|".join(re.escape(one) for one in sorted(beginnings, key=len, reverse=True) if one)
+    if not choices:
+        return format_html("{}", text)
+    parts = re.split(rf"(?i)\b({choices})", text)
+    pairs = itertools.zip_longest(parts[::2], parts[1::2], fillvalue="")
+    told = [format_html("{}<mark>{}</mark>", *pair) if pair[1] else pair[0] for pair in pairs]
+    return format_html_join("", "{}", ((one,) for one in told))
 
 
 @register.inclusion_tag("catalog_search/_photo.html")
