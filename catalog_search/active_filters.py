@@ -6,10 +6,14 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.formats import number_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from catalog_search import ordering
 from catalog_search.filters import Filters
 from catalog_search.models import CATEGORY_SEPARATOR
+from catalog_search.reading import Part, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,43 @@ class Chip:
     name: str
     label: str
     url: str
+    words: str = ""
+    """The words of the query that it was read from; "" where it was chosen."""
+
+
+NOT_KEPT = {"page", "list"}
+"""Parameters of one page of a list; another list begins at its first."""
+
+ORDERS: dict[str, str | Promise] = {
+    ordering.RELEVANCE: gettext_lazy("Best match first"),
+    "price": gettext_lazy("Cheapest first"),
+    "-price": gettext_lazy("Most expensive first"),
+    "newest": gettext_lazy("Newest first"),
+}
+
+
+def read_chips(reading: Reading, params: QueryDict) -> list[Chip]:
+    """Return a chip for everything read from the words; without it they are plain words."""
+    return [
+        Chip(part.kind, read_label(part), with_plain(params, part.text), part.text)
+        for part in reading.parts
+    ]
+
+
+def read_label(part: Part) -> str:
+    if part.kind == "sort":
+        return str(ORDERS[part.sort])
+    names = ", ".join(value.rsplit(CATEGORY_SEPARATOR, 1)[-1] for value in part.values)
+    if part.kind == "not":
+        return _("not %(words)s") % {"words": names}
+    return names or price_label(part.low, part.high) or _("not used")
+
+
+def with_plain(params: QueryDict, *words: str) -> str:
+    """Return the query string of the same search with these words taken as they are."""
+    pairs = [(name, value) for name, values in params.lists() for value in values if value]
+    kept = [pair for pair in pairs if pair[0] not in NOT_KEPT]
+    return f"?{urlencode([*kept, *(('plain', one) for one in words)])}"
 
 
 def chips(filters: Filters, params: QueryDict) -> list[Chip]:
@@ -42,7 +83,7 @@ def given(params: QueryDict, *names: str) -> set[tuple[str, str]]:
 def without(params: QueryDict, dropped: Collection[tuple[str, str]]) -> str:
     """Return the query string of the first page of the same search, less what is dropped."""
     pairs = [(name, value) for name, values in params.lists() for value in values if value]
-    kept = [pair for pair in pairs if pair[0] != "page" and pair not in dropped]
+    kept = [pair for pair in pairs if pair[0] not in NOT_KEPT and pair not in dropped]
     return f"?{urlencode(kept)}"
 
 
@@ -65,6 +106,27 @@ ASKED = ("q", "crop", "words")
 """Parameters that say what is searched for; all others narrow it."""
 
 
-def cleared(params: QueryDict) -> str:
-    """Return the query string of the same search without any filter."""
-    return f"?{urlencode({name: params[name] for name in ASKED if params.get(name)})}"
+def cleared(params: QueryDict, reading: Reading) -> str:
+    """Return the query string of the same search without any filter, all words taken plainly."""
+    plain = dict.fromkeys([*params.getlist("plain"), *(part.text for part in reading.parts)])
+    asked = [(name, params[name]) for name in ASKED if params.get(name)]
+    return f"?{urlencode([*asked, *(('plain', one) for one in plain)])}"
+
+
+def carried(params: QueryDict, *changed: str) -> list[tuple[str, str]]:
+    """Return what a form has to carry on beside the fields that it changes itself."""
+    pairs = [(name, value) for name, values in params.lists() for value in values if value]
+    return [pair for pair in pairs if pair[0] not in NOT_KEPT and pair[0] not in changed]
+
+
+def taken_over(reading: Reading, params: QueryDict) -> list[tuple[str, str]]:
+    """Return what the form of filters carries: the words, how they are taken, the order.
+
+    The form has fields for what was read of facets and prices. Once it is sent, its fields say
+    what is asked for, no longer the words (`by_hand`).
+    """
+    kinds = [part.kind for part in reading.parts if part.kind not in ("sort", "not")]
+    by_hand = dict.fromkeys([*params.getlist("by_hand"), *kinds])
+    names = ("q", "plain", "sort")
+    kept = [(name, value) for name in names for value in params.getlist(name) if value]
+    return [*kept, *(("by_hand", kind) for kind in by_hand if kind)]

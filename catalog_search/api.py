@@ -13,10 +13,10 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.params.functions import File, Path, Query
 
 from catalog_search import api_schemas as schemas
-from catalog_search import looks, problems, query_photos, rate_limits, search
+from catalog_search import looks, ordering, problems, query_photos, rate_limits, search
 from catalog_search.exceptions import CatalogSearchError, InvalidQuery
 from catalog_search.filters import parse
-from catalog_search.pages import refuse_large_body
+from catalog_search.pages import SEARCH, WORDS, refuse_large_body
 from catalog_search.stores import store_of
 
 
@@ -46,6 +46,16 @@ api = SearchAPI(
 
 PageNumber = Annotated[
     int, Query(1, ge=1, lt=10**8, description="From 1; beyond the last page is the last.")
+]
+NONE: list[str] = []
+SortOrder = Annotated[
+    str, Query("", description=f"One of {', '.join(ordering.SORTS)}; else as the words ask.")
+]
+Plain = Annotated[
+    list[str], Query([], description="Words of q that are searched for as they are, not read.")
+]
+ByHand = Annotated[
+    list[str], Query([], description="Kinds of `read` for which the filters count, not q.")
 ]
 Upload = Annotated[UploadedFile, File(..., description="JPEG, PNG or WebP. It is not kept.")]
 FILTERED: dict[str, Any] = {"x-filtered": True}
@@ -81,10 +91,22 @@ def text_search(
     request: HttpRequest,
     q: Annotated[str, Query("", description="In the shopper's own words; empty: everything.")] = "",
     page: PageNumber = 1,
+    sort: SortOrder = "",
+    plain: Plain = NONE,
+    by_hand: ByHand = NONE,
 ) -> dict[str, Any]:
-    """Products for words, narrowed by filters."""
-    filters = parse(request.GET, besides=("q", "page"))
-    return schemas.results(request, search.by_text(store_of(request), q, filters, page))
+    """Products for words, narrowed by filters and by what the words themselves say."""
+    filters = parse(request.GET, besides=(*SEARCH, *WORDS))
+    found = search.by_text(
+        store_of(request),
+        q,
+        filters,
+        page,
+        sort=ordering.check(sort),
+        plain=plain,
+        by_hand=by_hand,
+    )
+    return schemas.results(request, found)
 
 
 @api.post(
@@ -98,11 +120,13 @@ def photo_search(
     request: HttpRequest,
     photo: Upload,
     page: PageNumber = 1,
+    sort: SortOrder = "",
 ) -> dict[str, Any]:
     """Products that look like a photo, narrowed by filters."""
-    filters = parse(request.GET, besides=("page",))
+    filters, order = parse(request.GET, besides=SEARCH), ordering.check(sort)
     vector = search.encode_photo(query_photos.read_upload(photo))
-    return schemas.results(request, search.by_photo(store_of(request), vector, filters, page))
+    found = search.by_photo(store_of(request), vector, filters, page, sort=order)
+    return schemas.results(request, found)
 
 
 @api.get(

@@ -61,6 +61,17 @@ class FacetOut(Schema):
     values: list[FacetValueOut]
 
 
+class PartOut(Schema):
+    kind: str = Field(description='"price", "sort", "not", or the name of a filter.')
+    text: str = Field(description="The words it was read from. Give them as `plain` to undo it.")
+    start: int = Field(description="Where they begin in the cleaned query.")
+    end: int
+    values: list[str]
+    low: float | None
+    high: float | None
+    note: str = Field(description="Not empty: what could not be done, in words for a shopper.")
+
+
 class ResultsOut(Schema):
     items: list[HitOut]
     total: int
@@ -69,6 +80,9 @@ class ResultsOut(Schema):
     facets: list[FacetOut]
     price_low: float | None
     price_high: float | None
+    sort: str
+    words: str = Field(description="What of q was searched for, once `read` was taken out.")
+    read: list[PartOut] = Field(description="What was read out of q, and narrows or orders it.")
     degraded: str = Field(description="Not empty: what was not at work, in words for a shopper.")
 
 
@@ -96,9 +110,16 @@ class LookOut(Schema):
 
 def results(request: HttpRequest, found: Results) -> dict[str, Any]:
     facets = [asdict(facet) for facet in found.facets]
-    told = ("total", "page", "pages", "price_low", "price_high", "degraded")
+    told = ("total", "page", "pages", "price_low", "price_high", "sort", "degraded")
     rest = {name: getattr(found, name) for name in told}
-    return {"items": hits(request, found.items), "facets": facets, **rest}
+    read = [asdict(part) for part in found.reading.parts]
+    words = found.reading.words
+    return {
+        "items": hits(request, found.items),
+        "facets": facets,
+        "read": read,
+        "words": words,
+    } | rest
 
 
 def hits(request: HttpRequest, found: Iterable[Result]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from catalog_search import active_filters, conf, problems, query_photos
+from catalog_search import active_filters, conf, ordering, problems, query_photos
 from catalog_search.exceptions import InvalidQuery
 from catalog_search.filters import Filters
 from catalog_search.search import Results
@@ -84,16 +84,34 @@ def page_number(params: QueryDict) -> int:
     return max(1, int(text))
 
 
+SEARCH = ("page", "sort")
+"""Parameters of every list of products that are no filters."""
+
+WORDS = ("q", "plain", "by_hand")
+"""Those of a search by words: the words, which of them are plain, which kinds are set by hand."""
+
+
+def sort_order(params: QueryDict) -> str:
+    """Return the order asked for, "" where none is. Raises InvalidQuery."""
+    return ordering.check(params.get("sort", ""))
+
+
 def browse(
     request: HttpRequest, template: str, results: Results, filters: Filters, **context: object
 ) -> HttpResponse:
-    """Answer with one page of results, its filters and the chips of those in force."""
+    """Answer with one page of results, its filters and the chips of those given and those read."""
+    given, reading = request.GET, results.reading
+    read, chosen = active_filters.read_chips(reading, given), active_filters.chips(filters, given)
     shown = {
         "store": store_of(request),
         "results": results,
-        "filters": filters,
-        "chips": active_filters.chips(filters, request.GET),
-        "clear_url": active_filters.cleared(request.GET),
+        "filters": results.filters,
+        "chips": [*read, *chosen],
+        "notes": [part.note for part in reading.parts if part.note],
+        "clear_url": active_filters.cleared(given, reading),
+        "orders": active_filters.ORDERS,
+        "carried_by_filters": active_filters.taken_over(reading, given),
+        "carried_by_sort": active_filters.carried(given, "sort"),
         "keep_minutes": conf.get("QUERY_PHOTO_SECONDS") // 60,
     }
     return render(request, template, {**shown, **context})

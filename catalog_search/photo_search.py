@@ -18,6 +18,7 @@ class Asked:
     crop: Box | None = None
     """None: all of it."""
     words: str = ""
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +51,4 @@ def answer(
 
 def find(store: Store, photo: QueryPhoto, asked: Asked, filters: Filters, page: int) -> Results:
     legs = composition.legs(store, query_photos.vector(photo, asked.crop), asked.words)
-    return search.assemble(gather(store, legs, filters), filters, page)
+    return search.assemble(gather(store, legs, filters), filters, page, sort=asked.sort)

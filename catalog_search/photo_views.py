@@ -17,12 +17,12 @@ from catalog_search import photo_parts as things
 from catalog_search.crops import read, written
 from catalog_search.filters import parse
 from catalog_search.forms import PhotoForm
-from catalog_search.pages import browse, page, page_number, size_limited
+from catalog_search.pages import SEARCH, browse, page, page_number, size_limited, sort_order
 from catalog_search.photo_search import Asked
 from catalog_search.stores import store_of
 from catalog_search.thumbnail_formats import WEBP
 
-ASKED = ("page", "crop", "words", "parts")
+ASKED = (*SEARCH, "crop", "words", "parts")
 """Parameters of the results that are no filters."""
 
 
@@ -78,7 +78,8 @@ def photo_results(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def asked_in(params: QueryDict) -> Asked:
-    return Asked(read(params.get("crop", "")), params.get("words", "").strip())
+    words = params.get("words", "").strip()
+    return Asked(read(params.get("crop", "")), words, sort_order(params))
 
 
 def heading(asked: Asked) -> str:

@@ -1,17 +1,18 @@
 """Search by words, by photo and by product: what is asked, and what comes back."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from PIL.Image import Image
 
-from catalog_search import browse, calibration, conf
+from catalog_search import browse, calibration, conf, ordering
 from catalog_search.candidates import Candidate, CandidateSets, Leg, gather
 from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable, InvalidQuery, PhotoGone
 from catalog_search.facets import Facet, FacetValue, facets, price_span
 from catalog_search.filters import Filters
 from catalog_search.models import Photo, Product, Store
+from catalog_search.reading import Reading, read
 from catalog_search.types import Vector
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
 
 PHOTO_WEIGHT, TITLE_WEIGHT = 0.5, 0.5
 MOST_VIEWS = 8
+UNREAD = Reading("", "")
 RESTING = "The visual search is resting; these products match your words."
 
 
@@ -56,24 +58,46 @@ class Results:
     price_high: float | None
     degraded: str = ""
     """What the shopper is told when not all of the search was at work; else empty."""
+    filters: Filters = field(default_factory=Filters)
+    """Those in force: given, and read from the words."""
+    reading: Reading = UNREAD
+    sort: str = ordering.RELEVANCE
 
 
-def by_text(store: Store, text: str, filters: Filters | None = None, page: int = 1) -> Results:
+def by_text(
+    store: Store,
+    text: str,
+    filters: Filters | None = None,
+    page: int = 1,
+    *,
+    sort: str = "",
+    plain: Collection[str] = (),
+    by_hand: Collection[str] = (),
+) -> Results:
     """Return what the words describe; without words, the whole catalogue.
 
-    A product whose SKU or title was asked for comes first.
+    A product whose SKU or title was asked for comes first. What the words say of prices, colours
+    and the like narrows the search, except words in `plain` and kinds of parts in `by_hand`.
 
     When model or index do not answer, products are found by their words in the database and
     `degraded` says so. Raises InvalidQuery when the text is too long.
     """
-    text, filters = clean(text), filters or Filters()
-    if not text:
-        return assemble(browse.everything(store, filters), filters, page)
+    asked = read(store, clean(text), plain=plain, by_hand=by_hand)
+    filters = asked.narrowed(filters or Filters())
+    sets, degraded = looked_up(store, asked.words, filters)
+    found = assemble(sets, filters, page, degraded, sort=sort or asked.sort)
+    return replace(found, reading=asked)
+
+
+def looked_up(store: Store, words: str, filters: Filters) -> tuple[CandidateSets, str]:
+    """Return the candidates for the words, and what the shopper is told where an engine rests."""
+    if not words:
+        return browse.everything(store, filters), ""
     try:
-        vector = conf.get_encoder().encode_texts([text])[0]
-        return assemble(described(store, text, vector, filters), filters, page)
+        vector = conf.get_encoder().encode_texts([words])[0]
+        return described(store, words, vector, filters), ""
     except (EncoderUnavailable, IndexUnavailable):
-        return assemble(browse.containing(store, text, filters), filters, page, RESTING)
+        return browse.containing(store, words, filters), RESTING
 
 
 def by_photo(
@@ -82,21 +106,23 @@ def by_photo(
     filters: Filters | None = None,
     page: int = 1,
     *,
+    sort: str = "",
     besides: Product | None = None,
 ) -> Results:
     """Return what looks like the photo with this vector. Raises IndexUnavailable."""
     filters = filters or Filters()
-    return assemble(
-        gather(store, photo_legs(store, vector), filters, besides=besides), filters, page
-    )
+    found = gather(store, photo_legs(store, vector), filters, besides=besides)
+    return assemble(found, filters, page, sort=sort)
 
 
-def like_photo(photo: Photo, filters: Filters | None = None, page: int = 1) -> Results:
+def like_photo(
+    photo: Photo, filters: Filters | None = None, page: int = 1, *, sort: str = ""
+) -> Results:
     """Return what else looks like a photo of the catalogue. Raises PhotoGone, IndexUnavailable."""
     point = conf.get_index().fetch([photo.point_id]).get(photo.point_id)
     if point is None:
         raise PhotoGone("This photo cannot be compared yet. Try again in a few minutes.")
-    return by_photo(photo.store, point.photo, filters, page, besides=photo.product)
+    return by_photo(photo.store, point.photo, filters, page, sort=sort, besides=photo.product)
 
 
 def encode_photo(image: Image) -> Vector:
@@ -155,20 +181,24 @@ def photo_legs(store: Store, vector: Vector) -> list[Leg]:
     return [Leg(vector, "photo", spread)]
 
 
-def assemble(sets: CandidateSets, filters: Filters, page: int, degraded: str = "") -> Results:
-    size = conf.get("PAGE_SIZE")
-    pages = max(1, -(-len(sets.found) // size))
+def assemble(
+    sets: CandidateSets, filters: Filters, page: int, degraded: str = "", *, sort: str = ""
+) -> Results:
+    found, size = ordering.ordered(sets.found, sort), conf.get("PAGE_SIZE")
+    pages = max(1, -(-len(found) // size))
     page = min(max(page, 1), pages)
     low, high = price_span(sets.for_facet("price"))
     return Results(
-        items=results(sets.found[(page - 1) * size : page * size]),
-        total=len(sets.found),
+        items=results(found[(page - 1) * size : page * size]),
+        total=len(found),
         page=page,
         pages=pages,
         facets=facets(sets, filters),
         price_low=low,
         price_high=high,
         degraded=degraded,
+        filters=filters,
+        sort=sort or ordering.RELEVANCE,
     )
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from catalog_search import looks, query_photos, search, search_log, visits
 from catalog_search.filters import Filters, parse
 from catalog_search.models import CATEGORY_SEPARATOR, Photo
-from catalog_search.pages import browse, page, page_number, size_limited
+from catalog_search.pages import SEARCH, WORDS, browse, page, page_number, size_limited, sort_order
 from catalog_search.photo_views import upload
 from catalog_search.stores import store_of
 from catalog_search.suggestions import suggest
@@ -20,9 +20,17 @@ KEEP_SUGGESTIONS_SECONDS = 60
 def text_search(request: HttpRequest) -> HttpResponse:
     """Products for the words in `q`; without words, the whole catalogue."""
     text, number = request.GET.get("q", "").strip(), page_number(request.GET)
-    filters = parse(request.GET, besides=("q", "page"))
+    filters = parse(request.GET, besides=(*SEARCH, *WORDS))
     store = store_of(request)
-    results = search.by_text(store, text, filters, number)
+    results = search.by_text(
+        store,
+        text,
+        filters,
+        number,
+        sort=sort_order(request.GET),
+        plain=request.GET.getlist("plain"),
+        by_hand=request.GET.getlist("by_hand"),
+    )
     asked = text and number == 1 and filters == Filters() and not results.degraded
     if asked and visits.is_meant(request):
         search_log.note_search(store, text, results.total)
@@ -77,7 +85,7 @@ def look_results(request: HttpRequest, token: str) -> HttpResponse:
 @page("GET", "HEAD")
 def similar_photo(request: HttpRequest, pk: int) -> HttpResponse:
     """Products that look like one photo of the catalogue."""
-    number, filters = page_number(request.GET), parse(request.GET, besides=("page",))
+    number, filters = page_number(request.GET), parse(request.GET, besides=SEARCH)
     store = store_of(request)
     shown = get_object_or_404(
         Photo.objects.select_related("product", "store"),
@@ -86,7 +94,7 @@ def similar_photo(request: HttpRequest, pk: int) -> HttpResponse:
         state=Photo.State.LIVE,
         product__visible=True,
     )
-    results = search.like_photo(shown, filters, number)
+    results = search.like_photo(shown, filters, number, sort=sort_order(request.GET))
     context = {"photo": shown, "heading": _("Products like this photo")}
     return browse(request, "catalog_search/similar_photo.html", results, filters, **context)
 

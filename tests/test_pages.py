@@ -193,7 +193,7 @@ def test_while_the_index_rests_words_are_still_found(
     client: Client, shop: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(MemoryIndex, "search", index_down)
-    answer = client.get("/", {"q": "blue"})
+    answer = client.get("/", {"q": "blue thing"})
     assert answer.status_code == 200
     assert "showing products that contain your words" in text(answer)
     assert len(titles(answer)) == 3

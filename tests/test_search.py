@@ -1,5 +1,7 @@
 """Search by words, photo and product on fakes: what is found can be worked out by hand."""
 
+from dataclasses import replace
+
 import pytest
 from django.http import QueryDict
 from hypothesis import given, settings
@@ -157,19 +159,37 @@ choices = st.fixed_dictionaries(
 )
 
 
-@pytest.mark.parametrize("words", ["", "red", "thing", "blue thing", "red thing 4"])
+WORDS = [
+    "",
+    "red",
+    "thing",
+    "blue thing",
+    "red thing 4",
+    "blue or red thing under 9",
+    "thing not red",
+    "cheapest thing without 4 over 2",
+    "newest acme thing, no toys",
+]
+
+
+@pytest.mark.parametrize("words", WORDS)
 def test_every_count_is_what_choosing_it_shows(store: Store, words: str) -> None:
-    @settings(max_examples=40, deadline=None)
-    @given(given_filters=choices)
-    def counts_hold(given_filters: dict) -> None:
+    @settings(max_examples=25, deadline=None)
+    @given(given_filters=choices, sort=st.sampled_from(["", "price", "newest"]))
+    def counts_hold(given_filters: dict, sort: str) -> None:
         filters = Filters(**given_filters)
-        found = by_text(store, words, filters)
-        assert len(found.items) == found.total
+        found = by_text(store, words, filters, sort=sort)
+        assert len(found.items) == found.total == len({one.product for one in found.items})
+        kinds = {part.kind for part in found.reading.parts} - {"sort", "not"}
+        # What the form of filters sends once one of its fields has been changed.
+        sent = replace(found.filters, excluded=filters.excluded)
         for facet in found.facets:
             for value in facet.values:
-                alone = filters.without(facet.name)
-                narrowed = by_text(store, words, replace_choice(alone, facet.name, value.value))
+                chosen = replace_choice(sent.without(facet.name), facet.name, value.value)
+                narrowed = by_text(store, words, chosen, by_hand=kinds, sort=sort)
                 assert narrowed.total == value.count
+        unlimited = by_text(store, words, sent.without_price(), by_hand=kinds)
+        assert (found.price_low, found.price_high) == (unlimited.price_low, unlimited.price_high)
 
     counts_hold()
 
