@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from catalog_search import search, vocabulary
+from catalog_search import search, suggestion_words
 from catalog_search.models import Photo, Store
 from catalog_search.search import Result
-from catalog_search.vocabulary import Place, Vocabulary
+from catalog_search.suggestion_words import Place, Wordlist
 
 MOST_SEARCHES, MOST_CATEGORIES, MOST_BRANDS, MOST_PRODUCTS = 3, 3, 2, 4
 MOST_WORDS = 8
@@ -39,11 +39,11 @@ def suggest(store: Store, typed: str) -> Suggestions:
     Asks the database for the few products it shows, and neither model nor index.
     Raises InvalidQuery when the text is too long.
     """
-    text = vocabulary.fold(search.clean(typed))
-    asked = vocabulary.words_of(text)[:MOST_WORDS]
+    text = suggestion_words.fold(search.clean(typed))
+    asked = suggestion_words.words_of(text)[:MOST_WORDS]
     if not asked:
         return Suggestions()
-    known = vocabulary.of_store(store)
+    known = suggestion_words.of_store(store)
     meant = [alternatives(known, word) for word in asked]
     return Suggestions(
         searches=tuple(searches(known, text, meant)),
@@ -54,7 +54,7 @@ def suggest(store: Store, typed: str) -> Suggestions:
     )
 
 
-def alternatives(known: Vocabulary, word: str) -> list[str]:
+def alternatives(known: Wordlist, word: str) -> list[str]:
     """Return the beginnings of words that are meant: the word itself, or known ones close by."""
     if known.beginning(word) or len(word) < SHORTEST_TYPO:
         return [word]
@@ -93,7 +93,7 @@ def begins_in(folded: str, words: Iterable[str]) -> bool:
     return any(f" {word}" in folded for word in words)
 
 
-def found(known: Vocabulary, meant: Sequence[Sequence[str]]) -> frozenset[int] | None:
+def found(known: Wordlist, meant: Sequence[Sequence[str]]) -> frozenset[int] | None:
     """Return the products that have each meant word; None where no word was asked for."""
     sets = [
         frozenset().union(
@@ -104,7 +104,7 @@ def found(known: Vocabulary, meant: Sequence[Sequence[str]]) -> frozenset[int] |
     return frozenset.intersection(*sets) if sets else None
 
 
-def products(known: Vocabulary, text: str, meant: Sequence[Sequence[str]]) -> list[int]:
+def products(known: Wordlist, text: str, meant: Sequence[Sequence[str]]) -> list[int]:
     """Return the ids of the likeliest products.
 
     A SKU that begins so comes first, then the titles that do, then the products' own order.
@@ -129,7 +129,7 @@ def rows(store: Store, ids: Sequence[int]) -> tuple[Result, ...]:
     return tuple(Result(first[pk].product, first[pk], 0.0) for pk in ids if pk in first)
 
 
-def searches(known: Vocabulary, text: str, meant: Sequence[Sequence[str]]) -> list[str]:
+def searches(known: Wordlist, text: str, meant: Sequence[Sequence[str]]) -> list[str]:
     """Return searches that others made, then what the catalogue's own words complete."""
     made = (words for folded, words in known.popular if f" {text}" in folded)
     chosen = list(islice((one for one in made if one != text), MOST_SEARCHES))
@@ -141,7 +141,7 @@ def searches(known: Vocabulary, text: str, meant: Sequence[Sequence[str]]) -> li
     return chosen
 
 
-def completed(known: Vocabulary, meant: Sequence[Sequence[str]]) -> list[str]:
+def completed(known: Wordlist, meant: Sequence[Sequence[str]]) -> list[str]:
     """Return the meant words with the last one completed, in order of how many products have all.
 
     Where a word before it was mistyped, its likeliest meaning stands in its place.

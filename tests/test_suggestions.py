@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from catalog_search import vocabulary
+from catalog_search import suggestion_words
 from catalog_search.exceptions import InvalidQuery
 from catalog_search.models import Photo, Product, Store
 from catalog_search.search_log import note_click, note_search
@@ -33,7 +33,7 @@ def titles(found: Suggestions) -> list[str]:
     return [item.product.title for item in found.products]
 
 
-def labels(places: tuple[vocabulary.Place, ...]) -> list[str]:
+def labels(places: tuple[suggestion_words.Place, ...]) -> list[str]:
     return [place.label for place in places]
 
 
@@ -111,7 +111,7 @@ def test_what_was_opened_more_often_comes_first(shop: Store) -> None:
     assert titles(suggest(shop, "leat"))[0] == "Red leather boots"
 
 
-def test_hidden_products_are_not_suggested_even_from_an_old_vocabulary(shop: Store) -> None:
+def test_hidden_products_are_not_suggested_even_from_an_old_wordlist(shop: Store) -> None:
     assert titles(suggest(shop, "teapot")) == ["Blue teapot"]
     Product.objects.filter(sku="CD-4").update(visible=False)
     assert titles(suggest(shop, "teapot")) == []
@@ -130,7 +130,7 @@ def test_new_products_are_known_after_the_next_look(
     assert suggest(shop, "zebra").total == 0
     make_indexed_photo(make_product(title="zebra rug"))
     assert suggest(shop, "zebra").total == 0, "rows are not asked at every key"
-    keeper = vocabulary.conf.once(f"vocabulary {shop.slug}", vocabulary.Keeper)
+    keeper = suggestion_words.conf.once(f"wordlist {shop.slug}", suggestion_words.Keeper)
     keeper.good_until = 0.0
     assert titles(suggest(shop, "zebra")) == ["zebra rug"]
 

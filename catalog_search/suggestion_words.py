@@ -41,7 +41,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Wordlist:
     """Products are told by their rank, from 0: those in stock first, then the most opened."""
 
     products: tuple[int, ...]
@@ -88,15 +88,15 @@ def words_of(text: str) -> list[str]:
 
 
 class Keeper:
-    """Keeps one store's vocabulary; one thread builds while the others have the one before."""
+    """Keeps one store's wordlist; one thread builds while the others have the one before."""
 
     def __init__(self) -> None:
         self.lock = Lock()
-        self.kept: Vocabulary | None = None
+        self.kept: Wordlist | None = None
         self.state: object = None
         self.good_until = 0.0
 
-    def vocabulary(self, store: Store) -> Vocabulary:
+    def wordlist(self, store: Store) -> Wordlist:
         if self.kept and time.monotonic() < self.good_until:
             return self.kept
         if self.kept and self.lock.locked():
@@ -109,10 +109,10 @@ class Keeper:
             return self.kept
 
 
-def of_store(store: Store) -> Vocabulary:
-    """Return the store's vocabulary, built when it is first asked for and after changes."""
-    keeper: Keeper = conf.once(f"vocabulary {store.slug}", Keeper)
-    return keeper.vocabulary(store)
+def of_store(store: Store) -> Wordlist:
+    """Return the store's wordlist, built when it is first asked for and after changes."""
+    keeper: Keeper = conf.once(f"wordlist {store.slug}", Keeper)
+    return keeper.wordlist(store)
 
 
 def state_of(store: Store) -> object:
@@ -123,8 +123,8 @@ def state_of(store: Store) -> object:
     return (*products.values(), *photos.values(), timezone.now().hour)
 
 
-def build(store: Store) -> Vocabulary:
-    """Return the vocabulary of what the store shows now."""
+def build(store: Store) -> Wordlist:
+    """Return the wordlist of what the store shows now."""
     fields = ("pk", "sku", "title", "brand", "category", "in_stock")
     opened = clicks(store)
     rows = sorted(
@@ -138,7 +138,7 @@ def build(store: Store) -> Vocabulary:
         for word in words_of(f"{row[2]} {row[3]}"):
             ranks[word].add(rank)
     words = {*ranks, *(word for place in categories for word in place.own.split())}
-    return Vocabulary(
+    return Wordlist(
         products=tuple(row[0] for row in rows),
         titles=tuple(fold(row[2]) for row in rows),
         words=tuple(sorted(words)),
