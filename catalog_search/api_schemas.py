@@ -10,7 +10,7 @@ from ninja import Field, Schema
 
 from catalog_search import conf
 from catalog_search.filters import CHOICES
-from catalog_search.looks import Region
+from catalog_search.looks import Part
 from catalog_search.models import Photo, Product
 from catalog_search.search import Result, Results
 from catalog_search.templatetags.catalog_search import photo_url
@@ -99,8 +99,8 @@ class BoxOut(Schema):
 
 class RegionOut(Schema):
     box: BoxOut = Field(description="In shares of the photo's width and height, 0 to 1.")
-    label: str
-    score: float
+    label: str = Field(description="The store's own category; empty where it is not sure.")
+    score: float = Field(description="Probability of the likeliest category, 0 to 1.")
     items: list[HitOut]
 
 
@@ -149,8 +149,9 @@ def photo(request: HttpRequest, shown: Photo) -> dict[str, Any]:
     return {"id": shown.pk, "url": request.build_absolute_uri(photo_url(shown, PHOTO_WIDTH))}
 
 
-def region(request: HttpRequest, found: Region) -> dict[str, Any]:
-    told = {"box": asdict(found.box), "label": found.label, "score": found.score}
+def region(request: HttpRequest, found: Part) -> dict[str, Any]:
+    part = found.region
+    told = {"box": asdict(part.box), "label": part.label, "score": part.probability}
     return {**told, "items": hits(request, found.items)}
 
 

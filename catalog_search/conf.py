@@ -9,13 +9,14 @@ from django.core.signals import setting_changed
 from django.utils.module_loading import import_string
 
 from catalog_search.exceptions import WrongSettings
-from catalog_search.protocols import CatalogSource, Encoder, VectorIndex
+from catalog_search.protocols import CatalogSource, Detector, Encoder, VectorIndex
 
 DEFAULTS: dict[str, Any] = {
     "STORES": {},
     "DEFAULT_STORE": "",
     "STORE_OF_REQUEST": "catalog_search.stores.default_store",
     "ENCODER": {"BACKEND": "catalog_search.backends.onnx.OnnxEncoder", "OPTIONS": {}},
+    "DETECTOR": {"BACKEND": "catalog_search.backends.segments.SegmentsDetector", "OPTIONS": {}},
     "INDEX": {
         "BACKEND": "catalog_search.backends.qdrant.QdrantIndex",
         "OPTIONS": {"path": "var/index"},
@@ -111,6 +112,11 @@ def build_index() -> VectorIndex:
         facets=tuple(get("FACETS")),
     )
     return cast(VectorIndex, index)
+
+
+def get_detector() -> Detector:
+    """Return what says where things are on a photo; a model, if it has one, loads on first use."""
+    return once("detector", lambda: cast(Detector, build(get("DETECTOR"))))
 
 
 def get_source(store: str) -> CatalogSource:

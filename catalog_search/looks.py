@@ -1,89 +1,62 @@
-"""Shop the look: a scene is split into regions, and each shows the products it looks like."""
+"""Shop the look: a scene is taken apart into regions, and each shows the products it looks like."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL.Image import Image
 
-from catalog_search import calibration, conf, regions, zeroshot
-from catalog_search.candidates import Leg, gather_each
+from catalog_search import calibration, conf, regions
+from catalog_search.candidates import Candidate, Leg, gather_each
 from catalog_search.filters import Filters
-from catalog_search.models import Category, Store
+from catalog_search.models import Store
+from catalog_search.query_photos import QueryPhoto
+from catalog_search.regions import Region
 from catalog_search.search import Result, results
-from catalog_search.types import Box, Vectors
 
-MOST_REGIONS = 6
-MOST_OF_A_KIND = 2
-OVERLAP = 0.35
-Scores = NDArray[np.float64]
-OTHER = ("a wall", "a floor", "the sky", "an empty room", "a blurred background", "a landscape")
-"""What a part of a scene shows where no product is."""
+PRODUCTS = 6
+"""Shown for each region."""
 
 
 @dataclass(frozen=True, slots=True)
-class Region:
-    """A part of the scene, the category it shows and the products it looks like."""
+class Part:
+    """A region of the scene and the products it looks like, the nearest first."""
 
-    box: Box
-    label: str
-    score: float
-    """Probability of the category among the store's and some that are no product."""
+    region: Region
     items: tuple[Result, ...]
 
 
-def shop_the_look(store: Store, image: Image, limit: int = 6) -> tuple[Region, ...]:
-    """Return the regions of the scene that show goods of the store, surest first.
+def shop_the_look(store: Store, image: Image, limit: int = PRODUCTS) -> tuple[Part, ...]:
+    """Return the parts of the scene that show goods of the store, surest first.
 
-    Each region shows products of its own category, and a product only where it fits best.
-    Raises EncoderUnavailable, IndexUnavailable.
+    A part with a name shows products of that category only, and a product stands only where it
+    fits best. Raises EncoderUnavailable, IndexUnavailable.
     """
-    boxes = regions.windows(*image.size)
-    vectors = conf.get_encoder().encode_images([regions.crop(image, box) for box in boxes])
-    labels, scores = label(store, vectors)
-    chosen = choose(boxes, labels, scores)
-    found = look_up(store, vectors[chosen], [labels[number] for number in chosen], limit)
-    return tuple(
-        Region(boxes[number], labels[number].leaf, float(scores[number]), items)
-        for number, items in zip(chosen, found, strict=True)
-        if items
-    )
+    return with_products(store, regions.find(store, image), limit)
 
 
-def label(store: Store, vectors: Vectors) -> tuple[dict[int, Category], Scores]:
-    """Return the likeliest category by row, of rows that show one, and its probability [n]."""
-    categories = list(store.categories.all())
-    words = [category.words for category in categories]
-    chances = zeroshot.probabilities(
-        vectors, zeroshot.label_vectors([*words, *OTHER]), conf.get_encoder().logit_scale
-    )
-    best = enumerate(chances.argmax(axis=1))
-    labels = {row: categories[column] for row, column in best if column < len(categories)}
-    return labels, chances.max(axis=1)
+def of_query_photo(store: Store, photo: QueryPhoto) -> tuple[Part, ...]:
+    """Return the parts of a shopper's photo; its regions are looked for once. Raises the same."""
+    return with_products(store, regions.of_query_photo(store, photo), PRODUCTS)
 
 
-def choose(boxes: Sequence[Box], labels: Mapping[int, Category], scores: Scores) -> list[int]:
-    """Return the surest boxes that lie apart, not too many of one category."""
-    order = [int(row) for row in np.argsort(-scores) if row in labels]
-    kinds: Counter[int] = Counter()
-    chosen = []
-    for row in regions.apart(boxes, order, OVERLAP, len(order)):
-        kinds[labels[row].pk] += 1
-        if kinds[labels[row].pk] <= MOST_OF_A_KIND:
-            chosen.append(row)
-    return chosen[:MOST_REGIONS]
+def with_products(store: Store, found: Sequence[Region], limit: int) -> tuple[Part, ...]:
+    """Return the regions that products of the store look like, each with `limit` at most."""
+    if not found:
+        return ()
+    shown = (results(candidates) for candidates in look_up(store, found, limit))
+    return tuple(Part(*pair) for pair in zip(found, shown, strict=True) if pair[1])
 
 
-def look_up(
-    store: Store, vectors: Vectors, labels: Sequence[Category], limit: int
-) -> list[tuple[Result, ...]]:
-    """Return the products of its category for each vector, none of them twice."""
+def look_up(store: Store, found: Sequence[Region], limit: int) -> list[list[Candidate]]:
+    """Return the candidates of each region, in one round trip, none of them twice."""
     spread = calibration.of_store(store, conf.get_encoder().model_id).photo_photo
     asked = [
-        (Leg(vector, "photo", spread), Filters(category=(category.path,)))
-        for vector, category in zip(vectors, labels, strict=True)
+        (
+            Leg(one.vector, "photo", spread),
+            Filters(category=(one.category,) if one.category else ()),
+        )
+        for one in found
     ]
     sets = gather_each(store, asked)
     best: dict[int, tuple[float, int]] = {}
@@ -91,6 +64,6 @@ def look_up(
         for one in candidates[: limit * 2]:
             best[one.product] = max(best.get(one.product, (-np.inf, 0)), (one.score, number))
     return [
-        results([one for one in candidates if best.get(one.product, (0, -1))[1] == number][:limit])
+        [one for one in candidates if best.get(one.product, (0, -1))[1] == number][:limit]
         for number, candidates in enumerate(sets)
     ]

@@ -1,13 +1,13 @@
-"""The things on a shopper's photo: computed once, when first asked for, and kept beside it."""
+"""The things on a shopper's photo that it can be searched by, one by one."""
 
 from dataclasses import dataclass
 
-from catalog_search import conf, looks, query_photos, regions
+from django.utils.translation import gettext as _
+
+from catalog_search import boxes, regions
 from catalog_search.models import Store
 from catalog_search.query_photos import QueryPhoto
 from catalog_search.types import Box
-
-MOST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +19,9 @@ class Part:
 
 
 def parts(store: Store, photo: QueryPhoto) -> tuple[Part, ...]:
-    """Return the things on the photo, surest first. Raises EncoderUnavailable."""
-    name = f"parts.{store.pk}.{query_photos.model_digest()}"
-    return query_photos.beside(photo, name, lambda: find(store, photo))
+    """Return the things on the photo, surest first; none where the whole photo is the one thing.
 
-
-def find(store: Store, photo: QueryPhoto) -> tuple[Part, ...]:
-    image = photo.image()
-    boxes = regions.windows(*image.size)[1:]
-    vectors = conf.get_encoder().encode_images([regions.crop(image, box) for box in boxes])
-    labels, scores = looks.label(store, vectors)
-    chosen = looks.choose(boxes, labels, scores)[:MOST]
-    return tuple(Part(boxes[number], labels[number].leaf) for number in chosen)
+    Raises EncoderUnavailable.
+    """
+    found = regions.of_query_photo(store, photo)
+    return tuple(Part(one.box, one.label or _("Item")) for one in found if one.box != boxes.WHOLE)

@@ -1,4 +1,4 @@
-"""The three seams. Settings name who fills each; see ARCHITECTURE.md for how to add a backend."""
+"""The four seams. Settings name who fills each; see ARCHITECTURE.md for how to add a backend."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
@@ -6,6 +6,7 @@ from typing import Protocol
 from PIL.Image import Image
 
 from catalog_search.types import (
+    Box,
     Hit,
     IndexState,
     Point,
@@ -70,6 +71,13 @@ class VectorIndex(Protocol):
 
     def close(self) -> None:
         """Let go of files and connections."""
+
+
+class Detector(Protocol):
+    """Says where on a photo things may be, without knowing what they are."""
+
+    def propose(self, image: Image, most: int) -> Sequence[Box]:
+        """Return at most `most` different boxes of an upright RGB image, most promising first."""
 
 
 class CatalogSource(Protocol):

@@ -16,7 +16,7 @@ import numpy as np
 from django.core.cache import cache
 from PIL import Image
 
-from catalog_search import conf, crops, photo_tokens, photos, regions, search, thumbnail_formats
+from catalog_search import boxes, conf, crops, photo_tokens, photos, search, thumbnail_formats
 from catalog_search.exceptions import UploadTooLarge
 from catalog_search.thumbnail_formats import WEBP
 from catalog_search.types import Box, Vector
@@ -48,7 +48,7 @@ class QueryPhoto:
     def image(self, crop: Box | None = None) -> Image.Image:
         """Return the picture, or the part of it inside the box."""
         whole = photos.decode(self.data)
-        return regions.crop(whole, crop) if crop else whole
+        return boxes.crop(whole, crop) if crop else whole
 
     @property
     def seconds_left(self) -> int:

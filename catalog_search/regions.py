@@ -1,72 +1,137 @@
-"""Where on a photo things may be: windows of several sizes, and a choice that does not overlap."""
+"""What things a photo shows: the detector's boxes, judged by the encoder, that lie apart.
 
+The detector only says where something may be. Each box is cut out and encoded, and its vector is
+compared with the words of the store's categories and with words for what is no product.
+"""
+
+import hashlib
+from collections import Counter
 from collections.abc import Sequence
-from itertools import product
+from dataclasses import dataclass
+from typing import Any
 
 from PIL.Image import Image
 
-from catalog_search.types import Box
+from catalog_search import boxes, conf, query_photos, zeroshot
+from catalog_search.models import Category, Store
+from catalog_search.protocols import Detector
+from catalog_search.query_photos import QueryPhoto
+from catalog_search.types import Box, Vector, Vectors
 
-SIZES = (0.75, 0.45)
-"""Sides of the windows, in shares of the photo's shorter side."""
-STEP = 0.5
-"""How far windows move, in shares of their own side."""
-ASPECTS = (1.0, 1.6, 0.625)
-"""Width to height; small windows come square only, there would be too many."""
-
-
-def windows(width: int, height: int) -> list[Box]:
-    """Return the whole photo, then windows of every size over all of it."""
-    boxes = [Box(0.0, 0.0, 1.0, 1.0)]
-    for size in SIZES:
-        for aspect in ASPECTS if size >= 0.5 else ASPECTS[:1]:
-            side = size * min(width, height)
-            boxes += grid(side * aspect**0.5 / width, side / aspect**0.5 / height)
-    return list(dict.fromkeys(boxes))
+MOST = 8
+CROPS = 24
+"""Boxes that are encoded; they are what a page waits for."""
+MOST_OF_A_KIND = 2
+OVERLAP = 0.35
+SURE = 0.5
+"""From this probability on a region has a name; below it is just an item."""
+OTHER = ("a wall", "a floor", "the sky", "an empty room", "a blurred background", "a landscape")
+"""What a part of a photo shows where no product is."""
 
 
-def grid(width: float, height: float) -> list[Box]:
-    """Return boxes of this size, in shares of the photo, that together cover it."""
-    width, height = min(width, 1.0), min(height, 1.0)
-    return [
-        Box(round(x, 4), round(y, 4), round(x + width, 4), round(y + height, 4))
-        for y, x in product(offsets(height), offsets(width))
-    ]
+@dataclass(frozen=True, slots=True, eq=False)
+class Region:
+    """A part of a photo that shows goods."""
+
+    box: Box
+    category: str
+    """Path of the store's category it shows; "" where that is not sure."""
+    probability: float
+    """Of its likeliest category, among the store's and what is no product; 0 without categories."""
+    vector: Vector
+    """Of what is inside the box: to search the index with."""
+
+    @property
+    def label(self) -> str:
+        """The category's own name; "" where it is not sure."""
+        return Category(path=self.category).leaf
 
 
-def offsets(length: float) -> list[float]:
-    steps = max(1, -(-(1 - length) // (length * STEP))) if length < 1 else 0
-    return [(1 - length) * step / steps for step in range(int(steps) + 1)] if steps else [0.0]
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a box shows most likely: a category's path, and its probability."""
+
+    path: str
+    probability: float
 
 
-def crop(image: Image, box: Box) -> Image:
-    """Return the part of the image inside the box, at least one pixel each way."""
-    left, top = int(box.left * image.width), int(box.top * image.height)
-    right = max(left + 1, round(box.right * image.width))
-    bottom = max(top + 1, round(box.bottom * image.height))
-    return image.crop((left, top, min(right, image.width), min(bottom, image.height)))
+def find(store: Store, image: Image, most: int = MOST) -> tuple[Region, ...]:
+    """Return at most `most` regions that show goods of the store, surest first.
 
-
-def apart(boxes: Sequence[Box], order: Sequence[int], overlap: float, most: int) -> list[int]:
-    """Return the first `most` boxes in this order that share at most `overlap` with an earlier one.
-
-    Overlap is the shared area over the smaller box's: a box inside another counts fully.
+    They overlap little. Where no box does, the whole photo may be the one region.
+    Raises EncoderUnavailable and what the detector raises.
     """
-    chosen: list[int] = []
-    for number in order:
-        if all(shared(boxes[number], boxes[other]) <= overlap for other in chosen):
-            chosen.append(number)
-        if len(chosen) == most:
-            break
-    return chosen
+    return among(list(store.categories.all()), image, conf.get_detector(), most)
 
 
-def shared(one: Box, other: Box) -> float:
-    width = min(one.right, other.right) - max(one.left, other.left)
-    height = min(one.bottom, other.bottom) - max(one.top, other.top)
-    smaller = min(area(one), area(other))
-    return max(0.0, width) * max(0.0, height) / smaller if smaller else 0.0
+def of_query_photo(store: Store, photo: QueryPhoto) -> tuple[Region, ...]:
+    """Return find() of a shopper's photo, kept beside it: looked for once, however often asked."""
+    made_by = repr((store.pk, conf.get_encoder().model_id, conf.get("DETECTOR")))
+    name = f"regions.{hashlib.sha256(made_by.encode()).hexdigest()[:16]}"
+    kept = query_photos.beside(
+        photo, name, lambda: [plain(region) for region in find(store, photo.image())]
+    )
+    return tuple(Region(**{**one, "box": Box(*one["box"])}) for one in kept)
 
 
-def area(box: Box) -> float:
-    return (box.right - box.left) * (box.bottom - box.top)
+def plain(region: Region) -> dict[str, Any]:
+    """Return the region without classes of our own: a newer release reads what an older kept."""
+    box = region.box
+    return {
+        "box": (box.left, box.top, box.right, box.bottom),
+        "category": region.category,
+        "probability": region.probability,
+        "vector": region.vector,
+    }
+
+
+def among(
+    categories: Sequence[Category], image: Image, detector: Detector, most: int = MOST
+) -> tuple[Region, ...]:
+    """Return the regions of goods of these categories, surest first; see find()."""
+    proposed = list(detector.propose(image, CROPS))
+    for candidates in (proposed, [boxes.WHOLE]):
+        crops = [boxes.crop(image, box) for box in candidates]
+        vectors = conf.get_encoder().encode_images(crops)
+        kinds = kinds_of(vectors, categories)
+        if chosen := choose(candidates, kinds, most):
+            return tuple(region(candidates[i], kinds[i], vectors[i]) for i in chosen)
+    return ()
+
+
+def region(box: Box, kind: Kind | None, vector: Vector) -> Region:
+    if kind is None:
+        return Region(box, "", 0.0, vector)
+    sure = kind.probability >= SURE
+    return Region(box, kind.path if sure else "", kind.probability, vector)
+
+
+def kinds_of(vectors: Vectors, categories: Sequence[Category]) -> dict[int, Kind | None]:
+    """Return what each row shows, by its number, without those that show no product.
+
+    A store without categories cannot tell: each row stays, as None.
+    """
+    if not categories:
+        return dict.fromkeys(range(len(vectors)))
+    words = [*(category.words for category in categories), *OTHER]
+    chances = zeroshot.probabilities(
+        vectors, zeroshot.label_vectors(words), conf.get_encoder().logit_scale
+    )
+    return {
+        row: Kind(categories[column].path, float(chances[row, column]))
+        for row, column in enumerate(chances.argmax(axis=1))
+        if column < len(categories)
+    }
+
+
+def choose(candidates: Sequence[Box], kinds: dict[int, Kind | None], most: int) -> list[int]:
+    """Return the surest boxes that lie apart, not too many of one category."""
+    order = sorted(kinds, key=lambda row: -one.probability if (one := kinds[row]) else 0.0)
+    met: Counter[str] = Counter()
+    chosen = []
+    for row in boxes.apart(candidates, order, OVERLAP, len(order)):
+        kind = kinds[row]
+        met[kind.path if kind else ""] += 1
+        if kind is None or met[kind.path] <= MOST_OF_A_KIND:
+            chosen.append(row)
+    return chosen[:most]

@@ -72,12 +72,11 @@ def look(request: HttpRequest) -> HttpResponse:
 def look_results(request: HttpRequest, token: str) -> HttpResponse:
     """The things found in the uploaded photo, each with products like it."""
     kept = query_photos.recall(token)
-    regions = looks.shop_the_look(store_of(request), kept.image())
     context = {
         "store": store_of(request),
         "nav": "look",
         "query_photo": kept,
-        "regions": regions,
+        "parts": looks.of_query_photo(store_of(request), kept),
     }
     return render(request, "catalog_search/look_results.html", context)
 

@@ -1,13 +1,13 @@
 """Shop the look: a scene of coloured parts is taken apart into the products of each colour."""
 
+from typing import Any
+
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image
 
-from catalog_search import calibration, regions
-from catalog_search.backends.colour_words import COLOURS
-from catalog_search.looks import shop_the_look
+from catalog_search import boxes, calibration, conf, query_photos, regions
+from catalog_search.backends.colour_words import COLOURS, ColourWordsEncoder
+from catalog_search.looks import of_query_photo, shop_the_look
 from catalog_search.models import Store
 from catalog_search.types import Box
 from tests.factories import make_category, make_indexed_photo, make_product, make_store
@@ -35,17 +35,29 @@ def scene(*colours: str) -> Image.Image:
 
 def test_each_part_of_a_scene_shows_its_own_products(store: Store) -> None:
     found = shop_the_look(store, scene("red", "blue"))
-    by_label = {region.label: region for region in found}
+    by_label = {part.region.label: part for part in found}
     assert {"red", "blue"} <= set(by_label)
     for colour in ("red", "blue"):
         items = by_label[colour].items
         assert {result.product.category for result in items} == {colour}
-    assert by_label["red"].box.left < by_label["blue"].box.left
+    assert by_label["red"].region.box.left < by_label["blue"].region.box.left
+
+
+def test_a_thing_on_a_plain_ground_gets_a_box_of_its_own(store: Store) -> None:
+    image = Image.new("RGB", (400, 300), "black")
+    image.paste(COLOURS["red"], (40, 60, 140, 160))
+    image.paste(COLOURS["green"], (240, 120, 360, 270))
+    found = regions.find(store, image)
+    assert {one.label for one in found} == {"red", "green"}
+    for one in found:
+        left = 0.1 if one.label == "red" else 0.6
+        assert one.box.left == pytest.approx(left, abs=0.05)
+        assert one.probability >= regions.SURE
 
 
 def test_no_product_is_shown_under_two_regions(store: Store) -> None:
     found = shop_the_look(store, scene("red", "blue", "red"))
-    products = [result.product.pk for region in found for result in region.items]
+    products = [result.product.pk for part in found for result in part.items]
     assert len(products) == len(set(products)) > 0
 
 
@@ -53,30 +65,54 @@ def test_a_scene_without_goods_has_no_regions(store: Store) -> None:
     assert shop_the_look(store, scene("black", "black")) == ()
 
 
+def test_a_photo_of_one_thing_is_one_region(store: Store) -> None:
+    (found,) = regions.find(store, scene("red"))
+    assert (found.box, found.label) == (boxes.WHOLE, "red")
+
+
 def test_a_store_without_products_has_no_regions(db: None) -> None:
     assert shop_the_look(make_store(), scene("red")) == ()
 
 
-@pytest.mark.parametrize("size", [(1, 1), (3000, 2), (900, 600), (600, 900)])
-def test_windows_lie_on_the_photo_and_cover_it(size: tuple[int, int]) -> None:
-    boxes = regions.windows(*size)
-    assert boxes[0] == Box(0, 0, 1, 1)
-    for box in boxes:
-        assert 0 <= box.left < box.right <= 1.0001
-        assert 0 <= box.top < box.bottom <= 1.0001
-        cropped = regions.crop(Image.new("RGB", size), box)
-        assert min(cropped.size) >= 1
+def test_a_store_without_categories_shows_items_without_a_name(db: None) -> None:
+    for number in range(3):
+        make_indexed_photo(make_product(title=f"red {number}"), "red")
+    found = shop_the_look(make_store(), scene("red", "blue"))
+    assert [(part.region.label, part.region.probability) for part in found] == [("", 0.0)]
+    assert len(found[0].items) == 3
 
 
-shares = st.floats(0, 1)
+def test_what_is_not_sure_has_no_name_and_shows_products_of_any_category(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(regions, "SURE", 1.1)
+    (found,) = shop_the_look(store, scene("red"))
+    assert (found.region.label, found.region.category) == ("", "")
+    assert 0 < found.region.probability <= 1
+    assert {result.product.category for result in found.items} == {"red"}
 
 
-@given(st.lists(st.tuples(shares, shares, shares, shares), max_size=12), st.floats(0, 1))
-def test_chosen_boxes_overlap_no_more_than_allowed(corners: list, overlap: float) -> None:
-    boxes = [Box(min(a, c), min(b, d), max(a, c), max(b, d)) for a, b, c, d in corners]
-    chosen = regions.apart(boxes, range(len(boxes)), overlap, most=5)
-    assert len(chosen) <= 5
-    assert chosen[:1] == list(range(len(boxes)))[:1]
-    for one in chosen:
-        for other in chosen:
-            assert one == other or regions.shared(boxes[one], boxes[other]) <= overlap
+def test_there_are_no_more_regions_than_asked_for(store: Store) -> None:
+    assert len(regions.find(store, scene("red", "blue", "green"), most=2)) == 2
+
+
+def test_a_reload_encodes_nothing_but_shows_no_product_hidden_since(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = query_photos.recall(query_photos.keep(scene("red", "blue")))
+    first = of_query_photo(store, kept)
+    hidden = first[0].items[0].product
+    conf.get_index().delete([photo.point_id for photo in hidden.photos.all()])
+
+    def refuse(self: ColourWordsEncoder, images: Any) -> None:
+        raise AssertionError("encoded again")
+
+    monkeypatch.setattr(ColourWordsEncoder, "encode_images", refuse)
+    again = of_query_photo(store, kept)
+    assert [part.region.box for part in again] == [part.region.box for part in first]
+    assert [part.region.label for part in again] == [part.region.label for part in first]
+    assert len(again[0].items) == len(first[0].items) - 1
+
+
+def test_a_region_reaches_no_further_than_its_photo() -> None:
+    assert boxes.padded(Box(0, 0.5, 0.5, 1), 0.1) == Box(0, 0.45, 0.55, 1)

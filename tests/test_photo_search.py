@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from catalog_search import crops, photo_parts, query_photos, rate_limits
+from catalog_search import crops, photo_parts, query_photos, rate_limits, regions
 from catalog_search.exceptions import InvalidQuery
 from catalog_search.models import Store
 from catalog_search.types import Box
@@ -140,7 +140,7 @@ def test_without_scripts_the_things_are_on_the_page(client: Client) -> None:
 def test_the_things_are_looked_for_once(shop: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = query_photos.recall(query_photos.keep(halves()))
     first = photo_parts.parts(shop, kept)
-    monkeypatch.setattr(photo_parts, "find", None)
+    monkeypatch.setattr(regions, "find", None)
     assert photo_parts.parts(shop, kept) == first
 
 

@@ -47,7 +47,7 @@ def some_store() -> Iterator[CheckMessage]:
 @check
 def backends() -> Iterator[CheckMessage]:
     """Every backend is named and its module exists; none is imported for that."""
-    entries = {"ENCODER": conf.get("ENCODER"), "INDEX": conf.get("INDEX")}
+    entries = {name: conf.get(name) for name in ("ENCODER", "INDEX", "DETECTOR")}
     entries |= {f"STORES[{slug!r}]['SOURCE']": entry for slug, entry in sources().items()}
     for name, entry in entries.items():
         path = backend_path(entry)

@@ -1,0 +1,62 @@
+"""The detector contract on every backend, and what each of them promises besides."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from catalog_search import boxes
+from catalog_search.backends.segments import SegmentsDetector, contrast
+from catalog_search.backends.segments_graph import segment
+from catalog_search.backends.segments_grouping import joined
+from catalog_search.backends.windows import WindowsDetector, grid
+from catalog_search.types import Box
+from tests.contracts.detector import DetectorContract, scene
+
+
+class TestWindows(DetectorContract):
+    @pytest.fixture
+    def detector(self) -> WindowsDetector:
+        return WindowsDetector()
+
+    def test_they_can_be_computed_by_hand(self) -> None:
+        assert grid(0.5, 1.0) == [Box(0, 0, 0.5, 1), Box(0.25, 0, 0.75, 1), Box(0.5, 0, 1, 1)]
+        first = WindowsDetector().propose(Image.new("RGB", (100, 100)), 4)
+        corners = [(0, 0), (0.25, 0), (0, 0.25), (0.25, 0.25)]
+        assert first == [Box(x, y, x + 0.75, y + 0.75) for x, y in corners]
+
+
+class TestSegments(DetectorContract):
+    @pytest.fixture
+    def detector(self) -> SegmentsDetector:
+        return SegmentsDetector()
+
+    def test_each_thing_on_a_plain_ground_is_boxed_closely(self) -> None:
+        found = SegmentsDetector().propose(scene(), 24)
+        for true in (Box(20 / 300, 0.1, 1 / 3, 0.45), Box(0.5, 0.15, 280 / 300, 0.55)):
+            best = max(found, key=lambda box: boxes.common(box, true) / boxes.area(box))
+            assert boxes.common(best, true) / boxes.area(true) > 0.95
+            assert boxes.area(best) < 1.5 * boxes.area(true)
+
+
+def test_patches_of_two_halves_are_the_halves() -> None:
+    pixels = np.zeros((4, 6, 3))
+    pixels[:, 3:] = 200
+    labels = segment(pixels, scale=10, least=2)
+    assert np.array_equal(labels, np.repeat([[0, 0, 0, 1, 1, 1]], 4, axis=0))
+    left, right, whole = joined(pixels, labels)
+    assert (left.corners, left.size, left.fill) == ((0, 0, 3, 4), 12, 1.0)
+    assert right.corners == (3, 0, 6, 4)
+    assert (whole.corners, whole.size) == ((0, 0, 6, 4), 24)
+
+
+def test_patches_smaller_than_the_least_join_their_nearest() -> None:
+    pixels = np.zeros((6, 6, 3))
+    pixels[2, 2] = 255
+    assert segment(pixels, scale=10, least=2).max() == 0
+
+
+def test_a_box_stands_out_as_far_as_its_ring_has_other_colours() -> None:
+    pixels = np.zeros((40, 40, 3))
+    pixels[10:30, 10:30] = 255
+    corners = np.array([(10, 10, 30, 30), (0, 0, 8, 8), (0, 0, 40, 40)])
+    assert contrast(pixels, corners).tolist() == [1.0, 0.0, 0.0]
