@@ -27,7 +27,7 @@ class Chip:
     """The words of the query that it was read from; "" where it was chosen."""
 
 
-NOT_KEPT = {"page", "list"}
+NOT_KEPT = {"page", "listing"}
 """Parameters of one page of a list; another list begins at its first."""
 
 ORDERS: dict[str, str | Promise] = {

@@ -1,9 +1,12 @@
 """The JSON API: the same four searches, filters and errors as the pages."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, URLResolver
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.decorators import decorate_view
@@ -19,6 +22,8 @@ from catalog_search.filters import parse
 from catalog_search.pages import SEARCH, WORDS, refuse_large_body
 from catalog_search.stores import store_of
 
+METHOD = 405
+
 
 class SearchAPI(NinjaAPI):
     """Describes the filters from their one schema, declared facets included."""
@@ -33,6 +38,27 @@ class SearchAPI(NinjaAPI):
                         *schemas.filter_parameters(),
                     ]
         return schema
+
+    @property
+    def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:
+        """The addresses; another method than an address has is told as JSON, too."""
+        patterns, app_name, namespace = super().urls
+        for pattern in patterns:
+            if isinstance(pattern, URLPattern):
+                pattern.callback = refusing_as_json(pattern.callback)
+        return patterns, app_name, namespace
+
+
+def refusing_as_json(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if response.status_code != METHOD:
+            return response
+        allowed = response["Allow"]
+        return answer(METHOD, _("This address answers %s.") % allowed, {"Allow": allowed})
+
+    return answered
 
 
 api = SearchAPI(
@@ -56,6 +82,9 @@ Plain = Annotated[
 ]
 ByHand = Annotated[
     list[str], Query([], description="Kinds of `read` for which the filters count, not q.")
+]
+ListToken = Annotated[
+    str, Query("", description="That of page 1: further pages show parts of the same list then.")
 ]
 Upload = Annotated[UploadedFile, File(..., description="JPEG, PNG or WebP. It is not kept.")]
 FILTERED: dict[str, Any] = {"x-filtered": True}
@@ -94,6 +123,7 @@ def text_search(
     sort: SortOrder = "",
     plain: Plain = NONE,
     by_hand: ByHand = NONE,
+    listing: ListToken = "",
 ) -> dict[str, Any]:
     """Products for words, narrowed by filters and by what the words themselves say."""
     filters = parse(request.GET, besides=(*SEARCH, *WORDS))
@@ -105,6 +135,7 @@ def text_search(
         sort=ordering.check(sort),
         plain=plain,
         by_hand=by_hand,
+        listing=listing,
     )
     return schemas.results(request, found)
 

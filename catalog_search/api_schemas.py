@@ -12,6 +12,7 @@ from catalog_search import conf
 from catalog_search.filters import CHOICES
 from catalog_search.looks import Part
 from catalog_search.models import Photo, Product
+from catalog_search.relaxing import Relaxed
 from catalog_search.search import Result, Results
 from catalog_search.templatetags.catalog_search import photo_url
 
@@ -72,6 +73,14 @@ class PartOut(Schema):
     note: str = Field(description="Not empty: what could not be done, in words for a shopper.")
 
 
+class RelaxedOut(Schema):
+    dropped: list[str] = Field(description="Words of q that were let go.")
+    chosen: bool = Field(description="Whether the filters given were let go, too.")
+    total: int
+    items: list[HitOut]
+    category: str = Field(description="The category nearest to the words; may be empty.")
+
+
 class ResultsOut(Schema):
     items: list[HitOut]
     total: int
@@ -81,8 +90,12 @@ class ResultsOut(Schema):
     price_low: float | None
     price_high: float | None
     sort: str
+    listing: str = Field(description="Give it with `page`: no product repeats or is skipped then.")
     words: str = Field(description="What of q was searched for, once `read` was taken out.")
     read: list[PartOut] = Field(description="What was read out of q, and narrows or orders it.")
+    relaxed: RelaxedOut | None = Field(
+        description="Where nothing was found: what a weaker search finds. None of it was asked for."
+    )
     degraded: str = Field(description="Not empty: what was not at work, in words for a shopper.")
 
 
@@ -119,7 +132,16 @@ def results(request: HttpRequest, found: Results) -> dict[str, Any]:
         "facets": facets,
         "read": read,
         "words": words,
+        "listing": found.listing,
+        "relaxed": relaxed(request, found.relaxed),
     } | rest
+
+
+def relaxed(request: HttpRequest, found: Relaxed | None) -> dict[str, Any] | None:
+    if not found:
+        return None
+    told = ("dropped", "chosen", "total", "category")
+    return {"items": hits(request, found.items), **{name: getattr(found, name) for name in told}}
 
 
 def hits(request: HttpRequest, found: Iterable[Result]) -> list[dict[str, Any]]:

@@ -36,6 +36,7 @@ DEFAULTS: dict[str, Any] = {
     "PAGE_SIZE": 24,
     "MAX_QUERY_LENGTH": 256,
     "QUERY_PHOTO_SECONDS": 1800,
+    "LISTING_SECONDS": 900,
     "UPLOADS_PER_MINUTE": 60,
     "FRAMES_PER_MINUTE": 90,
     "CLIENT_OF_REQUEST": "catalog_search.rate_limits.address_of",

@@ -84,7 +84,7 @@ def page_number(params: QueryDict) -> int:
     return max(1, int(text))
 
 
-SEARCH = ("page", "sort")
+SEARCH = ("page", "listing", "sort")
 """Parameters of every list of products that are no filters."""
 
 WORDS = ("q", "plain", "by_hand")

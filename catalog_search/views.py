@@ -30,6 +30,7 @@ def text_search(request: HttpRequest) -> HttpResponse:
         sort=sort_order(request.GET),
         plain=request.GET.getlist("plain"),
         by_hand=request.GET.getlist("by_hand"),
+        listing=request.GET.get("listing", ""),
     )
     asked = text and number == 1 and filters == Filters() and not results.degraded
     if asked and visits.is_meant(request):
@@ -93,7 +94,13 @@ def similar_photo(request: HttpRequest, pk: int) -> HttpResponse:
         state=Photo.State.LIVE,
         product__visible=True,
     )
-    results = search.like_photo(shown, filters, number, sort=sort_order(request.GET))
+    results = search.like_photo(
+        shown,
+        filters,
+        number,
+        sort=sort_order(request.GET),
+        listing=request.GET.get("listing", ""),
+    )
     context = {"photo": shown, "heading": _("Products like this photo")}
     return browse(request, "catalog_search/similar_photo.html", results, filters, **context)
 

@@ -93,7 +93,8 @@ def test_the_document_names_every_filter(client: Client, settings) -> None:
     parameters = document["paths"]["/api/search"]["get"]["parameters"]
     names = [one["name"] for one in parameters]
     assert names == [
-        "q", "page", "sort", "plain", "by_hand", "category", "brand", "color", "material",
+        "q", "page", "sort", "plain", "by_hand", "listing",
+        "category", "brand", "color", "material",
         "price_min", "price_max", "in_stock",
     ]  # fmt: skip
     similar = document["paths"]["/api/products/{product}/similar"]["get"]["parameters"]
@@ -262,3 +263,4 @@ def test_other_addresses_are_told_as_json(client: Client, path: str) -> None:
 def test_other_methods_are_refused(client: Client) -> None:
     answer = client.delete("/api/search")
     assert (answer.status_code, answer["Allow"]) == (405, "GET")
+    assert "GET" in answer.json()["detail"]

@@ -1,0 +1,102 @@
+"""One page of what was found, made from a candidate set or from a list that was kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from catalog_search import conf, listings, ordering
+from catalog_search.candidates import Candidate, CandidateSets
+from catalog_search.facets import Facet, facets, price_span
+from catalog_search.filters import Filters
+from catalog_search.models import Photo, Product
+from catalog_search.reading import Reading
+from catalog_search.relaxing import Relaxed
+
+UNREAD = Reading("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A product found, the photo that was nearest, and its score.
+
+    The score counts deviations above what unrelated products score; it orders, it is no percentage.
+    """
+
+    product: Product
+    photo: Photo
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of what was found; `total` and every count are numbers of products."""
+
+    items: tuple[Result, ...]
+    total: int
+    page: int
+    """From 1; a page beyond the last is the last."""
+    pages: int
+    facets: tuple[Facet, ...]
+    price_low: float | None
+    price_high: float | None
+    degraded: str = ""
+    """What the shopper is told when not all of the search was at work; else empty."""
+    filters: Filters = field(default_factory=Filters)
+    """Those in force: given, and read from the words."""
+    reading: Reading = UNREAD
+    sort: str = ordering.RELEVANCE
+    listing: str = ""
+    """Token of the whole list, with which further pages show parts of it; "" for a single page."""
+    relaxed: Relaxed | None = None
+    """Where nothing was found: what a weaker search finds."""
+
+
+def assemble(
+    sets: CandidateSets,
+    filters: Filters,
+    page: int,
+    degraded: str = "",
+    *,
+    sort: str = "",
+    asked: str = "",
+) -> Results:
+    """Return a page of the candidates; under `asked`, its digest, the list is kept for others."""
+    found, size = ordering.ordered(sets.found, sort), conf.get("PAGE_SIZE")
+    low, high = price_span(sets.for_facet("price"))
+    told = Results(
+        items=(),
+        total=len(found),
+        page=1,
+        pages=max(1, -(-len(found) // size)),
+        facets=facets(sets, filters),
+        price_low=low,
+        price_high=high,
+        degraded=degraded,
+        filters=filters,
+        sort=sort or ordering.RELEVANCE,
+    )
+    if asked and told.pages > 1:
+        told = replace(told, listing=listings.keep(asked, found, told))
+    return on_page(told, found, page)
+
+
+def turned(listing: str, asked: str, page: int) -> Results | None:
+    """Return a page of a list that was kept, None where it is gone or another search's."""
+    kept = listings.recall(listing, asked) if listing else None
+    return on_page(replace(kept.told, listing=listing), kept.found, page) if kept else None
+
+
+def on_page(told: Results, found: Sequence[Candidate], page: int) -> Results:
+    """Return the page with its products; one beyond the last is the last."""
+    number, size = min(max(page, 1), told.pages), conf.get("PAGE_SIZE")
+    return replace(told, items=results(found[(number - 1) * size : number * size]), page=number)
+
+
+def results(candidates: Sequence[Candidate]) -> tuple[Result, ...]:
+    """Return the candidates with their rows; what was deleted or hidden since is left out."""
+    shown = Photo.objects.filter(state=Photo.State.LIVE, product__visible=True)
+    photos = shown.select_related("product__store").in_bulk([c.photo for c in candidates])
+    return tuple(
+        Result(photos[one.photo].product, photos[one.photo], one.score)
+        for one in candidates
+        if one.photo in photos
+    )
