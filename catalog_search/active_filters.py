@@ -102,7 +102,7 @@ def short(price: float) -> str:
     return number_format(price, decimal_pos=0 if price == int(price) else 2)
 
 
-ASKED = ("q", "crop", "words")
+ASKED = ("q", "crop", "words", "like", "unlike")
 """Parameters that say what is searched for; all others narrow it."""
 
 
@@ -127,6 +127,6 @@ def taken_over(reading: Reading, params: QueryDict) -> list[tuple[str, str]]:
     """
     kinds = [part.kind for part in reading.parts if part.kind not in ("sort", "not")]
     by_hand = dict.fromkeys([*params.getlist("by_hand"), *kinds])
-    names = ("q", "plain", "sort")
+    names = ("q", "plain", "sort", "like", "unlike")
     kept = [(name, value) for name in names for value in params.getlist(name) if value]
     return [*kept, *(("by_hand", kind) for kind in by_hand if kind)]

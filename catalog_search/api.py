@@ -16,7 +16,15 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.params.functions import File, Path, Query
 
 from catalog_search import api_schemas as schemas
-from catalog_search import looks, ordering, problems, query_photos, rate_limits, search
+from catalog_search import (
+    looks,
+    ordering,
+    problems,
+    query_photos,
+    rate_limits,
+    recommendations,
+    search,
+)
 from catalog_search.exceptions import CatalogSearchError, InvalidQuery
 from catalog_search.filters import parse
 from catalog_search.pages import SEARCH, WORDS, refuse_large_body
@@ -173,7 +181,7 @@ def similar(
     """Other products that look and are called like this one."""
     refuse_others(request, "limit")
     shown = get_object_or_404(store_of(request).products, pk=product, visible=True)
-    return {"items": schemas.hits(request, search.similar_to(shown, limit))}
+    return {"items": schemas.hits(request, recommendations.similar_to(shown, limit))}
 
 
 @api.post(

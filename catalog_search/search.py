@@ -1,9 +1,8 @@
 """Search by words, by photo and by product: what is asked, and what comes back."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 
-import numpy as np
 from PIL.Image import Image
 
 from catalog_search import browse, calibration, conf, listings
@@ -27,11 +26,9 @@ __all__ = [
     "by_text",
     "like_photo",
     "results",
-    "similar_to",
 ]
 
 PHOTO_WEIGHT, TITLE_WEIGHT = 0.5, 0.5
-MOST_VIEWS = 8
 RESTING = "The visual search is resting; these products match your words."
 
 
@@ -125,26 +122,6 @@ def encode_photo(image: Image) -> Vector:
     """Return the vector to search with. Raises EncoderUnavailable."""
     vector: Vector = conf.get_encoder().encode_images([image])[0]
     return vector
-
-
-def similar_to(product: Product, limit: int = 12) -> tuple[Result, ...]:
-    """Return other products that look and are called alike. Raises IndexUnavailable."""
-    photos = product.photos.filter(state=Photo.State.LIVE)[:MOST_VIEWS]
-    points = list(conf.get_index().fetch([photo.point_id for photo in photos]).values())
-    if not points:
-        return ()
-    spreads = calibration.of_store(product.store, conf.get_encoder().model_id)
-    legs = [
-        Leg(mean_of([point.photo for point in points]), "photo", spreads.photo_photo, PHOTO_WEIGHT),
-        Leg(points[0].title, "title", spreads.text_title, TITLE_WEIGHT),
-    ]
-    return results(gather(product.store, legs, Filters(), besides=product).found[:limit])
-
-
-def mean_of(vectors: Sequence[Vector]) -> Vector:
-    total = np.sum(vectors, axis=0)
-    unit: Vector = (total / np.linalg.norm(total)).astype(np.float32)
-    return unit
 
 
 def clean(text: str) -> str:

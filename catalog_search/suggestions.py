@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from catalog_search import search, suggestion_words
-from catalog_search.models import Photo, Store
-from catalog_search.search import Result
+from catalog_search.models import Store
+from catalog_search.recommendations import of_ids
+from catalog_search.results import Result
 from catalog_search.suggestion_words import Place, Wordlist
 
 MOST_SEARCHES, MOST_CATEGORIES, MOST_BRANDS, MOST_PRODUCTS = 3, 3, 2, 4
@@ -49,7 +50,7 @@ def suggest(store: Store, typed: str) -> Suggestions:
         searches=tuple(searches(known, text, meant)),
         categories=tuple(matching(known.categories, meant))[:MOST_CATEGORIES],
         brands=tuple(matching(known.brands, meant))[:MOST_BRANDS],
-        products=rows(store, products(known, text, meant)),
+        products=of_ids(store, products(known, text, meant)),
         words=tuple(word for words in meant for word in words),
     )
 
@@ -116,17 +117,6 @@ def products(known: Wordlist, text: str, meant: Sequence[Sequence[str]]) -> list
     coded = known.coded(text, MOST_PRODUCTS)
     order = dict.fromkeys([*coded, *best] if any(map(str.isdigit, text)) else [*best, *coded])
     return [known.products[rank] for rank in order][:MOST_PRODUCTS]
-
-
-def rows(store: Store, ids: Sequence[int]) -> tuple[Result, ...]:
-    """Return the products with these ids that are shown now, in this order; one query."""
-    photos = Photo.objects.select_related("product__store").filter(
-        store=store, product__in=ids, product__visible=True, state=Photo.State.LIVE
-    )
-    first: dict[int, Photo] = {}
-    for photo in photos.exclude(indexed_etag="").order_by("pk"):
-        first.setdefault(photo.product_id, photo)
-    return tuple(Result(first[pk].product, first[pk], 0.0) for pk in ids if pk in first)
 
 
 def searches(known: Wordlist, text: str, meant: Sequence[Sequence[str]]) -> list[str]:

@@ -1,11 +1,19 @@
 """The pages. Each view parses, makes one call and answers."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from catalog_search import looks, query_photos, search, search_log, visits
+from catalog_search import (
+    examples,
+    looks,
+    query_photos,
+    recommendations,
+    search,
+    search_log,
+    visits,
+)
 from catalog_search.filters import Filters, parse
 from catalog_search.models import CATEGORY_SEPARATOR, Photo
 from catalog_search.pages import SEARCH, WORDS, browse, page, page_number, size_limited, sort_order
@@ -106,12 +114,39 @@ def similar_photo(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("GET", "HEAD")
+def more_like(request: HttpRequest) -> HttpResponse:
+    """Products more like those in `like` and less like those in `unlike`."""
+    given, store = request.GET, store_of(request)
+    filters, number = parse(given, besides=(*examples.NAMES, *SEARCH)), page_number(given)
+    liked, unliked = (examples.products(store, examples.ids(given, one)) for one in examples.NAMES)
+    if not liked:
+        return redirect("catalog_search:search")
+    results = recommendations.by_examples(
+        store, liked, unliked, filters, number, sort=sort_order(given)
+    )
+    context = {
+        "examples": examples.chips(given, liked, unliked),
+        "heading": _("More like what you chose"),
+    }
+    return browse(request, "catalog_search/more_like.html", results, filters, **context)
+
+
+@page("POST")
+def forget_seen(request: HttpRequest) -> HttpResponse:
+    """Forget the products seen in this visit, and lead back."""
+    visits.forget(request)
+    return redirect(visits.page_before(request))
+
+
+@page("GET", "HEAD")
 def product(request: HttpRequest, pk: int) -> HttpResponse:
     """One product, its photos and what is similar to it."""
     store = store_of(request)
     shown = get_object_or_404(store.products, pk=pk, visible=True)
     if (words := visits.words_before(request)) and visits.is_meant(request):
         search_log.note_click(store, words, shown)
+    if visits.is_meant(request):
+        visits.remember(request, shown)
     photos = shown.photos.filter(state=Photo.State.LIVE).select_related("store")
     context = {"store": store, "product": shown, "photos": photos}
     return render(request, "catalog_search/product.html", context)

@@ -17,6 +17,7 @@ FACES = {
     "api_schemas",
     "checks",
     "crop_links",
+    "examples",
     "forms",
     "management",
     "pages",

@@ -18,14 +18,15 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from catalog_search import payloads, search, thumbnail_formats, thumbnails
-from catalog_search.exceptions import EncoderUnavailable, IndexMismatch, IndexUnavailable
 from catalog_search.facets import FacetValue
 from catalog_search.models import CATEGORY_SEPARATOR, Photo, Product
 from catalog_search.swatches import colour_of
+from catalog_search.templatetags.catalog_search_shelves import register as shelves
 from catalog_search.thumbnail_formats import WEBP, Format
 from catalog_search.types import Box
 
 register = template.Library()
+register.tags.update(shelves.tags)
 
 SYMBOLS = {"AUD": "A$", "CAD": "C$", "EUR": "€", "GBP": "£", "INR": "₹", "JPY": "¥", "USD": "$"}
 WHOLE = {"CLP", "HUF", "ISK", "JPY", "KRW", "VND"}
@@ -36,15 +37,6 @@ WHOLE = {"CLP", "HUF", "ISK", "JPY", "KRW", "VND"}
 def catalog_search_bar(context: template.Context) -> dict[str, object]:
     """The search field with its photo button; filled with the words searched for."""
     return {"text": context.get("text", "")}
-
-
-@register.inclusion_tag("catalog_search/_similar.html")
-def similar_products(product: Product, limit: int = 8) -> dict[str, object]:
-    """A shelf of similar products; a few quiet words while the search engine is out."""
-    try:
-        return {"items": search.similar_to(product, limit), "resting": False}
-    except (EncoderUnavailable, IndexUnavailable, IndexMismatch):
-        return {"items": (), "resting": True}
 
 
 @register.filter
