@@ -12,6 +12,9 @@ from django.db import connections
 from catalog_search import conf
 from tests import servers
 
+pytest.register_assert_rewrite("tests.browsing")
+from tests.browsing import browser, visit  # noqa: E402, F401  fixtures of every file
+
 
 @pytest.fixture(autouse=True)
 def backends_of_its_own() -> Iterator[None]:

@@ -3,102 +3,19 @@
 import base64
 import os
 import re
-import shutil
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.cache import cache
 from django.core.management import call_command
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.factories import colour_bytes, make_category, make_indexed_photo, make_product
+from tests.browsing import DESK, IN_A_BROWSER, PHONE, TABLET, fill_the_shop
+from tests.factories import colour_bytes
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-PHONE, TABLET, DESK = (390, 844), (820, 1180), (1440, 900)
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not CHROMIUM, reason="needs a browser: apt-get install chromium, then run again"
-    ),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    # Playwright keeps an event loop in this thread; Django's ORM would refuse to work beside it.
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
-
-
-class Visit:
-    """A browser window in the shop. Every complaint of the browser's console is kept."""
-
-    def __init__(self, browser: Browser, address: str, **options: Any) -> None:
-        width, height = options.pop("size", DESK)
-        self.context: BrowserContext = browser.new_context(
-            base_url=address, viewport={"width": width, "height": height}, **options
-        )
-        self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(15_000)
-        self.complaints: list[str] = []
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", self.listen)
-
-    def listen(self, message: Any) -> None:
-        # A request that a newer one replaced is told as an error; it is meant to be.
-        replaced = re.match("htmx:(sendAbort|afterRequest)", message.text)
-        if message.type in ("error", "warning") and not replaced:
-            self.complaints.append(message.text)
-
-
-@pytest.fixture
-def visit(browser: Browser, live_server: Any, settings: Any, tmp_path: Path) -> Iterator[Any]:
-    settings.MEDIA_ROOT = tmp_path / "media"
-    cache.clear()
-    fill_the_shop()
-    visits: list[Visit] = []
-
-    def start(**options: Any) -> Visit:
-        visits.append(Visit(browser, live_server.url, **options))
-        return visits[-1]
-
-    yield start
-    for one in visits:
-        one.context.close()
-        assert not one.complaints
-
-
-def fill_the_shop() -> None:
-    """Thirty products: ten of each colour; two brands, three categories."""
-    for number in range(30):
-        colour = ("red", "green", "blue")[number % 3]
-        product = make_product(
-            title=f"{colour.capitalize()} thing {number}",
-            brand=("Acme", "Bolt")[number % 2],
-            category=("Toys > Cars", "Toys > Dolls", "Garden")[number % 3],
-            colors=[colour],
-            price=10 + number,
-            currency="EUR",
-            in_stock=number % 5 != 0,
-            description="Good to have.",
-            attributes={"material": "tin"},
-        )
-        make_indexed_photo(product, colour)
-        make_indexed_photo(product, colour)
-    for category, colour in (("Toys > Cars", "red"), ("Toys > Dolls", "green"), ("Garden", "blue")):
-        make_category(category, prompt=colour)
+pytestmark = IN_A_BROWSER
 
 
 def count(page: Page, words: str) -> None:
@@ -460,36 +377,3 @@ def test_axe_finds_nothing_serious_in_sheet_and_dialog(visit: Any) -> None:
 def grave_violations(page: Page) -> list[str]:
     found = Axe().run(page).response["violations"]
     return [one["id"] for one in found if one["impact"] in ("serious", "critical")]
-
-
-def test_everything_works_under_a_strict_content_security_policy(visit: Any) -> None:
-    page = visit().page
-
-    def with_policy(route: Route) -> None:
-        answer = route.fetch()
-        headers = {**answer.headers, "content-security-policy": POLICY}
-        route.fulfill(response=answer, headers=headers)
-
-    page.route(re.compile(r".*"), with_policy)
-    page.goto("/?q=red")
-    page.get_by_label("Acme").check()
-    count(page, "5 products")
-    drop(page, colour_bytes("blue"))
-    expect(page.get_by_role("img", name="Your photo")).to_be_visible()
-    page.get_by_role("button", name="Shop this look").click()
-    expect(page.get_by_role("link", name="1: Garden")).to_be_visible()
-    page.wait_for_load_state("networkidle")
-    page.unroute_all(behavior="wait")
-
-
-def test_nothing_moves_while_a_page_loads(visit: Any) -> None:
-    page = visit(size=PHONE).page
-    page.add_init_script(
-        "window.shift = 0; new PerformanceObserver((list) => {"
-        "for (const one of list.getEntries()) window.shift += one.value"
-        "}).observe({type: 'layout-shift', buffered: true})"
-    )
-    for address in ("/", "/?q=red", "/photo/"):
-        page.goto(address)
-        page.wait_for_load_state("networkidle")
-        assert page.evaluate("window.shift") < 0.01

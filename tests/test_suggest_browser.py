@@ -6,8 +6,10 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from catalog_search.search_log import note_search
+from tests.browsing import DESK, IN_A_BROWSER, PHONE, TABLET
 from tests.factories import make_store
-from tests.test_browser import DESK, PHONE, TABLET, browser, pytestmark, visit  # noqa: F401
+
+pytestmark = IN_A_BROWSER
 
 
 def field(page: Page) -> Any:
@@ -22,7 +24,7 @@ def active(page: Page) -> Any:
     return page.locator("[role=option][aria-selected=true]")
 
 
-def opened(visit: Any, typed: str, **options_: Any) -> Page:  # noqa: F811
+def opened(visit: Any, typed: str, **options_: Any) -> Page:
     page: Page = visit(**options_).page
     page.goto("/")
     field(page).click()
@@ -31,7 +33,7 @@ def opened(visit: Any, typed: str, **options_: Any) -> Page:  # noqa: F811
     return page
 
 
-def test_arrows_move_through_options_and_the_field(visit: Any) -> None:  # noqa: F811
+def test_arrows_move_through_options_and_the_field(visit: Any) -> None:
     page = opened(visit, "blu")
     expect(field(page)).to_have_attribute("aria-expanded", "true")
     expect(page.get_by_role("group", name="Products").get_by_role("option")).to_have_count(4)
@@ -52,7 +54,7 @@ def test_arrows_move_through_options_and_the_field(visit: Any) -> None:  # noqa:
     expect(field(page)).to_be_focused()
 
 
-def test_enter_follows_the_option_and_without_one_searches(visit: Any) -> None:  # noqa: F811
+def test_enter_follows_the_option_and_without_one_searches(visit: Any) -> None:
     page = opened(visit, "dol")
     field(page).press("ArrowDown")
     expect(active(page)).to_contain_text("Dolls")
@@ -64,7 +66,7 @@ def test_enter_follows_the_option_and_without_one_searches(visit: Any) -> None: 
     expect(page.get_by_role("heading", level=1)).to_contain_text("green")
 
 
-def test_escape_and_tab_close_and_keep_the_words(visit: Any) -> None:  # noqa: F811
+def test_escape_and_tab_close_and_keep_the_words(visit: Any) -> None:
     page = opened(visit, "blu")
     field(page).press("ArrowDown")
     field(page).press("Escape")
@@ -83,7 +85,7 @@ def test_escape_and_tab_close_and_keep_the_words(visit: Any) -> None:  # noqa: F
     expect(field(page)).not_to_be_focused()
 
 
-def test_slash_leads_to_the_field_but_is_typed_in_others(visit: Any) -> None:  # noqa: F811
+def test_slash_leads_to_the_field_but_is_typed_in_others(visit: Any) -> None:
     page = visit().page
     page.goto("/")
     page.keyboard.press("/")
@@ -93,7 +95,7 @@ def test_slash_leads_to_the_field_but_is_typed_in_others(visit: Any) -> None:  #
     expect(field(page)).to_have_value("a/b")
 
 
-def test_a_late_answer_is_dropped(visit: Any) -> None:  # noqa: F811
+def test_a_late_answer_is_dropped(visit: Any) -> None:
     page = visit().page
     held: list[Route] = []
 
@@ -113,7 +115,7 @@ def test_a_late_answer_is_dropped(visit: Any) -> None:  # noqa: F811
     expect(options(page).first).to_have_text("green")
 
 
-def test_a_touch_opens_a_product_from_the_whole_width(visit: Any) -> None:  # noqa: F811
+def test_a_touch_opens_a_product_from_the_whole_width(visit: Any) -> None:
     page = visit(size=PHONE, has_touch=True, is_mobile=True).page
     page.goto("/")
     field(page).tap()
@@ -130,7 +132,7 @@ def test_a_touch_opens_a_product_from_the_whole_width(visit: Any) -> None:  # no
     expect(page.get_by_role("heading", level=1)).to_have_text(title or "")
 
 
-def test_recent_searches_stay_in_the_browser_and_can_be_forgotten(visit: Any) -> None:  # noqa: F811
+def test_recent_searches_stay_in_the_browser_and_can_be_forgotten(visit: Any) -> None:
     page = visit().page
     page.goto("/")
     for words in ("green", "blue"):
@@ -152,7 +154,7 @@ def test_recent_searches_stay_in_the_browser_and_can_be_forgotten(visit: Any) ->
     assert page.evaluate("localStorage.length") == 0
 
 
-def test_an_option_of_recent_searches_searches_again(visit: Any) -> None:  # noqa: F811
+def test_an_option_of_recent_searches_searches_again(visit: Any) -> None:
     page = visit().page
     page.goto("/")
     field(page).fill("green")
@@ -164,7 +166,7 @@ def test_an_option_of_recent_searches_searches_again(visit: Any) -> None:  # noq
     assert page.url.endswith("/?q=green")
 
 
-def test_without_scripts_the_field_is_a_form(visit: Any) -> None:  # noqa: F811
+def test_without_scripts_the_field_is_a_form(visit: Any) -> None:
     page = visit(java_script_enabled=False).page
     page.goto("/")
     expect(page.get_by_role("listbox")).to_be_hidden()
@@ -176,7 +178,7 @@ def test_without_scripts_the_field_is_a_form(visit: Any) -> None:  # noqa: F811
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, TABLET, DESK], ids=str)
 def test_axe_finds_nothing_serious_in_the_open_list(
-    visit: Any,  # noqa: F811
+    visit: Any,
     scheme: str,
     size: tuple[int, int],
 ) -> None:
