@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from catalog_search import photo_views, views
+from catalog_search import camera_views, photo_views, views
 from catalog_search.api import api, not_found
 from catalog_search.thumbnail_views import thumbnail
 
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(rf"^photo/{TOKEN}/$", photo_views.photo_results, name="photo_results"),
     re_path(rf"^photo/{TOKEN}/parts/$", photo_views.photo_parts, name="photo_parts"),
     re_path(rf"^photo/{TOKEN}/photo\.webp$", photo_views.query_photo, name="query_photo"),
+    path("camera/", camera_views.camera, name="camera"),
     path("look/", views.look, name="look"),
     re_path(rf"^look/{TOKEN}/$", views.look_results, name="look_results"),
     path("products/like/", views.more_like, name="more_like"),

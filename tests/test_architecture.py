@@ -15,6 +15,7 @@ FACES = {
     "admin",
     "api",
     "api_schemas",
+    "camera_views",
     "checks",
     "crop_links",
     "examples",

@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from hypothesis import given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -61,6 +62,7 @@ def colours(answer) -> set[str]:
 # ---- the part in the address ----
 
 
+@examples(deadline=None)
 @given(st.lists(st.integers(0, 1000), min_size=4, max_size=4))
 def test_a_part_reads_back_as_it_was_written(thousandths: list[int]) -> None:
     left, top, right, bottom = (value / 1000 for value in thousandths)
@@ -175,7 +177,7 @@ def test_filters_that_leave_nothing_choose_no_part(client: Client) -> None:
 def test_words_join_the_photo(client: Client) -> None:
     kept = address(colour_image("red"))
     answer = client.get(kept, {"words": "in blue"})
-    assert {"red", "blue"} <= colours(answer)
+    assert titles(answer)[0].startswith("blue"), "the words' colour counts more than the photo's"
     assert "Like your photo, “in blue”" in text(answer)
     assert 'value="in blue"' in answer.content.decode()
 
