@@ -12,10 +12,16 @@ from onnxruntime import InferenceSession
 from PIL import Image
 
 from catalog_search.backends.colour_words import ColourWordsEncoder
+from catalog_search.backends.onnx_directory import STARTER
 from catalog_search.training import measure, pictures
 from catalog_search.training.captions import Facts, captions, facts
-from catalog_search.training.datasets import Row, held_out
+from catalog_search.training.datasets import Collection, Row, held_out
+from catalog_search.training.details import DetailPlan, Pairs, start_details, train_details
 from catalog_search.training.export import write_small
+from catalog_search.training.fields import Fields, placed
+from catalog_search.training.gaze import Gaze, attended, attended_spread, rise
+from catalog_search.training.gazing import known, new_gaze, train_gaze
+from catalog_search.training.grounds import laid
 from catalog_search.training.heads import (
     ANY,
     ITS_OWN,
@@ -26,8 +32,10 @@ from catalog_search.training.heads import (
     fitting,
     train_words,
 )
+from catalog_search.training.palette import Palette
+from catalog_search.training.shipped import words_of
 from catalog_search.training.towers import (
-    Palette,
+    Details,
     PhotoHead,
     TextHead,
     filled,
@@ -97,7 +105,7 @@ def test_every_part_of_a_vector_keeps_its_weight() -> None:
     with torch.no_grad():
         seen = photos.words(torch.randn(9, 12), torch.randn(9, 7))
         said, gate = texts(torch.randn(9, 384))
-        details = photos.details(torch.randn(9, 12))
+        details = Details(torch.zeros(12), torch.ones(12)).eval()(torch.randn(9, 12))
         meaning = texts.meaning(torch.randn(9, 384))
     assert ((gate > 0) & (gate < 1)).all()
     for rows, others in ((seen, details), (said, meaning)):
@@ -151,6 +159,108 @@ def test_small_weights_give_nearly_the_same_answer(tmp_path: Path) -> None:
     (answer,) = InferenceSession(path, providers=["CPUExecutionProvider"]).run(None, {"x": rows})
     assert path.stat().st_size < before / 2.5
     np.testing.assert_allclose(answer, rows @ weights, atol=0.25)
+
+
+def test_it_is_known_where_a_product_is_laid() -> None:
+    photo = Image.new("RGB", (100, 140), "white")
+    photo.paste("red", (20, 20, 80, 120))
+    grounds = [Image.new("RGB", (90, 70), "green")]
+    inside = outside = 0
+    for seed in range(12):
+        scene, where = laid(photo, np.random.default_rng([seed]), grounds)
+        assert scene.size == where.size
+        pixels, mask = np.asarray(scene, np.int64), np.asarray(where) > 128
+        red = pixels[..., 0] > 2 * pixels[..., 1:].max(axis=2)
+        inside, outside = inside + int((red & mask).sum()), outside + int((red & ~mask).sum())
+    # A ground of noise may have red points of its own.
+    assert inside > 5 * outside
+    assert placed(None).sum() == 0
+    half = Image.new("L", (90, 90))
+    half.paste(255, (0, 0, 50, 90))
+    assert placed(half)[4].tolist() == [1] * 5 + [0] * 4
+
+
+def drawn_fields(count: int) -> Fields:
+    """Maps of three channels; the product is where the first is 1 (and the others are noise)."""
+    random = np.random.default_rng(0)
+    places = np.zeros((count, 9, 9), np.float32)
+    for place in places:
+        top, left = random.integers(0, 5, 2)
+        place[top : top + 4, left : left + 4] = 1
+    maps = random.normal(size=(count, 3, 9, 9)).astype(np.float16)
+    maps[:, 0] = places
+    return Fields(np.zeros((count, 3, 26, 26), np.float32), places, maps)
+
+
+def test_the_gaze_learns_where_products_are() -> None:
+    torch.manual_seed(0)
+    fields = drawn_fields(64)
+    gaze = new_gaze([fields])
+    assert train_gaze(gaze, [fields], epochs=60) < 0.2
+    with torch.no_grad():
+        weights = gaze(torch.from_numpy(fields.maps).float())
+    on_product = (weights * torch.from_numpy(fields.places).flatten(1)).sum(1)
+    assert float(on_product.min()) > 0.6
+
+
+def test_a_product_that_fills_its_photo_teaches_the_gaze_nothing() -> None:
+    fields = drawn_fields(3)
+    fields.places[0], fields.places[1] = 1, 0
+    assert known(fields).tolist() == [2]
+
+
+def test_what_is_attended_can_be_computed_by_hand() -> None:
+    weights = torch.zeros(1, 81)
+    weights[0, 0] = weights[0, 72] = 0.5
+    maps = torch.zeros(1, 2, 9, 9)
+    maps[0, 0, 0, 0], maps[0, 0, 8, 0], maps[0, 1] = 1, 3, 7
+    torch.testing.assert_close(attended(weights, maps), torch.tensor([[2.0, 7.0]]))
+    torch.testing.assert_close(
+        attended_spread(weights, maps), torch.tensor([[1.0, 0.01]]), atol=1e-3, rtol=0
+    )
+    lower, even = attended(rise(weights), maps)[0]
+    assert lower == pytest.approx(1, abs=0.01)
+    assert even == pytest.approx(0, abs=1e-4)
+    with torch.no_grad():
+        gaze = Gaze(torch.zeros(2), torch.ones(2))(maps)
+    assert float(gaze.sum()) == pytest.approx(1)
+
+
+def test_spoiled_photos_are_brought_to_their_originals() -> None:
+    torch.manual_seed(0)
+    originals, ground = torch.randn(60, 20), 3 * torch.randn(60, 4)
+    spoiled = torch.cat([originals[:, :16], ground], dim=1)
+    details = Details(torch.zeros(20), torch.ones(20), hidden=8, size=16)
+    start_details(details, originals)
+
+    def found() -> float:
+        with torch.no_grad():
+            scores = details.eval()(spoiled) @ details(originals).T
+        return float((scores.argmax(1) == torch.arange(60)).float().mean())
+
+    before = found()
+    plan = DetailPlan(steps=80, batch=60, rate=1e-2)
+    train_details(details, Pairs(originals, spoiled, torch.arange(60) % 2), plan)
+    assert found() > max(before, 0.9)
+
+
+def test_the_words_part_of_a_shipped_model_is_read_back() -> None:
+    palette, head = words_of(STARTER)
+    assert palette.centres.shape == (40, 3)
+    assert ((palette.centres > -0.1) & (palette.centres < 1.1)).all()
+    with torch.no_grad():
+        rows = head.words(head.mean[None], torch.zeros(1, 1000))
+    assert rows.shape == (1, 640)
+    assert 0.4 < float(rows.norm()) <= 1
+
+
+def test_every_other_row_is_its_own_photo() -> None:
+    rows: list[Row] = [{"title": str(i)} for i in range(5)]
+    whole = Collection("x", rows, list(range(5)), lambda i: Image.new("L", (1, 1), i))
+    some = whole.where(lambda row: row["title"] != "0").every(2)
+    assert [some.rows[i]["title"] for i in range(2)] == ["1", "3"] == [str(n) for n in some.numbers]
+    assert [some.photo(i).getpixel((0, 0)) for i in range(2)] == [1, 3]
+    assert whole.every(0).rows == []
 
 
 @pytest.mark.parametrize("kind", pictures.QUERIES)

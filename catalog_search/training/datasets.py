@@ -32,6 +32,12 @@ class Collection:
         rows = [self.rows[number] for number in numbers]
         return Collection(self.name, rows, numbers, lambda i: self.photo(numbers[i]))
 
+    def every(self, step: int) -> "Collection":
+        """Return the collection of every step-th row; of none if that is 0."""
+        kept = range(0, len(self.rows) if step else 0, step or 1)
+        rows, numbers = [self.rows[i] for i in kept], [self.numbers[i] for i in kept]
+        return Collection(self.name, rows, numbers, lambda i: self.photo(kept[i]))
+
 
 @cache
 def opened(data: Path, name: str) -> Collection:

@@ -141,34 +141,3 @@ def contrast(logits: Tensor, fits: Tensor) -> Tensor:
     to_photos = -(log_softmax(logits, 1) * shares).sum(1).mean()
     right = log_softmax(logits.T, 1).masked_fill(~fits.T, -1e4)
     return to_photos - torch.logsumexp(right, 1).mean()
-
-
-def train_details(head: PhotoHead, views: Views, plan: Plan, epochs: int = 6) -> None:
-    """Train the detail part in place, so that spoiled photos land near their own originals."""
-    torch.manual_seed(plan.seed)
-    count = views.inputs.shape[1]
-    steps = epochs * count // plan.batch
-    optimizer = torch.optim.AdamW(head.detail.parameters(), lr=2e-4, weight_decay=0.01)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 2e-4, total_steps=steps)
-    for _ in tqdm(range(steps), desc="details"):
-        drawn = torch.randint(count, (plan.batch,))
-        original = head.details(views.inputs[0, drawn])
-        spoiled = head.details(views.inputs[int(torch.randint(1, 3, (1,))), drawn])
-        loss = contrast(20 * spoiled @ original.T, torch.eye(plan.batch, dtype=torch.bool))
-        optimizer.zero_grad()
-        torch.autograd.backward(loss)
-        optimizer.step()
-        schedule.step()
-
-
-def start_details(head: PhotoHead, inputs: Tensor, features: int) -> None:
-    """Set the detail part to the whitened principal components of the first `features` inputs."""
-    rows = head.standardised(inputs)[:, :features]
-    centre = rows.mean(0)
-    _, sizes, axes = torch.linalg.svd(rows - centre, full_matrices=False)
-    length = head.detail.out_features
-    axes = axes[:length] * (sizes[0] / sizes[:length]).sqrt()[:, None]
-    with torch.no_grad():
-        head.detail.weight.zero_()
-        head.detail.weight[:, :features] = axes
-        head.detail.bias.copy_(-axes @ centre)

@@ -16,7 +16,7 @@ from catalog_search.training.datasets import TRAINED_ON, Row, for_training
 from catalog_search.training.features import VIEWS, Seen, Watcher
 from catalog_search.training.heads import ANY, ITS_OWN, UNKNOWN, Captions, Views
 from catalog_search.training.ingredients import SentenceEncoder, class_names, sentence_vectors
-from catalog_search.training.towers import COLOURS, Palette
+from catalog_search.training.palette import COLOURS, Palette
 
 WEIGHTS = {"fashion": 1.0, "pairs-fashion": 1.0, "electronics": 0.5, "user-photos": 2.0}
 """How often a photo of each collection is drawn."""

@@ -4,12 +4,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import gelu, normalize
 
-from catalog_search.training.ingredients import TEXT, Backbone, SentenceEncoder
+from catalog_search.training.eyes import Eyes
+from catalog_search.training.gaze import Focus
+from catalog_search.training.ingredients import TEXT, SentenceEncoder
+from catalog_search.training.palette import Palette
 
-STAGES = (3, 6, 10, 14)
-"""Blocks whose mean activations are read as well: edges, textures and colours live there."""
-THUMB = 26
-COLOURS = 40
 WORDS = 256
 """Length of the part that is learned from shops."""
 MEANING = 256
@@ -26,71 +25,6 @@ EMPHASIS = 1.25
 """Length of a text's learned part, against its ImageNet part."""
 DETAIL_SHARE = 0.64
 """Share of the detail part in a photo's squared length."""
-
-
-class Eyes(nn.Module):
-    """The image network, read at several depths; never trained."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.backbone = Backbone()
-
-    def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Return features [n, 1280 + 352 + 280], class logits [n, 1000], thumbs [n, 3, 26, 26].
-
-        `pixels` are float32 [n, 3, 260, 260], (value - 127) / 128; thumbs are in 0 to 1.
-        """
-        network = self.backbone.network
-        state = network._swish(network._bn0(network._conv_stem(pixels)))
-        early = []
-        for number, block in enumerate(network._blocks):
-            state = block(state, drop_connect_rate=0)
-            if number in STAGES:
-                early.append(state.mean((2, 3)))
-        late = state.mean((2, 3))
-        top = network._swish(network._bn1(network._conv_head(state))).mean((2, 3))
-        size = pixels.shape[-1] // THUMB
-        thumbs = nn.functional.avg_pool2d(pixels, size) * (128 / 255) + 127 / 255
-        return torch.cat([top, late, *early], dim=1), network._fc(top), thumbs
-
-
-class Palette(nn.Module):
-    """How much of each of 40 colours a photo holds: in all, in its middle, off its ground."""
-
-    centres: Tensor
-
-    def __init__(self, centres: Tensor) -> None:
-        super().__init__()
-        self.register_buffer("centres", centres)
-
-    def forward(self, thumbs: Tensor) -> Tensor:
-        """Return [n, 129] of thumbs [n, 3, 26, 26]."""
-        far = ((thumbs[:, None] - self.centres[None, :, :, None, None]) ** 2).sum(2)
-        shares = torch.softmax(-far / 0.01, dim=1)
-        object_weight = off_ground(thumbs)
-        middle = slice(7, 19)
-        sums = [
-            shares.mean((2, 3)),
-            shares[:, :, middle, middle].mean((2, 3)),
-            (shares * object_weight).sum((2, 3)),
-        ]
-        means = [
-            (thumbs * object_weight).sum((2, 3)),
-            thumbs.mean((2, 3)),
-            thumbs[:, :, middle, middle].mean((2, 3)),
-        ]
-        # Square roots, so that a small patch of a colour counts too.
-        return torch.cat([*(torch.sqrt(part + 1e-8) for part in sums), *means], dim=1)
-
-
-def off_ground(thumbs: Tensor) -> Tensor:
-    """Return weights [n, 1, 26, 26] of sum 1, large where the colour is not the border's."""
-    border = torch.cat(
-        [thumbs[:, :, 0], thumbs[:, :, -1], thumbs[:, :, :, 0], thumbs[:, :, :, -1]], dim=2
-    ).mean(2)
-    far = ((thumbs - border[:, :, None, None]) ** 2).sum(1, keepdim=True)
-    weight = 1 - torch.exp(-far / 0.02)
-    return weight / (weight.sum((2, 3), keepdim=True) + 1e-3)
 
 
 def witnesses_of(logits: Tensor, weights: Tensor) -> tuple[Tensor, Tensor]:
@@ -133,7 +67,6 @@ class PhotoHead(nn.Module):
         self.drop = nn.Dropout(0.2)
         self.straight = nn.Linear(length, WORDS)
         self.inner, self.outer = nn.Linear(length, hidden), nn.Linear(hidden, WORDS)
-        self.detail = nn.Linear(length, DETAIL)
         nn.init.zeros_(self.outer.weight)
         nn.init.zeros_(self.outer.bias)
 
@@ -161,9 +94,30 @@ class PhotoHead(nn.Module):
         """
         return torch.sigmoid((chances @ self.witnesses - self.threshold) / 0.03)[:, None]
 
-    def details(self, inputs: Tensor) -> Tensor:
-        """Return unit rows [n, 256] that meet other photos of the same thing."""
-        return normalize(self.detail(self.standardised(inputs)), dim=-1)
+
+class Details(nn.Module):
+    """What was looked at, to unit rows that meet other photos of the same thing."""
+
+    mean: Tensor
+    spread: Tensor
+
+    def __init__(self, mean: Tensor, spread: Tensor, hidden: int = 512, size: int = DETAIL) -> None:
+        super().__init__()
+        self.register_buffer("mean", mean)
+        self.register_buffer("spread", spread)
+        self.drop = nn.Dropout(0.2)
+        self.straight = nn.Linear(len(mean), size)
+        self.inner, self.outer = nn.Linear(len(mean), hidden), nn.Linear(hidden, size)
+        nn.init.zeros_(self.outer.weight)
+        nn.init.zeros_(self.outer.bias)
+
+    def standardised(self, looked: Tensor) -> Tensor:
+        return ((looked - self.mean) / self.spread).clamp(-6, 6)
+
+    def forward(self, looked: Tensor) -> Tensor:
+        """Return [n, 256] of what Focus gives, [n, k]."""
+        looked = self.drop(self.standardised(looked))
+        return normalize(self.straight(looked) + self.outer(gelu(self.inner(looked))), dim=-1)
 
 
 class TextHead(nn.Module):
@@ -214,15 +168,18 @@ def filled(rows: Tensor, others: Tensor) -> Tensor:
 class ImageTower(nn.Module):
     """Pixels to [n, 1152]: everything that image.onnx does."""
 
-    def __init__(self, eyes: Eyes, palette: Palette, head: PhotoHead) -> None:
+    def __init__(
+        self, eyes: Eyes, palette: Palette, head: PhotoHead, focus: Focus, details: Details
+    ) -> None:
         super().__init__()
         self.eyes, self.palette, self.head = eyes, palette, head
+        self.focus, self.details = focus, details
 
     def forward(self, pixels: Tensor) -> Tensor:
-        features, logits, thumbs = self.eyes(pixels)
+        features, logits, thumbs, maps = self.eyes(pixels)
         inputs = torch.cat([features, self.palette(thumbs)], dim=1)
         words = (1 - DETAIL_SHARE) ** 0.5 * self.head.words(inputs, logits)
-        details = filled(words, self.head.details(inputs))
+        details = filled(words, self.details(self.focus(maps, thumbs)))
         return torch.cat([nn.functional.pad(words, (0, MEANING)), details], dim=1)
 
 

@@ -1,0 +1,54 @@
+"""The colours of a photo, told from its thumbnail."""
+
+import torch
+from torch import Tensor, nn
+
+COLOURS = 40
+
+
+class Palette(nn.Module):
+    """How much of each of 40 colours a photo holds: in all, in its middle, off its ground."""
+
+    centres: Tensor
+
+    def __init__(self, centres: Tensor) -> None:
+        super().__init__()
+        self.register_buffer("centres", centres)
+
+    def forward(self, thumbs: Tensor) -> Tensor:
+        """Return [n, 129] of thumbs [n, 3, 26, 26]."""
+        shares = self.shares(thumbs)
+        object_weight = off_ground(thumbs)
+        middle = slice(7, 19)
+        sums = [
+            shares.mean((2, 3)),
+            shares[:, :, middle, middle].mean((2, 3)),
+            (shares * object_weight).sum((2, 3)),
+        ]
+        means = [
+            (thumbs * object_weight).sum((2, 3)),
+            thumbs.mean((2, 3)),
+            thumbs[:, :, middle, middle].mean((2, 3)),
+        ]
+        # Square roots, so that a small patch of a colour counts too.
+        return torch.cat([*(torch.sqrt(part + 1e-8) for part in sums), *means], dim=1)
+
+    def shares(self, thumbs: Tensor) -> Tensor:
+        """Return [n, 40, 26, 26]: how near each point is to each colour, of sum 1."""
+        far = ((thumbs[:, None] - self.centres[None, :, :, None, None]) ** 2).sum(2)
+        return torch.softmax(-far / 0.01, dim=1)
+
+    def under(self, weights: Tensor, thumbs: Tensor) -> Tensor:
+        """Return [n, 43]: the colours where weights [n, 1, 26, 26] of sum 1 are."""
+        shares = (self.shares(thumbs) * weights).sum((2, 3))
+        return torch.cat([torch.sqrt(shares + 1e-8), (thumbs * weights).sum((2, 3))], dim=1)
+
+
+def off_ground(thumbs: Tensor) -> Tensor:
+    """Return weights [n, 1, 26, 26] of sum 1, large where the colour is not the border's."""
+    border = torch.cat(
+        [thumbs[:, :, 0], thumbs[:, :, -1], thumbs[:, :, :, 0], thumbs[:, :, :, -1]], dim=2
+    ).mean(2)
+    far = ((thumbs - border[:, :, None, None]) ** 2).sum(1, keepdim=True)
+    weight = 1 - torch.exp(-far / 0.02)
+    return weight / (weight.sum((2, 3), keepdim=True) + 1e-3)
