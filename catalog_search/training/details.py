@@ -1,14 +1,11 @@
 """Training the detail part: a photo laid on a busy ground is to lie near its own original."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 from tqdm import tqdm
 
-from catalog_search.training.captions import facts
-from catalog_search.training.datasets import for_training
 from catalog_search.training.eyes import Eyes
 from catalog_search.training.fields import FieldWatcher
 from catalog_search.training.gaze import Focus
@@ -27,18 +24,13 @@ class Pairs:
 
     originals: Tensor
     spoiled: Tensor
-    kinds: Tensor
-    """int64 [n]: photos of one kind are hard to tell apart, and learned from together."""
 
 
 @dataclass(frozen=True)
 class DetailPlan:
-    steps: int = 150
-    batch: int = 512
-    alike: float = 0.5
-    """Share of the batches that are drawn from one kind."""
+    steps: int = 300
+    batch: int = 256
     rate: float = 1e-3
-    noise: float = 0.1
     sharpness: float = 20.0
     seed: int = 0
 
@@ -53,7 +45,6 @@ def details_of(fields: FieldWatcher, eyes: Eyes, palette: Palette) -> tuple[Focu
     pairs = Pairs(
         torch.cat([looked(focus, part) for part in plain]),
         torch.cat([looked(focus, part) for part in laid]),
-        kinds_of(fields),
     )
     both = torch.cat([pairs.originals, pairs.spoiled])
     details = Details(both.mean(0), both.std(0) + 1e-3)
@@ -62,41 +53,34 @@ def details_of(fields: FieldWatcher, eyes: Eyes, palette: Palette) -> tuple[Focu
     return focus, details
 
 
-def kinds_of(fields: FieldWatcher) -> Tensor:
-    """Return int64 [n]: a number for the kind of each photo looked at."""
-    collections = [for_training(fields.data, name).every(step) for name, step in STEPS.items()]
-    kinds = [facts(row).kind for collection in collections for row in collection.rows]
-    numbers = {kind: number for number, kind in enumerate(dict.fromkeys(kinds))}
-    return torch.tensor([numbers[kind] for kind in kinds])
-
-
+@torch.no_grad()
 def start_details(details: Details, looked: Tensor) -> None:
-    """Set the straight part to the whitened principal components of what was looked at."""
+    """Set the basis to the principal components, half whitened, of what was looked at."""
     rows = details.standardised(looked)
     centre = rows.mean(0)
-    length = details.straight.out_features
-    _, sizes, axes = torch.svd_lowrank(rows - centre, min(length + 32, *rows.shape), niter=3)
-    axes = axes.T[:length] * (sizes[0] / sizes[:length]).sqrt()[:, None]
-    with torch.no_grad():
-        details.straight.weight.copy_(axes)
-        details.straight.bias.copy_(-axes @ centre)
+    length = details.basis.out_features
+    _, sizes, axes = torch.svd_lowrank(rows - centre, min(length + 32, *rows.shape), niter=2)
+    axes = axes.T[:length] / (sizes[:length] * sizes[0]).sqrt()[:, None] * len(rows) ** 0.5
+    details.basis.weight.zero_()
+    details.basis.weight[: len(axes)] = axes
+    details.basis.bias.copy_(-details.basis.weight @ centre)
 
 
 def train_details(details: Details, pairs: Pairs, plan: DetailPlan) -> float:
     """Train the detail part in place; return the mean loss of the last steps."""
     torch.manual_seed(plan.seed)
-    optimizer = torch.optim.AdamW(details.parameters(), lr=plan.rate, weight_decay=0.05)
+    details.eval()
+    with torch.no_grad():
+        originals = details.basis(details.standardised(pairs.originals))
+        spoiled = details.basis(details.standardised(pairs.spoiled))
+    trained = [part for name, part in details.named_parameters() if "basis" not in name]
+    optimizer = torch.optim.AdamW(trained, lr=plan.rate, weight_decay=0.02)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, plan.rate, total_steps=plan.steps)
-    kinds = set(pairs.kinds.tolist())
-    members = [torch.nonzero(pairs.kinds == kind)[:, 0] for kind in sorted(kinds)]
     details.train()
     losses = []
     for _ in tqdm(range(plan.steps), desc="details", mininterval=20):
-        drawn = drawn_together(members, plan)
-        original, spoiled = pairs.originals[drawn], pairs.spoiled[drawn]
-        noise = plan.noise * details.spread
-        seen = details(original + noise * torch.randn_like(original))
-        asked = details(spoiled + noise * torch.randn_like(spoiled))
+        drawn = torch.randint(len(originals), (plan.batch,))
+        seen, asked = details.turned(originals[drawn]), details.turned(spoiled[drawn])
         same = drawn[:, None] == drawn[None]
         loss = contrast(plan.sharpness * asked @ seen.T, same)
         optimizer.zero_grad()
@@ -106,14 +90,3 @@ def train_details(details: Details, pairs: Pairs, plan: DetailPlan) -> float:
         losses.append(float(loss.detach()))
     details.eval()
     return sum(losses[-20:]) / len(losses[-20:])
-
-
-def drawn_together(members: Sequence[Tensor], plan: DetailPlan) -> Tensor:
-    """Return int64 [batch]: rows of one kind, or of all; a kind is drawn by its size."""
-    everything = torch.cat(list(members))
-    if torch.rand(()) < plan.alike:
-        sizes = torch.tensor([float(len(rows)) for rows in members])
-        rows = members[int(torch.multinomial(sizes, 1))]
-        if len(rows) >= plan.batch // 8:
-            return rows[torch.randperm(len(rows))[: plan.batch]]
-    return everything[torch.randint(len(everything), (plan.batch,))]

@@ -69,7 +69,8 @@ def ground(random: Random, grounds: Sequence[Image.Image]) -> Image.Image:
             piece = part(
                 tuple(int(side * random.uniform(0.2, 0.6)) for side in size), random, grounds
             )
-            scene.paste(piece, tuple(int(random.integers(-20, side)) for side in size))
+            left, top = (int(random.integers(-20, side)) for side in size)
+            scene.paste(piece, (left, top))
     return scene
 
 

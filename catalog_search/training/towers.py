@@ -101,23 +101,29 @@ class Details(nn.Module):
     mean: Tensor
     spread: Tensor
 
-    def __init__(self, mean: Tensor, spread: Tensor, hidden: int = 512, size: int = DETAIL) -> None:
+    def __init__(self, mean: Tensor, spread: Tensor, axes: int = 512, size: int = DETAIL) -> None:
         super().__init__()
         self.register_buffer("mean", mean)
         self.register_buffer("spread", spread)
-        self.drop = nn.Dropout(0.2)
-        self.straight = nn.Linear(len(mean), size)
-        self.inner, self.outer = nn.Linear(len(mean), hidden), nn.Linear(hidden, size)
-        nn.init.zeros_(self.outer.weight)
-        nn.init.zeros_(self.outer.bias)
+        self.basis = nn.Linear(len(mean), axes)
+        self.drop = nn.Dropout(0.1)
+        self.straight = nn.Linear(axes, size)
+        self.inner, self.outer = nn.Linear(axes, size), nn.Linear(size, size)
+        nn.init.eye_(self.straight.weight)
+        for part in (self.outer.weight, self.outer.bias, self.straight.bias):
+            nn.init.zeros_(part)
 
     def standardised(self, looked: Tensor) -> Tensor:
         return ((looked - self.mean) / self.spread).clamp(-6, 6)
 
     def forward(self, looked: Tensor) -> Tensor:
         """Return [n, 256] of what Focus gives, [n, k]."""
-        looked = self.drop(self.standardised(looked))
-        return normalize(self.straight(looked) + self.outer(gelu(self.inner(looked))), dim=-1)
+        return self.turned(self.basis(self.standardised(looked)))
+
+    def turned(self, rows: Tensor) -> Tensor:
+        """Return [n, 256] of rows [n, 512] along the main axes: the part that is trained."""
+        rows = self.drop(rows)
+        return normalize(self.straight(rows) + self.outer(gelu(self.inner(rows))), dim=-1)
 
 
 class TextHead(nn.Module):
