@@ -179,10 +179,13 @@ class Pictures:
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK])
-def test_nothing_moves_when_the_pictures_come_late(visit: Any, size: tuple[int, int]) -> None:
+def test_nothing_moves_when_the_pictures_come_late(
+    visit: Any, tmp_path: Path, size: tuple[int, int]
+) -> None:
     page = visit(size=size).page
     page.add_init_script(SHIFTS)
-    for address in shop_pages():
+    found, _ = uploaded(page, tmp_path)
+    for address in [*shop_pages(), found]:
         pictures = Pictures(page)
         page.goto(address, wait_until="domcontentloaded")
         page.evaluate(TWO_FRAMES)
