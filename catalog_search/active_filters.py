@@ -127,6 +127,6 @@ def taken_over(reading: Reading, params: QueryDict) -> list[tuple[str, str]]:
     """
     kinds = [part.kind for part in reading.parts if part.kind not in ("sort", "not")]
     by_hand = dict.fromkeys([*params.getlist("by_hand"), *kinds])
-    names = ("q", "plain", "sort", "like", "unlike")
+    names = ("q", "plain", "as_typed", "sort", "like", "unlike")
     kept = [(name, value) for name in names for value in params.getlist(name) if value]
     return [*kept, *(("by_hand", kind) for kind in by_hand if kind)]

@@ -131,6 +131,7 @@ def text_search(
     sort: SortOrder = "",
     plain: Plain = NONE,
     by_hand: ByHand = NONE,
+    as_typed: Annotated[bool, Query(False, description="Mend no typo.")] = False,
     listing: ListToken = "",
 ) -> dict[str, Any]:
     """Products for words, narrowed by filters and by what the words themselves say."""
@@ -143,6 +144,7 @@ def text_search(
         sort=ordering.check(sort),
         plain=plain,
         by_hand=by_hand,
+        as_typed=as_typed,
         listing=listing,
     )
     return schemas.results(request, found)

@@ -46,6 +46,8 @@ class HitOut(Schema):
     product: ProductOut
     photo: PhotoOut
     score: float = Field(description="Orders the hits; deviations above chance, no percentage.")
+    band: str = Field(description="strong or related; empty where nothing was compared.")
+    reasons: list[str] = Field(description="Why it was found, in words for a shopper.")
 
 
 class FacetValueOut(Schema):
@@ -97,6 +99,7 @@ class ResultsOut(Schema):
         description="Where nothing was found: what a weaker search finds. None of it was asked for."
     )
     degraded: str = Field(description="Not empty: what was not at work, in words for a shopper.")
+    corrected: str = Field(description="Not empty: searched for instead of the words typed.")
 
 
 class SimilarOut(Schema):
@@ -123,7 +126,7 @@ class LookOut(Schema):
 
 def results(request: HttpRequest, found: Results) -> dict[str, Any]:
     facets = [asdict(facet) for facet in found.facets]
-    told = ("total", "page", "pages", "price_low", "price_high", "sort", "degraded")
+    told = ("total", "page", "pages", "price_low", "price_high", "sort", "degraded", "corrected")
     rest = {name: getattr(found, name) for name in told}
     read = [asdict(part) for part in found.reading.parts]
     words = found.reading.words
@@ -150,6 +153,8 @@ def hits(request: HttpRequest, found: Iterable[Result]) -> list[dict[str, Any]]:
             "product": product(request, one.product),
             "photo": photo(request, one.photo),
             "score": one.score,
+            "band": one.band,
+            "reasons": [str(reason) for reason in one.reasons],
         }
         for one in found
     ]

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 
 from django.db.models import Min, Q, QuerySet
 
-from catalog_search import payloads
+from catalog_search import conf, payloads
 from catalog_search.candidates import Candidate, CandidateSets, openings
 from catalog_search.conditions import satisfies
 from catalog_search.filters import Filters
 from catalog_search.models import Photo, Product, Store
 
 MOST_WORDS = 8
+GTIN = (8, 12, 13, 14)
 
 
 def everything(store: Store, filters: Filters) -> CandidateSets:
@@ -19,9 +20,25 @@ def everything(store: Store, filters: Filters) -> CandidateSets:
 
 
 def called(store: Store, text: str, filters: Filters) -> CandidateSets:
-    """Return the products whose SKU or whole title this is, whatever its case."""
+    """Return the products whose SKU, barcode or whole title this is, whatever its case."""
     named = Q(sku__iexact=text) | Q(title__iexact=text)
+    for attribute in conf.get("BARCODES") if (codes := barcodes(text)) else ():
+        for code in codes:
+            named |= Q(**{f"attributes__{attribute}": code})
     return narrow(store, shown(store).filter(named), filters)
+
+
+def barcodes(text: str) -> list[str | int]:
+    """Return the forms in which a source may tell the trade item number that the text is.
+
+    A GTIN has 8, 12, 13 or 14 digits; the shorter are the longer with zeros before them, and a
+    manifest in JSON may hold a number.
+    """
+    digits = text.replace(" ", "").replace("-", "")
+    if not (digits.isascii() and digits.isdigit() and len(digits) in GTIN):
+        return []
+    bare = digits.lstrip("0")
+    return [int(digits), *sorted({bare, *(bare.zfill(length) for length in GTIN)})]
 
 
 def containing(store: Store, text: str, filters: Filters) -> CandidateSets:

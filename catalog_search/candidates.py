@@ -4,16 +4,17 @@ Hits, total and facet counts are all made from these candidates. Each active fac
 once more without itself, in the same round trip, so that its other values can be counted.
 """
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import NamedTuple, cast
 
 from catalog_search import conf
 from catalog_search.calibration import Spread
 from catalog_search.exceptions import IndexUnavailable
 from catalog_search.filters import Filters
 from catalog_search.models import Photo, Product, Store
-from catalog_search.types import Hit, Payload, Vector, VectorName, VectorQuery
+from catalog_search.types import Hit, Payload, Vector, VectorName, VectorQuery, Words
 
 FLOOR = 1.0
 """Deviations above chance below which a photo is no answer at all."""
@@ -25,7 +26,7 @@ SHARE_OF_BEST = 0.5
 class Leg:
     """One way to be found: a vector, what it is compared with, how much it counts."""
 
-    vector: Vector
+    vector: Vector | Words
     using: VectorName
     spread: Spread
     weight: float = 1.0
@@ -39,6 +40,30 @@ class Candidate:
     photo: int
     score: float
     payload: Payload
+    seen: float = 0.0
+    """Score of the photo alone, without title and words."""
+
+
+class Fused(NamedTuple):
+    """A photo's score over all legs, over those of vectors, and on the photo leg alone."""
+
+    score: float
+    likeness: float
+    seen: float
+    payload: Payload
+
+    def passes(self, cutoff: "Cutoff") -> bool:
+        return self.score >= cutoff.score or self.likeness >= cutoff.likeness
+
+
+class Cutoff(NamedTuple):
+    """What a photo must reach in one of both: a word in common adds answers, it hides none."""
+
+    score: float
+    likeness: float
+
+
+ANYTHING = Cutoff(-math.inf, -math.inf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +96,13 @@ def gather(
     *,
     besides: Product | None = None,
     besides_points: Collection[str] = (),
+    kept: Collection[int] = (),
 ) -> CandidateSets:
     """Return the candidates for the legs, best first. Raises IndexUnavailable.
 
     A product given as `besides` is no candidate, so that its own perfect score sets no bar; nor
-    are single photos, given by the ids of their points.
+    are single photos, given by the ids of their points. Products whose keys are among `kept` are
+    not cut off, however little else speaks for them.
     """
     opened = {"": filters, **openings(filters)}
     base = Filters()
@@ -91,7 +118,7 @@ def gather(
             for one in answers
         ]
     cutoff, missing = judge(legs, answers[0])
-    sets = [by_product(fuse(legs, one, missing), cutoff) for one in answers]
+    sets = [by_product(fuse(legs, one, missing), cutoff, kept) for one in answers]
     named = dict(zip(opened, sets[1:] if len(sets) > 1 else sets, strict=True))
     return CandidateSets(named.pop(""), named)
 
@@ -145,41 +172,64 @@ def leave_out(hits: Sequence[Hit], product: Product) -> list[Hit]:
     return [hit for hit in hits if hit.payload["product"] != product.pk]
 
 
-def judge(legs: Sequence[Leg], answers: Sequence[Sequence[Hit]]) -> tuple[float, list[float]]:
+def judge(legs: Sequence[Leg], answers: Sequence[Sequence[Hit]]) -> tuple[Cutoff, list[float]]:
     """Return the cutoff, and for each leg the score of a photo it did not list.
 
     Both come from the search without filters, so that no filter moves them: what a facet
     promises is what choosing it gives.
     """
-    missing = [
-        leg.spread.standard(hits[-1].score) if hits else 0.0
-        for leg, hits in zip(legs, answers, strict=True)
-    ]
-    best = max((score for score, _ in fuse(legs, answers, missing).values()), default=0.0)
-    return max(FLOOR, SHARE_OF_BEST * best), missing
+    missing = [lowest(leg, hits) for leg, hits in zip(legs, answers, strict=True)]
+    found = fuse(legs, answers, missing).values()
+    best = max((one.score for one in found), default=0.0)
+    likest = max((one.likeness for one in found), default=0.0)
+    return Cutoff(*(max(FLOOR, SHARE_OF_BEST * each) for each in (best, likest))), missing
+
+
+def lowest(leg: Leg, hits: Sequence[Hit]) -> float:
+    """Return the score of a photo that the leg did not list.
+
+    Words list all that share any of them, so that what is not on a whole list has none.
+    """
+    if isinstance(leg.vector, Words) and len(hits) < conf.get("CANDIDATES"):
+        return leg.spread.standard(0.0)
+    return leg.spread.standard(hits[-1].score) if hits else 0.0
 
 
 def fuse(
     legs: Sequence[Leg], answers: Sequence[Sequence[Hit]], missing: Sequence[float]
-) -> dict[str, tuple[float, Payload]]:
-    """Return each photo's weighted mean score over the legs, with its payload, by point id."""
-    total = sum(leg.weight for leg in legs)
-    floor = sum(leg.weight * low for leg, low in zip(legs, missing, strict=True)) / total
-    fused: dict[str, tuple[float, Payload]] = {}
-    for leg, hits, low in zip(legs, answers, missing, strict=True):
+) -> dict[str, Fused]:
+    """Return each photo's weighted mean score over the legs, by point id."""
+    payloads = {hit.id: hit.payload for hits in answers for hit in hits}
+    scores = {point: list(missing) for point in payloads}
+    for number, (leg, hits) in enumerate(zip(legs, answers, strict=True)):
         for hit in hits:
-            gain = leg.weight * (leg.spread.standard(hit.score) - low) / total
-            score = fused[hit.id][0] if hit.id in fused else floor
-            fused[hit.id] = (score + gain, hit.payload)
-    return fused
+            scores[hit.id][number] = leg.spread.standard(hit.score)
+    every = [leg.weight for leg in legs]
+    vectors = [leg.weight * (leg.using != "words") for leg in legs]
+    photo = [leg.using == "photo" for leg in legs]
+    return {
+        point: Fused(mean(own, every), mean(own, vectors), mean(own, photo), payloads[point])
+        for point, own in scores.items()
+    }
 
 
-def by_product(fused: Mapping[str, tuple[float, Payload]], cutoff: float) -> tuple[Candidate, ...]:
-    """Return one candidate per product above the cutoff, its best photo's, best first."""
+def mean(scores: Sequence[float], weights: Sequence[float]) -> float:
+    """Return the weighted mean; 0 where no score counts."""
+    total = sum(weights)
+    return sum(s * w for s, w in zip(scores, weights, strict=True)) / total if total else 0.0
+
+
+def by_product(
+    fused: Mapping[str, Fused], cutoff: Cutoff, kept: Collection[int] = ()
+) -> tuple[Candidate, ...]:
+    """Return one candidate per product above the cutoff or `kept`, its best photo's, best first."""
     best: dict[int, Candidate] = {}
-    for score, payload in fused.values():
+    for one in fused.values():
+        score, payload = one.score, one.payload
         product, photo = cast(int, payload["product"]), cast(int, payload["photo"])
         known = best.get(product)
-        if score >= cutoff and (known is None or (score, -photo) > (known.score, -known.photo)):
-            best[product] = Candidate(product, photo, score, payload)
+        if product not in kept and not one.passes(cutoff):
+            continue
+        if known is None or (score, -photo) > (known.score, -known.photo):
+            best[product] = Candidate(product, photo, score, payload, one.seen)
     return tuple(sorted(best.values(), key=lambda one: (-one.score, one.product)))

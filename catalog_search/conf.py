@@ -23,6 +23,8 @@ DEFAULTS: dict[str, Any] = {
     },
     "FACETS": [],
     "LANGUAGE": "english",
+    "SYNONYMS": [],
+    "BARCODES": ["barcode", "ean", "gtin", "upc"],
     "MAX_PHOTO_BYTES": 20 * 1024 * 1024,
     "MAX_PHOTO_PIXELS": 40_000_000,
     "MAX_PHOTO_SIDE": 16_384,

@@ -84,6 +84,8 @@ COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 
 def fold(text: str) -> str:
     """Return the text without case and accents, compatible characters made one."""
+    if text.isascii():
+        return text.lower()
     spread = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in spread if not unicodedata.combining(char))
 
@@ -106,7 +108,7 @@ def joined(text: str) -> list[str]:
 
 def term(token: str) -> str:
     """Return the token without its ending; one with a digit stays as it is."""
-    return stemmed(token, conf.get("LANGUAGE"))
+    return stemmed(token, conf.once("language", lambda: str(conf.get("LANGUAGE"))))
 
 
 @lru_cache(maxsize=100_000)

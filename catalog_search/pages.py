@@ -87,7 +87,7 @@ def page_number(params: QueryDict) -> int:
 SEARCH = ("page", "listing", "sort")
 """Parameters of every list of products that are no filters."""
 
-WORDS = ("q", "plain", "by_hand")
+WORDS = ("q", "plain", "by_hand", "as_typed")
 """Those of a search by words: the words, which of them are plain, which kinds are set by hand."""
 
 

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from catalog_search import conf, listings, ordering
+from catalog_search.bands import Band
 from catalog_search.candidates import Candidate, CandidateSets
 from catalog_search.facets import Facet, facets, price_span
 from catalog_search.filters import Filters
 from catalog_search.models import Photo, Product
 from catalog_search.reading import Reading
+from catalog_search.reasons import Reason
 from catalog_search.relaxing import Relaxed
 
 UNREAD = Reading("", "")
@@ -24,6 +26,10 @@ class Result:
     product: Product
     photo: Photo
     score: float
+    seen: float = 0.0
+    """Score of the photo alone, without title and words."""
+    band: Band = ""
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,8 @@ class Results:
     price_high: float | None
     degraded: str = ""
     """What the shopper is told when not all of the search was at work; else empty."""
+    corrected: str = ""
+    """What was searched for instead of the words typed, where these had typos; else empty."""
     filters: Filters = field(default_factory=Filters)
     """Those in force: given, and read from the words."""
     reading: Reading = UNREAD
@@ -96,7 +104,7 @@ def results(candidates: Sequence[Candidate]) -> tuple[Result, ...]:
     shown = Photo.objects.filter(state=Photo.State.LIVE, product__visible=True)
     photos = shown.select_related("product__store").in_bulk([c.photo for c in candidates])
     return tuple(
-        Result(photos[one.photo].product, photos[one.photo], one.score)
+        Result(photos[one.photo].product, photos[one.photo], one.score, one.seen)
         for one in candidates
         if one.photo in photos
     )

@@ -5,16 +5,18 @@ from dataclasses import replace
 
 from PIL.Image import Image
 
-from catalog_search import browse, calibration, conf, listings
-from catalog_search.candidates import CandidateSets, Leg, gather
+from catalog_search import browse, conf, judging, listings, wording
+from catalog_search.candidates import CandidateSets, gather
 from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable, InvalidQuery, PhotoGone
 from catalog_search.facets import Facet, FacetValue
 from catalog_search.filters import Filters
+from catalog_search.legs import of_photo, of_text
 from catalog_search.models import Photo, Product, Store
 from catalog_search.reading import read
 from catalog_search.relaxing import relax
 from catalog_search.results import Result, Results, assemble, results, turned
 from catalog_search.types import Vector
+from catalog_search.wording import Wording
 
 __all__ = [
     "Facet",
@@ -29,6 +31,7 @@ __all__ = [
 ]
 
 PHOTO_WEIGHT, TITLE_WEIGHT = 0.5, 0.5
+"""Of the two legs of what is similar to a product."""
 RESTING = "The visual search is resting; these products match your words."
 
 
@@ -41,11 +44,13 @@ def by_text(
     sort: str = "",
     plain: Collection[str] = (),
     by_hand: Collection[str] = (),
+    as_typed: bool = False,
     listing: str = "",
 ) -> Results:
     """Return what the words describe; without words, the whole catalogue.
 
-    A product whose SKU or title was asked for comes first. What the words say of prices, colours
+    A product whose SKU, barcode or title was asked for comes first. Typos are mended, which
+    `corrected` tells, unless the words are to be taken `as_typed`. What they say of prices, colours
     and the like narrows the search, except words in `plain` and kinds of parts in `by_hand`.
     A page of the `listing` of an earlier answer shows a part of the same list.
 
@@ -54,24 +59,31 @@ def by_text(
     """
     asked = read(store, clean(text), plain=plain, by_hand=by_hand)
     given, filters = filters or Filters(), asked.narrowed(filters or Filters())
-    key = listings.digest(store.slug, asked.text, given, sort, *map(sorted, (plain, by_hand)))
+    taken = (*map(sorted, (plain, by_hand)), as_typed)
+    key = listings.digest(store.slug, asked.text, given, sort, *taken)
+    meant = wording.read(store, asked.words, as_typed=as_typed)
     found = turned(listing, key, page)
     if not found:
-        sets, degraded = looked_up(store, asked.words, filters)
+        sets, degraded = looked_up(store, asked.words, filters, meant)
         found = assemble(sets, filters, page, degraded, sort=sort or asked.sort, asked=key)
+    found = judging.of_words(store, meant, found) if asked.words else found
     if found.total:
         return replace(found, reading=asked)
     weaker = relax(store, asked, given, lambda *wish: looked_up(store, *wish)[0].found, results)
     return replace(found, reading=asked, relaxed=weaker)
 
 
-def looked_up(store: Store, words: str, filters: Filters) -> tuple[CandidateSets, str]:
+def looked_up(
+    store: Store, words: str, filters: Filters, meant: Wording | None = None
+) -> tuple[CandidateSets, str]:
     """Return the candidates for the words, and what the shopper is told where an engine rests."""
     if not words:
         return browse.everything(store, filters), ""
     try:
-        vector = conf.get_encoder().encode_texts([words])[0]
-        return described(store, words, vector, filters), ""
+        meant = meant or wording.read(store, words)
+        text = meant.corrected or words
+        vector = conf.get_encoder().encode_texts([text])[0]
+        return described(store, text, vector, filters, meant), ""
     except (EncoderUnavailable, IndexUnavailable):
         return browse.containing(store, words, filters), RESTING
 
@@ -89,10 +101,11 @@ def by_photo(
     """Return what looks like the photo with this vector. Raises IndexUnavailable."""
     filters = filters or Filters()
     key = listings.digest(store.slug, vector.tobytes(), filters, sort, besides and besides.pk)
-    if kept := turned(listing, key, page):
-        return kept
-    found = gather(store, photo_legs(store, vector), filters, besides=besides)
-    return assemble(found, filters, page, sort=sort, asked=key)
+    found = turned(listing, key, page)
+    if not found:
+        sets = gather(store, of_photo(store, vector), filters, besides=besides)
+        found = assemble(sets, filters, page, sort=sort, asked=key)
+    return judging.of_photos(store, found)
 
 
 def like_photo(
@@ -133,22 +146,13 @@ def clean(text: str) -> str:
     return cleaned
 
 
-def described(store: Store, text: str, vector: Vector, filters: Filters) -> CandidateSets:
-    """Return the candidates for words with this vector, led by those called exactly so."""
-    found = gather(store, word_legs(store, vector), filters)
+def described(
+    store: Store, text: str, vector: Vector, filters: Filters, meant: Wording | None = None
+) -> CandidateSets:
+    """Return the candidates for words with this vector, led by those called exactly so.
+
+    `meant` is how the words are read where they were read already.
+    """
+    meant = meant or wording.read(store, text)
+    found = gather(store, of_text(store, vector, meant), filters, kept=meant.complete())
     return found.led_by(browse.called(store, text, filters))
-
-
-def word_legs(store: Store, vector: Vector) -> list[Leg]:
-    """Return the two legs that a text with this vector searches on: photos, then titles."""
-    spreads = calibration.of_store(store, conf.get_encoder().model_id)
-    return [
-        Leg(vector, "photo", spreads.text_photo, PHOTO_WEIGHT),
-        Leg(vector, "title", spreads.text_title, TITLE_WEIGHT),
-    ]
-
-
-def photo_legs(store: Store, vector: Vector) -> list[Leg]:
-    """Return the one leg that a photo with this vector searches on."""
-    spread = calibration.of_store(store, conf.get_encoder().model_id).photo_photo
-    return [Leg(vector, "photo", spread)]

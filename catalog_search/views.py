@@ -38,6 +38,7 @@ def text_search(request: HttpRequest) -> HttpResponse:
         sort=sort_order(request.GET),
         plain=request.GET.getlist("plain"),
         by_hand=request.GET.getlist("by_hand"),
+        as_typed=request.GET.get("as_typed") == "1",
         listing=request.GET.get("listing", ""),
     )
     asked = text and number == 1 and filters == Filters() and not results.degraded

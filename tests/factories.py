@@ -6,7 +6,7 @@ import itertools
 
 from PIL import Image
 
-from catalog_search import conf, lexical, payloads
+from catalog_search import conf, lexical, payloads, vocabulary
 from catalog_search.backends.colour_words import COLOURS
 from catalog_search.backends.memory_source import MemorySource
 from catalog_search.models import Category, Photo, Product, Store
@@ -82,6 +82,7 @@ def make_indexed_photo(
         words=lexical.document(photo.product),
     )
     conf.get_index().upsert([point])
+    vocabulary.forget(photo.store)
     photo.indexed_etag, photo.indexed_model = photo.etag, encoder.model_id
     photo.indexed_schema, photo.indexed_digest = SCHEMA, photo.product_digest
     photo.save()

@@ -264,3 +264,14 @@ def test_other_methods_are_refused(client: Client) -> None:
     answer = client.delete("/api/search")
     assert (answer.status_code, answer["Allow"]) == (405, "GET")
     assert "GET" in answer.json()["detail"]
+
+
+def test_an_answer_says_why_and_what_was_corrected(client: Client, shop: None) -> None:
+    found = client.get("/api/search", {"q": "blue thing"}).json()
+    assert found["corrected"] == ""
+    found = client.get("/api/search", {"q": "blue thimg"}).json()
+    assert found["corrected"] == "thing"
+    first = found["items"][0]
+    assert first["band"] in ("strong", "related")
+    assert first["reasons"][0] == "has “thing”"
+    assert client.get("/api/search", {"q": "blue thimg", "as_typed": "1"}).json()["corrected"] == ""

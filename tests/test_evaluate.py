@@ -121,7 +121,7 @@ class TestText:
         assert values(task(found, "own title")) == pytest.approx(
             {"R@1": 3 / 4, "R@5": 1.0, "R@10": 1.0, "MRR": (3 + 1 / 4) / 4}
         )
-        assert values(task(found, "own title", queries.BOTH))["R@1"] == 1.0
+        assert values(task(found, "own title", queries.ALL))["R@1"] == 1.0
         (worst,) = task(found, "own title").worst
         assert worst.query.text == "hat"
 
@@ -162,7 +162,7 @@ class TestText:
         ]
         assert set(texts) <= {"acme shoe", "summer shoe"}
         assert task(found, "brand and category").queries == 1
-        assert task(found, "season and category", queries.BOTH).queries == 1
+        assert task(found, "season and category", queries.ALL).queries == 1
 
 
 class TestPhotos:
@@ -321,7 +321,7 @@ class TestJudgements:
     def test_figures_and_problems_are_told(self, tmp_path: Path) -> None:
         path = tmp_path / "judged.csv"
         path.write_text("query;sku;grade\nblue;B;3\nred;B;1\nred;R;0\nred;X;1\n")
-        one = task(evaluate(make_store(), judgement_file=path), "your judgements", queries.BOTH)
+        one = task(evaluate(make_store(), judgement_file=path), "your judgements", queries.ALL)
         # blue: B first. red: the red photo first, B not found at all: it is cut off.
         assert one.queries == 2
         assert values(one)["MRR"] == pytest.approx(1 / 2)
@@ -405,7 +405,7 @@ class TestCommand:
         (title,) = [
             one
             for one in found["tasks"]
-            if (one["task"], one["through"]) == ("own title", "photos and titles")
+            if (one["task"], one["through"]) == ("own title", queries.ALL)
         ]
         assert title["figures"]["R@1"] == {"value": 1.0, "low": 1.0, "high": 1.0}
         assert (found["store"], found["products"], found["asked"]) == ("demo", 1, 1)
@@ -442,4 +442,19 @@ def test_the_starter_model_finds_drawings_again(settings) -> None:
     index_stale()
     found = evaluate(make_store())
     assert values(task(found, "own photo, JPEG q30"))["R@1"] == 1.0
-    assert values(task(found, "own title", queries.BOTH))["R@1"] == 1.0
+    assert values(task(found, "own title", queries.ALL))["R@1"] == 1.0
+
+
+@pytest.mark.django_db
+def test_legs_are_told_apart() -> None:
+    """Each title is asked of every leg; words alone know it by heart."""
+    for colour in ("red", "blue", "green"):
+        shown(f"{colour} shoe", colour)
+        shown(f"{colour} hat", colour)
+    found = evaluate(make_store(), legs=True)
+    asked = {one.task.through for one in found.measured if one.task.name == "own title"}
+    assert asked == {queries.PHOTOS, queries.ALL, *queries.LEGS}
+    assert values(task(found, "own title", queries.WORDS))["R@1"] == 1.0
+    assert values(task(found, "own title", queries.RANKS))["R@5"] == 1.0
+    assert all("photo," not in one.task.name for one in found.measured)
+    assert found.named == ()

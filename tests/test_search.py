@@ -7,7 +7,7 @@ from django.http import QueryDict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog_search import conf, search
+from catalog_search import calibration, conf, search, synonyms
 from catalog_search.backends.memory_index import MemoryIndex
 from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable, InvalidQuery
 from catalog_search.filters import Filters, parse
@@ -267,3 +267,56 @@ def test_a_lost_index_is_no_empty_page(store: Store) -> None:
     assert found.total == 3
     with pytest.raises(IndexUnavailable, match="--reconcile"):
         by_photo(store, encode_photo(colour_image("red")))
+
+
+def test_a_product_with_all_the_words_is_never_cut_off(store: Store) -> None:
+    """Its photo and title speak against it, and others answer better; yet it says so itself."""
+    told = make_product(title="lamp", description="as soft as a thing can be", colors=["red"])
+    make_indexed_photo(told, "red")
+    for words in ("soft thing", "can be", "SOFT things"):
+        assert "lamp" in titles(by_text(store, words)), words
+
+
+def test_a_word_that_means_nothing_finds_nothing(store: Store) -> None:
+    found = by_text(store, "xqzvbnk")
+    assert (found.total, found.corrected) == (0, "")
+
+
+def test_typos_are_mended_and_told_and_may_be_left(store: Store) -> None:
+    found = by_text(store, "yelow thing")
+    assert found.corrected == "yellow thing"
+    assert titles(found) == titles(by_text(store, "yellow thing"))
+    as_typed = by_text(store, "yelow thing", as_typed=True)
+    assert as_typed.corrected == ""
+    assert titles(as_typed) != titles(found)
+    assert by_text(store, "yellow thing").corrected == ""
+
+
+def test_synonyms_find_what_has_the_other_word(store: Store) -> None:
+    make_indexed_photo(make_product(title="couch", colors=[]), "brown")
+    # Set where conf keeps it: another setting would drop the index with the products.
+    conf.BUILT["synonyms"] = synonyms.read([["sofa", "couch"]])
+    conf.BUILT["synonym words"] = frozenset({"sofa", "couch"})
+    for words in ("sofa", "sofas", "sof"):
+        assert titles(by_text(store, words)) == ["couch"], words
+
+
+def test_a_barcode_leads_whatever_its_form(store: Store) -> None:
+    asked = Product.objects.get(title="green thing 6")
+    for told in ("0036000291452", 36000291452, "36000291452"):
+        Product.objects.filter(pk=asked.pk).update(attributes={"ean": told})
+        for words in ("036000291452", "0 036000 291452", "00036000291452"):
+            assert by_text(store, words).items[0].product == asked, (told, words)
+
+
+def test_answers_say_how_sure_they_are_and_why(store: Store) -> None:
+    calibration.calibrate(store)
+    first = by_text(store, "blue thing", plain=["blue"]).items[0]
+    assert first.band == "strong"
+    assert [str(reason) for reason in first.reasons][:2] == ["has “thing”", "in blue"]
+    assert first.reasons[-1].kind == "photo"
+    found = by_text(store, "blue thing", plain=["blue"]).items
+    assert {one.band for one in found} <= {"strong", "related"}
+    assert all(one.band == "strong" for one in found if "blue" in one.product.title)
+    assert {one.band for one in by_text(store, "").items} == {""}
+    assert all(one.reasons == () for one in by_text(store, "").items)

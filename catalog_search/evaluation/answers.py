@@ -1,22 +1,32 @@
 """Queries put to the store's own search."""
 
-import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PIL.Image import Image
 
 from catalog_search import conf, photos, search
-from catalog_search.candidates import Candidate, answer, by_product, fuse, gather
-from catalog_search.evaluation import augment
-from catalog_search.evaluation.queries import PHOTOS, PhotoQuery, Query, TextQuery
+from catalog_search.candidates import gather
+from catalog_search.evaluation import augment, legs
+from catalog_search.evaluation.queries import (
+    PHOTOS,
+    RANKS,
+    TITLES,
+    WORDS,
+    PhotoQuery,
+    Query,
+    TextQuery,
+)
 from catalog_search.exceptions import InvalidPhoto, PhotoGone
 from catalog_search.filters import Filters
+from catalog_search.legs import of_photo
 from catalog_search.models import Photo, Store
 from catalog_search.types import StoredPhoto
 
 DEPTH = 100
 """Products of an answer that are looked at; a right one beyond counts as not found."""
+
+USING = {PHOTOS: "photo", TITLES: "title", WORDS: "words"}
+"""The leg that alone answers a task."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,25 +53,27 @@ class Asker:
             found = self.by_words(query) if isinstance(query, TextQuery) else self.by_photo(query)
         except (PhotoGone, InvalidPhoto):
             return None
-        return Answer(query, tuple(one.product for one in found[:DEPTH]))
+        return Answer(query, tuple(found[:DEPTH]))
 
-    def by_words(self, query: TextQuery) -> Sequence[Candidate]:
-        if query.task.through == PHOTOS:
-            return self.by_photos_alone(query)
-        return search.described(self.store, query.text, query.vector, Filters()).found
+    def by_words(self, query: TextQuery) -> list[int]:
+        if query.task.through == RANKS:
+            return legs.by_ranks(self.store, query)
+        if using := USING.get(query.task.through):
+            return legs.alone(self.store, query, using)
+        found = search.described(self.store, query.text, query.vector, Filters()).found
+        return [one.product for one in found]
 
-    def by_photos_alone(self, query: TextQuery) -> Sequence[Candidate]:
-        """Return the order that the photos' vectors give: no titles and no cutoff take part."""
-        legs = [one for one in search.word_legs(self.store, query.vector) if one.using == "photo"]
-        hits = answer(self.store, legs, [Filters()])[0]
-        return by_product(fuse(legs, hits, [0.0]), -math.inf)
-
-    def by_photo(self, query: PhotoQuery) -> Sequence[Candidate]:
+    def by_photo(self, query: PhotoQuery) -> list[int]:
         vector = query.vector
         if vector is None:
             vector = search.encode_photo(self.picture(query))
-        legs = search.photo_legs(self.store, vector)
-        return gather(self.store, legs, Filters(), besides_points=query.besides_points).found
+        found = gather(
+            self.store,
+            of_photo(self.store, vector),
+            Filters(),
+            besides_points=query.besides_points,
+        ).found
+        return [one.product for one in found]
 
     def picture(self, query: PhotoQuery) -> Image:
         """Return the photo that is searched with. Raises PhotoGone, InvalidPhoto."""

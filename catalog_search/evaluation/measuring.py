@@ -79,10 +79,12 @@ def evaluate(
     seed: int = 0,
     split: str = "",
     judgement_file: Path | None = None,
+    legs: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Evaluation:
     """Measure the store's searches with at most `limit` products, or queries, of each kind.
 
+    `legs` asks every text of each leg alone and of plain rank fusion, too, and of nothing else.
     `progress` is told queries answered and queries in all. The same seed on the same catalogue
     and model gives the same figures. Raises NothingToMeasure, EncoderUnavailable,
     IndexUnavailable, SourceUnavailable.
@@ -91,13 +93,20 @@ def evaluate(
     catalogue, random = catalogues.load(store), np.random.default_rng(seed)
     judged = judgements.read(judgement_file, store) if judgement_file else judgements.Judgements()
     products = catalogues.drawn(catalogue, split=split, limit=limit, random=random)
-    asked: list[Query] = [
+    texts = [
         *queries.own_titles(catalogue, products),
         *queries.by_attributes(catalogue, products, limit),
-        *queries.spoiled_photos(catalogue, products),
-        *queries.other_views(catalogue, products, limit, random),
         *queries.encoded("your judgements", judgements.JUDGED, judged.grades),
     ]
+    asked: list[Query] = (
+        [*queries.of_each_leg(texts)]
+        if legs
+        else [
+            *texts,
+            *queries.spoiled_photos(catalogue, products),
+            *queries.other_views(catalogue, products, limit, random),
+        ]
+    )
     asker = Asker(store, seed)
     answers = answered(asker, asked, progress)
     return Evaluation(
@@ -110,7 +119,7 @@ def evaluate(
         asked=len(products),
         ties=ties(catalogue, products),
         measured=tuple(measured(task, found, seed) for task, found in answers.items()),
-        named=tuple(named(store, split, seed)),
+        named=() if legs else tuple(named(store, split, seed)),
         problems=tuple(judged.problems),
     )
 

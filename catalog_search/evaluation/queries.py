@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -34,6 +34,11 @@ GRADED: Measures = {
 LEAST = 3
 """Products that must have a pair of attribute and type for it to be asked for."""
 PHOTOS, BOTH = "photos", "photos and titles"
+ALL = "photos, titles and words"
+"""As shoppers ask."""
+TITLES, WORDS, RANKS = "titles", "words", "all, by reciprocal ranks"
+LEGS = (TITLES, WORDS, RANKS)
+"""What a search by words is compared with, beside PHOTOS: its legs alone and plain fusion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ def in_words(
     name: str, measures: Measures, text: str, vector: Vector, grades: Mapping[int, int]
 ) -> Iterator[TextQuery]:
     """Yield the query twice: by photos alone, as if no title were known, and as shoppers ask."""
-    for through in (PHOTOS, BOTH):
+    for through in (PHOTOS, ALL):
         yield TextQuery(Task(name, through, measures), grades, text, vector)
 
 
@@ -120,6 +125,15 @@ def encoded(
     vectors = conf.get_encoder().encode_texts(list(asked))
     for (text, grades), vector in zip(asked.items(), vectors, strict=True):
         yield from in_words(name, measures, text, vector, grades)
+
+
+def of_each_leg(texts: Sequence[TextQuery]) -> Iterator[TextQuery]:
+    """Yield the queries, and each of them once more for everything in LEGS."""
+    for query in texts:
+        yield query
+        if query.task.through == ALL:
+            for through in LEGS:
+                yield replace(query, task=replace(query.task, through=through))
 
 
 def leaf(product: Product) -> str:

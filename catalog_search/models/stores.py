@@ -18,6 +18,10 @@ class Store(models.Model):
         help_text=_("How high cosines are by chance, by model: see calibration.py."),
     )
 
+    indexed_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("When its points last changed.")
+    )
+
     class Meta:
         ordering = ["name"]
 

@@ -43,6 +43,12 @@ class Command(BaseCommand):
             help="ask only for products whose attribute 'split' is NAME; all are searched",
         )
 
+        parser.add_argument(
+            "--legs",
+            action="store_true",
+            help="texts only, each also asked of every leg alone and of plain rank fusion",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         self.refuse_early(options)
         try:
@@ -80,6 +86,7 @@ class Command(BaseCommand):
                 seed=options["seed"],
                 split=options["split"],
                 judgement_file=options["judgements"],
+                legs=options["legs"],
                 progress=progress,
             )
 

@@ -1,0 +1,32 @@
+"""How sure each answer on a page is, and why it is one."""
+
+from dataclasses import replace
+
+from catalog_search import bands, calibration, conf, reasons
+from catalog_search.models import Store
+from catalog_search.results import Results
+from catalog_search.wording import Wording
+
+
+def of_words(store: Store, asked: Wording, found: Results) -> Results:
+    """Return the page with bands, reasons and what was corrected; as it is where engines rest."""
+    if found.degraded:
+        return found
+    strong = calibration.of_store(store, conf.get_encoder().model_id).strong_text
+    complete = asked.complete()
+    items = tuple(
+        replace(
+            one,
+            band=bands.band(one.score, strong, complete=one.product.pk in complete),
+            reasons=reasons.of_words(asked, one.product, one.seen),
+        )
+        for one in found.items
+    )
+    return replace(found, items=items, corrected=asked.corrected)
+
+
+def of_photos(store: Store, found: Results) -> Results:
+    """Return the page with bands; that they look like the photo needs no words."""
+    strong = calibration.of_store(store, conf.get_encoder().model_id).strong_photo
+    items = tuple(replace(one, band=bands.band(one.score, strong)) for one in found.items)
+    return replace(found, items=items)

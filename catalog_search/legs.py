@@ -1,0 +1,25 @@
+"""The ways in which a search by words or by a photo finds products."""
+
+from catalog_search import calibration, conf, fusion
+from catalog_search.candidates import Leg
+from catalog_search.models import Store
+from catalog_search.types import Vector
+from catalog_search.wording import Wording
+
+
+def of_text(store: Store, vector: Vector, asked: Wording) -> list[Leg]:
+    """Return the legs that a text searches on: photos and titles by its vector, and its words."""
+    spreads = calibration.of_store(store, conf.get_encoder().model_id)
+    legs = [
+        Leg(vector, "photo", spreads.text_photo, fusion.PHOTO),
+        Leg(vector, "title", spreads.text_title, fusion.TITLE),
+    ]
+    if asked.words:
+        legs.append(Leg(asked.sparse(), "words", spreads.words, fusion.WORDS))
+    return legs
+
+
+def of_photo(store: Store, vector: Vector) -> list[Leg]:
+    """Return the one leg that a photo with this vector searches on."""
+    spread = calibration.of_store(store, conf.get_encoder().model_id).photo_photo
+    return [Leg(vector, "photo", spread)]

@@ -1,0 +1,187 @@
+"""How much each leg of a search by words should count, and whether that beats simpler ways.
+
+    DJANGO_SETTINGS_MODULE=... python -m tests.benchmarks.fusion --store S --tune train --report dev
+
+Asks an indexed store with the queries of catalog_evaluate: each product's own title, the same
+with one letter wrong, pairs such as "red sandals", and with --judgements your own. Weights are
+chosen by the mean nDCG@10 over the kinds of queries on one split; the other one is reported with
+95 % bootstrap intervals, of the differences pair by pair.
+"""
+
+import argparse
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product as combinations
+from pathlib import Path
+
+import django
+import numpy as np
+
+LEGS = ("photo", "title", "words")
+STEP = 0.05
+RESAMPLES = 1000
+Weights = tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A query's kind; by product [n]: each leg's deviations above chance [3, n], and grades."""
+
+    kind: str
+    legs: np.ndarray
+    grades: np.ndarray
+
+    def fused(self, weights: Weights) -> float:
+        return ndcg(np.asarray(weights) @ self.legs, self.grades)
+
+    def by_ranks(self) -> float:
+        ranks = np.argsort(np.argsort(-self.legs, axis=1, kind="stable"), axis=1) + 1
+        return ndcg((1 / (60 + ranks)).sum(axis=0), self.grades)
+
+
+def ndcg(scores: np.ndarray, grades: np.ndarray, depth: int = 10) -> float:
+    discounts = 1 / np.log2(np.arange(depth) + 2)
+    got = grades[np.argsort(-scores, kind="stable")[:depth]]
+    best = np.sort(grades)[::-1][:depth]
+    return float(got @ discounts[: len(got)] / (best @ discounts[: len(best)]))
+
+
+def texts(catalogue, split: str, limit: int, seed: int, judgements: Path | None) -> Iterator:
+    from catalog_search.evaluation import catalogue as catalogues
+    from catalog_search.evaluation import judgements as judged
+    from catalog_search.evaluation import queries
+
+    random = np.random.default_rng(seed)
+    products = catalogues.drawn(catalogue, split=split, limit=limit, random=random)
+    titles = [one for one in queries.own_titles(catalogue, products) if asks_all(one)]
+    yield from titles
+    spoiled = {one.text: one.grades for one in titles}
+    typos = {misspelt(text, random): grades for text, grades in spoiled.items()}
+    yield from filter(asks_all, queries.encoded("a letter wrong", queries.OWN, typos))
+    yield from filter(asks_all, queries.by_attributes(catalogue, products, limit))
+    if judgements:
+        grades = judged.read(judgements, catalogue.store).grades
+        yield from filter(asks_all, queries.encoded("judged", queries.GRADED, grades))
+
+
+def asks_all(query) -> bool:
+    from catalog_search.evaluation.queries import ALL
+
+    return query.task.through == ALL
+
+
+def misspelt(title: str, random: np.random.Generator) -> str:
+    """Return the title with one letter of its longest word replaced, not the first."""
+    longest = max(title.split(), key=len)
+    place = int(random.integers(1, max(2, len(longest))))
+    letter = "abcdefghijklmnopqrstuvwxyz"[random.integers(26)]
+    return title.replace(longest, longest[:place] + letter + longest[place + 1 :], 1)
+
+
+def scored(catalogue, query, *, mended: bool = True) -> Scored:
+    from catalog_search import conf, wording
+    from catalog_search import legs as legs_of
+    from catalog_search.candidates import answer, lowest
+    from catalog_search.filters import Filters
+
+    asked = wording.read(catalogue.store, query.text, as_typed=not mended)
+    vector = query.vector
+    if asked.corrected:
+        vector = conf.get_encoder().encode_texts([asked.corrected])[0]
+    legs = legs_of.of_text(catalogue.store, vector, asked)
+    place = {one.pk: number for number, one in enumerate(catalogue.products)}
+    table = np.zeros((len(LEGS), len(place)))
+    for row, (leg, hits) in enumerate(
+        zip(legs, answer(catalogue.store, legs, [Filters()])[0], strict=True)
+    ):
+        table[row] = lowest(leg, hits)
+        for hit in hits:
+            column = place[hit.payload["product"]]
+            table[row, column] = max(table[row, column], leg.spread.standard(hit.score))
+    grades = np.zeros(len(place))
+    for key, grade in query.grades.items():
+        if key in place:
+            grades[place[key]] = grade
+    return Scored(query.task.name, table, grades)
+
+
+def grid() -> Iterator[Weights]:
+    steps = round(1 / STEP)
+    for photo, title in combinations(range(steps + 1), repeat=2):
+        if photo + title <= steps:
+            yield photo * STEP, title * STEP, (steps - photo - title) * STEP
+
+
+def kinds(found: Sequence[Scored]) -> dict[str, list[Scored]]:
+    sorted_by_kind = defaultdict(list)
+    for one in found:
+        sorted_by_kind[one.kind].append(one)
+    return sorted_by_kind
+
+
+def mean_over_kinds(found: Sequence[Scored], weights: Weights) -> float:
+    return float(
+        np.mean([np.mean([q.fused(weights) for q in some]) for some in kinds(found).values()])
+    )
+
+
+def interval(values: np.ndarray) -> str:
+    random = np.random.default_rng(0)
+    means = [values[random.integers(0, len(values), len(values))].mean() for _ in range(RESAMPLES)]
+    low, high = np.percentile(means, (2.5, 97.5))
+    return f"{values.mean():+.3f} [{low:+.3f}, {high:+.3f}]"
+
+
+def report(found: Sequence[Scored], ours: Weights) -> None:
+    ways = {leg: tuple(float(leg == each) for each in LEGS) for leg in LEGS}
+    for kind, some in {**kinds(found), "all of them": list(found)}.items():
+        values = {
+            name: np.array([q.fused(weights) for q in some]) for name, weights in ways.items()
+        }
+        values["ranks"] = np.array([q.by_ranks() for q in some])
+        mine = np.array([q.fused(ours) for q in some])
+        say(f"  {kind} ({len(some)} queries): ours {mine.mean():.3f}")
+        for name, value in values.items():
+            say(f"    {name} {value.mean():.3f}; ours is better by {interval(mine - value)}")
+
+
+def say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--store", required=True)
+    parser.add_argument("--tune", default="train")
+    parser.add_argument("--report", default="dev")
+    parser.add_argument("--limit", type=int, default=150)
+    parser.add_argument("--judgements", type=Path)
+    options = parser.parse_args()
+    django.setup()
+    from catalog_search import fusion
+    from catalog_search.evaluation import catalogue as catalogues
+    from catalog_search.models import Store
+
+    catalogue = catalogues.load(Store.objects.get(slug=options.store))
+    ours = (fusion.PHOTO, fusion.TITLE, fusion.WORDS)
+    for split in (options.tune, options.report):
+        asked = list(texts(catalogue, split, options.limit, 0, options.judgements))
+        found = [scored(catalogue, query) for query in asked]
+        if split == options.tune:
+            best = sorted(grid(), key=lambda weights: -mean_over_kinds(found, weights))[:8]
+            say(f"Best photo, title, words on {split}, mean nDCG@10 over the kinds:")
+            for weights in (*best, ours):
+                told = ", ".join(f"{one:.2f}" for one in weights)
+                say(f"  {told}: {mean_over_kinds(found, weights):.4f}")
+        else:
+            say(f"With {ours} on {split}, nDCG@10:")
+            report(found, ours)
+            wrong = [query for query in asked if query.task.name == "a letter wrong"]
+            left = [scored(catalogue, query, mended=False) for query in wrong]
+            say("  a letter wrong and left so:")
+            report(left, ours)
+
+
+if __name__ == "__main__":
+    main()
