@@ -1,0 +1,73 @@
+"""How alike the products on a shelf are, by score alone and as `similar_to` chooses them.
+
+    DJANGO_SETTINGS_MODULE=shop.settings python -m tests.benchmarks.diversity [--store S]
+
+Asks for every product's shelf of eight in an indexed store (the demo's after `make demo`; a folder
+index belongs to one process, so stop the shop first) and prints, as means over the shelves: the
+cosine of each pair of photos, the share of the product's own category, of products in stock, and
+how many are of the most frequent brand.
+"""
+
+import argparse
+import os
+from collections import Counter
+from collections.abc import Sequence
+
+import django
+import numpy as np
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+django.setup()
+
+from catalog_search import conf, recommendations  # noqa: E402
+from catalog_search.candidates import gather  # noqa: E402
+from catalog_search.filters import Filters  # noqa: E402
+from catalog_search.models import Product  # noqa: E402
+from catalog_search.results import Result, results  # noqa: E402
+from catalog_search.stores import default_slug, open_store  # noqa: E402
+
+SHELF = 8
+
+
+def by_score(product: Product) -> tuple[Result, ...]:
+    """Return the shelf as it was before it was made diverse."""
+    store, points = product.store, recommendations.points_of([product])
+    if not points:
+        return ()
+    legs = recommendations.legs(store, points, [])
+    return results(gather(store, legs, Filters(), besides=product).found[:SHELF])
+
+
+def figures(product: Product, shelf: Sequence[Result]) -> list[float]:
+    """Return mean pairwise cosine, share of the category, share in stock, most of one brand."""
+    points = conf.get_index().fetch([one.photo.point_id for one in shelf])
+    vectors = np.stack([point.photo for point in points.values()])
+    pairs = (vectors @ vectors.T)[np.triu_indices(len(vectors), 1)]
+    brands = Counter(one.product.brand for one in shelf if one.product.brand)
+    return [
+        float(pairs.mean()),
+        float(np.mean([one.product.category == product.category for one in shelf])),
+        float(np.mean([one.product.in_stock for one in shelf])),
+        float(max(brands.values(), default=0)),
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--store", default="")
+    store = open_store(parser.parse_args().store or default_slug())
+    told: dict[str, list[list[float]]] = {"by score": [], "similar_to": []}
+    for product in store.products.filter(visible=True):
+        shelves = (by_score(product), recommendations.similar_to(product, SHELF))
+        if min(map(len, shelves)) > 1:
+            for name, shelf in zip(told, shelves, strict=True):
+                told[name].append(figures(product, shelf))
+    for name, rows in told.items():
+        cosine, kind, stock, brand = np.mean(rows, axis=0)
+        line = f"{name:10} {len(rows)} shelves: cosine {cosine:.3f}, own category {kind:.3f}, "
+        print(f"{line}in stock {stock:.3f}, of one brand {brand:.2f}")  # noqa: T201
+    conf.get_index().close()
+
+
+if __name__ == "__main__":
+    main()
