@@ -11,19 +11,9 @@ import pytest
 from django.core.cache import cache
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browsing import CHROMIUM, DESK, PHONE, TABLET, Visit, fill_the_shop
 from tests.factories import colour_bytes, colour_image
-from tests.test_browser import (
-    CHROMIUM,
-    DESK,
-    PHONE,
-    TABLET,
-    Visit,
-    count,
-    fill_the_shop,
-    grave_violations,
-    paste,
-    tab_to,
-)
+from tests.test_browser import count, grave_violations, paste, tab_to
 
 pytestmark = [
     pytest.mark.browser,
