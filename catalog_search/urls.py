@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from catalog_search import camera_views, photo_views, views
+from catalog_search import camera_views, look_views, photo_views, views
 from catalog_search.api import api, not_found
 from catalog_search.thumbnail_views import thumbnail
 
@@ -22,6 +22,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(rf"^look/{TOKEN}/$", views.look_results, name="look_results"),
     path("products/like/", views.more_like, name="more_like"),
     path("products/seen/forget/", views.forget_seen, name="forget_seen"),
+    path("looks/", look_views.looks, name="looks"),
+    path("looks/<slug:slug>/", look_views.look, name="curated_look"),
+    path("looks/<slug:slug>/picture.webp", look_views.picture, name="look_picture"),
     path("products/<int:pk>/", views.product, name="product"),
     path("photos/<int:pk>/similar/", views.similar_photo, name="similar_photo"),
     path("photos/<int:pk>/<int:width>.<str:suffix>", thumbnail, name="thumbnail"),

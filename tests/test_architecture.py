@@ -20,6 +20,7 @@ FACES = {
     "crop_links",
     "examples",
     "forms",
+    "look_views",
     "management",
     "pages",
     "photo_views",

@@ -2,6 +2,7 @@
 
 from catalog_search.admin import (
     categories,
+    looks,
     photos,
     policies,
     products,
@@ -13,6 +14,7 @@ from catalog_search.admin import (
 
 __all__ = [
     "categories",
+    "looks",
     "photos",
     "policies",
     "products",

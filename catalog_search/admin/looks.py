@@ -1,0 +1,166 @@
+"""Looks: a picture, and hotspots that are placed by pointer, by keyboard or as numbers."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from catalog_search import curated_looks, query_photos
+from catalog_search.admin.base import CatalogAdmin, StockAdmin, row_action
+from catalog_search.admin.display import NOTHING
+from catalog_search.exceptions import CatalogSearchError
+from catalog_search.models import Hotspot, Look
+from catalog_search.templatetags.catalog_looks import picture_url
+
+
+class LookForm(forms.ModelForm):  # type: ignore[type-arg]
+    upload = forms.FileField(
+        label=_("picture"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        help_text=_("JPEG, PNG or WebP. It is kept without place and camera data."),
+    )
+    suggest_hotspots = forms.BooleanField(
+        label=_("suggest hotspots"),
+        required=False,
+        help_text=_("Adds a hotspot, with the nearest product, for each thing found on it."),
+    )
+
+    class Meta:
+        model = Look
+        fields = ("store", "title", "slug", "description", "published", "position")
+
+    def clean_upload(self) -> Any:
+        """Return the picture as an image, or None where the one there is stays."""
+        file = self.cleaned_data.get("upload")
+        if not file and not self.instance.picture:
+            raise ValidationError(_now("A look needs a picture."))
+        try:
+            return query_photos.read_upload(file) if file else None
+        except CatalogSearchError as error:
+            raise ValidationError(str(error)) from error
+
+
+class HotspotForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Hotspot
+        fields = ("product", "label", "x", "y", "position")
+        widgets = {
+            name: forms.NumberInput(attrs={"min": 0, "max": 1, "step": "any"}) for name in "xy"
+        }
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        product, look = self.cleaned_data.get("product"), self.cleaned_data.get("look")
+        if product and look and look.store_id and product.store_id != look.store_id:
+            self.add_error("product", _now("This product is of another store."))
+        return cleaned
+
+
+class HotspotInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = Hotspot
+    form = HotspotForm
+    extra = 0
+    autocomplete_fields = ("product",)
+
+
+@admin.register(Look)
+class LookAdmin(CatalogAdmin):
+    form = LookForm
+    list_display = ("title", "store", "published", "position", "hotspots", "row_buttons")
+    list_editable = ("published", "position")
+    list_filter = ("store", "published")
+    list_select_related = ("store",)
+    search_fields = ("title", "slug")
+    prepopulated_fields = {"slug": ("title",)}
+    inlines = (HotspotInline,)
+    actions = ("suggest",)
+    row_actions = ("suggest",)
+    fields = (
+        "store",
+        ("title", "slug"),
+        "description",
+        ("published", "position"),
+        "upload",
+        "suggest_hotspots",
+        "preview",
+    )
+
+    has_add_permission = StockAdmin.has_add_permission
+    has_delete_permission = StockAdmin.has_delete_permission
+
+    class Media:
+        css = {"all": ["catalog_search/look_editor.css"]}
+        js = ["catalog_search/look_editor.js"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        # The products of its hotspots are of this store.
+        return ("store", "preview") if obj else ("preview",)
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        # An address that is out in the world does not change with the title.
+        may = not obj and self.has_add_permission(request)
+        return {"slug": ("title",)} if may else {}
+
+    def view_on_site(self, look: Look) -> str:
+        return reverse("catalog_search:curated_look", args=[look.slug])
+
+    @admin.display(description=_("hotspots"))
+    def hotspots(self, look: Look) -> int:
+        return look.hotspots.count()
+
+    @admin.display(description=_("hotspots on the picture"))
+    def preview(self, look: Look) -> SafeString | str:
+        if not look.picture:
+            return NOTHING
+        words = _now(
+            "Drag a marker, or move the one in focus with the arrow keys (Shift: larger steps). "
+            "Click the picture to add one. Nothing is kept before you save."
+        )
+        return format_html(
+            '<p class="help">{}</p><div class="look-editor" data-look-editor data-name="{}">'
+            '<img src="{}" width="{}" height="{}" alt=""></div>',
+            words,
+            _now("Hotspot"),
+            picture_url(look),
+            look.width,
+            look.height,
+        )
+
+    def save_model(self, request: HttpRequest, obj: Look, form: Any, change: bool) -> None:
+        if image := getattr(form, "cleaned_data", {}).get("upload"):
+            curated_looks.keep_picture(obj, image)
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if form.cleaned_data.get("suggest_hotspots"):
+            self.tell_suggested(request, [form.instance])
+
+    @row_action(_("Suggest hotspots for the selected looks"), _("Suggest hotspots"))
+    def suggest(self, request: HttpRequest, queryset: "QuerySet[Look]") -> None:
+        looks = self.permitted(request, queryset.exclude(picture="").select_related("store"))
+        self.tell_suggested(request, looks)
+        self.audit(request, looks, "Hotspots suggested.")
+
+    def tell_suggested(self, request: HttpRequest, looks: list[Look]) -> None:
+        try:
+            count = sum(curated_looks.suggest(look) for look in looks)
+        except (CatalogSearchError, FileNotFoundError) as error:
+            messages.error(request, _now("No hotspots were suggested: %s") % error)
+            return
+        told = ngettext(
+            "%(count)d hotspot is suggested; look at it before you publish.",
+            "%(count)d hotspots are suggested; look at them before you publish.",
+            count,
+        )
+        messages.success(request, told % {"count": count})
