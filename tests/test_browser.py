@@ -63,8 +63,8 @@ def paste(page: Page, data: bytes) -> None:
 def test_type_filter_open_similar(visit: Any) -> None:
     page = visit().page
     page.goto("/")
-    page.get_by_role("combobox").fill("blue")
-    page.get_by_role("combobox").press("Enter")
+    page.get_by_role("combobox", name="Search the shop").fill("blue")
+    page.get_by_role("combobox", name="Search the shop").press("Enter")
     count(page, "10 products")
     page.evaluate("window.same = true")
     page.get_by_label("Acme").check()
@@ -155,7 +155,7 @@ def test_paste_on_the_photo_page_uses_its_own_form(visit: Any) -> None:
 def test_words_are_pasted_as_words(visit: Any) -> None:
     page = visit().page
     page.goto("/")
-    page.get_by_role("combobox").focus()
+    page.get_by_role("combobox", name="Search the shop").focus()
     page.evaluate(
         "() => { const words = new DataTransfer(); words.setData('text/plain', 'red');"
         "window.kept = document.activeElement.dispatchEvent("
@@ -234,7 +234,7 @@ def test_by_keyboard_alone(visit: Any) -> None:
     expect(page.get_by_role("link", name="Skip to content")).to_be_in_viewport()
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("combobox")).to_be_focused()
+    expect(page.get_by_role("combobox", name="Search the shop")).to_be_focused()
     page.keyboard.type("green")
     page.keyboard.press("Enter")
     count(page, "10 products")
