@@ -26,12 +26,17 @@ def read(text: str) -> Box | None:
             "crop=0.1,0.2,0.6,0.9."
         )
     box = Box(*shares)
-    if min(box.right - box.left, box.bottom - box.top) < SMALLEST:
+    if not shows_something(box):
         raise InvalidQuery(
             f"That part of the photo is too small: right and bottom of a crop lie at least "
             f"{SMALLEST} beyond left and top."
         )
     return None if box == WHOLE else box
+
+
+def shows_something(box: Box) -> bool:
+    """Return whether the part is large enough to search with."""
+    return min(box.right - box.left, box.bottom - box.top) >= SMALLEST
 
 
 def share(text: str) -> float:

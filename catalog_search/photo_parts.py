@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from catalog_search import boxes, regions
+from catalog_search import boxes, crops, regions
 from catalog_search.models import Store
 from catalog_search.query_photos import QueryPhoto
 from catalog_search.types import Box
@@ -24,4 +24,5 @@ def parts(store: Store, photo: QueryPhoto) -> tuple[Part, ...]:
     Raises EncoderUnavailable.
     """
     found = regions.of_query_photo(store, photo)
-    return tuple(Part(one.box, one.label or _("Item")) for one in found if one.box != boxes.WHOLE)
+    shown = [one for one in found if one.box != boxes.WHOLE and crops.shows_something(one.box)]
+    return tuple(Part(one.box, one.label or _("Item")) for one in shown)

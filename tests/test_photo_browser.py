@@ -8,19 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browsing import CHROMIUM, DESK, PHONE, TABLET, Visit, fill_the_shop
+from tests.browsing import CHROMIUM, DESK, IN_A_BROWSER, PHONE, TABLET
 from tests.factories import colour_bytes, colour_image
 from tests.test_browser import count, grave_violations, paste, tab_to
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not CHROMIUM, reason="needs a browser: apt-get install chromium, then run again"
-    ),
-]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture(scope="module")
@@ -46,27 +40,10 @@ def browser(film: Path) -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture
-def visit(browser: Browser, live_server: Any, settings: Any, tmp_path: Path) -> Iterator[Any]:
-    settings.MEDIA_ROOT = tmp_path / "media"
-    cache.clear()
-    fill_the_shop()
-    visits: list[Visit] = []
-
-    def start(**options: Any) -> Visit:
-        visits.append(Visit(browser, live_server.url, **options))
-        return visits[-1]
-
-    yield start
-    for one in visits:
-        one.context.close()
-        assert not one.complaints
-
-
 def halves() -> bytes:
     """A picture with red on its left and blue on its right."""
-    image = colour_image("red", (600, 300))
-    image.paste(colour_image("blue", (300, 300)), (300, 0))
+    image = colour_image("red", (400, 200))
+    image.paste(colour_image("blue", (200, 200)), (200, 0))
     buffer = io.BytesIO()
     image.save(buffer, "PNG")
     return buffer.getvalue()
