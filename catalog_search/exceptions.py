@@ -14,7 +14,7 @@ class EncoderUnavailable(CatalogSearchError):
 
 
 class ExportFailed(CatalogSearchError):
-    """The model cannot be written as a directory of ONNX files; nothing was left behind."""
+    """The model cannot be written as a directory; nothing was left behind."""
 
 
 class IndexUnavailable(CatalogSearchError):
@@ -59,6 +59,10 @@ class InvalidQuery(CatalogSearchError):
 
 class NothingToMeasure(CatalogSearchError):
     """The store cannot be measured as asked; the message says what is missing."""
+
+
+class CannotTrain(CatalogSearchError):
+    """The store cannot be learned from as asked; the message says what is missing."""
 
 
 class SyncRunning(CatalogSearchError):

@@ -33,7 +33,7 @@ FACES = {
 }
 """Modules that speak to people or programs; services know none of them."""
 
-WORKSHOPS = {"export", "training"}
+WORKSHOPS = {"export", "finetuning", "training"}
 """Folders that make models: they know the engines they make them with."""
 
 ENGINES = {

@@ -2,12 +2,16 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from catalog_search import conf
 from catalog_search.exceptions import ExportFailed
+
+MARKS = ("encoder.json", "adapter.json", "training.json")
+"""Files that only our own directories hold, one of them each."""
 
 
 @contextmanager
@@ -33,18 +37,24 @@ def check(out: Path, *, model: str, force: bool) -> None:
         raise ExportFailed(f"{out} is there already. Name another --out, or say --force.")
     if not out.is_dir() or out.is_symlink() or not is_model(out):
         raise ExportFailed(f"{out} is no model directory: it is not overwritten. Name another.")
-    in_use = conf.get("ENCODER").get("OPTIONS", {}).get("directory")
-    for used in (in_use, model):
+    for used in (*in_use(conf.get("ENCODER")), model):
         if used and Path(used).resolve() == out.resolve():
             raise ExportFailed(
-                f"{out} is in use: export to another directory, then let "
+                f"{out} is in use: write to another directory, then let "
                 "CATALOG_SEARCH['ENCODER'] name that."
             )
 
 
+def in_use(entry: Mapping[str, Any]) -> list[str]:
+    """Return what an encoder's entry of settings names, and the entries inside it."""
+    options = entry.get("OPTIONS", {})
+    inner = in_use(options["encoder"]) if isinstance(options.get("encoder"), Mapping) else []
+    return [str(options[name]) for name in ("directory", "model") if options.get(name)] + inner
+
+
 def is_model(folder: Path) -> bool:
     """Whether the folder is one of ours, or empty."""
-    return (folder / "encoder.json").is_file() or not any(folder.iterdir())
+    return any((folder / name).is_file() for name in MARKS) or not any(folder.iterdir())
 
 
 def place(finished: Path, out: Path) -> None:
