@@ -5,6 +5,8 @@ addEventListener("load", () => {
   const editor = document.querySelector("[data-look-editor]");
   const group = document.getElementById("hotspots-group");
   if (!editor || !group) return;
+  // Else the browser drags the picture away from under the marker.
+  editor.addEventListener("dragstart", (event) => event.preventDefault());
 
   const rows = () => [...group.querySelectorAll(".form-row:not(.empty-form)")]
     .filter((row) => row.querySelector("[name$='-x']"));
