@@ -75,6 +75,19 @@ def values_of(candidate: Candidate, name: str) -> Iterable[str]:
     return [str(value)] if value not in (None, "") else []
 
 
+def price_counts(candidates: Sequence[Candidate], bins: int = 20) -> tuple[int, ...]:
+    """Return how many candidates fall into each of equal steps from the lowest price up."""
+    low, high = price_span(candidates)
+    if low is None or high is None or low == high:
+        return ()
+    counts = Counter(
+        min(bins - 1, int((float(price) - low) / (high - low) * bins))
+        for one in candidates
+        if isinstance(price := one.payload.get("price"), int | float)
+    )
+    return tuple(counts[number] for number in range(bins))
+
+
 def price_span(candidates: Sequence[Candidate]) -> tuple[float | None, float | None]:
     """Return the lowest and the highest price among the candidates, None where none has one."""
     prices = [

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from catalog_search import active_filters, conf, ordering, problems, query_photos
+from catalog_search import active_filters, conf, ordering, price_slider, problems, query_photos
 from catalog_search.exceptions import InvalidQuery
 from catalog_search.filters import Filters
 from catalog_search.search import Results
@@ -109,6 +109,7 @@ def browse(
         "chips": [*read, *chosen],
         "notes": [part.note for part in reading.parts if part.note],
         "clear_url": active_filters.cleared(given, reading),
+        "slider": price_slider.slider(results),
         "orders": active_filters.ORDERS,
         "carried_by_filters": active_filters.taken_over(reading, given),
         "carried_by_sort": active_filters.carried(given, "sort"),

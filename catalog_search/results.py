@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from catalog_search import conf, listings, ordering
 from catalog_search.bands import Band
 from catalog_search.candidates import Candidate, CandidateSets
-from catalog_search.facets import Facet, facets, price_span
+from catalog_search.facets import Facet, facets, price_counts, price_span
 from catalog_search.filters import Filters
 from catalog_search.models import Photo, Product
 from catalog_search.reading import Reading
@@ -50,6 +50,8 @@ class Results:
     """What was searched for instead of the words typed, where these had typos; else empty."""
     filters: Filters = field(default_factory=Filters)
     """Those in force: given, and read from the words."""
+    price_counts: tuple[int, ...] = ()
+    """Products in equal steps from the lowest price to the highest; () where there is one price."""
     reading: Reading = UNREAD
     sort: str = ordering.RELEVANCE
     listing: str = ""
@@ -78,6 +80,7 @@ def assemble(
         facets=facets(sets, filters),
         price_low=low,
         price_high=high,
+        price_counts=price_counts(sets.for_facet("price")),
         degraded=degraded,
         filters=filters,
         sort=sort or ordering.RELEVANCE,

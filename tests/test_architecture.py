@@ -23,6 +23,7 @@ FACES = {
     "look_views",
     "management",
     "pages",
+    "price_slider",
     "photo_views",
     "problems",
     "templatetags",

@@ -71,7 +71,7 @@ def test_type_filter_open_similar(visit: Any) -> None:
     count(page, "5 products")
     expect(page.get_by_role("link", name="Remove filter Acme")).to_be_visible()
     assert page.evaluate("window.same"), "the results alone were to be swapped"
-    assert page.url.endswith("/?q=blue&brand=Acme")
+    assert page.url.endswith("/?q=blue&by_hand=color&brand=Acme&color=blue")
     expect(page.locator("#cs-status")).to_have_text("“blue”: 5 products")
     page.go_back()
     count(page, "10 products")
@@ -105,6 +105,38 @@ def test_prices_and_pages(visit: Any) -> None:
     assert page.url.endswith("/?price_min=20&price_max=24")
     page.get_by_role("link", name="Remove filter 20 – 24").click()  # noqa: RUF001
     count(page, "30 products")
+
+
+def test_the_price_slider_works_by_keys(visit: Any) -> None:
+    page = visit().page
+    page.goto("/")
+    low = page.get_by_role("slider", name="Lowest price")
+    low.focus()
+    low.press("End")
+    count(page, "1 product")
+    expect(page.get_by_label("From", exact=True)).to_have_value("39")
+    page.get_by_role("slider", name="Lowest price").press("Home")
+    count(page, "30 products")
+    high = page.get_by_role("slider", name="Highest price")
+    high.press("ArrowLeft")
+    count(page, "29 products")
+    assert page.url.endswith("/?price_max=38")
+
+
+def test_words_that_were_read_are_chips(visit: Any) -> None:
+    page = visit().page
+    page.goto("/?q=red+thing+under+20+euros+cheapest")
+    count(page, "4 products")
+    expect(page.locator("input[name=color][value=red]")).to_be_checked()
+    page.locator("input[name=color][value=blue]").check()
+    count(page, "7 products")
+    page.get_by_label("Sort by").select_option("Most expensive first")
+    expect(page.get_by_role("article").first).to_contain_text("Red thing 9")
+    page.get_by_role("link", name="Remove filter up to 20").click()
+    count(page, "20 products")
+    page.goto("/?q=thing+not+red")
+    page.get_by_role("link", name="Remove filter not red").click()
+    expect(page).to_have_url(re.compile("plain=not\\+red"))
 
 
 def test_upload_by_file(visit: Any, tmp_path: Path) -> None:
@@ -325,6 +357,7 @@ def test_axe_finds_nothing_serious(
         "/",
         "/?q=red&brand=Acme&color=red&in_stock=1",
         "/?q=red&brand=nobody",
+        "/?q=thing+under+25+euros+not+red+cheapest",
         "/?colour=red",
         "/photo/",
         "/look/",
