@@ -93,7 +93,7 @@ def test_the_document_names_every_filter(client: Client, settings) -> None:
     parameters = document["paths"]["/api/search"]["get"]["parameters"]
     names = [one["name"] for one in parameters]
     assert names == [
-        "q", "page", "sort", "plain", "by_hand", "listing",
+        "q", "page", "sort", "plain", "by_hand", "as_typed", "listing",
         "category", "brand", "color", "material",
         "price_min", "price_max", "in_stock",
     ]  # fmt: skip
