@@ -63,6 +63,14 @@ class Cutoff(NamedTuple):
     likeness: float
 
 
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What a search lets through: see FLOOR and SHARE_OF_BEST."""
+
+    floor: float = FLOOR
+    share: float = SHARE_OF_BEST
+
+
 ANYTHING = Cutoff(-math.inf, -math.inf)
 
 
@@ -97,12 +105,13 @@ def gather(
     besides: Product | None = None,
     besides_points: Collection[str] = (),
     kept: Collection[int] = (),
+    bar: Bar | None = None,
 ) -> CandidateSets:
     """Return the candidates for the legs, best first. Raises IndexUnavailable.
 
     A product given as `besides` is no candidate, so that its own perfect score sets no bar; nor
     are single photos, given by the ids of their points. Products whose keys are among `kept` are
-    not cut off, however little else speaks for them.
+    not cut off, however little else speaks for them; others are below the bar.
     """
     opened = {"": filters, **openings(filters)}
     base = Filters()
@@ -117,7 +126,7 @@ def gather(
             [[hit for hit in hits if hit.id not in besides_points] for hits in one]
             for one in answers
         ]
-    cutoff, missing = judge(legs, answers[0])
+    cutoff, missing = judge(legs, answers[0], bar or Bar())
     sets = [by_product(fuse(legs, one, missing), cutoff, kept) for one in answers]
     named = dict(zip(opened, sets[1:] if len(sets) > 1 else sets, strict=True))
     return CandidateSets(named.pop(""), named)
@@ -143,7 +152,7 @@ def gather_each(store: Store, asked: Sequence[tuple[Leg, Filters]]) -> list[tupl
     ]
     found = []
     for (leg, _), hits in zip(asked, conf.get_index().search(queries), strict=True):
-        cutoff, missing = judge([leg], [hits])
+        cutoff, missing = judge([leg], [hits], Bar())
         found.append(by_product(fuse([leg], [hits], missing), cutoff))
     return found
 
@@ -172,7 +181,9 @@ def leave_out(hits: Sequence[Hit], product: Product) -> list[Hit]:
     return [hit for hit in hits if hit.payload["product"] != product.pk]
 
 
-def judge(legs: Sequence[Leg], answers: Sequence[Sequence[Hit]]) -> tuple[Cutoff, list[float]]:
+def judge(
+    legs: Sequence[Leg], answers: Sequence[Sequence[Hit]], bar: Bar
+) -> tuple[Cutoff, list[float]]:
     """Return the cutoff, and for each leg the score of a photo it did not list.
 
     Both come from the search without filters, so that no filter moves them: what a facet
@@ -182,7 +193,7 @@ def judge(legs: Sequence[Leg], answers: Sequence[Sequence[Hit]]) -> tuple[Cutoff
     found = fuse(legs, answers, missing).values()
     best = max((one.score for one in found), default=0.0)
     likest = max((one.likeness for one in found), default=0.0)
-    return Cutoff(*(max(FLOOR, SHARE_OF_BEST * each) for each in (best, likest))), missing
+    return Cutoff(*(max(bar.floor, bar.share * each) for each in (best, likest))), missing
 
 
 def lowest(leg: Leg, hits: Sequence[Hit]) -> float:

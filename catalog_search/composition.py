@@ -4,7 +4,7 @@ How the two are put together is a matter of measurement: python -m tests.benchma
 """
 
 from catalog_search import calibration, conf, search
-from catalog_search.candidates import Leg
+from catalog_search.candidates import Bar, Leg
 from catalog_search.models import Store
 from catalog_search.types import Vector
 
@@ -13,6 +13,13 @@ WORDS_WEIGHT = 0.8
 
 A photo's cosines stand out further above chance than those of words: at equal weights it decides
 alone, color included.
+"""
+
+BAR = Bar(floor=0.5, share=0.0)
+"""What a product must reach: less than elsewhere.
+
+What looks like the photo and is called as the words say stands out moderately in each, and the
+mean of several legs spreads less than one of them does.
 """
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from catalog_search import composition, photo_parts, query_photos, search
-from catalog_search.candidates import gather
+from catalog_search.candidates import Bar, gather
 from catalog_search.filters import Filters
 from catalog_search.models import Store
 from catalog_search.query_photos import QueryPhoto
@@ -51,4 +51,5 @@ def answer(
 
 def find(store: Store, photo: QueryPhoto, asked: Asked, filters: Filters, page: int) -> Results:
     legs = composition.legs(store, query_photos.vector(photo, asked.crop), asked.words)
-    return search.assemble(gather(store, legs, filters), filters, page, sort=asked.sort)
+    bar = composition.BAR if asked.words.strip() else Bar()
+    return search.assemble(gather(store, legs, filters, bar=bar), filters, page, sort=asked.sort)

@@ -26,6 +26,9 @@ LEAST = 3
 """Products of the category that have the color asked for."""
 SHOWN = 10
 WEIGHTS = tuple(step / 10 for step in range(1, 10))
+BARS = ((1.0, 0.5), (1.0, 0.0), (0.5, 0.5), (0.5, 0.0))
+SOME = 60
+"""How many queries one of BARS is chosen on: the plugin's own search takes its time."""
 PHRASE = "like this but in {}"
 
 
@@ -180,8 +183,8 @@ def measure(shop: Shop, queries: list[Query], way: Way, weight: float) -> tuple[
     return float((found > 0).mean()), float(found.mean() / SHOWN)
 
 
-def plugin(shop: Shop, queries: list[Query]) -> tuple[float, float]:
-    """Measure the search that shoppers get."""
+def plugin(shop: Shop, queries: list[Query], bar: Any) -> tuple[float, float]:
+    """Measure the search that shoppers get, cut off at this bar."""
     from catalog_search import composition
     from catalog_search.candidates import gather
     from catalog_search.filters import Filters
@@ -192,7 +195,7 @@ def plugin(shop: Shop, queries: list[Query]) -> tuple[float, float]:
         words = PHRASE.format(query.colour.lower())
         legs = composition.legs(shop.store, shop.photos[query.row], words)
         own = shop.products[query.row]
-        found = gather(shop.store, legs, Filters(), besides=own).found[:SHOWN]
+        found = gather(shop.store, legs, Filters(), besides=own, bar=bar).found[:SHOWN]
         hits.append(sum(query.right[rows[one.product]] for one in found))
     counted = np.array(hits)
     return float((counted > 0).mean()), float(counted.mean() / SHOWN)
@@ -204,6 +207,9 @@ def main() -> None:
     store = parser.parse_args().store
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
     django.setup()
+    from catalog_search import composition
+    from catalog_search.candidates import Bar
+
     shop = Shop(store)
     train, dev = list(shop.queries("train")), list(shop.queries("dev"))
     print(f"{len(train)} queries to tune on, {len(dev)} reported")  # noqa: T201
@@ -211,7 +217,10 @@ def main() -> None:
         tried = {weight: measure(shop, train, way, weight) for weight in WEIGHTS}
         best = max(tried, key=lambda weight: tried[weight][1])
         told(f"{name}, weight {best}", measure(shop, dev, way, best))
-    told("the plugin's search", plugin(shop, dev))
+    for floor, share in BARS:
+        found = plugin(shop, train[:SOME], Bar(floor, share))
+        told(f"the plugin's search on {SOME} to tune on, bar {floor}, {share}", found)
+    told("the plugin's search", plugin(shop, dev, composition.BAR))
 
 
 def told(name: str, figures: tuple[float, float]) -> None:
