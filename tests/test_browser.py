@@ -278,7 +278,7 @@ def test_by_keyboard_alone(visit: Any) -> None:
     page.keyboard.press("Enter")
     count(page, "10 products")
     expect(page.locator("#cs-results-title")).to_be_focused()
-    page.keyboard.press("Tab")
+    tab_to(page, "Green thing")
     assert page.evaluate("document.activeElement.className") == "cs-card-link"
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Green thing")

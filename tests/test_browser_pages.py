@@ -39,7 +39,8 @@ SEEN = """
   const it = document.activeElement;
   if (!it || it === document.body) return null;
   const drawn = (style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
-  const near = [it, ...(it.labels ?? []), it.closest(".cs-bar"), it.querySelector("rect")];
+  const near = [
+    it, ...(it.labels ?? []), it.closest(".cs-bar, .cs-price-track"), it.querySelector("rect")];
   const seen = near.filter(Boolean).some((one) =>
     drawn(getComputedStyle(one)) || drawn(getComputedStyle(one, "::after"))
     || (one.matches(".cs-bar") && getComputedStyle(one).boxShadow !== "none")
