@@ -20,6 +20,18 @@ from catalog_search.protocols import Encoder
 
 
 @dataclass(frozen=True, slots=True)
+class Lesson:
+    """What is learned from: the examples, and the vectors the running model gives them."""
+
+    order: Order
+    encoder: Encoder
+    examples: Examples
+    before: Encoded
+    work: Work
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
 class Learned:
     """A trained model, as vectors and as something to write."""
 
@@ -77,7 +89,7 @@ def trained(
     report.products, report.photos = usable.sizes(), len(usable.photos)
     report.photos_missing = len(examples.photos) - len(usable.photos)
     report.texts, report.said = len(usable.texts), dict(usable.counts)
-    learned = learn(order, encoder, usable, before, work, progress)
+    learned = learn(Lesson(order, encoder, usable, before, work, progress))
     report.epochs, report.best_epoch = learned.course.epochs, learned.course.best
     report.strength = learned.strength
     then = measures.measure(usable, before, TEST)
@@ -91,20 +103,18 @@ def trained(
     return report
 
 
-def learn(
-    order: Order,
-    encoder: Encoder,
-    examples: Examples,
-    before: Encoded,
-    work: Work,
-    progress: Progress,
-) -> Learned:
+def learn(lesson: Lesson) -> Learned:
+    return learn_whole(lesson) if lesson.order.whole else learn_adapters(lesson)
+
+
+def learn_adapters(lesson: Lesson) -> Learned:
     # Here, so that what needs torch is loaded only where it is trained with.
-    if order.whole:
-        return learn_whole(order, encoder, examples, before, work, progress)
     from catalog_search.finetuning import adapting
 
-    adapters, strength, course = adapting.learn(examples, before, encoder, order, work, progress)
+    order, encoder, before = lesson.order, lesson.encoder, lesson.before
+    adapters, strength, course = adapting.learn(
+        lesson.examples, before, encoder, order, lesson.work, lesson.progress
+    )
     after = adapting.adapted(before, adapters) if adapters else before
 
     def write(folder: Path, scale: float, told: dict[str, Any]) -> Encoder:
@@ -116,21 +126,15 @@ def learn(
     return Learned(after, course, strength, write, adapting.entry(order.out))
 
 
-def learn_whole(
-    order: Order,
-    encoder: Encoder,
-    examples: Examples,
-    before: Encoded,
-    work: Work,
-    progress: Progress,
-) -> Learned:
+def learn_whole(lesson: Lesson) -> Learned:
     from catalog_search.finetuning import whole
 
-    trainee = whole.WholeTrainee(examples, encoder.logit_scale, order)
+    order, work, progress = lesson.order, lesson.work, lesson.progress
+    trainee = whole.WholeTrainee(lesson.examples, lesson.encoder.logit_scale, order)
     course = epochs.run(trainee, order, work, progress)
-    after = before
+    after = lesson.before
     if course.best:
-        after = encode_again(examples, trainee.encoder, order, work, progress)
+        after = encode_again(lesson.examples, trainee.encoder, order, work, progress)
 
     def write(folder: Path, scale: float, told: dict[str, Any]) -> Encoder:
         trainee.write(folder)

@@ -30,10 +30,6 @@ def noise(size: tuple[int, int]) -> Image.Image:
 class DetectorContract:
     """Inherit and give the fixture `detector`."""
 
-    @pytest.fixture
-    def detector(self) -> Detector:
-        raise NotImplementedError
-
     @pytest.mark.parametrize("size", ODD_SIZES)
     @pytest.mark.parametrize("plain", [True, False])
     def test_boxes_lie_on_the_photo(
