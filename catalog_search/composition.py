@@ -3,7 +3,7 @@
 How the two are put together is a matter of measurement: python -m tests.benchmarks.photo_words
 """
 
-from catalog_search import calibration, conf, search
+from catalog_search import calibration, conf
 from catalog_search.candidates import Bar, Leg
 from catalog_search.models import Store
 from catalog_search.types import Vector
@@ -26,13 +26,10 @@ mean of several legs spreads less than one of them does.
 def legs(store: Store, photo: Vector, words: str) -> list[Leg]:
     """Return what to search on for a photo with this vector and the words.
 
-    Raises EncoderUnavailable, and InvalidQuery when there are too many words.
+    Raises EncoderUnavailable.
     """
     spreads = calibration.of_store(store, conf.get_encoder().model_id)
-    said = search.clean(words)
-    if not said:
-        return [Leg(photo, "photo", spreads.photo_photo)]
-    vector = conf.get_encoder().encode_texts([said])[0]
+    vector = conf.get_encoder().encode_texts([words])[0]
     return [
         Leg(photo, "photo", spreads.photo_photo, 1 - WORDS_WEIGHT),
         Leg(vector, "photo", spreads.text_photo, WORDS_WEIGHT / 2),

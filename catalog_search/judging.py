@@ -4,8 +4,22 @@ from dataclasses import replace
 
 from catalog_search import bands, calibration, conf, reasons
 from catalog_search.models import Store
+from catalog_search.ordering import Sure
 from catalog_search.results import Results
 from catalog_search.wording import Wording
+
+
+def sure_of_photo(store: Store) -> Sure:
+    """Return what tells whether a candidate for a photo is a strong answer."""
+    strong = calibration.of_store(store, conf.get_encoder().model_id).strong_photo
+    return lambda one: bands.band(one.score, strong) == "strong"
+
+
+def sure_of_words(store: Store, asked: Wording) -> Sure:
+    """Return what tells whether a candidate for these words is a strong answer."""
+    strong = calibration.of_store(store, conf.get_encoder().model_id).strong_text
+    complete = asked.complete()
+    return lambda one: bands.band(one.score, strong, complete=one.product in complete) == "strong"
 
 
 def of_words(store: Store, asked: Wording, found: Results) -> Results:

@@ -18,11 +18,21 @@ KEYS: dict[str, Callable[[Candidate], Any]] = {
 
 SORTS = (RELEVANCE, *KEYS)
 
+Sure = Callable[[Candidate], bool]
+"""Whether a candidate is a strong answer to what was asked."""
 
-def ordered(candidates: Sequence[Candidate], sort: str) -> tuple[Candidate, ...]:
-    """Return the same candidates in this order; "" is relevance, the order they came in."""
+
+def ordered(
+    candidates: Sequence[Candidate], sort: str, sure: Sure | None = None
+) -> tuple[Candidate, ...]:
+    """Return the same candidates in this order; "" is relevance, the order they came in.
+
+    Those that are `sure` come before all others: the cheapest shoe is no boxing glove, however
+    little that costs.
+    """
     key = KEYS.get(sort)
-    return tuple(sorted(candidates, key=key)) if key else tuple(candidates)
+    found = tuple(sorted(candidates, key=key)) if key else tuple(candidates)
+    return tuple(sorted(found, key=lambda one: not sure(one))) if key and sure else found
 
 
 def check(sort: str) -> str:

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from catalog_search import composition, photo_parts, query_photos, search
-from catalog_search.candidates import Bar, gather
+from catalog_search import composition, listings, photo_parts, query_photos, search
+from catalog_search.candidates import gather
 from catalog_search.filters import Filters
 from catalog_search.models import Store
 from catalog_search.query_photos import QueryPhoto
-from catalog_search.search import Results
+from catalog_search.results import Results, assemble, turned
 from catalog_search.types import Box
 
 
@@ -19,6 +19,8 @@ class Asked:
     """None: all of it."""
     words: str = ""
     sort: str = ""
+    listing: str = ""
+    """Token of an earlier answer's list, of which a further page is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,12 @@ def answer(
 
 
 def find(store: Store, photo: QueryPhoto, asked: Asked, filters: Filters, page: int) -> Results:
-    legs = composition.legs(store, query_photos.vector(photo, asked.crop), asked.words)
-    bar = composition.BAR if asked.words.strip() else Bar()
-    return search.assemble(gather(store, legs, filters, bar=bar), filters, page, sort=asked.sort)
+    vector, sort, listing = query_photos.vector(photo, asked.crop), asked.sort, asked.listing
+    words = search.clean(asked.words)
+    if not words:
+        return search.by_photo(store, vector, filters, page, sort=sort, listing=listing)
+    key = listings.digest(store.slug, vector.tobytes(), words, filters, sort)
+    if found := turned(listing, key, page):
+        return found
+    sets = gather(store, composition.legs(store, vector, words), filters, bar=composition.BAR)
+    return assemble(sets, filters, page, sort=sort, asked=key)

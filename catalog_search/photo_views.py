@@ -78,8 +78,8 @@ def photo_results(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def asked_in(params: QueryDict) -> Asked:
-    words = params.get("words", "").strip()
-    return Asked(read(params.get("crop", "")), words, sort_order(params))
+    words, listing = params.get("words", "").strip(), params.get("listing", "")
+    return Asked(read(params.get("crop", "")), words, sort_order(params), listing)
 
 
 def heading(asked: Asked) -> str:

@@ -8,12 +8,12 @@ import numpy as np
 from django.db.models import QuerySet
 from numpy.typing import NDArray
 
-from catalog_search import browse, calibration, conf
+from catalog_search import browse, calibration, conf, listings
 from catalog_search.candidates import Candidate, Leg, gather
 from catalog_search.exceptions import PhotoGone
 from catalog_search.filters import Filters
 from catalog_search.models import Photo, Product, Store
-from catalog_search.results import Result, Results, assemble, results
+from catalog_search.results import Result, Results, assemble, results, turned
 from catalog_search.search import PHOTO_WEIGHT, TITLE_WEIGHT
 from catalog_search.types import Point, Vector
 
@@ -49,18 +49,22 @@ def by_examples(
     page: int = 1,
     *,
     sort: str = "",
+    listing: str = "",
 ) -> Results:
     """Return products that are more like the first and less like the second, none of them itself.
 
     Raises PhotoGone where none of the liked is in the index yet, and IndexUnavailable.
     """
+    filters, ids = filters or Filters(), [[one.pk for one in some] for some in (liked, unliked)]
+    key = listings.digest(store.slug, ids, filters, sort)
+    if found := turned(listing, key, page):
+        return found
     near, far = points_of(liked), points_of(unliked)
     if not near:
         raise PhotoGone("This product cannot be compared yet. Try again in a few minutes.")
-    filters = filters or Filters()
     shown = [photo.point_id for photo in Photo.objects.filter(product__in=[*liked, *unliked])]
-    found = gather(store, legs(store, near, far), filters, besides_points=shown)
-    return assemble(found, filters, page, sort=sort)
+    sets = gather(store, legs(store, near, far), filters, besides_points=shown)
+    return assemble(sets, filters, page, sort=sort, asked=key)
 
 
 def points_of(products: Sequence[Product]) -> list[Point]:

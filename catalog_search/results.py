@@ -59,6 +59,11 @@ class Results:
     relaxed: Relaxed | None = None
     """Where nothing was found: what a weaker search finds."""
 
+    @property
+    def parted(self) -> bool:
+        """Whether strong answers stand before all others, whatever the order says."""
+        return self.sort != ordering.RELEVANCE
+
 
 def assemble(
     sets: CandidateSets,
@@ -67,10 +72,14 @@ def assemble(
     degraded: str = "",
     *,
     sort: str = "",
+    sure: ordering.Sure | None = None,
     asked: str = "",
 ) -> Results:
-    """Return a page of the candidates; under `asked`, its digest, the list is kept for others."""
-    found, size = ordering.ordered(sets.found, sort), conf.get("PAGE_SIZE")
+    """Return a page of the candidates; under `asked`, its digest, the list is kept for others.
+
+    In any order but relevance, those that are `sure` come first.
+    """
+    found, size = ordering.ordered(sets.found, sort, sure), conf.get("PAGE_SIZE")
     low, high = price_span(sets.for_facet("price"))
     told = Results(
         items=(),

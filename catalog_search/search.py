@@ -65,7 +65,10 @@ def by_text(
     found = turned(listing, key, page)
     if not found:
         sets, degraded = looked_up(store, asked.words, filters, meant)
-        found = assemble(sets, filters, page, degraded, sort=sort or asked.sort, asked=key)
+        # Words that rest, or that are none, make no answer surer than another.
+        sure = None if degraded or not asked.words else judging.sure_of_words(store, meant)
+        order = sort or asked.sort
+        found = assemble(sets, filters, page, degraded, sort=order, sure=sure, asked=key)
     found = judging.of_words(store, meant, found) if asked.words else found
     if found.total:
         return replace(found, reading=asked)
@@ -104,7 +107,8 @@ def by_photo(
     found = turned(listing, key, page)
     if not found:
         sets = gather(store, of_photo(store, vector), filters, besides=besides)
-        found = assemble(sets, filters, page, sort=sort, asked=key)
+        sure = judging.sure_of_photo(store)
+        found = assemble(sets, filters, page, sort=sort, sure=sure, asked=key)
     return judging.of_photos(store, found)
 
 

@@ -123,7 +123,13 @@ def more_like(request: HttpRequest) -> HttpResponse:
     if not liked:
         return redirect("catalog_search:search")
     results = recommendations.by_examples(
-        store, liked, unliked, filters, number, sort=sort_order(given)
+        store,
+        liked,
+        unliked,
+        filters,
+        number,
+        sort=sort_order(given),
+        listing=given.get("listing", ""),
     )
     context = {
         "examples": examples.chips(given, liked, unliked),

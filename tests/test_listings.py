@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from catalog_search import listings
+from catalog_search import listings, query_photos
 from catalog_search.filters import Filters
 from catalog_search.models import Product, Store
 from catalog_search.search import by_photo, by_text, encode_photo
@@ -82,6 +82,27 @@ def test_photo_searches_have_such_pages_too(shop: Store) -> None:
     add(99, 1)
     second = by_photo(shop, vector, page=2, listing=first.listing)
     assert (second.total, second.page) == (12, 2)
+
+
+@pytest.mark.parametrize("words", ["", "red toy"])
+def test_so_have_a_shopper_s_photo_and_words_beside_it(
+    client: Client, shop: Store, words: str
+) -> None:
+    address = f"/photo/{query_photos.keep(colour_image('red'))}/"
+    asked = {"words": words} if words else {}
+    first = client.get(address, asked).context["results"]
+    add(99, 1)
+    again = {**asked, "page": 2, "listing": first.listing}
+    second = client.get(address, again).context["results"]
+    assert (first.total, second.total, second.page) == (12, 12, 2)
+
+
+def test_so_have_products_like_some(client: Client, shop: Store) -> None:
+    asked = {"like": shop.products.latest("pk").pk}
+    first = client.get("/products/like/", asked).context["results"]
+    add(99, 1)
+    second = client.get("/products/like/", {**asked, "page": 2, "listing": first.listing})
+    assert (first.total, second.context["results"].total) == (11, 11)
 
 
 # ---- nothing left ----

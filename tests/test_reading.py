@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from catalog_search.candidates import Candidate
 from catalog_search.filters import Filters
 from catalog_search.models import Store
+from catalog_search.ordering import ordered
 from catalog_search.reading import Reading, read
 from catalog_search.reading.prices import prices
 from catalog_search.search import by_text
@@ -199,3 +201,22 @@ def test_an_unknown_order_is_refused(client: Client) -> None:
     answer = client.get("/", {"sort": "stars"})
     assert answer.status_code == 400
     assert "sort must be one of: relevance, price, -price, newest" in answer.content.decode()
+
+
+def test_another_order_never_puts_what_is_merely_related_first() -> None:
+    far, near = (Candidate(key, key, 1.0, {"price": price}) for key, price in ((1, 5), (2, 90)))
+    assert ordered([near, far], "price") == (far, near)
+    assert ordered([near, far], "price", lambda one: one is near) == (near, far)
+    assert ordered([near, far], "", lambda one: one is far) == (near, far)
+
+
+def test_what_was_asked_for_leads_in_any_order_and_the_rest_stands_under_a_line(
+    client: Client, shop: Store
+) -> None:
+    page = client.get("/", {"q": "most expensive laces shoe"})
+    found = [(item.product.price, item.band) for item in page.context["results"].items]
+    assert found == [(70, "strong"), (50, "strong"), (10, "strong"), (90, "related")]
+    line = "Related to what you asked for"
+    assert page.content.decode().count(line) == 1
+    by_relevance = client.get("/", {"q": "laces shoe", "sort": "relevance"})
+    assert line not in by_relevance.content.decode()
