@@ -13,6 +13,10 @@ class EncoderUnavailable(CatalogSearchError):
     """The model cannot be loaded or does not answer."""
 
 
+class DetectorUnavailable(CatalogSearchError):
+    """What says where things are on a photo cannot be loaded or does not answer."""
+
+
 class ExportFailed(CatalogSearchError):
     """The model cannot be written as a directory; nothing was left behind."""
 

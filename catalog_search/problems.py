@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog_search.exceptions import (
     CatalogSearchError,
+    DetectorUnavailable,
     EncoderUnavailable,
     IndexMismatch,
     IndexUnavailable,
@@ -51,7 +52,13 @@ TITLES: dict[type[CatalogSearchError], tuple[int, str | Promise]] = {
 }
 """Errors whose own message is meant for the shopper. The first that fits counts."""
 
-OUTAGES = (EncoderUnavailable, IndexUnavailable, IndexMismatch, SourceUnavailable)
+OUTAGES = (
+    DetectorUnavailable,
+    EncoderUnavailable,
+    IndexUnavailable,
+    IndexMismatch,
+    SourceUnavailable,
+)
 """Errors whose message is meant for the log: it may name a server or a bucket."""
 
 ANSWERED: tuple[type[CatalogSearchError], ...] = (*TITLES, *OUTAGES)

@@ -10,10 +10,10 @@ from catalog_search.backends.segments_graph import segment
 from catalog_search.backends.segments_grouping import joined
 from catalog_search.backends.windows import WindowsDetector, grid
 from catalog_search.types import Box
-from tests.contracts.detector import DetectorContract, scene
+from tests.contracts.detector import SeesThings, scene
 
 
-class TestWindows(DetectorContract):
+class TestWindows(SeesThings):
     @pytest.fixture
     def detector(self) -> WindowsDetector:
         return WindowsDetector()
@@ -25,7 +25,7 @@ class TestWindows(DetectorContract):
         assert first == [Box(x, y, x + 0.75, y + 0.75) for x, y in corners]
 
 
-class TestSegments(DetectorContract):
+class TestSegments(SeesThings):
     @pytest.fixture
     def detector(self) -> SegmentsDetector:
         return SegmentsDetector()

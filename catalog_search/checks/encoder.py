@@ -1,4 +1,4 @@
-"""The model: is its directory there, does it answer, is it the one the collection was made with."""
+"""The models: is the encoder's directory there, do encoder and detector answer."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,4 +39,17 @@ def model_answers() -> Iterator[CheckMessage]:
             str(error),
             hint="Nothing can be indexed or searched by meaning until the encoder answers.",
             id="catalog_search.E021",
+        )
+
+
+@live_check
+def detector_answers() -> Iterator[CheckMessage]:
+    """The detector loads, and looks at a photo."""
+    try:
+        conf.get_detector().propose(Image.new("RGB", (64, 64)), 1)
+    except CatalogSearchError as error:
+        yield Error(
+            str(error),
+            hint="Photos are not taken apart and no look can be shopped until it answers.",
+            id="catalog_search.E022",
         )
