@@ -36,6 +36,8 @@ ORDERS: dict[str, str | Promise] = {
     "-price": gettext_lazy("Most expensive first"),
     "newest": gettext_lazy("Newest first"),
 }
+ORDERS_OF_ALL: dict[str, str | Promise] = {**ORDERS, ordering.RELEVANCE: gettext_lazy("By name")}
+"""Those of the whole catalogue, where nothing was asked for that could match."""
 
 
 def read_chips(reading: Reading, params: QueryDict) -> list[Chip]:

@@ -110,7 +110,7 @@ def browse(
         "notes": [part.note for part in reading.parts if part.note],
         "clear_url": active_filters.cleared(given, reading),
         "slider": price_slider.slider(results),
-        "orders": active_filters.ORDERS,
+        "orders": active_filters.ORDERS if results.compared else active_filters.ORDERS_OF_ALL,
         "carried_by_filters": active_filters.taken_over(reading, given),
         "carried_by_sort": active_filters.carried(given, "sort"),
         "keep_minutes": conf.get("QUERY_PHOTO_SECONDS") // 60,

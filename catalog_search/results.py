@@ -60,6 +60,11 @@ class Results:
     """Where nothing was found: what a weaker search finds."""
 
     @property
+    def compared(self) -> bool:
+        """Whether products were compared with anything that was asked; else all are listed."""
+        return not self.items or any(item.score for item in self.items)
+
+    @property
     def parted(self) -> bool:
         """Whether strong answers stand before all others, whatever the order says."""
         return self.sort != ordering.RELEVANCE

@@ -80,6 +80,11 @@ def test_the_front_page_shows_the_catalogue(client: Client, shop: Store) -> None
     assert "Out of stock" in text(answer)
 
 
+def test_orders_are_called_what_they_are(client: Client, shop: Store) -> None:
+    assert "By name Cheapest first" in text(client.get("/"))
+    assert "Best match first Cheapest first" in text(client.get("/", {"q": "blue thing"}))
+
+
 def test_words_find_and_stay_in_the_field(client: Client, shop: Store) -> None:
     answer = client.get("/", {"q": "blue"})
     assert [title.split()[0] for title in titles(answer)] == ["blue"] * 3
