@@ -17,7 +17,7 @@ UNRELATED_BELOW = 0.999
 
 def strong_from(unrelated: np.ndarray) -> float:
     """Return the score from which on an answer is strong, given those of unrelated pairs."""
-    return float(np.quantile(unrelated, UNRELATED_BELOW))
+    return float(np.quantile(unrelated, UNRELATED_BELOW)) if len(unrelated) else 0.0
 
 
 def band(score: float, strong: float, *, complete: bool = False) -> Band:

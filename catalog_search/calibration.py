@@ -18,6 +18,8 @@ from catalog_search.models import Photo, Product, Store
 from catalog_search.types import Vectors
 
 SAMPLE = 256
+SAME = 0.999
+"""Cosine from which two photos are one picture, which says nothing of unrelated ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ def measure(
         photo_photo=spread(alike),
         words=spread(shared[unrelated]),
         strong_text=bands.strong_from(fused),
-        strong_photo=bands.strong_from(deviations(alike)),
+        strong_photo=bands.strong_from(deviations(alike)[alike < SAME]),
     )
 
 

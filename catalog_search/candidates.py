@@ -4,22 +4,17 @@ Hits, total and facet counts are all made from these candidates. Each active fac
 once more without itself, in the same round trip, so that its other values can be counted.
 """
 
-import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, cast
 
 from catalog_search import conf
 from catalog_search.calibration import Spread
+from catalog_search.cutoffs import Bar, Cutoff
 from catalog_search.exceptions import IndexUnavailable
 from catalog_search.filters import Filters
 from catalog_search.models import Photo, Product, Store
 from catalog_search.types import Hit, Payload, Vector, VectorName, VectorQuery, Words
-
-FLOOR = 1.0
-"""Deviations above chance below which a photo is no answer at all."""
-SHARE_OF_BEST = 0.5
-"""Nor is one that stands out less than this share of what the best one does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +47,8 @@ class Fused(NamedTuple):
     seen: float
     payload: Payload
 
-    def passes(self, cutoff: "Cutoff") -> bool:
+    def passes(self, cutoff: Cutoff) -> bool:
         return self.score >= cutoff.score or self.likeness >= cutoff.likeness
-
-
-class Cutoff(NamedTuple):
-    """What a photo must reach in one of both: a word in common adds answers, it hides none."""
-
-    score: float
-    likeness: float
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """What a search lets through: see FLOOR and SHARE_OF_BEST."""
-
-    floor: float = FLOOR
-    share: float = SHARE_OF_BEST
-
-
-ANYTHING = Cutoff(-math.inf, -math.inf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +121,9 @@ def refuse_lost(store: Store) -> None:
         )
 
 
-def gather_each(store: Store, asked: Sequence[tuple[Leg, Filters]]) -> list[tuple[Candidate, ...]]:
+def gather_each(
+    store: Store, asked: Sequence[tuple[Leg, Filters]], bar: Bar | None = None
+) -> list[tuple[Candidate, ...]]:
     """Return the candidates of each leg by itself, in one round trip for all of them."""
     limit = conf.get("CANDIDATES")
     queries = [
@@ -152,7 +131,7 @@ def gather_each(store: Store, asked: Sequence[tuple[Leg, Filters]]) -> list[tupl
     ]
     found = []
     for (leg, _), hits in zip(asked, conf.get_index().search(queries), strict=True):
-        cutoff, missing = judge([leg], [hits], Bar())
+        cutoff, missing = judge([leg], [hits], bar or Bar())
         found.append(by_product(fuse([leg], [hits], missing), cutoff))
     return found
 
@@ -193,7 +172,7 @@ def judge(
     found = fuse(legs, answers, missing).values()
     best = max((one.score for one in found), default=0.0)
     likest = max((one.likeness for one in found), default=0.0)
-    return Cutoff(*(max(bar.floor, bar.share * each) for each in (best, likest))), missing
+    return Cutoff(bar.cutoff(best), bar.cutoff(likest)), missing
 
 
 def lowest(leg: Leg, hits: Sequence[Hit]) -> float:

@@ -4,7 +4,8 @@ How the two are put together is a matter of measurement: python -m tests.benchma
 """
 
 from catalog_search import calibration, conf
-from catalog_search.candidates import Bar, Leg
+from catalog_search.candidates import Leg
+from catalog_search.cutoffs import Bar
 from catalog_search.models import Store
 from catalog_search.types import Vector
 

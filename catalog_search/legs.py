@@ -2,6 +2,7 @@
 
 from catalog_search import calibration, conf, fusion
 from catalog_search.candidates import Leg
+from catalog_search.cutoffs import Bar
 from catalog_search.models import Store
 from catalog_search.types import Vector
 from catalog_search.wording import Wording
@@ -23,3 +24,8 @@ def of_photo(store: Store, vector: Vector) -> list[Leg]:
     """Return the one leg that a photo with this vector searches on."""
     spread = calibration.of_store(store, conf.get_encoder().model_id).photo_photo
     return [Leg(vector, "photo", spread)]
+
+
+def bar_of_photo(store: Store) -> Bar:
+    """Return what a search by photo lets through: the very product hides none that is like it."""
+    return Bar(most=calibration.of_store(store, conf.get_encoder().model_id).strong_photo)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from catalog_search import boxes, crops, regions
+from catalog_search import boxes, crops, looks, regions
 from catalog_search.models import Store
 from catalog_search.query_photos import QueryPhoto
 from catalog_search.types import Box
@@ -21,8 +21,8 @@ class Part:
 def parts(store: Store, photo: QueryPhoto) -> tuple[Part, ...]:
     """Return the things on the photo, surest first; none where the whole photo is the one thing.
 
-    Raises EncoderUnavailable.
+    One without a name surely looks like some product. Raises EncoderUnavailable, IndexUnavailable.
     """
-    found = regions.of_query_photo(store, photo)
+    found = looks.worth_showing(store, regions.of_query_photo(store, photo))
     shown = [one for one in found if one.box != boxes.WHOLE and crops.shows_something(one.box)]
     return tuple(Part(one.box, one.label or _("Item")) for one in shown)

@@ -10,7 +10,7 @@ from catalog_search.candidates import CandidateSets, gather
 from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable, InvalidQuery, PhotoGone
 from catalog_search.facets import Facet, FacetValue
 from catalog_search.filters import Filters
-from catalog_search.legs import of_photo, of_text
+from catalog_search.legs import bar_of_photo, of_photo, of_text
 from catalog_search.models import Photo, Product, Store
 from catalog_search.reading import read
 from catalog_search.relaxing import relax
@@ -106,7 +106,9 @@ def by_photo(
     key = listings.digest(store.slug, vector.tobytes(), filters, sort, besides and besides.pk)
     found = turned(listing, key, page)
     if not found:
-        sets = gather(store, of_photo(store, vector), filters, besides=besides)
+        sets = gather(
+            store, of_photo(store, vector), filters, besides=besides, bar=bar_of_photo(store)
+        )
         sure = judging.sure_of_photo(store)
         found = assemble(sets, filters, page, sort=sort, sure=sure, asked=key)
     return judging.of_photos(store, found)

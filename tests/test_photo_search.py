@@ -150,7 +150,9 @@ def test_a_thing_too_small_to_search_with_is_none(
     shop: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sliver, thing = Box(0.49, 0, 0.5, 1), Box(0.2, 0.2, 0.6, 0.8)
-    regions_found = [SimpleNamespace(box=box, label="Cars") for box in (sliver, thing)]
+    regions_found = [
+        SimpleNamespace(box=box, label="Cars", category="Toys > Cars") for box in (sliver, thing)
+    ]
     monkeypatch.setattr(photo_parts.regions, "of_query_photo", lambda *args: regions_found)
     kept = query_photos.recall(query_photos.keep(halves()))
     assert [part.box for part in photo_parts.parts(shop, kept)] == [thing]

@@ -1,6 +1,7 @@
 """The parts of model making that can be checked by hand; no published weights are needed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,16 +13,12 @@ from onnxruntime import InferenceSession
 from PIL import Image
 
 from catalog_search.backends.colour_words import ColourWordsEncoder
-from catalog_search.backends.onnx_directory import STARTER
-from catalog_search.training import measure, pictures
-from catalog_search.training.captions import Facts, captions, facts
+from catalog_search.training import likenesses, measure, pictures, untrained
+from catalog_search.training.captions import Facts, captions, facts, kind_in
+from catalog_search.training.concepts import PhotoConcepts, TextConcepts, space_of
 from catalog_search.training.datasets import Collection, Row, held_out
-from catalog_search.training.details import DetailPlan, Pairs, start_details, train_details
+from catalog_search.training.details import Details
 from catalog_search.training.export import write_small
-from catalog_search.training.fields import Fields, placed
-from catalog_search.training.gaze import Gaze, attended, attended_spread, rise
-from catalog_search.training.gazing import known, new_gaze, train_gaze
-from catalog_search.training.grounds import laid
 from catalog_search.training.heads import (
     ANY,
     ITS_OWN,
@@ -33,14 +30,8 @@ from catalog_search.training.heads import (
     train_words,
 )
 from catalog_search.training.palette import Palette
-from catalog_search.training.shipped import words_of
-from catalog_search.training.towers import (
-    Details,
-    PhotoHead,
-    TextHead,
-    filled,
-    witnesses_of,
-)
+from catalog_search.training.towers import filled
+from catalog_search.training.word_heads import PhotoHead, TextHead, witnesses_of
 
 SHIRT: Row = {
     "title": "Acme Shirt",
@@ -62,8 +53,10 @@ def test_captions_say_what_is_known() -> None:
 
 def test_rows_that_know_less_have_fewer_captions() -> None:
     bare = {"title": "Phone X (black, 64 GB)"}
-    assert [caption.text for caption in captions(bare)] == ["Phone X (black, 64 GB)", "Phone X"]
-    assert facts(bare) == Facts()
+    said = [caption.text for caption in captions(bare)]
+    assert said == ["Phone X (black, 64 GB)", "Phone X", "phone", "a photo of a phone"]
+    assert facts({"title": "Acme 3000"}) == Facts()
+    assert facts(bare) == Facts("phone")
     used = {"label": "T-Shirt", "kids": True, "sender": "7"}
     assert "used kids' t-shirt" in {caption.text for caption in captions(used)}
     assert facts(used) == Facts("tshirt")
@@ -77,11 +70,23 @@ def test_a_sender_is_held_out_whole() -> None:
     assert not held_out({"title": "no splits here"})
 
 
+def test_the_longest_name_of_goods_is_the_kind() -> None:
+    assert kind_in("Acme 10,000 mAh Power Bank with cable") == "power bank"
+    assert kind_in("Smart Watch") == "smart watch"
+    assert kind_in("something else entirely") == ""
+
+
+def table(said: torch.Tensor, texts: torch.Tensor, known: torch.Tensor) -> Captions:
+    count = len(said)
+    own = torch.arange(count)[:, None]
+    return Captions(torch.zeros(count, 384), texts, said, own, torch.ones(count), known)
+
+
 def test_a_caption_fits_every_photo_it_is_true_of() -> None:
     said = torch.tensor([[1, 2, ANY], [1, ANY, ANY], [ITS_OWN] * 3])
-    table = Captions(torch.zeros(3, 4), torch.arange(3), said, torch.zeros(3, 1), torch.ones(3))
     known = torch.tensor([[1, 2, 5], [1, 3, 5], [1, 2, 6]])
-    fits = fitting(table, torch.arange(3), known)
+    all_three = torch.arange(3)
+    fits = fitting(table(said, all_three, known), all_three, known, all_three)
     assert fits.tolist() == [[True, False, True], [True, True, True], [False, False, True]]
 
 
@@ -91,19 +96,25 @@ def test_the_loss_is_smallest_where_captions_find_their_photos() -> None:
     assert right < 0.01 < wrong
 
 
-def heads() -> tuple[PhotoHead, TextHead]:
+def unit(*size: int) -> torch.Tensor:
+    return torch.nn.functional.normalize(torch.randn(*size), dim=-1)
+
+
+def heads(looked: int = 6) -> tuple[PhotoHead, TextHead]:
     torch.manual_seed(0)
-    logits = torch.randn(50, 7)
-    classes = torch.nn.functional.normalize(torch.randn(7, 384), dim=-1)
+    logits, space = torch.randn(50, 7), space_of(unit(7, 384))
     witnesses, threshold = witnesses_of(logits, torch.ones(50))
-    photos = PhotoHead(torch.zeros(12), torch.ones(12), classes, witnesses, threshold)
-    return photos.eval(), TextHead(torch.zeros(384), torch.eye(384)[:, :256]).eval()
+    photos = PhotoHead(
+        torch.zeros(12), torch.ones(12), PhotoConcepts(space.classes), witnesses, threshold, looked
+    )
+    concepts = TextConcepts(unit(5, 384), unit(5, 384), space.turn)
+    return photos.eval(), TextHead(torch.zeros(384), torch.eye(384)[:, :256], concepts).eval()
 
 
 def test_every_part_of_a_vector_keeps_its_weight() -> None:
     photos, texts = heads()
     with torch.no_grad():
-        seen = photos.words(torch.randn(9, 12), torch.randn(9, 7))
+        seen = photos.words(torch.randn(9, 12), torch.randn(9, 7), torch.randn(9, 6))
         said, gate = texts(torch.randn(9, 384))
         details = Details(torch.zeros(12), torch.ones(12)).eval()(torch.randn(9, 12))
         meaning = texts.meaning(torch.randn(9, 384))
@@ -118,18 +129,93 @@ def test_training_brings_captions_to_their_photos() -> None:
     photos, texts = heads()
     random = torch.Generator().manual_seed(1)
     inputs = torch.randn(3, 40, 12, generator=random) * 0.1 + torch.randn(40, 12, generator=random)
-    views = Views(
-        inputs, torch.zeros(3, 40, 7), torch.full((40, 3), -3), torch.ones(40, dtype=torch.bool)
-    )
-    number = torch.arange(40)
+    logits, all_shops = torch.zeros(3, 40, 7), torch.ones(40, dtype=torch.bool)
+    looked = torch.zeros(3, 40, 6)
+    views = Views(inputs, looked, logits, all_shops)
+    number, unknown = torch.arange(40), torch.full((40, 3), -3)
     own = torch.full((40, 3), ITS_OWN)
     sentences = torch.randn(40, 384, generator=random)
-    table = Captions(sentences, number, own, number[:, None], torch.ones(40))
+    said = replace(table(own, number, unknown), sentences=sentences)
     plan = Plan(epochs=25, batch=40, photo_rate=3e-3, text_rate=3e-3)
-    train_words(photos, texts, views, table, torch.ones(40), torch.randn(99, 384), plan)
+    train_words(photos, texts, views, said, torch.ones(40), torch.randn(99, 384), plan)
     with torch.no_grad():
-        scores = texts.eval()(sentences)[0] @ photos.eval().words(inputs[0], torch.zeros(40, 7)).T
+        scores = texts.eval()(sentences)[0] @ photos.eval().words(inputs[0], logits[0], looked[0]).T
     assert (scores.argmax(1) == number).float().mean() > 0.9
+
+
+def test_where_the_gaze_rests_counts_for_words() -> None:
+    photos, _ = heads()
+    inputs, logits, looked = torch.randn(4, 12), torch.zeros(4, 7), torch.randn(4, 6)
+    with torch.no_grad():
+        before = photos.words(inputs, logits, looked)
+        torch.testing.assert_close(before, photos.words(inputs, logits, 2 * looked))
+        photos.look.weight.normal_()
+        after = photos.words(inputs, logits, looked)
+    assert not torch.allclose(before[:, 384:], after[:, 384:])
+    torch.testing.assert_close(before[:, :384], after[:, :384])
+
+
+def test_the_nearest_mean_leaves_the_photo_itself_out() -> None:
+    one, other, far = [9.0, 0, 0], [0, 9.0, 0], [9.0, -9, 0]
+    # With itself in the mean, the third would be nearest to its own kind.
+    logits = torch.tensor([one, one, other, far])
+    assert untrained.nearest_mean(["a", "a", "b", "b"], logits) == 0.5
+    logits = torch.tensor([one, one, other, other])
+    assert untrained.nearest_mean(["a", "a", "b", "b"], logits) == 1
+
+
+def test_each_shop_tells_its_kinds_in_its_own_way() -> None:
+    assert untrained.kind_of({"category": ["Apparel", "Shirts"], "title": "x"}) == "Shirts"
+    assert untrained.kind_of({"category": ["Home"], "type": "Lamp"}) == "Lamp"
+    assert untrained.kind_of({"label": "Hat", "sender": "7"}) == "Hat"
+    assert untrained.kind_of({"title": "Acme power bank (black)"}) == "power bank"
+
+
+# ---- everyday things ----
+
+
+def test_a_photo_is_what_classes_are_seen_in_it() -> None:
+    classes = torch.eye(3, 384)
+    logits = torch.log(torch.tensor([[0.9, 0.099, 0.001], [0.5, 0.5, 1e-9]]))
+    rows = PhotoConcepts(classes)(logits)
+    # Above exp(-5): ln .9 + 5 = 4.895, ln .099 + 5 = 2.687; one in a thousand does not count.
+    expected = torch.tensor([4.895, 2.687, 0.0]) / (4.895**2 + 2.687**2) ** 0.5
+    torch.testing.assert_close(rows[0, :3], expected, atol=1e-3, rtol=0)
+    torch.testing.assert_close(rows[1, :3], torch.tensor([0.5**0.5, 0.5**0.5, 0.0]))
+
+
+def test_named_goods_are_what_they_are_taken_for() -> None:
+    goods, looks = torch.eye(2, 384), torch.eye(384)[[5, 6]]
+    concepts = TextConcepts(goods, looks, torch.eye(384))
+    first, strange = concepts(torch.eye(384)[[0, 9]])
+    assert float(first[5]) > 0.95
+    assert float(first[6]) < 0.01
+    assert float(strange[9]) > 0.95
+
+
+def test_the_space_spreads_what_classes_share_and_turns_sentences_alike() -> None:
+    torch.manual_seed(0)
+    shared = torch.nn.functional.normalize(unit(60, 384) + 3 * unit(1, 384), dim=-1)
+    space = space_of(shared)
+    torch.testing.assert_close(space.classes.mean(0), torch.zeros(384), atol=1e-5, rtol=0)
+    torch.testing.assert_close(space.turn, space.turn.T)
+    turned = shared @ space.turn
+    torch.testing.assert_close(turned - turned.mean(0), space.classes)
+
+
+def test_the_list_of_goods_can_be_read() -> None:
+    names = likenesses.goods()
+    assert len(set(names)) > 1000
+    with likenesses.LIST.open(encoding="utf-8") as lines:
+        weights = [classes for _, classes in likenesses.read(lines)]
+    assert all(weight > 0 for classes in weights for weight in classes.values())
+    classes = sorted({name for one in weights for name in one})
+    rows = likenesses.looks([*classes, "crane"])
+    assert rows.shape == (len(names), len(classes) + 1)
+    torch.testing.assert_close(rows.sum(1), torch.ones(len(names)))
+    assert float(rows[:, -1].sum()) == 0
+    with pytest.raises(ValueError, match="names of goods = classes"):
+        list(likenesses.read(["sofa: couch"]))
 
 
 def test_the_palette_tells_the_object_from_its_ground() -> None:
@@ -159,99 +245,6 @@ def test_small_weights_give_nearly_the_same_answer(tmp_path: Path) -> None:
     (answer,) = InferenceSession(path, providers=["CPUExecutionProvider"]).run(None, {"x": rows})
     assert path.stat().st_size < before / 2.5
     np.testing.assert_allclose(answer, rows @ weights, atol=0.25)
-
-
-def test_it_is_known_where_a_product_is_laid() -> None:
-    photo = Image.new("RGB", (100, 140), "white")
-    photo.paste("red", (20, 20, 80, 120))
-    grounds = [Image.new("RGB", (90, 70), "green")]
-    inside = outside = 0
-    for seed in range(12):
-        scene, where = laid(photo, np.random.default_rng([seed]), grounds)
-        assert scene.size == where.size
-        pixels, mask = np.asarray(scene, np.int64), np.asarray(where) > 128
-        red = pixels[..., 0] > 2 * pixels[..., 1:].max(axis=2)
-        inside, outside = inside + int((red & mask).sum()), outside + int((red & ~mask).sum())
-    # A ground of noise may have red points of its own.
-    assert inside > 5 * outside
-    assert placed(None).sum() == 0
-    half = Image.new("L", (90, 90))
-    half.paste(255, (0, 0, 50, 90))
-    assert placed(half)[4].tolist() == [1] * 5 + [0] * 4
-
-
-def drawn_fields(count: int) -> Fields:
-    """Maps of three channels; the product is where the first is 1 (and the others are noise)."""
-    random = np.random.default_rng(0)
-    places = np.zeros((count, 9, 9), np.float32)
-    for place in places:
-        top, left = random.integers(0, 5, 2)
-        place[top : top + 4, left : left + 4] = 1
-    maps = random.normal(size=(count, 3, 9, 9)).astype(np.float16)
-    maps[:, 0] = places
-    return Fields(np.zeros((count, 3, 26, 26), np.float32), places, maps)
-
-
-def test_the_gaze_learns_where_products_are() -> None:
-    torch.manual_seed(0)
-    fields = drawn_fields(64)
-    gaze = new_gaze([fields])
-    assert train_gaze(gaze, [fields], epochs=60) < 0.2
-    with torch.no_grad():
-        weights = gaze(torch.from_numpy(fields.maps).float())
-    on_product = (weights * torch.from_numpy(fields.places).flatten(1)).sum(1)
-    assert float(on_product.min()) > 0.6
-
-
-def test_a_product_that_fills_its_photo_teaches_the_gaze_nothing() -> None:
-    fields = drawn_fields(3)
-    fields.places[0], fields.places[1] = 1, 0
-    assert known(fields).tolist() == [2]
-
-
-def test_what_is_attended_can_be_computed_by_hand() -> None:
-    weights = torch.zeros(1, 81)
-    weights[0, 0] = weights[0, 72] = 0.5
-    maps = torch.zeros(1, 2, 9, 9)
-    maps[0, 0, 0, 0], maps[0, 0, 8, 0], maps[0, 1] = 1, 3, 7
-    torch.testing.assert_close(attended(weights, maps), torch.tensor([[2.0, 7.0]]))
-    torch.testing.assert_close(
-        attended_spread(weights, maps), torch.tensor([[1.0, 0.01]]), atol=1e-3, rtol=0
-    )
-    lower, even = attended(rise(weights), maps)[0]
-    assert lower == pytest.approx(1, abs=0.01)
-    assert even == pytest.approx(0, abs=1e-4)
-    with torch.no_grad():
-        gaze = Gaze(torch.zeros(2), torch.ones(2))(maps)
-    assert float(gaze.sum()) == pytest.approx(1)
-
-
-def test_spoiled_photos_are_brought_to_their_originals() -> None:
-    torch.manual_seed(0)
-    originals, ground = torch.randn(60, 20), 3 * torch.randn(60, 4)
-    spoiled = torch.cat([originals[:, :16], ground], dim=1)
-    details = Details(torch.zeros(20), torch.ones(20), axes=20, size=16)
-    start_details(details, originals)
-
-    def found() -> float:
-        with torch.no_grad():
-            scores = details.eval()(spoiled) @ details(originals).T
-        return float((scores.argmax(1) == torch.arange(60)).float().mean())
-
-    before = found()
-    plan = DetailPlan(steps=80, batch=60, rate=1e-2)
-    train_details(details, Pairs(originals, spoiled), plan)
-    assert found() > max(before, 0.9)
-
-
-def test_the_words_part_of_a_shipped_model_is_read_back() -> None:
-    palette, head = words_of(STARTER)
-    assert palette.centres.shape == (40, 3)
-    assert ((palette.centres > -0.1) & (palette.centres < 1.1)).all()
-    with torch.no_grad():
-        rows = head.words(head.mean[None], torch.zeros(1, 1000))
-    assert rows.shape == (1, 640)
-    assert 0.4 < float(rows.norm()) <= 1
 
 
 def test_every_other_row_is_its_own_photo() -> None:

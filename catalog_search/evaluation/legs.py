@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from catalog_search import wording
-from catalog_search.candidates import ANYTHING, Candidate, Leg, answer, by_product, fuse, lowest
+from catalog_search.candidates import Candidate, Leg, answer, by_product, fuse, lowest
+from catalog_search.cutoffs import ANYTHING
 from catalog_search.evaluation.queries import TextQuery
 from catalog_search.filters import Filters
 from catalog_search.legs import of_text

@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from catalog_search.training.datasets import Row
+from catalog_search.training.likenesses import goods
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ def facts(row: Row) -> Facts:
     if "label" in row:
         return Facts(plain(row["label"]))
     if not row.get("category"):
-        return Facts()
+        return Facts(plain(kind_in(short(row["title"]))))
     colours = row.get("colors") or [""]
     return Facts(plain(row["category"][-1]), plain(colours[0]), plain(row.get("gender") or ""))
 
@@ -69,9 +71,32 @@ def of_user_photo(row: Row) -> list[Caption]:
 
 
 def of_other(row: Row) -> list[Caption]:
-    """Return the title, and the title up to its first bracket or comma."""
-    short = re.split(r"[(,|]", row["title"])[0].strip()
-    return [Caption(row["title"]), Caption(short or row["title"])]
+    """Return the title, its beginning, and the kind of goods that this names."""
+    said = [Caption(row["title"]), Caption(short(row["title"]))]
+    if kind := kind_in(short(row["title"])):
+        known = Facts(plain(kind))
+        said += [Caption(kind, known), Caption(f"a photo of a {kind}", known)]
+    return said
+
+
+def short(title: str) -> str:
+    """Return the title up to its first bracket, comma or bar."""
+    return re.split(r"[(,|]", title)[0].strip() or title
+
+
+def kind_in(title: str) -> str:
+    """Return the longest name of goods (likenesses.txt) among the title's words, "" for none."""
+    words = re.findall(r"[a-z0-9-]+", title.lower())
+    for length in range(min(4, len(words)), 0, -1):
+        for start in range(len(words) - length, -1, -1):
+            if (name := " ".join(words[start : start + length])) in names():
+                return name
+    return ""
+
+
+@cache
+def names() -> frozenset[str]:
+    return frozenset(goods())
 
 
 def plain(word: str) -> str:

@@ -1,56 +1,38 @@
-"""Training the detail part: a photo laid on a busy ground is to lie near its own original."""
-
-from dataclasses import dataclass
+"""The detail part: where photos of the same thing meet, whatever the ground they lie on."""
 
 import torch
-from torch import Tensor
-from tqdm import tqdm
+from torch import Tensor, nn
+from torch.nn.functional import gelu, normalize
 
-from catalog_search.training.eyes import Eyes
-from catalog_search.training.fields import FieldWatcher
-from catalog_search.training.gaze import Focus
-from catalog_search.training.gazing import looked, new_gaze, train_gaze
-from catalog_search.training.heads import contrast
-from catalog_search.training.palette import Palette
-from catalog_search.training.towers import Details
-
-STEPS = {"fashion": 1, "pairs-fashion": 4}
-"""Every which photo is looked at, as it is and laid on a ground."""
+DETAIL = 256
+"""Length of the part for photo-to-photo search; zeros for a text."""
 
 
-@dataclass(frozen=True)
-class Pairs:
-    """Photos as they are and spoiled, as looked at: [n, k] each, row by row of one product."""
+class Details(nn.Module):
+    """What was looked at, to unit rows that meet other photos of the same thing."""
 
-    originals: Tensor
-    spoiled: Tensor
+    mean: Tensor
+    spread: Tensor
 
+    def __init__(self, mean: Tensor, spread: Tensor, axes: int = 512, size: int = DETAIL) -> None:
+        super().__init__()
+        self.register_buffer("mean", mean)
+        self.register_buffer("spread", spread)
+        self.basis = nn.Linear(len(mean), axes)
+        self.drop = nn.Dropout(0.1)
+        self.straight = nn.Linear(axes, size)
+        self.inner, self.outer = nn.Linear(axes, size), nn.Linear(size, size, bias=False)
+        nn.init.eye_(self.straight.weight)
+        for part in (self.outer.weight, self.straight.bias):
+            nn.init.zeros_(part)
 
-@dataclass(frozen=True)
-class DetailPlan:
-    steps: int = 300
-    batch: int = 256
-    rate: float = 1e-3
-    sharpness: float = 20.0
-    seed: int = 0
+    def standardised(self, looked: Tensor) -> Tensor:
+        return ((looked - self.mean) / self.spread).clamp(-6, 6)
 
-
-def details_of(fields: FieldWatcher, eyes: Eyes, palette: Palette) -> tuple[Focus, Details]:
-    """Return a gaze on what the eyes see, and the detail part, both trained."""
-    plain = [fields.plain(name, step) for name, step in STEPS.items()]
-    laid = [fields.laid(name, step) for name, step in STEPS.items()]
-    gaze = new_gaze([*plain, *laid])
-    train_gaze(gaze, [*plain, *laid])
-    focus = Focus(eyes, gaze, palette).eval()
-    pairs = Pairs(
-        torch.cat([looked(focus, part) for part in plain]),
-        torch.cat([looked(focus, part) for part in laid]),
-    )
-    both = torch.cat([pairs.originals, pairs.spoiled])
-    details = Details(both.mean(0), both.std(0) + 1e-3)
-    start_details(details, pairs.originals)
-    train_details(details, pairs, DetailPlan())
-    return focus, details
+    def forward(self, standardised: Tensor) -> Tensor:
+        """Return [n, size] of what was looked at [n, k], standardised."""
+        rows = self.drop(self.basis(standardised))
+        return normalize(self.straight(rows) + self.outer(gelu(self.inner(rows))), dim=-1)
 
 
 @torch.no_grad()
@@ -60,33 +42,9 @@ def start_details(details: Details, looked: Tensor) -> None:
     centre = rows.mean(0)
     length = details.basis.out_features
     _, sizes, axes = torch.svd_lowrank(rows - centre, min(length + 32, *rows.shape), niter=2)
+    # What hardly varies is not blown up.
+    sizes = sizes.clamp(min=1e-4 * float(sizes[0]))
     axes = axes.T[:length] / (sizes[:length] * sizes[0]).sqrt()[:, None] * len(rows) ** 0.5
     details.basis.weight.zero_()
     details.basis.weight[: len(axes)] = axes
     details.basis.bias.copy_(-details.basis.weight @ centre)
-
-
-def train_details(details: Details, pairs: Pairs, plan: DetailPlan) -> float:
-    """Train the detail part in place; return the mean loss of the last steps."""
-    torch.manual_seed(plan.seed)
-    details.eval()
-    with torch.no_grad():
-        originals = details.basis(details.standardised(pairs.originals))
-        spoiled = details.basis(details.standardised(pairs.spoiled))
-    trained = [part for name, part in details.named_parameters() if "basis" not in name]
-    optimizer = torch.optim.AdamW(trained, lr=plan.rate, weight_decay=0.02)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, plan.rate, total_steps=plan.steps)
-    details.train()
-    losses = []
-    for _ in tqdm(range(plan.steps), desc="details", mininterval=20):
-        drawn = torch.randint(len(originals), (plan.batch,))
-        seen, asked = details.turned(originals[drawn]), details.turned(spoiled[drawn])
-        same = drawn[:, None] == drawn[None]
-        loss = contrast(plan.sharpness * asked @ seen.T, same)
-        optimizer.zero_grad()
-        torch.autograd.backward(loss)
-        optimizer.step()
-        schedule.step()
-        losses.append(float(loss.detach()))
-    details.eval()
-    return sum(losses[-20:]) / len(losses[-20:])

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import gelu
 
-from catalog_search.training.eyes import FIELDS, LAST, THUMB, Eyes
+from catalog_search.training.eyes import FIELDS, THUMB
 from catalog_search.training.palette import Palette
 
 
@@ -25,7 +25,7 @@ class Gaze(nn.Module):
         self.near = nn.Conv2d(hidden, hidden, 3, padding=1)
         self.last = nn.Conv2d(hidden, 1, 1)
 
-    def logits(self, maps: Tensor) -> Tensor:
+    def forward(self, maps: Tensor) -> Tensor:
         """Return [n, 9, 9] of maps [n, c, 9, 9]: above 0 where more product than ground is."""
         maps = ((maps - self.mean) / self.spread).clamp(-6, 6)
         around = self.around(torch.cat([border(maps), maps.mean((2, 3))], dim=1))
@@ -33,10 +33,11 @@ class Gaze(nn.Module):
         logits: Tensor = self.last(state + gelu(self.near(state)))[:, 0]
         return logits
 
-    def forward(self, maps: Tensor) -> Tensor:
-        """Return weights [n, 81] of sum 1; even ones where nothing stands out."""
-        weights = torch.sigmoid(self.logits(maps)).flatten(1) + 0.01
-        return weights / weights.sum(1, keepdim=True)
+
+def resting(logits: Tensor) -> Tensor:
+    """Return weights [n, 81] of sum 1 of a gaze [n, 9, 9]; even ones where nothing stands out."""
+    weights = torch.sigmoid(logits).flatten(1) + 0.01
+    return weights / weights.sum(1, keepdim=True)
 
 
 def border(maps: Tensor) -> Tensor:
@@ -45,28 +46,25 @@ def border(maps: Tensor) -> Tensor:
     return torch.cat(edges, dim=2).mean(2)
 
 
-class Focus(nn.Module):
-    """What the eyes see where the gaze rests: the input of the detail part."""
+def looked(
+    weights: Tensor, top: Tensor, maps: Tensor, late: int, thumbs: Tensor, palette: Palette
+) -> Tensor:
+    """Return [n, k]: what is seen under weights [n, 81] of top and maps [n, c, 9, 9].
 
-    def __init__(self, eyes: Eyes, gaze: Gaze, palette: Palette) -> None:
-        super().__init__()
-        self.eyes, self.gaze, self.palette = eyes, gaze, palette
-
-    def forward(self, maps: Tensor, thumbs: Tensor) -> Tensor:
-        """Return [n, 2635]: means of 1280 + 608 activations, spreads and rises of 352, colours."""
-        weights, late = self.gaze(maps), maps[:, :LAST]
-        fine = nn.functional.interpolate(
-            weights.view(-1, 1, FIELDS, FIELDS), size=(THUMB, THUMB), mode="bilinear"
-        )
-        fine = fine / fine.sum((2, 3), keepdim=True)
-        parts = [
-            attended(weights, self.eyes.top(late)),
-            attended(weights, maps),
-            attended_spread(weights, late),
-            attended(rise(weights), late),
-            self.palette.under(fine, thumbs),
-        ]
-        return torch.cat(parts, dim=1)
+    Means of both, spreads and rises of the first `late` maps, the colours of thumbs there.
+    """
+    fine = nn.functional.interpolate(
+        weights.view(-1, 1, FIELDS, FIELDS), size=(THUMB, THUMB), mode="bilinear"
+    )
+    fine = fine / fine.sum((2, 3), keepdim=True)
+    parts = [
+        attended(weights, top),
+        attended(weights, maps),
+        attended_spread(weights, maps[:, :late]),
+        attended(rise(weights), maps[:, :late]),
+        palette.under(fine, thumbs),
+    ]
+    return torch.cat(parts, dim=1)
 
 
 def rise(weights: Tensor) -> Tensor:

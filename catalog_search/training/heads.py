@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from torch.nn.functional import log_softmax
 from tqdm import tqdm
 
-from catalog_search.training.towers import PhotoHead, TextHead
+from catalog_search.training.word_heads import PhotoHead, TextHead
 
 UNKNOWN, ANY, ITS_OWN = -3, -1, -2
 """Numbers in place of a fact: of a photo, of a caption, of a caption that is one photo's title."""
@@ -23,9 +23,9 @@ class Views:
     """The training photos, as seen in each view: [views, n, ...]."""
 
     inputs: Tensor
+    looked: Tensor
+    """What is seen where the gaze rests, standardised."""
     logits: Tensor
-    facts: Tensor
-    """int64 [n, 3]: numbers of kind, colour, wearer."""
     of_shops: Tensor
     """bool [n]: the captions are of the kind that the learned part is for."""
 
@@ -42,6 +42,8 @@ class Captions:
     """int64 [captions, 3]"""
     choices: Tensor
     counts: Tensor
+    known: Tensor
+    """int64 [n, 3]: numbers of each photo's kind, colour, wearer."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def train_words(
     texts.train()
     for batch in tqdm(batches(views, captions, weights, steps, plan), total=steps, desc="words"):
         noisy = batch.inputs + plan.noise * photos.spread * torch.randn_like(batch.inputs)
-        seen = photos.words(noisy, batch.logits)
+        seen = photos.words(noisy, batch.logits, batch.looked)
         said, gate = texts(batch.sentences)
         _, shut = texts(world[torch.randint(len(world), (plan.batch,))])
         opened = torch.log(gate[batch.of_shops] + 1e-3).mean() + torch.log(1.001 - shut).mean()
@@ -103,6 +105,7 @@ def train_words(
 @dataclass(frozen=True)
 class Batch:
     inputs: Tensor
+    looked: Tensor
     logits: Tensor
     sentences: Tensor
     fits: Tensor
@@ -113,31 +116,43 @@ class Batch:
 def batches(
     views: Views, captions: Captions, weights: Tensor, steps: int, plan: Plan
 ) -> Iterator[Batch]:
+    # The unspoiled photo a little more often than each spoiled one.
+    chances = torch.tensor([0.4, *[0.6 / (len(views.inputs) - 1)] * (len(views.inputs) - 1)])
     for _ in range(steps):
         drawn = torch.multinomial(weights, plan.batch, replacement=True)
-        # The unspoiled photo a little more often than each spoiled one.
-        view = int(torch.multinomial(torch.tensor([0.4, 0.3, 0.3]), 1))
+        view = int(torch.multinomial(chances, 1))
         place = (torch.rand(plan.batch) * captions.counts[drawn]).long()
         caption = captions.choices[drawn, place]
         yield Batch(
             views.inputs[view, drawn],
+            views.looked[view, drawn],
             views.logits[view, drawn],
             captions.sentences[caption],
-            fitting(captions, caption, views.facts[drawn]),
+            fitting(captions, caption, captions.known[drawn], caption),
             views.of_shops[drawn],
         )
 
 
-def fitting(captions: Captions, caption: Tensor, facts: Tensor) -> Tensor:
-    """Return bool [n, n]: the caption of row i says nothing untrue of the photo of column j."""
-    said, texts = captions.facts[caption], captions.texts[caption]
-    agrees = (said[:, None] == facts[None]) | (said[:, None] == ANY)
-    return agrees.all(-1) | (texts[:, None] == texts[None])
+def fitting(captions: Captions, caption: Tensor, known: Tensor, own: Tensor) -> Tensor:
+    """Return bool [m, n]: caption i says nothing untrue of photo j, of which this is known.
+
+    Nor does a caption of the same text as the photo's `own`.
+    """
+    said, texts = captions.facts[caption], captions.texts
+    agrees = (said[:, None] == known[None]) | (said[:, None] == ANY)
+    return agrees.all(-1) | (texts[caption][:, None] == texts[own][None])
 
 
 def contrast(logits: Tensor, fits: Tensor) -> Tensor:
     """Return the loss: a caption should find all its photos, a photo any of its captions."""
-    shares = fits / fits.sum(1, keepdim=True)
-    to_photos = -(log_softmax(logits, 1) * shares).sum(1).mean()
-    right = log_softmax(logits.T, 1).masked_fill(~fits.T, -1e4)
-    return to_photos - torch.logsumexp(right, 1).mean()
+    return both_ways(logits, fits, logits.T, fits.T)
+
+
+def both_ways(
+    to_photos: Tensor, fit_photos: Tensor, to_captions: Tensor, fit_captions: Tensor
+) -> Tensor:
+    """Return the loss of captions [m, p] that look for photos, and photos [n, c] for captions."""
+    shares = fit_photos / fit_photos.sum(1, keepdim=True)
+    found = -(log_softmax(to_photos, 1) * shares).sum(1).mean()
+    right = log_softmax(to_captions, 1).masked_fill(~fit_captions, -1e4)
+    return found - torch.logsumexp(right, 1).mean()

@@ -10,13 +10,16 @@ from torch import Tensor
 from torch.nn.functional import normalize
 from torch.nn.utils.rnn import pad_sequence
 
-from catalog_search.training import world
+from catalog_search.training import likenesses, world
 from catalog_search.training.captions import Facts, captions, facts
-from catalog_search.training.datasets import TRAINED_ON, Row, for_training
-from catalog_search.training.features import VIEWS, Seen, Watcher
-from catalog_search.training.heads import ANY, ITS_OWN, UNKNOWN, Captions, Views
+from catalog_search.training.concepts import Space, TextConcepts, space_of
+from catalog_search.training.datasets import Row, for_training
+from catalog_search.training.features import Watcher, tensor
+from catalog_search.training.heads import ANY, ITS_OWN, UNKNOWN, Captions
 from catalog_search.training.ingredients import SentenceEncoder, class_names, sentence_vectors
 from catalog_search.training.palette import COLOURS, Palette
+from catalog_search.training.samples import Samples
+from catalog_search.training.views import VIEWS
 
 WEIGHTS = {"fashion": 1.0, "pairs-fashion": 1.0, "electronics": 0.5, "user-photos": 2.0}
 """How often a photo of each collection is drawn."""
@@ -26,70 +29,59 @@ NEAR = 0.7
 
 @dataclass(frozen=True)
 class Materials:
+    samples: Samples
     palette: Palette
     sentences: SentenceEncoder
     centre: Tensor
     """[384]: the mean sentence vector of ImageNet's class names."""
-    classes: Tensor
-    """[1000, 384], rows of length 1"""
+    space: Space
+    concepts: TextConcepts
     world: Tensor
     """[m, 384]: sentence vectors of phrases that are not about the shops learned from."""
-    views: Views
     captions: Captions
+    logits: Tensor
+    """[n, 1000]: the classes seen in each photo as it is."""
+    of_shops: Tensor
+    """bool [n]: the captions are of the kind that the learned part is for."""
     weights: Tensor
     """[n]: how often each photo is drawn."""
 
 
 def gather(watcher: Watcher) -> Materials:
     """Return everything to train on, computing what the cache lacks."""
-    collections = [for_training(watcher.data, name) for name in TRAINED_ON]
+    samples = Samples(watcher)
+    collections = [for_training(watcher.data, name) for name in VIEWS]
     rows = [row for collection in collections for row in collection.rows]
     drawn = [WEIGHTS[collection.name] for collection in collections for _ in collection.rows]
     sentences = SentenceEncoder().eval()
     with torch.no_grad():
         centre = sentence_vectors(class_names(), sentences).mean(0)
-        seen = [[watcher.training_view(name, view) for name in TRAINED_ON] for view in range(VIEWS)]
-        palette = Palette(main_colours(seen[0]))
+        space = space_of(world.class_vectors(sentences, centre))
+        goods = sentence_vectors(likenesses.goods(), sentences)
+        looks = likenesses.looks(class_names()) @ space.classes
         return Materials(
-            palette=palette,
+            samples=samples,
+            palette=Palette(main_colours(samples)),
             sentences=sentences,
             centre=centre,
-            classes=world.class_vectors(sentences, centre),
+            space=space,
+            concepts=TextConcepts(normalize(goods - centre, dim=-1), looks, space.turn),
             world=far_phrases(rows, sentences, centre),
-            views=views_of(seen, palette, rows),
             captions=captions_of(rows, sentences),
+            logits=torch.cat([tensor(part["plain"].logits) for part in samples.parts]),
+            # Electronics have titles only; their gate is left to the contrast.
+            of_shops=torch.tensor(["category" in row or "label" in row for row in rows]),
             weights=torch.tensor(drawn),
         )
 
 
-def main_colours(seen: Sequence[Seen]) -> Tensor:
+def main_colours(samples: Samples) -> Tensor:
     """Return [40, 3]: the colours that the photos are best painted with."""
-    pixels = np.concatenate([part.thumbs[::37] for part in seen]).transpose(0, 2, 3, 1)
-    pixels = np.random.default_rng(0).permutation(pixels.reshape(-1, 3))[:60_000]
+    thumbs = np.concatenate([part["plain"].thumbs[::37] for part in samples.parts])
+    pixels = thumbs.astype(np.float32).transpose(0, 2, 3, 1).reshape(-1, 3)
+    pixels = np.random.default_rng(0).permutation(pixels)[:60_000]
     centres = KMeans(COLOURS, n_init=1, random_state=0).fit(pixels).cluster_centers_
     return torch.tensor(centres, dtype=torch.float32)
-
-
-def views_of(seen: Sequence[Sequence[Seen]], palette: Palette, rows: Sequence[Row]) -> Views:
-    known = numbered([facts(row) for row in rows])
-    return Views(
-        inputs=torch.stack(
-            [torch.cat([inputs_of(part, palette) for part in view]) for view in seen]
-        ),
-        logits=torch.stack(
-            [torch.from_numpy(np.concatenate([part.logits for part in view])) for view in seen]
-        ),
-        facts=known.masked_fill(known == ANY, UNKNOWN),
-        # Electronics have titles only; their gate is left to the contrast.
-        of_shops=torch.tensor(["category" in row or "label" in row for row in rows]),
-    )
-
-
-def inputs_of(seen: Seen, palette: Palette) -> Tensor:
-    """Return [n, 2041]: features and colours."""
-    parts = np.array_split(seen.thumbs, len(seen.thumbs) // 512 + 1)
-    colours = torch.cat([palette(torch.from_numpy(part)) for part in parts])
-    return torch.cat([torch.from_numpy(seen.features), colours], dim=1)
 
 
 def captions_of(rows: Sequence[Row], sentences: SentenceEncoder) -> Captions:
@@ -103,12 +95,14 @@ def captions_of(rows: Sequence[Row], sentences: SentenceEncoder) -> Captions:
     number = torch.tensor([texts[caption.text] for caption in flat])
     counts = torch.tensor([len(group) for group in said])
     places = torch.split(torch.arange(len(flat)), counts.tolist())
+    known = numbered([facts(row) for row in rows])
     return Captions(
         sentences=sentence_vectors(list(texts), sentences)[number],
         texts=number,
         facts=told.masked_fill(own[:, None], ITS_OWN),
         choices=pad_sequence(list(places), batch_first=True),
         counts=counts,
+        known=known.masked_fill(known == ANY, UNKNOWN),
     )
 
 

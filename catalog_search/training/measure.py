@@ -8,22 +8,29 @@ import argparse
 import json
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from catalog_search.backends.onnx import OnnxEncoder
 from catalog_search.protocols import Encoder
 from catalog_search.training.datasets import Collection, for_measuring
-from catalog_search.training.features import scenes
 from catalog_search.training.pictures import QUERIES
 from catalog_search.types import Vectors
 
 BATCH = 32
 Figure = tuple[str, float]
 Numbers = NDArray[np.int64]
+
+
+class Texts(Protocol):
+    """What a measure of words asks an encoder for."""
+
+    def encode_texts(self, texts: Sequence[str]) -> Vectors: ...
 
 
 def main() -> None:
@@ -45,6 +52,7 @@ def figures(encoder: Encoder, data: Path) -> Iterator[Figure]:
     kinds, photos = [row["type"] for row in rooms.rows], vectors_of(encoder, rooms)
     yield "rooms: type name -> photo P@10", precision_by_kind(encoder, kinds, photos)
     yield "rooms: zero-shot, 30 most frequent types", zero_shot(encoder, kinds, photos)
+    yield from lookups(encoder, data, rooms, photos, ("cluttered", "crop, turn, light, q30"))
     users = for_measuring(data, "user-photos")
     labels = [row["label"] for row in users.rows]
     yield (
@@ -62,18 +70,30 @@ def of_fashion(encoder: Encoder, data: Path) -> Iterator[Figure]:
     yield "fashion: colour + type -> photo P@10", precision_by_colour(encoder, fashion, photos)
     kinds = [row["category"][-1] for row in fashion.rows]
     yield "fashion: zero-shot, 30 most frequent types", zero_shot(encoder, kinds, photos)
-    backgrounds = scenes(for_measuring(data, "user-photos"))
-    for name, spoil in QUERIES.items():
-        randoms = [np.random.default_rng([7, number]) for number in fashion.numbers]
+    yield from lookups(encoder, data, fashion, photos, QUERIES)
+
+
+def lookups(
+    encoder: Encoder, data: Path, shop: Collection, photos: Vectors, ways: Iterable[str]
+) -> Iterator[Figure]:
+    """Yield how often a spoiled photo finds its own among the shop's, by the way it was spoiled."""
+    backgrounds, twins = scenes(for_measuring(data, "user-photos")), groups(data, shop)
+    for name in ways:
+        randoms = [np.random.default_rng([7, number]) for number in shop.numbers]
         spoiled = Collection(
             name,
-            fashion.rows,
-            fashion.numbers,
-            lambda i: spoil(fashion.photo(i), randoms[i], backgrounds),  # noqa: B023 - used at once
+            shop.rows,
+            shop.numbers,
+            lambda i: QUERIES[name](shop.photo(i), randoms[i], backgrounds),  # noqa: B023 - at once
         )
         queries = vectors_of(encoder, spoiled)
-        yield f"fashion: photo lookup, {name} R@1", found(queries, photos, twins, 1)
-        yield f"fashion: photo lookup, {name} R@5", found(queries, photos, twins, 5)
+        yield f"{shop.name}: photo lookup, {name} R@1", found(queries, photos, twins, 1)
+        yield f"{shop.name}: photo lookup, {name} R@5", found(queries, photos, twins, 5)
+
+
+def scenes(photos: Collection) -> list[Image.Image]:
+    """Return photos of floors and beds to lay products on."""
+    return [photos.photo(i) for i in range(0, 400, 2)]
 
 
 def vectors_of(encoder: Encoder, photos: Collection) -> Vectors:
@@ -86,12 +106,12 @@ def vectors_of(encoder: Encoder, photos: Collection) -> Vectors:
     )
 
 
-def groups(data: Path, fashion: Collection) -> Numbers:
+def groups(data: Path, shop: Collection) -> Numbers:
     """Return a number for each row; identical pictures under several SKUs share one."""
-    told = json.loads((data / "fashion" / "image_duplicates.json").read_text(encoding="utf-8"))
+    told = json.loads((data / shop.name / "image_duplicates.json").read_text(encoding="utf-8"))
     shared = {sku: number for number, skus in enumerate(told["identical"]) for sku in skus}
     alone = len(told["identical"])
-    return np.array([shared.get(row["sku"], alone + i) for i, row in enumerate(fashion.rows)])
+    return np.array([shared.get(row["sku"], alone + i) for i, row in enumerate(shop.rows)])
 
 
 def found(queries: Vectors, photos: Vectors, twins: Numbers, within: int) -> float:
@@ -102,7 +122,7 @@ def found(queries: Vectors, photos: Vectors, twins: Numbers, within: int) -> flo
     return float((better < within).mean())
 
 
-def precision_by_kind(encoder: Encoder, kinds: Sequence[str], photos: Vectors) -> float:
+def precision_by_kind(encoder: Texts, kinds: Sequence[str], photos: Vectors) -> float:
     """Return mean P@10 over the kinds that ten photos or more are of."""
     asked = [kind for kind, count in Counter(kinds).items() if count >= 10]
     scores = encoder.encode_texts([kind.lower() for kind in asked]) @ photos.T
@@ -127,7 +147,7 @@ def precision_by_colour(encoder: Encoder, fashion: Collection, photos: Vectors) 
     return float(np.mean(shares))
 
 
-def zero_shot(encoder: Encoder, labels: Sequence[str], photos: Vectors) -> float:
+def zero_shot(encoder: Texts, labels: Sequence[str], photos: Vectors) -> float:
     """Return top-1 accuracy among the 30 most frequent labels, asked by their bare names."""
     names = [name for name, _ in Counter(labels).most_common(30)]
     kept = [i for i, label in enumerate(labels) if label in names]

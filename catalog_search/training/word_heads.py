@@ -1,30 +1,22 @@
-"""The starter model's two towers, in torch: what is trained, and what is exported."""
+"""The heads in which photos and texts meet: how each is read, and how much each part counts."""
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import gelu, normalize
 
-from catalog_search.training.eyes import Eyes
-from catalog_search.training.gaze import Focus
-from catalog_search.training.ingredients import TEXT, SentenceEncoder
-from catalog_search.training.palette import Palette
+from catalog_search.training.concepts import PhotoConcepts, TextConcepts
+from catalog_search.training.ingredients import TEXT
 
 WORDS = 256
 """Length of the part that is learned from shops."""
 MEANING = 256
 """Length of the part in which texts meet texts; zeros for a photo."""
-MEANING_SHARE = 0.6
-"""Least share of the meaning part in a text's squared length."""
-DETAIL = 256
-"""Length of the part for photo-to-photo search; zeros for a text."""
 SHARPNESS = 1.5
-"""Temperature of the class probabilities."""
+"""Temperature of the class probabilities by which a photo's familiarity is judged."""
 LEARNED = 0.6
-"""Most that the learned part, against the ImageNet part, has in a photo's squared length."""
+"""Most that the learned part, against the concepts, has in a photo's squared length."""
 EMPHASIS = 1.25
-"""Length of a text's learned part, against its ImageNet part."""
-DETAIL_SHARE = 0.64
-"""Share of the detail part in a photo's squared length."""
+"""Length of a text's learned part, against its concepts."""
 
 
 def witnesses_of(logits: Tensor, weights: Tensor) -> tuple[Tensor, Tensor]:
@@ -40,11 +32,10 @@ def witnesses_of(logits: Tensor, weights: Tensor) -> tuple[Tensor, Tensor]:
 
 
 class PhotoHead(nn.Module):
-    """What is trained of the photo's side."""
+    """What is trained of the photo's side to meet texts."""
 
     mean: Tensor
     spread: Tensor
-    classes: Tensor
     witnesses: Tensor
     threshold: Tensor
 
@@ -52,78 +43,50 @@ class PhotoHead(nn.Module):
         self,
         mean: Tensor,
         spread: Tensor,
-        classes: Tensor,
+        concepts: PhotoConcepts,
         witnesses: Tensor,
         threshold: Tensor,
+        looked: int,
         hidden: int = 768,
     ) -> None:
+        """Take the inputs' mean and spread, and how many numbers the gaze adds to them."""
         super().__init__()
         length = len(mean)
         self.register_buffer("witnesses", witnesses)
         self.register_buffer("threshold", threshold)
         self.register_buffer("mean", mean)
         self.register_buffer("spread", spread)
-        self.register_buffer("classes", classes)
+        self.concepts = concepts
         self.drop = nn.Dropout(0.2)
         self.straight = nn.Linear(length, WORDS)
-        self.inner, self.outer = nn.Linear(length, hidden), nn.Linear(hidden, WORDS)
+        self.inner, self.outer = nn.Linear(length, hidden), nn.Linear(hidden, WORDS, bias=False)
+        self.look = nn.Linear(looked, WORDS, bias=False)
         nn.init.zeros_(self.outer.weight)
-        nn.init.zeros_(self.outer.bias)
+        nn.init.zeros_(self.look.weight)
 
     def standardised(self, inputs: Tensor) -> Tensor:
         return ((inputs - self.mean) / self.spread).clamp(-6, 6)
 
-    def words(self, inputs: Tensor, logits: Tensor) -> Tensor:
-        """Return rows [n, 384 + 256] that meet texts: ImageNet's part and the learned.
+    def words(self, inputs: Tensor, logits: Tensor, looked: Tensor) -> Tensor:
+        """Return rows [n, 384 + 256] that meet texts: what classes tell, and the learned part.
 
-        They are at most of length 1, and shorter the less familiar the photo is: the ImageNet
-        part weighs the same in every photo.
+        `looked` is what the gaze rests on, standardised. Rows are at most of length 1, and shorter
+        the less familiar the photo is: what classes tell weighs the same in every photo.
         """
         inputs = self.drop(self.standardised(inputs))
-        chances = torch.softmax(logits / SHARPNESS, dim=-1)
-        classes = normalize(chances @ self.classes, dim=-1)
         learned = self.straight(inputs) + self.outer(self.drop(gelu(self.inner(inputs))))
-        share = LEARNED * self.familiar(chances)
-        rows = [(1 - LEARNED) ** 0.5 * classes, share.sqrt() * normalize(learned, dim=-1)]
-        return torch.cat(rows, dim=1)
+        learned = learned + self.look(self.drop(looked))
+        share = LEARNED * self.familiar(logits)
+        told = (1 - LEARNED) ** 0.5 * self.concepts(logits)
+        return torch.cat([told, share.sqrt() * normalize(learned, dim=-1)], dim=1)
 
-    def familiar(self, chances: Tensor) -> Tensor:
+    def familiar(self, logits: Tensor) -> Tensor:
         """Return [n, 1] in 0 to 1: how much a photo looks like those of the shops learned from.
 
         What ImageNet's classifier sees in it decides; its classes are a thousand witnesses.
         """
+        chances = torch.softmax(logits / SHARPNESS, dim=-1)
         return torch.sigmoid((chances @ self.witnesses - self.threshold) / 0.03)[:, None]
-
-
-class Details(nn.Module):
-    """What was looked at, to unit rows that meet other photos of the same thing."""
-
-    mean: Tensor
-    spread: Tensor
-
-    def __init__(self, mean: Tensor, spread: Tensor, axes: int = 512, size: int = DETAIL) -> None:
-        super().__init__()
-        self.register_buffer("mean", mean)
-        self.register_buffer("spread", spread)
-        self.basis = nn.Linear(len(mean), axes)
-        self.drop = nn.Dropout(0.1)
-        self.straight = nn.Linear(axes, size)
-        self.inner, self.outer = nn.Linear(axes, size), nn.Linear(size, size)
-        nn.init.eye_(self.straight.weight)
-        for part in (self.outer.weight, self.outer.bias, self.straight.bias):
-            nn.init.zeros_(part)
-
-    def standardised(self, looked: Tensor) -> Tensor:
-        return ((looked - self.mean) / self.spread).clamp(-6, 6)
-
-    def forward(self, looked: Tensor) -> Tensor:
-        """Return [n, 256] of what Focus gives, [n, k]."""
-        return self.turned(self.basis(self.standardised(looked)))
-
-    def turned(self, rows: Tensor) -> Tensor:
-        """Return [n, 256] of rows [n, 512] along the main axes: the part that is trained."""
-        rows = self.drop(rows)
-        return normalize(self.straight(rows) + self.outer(gelu(self.inner(rows))), dim=-1)
 
 
 class TextHead(nn.Module):
@@ -132,10 +95,11 @@ class TextHead(nn.Module):
     centre: Tensor
     axes: Tensor
 
-    def __init__(self, centre: Tensor, axes: Tensor) -> None:
+    def __init__(self, centre: Tensor, axes: Tensor, concepts: TextConcepts) -> None:
         super().__init__()
         self.register_buffer("centre", centre)
         self.register_buffer("axes", axes)
+        self.concepts = concepts
         self.turn = nn.Linear(TEXT, WORDS, bias=False)
         self.inner, self.outer = nn.Linear(TEXT, 256), nn.Linear(256, WORDS, bias=False)
         self.gate_inner, self.gate_outer = nn.Linear(TEXT, 128), nn.Linear(128, 1)
@@ -146,15 +110,14 @@ class TextHead(nn.Module):
         """Return rows [n, 384 + 256] of sentence vectors, and their gate [n] in 0 to 1.
 
         The gate is near 1 for the words of the shops learned from, near 0 for the wide world:
-        there the ImageNet part decides alone, as if nothing had been trained. Rows are at most
-        of length 1, and shorter the more the gate holds back: the ImageNet part weighs the same
-        in every text.
+        there the concepts decide alone, as if nothing had been trained. Rows are at most of
+        length 1, and shorter the more the gate holds back: concepts weigh the same in every text.
         """
         sentences = self.centred(sentences)
         learned = sentences @ self.axes + self.turn(sentences)
         learned = normalize(learned + self.outer(gelu(4 * self.inner(sentences))), dim=-1)
         gate = torch.sigmoid(4 * self.gate_outer(gelu(4 * self.gate_inner(sentences))))
-        rows = torch.cat([sentences, EMPHASIS * gate * learned], dim=1)
+        rows = torch.cat([self.concepts(sentences), EMPHASIS * gate * learned], dim=1)
         return rows / (1 + EMPHASIS**2) ** 0.5, gate[:, 0]
 
     def centred(self, sentences: Tensor) -> Tensor:
@@ -169,35 +132,3 @@ def filled(rows: Tensor, others: Tensor) -> Tensor:
     """Return the others [n, k], unit rows, as long as brings rows [n, d] and them to length 1."""
     left = 1 - (rows**2).sum(1, keepdim=True)
     return left.clamp(min=0).sqrt() * others
-
-
-class ImageTower(nn.Module):
-    """Pixels to [n, 1152]: everything that image.onnx does."""
-
-    def __init__(
-        self, eyes: Eyes, palette: Palette, head: PhotoHead, focus: Focus, details: Details
-    ) -> None:
-        super().__init__()
-        self.eyes, self.palette, self.head = eyes, palette, head
-        self.focus, self.details = focus, details
-
-    def forward(self, pixels: Tensor) -> Tensor:
-        features, logits, thumbs, maps = self.eyes(pixels)
-        inputs = torch.cat([features, self.palette(thumbs)], dim=1)
-        words = (1 - DETAIL_SHARE) ** 0.5 * self.head.words(inputs, logits)
-        details = filled(words, self.details(self.focus(maps, thumbs)))
-        return torch.cat([nn.functional.pad(words, (0, MEANING)), details], dim=1)
-
-
-class TextTower(nn.Module):
-    """Tokens to [n, 1152]: everything that text.onnx does."""
-
-    def __init__(self, sentences: SentenceEncoder, head: TextHead) -> None:
-        super().__init__()
-        self.sentences, self.head = sentences, head
-
-    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
-        sentences = self.sentences(input_ids, attention_mask)
-        rows = (1 - MEANING_SHARE) ** 0.5 * self.head(sentences)[0]
-        meaning = filled(rows, self.head.meaning(sentences))
-        return nn.functional.pad(torch.cat([rows, meaning], dim=1), (0, DETAIL))

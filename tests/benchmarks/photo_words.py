@@ -208,7 +208,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
     django.setup()
     from catalog_search import composition
-    from catalog_search.candidates import Bar
+    from catalog_search.cutoffs import Bar
 
     shop = Shop(store)
     train, dev = list(shop.queries("train")), list(shop.queries("dev"))
