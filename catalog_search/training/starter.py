@@ -5,7 +5,6 @@ Takes two hours on two cores, a quarter of it looking at 95,000 pictures; what w
 """
 
 import argparse
-from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -27,11 +26,7 @@ from catalog_search.training.towers import MET, ImageTower, TextTower
 from catalog_search.training.tuning import Tuning, TuningPlan
 from catalog_search.training.word_heads import MEANING, WORDS, PhotoHead, TextHead, witnesses_of
 
-TUNINGS = (
-    TuningPlan(steps=2000),
-    TuningPlan(steps=1200, tail_rate=1e-4, rate=2e-4, seed=1),
-)
-"""Twice, at half the rate the second time: warm restarts (Loshchilov, Hutter, arXiv:1608.03983)."""
+TUNING = TuningPlan(steps=2000)
 NAME = "starter-4"
 TOKENS = 64
 
@@ -48,7 +43,7 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     materials = gather(Watcher(options.data, options.cache, options.threads))
     network = Eyes().eval()
-    eyes, texts, scale = train(network, materials, Plan(), TUNINGS)
+    eyes, texts, scale = train(network, materials, Plan(), TUNING)
     tower = ImageTower(network, eyes, likeness_of(eyes, network, materials.samples))
     export.write_image_tower(tower, PIXELS, options.out / "image.onnx")
     export.write_text_tower(TextTower(materials.sentences, texts), options.out / "text.onnx")
@@ -57,7 +52,7 @@ def main() -> None:
 
 
 def train(
-    network: Eyes, materials: Materials, plan: Plan, tunings: Sequence[TuningPlan]
+    network: Eyes, materials: Materials, plan: Plan, tuning: TuningPlan
 ) -> tuple[ShopEyes, TextHead, float]:
     """Return what was trained of both sides, and the logit scale of photo and text vectors.
 
@@ -69,8 +64,7 @@ def train(
     with torch.no_grad():
         said, _ = texts(materials.captions.sentences)
     weights = materials.weights.double().numpy()
-    for tuning in tunings:
-        Tuning(eyes, materials.samples, materials.captions, said, tuning).run(weights, scale)
+    Tuning(eyes, materials.samples, materials.captions, said, tuning).run(weights, scale)
     texts, scale = learn_words(eyes, materials, plan)
     # Photos and texts give only these shares of their length to the part where they meet.
     return eyes, texts, scale / MET
