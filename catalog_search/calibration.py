@@ -115,8 +115,13 @@ def measure(
         photo_photo=spread(alike),
         words=spread(shared[unrelated]),
         strong_text=bands.strong_from(fused),
-        strong_photo=bands.strong_from(deviations(alike)[alike < SAME]),
+        strong_photo=strong_photo(alike),
     )
+
+
+def strong_photo(alike: np.ndarray) -> float:
+    """Return the score from which on a photo's answer is strong, given unrelated cosines."""
+    return bands.strong_from(deviations(alike)[alike < SAME])
 
 
 def deviations(values: np.ndarray) -> np.ndarray:

@@ -4,7 +4,7 @@ Hits, total and facet counts are all made from these candidates. Each active fac
 once more without itself, in the same round trip, so that its other values can be counted.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, cast
 
@@ -170,9 +170,18 @@ def judge(
     """
     missing = [lowest(leg, hits) for leg, hits in zip(legs, answers, strict=True)]
     found = fuse(legs, answers, missing).values()
-    best = max((one.score for one in found), default=0.0)
-    likest = max((one.likeness for one in found), default=0.0)
-    return Cutoff(bar.cutoff(best), bar.cutoff(likest)), missing
+    scores = ranked((one.payload, one.score) for one in found)
+    likenesses = ranked((one.payload, one.likeness) for one in found)
+    return Cutoff(bar.cutoff(scores), bar.cutoff(likenesses)), missing
+
+
+def ranked(scores: Iterable[tuple[Payload, float]]) -> list[float]:
+    """Return each product's best score, the highest first."""
+    best: dict[object, float] = {}
+    for payload, score in scores:
+        product = payload["product"]
+        best[product] = max(score, best.get(product, score))
+    return sorted(best.values(), reverse=True)
 
 
 def lowest(leg: Leg, hits: Sequence[Hit]) -> float:

@@ -7,6 +7,9 @@ from catalog_search.models import Store
 from catalog_search.types import Vector
 from catalog_search.wording import Wording
 
+SHELF = 12
+"""Products that a search by photo shows at least, if so many stand out from chance."""
+
 
 def of_text(store: Store, vector: Vector, asked: Wording) -> list[Leg]:
     """Return the legs that a text searches on: photos and titles by its vector, and its words."""
@@ -27,5 +30,9 @@ def of_photo(store: Store, vector: Vector) -> list[Leg]:
 
 
 def bar_of_photo(store: Store) -> Bar:
-    """Return what a search by photo lets through: the very product hides none that is like it."""
-    return Bar(most=calibration.of_store(store, conf.get_encoder().model_id).strong_photo)
+    """Return what a search by photo lets through: the very product hides none that is like it.
+
+    Whoever shows a photo wants to see what comes near, so a shelf of it is always shown.
+    """
+    strong = calibration.of_store(store, conf.get_encoder().model_id).strong_photo
+    return Bar(most=strong, least=SHELF)

@@ -1,7 +1,9 @@
 """Shop the look: a scene is taken apart into regions, and each shows the products it looks like."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import cast
 
 import numpy as np
 from PIL.Image import Image
@@ -17,6 +19,11 @@ from catalog_search.search import Result, results
 
 PRODUCTS = 6
 """Shown for each region."""
+LIKE_ENOUGH = 0.4
+"""Share of what makes a photo's answer strong that a region's nearest product must reach."""
+ASKED = 3
+"""Nearest products that a region without a name is called by, if most of them agree."""
+Candidates = tuple[Candidate, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +37,8 @@ class Part:
 def shop_the_look(store: Store, image: Image, limit: int = PRODUCTS) -> tuple[Part, ...]:
     """Return the parts of the scene that show goods of the store, surest first.
 
-    A part with a name shows products of that category only, and a product stands only where it
-    fits best. Raises EncoderUnavailable, IndexUnavailable.
+    A part with a name shows products of that category only, where it looks like any, and a
+    product stands only where it fits best. Raises EncoderUnavailable, IndexUnavailable.
     """
     return with_products(store, regions.find(store, image), limit)
 
@@ -43,46 +50,56 @@ def of_query_photo(store: Store, photo: QueryPhoto) -> tuple[Part, ...]:
 
 def with_products(store: Store, found: Sequence[Region], limit: int) -> tuple[Part, ...]:
     """Return the regions that products of the store look like, each with `limit` at most."""
-    found = worth_showing(store, found)
-    if not found:
-        return ()
-    shown = (results(candidates) for candidates in look_up(store, found, limit))
-    return tuple(Part(*pair) for pair in zip(found, shown, strict=True) if pair[1])
+    known = recognised(store, found)
+    shown = (results(candidates) for candidates in each_once([own for _, own in known], limit))
+    pairs = zip((region for region, _ in known), shown, strict=True)
+    return tuple(Part(region, items) for region, items in pairs if items)
 
 
-def worth_showing(store: Store, found: Sequence[Region]) -> list[Region]:
-    """Return the regions with a name, and those without that surely look like some product.
+def recognised(store: Store, found: Sequence[Region]) -> list[tuple[Region, Candidates]]:
+    """Return the regions that look enough like some product, with what they look like.
 
-    A bare table's edge is near to something, too. Raises IndexUnavailable.
+    A bare table's edge is near to something, too. One round trip. Raises IndexUnavailable.
     """
     measured = calibration.of_store(store, conf.get_encoder().model_id)
-    unnamed = [one for one in found if not one.category]
-    asked = [(Leg(one.vector, "photo", measured.photo_photo), Filters()) for one in unnamed]
-    best = [candidates[:1] for candidates in gather_each(store, asked)] if asked else []
-    sure = {
-        id(region)
-        for region, first in zip(unnamed, best, strict=True)
-        if first and first[0].score >= measured.strong_photo
-    }
-    return [one for one in found if one.category or id(one) in sure]
-
-
-def look_up(store: Store, found: Sequence[Region], limit: int) -> list[list[Candidate]]:
-    """Return the candidates of each region, in one round trip, none of them twice."""
-    spread = calibration.of_store(store, conf.get_encoder().model_id).photo_photo
-    asked = [
-        (
-            Leg(one.vector, "photo", spread),
-            Filters(category=(one.category,) if one.category else ()),
-        )
-        for one in found
+    asked = [(Leg(one.vector, "photo", measured.photo_photo), Filters()) for one in found]
+    sets = gather_each(store, asked, bar_of_photo(store)) if asked else []
+    enough = LIKE_ENOUGH * measured.strong_photo
+    return [
+        agreed(region, near)
+        for region, near in zip(found, sets, strict=True)
+        if near and near[0].score >= enough
     ]
-    sets = gather_each(store, asked, bar_of_photo(store))
+
+
+def agreed(region: Region, near: Candidates) -> tuple[Region, Candidates]:
+    """Return the region with products of its category, or else called what the nearest ones are."""
+    inside = tuple(one for one in near if region.category in categories_of(one))
+    if region.category and inside:
+        return region, inside
+    if told := shared_category(near[:ASKED]):
+        return replace(region, category="", called=told), near
+    return region, near
+
+
+def categories_of(one: Candidate) -> list[str]:
+    return cast(list[str], one.payload["category"])
+
+
+def shared_category(nearest: Candidates) -> str:
+    """Return the narrowest category that most of the products lie in; "" where there is none."""
+    paths = Counter(path for one in nearest for path in categories_of(one))
+    shared = [path for path, count in paths.items() if count > ASKED / 2]
+    return max(shared, key=len, default="")
+
+
+def each_once(sets: Sequence[Candidates], limit: int) -> list[Candidates]:
+    """Return `limit` of each region's candidates; one of several stands where it fits best."""
     best: dict[int, tuple[float, int]] = {}
     for number, candidates in enumerate(sets):
         for one in candidates[: limit * 2]:
             best[one.product] = max(best.get(one.product, (-np.inf, 0)), (one.score, number))
     return [
-        [one for one in candidates if best.get(one.product, (0, -1))[1] == number][:limit]
-        for number, candidates in enumerate(sets)
+        tuple(one for one in own if best.get(one.product, (0, -1))[1] == number)[:limit]
+        for number, own in enumerate(sets)
     ]

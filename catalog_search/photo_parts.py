@@ -21,8 +21,8 @@ class Part:
 def parts(store: Store, photo: QueryPhoto) -> tuple[Part, ...]:
     """Return the things on the photo, surest first; none where the whole photo is the one thing.
 
-    One without a name surely looks like some product. Raises EncoderUnavailable, IndexUnavailable.
+    Each looks like some product. Raises EncoderUnavailable, IndexUnavailable.
     """
-    found = looks.worth_showing(store, regions.of_query_photo(store, photo))
+    found = [one for one, _ in looks.recognised(store, regions.of_query_photo(store, photo))]
     shown = [one for one in found if one.box != boxes.WHOLE and crops.shows_something(one.box)]
     return tuple(Part(one.box, one.label or _("Item")) for one in shown)

@@ -40,11 +40,13 @@ class Region:
     """Of its likeliest category, among the store's and what is no product; 0 without categories."""
     vector: Vector
     """Of what is inside the box: to search the index with."""
+    called: str = ""
+    """Path of the category that the products it looks like lie in, for want of a surer one."""
 
     @property
     def label(self) -> str:
-        """The category's own name; "" where it is not sure."""
-        return Category(path=self.category).leaf
+        """The category's own name; "" where neither it nor its products tell one."""
+        return Category(path=self.category or self.called).leaf
 
 
 @dataclass(frozen=True, slots=True)

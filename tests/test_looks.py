@@ -1,14 +1,19 @@
 """Shop the look: a scene of coloured parts is taken apart into the products of each colour."""
 
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from catalog_search import boxes, calibration, conf, query_photos, regions
 from catalog_search.backends.colour_words import COLOURS, ColourWordsEncoder
-from catalog_search.looks import of_query_photo, shop_the_look
+from catalog_search.candidates import Candidate
+from catalog_search.looks import agreed, of_query_photo, shop_the_look
 from catalog_search.models import Store
+from catalog_search.payloads import category_prefixes
+from catalog_search.regions import Region
 from catalog_search.types import Box
 from tests.factories import make_category, make_indexed_photo, make_product, make_store
 
@@ -82,14 +87,49 @@ def test_a_store_without_categories_shows_items_without_a_name(db: None) -> None
     assert len(found[0].items) == 3
 
 
-def test_what_is_not_sure_has_no_name_and_shows_products_of_any_category(
+def test_what_is_not_sure_is_called_what_its_nearest_products_are(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(regions, "SURE", 1.1)
     (found,) = shop_the_look(store, scene("red"))
-    assert (found.region.label, found.region.category) == ("", "")
+    assert (found.region.label, found.region.category) == ("red", "")
     assert 0 < found.region.probability <= 1
     assert {result.product.category for result in found.items} == {"red"}
+
+
+def near(*categories: str) -> tuple[Candidate, ...]:
+    """Return products of these categories, the nearest first."""
+    return tuple(
+        Candidate(number, number, 9.0 - number, {"category": category_prefixes(path)})
+        for number, path in enumerate(categories)
+    )
+
+
+@pytest.mark.parametrize(
+    ("named", "products", "label", "shown"),
+    [
+        ("Home > Chairs", ["Home > Chairs", "Toys", "Home > Chairs"], "Chairs", [0, 2]),
+        ("Home > Chairs", ["Toys", "Toys", "Home > Beds"], "Toys", [0, 1, 2]),
+        ("", ["Home > Beds", "Home > Chairs", "Toys"], "Home", [0, 1, 2]),
+        ("", ["Home > Beds", "Garden", "Toys"], "", [0, 1, 2]),
+        ("", ["Home > Beds"], "", [0]),
+        ("Home > Chairs", ["", "", ""], "Chairs", [0, 1, 2]),
+    ],
+)
+def test_a_region_is_called_what_its_products_bear_out(
+    named: str, products: list[str], label: str, shown: list[int]
+) -> None:
+    region, kept = agreed(Region(boxes.WHOLE, named, 0.9, np.zeros(3)), near(*products))
+    assert region.label == label
+    assert [one.product for one in kept] == shown
+
+
+def test_what_looks_like_no_product_is_no_part_of_the_look(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured = replace(calibration.calibrate(store), strong_photo=1e6)
+    monkeypatch.setattr(calibration, "of_store", lambda *args: measured)
+    assert shop_the_look(store, scene("red", "blue")) == ()
 
 
 def test_there_are_no_more_regions_than_asked_for(store: Store) -> None:

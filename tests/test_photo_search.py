@@ -12,9 +12,10 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from PIL import Image
 
-from catalog_search import crops, photo_parts, query_photos, rate_limits, regions
+from catalog_search import conf, crops, photo_parts, query_photos, rate_limits, regions
 from catalog_search.exceptions import InvalidQuery
 from catalog_search.models import Store
+from catalog_search.regions import Region
 from catalog_search.types import Box
 from tests.factories import (
     colour_bytes,
@@ -150,9 +151,8 @@ def test_a_thing_too_small_to_search_with_is_none(
     shop: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sliver, thing = Box(0.49, 0, 0.5, 1), Box(0.2, 0.2, 0.6, 0.8)
-    regions_found = [
-        SimpleNamespace(box=box, label="Cars", category="Toys > Cars") for box in (sliver, thing)
-    ]
+    red = conf.get_encoder().encode_images([colour_image("red")])[0]
+    regions_found = [Region(box, "Toys > Cars", 0.9, red) for box in (sliver, thing)]
     monkeypatch.setattr(photo_parts.regions, "of_query_photo", lambda *args: regions_found)
     kept = query_photos.recall(query_photos.keep(halves()))
     assert [part.box for part in photo_parts.parts(shop, kept)] == [thing]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from catalog_search import calibration, conf, search, synonyms
 from catalog_search.backends.memory_index import MemoryIndex
+from catalog_search.cutoffs import Bar
 from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable, InvalidQuery
 from catalog_search.filters import Filters, parse
 from catalog_search.models import Photo, Product, Store
@@ -320,3 +321,22 @@ def test_answers_say_how_sure_they_are_and_why(store: Store) -> None:
     assert all(one.band == "strong" for one in found if "blue" in one.product.title)
     assert {one.band for one in by_text(store, "").items} == {""}
     assert all(one.reasons == () for one in by_text(store, "").items)
+
+
+@pytest.mark.parametrize(
+    ("bar", "scores", "cutoff"),
+    [
+        (Bar(), [6.0, 4.0, 2.0], 3.0),
+        (Bar(), [1.5, 1.2], 1.0),
+        (Bar(), [], 1.0),
+        (Bar(most=4.0), [6.0, 4.0, 2.0], 2.0),
+        (Bar(least=3), [6.0, 4.0, 2.0, 1.5], 2.0),
+        (Bar(least=3), [6.0, 5.0, 4.0, 3.5], 3.0),
+        (Bar(least=3), [6.0, 0.5, 0.4], 1.0),
+        (Bar(least=3), [6.0], 3.0),
+    ],
+)
+def test_the_cutoff_lies_below_the_best_or_where_a_shelf_is_full(
+    bar: Bar, scores: list[float], cutoff: float
+) -> None:
+    assert bar.cutoff(scores) == cutoff

@@ -41,6 +41,11 @@ class Shelf:
     kinds: Sequence[str]
     numbers: Mapping[str, int]
     """Row by SKU."""
+    enough: float
+    """Cosine that a region's nearest product must reach, as looks.recognised asks for."""
+
+    def knows(self, vector: NDArray[np.float32]) -> bool:
+        return bool((self.vectors @ vector).max() >= self.enough)
 
     def nearest(self, vector: NDArray[np.float32], count: int, kind: str = "") -> list[int]:
         """Return the nearest products, of one kind if it is given."""
@@ -102,7 +107,20 @@ def shelved(data: Path, rows: Rows) -> Shelf:
         for start in range(0, len(photos), BATCH)
     ]
     kinds = [row["category"][-1].lower() for row in rows]
-    return Shelf(np.concatenate(vectors), kinds, {row["sku"]: i for i, row in enumerate(rows)})
+    photos_of = np.concatenate(vectors)
+    numbers = {row["sku"]: i for i, row in enumerate(rows)}
+    return Shelf(photos_of, kinds, numbers, enough(photos_of))
+
+
+def enough(vectors: NDArray[np.float32]) -> float:
+    """Return the cosine from which on a region looks like a product of these photos [n, d]."""
+    from catalog_search import calibration
+    from catalog_search.looks import LIKE_ENOUGH
+
+    rows = np.random.default_rng(0).permutation(len(vectors))[: calibration.SAMPLE]
+    alike = (vectors[rows] @ vectors[rows].T)[~np.eye(len(rows), dtype=bool)]
+    spread = calibration.spread(alike)
+    return spread.mean + LIKE_ENOUGH * calibration.strong_photo(alike) * spread.deviation
 
 
 def measured(shelf: Shelf, data: Path, scenes: Rows) -> dict[str, list[Scene]]:
@@ -136,6 +154,7 @@ def by_regions(shelf: Shelf) -> dict[str, Callable[[Image.Image], Shown]]:
         return lambda image: [
             shelf.nearest(one.vector, SHOWN, one.category)
             for one in regions.among(categories, image, detector)
+            if shelf.knows(one.vector)
         ]
 
     def whole(image: Image.Image) -> Shown:

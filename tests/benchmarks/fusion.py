@@ -3,12 +3,17 @@
     DJANGO_SETTINGS_MODULE=... python -m tests.benchmarks.fusion --store S --tune train --report dev
 
 Asks an indexed store with the queries of catalog_evaluate: each product's own title, the same
-with one letter wrong, pairs such as "red sandals", and with --judgements your own. Weights are
-chosen by the mean nDCG@10 over the kinds of queries on one split; the other one is reported with
-95 % bootstrap intervals, of the differences pair by pair.
+with one letter wrong, pairs such as "red sandals", and with --judgements your own, whose lines
+name their split as well. Weights are chosen by the mean nDCG@10 over the kinds of queries on one
+split; the other one is reported with 95 % bootstrap intervals, of the differences pair by pair.
+
+Two stores may choose together: --keep FILE writes what the first made of every choice, --beside
+FILE lets it count as much as the second.
 """
 
 import argparse
+import csv
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -52,6 +57,14 @@ def texts(catalogue, split: str, limit: int, seed: int, judgements: Path | None)
     from catalog_search.evaluation import judgements as judged
     from catalog_search.evaluation import queries
 
+    if judgements:
+        grades = judged.read(judgements, catalogue.store).grades
+        with judgements.open(newline="") as lines:
+            here = {line["query"] for line in csv.DictReader(lines) if line["split"] == split}
+        mine = {text: grades[text] for text in grades if text in here}
+        yield from filter(asks_all, queries.encoded("judged", queries.GRADED, mine))
+        if not any(one.attributes.get("split") == split for one in catalogue.products):
+            return
     random = np.random.default_rng(seed)
     products = catalogues.drawn(catalogue, split=split, limit=limit, random=random)
     titles = [one for one in queries.own_titles(catalogue, products) if asks_all(one)]
@@ -60,9 +73,6 @@ def texts(catalogue, split: str, limit: int, seed: int, judgements: Path | None)
     typos = {misspelt(text, random): grades for text, grades in spoiled.items()}
     yield from filter(asks_all, queries.encoded("a letter wrong", queries.OWN, typos))
     yield from filter(asks_all, queries.by_attributes(catalogue, products, limit))
-    if judgements:
-        grades = judged.read(judgements, catalogue.store).grades
-        yield from filter(asks_all, queries.encoded("judged", queries.GRADED, grades))
 
 
 def asks_all(query) -> bool:
@@ -126,6 +136,21 @@ def mean_over_kinds(found: Sequence[Scored], weights: Weights) -> float:
     )
 
 
+def choices(found: Sequence[Scored], keep: Path | None, beside: Path | None) -> dict[str, float]:
+    """Return what every choice of weights comes to, as text of the three."""
+    values = {told(weights): mean_over_kinds(found, weights) for weights in grid()}
+    if keep:
+        keep.write_text(json.dumps(values))
+    if beside:
+        others = json.loads(beside.read_text())
+        values = {weights: (value + others[weights]) / 2 for weights, value in values.items()}
+    return values
+
+
+def told(weights: Weights) -> str:
+    return ", ".join(f"{one:.2f}" for one in weights)
+
+
 def interval(values: np.ndarray) -> str:
     random = np.random.default_rng(0)
     means = [values[random.integers(0, len(values), len(values))].mean() for _ in range(RESAMPLES)]
@@ -157,6 +182,8 @@ def main() -> None:
     parser.add_argument("--report", default="dev")
     parser.add_argument("--limit", type=int, default=150)
     parser.add_argument("--judgements", type=Path)
+    parser.add_argument("--keep", type=Path)
+    parser.add_argument("--beside", type=Path)
     options = parser.parse_args()
     django.setup()
     from catalog_search import fusion
@@ -169,18 +196,17 @@ def main() -> None:
         asked = list(texts(catalogue, split, options.limit, 0, options.judgements))
         found = [scored(catalogue, query) for query in asked]
         if split == options.tune:
-            best = sorted(grid(), key=lambda weights: -mean_over_kinds(found, weights))[:8]
+            values = choices(found, options.keep, options.beside)
             say(f"Best photo, title, words on {split}, mean nDCG@10 over the kinds:")
-            for weights in (*best, ours):
-                told = ", ".join(f"{one:.2f}" for one in weights)
-                say(f"  {told}: {mean_over_kinds(found, weights):.4f}")
+            for weights in (*sorted(values, key=values.__getitem__, reverse=True)[:8], told(ours)):
+                say(f"  {weights}: {values[weights]:.4f}")
         else:
             say(f"With {ours} on {split}, nDCG@10:")
             report(found, ours)
             wrong = [query for query in asked if query.task.name == "a letter wrong"]
-            left = [scored(catalogue, query, mended=False) for query in wrong]
-            say("  a letter wrong and left so:")
-            report(left, ours)
+            if wrong:
+                say("  a letter wrong and left so:")
+                report([scored(catalogue, query, mended=False) for query in wrong], ours)
 
 
 if __name__ == "__main__":
