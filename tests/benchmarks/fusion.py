@@ -178,7 +178,7 @@ def say(text: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--store", required=True)
-    parser.add_argument("--tune", default="train")
+    parser.add_argument("--tune", default="train", help='"" to report only')
     parser.add_argument("--report", default="dev")
     parser.add_argument("--limit", type=int, default=150)
     parser.add_argument("--judgements", type=Path)
@@ -192,7 +192,7 @@ def main() -> None:
 
     catalogue = catalogues.load(Store.objects.get(slug=options.store))
     ours = (fusion.PHOTO, fusion.TITLE, fusion.WORDS)
-    for split in (options.tune, options.report):
+    for split in filter(None, (options.tune, options.report)):
         asked = list(texts(catalogue, split, options.limit, 0, options.judgements))
         found = [scored(catalogue, query) for query in asked]
         if split == options.tune:
