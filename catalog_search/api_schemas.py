@@ -115,7 +115,7 @@ class BoxOut(Schema):
 
 class RegionOut(Schema):
     box: BoxOut = Field(description="In shares of the photo's width and height, 0 to 1.")
-    label: str = Field(description="The store's own category; empty where it is not sure.")
+    label: str = Field(description="The store's own category; empty where nothing tells one.")
     score: float = Field(description="Probability of the likeliest category, 0 to 1.")
     items: list[HitOut]
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from catalog_search import conf
 from catalog_search.candidates import Candidate
@@ -11,7 +11,7 @@ from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable
 from catalog_search.filters import Filters
 from catalog_search.models import Store
 from catalog_search.reading import Reading
-from catalog_search.types import VectorQuery
+from catalog_search.types import Hit, VectorQuery
 
 MOST_WORDS = 5
 """Words of which one is left out in turn; longer texts are not taken apart."""
@@ -46,24 +46,25 @@ class Relaxed:
     chosen: bool = False
     total: int = 0
     items: tuple[Any, ...] = ()
-    """The first of these products."""
+    """The first of these products; where nothing was let go, the nearest of the category."""
     category: str = ""
     """Path of the category nearest to the words, "" where none is known."""
 
 
 def relax(store: Store, reading: Reading, given: Filters, look: Look, show: Show) -> Relaxed | None:
-    """Return what the first weaker search that finds anything finds, None where nothing is near.
+    """Return what the first weaker search that finds anything finds, or the nearest category's.
 
     What was read last goes first, then all that was read, then the filters given, then one word.
     """
-    category = nearest_category(store, reading.words)
+    category, near = nearest(store, reading.words)
     for wish in weaker(reading, given):
         if not wish.words and wish.filters == Filters():
             continue
         if found := look(wish.words, wish.filters):
             items = show(found[: conf.get("PAGE_SIZE")])
             return Relaxed(wish.dropped, wish.chosen, len(found), items, category)
-    return Relaxed(category=category) if category else None
+    shown = show(near)
+    return Relaxed(total=len(shown), items=shown, category=category) if category else None
 
 
 def weaker(reading: Reading, given: Filters) -> Iterator[Wish]:
@@ -83,15 +84,32 @@ def weaker(reading: Reading, given: Filters) -> Iterator[Wish]:
             yield Wish((words[number],), rest_of_words, reading.narrowed(given))
 
 
-def nearest_category(store: Store, words: str) -> str:
-    """Return the category that most products whose titles are nearest to the words are in."""
+def nearest(store: Store, words: str) -> tuple[str, tuple[Candidate, ...]]:
+    """Return the category of most of the products with titles nearest to the words, and these.
+
+    However far away they are: nobody may say of them that they are what was meant.
+    """
     if not words:
-        return ""
+        return "", ()
     try:
         vector = conf.get_encoder().encode_texts([words])[0]
         where = Filters().where(store)
         [hits] = conf.get_index().search([VectorQuery(vector, "title", NEIGHBOURS, where)])
     except (EncoderUnavailable, IndexUnavailable):
-        return ""
-    paths = [path for hit in hits if isinstance(path := hit.payload.get("category"), list) and path]
-    return str(Counter(path[-1] for path in paths).most_common(1)[0][0]) if paths else ""
+        return "", ()
+    paths = Counter(path for hit in hits if (path := narrowest(hit)))
+    if not paths:
+        return "", ()
+    category = paths.most_common(1)[0][0]
+    first = {cast(int, hit.payload["product"]): hit for hit in reversed(hits)}
+    return category, tuple(
+        Candidate(product, cast(int, hit.payload["photo"]), hit.score, hit.payload)
+        for product, hit in reversed(first.items())
+        if narrowest(hit) == category
+    )
+
+
+def narrowest(hit: Hit) -> str:
+    """Return the path of the hit's own category; "" where it has none."""
+    paths = hit.payload.get("category")
+    return str(paths[-1]) if isinstance(paths, list) and paths else ""

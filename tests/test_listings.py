@@ -1,5 +1,6 @@
 """Later pages of a list, and what is told when nothing is left."""
 
+import html
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -131,3 +132,18 @@ def test_filters_are_let_go_after_words(shop: Store) -> None:
 
 def test_where_nothing_is_near_nothing_is_shown() -> None:
     assert by_text(make_store(), "toy").relaxed is None
+
+
+def test_where_no_weaker_search_helps_the_nearest_category_shows_what_it_has(
+    client: Client, shop: Store
+) -> None:
+    for number in range(3):
+        make_indexed_photo(make_product(title=f"green {number}", category="Garden"), "green")
+    found = by_text(shop, "yellow")
+    assert (found.total, found.items) == (0, ())
+    relaxed = found.relaxed
+    assert (relaxed.dropped, relaxed.chosen) == ((), False)
+    assert {one.product.category for one in relaxed.items} == {relaxed.category}
+    assert relaxed.total == len(relaxed.items) > 0
+    page = client.get("/", {"q": "yellow"}).content.decode()
+    assert f"Not what you asked for: the nearest of “{relaxed.category}”" in html.unescape(page)
