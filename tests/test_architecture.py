@@ -40,7 +40,7 @@ WORKSHOPS = {"export", "finetuning", "training"}
 ENGINES = {
     "boto3": {"s3", "s3_connection", "s3_errors"},
     "botocore": {"s3", "s3_connection", "s3_errors"},
-    "qdrant_client": {"qdrant", "qdrant_messages"},
+    "qdrant_client": {"qdrant", "qdrant_local", "qdrant_messages"},
     "grpc": {"qdrant"},
     "onnxruntime": {"onnx", "onnx_network"},
     "tokenizers": {"onnx", "onnx_tokens"},

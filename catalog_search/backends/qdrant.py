@@ -5,7 +5,6 @@ import threading
 import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import numpy as np
 from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import ApiException, ResponseHandlingException
 
+from catalog_search.backends.qdrant_local import LocalAnswers
 from catalog_search.backends.qdrant_messages import (
     as_filter,
     as_hit,
@@ -21,9 +21,8 @@ from catalog_search.backends.qdrant_messages import (
     as_request,
     as_struct,
 )
-from catalog_search.conditions import satisfies
 from catalog_search.exceptions import IndexMismatch, IndexUnavailable
-from catalog_search.types import SCHEMA, Hit, IndexState, Point, VectorQuery, Where, Words
+from catalog_search.types import SCHEMA, Hit, IndexState, Point, VectorQuery, Where
 
 PAYLOAD_INDEXES: dict[str, Any] = {
     "store": models.KeywordIndexParams(type=models.KeywordIndexType.KEYWORD, is_tenant=True),
@@ -63,6 +62,7 @@ class QdrantIndex:
         self.collection = f"{collection_prefix}_{model}"[:200] + f"_{SCHEMA}"
         self.facets = tuple(facets)
         self.local = not url
+        self.locally = LocalAnswers(self.collection)
         if url:
             self.options: dict[str, Any] = {
                 "url": url,
@@ -85,13 +85,16 @@ class QdrantIndex:
         with self.answering() as client:
             self.make(client)
             for start in range(0, len(points), UPSERT_BATCH):
-                chunk = [as_struct(point) for point in points[start : start + UPSERT_BATCH]]
-                client.upsert(self.collection, chunk, wait=True)
+                chunk = points[start : start + UPSERT_BATCH]
+                # Before it is written: a write that breaks off is repeated, a reader never waits.
+                self.locally.changed(chunk)
+                client.upsert(self.collection, [as_struct(one) for one in chunk], wait=True)
 
     def delete(self, ids: Sequence[str]) -> None:
         with self.answering() as client:
             if ids and self.exists(client):
                 client.delete(self.collection, models.PointIdsList(points=list(ids)), wait=True)
+            self.locally.deleted(ids)
 
     def fetch(self, ids: Sequence[str]) -> dict[str, Point]:
         with self.answering() as client:
@@ -105,35 +108,13 @@ class QdrantIndex:
             if not queries or not self.exists(client):
                 return [[] for _ in queries]
             if self.local:
-                return list(self.answer_locally(client, queries))
+                return list(self.locally.answer(client, queries))
             return self.ask(client, queries)
 
     def ask(self, client: QdrantClient, queries: Sequence[VectorQuery]) -> list[list[Hit]]:
         requests = [as_request(query) for query in queries]
         answers = client.query_batch_points(self.collection, requests)
         return [[as_hit(point) for point in answer.points] for answer in answers]
-
-    def answer_locally(
-        self, client: QdrantClient, queries: Sequence[VectorQuery]
-    ) -> Iterator[list[Hit]]:
-        """Yield what the filtered queries would, mostly without asking them.
-
-        A folder evaluates filters point by point in Python, which takes far longer than listing
-        twice the hits once per vector and dropping those that do not satisfy each query.
-        """
-        lists: dict[object, list[Hit]] = {}
-        for query in queries:
-            wide = replace(query, where=(), limit=2 * query.limit)
-            asked = query.vector
-            told = asked if isinstance(asked, Words) else asked.tobytes()
-            key = (told, query.using, query.limit)
-            if key not in lists:
-                [lists[key]] = self.ask(client, [wide])
-            hits = [hit for hit in lists[key] if satisfies(hit.payload, query.where)]
-            if len(hits) >= query.limit or len(lists[key]) < wide.limit:
-                yield hits[: query.limit]
-            else:
-                yield self.ask(client, [query])[0]
 
     def count(self, where: Where = ()) -> int:
         with self.answering() as client:
@@ -167,6 +148,7 @@ class QdrantIndex:
             if self.closing is not None:
                 self.closing()
             self.opened, self.closing, self.made = None, None, False
+            self.locally = LocalAnswers(self.collection)
 
     def check(self, point: Point) -> None:
         """Refuse vectors that no search could ever find again."""

@@ -55,14 +55,14 @@ def as_hit(point: models.ScoredPoint) -> Hit:
     return Hit(str(point.id), float(point.score), point.payload or {})
 
 
-def as_request(query: VectorQuery) -> models.QueryRequest:
+def as_request(query: VectorQuery, *, payload: bool = True) -> models.QueryRequest:
     vector = query.vector
     return models.QueryRequest(
         query=as_sparse(vector) if isinstance(vector, Words) else vector.tolist(),
         using=query.using,
         limit=query.limit,
         filter=as_filter(query.where),
-        with_payload=True,
+        with_payload=payload,
     )
 
 

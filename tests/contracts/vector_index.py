@@ -177,6 +177,31 @@ class VectorIndexContract:
 
         agree()
 
+    def test_the_farthest_is_found_where_the_filter_leaves_no_other(
+        self, filled: VectorIndex
+    ) -> None:
+        query = self.points[0].photo
+        last = min(self.points, key=lambda point: float(point.photo @ query))
+        where = (Match("product", (last.payload["product"],)),)
+        filled.delete(
+            [p.id for p in self.points if satisfies(p.payload, where) and p.id != last.id]
+        )
+        [hits] = filled.search([VectorQuery(query, limit=1, where=where)])
+        assert [hit.id for hit in hits] == [last.id]
+
+    def test_a_search_knows_what_was_written_since_the_last_one(self, filled: VectorIndex) -> None:
+        old, gone = self.points[3], self.points[4]
+        ask = VectorQuery(old.photo, where=(Match("brand", ("new", *BRANDS)),), limit=100)
+        [before] = filled.search([ask])
+        filled.upsert([replace(old, payload={**old.payload, "brand": "new"})])
+        filled.delete([gone.id])
+        [after] = filled.search([ask])
+        told = {hit.id: hit.payload["brand"] for hit in after}
+        assert told[old.id] == "new"
+        assert {hit.id for hit in before} - set(told) == {gone.id}
+        [only] = filled.search([replace(ask, where=(Match("brand", ("new",)),))])
+        assert [hit.id for hit in only] == [old.id]
+
     def test_upserting_twice_is_once_and_replaces(self, filled: VectorIndex) -> None:
         old = self.points[3]
         new = Point(old.id, old.title, old.photo, {**old.payload, "brand": "new"})
