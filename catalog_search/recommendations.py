@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from catalog_search import browse, calibration, conf, listings
 from catalog_search.candidates import Candidate, Leg, gather
+from catalog_search.cutoffs import Bar
 from catalog_search.exceptions import PhotoGone
 from catalog_search.filters import Filters
+from catalog_search.legs import SHELF
 from catalog_search.models import Photo, Product, Store
 from catalog_search.results import Result, Results, assemble, results, turned
 from catalog_search.search import PHOTO_WEIGHT, TITLE_WEIGHT
@@ -23,6 +25,8 @@ POOL = 60
 RELEVANCE = 0.7
 """Weight of likeness to the product; the rest is that of being unlike what is shown already."""
 MOST_PER_BRAND = 3
+BAR = Bar(least=SHELF)
+"""A full shelf, as long as it stands out from chance, however alike the nearest is."""
 LIKED, UNLIKED = 0.75, 0.25
 """Weights of what is liked and of what is not: Rocchio's beta and gamma, as usually set."""
 
@@ -30,14 +34,14 @@ LIKED, UNLIKED = 0.75, 0.25
 def similar_to(product: Product, limit: int = 12) -> tuple[Result, ...]:
     """Return other products that look and are called alike, not all of them the same.
 
-    In stock first, then the same category; a brand's fourth product comes after all others. A
+    In stock first, then the same category; among these a brand's fourth product comes last. A
     product that is not in the index yet has its category's newest. Raises IndexUnavailable.
     """
     points = points_of([product])
     if not points:
         return beside(product, limit)
     store = product.store
-    found = gather(store, legs(store, points, []), Filters(), besides=product).found
+    found = gather(store, legs(store, points, []), Filters(), besides=product, bar=BAR).found
     return results(diverse(store, found[:POOL], product.category, limit))
 
 
@@ -63,7 +67,7 @@ def by_examples(
     if not near:
         raise PhotoGone("This product cannot be compared yet. Try again in a few minutes.")
     shown = [photo.point_id for photo in Photo.objects.filter(product__in=[*liked, *unliked])]
-    sets = gather(store, legs(store, near, far), filters, besides_points=shown)
+    sets = gather(store, legs(store, near, far), filters, besides_points=shown, bar=BAR)
     return assemble(sets, filters, page, sort=sort, asked=key)
 
 
@@ -103,7 +107,7 @@ def rocchio(near: Sequence[Vector], far: Sequence[Vector]) -> Vector:
 def diverse(store: Store, pool: Sequence[Candidate], category: str, limit: int) -> list[Candidate]:
     """Return `limit` of the candidates: relevant, and unlike each other.
 
-    Within equals (brand, stock, category) by maximal marginal relevance: J. Carbonell and
+    Within equals (stock, category, brand) by maximal marginal relevance: J. Carbonell and
     J. Goldstein, SIGIR 1998, https://doi.org/10.1145/290941.291025, both likenesses in deviations
     above chance.
     """
@@ -117,8 +121,8 @@ def diverse(store: Store, pool: Sequence[Candidate], category: str, limit: int) 
         best = min(
             left,
             key=lambda row: (
-                brands[brand(pool[row])] >= MOST_PER_BRAND,
                 tiers[row],
+                brands[brand(pool[row])] >= MOST_PER_BRAND,
                 (1 - RELEVANCE) * nearest[row] - RELEVANCE * pool[row].score,
             ),
         )

@@ -35,7 +35,8 @@ def by_score(product: Product) -> tuple[Result, ...]:
     if not points:
         return ()
     legs = recommendations.legs(store, points, [])
-    return results(gather(store, legs, Filters(), besides=product).found[:SHELF])
+    bar = recommendations.BAR
+    return results(gather(store, legs, Filters(), besides=product, bar=bar).found[:SHELF])
 
 
 def figures(product: Product, shelf: Sequence[Result]) -> list[float]:
