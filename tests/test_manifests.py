@@ -416,7 +416,11 @@ def test_noise_in_csv_raises_nothing_and_ends(noise, at):
     assert all(isinstance(each, Record | Problem) for each in found)
 
 
-@given(st.lists(st.text(st.characters(exclude_characters='\n\r"'), max_size=40), max_size=8))
+@given(
+    st.lists(
+        st.text(st.characters(codec="utf-8", exclude_characters='\n\r"'), max_size=40), max_size=8
+    )
+)
 def test_noise_without_quotes_harms_no_good_line_of_csv(noise):
     lines = ["sku,title,price", *noise, "good-1,T,5", *noise, "good-2,T,5"]
     skus = [each.sku for each in records("\n".join(lines))]
