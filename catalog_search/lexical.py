@@ -61,8 +61,18 @@ UNITS: Mapping[str, tuple[str, float]] = {
     "kg": ("mg", 1_000_000),
     "mm": ("mm", 1),
     "cm": ("mm", 10),
+    "meter": ("mm", 1000),
+    "metre": ("mm", 1000),
+    "meters": ("mm", 1000),
+    "metres": ("mm", 1000),
     "inch": ("in", 1),
     "inches": ("in", 1),
+    '"': ("in", 1),
+    "\u201d": ("in", 1),
+    "\u2032\u2032": ("in", 1),
+    "ft": ("in", 12),
+    "foot": ("in", 12),
+    "feet": ("in", 12),
     "oz": ("oz", 1),
     "lb": ("lb", 1),
     "lbs": ("lb", 1),
@@ -73,10 +83,14 @@ UNITS: Mapping[str, tuple[str, float]] = {
     "w": ("w", 1),
     "watt": ("w", 1),
     "watts": ("w", 1),
+    "kw": ("w", 1000),
+    "v": ("v", 1),
+    "volt": ("v", 1),
+    "volts": ("v", 1),
 }
-"""Units of measure, each with the one it is told in and how many of those it is."""
+"""Units of measure as they are folded, each with the one it is told in and how many of those."""
 
-AMOUNT = re.compile(rf"(?<![\w.,])(\d+(?:[.,]\d+)?)\s?({'|'.join(UNITS)})(?!\w)")
+AMOUNT = re.compile(rf"(?<![\w.,])(\d+(?:[.,]\d+)?)[\s-]?({'|'.join(UNITS)})(?!\w)")
 POSSESSIVE = re.compile(r"['\u2019]s(?!\w)")
 TOKEN = re.compile(r"\d+[.,]\d+|[^\W_]+(?:['\u2019][^\W_]+)*")
 COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
