@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from PIL.Image import Image
 
 from catalog_search import boxes, conf, query_photos, zeroshot
@@ -115,10 +116,9 @@ def kinds_of(vectors: Vectors, categories: Sequence[Category]) -> dict[int, Kind
     """
     if not categories:
         return dict.fromkeys(range(len(vectors)))
-    words = [*(category.words for category in categories), *OTHER]
-    chances = zeroshot.probabilities(
-        vectors, zeroshot.label_vectors(words), conf.get_encoder().logit_scale
-    )
+    kinds = zeroshot.shared_label_vectors([category.words for category in categories])
+    labels = np.concatenate([kinds, zeroshot.label_vectors(OTHER)])
+    chances = zeroshot.probabilities(vectors, labels, conf.get_encoder().logit_scale)
     return {
         row: Kind(categories[column].path, float(chances[row, column]))
         for row, column in enumerate(chances.argmax(axis=1))

@@ -1,9 +1,11 @@
 """Photos against plain words: the probability of each label, from vectors already computed."""
 
+import hashlib
 from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
+from django.core.cache import cache
 from numpy.typing import NDArray
 
 from catalog_search import conf
@@ -11,6 +13,8 @@ from catalog_search.types import Vectors
 
 TEMPLATES = ("{}", "a photo of {}", "a product photo of {}")
 """Ways of saying a label; their mean is steadier than any of them."""
+KEPT = 7 * 86_400
+"""Seconds that labels' vectors stay in the cache."""
 
 Probabilities = NDArray[np.float64]
 """float64 [n, k], rows adding up to 1."""
@@ -37,14 +41,35 @@ def label_vectors(labels: Sequence[str]) -> Vectors:
     return remembered(conf.get_encoder().model_id, tuple(labels))
 
 
+def shared_label_vectors(labels: Sequence[str]) -> Vectors:
+    """Return label_vectors(), kept in the project's cache: for pages, where someone is waiting.
+
+    Hundreds of categories take seconds, which only the first of all web processes spends.
+    """
+    return shared(conf.get_encoder().model_id, tuple(labels))
+
+
+# The model's id is part of both keys: another model brings its own vectors.
+
+
 @lru_cache(maxsize=32)
 def remembered(model_id: str, labels: tuple[str, ...]) -> Vectors:
-    # The model's id is part of the key: another model brings its own vectors.
     encoder = conf.get_encoder()
     texts = [template.format(label) for label in labels for template in TEMPLATES]
     encoded = encoder.encode_texts(texts).reshape(len(labels), len(TEMPLATES), -1)
     vectors = unit(encoded.mean(axis=1)).astype(np.float32)
     vectors.flags.writeable = False
+    return vectors
+
+
+@lru_cache(maxsize=8)
+def shared(model_id: str, labels: tuple[str, ...]) -> Vectors:
+    told = hashlib.sha256(repr((model_id, TEMPLATES, labels)).encode()).hexdigest()
+    key = f"catalog_search.labels.{told}"
+    if (kept := cache.get(key)) is None:
+        kept = remembered(model_id, labels).tobytes()
+        cache.set(key, kept, KEPT)
+    vectors: Vectors = np.frombuffer(kept, np.float32).reshape(len(labels), -1)
     return vectors
 
 

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from django.core.cache import cache
 
 from catalog_search import conf, zeroshot
 from tests.factories import colour_image
@@ -58,6 +59,17 @@ def test_labels_are_encoded_once_for_a_model(monkeypatch: pytest.MonkeyPatch) ->
     zeroshot.label_vectors(["lamp", "sofa"])
     zeroshot.label_vectors(("lamp", "sofa"))
     assert asked == [2 * len(zeroshot.TEMPLATES)]
+
+
+def test_another_process_finds_the_vectors_of_pages_in_the_cache(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cache.clear()
+    first = zeroshot.shared_label_vectors(["lamp", "sofa"])
+    zeroshot.shared.cache_clear()
+    monkeypatch.setattr(zeroshot, "remembered", None)
+    np.testing.assert_array_equal(zeroshot.shared_label_vectors(["lamp", "sofa"]), first)
+    np.testing.assert_array_equal(first, zeroshot.shared_label_vectors(("lamp", "sofa")))
 
 
 def test_another_model_brings_its_own_label_vectors(settings: object) -> None:
