@@ -22,7 +22,7 @@ PRODUCTS = 6
 LIKE_ENOUGH = 0.4
 """Share of what makes a photo's answer strong that a region's nearest product must reach."""
 ASKED = 3
-"""Nearest products that a region without a name is called by, if most of them agree."""
+"""Nearest products that a region without a name is called by, if they agree."""
 Candidates = tuple[Candidate, ...]
 
 
@@ -73,13 +73,21 @@ def recognised(store: Store, found: Sequence[Region]) -> list[tuple[Region, Cand
 
 
 def agreed(region: Region, near: Candidates) -> tuple[Region, Candidates]:
-    """Return the region with products of its category, or else called what the nearest ones are."""
-    inside = tuple(one for one in near if region.category in categories_of(one))
-    if region.category and inside:
+    """Return the region with products of its category, or of the one that the nearest lie in.
+
+    Where they lie in none together it has no name, whatever words said, and shows all.
+    """
+    inside = within(region.category, near)
+    if inside:
         return region, inside
     if told := shared_category(near[:ASKED]):
-        return replace(region, category="", called=told), near
-    return region, near
+        return replace(region, category="", called=told), within(told, near)
+    sorted_at_all = any(categories_of(one) for one in near)
+    return replace(region, category="" if sorted_at_all else region.category), near
+
+
+def within(category: str, near: Candidates) -> Candidates:
+    return tuple(one for one in near if category in categories_of(one))
 
 
 def categories_of(one: Candidate) -> list[str]:
@@ -87,10 +95,9 @@ def categories_of(one: Candidate) -> list[str]:
 
 
 def shared_category(nearest: Candidates) -> str:
-    """Return the narrowest category that most of the products lie in; "" where there is none."""
+    """Return the narrowest category that all of the nearest lie in; "" where there is none."""
     paths = Counter(path for one in nearest for path in categories_of(one))
-    shared = [path for path, count in paths.items() if count > ASKED / 2]
-    return max(shared, key=len, default="")
+    return max((path for path, count in paths.items() if count == ASKED), key=len, default="")
 
 
 def each_once(sets: Sequence[Candidates], limit: int) -> list[Candidates]:

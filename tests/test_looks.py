@@ -109,8 +109,9 @@ def near(*categories: str) -> tuple[Candidate, ...]:
     ("named", "products", "label", "shown"),
     [
         ("Home > Chairs", ["Home > Chairs", "Toys", "Home > Chairs"], "Chairs", [0, 2]),
-        ("Home > Chairs", ["Toys", "Toys", "Home > Beds"], "Toys", [0, 1, 2]),
-        ("", ["Home > Beds", "Home > Chairs", "Toys"], "Home", [0, 1, 2]),
+        ("Home > Chairs", ["Toys", "Toys", "Toys", "Home > Beds"], "Toys", [0, 1, 2]),
+        ("Home > Chairs", ["Toys", "Toys", "Home > Beds"], "", [0, 1, 2]),
+        ("", ["Home > Beds", "Home > Chairs", "Home > Beds", "Toys"], "Home", [0, 1, 2]),
         ("", ["Home > Beds", "Garden", "Toys"], "", [0, 1, 2]),
         ("", ["Home > Beds"], "", [0]),
         ("Home > Chairs", ["", "", ""], "Chairs", [0, 1, 2]),

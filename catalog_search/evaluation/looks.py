@@ -47,6 +47,13 @@ class Shelf:
     def knows(self, vector: NDArray[np.float32]) -> bool:
         return bool((self.vectors @ vector).max() >= self.enough)
 
+    def kind(self, vector: NDArray[np.float32], named: str) -> str:
+        """Return what a region is called, as looks.agreed decides; "" for nothing."""
+        from catalog_search.looks import ASKED
+
+        kinds = {self.kinds[row] for row in self.nearest(vector, ASKED)}
+        return named or (kinds.pop() if len(kinds) == 1 else "")
+
     def nearest(self, vector: NDArray[np.float32], count: int, kind: str = "") -> list[int]:
         """Return the nearest products, of one kind if it is given."""
         scores = self.vectors @ vector
@@ -152,7 +159,7 @@ def by_regions(shelf: Shelf) -> dict[str, Callable[[Image.Image], Shown]]:
 
     def taken_apart(detector: Any) -> Callable[[Image.Image], Shown]:
         return lambda image: [
-            shelf.nearest(one.vector, SHOWN, one.category)
+            shelf.nearest(one.vector, SHOWN, shelf.kind(one.vector, one.category))
             for one in regions.among(categories, image, detector)
             if shelf.knows(one.vector)
         ]
