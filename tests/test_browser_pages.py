@@ -51,7 +51,7 @@ SEEN = """
 TWO_FRAMES = """() => new Promise((done) =>
   requestAnimationFrame(() => requestAnimationFrame(done)))"""
 """After these a page has been laid out and painted, here without its pictures."""
-PICTURES = re.compile(r"/photos/\d+/.*\.(avif|webp)")
+PICTURES = re.compile(r"/photos/\d+/.*\.(avif|webp)|/photo/.*\.webp")
 AA = {
     "runOnly": {
         "type": "tag",
