@@ -4,6 +4,7 @@ import io
 import json
 import tarfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,6 +16,7 @@ from PIL import Image
 from torch import nn
 
 from catalog_search.training import features, likeness, looking
+from catalog_search.training.choosing import LeftOut, figures, left_out
 from catalog_search.training.details import Details, start_details
 from catalog_search.training.eyes import TRUNK, Sight, shrunk
 from catalog_search.training.features import Watcher, placed
@@ -23,9 +25,11 @@ from catalog_search.training.grounds import laid
 from catalog_search.training.heads import ITS_OWN, Captions
 from catalog_search.training.likeness import Likeness, likeness_of
 from catalog_search.training.looking import new_eyes, views_of
+from catalog_search.training.materials import drawing
 from catalog_search.training.palette import Palette
 from catalog_search.training.samples import Samples
 from catalog_search.training.tail import Tail, folded
+from catalog_search.training.towers import ImageTower
 from catalog_search.training.tuning import Queue, Tuning, TuningPlan, gaze_loss
 from catalog_search.training.views import VIEWS, Viewer
 from catalog_search.training.word_heads import PhotoHead
@@ -227,7 +231,7 @@ def watched(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
 def test_what_was_seen_is_kept_and_rows_lead_to_it(watched: Watched) -> None:
     watcher, counting = watched
     samples = Samples(watcher)
-    counts = {name: len(watcher.seen(name, "plain").thumbs) for name in VIEWS}
+    counts = {name: len(watcher.seen(name, "plain")) for name in VIEWS}
     assert counts["fashion"] == 2
     assert len(samples) == sum(counts.values())
     assert counting.looked == sum(counts[name] * len(kinds) for name, kinds in VIEWS.items())
@@ -238,15 +242,15 @@ def test_what_was_seen_is_kept_and_rows_lead_to_it(watched: Watched) -> None:
     sight, places = again.seen([0, first_of_pairs], ["laid0", "plain"])
     kept = watcher.seen("fashion", "laid0"), watcher.seen("pairs-fashion", "plain")
     for row, one in enumerate(kept):
-        torch.testing.assert_close(sight.logits[row], torch.from_numpy(one.logits[0]).float())
-        torch.testing.assert_close(places[row], torch.from_numpy(one.places[0]).float())
+        torch.testing.assert_close(sight.logits[row], one.sights.logits[0].float())
+        torch.testing.assert_close(places[row], one.places[0].float())
         assert 0 < float(places[row].mean()) < 1
     whole = torch.cat([part.features for part in again.through(0)])
     assert whole.shape == (len(samples), 1912)
 
 
 def test_the_same_view_has_the_same_pixels(watched: Watched) -> None:
-    viewer = watched[0].viewer
+    viewer = features.viewer(watched[0].data)
     for kind in VIEWS["fashion"]:
         (one, mask), (other, _) = viewer.view("fashion", kind)(1), viewer.view("fashion", kind)(1)
         assert one.tobytes() == other.tobytes()
@@ -270,7 +274,7 @@ class Drawn(Samples):
         return len(self.trunks)
 
     def kinds(self, row: int) -> tuple[str, ...]:
-        return ("plain", "laid0", "laid1", "varied0")
+        return ("plain", "laid0", "laid1", "laid2", "varied0", "varied1")
 
     def seen(self, rows: Any, kinds: Any) -> tuple[Sight, torch.Tensor]:
         trunk, places = self.trunks[list(rows)].clone(), torch.ones(len(rows), 9, 9)
@@ -310,7 +314,7 @@ def test_tuning_brings_views_to_their_product(every_photo: None) -> None:
     samples, whole = Drawn(40), SimpleNamespace(backbone=SimpleNamespace(network=network()))
     eyes = new_eyes(whole, samples, PALETTE, gaze_steps=30)
     views = views_of(eyes, samples, torch.ones(40, dtype=torch.bool))
-    assert views.inputs.shape[:2] == views.looked.shape[:2] == (4, 40)
+    assert views.inputs.shape[:2] == views.looked.shape[:2] == (6, 40)
     plain = heads()[0]
     length = views.inputs.shape[-1]
     eyes.head = PhotoHead(
@@ -343,6 +347,53 @@ def test_tuning_brings_views_to_their_product(every_photo: None) -> None:
     assert memories(0).shape == (40, 256)
     torch.testing.assert_close(memories(0).norm(dim=1), torch.ones(40))
     assert found(memories(1), memories(0)) > 0.8
+
+
+def test_photos_that_were_left_out_tell_how_good_a_plan_is(every_photo: None) -> None:
+    samples, whole = Drawn(40), SimpleNamespace(backbone=SimpleNamespace(network=network()))
+    eyes = new_eyes(whole, samples, PALETTE, gaze_steps=30)
+    looked = next(samples.through(0))
+    head, texts = heads(looked=eyes.read(looked)[1].shape[-1])
+    length = eyes.read(looked)[0].shape[-1]
+    eyes.head = PhotoHead(
+        torch.zeros(length),
+        torch.ones(length),
+        head.concepts,
+        head.witnesses,
+        head.threshold,
+        eyes.read(looked)[1].shape[-1],
+    ).eval()
+    untuned = Details(eyes.details.mean, eyes.details.spread)
+    tower = ImageTower(whole, eyes, Likeness(untuned, nn.Linear(512, 256))).eval()
+    rows = torch.arange(3, 40, 4)
+    plain, _ = samples.seen(rows.tolist(), ["plain"] * len(rows))
+    known = torch.tensor([[row % 2, 7, -3] for row in range(40)])
+    words = SimpleNamespace(captions=replace(captions(40), known=known))
+    told = dict(figures(tower, texts, LeftOut(rows, plain, plain), words))
+    assert told["on clutter, R@1"] == 1
+    assert told["own title, R@10"] == 1
+    # Ten photos, all of them among the first ten; 3, 7, 11 and so on are all odd.
+    assert told["of the title's kind, P@10"] == told["of the title's colour, P@10"] == 1
+    mixed = replace(words.captions, known=torch.arange(120).view(40, 3))
+    told = dict(figures(tower, texts, LeftOut(rows, plain, plain), SimpleNamespace(captions=mixed)))
+    assert told["of the title's kind, P@10"] == pytest.approx(0.1)
+
+
+def test_what_is_left_out_is_never_drawn_and_seen_on_clutter(watched: Watched) -> None:
+    watcher, _ = watched
+    assert [drawing("pairs-fashion", 40)[number] for number in (2, 3, 4, 19)] == [1, 0, 1, 0]
+    assert drawing("user-photos", 4) == [2.0] * 4
+    samples = Samples(watcher)
+    weights = torch.ones(len(samples))
+    weights[samples.start("pairs-fashion") + 1] = 0
+    photos = left_out(
+        watcher, SimpleNamespace(samples=samples, words=SimpleNamespace(weights=weights))
+    )
+    assert photos.rows.tolist() == [samples.start("pairs-fashion") + 1]
+    kept = watcher.seen("pairs-fashion", "plain")
+    torch.testing.assert_close(photos.plain.logits[0], kept.sights.logits[1].float())
+    assert not torch.equal(photos.cluttered.logits, photos.plain.logits)
+    assert photos.cluttered.trunk.shape == photos.plain.trunk.shape
 
 
 def test_both_memories_count_half() -> None:

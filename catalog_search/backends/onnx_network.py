@@ -8,6 +8,7 @@ from onnxruntime import InferenceSession, SessionOptions
 from onnxruntime.capi import onnxruntime_pybind11_state as native
 
 from catalog_search.backends.onnx_directory import ModelDirectory
+from catalog_search.backends.onnx_overflow import precise
 
 NUMBERS = {
     "tensor(float)": np.float32,
@@ -38,7 +39,7 @@ class Network:
 
     def __init__(self, directory: ModelDirectory, part: str, threads: int | None) -> None:
         self._directory, self._part = directory, part
-        options = SessionOptions()
+        options = precise(SessionOptions())
         options.intra_op_num_threads = threads or 0
         path, providers = str(directory.verified(part)), ["CPUExecutionProvider"]
         try:

@@ -8,17 +8,24 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
+from numpy.typing import NDArray
 from onnx import ModelProto, TensorProto, helper, numpy_helper
 from torch import nn
+
+from catalog_search.training.integers import write_integers
 
 OPSET = 17
 SMALLEST = 4096
 """Tensors of fewer numbers stay as they are."""
 
 
-def write_image_tower(tower: nn.Module, pixels: int, path: Path) -> None:
-    """Write image.onnx: pixel_values [n, 3, pixels, pixels] -> image_embeds [n, d]."""
-    write_network(tower, {"pixel_values": torch.zeros(2, 3, pixels, pixels)}, "image_embeds", path)
+def write_image_tower(tower: nn.Module, usual: NDArray[np.float32], path: Path) -> None:
+    """Write image.onnx: pixel_values [n, 3, side, side] -> image_embeds [n, d].
+
+    `usual` are pixels of photos that show how far activations reach.
+    """
+    write_network(tower, {"pixel_values": torch.from_numpy(usual[:2])}, "image_embeds", path)
+    write_integers(path, usual)
     write_small(path)
 
 

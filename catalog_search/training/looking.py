@@ -15,7 +15,7 @@ from catalog_search.training.samples import Samples
 from catalog_search.training.shop_eyes import ShopEyes, all_maps
 from catalog_search.training.tail import Tail
 
-WORD_VIEWS = 4
+WORD_VIEWS = 6
 """The first views of each photo, which words are learned from."""
 STEP = 9
 """Every which photo tells what activations usually are."""

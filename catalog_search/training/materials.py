@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -14,7 +15,7 @@ from catalog_search.training import likenesses, world
 from catalog_search.training.captions import Facts, captions, facts
 from catalog_search.training.concepts import Space, TextConcepts, space_of
 from catalog_search.training.datasets import Row, for_training
-from catalog_search.training.features import Watcher, tensor
+from catalog_search.training.features import Watcher
 from catalog_search.training.heads import ANY, ITS_OWN, UNKNOWN, Captions
 from catalog_search.training.ingredients import SentenceEncoder, class_names, sentence_vectors
 from catalog_search.training.palette import COLOURS, Palette
@@ -23,15 +24,16 @@ from catalog_search.training.views import VIEWS
 
 WEIGHTS = {"fashion": 1.0, "pairs-fashion": 1.0, "electronics": 0.5, "user-photos": 2.0}
 """How often a photo of each collection is drawn."""
+LEFT_OUT = 16
+"""Every so many photos of pairs-fashion are not learned from: plans are chosen by them."""
 NEAR = 0.7
 """Cosine from which a phrase of the wide world is too close to a kind of clothes to count."""
 
 
 @dataclass(frozen=True)
-class Materials:
-    samples: Samples
-    palette: Palette
-    sentences: SentenceEncoder
+class Words:
+    """What is known of the photos in words, and of the world."""
+
     centre: Tensor
     """[384]: the mean sentence vector of ImageNet's class names."""
     space: Space
@@ -39,46 +41,60 @@ class Materials:
     world: Tensor
     """[m, 384]: sentence vectors of phrases that are not about the shops learned from."""
     captions: Captions
-    logits: Tensor
-    """[n, 1000]: the classes seen in each photo as it is."""
     of_shops: Tensor
     """bool [n]: the captions are of the kind that the learned part is for."""
     weights: Tensor
-    """[n]: how often each photo is drawn."""
+    """[n]: how often each photo is drawn; 0 for those that are left out."""
 
 
-def gather(watcher: Watcher) -> Materials:
+@dataclass(frozen=True)
+class Materials:
+    samples: Samples
+    words: Words
+    palette: Palette
+    logits: Tensor
+    """[n, 1000]: the classes seen in each photo as it is."""
+
+
+def gather(watcher: Watcher, words: Words) -> Materials:
     """Return everything to train on, computing what the cache lacks."""
     samples = Samples(watcher)
-    collections = [for_training(watcher.data, name) for name in VIEWS]
+    logits = torch.cat([part["plain"].sights.logits for part in samples.parts]).float()
+    return Materials(samples, words, Palette(main_colours(samples)), logits)
+
+
+def words_of(data: Path, sentences: SentenceEncoder) -> Words:
+    """Return what the rows to learn from say."""
+    collections = [for_training(data, name) for name in VIEWS]
     rows = [row for collection in collections for row in collection.rows]
-    drawn = [WEIGHTS[collection.name] for collection in collections for _ in collection.rows]
-    sentences = SentenceEncoder().eval()
+    drawn = [weight for shop in collections for weight in drawing(shop.name, len(shop.rows))]
     with torch.no_grad():
         centre = sentence_vectors(class_names(), sentences).mean(0)
         space = space_of(world.class_vectors(sentences, centre))
         goods = sentence_vectors(likenesses.goods(), sentences)
         looks = likenesses.looks(class_names()) @ space.classes
-        return Materials(
-            samples=samples,
-            palette=Palette(main_colours(samples)),
-            sentences=sentences,
+        return Words(
             centre=centre,
             space=space,
             concepts=TextConcepts(normalize(goods - centre, dim=-1), looks, space.turn),
             world=far_phrases(rows, sentences, centre),
             captions=captions_of(rows, sentences),
-            logits=torch.cat([tensor(part["plain"].logits) for part in samples.parts]),
             # Electronics have titles only; their gate is left to the contrast.
             of_shops=torch.tensor(["category" in row or "label" in row for row in rows]),
             weights=torch.tensor(drawn),
         )
 
 
+def drawing(name: str, count: int) -> list[float]:
+    """Return how often each photo of a collection is drawn."""
+    left_out = range(3, count, LEFT_OUT) if name == "pairs-fashion" else ()
+    return [0.0 if number in left_out else WEIGHTS[name] for number in range(count)]
+
+
 def main_colours(samples: Samples) -> Tensor:
     """Return [40, 3]: the colours that the photos are best painted with."""
-    thumbs = np.concatenate([part["plain"].thumbs[::37] for part in samples.parts])
-    pixels = thumbs.astype(np.float32).transpose(0, 2, 3, 1).reshape(-1, 3)
+    thumbs = torch.cat([part["plain"].sights.thumbs[::37] for part in samples.parts])
+    pixels = thumbs.float().cpu().numpy().transpose(0, 2, 3, 1).reshape(-1, 3)
     pixels = np.random.default_rng(0).permutation(pixels)[:60_000]
     centres = KMeans(COLOURS, n_init=1, random_state=0).fit(pixels).cluster_centers_
     return torch.tensor(centres, dtype=torch.float32)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from catalog_search.training.eyes import Sight
-from catalog_search.training.features import Kept, Watcher, tensor
+from catalog_search.training.features import Watcher
 from catalog_search.training.views import VIEWS
 
 Rows = NDArray[np.int64]
@@ -21,11 +21,15 @@ class Samples:
         self.parts = [
             {kind: watcher.seen(name, kind) for kind in kinds} for name, kinds in VIEWS.items()
         ]
-        counts = [len(part["plain"].thumbs) for part in self.parts]
+        counts = [len(part["plain"]) for part in self.parts]
         self.starts = np.cumsum([0, *counts])
 
     def __len__(self) -> int:
         return int(self.starts[-1])
+
+    def start(self, name: str) -> int:
+        """Return the row of a collection's first photo."""
+        return int(self.starts[list(VIEWS).index(name)])
 
     def kinds(self, row: int) -> tuple[str, ...]:
         """Return the views there are of a photo; the first is plain."""
@@ -33,23 +37,25 @@ class Samples:
 
     def seen(self, rows: Sequence[int], kinds: Sequence[str]) -> tuple[Sight, Tensor]:
         """Return what is seen in these photos, each in its kind of view, and places [n, 9, 9]."""
-        found = [self._kept(row, kind) for row, kind in zip(rows, kinds, strict=True)]
-        sights = [kept.sight(np.array([number])) for kept, number in found]
-        places = [tensor(kept.places[number]) for kept, number in found]
-        return Sight(*(torch.cat(fields) for fields in zip(*sights, strict=True))), torch.stack(
-            places
-        )
+        groups: dict[tuple[int, str], list[int]] = {}
+        for place, (row, kind) in enumerate(zip(rows, kinds, strict=True)):
+            groups.setdefault((self._part(row), kind), []).append(place)
+        sights, places = [], []
+        for (part, kind), members in groups.items():
+            kept, start = self.parts[part][kind], int(self.starts[part])
+            numbers = torch.tensor([rows[place] - start for place in members])
+            sights.append(kept.sight(numbers))
+            places.append(kept.places[numbers].float())
+        asked = torch.tensor([place for members in groups.values() for place in members]).argsort()
+        fields = (torch.cat(parts)[asked] for parts in zip(*sights, strict=True))
+        return Sight(*fields), torch.cat(places)[asked]
 
     def through(self, number: int, size: int = 64) -> Iterator[Sight]:
         """Yield the number-th view of every photo, `size` photos at a time."""
         for part in self.parts:
             kept = list(part.values())[number]
-            for rows in np.array_split(np.arange(len(kept.thumbs)), len(kept.thumbs) // size + 1):
-                yield kept.sight(rows)
-
-    def _kept(self, row: int, kind: str) -> tuple[Kept, int]:
-        part = self._part(row)
-        return self.parts[part][kind], row - int(self.starts[part])
+            for start in range(0, len(kept), size):
+                yield kept.sight(torch.arange(start, min(start + size, len(kept))))
 
     def _part(self, row: int) -> int:
         return int(np.searchsorted(self.starts, row, side="right")) - 1

@@ -3,7 +3,7 @@
 from torch import Tensor, cat, nn
 
 from catalog_search.training.details import DETAIL
-from catalog_search.training.eyes import Eyes
+from catalog_search.training.eyes import Eyes, Sight
 from catalog_search.training.gaze import resting
 from catalog_search.training.ingredients import SentenceEncoder
 from catalog_search.training.likeness import Likeness
@@ -32,7 +32,10 @@ class ImageTower(nn.Module):
         self.eyes, self.shop, self.likeness = eyes, shop, likeness
 
     def forward(self, pixels: Tensor) -> Tensor:
-        sight, state, top = self.eyes.whole(pixels)
+        return self.vectors(*self.eyes.whole(pixels))
+
+    def vectors(self, sight: Sight, state: Tensor, top: Tensor) -> Tensor:
+        """Return [n, 1152] of what the untouched network sees, its last maps beside it."""
         seen = self.shop(sight)
         words = (1 - DETAIL_SHARE) ** 0.5 * seen.words
         looked = self.shop.looked(resting(seen.gaze), state, top, sight)

@@ -21,18 +21,18 @@ from catalog_search.training.shop_eyes import Seen, ShopEyes
 
 @dataclass(frozen=True)
 class TuningPlan:
-    steps: int = 1800
-    products: int = 48
+    steps: int = 2800
+    products: int = 256
     """In a batch, each in two views."""
-    tail_rate: float = 2e-4
-    rate: float = 4e-4
+    tail_rate: float = 4e-4
+    rate: float = 8e-4
     sharpness: float = 25.0
     plain: float = 0.6
     """How often the second view is the photo as it is."""
-    words: float = 0.5
+    words: float = 1.0
     gaze: float = 0.2
     """Weights beside the contrast of views, which has 1."""
-    queue: int = 4096
+    queue: int = 8192
     said: int = 1024
     """How many views, and how many captions with theirs, are kept in the queues."""
     seed: int = 0
@@ -117,8 +117,8 @@ class Tuning:
         ]
         rows = np.concatenate([drawn, drawn])
         sight, places = self.samples.seen(rows.tolist(), [*first, *second])
-        numbers = torch.from_numpy(rows)
-        place = (torch.from_numpy(random.random(len(rows))) * self.captions.counts[numbers]).long()
+        numbers = torch.tensor(rows)
+        place = (torch.tensor(random.random(len(rows))) * self.captions.counts[numbers]).long()
         return Batch(numbers, sight, places, self.captions.choices[numbers, place])
 
     def losses(self, batch: Batch, scale: Tensor) -> list[Tensor]:

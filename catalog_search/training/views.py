@@ -12,11 +12,12 @@ from catalog_search.training.grounds import laid
 from catalog_search.training.pictures import edge_colour, outline, varied
 
 SHOPS = ("plain", "varied0", "varied1", "laid0", "laid1", "laid2")
+MORE = ("varied2", "varied3", "laid3", "laid4", "laid5")
 VIEWS = {
-    "fashion": SHOPS,
-    "pairs-fashion": SHOPS,
-    "electronics": ("plain", "varied0", "laid0", "laid1"),
-    "user-photos": ("plain", "varied0", "varied1", "varied2"),
+    "fashion": SHOPS + MORE,
+    "pairs-fashion": SHOPS + MORE,
+    "electronics": ("plain", "varied0", "varied1", "laid0", "laid1", "laid2"),
+    "user-photos": ("plain", *(f"varied{draw}" for draw in range(6))),
 }
 """Those of each collection. A name ends with the number of its draw."""
 SEEDS = {"laid": 100, "varied": 200}
