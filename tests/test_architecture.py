@@ -42,7 +42,7 @@ ENGINES = {
     "botocore": {"s3", "s3_connection", "s3_errors"},
     "qdrant_client": {"qdrant", "qdrant_local", "qdrant_messages"},
     "grpc": {"qdrant"},
-    "onnxruntime": {"onnx", "onnx_network"},
+    "onnxruntime": {"onnx", "onnx_network", "onnx_overflow"},
     "tokenizers": {"onnx", "onnx_tokens"},
     "sentence_transformers": {"sentence_transformers"},
 }

@@ -1,6 +1,8 @@
 """Any exported dual encoder, run by ONNX Runtime: the default, which needs no torch."""
 
+import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
@@ -68,10 +70,12 @@ class OnnxEncoder:
 
     def encode_images(self, images: Sequence[Image]) -> Vectors:
         """Return float32 [len(images), dimension], rows of length 1."""
-        vectors = [np.zeros((0, self.dimension), np.float32)]
-        for batch in batches(images, self._at_once):
-            pixels = np.stack([self.directory.recipe.apply(image) for image in batch])
-            vectors.append(self._run("image.onnx", {"pixel_values": pixels}))
+        vectors, recipe = [np.zeros((0, self.dimension), np.float32)], self.directory.recipe
+        # Scaling a photo down takes as long as looking at it; Pillow and numpy let others run.
+        with ThreadPoolExecutor(self.threads or os.cpu_count()) as scalers:
+            for batch in batches(images, self._at_once):
+                pixels = np.stack(list(scalers.map(recipe.apply, batch)))
+                vectors.append(self._run("image.onnx", {"pixel_values": pixels}))
         return np.concatenate(vectors)
 
     @property

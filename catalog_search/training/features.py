@@ -82,11 +82,8 @@ class Watcher:
             for part, path in large.items()
         }
         rows: dict[str, list[Numbers]] = {part: [] for part in SMALL}
-        steps = tqdm(
-            self._views(photos.name, kind, count), total=count, desc=f"{photos.name} {kind}"
-        )
-        start = 0
-        for pixels, places in steps:
+        start, made = 0, self._views(photos.name, kind, count)
+        for pixels, places in tqdm(made, f"{photos.name} {kind}", -(-count // BATCH)):
             seen = dict(zip(Sight._fields, self.answer(pixels), strict=True))
             for part, file in files.items():
                 file[start : start + len(places)] = seen[part]

@@ -21,9 +21,15 @@ from catalog_search.training.captions import kind_in, short
 from catalog_search.training.concepts import PhotoConcepts, TextConcepts, space_of
 from catalog_search.training.datasets import Collection, for_measuring, for_training
 from catalog_search.training.features import session, squared
-from catalog_search.training.ingredients import SentenceEncoder, class_names, sentence_vectors
+from catalog_search.training.ingredients import (
+    Backbone,
+    SentenceEncoder,
+    class_names,
+    sentence_vectors,
+)
 
 Read = Callable[[Tensor], Tensor]
+CLASSES, LAST = 1000, 1280
 SHARPNESS = 1.5
 """Temperature of the class probabilities that starter-3 mixed."""
 
@@ -46,10 +52,10 @@ def main() -> None:
     data = parser.parse_args().data
     shops = {name: shop(data, name) for name in ("electronics", "user-photos", "fashion", "rooms")}
     say(f"{'P@10, zero-shot top-1':40}" + "".join(f"{name:>18}" for name in shops))
-    for title, pair in pairs().items():
+    for title, pair in pairs(shops["electronics"][1][:, CLASSES:].mean(0)).items():
         told = []
-        for kinds, logits in shops.values():
-            photos = pair.photos(logits).numpy()
+        for kinds, seen in shops.values():
+            photos = pair.photos(seen).numpy()
             told.append(
                 (
                     measure.precision_by_kind(pair, kinds, photos),
@@ -57,16 +63,18 @@ def main() -> None:
                 )
             )
         say(f"{title:40}" + "".join(f"{one:10.3f} {two:7.3f}" for one, two in told))
-    bounds = "".join(f"{nearest_mean(*one):18.3f}" for one in shops.values())
+    bounds = "".join(
+        f"{nearest_mean(kinds, seen[:, :CLASSES]):18.3f}" for kinds, seen in shops.values()
+    )
     say(f"{'nearest mean photo, zero-shot':40}{bounds}")
 
 
 def shop(data: Path, name: str) -> tuple[list[str], Tensor]:
-    """Return the kind of each photo that has one, and its class logits."""
+    """Return the kind of each photo that has one, and what is seen of it."""
     photos = (for_training if name == "electronics" else for_measuring)(data, name)
     kinds = [kind_of(row) for row in photos.rows]
     known = [i for i, kind in enumerate(kinds) if kind]
-    return [kinds[i] for i in known], logits_of(photos)[known]
+    return [kinds[i] for i in known], seen_of(photos)[known]
 
 
 def kind_of(row: dict[str, object]) -> str:
@@ -75,17 +83,19 @@ def kind_of(row: dict[str, object]) -> str:
     return str(row.get("type") or row.get("label") or kind_in(short(str(row["title"]))))
 
 
-def logits_of(photos: Collection) -> Tensor:
+def seen_of(photos: Collection) -> Tensor:
+    """Return [n, 1000 + 1280]: class logits, and the means of the last activations."""
     network, rows = session(2), []
     for start in range(0, len(photos.rows), 32):
         some = range(start, min(start + 32, len(photos.rows)))
         pixels = np.stack([squared(photos.photo(i)) for i in some])
-        rows.append(torch.from_numpy(network.run(["logits"], {"pixels": pixels})[0]))
+        logits, features = network.run(["logits", "features"], {"pixels": pixels})
+        rows.append(torch.from_numpy(np.concatenate([logits, features[:, :LAST]], axis=1)))
     return torch.cat(rows)
 
 
-def pairs() -> dict[str, Pair]:
-    """Return what was tried, the least first."""
+def pairs(usual: Tensor) -> dict[str, Pair]:
+    """Return what was tried, the least first; `usual` [1280] is the mean of last activations."""
     encoder, names = SentenceEncoder().eval(), class_names()
     with torch.no_grad():
         centre = sentence_vectors(names, encoder).mean(0)
@@ -97,18 +107,39 @@ def pairs() -> dict[str, Pair]:
     def centred(said: list[str]) -> Tensor:
         return normalize(sentence_vectors(said, encoder) - centre, dim=-1)
 
-    def mixed(logits: Tensor) -> Tensor:
-        return normalize(torch.softmax(logits / SHARPNESS, dim=-1) @ vectors, dim=-1)
+    def mixed(seen: Tensor) -> Tensor:
+        return normalize(torch.softmax(seen[:, :CLASSES] / SHARPNESS, dim=-1) @ vectors, dim=-1)
 
     def turned(sentences: Tensor) -> Tensor:
         return normalize(sentences @ space.turn, dim=-1)
 
-    spread = PhotoConcepts(space.classes)
+    concepts = PhotoConcepts(space.classes)
+
+    def spread(seen: Tensor) -> Tensor:
+        rows: Tensor = concepts(seen[:, :CLASSES])
+        return rows
+
+    # What the classifier weighs activations with is how each class looks, in their own space.
+    weights = Backbone().network._fc.weight.detach()
+    looks = normalize(weights - weights.mean(0), dim=-1)
+    by_look = TextConcepts(goods, likenesses.looks(names) @ looks, vectors.T @ looks)
+
+    def with_features(seen: Tensor) -> Tensor:
+        return halves(spread(seen), normalize(seen[:, CLASSES:] - usual, dim=-1))
+
     return {
         "class names, as in starter-3": Pair(centred, mixed, lambda rows: rows),
         "class vectors whitened": Pair(centred, spread, turned),
         "and goods named by their likeness": Pair(centred, spread, texts),
+        "and activations by classes' weights": Pair(
+            centred, with_features, lambda rows: halves(texts(rows), by_look(rows))
+        ),
     }
+
+
+def halves(one: Tensor, other: Tensor) -> Tensor:
+    """Return unit rows of unit rows, each half of the squared length."""
+    return torch.cat([one, other], dim=1) / 2**0.5
 
 
 def nearest_mean(kinds: Sequence[str], logits: Tensor) -> float:
