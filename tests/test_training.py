@@ -1,5 +1,6 @@
 """The parts of model making that can be checked by hand; no published weights are needed."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +14,14 @@ from onnxruntime import InferenceSession
 from PIL import Image
 
 from catalog_search.backends.colour_words import ColourWordsEncoder
-from catalog_search.training import likenesses, measure, pictures, untrained
+from catalog_search.training import likenesses, measure, pictures, untrained, world
 from catalog_search.training.captions import Facts, captions, facts, kind_in
-from catalog_search.training.concepts import PhotoConcepts, TextConcepts, space_of
+from catalog_search.training.concepts import (
+    DefinedConcepts,
+    PhotoConcepts,
+    TextConcepts,
+    space_of,
+)
 from catalog_search.training.datasets import Collection, Row, held_out
 from catalog_search.training.details import Details
 from catalog_search.training.export import write_small
@@ -191,6 +197,37 @@ def test_named_goods_are_what_they_are_taken_for() -> None:
     assert float(first[5]) > 0.95
     assert float(first[6]) < 0.01
     assert float(strange[9]) > 0.95
+
+
+def test_a_noun_is_also_what_its_explanation_says() -> None:
+    # Nothing is near to the goods of the list; the second noun is explained as direction 7.
+    plain = TextConcepts(torch.eye(384)[[0]], torch.eye(384)[[5]], torch.eye(384))
+    concepts = DefinedConcepts(plain, torch.eye(384)[[1, 2]], torch.eye(384)[[6, 7]])
+    noun, strange = concepts(torch.eye(384)[[2, 9]])
+    # (1 - share) of itself and a share of 0.4 * sigmoid((1 - .75) / .05) of the meaning.
+    share = 0.4 / (1 + math.exp(-5))
+    expected = share / ((1 - share) ** 2 + share**2) ** 0.5
+    assert float(noun[7]) == pytest.approx(expected, abs=1e-3)
+    assert float(noun[6]) < 0.01
+    torch.testing.assert_close(strange, plain(torch.eye(384)[[9]])[0], atol=1e-3, rtol=0)
+
+
+def test_the_nouns_of_a_dictionary_that_are_nearest_to_goods_are_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tables = {
+        world.SYNONYMS: {"n1": "sofa, couch", "n2": "idea", "n3": "stool", "n4": "unexplained"},
+        world.MEANINGS: {"n1": "a soft seat", "n2": "a thought", "n3": "a simple seat"},
+    }
+    places = {"sofa": 0, "stool": 1, "idea": 2, "sofa: a soft seat": 3, "stool: a simple seat": 4}
+    monkeypatch.setattr(world, "table", tables.__getitem__)
+    monkeypatch.setattr(
+        world, "sentence_vectors", lambda texts, _: torch.eye(384)[[places[one] for one in texts]]
+    )
+    goods = torch.nn.functional.normalize(torch.eye(384)[[0]] + 0.5 * torch.eye(384)[[1]], dim=-1)
+    nouns, meanings = world.explained_nouns(None, torch.zeros(384), goods, count=2)  # type: ignore[arg-type]
+    assert nouns.argmax(1).tolist() == [0, 1]
+    assert meanings.argmax(1).tolist() == [3, 4]
 
 
 def test_the_space_spreads_what_classes_share_and_turns_sentences_alike() -> None:

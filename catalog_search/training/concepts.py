@@ -22,6 +22,8 @@ KNOWN, CERTAIN = 0.55, 0.05
 """Cosine to the nearest name of goods at which half is taken from it, and how sharply it rises."""
 TAKEN = 0.85
 """Most that is taken from the goods named; the rest is the sentence vector's."""
+NAMED, DEFINED = 0.75, 0.4
+"""Cosine to the nearest noun at which half is taken from its meaning, and most that is."""
 
 
 @dataclass(frozen=True)
@@ -77,3 +79,24 @@ class TextConcepts(nn.Module):
         taken = TAKEN * torch.sigmoid((nearest - KNOWN) / CERTAIN)
         own = normalize(sentences @ self.turn, dim=-1)
         return normalize((1 - taken) * own + taken * named, dim=-1)
+
+
+class DefinedConcepts(nn.Module):
+    """TextConcepts, and beside them what a dictionary says of the nouns that a text names."""
+
+    nouns: Tensor
+    meanings: Tensor
+
+    def __init__(self, concepts: TextConcepts, nouns: Tensor, meanings: Tensor) -> None:
+        """Take sentence vectors of nouns and of their explanations, centred unit rows [k, 384]."""
+        super().__init__()
+        self.concepts = concepts
+        self.register_buffer("nouns", nouns)
+        self.register_buffer("meanings", normalize(meanings @ concepts.turn, dim=-1))
+
+    def forward(self, sentences: Tensor) -> Tensor:
+        likeness = sentences @ self.nouns.T
+        told = normalize(torch.softmax(likeness / NEAREST, dim=-1) @ self.meanings, dim=-1)
+        nearest = likeness.max(dim=1, keepdim=True).values
+        share = DEFINED * torch.sigmoid((nearest - NAMED) / CERTAIN)
+        return normalize((1 - share) * self.concepts(sentences) + share * told, dim=-1)

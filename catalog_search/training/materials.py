@@ -38,6 +38,9 @@ class Words:
     """[384]: the mean sentence vector of ImageNet's class names."""
     space: Space
     concepts: TextConcepts
+    nouns: Tensor
+    meanings: Tensor
+    """[k, 384]: sentence vectors of the nouns nearest to goods, and of their explanations."""
     world: Tensor
     """[m, 384]: sentence vectors of phrases that are not about the shops learned from."""
     captions: Captions
@@ -71,12 +74,15 @@ def words_of(data: Path, sentences: SentenceEncoder) -> Words:
     with torch.no_grad():
         centre = sentence_vectors(class_names(), sentences).mean(0)
         space = space_of(world.class_vectors(sentences, centre))
-        goods = sentence_vectors(likenesses.goods(), sentences)
+        goods = normalize(sentence_vectors(likenesses.goods(), sentences) - centre, dim=-1)
+        nouns, meanings = world.explained_nouns(sentences, centre, goods)
         looks = likenesses.looks(class_names()) @ space.classes
         return Words(
             centre=centre,
             space=space,
-            concepts=TextConcepts(normalize(goods - centre, dim=-1), looks, space.turn),
+            concepts=TextConcepts(goods, looks, space.turn),
+            nouns=nouns,
+            meanings=meanings,
             world=far_phrases(rows, sentences, centre),
             captions=captions_of(rows, sentences),
             # Electronics have titles only; their gate is left to the contrast.

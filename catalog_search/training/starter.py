@@ -17,7 +17,7 @@ from torch.nn.functional import normalize
 
 from catalog_search.training import export
 from catalog_search.training.choosing import figures, left_out
-from catalog_search.training.concepts import PhotoConcepts
+from catalog_search.training.concepts import DefinedConcepts, PhotoConcepts
 from catalog_search.training.details import DETAIL
 from catalog_search.training.eyes import Eyes
 from catalog_search.training.features import Watcher, usual_photos
@@ -83,6 +83,8 @@ def train(network: Eyes, materials: Materials, plan: Plan, tuning: TuningPlan) -
     weights = words.weights.double().cpu().numpy()
     Tuning(eyes, materials.samples, words.captions, said, tuning).run(weights, scale)
     texts, scale = learn_words(eyes, materials, plan)
+    # Last, since it was found out last: nothing is learned from it.
+    texts.concepts = DefinedConcepts(words.concepts, words.nouns, words.meanings)
     # Photos and texts give only these shares of their length to the part where they meet.
     tower = ImageTower(network, eyes, likeness_of(eyes, network, materials.samples))
     return Made(tower.eval(), texts, scale / MET)

@@ -18,7 +18,12 @@ from torch.nn.functional import normalize
 
 from catalog_search.training import likenesses, measure, world
 from catalog_search.training.captions import kind_in, short
-from catalog_search.training.concepts import PhotoConcepts, TextConcepts, space_of
+from catalog_search.training.concepts import (
+    DefinedConcepts,
+    PhotoConcepts,
+    TextConcepts,
+    space_of,
+)
 from catalog_search.training.datasets import Collection, for_measuring, for_training
 from catalog_search.training.features import session, squared
 from catalog_search.training.ingredients import (
@@ -101,6 +106,7 @@ def pairs(usual: Tensor) -> dict[str, Pair]:
         centre = sentence_vectors(names, encoder).mean(0)
         vectors = world.class_vectors(encoder, centre)
         goods = normalize(sentence_vectors(likenesses.goods(), encoder) - centre, dim=-1)
+        explained = world.explained_nouns(encoder, centre, goods)
     space = space_of(vectors)
     texts = TextConcepts(goods, likenesses.looks(names) @ space.classes, space.turn)
 
@@ -131,7 +137,10 @@ def pairs(usual: Tensor) -> dict[str, Pair]:
         "class names, as in starter-3": Pair(centred, mixed, lambda rows: rows),
         "class vectors whitened": Pair(centred, spread, turned),
         "and goods named by their likeness": Pair(centred, spread, texts),
-        "and activations by classes' weights": Pair(
+        "and nouns by what explains them": Pair(
+            centred, spread, DefinedConcepts(texts, *explained)
+        ),
+        "goods, and activations by weights": Pair(
             centred, with_features, lambda rows: halves(texts(rows), by_look(rows))
         ),
     }

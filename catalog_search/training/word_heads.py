@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import gelu, normalize
 
-from catalog_search.training.concepts import PhotoConcepts, TextConcepts
+from catalog_search.training.concepts import DefinedConcepts, PhotoConcepts, TextConcepts
 from catalog_search.training.ingredients import TEXT
 
 WORDS = 256
@@ -94,6 +94,7 @@ class TextHead(nn.Module):
 
     centre: Tensor
     axes: Tensor
+    concepts: TextConcepts | DefinedConcepts
 
     def __init__(self, centre: Tensor, axes: Tensor, concepts: TextConcepts) -> None:
         super().__init__()

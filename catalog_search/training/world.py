@@ -39,6 +39,19 @@ def class_vectors(encoder: SentenceEncoder, centre: Tensor) -> Tensor:
     return normalize(mixed, dim=-1)
 
 
+def explained_nouns(
+    encoder: SentenceEncoder, centre: Tensor, goods: Tensor, count: int = 8000
+) -> tuple[Tensor, Tensor]:
+    """Return the nouns nearest to goods [k, 384], and explained, as centred unit rows [n, 384]."""
+    meanings = table(MEANINGS)
+    known = [(names.split(",")[0].strip(), key) for key, names in table(SYNONYMS).items()]
+    nouns = [(noun, meanings[key]) for noun, key in known if key in meanings]
+    named = normalize(sentence_vectors([noun for noun, _ in nouns], encoder) - centre, dim=-1)
+    kept = (named @ goods.T).max(1).values.argsort(descending=True)[:count]
+    texts = [": ".join(nouns[i]) for i in kept.tolist()]
+    return named[kept], normalize(sentence_vectors(texts, encoder) - centre, dim=-1)
+
+
 def phrases(encoder: SentenceEncoder, seed: int = 0) -> list[str]:
     """Return about 18,000 phrases: nouns, nouns in company, explanations."""
     chance = random.Random(seed)  # noqa: S311 - nothing secret is drawn
