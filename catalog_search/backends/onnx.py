@@ -71,7 +71,7 @@ class OnnxEncoder:
     def encode_images(self, images: Sequence[Image]) -> Vectors:
         """Return float32 [len(images), dimension], rows of length 1."""
         vectors, recipe = [np.zeros((0, self.dimension), np.float32)], self.directory.recipe
-        # Scaling a photo down takes as long as looking at it; Pillow and numpy let others run.
+        # Scaling a large photo takes about as long as looking at it, and lets other threads run.
         with ThreadPoolExecutor(self.threads or os.cpu_count()) as scalers:
             for batch in batches(images, self._at_once):
                 pixels = np.stack(list(scalers.map(recipe.apply, batch)))
