@@ -1,10 +1,23 @@
 """Many rows changed by few statements."""
 
 from collections.abc import Sequence
+from typing import Any, TypeVar
 
-from django.db.models import Model
+from django.db import connections
+from django.db.models import Model, QuerySet
 
 AT_ONCE = 500
+M = TypeVar("M", bound=Model)
+R = TypeVar("R", bound=QuerySet[Any])
+
+
+def locked(rows: R, *of: str) -> R:
+    """Return the query with its rows locked until the transaction ends.
+
+    `of` names the relations that are locked too; MariaDB locks all rows of the query.
+    """
+    features = connections[rows.db].features
+    return rows.select_for_update(of=("self", *of) if features.has_select_for_update_of else ())
 
 
 def overwrite(rows: Sequence[Model], fields: Sequence[str], *, key: Sequence[str]) -> None:
@@ -18,6 +31,13 @@ def overwrite(rows: Sequence[Model], fields: Sequence[str], *, key: Sequence[str
     for row in rows:
         # Else the primary key would be part of the insert, and clash first.
         row.pk = None
-    type(rows[0])._default_manager.bulk_create(
-        rows, AT_ONCE, update_conflicts=True, update_fields=fields, unique_fields=key
+    manager = type(rows[0])._default_manager
+    # MariaDB takes whichever unique key is in the way.
+    named = connections[manager.db].features.supports_update_conflicts_with_target
+    manager.bulk_create(
+        rows,
+        AT_ONCE,
+        update_conflicts=True,
+        update_fields=fields,
+        unique_fields=key if named else None,
     )

@@ -31,12 +31,12 @@ def suggest(
 ) -> Suggested:
     """Propose a category for products that have none, or surely another than theirs.
 
-    Only products whose category no person chose are looked at, and a category that a person
-    rejected is not proposed for that product again. Run twice, it changes nothing the second
-    time. Raises EncoderUnavailable, IndexUnavailable.
+    Products whose category a person chose or accepted are left alone, and a rejected category is
+    not proposed for that product again. Run twice, it changes nothing the second time.
+    Raises EncoderUnavailable, IndexUnavailable.
     """
     done = Suggested()
-    undecided = store.products.exclude(category_chosen_by=ChosenBy.PERSON)
+    undecided = store.products.filter(category_chosen_by=ChosenBy.SOURCE)
     for chunk in predict(store, undecided, limit=limit):
         proposed, withdrawn = record(chunk)
         done = replace(
@@ -74,7 +74,7 @@ def record(predictions: Sequence[Prediction]) -> tuple[int, int]:
 def proposal(product: Product, scores: Sequence[Score], rejected: Sequence[str]) -> Score | None:
     """Return the category to propose for the product, None where its own may stay."""
     best = next((score for score in scores if score.label not in rejected), None)
-    if best is None or product.category_chosen_by == ChosenBy.PERSON:
+    if best is None or product.category_chosen_by != ChosenBy.SOURCE:
         return None
     sure = best.probability >= conf.get("SUGGESTION_CONFIDENCE")
     return best if best.label != product.category and (sure or not product.category) else None

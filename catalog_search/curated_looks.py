@@ -53,9 +53,8 @@ def spots(look: Look) -> tuple[Spot, ...]:
 
 def showable(store: Store, skus: Iterable[str]) -> Mapping[str, Photo]:
     """Return the first live photo, with its product, of each visible product, by SKU."""
-    live = Photo.objects.filter(
-        store=store, state=Photo.State.LIVE, product__visible=True, product__sku__in=set(skus)
-    )
+    products = store.products.filter(visible=True).with_skus(skus)
+    live = Photo.objects.filter(state=Photo.State.LIVE, product__in=products)
     first: dict[str, Photo] = {}
     for photo in live.select_related("product__store"):
         first.setdefault(photo.product.sku, photo)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from django.db import transaction
 from django.utils import timezone
 
+from catalog_search.bulk import locked
 from catalog_search.categories import withdraw
 from catalog_search.models import Product, Suggestion
 from catalog_search.payloads import refresh_digests
@@ -33,7 +34,8 @@ Decision = Callable[[Suggestion, str], bool]
 def accept(suggestions: Iterable[Suggestion], *, by: str) -> int:
     """Give products the category proposed for them; return how many changed.
 
-    It counts as a person's choice from then on, and their points follow at the next indexing.
+    From then on neither a sync nor another suggestion changes it, and the points follow at the
+    next indexing.
     """
     return decide(suggestions, by, accept_one)
 
@@ -59,11 +61,11 @@ def choose(product: Product, category: str) -> None:
 
 def accept_one(suggestion: Suggestion, by: str) -> bool:
     product = suggestion.product
-    if suggestion.state != State.OPEN or product.category_chosen_by == ChosenBy.PERSON:
+    if suggestion.state != State.OPEN or product.category_chosen_by != ChosenBy.SOURCE:
         return False
     suggestion.previous_category = product.category
     suggestion.previous_chosen_by = product.category_chosen_by
-    product.category, product.category_chosen_by = suggestion.category, ChosenBy.PERSON
+    product.category, product.category_chosen_by = suggestion.category, ChosenBy.MODEL
     mark(suggestion, State.ACCEPTED, by)
     return True
 
@@ -107,8 +109,8 @@ def decide(suggestions: Iterable[Suggestion], by: str, decision: Decision) -> in
 
 @transaction.atomic
 def decide_batch(keys: Sequence[int], by: str, decision: Decision) -> int:
-    locked = Suggestion.objects.select_for_update(of=("self", "product")).order_by("product_id")
-    found = locked.filter(pk__in=keys).select_related("product__store")
+    rows = Suggestion.objects.filter(pk__in=keys).select_related("product__store")
+    found = locked(rows.order_by("product_id"), "product")
     changed = [suggestion for suggestion in found if decision(suggestion, by)]
     products = [suggestion.product for suggestion in changed]
     for product in products:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from catalog_search import conf, sync_runs
 from catalog_search.exceptions import TooManyDeletions
@@ -66,7 +66,8 @@ def losses(products: QuerySet[Product]) -> int:
 
     One that stood for a photo which a record names now is no loss: it lives on in the record's.
     """
-    return products.filter(Q(from_manifest=True) | Q(photos__isnull=False)).distinct().count()
+    photographed = Exists(Photo.objects.filter(product=OuterRef("pk")))
+    return products.filter(Q(from_manifest=True) | photographed).count()
 
 
 def refuse_too_many(before: Known, products: int, photos: int) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from catalog_search.bulk import AT_ONCE, overwrite
+from catalog_search.bulk import AT_ONCE, locked, overwrite
 from catalog_search.file_names import readable, without_suffix
 from catalog_search.models import Photo, PointToDelete, Product, SyncRun
 from catalog_search.payloads import digest
@@ -79,8 +79,8 @@ def write_photos(
 
 def write_rows(new: list[Photo], placed: list[Photo], renewed: list[Photo]) -> None:
     Photo.objects.bulk_create(new, AT_ONCE)
-    overwrite(placed, PLACED, key=("store", "key"))
-    overwrite(renewed, RENEWED, key=("store", "key"))
+    overwrite(placed, PLACED, key=("store", "key_digest"))
+    overwrite(renewed, RENEWED, key=("store", "key_digest"))
     # A photo that came back before its old point was deleted keeps that point.
     points = [row.point_id for row in [*new, *renewed]]
     PointToDelete.objects.filter(point_id__in=points).delete()
@@ -88,10 +88,10 @@ def write_rows(new: list[Photo], placed: list[Photo], renewed: list[Photo]) -> N
 
 def rows_of(run: SyncRun, listed: Sequence[StoredPhoto], *, lock: bool = False) -> dict[str, Photo]:
     """Return the rows there are, by key."""
-    keys = [photo.key for photo in listed]
-    rows = Photo.objects.filter(store=run.store, key__in=keys).select_related("product")
+    rows = Photo.objects.filter(store=run.store).with_keys(photo.key for photo in listed)
+    rows = rows.select_related("product")
     if lock:
-        rows = rows.select_for_update(of=("self",))
+        rows = locked(rows)
     return {row.key: row for row in rows.order_by("pk")}
 
 
@@ -112,7 +112,7 @@ def own_products(
     Their sku is the key without its suffix. A record with that very sku takes the photo in.
     """
     skus = {key: without_suffix(key) for key in keys}
-    rows = Product.objects.filter(store=run.store, sku__in=skus.values())
+    rows = Product.objects.filter(store=run.store).with_skus(skus.values())
     products = {product.sku: product for product in rows}
     wanted: dict[str, Record] = {}
     for key, sku in skus.items():

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from django.db.models import Q
 
-from catalog_search.bulk import AT_ONCE, overwrite
-from catalog_search.models import CATEGORY_SEPARATOR, Category, Photo, Product, SyncRun
+from catalog_search.bulk import AT_ONCE, locked, overwrite
+from catalog_search.models import CATEGORY_SEPARATOR, Category, Photo, Product, SyncRun, with_keys
 from catalog_search.types import Problem, Record
 
 ABSENT = "Named by the catalogue, but not among the photos of the source."
@@ -55,7 +55,7 @@ def write_records(run: SyncRun, records: Sequence[Record]) -> Written:
 def without_twins(run: SyncRun, records: Iterable[Record], written: Written) -> dict[str, Record]:
     """Return the records by sku; one whose sku came before in this run is a problem."""
     skus = {record.sku for record in records}
-    before = Product.objects.filter(store=run.store, last_seen=run, sku__in=skus)
+    before = Product.objects.filter(store=run.store, last_seen=run).with_skus(skus)
     taken = set(before.values_list("sku", flat=True))
     wanted: dict[str, Record] = {}
     for record in records:
@@ -71,7 +71,7 @@ def upsert(
     run: SyncRun, wanted: Mapping[str, Record], written: Written, *, from_manifest: bool
 ) -> dict[str, Product]:
     """Return the products of these skus, made or changed where they are not as wanted."""
-    rows = {p.sku: p for p in Product.objects.filter(store=run.store, sku__in=wanted)}
+    rows = {p.sku: p for p in Product.objects.filter(store=run.store).with_skus(wanted)}
     new: list[Product] = []
     changed: list[Product] = []
     for sku, record in wanted.items():
@@ -80,7 +80,7 @@ def upsert(
         if take_on(product, record, from_manifest) or product.pk is None:
             (new if product.pk is None else changed).append(product)
     Product.objects.bulk_create(new, AT_ONCE)
-    overwrite(changed, [*FIELDS, "updated_at"], key=("store", "sku"))
+    overwrite(changed, [*FIELDS, "updated_at"], key=("store", "sku_digest"))
     Product.objects.filter(pk__in=[p.pk for p in rows.values()]).update(last_seen=run)
     written.products += len(rows)
     written.products_changed += len(new) + len(changed)
@@ -129,10 +129,10 @@ def tie_photos(
     """
     places = places_of(wanted, written)
     pks = {product.pk for product in products.values()}
-    of_these = Q(key__in=places) | Q(product__in=pks, named=True)
+    of_these = with_keys(places) | Q(product__in=pks, named=True)
     rows = Photo.objects.filter(of_these, store=run.store).select_related("product").order_by("pk")
     changed = []
-    for photo in rows.select_for_update(of=("self",)):
+    for photo in locked(rows):
         record, position = places.pop(photo.key, (None, 0))
         if record and is_named_elsewhere(photo, run, pks):
             written.problems.append(twice(record, photo.key, photo.product.sku))
@@ -151,7 +151,7 @@ def tie_photos(
         for key, (record, position) in places.items()
     ]
     Photo.objects.bulk_create(new, AT_ONCE)
-    overwrite(changed, ["named", "product", "position"], key=("store", "key"))
+    overwrite(changed, ["named", "product", "position"], key=("store", "key_digest"))
 
 
 def is_named_elsewhere(photo: Photo, run: SyncRun, pks: Collection[int]) -> bool:

@@ -119,7 +119,7 @@ class _Sync:
     def titled(self, records: Sequence[Record]) -> list[Record]:
         """Return the records; one without a title has its first photo's, or that one's name."""
         photos = {r.sku: r.images[0] if r.images else "" for r in records if not r.title}
-        rows = Product.objects.filter(store=self.run.store, sku__in=photos)
+        rows = Product.objects.filter(store=self.run.store).with_skus(photos)
         titles = dict(rows.values_list("sku", "title"))
         new = {sku: key for sku, key in photos.items() if sku not in titles}
         found = self.titles([key for key in new.values() if key])

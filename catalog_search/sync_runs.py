@@ -35,7 +35,7 @@ def begin(store: Store) -> SyncRun:
     end_the_dead(store)
     try:
         with transaction.atomic():
-            run = SyncRun.objects.create(store=store)
+            run = SyncRun.objects.create(store=store, lock=store)
     except IntegrityError:
         other = SyncRun.objects.filter(store=store, state=SyncRun.State.RUNNING).first()
         since = f" since {clock(other.started_at)}" if other else ""
@@ -59,6 +59,7 @@ def end_the_dead(store: Store) -> None:
     lapsed = timezone.now() - timedelta(seconds=conf.get("SYNC_LEASE_SECONDS"))
     running = SyncRun.objects.filter(store=store, state=SyncRun.State.RUNNING)
     running.filter(heartbeat_at__lt=lapsed).update(
+        lock=None,
         state=SyncRun.State.FAILED,
         finished_at=timezone.now(),
         message="It was not heard of any more; another sync took over.",
@@ -80,9 +81,9 @@ def heard(run: SyncRun) -> None:
 
 def end(run: SyncRun, state: SyncRun.State, message: str = "") -> SyncRun:
     """End the run in this state, unless another sync has ended it already."""
-    run.state, run.message, run.finished_at = state, message, timezone.now()
+    run.lock, run.state, run.message, run.finished_at = None, state, message, timezone.now()
     SyncRun.objects.filter(pk=run.pk, state=SyncRun.State.RUNNING).update(
-        state=state, message=message, finished_at=run.finished_at, **tallies(run)
+        lock=None, state=state, message=message, finished_at=run.finished_at, **tallies(run)
     )
     return run
 

@@ -331,7 +331,7 @@ class TestSuggestionQueue:
         one = suggestion()
         press(boss, "suggestion", "accept", one)
         product = Product.objects.get()
-        assert (product.category, product.category_chosen_by) == ("Paint > Red", "person")
+        assert (product.category, product.category_chosen_by) == ("Paint > Red", "model")
         press(boss, "suggestion", "undo", one)
         assert Product.objects.get().category == ""
         written = list(LogEntry.objects.order_by("pk").values_list("change_message", flat=True))

@@ -150,7 +150,7 @@ class TestDecisions:
         one = suggested("blue")
         assert decisions.accept([one], by="ann") == 1
         product = Product.objects.get()
-        assert (product.category, product.category_chosen_by) == ("Paint > Blue", ChosenBy.PERSON)
+        assert (product.category, product.category_chosen_by) == ("Paint > Blue", ChosenBy.MODEL)
         photo = Photo.objects.get()
         assert photo.product_digest == payloads.digest(product)
         assert photo in Photo.objects.stale(conf.get_encoder().model_id)

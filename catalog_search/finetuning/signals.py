@@ -61,7 +61,7 @@ def phrases(store: Store, seed: int) -> Iterator[Said]:
 
 def decisions(store: Store, seed: int) -> Iterator[Said]:
     """Yield the categories that people chose or accepted: they count for more than the source."""
-    chosen = visible(store).filter(category_chosen_by=Product.ChosenBy.PERSON)
+    chosen = visible(store).exclude(category_chosen_by=Product.ChosenBy.SOURCE)
     for product in chosen.exclude(category=""):
         yield Said(product.pk, leaf(product), 3, phrase=True)
 

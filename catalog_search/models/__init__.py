@@ -7,8 +7,9 @@ from catalog_search.models.photos import (
     PhotoQuerySet,
     PointToDelete,
     QuarantinedPhoto,
+    with_keys,
 )
-from catalog_search.models.products import Product, Suggestion
+from catalog_search.models.products import Product, ProductQuerySet, Suggestion
 from catalog_search.models.runs import SyncRun
 from catalog_search.models.searches import LONGEST_WORDS, Click, SearchCount
 from catalog_search.models.stores import CATEGORY_SEPARATOR, Category, Policy, Store
@@ -26,9 +27,11 @@ __all__ = [
     "PointToDelete",
     "Policy",
     "Product",
+    "ProductQuerySet",
     "QuarantinedPhoto",
     "SearchCount",
     "Store",
     "Suggestion",
     "SyncRun",
+    "with_keys",
 ]

@@ -1,11 +1,13 @@
 """The pictures of products, and what their points in the index were made from."""
 
 import uuid
+from collections.abc import Iterable
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from catalog_search.models.fields import DigestField, digest_of
 from catalog_search.models.products import Product
 from catalog_search.models.runs import SyncRun
 from catalog_search.models.stores import Store
@@ -25,6 +27,14 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
         )
         return self.filter(state=Photo.State.LIVE).exclude(current)
 
+    def with_keys(self, keys: Iterable[str]) -> "PhotoQuerySet":
+        """Photos with one of these keys, found by their digests."""
+        return self.filter(with_keys(keys))
+
+
+def with_keys(keys: Iterable[str]) -> Q:
+    return Q(key_digest__in=[digest_of(key) for key in set(keys)])
+
 
 class Photo(models.Model):
     """One picture of a product, what is known of it and what its point was made from.
@@ -42,6 +52,7 @@ class Photo(models.Model):
     store = models.ForeignKey(Store, models.CASCADE, related_name="photos")
     product = models.ForeignKey(Product, models.CASCADE, related_name="photos")
     key = models.CharField(max_length=1024)
+    key_digest = DigestField(of="key")
     position = models.PositiveIntegerField(default=0)
     named = models.BooleanField(
         default=False, help_text=_("The last record of its product names this photo.")
@@ -81,7 +92,9 @@ class Photo(models.Model):
 
     class Meta:
         ordering = ["product_id", "position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["store", "key"], name="one_photo_per_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["store", "key_digest"], name="one_photo_per_key")
+        ]
         indexes = [models.Index(fields=["store", "state"])]
 
     def __str__(self) -> str:

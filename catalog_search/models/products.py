@@ -1,12 +1,20 @@
 """What a shopper buys, and the category a model proposes for it."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from catalog_search.models.fields import DigestField, OrderedJSONField, digest_of
 from catalog_search.models.runs import SyncRun
 from catalog_search.models.stores import CATEGORY_SEPARATOR, Store
+
+
+class ProductQuerySet(models.QuerySet["Product"]):
+    def with_skus(self, skus: Iterable[str]) -> "ProductQuerySet":
+        """Products with one of these SKUs, found by their digests."""
+        return self.filter(sku_digest__in=[digest_of(sku) for sku in set(skus)])
 
 
 class Product(models.Model):
@@ -19,6 +27,7 @@ class Product(models.Model):
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="products")
     sku = models.CharField(max_length=1100)
+    sku_digest = DigestField(of="sku")
     title = models.CharField(max_length=1000)
     description = models.TextField(blank=True)
     category = models.CharField(max_length=500, blank=True)
@@ -29,16 +38,20 @@ class Product(models.Model):
     currency = models.CharField(max_length=3, blank=True)
     in_stock = models.BooleanField(default=True)
     url = models.URLField(max_length=2000, blank=True)
-    attributes = models.JSONField(default=dict, blank=True)
+    attributes = OrderedJSONField(default=dict, blank=True)
     visible = models.BooleanField(default=True, help_text=_("Hidden products are never found."))
     from_manifest = models.BooleanField(default=False)
     last_seen = models.ForeignKey(SyncRun, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
+    objects = ProductQuerySet.as_manager()
+
     class Meta:
         ordering = ["title", "pk"]
-        constraints = [models.UniqueConstraint(fields=["store", "sku"], name="one_product_per_sku")]
+        constraints = [
+            models.UniqueConstraint(fields=["store", "sku_digest"], name="one_product_per_sku")
+        ]
         indexes = [models.Index(fields=["store", "visible"])]
 
     def __str__(self) -> str:

@@ -1,7 +1,6 @@
 """What a sync did."""
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog_search.models.stores import Store
@@ -17,6 +16,14 @@ class SyncRun(models.Model):
         STOPPED = "stopped", _("stopped, waits for a person")
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="runs")
+    lock = models.OneToOneField(
+        Store,
+        models.CASCADE,
+        null=True,
+        editable=False,
+        related_name="running_sync",
+        help_text=_("The store while this run has it to itself; empty once it has ended."),
+    )
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
     started_at = models.DateTimeField(auto_now_add=True)
     heartbeat_at = models.DateTimeField(auto_now_add=True)
@@ -36,11 +43,6 @@ class SyncRun(models.Model):
 
     class Meta:
         ordering = ["-started_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["store"], condition=Q(state="running"), name="one_running_sync_per_store"
-            )
-        ]
 
     def __str__(self) -> str:
         return f"{self.store} {self.started_at:%Y-%m-%d %H:%M}"

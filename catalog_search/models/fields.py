@@ -1,0 +1,76 @@
+"""Two fields that every database keeps alike: JSON in its order, and a key for a long text."""
+
+import hashlib
+from typing import Any
+
+from django.db import models
+from django.db.models.fields.json import KeyTransform
+
+
+class OrderedJSONField(models.JSONField):
+    """JSON whose objects keep the order of their keys.
+
+    PostgreSQL's `jsonb` sorts keys by length, so there the column is `json`, which keeps the text.
+    Lookups by key (`attributes__ean="..."`) work as with a JSONField.
+    """
+
+    def db_type(self, connection: Any) -> str | None:
+        return "json" if connection.vendor == "postgresql" else super().db_type(connection)
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        if connection.vendor == "postgresql" and isinstance(value, dict | list):
+            from psycopg.types.json import Json
+
+            return Json(value)
+        return super().get_db_prep_value(value, connection, prepared)
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        # The driver reads a `json` column by itself, but not a `jsonb` one.
+        if not isinstance(value, str):
+            return value
+        return super().from_db_value(value, expression, connection)
+
+    def get_transform(self, name: str) -> Any:
+        transform = models.Field.get_transform(self, name)
+        return transform or _KeyTransformFactory(name)
+
+
+class _KeyTransformFactory:
+    def __init__(self, key: str) -> None:
+        self.key = key
+
+    def __call__(self, *args: Any, **kwargs: Any) -> KeyTransform:
+        return _OrderedKeyTransform(self.key, *args, **kwargs)
+
+
+class _OrderedKeyTransform(KeyTransform):
+    """The value under a key; `json` has no equality in PostgreSQL, so it is compared as jsonb."""
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        sql, params = super().as_postgresql(compiler, connection)
+        return f"({sql})::jsonb", params
+
+
+class DigestField(models.CharField):  # type: ignore[type-arg]
+    """32 hex digits of SHA-256 that stand for another field's text, written with each save.
+
+    A unique key over the text itself would be longer than MySQL's 3,072 bytes.
+    """
+
+    def __init__(self, of: str, **options: Any) -> None:
+        self.of = of
+        super().__init__(**{"max_length": 32, "editable": False, **options})
+
+    def deconstruct(self) -> Any:
+        name, path, args, options = super().deconstruct()
+        return name, path, args, {**options, "of": self.of}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        value = digest_of(getattr(model_instance, self.of))
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+def digest_of(text: str) -> str:
+    """Return the digest under which a row with this text is found."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
