@@ -14,7 +14,7 @@ from catalog_search.protocols import CatalogSource, Detector, Encoder, VectorInd
 DEFAULTS: dict[str, Any] = {
     "STORES": {},
     "DEFAULT_STORE": "",
-    "STORE_OF_REQUEST": "catalog_search.stores.default_store",
+    "STORE_OF_REQUEST": "catalog_search.models.stores.default_store",
     "ENCODER": {"BACKEND": "catalog_search.backends.onnx.OnnxEncoder", "OPTIONS": {}},
     "DETECTOR": {"BACKEND": "catalog_search.backends.segments.SegmentsDetector", "OPTIONS": {}},
     "INDEX": {
@@ -41,7 +41,7 @@ DEFAULTS: dict[str, Any] = {
     "LISTING_SECONDS": 900,
     "UPLOADS_PER_MINUTE": 60,
     "FRAMES_PER_MINUTE": 90,
-    "CLIENT_OF_REQUEST": "catalog_search.rate_limits.address_of",
+    "CLIENT_OF_REQUEST": "catalog_search.views.rate_limits.address_of",
     "SUGGESTION_CONFIDENCE": 0.5,
     "LOG_SEARCHES": True,
     "LOG_DAYS": 365,

@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from PIL.Image import Image
 
-from catalog_search import query_photos
 from catalog_search.exceptions import InvalidPhoto
+from catalog_search.photos import uploads
 
 
 class PhotoForm(forms.Form):
@@ -21,6 +21,6 @@ class PhotoForm(forms.Form):
 
     def clean_photo(self) -> Image:
         try:
-            return query_photos.read_upload(self.cleaned_data["photo"])
+            return uploads.read_upload(self.cleaned_data["photo"])
         except InvalidPhoto as error:
             raise forms.ValidationError(str(error)) from error

@@ -5,13 +5,17 @@ from typing import Any
 from celery import Task, shared_task
 from django.db import transaction
 
-from catalog_search import categories, conf, indexing, prefork, reconcile, stores, sync
+from catalog_search import conf
+from catalog_search.categories import suggestions
 from catalog_search.exceptions import (
     EncoderUnavailable,
     IndexUnavailable,
     SourceUnavailable,
     SyncRunning,
 )
+from catalog_search.indexing import photos, prefork, reconcile
+from catalog_search.models import stores
+from catalog_search.sync import store as sync
 
 CHUNK = 500
 """Photos per task: short enough that a deploy need not wait for it."""
@@ -55,7 +59,7 @@ def sync_catalog(self: Task, *, store: str, **kwargs: Any) -> None:
 @shared_task(bind=True, base=EncodingTask, **TRY_AGAIN)
 def index_photos(self: Task, **kwargs: Any) -> None:
     """Index stale photos; where that leaves more, go on in another task."""
-    if indexing.index_stale(limit=CHUNK).total >= CHUNK:
+    if photos.index_stale(limit=CHUNK).total >= CHUNK:
         index_photos.delay()
 
 
@@ -63,7 +67,7 @@ def index_photos(self: Task, **kwargs: Any) -> None:
 def suggest_categories(self: Task, **kwargs: Any) -> None:
     """Renew the open category suggestions of every store."""
     for slug in conf.get("STORES"):
-        categories.suggest(stores.open_store(slug))
+        suggestions.suggest(stores.open_store(slug))
 
 
 @shared_task(name="tasks.catalog.reconcile", bind=True, **TRY_AGAIN)

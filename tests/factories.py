@@ -6,10 +6,12 @@ import itertools
 
 from PIL import Image
 
-from catalog_search import conf, lexical, payloads, vocabulary
+from catalog_search import conf
 from catalog_search.backends.colour_words import COLOURS
 from catalog_search.backends.memory_source import MemorySource
+from catalog_search.indexing import documents
 from catalog_search.models import Category, Photo, Product, Store
+from catalog_search.text import analysis, vocabulary
 from catalog_search.types import SCHEMA, Point
 
 numbers = itertools.count(1)
@@ -55,7 +57,7 @@ def make_photo(product: Product | None = None, colour: str = "red", **fields: ob
         **{
             "etag": hashlib.sha256(data).hexdigest(),
             "size": len(data),
-            "product_digest": payloads.digest(product),
+            "product_digest": documents.digest(product),
             **given,
         },
     )
@@ -78,8 +80,8 @@ def make_indexed_photo(
         id=photo.point_id,
         photo=encoder.encode_images([colour_image(colour)])[0],
         title=encoder.encode_texts([photo.product.title])[0],
-        payload=payloads.photo_payload(photo),
-        words=lexical.document(photo.product),
+        payload=documents.photo_payload(photo),
+        words=analysis.document(photo.product),
     )
     conf.get_index().upsert([point])
     vocabulary.forget(photo.store)

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from catalog_search.backends.memory_source import MemorySource
 from catalog_search.backends.record_source import RecordSource
-from catalog_search.backends.s3 import S3Source
+from catalog_search.backends.s3.source import S3Source
 from catalog_search.types import Record
 from tests.servers import S3Server
 

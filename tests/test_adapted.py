@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from catalog_search.backends.adapted import AdaptedEncoder
-from catalog_search.backends.adapted_directory import ARRAYS, SIDES, Adapter
+from catalog_search.backends.adapted.directory import ARRAYS, SIDES, Adapter
+from catalog_search.backends.adapted.encoder import AdaptedEncoder
 from catalog_search.backends.colour_words import ColourWordsEncoder
 from catalog_search.exceptions import EncoderUnavailable, WrongSettings
-from catalog_search.finetuning import adapting
+from catalog_search.workshop.finetuning import adapting
 from tests.contracts.encoder import TEXTS, Build, EncoderContract, pictures
 
 COLOURS = {"BACKEND": "catalog_search.backends.colour_words.ColourWordsEncoder"}

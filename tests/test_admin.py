@@ -13,7 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog_search import background, categories, conf, indexing, payloads
+from catalog_search import conf
+from catalog_search.admin import jobs
+from catalog_search.categories import suggestions
+from catalog_search.indexing import documents
+from catalog_search.indexing import photos as indexing
 from catalog_search.models import Photo, Policy, Product, Store, Suggestion, SyncRun
 from tests.factories import (
     make_category,
@@ -358,7 +362,7 @@ class TestSuggestionQueue:
         make_category("Paint > Red", prompt="red")
         make_category("Paint > Blue", prompt="blue")
         make_indexed_photo(colour="blue")
-        categories.suggest(make_store())
+        suggestions.suggest(make_store())
         press(boss, "suggestion", "accept", Suggestion.objects.get())
         assert Product.objects.get().category == "Paint > Blue"
 
@@ -381,7 +385,7 @@ class TestProduct:
         assert messages_of(self.post(boss, product, category="Paint > Red"))
         product.refresh_from_db()
         assert (product.category, product.category_chosen_by) == ("Paint > Red", "person")
-        assert Photo.objects.get().product_digest == payloads.digest(product)
+        assert Photo.objects.get().product_digest == documents.digest(product)
         assert Photo.objects.stale(conf.get_encoder().model_id).count() == 1
         assert not Suggestion.objects.exists()
 
@@ -474,7 +478,7 @@ class TestStore:
     def test_without_a_hook_the_command_is_named(self, boss: Client) -> None:
         response = press(boss, "store", "sync_now", make_store())
         assert "manage.py catalog_sync --store demo" in messages_of(response)[0]
-        assert not background.start_sync(make_store())
+        assert not jobs.start_sync(make_store())
 
 
 class TestSyncRun:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from catalog_search import boxes
+from catalog_search.photos import boxes
 from catalog_search.types import Box
 
 shares = st.floats(0, 1)

@@ -6,9 +6,11 @@ import pytest
 from django.core.cache import cache
 from django.test import Client, RequestFactory
 
-from catalog_search import query_photos, rate_limits, sights
 from catalog_search.exceptions import TooManyRequests
 from catalog_search.models import Store
+from catalog_search.photos import uploads
+from catalog_search.search import camera
+from catalog_search.views import rate_limits
 from tests.factories import (
     colour_bytes,
     colour_image,
@@ -42,13 +44,13 @@ def test_a_picture_is_named_and_finds_its_like(client: Client) -> None:
     assert answer.status_code == 200
     assert "<html" not in answer.content.decode()
     assert "Garden" in text(answer)
-    assert len(titles(answer)) == sights.PRODUCTS
+    assert len(titles(answer)) == camera.PRODUCTS
     assert "no-store" in answer["Cache-Control"]
 
 
 def test_a_thing_that_is_not_sold_is_named_and_finds_nothing(client: Client, shop: Store) -> None:
     make_category("Walls", prompt="red")
-    seen = sights.see(shop, colour_image("red"))
+    seen = camera.see(shop, colour_image("red"))
     assert (seen.label, seen.items) == ("Walls", ())
     answer = frame(client, colour_bytes("red"))
     assert "Walls" in text(answer)
@@ -58,14 +60,14 @@ def test_a_thing_that_is_not_sold_is_named_and_finds_nothing(client: Client, sho
 def test_where_it_is_not_sure_it_gives_no_name(shop: Store) -> None:
     for path in ("Lawn", "Hedge"):
         make_category(path, prompt="blue")
-    seen = sights.see(shop, colour_image("blue"))
+    seen = camera.see(shop, colour_image("blue"))
     assert seen.label == ""
     assert seen.items
 
 
 def test_a_shop_without_categories_shows_products_all_the_same(shop: Store) -> None:
     shop.categories.all().delete()
-    seen = sights.see(shop, colour_image("blue"))
+    seen = camera.see(shop, colour_image("blue"))
     assert seen.label == ""
     assert seen.items
 
@@ -76,7 +78,7 @@ def test_nothing_of_a_picture_is_kept(client: Client, monkeypatch: pytest.Monkey
 
     frame(client)  # The first one keeps the words of the shop's categories, which are no picture's.
     kept: list[object] = []
-    monkeypatch.setattr(query_photos, "keep", keep)
+    monkeypatch.setattr(uploads, "keep", keep)
     monkeypatch.setattr(cache, "set", lambda key, value, *rest: kept.append(value))
     assert frame(client).status_code == 200
     assert all(isinstance(value, bool | int) for value in kept), "counters alone"

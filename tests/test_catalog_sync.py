@@ -15,8 +15,8 @@ from django.core.management import CommandError, call_command
 from catalog_search import conf
 from catalog_search.exceptions import SourceUnavailable
 from catalog_search.models import Photo, Product, SyncRun
-from catalog_search.stores import open_store
-from catalog_search.sync import sync_store
+from catalog_search.models.stores import open_store
+from catalog_search.sync.store import sync_store
 from catalog_search.types import Problem, Record, StoredPhoto
 from tests.faulty_s3 import FaultyS3, faulty_s3
 from tests.shelves import BucketShelf

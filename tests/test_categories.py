@@ -5,7 +5,9 @@ import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
-from catalog_search import accuracy, categories, conf, decisions, payloads, predictions
+from catalog_search import conf
+from catalog_search.categories import accuracy, decisions, predictions, suggestions
+from catalog_search.indexing import documents
 from catalog_search.models import Category, Photo, Product, Suggestion
 from catalog_search.types import Point, Score
 from tests.factories import make_category, make_indexed_photo, make_photo, make_product, make_store
@@ -35,7 +37,7 @@ def suggestion_of(product: Product) -> Suggestion:
 
 def suggested(*colours: str, **fields: object) -> Suggestion:
     product = product_of(*colours, **fields)
-    categories.suggest(make_store())
+    suggestions.suggest(make_store())
     return suggestion_of(product)
 
 
@@ -65,7 +67,7 @@ class TestSuggest:
         product = product_of("blue")
         make_indexed_photo(product, "red", state=Photo.State.BLOCKED)
         make_indexed_photo(product, "red", state=Photo.State.BLOCKED)
-        categories.suggest(make_store())
+        suggestions.suggest(make_store())
         assert suggestion_of(product).category == "Paint > Blue"
 
     def test_sure_suggestion_differs_from_the_sources_category(self) -> None:
@@ -74,7 +76,7 @@ class TestSuggest:
     def test_unsure_suggestion_leaves_a_category_alone(self) -> None:
         # A black photo is equally near to the three colours: a third each, below one half.
         product = product_of("black", category="Paint > Red")
-        assert categories.suggest(make_store()).proposed == 0
+        assert suggestions.suggest(make_store()).proposed == 0
         assert not Suggestion.objects.filter(product=product).exists()
 
     def test_unsure_suggestion_is_made_where_there_is_no_category(self) -> None:
@@ -82,36 +84,36 @@ class TestSuggest:
 
     def test_category_that_agrees_needs_no_suggestion(self) -> None:
         product_of("red", category="Paint > Red")
-        assert categories.suggest(make_store()).proposed == 0
+        assert suggestions.suggest(make_store()).proposed == 0
 
     def test_persons_choice_is_not_looked_at(self) -> None:
         product_of("red", category_chosen_by=ChosenBy.PERSON, category="Paint > Blue")
-        done = categories.suggest(make_store())
+        done = suggestions.suggest(make_store())
         assert (done.looked_at, done.proposed) == (0, 0)
 
     def test_person_who_chooses_meanwhile_is_not_overruled(self) -> None:
         product = product_of("red")
         (chunk,) = predictions.predict(make_store(), Product.objects.all())
         decisions.choose(product, "Paint > Blue")
-        assert categories.record(chunk) == (0, 0)
+        assert suggestions.record(chunk) == (0, 0)
 
     def test_twice_equals_once(self) -> None:
         product_of("red")
         product_of("black")
-        first = categories.suggest(make_store())
+        first = suggestions.suggest(make_store())
         rows = list(Suggestion.objects.order_by("pk").values())
-        assert categories.suggest(make_store()) == first
+        assert suggestions.suggest(make_store()) == first
         assert list(Suggestion.objects.order_by("pk").values()) == rows
 
     def test_proposal_that_no_longer_holds_is_withdrawn(self) -> None:
         one = suggested("blue")
         Product.objects.update(category="Paint > Blue")
-        assert categories.suggest(make_store()).withdrawn == 1
+        assert suggestions.suggest(make_store()).withdrawn == 1
         assert not Suggestion.objects.filter(pk=one.pk).exists()
 
     def test_product_not_in_the_index_is_counted_and_left(self) -> None:
         make_photo()
-        done = categories.suggest(make_store())
+        done = suggestions.suggest(make_store())
         assert (done.looked_at, done.without_vectors, done.proposed) == (1, 1, 0)
 
     def test_nothing_is_encoded_again(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,30 +121,30 @@ class TestSuggest:
         monkeypatch.setattr(
             conf.get_encoder(), "encode_images", lambda images: pytest.fail("encoded again")
         )
-        assert categories.suggest(make_store()).proposed == 1
+        assert suggestions.suggest(make_store()).proposed == 1
 
     def test_chunks_leave_no_product_out(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(predictions, "CHUNK", 2)
         for _ in range(5):
             product_of("red")
         seen: list[int] = []
-        done = categories.suggest(make_store(), progress=lambda now: seen.append(now.proposed))
+        done = suggestions.suggest(make_store(), progress=lambda now: seen.append(now.proposed))
         assert (done.proposed, seen) == (5, [2, 4, 5])
 
     def test_limit_stops_in_the_middle_of_a_chunk(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(predictions, "CHUNK", 2)
         for _ in range(5):
             product_of("red")
-        assert categories.suggest(make_store(), limit=3).looked_at == 3
+        assert suggestions.suggest(make_store(), limit=3).looked_at == 3
 
     def test_store_without_categories_gets_no_suggestions(self) -> None:
         Category.objects.all().delete()
         product_of("red")
-        assert categories.suggest(make_store()).proposed == 0
+        assert suggestions.suggest(make_store()).proposed == 0
 
     def test_other_stores_are_not_touched(self) -> None:
         product_of("red", store=make_store("other"))
-        assert categories.suggest(make_store()).looked_at == 0
+        assert suggestions.suggest(make_store()).looked_at == 0
 
 
 class TestDecisions:
@@ -152,7 +154,7 @@ class TestDecisions:
         product = Product.objects.get()
         assert (product.category, product.category_chosen_by) == ("Paint > Blue", ChosenBy.MODEL)
         photo = Photo.objects.get()
-        assert photo.product_digest == payloads.digest(product)
+        assert photo.product_digest == documents.digest(product)
         assert photo in Photo.objects.stale(conf.get_encoder().model_id)
         one.refresh_from_db()
         assert (one.state, one.decided_by) == (State.ACCEPTED, "ann")
@@ -173,14 +175,14 @@ class TestDecisions:
         monkeypatch.setattr(decisions, "BATCH", 2)
         for colour in ("blue", "red", "green"):
             product_of(colour)
-        categories.suggest(make_store())
+        suggestions.suggest(make_store())
         assert decisions.accept(Suggestion.objects.all(), by="ann") == 3
         assert not Product.objects.filter(category="").exists()
 
     def test_rejected_category_is_not_proposed_again(self) -> None:
         one = suggested("blue", category="Paint > Red")
         assert decisions.reject([one], by="ann") == 1
-        categories.suggest(make_store())
+        suggestions.suggest(make_store())
         one.refresh_from_db()
         assert (one.state, one.category) == (State.REJECTED, "Paint > Blue")
         assert Product.objects.get().category == "Paint > Red"
@@ -189,7 +191,7 @@ class TestDecisions:
         one = suggested("blue")
         for _ in range(3):
             decisions.reject([one], by="ann")
-            categories.suggest(make_store())
+            suggestions.suggest(make_store())
         one.refresh_from_db()
         assert sorted(one.rejected) == ["Paint > Blue", "Paint > Green", "Paint > Red"]
         assert one.state == State.REJECTED
@@ -200,7 +202,7 @@ class TestDecisions:
         assert decisions.undo([one], by="ann") == 1
         product = Product.objects.get()
         assert (product.category, product.category_chosen_by) == ("Paint > Red", ChosenBy.SOURCE)
-        assert Photo.objects.get().product_digest == payloads.digest(product)
+        assert Photo.objects.get().product_digest == documents.digest(product)
         assert suggestion_of(product).state == State.OPEN
 
     def test_rejected_can_be_undone(self) -> None:
@@ -222,12 +224,12 @@ class TestDecisions:
         decisions.choose(one.product, "Paint > Green")
         assert not Suggestion.objects.exists()
         assert Product.objects.get().category_chosen_by == ChosenBy.PERSON
-        assert Photo.objects.get().product_digest == payloads.digest(Product.objects.get())
+        assert Photo.objects.get().product_digest == documents.digest(Product.objects.get())
 
     def test_withdrawn_suggestion_keeps_what_was_rejected(self) -> None:
         one = suggested("blue")
         decisions.reject([one], by="ann")
-        categories.suggest(make_store())
+        suggestions.suggest(make_store())
         decisions.choose(one.product, "Paint > Green")
         one.refresh_from_db()
         assert (one.state, one.rejected) == (State.REJECTED, ["Paint > Blue"])
@@ -335,5 +337,5 @@ class TestMeanVector:
 
     def test_title_tells_what_the_photo_does_not(self) -> None:
         product = product_of("black", title="blue paint")
-        categories.suggest(make_store())
+        suggestions.suggest(make_store())
         assert suggestion_of(product).category == "Paint > Blue"

@@ -13,10 +13,11 @@ from django.core.checks import CheckMessage, run_checks
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
-from catalog_search import conf, prefork
-from catalog_search.backends.qdrant import QdrantIndex
+from catalog_search import conf
+from catalog_search.backends.qdrant.index import QdrantIndex
 from catalog_search.checks import sources
 from catalog_search.exceptions import WrongSettings
+from catalog_search.indexing import prefork
 from catalog_search.types import Point
 from tests.servers import S3Server
 

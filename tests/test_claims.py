@@ -7,7 +7,8 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from catalog_search import claims, conf
+from catalog_search import conf
+from catalog_search.indexing import claims
 from catalog_search.models import Photo
 from tests.factories import make_photo, make_product
 

@@ -13,10 +13,10 @@ from django.template import Context, Template
 from django.test import Client, RequestFactory
 from PIL import Image
 
-from catalog_search import curated_looks
 from catalog_search.backends.colour_words import COLOURS
-from catalog_search.complete import complete
 from catalog_search.models import Hotspot, Look, Product
+from catalog_search.search import looks
+from catalog_search.search.completion import complete
 from tests.factories import make_category, make_indexed_photo, make_product, make_store
 from tests.uploads import uploaded
 
@@ -58,7 +58,7 @@ def terrace(db: None, settings: Any, tmp_path: Path) -> Look:
     image = Image.new("RGB", (400, 300), "black")
     image.paste(COLOURS["red"], (40, 60, 140, 160))
     image.paste(COLOURS["green"], (240, 120, 360, 270))
-    curated_looks.keep_picture(look, image)
+    looks.keep_picture(look, image)
     look.save()
     return look
 
@@ -86,16 +86,16 @@ def test_what_cannot_be_shown_leaves_no_gap_in_the_numbers(client: Client, terra
     put(terrace, hidden, 0.1)
     put(terrace, make_product(title="Without photo"), 0.2)
     put(terrace, shown("Chair"), 0.3)
-    assert [(spot.number, spot.label) for spot in curated_looks.spots(terrace)] == [(1, "Chair")]
+    assert [(spot.number, spot.label) for spot in looks.spots(terrace)] == [(1, "Chair")]
     assert "Hidden" not in client.get("/looks/terrace/").content.decode()
 
 
 def test_a_product_that_comes_back_is_on_its_look_again(terrace: Look) -> None:
     put(terrace, make_product(sku="chair-1"))
     Product.objects.get(sku="chair-1").delete()
-    assert curated_looks.spots(terrace) == ()
+    assert looks.spots(terrace) == ()
     make_indexed_photo(make_product(sku="chair-1", title="Chair is back"))
-    assert [spot.label for spot in curated_looks.spots(terrace)] == ["Chair is back"]
+    assert [spot.label for spot in looks.spots(terrace)] == ["Chair is back"]
 
 
 def test_the_picture_is_small_and_bare_and_kept_by_browsers(client: Client, terrace: Look) -> None:
@@ -212,10 +212,10 @@ def test_a_merchant_adds_a_look_with_a_picture_and_suggested_hotspots(boss: Clie
     assert "2 hotspots are suggested" in answer.content.decode()
     look = Look.objects.get(slug="hall")
     assert (look.width, look.height) == (400, 300)
-    places = {spot.product.title: (spot.x, spot.y) for spot in curated_looks.spots(look)}
+    places = {spot.product.title: (spot.x, spot.y) for spot in looks.spots(look)}
     assert places["red thing"] == pytest.approx((0.225, 0.367), abs=0.03)
     assert places["green thing"] == pytest.approx((0.75, 0.65), abs=0.03)
-    assert curated_looks.suggest(look) == 0, "twice would be once"
+    assert looks.suggest(look) == 0, "twice would be once"
 
 
 @pytest.mark.parametrize(

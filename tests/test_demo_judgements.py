@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from catalog_search.evaluation import judgements, metrics
+from catalog_search.workshop.evaluation import judgements, metrics
 from shop import demo_measures
 from shop.demo_judgements import FILE, NOTHING, QUERIES, Judged, judged
 from tests.factories import make_product, make_store

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from catalog_search import boxes
-from catalog_search.backends.segments import SegmentsDetector, contrast
-from catalog_search.backends.segments_graph import segment
-from catalog_search.backends.segments_grouping import joined
+from catalog_search.backends.segments.detector import SegmentsDetector, contrast
+from catalog_search.backends.segments.graph import segment
+from catalog_search.backends.segments.grouping import joined
 from catalog_search.backends.windows import WindowsDetector, grid
+from catalog_search.photos import boxes
 from catalog_search.types import Box
 from tests.contracts.detector import SeesThings, scene
 

@@ -15,9 +15,9 @@ from PIL import Image, ImageDraw
 from transformers.models.clip.image_processing_pil_clip import CLIPImageProcessorPil
 
 from catalog_search.backends.colour_words import ColourWordsEncoder
-from catalog_search.backends.onnx import OnnxEncoder
-from catalog_search.backends.onnx_directory import STARTER
-from catalog_search.backends.onnx_pixels import PixelRecipe
+from catalog_search.backends.onnx.directory import STARTER
+from catalog_search.backends.onnx.encoder import OnnxEncoder
+from catalog_search.backends.onnx.pixels import PixelRecipe
 from catalog_search.backends.sentence_transformers import SentenceTransformersEncoder
 from catalog_search.exceptions import EncoderUnavailable, WrongSettings
 from tests import small_models

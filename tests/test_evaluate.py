@@ -13,16 +13,17 @@ import pytest
 from django.core.management import CommandError, call_command
 from PIL import Image, ImageDraw
 
-from catalog_search import conf, payloads
+from catalog_search import conf
 from catalog_search.backends.memory_source import MemorySource
-from catalog_search.evaluation import augment, judgements, metrics, queries, summary
-from catalog_search.evaluation.answers import Answer
-from catalog_search.evaluation.measuring import Evaluation, Measured, evaluate
 from catalog_search.exceptions import NothingToMeasure
-from catalog_search.indexing import index_stale
+from catalog_search.indexing import documents
+from catalog_search.indexing.photos import index_stale
 from catalog_search.models import Photo, Product
-from catalog_search.sync import sync_store
+from catalog_search.sync.store import sync_store
 from catalog_search.types import Point, Record
+from catalog_search.workshop.evaluation import augment, judgements, metrics, queries, summary
+from catalog_search.workshop.evaluation.answers import Answer
+from catalog_search.workshop.evaluation.measuring import Evaluation, Measured, evaluate
 from tests.factories import (
     make_category,
     make_indexed_photo,
@@ -211,7 +212,7 @@ def at(photo: Photo, place: tuple[float, float, float]) -> None:
     point = conf.get_index().fetch([photo.point_id])[photo.point_id]
     vector = np.zeros_like(point.photo)
     vector[:3] = place
-    payload = payloads.photo_payload(photo)
+    payload = documents.photo_payload(photo)
     conf.get_index().upsert([Point(photo.point_id, vector, point.title, payload)])
 
 

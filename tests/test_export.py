@@ -16,13 +16,13 @@ from django.core.management import CommandError, call_command
 from PIL import Image
 from transformers import BertConfig, BertModel, BertTokenizerFast
 
-from catalog_search.backends.onnx import OnnxEncoder
+from catalog_search.backends.onnx.encoder import OnnxEncoder
 from catalog_search.backends.sentence_transformers import SentenceTransformersEncoder
 from catalog_search.exceptions import EncoderUnavailable, ExportFailed, SourceUnavailable
-from catalog_search.export import agreement, files, samples
-from catalog_search.export.exporting import ENOUGH, export_model
-from catalog_search.export.report import Order
 from catalog_search.models import Store
+from catalog_search.workshop.export import agreement, files, samples
+from catalog_search.workshop.export.exporting import ENOUGH, export_model
+from catalog_search.workshop.export.report import Order
 from tests import factories, small_models
 from tests.contracts.encoder import TEXTS, Build, EncoderContract, pictures
 

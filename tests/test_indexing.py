@@ -10,14 +10,17 @@ import numpy as np
 import pytest
 from django.utils import timezone
 
-from catalog_search import claims, conf, indexing, lexical, payloads
+from catalog_search import conf
 from catalog_search.backends.colour_words import COLOURS
 from catalog_search.backends.memory_source import MemorySource
 from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable, SourceUnavailable
-from catalog_search.indexing import index_stale
-from catalog_search.indexing_report import IndexingReport
+from catalog_search.indexing import claims, documents
+from catalog_search.indexing import photos as indexing
+from catalog_search.indexing.photos import index_stale
+from catalog_search.indexing.reconcile import Reconciliation, reconcile
+from catalog_search.indexing.report import IndexingReport
 from catalog_search.models import Photo, PointToDelete, Policy
-from catalog_search.reconcile import Reconciliation, reconcile
+from catalog_search.text import analysis
 from tests.factories import colour_bytes, make_photo, make_product, make_store, put_photo
 
 pytestmark = pytest.mark.django_db
@@ -43,8 +46,8 @@ def test_every_stale_photo_gets_its_point_and_is_stale_no_more() -> None:
         point = points[photo.point_id]
         assert point.photo == pytest.approx(encoder.encode_texts([colour])[0])
         assert point.title == pytest.approx(encoder.encode_texts([f"a {colour} cup"])[0])
-        assert point.payload == payloads.photo_payload(photo)
-        assert point.words == lexical.document(photo.product)
+        assert point.payload == documents.photo_payload(photo)
+        assert point.words == analysis.document(photo.product)
 
 
 def test_a_second_run_reads_and_encodes_nothing() -> None:
@@ -63,7 +66,7 @@ def test_a_price_change_refreshes_the_point_without_reading_the_photo() -> None:
     product = photo.product
     product.price = 7
     product.save()
-    payloads.refresh_digests([product])
+    documents.refresh_digests([product])
     report = index_stale()
     assert (report.refreshed, report.indexed, source().reads) == (1, 0, [])
     point = conf.get_index().fetch([photo.point_id])[photo.point_id]
@@ -104,10 +107,10 @@ def test_new_words_are_indexed_without_reading_the_photo() -> None:
     product = photo.product
     product.title, product.description = "mug", "For tea"
     product.save()
-    payloads.refresh_digests([product])
+    documents.refresh_digests([product])
     assert (index_stale().refreshed, source().reads) == (1, [])
     point = conf.get_index().fetch([photo.point_id])[photo.point_id]
-    assert point.words == lexical.document(product)
+    assert point.words == analysis.document(product)
     assert point.title == pytest.approx(conf.get_encoder().encode_texts(["mug"])[0])
     assert point.photo == pytest.approx(conf.get_encoder().encode_texts(["red"])[0])
 

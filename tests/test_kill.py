@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from catalog_search.backends.colour_words import COLOURS, ColourWordsEncoder
-from catalog_search.backends.qdrant import QdrantIndex
+from catalog_search.backends.qdrant.index import QdrantIndex
 from tests.factories import colour_bytes
 from tests.servers import S3Server
 

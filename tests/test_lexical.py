@@ -2,8 +2,9 @@
 
 import pytest
 
-from catalog_search import lexical, payloads
+from catalog_search.indexing import documents
 from catalog_search.models import Product
+from catalog_search.text import analysis
 from tests.factories import make_product, make_store
 
 
@@ -29,20 +30,20 @@ from tests.factories import make_product, make_store
     ],
 )
 def test_tokens_are_folded_words_and_amounts(text: str, tokens: list[str]) -> None:
-    assert lexical.tokens(text) == tokens
+    assert analysis.tokens(text) == tokens
 
 
 def test_words_with_another_ending_are_one_term_and_codes_are_left_alone(settings) -> None:
-    assert lexical.term("sandals") == lexical.term("sandal")
-    assert lexical.term("x100s") == "x100s"
+    assert analysis.term("sandals") == analysis.term("sandal")
+    assert analysis.term("x100s") == "x100s"
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": ""}
-    assert lexical.term("sandals") == "sandals"
+    assert analysis.term("sandals") == "sandals"
 
 
 def weight(product: Product, word: str) -> float:
-    words = lexical.document(product)
+    words = analysis.document(product)
     found = dict(zip(words.ids, words.weights, strict=True))
-    return found.get(lexical.term_id(lexical.term(word)), 0.0)
+    return found.get(analysis.term_id(analysis.term(word)), 0.0)
 
 
 def test_weights_are_those_of_bm25f() -> None:
@@ -70,10 +71,10 @@ def test_a_title_says_more_than_a_description_and_every_field_something() -> Non
 @pytest.mark.django_db
 def test_new_words_change_the_digest(settings) -> None:
     product = make_product(make_store(), title="cups", description="tall")
-    before = payloads.digest(product)
+    before = documents.digest(product)
     product.description = "small"
-    assert payloads.digest(product) != before
+    assert documents.digest(product) != before
     product.description = "tall"
-    assert payloads.digest(product) == before
+    assert documents.digest(product) == before
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": ""}
-    assert payloads.digest(product) != before
+    assert documents.digest(product) != before

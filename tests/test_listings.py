@@ -8,10 +8,13 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from catalog_search import listings, query_photos
-from catalog_search.filters import Filters
 from catalog_search.models import Product, Store
-from catalog_search.search import by_photo, by_text, encode_photo
+from catalog_search.photos import uploads
+from catalog_search.photos.uploads import encode_photo
+from catalog_search.retrieval.filters import Filters
+from catalog_search.search import paging
+from catalog_search.search.photo import by_photo
+from catalog_search.search.text import by_text
 from tests.factories import colour_image, make_indexed_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +76,7 @@ def test_equal_lists_are_kept_once(shop: Store) -> None:
 
 @pytest.mark.parametrize("token", ["", "0" * 16, "../../etc/passwd", "é" * 16, "x" * 500])
 def test_a_list_that_is_gone_is_asked_for_anew(shop: Store, token: str) -> None:
-    assert listings.recall(token, "") is None
+    assert paging.recall(token, "") is None
     assert by_text(shop, "toy", page=2, listing=token).total == 12
 
 
@@ -89,7 +92,7 @@ def test_photo_searches_have_such_pages_too(shop: Store) -> None:
 def test_so_have_a_shopper_s_photo_and_words_beside_it(
     client: Client, shop: Store, words: str
 ) -> None:
-    address = f"/photo/{query_photos.keep(colour_image('red'))}/"
+    address = f"/photo/{uploads.keep(colour_image('red'))}/"
     asked = {"words": words} if words else {}
     first = client.get(address, asked).context["results"]
     add(99, 1)

@@ -7,13 +7,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from catalog_search import boxes, calibration, conf, query_photos, regions
+from catalog_search import conf
 from catalog_search.backends.colour_words import COLOURS, ColourWordsEncoder
-from catalog_search.candidates import Candidate
-from catalog_search.looks import agreed, of_query_photo, shop_the_look
+from catalog_search.indexing import calibration
+from catalog_search.indexing.documents import category_prefixes
 from catalog_search.models import Store
-from catalog_search.payloads import category_prefixes
-from catalog_search.regions import Region
+from catalog_search.photos import boxes, uploads
+from catalog_search.retrieval.candidates import Candidate
+from catalog_search.search import regions
+from catalog_search.search.regions import Region
+from catalog_search.search.scene import agreed, of_query_photo, shop_the_look
 from catalog_search.types import Box
 from tests.factories import make_category, make_indexed_photo, make_product, make_store
 
@@ -140,7 +143,7 @@ def test_there_are_no_more_regions_than_asked_for(store: Store) -> None:
 def test_a_reload_encodes_nothing_but_shows_no_product_hidden_since(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = query_photos.recall(query_photos.keep(scene("red", "blue")))
+    kept = uploads.recall(uploads.keep(scene("red", "blue")))
     first = of_query_photo(store, kept)
     hidden = first[0].items[0].product
     conf.get_index().delete([photo.point_id for photo in hidden.photos.all()])

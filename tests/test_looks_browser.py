@@ -9,8 +9,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from catalog_search import curated_looks
 from catalog_search.models import Hotspot, Look, Product
+from catalog_search.search import looks
 from tests.browsing import DESK, IN_A_BROWSER, PHONE, TABLET
 from tests.factories import colour_image, make_store
 from tests.test_browser import grave_violations
@@ -27,7 +27,7 @@ def terrace(visit: Any) -> Look:
     picture = colour_image("grey", (800, 600))
     picture.paste(colour_image("red", (200, 150)), (100, 200))
     picture.paste(colour_image("blue", (150, 200)), (500, 150))
-    curated_looks.keep_picture(look, picture)
+    looks.keep_picture(look, picture)
     look.save()
     for number, product in enumerate(Product.objects.all()[:3]):
         Hotspot.objects.create(

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog_search import csv_lines, manifests
-from catalog_search.file_names import is_photo, readable, resolved, without_suffix
-from catalog_search.records import COLUMNS
+from catalog_search.sync import csv_rows, manifests
+from catalog_search.sync.cleaning import is_photo, readable, resolved, without_suffix
+from catalog_search.sync.records import COLUMNS
 from catalog_search.types import Problem, Record
 
 
@@ -167,7 +167,7 @@ def test_a_quote_that_is_never_closed_does_not_swallow_the_file():
 @pytest.mark.parametrize("name", ["catalog.jsonl", "catalog.csv"])
 def test_an_endless_line_is_passed_over(name, monkeypatch):
     monkeypatch.setattr(manifests, "LONGEST_LINE", 50)
-    monkeypatch.setattr(csv_lines, "LONGEST_LINE", 50)
+    monkeypatch.setattr(csv_rows, "LONGEST_LINE", 50)
     if name.endswith("jsonl"):
         data = jsonl({"sku": "1"}, {"sku": "2", "title": "x" * 500}, {"sku": "3"})
     else:

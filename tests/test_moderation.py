@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from catalog_search import conf, indexing, moderation
+from catalog_search import conf
+from catalog_search.indexing import moderation, photos
 from catalog_search.models import Photo, Policy
 from tests.factories import (
     colour_image,
@@ -136,7 +137,7 @@ def test_new_policy_reaches_photos_that_are_indexed_already(
         conf.get_encoder(), "encode_images", lambda images: pytest.fail("encoded again")
     )
     assert moderation.review_again(make_store()) == 2
-    indexing.index_stale()
+    photos.index_stale()
     red.refresh_from_db()
     assert (red.state, red.verdict_policy) == (Photo.State.BLOCKED, "No red")
     assert list(conf.get_index().ids()) == [blue.point_id]
@@ -145,10 +146,10 @@ def test_new_policy_reaches_photos_that_are_indexed_already(
 def test_photo_that_no_policy_blocks_any_more_comes_back() -> None:
     policy = forbid("red")
     photo = make_photo(colour="red")
-    indexing.index_stale()
+    photos.index_stale()
     policy.delete()
     assert moderation.review_again(make_store()) == 1
-    indexing.index_stale()
+    photos.index_stale()
     photo.refresh_from_db()
     assert (photo.state, photo.reason) == (Photo.State.LIVE, "")
     assert list(conf.get_index().ids()) == [photo.point_id]
@@ -157,11 +158,11 @@ def test_photo_that_no_policy_blocks_any_more_comes_back() -> None:
 def test_released_photo_passes_the_next_review() -> None:
     forbid("red")
     photo = make_photo(colour="red")
-    indexing.index_stale()
+    photos.index_stale()
     moderation.release(Photo.objects.all(), by="ann")
-    indexing.index_stale()
+    photos.index_stale()
     moderation.review_again(make_store())
-    indexing.index_stale()
+    photos.index_stale()
     photo.refresh_from_db()
     assert photo.state == Photo.State.LIVE
     assert list(conf.get_index().ids()) == [photo.point_id]

@@ -11,10 +11,11 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from catalog_search import conf, photo_views
+from catalog_search import conf
 from catalog_search.backends.memory_index import MemoryIndex
 from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable
 from catalog_search.models import Photo, Product, Store
+from catalog_search.views import photo as photo_views
 from tests.factories import (
     colour_bytes,
     make_category,

@@ -12,11 +12,14 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from PIL import Image
 
-from catalog_search import conf, crops, photo_parts, query_photos, rate_limits, regions
+from catalog_search import conf
 from catalog_search.exceptions import InvalidQuery
 from catalog_search.models import Store
-from catalog_search.regions import Region
+from catalog_search.photos import boxes, uploads
+from catalog_search.search import regions, scene
+from catalog_search.search.regions import Region
 from catalog_search.types import Box
+from catalog_search.views import rate_limits
 from tests.factories import (
     colour_bytes,
     colour_image,
@@ -53,7 +56,7 @@ def halves() -> Image.Image:
 
 
 def address(image: Image.Image) -> str:
-    return f"/photo/{query_photos.keep(image)}/"
+    return f"/photo/{uploads.keep(image)}/"
 
 
 def colours(answer) -> set[str]:
@@ -68,13 +71,13 @@ def colours(answer) -> set[str]:
 def test_a_part_reads_back_as_it_was_written(thousandths: list[int]) -> None:
     left, top, right, bottom = (value / 1000 for value in thousandths)
     box = Box(min(left, right), min(top, bottom), max(left, right), max(top, bottom))
-    if min(box.right - box.left, box.bottom - box.top) >= crops.SMALLEST:
-        assert crops.read(crops.written(box)) == (None if box == crops.WHOLE else box)
+    if min(box.right - box.left, box.bottom - box.top) >= boxes.SMALLEST:
+        assert boxes.read_crop(boxes.written_crop(box)) == (None if box == boxes.WHOLE else box)
 
 
 @pytest.mark.parametrize("whole", ["", "0,0,1,1", "0.0,-0.0,1.0,1", "0.0001,0,0.9999,1"])
 def test_the_whole_photo_is_no_part(whole: str) -> None:
-    assert crops.read(whole) is None
+    assert boxes.read_crop(whole) is None
 
 
 @pytest.mark.parametrize(
@@ -95,7 +98,7 @@ def test_the_whole_photo_is_no_part(whole: str) -> None:
 )
 def test_a_part_that_cannot_be_is_refused_in_words(client: Client, crop: str, words: str) -> None:
     with pytest.raises(InvalidQuery, match=words):
-        crops.read(crop)
+        boxes.read_crop(crop)
     kept = address(halves())
     for page in (kept, f"{kept}parts/"):
         answer = client.get(page, {"crop": crop})
@@ -141,10 +144,10 @@ def test_without_scripts_the_things_are_on_the_page(client: Client) -> None:
 
 
 def test_the_things_are_looked_for_once(shop: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = query_photos.recall(query_photos.keep(halves()))
-    first = photo_parts.parts(shop, kept)
+    kept = uploads.recall(uploads.keep(halves()))
+    first = scene.parts(shop, kept)
     monkeypatch.setattr(regions, "find", None)
-    assert photo_parts.parts(shop, kept) == first
+    assert scene.parts(shop, kept) == first
 
 
 def test_a_thing_too_small_to_search_with_is_none(
@@ -153,9 +156,9 @@ def test_a_thing_too_small_to_search_with_is_none(
     sliver, thing = Box(0.49, 0, 0.5, 1), Box(0.2, 0.2, 0.6, 0.8)
     red = conf.get_encoder().encode_images([colour_image("red")])[0]
     regions_found = [Region(box, "Toys > Cars", 0.9, red) for box in (sliver, thing)]
-    monkeypatch.setattr(photo_parts.regions, "of_query_photo", lambda *args: regions_found)
-    kept = query_photos.recall(query_photos.keep(halves()))
-    assert [part.box for part in photo_parts.parts(shop, kept)] == [thing]
+    monkeypatch.setattr(scene.regions, "of_query_photo", lambda *args: regions_found)
+    kept = uploads.recall(uploads.keep(halves()))
+    assert [part.box for part in scene.parts(shop, kept)] == [thing]
 
 
 # ---- nothing found ----
@@ -167,7 +170,7 @@ def test_where_the_whole_finds_nothing_its_surest_part_is_shown_and_named(client
     assert colours(answer) in ({"red"}, {"blue"})
     assert "We looked at this part of it:" in text(answer)
     crop = re.search(r'data-crop-now="([^"]+)"', answer.content.decode())
-    assert crop and crops.read(crop[1])
+    assert crop and boxes.read_crop(crop[1])
 
 
 def test_where_no_part_helps_it_says_so(client: Client) -> None:

@@ -10,13 +10,14 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from catalog_search import conf, photo_tokens, query_photos
+from catalog_search import conf
 from catalog_search.exceptions import (
     EncoderUnavailable,
     InvalidPhoto,
     QueryPhotoExpired,
     QueryPhotoUnknown,
 )
+from catalog_search.photos import uploads
 from catalog_search.types import Box
 from tests.factories import colour_bytes, colour_image
 
@@ -31,34 +32,34 @@ def upload(data: bytes) -> SimpleUploadedFile:
 
 
 def test_a_kept_photo_comes_back_under_its_token() -> None:
-    token = query_photos.keep(query_photos.read_upload(upload(colour_bytes("blue"))))
-    kept = query_photos.recall(token)
+    token = uploads.keep(uploads.read_upload(upload(colour_bytes("blue"))))
+    kept = uploads.recall(token)
     assert (kept.token, kept.width, kept.height) == (token, 64, 48)
     assert kept.image().size == (64, 48)
 
 
 def test_tokens_cannot_be_told_from_each_other() -> None:
-    tokens = {query_photos.keep(colour_image()) for _ in range(5)}
+    tokens = {uploads.keep(colour_image()) for _ in range(5)}
     assert len(tokens) == 5
-    assert len({photo_tokens.key_of(token) for token in tokens}) == 5
+    assert len({uploads.key_of(token) for token in tokens}) == 5
 
 
 def test_a_token_that_was_changed_is_unknown() -> None:
-    token = query_photos.keep(colour_image())
+    token = uploads.keep(colour_image())
     key, made, signature = token.split(".")
     for other in (key, f"{key}.{made}", f"{key}.{made}.{signature[::-1]}", f"x{token}"):
         with pytest.raises(QueryPhotoUnknown, match="upload the photo again"):
-            query_photos.recall(other)
+            uploads.recall(other)
 
 
 def test_a_token_is_over_with_its_time_even_where_the_cache_forgets_late(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    token = query_photos.keep(colour_image())
+    token = uploads.keep(colour_image())
     later = time.time() + 1801
     monkeypatch.setattr("django.core.signing.time", SimpleNamespace(time=lambda: later))
     with pytest.raises(QueryPhotoExpired):
-        query_photos.recall(token)
+        uploads.recall(token)
 
 
 def test_what_is_kept_is_small_upright_and_without_metadata() -> None:
@@ -67,9 +68,7 @@ def test_what_is_kept_is_small_upright_and_without_metadata() -> None:
     exif[0x0112] = 6  # lying on its side
     buffer = io.BytesIO()
     Image.new("RGB", (3000, 1500), "red").save(buffer, "JPEG", exif=exif)
-    kept = query_photos.recall(
-        query_photos.keep(query_photos.read_upload(upload(buffer.getvalue())))
-    )
+    kept = uploads.recall(uploads.keep(uploads.read_upload(upload(buffer.getvalue()))))
     assert (kept.width, kept.height) == (512, 1024)
     assert not Image.open(io.BytesIO(kept.data)).getexif()
     assert b"camera" not in kept.data
@@ -77,34 +76,34 @@ def test_what_is_kept_is_small_upright_and_without_metadata() -> None:
 
 def test_after_its_time_it_is_gone(settings) -> None:
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "QUERY_PHOTO_SECONDS": 0}
-    token = query_photos.keep(colour_image())
+    token = uploads.keep(colour_image())
     with pytest.raises(QueryPhotoExpired, match="Upload it again"):
-        query_photos.recall(token)
+        uploads.recall(token)
 
 
 def test_a_photo_that_the_cache_dropped_reads_as_expired() -> None:
-    token = query_photos.keep(colour_image())
+    token = uploads.keep(colour_image())
     cache.clear()
     with pytest.raises(QueryPhotoExpired):
-        query_photos.recall(token)
+        uploads.recall(token)
 
 
 def test_the_vector_is_encoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = query_photos.recall(query_photos.keep(colour_image("green")))
-    first = query_photos.vector(kept)
+    kept = uploads.recall(uploads.keep(colour_image("green")))
+    first = uploads.vector(kept)
     monkeypatch.setattr(type(conf.get_encoder()), "encode_images", out_of_order)
-    assert (query_photos.vector(kept) == first).all()
+    assert (uploads.vector(kept) == first).all()
     assert first.dtype == np.float32
     assert first @ conf.get_encoder().encode_texts(["green"])[0] == pytest.approx(1)
 
 
 def test_a_photo_outlives_an_encoder_that_rests(monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = query_photos.recall(query_photos.keep(colour_image("green")))
+    kept = uploads.recall(uploads.keep(colour_image("green")))
     with monkeypatch.context() as resting:
         resting.setattr(type(conf.get_encoder()), "encode_images", out_of_order)
         with pytest.raises(EncoderUnavailable):
-            query_photos.vector(kept)
-    assert query_photos.vector(query_photos.recall(kept.token)).shape == (64,)
+            uploads.vector(kept)
+    assert uploads.vector(uploads.recall(kept.token)).shape == (64,)
 
 
 def out_of_order(self: object, images: object) -> None:
@@ -112,30 +111,30 @@ def out_of_order(self: object, images: object) -> None:
 
 
 def test_another_model_encodes_anew(settings) -> None:
-    kept = query_photos.recall(query_photos.keep(colour_image("green")))
-    assert query_photos.vector(kept).shape == (64,)
+    kept = uploads.recall(uploads.keep(colour_image("green")))
+    assert uploads.vector(kept).shape == (64,)
     narrow = {**settings.CATALOG_SEARCH["ENCODER"], "OPTIONS": {"dimension": 32}}
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "ENCODER": narrow}
-    assert query_photos.vector(kept).shape == (32,)
+    assert uploads.vector(kept).shape == (32,)
 
 
 def test_what_is_made_of_a_photo_is_forgotten_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = query_photos.recall(query_photos.keep(colour_image("green")))
+    kept = uploads.recall(uploads.keep(colour_image("green")))
     ends: list[float] = []
     monkeypatch.setattr(cache, "set", lambda key, value, seconds: ends.append(seconds))
-    monkeypatch.setattr(query_photos.time, "time", lambda: kept.until - 60)
-    query_photos.vector(kept)
+    monkeypatch.setattr(uploads.time, "time", lambda: kept.until - 60)
+    uploads.vector(kept)
     assert ends == [60]
 
 
 def test_a_part_has_a_vector_of_its_own() -> None:
     image = colour_image("green", (100, 100))
     image.paste(colour_image("red", (50, 100)), (50, 0))
-    kept = query_photos.recall(query_photos.keep(image))
+    kept = uploads.recall(uploads.keep(image))
     red, green = conf.get_encoder().encode_texts(["red", "green"])
-    assert query_photos.vector(kept, Box(0.6, 0, 1, 1)) @ red == pytest.approx(1)
-    assert query_photos.vector(kept, Box(0, 0, 0.4, 1)) @ green == pytest.approx(1)
-    assert query_photos.vector(kept, Box(0.6, 0, 1, 1)) @ red == pytest.approx(1)
+    assert uploads.vector(kept, Box(0.6, 0, 1, 1)) @ red == pytest.approx(1)
+    assert uploads.vector(kept, Box(0, 0, 0.4, 1)) @ green == pytest.approx(1)
+    assert uploads.vector(kept, Box(0.6, 0, 1, 1)) @ red == pytest.approx(1)
 
 
 def test_a_file_that_says_it_is_too_large_is_not_read(settings) -> None:
@@ -147,7 +146,7 @@ def test_a_file_that_says_it_is_too_large_is_not_read(settings) -> None:
     file = Unread("big.jpg", b"")
     file.size = 50 * 2**20
     with pytest.raises(InvalidPhoto, match="larger than 2 MB"):
-        query_photos.read_upload(file)
+        uploads.read_upload(file)
 
 
 @pytest.mark.parametrize(
@@ -163,4 +162,4 @@ def test_a_file_that_says_it_is_too_large_is_not_read(settings) -> None:
 )
 def test_files_that_are_no_photos_are_refused_in_words(data: bytes, words: str) -> None:
     with pytest.raises(InvalidPhoto, match=words):
-        query_photos.read_upload(upload(data))
+        uploads.read_upload(upload(data))

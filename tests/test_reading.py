@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from catalog_search.candidates import Candidate
-from catalog_search.filters import Filters
 from catalog_search.models import Store
-from catalog_search.ordering import ordered
-from catalog_search.reading import Reading, read
-from catalog_search.reading.prices import prices
-from catalog_search.search import by_text
+from catalog_search.retrieval.candidates import Candidate
+from catalog_search.retrieval.filters import Filters
+from catalog_search.retrieval.ordering import ordered
+from catalog_search.search.query import Reading, read
+from catalog_search.search.query.prices import prices
+from catalog_search.search.text import by_text
 from tests.factories import make_indexed_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db

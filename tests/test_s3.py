@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from catalog_search import conf
-from catalog_search.backends.s3 import S3Source, decoded
+from catalog_search.backends.s3.source import S3Source, decoded
 from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable, WrongSettings
 from catalog_search.types import Problem, Record, StoredPhoto
 from tests.contracts.catalog_source import one, photos
@@ -117,7 +117,7 @@ def test_manifests_are_found_at_any_depth_and_read_relative_to_their_folder(moto
 
 
 def test_a_large_manifest_waits_on_disk(moto, monkeypatch):
-    monkeypatch.setattr("catalog_search.backends.s3.KEPT_IN_MEMORY", 1000)
+    monkeypatch.setattr("catalog_search.backends.s3.source.KEPT_IN_MEMORY", 1000)
     shelf = BucketShelf(moto)
     shelf.tell([Record(sku=str(number), title="x" * 100) for number in range(200)])
     assert len(list(shelf.source.records())) == 200

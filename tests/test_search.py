@@ -7,14 +7,19 @@ from django.http import QueryDict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog_search import calibration, conf, search, synonyms
+from catalog_search import conf
 from catalog_search.backends.memory_index import MemoryIndex
-from catalog_search.cutoffs import Bar
 from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable, InvalidQuery
-from catalog_search.filters import Filters, parse
+from catalog_search.indexing import calibration
 from catalog_search.models import Photo, Product, Store
-from catalog_search.recommendations import similar_to
-from catalog_search.search import by_photo, by_text, encode_photo, like_photo
+from catalog_search.photos.uploads import encode_photo
+from catalog_search.retrieval.filters import Filters, parse
+from catalog_search.retrieval.relevance import Bar
+from catalog_search.search import text
+from catalog_search.search.photo import by_photo, like_photo
+from catalog_search.search.similar import similar_to
+from catalog_search.search.text import by_text
+from catalog_search.text import synonyms
 from catalog_search.types import Exclude
 from tests.factories import (
     colour_image,
@@ -46,7 +51,7 @@ def store() -> Store:
     return make_store()
 
 
-def titles(results: search.Results) -> list[str]:
+def titles(results: text.Results) -> list[str]:
     return [result.product.title for result in results.items]
 
 

@@ -9,9 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog_search import search_log
 from catalog_search.models import Click, Product, SearchCount
-from catalog_search.search_log import note_click, note_search, popular, prune
+from catalog_search.models.searches import prune
+from catalog_search.search import log
+from catalog_search.search.log import note_click, note_search, popular
 from tests.factories import make_indexed_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +49,7 @@ def test_a_model_number_is_no_telephone_number() -> None:
 
 
 def test_a_robot_adds_no_rows_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search_log, "MOST_NEW_WORDS", 2)
+    monkeypatch.setattr(log, "MOST_NEW_WORDS", 2)
     for text in ("a", "b", "c", "a"):
         note_search(make_store(), text, 1)
     assert counts() == [("a", 2, 0), ("b", 1, 0)]

@@ -7,8 +7,8 @@ from django.core.management import CommandError, call_command
 
 from catalog_search import conf
 from catalog_search.exceptions import IndexUnavailable
+from catalog_search.indexing.status import status
 from catalog_search.models import Photo, PointToDelete, Suggestion, SyncRun
-from catalog_search.status import status
 from tests.factories import make_indexed_photo, make_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from catalog_search.search_log import note_search
+from catalog_search.search.log import note_search
 from tests.browsing import DESK, IN_A_BROWSER, PHONE, TABLET
 from tests.factories import make_store
 

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from catalog_search import suggestion_words
 from catalog_search.exceptions import InvalidQuery
 from catalog_search.models import Photo, Product, Store
-from catalog_search.search_log import note_click, note_search
-from catalog_search.suggestions import Suggestions, nearly_begins, suggest
+from catalog_search.search import wordlist
+from catalog_search.search.autocomplete import Suggestions, nearly_begins, suggest
+from catalog_search.search.log import note_click, note_search
 from catalog_search.templatetags.catalog_search import marked
 from tests.factories import make_indexed_photo, make_photo, make_product, make_store
 
@@ -33,7 +33,7 @@ def titles(found: Suggestions) -> list[str]:
     return [item.product.title for item in found.products]
 
 
-def labels(places: tuple[suggestion_words.Place, ...]) -> list[str]:
+def labels(places: tuple[wordlist.Place, ...]) -> list[str]:
     return [place.label for place in places]
 
 
@@ -130,7 +130,7 @@ def test_new_products_are_known_after_the_next_look(
     assert suggest(shop, "zebra").total == 0
     make_indexed_photo(make_product(title="zebra rug"))
     assert suggest(shop, "zebra").total == 0, "rows are not asked at every key"
-    keeper = suggestion_words.conf.once(f"wordlist {shop.slug}", suggestion_words.Keeper)
+    keeper = wordlist.conf.once(f"wordlist {shop.slug}", wordlist.Keeper)
     keeper.good_until = 0.0
     assert titles(suggest(shop, "zebra")) == ["zebra rug"]
 

@@ -10,12 +10,14 @@ import pytest
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from catalog_search import conf, payloads, photo_rows, product_rows
+from catalog_search import conf
 from catalog_search.backends.memory_source import MemorySource
 from catalog_search.exceptions import SourceUnavailable, SyncRunning, WrongSettings
+from catalog_search.indexing import documents
 from catalog_search.models import Category, Photo, PointToDelete, Product, Store, SyncRun
-from catalog_search.stores import open_store
-from catalog_search.sync import sync_store
+from catalog_search.models.stores import open_store
+from catalog_search.sync import photos, products
+from catalog_search.sync.store import sync_store
 from catalog_search.types import SCHEMA, Problem, Record, StoredPhoto
 from tests.test_s3 import NASTY, SOME_STORES_FOLD
 
@@ -105,7 +107,7 @@ def test_a_record_becomes_a_product_with_its_photos(shop):
     assert [photo.key for photo in product.photos.all()] == list(SHOE.images)
     photo = shop.photo("shoe-1.jpg")
     assert (photo.state, photo.size, photo.named) == (State.LIVE, 10, True)
-    assert photo.product_digest == payloads.digest(product)
+    assert photo.product_digest == documents.digest(product)
     assert (run.state, run.products, run.photos, run.photos_new) == ("done", 1, 2, 2)
     assert (run.products_changed, run.problem_count) == (1, 0)
     assert run.finished_at
@@ -362,14 +364,14 @@ def test_records_that_share_a_sku_or_a_photo_are_told(shop):
 
 
 def test_twins_are_found_across_batches(shop, monkeypatch):
-    monkeypatch.setattr("catalog_search.sync.RECORDS_AT_ONCE", 1)
+    monkeypatch.setattr("catalog_search.sync.store.RECORDS_AT_ONCE", 1)
     test_records_that_share_a_sku_or_a_photo_are_told(shop)
     assert shop.sync().problem_count == 3
 
 
 @pytest.mark.parametrize("at_once", [1, 200])
 def test_a_photo_moves_with_the_record_that_names_it(shop, monkeypatch, at_once):
-    monkeypatch.setattr("catalog_search.sync.RECORDS_AT_ONCE", at_once)
+    monkeypatch.setattr("catalog_search.sync.store.RECORDS_AT_ONCE", at_once)
     one, two = Record("one", images=("a.jpg", "b.jpg")), Record("two", images=("c.jpg",))
     shop.stock(one, two)
     shop.sync()
@@ -512,7 +514,7 @@ def test_lost_manifests_stop_the_sync_though_the_photos_are_there(shop):
 
 
 def test_a_listing_that_breaks_off_deletes_nothing(shop, monkeypatch):
-    monkeypatch.setattr("catalog_search.sync.PHOTOS_AT_ONCE", 2)
+    monkeypatch.setattr("catalog_search.sync.store.PHOTOS_AT_ONCE", 2)
     shop.stock(SHOE, more=18)
     shop.sync()
     del shop.source.stored_photos["more-0.jpg"], shop.source.stored_photos["more-9.jpg"]
@@ -651,7 +653,7 @@ def heard(run: SyncRun, at: Any) -> None:
 
 
 def test_a_sync_that_was_thought_dead_writes_nothing_more(shop, monkeypatch):
-    monkeypatch.setattr("catalog_search.sync.RECORDS_AT_ONCE", 1)
+    monkeypatch.setattr("catalog_search.sync.store.RECORDS_AT_ONCE", 1)
     shop.stock(SHOE, more=3)
     runs: list[SyncRun] = []
 
@@ -697,8 +699,8 @@ def test_what_was_not_foreseen_ends_the_run_and_is_not_hidden(shop, error):
 def test_killed_after_any_batch_and_run_again_the_rows_are_those_of_an_undisturbed_sync(
     shop, monkeypatch, at
 ):
-    monkeypatch.setattr("catalog_search.sync.RECORDS_AT_ONCE", 2)
-    monkeypatch.setattr("catalog_search.sync.PHOTOS_AT_ONCE", 3)
+    monkeypatch.setattr("catalog_search.sync.store.RECORDS_AT_ONCE", 2)
+    monkeypatch.setattr("catalog_search.sync.store.PHOTOS_AT_ONCE", 3)
     shop.stock(SHOE, more=4)
     shop.source.stored_photos |= {"own.jpg": b"x", "shoe-2.jpg": b"y"}
     batches_done = iter(range(100))
@@ -709,7 +711,7 @@ def test_killed_after_any_batch_and_run_again_the_rows_are_those_of_an_undisturb
     def progress(run: SyncRun) -> None:
         if next(batches_done) == at:
             # As after kill -9: nobody ends the run, and then its lease has lapsed.
-            monkeypatch.setattr("catalog_search.sync.sync_runs.end", lambda *args: None)
+            monkeypatch.setattr("catalog_search.sync.store.runs.end", lambda *args: None)
             raise Killed
 
     with pytest.raises(Killed):
@@ -725,7 +727,7 @@ def test_killed_after_any_batch_and_run_again_the_rows_are_those_of_an_undisturb
 
 @pytest.mark.parametrize("name", ["write_records", "write_photos"])
 def test_a_batch_that_the_database_undid_is_written_again(shop, monkeypatch, name):
-    module = product_rows if name == "write_records" else photo_rows
+    module = products if name == "write_records" else photos
     original, attempts = getattr(module, name), []
 
     def unlucky(*args: Any) -> Any:
@@ -736,7 +738,7 @@ def test_a_batch_that_the_database_undid_is_written_again(shop, monkeypatch, nam
         return written
 
     monkeypatch.setattr(module, name, unlucky)
-    monkeypatch.setattr("catalog_search.transactions.WAITS", (0, 0, 0))
+    monkeypatch.setattr("catalog_search.sync.writing.WAITS", (0, 0, 0))
     shop.stock(SHOE)
     run = shop.sync()
     assert (run.state, run.products_changed, run.photos_new) == ("done", 1, 2)
@@ -748,8 +750,8 @@ def test_a_batch_that_never_succeeds_fails_the_run(shop, monkeypatch):
     def unlucky(*args: Any) -> Any:
         raise OperationalError("deadlock detected")
 
-    monkeypatch.setattr(product_rows, "write_records", unlucky)
-    monkeypatch.setattr("catalog_search.transactions.WAITS", (0, 0, 0))
+    monkeypatch.setattr(products, "write_records", unlucky)
+    monkeypatch.setattr("catalog_search.sync.writing.WAITS", (0, 0, 0))
     shop.stock(SHOE)
     with pytest.raises(OperationalError):
         shop.sync()
@@ -758,7 +760,7 @@ def test_a_batch_that_never_succeeds_fails_the_run(shop, monkeypatch):
 
 def test_a_connection_lost_midway_is_made_again(postgres, monkeypatch):
     shop = Shop(open_store("demo"), conf.get_source("demo"))
-    original, attempts = product_rows.write_records, []
+    original, attempts = products.write_records, []
 
     def cut(*args: Any) -> Any:
         written = original(*args)
@@ -768,8 +770,8 @@ def test_a_connection_lost_midway_is_made_again(postgres, monkeypatch):
                 cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
         return written
 
-    monkeypatch.setattr(product_rows, "write_records", cut)
-    monkeypatch.setattr("catalog_search.transactions.WAITS", (0, 0, 0))
+    monkeypatch.setattr(products, "write_records", cut)
+    monkeypatch.setattr("catalog_search.sync.writing.WAITS", (0, 0, 0))
     shop.stock(SHOE)
     assert shop.sync().state == "done"
     assert (len(attempts), shop.skus()) == (2, {"shoe"})
@@ -779,8 +781,8 @@ def test_a_connection_lost_midway_is_made_again(postgres, monkeypatch):
 
 
 def test_progress_is_told_after_every_batch(shop, monkeypatch):
-    monkeypatch.setattr("catalog_search.sync.RECORDS_AT_ONCE", 2)
-    monkeypatch.setattr("catalog_search.sync.PHOTOS_AT_ONCE", 2)
+    monkeypatch.setattr("catalog_search.sync.store.RECORDS_AT_ONCE", 2)
+    monkeypatch.setattr("catalog_search.sync.store.PHOTOS_AT_ONCE", 2)
     shop.stock(more=4)
     told: list[tuple[int, int]] = []
     shop.sync(progress=lambda run: told.append((run.products, run.photos)))

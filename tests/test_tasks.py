@@ -4,8 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from catalog_search import conf, prefork
+from catalog_search import conf
 from catalog_search.exceptions import SourceUnavailable, WrongSettings
+from catalog_search.indexing import prefork
 from catalog_search.models import Photo, Suggestion, SyncRun
 from catalog_search.types import Record
 from tasks import app, catalog
@@ -43,7 +44,8 @@ def test_old_and_new_arguments_do_no_harm(stocked: None) -> None:
 
 
 def test_a_second_sync_of_a_store_lets_the_first_one_work(stocked: None) -> None:
-    SyncRun.objects.create(store=make_store())
+    store = make_store()
+    SyncRun.objects.create(store=store, lock=store)
     catalog.sync_catalog.delay(store="demo")
     assert SyncRun.objects.count() == 1
     assert not Photo.objects.exists()

@@ -5,11 +5,11 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
-from catalog_search.facets import FacetValue
 from catalog_search.models import Photo, Product
-from catalog_search.search import Results
-from catalog_search.swatches import colour_of
+from catalog_search.retrieval.facets import FacetValue
+from catalog_search.search.results import Results
 from catalog_search.templatetags import catalog_search as tags
+from catalog_search.text.colors import colour_of
 from catalog_search.types import Box
 from tests.factories import make_indexed_photo, make_photo, make_product
 

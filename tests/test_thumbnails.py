@@ -12,13 +12,14 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from catalog_search import conf, squares, thumbnails
+from catalog_search import conf
 from catalog_search.backends.memory_source import MemorySource
 from catalog_search.exceptions import PhotoGone, SourceUnavailable
 from catalog_search.models import Photo
+from catalog_search.photos import squares, thumbnails
+from catalog_search.photos.formats import AVIF, WEBP, available, encode, is_whole
+from catalog_search.photos.thumbnails import sweep
 from catalog_search.templatetags.catalog_search import photo_url
-from catalog_search.thumbnail_formats import AVIF, WEBP, available, encode, is_whole
-from catalog_search.thumbnail_sweep import sweep
 from tests.factories import colour_bytes, make_photo, make_product, make_store, put_photo
 
 pytestmark = pytest.mark.django_db

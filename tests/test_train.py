@@ -15,15 +15,16 @@ import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
-from catalog_search import conf, indexing
+from catalog_search import conf
 from catalog_search.backends.colour_words import ColourWordsEncoder
 from catalog_search.backends.memory_source import MemorySource
 from catalog_search.exceptions import CannotTrain
-from catalog_search.finetuning import adapting, gathering, signals, tuning, verdict, whole
-from catalog_search.finetuning.examples import ENOUGH, PARTS
-from catalog_search.finetuning.measures import precisions, reciprocal_ranks
-from catalog_search.finetuning.order import Order, TrainReport
+from catalog_search.indexing import photos
 from catalog_search.models import Product, Store
+from catalog_search.workshop.finetuning import adapting, gathering, signals, tuning, verdict, whole
+from catalog_search.workshop.finetuning.examples import ENOUGH, PARTS
+from catalog_search.workshop.finetuning.measures import precisions, reciprocal_ranks
+from catalog_search.workshop.finetuning.order import Order, TrainReport
 from tests import factories, small_models, trained_shop
 
 ROOT = Path(__file__).parent.parent
@@ -67,7 +68,7 @@ def test_it_learns_what_the_shop_calls_things(shop: Store, tmp_path: Path, setti
     ember, lagoon = words @ trained.encode_images([photo])[0]
     assert ember > lagoon + 0.05
     trained_shop.fill(shop)
-    assert indexing.index_stale(store=shop).indexed == trained_shop.PRODUCTS
+    assert photos.index_stale(store=shop).indexed == trained_shop.PRODUCTS
     assert not (tmp_path / "work").exists() or names(tmp_path / "work") == []
 
 

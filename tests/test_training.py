@@ -14,30 +14,31 @@ from onnxruntime import InferenceSession
 from PIL import Image
 
 from catalog_search.backends.colour_words import ColourWordsEncoder
-from catalog_search.training import likenesses, measure, pictures, untrained, world
-from catalog_search.training.captions import Facts, captions, facts, kind_in
-from catalog_search.training.concepts import (
+from catalog_search.workshop import pictures
+from catalog_search.workshop.losses import contrast
+from catalog_search.workshop.model_files import write_small
+from catalog_search.workshop.starter import likenesses, measure, untrained, world
+from catalog_search.workshop.starter.captions import Facts, captions, facts, kind_in
+from catalog_search.workshop.starter.concepts import (
     DefinedConcepts,
     PhotoConcepts,
     TextConcepts,
     space_of,
 )
-from catalog_search.training.datasets import Collection, Row, held_out
-from catalog_search.training.details import Details
-from catalog_search.training.export import write_small
-from catalog_search.training.heads import (
+from catalog_search.workshop.starter.datasets import Collection, Row, held_out
+from catalog_search.workshop.starter.details import Details
+from catalog_search.workshop.starter.heads import (
     ANY,
     ITS_OWN,
     Captions,
     Plan,
     Views,
-    contrast,
     fitting,
     train_words,
 )
-from catalog_search.training.palette import Palette
-from catalog_search.training.towers import filled
-from catalog_search.training.word_heads import PhotoHead, TextHead, witnesses_of
+from catalog_search.workshop.starter.palette import Palette
+from catalog_search.workshop.starter.towers import filled
+from catalog_search.workshop.starter.word_heads import PhotoHead, TextHead, witnesses_of
 
 SHIRT: Row = {
     "title": "Acme Shirt",

@@ -15,24 +15,24 @@ import torch
 from PIL import Image
 from torch import nn
 
-from catalog_search.training import features, likeness, looking
-from catalog_search.training.choosing import LeftOut, figures, left_out
-from catalog_search.training.details import Details, start_details
-from catalog_search.training.eyes import TRUNK, Sight, shrunk
-from catalog_search.training.features import Watcher, placed
-from catalog_search.training.gaze import Gaze, attended, attended_spread, resting, rise
-from catalog_search.training.grounds import laid
-from catalog_search.training.heads import ITS_OWN, Captions
-from catalog_search.training.likeness import Likeness, likeness_of
-from catalog_search.training.looking import new_eyes, views_of
-from catalog_search.training.materials import drawing
-from catalog_search.training.palette import Palette
-from catalog_search.training.samples import Samples
-from catalog_search.training.tail import Tail, folded
-from catalog_search.training.towers import ImageTower
-from catalog_search.training.tuning import Queue, Tuning, TuningPlan, gaze_loss
-from catalog_search.training.views import VIEWS, Viewer
-from catalog_search.training.word_heads import PhotoHead
+from catalog_search.workshop.starter import features, likeness, looking
+from catalog_search.workshop.starter.choosing import LeftOut, figures, left_out
+from catalog_search.workshop.starter.details import Details, start_details
+from catalog_search.workshop.starter.eyes import TRUNK, Sight, shrunk
+from catalog_search.workshop.starter.features import Watcher, placed
+from catalog_search.workshop.starter.gaze import Gaze, attended, attended_spread, resting, rise
+from catalog_search.workshop.starter.grounds import laid
+from catalog_search.workshop.starter.heads import ITS_OWN, Captions
+from catalog_search.workshop.starter.likeness import Likeness, likeness_of
+from catalog_search.workshop.starter.looking import new_eyes, views_of
+from catalog_search.workshop.starter.materials import drawing
+from catalog_search.workshop.starter.palette import Palette
+from catalog_search.workshop.starter.samples import Samples
+from catalog_search.workshop.starter.tail import Tail, folded
+from catalog_search.workshop.starter.towers import ImageTower
+from catalog_search.workshop.starter.tuning import Queue, Tuning, TuningPlan, gaze_loss
+from catalog_search.workshop.starter.views import VIEWS, Viewer
+from catalog_search.workshop.starter.word_heads import PhotoHead
 from tests.test_training import heads
 
 PALETTE = Palette(torch.rand(40, 3, generator=torch.Generator().manual_seed(0)))

@@ -8,8 +8,8 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime import InferenceSession, SessionOptions
 
-from catalog_search.backends import onnx_overflow
-from catalog_search.training.integers import write_integers
+from catalog_search.backends.onnx import overflow
+from catalog_search.workshop.starter.integers import write_integers
 
 OPTIONS = "session.x64quantprecision"
 
@@ -97,7 +97,7 @@ def products() -> onnx.ModelProto:
 
 
 def test_the_sums_asked_for_are_those_that_overflow() -> None:
-    kept = onnx.load(onnx_overflow.PRODUCTS)
+    kept = onnx.load(overflow.PRODUCTS)
     assert kept.graph == products().graph
     assert 2 * 255 * 127 > 2**15
 
@@ -117,12 +117,12 @@ class Session:
 def test_only_a_processor_that_overflows_is_told_to_be_exact(
     most: int, told: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(onnx_overflow, "InferenceSession", lambda *_, **__: Session(most))
-    onnx_overflow.overflows.cache_clear()
+    monkeypatch.setattr(overflow, "InferenceSession", lambda *_, **__: Session(most))
+    overflow.overflows.cache_clear()
     try:
-        options = onnx_overflow.precise(SessionOptions())
+        options = overflow.precise(SessionOptions())
     finally:
-        onnx_overflow.overflows.cache_clear()
+        overflow.overflows.cache_clear()
     assert options.get_session_config_entry(OPTIONS) == told
 
 
@@ -130,7 +130,7 @@ def test_the_exact_way_gives_the_same_vectors(network: Path, pixels: np.ndarray)
     write_integers(network, pixels, first=1)
     exact = SessionOptions()
     exact.add_session_config_entry(OPTIONS, "1")
-    usual = onnx_overflow.precise(SessionOptions())
+    usual = overflow.precise(SessionOptions())
     np.testing.assert_allclose(
         run(network, pixels, usual), run(network, pixels, exact), rtol=1e-5, atol=1e-6
     )

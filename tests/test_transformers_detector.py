@@ -9,7 +9,7 @@ from django.core.checks import run_checks
 from PIL import Image
 from transformers import DetrImageProcessorPil, PreTrainedModel, RTDetrImageProcessorPil
 
-from catalog_search import conf, regions
+from catalog_search import conf
 from catalog_search.backends.transformers_detector import (
     TransformersDetector,
     box_of,
@@ -17,6 +17,7 @@ from catalog_search.backends.transformers_detector import (
     photo_recipe,
 )
 from catalog_search.exceptions import DetectorUnavailable
+from catalog_search.search import regions
 from catalog_search.types import Box
 from tests.contracts.detector import DetectorContract, scene
 from tests.factories import make_category, make_store

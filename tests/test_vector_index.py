@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from catalog_search.backends.memory_index import MemoryIndex
-from catalog_search.backends.qdrant import QdrantIndex
+from catalog_search.backends.qdrant.index import QdrantIndex
 from catalog_search.exceptions import IndexMismatch, IndexUnavailable
 from catalog_search.types import Point, VectorQuery
 from tests.contracts.vector_index import DIMENSION, VectorIndexContract, make_points
@@ -106,7 +106,7 @@ def test_vectors_that_are_not_finite_never_reach_the_engine() -> None:
 def test_a_collection_without_words_is_another_collection(monkeypatch: pytest.MonkeyPatch) -> None:
     """Points of an older schema are never met: rows of it are stale and fill the new one."""
     now = QdrantIndex("fake", DIMENSION)
-    monkeypatch.setattr("catalog_search.backends.qdrant.SCHEMA", 1)
+    monkeypatch.setattr("catalog_search.backends.qdrant.index.SCHEMA", 1)
     before = QdrantIndex("fake", DIMENSION)
     assert now.collection != before.collection
 

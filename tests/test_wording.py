@@ -2,10 +2,10 @@
 
 import pytest
 
-from catalog_search import spelling, synonyms, vocabulary, wording
 from catalog_search.exceptions import WrongSettings
 from catalog_search.models import Product
-from catalog_search.vocabulary import Vocabulary
+from catalog_search.text import spelling, synonyms, terms, vocabulary
+from catalog_search.text.vocabulary import Vocabulary
 
 
 @pytest.fixture
@@ -36,17 +36,17 @@ def test_one_typo_from_five_characters_two_from_nine(
     known: Vocabulary, typed: str, meant: str
 ) -> None:
     assert spelling.mended(typed, known.words) == meant
-    assert wording.of_vocabulary(known, f"green {typed}").corrected == (meant and f"green {meant}")
+    assert terms.of_vocabulary(known, f"green {typed}").corrected == (meant and f"green {meant}")
 
 
 def test_only_what_was_wrong_is_rewritten(known: Vocabulary) -> None:
-    asked = wording.of_vocabulary(known, "Crème-coloured LETHER sofa, 500 ml")
+    asked = terms.of_vocabulary(known, "Crème-coloured LETHER sofa, 500 ml")
     assert asked.corrected == "Crème-coloured leather sofa, 500 ml"
-    assert wording.of_vocabulary(known, "lether", as_typed=True).corrected == ""
+    assert terms.of_vocabulary(known, "lether", as_typed=True).corrected == ""
 
 
 def holders(known: Vocabulary, text: str) -> set[int]:
-    return set(wording.of_vocabulary(known, text).complete())
+    return set(terms.of_vocabulary(known, text).complete())
 
 
 def test_all_words_count_whatever_their_endings_accents_and_units(known: Vocabulary) -> None:
@@ -84,7 +84,7 @@ def test_a_one_way_synonym_leads_one_way_and_may_be_a_phrase(
 ) -> None:
     assert holders(known, "anorak") == {3}
     assert holders(known, "anorac") == {3}
-    jacket = wording.of_vocabulary(known, "trekking jacket")
+    jacket = terms.of_vocabulary(known, "trekking jacket")
     assert all(len(word.meanings) == 1 for word in jacket.words)
 
 
@@ -94,7 +94,7 @@ def test_a_synonym_setting_that_cannot_be_read_says_what_it_takes() -> None:
 
 
 def test_a_query_s_weights_are_shares_and_rare_words_weigh_more(known: Vocabulary) -> None:
-    asked = wording.of_vocabulary(known, "green sofa unknownword").sparse()
+    asked = terms.of_vocabulary(known, "green sofa unknownword").sparse()
     assert sum(asked.weights) == pytest.approx(1)
     green, sofa = known.rarity(1), known.rarity(2)
     assert green > sofa > 0
@@ -102,6 +102,6 @@ def test_a_query_s_weights_are_shares_and_rare_words_weigh_more(known: Vocabular
 
 
 def test_synonyms_are_as_rare_as_all_of_them_together(sofas: None, known: Vocabulary) -> None:
-    [word] = wording.of_vocabulary(known, "couch").words
+    [word] = terms.of_vocabulary(known, "couch").words
     assert word.holders(known).tolist() == [1, 2]
-    assert max(wording.of_vocabulary(known, "couch").sparse().weights) == pytest.approx(1)
+    assert max(terms.of_vocabulary(known, "couch").sparse().weights) == pytest.approx(1)

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from django.core.cache import cache
 
-from catalog_search import conf, zeroshot
+from catalog_search import conf
+from catalog_search.text import labels as zeroshot
 from tests.factories import colour_image
 
 

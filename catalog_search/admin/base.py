@@ -15,7 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from catalog_search import background
+from catalog_search.admin import jobs
 from catalog_search.models import Store
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -125,7 +125,7 @@ def row_action(label: Any, row_label: Any) -> Callable[[F], F]:
 def start_indexing(stores: "set[Store]") -> None:
     """Ask for an indexing run of each store, where the project has said how."""
     for store in stores:
-        background.start_indexing(store)
+        jobs.start_indexing(store)
 
 
 def link_to(obj: Model, text: object = None) -> SafeString:

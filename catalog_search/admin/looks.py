@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from catalog_search import curated_looks, query_photos
 from catalog_search.admin.base import CatalogAdmin, StockAdmin, row_action
 from catalog_search.admin.display import NOTHING
 from catalog_search.exceptions import CatalogSearchError
 from catalog_search.models import Hotspot, Look
+from catalog_search.photos import uploads
+from catalog_search.search import looks as curated_looks
 from catalog_search.templatetags.catalog_looks import picture_url
 
 
@@ -45,7 +46,7 @@ class LookForm(forms.ModelForm):  # type: ignore[type-arg]
         if not file and not self.instance.picture:
             raise ValidationError(_now("A look needs a picture."))
         try:
-            return query_photos.read_upload(file) if file else None
+            return uploads.read_upload(file) if file else None
         except CatalogSearchError as error:
             raise ValidationError(str(error)) from error
 

@@ -13,12 +13,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from catalog_search import indexing, moderation, thumbnails
 from catalog_search.admin.base import CatalogAdmin, link_to, row_action, start_indexing
 from catalog_search.admin.display import badge, share, thumbnail
 from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable
+from catalog_search.indexing import moderation
+from catalog_search.indexing import photos as indexing
 from catalog_search.models import BlockedPhoto, Photo, QuarantinedPhoto
-from catalog_search.thumbnail_formats import WEBP
+from catalog_search.photos import thumbnails
+from catalog_search.photos.formats import WEBP
 
 MISSING = "catalog_search/photo_missing.svg"
 

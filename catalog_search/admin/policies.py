@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from catalog_search import moderation
 from catalog_search.admin.base import CatalogAdmin, StockAdmin, row_action, start_indexing
 from catalog_search.admin.display import share
+from catalog_search.indexing import moderation
 from catalog_search.models import Policy
 
 

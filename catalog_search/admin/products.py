@@ -9,9 +9,10 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from catalog_search import decisions, payloads
 from catalog_search.admin.base import CatalogAdmin, start_indexing
 from catalog_search.admin.display import NOTHING, badge, first_photo, thumbnail
+from catalog_search.categories import decisions
+from catalog_search.indexing import documents
 from catalog_search.models import Photo, Product
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class ProductAdmin(CatalogAdmin):
         obj.save(update_fields=[*form.changed_data, "updated_at"])
         if "category" in form.changed_data:
             decisions.choose(obj, obj.category)
-        payloads.refresh_digests([obj])
+        documents.refresh_digests([obj])
         start_indexing({obj.store})
 
 

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from catalog_search import background
+from catalog_search.admin import jobs
 from catalog_search.admin.base import CatalogAdmin, link_to, row_action
 from catalog_search.admin.display import NOTHING, share
 from catalog_search.models import Photo, Product, Store, SyncRun
@@ -79,7 +79,7 @@ class StoreAdmin(CatalogAdmin):
     @row_action(_("Sync the selected stores now"), _("Sync now"))
     def sync_now(self, request: HttpRequest, queryset: "QuerySet[Store]") -> None:
         for store in self.permitted(request, queryset):
-            if background.start_sync(store):
+            if jobs.start_sync(store):
                 self.audit(request, [store], "Asked for a sync.")
                 asked = _now("A sync of %(store)s is asked for; the sync runs show how far it is.")
                 messages.success(request, asked % {"store": store})

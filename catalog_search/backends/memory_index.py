@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from catalog_search.conditions import satisfies
 from catalog_search.exceptions import IndexMismatch
-from catalog_search.types import Hit, IndexState, Point, VectorQuery, Where, Words
+from catalog_search.types import Hit, IndexState, Point, VectorQuery, Where, Words, satisfies
 
 
 class MemoryIndex:

@@ -18,7 +18,7 @@ from django.utils.module_loading import import_string
 
 from catalog_search import conf
 from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable
-from catalog_search.records import COLUMNS, attributes, from_row
+from catalog_search.sync.records import COLUMNS, attributes, from_row
 from catalog_search.types import Problem, Record, StoredPhoto
 
 Records = Callable[[], Iterable[Record | Problem]]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from catalog_search.backends.onnx_pixels import PixelRecipe
+from catalog_search.backends.onnx.pixels import PixelRecipe
 from catalog_search.exceptions import DetectorUnavailable
 from catalog_search.types import Box
 

@@ -6,8 +6,9 @@ from django.conf import settings
 from django.core.checks import CheckMessage
 from django.core.checks import Warning as Caution
 
-from catalog_search import conf, prefork
+from catalog_search import conf
 from catalog_search.checks.registry import check, options_of
+from catalog_search.indexing import prefork
 
 
 @check

@@ -1,8 +1,12 @@
 """What is searched for and opened, as counts per day: nothing here tells who."""
 
+from datetime import date, timedelta
+
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from catalog_search import conf
 from catalog_search.models.products import Product
 from catalog_search.models.stores import Store
 
@@ -54,3 +58,11 @@ class Click(models.Model):
 
     def __str__(self) -> str:
         return f"{self.words}: {self.product}"
+
+
+def prune(store: Store) -> int:
+    """Forget what is older than LOG_DAYS; return how many rows that were."""
+    oldest: date = timezone.localdate() - timedelta(days=conf.get("LOG_DAYS"))
+    clicks, _ = Click.objects.filter(store=store, day__lt=oldest).delete()
+    searches, _ = SearchCount.objects.filter(store=store, day__lt=oldest).delete()
+    return clicks + searches

@@ -9,11 +9,12 @@ from django import template
 from django.urls import reverse
 from django.utils.text import slugify
 
-from catalog_search import conf, curated_looks
-from catalog_search.complete import LIMIT, Completion, complete
+from catalog_search import conf
 from catalog_search.exceptions import EncoderUnavailable, IndexMismatch, IndexUnavailable
 from catalog_search.models import Look, Product
-from catalog_search.stores import store_of
+from catalog_search.models.stores import store_of
+from catalog_search.search import looks as curated_looks
+from catalog_search.search.completion import LIMIT, Completion, complete
 
 register = template.Library()
 

@@ -12,17 +12,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from django import template
 from django.core.paginator import Paginator
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from catalog_search import payloads, search, thumbnail_formats, thumbnails
-from catalog_search.facets import FacetValue
+from catalog_search.indexing import documents
 from catalog_search.models import CATEGORY_SEPARATOR, Photo, Product
-from catalog_search.swatches import colour_of
+from catalog_search.photos import formats
+from catalog_search.photos.formats import Format
+from catalog_search.photos.thumbnails import address
+from catalog_search.retrieval.facets import FacetValue
+from catalog_search.search.results import Results
 from catalog_search.templatetags.catalog_search_shelves import register as shelves
-from catalog_search.thumbnail_formats import WEBP, Format
+from catalog_search.text.colors import colour_of
 from catalog_search.types import Box
 
 register = template.Library()
@@ -43,12 +45,6 @@ def catalog_search_bar(context: template.Context) -> dict[str, object]:
 def photo_url(photo: Photo, width: int) -> str:
     """The address of the photo's thumbnail; it changes whenever the photo does."""
     return address(photo, width, square=False)
-
-
-def address(photo: Photo, width: int, *, square: bool, form: Format = WEBP) -> str:
-    name = "catalog_search:square_thumbnail" if square else "catalog_search:thumbnail"
-    place = reverse(name, args=[photo.pk, width, form.suffix])
-    return f"{place}?v={thumbnails.digest(photo)[:12]}"
 
 
 @register.filter
@@ -104,7 +100,7 @@ def sources(photo: Photo, widths: str, *, square: bool) -> dict[str, object]:
         srcset = ", ".join(f"{url} {width}w" for width, url in urls.items())
         return {"type": form.content_type, "src": next(iter(urls.values())), "srcset": srcset}
 
-    *better, plain = map(addresses, thumbnail_formats.available())
+    *better, plain = map(addresses, formats.available())
     return {"better": better, "plain": plain, "color": photo.mean_color}
 
 
@@ -129,7 +125,7 @@ def web_address(url: str) -> str:
 @register.filter
 def crumbs(product: Product) -> list[dict[str, str]]:
     """The product's category and those above it, from the root, each with its whole path."""
-    paths = payloads.category_prefixes(product.category)
+    paths = documents.category_prefixes(product.category)
     return [{"path": path, "name": path.rsplit(CATEGORY_SEPARATOR, 1)[-1]} for path in paths]
 
 
@@ -138,7 +134,7 @@ def facts(product: Product) -> list[tuple[str, str]]:
     """What the source tells of the product besides its columns: name and words."""
     colors = [("Colour", ", ".join(map(str, product.colors)))] if product.colors else []
     told = {
-        name.replace("_", " ").capitalize(): ", ".join(payloads.words(value))
+        name.replace("_", " ").capitalize(): ", ".join(documents.words(value))
         for name, value in product.attributes.items()
         if isinstance(value, str | int | float | list) and value not in ("", [])
     }
@@ -157,7 +153,7 @@ def unfolded(values: Sequence[FacetValue]) -> list[FacetValue]:
     chosen = {value.value for value in values if value.selected}
     roots = [value.value for value in values if not value.depth]
     opened = {"", *(roots if len(roots) == 1 else [])}
-    opened.update(path for one in chosen for path in payloads.category_prefixes(one))
+    opened.update(path for one in chosen for path in documents.category_prefixes(one))
     return [value for value in values if parent(value.value) in opened]
 
 
@@ -171,7 +167,7 @@ def any_selected(values: Iterable[FacetValue]) -> bool:
 
 
 @register.filter
-def page_numbers(results: search.Results) -> Iterator[int | str]:
+def page_numbers(results: Results) -> Iterator[int | str]:
     """The numbers of the pages around this one, the first and the last, and "…" between."""
     return Paginator(range(results.pages), 1).get_elided_page_range(
         results.page, on_each_side=1, on_ends=1

@@ -5,10 +5,11 @@ import logging
 from django import template
 from django.http import QueryDict
 
-from catalog_search import examples, recommendations, visits
 from catalog_search.exceptions import EncoderUnavailable, IndexMismatch, IndexUnavailable
 from catalog_search.models import Product
-from catalog_search.stores import store_of
+from catalog_search.models.stores import store_of
+from catalog_search.search import results, similar
+from catalog_search.views import examples, visits
 
 logger = logging.getLogger(__name__)
 register = template.Library()
@@ -18,7 +19,7 @@ register = template.Library()
 def similar_products(product: Product, limit: int = 8) -> dict[str, object]:
     """A shelf of similar products; nothing at all while the search engine is out."""
     try:
-        return {"items": recommendations.similar_to(product, limit)}
+        return {"items": similar.similar_to(product, limit)}
     except (EncoderUnavailable, IndexUnavailable, IndexMismatch):
         logger.warning("Similar products are left out: no engine answers.", exc_info=True)
         return {"items": ()}
@@ -32,7 +33,7 @@ def recently_seen(context: template.Context, limit: int = 8) -> dict[str, object
         return {"items": ()}
     store, shown = store_of(request), context.get("product")
     ids = [pk for pk in visits.seen(request, store) if pk != getattr(shown, "pk", None)]
-    items = recommendations.of_ids(store, ids[:limit]) if ids else ()
+    items = results.of_ids(store, ids[:limit]) if ids else ()
     return {"items": items, "request": request, "csrf_token": context.get("csrf_token")}
 
 

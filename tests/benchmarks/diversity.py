@@ -19,23 +19,24 @@ import numpy as np
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 django.setup()
 
-from catalog_search import conf, recommendations  # noqa: E402
-from catalog_search.candidates import gather  # noqa: E402
-from catalog_search.filters import Filters  # noqa: E402
+from catalog_search import conf  # noqa: E402
 from catalog_search.models import Product  # noqa: E402
-from catalog_search.results import Result, results  # noqa: E402
-from catalog_search.stores import default_slug, open_store  # noqa: E402
+from catalog_search.models.stores import default_slug, open_store  # noqa: E402
+from catalog_search.retrieval.candidates import gather  # noqa: E402
+from catalog_search.retrieval.filters import Filters  # noqa: E402
+from catalog_search.search import similar  # noqa: E402
+from catalog_search.search.results import Result, results  # noqa: E402
 
 SHELF = 8
 
 
 def by_score(product: Product) -> tuple[Result, ...]:
     """Return the shelf as it was before it was made diverse."""
-    store, points = product.store, recommendations.points_of([product])
+    store, points = product.store, similar.points_of([product])
     if not points:
         return ()
-    legs = recommendations.legs(store, points, [])
-    bar = recommendations.BAR
+    legs = similar.legs(store, points, [])
+    bar = similar.BAR
     return results(gather(store, legs, Filters(), besides=product, bar=bar).found[:SHELF])
 
 
@@ -59,7 +60,7 @@ def main() -> None:
     store = open_store(parser.parse_args().store or default_slug())
     told: dict[str, list[list[float]]] = {"by score": [], "similar_to": []}
     for product in store.products.filter(visible=True):
-        shelves = (by_score(product), recommendations.similar_to(product, SHELF))
+        shelves = (by_score(product), similar.similar_to(product, SHELF))
         if min(map(len, shelves)) > 1:
             for name, shelf in zip(told, shelves, strict=True):
                 told[name].append(figures(product, shelf))

@@ -53,9 +53,9 @@ def ndcg(scores: np.ndarray, grades: np.ndarray, depth: int = 10) -> float:
 
 
 def texts(catalogue, split: str, limit: int, seed: int, judgements: Path | None) -> Iterator:
-    from catalog_search.evaluation import catalogue as catalogues
-    from catalog_search.evaluation import judgements as judged
-    from catalog_search.evaluation import queries
+    from catalog_search.workshop.evaluation import catalogue as catalogues
+    from catalog_search.workshop.evaluation import judgements as judged
+    from catalog_search.workshop.evaluation import queries
 
     if judgements:
         grades = judged.read(judgements, catalogue.store).grades
@@ -76,7 +76,7 @@ def texts(catalogue, split: str, limit: int, seed: int, judgements: Path | None)
 
 
 def asks_all(query) -> bool:
-    from catalog_search.evaluation.queries import ALL
+    from catalog_search.workshop.evaluation.queries import ALL
 
     return query.task.through == ALL
 
@@ -90,12 +90,13 @@ def misspelt(title: str, random: np.random.Generator) -> str:
 
 
 def scored(catalogue, query, *, mended: bool = True) -> Scored:
-    from catalog_search import conf, wording
-    from catalog_search import legs as legs_of
-    from catalog_search.candidates import answer, lowest
-    from catalog_search.filters import Filters
+    from catalog_search import conf
+    from catalog_search.retrieval import subqueries as legs_of
+    from catalog_search.retrieval.candidates import answer, lowest
+    from catalog_search.retrieval.filters import Filters
+    from catalog_search.text import terms
 
-    asked = wording.read(catalogue.store, query.text, as_typed=not mended)
+    asked = terms.read(catalogue.store, query.text, as_typed=not mended)
     vector = query.vector
     if asked.corrected:
         vector = conf.get_encoder().encode_texts([asked.corrected])[0]
@@ -186,12 +187,12 @@ def main() -> None:
     parser.add_argument("--beside", type=Path)
     options = parser.parse_args()
     django.setup()
-    from catalog_search import fusion
-    from catalog_search.evaluation import catalogue as catalogues
+    from catalog_search.indexing import calibration
     from catalog_search.models import Store
+    from catalog_search.workshop.evaluation import catalogue as catalogues
 
     catalogue = catalogues.load(Store.objects.get(slug=options.store))
-    ours = (fusion.PHOTO, fusion.TITLE, fusion.WORDS)
+    ours = (calibration.PHOTO_WEIGHT, calibration.TITLE_WEIGHT, calibration.WORDS_WEIGHT)
     for split in filter(None, (options.tune, options.report)):
         asked = list(texts(catalogue, split, options.limit, 0, options.judgements))
         found = [scored(catalogue, query) for query in asked]

@@ -16,17 +16,17 @@ import numpy as np
 from PIL import Image
 
 if TYPE_CHECKING:
-    from catalog_search.backends.onnx import OnnxEncoder
+    from catalog_search.backends.onnx.encoder import OnnxEncoder
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
-    from catalog_search.backends.onnx import OnnxEncoder
-    from catalog_search.export.agreement import speeds
-    from catalog_search.export.exporting import build, opened
-    from catalog_search.export.report import Order
-    from catalog_search.export.samples import Samples
+    from catalog_search.backends.onnx.encoder import OnnxEncoder
+    from catalog_search.workshop.export.agreement import speeds
+    from catalog_search.workshop.export.exporting import build, opened
+    from catalog_search.workshop.export.report import Order
+    from catalog_search.workshop.export.samples import Samples
 
     random = np.random.default_rng(0)
     photos = [
@@ -50,7 +50,7 @@ def main() -> None:
 
 def without_vnni(photos: list[Image.Image]) -> "OnnxEncoder":
     """Return the starter as processors run it that would add up 8-bit products wrongly."""
-    from catalog_search.backends.onnx import OnnxEncoder
+    from catalog_search.backends.onnx.encoder import OnnxEncoder
 
     encoder = OnnxEncoder()
     with patch("catalog_search.backends.onnx_overflow.overflows", return_value=True):

@@ -45,7 +45,8 @@ class Shop:
     """A store's vectors, one row per product, and how each kind of cosine spreads."""
 
     def __init__(self, slug: str) -> None:
-        from catalog_search import calibration, conf
+        from catalog_search import conf
+        from catalog_search.indexing import calibration
         from catalog_search.models import Photo, Store
 
         self.store = Store.objects.get(slug=slug)
@@ -185,9 +186,9 @@ def measure(shop: Shop, queries: list[Query], way: Way, weight: float) -> tuple[
 
 def plugin(shop: Shop, queries: list[Query], bar: Any) -> tuple[float, float]:
     """Measure the search that shoppers get, cut off at this bar."""
-    from catalog_search import composition
-    from catalog_search.candidates import gather
-    from catalog_search.filters import Filters
+    from catalog_search.retrieval import composition
+    from catalog_search.retrieval.candidates import gather
+    from catalog_search.retrieval.filters import Filters
 
     rows = {product.pk: row for row, product in enumerate(shop.products)}
     hits = []
@@ -207,8 +208,8 @@ def main() -> None:
     store = parser.parse_args().store
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
     django.setup()
-    from catalog_search import composition
-    from catalog_search.cutoffs import Bar
+    from catalog_search.retrieval import composition
+    from catalog_search.retrieval.relevance import Bar
 
     shop = Shop(store)
     train, dev = list(shop.queries("train")), list(shop.queries("dev"))

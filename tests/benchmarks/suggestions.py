@@ -26,9 +26,9 @@ from django.test import Client  # noqa: E402
 from django.urls import include, path  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from catalog_search import suggestion_words  # noqa: E402
 from catalog_search.models import Photo, Product, SearchCount, Store  # noqa: E402
-from catalog_search.stores import open_store  # noqa: E402
+from catalog_search.models.stores import open_store  # noqa: E402
+from catalog_search.search import wordlist  # noqa: E402
 
 KINDS = (
     *("sandals", "boots", "sneakers", "shirt", "trousers", "jacket"),
@@ -102,7 +102,7 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     store = fill(args.products)
     started = time.thread_time()
-    suggestion_words.of_store(store)
+    wordlist.of_store(store)
     say(f"{args.products} products; wordlist built in {time.thread_time() - started:.2f} s")
     client = Client(headers={"host": "localhost"})
     keys = [typed[:end] for typed in TYPED for end in range(1, len(typed) + 1)]

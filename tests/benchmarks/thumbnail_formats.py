@@ -25,7 +25,7 @@ WINDOW = 8
 def main(cache: Path) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
-    from catalog_search.thumbnail_formats import AVIF, WEBP, encode
+    from catalog_search.photos.formats import AVIF, WEBP, encode
 
     ways = [(WEBP, {}), (WEBP, {"quality": 75})]
     ways += [(AVIF, {"speed": s, "quality": q}) for s in (6, 8, 9) for q in (60, 68)]
@@ -47,12 +47,12 @@ def one(encode, picture, form, options) -> tuple[int, float, float]:
 
 
 def squares_of(cache: Path, width: int) -> list[Image.Image]:
-    from catalog_search import photos, squares, thumbnails
+    from catalog_search.photos import decoding, squares, thumbnails
     from shop import demo_catalogue
 
     objects = demo_catalogue.load(cache).objects
-    keys = [key for key in objects if key.endswith(photos.SUFFIXES)][::EVERY]
-    decoded = [photos.decode(objects[key], at_least=width) for key in keys]
+    keys = [key for key in objects if key.endswith(decoding.SUFFIXES)][::EVERY]
+    decoded = [decoding.decode(objects[key], at_least=width) for key in keys]
     framed = [squares.square(thumbnails.covering(image, width)) for image in decoded]
     return [thumbnails.shrunk(image, width) for image in framed]
 

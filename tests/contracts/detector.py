@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from catalog_search import boxes
+from catalog_search.photos import boxes
 from catalog_search.protocols import Detector
 
 ODD_SIZES = [(1, 1), (2, 3), (3000, 2), (2, 3000), (40, 40)]

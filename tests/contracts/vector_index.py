@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog_search.conditions import satisfies
 from catalog_search.exceptions import CatalogSearchError
 from catalog_search.protocols import VectorIndex
-from catalog_search.types import Exclude, Match, Point, Range, VectorQuery, Where, Words
+from catalog_search.types import Exclude, Match, Point, Range, VectorQuery, Where, Words, satisfies
 
 DIMENSION = 8
 BRANDS = ["acme", "Ünï", "b c"]

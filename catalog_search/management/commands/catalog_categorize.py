@@ -6,8 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from catalog_search import accuracy, categories, stores
+from catalog_search.categories import accuracy, suggestions
 from catalog_search.exceptions import CatalogSearchError
+from catalog_search.models import stores
 
 
 class Command(BaseCommand):
@@ -21,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             store = stores.open_store(options["store"] or stores.default_slug())
-            suggested = categories.suggest(store, limit=options["limit"])
+            suggested = suggestions.suggest(store, limit=options["limit"])
             measured = accuracy.measure(store, limit=options["limit"])
             alone = accuracy.measure(store, limit=options["limit"], titles=False)
         except CatalogSearchError as error:
@@ -39,7 +40,7 @@ class Command(BaseCommand):
 
     def tell(
         self,
-        suggested: categories.Suggested,
+        suggested: suggestions.Suggested,
         measured: accuracy.Accuracy | None,
         alone: accuracy.Accuracy | None,
     ) -> None:

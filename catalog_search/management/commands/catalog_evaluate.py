@@ -8,10 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from catalog_search.evaluation import report, summary
-from catalog_search.evaluation.measuring import LIMIT, Evaluation, evaluate
 from catalog_search.exceptions import CatalogSearchError
-from catalog_search.stores import default_slug, open_store
+from catalog_search.models.stores import default_slug, open_store
+from catalog_search.workshop.evaluation import report, summary
+from catalog_search.workshop.evaluation.measuring import LIMIT, Evaluation, evaluate
 
 
 class Command(BaseCommand):

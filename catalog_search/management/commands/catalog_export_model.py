@@ -7,10 +7,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from catalog_search import conf, stores
+from catalog_search import conf
 from catalog_search.exceptions import CatalogSearchError
-from catalog_search.export.exporting import export_model
-from catalog_search.export.report import ExportReport, Order
+from catalog_search.models import stores
+from catalog_search.workshop.export.exporting import export_model
+from catalog_search.workshop.export.report import ExportReport, Order
 
 INT8_REFUSED = 3
 """Exit status: the directory was written, in float32 though int8 was wanted."""

@@ -10,11 +10,11 @@ from tqdm import tqdm
 
 from catalog_search import conf
 from catalog_search.exceptions import CatalogSearchError
-from catalog_search.indexing import index_stale
-from catalog_search.indexing_report import IndexingReport
+from catalog_search.indexing.photos import index_stale
+from catalog_search.indexing.reconcile import reconcile
+from catalog_search.indexing.report import IndexingReport
 from catalog_search.models import Photo, Store
-from catalog_search.reconcile import reconcile
-from catalog_search.stores import open_store
+from catalog_search.models.stores import open_store
 
 
 class Command(BaseCommand):

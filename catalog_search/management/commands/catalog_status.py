@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from catalog_search import conf
 from catalog_search.exceptions import CatalogSearchError
-from catalog_search.status import SetAside, Status, StoreStatus, status
-from catalog_search.stores import open_store
+from catalog_search.indexing.status import SetAside, Status, StoreStatus, status
+from catalog_search.models.stores import open_store
 
 
 class Command(BaseCommand):

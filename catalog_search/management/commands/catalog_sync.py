@@ -10,10 +10,10 @@ from tqdm import tqdm
 from catalog_search import conf
 from catalog_search.exceptions import CatalogSearchError
 from catalog_search.models import SyncRun
-from catalog_search.stores import open_store
-from catalog_search.sync import sync_store
-from catalog_search.sync_runs import TALLIES
-from catalog_search.texts import one_line
+from catalog_search.models.stores import open_store
+from catalog_search.sync.cleaning import one_line
+from catalog_search.sync.runs import TALLIES
+from catalog_search.sync.store import sync_store
 
 EXIT_CODES = {SyncRun.State.DONE: 0, SyncRun.State.FAILED: 1, SyncRun.State.STOPPED: 3}
 SHOWN = 20

@@ -8,11 +8,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from catalog_search import stores
 from catalog_search.exceptions import CatalogSearchError
-from catalog_search.finetuning.order import Order, TrainReport
-from catalog_search.finetuning.tuning import train
-from catalog_search.finetuning.verdict import mean_change
+from catalog_search.models import stores
+from catalog_search.workshop.finetuning.order import Order, TrainReport
+from catalog_search.workshop.finetuning.tuning import train
+from catalog_search.workshop.finetuning.verdict import mean_change
 
 WORSE = 3
 """Exit status: the trained model is not better, so nothing was written."""

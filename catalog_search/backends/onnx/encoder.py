@@ -1,0 +1,120 @@
+"""Any exported dual encoder, run by ONNX Runtime: the default, which needs no torch."""
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL.Image import Image
+
+from catalog_search.backends.onnx.directory import STARTER, ModelDirectory
+from catalog_search.backends.onnx.tokens import Tokens
+from catalog_search.types import Vectors
+
+if TYPE_CHECKING:
+    from catalog_search.backends.onnx.network import Network
+
+Item = TypeVar("Item")
+
+
+class OnnxEncoder:
+    """Encodes with image.onnx and text.onnx of a directory; None takes the starter model.
+
+    The directory also holds tokenizer.json, preprocessor_config.json (Hugging Face's) and, if it
+    is one of ours, encoder.json. Nothing is loaded before the first call that needs it; text and
+    image load apart, so that a text query does not wait for the image network.
+    `threads` None leaves the number to ONNX Runtime.
+    """
+
+    def __init__(
+        self,
+        directory: str | Path | None = None,
+        threads: int | None = None,
+        batch_size: int = 32,
+    ) -> None:
+        self.directory = ModelDirectory(Path(directory or STARTER))
+        self.threads = threads
+        self.batch_size = batch_size
+        self._networks: dict[str, Network] = {}
+        self._lock = RLock()
+
+    @property
+    def model_id(self) -> str:
+        """Name of the model and digest of its files."""
+        return self.directory.model_id
+
+    @property
+    def logit_scale(self) -> float:
+        """As encoder.json says, else the 100 that CLIP was trained to."""
+        return float(self.directory.described.get("logit_scale", 100.0))
+
+    @cached_property
+    def dimension(self) -> int:
+        """As encoder.json says, else as text.onnx declares, else as long as a vector comes out."""
+        if told := self.directory.described.get("dimension"):
+            return int(told)
+        network = self._network("text.onnx")
+        return network.dimension or network.run(self._tokens.feeds([""])).shape[1]
+
+    def encode_texts(self, texts: Sequence[str]) -> Vectors:
+        """Return float32 [len(texts), dimension], rows of length 1."""
+        vectors = [np.zeros((0, self.dimension), np.float32)]
+        for batch in batches(texts, self._at_once):
+            vectors.append(self._run("text.onnx", self._tokens.feeds(batch)))
+        return np.concatenate(vectors)
+
+    def encode_images(self, images: Sequence[Image]) -> Vectors:
+        """Return float32 [len(images), dimension], rows of length 1."""
+        vectors, recipe = [np.zeros((0, self.dimension), np.float32)], self.directory.recipe
+        # Scaling a large photo takes about as long as looking at it, and lets other threads run.
+        with ThreadPoolExecutor(self.threads or os.cpu_count()) as scalers:
+            for batch in batches(images, self._at_once):
+                pixels = np.stack(list(scalers.map(recipe.apply, batch)))
+                vectors.append(self._run("image.onnx", {"pixel_values": pixels}))
+        return np.concatenate(vectors)
+
+    @property
+    def _at_once(self) -> int:
+        # int8 networks scale by what is in the batch: only alone is a vector always the same.
+        return min(self.batch_size, int(self.directory.described.get("batch_size", 10**6)))
+
+    @property
+    def _tokens(self) -> Tokens:
+        with self._lock:
+            return self._loaded_tokens
+
+    @cached_property
+    def _loaded_tokens(self) -> Tokens:
+        masked = "attention_mask" in self._network("text.onnx").inputs
+        return Tokens(self.directory, masked=masked)
+
+    def _network(self, part: str) -> "Network":
+        # Here, so that a process which never encodes does not load ONNX Runtime.
+        from catalog_search.backends.onnx.network import Network
+
+        with self._lock:
+            if part not in self._networks:
+                self._networks[part] = Network(self.directory, part, self.threads)
+            return self._networks[part]
+
+    def _run(self, part: str, feeds: dict[str, NDArray[np.generic]]) -> Vectors:
+        vectors = self._network(part).run(feeds)
+        if vectors.shape[1] != self.dimension:
+            why = f"its vectors hold {vectors.shape[1]} numbers instead of {self.dimension}"
+            raise self.directory.unusable(part, why)
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        if not (np.isfinite(lengths).all() and (lengths > 0).all()):
+            raise self.directory.unusable(part, "it answers with something that is no vector")
+        unit: Vectors = vectors / lengths
+        return unit
+
+
+def batches(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
+    """Yield the items in order, at most `size` at a time."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

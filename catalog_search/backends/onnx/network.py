@@ -1,0 +1,73 @@
+"""One ONNX file, loaded into ONNX Runtime. Imported only once a model is wanted."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from onnxruntime import InferenceSession, SessionOptions
+from onnxruntime.capi import onnxruntime_pybind11_state as native
+
+from catalog_search.backends.onnx.directory import ModelDirectory
+from catalog_search.backends.onnx.overflow import precise
+
+NUMBERS = {
+    "tensor(float)": np.float32,
+    "tensor(float16)": np.float16,
+    "tensor(int64)": np.int64,
+    "tensor(int32)": np.int32,
+}
+
+
+def is_error(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Exception)
+
+
+# ONNX Runtime's errors share no base but Exception. KeyError: an input or type unheard of.
+ERRORS: tuple[type[Exception], ...] = (
+    *(kind for kind in vars(native).values() if is_error(kind)),
+    KeyError,
+    MemoryError,
+)
+
+
+class Network:
+    """Feeds the inputs that the file declares and gives its vectors.
+
+    The output is `image_embeds` or `text_embeds`, else the first that is one vector per row.
+    Raises EncoderUnavailable.
+    """
+
+    def __init__(self, directory: ModelDirectory, part: str, threads: int | None) -> None:
+        self._directory, self._part = directory, part
+        options = precise(SessionOptions())
+        options.intra_op_num_threads = threads or 0
+        path, providers = str(directory.verified(part)), ["CPUExecutionProvider"]
+        try:
+            self._session = InferenceSession(path, options, providers=providers)
+            self.inputs = {entry.name: NUMBERS[entry.type] for entry in self._session.get_inputs()}
+        except ERRORS as error:
+            raise directory.unusable(part, f"ONNX Runtime does not take it ({error})") from error
+        self._output = self._vector_output()
+
+    @property
+    def dimension(self) -> int | None:
+        """Length of a vector, where the file declares it."""
+        length = self._output.shape[-1]
+        return length if isinstance(length, int) else None
+
+    def run(self, feeds: dict[str, NDArray[Any]]) -> NDArray[np.float32]:
+        """Return float32 [n, d], as long as the network makes them."""
+        try:
+            wanted = {name: feeds[name].astype(kind) for name, kind in self.inputs.items()}
+            (vectors,) = self._session.run([self._output.name], wanted)
+        except ERRORS as error:
+            raise self._directory.unusable(self._part, f"it did not run ({error})") from error
+        return np.asarray(vectors, dtype=np.float32)
+
+    def _vector_output(self) -> Any:
+        outputs = self._session.get_outputs()
+        named = [output for output in outputs if output.name in ("image_embeds", "text_embeds")]
+        flat = [output for output in outputs if len(output.shape or ()) == 2]
+        if not (named or flat):
+            raise self._directory.unusable(self._part, "no output of it is one vector per row")
+        return (named or flat)[0]

@@ -1,0 +1,5 @@
+"""A detector without a model: patches of color that stand out."""
+
+from catalog_search.backends.segments.detector import SegmentsDetector
+
+__all__ = ["SegmentsDetector"]

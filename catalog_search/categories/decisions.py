@@ -1,0 +1,121 @@
+"""What people say to suggested categories; their word is never overwritten."""
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from catalog_search.categories.suggestions import withdraw
+from catalog_search.indexing.documents import refresh_digests
+from catalog_search.models import Product, Suggestion
+from catalog_search.sync.writing import locked
+
+logger = logging.getLogger(__name__)
+
+BATCH = 200
+"""Suggestions decided in one transaction."""
+
+State, ChosenBy = Suggestion.State, Product.ChosenBy
+PRODUCT_FIELDS = ("category", "category_chosen_by", "updated_at")
+DECIDED_FIELDS = (
+    "state",
+    "decided_by",
+    "decided_at",
+    "previous_category",
+    "previous_chosen_by",
+    "rejected",
+)
+
+Decision = Callable[[Suggestion, str], bool]
+"""Changes a suggestion and its product in memory, given who decides; False: nothing to do."""
+
+
+def accept(suggestions: Iterable[Suggestion], *, by: str) -> int:
+    """Give products the category proposed for them; return how many changed.
+
+    From then on neither a sync nor another suggestion changes it, and the points follow at the
+    next indexing.
+    """
+    return decide(suggestions, by, accept_one)
+
+
+def reject(suggestions: Iterable[Suggestion], *, by: str) -> int:
+    """Leave products as they are; the same category is not proposed for them again."""
+    return decide(suggestions, by, reject_one)
+
+
+def undo(suggestions: Iterable[Suggestion], *, by: str) -> int:
+    """Open decided suggestions again; what an accepted one replaced comes back."""
+    return decide(suggestions, by, undo_one)
+
+
+@transaction.atomic
+def choose(product: Product, category: str) -> None:
+    """Give the product the category a person chose; an open suggestion is settled by that."""
+    product.category, product.category_chosen_by = category, ChosenBy.PERSON
+    product.save(update_fields=PRODUCT_FIELDS)
+    withdraw(Suggestion.objects.filter(product=product, state=State.OPEN))
+    refresh_digests([product])
+
+
+def accept_one(suggestion: Suggestion, by: str) -> bool:
+    product = suggestion.product
+    if suggestion.state != State.OPEN or product.category_chosen_by != ChosenBy.SOURCE:
+        return False
+    suggestion.previous_category = product.category
+    suggestion.previous_chosen_by = product.category_chosen_by
+    product.category, product.category_chosen_by = suggestion.category, ChosenBy.MODEL
+    mark(suggestion, State.ACCEPTED, by)
+    return True
+
+
+def reject_one(suggestion: Suggestion, by: str) -> bool:
+    if suggestion.state != State.OPEN:
+        return False
+    suggestion.rejected = [*suggestion.rejected, suggestion.category]
+    mark(suggestion, State.REJECTED, by)
+    return True
+
+
+def undo_one(suggestion: Suggestion, by: str) -> bool:
+    product = suggestion.product
+    if suggestion.state == State.OPEN:
+        return False
+    if suggestion.state == State.ACCEPTED and product.category != suggestion.category:
+        # A person has chosen yet another category since; that choice stands.
+        return False
+    if suggestion.state == State.ACCEPTED:
+        product.category = suggestion.previous_category
+        product.category_chosen_by = suggestion.previous_chosen_by
+    suggestion.rejected = [one for one in suggestion.rejected if one != suggestion.category]
+    mark(suggestion, State.OPEN, by)
+    return True
+
+
+def mark(suggestion: Suggestion, state: Suggestion.State, by: str) -> None:
+    suggestion.state, suggestion.decided_by, suggestion.decided_at = state, by, timezone.now()
+
+
+def decide(suggestions: Iterable[Suggestion], by: str, decision: Decision) -> int:
+    keys = [suggestion.pk for suggestion in suggestions]
+    decided = sum(
+        decide_batch(keys[start : start + BATCH], by, decision)
+        for start in range(0, len(keys), BATCH)
+    )
+    logger.info("%s: %d suggestions, by %s", decision.__name__, decided, by)
+    return decided
+
+
+@transaction.atomic
+def decide_batch(keys: Sequence[int], by: str, decision: Decision) -> int:
+    rows = Suggestion.objects.filter(pk__in=keys).select_related("product__store")
+    found = locked(rows.order_by("product_id"), "product")
+    changed = [suggestion for suggestion in found if decision(suggestion, by)]
+    products = [suggestion.product for suggestion in changed]
+    for product in products:
+        product.updated_at = timezone.now()
+    Product.objects.bulk_update(products, PRODUCT_FIELDS)
+    Suggestion.objects.bulk_update(changed, DECIDED_FIELDS)
+    refresh_digests(products)
+    return len(changed)

@@ -1,0 +1,1 @@
+"""Pictures: decoded, cut, shown as thumbnails, uploaded by shoppers."""

@@ -1,0 +1,1 @@
+"""From subqueries and filters to candidates: found, judged, counted, ordered."""

@@ -1,0 +1,118 @@
+"""Colours, brands, categories and sizes that the store really has, read where they are meant."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from catalog_search.retrieval.filters import CHOICES
+from catalog_search.search.query.parts import Part
+from catalog_search.search.query.vocabulary import LONGEST, SIZE_LIKE, Known, Vocabulary
+from catalog_search.search.query.words import WORD, Word, cuts_word
+
+COVERED = 0.9
+"""Share of the products that must have a colour, or a category, before one is a filter."""
+
+CLEAR_COLOURS = frozenset(
+    WORD.findall(
+        "black white grey red blue navy green yellow pink purple brown beige turquoise maroon"
+    )
+)
+"""Colours that are no thing or material as well: good even where no title has them."""
+
+COMMON = frozenset(
+    WORD.findall(
+        "a all and any art basic best big black blue body boy brand classic day design diesel "
+        "first for free fresh gap gas gift girl good guess home hot house it just kid life light "
+        "like man men more most my new next no not now old on one only original other out park "
+        "people plain pure red set shop small sport star style the this time top up us we white "
+        "wild with woman women work you your"
+    )
+)
+"""Words that are more often themselves than a brand of that name."""
+
+LEADS = re.compile(
+    r"(?:(?<!\w)(?:in(?:\s+the)?\s+colou?r|colou?r(?:ed)?|in|(?:of\s+(?:the\s+)?)?brand|made\s+by|by"
+    r"|from|in\s+size|size)[\s:]+)$",
+    re.IGNORECASE,
+)
+SIZE_LEAD = re.compile(r"(?<!\w)(?:in\s+)?size[\s:]+$", re.IGNORECASE)
+SELF_EVIDENT = re.compile(r"\d?x{1,4}[ls]|\d+(?:\s?-?(?:inch(?:es)?|in|cm|mm|eu|uk|us))", re.I)
+"""Sizes that need no word "size" before them."""
+
+TAILS = re.compile(r"-?(?:inch(?:es)?|\"|″|colou?red|(?<=\d)\s?cm)(?!\w)", re.IGNORECASE)
+
+
+def values(
+    text: str, words: Sequence[Word], vocabulary: Vocabulary, taken: Sequence[Part]
+) -> Iterator[Part]:
+    """Yield the values that the text asks for; words inside `taken` are not looked at."""
+    start = 0
+    while start < len(words):
+        end, known = longest(text, words, start, vocabulary, taken)
+        if known and (part := meant(text, words, start, end, known, vocabulary)):
+            yield part
+        start = end
+
+
+def longest(
+    text: str,
+    words: Sequence[Word],
+    start: int,
+    vocabulary: Vocabulary,
+    taken: Sequence[Part],
+) -> tuple[int, tuple[Known, ...]]:
+    """Return the end of the longest known phrase from here, and what it names; else the next."""
+    for end in range(min(len(words), start + LONGEST), start, -1):
+        known = vocabulary.phrases.get(tuple(word.stem for word in words[start:end]))
+        free = not any(
+            part.start < words[end - 1].end and words[start].start < part.end for part in taken
+        )
+        if known and free and not cuts_word(text, words, start, end):
+            return end, known
+    return start + 1, ()
+
+
+def meant(
+    text: str,
+    words: Sequence[Word],
+    start: int,
+    end: int,
+    known: Sequence[Known],
+    vocabulary: Vocabulary,
+) -> Part | None:
+    """Return what the words start to end are read as, None where that is not sure."""
+    beside = [word.stem for word in (*words[max(0, start - 1) : start], *words[end : end + 1])]
+    rest = [word.stem for word in (*words[:start], *words[end:])]
+    first, last = words[start].start, words[end - 1].end
+    lead = LEADS.search(text, 0, first)
+    tail = TAILS.match(text, last)
+    sized = bool(SIZE_LEAD.search(text, 0, first)) or bool(
+        SELF_EVIDENT.fullmatch(text[first : tail.end() if tail else last])
+    )
+    sure = [
+        one
+        for one in known
+        if allowed(one, [word.stem for word in words[start:end]], vocabulary, sized=sized)
+        and one.evidence.fits(beside, rest)
+    ]
+    if len(sure) != 1:
+        return None
+    begin = lead.start() if lead else first
+    finish = tail.end() if tail else last
+    [only] = sure
+    stays = only.field == "category"
+    if stays:
+        begin, finish = first, last
+    return Part(only.field, begin, finish, text[begin:finish], values=only.values, stays=stays)
+
+
+def allowed(one: Known, phrase: Sequence[str], vocabulary: Vocabulary, *, sized: bool) -> bool:
+    """Return whether values of this field are filters in this store at all."""
+    if one.field not in CHOICES:
+        return sized and bool(SIZE_LIKE.search(one.field.lower()))
+    if sized or len("".join(phrase)) < 3:
+        return False
+    if one.field == "brand":
+        return not (len(phrase) == 1 and phrase[0] in COMMON)
+    covered = vocabulary.coverage.get(one.field, 0) >= COVERED
+    backed = one.evidence.named > 0 or one.field == "category" or phrase[-1] in CLEAR_COLOURS
+    return covered and backed

@@ -1,0 +1,44 @@
+"""The live camera: its page, and the answer to one picture of it. Nothing of it is kept."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from catalog_search.exceptions import InvalidPhoto, UploadTooLarge
+from catalog_search.forms import PhotoForm
+from catalog_search.models.stores import store_of
+from catalog_search.search import camera as sights
+from catalog_search.views import rate_limits
+from catalog_search.views.pages import page, size_limited
+
+MOST_BYTES = 512 * 1024
+"""Of one picture; the page sends about 40 KiB."""
+
+
+@never_cache
+@page("GET", "HEAD", "POST")
+@size_limited
+def camera(request: HttpRequest) -> HttpResponse:
+    """The page; to a picture that it sends, a piece of HTML with what is in it."""
+    if request.method == "POST":
+        with rate_limits.one_frame(request):
+            return answered(request)
+    return render(
+        request, "catalog_search/camera.html", {"store": store_of(request), "nav": "camera"}
+    )
+
+
+def answered(request: HttpRequest) -> HttpResponse:
+    refuse_large(request)
+    form = PhotoForm(request.POST, request.FILES)
+    if not form.is_valid():
+        raise InvalidPhoto(" ".join(map(str, form.errors["photo"])))
+    sight = sights.see(store_of(request), form.cleaned_data["photo"])
+    return render(request, "catalog_search/_camera_answer.html", {"sight": sight})
+
+
+def refuse_large(request: HttpRequest) -> None:
+    """Raise UploadTooLarge before a picture larger than the page sends is decoded."""
+    for file in request.FILES.values():
+        if (getattr(file, "size", 0) or 0) > MOST_BYTES:
+            raise UploadTooLarge("A picture of the camera has at most 512 KB; upload this photo.")

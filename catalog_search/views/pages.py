@@ -1,0 +1,119 @@
+"""What the pages share: errors told in words, uploads refused before they are read."""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from catalog_search import conf
+from catalog_search.exceptions import InvalidQuery
+from catalog_search.models.stores import store_of
+from catalog_search.photos import uploads
+from catalog_search.retrieval import ordering
+from catalog_search.retrieval.filters import Filters
+from catalog_search.search.results import Results
+from catalog_search.views import chips, price_slider, problems
+
+View = Callable[..., HttpResponse]
+
+
+def page(*methods: str) -> Callable[[View], View]:
+    """Make a view answer only these methods, and every foreseen error with a page of words."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method not in methods:
+                return problem_page(request, not_allowed(), {"Allow": ", ".join(methods)})
+            try:
+                return view(request, *args, **kwargs)
+            except problems.ANSWERED as error:
+                return problem_page(request, problems.told(error))
+
+        return answered
+
+    return decorate
+
+
+def not_allowed() -> problems.Problem:
+    return problems.Problem(
+        405, _("This address answers other requests"), _("Start again from the search page.")
+    )
+
+
+def problem_page(
+    request: HttpRequest, problem: problems.Problem, headers: Mapping[str, str] | None = None
+) -> HttpResponse:
+    context = {"store": store_of(request), "problem": problem}
+    response = render(request, "catalog_search/problem.html", context, status=problem.status)
+    for name, value in {**problem.headers, **(headers or {})}.items():
+        response[name] = value
+    return response
+
+
+def size_limited(view: View) -> View:
+    """Refuse a body larger than a photo may be before any of it is read.
+
+    The protection against forged requests reads the body to find its token, so it comes after.
+    Raises UploadTooLarge.
+    """
+    protected = csrf_protect(view)
+
+    @csrf_exempt
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        refuse_large_body(request)
+        return protected(request, *args, **kwargs)
+
+    return checked
+
+
+def refuse_large_body(request: HttpRequest) -> None:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    uploads.refuse_larger(int(length) if length.isdecimal() else 0, overhead=uploads.FORM_OVERHEAD)
+
+
+def page_number(params: QueryDict) -> int:
+    """Return the page asked for, from 1. Raises InvalidQuery."""
+    text = params.get("page", "") or "1"
+    if not (text.isascii() and text.isdigit() and len(text) < 9):
+        raise InvalidQuery("page must be a whole number from 1 up, as in page=2.")
+    return max(1, int(text))
+
+
+SEARCH = ("page", "listing", "sort")
+"""Parameters of every list of products that are no filters."""
+
+WORDS = ("q", "plain", "by_hand", "as_typed")
+"""Those of a search by words: the words, which of them are plain, which kinds are set by hand."""
+
+
+def sort_order(params: QueryDict) -> str:
+    """Return the order asked for, "" where none is. Raises InvalidQuery."""
+    return ordering.check(params.get("sort", ""))
+
+
+def browse(
+    request: HttpRequest, template: str, results: Results, filters: Filters, **context: object
+) -> HttpResponse:
+    """Answer with one page of results, its filters and the chips of those given and those read."""
+    given, reading = request.GET, results.reading
+    read, chosen = chips.read_chips(reading, given), chips.chips(filters, given)
+    shown = {
+        "store": store_of(request),
+        "results": results,
+        "filters": results.filters,
+        "chips": [*read, *chosen],
+        "notes": [part.note for part in reading.parts if part.note],
+        "clear_url": chips.cleared(given, reading),
+        "slider": price_slider.slider(results),
+        "orders": chips.ORDERS if results.compared else chips.ORDERS_OF_ALL,
+        "carried_by_filters": chips.taken_over(reading, given),
+        "carried_by_sort": chips.carried(given, "sort"),
+        "keep_minutes": conf.get("QUERY_PHOTO_SECONDS") // 60,
+    }
+    return render(request, template, {**shown, **context})

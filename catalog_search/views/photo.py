@@ -1,0 +1,112 @@
+"""The pages of a shopper's photo: sending it, what it finds, its parts, the picture itself."""
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from catalog_search import conf
+from catalog_search.forms import PhotoForm
+from catalog_search.models.stores import store_of
+from catalog_search.photos import uploads
+from catalog_search.photos.boxes import read_crop, written_crop
+from catalog_search.photos.formats import WEBP
+from catalog_search.retrieval.filters import parse
+from catalog_search.search import photo as photo_search
+from catalog_search.search import scene
+from catalog_search.search.photo import Asked
+from catalog_search.views import crops, rate_limits
+from catalog_search.views.pages import SEARCH, browse, page, page_number, size_limited, sort_order
+
+ASKED = (*SEARCH, "crop", "words", "parts")
+"""Parameters of the results that are no filters."""
+
+
+@page("GET", "HEAD", "POST")
+@size_limited
+def photo(request: HttpRequest) -> HttpResponse:
+    """Take a photo and lead to the products that look like it."""
+    return upload(request, "catalog_search/photo.html", "photo")
+
+
+def upload(request: HttpRequest, template: str, kind: str) -> HttpResponse:
+    """Keep the photo that was sent and lead to its results; else show the form."""
+    form = None
+    if request.method == "POST":
+        rate_limits.count_upload(request)
+        form = PhotoForm(request.POST, request.FILES)
+    if form and form.is_valid():
+        token = uploads.keep(form.cleaned_data["photo"])
+        return redirect(f"catalog_search:{kind}_results", token)
+    limit = conf.get("MAX_PHOTO_BYTES")
+    context = {
+        "store": store_of(request),
+        "nav": kind,
+        "error": " ".join(map(str, form.errors.get("photo", []))) if form else "",
+        "max_bytes": limit,
+        "too_large": _("That file is larger than %(size)s. Choose a smaller picture.")
+        % {"size": filesizeformat(limit)},
+        "keep_minutes": conf.get("QUERY_PHOTO_SECONDS") // 60,
+    }
+    return render(request, template, context, status=400 if form else 200)
+
+
+@never_cache
+@page("GET", "HEAD")
+def photo_results(request: HttpRequest, token: str) -> HttpResponse:
+    """Products that look like the uploaded photo, or the part of it in `crop`, with `words`."""
+    number, filters = page_number(request.GET), parse(request.GET, besides=ASKED)
+    asked, store, kept = asked_in(request.GET), store_of(request), uploads.recall(token)
+    answer = photo_search.answer(store, kept, asked, filters, number)
+    context = {
+        "query_photo": kept,
+        "heading": heading(asked),
+        "nav": "photo",
+        "crop": answer.crop,
+        "crop_text": written_crop(answer.crop),
+        "chosen_for_you": answer.chosen_for_you,
+        "words": asked.words,
+        "presets": crops.presets(request.GET, answer.crop),
+        "parts_url": crops.address(request.GET, request.GET.get("crop", ""), parts="1"),
+        "parts": named_parts(request, kept, answer) if request.GET.get("parts") else None,
+    }
+    return browse(request, "catalog_search/photo_results.html", answer.results, filters, **context)
+
+
+def asked_in(params: QueryDict) -> Asked:
+    words, listing = params.get("words", "").strip(), params.get("listing", "")
+    return Asked(read_crop(params.get("crop", "")), words, sort_order(params), listing)
+
+
+def heading(asked: Asked) -> str:
+    if asked.words:
+        return _("Like your photo, “%(words)s”") % {"words": asked.words}
+    return _("Products like this part") if asked.crop else _("Products like your photo")
+
+
+def named_parts(
+    request: HttpRequest, kept: uploads.QueryPhoto, answer: photo_search.Answer
+) -> list[crops.Link]:
+    found = scene.parts(store_of(request), kept)
+    return crops.parts(request.GET, found, answer.crop)
+
+
+@never_cache
+@page("GET", "HEAD")
+def photo_parts(request: HttpRequest, token: str) -> HttpResponse:
+    """The things on the uploaded photo, to choose from; a piece of the results page."""
+    parse(request.GET, besides=ASKED)
+    kept, chosen = uploads.recall(token), read_crop(request.GET.get("crop", ""))
+    found = scene.parts(store_of(request), kept)
+    context = {"query_photo": kept, "parts": crops.parts(request.GET, found, chosen)}
+    return render(request, "catalog_search/_photo_parts.html", context)
+
+
+@never_cache
+@page("GET", "HEAD")
+def query_photo(request: HttpRequest, token: str) -> HttpResponse:
+    """The uploaded photo as it is kept: re-encoded, without metadata."""
+    kept = uploads.recall(token)
+    headers = {"X-Content-Type-Options": "nosniff"}
+    return HttpResponse(kept.data, content_type=WEBP.content_type, headers=headers)

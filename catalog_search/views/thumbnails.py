@@ -1,0 +1,75 @@
+"""The pictures of the pages: thumbnails, and a drawing where there is none."""
+
+from typing import NamedTuple
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable
+from catalog_search.models import Photo
+from catalog_search.models.stores import store_of
+from catalog_search.photos import formats, thumbnails
+from catalog_search.photos.formats import Format
+from catalog_search.views.problems import RETRY_SECONDS
+
+NOSNIFF = {"X-Content-Type-Options": "nosniff"}
+FOR_A_WEEK = "public, max-age=604800"
+"""The address changes with the photo; a week bounds how long a photo taken down lives on."""
+FOR_STAFF = "private, no-store"
+
+
+class Shape(NamedTuple):
+    """What is asked for beside the photo, as thumbnails.thumbnail takes it."""
+
+    width: int
+    square: bool
+    form: Format
+
+
+@require_safe
+def thumbnail(
+    request: HttpRequest, pk: int, width: int, suffix: str, square: bool = False
+) -> HttpResponseBase:
+    """Answer with a photo of the catalogue in one of the fixed widths and formats."""
+    form = formats.named(suffix)
+    if form is None or width not in thumbnails.WIDTHS:
+        raise Http404
+    photo = get_object_or_404(
+        Photo.objects.select_related("store", "product"), pk=pk, store=store_of(request)
+    )
+    hidden = photo.state == Photo.State.BLOCKED or not photo.product.visible
+    if hidden and not is_staff(request):
+        return placeholder(404)
+    try:
+        caching = FOR_STAFF if hidden else FOR_A_WEEK
+        return picture(request, photo, Shape(width, square, form), caching)
+    except (PhotoGone, InvalidPhoto):
+        return placeholder(404)
+    except SourceUnavailable:
+        return placeholder(503, {"Retry-After": str(RETRY_SECONDS)})
+
+
+def picture(request: HttpRequest, photo: Photo, shape: Shape, caching: str) -> HttpResponseBase:
+    """Return the thumbnail, or 304 to a browser that has it. Raises as thumbnails.webp does."""
+    name = thumbnails.name_of(photo, *shape)
+    etag = f'"{name.rpartition("/")[2]}"'
+    headers = {**NOSNIFF, "Cache-Control": caching, "ETag": etag}
+    known = HttpResponse(headers=headers)
+    answer = get_conditional_response(request, etag=etag, response=known)
+    if answer is not known and answer is not None:
+        return answer
+    data = thumbnails.thumbnail(photo, *shape)
+    return HttpResponse(data, content_type=shape.form.content_type, headers=headers)
+
+
+def is_staff(request: HttpRequest) -> bool:
+    return bool(getattr(getattr(request, "user", None), "is_staff", False))
+
+
+def placeholder(status: int, headers: dict[str, str] | None = None) -> HttpResponse:
+    """Return the drawing that stands where a photo cannot be shown."""
+    given = {**NOSNIFF, "Cache-Control": "no-store", **(headers or {})}
+    drawing = thumbnails.PLACEHOLDER.read_bytes()
+    return HttpResponse(drawing, content_type="image/svg+xml", status=status, headers=given)

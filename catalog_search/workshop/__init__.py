@@ -1,0 +1,1 @@
+"""Measuring, training and exporting models. Nothing that serves a shop imports it."""

@@ -1,0 +1,52 @@
+"""Photos of the catalogue as shoppers might have taken them; the same seed, the same pixels."""
+
+import zlib
+from collections.abc import Callable
+from functools import lru_cache
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFilter
+
+from catalog_search.workshop.pictures import QUERIES, SCENE, Random
+
+KINDS = tuple(QUERIES)
+"""What may happen to a photo on the way."""
+SIDE = 800
+"""Pixels of the longer side at most: what a phone's photo is sent with."""
+SCENES, SHAPES = 8, 60
+
+
+def spoiled(image: Image.Image, kind: str, name: str, seed: int) -> Image.Image:
+    """Return the image after one of KINDS; `name` tells photos apart, whatever their order."""
+    image = image.copy()
+    image.thumbnail((SIDE, SIDE))
+    random = np.random.default_rng([seed, zlib.crc32(f"{kind}\0{name}".encode("utf-8", "replace"))])
+    return QUERIES[kind](image, random, scenes(seed))
+
+
+@lru_cache(maxsize=4)
+def scenes(seed: int) -> tuple[Image.Image, ...]:
+    """Return cluttered backgrounds, drawn rather than photographed: they show nobody's goods."""
+    return tuple(clutter(np.random.default_rng([seed, number])) for number in range(SCENES))
+
+
+def clutter(random: Random) -> Image.Image:
+    """Return SCENE x SCENE pixels of overlapping shapes in many colours, with grain."""
+    scene = Image.new("RGB", (SCENE, SCENE), colour(random))
+    draw = ImageDraw.Draw(scene)
+    ways: tuple[Callable[..., None], ...] = (draw.rectangle, draw.ellipse, draw.line)
+    for _ in range(SHAPES):
+        x, y = random.integers(-SCENE // 4, SCENE, 2)
+        width, height = random.integers(SCENE // 20, SCENE // 2, 2)
+        box = (int(x), int(y), int(x + width), int(y + height))
+        ways[random.integers(len(ways))](box, fill=colour(random))
+    grain = random.normal(0, 12, (SCENE, SCENE, 1))
+    pixels = np.asarray(scene.filter(ImageFilter.GaussianBlur(1.5)), dtype=np.float64) + grain
+    return Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
+
+
+def colour(random: Random) -> tuple[int, int, int]:
+    """Return a colour as rooms have them: mostly muted, of any brightness."""
+    grey, strength = random.uniform(40, 215), random.choice([10, 25, 60], p=[0.5, 0.35, 0.15])
+    red, green, blue = (grey + random.normal(0, strength, 3)).clip(0, 255)
+    return int(red), int(green), int(blue)

@@ -1,0 +1,147 @@
+"""A merchant's own judgements: lines of query, sku and grade."""
+
+import io
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from catalog_search.exceptions import InvalidQuery, NothingToMeasure
+from catalog_search.models import Store
+from catalog_search.search import text as search
+from catalog_search.sync.csv_rows import CsvLines
+from catalog_search.types import Problem
+from catalog_search.workshop.evaluation.queries import Measures
+
+COLUMNS = ("query", "sku", "grade")
+HIGHEST = 100
+JSON_LINES = (".jsonl", ".ndjson", ".json")
+
+JUDGED: Measures = {
+    "R@1": ("R@1",),
+    "R@5": ("R@5",),
+    "R@10": ("R@10",),
+    "MRR": ("RR",),
+    "nDCG@10": ("nDCG@10",),
+}
+"""What no line judges counts as wrong."""
+
+
+@dataclass(slots=True)
+class Judgements:
+    """Grades by query text and product key, and the lines that could not be used."""
+
+    grades: dict[str, dict[int, int]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read(path: Path, store: Store) -> Judgements:
+    """Return the file's judgements. Raises NothingToMeasure when there is none to use."""
+    products = {
+        sku: (key, visible)
+        for sku, key, visible in store.products.values_list("sku", "pk", "visible")
+    }
+    found = Judgements()
+    lines: dict[str, int] = {}
+    for number, row in rows(path):
+        try:
+            query, product, grade = judgement(row, products)
+            of_query = found.grades.setdefault(query, {})
+            if of_query.get(product, grade) != grade:
+                raise ValueError("this product has another grade for the same query further up")
+        except (ValueError, InvalidQuery) as error:
+            found.problems.append(Problem(str(path), f"{error}", number))
+        else:
+            of_query[product] = grade
+            lines.setdefault(query, number)
+    drop_hopeless(found, path, lines)
+    if not found.grades:
+        first = found.problems[0] if found.problems else None
+        told = f" Line {first.line}: {first.reason}." if first else ""
+        raise NothingToMeasure(
+            f"{path} has no judgement that can be used: it takes the columns query, sku and "
+            f"grade (0 is wrong, 1 and more is right).{told}"
+        )
+    return found
+
+
+def drop_hopeless(found: Judgements, path: Path, lines: Mapping[str, int]) -> None:
+    """Leave out queries that no product is right for: no search could do well on them."""
+    for query in [text for text, grades in found.grades.items() if not any(grades.values())]:
+        del found.grades[query]
+        reason = f"no product has a grade above 0 for the query {query!r}, so it is left out"
+        found.problems.append(Problem(str(path), reason, lines.get(query)))
+
+
+def judgement(
+    row: Mapping[str, object] | str, products: Mapping[str, tuple[int, bool]]
+) -> tuple[str, int, int]:
+    """Return query, product key and grade. Raises ValueError or InvalidQuery, saying why not."""
+    if isinstance(row, str):
+        raise ValueError(row)
+    query, sku = search.clean(text(row, "query")), text(row, "sku").strip()
+    if not query:
+        raise ValueError("the query is empty")
+    if sku not in products:
+        raise ValueError(f"the store has no product with the sku {sku!r}")
+    key, visible = products[sku]
+    if not visible:
+        raise ValueError(f"the product {sku!r} is hidden, so no search finds it")
+    return query, key, whole(row.get("grade"))
+
+
+def text(row: Mapping[str, object], name: str) -> str:
+    value = row.get(name)
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise ValueError(f"the {name} is missing or not a text")
+    return str(value)
+
+
+def whole(value: object) -> int:
+    try:
+        number = float(str(value))
+    except ValueError:
+        number = -1
+    if not (0 <= number <= HIGHEST and number == int(number)) or isinstance(value, bool):
+        raise ValueError(f"the grade must be a whole number from 0 to {HIGHEST}, not {value!r}")
+    return int(number)
+
+
+def rows(path: Path) -> Iterator[tuple[int, Mapping[str, object] | str]]:
+    """Yield the number of each line and its row, or what is wrong with it."""
+    try:
+        file = io.BytesIO(path.read_bytes())
+    except OSError as error:
+        raise NothingToMeasure(f"{path} cannot be read: {error.strerror or error}.") from error
+    yield from json_rows(file) if path.suffix.lower() in JSON_LINES else csv_rows(file, path)
+
+
+def json_rows(file: IO[bytes]) -> Iterator[tuple[int, Mapping[str, object] | str]]:
+    for number, line in enumerate(file, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line.decode("utf-8-sig"))
+        except (ValueError, RecursionError) as error:
+            yield number, f"the line is not JSON ({error})"
+        else:
+            yield number, row if isinstance(row, dict) else "the line is not a JSON object"
+
+
+def csv_rows(file: IO[bytes], path: Path) -> Iterator[tuple[int, Mapping[str, object] | str]]:
+    names: list[str] = []
+    for number, cells in CsvLines(file).rows():
+        if isinstance(cells, str):
+            yield number, cells
+        elif not any(cell.strip() for cell in cells):
+            continue
+        elif not names:
+            names = [cell.strip().lower() for cell in cells]
+            if missing := [name for name in COLUMNS if name not in names]:
+                raise NothingToMeasure(
+                    f"The first line of {path} must name the columns query, sku and grade; "
+                    f"it lacks {' and '.join(missing)}."
+                )
+        else:
+            yield number, dict(zip(names, cells, strict=False))

@@ -1,0 +1,85 @@
+"""Figures by the measures of trec_eval, each with how far chance alone would move it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import ModuleType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog_search.exceptions import NothingToMeasure
+from catalog_search.workshop.evaluation.answers import Answer
+from catalog_search.workshop.evaluation.queries import Measures
+
+RESAMPLES = 1000
+BOUNDS = (2.5, 97.5)
+Values = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A mean over the queries in [0, 1], and the bounds of its 95 % interval."""
+
+    measure: str
+    value: float
+    low: float
+    high: float
+
+
+def library() -> ModuleType:
+    """Return ir_measures, which is installed with an extra. Raises NothingToMeasure."""
+    try:
+        import ir_measures
+        import pytrec_eval  # noqa: F401 - ir_measures has no measures without it
+    except ImportError as error:
+        raise NothingToMeasure(
+            f"Measuring needs {error.name}, which is not installed: "
+            "pip install catalog-search[evaluate]"
+        ) from error
+    return ir_measures
+
+
+def per_query(measures: Measures, answers: Sequence[Answer]) -> dict[str, Values]:
+    """Return each measure's values, float64 [len(answers)], in the order of the answers.
+
+    nDCG has linear gains, discounted by log2(1 + rank), as trec_eval's ndcg_cut.
+    """
+    asked = sorted({name for names in measures.values() for name in names})
+    ir = library()
+    parsed = {name: ir.parse_measure(name) for name in asked}
+    found = {name: np.zeros(len(answers)) for name in asked}
+    names = {measure: name for name, measure in parsed.items()}
+    grades = {str(i): as_grades(answer) for i, answer in enumerate(answers)}
+    runs = {str(i): as_run(answer) for i, answer in enumerate(answers)}
+    for metric in ir.iter_calc(list(names), grades, runs):
+        found[names[metric.measure]][int(metric.query_id)] = metric.value
+    return {
+        label: np.max([found[name] for name in members], axis=0)
+        for label, members in measures.items()
+    }
+
+
+def as_grades(answer: Answer) -> dict[str, int]:
+    return {str(product): grade for product, grade in answer.query.grades.items()}
+
+
+def as_run(answer: Answer) -> dict[str, float]:
+    # Scores that fall with the rank: trec_eval would order equal ones by their names.
+    return {str(product): -float(rank) for rank, product in enumerate(answer.found)}
+
+
+def figure(measure: str, values: Values, seed: int) -> Figure:
+    """Return the mean of [n] values, n > 0, and its bootstrap interval over the queries.
+
+    Percentile method: Efron and Tibshirani 1993, "An Introduction to the Bootstrap", chapter 13.
+    """
+    random = np.random.default_rng(seed)
+    size = len(values)
+    means = [values[random.integers(0, size, size)].mean() for _ in range(RESAMPLES)]
+    low, high = np.percentile(means, BOUNDS)
+    return Figure(measure, float(values.mean()), float(low), float(high))
+
+
+def figure_of_share(measure: str, share: float, size: int, seed: int) -> Figure:
+    """Return the figure of a share of `size` things that each are right or wrong."""
+    return figure(measure, (np.arange(size) < round(share * size)).astype(np.float64), seed)

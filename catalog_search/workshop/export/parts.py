@@ -1,0 +1,135 @@
+"""A model opened by sentence-transformers, taken apart into what a model directory holds."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from PIL import Image
+from sentence_transformers import SentenceTransformer
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+
+from catalog_search.backends.onnx.pixels import PixelRecipe
+from catalog_search.backends.sentence_transformers import SentenceTransformersEncoder
+from catalog_search.exceptions import ExportFailed
+
+Features = dict[str, Tensor]
+"""What goes into a network, by the name it has there."""
+
+TEXT_INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+TOLERANCE = 0.05
+"""How far the mean pixel may lie from the library's own, after normalising."""
+
+
+class Tower(nn.Module):
+    """One half of a dual encoder, as torch traces it: tensors in, vectors out."""
+
+    def __init__(self, model: SentenceTransformer, names: tuple[str, ...], modality: str) -> None:
+        super().__init__()
+        self.model, self.names, self.modality = model, names, modality
+
+    def forward(self, *tensors: Tensor) -> Tensor:
+        features = dict(zip(self.names, tensors, strict=True))
+        vectors: Tensor = self.model({**features, "modality": self.modality})["sentence_embedding"]
+        return vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything that goes into the directory; the inputs are examples to trace with."""
+
+    image: Tower
+    pixels: Features
+    text: Tower
+    tokens: Features
+    tokenizer: Tokenizer
+    preprocessing: dict[str, Any]
+    max_tokens: int
+
+
+def take_apart(encoder: SentenceTransformersEncoder) -> Parts:
+    """Return the model's parts. Raises EncoderUnavailable, ExportFailed."""
+    model, name = encoder.loaded, encoder.model
+    if not {"text", "image"} <= set(model.modalities):
+        raise not_exported(name, f"it takes {', '.join(map(str, model.modalities))} only")
+    tokens = features(model, ["a red shoe", "a chair"], TEXT_INPUTS, name)
+    pixels = features(model, [gradient(), gradient()], ("pixel_values",), name)
+    if pixels["pixel_values"].ndim != 4:
+        raise not_exported(name, "it takes photos in patches, not as pixels")
+    first: Any = model[0]
+    processor = getattr(getattr(first, "processor", None), "image_processor", None)
+    if processor is None:
+        raise not_exported(name, "it is put together of several models")
+    preprocessing = {key: plain(value) for key, value in processor.to_dict().items()}
+    check_recipe(preprocessing, pixels["pixel_values"][0], name)
+    return Parts(
+        image=Tower(model, tuple(pixels), "image"),
+        pixels=pixels,
+        text=Tower(model, tuple(tokens), "text"),
+        tokens=tokens,
+        tokenizer=fast_tokenizer(model, name),
+        preprocessing=preprocessing,
+        max_tokens=model.max_seq_length or 0,
+    )
+
+
+def features(
+    model: SentenceTransformer, items: list[Any], known: tuple[str, ...], name: str
+) -> Features:
+    """Return what the library feeds the networks for these items; only what OnnxEncoder feeds."""
+    given = model.preprocess(items)
+    tensors = {key: value for key, value in given.items() if isinstance(value, Tensor)}
+    if known[0] not in tensors or not set(tensors) <= set(known):
+        wanted = ", ".join(sorted(tensors)) or "nothing"
+        raise not_exported(
+            name, f"its networks want {wanted}; only {', '.join(known)} can be given"
+        )
+    return {key: tensors[key].cpu() for key in known if key in tensors}
+
+
+def fast_tokenizer(model: SentenceTransformer, name: str) -> Tokenizer:
+    """Return the tokenizer with its length and padding written into it."""
+    theirs = model.tokenizer
+    if getattr(theirs, "backend_tokenizer", None) is None:
+        raise not_exported(name, "its tokenizer has no tokenizer.json (only a slow form)")
+    tokenizer = Tokenizer.from_str(theirs.backend_tokenizer.to_str())
+    tokenizer.enable_truncation(model.max_seq_length or 0)
+    tokenizer.enable_padding(
+        pad_id=theirs.pad_token_id, pad_token=theirs.pad_token, direction=theirs.padding_side
+    )
+    return tokenizer
+
+
+def check_recipe(preprocessing: dict[str, Any], theirs: Tensor, name: str) -> None:
+    """Raise ExportFailed unless following the recipe gives the library's own pixels."""
+    try:
+        ours = PixelRecipe.read(preprocessing).apply(gradient())
+    except (KeyError, TypeError, ValueError) as error:
+        raise not_exported(name, f"its image processor cannot be followed ({error!r})") from error
+    same_shape = ours.shape == tuple(theirs.shape)
+    if not same_shape or np.abs(ours - theirs.numpy()).mean() > TOLERANCE:
+        raise not_exported(name, "its image processor does more than resize, crop and normalise")
+
+
+def gradient() -> Image.Image:
+    """Return a picture that is neither square nor the same after a turn."""
+    across = np.linspace(0, 255, 320 * 240 * 3).reshape(240, 320, 3)
+    return Image.fromarray(across.astype(np.uint8))
+
+
+def plain(value: Any) -> Any:
+    """Return a processor's setting as JSON can hold it."""
+    if isinstance(value, dict):
+        return {key: plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
+    if value is None or isinstance(value, bool | str | float):
+        return value
+    return int(value) if isinstance(value, int) else str(value)
+
+
+def not_exported(name: str, why: str) -> ExportFailed:
+    return ExportFailed(
+        f"The model {name} cannot be exported: {why}. Only dual encoders of photos and texts, "
+        "such as CLIP and SigLIP, become a model directory."
+    )

@@ -1,0 +1,137 @@
+"""A whole CLIP or SigLIP model trained further with torch; the loss is that of adapters.py.
+
+Imported only where such a training runs.
+"""
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from PIL.Image import Image
+from torch import Tensor
+from torch.nn.functional import normalize
+
+from catalog_search import conf
+from catalog_search.backends.sentence_transformers import SentenceTransformersEncoder
+from catalog_search.exceptions import CannotTrain
+from catalog_search.indexing import photos as indexing
+from catalog_search.workshop.finetuning import encoding, measures, verdict
+from catalog_search.workshop.finetuning.examples import TRAIN, VALIDATION, Examples
+from catalog_search.workshop.finetuning.order import Order
+from catalog_search.workshop.losses import contrast
+
+BATCH = 64
+RATE = 1e-5
+"""Of that size for CLIP in Wortsman et al. 2022, arXiv:2109.01903."""
+DECAY = 0.1
+SPOILED = 0.5
+"""Share of photos that are spoiled before the model sees them."""
+BACKEND = "catalog_search.backends.sentence_transformers.SentenceTransformersEncoder"
+
+
+def named_model(entry: Mapping[str, Any]) -> str:
+    """Return the model that settings name. Raises CannotTrain for one that torch does not run."""
+    if entry.get("BACKEND") != BACKEND:
+        raise CannotTrain(
+            f"--whole trains a model of {BACKEND}, and CATALOG_SEARCH['ENCODER'] names "
+            f"{entry.get('BACKEND')}. Leave --whole out to train adapters behind it."
+        )
+    return str(entry["OPTIONS"]["model"])
+
+
+class WholeTrainee:
+    """A model of its own, loaded from where the running one was; that one is not touched."""
+
+    def __init__(self, examples: Examples, scale: float, order: Order) -> None:
+        options = conf.get("ENCODER")["OPTIONS"]
+        self.encoder = SentenceTransformersEncoder(**{**options, "device": "cpu"})
+        self.model = self.encoder.loaded.float()
+        self.order, self.examples = order, examples
+        self.judged = examples.only(VALIDATION)
+        self.before = self.judge()
+        self.scale = float(np.clip(scale, 10, 100))
+        rate = order.rate or RATE
+        self.optimizer = torch.optim.AdamW(self.model.parameters(), lr=rate, weight_decay=DECAY)
+
+    def run_epoch(self, epoch: int) -> None:
+        random = np.random.default_rng([self.order.seed, epoch])
+        self.model.train()
+        for photos, texts in self.batches(random):
+            drawn = [self.picture(photo, random) for photo in photos]
+            there = [i for i, one in enumerate(drawn) if one is not None]
+            pictures = [one for one in drawn if one is not None]
+            if len(there) < 2:
+                continue
+            owners = self.examples.owners[photos[there]]
+            said = [self.examples.said[owner] for owner in owners]
+            fits = torch.tensor([[text in own for own in said] for text in texts[there]])
+            seen = self.vectors(pictures)
+            words = self.vectors([self.examples.texts[text] for text in texts[there]])
+            loss = contrast(self.scale * words @ seen.T, fits)
+            self.optimizer.zero_grad()
+            torch.autograd.backward(loss)
+            self.optimizer.step()
+
+    def batches(self, random: np.random.Generator) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Yield numbers of photos and of texts; each product comes once an epoch."""
+        products = random.permutation(np.flatnonzero(self.examples.parts == TRAIN))
+        for start in range(0, len(products), min(self.order.batch, BATCH)):
+            drawn = products[start : start + min(self.order.batch, BATCH)]
+            own = [np.flatnonzero(self.examples.owners == product) for product in drawn]
+            photos = np.array([random.choice(one) for one in own])
+            texts = np.array([random.choice(self.examples.said[product]) for product in drawn])
+            yield photos, texts
+
+    def picture(self, number: int, random: np.random.Generator) -> Image | None:
+        """Return the photo, half the time spoiled; None where it is gone since."""
+        photo = self.examples.photos[number]
+        spoil, view = random.random() < SPOILED, int(random.integers(1, 2**31))
+        image = indexing.read(photo)
+        if not isinstance(image, Image):
+            return None
+        return encoding.spoiled(image, photo.key, view, self.order.seed) if spoil else image
+
+    def vectors(self, items: Sequence[Any]) -> Tensor:
+        rows: Tensor = self.model(self.model.preprocess(list(items)))["sentence_embedding"]
+        return normalize(rows, dim=1)
+
+    def judge(self) -> dict[str, measures.Found]:
+        encoded = encoding.encoded_now(self.judged, self.encoder, self.order)
+        return measures.measure(self.judged, encoded, VALIDATION)
+
+    def score(self) -> float:
+        return verdict.guarded_gain(self.before, self.judge())
+
+    def saved(self) -> bytes:
+        file = io.BytesIO()
+        state = {"model": self.model.state_dict(), "optimizer": self.optimizer.state_dict()}
+        torch.save(state, file)
+        return file.getvalue()
+
+    def load(self, saved: bytes) -> None:
+        state = torch.load(io.BytesIO(saved), weights_only=True)
+        self.model.load_state_dict(state["model"])
+        self.optimizer.load_state_dict(state["optimizer"])
+
+    def write(self, folder: Path) -> None:
+        self.model.save_pretrained(str(folder))
+
+
+def opened(folder: Path) -> SentenceTransformersEncoder:
+    """Return the encoder on a written directory. Raises EncoderUnavailable."""
+    encoder = SentenceTransformersEncoder(str(folder), device="cpu")
+    encoder.encode_texts(["a product"])
+    return encoder
+
+
+def entry(out: Path) -> dict[str, Any]:
+    """Return the entry of settings that names the trained model."""
+    kept = {
+        name: value
+        for name, value in conf.get("ENCODER").get("OPTIONS", {}).items()
+        if name in ("device", "batch_size")
+    }
+    return {"BACKEND": BACKEND, "OPTIONS": {"model": str(out), **kept}}

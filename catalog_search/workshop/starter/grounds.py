@@ -1,0 +1,103 @@
+"""Products laid on busy grounds, for training; where each lies is known and is learned from.
+
+Not the scenes that are measured on (pictures.cluttered, evaluation/augment.py): other grounds,
+other sizes, turned, partly covered.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from PIL import Image, ImageFilter
+
+from catalog_search.workshop.pictures import Random, outline, relit
+
+LONG = 288
+"""Longer side in pixels of the picture made."""
+Look = Callable[[Random], Image.Image]
+
+
+def laid(
+    image: Image.Image, random: Random, grounds: Sequence[Image.Image]
+) -> tuple[Image.Image, Image.Image]:
+    """Return the product on a ground, and a mask ("L") that is white where it is seen."""
+    scene = ground(random, grounds)
+    image, mask = turned(image, cut(image, random), random)
+    scale = random.uniform(0.5, 1) * min(scene.width / image.width, scene.height / image.height)
+    size = max(8, int(image.width * scale)), max(8, int(image.height * scale))
+    image, mask = image.resize(size, Image.Resampling.BICUBIC), mask.resize(size)
+    if random.random() < 0.5:
+        image = relit(image, random)
+    left = int(random.integers(0, scene.width - image.width + 1))
+    top = int(random.integers(0, scene.height - image.height + 1))
+    where = Image.new("L", scene.size)
+    where.paste(mask, (left, top))
+    scene.paste(image, (left, top), mask)
+    if random.random() < 0.25:
+        covered(scene, where, random, grounds)
+    return scene, where
+
+
+def cut(image: Image.Image, random: Random) -> Image.Image:
+    """Return the product's mask, its edge more or less soft; sometimes all of the photo."""
+    if random.random() < 0.12:
+        return Image.new("L", image.size, 255)
+    return outline(image).filter(ImageFilter.GaussianBlur(random.uniform(0, 1.5)))
+
+
+def turned(
+    image: Image.Image, mask: Image.Image, random: Random
+) -> tuple[Image.Image, Image.Image]:
+    if random.random() < 0.5:
+        image, mask = (part.transpose(Image.Transpose.FLIP_LEFT_RIGHT) for part in (image, mask))
+    if random.random() < 0.5:
+        angle = random.normal(0, 12)
+        image = image.rotate(angle, Image.Resampling.BICUBIC, expand=True)
+        mask = mask.rotate(angle, Image.Resampling.BICUBIC, expand=True)
+    return image, mask
+
+
+def ground(random: Random, grounds: Sequence[Image.Image]) -> Image.Image:
+    """Return a part of a photo, several photos side by side, or coloured noise."""
+    ratio = random.uniform(0.7, 1.4)
+    size = (LONG, int(LONG / ratio)) if ratio > 1 else (int(LONG * ratio), LONG)
+    way = random.random()
+    if way < 0.2:
+        return noise(size, random)
+    scene = part(size, random, grounds)
+    if way < 0.45:
+        for _ in range(int(random.integers(2, 9))):
+            piece = part(
+                tuple(int(side * random.uniform(0.2, 0.6)) for side in size), random, grounds
+            )
+            left, top = (int(random.integers(-20, side)) for side in size)
+            scene.paste(piece, (left, top))
+    return scene
+
+
+def part(size: tuple[int, ...], random: Random, grounds: Sequence[Image.Image]) -> Image.Image:
+    """Return a random part of a random photo, under other light, in this size."""
+    photo = grounds[int(random.integers(len(grounds)))]
+    share = random.uniform(0.5, 1)
+    width, height = int(photo.width * share), int(photo.height * share)
+    left = int(random.integers(0, photo.width - width + 1))
+    top = int(random.integers(0, photo.height - height + 1))
+    box = (left, top, left + width, top + height)
+    return relit(photo.resize((size[0], size[1]), Image.Resampling.BILINEAR, box), random)
+
+
+def noise(size: tuple[int, int], random: Random) -> Image.Image:
+    """Return coloured noise, coarse or fine."""
+    grain = int(random.integers(3, 40))
+    middle, spread = random.uniform(40, 215, 3), random.uniform(5, 70)
+    pixels = random.normal(middle, spread, (grain, grain, 3)).clip(0, 255).astype(np.uint8)
+    return Image.fromarray(pixels).resize(size, Image.Resampling.BICUBIC)
+
+
+def covered(
+    scene: Image.Image, where: Image.Image, random: Random, grounds: Sequence[Image.Image]
+) -> None:
+    """Lay a small piece of another photo over the scene, in place."""
+    width, height = (int(LONG * random.uniform(0.08, 0.25)) for _ in range(2))
+    left, top = (int(random.integers(0, side)) for side in scene.size)
+    scene.paste(part((width, height), random, grounds), (left, top))
+    where.paste(0, (left, top, left + width, top + height))
