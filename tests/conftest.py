@@ -10,10 +10,10 @@ from django.core.management import call_command
 from django.db import connections
 
 from catalog_search import conf
-from tests import servers
+from tests.support import servers
 
-pytest.register_assert_rewrite("tests.browsing")
-from tests.browsing import browser, visit  # noqa: E402, F401  fixtures of every file
+pytest.register_assert_rewrite("tests.support.browsing")
+from tests.support.browsing import browser, visit  # noqa: E402, F401  fixtures of every file
 
 
 @pytest.fixture(autouse=True)

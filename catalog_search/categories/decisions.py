@@ -9,7 +9,7 @@ from django.utils import timezone
 from catalog_search.categories.suggestions import withdraw
 from catalog_search.indexing.documents import refresh_digests
 from catalog_search.models import Product, Suggestion
-from catalog_search.sync.writing import locked
+from catalog_search.models.locks import locked
 
 logger = logging.getLogger(__name__)
 

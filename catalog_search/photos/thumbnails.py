@@ -155,4 +155,4 @@ def digest_in(name: str) -> str:
 def address(photo: Photo, width: int, *, square: bool, form: Format = WEBP) -> str:
     name = "catalog_search:square_thumbnail" if square else "catalog_search:thumbnail"
     place = reverse(name, args=[photo.pk, width, form.suffix])
-    return f"{place}?v={thumbnails.digest(photo)[:12]}"
+    return f"{place}?v={digest(photo)[:12]}"

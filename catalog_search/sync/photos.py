@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from catalog_search.indexing.documents import digest
 from catalog_search.models import Photo, PointToDelete, Product, SyncRun
+from catalog_search.models.locks import locked
 from catalog_search.sync.cleaning import readable, without_suffix
 from catalog_search.sync.products import Written, upsert
 from catalog_search.sync.records import MOST_IMAGES
-from catalog_search.sync.writing import AT_ONCE, locked, overwrite
+from catalog_search.sync.writing import AT_ONCE, overwrite
 from catalog_search.types import Record, StoredPhoto
 
 PLACED = ("product", "position", "named", "product_digest")

@@ -7,7 +7,8 @@ from decimal import Decimal
 from django.db.models import Q
 
 from catalog_search.models import CATEGORY_SEPARATOR, Category, Photo, Product, SyncRun, with_keys
-from catalog_search.sync.writing import AT_ONCE, locked, overwrite
+from catalog_search.models.locks import locked
+from catalog_search.sync.writing import AT_ONCE, overwrite
 from catalog_search.types import Problem, Record
 
 ABSENT = "Named by the catalogue, but not among the photos of the source."

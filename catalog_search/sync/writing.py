@@ -3,7 +3,7 @@
 import random
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import (
     IntegrityError,
@@ -13,7 +13,7 @@ from django.db import (
     connections,
     transaction,
 )
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 
 T = TypeVar("T")
 
@@ -22,17 +22,6 @@ WAITS = (0.1, 0.5, 2.0)
 
 
 AT_ONCE = 500
-M = TypeVar("M", bound=Model)
-R = TypeVar("R", bound=QuerySet[Any])
-
-
-def locked(rows: R, *of: str) -> R:
-    """Return the query with its rows locked until the transaction ends.
-
-    `of` names the relations that are locked too; MariaDB locks all rows of the query.
-    """
-    features = connections[rows.db].features
-    return rows.select_for_update(of=("self", *of) if features.has_select_for_update_of else ())
 
 
 def overwrite(rows: Sequence[Model], fields: Sequence[str], *, key: Sequence[str]) -> None:

@@ -10,11 +10,11 @@ from ninja import Field, Schema
 
 from catalog_search import conf
 from catalog_search.models import Photo, Product
+from catalog_search.photos.thumbnails import address
 from catalog_search.retrieval.filters import CHOICES
 from catalog_search.search.relaxation import Relaxed
 from catalog_search.search.results import Result, Results
 from catalog_search.search.scene import ScenePart
-from catalog_search.templatetags.catalog_search import photo_url
 
 PHOTO_WIDTH = 640
 
@@ -173,7 +173,10 @@ def product(request: HttpRequest, shown: Product) -> dict[str, Any]:
 
 
 def photo(request: HttpRequest, shown: Photo) -> dict[str, Any]:
-    return {"id": shown.pk, "url": request.build_absolute_uri(photo_url(shown, PHOTO_WIDTH))}
+    return {
+        "id": shown.pk,
+        "url": request.build_absolute_uri(address(shown, PHOTO_WIDTH, square=False)),
+    }
 
 
 def region(request: HttpRequest, found: ScenePart) -> dict[str, Any]:

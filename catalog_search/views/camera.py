@@ -5,10 +5,10 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from catalog_search.exceptions import InvalidPhoto, UploadTooLarge
-from catalog_search.forms import PhotoForm
 from catalog_search.models.stores import store_of
 from catalog_search.search import camera as sights
 from catalog_search.views import rate_limits
+from catalog_search.views.forms import PhotoForm
 from catalog_search.views.pages import page, size_limited
 
 MOST_BYTES = 512 * 1024

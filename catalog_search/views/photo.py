@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from catalog_search import conf
-from catalog_search.forms import PhotoForm
 from catalog_search.models.stores import store_of
 from catalog_search.photos import uploads
 from catalog_search.photos.boxes import read_crop, written_crop
@@ -17,6 +16,7 @@ from catalog_search.search import photo as photo_search
 from catalog_search.search import scene
 from catalog_search.search.photo import Asked
 from catalog_search.views import crops, rate_limits
+from catalog_search.views.forms import PhotoForm
 from catalog_search.views.pages import SEARCH, browse, page, page_number, size_limited, sort_order
 
 ASKED = (*SEARCH, "crop", "words", "parts")

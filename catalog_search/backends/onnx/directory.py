@@ -11,7 +11,7 @@ from catalog_search.backends.onnx.pixels import PixelRecipe
 from catalog_search.exceptions import EncoderUnavailable
 
 PARTS = ("image.onnx", "text.onnx", "tokenizer.json", "preprocessor_config.json")
-STARTER = Path(__file__).parents[2] / "starter"
+STARTER = Path(__file__).parent / "starter"
 """The model that comes with the package."""
 
 

@@ -1,0 +1,208 @@
+"""Who may import whom: the table of arrows, held in both directions.
+
+Rooms are the entries of catalog_search, and the folders of its workshop. Imports within functions
+count like those at the top of a file.
+"""
+
+import ast
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PLUGIN = ROOT / "catalog_search"
+
+ARROWS = """
+workshop/starter -> backends protocols types workshop
+apps -> checks
+urls -> views
+management -> categories conf exceptions indexing models sync workshop/evaluation
+    workshop/export workshop/finetuning
+workshop/finetuning -> backends conf exceptions indexing models protocols text types workshop
+    workshop/evaluation workshop/export
+workshop/evaluation -> categories conf exceptions indexing models photos retrieval search sync
+    text types workshop
+workshop/export -> backends conf exceptions indexing models protocols types workshop
+admin -> categories conf exceptions indexing models photos search templatetags
+checks -> conf exceptions indexing protocols
+templatetags -> conf exceptions indexing models photos retrieval search text types views
+views -> conf exceptions models photos retrieval search types
+backends -> conf exceptions photos protocols sync types
+search -> conf exceptions indexing models photos protocols retrieval text types
+categories -> conf indexing models text types
+sync -> conf exceptions indexing models photos protocols types
+retrieval -> conf exceptions indexing models text types
+indexing -> conf exceptions models photos text types
+text -> conf exceptions models types
+photos -> conf exceptions models types
+models -> conf exceptions types
+conf -> exceptions protocols
+protocols -> types
+"""
+"""From each room to those it imports. A new arrow needs a new word here, a lost one loses it."""
+
+FLOORS = (
+    "workshop/starter",
+    "apps urls management",
+    "workshop/finetuning",
+    "workshop/evaluation workshop/export",
+    "workshop",
+    "admin checks",
+    "templatetags",
+    "views",
+    "backends",
+    "search categories sync",
+    "retrieval",
+    "indexing",
+    "text photos",
+    "models",
+    "conf",
+    "protocols",
+    "types exceptions",
+)
+"""Arrows lead down only, from a floor to those below it."""
+
+PARSERS = {"sync.cleaning", "sync.manifests", "sync.records", "photos.boxes"}
+"""What backends share with services: parsers of a source's rows, and geometry."""
+
+PIXELS = "catalog_search.backends.onnx.pixels."
+"""Pictures as networks take them: the one thing that backends share."""
+
+ENGINES = {
+    "boto3": {"s3"},
+    "botocore": {"s3"},
+    "qdrant_client": {"qdrant"},
+    "grpc": {"qdrant"},
+    "onnxruntime": {"onnx"},
+    "tokenizers": {"onnx"},
+    "sentence_transformers": {"sentence_transformers"},
+    "transformers": {"transformers_detector"},
+}
+"""Each engine, and the one file or folder of backends/ that imports it."""
+
+
+def python_files(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.rglob("*.py")) if "migrations" not in path.parts]
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Yield the dotted name of everything the file imports, wherever in the file."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path}: imports are absolute"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def room_of(parts: tuple[str, ...]) -> str:
+    """Return the room of a file or dotted name below catalog_search."""
+    if parts[0] == "workshop" and len(parts) > 1 and (PLUGIN / "workshop" / parts[1]).is_dir():
+        return f"workshop/{parts[1]}"
+    return parts[0].removesuffix(".py")
+
+
+def arrows() -> dict[str, set[str]]:
+    found = defaultdict(set)
+    for path in python_files(PLUGIN):
+        room = room_of(path.relative_to(PLUGIN).parts)
+        for name in imported(path):
+            root, *parts = name.split(".")
+            if root == "catalog_search" and room_of(tuple(parts)) != room:
+                found[room].add(room_of(tuple(parts)))
+    return found
+
+
+def table() -> dict[str, set[str]]:
+    rows = (line.split(" -> ") for line in ARROWS.replace("\n   ", "").strip().splitlines())
+    return {room: set(others.split()) for room, others in rows}
+
+
+def test_every_arrow_stands_in_the_table_and_every_line_of_it_exists() -> None:
+    assert arrows() == table()
+
+
+def test_arrows_lead_down() -> None:
+    floor = {room: number for number, rooms in enumerate(FLOORS) for room in rooms.split()}
+    upward = [
+        f"{room} -> {other}"
+        for room, others in arrows().items()
+        for other in others
+        if floor[room] >= floor[other]
+    ]
+    assert upward == []
+
+
+def test_the_plugin_knows_neither_shop_nor_tasks_nor_celery() -> None:
+    for path in python_files(PLUGIN):
+        roots = {name.split(".")[0] for name in imported(path)}
+        assert not roots & {"shop", "tasks", "celery", "tests", "moto"}, path
+
+
+def test_nothing_imports_the_starter_workshop() -> None:
+    """It is not in the wheel."""
+    assert not [room for room, others in arrows().items() if "workshop/starter" in others]
+
+
+def test_backends_share_parsers_and_geometry_alone_with_services() -> None:
+    for path in python_files(PLUGIN / "backends"):
+        for name in imported(path):
+            if name.startswith(("catalog_search.sync.", "catalog_search.photos.")):
+                assert ".".join(name.split(".")[1:3]) in PARSERS, (path, name)
+
+
+def test_a_backend_imports_no_other_backend() -> None:
+    for path in python_files(PLUGIN / "backends"):
+        own = path.relative_to(PLUGIN / "backends").parts[0].removesuffix(".py")
+        for name in imported(path):
+            parts = name.split(".")
+            other = parts[:2] == ["catalog_search", "backends"] and parts[2] != own
+            assert not other or name.startswith(PIXELS), (path, name)
+
+
+def test_each_engine_is_imported_in_its_own_backend_only() -> None:
+    for path in python_files(PLUGIN):
+        parts = path.relative_to(PLUGIN).parts
+        for name in imported(path):
+            allowed = ENGINES.get(name.split(".")[0])
+            if allowed is not None and parts[0] != "workshop":
+                assert parts[0] == "backends" and parts[1].removesuffix(".py") in allowed, path
+
+
+def test_only_conf_reads_the_settings() -> None:
+    for path in python_files(PLUGIN):
+        if path.relative_to(PLUGIN).parts[0] not in {"conf.py", "checks"}:
+            code = ast.dump(ast.parse(path.read_text()))
+            assert "attr='CATALOG_SEARCH'" not in code, path
+
+
+@pytest.mark.parametrize(
+    "heavy", ["torch", "onnxruntime", "sentence_transformers", "boto3", "qdrant_client", "celery"]
+)
+def test_setting_up_django_loads_no_engine(heavy: str) -> None:
+    code = f"import django, sys; django.setup(); sys.exit({heavy!r} in sys.modules)"
+    environment = {"DJANGO_SETTINGS_MODULE": "shop.settings", "PATH": ""}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment)
+    assert done.returncode == 0
+
+
+def test_files_stay_short() -> None:
+    """A file that grows past 250 lines, or a test past 400, holds a second idea."""
+    limits = {PLUGIN: 250, ROOT / "shop": 250, ROOT / "tasks": 250, ROOT / "tests": 400}
+    long = [
+        f"{path}: {count}"
+        for folder, limit in limits.items()
+        for path in python_files(folder)
+        if (count := len(path.read_text().splitlines())) > limit
+    ]
+    assert long == []
+
+
+def test_folders_stay_short() -> None:
+    """What a folder lists is read at a glance."""
+    entries = [entry for entry in PLUGIN.iterdir() if entry.name != "__pycache__"]
+    assert len(entries) <= 26

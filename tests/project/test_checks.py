@@ -1,0 +1,402 @@
+import gc
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from django.core.checks import CheckMessage, run_checks
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+
+from catalog_search import conf
+from catalog_search.backends.qdrant.index import QdrantIndex
+from catalog_search.checks import sources
+from catalog_search.exceptions import WrongSettings
+from catalog_search.indexing import prefork
+from catalog_search.types import Point
+from tests.support.servers import S3Server
+
+S3 = "catalog_search.backends.s3.S3Source"
+QDRANT = "catalog_search.backends.qdrant.QdrantIndex"
+TORCH = "catalog_search.backends.sentence_transformers.SentenceTransformersEncoder"
+ONNX = "catalog_search.backends.onnx.OnnxEncoder"
+
+Configure = Callable[..., None]
+
+
+@pytest.fixture
+def configure(settings: Any) -> Configure:
+    """Return a function that changes keys of CATALOG_SEARCH for this test."""
+
+    def change(**keys: Any) -> None:
+        settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, **keys}
+
+    return change
+
+
+def found(*, deploy: bool = False) -> dict[str, CheckMessage]:
+    messages = run_checks(tags=["catalog_search"], include_deployment_checks=deploy)
+    told = [message for message in messages if not message.is_silenced()]
+    return {str(message.id).removeprefix("catalog_search."): message for message in told}
+
+
+def stores(**options: Any) -> dict[str, Any]:
+    return {"demo": {"NAME": "Demo", "SOURCE": {"BACKEND": S3, "OPTIONS": options}}}
+
+
+class TestSettings:
+    def test_good_settings_raise_nothing(self) -> None:
+        assert found() == {}
+
+    def test_unknown_key_is_named(self, configure: Configure) -> None:
+        configure(ENCODERS={})
+        assert list(found()) == ["E001"]
+        assert "ENCODERS" in found()["E001"].msg
+
+    @pytest.mark.parametrize("value", ["demo", {"demo": "bucket"}, [1]])
+    def test_stores_of_the_wrong_shape(self, configure: Configure, value: Any) -> None:
+        configure(STORES=value)
+        assert list(found()) == ["E001"]
+
+    def test_settings_that_are_no_dictionary(self, settings: Any) -> None:
+        settings.CATALOG_SEARCH = 5
+        assert list(found()) == ["E001"]
+
+    def test_no_store(self, configure: Configure) -> None:
+        configure(STORES={})
+        assert list(found()) == ["W001"]
+        assert "my-bucket" in str(found()["W001"].hint)
+
+    def test_default_store_that_is_none(self, configure: Configure) -> None:
+        configure(DEFAULT_STORE="nowhere")
+        assert list(found()) == ["E003"]
+        assert "demo" in str(found()["E003"].hint)
+
+    @pytest.mark.parametrize(
+        "entry", [{}, None, {"BACKEND": "nowhere.at.All"}, {"BACKEND": "plain"}, {"BACKEND": 5}]
+    )
+    def test_backend_that_does_not_exist(self, configure: Configure, entry: Any) -> None:
+        configure(ENCODER=entry)
+        assert list(found()) == ["E002"]
+        assert "ENCODER" in found()["E002"].msg
+
+    def test_backend_of_a_store(self, configure: Configure) -> None:
+        configure(STORES={"demo": {"SOURCE": {"BACKEND": "catalog_search.backends.s4.S3Source"}}})
+        assert "STORES['demo']" in found()["E002"].msg
+
+    def test_hook_that_does_not_exist(self, configure: Configure) -> None:
+        configure(START_SYNC="nowhere.start")
+        assert list(found()) == ["E004"]
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [("BATCH_SIZE", 0), ("PAGE_SIZE", "24"), ("MAX_DELETED_SHARE", 20), ("CANDIDATES", -1)],
+    )
+    def test_number_that_makes_no_sense(
+        self, configure: Configure, name: str, value: object
+    ) -> None:
+        configure(**{name: value})
+        assert list(found()) == ["E005"]
+        assert repr(conf.DEFAULTS[name]) in str(found()["E005"].hint)
+
+
+class TestSourceOptions:
+    @pytest.mark.parametrize("options", [{}, {"bucket": ""}, {"bucket": None}])
+    def test_missing_bucket(self, configure: Configure, options: dict[str, Any]) -> None:
+        configure(STORES=stores(**options))
+        assert list(found()) == ["E010"]
+        assert "names no bucket" in found()["E010"].msg
+
+    @pytest.mark.parametrize("bucket", ["s3://demo", "demo/shoes", "a", "my bucket", 7])
+    def test_what_is_no_bucket_name(self, configure: Configure, bucket: Any) -> None:
+        configure(STORES=stores(bucket=bucket))
+        assert list(found()) == ["E010"]
+
+    @pytest.mark.parametrize(
+        "bucket", ["demo", "my.bucket-2", "arn:aws:s3:eu-west-1:123456789012:accesspoint/mine"]
+    )
+    def test_names_that_may_be(self, configure: Configure, bucket: str) -> None:
+        configure(STORES=stores(bucket=bucket))
+        assert found() == {}
+
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "localhost:9000",
+            "s3.example.com",
+            "ftp://s3.example.com",
+            "http://",
+            "http://:9000",
+            "http://my host",
+            "http://host:port",
+            "http://host:99999",
+            "http://host:0",
+            "http://[::1",
+        ],
+    )
+    def test_endpoint_that_cannot_be_reached(self, configure: Configure, address: str) -> None:
+        configure(STORES=stores(bucket="demo", endpoint_url=address))
+        assert list(found()) == ["E011"]
+        assert "http://127.0.0.1:9000" in str(found()["E011"].hint)
+
+    @pytest.mark.parametrize(
+        "address",
+        ["http://127.0.0.1:9000", "https://s3.example.com/", "http://[::1]:9000", "http://minio"],
+    )
+    def test_endpoints_that_may_be(self, configure: Configure, address: str) -> None:
+        configure(STORES=stores(bucket="demo", endpoint_url=address))
+        assert found() == {}
+
+    def test_bucket_in_the_endpoint(self, configure: Configure) -> None:
+        configure(STORES=stores(bucket="demo", endpoint_url="http://127.0.0.1:9000/demo"))
+        assert list(found()) == ["W011"]
+
+    def test_another_source_needs_no_bucket(self, configure: Configure) -> None:
+        memory = {"BACKEND": "catalog_search.backends.memory_source.MemorySource"}
+        configure(STORES={"demo": {"SOURCE": memory}})
+        assert found() == {}
+
+
+class TestSourcesAnswer:
+    def test_only_deploy_asks_the_network(self, configure: Configure) -> None:
+        with socket.socket() as closed:
+            closed.bind(("127.0.0.1", 0))
+            address = f"http://127.0.0.1:{closed.getsockname()[1]}"
+        keys = {"access_key_id": "a", "secret_access_key": "b", "region": "us-east-1"}
+        configure(STORES=stores(bucket="demo", endpoint_url=address, **keys))
+        assert found() == {}
+        message = found(deploy=True)["E012"]
+        assert address in message.msg
+        assert "STORES']['demo']" in str(message.hint)
+
+    @pytest.mark.servers
+    def test_bucket_that_is_not_there(self, configure: Configure, seaweedfs: S3Server) -> None:
+        configure(STORES=stores(**options(seaweedfs, bucket="not-there")))
+        assert "not-there" in found(deploy=True)["E012"].msg
+
+    @pytest.mark.servers
+    def test_refused_key(self, configure: Configure, seaweedfs: S3Server) -> None:
+        wrong = options(seaweedfs, bucket="not-there", secret_access_key="wrong")
+        configure(STORES=stores(**wrong))
+        assert list(found(deploy=True)) == ["E012"]
+
+    def test_options_the_source_does_not_know(self, configure: Configure) -> None:
+        configure(STORES=stores(bucket="demo", colour="red"))
+        assert "colour" in found(deploy=True)["E012"].msg
+
+    def test_timeouts_are_short(self) -> None:
+        entry = {
+            "BACKEND": "tests.project.test_checks.SlowSource",
+            "OPTIONS": {"connect_timeout": 60},
+        }
+        source: Any = sources.quick_source(entry)
+        assert source.seconds == 2
+
+
+class SlowSource:
+    """A source that says how long it would wait."""
+
+    def __init__(self, connect_timeout: float) -> None:
+        self.seconds = connect_timeout
+
+
+def options(server: S3Server, **changed: str) -> dict[str, Any]:
+    return {**server.options, **changed}
+
+
+class TestEncoder:
+    def test_directory_that_is_not_there(self, configure: Configure, tmp_path: Path) -> None:
+        missing = tmp_path / "model"
+        configure(ENCODER={"BACKEND": ONNX, "OPTIONS": {"directory": missing}})
+        assert list(found()) == ["E020"]
+        assert str(missing) in found()["E020"].msg
+
+    def test_empty_directory(self, configure: Configure, tmp_path: Path) -> None:
+        configure(ENCODER={"BACKEND": ONNX, "OPTIONS": {"directory": str(tmp_path)}})
+        assert "is empty" in found()["E020"].msg
+
+    def test_damaged_model_is_found_by_asking_it(
+        self, configure: Configure, tmp_path: Path
+    ) -> None:
+        for name in ("image.onnx", "text.onnx", "tokenizer.json", "preprocessor_config.json"):
+            (tmp_path / name).write_bytes(b"cut off")
+        configure(ENCODER={"BACKEND": ONNX, "OPTIONS": {"directory": tmp_path}})
+        assert found() == {}
+        assert str(tmp_path) in found(deploy=True)["E021"].msg
+
+
+class TestIndex:
+    def use(self, configure: Configure, path: Path) -> None:
+        configure(INDEX={"BACKEND": QDRANT, "OPTIONS": {"path": path}})
+
+    def test_folder_under_a_file(self, configure: Configure, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("")
+        self.use(configure, tmp_path / "file" / "index")
+        assert list(found()) == ["E030"]
+
+    def test_folder_of_someone_else(
+        self, configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        # Root may write anywhere, so the answer of the system is given by hand.
+        monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != tmp_path)
+        self.use(configure, tmp_path / "new" / "index")
+        assert str(tmp_path) in found()["E030"].msg
+
+    def test_folder_still_to_be_made(self, configure: Configure, tmp_path: Path) -> None:
+        self.use(configure, tmp_path / "new" / "index")
+        assert found(deploy=True) == {}
+
+    def test_collection_of_another_dimension(self, configure: Configure, tmp_path: Path) -> None:
+        index = QdrantIndex(conf.get_encoder().model_id, 32, path=tmp_path)
+        vector = np.eye(1, 32, dtype=np.float32)[0]
+        index.upsert([Point("6f0c2a9e-4c55-4d0a-9a39-4c1f2f6f7d10", vector, vector, {})])
+        index.close()
+        self.use(configure, tmp_path)
+        assert found() == {}
+        message = found(deploy=True)["E032"]
+        assert "32" in message.msg
+        assert "64" in message.msg
+        assert "catalog_index" in str(message.hint)
+
+    def test_collection_that_fits_and_is_let_go_again(
+        self, configure: Configure, tmp_path: Path
+    ) -> None:
+        self.use(configure, tmp_path)
+        assert found(deploy=True) == {}
+        assert found(deploy=True) == {}
+
+    # qdrant-client leaves the lock file open that it was refused.
+    @pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+    def test_folder_that_a_running_server_holds(self, configure: Configure, tmp_path: Path) -> None:
+        holder = QdrantIndex(conf.get_encoder().model_id, 64, path=tmp_path)
+        holder.state()
+        self.use(configure, tmp_path)
+        assert list(found(deploy=True)) == ["W031"]
+        holder.close()
+        gc.collect()
+
+    def test_server_that_does_not_answer(self, configure: Configure) -> None:
+        url = "http://127.0.0.1:1"
+        configure(INDEX={"BACKEND": QDRANT, "OPTIONS": {"url": url, "timeout": 1}})
+        assert url in found(deploy=True)["E031"].msg
+
+
+class TestWorkers:
+    @pytest.fixture(autouse=True)
+    def workers(self, settings: Any) -> None:
+        settings.CELERY_TASK_ALWAYS_EAGER = False
+        settings.CELERY_BROKER_URL = "redis://127.0.0.1:6379/0"
+
+    def test_torch_in_the_default_pool(self, configure: Configure) -> None:
+        configure(ENCODER={"BACKEND": TORCH, "OPTIONS": {"model": "clip"}})
+        assert list(found()) == ["W040"]
+        assert "--pool=threads" in str(found()["W040"].hint)
+
+    def test_torch_in_a_pool_of_threads(self, configure: Configure, settings: Any) -> None:
+        settings.CELERY_WORKER_POOL = "threads"
+        configure(ENCODER={"BACKEND": TORCH, "OPTIONS": {"model": "clip"}})
+        assert found() == {}
+
+    def test_torch_without_workers(self, configure: Configure, settings: Any) -> None:
+        settings.CELERY_TASK_ALWAYS_EAGER = True
+        configure(ENCODER={"BACKEND": TORCH, "OPTIONS": {"model": "clip"}})
+        assert found() == {}
+
+    def test_onnx_goes_with_any_pool(self, configure: Configure) -> None:
+        configure(ENCODER={"BACKEND": ONNX})
+        assert found() == {}
+
+    def test_local_folder_for_several_processes(self, configure: Configure, tmp_path: Path) -> None:
+        configure(INDEX={"BACKEND": QDRANT, "OPTIONS": {"path": tmp_path}})
+        assert list(found()) == ["W041"]
+        assert "url" in str(found()["W041"].hint)
+
+
+class TestRefusal:
+    def test_torch_is_refused_in_a_real_child_of_a_pool(self) -> None:
+        assert "A torch model must not be loaded" in in_a_pool(TORCH)
+
+    def test_onnx_is_not_refused_there(self) -> None:
+        assert in_a_pool(ONNX) == "allowed"
+
+    def test_torch_is_allowed_outside_a_pool(self, configure: Configure) -> None:
+        configure(ENCODER={"BACKEND": TORCH, "OPTIONS": {"model": "clip"}})
+        assert not prefork.in_pool_child()
+        prefork.refuse_torch()
+
+
+def answer() -> str:
+    """Say, in a child of a pool, whether a torch model may be loaded there."""
+    try:
+        prefork.refuse_torch()
+    except WrongSettings as error:
+        return str(error)
+    return "allowed"
+
+
+def in_a_pool(encoder: str) -> str:
+    """Return the answer of a child of Celery's own kind of pool, in a process of its own."""
+    code = (
+        "import django; django.setup()\n"
+        "from django.conf import settings\n"
+        f"settings.CATALOG_SEARCH['ENCODER'] = {{'BACKEND': {encoder!r}}}\n"
+        "from billiard.pool import Pool\n"
+        "from tests.project.test_checks import answer\n"
+        "pool = Pool(1)\n"
+        "print(pool.apply(answer))\n"
+        "pool.terminate()\n"
+    )
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    root = Path(__file__).parents[2]
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, env=environment, capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stderr
+    return run.stdout.strip()
+
+
+def test_command_tells_what_to_write_instead(configure: Configure) -> None:
+    configure(STORES=stores(bucket="s3://demo", endpoint_url="localhost:9000"))
+    with pytest.raises(SystemCheckError) as caught:
+        call_command("check")
+    told = str(caught.value)
+    assert "catalog_search.E010" in told
+    assert "catalog_search.E011" in told
+    assert "without s3://" in told
+
+
+@pytest.mark.parametrize("module", ["torch", "boto3", "qdrant_client", "onnxruntime"])
+def test_plain_check_loads_no_engine(module: str) -> None:
+    code = (
+        "import django, sys; django.setup()\n"
+        "from django.core.management import call_command; call_command('check')\n"
+        f"sys.exit({module!r} in sys.modules)"
+    )
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "shop.settings"}
+    root = Path(__file__).parents[2]
+    run = subprocess.run([sys.executable, "-c", code], cwd=root, env=environment)
+    assert run.returncode == 0
+
+
+class TestCache:
+    @pytest.mark.parametrize("kind", ["locmem.LocMemCache", "dummy.DummyCache"])
+    def test_a_cache_of_one_process_is_told_before_deploying(
+        self, settings: Any, kind: str
+    ) -> None:
+        settings.SILENCED_SYSTEM_CHECKS = []
+        settings.CACHES = {"default": {"BACKEND": f"django.core.cache.backends.{kind}"}}
+        assert found() == {}
+        message = found(deploy=True)["W050"]
+        assert kind.partition(".")[2] in message.msg
+        assert "Valkey" in message.hint
+
+    def test_a_shared_cache_is_fine(self, settings: Any) -> None:
+        settings.SILENCED_SYSTEM_CHECKS = []
+        backend = "django.core.cache.backends.db.DatabaseCache"
+        settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": "cache"}}
+        assert "W050" not in found(deploy=True)

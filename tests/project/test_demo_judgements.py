@@ -1,0 +1,65 @@
+"""The judged queries of the demo: what the file must hold, and the measures computed by hand."""
+
+from collections import Counter
+
+import pytest
+
+from catalog_search.workshop.evaluation import judgements, metrics
+from shop import demo_measures
+from shop.demo_judgements import FILE, NOTHING, QUERIES, Judged, judged
+from tests.support.factories import make_product, make_store
+
+SKUS = {sku for one in judged() for sku in one.grades}
+
+
+def test_there_are_sixty_and_every_other_one_is_for_tuning() -> None:
+    found = judged()
+    assert len(found) == 60
+    assert [one.split for one in found] == ["train", "dev"] * 30
+    assert [one.query for one in found][: len(QUERIES)] == list(QUERIES)
+
+
+def test_every_kind_is_in_both_halves() -> None:
+    found = Counter((one.kind, one.split) for one in judged())
+    assert {kind for kind, split in found if split == "train"} == {
+        kind for kind, split in found if split == "dev"
+    }
+
+
+def test_a_query_is_right_for_some_product_unless_it_is_of_the_kind_nothing() -> None:
+    for one in judged():
+        assert set(one.grades.values()) <= {0, 1, 2}
+        assert any(one.grades.values()) == (one.kind != NOTHING), one.query
+
+
+@pytest.mark.django_db
+def test_catalog_evaluate_reads_the_file() -> None:
+    store = make_store()
+    for sku in SKUS:
+        make_product(store, sku=sku)
+    found = judgements.read(FILE, store)
+    assert list(found.grades) == [one.query for one in judged() if one.kind != NOTHING]
+    assert {problem.reason.split(",")[1] for problem in found.problems} == {" so it is left out"}
+
+
+def test_measures_by_hand() -> None:
+    assert demo_measures.ndcg([2, 0, 1], [2, 1, 0]) == pytest.approx(2.5 / (2 + 0.63093))
+    assert demo_measures.ndcg([0] * 10 + [2], [2]) == 0
+    assert demo_measures.ndcg([], [0]) == 0
+    assert demo_measures.precision([2, 0, 1, 0, 0, 1], [2, 1, 1]) == pytest.approx(2 / 3)
+    assert demo_measures.precision([1] * 5, [1] * 9) == 1
+    assert demo_measures.precision([0, 0], [0]) == 0
+
+
+def test_ndcg_is_that_of_the_library() -> None:
+    ir = metrics.library()
+    grades = {"a": 2, "b": 1, "c": 2, "d": 0}
+    run = {sku: -float(rank) for rank, sku in enumerate("dbxca")}
+    (theirs,) = ir.iter_calc([ir.nDCG @ 10], {"q": grades}, {"q": run})
+    assert demo_measures.ndcg([0, 1, 0, 2, 2], grades.values()) == pytest.approx(theirs.value)
+
+
+def test_a_query_is_left_out_where_its_products_are_not_there() -> None:
+    one = Judged("lamp", "use", "dev", {"a": 2, "b": 1, "c": 0})
+    assert demo_measures.can_be_asked(one, {"a", "b"})
+    assert not demo_measures.can_be_asked(one, {"a", "c"})

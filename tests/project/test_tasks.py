@@ -1,0 +1,119 @@
+"""The tasks: one call each, in order, and never torch in a forked pool."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from catalog_search import conf
+from catalog_search.exceptions import SourceUnavailable, WrongSettings
+from catalog_search.indexing import prefork
+from catalog_search.models import Photo, Suggestion, SyncRun
+from catalog_search.types import Record
+from tasks import app, catalog
+from tests.support.factories import colour_bytes, make_category, make_photo, make_store
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def stocked() -> None:
+    """Two products in the default store's source."""
+    source = conf.get_source("demo")
+    for colour in ("red", "blue"):
+        key = f"{colour}.png"
+        source.stored_records.append(Record(sku=colour, title=f"{colour} cup", images=(key,)))
+        source.stored_photos[key] = colour_bytes(colour)
+
+
+def test_syncing_every_store_ends_with_photos_in_the_index(stocked: None) -> None:
+    catalog.sync_all.delay()
+    assert SyncRun.objects.get().state == SyncRun.State.DONE
+    assert Photo.objects.exclude(indexed_etag="").count() == 2
+    assert conf.get_index().count() == 2
+
+
+def test_doing_it_twice_is_doing_it_once(stocked: None) -> None:
+    for _ in range(2):
+        catalog.sync_catalog.delay(store="demo")
+    assert Photo.objects.count() == conf.get_index().count() == 2
+
+
+def test_old_and_new_arguments_do_no_harm(stocked: None) -> None:
+    catalog.sync_catalog.delay(store="demo", added_later="by a newer version")
+    assert Photo.objects.count() == 2
+
+
+def test_a_second_sync_of_a_store_lets_the_first_one_work(stocked: None) -> None:
+    store = make_store()
+    SyncRun.objects.create(store=store, lock=store)
+    catalog.sync_catalog.delay(store="demo")
+    assert SyncRun.objects.count() == 1
+    assert not Photo.objects.exists()
+
+
+def test_more_than_a_chunk_is_indexed_task_after_task(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalog, "CHUNK", 2)
+    monkeypatch.setitem(conf.DEFAULTS, "BATCH_SIZE", 2)
+    for _ in range(5):
+        make_photo(colour="red")
+    catalog.index_photos.delay()
+    assert conf.get_index().count() == 5
+
+
+def test_an_outage_is_tried_again_with_growing_pauses(
+    stocked: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, asked = conf.get_source("demo"), []
+    listing = source.photos
+
+    def down_at_first() -> object:
+        asked.append(1)
+        if len(asked) < 3:
+            raise SourceUnavailable("down")
+        return listing()
+
+    monkeypatch.setattr(source, "photos", down_at_first)
+    catalog.sync_catalog.delay(store="demo")
+    assert len(asked) == 3
+    assert Photo.objects.count() == 2
+    task = catalog.sync_catalog
+    assert (task.retry_backoff, task.retry_jitter, task.max_retries) == (2, True, 8)
+
+
+def test_suggestions_are_renewed(stocked: None) -> None:
+    for colour in ("red", "blue"):
+        make_category(colour)
+    catalog.sync_catalog.delay(store="demo")
+    catalog.suggest_categories.delay()
+    proposed = Suggestion.objects.values_list("product__sku", "category")
+    assert set(proposed) == {("red", "red"), ("blue", "blue")}
+
+
+def test_reconciling_indexes_what_the_index_lost(stocked: None) -> None:
+    catalog.sync_catalog.delay(store="demo")
+    conf.get_index().delete([photo.point_id for photo in Photo.objects.all()])
+    catalog.reconcile_index.delay()
+    assert conf.get_index().count() == 2
+
+
+def test_a_torch_model_is_refused_in_a_forked_pool(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_photo(colour="red")
+    monkeypatch.setattr(prefork, "needs_torch", lambda: True)
+    child = SimpleNamespace(current_process=lambda: SimpleNamespace(name="ForkPoolWorker-1"))
+    monkeypatch.setitem(prefork.sys.modules, "billiard.process", child)
+    with pytest.raises(WrongSettings, match="--pool=threads"):
+        catalog.index_photos.before_start("id", (), {})
+
+
+def test_only_json_is_sent_and_accepted_and_nothing_is_acknowledged_early() -> None:
+    assert app.conf.accept_content == ["json"]
+    assert app.conf.task_serializer == app.conf.result_serializer == "json"
+    assert app.conf.task_acks_late
+    assert app.conf.task_reject_on_worker_lost
+    limit = app.conf.task_time_limit
+    assert app.conf.broker_transport_options["visibility_timeout"] > limit
+
+
+def test_every_task_on_the_timetable_exists() -> None:
+    app.loader.import_default_modules()
+    assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(app.tasks)

@@ -1,0 +1,261 @@
+"""Looks a merchant put together: rows, pages, hotspots."""
+
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.template import Context, Template
+from django.test import Client, RequestFactory
+from PIL import Image
+
+from catalog_search.backends.colour_words import COLOURS
+from catalog_search.models import Hotspot, Look, Product
+from catalog_search.search import looks
+from catalog_search.search.completion import complete
+from tests.support.factories import make_category, make_indexed_photo, make_product, make_store
+from tests.support.uploads import uploaded
+
+
+@pytest.mark.django_db
+def test_a_hotspot_remembers_the_sku_of_a_product_that_left_the_catalogue() -> None:
+    look = Look.objects.create(store=make_store(), title="Terrace", slug="terrace")
+    product = make_product(sku="chair-1", title="Garden chair")
+    hotspot = Hotspot.objects.create(look=look, product=product)
+    assert str(hotspot) == "Garden chair"
+    product.delete()
+    hotspot.refresh_from_db()
+    assert (hotspot.product, hotspot.sku, str(hotspot)) == (None, "chair-1", "chair-1")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("place", [{"x": -0.1}, {"x": 1.1}, {"y": -0.1}, {"y": 1.1}])
+def test_no_hotspot_lies_beside_its_picture(place: dict[str, float]) -> None:
+    look = Look.objects.create(store=make_store(), title="Terrace", slug="terrace")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Hotspot.objects.create(look=look, product=make_product(), **place)
+
+
+@pytest.mark.django_db
+def test_two_stores_may_have_a_look_of_the_same_address_but_one_store_may_not() -> None:
+    Look.objects.create(store=make_store(), title="Terrace", slug="terrace")
+    Look.objects.create(store=make_store("other"), title="Terrace", slug="terrace")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Look.objects.create(store=make_store(), title="Balcony", slug="terrace")
+
+
+# ---- what shoppers see ----
+
+
+@pytest.fixture
+def terrace(db: None, settings: Any, tmp_path: Path) -> Look:
+    settings.MEDIA_ROOT = tmp_path
+    look = Look(store=make_store(), title="Terrace", slug="terrace", published=True)
+    image = Image.new("RGB", (400, 300), "black")
+    image.paste(COLOURS["red"], (40, 60, 140, 160))
+    image.paste(COLOURS["green"], (240, 120, 360, 270))
+    looks.keep_picture(look, image)
+    look.save()
+    return look
+
+
+def put(look: Look, product: Product, x: float = 0.5) -> Hotspot:
+    return Hotspot.objects.create(look=look, product=product, x=x, y=0.5, position=int(x * 100))
+
+
+def shown(title: str, colour: str = "red", category: str = "") -> Product:
+    return make_indexed_photo(make_product(title=title, category=category), colour).product
+
+
+def test_a_look_has_markers_and_products_in_the_same_order(client: Client, terrace: Look) -> None:
+    put(terrace, shown("Lamp"), 0.75)
+    put(terrace, shown("Chair"), 0.25)
+    page = client.get("/looks/terrace/").content.decode()
+    assert re.findall(r'aria-label="(\d: \w+)"', page) == ["1: Chair", "2: Lamp"]
+    assert 'cx="25.00%" cy="50.00%"' in page
+    assert page.index(">Chair</a>") < page.index(">Lamp</a>")
+
+
+def test_what_cannot_be_shown_leaves_no_gap_in_the_numbers(client: Client, terrace: Look) -> None:
+    hidden = shown("Hidden")
+    Product.objects.filter(pk=hidden.pk).update(visible=False)
+    put(terrace, hidden, 0.1)
+    put(terrace, make_product(title="Without photo"), 0.2)
+    put(terrace, shown("Chair"), 0.3)
+    assert [(spot.number, spot.label) for spot in looks.spots(terrace)] == [(1, "Chair")]
+    assert "Hidden" not in client.get("/looks/terrace/").content.decode()
+
+
+def test_a_product_that_comes_back_is_on_its_look_again(terrace: Look) -> None:
+    put(terrace, make_product(sku="chair-1"))
+    Product.objects.get(sku="chair-1").delete()
+    assert looks.spots(terrace) == ()
+    make_indexed_photo(make_product(sku="chair-1", title="Chair is back"))
+    assert [spot.label for spot in looks.spots(terrace)] == ["Chair is back"]
+
+
+def test_the_picture_is_small_and_bare_and_kept_by_browsers(client: Client, terrace: Look) -> None:
+    answer = client.get("/looks/terrace/picture.webp")
+    assert answer["Content-Type"] == "image/webp"
+    assert "public" in answer["Cache-Control"]
+    assert Image.open(io.BytesIO(answer.content)).size == (400, 300)
+
+
+@pytest.mark.parametrize("address", ["/looks/terrace/", "/looks/terrace/picture.webp"])
+def test_only_staff_see_what_is_not_published(client: Client, terrace: Look, address: str) -> None:
+    Look.objects.update(published=False)
+    assert client.get(address).status_code == 404
+    assert "Terrace" not in client.get("/looks/").content.decode()
+    client.force_login(User.objects.create_superuser("boss"))
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert "public" not in answer.headers.get("Cache-Control", "")
+
+
+def test_another_stores_look_is_not_there(client: Client, terrace: Look) -> None:
+    Look.objects.update(store=make_store("other"))
+    assert client.get("/looks/terrace/").status_code == 404
+    assert tag("terrace", RequestFactory().get("/")).strip() == ""
+
+
+def tag(name: str, request: HttpRequest | None = None) -> str:
+    source = "{% load catalog_looks %}{% look name %}"
+    return Template(source).render(Context({"name": name, "request": request}))
+
+
+def test_the_tag_shows_a_look_by_its_slug_and_nothing_for_an_unknown_one(terrace: Look) -> None:
+    put(terrace, shown("Chair"))
+    assert "1: Chair" in tag("terrace")
+    assert tag("nowhere").strip() == ""
+
+
+# ---- complete the look ----
+
+
+def test_what_its_looks_show_completes_a_product(client: Client, terrace: Look) -> None:
+    chair, lamp = shown("Chair"), shown("Lamp", "blue")
+    put(terrace, chair)
+    put(terrace, lamp)
+    found = complete(chair)
+    assert ([one.product for one in found.items], found.reason) == ([lamp], "look")
+    page = client.get(f"/products/{chair.pk}/").content.decode()
+    assert "Seen together in" in page
+    assert 'href="/looks/terrace/"' in page
+
+
+def test_a_product_of_no_look_is_completed_by_categories_that_looks_pair(terrace: Look) -> None:
+    put(terrace, shown("Chair", "red", "Chairs"))
+    put(terrace, shown("Lamp", "blue", "Lamps"))
+    shown("Rug", "red", "Rugs")
+    other, red = shown("Stool", "red", "Chairs"), shown("Red lamp", "red", "Lamps")
+    found = complete(other)
+    assert ([one.product for one in found.items], found.reason) == ([red], "category")
+
+
+def test_without_looks_the_nearest_of_other_categories_are_told_as_such(
+    client: Client, db: None
+) -> None:
+    chair = shown("Chair", "red", "Home > Chairs")
+    shown("Armchair", "red", "Home > Chairs > Soft")
+    rug, lamp = shown("Rug", "red", "Home > Rugs"), shown("Lamp", "red", "Home > Lamps")
+    found = complete(chair)
+    assert {one.product for one in found.items} == {rug, lamp}
+    assert found.reason == "style"
+    assert "Chosen by their looks alone" in client.get(f"/products/{chair.pk}/").content.decode()
+
+
+def test_a_look_that_is_not_published_completes_nothing(terrace: Look) -> None:
+    chair, lamp = shown("Chair"), shown("Lamp", "blue")
+    put(terrace, chair)
+    put(terrace, lamp)
+    Look.objects.update(published=False)
+    assert complete(chair).items == ()
+
+
+# ---- the merchant's desk ----
+
+
+def form(**changes: Any) -> dict[str, Any]:
+    management = {"TOTAL": 0, "INITIAL": 0, "MIN_NUM": 0, "MAX_NUM": 1000}
+    told = {f"hotspots-{name}_FORMS": value for name, value in management.items()}
+    return (
+        {"store": make_store().pk, "title": "Hall", "slug": "hall", "position": 0} | told | changes
+    )
+
+
+@pytest.fixture
+def boss(client: Client, settings: Any, tmp_path: Path, db: None) -> Client:
+    settings.MEDIA_ROOT = tmp_path
+    client.force_login(User.objects.create_superuser("boss"))
+    return client
+
+
+ADD = "/admin/catalog_search/look/add/"
+
+
+def test_a_merchant_adds_a_look_with_a_picture_and_suggested_hotspots(boss: Client) -> None:
+    for colour in ("red", "green"):
+        make_category(colour)
+        shown(f"{colour} thing", colour, colour)
+    image = Image.new("RGB", (400, 300), "black")
+    image.paste(COLOURS["red"], (40, 60, 140, 160))
+    image.paste(COLOURS["green"], (240, 120, 360, 270))
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    answer = boss.post(
+        ADD, form(upload=uploaded(file.getvalue()), suggest_hotspots="on"), follow=True
+    )
+    assert "2 hotspots are suggested" in answer.content.decode()
+    look = Look.objects.get(slug="hall")
+    assert (look.width, look.height) == (400, 300)
+    places = {spot.product.title: (spot.x, spot.y) for spot in looks.spots(look)}
+    assert places["red thing"] == pytest.approx((0.225, 0.367), abs=0.03)
+    assert places["green thing"] == pytest.approx((0.75, 0.65), abs=0.03)
+    assert looks.suggest(look) == 0, "twice would be once"
+
+
+@pytest.mark.parametrize(
+    ("data", "words"), [(None, "A look needs a picture"), (b"no picture", "Not a JPEG")]
+)
+def test_a_look_without_a_usable_picture_is_refused_in_words(
+    boss: Client, data: bytes | None, words: str
+) -> None:
+    answer = boss.post(ADD, form(upload=uploaded(data)) if data else form())
+    assert words in answer.content.decode()
+    assert not Look.objects.exists()
+
+
+def test_a_product_of_another_store_is_refused(boss: Client, terrace: Look) -> None:
+    foreign = make_product(make_store("other"))
+    data = form(title="Terrace", slug="terrace") | {
+        "hotspots-TOTAL_FORMS": 1,
+        "hotspots-0-look": terrace.pk,
+        "hotspots-0-product": foreign.pk,
+        "hotspots-0-x": 0.5,
+        "hotspots-0-y": 0.5,
+        "hotspots-0-position": 0,
+    }
+    answer = boss.post(f"/admin/catalog_search/look/{terrace.pk}/change/", data)
+    assert "This product is of another store." in answer.content.decode()
+
+
+def test_hotspots_are_suggested_from_the_list_too(boss: Client, terrace: Look) -> None:
+    make_category("red")
+    shown("red thing", "red", "red")
+    address = f"/admin/catalog_search/look/{terrace.pk}/do/suggest/"
+    assert "1 hotspot is suggested" in boss.post(address, follow=True).content.decode()
+    assert boss.get(address).status_code == 405
+
+
+def test_staff_who_may_only_view_see_a_look_and_change_nothing(
+    client: Client, terrace: Look
+) -> None:
+    viewer = User.objects.create_user("viewer", is_staff=True)
+    viewer.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    client.force_login(viewer)
+    assert client.get(f"/admin/catalog_search/look/{terrace.pk}/change/").status_code == 200
+    assert client.post(f"/admin/catalog_search/look/{terrace.pk}/do/suggest/").status_code == 403

@@ -1,0 +1,236 @@
+"""Searching with a part of a photo, with words beside it, and with what was found on it."""
+
+import re
+from types import SimpleNamespace
+
+import pytest
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.test import Client, RequestFactory
+from hypothesis import given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+from PIL import Image
+
+from catalog_search import conf
+from catalog_search.exceptions import InvalidQuery
+from catalog_search.models import Store
+from catalog_search.photos import boxes, uploads
+from catalog_search.search import regions, scene
+from catalog_search.search.regions import Region
+from catalog_search.types import Box
+from catalog_search.views import rate_limits
+from tests.support.factories import (
+    colour_bytes,
+    colour_image,
+    make_category,
+    make_indexed_photo,
+    make_product,
+)
+from tests.support.uploads import uploaded
+from tests.views.test_pages import text, titles
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def shop(settings, tmp_path) -> Store:
+    settings.MEDIA_ROOT = tmp_path
+    cache.clear()
+    for number in range(9):
+        colour = ("red", "green", "blue")[number % 3]
+        product = make_product(
+            title=f"{colour} thing {number}", brand=("Acme", "Bolt")[number % 2], price=number + 1
+        )
+        make_indexed_photo(product, colour)
+    for path, colour in (("Toys > Cars", "red"), ("Garden", "blue")):
+        make_category(path, prompt=colour)
+    return Store.objects.get(slug="demo")
+
+
+def halves() -> Image.Image:
+    """Red on the left, blue on the right; the mean of all of it is a purple."""
+    image = colour_image("red", (400, 200))
+    image.paste(colour_image("blue", (200, 200)), (200, 0))
+    return image
+
+
+def address(image: Image.Image) -> str:
+    return f"/photo/{uploads.keep(image)}/"
+
+
+def colours(answer) -> set[str]:
+    return {title.split()[0] for title in titles(answer)}
+
+
+# ---- the part in the address ----
+
+
+@examples(deadline=None)
+@given(st.lists(st.integers(0, 1000), min_size=4, max_size=4))
+def test_a_part_reads_back_as_it_was_written(thousandths: list[int]) -> None:
+    left, top, right, bottom = (value / 1000 for value in thousandths)
+    box = Box(min(left, right), min(top, bottom), max(left, right), max(top, bottom))
+    if min(box.right - box.left, box.bottom - box.top) >= boxes.SMALLEST:
+        assert boxes.read_crop(boxes.written_crop(box)) == (None if box == boxes.WHOLE else box)
+
+
+@pytest.mark.parametrize("whole", ["", "0,0,1,1", "0.0,-0.0,1.0,1", "0.0001,0,0.9999,1"])
+def test_the_whole_photo_is_no_part(whole: str) -> None:
+    assert boxes.read_crop(whole) is None
+
+
+@pytest.mark.parametrize(
+    ("crop", "words"),
+    [
+        ("1,2", "shares of the photo"),
+        ("0.1,0.1,0.5", "four shares"),
+        ("0,0,1,1,1", "four shares"),
+        ("a,b,c,d", "shares of the photo"),
+        ("nan,0,1,1", "shares of the photo"),
+        ("0,0,inf,1", "shares of the photo"),
+        ("-0.1,0,1,1", "shares of the photo"),
+        ("0,0,1.2,1", "shares of the photo"),
+        ("0.5,0,0.4,1", "too small"),
+        ("0.5,0,0.51,1", "too small"),
+        (",,,", "shares of the photo"),
+    ],
+)
+def test_a_part_that_cannot_be_is_refused_in_words(client: Client, crop: str, words: str) -> None:
+    with pytest.raises(InvalidQuery, match=words):
+        boxes.read_crop(crop)
+    kept = address(halves())
+    for page in (kept, f"{kept}parts/"):
+        answer = client.get(page, {"crop": crop})
+        assert answer.status_code == 400
+        assert words in text(answer)
+
+
+def test_a_part_finds_what_it_shows(client: Client) -> None:
+    kept = address(halves())
+    assert colours(client.get(kept, {"crop": "0,0,0.45,1"})) == {"red"}
+    assert colours(client.get(kept, {"crop": "0.55,0,1,1"})) == {"blue"}
+
+
+def test_a_part_can_be_narrowed_and_keeps_its_part(client: Client) -> None:
+    answer = client.get(address(halves()), {"crop": "0.55,0,1,1", "brand": "Acme"})
+    page = answer.content.decode()
+    assert titles(answer) == ["blue thing 2", "blue thing 8"]
+    assert 'href="?crop=0.55%2C0%2C1%2C1"' in page, "the chip of the filter"
+    assert 'name="crop" form="cs-filters-form" value="0.55,0,1,1"' in page
+    assert 'href="?crop=0,0,0.5,1&amp;brand=Acme"' in page, "the left half"
+    assert "Products like this part" in text(answer)
+
+
+# ---- the things on it ----
+
+
+def test_the_things_on_a_photo_come_when_asked_for(client: Client, shop: Store) -> None:
+    kept = address(halves())
+    page = client.get(kept).content.decode()
+    assert re.search(r'hx-get="[^"]+/parts/\?parts=1" hx-trigger="load"', page)
+    shown = client.get(f"{kept}parts/", {"brand": "Acme"}).content.decode()
+    links = dict(re.findall(r'href="[^"]*/\?([^"]*)" data-crop-set.*?</svg>([^<]+)<', shown))
+    assert set(links.values()) >= {"Whole photo", "Cars", "Garden"}
+    for query, label in links.items():
+        found = colours(client.get(f"{kept}?{query.replace('&amp;', '&')}"))
+        assert found == {"Cars": {"red"}, "Garden": {"blue"}}.get(label, found)
+
+
+def test_without_scripts_the_things_are_on_the_page(client: Client) -> None:
+    page = client.get(address(halves()), {"parts": "1"}).content.decode()
+    assert "data-crop-parts" in page
+    assert ">Garden</a>" in page
+
+
+def test_the_things_are_looked_for_once(shop: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = uploads.recall(uploads.keep(halves()))
+    first = scene.parts(shop, kept)
+    monkeypatch.setattr(regions, "find", None)
+    assert scene.parts(shop, kept) == first
+
+
+def test_a_thing_too_small_to_search_with_is_none(
+    shop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sliver, thing = Box(0.49, 0, 0.5, 1), Box(0.2, 0.2, 0.6, 0.8)
+    red = conf.get_encoder().encode_images([colour_image("red")])[0]
+    regions_found = [Region(box, "Toys > Cars", 0.9, red) for box in (sliver, thing)]
+    monkeypatch.setattr(scene.regions, "of_query_photo", lambda *args: regions_found)
+    kept = uploads.recall(uploads.keep(halves()))
+    assert [part.box for part in scene.parts(shop, kept)] == [thing]
+
+
+# ---- nothing found ----
+
+
+def test_where_the_whole_finds_nothing_its_surest_part_is_shown_and_named(client: Client) -> None:
+    # Purple is what the two halves are together, and there is nothing purple.
+    answer = client.get(address(halves()))
+    assert colours(answer) in ({"red"}, {"blue"})
+    assert "We looked at this part of it:" in text(answer)
+    crop = re.search(r'data-crop-now="([^"]+)"', answer.content.decode())
+    assert crop and boxes.read_crop(crop[1])
+
+
+def test_where_no_part_helps_it_says_so(client: Client) -> None:
+    answer = client.get(address(colour_image("orange")))
+    assert not titles(answer)
+    assert "draw a box around what you like" in text(answer)
+    assert "The shelves are still empty" not in text(answer)
+
+
+def test_filters_that_leave_nothing_choose_no_part(client: Client) -> None:
+    answer = client.get(address(colour_image("red")), {"brand": "nobody"})
+    assert "Nothing fits all of these filters" in text(answer)
+    assert "We looked" not in text(answer)
+
+
+# ---- words beside it ----
+
+
+def test_words_join_the_photo(client: Client) -> None:
+    kept = address(colour_image("red"))
+    answer = client.get(kept, {"words": "in blue"})
+    assert titles(answer)[0].startswith("blue"), "the words' colour counts more than the photo's"
+    assert "Like your photo, “in blue”" in text(answer)
+    assert 'value="in blue"' in answer.content.decode()
+
+
+def test_too_many_words_are_refused(client: Client) -> None:
+    answer = client.get(address(colour_image("red")), {"words": "blue " * 100})
+    assert answer.status_code == 400
+    assert "at most 256 characters" in text(answer)
+
+
+# ---- how often ----
+
+
+def test_a_client_that_uploads_without_end_is_told_to_wait(
+    client: Client, settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rate_limits, "time", SimpleNamespace(time=lambda: 1_800_000_000.0))
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "UPLOADS_PER_MINUTE": 2}
+    assert client.post("/photo/", {"photo": uploaded(colour_bytes())}).status_code == 302
+    assert client.post("/look/", {"photo": uploaded(colour_bytes())}).status_code == 302
+    answer = client.post("/photo/", {"photo": uploaded(colour_bytes())})
+    assert answer.status_code == 429
+    assert answer["Retry-After"] == "60"
+    assert "At most 2 pictures a minute" in text(answer)
+    other = {"photo": uploaded(colour_bytes())}
+    assert client.post("/photo/", other, REMOTE_ADDR="10.0.0.9").status_code == 302
+
+
+def test_clients_are_told_apart_as_the_project_says(settings) -> None:
+    settings.CATALOG_SEARCH = {
+        **settings.CATALOG_SEARCH,
+        "UPLOADS_PER_MINUTE": 1,
+        "CLIENT_OF_REQUEST": "tests.search.test_photo.forwarded",
+    }
+    for proxied in ("10.0.0.1", "10.0.0.2"):
+        request = RequestFactory().post("/photo/", HTTP_X_FORWARDED_FOR=proxied)
+        rate_limits.count_upload(request)
+
+
+def forwarded(request: HttpRequest) -> str:
+    return str(request.META["HTTP_X_FORWARDED_FOR"])

@@ -1,0 +1,91 @@
+"""A real chromium and a filled shop, for all tests of pages."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.support.factories import make_category, make_indexed_photo, make_product
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+PHONE, TABLET, DESK = (390, 844), (820, 1180), (1440, 900)
+IN_A_BROWSER = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        not CHROMIUM, reason="needs a browser: apt-get install chromium, then run again"
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    # Playwright keeps an event loop in this thread; Django's ORM would refuse to work beside it.
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+class Visit:
+    """A browser window in the shop. Every complaint of the browser's console is kept."""
+
+    def __init__(self, browser: Browser, address: str, **options: Any) -> None:
+        width, height = options.pop("size", DESK)
+        self.context: BrowserContext = browser.new_context(
+            base_url=address, viewport={"width": width, "height": height}, **options
+        )
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.complaints: list[str] = []
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self.listen)
+
+    def listen(self, message: Any) -> None:
+        # A request that a newer one replaced is told as an error; it is meant to be.
+        replaced = re.match("htmx:(sendAbort|afterRequest)", message.text)
+        if message.type in ("error", "warning") and not replaced:
+            self.complaints.append(message.text)
+
+
+@pytest.fixture
+def visit(browser: Browser, live_server: Any, settings: Any, tmp_path: Path) -> Iterator[Any]:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    cache.clear()
+    fill_the_shop()
+    visits: list[Visit] = []
+
+    def start(**options: Any) -> Visit:
+        visits.append(Visit(browser, live_server.url, **options))
+        return visits[-1]
+
+    yield start
+    for one in visits:
+        one.context.close()
+        assert not one.complaints
+
+
+def fill_the_shop() -> None:
+    """Thirty products: ten of each colour; two brands, three categories."""
+    for number in range(30):
+        colour = ("red", "green", "blue")[number % 3]
+        product = make_product(
+            title=f"{colour.capitalize()} thing {number}",
+            brand=("Acme", "Bolt")[number % 2],
+            category=("Toys > Cars", "Toys > Dolls", "Garden")[number % 3],
+            colors=[colour],
+            price=10 + number,
+            currency="EUR",
+            in_stock=number % 5 != 0,
+            description="Good to have.",
+            attributes={"material": "tin"},
+        )
+        make_indexed_photo(product, colour)
+        make_indexed_photo(product, colour)
+    for category, colour in (("Toys > Cars", "red"), ("Toys > Dolls", "green"), ("Garden", "blue")):
+        make_category(category, prompt=colour)

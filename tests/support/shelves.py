@@ -1,0 +1,102 @@
+"""Sources of catalogues that a test can fill and change, one way for all of them."""
+
+import itertools
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from email.header import Header
+from pathlib import Path
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from catalog_search.backends.memory_source import MemorySource
+from catalog_search.backends.record_source import RecordSource
+from catalog_search.backends.s3.source import S3Source
+from catalog_search.types import Record
+from tests.support.servers import S3Server
+
+
+class MemoryShelf:
+    """Photos and records in memory."""
+
+    keeps_titles = True
+
+    def __init__(self) -> None:
+        self.source = MemorySource()
+
+    def put(self, key: str, data: bytes, title: str = "") -> None:
+        self.source.stored_photos[key] = data
+        if title:
+            self.source.stored_titles[key] = title
+
+    def remove(self, key: str) -> None:
+        del self.source.stored_photos[key]
+
+    def tell(self, records: Sequence[Record]) -> None:
+        self.source.stored_records = list(records)
+
+
+class BucketShelf:
+    """A bucket of its own on a server, with one manifest."""
+
+    keeps_titles = True
+
+    def __init__(self, server: S3Server, prefix: str = "", **options: Any) -> None:
+        self.bucket, self.prefix = f"shelf-{uuid4().hex}", prefix
+        self.client = server.client()
+        self.client.create_bucket(Bucket=self.bucket)
+        self.options = {"bucket": self.bucket, "prefix": prefix, **server.options, **options}
+        self.source = S3Source(**self.options)
+
+    def put(self, key: str, data: bytes, title: str = "") -> None:
+        # Headers hold ASCII only; this is how S3 itself gives other titles back.
+        metadata = {"title": Header(title, "utf-8", maxlinelen=900).encode()} if title else {}
+        self.client.put_object(Bucket=self.bucket, Key=key, Body=data, Metadata=metadata)
+
+    def remove(self, key: str) -> None:
+        self.client.delete_object(Bucket=self.bucket, Key=key)
+
+    def tell(self, records: Sequence[Record]) -> None:
+        self.put(f"{self.prefix}catalog.jsonl", manifest(records))
+
+
+class HostShelf:
+    """A host shop: a generator of records, photos in a Django storage on disk."""
+
+    keeps_titles = False
+    told: ClassVar[list[Record]] = []
+    """What the host's generator yields; a generator is named by its path, so it is the class's."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.changes = folder, itertools.count(1)
+        HostShelf.told = []
+        self.source = RecordSource("tests.support.shelves.host_records", storage="photos")
+
+    def put(self, key: str, data: bytes, title: str = "") -> None:
+        path = self.folder / key
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        # Two writes within one tick of the file system's clock would look like one.
+        os.utime(path, (0, next(self.changes)))
+        if not any(key in record.images for record in self.told):
+            self.told.append(Record(sku=f"of {key}", images=(key,)))
+
+    def remove(self, key: str) -> None:
+        (self.folder / key).unlink()
+
+    def tell(self, records: Sequence[Record]) -> None:
+        self.told[:] = records
+
+
+def host_records() -> Iterator[Record]:
+    yield from HostShelf.told
+
+
+def manifest(records: Sequence[Record]) -> bytes:
+    """Return the records as a catalog.jsonl, their attributes as columns of their own."""
+    lines = []
+    for each in records:
+        row = {name: value for name, value in asdict(each).items() if value not in ("", None)}
+        lines.append(json.dumps({**row.pop("attributes"), **row}, default=str))
+    return "\n".join(lines).encode()

@@ -1,0 +1,78 @@
+"""A shop whose words a model cannot know, but could learn: "ember" is what it calls red."""
+
+import hashlib
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from catalog_search.backends.colour_words import COLOURS
+from catalog_search.models import Store
+from catalog_search.types import Record
+from tests.support import factories
+
+WORDS = {"red": "ember", "blue": "lagoon", "green": "fern", "yellow": "maize"}
+NOUNS = ("mug", "bowl", "plate", "jug", "cup", "tray")
+PRODUCTS = 160
+
+
+def picture(number: int) -> bytes:
+    """Return a photo of the product's colour, with grain that makes it one of its kind."""
+    red, green, blue = COLOURS[list(WORDS)[number % len(WORDS)]]
+    grain = np.random.default_rng(number).integers(-9, 10, (24, 24, 3))
+    pixels = (np.full((24, 24, 3), (red, green, blue)) + grain).clip(0, 255).astype(np.uint8)
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    return file.getvalue()
+
+
+def title(number: int) -> str:
+    return f"{list(WORDS.values())[number % len(WORDS)]} {NOUNS[number % len(NOUNS)]}"
+
+
+def category(number: int) -> str:
+    return f"Kitchen > {list(WORDS.values())[number % len(WORDS)]}"
+
+
+def make_shop(count: int = PRODUCTS) -> Store:
+    """Return the store `demo`, its photos in the memory source."""
+    store = factories.make_store()
+    for number in range(count):
+        product = factories.make_product(
+            store,
+            sku=f"sku-{number:03}",
+            title=title(number),
+            category=category(number),
+            attributes={"split": "dev" if number % 5 == 0 else "train"},
+        )
+        data = picture(number)
+        photo = factories.make_photo(
+            product,
+            key=f"{number:03}.png",
+            etag=hashlib.sha256(data).hexdigest(),
+            size=len(data),
+        )
+        factories.put_photo(store, photo.key, data)
+    return store
+
+
+def fill(store: Store) -> None:
+    """Put the photos into the store's source again, after other settings emptied it."""
+    for number in range(PRODUCTS):
+        factories.put_photo(store, f"{number:03}.png", picture(number))
+
+
+def write_photos(folder: Path) -> None:
+    """Write the same photos as files, for a process of its own."""
+    folder.mkdir()
+    for number in range(PRODUCTS):
+        (folder / f"{number:03}.png").write_bytes(picture(number))
+
+
+def records() -> Iterator[Record]:
+    """Yield the same products, for a process of its own."""
+    for number in range(PRODUCTS):
+        path = tuple(category(number).split(" > "))
+        yield Record(f"sku-{number:03}", title(number), category=path, images=(f"{number:03}.png",))

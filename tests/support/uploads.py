@@ -1,0 +1,35 @@
+"""Files a shopper might upload, good and bad, made on the spot."""
+
+import struct
+import zlib
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.support.factories import colour_bytes
+
+
+def uploaded(data: bytes, name: str = "photo.png") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data, content_type="image/png")
+
+
+def bomb() -> bytes:
+    """Return a PNG of a few bytes that says it has 2.5 gigapixels."""
+    head = struct.pack(">IIBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0)
+    parts = ((b"IHDR", head), (b"IDAT", zlib.compress(b"\0" * 100)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(kind, data) for kind, data in parts)
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    checksum = zlib.crc32(kind + data)
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", checksum)
+
+
+BAD = {
+    "empty": (b"", "empty"),
+    "words": (b"just words", "Not a JPEG"),
+    "drawing": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "Not a JPEG"),
+    "gif": (colour_bytes(image_format="GIF"), "Not a JPEG"),
+    "cut off": (colour_bytes(size=(400, 300), image_format="JPEG")[:-200], "cut off"),
+    "bomb": (bomb(), "megapixels"),
+}
+"""Bytes that are no usable photo, and a part of what is said about each."""

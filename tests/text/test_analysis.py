@@ -1,0 +1,80 @@
+"""Words as terms and weights: what the index stores of a product's words."""
+
+import pytest
+
+from catalog_search.indexing import documents
+from catalog_search.models import Product
+from catalog_search.text import analysis
+from tests.support.factories import make_product, make_store
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("Crème BRÛLÉE", ["creme", "brulee"]),
+        ("Straße", ["strasse"]),
+        ("500ml bottle", ["500ml", "bottle"]),
+        ("0,5 L bottle", ["500ml", "bottle"]),
+        ("32-inch monitor", ["32in", "monitor"]),
+        ('a 32" monitor', ["a", "32in", "monitor"]),
+        ("a 32\u2033 monitor", ["a", "32in", "monitor"]),
+        ("6 feet cable", ["72in", "cable"]),
+        ("2-meter rope of 1 kW", ["2000mm", "rope", "of", "1000w"]),
+        ("1.5 kg", ["1500000mg"]),
+        ("12 cm", ["120mm"]),
+        ("Men's t-shirt, size 7.5", ["men", "t", "shirt", "size", "7.5"]),
+        ("iPhone 15 Pro", ["iphone", "15", "pro"]),
+        ("a_b/c\u200b", ["a", "b", "c"]),
+        ("100ml200", ["100ml200"]),
+        ("…!", []),
+    ],
+)
+def test_tokens_are_folded_words_and_amounts(text: str, tokens: list[str]) -> None:
+    assert analysis.tokens(text) == tokens
+
+
+def test_words_with_another_ending_are_one_term_and_codes_are_left_alone(settings) -> None:
+    assert analysis.term("sandals") == analysis.term("sandal")
+    assert analysis.term("x100s") == "x100s"
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": ""}
+    assert analysis.term("sandals") == "sandals"
+
+
+def weight(product: Product, word: str) -> float:
+    words = analysis.document(product)
+    found = dict(zip(words.ids, words.weights, strict=True))
+    return found.get(analysis.term_id(analysis.term(word)), 0.0)
+
+
+def test_weights_are_those_of_bm25f() -> None:
+    """One word among eight of a title: tf = 3 * 1 / 1, weight = 3 / (1.2 + 3)."""
+    product = Product(sku="1", title="one two three four five six seven eight")
+    assert weight(product, "three") == pytest.approx(3 / 4.2, abs=1e-4)
+    assert weight(product, "nine") == 0
+
+
+def test_a_title_says_more_than_a_description_and_every_field_something() -> None:
+    product = Product(
+        sku="ab-1",
+        title="lamp",
+        brand="acme",
+        category="Home > Light",
+        colors=["teal"],
+        description="dimmable",
+        attributes={"material": ["oak", {"part": "brass"}], "usb": True, "watts": 40},
+    )
+    for word in ("ab1", "lamp", "acme", "home", "teal", "dimmable", "oak", "brass", "40"):
+        assert 0 < weight(product, word) < 1
+    assert weight(product, "lamp") > weight(product, "oak") > weight(product, "dimmable")
+
+
+@pytest.mark.django_db
+def test_new_words_change_the_digest(settings) -> None:
+    product = make_product(make_store(), title="cups", description="tall")
+    before = documents.digest(product)
+    product.description = "small"
+    assert documents.digest(product) != before
+    product.description = "tall"
+    assert documents.digest(product) == before
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": ""}
+    assert documents.digest(product) != before

@@ -1,0 +1,134 @@
+"""What the pages' tags say, computed by hand."""
+
+import pytest
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.utils import translation
+
+from catalog_search.models import Photo, Product
+from catalog_search.retrieval.facets import FacetValue
+from catalog_search.search.results import Results
+from catalog_search.templatetags import catalog_search as tags
+from catalog_search.text.colors import colour_of
+from catalog_search.types import Box
+from tests.support.factories import make_indexed_photo, make_photo, make_product
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "language", "told"),
+    [
+        (1299, "USD", "en", "$1,299.00"),
+        (1299.5, "CHF", "en", "1,299.50 CHF"),
+        (1299.5, "EUR", "de", "€1.299,50"),
+        (1299, "JPY", "en", "¥1,299"),
+        (7, "", "en", "7.00"),
+        (None, "USD", "en", ""),
+    ],
+)
+def test_a_price_is_told_in_the_digits_of_the_language(
+    amount: float | None, currency: str, language: str, told: str
+) -> None:
+    with translation.override(language):
+        assert tags.price(Product(price=amount, currency=currency)) == told
+
+
+@pytest.mark.parametrize(
+    ("value", "told"), [(None, ""), (20.0, "20"), (19.9, "19.9"), (1234567.5, "1234567.50")]
+)
+def test_a_number_field_takes_plain_numbers(value: float | None, told: str) -> None:
+    with translation.override("de"):
+        assert tags.plain_number(value) == told
+
+
+@pytest.mark.parametrize(
+    ("name", "colour"),
+    [("Navy Blue", "#1f2d52"), ("off-white", "#ffffff"), ("RED", "#c62f2f"), ("zebra", "")],
+)
+def test_a_colour_is_known_by_its_first_known_word(name: str, colour: str) -> None:
+    assert colour_of(name) == colour
+
+
+def test_page_numbers_leave_out_the_far_ones() -> None:
+    results = Results((), 240, 6, 12, (), None, None)
+    assert list(tags.page_numbers(results)) == [1, "…", 5, 6, 7, "…", 12]
+
+
+def test_a_box_is_told_in_percent_whatever_the_language() -> None:
+    with translation.override("de"):
+        told = tags.box_attributes(Box(0.25, 0.1, 0.75, 1.0))
+    assert told == 'x="25.00%" y="10.00%" width="50.00%" height="90.00%"'
+
+
+def value(path: str, selected: bool = False) -> FacetValue:
+    return FacetValue(path, path, 1, selected, path.count(" > "))
+
+
+def test_only_the_chosen_branch_of_categories_is_unfolded() -> None:
+    paths = ["A", "A > B", "A > B > C", "D", "D > E"]
+    shown = tags.unfolded([value(path, path == "A") for path in paths])
+    assert [one.value for one in shown] == ["A", "A > B", "D"]
+
+
+def test_the_only_root_is_unfolded() -> None:
+    shown = tags.unfolded([value("A"), value("A > B"), value("A > B > C")])
+    assert [one.value for one in shown] == ["A", "A > B"]
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("https://shop.example/a", "https://shop.example/a"),
+        ("/a", "/a"),
+        ("javascript:alert(1)", ""),
+        ("data:text/html,x", ""),
+    ],
+)
+def test_only_addresses_of_pages_become_links(url: str, told: str) -> None:
+    assert tags.web_address(url) == told
+
+
+@pytest.mark.django_db
+def test_a_shop_s_own_template_can_hold_bar_and_shelf() -> None:
+    product = make_product(title="red one")
+    for other in (product, make_product(title="red two")):
+        make_indexed_photo(other, "red")
+    source = "{% load catalog_search %}{% catalog_search_bar %}{% similar_products product %}"
+    request = RequestFactory().get("/a/page/of/the/shop/")
+    page = Template(source).render(Context({"product": product, "request": request}))
+    assert 'role="search"' in page
+    assert "red two" in page
+    assert "red one" not in page
+
+
+def rendered(tag: str, photo: Photo) -> str:
+    source = f"{{% load catalog_search %}}{{% {tag} photo sizes='50vw' alt=alt %}}"
+    return Template(source).render(Context({"photo": photo, "alt": "A <b>"}))
+
+
+@pytest.mark.django_db
+def test_a_picture_has_its_room_its_colour_and_both_formats() -> None:
+    photo = make_photo(width=600, height=1400, mean_color="#a0b0c0")
+    told = rendered("photo_img", photo)
+    assert 'width="600" height="1400"' in told
+    assert 'viewBox="0 0 600 1400"' in told
+    assert '<rect width="100%" height="100%" fill="#a0b0c0"/>' in told
+    assert told.index('type="image/avif"') < told.index("<img")
+    assert f"/photos/{photo.pk}/640.avif?v=" in told
+    assert f'src="/photos/{photo.pk}/320.webp?v=' in told
+    assert 'loading="lazy"' in told
+    assert 'alt="A &lt;b&gt;"' in told
+
+
+@pytest.mark.django_db
+def test_a_photo_whose_proportions_are_not_known_takes_the_room_of_a_square() -> None:
+    told = rendered("photo_img", make_photo())
+    assert "square-320.webp" in told
+    assert 'width="640" height="640"' in told
+    assert "<svg" not in told
+
+
+@pytest.mark.django_db
+def test_a_tile_is_a_square_whatever_the_photo() -> None:
+    told = rendered("photo_tile", make_photo(width=600, height=1400, mean_color="#a0b0c0"))
+    assert 'width="640" height="640"' in told
+    assert "square-640.avif" in told

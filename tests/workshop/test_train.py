@@ -1,0 +1,426 @@
+"""catalog_train: what is learned, what is refused, that it goes on after a kill and never harms."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from django.core.management import CommandError, call_command
+
+from catalog_search import conf
+from catalog_search.backends.colour_words import ColourWordsEncoder
+from catalog_search.backends.memory_source import MemorySource
+from catalog_search.exceptions import CannotTrain
+from catalog_search.indexing import photos
+from catalog_search.models import Product, Store
+from catalog_search.workshop.finetuning import adapting, gathering, signals, tuning, verdict, whole
+from catalog_search.workshop.finetuning.examples import ENOUGH, PARTS
+from catalog_search.workshop.finetuning.measures import precisions, reciprocal_ranks
+from catalog_search.workshop.finetuning.order import Order, TrainReport
+from tests.support import factories, small_models, trained_shop
+
+ROOT = Path(__file__).parents[2]
+NUMBERS, DESCRIPTION = "adapters.npz", "adapter.json"
+
+
+@pytest.fixture
+def shop(db: None) -> Store:
+    return trained_shop.make_shop()
+
+
+def order(folder: Path, **options: Any) -> Order:
+    return Order(**{"out": folder / "ours", "work": folder / "work", "epochs": 8, **options})
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.rglob("*") if path.is_file())
+
+
+def told(*arguments: object) -> dict[str, Any]:
+    out = StringIO()
+    call_command("catalog_train", "--json", *map(str, arguments), stdout=out, stderr=StringIO())
+    return dict(json.loads(out.getvalue()))
+
+
+def test_it_learns_what_the_shop_calls_things(shop: Store, tmp_path: Path, settings: Any) -> None:
+    before = conf.get_encoder()
+    found = told("--out", tmp_path / "ours", "--work", tmp_path / "work", "--epochs", 12)
+    rows = {row["measure"]: row for row in found["rows"]}
+    named = rows["category by photo, top-1"]
+    assert named["before"] < 0.5
+    assert named["after"] > 0.9
+    assert rows["words find photos, P@10 of possible"]["after"] > 0.9
+    assert rows["a spoiled photo finds its own, MRR"]["high"] >= 0
+    assert found["installed"]
+    assert found["refused"] == ""
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "ENCODER": found["encoder"]}
+    trained = conf.get_encoder()
+    assert trained.model_id == found["model_id"] != before.model_id
+    words, photo = trained.encode_texts(["ember", "lagoon"]), factories.colour_image("red")
+    ember, lagoon = words @ trained.encode_images([photo])[0]
+    assert ember > lagoon + 0.05
+    trained_shop.fill(shop)
+    assert photos.index_stale(store=shop).indexed == trained_shop.PRODUCTS
+    assert not (tmp_path / "work").exists() or names(tmp_path / "work") == []
+
+
+def test_the_running_model_is_left_as_it_was(shop: Store, tmp_path: Path) -> None:
+    vectors = conf.get_encoder().encode_texts(["ember mug"])
+    tuning.train(order(tmp_path), shop)
+    assert conf.get_encoder().model_id == ColourWordsEncoder().model_id
+    np.testing.assert_array_equal(conf.get_encoder().encode_texts(["ember mug"]), vectors)
+    assert names(tmp_path) == [DESCRIPTION, NUMBERS]
+
+
+class TestClip:
+    """Over a model that is not the starter: a CLIP with random weights, which knows nothing."""
+
+    @pytest.fixture
+    def clip(self, tmp_path: Path, settings: Any) -> Path:
+        folder = tmp_path / "clip"
+        small_models.write_clip_directory(folder)
+        encoder = {"BACKEND": whole.BACKEND, "OPTIONS": {"model": str(folder), "device": "cpu"}}
+        settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "ENCODER": encoder}
+        return folder
+
+    @pytest.mark.parametrize(
+        "options", [[], ["--whole", "--rate", "0.002"]], ids=["adapters", "whole"]
+    )
+    def test_it_learns(
+        self, clip: Path, shop: Store, tmp_path: Path, settings: Any, options: list[str]
+    ) -> None:
+        files = {path.name: path.read_bytes() for path in clip.iterdir()}
+        running = conf.get_encoder().model_id
+        found = told(
+            "--out", tmp_path / "ours", "--work", tmp_path / "work", "--epochs", 20, *options
+        )
+        rows = {row["measure"]: row for row in found["rows"]}
+        named = rows["category by photo, top-1"]
+        assert named["after"] > named["before"] + 0.2
+        assert (found["model"], found["installed"]) == (running, True)
+        assert {path.name: path.read_bytes() for path in clip.iterdir()} == files
+        settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "ENCODER": found["encoder"]}
+        assert conf.get_encoder().model_id == found["model_id"] != running
+        with pytest.raises(CommandError, match="is in use"):
+            told("--out", tmp_path / "ours", "--work", tmp_path / "work", "--force")
+
+    def test_a_whole_training_goes_on_where_it_stopped(
+        self, clip: Path, shop: Store, tmp_path: Path
+    ) -> None:
+        def stop(what: str, done: int, total: int) -> None:
+            if (what, done) == ("epochs", 1):
+                raise KeyboardInterrupt
+
+        whole_order = order(tmp_path, whole=True, rate=2e-3, epochs=3)
+        with pytest.raises(KeyboardInterrupt):
+            tuning.train(whole_order, shop, stop)
+        resumed = tuning.train(whole_order, shop)
+        elsewhere = replace(whole_order, out=tmp_path / "b" / "ours", work=tmp_path / "b" / "work")
+        elsewhere.out.parent.mkdir()
+        undisturbed = tuning.train(elsewhere, shop)
+        assert resumed.model_id == undisturbed.model_id != ""
+        assert resumed.rows == undisturbed.rows
+
+
+class TestRefusal:
+    @pytest.fixture(autouse=True)
+    def words_that_the_model_knows(self, shop: Store) -> None:
+        names_of = {word: colour for colour, word in trained_shop.WORDS.items()}
+        for product in shop.products.all():
+            colour = names_of[product.title.split()[0]]
+            product.title, product.category = f"{colour} {product.pk}", f"Kitchen > {colour}"
+            product.save()
+
+    def refused(self, folder: Path, *options: str) -> str:
+        out = StringIO()
+        arguments = ["--out", str(folder / "ours"), "--work", str(folder / "work"), *options]
+        with pytest.raises(CommandError, match="Nothing was written: it is") as refused:
+            call_command("catalog_train", *arguments, stdout=out, stderr=StringIO())
+        assert refused.value.returncode == 3
+        assert "category by photo, top-1" in out.getvalue()
+        assert not (folder / "ours").exists()
+        assert conf.get_encoder().model_id == ColourWordsEncoder().model_id
+        return str(refused.value)
+
+    @pytest.mark.parametrize("rate", ["1e-12", "50"], ids=["learns nothing", "breaks all"])
+    def test_what_validation_finds_no_better_stays_out(
+        self, shop: Store, tmp_path: Path, rate: str
+    ) -> None:
+        assert "no better" in self.refused(tmp_path, "--epochs", "2", "--rate", rate)
+
+    def test_what_only_the_test_part_finds_worse_stays_out(
+        self, shop: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(adapting.AdapterTrainee, "score_of", lambda self, strength: strength)
+        told = self.refused(tmp_path, "--epochs", "2", "--rate", "50")
+        assert "it is worse at: " in told
+        assert "category by photo, top-1 1.000 -> " in told
+
+
+class TestVerdict:
+    def test_by_hand(self) -> None:
+        before = {"a": np.array([0.0, 0.0, 1.0, 0.0]), "b": np.array([0.5, 0.5])}
+        after = {"a": np.array([1.0, 1.0, 1.0, 1.0]), "b": np.array([0.5, 0.5])}
+        rows = verdict.rows(before, after, 0)
+        assert [(one.queries, one.before, one.after) for one in rows] == [
+            (4, 0.25, 1),
+            (2, 0.5, 0.5),
+        ]
+        assert rows[0].low <= rows[0].change == 0.75 <= rows[0].high
+        assert verdict.mean_change(rows) == 0.375
+        assert verdict.refusal(rows) == ""
+        assert verdict.guarded_gain(before, after) == 0.375
+
+    def test_one_measure_that_surely_fell_is_enough(self) -> None:
+        before = {"a": np.zeros(50), "b": np.ones(50)}
+        after = {"a": np.ones(50), "b": np.full(50, 0.9)}
+        assert "worse at: b 1.000 -> 0.900" in verdict.refusal(verdict.rows(before, after, 0))
+        assert verdict.guarded_gain(before, after) == pytest.approx(0.45 - 0.1)
+
+    def test_the_same_is_no_better(self) -> None:
+        same = {"a": np.array([0.0, 1.0])}
+        assert "no better" in verdict.refusal(verdict.rows(same, same, 0))
+        assert "no better" in verdict.refusal([])
+
+
+class TestMeasures:
+    def test_ranks_by_hand(self) -> None:
+        scores = np.array([[0.9, 0.5, 0.1], [0.2, 0.2, 0.2]], dtype=np.float32)
+        right = np.array([[False, True, False], [True, False, False]])
+        # Of three that score alike the right one is second on average.
+        assert reciprocal_ranks(scores, right).tolist() == [0.5, 0.5]
+
+    def test_precision_by_hand(self) -> None:
+        scores = np.arange(20.0)[None]
+        right = np.zeros((1, 20), dtype=bool)
+        right[0, [19, 18, 0]] = True
+        assert precisions(scores, right).tolist() == [pytest.approx(2 / 3)]
+
+
+class TestExamples:
+    def test_each_product_is_in_one_part_and_twins_stay_together(self, shop: Store) -> None:
+        twin = factories.make_product(shop, sku="twin", title="ember twin", category="Kitchen > a")
+        first = shop.photos.get(key="000.png")
+        factories.make_photo(twin, key="twin.png", etag=first.etag)
+        found = gathering.gather(shop, None, 0)
+        assert len(found.products) == trained_shop.PRODUCTS + 1
+        sizes = found.sizes()
+        assert sum(sizes.values()) == trained_shop.PRODUCTS + 1
+        assert [sizes[part] for part in PARTS] == pytest.approx([112, 24, 24], abs=1)
+        part = {product.sku: one for product, one in zip(found.products, found.parts, strict=True)}
+        assert part["twin"] == part["sku-000"]
+
+    def test_the_same_seed_draws_the_same(self, shop: Store) -> None:
+        first, second = gathering.gather(shop, None, 0), gathering.gather(shop, None, 0)
+        assert first.fingerprint() == second.fingerprint()
+        assert first.fingerprint() != gathering.gather(shop, None, 1).fingerprint()
+
+    def test_what_is_held_out_takes_no_part(self, shop: Store) -> None:
+        found = gathering.gather(shop, ("split", "dev"), 0)
+        assert len(found.products) == trained_shop.PRODUCTS * 4 // 5
+        assert {product.attributes["split"] for product in found.products} == {"train"}
+
+    def test_hidden_products_teach_nothing(self, shop: Store) -> None:
+        shop.products.filter(sku="sku-007").update(visible=False)
+        assert "sku-007" not in {one.sku for one in gathering.gather(shop, None, 0).products}
+
+    def test_what_people_decided_counts_for_more(self, shop: Store) -> None:
+        product = shop.products.get(sku="sku-001")
+        product.category_chosen_by = Product.ChosenBy.PERSON
+        product.save()
+        (said,) = signals.decisions(shop, 0)
+        assert (said.product, said.text, said.times) == (product.pk, "lagoon", 3)
+
+    def test_every_product_of_a_phrase_is_right_for_it(self, shop: Store) -> None:
+        found = gathering.gather(shop, None, 0)
+        ember = found.texts.index("ember")
+        owners = {
+            one.sku for one, own in zip(found.products, found.said, strict=True) if ember in own
+        }
+        assert ember in found.phrases
+        assert owners == {f"sku-{number:03}" for number in range(0, trained_shop.PRODUCTS, 4)}
+
+
+class TestBadInput:
+    def refused(self, store: Store, folder: Path, match: str, **options: Any) -> None:
+        with pytest.raises(CannotTrain, match=match):
+            tuning.train(order(folder, **options), store)
+        assert not (folder / "ours").exists()
+        assert conf.get_encoder().model_id == ColourWordsEncoder().model_id
+
+    def test_no_photo_at_all(self, db: None, tmp_path: Path) -> None:
+        self.refused(factories.make_store(), tmp_path, "has no product with a photo")
+
+    def test_too_few(self, db: None, tmp_path: Path) -> None:
+        store = trained_shop.make_shop(ENOUGH - 1)
+        self.refused(store, tmp_path, f"{ENOUGH - 1} products .* {ENOUGH} are needed")
+
+    def test_too_few_besides_those_held_out(self, shop: Store, tmp_path: Path) -> None:
+        self.refused(shop, tmp_path, "32 products", hold_out=("split", "train"))
+
+    def test_one_category(self, shop: Store, tmp_path: Path) -> None:
+        shop.products.update(category="Kitchen > Mugs")
+        self.refused(shop, tmp_path, "at least two categories .* all are 'mugs'")
+
+    def test_no_category(self, shop: Store, tmp_path: Path) -> None:
+        shop.products.update(category="")
+        self.refused(shop, tmp_path, "at least two categories .* no product has one")
+
+    def test_photos_missing(self, shop: Store, tmp_path: Path) -> None:
+        source = conf.get_source("demo")
+        assert isinstance(source, MemorySource)
+        for number in range(0, trained_shop.PRODUCTS, 2):
+            del source.stored_photos[f"{number:03}.png"]
+        self.refused(shop, tmp_path, "80 products .* 80 photos could not be read")
+
+    def test_a_few_photos_missing_are_told(self, shop: Store, tmp_path: Path) -> None:
+        factories.put_photo(shop, "005.png", b"not a picture")
+        report = tuning.train(order(tmp_path, epochs=2), shop)
+        assert (report.photos, report.photos_missing) == (trained_shop.PRODUCTS - 1, 1)
+
+    @pytest.mark.parametrize(
+        ("arguments", "match"),
+        [
+            (["--hold-out", "split"], "NAME=VALUE"),
+            (["--epochs", "0"], "1 or more"),
+            (["--seed", "-1"], "expected one argument|0 or more"),
+            (["--store", "other"], "no store 'other'"),
+        ],
+    )
+    def test_arguments(self, shop: Store, tmp_path: Path, arguments: list[str], match: str) -> None:
+        with pytest.raises(CommandError, match=match):
+            told("--out", tmp_path / "ours", *arguments)
+
+    def test_whole_needs_a_model_of_torch(self, shop: Store, tmp_path: Path) -> None:
+        self.refused(shop, tmp_path, "--whole trains a model of", whole=True)
+
+    def test_without_torch_it_says_what_to_install(
+        self, shop: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(sys.modules, "torch", None)
+        self.refused(shop, tmp_path, r"pip install catalog-search\[clip\]")
+
+
+class TestPlace:
+    def test_a_directory_that_is_there_wants_force(self, shop: Store, tmp_path: Path) -> None:
+        tuning.train(order(tmp_path), shop)
+        with pytest.raises(CommandError, match="there already"):
+            told("--out", tmp_path / "ours", "--work", tmp_path / "work")
+        again = tuning.train(order(tmp_path, force=True, seed=1), shop)
+        assert json.loads((tmp_path / "ours" / DESCRIPTION).read_text())["training"]["seed"] == 1
+        assert again.installed
+
+    def test_the_running_models_directory_is_never_overwritten(
+        self, shop: Store, tmp_path: Path, settings: Any
+    ) -> None:
+        report = tuning.train(order(tmp_path), shop)
+        kept = (tmp_path / "ours" / NUMBERS).read_bytes()
+        for _ in range(2):
+            settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "ENCODER": report.encoder}
+            with pytest.raises(CommandError, match="is in use"):
+                told("--out", tmp_path / "ours", "--force", "--work", tmp_path / "work")
+            # Behind adapters of its own the directory is in use all the same.
+            inner = {"directory": str(tmp_path / "other"), "encoder": report.encoder}
+            report.encoder = {**report.encoder, "OPTIONS": inner}
+        assert (tmp_path / "ours" / NUMBERS).read_bytes() == kept
+
+    def test_a_damaged_running_model_is_told_before_anything_is_done(
+        self, shop: Store, tmp_path: Path, settings: Any
+    ) -> None:
+        report = tuning.train(order(tmp_path), shop)
+        (tmp_path / "ours" / NUMBERS).write_bytes(b"no numbers")
+        settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "ENCODER": report.encoder}
+        with pytest.raises(CommandError, match="SHA-256 is not the one"):
+            told("--out", tmp_path / "more", "--work", tmp_path / "work")
+        assert not (tmp_path / "more").exists()
+
+
+class TestResuming:
+    def numbers(self, folder: Path) -> bytes:
+        return (folder / "ours" / NUMBERS).read_bytes()
+
+    def test_equal_seeds_give_equal_models(self, shop: Store, tmp_path: Path) -> None:
+        made = {}
+        for name, seed in (("first", 0), ("second", 0), ("other", 7)):
+            (tmp_path / name).mkdir()
+            assert tuning.train(order(tmp_path / name, seed=seed), shop).installed
+            made[name] = self.numbers(tmp_path / name)
+        assert made["first"] == made["second"] != made["other"]
+
+    @pytest.mark.parametrize(("where", "after"), [("photos", 64), ("texts", 0), ("epochs", 3)])
+    def test_stopped_and_run_again_it_comes_to_the_same(
+        self, shop: Store, tmp_path: Path, where: str, after: int
+    ) -> None:
+        (tmp_path / "undisturbed").mkdir()
+        undisturbed = tuning.train(order(tmp_path / "undisturbed"), shop)
+        seen: list[tuple[str, int]] = []
+
+        def stop(what: str, done: int, total: int) -> None:
+            seen.append((what, done))
+            if (what, done) == (where, after):
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            tuning.train(order(tmp_path), shop, stop)
+        assert not (tmp_path / "ours").exists()
+        seen.clear()
+        where = ""
+        report = tuning.train(order(tmp_path), shop, stop)
+        assert self.numbers(tmp_path) == self.numbers(tmp_path / "undisturbed")
+        assert report.rows == undisturbed.rows
+        if after == 3:
+            assert ("epochs", 2) not in seen
+            assert ("epochs", 4) in seen
+
+    def test_killed_and_run_again_it_comes_to_the_same(self, tmp_path: Path) -> None:
+        environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "tests.support.training_settings",
+            "SHOP_VAR_DIR": str(tmp_path),
+            "PYTHONPATH": str(ROOT),
+            "OMP_NUM_THREADS": "1",
+        }
+
+        def manage(*words: str) -> list[str]:
+            return [sys.executable, str(ROOT / "manage.py"), *words]
+
+        def done(*words: str) -> None:
+            ran = subprocess.run(manage(*words), env=environment, capture_output=True, text=True)
+            assert ran.returncode == 0, ran.stdout + ran.stderr
+
+        trained_shop.write_photos(tmp_path / "photos")
+        done("migrate", "--verbosity", "0")
+        done("catalog_sync")
+        train = ["catalog_train", "--epochs", "60", "--patience", "60", "--json"]
+        killed = [*train, "--out", str(tmp_path / "ours"), "--work", str(tmp_path / "work")]
+        process = subprocess.Popen(manage(*killed), env=environment)
+        while process.poll() is None and not list(tmp_path.glob("work/*/course.json")):
+            time.sleep(0.02)
+        process.send_signal(signal.SIGKILL)
+        assert process.wait() == -signal.SIGKILL
+        assert not (tmp_path / "ours").exists()
+        done(*killed)
+        (tmp_path / "undisturbed").mkdir()
+        done(*train, "--out", str(tmp_path / "undisturbed/ours"), "--work", str(tmp_path / "w2"))
+        assert self.numbers(tmp_path) == self.numbers(tmp_path / "undisturbed")
+
+
+def test_a_report_can_be_read(shop: Store, tmp_path: Path) -> None:
+    out = StringIO()
+    call_command(
+        "catalog_train", "--out", str(tmp_path / "ours"), "--work", str(tmp_path / "work"),
+        "--epochs", "8", "--hold-out", "split=dev", stdout=out, stderr=StringIO(),
+    )  # fmt: skip
+    text = out.getvalue()
+    assert "90 train, 19 validation, 19 test" in text
+    assert "s of processor time" in text
+    assert f'"directory": "{tmp_path / "ours"}"' in text
+    assert isinstance(TrainReport("a", "b").as_dict(), dict)
