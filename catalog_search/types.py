@@ -72,7 +72,7 @@ class StoredPhoto:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class SparseVector:
     """A sparse vector: a weight above 0 for each term, told by an id in [0, 2**32), once each."""
 
     ids: tuple[int, ...] = ()
@@ -88,7 +88,7 @@ class Point:
     photo: Vector
     title: Vector
     payload: Payload
-    words: Words = Words()
+    words: SparseVector = SparseVector()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class VectorQuery:
     Words are asked with Words; only points that share a term with them are near.
     """
 
-    vector: Vector | Words
+    vector: Vector | SparseVector
     using: VectorName = "photo"
     limit: int = 100
     where: Where = ()

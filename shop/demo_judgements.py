@@ -1,6 +1,6 @@
 """What a person searching the demo catalogue would want: our own queries and judgements.
 
-Sixty queries as shoppers type them: descriptions, misspelt ones, a colour and a type, uses, price
+Sixty queries as shoppers type them: descriptions, misspelt ones, a color and a type, uses, price
 wishes, negations, brands and article numbers, vague ones, and some that nothing is right for.
 `demo_judgements.csv` has a grade for each product that is worth a word: 2 is what was asked for,
 1 is welcome, 0 is wrong though it may look right. What no line names was looked at and is wrong.

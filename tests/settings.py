@@ -33,7 +33,7 @@ CATALOG_SEARCH = {
             "SOURCE": {"BACKEND": "catalog_search.backends.memory_source.MemorySource"},
         },
     },
-    "ENCODER": {"BACKEND": "catalog_search.backends.colour_words.ColourWordsEncoder"},
+    "ENCODER": {"BACKEND": "catalog_search.backends.color_words.ColorWordsEncoder"},
     "INDEX": {"BACKEND": "catalog_search.backends.memory_index.MemoryIndex"},
 }
 CELERY_TASK_ALWAYS_EAGER = True

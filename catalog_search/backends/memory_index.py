@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from catalog_search.exceptions import IndexMismatch
-from catalog_search.types import Hit, IndexState, Point, VectorQuery, Where, Words, satisfies
+from catalog_search.types import Hit, IndexState, Point, SparseVector, VectorQuery, Where, satisfies
 
 
 class MemoryIndex:
@@ -55,7 +55,7 @@ class MemoryIndex:
 
 def nearness(point: Point, query: VectorQuery) -> float | None:
     """Return the dot product; None for words without a term in common."""
-    if not isinstance(query.vector, Words):
+    if not isinstance(query.vector, SparseVector):
         return float(getattr(point, query.using) @ query.vector)
     own = dict(zip(point.words.ids, point.words.weights, strict=True))
     asked = zip(query.vector.ids, query.vector.weights, strict=True)

@@ -148,7 +148,7 @@ def positions(model: "SentenceTransformer") -> int:
 def manageable(image: Image) -> Image:
     """Return the photo with no side under 4 pixels nor below a 64th of the other.
 
-    Image processors take a side of 1 or 3 pixels for the colour channels, and scale by the
+    Image processors take a side of 1 or 3 pixels for the color channels, and scale by the
     shorter side: a line of 16,000 x 1 pixels would take gigabytes.
     """
     width, height = image.size

@@ -32,7 +32,7 @@ SAME = 0.999
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class Baseline:
     """Mean and standard deviation of the cosines of unrelated pairs.
 
     The defaults serve a store that is too small to measure: no model's unrelated pairs
@@ -42,7 +42,7 @@ class Spread:
     mean: float = 0.0
     deviation: float = 0.1
 
-    def standard(self, cosine: float) -> float:
+    def z_score(self, cosine: float) -> float:
         """Return the cosine as deviations above the mean of unrelated pairs."""
         return (cosine - self.mean) / self.deviation
 
@@ -51,10 +51,10 @@ class Spread:
 class Calibration:
     """The spread of each kind of comparison."""
 
-    text_photo: Spread = Spread()
-    text_title: Spread = Spread()
-    photo_photo: Spread = Spread()
-    words: Spread = Spread()
+    text_photo: Baseline = Baseline()
+    text_title: Baseline = Baseline()
+    photo_photo: Baseline = Baseline()
+    words: Baseline = Baseline()
     """Of the share of a title's words that a product has: see wording.Wording.sparse."""
     strong_text: float = 3.0
     """Score of a search by words from which on an answer is strong."""
@@ -64,7 +64,7 @@ class Calibration:
 def of_store(store: Store, model_id: str) -> Calibration:
     """Return what was last measured for this store and model, or the defaults."""
     measured: dict[str, Any] = store.calibration.get(model_id, {})
-    spreads = {name: Spread(**one) for name, one in measured.items() if isinstance(one, dict)}
+    spreads = {name: Baseline(**one) for name, one in measured.items() if isinstance(one, dict)}
     return Calibration(**{**measured, **spreads})
 
 
@@ -96,7 +96,7 @@ def calibrate(store: Store) -> Calibration:
 def shares(products: Sequence[Product]) -> np.ndarray:
     """Return [n, n]: how much of each title's words (row) each product (column) has."""
     known = vocabulary.of_products(products)
-    documents = [analysis.document(product) for product in products]
+    documents = [analysis.bm25_vector(product) for product in products]
     weights = [dict(zip(one.ids, one.weights, strict=True)) for one in documents]
     rows = []
     for product in products:
@@ -119,10 +119,10 @@ def measure(
         + WORDS_WEIGHT * deviations(shared[unrelated])
     )
     return Calibration(
-        text_photo=spread(by_photo),
-        text_title=spread(by_title),
-        photo_photo=spread(alike),
-        words=spread(shared[unrelated]),
+        text_photo=baseline(by_photo),
+        text_title=baseline(by_title),
+        photo_photo=baseline(alike),
+        words=baseline(shared[unrelated]),
         strong_text=strong_from(fused),
         strong_photo=strong_photo(alike),
     )
@@ -135,13 +135,13 @@ def strong_photo(alike: np.ndarray) -> float:
 
 def deviations(values: np.ndarray) -> np.ndarray:
     """Return the values as deviations from their own mean."""
-    own = spread(values)
+    own = baseline(values)
     standard: np.ndarray = (values - own.mean) / own.deviation
     return standard
 
 
-def spread(cosines: np.ndarray) -> Spread:
-    return Spread(float(cosines.mean()), max(float(cosines.std()), 1e-6))
+def baseline(cosines: np.ndarray) -> Baseline:
+    return Baseline(float(cosines.mean()), max(float(cosines.std()), 1e-6))
 
 
 def strong_from(unrelated: np.ndarray) -> float:

@@ -48,7 +48,7 @@ def words(value: object) -> list[str]:
 
 def digest(product: Product) -> str:
     """Return a digest of all that the index knows of a product besides its photos."""
-    words = analysis.document(product)
+    words = analysis.bm25_vector(product)
     told = {"title": product.title, "words": [words.ids, words.weights], **payload(product)}
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 

@@ -195,7 +195,7 @@ def encode_titles(batch: list[Photo]) -> Vectors:
 
 
 def as_point(photo: Photo, vector: Vector, title: Vector) -> Point:
-    words = analysis.document(photo.product)
+    words = analysis.bm25_vector(photo.product)
     return Point(photo.point_id, vector, title, documents.photo_payload(photo), words)
 
 

@@ -84,13 +84,13 @@ def to_rgb(image: Image.Image) -> Image.Image:
 
 
 def mean_color(image: Image.Image) -> str:
-    """Return the RGB image's mean colour as #rrggbb: what stands where it will be shown."""
+    """Return the RGB image's mean color as #rrggbb: what stands where it will be shown."""
     red, green, blue = np.asarray(image.resize((1, 1), Image.Resampling.BOX))[0, 0]
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 
 def in_srgb(image: Image.Image) -> Image.Image:
-    """Return the image in sRGB where it says that its colours are others, else as it is.
+    """Return the image in sRGB where it says that its colors are others, else as it is.
 
     A profile that cannot be read, or is one for another kind of picture, is passed over.
     """

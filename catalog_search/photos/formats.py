@@ -35,7 +35,7 @@ def named(suffix: str) -> Format | None:
 
 
 def encode(image: Image, form: Format, **options: object) -> bytes:
-    """Return the pixels and nothing else: no EXIF, no colour profile, no comment."""
+    """Return the pixels and nothing else: no EXIF, no color profile, no comment."""
     file = io.BytesIO()
     bare = image.copy()
     bare.info.clear()

@@ -49,7 +49,7 @@ def busiest(lines: NDArray[np.uint8], side: int) -> int:
 
 
 def is_plain(edge: NDArray[np.uint8]) -> bool:
-    """Return whether nearly all pixels [n, 3] of an edge are of one colour."""
+    """Return whether nearly all pixels [n, 3] of an edge are of one color."""
     apart = np.abs(edge.astype(int) - np.median(edge, axis=0)).max(axis=1)
     return bool((apart <= PLAIN).mean() >= PLAIN_SHARE)
 

@@ -10,20 +10,20 @@ from typing import NamedTuple, cast
 
 from catalog_search import conf
 from catalog_search.exceptions import IndexUnavailable
-from catalog_search.indexing.calibration import Spread
+from catalog_search.indexing.calibration import Baseline
 from catalog_search.models import Photo, Product, Store
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.relevance import Bar, Cutoff
-from catalog_search.types import Hit, Payload, Vector, VectorName, VectorQuery, Words
+from catalog_search.types import Hit, Payload, SparseVector, Vector, VectorName, VectorQuery
 
 
 @dataclass(frozen=True, slots=True)
 class Leg:
     """One way to be found: a vector, what it is compared with, how much it counts."""
 
-    vector: Vector | Words
+    vector: Vector | SparseVector
     using: VectorName
-    spread: Spread
+    spread: Baseline
     weight: float = 1.0
 
 
@@ -189,9 +189,9 @@ def lowest(leg: Leg, hits: Sequence[Hit]) -> float:
 
     Words list all that share any of them, so that what is not on a whole list has none.
     """
-    if isinstance(leg.vector, Words) and len(hits) < conf.get("CANDIDATES"):
-        return leg.spread.standard(0.0)
-    return leg.spread.standard(hits[-1].score) if hits else 0.0
+    if isinstance(leg.vector, SparseVector) and len(hits) < conf.get("CANDIDATES"):
+        return leg.spread.z_score(0.0)
+    return leg.spread.z_score(hits[-1].score) if hits else 0.0
 
 
 def fuse(
@@ -202,7 +202,7 @@ def fuse(
     scores = {point: list(missing) for point in payloads}
     for number, (leg, hits) in enumerate(zip(legs, answers, strict=True)):
         for hit in hits:
-            scores[hit.id][number] = leg.spread.standard(hit.score)
+            scores[hit.id][number] = leg.spread.z_score(hit.score)
     every = [leg.weight for leg in legs]
     vectors = [leg.weight * (leg.using != "words") for leg in legs]
     photo = [leg.using == "photo" for leg in legs]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalog_search.models import Product
 from catalog_search.text import analysis
-from catalog_search.text.terms import Word, Wording
+from catalog_search.text.terms import QueryTerm, QueryTerms
 
 STANDS_OUT = 2.0
 """Deviations above chance from which on a photo is said to look like what was asked for."""
@@ -74,15 +74,15 @@ class Reason:
         return _("its photo looks like it")
 
 
-def reasons_of_words(asked: Wording, product: Product, seen: float) -> tuple[Reason, ...]:
+def reasons_of_words(asked: QueryTerms, product: Product, seen: float) -> tuple[Reason, ...]:
     """Return what the product and the query share; `seen` is the score of its photo alone."""
-    colours = {analysis.term(one) for text in product.colors for one in analysis.tokens(str(text))}
+    colors = {analysis.term(one) for text in product.colors for one in analysis.tokens(str(text))}
     own = own_tokens(product)
     found = [match for word in asked.words if (match := matched(word, own))]
-    in_colour = tuple(each for each in found if analysis.term(each) in colours)
-    others = tuple(each for each in found if each not in in_colour)
+    in_color = tuple(each for each in found if analysis.term(each) in colors)
+    others = tuple(each for each in found if each not in in_color)
     reasons = [Reason("words", others)] if others else []
-    reasons += [Reason("color", in_colour)] if in_colour else []
+    reasons += [Reason("color", in_color)] if in_color else []
     return (*reasons, *reasons_of_photo(seen))
 
 
@@ -93,15 +93,15 @@ def reasons_of_photo(seen: float) -> tuple[Reason, ...]:
 def own_tokens(product: Product) -> dict[str, str]:
     """Return the product's words by their terms, each as it is written first."""
     own: dict[str, str] = {}
-    for _name, text in analysis.told(product):
+    for _name, text in analysis.text_fields(product):
         for token in [*analysis.tokens(text), *analysis.joined(text)]:
             own.setdefault(analysis.term(token), token)
     return own
 
 
-def matched(word: Word, own: dict[str, str]) -> str:
+def matched(word: QueryTerm, own: dict[str, str]) -> str:
     """Return how the product writes the word, in whichever of its meanings; "" if in none."""
-    for meaning in word.meanings:
+    for meaning in word.expansions:
         found = [own.get(analysis.term(token), "") for token in meaning.tokens]
         if all(found):
             return " ".join(found)

@@ -5,14 +5,14 @@ from catalog_search.indexing import calibration
 from catalog_search.models import Store
 from catalog_search.retrieval.candidates import Leg
 from catalog_search.retrieval.relevance import Bar
-from catalog_search.text.terms import Wording
+from catalog_search.text.terms import QueryTerms
 from catalog_search.types import Vector
 
 SHELF = 12
 """Products that a search by photo shows at least, if so many stand out from chance."""
 
 
-def of_text(store: Store, vector: Vector, asked: Wording) -> list[Leg]:
+def of_text(store: Store, vector: Vector, asked: QueryTerms) -> list[Leg]:
     """Return the legs that a text searches on: photos and titles by its vector, and its words."""
     spreads = calibration.of_store(store, conf.get_encoder().model_id)
     legs = [

@@ -14,7 +14,7 @@ PRODUCTS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class Recognition:
     """The thing in the middle of the picture, and products like it."""
 
     label: str
@@ -23,13 +23,13 @@ class Sight:
     """() where the picture shows no goods of the store: a wall, the floor, an empty room."""
 
 
-def see(store: Store, image: Image) -> Sight:
+def recognise(store: Store, image: Image) -> Recognition:
     """Return what the picture shows. Raises EncoderUnavailable, IndexUnavailable."""
     vector = uploads.encode_photo(image)
     kinds = regions.kinds_of(vector[None], list(store.categories.all()))
     if 0 not in kinds:
-        return Sight("", ())
+        return Recognition("", ())
     kind = kinds[0]
     sure = kind is not None and kind.probability >= regions.SURE
     label = Category(path=kind.path).leaf if kind and sure else ""
-    return Sight(label, photo.by_photo(store, vector).items[:PRODUCTS])
+    return Recognition(label, photo.by_photo(store, vector).items[:PRODUCTS])

@@ -8,7 +8,7 @@ from catalog_search.models import Store
 from catalog_search.retrieval import relevance
 from catalog_search.retrieval.ordering import Sure
 from catalog_search.search.results import Results
-from catalog_search.text.terms import Wording
+from catalog_search.text.terms import QueryTerms
 
 
 def sure_of_photo(store: Store) -> Sure:
@@ -17,21 +17,21 @@ def sure_of_photo(store: Store) -> Sure:
     return lambda one: relevance.band(one.score, strong) == "strong"
 
 
-def sure_of_words(store: Store, asked: Wording) -> Sure:
+def sure_of_words(store: Store, asked: QueryTerms) -> Sure:
     """Return what tells whether a candidate for these words is a strong answer."""
     strong = calibration.of_store(store, conf.get_encoder().model_id).strong_text
-    complete = asked.complete()
+    complete = asked.products_with_all_terms()
     return lambda one: (
         relevance.band(one.score, strong, complete=one.product in complete) == "strong"
     )
 
 
-def of_words(store: Store, asked: Wording, found: Results) -> Results:
+def of_words(store: Store, asked: QueryTerms, found: Results) -> Results:
     """Return the page with bands, reasons and what was corrected; as it is where engines rest."""
     if found.degraded:
         return found
     strong = calibration.of_store(store, conf.get_encoder().model_id).strong_text
-    complete = asked.complete()
+    complete = asked.products_with_all_terms()
     items = tuple(
         replace(
             one,

@@ -15,7 +15,7 @@ from catalog_search.search.query import read
 from catalog_search.search.relaxation import relax
 from catalog_search.search.results import Results, assemble, results, turned
 from catalog_search.text import terms
-from catalog_search.text.terms import Wording
+from catalog_search.text.terms import QueryTerms
 from catalog_search.types import Vector
 
 PHOTO_WEIGHT, TITLE_WEIGHT = 0.5, 0.5
@@ -38,7 +38,7 @@ def by_text(
     """Return what the words describe; without words, the whole catalogue.
 
     A product whose SKU, barcode or title was asked for comes first. Typos are mended, which
-    `corrected` tells, unless the words are to be taken `as_typed`. What they say of prices, colours
+    `corrected` tells, unless the words are to be taken `as_typed`. What they say of prices, colors
     and the like narrows the search, except words in `plain` and kinds of parts in `by_hand`.
     A page of the `listing` of an earlier answer shows a part of the same list.
 
@@ -65,7 +65,7 @@ def by_text(
 
 
 def looked_up(
-    store: Store, words: str, filters: Filters, meant: Wording | None = None
+    store: Store, words: str, filters: Filters, meant: QueryTerms | None = None
 ) -> tuple[CandidateSets, str]:
     """Return the candidates for the words, and what the shopper is told where an engine rests."""
     if not words:
@@ -89,12 +89,14 @@ def clean(text: str) -> str:
 
 
 def described(
-    store: Store, text: str, vector: Vector, filters: Filters, meant: Wording | None = None
+    store: Store, text: str, vector: Vector, filters: Filters, meant: QueryTerms | None = None
 ) -> CandidateSets:
     """Return the candidates for words with this vector, led by those called exactly so.
 
     `meant` is how the words are read where they were read already.
     """
     meant = meant or terms.read(store, text)
-    found = gather(store, of_text(store, vector, meant), filters, kept=meant.complete())
+    found = gather(
+        store, of_text(store, vector, meant), filters, kept=meant.products_with_all_terms()
+    )
     return found.led_by(database.called(store, text, filters))

@@ -91,7 +91,7 @@ def in_batches(run: SyncRun, rows: QuerySet[Any], change: Callable[[list[int]], 
     """Change the rows until none is left to change; return how many there were."""
 
     def work() -> None:
-        runs.heard(run)
+        runs.heartbeat(run)
         change(pks)
 
     count = 0
@@ -103,7 +103,7 @@ def in_batches(run: SyncRun, rows: QuerySet[Any], change: Callable[[list[int]], 
 
 def set_missing(pks: list[int]) -> None:
     photos = Photo.objects.filter(pk__in=pks)
-    bury_points(photos)
+    queue_point_deletions(photos)
     photos.update(
         state=Photo.State.MISSING, reason=ABSENT, etag="", indexed_etag="", indexed_digest=""
     )
@@ -111,16 +111,16 @@ def set_missing(pks: list[int]) -> None:
 
 def delete_photos(pks: list[int]) -> None:
     photos = Photo.objects.filter(pk__in=pks)
-    bury_points(photos)
+    queue_point_deletions(photos)
     photos.delete()
 
 
 def delete_products(pks: list[int]) -> None:
-    bury_points(Photo.objects.filter(product__in=pks))
+    queue_point_deletions(Photo.objects.filter(product__in=pks))
     Product.objects.filter(pk__in=pks).delete()
 
 
-def bury_points(photos: QuerySet[Photo]) -> None:
+def queue_point_deletions(photos: QuerySet[Photo]) -> None:
     """Leave a tombstone for each photo's point, in the transaction that ends its row."""
     tombstones = [PointToDelete(point_id=photo.point_id) for photo in photos]
     PointToDelete.objects.bulk_create(tombstones, ignore_conflicts=True)

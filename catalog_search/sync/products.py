@@ -49,7 +49,7 @@ def write_records(run: SyncRun, records: Sequence[Record]) -> Written:
     wanted = without_twins(run, records, written)
     products = upsert(run, wanted, written, from_manifest=True)
     add_categories(run, wanted.values())
-    tie_photos(run, wanted, products, written)
+    link_photos(run, wanted, products, written)
     return written
 
 
@@ -78,7 +78,7 @@ def upsert(
     for sku, record in wanted.items():
         product = rows.setdefault(sku, Product(store=run.store, sku=sku, last_seen=run))
         product.store = run.store
-        if take_on(product, record, from_manifest) or product.pk is None:
+        if apply_record(product, record, from_manifest) or product.pk is None:
             (new if product.pk is None else changed).append(product)
     Product.objects.bulk_create(new, AT_ONCE)
     overwrite(changed, [*FIELDS, "updated_at"], key=("store", "sku_digest"))
@@ -88,7 +88,7 @@ def upsert(
     return rows
 
 
-def take_on(product: Product, record: Record, from_manifest: bool) -> bool:
+def apply_record(product: Product, record: Record, from_manifest: bool) -> bool:
     """Give the product what its record says; return whether that was anything new."""
     price = None if record.price is None else record.price.quantize(Decimal("0.01"))
     told = {
@@ -121,7 +121,7 @@ def add_categories(run: SyncRun, records: Iterable[Record]) -> None:
     Category.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def tie_photos(
+def link_photos(
     run: SyncRun, wanted: Mapping[str, Record], products: Mapping[str, Product], written: Written
 ) -> None:
     """Tie each photo that a record names to its product, at its place.

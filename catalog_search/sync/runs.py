@@ -32,7 +32,7 @@ TALLIES = (
 
 def begin(store: Store) -> SyncRun:
     """Return the store's one running sync, newly begun. Raises SyncRunning if there is one."""
-    end_the_dead(store)
+    fail_stale_runs(store)
     try:
         with transaction.atomic():
             run = SyncRun.objects.create(store=store, lock=store)
@@ -55,7 +55,7 @@ def prune(store: Store) -> None:
     ended.exclude(pk__in=kept).delete()
 
 
-def end_the_dead(store: Store) -> None:
+def fail_stale_runs(store: Store) -> None:
     lapsed = timezone.now() - timedelta(seconds=conf.get("SYNC_LEASE_SECONDS"))
     running = SyncRun.objects.filter(store=store, state=SyncRun.State.RUNNING)
     running.filter(heartbeat_at__lt=lapsed).update(
@@ -66,7 +66,7 @@ def end_the_dead(store: Store) -> None:
     )
 
 
-def heard(run: SyncRun) -> None:
+def heartbeat(run: SyncRun) -> None:
     """Note that the run is alive and how far it is. Raises SyncRunning if it was taken over.
 
     Called first in each transaction, it also holds off a takeover until that has ended.

@@ -108,7 +108,7 @@ class _Sync:
         """Write a batch in a transaction of its own, and add what it did to the run's tallies."""
 
         def work() -> Written:
-            runs.heard(self.run)
+            runs.heartbeat(self.run)
             return batch()
 
         written = retrying(work)

@@ -24,7 +24,7 @@ from catalog_search.photos.thumbnails import address
 from catalog_search.retrieval.facets import FacetValue
 from catalog_search.search.results import Results
 from catalog_search.templatetags.catalog_search_shelves import register as shelves
-from catalog_search.text.colors import colour_of
+from catalog_search.text.colors import color_of
 from catalog_search.types import Box
 
 register = template.Library()
@@ -93,7 +93,7 @@ def photo_tile(
 
 
 def sources(photo: Photo, widths: str, *, square: bool) -> dict[str, object]:
-    """The addresses of each format, the last of which every browser shows, and the colour."""
+    """The addresses of each format, the last of which every browser shows, and the color."""
 
     def addresses(form: Format) -> dict[str, str]:
         urls = {w: address(photo, int(w), square=square, form=form) for w in widths.split()}
@@ -132,7 +132,7 @@ def crumbs(product: Product) -> list[dict[str, str]]:
 @register.filter
 def facts(product: Product) -> list[tuple[str, str]]:
     """What the source tells of the product besides its columns: name and words."""
-    colors = [("Colour", ", ".join(map(str, product.colors)))] if product.colors else []
+    colors = [("Color", ", ".join(map(str, product.colors)))] if product.colors else []
     told = {
         name.replace("_", " ").capitalize(): ", ".join(documents.words(value))
         for name, value in product.attributes.items()
@@ -176,11 +176,11 @@ def page_numbers(results: Results) -> Iterator[int | str]:
 
 @register.simple_tag
 def swatch(name: str) -> SafeString:
-    """A dot of the colour; an empty one where its name is not known."""
+    """A dot of the color; an empty one where its name is not known."""
     return format_html(
         '<svg class="cs-swatch" aria-hidden="true" width="14" height="14">'
         '<circle cx="7" cy="7" r="6.5" fill="{}"/></svg>',
-        colour_of(name) or "none",
+        color_of(name) or "none",
     )
 
 
@@ -206,7 +206,7 @@ def box_view(box: Box, width: int, height: int) -> str:
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """One of the drawings in icons.svg, in the colour of the text around it."""
+    """One of the drawings in icons.svg, in the color of the text around it."""
     return format_html(
         '<svg class="cs-icon" aria-hidden="true" focusable="false" width="20" height="20">'
         '<use href="{}#{}"/></svg>',

@@ -40,14 +40,14 @@ def recently_seen(context: template.Context, limit: int = 8) -> dict[str, object
 @register.simple_tag(takes_context=True)
 def more_like_url(context: template.Context, product: Product) -> str:
     """The address of products like this one too, beside what was chosen before."""
-    return examples.changed(chosen_examples(context), like=product.pk)
+    return examples.examples_url(chosen_examples(context), like=product.pk)
 
 
 @register.simple_tag(takes_context=True)
 def less_like_url(context: template.Context, product: Product) -> str:
     """The address of the products shown, less like this one; "" where nothing was chosen yet."""
     chosen = chosen_examples(context)
-    return examples.changed(chosen, unlike=product.pk) if chosen.get(examples.LIKE) else ""
+    return examples.examples_url(chosen, unlike=product.pk) if chosen.get(examples.LIKE) else ""
 
 
 def chosen_examples(context: template.Context) -> QueryDict:

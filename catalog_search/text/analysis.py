@@ -21,7 +21,7 @@ import snowballstemmer
 
 from catalog_search import conf
 from catalog_search.models import Product
-from catalog_search.types import Words
+from catalog_search.types import SparseVector
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +106,8 @@ def fold(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """Return the words of the text, folded, amounts in one unit, in the order they stand."""
-    told = POSSESSIVE.sub("", AMOUNT.sub(amount, fold(text)))
-    return [re.sub(r"['\u2019]", "", word).replace(",", ".") for word in TOKEN.findall(told)]
+    text_fields = POSSESSIVE.sub("", AMOUNT.sub(amount, fold(text)))
+    return [re.sub(r"['\u2019]", "", word).replace(",", ".") for word in TOKEN.findall(text_fields)]
 
 
 def amount(found: re.Match[str]) -> str:
@@ -138,7 +138,7 @@ def term_id(term: str) -> int:
     return zlib.crc32(term.encode("utf-8", "surrogatepass"))
 
 
-def told(product: Product) -> Iterator[tuple[str, str]]:
+def text_fields(product: Product) -> Iterator[tuple[str, str]]:
     """Yield each text that tells of the product, with its name among FIELDS."""
     yield "sku", product.sku
     yield "title", product.title
@@ -158,14 +158,14 @@ def plain(value: object) -> str:
     return "" if value is None or isinstance(value, bool) else str(value)
 
 
-def document(product: Product) -> Words:
+def bm25_vector(product: Product) -> SparseVector:
     """Return the weight in (0, 1) of each term that the product is told with."""
     counted: dict[str, float] = defaultdict(float)
-    for name, text in told(product):
+    for name, text in text_fields(product):
         field, found = FIELDS[name], [*tokens(text), *joined(text)]
         length = 1 - LENGTH + LENGTH * len(found) / field.usual
         for token, times in Counter(found).items():
             counted[term(token)] += field.weight * times / length
     weights = {term_id(each): tf / (SATURATION + tf) for each, tf in counted.items()}
     ids = sorted(weights)
-    return Words(tuple(ids), tuple(round(weights[each], 4) for each in ids))
+    return SparseVector(tuple(ids), tuple(round(weights[each], 4) for each in ids))

@@ -1,4 +1,4 @@
-"""What the names of colours in a catalogue look like, for the dots beside them."""
+"""What the names of colors in a catalogue look like, for the dots beside them."""
 
 SWATCHES = {
     "beige": "#e3d3b4",
@@ -46,7 +46,7 @@ SWATCHES = {
 }
 
 
-def colour_of(name: str) -> str:
-    """Return the hex colour of a name's first known word ("Navy Blue" is navy), or ""."""
+def color_of(name: str) -> str:
+    """Return the hex color of a name's first known word ("Navy Blue" is navy), or ""."""
     known = (SWATCHES.get(word) for word in name.lower().replace("-", " ").split())
-    return next((colour for colour in known if colour), "")
+    return next((color for color in known if color), "")

@@ -38,7 +38,7 @@ def label_vectors(labels: Sequence[str]) -> Vectors:
 
     Raises EncoderUnavailable.
     """
-    return remembered(conf.get_encoder().model_id, tuple(labels))
+    return cached_vectors(conf.get_encoder().model_id, tuple(labels))
 
 
 def shared_label_vectors(labels: Sequence[str]) -> Vectors:
@@ -46,14 +46,14 @@ def shared_label_vectors(labels: Sequence[str]) -> Vectors:
 
     Hundreds of categories take seconds, which only the first of all web processes spends.
     """
-    return shared(conf.get_encoder().model_id, tuple(labels))
+    return shared_cache_vectors(conf.get_encoder().model_id, tuple(labels))
 
 
 # The model's id is part of both keys: another model brings its own vectors.
 
 
 @lru_cache(maxsize=32)
-def remembered(model_id: str, labels: tuple[str, ...]) -> Vectors:
+def cached_vectors(model_id: str, labels: tuple[str, ...]) -> Vectors:
     encoder = conf.get_encoder()
     texts = [template.format(label) for label in labels for template in TEMPLATES]
     encoded = encoder.encode_texts(texts).reshape(len(labels), len(TEMPLATES), -1)
@@ -63,11 +63,11 @@ def remembered(model_id: str, labels: tuple[str, ...]) -> Vectors:
 
 
 @lru_cache(maxsize=8)
-def shared(model_id: str, labels: tuple[str, ...]) -> Vectors:
+def shared_cache_vectors(model_id: str, labels: tuple[str, ...]) -> Vectors:
     told = hashlib.sha256(repr((model_id, TEMPLATES, labels)).encode()).hexdigest()
     key = f"catalog_search.labels.{told}"
     if (kept := cache.get(key)) is None:
-        kept = remembered(model_id, labels).tobytes()
+        kept = cached_vectors(model_id, labels).tobytes()
         cache.set(key, kept, KEPT)
     vectors: Vectors = np.frombuffer(kept, np.float32).reshape(len(labels), -1)
     return vectors

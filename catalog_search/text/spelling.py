@@ -23,7 +23,7 @@ def typos_allowed(word: str) -> int:
     return (len(word) >= ONE_TYPO) + (len(word) >= TWO_TYPOS)
 
 
-def mended(word: str, words: Mapping[str, int]) -> str:
+def correct(word: str, words: Mapping[str, int]) -> str:
     """Return the word that was most likely meant, "" where none is near enough.
 
     `words` tells in how many products each is: of equally near ones the most frequent is meant.

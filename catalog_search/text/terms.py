@@ -10,7 +10,7 @@ from catalog_search.models import Store
 from catalog_search.text import analysis, spelling, synonyms
 from catalog_search.text.synonyms import Phrase
 from catalog_search.text.vocabulary import NOBODY, Keys, Vocabulary, of_store
-from catalog_search.types import Words
+from catalog_search.types import SparseVector
 
 MOST_WORDS = 16
 """Words of a query that are looked at; a longer one is asked by its vector."""
@@ -27,7 +27,7 @@ FILLERS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
+class Expansion:
     """Tokens that a word stands for, and how much they count beside the word itself."""
 
     tokens: Phrase
@@ -35,32 +35,32 @@ class Meaning:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class QueryTerm:
     """One word of a query as it was typed, and all that it may mean in this store."""
 
     typed: str
-    meanings: tuple[Meaning, ...]
+    expansions: tuple[Expansion, ...]
 
     def holders(self, vocabulary: Vocabulary) -> Keys:
         """Return the products that have the word in any of its meanings."""
-        found = [vocabulary.having(meaning.tokens) for meaning in self.meanings]
+        found = [vocabulary.having(meaning.tokens) for meaning in self.expansions]
         return np.unique(np.concatenate(found)) if found else NOBODY
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Wording:
+class QueryTerms:
     """A query's words. `corrected` is the text with its typos mended, "" where there were none."""
 
-    words: tuple[Word, ...]
+    words: tuple[QueryTerm, ...]
     corrected: str
     vocabulary: Vocabulary
 
-    def complete(self) -> frozenset[int]:
+    def products_with_all_terms(self) -> frozenset[int]:
         """Return the products that have every word of the query, in one of its meanings."""
         found = [word.holders(self.vocabulary) for word in self.words]
         return frozenset.intersection(*(frozenset(keys.tolist()) for keys in found or [NOBODY]))
 
-    def sparse(self) -> Words:
+    def sparse(self) -> SparseVector:
         """Return the vector to search with.
 
         A word's synonyms are as rare as all of them together, as if they were one term, and the
@@ -69,27 +69,27 @@ class Wording:
         rarity = [self.vocabulary.rarity(len(w.holders(self.vocabulary))) for w in self.words]
         weights: dict[int, float] = {}
         for word, rare in zip(self.words, rarity, strict=True):
-            for meaning in word.meanings:
+            for meaning in word.expansions:
                 for token in meaning.tokens:
                     term = analysis.term_id(analysis.term(token))
                     share = meaning.weight * rare / sum(rarity) / len(meaning.tokens)
                     weights[term] = max(weights.get(term, 0.0), share)
         ids = sorted(weights)
-        return Words(tuple(ids), tuple(weights[each] for each in ids))
+        return SparseVector(tuple(ids), tuple(weights[each] for each in ids))
 
 
-def read(store: Store, text: str, *, as_typed: bool = False) -> Wording:
+def read(store: Store, text: str, *, as_typed: bool = False) -> QueryTerms:
     """Return what the words ask for in this store; `as_typed` mends no typo."""
     return of_vocabulary(of_store(store), text, as_typed=as_typed)
 
 
-def of_vocabulary(vocabulary: Vocabulary, text: str, *, as_typed: bool = False) -> Wording:
+def of_vocabulary(vocabulary: Vocabulary, text: str, *, as_typed: bool = False) -> QueryTerms:
     typed = analysis.tokens(text)
     asked = ([one for one in typed if one not in FILLERS] or typed)[:MOST_WORDS]
-    mended = {} if as_typed else mend(asked, vocabulary)
+    mended = {} if as_typed else corrections(asked, vocabulary)
     tokens = [mended.get(one, one) for one in asked]
     corrected = rewritten(text, mended) if mended else ""
-    return Wording(tuple(words(tokens, vocabulary)), corrected, vocabulary)
+    return QueryTerms(tuple(words(tokens, vocabulary)), corrected, vocabulary)
 
 
 def rewritten(text: str, mended: Mapping[str, str]) -> str:
@@ -102,7 +102,7 @@ def rewritten(text: str, mended: Mapping[str, str]) -> str:
     return " ".join(written)
 
 
-def mend(tokens: Sequence[str], vocabulary: Vocabulary) -> dict[str, str]:
+def corrections(tokens: Sequence[str], vocabulary: Vocabulary) -> dict[str, str]:
     """Return the right spelling of each token that is neither a word nor the start of one."""
     others = synonyms.words()
     spelt = {**dict.fromkeys(others, 0), **vocabulary.words}
@@ -113,16 +113,16 @@ def mend(tokens: Sequence[str], vocabulary: Vocabulary) -> dict[str, str]:
         and one not in others
         and not spelling.completed(one, vocabulary, tuple(others))
     ]
-    found = {one: spelling.mended(one, spelt) for one in unknown}
+    found = {one: spelling.correct(one, spelt) for one in unknown}
     return {one: other for one, other in found.items() if other}
 
 
-def words(tokens: Sequence[str], vocabulary: Vocabulary) -> Iterator[Word]:
+def words(tokens: Sequence[str], vocabulary: Vocabulary) -> Iterator[QueryTerm]:
     """Yield the words of a query; a phrase that has synonyms is one word."""
     place = 0
     while place < len(tokens):
         phrase = longest_phrase(tokens[place:])
-        yield Word(" ".join(phrase), tuple(meanings(phrase, vocabulary)))
+        yield QueryTerm(" ".join(phrase), tuple(expansions(phrase, vocabulary)))
         place += len(phrase)
 
 
@@ -133,13 +133,13 @@ def longest_phrase(tokens: Sequence[str]) -> Phrase:
     return next((phrase for phrase in phrases if synonyms.of(phrase)), (tokens[0],))
 
 
-def meanings(phrase: Phrase, vocabulary: Vocabulary) -> Iterator[Meaning]:
+def expansions(phrase: Phrase, vocabulary: Vocabulary) -> Iterator[Expansion]:
     """Yield the phrase itself, what it is the start of where it is no word, and their synonyms."""
-    yield Meaning(phrase)
-    yield from (Meaning(other, SYNONYM) for other in synonyms.of(phrase))
+    yield Expansion(phrase)
+    yield from (Expansion(other, SYNONYM) for other in synonyms.of(phrase))
     [token, *more] = phrase
     if more or vocabulary.knows(token) or token in synonyms.words():
         return
     for word in spelling.completed(token, vocabulary, tuple(synonyms.words())):
-        yield Meaning((word,), COMPLETED)
-        yield from (Meaning(other, COMPLETED * SYNONYM) for other in synonyms.of((word,)))
+        yield Expansion((word,), COMPLETED)
+        yield from (Expansion(other, COMPLETED * SYNONYM) for other in synonyms.of((word,)))

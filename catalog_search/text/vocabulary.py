@@ -32,7 +32,7 @@ class Vocabulary:
     products: int
     holders: Mapping[str, Keys]
     words: Mapping[str, int]
-    """By token as it is written in titles, brands, categories, colours and attributes."""
+    """By token as it is written in titles, brands, categories, colors and attributes."""
     sorted_words: Sequence[str]
 
     def having(self, tokens: Sequence[str]) -> Keys:
@@ -69,7 +69,7 @@ def of_products(products: Iterable[Product]) -> Vocabulary:
     every = list(products)
     for product in every:
         written: set[str] = set()
-        for name, text in analysis.told(product):
+        for name, text in analysis.text_fields(product):
             tokens = {*analysis.tokens(text), *analysis.joined(text)}
             written |= tokens if name not in UNSPELT else set()
             for token in tokens:

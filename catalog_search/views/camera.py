@@ -33,7 +33,7 @@ def answered(request: HttpRequest) -> HttpResponse:
     form = PhotoForm(request.POST, request.FILES)
     if not form.is_valid():
         raise InvalidPhoto(" ".join(map(str, form.errors["photo"])))
-    sight = sights.see(store_of(request), form.cleaned_data["photo"])
+    sight = sights.recognise(store_of(request), form.cleaned_data["photo"])
     return render(request, "catalog_search/_camera_answer.html", {"sight": sight})
 
 

@@ -41,10 +41,10 @@ def products(store: Store, wanted: Sequence[int]) -> list[Product]:
 
 def chips(params: QueryDict, liked: Sequence[Product], unliked: Sequence[Product]) -> list[Example]:
     shown = [(one, True) for one in liked] + [(one, False) for one in unliked]
-    return [Example(one, wanted, changed(params, drop=one.pk)) for one, wanted in shown]
+    return [Example(one, wanted, examples_url(params, drop=one.pk)) for one, wanted in shown]
 
 
-def changed(
+def examples_url(
     params: QueryDict,
     *,
     like: int | None = None,

@@ -45,7 +45,7 @@ def text_search(request: HttpRequest) -> HttpResponse:
         listing=request.GET.get("listing", ""),
     )
     asked = text and number == 1 and filters == Filters() and not results.degraded
-    if asked and visits.is_meant(request):
+    if asked and not visits.is_prefetch(request):
         log.note_search(store, text, results.total)
     context = {
         "text": text,
@@ -153,9 +153,9 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
     """One product, its photos and what is similar to it."""
     store = store_of(request)
     shown = get_object_or_404(store.products, pk=pk, visible=True)
-    if (words := visits.words_before(request)) and visits.is_meant(request):
+    if (words := visits.referring_query(request)) and not visits.is_prefetch(request):
         log.note_click(store, words, shown)
-    if visits.is_meant(request):
+    if not visits.is_prefetch(request):
         visits.remember(request, shown)
     photos = shown.photos.filter(state=Photo.State.LIVE).select_related("store")
     context = {"store": store, "product": shown, "photos": photos}

@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from catalog_search.models import Product, Store
 
 
-def words_before(request: HttpRequest) -> str:
+def referring_query(request: HttpRequest) -> str:
     """Return the words of the search page whose link was followed to this one; else "".
 
     The browser names that page by itself, so that links stay short and nothing is lost without
@@ -25,10 +25,10 @@ def words_before(request: HttpRequest) -> str:
     return parse_qs(before.query).get("q", [""])[0]
 
 
-def is_meant(request: HttpRequest) -> bool:
-    """Return whether somebody asked for this page, rather than a browser that loads ahead."""
+def is_prefetch(request: HttpRequest) -> bool:
+    """Return whether nobody asked for this page: a browser loads ahead, or asks for headers."""
     purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
-    return request.method == "GET" and "prefetch" not in purpose
+    return request.method != "GET" or "prefetch" in purpose
 
 
 SEEN = "catalog_search_seen"

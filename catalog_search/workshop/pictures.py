@@ -22,13 +22,13 @@ def cropped(image: Image.Image, random: Random, smallest: float = 0.5) -> Image.
 
 
 def rotated(image: Image.Image, random: Random) -> Image.Image:
-    """Return the image turned by up to 15 degrees, corners filled with its edge colour."""
+    """Return the image turned by up to 15 degrees, corners filled with its edge color."""
     angle = random.uniform(-15, 15)
-    return image.rotate(angle, Image.Resampling.BICUBIC, fillcolor=edge_colour(image))
+    return image.rotate(angle, Image.Resampling.BICUBIC, fillcolor=edge_color(image))
 
 
 def relit(image: Image.Image, random: Random) -> Image.Image:
-    """Return the image under other light: brightness, contrast, colour cast."""
+    """Return the image under other light: brightness, contrast, color cast."""
     image = ImageEnhance.Brightness(image).enhance(random.uniform(0.6, 1.35))
     image = ImageEnhance.Contrast(image).enhance(random.uniform(0.7, 1.3))
     pixels = np.asarray(image, dtype=np.float32) * random.uniform(0.88, 1.12, 3)
@@ -56,8 +56,8 @@ def cluttered(
 
 
 def outline(image: Image.Image) -> Image.Image:
-    """Return a mask of what differs from a light edge colour; all of it if little does."""
-    edge = np.array(edge_colour(image), dtype=np.float32)
+    """Return a mask of what differs from a light edge color; all of it if little does."""
+    edge = np.array(edge_color(image), dtype=np.float32)
     mask = np.abs(np.asarray(image, dtype=np.float32) - edge).max(axis=2) > 18
     if edge.min() < 200 or mask.mean() < 0.08:
         mask = np.ones_like(mask)
@@ -65,8 +65,8 @@ def outline(image: Image.Image) -> Image.Image:
     return picture.filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.GaussianBlur(1))
 
 
-def edge_colour(image: Image.Image) -> tuple[int, ...]:
-    """Return the median colour of the outermost pixels."""
+def edge_color(image: Image.Image) -> tuple[int, ...]:
+    """Return the median color of the outermost pixels."""
     pixels = np.asarray(image)
     edges = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
     return tuple(int(value) for value in np.median(edges, axis=0))

@@ -261,7 +261,7 @@ class TestModerationQueue:
 
     def test_released_photo_is_indexed_without_another_review(self, boss: Client) -> None:
         Policy.objects.create(store=make_store(), name="No red", words="red")
-        photo = make_photo(colour="red")
+        photo = make_photo(color="red")
         indexing.index_stale()
         assert list(conf.get_index().ids()) == []
         response = press(boss, "blockedphoto", "release", photo)
@@ -361,7 +361,7 @@ class TestSuggestionQueue:
     def test_proposals_come_from_the_photos(self, boss: Client) -> None:
         make_category("Paint > Red", prompt="red")
         make_category("Paint > Blue", prompt="blue")
-        make_indexed_photo(colour="blue")
+        make_indexed_photo(color="blue")
         suggestions.suggest(make_store())
         press(boss, "suggestion", "accept", Suggestion.objects.get())
         assert Product.objects.get().category == "Paint > Blue"
@@ -526,7 +526,7 @@ class TestPolicy:
         assert not Policy.objects.exists()
 
     def test_applied_to_photos_already_indexed(self, boss: Client) -> None:
-        photo = make_indexed_photo(colour="red")
+        photo = make_indexed_photo(color="red")
         policy = Policy.objects.create(store=make_store(), name="No red", words="red")
         press(boss, "policy", "apply", policy)
         indexing.index_stale()

@@ -11,12 +11,12 @@ import pytest
 
 from catalog_search.backends.adapted.directory import ARRAYS, SIDES, Adapter
 from catalog_search.backends.adapted.encoder import AdaptedEncoder
-from catalog_search.backends.colour_words import ColourWordsEncoder
+from catalog_search.backends.color_words import ColorWordsEncoder
 from catalog_search.exceptions import EncoderUnavailable, WrongSettings
 from catalog_search.workshop.finetuning import adapting
 from tests.contracts.encoder import TEXTS, Build, EncoderContract, pictures
 
-COLOURS = {"BACKEND": "catalog_search.backends.colour_words.ColourWordsEncoder"}
+COLORS = {"BACKEND": "catalog_search.backends.color_words.ColorWordsEncoder"}
 LENGTH, HIDDEN = 64, 5
 
 
@@ -29,18 +29,18 @@ def adapter(seed: int, outward: float) -> Adapter:
 
 def written(folder: Path, outward: float = 0.1) -> Path:
     adapters = {side: adapter(seed, outward) for seed, side in enumerate(SIDES)}
-    adapting.write(folder, adapters, ColourWordsEncoder(LENGTH), 12.5, {})
+    adapting.write(folder, adapters, ColorWordsEncoder(LENGTH), 12.5, {})
     return folder
 
 
 class TestAdapted(EncoderContract):
     @pytest.fixture
     def build(self, tmp_path: Path) -> Build:
-        return partial(AdaptedEncoder, written(tmp_path / "ours"), COLOURS)
+        return partial(AdaptedEncoder, written(tmp_path / "ours"), COLORS)
 
     def test_it_moves_vectors_by_the_rule(self, build: Build) -> None:
         for side, seed in zip(SIDES, (0, 1), strict=True):
-            one, base, encoder = adapter(seed, 0.1), ColourWordsEncoder(LENGTH), build()
+            one, base, encoder = adapter(seed, 0.1), ColorWordsEncoder(LENGTH), build()
             photo = side == "photo"
             rows = base.encode_images(pictures()) if photo else base.encode_texts(TEXTS)
             moved = encoder.encode_images(pictures()) if photo else encoder.encode_texts(TEXTS)
@@ -53,15 +53,15 @@ class TestAdapted(EncoderContract):
 
 
 def test_adapters_that_learned_nothing_change_nothing(tmp_path: Path) -> None:
-    encoder = AdaptedEncoder(written(tmp_path / "ours", outward=0), COLOURS)
+    encoder = AdaptedEncoder(written(tmp_path / "ours", outward=0), COLORS)
     np.testing.assert_allclose(
-        encoder.encode_texts(TEXTS), ColourWordsEncoder().encode_texts(TEXTS), atol=1e-6
+        encoder.encode_texts(TEXTS), ColorWordsEncoder().encode_texts(TEXTS), atol=1e-6
     )
 
 
 def test_other_numbers_are_another_model(tmp_path: Path) -> None:
-    first = AdaptedEncoder(written(tmp_path / "a", 0.1), COLOURS).model_id
-    other = AdaptedEncoder(written(tmp_path / "b", 0.2), COLOURS).model_id
+    first = AdaptedEncoder(written(tmp_path / "a", 0.1), COLORS).model_id
+    other = AdaptedEncoder(written(tmp_path / "b", 0.2), COLORS).model_id
     assert first.startswith("a-")
     assert first.removeprefix("a-") != other.removeprefix("b-")
 
@@ -105,7 +105,7 @@ def test_what_is_damaged_is_refused(
     folder = written(tmp_path / "ours")
     damage(folder)
     with pytest.raises(EncoderUnavailable, match=match) as refused:
-        AdaptedEncoder(folder, COLOURS).encode_texts(["red"])
+        AdaptedEncoder(folder, COLORS).encode_texts(["red"])
     assert "train it again" in str(refused.value)
 
 

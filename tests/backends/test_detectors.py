@@ -55,7 +55,7 @@ def test_patches_smaller_than_the_least_join_their_nearest() -> None:
     assert segment(pixels, scale=10, least=2).max() == 0
 
 
-def test_a_box_stands_out_as_far_as_its_ring_has_other_colours() -> None:
+def test_a_box_stands_out_as_far_as_its_ring_has_other_colors() -> None:
     pixels = np.zeros((40, 40, 3))
     pixels[10:30, 10:30] = 255
     corners = np.array([(10, 10, 30, 30), (0, 0, 8, 8), (0, 0, 40, 40)])

@@ -14,7 +14,7 @@ from onnx import TensorProto, helper
 from PIL import Image, ImageDraw
 from transformers.models.clip.image_processing_pil_clip import CLIPImageProcessorPil
 
-from catalog_search.backends.colour_words import ColourWordsEncoder
+from catalog_search.backends.color_words import ColorWordsEncoder
 from catalog_search.backends.onnx.directory import STARTER
 from catalog_search.backends.onnx.encoder import OnnxEncoder
 from catalog_search.backends.onnx.pixels import PixelRecipe
@@ -58,21 +58,21 @@ def starter() -> OnnxEncoder:
     return OnnxEncoder(threads=2)
 
 
-class TestColourWords(EncoderContract):
+class TestColorWords(EncoderContract):
     @pytest.fixture
     def build(self) -> Build:
-        return ColourWordsEncoder
+        return ColorWordsEncoder
 
     def test_it_can_be_computed_by_hand(self) -> None:
-        encoder = ColourWordsEncoder()
+        encoder = ColorWordsEncoder()
         red_photo = encoder.encode_images([Image.new("RGB", (9, 9), "red")])
         texts = encoder.encode_texts(["red", "Red shoe", "shoe", "blue"])
         np.testing.assert_allclose(texts @ red_photo[0], [1, 0.5**0.5, 0, 0], atol=1e-6)
         assert red_photo[0].argmax() == 3
 
-    def test_it_needs_room_for_its_colours(self) -> None:
+    def test_it_needs_room_for_its_colors(self) -> None:
         with pytest.raises(WrongSettings, match="dimension above 11"):
-            ColourWordsEncoder(dimension=11)
+            ColorWordsEncoder(dimension=11)
 
 
 class TestOnnxClip(EncoderContract):

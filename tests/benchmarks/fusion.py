@@ -109,7 +109,7 @@ def scored(catalogue, query, *, mended: bool = True) -> Scored:
         table[row] = lowest(leg, hits)
         for hit in hits:
             column = place[hit.payload["product"]]
-            table[row, column] = max(table[row, column], leg.spread.standard(hit.score))
+            table[row, column] = max(table[row, column], leg.spread.z_score(hit.score))
     grades = np.zeros(len(place))
     for key, grade in query.grades.items():
         if key in place:

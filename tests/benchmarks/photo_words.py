@@ -19,7 +19,7 @@ from typing import Any
 import django
 import numpy as np
 
-COLOURS = (
+COLORS = (
     "Black", "Blue", "Brown", "Green", "Grey", "Orange", "Pink", "Purple", "Red", "White", "Yellow"
 )  # fmt: skip
 LEAST = 3
@@ -37,7 +37,7 @@ class Query:
     """A product by its row, the color asked for, and which rows are right."""
 
     row: int
-    colour: str
+    color: str
     right: np.ndarray
 
 
@@ -60,13 +60,13 @@ class Shop:
         self.photos = np.stack([points[photo.point_id].photo for photo in kept])
         self.titles = np.stack([points[photo.point_id].title for photo in kept])
 
-        self.colourless = without_colour(self.photos, self.encoder)
-        sample = self.colourless[:: max(1, len(kept) // 500)]
-        self.colourless_deviation = float((sample @ sample.T).std())
+        self.colorless = without_color(self.photos, self.encoder)
+        sample = self.colorless[:: max(1, len(kept) // 500)]
+        self.colorless_deviation = float((sample @ sample.T).std())
 
     @cache  # noqa: B019  one shop a run
-    def like(self, row: int, colourless: bool = False) -> np.ndarray:
-        photos = self.colourless if colourless else self.photos
+    def like(self, row: int, colorless: bool = False) -> np.ndarray:
+        photos = self.colorless if colorless else self.photos
         return photos @ photos[row]
 
     @cache  # noqa: B019  one shop a run
@@ -83,29 +83,29 @@ class Shop:
 
     def queries(self, split: str) -> Iterator[Query]:
         """Yield one query per product of the split: the colors take turns."""
-        colours = np.array([single_colour(product) for product in self.products])
+        colors = np.array([single_color(product) for product in self.products])
         kinds = np.array([product.category for product in self.products])
         for row, product in enumerate(self.products):
-            if product.attributes.get("split") != split or not colours[row]:
+            if product.attributes.get("split") != split or not colors[row]:
                 continue
-            there = Counter(colours[kinds == kinds[row]])
-            others = [c for c in COLOURS if c != colours[row] and there[c] >= LEAST]
+            there = Counter(colors[kinds == kinds[row]])
+            others = [c for c in COLORS if c != colors[row] and there[c] >= LEAST]
             if others:
-                colour = others[row % len(others)]
-                yield Query(row, colour, (kinds == kinds[row]) & (colours == colour))
+                color = others[row % len(others)]
+                yield Query(row, color, (kinds == kinds[row]) & (colors == color))
 
 
-def without_colour(photos: np.ndarray, encoder: Any) -> np.ndarray:
-    """Return the rows without what lies in the plane that the names of colours span."""
-    names = encoder.encode_texts([colour.lower() for colour in COLOURS])
-    axes = np.linalg.svd(names - names.mean(axis=0), full_matrices=False)[2][: len(COLOURS) - 1]
+def without_color(photos: np.ndarray, encoder: Any) -> np.ndarray:
+    """Return the rows without what lies in the plane that the names of colors span."""
+    names = encoder.encode_texts([color.lower() for color in COLORS])
+    axes = np.linalg.svd(names - names.mean(axis=0), full_matrices=False)[2][: len(COLORS) - 1]
     rest = photos - (photos @ axes.T) @ axes
     return rest / np.linalg.norm(rest, axis=1, keepdims=True)
 
 
-def single_colour(product: Any) -> str:
+def single_color(product: Any) -> str:
     named = product.colors[0] if len(product.colors) == 1 else ""
-    return named if named in COLOURS else ""
+    return named if named in COLORS else ""
 
 
 Way = Callable[[Shop, Query, float], np.ndarray]
@@ -113,7 +113,7 @@ Way = Callable[[Shop, Query, float], np.ndarray]
 
 
 def photo_alone(shop: Shop, query: Query, weight: float) -> np.ndarray:
-    return shop.spreads.photo_photo.standard(shop.like(query.row))
+    return shop.spreads.photo_photo.z_score(shop.like(query.row))
 
 
 def words_alone(shop: Shop, query: Query, weight: float) -> np.ndarray:
@@ -121,15 +121,15 @@ def words_alone(shop: Shop, query: Query, weight: float) -> np.ndarray:
 
 
 def phrase(query: Query) -> str:
-    return PHRASE.format(query.colour.lower())
+    return PHRASE.format(query.color.lower())
 
 
 def said(shop: Shop, words: str) -> np.ndarray:
-    return (said_of_photos(shop, words) + shop.spreads.text_title.standard(shop.titled(words))) / 2
+    return (said_of_photos(shop, words) + shop.spreads.text_title.z_score(shop.titled(words))) / 2
 
 
 def said_of_photos(shop: Shop, words: str) -> np.ndarray:
-    return shop.spreads.text_photo.standard(shop.seen(words))
+    return shop.spreads.text_photo.z_score(shop.seen(words))
 
 
 def fused(shop: Shop, query: Query, weight: float) -> np.ndarray:
@@ -137,13 +137,13 @@ def fused(shop: Shop, query: Query, weight: float) -> np.ndarray:
 
 
 def fused_bare(shop: Shop, query: Query, weight: float) -> np.ndarray:
-    words = said(shop, query.colour.lower())
+    words = said(shop, query.color.lower())
     return weight * words + (1 - weight) * photo_alone(shop, query, weight)
 
 
 def fused_photos(shop: Shop, query: Query, weight: float) -> np.ndarray:
     """The words meet photos only, not titles."""
-    words = said_of_photos(shop, query.colour.lower())
+    words = said_of_photos(shop, query.color.lower())
     return weight * words + (1 - weight) * photo_alone(shop, query, weight)
 
 
@@ -152,24 +152,24 @@ def added(shop: Shop, query: Query, weight: float) -> np.ndarray:
 
 
 def added_bare(shop: Shop, query: Query, weight: float) -> np.ndarray:
-    return (1 - weight) * shop.like(query.row) + weight * shop.seen(query.colour.lower())
+    return (1 - weight) * shop.like(query.row) + weight * shop.seen(query.color.lower())
 
 
 def exchanged(shop: Shop, query: Query, weight: float) -> np.ndarray:
-    """The photo counts without what it shares with the names of colours."""
-    words, rest = said(shop, query.colour.lower()), shop.like(query.row, colourless=True)
-    return weight * words + (1 - weight) * rest / shop.colourless_deviation
+    """The photo counts without what it shares with the names of colors."""
+    words, rest = said(shop, query.color.lower()), shop.like(query.row, colorless=True)
+    return weight * words + (1 - weight) * rest / shop.colorless_deviation
 
 
 WAYS: dict[str, Way] = {
     "photo alone": photo_alone,
     "words alone": words_alone,
     "scores fused, the phrase": fused,
-    "scores fused, the colour": fused_bare,
-    "scores fused, the colour with photos only": fused_photos,
+    "scores fused, the color": fused_bare,
+    "scores fused, the color with photos only": fused_photos,
     "vectors added, the phrase": added,
-    "vectors added, the colour": added_bare,
-    "scores fused, the photo without its colour": exchanged,
+    "vectors added, the color": added_bare,
+    "scores fused, the photo without its color": exchanged,
 }
 
 
@@ -193,7 +193,7 @@ def plugin(shop: Shop, queries: list[Query], bar: Any) -> tuple[float, float]:
     rows = {product.pk: row for row, product in enumerate(shop.products)}
     hits = []
     for query in queries:
-        words = PHRASE.format(query.colour.lower())
+        words = PHRASE.format(query.color.lower())
         legs = composition.legs(shop.store, shop.photos[query.row], words)
         own = shop.products[query.row]
         found = gather(shop.store, legs, Filters(), besides=own, bar=bar).found[:SHOWN]

@@ -34,7 +34,7 @@ KINDS = (
     *("sandals", "boots", "sneakers", "shirt", "trousers", "jacket"),
     *("dress", "teapot", "lamp", "sofa", "rug", "chair"),
 )
-COLOURS = ("red", "green", "blue", "black", "white", "brown", "pink", "yellow", "purple", "orange")
+COLORS = ("red", "green", "blue", "black", "white", "brown", "pink", "yellow", "purple", "orange")
 SYLLABLES = ("ba", "co", "du", "fe", "gi", "ka", "lo", "mi", "nu", "pra", "ste", "tri", "vo", "wen")
 TYPED = ("red sandals", "b", "sendals", "ste", "black leather ja", "SKU-00", "qqqqq", "dress bl")
 
@@ -54,7 +54,7 @@ def fill(count: int) -> Store:
         Product(
             store=store,
             sku=f"SKU-{number:05}",
-            title=f"{draw.choice(names)} {draw.choice(COLOURS)} {draw.choice(names)} {kind}",
+            title=f"{draw.choice(names)} {draw.choice(COLORS)} {draw.choice(names)} {kind}",
             brand=names[number % 250],
             category=f"All > Group {number % 12} > {kind.capitalize()}",
             price=number % 300,
@@ -67,7 +67,7 @@ def fill(count: int) -> Store:
         Photo(store=store, product=one, key=f"{one.sku}.jpg", etag="1", indexed_etag="1")
         for one in Product.objects.filter(store=store)
     )
-    searched = {f"{draw.choice(COLOURS)} {draw.choice(names).lower()}" for _ in range(2000)}
+    searched = {f"{draw.choice(COLORS)} {draw.choice(names).lower()}" for _ in range(2000)}
     SearchCount.objects.bulk_create(
         SearchCount(store=store, words=words, day=timezone.localdate(), count=draw.randint(3, 50))
         for words in searched

@@ -13,7 +13,7 @@ from catalog_search.models import Hotspot, Look, Product
 from catalog_search.search import looks
 from tests.browser.test_shop import grave_violations
 from tests.support.browsing import DESK, IN_A_BROWSER, PHONE, TABLET
-from tests.support.factories import colour_image, make_store
+from tests.support.factories import color_image, make_store
 
 pytestmark = IN_A_BROWSER
 SHOTS = os.environ.get("SCREENSHOTS", "")
@@ -24,9 +24,9 @@ SHOTS = os.environ.get("SCREENSHOTS", "")
 def terrace(visit: Any) -> Look:
     look = Look(store=make_store(), title="Summer terrace", slug="terrace", published=True)
     look.description = "Everything for a long evening outside."
-    picture = colour_image("grey", (800, 600))
-    picture.paste(colour_image("red", (200, 150)), (100, 200))
-    picture.paste(colour_image("blue", (150, 200)), (500, 150))
+    picture = color_image("grey", (800, 600))
+    picture.paste(color_image("red", (200, 150)), (100, 200))
+    picture.paste(color_image("blue", (150, 200)), (500, 150))
     looks.keep_picture(look, picture)
     look.save()
     for number, product in enumerate(Product.objects.all()[:3]):

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, Route, expect
 from catalog_search.models import Photo, Policy, Product, Store, SyncRun
 from shop.content_policy import POLICY
 from tests.support.browsing import DESK, IN_A_BROWSER, PHONE
-from tests.support.factories import colour_bytes, make_photo, make_store
+from tests.support.factories import color_bytes, make_photo, make_store
 
 pytestmark = IN_A_BROWSER
 
@@ -82,7 +82,7 @@ def shop_pages() -> list[str]:
 def uploaded(page: Page, tmp_path: Path) -> list[str]:
     """Search by a photo and return the addresses of what it finds."""
     path = tmp_path / "blue.png"
-    path.write_bytes(colour_bytes("blue", (300, 200)))
+    path.write_bytes(color_bytes("blue", (300, 200)))
     page.goto("/photo/")
     page.locator("#cs-photo-file").set_input_files(path)
     page.get_by_role("button", name="Find similar products").click()
@@ -109,7 +109,7 @@ def test_no_page_of_the_shop_asks_for_what_the_policy_refuses(visit: Any, tmp_pa
     assert one.page.evaluate("window.refused") == []
 
 
-@pytest.mark.parametrize("address", ["/nowhere/", "/?colour=red", "/products/999999/"])
+@pytest.mark.parametrize("address", ["/nowhere/", "/?color=red", "/products/999999/"])
 def test_pages_of_errors_keep_to_the_policy(visit: Any, address: str) -> None:
     one = visit()
     one.page.add_init_script(REFUSED)

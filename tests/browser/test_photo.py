@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.test_shop import count, grave_violations, paste, tab_to
 from tests.support.browsing import CHROMIUM, DESK, IN_A_BROWSER, PHONE, TABLET
-from tests.support.factories import colour_bytes, colour_image
+from tests.support.factories import color_bytes, color_image
 
 pytestmark = IN_A_BROWSER
 
@@ -21,7 +21,7 @@ pytestmark = IN_A_BROWSER
 def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What the browser's camera sees: two blue pictures, over and over."""
     buffer = io.BytesIO()
-    colour_image("blue", (320, 240)).save(buffer, "JPEG")
+    color_image("blue", (320, 240)).save(buffer, "JPEG")
     path = tmp_path_factory.mktemp("camera") / "blue.mjpeg"
     path.write_bytes(buffer.getvalue() * 2)
     return path
@@ -42,8 +42,8 @@ def browser(film: Path) -> Iterator[Browser]:
 
 def halves() -> bytes:
     """A picture with red on its left and blue on its right."""
-    image = colour_image("red", (400, 200))
-    image.paste(colour_image("blue", (200, 200)), (200, 0))
+    image = color_image("red", (400, 200))
+    image.paste(color_image("blue", (200, 200)), (200, 0))
     buffer = io.BytesIO()
     image.save(buffer, "PNG")
     return buffer.getvalue()
@@ -58,8 +58,8 @@ def search_with(page: Page, data: bytes) -> None:
     expect(page.get_by_role("list", name="In this photo")).to_be_visible()
 
 
-def found(page: Page, colour: str) -> None:
-    expect(page.locator(".cs-card-title").first).to_contain_text(f"{colour} thing")
+def found(page: Page, color: str) -> None:
+    expect(page.locator(".cs-card-title").first).to_contain_text(f"{color} thing")
 
 
 # ---- the part of a photo ----
@@ -110,7 +110,7 @@ def test_the_box_is_reached_with_tab_and_described(visit: Any) -> None:
 
 def test_a_box_is_drawn_moved_and_resized_by_pointer(visit: Any) -> None:
     page = visit().page
-    search_with(page, colour_bytes("red", (600, 300)))
+    search_with(page, color_bytes("red", (600, 300)))
     frame = page.locator(".cs-crop").bounding_box()
     assert frame
 
@@ -168,7 +168,7 @@ def test_a_photo_pasted_on_its_results_replaces_it(visit: Any) -> None:
     page = visit().page
     search_with(page, halves())
     before = page.url
-    paste(page, colour_bytes("green"))
+    paste(page, color_bytes("green"))
     page.get_by_role("dialog").get_by_role("button", name="Find similar products").click()
     found(page, "Green")
     assert page.url != before

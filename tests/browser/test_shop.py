@@ -13,7 +13,7 @@ from django.core.management import call_command
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.browsing import DESK, IN_A_BROWSER, PHONE, TABLET, fill_the_shop
-from tests.support.factories import colour_bytes
+from tests.support.factories import color_bytes
 
 pytestmark = IN_A_BROWSER
 
@@ -22,9 +22,9 @@ def count(page: Page, words: str) -> None:
     expect(page.locator("#results [data-count]")).to_contain_text(words)
 
 
-def picture(tmp_path: Path, colour: str) -> Path:
-    path = tmp_path / f"{colour}.png"
-    path.write_bytes(colour_bytes(colour, (300, 200)))
+def picture(tmp_path: Path, color: str) -> Path:
+    path = tmp_path / f"{color}.png"
+    path.write_bytes(color_bytes(color, (300, 200)))
     return path
 
 
@@ -158,7 +158,7 @@ def test_upload_by_file(visit: Any, tmp_path: Path) -> None:
 def test_drop_on_any_page(visit: Any) -> None:
     page = visit().page
     page.goto("/?q=red")
-    drop(page, colour_bytes("blue"))
+    drop(page, color_bytes("blue"))
     box = page.get_by_role("dialog", name="Search with a photo")
     expect(box.get_by_role("img", name="Your photo")).to_be_visible()
     expect(box.get_by_role("button", name="Find similar products")).to_be_focused()
@@ -170,7 +170,7 @@ def test_drop_on_any_page(visit: Any) -> None:
 def test_paste_on_any_page(visit: Any) -> None:
     page = visit().page
     page.goto("/")
-    paste(page, colour_bytes("red"))
+    paste(page, color_bytes("red"))
     expect(page.get_by_role("img", name="Your photo")).to_be_visible()
     page.get_by_role("button", name="Find similar products").click()
     expect(page.locator(".cs-card-title").first).to_contain_text("Red thing")
@@ -179,7 +179,7 @@ def test_paste_on_any_page(visit: Any) -> None:
 def test_paste_on_the_photo_page_uses_its_own_form(visit: Any) -> None:
     page = visit().page
     page.goto("/photo/")
-    paste(page, colour_bytes("red"))
+    paste(page, color_bytes("red"))
     expect(page.get_by_role("img", name="Your photo")).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_count(0)
 
@@ -201,7 +201,7 @@ def test_words_are_pasted_as_words(visit: Any) -> None:
     ("data", "kind", "zeros", "words"),
     [
         (b"just words", "text/plain", 0, "Only JPEG, PNG and WebP"),
-        (colour_bytes()[:40], "image/png", 0, "damaged or cut off"),
+        (color_bytes()[:40], "image/png", 0, "damaged or cut off"),
         (b"", "image/png", 20 * 2**20 + 1, "larger than 20.0"),
     ],
 )
@@ -358,7 +358,7 @@ def test_axe_finds_nothing_serious(
         "/?q=red&brand=Acme&color=red&in_stock=1",
         "/?q=red&brand=nobody",
         "/?q=thing+under+25+euros+not+red+cheapest",
-        "/?colour=red",
+        "/?color=red",
         "/photo/",
         "/look/",
         "/nowhere/",
@@ -402,7 +402,7 @@ def test_axe_finds_nothing_serious_in_sheet_and_dialog(visit: Any) -> None:
     page.get_by_role("button", name="Filters").click()
     assert not grave_violations(page)
     page.keyboard.press("Escape")
-    drop(page, colour_bytes("red"))
+    drop(page, color_bytes("red"))
     expect(page.get_by_role("img", name="Your photo")).to_be_visible()
     assert not grave_violations(page)
 

@@ -25,15 +25,15 @@ State, ChosenBy = Suggestion.State, Product.ChosenBy
 
 @pytest.fixture(autouse=True)
 def red_blue_green() -> None:
-    for colour in ("red", "blue", "green"):
-        make_category(f"Paint > {colour.title()}", prompt=colour)
+    for color in ("red", "blue", "green"):
+        make_category(f"Paint > {color.title()}", prompt=color)
     make_category("Paint")
 
 
-def product_of(*colours: str, **fields: object) -> Product:
+def product_of(*colors: str, **fields: object) -> Product:
     product = make_product(**fields)
-    for colour in colours:
-        make_indexed_photo(product, colour)
+    for color in colors:
+        make_indexed_photo(product, color)
     return product
 
 
@@ -41,8 +41,8 @@ def suggestion_of(product: Product) -> Suggestion:
     return Suggestion.objects.select_related("product__store").get(product=product)
 
 
-def suggested(*colours: str, **fields: object) -> Suggestion:
-    product = product_of(*colours, **fields)
+def suggested(*colors: str, **fields: object) -> Suggestion:
+    product = product_of(*colors, **fields)
     suggestions.suggest(make_store())
     return suggestion_of(product)
 
@@ -80,7 +80,7 @@ class TestSuggest:
         assert suggested("blue", category="Paint > Red").category == "Paint > Blue"
 
     def test_unsure_suggestion_leaves_a_category_alone(self) -> None:
-        # A black photo is equally near to the three colours: a third each, below one half.
+        # A black photo is equally near to the three colors: a third each, below one half.
         product = product_of("black", category="Paint > Red")
         assert suggestions.suggest(make_store()).proposed == 0
         assert not Suggestion.objects.filter(product=product).exists()
@@ -179,8 +179,8 @@ class TestDecisions:
 
     def test_bulk_accept_takes_batches(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(decisions, "BATCH", 2)
-        for colour in ("blue", "red", "green"):
-            product_of(colour)
+        for color in ("blue", "red", "green"):
+            product_of(color)
         suggestions.suggest(make_store())
         assert decisions.accept(Suggestion.objects.all(), by="ann") == 3
         assert not Product.objects.filter(category="").exists()

@@ -13,12 +13,12 @@ ODD_SIZES = [(1, 1), (2, 3), (3000, 2), (2, 3000), (40, 40)]
 def scene() -> Image.Image:
     """Return a grey photo with a red, a blue and a green field on it."""
     image = Image.new("RGB", (300, 200), (128, 128, 128))
-    for colour, corners in (
+    for color, corners in (
         ((220, 30, 30), (20, 20, 100, 90)),
         ((30, 70, 210), (150, 30, 280, 110)),
         ((30, 150, 50), (60, 120, 130, 190)),
     ):
-        image.paste(colour, corners)
+        image.paste(color, corners)
     return image
 
 

@@ -22,15 +22,15 @@ ODD_TEXTS = {
     "half a surrogate pair": "\ud800",
 }
 ODD_SIZES = [(1, 1), (1, 3), (3, 1), (3, 3), (5000, 10), (10, 5000)]
-"""Width and height; one and three are also numbers of colour channels."""
+"""Width and height; one and three are also numbers of color channels."""
 
 
 def pictures() -> list[Image.Image]:
-    """Return four photos that differ in colour, shape and texture."""
+    """Return four photos that differ in color, shape and texture."""
     random = np.random.default_rng(0)
     noise = random.integers(0, 255, (90, 60, 3), dtype=np.uint8)
     shades = np.linspace(0, 255, 80 * 120 * 3).reshape(80, 120, 3).astype(np.uint8)
-    plain = [Image.new("RGB", (64, 64), colour) for colour in ("red", "navy")]
+    plain = [Image.new("RGB", (64, 64), color) for color in ("red", "navy")]
     return [Image.fromarray(noise), Image.fromarray(shades), *plain]
 
 

@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 from catalog_search.exceptions import CatalogSearchError
 from catalog_search.protocols import VectorIndex
-from catalog_search.types import Exclude, Match, Point, Range, VectorQuery, Where, Words, satisfies
+from catalog_search.types import (
+    Exclude,
+    Match,
+    Point,
+    Range,
+    SparseVector,
+    VectorQuery,
+    Where,
+    satisfies,
+)
 
 DIMENSION = 8
 BRANDS = ["acme", "Ünï", "b c"]
@@ -45,13 +54,13 @@ def make_points(count: int, seed: int = 0) -> list[Point]:
     ]
 
 
-def make_words(number: int, rng: np.random.Generator) -> Words:
+def make_words(number: int, rng: np.random.Generator) -> SparseVector:
     """Return none for every sixth, else terms that some others share, the largest id among them."""
     ids = sorted({number % 4, 7 + number % 9, 2**32 - 1}) if number % 6 else []
-    return Words(tuple(ids), tuple(round(float(rng.uniform(0.1, 1)), 4) for _ in ids))
+    return SparseVector(tuple(ids), tuple(round(float(rng.uniform(0.1, 1)), 4) for _ in ids))
 
 
-def nearness(point: Point, asked: Words) -> float:
+def nearness(point: Point, asked: SparseVector) -> float:
     own = dict(zip(point.words.ids, point.words.weights, strict=True))
     return sum(w * own.get(i, 0) for i, w in zip(asked.ids, asked.weights, strict=True))
 
@@ -129,7 +138,11 @@ class VectorIndexContract:
         assert filled.search(alike) == [filled.search([query])[0] for query in alike]
 
     def test_words_find_what_shares_a_term_best_first(self, filled: VectorIndex) -> None:
-        for asked in (Words((2, 9), (0.5, 2.0)), Words((2**32 - 1,), (1.0,)), Words((5,), (1.0,))):
+        for asked in (
+            SparseVector((2, 9), (0.5, 2.0)),
+            SparseVector((2**32 - 1,), (1.0,)),
+            SparseVector((5,), (1.0,)),
+        ):
             scores = {p.id: nearness(p, asked) for p in self.points}
             sharing = {each: score for each, score in scores.items() if score > 0}
             [hits] = filled.search([VectorQuery(asked, "words", limit=100)])
@@ -137,7 +150,7 @@ class VectorIndexContract:
             assert [hit.score for hit in hits] == sorted((h.score for h in hits), reverse=True)
 
     def test_words_are_asked_in_one_round_trip_with_vectors(self, filled: VectorIndex) -> None:
-        vector, asked = self.points[0].photo, Words((2, 9), (0.5, 2.0))
+        vector, asked = self.points[0].photo, SparseVector((2, 9), (0.5, 2.0))
         red = (Match("color", ("red",)),)
         queries = [
             VectorQuery(asked, "words", 4, red),
@@ -157,8 +170,8 @@ class VectorIndexContract:
         for point in self.points[:8]:
             assert stored[point.id].words.ids == point.words.ids
             assert stored[point.id].words.weights == pytest.approx(point.words.weights)
-        filled.upsert([replace(self.points[1], words=Words())])
-        assert filled.fetch([self.points[1].id])[self.points[1].id].words == Words()
+        filled.upsert([replace(self.points[1], words=SparseVector())])
+        assert filled.fetch([self.points[1].id])[self.points[1].id].words == SparseVector()
 
     def test_filters_agree_with_brute_force(self, filled: VectorIndex) -> None:
         by_id = {point.id: point for point in self.points}

@@ -5,7 +5,7 @@ from catalog_search import conf
 from catalog_search.indexing import moderation, photos
 from catalog_search.models import Photo, Policy
 from tests.support.factories import (
-    colour_image,
+    color_image,
     make_category,
     make_indexed_photo,
     make_photo,
@@ -15,8 +15,8 @@ from tests.support.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def vectors(*colours: str) -> np.ndarray:
-    return conf.get_encoder().encode_images([colour_image(colour) for colour in colours])
+def vectors(*colors: str) -> np.ndarray:
+    return conf.get_encoder().encode_images([color_image(color) for color in colors])
 
 
 def forbid(words: str, name: str = "") -> Policy:
@@ -131,7 +131,7 @@ def test_photo_that_changed_since_it_was_looked_at_is_not_released() -> None:
 def test_new_policy_reaches_photos_that_are_indexed_already(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    red, blue = make_indexed_photo(colour="red"), make_indexed_photo(colour="blue")
+    red, blue = make_indexed_photo(color="red"), make_indexed_photo(color="blue")
     forbid("red", name="No red")
     monkeypatch.setattr(
         conf.get_encoder(), "encode_images", lambda images: pytest.fail("encoded again")
@@ -145,7 +145,7 @@ def test_new_policy_reaches_photos_that_are_indexed_already(
 
 def test_photo_that_no_policy_blocks_any_more_comes_back() -> None:
     policy = forbid("red")
-    photo = make_photo(colour="red")
+    photo = make_photo(color="red")
     photos.index_stale()
     policy.delete()
     assert moderation.review_again(make_store()) == 1
@@ -157,7 +157,7 @@ def test_photo_that_no_policy_blocks_any_more_comes_back() -> None:
 
 def test_released_photo_passes_the_next_review() -> None:
     forbid("red")
-    photo = make_photo(colour="red")
+    photo = make_photo(color="red")
     photos.index_stale()
     moderation.release(Photo.objects.all(), by="ann")
     photos.index_stale()

@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 
 from catalog_search import conf
-from catalog_search.backends.colour_words import COLOURS
+from catalog_search.backends.color_words import COLORS
 from catalog_search.backends.memory_source import MemorySource
 from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable, SourceUnavailable
 from catalog_search.indexing import claims, documents
@@ -21,7 +21,7 @@ from catalog_search.indexing.reconcile import Reconciliation, reconcile
 from catalog_search.indexing.report import IndexingReport
 from catalog_search.models import Photo, PointToDelete, Policy
 from catalog_search.text import analysis
-from tests.support.factories import colour_bytes, make_photo, make_product, make_store, put_photo
+from tests.support.factories import color_bytes, make_photo, make_product, make_store, put_photo
 
 pytestmark = pytest.mark.django_db
 
@@ -42,17 +42,17 @@ def test_every_stale_photo_gets_its_point_and_is_stale_no_more() -> None:
     assert (report.indexed, report.total, stale()) == (3, 3, 0)
     points = conf.get_index().fetch([photo.point_id for photo in made])
     encoder = conf.get_encoder()
-    for photo, colour in zip(made, ("red", "blue", "green"), strict=True):
+    for photo, color in zip(made, ("red", "blue", "green"), strict=True):
         point = points[photo.point_id]
-        assert point.photo == pytest.approx(encoder.encode_texts([colour])[0])
-        assert point.title == pytest.approx(encoder.encode_texts([f"a {colour} cup"])[0])
+        assert point.photo == pytest.approx(encoder.encode_texts([color])[0])
+        assert point.title == pytest.approx(encoder.encode_texts([f"a {color} cup"])[0])
         assert point.payload == documents.photo_payload(photo)
-        assert point.words == analysis.document(photo.product)
+        assert point.words == analysis.bm25_vector(photo.product)
 
 
 def test_a_second_run_reads_and_encodes_nothing() -> None:
-    for colour in ("red", "blue"):
-        make_photo(colour=colour)
+    for color in ("red", "blue"):
+        make_photo(color=color)
     index_stale()
     source().reads.clear()
     assert index_stale().total == 0
@@ -75,9 +75,9 @@ def test_a_price_change_refreshes_the_point_without_reading_the_photo() -> None:
 
 
 def test_a_changed_photo_is_encoded_again() -> None:
-    photo = make_photo(colour="red")
+    photo = make_photo(color="red")
     index_stale()
-    data = colour_bytes("blue")
+    data = color_bytes("blue")
     put_photo(photo.store, photo.key, data)
     [listed] = source().photos()
     Photo.objects.update(etag=listed.etag, size=listed.size)  # type: ignore[union-attr]
@@ -87,13 +87,13 @@ def test_a_changed_photo_is_encoded_again() -> None:
 
 
 def test_another_model_makes_every_photo_stale() -> None:
-    make_photo(colour="red")
+    make_photo(color="red")
     index_stale()
     assert Photo.objects.stale("another").count() == 1
 
 
 def test_another_schema_of_points_makes_every_photo_stale() -> None:
-    make_photo(colour="red")
+    make_photo(color="red")
     index_stale()
     Photo.objects.update(indexed_schema=1)
     assert stale() == 1
@@ -110,14 +110,14 @@ def test_new_words_are_indexed_without_reading_the_photo() -> None:
     documents.refresh_digests([product])
     assert (index_stale().refreshed, source().reads) == (1, [])
     point = conf.get_index().fetch([photo.point_id])[photo.point_id]
-    assert point.words == analysis.document(product)
+    assert point.words == analysis.bm25_vector(product)
     assert point.title == pytest.approx(conf.get_encoder().encode_texts(["mug"])[0])
     assert point.photo == pytest.approx(conf.get_encoder().encode_texts(["red"])[0])
 
 
 def test_a_damaged_photo_is_quarantined_after_three_attempts_and_the_rest_goes_on() -> None:
-    good = [make_photo(colour="red") for _ in range(3)]
-    bad = make_photo(colour="blue")
+    good = [make_photo(color="red") for _ in range(3)]
+    bad = make_photo(color="blue")
     put_photo(bad.store, bad.key, b"no picture at all")
     [etag] = [one.etag for one in source().photos() if one.key == bad.key]
     Photo.objects.filter(pk=bad.pk).update(etag=etag)
@@ -132,7 +132,7 @@ def test_a_damaged_photo_is_quarantined_after_three_attempts_and_the_rest_goes_o
 
 
 def test_a_quarantined_photo_that_is_retried_is_indexed_once_it_is_whole() -> None:
-    photo = make_photo(colour="red", state=Photo.State.QUARANTINED, attempts=3, reason="bad")
+    photo = make_photo(color="red", state=Photo.State.QUARANTINED, attempts=3, reason="bad")
     assert indexing.retry(Photo.objects.all()) == 1
     assert index_stale().indexed == 1
     photo.refresh_from_db()
@@ -140,7 +140,7 @@ def test_a_quarantined_photo_that_is_retried_is_indexed_once_it_is_whole() -> No
 
 
 def test_a_photo_whose_worker_always_dies_is_quarantined_and_takes_none_with_it() -> None:
-    killer, *others = [make_photo(colour="red") for _ in range(4)]
+    killer, *others = [make_photo(color="red") for _ in range(4)]
     model_id = conf.get_encoder().model_id
     # Each claim below stands for a process that dies: nothing is marked, the lease lapses.
     token, batch = claims.claim(model_id, limit=10)
@@ -158,7 +158,7 @@ def test_a_photo_whose_worker_always_dies_is_quarantined_and_takes_none_with_it(
 
 
 def test_a_claimed_photo_is_left_alone_until_its_lease_lapses() -> None:
-    make_photo(colour="red")
+    make_photo(color="red")
     model_id = conf.get_encoder().model_id
     claims.claim(model_id, limit=10)
     assert index_stale().total == 0
@@ -178,7 +178,7 @@ def test_a_claimed_photo_is_left_alone_until_its_lease_lapses() -> None:
 def test_an_outage_costs_no_photo_an_attempt(
     part: str, method: str, error: type[Exception], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make_photo(colour="red")
+    make_photo(color="red")
     parts = {
         "source": conf.get_source("demo"),
         "encoder": conf.get_encoder(),
@@ -200,8 +200,8 @@ def test_an_outage_costs_no_photo_an_attempt(
 def test_a_photo_deleted_while_it_is_encoded_leaves_no_point(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    photo = make_photo(colour="red")
-    kept = make_photo(colour="blue")
+    photo = make_photo(color="red")
+    kept = make_photo(color="blue")
     encode = conf.get_encoder().encode_texts
 
     def delete_meanwhile(texts: list[str]) -> np.ndarray:
@@ -214,7 +214,7 @@ def test_a_photo_deleted_while_it_is_encoded_leaves_no_point(
 
 
 def test_a_photo_gone_from_the_source_waits_for_the_next_sync() -> None:
-    photo = make_photo(colour="red")
+    photo = make_photo(color="red")
     del source().stored_photos[photo.key]
     assert index_stale().gone == 1
     photo.refresh_from_db()
@@ -223,7 +223,7 @@ def test_a_photo_gone_from_the_source_waits_for_the_next_sync() -> None:
 
 
 def test_tombstones_take_their_points_with_them() -> None:
-    photo = make_photo(colour="red")
+    photo = make_photo(color="red")
     index_stale()
     PointToDelete.objects.create(point_id=photo.point_id)
     photo.delete()
@@ -234,7 +234,7 @@ def test_tombstones_take_their_points_with_them() -> None:
 
 def test_a_photo_that_breaks_a_policy_never_reaches_the_index_and_a_person_may_release_it() -> None:
     Policy.objects.create(store=make_store(), name="no red", words="red")
-    shown, blocked = make_photo(colour="blue"), make_photo(colour="red")
+    shown, blocked = make_photo(color="blue"), make_photo(color="red")
     report = index_stale()
     assert (report.indexed, report.blocked) == (1, 1)
     assert list(conf.get_index().ids()) == [shown.point_id]
@@ -246,7 +246,7 @@ def test_a_photo_that_breaks_a_policy_never_reaches_the_index_and_a_person_may_r
 
 
 def test_counts_are_added_to_a_given_report() -> None:
-    make_photo(colour="red")
+    make_photo(color="red")
     report = IndexingReport(indexed=5)
     assert index_stale(report=report) is report
     assert report.indexed == 6
@@ -255,14 +255,14 @@ def test_counts_are_added_to_a_given_report() -> None:
 def test_limit_stops_after_about_that_many(settings) -> None:
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "BATCH_SIZE": 2}
     for _ in range(5):
-        make_photo(colour="red")
+        make_photo(color="red")
     assert index_stale(limit=3).indexed == 4
     assert stale() == 1
 
 
 def test_a_lost_index_is_rebuilt_and_strangers_are_removed(settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
-    photos = [make_photo(colour=colour) for colour in ("red", "blue", "green")]
+    photos = [make_photo(color=color) for color in ("red", "blue", "green")]
     index_stale()
     index = conf.get_index()
     [lost] = index.fetch([photos[0].point_id]).values()
@@ -274,11 +274,11 @@ def test_a_lost_index_is_rebuilt_and_strangers_are_removed(settings, tmp_path: P
     assert reconcile() == Reconciliation(0, 0, 0)
 
 
-def test_the_mean_colour_of_a_photo_is_known_after_indexing() -> None:
-    photo = make_photo(colour="red")
+def test_the_mean_color_of_a_photo_is_known_after_indexing() -> None:
+    photo = make_photo(color="red")
     index_stale()
     photo.refresh_from_db()
-    assert photo.mean_color == "#{:02x}{:02x}{:02x}".format(*COLOURS["red"])
+    assert photo.mean_color == "#{:02x}{:02x}{:02x}".format(*COLORS["red"])
 
 
 def test_a_store_whose_source_is_down_keeps_no_other_waiting(settings) -> None:
@@ -310,12 +310,12 @@ def test_two_threads_share_one_index() -> None:
 def test_a_photo_that_changes_while_it_is_encoded_is_encoded_again_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    photo = make_photo(colour="red")
+    photo = make_photo(color="red")
     encode = conf.get_encoder().encode_texts
 
     def change_meanwhile(texts: list[str]) -> np.ndarray:
         monkeypatch.undo()
-        put_photo(photo.store, photo.key, colour_bytes("blue"))
+        put_photo(photo.store, photo.key, color_bytes("blue"))
         [listed] = source().photos()
         Photo.objects.filter(pk=photo.pk).update(etag=listed.etag)  # type: ignore[union-attr]
         return encode(texts)

@@ -54,7 +54,7 @@ def test_json_names_what_was_quarantined_and_why() -> None:
     run = SyncRun.objects.create(store=make_store(), photos=7, message="Two lines\nof it")
     told_json = json.loads(told("--json"))
     (store,) = told_json["stores"]
-    assert told_json["model_id"] == "colour-words-64"
+    assert told_json["model_id"] == "color-words-64"
     assert told_json["points_to_delete"] == 1
     assert store["quarantined"][0]["reason"] == "The file is empty."
     assert store["quarantined"][0]["attempts"] == 3

@@ -80,7 +80,7 @@ def test_a_large_jpeg_may_be_decoded_smaller_but_not_below_what_is_asked() -> No
 
 
 def test_only_the_first_frame_of_an_animation_is_taken() -> None:
-    frames = [Image.new("RGB", (8, 8), colour) for colour in ("red", "blue")]
+    frames = [Image.new("RGB", (8, 8), color) for color in ("red", "blue")]
     data = encoded(frames[0], "WEBP", save_all=True, append_images=frames[1:], lossless=True)
     assert pixel(data) == (255, 0, 0)
 
@@ -167,7 +167,7 @@ def gray_profile() -> bytes:
 
 
 @pytest.mark.parametrize("image_format", ["PNG", "JPEG", "WEBP"])
-def test_a_colour_profile_is_turned_to_srgb(image_format: str) -> None:
+def test_a_color_profile_is_turned_to_srgb(image_format: str) -> None:
     red = Image.new("RGB", (8, 8), (220, 30, 30))
     image = decode(encoded(red, image_format, icc_profile=swapped_profile()))
     assert image.mode == "RGB"
@@ -209,7 +209,7 @@ def test_a_profile_of_no_use_is_passed_over(profile: bytes) -> None:
     assert pixel(encoded(red, "WEBP", lossless=True, icc_profile=profile)) == (220, 30, 30)
 
 
-def test_the_mean_colour() -> None:
+def test_the_mean_color() -> None:
     image = Image.new("RGB", (40, 20), (200, 0, 10))
     image.paste((0, 100, 10), (0, 0, 20, 20))
     assert mean_color(image) == "#64320a"

@@ -20,7 +20,7 @@ from catalog_search.photos import squares, thumbnails
 from catalog_search.photos.formats import AVIF, WEBP, available, encode, is_whole
 from catalog_search.photos.thumbnails import sweep
 from catalog_search.templatetags.catalog_search import photo_url
-from tests.support.factories import colour_bytes, make_photo, make_product, make_store, put_photo
+from tests.support.factories import color_bytes, make_photo, make_product, make_store, put_photo
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +68,7 @@ def address(photo: Photo, width: int = 320, square: bool = False, suffix: str = 
 
 
 def test_a_thumbnail_has_the_width_and_keeps_the_proportions() -> None:
-    photo = photo_of(colour_bytes(size=(1000, 500)))
+    photo = photo_of(color_bytes(size=(1000, 500)))
     image = opened(thumbnails.webp(photo, 320))
     assert (image.format, image.size) == ("WEBP", (320, 160))
 
@@ -85,10 +85,10 @@ def test_it_is_made_once_and_kept(media: Path) -> None:
 
 
 def test_a_changed_photo_has_a_new_thumbnail_and_address() -> None:
-    photo = make_photo(colour="red")
+    photo = make_photo(color="red")
     before, address_before = thumbnails.webp(photo, 96), photo_url(photo, 96)
-    put_photo(photo.store, photo.key, colour_bytes("blue"))
-    photo.etag = hashlib.sha256(colour_bytes("blue")).hexdigest()
+    put_photo(photo.store, photo.key, color_bytes("blue"))
+    photo.etag = hashlib.sha256(color_bytes("blue")).hexdigest()
     assert thumbnails.webp(photo, 96) != before
     assert photo_url(photo, 96) != address_before
 
@@ -151,7 +151,7 @@ def test_a_photo_that_cannot_be_shown_is_a_drawing(client: Client, state: str) -
 
 
 def test_a_photo_gone_from_the_bucket_or_damaged_is_a_drawing(client: Client) -> None:
-    gone, damaged = make_photo(), photo_of(colour_bytes(image_format="JPEG")[:-40])
+    gone, damaged = make_photo(), photo_of(color_bytes(image_format="JPEG")[:-40])
     conf.get_source("demo").stored_photos.pop(gone.key)
     for photo in (gone, damaged):
         answer = client.get(address(photo))
@@ -199,7 +199,7 @@ def test_a_missing_photo_raises_rather_than_reading() -> None:
 
 
 def test_avif_is_made_where_it_is_asked_for(client: Client, media: Path) -> None:
-    photo = photo_of(colour_bytes(size=(1000, 700)))
+    photo = photo_of(color_bytes(size=(1000, 700)))
     answer = client.get(address(photo, square=True, suffix="avif"))
     assert answer["Content-Type"] == "image/avif"
     image = opened(answer.content)
@@ -238,7 +238,7 @@ def test_a_part_of_a_file_is_no_whole_one(form) -> None:
 
 
 def test_the_sweep_leaves_what_photos_have(media: Path) -> None:
-    photo, changed, gone = make_photo(), make_photo(colour="green"), make_photo(colour="blue")
+    photo, changed, gone = make_photo(), make_photo(color="green"), make_photo(color="blue")
     for one in (photo, changed, gone):
         thumbnails.webp(one, 96)
         thumbnails.thumbnail(one, 96, True, AVIF)
@@ -266,7 +266,7 @@ def test_the_sweep_of_a_shop_without_thumbnails() -> None:
 
 
 def test_a_square_address_gives_a_square(client: Client) -> None:
-    photo = photo_of(colour_bytes(size=(1000, 700)))
+    photo = photo_of(color_bytes(size=(1000, 700)))
     image = opened(client.get(address(photo, square=True)).content)
     assert image.size == (320, 320)
 

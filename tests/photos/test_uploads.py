@@ -19,7 +19,7 @@ from catalog_search.exceptions import (
 )
 from catalog_search.photos import uploads
 from catalog_search.types import Box
-from tests.support.factories import colour_bytes, colour_image
+from tests.support.factories import color_bytes, color_image
 
 
 @pytest.fixture(autouse=True)
@@ -32,20 +32,20 @@ def upload(data: bytes) -> SimpleUploadedFile:
 
 
 def test_a_kept_photo_comes_back_under_its_token() -> None:
-    token = uploads.keep(uploads.read_upload(upload(colour_bytes("blue"))))
+    token = uploads.keep(uploads.read_upload(upload(color_bytes("blue"))))
     kept = uploads.recall(token)
     assert (kept.token, kept.width, kept.height) == (token, 64, 48)
     assert kept.image().size == (64, 48)
 
 
 def test_tokens_cannot_be_told_from_each_other() -> None:
-    tokens = {uploads.keep(colour_image()) for _ in range(5)}
+    tokens = {uploads.keep(color_image()) for _ in range(5)}
     assert len(tokens) == 5
     assert len({uploads.key_of(token) for token in tokens}) == 5
 
 
 def test_a_token_that_was_changed_is_unknown() -> None:
-    token = uploads.keep(colour_image())
+    token = uploads.keep(color_image())
     key, made, signature = token.split(".")
     for other in (key, f"{key}.{made}", f"{key}.{made}.{signature[::-1]}", f"x{token}"):
         with pytest.raises(QueryPhotoUnknown, match="upload the photo again"):
@@ -55,7 +55,7 @@ def test_a_token_that_was_changed_is_unknown() -> None:
 def test_a_token_is_over_with_its_time_even_where_the_cache_forgets_late(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    token = uploads.keep(colour_image())
+    token = uploads.keep(color_image())
     later = time.time() + 1801
     monkeypatch.setattr("django.core.signing.time", SimpleNamespace(time=lambda: later))
     with pytest.raises(QueryPhotoExpired):
@@ -76,20 +76,20 @@ def test_what_is_kept_is_small_upright_and_without_metadata() -> None:
 
 def test_after_its_time_it_is_gone(settings) -> None:
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "QUERY_PHOTO_SECONDS": 0}
-    token = uploads.keep(colour_image())
+    token = uploads.keep(color_image())
     with pytest.raises(QueryPhotoExpired, match="Upload it again"):
         uploads.recall(token)
 
 
 def test_a_photo_that_the_cache_dropped_reads_as_expired() -> None:
-    token = uploads.keep(colour_image())
+    token = uploads.keep(color_image())
     cache.clear()
     with pytest.raises(QueryPhotoExpired):
         uploads.recall(token)
 
 
 def test_the_vector_is_encoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = uploads.recall(uploads.keep(colour_image("green")))
+    kept = uploads.recall(uploads.keep(color_image("green")))
     first = uploads.vector(kept)
     monkeypatch.setattr(type(conf.get_encoder()), "encode_images", out_of_order)
     assert (uploads.vector(kept) == first).all()
@@ -98,7 +98,7 @@ def test_the_vector_is_encoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_photo_outlives_an_encoder_that_rests(monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = uploads.recall(uploads.keep(colour_image("green")))
+    kept = uploads.recall(uploads.keep(color_image("green")))
     with monkeypatch.context() as resting:
         resting.setattr(type(conf.get_encoder()), "encode_images", out_of_order)
         with pytest.raises(EncoderUnavailable):
@@ -111,7 +111,7 @@ def out_of_order(self: object, images: object) -> None:
 
 
 def test_another_model_encodes_anew(settings) -> None:
-    kept = uploads.recall(uploads.keep(colour_image("green")))
+    kept = uploads.recall(uploads.keep(color_image("green")))
     assert uploads.vector(kept).shape == (64,)
     narrow = {**settings.CATALOG_SEARCH["ENCODER"], "OPTIONS": {"dimension": 32}}
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "ENCODER": narrow}
@@ -119,7 +119,7 @@ def test_another_model_encodes_anew(settings) -> None:
 
 
 def test_what_is_made_of_a_photo_is_forgotten_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = uploads.recall(uploads.keep(colour_image("green")))
+    kept = uploads.recall(uploads.keep(color_image("green")))
     ends: list[float] = []
     monkeypatch.setattr(cache, "set", lambda key, value, seconds: ends.append(seconds))
     monkeypatch.setattr(uploads.time, "time", lambda: kept.until - 60)
@@ -128,8 +128,8 @@ def test_what_is_made_of_a_photo_is_forgotten_with_it(monkeypatch: pytest.Monkey
 
 
 def test_a_part_has_a_vector_of_its_own() -> None:
-    image = colour_image("green", (100, 100))
-    image.paste(colour_image("red", (50, 100)), (50, 0))
+    image = color_image("green", (100, 100))
+    image.paste(color_image("red", (50, 100)), (50, 0))
     kept = uploads.recall(uploads.keep(image))
     red, green = conf.get_encoder().encode_texts(["red", "green"])
     assert uploads.vector(kept, Box(0.6, 0, 1, 1)) @ red == pytest.approx(1)
@@ -155,9 +155,9 @@ def test_a_file_that_says_it_is_too_large_is_not_read(settings) -> None:
         (b"", "empty"),
         (b"just words", "Not a JPEG"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "Not a JPEG"),
-        (colour_bytes(image_format="GIF"), "Not a JPEG"),
-        (colour_bytes(size=(400, 300), image_format="JPEG")[:-200], "cut off"),
-        (colour_bytes(size=(400, 300))[:60], "cut off"),
+        (color_bytes(image_format="GIF"), "Not a JPEG"),
+        (color_bytes(size=(400, 300), image_format="JPEG")[:-200], "cut off"),
+        (color_bytes(size=(400, 300))[:60], "cut off"),
     ],
 )
 def test_files_that_are_no_photos_are_refused_in_words(data: bytes, words: str) -> None:

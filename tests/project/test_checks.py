@@ -186,8 +186,8 @@ class TestSourcesAnswer:
         assert list(found(deploy=True)) == ["E012"]
 
     def test_options_the_source_does_not_know(self, configure: Configure) -> None:
-        configure(STORES=stores(bucket="demo", colour="red"))
-        assert "colour" in found(deploy=True)["E012"].msg
+        configure(STORES=stores(bucket="demo", color="red"))
+        assert "color" in found(deploy=True)["E012"].msg
 
     def test_timeouts_are_short(self) -> None:
         entry = {

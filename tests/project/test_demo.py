@@ -16,10 +16,10 @@ import pytest
 
 from shop import demo_catalogue
 from shop.demo_catalogue import DemoCatalogueError, fetch, load, saleor_objects, vendure_objects
-from tests.support.factories import colour_bytes
+from tests.support.factories import color_bytes
 from tests.support.servers import S3Server
 
-PICTURE = colour_bytes("red")
+PICTURE = color_bytes("red")
 PLAIN = {
     "DJANGO_SETTINGS_MODULE": "shop.settings",
     "AWS_ACCESS_KEY_ID": "any",
@@ -128,9 +128,9 @@ def test_a_merchants_own_bucket_is_synced_embedded_and_served(
     bucket = f"own-{uuid.uuid4().hex[:8]}"
     client = moto.client()
     client.create_bucket(Bucket=bucket)
-    for colour in ("red", "blue", "green"):
-        key = f"spring/{colour}_cup.png"
-        client.put_object(Bucket=bucket, Key=key, Body=colour_bytes(colour, (200, 200)))
+    for color in ("red", "blue", "green"):
+        key = f"spring/{color}_cup.png"
+        client.put_object(Bucket=bucket, Key=key, Body=color_bytes(color, (200, 200)))
     client.put_object(Bucket=bucket, Key="spring/broken.jpg", Body=b"no picture")
     client.close()
     command = [sys.executable, "-m", "shop.demo", "--check", "--bucket", f"s3://{bucket}/spring/"]

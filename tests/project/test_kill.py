@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from catalog_search.backends.colour_words import COLOURS, ColourWordsEncoder
+from catalog_search.backends.color_words import COLORS, ColorWordsEncoder
 from catalog_search.backends.qdrant.index import QdrantIndex
-from tests.support.factories import colour_bytes
+from tests.support.factories import color_bytes
 from tests.support.servers import S3Server
 
 pytestmark = pytest.mark.servers
@@ -65,7 +65,7 @@ class Shop:
 
     def points(self) -> dict[str, tuple]:
         """Return all there is in the index, comparable from one shop to another."""
-        encoder = ColourWordsEncoder()
+        encoder = ColorWordsEncoder()
         index = QdrantIndex(encoder.model_id, encoder.dimension, path=self.folder / "index")
         found = index.fetch(list(index.ids()))
         index.close()
@@ -113,11 +113,11 @@ def bucket(moto: S3Server) -> str:
     client.create_bucket(Bucket=name)
     lines = []
     for number in range(PHOTOS):
-        colour = list(COLOURS)[number % len(COLOURS)]
+        color = list(COLORS)[number % len(COLORS)]
         key = f"photos/{number}.png"
-        body = colour_bytes(colour, size=(20 + number, 20))
+        body = color_bytes(color, size=(20 + number, 20))
         client.put_object(Bucket=name, Key=key, Body=body)
-        record = {"sku": f"sku-{number}", "title": f"{colour} {number}", "images": [key]}
+        record = {"sku": f"sku-{number}", "title": f"{color} {number}", "images": [key]}
         lines.append(json.dumps(record))
     client.put_object(Bucket=name, Key="catalog.jsonl", Body="\n".join(lines).encode())
     client.close()

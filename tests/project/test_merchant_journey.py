@@ -18,8 +18,8 @@ pytestmark = pytest.mark.servers
 
 @pytest.fixture
 def shop(either_database: str) -> None:
-    for colour in ("red", "blue"):
-        make_category(f"Paint > {colour.title()}", prompt=colour)
+    for color in ("red", "blue"):
+        make_category(f"Paint > {color.title()}", prompt=color)
     make_photo(make_product(title="One"), "red")
     make_photo(make_product(title="Two", category="Paint > Red"), "blue")
     make_photo(make_product(title="Three"), "pink")

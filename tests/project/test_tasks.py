@@ -10,7 +10,7 @@ from catalog_search.indexing import prefork
 from catalog_search.models import Photo, Suggestion, SyncRun
 from catalog_search.types import Record
 from tasks import app, catalog
-from tests.support.factories import colour_bytes, make_category, make_photo, make_store
+from tests.support.factories import color_bytes, make_category, make_photo, make_store
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -19,10 +19,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def stocked() -> None:
     """Two products in the default store's source."""
     source = conf.get_source("demo")
-    for colour in ("red", "blue"):
-        key = f"{colour}.png"
-        source.stored_records.append(Record(sku=colour, title=f"{colour} cup", images=(key,)))
-        source.stored_photos[key] = colour_bytes(colour)
+    for color in ("red", "blue"):
+        key = f"{color}.png"
+        source.stored_records.append(Record(sku=color, title=f"{color} cup", images=(key,)))
+        source.stored_photos[key] = color_bytes(color)
 
 
 def test_syncing_every_store_ends_with_photos_in_the_index(stocked: None) -> None:
@@ -55,7 +55,7 @@ def test_more_than_a_chunk_is_indexed_task_after_task(monkeypatch: pytest.Monkey
     monkeypatch.setattr(catalog, "CHUNK", 2)
     monkeypatch.setitem(conf.DEFAULTS, "BATCH_SIZE", 2)
     for _ in range(5):
-        make_photo(colour="red")
+        make_photo(color="red")
     catalog.index_photos.delay()
     assert conf.get_index().count() == 5
 
@@ -81,8 +81,8 @@ def test_an_outage_is_tried_again_with_growing_pauses(
 
 
 def test_suggestions_are_renewed(stocked: None) -> None:
-    for colour in ("red", "blue"):
-        make_category(colour)
+    for color in ("red", "blue"):
+        make_category(color)
     catalog.sync_catalog.delay(store="demo")
     catalog.suggest_categories.delay()
     proposed = Suggestion.objects.values_list("product__sku", "category")
@@ -97,7 +97,7 @@ def test_reconciling_indexes_what_the_index_lost(stocked: None) -> None:
 
 
 def test_a_torch_model_is_refused_in_a_forked_pool(monkeypatch: pytest.MonkeyPatch) -> None:
-    make_photo(colour="red")
+    make_photo(color="red")
     monkeypatch.setattr(prefork, "needs_torch", lambda: True)
     child = SimpleNamespace(current_process=lambda: SimpleNamespace(name="ForkPoolWorker-1"))
     monkeypatch.setitem(prefork.sys.modules, "billiard.process", child)

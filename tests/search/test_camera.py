@@ -12,8 +12,8 @@ from catalog_search.photos import uploads
 from catalog_search.search import camera
 from catalog_search.views import rate_limits
 from tests.support.factories import (
-    colour_bytes,
-    colour_image,
+    color_bytes,
+    color_image,
     make_category,
     make_indexed_photo,
     make_product,
@@ -36,7 +36,7 @@ def shop(settings, tmp_path) -> Store:
 
 
 def frame(client: Client, data: bytes = b"", **extra: object):
-    return client.post("/camera/", {"photo": uploaded(data or colour_bytes("blue"))}, **extra)
+    return client.post("/camera/", {"photo": uploaded(data or color_bytes("blue"))}, **extra)
 
 
 def test_a_picture_is_named_and_finds_its_like(client: Client) -> None:
@@ -50,9 +50,9 @@ def test_a_picture_is_named_and_finds_its_like(client: Client) -> None:
 
 def test_a_thing_that_is_not_sold_is_named_and_finds_nothing(client: Client, shop: Store) -> None:
     make_category("Walls", prompt="red")
-    seen = camera.see(shop, colour_image("red"))
+    seen = camera.recognise(shop, color_image("red"))
     assert (seen.label, seen.items) == ("Walls", ())
-    answer = frame(client, colour_bytes("red"))
+    answer = frame(client, color_bytes("red"))
     assert "Walls" in text(answer)
     assert "Go closer" in text(answer)
 
@@ -60,14 +60,14 @@ def test_a_thing_that_is_not_sold_is_named_and_finds_nothing(client: Client, sho
 def test_where_it_is_not_sure_it_gives_no_name(shop: Store) -> None:
     for path in ("Lawn", "Hedge"):
         make_category(path, prompt="blue")
-    seen = camera.see(shop, colour_image("blue"))
+    seen = camera.recognise(shop, color_image("blue"))
     assert seen.label == ""
     assert seen.items
 
 
 def test_a_shop_without_categories_shows_products_all_the_same(shop: Store) -> None:
     shop.categories.all().delete()
-    seen = camera.see(shop, colour_image("blue"))
+    seen = camera.recognise(shop, color_image("blue"))
     assert seen.label == ""
     assert seen.items
 

@@ -13,7 +13,7 @@ from django.template import Context, Template
 from django.test import Client, RequestFactory
 from PIL import Image
 
-from catalog_search.backends.colour_words import COLOURS
+from catalog_search.backends.color_words import COLORS
 from catalog_search.models import Hotspot, Look, Product
 from catalog_search.search import looks
 from catalog_search.search.completion import complete
@@ -56,8 +56,8 @@ def terrace(db: None, settings: Any, tmp_path: Path) -> Look:
     settings.MEDIA_ROOT = tmp_path
     look = Look(store=make_store(), title="Terrace", slug="terrace", published=True)
     image = Image.new("RGB", (400, 300), "black")
-    image.paste(COLOURS["red"], (40, 60, 140, 160))
-    image.paste(COLOURS["green"], (240, 120, 360, 270))
+    image.paste(COLORS["red"], (40, 60, 140, 160))
+    image.paste(COLORS["green"], (240, 120, 360, 270))
     looks.keep_picture(look, image)
     look.save()
     return look
@@ -67,8 +67,8 @@ def put(look: Look, product: Product, x: float = 0.5) -> Hotspot:
     return Hotspot.objects.create(look=look, product=product, x=x, y=0.5, position=int(x * 100))
 
 
-def shown(title: str, colour: str = "red", category: str = "") -> Product:
-    return make_indexed_photo(make_product(title=title, category=category), colour).product
+def shown(title: str, color: str = "red", category: str = "") -> Product:
+    return make_indexed_photo(make_product(title=title, category=category), color).product
 
 
 def test_a_look_has_markers_and_products_in_the_same_order(client: Client, terrace: Look) -> None:
@@ -198,12 +198,12 @@ ADD = "/admin/catalog_search/look/add/"
 
 
 def test_a_merchant_adds_a_look_with_a_picture_and_suggested_hotspots(boss: Client) -> None:
-    for colour in ("red", "green"):
-        make_category(colour)
-        shown(f"{colour} thing", colour, colour)
+    for color in ("red", "green"):
+        make_category(color)
+        shown(f"{color} thing", color, color)
     image = Image.new("RGB", (400, 300), "black")
-    image.paste(COLOURS["red"], (40, 60, 140, 160))
-    image.paste(COLOURS["green"], (240, 120, 360, 270))
+    image.paste(COLORS["red"], (40, 60, 140, 160))
+    image.paste(COLORS["green"], (240, 120, 360, 270))
     file = io.BytesIO()
     image.save(file, "PNG")
     answer = boss.post(

@@ -15,7 +15,7 @@ from catalog_search.retrieval.filters import Filters
 from catalog_search.search import paging
 from catalog_search.search.photo import by_photo
 from catalog_search.search.text import by_text
-from tests.support.factories import colour_image, make_indexed_photo, make_product, make_store
+from tests.support.factories import color_image, make_indexed_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +81,7 @@ def test_a_list_that_is_gone_is_asked_for_anew(shop: Store, token: str) -> None:
 
 
 def test_photo_searches_have_such_pages_too(shop: Store) -> None:
-    vector = encode_photo(colour_image("red"))
+    vector = encode_photo(color_image("red"))
     first = by_photo(shop, vector)
     add(99, 1)
     second = by_photo(shop, vector, page=2, listing=first.listing)
@@ -92,7 +92,7 @@ def test_photo_searches_have_such_pages_too(shop: Store) -> None:
 def test_so_have_a_shopper_s_photo_and_words_beside_it(
     client: Client, shop: Store, words: str
 ) -> None:
-    address = f"/photo/{uploads.keep(colour_image('red'))}/"
+    address = f"/photo/{uploads.keep(color_image('red'))}/"
     asked = {"words": words} if words else {}
     first = client.get(address, asked).context["results"]
     add(99, 1)

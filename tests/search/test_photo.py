@@ -21,8 +21,8 @@ from catalog_search.search.regions import Region
 from catalog_search.types import Box
 from catalog_search.views import rate_limits
 from tests.support.factories import (
-    colour_bytes,
-    colour_image,
+    color_bytes,
+    color_image,
     make_category,
     make_indexed_photo,
     make_product,
@@ -38,20 +38,20 @@ def shop(settings, tmp_path) -> Store:
     settings.MEDIA_ROOT = tmp_path
     cache.clear()
     for number in range(9):
-        colour = ("red", "green", "blue")[number % 3]
+        color = ("red", "green", "blue")[number % 3]
         product = make_product(
-            title=f"{colour} thing {number}", brand=("Acme", "Bolt")[number % 2], price=number + 1
+            title=f"{color} thing {number}", brand=("Acme", "Bolt")[number % 2], price=number + 1
         )
-        make_indexed_photo(product, colour)
-    for path, colour in (("Toys > Cars", "red"), ("Garden", "blue")):
-        make_category(path, prompt=colour)
+        make_indexed_photo(product, color)
+    for path, color in (("Toys > Cars", "red"), ("Garden", "blue")):
+        make_category(path, prompt=color)
     return Store.objects.get(slug="demo")
 
 
 def halves() -> Image.Image:
     """Red on the left, blue on the right; the mean of all of it is a purple."""
-    image = colour_image("red", (400, 200))
-    image.paste(colour_image("blue", (200, 200)), (200, 0))
+    image = color_image("red", (400, 200))
+    image.paste(color_image("blue", (200, 200)), (200, 0))
     return image
 
 
@@ -59,7 +59,7 @@ def address(image: Image.Image) -> str:
     return f"/photo/{uploads.keep(image)}/"
 
 
-def colours(answer) -> set[str]:
+def colors(answer) -> set[str]:
     return {title.split()[0] for title in titles(answer)}
 
 
@@ -108,8 +108,8 @@ def test_a_part_that_cannot_be_is_refused_in_words(client: Client, crop: str, wo
 
 def test_a_part_finds_what_it_shows(client: Client) -> None:
     kept = address(halves())
-    assert colours(client.get(kept, {"crop": "0,0,0.45,1"})) == {"red"}
-    assert colours(client.get(kept, {"crop": "0.55,0,1,1"})) == {"blue"}
+    assert colors(client.get(kept, {"crop": "0,0,0.45,1"})) == {"red"}
+    assert colors(client.get(kept, {"crop": "0.55,0,1,1"})) == {"blue"}
 
 
 def test_a_part_can_be_narrowed_and_keeps_its_part(client: Client) -> None:
@@ -133,7 +133,7 @@ def test_the_things_on_a_photo_come_when_asked_for(client: Client, shop: Store) 
     links = dict(re.findall(r'href="[^"]*/\?([^"]*)" data-crop-set.*?</svg>([^<]+)<', shown))
     assert set(links.values()) >= {"Whole photo", "Cars", "Garden"}
     for query, label in links.items():
-        found = colours(client.get(f"{kept}?{query.replace('&amp;', '&')}"))
+        found = colors(client.get(f"{kept}?{query.replace('&amp;', '&')}"))
         assert found == {"Cars": {"red"}, "Garden": {"blue"}}.get(label, found)
 
 
@@ -154,7 +154,7 @@ def test_a_thing_too_small_to_search_with_is_none(
     shop: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sliver, thing = Box(0.49, 0, 0.5, 1), Box(0.2, 0.2, 0.6, 0.8)
-    red = conf.get_encoder().encode_images([colour_image("red")])[0]
+    red = conf.get_encoder().encode_images([color_image("red")])[0]
     regions_found = [Region(box, "Toys > Cars", 0.9, red) for box in (sliver, thing)]
     monkeypatch.setattr(scene.regions, "of_query_photo", lambda *args: regions_found)
     kept = uploads.recall(uploads.keep(halves()))
@@ -167,21 +167,21 @@ def test_a_thing_too_small_to_search_with_is_none(
 def test_where_the_whole_finds_nothing_its_surest_part_is_shown_and_named(client: Client) -> None:
     # Purple is what the two halves are together, and there is nothing purple.
     answer = client.get(address(halves()))
-    assert colours(answer) in ({"red"}, {"blue"})
+    assert colors(answer) in ({"red"}, {"blue"})
     assert "We looked at this part of it:" in text(answer)
     crop = re.search(r'data-crop-now="([^"]+)"', answer.content.decode())
     assert crop and boxes.read_crop(crop[1])
 
 
 def test_where_no_part_helps_it_says_so(client: Client) -> None:
-    answer = client.get(address(colour_image("orange")))
+    answer = client.get(address(color_image("orange")))
     assert not titles(answer)
     assert "draw a box around what you like" in text(answer)
     assert "The shelves are still empty" not in text(answer)
 
 
 def test_filters_that_leave_nothing_choose_no_part(client: Client) -> None:
-    answer = client.get(address(colour_image("red")), {"brand": "nobody"})
+    answer = client.get(address(color_image("red")), {"brand": "nobody"})
     assert "Nothing fits all of these filters" in text(answer)
     assert "We looked" not in text(answer)
 
@@ -190,15 +190,15 @@ def test_filters_that_leave_nothing_choose_no_part(client: Client) -> None:
 
 
 def test_words_join_the_photo(client: Client) -> None:
-    kept = address(colour_image("red"))
+    kept = address(color_image("red"))
     answer = client.get(kept, {"words": "in blue"})
-    assert titles(answer)[0].startswith("blue"), "the words' colour counts more than the photo's"
+    assert titles(answer)[0].startswith("blue"), "the words' color counts more than the photo's"
     assert "Like your photo, “in blue”" in text(answer)
     assert 'value="in blue"' in answer.content.decode()
 
 
 def test_too_many_words_are_refused(client: Client) -> None:
-    answer = client.get(address(colour_image("red")), {"words": "blue " * 100})
+    answer = client.get(address(color_image("red")), {"words": "blue " * 100})
     assert answer.status_code == 400
     assert "at most 256 characters" in text(answer)
 
@@ -211,13 +211,13 @@ def test_a_client_that_uploads_without_end_is_told_to_wait(
 ) -> None:
     monkeypatch.setattr(rate_limits, "time", SimpleNamespace(time=lambda: 1_800_000_000.0))
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "UPLOADS_PER_MINUTE": 2}
-    assert client.post("/photo/", {"photo": uploaded(colour_bytes())}).status_code == 302
-    assert client.post("/look/", {"photo": uploaded(colour_bytes())}).status_code == 302
-    answer = client.post("/photo/", {"photo": uploaded(colour_bytes())})
+    assert client.post("/photo/", {"photo": uploaded(color_bytes())}).status_code == 302
+    assert client.post("/look/", {"photo": uploaded(color_bytes())}).status_code == 302
+    answer = client.post("/photo/", {"photo": uploaded(color_bytes())})
     assert answer.status_code == 429
     assert answer["Retry-After"] == "60"
     assert "At most 2 pictures a minute" in text(answer)
-    other = {"photo": uploaded(colour_bytes())}
+    other = {"photo": uploaded(color_bytes())}
     assert client.post("/photo/", other, REMOTE_ADDR="10.0.0.9").status_code == 302
 
 

@@ -25,9 +25,9 @@ def media(settings, tmp_path: Path) -> Iterator[None]:
     yield
 
 
-def add(title: str, colour: str, **fields: object) -> None:
-    given = {"colors": [colour], "currency": "USD", "price": 10, "category": "Clothes"}
-    make_indexed_photo(make_product(title=title, **{**given, **fields}), colour)
+def add(title: str, color: str, **fields: object) -> None:
+    given = {"colors": [color], "currency": "USD", "price": 10, "category": "Clothes"}
+    make_indexed_photo(make_product(title=title, **{**given, **fields}), color)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Shop the look: a scene of coloured parts is taken apart into the products of each colour."""
+"""Shop the look: a scene of colored parts is taken apart into the products of each color."""
 
 from dataclasses import replace
 from typing import Any
@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from catalog_search import conf
-from catalog_search.backends.colour_words import COLOURS, ColourWordsEncoder
+from catalog_search.backends.color_words import COLORS, ColorWordsEncoder
 from catalog_search.indexing import calibration
 from catalog_search.indexing.documents import category_prefixes
 from catalog_search.models import Store
@@ -23,21 +23,21 @@ from tests.support.factories import make_category, make_indexed_photo, make_prod
 
 @pytest.fixture
 def store(db: None) -> Store:
-    for colour in ("red", "blue", "green"):
-        make_category(colour)
+    for color in ("red", "blue", "green"):
+        make_category(color)
         for number in range(3):
-            product = make_product(title=f"{colour} {number}", category=colour)
-            make_indexed_photo(product, colour)
+            product = make_product(title=f"{color} {number}", category=color)
+            make_indexed_photo(product, color)
     store = make_store()
     calibration.calibrate(store)
     return store
 
 
-def scene(*colours: str) -> Image.Image:
-    """Return square fields of the colours side by side."""
-    image = Image.new("RGB", (200 * len(colours), 200))
-    for number, colour in enumerate(colours):
-        image.paste(COLOURS[colour], (200 * number, 0, 200 * (number + 1), 200))
+def scene(*colors: str) -> Image.Image:
+    """Return square fields of the colors side by side."""
+    image = Image.new("RGB", (200 * len(colors), 200))
+    for number, color in enumerate(colors):
+        image.paste(COLORS[color], (200 * number, 0, 200 * (number + 1), 200))
     return image
 
 
@@ -45,16 +45,16 @@ def test_each_part_of_a_scene_shows_its_own_products(store: Store) -> None:
     found = shop_the_look(store, scene("red", "blue"))
     by_label = {part.region.label: part for part in found}
     assert {"red", "blue"} <= set(by_label)
-    for colour in ("red", "blue"):
-        items = by_label[colour].items
-        assert {result.product.category for result in items} == {colour}
+    for color in ("red", "blue"):
+        items = by_label[color].items
+        assert {result.product.category for result in items} == {color}
     assert by_label["red"].region.box.left < by_label["blue"].region.box.left
 
 
 def test_a_thing_on_a_plain_ground_gets_a_box_of_its_own(store: Store) -> None:
     image = Image.new("RGB", (400, 300), "black")
-    image.paste(COLOURS["red"], (40, 60, 140, 160))
-    image.paste(COLOURS["green"], (240, 120, 360, 270))
+    image.paste(COLORS["red"], (40, 60, 140, 160))
+    image.paste(COLORS["green"], (240, 120, 360, 270))
     found = regions.find(store, image)
     assert {one.label for one in found} == {"red", "green"}
     for one in found:
@@ -148,10 +148,10 @@ def test_a_reload_encodes_nothing_but_shows_no_product_hidden_since(
     hidden = first[0].items[0].product
     conf.get_index().delete([photo.point_id for photo in hidden.photos.all()])
 
-    def refuse(self: ColourWordsEncoder, images: Any) -> None:
+    def refuse(self: ColorWordsEncoder, images: Any) -> None:
         raise AssertionError("encoded again")
 
-    monkeypatch.setattr(ColourWordsEncoder, "encode_images", refuse)
+    monkeypatch.setattr(ColorWordsEncoder, "encode_images", refuse)
     again = of_query_photo(store, kept)
     assert [part.region.box for part in again] == [part.region.box for part in first]
     assert [part.region.label for part in again] == [part.region.label for part in first]

@@ -17,8 +17,8 @@ from tests.support.factories import make_indexed_photo, make_product, make_store
 pytestmark = pytest.mark.django_db
 
 
-def shown(title: str, colour: str = "red", **fields: Any) -> Product:
-    return make_indexed_photo(make_product(title=title, **fields), colour).product
+def shown(title: str, color: str = "red", **fields: Any) -> Product:
+    return make_indexed_photo(make_product(title=title, **fields), color).product
 
 
 def titles(found: Any) -> list[str]:

@@ -22,7 +22,7 @@ from catalog_search.search.text import by_text
 from catalog_search.text import synonyms
 from catalog_search.types import Exclude
 from tests.support.factories import (
-    colour_image,
+    color_image,
     make_indexed_photo,
     make_photo,
     make_product,
@@ -34,18 +34,18 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def store() -> Store:
-    """Twelve products of four colours, three brands, prices 0 to 11."""
+    """Twelve products of four colors, three brands, prices 0 to 11."""
     for number in range(12):
-        colour = ["red", "blue", "green", "yellow"][number % 4]
+        color = ["red", "blue", "green", "yellow"][number % 4]
         product = make_product(
-            title=f"{colour} thing {number}",
+            title=f"{color} thing {number}",
             brand=["acme", "bolt", "core"][number % 3],
             category=["Toys", "Toys > Cars", "Home"][number % 3],
-            colors=[colour],
+            colors=[color],
             price=number,
             in_stock=bool(number % 2),
         )
-        make_indexed_photo(product, colour)
+        make_indexed_photo(product, color)
         if number % 5 == 0:
             make_indexed_photo(product, "black")
     return make_store()
@@ -75,12 +75,12 @@ def test_a_sku_or_a_whole_title_comes_first_in_any_case(store: Store) -> None:
 
 
 def test_a_photo_finds_its_like(store: Store) -> None:
-    found = by_photo(store, encode_photo(colour_image("yellow")))
+    found = by_photo(store, encode_photo(color_image("yellow")))
     assert {result.product.colors[0] for result in found.items} == {"yellow"}
 
 
 def test_the_card_shows_the_photo_that_matched(store: Store) -> None:
-    found = by_photo(store, encode_photo(colour_image("black")))
+    found = by_photo(store, encode_photo(color_image("black")))
     assert {result.product.sku for result in found.items} == {
         photo.product.sku for photo in Photo.objects.filter(key__contains="black")
     }
@@ -104,7 +104,7 @@ def test_similar_products_leave_out_the_product_itself(store: Store) -> None:
 
 
 def test_a_product_s_own_photo_sets_no_bar_for_what_is_similar(store: Store) -> None:
-    """Orange is no other product's colour, yet half of a perfect match would hide all of them."""
+    """Orange is no other product's color, yet half of a perfect match would hide all of them."""
     alone = make_indexed_photo(make_product(store, title="thing alone"), "orange")
     assert similar_to(alone.product)
     assert alone.product.title not in titles(like_photo(alone))
@@ -217,7 +217,7 @@ def test_words_are_found_in_the_database_while_the_index_rests(
     assert found.degraded
     assert titles(found) == ["red thing 0"]
     with pytest.raises(IndexUnavailable):
-        by_photo(store, encode_photo(colour_image("red")))
+        by_photo(store, encode_photo(color_image("red")))
 
 
 def test_words_are_found_while_the_model_is_missing(
@@ -272,7 +272,7 @@ def test_a_lost_index_is_no_empty_page(store: Store) -> None:
     assert found.degraded
     assert found.total == 3
     with pytest.raises(IndexUnavailable, match="--reconcile"):
-        by_photo(store, encode_photo(colour_image("red")))
+        by_photo(store, encode_photo(color_image("red")))
 
 
 def test_a_product_with_all_the_words_is_never_cut_off(store: Store) -> None:

@@ -71,21 +71,21 @@ def visit(browser: Browser, live_server: Any, settings: Any, tmp_path: Path) -> 
 
 
 def fill_the_shop() -> None:
-    """Thirty products: ten of each colour; two brands, three categories."""
+    """Thirty products: ten of each color; two brands, three categories."""
     for number in range(30):
-        colour = ("red", "green", "blue")[number % 3]
+        color = ("red", "green", "blue")[number % 3]
         product = make_product(
-            title=f"{colour.capitalize()} thing {number}",
+            title=f"{color.capitalize()} thing {number}",
             brand=("Acme", "Bolt")[number % 2],
             category=("Toys > Cars", "Toys > Dolls", "Garden")[number % 3],
-            colors=[colour],
+            colors=[color],
             price=10 + number,
             currency="EUR",
             in_stock=number % 5 != 0,
             description="Good to have.",
             attributes={"material": "tin"},
         )
-        make_indexed_photo(product, colour)
-        make_indexed_photo(product, colour)
-    for category, colour in (("Toys > Cars", "red"), ("Toys > Dolls", "green"), ("Garden", "blue")):
-        make_category(category, prompt=colour)
+        make_indexed_photo(product, color)
+        make_indexed_photo(product, color)
+    for category, color in (("Toys > Cars", "red"), ("Toys > Dolls", "green"), ("Garden", "blue")):
+        make_category(category, prompt=color)

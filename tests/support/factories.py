@@ -1,4 +1,4 @@
-"""Rows and pictures for tests: single colours, so that what is found can be computed by hand."""
+"""Rows and pictures for tests: single colors, so that what is found can be computed by hand."""
 
 import hashlib
 import io
@@ -7,7 +7,7 @@ import itertools
 from PIL import Image
 
 from catalog_search import conf
-from catalog_search.backends.colour_words import COLOURS
+from catalog_search.backends.color_words import COLORS
 from catalog_search.backends.memory_source import MemorySource
 from catalog_search.indexing import documents
 from catalog_search.models import Category, Photo, Product, Store
@@ -17,17 +17,17 @@ from catalog_search.types import SCHEMA, Point
 numbers = itertools.count(1)
 
 
-def colour_image(colour: str = "red", size: tuple[int, int] = (64, 48)) -> Image.Image:
-    """Return an image that the colour encoder names `colour`."""
-    return Image.new("RGB", size, COLOURS[colour])
+def color_image(color: str = "red", size: tuple[int, int] = (64, 48)) -> Image.Image:
+    """Return an image that the color encoder names `color`."""
+    return Image.new("RGB", size, COLORS[color])
 
 
-def colour_bytes(
-    colour: str = "red", size: tuple[int, int] = (64, 48), image_format: str = "PNG"
+def color_bytes(
+    color: str = "red", size: tuple[int, int] = (64, 48), image_format: str = "PNG"
 ) -> bytes:
     """Return such an image as the bytes of a file."""
     buffer = io.BytesIO()
-    colour_image(colour, size).save(buffer, image_format)
+    color_image(color, size).save(buffer, image_format)
     return buffer.getvalue()
 
 
@@ -45,11 +45,11 @@ def make_product(store: Store | None = None, **fields: object) -> Product:
     return Product.objects.create(store=store or make_store(), **given)
 
 
-def make_photo(product: Product | None = None, colour: str = "red", **fields: object) -> Photo:
-    """Make a live photo of one colour, stale; its bytes are in the store's memory source."""
+def make_photo(product: Product | None = None, color: str = "red", **fields: object) -> Photo:
+    """Make a live photo of one color, stale; its bytes are in the store's memory source."""
     product = product or make_product()
-    data = colour_bytes(colour)
-    given = {"key": f"photos/{colour}-{next(numbers)}.png", **fields}
+    data = color_bytes(color)
+    given = {"key": f"photos/{color}-{next(numbers)}.png", **fields}
     put_photo(product.store, str(given["key"]), data)
     return Photo.objects.create(
         store=product.store,
@@ -71,17 +71,17 @@ def put_photo(store: Store, key: str, data: bytes) -> None:
 
 
 def make_indexed_photo(
-    product: Product | None = None, colour: str = "red", **fields: object
+    product: Product | None = None, color: str = "red", **fields: object
 ) -> Photo:
-    """Make a photo whose point, encoded from its colour and its product's title, is indexed."""
-    photo = make_photo(product, colour, **fields)
+    """Make a photo whose point, encoded from its color and its product's title, is indexed."""
+    photo = make_photo(product, color, **fields)
     encoder = conf.get_encoder()
     point = Point(
         id=photo.point_id,
-        photo=encoder.encode_images([colour_image(colour)])[0],
+        photo=encoder.encode_images([color_image(color)])[0],
         title=encoder.encode_texts([photo.product.title])[0],
         payload=documents.photo_payload(photo),
-        words=analysis.document(photo.product),
+        words=analysis.bm25_vector(photo.product),
     )
     conf.get_index().upsert([point])
     vocabulary.forget(photo.store)

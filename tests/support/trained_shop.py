@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from catalog_search.backends.colour_words import COLOURS
+from catalog_search.backends.color_words import COLORS
 from catalog_search.models import Store
 from catalog_search.types import Record
 from tests.support import factories
@@ -19,8 +19,8 @@ PRODUCTS = 160
 
 
 def picture(number: int) -> bytes:
-    """Return a photo of the product's colour, with grain that makes it one of its kind."""
-    red, green, blue = COLOURS[list(WORDS)[number % len(WORDS)]]
+    """Return a photo of the product's color, with grain that makes it one of its kind."""
+    red, green, blue = COLORS[list(WORDS)[number % len(WORDS)]]
     grain = np.random.default_rng(number).integers(-9, 10, (24, 24, 3))
     pixels = (np.full((24, 24, 3), (red, green, blue)) + grain).clip(0, 255).astype(np.uint8)
     file = io.BytesIO()

@@ -23,6 +23,6 @@ CATALOG_SEARCH = {
             }
         }
     },
-    "ENCODER": {"BACKEND": "catalog_search.backends.colour_words.ColourWordsEncoder"},
+    "ENCODER": {"BACKEND": "catalog_search.backends.color_words.ColorWordsEncoder"},
     "INDEX": {"BACKEND": "catalog_search.backends.memory_index.MemoryIndex"},
 }

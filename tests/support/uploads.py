@@ -5,7 +5,7 @@ import zlib
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.support.factories import colour_bytes
+from tests.support.factories import color_bytes
 
 
 def uploaded(data: bytes, name: str = "photo.png") -> SimpleUploadedFile:
@@ -28,8 +28,8 @@ BAD = {
     "empty": (b"", "empty"),
     "words": (b"just words", "Not a JPEG"),
     "drawing": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "Not a JPEG"),
-    "gif": (colour_bytes(image_format="GIF"), "Not a JPEG"),
-    "cut off": (colour_bytes(size=(400, 300), image_format="JPEG")[:-200], "cut off"),
+    "gif": (color_bytes(image_format="GIF"), "Not a JPEG"),
+    "cut off": (color_bytes(size=(400, 300), image_format="JPEG")[:-200], "cut off"),
     "bomb": (bomb(), "megapixels"),
 }
 """Bytes that are no usable photo, and a part of what is said about each."""

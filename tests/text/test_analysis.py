@@ -41,7 +41,7 @@ def test_words_with_another_ending_are_one_term_and_codes_are_left_alone(setting
 
 
 def weight(product: Product, word: str) -> float:
-    words = analysis.document(product)
+    words = analysis.bm25_vector(product)
     found = dict(zip(words.ids, words.weights, strict=True))
     return found.get(analysis.term_id(analysis.term(word)), 0.0)
 

@@ -4,7 +4,7 @@ from django.core.cache import cache
 
 from catalog_search import conf
 from catalog_search.text import labels as zeroshot
-from tests.support.factories import colour_image
+from tests.support.factories import color_image
 
 
 def test_probabilities_are_a_softmax_of_scaled_cosines() -> None:
@@ -35,8 +35,8 @@ def test_label_is_the_unit_mean_of_its_templates() -> None:
     np.testing.assert_allclose(zeroshot.label_vectors(["red"])[0], expected, atol=1e-6)
 
 
-def test_colour_is_told_from_its_photo() -> None:
-    photos = conf.get_encoder().encode_images([colour_image("blue"), colour_image("red")])
+def test_color_is_told_from_its_photo() -> None:
+    photos = conf.get_encoder().encode_images([color_image("blue"), color_image("red")])
     labels = zeroshot.label_vectors(["red", "green", "blue"])
     best = zeroshot.probabilities(photos, labels, 20).argmax(axis=1)
     assert best.tolist() == [2, 0]
@@ -47,7 +47,7 @@ def test_labels_with_braces_are_words_like_any_other() -> None:
 
 
 def test_labels_are_encoded_once_for_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    zeroshot.remembered.cache_clear()
+    zeroshot.cached_vectors.cache_clear()
     encoder = conf.get_encoder()
     asked: list[int] = []
     encode = encoder.encode_texts
@@ -67,8 +67,8 @@ def test_another_process_finds_the_vectors_of_pages_in_the_cache(
 ) -> None:
     cache.clear()
     first = zeroshot.shared_label_vectors(["lamp", "sofa"])
-    zeroshot.shared.cache_clear()
-    monkeypatch.setattr(zeroshot, "remembered", None)
+    zeroshot.shared_cache_vectors.cache_clear()
+    monkeypatch.setattr(zeroshot, "cached_vectors", None)
     np.testing.assert_array_equal(zeroshot.shared_label_vectors(["lamp", "sofa"]), first)
     np.testing.assert_array_equal(first, zeroshot.shared_label_vectors(("lamp", "sofa")))
 
@@ -78,7 +78,7 @@ def test_another_model_brings_its_own_label_vectors(settings: object) -> None:
     settings.CATALOG_SEARCH = {  # type: ignore[attr-defined]
         **settings.CATALOG_SEARCH,  # type: ignore[attr-defined]
         "ENCODER": {
-            "BACKEND": "catalog_search.backends.colour_words.ColourWordsEncoder",
+            "BACKEND": "catalog_search.backends.color_words.ColorWordsEncoder",
             "OPTIONS": {"dimension": 32},
         },
     }

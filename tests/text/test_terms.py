@@ -35,7 +35,7 @@ def known() -> Vocabulary:
 def test_one_typo_from_five_characters_two_from_nine(
     known: Vocabulary, typed: str, meant: str
 ) -> None:
-    assert spelling.mended(typed, known.words) == meant
+    assert spelling.correct(typed, known.words) == meant
     assert terms.of_vocabulary(known, f"green {typed}").corrected == (meant and f"green {meant}")
 
 
@@ -46,7 +46,7 @@ def test_only_what_was_wrong_is_rewritten(known: Vocabulary) -> None:
 
 
 def holders(known: Vocabulary, text: str) -> set[int]:
-    return set(terms.of_vocabulary(known, text).complete())
+    return set(terms.of_vocabulary(known, text).products_with_all_terms())
 
 
 def test_all_words_count_whatever_their_endings_accents_and_units(known: Vocabulary) -> None:
@@ -85,7 +85,7 @@ def test_a_one_way_synonym_leads_one_way_and_may_be_a_phrase(
     assert holders(known, "anorak") == {3}
     assert holders(known, "anorac") == {3}
     jacket = terms.of_vocabulary(known, "trekking jacket")
-    assert all(len(word.meanings) == 1 for word in jacket.words)
+    assert all(len(word.expansions) == 1 for word in jacket.words)
 
 
 def test_a_synonym_setting_that_cannot_be_read_says_what_it_takes() -> None:

@@ -17,7 +17,7 @@ from catalog_search.backends.memory_index import MemoryIndex
 from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable
 from catalog_search.models import Product
 from tests.support.factories import (
-    colour_bytes,
+    color_bytes,
     make_category,
     make_indexed_photo,
     make_product,
@@ -37,17 +37,17 @@ def media(settings, tmp_path: Path) -> Iterator[None]:
 @pytest.fixture
 def shop() -> None:
     for number in range(6):
-        colour = ("red", "blue")[number % 2]
+        color = ("red", "blue")[number % 2]
         product = make_product(
-            title=f"{colour} thing {number}",
+            title=f"{color} thing {number}",
             brand=("Acme", "Bolt")[number % 2],
             category="Toys > Cars",
-            colors=[colour],
+            colors=[color],
             price="19.90" if number else None,
             currency="EUR",
             url="https://shop.example/",
         )
-        make_indexed_photo(product, colour)
+        make_indexed_photo(product, color)
     make_category("Toys > Cars", prompt="red")
 
 
@@ -124,9 +124,9 @@ def test_without_words_the_whole_catalogue(
 
 def test_photo_search(client: Client, shop: None, document: dict[str, Any]) -> None:
     path = "/api/search/photo"
-    told = checked(send(client, path, colour_bytes("blue")), document, path)
+    told = checked(send(client, path, color_bytes("blue")), document, path)
     assert {title.split()[0] for title in titles(told)} == {"blue"}
-    narrowed = checked(send(client, path, colour_bytes("blue"), "?brand=Acme"), document, path)
+    narrowed = checked(send(client, path, color_bytes("blue"), "?brand=Acme"), document, path)
     assert narrowed["total"] == 0
 
 
@@ -139,9 +139,7 @@ def test_similar_products(client: Client, shop: None, document: dict[str, Any]) 
 
 
 def test_shop_the_look(client: Client, shop: None, document: dict[str, Any]) -> None:
-    told = checked(
-        send(client, "/api/look", colour_bytes("red", (300, 200))), document, "/api/look"
-    )
+    told = checked(send(client, "/api/look", color_bytes("red", (300, 200))), document, "/api/look")
     region = told["regions"][0]
     assert region["label"] == "Cars"
     assert 0 <= region["box"]["left"] < region["box"]["right"] <= 1
@@ -225,7 +223,7 @@ def test_outages_are_told_without_naming_servers(
         raise IndexUnavailable("connection refused by qdrant.internal:6333")
 
     monkeypatch.setattr(MemoryIndex, "search", down)
-    answer = send(client, "/api/search/photo", colour_bytes("blue"))
+    answer = send(client, "/api/search/photo", color_bytes("blue"))
     assert answer.status_code == 503
     assert answer["Retry-After"]
     assert "qdrant" not in checked(answer, document, "/api/search/photo")["detail"]
@@ -241,7 +239,7 @@ def test_a_missing_model_is_an_outage(
         raise EncoderUnavailable("no such file: model.onnx")
 
     monkeypatch.setattr(type(conf.get_encoder()), "encode_images", missing)
-    assert send(client, "/api/look", colour_bytes("red")).status_code == 503
+    assert send(client, "/api/look", color_bytes("red")).status_code == 503
 
 
 def test_products_that_are_hidden_or_elsewhere_are_not_found(

@@ -17,7 +17,7 @@ from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable
 from catalog_search.models import Photo, Product, Store
 from catalog_search.views import photo as photo_views
 from tests.support.factories import (
-    colour_bytes,
+    color_bytes,
     make_category,
     make_indexed_photo,
     make_photo,
@@ -38,19 +38,19 @@ def clean(settings, tmp_path: Path) -> Iterator[None]:
 
 @pytest.fixture
 def shop() -> Store:
-    """Nine products: three of each colour, prices 10 to 18, every other one in stock."""
+    """Nine products: three of each color, prices 10 to 18, every other one in stock."""
     for number in range(9):
-        colour = ("red", "green", "blue")[number % 3]
+        color = ("red", "green", "blue")[number % 3]
         product = make_product(
-            title=f"{colour} thing {number}",
+            title=f"{color} thing {number}",
             brand=("Acme", "Bolt")[number % 2],
             category=("Toys > Cars", "Toys > Dolls", "Garden")[number % 3],
-            colors=[colour],
+            colors=[color],
             price=10 + number,
             currency="EUR",
             in_stock=number % 2 == 0,
         )
-        make_indexed_photo(product, colour)
+        make_indexed_photo(product, color)
     return make_store()
 
 
@@ -214,7 +214,7 @@ def test_a_photo_search_that_rests_can_be_tried_again(
 ) -> None:
     with monkeypatch.context() as resting:
         resting.setattr(MemoryIndex, "search", index_down)
-        answer = send(client, colour_bytes("blue"))
+        answer = send(client, color_bytes("blue"))
     assert answer.status_code == 503
     assert answer["Retry-After"]
     assert "Search is resting" in text(answer)
@@ -230,7 +230,7 @@ def test_without_a_model_the_photo_is_kept_for_later(
 
     with monkeypatch.context() as resting:
         resting.setattr(type(conf.get_encoder()), "encode_images", missing)
-        answer = send(client, colour_bytes("blue"))
+        answer = send(client, color_bytes("blue"))
     assert answer.status_code == 503
     assert len(titles(client.get(answer.request["PATH_INFO"]))) == 3
 
@@ -239,7 +239,7 @@ def test_without_a_model_the_photo_is_kept_for_later(
 
 
 def test_a_photo_finds_its_like(client: Client, shop: Store) -> None:
-    answer = send(client, colour_bytes("green"))
+    answer = send(client, color_bytes("green"))
     assert answer.status_code == 200
     assert [title.split()[0] for title in titles(answer)] == ["green"] * 3
     assert answer.redirect_chain[0][0].startswith("/photo/")
@@ -248,13 +248,13 @@ def test_a_photo_finds_its_like(client: Client, shop: Store) -> None:
 def test_photo_results_can_be_narrowed_and_come_back_by_address(
     client: Client, shop: Store
 ) -> None:
-    address = send(client, colour_bytes("green")).request["PATH_INFO"]
+    address = send(client, color_bytes("green")).request["PATH_INFO"]
     assert titles(Client().get(address, {"brand": "Acme"})) == ["green thing 4"]
     assert "no-store" in client.get(address)["Cache-Control"]
 
 
 def test_the_kept_photo_is_shown_and_not_cached(client: Client, shop: Store) -> None:
-    address = send(client, colour_bytes("green")).request["PATH_INFO"]
+    address = send(client, color_bytes("green")).request["PATH_INFO"]
     picture = client.get(f"{address}photo.webp")
     assert (picture.status_code, picture["Content-Type"]) == (200, "image/webp")
     assert picture["X-Content-Type-Options"] == "nosniff"
@@ -263,7 +263,7 @@ def test_the_kept_photo_is_shown_and_not_cached(client: Client, shop: Store) -> 
 
 @pytest.mark.parametrize("page", ["photo", "look"])
 def test_a_forgotten_photo_says_so(client: Client, shop: Store, page: str) -> None:
-    address = send(client, colour_bytes("green"), page).request["PATH_INFO"]
+    address = send(client, color_bytes("green"), page).request["PATH_INFO"]
     cache.clear()
     answer = client.get(address)
     assert answer.status_code == 410
@@ -318,12 +318,12 @@ def test_fifty_megabytes_are_refused_before_they_are_read() -> None:
 def test_a_form_from_elsewhere_is_refused(shop: Store) -> None:
     strict = Client(enforce_csrf_checks=True)
     for page in ("photo", "look"):
-        assert send(strict, colour_bytes(), page).status_code == 403
+        assert send(strict, color_bytes(), page).status_code == 403
     token = re.search(
         r'csrfmiddlewaretoken" value="([^"]+)', strict.get("/photo/").content.decode()
     )
     assert token
-    fields = {"photo": uploaded(colour_bytes()), "csrfmiddlewaretoken": token[1]}
+    fields = {"photo": uploaded(color_bytes()), "csrfmiddlewaretoken": token[1]}
     assert strict.post("/photo/", fields).status_code == 302
 
 
@@ -333,7 +333,7 @@ def test_a_form_from_elsewhere_is_refused(shop: Store) -> None:
 def test_a_look_shows_boxes_and_products(client: Client, shop: Store) -> None:
     make_category("Toys > Cars", prompt="red")
     make_category("Toys > Dolls", prompt="green")
-    answer = send(client, colour_bytes("green", (300, 200)), "look")
+    answer = send(client, color_bytes("green", (300, 200)), "look")
     assert answer.status_code == 200
     page = answer.content.decode()
     assert re.search(r'<rect x="[\d.]+%" y="[\d.]+%" width="[\d.]+%" height="[\d.]+%"', page)
@@ -342,7 +342,7 @@ def test_a_look_shows_boxes_and_products(client: Client, shop: Store) -> None:
 
 
 def test_a_look_without_things_says_so(client: Client) -> None:
-    assert "No part of this photo was recognised" in text(send(client, colour_bytes(), "look"))
+    assert "No part of this photo was recognised" in text(send(client, color_bytes(), "look"))
 
 
 # ---- products ----
@@ -463,7 +463,7 @@ def test_an_address_that_is_a_script_is_no_link(client: Client) -> None:
 def test_pages_have_no_inline_scripts_or_styles(client: Client, shop: Store) -> None:
     addresses = ["/", "/?q=red", "/photo/", "/look/", f"/products/{Product.objects.first().pk}/"]
     pages = [client.get(address) for address in addresses]
-    pages.append(send(client, colour_bytes("red"), "look"))
+    pages.append(send(client, color_bytes("red"), "look"))
     for answer in pages:
         page = answer.content.decode()
         assert not re.search(r"<script(?![^>]*\bsrc=)", page)

@@ -9,7 +9,7 @@ from catalog_search.models import Photo, Product
 from catalog_search.retrieval.facets import FacetValue
 from catalog_search.search.results import Results
 from catalog_search.templatetags import catalog_search as tags
-from catalog_search.text.colors import colour_of
+from catalog_search.text.colors import color_of
 from catalog_search.types import Box
 from tests.support.factories import make_indexed_photo, make_photo, make_product
 
@@ -41,11 +41,11 @@ def test_a_number_field_takes_plain_numbers(value: float | None, told: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("name", "colour"),
+    ("name", "color"),
     [("Navy Blue", "#1f2d52"), ("off-white", "#ffffff"), ("RED", "#c62f2f"), ("zebra", "")],
 )
-def test_a_colour_is_known_by_its_first_known_word(name: str, colour: str) -> None:
-    assert colour_of(name) == colour
+def test_a_color_is_known_by_its_first_known_word(name: str, color: str) -> None:
+    assert color_of(name) == color
 
 
 def test_page_numbers_leave_out_the_far_ones() -> None:
@@ -106,7 +106,7 @@ def rendered(tag: str, photo: Photo) -> str:
 
 
 @pytest.mark.django_db
-def test_a_picture_has_its_room_its_colour_and_both_formats() -> None:
+def test_a_picture_has_its_room_its_color_and_both_formats() -> None:
     photo = make_photo(width=600, height=1400, mean_color="#a0b0c0")
     told = rendered("photo_img", photo)
     assert 'width="600" height="1400"' in told

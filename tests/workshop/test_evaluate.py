@@ -39,10 +39,10 @@ def media(settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
-def shown(title: str, *colours: str, **fields: object) -> Product:
+def shown(title: str, *colors: str, **fields: object) -> Product:
     product = make_product(title=title, **fields)
-    for colour in colours:
-        make_indexed_photo(product, colour)
+    for color in colors:
+        make_indexed_photo(product, color)
     return product
 
 
@@ -114,8 +114,8 @@ class TestMetrics:
 
 class TestText:
     def test_own_titles_by_hand(self) -> None:
-        for colour in ("red", "blue", "green"):
-            shown(f"{colour} shoe", colour)
+        for color in ("red", "blue", "green"):
+            shown(f"{color} shoe", color)
         # No photo has anything of these words, so its rank is that of its key: the fourth.
         shown("hat", "brown")
         found = evaluate(make_store())
@@ -137,8 +137,8 @@ class TestText:
 
     def test_attributes_by_hand(self) -> None:
         shown("one", "red", category="Wear > Hat", colors=["Red"])
-        for colour in ("Red", "Red", "Red", "Blue", "Blue"):
-            shown("some", colour.lower(), category="Wear > Shoe", colors=[colour])
+        for color in ("Red", "Red", "Red", "Blue", "Blue"):
+            shown("some", color.lower(), category="Wear > Shoe", colors=[color])
         found = evaluate(make_store())
         one = task(found, "color and category")
         assert [each.query.text for each in one.worst] == ["red shoe"]
@@ -152,9 +152,9 @@ class TestText:
 
     def test_declared_facets_and_brands_are_asked_for(self, settings) -> None:
         settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "FACETS": ["season"]}
-        for colour in ("red", "blue", "green"):
+        for color in ("red", "blue", "green"):
             fields = {"brand": "Acme", "attributes": {"season": "Summer"}, "category": "Shoe"}
-            shown("one", colour, **fields)
+            shown("one", color, **fields)
         found = evaluate(make_store())
         texts = [
             answer.query.text
@@ -168,13 +168,13 @@ class TestText:
 
 class TestPhotos:
     def test_every_kind_is_asked_once_per_product(self) -> None:
-        for colour in ("red", "blue", "green"):
-            shown(f"{colour} shoe", colour)
+        for color in ("red", "blue", "green"):
+            shown(f"{color} shoe", color)
         found = evaluate(make_store())
         assert len(augment.KINDS) == 6
         assert {task(found, f"own photo, {kind}").queries for kind in augment.KINDS} == {3}
         for kind in ("cropped", "rotated", "JPEG q30"):
-            # A single colour stays what it is.
+            # A single color stays what it is.
             assert values(task(found, f"own photo, {kind}"))["R@1"] == 1.0
 
     def test_photo_that_is_gone_is_left_out_and_counted(self) -> None:
@@ -246,8 +246,8 @@ class TestChoice:
         assert values(task(found, "own title"))["MRR"] == 0.5
 
     def test_limit_draws_by_the_seed(self) -> None:
-        for colour in ("red", "blue", "green", "black", "white", "pink", "grey", "brown"):
-            shown(colour, colour)
+        for color in ("red", "blue", "green", "black", "white", "pink", "grey", "brown"):
+            shown(color, color)
 
         def draw(seed: int) -> list[str]:
             found = evaluate(make_store(), limit=3, seed=seed)
@@ -257,8 +257,8 @@ class TestChoice:
         assert draw(1) == draw(1)
 
     def test_same_seed_same_json(self) -> None:
-        for colour in ("red", "blue", "green"):
-            shown(f"{colour} shoe", colour, category="Shoe", colors=[colour])
+        for color in ("red", "blue", "green"):
+            shown(f"{color} shoe", color, category="Shoe", colors=[color])
         assert told("--json", "--seed", 3) == told("--json", "--seed", 3)
 
     def test_hidden_and_unindexed_products_are_not_asked_for(self) -> None:
@@ -276,9 +276,9 @@ class TestChoice:
 
 
 def test_categories_are_named_as_accuracy_measures_them() -> None:
-    for colour in ("red", "blue"):
-        make_category(f"Paint > {colour.title()}", prompt=colour)
-        shown("one", colour, category="Paint > Red", attributes={"split": colour})
+    for color in ("red", "blue"):
+        make_category(f"Paint > {color.title()}", prompt=color)
+        shown("one", color, category="Paint > Red", attributes={"split": color})
     alone, both = evaluate(make_store()).named
     assert (alone.through, both.through) == (queries.PHOTOS, queries.BOTH)
     assert [(one.measure, one.value) for one in alone.figures] == [("top-1", 0.5), ("top-3", 1.0)]
@@ -413,15 +413,15 @@ class TestCommand:
 
 
 def drawing(number: int) -> Image.Image:
-    """Return a picture that is unlike the others in colour and shape."""
+    """Return a picture that is unlike the others in color and shape."""
     random = np.random.default_rng(number)
     image = Image.new("RGB", (200, 200), "white")
     draw = ImageDraw.Draw(image)
     for _ in range(6):
         x, y, width, height = (int(one) for one in random.integers(10, 100, 4))
-        colour = tuple(int(one) for one in random.integers(0, 255, 3))
+        color = tuple(int(one) for one in random.integers(0, 255, 3))
         shape = draw.ellipse if random.random() < 0.5 else draw.rectangle
-        shape((x, y, x + width, y + height), fill=colour)
+        shape((x, y, x + width, y + height), fill=color)
     return image
 
 
@@ -449,9 +449,9 @@ def test_the_starter_model_finds_drawings_again(settings) -> None:
 @pytest.mark.django_db
 def test_legs_are_told_apart() -> None:
     """Each title is asked of every leg; words alone know it by heart."""
-    for colour in ("red", "blue", "green"):
-        shown(f"{colour} shoe", colour)
-        shown(f"{colour} hat", colour)
+    for color in ("red", "blue", "green"):
+        shown(f"{color} shoe", color)
+        shown(f"{color} hat", color)
     found = evaluate(make_store(), legs=True)
     asked = {one.task.through for one in found.measured if one.task.name == "own title"}
     assert asked == {queries.PHOTOS, queries.ALL, *queries.LEGS}

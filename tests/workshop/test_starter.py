@@ -13,7 +13,7 @@ from onnx import TensorProto, helper, numpy_helper
 from onnxruntime import InferenceSession
 from PIL import Image
 
-from catalog_search.backends.colour_words import ColourWordsEncoder
+from catalog_search.backends.color_words import ColorWordsEncoder
 from catalog_search.workshop import pictures
 from catalog_search.workshop.losses import contrast
 from catalog_search.workshop.model_files import write_small
@@ -47,7 +47,7 @@ SHIRT: Row = {
     "gender": "Men",
     "attributes": {"Pattern": "Striped"},
 }
-COLOURS = torch.rand(40, 3, generator=torch.Generator().manual_seed(0))
+COLORS = torch.rand(40, 3, generator=torch.Generator().manual_seed(0))
 
 
 def test_captions_say_what_is_known() -> None:
@@ -314,7 +314,7 @@ def test_views_can_be_had_again() -> None:
 
 
 def test_figures_can_be_computed_by_hand() -> None:
-    encoder = ColourWordsEncoder()
+    encoder = ColorWordsEncoder()
     photos = encoder.encode_texts(["red", "blue", "blue", "green"])
     assert measure.zero_shot(encoder, ["Red", "Blue", "Red", "Green"], photos) == 0.75
     twins = np.array([0, 1, 1, 2])

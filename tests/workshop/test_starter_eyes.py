@@ -373,7 +373,7 @@ def test_photos_that_were_left_out_tell_how_good_a_plan_is(every_photo: None) ->
     assert told["on clutter, R@1"] == 1
     assert told["own title, R@10"] == 1
     # Ten photos, all of them among the first ten; 3, 7, 11 and so on are all odd.
-    assert told["of the title's kind, P@10"] == told["of the title's colour, P@10"] == 1
+    assert told["of the title's kind, P@10"] == told["of the title's color, P@10"] == 1
     mixed = replace(words.captions, known=torch.arange(120).view(40, 3))
     told = dict(figures(tower, texts, LeftOut(rows, plain, plain), SimpleNamespace(captions=mixed)))
     assert told["of the title's kind, P@10"] == pytest.approx(0.1)

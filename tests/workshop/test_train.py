@@ -16,7 +16,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from catalog_search import conf
-from catalog_search.backends.colour_words import ColourWordsEncoder
+from catalog_search.backends.color_words import ColorWordsEncoder
 from catalog_search.backends.memory_source import MemorySource
 from catalog_search.exceptions import CannotTrain
 from catalog_search.indexing import photos
@@ -64,7 +64,7 @@ def test_it_learns_what_the_shop_calls_things(shop: Store, tmp_path: Path, setti
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "ENCODER": found["encoder"]}
     trained = conf.get_encoder()
     assert trained.model_id == found["model_id"] != before.model_id
-    words, photo = trained.encode_texts(["ember", "lagoon"]), factories.colour_image("red")
+    words, photo = trained.encode_texts(["ember", "lagoon"]), factories.color_image("red")
     ember, lagoon = words @ trained.encode_images([photo])[0]
     assert ember > lagoon + 0.05
     trained_shop.fill(shop)
@@ -75,7 +75,7 @@ def test_it_learns_what_the_shop_calls_things(shop: Store, tmp_path: Path, setti
 def test_the_running_model_is_left_as_it_was(shop: Store, tmp_path: Path) -> None:
     vectors = conf.get_encoder().encode_texts(["ember mug"])
     tuning.train(order(tmp_path), shop)
-    assert conf.get_encoder().model_id == ColourWordsEncoder().model_id
+    assert conf.get_encoder().model_id == ColorWordsEncoder().model_id
     np.testing.assert_array_equal(conf.get_encoder().encode_texts(["ember mug"]), vectors)
     assert names(tmp_path) == [DESCRIPTION, NUMBERS]
 
@@ -133,10 +133,10 @@ class TestClip:
 class TestRefusal:
     @pytest.fixture(autouse=True)
     def words_that_the_model_knows(self, shop: Store) -> None:
-        names_of = {word: colour for colour, word in trained_shop.WORDS.items()}
+        names_of = {word: color for color, word in trained_shop.WORDS.items()}
         for product in shop.products.all():
-            colour = names_of[product.title.split()[0]]
-            product.title, product.category = f"{colour} {product.pk}", f"Kitchen > {colour}"
+            color = names_of[product.title.split()[0]]
+            product.title, product.category = f"{color} {product.pk}", f"Kitchen > {color}"
             product.save()
 
     def refused(self, folder: Path, *options: str) -> str:
@@ -147,7 +147,7 @@ class TestRefusal:
         assert refused.value.returncode == 3
         assert "category by photo, top-1" in out.getvalue()
         assert not (folder / "ours").exists()
-        assert conf.get_encoder().model_id == ColourWordsEncoder().model_id
+        assert conf.get_encoder().model_id == ColorWordsEncoder().model_id
         return str(refused.value)
 
     @pytest.mark.parametrize("rate", ["1e-12", "50"], ids=["learns nothing", "breaks all"])
@@ -254,7 +254,7 @@ class TestBadInput:
         with pytest.raises(CannotTrain, match=match):
             tuning.train(order(folder, **options), store)
         assert not (folder / "ours").exists()
-        assert conf.get_encoder().model_id == ColourWordsEncoder().model_id
+        assert conf.get_encoder().model_id == ColorWordsEncoder().model_id
 
     def test_no_photo_at_all(self, db: None, tmp_path: Path) -> None:
         self.refused(factories.make_store(), tmp_path, "has no product with a photo")

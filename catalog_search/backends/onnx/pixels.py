@@ -58,7 +58,7 @@ class PixelRecipe:
         image = self._resized(image if image.mode == "RGB" else image.convert("RGB"))
         if self.crop:
             image = centre(image, *self.crop)
-        # Colour by colour: loops over three numbers at every point are slow.
+        # Color by color: loops over three numbers at every point are slow.
         planes = np.ascontiguousarray(np.asarray(image).transpose(2, 0, 1)).astype(np.float32)
         mean, std = np.array([self.mean, self.std], dtype=np.float32)[..., None, None]
         planes *= np.float32(self.rescale)

@@ -12,7 +12,7 @@ from itertools import islice
 from qdrant_client import QdrantClient
 
 from catalog_search.backends.qdrant.messages import as_request
-from catalog_search.types import Hit, Payload, Point, VectorQuery, Where, Words, satisfying
+from catalog_search.types import Hit, Payload, Point, SparseVector, VectorQuery, Where, satisfying
 
 WIDER = 2
 """How many times as many hits as wanted are listed before all are."""
@@ -72,7 +72,7 @@ class LocalAnswers:
 
 
 def told(query: VectorQuery) -> object:
-    return query.vector if isinstance(query.vector, Words) else query.vector.tobytes()
+    return query.vector if isinstance(query.vector, SparseVector) else query.vector.tobytes()
 
 
 class Passing:

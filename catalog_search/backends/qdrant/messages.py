@@ -5,7 +5,16 @@ from typing import Any
 import numpy as np
 from qdrant_client import models
 
-from catalog_search.types import Condition, Exclude, Hit, Point, Range, VectorQuery, Where, Words
+from catalog_search.types import (
+    Condition,
+    Exclude,
+    Hit,
+    Point,
+    Range,
+    SparseVector,
+    VectorQuery,
+    Where,
+)
 
 FEW = 8
 """More whole numbers than these are sent as one list: thousands of products may be excluded."""
@@ -34,12 +43,12 @@ def as_point(record: models.Record) -> Point:
     )
 
 
-def as_sparse(words: Words) -> models.SparseVector:
+def as_sparse(words: SparseVector) -> models.SparseVector:
     return models.SparseVector(indices=list(words.ids), values=list(words.weights))
 
 
-def as_words(sparse: models.SparseVector | None) -> Words:
-    return Words(tuple(sparse.indices), tuple(sparse.values)) if sparse else Words()
+def as_words(sparse: models.SparseVector | None) -> SparseVector:
+    return SparseVector(tuple(sparse.indices), tuple(sparse.values)) if sparse else SparseVector()
 
 
 def as_hit(point: models.ScoredPoint) -> Hit:
@@ -49,7 +58,7 @@ def as_hit(point: models.ScoredPoint) -> Hit:
 def as_request(query: VectorQuery, *, payload: bool = True) -> models.QueryRequest:
     vector = query.vector
     return models.QueryRequest(
-        query=as_sparse(vector) if isinstance(vector, Words) else vector.tolist(),
+        query=as_sparse(vector) if isinstance(vector, SparseVector) else vector.tolist(),
         using=query.using,
         limit=query.limit,
         filter=as_filter(query.where),

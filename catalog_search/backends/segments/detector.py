@@ -1,4 +1,4 @@
-"""Things in a photo found without a trained detector: patches of colour that stand out.
+"""Things in a photo found without a trained detector: patches of color that stand out.
 
 No word of what things are is needed, and no library: a photo takes a fraction of a second. The
 encoder judges afterwards which boxes show goods.
@@ -28,7 +28,7 @@ RING = 0.175
 
 
 class SegmentsDetector:
-    """Proposes boxes around patches that differ in colour from what surrounds them.
+    """Proposes boxes around patches that differ in color from what surrounds them.
 
     `side`: pixels of the longer side that is looked at. `scale`: a larger one makes larger
     patches (Felzenszwalb's k). `least`: pixels of the smallest patch.
@@ -77,9 +77,9 @@ def over_union(one: Box, other: Box) -> float:
 
 
 def contrast(pixels: Pixels, corners: NDArray[np.intp]) -> NDArray[np.float64]:
-    """Return how unlike each box's colours are to those in a ring around it, float64 [n], 0 to 1.
+    """Return how unlike each box's colors are to those in a ring around it, float64 [n], 0 to 1.
 
-    The "colour contrast" of Alexe, Deselaers and Ferrari 2010, "What is an object?", section 2,
+    The "color contrast" of Alexe, Deselaers and Ferrari 2010, "What is an object?", section 2,
     as half the chi-square distance of two histograms. A box that fills the photo has no ring: 0.
     """
     height, width, _ = pixels.shape
@@ -103,11 +103,11 @@ def contrast(pixels: Pixels, corners: NDArray[np.intp]) -> NDArray[np.float64]:
 
 
 def cumulative(pixels: Pixels) -> NDArray[np.float64]:
-    """Return the pixels of each colour above and left: [height + 1, width + 1, colours]."""
+    """Return the pixels of each color above and left: [height + 1, width + 1, colors]."""
     levels = (pixels * LEVELS / 256).astype(np.intp).clip(0, LEVELS - 1)
-    colours = levels @ np.array([LEVELS**2, LEVELS, 1])
+    colors = levels @ np.array([LEVELS**2, LEVELS, 1])
     counts = np.zeros((pixels.shape[0] + 1, pixels.shape[1] + 1, LEVELS**3))
-    counts[1:, 1:] = np.eye(LEVELS**3)[colours].cumsum(axis=0).cumsum(axis=1)
+    counts[1:, 1:] = np.eye(LEVELS**3)[colors].cumsum(axis=0).cumsum(axis=1)
     return counts
 
 
@@ -118,6 +118,6 @@ def histograms(
     right: NDArray[np.intp],
     bottom: NDArray[np.intp],
 ) -> NDArray[np.float64]:
-    """Return float64 [n, colours]: the pixels of each colour inside each box."""
+    """Return float64 [n, colors]: the pixels of each color inside each box."""
     inside = counts[bottom, right] - counts[top, right] - counts[bottom, left] + counts[top, left]
     return inside.astype(np.float64)

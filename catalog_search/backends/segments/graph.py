@@ -1,4 +1,4 @@
-"""A photo split into patches of similar colour, by a graph of its pixels.
+"""A photo split into patches of similar color, by a graph of its pixels.
 
 Felzenszwalb and Huttenlocher 2004, "Efficient Graph-Based Image Segmentation", section 3.
 """

@@ -1,7 +1,7 @@
 """Patches of a photo joined step by step into things, and every box met on the way.
 
 Uijlings, van de Sande, Gevers and Smeulders 2013, "Selective Search for Object Recognition",
-section 3.2, with its similarities of colour, size and fill; texture is left out.
+section 3.2, with its similarities of color, size and fill; texture is left out.
 """
 
 from dataclasses import dataclass
@@ -17,11 +17,11 @@ BINS = 8
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Patch:
-    """A part of the photo: left, top, right, bottom in pixels, pixels held, and its colours."""
+    """A part of the photo: left, top, right, bottom in pixels, pixels held, and its colors."""
 
     corners: tuple[int, int, int, int]
     size: int
-    colours: NDArray[np.float64]
+    colors: NDArray[np.float64]
     """float64 [3 * BINS], adding up to 1."""
 
     @property
@@ -63,7 +63,7 @@ def measured(pixels: Pixels, labels: Labels) -> list[Patch]:
     flat, count = labels.ravel(), int(labels.max()) + 1
     sizes = np.bincount(flat, minlength=count)
     levels = (pixels.reshape(-1, 3) * BINS / 256).astype(np.intp).clip(0, BINS - 1)
-    colours = np.concatenate(
+    colors = np.concatenate(
         [
             np.bincount(flat * BINS + levels[:, channel], minlength=count * BINS).reshape(count, -1)
             for channel in range(3)
@@ -77,8 +77,8 @@ def measured(pixels: Pixels, labels: Labels) -> list[Patch]:
         np.maximum.at(high[axis], flat, values + 1)
     corners = np.concatenate([low, high]).T.tolist()
     return [
-        Patch((left, top, right, bottom), int(size), colour)
-        for (left, top, right, bottom), size, colour in zip(corners, sizes, colours, strict=True)
+        Patch((left, top, right, bottom), int(size), color)
+        for (left, top, right, bottom), size, color in zip(corners, sizes, colors, strict=True)
     ]
 
 
@@ -95,8 +95,8 @@ def neighbours(labels: Labels) -> list[set[int]]:
 
 def union(one: Patch, other: Patch) -> Patch:
     size = one.size + other.size
-    colours = (one.colours * one.size + other.colours * other.size) / size
-    return Patch(around(one, other), size, colours)
+    colors = (one.colors * one.size + other.colors * other.size) / size
+    return Patch(around(one, other), size, colors)
 
 
 def around(one: Patch, other: Patch) -> tuple[int, int, int, int]:
@@ -105,8 +105,8 @@ def around(one: Patch, other: Patch) -> tuple[int, int, int, int]:
 
 
 def similarity(one: Patch, other: Patch, whole: int) -> float:
-    """Return colours in common, smallness and how well both fill their box: 0 to 3."""
+    """Return colors in common, smallness and how well both fill their box: 0 to 3."""
     left, top, right, bottom = around(one, other)
     size = one.size + other.size
-    common = float(np.minimum(one.colours, other.colours).sum())
+    common = float(np.minimum(one.colors, other.colors).sum())
     return common + 1 - size / whole + 1 - ((right - left) * (bottom - top) - size) / whole

@@ -1,4 +1,4 @@
-"""Colours, brands, categories and sizes that the store really has, read where they are meant."""
+"""Colors, brands, categories and sizes that the store really has, read where they are meant."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,14 +9,14 @@ from catalog_search.search.query.vocabulary import LONGEST, SIZE_LIKE, Known, Vo
 from catalog_search.search.query.words import WORD, Word, cuts_word
 
 COVERED = 0.9
-"""Share of the products that must have a colour, or a category, before one is a filter."""
+"""Share of the products that must have a color, or a category, before one is a filter."""
 
-CLEAR_COLOURS = frozenset(
+CLEAR_COLORS = frozenset(
     WORD.findall(
         "black white grey red blue navy green yellow pink purple brown beige turquoise maroon"
     )
 )
-"""Colours that are no thing or material as well: good even where no title has them."""
+"""Colors that are no thing or material as well: good even where no title has them."""
 
 COMMON = frozenset(
     WORD.findall(
@@ -114,5 +114,5 @@ def allowed(one: Known, phrase: Sequence[str], vocabulary: Vocabulary, *, sized:
     if one.field == "brand":
         return not (len(phrase) == 1 and phrase[0] in COMMON)
     covered = vocabulary.coverage.get(one.field, 0) >= COVERED
-    backed = one.evidence.named > 0 or one.field == "category" or phrase[-1] in CLEAR_COLOURS
+    backed = one.evidence.named > 0 or one.field == "category" or phrase[-1] in CLEAR_COLORS
     return covered and backed

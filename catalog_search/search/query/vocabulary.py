@@ -1,7 +1,7 @@
 """The words a store has for its own values, and what its titles say about each of them.
 
 A value's word is read as a filter only where the titles bear it out: in a store where "orange"
-stands in titles of juices that are not orange, the word alone is no colour.
+stands in titles of juices that are not orange, the word alone is no color.
 """
 
 import re
@@ -41,7 +41,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What one store calls its colours, brands, categories and declared attributes."""
+    """What one store calls its colors, brands, categories and declared attributes."""
 
     phrases: Mapping[Stems, tuple[Known, ...]] = field(default_factory=dict)
     coverage: Mapping[str, float] = field(default_factory=dict)

@@ -31,22 +31,22 @@ def scenes(seed: int) -> tuple[Image.Image, ...]:
 
 
 def clutter(random: Random) -> Image.Image:
-    """Return SCENE x SCENE pixels of overlapping shapes in many colours, with grain."""
-    scene = Image.new("RGB", (SCENE, SCENE), colour(random))
+    """Return SCENE x SCENE pixels of overlapping shapes in many colors, with grain."""
+    scene = Image.new("RGB", (SCENE, SCENE), color(random))
     draw = ImageDraw.Draw(scene)
     ways: tuple[Callable[..., None], ...] = (draw.rectangle, draw.ellipse, draw.line)
     for _ in range(SHAPES):
         x, y = random.integers(-SCENE // 4, SCENE, 2)
         width, height = random.integers(SCENE // 20, SCENE // 2, 2)
         box = (int(x), int(y), int(x + width), int(y + height))
-        ways[random.integers(len(ways))](box, fill=colour(random))
+        ways[random.integers(len(ways))](box, fill=color(random))
     grain = random.normal(0, 12, (SCENE, SCENE, 1))
     pixels = np.asarray(scene.filter(ImageFilter.GaussianBlur(1.5)), dtype=np.float64) + grain
     return Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
 
 
-def colour(random: Random) -> tuple[int, int, int]:
-    """Return a colour as rooms have them: mostly muted, of any brightness."""
+def color(random: Random) -> tuple[int, int, int]:
+    """Return a color as rooms have them: mostly muted, of any brightness."""
     grey, strength = random.uniform(40, 215), random.choice([10, 25, 60], p=[0.5, 0.35, 0.15])
     red, green, blue = (grey + random.normal(0, strength, 3)).clip(0, 255)
     return int(red), int(green), int(blue)

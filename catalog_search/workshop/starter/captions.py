@@ -1,4 +1,4 @@
-"""What can be said of a product: its title, and phrases from its colour, kind and wearer."""
+"""What can be said of a product: its title, and phrases from its color, kind and wearer."""
 
 import re
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ class Facts:
     """What a phrase says, or what is known of a photo; "" where nothing is."""
 
     kind: str = ""
-    colour: str = ""
+    color: str = ""
     wearer: str = ""
 
 
@@ -37,30 +37,30 @@ def facts(row: Row) -> Facts:
         return Facts(plain(row["label"]))
     if not row.get("category"):
         return Facts(plain(kind_in(short(row["title"]))))
-    colours = row.get("colors") or [""]
-    return Facts(plain(row["category"][-1]), plain(colours[0]), plain(row.get("gender") or ""))
+    colors = row.get("colors") or [""]
+    return Facts(plain(row["category"][-1]), plain(colors[0]), plain(row.get("gender") or ""))
 
 
 def of_fashion(row: Row) -> list[Caption]:
     known = facts(row)
     kind, usage = row["category"][-1].lower(), (row.get("usage") or "").lower()
     wearer = (row.get("gender") or "").lower()
-    colour = (row.get("colors") or [""])[0].lower()
+    color = (row.get("colors") or [""])[0].lower()
     pattern = ((row.get("attributes") or {}).get("Pattern") or "").lower()
     said = [Caption(row["title"])] * 3
     only_kind = Facts(known.kind)
     said += [Caption(kind, only_kind), Caption(f"a photo of {kind}", only_kind)]
-    if colour:
-        said += [Caption(f"{colour} {kind}", Facts(known.kind, known.colour))] * 3
-    if colour and wearer:
-        said.append(Caption(f"{colour} {kind} for {wearer}", known))
-        said.append(Caption(f"{wearer}'s {kind} in {colour}", known))
+    if color:
+        said += [Caption(f"{color} {kind}", Facts(known.kind, known.color))] * 3
+    if color and wearer:
+        said.append(Caption(f"{color} {kind} for {wearer}", known))
+        said.append(Caption(f"{wearer}'s {kind} in {color}", known))
     if wearer:
         said.append(Caption(f"{kind} for {wearer}", Facts(known.kind, wearer=known.wearer)))
     if usage:
         said.append(Caption(f"{usage} {kind}"))
-    if pattern and colour:
-        said.append(Caption(f"{colour} {pattern} {kind}"))
+    if pattern and color:
+        said.append(Caption(f"{color} {pattern} {kind}"))
     return said
 
 

@@ -15,7 +15,7 @@ from catalog_search.workshop.starter.tail import Tail
 from catalog_search.workshop.starter.towers import ImageTower
 from catalog_search.workshop.starter.word_heads import TextHead
 
-KIND, COLOUR = 0, 1
+KIND, COLOR = 0, 1
 """Where a photo's facts tell them."""
 
 
@@ -51,7 +51,7 @@ def figures(
 ) -> list[tuple[str, float]]:
     """Return how often photos are found, by a photo on clutter or by their own titles.
 
-    And how many of the first ten photos are of the title's kind, and of its colour.
+    And how many of the first ten photos are of the title's kind, and of its color.
     """
     untouched = Tail(tower.eyes.backbone.network).eval()
     plain, asked = (
@@ -68,7 +68,7 @@ def figures(
         ("own title, R@10", found(scores, 10)),
         ("own title, R@1", found(scores, 1)),
         ("of the title's kind, P@10", float(same[..., KIND].float().mean())),
-        ("of the title's colour, P@10", float(same[..., COLOUR].float().mean())),
+        ("of the title's color, P@10", float(same[..., COLOR].float().mean())),
     ]
 
 

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from catalog_search.workshop.starter.ingredients import Backbone
 
 STAGES = (3, 6, 10, 14)
-"""Blocks whose activations are read as well: edges, textures and colours live there."""
+"""Blocks whose activations are read as well: edges, textures and colors live there."""
 TRUNK = STAGES[-1]
 """The block behind which a second network, the shops' own, goes another way."""
 THUMB = 26

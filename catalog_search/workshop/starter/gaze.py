@@ -51,7 +51,7 @@ def looked(
 ) -> Tensor:
     """Return [n, k]: what is seen under weights [n, 81] of top and maps [n, c, 9, 9].
 
-    Means of both, spreads and rises of the first `late` maps, the colours of thumbs there.
+    Means of both, spreads and rises of the first `late` maps, the colors of thumbs there.
     """
     fine = nn.functional.interpolate(
         weights.view(-1, 1, FIELDS, FIELDS), size=(THUMB, THUMB), mode="bilinear"

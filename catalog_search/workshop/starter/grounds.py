@@ -57,7 +57,7 @@ def turned(
 
 
 def ground(random: Random, grounds: Sequence[Image.Image]) -> Image.Image:
-    """Return a part of a photo, several photos side by side, or coloured noise."""
+    """Return a part of a photo, several photos side by side, or colored noise."""
     ratio = random.uniform(0.7, 1.4)
     size = (LONG, int(LONG / ratio)) if ratio > 1 else (int(LONG * ratio), LONG)
     way = random.random()
@@ -86,7 +86,7 @@ def part(size: tuple[int, ...], random: Random, grounds: Sequence[Image.Image]) 
 
 
 def noise(size: tuple[int, int], random: Random) -> Image.Image:
-    """Return coloured noise, coarse or fine."""
+    """Return colored noise, coarse or fine."""
     grain = int(random.integers(3, 40))
     middle, spread = random.uniform(40, 215, 3), random.uniform(5, 70)
     pixels = random.normal(middle, spread, (grain, grain, 3)).clip(0, 255).astype(np.uint8)

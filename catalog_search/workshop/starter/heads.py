@@ -43,7 +43,7 @@ class Captions:
     choices: Tensor
     counts: Tensor
     known: Tensor
-    """int64 [n, 3]: numbers of each photo's kind, colour, wearer."""
+    """int64 [n, 3]: numbers of each photo's kind, color, wearer."""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from catalog_search.workshop.starter.ingredients import (
     class_names,
     sentence_vectors,
 )
-from catalog_search.workshop.starter.palette import COLOURS, Palette
+from catalog_search.workshop.starter.palette import COLORS, Palette
 from catalog_search.workshop.starter.samples import Samples
 from catalog_search.workshop.starter.views import VIEWS
 
@@ -67,7 +67,7 @@ def gather(watcher: Watcher, words: Words) -> Materials:
     """Return everything to train on, computing what the cache lacks."""
     samples = Samples(watcher)
     logits = torch.cat([part["plain"].sights.logits for part in samples.parts]).float()
-    return Materials(samples, words, Palette(main_colours(samples)), logits)
+    return Materials(samples, words, Palette(main_colors(samples)), logits)
 
 
 def words_of(data: Path, sentences: SentenceEncoder) -> Words:
@@ -101,12 +101,12 @@ def drawing(name: str, count: int) -> list[float]:
     return [0.0 if number in left_out else WEIGHTS[name] for number in range(count)]
 
 
-def main_colours(samples: Samples) -> Tensor:
-    """Return [40, 3]: the colours that the photos are best painted with."""
+def main_colors(samples: Samples) -> Tensor:
+    """Return [40, 3]: the colors that the photos are best painted with."""
     thumbs = torch.cat([part["plain"].sights.thumbs[::37] for part in samples.parts])
     pixels = thumbs.float().cpu().numpy().transpose(0, 2, 3, 1).reshape(-1, 3)
     pixels = np.random.default_rng(0).permutation(pixels)[:60_000]
-    centres = KMeans(COLOURS, n_init=1, random_state=0).fit(pixels).cluster_centers_
+    centres = KMeans(COLORS, n_init=1, random_state=0).fit(pixels).cluster_centers_
     return torch.tensor(centres, dtype=torch.float32)
 
 
@@ -137,7 +137,7 @@ def numbered(known: Sequence[Facts]) -> Tensor:
 
     The numbers are of this process only.
     """
-    words = [(fact.kind, fact.colour, fact.wearer) for fact in known]
+    words = [(fact.kind, fact.color, fact.wearer) for fact in known]
     return torch.tensor([[word_number(word) for word in three] for three in words])
 
 

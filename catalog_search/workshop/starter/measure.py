@@ -69,7 +69,7 @@ def of_fashion(encoder: Encoder, data: Path) -> Iterator[Figure]:
     photos, twins = vectors_of(encoder, fashion), groups(data, fashion)
     titles = encoder.encode_texts([row["title"] for row in fashion.rows])
     yield "fashion: own title -> photo R@10", found(titles, photos, twins, 10)
-    yield "fashion: colour + type -> photo P@10", precision_by_colour(encoder, fashion, photos)
+    yield "fashion: color + type -> photo P@10", precision_by_color(encoder, fashion, photos)
     kinds = [row["category"][-1] for row in fashion.rows]
     yield "fashion: zero-shot, 30 most frequent types", zero_shot(encoder, kinds, photos)
     yield from lookups(encoder, data, fashion, photos, QUERIES)
@@ -132,15 +132,15 @@ def precision_by_kind(encoder: Texts, kinds: Sequence[str], photos: Vectors) -> 
     return float((np.array(kinds)[best] == np.array(asked)[:, None]).mean())
 
 
-def precision_by_colour(encoder: Encoder, fashion: Collection, photos: Vectors) -> float:
-    """Return mean P@10 over colour and type pairs with three photos or more, queried in words.
+def precision_by_color(encoder: Encoder, fashion: Collection, photos: Vectors) -> float:
+    """Return mean P@10 over color and type pairs with three photos or more, queried in words.
 
-    A hit has that first colour and that type. With fewer than ten right photos the hits are
+    A hit has that first color and that type. With fewer than ten right photos the hits are
     divided by their number, so that 1 can be reached.
     """
     pairs = [((row["colors"] or [""])[0], row["category"][-1]) for row in fashion.rows]
     counts = {pair: count for pair, count in Counter(pairs).items() if count >= 3 and pair[0]}
-    queries = encoder.encode_texts([f"{colour} {kind}".lower() for colour, kind in counts])
+    queries = encoder.encode_texts([f"{color} {kind}".lower() for color, kind in counts])
     best = np.argsort(-(queries @ photos.T), axis=1)[:, :10]
     shares = [
         sum(pairs[i] == pair for i in row) / min(10, count)

@@ -1,13 +1,13 @@
-"""The colours of a photo, told from its thumbnail."""
+"""The colors of a photo, told from its thumbnail."""
 
 import torch
 from torch import Tensor, nn
 
-COLOURS = 40
+COLORS = 40
 
 
 class Palette(nn.Module):
-    """How much of each of 40 colours a photo holds: in all, in its middle, off its ground."""
+    """How much of each of 40 colors a photo holds: in all, in its middle, off its ground."""
 
     centres: Tensor
 
@@ -30,22 +30,22 @@ class Palette(nn.Module):
             thumbs.mean((2, 3)),
             thumbs[:, :, middle, middle].mean((2, 3)),
         ]
-        # Square roots, so that a small patch of a colour counts too.
+        # Square roots, so that a small patch of a color counts too.
         return torch.cat([*(torch.sqrt(part + 1e-8) for part in sums), *means], dim=1)
 
     def shares(self, thumbs: Tensor) -> Tensor:
-        """Return [n, 40, 26, 26]: how near each point is to each colour, of sum 1."""
+        """Return [n, 40, 26, 26]: how near each point is to each color, of sum 1."""
         far = ((thumbs[:, None] - self.centres[None, :, :, None, None]) ** 2).sum(2)
         return torch.softmax(-far / 0.01, dim=1)
 
     def under(self, weights: Tensor, thumbs: Tensor) -> Tensor:
-        """Return [n, 43]: the colours where weights [n, 1, 26, 26] of sum 1 are."""
+        """Return [n, 43]: the colors where weights [n, 1, 26, 26] of sum 1 are."""
         shares = (self.shares(thumbs) * weights).sum((2, 3))
         return torch.cat([torch.sqrt(shares + 1e-8), (thumbs * weights).sum((2, 3))], dim=1)
 
 
 def off_ground(thumbs: Tensor) -> Tensor:
-    """Return weights [n, 1, 26, 26] of sum 1, large where the colour is not the border's."""
+    """Return weights [n, 1, 26, 26] of sum 1, large where the color is not the border's."""
     border = torch.cat(
         [thumbs[:, :, 0], thumbs[:, :, -1], thumbs[:, :, :, 0], thumbs[:, :, :, -1]], dim=2
     ).mean(2)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from catalog_search.workshop.pictures import edge_colour, outline, varied
+from catalog_search.workshop.pictures import edge_color, outline, varied
 from catalog_search.workshop.starter.datasets import for_training
 from catalog_search.workshop.starter.grounds import laid
 
@@ -41,7 +41,7 @@ class Viewer:
 
         def plain(i: int) -> View:
             photo = photos.photo(i)
-            return photo, outline(photo) if min(edge_colour(photo)) >= 200 else None
+            return photo, outline(photo) if min(edge_color(photo)) >= 200 else None
 
         def on_ground(i: int) -> View:
             return laid(photos.photo(i), random(i), self.grounds)

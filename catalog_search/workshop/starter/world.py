@@ -16,8 +16,8 @@ from catalog_search.workshop.starter.ingredients import (
 
 SYNONYMS, MEANINGS = "imagenet_synset_to_lemma.txt", "imagenet_synset_to_definition.txt"
 THINGS = ["furniture", "tool", "container", "device", "food", "toy", "vehicle", "decoration"]
-COLOURS = ["red", "blue", "white", "black", "green", "brown", "grey", "pink", "yellow", "beige"]
-PHRASES = ["{colour} {noun}", "{other} {noun}", "{noun} with {other}", "{noun} for {other}"]
+COLORS = ["red", "blue", "white", "black", "green", "brown", "grey", "pink", "yellow", "beige"]
+PHRASES = ["{color} {noun}", "{other} {noun}", "{noun} with {other}", "{noun} for {other}"]
 
 
 def class_vectors(encoder: SentenceEncoder, centre: Tensor) -> Tensor:
@@ -61,7 +61,7 @@ def phrases(encoder: SentenceEncoder, seed: int = 0) -> list[str]:
     things = [nouns[i] for i in likeness.max(1).values.topk(3000).indices.tolist()]
     company = [
         PHRASES[i % len(PHRASES)].format(
-            noun=noun, other=chance.choice(things), colour=chance.choice(COLOURS)
+            noun=noun, other=chance.choice(things), color=chance.choice(COLORS)
         )
         for i, noun in enumerate(things)
     ]
