@@ -1,86 +1,110 @@
 """The only reader of settings.CATALOG_SEARCH, and the only place where backends are built."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
 from threading import RLock
 from typing import Any, TypeVar, cast
 
-from django.conf import settings
+from django.conf import settings as project
 from django.core.signals import setting_changed
 from django.utils.module_loading import import_string
 
 from catalog_search.exceptions import WrongSettings
 from catalog_search.protocols import CatalogSource, Detector, Encoder, VectorIndex
 
-DEFAULTS: dict[str, Any] = {
-    "STORES": {},
-    "DEFAULT_STORE": "",
-    "STORE_OF_REQUEST": "catalog_search.models.stores.default_store",
-    "ENCODER": {"BACKEND": "catalog_search.backends.onnx.OnnxEncoder", "OPTIONS": {}},
-    "DETECTOR": {"BACKEND": "catalog_search.backends.segments.SegmentsDetector", "OPTIONS": {}},
-    "INDEX": {
-        "BACKEND": "catalog_search.backends.qdrant.QdrantIndex",
-        "OPTIONS": {"path": "var/index"},
-    },
-    "FACETS": [],
-    "LANGUAGE": "english",
-    "SYNONYMS": [],
-    "BARCODES": ["barcode", "ean", "gtin", "upc"],
-    "MAX_PHOTO_BYTES": 20 * 1024 * 1024,
-    "MAX_PHOTO_PIXELS": 40_000_000,
-    "MAX_PHOTO_SIDE": 16_384,
-    "MAX_DELETED_SHARE": 0.2,
-    "BATCH_SIZE": 32,
-    "MAX_ATTEMPTS": 3,
-    "LEASE_SECONDS": 60,
-    "SYNC_LEASE_SECONDS": 600,
-    "SYNC_RUNS_KEPT": 500,
-    "CANDIDATES": 1000,
-    "PAGE_SIZE": 24,
-    "MAX_QUERY_LENGTH": 256,
-    "QUERY_PHOTO_SECONDS": 1800,
-    "LISTING_SECONDS": 900,
-    "UPLOADS_PER_MINUTE": 60,
-    "FRAMES_PER_MINUTE": 90,
-    "CLIENT_OF_REQUEST": "catalog_search.views.rate_limits.address_of",
-    "SUGGESTION_CONFIDENCE": 0.5,
-    "LOG_SEARCHES": True,
-    "LOG_DAYS": 365,
-    "START_SYNC": "",
-    "START_INDEXING": "",
-}
-"""Every setting and its default; README's table says what each is for."""
+Entry = Mapping[str, Any]
+"""A backend in settings: {"BACKEND": dotted path, "OPTIONS": {...}}."""
 
+
+def backend(name: str, options: Mapping[str, object] | None = None) -> Entry:
+    """Return the entry of a backend that comes with the package."""
+    return {"BACKEND": f"catalog_search.backends.{name}", "OPTIONS": dict(options or {})}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The keys of CATALOG_SEARCH in lower case, with their defaults; README explains each."""
+
+    stores: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    default_store: str = ""
+    store_of_request: str = "catalog_search.models.stores.default_store"
+    encoder: Entry = field(default_factory=lambda: backend("onnx.OnnxEncoder"))
+    detector: Entry = field(default_factory=lambda: backend("segments.SegmentsDetector"))
+    index: Entry = field(
+        default_factory=lambda: backend("qdrant.QdrantIndex", {"path": "var/index"})
+    )
+    facets: list[str] = field(default_factory=list)
+    language: str = "english"
+    synonyms: list[Any] = field(default_factory=list)
+    barcodes: list[str] = field(default_factory=lambda: ["barcode", "ean", "gtin", "upc"])
+    max_photo_bytes: int = 20 * 1024 * 1024
+    max_photo_pixels: int = 40_000_000
+    max_photo_side: int = 16_384
+    max_deleted_share: float = 0.2
+    batch_size: int = 32
+    max_attempts: int = 3
+    lease_seconds: int = 60
+    sync_lease_seconds: int = 600
+    sync_runs_kept: int = 500
+    candidates: int = 1000
+    page_size: int = 24
+    max_query_length: int = 256
+    query_photo_seconds: int = 1800
+    listing_seconds: int = 900
+    uploads_per_minute: int = 60
+    frames_per_minute: int = 90
+    client_of_request: str = "catalog_search.views.rate_limits.address_of"
+    suggestion_confidence: float = 0.5
+    log_searches: bool = True
+    log_days: int = 365
+    start_sync: str = ""
+    start_indexing: str = ""
+
+
+DEFAULTS: dict[str, Any] = {
+    each.name.upper(): getattr(Settings(), each.name) for each in fields(Settings)
+}
+"""Every key of CATALOG_SEARCH and its default."""
 
 T = TypeVar("T")
 BUILT: dict[str, Any] = {}
 BUILDING = RLock()
+READ: list[Settings] = []
+"""The settings once they were read: one entry, or none after a change."""
 
 
-def configured() -> dict[str, Any]:
-    """Return the project's settings laid over the defaults, key by key."""
-    given: Mapping[str, Any] = getattr(settings, "CATALOG_SEARCH", {})
-    if unknown := sorted(set(given) - set(DEFAULTS)):
+def settings() -> Settings:
+    """Return CATALOG_SEARCH laid over the defaults. Raises WrongSettings for an unknown key."""
+    if not READ:
+        READ[:] = [read(getattr(project, "CATALOG_SEARCH", {}))]
+    return READ[0]
+
+
+def read(given: Mapping[str, Any]) -> Settings:
+    if not isinstance(given, Mapping):
+        raise WrongSettings(f"CATALOG_SEARCH must be a dictionary, not {given!r}.")
+    if unknown := sorted(map(str, set(given) - set(DEFAULTS))):
         raise WrongSettings(
             f"CATALOG_SEARCH has unknown keys {unknown}; known are: {', '.join(DEFAULTS)}."
         )
-    return {**DEFAULTS, **given}
+    return Settings(**{key.lower(): value for key, value in given.items()})
 
 
 def get(name: str) -> Any:
-    """Return one setting of CATALOG_SEARCH."""
-    return configured()[name]
+    """Return one setting by its key."""
+    return getattr(settings(), name.lower())
 
 
-def build(entry: Mapping[str, Any], **extra: object) -> Any:
-    """Return an instance of entry["BACKEND"], given entry["OPTIONS"] and `extra`."""
+def build(named: Entry, **extra: object) -> Any:
+    """Return an instance of named["BACKEND"], given named["OPTIONS"] and `extra`."""
     try:
-        backend = import_string(entry["BACKEND"])
-        return backend(**{**entry.get("OPTIONS", {}), **extra})
+        made = import_string(named["BACKEND"])
+        return made(**{**named.get("OPTIONS", {}), **extra})
     except (ImportError, KeyError, TypeError) as error:
         # Names only: the values of OPTIONS may be secrets.
-        given = ", ".join(entry.get("OPTIONS", {})) or "none"
+        given = ", ".join(named.get("OPTIONS", {})) or "none"
         raise WrongSettings(
-            f"Cannot build the backend {entry.get('BACKEND')!r} with the options {given}: {error}"
+            f"Cannot build the backend {named.get('BACKEND')!r} with the options {given}: {error}"
         ) from error
 
 
@@ -97,7 +121,7 @@ def once(name: str, builder: Callable[[], T]) -> T:
 
 def get_encoder() -> Encoder:
     """Return the process's one encoder; the model itself loads on first use."""
-    return once("encoder", lambda: cast(Encoder, build(get("ENCODER"))))
+    return once("encoder", lambda: cast(Encoder, build(settings().encoder)))
 
 
 def get_index() -> VectorIndex:
@@ -109,22 +133,22 @@ def build_index() -> VectorIndex:
     """Return an index of the caller's own, to be closed by the caller."""
     encoder = get_encoder()
     index = build(
-        get("INDEX"),
+        settings().index,
         model_id=encoder.model_id,
         dimension=encoder.dimension,
-        facets=tuple(get("FACETS")),
+        facets=tuple(settings().facets),
     )
     return cast(VectorIndex, index)
 
 
 def get_detector() -> Detector:
     """Return what says where things are on a photo; a model, if it has one, loads on first use."""
-    return once("detector", lambda: cast(Detector, build(get("DETECTOR"))))
+    return once("detector", lambda: cast(Detector, build(settings().detector)))
 
 
 def get_source(store: str) -> CatalogSource:
     """Return the source of the store with this slug."""
-    stores = get("STORES")
+    stores = settings().stores
     if store not in stores:
         known = ", ".join(sorted(stores)) or "none"
         raise WrongSettings(f"CATALOG_SEARCH['STORES'] has no store {store!r}; there is: {known}.")
@@ -136,6 +160,7 @@ def forget_backends(*, setting: str = "CATALOG_SEARCH", **kwargs: object) -> Non
     if setting != "CATALOG_SEARCH":
         return
     with BUILDING:
+        READ.clear()
         if "index" in BUILT:
             BUILT["index"].close()
         BUILT.clear()

@@ -1,11 +1,13 @@
 """What can go wrong, each with words that say what to do next."""
 
+from django.core.exceptions import ImproperlyConfigured
+
 
 class CatalogSearchError(Exception):
     """Base of every error raised on purpose. Not raised itself."""
 
 
-class WrongSettings(CatalogSearchError):
+class WrongSettings(CatalogSearchError, ImproperlyConfigured):
     """settings.CATALOG_SEARCH cannot be used as it stands."""
 
 

@@ -36,7 +36,7 @@ def joined(function: Check, *, deploy: bool) -> Check:
 def unreadable() -> str:
     """Return why the settings cannot be read at all; "" when they can."""
     try:
-        stores = conf.configured()["STORES"]
+        stores = conf.settings().stores
     except (WrongSettings, TypeError, ValueError) as error:
         return str(error)
     if isinstance(stores, dict) and all(isinstance(store, dict) for store in stores.values()):

@@ -1,6 +1,7 @@
 """The tasks: one call each, in order, and never torch in a forked pool."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -51,9 +52,11 @@ def test_a_second_sync_of_a_store_lets_the_first_one_work(stocked: None) -> None
     assert not Photo.objects.exists()
 
 
-def test_more_than_a_chunk_is_indexed_task_after_task(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_than_a_chunk_is_indexed_task_after_task(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
     monkeypatch.setattr(catalog, "CHUNK", 2)
-    monkeypatch.setitem(conf.DEFAULTS, "BATCH_SIZE", 2)
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "BATCH_SIZE": 2}
     for _ in range(5):
         make_photo(color="red")
     catalog.index_photos.delay()

@@ -1,5 +1,6 @@
 """Syncing: what a source says becomes rows, once, and nothing is lost on the way."""
 
+import dataclasses
 import threading
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -637,8 +638,8 @@ def test_a_sync_that_died_holds_others_off_until_its_lease_ends(shop):
     assert "another sync took over" in dead.message
 
 
-def test_a_store_keeps_its_newest_runs_and_those_of_others_are_not_its_business(shop, monkeypatch):
-    monkeypatch.setitem(conf.DEFAULTS, "SYNC_RUNS_KEPT", 2)
+def test_a_store_keeps_its_newest_runs_and_those_of_others_are_not_its_business(shop):
+    conf.READ[:] = [dataclasses.replace(conf.settings(), sync_runs_kept=2)]
     other = SyncRun.objects.create(store=Store.objects.create(slug="other"), state="done")
     shop.stock(SHOE)
     runs = [shop.sync() for _ in range(4)]
