@@ -7,8 +7,9 @@ from PIL.Image import Image
 
 from catalog_search.types import (
     Box,
-    Hit,
+    Hits,
     IndexState,
+    Payload,
     Point,
     Problem,
     Record,
@@ -57,8 +58,11 @@ class VectorIndex(Protocol):
     def fetch(self, ids: Sequence[str]) -> dict[str, Point]:
         """Return the points there are, by id."""
 
-    def search(self, queries: Sequence[VectorQuery]) -> list[list[Hit]]:
+    def search(self, queries: Sequence[VectorQuery]) -> list[Hits]:
         """Answer each query with its hits, best first; one round trip for all of them."""
+
+    def payloads(self, ids: Sequence[str]) -> dict[str, Payload]:
+        """Return the payloads of the points there are, by id."""
 
     def count(self, where: Where = ()) -> int:
         """Return how many points satisfy `where`, exactly."""

@@ -1,6 +1,6 @@
 """The values that travel between the parts: what each holds, its shape, unit and range."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
@@ -138,13 +138,40 @@ class VectorQuery:
     where: Where = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A point found, its payload and score: the dot product, so a cosine but for words."""
+Keys = NDArray[np.int64]
+"""Primary keys of rows."""
 
-    id: str
-    score: float
-    payload: Payload
+Scores = NDArray[np.float64]
+"""float64 [n]: of cosines, or of deviations above chance where a name says so."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hits:
+    """The points that a query found, best first, as parallel columns of length n."""
+
+    points: tuple[str, ...] = ()
+    """Ids of the points."""
+    scores: Scores = field(default_factory=lambda: np.empty(0))
+    """Dot products with the query: cosines, but for words."""
+    photos: Keys = field(default_factory=lambda: np.empty(0, np.int64))
+    products: Keys = field(default_factory=lambda: np.empty(0, np.int64))
+
+    def __len__(self) -> int:
+        return len(self.points)
+
+    def where(self, kept: NDArray[np.bool_]) -> "Hits":
+        """Return the hits for which `kept` [n] is true."""
+        points = tuple(point for point, keep in zip(self.points, kept, strict=True) if keep)
+        return Hits(points, self.scores[kept], self.photos[kept], self.products[kept])
+
+
+def hits_of(found: Sequence[tuple[str, float, Payload]]) -> Hits:
+    """Return point ids, scores and payloads as columns; payloads name `photo` and `product`."""
+    points = tuple(point for point, _, _ in found)
+    scores = np.array([score for _, score, _ in found], np.float64)
+    photos = np.array([payload["photo"] for _, _, payload in found], np.int64)
+    products = np.array([payload["product"] for _, _, payload in found], np.int64)
+    return Hits(points, scores, photos, products)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,17 @@
 from collections.abc import Iterator, Sequence
 
 from catalog_search.exceptions import IndexMismatch
-from catalog_search.types import Hit, IndexState, Point, SparseVector, VectorQuery, Where, satisfies
+from catalog_search.types import (
+    Hits,
+    IndexState,
+    Payload,
+    Point,
+    SparseVector,
+    VectorQuery,
+    Where,
+    hits_of,
+    satisfies,
+)
 
 
 class MemoryIndex:
@@ -27,17 +37,21 @@ class MemoryIndex:
     def fetch(self, ids: Sequence[str]) -> dict[str, Point]:
         return {point_id: self.points[point_id] for point_id in ids if point_id in self.points}
 
-    def search(self, queries: Sequence[VectorQuery]) -> list[list[Hit]]:
+    def search(self, queries: Sequence[VectorQuery]) -> list[Hits]:
         return [self.answer(query) for query in queries]
 
-    def answer(self, query: VectorQuery) -> list[Hit]:
-        hits = [
-            Hit(point.id, score, point.payload)
+    def answer(self, query: VectorQuery) -> Hits:
+        scored = [
+            (score, point)
             for point in self.points.values()
             if satisfies(point.payload, query.where)
             and (score := nearness(point, query)) is not None
         ]
-        return sorted(hits, key=lambda hit: -hit.score)[: query.limit]
+        best = sorted(scored, key=lambda pair: -pair[0])[: query.limit]
+        return hits_of([(point.id, score, point.payload) for score, point in best])
+
+    def payloads(self, ids: Sequence[str]) -> dict[str, Payload]:
+        return {one: self.points[one].payload for one in ids if one in self.points}
 
     def count(self, where: Where = ()) -> int:
         return sum(satisfies(point.payload, where) for point in self.points.values())

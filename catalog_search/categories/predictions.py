@@ -7,8 +7,7 @@ import numpy as np
 from django.db.models import Prefetch, QuerySet
 
 from catalog_search import conf
-from catalog_search.indexing.documents import category_prefixes
-from catalog_search.models import Category, Photo, Product, Store
+from catalog_search.models import Category, Photo, Product, Store, category_prefixes
 from catalog_search.text import labels as zeroshot
 from catalog_search.types import Point, Score, Vector
 

@@ -12,18 +12,27 @@ from typing import Any
 
 import numpy as np
 from django.utils import timezone
+from numpy.typing import NDArray
 
 from catalog_search import conf
 from catalog_search.models import Photo, Product, Store
-from catalog_search.text import analysis, vocabulary
-from catalog_search.text import terms as wording
-from catalog_search.types import Vectors
+from catalog_search.text import analysis, store_words, terms
+from catalog_search.types import Scores, Vectors
 
 UNRELATED_BELOW = 0.999
 """Share of unrelated pairs that stay below a strong answer."""
 
 
 PHOTO_WEIGHT, TITLE_WEIGHT, WORDS_WEIGHT = 0.3, 0.5, 0.2
+"""How much each subquery of a search by words counts: python -m tests.benchmarks.fusion chose."""
+PHOTO_WORDS_WEIGHT = 0.8
+"""How much the words beside a photo count; the photo counts for the rest.
+
+A photo's cosines stand out further above chance than those of words: at equal weights it decides
+alone, color included.
+"""
+SIMILAR_PHOTO_WEIGHT = 0.5
+"""How much photos count in what is similar to a product; its title counts for the rest."""
 
 
 SAMPLE = 256
@@ -46,6 +55,10 @@ class Baseline:
         """Return the cosine as deviations above the mean of unrelated pairs."""
         return (cosine - self.mean) / self.deviation
 
+    def z_scores(self, cosines: NDArray[np.floating]) -> Scores:
+        """Return the same for an array."""
+        return (cosines.astype(np.float64) - self.mean) / self.deviation
+
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
@@ -59,6 +72,10 @@ class Calibration:
     strong_text: float = 3.0
     """Score of a search by words from which on an answer is strong."""
     strong_photo: float = 3.0
+    strong_photo_words: float = 3.0
+    """For a photo with words beside it."""
+    strong_similar: float = 3.0
+    """For products like others, in photos and titles."""
 
 
 def of_store(store: Store, model_id: str) -> Calibration:
@@ -95,49 +112,49 @@ def calibrate(store: Store) -> Calibration:
 
 def shares(products: Sequence[Product]) -> np.ndarray:
     """Return [n, n]: how much of each title's words (row) each product (column) has."""
-    known = vocabulary.of_products(products)
+    known = store_words.build(products)
     documents = [analysis.bm25_vector(product) for product in products]
     weights = [dict(zip(one.ids, one.weights, strict=True)) for one in documents]
     rows = []
     for product in products:
-        asked = wording.of_vocabulary(known, product.title).sparse()
-        terms = list(zip(asked.ids, asked.weights, strict=True))
-        rows.append([sum(w * own.get(term, 0.0) for term, w in terms) for own in weights])
+        asked = terms.terms_among(known, product.title).sparse()
+        pairs = list(zip(asked.ids, asked.weights, strict=True))
+        rows.append([sum(w * own.get(term, 0.0) for term, w in pairs) for own in weights])
     return np.array(rows)
 
 
 def measure(
     titles: Vectors, photos: Vectors, shared: np.ndarray, products: np.ndarray
 ) -> Calibration:
-    """Return the spreads over all pairs of different products; `products` [n] tells them apart."""
+    """Return the baselines over all pairs of different products.
+
+    `titles` and `photos` are [n, d], `shared` is shares() [n, n], `products` [n] tells which
+    product each row is of.
+    """
     unrelated = products[:, None] != products[None, :]
-    by_photo, by_title = (titles @ photos.T)[unrelated], (titles @ titles.T)[unrelated]
-    alike = (photos @ photos.T)[unrelated]
-    fused = (
-        PHOTO_WEIGHT * deviations(by_photo)
-        + TITLE_WEIGHT * deviations(by_title)
-        + WORDS_WEIGHT * deviations(shared[unrelated])
-    )
+    by_photo, by_title, alike = titles @ photos.T, titles @ titles.T, photos @ photos.T
+    text_photo, text_title = baseline(by_photo[unrelated]), baseline(by_title[unrelated])
+    photo_photo, words = baseline(alike[unrelated]), baseline(shared[unrelated])
+    photo_scores, title_scores = text_photo.z_scores(by_photo), text_title.z_scores(by_title)
+    alike_scores = photo_photo.z_scores(alike)
+    text = PHOTO_WEIGHT * photo_scores + TITLE_WEIGHT * title_scores
+    text += WORDS_WEIGHT * words.z_scores(shared)
+    # A photo of one product with the title of another one as the words beside it.
+    others = np.roll(np.arange(len(products)), 1)
+    photo_words = PHOTO_WORDS_WEIGHT / 2 * (photo_scores + title_scores)[others]
+    photo_words += (1 - PHOTO_WORDS_WEIGHT) * alike_scores
+    similar = SIMILAR_PHOTO_WEIGHT * alike_scores + (1 - SIMILAR_PHOTO_WEIGHT) * title_scores
+    different = unrelated & (alike < SAME)
     return Calibration(
-        text_photo=baseline(by_photo),
-        text_title=baseline(by_title),
-        photo_photo=baseline(alike),
-        words=baseline(shared[unrelated]),
-        strong_text=strong_from(fused),
-        strong_photo=strong_photo(alike),
+        text_photo=text_photo,
+        text_title=text_title,
+        photo_photo=photo_photo,
+        words=words,
+        strong_text=strong_from(text[unrelated]),
+        strong_photo=strong_from(alike_scores[different]),
+        strong_photo_words=strong_from(photo_words[different & unrelated[others]]),
+        strong_similar=strong_from(similar[different]),
     )
-
-
-def strong_photo(alike: np.ndarray) -> float:
-    """Return the score from which on a photo's answer is strong, given unrelated cosines."""
-    return strong_from(deviations(alike)[alike < SAME])
-
-
-def deviations(values: np.ndarray) -> np.ndarray:
-    """Return the values as deviations from their own mean."""
-    own = baseline(values)
-    standard: np.ndarray = (values - own.mean) / own.deviation
-    return standard
 
 
 def baseline(cosines: np.ndarray) -> Baseline:

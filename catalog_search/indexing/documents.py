@@ -5,8 +5,9 @@ import json
 from collections.abc import Mapping, Sequence
 
 from catalog_search import conf
-from catalog_search.models import CATEGORY_SEPARATOR, Photo, Product
+from catalog_search.models import Photo, Product, category_prefixes
 from catalog_search.text import analysis
+from catalog_search.text.values import as_words
 from catalog_search.types import Payload
 
 
@@ -30,20 +31,10 @@ def photo_payload(photo: Photo) -> Payload:
     return {**payload(photo.product), "photo": photo.pk}
 
 
-def category_prefixes(category: str) -> list[str]:
-    """Return every category the path lies in: A > B gives ["A", "A > B"]."""
-    parts = category.split(CATEGORY_SEPARATOR) if category else []
-    return [CATEGORY_SEPARATOR.join(parts[: depth + 1]) for depth in range(len(parts))]
-
-
 def declared_facets(attributes: Mapping[str, object]) -> dict[str, list[str]]:
     """Return the attributes that FACETS declares, each as a list of words."""
     found = {name: attributes.get(name) for name in conf.get("FACETS")}
-    return {name: words(value) for name, value in found.items() if value not in (None, "")}
-
-
-def words(value: object) -> list[str]:
-    return [str(part) for part in value] if isinstance(value, list | tuple) else [str(value)]
+    return {name: as_words(value) for name, value in found.items() if value not in (None, "")}
 
 
 def digest(product: Product) -> str:

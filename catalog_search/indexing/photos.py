@@ -18,7 +18,7 @@ from catalog_search.indexing import calibration, claims, documents, moderation
 from catalog_search.indexing.report import IndexingReport
 from catalog_search.models import Photo, PointToDelete, Store
 from catalog_search.photos import decoding
-from catalog_search.text import analysis
+from catalog_search.text import analysis, words_cache
 from catalog_search.types import Point, StoredPhoto, Vector, Vectors
 
 READERS = 4
@@ -60,15 +60,19 @@ def index_store(
     progress: Callable[[IndexingReport], None] | None,
 ) -> None:
     """Index the store's stale photos until `end` photos are on the report, then calibrate."""
-    before = report.total
+    before, drained = report.total, False
     while end is None or report.total < end:
         if not index_batch(store, report):
+            drained = True
             break
         if progress:
             progress(report)
     if report.total > before:
         with report.stage("calibrate"):
             calibration.calibrate(store)
+    if drained and words_cache.needs_publishing(store):
+        with report.stage("publish words"):
+            words_cache.publish(store)
 
 
 def index_batch(store: Store, report: IndexingReport) -> bool:

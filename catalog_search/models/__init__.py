@@ -12,7 +12,14 @@ from catalog_search.models.photos import (
 from catalog_search.models.products import Product, ProductQuerySet, Suggestion
 from catalog_search.models.runs import SyncRun
 from catalog_search.models.searches import LONGEST_WORDS, Click, SearchCount
-from catalog_search.models.stores import CATEGORY_SEPARATOR, Category, Policy, Store
+from catalog_search.models.stores import (
+    CATEGORY_SEPARATOR,
+    Category,
+    Policy,
+    Store,
+    category_prefixes,
+)
+from catalog_search.models.words import PublishedWords
 
 __all__ = [
     "CATEGORY_SEPARATOR",
@@ -28,10 +35,12 @@ __all__ = [
     "Policy",
     "Product",
     "ProductQuerySet",
+    "PublishedWords",
     "QuarantinedPhoto",
     "SearchCount",
     "Store",
     "Suggestion",
     "SyncRun",
+    "category_prefixes",
     "with_keys",
 ]

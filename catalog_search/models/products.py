@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db import models
+from django.db.models import Min, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog_search.models.fields import DigestField, OrderedJSONField, digest_of
@@ -15,6 +16,15 @@ class ProductQuerySet(models.QuerySet["Product"]):
     def with_skus(self, skus: Iterable[str]) -> "ProductQuerySet":
         """Products with one of these SKUs, found by their digests."""
         return self.filter(sku_digest__in=[digest_of(sku) for sku in set(skus)])
+
+    def searchable(self) -> "ProductQuerySet":
+        """Visible products with a photo in the index, each with its `first_photo` (a key)."""
+        live = Q(photos__state="live") & ~Q(photos__indexed_etag="")
+        return (
+            self.filter(visible=True)
+            .annotate(first_photo=Min("photos__pk", filter=live))
+            .filter(first_photo__isnull=False)
+        )
 
 
 class Product(models.Model):

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import models
+from django.db.models import F, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -66,3 +67,23 @@ def prune(store: Store) -> int:
     clicks, _ = Click.objects.filter(store=store, day__lt=oldest).delete()
     searches, _ = SearchCount.objects.filter(store=store, day__lt=oldest).delete()
     return clicks + searches
+
+
+def popular(store: Store, days: int, limit: int) -> list[tuple[str, int]]:
+    """Return the words that most searches of the last days found something for, and how many."""
+    since = timezone.localdate() - timedelta(days=days)
+    counted = (
+        SearchCount.objects.filter(store=store, day__gt=since)
+        .values("words")
+        .annotate(found=Sum(F("count") - F("without_results")))
+        .filter(found__gt=0)
+        .order_by("-found", "words")
+    )
+    return [(row["words"], row["found"]) for row in counted[:limit]]
+
+
+def times_opened(store: Store, days: int) -> dict[int, int]:
+    """Return how often each product was opened from results in the last days, where it was."""
+    since = timezone.localdate() - timedelta(days=days)
+    counted = Click.objects.filter(store=store, day__gt=since).values_list("product")
+    return dict(counted.annotate(Sum("count")).order_by())

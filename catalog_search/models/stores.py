@@ -9,6 +9,13 @@ from catalog_search import conf
 from catalog_search.exceptions import WrongSettings
 
 CATEGORY_SEPARATOR = " > "
+STORE_ATTRIBUTE = "_catalog_search_store"
+
+
+def category_prefixes(category: str) -> list[str]:
+    """Return every category the path lies in: A > B gives ["A", "A > B"]."""
+    parts = category.split(CATEGORY_SEPARATOR) if category else []
+    return [CATEGORY_SEPARATOR.join(parts[: depth + 1]) for depth in range(len(parts))]
 
 
 class Store(models.Model):
@@ -25,6 +32,9 @@ class Store(models.Model):
 
     indexed_at = models.DateTimeField(
         null=True, editable=False, help_text=_("When its points last changed.")
+    )
+    words_published_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("When indexing last published its words.")
     )
 
     class Meta:
@@ -107,7 +117,12 @@ def store_of(request: HttpRequest) -> Store:
 
     The tenant is decided here, on the server's side, and never read from a client's filters.
     """
-    return open_store(import_string(conf.get("STORE_OF_REQUEST"))(request))
+    # A page asks for it several times; the row is looked up once per request.
+    store: Store | None = getattr(request, STORE_ATTRIBUTE, None)
+    if store is None:
+        store = open_store(import_string(conf.get("STORE_OF_REQUEST"))(request))
+        setattr(request, STORE_ATTRIBUTE, store)
+    return store
 
 
 def open_store(slug: str) -> Store:

@@ -1,15 +1,17 @@
 """The catalogue without a vector: all of it, or what contains given words, from the database."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Min, Q, QuerySet
+import numpy as np
+from django.db.models import Q
 
 from catalog_search import conf
 from catalog_search.indexing import documents
-from catalog_search.models import Photo, Product, Store
-from catalog_search.retrieval.candidates import Candidate, CandidateSets, openings
+from catalog_search.models import Product, ProductQuerySet, Store
+from catalog_search.retrieval.candidates import Candidates, CandidateSets, facet_variants
 from catalog_search.retrieval.filters import Filters
-from catalog_search.types import satisfies
+from catalog_search.types import satisfying
 
 MOST_WORDS = 8
 GTIN = (8, 12, 13, 14)
@@ -56,28 +58,31 @@ def containing(store: Store, text: str, filters: Filters) -> CandidateSets:
     return narrow(store, products, filters)
 
 
-def shown(store: Store) -> QuerySet[Product]:
-    live = Q(photos__state=Photo.State.LIVE) & ~Q(photos__indexed_etag="")
-    return (
-        store.products.filter(visible=True)
-        .annotate(first_photo=Min("photos__pk", filter=live))
-        .filter(first_photo__isnull=False)
-        .select_related("store")
-        .order_by("title", "pk")
+def shown(store: Store) -> ProductQuerySet:
+    """Return the store's products that a search may find, by title."""
+    return store.products.searchable().select_related("store").order_by("title", "pk")
+
+
+def narrow(store: Store, products: Iterable[Product], filters: Filters) -> CandidateSets:
+    everyone = candidates_of(products)
+    variants = {name: keep(store, everyone, each) for name, each in facet_variants(filters).items()}
+    return CandidateSets(keep(store, everyone, filters), variants)
+
+
+def candidates_of(products: Iterable[Product]) -> Candidates:
+    """Return the products, as `shown` gives them, as candidates without scores."""
+    rows = list(products)
+    photos: Any = [product.first_photo for product in rows]  # type: ignore[attr-defined]
+    return Candidates(
+        np.array([product.pk for product in rows], np.int64),
+        np.array(photos, np.int64),
+        np.zeros(len(rows)),
+        np.zeros(len(rows)),
+        {photo: documents.payload(product) for photo, product in zip(photos, rows, strict=True)},
     )
 
 
-def narrow(store: Store, products: QuerySet[Product], filters: Filters) -> CandidateSets:
-    everyone = [candidate(product) for product in products]
-    opened = {name: keep(store, everyone, one) for name, one in openings(filters).items()}
-    return CandidateSets(keep(store, everyone, filters), opened)
-
-
-def candidate(product: Product) -> Candidate:
-    payload: Mapping[str, object] = documents.payload(product)
-    return Candidate(product.pk, product.first_photo, 0.0, payload)  # type: ignore[attr-defined]
-
-
-def keep(store: Store, everyone: list[Candidate], filters: Filters) -> tuple[Candidate, ...]:
-    where = filters.where(store)
-    return tuple(one for one in everyone if satisfies(one.payload, where))
+def keep(store: Store, everyone: Candidates, filters: Filters) -> Candidates:
+    test, payloads = satisfying(filters.where(store)), everyone.payloads
+    rows = [row for row, photo in enumerate(everyone.photos.tolist()) if test(payloads[photo])]
+    return everyone.take(np.array(rows, np.intp))

@@ -1,15 +1,19 @@
-"""What the candidates can be narrowed down by: every count is a number of products."""
+"""What the candidates can be filtered by; every count is a number of products."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from catalog_search import conf
 from catalog_search.models import CATEGORY_SEPARATOR
-from catalog_search.retrieval.candidates import Candidate, CandidateSets
+from catalog_search.retrieval.candidates import Candidates, CandidateSets
 from catalog_search.retrieval.filters import CHOICES, Filters
+from catalog_search.retrieval.ordering import prices
 
-MOST_VALUES = 30
+MAX_VALUES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +39,26 @@ class Facet:
 
 def facets(sets: CandidateSets, filters: Filters) -> tuple[Facet, ...]:
     """Return the facets that have at least one value, in their set order."""
-    names = (*CHOICES, *conf.get("FACETS"))
-    built = (facet(name, sets.for_facet(name), filters.choices().get(name, ())) for name in names)
-    shown = tuple(one for one in built if one.values)
-    return (*shown, availability(sets.found, filters.in_stock)) if shown else ()
+    names, chosen = (*CHOICES, *conf.get("FACETS")), filters.choices()
+    built = [facet(name, sets.for_facet(name), chosen.get(name, ())) for name in names]
+    filled = tuple(each for each in built if each.values)
+    return (*filled, availability(sets.found, filters.in_stock)) if filled else ()
 
 
-def availability(found: Sequence[Candidate], chosen: bool) -> Facet:
-    """Return the one choice among products in stock; no filter but itself can hide the others."""
-    count = sum(bool(one.payload.get("in_stock")) for one in found)
-    return Facet("in_stock", "Availability", (FacetValue("1", "In stock", count, chosen),))
+def availability(found: Candidates, selected: bool) -> Facet:
+    """Return the one choice among products in stock; no filter but its own can hide the others."""
+    count = sum(map(bool, found.column("in_stock")))
+    return Facet("in_stock", "Availability", (FacetValue("1", "In stock", count, selected),))
 
 
-def facet(name: str, candidates: Sequence[Candidate], selected: Sequence[str]) -> Facet:
-    counts = Counter(value for one in candidates for value in set(values_of(one, name)))
+def facet(name: str, candidates: Candidates, selected: Sequence[str]) -> Facet:
+    counts = value_counts(candidates.column(name))
     for value in selected:
         counts.setdefault(value, 0)
     ranked = sorted(counts, key=lambda value: (value not in selected, -counts[value], value))
-    kept = ranked[:MOST_VALUES]
+    listed = ranked[:MAX_VALUES]
     if name == "category":
-        kept = sorted(kept, key=lambda path: path.split(CATEGORY_SEPARATOR))
+        listed = sorted(listed, key=lambda path: path.split(CATEGORY_SEPARATOR))
     values = (
         FacetValue(
             value=value,
@@ -63,36 +67,37 @@ def facet(name: str, candidates: Sequence[Candidate], selected: Sequence[str]) -
             selected=value in selected,
             depth=value.count(CATEGORY_SEPARATOR) if name == "category" else 0,
         )
-        for value in kept
+        for value in listed
     )
     return Facet(name, name.replace("_", " ").capitalize(), tuple(values))
 
 
-def values_of(candidate: Candidate, name: str) -> Iterable[str]:
-    value = candidate.payload.get(name)
-    if isinstance(value, list | tuple):
-        return [str(one) for one in value]
-    return [str(value)] if value not in (None, "") else []
+def value_counts(column: Iterable[object]) -> Counter[str]:
+    """Return in how many products each value is; a list counts each of its members once."""
+    counts: Counter[str] = Counter()
+    for value in column:
+        if isinstance(value, list | tuple):
+            counts.update(map(str, value) if len(value) < 2 else set(map(str, value)))
+        elif value not in (None, ""):
+            counts[str(value)] += 1
+    return counts
 
 
-def price_counts(candidates: Sequence[Candidate], bins: int = 20) -> tuple[int, ...]:
-    """Return how many candidates fall into each of equal steps from the lowest price up."""
-    low, high = price_span(candidates)
-    if low is None or high is None or low == high:
+def price_counts(candidates: Candidates, bins: int = 20) -> tuple[int, ...]:
+    """Return how many products lie in each of equal steps from the lowest price up."""
+    amounts = known_prices(candidates)
+    if not len(amounts) or amounts.min() == amounts.max():
         return ()
-    counts = Counter(
-        min(bins - 1, int((float(price) - low) / (high - low) * bins))
-        for one in candidates
-        if isinstance(price := one.payload.get("price"), int | float)
-    )
-    return tuple(counts[number] for number in range(bins))
+    counts, _ = np.histogram(amounts, bins)
+    return tuple(counts.tolist())
 
 
-def price_span(candidates: Sequence[Candidate]) -> tuple[float | None, float | None]:
+def price_span(candidates: Candidates) -> tuple[float | None, float | None]:
     """Return the lowest and the highest price among the candidates, None where none has one."""
-    prices = [
-        float(price)
-        for one in candidates
-        if isinstance(price := one.payload.get("price"), int | float)
-    ]
-    return (min(prices), max(prices)) if prices else (None, None)
+    amounts = known_prices(candidates)
+    return (float(amounts.min()), float(amounts.max())) if len(amounts) else (None, None)
+
+
+def known_prices(candidates: Candidates) -> NDArray[np.float64]:
+    amounts = prices(candidates)
+    return amounts[~np.isnan(amounts)]

@@ -15,7 +15,7 @@ from catalog_search.types import Condition, Exclude, Match, Range, Where
 CHOICES = ("category", "brand", "color")
 FIELDS = (*CHOICES, "price_min", "price_max", "in_stock")
 YES, NO = ("1", "true", "on", "yes"), ("", "0", "false", "off", "no")
-MOST_VALUES = 50
+MAX_VALUES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +70,14 @@ def allowed_fields() -> tuple[str, ...]:
     return (*FIELDS, *conf.get("FACETS"))
 
 
-def parse(params: QueryDict, *, besides: Collection[str] = ()) -> Filters:
+def parse(params: QueryDict, *, other: Collection[str] = ()) -> Filters:
     """Return the filters that the parameters ask for.
 
-    `besides` names parameters that are no filters. Raises InvalidQuery for an unknown field,
+    `other` names parameters that are no filters. Raises InvalidQuery for an unknown field,
     naming the allowed ones, and for a value that cannot be read.
     """
     allowed = allowed_fields()
-    if unknown := sorted(set(params) - set(allowed) - set(besides)):
+    if unknown := sorted(set(params) - set(allowed) - set(other)):
         raise InvalidQuery(
             f"Unknown filter {', '.join(unknown)!r}. Allowed are: {', '.join(allowed)}."
         )
@@ -98,8 +98,8 @@ def parse(params: QueryDict, *, besides: Collection[str] = ()) -> Filters:
 
 def chosen(params: QueryDict, name: str) -> tuple[str, ...]:
     values = tuple(dict.fromkeys(value for value in params.getlist(name) if value))
-    if len(values) > MOST_VALUES:
-        raise InvalidQuery(f"At most {MOST_VALUES} values of {name} can be asked for at once.")
+    if len(values) > MAX_VALUES:
+        raise InvalidQuery(f"At most {MAX_VALUES} values of {name} can be asked for at once.")
     return values
 
 

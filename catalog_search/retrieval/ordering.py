@@ -1,38 +1,48 @@
-"""The orders that candidates can be shown in; equal ones stand by product, so pages are stable."""
+"""The orders that candidates can be shown in; ties are ordered by product, so pages are stable."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+import numpy as np
+from numpy.typing import NDArray
 
 from catalog_search.exceptions import InvalidQuery
-from catalog_search.retrieval.candidates import Candidate
+from catalog_search.retrieval.candidates import Candidates
+from catalog_search.retrieval.relevance import Judge
 
 RELEVANCE = "relevance"
-
-KEYS: dict[str, Callable[[Candidate], Any]] = {
-    "price": lambda one: (price(one) is None, price(one), one.product),
-    "-price": lambda one: (price(one) is None, -(price(one) or 0), one.product),
-    # Rows are made as products come, so the last row is the newest product.
-    "newest": lambda one: -one.product,
-}
-"""Sort key of each order but relevance. Products without a price come last in either direction."""
-
-SORTS = (RELEVANCE, *KEYS)
-
-Sure = Callable[[Candidate], bool]
-"""Whether a candidate is a strong answer to what was asked."""
+SORTS = (RELEVANCE, "price", "-price", "newest")
 
 
-def ordered(
-    candidates: Sequence[Candidate], sort: str, sure: Sure | None = None
-) -> tuple[Candidate, ...]:
+def ordered(candidates: Candidates, sort: str, judge: Judge | None = None) -> Candidates:
     """Return the same candidates in this order; "" is relevance, the order they came in.
 
-    Those that are `sure` come before all others: the cheapest shoe is no boxing glove, however
-    little that costs.
+    Strong matches come first; otherwise sorting by price would lead with the cheapest irrelevant
+    product.
     """
-    key = KEYS.get(sort)
-    found = tuple(sorted(candidates, key=key)) if key else tuple(candidates)
-    return tuple(sorted(found, key=lambda one: not sure(one))) if key and sure else found
+    if sort in ("", RELEVANCE):
+        return candidates
+    rows = order_of(candidates, sort)
+    if judge:
+        strong = judge.is_strong(candidates)[rows]
+        rows = np.concatenate([rows[strong], rows[~strong]])
+    return candidates.take(rows)
+
+
+def order_of(candidates: Candidates, sort: str) -> NDArray[np.intp]:
+    """Return the rows in this order. Products without a price come last in either direction."""
+    if sort == "newest":
+        # Rows are made as products come, so the highest key is the newest product.
+        return np.argsort(-candidates.products, kind="stable")
+    amounts = prices(candidates)
+    return np.lexsort((candidates.products, -amounts if sort == "-price" else amounts))
+
+
+def prices(candidates: Candidates) -> NDArray[np.float64]:
+    """Return float64 [n], nan where a product has no price: it sorts last."""
+    column = candidates.column("price")
+    return np.array([price if is_number(price) else np.nan for price in column], np.float64)
+
+
+def is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def check(sort: str) -> str:
@@ -40,8 +50,3 @@ def check(sort: str) -> str:
     if sort and sort not in SORTS:
         raise InvalidQuery(f"sort must be one of: {', '.join(SORTS)}.")
     return sort
-
-
-def price(candidate: Candidate) -> float | None:
-    value = candidate.payload.get("price")
-    return float(value) if isinstance(value, int | float) else None

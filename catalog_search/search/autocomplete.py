@@ -5,17 +5,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from catalog_search.models import Store
-from catalog_search.search import text as search
-from catalog_search.search import wordlist
-from catalog_search.search.results import Result, of_ids
-from catalog_search.search.wordlist import Place, Wordlist
+import numpy as np
 
-MOST_SEARCHES, MOST_CATEGORIES, MOST_BRANDS, MOST_PRODUCTS = 3, 3, 2, 4
-MOST_WORDS = 8
+from catalog_search.models import Store
+from catalog_search.search.query import clean
+from catalog_search.search.results import Result, results_by_id
+from catalog_search.text import analysis, words_cache
+from catalog_search.text.store_words import Place, Rows, StoreWords, union
+
+MAX_SEARCHES, MAX_CATEGORIES, MAX_BRANDS, MAX_PRODUCTS = 3, 3, 2, 4
+MAX_WORDS = 8
 SHORTEST_TYPO = 5
 """Letters from which on one may be wrong."""
-MOST_NEAR = 8
+MAX_NEAR = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +42,28 @@ def suggest(store: Store, typed: str) -> Suggestions:
     Asks the database for the few products it shows, and neither model nor index.
     Raises InvalidQuery when the text is too long.
     """
-    text = wordlist.fold(search.clean(typed))
-    asked = wordlist.words_of(text)[:MOST_WORDS]
-    if not asked:
+    text = analysis.fold(clean(typed))
+    tokens = analysis.tokens(text)[:MAX_WORDS]
+    if not tokens:
         return Suggestions()
-    known = wordlist.of_store(store)
-    meant = [alternatives(known, word) for word in asked]
+    known = words_cache.of_store(store)
+    meant = [alternatives(known, token) for token in tokens]
     return Suggestions(
         searches=tuple(searches(known, text, meant)),
-        categories=tuple(matching(known.categories, meant))[:MOST_CATEGORIES],
-        brands=tuple(matching(known.brands, meant))[:MOST_BRANDS],
-        products=of_ids(store, products(known, text, meant)),
+        categories=tuple(matching(known.categories, meant))[:MAX_CATEGORIES],
+        brands=tuple(matching(known.brands, meant))[:MAX_BRANDS],
+        products=results_by_id(store, products(known, text, meant)),
         words=tuple(word for words in meant for word in words),
     )
 
 
-def alternatives(known: Wordlist, word: str) -> list[str]:
+def alternatives(known: StoreWords, word: str) -> list[str]:
     """Return the beginnings of words that are meant: the word itself, or known ones close by."""
-    if known.beginning(word) or len(word) < SHORTEST_TYPO:
+    if known.suggested_from(word) or len(word) < SHORTEST_TYPO:
         return [word]
-    near = [one for one in known.beginning(word[0]) if nearly_begins(one, word)]
-    near.sort(key=lambda one: (-len(known.ranks.get(one, ())), one))
-    return near[:MOST_NEAR] or [word]
+    near = [one for one in known.suggested_from(word[0]) if nearly_begins(one, word)]
+    near.sort(key=lambda one: (-len(known.named(one)), one))
+    return near[:MAX_NEAR] or [word]
 
 
 def nearly_begins(word: str, typed: str) -> bool:
@@ -85,65 +87,65 @@ def nearly_begins(word: str, typed: str) -> bool:
 def matching(places: Iterable[Place], meant: Sequence[Sequence[str]]) -> Iterator[Place]:
     """Yield the places that have each meant word, and one of them in their own name."""
     for place in places:
-        everywhere = all(begins_in(place.folded, words) for words in meant)
-        if everywhere and any(begins_in(place.own, words) for words in meant):
+        everywhere = all(place.begins(words) for words in meant)
+        if everywhere and any(place.label_begins(words) for words in meant):
             yield place
 
 
-def begins_in(folded: str, words: Iterable[str]) -> bool:
-    return any(f" {word}" in folded for word in words)
+def rows_of(known: StoreWords, meant: Sequence[Sequence[str]]) -> Rows | None:
+    """Return the rows of products that have each meant word; None where no word is asked for."""
+    found: Rows | None = None
+    for words in meant:
+        full = [token for word in words for token in known.suggested_from(word)]
+        rows = union([known.named(token) for token in full])
+        found = rows if found is None else np.intersect1d(found, rows, assume_unique=True)
+    return found
 
 
-def found(known: Wordlist, meant: Sequence[Sequence[str]]) -> frozenset[int] | None:
-    """Return the products that have each meant word; None where no word was asked for."""
-    sets = [
-        frozenset().union(
-            *(known.ranks.get(full, ()) for word in words for full in known.beginning(word))
-        )
-        for words in meant
-    ]
-    return frozenset.intersection(*sets) if sets else None
-
-
-def products(known: Wordlist, text: str, meant: Sequence[Sequence[str]]) -> list[int]:
-    """Return the ids of the likeliest products.
+def products(known: StoreWords, text: str, meant: Sequence[Sequence[str]]) -> list[int]:
+    """Return the keys of the likeliest products.
 
     A SKU that begins so comes first, then the titles that do, then the products' own order.
     """
-    ranks = found(known, meant) or frozenset()
-    best = heapq.nsmallest(
-        MOST_PRODUCTS, ranks, key=lambda rank: (not known.titles[rank].startswith(text), rank)
-    )
-    coded = known.coded(text, MOST_PRODUCTS)
+    rows = rows_of(known, meant)
+    found = [] if rows is None else rows.tolist()
+    leading = [row for row in found if known.titles[row].startswith(text)][:MAX_PRODUCTS]
+    best = list(dict.fromkeys([*leading, *found[: 2 * MAX_PRODUCTS]]))
+    coded = known.sku_from(text, MAX_PRODUCTS)
     order = dict.fromkeys([*coded, *best] if any(map(str.isdigit, text)) else [*best, *coded])
-    return [known.products[rank] for rank in order][:MOST_PRODUCTS]
+    return [int(known.products[row]) for row in order][:MAX_PRODUCTS]
 
 
-def searches(known: Wordlist, text: str, meant: Sequence[Sequence[str]]) -> list[str]:
+def searches(known: StoreWords, text: str, meant: Sequence[Sequence[str]]) -> list[str]:
     """Return searches that others made, then what the catalogue's own words complete."""
-    made = (words for folded, words in known.popular if f" {text}" in folded)
-    chosen = list(islice((one for one in made if one != text), MOST_SEARCHES))
-    for one in completed(known, meant):
-        if len(chosen) >= MOST_SEARCHES:
+    made = (words for words in known.popular if f" {text}" in f" {analysis.fold(words)}")
+    chosen = list(islice((words for words in made if words != text), MAX_SEARCHES))
+    for words in completed(known, meant):
+        if len(chosen) >= MAX_SEARCHES:
             break
-        if one != text and not any(one in (other, f"{other}s", other[:-1]) for other in chosen):
-            chosen.append(one)
+        if words != text and not any(is_same(words, other) for other in chosen):
+            chosen.append(words)
     return chosen
 
 
-def completed(known: Wordlist, meant: Sequence[Sequence[str]]) -> list[str]:
-    """Return the meant words with the last one completed, in order of how many products have all.
+def is_same(words: str, other: str) -> bool:
+    return words in (other, f"{other}s", other[:-1])
+
+
+def completed(known: StoreWords, meant: Sequence[Sequence[str]]) -> list[str]:
+    """Return the meant words with the last one completed, those of most products first.
 
     Where a word before it was mistyped, its likeliest meaning stands in its place.
     """
-    if not all(words[0] in known.ranks for words in meant[:-1]):
+    if not all(len(known.named(words[0])) for words in meant[:-1]):
         return []
-    before = found(known, meant[:-1])
+    before = rows_of(known, meant[:-1])
     counts: dict[str, int] = {}
-    for word in (full for beginning in meant[-1] for full in known.beginning(beginning)):
-        ranks = known.ranks.get(word, frozenset())
-        count = len(ranks if before is None else ranks & before)
-        if count and len(word) > 2 and not word.isdigit():
-            counts[word] = count
-    best = heapq.nsmallest(2 * MOST_SEARCHES, counts, key=lambda word: (-counts[word], word))
+    for word in (full for beginning in meant[-1] for full in known.suggested_from(beginning)):
+        rows = known.named(word)
+        if before is not None:
+            rows = np.intersect1d(rows, before, assume_unique=True)
+        if len(rows) and len(word) > 2 and not word.isdigit():
+            counts[word] = len(rows)
+    best = heapq.nsmallest(2 * MAX_SEARCHES, counts, key=lambda word: (-counts[word], word))
     return [" ".join([*(words[0] for words in meant[:-1]), word]) for word in best]

@@ -6,7 +6,8 @@ from PIL.Image import Image
 
 from catalog_search.models import Category, Store
 from catalog_search.photos import uploads
-from catalog_search.search import photo, regions
+from catalog_search.search import regions
+from catalog_search.search.photo import by_photo
 from catalog_search.search.results import Result
 
 PRODUCTS = 8
@@ -32,4 +33,4 @@ def recognise(store: Store, image: Image) -> Recognition:
     kind = kinds[0]
     sure = kind is not None and kind.probability >= regions.SURE
     label = Category(path=kind.path).leaf if kind and sure else ""
-    return Recognition(label, photo.by_photo(store, vector).items[:PRODUCTS])
+    return Recognition(label, by_photo(store, vector).items[:PRODUCTS])

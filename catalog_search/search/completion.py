@@ -1,16 +1,19 @@
 """What goes with a product: from the merchant's looks, else from categories that they pair."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from catalog_search import conf
-from catalog_search.indexing import calibration
 from catalog_search.models import CATEGORY_SEPARATOR, Hotspot, Look, Photo, Product
-from catalog_search.retrieval.candidates import Candidate, Leg, gather_each
+from catalog_search.retrieval.candidates import Candidates, gather_each, joined
 from catalog_search.retrieval.filters import Filters
-from catalog_search.search import looks as curated_looks
-from catalog_search.search.results import Result, results
+from catalog_search.retrieval.relevance import CutoffRule
+from catalog_search.retrieval.subqueries import photo_subquery
+from catalog_search.search import looks as merchant_looks
+from catalog_search.search.results import Result, results_of
 
 Reason = Literal["look", "category", "style"]
 LIMIT = 6
@@ -26,7 +29,7 @@ class Completion:
     show together with its own. "style": of other categories, and merely looking alike.
     """
 
-    items: tuple[curated_looks.Spot, ...] | tuple[Result, ...]
+    items: tuple[merchant_looks.Spot, ...] | tuple[Result, ...]
     reason: Reason
     looks: tuple[Look, ...] = ()
     """The looks that show the product."""
@@ -37,30 +40,32 @@ def complete(product: Product, limit: int = LIMIT) -> Completion:
 
     Raises IndexUnavailable, and only where no look shows the product.
     """
-    mine = [
-        look
-        for look in curated_looks.published(product.store)
-        if look.hotspots.filter(sku=product.sku).exists()
-    ]
-    if items := together(mine, product)[:limit]:
-        return Completion(items, "look", tuple(mine))
+    shown_on = published_with(product)
+    if items := together(shown_on, product)[:limit]:
+        return Completion(items, "look", shown_on)
     photo = product.photos.filter(state=Photo.State.LIVE).first()
     point = photo and conf.get_index().fetch([photo.point_id]).get(photo.point_id)
     if not point:
-        return Completion((), "style", tuple(mine))
-    spread = calibration.of_store(product.store, conf.get_encoder().model_id).photo_photo
-    leg = Leg(point.photo, "photo", spread)
+        return Completion((), "style", shown_on)
+    subquery = photo_subquery(product.store, point.photo)
     if paired := paired_categories(product):
-        asked = [(leg, Filters(category=(path,))) for path in sorted(paired)[:limit]]
-        if found := one_of_each(gather_each(product.store, asked), product):
-            return Completion(results(found[:limit]), "category")
-    [near] = gather_each(product.store, [(leg, Filters())])
-    return Completion(results(of_other_categories(near, product)[:limit]), "style")
+        queries = [(subquery, Filters(category=(path,))) for path in sorted(paired)[:limit]]
+        found = one_of_each(gather_each(product.store, queries, CutoffRule()), product)
+        if len(found):
+            return Completion(results_of(found.take(slice(limit))), "category")
+    [near] = gather_each(product.store, [(subquery, Filters())], CutoffRule())
+    return Completion(results_of(of_other_categories(near, product).take(slice(limit))), "style")
 
 
-def together(looks: Iterable[Look], product: Product) -> tuple[curated_looks.Spot, ...]:
+def published_with(product: Product) -> tuple[Look, ...]:
+    """Return the published looks that show the product, in the merchant's order."""
+    with_product = Hotspot.objects.filter(sku=product.sku).values("look")
+    return tuple(merchant_looks.published(product.store).filter(pk__in=with_product))
+
+
+def together(shown_on: Sequence[Look], product: Product) -> tuple[merchant_looks.Spot, ...]:
     """Return the other products of these looks, each once."""
-    spots = (spot for look in looks for spot in curated_looks.spots(look))
+    spots = [spot for spots in merchant_looks.spots_of(shown_on).values() for spot in spots]
     return tuple({spot.product.pk: spot for spot in spots if spot.product != product}.values())
 
 
@@ -74,21 +79,21 @@ def paired_categories(product: Product) -> set[str]:
     return set(paths) - {product.category, ""}
 
 
-def one_of_each(sets: Iterable[Collection[Candidate]], product: Product) -> list[Candidate]:
+def one_of_each(sets: Sequence[Candidates], product: Product) -> Candidates:
     """Return the best candidate of each set, the highest score first."""
-    best = [next((c for c in found if c.product != product.pk), None) for found in sets]
-    return sorted((one for one in best if one), key=lambda one: -one.score)
+    best = [found.take(np.flatnonzero(found.products != product.pk)[:1]) for found in sets]
+    found = joined(best)
+    return found.take(np.argsort(-found.scores, kind="stable"))
 
 
-def of_other_categories(near: Collection[Candidate], product: Product) -> list[Candidate]:
+def of_other_categories(near: Candidates, product: Product) -> Candidates:
     """Return the nearest candidate of each category that is not the product's own."""
-    first: dict[str, Candidate] = {}
-    for candidate in list(near)[:LOOKED_AT]:
-        paths = candidate.payload.get("category")
+    first: dict[str, int] = {}
+    for row, paths in enumerate(near.take(slice(LOOKED_AT)).column("category")):
         path = str(paths[-1]) if isinstance(paths, list) and paths else ""
         if path and not related(path, product.category):
-            first.setdefault(path, candidate)
-    return list(first.values())
+            first.setdefault(path, row)
+    return near.take(np.array(list(first.values()), np.intp))
 
 
 def related(one: str, other: str) -> bool:

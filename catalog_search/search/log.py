@@ -88,16 +88,3 @@ def note_click(store: Store, text: str, product: Product) -> None:
     clicks = Click.objects.filter(store=store, words=words, product=product, day=day)
     if not clicks.filter(count__lt=most).update(count=F("count") + 1) and not clicks.exists():
         Click.objects.create(store=store, words=words, product=product, day=day, count=1)
-
-
-def popular(store: Store, days: int, limit: int) -> list[tuple[str, int]]:
-    """Return the words that most searches of the last days found something for, and how many."""
-    since = timezone.localdate() - timedelta(days=days)
-    counted = (
-        SearchCount.objects.filter(store=store, day__gt=since)
-        .values("words")
-        .annotate(found=Sum(F("count") - F("without_results")))
-        .filter(found__gt=0)
-        .order_by("-found", "words")
-    )
-    return [(row["words"], row["found"]) for row in counted[:limit]]

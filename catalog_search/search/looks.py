@@ -1,12 +1,13 @@
 """Looks a merchant put together: their pictures, what is seen on them, and places proposed."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import QuerySet
 from PIL.Image import Image, Resampling
 
 from catalog_search.models import Hotspot, Look, Photo, Product, Store
@@ -36,15 +37,27 @@ class Spot:
     photo: Photo
 
 
-def published(store: Store) -> "list[Look]":
+def published(store: Store) -> QuerySet[Look]:
     """Return the looks that shoppers may see, in the merchant's order."""
-    return list(store.looks.filter(published=True).exclude(picture=""))
+    return store.looks.filter(published=True).exclude(picture="")
 
 
 def spots(look: Look) -> tuple[Spot, ...]:
     """Return the places whose product can be shown now, in the merchant's order."""
-    hotspots = list(look.hotspots.all())
-    shown = showable(look.store, (hotspot.sku for hotspot in hotspots))
+    return spots_of([look])[look.pk]
+
+
+def spots_of(looks: Sequence[Look]) -> dict[int, tuple[Spot, ...]]:
+    """Return spots() of each look by its key; two queries for all of them."""
+    hotspots: dict[int, list[Hotspot]] = {look.pk: [] for look in looks}
+    for hotspot in Hotspot.objects.filter(look__in=looks) if looks else ():
+        hotspots[hotspot.look_id].append(hotspot)
+    skus = {hotspot.sku for own in hotspots.values() for hotspot in own}
+    shown = showable(looks[0].store, skus) if skus else {}
+    return {key: numbered(own, shown) for key, own in hotspots.items()}
+
+
+def numbered(hotspots: Sequence[Hotspot], shown: Mapping[str, Photo]) -> tuple[Spot, ...]:
     found = [(hotspot, shown[hotspot.sku]) for hotspot in hotspots if hotspot.sku in shown]
     return tuple(
         Spot(number, spot.x, spot.y, spot.label or photo.product.title, photo.product, photo)

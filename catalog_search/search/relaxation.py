@@ -1,115 +1,109 @@
-"""When nothing is left: what of the search to let go, so that the next best can be told as such."""
+"""Query relaxation: which constraints to drop when a search returns nothing."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, cast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
 
 from catalog_search import conf
 from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable
 from catalog_search.models import Store
-from catalog_search.retrieval.candidates import Candidate
+from catalog_search.retrieval.candidates import Candidates, no_candidates
 from catalog_search.retrieval.filters import Filters
-from catalog_search.search.query import Reading
-from catalog_search.types import Hit, VectorQuery
+from catalog_search.search.paging import Found
+from catalog_search.search.query import ParsedQuery
+from catalog_search.search.results import Relaxed, results_of
+from catalog_search.types import VectorQuery
 
-MOST_WORDS = 5
-"""Words of which one is left out in turn; longer texts are not taken apart."""
+MAX_WORDS = 5
+"""In texts of so many words at most, each word is left out in turn."""
 
-NEIGHBOURS = 10
+NEIGHBORS = 10
 """Products nearest to the words, however far, among which the category is found."""
 
-Look = Callable[[str, Filters], Sequence[Candidate]]
+Find = Callable[[Store, str, Filters], Found]
 """Finds the candidates for words and filters."""
-
-Show = Callable[[Sequence[Candidate]], tuple[Any, ...]]
-"""Makes results of candidates."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """A search with a part of it let go; `dropped` are the shopper's own words for that part."""
+class RelaxedQuery:
+    """The query with a part of it dropped; `dropped` are the shopper's own words for that part."""
 
     dropped: tuple[str, ...]
     words: str
     filters: Filters
-    chosen: bool = False
-    """Whether filters were let go that the shopper chose, not words."""
+    filters_dropped: bool = False
+    """Whether filters that the shopper chose were dropped, not words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Relaxed:
-    """What a weaker search finds; none of it is what was asked for."""
-
-    dropped: tuple[str, ...] = ()
-    """The shopper's words that were let go; of others, `chosen` filters were."""
-    chosen: bool = False
-    total: int = 0
-    items: tuple[Any, ...] = ()
-    """The first of these products; where nothing was let go, the nearest of the category."""
-    category: str = ""
-    """Path of the category nearest to the words, "" where none is known."""
-
-
-def relax(store: Store, reading: Reading, given: Filters, look: Look, show: Show) -> Relaxed | None:
+def relax(store: Store, query: ParsedQuery, find: Find) -> Relaxed | None:
     """Return what the first weaker search that finds anything finds, or the nearest category's.
 
-    What was read last goes first, then all that was read, then the filters given, then one word.
+    The constraint read last is dropped first, then all constraints, then the filters chosen, then
+    one word.
     """
-    category, near = nearest(store, reading.words)
-    for wish in weaker(reading, given):
-        if not wish.words and wish.filters == Filters():
+    category, near = nearest(store, query.words)
+    for weaker in relaxations(query):
+        if not weaker.words and weaker.filters == Filters():
             continue
-        if found := look(wish.words, wish.filters):
-            items = show(found[: conf.get("PAGE_SIZE")])
-            return Relaxed(wish.dropped, wish.chosen, len(found), items, category)
-    shown = show(near)
-    return Relaxed(total=len(shown), items=shown, category=category) if category else None
+        found = find(store, weaker.words, weaker.filters).sets.found
+        if len(found):
+            items = results_of(found.take(slice(conf.get("PAGE_SIZE"))))
+            dropped = (weaker.dropped, weaker.filters_dropped)
+            return Relaxed(*dropped, total=len(found), items=items, category=category)
+    if not category:
+        return None
+    items = results_of(near)
+    return Relaxed(total=len(items), items=items, category=category)
 
 
-def weaker(reading: Reading, given: Filters) -> Iterator[Wish]:
-    strict = [part for part in reading.parts if part.kind != "sort"]
-    for part in reversed(strict):
-        rest = tuple(one for one in reading.parts if one is not part)
-        yield Wish((part.text,), reading.words, replace(reading, parts=rest).narrowed(given))
+def relaxations(query: ParsedQuery) -> Iterator[RelaxedQuery]:
+    """Yield weaker queries, the nearest to the query first."""
+    chosen = query.query.filters
+    strict = [each for each in query.constraints if each.kind != "sort"]
+    for constraint in reversed(strict):
+        rest = query.without(constraint)
+        yield RelaxedQuery((constraint.text,), query.words, rest.filters)
+    texts = tuple(constraint.text for constraint in strict)
     if len(strict) > 1:
-        yield Wish(tuple(part.text for part in strict), reading.words, given)
-    if given != Filters():
-        dropped = tuple(part.text for part in strict)
-        yield Wish(dropped, reading.words, Filters(), chosen=True)
-    words = reading.words.split()
-    if 1 < len(words) <= MOST_WORDS:
+        yield RelaxedQuery(texts, query.words, chosen)
+    if chosen != Filters():
+        yield RelaxedQuery(texts, query.words, Filters(), filters_dropped=True)
+    words = query.words.split()
+    if 1 < len(words) <= MAX_WORDS:
         for number in reversed(range(len(words))):
             rest_of_words = " ".join(words[:number] + words[number + 1 :])
-            yield Wish((words[number],), rest_of_words, reading.narrowed(given))
+            yield RelaxedQuery((words[number],), rest_of_words, query.filters)
 
 
-def nearest(store: Store, words: str) -> tuple[str, tuple[Candidate, ...]]:
+def nearest(store: Store, words: str) -> tuple[str, Candidates]:
     """Return the category of most of the products with titles nearest to the words, and these.
 
-    However far away they are: nobody may say of them that they are what was meant.
+    They may be far away: nothing says that they are what was meant.
     """
+    nothing = "", no_candidates()
     if not words:
-        return "", ()
+        return nothing
     try:
         vector = conf.get_encoder().encode_texts([words])[0]
-        where = Filters().where(store)
-        [hits] = conf.get_index().search([VectorQuery(vector, "title", NEIGHBOURS, where)])
+        query = VectorQuery(vector, "title", NEIGHBORS, Filters().where(store))
+        [hits] = conf.get_index().search([query])
+        payloads = conf.get_index().payloads(hits.points)
     except (EncoderUnavailable, IndexUnavailable):
-        return "", ()
-    paths = Counter(path for hit in hits if (path := narrowest(hit)))
-    if not paths:
-        return "", ()
-    category = paths.most_common(1)[0][0]
-    first = {cast(int, hit.payload["product"]): hit for hit in reversed(hits)}
-    return category, tuple(
-        Candidate(product, cast(int, hit.payload["photo"]), hit.score, hit.payload)
-        for product, hit in reversed(first.items())
-        if narrowest(hit) == category
+        return nothing
+    own = [narrowest(payloads.get(point, {}).get("category")) for point in hits.points]
+    counts = Counter(path for path in own if path)
+    if not counts:
+        return nothing
+    category = counts.most_common(1)[0][0]
+    _, first = np.unique(hits.products, return_index=True)
+    rows = [row for row in sorted(first.tolist()) if own[row] == category]
+    return category, Candidates(
+        hits.products[rows], hits.photos[rows], hits.scores[rows], np.zeros(len(rows))
     )
 
 
-def narrowest(hit: Hit) -> str:
-    """Return the path of the hit's own category; "" where it has none."""
-    paths = hit.payload.get("category")
-    return str(paths[-1]) if isinstance(paths, list) and paths else ""
+def narrowest(paths: object) -> str:
+    """Return the last of a payload's category paths: the product's own; "" where it has none."""
+    return str(paths[-1]) if isinstance(paths, list | tuple) and paths else ""

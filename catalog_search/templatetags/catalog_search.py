@@ -16,8 +16,7 @@ from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from catalog_search.indexing import documents
-from catalog_search.models import CATEGORY_SEPARATOR, Photo, Product
+from catalog_search.models import CATEGORY_SEPARATOR, Photo, Product, category_prefixes
 from catalog_search.photos import formats
 from catalog_search.photos.formats import Format
 from catalog_search.photos.thumbnails import address
@@ -25,6 +24,7 @@ from catalog_search.retrieval.facets import FacetValue
 from catalog_search.search.results import Results
 from catalog_search.templatetags.catalog_search_shelves import register as shelves
 from catalog_search.text.colors import color_of
+from catalog_search.text.values import as_words
 from catalog_search.types import Box
 
 register = template.Library()
@@ -125,7 +125,7 @@ def web_address(url: str) -> str:
 @register.filter
 def crumbs(product: Product) -> list[dict[str, str]]:
     """The product's category and those above it, from the root, each with its whole path."""
-    paths = documents.category_prefixes(product.category)
+    paths = category_prefixes(product.category)
     return [{"path": path, "name": path.rsplit(CATEGORY_SEPARATOR, 1)[-1]} for path in paths]
 
 
@@ -134,7 +134,7 @@ def facts(product: Product) -> list[tuple[str, str]]:
     """What the source tells of the product besides its columns: name and words."""
     colors = [("Color", ", ".join(map(str, product.colors)))] if product.colors else []
     told = {
-        name.replace("_", " ").capitalize(): ", ".join(documents.words(value))
+        name.replace("_", " ").capitalize(): ", ".join(as_words(value))
         for name, value in product.attributes.items()
         if isinstance(value, str | int | float | list) and value not in ("", [])
     }
@@ -153,7 +153,7 @@ def unfolded(values: Sequence[FacetValue]) -> list[FacetValue]:
     chosen = {value.value for value in values if value.selected}
     roots = [value.value for value in values if not value.depth]
     opened = {"", *(roots if len(roots) == 1 else [])}
-    opened.update(path for one in chosen for path in documents.category_prefixes(one))
+    opened.update(path for one in chosen for path in category_prefixes(one))
     return [value for value in values if parent(value.value) in opened]
 
 

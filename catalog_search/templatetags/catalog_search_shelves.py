@@ -8,7 +8,8 @@ from django.http import QueryDict
 from catalog_search.exceptions import EncoderUnavailable, IndexMismatch, IndexUnavailable
 from catalog_search.models import Product
 from catalog_search.models.stores import store_of
-from catalog_search.search import results, similar
+from catalog_search.search import similar
+from catalog_search.search.results import results_by_id
 from catalog_search.views import examples, visits
 
 logger = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ def recently_seen(context: template.Context, limit: int = 8) -> dict[str, object
         return {"items": ()}
     store, shown = store_of(request), context.get("product")
     ids = [pk for pk in visits.seen(request, store) if pk != getattr(shown, "pk", None)]
-    items = results.of_ids(store, ids[:limit]) if ids else ()
+    items = results_by_id(store, ids[:limit]) if ids else ()
     return {"items": items, "request": request, "csrf_token": context.get("csrf_token")}
 
 

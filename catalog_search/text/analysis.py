@@ -13,7 +13,7 @@ import re
 import unicodedata
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -92,8 +92,26 @@ UNITS: Mapping[str, tuple[str, float]] = {
 
 AMOUNT = re.compile(rf"(?<![\w.,])(\d+(?:[.,]\d+)?)[\s-]?({'|'.join(UNITS)})(?!\w)")
 POSSESSIVE = re.compile(r"['\u2019]s(?!\w)")
+APOSTROPHE = re.compile(r"['\u2019]")
 TOKEN = re.compile(r"\d+[.,]\d+|[^\W_]+(?:['\u2019][^\W_]+)*")
 COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
+WORD = re.compile(r"[^\W_]+")
+"""A run of letters and digits."""
+JOINERS = re.compile(r"[-&'\u2019./+_]+")
+SPELLINGS = {"gray": "grey", "multicolour": "multicolor", "woollen": "wool", "wooden": "wood"}
+"""Spellings of one word that no stemmer knows to be one."""
+
+Terms = tuple[str, ...]
+"""The terms of a phrase."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word where it stands: text[start:end], and its term."""
+
+    start: int
+    end: int
+    term: str
 
 
 def fold(text: str) -> str:
@@ -108,6 +126,31 @@ def tokens(text: str) -> list[str]:
     """Return the words of the text, folded, amounts in one unit, in the order they stand."""
     text_fields = POSSESSIVE.sub("", AMOUNT.sub(amount, fold(text)))
     return [re.sub(r"['\u2019]", "", word).replace(",", ".") for word in TOKEN.findall(text_fields)]
+
+
+def words_of(text: str) -> list[Word]:
+    """Return the words of the text and where they stand; amounts stay as they are written."""
+    return [
+        Word(found.start(), found.end(), term(bare(fold(found[0]))))
+        for found in TOKEN.finditer(text)
+    ]
+
+
+def terms_of(text: str) -> Terms:
+    """Return the terms of the text's words, in the order they stand."""
+    return tuple(word.term for word in words_of(text))
+
+
+def cuts_word(text: str, words: Sequence[Word], first: int, end: int) -> bool:
+    """Return whether words[first:end] are a part of something joined, as "shirt" of "t-shirt"."""
+    before = first > 0 and JOINERS.fullmatch(text[words[first - 1].end : words[first].start])
+    after = end < len(words) and JOINERS.fullmatch(text[words[end - 1].end : words[end].start])
+    return bool(before or after)
+
+
+def bare(token: str) -> str:
+    """Return the folded token without its apostrophes, a decimal comma as a point."""
+    return APOSTROPHE.sub("", POSSESSIVE.sub("", token)).replace(",", ".")
 
 
 def amount(found: re.Match[str]) -> str:
@@ -130,7 +173,7 @@ def stemmed(token: str, language: str) -> str:
     if not language or any(char.isdigit() for char in token):
         return token
     # A stemmer holds the word it works on, so threads cannot share one.
-    return str(snowballstemmer.stemmer(language).stemWord(token))
+    return str(snowballstemmer.stemmer(language).stemWord(SPELLINGS.get(token, token)))
 
 
 def term_id(term: str) -> int:

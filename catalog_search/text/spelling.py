@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from catalog_search.text.vocabulary import Vocabulary
+from catalog_search.text.store_words import StoreWords
 
 ONE_TYPO, TWO_TYPOS = 5, 9
 """Characters from which on so many typos are mended."""
@@ -41,10 +41,10 @@ def correct(word: str, words: Mapping[str, int]) -> str:
     return best[2] if best and best[0] <= allowed else ""
 
 
-def completed(word: str, vocabulary: Vocabulary, others: Sequence[str] = ()) -> tuple[str, ...]:
+def completed(word: str, known: StoreWords, others: Sequence[str] = ()) -> tuple[str, ...]:
     """Return words that begin with this one, those of most products first."""
     if len(word) < SHORTEST_START or any(char.isdigit() for char in word):
         return ()
-    found = {*vocabulary.starting_with(word), *(o for o in others if o.startswith(word))}
-    ranked = sorted(found, key=lambda each: (-vocabulary.words.get(each, 0), each))
+    found = {*known.spelt_from(word), *(o for o in others if o.startswith(word))}
+    ranked = sorted(found, key=lambda each: (-known.spellings.get(each, 0), each))
     return tuple(ranked[:MOST_COMPLETIONS])

@@ -3,16 +3,17 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from catalog_search.models import Store
-from catalog_search.text import analysis, spelling, synonyms
+from catalog_search.text import analysis, spelling, synonyms, words_cache
+from catalog_search.text.store_words import NO_ROWS, Rows, StoreWords, union
 from catalog_search.text.synonyms import Phrase
-from catalog_search.text.vocabulary import NOBODY, Keys, Vocabulary, of_store
-from catalog_search.types import SparseVector
+from catalog_search.types import Keys, SparseVector
 
-MOST_WORDS = 16
+MAX_WORDS = 16
 """Words of a query that are looked at; a longer one is asked by its vector."""
 COMPLETED, SYNONYM = 0.8, 0.9
 """What a completed beginning and a synonym count beside the word itself."""
@@ -41,88 +42,97 @@ class QueryTerm:
     typed: str
     expansions: tuple[Expansion, ...]
 
-    def holders(self, vocabulary: Vocabulary) -> Keys:
-        """Return the products that have the word in any of its meanings."""
-        found = [vocabulary.having(meaning.tokens) for meaning in self.expansions]
-        return np.unique(np.concatenate(found)) if found else NOBODY
+    def rows(self, known: StoreWords) -> Rows:
+        """Return the rows of products that have the term in any of its expansions."""
+        return union([known.rows_with_all(each.tokens) for each in self.expansions])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class QueryTerms:
-    """A query's words. `corrected` is the text with its typos mended, "" where there were none."""
+    """A query's terms. `corrected` is the text with its typos corrected, "" where it had none."""
 
     words: tuple[QueryTerm, ...]
     corrected: str
-    vocabulary: Vocabulary
+    known: StoreWords
 
-    def products_with_all_terms(self) -> frozenset[int]:
-        """Return the products that have every word of the query, in one of its meanings."""
-        found = [word.holders(self.vocabulary) for word in self.words]
-        return frozenset.intersection(*(frozenset(keys.tolist()) for keys in found or [NOBODY]))
+    @cached_property
+    def rows(self) -> list[Rows]:
+        """For each term the rows of products that have it."""
+        return [term.rows(self.known) for term in self.words]
+
+    def products_with_all_terms(self) -> Keys:
+        """Return the products that have every term of the query, in one of its expansions."""
+        complete = self.rows[0] if self.rows else NO_ROWS
+        for rows in self.rows[1:]:
+            complete = np.intersect1d(complete, rows, assume_unique=True)
+        return self.known.products[complete]
 
     def sparse(self) -> SparseVector:
         """Return the vector to search with.
 
-        A word's synonyms are as rare as all of them together, as if they were one term, and the
-        weights sum to 1: a score is the share of what the query says that a product answers.
+        A term and its synonyms share one IDF, that of their union, and the weights sum to 1: a
+        score is the share of the query that a product answers.
         """
-        rarity = [self.vocabulary.rarity(len(w.holders(self.vocabulary))) for w in self.words]
+        rarity = [self.known.rarity(len(rows)) for rows in self.rows]
         weights: dict[int, float] = {}
-        for word, rare in zip(self.words, rarity, strict=True):
-            for meaning in word.expansions:
-                for token in meaning.tokens:
-                    term = analysis.term_id(analysis.term(token))
-                    share = meaning.weight * rare / sum(rarity) / len(meaning.tokens)
-                    weights[term] = max(weights.get(term, 0.0), share)
+        for term, rare in zip(self.words, rarity, strict=True):
+            for expansion in term.expansions:
+                for token in expansion.tokens:
+                    key = analysis.term_id(analysis.term(token))
+                    share = expansion.weight * rare / sum(rarity) / len(expansion.tokens)
+                    weights[key] = max(weights.get(key, 0.0), share)
         ids = sorted(weights)
         return SparseVector(tuple(ids), tuple(weights[each] for each in ids))
 
 
-def read(store: Store, text: str, *, as_typed: bool = False) -> QueryTerms:
-    """Return what the words ask for in this store; `as_typed` mends no typo."""
-    return of_vocabulary(of_store(store), text, as_typed=as_typed)
+def parse_terms(store: Store, text: str, *, autocorrect: bool = True) -> QueryTerms:
+    """Return what the words ask for in this store."""
+    return terms_among(words_cache.of_store(store), text, autocorrect=autocorrect)
 
 
-def of_vocabulary(vocabulary: Vocabulary, text: str, *, as_typed: bool = False) -> QueryTerms:
+def terms_among(known: StoreWords, text: str, *, autocorrect: bool = True) -> QueryTerms:
+    """Return what the words ask for where these words are known."""
     typed = analysis.tokens(text)
-    asked = ([one for one in typed if one not in FILLERS] or typed)[:MOST_WORDS]
-    mended = {} if as_typed else corrections(asked, vocabulary)
-    tokens = [mended.get(one, one) for one in asked]
-    corrected = rewritten(text, mended) if mended else ""
-    return QueryTerms(tuple(words(tokens, vocabulary)), corrected, vocabulary)
+    asked = ([token for token in typed if token not in FILLERS] or typed)[:MAX_WORDS]
+    corrected = corrections(asked, known) if autocorrect else {}
+    tokens = [corrected.get(token, token) for token in asked]
+    rewritten_text = rewritten(text, corrected) if corrected else ""
+    return QueryTerms(tuple(query_terms(tokens, known)), rewritten_text, known)
 
 
-def rewritten(text: str, mended: Mapping[str, str]) -> str:
-    """Return the text with the mended words in place of the typed ones, all else as it stood."""
+def rewritten(text: str, corrected: Mapping[str, str]) -> str:
+    """Return the text with the corrected words in place of the typed ones, all else as it stood."""
     written = []
     for piece in text.split():
         tokens = analysis.tokens(piece)
-        changed = [mended.get(token, token) for token in tokens]
+        changed = [corrected.get(token, token) for token in tokens]
         written.append(piece if changed == tokens else " ".join(changed))
     return " ".join(written)
 
 
-def corrections(tokens: Sequence[str], vocabulary: Vocabulary) -> dict[str, str]:
+def corrections(tokens: Sequence[str], known: StoreWords) -> dict[str, str]:
     """Return the right spelling of each token that is neither a word nor the start of one."""
     others = synonyms.words()
-    spelt = {**dict.fromkeys(others, 0), **vocabulary.words}
     unknown = [
-        one
-        for one in tokens
-        if not vocabulary.knows(one)
-        and one not in others
-        and not spelling.completed(one, vocabulary, tuple(others))
+        token
+        for token in tokens
+        if not known.knows(token)
+        and token not in others
+        and not spelling.completed(token, known, tuple(others))
     ]
-    found = {one: spelling.correct(one, spelt) for one in unknown}
-    return {one: other for one, other in found.items() if other}
+    if not unknown:
+        return {}
+    spelt = {**dict.fromkeys(others, 0), **known.spellings}
+    found = {token: spelling.correct(token, spelt) for token in unknown}
+    return {token: correct for token, correct in found.items() if correct}
 
 
-def words(tokens: Sequence[str], vocabulary: Vocabulary) -> Iterator[QueryTerm]:
+def query_terms(tokens: Sequence[str], known: StoreWords) -> Iterator[QueryTerm]:
     """Yield the words of a query; a phrase that has synonyms is one word."""
     place = 0
     while place < len(tokens):
         phrase = longest_phrase(tokens[place:])
-        yield QueryTerm(" ".join(phrase), tuple(expansions(phrase, vocabulary)))
+        yield QueryTerm(" ".join(phrase), tuple(expansions(phrase, known)))
         place += len(phrase)
 
 
@@ -133,13 +143,13 @@ def longest_phrase(tokens: Sequence[str]) -> Phrase:
     return next((phrase for phrase in phrases if synonyms.of(phrase)), (tokens[0],))
 
 
-def expansions(phrase: Phrase, vocabulary: Vocabulary) -> Iterator[Expansion]:
+def expansions(phrase: Phrase, known: StoreWords) -> Iterator[Expansion]:
     """Yield the phrase itself, what it is the start of where it is no word, and their synonyms."""
     yield Expansion(phrase)
     yield from (Expansion(other, SYNONYM) for other in synonyms.of(phrase))
     [token, *more] = phrase
-    if more or vocabulary.knows(token) or token in synonyms.words():
+    if more or known.knows(token) or token in synonyms.words():
         return
-    for word in spelling.completed(token, vocabulary, tuple(synonyms.words())):
+    for word in spelling.completed(token, known, tuple(synonyms.words())):
         yield Expansion((word,), COMPLETED)
         yield from (Expansion(other, COMPLETED * SYNONYM) for other in synonyms.of((word,)))

@@ -20,9 +20,10 @@ from catalog_search.models.stores import store_of
 from catalog_search.photos import uploads
 from catalog_search.retrieval import ordering
 from catalog_search.retrieval.filters import parse
-from catalog_search.search import scene, text
+from catalog_search.search import by_photo, by_text, scene
 from catalog_search.search import similar as recommendations
-from catalog_search.search.photo import by_photo
+from catalog_search.search.paging import PageRequest
+from catalog_search.search.query import TextQuery
 from catalog_search.views import api_schemas as schemas
 from catalog_search.views import problems, rate_limits
 from catalog_search.views.pages import SEARCH, WORDS, refuse_large_body
@@ -132,18 +133,10 @@ def text_search(
     listing: ListToken = "",
 ) -> dict[str, Any]:
     """Products for words, narrowed by filters and by what the words themselves say."""
-    filters = parse(request.GET, besides=(*SEARCH, *WORDS))
-    found = text.by_text(
-        store_of(request),
-        q,
-        filters,
-        page,
-        sort=ordering.check(sort),
-        plain=plain,
-        by_hand=by_hand,
-        as_typed=as_typed,
-        listing=listing,
-    )
+    filters = parse(request.GET, other=(*SEARCH, *WORDS))
+    query = TextQuery(q, filters, frozenset(plain), frozenset(by_hand), autocorrect=not as_typed)
+    wanted = PageRequest(page, ordering.check(sort), listing)
+    found = by_text(store_of(request), query, wanted)
     return schemas.results(request, found)
 
 
@@ -161,9 +154,9 @@ def photo_search(
     sort: SortOrder = "",
 ) -> dict[str, Any]:
     """Products that look like a photo, narrowed by filters."""
-    filters, order = parse(request.GET, besides=SEARCH), ordering.check(sort)
+    filters, order = parse(request.GET, other=SEARCH), ordering.check(sort)
     vector = uploads.encode_photo(uploads.read_upload(photo))
-    found = by_photo(store_of(request), vector, filters, page, sort=order)
+    found = by_photo(store_of(request), vector, filters, PageRequest(page, order))
     return schemas.results(request, found)
 
 

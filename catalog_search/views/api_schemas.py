@@ -12,8 +12,7 @@ from catalog_search import conf
 from catalog_search.models import Photo, Product
 from catalog_search.photos.thumbnails import address
 from catalog_search.retrieval.filters import CHOICES
-from catalog_search.search.relaxation import Relaxed
-from catalog_search.search.results import Result, Results
+from catalog_search.search.results import Relaxed, Result, Results
 from catalog_search.search.scene import ScenePart
 
 PHOTO_WIDTH = 640
@@ -128,14 +127,14 @@ def results(request: HttpRequest, found: Results) -> dict[str, Any]:
     facets = [asdict(facet) for facet in found.facets]
     told = ("total", "page", "pages", "price_low", "price_high", "sort", "degraded", "corrected")
     rest = {name: getattr(found, name) for name in told}
-    read = [asdict(part) for part in found.reading.parts]
-    words = found.reading.words
+    read = [asdict(constraint) for constraint in found.query.constraints] if found.query else []
+    words = found.query.words if found.query else ""
     return {
         "items": hits(request, found.items),
         "facets": facets,
         "read": read,
         "words": words,
-        "listing": found.listing,
+        "listing": found.snapshot,
         "relaxed": relaxed(request, found.relaxed),
     } | rest
 
@@ -143,8 +142,12 @@ def results(request: HttpRequest, found: Results) -> dict[str, Any]:
 def relaxed(request: HttpRequest, found: Relaxed | None) -> dict[str, Any] | None:
     if not found:
         return None
-    told = ("dropped", "chosen", "total", "category")
-    return {"items": hits(request, found.items), **{name: getattr(found, name) for name in told}}
+    told = ("dropped", "total", "category")
+    return {
+        "items": hits(request, found.items),
+        "chosen": found.filters_dropped,
+        **{name: getattr(found, name) for name in told},
+    }
 
 
 def hits(request: HttpRequest, found: Iterable[Result]) -> list[dict[str, Any]]:

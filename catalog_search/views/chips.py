@@ -1,6 +1,6 @@
 """The filters in force, each with the address of the same search without it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from catalog_search.models import CATEGORY_SEPARATOR
 from catalog_search.retrieval import ordering
 from catalog_search.retrieval.filters import Filters
-from catalog_search.search.query import Part, Reading
+from catalog_search.search.query import Constraint
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +40,26 @@ ORDERS_OF_ALL: dict[str, str | Promise] = {**ORDERS, ordering.RELEVANCE: gettext
 """Those of the whole catalogue, where nothing was asked for that could match."""
 
 
-def read_chips(reading: Reading, params: QueryDict) -> list[Chip]:
+def read_chips(constraints: Iterable[Constraint], params: QueryDict) -> list[Chip]:
     """Return a chip for everything read from the words; without it they are plain words."""
     return [
-        Chip(part.kind, read_label(part), with_plain(params, part.text), part.text)
-        for part in reading.parts
+        Chip(
+            constraint.kind,
+            read_label(constraint),
+            with_plain(params, constraint.text),
+            constraint.text,
+        )
+        for constraint in constraints
     ]
 
 
-def read_label(part: Part) -> str:
-    if part.kind == "sort":
-        return str(ORDERS[part.sort])
-    names = ", ".join(value.rsplit(CATEGORY_SEPARATOR, 1)[-1] for value in part.values)
-    if part.kind == "not":
+def read_label(constraint: Constraint) -> str:
+    if constraint.kind == "sort":
+        return str(ORDERS[constraint.sort])
+    names = ", ".join(value.rsplit(CATEGORY_SEPARATOR, 1)[-1] for value in constraint.values)
+    if constraint.kind == "not":
         return _("not %(words)s") % {"words": names}
-    return names or price_label(part.low, part.high) or _("not used")
+    return names or price_label(constraint.low, constraint.high) or _("not used")
 
 
 def with_plain(params: QueryDict, *words: str) -> str:
@@ -108,9 +113,11 @@ ASKED = ("q", "crop", "words", "like", "unlike")
 """Parameters that say what is searched for; all others narrow it."""
 
 
-def cleared(params: QueryDict, reading: Reading) -> str:
+def cleared(params: QueryDict, constraints: Iterable[Constraint]) -> str:
     """Return the query string of the same search without any filter, all words taken plainly."""
-    plain = dict.fromkeys([*params.getlist("plain"), *(part.text for part in reading.parts)])
+    plain = dict.fromkeys(
+        [*params.getlist("plain"), *(constraint.text for constraint in constraints)]
+    )
     asked = [(name, params[name]) for name in ASKED if params.get(name)]
     return f"?{urlencode([*asked, *(('plain', one) for one in plain)])}"
 
@@ -121,13 +128,13 @@ def carried(params: QueryDict, *changed: str) -> list[tuple[str, str]]:
     return [pair for pair in pairs if pair[0] not in NOT_KEPT and pair[0] not in changed]
 
 
-def taken_over(reading: Reading, params: QueryDict) -> list[tuple[str, str]]:
+def taken_over(constraints: Iterable[Constraint], params: QueryDict) -> list[tuple[str, str]]:
     """Return what the form of filters carries: the words, how they are taken, the order.
 
     The form has fields for what was read of facets and prices. Once it is sent, its fields say
     what is asked for, no longer the words (`by_hand`).
     """
-    kinds = [part.kind for part in reading.parts if part.kind not in ("sort", "not")]
+    kinds = [each.kind for each in constraints if each.kind not in ("sort", "not")]
     by_hand = dict.fromkeys([*params.getlist("by_hand"), *kinds])
     names = ("q", "plain", "as_typed", "sort", "like", "unlike")
     kept = [(name, value) for name in names for value in params.getlist(name) if value]

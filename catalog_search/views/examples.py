@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from catalog_search.exceptions import InvalidQuery
 from catalog_search.models import Product, Store
+from catalog_search.search.similar import Examples
 
 NAMES = LIKE, UNLIKE = "like", "unlike"
 MOST = 12
@@ -39,8 +40,14 @@ def products(store: Store, wanted: Sequence[int]) -> list[Product]:
     return [found[pk] for pk in wanted if pk in found]
 
 
-def chips(params: QueryDict, liked: Sequence[Product], unliked: Sequence[Product]) -> list[Example]:
-    shown = [(one, True) for one in liked] + [(one, False) for one in unliked]
+def chosen(store: Store, params: QueryDict) -> Examples:
+    """Return the products that more and less is wanted of. Raises InvalidQuery."""
+    liked, unliked = (products(store, ids(params, name)) for name in NAMES)
+    return Examples(liked, unliked)
+
+
+def chips(params: QueryDict, examples: Examples) -> list[Example]:
+    shown = [(one, True) for one in examples.liked] + [(one, False) for one in examples.unliked]
     return [Example(one, wanted, examples_url(params, drop=one.pk)) for one, wanted in shown]
 
 

@@ -15,6 +15,8 @@ from catalog_search.models.stores import store_of
 from catalog_search.photos import uploads
 from catalog_search.retrieval import ordering
 from catalog_search.retrieval.filters import Filters
+from catalog_search.search.paging import PageRequest
+from catalog_search.search.query import TextQuery
 from catalog_search.search.results import Results
 from catalog_search.views import chips, price_slider, problems
 
@@ -97,22 +99,40 @@ def sort_order(params: QueryDict) -> str:
     return ordering.check(params.get("sort", ""))
 
 
+def page_request(params: QueryDict) -> PageRequest:
+    """Return the page of a list that is asked for. Raises InvalidQuery."""
+    snapshot = params.get("listing", "")
+    return PageRequest(page_number(params), sort_order(params), snapshot)
+
+
+def text_query(params: QueryDict, text: str, filters: Filters) -> TextQuery:
+    """Return the words and filters that are asked for, and how the words are to be taken."""
+    return TextQuery(
+        text,
+        filters,
+        literal=frozenset(params.getlist("plain")),
+        overridden=frozenset(params.getlist("by_hand")),
+        autocorrect=params.get("as_typed") != "1",
+    )
+
+
 def browse(
     request: HttpRequest, template: str, results: Results, filters: Filters, **context: object
 ) -> HttpResponse:
-    """Answer with one page of results, its filters and the chips of those given and those read."""
-    given, reading = request.GET, results.reading
-    read, chosen = chips.read_chips(reading, given), chips.chips(filters, given)
+    """Answer with one page of results, its filters and a chip for each, chosen or read."""
+    given = request.GET
+    constraints = results.query.constraints if results.query else ()
+    read, chosen = chips.read_chips(constraints, given), chips.chips(filters, given)
     shown = {
         "store": store_of(request),
         "results": results,
         "filters": results.filters,
         "chips": [*read, *chosen],
-        "notes": [part.note for part in reading.parts if part.note],
-        "clear_url": chips.cleared(given, reading),
+        "notes": [constraint.note for constraint in constraints if constraint.note],
+        "clear_url": chips.cleared(given, constraints),
         "slider": price_slider.slider(results),
         "orders": chips.ORDERS if results.compared else chips.ORDERS_OF_ALL,
-        "carried_by_filters": chips.taken_over(reading, given),
+        "carried_by_filters": chips.taken_over(constraints, given),
         "carried_by_sort": chips.carried(given, "sort"),
         "keep_minutes": conf.get("QUERY_PHOTO_SECONDS") // 60,
     }

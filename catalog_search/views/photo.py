@@ -1,6 +1,6 @@
 """The pages of a shopper's photo: sending it, what it finds, its parts, the picture itself."""
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
@@ -14,12 +14,20 @@ from catalog_search.photos.formats import WEBP
 from catalog_search.retrieval.filters import parse
 from catalog_search.search import photo as photo_search
 from catalog_search.search import scene
-from catalog_search.search.photo import Asked
+from catalog_search.search.photo import PhotoQuery
 from catalog_search.views import crops, rate_limits
 from catalog_search.views.forms import PhotoForm
-from catalog_search.views.pages import SEARCH, browse, page, page_number, size_limited, sort_order
+from catalog_search.views.pages import (
+    SEARCH,
+    WORDS,
+    browse,
+    page,
+    page_request,
+    size_limited,
+    text_query,
+)
 
-ASKED = (*SEARCH, "crop", "words", "parts")
+OTHER = (*SEARCH, *WORDS, "crop", "words", "parts")
 """Parameters of the results that are no filters."""
 
 
@@ -56,17 +64,20 @@ def upload(request: HttpRequest, template: str, kind: str) -> HttpResponse:
 @page("GET", "HEAD")
 def photo_results(request: HttpRequest, token: str) -> HttpResponse:
     """Products that look like the uploaded photo, or the part of it in `crop`, with `words`."""
-    number, filters = page_number(request.GET), parse(request.GET, besides=ASKED)
-    asked, store, kept = asked_in(request.GET), store_of(request), uploads.recall(token)
-    answer = photo_search.answer(store, kept, asked, filters, number)
+    params, wanted = request.GET, page_request(request.GET)
+    filters, words = parse(params, other=OTHER), params.get("words", "").strip()
+    crop = read_crop(params.get("crop", ""))
+    store, kept = store_of(request), uploads.recall(token)
+    query = PhotoQuery(crop, text_query(params, words, filters))
+    answer = photo_search.answer(store, kept, query, wanted)
     context = {
         "query_photo": kept,
-        "heading": heading(asked),
+        "heading": heading(query),
         "nav": "photo",
         "crop": answer.crop,
         "crop_text": written_crop(answer.crop),
         "chosen_for_you": answer.chosen_for_you,
-        "words": asked.words,
+        "words": words,
         "presets": crops.presets(request.GET, answer.crop),
         "parts_url": crops.address(request.GET, request.GET.get("crop", ""), parts="1"),
         "parts": named_parts(request, kept, answer) if request.GET.get("parts") else None,
@@ -74,21 +85,16 @@ def photo_results(request: HttpRequest, token: str) -> HttpResponse:
     return browse(request, "catalog_search/photo_results.html", answer.results, filters, **context)
 
 
-def asked_in(params: QueryDict) -> Asked:
-    words, listing = params.get("words", "").strip(), params.get("listing", "")
-    return Asked(read_crop(params.get("crop", "")), words, sort_order(params), listing)
-
-
-def heading(asked: Asked) -> str:
-    if asked.words:
-        return _("Like your photo, “%(words)s”") % {"words": asked.words}
-    return _("Products like this part") if asked.crop else _("Products like your photo")
+def heading(query: PhotoQuery) -> str:
+    if words := query.text.text:
+        return _("Like your photo, “%(words)s”") % {"words": words}
+    return _("Products like this part") if query.crop else _("Products like your photo")
 
 
 def named_parts(
-    request: HttpRequest, kept: uploads.QueryPhoto, answer: photo_search.Answer
+    request: HttpRequest, kept: uploads.QueryPhoto, answer: photo_search.PhotoAnswer
 ) -> list[crops.Link]:
-    found = scene.parts(store_of(request), kept)
+    found = scene.detected_items(store_of(request), kept)
     return crops.parts(request.GET, found, answer.crop)
 
 
@@ -96,9 +102,9 @@ def named_parts(
 @page("GET", "HEAD")
 def photo_parts(request: HttpRequest, token: str) -> HttpResponse:
     """The things on the uploaded photo, to choose from; a piece of the results page."""
-    parse(request.GET, besides=ASKED)
+    parse(request.GET, other=OTHER)
     kept, chosen = uploads.recall(token), read_crop(request.GET.get("crop", ""))
-    found = scene.parts(store_of(request), kept)
+    found = scene.detected_items(store_of(request), kept)
     context = {"query_photo": kept, "parts": crops.parts(request.GET, found, chosen)}
     return render(request, "catalog_search/_photo_parts.html", context)
 

@@ -9,18 +9,19 @@ from catalog_search.models import CATEGORY_SEPARATOR, Photo
 from catalog_search.models.stores import store_of
 from catalog_search.photos import uploads
 from catalog_search.retrieval.filters import Filters, parse
-from catalog_search.search import log, photo, scene, similar
-from catalog_search.search import text as search
+from catalog_search.search import by_text, scene, similar
+from catalog_search.search import log as search_log
 from catalog_search.search.autocomplete import suggest
+from catalog_search.search.photo import like_photo
 from catalog_search.views import examples, visits
 from catalog_search.views.pages import (
     SEARCH,
     WORDS,
     browse,
     page,
-    page_number,
+    page_request,
     size_limited,
-    sort_order,
+    text_query,
 )
 from catalog_search.views.photo import upload
 
@@ -30,27 +31,17 @@ KEEP_SUGGESTIONS_SECONDS = 60
 @page("GET", "HEAD")
 def text_search(request: HttpRequest) -> HttpResponse:
     """Products for the words in `q`; without words, the whole catalogue."""
-    text, number = request.GET.get("q", "").strip(), page_number(request.GET)
-    filters = parse(request.GET, besides=(*SEARCH, *WORDS))
+    params, wanted = request.GET, page_request(request.GET)
+    text, filters = params.get("q", "").strip(), parse(params, other=(*SEARCH, *WORDS))
     store = store_of(request)
-    results = search.by_text(
-        store,
-        text,
-        filters,
-        number,
-        sort=sort_order(request.GET),
-        plain=request.GET.getlist("plain"),
-        by_hand=request.GET.getlist("by_hand"),
-        as_typed=request.GET.get("as_typed") == "1",
-        listing=request.GET.get("listing", ""),
-    )
-    asked = text and number == 1 and filters == Filters() and not results.degraded
-    if asked and not visits.is_prefetch(request):
-        log.note_search(store, text, results.total)
+    results = by_text(store, text_query(params, text, filters), wanted)
+    first = text and wanted.number == 1 and filters == Filters() and not results.degraded
+    if first and not visits.is_prefetch(request):
+        search_log.note_search(store, text, results.total)
     context = {
         "text": text,
         "heading": text_heading(text, filters),
-        "welcome": not text and filters == Filters() and number == 1,
+        "welcome": not text and filters == Filters() and wanted.number == 1,
     }
     return browse(request, "catalog_search/search.html", results, filters, **context)
 
@@ -97,22 +88,15 @@ def look_results(request: HttpRequest, token: str) -> HttpResponse:
 @page("GET", "HEAD")
 def similar_photo(request: HttpRequest, pk: int) -> HttpResponse:
     """Products that look like one photo of the catalogue."""
-    number, filters = page_number(request.GET), parse(request.GET, besides=SEARCH)
-    store = store_of(request)
+    wanted, filters = page_request(request.GET), parse(request.GET, other=SEARCH)
     shown = get_object_or_404(
         Photo.objects.select_related("product", "store"),
         pk=pk,
-        store=store,
+        store=store_of(request),
         state=Photo.State.LIVE,
         product__visible=True,
     )
-    results = photo.like_photo(
-        shown,
-        filters,
-        number,
-        sort=sort_order(request.GET),
-        listing=request.GET.get("listing", ""),
-    )
+    results = like_photo(shown, filters, wanted)
     context = {"photo": shown, "heading": _("Products like this photo")}
     return browse(request, "catalog_search/similar_photo.html", results, filters, **context)
 
@@ -120,22 +104,14 @@ def similar_photo(request: HttpRequest, pk: int) -> HttpResponse:
 @page("GET", "HEAD")
 def more_like(request: HttpRequest) -> HttpResponse:
     """Products more like those in `like` and less like those in `unlike`."""
-    given, store = request.GET, store_of(request)
-    filters, number = parse(given, besides=(*examples.NAMES, *SEARCH)), page_number(given)
-    liked, unliked = (examples.products(store, examples.ids(given, one)) for one in examples.NAMES)
-    if not liked:
+    params, store = request.GET, store_of(request)
+    filters, wanted = parse(params, other=(*examples.NAMES, *SEARCH)), page_request(params)
+    chosen = examples.chosen(store, params)
+    if not chosen.liked:
         return redirect("catalog_search:search")
-    results = similar.by_examples(
-        store,
-        liked,
-        unliked,
-        filters,
-        number,
-        sort=sort_order(given),
-        listing=given.get("listing", ""),
-    )
+    results = similar.by_examples(store, chosen, filters, wanted)
     context = {
-        "examples": examples.chips(given, liked, unliked),
+        "examples": examples.chips(params, chosen),
         "heading": _("More like what you chose"),
     }
     return browse(request, "catalog_search/more_like.html", results, filters, **context)
@@ -154,7 +130,7 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
     store = store_of(request)
     shown = get_object_or_404(store.products, pk=pk, visible=True)
     if (words := visits.referring_query(request)) and not visits.is_prefetch(request):
-        log.note_click(store, words, shown)
+        search_log.note_click(store, words, shown)
     if not visits.is_prefetch(request):
         visits.remember(request, shown)
     photos = shown.photos.filter(state=Photo.State.LIVE).select_related("store")

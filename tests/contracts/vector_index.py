@@ -42,6 +42,7 @@ def make_points(count: int, seed: int = 0) -> list[Point]:
             payload={
                 "store": "a" if number % 3 else "b",
                 "product": number // 2,
+                "photo": 1000 + number,
                 "visible": bool(number % 5),
                 "in_stock": bool(number % 2),
                 "price": None if number % 7 == 0 else float(number),
@@ -105,29 +106,35 @@ class VectorIndexContract:
 
     def test_empty_index_answers(self, index: VectorIndex) -> None:
         query = VectorQuery(self.points[0].photo)
-        assert index.search([query, query]) == [[], []]
+        assert [len(hits) for hits in index.search([query, query])] == [0, 0]
         assert index.count() == 0
         assert index.fetch([self.points[0].id]) == {}
         assert list(index.ids()) == []
         index.delete([self.points[0].id])
         assert index.state().dimension is None
 
-    def test_hits_come_best_first_with_cosine_and_payload(self, filled: VectorIndex) -> None:
+    def test_hits_come_best_first_with_their_cosines_and_keys(self, filled: VectorIndex) -> None:
         query = self.points[7].photo
         for using in ("photo", "title"):
             [hits] = filled.search([VectorQuery(query, using, limit=10)])
             scores = {p.id: float(getattr(p, using) @ query) for p in self.points}
             best = sorted(scores.values(), reverse=True)[:10]
-            assert [hit.score for hit in hits] == pytest.approx(best, abs=1e-5)
-            assert all(hit.score == pytest.approx(scores[hit.id], abs=1e-5) for hit in hits)
-        [[first]] = filled.search([VectorQuery(query, limit=1)])
-        assert first.id == self.points[7].id
-        assert first.payload["brand"] == self.points[7].payload["brand"]
-        assert first.payload["in_stock"] is self.points[7].payload["in_stock"]
+            assert hits.scores == pytest.approx(best, abs=1e-5)
+            assert hits.scores == pytest.approx([scores[one] for one in hits.points], abs=1e-5)
+        [first] = filled.search([VectorQuery(query, limit=1)])
+        assert first.points == (self.points[7].id,)
+        assert (first.products.tolist(), first.photos.tolist()) == ([3], [1007])
+
+    def test_payloads_come_by_point(self, filled: VectorIndex) -> None:
+        wanted = [self.points[7], self.points[2]]
+        unknown = "00000000-0000-5000-8000-999999999999"
+        found = filled.payloads([*(point.id for point in wanted), unknown])
+        assert found == {point.id: point.payload for point in wanted}
+        assert filled.payloads([]) == {}
 
     def test_each_query_has_its_own_answer(self, filled: VectorIndex) -> None:
         answers = filled.search([VectorQuery(p.photo, limit=1) for p in self.points[:5]])
-        assert [hits[0].id for hits in answers] == [p.id for p in self.points[:5]]
+        assert [hits.points for hits in answers] == [(p.id,) for p in self.points[:5]]
         vector, red = self.points[0].photo, (Match("color", ("red",)),)
         alike = [
             VectorQuery(vector, using, limit, where)
@@ -135,7 +142,9 @@ class VectorIndexContract:
             for limit in (3, 40)
             for where in ((), red)
         ]
-        assert filled.search(alike) == [filled.search([query])[0] for query in alike]
+        for hits, query in zip(filled.search(alike), alike, strict=True):
+            [alone] = filled.search([query])
+            assert (hits.points, hits.scores.tolist()) == (alone.points, alone.scores.tolist())
 
     def test_words_find_what_shares_a_term_best_first(self, filled: VectorIndex) -> None:
         for asked in (
@@ -146,8 +155,9 @@ class VectorIndexContract:
             scores = {p.id: nearness(p, asked) for p in self.points}
             sharing = {each: score for each, score in scores.items() if score > 0}
             [hits] = filled.search([VectorQuery(asked, "words", limit=100)])
-            assert {hit.id: hit.score for hit in hits} == pytest.approx(sharing, abs=1e-5)
-            assert [hit.score for hit in hits] == sorted((h.score for h in hits), reverse=True)
+            found = dict(zip(hits.points, hits.scores.tolist(), strict=True))
+            assert found == pytest.approx(sharing, abs=1e-5)
+            assert hits.scores.tolist() == sorted(hits.scores.tolist(), reverse=True)
 
     def test_words_are_asked_in_one_round_trip_with_vectors(self, filled: VectorIndex) -> None:
         vector, asked = self.points[0].photo, SparseVector((2, 9), (0.5, 2.0))
@@ -160,10 +170,11 @@ class VectorIndexContract:
         ]
         answers = filled.search(queries)
         assert all(answers)
-        assert all("red" in hit.payload["color"] for hit in answers[0])
+        by_id = {point.id: point.payload for point in self.points}
+        assert all("red" in by_id[one]["color"] for one in answers[0].points)
         for query, hits in zip(queries, answers, strict=True):
             [alone] = filled.search([query])
-            assert [hit.score for hit in hits] == pytest.approx([hit.score for hit in alone])
+            assert hits.scores == pytest.approx(alone.scores)
 
     def test_words_come_back_as_they_went_in(self, filled: VectorIndex) -> None:
         stored = filled.fetch([point.id for point in self.points[:8]])
@@ -183,7 +194,7 @@ class VectorIndexContract:
             query = self.points[0].photo
             [hits] = filled.search([VectorQuery(query, limit=limit, where=where)])
             best = sorted(expected, key=lambda one: -float(by_id[one].photo @ query))[:limit]
-            assert [hit.id for hit in hits] == best
+            assert list(hits.points) == best
             assert filled.count(where) == len(expected)
             assert set(filled.ids(where)) == expected
 
@@ -199,7 +210,7 @@ class VectorIndexContract:
             [p.id for p in self.points if satisfies(p.payload, where) and p.id != last.id]
         )
         [hits] = filled.search([VectorQuery(query, limit=1, where=where)])
-        assert [hit.id for hit in hits] == [last.id]
+        assert hits.points == (last.id,)
 
     def test_a_search_knows_what_was_written_since_the_last_one(self, filled: VectorIndex) -> None:
         old, gone = self.points[3], self.points[4]
@@ -208,11 +219,10 @@ class VectorIndexContract:
         filled.upsert([replace(old, payload={**old.payload, "brand": "new"})])
         filled.delete([gone.id])
         [after] = filled.search([ask])
-        told = {hit.id: hit.payload["brand"] for hit in after}
-        assert told[old.id] == "new"
-        assert {hit.id for hit in before} - set(told) == {gone.id}
+        assert filled.payloads(after.points)[old.id]["brand"] == "new"
+        assert set(before.points) - set(after.points) == {gone.id}
         [only] = filled.search([replace(ask, where=(Match("brand", ("new",)),))])
-        assert [hit.id for hit in only] == [old.id]
+        assert only.points == (old.id,)
 
     def test_upserting_twice_is_once_and_replaces(self, filled: VectorIndex) -> None:
         old = self.points[3]

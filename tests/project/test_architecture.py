@@ -32,7 +32,7 @@ checks -> conf exceptions indexing protocols
 templatetags -> conf exceptions indexing models photos retrieval search text types views
 views -> conf exceptions models photos retrieval search types
 backends -> conf exceptions photos protocols sync types
-search -> conf exceptions indexing models photos protocols retrieval text types
+search -> conf exceptions models photos protocols retrieval text types
 categories -> conf indexing models text types
 sync -> conf exceptions indexing models photos protocols types
 retrieval -> conf exceptions indexing models text types

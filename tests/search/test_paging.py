@@ -13,9 +13,8 @@ from catalog_search.photos import uploads
 from catalog_search.photos.uploads import encode_photo
 from catalog_search.retrieval.filters import Filters
 from catalog_search.search import paging
-from catalog_search.search.photo import by_photo
-from catalog_search.search.text import by_text
 from tests.support.factories import color_image, make_indexed_photo, make_product, make_store
+from tests.support.searching import by_photo, by_text
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +52,7 @@ def test_pages_neither_repeat_nor_skip_while_the_index_changes(shop: Store, word
         add(100 + page, 1)
         Product.objects.filter(pk=gone).delete()
         Product.objects.filter(pk=hidden).update(visible=False)
-        following = by_text(shop, words, page=page, listing=first.listing)
+        following = by_text(shop, words, page=page, listing=first.snapshot)
         assert (following.total, following.pages, following.facets) == told
         seen += [one.product.pk for one in following.items]
     assert sorted(seen[5:]) == sorted(kept)
@@ -61,13 +60,13 @@ def test_pages_neither_repeat_nor_skip_while_the_index_changes(shop: Store, word
 
 def test_a_list_serves_its_own_search_only(shop: Store) -> None:
     first = by_text(shop, "toy")
-    for other in (by_text(shop, "red", listing=first.listing), by_text(shop, "toy", sort="price")):
-        assert other.listing != first.listing
+    for other in (by_text(shop, "red", listing=first.snapshot), by_text(shop, "toy", sort="price")):
+        assert other.snapshot != first.snapshot
     add(99, 1)
-    narrowed = by_text(shop, "toy", Filters(price_max=5), listing=first.listing)
+    narrowed = by_text(shop, "toy", Filters(price_max=5), listing=first.snapshot)
     assert narrowed.total == 1
     elsewhere = make_store("other", "Other")
-    assert by_text(elsewhere, "toy", listing=first.listing).total == 0
+    assert by_text(elsewhere, "toy", listing=first.snapshot).total == 0
 
 
 def test_equal_lists_are_kept_once(shop: Store) -> None:
@@ -84,7 +83,7 @@ def test_photo_searches_have_such_pages_too(shop: Store) -> None:
     vector = encode_photo(color_image("red"))
     first = by_photo(shop, vector)
     add(99, 1)
-    second = by_photo(shop, vector, page=2, listing=first.listing)
+    second = by_photo(shop, vector, page=2, listing=first.snapshot)
     assert (second.total, second.page) == (12, 2)
 
 
@@ -96,7 +95,7 @@ def test_so_have_a_shopper_s_photo_and_words_beside_it(
     asked = {"words": words} if words else {}
     first = client.get(address, asked).context["results"]
     add(99, 1)
-    again = {**asked, "page": 2, "listing": first.listing}
+    again = {**asked, "page": 2, "listing": first.snapshot}
     second = client.get(address, again).context["results"]
     assert (first.total, second.total, second.page) == (12, 12, 2)
 
@@ -105,7 +104,7 @@ def test_so_have_products_like_some(client: Client, shop: Store) -> None:
     asked = {"like": shop.products.latest("pk").pk}
     first = client.get("/products/like/", asked).context["results"]
     add(99, 1)
-    second = client.get("/products/like/", {**asked, "page": 2, "listing": first.listing})
+    second = client.get("/products/like/", {**asked, "page": 2, "listing": first.snapshot})
     assert (first.total, second.context["results"].total) == (11, 11)
 
 
@@ -129,7 +128,7 @@ def test_what_was_let_go_is_told(client: Client, shop: Store) -> None:
 
 def test_filters_are_let_go_after_words(shop: Store) -> None:
     found = by_text(shop, "red toy", Filters(brand=("nobody",)), plain=["toy"])
-    assert found.relaxed.chosen
+    assert found.relaxed.filters_dropped
     assert found.relaxed.dropped == ()
 
 
@@ -145,7 +144,7 @@ def test_where_no_weaker_search_helps_the_nearest_category_shows_what_it_has(
     found = by_text(shop, "yellow")
     assert (found.total, found.items) == (0, ())
     relaxed = found.relaxed
-    assert (relaxed.dropped, relaxed.chosen) == ((), False)
+    assert (relaxed.dropped, relaxed.filters_dropped) == ((), False)
     assert {one.product.category for one in relaxed.items} == {relaxed.category}
     assert relaxed.total == len(relaxed.items) > 0
     page = client.get("/", {"q": "yellow"}).content.decode()

@@ -13,8 +13,8 @@ from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.ordering import ordered
 from catalog_search.search.query import Reading, read
 from catalog_search.search.query.prices import prices
-from catalog_search.search.text import by_text
 from tests.support.factories import make_indexed_photo, make_product, make_store
+from tests.support.searching import by_text
 
 pytestmark = pytest.mark.django_db
 
@@ -96,7 +96,7 @@ def test_other_numbers_are_no_prices(text: str) -> None:
 
 def test_another_currency_is_told_and_not_converted(client: Client, shop: Store) -> None:
     found = by_text(shop, "dress under 50 euros")
-    assert (found.filters.price_max, found.reading.words) == (None, "dress")
+    assert (found.filters.price_max, found.query.words) == (None, "dress")
     page = client.get("/", {"q": "dress under 50 euros"}).content.decode()
     assert "Prices here are in USD, and nothing is converted" in page
 

@@ -11,8 +11,9 @@ from django.urls import reverse
 from catalog_search.backends.memory_index import MemoryIndex
 from catalog_search.exceptions import IndexUnavailable, PhotoGone
 from catalog_search.models import Product
-from catalog_search.search.similar import by_examples, rocchio, similar_to
+from catalog_search.search.similar import rocchio, similar_to
 from tests.support.factories import make_indexed_photo, make_product, make_store
+from tests.support.searching import by_examples
 
 pytestmark = pytest.mark.django_db
 

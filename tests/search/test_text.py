@@ -16,9 +16,7 @@ from catalog_search.photos.uploads import encode_photo
 from catalog_search.retrieval.filters import Filters, parse
 from catalog_search.retrieval.relevance import Bar
 from catalog_search.search import text
-from catalog_search.search.photo import by_photo, like_photo
 from catalog_search.search.similar import similar_to
-from catalog_search.search.text import by_text
 from catalog_search.text import synonyms
 from catalog_search.types import Exclude
 from tests.support.factories import (
@@ -28,6 +26,7 @@ from tests.support.factories import (
     make_product,
     make_store,
 )
+from tests.support.searching import by_photo, by_text, like_photo
 
 pytestmark = pytest.mark.django_db
 
@@ -187,7 +186,7 @@ def test_every_count_is_what_choosing_it_shows(store: Store, words: str) -> None
         filters = Filters(**given_filters)
         found = by_text(store, words, filters, sort=sort)
         assert len(found.items) == found.total == len({one.product for one in found.items})
-        kinds = {part.kind for part in found.reading.parts} - {"sort", "not"}
+        kinds = {part.kind for part in found.query.constraints} - {"sort", "not"}
         # What the form of filters sends once one of its fields has been changed.
         sent = replace(found.filters, excluded=filters.excluded)
         for facet in found.facets:
@@ -242,7 +241,7 @@ def test_odd_characters_do_no_harm(store: Store, words: str) -> None:
 
 def test_an_unknown_filter_is_refused_with_the_allowed_names() -> None:
     with pytest.raises(InvalidQuery, match=r"'colour'.*category, brand, color, price_min"):
-        parse(QueryDict("colour=red&q=shoe"), besides=("q",))
+        parse(QueryDict("colour=red&q=shoe"), other=("q",))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from catalog_search.backends.color_words import COLORS
 from catalog_search.backends.memory_source import MemorySource
 from catalog_search.indexing import documents
 from catalog_search.models import Category, Photo, Product, Store
-from catalog_search.text import analysis, vocabulary
+from catalog_search.text import analysis, words_cache
 from catalog_search.types import SCHEMA, Point
 
 numbers = itertools.count(1)
@@ -84,7 +84,7 @@ def make_indexed_photo(
         words=analysis.bm25_vector(photo.product),
     )
     conf.get_index().upsert([point])
-    vocabulary.forget(photo.store)
+    words_cache.forget(photo.store)
     photo.indexed_etag, photo.indexed_model = photo.etag, encoder.model_id
     photo.indexed_schema, photo.indexed_digest = SCHEMA, photo.product_digest
     photo.save()

@@ -16,13 +16,13 @@ from qdrant_client.http.exceptions import ApiException, ResponseHandlingExceptio
 from catalog_search.backends.qdrant.local import LocalAnswers
 from catalog_search.backends.qdrant.messages import (
     as_filter,
-    as_hit,
+    as_hits,
     as_point,
     as_request,
     as_struct,
 )
 from catalog_search.exceptions import IndexMismatch, IndexUnavailable
-from catalog_search.types import SCHEMA, Hit, IndexState, Point, VectorQuery, Where
+from catalog_search.types import SCHEMA, Hits, IndexState, Payload, Point, VectorQuery, Where
 
 PAYLOAD_INDEXES: dict[str, Any] = {
     "store": models.KeywordIndexParams(type=models.KeywordIndexType.KEYWORD, is_tenant=True),
@@ -103,18 +103,25 @@ class QdrantIndex:
             found = client.retrieve(self.collection, list(ids), with_vectors=True)
             return {str(record.id): as_point(record) for record in found}
 
-    def search(self, queries: Sequence[VectorQuery]) -> list[list[Hit]]:
+    def search(self, queries: Sequence[VectorQuery]) -> list[Hits]:
         with self.answering() as client:
             if not queries or not self.exists(client):
-                return [[] for _ in queries]
+                return [Hits() for _ in queries]
             if self.local:
                 return list(self.locally.answer(client, queries))
-            return self.ask(client, queries)
+            requests = [as_request(query) for query in queries]
+            answers = client.query_batch_points(self.collection, requests)
+            return [as_hits(answer.points) for answer in answers]
 
-    def ask(self, client: QdrantClient, queries: Sequence[VectorQuery]) -> list[list[Hit]]:
-        requests = [as_request(query) for query in queries]
-        answers = client.query_batch_points(self.collection, requests)
-        return [[as_hit(point) for point in answer.points] for answer in answers]
+    def payloads(self, ids: Sequence[str]) -> dict[str, Payload]:
+        with self.answering() as client:
+            if not ids or not self.exists(client):
+                return {}
+            if self.local:
+                known = self.locally.read(client)
+                return {one: known[one] for one in ids if one in known}
+            found = client.retrieve(self.collection, list(ids), with_vectors=False)
+            return {str(record.id): record.payload or {} for record in found}
 
     def count(self, where: Where = ()) -> int:
         with self.answering() as client:

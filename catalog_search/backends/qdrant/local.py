@@ -12,7 +12,16 @@ from itertools import islice
 from qdrant_client import QdrantClient
 
 from catalog_search.backends.qdrant.messages import as_request
-from catalog_search.types import Hit, Payload, Point, SparseVector, VectorQuery, Where, satisfying
+from catalog_search.types import (
+    Hits,
+    Payload,
+    Point,
+    SparseVector,
+    VectorQuery,
+    Where,
+    hits_of,
+    satisfying,
+)
 
 WIDER = 2
 """How many times as many hits as wanted are listed before all are."""
@@ -37,7 +46,7 @@ class LocalAnswers:
             for point in ids:
                 self.payloads.pop(point, None)
 
-    def answer(self, client: QdrantClient, queries: Sequence[VectorQuery]) -> Iterator[list[Hit]]:
+    def answer(self, client: QdrantClient, queries: Sequence[VectorQuery]) -> Iterator[Hits]:
         """Yield each query's hits.
 
         Its vector is looked for once, however many filters it has, and a filter is held against
@@ -54,7 +63,7 @@ class LocalAnswers:
                 hits = passing[query.where].first(lists[key], query.limit)
                 if len(hits) == query.limit or len(lists[key]) < most:
                     break
-            yield [Hit(point, score, payloads[point]) for point, score in hits]
+            yield hits_of([(point, score, payloads[point]) for point, score in hits])
 
     def read(self, client: QdrantClient) -> dict[str, Payload]:
         """Return the payload of each point by its id, read from the collection the first time."""
@@ -66,7 +75,7 @@ class LocalAnswers:
 
     def listed(self, client: QdrantClient, query: VectorQuery, most: int) -> list[Scored]:
         """Return the points nearest to the query, whatever its filters say."""
-        wide = as_request(replace(query, where=(), limit=max(1, most)), payload=False)
+        wide = as_request(replace(query, where=(), limit=max(1, most)), keys=False)
         [answer] = client.query_batch_points(self.collection, [wide])
         return [(str(point.id), float(point.score)) for point in answer.points]
 

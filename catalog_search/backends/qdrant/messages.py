@@ -1,5 +1,6 @@
 """Our points, queries and conditions in Qdrant's words, and its answers in ours."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -8,12 +9,13 @@ from qdrant_client import models
 from catalog_search.types import (
     Condition,
     Exclude,
-    Hit,
+    Hits,
     Point,
     Range,
     SparseVector,
     VectorQuery,
     Where,
+    hits_of,
 )
 
 FEW = 8
@@ -51,18 +53,22 @@ def as_words(sparse: models.SparseVector | None) -> SparseVector:
     return SparseVector(tuple(sparse.indices), tuple(sparse.values)) if sparse else SparseVector()
 
 
-def as_hit(point: models.ScoredPoint) -> Hit:
-    return Hit(str(point.id), float(point.score), point.payload or {})
+def as_hits(found: Sequence[models.ScoredPoint]) -> Hits:
+    return hits_of([(str(point.id), float(point.score), point.payload or {}) for point in found])
 
 
-def as_request(query: VectorQuery, *, payload: bool = True) -> models.QueryRequest:
+KEYS = models.PayloadSelectorInclude(include=["photo", "product"])
+"""What a hit carries; payloads are fetched for those that are shown or counted."""
+
+
+def as_request(query: VectorQuery, *, keys: bool = True) -> models.QueryRequest:
     vector = query.vector
     return models.QueryRequest(
         query=as_sparse(vector) if isinstance(vector, SparseVector) else vector.tolist(),
         using=query.using,
         limit=query.limit,
         filter=as_filter(query.where),
-        with_payload=payload,
+        with_payload=KEYS if keys else False,
     )
 
 

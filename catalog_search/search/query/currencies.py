@@ -2,7 +2,7 @@
 
 import re
 
-from catalog_search.search.query.words import WORD
+from catalog_search.text.analysis import WORD
 
 DOLLARS = ("USD", "AUD", "CAD", "NZD", "SGD", "HKD", "MXN")
 CROWNS = ("SEK", "NOK", "DKK", "ISK", "CZK")

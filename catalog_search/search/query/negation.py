@@ -8,13 +8,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from catalog_search.models import Store
-from catalog_search.search.query.parts import Part
-from catalog_search.search.query.values import COVERED, longest
-from catalog_search.search.query.vocabulary import Known, Vocabulary
-from catalog_search.search.query.words import WORD, Word, stem, words_of
+from catalog_search.search.query.parts import Constraint
+from catalog_search.search.query.values import COVERED, longest, terms_in
+from catalog_search.text import words_cache
+from catalog_search.text.analysis import Word, fold, terms_of, tokens, words_of
+from catalog_search.text.values import KnownValue, StoreValues
 from catalog_search.types import Exclude
 
 DENIED = re.compile(
@@ -34,29 +33,27 @@ NOT_DENIED = re.compile(
 """Words that a "no" or "not" before them does not exclude: "not too big"."""
 
 JOINS = re.compile(r"\s*(?:,\s*)?(?:(?:or|nor|and)\s+)?(?:a\s+|any\s+)?", re.IGNORECASE)
-STOPS = frozenset(
-    WORD.findall(
-        "for in with and or nor under over below above from of that which on at to but not no "
-        "without please between by size up less more"
-    )
+STOPS = (
+    "for in with and or nor under over below above from of that which on at to but not no "
+    "without please between by size up less more"
 )
-MOST_WORDS = 3
-MOST_PRODUCTS = 5000
+MAX_WORDS = 3
+MAX_PRODUCTS = 5000
 """An exclusion by words of more products than these is none: the word says too little."""
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class NegationContext:
     """What is being read, and whose."""
 
     store: Store
     text: str
     words: Sequence[Word]
-    vocabulary: Vocabulary
-    taken: Sequence[Part]
+    values: StoreValues
+    taken: Sequence[Constraint]
 
 
-def negations(query: Query) -> Iterator[Part]:
+def negations(query: NegationContext) -> Iterator[Constraint]:
     """Yield what the text excludes."""
     end = 0
     openings = sorted(
@@ -70,7 +67,7 @@ def negations(query: Query) -> Iterator[Part]:
                 yield part
 
 
-def idle(query: Query, opening: re.Match[str]) -> bool:
+def idle(query: NegationContext, opening: re.Match[str]) -> bool:
     """Return whether the word denies nothing: taken already, "not too ...", or part of a name."""
     text, start, end = query.text, opening.start(), opening.end()
     if any(part.start < end and start < part.end for part in query.taken):
@@ -78,25 +75,25 @@ def idle(query: Query, opening: re.Match[str]) -> bool:
     if NOT_DENIED.match(text, end):
         return True
     sign = opening[0].strip().lower()
-    following = next((word.stem for word in query.words if word.start >= end), "")
+    following = next((word.term for word in query.words if word.start >= end), "")
     if sign in ("non-", "non", "but"):
         known = longest_from(query, end)[1]
         return not known
-    return sign == "no" and (following.isdecimal() or ("no", following) in query.vocabulary.named)
+    return sign == "no" and (following.isdecimal() or ("no", following) in query.values.named)
 
 
-def longest_from(query: Query, start: int) -> tuple[int, tuple[Known, ...]]:
+def longest_from(query: NegationContext, start: int) -> tuple[int, tuple[KnownValue, ...]]:
     """Return where the known phrase at this place of the text ends, and what it names."""
     for number, word in enumerate(query.words):
         if word.start >= start:
             if query.text[start : word.start].strip():
                 break
-            end, known = longest(query.text, query.words, number, query.vocabulary, query.taken)
+            end, known = longest(query.text, query.words, number, query.values, query.taken)
             return (query.words[end - 1].end, known) if known else (start, ())
     return start, ()
 
 
-def denied(query: Query, opening: re.Match[str]) -> Part | None:
+def denied(query: NegationContext, opening: re.Match[str]) -> Constraint | None:
     """Return what this word excludes, a list such as "black, brown or red" as one part."""
     excluded: list[Exclude] = []
     named: list[str] = []
@@ -120,16 +117,18 @@ def denied(query: Query, opening: re.Match[str]) -> Part | None:
     if not named:
         return None
     text = query.text[opening.start() : end]
-    return Part("not", opening.start(), end, text, values=tuple(named), excluded=tuple(excluded))
+    return Constraint(
+        "not", opening.start(), end, text, values=tuple(named), excluded=tuple(excluded)
+    )
 
 
-def clause(query: Query, start: int) -> int:
+def clause(query: NegationContext, start: int) -> int:
     """Return where the words that are denied here end: before a known value, at most three."""
     end = start
-    following = [one for one in query.words if one.start >= start][:MOST_WORDS]
+    following = [one for one in query.words if one.start >= start][:MAX_WORDS]
     for word in following:
         gap = query.text[end : word.start]
-        if gap.strip() or word.stem in STOPS or longest_from(query, word.start)[1]:
+        if gap.strip() or word.term in terms_in(STOPS) or longest_from(query, word.start)[1]:
             break
         if any(part.start <= word.start < part.end for part in query.taken):
             break
@@ -137,37 +136,37 @@ def clause(query: Query, start: int) -> int:
     return end
 
 
-def by_value(query: Query, known: Sequence[Known], words: str) -> list[Exclude]:
+def by_value(query: NegationContext, known: Sequence[KnownValue], words: str) -> list[Exclude]:
     """Exclude the values; where few products have such a field, those so called as well."""
     conditions = [Exclude(one.field, one.values) for one in known]
-    if all(query.vocabulary.coverage.get(one.field, 0) < COVERED for one in known):
+    if all(query.values.coverage.get(one.field, 0) < COVERED for one in known):
         conditions += by_words(query.store, words, descriptions=False)
     return conditions
 
 
 def by_words(store: Store, words: str, *, descriptions: bool = True) -> list[Exclude]:
     """Exclude the products that have all of these words in title or description."""
-    wanted = [word.stem for word in words_of(words)]
-    mentioned = store.products.filter(visible=True)
-    for word in wanted:
-        somewhere = Q(title__icontains=word)
-        mentioned = mentioned.filter(
-            somewhere | Q(description__icontains=word) if descriptions else somewhere
-        )
-    rows = mentioned.values_list("pk", "title", "description")[: MOST_PRODUCTS + 1]
+    wanted = terms_of(words)
+    if not wanted:
+        return []
+    known = words_cache.of_store(store)
+    keys = known.products[known.rows_with_all(tokens(words))].tolist()
+    if not 0 < len(keys) <= MAX_PRODUCTS:
+        return []
+    rows = store.products.filter(pk__in=keys).values_list("pk", "title", "description")
     found = [
         pk
         for pk, title, description in rows
         if has(f"{title}. {description}" if descriptions else title, wanted)
     ]
-    return [Exclude("product", tuple(found))] if 0 < len(found) <= MOST_PRODUCTS else []
+    return [Exclude("product", tuple(found))] if found else []
 
 
 def has(text: str, wanted: Sequence[str]) -> bool:
-    """Return whether the text has every word, at least once without denying it."""
+    """Return whether the text has every term, at least once without denying it."""
     words = words_of(text)
     return all(
-        any(word.stem == one and not is_denied(text, word) for word in words) for one in wanted
+        any(word.term == term and not is_denied(text, word) for word in words) for term in wanted
     )
 
 
@@ -175,4 +174,4 @@ def is_denied(text: str, word: Word) -> bool:
     """Return whether the text denies the word where it stands: "no laces", "lace-free"."""
     before = text[max(0, word.start - 24) : word.start]
     opened = re.search(r"\b(?:no|not|non|without|w/o|free of)[\s-]+(?:\w+\s+)?$", before, re.I)
-    return bool(opened) or stem(text[word.end : word.end + 5].lstrip(" -")[:4]) == "free"
+    return bool(opened) or fold(text[word.end : word.end + 5].lstrip(" -")[:4]) == "free"

@@ -1,4 +1,4 @@
-"""What was read out of a query: each thing with the exact words it came from."""
+"""Constraints: what is read out of a query, each with the exact words it came from."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -9,8 +9,8 @@ from catalog_search.types import Exclude
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One thing read. `text[start:end]` of the query are the words it came from."""
+class Constraint:
+    """One thing that a query asks for. `text[start:end]` of the query says it."""
 
     kind: str
     """"price", "sort", "not", or the facet whose `values` are asked for."""
@@ -29,41 +29,27 @@ class Part:
     """Whether the words are searched for, too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A query taken apart; without parts, its words are the whole text."""
-
-    text: str
-    words: str
-    """What is left to be searched for; may be empty."""
-    parts: tuple[Part, ...] = ()
-
-    @property
-    def sort(self) -> str:
-        """The order asked for, "" where none was."""
-        return next((part.sort for part in reversed(self.parts) if part.sort), "")
-
-    def narrowed(self, filters: Filters) -> Filters:
-        """Return the filters with those that were read: alternatives join, limits tighten."""
-        for part in self.parts:
-            filters = narrow(filters, part)
-        return filters
+def narrowed(filters: Filters, constraints: Iterable[Constraint]) -> Filters:
+    """Return the filters with those that were read: alternatives join, limits tighten."""
+    for constraint in constraints:
+        filters = narrow(filters, constraint)
+    return filters
 
 
-def narrow(filters: Filters, part: Part) -> Filters:
-    if part.kind in CHOICES:
-        joined = (*getattr(filters, part.kind), *part.values)
-        chosen: dict[str, Any] = {part.kind: tuple(dict.fromkeys(joined))}
+def narrow(filters: Filters, constraint: Constraint) -> Filters:
+    if constraint.kind in CHOICES:
+        joined = (*getattr(filters, constraint.kind), *constraint.values)
+        chosen: dict[str, Any] = {constraint.kind: tuple(dict.fromkeys(joined))}
         return replace(filters, **chosen)
-    if part.values and part.kind != "not":
-        joined = (*filters.attributes.get(part.kind, ()), *part.values)
-        attributes = {**filters.attributes, part.kind: tuple(dict.fromkeys(joined))}
+    if constraint.values and constraint.kind != "not":
+        joined = (*filters.attributes.get(constraint.kind, ()), *constraint.values)
+        attributes = {**filters.attributes, constraint.kind: tuple(dict.fromkeys(joined))}
         return replace(filters, attributes=attributes)
     return replace(
         filters,
-        price_min=max(given(filters.price_min, part.low), default=None),
-        price_max=min(given(filters.price_max, part.high), default=None),
-        excluded=(*filters.excluded, *part.excluded),
+        price_min=max(given(filters.price_min, constraint.low), default=None),
+        price_max=min(given(filters.price_max, constraint.high), default=None),
+        excluded=(*filters.excluded, *constraint.excluded),
     )
 
 
@@ -71,11 +57,11 @@ def given(*limits: float | None) -> list[float]:
     return [limit for limit in limits if limit is not None]
 
 
-def left_over(text: str, parts: Iterable[Part]) -> str:
+def left_over(text: str, constraints: Iterable[Constraint]) -> str:
     """Return the text without the words that were taken out of it."""
     kept, end = [], 0
-    for part in sorted(parts, key=lambda one: one.start):
-        if not part.stays:
-            kept.append(text[end : part.start])
-            end = part.end
+    for constraint in sorted(constraints, key=lambda each: each.start):
+        if not constraint.stays:
+            kept.append(text[end : constraint.start])
+            end = constraint.end
     return " ".join(" ".join([*kept, text[end:]]).split())

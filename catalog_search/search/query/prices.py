@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from django.utils.translation import gettext as _
 
 from catalog_search.search.query.currencies import BEFORE, WRITTEN, meant
-from catalog_search.search.query.parts import Part
+from catalog_search.search.query.parts import Constraint
 
 ABOUT = 0.2
 """"About 30" is 30 less and more this share of it."""
@@ -64,7 +64,9 @@ ENDS = re.compile(
 """What may follow a number without a currency."""
 
 
-def prices(text: str, currencies: Collection[str], numbers: Collection[str]) -> Iterator[Part]:
+def prices(
+    text: str, currencies: Collection[str], numbers: Collection[str]
+) -> Iterator[Constraint]:
     """Yield the prices that the text asks for.
 
     `currencies` are the store's own; `numbers` are those in its titles, which alone are no price.
@@ -73,7 +75,7 @@ def prices(text: str, currencies: Collection[str], numbers: Collection[str]) -> 
     for sense, form in FORMS:
         for found in form.finditer(free):
             if believed(sense, found, numbers):
-                yield part(found, currencies)
+                yield price_constraint(found, currencies)
                 # Spaces as long as what was read: the other forms see it no more.
                 blank = " " * len(found[0])
                 free = free[: found.start()] + blank + free[found.end() :]
@@ -92,7 +94,7 @@ def believed(sense: str, found: re.Match[str], numbers: Collection[str]) -> bool
     return bool(ENDS.match(found.string, found.end()))
 
 
-def part(found: re.Match[str], currencies: Collection[str]) -> Part:
+def price_constraint(found: re.Match[str], currencies: Collection[str]) -> Constraint:
     given = found.groupdict()
     meaning = currency_of(given)
     low, high = limits(given)
@@ -105,7 +107,7 @@ def part(found: re.Match[str], currencies: Collection[str]) -> Part:
     start = found.start() + len(found[0]) - len(found[0].lstrip())
     words = found.string[start : found.end()]
     note = note and note % {"own": ", ".join(currencies), "words": words}
-    return Part("price", start, found.end(), words, low=low, high=high, note=note)
+    return Constraint("price", start, found.end(), words, low=low, high=high, note=note)
 
 
 def currency_of(given: dict[str, str | None]) -> tuple[str, ...]:

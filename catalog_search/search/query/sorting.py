@@ -1,11 +1,11 @@
-"""Wishes for an order: "cheapest", "newest", "most expensive"."""
+"""Orders that a query asks for: "cheapest", "newest", "most expensive"."""
 
 import re
 from collections.abc import Callable, Iterator
 
-from catalog_search.search.query.parts import Part
+from catalog_search.search.query.parts import Constraint
 
-WISHES = {
+SORT_WORDS = {
     "price": (
         r"cheapest|lowest[- ]priced?|lowest prices?|(?:price )?low(?:est)? to high(?:est)?|"
         r"least expensive|most affordable"
@@ -21,13 +21,13 @@ WISHES = {
 
 FORMS = {
     sort: re.compile(rf"(?<![\w-])(?:the\s+)?(?:{words})(?:\s+(?:ones?|first))?(?![\w-])", re.I)
-    for sort, words in WISHES.items()
+    for sort, words in SORT_WORDS.items()
 }
 
 
-def wishes(text: str, is_name: Callable[[str, int, int], bool]) -> Iterator[Part]:
+def sort_constraints(text: str, is_name: Callable[[str, int, int], bool]) -> Iterator[Constraint]:
     """Yield the orders that the text asks for, but not where `is_name` of text, start and end."""
     for sort, form in FORMS.items():
         for found in form.finditer(text):
             if not is_name(text, found.start(), found.end()):
-                yield Part("sort", found.start(), found.end(), found[0], sort=sort)
+                yield Constraint("sort", found.start(), found.end(), found[0], sort=sort)

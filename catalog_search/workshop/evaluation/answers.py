@@ -10,8 +10,9 @@ from catalog_search.models import Photo, Store
 from catalog_search.photos import decoding, uploads
 from catalog_search.retrieval.candidates import gather
 from catalog_search.retrieval.filters import Filters
-from catalog_search.retrieval.subqueries import of_photo
+from catalog_search.retrieval.subqueries import QueryPlan, photo_subquery
 from catalog_search.search import text
+from catalog_search.text.terms import parse_terms
 from catalog_search.types import StoredPhoto
 from catalog_search.workshop.evaluation import augment, legs
 from catalog_search.workshop.evaluation.queries import (
@@ -62,20 +63,18 @@ class Asker:
             return legs.by_ranks(self.store, query)
         if using := USING.get(query.task.through):
             return legs.alone(self.store, query, using)
-        found = text.described(self.store, query.text, query.vector, Filters()).found
-        return [one.product for one in found]
+        terms = parse_terms(self.store, query.text)
+        found = text.described(self.store, query.text, query.vector, terms, Filters()).found
+        return list(map(int, found.products))
 
     def by_photo(self, query: PhotoQuery) -> list[int]:
         vector = query.vector
         if vector is None:
             vector = uploads.encode_photo(self.picture(query))
-        found = gather(
-            self.store,
-            of_photo(self.store, vector),
-            Filters(),
-            besides_points=query.besides_points,
-        ).found
-        return [one.product for one in found]
+        # Without the shelf that shoppers always get: only what the cutoff lets through counts.
+        subquery = photo_subquery(self.store, vector)
+        plan = QueryPlan((subquery,), exclude_photos=query.exclude_photos)
+        return list(map(int, gather(self.store, plan, Filters()).found.products))
 
     def picture(self, query: PhotoQuery) -> Image:
         """Return the photo that is searched with. Raises PhotoGone, InvalidPhoto."""

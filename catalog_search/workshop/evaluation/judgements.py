@@ -9,7 +9,7 @@ from typing import IO
 
 from catalog_search.exceptions import InvalidQuery, NothingToMeasure
 from catalog_search.models import Store
-from catalog_search.search import text as search
+from catalog_search.search.query import clean
 from catalog_search.sync.csv_rows import CsvLines
 from catalog_search.types import Problem
 from catalog_search.workshop.evaluation.queries import Measures
@@ -80,7 +80,7 @@ def judgement(
     """Return query, product key and grade. Raises ValueError or InvalidQuery, saying why not."""
     if isinstance(row, str):
         raise ValueError(row)
-    query, sku = search.clean(text(row, "query")), text(row, "sku").strip()
+    query, sku = clean(text(row, "query")), text(row, "sku").strip()
     if not query:
         raise ValueError("the query is empty")
     if sku not in products:

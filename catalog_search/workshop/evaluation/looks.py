@@ -129,7 +129,10 @@ def enough(vectors: NDArray[np.float32]) -> float:
     rows = np.random.default_rng(0).permutation(len(vectors))[: calibration.SAMPLE]
     alike = (vectors[rows] @ vectors[rows].T)[~np.eye(len(rows), dtype=bool)]
     spread = calibration.baseline(alike)
-    return spread.mean + LIKE_ENOUGH * calibration.strong_photo(alike) * spread.deviation
+    return (
+        spread.mean
+        + LIKE_ENOUGH * calibration.strong_from(spread.z_scores(alike)) * spread.deviation
+    )
 
 
 def measured(shelf: Shelf, data: Path, scenes: Rows) -> dict[str, list[Scene]]:

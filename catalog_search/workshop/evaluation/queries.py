@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from catalog_search import conf
-from catalog_search.indexing import documents
 from catalog_search.models import Photo, Product
+from catalog_search.text.values import as_words
 from catalog_search.types import Vector
 from catalog_search.workshop.evaluation import augment
 from catalog_search.workshop.evaluation.catalogue import Catalogue
@@ -72,7 +72,7 @@ class PhotoQuery:
     """The index's own; None: to be made from the photo after it is spoiled."""
     spoiled: str = ""
     """One of augment.KINDS."""
-    besides_points: frozenset[str] = frozenset()
+    exclude_photos: frozenset[int] = frozenset()
     """Ids of points that are no answer."""
 
 
@@ -145,7 +145,7 @@ def values(product: Product, name: str) -> list[str]:
     """Return the product's values of an attribute, as a shopper would type them."""
     told = {"color": product.colors, "brand": product.brand}.get(name)
     given = product.attributes.get(name) if told is None else told
-    return [word.casefold() for word in documents.words(given) if word] if given else []
+    return [word.casefold() for word in as_words(given) if word] if given else []
 
 
 def spoiled_photos(catalogue: Catalogue, products: Sequence[Product]) -> Iterator[PhotoQuery]:
@@ -179,7 +179,7 @@ def other_views(
                 dict.fromkeys(owners_of_any(catalogue, others), 1),
                 photo,
                 vector=catalogue.vectors[row],
-                besides_points=frozenset(catalogue.photos[one].point_id for one in same),
+                exclude_photos=frozenset(catalogue.photos[one].pk for one in same),
             )
 
 

@@ -13,8 +13,8 @@ from django.apps import apps
 from django.db.models import QuerySet
 
 from catalog_search import conf
-from catalog_search.indexing import documents
 from catalog_search.models import Product, Store
+from catalog_search.text.values import as_words
 
 MOST_TIMES = 5
 """However often a thing was clicked, it counts so often at most."""
@@ -100,4 +100,4 @@ def facet_values(product: Product, name: str) -> list[str]:
     """Return the product's values of an attribute, as a shopper would type them."""
     told = {"color": product.colors, "brand": product.brand}.get(name)
     given = product.attributes.get(name) if told is None else told
-    return [word.casefold() for word in documents.words(given) if word] if given else []
+    return [word.casefold() for word in as_words(given) if word] if given else []

@@ -1,15 +1,15 @@
-"""What a store's titles say about the phrases that name its values."""
+"""Evidence from a store's titles for the phrases that name its values."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from catalog_search.search.query.words import Stems
+from catalog_search.text.analysis import Terms
 
 DOUBT = 0.05
 """From this share of contradicting titles on, a phrase alone is no value."""
-MOST = 5000
+MAX_WORDS = 5000
 """Words remembered of the titles that bear a phrase out or contradict it."""
 
 
@@ -42,32 +42,32 @@ class Product(Protocol):
     """What is known of one product: its title and its values by field."""
 
     @property
-    def title(self) -> Stems: ...
+    def title(self) -> Terms: ...
 
     @property
     def values(self) -> Mapping[str, Collection[str]]: ...
 
 
 @dataclass
-class Seen:
+class EvidenceCounter:
     """Gathers the evidence for phrases; `names` are those looked for, with their values."""
 
-    names: Mapping[tuple[Stems, str], Collection[str]]
-    named: Counter[tuple[Stems, str]] = field(default_factory=Counter)
-    lacking: Counter[tuple[Stems, str]] = field(default_factory=Counter)
-    beside: dict[tuple[Stems, str], Counter[tuple[str, bool]]] = field(
+    names: Mapping[tuple[Terms, str], Collection[str]]
+    named: Counter[tuple[Terms, str]] = field(default_factory=Counter)
+    lacking: Counter[tuple[Terms, str]] = field(default_factory=Counter)
+    beside: dict[tuple[Terms, str], Counter[tuple[str, bool]]] = field(
         default_factory=lambda: defaultdict(Counter)
     )
-    own: dict[tuple[Stems, str], set[str]] = field(default_factory=lambda: defaultdict(set))
-    others: dict[tuple[Stems, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    own: dict[tuple[Terms, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    others: dict[tuple[Terms, str], set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def __post_init__(self) -> None:
-        self.fields: dict[Stems, list[str]] = defaultdict(list)
+        self.fields: dict[Terms, list[str]] = defaultdict(list)
         for phrase, name in self.names:
             self.fields[phrase].append(name)
         self.longest = max(map(len, self.fields), default=0)
 
-    def title(self, title: Stems, values: Mapping[str, Collection[str]]) -> None:
+    def add_title(self, title: Terms, values: Mapping[str, Collection[str]]) -> None:
         """Take a product's title and its values into account."""
         start = 0
         while start < len(title):
@@ -76,13 +76,13 @@ class Seen:
                 self.occurrence(title, start, end, values)
             start = end or start + 1
 
-    def end_of_phrase(self, title: Stems, start: int) -> int:
+    def end_of_phrase(self, title: Terms, start: int) -> int:
         """Return where the longest phrase that starts here ends, 0 where none does."""
         ends = range(min(len(title), start + self.longest), start, -1)
         return next((end for end in ends if title[start:end] in self.fields), 0)
 
     def occurrence(
-        self, title: Stems, start: int, end: int, values: Mapping[str, Collection[str]]
+        self, title: Terms, start: int, end: int, values: Mapping[str, Collection[str]]
     ) -> None:
         phrase = title[start:end]
         neighbours = {*title[max(0, start - 1) : start], *title[end : end + 1]}
@@ -92,19 +92,19 @@ class Seen:
             self.named[key] += 1
             self.lacking[key] += lacks
             self.beside[key].update((word, lacks) for word in neighbours)
-            if lacks and len(self.others[key]) < MOST:
+            if lacks and len(self.others[key]) < MAX_WORDS:
                 self.others[key].update({*title} - {*phrase})
 
-    def weigh(self, products: Iterable[Product]) -> None:
+    def add_products(self, products: Iterable[Product]) -> None:
         """Gather, once all titles were seen, what bears out the phrases that are in doubt."""
         doubtful = [key for key in self.named if self.lacking[key] > DOUBT * self.named[key]]
         for product in products:
             for key in doubtful:
                 has = set(self.names[key]) & set(product.values.get(key[1], ()))
-                if has and len(self.own[key]) < MOST:
+                if has and len(self.own[key]) < MAX_WORDS:
                     self.own[key].update({*product.title} - {*key[0]})
 
-    def evidence(self, phrase: Stems, name: str) -> Evidence:
+    def evidence(self, phrase: Terms, name: str) -> Evidence:
         key = (phrase, name)
         counts = self.beside[key]
         apart = (word for word, lacks in counts if lacks)

@@ -1,0 +1,62 @@
+"""Searches as tests write them: words, filters and page in one call."""
+
+from collections.abc import Collection, Sequence
+
+from catalog_search import search
+from catalog_search.models import Photo, Product, Store
+from catalog_search.retrieval.filters import Filters
+from catalog_search.search import photo as photo_search
+from catalog_search.search import similar
+from catalog_search.search.paging import PageRequest
+from catalog_search.search.query import TextQuery
+from catalog_search.search.results import Results
+from catalog_search.types import Vector
+
+
+def by_text(
+    store: Store,
+    text: str,
+    filters: Filters | None = None,
+    page: int = 1,
+    *,
+    sort: str = "",
+    plain: Collection[str] = (),
+    by_hand: Collection[str] = (),
+    as_typed: bool = False,
+    listing: str = "",
+) -> Results:
+    query = TextQuery(
+        text,
+        filters or Filters(),
+        literal=frozenset(plain),
+        overridden=frozenset(by_hand),
+        autocorrect=not as_typed,
+    )
+    return search.by_text(store, query, PageRequest(page, sort, listing))
+
+
+def by_photo(
+    store: Store,
+    vector: Vector,
+    filters: Filters | None = None,
+    page: int = 1,
+    *,
+    sort: str = "",
+    listing: str = "",
+) -> Results:
+    return search.by_photo(store, vector, filters, PageRequest(page, sort, listing))
+
+
+def like_photo(
+    photo: Photo, filters: Filters | None = None, page: int = 1, *, sort: str = ""
+) -> Results:
+    return photo_search.like_photo(photo, filters, PageRequest(page, sort))
+
+
+def by_examples(
+    store: Store,
+    liked: Sequence[Product],
+    unliked: Sequence[Product] = (),
+    filters: Filters | None = None,
+) -> Results:
+    return similar.by_examples(store, similar.Examples(liked, unliked), filters)
