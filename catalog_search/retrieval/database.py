@@ -9,8 +9,9 @@ from django.db.models import Q
 from catalog_search import conf
 from catalog_search.indexing import documents
 from catalog_search.models import Product, ProductQuerySet, Store
-from catalog_search.retrieval.candidates import Candidates, CandidateSets, facet_variants
+from catalog_search.retrieval.candidates import CandidateSets, facet_variants
 from catalog_search.retrieval.filters import Filters
+from catalog_search.retrieval.fusion import Candidates
 from catalog_search.types import satisfying
 
 MOST_WORDS = 8

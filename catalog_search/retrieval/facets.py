@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from catalog_search import conf
 from catalog_search.models import CATEGORY_SEPARATOR
-from catalog_search.retrieval.candidates import Candidates, CandidateSets
+from catalog_search.retrieval.candidates import CandidateSets
 from catalog_search.retrieval.filters import CHOICES, Filters
+from catalog_search.retrieval.fusion import Candidates
 from catalog_search.retrieval.ordering import prices
 
 MAX_VALUES = 30

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog_search.exceptions import InvalidQuery
-from catalog_search.retrieval.candidates import Candidates
+from catalog_search.retrieval.fusion import Candidates
 from catalog_search.retrieval.relevance import Judge
 
 RELEVANCE = "relevance"

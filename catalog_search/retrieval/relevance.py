@@ -17,7 +17,7 @@ from catalog_search.text.terms import QueryTerm, QueryTerms
 from catalog_search.types import Keys, Scores
 
 if TYPE_CHECKING:
-    from catalog_search.retrieval.candidates import Candidates
+    from catalog_search.retrieval.fusion import Candidates
 
 FLOOR = 1.0
 """Deviations above chance below which a photo is never an answer."""

@@ -8,8 +8,9 @@ import numpy as np
 
 from catalog_search import conf
 from catalog_search.models import CATEGORY_SEPARATOR, Hotspot, Look, Photo, Product
-from catalog_search.retrieval.candidates import Candidates, gather_each, joined
+from catalog_search.retrieval.candidates import gather_each
 from catalog_search.retrieval.filters import Filters
+from catalog_search.retrieval.fusion import Candidates, joined
 from catalog_search.retrieval.relevance import CutoffRule
 from catalog_search.retrieval.subqueries import photo_subquery
 from catalog_search.search import looks as merchant_looks

@@ -17,9 +17,10 @@ import numpy as np
 from django.core.cache import cache
 
 from catalog_search import conf
-from catalog_search.retrieval.candidates import Candidates, CandidateSets
+from catalog_search.retrieval.candidates import CandidateSets
 from catalog_search.retrieval.facets import Facet, FacetValue, facets, price_counts, price_span
 from catalog_search.retrieval.filters import Filters
+from catalog_search.retrieval.fusion import Candidates
 from catalog_search.retrieval.ordering import RELEVANCE, ordered
 from catalog_search.retrieval.relevance import Judge
 from catalog_search.search.results import Results, results_of

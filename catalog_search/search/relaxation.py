@@ -9,8 +9,8 @@ import numpy as np
 from catalog_search import conf
 from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable
 from catalog_search.models import Store
-from catalog_search.retrieval.candidates import Candidates, no_candidates
 from catalog_search.retrieval.filters import Filters
+from catalog_search.retrieval.fusion import Candidates, no_candidates
 from catalog_search.search.paging import Found
 from catalog_search.search.query import ParsedQuery
 from catalog_search.search.results import Relaxed, results_of

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from catalog_search.models import Photo, Product, Store
-from catalog_search.retrieval.candidates import Candidates
 from catalog_search.retrieval.facets import Facet
 from catalog_search.retrieval.filters import Filters
+from catalog_search.retrieval.fusion import Candidates
 from catalog_search.retrieval.ordering import RELEVANCE
 from catalog_search.retrieval.relevance import Band, Judge, Reason
 from catalog_search.search.query import ParsedQuery

@@ -11,8 +11,9 @@ from PIL.Image import Image
 from catalog_search.models import Store
 from catalog_search.photos import boxes
 from catalog_search.photos.uploads import QueryPhoto
-from catalog_search.retrieval.candidates import Candidates, gather_each
+from catalog_search.retrieval.candidates import gather_each
 from catalog_search.retrieval.filters import Filters
+from catalog_search.retrieval.fusion import Candidates
 from catalog_search.retrieval.subqueries import calibration_of, photo_cutoff, photo_subquery
 from catalog_search.search import regions
 from catalog_search.search.regions import Region

@@ -11,8 +11,9 @@ from catalog_search import conf
 from catalog_search.exceptions import PhotoGone
 from catalog_search.models import Photo, Product, Store
 from catalog_search.retrieval import database
-from catalog_search.retrieval.candidates import Candidates, gather
+from catalog_search.retrieval.candidates import gather
 from catalog_search.retrieval.filters import Filters
+from catalog_search.retrieval.fusion import Candidates
 from catalog_search.retrieval.subqueries import (
     QueryPlan,
     calibration_of,

@@ -5,27 +5,20 @@ autocomplete suggests first. All lookups go by a word, a prefix, a term or a phr
 same calls can be answered by tables of the database.
 """
 
-import json
 import math
-import zlib
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from catalog_search.models import CATEGORY_SEPARATOR, Product, category_prefixes
 from catalog_search.text import analysis
-from catalog_search.text.evidence import Evidence
-from catalog_search.text.values import KnownValue, StoreValues, values_in
+from catalog_search.text.values import StoreValues, values_in
 from catalog_search.types import Keys
-
-FORMAT = 1
-"""A new number whenever the written form changes."""
 
 Rows = NDArray[np.int32]
 """Rows of products, ascending, each once."""
@@ -223,91 +216,3 @@ def places_of(names: Iterable[str], within: Callable[[str], list[str]]) -> list[
     return [
         Place(value, value.rsplit(CATEGORY_SEPARATOR, 1)[-1], counts[value]) for value in ranked
     ]
-
-
-# ---- The written form: plain JSON and columns of numbers, compressed. ----
-
-
-def to_bytes(words: StoreWords) -> bytes:
-    """Return the words in a form that holds no class of ours, for `from_bytes`."""
-    plain = {
-        "products": words.products.tolist(),
-        "tokens": list(words.tokens),
-        "terms": list(words.terms),
-        "spelt": list(words.spelt),
-        "postings": [rows.tolist() for rows in words.postings],
-        "naming": [rows.tolist() for rows in words.naming],
-        "titles": list(words.titles),
-        "skus": list(words.skus),
-        "categories": [asdict(place) for place in words.categories],
-        "brands": [asdict(place) for place in words.brands],
-        "popular": list(words.popular),
-        "values": plain_values(words.values),
-    }
-    return zlib.compress(json.dumps(plain, separators=(",", ":")).encode(), level=1)
-
-
-def from_bytes(data: bytes) -> StoreWords:
-    """Return what `to_bytes` wrote. Raises ValueError, KeyError or TypeError for anything else."""
-    try:
-        plain = json.loads(zlib.decompress(data))
-    except zlib.error as error:
-        raise ValueError(f"The words of a store cannot be read: {error}") from error
-    return StoreWords(
-        products=np.array(plain["products"], np.int64),
-        tokens=plain["tokens"],
-        terms=plain["terms"],
-        spelt=plain["spelt"],
-        postings=[np.array(rows, np.int32) for rows in plain["postings"]],
-        naming=[np.array(rows, np.int32) for rows in plain["naming"]],
-        titles=plain["titles"],
-        skus=[(sku, row) for sku, row in plain["skus"]],
-        categories=[Place(**place) for place in plain["categories"]],
-        brands=[Place(**place) for place in plain["brands"]],
-        popular=plain["popular"],
-        values=read_values(plain["values"]),
-    )
-
-
-def plain_values(values: StoreValues) -> dict[str, object]:
-    phrases = [
-        [
-            list(phrase),
-            [[known.field, known.values, plain_evidence(known.evidence)] for known in each],
-        ]
-        for phrase, each in values.phrases.items()
-    ]
-    return {
-        "phrases": phrases,
-        "coverage": dict(values.coverage),
-        "currencies": values.currencies,
-        "numbers": sorted(values.numbers),
-        "named": sorted(values.named),
-    }
-
-
-def plain_known(known: KnownValue) -> list[object]:
-    return [known.field, known.values, plain_evidence(known.evidence)]
-
-
-def plain_evidence(evidence: Evidence) -> list[object]:
-    words = (evidence.apart, evidence.own, evidence.others)
-    return [evidence.named, evidence.lacking, *map(sorted, words)]
-
-
-def read_values(plain: Mapping[str, Any]) -> StoreValues:
-    return StoreValues(
-        phrases={
-            tuple(phrase): tuple(read_known(*known) for known in each)
-            for phrase, each in plain["phrases"]
-        },
-        coverage=plain["coverage"],
-        currencies=tuple(plain["currencies"]),
-        numbers=frozenset(plain["numbers"]),
-        named=frozenset(map(tuple, plain["named"])),
-    )
-
-
-def read_known(name: str, values: list[str], evidence: list[Any]) -> KnownValue:
-    named, lacking, *words = evidence
-    return KnownValue(name, tuple(values), Evidence(named, lacking, *map(frozenset, words)))

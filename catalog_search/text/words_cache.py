@@ -6,17 +6,17 @@ words are loaded, requests use the ones at hand.
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from catalog_search import conf
 from catalog_search.models import Product, PublishedWords, Store
 from catalog_search.models.searches import popular, times_opened
-from catalog_search.text import store_words
+from catalog_search.text import store_words, words_format
 from catalog_search.text.store_words import StoreWords
 
 logger = logging.getLogger(__name__)
@@ -82,11 +82,11 @@ def renew(store: Store, kept: Kept) -> StoreWords:
 
 def published(store: Store) -> StoreWords | None:
     """Return the words that the indexer published, None where there are none to be read."""
-    row = PublishedWords.objects.filter(store=store, format=store_words.FORMAT).first()
+    row = PublishedWords.objects.filter(store=store, format=words_format.FORMAT).first()
     if row is None:
         return None
     try:
-        return store_words.from_bytes(bytes(row.data))
+        return words_format.from_bytes(bytes(row.data))
     except (ValueError, KeyError, TypeError):
         logger.warning("The published words of %s cannot be read.", store.slug, exc_info=True)
         return None
@@ -95,7 +95,7 @@ def published(store: Store) -> StoreWords | None:
 def publish(store: Store) -> StoreWords:
     """Build the store's words and let every process have them. Called by the indexer."""
     now, words = timezone.now(), gather(store)
-    columns = {"format": store_words.FORMAT, "data": store_words.to_bytes(words)}
+    columns = {"format": words_format.FORMAT, "data": words_format.to_bytes(words)}
     PublishedWords.objects.update_or_create(store=store, defaults=columns)
     store.words_published_at = now
     store.save(update_fields=["words_published_at"])
@@ -114,15 +114,27 @@ def needs_publishing(store: Store) -> bool:
 
 def gather(store: Store) -> StoreWords:
     """Return the words of what the store shows now; three queries, whatever the catalogue."""
-    searches = popular(store, POPULAR_DAYS, MAX_POPULAR)
-    return store_words.build(
-        ranked_products(store), [words for words, found in searches if found >= MIN_SEARCHES]
-    )
+    searches, opened = counts_of(store)
+    return store_words.build(ranked_products(store, opened), searches)
 
 
-def ranked_products(store: Store) -> Sequence[Product]:
+def counts_of(store: Store) -> tuple[list[str], dict[int, int]]:
+    """Return popular searches, and how often products were opened; nothing if they cannot be read.
+
+    Counts only order suggestions: no page may fail for them.
+    """
+    try:
+        with transaction.atomic():
+            searches = popular(store, POPULAR_DAYS, MAX_POPULAR)
+            opened = times_opened(store, POPULAR_DAYS)
+    except DatabaseError:
+        logger.warning("Popular searches of %s cannot be read.", store.slug, exc_info=True)
+        return [], {}
+    return [words for words, found in searches if found >= MIN_SEARCHES], opened
+
+
+def ranked_products(store: Store, opened: Mapping[int, int]) -> Sequence[Product]:
     """Return what searches may find: in stock first, then the most opened, then by title."""
-    opened = times_opened(store, POPULAR_DAYS)
     products = store.products.searchable().only(*COLUMNS)
     return sorted(
         products,

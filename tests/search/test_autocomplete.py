@@ -7,10 +7,11 @@ from django.test import Client
 
 from catalog_search.exceptions import InvalidQuery
 from catalog_search.models import Photo, Product, Store
-from catalog_search.search import wordlist
 from catalog_search.search.autocomplete import Suggestions, nearly_begins, suggest
 from catalog_search.search.log import note_click, note_search
 from catalog_search.templatetags.catalog_search import marked
+from catalog_search.text import words_cache
+from catalog_search.text.store_words import Place
 from tests.support.factories import make_indexed_photo, make_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def titles(found: Suggestions) -> list[str]:
     return [item.product.title for item in found.products]
 
 
-def labels(places: tuple[wordlist.Place, ...]) -> list[str]:
+def labels(places: tuple[Place, ...]) -> list[str]:
     return [place.label for place in places]
 
 
@@ -111,7 +112,7 @@ def test_what_was_opened_more_often_comes_first(shop: Store) -> None:
     assert titles(suggest(shop, "leat"))[0] == "Red leather boots"
 
 
-def test_hidden_products_are_not_suggested_even_from_an_old_wordlist(shop: Store) -> None:
+def test_hidden_products_are_not_suggested_even_from_old_words(shop: Store) -> None:
     assert titles(suggest(shop, "teapot")) == ["Blue teapot"]
     Product.objects.filter(sku="CD-4").update(visible=False)
     assert titles(suggest(shop, "teapot")) == []
@@ -124,14 +125,13 @@ def test_a_photo_that_waits_or_is_blocked_shows_no_product(shop: Store) -> None:
     assert suggest(shop, "zebra").total == 0
 
 
-def test_new_products_are_known_after_the_next_look(
-    shop: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_new_products_are_known_once_their_words_are_published(shop: Store) -> None:
     assert suggest(shop, "zebra").total == 0
+    kept = words_cache.kept_of(shop).words
     make_indexed_photo(make_product(title="zebra rug"))
+    words_cache.kept_of(shop).words = kept
     assert suggest(shop, "zebra").total == 0, "rows are not asked at every key"
-    keeper = wordlist.conf.once(f"wordlist {shop.slug}", wordlist.Keeper)
-    keeper.good_until = 0.0
+    words_cache.publish(shop)
     assert titles(suggest(shop, "zebra")) == ["zebra rug"]
 
 

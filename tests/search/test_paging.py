@@ -70,7 +70,7 @@ def test_a_list_serves_its_own_search_only(shop: Store) -> None:
 
 
 def test_equal_lists_are_kept_once(shop: Store) -> None:
-    assert by_text(shop, "toy").listing == by_text(shop, "toy").listing
+    assert by_text(shop, "toy").snapshot == by_text(shop, "toy").snapshot
 
 
 @pytest.mark.parametrize("token", ["", "0" * 16, "../../etc/passwd", "é" * 16, "x" * 500])

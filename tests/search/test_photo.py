@@ -145,9 +145,9 @@ def test_without_scripts_the_things_are_on_the_page(client: Client) -> None:
 
 def test_the_things_are_looked_for_once(shop: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = uploads.recall(uploads.keep(halves()))
-    first = scene.parts(shop, kept)
+    first = scene.detected_items(shop, kept)
     monkeypatch.setattr(regions, "find", None)
-    assert scene.parts(shop, kept) == first
+    assert scene.detected_items(shop, kept) == first
 
 
 def test_a_thing_too_small_to_search_with_is_none(
@@ -158,7 +158,7 @@ def test_a_thing_too_small_to_search_with_is_none(
     regions_found = [Region(box, "Toys > Cars", 0.9, red) for box in (sliver, thing)]
     monkeypatch.setattr(scene.regions, "of_query_photo", lambda *args: regions_found)
     kept = uploads.recall(uploads.keep(halves()))
-    assert [part.box for part in scene.parts(shop, kept)] == [thing]
+    assert [part.box for part in scene.detected_items(shop, kept)] == [thing]
 
 
 # ---- nothing found ----

@@ -1,17 +1,18 @@
 """Queries read without a language model: prices, orders, exclusions, the store's own values."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from django.test import Client
 
 from catalog_search.models import Store
-from catalog_search.retrieval.candidates import Candidate
-from catalog_search.retrieval.filters import Filters
+from catalog_search.retrieval.fusion import Candidates
 from catalog_search.retrieval.ordering import ordered
-from catalog_search.search.query import Reading, read
+from catalog_search.retrieval.relevance import Judge
+from catalog_search.search.query import ParsedQuery, TextQuery, parse_query
 from catalog_search.search.query.prices import prices
 from tests.support.factories import make_indexed_photo, make_product, make_store
 from tests.support.searching import by_text
@@ -53,8 +54,12 @@ def shop() -> Store:
     return make_store()
 
 
-def told(reading: Reading) -> list[tuple[str, str]]:
-    return [(part.kind, part.text) for part in reading.parts]
+def read(store: Store, text: str, plain: Sequence[str] = ()) -> ParsedQuery:
+    return parse_query(store, TextQuery(text, literal=frozenset(plain)))
+
+
+def told(query: ParsedQuery) -> list[tuple[str, str]]:
+    return [(constraint.kind, constraint.text) for constraint in query.constraints]
 
 
 @pytest.mark.parametrize(
@@ -124,9 +129,9 @@ def test_another_currency_is_told_and_not_converted(client: Client, shop: Store)
 def test_values_are_read_only_where_they_are_meant(
     shop: Store, text: str, parts: list[tuple[str, str]], words: str
 ) -> None:
-    reading = read(shop, text)
-    filters = [part for part in told(reading) if part[0] != "category"]
-    assert (filters, reading.words) == (parts, words)
+    query = read(shop, text)
+    filters = [part for part in told(query) if part[0] != "category"]
+    assert (filters, query.words) == (parts, words)
 
 
 def titles(store: Store, text: str, **options: object) -> set[str]:
@@ -135,7 +140,7 @@ def titles(store: Store, text: str, **options: object) -> set[str]:
 
 def test_what_is_not_wanted_is_left_out(shop: Store) -> None:
     assert "Black summer dress" not in titles(shop, "dress not black")
-    assert read(shop, "dress not black or red").parts[-1].values == ("black", "red")
+    assert read(shop, "dress not black or red").constraints[-1].values == ("black", "red")
     kept = titles(shop, "shoe without laces")
     assert "Pink shoe" in kept, "it says that it has none"
     assert not kept & {"White shoe with laces", "Blue shoe"}
@@ -145,20 +150,20 @@ def test_what_is_not_wanted_is_left_out(shop: Store) -> None:
 
 @pytest.mark.parametrize("text", ["dress not too long", "not only black", "no 5 perfume"])
 def test_other_uses_of_not_exclude_nothing(shop: Store, text: str) -> None:
-    assert not [part for part in read(shop, text).parts if part.kind == "not"]
+    assert not [part for part in read(shop, text).constraints if part.kind == "not"]
 
 
 def test_words_taken_plainly_are_searched_for(shop: Store) -> None:
     for text, words in (("red dress", "red"), ("dress not black", "not black")):
-        reading = read(shop, text, plain=[words.upper()])
-        assert (told(reading), reading.words) == ([("category", "dress")], text)
+        query = read(shop, text, plain=[words.upper()])
+        assert (told(query), query.words) == ([("category", "dress")], text)
 
 
 def test_a_size_is_read_from_a_declared_attribute(shop: Store, settings) -> None:
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "FACETS": ["shoe_size", "size"]}
     add("Boot", "black", attributes={"shoe_size": ["42", "43"], "size": "XL"})
-    assert read(shop, "boot size 42").narrowed(Filters()).attributes == {"shoe_size": ("42",)}
-    assert read(shop, "xl boot").narrowed(Filters()).attributes == {"size": ("XL",)}
+    assert read(shop, "boot size 42").filters.attributes == {"shoe_size": ("42",)}
+    assert read(shop, "xl boot").filters.attributes == {"size": ("XL",)}
     assert told(read(shop, "42 boots")) == []
 
 
@@ -178,7 +183,7 @@ def chip_links(page: str) -> dict[str, str]:
     return {label: url.replace("&amp;", "&") for url, label in links}
 
 
-def test_every_reading_is_a_chip_that_can_be_removed(client: Client, shop: Store) -> None:
+def test_every_query_is_a_chip_that_can_be_removed(client: Client, shop: Store) -> None:
     page = client.get("/", {"q": "red dress under $50 cheapest"}).content.decode()
     chips = chip_links(page)
     assert set(chips) == {"red", "Dresses", "up to 50", "Cheapest first"}
@@ -204,10 +209,15 @@ def test_an_unknown_order_is_refused(client: Client) -> None:
 
 
 def test_another_order_never_puts_what_is_merely_related_first() -> None:
-    far, near = (Candidate(key, key, 1.0, {"price": price}) for key, price in ((1, 5), (2, 90)))
-    assert ordered([near, far], "price") == (far, near)
-    assert ordered([near, far], "price", lambda one: one is near) == (near, far)
-    assert ordered([near, far], "", lambda one: one is far) == (near, far)
+    payloads = {1: {"price": 90}, 2: {"price": 5}, 3: {"price": None}}
+    keys = np.array([1, 2, 3])
+    found = Candidates(keys, keys, np.array([3.0, 1.0, 1.0]), np.zeros(3), payloads)
+    assert ordered(found, "price").products.tolist() == [2, 1, 3]
+    assert ordered(found, "-price").products.tolist() == [1, 2, 3]
+    assert ordered(found, "price", Judge(2.0)).products.tolist() == [1, 2, 3]
+    assert ordered(found, "newest", Judge(2.0)).products.tolist() == [1, 3, 2]
+    assert ordered(found, "price", Judge(9.0, np.array([3]))).products.tolist() == [3, 2, 1]
+    assert ordered(found, "", Judge(9.0, np.array([3]))).products.tolist() == [1, 2, 3]
 
 
 def test_what_was_asked_for_leads_in_any_order_and_the_rest_stands_under_a_line(

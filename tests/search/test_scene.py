@@ -10,10 +10,9 @@ from PIL import Image
 from catalog_search import conf
 from catalog_search.backends.color_words import COLORS, ColorWordsEncoder
 from catalog_search.indexing import calibration
-from catalog_search.indexing.documents import category_prefixes
-from catalog_search.models import Store
+from catalog_search.models import Store, category_prefixes
 from catalog_search.photos import boxes, uploads
-from catalog_search.retrieval.candidates import Candidate
+from catalog_search.retrieval.fusion import Candidates
 from catalog_search.search import regions
 from catalog_search.search.regions import Region
 from catalog_search.search.scene import agreed, of_query_photo, shop_the_look
@@ -100,12 +99,11 @@ def test_what_is_not_sure_is_called_what_its_nearest_products_are(
     assert {result.product.category for result in found.items} == {"red"}
 
 
-def near(*categories: str) -> tuple[Candidate, ...]:
+def near(*categories: str) -> Candidates:
     """Return products of these categories, the nearest first."""
-    return tuple(
-        Candidate(number, number, 9.0 - number, {"category": category_prefixes(path)})
-        for number, path in enumerate(categories)
-    )
+    keys = np.arange(len(categories))
+    payloads = {key: {"category": category_prefixes(path)} for key, path in enumerate(categories)}
+    return Candidates(keys, keys, 9.0 - keys, np.zeros(len(keys)), payloads)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +123,7 @@ def test_a_region_is_called_what_its_products_bear_out(
 ) -> None:
     region, kept = agreed(Region(boxes.WHOLE, named, 0.9, np.zeros(3)), near(*products))
     assert region.label == label
-    assert [one.product for one in kept] == shown
+    assert kept.products.tolist() == shown
 
 
 def test_what_looks_like_no_product_is_no_part_of_the_look(

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from django.http import QueryDict
 from hypothesis import given, settings
@@ -14,8 +15,8 @@ from catalog_search.indexing import calibration
 from catalog_search.models import Photo, Product, Store
 from catalog_search.photos.uploads import encode_photo
 from catalog_search.retrieval.filters import Filters, parse
-from catalog_search.retrieval.relevance import Bar
-from catalog_search.search import text
+from catalog_search.retrieval.relevance import CutoffRule
+from catalog_search.search.results import Results
 from catalog_search.search.similar import similar_to
 from catalog_search.text import synonyms
 from catalog_search.types import Exclude
@@ -50,7 +51,7 @@ def store() -> Store:
     return make_store()
 
 
-def titles(results: text.Results) -> list[str]:
+def titles(results: Results) -> list[str]:
     return [result.product.title for result in results.items]
 
 
@@ -328,19 +329,19 @@ def test_answers_say_how_sure_they_are_and_why(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("bar", "scores", "cutoff"),
+    ("rule", "scores", "cutoff"),
     [
-        (Bar(), [6.0, 4.0, 2.0], 3.0),
-        (Bar(), [1.5, 1.2], 1.0),
-        (Bar(), [], 1.0),
-        (Bar(most=4.0), [6.0, 4.0, 2.0], 2.0),
-        (Bar(least=3), [6.0, 4.0, 2.0, 1.5], 2.0),
-        (Bar(least=3), [6.0, 5.0, 4.0, 3.5], 3.0),
-        (Bar(least=3), [6.0, 0.5, 0.4], 1.0),
-        (Bar(least=3), [6.0], 3.0),
+        (CutoffRule(), [6.0, 4.0, 2.0], 3.0),
+        (CutoffRule(), [1.5, 1.2], 1.0),
+        (CutoffRule(), [], 1.0),
+        (CutoffRule(max_best=4.0), [6.0, 4.0, 2.0], 2.0),
+        (CutoffRule(min_products=3), [6.0, 4.0, 2.0, 1.5], 2.0),
+        (CutoffRule(min_products=3), [6.0, 5.0, 4.0, 3.5], 3.0),
+        (CutoffRule(min_products=3), [6.0, 0.5, 0.4], 1.0),
+        (CutoffRule(min_products=3), [6.0], 3.0),
     ],
 )
 def test_the_cutoff_lies_below_the_best_or_where_a_shelf_is_full(
-    bar: Bar, scores: list[float], cutoff: float
+    rule: CutoffRule, scores: list[float], cutoff: float
 ) -> None:
-    assert bar.cutoff(scores) == cutoff
+    assert rule.cutoff(np.array(scores)) == cutoff

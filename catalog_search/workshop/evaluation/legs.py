@@ -9,8 +9,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from catalog_search.models import Store
-from catalog_search.retrieval.candidates import best_photos, fuse, missing_scores, search_each
+from catalog_search.retrieval.candidates import search_each
 from catalog_search.retrieval.filters import Filters
+from catalog_search.retrieval.fusion import best_photos, fuse, missing_scores
 from catalog_search.retrieval.subqueries import Subquery, text_plan
 from catalog_search.text.terms import parse_terms
 from catalog_search.types import Hits
