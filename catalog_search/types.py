@@ -1,5 +1,6 @@
 """The values that travel between the parts: what each holds, its shape, unit and range."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -16,6 +17,9 @@ Vector = NDArray[np.float32]
 
 Payload = Mapping[str, object]
 """What a point carries beside its vectors: scalars or lists of strings, by field name."""
+
+Test = Callable[[Payload], bool]
+"""Whether a payload satisfies a condition."""
 
 VectorName = Literal["photo", "title", "words"]
 """The vectors of a point. Photo and title live in the encoder's one space; words are sparse."""
@@ -98,6 +102,17 @@ class Match:
     field: str
     values: tuple[str | int | bool, ...]
 
+    def test(self) -> Test:
+        # True == 1 in Python, but a boolean is no number in a payload.
+        wanted = {(type(value), value) for value in self.values}
+
+        def met(payload: Payload) -> bool:
+            own = payload.get(self.field)
+            members = own if isinstance(own, list | tuple) else (own,)
+            return any((type(member), member) in wanted for member in members)
+
+        return met
+
 
 @dataclass(frozen=True, slots=True)
 class Range:
@@ -106,6 +121,17 @@ class Range:
     field: str
     low: float | None = None
     high: float | None = None
+
+    def test(self) -> Test:
+        low = -math.inf if self.low is None else self.low
+        high = math.inf if self.high is None else self.high
+
+        def met(payload: Payload) -> bool:
+            value = payload.get(self.field)
+            number = isinstance(value, int | float) and not isinstance(value, bool)
+            return number and low <= value <= high  # type: ignore[operator]
+
+        return met
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +143,10 @@ class Exclude:
 
     field: str
     values: tuple[str | int | bool, ...]
+
+    def test(self) -> Test:
+        met = Match(self.field, self.values).test()
+        return lambda payload: not met(payload)
 
 
 Condition = Match | Range | Exclude
@@ -167,11 +197,10 @@ class Hits:
 
 def hits_of(found: Sequence[tuple[str, float, Payload]]) -> Hits:
     """Return point ids, scores and payloads as columns; payloads name `photo` and `product`."""
-    points = tuple(point for point, _, _ in found)
     scores = np.array([score for _, score, _ in found], np.float64)
     photos = np.array([payload["photo"] for _, _, payload in found], np.int64)
     products = np.array([payload["product"] for _, _, payload in found], np.int64)
-    return Hits(points, scores, photos, products)
+    return Hits(tuple(point for point, _, _ in found), scores, photos, products)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,49 +239,12 @@ class Verdict:
     score: float = 0.0
 
 
-Test = Callable[[Payload], bool]
-"""Whether a payload satisfies a condition."""
-
-
 def satisfies(payload: Payload, where: Where) -> bool:
-    """Return whether every condition holds, by the rules stated at their types."""
+    """Return whether all conditions hold: the rule every index must agree with."""
     return satisfying(where)(payload)
 
 
 def satisfying(where: Where) -> Test:
     """Return the test of many payloads for the same conditions."""
-    tests = [test_of(condition) for condition in where]
+    tests = [condition.test() for condition in where]
     return lambda payload: all(test(payload) for test in tests)
-
-
-def test_of(condition: Condition) -> Test:
-    if isinstance(condition, Exclude):
-        met = matching(Match(condition.field, condition.values))
-        return lambda payload: not met(payload)
-    return matching(condition) if isinstance(condition, Match) else within(condition)
-
-
-def matching(condition: Match) -> Test:
-    # True == 1 in Python, but a boolean is no number in a payload.
-    wanted = {(type(one), one) for one in condition.values}
-    field = condition.field
-
-    def test(payload: Payload) -> bool:
-        value = payload.get(field)
-        if isinstance(value, list | tuple):
-            return any((type(one), one) in wanted for one in value)
-        return (type(value), value) in wanted
-
-    return test
-
-
-def within(condition: Range) -> Test:
-    low, high = condition.low, condition.high
-
-    def test(payload: Payload) -> bool:
-        value = payload.get(condition.field)
-        if not isinstance(value, int | float) or isinstance(value, bool):
-            return False
-        return (low is None or value >= low) and (high is None or value <= high)
-
-    return test

@@ -78,6 +78,9 @@ class Calibration:
     """For products like others, in photos and titles."""
 
 
+BASELINES = ("text_photo", "text_title", "photo_photo", "words")
+
+
 def of_store(store: Store, model_id: str) -> Calibration:
     """Return what was last measured for this store and model, or the defaults."""
     measured: dict[str, Any] = store.calibration.get(model_id, {})

@@ -9,10 +9,9 @@ from django import template
 from django.urls import reverse
 from django.utils.text import slugify
 
-from catalog_search import conf
 from catalog_search.exceptions import EncoderUnavailable, IndexMismatch, IndexUnavailable
 from catalog_search.models import Look, Product
-from catalog_search.models.stores import store_of
+from catalog_search.models.stores import default_slug, store_of
 from catalog_search.search import looks as curated_looks
 from catalog_search.search.completion import LIMIT, Completion, complete
 
@@ -27,9 +26,9 @@ def look(context: template.Context, shown: Look | str, heading: str = "h2") -> d
     """
     if isinstance(shown, str):
         request = context.get("request")
-        looks = Look.objects.filter(slug=shown, published=True).exclude(picture="")
-        slug = store_of(request).slug if request else conf.get("DEFAULT_STORE")
-        found = (looks.filter(store__slug=slug) if slug else looks).first()
+        slug = store_of(request).slug if request else default_slug()
+        looks = Look.objects.filter(slug=shown, published=True, store__slug=slug)
+        found = looks.exclude(picture="").first()
     else:
         found = shown
     spots = curated_looks.spots(found) if found else ()

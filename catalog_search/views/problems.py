@@ -27,6 +27,12 @@ RETRY_SECONDS = {429: 60, 503: 30}
 logger = logging.getLogger(__name__)
 
 
+def retry_headers(status: int) -> dict[str, str]:
+    """Return the header that says when to try again, where that helps."""
+    wait = RETRY_SECONDS.get(status)
+    return {"Retry-After": str(wait)} if wait else {}
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """An HTTP status, a title, and a sentence that says what to do next."""
@@ -37,8 +43,7 @@ class Problem:
 
     @property
     def headers(self) -> dict[str, str]:
-        wait = RETRY_SECONDS.get(self.status)
-        return {"Retry-After": str(wait)} if wait else {}
+        return retry_headers(self.status)
 
 
 TITLES: dict[type[CatalogSearchError], tuple[int, str | Promise]] = {

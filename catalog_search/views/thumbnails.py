@@ -12,7 +12,7 @@ from catalog_search.models import Photo
 from catalog_search.models.stores import store_of
 from catalog_search.photos import formats, thumbnails
 from catalog_search.photos.formats import Format
-from catalog_search.views.problems import RETRY_SECONDS
+from catalog_search.views.problems import retry_headers
 
 NOSNIFF = {"X-Content-Type-Options": "nosniff"}
 FOR_A_WEEK = "public, max-age=604800"
@@ -48,7 +48,7 @@ def thumbnail(
     except (PhotoGone, InvalidPhoto):
         return placeholder(404)
     except SourceUnavailable:
-        return placeholder(503, {"Retry-After": str(RETRY_SECONDS)})
+        return placeholder(503, retry_headers(503))
 
 
 def picture(request: HttpRequest, photo: Photo, shape: Shape, caching: str) -> HttpResponseBase:

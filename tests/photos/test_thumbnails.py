@@ -167,7 +167,7 @@ def test_while_the_bucket_does_not_answer_it_is_a_drawing_for_now(
     monkeypatch.setattr(MemorySource, "read", down)
     answer = client.get(address(make_photo()))
     assert answer.status_code == 503
-    assert answer["Retry-After"]
+    assert answer["Retry-After"] == "30"
     assert b"bucket" not in answer.content
 
 

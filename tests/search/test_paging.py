@@ -1,6 +1,8 @@
 """Later pages of a list, and what is told when nothing is left."""
 
 import html
+import json
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -149,3 +151,50 @@ def test_where_no_weaker_search_helps_the_nearest_category_shows_what_it_has(
     assert relaxed.total == len(relaxed.items) > 0
     page = client.get("/", {"q": "yellow"}).content.decode()
     assert f"Not what you asked for: the nearest of “{relaxed.category}”" in html.unescape(page)
+
+
+class Moved:
+    """Stands for a class that a later release has moved."""
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        b"not compressed",
+        zlib.compress(b"{"),
+        zlib.compress(b"[]"),
+        zlib.compress(json.dumps({"version": 0}).encode()),
+        zlib.compress(json.dumps({"version": 1, "query": "x"}).encode()),
+        Moved(),
+        7,
+    ],
+    ids=repr,
+)
+def test_a_kept_list_that_cannot_be_read_is_a_fresh_search(
+    client: Client, shop: Store, written: object
+) -> None:
+    first = client.get("/", {"q": "toy"}).context["results"]
+    cache.set(f"{paging.PREFIX}{first.snapshot}", written)
+    second = client.get("/", {"q": "toy", "page": 2, "listing": first.snapshot})
+    assert second.status_code == 200
+    assert (second.context["results"].page, second.context["results"].total) == (2, 12)
+
+
+def test_a_cache_that_cannot_unpickle_costs_no_page(
+    client: Client, shop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = client.get("/", {"q": "toy"}).context["results"]
+
+    def gone(key: str) -> None:
+        raise AttributeError("module has no attribute 'Listing'")
+
+    monkeypatch.setattr(paging.cache, "get", gone)
+    second = client.get("/", {"q": "toy", "page": 2, "listing": first.snapshot})
+    assert (second.status_code, second.context["results"].page) == (200, 2)
+
+
+def test_a_kept_list_is_plain_data(shop: Store) -> None:
+    token = by_text(shop, "toy").snapshot
+    written = json.loads(zlib.decompress(cache.get(f"{paging.PREFIX}{token}")))
+    assert written["version"] == paging.VERSION
+    assert len(written["columns"]["photos"]) == 12

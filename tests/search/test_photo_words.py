@@ -1,0 +1,115 @@
+"""Words beside a photo are parsed like any other search, and its answers are banded."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from catalog_search import conf
+from catalog_search.indexing import calibration
+from catalog_search.models import Store
+from catalog_search.photos import uploads
+from tests.support.factories import color_image, make_indexed_photo, make_product, make_store
+from tests.support.searching import by_examples
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path: Path) -> Iterator[None]:
+    settings.MEDIA_ROOT = tmp_path
+    cache.clear()
+    yield
+
+
+@pytest.fixture
+def shop() -> Store:
+    for title, color, price, description in (
+        ("red shirt", "red", 20, ""),
+        ("red shirt two", "red", 1500, ""),
+        ("red shirt with stripes", "red", 30, ""),
+        ("red blouse", "red", 40, "It has stripes."),
+        ("red shirt plain", "red", 50, "without stripes"),
+        ("blue shirt", "blue", 25, ""),
+        ("green teapot", "green", 5, ""),
+    ):
+        fields = {"currency": "INR", "brand": "Acme", "colors": [color]}
+        product = make_product(title=title, price=price, description=description, **fields)
+        make_indexed_photo(product, color)
+    return make_store()
+
+
+def titles(client: Client, words: str, **params: object) -> list[str]:
+    address = f"/photo/{uploads.keep(color_image('red'))}/"
+    results = client.get(address, {"words": words, **params}).context["results"]
+    return [item.product.title for item in results.items]
+
+
+def test_a_negation_beside_a_photo_excludes(client: Client, shop: Store) -> None:
+    found = titles(client, "without stripes")
+    assert {"red shirt", "red shirt plain"} <= set(found)
+    assert not {"red shirt with stripes", "red blouse"} & set(found)
+    mixed = titles(client, "shirt without stripes")
+    assert "red shirt" in mixed
+    assert "red shirt with stripes" not in mixed
+
+
+def test_a_price_beside_a_photo_narrows(client: Client, shop: Store) -> None:
+    found = titles(client, "cheaper than 1000")
+    assert "red shirt" in found
+    assert "red shirt two" not in found
+    assert "red shirt two" in titles(client, "shirt over 1000 rupees")
+
+
+def test_typos_beside_a_photo_are_corrected(client: Client, shop: Store) -> None:
+    address = f"/photo/{uploads.keep(color_image('red'))}/"
+    page = client.get(address, {"words": "blouze"})
+    assert page.context["results"].corrected == "blouse"
+    found = [item.product.title for item in page.context["results"].items]
+    assert found.index("red blouse") < found.index("red shirt two")
+
+
+def test_what_was_read_is_a_chip_and_can_be_taken_back(client: Client, shop: Store) -> None:
+    address = f"/photo/{uploads.keep(color_image('red'))}/"
+    page = client.get(address, {"words": "shirt under 1000 rupees"})
+    [chip] = [chip for chip in page.context["chips"] if chip.name == "price"]
+    again = client.get(address + chip.url)
+    assert again.status_code == 200
+    assert not [chip for chip in again.context["chips"] if chip.name == "price"]
+
+
+def measured(store: Store, **strong: float) -> None:
+    kept = calibration.of_store(store, conf.get_encoder().model_id)
+    values = {name: vars_of(getattr(kept, name)) for name in calibration.BASELINES}
+    store.calibration = {conf.get_encoder().model_id: {**values, **strong}}
+    store.save()
+
+
+def vars_of(baseline: calibration.Baseline) -> dict[str, float]:
+    return {"mean": baseline.mean, "deviation": baseline.deviation}
+
+
+def test_sorting_a_photo_with_words_by_price_leads_with_strong_answers(
+    client: Client, shop: Store
+) -> None:
+    address = f"/photo/{uploads.keep(color_image('red'))}/"
+    scores = [
+        item.score for item in client.get(address, {"words": "shirt"}).context["results"].items
+    ]
+    measured(shop, strong_photo_words=scores[1])
+    page = client.get(address, {"words": "shirt", "sort": "price"})
+    bands = [item.band for item in page.context["results"].items]
+    assert set(bands) == {"strong", "related"}
+    assert bands == sorted(bands, key=lambda band: band != "strong")
+
+
+def test_more_like_some_has_bands_too(client: Client, shop: Store) -> None:
+    liked = shop.products.get(title="red shirt")
+    measured(shop, strong_similar=by_examples(shop, [liked]).items[1].score)
+    items = by_examples(shop, [liked]).items
+    assert {item.band for item in items} == {"strong", "related"}
+    page = client.get("/products/like/", {"like": liked.pk, "sort": "price"})
+    bands = [item.band for item in page.context["results"].items]
+    assert bands == sorted(bands, key=lambda band: band != "strong")
