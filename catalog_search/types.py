@@ -104,12 +104,13 @@ class Match:
 
     def test(self) -> Test:
         # True == 1 in Python, but a boolean is no number in a payload.
-        wanted = {(type(value), value) for value in self.values}
+        field, wanted = self.field, {(type(value), value) for value in self.values}
 
         def met(payload: Payload) -> bool:
-            own = payload.get(self.field)
-            members = own if isinstance(own, list | tuple) else (own,)
-            return any((type(member), member) in wanted for member in members)
+            own = payload.get(field)
+            if isinstance(own, list | tuple):
+                return any((type(member), member) in wanted for member in own)
+            return (type(own), own) in wanted
 
         return met
 

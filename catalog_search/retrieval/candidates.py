@@ -74,8 +74,12 @@ def gather(store: Store, plan: QueryPlan, filters: Filters) -> CandidateSets:
     missing = missing_scores(plan.subqueries, answers[0])
     fused = [fuse(plan.subqueries, answer, missing) for answer in answers]
     cutoff = cutoff_of(plan.cutoff, fused[0])
-    sets = [best_photos(each, passing(each, cutoff, plan.always_include)) for each in fused]
-    named = dict(zip(variants, with_payloads(sets[-len(variants) :]), strict=True))
+    # The search without filters is a set of its own only where there are none.
+    sets = [
+        best_photos(each, passing(each, cutoff, plan.always_include))
+        for each in fused[-len(variants) :]
+    ]
+    named = dict(zip(variants, with_payloads(sets), strict=True))
     return CandidateSets(named.pop(""), named)
 
 
@@ -102,14 +106,12 @@ def with_payloads(sets: Sequence[FoundPhotos]) -> list[Candidates]:
     points = {point: photo for each in sets for point, photo in each.points.items()}
     payloads = conf.get_index().payloads(list(points))
     by_photo = {points[point]: payload for point, payload in payloads.items()}
+    found = [replace(each.candidates, payloads=by_photo) for each in sets]
+    if len(by_photo) == len(points):
+        return found
     # A point deleted since it was found has no payload any more.
     known = np.fromiter(by_photo, np.int64)
-    return [
-        replace(each.candidates, payloads=by_photo).take(
-            np.flatnonzero(np.isin(each.candidates.photos, known))
-        )
-        for each in sets
-    ]
+    return [each.take(np.flatnonzero(np.isin(each.photos, known))) for each in found]
 
 
 def facet_variants(filters: Filters) -> dict[str, Filters]:
@@ -126,8 +128,8 @@ def search_each(
     """Return the hits of every subquery under every variant of the filters, in one round trip."""
     limit = conf.get("CANDIDATES")
     queries = [
-        VectorQuery(subquery.vector, subquery.using, limit, filters.where(store))
-        for filters in variants
+        VectorQuery(subquery.vector, subquery.using, limit, where)
+        for where in [filters.where(store) for filters in variants]
         for subquery in subqueries
     ]
     hits, count = conf.get_index().search(queries), len(subqueries)

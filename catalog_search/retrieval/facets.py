@@ -1,11 +1,12 @@
 """What the candidates can be filtered by; every count is a number of products."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from catalog_search import conf
 from catalog_search.models import CATEGORY_SEPARATOR
@@ -75,30 +76,34 @@ def facet(name: str, candidates: Candidates, selected: Sequence[str]) -> Facet:
 
 def value_counts(column: Iterable[object]) -> Counter[str]:
     """Return in how many products each value is; a list counts each of its members once."""
-    counts: Counter[str] = Counter()
-    for value in column:
-        if isinstance(value, list | tuple):
-            counts.update(map(str, value) if len(value) < 2 else set(map(str, value)))
-        elif value not in (None, ""):
-            counts[str(value)] += 1
-    return counts
+    return Counter(chain.from_iterable(map(members, column)))
 
 
-def price_counts(candidates: Candidates, bins: int = 20) -> tuple[int, ...]:
-    """Return how many products lie in each of equal steps from the lowest price up."""
-    amounts = known_prices(candidates)
-    if not len(amounts) or amounts.min() == amounts.max():
-        return ()
-    counts, _ = np.histogram(amounts, bins)
-    return tuple(counts.tolist())
+def members(value: Any) -> Collection[str]:
+    """Return the values of a payload's field, each once; the field is a text or a list of texts."""
+    if isinstance(value, list):
+        return value if len(value) == 1 else set(value)
+    return (value,) if value else ()
 
 
-def price_span(candidates: Candidates) -> tuple[float | None, float | None]:
-    """Return the lowest and the highest price among the candidates, None where none has one."""
-    amounts = known_prices(candidates)
-    return (float(amounts.min()), float(amounts.max())) if len(amounts) else (None, None)
+@dataclass(frozen=True, slots=True)
+class PriceRange:
+    """The lowest and the highest price of some products, None where none has one."""
+
+    low: float | None = None
+    high: float | None = None
+    counts: tuple[int, ...] = ()
+    """Products in equal steps from the lowest to the highest; () where there is one price."""
 
 
-def known_prices(candidates: Candidates) -> NDArray[np.float64]:
+def price_range(candidates: Candidates, bins: int = 20) -> PriceRange:
     amounts = prices(candidates)
-    return amounts[~np.isnan(amounts)]
+    amounts = amounts[~np.isnan(amounts)]
+    if not len(amounts):
+        return PriceRange()
+    low, high = float(amounts.min()), float(amounts.max())
+    if low == high:
+        return PriceRange(low, high)
+    steps = ((amounts - low) / (high - low) * bins).astype(np.intp)
+    counts = np.bincount(np.minimum(steps, bins - 1), minlength=bins)
+    return PriceRange(low, high, tuple(counts.tolist()))

@@ -41,7 +41,8 @@ class Candidates:
 
     def column(self, name: str) -> list[object]:
         """Return one field of each candidate's payload, None where it has none."""
-        return [self.payloads[photo].get(name) for photo in self.photos.tolist()]
+        payloads = self.payloads
+        return [payloads[photo].get(name) for photo in self.photos.tolist()]
 
 
 def joined(parts: Sequence[Candidates]) -> Candidates:
@@ -80,10 +81,10 @@ def missing_score(subquery: Subquery, hits: Hits) -> float:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fused:
-    """Every photo found, with its scores in deviations above chance; columns of length n."""
+    """Every photo found, by key, with its scores in deviations above chance; columns [n]."""
 
-    points: NDArray[np.object_]
     photos: Keys
+    """Ascending."""
     products: Keys
     scores: Scores
     """Weighted mean over all subqueries."""
@@ -91,54 +92,65 @@ class Fused:
     """The same without words."""
     photo_scores: Scores
     """Mean over the subqueries that compare photos."""
+    answers: Sequence[Hits]
+    """What was fused."""
+    sources: NDArray[np.intp]
+    """Where in the hits of all answers each photo is."""
+
+    def points(self, rows: NDArray[np.intp]) -> list[str]:
+        """Return the ids of the points of the photos in these rows."""
+        starts = np.cumsum([0, *(len(hits) for hits in self.answers)])
+        sources = self.sources[rows]
+        numbers = np.searchsorted(starts, sources, side="right") - 1
+        pairs = zip(numbers.tolist(), (sources - starts[numbers]).tolist(), strict=True)
+        return [self.answers[number].points[place] for number, place in pairs]
 
 
 def fuse(
     subqueries: Sequence[Subquery], answers: Sequence[Hits], missing: Sequence[float]
 ) -> Fused:
     """Return each photo's weighted mean score over the subqueries."""
-    photos, first, rows = np.unique(
-        np.concatenate([hits.photos for hits in answers]), return_index=True, return_inverse=True
-    )
-    table = np.repeat(np.asarray(missing, np.float64)[:, None], len(photos), axis=1)
+    photos, rows = np.unique(np.concatenate([hits.photos for hits in answers]), return_inverse=True)
+    table = np.empty((len(subqueries), len(photos)))
     start = 0
     for number, (subquery, hits) in enumerate(zip(subqueries, answers, strict=True)):
+        table[number] = missing[number]
         columns = rows[start : start + len(hits)]
         table[number, columns] = subquery.baseline.z_scores(hits.scores)
         start += len(hits)
-    weights = np.array([subquery.weight for subquery in subqueries])
+    sources = np.empty(len(photos), np.intp)
+    sources[rows] = np.arange(len(rows))
+    every, vector, photo = weights_of(subqueries) @ table
+    products = np.concatenate([hits.products for hits in answers])[sources]
+    return Fused(photos, products, every, vector, photo, answers, sources)
+
+
+def weights_of(subqueries: Sequence[Subquery]) -> NDArray[np.float64]:
+    """Return [3, k]: how much each subquery counts in the three scores of `Fused`.
+
+    Each row sums to 1, or is 0 where nothing counts.
+    """
+    weights = np.array([subquery.weight for subquery in subqueries], np.float64)
     is_vector = np.array([subquery.using != "words" for subquery in subqueries])
-    is_photo = np.array([float(subquery.using == "photo") for subquery in subqueries])
-    points = np.concatenate([np.array(hits.points, object) for hits in answers])
-    return Fused(
-        points[first],
-        photos,
-        np.concatenate([hits.products for hits in answers])[first],
-        weighted_mean(table, weights),
-        weighted_mean(table, weights * is_vector),
-        weighted_mean(table, is_photo),
-    )
-
-
-def weighted_mean(table: NDArray[np.float64], weights: NDArray[np.float64]) -> Scores:
-    """Return [n] from [k, n]; zeros where nothing counts."""
-    total = weights.sum()
-    mean: Scores = weights @ table / total if total else np.zeros(table.shape[1])
-    return mean
+    is_photo = np.array([subquery.using == "photo" for subquery in subqueries])
+    rows = np.stack([weights, weights * is_vector, is_photo.astype(np.float64)])
+    totals = rows.sum(axis=1, keepdims=True)
+    shares: NDArray[np.float64] = np.divide(rows, totals, np.zeros_like(rows), where=totals > 0)
+    return shares
 
 
 def cutoff_of(rule: CutoffRule, fused: Fused) -> Cutoff:
-    return Cutoff(
-        rule.cutoff(best_scores(fused.products, fused.scores)),
-        rule.cutoff(best_scores(fused.products, fused.vector_scores)),
-    )
+    scores = (fused.scores, fused.vector_scores)
+    return Cutoff(*(rule.cutoff(best_scores(rule, fused, column)) for column in scores))
 
 
-def best_scores(products: Keys, scores: Scores) -> Scores:
-    """Return each product's best score, the highest first."""
-    order = np.lexsort((-scores, products))
-    _, first = np.unique(products[order], return_index=True)
-    best: Scores = np.sort(scores[order][first])[::-1]
+def best_scores(rule: CutoffRule, fused: Fused, scores: Scores) -> Scores:
+    """Return the best scores of products that the rule looks at, the highest first."""
+    if not rule.min_products or not len(scores):
+        return scores.max(keepdims=True) if len(scores) else scores
+    order = np.argsort(-scores, kind="stable")
+    _, first = np.unique(fused.products[order], return_index=True)
+    best: Scores = scores[order[np.sort(first)]]
     return best
 
 
@@ -161,14 +173,17 @@ class FoundPhotos:
 
 
 def best_photos(fused: Fused, kept: NDArray[np.bool_]) -> FoundPhotos:
-    """Return one candidate per product: its best photo among those kept, best first."""
+    """Return one candidate per product: its best photo among those kept, best first.
+
+    Of equal scores the older photo, and the older product, comes first.
+    """
     rows = np.flatnonzero(kept)
-    rows = rows[np.lexsort((fused.photos[rows], -fused.scores[rows], fused.products[rows]))]
+    rows = rows[np.argsort(-fused.scores[rows], kind="stable")]
     _, first = np.unique(fused.products[rows], return_index=True)
     rows = rows[first]
-    rows = rows[np.lexsort((fused.products[rows], -fused.scores[rows]))]
+    rows = rows[np.argsort(-fused.scores[rows], kind="stable")]
     candidates = Candidates(
         fused.products[rows], fused.photos[rows], fused.scores[rows], fused.photo_scores[rows]
     )
-    points = dict(zip(fused.points[rows].tolist(), fused.photos[rows].tolist(), strict=True))
-    return FoundPhotos(candidates, points)
+    pairs = zip(fused.points(rows), candidates.photos.tolist(), strict=True)
+    return FoundPhotos(candidates, dict(pairs))

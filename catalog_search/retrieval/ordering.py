@@ -38,11 +38,7 @@ def order_of(candidates: Candidates, sort: str) -> NDArray[np.intp]:
 def prices(candidates: Candidates) -> NDArray[np.float64]:
     """Return float64 [n], nan where a product has no price: it sorts last."""
     column = candidates.column("price")
-    return np.array([price if is_number(price) else np.nan for price in column], np.float64)
-
-
-def is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return np.array([np.nan if price is None else price for price in column], np.float64)
 
 
 def check(sort: str) -> str:

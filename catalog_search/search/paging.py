@@ -18,7 +18,7 @@ from django.core.cache import cache
 
 from catalog_search import conf
 from catalog_search.retrieval.candidates import CandidateSets
-from catalog_search.retrieval.facets import Facet, FacetValue, facets, price_counts, price_span
+from catalog_search.retrieval.facets import Facet, FacetValue, facets, price_range
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import Candidates
 from catalog_search.retrieval.ordering import RELEVANCE, ordered
@@ -86,16 +86,16 @@ def snapshot_of(found: Found, sort: str, judge: Judge | None, query: str) -> Sna
     sets = found.sets
     judge = None if found.degraded else judge
     candidates = ordered(sets.found, sort, judge)
-    low, high = price_span(sets.for_facet("price"))
+    price = price_range(sets.for_facet("price"))
     summary = Results(
         items=(),
         total=len(candidates),
         page=1,
         pages=max(1, -(-len(candidates) // conf.get("PAGE_SIZE"))),
         facets=facets(sets, found.filters),
-        price_low=low,
-        price_high=high,
-        price_counts=price_counts(sets.for_facet("price")),
+        price_low=price.low,
+        price_high=price.high,
+        price_counts=price.counts,
         sort=sort or RELEVANCE,
         compared=not len(candidates) or bool(candidates.scores.any()),
         degraded=found.degraded,
