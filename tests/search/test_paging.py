@@ -168,7 +168,7 @@ class Moved:
         Moved(),
         7,
     ],
-    ids=repr,
+    ids=["bytes", "json", "list", "version", "columns", "class", "number"],
 )
 def test_a_kept_list_that_cannot_be_read_is_a_fresh_search(
     client: Client, shop: Store, written: object
