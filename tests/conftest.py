@@ -8,12 +8,18 @@ from uuid import uuid4
 import pytest
 from django.core.management import call_command
 from django.db import connections
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from catalog_search import conf
 from tests.support import servers
 
 pytest.register_assert_rewrite("tests.support.browsing")
 from tests.support.browsing import browser, visit  # noqa: E402, F401  fixtures of every file
+
+# The first example of a fresh checkout takes seconds: Hypothesis reads all modules before it.
+examples.register_profile("fresh", suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("fresh")
 
 
 @pytest.fixture(autouse=True)
