@@ -18,8 +18,8 @@ from catalog_search.models import Photo, Product, SyncRun
 from catalog_search.models.stores import open_store
 from catalog_search.sync.store import sync_store
 from catalog_search.types import Problem, Record, StoredPhoto
-from tests.backends.test_s3 import NASTY
 from tests.support.faulty_s3 import FaultyS3, faulty_s3
+from tests.support.keys import NASTY
 from tests.support.shelves import BucketShelf
 
 S3 = "catalog_search.backends.s3.S3Source"
