@@ -28,7 +28,6 @@ def test_every_key_makes_the_round_trip(server, keys, request):
     }
 
 
-@pytest.mark.servers
 def test_a_bucket_of_several_pages_is_listed_to_its_end(seaweedfs):
     shelf = BucketShelf(seaweedfs)
     keys = {f"{number:04}.jpg" for number in range(1001)}

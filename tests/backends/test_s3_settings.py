@@ -22,7 +22,6 @@ def clean_environment(monkeypatch, tmp_path):
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
 
 
-@pytest.mark.servers
 @pytest.mark.parametrize(
     ("options", "words"),
     [
@@ -48,7 +47,6 @@ def test_a_store_that_refuses_says_what_to_write(seaweedfs, options, words):
     assert given["secret_access_key"] not in "".join(traceback.format_exception(error.value))
 
 
-@pytest.mark.servers
 def test_credentials_may_come_from_the_environment(seaweedfs, clean_environment, monkeypatch):
     shelf = BucketShelf(seaweedfs)
     shelf.put("a.jpg", b"x")

@@ -143,6 +143,7 @@ class Endless:
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_a_hundred_thousand_objects_are_never_held_at_once(configure):
     options = {"objects": 100_000, "photos": 2_000}
     configure(demo={"BACKEND": "tests.sync.test_catalog_sync.Endless", "OPTIONS": options})
@@ -249,7 +250,7 @@ def test_the_bar_moves_on_a_terminal(source, capsys, monkeypatch):
     assert "demo: 2row" in capsys.readouterr().err
 
 
-@pytest.mark.servers
+@pytest.mark.slow
 def test_a_killed_sync_leaves_no_lock_beyond_its_lease(s3, tmp_path):
     fill(s3, 30)
     environment = {

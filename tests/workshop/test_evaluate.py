@@ -20,7 +20,7 @@ from catalog_search.workshop.evaluation.measuring import evaluate
 from tests.support.factories import make_category, make_indexed_photo, make_product, make_store
 from tests.support.measured import drawing, shown, task, told, values
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
 class TestText:

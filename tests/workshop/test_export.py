@@ -24,6 +24,8 @@ from catalog_search.workshop.export.report import Order
 from tests.contracts.encoder import TEXTS, Build, EncoderContract, pictures
 from tests.support import factories, small_models
 
+pytestmark = pytest.mark.slow
+
 MODELS = {
     "clip": small_models.write_clip_directory,
     "siglip": small_models.write_siglip_directory,

@@ -14,6 +14,8 @@ from catalog_search.workshop.export.exporting import export_model
 from catalog_search.workshop.export.report import Order
 from tests.support import small_models
 
+pytestmark = pytest.mark.slow
+
 
 def order(source: Path, out: Path, **options: Any) -> Order:
     return Order(str(source), out, **options)

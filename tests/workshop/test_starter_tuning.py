@@ -77,6 +77,7 @@ def found(asked: torch.Tensor, kept: torch.Tensor) -> float:
     return float(((asked @ kept.T).argmax(1) == torch.arange(len(kept))).float().mean())
 
 
+@pytest.mark.slow
 def test_tuning_brings_views_to_their_product(every_photo: None) -> None:
     samples, whole = Drawn(40), SimpleNamespace(backbone=SimpleNamespace(network=network()))
     eyes = new_eyes(whole, samples, PALETTE, gaze_steps=30)
@@ -116,6 +117,7 @@ def test_tuning_brings_views_to_their_product(every_photo: None) -> None:
     assert found(memories(1), memories(0)) > 0.8
 
 
+@pytest.mark.slow
 def test_photos_that_were_left_out_tell_how_good_a_plan_is(every_photo: None) -> None:
     samples, whole = Drawn(40), SimpleNamespace(backbone=SimpleNamespace(network=network()))
     eyes = new_eyes(whole, samples, PALETTE, gaze_steps=30)

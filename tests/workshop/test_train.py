@@ -23,6 +23,8 @@ from catalog_search.workshop.finetuning.order import TrainReport
 from tests.support import factories, small_models, trained_shop
 from tests.support.trained_shop import order
 
+pytestmark = pytest.mark.slow
+
 NUMBERS, DESCRIPTION = "adapters.npz", "adapter.json"
 
 

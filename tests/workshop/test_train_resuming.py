@@ -14,6 +14,8 @@ from catalog_search.workshop.finetuning import tuning
 from tests.support import trained_shop
 from tests.support.trained_shop import order
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 NUMBERS = "adapters.npz"
 
