@@ -1,4 +1,5 @@
-# make demo | make test | make check | make worker; everything happens in .venv and var.
+# make demo | make test | make test-fast | make check | make worker
+# Everything happens in .venv and var. test-fast leaves out servers, the browser and training.
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -15,7 +16,7 @@ SHOP := mkdir -p var && $(SETTINGS) $(BIN)/python manage.py
 CELERY := $(SETTINGS) $(BIN)/celery -A tasks
 DEMO := $(BIN)/python -m shop.demo --port $(PORT) --bucket "$(BUCKET)" --endpoint "$(ENDPOINT)"
 
-.PHONY: demo demo-check test check worker beat format
+.PHONY: demo demo-check test test-fast lint check worker beat format
 
 demo: .venv/demo
 	$(DEMO)
@@ -26,13 +27,18 @@ demo-check: .venv/demo
 test: .venv/test
 	$(BIN)/python -m pytest
 
-check: .venv/test
+test-fast: .venv/test
+	$(BIN)/python -m pytest -m "not servers and not browser and not slow"
+
+check: lint test
+
+lint: .venv/test
+	mkdir -p var
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python manage.py check
 	$(BIN)/python manage.py makemigrations --check --dry-run
-	$(BIN)/python -m pytest
 
 worker: .venv/demo
 	$(SHOP) migrate --verbosity 0

@@ -1,6 +1,7 @@
 """Fixtures of many tests: real servers, started when a test first asks for one."""
 
 import contextlib
+import os
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -8,12 +9,39 @@ from uuid import uuid4
 import pytest
 from django.core.management import call_command
 from django.db import connections
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from catalog_search import conf
 from tests.support import servers
 
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # Test files run side by side; torch would start a thread per core in each of them.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 pytest.register_assert_rewrite("tests.support.browsing")
 from tests.support.browsing import browser, visit  # noqa: E402, F401  fixtures of every file
+
+# The first example of a fresh checkout takes seconds: Hypothesis reads all modules before it.
+examples.register_profile("fresh", suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("fresh")
+
+MARKED_BY_FIXTURES = {
+    "servers": {
+        *("seaweedfs", "moto", "valkey_url"),
+        *("postgres_url", "migrated_postgres", "postgres"),
+    },
+    "browser": {"browser", "visit"},
+}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by the fixtures they name; one that asks for a server later marks itself."""
+    for item in items:
+        for mark, fixtures in MARKED_BY_FIXTURES.items():
+            if not fixtures.isdisjoint(getattr(item, "fixturenames", ())):
+                item.add_marker(mark)
 
 
 @pytest.fixture(autouse=True)

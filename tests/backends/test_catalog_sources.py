@@ -27,7 +27,6 @@ class TestMemorySource(CatalogSourceContract):
             next(listing)
 
 
-@pytest.mark.servers
 class TestSeaweedFS(CatalogSourceContract):
     @pytest.fixture
     def shelf(self, seaweedfs):

@@ -138,6 +138,7 @@ class TestStarter(EncoderContract):
         assert max(sizes) < 45e6
 
 
+@pytest.mark.slow
 class TestSentenceTransformers(EncoderContract):
     @pytest.fixture
     def build(self, clip_directory: Path) -> Build:
@@ -183,6 +184,7 @@ class TestSentenceTransformers(EncoderContract):
             SentenceTransformersEncoder(str(tmp_path), device="cpu").encode_texts(["shoe"])
 
 
+@pytest.mark.slow
 class TestSentenceTransformersSiglip(EncoderContract):
     @pytest.fixture
     def build(self, siglip_directory: Path) -> Build:

@@ -32,6 +32,7 @@ def saved(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return directory, save(request.param, directory)
 
 
+@pytest.mark.slow
 class TestTransformers(DetectorContract):
     @pytest.fixture
     def detector(self, saved: Saved) -> TransformersDetector:

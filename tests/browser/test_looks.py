@@ -11,9 +11,9 @@ from playwright.sync_api import Page, expect
 
 from catalog_search.models import Hotspot, Look, Product
 from catalog_search.search import looks
-from tests.browser.test_shop import grave_violations
 from tests.support.browsing import DESK, IN_A_BROWSER, PHONE, TABLET
 from tests.support.factories import color_image, make_store
+from tests.support.gestures import grave_violations
 
 pytestmark = IN_A_BROWSER
 SHOTS = os.environ.get("SCREENSHOTS", "")

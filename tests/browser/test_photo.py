@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser.test_shop import count, grave_violations, paste, tab_to
 from tests.support.browsing import CHROMIUM, DESK, IN_A_BROWSER, PHONE, TABLET
 from tests.support.factories import color_bytes, color_image
+from tests.support.gestures import count, grave_violations, paste, tab_to
 
 pytestmark = IN_A_BROWSER
 

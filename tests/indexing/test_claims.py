@@ -4,15 +4,12 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-import pytest
 from django.db import connection
 
 from catalog_search import conf
 from catalog_search.indexing import claims
 from catalog_search.models import Photo
 from tests.support.factories import make_photo, make_product
-
-pytestmark = pytest.mark.servers
 
 WORKERS = 4
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -89,8 +90,13 @@ def python_files(folder: Path) -> list[Path]:
     return [path for path in sorted(folder.rglob("*.py")) if "migrations" not in path.parts]
 
 
-def imported(path: Path) -> Iterator[str]:
-    """Yield the dotted name of everything the file imports, wherever in the file."""
+@cache
+def imported(path: Path) -> tuple[str, ...]:
+    """Return the dotted name of everything the file imports, wherever in the file."""
+    return tuple(imports(path))
+
+
+def imports(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -184,10 +190,19 @@ def test_only_conf_reads_the_settings() -> None:
     "heavy", ["torch", "onnxruntime", "sentence_transformers", "boto3", "qdrant_client", "celery"]
 )
 def test_setting_up_django_loads_no_engine(heavy: str) -> None:
-    code = f"import django, sys; django.setup(); sys.exit({heavy!r} in sys.modules)"
+    assert heavy not in loaded_by_django()
+
+
+@cache
+def loaded_by_django() -> set[str]:
+    """Return the modules that a process of its own has once Django is set up."""
+    code = "import django, sys; django.setup(); print(*sys.modules)"
     environment = {"DJANGO_SETTINGS_MODULE": "shop.settings", "PATH": ""}
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment)
-    assert done.returncode == 0
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.split())
 
 
 def test_files_stay_short() -> None:

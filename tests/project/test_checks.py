@@ -1,48 +1,27 @@
+"""manage.py check: what it says of wrong settings, files, sources and indexes."""
+
 import gc
 import os
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from django.core.checks import CheckMessage, run_checks
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
 from catalog_search import conf
 from catalog_search.backends.qdrant.index import QdrantIndex
 from catalog_search.checks import sources
-from catalog_search.exceptions import WrongSettings
-from catalog_search.indexing import prefork
 from catalog_search.types import Point
+from tests.support.checks import ONNX, QDRANT, Configure, found
 from tests.support.servers import S3Server
 
 S3 = "catalog_search.backends.s3.S3Source"
-QDRANT = "catalog_search.backends.qdrant.QdrantIndex"
-TORCH = "catalog_search.backends.sentence_transformers.SentenceTransformersEncoder"
-ONNX = "catalog_search.backends.onnx.OnnxEncoder"
-
-Configure = Callable[..., None]
-
-
-@pytest.fixture
-def configure(settings: Any) -> Configure:
-    """Return a function that changes keys of CATALOG_SEARCH for this test."""
-
-    def change(**keys: Any) -> None:
-        settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, **keys}
-
-    return change
-
-
-def found(*, deploy: bool = False) -> dict[str, CheckMessage]:
-    messages = run_checks(tags=["catalog_search"], include_deployment_checks=deploy)
-    told = [message for message in messages if not message.is_silenced()]
-    return {str(message.id).removeprefix("catalog_search."): message for message in told}
 
 
 def stores(**options: Any) -> dict[str, Any]:
@@ -174,12 +153,10 @@ class TestSourcesAnswer:
         assert address in message.msg
         assert "STORES']['demo']" in str(message.hint)
 
-    @pytest.mark.servers
     def test_bucket_that_is_not_there(self, configure: Configure, seaweedfs: S3Server) -> None:
         configure(STORES=stores(**options(seaweedfs, bucket="not-there")))
         assert "not-there" in found(deploy=True)["E012"].msg
 
-    @pytest.mark.servers
     def test_refused_key(self, configure: Configure, seaweedfs: S3Server) -> None:
         wrong = options(seaweedfs, bucket="not-there", secret_access_key="wrong")
         configure(STORES=stores(**wrong))
@@ -286,80 +263,6 @@ class TestIndex:
         assert url in found(deploy=True)["E031"].msg
 
 
-class TestWorkers:
-    @pytest.fixture(autouse=True)
-    def workers(self, settings: Any) -> None:
-        settings.CELERY_TASK_ALWAYS_EAGER = False
-        settings.CELERY_BROKER_URL = "redis://127.0.0.1:6379/0"
-
-    def test_torch_in_the_default_pool(self, configure: Configure) -> None:
-        configure(ENCODER={"BACKEND": TORCH, "OPTIONS": {"model": "clip"}})
-        assert list(found()) == ["W040"]
-        assert "--pool=threads" in str(found()["W040"].hint)
-
-    def test_torch_in_a_pool_of_threads(self, configure: Configure, settings: Any) -> None:
-        settings.CELERY_WORKER_POOL = "threads"
-        configure(ENCODER={"BACKEND": TORCH, "OPTIONS": {"model": "clip"}})
-        assert found() == {}
-
-    def test_torch_without_workers(self, configure: Configure, settings: Any) -> None:
-        settings.CELERY_TASK_ALWAYS_EAGER = True
-        configure(ENCODER={"BACKEND": TORCH, "OPTIONS": {"model": "clip"}})
-        assert found() == {}
-
-    def test_onnx_goes_with_any_pool(self, configure: Configure) -> None:
-        configure(ENCODER={"BACKEND": ONNX})
-        assert found() == {}
-
-    def test_local_folder_for_several_processes(self, configure: Configure, tmp_path: Path) -> None:
-        configure(INDEX={"BACKEND": QDRANT, "OPTIONS": {"path": tmp_path}})
-        assert list(found()) == ["W041"]
-        assert "url" in str(found()["W041"].hint)
-
-
-class TestRefusal:
-    def test_torch_is_refused_in_a_real_child_of_a_pool(self) -> None:
-        assert "A torch model must not be loaded" in in_a_pool(TORCH)
-
-    def test_onnx_is_not_refused_there(self) -> None:
-        assert in_a_pool(ONNX) == "allowed"
-
-    def test_torch_is_allowed_outside_a_pool(self, configure: Configure) -> None:
-        configure(ENCODER={"BACKEND": TORCH, "OPTIONS": {"model": "clip"}})
-        assert not prefork.in_pool_child()
-        prefork.refuse_torch()
-
-
-def answer() -> str:
-    """Say, in a child of a pool, whether a torch model may be loaded there."""
-    try:
-        prefork.refuse_torch()
-    except WrongSettings as error:
-        return str(error)
-    return "allowed"
-
-
-def in_a_pool(encoder: str) -> str:
-    """Return the answer of a child of Celery's own kind of pool, in a process of its own."""
-    code = (
-        "import django; django.setup()\n"
-        "from django.conf import settings\n"
-        f"settings.CATALOG_SEARCH['ENCODER'] = {{'BACKEND': {encoder!r}}}\n"
-        "from billiard.pool import Pool\n"
-        "from tests.project.test_checks import answer\n"
-        "pool = Pool(1)\n"
-        "print(pool.apply(answer))\n"
-        "pool.terminate()\n"
-    )
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
-    root = Path(__file__).parents[2]
-    run = subprocess.run(
-        [sys.executable, "-c", code], cwd=root, env=environment, capture_output=True, text=True
-    )
-    assert run.returncode == 0, run.stderr
-    return run.stdout.strip()
-
-
 def test_command_tells_what_to_write_instead(configure: Configure) -> None:
     configure(STORES=stores(bucket="s3://demo", endpoint_url="localhost:9000"))
     with pytest.raises(SystemCheckError) as caught:
@@ -372,15 +275,24 @@ def test_command_tells_what_to_write_instead(configure: Configure) -> None:
 
 @pytest.mark.parametrize("module", ["torch", "boto3", "qdrant_client", "onnxruntime"])
 def test_plain_check_loads_no_engine(module: str) -> None:
+    assert module not in loaded_by_check()
+
+
+@cache
+def loaded_by_check() -> set[str]:
+    """Return the modules that a process of its own has after manage.py check."""
     code = (
         "import django, sys; django.setup()\n"
         "from django.core.management import call_command; call_command('check')\n"
-        f"sys.exit({module!r} in sys.modules)"
+        "print(*sys.modules)"
     )
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "shop.settings"}
     root = Path(__file__).parents[2]
-    run = subprocess.run([sys.executable, "-c", code], cwd=root, env=environment)
-    assert run.returncode == 0
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, env=environment, capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stderr
+    return set(run.stdout.split())
 
 
 class TestCache:

@@ -121,7 +121,6 @@ def test_without_npm_the_demo_has_the_first_shop_and_says_so(
     assert "npm" in catalogue.notes[0]
 
 
-@pytest.mark.servers
 def test_a_merchants_own_bucket_is_synced_embedded_and_served(
     moto: S3Server, tmp_path: Path
 ) -> None:

@@ -20,7 +20,7 @@ from catalog_search.backends.qdrant.index import QdrantIndex
 from tests.support.factories import color_bytes
 from tests.support.servers import S3Server
 
-pytestmark = pytest.mark.servers
+pytestmark = pytest.mark.slow
 
 PHOTOS = 40
 PATIENCE = 60

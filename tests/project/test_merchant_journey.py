@@ -13,8 +13,6 @@ from catalog_search.indexing import documents, moderation, photos
 from catalog_search.models import Photo, Policy, Product, Suggestion
 from tests.support.factories import make_category, make_photo, make_product, make_store
 
-pytestmark = pytest.mark.servers
-
 
 @pytest.fixture
 def shop(either_database: str) -> None:

@@ -7,7 +7,6 @@ from catalog_search.models import Store
 from tests.support import servers
 
 
-@pytest.mark.servers
 def test_seaweedfs_keeps_objects_and_turns_strangers_away(seaweedfs):
     owner = seaweedfs.client()
     owner.create_bucket(Bucket="kept")
@@ -18,7 +17,6 @@ def test_seaweedfs_keeps_objects_and_turns_strangers_away(seaweedfs):
         stranger.list_objects_v2(Bucket="kept")
 
 
-@pytest.mark.servers
 def test_valkey_answers(valkey_url):
     import redis
 
@@ -27,7 +25,6 @@ def test_valkey_answers(valkey_url):
         assert client.get("answer") == b"42"
 
 
-@pytest.mark.servers
 def test_postgres_is_the_default_database_while_asked_for(postgres):
     assert connection.vendor == "postgresql"
     Store.objects.create(slug="only-here")
@@ -40,7 +37,6 @@ def test_sqlite_is_the_default_database_otherwise():
     assert not Store.objects.exists()
 
 
-@pytest.mark.servers
 def test_either_database_starts_empty(either_database):
     assert connection.vendor.startswith(either_database)
     assert not Store.objects.exists()

@@ -19,8 +19,8 @@ from tests.support.factories import (
     make_product,
     make_store,
 )
+from tests.support.pages import text, titles
 from tests.support.uploads import BAD, uploaded
-from tests.views.test_pages import text, titles
 
 pytestmark = pytest.mark.django_db
 

@@ -27,8 +27,8 @@ from tests.support.factories import (
     make_indexed_photo,
     make_product,
 )
+from tests.support.pages import text, titles
 from tests.support.uploads import uploaded
-from tests.views.test_pages import text, titles
 
 pytestmark = pytest.mark.django_db
 

@@ -179,6 +179,7 @@ WORDS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", WORDS)
 def test_every_count_is_what_choosing_it_shows(store: Store, words: str) -> None:
     @settings(max_examples=25, deadline=None)

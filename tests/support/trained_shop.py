@@ -4,6 +4,7 @@ import hashlib
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -11,6 +12,7 @@ from PIL import Image
 from catalog_search.backends.color_words import COLORS
 from catalog_search.models import Store
 from catalog_search.types import Record
+from catalog_search.workshop.finetuning.order import Order
 from tests.support import factories
 
 WORDS = {"red": "ember", "blue": "lagoon", "green": "fern", "yellow": "maize"}
@@ -76,3 +78,7 @@ def records() -> Iterator[Record]:
     for number in range(PRODUCTS):
         path = tuple(category(number).split(" > "))
         yield Record(f"sku-{number:03}", title(number), category=path, images=(f"{number:03}.png",))
+
+
+def order(folder: Path, **options: Any) -> Order:
+    return Order(**{"out": folder / "ours", "work": folder / "work", "epochs": 8, **options})

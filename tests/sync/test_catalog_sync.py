@@ -18,8 +18,8 @@ from catalog_search.models import Photo, Product, SyncRun
 from catalog_search.models.stores import open_store
 from catalog_search.sync.store import sync_store
 from catalog_search.types import Problem, Record, StoredPhoto
-from tests.backends.test_s3 import NASTY
 from tests.support.faulty_s3 import FaultyS3, faulty_s3
+from tests.support.keys import NASTY
 from tests.support.shelves import BucketShelf
 
 S3 = "catalog_search.backends.s3.S3Source"
@@ -143,6 +143,7 @@ class Endless:
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_a_hundred_thousand_objects_are_never_held_at_once(configure):
     options = {"objects": 100_000, "photos": 2_000}
     configure(demo={"BACKEND": "tests.sync.test_catalog_sync.Endless", "OPTIONS": options})
@@ -249,7 +250,7 @@ def test_the_bar_moves_on_a_terminal(source, capsys, monkeypatch):
     assert "demo: 2row" in capsys.readouterr().err
 
 
-@pytest.mark.servers
+@pytest.mark.slow
 def test_a_killed_sync_leaves_no_lock_beyond_its_lease(s3, tmp_path):
     fill(s3, 30)
     environment = {

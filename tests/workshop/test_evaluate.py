@@ -1,115 +1,26 @@
-"""catalog_evaluate: figures that can be computed by hand, judgement files, the report, refusals."""
+"""What is asked of a store and what is measured: by title, attribute, photo and category."""
 
 import io
 import json
 import math
-import re
-import sys
-from io import StringIO
-from pathlib import Path
 
 import numpy as np
 import pytest
-from django.core.management import CommandError, call_command
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from catalog_search import conf
 from catalog_search.backends.memory_source import MemorySource
-from catalog_search.exceptions import NothingToMeasure
 from catalog_search.indexing import documents
 from catalog_search.indexing.photos import index_stale
-from catalog_search.models import Photo, Product
+from catalog_search.models import Photo
 from catalog_search.sync.store import sync_store
 from catalog_search.types import Point, Record
-from catalog_search.workshop.evaluation import augment, judgements, metrics, queries, summary
-from catalog_search.workshop.evaluation.answers import Answer
-from catalog_search.workshop.evaluation.measuring import Evaluation, Measured, evaluate
-from tests.support.factories import (
-    make_category,
-    make_indexed_photo,
-    make_product,
-    make_store,
-)
+from catalog_search.workshop.evaluation import augment, queries, summary
+from catalog_search.workshop.evaluation.measuring import evaluate
+from tests.support.factories import make_category, make_indexed_photo, make_product, make_store
+from tests.support.measured import drawing, shown, task, told, values
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
-def shown(title: str, *colors: str, **fields: object) -> Product:
-    product = make_product(title=title, **fields)
-    for color in colors:
-        make_indexed_photo(product, color)
-    return product
-
-
-def task(found: Evaluation, name: str, through: str = queries.PHOTOS) -> Measured:
-    (one,) = [m for m in found.measured if (m.task.name, m.task.through) == (name, through)]
-    return one
-
-
-def values(measured: Measured) -> dict[str, float]:
-    return {figure.measure: figure.value for figure in measured.figures}
-
-
-def told(*arguments: object) -> str:
-    out = StringIO()
-    call_command("catalog_evaluate", *map(str, arguments), stdout=out, stderr=StringIO())
-    return out.getvalue()
-
-
-def answer(found: tuple[int, ...], grades: dict[int, int]) -> Answer:
-    kind = queries.Task("any", queries.BOTH, queries.OWN)
-    return Answer(queries.TextQuery(kind, grades, "any", np.zeros(1, np.float32)), found)
-
-
-class TestMetrics:
-    def test_grades_by_hand(self) -> None:
-        one = answer((4, 1, 2), {1: 2, 2: 1, 3: 2})
-        found = metrics.per_query(queries.GRADED, [one])
-        gained = 2 / math.log2(3) + 1 / math.log2(4)
-        best = 2 + 2 / math.log2(3) + 1 / math.log2(4)
-        assert found["nDCG@10"] == pytest.approx([gained / best])
-        assert found["P@10"] == pytest.approx([1 / 10])
-        # Two products have grade 2, and one of them is among the first ten.
-        assert found["P@10 of possible"] == pytest.approx([1 / 2])
-
-    def test_one_right_product_by_hand(self) -> None:
-        answers = [answer((7, 8), {8: 1}), answer((), {8: 1}), answer((8,), {8: 1, 9: 1})]
-        found = metrics.per_query(queries.OWN, answers)
-        assert found["R@1"].tolist() == [0, 0, 1]
-        assert found["R@5"].tolist() == [1, 0, 1]
-        assert found["MRR"].tolist() == [0.5, 0, 1]
-
-    def test_recall_of_several_right_products(self) -> None:
-        found = metrics.per_query(judgements.JUDGED, [answer((1, 5, 2), {1: 1, 2: 3, 3: 1, 5: 0})])
-        assert found["R@1"] == pytest.approx([1 / 3])
-        assert found["R@5"] == pytest.approx([2 / 3])
-        assert found["MRR"] == pytest.approx([1.0])
-
-    def test_interval_holds_the_mean_and_narrows_with_more_queries(self) -> None:
-        few = metrics.figure("R@1", np.array([0.0, 1.0] * 5), 0)
-        many = metrics.figure("R@1", np.array([0.0, 1.0] * 500), 0)
-        assert few.value == many.value == 0.5
-        assert few.low < many.low < 0.5 < many.high < few.high
-        # The deviation of a share of 1/2 over 1,000 is 0.0158: 1.96 of them on either side.
-        assert (many.low, many.high) == pytest.approx((0.469, 0.531), abs=0.005)
-
-    def test_interval_of_a_share_is_that_of_its_yes_and_no(self) -> None:
-        of_values = metrics.figure("top-1", np.array([1.0] * 3 + [0.0] * 7), 5)
-        assert metrics.figure_of_share("top-1", 0.3, 10, 5) == of_values
-
-    @pytest.mark.parametrize("missing", ["ir_measures", "pytrec_eval"])
-    def test_missing_library_names_the_extra(
-        self, missing: str, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        shown("red shoe", "red")
-        monkeypatch.setitem(sys.modules, missing, None)
-        with pytest.raises(CommandError, match=r"catalog-search\[evaluate\]"):
-            told()
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
 class TestText:
@@ -216,26 +127,6 @@ def at(photo: Photo, place: tuple[float, float, float]) -> None:
     conf.get_index().upsert([Point(photo.point_id, vector, point.title, payload)])
 
 
-class TestAugment:
-    @pytest.mark.parametrize("kind", augment.KINDS)
-    def test_same_seed_same_pixels(self, kind: str) -> None:
-        image = drawing(3)
-        first, again = (augment.spoiled(image, kind, "a.png", 4) for _ in range(2))
-        assert first.tobytes() == again.tobytes()
-        assert first.mode == "RGB"
-        others = [
-            augment.spoiled(image, kind, "b.png", 4),
-            augment.spoiled(image, kind, "a.png", 5),
-        ]
-        if kind != "JPEG q30":
-            assert all(other.tobytes() != first.tobytes() for other in others)
-
-    def test_large_photo_is_sent_small_and_left_as_it_was(self) -> None:
-        image = Image.new("RGB", (3000, 1000), "red")
-        assert max(augment.spoiled(image, "JPEG q30", "a", 0).size) == augment.SIDE
-        assert image.size == (3000, 1000)
-
-
 class TestChoice:
     def test_split_is_asked_and_the_whole_store_is_searched(self) -> None:
         shown("hat", "red")
@@ -283,146 +174,6 @@ def test_categories_are_named_as_accuracy_measures_them() -> None:
     assert (alone.through, both.through) == (queries.PHOTOS, queries.BOTH)
     assert [(one.measure, one.value) for one in alone.figures] == [("top-1", 0.5), ("top-3", 1.0)]
     assert evaluate(make_store(), split="red").named[0].figures[0].value == 1.0
-
-
-class TestJudgements:
-    @pytest.fixture(autouse=True)
-    def shop(self) -> None:
-        shown("one", "red", sku="R")
-        shown("two", "blue", sku="B")
-        make_product(sku="H", visible=False)
-
-    def test_csv_keeps_the_good_lines_and_numbers_the_bad(self, tmp_path: Path) -> None:
-        path = tmp_path / "judged.csv"
-        path.write_text(
-            "query,sku,grade\nred,R,2\nred,B,0\n,R,1\nred,nothing,1\nred,H,1\nred,R,much\n"
-            f"red,R,1\n{'x' * 300},R,1\nred,R\n\nblue,B,1\nblack,R,0\n"
-        )
-        found = judgements.read(path, make_store())
-        assert {text: sorted(each.values()) for text, each in found.grades.items()} == {
-            "red": [0, 2],
-            "blue": [1],
-        }
-        assert [problem.line for problem in found.problems] == [4, 5, 6, 7, 8, 9, 10, 13]
-        assert "no product with the sku 'nothing'" in found.problems[1].reason
-        assert "hidden" in found.problems[2].reason
-        assert "whole number" in found.problems[3].reason
-        assert "another grade" in found.problems[4].reason
-        assert "no product has a grade above 0" in found.problems[7].reason
-
-    def test_json_lines(self, tmp_path: Path) -> None:
-        path = tmp_path / "judged.jsonl"
-        lines = [{"query": "red", "sku": "R", "grade": 1}, {"query": 5, "sku": "B", "grade": 2.0}]
-        bad = ['{"query": "red"', "[1]", '{"query": null, "sku": "R", "grade": 1}', "[" * 100_000]
-        path.write_text("\n".join([*map(json.dumps, lines), *bad, '{"query":"b","sku":"B"}']))
-        found = judgements.read(path, make_store())
-        assert list(found.grades) == ["red", "5"]
-        assert [problem.line for problem in found.problems] == [3, 4, 5, 6, 7]
-
-    def test_figures_and_problems_are_told(self, tmp_path: Path) -> None:
-        path = tmp_path / "judged.csv"
-        path.write_text("query;sku;grade\nblue;B;3\nred;B;1\nred;R;0\nred;X;1\n")
-        one = task(evaluate(make_store(), judgement_file=path), "your judgements", queries.ALL)
-        # blue: B first. red: the red photo first, B not found at all: it is cut off.
-        assert one.queries == 2
-        assert values(one)["MRR"] == pytest.approx(1 / 2)
-        assert "line 5: the store has no product with the sku 'X'" in told("--judgements", path)
-
-    @pytest.mark.parametrize(
-        ("text", "message"),
-        [
-            ("text,product\nred,R\n", "must name the columns query, sku and grade"),
-            ("query,sku,grade\nred,nothing,1\n", "Line 2: the store has no product"),
-            ("", "no judgement that can be used"),
-        ],
-    )
-    def test_file_without_any_is_refused(self, tmp_path: Path, text: str, message: str) -> None:
-        path = tmp_path / "judged.csv"
-        path.write_text(text)
-        with pytest.raises(NothingToMeasure, match=message):
-            judgements.read(path, make_store())
-
-    def test_missing_file_is_named(self, tmp_path: Path) -> None:
-        with pytest.raises(CommandError, match=r"nowhere\.csv cannot be read: No such file"):
-            told("--judgements", tmp_path / "nowhere.csv")
-
-
-class TestCommand:
-    def test_store_without_products(self) -> None:
-        with pytest.raises(CommandError, match="run catalog_sync --store demo"):
-            told()
-
-    def test_nothing_indexed(self) -> None:
-        make_product()
-        with pytest.raises(CommandError, match="run catalog_index --store demo"):
-            told()
-
-    def test_unknown_store(self) -> None:
-        with pytest.raises(CommandError, match="no store 'nowhere'"):
-            told("--store", "nowhere")
-
-    def test_unknown_split_tells_those_there_are(self) -> None:
-        shown("red shoe", "red", attributes={"split": "train"})
-        shown("blue shoe", "blue", attributes={"split": None})
-        with pytest.raises(CommandError, match=r"'dev'.*there is: train\."):
-            told("--split", "dev")
-
-    @pytest.mark.parametrize(
-        ("option", "value"), [("--limit", "0"), ("--seed", "-1"), ("--html", "no/such/folder.html")]
-    )
-    def test_options_are_refused_before_anything_is_measured(self, option: str, value: str) -> None:
-        with pytest.raises(CommandError, match=option):
-            told(option, value)
-
-    def test_report_stands_alone_and_shows_the_worst(self, tmp_path: Path) -> None:
-        shown("red <shoe>", "red", category="Shoe")
-        shown("hat & cap", "brown", "blue", category="Hat")
-        make_category("Shoe")
-        make_category("Hat")
-        path = tmp_path / "report.html"
-        text = told("--html", path)
-        page = path.read_text()
-        assert "own title, through photos (2 queries): R@1" in text
-        assert "hat &amp; cap" in page and "red &lt;shoe&gt;" in page
-        assert "data:image/webp;base64," in page
-        assert not re.search(r"<script|https?://|<link|url\(", page)
-        assert page.count("<h1>") == 1
-        assert len(re.findall(r"<img", page)) == len(
-            re.findall(r'<img src="data:[^"]+" alt=', page)
-        )
-
-    def test_report_of_a_source_that_lost_its_photos_has_none(self, tmp_path: Path) -> None:
-        shown("hat", "brown")
-        shown("coat", "red")
-        source = conf.get_source("demo")
-        assert isinstance(source, MemorySource)
-        source.stored_photos.clear()
-        told("--html", tmp_path / "report.html")
-        assert "no picture" in (tmp_path / "report.html").read_text()
-
-    def test_json_holds_figures_with_bounds(self) -> None:
-        shown("red shoe", "red")
-        found = json.loads(told("--json"))
-        (title,) = [
-            one
-            for one in found["tasks"]
-            if (one["task"], one["through"]) == ("own title", queries.ALL)
-        ]
-        assert title["figures"]["R@1"] == {"value": 1.0, "low": 1.0, "high": 1.0}
-        assert (found["store"], found["products"], found["asked"]) == ("demo", 1, 1)
-
-
-def drawing(number: int) -> Image.Image:
-    """Return a picture that is unlike the others in color and shape."""
-    random = np.random.default_rng(number)
-    image = Image.new("RGB", (200, 200), "white")
-    draw = ImageDraw.Draw(image)
-    for _ in range(6):
-        x, y, width, height = (int(one) for one in random.integers(10, 100, 4))
-        color = tuple(int(one) for one in random.integers(0, 255, 3))
-        shape = draw.ellipse if random.random() < 0.5 else draw.rectangle
-        shape((x, y, x + width, y + height), fill=color)
-    return image
 
 
 def as_png(image: Image.Image) -> bytes:

@@ -1,9 +1,8 @@
-"""Models exported to ONNX directories: what they answer, what is refused, what is left behind."""
+"""Models exported to ONNX directories: what they answer, what is measured and what is told."""
 
 import hashlib
 import io
 import json
-import sys
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,39 +13,33 @@ import pytest
 import torch
 from django.core.management import CommandError, call_command
 from PIL import Image
-from transformers import BertConfig, BertModel, BertTokenizerFast
 
 from catalog_search.backends.onnx.encoder import OnnxEncoder
 from catalog_search.backends.sentence_transformers import SentenceTransformersEncoder
-from catalog_search.exceptions import EncoderUnavailable, ExportFailed, SourceUnavailable
+from catalog_search.exceptions import SourceUnavailable
 from catalog_search.models import Store
-from catalog_search.workshop.export import agreement, files, samples
+from catalog_search.workshop.export import files, samples
 from catalog_search.workshop.export.exporting import ENOUGH, export_model
 from catalog_search.workshop.export.report import Order
 from tests.contracts.encoder import TEXTS, Build, EncoderContract, pictures
 from tests.support import factories, small_models
 
+pytestmark = pytest.mark.slow
+
 MODELS = {
     "clip": small_models.write_clip_directory,
     "siglip": small_models.write_siglip_directory,
 }
+
+
 LONG = "wooden chair " * 700
 
 
 @pytest.fixture(scope="module", params=MODELS)
 def source(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A directory that sentence-transformers opens, of each kind."""
-    return written(tmp_path_factory, request.param)
-
-
-@pytest.fixture(scope="module")
-def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return written(tmp_path_factory, "clip")
-
-
-def written(factory: pytest.TempPathFactory, kind: str) -> Path:
-    directory = factory.mktemp(kind)
-    MODELS[kind](directory)
+    directory = tmp_path_factory.mktemp(request.param)
+    MODELS[request.param](directory)
     return directory
 
 
@@ -228,102 +221,6 @@ def test_no_more_photos_than_asked_and_always_the_same(shop: Store) -> None:
     assert first.titles == second.titles
 
 
-def test_agreement_can_be_computed_by_hand() -> None:
-    east, north, west = np.array([[1, 0], [0, 1], [-1, 0]], dtype=np.float32)
-    both = np.stack([east, north])
-    model = agreement.Encoded(photos=both, crops=both, titles=both)
-    turned = agreement.Encoded(photos=np.stack([east, west]), crops=both[::-1], titles=both)
-    same = agreement.compare(model, model, ["a", "b"])
-    assert (same.photo_mean, same.title_worst, same.crop_finds_photo) == (1, 1, 1)
-    other = agreement.compare(model, turned, ["a", "b"])
-    assert (other.photo_mean, other.photo_worst) == (0.5, 0)
-    # The first crop, north, is as near to its photo as to the other; the second is not.
-    assert other.crop_finds_photo == 0.5
-    assert agreement.drop(same, other) == 0.5
-    assert agreement.drop(other, same) == 0
-
-
-def test_products_of_one_title_share_their_photos() -> None:
-    rows = np.eye(3, dtype=np.float32)
-    assert agreement.found(rows[[1, 0, 2]], rows, ["mug", "mug", "vase"], 1) == 1
-    assert agreement.found(rows[[1, 0, 2]], rows, ["mug", "cup", "vase"], 1) == pytest.approx(1 / 3)
-
-
-def refused(source: Path | str, out: Path, match: str, **options: Any) -> None:
-    """Assert that the export fails with these words and leaves nothing behind."""
-    before = sorted(out.parent.iterdir()) if out.parent.is_dir() else None
-    with pytest.raises((ExportFailed, EncoderUnavailable), match=match):
-        export_model(Order(str(source), out, int8=False, **options), None)
-    assert (sorted(out.parent.iterdir()) if out.parent.is_dir() else None) == before
-
-
-def test_what_is_there_is_not_overwritten(clip: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    export_model(order(clip, out, int8=False), None)
-    (out / "note.txt").write_text("mine")
-    refused(clip, out, "is there already")
-    assert (out / "note.txt").read_text() == "mine"
-    export_model(order(clip, out, int8=False, force=True), None)
-    assert not (out / "note.txt").exists()
-    assert [path.name for path in tmp_path.iterdir()] == ["out"]
-
-
-def test_force_replaces_model_directories_only(clip: Path, tmp_path: Path) -> None:
-    holiday = tmp_path / "holiday"
-    holiday.mkdir()
-    (holiday / "photo.jpg").write_bytes(b"precious")
-    refused(clip, holiday, "is no model directory", force=True)
-    link = tmp_path / "link"
-    link.symlink_to(holiday)
-    refused(clip, link, "is no model directory", force=True)
-    assert (holiday / "photo.jpg").read_bytes() == b"precious"
-
-
-def test_the_model_in_use_is_left_alone(clip: Path, tmp_path: Path, settings: Any) -> None:
-    out = tmp_path / "out"
-    export_model(order(clip, out, int8=False), None)
-    encoder = {
-        "BACKEND": "catalog_search.backends.onnx.OnnxEncoder",
-        "OPTIONS": {"directory": str(out)},
-    }
-    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "ENCODER": encoder}
-    refused(clip, out, "is in use", force=True)
-    assert OnnxEncoder(out).encode_texts(["shoe"]).shape == (1, 16)
-
-
-def test_a_model_is_not_exported_onto_itself(tmp_path: Path) -> None:
-    small_models.write_clip_directory(tmp_path / "clip")
-    refused(tmp_path / "clip", tmp_path / "clip", "is there already|no model", force=True)
-
-
-def test_a_failure_halfway_leaves_nothing(
-    clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*args: object, **kwargs: object) -> None:
-        raise ExportFailed("the disk is full")
-
-    monkeypatch.setattr(files, "write_description", full)
-    refused(clip, tmp_path / "out", "disk is full")
-
-
-def test_a_full_disk_leaves_what_was_there(
-    clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    out = tmp_path / "out"
-    export_model(order(clip, out, int8=False), None)
-    before = (out / "encoder.json").read_bytes()
-    usual = Path.rename
-
-    def rename(path: Path, target: Path) -> Path:
-        if path.name == "fp32":
-            raise OSError(28, "No space left on device")
-        return usual(path, target)
-
-    monkeypatch.setattr(Path, "rename", rename)
-    refused(clip, out, "cannot be written.*No space left", force=True)
-    assert (out / "encoder.json").read_bytes() == before
-
-
 def test_a_source_that_is_down_leaves_nothing(
     clip: Path, shop: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -334,46 +231,6 @@ def test_a_source_that_is_down_leaves_nothing(
     with pytest.raises(SourceUnavailable):
         export_model(order(clip, tmp_path / "out"), shop)
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_missing_parent_is_named(clip: Path, tmp_path: Path) -> None:
-    refused(clip, tmp_path / "none" / "out", "none is no directory")
-
-
-def test_a_missing_directory_is_named(tmp_path: Path) -> None:
-    refused(tmp_path / "none", tmp_path / "out", "There is no directory")
-
-
-def test_a_directory_without_a_model_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "empty").mkdir()
-    refused(tmp_path / "empty", tmp_path / "out", "cannot be used")
-
-
-def test_a_hub_model_without_network_says_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
-    refused("nobody/no-such-clip", tmp_path / "out", "(?s)cannot be used.*can be downloaded")
-
-
-def test_a_model_of_texts_alone_is_refused(tmp_path: Path) -> None:
-    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "shoe"]
-    (tmp_path / "vocab.txt").write_text("\n".join(words))
-    source = tmp_path / "bert"
-    small = {"num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 32}
-    BertModel(BertConfig(vocab_size=6, hidden_size=16, **small)).save_pretrained(source)
-    BertTokenizerFast(str(tmp_path / "vocab.txt")).save_pretrained(source)
-    refused(source, tmp_path / "out", "it takes no photos")
-
-
-@pytest.mark.parametrize(
-    ("package", "extra"), [("sentence_transformers", "clip"), ("onnx", "export")]
-)
-def test_a_missing_package_says_what_to_install(
-    clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, package: str, extra: str
-) -> None:
-    monkeypatch.setitem(sys.modules, package, None)
-    refused(clip, tmp_path / "out", rf"pip install catalog-search\[{extra}\]")
 
 
 def test_the_command_tells_what_was_measured(

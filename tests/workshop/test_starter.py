@@ -132,6 +132,7 @@ def test_every_part_of_a_vector_keeps_its_weight() -> None:
         torch.testing.assert_close(whole.norm(dim=1), torch.ones(9))
 
 
+@pytest.mark.slow
 def test_training_brings_captions_to_their_photos() -> None:
     photos, texts = heads()
     random = torch.Generator().manual_seed(1)

@@ -1,11 +1,7 @@
-"""catalog_train: what is learned, what is refused, that it goes on after a kill and never harms."""
+"""catalog_train: what is learned, what is refused, and that it never harms."""
 
 import json
-import os
-import signal
-import subprocess
 import sys
-import time
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
@@ -20,24 +16,16 @@ from catalog_search.backends.color_words import ColorWordsEncoder
 from catalog_search.backends.memory_source import MemorySource
 from catalog_search.exceptions import CannotTrain
 from catalog_search.indexing import photos
-from catalog_search.models import Product, Store
-from catalog_search.workshop.finetuning import adapting, gathering, signals, tuning, verdict, whole
-from catalog_search.workshop.finetuning.examples import ENOUGH, PARTS
-from catalog_search.workshop.finetuning.measures import precisions, reciprocal_ranks
-from catalog_search.workshop.finetuning.order import Order, TrainReport
+from catalog_search.models import Store
+from catalog_search.workshop.finetuning import adapting, tuning, whole
+from catalog_search.workshop.finetuning.examples import ENOUGH
+from catalog_search.workshop.finetuning.order import TrainReport
 from tests.support import factories, small_models, trained_shop
+from tests.support.trained_shop import order
 
-ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.slow
+
 NUMBERS, DESCRIPTION = "adapters.npz", "adapter.json"
-
-
-@pytest.fixture
-def shop(db: None) -> Store:
-    return trained_shop.make_shop()
-
-
-def order(folder: Path, **options: Any) -> Order:
-    return Order(**{"out": folder / "ours", "work": folder / "work", "epochs": 8, **options})
 
 
 def names(folder: Path) -> list[str]:
@@ -165,90 +153,6 @@ class TestRefusal:
         assert "category by photo, top-1 1.000 -> " in told
 
 
-class TestVerdict:
-    def test_by_hand(self) -> None:
-        before = {"a": np.array([0.0, 0.0, 1.0, 0.0]), "b": np.array([0.5, 0.5])}
-        after = {"a": np.array([1.0, 1.0, 1.0, 1.0]), "b": np.array([0.5, 0.5])}
-        rows = verdict.rows(before, after, 0)
-        assert [(one.queries, one.before, one.after) for one in rows] == [
-            (4, 0.25, 1),
-            (2, 0.5, 0.5),
-        ]
-        assert rows[0].low <= rows[0].change == 0.75 <= rows[0].high
-        assert verdict.mean_change(rows) == 0.375
-        assert verdict.refusal(rows) == ""
-        assert verdict.guarded_gain(before, after) == 0.375
-
-    def test_one_measure_that_surely_fell_is_enough(self) -> None:
-        before = {"a": np.zeros(50), "b": np.ones(50)}
-        after = {"a": np.ones(50), "b": np.full(50, 0.9)}
-        assert "worse at: b 1.000 -> 0.900" in verdict.refusal(verdict.rows(before, after, 0))
-        assert verdict.guarded_gain(before, after) == pytest.approx(0.45 - 0.1)
-
-    def test_the_same_is_no_better(self) -> None:
-        same = {"a": np.array([0.0, 1.0])}
-        assert "no better" in verdict.refusal(verdict.rows(same, same, 0))
-        assert "no better" in verdict.refusal([])
-
-
-class TestMeasures:
-    def test_ranks_by_hand(self) -> None:
-        scores = np.array([[0.9, 0.5, 0.1], [0.2, 0.2, 0.2]], dtype=np.float32)
-        right = np.array([[False, True, False], [True, False, False]])
-        # Of three that score alike the right one is second on average.
-        assert reciprocal_ranks(scores, right).tolist() == [0.5, 0.5]
-
-    def test_precision_by_hand(self) -> None:
-        scores = np.arange(20.0)[None]
-        right = np.zeros((1, 20), dtype=bool)
-        right[0, [19, 18, 0]] = True
-        assert precisions(scores, right).tolist() == [pytest.approx(2 / 3)]
-
-
-class TestExamples:
-    def test_each_product_is_in_one_part_and_twins_stay_together(self, shop: Store) -> None:
-        twin = factories.make_product(shop, sku="twin", title="ember twin", category="Kitchen > a")
-        first = shop.photos.get(key="000.png")
-        factories.make_photo(twin, key="twin.png", etag=first.etag)
-        found = gathering.gather(shop, None, 0)
-        assert len(found.products) == trained_shop.PRODUCTS + 1
-        sizes = found.sizes()
-        assert sum(sizes.values()) == trained_shop.PRODUCTS + 1
-        assert [sizes[part] for part in PARTS] == pytest.approx([112, 24, 24], abs=1)
-        part = {product.sku: one for product, one in zip(found.products, found.parts, strict=True)}
-        assert part["twin"] == part["sku-000"]
-
-    def test_the_same_seed_draws_the_same(self, shop: Store) -> None:
-        first, second = gathering.gather(shop, None, 0), gathering.gather(shop, None, 0)
-        assert first.fingerprint() == second.fingerprint()
-        assert first.fingerprint() != gathering.gather(shop, None, 1).fingerprint()
-
-    def test_what_is_held_out_takes_no_part(self, shop: Store) -> None:
-        found = gathering.gather(shop, ("split", "dev"), 0)
-        assert len(found.products) == trained_shop.PRODUCTS * 4 // 5
-        assert {product.attributes["split"] for product in found.products} == {"train"}
-
-    def test_hidden_products_teach_nothing(self, shop: Store) -> None:
-        shop.products.filter(sku="sku-007").update(visible=False)
-        assert "sku-007" not in {one.sku for one in gathering.gather(shop, None, 0).products}
-
-    def test_what_people_decided_counts_for_more(self, shop: Store) -> None:
-        product = shop.products.get(sku="sku-001")
-        product.category_chosen_by = Product.ChosenBy.PERSON
-        product.save()
-        (said,) = signals.decisions(shop, 0)
-        assert (said.product, said.text, said.times) == (product.pk, "lagoon", 3)
-
-    def test_every_product_of_a_phrase_is_right_for_it(self, shop: Store) -> None:
-        found = gathering.gather(shop, None, 0)
-        ember = found.texts.index("ember")
-        owners = {
-            one.sku for one, own in zip(found.products, found.said, strict=True) if ember in own
-        }
-        assert ember in found.phrases
-        assert owners == {f"sku-{number:03}" for number in range(0, trained_shop.PRODUCTS, 4)}
-
-
 class TestBadInput:
     def refused(self, store: Store, folder: Path, match: str, **options: Any) -> None:
         with pytest.raises(CannotTrain, match=match):
@@ -341,76 +245,6 @@ class TestPlace:
         with pytest.raises(CommandError, match="SHA-256 is not the one"):
             told("--out", tmp_path / "more", "--work", tmp_path / "work")
         assert not (tmp_path / "more").exists()
-
-
-class TestResuming:
-    def numbers(self, folder: Path) -> bytes:
-        return (folder / "ours" / NUMBERS).read_bytes()
-
-    def test_equal_seeds_give_equal_models(self, shop: Store, tmp_path: Path) -> None:
-        made = {}
-        for name, seed in (("first", 0), ("second", 0), ("other", 7)):
-            (tmp_path / name).mkdir()
-            assert tuning.train(order(tmp_path / name, seed=seed), shop).installed
-            made[name] = self.numbers(tmp_path / name)
-        assert made["first"] == made["second"] != made["other"]
-
-    @pytest.mark.parametrize(("where", "after"), [("photos", 64), ("texts", 0), ("epochs", 3)])
-    def test_stopped_and_run_again_it_comes_to_the_same(
-        self, shop: Store, tmp_path: Path, where: str, after: int
-    ) -> None:
-        (tmp_path / "undisturbed").mkdir()
-        undisturbed = tuning.train(order(tmp_path / "undisturbed"), shop)
-        seen: list[tuple[str, int]] = []
-
-        def stop(what: str, done: int, total: int) -> None:
-            seen.append((what, done))
-            if (what, done) == (where, after):
-                raise KeyboardInterrupt
-
-        with pytest.raises(KeyboardInterrupt):
-            tuning.train(order(tmp_path), shop, stop)
-        assert not (tmp_path / "ours").exists()
-        seen.clear()
-        where = ""
-        report = tuning.train(order(tmp_path), shop, stop)
-        assert self.numbers(tmp_path) == self.numbers(tmp_path / "undisturbed")
-        assert report.rows == undisturbed.rows
-        if after == 3:
-            assert ("epochs", 2) not in seen
-            assert ("epochs", 4) in seen
-
-    def test_killed_and_run_again_it_comes_to_the_same(self, tmp_path: Path) -> None:
-        environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "tests.support.training_settings",
-            "SHOP_VAR_DIR": str(tmp_path),
-            "PYTHONPATH": str(ROOT),
-            "OMP_NUM_THREADS": "1",
-        }
-
-        def manage(*words: str) -> list[str]:
-            return [sys.executable, str(ROOT / "manage.py"), *words]
-
-        def done(*words: str) -> None:
-            ran = subprocess.run(manage(*words), env=environment, capture_output=True, text=True)
-            assert ran.returncode == 0, ran.stdout + ran.stderr
-
-        trained_shop.write_photos(tmp_path / "photos")
-        done("migrate", "--verbosity", "0")
-        done("catalog_sync")
-        train = ["catalog_train", "--epochs", "60", "--patience", "60", "--json"]
-        killed = [*train, "--out", str(tmp_path / "ours"), "--work", str(tmp_path / "work")]
-        process = subprocess.Popen(manage(*killed), env=environment)
-        while process.poll() is None and not list(tmp_path.glob("work/*/course.json")):
-            time.sleep(0.02)
-        process.send_signal(signal.SIGKILL)
-        assert process.wait() == -signal.SIGKILL
-        assert not (tmp_path / "ours").exists()
-        done(*killed)
-        (tmp_path / "undisturbed").mkdir()
-        done(*train, "--out", str(tmp_path / "undisturbed/ours"), "--work", str(tmp_path / "w2"))
-        assert self.numbers(tmp_path) == self.numbers(tmp_path / "undisturbed")
 
 
 def test_a_report_can_be_read(shop: Store, tmp_path: Path) -> None:

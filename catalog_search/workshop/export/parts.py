@@ -1,17 +1,19 @@
 """A model opened by sentence-transformers, taken apart into what a model directory holds."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image
-from sentence_transformers import SentenceTransformer
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from catalog_search.backends.onnx.pixels import PixelRecipe
 from catalog_search.backends.sentence_transformers import SentenceTransformersEncoder
 from catalog_search.exceptions import ExportFailed
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
 
 Features = dict[str, Tensor]
 """What goes into a network, by the name it has there."""
@@ -24,7 +26,7 @@ TOLERANCE = 0.05
 class Tower(nn.Module):
     """One half of a dual encoder, as torch traces it: tensors in, vectors out."""
 
-    def __init__(self, model: SentenceTransformer, names: tuple[str, ...], modality: str) -> None:
+    def __init__(self, model: "SentenceTransformer", names: tuple[str, ...], modality: str) -> None:
         super().__init__()
         self.model, self.names, self.modality = model, names, modality
 
@@ -74,7 +76,7 @@ def take_apart(encoder: SentenceTransformersEncoder) -> Parts:
 
 
 def features(
-    model: SentenceTransformer, items: list[Any], known: tuple[str, ...], name: str
+    model: "SentenceTransformer", items: list[Any], known: tuple[str, ...], name: str
 ) -> Features:
     """Return what the library feeds the networks for these items; only what OnnxEncoder feeds."""
     given = model.preprocess(items)
@@ -87,7 +89,7 @@ def features(
     return {key: tensors[key].cpu() for key in known if key in tensors}
 
 
-def fast_tokenizer(model: SentenceTransformer, name: str) -> Tokenizer:
+def fast_tokenizer(model: "SentenceTransformer", name: str) -> Tokenizer:
     """Return the tokenizer with its length and padding written into it."""
     theirs = model.tokenizer
     if getattr(theirs, "backend_tokenizer", None) is None:

@@ -1,0 +1,108 @@
+"""Every list: who may see it, that it shows text as text, and how many queries it takes."""
+
+import pytest
+from django.apps import apps
+from django.contrib.admin.sites import site
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from catalog_search.models import Photo, Policy, Product, Store, SyncRun
+from tests.support.admin_pages import blocked_photo, page, quarantined_photo, suggestion, text_of
+from tests.support.factories import make_category, make_indexed_photo, make_product, make_store
+
+pytestmark = pytest.mark.django_db
+
+
+LISTS = (
+    "store",
+    "product",
+    "photo",
+    "blockedphoto",
+    "quarantinedphoto",
+    "suggestion",
+    "syncrun",
+    "policy",
+    "category",
+)
+
+
+NASTY = '<script>alert("x")</script>'
+
+
+def one_of_each() -> None:
+    make_category(NASTY)
+    product = make_product(title=NASTY, sku=NASTY, category=NASTY, brand=NASTY, colors=[NASTY])
+    make_indexed_photo(product, key=f"{NASTY}.png")
+    blocked_photo(product=product, key=f"{NASTY}-b.png")
+    Photo.objects.filter(pk=quarantined_photo().pk).update(reason=NASTY)
+    suggestion(product=product, category=NASTY)
+    Policy.objects.create(store=make_store(), name=NASTY, words=NASTY)
+    problem = {"where": NASTY, "line": 3, "reason": NASTY}
+    SyncRun.objects.create(store=make_store(), problems=[problem], message=NASTY)
+    Store.objects.update(name=NASTY)
+
+
+class TestWhoMaySee:
+    @pytest.mark.parametrize("model", LISTS)
+    def test_superuser_sees_every_list(self, boss: Client, model: str) -> None:
+        one_of_each()
+        assert boss.get(page(model)).status_code == 200
+
+    @pytest.mark.parametrize("model", LISTS)
+    def test_staff_with_view_only_sees_lists_without_buttons(
+        self, viewer: Client, model: str
+    ) -> None:
+        one_of_each()
+        shown = text_of(viewer.get(page(model)))
+        assert "catalog-button" not in shown
+        assert 'name="action"' not in shown
+
+    @pytest.mark.parametrize("model", LISTS)
+    def test_anonymous_is_asked_to_log_in(self, client: Client, model: str) -> None:
+        response = client.get(page(model))
+        assert response.status_code == 302
+        assert "/login/" in response["Location"]
+
+    @pytest.mark.parametrize("model", LISTS)
+    def test_nothing_from_the_catalogue_is_taken_for_html(self, boss: Client, model: str) -> None:
+        one_of_each()
+        assert NASTY not in text_of(boss.get(page(model)))
+        for row in site._registry[apps.get_model("catalog_search", model)].get_queryset(None):
+            response = boss.get(page(model, "change", row.pk))
+            assert response.status_code == 200
+            assert NASTY not in text_of(response)
+
+    def test_rows_the_sync_makes_are_neither_added_nor_deleted(self, boss: Client) -> None:
+        product = make_product()
+        assert boss.get(page("product", "add")).status_code == 403
+        assert boss.post(page("product", "delete", product.pk), {"post": "yes"}).status_code == 403
+        assert Product.objects.filter(pk=product.pk).exists()
+
+
+@pytest.mark.parametrize("model", LISTS)
+def test_list_takes_as_many_queries_for_many_rows_as_for_few(boss: Client, model: str) -> None:
+    def fill(count: int) -> None:
+        for _ in range(count):
+            blocked_photo()
+            quarantined_photo()
+            one = suggestion()
+            make_indexed_photo(one.product)
+            number = Photo.objects.count()
+            Policy.objects.create(store=make_store(), name=f"p{number}", words="w")
+            make_category(f"C{number}")
+            SyncRun.objects.create(store=make_store(), state="done")
+            make_store(f"s{number}", name=f"s{number}")
+
+    def queries() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            boss.get(page(model))
+        return len(seen)
+
+    fill(2)
+    queries()
+    few = queries()
+    fill(6)
+    assert queries() == few

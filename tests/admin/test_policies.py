@@ -1,0 +1,35 @@
+"""Policies in the admin: added, refused and applied to photos already indexed."""
+
+import pytest
+from django.test import Client
+
+from catalog_search.indexing import photos as indexing
+from catalog_search.models import Photo, Policy
+from tests.support.admin_pages import messages_of, page, press
+from tests.support.factories import make_indexed_photo, make_store
+
+pytestmark = pytest.mark.django_db
+
+
+class TestPolicy:
+    def data(self, **fields: object) -> dict[str, object]:
+        given = {"store": make_store().pk, "name": "No red", "words": "red", "enabled": "on"}
+        return {**given, "threshold": "0.8", **fields}
+
+    def test_new_policy_says_whom_it_reaches(self, boss: Client) -> None:
+        response = boss.post(page("policy", "add"), self.data(), follow=True)
+        assert Policy.objects.get().words == "red"
+        assert "from now on" in messages_of(response)[0]
+
+    @pytest.mark.parametrize("threshold", ["1.5", "-0.1", "nan"])
+    def test_threshold_is_a_probability(self, boss: Client, threshold: str) -> None:
+        boss.post(page("policy", "add"), self.data(threshold=threshold))
+        assert not Policy.objects.exists()
+
+    def test_applied_to_photos_already_indexed(self, boss: Client) -> None:
+        photo = make_indexed_photo(color="red")
+        policy = Policy.objects.create(store=make_store(), name="No red", words="red")
+        press(boss, "policy", "apply", policy)
+        indexing.index_stale()
+        photo.refresh_from_db()
+        assert photo.state == Photo.State.BLOCKED

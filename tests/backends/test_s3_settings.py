@@ -1,0 +1,136 @@
+"""S3 with wrong settings: the message says what to write instead, and shows no secret."""
+
+import os
+import traceback
+
+import pytest
+
+from catalog_search import conf
+from catalog_search.backends.s3.source import S3Source
+from catalog_search.exceptions import SourceUnavailable, WrongSettings
+from tests.support.servers import free_ports
+from tests.support.shelves import BucketShelf
+
+
+@pytest.fixture
+def clean_environment(monkeypatch, tmp_path):
+    """No credentials anywhere boto3 looks."""
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"bucket": "nowhere"}, "no bucket 'nowhere'.*OPTIONS\\['bucket'\\]"),
+        ({"bucket": "Not A Bucket"}, "cannot be the name of a bucket"),
+        ({"access_key_id": "stranger"}, "does not know the access key.*access_key_id"),
+        ({"secret_access_key": "wrong-secret"}, "secret does not fit.*secret_access_key"),
+        (
+            {"access_key_id": "reader-key", "secret_access_key": "reader-secret"},
+            "does not let these credentials.*s3:ListBucket.*s3:GetObject",
+        ),
+    ],
+)
+def test_a_store_that_refuses_says_what_to_write(seaweedfs, options, words):
+    bucket = BucketShelf(seaweedfs).bucket
+    given = {"bucket": bucket, **seaweedfs.options, **options}
+    source = S3Source(**given)
+    (problem,) = source.check()
+    assert given["secret_access_key"] not in problem.reason + repr(source)
+    with pytest.raises(SourceUnavailable, match=f"(?s){words}") as error:
+        list(source.photos())
+    assert problem.reason == str(error.value)
+    assert given["secret_access_key"] not in "".join(traceback.format_exception(error.value))
+
+
+def test_credentials_may_come_from_the_environment(seaweedfs, clean_environment, monkeypatch):
+    shelf = BucketShelf(seaweedfs)
+    shelf.put("a.jpg", b"x")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", seaweedfs.access_key_id)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", seaweedfs.secret_access_key)
+    source = S3Source(shelf.bucket, endpoint_url=seaweedfs.endpoint_url, access_key_id="")
+    assert [photo.key for photo in source.photos()] == ["a.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({}, "No complete credentials"),
+        ({"access_key_id": "only"}, "No complete credentials"),
+        ({"profile": "nobody"}, "OPTIONS\\['profile'\\]"),
+        ({"endpoint_url": "localhost:9000"}, "not an address.*OPTIONS\\['endpoint_url'\\]"),
+    ],
+)
+def test_settings_that_lead_nowhere_say_so_on_first_use(clean_environment, options, words):
+    source = S3Source(**{"bucket": "bucket", "endpoint_url": "http://127.0.0.1:9", **options})
+    with pytest.raises(SourceUnavailable, match=words):
+        next(source.photos())
+
+
+def test_an_endpoint_that_nobody_listens_on_is_told(s3):
+    port = free_ports(1)[0]
+    source = S3Source(**{**s3.options, "endpoint_url": f"http://me:secret@127.0.0.1:{port}"})
+    with pytest.raises(SourceUnavailable, match="cannot be reached") as error:
+        next(source.photos())
+    assert "secret" not in str(error.value)
+
+
+def test_an_endpoint_without_tls_is_told(s3):
+    address = s3.options["endpoint_url"].replace("http://", "https://")
+    with pytest.raises(SourceUnavailable, match="certificate"):
+        next(S3Source(**{**s3.options, "endpoint_url": address}).photos())
+
+
+def test_a_bucket_of_another_region_is_told(s3):
+    s3.on_list = lambda handler, page: handler.refuse(
+        301, "PermanentRedirect", {"x-amz-bucket-region": "eu-central-1"}
+    )
+    with pytest.raises(SourceUnavailable, match=r"region \(eu-central-1\).*OPTIONS\['region'\]"):
+        next(S3Source(**s3.options).photos())
+
+
+@pytest.mark.parametrize("body", [b"<html><body>Welcome</body></html>", b"{}", b"", b"<a><b>"])
+def test_what_is_not_s3_is_not_taken_for_an_empty_bucket(s3, body):
+    s3.on_list = lambda handler, page: handler.answer(200, body)
+    with pytest.raises(SourceUnavailable, match="endpoint_url"):
+        list(S3Source(**s3.options).photos())
+    assert len(S3Source(**s3.options).check()) == 1
+
+
+def test_an_unknown_answer_is_passed_on(s3):
+    s3.on_list = lambda handler, page: handler.refuse(400, "Strange")
+    with pytest.raises(SourceUnavailable, match="Strange: No"):
+        list(S3Source(**s3.options).photos())
+
+
+def test_check_says_when_nothing_lies_under_the_prefix(s3):
+    s3.objects["shop/a.jpg"] = b"x"
+    assert S3Source(**s3.options, prefix="shop").check() == []
+    (problem,) = S3Source(**s3.options, prefix="shob").check()
+    assert "OPTIONS['prefix']" in problem.reason
+
+
+def test_check_says_when_photos_may_be_listed_but_not_read(s3):
+    s3.objects["a.jpg"] = b"x"
+    s3.on_object = lambda handler, key: handler.refuse(403, "")
+    (problem,) = S3Source(**s3.options).check()
+    assert "s3:GetObject" in problem.reason
+
+
+def test_check_does_not_try_again(s3):
+    s3.on_list = lambda handler, page: handler.refuse(503, "SlowDown")
+    (problem,) = S3Source(**{**s3.options, "max_attempts": 6}).check()
+    assert "slow down" in problem.reason
+    assert len(s3.requests) == 1
+
+
+def test_settings_with_an_unknown_option_do_not_show_the_others():
+    backend = "catalog_search.backends.s3.S3Source"
+    options = {"bucket": "b", "secret_access_key": "the-secret", "acess_key_id": "the-key"}
+    with pytest.raises(WrongSettings, match="acess_key_id") as error:
+        conf.build({"BACKEND": backend, "OPTIONS": options})
+    assert "the-" not in "".join(traceback.format_exception(error.value))

@@ -1,0 +1,89 @@
+"""Models and index folders where workers of several processes share them."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from catalog_search.exceptions import WrongSettings
+from catalog_search.indexing import prefork
+from tests.support.checks import ONNX, QDRANT, TORCH, Configure, found
+
+
+class TestWorkers:
+    @pytest.fixture(autouse=True)
+    def workers(self, settings: Any) -> None:
+        settings.CELERY_TASK_ALWAYS_EAGER = False
+        settings.CELERY_BROKER_URL = "redis://127.0.0.1:6379/0"
+
+    def test_torch_in_the_default_pool(self, configure: Configure) -> None:
+        configure(ENCODER={"BACKEND": TORCH, "OPTIONS": {"model": "clip"}})
+        assert list(found()) == ["W040"]
+        assert "--pool=threads" in str(found()["W040"].hint)
+
+    def test_torch_in_a_pool_of_threads(self, configure: Configure, settings: Any) -> None:
+        settings.CELERY_WORKER_POOL = "threads"
+        configure(ENCODER={"BACKEND": TORCH, "OPTIONS": {"model": "clip"}})
+        assert found() == {}
+
+    def test_torch_without_workers(self, configure: Configure, settings: Any) -> None:
+        settings.CELERY_TASK_ALWAYS_EAGER = True
+        configure(ENCODER={"BACKEND": TORCH, "OPTIONS": {"model": "clip"}})
+        assert found() == {}
+
+    def test_onnx_goes_with_any_pool(self, configure: Configure) -> None:
+        configure(ENCODER={"BACKEND": ONNX})
+        assert found() == {}
+
+    def test_local_folder_for_several_processes(self, configure: Configure, tmp_path: Path) -> None:
+        configure(INDEX={"BACKEND": QDRANT, "OPTIONS": {"path": tmp_path}})
+        assert list(found()) == ["W041"]
+        assert "url" in str(found()["W041"].hint)
+
+
+class TestRefusal:
+    @pytest.mark.slow
+    def test_torch_is_refused_in_a_real_child_of_a_pool(self) -> None:
+        assert "A torch model must not be loaded" in in_a_pool(TORCH)
+
+    @pytest.mark.slow
+    def test_onnx_is_not_refused_there(self) -> None:
+        assert in_a_pool(ONNX) == "allowed"
+
+    def test_torch_is_allowed_outside_a_pool(self, configure: Configure) -> None:
+        configure(ENCODER={"BACKEND": TORCH, "OPTIONS": {"model": "clip"}})
+        assert not prefork.in_pool_child()
+        prefork.refuse_torch()
+
+
+def answer() -> str:
+    """Say, in a child of a pool, whether a torch model may be loaded there."""
+    try:
+        prefork.refuse_torch()
+    except WrongSettings as error:
+        return str(error)
+    return "allowed"
+
+
+def in_a_pool(encoder: str) -> str:
+    """Return the answer of a child of Celery's own kind of pool, in a process of its own."""
+    code = (
+        "import django; django.setup()\n"
+        "from django.conf import settings\n"
+        f"settings.CATALOG_SEARCH['ENCODER'] = {{'BACKEND': {encoder!r}}}\n"
+        "from billiard.pool import Pool\n"
+        "from tests.project.test_workers import answer\n"
+        "pool = Pool(1)\n"
+        "print(pool.apply(answer))\n"
+        "pool.terminate()\n"
+    )
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    root = Path(__file__).parents[2]
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, env=environment, capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stderr
+    return run.stdout.strip()

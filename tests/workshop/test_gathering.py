@@ -1,0 +1,52 @@
+"""What a training learns from: parts of the store, phrases, and what people decided."""
+
+import pytest
+
+from catalog_search.models import Product, Store
+from catalog_search.workshop.finetuning import gathering, signals
+from catalog_search.workshop.finetuning.examples import PARTS
+from tests.support import factories, trained_shop
+
+
+class TestExamples:
+    def test_each_product_is_in_one_part_and_twins_stay_together(self, shop: Store) -> None:
+        twin = factories.make_product(shop, sku="twin", title="ember twin", category="Kitchen > a")
+        first = shop.photos.get(key="000.png")
+        factories.make_photo(twin, key="twin.png", etag=first.etag)
+        found = gathering.gather(shop, None, 0)
+        assert len(found.products) == trained_shop.PRODUCTS + 1
+        sizes = found.sizes()
+        assert sum(sizes.values()) == trained_shop.PRODUCTS + 1
+        assert [sizes[part] for part in PARTS] == pytest.approx([112, 24, 24], abs=1)
+        part = {product.sku: one for product, one in zip(found.products, found.parts, strict=True)}
+        assert part["twin"] == part["sku-000"]
+
+    def test_the_same_seed_draws_the_same(self, shop: Store) -> None:
+        first, second = gathering.gather(shop, None, 0), gathering.gather(shop, None, 0)
+        assert first.fingerprint() == second.fingerprint()
+        assert first.fingerprint() != gathering.gather(shop, None, 1).fingerprint()
+
+    def test_what_is_held_out_takes_no_part(self, shop: Store) -> None:
+        found = gathering.gather(shop, ("split", "dev"), 0)
+        assert len(found.products) == trained_shop.PRODUCTS * 4 // 5
+        assert {product.attributes["split"] for product in found.products} == {"train"}
+
+    def test_hidden_products_teach_nothing(self, shop: Store) -> None:
+        shop.products.filter(sku="sku-007").update(visible=False)
+        assert "sku-007" not in {one.sku for one in gathering.gather(shop, None, 0).products}
+
+    def test_what_people_decided_counts_for_more(self, shop: Store) -> None:
+        product = shop.products.get(sku="sku-001")
+        product.category_chosen_by = Product.ChosenBy.PERSON
+        product.save()
+        (said,) = signals.decisions(shop, 0)
+        assert (said.product, said.text, said.times) == (product.pk, "lagoon", 3)
+
+    def test_every_product_of_a_phrase_is_right_for_it(self, shop: Store) -> None:
+        found = gathering.gather(shop, None, 0)
+        ember = found.texts.index("ember")
+        owners = {
+            one.sku for one, own in zip(found.products, found.said, strict=True) if ember in own
+        }
+        assert ember in found.phrases
+        assert owners == {f"sku-{number:03}" for number in range(0, trained_shop.PRODUCTS, 4)}

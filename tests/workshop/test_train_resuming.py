@@ -1,0 +1,90 @@
+"""A training that was stopped or killed goes on to the same result."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from catalog_search.models import Store
+from catalog_search.workshop.finetuning import tuning
+from tests.support import trained_shop
+from tests.support.trained_shop import order
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[2]
+NUMBERS = "adapters.npz"
+
+
+class TestResuming:
+    def numbers(self, folder: Path) -> bytes:
+        return (folder / "ours" / NUMBERS).read_bytes()
+
+    def test_equal_seeds_give_equal_models(self, shop: Store, tmp_path: Path) -> None:
+        made = {}
+        for name, seed in (("first", 0), ("second", 0), ("other", 7)):
+            (tmp_path / name).mkdir()
+            assert tuning.train(order(tmp_path / name, seed=seed), shop).installed
+            made[name] = self.numbers(tmp_path / name)
+        assert made["first"] == made["second"] != made["other"]
+
+    @pytest.mark.parametrize(("where", "after"), [("photos", 64), ("texts", 0), ("epochs", 3)])
+    def test_stopped_and_run_again_it_comes_to_the_same(
+        self, shop: Store, tmp_path: Path, where: str, after: int
+    ) -> None:
+        (tmp_path / "undisturbed").mkdir()
+        undisturbed = tuning.train(order(tmp_path / "undisturbed"), shop)
+        seen: list[tuple[str, int]] = []
+
+        def stop(what: str, done: int, total: int) -> None:
+            seen.append((what, done))
+            if (what, done) == (where, after):
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            tuning.train(order(tmp_path), shop, stop)
+        assert not (tmp_path / "ours").exists()
+        seen.clear()
+        where = ""
+        report = tuning.train(order(tmp_path), shop, stop)
+        assert self.numbers(tmp_path) == self.numbers(tmp_path / "undisturbed")
+        assert report.rows == undisturbed.rows
+        if after == 3:
+            assert ("epochs", 2) not in seen
+            assert ("epochs", 4) in seen
+
+    def test_killed_and_run_again_it_comes_to_the_same(self, tmp_path: Path) -> None:
+        environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "tests.support.training_settings",
+            "SHOP_VAR_DIR": str(tmp_path),
+            "PYTHONPATH": str(ROOT),
+            "OMP_NUM_THREADS": "1",
+        }
+
+        def manage(*words: str) -> list[str]:
+            return [sys.executable, str(ROOT / "manage.py"), *words]
+
+        def done(*words: str) -> None:
+            ran = subprocess.run(manage(*words), env=environment, capture_output=True, text=True)
+            assert ran.returncode == 0, ran.stdout + ran.stderr
+
+        trained_shop.write_photos(tmp_path / "photos")
+        done("migrate", "--verbosity", "0")
+        done("catalog_sync")
+        train = ["catalog_train", "--epochs", "60", "--patience", "60", "--json"]
+        killed = [*train, "--out", str(tmp_path / "ours"), "--work", str(tmp_path / "work")]
+        process = subprocess.Popen(manage(*killed), env=environment)
+        while process.poll() is None and not list(tmp_path.glob("work/*/course.json")):
+            time.sleep(0.02)
+        process.send_signal(signal.SIGKILL)
+        assert process.wait() == -signal.SIGKILL
+        assert not (tmp_path / "ours").exists()
+        done(*killed)
+        (tmp_path / "undisturbed").mkdir()
+        done(*train, "--out", str(tmp_path / "undisturbed/ours"), "--work", str(tmp_path / "w2"))
+        assert self.numbers(tmp_path) == self.numbers(tmp_path / "undisturbed")
