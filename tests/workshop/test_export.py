@@ -61,8 +61,8 @@ def exported(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def exported_int8(source: Path, exported: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("int8") / "model"
-    described = OnnxEncoder(exported).directory.described
-    files.write_int8(exported, out, name="small-int8", described=described)
+    description = OnnxEncoder(exported).directory.description
+    files.write_int8(exported, out, name="small-int8", description=description)
     return out
 
 

@@ -66,8 +66,8 @@ def build(
     files.write_fp32(parts, folder / FP32, name=name, logit_scale=scale)
     built = {FP32: OnnxEncoder(folder / FP32)}
     if order.int8:
-        described = built[FP32].directory.described
-        files.write_int8(folder / FP32, folder / INT8, name=f"{name}-int8", described=described)
+        description = built[FP32].directory.description
+        files.write_int8(folder / FP32, folder / INT8, name=f"{name}-int8", description=description)
         built[INT8] = OnnxEncoder(folder / INT8)
     return built
 

@@ -75,7 +75,7 @@ def quiet() -> Iterator[None]:
         yield
 
 
-def write_int8(fp32: Path, directory: Path, *, name: str, described: dict[str, float]) -> None:
+def write_int8(fp32: Path, directory: Path, *, name: str, description: dict[str, float]) -> None:
     """Write the same model with int8 arithmetic where ONNX Runtime is fast at it.
 
     Weights are int8 with a scale per channel; activations are scaled as they come. Scales fixed
@@ -90,9 +90,9 @@ def write_int8(fp32: Path, directory: Path, *, name: str, described: dict[str, f
     write_description(
         directory,
         name=name,
-        dimension=int(described["dimension"]),
-        logit_scale=described["logit_scale"],
-        max_tokens=int(described["max_tokens"]),
+        dimension=int(description["dimension"]),
+        logit_scale=description["logit_scale"],
+        max_tokens=int(description["max_tokens"]),
         batch_size=1,
     )
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from catalog_search import conf
-from catalog_search.backends.adapted.directory import ARRAYS, DESCRIPTION, NUMBERS, Adapter
+from catalog_search.backends.adapted.directory import ARRAYS, DESCRIPTION, WEIGHTS, Adapter
 from catalog_search.backends.adapted.encoder import AdaptedEncoder
 from catalog_search.protocols import Encoder
 from catalog_search.workshop.finetuning import epochs, measures, verdict
@@ -103,11 +103,11 @@ def write(
         "base": base.model_id,
         "dimension": base.dimension,
         "logit_scale": scale,
-        "files": {NUMBERS: hashlib.sha256(file.getvalue()).hexdigest()},
+        "files": {WEIGHTS: hashlib.sha256(file.getvalue()).hexdigest()},
         "training": told,
     }
     folder.mkdir()
-    (folder / NUMBERS).write_bytes(file.getvalue())
+    (folder / WEIGHTS).write_bytes(file.getvalue())
     (folder / DESCRIPTION).write_text(json.dumps(described, indent=2), encoding="utf-8")
 
 
