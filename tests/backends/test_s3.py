@@ -1,4 +1,4 @@
-"""S3 as it is on bad days: keys of every kind, wrong settings, slow, broken and false answers."""
+"""S3Source with odd keys, wrong settings, and slow, broken or false answers."""
 
 import os
 import traceback
@@ -12,7 +12,7 @@ from catalog_search import conf
 from catalog_search.backends.s3.source import S3Source, decoded
 from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable, WrongSettings
 from catalog_search.types import Problem, Record, StoredPhoto
-from tests.contracts.catalog_source import one, photos
+from tests.contracts.catalog_source import only_photo, photos
 from tests.support.faulty_s3 import etag, faulty_s3
 from tests.support.servers import free_ports
 from tests.support.shelves import BucketShelf
@@ -58,7 +58,7 @@ def s3():
 
 @pytest.fixture
 def clean_environment(monkeypatch, tmp_path):
-    """No credentials anywhere boto3 looks."""
+    """Remove credentials from every place boto3 looks."""
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
@@ -105,19 +105,19 @@ def test_manifests_are_found_at_any_depth_and_read_relative_to_their_folder(moto
     shelf.put("shop/summer/shoes/CATALOG.JSONL", b'{"sku": "3", "images": ["a.jpg"]}\nbroken')
     shelf.put("shop/other.csv", b"sku\n4\n")
     shelf.put("shop-2/catalog.csv", b"sku\n5\n")
-    found = list(shelf.source.records())
-    assert [each.images for each in found if isinstance(each, Record)] == [
+    items = list(shelf.source.records())
+    assert [item.images for item in items if isinstance(item, Record)] == [
         ("shop/a.jpg",),
         (),
         ("shop/summer/shoes/a.jpg",),
     ]
-    assert [(each.where, each.line) for each in found if isinstance(each, Problem)] == [
+    assert [(item.where, item.line) for item in items if isinstance(item, Problem)] == [
         ("shop/summer/shoes/CATALOG.JSONL", 2)
     ]
 
 
-def test_a_large_manifest_waits_on_disk(moto, monkeypatch):
-    monkeypatch.setattr("catalog_search.backends.s3.source.KEPT_IN_MEMORY", 1000)
+def test_a_large_manifest_is_spooled_to_disk(moto, monkeypatch):
+    monkeypatch.setattr("catalog_search.backends.s3.source.MAX_IN_MEMORY", 1000)
     shelf = BucketShelf(moto)
     shelf.tell([Record(sku=str(number), title="x" * 100) for number in range(200)])
     assert len(list(shelf.source.records())) == 200
@@ -135,8 +135,8 @@ def test_an_etag_is_opaque_even_that_of_an_upload_in_parts(moto):
     shelf.client.complete_multipart_upload(
         **where, UploadId=upload, MultipartUpload={"Parts": parts}
     )
-    assert one(shelf).etag.endswith("-2")
-    assert shelf.source.read(one(shelf)) == data
+    assert only_photo(shelf).etag.endswith("-2")
+    assert shelf.source.read(only_photo(shelf)) == data
 
 
 def test_a_photo_of_a_known_version_is_read_as_that_version(moto):
@@ -188,14 +188,15 @@ def test_titles_in_headers_are_decoded(header, title):
 )
 def test_a_store_that_refuses_says_what_to_write(seaweedfs, options, words):
     bucket = BucketShelf(seaweedfs).bucket
-    given = {"bucket": bucket, **seaweedfs.options, **options}
-    source = S3Source(**given)
+    all_options = {"bucket": bucket, **seaweedfs.options, **options}
+    source = S3Source(**all_options)
     (problem,) = source.check()
-    assert given["secret_access_key"] not in problem.reason + repr(source)
+    assert all_options["secret_access_key"] not in problem.reason + repr(source)
     with pytest.raises(SourceUnavailable, match=f"(?s){words}") as error:
         list(source.photos())
     assert problem.reason == str(error.value)
-    assert given["secret_access_key"] not in "".join(traceback.format_exception(error.value))
+    formatted = "".join(traceback.format_exception(error.value))
+    assert all_options["secret_access_key"] not in formatted
 
 
 @pytest.mark.servers
@@ -217,13 +218,13 @@ def test_credentials_may_come_from_the_environment(seaweedfs, clean_environment,
         ({"endpoint_url": "localhost:9000"}, "not an address.*OPTIONS\\['endpoint_url'\\]"),
     ],
 )
-def test_settings_that_lead_nowhere_say_so_on_first_use(clean_environment, options, words):
+def test_unusable_settings_are_reported_on_first_use(clean_environment, options, words):
     source = S3Source(**{"bucket": "bucket", "endpoint_url": "http://127.0.0.1:9", **options})
     with pytest.raises(SourceUnavailable, match=words):
         next(source.photos())
 
 
-def test_an_endpoint_that_nobody_listens_on_is_told(s3):
+def test_an_unreachable_endpoint_is_reported(s3):
     port = free_ports(1)[0]
     source = S3Source(**{**s3.options, "endpoint_url": f"http://me:secret@127.0.0.1:{port}"})
     with pytest.raises(SourceUnavailable, match="cannot be reached") as error:
@@ -231,13 +232,13 @@ def test_an_endpoint_that_nobody_listens_on_is_told(s3):
     assert "secret" not in str(error.value)
 
 
-def test_an_endpoint_without_tls_is_told(s3):
+def test_an_endpoint_without_tls_is_reported(s3):
     address = s3.options["endpoint_url"].replace("http://", "https://")
     with pytest.raises(SourceUnavailable, match="certificate"):
         next(S3Source(**{**s3.options, "endpoint_url": address}).photos())
 
 
-def test_a_bucket_of_another_region_is_told(s3):
+def test_a_bucket_in_another_region_is_reported(s3):
     s3.on_list = lambda handler, page: handler.refuse(
         301, "PermanentRedirect", {"x-amz-bucket-region": "eu-central-1"}
     )
@@ -246,7 +247,7 @@ def test_a_bucket_of_another_region_is_told(s3):
 
 
 @pytest.mark.parametrize("body", [b"<html><body>Welcome</body></html>", b"{}", b"", b"<a><b>"])
-def test_what_is_not_s3_is_not_taken_for_an_empty_bucket(s3, body):
+def test_an_answer_that_is_not_s3_is_not_taken_for_an_empty_bucket(s3, body):
     s3.on_list = lambda handler, page: handler.answer(200, body)
     with pytest.raises(SourceUnavailable, match="endpoint_url"):
         list(S3Source(**s3.options).photos())
@@ -322,13 +323,13 @@ def test_a_page_that_is_cut_off_is_never_taken_for_complete(s3):
 
 @pytest.fixture
 def pauses(monkeypatch):
-    """Seconds that botocore wanted to wait before each further attempt; it need not."""
+    """Seconds botocore would have slept before each retry; it does not sleep."""
     waited = []
     monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=waited.append))
     return waited
 
 
-def test_a_store_that_asks_to_slow_down_is_asked_again_after_ever_longer_pauses(s3, pauses):
+def test_a_store_that_asks_to_slow_down_is_retried_after_longer_and_longer_pauses(s3, pauses):
     s3.objects = {"a.jpg": b"x"}
     s3.on_list = lambda handler, page: len(s3.requests) <= 5 and handler.refuse(503, "SlowDown")
     options = {name: value for name, value in s3.options.items() if name != "max_attempts"}
@@ -337,7 +338,7 @@ def test_a_store_that_asks_to_slow_down_is_asked_again_after_ever_longer_pauses(
     assert all(0 <= pause <= 2**number for number, pause in enumerate(pauses))
 
 
-def test_a_store_that_stays_slow_is_given_up_in_the_end(s3, pauses):
+def test_retries_end_if_a_store_stays_slow(s3, pauses):
     s3.on_list = lambda handler, page: handler.refuse(503, "SlowDown")
     with pytest.raises(SourceUnavailable, match="slow down"):
         next(S3Source(**{**s3.options, "max_attempts": 6}).photos())
@@ -391,21 +392,21 @@ def test_bytes_that_do_not_fit_their_checksum_are_not_a_photo(s3):
         S3Source(**s3.options).read(photo)
 
 
-def test_a_store_that_minds_no_if_match_still_gives_no_other_photo(s3):
+def test_a_store_that_ignores_if_match_gives_no_other_photo(s3):
     photo = put(s3, b"first")
     s3.objects["a.jpg"] = b"other"
     with pytest.raises(PhotoGone):
         S3Source(**s3.options).read(photo)
 
 
-def test_an_archived_photo_is_told(s3):
+def test_an_archived_photo_is_reported(s3):
     photo = put(s3, b"x")
     s3.on_object = lambda handler, key: handler.refuse(403, "InvalidObjectState")
     with pytest.raises(InvalidPhoto, match="archived"):
         S3Source(**s3.options).read(photo)
 
 
-def test_a_photo_over_the_limit_is_not_even_asked_for(s3):
+def test_a_photo_over_the_limit_is_not_requested(s3):
     huge = StoredPhoto("a.jpg", "etag", conf.get("MAX_PHOTO_BYTES") + 1)
     with pytest.raises(InvalidPhoto):
         S3Source(**s3.options).read(huge)
@@ -424,7 +425,7 @@ def test_a_manifest_that_is_cut_off_gives_no_record_at_all(s3):
         next(S3Source(**s3.options).records())
 
 
-def test_titles_that_are_refused_are_no_missing_titles(s3):
+def test_refused_titles_are_not_missing_titles(s3):
     s3.on_object = lambda handler, key: handler.refuse(403, "")
     with pytest.raises(SourceUnavailable, match="GetObject"):
         S3Source(**s3.options).titles(["a.jpg"])
