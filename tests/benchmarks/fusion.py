@@ -66,7 +66,7 @@ def texts(catalogue, split: str, limit: int, seed: int, judgements: Path | None)
         if not any(one.attributes.get("split") == split for one in catalogue.products):
             return
     random = np.random.default_rng(seed)
-    products = catalogues.drawn(catalogue, split=split, limit=limit, random=random)
+    products = catalogues.sample(catalogue, split=split, limit=limit, random=random)
     titles = [one for one in queries.own_titles(catalogue, products) if asks_all(one)]
     yield from titles
     spoiled = {one.text: one.grades for one in titles}

@@ -1,4 +1,4 @@
-"""catalog_evaluate: figures that can be computed by hand, judgement files, the report, refusals."""
+"""catalog_evaluate: figures computed by hand, judgement files, the report, and errors."""
 
 import io
 import json
@@ -23,7 +23,7 @@ from catalog_search.sync.store import sync_store
 from catalog_search.types import Point, Record
 from catalog_search.workshop.evaluation import augment, judgements, metrics, queries, summary
 from catalog_search.workshop.evaluation.answers import Answer
-from catalog_search.workshop.evaluation.measuring import Evaluation, Measured, evaluate
+from catalog_search.workshop.evaluation.measuring import Evaluation, TaskResult, evaluate
 from tests.support.factories import (
     make_category,
     make_indexed_photo,
@@ -46,13 +46,14 @@ def shown(title: str, *colors: str, **fields: object) -> Product:
     return product
 
 
-def task(found: Evaluation, name: str, through: str = queries.PHOTOS) -> Measured:
-    (one,) = [m for m in found.measured if (m.task.name, m.task.through) == (name, through)]
-    return one
+def task(found: Evaluation, name: str, through: str = queries.PHOTOS) -> TaskResult:
+    key = (name, through)
+    (result,) = [task for task in found.tasks if (task.task.name, task.task.through) == key]
+    return result
 
 
-def values(measured: Measured) -> dict[str, float]:
-    return {figure.measure: figure.value for figure in measured.figures}
+def values(result: TaskResult) -> dict[str, float]:
+    return {figure.measure: figure.value for figure in result.figures}
 
 
 def told(*arguments: object) -> str:
@@ -116,7 +117,7 @@ class TestText:
     def test_own_titles_by_hand(self) -> None:
         for color in ("red", "blue", "green"):
             shown(f"{color} shoe", color)
-        # No photo has anything of these words, so its rank is that of its key: the fourth.
+        # No photo matches these words, so products rank by key, and the hat is fourth.
         shown("hat", "brown")
         found = evaluate(make_store())
         assert values(task(found, "own title")) == pytest.approx(
@@ -204,7 +205,9 @@ class TestPhotos:
     def test_the_same_picture_twice_is_no_other_view(self) -> None:
         shown("red shoe", "red", "red")
         found = evaluate(make_store())
-        assert "another photo of the same product" not in {m.task.name for m in found.measured}
+        assert "another photo of the same product" not in {
+            result.task.name for result in found.tasks
+        }
 
 
 def at(photo: Photo, place: tuple[float, float, float]) -> None:
@@ -220,19 +223,19 @@ class TestAugment:
     @pytest.mark.parametrize("kind", augment.KINDS)
     def test_same_seed_same_pixels(self, kind: str) -> None:
         image = drawing(3)
-        first, again = (augment.spoiled(image, kind, "a.png", 4) for _ in range(2))
+        first, again = (augment.distorted(image, kind, "a.png", 4) for _ in range(2))
         assert first.tobytes() == again.tobytes()
         assert first.mode == "RGB"
         others = [
-            augment.spoiled(image, kind, "b.png", 4),
-            augment.spoiled(image, kind, "a.png", 5),
+            augment.distorted(image, kind, "b.png", 4),
+            augment.distorted(image, kind, "a.png", 5),
         ]
         if kind != "JPEG q30":
             assert all(other.tobytes() != first.tobytes() for other in others)
 
     def test_large_photo_is_sent_small_and_left_as_it_was(self) -> None:
         image = Image.new("RGB", (3000, 1000), "red")
-        assert max(augment.spoiled(image, "JPEG q30", "a", 0).size) == augment.SIDE
+        assert max(augment.distorted(image, "JPEG q30", "a", 0).size) == augment.SIDE
         assert image.size == (3000, 1000)
 
 
@@ -241,7 +244,7 @@ class TestChoice:
         shown("hat", "red")
         shown("coat", "blue", attributes={"split": "dev"})
         found = evaluate(make_store(), split="dev")
-        assert (found.asked, len(found.catalogue.products)) == (1, 2)
+        assert (found.sampled, len(found.catalogue.products)) == (1, 2)
         # Both photos score 0, and the hat's key is lower: it stands before the coat.
         assert values(task(found, "own title"))["MRR"] == 0.5
 
@@ -251,7 +254,7 @@ class TestChoice:
 
         def draw(seed: int) -> list[str]:
             found = evaluate(make_store(), limit=3, seed=seed)
-            assert found.asked == 3
+            assert found.sampled == 3
             return [json.dumps(one["figures"]) for one in summary.as_dict(found)["tasks"]]
 
         assert draw(1) == draw(1)
@@ -279,10 +282,10 @@ def test_categories_are_named_as_accuracy_measures_them() -> None:
     for color in ("red", "blue"):
         make_category(f"Paint > {color.title()}", prompt=color)
         shown("one", color, category="Paint > Red", attributes={"split": color})
-    alone, both = evaluate(make_store()).named
+    alone, both = evaluate(make_store()).categories
     assert (alone.through, both.through) == (queries.PHOTOS, queries.BOTH)
     assert [(one.measure, one.value) for one in alone.figures] == [("top-1", 0.5), ("top-3", 1.0)]
-    assert evaluate(make_store(), split="red").named[0].figures[0].value == 1.0
+    assert evaluate(make_store(), split="red").categories[0].figures[0].value == 1.0
 
 
 class TestJudgements:
@@ -413,7 +416,7 @@ class TestCommand:
 
 
 def drawing(number: int) -> Image.Image:
-    """Return a picture that is unlike the others in color and shape."""
+    """Return a picture that differs from all others in color and shape."""
     random = np.random.default_rng(number)
     image = Image.new("RGB", (200, 200), "white")
     draw = ImageDraw.Draw(image)
@@ -447,15 +450,15 @@ def test_the_starter_model_finds_drawings_again(settings) -> None:
 
 
 @pytest.mark.django_db
-def test_legs_are_told_apart() -> None:
-    """Each title is asked of every leg; words alone know it by heart."""
+def test_each_subquery_is_evaluated() -> None:
+    """Each title is searched through every subquery; words alone find it."""
     for color in ("red", "blue", "green"):
         shown(f"{color} shoe", color)
         shown(f"{color} hat", color)
     found = evaluate(make_store(), legs=True)
-    asked = {one.task.through for one in found.measured if one.task.name == "own title"}
-    assert asked == {queries.PHOTOS, queries.ALL, *queries.LEGS}
+    through = {result.task.through for result in found.tasks if result.task.name == "own title"}
+    assert through == {queries.PHOTOS, queries.ALL, *queries.SUBQUERIES}
     assert values(task(found, "own title", queries.WORDS))["R@1"] == 1.0
     assert values(task(found, "own title", queries.RANKS))["R@5"] == 1.0
-    assert all("photo," not in one.task.name for one in found.measured)
-    assert found.named == ()
+    assert all("photo," not in result.task.name for result in found.tasks)
+    assert found.categories == ()
