@@ -1,4 +1,4 @@
-"""catalog_train: what is learned, what is refused, that it goes on after a kill and never harms."""
+"""catalog_train: learning, refusals, resuming after a kill, and protection of the running model."""
 
 import json
 import os
@@ -22,7 +22,7 @@ from catalog_search.exceptions import CannotTrain
 from catalog_search.indexing import photos
 from catalog_search.models import Product, Store
 from catalog_search.workshop.finetuning import adapting, gathering, signals, tuning, verdict, whole
-from catalog_search.workshop.finetuning.examples import ENOUGH, PARTS
+from catalog_search.workshop.finetuning.examples import MIN_PRODUCTS, PARTS
 from catalog_search.workshop.finetuning.measures import precisions, reciprocal_ranks
 from catalog_search.workshop.finetuning.order import Order, TrainReport
 from tests.support import factories, small_models, trained_shop
@@ -58,7 +58,7 @@ def test_it_learns_what_the_shop_calls_things(shop: Store, tmp_path: Path, setti
     assert named["before"] < 0.5
     assert named["after"] > 0.9
     assert rows["words find photos, P@10 of possible"]["after"] > 0.9
-    assert rows["a spoiled photo finds its own, MRR"]["high"] >= 0
+    assert rows["a distorted photo finds its own, MRR"]["high"] >= 0
     assert found["installed"]
     assert found["refused"] == ""
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "ENCODER": found["encoder"]}
@@ -81,7 +81,7 @@ def test_the_running_model_is_left_as_it_was(shop: Store, tmp_path: Path) -> Non
 
 
 class TestClip:
-    """Over a model that is not the starter: a CLIP with random weights, which knows nothing."""
+    """Training on top of another model: a CLIP with random weights, which knows nothing."""
 
     @pytest.fixture
     def clip(self, tmp_path: Path, settings: Any) -> Path:
@@ -195,7 +195,7 @@ class TestMeasures:
     def test_ranks_by_hand(self) -> None:
         scores = np.array([[0.9, 0.5, 0.1], [0.2, 0.2, 0.2]], dtype=np.float32)
         right = np.array([[False, True, False], [True, False, False]])
-        # Of three that score alike the right one is second on average.
+        # Among three equal scores the right one is second on average.
         assert reciprocal_ranks(scores, right).tolist() == [0.5, 0.5]
 
     def test_precision_by_hand(self) -> None:
@@ -236,14 +236,16 @@ class TestExamples:
         product = shop.products.get(sku="sku-001")
         product.category_chosen_by = Product.ChosenBy.PERSON
         product.save()
-        (said,) = signals.decisions(shop, 0)
-        assert (said.product, said.text, said.times) == (product.pk, "lagoon", 3)
+        (text,) = signals.decisions(shop, 0)
+        assert (text.product, text.text, text.times) == (product.pk, "lagoon", 3)
 
     def test_every_product_of_a_phrase_is_right_for_it(self, shop: Store) -> None:
         found = gathering.gather(shop, None, 0)
         ember = found.texts.index("ember")
         owners = {
-            one.sku for one, own in zip(found.products, found.said, strict=True) if ember in own
+            product.sku
+            for product, own in zip(found.products, found.product_texts, strict=True)
+            if ember in own
         }
         assert ember in found.phrases
         assert owners == {f"sku-{number:03}" for number in range(0, trained_shop.PRODUCTS, 4)}
@@ -260,8 +262,8 @@ class TestBadInput:
         self.refused(factories.make_store(), tmp_path, "has no product with a photo")
 
     def test_too_few(self, db: None, tmp_path: Path) -> None:
-        store = trained_shop.make_shop(ENOUGH - 1)
-        self.refused(store, tmp_path, f"{ENOUGH - 1} products .* {ENOUGH} are needed")
+        store = trained_shop.make_shop(MIN_PRODUCTS - 1)
+        self.refused(store, tmp_path, f"{MIN_PRODUCTS - 1} products .* {MIN_PRODUCTS} are needed")
 
     def test_too_few_besides_those_held_out(self, shop: Store, tmp_path: Path) -> None:
         self.refused(shop, tmp_path, "32 products", hold_out=("split", "train"))
@@ -327,7 +329,7 @@ class TestPlace:
             settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "ENCODER": report.encoder}
             with pytest.raises(CommandError, match="is in use"):
                 told("--out", tmp_path / "ours", "--force", "--work", tmp_path / "work")
-            # Behind adapters of its own the directory is in use all the same.
+            # The directory is also in use if it lies behind other adapters.
             inner = {"directory": str(tmp_path / "other"), "encoder": report.encoder}
             report.encoder = {**report.encoder, "OPTIONS": inner}
         assert (tmp_path / "ours" / NUMBERS).read_bytes() == kept

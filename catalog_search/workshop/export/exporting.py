@@ -25,7 +25,7 @@ def export_model(order: Order, store: Store | None) -> ExportReport:
     encoder = opened(order.model)
     report = ExportReport(order.model, str(order.out))
     drawn = gather(store, order.photos) if store else Samples((), ())
-    with placing.beside(order.out) as folder:
+    with placing.temporary_folder(order.out) as folder:
         built = build(encoder, folder, order)
         measure(encoder, built, drawn, report)
         decide(order, report)
