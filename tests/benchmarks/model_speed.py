@@ -24,7 +24,7 @@ def main() -> None:
     django.setup()
     from catalog_search.backends.onnx.encoder import OnnxEncoder
     from catalog_search.workshop.export.agreement import speeds
-    from catalog_search.workshop.export.exporting import build, opened
+    from catalog_search.workshop.export.exporting import build, load
     from catalog_search.workshop.export.report import Order
     from catalog_search.workshop.export.samples import Samples
 
@@ -41,7 +41,7 @@ def main() -> None:
             source, folder = Path(name) / "source", Path(name) / "out"
             folder.mkdir()
             write(source)
-            encoder = opened(str(source))
+            encoder = load(str(source))
             built = build(encoder, folder, Order(str(source), folder))
             measured = speeds({"torch": encoder, **built}, drawn)
             sizes = {kind: megabytes(one.directory.path) for kind, one in built.items()}
