@@ -1,4 +1,4 @@
-"""The photo's side of model making, on networks of a few numbers; no published weights needed."""
+"""Tests of the photo side of the starter workshop, on tiny networks without published weights."""
 
 import io
 import json
@@ -18,14 +18,20 @@ from torch import nn
 from catalog_search.workshop.starter import features, likeness, looking
 from catalog_search.workshop.starter.choosing import LeftOut, figures, left_out
 from catalog_search.workshop.starter.details import Details, start_details
-from catalog_search.workshop.starter.eyes import TRUNK, Sight, shrunk
-from catalog_search.workshop.starter.features import Watcher, placed
-from catalog_search.workshop.starter.gaze import Gaze, attended, attended_spread, resting, rise
+from catalog_search.workshop.starter.eyes import TRUNK, Activations, shrunk
+from catalog_search.workshop.starter.features import ActivationCache, coverage
+from catalog_search.workshop.starter.gaze import (
+    Gaze,
+    attended,
+    attended_spread,
+    gaze_weights,
+    vertical_weights,
+)
 from catalog_search.workshop.starter.grounds import laid
 from catalog_search.workshop.starter.heads import ITS_OWN, Captions
-from catalog_search.workshop.starter.likeness import Likeness, likeness_of
+from catalog_search.workshop.starter.likeness import JoinedDetails, join_details
 from catalog_search.workshop.starter.looking import new_eyes, views_of
-from catalog_search.workshop.starter.materials import drawing
+from catalog_search.workshop.starter.materials import sampling_weights
 from catalog_search.workshop.starter.palette import Palette
 from catalog_search.workshop.starter.samples import Samples
 from catalog_search.workshop.starter.tail import Tail, folded
@@ -46,7 +52,7 @@ def convolution(inner: int, outer: int, side: int, stride: int = 1, groups: int 
 
 
 def norm(channels: int) -> nn.BatchNorm2d:
-    """Return a normalisation that lifts a fresh convolution's answers to about 1."""
+    """Return a batch normalisation that scales a fresh convolution's outputs to about 1."""
     one = nn.BatchNorm2d(channels)
     assert one.running_mean is not None
     assert one.running_var is not None
@@ -69,7 +75,7 @@ def block(inner: int, outer: int, stride: int) -> SimpleNamespace:
 
 
 def network(channels: int = 6) -> SimpleNamespace:
-    """Return what Tail reads of an EfficientNet, with a trunk of so many channels."""
+    """Return the parts of an EfficientNet that Tail reads, with `channels` trunk channels."""
     torch.manual_seed(0)
     blocks: list[Any] = [None] * (TRUNK + 1)
     return SimpleNamespace(
@@ -110,7 +116,7 @@ def test_maps_are_halved_to_nine_fields() -> None:
 # ---- the gaze ----
 
 
-def test_it_is_known_where_a_product_is_laid() -> None:
+def test_the_mask_marks_the_pasted_product() -> None:
     photo = Image.new("RGB", (100, 140), "white")
     photo.paste("red", (20, 20, 80, 120))
     grounds = [Image.new("RGB", (90, 70), "green")]
@@ -121,15 +127,15 @@ def test_it_is_known_where_a_product_is_laid() -> None:
         pixels, mask = np.asarray(scene, np.int64), np.asarray(where) > 128
         red = pixels[..., 0] > 2 * pixels[..., 1:].max(axis=2)
         inside, outside = inside + int((red & mask).sum()), outside + int((red & ~mask).sum())
-    # A ground of noise may have red points of its own.
+    # A noise background may contain red pixels.
     assert inside > 5 * outside
-    assert placed(None).sum() == 0
+    assert coverage(None).sum() == 0
     half = Image.new("L", (90, 90))
     half.paste(255, (0, 0, 50, 90))
-    assert placed(half)[4].tolist() == [1] * 5 + [0] * 4
+    assert coverage(half)[4].tolist() == [1] * 5 + [0] * 4
 
 
-def test_what_is_attended_can_be_computed_by_hand() -> None:
+def test_pooled_features_by_hand() -> None:
     weights = torch.zeros(1, 81)
     weights[0, 0] = weights[0, 72] = 0.5
     maps = torch.zeros(1, 2, 9, 9)
@@ -138,11 +144,11 @@ def test_what_is_attended_can_be_computed_by_hand() -> None:
     torch.testing.assert_close(
         attended_spread(weights, maps), torch.tensor([[1.0, 0.01]]), atol=1e-3, rtol=0
     )
-    lower, even = attended(rise(weights), maps)[0]
+    lower, even = attended(vertical_weights(weights), maps)[0]
     assert lower == pytest.approx(1, abs=0.01)
     assert even == pytest.approx(0, abs=1e-4)
     with torch.no_grad():
-        gaze = resting(Gaze(torch.zeros(2), torch.ones(2))(maps))
+        gaze = gaze_weights(Gaze(torch.zeros(2), torch.ones(2))(maps))
     assert float(gaze.sum()) == pytest.approx(1)
 
 
@@ -156,7 +162,7 @@ def test_a_product_that_fills_its_photo_teaches_the_gaze_nothing() -> None:
     assert float(gaze_loss(gaze, torch.zeros(3, 9, 9)).detach()) == 0
 
 
-# ---- views, kept ----
+# ---- cached views ----
 
 
 @pytest.fixture
@@ -193,14 +199,14 @@ def data(tmp_path: Path) -> Path:
 
 
 class Counting:
-    """Stands in for the network: answers in the shapes of Sight, from the pixels' means."""
+    """Stands in for the network: returns the shapes of Activations, filled with pixel means."""
 
     def __init__(self) -> None:
-        self.looked = 0
+        self.runs = 0
 
     def run(self, names: list[str], given: dict[str, np.ndarray]) -> list[np.ndarray]:
         means = given["pixels"].mean((1, 2, 3))
-        self.looked += len(means)
+        self.runs += len(means)
         sizes = [(120, 17, 17), (136, 9, 9), (3, 26, 26), (1912,), (1000,)]
         return [
             np.ones((len(means), *size), np.float32) * means.reshape(-1, *[1] * len(size))
@@ -208,11 +214,11 @@ class Counting:
         ]
 
 
-Watched = tuple[Watcher, Counting]
+Cached = tuple[ActivationCache, Counting]
 
 
 @pytest.fixture
-def watched(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watched]:
+def cached(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cached]:
     counting, archives, really_open = Counting(), [], tarfile.open
 
     def remembered(*args: Any) -> tarfile.TarFile:
@@ -223,34 +229,34 @@ def watched(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     monkeypatch.setattr(features, "session", lambda threads: counting)
     monkeypatch.setattr(Viewer, "grounds", [Image.new("RGB", (90, 70), "green")])
     monkeypatch.setattr(Viewer, "scenes", [Image.new("RGB", (90, 70), "blue")])
-    yield Watcher(data, tmp_path / "cache"), counting
+    yield ActivationCache(data, tmp_path / "cache"), counting
     for archive in archives:
         archive.close()
 
 
-def test_what_was_seen_is_kept_and_rows_lead_to_it(watched: Watched) -> None:
-    watcher, counting = watched
-    samples = Samples(watcher)
-    counts = {name: len(watcher.seen(name, "plain")) for name in VIEWS}
+def test_activations_are_cached_and_selected_by_row(cached: Cached) -> None:
+    cache, counting = cached
+    samples = Samples(cache)
+    counts = {name: len(cache.view(name, "plain")) for name in VIEWS}
     assert counts["fashion"] == 2
     assert len(samples) == sum(counts.values())
-    assert counting.looked == sum(counts[name] * len(kinds) for name, kinds in VIEWS.items())
-    again = Samples(watcher)
-    assert counting.looked == sum(counts[name] * len(kinds) for name, kinds in VIEWS.items())
+    assert counting.runs == sum(counts[name] * len(kinds) for name, kinds in VIEWS.items())
+    again = Samples(cache)
+    assert counting.runs == sum(counts[name] * len(kinds) for name, kinds in VIEWS.items())
     first_of_pairs = counts["fashion"]
     assert again.kinds(0) == again.kinds(first_of_pairs) == VIEWS["pairs-fashion"]
-    sight, places = again.seen([0, first_of_pairs], ["laid0", "plain"])
-    kept = watcher.seen("fashion", "laid0"), watcher.seen("pairs-fashion", "plain")
-    for row, one in enumerate(kept):
-        torch.testing.assert_close(sight.logits[row], one.sights.logits[0].float())
-        torch.testing.assert_close(places[row], one.places[0].float())
+    activations, places = again.select([0, first_of_pairs], ["laid0", "plain"])
+    views = cache.view("fashion", "laid0"), cache.view("pairs-fashion", "plain")
+    for row, view in enumerate(views):
+        torch.testing.assert_close(activations.logits[row], view.activations.logits[0].float())
+        torch.testing.assert_close(places[row], view.places[0].float())
         assert 0 < float(places[row].mean()) < 1
-    whole = torch.cat([part.features for part in again.through(0)])
+    whole = torch.cat([part.features for part in again.batches(0)])
     assert whole.shape == (len(samples), 1912)
 
 
-def test_the_same_view_has_the_same_pixels(watched: Watched) -> None:
-    viewer = features.viewer(watched[0].data)
+def test_the_same_view_has_the_same_pixels(cached: Cached) -> None:
+    viewer = features.viewer(cached[0].data)
     for kind in VIEWS["fashion"]:
         (one, mask), (other, _) = viewer.view("fashion", kind)(1), viewer.view("fashion", kind)(1)
         assert one.tobytes() == other.tobytes()
@@ -262,8 +268,8 @@ def test_the_same_view_has_the_same_pixels(watched: Watched) -> None:
 # ---- tuning ----
 
 
-class Drawn(Samples):
-    """Products as trunks of their own; in all but the plain view something else covers a half."""
+class SyntheticSamples(Samples):
+    """Products with distinct trunks; in all views but the plain one half of it is covered."""
 
     def __init__(self, count: int) -> None:
         torch.manual_seed(1)
@@ -276,7 +282,7 @@ class Drawn(Samples):
     def kinds(self, row: int) -> tuple[str, ...]:
         return ("plain", "laid0", "laid1", "laid2", "varied0", "varied1")
 
-    def seen(self, rows: Any, kinds: Any) -> tuple[Sight, torch.Tensor]:
+    def select(self, rows: Any, kinds: Any) -> tuple[Activations, torch.Tensor]:
         trunk, places = self.trunks[list(rows)].clone(), torch.ones(len(rows), 9, 9)
         for number, kind in enumerate(kinds):
             if kind != "plain":
@@ -285,11 +291,11 @@ class Drawn(Samples):
         count = len(rows)
         none = torch.zeros(count, 2, 9, 9), torch.zeros(count, 3, 26, 26)
         features = torch.zeros(count, 1632 + 3)
-        return Sight(trunk, *none, features, torch.zeros(count, 7)), places
+        return Activations(trunk, *none, features, torch.zeros(count, 7)), places
 
-    def through(self, number: int, size: int = 64) -> Any:
+    def batches(self, number: int, size: int = 64) -> Any:
         kinds = [self.kinds(0)[number]] * len(self)
-        yield self.seen(range(len(self)), kinds)[0]
+        yield self.select(range(len(self)), kinds)[0]
 
 
 def captions(count: int) -> Captions:
@@ -301,7 +307,7 @@ def captions(count: int) -> Captions:
 
 @pytest.fixture
 def every_photo(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Forty photos are few: all of them tell what is usual."""
+    """Use all photos for statistics, because the tests have forty only."""
     monkeypatch.setattr(looking, "STEP", 1)
     monkeypatch.setattr(likeness, "STEP", 1)
 
@@ -311,10 +317,13 @@ def found(asked: torch.Tensor, kept: torch.Tensor) -> float:
 
 
 def test_tuning_brings_views_to_their_product(every_photo: None) -> None:
-    samples, whole = Drawn(40), SimpleNamespace(backbone=SimpleNamespace(network=network()))
+    samples, whole = (
+        SyntheticSamples(40),
+        SimpleNamespace(backbone=SimpleNamespace(network=network())),
+    )
     eyes = new_eyes(whole, samples, PALETTE, gaze_steps=30)
     views = views_of(eyes, samples, torch.ones(40, dtype=torch.bool))
-    assert views.inputs.shape[:2] == views.looked.shape[:2] == (6, 40)
+    assert views.inputs.shape[:2] == views.focus.shape[:2] == (6, 40)
     plain = heads()[0]
     length = views.inputs.shape[-1]
     eyes.head = PhotoHead(
@@ -323,50 +332,57 @@ def test_tuning_brings_views_to_their_product(every_photo: None) -> None:
         plain.concepts,
         plain.witnesses,
         plain.threshold,
-        views.looked.shape[-1],
+        views.focus.shape[-1],
     )
 
     def details(number: int) -> torch.Tensor:
         with torch.no_grad():
-            return eyes.eval()(next(samples.through(number))).details
+            return eyes.eval()(next(samples.batches(number))).details
 
     before = found(details(1), details(0))
     said = torch.nn.functional.normalize(torch.randn(40, 640), dim=-1)
-    plan = TuningPlan(steps=60, products=20, tail_rate=1e-3, rate=1e-3, queue=30, said=50)
+    plan = TuningPlan(
+        steps=60, products=20, tail_rate=1e-3, rate=1e-3, view_queue=30, caption_queue=50
+    )
     Tuning(eyes, samples, captions(40), said, plan).run(np.ones(40), 10.0)
     assert found(details(1), details(0)) > max(before, 0.8)
-    both = likeness_of(eyes, whole, samples)
+    both = join_details(eyes, whole, samples)
 
-    def memories(number: int) -> torch.Tensor:
-        sight = next(samples.through(number))
+    def joined(number: int) -> torch.Tensor:
+        activations = next(samples.batches(number))
         with torch.no_grad():
-            seen = eyes(sight)
-            state, top = Tail(whole.backbone.network).eval()(sight.trunk)
-            return both(seen.details, eyes.looked(resting(seen.gaze), state, top, sight))
+            outputs = eyes(activations)
+            state, top = Tail(whole.backbone.network).eval()(activations.trunk)
+            return both(
+                outputs.details, eyes.focus(gaze_weights(outputs.gaze), state, top, activations)
+            )
 
-    assert memories(0).shape == (40, 256)
-    torch.testing.assert_close(memories(0).norm(dim=1), torch.ones(40))
-    assert found(memories(1), memories(0)) > 0.8
+    assert joined(0).shape == (40, 256)
+    torch.testing.assert_close(joined(0).norm(dim=1), torch.ones(40))
+    assert found(joined(1), joined(0)) > 0.8
 
 
-def test_photos_that_were_left_out_tell_how_good_a_plan_is(every_photo: None) -> None:
-    samples, whole = Drawn(40), SimpleNamespace(backbone=SimpleNamespace(network=network()))
+def test_figures_of_photos_left_out(every_photo: None) -> None:
+    samples, whole = (
+        SyntheticSamples(40),
+        SimpleNamespace(backbone=SimpleNamespace(network=network())),
+    )
     eyes = new_eyes(whole, samples, PALETTE, gaze_steps=30)
-    looked = next(samples.through(0))
-    head, texts = heads(looked=eyes.read(looked)[1].shape[-1])
-    length = eyes.read(looked)[0].shape[-1]
+    activations = next(samples.batches(0))
+    head, texts = heads(focus=eyes.read(activations)[1].shape[-1])
+    length = eyes.read(activations)[0].shape[-1]
     eyes.head = PhotoHead(
         torch.zeros(length),
         torch.ones(length),
         head.concepts,
         head.witnesses,
         head.threshold,
-        eyes.read(looked)[1].shape[-1],
+        eyes.read(activations)[1].shape[-1],
     ).eval()
     untuned = Details(eyes.details.mean, eyes.details.spread)
-    tower = ImageTower(whole, eyes, Likeness(untuned, nn.Linear(512, 256))).eval()
+    tower = ImageTower(whole, eyes, JoinedDetails(untuned, nn.Linear(512, 256))).eval()
     rows = torch.arange(3, 40, 4)
-    plain, _ = samples.seen(rows.tolist(), ["plain"] * len(rows))
+    plain, _ = samples.select(rows.tolist(), ["plain"] * len(rows))
     known = torch.tensor([[row % 2, 7, -3] for row in range(40)])
     words = SimpleNamespace(captions=replace(captions(40), known=known))
     told = dict(figures(tower, texts, LeftOut(rows, plain, plain), words))
@@ -379,26 +395,31 @@ def test_photos_that_were_left_out_tell_how_good_a_plan_is(every_photo: None) ->
     assert told["of the title's kind, P@10"] == pytest.approx(0.1)
 
 
-def test_what_is_left_out_is_never_drawn_and_seen_on_clutter(watched: Watched) -> None:
-    watcher, _ = watched
-    assert [drawing("pairs-fashion", 40)[number] for number in (2, 3, 4, 19)] == [1, 0, 1, 0]
-    assert drawing("user-photos", 4) == [2.0] * 4
-    samples = Samples(watcher)
+def test_photos_left_out_have_weight_0_and_cluttered_activations(cached: Cached) -> None:
+    cache, _ = cached
+    assert [sampling_weights("pairs-fashion", 40)[number] for number in (2, 3, 4, 19)] == [
+        1,
+        0,
+        1,
+        0,
+    ]
+    assert sampling_weights("user-photos", 4) == [2.0] * 4
+    samples = Samples(cache)
     weights = torch.ones(len(samples))
     weights[samples.start("pairs-fashion") + 1] = 0
     photos = left_out(
-        watcher, SimpleNamespace(samples=samples, words=SimpleNamespace(weights=weights))
+        cache, SimpleNamespace(samples=samples, words=SimpleNamespace(weights=weights))
     )
     assert photos.rows.tolist() == [samples.start("pairs-fashion") + 1]
-    kept = watcher.seen("pairs-fashion", "plain")
-    torch.testing.assert_close(photos.plain.logits[0], kept.sights.logits[1].float())
+    view = cache.view("pairs-fashion", "plain")
+    torch.testing.assert_close(photos.plain.logits[0], view.activations.logits[1].float())
     assert not torch.equal(photos.cluttered.logits, photos.plain.logits)
     assert photos.cluttered.trunk.shape == photos.plain.trunk.shape
 
 
-def test_both_memories_count_half() -> None:
+def test_tuned_and_untuned_details_have_equal_weight() -> None:
     untuned = Details(torch.zeros(20), torch.ones(20)).eval()
-    both = Likeness(untuned, nn.Linear(512, 256)).eval()
+    both = JoinedDetails(untuned, nn.Linear(512, 256)).eval()
     with torch.no_grad():
         rows = both.both(torch.eye(3, 256), torch.randn(3, 20))
     torch.testing.assert_close(rows[:, :256].norm(dim=1), rows[:, 256:].norm(dim=1))
@@ -416,11 +437,11 @@ def test_a_queue_keeps_the_newest() -> None:
 
 def test_details_begin_at_the_main_axes() -> None:
     torch.manual_seed(0)
-    looked = torch.randn(60, 20) * torch.linspace(3, 0.1, 20)
+    focus = torch.randn(60, 20) * torch.linspace(3, 0.1, 20)
     details = Details(torch.zeros(20), torch.ones(20), axes=8, size=8).eval()
-    start_details(details, looked)
+    start_details(details, focus)
     with torch.no_grad():
-        rows = details(details.standardised(looked))
-        again = details(details.standardised(looked + 0.05 * torch.randn(60, 20)))
+        rows = details(details.standardised(focus))
+        again = details(details.standardised(focus + 0.05 * torch.randn(60, 20)))
     torch.testing.assert_close(rows.norm(dim=1), torch.ones(60))
     assert float(((again @ rows.T).argmax(1) == torch.arange(60)).float().mean()) == 1
