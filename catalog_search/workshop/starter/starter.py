@@ -64,7 +64,9 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=Path("var/training"))
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--device", default="cpu", help="cuda where there is a GPU")
-    parser.add_argument("--words", type=float, default=TuningPlan.words, help="their weight")
+    parser.add_argument(
+        "--words", type=float, default=TuningPlan.words, help="weight of the word loss"
+    )
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     torch.set_default_device(options.device)
