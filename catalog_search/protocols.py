@@ -80,8 +80,8 @@ class VectorIndex(Protocol):
 class Detector(Protocol):
     """Says where on a photo things may be, without knowing what they are."""
 
-    def propose(self, image: Image, most: int) -> Sequence[Box]:
-        """Return at most `most` different boxes of an upright RGB image, most promising first."""
+    def propose(self, image: Image, max_boxes: int) -> Sequence[Box]:
+        """Return up to `max_boxes` distinct boxes of an upright RGB image, most promising first."""
 
 
 class CatalogSource(Protocol):

@@ -1,4 +1,4 @@
-"""An encoder that can be computed by hand: texts are their words, photos their mean color."""
+"""A test encoder with results you can compute by hand: words for texts, mean color for photos."""
 
 import re
 import zlib
@@ -23,18 +23,18 @@ COLORS = {
     "pink": (255, 150, 190),
     "brown": (120, 70, 30),
 }
-"""The names a photo can have, in the order of their axes, with the RGB each stands for."""
+"""The color names a photo can get, in axis order, and the RGB value of each."""
 
 
 class ColorWordsEncoder:
-    """Encodes a text as the bag of its words and a photo as the name of its mean color.
+    """Encodes a text as a bag of words and a photo as the name of its mean color.
 
-    The rule: words are the runs of letters and digits of the lower-cased text. The colors own
-    axes 0 to 10 in the order of COLORS, "black" being 0; any other word falls on axis
-    11 + crc32(word as UTF-8) % (dimension - 11). A text is the count of its words on their
-    axes, divided by its length; a text without words counts as the empty word, on axis 11.
-    A photo encodes as the text that names the color nearest (in RGB) to its mean.
-    So "red shoe" scores 0.707 with a red photo, "red" 1.0 and "shoe" 0.0.
+    Words are runs of letters and digits in the lower-cased text. The colors have axes 0 to 10 in
+    the order of COLORS ("black" is 0); any other word has axis
+    11 + crc32(word as UTF-8) % (dimension - 11). A text becomes its word counts, scaled to
+    length 1; a text without words counts as one empty word, on axis 11. A photo becomes the
+    vector of the color name nearest in RGB to its mean.
+    So against a red photo "red shoe" scores 0.707, "red" 1.0 and "shoe" 0.0.
     """
 
     logit_scale = 20.0

@@ -1,4 +1,4 @@
-"""The name that color_words had before; settings of older test suites still say it."""
+"""The former name of color_words, kept for settings that still use it."""
 
 from catalog_search.backends.color_words import ColorWordsEncoder as ColourWordsEncoder
 

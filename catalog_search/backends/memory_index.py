@@ -1,4 +1,4 @@
-"""The vector index a test can compute by hand: every point compared, in this process only."""
+"""A vector index for tests: exact search over the points in this process's memory."""
 
 from collections.abc import Iterator, Sequence
 
@@ -17,7 +17,7 @@ from catalog_search.types import (
 
 
 class MemoryIndex:
-    """Exact search over a dict of points."""
+    """Compares every query with every point; nothing outlives the process."""
 
     def __init__(self, model_id: str, dimension: int, facets: Sequence[str] = ()) -> None:
         self.model_id = model_id
@@ -57,8 +57,8 @@ class MemoryIndex:
         return sum(satisfies(point.payload, where) for point in self.points.values())
 
     def ids(self, where: Where = ()) -> Iterator[str]:
-        found = [point.id for point in self.points.values() if satisfies(point.payload, where)]
-        return iter(found)
+        matching = [point.id for point in self.points.values() if satisfies(point.payload, where)]
+        return iter(matching)
 
     def state(self) -> IndexState:
         return IndexState("memory", self.dimension if self.points else None, len(self.points))
@@ -68,10 +68,10 @@ class MemoryIndex:
 
 
 def nearness(point: Point, query: VectorQuery) -> float | None:
-    """Return the dot product; None for words without a term in common."""
+    """Return the dot product; None for sparse vectors without a common term."""
     if not isinstance(query.vector, SparseVector):
         return float(getattr(point, query.using) @ query.vector)
-    own = dict(zip(point.words.ids, point.words.weights, strict=True))
-    asked = zip(query.vector.ids, query.vector.weights, strict=True)
-    shared = [weight * own[term] for term, weight in asked if term in own]
+    weights = dict(zip(point.words.ids, point.words.weights, strict=True))
+    terms = zip(query.vector.ids, query.vector.weights, strict=True)
+    shared = [weight * weights[term] for term, weight in terms if term in weights]
     return sum(shared) if shared else None

@@ -1,4 +1,4 @@
-"""A catalogue held in memory: the source one can compute by hand, for tests and first steps."""
+"""A catalogue source in memory, for tests and first experiments."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,10 +9,10 @@ from catalog_search.types import Problem, Record, StoredPhoto
 
 
 class MemorySource:
-    """Products and photos as given; `stored_records` and `stored_photos` may change at any time.
+    """Serves the products and photos passed in; change `stored_records`, `stored_photos` at will.
 
-    A photo's etag is the SHA-256 of its bytes. With `fail_on_page` a listing of photos breaks
-    off on that page, counted from 1, as a connection would.
+    A photo's etag is the SHA-256 of its bytes. `fail_on_page`, counted from 1, makes the photo
+    listing fail on that page, as a lost connection would.
     """
 
     def __init__(
@@ -29,7 +29,7 @@ class MemorySource:
         self.page_size = page_size
         self.fail_on_page = fail_on_page
         self.reads: list[str] = []
-        """Keys whose bytes were asked for, in order."""
+        """Keys whose bytes were read, in order."""
 
     def records(self) -> Iterator[Record | Problem]:
         yield from list(self.stored_records)
@@ -39,12 +39,12 @@ class MemorySource:
             page = number // self.page_size + 1
             if page == self.fail_on_page:
                 raise SourceUnavailable(f"The listing broke off on page {page}. Sync again.")
-            yield stored(key, data) if data else Problem(key, "The file is empty.")
+            yield listed(key, data) if data else Problem(key, "The file is empty.")
 
     def read(self, photo: StoredPhoto) -> bytes:
         self.reads.append(photo.key)
         data = self.stored_photos.get(photo.key)
-        if data is None or stored(photo.key, data).etag != photo.etag:
+        if data is None or listed(photo.key, data).etag != photo.etag:
             raise PhotoGone(f"{photo.key!r} is no longer what was listed. Sync again.")
         if len(data) > (limit := conf.get("MAX_PHOTO_BYTES")):
             raise InvalidPhoto(f"The file is larger than {limit / 2**20:.0f} MB.")
@@ -57,6 +57,6 @@ class MemorySource:
         return []
 
 
-def stored(key: str, data: bytes) -> StoredPhoto:
-    """Return the photo as a listing shows it."""
+def listed(key: str, data: bytes) -> StoredPhoto:
+    """Return the photo's entry in a listing."""
     return StoredPhoto(key=key, etag=hashlib.sha256(data).hexdigest(), size=len(data))

@@ -1,4 +1,4 @@
-"""A host shop's own models as the source of a catalogue: it writes one generator of Records.
+"""A catalogue source made of the host project's own models, through a generator of Records.
 
 # myshop/catalog.py
 def records():
@@ -25,21 +25,21 @@ Records = Callable[[], Iterable[Record | Problem]]
 
 
 class RecordSource:
-    """Records of the generator that `records` names, photos of the storage called `storage`.
+    """Records from the generator at dotted path `records`, photos from the storage `storage`.
 
-    A record's images are names in that storage (`photo.file.name`). A storage tells no etag:
-    size and time of change stand for it.
+    A record's images are file names in that storage (`photo.file.name`). Storages have no etags,
+    so one is computed from a file's size and modification time.
     """
 
     def __init__(self, records: str, storage: str = "default") -> None:
         self._path, self._alias = records, storage
 
     def records(self) -> Iterator[Record | Problem]:
-        for each in self._generator()():
-            if isinstance(each, Problem):
-                yield each
+        for item in self._generator()():
+            if isinstance(item, Problem):
+                yield item
             else:
-                yield from tidied(each, self._path)
+                yield from cleaned(item, self._path)
 
     def photos(self) -> Iterator[StoredPhoto | Problem]:
         for record in self.records():
@@ -58,7 +58,7 @@ class RecordSource:
                 data = bytes(file.read())
         except FileNotFoundError:
             data = b""
-        # Looked at after reading: a file replaced meanwhile is told by its new time.
+        # Checked after reading: the new modification time reveals a file replaced meanwhile.
         if self._listed(photo.key) != photo or len(data) != photo.size:
             raise PhotoGone(f"{photo.key!r} is no longer what was listed. Sync again.")
         return data
@@ -92,7 +92,7 @@ class RecordSource:
             ) from error
 
     def _listed(self, name: str) -> StoredPhoto | None:
-        """Return the photo as it is in the storage now, or None where it is not."""
+        """Return the photo as the storage has it now; None if the file is missing."""
         storage = self._storage()
         try:
             if not storage.exists(name):
@@ -104,11 +104,11 @@ class RecordSource:
         return StoredPhoto(key=name, etag=etag, size=size)
 
 
-def tidied(record: Record, where: str) -> Iterator[Record | Problem]:
-    """Yield what of the record cannot be used, then the record as a database can take it."""
+def cleaned(record: Record, where: str) -> Iterator[Record | Problem]:
+    """Yield a Problem for each unusable field, then the record, cleaned for the database."""
     row = {name: getattr(record, name) for name in ("sku", "images", *COLUMNS)}
-    for found in from_row(row, record.where or where, record.line):
-        if isinstance(found, Problem):
-            yield found
+    for item in from_row(row, record.where or where, record.line):
+        if isinstance(item, Problem):
+            yield item
         else:
-            yield replace(found, attributes=attributes(record.attributes))
+            yield replace(item, attributes=attributes(record.attributes))

@@ -1,4 +1,4 @@
-"""Any CLIP or SigLIP model that the sentence-transformers library opens; extra `[clip]`."""
+"""Runs any CLIP or SigLIP model that sentence-transformers can load; needs the extra `[clip]`."""
 
 import hashlib
 from collections.abc import Sequence
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 CLIP_SCALE = 100.0
-"""What CLIP's logit scale was trained to, for a model that has none of its own."""
+"""CLIP's trained logit scale, for models that have none."""
 
 
 class SentenceTransformersEncoder:
-    """Encodes with a model of the Hugging Face hub, by id, or with one in a directory.
+    """Encodes with a model from the Hugging Face hub, by id, or from a directory.
 
-    Name, dimension and logit scale are the model's own, so asking for any of them loads it.
-    One call runs at a time: the tokenizers underneath must not be shared between threads.
+    Name, dimension and logit scale come from the model, so reading any of them loads it. One call
+    runs at a time, because the tokenizers must not be shared between threads.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class SentenceTransformersEncoder:
 
     @cached_property
     def model_id(self) -> str:
-        """Name of the model, and twelve digits of a digest over its weights."""
+        """The model's name, and twelve hex digits of a digest of its weights."""
         digest = hashlib.sha256()
         for name, weights in sorted(self.loaded.state_dict().items()):
             digest.update(name.encode())
@@ -53,12 +53,12 @@ class SentenceTransformersEncoder:
 
     @cached_property
     def dimension(self) -> int:
-        """As long as a vector comes out."""
+        """Length of a vector, measured on one text."""
         return int(self._encode([""]).shape[1])
 
     @cached_property
     def logit_scale(self) -> float:
-        """The model's own, else CLIP's."""
+        """The model's logit scale, or CLIP's if it has none."""
         for name, value in self.loaded.named_parameters():
             if name.endswith("logit_scale"):
                 return float(value.detach().exp())
@@ -99,7 +99,7 @@ class SentenceTransformersEncoder:
 def load(
     model: str, device: str | None, revision: str | None, local_files_only: bool
 ) -> "SentenceTransformer":
-    """Return the model, its texts cut to the positions it has. Raises EncoderUnavailable."""
+    """Return the model, with texts truncated to its position limit. Raises EncoderUnavailable."""
     try:
         from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
@@ -121,24 +121,24 @@ def load(
 
 
 def pad_as_trained(model: "SentenceTransformer") -> None:
-    """Let SigLIP have texts padded to their full length, without a mask.
+    """Make SigLIP models pad texts to full length, without an attention mask.
 
-    That is how it was trained; padded to the longest text of a batch, as sentence-transformers
-    does, a vector would depend on what else is in its batch.
+    They were trained that way. sentence-transformers pads to the longest text of a batch, which
+    would make a vector depend on the rest of its batch.
     """
     first: Any = model[0]
     config = getattr(getattr(first, "model", None), "config", None)
     if str(getattr(config, "model_type", "")).startswith("siglip"):
-        given = first.processing_kwargs
-        text = {**given.get("text", {}), "padding": "max_length"}
-        first.processing_kwargs = {**given, "text": text}
+        options = first.processing_kwargs
+        text = {**options.get("text", {}), "padding": "max_length"}
+        first.processing_kwargs = {**options, "text": text}
         first.tokenizer.model_input_names = ["input_ids"]
 
 
 def positions(model: "SentenceTransformer") -> int:
-    """Return how many tokens a text of the model may have; one more crashes it.
+    """Return the maximum tokens of a text; the model crashes on more.
 
-    sentence-transformers goes by the tokenizer, which does not always know.
+    sentence-transformers relies on the tokenizer, which does not always know the limit.
     """
     config = getattr(getattr(model[0], "model", None), "config", None)
     text_config = getattr(config, "text_config", None)
@@ -146,10 +146,10 @@ def positions(model: "SentenceTransformer") -> int:
 
 
 def manageable(image: Image) -> Image:
-    """Return the photo with no side under 4 pixels nor below a 64th of the other.
+    """Return the photo with both sides at least 4 pixels and a 64th of the other side.
 
-    Image processors take a side of 1 or 3 pixels for the color channels, and scale by the
-    shorter side: a line of 16,000 x 1 pixels would take gigabytes.
+    Image processors mistake a side of 1 or 3 pixels for the color channels, and they scale by the
+    shorter side: a photo of 16,000 x 1 pixels would take gigabytes.
     """
     width, height = image.size
     size = max(width, height // 64, 4), max(height, width // 64, 4)

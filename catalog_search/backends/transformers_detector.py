@@ -1,4 +1,4 @@
-"""Any detector of the DETR kind that the transformers library opens, RF-DETR first; `[clip]`."""
+"""Runs DETR-style detectors from the transformers library, such as RF-DETR; needs `[clip]`."""
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -16,22 +16,22 @@ from catalog_search.types import Box
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
-USUAL = {
+DEFAULTS = {
     "size": {"shortest_edge": 800, "longest_edge": 1333},
     "resample": Image.Resampling.BILINEAR,
     "image_mean": [0.485, 0.456, 0.406],
     "image_std": [0.229, 0.224, 0.225],
 }
-"""What the detectors' image processors do where a model's own file is silent."""
+"""Values of the detectors' image processors, for keys missing from a model's own file."""
 Numbers = NDArray[np.float32]
 
 
 class TransformersDetector:
-    """Proposes what a trained detector sees: RF-DETR, RT-DETR, D-FINE, LW-DETR, DETR, YOLOS ...
+    """Proposes the boxes of a trained detector: RF-DETR, RT-DETR, D-FINE, LW-DETR, DETR, YOLOS ...
 
-    `model` is an id of the Hugging Face hub or a directory; its weights are for you to choose, and
-    their licence. What the model calls a thing is not used: the store's own categories name it.
-    Boxes it is less sure of than `confidence` are left out. One photo is looked at at a time.
+    `model` is a Hugging Face hub id or a directory; the choice of weights, and of their licence,
+    is yours. The model's class names are ignored: the store's own categories name the objects.
+    Boxes with a confidence below `confidence` are left out. One photo is processed at a time.
     """
 
     def __init__(
@@ -45,30 +45,34 @@ class TransformersDetector:
         self.model = str(model)
         self.confidence = confidence
         self.device = device
-        self.origin = {"revision": revision or "main", "local_files_only": local_files_only}
+        self.hub_options = {"revision": revision or "main", "local_files_only": local_files_only}
         self._lock = RLock()
 
-    def propose(self, image: Image.Image, most: int) -> Sequence[Box]:
-        """Return at most `most` different boxes, surest first. Raises DetectorUnavailable."""
+    def propose(self, image: Image.Image, max_boxes: int) -> Sequence[Box]:
+        """Return up to `max_boxes` distinct boxes, most confident first.
+
+        Raises DetectorUnavailable.
+        """
         with self._lock:
             try:
                 pixels = photo_recipe(self._config, image).apply(image)
-                logits, boxes = self._seen(pixels)
+                logits, boxes = self._predict(pixels)
             except (RuntimeError, ValueError, MemoryError) as error:
                 raise unusable(self.model, error) from error
-            sure = certainty(logits, len(self._loaded.config.id2label or ()))
-        order = np.argsort(-sure, kind="stable")
-        kept = (box_of(boxes[i]) for i in order if sure[i] >= self.confidence)
-        return list(dict.fromkeys(box for box in kept if box))[:most]
+            scores = confidences(logits, len(self._loaded.config.id2label or ()))
+        order = np.argsort(-scores, kind="stable")
+        ranked = (box_of(boxes[i]) for i in order if scores[i] >= self.confidence)
+        return list(dict.fromkeys(box for box in ranked if box))[:max_boxes]
 
-    def _seen(self, pixels: Numbers) -> tuple[Numbers, Numbers]:
-        """Return class logits [queries, classes] and boxes [queries, 4] of a photo's pixels."""
+    def _predict(self, pixels: Numbers) -> tuple[Numbers, Numbers]:
+        """Return class logits [queries, classes] and boxes [queries, 4] for a photo's pixels."""
         import torch
 
         with torch.inference_mode():
-            given = torch.from_numpy(pixels)[None].to(self._loaded.device)
-            seen = self._loaded(pixel_values=given)
-            return seen.logits[0].float().cpu().numpy(), seen.pred_boxes[0].float().cpu().numpy()
+            batch = torch.from_numpy(pixels)[None].to(self._loaded.device)
+            output = self._loaded(pixel_values=batch)
+            boxes = output.pred_boxes[0].float().cpu().numpy()
+            return output.logits[0].float().cpu().numpy(), boxes
 
     @cached_property
     def _config(self) -> Mapping[str, Any]:
@@ -76,10 +80,12 @@ class TransformersDetector:
         from transformers import ImageProcessingMixin
 
         try:
-            told, _ = ImageProcessingMixin.get_image_processor_dict(self.model, **self.origin)
+            config, _ = ImageProcessingMixin.get_image_processor_dict(
+                self.model, **self.hub_options
+            )
         except (OSError, ValueError) as error:
             raise unusable(self.model, error) from error
-        return {**USUAL, **{name: value for name, value in told.items() if value is not None}}
+        return {**DEFAULTS, **{name: value for name, value in config.items() if value is not None}}
 
     @cached_property
     def _loaded(self) -> "PreTrainedModel":
@@ -88,7 +94,7 @@ class TransformersDetector:
         from transformers import AutoModelForObjectDetection
 
         try:
-            loaded = AutoModelForObjectDetection.from_pretrained(self.model, **self.origin)
+            loaded = AutoModelForObjectDetection.from_pretrained(self.model, **self.hub_options)
         except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
             raise unusable(self.model, error) from error
         model: PreTrainedModel = loaded.eval().to(self.device or "cpu")
@@ -105,7 +111,7 @@ class TransformersDetector:
 
 
 def photo_recipe(config: Mapping[str, Any], image: Image.Image) -> PixelRecipe:
-    """Return what the model wants done to this photo; a shape that is kept becomes a size."""
+    """Return the preprocessing for this photo; an edge-based size becomes height and width."""
     size = config["size"]
     if isinstance(size, Mapping) and "shortest_edge" in size:
         shorter, longer = min(image.size), max(image.size)
@@ -115,23 +121,26 @@ def photo_recipe(config: Mapping[str, Any], image: Image.Image) -> PixelRecipe:
     return PixelRecipe.read({**config, "size": size, "do_resize": True, "do_center_crop": False})
 
 
-def certainty(logits: Numbers, classes: int) -> Numbers:
-    """Return [queries]: the probability of each query's likeliest class.
+def confidences(logits: Numbers, classes: int) -> Numbers:
+    """Return [queries]: the probability of each query's most likely class.
 
-    One logit more than there are classes is that of nothing at all, as in DETR; else each class
-    stands by itself, as in all that learn by focal loss.
+    With one logit more than classes, the last logit is "no object" and a softmax applies, as in
+    DETR. Otherwise each class has its own sigmoid, as in models trained with focal loss.
     """
     if logits.shape[1] == classes + 1:
         powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-        alone: Numbers = (powers[:, :-1] / powers.sum(axis=1, keepdims=True)).max(axis=1)
-        return alone
+        best: Numbers = (powers[:, :-1] / powers.sum(axis=1, keepdims=True)).max(axis=1)
+        return best
     likeliest: Numbers = 1 / (1 + np.exp(-logits.max(axis=1)))
     return likeliest
 
 
-def box_of(middle: Numbers) -> Box | None:
-    """Return the box of x, y, width and height of its middle, cut to the photo; None of no area."""
-    x, y, width, height = (float(value) for value in middle)
+def box_of(prediction: Numbers) -> Box | None:
+    """Return the box with this center x, center y, width and height, clipped to the photo.
+
+    None if no area is left.
+    """
+    x, y, width, height = (float(value) for value in prediction)
     left, right = max(0.0, x - width / 2), min(1.0, x + width / 2)
     top, bottom = max(0.0, y - height / 2), min(1.0, y + height / 2)
     return Box(left, top, right, bottom) if left < right and top < bottom else None

@@ -1,4 +1,4 @@
-"""Boxes that can be computed by hand: fixed windows over the photo, whatever it shows."""
+"""A detector for tests: fixed windows over the photo, whatever it shows."""
 
 from collections.abc import Sequence
 from itertools import product
@@ -8,27 +8,27 @@ from PIL.Image import Image
 from catalog_search.types import Box
 
 SIZES = (0.75, 0.45)
-"""Sides of the windows, in shares of the photo's shorter side."""
+"""Sides of the windows, as shares of the photo's shorter side."""
 STEP = 0.5
-"""How far windows move, in shares of their own side."""
+"""Largest distance between windows, as a share of their own side."""
 ASPECTS = (1.0, 1.6, 0.625)
-"""Width to height; small windows come square only, there would be too many."""
+"""Width to height. Small windows are square only; more shapes would be too many boxes."""
 
 
 class WindowsDetector:
-    """Proposes the same windows for every photo of one shape, large ones first.
+    """Proposes the same windows for all photos of one shape, large windows first.
 
-    The rule: for each size in SIZES and each aspect, the fewest equally spaced windows that
-    cover the photo and move by at most STEP of their own side, row by row.
+    For each size in SIZES and each aspect: the fewest equally spaced windows, row by row, that
+    cover the photo with steps of at most STEP of their own side.
     """
 
-    def propose(self, image: Image, most: int) -> Sequence[Box]:
-        """Return the first `most` windows."""
-        return windows(*image.size)[:most]
+    def propose(self, image: Image, max_boxes: int) -> Sequence[Box]:
+        """Return the first `max_boxes` windows."""
+        return windows(*image.size)[:max_boxes]
 
 
 def windows(width: int, height: int) -> list[Box]:
-    """Return windows of every size over all of a photo of this shape."""
+    """Return the windows of every size for a photo of this width and height."""
     boxes = []
     for size in SIZES:
         for aspect in ASPECTS if size >= 0.5 else ASPECTS[:1]:
@@ -38,7 +38,7 @@ def windows(width: int, height: int) -> list[Box]:
 
 
 def grid(width: float, height: float) -> list[Box]:
-    """Return boxes of this size, in shares of the photo, that together cover it."""
+    """Return boxes of this size, in shares of the photo, that cover the photo together."""
     width, height = min(width, 1.0), min(height, 1.0)
     return [
         Box(round(x, 4), round(y, 4), min(1.0, round(x + width, 4)), min(1.0, round(y + height, 4)))

@@ -1,1 +1,1 @@
-"""Measuring, training and exporting models. Nothing that serves a shop imports it."""
+"""Measures, trains and exports models. No code that serves a shop imports this package."""

@@ -1,4 +1,4 @@
-"""New."""
+"""Writes the files of a model directory: ONNX networks, encoder.json and preprocessing."""
 
 import hashlib
 import json
@@ -13,14 +13,14 @@ from torch import nn
 
 OPSET = 17
 
-SMALLEST = 4096
-"""Tensors of fewer numbers stay as they are."""
+MIN_SIZE = 4096
+"""Smaller tensors stay in float32."""
 
 
 def write_network(
     network: nn.Module, inputs: dict[str, torch.Tensor], output: str, path: Path
 ) -> None:
-    """Write a network, traced on `inputs`; rows, and tokens where rows are tokens, stay open."""
+    """Export a network to ONNX, traced on `inputs`; the batch and token axes stay dynamic."""
     axes = {
         name: {0: "n", 1: "tokens"} if value.ndim == 2 else {0: "n"}
         for name, value in inputs.items()
@@ -40,15 +40,15 @@ def write_network(
 def write_small(path: Path) -> None:
     """Store the large tensors of an ONNX file as int8 with a float scale per channel.
 
-    ONNX Runtime multiplies them out once while loading and then computes in float32, so a
-    vector does not depend on what else is in its batch, as it does with int8 activations.
+    ONNX Runtime expands them once at load time and computes in float32, so a vector does not
+    depend on the rest of its batch, as it would with int8 activations.
     """
     model = onnx.load(path)
     axes = channel_axes(model)
     nodes, tensors = [], []
     for tensor in model.graph.initializer:
         weights = numpy_helper.to_array(tensor)
-        if weights.dtype != np.float32 or weights.size < SMALLEST:
+        if weights.dtype != np.float32 or weights.size < MIN_SIZE:
             tensors.append(tensor)
             continue
         numbers, scale = rounded(weights, axes.get(tensor.name, 0))
@@ -66,12 +66,12 @@ def write_small(path: Path) -> None:
 
 
 def channel_axes(model: ModelProto) -> dict[str, int]:
-    """Return the output axis of each weight that a MatMul reads; other weights have it first."""
+    """Return the output axis of each weight that a MatMul reads; for other weights it is 0."""
     return {node.input[1]: -1 for node in model.graph.node if node.op_type == "MatMul"}
 
 
 def rounded(weights: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return int8 numbers and the float32 scale per channel that gives the weights back."""
+    """Return int8 numbers and the float32 scale per channel that restores the weights."""
     others = tuple(number for number in range(weights.ndim) if number != axis % weights.ndim)
     scale = np.abs(weights).max(axis=others, keepdims=True) / 127
     scale = np.where(scale == 0, 1, scale).astype(np.float32)
@@ -89,7 +89,7 @@ def write_description(
 ) -> None:
     """Write encoder.json, which pins the SHA-256 of every other part.
 
-    With `batch_size` no more than so many are encoded at once, whatever settings say.
+    `batch_size` limits how many items are encoded at once, whatever the settings say.
     """
     parts = ("image.onnx", "text.onnx", "tokenizer.json", "preprocessor_config.json")
     digests = {part: hashlib.sha256((directory / part).read_bytes()).hexdigest() for part in parts}
@@ -107,7 +107,7 @@ def write_description(
 
 
 def write_preprocessing(directory: Path, pixels: int) -> None:
-    """Write preprocessor_config.json: squared to `pixels`, scaled to about [-1, 1]."""
+    """Write preprocessor_config.json: resize to a square of `pixels`, scale to about [-1, 1]."""
     write_json(
         directory / "preprocessor_config.json",
         {

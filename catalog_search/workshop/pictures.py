@@ -1,4 +1,4 @@
-"""Spoiling photos the way shoppers' cameras do: for training, and for queries that measure."""
+"""Distorts photos the way shoppers' cameras do, for training and for evaluation queries."""
 
 import io
 from collections.abc import Callable, Sequence
@@ -8,12 +8,12 @@ from PIL import Image, ImageEnhance, ImageFilter
 
 Random = np.random.Generator
 SCENE = 300
-"""Side in pixels of a cluttered scene."""
+"""Side of a cluttered scene, in pixels."""
 
 
-def cropped(image: Image.Image, random: Random, smallest: float = 0.5) -> Image.Image:
-    """Return a part of at least about `smallest` of the area."""
-    share = random.uniform(smallest, 1) ** 0.5
+def cropped(image: Image.Image, random: Random, min_share: float = 0.5) -> Image.Image:
+    """Return a random crop with a share of the area of about `min_share` or more."""
+    share = random.uniform(min_share, 1) ** 0.5
     width = int(image.width * share * random.uniform(0.9, 1))
     height = int(image.height * share * random.uniform(0.9, 1))
     left = int(random.integers(0, image.width - width + 1))
@@ -22,13 +22,13 @@ def cropped(image: Image.Image, random: Random, smallest: float = 0.5) -> Image.
 
 
 def rotated(image: Image.Image, random: Random) -> Image.Image:
-    """Return the image turned by up to 15 degrees, corners filled with its edge color."""
+    """Return the image rotated by up to 15 degrees; corners get its edge color."""
     angle = random.uniform(-15, 15)
     return image.rotate(angle, Image.Resampling.BICUBIC, fillcolor=edge_color(image))
 
 
 def relit(image: Image.Image, random: Random) -> Image.Image:
-    """Return the image under other light: brightness, contrast, color cast."""
+    """Return the image in different light: brightness, contrast, color cast."""
     image = ImageEnhance.Brightness(image).enhance(random.uniform(0.6, 1.35))
     image = ImageEnhance.Contrast(image).enhance(random.uniform(0.7, 1.3))
     pixels = np.asarray(image, dtype=np.float32) * random.uniform(0.88, 1.12, 3)
@@ -44,7 +44,7 @@ def recompressed(image: Image.Image, quality: int) -> Image.Image:
 def cluttered(
     image: Image.Image, random: Random, backgrounds: Sequence[Image.Image]
 ) -> Image.Image:
-    """Return the object laid on a photo; from a plain light ground it is cut out first."""
+    """Return the product pasted onto a photo; on a plain light background it is cut out first."""
     scene = backgrounds[int(random.integers(len(backgrounds)))].resize((SCENE, SCENE))
     scale = SCENE * random.uniform(0.55, 0.85) / max(image.size)
     size = max(1, int(image.width * scale)), max(1, int(image.height * scale))
@@ -56,7 +56,7 @@ def cluttered(
 
 
 def outline(image: Image.Image) -> Image.Image:
-    """Return a mask of what differs from a light edge color; all of it if little does."""
+    """Return a mask of the pixels unlike a light edge color; everything if too few differ."""
     edge = np.array(edge_color(image), dtype=np.float32)
     mask = np.abs(np.asarray(image, dtype=np.float32) - edge).max(axis=2) > 18
     if edge.min() < 200 or mask.mean() < 0.08:
@@ -73,7 +73,7 @@ def edge_color(image: Image.Image) -> tuple[int, ...]:
 
 
 def varied(image: Image.Image, random: Random, backgrounds: Sequence[Image.Image]) -> Image.Image:
-    """Return the image after a random choice of everything above; no backgrounds, no clutter."""
+    """Return the image after random distortions from above; clutter only with `backgrounds`."""
     if random.random() < 0.5:
         image = image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     if backgrounds and random.random() < 0.3:
@@ -91,9 +91,9 @@ def varied(image: Image.Image, random: Random, backgrounds: Sequence[Image.Image
     return image
 
 
-Spoil = Callable[[Image.Image, Random, Sequence[Image.Image]], Image.Image]
+Distortion = Callable[[Image.Image, Random, Sequence[Image.Image]], Image.Image]
 
-QUERIES: dict[str, Spoil] = {
+QUERIES: dict[str, Distortion] = {
     "cropped": lambda image, random, _: cropped(image, random),
     "rotated": lambda image, random, _: rotated(image, random),
     "re-lit": lambda image, random, _: relit(image, random),
@@ -103,4 +103,4 @@ QUERIES: dict[str, Spoil] = {
         relit(rotated(cropped(image, random, 0.6), random), random), 30
     ),
 }
-"""The kinds of photo queries that measure.py asks."""
+"""The distortions of photo queries, by the name that figures have."""

@@ -1,4 +1,4 @@
-"""Adapters behind an encoder: the contract, the identity, and every directory that is refused."""
+"""AdaptedEncoder: the encoder contract, the formula, and each kind of damaged directory."""
 
 import hashlib
 import json
@@ -38,17 +38,17 @@ class TestAdapted(EncoderContract):
     def build(self, tmp_path: Path) -> Build:
         return partial(AdaptedEncoder, written(tmp_path / "ours"), COLORS)
 
-    def test_it_moves_vectors_by_the_rule(self, build: Build) -> None:
+    def test_it_adapts_vectors_by_the_formula(self, build: Build) -> None:
         for side, seed in zip(SIDES, (0, 1), strict=True):
-            one, base, encoder = adapter(seed, 0.1), ColorWordsEncoder(LENGTH), build()
+            layer, base, encoder = adapter(seed, 0.1), ColorWordsEncoder(LENGTH), build()
             photo = side == "photo"
             rows = base.encode_images(pictures()) if photo else base.encode_texts(TEXTS)
             moved = encoder.encode_images(pictures()) if photo else encoder.encode_texts(TEXTS)
-            by_hand = rows + np.maximum(rows @ one.inward + one.bias, 0) @ one.outward
+            by_hand = rows + np.maximum(rows @ layer.inward + layer.bias, 0) @ layer.outward
             by_hand /= np.linalg.norm(by_hand, axis=1, keepdims=True)
             np.testing.assert_allclose(moved, by_hand, atol=1e-5)
 
-    def test_it_says_its_own_scale(self, build: Build) -> None:
+    def test_it_has_its_own_logit_scale(self, build: Build) -> None:
         assert build().logit_scale == 12.5
 
 
@@ -59,19 +59,19 @@ def test_adapters_that_learned_nothing_change_nothing(tmp_path: Path) -> None:
     )
 
 
-def test_other_numbers_are_another_model(tmp_path: Path) -> None:
+def test_other_weights_are_another_model(tmp_path: Path) -> None:
     first = AdaptedEncoder(written(tmp_path / "a", 0.1), COLORS).model_id
     other = AdaptedEncoder(written(tmp_path / "b", 0.2), COLORS).model_id
     assert first.startswith("a-")
     assert first.removeprefix("a-") != other.removeprefix("b-")
 
 
-def change(folder: Path, **told: object) -> None:
+def change(folder: Path, **fields: object) -> None:
     path = folder / "adapter.json"
-    path.write_text(json.dumps({**json.loads(path.read_text()), **told}))
+    path.write_text(json.dumps({**json.loads(path.read_text()), **fields}))
 
 
-def replace_numbers(folder: Path, data: bytes, *, pin: bool) -> None:
+def replace_weights(folder: Path, data: bytes, *, pin: bool) -> None:
     (folder / "adapters.npz").write_bytes(data)
     if pin:
         change(folder, files={"adapters.npz": hashlib.sha256(data).hexdigest()})
@@ -81,25 +81,28 @@ def of_other_length(folder: Path) -> None:
     shapes = dict(zip(ARRAYS, ((9, 2), (2,), (2, 9)), strict=True))
     arrays = {f"{side}_{name}": np.zeros(shape) for side in SIDES for name, shape in shapes.items()}
     np.savez(folder / "adapters.npz", **arrays)
-    replace_numbers(folder, (folder / "adapters.npz").read_bytes(), pin=True)
+    replace_weights(folder, (folder / "adapters.npz").read_bytes(), pin=True)
 
 
 DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
-    "no description": (lambda one: (one / "adapter.json").unlink(), "no such file"),
-    "no numbers": (lambda one: (one / "adapters.npz").unlink(), "no such file"),
-    "not JSON": (lambda one: (one / "adapter.json").write_text("{"), "not JSON"),
-    "a list": (lambda one: (one / "adapter.json").write_text("[]"), "does not say name"),
-    "no hash": (lambda one: change(one, files={}), "pins no SHA-256"),
-    "wrong hash": (lambda one: replace_numbers(one, b"x", pin=False), "SHA-256 is not the one"),
-    "no archive": (lambda one: replace_numbers(one, b"x", pin=True), "holds no adapters"),
-    "other base": (lambda one: change(one, base="clip-1"), "belongs to the model clip-1"),
-    "other dimension": (lambda one: change(one, dimension=63), "63 numbers, the model's 64"),
+    "no description": (lambda folder: (folder / "adapter.json").unlink(), "no such file"),
+    "no weights": (lambda folder: (folder / "adapters.npz").unlink(), "no such file"),
+    "not JSON": (lambda folder: (folder / "adapter.json").write_text("{"), "not JSON"),
+    "a list": (lambda folder: (folder / "adapter.json").write_text("[]"), "does not say name"),
+    "no hash": (lambda folder: change(folder, files={}), "pins no SHA-256"),
+    "wrong hash": (
+        lambda folder: replace_weights(folder, b"x", pin=False),
+        "SHA-256 is not the one",
+    ),
+    "no archive": (lambda folder: replace_weights(folder, b"x", pin=True), "holds no adapters"),
+    "other base": (lambda folder: change(folder, base="clip-1"), "belongs to the model clip-1"),
+    "other dimension": (lambda folder: change(folder, dimension=63), "63 numbers, the model's 64"),
     "other length": (of_other_length, "does not take vectors of 64 numbers"),
 }
 
 
 @pytest.mark.parametrize(("damage", "match"), DAMAGE.values(), ids=DAMAGE)
-def test_what_is_damaged_is_refused(
+def test_a_damaged_directory_is_refused(
     damage: Callable[[Path], object], match: str, tmp_path: Path
 ) -> None:
     folder = written(tmp_path / "ours")

@@ -1,4 +1,4 @@
-"""The contract of CatalogSource, on every source there is."""
+"""The contract of CatalogSource, on every source."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -8,7 +8,7 @@ import pytest
 from catalog_search.backends.record_source import RecordSource
 from catalog_search.exceptions import SourceUnavailable
 from catalog_search.types import Record
-from tests.contracts.catalog_source import CatalogSourceContract, one
+from tests.contracts.catalog_source import CatalogSourceContract, only_photo
 from tests.support.shelves import BucketShelf, HostShelf, MemoryShelf
 
 
@@ -17,7 +17,7 @@ class TestMemorySource(CatalogSourceContract):
     def shelf(self):
         return MemoryShelf()
 
-    def test_breaks_off_on_the_page_it_is_told_to(self, shelf):
+    def test_listing_fails_on_the_given_page(self, shelf):
         shelf.source.page_size, shelf.source.fail_on_page = 2, 3
         for number in range(9):
             shelf.put(f"{number}.jpg", b"x")
@@ -48,7 +48,7 @@ class TestMotoWithoutChecksums(CatalogSourceContract):
         shelf = BucketShelf(moto, prefix="shop")
         for key in ("shop/a.jpg", "shop-2/b.jpg", "c.jpg"):
             shelf.put(key, b"x")
-        assert one(shelf).key == "shop/a.jpg"
+        assert only_photo(shelf).key == "shop/a.jpg"
 
 
 class TestRecordSource(CatalogSourceContract):
@@ -59,16 +59,16 @@ class TestRecordSource(CatalogSourceContract):
         settings.STORAGES = {**settings.STORAGES, "photos": entry}
         return HostShelf(tmp_path)
 
-    def test_records_are_made_fit_for_a_database(self, shelf):
-        told = Record(
+    def test_records_are_cleaned_for_the_database(self, shelf):
+        dirty = Record(
             "sku", title="a\0b", price=Decimal("-1"), images=("../x.jpg", "a.gif", "b.jpg")
         )
-        shelf.tell([replace(told, attributes={"size": "4\0", "none": None})])
+        shelf.tell([replace(dirty, attributes={"size": "4\0", "none": None})])
         *problems, record = shelf.source.records()
         assert [problem.where for problem in problems] == ["tests.support.shelves.host_records"] * 3
         assert record == Record("sku", "ab", images=("b.jpg",), attributes={"size": "4"})
 
-    def test_says_which_option_is_wrong(self, shelf):
+    def test_check_names_the_wrong_option(self, shelf):
         (problem,) = RecordSource("nowhere.records").check()
         assert "OPTIONS['records']" in problem.reason
         (problem,) = RecordSource("tests.support.shelves.host_records", storage="nowhere").check()

@@ -1,4 +1,4 @@
-"""The detector contract on every backend, and what each of them promises besides."""
+"""The detector contract on every untrained backend, and what each promises beyond it."""
 
 import numpy as np
 import pytest
@@ -6,14 +6,14 @@ from PIL import Image
 
 from catalog_search.backends.segments.detector import SegmentsDetector, contrast
 from catalog_search.backends.segments.graph import segment
-from catalog_search.backends.segments.grouping import joined
+from catalog_search.backends.segments.grouping import merged
 from catalog_search.backends.windows import WindowsDetector, grid
 from catalog_search.photos import boxes
 from catalog_search.types import Box
-from tests.contracts.detector import SeesThings, scene
+from tests.contracts.detector import UntrainedDetectorContract, scene
 
 
-class TestWindows(SeesThings):
+class TestWindows(UntrainedDetectorContract):
     @pytest.fixture
     def detector(self) -> WindowsDetector:
         return WindowsDetector()
@@ -25,15 +25,15 @@ class TestWindows(SeesThings):
         assert first == [Box(x, y, x + 0.75, y + 0.75) for x, y in corners]
 
 
-class TestSegments(SeesThings):
+class TestSegments(UntrainedDetectorContract):
     @pytest.fixture
     def detector(self) -> SegmentsDetector:
         return SegmentsDetector()
 
-    def test_each_thing_on_a_plain_ground_is_boxed_closely(self) -> None:
-        found = SegmentsDetector().propose(scene(), 24)
+    def test_each_object_on_a_plain_background_is_boxed_closely(self) -> None:
+        proposed = SegmentsDetector().propose(scene(), 24)
         for true in (Box(20 / 300, 0.1, 1 / 3, 0.45), Box(0.5, 0.15, 280 / 300, 0.55)):
-            best = max(found, key=lambda box: boxes.common(box, true) / boxes.area(box))
+            best = max(proposed, key=lambda box: boxes.common(box, true) / boxes.area(box))
             assert boxes.common(best, true) / boxes.area(true) > 0.95
             assert boxes.area(best) < 1.5 * boxes.area(true)
 
@@ -41,21 +41,21 @@ class TestSegments(SeesThings):
 def test_patches_of_two_halves_are_the_halves() -> None:
     pixels = np.zeros((4, 6, 3))
     pixels[:, 3:] = 200
-    labels = segment(pixels, scale=10, least=2)
+    labels = segment(pixels, scale=10, min_size=2)
     assert np.array_equal(labels, np.repeat([[0, 0, 0, 1, 1, 1]], 4, axis=0))
-    left, right, whole = joined(pixels, labels)
+    left, right, whole = merged(pixels, labels)
     assert (left.corners, left.size, left.fill) == ((0, 0, 3, 4), 12, 1.0)
     assert right.corners == (3, 0, 6, 4)
     assert (whole.corners, whole.size) == ((0, 0, 6, 4), 24)
 
 
-def test_patches_smaller_than_the_least_join_their_nearest() -> None:
+def test_patches_below_the_minimum_size_join_their_nearest() -> None:
     pixels = np.zeros((6, 6, 3))
     pixels[2, 2] = 255
-    assert segment(pixels, scale=10, least=2).max() == 0
+    assert segment(pixels, scale=10, min_size=2).max() == 0
 
 
-def test_a_box_stands_out_as_far_as_its_ring_has_other_colors() -> None:
+def test_contrast_is_the_share_of_the_ring_in_other_colors() -> None:
     pixels = np.zeros((40, 40, 3))
     pixels[10:30, 10:30] = 255
     corners = np.array([(10, 10, 30, 30), (0, 0, 8, 8), (0, 0, 40, 40)])

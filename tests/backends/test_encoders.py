@@ -1,4 +1,4 @@
-"""The contract on every encoder, and that each gives what its model's own library gives."""
+"""The encoder contract on every backend, and agreement with each model's own library."""
 
 import subprocess
 import sys
@@ -54,7 +54,7 @@ def siglip_directory(tmp_path_factory: TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def starter() -> OnnxEncoder:
-    """Loaded once: it is the only model of real size here."""
+    """Loaded once: the only model of real size here."""
     return OnnxEncoder(threads=2)
 
 
@@ -80,7 +80,7 @@ class TestOnnxClip(EncoderContract):
     def build(self, clip_export: Path) -> Build:
         return partial(OnnxEncoder, clip_export, batch_size=3)
 
-    def test_it_gives_what_transformers_gives(self, build: Build) -> None:
+    def test_it_agrees_with_transformers(self, build: Build) -> None:
         model, processor = small_models.clip_model(), small_models.clip_processor()
         inputs = processor(text=TEXTS, images=pictures(), return_tensors="pt", padding=True)
         with torch.inference_mode():
@@ -100,7 +100,7 @@ class TestOnnxSiglip(EncoderContract):
     def build(self, siglip_export: Path) -> Build:
         return partial(OnnxEncoder, siglip_export, threads=1)
 
-    def test_it_gives_what_transformers_gives(self, build: Build) -> None:
+    def test_it_agrees_with_transformers(self, build: Build) -> None:
         model, tokenizer = small_models.siglip_model(), small_models.siglip_tokenizer()
         tokenizer.enable_padding(pad_id=1, pad_token="</s>", length=small_models.SIGLIP_TOKENS)
         ids = torch.tensor([encoding.ids for encoding in tokenizer.encode_batch(TEXTS)])
@@ -144,7 +144,7 @@ class TestSentenceTransformers(EncoderContract):
     def build(self, clip_directory: Path) -> Build:
         return partial(SentenceTransformersEncoder, str(clip_directory), device="cpu", batch_size=3)
 
-    def test_it_gives_what_transformers_gives(self, build: Build) -> None:
+    def test_it_agrees_with_transformers(self, build: Build) -> None:
         model, processor = small_models.clip_model(), small_models.clip_processor()
         inputs = processor(text=TEXTS, images=pictures(), return_tensors="pt", padding=True)
         with torch.inference_mode():
@@ -198,11 +198,13 @@ class TestSentenceTransformersSiglip(EncoderContract):
 
 
 @pytest.mark.parametrize("size", [(300, 400), (33, 32), (31, 90), (10, 10), (2, 3)], ids=str)
-@pytest.mark.parametrize("asked", [{"shortest_edge": 32}, {"height": 40, "width": 24}], ids=str)
+@pytest.mark.parametrize(
+    "size_field", [{"shortest_edge": 32}, {"height": 40, "width": 24}], ids=str
+)
 def test_pixels_are_those_of_the_hugging_face_processor(
-    size: tuple[int, int], asked: dict[str, int]
+    size: tuple[int, int], size_field: dict[str, int]
 ) -> None:
-    theirs = CLIPImageProcessorPil(size=asked, crop_size={"height": 32, "width": 30})
+    theirs = CLIPImageProcessorPil(size=size_field, crop_size={"height": 32, "width": 30})
     noise = np.random.default_rng(1).integers(0, 255, (size[1], size[0], 3), dtype=np.uint8)
     expected = theirs(Image.fromarray(noise), return_tensors="np")["pixel_values"][0]
     ours = PixelRecipe.read(theirs.to_dict()).apply(Image.fromarray(noise))
@@ -226,14 +228,14 @@ def test_older_forms_of_size_are_read(
     assert pixels[:, 10, 10] == pytest.approx([1, 1, 1])
 
 
-def test_bare_pixels_are_left_alone() -> None:
+def test_pixels_stay_without_rescaling_and_normalising() -> None:
     recipe = PixelRecipe.read({"size": 8, "do_rescale": False, "do_normalize": False})
     assert recipe.apply(Image.new("RGB", (9, 9), (7, 8, 9)))[:, 0, 0].tolist() == [7, 8, 9]
 
 
 @pytest.fixture
 def damaged(clip_export: Path, tmp_path: Path) -> Path:
-    """A copy of the exported CLIP that a test may spoil."""
+    """A copy of the exported CLIP that a test may damage."""
     for path in clip_export.iterdir():
         (tmp_path / path.name).write_bytes(path.read_bytes())
     return tmp_path
@@ -269,7 +271,7 @@ def test_a_part_with_another_digest_is_refused(damaged: Path, part: str) -> None
         encode_both(damaged)
 
 
-def test_another_dimension_than_told_is_refused(damaged: Path) -> None:
+def test_another_dimension_than_declared_is_refused(damaged: Path) -> None:
     small_models.write_json(damaged / "encoder.json", {"dimension": 17})
     with pytest.raises(EncoderUnavailable, match="16 numbers instead of 17"):
         encode_both(damaged)
@@ -284,7 +286,7 @@ def test_a_size_that_cannot_be_followed_is_refused(damaged: Path, size: object) 
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), 0.0])
-def test_an_answer_that_is_no_vector_is_refused(damaged: Path, value: float) -> None:
+def test_an_output_that_is_no_vector_is_refused(damaged: Path, value: float) -> None:
     write_constant(damaged / "text.onnx", value, "input_ids")
     with pytest.raises(EncoderUnavailable, match=r"text\.onnx .*no vector"):
         encode_both(damaged)
@@ -323,7 +325,7 @@ def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
 
 
 def write_constant(path: Path, value: float, input_name: str) -> None:
-    """Write a network that answers [n, 16] of one value, whatever it is fed."""
+    """Write a network that returns [n, 16] of one value for any input."""
     nodes = [
         helper.make_node("Cast", [input_name], ["numbers"], to=TensorProto.FLOAT),
         helper.make_node("ReduceSum", ["numbers"], ["sum"], keepdims=1),

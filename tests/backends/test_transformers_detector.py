@@ -1,4 +1,4 @@
-"""Detectors of the DETR kind: the contract on real architectures, the same boxes as the library."""
+"""TransformersDetector: the contract on real architectures, and the same boxes as the library."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from catalog_search import conf
 from catalog_search.backends.transformers_detector import (
     TransformersDetector,
     box_of,
-    certainty,
+    confidences,
     photo_recipe,
 )
 from catalog_search.exceptions import DetectorUnavailable
@@ -38,28 +38,28 @@ class TestTransformers(DetectorContract):
     def detector(self, saved: Saved) -> TransformersDetector:
         return TransformersDetector(str(saved[0]), confidence=0, local_files_only=True)
 
-    def test_boxes_and_their_order_are_the_library_s(
+    def test_boxes_and_their_order_match_the_library(
         self, detector: TransformersDetector, saved: Saved
     ) -> None:
         model = saved[1]
         pixels = photo_recipe(detector._config, scene()).apply(scene())
         with torch.inference_mode():
-            seen = model(pixel_values=torch.from_numpy(pixels)[None])
-        softmax = seen.logits.shape[-1] == model.config.num_labels + 1
+            output = model(pixel_values=torch.from_numpy(pixels)[None])
+        softmax = output.logits.shape[-1] == model.config.num_labels + 1
         library = DetrImageProcessorPil() if softmax else RTDetrImageProcessorPil()
-        told = library.post_process_object_detection(
-            seen, threshold=0, target_sizes=torch.tensor([[1, 1]])
+        processed = library.post_process_object_detection(
+            output, threshold=0, target_sizes=torch.tensor([[1, 1]])
         )[0]
-        order = torch.argsort(-told["scores"], stable=True)
-        corners = told["boxes"][order].clamp(0, 1)
+        order = torch.argsort(-processed["scores"], stable=True)
+        corners = processed["boxes"][order].clamp(0, 1)
         expected = corners[(corners[:, :2] < corners[:, 2:]).all(1)].numpy()
-        found = np.array(
-            [(one.left, one.top, one.right, one.bottom) for one in detector.propose(scene(), 3)]
+        proposed = np.array(
+            [(box.left, box.top, box.right, box.bottom) for box in detector.propose(scene(), 3)]
         )
-        assert np.allclose(found[0], expected[0], atol=1e-5)
-        assert all(np.isclose(expected, box, atol=1e-5).all(1).any() for box in found)
+        assert np.allclose(proposed[0], expected[0], atol=1e-5)
+        assert all(np.isclose(expected, box, atol=1e-5).all(1).any() for box in proposed)
 
-    def test_what_it_is_not_sure_of_is_left_out(self, saved: Saved) -> None:
+    def test_boxes_of_low_confidence_are_left_out(self, saved: Saved) -> None:
         assert not TransformersDetector(str(saved[0]), confidence=1.01).propose(scene(), 24)
 
 
@@ -74,11 +74,11 @@ def test_pixels_are_made_as_the_library_makes_them(tmp_path: Path) -> None:
     assert np.abs(ours - theirs).max() < 1e-4
 
 
-def test_certainty_by_hand() -> None:
-    alone = certainty(np.array([[0.0, 2.0], [-1.0, -9.0]], np.float32), 2)
-    assert alone == pytest.approx([1 / (1 + np.exp(-2)), 1 / (1 + np.exp(1))])
-    with_nothing = certainty(np.log(np.array([[1.0, 3.0, 4.0]], np.float32)), 2)
-    assert with_nothing == pytest.approx([3 / 8])
+def test_confidences_by_hand() -> None:
+    sigmoids = confidences(np.array([[0.0, 2.0], [-1.0, -9.0]], np.float32), 2)
+    assert sigmoids == pytest.approx([1 / (1 + np.exp(-2)), 1 / (1 + np.exp(1))])
+    softmax = confidences(np.log(np.array([[1.0, 3.0, 4.0]], np.float32)), 2)
+    assert softmax == pytest.approx([3 / 8])
 
 
 def test_boxes_by_hand() -> None:
@@ -88,20 +88,20 @@ def test_boxes_by_hand() -> None:
 
 
 @pytest.mark.parametrize("file", ["model.safetensors", "preprocessor_config.json", "config.json"])
-def test_a_broken_directory_is_told_in_words(tmp_path: Path, file: str) -> None:
+def test_a_broken_directory_is_reported(tmp_path: Path, file: str) -> None:
     save("yolos", tmp_path)
     (tmp_path / file).write_bytes(b"nothing of use")
     with pytest.raises(DetectorUnavailable, match=r"cannot be used: .*Check its name"):
         TransformersDetector(str(tmp_path)).propose(scene(), 5)
 
 
-def test_what_is_no_detector_is_told_in_words(tmp_path: Path) -> None:
+def test_a_missing_model_is_reported(tmp_path: Path) -> None:
     with pytest.raises(DetectorUnavailable, match="cannot be used"):
         TransformersDetector(str(tmp_path / "nowhere"), local_files_only=True).propose(scene(), 5)
 
 
 @pytest.mark.django_db
-def test_regions_come_from_it_and_the_check_asks_it(settings, tmp_path: Path) -> None:
+def test_regions_come_from_it_and_the_check_tries_it(settings, tmp_path: Path) -> None:
     save("rf_detr", tmp_path)
     entry = {
         "BACKEND": "catalog_search.backends.transformers_detector.TransformersDetector",
@@ -110,9 +110,9 @@ def test_regions_come_from_it_and_the_check_asks_it(settings, tmp_path: Path) ->
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "DETECTOR": entry}
     make_category("Toys", prompt="red")
     proposed = conf.get_detector().propose(scene(), regions.CROPS)
-    found = regions.find(make_store(), scene())
-    assert found
-    assert {region.box for region in found} <= {*proposed, regions.boxes.WHOLE}
+    detected = regions.find(make_store(), scene())
+    assert detected
+    assert {region.box for region in detected} <= {*proposed, regions.boxes.WHOLE}
     checks = run_checks(tags=["catalog_search"], include_deployment_checks=True)
     assert "catalog_search.E022" not in {message.id for message in checks}
     (tmp_path / "model.safetensors").unlink()
@@ -121,6 +121,6 @@ def test_regions_come_from_it_and_the_check_asks_it(settings, tmp_path: Path) ->
     assert "catalog_search.E022" in {message.id for message in checks}
 
 
-def test_odd_photos_keep_a_side_to_look_at() -> None:
+def test_narrow_photos_keep_a_minimum_side() -> None:
     config = {"size": {"shortest_edge": 800, "longest_edge": 1333}, "do_normalize": False}
     assert photo_recipe(config, Image.new("RGB", (3000, 2))).size == (32, 1333)

@@ -1,4 +1,4 @@
-"""The index contract on every backend, and what only Qdrant can get wrong."""
+"""The index contract on every backend, and tests of Qdrant's own pitfalls."""
 
 import os
 import uuid
@@ -44,9 +44,9 @@ class TestQdrantFolder(VectorIndexContract):
         assert again.count() == len(self.points)
         again.close()
 
-    # The engine leaves its lock file open when it finds the folder taken.
+    # qdrant-client leaves its lock file open if another process holds the folder.
     @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-    def test_second_opener_is_told_about_the_first(self, tmp_path: Path) -> None:
+    def test_opening_a_folder_twice_is_reported(self, tmp_path: Path) -> None:
         first = QdrantIndex("fake", DIMENSION, path=tmp_path / "index")
         first.upsert(self.points[:1])
         second = QdrantIndex("fake", DIMENSION, path=tmp_path / "index")
@@ -104,7 +104,7 @@ def test_vectors_that_are_not_finite_never_reach_the_engine() -> None:
 
 
 def test_a_collection_without_words_is_another_collection(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Points of an older schema are never met: rows of it are stale and fill the new one."""
+    """Points of an older schema are never searched: their rows are stale and get reindexed."""
     now = QdrantIndex("fake", DIMENSION)
     monkeypatch.setattr("catalog_search.backends.qdrant.index.SCHEMA", 1)
     before = QdrantIndex("fake", DIMENSION)
@@ -113,19 +113,19 @@ def test_a_collection_without_words_is_another_collection(monkeypatch: pytest.Mo
 
 def test_a_server_gets_an_index_for_every_field_that_is_filtered_by() -> None:
     index = QdrantIndex("fake", DIMENSION, facets=("season",), url="http://127.0.0.1:9")
-    asked: dict[str, object] = {}
-    index.opened = RecordingServer(asked)  # type: ignore[assignment]
+    indexes: dict[str, object] = {}
+    index.cached_client = RecordingServer(indexes)  # type: ignore[assignment]
     index.upsert(make_points(1))
     fields = {"store", "visible", "in_stock", "price", "brand", "color", "category", "season"}
-    assert fields <= set(asked)
-    assert asked["store"].is_tenant  # type: ignore[attr-defined]
+    assert fields <= set(indexes)
+    assert indexes["store"].is_tenant  # type: ignore[attr-defined]
 
 
 class RecordingServer:
-    """Stands for a server, which no test machine has: notes the payload indexes asked for."""
+    """Stands in for a Qdrant server and records which payload indexes are created."""
 
-    def __init__(self, asked: dict[str, object]) -> None:
-        self.asked = asked
+    def __init__(self, indexes: dict[str, object]) -> None:
+        self.indexes = indexes
 
     def collection_exists(self, collection: str) -> bool:
         return False
@@ -134,7 +134,7 @@ class RecordingServer:
         pass
 
     def create_payload_index(self, collection: str, field: str, schema: object, wait: bool) -> None:
-        self.asked[field] = schema
+        self.indexes[field] = schema
 
     def upsert(self, collection: str, points: object, wait: bool) -> None:
-        assert self.asked
+        assert self.indexes

@@ -1,4 +1,4 @@
-"""A synthetic catalogue to measure with: crowded categories, one to four photos per product."""
+"""A synthetic catalogue for benchmarks: crowded categories, one to four photos per product."""
 
 from dataclasses import dataclass
 
@@ -7,13 +7,13 @@ import numpy as np
 from catalog_search.types import Vector, Vectors
 
 DIMENSION = 512
-MOST_PHOTOS = 4
+MAX_PHOTOS = 4
 IN_STOCK = 0.5
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """`owner` [n] is the product, counted from 0, of each row of `photos` [n, d]."""
+    """`owner` [n] is the product number, from 0, of each row of `photos` [n, d]."""
 
     photos: Vectors
     titles: Vectors
@@ -28,7 +28,7 @@ class Catalogue:
         return np.flatnonzero(self.owner == product).tolist()
 
     def best(self, query: Vector, limit: int, *, in_stock: bool = False) -> list[int]:
-        """Return the products whose best photo has the highest cosine: the truth."""
+        """Return the right answer: the products whose best photos have the highest cosines."""
         scores = np.full(self.products, -np.inf)
         np.maximum.at(scores, self.owner, self.photos @ query)
         if in_stock:
@@ -37,19 +37,19 @@ class Catalogue:
 
 
 def make(products: int, seed: int = 7) -> Catalogue:
-    """Return a catalogue of one category per 50 products; the same one for the same seed."""
+    """Return a catalogue with one category per 50 products; equal seeds give equal catalogues."""
     random = np.random.default_rng(seed)
     centres = unit(random.normal(size=(max(1, products // 50), DIMENSION)))
     kinds = random.integers(len(centres), size=products)
     own = unit(centres[kinds] + 0.7 * unit(random.normal(size=(products, DIMENSION))))
-    owner = np.repeat(np.arange(products), random.integers(1, MOST_PHOTOS + 1, size=products))
-    seen = unit(own[owner] + 0.5 * unit(random.normal(size=(len(owner), DIMENSION))))
-    told = unit(own + 0.8 * unit(random.normal(size=own.shape)))
-    return Catalogue(seen, told, owner, random.random(products) < IN_STOCK)
+    owner = np.repeat(np.arange(products), random.integers(1, MAX_PHOTOS + 1, size=products))
+    photos = unit(own[owner] + 0.5 * unit(random.normal(size=(len(owner), DIMENSION))))
+    titles = unit(own + 0.8 * unit(random.normal(size=own.shape)))
+    return Catalogue(photos, titles, owner, random.random(products) < IN_STOCK)
 
 
 def queries(catalogue: Catalogue, count: int, seed: int = 11) -> Vectors:
-    """Return unit vectors near photos of the catalogue, as another picture of a product is."""
+    """Return unit vectors near photos of the catalogue, like other photos of a product."""
     random = np.random.default_rng(seed)
     near = catalogue.photos[random.integers(len(catalogue.photos), size=count)]
     return unit(near + 0.6 * unit(random.normal(size=near.shape)))

@@ -1,14 +1,14 @@
-"""How much each leg of a search by words should count, and whether that beats simpler ways.
+"""Weights for the subqueries of a text search, compared with simpler methods.
 
     DJANGO_SETTINGS_MODULE=... python -m tests.benchmarks.fusion --store S --tune train --report dev
 
-Asks an indexed store with the queries of catalog_evaluate: each product's own title, the same
-with one letter wrong, pairs such as "red sandals", and with --judgements your own, whose lines
-name their split as well. Weights are chosen by the mean nDCG@10 over the kinds of queries on one
-split; the other one is reported with 95 % bootstrap intervals, of the differences pair by pair.
+Searches an indexed store with the queries of catalog_evaluate: each product's own title, the title
+with one wrong letter, pairs such as "red sandals", and with --judgements your own file, whose lines
+also name their split. Weights are chosen by the mean nDCG@10 over the kinds of queries on one
+split. The other split is reported, with 95 % bootstrap intervals of the paired differences.
 
-Two stores may choose together: --keep FILE writes what the first made of every choice, --beside
-FILE lets it count as much as the second.
+To choose on two stores: --keep FILE writes the scores of all weights on the first store, and
+--beside FILE averages them with those of the second.
 """
 
 import argparse
@@ -31,7 +31,7 @@ Weights = tuple[float, float, float]
 
 @dataclass(frozen=True)
 class Scored:
-    """A query's kind; by product [n]: each leg's deviations above chance [3, n], and grades."""
+    """A query's kind, and per product the subqueries' z-scores `legs` [3, n] and grades [n]."""
 
     kind: str
     legs: np.ndarray
@@ -47,35 +47,35 @@ class Scored:
 
 def ndcg(scores: np.ndarray, grades: np.ndarray, depth: int = 10) -> float:
     discounts = 1 / np.log2(np.arange(depth) + 2)
-    got = grades[np.argsort(-scores, kind="stable")[:depth]]
+    gains = grades[np.argsort(-scores, kind="stable")[:depth]]
     best = np.sort(grades)[::-1][:depth]
-    return float(got @ discounts[: len(got)] / (best @ discounts[: len(best)]))
+    return float(gains @ discounts[: len(gains)] / (best @ discounts[: len(best)]))
 
 
 def texts(catalogue, split: str, limit: int, seed: int, judgements: Path | None) -> Iterator:
     from catalog_search.workshop.evaluation import catalogue as catalogues
-    from catalog_search.workshop.evaluation import judgements as judged
+    from catalog_search.workshop.evaluation import judgements as judgement_files
     from catalog_search.workshop.evaluation import queries
 
     if judgements:
-        grades = judged.read(judgements, catalogue.store).grades
+        grades = judgement_files.read(judgements, catalogue.store).grades
         with judgements.open(newline="") as lines:
             here = {line["query"] for line in csv.DictReader(lines) if line["split"] == split}
-        mine = {text: grades[text] for text in grades if text in here}
-        yield from filter(asks_all, queries.encoded("judged", queries.GRADED, mine))
-        if not any(one.attributes.get("split") == split for one in catalogue.products):
+        own = {text: grades[text] for text in grades if text in here}
+        yield from filter(searches_all, queries.encoded("judged", queries.GRADED, own))
+        if not any(product.attributes.get("split") == split for product in catalogue.products):
             return
     random = np.random.default_rng(seed)
-    products = catalogues.drawn(catalogue, split=split, limit=limit, random=random)
-    titles = [one for one in queries.own_titles(catalogue, products) if asks_all(one)]
+    products = catalogues.sample(catalogue, split=split, limit=limit, random=random)
+    titles = [query for query in queries.own_titles(catalogue, products) if searches_all(query)]
     yield from titles
-    spoiled = {one.text: one.grades for one in titles}
-    typos = {misspelt(text, random): grades for text, grades in spoiled.items()}
-    yield from filter(asks_all, queries.encoded("a letter wrong", queries.OWN, typos))
-    yield from filter(asks_all, queries.by_attributes(catalogue, products, limit))
+    by_title = {query.text: query.grades for query in titles}
+    typos = {misspelt(text, random): grades for text, grades in by_title.items()}
+    yield from filter(searches_all, queries.encoded("a letter wrong", queries.OWN, typos))
+    yield from filter(searches_all, queries.by_attributes(catalogue, products, limit))
 
 
-def asks_all(query) -> bool:
+def searches_all(query) -> bool:
     from catalog_search.workshop.evaluation.queries import ALL
 
     return query.task.through == ALL
@@ -101,7 +101,7 @@ def scored(catalogue, query, *, mended: bool = True) -> Scored:
     if asked.corrected:
         vector = conf.get_encoder().encode_texts([asked.corrected])[0]
     legs = legs_of.of_text(catalogue.store, vector, asked)
-    place = {one.pk: number for number, one in enumerate(catalogue.products)}
+    place = {product.pk: number for number, product in enumerate(catalogue.products)}
     table = np.zeros((len(LEGS), len(place)))
     for row, (leg, hits) in enumerate(
         zip(legs, answer(catalogue.store, legs, [Filters()])[0], strict=True)
@@ -124,22 +124,21 @@ def grid() -> Iterator[Weights]:
             yield photo * STEP, title * STEP, (steps - photo - title) * STEP
 
 
-def kinds(found: Sequence[Scored]) -> dict[str, list[Scored]]:
-    sorted_by_kind = defaultdict(list)
-    for one in found:
-        sorted_by_kind[one.kind].append(one)
-    return sorted_by_kind
+def by_kind(queries: Sequence[Scored]) -> dict[str, list[Scored]]:
+    kinds = defaultdict(list)
+    for query in queries:
+        kinds[query.kind].append(query)
+    return kinds
 
 
-def mean_over_kinds(found: Sequence[Scored], weights: Weights) -> float:
-    return float(
-        np.mean([np.mean([q.fused(weights) for q in some]) for some in kinds(found).values()])
-    )
+def mean_over_kinds(queries: Sequence[Scored], weights: Weights) -> float:
+    means = [np.mean([q.fused(weights) for q in some]) for some in by_kind(queries).values()]
+    return float(np.mean(means))
 
 
-def choices(found: Sequence[Scored], keep: Path | None, beside: Path | None) -> dict[str, float]:
-    """Return what every choice of weights comes to, as text of the three."""
-    values = {told(weights): mean_over_kinds(found, weights) for weights in grid()}
+def choices(queries: Sequence[Scored], keep: Path | None, beside: Path | None) -> dict[str, float]:
+    """Return the score of every choice of weights, by the weights as text."""
+    values = {label(weights): mean_over_kinds(queries, weights) for weights in grid()}
     if keep:
         keep.write_text(json.dumps(values))
     if beside:
@@ -148,8 +147,8 @@ def choices(found: Sequence[Scored], keep: Path | None, beside: Path | None) -> 
     return values
 
 
-def told(weights: Weights) -> str:
-    return ", ".join(f"{one:.2f}" for one in weights)
+def label(weights: Weights) -> str:
+    return ", ".join(f"{weight:.2f}" for weight in weights)
 
 
 def interval(values: np.ndarray) -> str:
@@ -159,9 +158,9 @@ def interval(values: np.ndarray) -> str:
     return f"{values.mean():+.3f} [{low:+.3f}, {high:+.3f}]"
 
 
-def report(found: Sequence[Scored], ours: Weights) -> None:
-    ways = {leg: tuple(float(leg == each) for each in LEGS) for leg in LEGS}
-    for kind, some in {**kinds(found), "all of them": list(found)}.items():
+def report(queries: Sequence[Scored], ours: Weights) -> None:
+    ways = {leg: tuple(float(leg == other) for other in LEGS) for leg in LEGS}
+    for kind, some in {**by_kind(queries), "all of them": list(queries)}.items():
         values = {
             name: np.array([q.fused(weights) for q in some]) for name, weights in ways.items()
         }
@@ -194,17 +193,17 @@ def main() -> None:
     catalogue = catalogues.load(Store.objects.get(slug=options.store))
     ours = (calibration.PHOTO_WEIGHT, calibration.TITLE_WEIGHT, calibration.WORDS_WEIGHT)
     for split in filter(None, (options.tune, options.report)):
-        asked = list(texts(catalogue, split, options.limit, 0, options.judgements))
-        found = [scored(catalogue, query) for query in asked]
+        queries = list(texts(catalogue, split, options.limit, 0, options.judgements))
+        results = [scored(catalogue, query) for query in queries]
         if split == options.tune:
-            values = choices(found, options.keep, options.beside)
+            values = choices(results, options.keep, options.beside)
             say(f"Best photo, title, words on {split}, mean nDCG@10 over the kinds:")
-            for weights in (*sorted(values, key=values.__getitem__, reverse=True)[:8], told(ours)):
+            for weights in (*sorted(values, key=values.__getitem__, reverse=True)[:8], label(ours)):
                 say(f"  {weights}: {values[weights]:.4f}")
         else:
             say(f"With {ours} on {split}, nDCG@10:")
-            report(found, ours)
-            wrong = [query for query in asked if query.task.name == "a letter wrong"]
+            report(results, ours)
+            wrong = [query for query in queries if query.task.name == "a letter wrong"]
             if wrong:
                 say("  a letter wrong and left so:")
                 report([scored(catalogue, query, mended=False) for query in wrong], ours)

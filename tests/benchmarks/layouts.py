@@ -1,4 +1,4 @@
-"""Three ways to lay a catalogue out in Qdrant, each answering pages of products."""
+"""Three layouts of a catalogue in Qdrant, each of which returns pages of products."""
 
 import os
 import uuid
@@ -24,7 +24,7 @@ MANY = models.VectorParams(
 
 
 class Layout(ABC):
-    """A collection of its own: in memory, or on the server that QDRANT_URL names."""
+    """A collection of its own, in memory or on the server at QDRANT_URL."""
 
     photo_vectors = ONE
 
@@ -57,10 +57,10 @@ class Layout(ABC):
 
     @abstractmethod
     def replace_photo(self, photo: int, vector: Vector) -> int:
-        """Store another vector for one photo; return how many vectors were written for it."""
+        """Store another vector for one photo; return the number of vectors written."""
 
     def sell_out(self, product: int) -> int:
-        """Set the product's stock; return how many points were written for it."""
+        """Mark the product as sold out; return the number of points written."""
         ids = self.ids_of(product)
         self.client.set_payload(self.name, {"in_stock": False}, points=ids, wait=True)
         self.catalogue.in_stock[product] = False
@@ -76,7 +76,7 @@ class Layout(ABC):
 
 
 class PhotoPoints(Layout):
-    """One point per photo; its product's title and filters stand in each."""
+    """One point per photo, each with its product's title and filter values."""
 
     def points(self) -> Sequence[models.PointStruct]:
         return [self.point(photo) for photo in range(len(self.catalogue.owner))]
@@ -100,7 +100,7 @@ class PhotoPoints(Layout):
 
 
 class GroupedByUs(PhotoPoints):
-    """One candidate set of photos per search; grouping, pages and counts are made from it."""
+    """One candidate set of photos per search; we group it by product and page it."""
 
     def page(
         self, query: Vector, number: int, size: int = 10, *, in_stock: bool = False
@@ -118,7 +118,7 @@ class GroupedByUs(PhotoPoints):
 
 
 class GroupedByQdrant(PhotoPoints):
-    """Qdrant's groups: they take no offset, so page n asks for n pages and keeps the last."""
+    """Qdrant's groups. They take no offset, so page n requests n pages and returns the last."""
 
     def page(
         self, query: Vector, number: int, size: int = 10, *, in_stock: bool = False
@@ -136,7 +136,7 @@ class GroupedByQdrant(PhotoPoints):
 
 
 class ProductPoints(Layout):
-    """One point per product, its photos a multivector compared by the best of them."""
+    """One point per product, with its photos as a multivector scored by the best photo."""
 
     photo_vectors = MANY
 
@@ -164,13 +164,13 @@ class ProductPoints(Layout):
         return [int(hit.id) for hit in answer.points]
 
     def replace_photo(self, photo: int, vector: Vector) -> int:
-        """The other photos' vectors are kept nowhere else: they are read first."""
+        """Replace one vector; the other photos' vectors exist only here, so they are read first."""
         product = int(self.catalogue.owner[photo])
         photos = self.catalogue.photos_of(product)
         (record,) = self.client.retrieve(self.name, [product], with_vectors=True)
-        kept = record.vector
-        kept["photo"][photos.index(photo)] = vector.tolist()
-        point = models.PointStruct(id=product, vector=kept, payload=record.payload)
+        vectors = record.vector
+        vectors["photo"][photos.index(photo)] = vector.tolist()
+        point = models.PointStruct(id=product, vector=vectors, payload=record.payload)
         self.client.upsert(self.name, [point], wait=True)
         self.catalogue.photos[photo] = vector
         return len(photos) + 1

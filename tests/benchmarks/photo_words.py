@@ -1,11 +1,11 @@
 """Photo and words in one search: python -m tests.benchmarks.photo_words --store fashion
 
-Asked of an indexed store whose products have a category, one color and an attribute `split`: the
-photo of a product, "in" another color in which the store has the same category. A product of
-that category and that color is right. The photo's own product is no answer.
+Needs an indexed store whose products have a category, one color and an attribute `split`. Each
+query is the photo of a product "in" another color in which the store has the same category.
+Products of that category and color are right; the photo's own product is left out.
 
-Ways of putting the two together are tuned on the products of the split `train`; the best of each
-is reported on `dev`, and beside it what the plugin's own search answers there.
+Methods of combining the two are tuned on products of the split `train`. The best setting of each
+method is reported on `dev`, next to the plugin's own search.
 """
 
 import argparse
@@ -22,19 +22,19 @@ import numpy as np
 COLORS = (
     "Black", "Blue", "Brown", "Green", "Grey", "Orange", "Pink", "Purple", "Red", "White", "Yellow"
 )  # fmt: skip
-LEAST = 3
-"""Products of the category that have the color asked for."""
-SHOWN = 10
+MIN_PRODUCTS = 3
+"""Products of the category that must have the color for it to be queried."""
+DEPTH = 10
 WEIGHTS = tuple(step / 10 for step in range(1, 10))
 BARS = ((1.0, 0.5), (1.0, 0.0), (0.5, 0.5), (0.5, 0.0))
 SOME = 60
-"""How many queries one of BARS is chosen on: the plugin's own search takes its time."""
+"""Queries on which one of BARS is chosen; the plugin's own search is slow."""
 PHRASE = "like this but in {}"
 
 
 @dataclass(frozen=True)
 class Query:
-    """A product by its row, the color asked for, and which rows are right."""
+    """A product's row, the requested color, and a mask of the right rows."""
 
     row: int
     color: str
@@ -42,7 +42,7 @@ class Query:
 
 
 class Shop:
-    """A store's vectors, one row per product, and how each kind of cosine spreads."""
+    """A store's vectors, one row per product, and the baselines of its cosines."""
 
     def __init__(self, slug: str) -> None:
         from catalog_search import conf
@@ -55,13 +55,13 @@ class Shop:
         rows = Photo.objects.filter(store=self.store, indexed_model=self.encoder.model_id)
         by_product = {photo.product_id: photo for photo in rows.select_related("product")}
         points = conf.get_index().fetch([photo.point_id for photo in by_product.values()])
-        kept = [photo for photo in by_product.values() if photo.point_id in points]
-        self.products = [photo.product for photo in kept]
-        self.photos = np.stack([points[photo.point_id].photo for photo in kept])
-        self.titles = np.stack([points[photo.point_id].title for photo in kept])
+        indexed = [photo for photo in by_product.values() if photo.point_id in points]
+        self.products = [photo.product for photo in indexed]
+        self.photos = np.stack([points[photo.point_id].photo for photo in indexed])
+        self.titles = np.stack([points[photo.point_id].title for photo in indexed])
 
         self.colorless = without_color(self.photos, self.encoder)
-        sample = self.colorless[:: max(1, len(kept) // 500)]
+        sample = self.colorless[:: max(1, len(indexed) // 500)]
         self.colorless_deviation = float((sample @ sample.T).std())
 
     @cache  # noqa: B019  one shop a run
@@ -74,29 +74,29 @@ class Shop:
         return self.encoder.encode_texts([words])[0]
 
     @cache  # noqa: B019  one shop a run
-    def seen(self, words: str) -> np.ndarray:
+    def photo_cosines(self, words: str) -> np.ndarray:
         return self.photos @ self.text(words)
 
     @cache  # noqa: B019  one shop a run
-    def titled(self, words: str) -> np.ndarray:
+    def title_cosines(self, words: str) -> np.ndarray:
         return self.titles @ self.text(words)
 
     def queries(self, split: str) -> Iterator[Query]:
-        """Yield one query per product of the split: the colors take turns."""
+        """Yield one query per product of the split, with colors in turn."""
         colors = np.array([single_color(product) for product in self.products])
         kinds = np.array([product.category for product in self.products])
         for row, product in enumerate(self.products):
             if product.attributes.get("split") != split or not colors[row]:
                 continue
-            there = Counter(colors[kinds == kinds[row]])
-            others = [c for c in COLORS if c != colors[row] and there[c] >= LEAST]
+            counts = Counter(colors[kinds == kinds[row]])
+            others = [c for c in COLORS if c != colors[row] and counts[c] >= MIN_PRODUCTS]
             if others:
                 color = others[row % len(others)]
                 yield Query(row, color, (kinds == kinds[row]) & (colors == color))
 
 
 def without_color(photos: np.ndarray, encoder: Any) -> np.ndarray:
-    """Return the rows without what lies in the plane that the names of colors span."""
+    """Return the rows without their components in the space of color names."""
     names = encoder.encode_texts([color.lower() for color in COLORS])
     axes = np.linalg.svd(names - names.mean(axis=0), full_matrices=False)[2][: len(COLORS) - 1]
     rest = photos - (photos @ axes.T) @ axes
@@ -104,12 +104,12 @@ def without_color(photos: np.ndarray, encoder: Any) -> np.ndarray:
 
 
 def single_color(product: Any) -> str:
-    named = product.colors[0] if len(product.colors) == 1 else ""
-    return named if named in COLORS else ""
+    color = product.colors[0] if len(product.colors) == 1 else ""
+    return color if color in COLORS else ""
 
 
 Way = Callable[[Shop, Query, float], np.ndarray]
-"""Scores of all rows, given how much the words count."""
+"""Returns the scores of all rows for a weight of the words."""
 
 
 def photo_alone(shop: Shop, query: Query, weight: float) -> np.ndarray:
@@ -117,47 +117,52 @@ def photo_alone(shop: Shop, query: Query, weight: float) -> np.ndarray:
 
 
 def words_alone(shop: Shop, query: Query, weight: float) -> np.ndarray:
-    return said(shop, phrase(query))
+    return word_scores(shop, phrase(query))
 
 
 def phrase(query: Query) -> str:
     return PHRASE.format(query.color.lower())
 
 
-def said(shop: Shop, words: str) -> np.ndarray:
-    return (said_of_photos(shop, words) + shop.spreads.text_title.z_score(shop.titled(words))) / 2
+def word_scores(shop: Shop, words: str) -> np.ndarray:
+    return (
+        word_scores_of_photos(shop, words)
+        + shop.spreads.text_title.z_score(shop.title_cosines(words))
+    ) / 2
 
 
-def said_of_photos(shop: Shop, words: str) -> np.ndarray:
-    return shop.spreads.text_photo.z_score(shop.seen(words))
+def word_scores_of_photos(shop: Shop, words: str) -> np.ndarray:
+    return shop.spreads.text_photo.z_score(shop.photo_cosines(words))
 
 
 def fused(shop: Shop, query: Query, weight: float) -> np.ndarray:
-    return weight * said(shop, phrase(query)) + (1 - weight) * photo_alone(shop, query, weight)
+    return weight * word_scores(shop, phrase(query)) + (1 - weight) * photo_alone(
+        shop, query, weight
+    )
 
 
 def fused_bare(shop: Shop, query: Query, weight: float) -> np.ndarray:
-    words = said(shop, query.color.lower())
+    words = word_scores(shop, query.color.lower())
     return weight * words + (1 - weight) * photo_alone(shop, query, weight)
 
 
 def fused_photos(shop: Shop, query: Query, weight: float) -> np.ndarray:
-    """The words meet photos only, not titles."""
-    words = said_of_photos(shop, query.color.lower())
+    """Compare the words with photos only, not with titles."""
+    words = word_scores_of_photos(shop, query.color.lower())
     return weight * words + (1 - weight) * photo_alone(shop, query, weight)
 
 
 def added(shop: Shop, query: Query, weight: float) -> np.ndarray:
-    return (1 - weight) * shop.like(query.row) + weight * shop.seen(phrase(query))
+    return (1 - weight) * shop.like(query.row) + weight * shop.photo_cosines(phrase(query))
 
 
 def added_bare(shop: Shop, query: Query, weight: float) -> np.ndarray:
-    return (1 - weight) * shop.like(query.row) + weight * shop.seen(query.color.lower())
+    return (1 - weight) * shop.like(query.row) + weight * shop.photo_cosines(query.color.lower())
 
 
 def exchanged(shop: Shop, query: Query, weight: float) -> np.ndarray:
-    """The photo counts without what it shares with the names of colors."""
-    words, rest = said(shop, query.color.lower()), shop.like(query.row, colorless=True)
+    """Use the photo without its components in the space of color names."""
+    words, rest = word_scores(shop, query.color.lower()), shop.like(query.row, colorless=True)
     return weight * words + (1 - weight) * rest / shop.colorless_deviation
 
 
@@ -179,13 +184,13 @@ def measure(shop: Shop, queries: list[Query], way: Way, weight: float) -> tuple[
     for query in queries:
         scores = way(shop, query, weight).copy()
         scores[query.row] = -np.inf
-        hits.append(query.right[np.argpartition(-scores, SHOWN)[:SHOWN]].sum())
-    found = np.array(hits)
-    return float((found > 0).mean()), float(found.mean() / SHOWN)
+        hits.append(query.right[np.argpartition(-scores, DEPTH)[:DEPTH]].sum())
+    counts = np.array(hits)
+    return float((counts > 0).mean()), float(counts.mean() / DEPTH)
 
 
 def plugin(shop: Shop, queries: list[Query], bar: Any) -> tuple[float, float]:
-    """Measure the search that shoppers get, cut off at this bar."""
+    """Measure the shoppers' search with this cutoff."""
     from catalog_search.retrieval import composition
     from catalog_search.retrieval.candidates import gather
     from catalog_search.retrieval.filters import Filters
@@ -196,10 +201,10 @@ def plugin(shop: Shop, queries: list[Query], bar: Any) -> tuple[float, float]:
         words = PHRASE.format(query.color.lower())
         legs = composition.legs(shop.store, shop.photos[query.row], words)
         own = shop.products[query.row]
-        found = gather(shop.store, legs, Filters(), besides=own, bar=bar).found[:SHOWN]
-        hits.append(sum(query.right[rows[one.product]] for one in found))
-    counted = np.array(hits)
-    return float((counted > 0).mean()), float(counted.mean() / SHOWN)
+        found = gather(shop.store, legs, Filters(), besides=own, bar=bar).found[:DEPTH]
+        hits.append(sum(query.right[rows[candidate.product]] for candidate in found))
+    counts = np.array(hits)
+    return float((counts > 0).mean()), float(counts.mean() / DEPTH)
 
 
 def main() -> None:
@@ -217,16 +222,16 @@ def main() -> None:
     for name, way in WAYS.items():
         tried = {weight: measure(shop, train, way, weight) for weight in WEIGHTS}
         best = max(tried, key=lambda weight: tried[weight][1])
-        told(f"{name}, weight {best}", measure(shop, dev, way, best))
+        report(f"{name}, weight {best}", measure(shop, dev, way, best))
     for floor, share in BARS:
-        found = plugin(shop, train[:SOME], Bar(floor, share))
-        told(f"the plugin's search on {SOME} to tune on, bar {floor}, {share}", found)
-    told("the plugin's search", plugin(shop, dev, composition.BAR))
+        figures = plugin(shop, train[:SOME], Bar(floor, share))
+        report(f"the plugin's search on {SOME} to tune on, bar {floor}, {share}", figures)
+    report("the plugin's search", plugin(shop, dev, composition.BAR))
 
 
-def told(name: str, figures: tuple[float, float]) -> None:
-    found, precision = figures
-    print(f"{name:58} right in the first ten {found:.3f}, P@10 {precision:.3f}", flush=True)  # noqa: T201
+def report(name: str, figures: tuple[float, float]) -> None:
+    share, precision = figures
+    print(f"{name:58} right in the first ten {share:.3f}, P@10 {precision:.3f}", flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

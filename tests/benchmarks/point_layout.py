@@ -1,7 +1,7 @@
 """One point per photo, or one per product? Run python -m tests.benchmarks.point_layout
 
-Recall and paging are compared with brute force over the same vectors; times are medians of
-queries put to the layouts in turn, so that a busy machine slows them alike.
+Recall and paging are compared with brute force over the same vectors. Times are medians; the
+layouts take turns, so that a busy machine slows all of them equally.
 Without QDRANT_URL the collections are in this process's memory (qdrant-client's local mode).
 """
 
@@ -32,22 +32,22 @@ HEADING = (
 
 @dataclass
 class Figures:
-    """What was measured of one layout; times in milliseconds, medians."""
+    """Measurements of one layout. Times are in milliseconds."""
 
     load_seconds: float
     recall: list[float] = field(default_factory=list)
     recall_filtered: list[float] = field(default_factory=list)
     recall_changed: list[float] = field(default_factory=list)
-    """Filtered, after photos and stock have changed."""
+    """Recall with the stock filter, after photos and stock have changed."""
     repeats: int = 0
-    """Products that came on two pages."""
+    """Products that appeared on two pages."""
     gaps: int = 0
-    """Products of the true first pages that came on none."""
+    """Products of the right first pages that appeared on none."""
     first_page: list[float] = field(default_factory=list)
     filtered: list[float] = field(default_factory=list)
     last_page: list[float] = field(default_factory=list)
     candidates: list[float] = field(default_factory=list)
-    """As many as facet counts and totals are made from."""
+    """Times of the candidate set that facet counts and totals need."""
     new_photo: list[float] = field(default_factory=list)
     vectors_written: int = 0
     new_stock: list[float] = field(default_factory=list)
@@ -55,7 +55,7 @@ class Figures:
 
 
 def measure(products: int, query_count: int) -> dict[str, Figures]:
-    """Return the figures of every layout over one catalogue."""
+    """Return the figures of every layout on one catalogue."""
     catalogue = catalogues.make(products)
     layouts, figures = {}, {}
     for kind in LAYOUTS:
@@ -86,28 +86,28 @@ def search(layout: Layout, query: Vectors, figures: Figures) -> None:
         if number in (0, PAGES - 1):
             (figures.last_page if number else figures.first_page).append(took)
     truth = layout.catalogue.best(query, PAGES * PAGE_SIZE)
-    shown = [product for page in pages for product in page]
-    figures.recall.append(shared(pages[0], truth[:PAGE_SIZE]))
-    figures.repeats += len(shown) - len(set(shown))
-    figures.gaps += len(set(truth) - set(shown))
+    listed = [product for page in pages for product in page]
+    figures.recall.append(recall(pages[0], truth[:PAGE_SIZE]))
+    figures.repeats += len(listed) - len(set(listed))
+    figures.gaps += len(set(truth) - set(listed))
     figures.candidates.append(timed(layout.page, query, 0, CANDIDATES)[0])
-    took, recall = filtered(layout, query)
+    took, share = filtered(layout, query)
     figures.filtered.append(took)
-    figures.recall_filtered.append(recall)
+    figures.recall_filtered.append(share)
 
 
 def filtered(layout: Layout, query: Vectors) -> tuple[float, float]:
-    """Return the milliseconds and the recall of a first page of products in stock."""
+    """Return milliseconds and recall of the first page of products in stock."""
     took, page = timed(partial(layout.page, in_stock=True), query, 0, PAGE_SIZE)
-    return took, shared(page, layout.catalogue.best(query, PAGE_SIZE, in_stock=True))
+    return took, recall(page, layout.catalogue.best(query, PAGE_SIZE, in_stock=True))
 
 
-def shared(found: list[int], truth: list[int]) -> float:
-    return len(set(found) & set(truth)) / len(truth)
+def recall(page: list[int], truth: list[int]) -> float:
+    return len(set(page) & set(truth)) / len(truth)
 
 
 def change(layouts: dict[str, Layout], figures: dict[str, Figures], count: int) -> None:
-    """Replace photos and change stock, the same ones in every layout."""
+    """Make the same changes to photos and stock in every layout."""
     random = np.random.default_rng(13)
     some = next(iter(layouts.values())).catalogue
     vectors = catalogues.queries(some, count, seed=17)
@@ -123,7 +123,7 @@ def change(layouts: dict[str, Layout], figures: dict[str, Figures], count: int) 
 
 def row(name: str, figures: Figures, first: Figures) -> str:
     def time_of(attribute: str) -> str:
-        own, base = (statistics.median(getattr(one, attribute)) for one in (figures, first))
+        own, base = (statistics.median(getattr(row, attribute)) for row in (figures, first))
         return f"{own:9.2f} ({own / base:5.2f})"
 
     times = ("first_page", "last_page", "candidates", "filtered", "new_photo", "new_stock")
@@ -131,7 +131,7 @@ def row(name: str, figures: Figures, first: Figures) -> str:
         f"{name:16} {statistics.mean(figures.recall):.3f} "
         f"{statistics.mean(figures.recall_filtered):.3f} "
         f"{statistics.mean(figures.recall_changed):.3f} {figures.repeats:4d} {figures.gaps:4d} "
-        f"{figures.load_seconds:7.1f} {' '.join(time_of(one) for one in times)} "
+        f"{figures.load_seconds:7.1f} {' '.join(time_of(name) for name in times)} "
         f"{figures.vectors_written:6d} {figures.points_written:6d}"
     )
 
@@ -140,13 +140,13 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("products", type=int, nargs="*", default=[3000, 10000])
     parser.add_argument("--queries", type=int, default=30)
-    given = parser.parse_args(arguments)
-    for products in given.products:
-        figures = measure(products, given.queries)
+    options = parser.parse_args(arguments)
+    for products in options.products:
+        figures = measure(products, options.queries)
         first = figures[LAYOUTS[0].__name__]
-        sys.stdout.write(f"\n{products} products, {given.queries} queries. {HEADING}\n")
-        for name, one in figures.items():
-            sys.stdout.write(row(name, one, first) + "\n")
+        sys.stdout.write(f"\n{products} products, {options.queries} queries. {HEADING}\n")
+        for name, measured in figures.items():
+            sys.stdout.write(row(name, measured, first) + "\n")
 
 
 if __name__ == "__main__":

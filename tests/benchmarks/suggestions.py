@@ -1,11 +1,11 @@
-"""How long suggestions take on the server beside a view that does nothing, in one run.
+"""How long suggestions take on the server, compared with an empty view in the same run.
 
     python -m tests.benchmarks.suggestions [--products 10000] [--keys 400]
 
-Every key of some searches is asked through the project's middleware, alternating with the empty
-view, so that both have the same machine. Processor time is counted, that of the database (SQLite
-in memory) included, so that what else runs on the machine counts little. The empty view does
-nothing at all behind the same middleware: read the difference beside the ratio.
+Every prefix of some searches is requested through the project's middleware, in turn with the empty
+view, so that both run under the same load. Processor time is measured, including the database
+(SQLite in memory), so other load on the machine matters little. The empty view does nothing behind
+the same middleware, so read the difference as well as the ratio.
 """
 
 import argparse
@@ -47,7 +47,7 @@ urlpatterns = [path("empty/", empty), path("", include("catalog_search.urls"))]
 
 
 def fill(count: int) -> Store:
-    """Make a store of so many indexed products, with words of their own and 2,000 searches."""
+    """Create a store of `count` indexed products with varied titles, and 2,000 searches."""
     store, draw = open_store("demo"), random.Random(7)
     names = ["".join(draw.choices(SYLLABLES, k=3)).capitalize() for _ in range(1500)]
     Product.objects.bulk_create(
@@ -64,8 +64,8 @@ def fill(count: int) -> Store:
         for number, kind in ((number, draw.choice(KINDS)) for number in range(count))
     )
     Photo.objects.bulk_create(
-        Photo(store=store, product=one, key=f"{one.sku}.jpg", etag="1", indexed_etag="1")
-        for one in Product.objects.filter(store=store)
+        Photo(store=store, product=product, key=f"{product.sku}.jpg", etag="1", indexed_etag="1")
+        for product in Product.objects.filter(store=store)
     )
     searched = {f"{draw.choice(COLORS)} {draw.choice(names).lower()}" for _ in range(2000)}
     SearchCount.objects.bulk_create(
@@ -87,7 +87,7 @@ def say(line: str) -> None:
     print(line)  # noqa: T201  what this program is for
 
 
-def told(name: str, times: list[float]) -> str:
+def in_words(name: str, times: list[float]) -> str:
     ordered = sorted(times)
     p95 = ordered[int(0.95 * (len(ordered) - 1))]
     return f"{name:12} median {statistics.median(times) * 1e3:6.2f} ms   p95 {p95 * 1e3:6.2f} ms"
@@ -111,10 +111,10 @@ def main() -> None:
         typed = keys[number % len(keys)]
         both[0].append(seconds(client, "/empty/", typed))
         both[1].append(seconds(client, "/suggestions/", typed))
-    say(told("empty view", both[0]))
-    say(told("suggestions", both[1]))
+    say(in_words("empty view", both[0]))
+    say(in_words("suggestions", both[1]))
     ratio = statistics.median(both[1]) / statistics.median(both[0])
-    more = statistics.median(two - one for one, two in zip(*both, strict=True))
+    more = statistics.median(full - bare for bare, full in zip(*both, strict=True))
     say(f"ratio of the medians {ratio:.1f}; median difference {more * 1e3:.2f} ms")
 
 

@@ -1,4 +1,4 @@
-"""The measurement behind the decision on points still runs, and exact engines answer exactly."""
+"""The point layout benchmark still runs, and exact layouts return exact results."""
 
 import pytest
 
@@ -16,13 +16,14 @@ def test_truth_by_hand() -> None:
 def test_every_layout_gives_the_same_pages_before_and_after_changes() -> None:
     figures = point_layout.measure(products=80, query_count=2)
     assert set(figures) == {"GroupedByUs", "GroupedByQdrant", "ProductPoints"}
-    for one in figures.values():
-        assert one.recall == one.recall_filtered == one.recall_changed == [1.0, 1.0]
-        assert (one.repeats, one.gaps) == (0, 0)
+    for measured in figures.values():
+        recalls = (measured.recall, measured.recall_filtered, measured.recall_changed)
+        assert recalls == ([1.0, 1.0],) * 3
+        assert (measured.repeats, measured.gaps) == (0, 0)
 
 
 def test_table_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     point_layout.main(["60", "--queries", "1"])
-    told = capsys.readouterr().out
-    assert "60 products, 1 queries." in told
-    assert "ProductPoints" in told
+    output = capsys.readouterr().out
+    assert "60 products, 1 queries." in output
+    assert "ProductPoints" in output

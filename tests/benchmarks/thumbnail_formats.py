@@ -1,8 +1,8 @@
-"""What thumbnails cost in bytes, time and likeness: python -m tests.benchmarks.thumbnail_formats
+"""Size, time and quality of thumbnail formats: python -m tests.benchmarks.thumbnail_formats
 
-The demo's photos as the shop's squares, each way of writing them. Likeness is the mean SSIM of the
-grey pictures in windows of 8 x 8, without weights: Wang, Bovik, Sheikh, Simoncelli 2004. Times are
-of the processor and of this machine: read the ratios.
+Encodes the demo's photos as the shop's squares in each format. Quality is the mean SSIM of the grey
+pictures in unweighted windows of 8 x 8: Wang, Bovik, Sheikh, Simoncelli 2004. Times are processor
+times on this machine: compare the ratios.
 """
 
 import io
@@ -32,18 +32,18 @@ def main(cache: Path) -> None:
     for width in WIDTHS:
         pictures = squares_of(cache, width)
         for form, options in ways:
-            measured = [one(encode, picture, form, options) for picture in pictures]
-            size, spent, like = (statistics.mean(each) for each in zip(*measured, strict=True))
-            told = f"{size / 1024:5.1f} kB  {1000 * spent:4.0f} ms  SSIM {like:.4f}"
-            print(f"{width}  {told}  {form.suffix} {options or ''}", flush=True)  # noqa: T201
+            rows = [measure(encode, picture, form, options) for picture in pictures]
+            size, spent, ssim = (statistics.mean(column) for column in zip(*rows, strict=True))
+            figures = f"{size / 1024:5.1f} kB  {1000 * spent:4.0f} ms  SSIM {ssim:.4f}"
+            print(f"{width}  {figures}  {form.suffix} {options or ''}", flush=True)  # noqa: T201
 
 
-def one(encode, picture, form, options) -> tuple[int, float, float]:
+def measure(encode, picture, form, options) -> tuple[int, float, float]:
     """Return bytes, seconds and SSIM."""
     started = time.process_time()
     data = encode(picture, form, **options)
     spent = time.process_time() - started
-    return len(data), spent, likeness(grey(picture), grey(Image.open(io.BytesIO(data))))
+    return len(data), spent, similarity(grey(picture), grey(Image.open(io.BytesIO(data))))
 
 
 def squares_of(cache: Path, width: int) -> list[Image.Image]:
@@ -61,17 +61,19 @@ def grey(image: Image.Image) -> NDArray[np.float64]:
     return np.asarray(image.convert("L"), dtype=np.float64)
 
 
-def likeness(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
-    first, second = means(one), means(other)
-    spread = means(one**2) - first**2 + means(other**2) - second**2
-    common = means(one * other) - first * second
-    small, smaller = (0.03 * 255) ** 2, (0.01 * 255) ** 2
-    above = (2 * first * second + smaller) * (2 * common + small)
-    return float((above / ((first**2 + second**2 + smaller) * (spread + small))).mean())
+def similarity(first: NDArray[np.float64], second: NDArray[np.float64]) -> float:
+    """Return the mean SSIM of two grey pictures."""
+    mean, other_mean = means(first), means(second)
+    variances = means(first**2) - mean**2 + means(second**2) - other_mean**2
+    covariance = means(first * second) - mean * other_mean
+    c1, c2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
+    numerator = (2 * mean * other_mean + c1) * (2 * covariance + c2)
+    denominator = (mean**2 + other_mean**2 + c1) * (variances + c2)
+    return float((numerator / denominator).mean())
 
 
 def means(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the means of all windows."""
+    """Return the mean of each window."""
     sums = np.pad(values, ((1, 0), (1, 0))).cumsum(0).cumsum(1)
     w = WINDOW
     return (sums[w:, w:] - sums[:-w, w:] - sums[w:, :-w] + sums[:-w, :-w]) / w**2

@@ -1,4 +1,4 @@
-"""What every source of a catalogue must do, whatever it is made of."""
+"""The contract of CatalogSource. Subclasses provide the fixture `shelf`."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -29,7 +29,7 @@ PLAIN = Record(sku="plain")
 
 
 class Shelf(Protocol):
-    """What a contract test fills and changes; `source` shows it."""
+    """Storage that a contract test fills and changes; `source` reads it."""
 
     source: CatalogSource
     keeps_titles: bool
@@ -42,48 +42,48 @@ class Shelf(Protocol):
 
 
 class CatalogSourceContract:
-    """Subclasses give a fixture `shelf` that starts empty."""
+    """Subclasses provide a fixture `shelf` that starts empty."""
 
     keys = ("a.jpg", "b/c d+e.PNG", "b/ü.webp", "b/deep/er/photo.jpeg")
 
     def test_lists_each_photo_once(self, shelf: Shelf) -> None:
         for key in self.keys:
             shelf.put(key, key.encode())
-        found = list(shelf.source.photos())
-        assert sorted(each.key for each in photos(found)) == sorted(self.keys)
-        assert len(found) == len(self.keys)
-        assert {each.size for each in photos(found)} == {len(key.encode()) for key in self.keys}
+        listing = list(shelf.source.photos())
+        assert sorted(photo.key for photo in photos(listing)) == sorted(self.keys)
+        assert len(listing) == len(self.keys)
+        assert {photo.size for photo in photos(listing)} == {len(key.encode()) for key in self.keys}
 
     def test_lists_the_same_etag_until_the_bytes_change(self, shelf: Shelf) -> None:
         shelf.put("a.jpg", b"first")
-        before = one(shelf)
+        before = only_photo(shelf)
         assert before.etag
-        assert one(shelf) == before
+        assert only_photo(shelf) == before
         shelf.put("a.jpg", b"other")
-        assert one(shelf).etag != before.etag
+        assert only_photo(shelf).etag != before.etag
 
     def test_an_empty_photo_is_a_problem(self, shelf: Shelf) -> None:
         shelf.put("a.jpg", b"")
         shelf.put("b.jpg", b"x")
-        found = list(shelf.source.photos())
-        assert [each.key for each in photos(found)] == ["b.jpg"]
-        assert [each.where for each in found if isinstance(each, Problem)] == ["a.jpg"]
+        listing = list(shelf.source.photos())
+        assert [photo.key for photo in photos(listing)] == ["b.jpg"]
+        assert [item.where for item in listing if isinstance(item, Problem)] == ["a.jpg"]
 
     def test_reads_the_bytes_that_were_listed(self, shelf: Shelf) -> None:
         data = bytes(range(256)) * 5000
         shelf.put("a.jpg", data)
-        assert shelf.source.read(one(shelf)) == data
+        assert shelf.source.read(only_photo(shelf)) == data
 
     def test_a_photo_replaced_since_it_was_listed_is_gone(self, shelf: Shelf) -> None:
         shelf.put("a.jpg", b"first")
-        listed = one(shelf)
+        listed = only_photo(shelf)
         shelf.put("a.jpg", b"other")
         with pytest.raises(PhotoGone, match=r"a\.jpg"):
             shelf.source.read(listed)
 
     def test_a_photo_removed_since_it_was_listed_is_gone(self, shelf: Shelf) -> None:
         shelf.put("a.jpg", b"first")
-        listed = one(shelf)
+        listed = only_photo(shelf)
         shelf.remove("a.jpg")
         with pytest.raises(PhotoGone, match=r"a\.jpg"):
             shelf.source.read(listed)
@@ -92,7 +92,7 @@ class CatalogSourceContract:
         shelf.put("a.jpg", b"123456789")
         settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "MAX_PHOTO_BYTES": 8}
         with pytest.raises(InvalidPhoto, match="larger"):
-            shelf.source.read(one(shelf))
+            shelf.source.read(only_photo(shelf))
 
     def test_photos_can_be_read_by_several_threads(self, shelf: Shelf) -> None:
         for number in range(8):
@@ -100,34 +100,34 @@ class CatalogSourceContract:
         listed = photos(list(shelf.source.photos()))
         with ThreadPoolExecutor(4) as pool:
             read = list(pool.map(shelf.source.read, listed))
-        assert read == [bytes([int(each.key[0])]) * 1000 for each in listed]
+        assert read == [bytes([int(photo.key[0])]) * 1000 for photo in listed]
 
-    def test_tells_its_records(self, shelf: Shelf) -> None:
+    def test_yields_its_records(self, shelf: Shelf) -> None:
         shelf.tell([SHOE, PLAIN])
-        found = {each.sku: each for each in shelf.source.records() if isinstance(each, Record)}
-        assert found == {"shoe-1": SHOE, "plain": PLAIN}
+        records = {item.sku: item for item in shelf.source.records() if isinstance(item, Record)}
+        assert records == {"shoe-1": SHOE, "plain": PLAIN}
         assert list(shelf.source.records()) == list(shelf.source.records())
 
     def test_an_empty_source_is_no_error(self, shelf: Shelf) -> None:
         assert list(shelf.source.records()) == []
         assert list(shelf.source.photos()) == []
 
-    def test_titles_are_those_kept_beside_photos(self, shelf: Shelf) -> None:
+    def test_titles_are_those_stored_with_photos(self, shelf: Shelf) -> None:
         shelf.put("a.jpg", b"x", title="Rote Schuhe, größer 👟")
         shelf.put("b.jpg", b"x")
-        kept = {"a.jpg": "Rote Schuhe, größer 👟"} if shelf.keeps_titles else {}
-        assert dict(shelf.source.titles(["a.jpg", "b.jpg", "nowhere.jpg"])) == kept
+        expected = {"a.jpg": "Rote Schuhe, größer 👟"} if shelf.keeps_titles else {}
+        assert dict(shelf.source.titles(["a.jpg", "b.jpg", "nowhere.jpg"])) == expected
         assert dict(shelf.source.titles([])) == {}
 
-    def test_finds_nothing_wrong_when_nothing_is(self, shelf: Shelf) -> None:
+    def test_check_finds_no_problem_when_there_is_none(self, shelf: Shelf) -> None:
         shelf.put("a.jpg", b"x")
         assert shelf.source.check() == []
 
 
-def photos(found: Sequence[StoredPhoto | Problem]) -> list[StoredPhoto]:
-    return [each for each in found if isinstance(each, StoredPhoto)]
+def photos(listing: Sequence[StoredPhoto | Problem]) -> list[StoredPhoto]:
+    return [item for item in listing if isinstance(item, StoredPhoto)]
 
 
-def one(shelf: Shelf) -> StoredPhoto:
-    (found,) = photos(list(shelf.source.photos()))
-    return found
+def only_photo(shelf: Shelf) -> StoredPhoto:
+    (photo,) = photos(list(shelf.source.photos()))
+    return photo

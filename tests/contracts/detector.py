@@ -1,4 +1,4 @@
-"""What every detector keeps to. A subclass names its detector in `detector`."""
+"""The contract of Detector. Subclasses provide the fixture `detector`."""
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ ODD_SIZES = [(1, 1), (2, 3), (3000, 2), (2, 3000), (40, 40)]
 
 
 def scene() -> Image.Image:
-    """Return a grey photo with a red, a blue and a green field on it."""
+    """Return a grey photo with a red, a blue and a green rectangle on it."""
     image = Image.new("RGB", (300, 200), (128, 128, 128))
     for color, corners in (
         ((220, 30, 30), (20, 20, 100, 90)),
@@ -28,7 +28,7 @@ def noise(size: tuple[int, int]) -> Image.Image:
 
 
 class DetectorContract:
-    """Inherit and give the fixture `detector`."""
+    """Subclasses provide the fixture `detector`."""
 
     @pytest.mark.parametrize("size", ODD_SIZES)
     @pytest.mark.parametrize("plain", [True, False])
@@ -40,16 +40,14 @@ class DetectorContract:
             assert 0 <= box.left < box.right <= 1
             assert 0 <= box.top < box.bottom <= 1
 
-    def test_there_are_no_more_than_asked_for_and_the_first_stay_first(
-        self, detector: Detector
-    ) -> None:
+    def test_a_smaller_maximum_returns_the_first_boxes(self, detector: Detector) -> None:
         many, few = detector.propose(scene(), 10), detector.propose(scene(), 2)
         assert len(few) == 2
         assert list(few) == list(many)[:2]
 
     def test_no_box_is_proposed_twice(self, detector: Detector) -> None:
-        found = detector.propose(scene(), 50)
-        assert len(set(found)) == len(found)
+        proposed = detector.propose(scene(), 50)
+        assert len(set(proposed)) == len(proposed)
 
     def test_the_same_photo_has_the_same_boxes_and_stays_as_it_is(self, detector: Detector) -> None:
         image, before = scene(), scene().tobytes()
@@ -60,11 +58,13 @@ class DetectorContract:
         assert all(boxes.area(box) > 0 for box in detector.propose(scene(), 50))
 
 
-class SeesThings(DetectorContract):
-    """The same of a detector that sees things without having been trained."""
+class UntrainedDetectorContract(DetectorContract):
+    """The contract of a detector that finds objects without training."""
 
-    def test_every_thing_is_covered(self, detector: Detector) -> None:
+    def test_every_object_is_covered(self, detector: Detector) -> None:
         middles = [(0.2, 0.275), (0.72, 0.35), (0.32, 0.775)]
-        found = detector.propose(scene(), 24)
+        proposed = detector.propose(scene(), 24)
         for x, y in middles:
-            assert [b for b in found if b.left < x < b.right and b.top < y < b.bottom]
+            assert [
+                box for box in proposed if box.left < x < box.right and box.top < y < box.bottom
+            ]

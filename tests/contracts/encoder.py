@@ -1,4 +1,4 @@
-"""What every encoder keeps to. A subclass names its encoder in `build`."""
+"""The contract of Encoder. Subclasses provide the fixture `build`."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +22,7 @@ ODD_TEXTS = {
     "half a surrogate pair": "\ud800",
 }
 ODD_SIZES = [(1, 1), (1, 3), (3, 1), (3, 3), (5000, 10), (10, 5000)]
-"""Width and height; one and three are also numbers of color channels."""
+"""Width and height; 1 and 3 could be mistaken for numbers of color channels."""
 
 
 def pictures() -> list[Image.Image]:
@@ -35,7 +35,7 @@ def pictures() -> list[Image.Image]:
 
 
 class EncoderContract:
-    """Inherit and give the fixture `build`, which returns a new encoder at each call."""
+    """Subclasses provide the fixture `build`, a function that returns a new encoder."""
 
     @pytest.fixture
     def encoder(self, build: Build) -> Encoder:
@@ -52,7 +52,7 @@ class EncoderContract:
     def test_photos_become_unit_rows(self, encoder: Encoder) -> None:
         self.check(encoder.encode_images(pictures()), 4, encoder)
 
-    def test_nothing_becomes_no_rows(self, encoder: Encoder) -> None:
+    def test_empty_input_becomes_no_rows(self, encoder: Encoder) -> None:
         self.check(encoder.encode_texts([]), 0, encoder)
         self.check(encoder.encode_images([]), 0, encoder)
 
@@ -85,7 +85,7 @@ class EncoderContract:
     def test_odd_photo_is_still_a_photo(self, encoder: Encoder, size: tuple[int, int]) -> None:
         self.check(encoder.encode_images([Image.new("RGB", size, "red")]), 1, encoder)
 
-    def test_threads_get_what_one_caller_gets(self, build: Build) -> None:
+    def test_threads_get_the_same_vectors_as_one_caller(self, build: Build) -> None:
         shared, alone = build(), build()
         with ThreadPoolExecutor(8) as pool:
             texts = list(pool.map(lambda _: shared.encode_texts(TEXTS), range(16)))

@@ -1,4 +1,4 @@
-"""What every VectorIndex must do. Subclasses provide `index`, of dimension 8."""
+"""The contract of VectorIndex. Subclasses provide the fixture `index`, of dimension 8."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -56,14 +56,14 @@ def make_points(count: int, seed: int = 0) -> list[Point]:
 
 
 def make_words(number: int, rng: np.random.Generator) -> SparseVector:
-    """Return none for every sixth, else terms that some others share, the largest id among them."""
+    """Return no terms for every sixth point, else terms shared with others, the largest id too."""
     ids = sorted({number % 4, 7 + number % 9, 2**32 - 1}) if number % 6 else []
     return SparseVector(tuple(ids), tuple(round(float(rng.uniform(0.1, 1)), 4) for _ in ids))
 
 
-def nearness(point: Point, asked: SparseVector) -> float:
+def nearness(point: Point, query: SparseVector) -> float:
     own = dict(zip(point.words.ids, point.words.weights, strict=True))
-    return sum(w * own.get(i, 0) for i, w in zip(asked.ids, asked.weights, strict=True))
+    return sum(w * own.get(i, 0) for i, w in zip(query.ids, query.weights, strict=True))
 
 
 conditions = st.one_of(
@@ -136,36 +136,36 @@ class VectorIndexContract:
         answers = filled.search([VectorQuery(p.photo, limit=1) for p in self.points[:5]])
         assert [hits.points for hits in answers] == [(p.id,) for p in self.points[:5]]
         vector, red = self.points[0].photo, (Match("color", ("red",)),)
-        alike = [
+        queries = [
             VectorQuery(vector, using, limit, where)
             for using in ("photo", "title")
             for limit in (3, 40)
             for where in ((), red)
         ]
-        for hits, query in zip(filled.search(alike), alike, strict=True):
+        for hits, query in zip(filled.search(queries), queries, strict=True):
             [alone] = filled.search([query])
             assert (hits.points, hits.scores.tolist()) == (alone.points, alone.scores.tolist())
 
     def test_words_find_what_shares_a_term_best_first(self, filled: VectorIndex) -> None:
-        for asked in (
+        for query in (
             SparseVector((2, 9), (0.5, 2.0)),
             SparseVector((2**32 - 1,), (1.0,)),
             SparseVector((5,), (1.0,)),
         ):
-            scores = {p.id: nearness(p, asked) for p in self.points}
-            sharing = {each: score for each, score in scores.items() if score > 0}
-            [hits] = filled.search([VectorQuery(asked, "words", limit=100)])
+            scores = {p.id: nearness(p, query) for p in self.points}
+            sharing = {key: score for key, score in scores.items() if score > 0}
+            [hits] = filled.search([VectorQuery(query, "words", limit=100)])
             found = dict(zip(hits.points, hits.scores.tolist(), strict=True))
             assert found == pytest.approx(sharing, abs=1e-5)
             assert hits.scores.tolist() == sorted(hits.scores.tolist(), reverse=True)
 
-    def test_words_are_asked_in_one_round_trip_with_vectors(self, filled: VectorIndex) -> None:
-        vector, asked = self.points[0].photo, SparseVector((2, 9), (0.5, 2.0))
+    def test_word_queries_and_vector_queries_share_one_call(self, filled: VectorIndex) -> None:
+        vector, words = self.points[0].photo, SparseVector((2, 9), (0.5, 2.0))
         red = (Match("color", ("red",)),)
         queries = [
-            VectorQuery(asked, "words", 4, red),
+            VectorQuery(words, "words", 4, red),
             VectorQuery(vector, "photo", 4, red),
-            VectorQuery(asked, "words", 4),
+            VectorQuery(words, "words", 4),
             VectorQuery(vector, "title", 4),
         ]
         answers = filled.search(queries)
@@ -193,14 +193,14 @@ class VectorIndexContract:
             expected = {p.id for p in self.points if satisfies(p.payload, where)}
             query = self.points[0].photo
             [hits] = filled.search([VectorQuery(query, limit=limit, where=where)])
-            best = sorted(expected, key=lambda one: -float(by_id[one].photo @ query))[:limit]
+            best = sorted(expected, key=lambda key: -float(by_id[key].photo @ query))[:limit]
             assert list(hits.points) == best
             assert filled.count(where) == len(expected)
             assert set(filled.ids(where)) == expected
 
         agree()
 
-    def test_the_farthest_is_found_where_the_filter_leaves_no_other(
+    def test_the_farthest_point_is_found_if_only_it_passes_the_filter(
         self, filled: VectorIndex
     ) -> None:
         query = self.points[0].photo
@@ -212,19 +212,19 @@ class VectorIndexContract:
         [hits] = filled.search([VectorQuery(query, limit=1, where=where)])
         assert hits.points == (last.id,)
 
-    def test_a_search_knows_what_was_written_since_the_last_one(self, filled: VectorIndex) -> None:
+    def test_a_search_sees_writes_since_the_last_search(self, filled: VectorIndex) -> None:
         old, gone = self.points[3], self.points[4]
-        ask = VectorQuery(old.photo, where=(Match("brand", ("new", *BRANDS)),), limit=100)
-        [before] = filled.search([ask])
+        query = VectorQuery(old.photo, where=(Match("brand", ("new", *BRANDS)),), limit=100)
+        [before] = filled.search([query])
         filled.upsert([replace(old, payload={**old.payload, "brand": "new"})])
         filled.delete([gone.id])
-        [after] = filled.search([ask])
+        [after] = filled.search([query])
         assert filled.payloads(after.points)[old.id]["brand"] == "new"
         assert set(before.points) - set(after.points) == {gone.id}
-        [only] = filled.search([replace(ask, where=(Match("brand", ("new",)),))])
+        [only] = filled.search([replace(query, where=(Match("brand", ("new",)),))])
         assert only.points == (old.id,)
 
-    def test_upserting_twice_is_once_and_replaces(self, filled: VectorIndex) -> None:
+    def test_upserting_again_replaces_the_point(self, filled: VectorIndex) -> None:
         old = self.points[3]
         new = Point(old.id, old.title, old.photo, {**old.payload, "brand": "new"})
         filled.upsert([new, new])
@@ -241,7 +241,7 @@ class VectorIndexContract:
         assert filled.fetch(gone) == {}
         assert filled.state().points == len(self.points) - 10
 
-    def test_state_tells_the_dimension(self, filled: VectorIndex) -> None:
+    def test_state_has_the_dimension(self, filled: VectorIndex) -> None:
         assert filled.state().dimension == DIMENSION
 
     def test_a_vector_of_another_length_is_refused(self, filled: VectorIndex) -> None:

@@ -1,4 +1,4 @@
-"""The parts of model making that can be checked by hand; no published weights are needed."""
+"""Tests of the starter workshop by hand-computed values; no published weights are needed."""
 
 import math
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ from catalog_search.workshop.starter.heads import (
     train_words,
 )
 from catalog_search.workshop.starter.palette import Palette
-from catalog_search.workshop.starter.towers import filled
+from catalog_search.workshop.starter.towers import fill_length
 from catalog_search.workshop.starter.word_heads import PhotoHead, TextHead, witnesses_of
 
 SHIRT: Row = {
@@ -58,7 +58,7 @@ def test_captions_say_what_is_known() -> None:
     assert "blue striped shirts" in texts
 
 
-def test_rows_that_know_less_have_fewer_captions() -> None:
+def test_rows_with_fewer_facts_have_fewer_captions() -> None:
     bare = {"title": "Phone X (black, 64 GB)"}
     said = [caption.text for caption in captions(bare)]
     assert said == ["Phone X (black, 64 GB)", "Phone X", "phone", "a photo of a phone"]
@@ -69,7 +69,7 @@ def test_rows_that_know_less_have_fewer_captions() -> None:
     assert facts(used) == Facts("tshirt")
 
 
-def test_a_sender_is_held_out_whole() -> None:
+def test_all_photos_of_a_sender_are_held_out_together() -> None:
     answers = {held_out({"label": "Hat", "sender": "148", "file": name}) for name in "abc"}
     assert len(answers) == 1
     assert held_out({"split": "dev"})
@@ -107,12 +107,12 @@ def unit(*size: int) -> torch.Tensor:
     return torch.nn.functional.normalize(torch.randn(*size), dim=-1)
 
 
-def heads(looked: int = 6) -> tuple[PhotoHead, TextHead]:
+def heads(focus: int = 6) -> tuple[PhotoHead, TextHead]:
     torch.manual_seed(0)
     logits, space = torch.randn(50, 7), space_of(unit(7, 384))
     witnesses, threshold = witnesses_of(logits, torch.ones(50))
     photos = PhotoHead(
-        torch.zeros(12), torch.ones(12), PhotoConcepts(space.classes), witnesses, threshold, looked
+        torch.zeros(12), torch.ones(12), PhotoConcepts(space.classes), witnesses, threshold, focus
     )
     concepts = TextConcepts(unit(5, 384), unit(5, 384), space.turn)
     return photos.eval(), TextHead(torch.zeros(384), torch.eye(384)[:, :256], concepts).eval()
@@ -121,14 +121,14 @@ def heads(looked: int = 6) -> tuple[PhotoHead, TextHead]:
 def test_every_part_of_a_vector_keeps_its_weight() -> None:
     photos, texts = heads()
     with torch.no_grad():
-        seen = photos.words(torch.randn(9, 12), torch.randn(9, 7), torch.randn(9, 6))
-        said, gate = texts(torch.randn(9, 384))
+        photo_rows = photos.words(torch.randn(9, 12), torch.randn(9, 7), torch.randn(9, 6))
+        text_rows, gate = texts(torch.randn(9, 384))
         details = Details(torch.zeros(12), torch.ones(12)).eval()(torch.randn(9, 12))
         meaning = texts.meaning(torch.randn(9, 384))
     assert ((gate > 0) & (gate < 1)).all()
-    for rows, others in ((seen, details), (said, meaning)):
+    for rows, others in ((photo_rows, details), (text_rows, meaning)):
         assert float(rows[:, :384].norm(dim=1).std()) < 1e-4
-        whole = torch.cat([0.8 * rows, filled(0.8 * rows, others)], dim=1)
+        whole = torch.cat([0.8 * rows, fill_length(0.8 * rows, others)], dim=1)
         torch.testing.assert_close(whole.norm(dim=1), torch.ones(9))
 
 
@@ -138,8 +138,8 @@ def test_training_brings_captions_to_their_photos() -> None:
     random = torch.Generator().manual_seed(1)
     inputs = torch.randn(3, 40, 12, generator=random) * 0.1 + torch.randn(40, 12, generator=random)
     logits, all_shops = torch.zeros(3, 40, 7), torch.ones(40, dtype=torch.bool)
-    looked = torch.zeros(3, 40, 6)
-    views = Views(inputs, looked, logits, all_shops)
+    focus = torch.zeros(3, 40, 6)
+    views = Views(inputs, focus, logits, all_shops)
     number, unknown = torch.arange(40), torch.full((40, 3), -3)
     own = torch.full((40, 3), ITS_OWN)
     sentences = torch.randn(40, 384, generator=random)
@@ -147,42 +147,42 @@ def test_training_brings_captions_to_their_photos() -> None:
     plan = Plan(epochs=25, batch=40, photo_rate=3e-3, text_rate=3e-3)
     train_words(photos, texts, views, said, torch.ones(40), torch.randn(99, 384), plan)
     with torch.no_grad():
-        scores = texts.eval()(sentences)[0] @ photos.eval().words(inputs[0], logits[0], looked[0]).T
+        scores = texts.eval()(sentences)[0] @ photos.eval().words(inputs[0], logits[0], focus[0]).T
     assert (scores.argmax(1) == number).float().mean() > 0.9
 
 
-def test_where_the_gaze_rests_counts_for_words() -> None:
+def test_focus_features_change_the_learned_part_only() -> None:
     photos, _ = heads()
-    inputs, logits, looked = torch.randn(4, 12), torch.zeros(4, 7), torch.randn(4, 6)
+    inputs, logits, focus = torch.randn(4, 12), torch.zeros(4, 7), torch.randn(4, 6)
     with torch.no_grad():
-        before = photos.words(inputs, logits, looked)
-        torch.testing.assert_close(before, photos.words(inputs, logits, 2 * looked))
-        photos.look.weight.normal_()
-        after = photos.words(inputs, logits, looked)
+        before = photos.words(inputs, logits, focus)
+        torch.testing.assert_close(before, photos.words(inputs, logits, 2 * focus))
+        photos.focus.weight.normal_()
+        after = photos.words(inputs, logits, focus)
     assert not torch.allclose(before[:, 384:], after[:, 384:])
     torch.testing.assert_close(before[:, :384], after[:, :384])
 
 
 def test_the_nearest_mean_leaves_the_photo_itself_out() -> None:
     one, other, far = [9.0, 0, 0], [0, 9.0, 0], [9.0, -9, 0]
-    # With itself in the mean, the third would be nearest to its own kind.
+    # If its kind's mean included it, the third photo would be nearest to its own kind.
     logits = torch.tensor([one, one, other, far])
     assert untrained.nearest_mean(["a", "a", "b", "b"], logits) == 0.5
     logits = torch.tensor([one, one, other, other])
     assert untrained.nearest_mean(["a", "a", "b", "b"], logits) == 1
 
 
-def test_each_shop_tells_its_kinds_in_its_own_way() -> None:
+def test_the_kind_is_read_from_each_collections_own_fields() -> None:
     assert untrained.kind_of({"category": ["Apparel", "Shirts"], "title": "x"}) == "Shirts"
     assert untrained.kind_of({"category": ["Home"], "type": "Lamp"}) == "Lamp"
     assert untrained.kind_of({"label": "Hat", "sender": "7"}) == "Hat"
     assert untrained.kind_of({"title": "Acme power bank (black)"}) == "power bank"
 
 
-# ---- everyday things ----
+# ---- concepts ----
 
 
-def test_a_photo_is_what_classes_are_seen_in_it() -> None:
+def test_a_photo_is_represented_by_its_classes() -> None:
     classes = torch.eye(3, 384)
     logits = torch.log(torch.tensor([[0.9, 0.099, 0.001], [0.5, 0.5, 1e-9]]))
     rows = PhotoConcepts(classes)(logits)
@@ -192,7 +192,7 @@ def test_a_photo_is_what_classes_are_seen_in_it() -> None:
     torch.testing.assert_close(rows[1, :3], torch.tensor([0.5**0.5, 0.5**0.5, 0.0]))
 
 
-def test_named_goods_are_what_they_are_taken_for() -> None:
+def test_named_goods_are_represented_by_their_look() -> None:
     goods, looks = torch.eye(2, 384), torch.eye(384)[[5, 6]]
     concepts = TextConcepts(goods, looks, torch.eye(384))
     first, strange = concepts(torch.eye(384)[[0, 9]])
@@ -201,12 +201,12 @@ def test_named_goods_are_what_they_are_taken_for() -> None:
     assert float(strange[9]) > 0.95
 
 
-def test_a_noun_is_also_what_its_explanation_says() -> None:
-    # Nothing is near to the goods of the list; the second noun is explained as direction 7.
+def test_a_noun_is_mixed_with_its_definition() -> None:
+    # No text is near a name of goods; the second noun's definition is direction 7.
     plain = TextConcepts(torch.eye(384)[[0]], torch.eye(384)[[5]], torch.eye(384))
     concepts = DefinedConcepts(plain, torch.eye(384)[[1, 2]], torch.eye(384)[[6, 7]])
     noun, strange = concepts(torch.eye(384)[[2, 9]])
-    # (1 - share) of itself and a share of 0.4 * sigmoid((1 - .75) / .05) of the meaning.
+    # (1 - share) of the noun itself and share = 0.4 * sigmoid((1 - .75) / .05) of its definition.
     share = 0.4 / (1 + math.exp(-5))
     expected = share / ((1 - share) ** 2 + share**2) ** 0.5
     assert float(noun[7]) == pytest.approx(expected, abs=1e-3)
@@ -224,7 +224,7 @@ def test_the_nouns_of_a_dictionary_that_are_nearest_to_goods_are_kept(
     places = {"sofa": 0, "stool": 1, "idea": 2, "sofa: a soft seat": 3, "stool: a simple seat": 4}
     monkeypatch.setattr(world, "table", tables.__getitem__)
     monkeypatch.setattr(
-        world, "sentence_vectors", lambda texts, _: torch.eye(384)[[places[one] for one in texts]]
+        world, "sentence_vectors", lambda texts, _: torch.eye(384)[[places[text] for text in texts]]
     )
     goods = torch.nn.functional.normalize(torch.eye(384)[[0]] + 0.5 * torch.eye(384)[[1]], dim=-1)
     nouns, meanings = world.explained_nouns(None, torch.zeros(384), goods, count=2)  # type: ignore[arg-type]
@@ -232,7 +232,7 @@ def test_the_nouns_of_a_dictionary_that_are_nearest_to_goods_are_kept(
     assert meanings.argmax(1).tolist() == [3, 4]
 
 
-def test_the_space_spreads_what_classes_share_and_turns_sentences_alike() -> None:
+def test_the_space_whitens_classes_and_maps_sentences_equally() -> None:
     torch.manual_seed(0)
     shared = torch.nn.functional.normalize(unit(60, 384) + 3 * unit(1, 384), dim=-1)
     space = space_of(shared)
@@ -248,7 +248,7 @@ def test_the_list_of_goods_can_be_read() -> None:
     with likenesses.LIST.open(encoding="utf-8") as lines:
         weights = [classes for _, classes in likenesses.read(lines)]
     assert all(weight > 0 for classes in weights for weight in classes.values())
-    classes = sorted({name for one in weights for name in one})
+    classes = sorted({name for row in weights for name in row})
     rows = likenesses.looks([*classes, "crane"])
     assert rows.shape == (len(names), len(classes) + 1)
     torch.testing.assert_close(rows.sum(1), torch.ones(len(names)))
@@ -257,7 +257,7 @@ def test_the_list_of_goods_can_be_read() -> None:
         list(likenesses.read(["sofa: couch"]))
 
 
-def test_the_palette_tells_the_object_from_its_ground() -> None:
+def test_the_palette_separates_the_object_from_its_background() -> None:
     thumbs = torch.ones(1, 3, 26, 26)
     thumbs[:, 1:, 9:17, 9:17] = 0
     palette = Palette(torch.tensor([[1.0, 1.0, 1.0], [1.0, 0.0, 0.0]]))
@@ -286,7 +286,7 @@ def test_small_weights_give_nearly_the_same_answer(tmp_path: Path) -> None:
     np.testing.assert_allclose(answer, rows @ weights, atol=0.25)
 
 
-def test_every_other_row_is_its_own_photo() -> None:
+def test_a_subset_keeps_rows_and_photos_together() -> None:
     rows: list[Row] = [{"title": str(i)} for i in range(5)]
     whole = Collection("x", rows, list(range(5)), lambda i: Image.new("L", (1, 1), i))
     some = whole.where(lambda row: row["title"] != "0").every(2)
@@ -305,7 +305,7 @@ def test_every_query_photo_is_a_photo(kind: str) -> None:
     assert min(spoiled.size) > 50
 
 
-def test_views_can_be_had_again() -> None:
+def test_views_are_reproducible() -> None:
     def view(scenes: Sequence[Image.Image]) -> bytes:
         noise = np.random.default_rng(3).integers(0, 255, (90, 60, 3), dtype=np.uint8)
         image = Image.fromarray(noise)
@@ -320,7 +320,7 @@ def test_figures_can_be_computed_by_hand() -> None:
     assert measure.zero_shot(encoder, ["Red", "Blue", "Red", "Green"], photos) == 0.75
     twins = np.array([0, 1, 1, 2])
     queries = encoder.encode_texts(["red", "blue", "blue", "red"])
-    assert measure.found(queries, photos, twins, 1) == 0.75
+    assert measure.recall(queries, photos, twins, 1) == 0.75
     kinds = ["red"] * 10 + ["blue"] * 10
     texts = ["red"] * 8 + ["blue"] * 2 + ["red blue"] * 2 + ["blue"] * 8
     precision = measure.precision_by_kind(encoder, kinds, encoder.encode_texts(texts))

@@ -1,4 +1,4 @@
-"""Networks whose convolutions count in whole numbers, and processors that cannot add those up."""
+"""int8 convolutions, and processors on which their sums overflow."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ OPTIONS = "session.x64quantprecision"
 
 
 def small() -> onnx.ModelProto:
-    """Return three convolutions with ReLU6 behind them, and their mean."""
+    """Return a network of three convolutions, each followed by ReLU6, and a mean."""
     random = np.random.default_rng(0)
     tensors = {"least": np.float32(0), "most": np.float32(6)}
     nodes, said = [], "pixel_values"
@@ -57,11 +57,11 @@ def run(path: Path, pixels: np.ndarray, options: SessionOptions | None = None) -
     return answer
 
 
-def test_whole_numbers_answer_nearly_the_same_in_any_company(
+def test_int8_vectors_are_nearly_the_same_and_independent_of_the_batch(
     network: Path, pixels: np.ndarray
 ) -> None:
     before = run(network, pixels)
-    write_integers(network, pixels, first=1)
+    write_integers(network, pixels, float_layers=1)
     after = run(network, pixels)
     cosines = (before * after).sum(1) / np.linalg.norm(before, axis=1)
     assert (cosines / np.linalg.norm(after, axis=1)).min() > 0.999
@@ -70,8 +70,8 @@ def test_whole_numbers_answer_nearly_the_same_in_any_company(
     np.testing.assert_allclose(run(network, pixels[:1]), run(network, louder)[:1], atol=1e-6)
 
 
-def test_the_first_convolutions_stay_as_they_are(network: Path, pixels: np.ndarray) -> None:
-    write_integers(network, pixels, first=1)
+def test_the_first_convolutions_stay_in_float32(network: Path, pixels: np.ndarray) -> None:
+    write_integers(network, pixels, float_layers=1)
     graph = onnx.load(network).graph
     weights = {tensor.name: tensor.data_type for tensor in graph.initializer}
     made_of = {node.output[0]: node.input[0] for node in graph.node}
@@ -80,11 +80,11 @@ def test_the_first_convolutions_stay_as_they_are(network: Path, pixels: np.ndarr
     assert [weights[made_of[name]] for name in convolutions[1:]] == [TensorProto.INT8] * 2
 
 
-# ---- adding up ----
+# ---- overflow ----
 
 
 def products() -> onnx.ModelProto:
-    """Return what eight_bits.onnx holds."""
+    """Return the content of eight_bits.onnx."""
     weights = numpy_helper.from_array(np.full((64, 16), 127, np.int8), "weights")
     graph = helper.make_graph(
         [helper.make_node("MatMulInteger", ["numbers", "weights"], ["sums"])],
@@ -96,38 +96,38 @@ def products() -> onnx.ModelProto:
     return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
 
 
-def test_the_sums_asked_for_are_those_that_overflow() -> None:
+def test_the_shipped_sum_is_one_that_overflows() -> None:
     kept = onnx.load(overflow.PRODUCTS)
     assert kept.graph == products().graph
     assert 2 * 255 * 127 > 2**15
 
 
 class Session:
-    """Stands in for a processor: adds in so many bits, two products at once."""
+    """Stands in for a processor that adds two products at once, saturating at `max_sum`."""
 
-    def __init__(self, most: int) -> None:
-        self.most = most
+    def __init__(self, max_sum: int) -> None:
+        self.max_sum = max_sum
 
     def run(self, names: object, feeds: dict[str, np.ndarray]) -> list[np.ndarray]:
         pairs = feeds["numbers"].astype(np.int64).reshape(-1, 2) * 127
-        return [np.full((1, 16), pairs.sum(1).clip(max=self.most).sum())]
+        return [np.full((1, 16), pairs.sum(1).clip(max=self.max_sum).sum())]
 
 
-@pytest.mark.parametrize(("most", "told"), [(2**31 - 1, "0"), (2**15 - 1, "1")])
-def test_only_a_processor_that_overflows_is_told_to_be_exact(
-    most: int, told: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("max_sum", "option"), [(2**31 - 1, "0"), (2**15 - 1, "1")])
+def test_only_a_processor_that_overflows_uses_exact_kernels(
+    max_sum: int, option: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(overflow, "InferenceSession", lambda *_, **__: Session(most))
+    monkeypatch.setattr(overflow, "InferenceSession", lambda *_, **__: Session(max_sum))
     overflow.overflows.cache_clear()
     try:
         options = overflow.precise(SessionOptions())
     finally:
         overflow.overflows.cache_clear()
-    assert options.get_session_config_entry(OPTIONS) == told
+    assert options.get_session_config_entry(OPTIONS) == option
 
 
-def test_the_exact_way_gives_the_same_vectors(network: Path, pixels: np.ndarray) -> None:
-    write_integers(network, pixels, first=1)
+def test_exact_kernels_give_the_same_vectors(network: Path, pixels: np.ndarray) -> None:
+    write_integers(network, pixels, float_layers=1)
     exact = SessionOptions()
     exact.add_session_config_entry(OPTIONS, "1")
     usual = overflow.precise(SessionOptions())

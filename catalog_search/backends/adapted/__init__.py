@@ -1,4 +1,4 @@
-"""An encoder with trained adapters behind it."""
+"""An encoder that passes another encoder's vectors through trained adapters."""
 
 from catalog_search.backends.adapted.encoder import AdaptedEncoder
 

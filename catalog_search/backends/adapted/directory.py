@@ -1,4 +1,4 @@
-"""A directory that holds adapters for another model's vectors: what it says, and its numbers."""
+"""Reads and checks an adapter directory: its description, adapter.json, and adapters.npz."""
 
 import hashlib
 import io
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from catalog_search.exceptions import EncoderUnavailable
 from catalog_search.types import Vectors
 
-DESCRIPTION, NUMBERS = "adapter.json", "adapters.npz"
+DESCRIPTION, WEIGHTS = "adapter.json", "adapters.npz"
 FIELDS = ("name", "base", "dimension", "logit_scale", "files")
 SIDES = ("photo", "text")
 ARRAYS = ("inward", "bias", "outward")
@@ -23,7 +23,7 @@ ARRAYS = ("inward", "bias", "outward")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Adapter:
-    """Adds to a vector what one hidden layer makes of it; `outward` 0 changes nothing."""
+    """A residual layer with one hidden layer. With `outward` 0 it returns vectors unchanged."""
 
     inward: NDArray[np.float32]
     """float32 [d, h]"""
@@ -33,9 +33,9 @@ class Adapter:
     """float32 [h, d]"""
 
     def apply(self, rows: Vectors) -> Vectors:
-        """Return x + relu(x inward + bias) outward of each row at length 1.
+        """Return x + relu(x inward + bias) outward for each row x, scaled to length 1.
 
-        The residual form is that of Houlsby et al. 2019, arXiv:1902.00751, figure 2.
+        The residual form follows Houlsby et al. 2019, arXiv:1902.00751, figure 2.
         """
         moved = rows + np.maximum(rows @ self.inward + self.bias, 0) @ self.outward
         unit: Vectors = moved / np.linalg.norm(moved, axis=1, keepdims=True)
@@ -44,56 +44,55 @@ class Adapter:
 
 @dataclass(frozen=True)
 class AdapterDirectory:
-    """`adapter.json` and `adapters.npz`. Everything raises EncoderUnavailable, saying what to do.
+    """`adapter.json` and `adapters.npz`. Every member may raise EncoderUnavailable.
 
-    The description says name, dimension and logit_scale of the adapted model, the model_id of
-    the one that it adapts (`base`), and the SHA-256 of the numbers.
+    The description holds the name, dimension and logit_scale of the adapted model, the model_id
+    of the model it adapts (`base`), and the SHA-256 of adapters.npz.
     """
 
     path: Path
 
     @cached_property
-    def described(self) -> dict[str, Any]:
-        """What adapter.json says, complete."""
+    def description(self) -> dict[str, Any]:
+        """The content of adapter.json; every field in FIELDS is present."""
         try:
-            told = json.loads(self._existing(DESCRIPTION).read_bytes())
+            content = json.loads(self._existing(DESCRIPTION).read_bytes())
         except ValueError as error:
             raise self.unusable(DESCRIPTION, f"it is not JSON ({error})") from error
-        missing = [name for name in FIELDS if not isinstance(told, dict) or name not in told]
+        missing = [name for name in FIELDS if not isinstance(content, dict) or name not in content]
         if missing:
             raise self.unusable(DESCRIPTION, f"it does not say {', '.join(missing)}")
-        return dict(told)
+        return dict(content)
 
     @cached_property
     def model_id(self) -> str:
-        """Name, and twelve digits of a digest over the base model and the adapters."""
-        told = self.described
-        whole = f"{told['base']} {self.pinned}"
-        return f"{told['name']}-{hashlib.sha256(whole.encode()).hexdigest()[:12]}"
+        """The name, and twelve hex digits of a digest of the base model and the adapters."""
+        description = self.description
+        identity = f"{description['base']} {self.expected_sha256}"
+        return f"{description['name']}-{hashlib.sha256(identity.encode()).hexdigest()[:12]}"
 
     @property
-    def pinned(self) -> str:
-        """The SHA-256 that adapters.npz must have."""
-        files = self.described["files"]
-        if not isinstance(files, dict) or not files.get(NUMBERS):
-            raise self.unusable(DESCRIPTION, f"it pins no SHA-256 of {NUMBERS}")
-        return str(files[NUMBERS])
+    def expected_sha256(self) -> str:
+        """The SHA-256 that adapter.json pins for adapters.npz."""
+        files = self.description["files"]
+        if not isinstance(files, dict) or not files.get(WEIGHTS):
+            raise self.unusable(DESCRIPTION, f"it pins no SHA-256 of {WEIGHTS}")
+        return str(files[WEIGHTS])
 
     @property
     def dimension(self) -> int:
-        return int(self.described["dimension"])
+        return int(self.description["dimension"])
 
     def load(self) -> dict[str, Adapter]:
-        """Return the adapter of each of SIDES."""
-        data = self._existing(NUMBERS).read_bytes()
-        if hashlib.sha256(data).hexdigest() != self.pinned:
-            raise self.unusable(NUMBERS, f"its SHA-256 is not the one that {DESCRIPTION} names")
+        """Return the adapter for each side in SIDES."""
+        data = self._existing(WEIGHTS).read_bytes()
+        if hashlib.sha256(data).hexdigest() != self.expected_sha256:
+            raise self.unusable(WEIGHTS, f"its SHA-256 is not the one that {DESCRIPTION} names")
         try:
             with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-                found = {side: self._adapter(side, arrays) for side in SIDES}
+                return {side: self._adapter(side, arrays) for side in SIDES}
         except (KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
-            raise self.unusable(NUMBERS, f"it holds no adapters ({error})") from error
-        return found
+            raise self.unusable(WEIGHTS, f"it holds no adapters ({error})") from error
 
     def unusable(self, part: str, why: str) -> EncoderUnavailable:
         return EncoderUnavailable(
@@ -102,14 +101,14 @@ class AdapterDirectory:
         )
 
     def _adapter(self, side: str, arrays: Any) -> Adapter:
-        one = Adapter(*(arrays[f"{side}_{name}"].astype(np.float32) for name in ARRAYS))
-        hidden = one.bias.size
-        shapes = (one.inward.shape, one.bias.shape, one.outward.shape)
-        wanted = ((self.dimension, hidden), (hidden,), (hidden, self.dimension))
-        if shapes != wanted:
+        adapter = Adapter(*(arrays[f"{side}_{name}"].astype(np.float32) for name in ARRAYS))
+        hidden = adapter.bias.size
+        shapes = (adapter.inward.shape, adapter.bias.shape, adapter.outward.shape)
+        expected = ((self.dimension, hidden), (hidden,), (hidden, self.dimension))
+        if shapes != expected:
             why = f"the {side} adapter does not take vectors of {self.dimension} numbers"
-            raise self.unusable(NUMBERS, why)
-        return one
+            raise self.unusable(WEIGHTS, why)
+        return adapter
 
     def _existing(self, part: str) -> Path:
         path = self.path / part

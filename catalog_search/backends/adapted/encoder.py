@@ -1,4 +1,4 @@
-"""Another encoder with small trained adapters behind it, as catalog_train writes them."""
+"""An encoder that adjusts another encoder's vectors with the adapters catalog_train wrote."""
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -16,10 +16,10 @@ from catalog_search.types import Vectors
 
 
 class AdaptedEncoder:
-    """Encodes as `encoder`, an entry like that of settings, and moves its vectors.
+    """Encodes with `encoder`, an entry like CATALOG_SEARCH['ENCODER'], and adapts its vectors.
 
-    The directory names the one model that its adapters were trained for; behind any other they
-    would move vectors at random, so any other is refused. Raises EncoderUnavailable.
+    The directory names the model its adapters were trained for. Behind any other model they would
+    change vectors at random, so a mismatch raises EncoderUnavailable.
     """
 
     def __init__(self, directory: str | Path, encoder: Mapping[str, Any]) -> None:
@@ -29,42 +29,43 @@ class AdaptedEncoder:
 
     @property
     def model_id(self) -> str:
-        """Name of the adapted model and digest over the base model and the adapters."""
+        """Name of the adapted model, and a digest of the base model and the adapters."""
         return self._checked.model_id
 
     @property
     def dimension(self) -> int:
-        """As adapter.json says: that of the base model."""
+        """The dimension in adapter.json, equal to the base model's."""
         return self._checked.dimension
 
     @property
     def logit_scale(self) -> float:
-        """As adapter.json says: fitted to the adapted vectors."""
-        return float(self._checked.described["logit_scale"])
+        """The logit scale in adapter.json, fitted to the adapted vectors."""
+        return float(self._checked.description["logit_scale"])
 
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
         """Return float32 [len(texts), dimension], rows of length 1."""
-        return self._moved("text", self._adapters["text"], self.base.encode_texts(texts))
+        return self._adapted("text", self._adapters["text"], self.base.encode_texts(texts))
 
     def encode_images(self, images: Sequence[Image]) -> Vectors:
         """Return float32 [len(images), dimension], rows of length 1."""
-        return self._moved("photo", self._adapters["photo"], self.base.encode_images(images))
+        return self._adapted("photo", self._adapters["photo"], self.base.encode_images(images))
 
-    def _moved(self, side: str, adapter: Adapter, rows: Vectors) -> Vectors:
-        moved = adapter.apply(rows)
-        if not np.isfinite(moved).all():
+    def _adapted(self, side: str, adapter: Adapter, rows: Vectors) -> Vectors:
+        vectors = adapter.apply(rows)
+        if not np.isfinite(vectors).all():
             raise self.directory.unusable(side, "it answers with something that is no vector")
-        return moved
+        return vectors
 
     @cached_property
     def _checked(self) -> AdapterDirectory:
         with self._lock:
-            told, base = self.directory.described, self.base
-            if told["base"] != base.model_id:
-                why = f"it belongs to the model {told['base']}, not to {base.model_id}"
+            description, base = self.directory.description, self.base
+            if description["base"] != base.model_id:
+                why = f"it belongs to the model {description['base']}, not to {base.model_id}"
                 raise self.directory.unusable("adapter.json", why)
             if self.directory.dimension != base.dimension:
-                why = f"its vectors have {told['dimension']} numbers, the model's {base.dimension}"
+                length = description["dimension"]
+                why = f"its vectors have {length} numbers, the model's {base.dimension}"
                 raise self.directory.unusable("adapter.json", why)
             return self.directory
 

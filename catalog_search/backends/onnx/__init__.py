@@ -1,4 +1,4 @@
-"""Dual encoders in ONNX Runtime, the starter model among them."""
+"""Dual encoders run by ONNX Runtime, including the starter model."""
 
 from catalog_search.backends.onnx.encoder import OnnxEncoder
 

@@ -1,4 +1,4 @@
-"""A directory that holds an exported dual encoder: its files, their digests, its description."""
+"""The directory of an exported dual encoder: its files, their digests and encoder.json."""
 
 import hashlib
 import json
@@ -12,36 +12,36 @@ from catalog_search.exceptions import EncoderUnavailable
 
 PARTS = ("image.onnx", "text.onnx", "tokenizer.json", "preprocessor_config.json")
 STARTER = Path(__file__).parent / "starter"
-"""The model that comes with the package."""
+"""The model shipped with the package."""
 
 
 @dataclass(frozen=True)
 class ModelDirectory:
-    """The files of one model. Everything raises EncoderUnavailable with words on what to do.
+    """The files of one model. Every member may raise EncoderUnavailable.
 
-    `encoder.json` says name, dimension, logit_scale, max_tokens, the SHA-256 of each part and,
-    where it matters, batch_size. It may be missing: the name is then the directory's, and
+    `encoder.json` holds name, dimension, logit_scale, max_tokens, the SHA-256 of each part and,
+    for models that need it, batch_size. Without it the model is named after the directory and
     digests are computed.
     """
 
     path: Path
 
     @cached_property
-    def described(self) -> dict[str, Any]:
-        """What encoder.json says; {} without one."""
+    def description(self) -> dict[str, Any]:
+        """The content of encoder.json; {} if there is none."""
         return self.optional("encoder.json")
 
     @cached_property
     def model_id(self) -> str:
-        """Name, and twelve digits of a digest over all parts."""
-        name = self.described.get("name", self.path.resolve().name)
-        digests = self.described.get("files", {})
-        whole = "".join(digests.get(part) or self.digest(part) for part in PARTS)
-        return f"{name}-{hashlib.sha256(whole.encode()).hexdigest()[:12]}"
+        """The name, and twelve hex digits of a digest over all parts."""
+        name = self.description.get("name", self.path.resolve().name)
+        digests = self.description.get("files", {})
+        joined = "".join(digests.get(part) or self.digest(part) for part in PARTS)
+        return f"{name}-{hashlib.sha256(joined.encode()).hexdigest()[:12]}"
 
     @cached_property
     def recipe(self) -> PixelRecipe:
-        """What to do to a photo before image.onnx."""
+        """How to turn a photo into the input of image.onnx."""
         name = "preprocessor_config.json"
         try:
             return PixelRecipe.read(self._json(self.verified(name).name))
@@ -49,14 +49,14 @@ class ModelDirectory:
             raise self.unusable(name, f"it cannot be followed ({error!r})") from error
 
     def verified(self, part: str) -> Path:
-        """Return the part's path, once its bytes are those that encoder.json pins."""
-        pinned = self.described.get("files", {}).get(part)
+        """Return the part's path after checking its bytes against encoder.json."""
+        pinned = self.description.get("files", {}).get(part)
         if pinned and pinned != self.digest(part):
             raise self.unusable(part, "its SHA-256 is not the one that encoder.json names")
         return self._existing(part)
 
     def optional(self, part: str) -> dict[str, Any]:
-        """Return the content of a JSON file that may be missing; {} then."""
+        """Return the content of a JSON file; {} if the file is missing."""
         return self._json(part) if (self.path / part).exists() else {}
 
     def digest(self, part: str) -> str:

@@ -1,4 +1,4 @@
-"""Any exported dual encoder, run by ONNX Runtime: the default, which needs no torch."""
+"""The default encoder: runs an exported dual encoder in ONNX Runtime, without torch."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -23,12 +23,12 @@ Item = TypeVar("Item")
 
 
 class OnnxEncoder:
-    """Encodes with image.onnx and text.onnx of a directory; None takes the starter model.
+    """Encodes with the image.onnx and text.onnx in a directory; None means the starter model.
 
-    The directory also holds tokenizer.json, preprocessor_config.json (Hugging Face's) and, if it
-    is one of ours, encoder.json. Nothing is loaded before the first call that needs it; text and
-    image load apart, so that a text query does not wait for the image network.
-    `threads` None leaves the number to ONNX Runtime.
+    The directory also holds Hugging Face's tokenizer.json and preprocessor_config.json and, if
+    this package wrote it, encoder.json. Files load on the first call that needs them. The text
+    and image networks load separately, so a text query does not wait for the image network.
+    `threads` None leaves the number of threads to ONNX Runtime.
     """
 
     def __init__(
@@ -45,43 +45,43 @@ class OnnxEncoder:
 
     @property
     def model_id(self) -> str:
-        """Name of the model and digest of its files."""
+        """The model's name and a digest of its files."""
         return self.directory.model_id
 
     @property
     def logit_scale(self) -> float:
-        """As encoder.json says, else the 100 that CLIP was trained to."""
-        return float(self.directory.described.get("logit_scale", 100.0))
+        """From encoder.json; otherwise 100, the value CLIP was trained to."""
+        return float(self.directory.description.get("logit_scale", 100.0))
 
     @cached_property
     def dimension(self) -> int:
-        """As encoder.json says, else as text.onnx declares, else as long as a vector comes out."""
-        if told := self.directory.described.get("dimension"):
-            return int(told)
+        """From encoder.json, else from text.onnx's declared shape, else measured on one vector."""
+        if dimension := self.directory.description.get("dimension"):
+            return int(dimension)
         network = self._network("text.onnx")
         return network.dimension or network.run(self._tokens.feeds([""])).shape[1]
 
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
         """Return float32 [len(texts), dimension], rows of length 1."""
         vectors = [np.zeros((0, self.dimension), np.float32)]
-        for batch in batches(texts, self._at_once):
+        for batch in batches(texts, self._batch_limit):
             vectors.append(self._run("text.onnx", self._tokens.feeds(batch)))
         return np.concatenate(vectors)
 
     def encode_images(self, images: Sequence[Image]) -> Vectors:
         """Return float32 [len(images), dimension], rows of length 1."""
         vectors, recipe = [np.zeros((0, self.dimension), np.float32)], self.directory.recipe
-        # Scaling a large photo takes about as long as looking at it, and lets other threads run.
+        # Scaling a large photo takes about as long as the network does, and releases the GIL.
         with ThreadPoolExecutor(self.threads or os.cpu_count()) as scalers:
-            for batch in batches(images, self._at_once):
+            for batch in batches(images, self._batch_limit):
                 pixels = np.stack(list(scalers.map(recipe.apply, batch)))
                 vectors.append(self._run("image.onnx", {"pixel_values": pixels}))
         return np.concatenate(vectors)
 
     @property
-    def _at_once(self) -> int:
-        # int8 networks scale by what is in the batch: only alone is a vector always the same.
-        return min(self.batch_size, int(self.directory.described.get("batch_size", 10**6)))
+    def _batch_limit(self) -> int:
+        # Dynamic int8 scales depend on the whole batch, so such models set batch_size to 1.
+        return min(self.batch_size, int(self.directory.description.get("batch_size", 10**6)))
 
     @property
     def _tokens(self) -> Tokens:
@@ -94,7 +94,7 @@ class OnnxEncoder:
         return Tokens(self.directory, masked=masked)
 
     def _network(self, part: str) -> "Network":
-        # Here, so that a process which never encodes does not load ONNX Runtime.
+        # Imported here so that processes that never encode do not load ONNX Runtime.
         from catalog_search.backends.onnx.network import Network
 
         with self._lock:
@@ -115,6 +115,6 @@ class OnnxEncoder:
 
 
 def batches(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
-    """Yield the items in order, at most `size` at a time."""
+    """Yield the items in order, in batches of up to `size`."""
     for start in range(0, len(items), size):
         yield items[start : start + size]

@@ -1,4 +1,4 @@
-"""One ONNX file, loaded into ONNX Runtime. Imported only once a model is wanted."""
+"""An ONNX file loaded into ONNX Runtime. Imported only when a model is first used."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ def is_error(kind: object) -> bool:
     return isinstance(kind, type) and issubclass(kind, Exception)
 
 
-# ONNX Runtime's errors share no base but Exception. KeyError: an input or type unheard of.
+# ONNX Runtime's errors share no base class but Exception. KeyError: unknown input or type.
 ERRORS: tuple[type[Exception], ...] = (
     *(kind for kind in vars(native).values() if is_error(kind)),
     KeyError,
@@ -31,9 +31,9 @@ ERRORS: tuple[type[Exception], ...] = (
 
 
 class Network:
-    """Feeds the inputs that the file declares and gives its vectors.
+    """Runs one network with the inputs its file declares.
 
-    The output is `image_embeds` or `text_embeds`, else the first that is one vector per row.
+    The output is `image_embeds` or `text_embeds`, else the first output with two axes.
     Raises EncoderUnavailable.
     """
 
@@ -46,20 +46,20 @@ class Network:
             self._session = InferenceSession(path, options, providers=providers)
             self.inputs = {entry.name: NUMBERS[entry.type] for entry in self._session.get_inputs()}
         except ERRORS as error:
-            raise directory.unusable(part, f"ONNX Runtime does not take it ({error})") from error
+            raise directory.unusable(part, f"ONNX Runtime cannot load it ({error})") from error
         self._output = self._vector_output()
 
     @property
     def dimension(self) -> int | None:
-        """Length of a vector, where the file declares it."""
+        """Length of a vector; None if the file does not declare it."""
         length = self._output.shape[-1]
         return length if isinstance(length, int) else None
 
     def run(self, feeds: dict[str, NDArray[Any]]) -> NDArray[np.float32]:
-        """Return float32 [n, d], as long as the network makes them."""
+        """Return float32 [n, d], not normalised."""
         try:
-            wanted = {name: feeds[name].astype(kind) for name, kind in self.inputs.items()}
-            (vectors,) = self._session.run([self._output.name], wanted)
+            inputs = {name: feeds[name].astype(kind) for name, kind in self.inputs.items()}
+            (vectors,) = self._session.run([self._output.name], inputs)
         except ERRORS as error:
             raise self._directory.unusable(self._part, f"it did not run ({error})") from error
         return np.asarray(vectors, dtype=np.float32)
@@ -67,7 +67,7 @@ class Network:
     def _vector_output(self) -> Any:
         outputs = self._session.get_outputs()
         named = [output for output in outputs if output.name in ("image_embeds", "text_embeds")]
-        flat = [output for output in outputs if len(output.shape or ()) == 2]
-        if not (named or flat):
-            raise self._directory.unusable(self._part, "no output of it is one vector per row")
-        return (named or flat)[0]
+        matrices = [output for output in outputs if len(output.shape or ()) == 2]
+        if not (named or matrices):
+            raise self._directory.unusable(self._part, "it has no output with one vector per row")
+        return (named or matrices)[0]

@@ -1,4 +1,4 @@
-"""What a model wants done to a photo before it: Hugging Face's preprocessor_config.json, read."""
+"""Image preprocessing as Hugging Face's preprocessor_config.json describes it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,33 +9,33 @@ from numpy.typing import NDArray
 from PIL import Image
 
 LONGEST = 8
-"""A photo this many times as long as wide is cut to its middle before it is scaled up."""
+"""Longest side over shortest side; longer photos are cropped to their middle before resizing."""
 
 
 @dataclass(frozen=True, slots=True)
 class PixelRecipe:
-    """Resize, centre crop, rescale, normalise: in that order, each only where it is set.
+    """Resize, center crop, rescale and normalise, in this order; each step is optional.
 
-    The fields and their order are those of Hugging Face's image processors.
+    Fields and order are those of Hugging Face's image processors.
     """
 
     size: tuple[int, int] | None
-    """(height, width) to resize to, whatever the shape of the photo."""
+    """(height, width) after resizing, ignoring the photo's aspect ratio."""
     shortest_edge: int | None
-    """The shorter side after resizing; the shape is kept."""
+    """Shorter side after resizing with the aspect ratio kept."""
     crop: tuple[int, int] | None
-    """(height, width) cut from the middle; black is added where the photo is smaller."""
+    """(height, width) cut from the middle; a smaller photo gets a black border."""
     rescale: float
     mean: tuple[float, ...]
     std: tuple[float, ...]
     resample: int
-    """A Pillow resampling filter, by number."""
+    """Number of a Pillow resampling filter."""
 
     @classmethod
     def read(cls, config: Mapping[str, Any]) -> Self:
-        """Return the recipe of a preprocessor_config.json.
+        """Return the recipe in a preprocessor_config.json.
 
-        Raises ValueError for one whose photos would come out in more than one shape.
+        Raises ValueError if its photos would come out in different shapes.
         """
         resizes, crops = config.get("do_resize", True), config.get("do_center_crop", False)
         size, edge = read_size(config.get("size"), keep_shape=crops) if resizes else (None, None)
@@ -57,8 +57,8 @@ class PixelRecipe:
         """Return float32 [3, height, width]."""
         image = self._resized(image if image.mode == "RGB" else image.convert("RGB"))
         if self.crop:
-            image = centre(image, *self.crop)
-        # Color by color: loops over three numbers at every point are slow.
+            image = center_crop(image, *self.crop)
+        # Channels first: numpy is slow over an innermost axis of three.
         planes = np.ascontiguousarray(np.asarray(image).transpose(2, 0, 1)).astype(np.float32)
         mean, std = np.array([self.mean, self.std], dtype=np.float32)[..., None, None]
         planes *= np.float32(self.rescale)
@@ -72,18 +72,18 @@ class PixelRecipe:
             return image.resize(self.size[::-1], resample)
         if not self.shortest_edge:
             return image
-        # Scaled to its shorter side a 16,000 x 1 photo would take gigabytes; the middle is enough.
+        # Resized by its shorter side, a 16,000 x 1 photo would take gigabytes; use its middle.
         limit = LONGEST * min(image.size)
-        image = centre(image, min(image.height, limit), min(image.width, limit))
+        image = center_crop(image, min(image.height, limit), min(image.width, limit))
         shorter = min(image.size)
         width, height = (self.shortest_edge * side // shorter for side in image.size)
         return image.resize((width, height), resample)
 
 
 def read_size(value: Any, *, keep_shape: bool) -> tuple[tuple[int, int] | None, int | None]:
-    """Return ((height, width), None) or (None, shortest edge) for a size field of any form.
+    """Return ((height, width), None) or (None, shortest edge) for any form of a size field.
 
-    A bare number is the shorter side where the shape is kept, else a square. Raises ValueError.
+    A bare number is the shorter side if `keep_shape`, else the side of a square. Raises ValueError.
     """
     if isinstance(value, int):
         return (None, value) if keep_shape else ((value, value), None)
@@ -94,7 +94,7 @@ def read_size(value: Any, *, keep_shape: bool) -> tuple[tuple[int, int] | None, 
     raise ValueError(f"size {value!r} is none of a number, height and width, shortest_edge")
 
 
-def centre(image: Image.Image, height: int, width: int) -> Image.Image:
-    """Return the middle of the image, with black around it where it is smaller."""
+def center_crop(image: Image.Image, height: int, width: int) -> Image.Image:
+    """Return the middle of the image, padded with black if the image is smaller."""
     left, top = (image.width - width) // 2, (image.height - height) // 2
     return image.crop((left, top, left + width, top + height))

@@ -1,4 +1,4 @@
-"""A model's tokenizer.json, set to cut texts at the model's length and to pad as it expects."""
+"""A model's tokenizer, set to truncate and pad texts as the model expects."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,17 +10,17 @@ from tokenizers import Tokenizer
 from catalog_search.backends.onnx.directory import ModelDirectory
 
 CLIP_TOKENS = 77
-"""Length of CLIP's text, for a directory that does not say its own."""
+"""CLIP's text length, for a directory that names none."""
 UNLIMITED = 10**6
-"""Hugging Face writes a number above this where a tokenizer knows no length."""
+"""Hugging Face writes a number above this if a tokenizer has no limit."""
 
 
 class Tokens:
-    """Texts to the inputs of text.onnx.
+    """Turns texts into the inputs of text.onnx.
 
-    A network without an attention mask (`masked` false) was trained on texts padded to their
-    full length, as SigLIP was; any other takes batches as long as their longest text.
-    What tokenizer.json leaves open is read from tokenizer_config.json, where there is one.
+    A network without an attention mask (`masked` false), such as SigLIP, was trained on texts
+    padded to full length; other networks take batches padded to their longest text. Settings
+    missing from tokenizer.json are read from tokenizer_config.json, if there is one.
     """
 
     def __init__(self, directory: ModelDirectory, *, masked: bool) -> None:
@@ -32,7 +32,7 @@ class Tokens:
         self._tokenizer.enable_padding(**{**padding, "length": None if masked else length})
 
     def feeds(self, texts: Sequence[str]) -> dict[str, NDArray[Any]]:
-        """Return integers [len(texts), tokens] by the name Hugging Face's exports give them."""
+        """Return integers [len(texts), tokens] by input name, as in Hugging Face's exports."""
         # A lone surrogate cannot be tokenized; it becomes a question mark.
         clean = [text.encode("utf-8", "replace").decode() for text in texts]
         encodings = self._tokenizer.encode_batch(clean)
@@ -47,20 +47,22 @@ def read_tokenizer(directory: ModelDirectory) -> Tokenizer:
     path = directory.verified("tokenizer.json")
     try:
         return Tokenizer.from_file(str(path))
-    # The library raises nothing narrower.
+    # The library raises plain Exception.
     except Exception as error:
         raise directory.unusable("tokenizer.json", f"it cannot be read ({error})") from error
 
 
 def text_length(directory: ModelDirectory, tokenizer: Tokenizer, config: dict[str, Any]) -> int:
-    """Return the most tokens a text may have, from the first place that says."""
-    told = directory.described.get("max_tokens") or (tokenizer.truncation or {}).get("max_length")
-    length = int(told or config.get("model_max_length") or CLIP_TOKENS)
+    """Return the maximum tokens of a text, from the first source that has it."""
+    limit = directory.description.get("max_tokens") or (tokenizer.truncation or {}).get(
+        "max_length"
+    )
+    length = int(limit or config.get("model_max_length") or CLIP_TOKENS)
     return length if length < UNLIMITED else CLIP_TOKENS
 
 
 def pad_token(tokenizer: Tokenizer, config: dict[str, Any]) -> dict[str, Any]:
-    """Return tokenizer_config.json's padding token as enable_padding takes it; {} without one."""
+    """Return tokenizer_config.json's padding token as arguments of enable_padding; {} if none."""
     token = config.get("pad_token")
     token = token.get("content") if isinstance(token, dict) else token
     number = tokenizer.token_to_id(token) if token else None

@@ -1,4 +1,4 @@
-"""The index in Qdrant: a server, or a folder that one process owns."""
+"""A vector index in Qdrant: a server, or a folder owned by one process."""
 
 from catalog_search.backends.qdrant.index import QdrantIndex
 

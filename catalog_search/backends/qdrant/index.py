@@ -1,4 +1,4 @@
-"""Qdrant through qdrant-client: a local folder, memory, or a server by URL; one class for all."""
+"""The vector index on qdrant-client: a local folder, memory, or a server."""
 
 import re
 import threading
@@ -13,7 +13,7 @@ import numpy as np
 from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import ApiException, ResponseHandlingException
 
-from catalog_search.backends.qdrant.local import LocalAnswers
+from catalog_search.backends.qdrant.local import LocalSearch
 from catalog_search.backends.qdrant.messages import (
     as_filter,
     as_hits,
@@ -38,10 +38,10 @@ UPSERT_BATCH = 256
 
 
 class QdrantIndex:
-    """One collection per model and schema of points; its name tells both.
+    """One collection per model and point schema, named after both.
 
-    Give `path` for a folder that this process alone opens, `url` for a server
-    (with `api_key`, and `prefer_grpc` where port 6334 is open), or neither for memory.
+    Pass `path` for a folder that only this process opens, `url` for a server (with `api_key`, and
+    `prefer_grpc` if port 6334 is open), or neither for memory.
     """
 
     def __init__(
@@ -62,69 +62,69 @@ class QdrantIndex:
         self.collection = f"{collection_prefix}_{model}"[:200] + f"_{SCHEMA}"
         self.facets = tuple(facets)
         self.local = not url
-        self.locally = LocalAnswers(self.collection)
+        self.local_search = LocalSearch(self.collection)
         if url:
             self.options: dict[str, Any] = {
                 "url": url,
                 "api_key": api_key,
                 "prefer_grpc": prefer_grpc,
                 "timeout": timeout,
-                # The check asks the server from a thread of its own and only warns.
+                # The check would query the server from another thread and only warn.
                 "check_compatibility": False,
             }
         else:
             self.options = {"path": str(path)} if path else {"location": ":memory:"}
         self.lock = threading.RLock()
-        self.opened: QdrantClient | None = None
-        self.closing: weakref.finalize[Any, Any] | None = None
-        self.made = False
+        self.cached_client: QdrantClient | None = None
+        self.finalizer: weakref.finalize[Any, Any] | None = None
+        self.collection_checked = False
 
     def upsert(self, points: Sequence[Point]) -> None:
         for point in points:
             self.check(point)
-        with self.answering() as client:
-            self.make(client)
+        with self.connection() as client:
+            self.create_collection(client)
             for start in range(0, len(points), UPSERT_BATCH):
                 chunk = points[start : start + UPSERT_BATCH]
-                # Before it is written: a write that breaks off is repeated, a reader never waits.
-                self.locally.changed(chunk)
-                client.upsert(self.collection, [as_struct(one) for one in chunk], wait=True)
+                # Cached first: an interrupted write is repeated, and readers need not wait for it.
+                self.local_search.remember(chunk)
+                client.upsert(self.collection, [as_struct(point) for point in chunk], wait=True)
 
     def delete(self, ids: Sequence[str]) -> None:
-        with self.answering() as client:
+        with self.connection() as client:
             if ids and self.exists(client):
                 client.delete(self.collection, models.PointIdsList(points=list(ids)), wait=True)
-            self.locally.deleted(ids)
+            self.local_search.forget(ids)
 
     def fetch(self, ids: Sequence[str]) -> dict[str, Point]:
-        with self.answering() as client:
+        with self.connection() as client:
             if not ids or not self.exists(client):
                 return {}
-            found = client.retrieve(self.collection, list(ids), with_vectors=True)
-            return {str(record.id): as_point(record) for record in found}
+            records = client.retrieve(self.collection, list(ids), with_vectors=True)
+            return {str(record.id): as_point(record) for record in records}
 
     def search(self, queries: Sequence[VectorQuery]) -> list[Hits]:
-        with self.answering() as client:
+        with self.connection() as client:
             if not queries or not self.exists(client):
                 return [Hits() for _ in queries]
             if self.local:
-                return list(self.locally.answer(client, queries))
+                return list(self.local_search.search(client, queries))
             requests = [as_request(query) for query in queries]
             answers = client.query_batch_points(self.collection, requests)
             return [as_hits(answer.points) for answer in answers]
 
     def payloads(self, ids: Sequence[str]) -> dict[str, Payload]:
-        with self.answering() as client:
+        with self.connection() as client:
             if not ids or not self.exists(client):
                 return {}
             if self.local:
-                known = self.locally.read(client)
-                return {one: known[one] for one in ids if one in known}
-            found = client.retrieve(self.collection, list(ids), with_vectors=False)
-            return {str(record.id): record.payload or {} for record in found}
+                cached = self.local_search.cached_payloads(client)
+                return {point_id: cached[point_id] for point_id in ids if point_id in cached}
+            records = client.retrieve(self.collection, list(ids), with_vectors=False)
+            return {str(record.id): record.payload or {} for record in records}
 
     def count(self, where: Where = ()) -> int:
-        with self.answering() as client:
+        with self.connection() as client:
             if not self.exists(client):
                 return 0
             return client.count(self.collection, as_filter(where), exact=True).count
@@ -132,18 +132,18 @@ class QdrantIndex:
     def ids(self, where: Where = ()) -> Iterator[str]:
         offset: Any = None
         while True:
-            with self.answering() as client:
+            with self.connection() as client:
                 if not self.exists(client):
                     return
-                found, offset = client.scroll(
+                records, offset = client.scroll(
                     self.collection, as_filter(where), 1000, offset=offset, with_payload=False
                 )
-            yield from (str(record.id) for record in found)
+            yield from (str(record.id) for record in records)
             if offset is None:
                 return
 
     def state(self) -> IndexState:
-        with self.answering() as client:
+        with self.connection() as client:
             if not client.collection_exists(self.collection):
                 return IndexState(self.collection, None, 0)
             vectors = client.get_collection(self.collection).config.params.vectors
@@ -152,13 +152,13 @@ class QdrantIndex:
 
     def close(self) -> None:
         with self.lock:
-            if self.closing is not None:
-                self.closing()
-            self.opened, self.closing, self.made = None, None, False
-            self.locally = LocalAnswers(self.collection)
+            if self.finalizer is not None:
+                self.finalizer()
+            self.cached_client, self.finalizer, self.collection_checked = None, None, False
+            self.local_search = LocalSearch(self.collection)
 
     def check(self, point: Point) -> None:
-        """Refuse vectors that no search could ever find again."""
+        """Raise IndexMismatch for vectors that no search could ever find."""
         for vector in (point.photo, point.title):
             if vector.shape != (self.dimension,) or not np.isfinite(vector).all():
                 raise IndexMismatch(
@@ -166,8 +166,8 @@ class QdrantIndex:
                 )
 
     def exists(self, client: QdrantClient) -> bool:
-        """Return whether the collection is there, checking its dimension the first time."""
-        if not self.made and client.collection_exists(self.collection):
+        """Return whether the collection exists, checking its dimension the first time."""
+        if not self.collection_checked and client.collection_exists(self.collection):
             vectors = client.get_collection(self.collection).config.params.vectors
             size = vectors["photo"].size if isinstance(vectors, dict) else None
             if size != self.dimension:
@@ -175,10 +175,10 @@ class QdrantIndex:
                     f"Collection {self.collection} holds vectors of {size} numbers, the encoder "
                     f"makes {self.dimension}: delete the collection and run catalog_index."
                 )
-            self.made = True
-        return self.made
+            self.collection_checked = True
+        return self.collection_checked
 
-    def make(self, client: QdrantClient) -> None:
+    def create_collection(self, client: QdrantClient) -> None:
         if self.exists(client):
             return
         vector = models.VectorParams(size=self.dimension, distance=models.Distance.DOT)
@@ -187,24 +187,24 @@ class QdrantIndex:
             vectors_config={"photo": vector, "title": vector},
             sparse_vectors_config={"words": models.SparseVectorParams()},
         )
-        # A local folder ignores payload indexes and warns when asked for one.
+        # A local collection ignores payload indexes and warns about them.
         if not self.local:
-            declared = dict.fromkeys(self.facets, models.PayloadSchemaType.KEYWORD)
-            for field, schema in {**declared, **PAYLOAD_INDEXES}.items():
+            facets = dict.fromkeys(self.facets, models.PayloadSchemaType.KEYWORD)
+            for field, schema in {**facets, **PAYLOAD_INDEXES}.items():
                 client.create_payload_index(self.collection, field, schema, wait=True)
-        self.made = True
+        self.collection_checked = True
 
     @contextmanager
-    def answering(self) -> Iterator[QdrantClient]:
-        """Yield the client; turn each mode's own errors into IndexUnavailable.
+    def connection(self) -> Iterator[QdrantClient]:
+        """Yield the client and translate its errors to IndexUnavailable.
 
-        A local folder is not safe for threads, so there one call runs at a time.
+        Local mode is not thread-safe, so there one call runs at a time.
         """
         with self.lock if self.local else threading.Lock():
             try:
                 yield self.client()
             except (ApiException, ResponseHandlingException, grpc.RpcError) as error:
-                self.made = False
+                self.collection_checked = False
                 raise IndexUnavailable(
                     f"The Qdrant server at {self.options['url']} does not answer: {error}"
                 ) from error
@@ -218,10 +218,10 @@ class QdrantIndex:
 
     def client(self) -> QdrantClient:
         with self.lock:
-            if self.opened is None:
+            if self.cached_client is None:
                 if "path" in self.options:
                     Path(self.options["path"]).mkdir(parents=True, exist_ok=True)
-                self.opened = QdrantClient(**self.options)
-                # At the latest when the process ends: the client's own destructor is too late.
-                self.closing = weakref.finalize(self, self.opened.close)
-            return self.opened
+                self.cached_client = QdrantClient(**self.options)
+                # Close when the process ends at the latest; the client's destructor runs too late.
+                self.finalizer = weakref.finalize(self, self.cached_client.close)
+            return self.cached_client

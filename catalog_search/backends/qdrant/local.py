@@ -1,8 +1,8 @@
-"""What a folder or memory is asked for, in the way that qdrant-client answers fast there.
+"""Fast search in qdrant-client's local mode, a folder or memory.
 
-Its local mode evaluates filters point by point and copies every payload it returns, each of which
-takes far longer than finding the nearest. So it lists ids and scores alone, and payloads are
-remembered here: a folder belongs to this process, nobody else changes them.
+Local mode evaluates filters point by point and copies every payload it returns; both take far
+longer than finding the nearest vectors. So queries ask for ids and scores alone, and payloads are
+cached here: a local collection belongs to this process, so no other process changes them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,80 +23,82 @@ from catalog_search.types import (
     satisfying,
 )
 
-WIDER = 2
-"""How many times as many hits as wanted are listed before all are."""
+OVERSAMPLING = 2
+"""First list this many times a query's limit; if too few pass its filter, list all points."""
 Scored = tuple[str, float]
 """A point's id and score."""
 
 
-class LocalAnswers:
-    """Answers queries to one collection, with the payloads of all its points at hand."""
+class LocalSearch:
+    """Searches one collection and caches the payloads of all its points."""
 
     def __init__(self, collection: str) -> None:
         self.collection = collection
         self.payloads: dict[str, Payload] | None = None
 
-    def changed(self, points: Iterable[Point]) -> None:
-        """Learn what was written to the collection."""
+    def remember(self, points: Iterable[Point]) -> None:
+        """Update the cache with points that are written to the collection."""
         if self.payloads is not None:
             self.payloads.update((point.id, dict(point.payload)) for point in points)
 
-    def deleted(self, ids: Iterable[str]) -> None:
+    def forget(self, ids: Iterable[str]) -> None:
         if self.payloads is not None:
-            for point in ids:
-                self.payloads.pop(point, None)
+            for point_id in ids:
+                self.payloads.pop(point_id, None)
 
-    def answer(self, client: QdrantClient, queries: Sequence[VectorQuery]) -> Iterator[Hits]:
+    def search(self, client: QdrantClient, queries: Sequence[VectorQuery]) -> Iterator[Hits]:
         """Yield each query's hits.
 
-        Its vector is looked for once, however many filters it has, and a filter is held against
-        each point once, however many vectors.
+        Queries with the same vector share one list of nearest points, and queries with the same
+        filter test each point once.
         """
-        payloads = self.read(client)
-        passing = {where: Passing(payloads, where) for where in {each.where for each in queries}}
+        payloads = self.cached_payloads(client)
+        filters = {
+            where: CachedFilter(payloads, where) for where in {query.where for query in queries}
+        }
         lists: dict[object, list[Scored]] = {}
         for query in queries:
-            for most in (WIDER * query.limit, len(payloads)):
-                key = (told(query), query.using, most)
+            for length in (OVERSAMPLING * query.limit, len(payloads)):
+                key = (vector_key(query), query.using, length)
                 if key not in lists:
-                    lists[key] = self.listed(client, query, most)
-                hits = passing[query.where].first(lists[key], query.limit)
-                if len(hits) == query.limit or len(lists[key]) < most:
+                    lists[key] = self.nearest(client, query, length)
+                hits = filters[query.where].first(lists[key], query.limit)
+                if len(hits) == query.limit or len(lists[key]) < length:
                     break
-            yield hits_of([(point, score, payloads[point]) for point, score in hits])
+            yield hits_of([(point_id, score, payloads[point_id]) for point_id, score in hits])
 
-    def read(self, client: QdrantClient) -> dict[str, Payload]:
-        """Return the payload of each point by its id, read from the collection the first time."""
+    def cached_payloads(self, client: QdrantClient) -> dict[str, Payload]:
+        """Return every point's payload by id, read from the collection on the first call."""
         if self.payloads is None:
             total = max(1, client.count(self.collection).count)
             records, _ = client.scroll(self.collection, limit=total, with_payload=True)
             self.payloads = {str(record.id): record.payload or {} for record in records}
         return self.payloads
 
-    def listed(self, client: QdrantClient, query: VectorQuery, most: int) -> list[Scored]:
-        """Return the points nearest to the query, whatever its filters say."""
-        wide = as_request(replace(query, where=(), limit=max(1, most)), keys=False)
-        [answer] = client.query_batch_points(self.collection, [wide])
+    def nearest(self, client: QdrantClient, query: VectorQuery, limit: int) -> list[Scored]:
+        """Return the points nearest to the query's vector, ignoring its filter."""
+        unfiltered = as_request(replace(query, where=(), limit=max(1, limit)), keys=False)
+        [answer] = client.query_batch_points(self.collection, [unfiltered])
         return [(str(point.id), float(point.score)) for point in answer.points]
 
 
-def told(query: VectorQuery) -> object:
+def vector_key(query: VectorQuery) -> object:
     return query.vector if isinstance(query.vector, SparseVector) else query.vector.tobytes()
 
 
-class Passing:
-    """Which points satisfy a filter, found out for each when it is first met."""
+class CachedFilter:
+    """A filter that tests each point when it first meets it and remembers the result."""
 
     def __init__(self, payloads: Mapping[str, Payload], where: Where) -> None:
         self.payloads, self.test = payloads, satisfying(where)
-        self.known: dict[str, bool] = {}
+        self.results: dict[str, bool] = {}
 
-    def first(self, scored: Iterable[Scored], most: int) -> list[Scored]:
-        """Return the first points that pass, no more than `most`."""
-        return list(islice((one for one in scored if self.passes(one[0])), most))
+    def first(self, scored: Iterable[Scored], limit: int) -> list[Scored]:
+        """Return the first `limit` points that pass."""
+        return list(islice((pair for pair in scored if self.passes(pair[0])), limit))
 
-    def passes(self, point: str) -> bool:
-        found = self.known.get(point)
-        if found is None:
-            found = self.known[point] = self.test(self.payloads[point])
-        return found
+    def passes(self, point_id: str) -> bool:
+        result = self.results.get(point_id)
+        if result is None:
+            result = self.results[point_id] = self.test(self.payloads[point_id])
+        return result

@@ -1,4 +1,4 @@
-"""Our points, queries and conditions in Qdrant's words, and its answers in ours."""
+"""Converts points, queries and conditions to Qdrant's types, and its answers back."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,8 +18,8 @@ from catalog_search.types import (
     hits_of,
 )
 
-FEW = 8
-"""More whole numbers than these are sent as one list: thousands of products may be excluded."""
+MAX_SINGLE_MATCHES = 8
+"""A longer list of integers is sent as one MatchAny: thousands of products may be excluded."""
 
 
 def as_struct(point: Point) -> models.PointStruct:
@@ -73,25 +73,25 @@ def as_request(query: VectorQuery, *, keys: bool = True) -> models.QueryRequest:
 
 
 def as_filter(where: Where) -> models.Filter | None:
-    return models.Filter(must=[as_condition(one) for one in where]) if where else None
+    return models.Filter(must=[as_condition(condition) for condition in where]) if where else None
 
 
 def as_condition(condition: Condition) -> models.Condition:
     if isinstance(condition, Range):
         limits = models.Range(gte=condition.low, lte=condition.high)
         return models.FieldCondition(key=condition.field, range=limits)
-    each = matches(condition.field, condition.values)
+    alternatives = matches(condition.field, condition.values)
     if isinstance(condition, Exclude):
-        return models.Filter(must_not=each)
-    return each[0] if len(each) == 1 else models.Filter(should=each)
+        return models.Filter(must_not=alternatives)
+    return alternatives[0] if len(alternatives) == 1 else models.Filter(should=alternatives)
 
 
 def matches(field: str, values: tuple[str | int | bool, ...]) -> list[models.Condition]:
-    """Return conditions of which one holds where the field has one of the values."""
-    whole = [value for value in values if type(value) is int]
-    if len(whole) > FEW and len(whole) == len(values):
-        return [models.FieldCondition(key=field, match=models.MatchAny(any=whole))]
-    # MatchAny takes no booleans, so other values become single matches.
+    """Return alternatives, one of which holds if the field has one of the values."""
+    integers = [value for value in values if type(value) is int]
+    if len(integers) > MAX_SINGLE_MATCHES and len(integers) == len(values):
+        return [models.FieldCondition(key=field, match=models.MatchAny(any=integers))]
+    # MatchAny accepts no booleans, so other values become single matches.
     return [
         models.FieldCondition(key=field, match=models.MatchValue(value=value)) for value in values
     ]

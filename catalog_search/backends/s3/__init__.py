@@ -1,4 +1,4 @@
-"""A catalogue in a bucket of S3 or of a compatible store."""
+"""A catalogue source in an S3 bucket or a compatible store."""
 
 from catalog_search.backends.s3.source import S3Source
 

@@ -1,4 +1,4 @@
-"""The way to one bucket: a client built when first needed, and its failures in plain words."""
+"""The connection to one bucket: a lazily built boto3 client and its errors, translated."""
 
 import os
 import threading
@@ -21,7 +21,7 @@ CHUNK = 1 << 18
 
 
 class S3Connection:
-    """A boto3 client for one bucket, shared by threads and never by processes."""
+    """A boto3 client for one bucket, shared between threads but not between processes."""
 
     def __init__(
         self,
@@ -41,17 +41,18 @@ class S3Connection:
         self._config = Config(**config)
         self._max_attempts = max_attempts
         self._lock = threading.Lock()
-        self._made: tuple[int, S3Client] | None = None
+        self._client: tuple[int, S3Client] | None = None
+        """Process id and client."""
 
     def client(self) -> "S3Client":
-        """Return this process's client; a forked child must not share its parent's sockets."""
+        """Return this process's client; a forked child must not use its parent's sockets."""
         with self._lock:
-            if self._made is None or self._made[0] != os.getpid():
-                self._made = os.getpid(), self.make_client(self._max_attempts)
-            return self._made[1]
+            if self._client is None or self._client[0] != os.getpid():
+                self._client = os.getpid(), self.make_client(self._max_attempts)
+            return self._client[1]
 
     def make_client(self, attempts: int) -> "S3Client":
-        """Return a new client that tries each request so often, waiting longer each time."""
+        """Return a new client that tries each request `attempts` times, backing off in between."""
         retries: Any = {"mode": "standard", "total_max_attempts": attempts}
         return boto3.session.Session(profile_name=self._profile).client(
             "s3",
@@ -61,8 +62,11 @@ class S3Connection:
         )
 
     @contextmanager
-    def explained(self, key: str | None = None) -> Iterator[None]:
-        """Turn what boto3 raises into SourceUnavailable; about one key, also into PhotoGone."""
+    def errors_translated(self, key: str | None = None) -> Iterator[None]:
+        """Translate boto3's errors to SourceUnavailable.
+
+        With a `key`, a missing or changed object raises PhotoGone, an archived one InvalidPhoto.
+        """
         try:
             yield
         except ClientError as error:
@@ -78,10 +82,10 @@ class S3Connection:
         except (BotoCoreError, ResponseParserError, ValueError) as error:
             raise self._unavailable(error) from error
 
-    def received(self, body: Any) -> Iterator[bytes]:
-        """Yield a body to its end, or raise once it took longer than the transfer timeout."""
+    def chunks(self, body: Any) -> Iterator[bytes]:
+        """Yield a body in chunks; raise if that takes longer than the transfer timeout."""
         with body as stream:
-            # The read timeout starts anew with every byte; a trickle would hold us for ever.
+            # The read timeout restarts with every byte, so a trickle would never time out.
             watchdog = threading.Timer(self._transfer_timeout, stream.shutdown)
             watchdog.daemon = True
             watchdog.start()

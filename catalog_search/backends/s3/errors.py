@@ -1,4 +1,4 @@
-"""What S3 and the way to it can answer instead of an object, in words a merchant can act on."""
+"""S3 and network errors explained in words a merchant can act on."""
 
 from urllib.parse import urlsplit
 
@@ -55,21 +55,21 @@ SAME_AS = {
     "TooManyRequests": "SlowDown",
 }
 GONE = {"404", "NoSuchKey", "NoSuchVersion", "412", "PreconditionFailed"}
-"""The object is not there, or not the one that was listed."""
+"""The object is missing, or is not the one that was listed."""
 
 ARCHIVED = {"InvalidObjectState"}
 
 
 def code(error: ClientError) -> str:
-    """Return the answer's error code; HEAD answers have their status instead."""
+    """Return the error code of the answer; for HEAD requests this is the HTTP status."""
     return str(error.response.get("Error", {}).get("Code", ""))
 
 
 def explain(error: Exception, bucket: str, endpoint_url: str | None) -> str:
-    """Return what happened and what to write in the settings. No key or secret is in it."""
-    place = shown(endpoint_url)
+    """Return what happened and what to change in the settings, without any key or secret."""
+    place = public_endpoint(endpoint_url)
     if isinstance(error, ClientError):
-        return answered(error, bucket, place)
+        return explain_answer(error, bucket, place)
     if isinstance(error, boto.NoCredentialsError | boto.PartialCredentialsError):
         return f"No complete credentials for {place} were found. {KEYS}"
     if isinstance(error, boto.ProfileNotFound):
@@ -91,19 +91,19 @@ def explain(error: Exception, bucket: str, endpoint_url: str | None) -> str:
     return f"{place} does not answer like S3 ({type(error).__name__}). {ENDPOINT}"
 
 
-def answered(error: ClientError, bucket: str, place: str) -> str:
-    given = code(error)
-    sentence = ANSWERS.get(SAME_AS.get(given, given))
+def explain_answer(error: ClientError, bucket: str, place: str) -> str:
+    error_code = code(error)
+    sentence = ANSWERS.get(SAME_AS.get(error_code, error_code))
     if sentence is None:
         words = str(error.response.get("Error", {}).get("Message", "")).strip()
-        return f"{place} answered {given}: {words or 'no reason given'}"
+        return f"{place} answered {error_code}: {words or 'no reason given'}"
     headers = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
     region = headers.get("x-amz-bucket-region", "")
     return sentence.format(bucket=bucket, place=place, region=f" ({region})" if region else "")
 
 
-def shown(endpoint_url: str | None) -> str:
-    """Return the endpoint as it may be shown: without what stands before an @."""
+def public_endpoint(endpoint_url: str | None) -> str:
+    """Return the endpoint without the user name and password before an @."""
     if not endpoint_url:
         return "AWS S3"
     parts = urlsplit(endpoint_url)

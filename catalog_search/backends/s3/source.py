@@ -1,4 +1,4 @@
-"""A bucket of S3, or of any store that speaks its language, as the source of a catalogue."""
+"""A catalogue source in a bucket of S3 or any S3-compatible store."""
 
 import re
 import tempfile
@@ -20,18 +20,18 @@ from catalog_search.types import Problem, Record, StoredPhoto
 if TYPE_CHECKING:
     from types_boto3_s3.type_defs import ObjectTypeDef
 
-HEADS_AT_ONCE = 8
-KEPT_IN_MEMORY = 8 * 2**20
-"""Bytes of a manifest beyond which it waits on disk."""
+CONCURRENT_HEADS = 8
+MAX_IN_MEMORY = 8 * 2**20
+"""Bytes; larger manifests are downloaded to disk."""
 
 
 class S3Source:
     """Photos and manifests under one prefix of one bucket.
 
-    Credentials come from the options or, left out, from where boto3 looks: environment, profile,
-    instance role. `prefix` is a folder: "shop" never means "shop-2/". Timeouts are seconds:
-    `read_timeout` between two bytes, `transfer_timeout` for a whole object. `checksums` may be
-    "when_required" for stores that refuse the header that asks for a checksum.
+    Credentials come from the options, otherwise from boto3's usual places: environment, profile,
+    instance role. `prefix` is a folder: "shop" does not match "shop-2/". Timeouts are seconds:
+    `read_timeout` between two bytes, `transfer_timeout` for a whole object. Set `checksums` to
+    "when_required" for stores that reject requests for a checksum.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class S3Source:
             config={
                 "connect_timeout": connect_timeout,
                 "read_timeout": read_timeout,
-                "max_pool_connections": 2 * HEADS_AT_ONCE,
+                "max_pool_connections": 2 * CONCURRENT_HEADS,
                 "request_checksum_calculation": checksums,
                 "response_checksum_validation": checksums,
                 "s3": {"addressing_style": addressing_style},
@@ -76,63 +76,63 @@ class S3Source:
         )
 
     def records(self) -> Iterator[Record | Problem]:
-        for each in self._objects():
-            if manifests.is_manifest(key := each["Key"]):
+        for item in self._objects():
+            if manifests.is_manifest(key := item["Key"]):
                 with self._downloaded(key) as stream:
                     yield from manifests.parse(stream, key, self.prefix)
 
     def photos(self) -> Iterator[StoredPhoto | Problem]:
-        for each in self._objects():
-            if not is_photo(key := each["Key"]):
+        for item in self._objects():
+            if not is_photo(key := item["Key"]):
                 continue
-            if each["Size"]:
-                yield StoredPhoto(key, etag=each["ETag"].strip('"'), size=each["Size"])
+            if item["Size"]:
+                yield StoredPhoto(key, etag=item["ETag"].strip('"'), size=item["Size"])
             else:
                 yield Problem(key, "The file is empty.")
 
     def read(self, photo: StoredPhoto) -> bytes:
         if photo.size > (limit := conf.get("MAX_PHOTO_BYTES")):
             raise InvalidPhoto(f"The file is larger than {limit / 2**20:.0f} MB.")
-        wanted: Any = {"Key": photo.key, "IfMatch": f'"{photo.etag}"'}
+        request: Any = {"Key": photo.key, "IfMatch": f'"{photo.etag}"'}
         if photo.version_id:
-            wanted["VersionId"] = photo.version_id
-        with self._connection.explained(photo.key):
-            answer = self._connection.client().get_object(Bucket=self.bucket, **wanted)
+            request["VersionId"] = photo.version_id
+        with self._connection.errors_translated(photo.key):
+            answer = self._connection.client().get_object(Bucket=self.bucket, **request)
             if (answer["ETag"].strip('"'), answer["ContentLength"]) != (photo.etag, photo.size):
-                # Not every store minds If-Match.
+                # Some stores ignore If-Match.
                 answer["Body"].close()
                 raise PhotoGone(f"{photo.key!r} is not what was listed. Sync again.")
-            return b"".join(self._connection.received(answer["Body"]))
+            return b"".join(self._connection.chunks(answer["Body"]))
 
     def titles(self, keys: Iterable[str]) -> Mapping[str, str]:
-        asked = list(keys)
-        with ThreadPoolExecutor(HEADS_AT_ONCE) as pool:
-            found = zip(asked, pool.map(self._title, asked), strict=True)
-            return {key: title for key, title in found if title}
+        keys = list(keys)
+        with ThreadPoolExecutor(CONCURRENT_HEADS) as pool:
+            titles = zip(keys, pool.map(self._title, keys), strict=True)
+            return {key: title for key, title in titles if title}
 
     def check(self) -> list[Problem]:
         place = f"s3://{self.bucket}/{self.prefix}"
         try:
-            with self._connection.explained():
+            with self._connection.errors_translated():
                 client = self._connection.make_client(attempts=1)
                 page = client.list_objects_v2(Bucket=self.bucket, Prefix=self.prefix, MaxKeys=1)
-                for each in page.get("Contents", []):
-                    client.head_object(Bucket=self.bucket, Key=each["Key"])
+                for item in page.get("Contents", []):
+                    client.head_object(Bucket=self.bucket, Key=item["Key"])
         except SourceUnavailable as error:
             return [Problem(place, str(error))]
-        nothing = "There is nothing under this prefix. Correct OPTIONS['prefix'] or upload photos."
-        return [] if page.get("Contents") else [Problem(place, nothing)]
+        reason = "There is nothing under this prefix. Correct OPTIONS['prefix'] or upload photos."
+        return [] if page.get("Contents") else [Problem(place, reason)]
 
     def _objects(self) -> "Iterator[ObjectTypeDef]":
-        """Yield every object under the prefix, page by page; never end early but by raising."""
-        with self._connection.explained():
-            # EncodingType stays unset: botocore then asks for "url" itself, and decodes the keys.
-            lister = self._connection.client().get_paginator("list_objects_v2")
-            more = True
-            for page in lister.paginate(Bucket=self.bucket, Prefix=self.prefix):
-                more = page.get("IsTruncated", True)
+        """Yield every object under the prefix; raise rather than end before the last page."""
+        with self._connection.errors_translated():
+            # Without EncodingType, botocore requests "url" itself and decodes the keys.
+            paginator = self._connection.client().get_paginator("list_objects_v2")
+            truncated = True
+            for page in paginator.paginate(Bucket=self.bucket, Prefix=self.prefix):
+                truncated = page.get("IsTruncated", True)
                 yield from page.get("Contents", [])
-            if more:
+            if truncated:
                 raise SourceUnavailable(
                     "The listing ended before its last page. Sync again; if it goes on, "
                     "OPTIONS['endpoint_url'] may not be the address of an S3 store."
@@ -140,18 +140,18 @@ class S3Source:
 
     @contextmanager
     def _downloaded(self, key: str) -> Iterator[IO[bytes]]:
-        """Open a whole object: working through its rows takes longer than a server waits."""
-        with tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY) as file:
-            with self._connection.explained():
+        """Yield a downloaded object; processing its rows would outlast an open connection."""
+        with tempfile.SpooledTemporaryFile(MAX_IN_MEMORY) as file:
+            with self._connection.errors_translated():
                 answer = self._connection.client().get_object(Bucket=self.bucket, Key=key)
-                for chunk in self._connection.received(answer["Body"]):
+                for chunk in self._connection.chunks(answer["Body"]):
                     file.write(chunk)
             file.seek(0)
             yield file
 
     def _title(self, key: str) -> str:
         try:
-            with self._connection.explained(key):
+            with self._connection.errors_translated(key):
                 answer = self._connection.client().head_object(Bucket=self.bucket, Key=key)
         except PhotoGone:
             return ""
@@ -160,10 +160,10 @@ class S3Source:
 
 
 def decoded(header: str) -> str:
-    """Return a metadata value as it was meant.
+    """Return a metadata value in Unicode.
 
-    Headers hold ASCII only, so titles arrive as RFC 2047 words (S3), as UTF-8 read as Latin-1
-    (others) or percent-encoded by whoever uploaded them.
+    Headers hold ASCII only, so titles arrive as RFC 2047 words (S3), as UTF-8 decoded as Latin-1
+    (other stores), or percent-encoded by the uploader.
     """
     try:
         text = str(make_header(decode_header(header)))

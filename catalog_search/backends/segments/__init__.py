@@ -1,4 +1,4 @@
-"""A detector without a model: patches of color that stand out."""
+"""A detector that needs no model: it finds patches of color that stand out."""
 
 from catalog_search.backends.segments.detector import SegmentsDetector
 

@@ -1,7 +1,7 @@
-"""Things in a photo found without a trained detector: patches of color that stand out.
+"""Finds objects without a trained detector, as patches of color that stand out.
 
-No word of what things are is needed, and no library: a photo takes a fraction of a second. The
-encoder judges afterwards which boxes show goods.
+It needs no labels and no extra library, and takes a fraction of a second per photo. The encoder
+decides afterwards which boxes show goods.
 """
 
 from collections.abc import Sequence
@@ -12,42 +12,42 @@ from PIL import ImageFilter
 from PIL.Image import Image, Resampling
 
 from catalog_search.backends.segments.graph import Pixels, segment
-from catalog_search.backends.segments.grouping import Patch, joined
+from catalog_search.backends.segments.grouping import Patch, merged
 from catalog_search.photos import boxes
 from catalog_search.types import Box
 
-SMALLEST, LARGEST = 0.006, 0.6
-"""Shares of the photo that a thing takes up."""
-SAME = 0.6
-"""Boxes with a larger common part, over what both cover, are one thing."""
+MIN_AREA, MAX_AREA = 0.006, 0.6
+"""An object's area, in shares of the photo."""
+MAX_OVERLAP = 0.6
+"""Boxes with a higher intersection over union count as the same object."""
 PADDING = 0.06
 LEVELS = 4
-"""Of each channel, for comparing a box with its surroundings."""
+"""Histogram levels per channel, for comparing a box with its surroundings."""
 RING = 0.175
 """Width of the surroundings, in shares of the box's own sides."""
 
 
 class SegmentsDetector:
-    """Proposes boxes around patches that differ in color from what surrounds them.
+    """Proposes boxes around patches that differ in color from their surroundings.
 
-    `side`: pixels of the longer side that is looked at. `scale`: a larger one makes larger
-    patches (Felzenszwalb's k). `least`: pixels of the smallest patch.
+    `side`: the photo is reduced to this many pixels on its longer side. `scale`: larger values
+    give larger patches (Felzenszwalb's k). `min_size`: pixels of the smallest patch.
     """
 
-    def __init__(self, side: int = 112, scale: float = 100.0, least: int = 20) -> None:
-        self.side, self.scale, self.least = side, scale, least
+    def __init__(self, side: int = 112, scale: float = 100.0, min_size: int = 20) -> None:
+        self.side, self.scale, self.min_size = side, scale, min_size
 
-    def propose(self, image: Image, most: int) -> Sequence[Box]:
-        """Return at most `most` boxes, the one that stands out most first."""
+    def propose(self, image: Image, max_boxes: int) -> Sequence[Box]:
+        """Return up to `max_boxes` boxes, most contrasting first."""
         pixels = self.reduced(image)
-        patches = joined(pixels, segment(pixels, self.scale, self.least))
+        patches = merged(pixels, segment(pixels, self.scale, self.min_size))
         corners = np.array([patch.corners for patch in patches])
         scores = contrast(pixels, corners) * np.sqrt([patch.fill for patch in patches])
         height, width, _ = pixels.shape
-        found = [box_of(patch, width, height) for patch in patches]
-        sized = [SMALLEST <= boxes.area(box) <= LARGEST for box in found]
-        order = [int(row) for row in np.argsort(-scores, kind="stable") if sized[row]]
-        return [boxes.padded(box, PADDING) for box in distinct(found, order, most)]
+        candidates = [box_of(patch, width, height) for patch in patches]
+        order = np.argsort(-scores, kind="stable").tolist()
+        ranked = [candidates[i] for i in order if MIN_AREA <= boxes.area(candidates[i]) <= MAX_AREA]
+        return [boxes.padded(box, PADDING) for box in distinct(ranked, max_boxes)]
 
     def reduced(self, image: Image) -> Pixels:
         small = image.copy()
@@ -60,27 +60,28 @@ def box_of(patch: Patch, width: int, height: int) -> Box:
     return Box(left / width, top / height, right / width, bottom / height)
 
 
-def distinct(found: Sequence[Box], order: Sequence[int], most: int) -> list[Box]:
-    """Return the first `most` boxes in this order that no earlier one nearly equals."""
-    kept: list[Box] = []
-    for box in (found[row] for row in order):
-        if all(over_union(box, other) <= SAME for other in kept):
-            kept.append(box)
-        if len(kept) == most:
+def distinct(ranked: Sequence[Box], max_boxes: int) -> list[Box]:
+    """Return the first `max_boxes` boxes, leaving out those that nearly equal an earlier one."""
+    chosen: list[Box] = []
+    for box in ranked:
+        if all(intersection_over_union(box, other) <= MAX_OVERLAP for other in chosen):
+            chosen.append(box)
+        if len(chosen) == max_boxes:
             break
-    return kept
+    return chosen
 
 
-def over_union(one: Box, other: Box) -> float:
-    both = boxes.common(one, other)
-    return both / (boxes.area(one) + boxes.area(other) - both)
+def intersection_over_union(first: Box, second: Box) -> float:
+    intersection = boxes.common(first, second)
+    return intersection / (boxes.area(first) + boxes.area(second) - intersection)
 
 
 def contrast(pixels: Pixels, corners: NDArray[np.intp]) -> NDArray[np.float64]:
-    """Return how unlike each box's colors are to those in a ring around it, float64 [n], 0 to 1.
+    """Return float64 [n], 0 to 1: how much each box's colors differ from a ring around it.
 
     The "color contrast" of Alexe, Deselaers and Ferrari 2010, "What is an object?", section 2,
-    as half the chi-square distance of two histograms. A box that fills the photo has no ring: 0.
+    computed as half the chi-square distance of two histograms. A box that fills the photo has no
+    ring and scores 0.
     """
     height, width, _ = pixels.shape
     counts = cumulative(pixels)
@@ -103,7 +104,7 @@ def contrast(pixels: Pixels, corners: NDArray[np.intp]) -> NDArray[np.float64]:
 
 
 def cumulative(pixels: Pixels) -> NDArray[np.float64]:
-    """Return the pixels of each color above and left: [height + 1, width + 1, colors]."""
+    """Return [height + 1, width + 1, colors]: pixels of each color above and left of a point."""
     levels = (pixels * LEVELS / 256).astype(np.intp).clip(0, LEVELS - 1)
     colors = levels @ np.array([LEVELS**2, LEVELS, 1])
     counts = np.zeros((pixels.shape[0] + 1, pixels.shape[1] + 1, LEVELS**3))
@@ -118,6 +119,6 @@ def histograms(
     right: NDArray[np.intp],
     bottom: NDArray[np.intp],
 ) -> NDArray[np.float64]:
-    """Return float64 [n, colors]: the pixels of each color inside each box."""
+    """Return float64 [n, colors]: the number of pixels of each color in each box."""
     inside = counts[bottom, right] - counts[top, right] - counts[bottom, left] + counts[top, left]
     return inside.astype(np.float64)

@@ -1,4 +1,4 @@
-"""A photo split into patches of similar color, by a graph of its pixels.
+"""Splits a photo into patches of similar color by merging neighbouring pixels.
 
 Felzenszwalb and Huttenlocher 2004, "Efficient Graph-Based Image Segmentation", section 3.
 """
@@ -9,16 +9,16 @@ from numpy.typing import NDArray
 Pixels = NDArray[np.float64]
 """float64 [height, width, 3], each channel 0 to 255."""
 Labels = NDArray[np.intp]
-"""intp [height, width]: the number of each pixel's patch, from 0 without gaps."""
+"""intp [height, width]: each pixel's patch number, counted from 0 without gaps."""
 
 
 class Forest:
-    """Sets of pixels that grow together; each keeps its size and the weight it still bridges."""
+    """Disjoint sets of pixels, each with its size and the largest edge weight it merges across."""
 
     def __init__(self, count: int, scale: float) -> None:
         self.parents = list(range(count))
         self.sizes = [1] * count
-        self.bridged = [scale] * count
+        self.thresholds = [scale] * count
         self.scale = scale
 
     def root(self, node: int) -> int:
@@ -28,32 +28,32 @@ class Forest:
             node = parents[node]
         return node
 
-    def join(self, one: int, other: int, weight: float) -> None:
-        self.parents[other] = one
-        self.sizes[one] += self.sizes[other]
-        self.bridged[one] = weight + self.scale / self.sizes[one]
+    def join(self, root: int, other: int, weight: float) -> None:
+        self.parents[other] = root
+        self.sizes[root] += self.sizes[other]
+        self.thresholds[root] = weight + self.scale / self.sizes[root]
 
 
-def segment(pixels: Pixels, scale: float, least: int) -> Labels:
-    """Return patches of at least `least` pixels; a larger `scale` makes larger ones."""
+def segment(pixels: Pixels, scale: float, min_size: int) -> Labels:
+    """Return patches of at least `min_size` pixels; a larger `scale` gives larger patches."""
     height, width, _ = pixels.shape
     forest, pairs = Forest(height * width, scale), edges(pixels)
-    for one, other, weight in pairs:
-        one, other = forest.root(one), forest.root(other)
-        if one != other and weight <= min(forest.bridged[one], forest.bridged[other]):
-            forest.join(one, other, weight)
-    for one, other, weight in pairs:
-        one, other = forest.root(one), forest.root(other)
-        if one != other and min(forest.sizes[one], forest.sizes[other]) < least:
-            forest.join(one, other, weight)
+    for node, neighbour, weight in pairs:
+        root, other = forest.root(node), forest.root(neighbour)
+        if root != other and weight <= min(forest.thresholds[root], forest.thresholds[other]):
+            forest.join(root, other, weight)
+    for node, neighbour, weight in pairs:
+        root, other = forest.root(node), forest.root(neighbour)
+        if root != other and min(forest.sizes[root], forest.sizes[other]) < min_size:
+            forest.join(root, other, weight)
     roots = np.array([forest.root(node) for node in range(height * width)])
     return np.unique(roots, return_inverse=True)[1].reshape(height, width)
 
 
 def edges(pixels: Pixels) -> list[tuple[int, int, float]]:
-    """Return each pair of neighbours, diagonal ones too, with their distance in RGB, least first.
+    """Return pairs of neighbouring pixels, diagonals included, sorted by distance in RGB.
 
-    Equal distances keep the order of the pixels: the same photo gives the same patches always.
+    The sort is stable, so the same photo always gives the same patches.
     """
     height, width, _ = pixels.shape
     numbers = np.arange(height * width).reshape(height, width)
@@ -63,9 +63,11 @@ def edges(pixels: Pixels) -> list[tuple[int, int, float]]:
         (np.s_[:-1, :-1], np.s_[1:, 1:]),
         (np.s_[:-1, 1:], np.s_[1:, :-1]),
     )
-    ones = np.concatenate([numbers[a].ravel() for a, _ in sides])
-    others = np.concatenate([numbers[b].ravel() for _, b in sides])
+    nodes = np.concatenate([numbers[a].ravel() for a, _ in sides])
+    neighbours = np.concatenate([numbers[b].ravel() for _, b in sides])
     distances = [np.linalg.norm(pixels[a] - pixels[b], axis=-1).ravel() for a, b in sides]
     weights = np.concatenate(distances)
     order = np.argsort(weights, kind="stable")
-    return list(zip(ones[order].tolist(), others[order].tolist(), weights[order].tolist()))  # noqa: B905
+    return list(
+        zip(nodes[order].tolist(), neighbours[order].tolist(), weights[order].tolist(), strict=True)
+    )

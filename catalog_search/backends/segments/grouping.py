@@ -1,7 +1,7 @@
-"""Patches of a photo joined step by step into things, and every box met on the way.
+"""Merges neighbouring patches step by step; every patch on the way is a candidate object.
 
 Uijlings, van de Sande, Gevers and Smeulders 2013, "Selective Search for Object Recognition",
-section 3.2, with its similarities of color, size and fill; texture is left out.
+section 3.2, with its color, size and fill similarities but not texture.
 """
 
 from dataclasses import dataclass
@@ -12,17 +12,19 @@ from numpy.typing import NDArray
 from catalog_search.backends.segments.graph import Labels, Pixels
 
 BINS = 8
-"""Of each channel's histogram."""
+"""Histogram bins per channel."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Patch:
-    """A part of the photo: left, top, right, bottom in pixels, pixels held, and its colors."""
+    """A connected part of the photo."""
 
     corners: tuple[int, int, int, int]
+    """Left, top, right, bottom, in pixels."""
     size: int
+    """Number of pixels."""
     colors: NDArray[np.float64]
-    """float64 [3 * BINS], adding up to 1."""
+    """float64 [3 * BINS], sum 1: the color histograms."""
 
     @property
     def area(self) -> int:
@@ -30,36 +32,38 @@ class Patch:
 
     @property
     def fill(self) -> float:
-        """Share of its box that is the patch itself."""
+        """Share of the box that the patch covers."""
         return self.size / self.area
 
 
-def joined(pixels: Pixels, labels: Labels) -> list[Patch]:
-    """Return the patches, then each union as the most similar neighbours are joined, to the last.
+def merged(pixels: Pixels, labels: Labels) -> list[Patch]:
+    """Return the patches, then each union made by merging the most similar neighbours.
 
     n patches give 2 n - 1 unless parts of the photo touch at corners only.
     """
-    patches, near = measured(pixels, labels), neighbours(labels)
-    alike = {
-        (one, other): similarity(patches[one], patches[other], labels.size)
-        for one, others in enumerate(near)
+    patches, near = patches_of(pixels, labels), neighbours(labels)
+    similarities = {
+        (label, other): similarity(patches[label], patches[other], labels.size)
+        for label, others in enumerate(near)
         for other in others
-        if one < other
+        if label < other
     }
-    while alike:
-        pair = max(alike, key=alike.__getitem__)
-        number, around = len(patches), (near[pair[0]] | near[pair[1]]) - set(pair)
+    while similarities:
+        pair = max(similarities, key=similarities.__getitem__)
+        label, around = len(patches), (near[pair[0]] | near[pair[1]]) - set(pair)
         patches.append(union(patches[pair[0]], patches[pair[1]]))
         near.append(around)
-        alike = {key: value for key, value in alike.items() if not set(pair) & set(key)}
+        similarities = {
+            key: value for key, value in similarities.items() if not set(pair) & set(key)
+        }
         for other in around:
-            near[other] = (near[other] - set(pair)) | {number}
-            alike[other, number] = similarity(patches[other], patches[number], labels.size)
+            near[other] = (near[other] - set(pair)) | {label}
+            similarities[other, label] = similarity(patches[other], patches[label], labels.size)
     return patches
 
 
-def measured(pixels: Pixels, labels: Labels) -> list[Patch]:
-    """Return each label's patch, in the order of the labels."""
+def patches_of(pixels: Pixels, labels: Labels) -> list[Patch]:
+    """Return the patch of each label, in label order."""
     flat, count = labels.ravel(), int(labels.max()) + 1
     sizes = np.bincount(flat, minlength=count)
     levels = (pixels.reshape(-1, 3) * BINS / 256).astype(np.intp).clip(0, BINS - 1)
@@ -83,30 +87,30 @@ def measured(pixels: Pixels, labels: Labels) -> list[Patch]:
 
 
 def neighbours(labels: Labels) -> list[set[int]]:
-    """Return for each label those that lie beside, above or below it."""
+    """Return, for each label, the labels beside, above or below it."""
     near: list[set[int]] = [set() for _ in range(int(labels.max()) + 1)]
-    for ones, others in ((labels[:, :-1], labels[:, 1:]), (labels[:-1], labels[1:])):
-        met = np.stack([ones[ones != others], others[ones != others]], axis=1)
-        for one, other in np.unique(met, axis=0).tolist():
-            near[one].add(other)
-            near[other].add(one)
+    for firsts, seconds in ((labels[:, :-1], labels[:, 1:]), (labels[:-1], labels[1:])):
+        pairs = np.stack([firsts[firsts != seconds], seconds[firsts != seconds]], axis=1)
+        for first, second in np.unique(pairs, axis=0).tolist():
+            near[first].add(second)
+            near[second].add(first)
     return near
 
 
-def union(one: Patch, other: Patch) -> Patch:
-    size = one.size + other.size
-    colors = (one.colors * one.size + other.colors * other.size) / size
-    return Patch(around(one, other), size, colors)
+def union(first: Patch, second: Patch) -> Patch:
+    size = first.size + second.size
+    colors = (first.colors * first.size + second.colors * second.size) / size
+    return Patch(bounding_box(first, second), size, colors)
 
 
-def around(one: Patch, other: Patch) -> tuple[int, int, int, int]:
-    (a, b, c, d), (e, f, g, h) = one.corners, other.corners
+def bounding_box(first: Patch, second: Patch) -> tuple[int, int, int, int]:
+    (a, b, c, d), (e, f, g, h) = first.corners, second.corners
     return min(a, e), min(b, f), max(c, g), max(d, h)
 
 
-def similarity(one: Patch, other: Patch, whole: int) -> float:
-    """Return colors in common, smallness and how well both fill their box: 0 to 3."""
-    left, top, right, bottom = around(one, other)
-    size = one.size + other.size
-    common = float(np.minimum(one.colors, other.colors).sum())
-    return common + 1 - size / whole + 1 - ((right - left) * (bottom - top) - size) / whole
+def similarity(first: Patch, second: Patch, total: int) -> float:
+    """Return color, size and fill similarity, added up: 0 to 3. `total`: pixels of the photo."""
+    left, top, right, bottom = bounding_box(first, second)
+    size = first.size + second.size
+    common = float(np.minimum(first.colors, second.colors).sum())
+    return common + 1 - size / total + 1 - ((right - left) * (bottom - top) - size) / total

@@ -46,25 +46,25 @@ class Command(BaseCommand):
         parser.add_argument(
             "--legs",
             action="store_true",
-            help="texts only, each also asked of every leg alone and of plain rank fusion",
+            help="texts only, each also through single subqueries and plain rank fusion",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.refuse_early(options)
         try:
-            found = self.measure(options)
-            page = report.html(found) if options["html"] else ""
+            evaluation = self.measure(options)
+            page = report.html(evaluation) if options["html"] else ""
         except CatalogSearchError as error:
             raise CommandError(str(error)) from error
         if page:
             self.write(options["html"], page)
         if options["json"]:
-            self.stdout.write(json.dumps(summary.as_dict(found), indent=2))
+            self.stdout.write(json.dumps(summary.as_dict(evaluation), indent=2))
         else:
-            self.stdout.write("\n".join(summary.lines(found)))
+            self.stdout.write("\n".join(summary.lines(evaluation)))
 
     def refuse_early(self, options: dict[str, Any]) -> None:
-        """Refuse before measuring what would fail after it."""
+        """Check the options before measuring, which takes minutes."""
         if options["limit"] < 1:
             raise CommandError("--limit must be 1 or more.")
         if options["seed"] < 0:

@@ -40,7 +40,7 @@ class Command(BaseCommand):
             "--patience", type=positive, default=5, help="epochs without gain; default: 5"
         )
         parser.add_argument(
-            "--views", type=positive, default=1, help="spoiled pictures of each photo; default: 1"
+            "--views", type=positive, default=1, help="distorted versions of each photo; default: 1"
         )
         parser.add_argument(
             "--rate", type=float, help="learning rate; default: 0.001, with --whole 0.00001"

@@ -1,1 +1,1 @@
-"""How well a store's searches answer, measured with queries made from the store itself."""
+"""Measures how well a store's searches answer queries made from its own catalogue."""

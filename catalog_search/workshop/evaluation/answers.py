@@ -1,4 +1,4 @@
-"""Queries put to the store's own search."""
+"""Runs evaluation queries through the store's own search."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from catalog_search.retrieval.subqueries import QueryPlan, photo_subquery
 from catalog_search.search import text
 from catalog_search.text.terms import parse_terms
 from catalog_search.types import StoredPhoto
-from catalog_search.workshop.evaluation import augment, legs
+from catalog_search.workshop.evaluation import augment, subqueries
 from catalog_search.workshop.evaluation.queries import (
     PHOTOS,
     RANKS,
@@ -26,64 +26,73 @@ from catalog_search.workshop.evaluation.queries import (
 )
 
 DEPTH = 100
-"""Products of an answer that are looked at; a right one beyond counts as not found."""
+"""Products kept of an answer; a right product beyond them counts as not found."""
 
 USING = {PHOTOS: "photo", TITLES: "title", WORDS: "words"}
-"""The leg that alone answers a task."""
+"""The vector searched for tasks that use a single subquery."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
-    """The keys of the products that a query found, best first."""
+    """A query and the keys of the products it found, best first."""
 
     query: Query
-    found: tuple[int, ...]
+    products: tuple[int, ...]
 
 
-class Asker:
-    """Asks a store's search, as shoppers do but for PHOTOS; keeps the photo that it read last."""
+class Searcher:
+    """Searches a store as shoppers do, except for tasks on single subqueries.
+
+    It caches the last photo it read.
+    """
 
     def __init__(self, store: Store, seed: int) -> None:
         self.store, self.seed = store, seed
-        self.last: tuple[int, Image] | None = None
+        self.cached: tuple[int, Image] | None = None
+        """Key and image of the last photo."""
 
-    def ask(self, query: Query) -> Answer | None:
-        """Return the answer; None where the query's photo is gone or cannot be shown.
+    def answer(self, query: Query) -> Answer | None:
+        """Return the answer; None if the query's photo is gone or cannot be decoded.
 
         Raises EncoderUnavailable, IndexUnavailable, SourceUnavailable.
         """
         try:
-            found = self.by_words(query) if isinstance(query, TextQuery) else self.by_photo(query)
+            keys = self.by_words(query) if isinstance(query, TextQuery) else self.by_photo(query)
         except (PhotoGone, InvalidPhoto):
             return None
-        return Answer(query, tuple(found[:DEPTH]))
+        return Answer(query, tuple(keys[:DEPTH]))
 
     def by_words(self, query: TextQuery) -> list[int]:
         if query.task.through == RANKS:
-            return legs.by_ranks(self.store, query)
+            return subqueries.by_ranks(self.store, query)
         if using := USING.get(query.task.through):
-            return legs.alone(self.store, query, using)
+            return subqueries.alone(self.store, query, using)
         terms = parse_terms(self.store, query.text)
-        found = text.described(self.store, query.text, query.vector, terms, Filters()).found
-        return list(map(int, found.products))
+        candidates = text.described(self.store, query.text, query.vector, terms, Filters()).found
+        return list(map(int, candidates.products))
 
     def by_photo(self, query: PhotoQuery) -> list[int]:
         vector = query.vector
         if vector is None:
             vector = uploads.encode_photo(self.picture(query))
-        # Without the shelf that shoppers always get: only what the cutoff lets through counts.
+        # Only what the cutoff lets through counts, without the shelf that shoppers always get.
         subquery = photo_subquery(self.store, vector)
         plan = QueryPlan((subquery,), exclude_photos=query.exclude_photos)
         return list(map(int, gather(self.store, plan, Filters()).found.products))
 
     def picture(self, query: PhotoQuery) -> Image:
-        """Return the photo that is searched with. Raises PhotoGone, InvalidPhoto."""
+        """Return the photo to search with, distorted if the query says so.
+
+        Raises PhotoGone, InvalidPhoto.
+        """
         image, name = self.image(query.photo), query.photo.key
-        return augment.spoiled(image, query.spoiled, name, self.seed) if query.spoiled else image
+        if not query.distortion:
+            return image
+        return augment.distorted(image, query.distortion, name, self.seed)
 
     def image(self, photo: Photo) -> Image:
-        if self.last is None or self.last[0] != photo.pk:
+        if self.cached is None or self.cached[0] != photo.pk:
             stored = StoredPhoto(photo.key, photo.etag, photo.size, photo.version_id)
             data = conf.get_source(self.store.slug).read(stored)
-            self.last = photo.pk, decoding.decode(data, at_least=augment.SIDE)
-        return self.last[1]
+            self.cached = photo.pk, decoding.decode(data, at_least=augment.SIDE)
+        return self.cached[1]

@@ -1,4 +1,4 @@
-"""Photos of the catalogue as shoppers might have taken them; the same seed, the same pixels."""
+"""Catalogue photos as shoppers might have taken them; the same seed gives the same pixels."""
 
 import zlib
 from collections.abc import Callable
@@ -10,14 +10,14 @@ from PIL import Image, ImageDraw, ImageFilter
 from catalog_search.workshop.pictures import QUERIES, SCENE, Random
 
 KINDS = tuple(QUERIES)
-"""What may happen to a photo on the way."""
+"""Names of the distortions."""
 SIDE = 800
-"""Pixels of the longer side at most: what a phone's photo is sent with."""
+"""Longer side in pixels, at most: the size at which phones upload photos."""
 SCENES, SHAPES = 8, 60
 
 
-def spoiled(image: Image.Image, kind: str, name: str, seed: int) -> Image.Image:
-    """Return the image after one of KINDS; `name` tells photos apart, whatever their order."""
+def distorted(image: Image.Image, kind: str, name: str, seed: int) -> Image.Image:
+    """Return the image after the distortion `kind`; `name` seeds each photo independently."""
     image = image.copy()
     image.thumbnail((SIDE, SIDE))
     random = np.random.default_rng([seed, zlib.crc32(f"{kind}\0{name}".encode("utf-8", "replace"))])
@@ -26,27 +26,27 @@ def spoiled(image: Image.Image, kind: str, name: str, seed: int) -> Image.Image:
 
 @lru_cache(maxsize=4)
 def scenes(seed: int) -> tuple[Image.Image, ...]:
-    """Return cluttered backgrounds, drawn rather than photographed: they show nobody's goods."""
+    """Return cluttered backgrounds, drawn so that they show no real products."""
     return tuple(clutter(np.random.default_rng([seed, number])) for number in range(SCENES))
 
 
 def clutter(random: Random) -> Image.Image:
-    """Return SCENE x SCENE pixels of overlapping shapes in many colors, with grain."""
+    """Return a grainy SCENE x SCENE picture of overlapping shapes in many colors."""
     scene = Image.new("RGB", (SCENE, SCENE), color(random))
     draw = ImageDraw.Draw(scene)
-    ways: tuple[Callable[..., None], ...] = (draw.rectangle, draw.ellipse, draw.line)
+    shapes: tuple[Callable[..., None], ...] = (draw.rectangle, draw.ellipse, draw.line)
     for _ in range(SHAPES):
         x, y = random.integers(-SCENE // 4, SCENE, 2)
         width, height = random.integers(SCENE // 20, SCENE // 2, 2)
         box = (int(x), int(y), int(x + width), int(y + height))
-        ways[random.integers(len(ways))](box, fill=color(random))
+        shapes[random.integers(len(shapes))](box, fill=color(random))
     grain = random.normal(0, 12, (SCENE, SCENE, 1))
     pixels = np.asarray(scene.filter(ImageFilter.GaussianBlur(1.5)), dtype=np.float64) + grain
     return Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
 
 
 def color(random: Random) -> tuple[int, int, int]:
-    """Return a color as rooms have them: mostly muted, of any brightness."""
+    """Return a color typical of rooms: mostly muted, of any brightness."""
     grey, strength = random.uniform(40, 215), random.choice([10, 25, 60], p=[0.5, 0.35, 0.15])
     red, green, blue = (grey + random.normal(0, strength, 3)).clip(0, 255)
     return int(red), int(green), int(blue)

@@ -1,4 +1,4 @@
-"""The store as its index holds it: what can be found, and so what can be asked for."""
+"""The indexed part of a store: the products that searches can find."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -12,38 +12,41 @@ from catalog_search.exceptions import NothingToMeasure
 from catalog_search.models import Photo, Product, Store
 from catalog_search.types import Vector, Vectors
 
-TWIN = 0.999
-"""The cosine above which two photos are one picture, whatever their files."""
+SAME_PICTURE = 0.999
+"""Photos with a higher cosine count as the same picture, even from different files."""
 CHUNK = 256
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Catalogue:
-    """The visible products with photos in the index, by SKU; photos are told by their row."""
+    """The visible products with photos in the index, sorted by SKU.
+
+    Photos are identified by their row in `photos` and `vectors`.
+    """
 
     store: Store
     products: tuple[Product, ...]
     photos: tuple[Photo, ...]
     vectors: Vectors
-    """float32 [n, d]: row i is the vector of photos[i]."""
+    """float32 [n, d]: row i belongs to photos[i]."""
     titles: Mapping[int, Vector]
-    """The vector of each product's title, by the product's key."""
+    """Title vectors by product key."""
     rows: Mapping[int, tuple[int, ...]]
-    """The rows of each product's photos, by the product's key, the main photo first."""
+    """Photo rows by product key, the main photo first."""
 
     def same_picture(self, row: int) -> list[int]:
-        """Return the rows of all photos that are one picture with this one, itself among them."""
-        alike = self.vectors @ self.vectors[row] > TWIN
+        """Return the rows of all photos that show the same picture, this row included."""
+        similar = self.vectors @ self.vectors[row] > SAME_PICTURE
         etag = self.photos[row].etag
-        return [i for i, photo in enumerate(self.photos) if alike[i] or photo.etag == etag]
+        return [i for i, photo in enumerate(self.photos) if similar[i] or photo.etag == etag]
 
     def owners(self, rows: Sequence[int]) -> frozenset[int]:
-        """Return the keys of the products that these photos show."""
+        """Return the keys of the products these photos belong to."""
         return frozenset(self.photos[row].product_id for row in rows)
 
 
 def load(store: Store) -> Catalogue:
-    """Return the store's catalogue. Raises NothingToMeasure, IndexUnavailable."""
+    """Return the store's indexed catalogue. Raises NothingToMeasure, IndexUnavailable."""
     model_id = conf.get_encoder().model_id
     photos = list(
         Photo.objects.filter(
@@ -51,17 +54,17 @@ def load(store: Store) -> Catalogue:
         ).select_related("product__store")
     )
     photos.sort(key=lambda photo: (photo.product.sku, photo.position, photo.pk))
-    kept, vectors, titles = fetched(photos)
-    if not kept:
+    indexed, vectors, titles = fetched(photos)
+    if not indexed:
         refuse(store, model_id)
-    products = {photo.product_id: photo.product for photo in reversed(kept)}
+    products = {photo.product_id: photo.product for photo in reversed(indexed)}
     return Catalogue(
         store=store,
         products=tuple(sorted(products.values(), key=lambda product: product.sku)),
-        photos=tuple(kept),
+        photos=tuple(indexed),
         vectors=np.stack(vectors),
         titles=titles,
-        rows=by_product(kept),
+        rows=by_product(indexed),
     )
 
 
@@ -78,9 +81,9 @@ def refuse(store: Store, model_id: str) -> None:
 
 
 def fetched(photos: Sequence[Photo]) -> tuple[list[Photo], list[Vector], dict[int, Vector]]:
-    """Return the photos whose points there are, their vectors, and their products' titles'."""
+    """Return the photos that have points, their vectors, and title vectors by product key."""
     index = conf.get_index()
-    kept: list[Photo] = []
+    indexed: list[Photo] = []
     vectors: list[Vector] = []
     titles: dict[int, Vector] = {}
     for start in range(0, len(photos), CHUNK):
@@ -88,10 +91,10 @@ def fetched(photos: Sequence[Photo]) -> tuple[list[Photo], list[Vector], dict[in
         points = index.fetch([photo.point_id for photo in chunk])
         for photo in chunk:
             if point := points.get(photo.point_id):
-                kept.append(photo)
+                indexed.append(photo)
                 vectors.append(point.photo)
                 titles[photo.product_id] = point.title
-    return kept, vectors, titles
+    return indexed, vectors, titles
 
 
 def by_product(photos: Sequence[Photo]) -> dict[int, tuple[int, ...]]:
@@ -101,23 +104,23 @@ def by_product(photos: Sequence[Photo]) -> dict[int, tuple[int, ...]]:
     return {key: tuple(own) for key, own in rows.items()}
 
 
-def drawn(
+def sample(
     catalogue: Catalogue, *, split: str, limit: int, random: np.random.Generator
 ) -> list[Product]:
-    """Return at most `limit` products to ask for, in a random order.
+    """Return up to `limit` random products to search for, in random order.
 
-    Of a `split`, only those whose attribute `split` has that value. Raises NothingToMeasure.
+    With a `split`, only products whose attribute `split` has that value. Raises NothingToMeasure.
     """
-    known = [product.attributes.get("split") for product in catalogue.products]
-    if split and split not in known:
-        there = ", ".join(sorted({name for name in known if isinstance(name, str)})[:10])
+    splits = [product.attributes.get("split") for product in catalogue.products]
+    if split and split not in splits:
+        existing = ", ".join(sorted({name for name in splits if isinstance(name, str)})[:10])
         raise NothingToMeasure(
             f"No indexed product has {split!r} as its attribute 'split'; "
-            f"there is: {there or 'no product with such an attribute'}."
+            f"there is: {existing or 'no product with such an attribute'}."
         )
     possible = [
         product
-        for product, its_split in zip(catalogue.products, known, strict=True)
+        for product, its_split in zip(catalogue.products, splits, strict=True)
         if not split or its_split == split
     ]
     order: NDArray[np.int64] = random.permutation(len(possible))[:limit]

@@ -1,4 +1,4 @@
-"""A merchant's own judgements: lines of query, sku and grade."""
+"""Reads a merchant's relevance judgements: a file with the columns query, sku and grade."""
 
 import io
 import json
@@ -15,7 +15,7 @@ from catalog_search.types import Problem
 from catalog_search.workshop.evaluation.queries import Measures
 
 COLUMNS = ("query", "sku", "grade")
-HIGHEST = 100
+MAX_GRADE = 100
 JSON_LINES = (".jsonl", ".ndjson", ".json")
 
 JUDGED: Measures = {
@@ -25,59 +25,59 @@ JUDGED: Measures = {
     "MRR": ("RR",),
     "nDCG@10": ("nDCG@10",),
 }
-"""What no line judges counts as wrong."""
+"""Products without a judgement count as wrong."""
 
 
 @dataclass(slots=True)
 class Judgements:
-    """Grades by query text and product key, and the lines that could not be used."""
+    """Grades by query text and product key, and a Problem for each unusable line."""
 
     grades: dict[str, dict[int, int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
 def read(path: Path, store: Store) -> Judgements:
-    """Return the file's judgements. Raises NothingToMeasure when there is none to use."""
+    """Return the file's judgements. Raises NothingToMeasure if none can be used."""
     products = {
         sku: (key, visible)
         for sku, key, visible in store.products.values_list("sku", "pk", "visible")
     }
-    found = Judgements()
+    judgements = Judgements()
     lines: dict[str, int] = {}
     for number, row in rows(path):
         try:
             query, product, grade = judgement(row, products)
-            of_query = found.grades.setdefault(query, {})
-            if of_query.get(product, grade) != grade:
+            grades = judgements.grades.setdefault(query, {})
+            if grades.get(product, grade) != grade:
                 raise ValueError("this product has another grade for the same query further up")
         except (ValueError, InvalidQuery) as error:
-            found.problems.append(Problem(str(path), f"{error}", number))
+            judgements.problems.append(Problem(str(path), f"{error}", number))
         else:
-            of_query[product] = grade
+            grades[product] = grade
             lines.setdefault(query, number)
-    drop_hopeless(found, path, lines)
-    if not found.grades:
-        first = found.problems[0] if found.problems else None
-        told = f" Line {first.line}: {first.reason}." if first else ""
+    drop_unanswerable(judgements, path, lines)
+    if not judgements.grades:
+        first = judgements.problems[0] if judgements.problems else None
+        example = f" Line {first.line}: {first.reason}." if first else ""
         raise NothingToMeasure(
             f"{path} has no judgement that can be used: it takes the columns query, sku and "
-            f"grade (0 is wrong, 1 and more is right).{told}"
+            f"grade (0 is wrong, 1 and more is right).{example}"
         )
-    return found
+    return judgements
 
 
-def drop_hopeless(found: Judgements, path: Path, lines: Mapping[str, int]) -> None:
-    """Leave out queries that no product is right for: no search could do well on them."""
-    for query in [text for text, grades in found.grades.items() if not any(grades.values())]:
-        del found.grades[query]
+def drop_unanswerable(judgements: Judgements, path: Path, lines: Mapping[str, int]) -> None:
+    """Remove queries without a right product: no search could do well on them."""
+    for query in [text for text, grades in judgements.grades.items() if not any(grades.values())]:
+        del judgements.grades[query]
         reason = f"no product has a grade above 0 for the query {query!r}, so it is left out"
-        found.problems.append(Problem(str(path), reason, lines.get(query)))
+        judgements.problems.append(Problem(str(path), reason, lines.get(query)))
 
 
 def judgement(
     row: Mapping[str, object] | str, products: Mapping[str, tuple[int, bool]]
 ) -> tuple[str, int, int]:
-    """Return query, product key and grade. Raises ValueError or InvalidQuery, saying why not."""
+    """Return query, product key and grade. Raises ValueError or InvalidQuery with the reason."""
     if isinstance(row, str):
         raise ValueError(row)
     query, sku = clean(text(row, "query")), text(row, "sku").strip()
@@ -88,7 +88,7 @@ def judgement(
     key, visible = products[sku]
     if not visible:
         raise ValueError(f"the product {sku!r} is hidden, so no search finds it")
-    return query, key, whole(row.get("grade"))
+    return query, key, whole_grade(row.get("grade"))
 
 
 def text(row: Mapping[str, object], name: str) -> str:
@@ -98,18 +98,18 @@ def text(row: Mapping[str, object], name: str) -> str:
     return str(value)
 
 
-def whole(value: object) -> int:
+def whole_grade(value: object) -> int:
     try:
         number = float(str(value))
     except ValueError:
         number = -1
-    if not (0 <= number <= HIGHEST and number == int(number)) or isinstance(value, bool):
-        raise ValueError(f"the grade must be a whole number from 0 to {HIGHEST}, not {value!r}")
+    if not (0 <= number <= MAX_GRADE and number == int(number)) or isinstance(value, bool):
+        raise ValueError(f"the grade must be a whole number from 0 to {MAX_GRADE}, not {value!r}")
     return int(number)
 
 
 def rows(path: Path) -> Iterator[tuple[int, Mapping[str, object] | str]]:
-    """Yield the number of each line and its row, or what is wrong with it."""
+    """Yield each line's number and its row, or the reason it cannot be read."""
     try:
         file = io.BytesIO(path.read_bytes())
     except OSError as error:

@@ -3,14 +3,14 @@
 python -m catalog_search.workshop.evaluation.looks --data DIR [--split report]
 
 DIR holds catalog.jsonl (sku, category, images) and looks.jsonl (scene, image, products: the SKUs
-that are known to be in the picture). The products' photos are encoded with the configured encoder
-and searched in memory; every way sees the same vectors. Told is the share of listed products that
-are shown, themselves or one of their type, with its 95 % interval over the scenes. Lists are not
-exhaustive, so the figure is low for every way; only the differences count.
+known to be in the picture). The configured encoder encodes the products' photos, and all methods
+search the same vectors in memory. The output is the share of listed products for which the
+results show a product of the same type, and the product itself, with 95 % intervals over the
+scenes. The lists are not exhaustive, so shares are low for every method; compare them only.
 
-More regions show more products, and more products find more by chance alone. So the proposals
-stand beside the whole photo showing as many products, and beside as many drawn at random.
-Scenes are split in two by their names: choose on `tune`, tell `report`.
+More regions show more products, and more products contain more right ones by chance. So the
+proposals are compared with as many products from the whole photo, and as many random ones.
+The scene names divide the scenes in two splits: choose on `tune`, publish `report`.
 """
 
 import argparse
@@ -26,38 +26,38 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-SHOWN = 5
-"""Products looked at of each region."""
+PER_REGION = 5
+"""Products shown for each region."""
 BATCH = 32
 RESAMPLES = 2000
 Shown = Sequence[Sequence[int]]
-"""Numbers of products, for each region, the nearest first."""
+"""Rows of the products shown for each region, nearest first."""
 Rows = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shelf:
-    """A catalogue in memory: photo vectors [n, d] and the type of each product."""
+    """A catalogue in memory: photo vectors [n, d] and the type (`kinds`) of each product."""
 
     vectors: NDArray[np.float32]
     kinds: Sequence[str]
-    numbers: Mapping[str, int]
-    """Row by SKU."""
-    enough: float
-    """Cosine that a region's nearest product must reach, as looks.recognised asks for."""
+    rows: Mapping[str, int]
+    """Rows by SKU."""
+    threshold: float
+    """Cosine that a region's nearest product must reach, the rule of search.scene."""
 
     def knows(self, vector: NDArray[np.float32]) -> bool:
-        return bool((self.vectors @ vector).max() >= self.enough)
+        return bool((self.vectors @ vector).max() >= self.threshold)
 
     def kind(self, vector: NDArray[np.float32], named: str) -> str:
-        """Return what a region is called, as looks.agreed decides; "" for nothing."""
+        """Return a region's type by the rule of search.scene; "" if it has none."""
         from catalog_search.search.scene import ASKED
 
         kinds = {self.kinds[row] for row in self.nearest(vector, ASKED)}
         return named or (kinds.pop() if len(kinds) == 1 else "")
 
     def nearest(self, vector: NDArray[np.float32], count: int, kind: str = "") -> list[int]:
-        """Return the nearest products, of one kind if it is given."""
+        """Return the rows of the nearest products, only those of `kind` if it is set."""
         scores = self.vectors @ vector
         if kind:
             scores = np.where(np.array(self.kinds) == kind, scores, -2)
@@ -65,12 +65,13 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
-    """What one way came to on one scene."""
+class Result:
+    """The result of one method on one scene."""
 
-    of_type: float
-    """Share of listed products of which it, or one of its type, is shown."""
-    itself: float
+    same_type: float
+    """Share of listed products for which a product of the same type is shown."""
+    same_product: float
+    """Share of listed products that are shown."""
     regions: int
     products: int
 
@@ -84,11 +85,11 @@ def main() -> None:
     import django
 
     django.setup()
-    scenes = [row for row in lines(options.data / "looks.jsonl") if half(row) == options.split]
-    shelf = shelved(options.data, lines(options.data / "catalog.jsonl"))
+    scenes = [row for row in lines(options.data / "looks.jsonl") if split_of(row) == options.split]
+    shelf = load_shelf(options.data, lines(options.data / "catalog.jsonl"))
     print(f"{len(shelf.kinds)} products, {len(scenes)} scenes ({options.split})")  # noqa: T201
-    for name, found in measured(shelf, options.data, scenes).items():
-        print(told(name, found))  # noqa: T201
+    for name, results in measure(shelf, options.data, scenes).items():
+        print(summary(name, results))  # noqa: T201
 
 
 def lines(path: Path) -> list[dict[str, Any]]:
@@ -96,66 +97,65 @@ def lines(path: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in file]
 
 
-def half(scene: Mapping[str, Any]) -> str:
+def split_of(scene: Mapping[str, Any]) -> str:
     digest = hashlib.sha256(str(scene["scene"]).encode()).digest()
     return "report" if digest[-1] % 2 else "tune"
 
 
-def opened(data: Path, name: str) -> Image.Image:
+def load_image(data: Path, name: str) -> Image.Image:
     return Image.open(data / name).convert("RGB")
 
 
-def shelved(data: Path, rows: Rows) -> Shelf:
-    """Return the catalogue's shelf, its first photos encoded."""
+def load_shelf(data: Path, rows: Rows) -> Shelf:
+    """Return the catalogue with each product's first photo encoded."""
     from catalog_search import conf
 
     encode = conf.get_encoder().encode_images
     photos = [row["images"][0] for row in rows]
     vectors = [
-        encode([opened(data, name) for name in photos[start : start + BATCH]])
+        encode([load_image(data, name) for name in photos[start : start + BATCH]])
         for start in range(0, len(photos), BATCH)
     ]
     kinds = [row["category"][-1].lower() for row in rows]
-    photos_of = np.concatenate(vectors)
-    numbers = {row["sku"]: i for i, row in enumerate(rows)}
-    return Shelf(photos_of, kinds, numbers, enough(photos_of))
+    photo_vectors = np.concatenate(vectors)
+    by_sku = {row["sku"]: i for i, row in enumerate(rows)}
+    return Shelf(photo_vectors, kinds, by_sku, region_threshold(photo_vectors))
 
 
-def enough(vectors: NDArray[np.float32]) -> float:
-    """Return the cosine from which on a region looks like a product of these photos [n, d]."""
+def region_threshold(vectors: NDArray[np.float32]) -> float:
+    """Return the cosine from which a region counts as similar to these product photos [n, d]."""
     from catalog_search.indexing import calibration
     from catalog_search.search.scene import LIKE_ENOUGH
 
     rows = np.random.default_rng(0).permutation(len(vectors))[: calibration.SAMPLE]
-    alike = (vectors[rows] @ vectors[rows].T)[~np.eye(len(rows), dtype=bool)]
-    spread = calibration.baseline(alike)
-    return (
-        spread.mean
-        + LIKE_ENOUGH * calibration.strong_from(spread.z_scores(alike)) * spread.deviation
-    )
+    cosines = (vectors[rows] @ vectors[rows].T)[~np.eye(len(rows), dtype=bool)]
+    baseline = calibration.baseline(cosines)
+    strong = calibration.strong_from(baseline.z_scores(cosines))
+    return baseline.mean + LIKE_ENOUGH * strong * baseline.deviation
 
 
-def measured(shelf: Shelf, data: Path, scenes: Rows) -> dict[str, list[Scene]]:
-    """Return what each way came to, scene by scene."""
-    ways = by_regions(shelf)
-    found: dict[str, list[Scene]] = {}
+def measure(shelf: Shelf, data: Path, scenes: Rows) -> dict[str, list[Result]]:
+    """Return the results of each method, one per scene."""
+    methods = search_methods(shelf)
+    results: dict[str, list[Result]] = {}
     random = np.random.default_rng(0)
     for scene in scenes:
-        image = opened(data, scene["image"])
-        shown = {name: way(image) for name, way in ways.items()}
-        many = len({one for part in shown["proposals"] for one in part})
+        image = load_image(data, scene["image"])
+        shown = {name: search(image) for name, search in methods.items()}
+        count = len({row for region in shown["proposals"] for row in region})
         whole = shown["whole photo"][0]
-        shown["whole photo"] = [whole[:SHOWN]]
-        shown["whole photo, as many products"] = [whole[:many]]
-        drawn = random.choice(len(shelf.kinds), many, replace=False)
-        shown["as many products at random"] = [[int(one) for one in drawn]]
-        for name, parts in shown.items():
-            found.setdefault(name, []).append(judged(shelf, scene["products"], parts))
-    return found
+        shown["whole photo"] = [whole[:PER_REGION]]
+        shown["whole photo, as many products"] = [whole[:count]]
+        drawn = random.choice(len(shelf.kinds), count, replace=False)
+        shown["as many products at random"] = [drawn.tolist()]
+        for name, regions in shown.items():
+            result = evaluate(shelf, scene["products"], regions)
+            results.setdefault(name, []).append(result)
+    return results
 
 
-def by_regions(shelf: Shelf) -> dict[str, Callable[[Image.Image], Shown]]:
-    """Return each way of searching with a scene, by its name."""
+def search_methods(shelf: Shelf) -> dict[str, Callable[[Image.Image], Shown]]:
+    """Return the methods of searching with a scene, by name."""
     from catalog_search import conf
     from catalog_search.models import Category
     from catalog_search.search import regions
@@ -163,11 +163,11 @@ def by_regions(shelf: Shelf) -> dict[str, Callable[[Image.Image], Shown]]:
     fixed = conf.build({"BACKEND": "catalog_search.backends.windows.WindowsDetector"})
     categories = [Category(path=kind) for kind in sorted(set(shelf.kinds))]
 
-    def taken_apart(detector: Any) -> Callable[[Image.Image], Shown]:
+    def by_regions(detector: Any) -> Callable[[Image.Image], Shown]:
         return lambda image: [
-            shelf.nearest(one.vector, SHOWN, shelf.kind(one.vector, one.category))
-            for one in regions.among(categories, image, detector)
-            if shelf.knows(one.vector)
+            shelf.nearest(region.vector, PER_REGION, shelf.kind(region.vector, region.category))
+            for region in regions.among(categories, image, detector)
+            if shelf.knows(region.vector)
         ]
 
     def whole(image: Image.Image) -> Shown:
@@ -175,29 +175,29 @@ def by_regions(shelf: Shelf) -> dict[str, Callable[[Image.Image], Shown]]:
 
     return {
         "whole photo": whole,
-        "fixed windows": taken_apart(fixed),
-        "proposals": taken_apart(conf.get_detector()),
+        "fixed windows": by_regions(fixed),
+        "proposals": by_regions(conf.get_detector()),
     }
 
 
-def judged(shelf: Shelf, listed: Sequence[str], parts: Shown) -> Scene:
-    shown = {product for part in parts for product in part}
+def evaluate(shelf: Shelf, listed: Sequence[str], regions: Shown) -> Result:
+    shown = {product for region in regions for product in region}
     kinds = {shelf.kinds[product] for product in shown}
-    rows = [shelf.numbers[sku] for sku in listed]
-    return Scene(
-        of_type=float(np.mean([shelf.kinds[row] in kinds for row in rows])),
-        itself=float(np.mean([row in shown for row in rows])),
-        regions=len(parts),
+    rows = [shelf.rows[sku] for sku in listed]
+    return Result(
+        same_type=float(np.mean([shelf.kinds[row] in kinds for row in rows])),
+        same_product=float(np.mean([row in shown for row in rows])),
+        regions=len(regions),
         products=len(shown),
     )
 
 
-def told(name: str, found: Sequence[Scene]) -> str:
-    """Return one line: both shares with their intervals, and what they cost."""
-    shares = [[scene.of_type for scene in found], [scene.itself for scene in found]]
+def summary(name: str, results: Sequence[Result]) -> str:
+    """Return one line: both shares with their intervals, mean numbers of regions and products."""
+    shares = [[result.same_type for result in results], [result.same_product for result in results]]
     figures = "  ".join(interval(np.array(values)) for values in shares)
-    regions = np.mean([scene.regions for scene in found])
-    products = np.mean([scene.products for scene in found])
+    regions = np.mean([result.regions for result in results])
+    products = np.mean([result.products for result in results])
     return f"{name:32} {figures}  {regions:4.1f} regions {products:5.1f} products"
 
 

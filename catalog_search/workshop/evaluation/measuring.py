@@ -1,4 +1,4 @@
-"""One run over everything that can be asked of a store."""
+"""Runs a complete evaluation of one store's searches."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -14,18 +14,20 @@ from catalog_search.models import Product, Store
 from catalog_search.types import Problem
 from catalog_search.workshop.evaluation import catalogue as catalogues
 from catalog_search.workshop.evaluation import judgements, metrics, queries
-from catalog_search.workshop.evaluation.answers import Answer, Asker
+from catalog_search.workshop.evaluation.answers import Answer, Searcher
 from catalog_search.workshop.evaluation.catalogue import Catalogue
 from catalog_search.workshop.evaluation.metrics import Figure
 from catalog_search.workshop.evaluation.queries import Query, Task
 
 LIMIT = 200
+"""Default number of products, or queries, of each kind."""
 WORST = 6
+"""Answers reported per task."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Measured:
-    """What one task came to, and its worst answers."""
+class TaskResult:
+    """The figures of one task, and its worst answers."""
 
     task: Task
     queries: int
@@ -36,8 +38,8 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """How often the model names the category that the source told, from one kind of vectors."""
+class CategoryResult:
+    """How often the model predicts the source's category, from one kind of vectors."""
 
     through: str
     accuracy: Accuracy
@@ -46,31 +48,31 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Ties:
-    """Products whose main photo other products show as well: they count as found with them."""
+    """Products that share their main photo with others; each counts as a right answer."""
 
     products: int
     largest: int
-    """Products of one picture, at most."""
+    """The largest number of products with one picture."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evaluation:
-    """All that was measured of a store, with what it takes to measure the same again."""
+    """All results for a store, and the options that reproduce them."""
 
     catalogue: Catalogue
-    asker: Asker
+    searcher: Searcher
     model_id: str
     seed: int
     split: str
     limit: int
-    asked: int
-    """Products drawn to ask for."""
+    sampled: int
+    """Products searched for."""
     ties: Ties
-    """Among these."""
-    measured: tuple[Measured, ...]
-    named: tuple[Named, ...]
+    """Ties among the sampled products."""
+    tasks: tuple[TaskResult, ...]
+    categories: tuple[CategoryResult, ...]
     problems: tuple[Problem, ...]
-    """Lines of the judgement file that could not be used."""
+    """Unusable lines of the judgement file."""
 
 
 def evaluate(
@@ -83,86 +85,86 @@ def evaluate(
     legs: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Evaluation:
-    """Measure the store's searches with at most `limit` products, or queries, of each kind.
+    """Measure the store's searches with up to `limit` products, or queries, of each kind.
 
-    `legs` asks every text of each leg alone and of plain rank fusion, too, and of nothing else.
-    `progress` is told queries answered and queries in all. The same seed on the same catalogue
-    and model gives the same figures. Raises NothingToMeasure, EncoderUnavailable,
+    `legs` runs text queries only, each also through single subqueries and rank fusion.
+    `progress` is called with the number of queries answered and the total. The same seed on the
+    same catalogue and model gives the same figures. Raises NothingToMeasure, EncoderUnavailable,
     IndexUnavailable, SourceUnavailable.
     """
     metrics.library()
     catalogue, random = catalogues.load(store), np.random.default_rng(seed)
     judged = judgements.read(judgement_file, store) if judgement_file else judgements.Judgements()
-    products = catalogues.drawn(catalogue, split=split, limit=limit, random=random)
+    products = catalogues.sample(catalogue, split=split, limit=limit, random=random)
     texts = [
         *queries.own_titles(catalogue, products),
         *queries.by_attributes(catalogue, products, limit),
         *queries.encoded("your judgements", judgements.JUDGED, judged.grades),
     ]
-    asked: list[Query] = (
-        [*queries.of_each_leg(texts)]
+    planned: list[Query] = (
+        [*queries.by_subquery(texts)]
         if legs
         else [
             *texts,
-            *queries.spoiled_photos(catalogue, products),
+            *queries.distorted_photos(catalogue, products),
             *queries.other_views(catalogue, products, limit, random),
         ]
     )
-    asker = Asker(store, seed)
-    answers = answered(asker, asked, progress)
+    searcher = Searcher(store, seed)
+    answers = answers_by_task(searcher, planned, progress)
     return Evaluation(
         catalogue=catalogue,
-        asker=asker,
+        searcher=searcher,
         model_id=conf.get_encoder().model_id,
         seed=seed,
         split=split,
         limit=limit,
-        asked=len(products),
+        sampled=len(products),
         ties=ties(catalogue, products),
-        measured=tuple(measured(task, found, seed) for task, found in answers.items()),
-        named=() if legs else tuple(named(store, split, seed)),
+        tasks=tuple(task_result(task, some, seed) for task, some in answers.items()),
+        categories=() if legs else tuple(category_results(store, split, seed)),
         problems=tuple(judged.problems),
     )
 
 
-def answered(
-    asker: Asker, asked: Sequence[Query], progress: Callable[[int, int], None]
+def answers_by_task(
+    searcher: Searcher, planned: Sequence[Query], progress: Callable[[int, int], None]
 ) -> dict[Task, list[Answer | None]]:
     answers: dict[Task, list[Answer | None]] = defaultdict(list)
-    for number, query in enumerate(asked, 1):
-        answers[query.task].append(asker.ask(query))
-        progress(number, len(asked))
+    for number, query in enumerate(planned, 1):
+        answers[query.task].append(searcher.answer(query))
+        progress(number, len(planned))
     return answers
 
 
-def measured(task: Task, found: Sequence[Answer | None], seed: int) -> Measured:
-    answers = [answer for answer in found if answer is not None]
+def task_result(task: Task, attempts: Sequence[Answer | None], seed: int) -> TaskResult:
+    answers = [answer for answer in attempts if answer is not None]
     if not answers:
-        return Measured(task, 0, len(found), (), ())
+        return TaskResult(task, 0, len(attempts), (), ())
     values = metrics.per_query(task.measures, answers)
-    # The last measure sees the whole answer, so that it tells bad from worse.
-    whole = values[list(task.measures)[-1]]
-    worst = [i for i in np.argsort(whole, kind="stable")[:WORST] if whole[i] < 1]
-    return Measured(
+    # The last measure looks at the most products, so it separates bad answers from worse ones.
+    scores = values[list(task.measures)[-1]]
+    worst = [i for i in np.argsort(scores, kind="stable")[:WORST] if scores[i] < 1]
+    return TaskResult(
         task,
         len(answers),
-        len(found) - len(answers),
-        tuple(metrics.figure(label, each, seed) for label, each in values.items()),
+        len(attempts) - len(answers),
+        tuple(metrics.figure(label, column, seed) for label, column in values.items()),
         tuple(answers[i] for i in worst),
     )
 
 
-def named(store: Store, split: str, seed: int) -> Iterator[Named]:
-    """Yield the accuracy of zero-shot categories: by photos alone, then with titles."""
+def category_results(store: Store, split: str, seed: int) -> Iterator[CategoryResult]:
+    """Yield the accuracy of zero-shot categories: from photos alone, then with titles."""
     products = store.products.filter(attributes__split=split) if split else None
     for through in (queries.PHOTOS, queries.BOTH):
-        found = accuracy.measure(store, products=products, titles=through == queries.BOTH)
-        if found:
+        measured = accuracy.measure(store, products=products, titles=through == queries.BOTH)
+        if measured:
             figures = [
-                metrics.figure_of_share("top-1", found.top1, found.products, seed),
-                metrics.figure_of_share("top-3", found.top3, found.products, seed),
+                metrics.figure_of_share("top-1", measured.top1, measured.products, seed),
+                metrics.figure_of_share("top-3", measured.top3, measured.products, seed),
             ]
-            yield Named(through, found, tuple(figures))
+            yield CategoryResult(through, measured, tuple(figures))
 
 
 def ties(catalogue: Catalogue, products: Sequence[Product]) -> Ties:

@@ -1,4 +1,4 @@
-"""Figures by the measures of trec_eval, each with how far chance alone would move it."""
+"""Computes trec_eval measures with bootstrap intervals."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ Values = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A mean over the queries in [0, 1], and the bounds of its 95 % interval."""
+    """A mean over the queries, in [0, 1], and the bounds of its 95 % interval."""
 
     measure: str
     value: float
@@ -27,7 +27,7 @@ class Figure:
 
 
 def library() -> ModuleType:
-    """Return ir_measures, which is installed with an extra. Raises NothingToMeasure."""
+    """Return ir_measures, part of the extra `[evaluate]`. Raises NothingToMeasure if missing."""
     try:
         import ir_measures
         import pytrec_eval  # noqa: F401 - ir_measures has no measures without it
@@ -40,21 +40,21 @@ def library() -> ModuleType:
 
 
 def per_query(measures: Measures, answers: Sequence[Answer]) -> dict[str, Values]:
-    """Return each measure's values, float64 [len(answers)], in the order of the answers.
+    """Return each measure's value per answer, float64 [len(answers)].
 
-    nDCG has linear gains, discounted by log2(1 + rank), as trec_eval's ndcg_cut.
+    nDCG has linear gains, discounted by log2(1 + rank), like trec_eval's ndcg_cut.
     """
-    asked = sorted({name for names in measures.values() for name in names})
+    needed = sorted({name for names in measures.values() for name in names})
     ir = library()
-    parsed = {name: ir.parse_measure(name) for name in asked}
-    found = {name: np.zeros(len(answers)) for name in asked}
+    parsed = {name: ir.parse_measure(name) for name in needed}
+    values = {name: np.zeros(len(answers)) for name in needed}
     names = {measure: name for name, measure in parsed.items()}
     grades = {str(i): as_grades(answer) for i, answer in enumerate(answers)}
     runs = {str(i): as_run(answer) for i, answer in enumerate(answers)}
     for metric in ir.iter_calc(list(names), grades, runs):
-        found[names[metric.measure]][int(metric.query_id)] = metric.value
+        values[names[metric.measure]][int(metric.query_id)] = metric.value
     return {
-        label: np.max([found[name] for name in members], axis=0)
+        label: np.max([values[name] for name in members], axis=0)
         for label, members in measures.items()
     }
 
@@ -64,12 +64,12 @@ def as_grades(answer: Answer) -> dict[str, int]:
 
 
 def as_run(answer: Answer) -> dict[str, float]:
-    # Scores that fall with the rank: trec_eval would order equal ones by their names.
-    return {str(product): -float(rank) for rank, product in enumerate(answer.found)}
+    # Scores fall with the rank, because trec_eval orders equal scores by name.
+    return {str(product): -float(rank) for rank, product in enumerate(answer.products)}
 
 
 def figure(measure: str, values: Values, seed: int) -> Figure:
-    """Return the mean of [n] values, n > 0, and its bootstrap interval over the queries.
+    """Return the mean of values [n], n > 0, and its bootstrap interval over the queries.
 
     Percentile method: Efron and Tibshirani 1993, "An Introduction to the Bootstrap", chapter 13.
     """
@@ -81,5 +81,5 @@ def figure(measure: str, values: Values, seed: int) -> Figure:
 
 
 def figure_of_share(measure: str, share: float, size: int, seed: int) -> Figure:
-    """Return the figure of a share of `size` things that each are right or wrong."""
+    """Return the figure for a share of `size` cases that are either right or wrong."""
     return figure(measure, (np.arange(size) < round(share * size)).astype(np.float64), seed)

@@ -1,4 +1,4 @@
-"""Queries whose right answers the catalogue itself knows."""
+"""Evaluation queries whose right answers follow from the catalogue."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ from catalog_search.workshop.evaluation import augment
 from catalog_search.workshop.evaluation.catalogue import Catalogue
 
 Measures = Mapping[str, tuple[str, ...]]
-"""What is counted: our name, and the measures of the library whose largest value it is."""
+"""Our name of each measure, and the ir_measures names whose maximum is its value."""
 
 OWN: Measures = {
     "R@1": ("Success@1",),
@@ -22,29 +22,29 @@ OWN: Measures = {
     "R@10": ("Success@10",),
     "MRR": ("RR",),
 }
-"""For one right product. Another that shows the same picture counts as it: a tie."""
+"""For queries with one right product. Products with the same picture count as it: ties."""
 
 GRADED: Measures = {
     "P@10": ("P(rel=2)@10",),
-    # hits / min(10, right ones) is the larger of hits / 10 and hits / right ones.
+    # hits / min(10, right products) is the larger of hits / 10 and hits / right products.
     "P@10 of possible": ("P(rel=2)@10", "R(rel=2)@10"),
     "nDCG@10": ("nDCG@10",),
 }
-"""For products graded 2 (type and attribute) and 1 (type only)."""
+"""For grades 2 (type and attribute match) and 1 (type matches)."""
 
-LEAST = 3
-"""Products that must have a pair of attribute and type for it to be asked for."""
+MIN_PRODUCTS = 3
+"""A pair of attribute and type becomes a query if at least this many products have it."""
 PHOTOS, BOTH = "photos", "photos and titles"
 ALL = "photos, titles and words"
-"""As shoppers ask."""
+"""Searched as for shoppers."""
 TITLES, WORDS, RANKS = "titles", "words", "all, by reciprocal ranks"
-LEGS = (TITLES, WORDS, RANKS)
-"""What a search by words is compared with, beside PHOTOS: its legs alone and plain fusion."""
+SUBQUERIES = (TITLES, WORDS, RANKS)
+"""Compared with a text search, beside PHOTOS: single subqueries, and reciprocal rank fusion."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One kind of query, which vectors of the index it may use, and what is counted."""
+    """One kind of query, the vectors it searches, and its measures."""
 
     name: str
     through: str
@@ -53,7 +53,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TextQuery:
-    """Words with their vector, and the grade of each product by its key; 0 where not told."""
+    """A text with its vector. `grades` are by product key; other products have grade 0."""
 
     task: Task
     grades: Mapping[int, int]
@@ -63,17 +63,17 @@ class TextQuery:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PhotoQuery:
-    """A photo of the catalogue, and the grade of each product by its key; 0 where not told."""
+    """A catalogue photo. `grades` are by product key; other products have grade 0."""
 
     task: Task
     grades: Mapping[int, int]
     photo: Photo
     vector: Vector | None = None
-    """The index's own; None: to be made from the photo after it is spoiled."""
-    spoiled: str = ""
+    """The vector from the index; None to encode the distorted photo."""
+    distortion: str = ""
     """One of augment.KINDS."""
     exclude_photos: frozenset[int] = frozenset()
-    """Ids of points that are no answer."""
+    """Keys of photos to leave out of the answer."""
 
 
 Query = TextQuery | PhotoQuery
@@ -82,13 +82,13 @@ Query = TextQuery | PhotoQuery
 def in_words(
     name: str, measures: Measures, text: str, vector: Vector, grades: Mapping[int, int]
 ) -> Iterator[TextQuery]:
-    """Yield the query twice: by photos alone, as if no title were known, and as shoppers ask."""
+    """Yield the query twice: searching photos only, and searching as for shoppers."""
     for through in (PHOTOS, ALL):
         yield TextQuery(Task(name, through, measures), grades, text, vector)
 
 
 def own_titles(catalogue: Catalogue, products: Sequence[Product]) -> Iterator[TextQuery]:
-    """Ask each product's title: it, or another with the same main photo, is right."""
+    """Yield each product's title; the product and those with the same main photo are right."""
     for product in products:
         right = catalogue.owners(catalogue.same_picture(catalogue.rows[product.pk][0]))
         grades = dict.fromkeys(right, 1)
@@ -98,7 +98,7 @@ def own_titles(catalogue: Catalogue, products: Sequence[Product]) -> Iterator[Te
 def by_attributes(
     catalogue: Catalogue, products: Sequence[Product], limit: int
 ) -> Iterator[TextQuery]:
-    """Ask for pairs of attribute and type that the products have, such as "red sandals"."""
+    """Yield pairs of attribute and type that the products have, such as "red sandals"."""
     types = defaultdict(list)
     for product in catalogue.products:
         types[leaf(product)].append(product)
@@ -109,31 +109,32 @@ def by_attributes(
             for value in values(product, name)[:1]
             if leaf(product)
         )
-        asked: dict[str, dict[int, int]] = {}
+        grades_by_text: dict[str, dict[int, int]] = {}
         for value, kind in pairs:
-            grades = {one.pk: 1 + (value in values(one, name)) for one in types[kind]}
-            if sum(grade == 2 for grade in grades.values()) >= LEAST and len(asked) < limit:
-                asked[f"{value} {kind}"] = grades
-        yield from encoded(f"{name} and category", GRADED, asked)
+            grades = {product.pk: 1 + (value in values(product, name)) for product in types[kind]}
+            matches = sum(grade == 2 for grade in grades.values())
+            if matches >= MIN_PRODUCTS and len(grades_by_text) < limit:
+                grades_by_text[f"{value} {kind}"] = grades
+        yield from encoded(f"{name} and category", GRADED, grades_by_text)
 
 
 def encoded(
-    name: str, measures: Measures, asked: Mapping[str, Mapping[int, int]]
+    name: str, measures: Measures, grades_by_text: Mapping[str, Mapping[int, int]]
 ) -> Iterator[TextQuery]:
-    """Yield the texts as queries, encoded all at once. Raises EncoderUnavailable."""
-    if not asked:
+    """Yield the texts as queries, encoded in one batch. Raises EncoderUnavailable."""
+    if not grades_by_text:
         return
-    vectors = conf.get_encoder().encode_texts(list(asked))
-    for (text, grades), vector in zip(asked.items(), vectors, strict=True):
+    vectors = conf.get_encoder().encode_texts(list(grades_by_text))
+    for (text, grades), vector in zip(grades_by_text.items(), vectors, strict=True):
         yield from in_words(name, measures, text, vector, grades)
 
 
-def of_each_leg(texts: Sequence[TextQuery]) -> Iterator[TextQuery]:
-    """Yield the queries, and each of them once more for everything in LEGS."""
+def by_subquery(texts: Sequence[TextQuery]) -> Iterator[TextQuery]:
+    """Yield the queries, and each query once more for every entry of SUBQUERIES."""
     for query in texts:
         yield query
         if query.task.through == ALL:
-            for through in LEGS:
+            for through in SUBQUERIES:
                 yield replace(query, task=replace(query.task, through=through))
 
 
@@ -142,20 +143,20 @@ def leaf(product: Product) -> str:
 
 
 def values(product: Product, name: str) -> list[str]:
-    """Return the product's values of an attribute, as a shopper would type them."""
-    told = {"color": product.colors, "brand": product.brand}.get(name)
-    given = product.attributes.get(name) if told is None else told
-    return [word.casefold() for word in as_words(given) if word] if given else []
+    """Return the product's values of an attribute, in lower case as a shopper would type them."""
+    field = {"color": product.colors, "brand": product.brand}.get(name)
+    content = product.attributes.get(name) if field is None else field
+    return [word.casefold() for word in as_words(content) if word] if content else []
 
 
-def spoiled_photos(catalogue: Catalogue, products: Sequence[Product]) -> Iterator[PhotoQuery]:
-    """Ask with each product's main photo as a shopper might have taken it, one kind by one."""
+def distorted_photos(catalogue: Catalogue, products: Sequence[Product]) -> Iterator[PhotoQuery]:
+    """Yield each product's main photo once per distortion."""
     for product in products:
         row = catalogue.rows[product.pk][0]
         right = dict.fromkeys(catalogue.owners(catalogue.same_picture(row)), 1)
         for kind in augment.KINDS:
             task = Task(f"own photo, {kind}", PHOTOS, OWN)
-            yield PhotoQuery(task, right, catalogue.photos[row], spoiled=kind)
+            yield PhotoQuery(task, right, catalogue.photos[row], distortion=kind)
 
 
 def other_views(
@@ -164,22 +165,22 @@ def other_views(
     limit: int,
     random: np.random.Generator,
 ) -> Iterator[PhotoQuery]:
-    """Ask with one photo of a product that has others: these, not the photo itself, must answer."""
+    """Yield photos of products with several; the product's other photos must be found."""
     task = Task("another photo of the same product", PHOTOS, OWN)
     several = [product for product in products if len(catalogue.rows[product.pk]) > 1]
     rows = [row for product in several for row in catalogue.rows[product.pk]]
-    asked = 0
+    count = 0
     for row in random.permutation(np.array(rows, dtype=np.int64)):
         photo, same = catalogue.photos[row], catalogue.same_picture(int(row))
-        others = [one for one in catalogue.rows[photo.product_id] if one not in same]
-        if others and asked < limit:
-            asked += 1
+        others = [other for other in catalogue.rows[photo.product_id] if other not in same]
+        if others and count < limit:
+            count += 1
             yield PhotoQuery(
                 task,
                 dict.fromkeys(owners_of_any(catalogue, others), 1),
                 photo,
                 vector=catalogue.vectors[row],
-                exclude_photos=frozenset(catalogue.photos[one].pk for one in same),
+                exclude_photos=frozenset(catalogue.photos[same_row].pk for same_row in same),
             )
 
 

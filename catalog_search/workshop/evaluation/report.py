@@ -1,4 +1,4 @@
-"""The evaluation as one HTML file that needs nothing beside it: figures and the worst answers."""
+"""The evaluation as one self-contained HTML file: figures and the worst answers."""
 
 import base64
 from collections.abc import Mapping
@@ -12,22 +12,22 @@ from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable
 from catalog_search.models import Photo, Product
 from catalog_search.photos import thumbnails
 from catalog_search.photos.formats import WEBP, encode
-from catalog_search.workshop.evaluation.answers import Answer, Asker
+from catalog_search.workshop.evaluation.answers import Answer, Searcher
 from catalog_search.workshop.evaluation.measuring import Evaluation
 from catalog_search.workshop.evaluation.queries import PhotoQuery, TextQuery
 from catalog_search.workshop.evaluation.summary import expected
 
 SIDE = 160
-"""Pixels of a picture in the report."""
-SHOWN = 4
-"""Products of an answer, right or found, that are shown."""
-UNSHOWN = (PhotoGone, InvalidPhoto, SourceUnavailable)
-"""What leaves a picture out, and the figures standing."""
+"""Side of a picture in the report, in pixels."""
+MAX_PRODUCTS = 4
+"""Right and found products shown for each answer."""
+MISSING = (PhotoGone, InvalidPhoto, SourceUnavailable)
+"""Errors that leave a picture out of the report."""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture as a data URI ("" where it cannot be shown) and what it shows in words."""
+    """A picture as a data URI ("" if it is missing) and its description."""
 
     source: str
     words: str
@@ -36,7 +36,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A query that went wrong: what was asked, what was expected, what came."""
+    """A query with a wrong answer: its text or photo, the expected and the found products."""
 
     text: str
     photo: Picture | None
@@ -46,62 +46,66 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class ClassLine:
-    """One category's accuracy by photos alone and with titles."""
+    """One category's accuracy from photos alone and with titles."""
 
     alone: ClassAccuracy
     both: ClassAccuracy | None
 
 
-def html(found: Evaluation) -> str:
-    """Return the report."""
+def html(evaluation: Evaluation) -> str:
+    """Return the report as HTML."""
     products = Product.objects.select_related("store").in_bulk(
-        {key for one in found.measured for answer in one.worst for key in shown(answer)}
+        {key for task in evaluation.tasks for answer in task.worst for key in pictured(answer)}
     )
     failures = [
-        (one, [failure(answer, found.asker, products) for answer in one.worst])
-        for one in found.measured
+        (task, [failure(answer, evaluation.searcher, products) for answer in task.worst])
+        for task in evaluation.tasks
     ]
     return render_to_string(
         "catalog_search/evaluation.html",
-        {"found": found, "failures": failures, "classes": class_lines(found)},
+        {
+            "evaluation": evaluation,
+            "failures": failures,
+            "classes": class_lines(evaluation),
+        },
     )
 
 
-def shown(answer: Answer) -> list[int]:
-    return [*expected(answer, SHOWN), *answer.found[:SHOWN]]
+def pictured(answer: Answer) -> list[int]:
+    return [*expected(answer, MAX_PRODUCTS), *answer.products[:MAX_PRODUCTS]]
 
 
-def class_lines(found: Evaluation) -> list[ClassLine]:
-    if not found.named:
+def class_lines(evaluation: Evaluation) -> list[ClassLine]:
+    if not evaluation.categories:
         return []
-    alone, *others = [one.accuracy.by_category for one in found.named]
-    both = {one.category: one for each in others for one in each}
-    return [ClassLine(one, both.get(one.category)) for one in alone]
+    alone, *others = [result.accuracy.by_category for result in evaluation.categories]
+    both = {row.category: row for rows in others for row in rows}
+    return [ClassLine(row, both.get(row.category)) for row in alone]
 
 
-def failure(answer: Answer, asker: Asker, products: Mapping[int, Product]) -> Failure:
+def failure(answer: Answer, searcher: Searcher, products: Mapping[int, Product]) -> Failure:
     query = answer.query
     return Failure(
         text=query.text if isinstance(query, TextQuery) else "",
-        photo=asked_photo(query, asker) if isinstance(query, PhotoQuery) else None,
+        photo=query_photo(query, searcher) if isinstance(query, PhotoQuery) else None,
         expected=tuple(
             of_product(products[key], right=True)
-            for key in expected(answer, SHOWN)
+            for key in expected(answer, MAX_PRODUCTS)
             if key in products
         ),
         found=tuple(
             of_product(products[key], right=query.grades.get(key, 0) > 0)
-            for key in answer.found[:SHOWN]
+            for key in answer.products[:MAX_PRODUCTS]
             if key in products
         ),
     )
 
 
-def asked_photo(query: PhotoQuery, asker: Asker) -> Picture:
-    """Return the photo that was searched with, spoiled in the same way once more."""
+def query_photo(query: PhotoQuery, searcher: Searcher) -> Picture:
+    """Return the photo that was searched with; its distortion is repeated exactly."""
     try:
-        return Picture(as_uri(encoded(asker.picture(query))), "the photo searched with")
-    except UNSHOWN:
+        return Picture(as_uri(encoded(searcher.picture(query))), "the photo searched with")
+    except MISSING:
         return Picture("", "the photo searched with, which is gone")
 
 
@@ -110,7 +114,7 @@ def of_product(product: Product, *, right: bool) -> Picture:
     photo = product.photos.filter(state=Photo.State.LIVE).select_related("store").first()
     try:
         source = as_uri(thumbnails.webp(photo, SIDE, square=True)) if photo else ""
-    except UNSHOWN:
+    except MISSING:
         source = ""
     return Picture(source, words, right)
 

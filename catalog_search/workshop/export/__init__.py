@@ -1,1 +1,1 @@
-"""A CLIP or SigLIP model as a directory of ONNX files, measured before it is let out."""
+"""Exports a CLIP or SigLIP model to a directory of ONNX files, and measures it first."""

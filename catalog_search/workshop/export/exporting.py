@@ -1,4 +1,4 @@
-"""From a model's name to a model directory that is known to answer as the model does."""
+"""Exports a model to a directory and measures how well the result agrees with the model."""
 
 from pathlib import Path
 
@@ -12,33 +12,33 @@ from catalog_search.workshop.export.agreement import compare, drop, encode, spee
 from catalog_search.workshop.export.report import FP32, INT8, MODEL, ExportReport, Order
 from catalog_search.workshop.export.samples import Samples, gather
 
-ENOUGH = 20
-"""Photos; with fewer nearly everything is among the ten nearest, whatever the model."""
+MIN_PHOTOS = 20
+"""With fewer photos, nearly every photo is among the ten nearest, whatever the model."""
 
 
 def export_model(order: Order, store: Store | None) -> ExportReport:
     """Write the directory and return what was measured on the store's photos.
 
-    Raises EncoderUnavailable, ExportFailed, SourceUnavailable; then nothing was written.
+    Raises EncoderUnavailable, ExportFailed, SourceUnavailable; nothing is written then.
     """
     placing.check(order.out, model=order.model, force=order.force)
-    encoder = opened(order.model)
+    encoder = load(order.model)
     report = ExportReport(order.model, str(order.out))
-    drawn = gather(store, order.photos) if store else Samples((), ())
-    with placing.beside(order.out) as folder:
+    samples = gather(store, order.photos) if store else Samples((), ())
+    with placing.temporary_folder(order.out) as folder:
         built = build(encoder, folder, order)
-        measure(encoder, built, drawn, report)
+        measure(encoder, built, samples, report)
         decide(order, report)
         report.model_id = built[report.written].model_id
         report.dimension = built[report.written].dimension
-        # Once more: it took minutes to get here.
+        # Checked again because the export took minutes.
         placing.check(order.out, model=order.model, force=order.force)
         placing.place(built[report.written].directory.path, order.out)
     return report
 
 
-def opened(model: str) -> SentenceTransformersEncoder:
-    """Return the model, loaded. Raises EncoderUnavailable."""
+def load(model: str) -> SentenceTransformersEncoder:
+    """Return the loaded model. Raises EncoderUnavailable."""
     path = Path(model)
     if (path.is_absolute() or model.startswith(".")) and not path.is_dir():
         raise EncoderUnavailable(f"There is no directory {model}. Name one, or a hub id.")
@@ -50,9 +50,9 @@ def opened(model: str) -> SentenceTransformersEncoder:
 def build(
     encoder: SentenceTransformersEncoder, folder: Path, order: Order
 ) -> dict[str, OnnxEncoder]:
-    """Write the directories into `folder`, and return an encoder on each. Raises ExportFailed."""
+    """Write the directories into `folder` and return an encoder for each. Raises ExportFailed."""
     try:
-        import onnx  # noqa: F401 - torch's exporter wants it, and says so much later
+        import onnx  # noqa: F401 - torch's exporter needs it, and would fail much later
 
         from catalog_search.workshop.export import files
         from catalog_search.workshop.export.parts import take_apart
@@ -66,8 +66,8 @@ def build(
     files.write_fp32(parts, folder / FP32, name=name, logit_scale=scale)
     built = {FP32: OnnxEncoder(folder / FP32)}
     if order.int8:
-        described = built[FP32].directory.described
-        files.write_int8(folder / FP32, folder / INT8, name=f"{name}-int8", described=described)
+        description = built[FP32].directory.description
+        files.write_int8(folder / FP32, folder / INT8, name=f"{name}-int8", description=description)
         built[INT8] = OnnxEncoder(folder / INT8)
     return built
 
@@ -75,36 +75,36 @@ def build(
 def measure(
     encoder: Encoder,
     built: dict[str, OnnxEncoder],
-    drawn: Samples,
+    samples: Samples,
     report: ExportReport,
 ) -> None:
-    """Put sizes, agreement and speed on the report."""
-    for kind, one in built.items():
-        sizes = [path.stat().st_size for path in one.directory.path.iterdir()]
+    """Add sizes, agreement and speed to the report."""
+    for kind, exported in built.items():
+        sizes = [path.stat().st_size for path in exported.directory.path.iterdir()]
         report.megabytes[kind] = round(sum(sizes) / 1e6, 3)
-    report.photos = len(drawn.photos)
-    if report.photos < ENOUGH:
-        there = report.photos or "no"
-        report.not_measured = f"the store has {there} usable photos; {ENOUGH} are needed"
+    report.photos = len(samples.photos)
+    if report.photos < MIN_PHOTOS:
+        count = report.photos or "no"
+        report.not_measured = f"the store has {count} usable photos; {MIN_PHOTOS} are needed"
         return
-    every: dict[str, Encoder] = {MODEL: encoder, **built}
+    encoders: dict[str, Encoder] = {MODEL: encoder, **built}
     vectors = {}
-    for kind in list(every):
+    for kind in list(encoders):
         try:
-            vectors[kind] = encode(every[kind], drawn)
+            vectors[kind] = encode(encoders[kind], samples)
         except EncoderUnavailable:
-            # Numbers that int8 cannot hold end as zeros: that is an answer to what is asked here.
+            # Values beyond the range of int8 become zeros: a finding about int8, not an error.
             if kind != INT8:
                 raise
             report.int8_refused = "its answers are no vectors"
-            del every[kind]
+            del encoders[kind]
     for kind, own in vectors.items():
-        report.agreement[kind] = compare(vectors[MODEL], own, drawn.titles)
-    report.photos_per_second = speeds(every, drawn)
+        report.agreement[kind] = compare(vectors[MODEL], own, samples.titles)
+    report.photos_per_second = speeds(encoders, samples)
 
 
 def decide(order: Order, report: ExportReport) -> None:
-    """Take int8 where it was wanted and is known to lose no more than it may."""
+    """Choose int8 if it was requested and its measured loss is within the limit."""
     if not order.int8 or report.int8_refused:
         return
     if report.not_measured:

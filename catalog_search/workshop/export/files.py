@@ -1,4 +1,4 @@
-"""Model directories, written: first in float32, then from those files in int8."""
+"""Writes model directories: in float32, and from those files in int8."""
 
 import shutil
 import warnings
@@ -20,20 +20,20 @@ from catalog_search.workshop.model_files import (
     write_small,
 )
 
-LARGEST = 2**31
-"""Bytes: an ONNX file is one protobuf message, which holds no more."""
+MAX_BYTES = 2**31
+"""Size limit of an ONNX file, which is one protobuf message."""
 
 
 def write_fp32(parts: Parts, directory: Path, *, name: str, logit_scale: float) -> None:
-    """Write the model as it is. Raises ExportFailed."""
+    """Write the model in float32. Raises ExportFailed."""
     directory.mkdir()
     write_tower(parts.image, parts.pixels, "image_embeds", directory / "image.onnx", name)
     write_tower(parts.text, parts.tokens, "text_embeds", directory / "text.onnx", name)
     parts.tokenizer.save(str(directory / "tokenizer.json"))
     write_json(directory / "preprocessor_config.json", parts.preprocessing)
-    if strays := sorted({path.name for path in directory.iterdir()} - set(PARTS)):
-        # The exporter moves weights out of a file that would be too large, one file each.
-        raise not_exported(name, f"a network of it is over {LARGEST / 1e9:.1f} GB ({strays[0]})")
+    if extra := sorted({path.name for path in directory.iterdir()} - set(PARTS)):
+        # The exporter moves weights of too large a network to separate files.
+        raise not_exported(name, f"a network of it is over {MAX_BYTES / 1e9:.1f} GB ({extra[0]})")
     with torch.inference_mode():
         dimension = parts.text(*parts.tokens.values()).shape[1]
     write_description(
@@ -56,31 +56,31 @@ def write_tower(tower: Tower, inputs: Features, output: str, path: Path, name: s
 
 @contextmanager
 def exportable(tower: Tower) -> Iterator[None]:
-    """Let attention be computed step by step: the fused form does not export with open sizes."""
+    """Use eager attention: the fused form does not export with dynamic sizes."""
     first: Any = tower.model[0]
     inner = first.model
-    usual = inner.config._attn_implementation
+    original = inner.config._attn_implementation
     inner.set_attn_implementation("eager")
     try:
         yield
     finally:
-        inner.set_attn_implementation(usual)
+        inner.set_attn_implementation(original)
 
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keep the exporter's warnings to itself: which sizes are fixed is what is wanted."""
+    """Silence the exporter's warnings about fixed sizes, which are intended here."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
 
 
-def write_int8(fp32: Path, directory: Path, *, name: str, described: dict[str, float]) -> None:
-    """Write the same model with int8 arithmetic where ONNX Runtime is fast at it.
+def write_int8(fp32: Path, directory: Path, *, name: str, description: dict[str, float]) -> None:
+    """Write the same model with int8 arithmetic for the operators ONNX Runtime speeds up.
 
-    Weights are int8 with a scale per channel; activations are scaled as they come. Scales fixed
-    beforehand from samples would spare that, yet outliers of real transformers cost far more
-    then. Since a scale spans the whole batch, photos are encoded one by one.
+    Weights are int8 with a scale per channel; activations are scaled at run time. Static scales
+    from samples would be faster, but the outliers of real transformers make them far less
+    accurate. A run-time scale spans the whole batch, so photos are encoded one by one.
     """
     directory.mkdir()
     for part in ("image.onnx", "text.onnx"):
@@ -90,9 +90,9 @@ def write_int8(fp32: Path, directory: Path, *, name: str, described: dict[str, f
     write_description(
         directory,
         name=name,
-        dimension=int(described["dimension"]),
-        logit_scale=described["logit_scale"],
-        max_tokens=int(described["max_tokens"]),
+        dimension=int(description["dimension"]),
+        logit_scale=description["logit_scale"],
+        max_tokens=int(description["max_tokens"]),
         batch_size=1,
     )
 
@@ -107,11 +107,11 @@ def write_int8_network(source: Path, path: Path) -> None:
             op_types_to_quantize=["MatMul", "Gemm"],
             per_channel=True,
             weight_type=QuantType.QInt8,
-            # Seven bits: with eight, two products at once overflow the 16 bits in which
-            # processors without VNNI add them up, and the vectors are off there.
+            # Seven bits: processors without VNNI add two products in 16 bits, which eight-bit
+            # weights overflow.
             reduce_range=True,
         )
     finally:
         prepared.unlink(missing_ok=True)
-    # What is left in float32, above all the table of tokens, is stored small as well.
+    # Stores the remaining float32 tensors as int8 too, above all the token embeddings.
     write_small(path)

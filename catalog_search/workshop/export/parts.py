@@ -1,4 +1,4 @@
-"""A model opened by sentence-transformers, taken apart into what a model directory holds."""
+"""Splits a sentence-transformers model into the parts of a model directory."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 Features = dict[str, Tensor]
-"""What goes into a network, by the name it has there."""
+"""A network's inputs by name."""
 
 TEXT_INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 TOLERANCE = 0.05
-"""How far the mean pixel may lie from the library's own, after normalising."""
+"""Maximum mean difference of normalised pixels from the library's own."""
 
 
 class Tower(nn.Module):
-    """One half of a dual encoder, as torch traces it: tensors in, vectors out."""
+    """One half of a dual encoder, in a form torch can trace: tensors in, vectors out."""
 
     def __init__(self, model: "SentenceTransformer", names: tuple[str, ...], modality: str) -> None:
         super().__init__()
@@ -38,7 +38,7 @@ class Tower(nn.Module):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Everything that goes into the directory; the inputs are examples to trace with."""
+    """The contents of a model directory; `pixels` and `tokens` are example inputs for tracing."""
 
     image: Tower
     pixels: Features
@@ -61,7 +61,7 @@ def take_apart(encoder: SentenceTransformersEncoder) -> Parts:
     first: Any = model[0]
     processor = getattr(getattr(first, "processor", None), "image_processor", None)
     if processor is None:
-        raise not_exported(name, "it is put together of several models")
+        raise not_exported(name, "it consists of several models")
     preprocessing = {key: plain(value) for key, value in processor.to_dict().items()}
     check_recipe(preprocessing, pixels["pixel_values"][0], name)
     return Parts(
@@ -78,9 +78,12 @@ def take_apart(encoder: SentenceTransformersEncoder) -> Parts:
 def features(
     model: "SentenceTransformer", items: list[Any], known: tuple[str, ...], name: str
 ) -> Features:
-    """Return what the library feeds the networks for these items; only what OnnxEncoder feeds."""
-    given = model.preprocess(items)
-    tensors = {key: value for key, value in given.items() if isinstance(value, Tensor)}
+    """Return the library's network inputs for these items.
+
+    Raises ExportFailed if OnnxEncoder cannot provide one of them.
+    """
+    inputs = model.preprocess(items)
+    tensors = {key: value for key, value in inputs.items() if isinstance(value, Tensor)}
     if known[0] not in tensors or not set(tensors) <= set(known):
         wanted = ", ".join(sorted(tensors)) or "nothing"
         raise not_exported(
@@ -90,7 +93,7 @@ def features(
 
 
 def fast_tokenizer(model: "SentenceTransformer", name: str) -> Tokenizer:
-    """Return the tokenizer with its length and padding written into it."""
+    """Return the tokenizer with the model's truncation and padding set."""
     theirs = model.tokenizer
     if getattr(theirs, "backend_tokenizer", None) is None:
         raise not_exported(name, "its tokenizer has no tokenizer.json (only a slow form)")
@@ -103,7 +106,7 @@ def fast_tokenizer(model: "SentenceTransformer", name: str) -> Tokenizer:
 
 
 def check_recipe(preprocessing: dict[str, Any], theirs: Tensor, name: str) -> None:
-    """Raise ExportFailed unless following the recipe gives the library's own pixels."""
+    """Raise ExportFailed unless the recipe gives the library's own pixels."""
     try:
         ours = PixelRecipe.read(preprocessing).apply(gradient())
     except (KeyError, TypeError, ValueError) as error:
@@ -114,17 +117,17 @@ def check_recipe(preprocessing: dict[str, Any], theirs: Tensor, name: str) -> No
 
 
 def gradient() -> Image.Image:
-    """Return a picture that is neither square nor the same after a turn."""
+    """Return a picture that is neither square nor symmetric."""
     across = np.linspace(0, 255, 320 * 240 * 3).reshape(240, 320, 3)
     return Image.fromarray(across.astype(np.uint8))
 
 
 def plain(value: Any) -> Any:
-    """Return a processor's setting as JSON can hold it."""
+    """Return a processor's setting as a JSON value."""
     if isinstance(value, dict):
-        return {key: plain(one) for key, one in value.items()}
+        return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(one) for one in value]
+        return [plain(item) for item in value]
     if value is None or isinstance(value, bool | str | float):
         return value
     return int(value) if isinstance(value, int) else str(value)

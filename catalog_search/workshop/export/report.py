@@ -1,4 +1,4 @@
-"""What is asked of an export, and what came of it."""
+"""The options of an export, and its report."""
 
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -11,22 +11,22 @@ MODEL, FP32, INT8 = "model", "fp32", "int8"
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to export, and how."""
+    """The options of an export."""
 
     model: str
-    """A hub id, or a directory that sentence-transformers opens."""
+    """A hub id, or a directory that sentence-transformers can load."""
     out: Path
     int8: bool = True
     photos: int = 200
-    """How many of the store's photos to measure on, at most."""
+    """Maximum number of the store's photos to measure on."""
     max_drop: float = 0.01
-    """int8 is refused where a larger share of right answers is lost."""
+    """int8 is refused if it loses a larger share of right answers."""
     force: bool = False
 
 
 @dataclass(slots=True)
 class ExportReport:
-    """What was written, and what was measured of the model itself, of fp32 and of int8."""
+    """What was written, and measurements of the original model, fp32 and int8."""
 
     model: str
     out: str
@@ -35,11 +35,11 @@ class ExportReport:
     dimension: int = 0
     photos: int = 0
     not_measured: str = ""
-    """Why there is no agreement; "" where there is."""
+    """Why agreement was not measured; "" if it was."""
     int8_refused: str = ""
-    """Why int8 was wanted and not written; "" otherwise."""
+    """Why a requested int8 model was not written; "" otherwise."""
     int8_drop: float | None = None
-    """Share of the model's right answers that int8 loses."""
+    """Share of the original model's right answers that int8 loses."""
     megabytes: dict[str, float] = field(default_factory=dict)
     agreement: dict[str, Agreement] = field(default_factory=dict)
     photos_per_second: dict[str, float] = field(default_factory=dict)

@@ -1,1 +1,1 @@
-"""A running model trained further on the store's own products, and let in only if it is better."""
+"""Trains the running model further on a store's products; only a better model is written."""

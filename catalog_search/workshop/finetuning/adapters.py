@@ -1,8 +1,8 @@
-"""Adapters trained on vectors: symmetric InfoNCE with several right answers.
+"""Trains adapters on vectors with a symmetric InfoNCE loss with several right answers.
 
 The loss is that of Oord et al. 2018 (arXiv:1807.03748) in the two-way form of Radford et al.
-2021 (arXiv:2103.00020); every text that is said of a product is right for its photos. Adapters
-start as the identity. Imported only where a training runs: it needs torch.
+2021 (arXiv:2103.00020); all texts of a product are right for all of its photos. Adapters start
+as the identity. This module needs torch and is imported only for training.
 """
 
 import io
@@ -24,30 +24,30 @@ from catalog_search.workshop.losses import contrast
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How adapters are trained."""
+    """Hyperparameters of adapter training."""
 
     hidden: int = 256
     rate: float = 1e-3
     decay: float = 0.05
     noise: float = 0.05
-    """Length of what is added to each vector at random; vectors have length 1."""
+    """Length of the random noise added to each vector, which has length 1."""
     lookup: float = 0.5
-    """Weight of spoiled photos finding their own."""
+    """Loss weight of distorted photos finding their originals."""
     keep: float = 5.0
-    """Weight of photos keeping their cosines with photos, and texts with texts."""
+    """Loss weight of changes in the cosines between photos, and between texts."""
     rounds: int = 8
-    """How often each product is drawn in an epoch."""
+    """How often each product is drawn per epoch."""
     sharpness: float = 30.0
-    """Logit scale of photos among photos."""
+    """Logit scale of photo-to-photo similarities."""
 
 
 class Residual(nn.Module):
-    """The adapter of one side, in torch; `rows` are vectors that it will meet."""
+    """The adapter of one side, in torch; sample vectors `rows` set its initial scale."""
 
     def __init__(self, rows: Tensor, hidden: int, generator: torch.Generator) -> None:
         super().__init__()
         start = torch.randn(rows.shape[1], hidden, generator=generator)
-        # Hidden numbers spread alike, however narrow the cone that the model's vectors fill.
+        # Standardise the hidden layer: a model's vectors may fill only a narrow cone.
         spread, middle = (rows @ start).std(0).clamp(min=1e-3), (rows @ start).mean(0)
         self.inward = nn.Parameter(start / spread)
         self.bias = nn.Parameter(-middle / spread)
@@ -58,20 +58,20 @@ class Residual(nn.Module):
 
 
 class Training:
-    """The state of one training, from epoch to epoch; saved and loaded it goes on the same."""
+    """The state of a training between epochs. Saving and loading it changes no result."""
 
     def __init__(self, examples: Examples, encoded: Encoded, scale: float, order: Order) -> None:
         self.plan, self.seed, self.epochs = Plan(), order.seed, order.epochs
         self.rate = order.rate or self.plan.rate
-        self.drawn = Drawn(examples, encoded)
+        self.sampler = BatchSampler(examples, encoded)
         generator = torch.Generator().manual_seed(self.seed)
         hidden = min(self.plan.hidden, encoded.texts.shape[1])
-        rows = {"photo": self.drawn.views[0], "text": self.drawn.texts}
+        rows = {"photo": self.sampler.views[0], "text": self.sampler.texts}
         self.sides = nn.ModuleDict(
             {side: Residual(rows[side], hidden, generator) for side in SIDES}
         )
         self.scale = nn.Parameter(torch.tensor(float(np.clip(scale, 10, 100))).log())
-        self.batch = min(order.batch, len(self.drawn.products))
+        self.batch = min(order.batch, len(self.sampler.products))
         self.optimizer = torch.optim.AdamW(
             [
                 {"params": self.sides.parameters(), "weight_decay": self.plan.decay},
@@ -81,15 +81,15 @@ class Training:
         )
 
     def run_epoch(self, epoch: int) -> None:
-        """Train one epoch, numbered from 0: the same whatever process ran those before."""
+        """Train one epoch, numbered from 0, with random numbers that depend on it alone."""
         generator = torch.Generator().manual_seed(self.seed * 100_003 + epoch + 1)
-        steps = max(1, self.plan.rounds * len(self.drawn.products) // self.batch)
+        steps = max(1, self.plan.rounds * len(self.sampler.products) // self.batch)
         for step in range(steps):
             done = (epoch + step / steps) / self.epochs
             for group in self.optimizer.param_groups:
-                # Cosine to nothing, Loshchilov and Hutter 2017, arXiv:1608.03983.
+                # Cosine decay to 0, Loshchilov and Hutter 2017, arXiv:1608.03983.
                 group["lr"] = self.rate * 0.5 * (1 + math.cos(math.pi * done))
-            loss = self.loss(self.drawn.batch(self.batch, generator), generator)
+            loss = self.loss(self.sampler.batch(self.batch, generator), generator)
             self.optimizer.zero_grad()
             torch.autograd.backward(loss)
             self.optimizer.step()
@@ -97,24 +97,24 @@ class Training:
 
     def loss(self, batch: "Batch", generator: torch.Generator) -> Tensor:
         photo, text = self.sides["photo"], self.sides["text"]
-        seen = photo(noisy(batch.seen, self.plan.noise, generator))
-        said = text(noisy(batch.texts, self.plan.noise, generator))
-        words = contrast(self.scale.exp() * said @ seen.T, batch.fits)
+        photos = photo(noisy(batch.targets, self.plan.noise, generator))
+        texts = text(noisy(batch.texts, self.plan.noise, generator))
+        words = contrast(self.scale.exp() * texts @ photos.T, batch.fits)
         clean = photo(batch.photos)
-        found = contrast(self.plan.sharpness * photo(batch.spoiled) @ clean.T, batch.same)
-        kept = changed(clean, batch.photos) + changed(text(batch.texts), batch.texts)
-        return words + self.plan.lookup * found + self.plan.keep * kept
+        lookup = contrast(self.plan.sharpness * photo(batch.distorted) @ clean.T, batch.same)
+        change = changed(clean, batch.photos) + changed(text(batch.texts), batch.texts)
+        return words + self.plan.lookup * lookup + self.plan.keep * change
 
     def adapters(self, strength: float = 1.0) -> dict[str, Adapter]:
-        """Return both adapters, of `strength` in [0, 1]: 0 changes nothing.
+        """Return both adapters at a `strength` in [0, 1]; 0 is the identity.
 
-        To apply a share of what was learned: Wortsman et al. 2022, arXiv:2109.01903.
+        Applying a share of the change follows Wortsman et al. 2022, arXiv:2109.01903.
         """
-        found = {}
+        adapters = {}
         for name, side in self.sides.items():
             inward, bias, outward = (value.detach().numpy() for value in side.parameters())
-            found[name] = Adapter(inward.copy(), bias.copy(), outward * np.float32(strength))
-        return found
+            adapters[name] = Adapter(inward.copy(), bias.copy(), outward * np.float32(strength))
+        return adapters
 
     def saved(self) -> bytes:
         file = io.BytesIO()
@@ -131,28 +131,32 @@ class Training:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    seen: Tensor
-    """Photos as words should find them: clean or spoiled."""
+    """Vectors of one batch, [batch, d], and its matching pairs."""
+
+    targets: Tensor
+    """The photos that texts should find: each one clean or distorted."""
     photos: Tensor
-    spoiled: Tensor
+    distorted: Tensor
     texts: Tensor
     fits: Tensor
     """bool [texts, photos]"""
     same: Tensor
-    """bool [photos, photos]: one picture."""
+    """bool [photos, photos]: True for the same picture."""
 
 
-class Drawn:
-    """Draws batches of the train part's products, each with a photo and a text."""
+class BatchSampler:
+    """Draws batches of training products, each with one photo and one text."""
 
     def __init__(self, examples: Examples, encoded: Encoded) -> None:
         self.products = np.flatnonzero(examples.parts == TRAIN)
         own = [np.flatnonzero(examples.owners == product).tolist() for product in self.products]
         self.photo_table, self.photo_counts = table(own)
-        self.text_table, self.text_counts = table([examples.said[one] for one in self.products])
+        self.text_table, self.text_counts = table(
+            [examples.product_texts[product] for product in self.products]
+        )
         self.pictures = torch.from_numpy(examples.pictures)
         clean = encoded.photos[None]
-        views = np.concatenate([clean, encoded.spoiled]) if len(encoded.spoiled) else clean
+        views = np.concatenate([clean, encoded.distorted]) if len(encoded.distorted) else clean
         self.views, self.texts = torch.from_numpy(views), torch.from_numpy(encoded.texts)
 
     def batch(self, size: int, generator: torch.Generator) -> Batch:
@@ -161,7 +165,7 @@ class Drawn:
         photo = pick(self.photo_table[drawn], self.photo_counts[drawn], generator)
         text = pick(self.text_table[drawn], self.text_counts[drawn], generator)
         views = len(self.views)
-        spoiled = self.views[
+        distorted = self.views[
             min(1, views - 1) + torch.randint(max(1, views - 1), (size,), generator=generator),
             photo,
         ]
@@ -169,9 +173,9 @@ class Drawn:
         half = torch.rand(size, 1, generator=generator) < 0.5
         pictures = self.pictures[photo]
         return Batch(
-            seen=torch.where(half, clean, spoiled),
+            targets=torch.where(half, clean, distorted),
             photos=clean,
-            spoiled=spoiled,
+            distorted=distorted,
             texts=self.texts[text],
             fits=(text[:, None, None] == self.text_table[drawn][None]).any(-1),
             same=pictures[:, None] == pictures[None],
@@ -179,7 +183,7 @@ class Drawn:
 
 
 def table(rows: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
-    """Return the rows padded with -1, and their lengths."""
+    """Return the rows, padded with -1, and their lengths."""
     counts = torch.tensor([len(row) for row in rows])
     padded = torch.full((len(rows), int(counts.max())), -1)
     for place, row in enumerate(rows):
@@ -188,7 +192,7 @@ def table(rows: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
 
 
 def pick(rows: Tensor, counts: Tensor, generator: torch.Generator) -> Tensor:
-    """Return one of the first `counts` numbers of each row."""
+    """Return a random number from the first `counts` of each row."""
     place = (torch.rand(len(rows), generator=generator) * counts).long()
     return rows.gather(1, place[:, None])[:, 0]
 
@@ -199,5 +203,5 @@ def noisy(rows: Tensor, length: float, generator: torch.Generator) -> Tensor:
 
 
 def changed(rows: Tensor, before: Tensor) -> Tensor:
-    """Return the mean square by which cosines among the rows moved."""
+    """Return the mean squared change of the cosines between rows."""
     return (rows @ rows.T - before @ before.T).square().mean()

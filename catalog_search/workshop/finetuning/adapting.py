@@ -1,4 +1,4 @@
-"""Adapters behind the running model: learned, chosen by the validation part, written."""
+"""Trains adapters for the running model, chooses their strength, and writes their directory."""
 
 import hashlib
 import io
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from catalog_search import conf
-from catalog_search.backends.adapted.directory import ARRAYS, DESCRIPTION, NUMBERS, Adapter
+from catalog_search.backends.adapted.directory import ARRAYS, DESCRIPTION, WEIGHTS, Adapter
 from catalog_search.backends.adapted.encoder import AdaptedEncoder
 from catalog_search.protocols import Encoder
 from catalog_search.workshop.finetuning import epochs, measures, verdict
@@ -27,18 +27,18 @@ Adapters = Mapping[str, Adapter]
 
 
 def adapted(encoded: Encoded, adapters: Adapters) -> Encoded:
-    """Return the vectors as the adapted model would make them."""
+    """Return the vectors of the adapted model."""
     photo, text = adapters["photo"], adapters["text"]
-    spoiled = [photo.apply(view) for view in encoded.spoiled]
+    distorted = [photo.apply(view) for view in encoded.distorted]
     return Encoded(
         photos=photo.apply(encoded.photos),
-        spoiled=np.stack(spoiled) if spoiled else encoded.spoiled,
+        distorted=np.stack(distorted) if distorted else encoded.distorted,
         texts=text.apply(encoded.texts),
     )
 
 
 class AdapterTrainee:
-    """A training of adapters, scored at the strength that suits the validation part best."""
+    """A training of adapters, scored at their best strength on the validation part."""
 
     def __init__(self, examples: Examples, encoded: Encoded, scale: float, order: Order) -> None:
         from catalog_search.workshop.finetuning.adapters import Training
@@ -51,13 +51,12 @@ class AdapterTrainee:
         self.training.run_epoch(epoch)
 
     def score(self) -> float:
-        return self.strongest()[0]
+        return self.best_strength()[0]
 
-    def strongest(self) -> tuple[float, float]:
-        """Return the best score and the strength that has it; the weaker one of equals."""
-        return max(
-            ((self.score_of(one), one) for one in STRENGTHS), key=lambda pair: (pair[0], -pair[1])
-        )
+    def best_strength(self) -> tuple[float, float]:
+        """Return the best score and its strength; the lowest strength among equal scores."""
+        scores = ((self.score_of(strength), strength) for strength in STRENGTHS)
+        return max(scores, key=lambda pair: (pair[0], -pair[1]))
 
     def score_of(self, strength: float) -> float:
         after = adapted(self.encoded, self.training.adapters(strength))
@@ -78,19 +77,19 @@ def learn(
     work: Work,
     progress: Progress,
 ) -> tuple[Adapters | None, float, Course]:
-    """Return the adapters and their strength, None where no epoch was better than none."""
+    """Return adapters, strength and course; None for adapters if no epoch improved the score."""
     trainee = AdapterTrainee(examples, encoded, encoder.logit_scale, order)
     course = epochs.run(trainee, order, work, progress)
     if not course.best:
         return None, 0.0, course
-    strength = trainee.strongest()[1]
+    strength = trainee.best_strength()[1]
     return trainee.training.adapters(strength), strength, course
 
 
 def write(
-    folder: Path, adapters: Adapters, base: Encoder, scale: float, told: Mapping[str, Any]
+    folder: Path, adapters: Adapters, base: Encoder, scale: float, notes: Mapping[str, Any]
 ) -> None:
-    """Write the directory that AdaptedEncoder loads; `told` is kept beside for people."""
+    """Write the directory that AdaptedEncoder loads; `notes` are stored for human readers."""
     arrays = {
         f"{side}_{name}": getattr(adapter, name)
         for side, adapter in adapters.items()
@@ -98,28 +97,28 @@ def write(
     }
     file = io.BytesIO()
     np.savez(file, **arrays)
-    described = {
+    description = {
         "name": folder.name,
         "base": base.model_id,
         "dimension": base.dimension,
         "logit_scale": scale,
-        "files": {NUMBERS: hashlib.sha256(file.getvalue()).hexdigest()},
-        "training": told,
+        "files": {WEIGHTS: hashlib.sha256(file.getvalue()).hexdigest()},
+        "training": notes,
     }
     folder.mkdir()
-    (folder / NUMBERS).write_bytes(file.getvalue())
-    (folder / DESCRIPTION).write_text(json.dumps(described, indent=2), encoding="utf-8")
+    (folder / WEIGHTS).write_bytes(file.getvalue())
+    (folder / DESCRIPTION).write_text(json.dumps(description, indent=2), encoding="utf-8")
 
 
-def opened(folder: Path) -> AdaptedEncoder:
-    """Return the encoder on a directory behind the running model. Raises EncoderUnavailable."""
+def load(folder: Path) -> AdaptedEncoder:
+    """Return the running model with the adapters in `folder`. Raises EncoderUnavailable."""
     encoder = AdaptedEncoder(folder, conf.get("ENCODER"))
     encoder.encode_texts(["a product"])
     return encoder
 
 
 def entry(out: Path) -> dict[str, Any]:
-    """Return the entry of settings that names the adapted model."""
+    """Return the value of CATALOG_SEARCH['ENCODER'] for the adapted model."""
     return {
         "BACKEND": BACKEND,
         "OPTIONS": {"directory": str(out), "encoder": dict(conf.get("ENCODER"))},

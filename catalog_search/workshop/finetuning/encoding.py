@@ -1,4 +1,4 @@
-"""The examples as an encoder sees them: photos, photos as shoppers might take them, texts."""
+"""Encodes training examples: photos, distorted photos and texts."""
 
 import zlib
 from collections.abc import Mapping, Sequence
@@ -23,19 +23,19 @@ from catalog_search.workshop.pictures import varied
 
 CHUNK = 64
 SIDE = 400
-"""Pixels of a photo's longer side before it is spoiled."""
+"""Longer side of a photo before it is distorted, in pixels."""
 OTHER_SCENES = 1000
-"""Added to the seed of drawn backgrounds: catalog_evaluate lays photos on others."""
+"""Seed offset of drawn backgrounds, so that catalog_evaluate uses different ones."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Encoded:
-    """Vectors of the examples' photos and texts, by their numbers."""
+    """Vectors of the examples' photos and texts, in their order."""
 
     photos: Vectors
     """float32 [photos, d]"""
-    spoiled: Vectors
-    """float32 [views, photos, d]: the same photos cropped, turned, re-lit, laid on clutter."""
+    distorted: Vectors
+    """float32 [views, photos, d]: the photos cropped, rotated, re-lit, or on clutter."""
     texts: Vectors
     """float32 [texts, d]"""
 
@@ -43,10 +43,10 @@ class Encoded:
 def encode(
     examples: Examples, encoder: Encoder, order: Order, work: Work, progress: Progress
 ) -> tuple[Examples, Encoded]:
-    """Return the examples whose photos could be read, and their vectors.
+    """Return the examples with readable photos, and their vectors.
 
-    Photo vectors come from the index where it holds those of this model. Raises CannotTrain
-    where too few photos can be read, EncoderUnavailable, SourceUnavailable.
+    Photo vectors are taken from the index if it holds them for this model. Raises CannotTrain
+    if too few photos can be read, EncoderUnavailable, SourceUnavailable.
     """
     stacked = photo_vectors(examples, encoder, order, work, progress)
     lost = np.isnan(stacked).any(axis=(0, 2))
@@ -58,7 +58,7 @@ def encode(
 def photo_vectors(
     examples: Examples, encoder: Encoder, order: Order, work: Work, progress: Progress
 ) -> Vectors:
-    """Return float32 [1 + views, photos, d]; NaN for photos that cannot be read."""
+    """Return float32 [1 + views, photos, d]; NaN for unreadable photos."""
     chunks = []
     for start in range(0, len(examples.photos), CHUNK):
         progress("photos", start, len(examples.photos))
@@ -73,13 +73,13 @@ def photo_vectors(
 def encode_again(
     examples: Examples, encoder: Encoder, order: Order, work: Work, progress: Progress
 ) -> Encoded:
-    """Return the vectors another model has for examples whose photos could be read before."""
+    """Return another model's vectors for examples whose photos were readable before."""
     stacked = filled(photo_vectors(examples, encoder, order, work, progress))
     return Encoded(stacked[0], stacked[1:], text_vectors(examples, encoder, work, progress))
 
 
 def encoded_now(examples: Examples, encoder: Encoder, order: Order) -> Encoded:
-    """Return the same of a model in training; nothing is kept."""
+    """Return the vectors of a model in training, without caching them."""
     photos = examples.photos
     starts = range(0, len(photos), CHUNK)
     chunks = [chunk(photos[at : at + CHUNK], encoder, order, {}) for at in starts]
@@ -88,49 +88,52 @@ def encoded_now(examples: Examples, encoder: Encoder, order: Order) -> Encoded:
 
 
 def filled(stacked: Vectors) -> Vectors:
-    """Return the rows [views, n, d], the mean in place of photos that are gone since."""
-    whole: Vectors = np.where(
-        np.isnan(stacked), np.nanmean(stacked, axis=1, keepdims=True), stacked
-    )
-    return whole
+    """Return the rows [views, n, d] with the mean in place of photos that disappeared."""
+    means = np.nanmean(stacked, axis=1, keepdims=True)
+    complete: Vectors = np.where(np.isnan(stacked), means, stacked)
+    return complete
 
 
 def chunk(
     batch: Sequence[Photo], encoder: Encoder, order: Order, known: Mapping[str, Vector]
 ) -> Vectors:
-    """Return float32 [1 + views, len(batch), d]; NaN for photos that cannot be read.
+    """Return float32 [1 + views, len(batch), d]; NaN for unreadable photos.
 
-    `known` vectors of photos as they are, by point, are not made again.
+    Vectors of undistorted photos in `known`, by point id, are not computed again.
     """
     with ThreadPoolExecutor(indexing.READERS) as pool:
         pictures = list(pool.map(indexing.read, batch))
-    found = np.full((1 + order.views, len(batch), encoder.dimension), np.nan, np.float32)
-    readable = [i for i, one in enumerate(pictures) if isinstance(one, Image)]
+    vectors = np.full((1 + order.views, len(batch), encoder.dimension), np.nan, np.float32)
+    readable = [i for i, picture in enumerate(pictures) if isinstance(picture, Image)]
     fresh = [i for i in readable if batch[i].point_id not in known]
-    found[0, fresh] = encoder.encode_images([pictures[i] for i in fresh])  # type: ignore[misc]
+    vectors[0, fresh] = encoder.encode_images([pictures[i] for i in fresh])  # type: ignore[misc]
     for i in set(readable) - set(fresh):
-        found[0, i] = known[batch[i].point_id]
+        vectors[0, i] = known[batch[i].point_id]
     for view in range(order.views):
-        spoils = [spoiled(pictures[i], batch[i].key, view, order.seed) for i in readable]  # type: ignore[arg-type]
-        found[1 + view, readable] = encoder.encode_images(spoils)
-    return found
+        images = [distorted(pictures[i], batch[i].key, view, order.seed) for i in readable]  # type: ignore[arg-type]
+        vectors[1 + view, readable] = encoder.encode_images(images)
+    return vectors
 
 
 def in_index(batch: Sequence[Photo], model_id: str) -> dict[str, Vector]:
-    """Return the vectors that the running model's index holds of these very photos, by point."""
+    """Return the current vectors of these photos in the running model's index, by point id."""
     if conf.get_encoder().model_id != model_id:
         return {}
-    same = [one for one in batch if one.indexed_model == model_id and one.indexed_etag == one.etag]
+    current = [
+        photo
+        for photo in batch
+        if photo.indexed_model == model_id and photo.indexed_etag == photo.etag
+    ]
     try:
-        points = conf.get_index().fetch([photo.point_id for photo in same]) if same else {}
+        points = conf.get_index().fetch([photo.point_id for photo in current]) if current else {}
     except IndexUnavailable:
-        # A local folder belongs to the process that serves: the photos are encoded again.
+        # The serving process owns a local index folder; encode the photos again.
         return {}
     return {key: point.photo for key, point in points.items()}
 
 
-def spoiled(image: Image, key: str, view: int, seed: int) -> Image:
-    """Return the photo as a shopper might have taken it; the same seed, the same pixels."""
+def distorted(image: Image, key: str, view: int, seed: int) -> Image:
+    """Return the photo as a shopper might have taken it; equal seeds give equal pixels."""
     image = image.copy()
     image.thumbnail((SIDE, SIDE))
     random = np.random.default_rng([seed, view, zlib.crc32(key.encode("utf-8", "replace"))])

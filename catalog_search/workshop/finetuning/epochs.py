@@ -1,4 +1,4 @@
-"""Epoch after epoch until the validation part gains no more; killed and run again it goes on."""
+"""Runs epochs until the validation score stops improving; an interrupted training resumes."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -9,24 +9,24 @@ from catalog_search.workshop.finetuning.work import Work
 
 
 class Trainee(Protocol):
-    """What is trained. Loaded with what it saved after an epoch, it goes on as if never stopped."""
+    """A model in training. Its saved state resumes the training with identical results."""
 
     def run_epoch(self, epoch: int) -> None:
         """Train one epoch, numbered from 0."""
 
     def score(self) -> float:
-        """Return the gain on the validation part; 0 is the running model's."""
+        """Return the gain on the validation part; the running model has 0."""
 
     def saved(self) -> bytes:
-        """Return the whole state."""
+        """Return the complete state."""
 
     def load(self, saved: bytes) -> None:
-        """Take the state back."""
+        """Restore a saved state."""
 
 
 @dataclass(slots=True)
 class Course:
-    """How far a training is. `best` counts epochs from 1; 0 is the running model."""
+    """The progress of a training. `best` is an epoch counted from 1; 0 is the running model."""
 
     epochs: int = 0
     best: int = 0
@@ -34,7 +34,7 @@ class Course:
 
 
 def run(trainee: Trainee, order: Order, work: Work, progress: Progress) -> Course:
-    """Train, leave the trainee as it was after its best epoch, and return the course."""
+    """Train, restore the trainee's state after its best epoch, and return the course."""
     course = resumed(trainee, work)
     progress("epochs", course.epochs, order.epochs)
     while course.epochs < order.epochs and course.epochs - course.best < order.patience:
@@ -45,8 +45,8 @@ def run(trainee: Trainee, order: Order, work: Work, progress: Progress) -> Cours
             course.best, course.score = course.epochs, score
             work.put(name(course.best, "best"), lambda file: file.write(state))  # noqa: B023 - at once
         work.put(name(course.epochs), lambda file: file.write(state))  # noqa: B023 - at once
-        told = json.dumps(asdict(course)).encode()
-        work.put("course.json", lambda file: file.write(told))  # noqa: B023 - at once
+        content = json.dumps(asdict(course)).encode()
+        work.put("course.json", lambda file: file.write(content))  # noqa: B023 - at once
         work.keep_only({name(course.epochs), name(course.best, "best")}, "*.state")
         progress("epochs", course.epochs, order.epochs)
     if course.best:
@@ -55,7 +55,7 @@ def run(trainee: Trainee, order: Order, work: Work, progress: Progress) -> Cours
 
 
 def resumed(trainee: Trainee, work: Work) -> Course:
-    """Return the course so far, the trainee being where it was then."""
+    """Return the saved course and restore the trainee's state; a new course if none is saved."""
     if not work.path("course.json"):
         return Course()
     course = Course(**json.loads(work.read("course.json")))

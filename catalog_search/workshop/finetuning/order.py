@@ -1,4 +1,4 @@
-"""What is asked of a training, and what came of it."""
+"""The options of a training, and its report."""
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -8,67 +8,67 @@ from typing import Any
 from catalog_search.workshop.finetuning.verdict import Row
 
 Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and how much there is."""
+"""Called with the name of a step, the amount done, and the total."""
 
 
 def silent(what: str, done: int, total: int) -> None:
-    """Tell nobody."""
+    """Ignore progress reports."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to train, on what, and for how long."""
+    """The options of a training."""
 
     out: Path
     work: Path
-    """Where vectors and checkpoints are kept until the training ends."""
+    """Folder of vectors and checkpoints, deleted after a successful training."""
     whole: bool = False
-    """Train the model itself instead of adapters behind it."""
+    """Train the model itself instead of adapters."""
     hold_out: tuple[str, str] | None = None
-    """Name and value of an attribute: products that have it take no part."""
+    """Name and value of an attribute; products that have it are left out."""
     epochs: int = 30
     patience: int = 5
-    """Epochs without a gain on the validation part after which to stop."""
+    """Stop after this many epochs without a gain on the validation part."""
     views: int = 1
-    """Spoiled pictures made of each photo."""
+    """Distorted versions made of each photo."""
     batch: int = 512
-    """Pairs contrasted at once; of a whole model at most 64."""
+    """Pairs per batch; at most 64 for a whole model."""
     rate: float | None = None
-    """Learning rate; None takes that of adapters, or of whole models."""
+    """Learning rate; None means the default for adapters or for whole models."""
     seed: int = 0
     force: bool = False
 
 
 @dataclass(slots=True)
 class TrainReport:
-    """What was learned from, what it changed, and where the new model is."""
+    """The data of a training, its effect, and the location of the new model."""
 
     model: str
     """The running model's id."""
     out: str
     installed: bool = False
     refused: str = ""
-    """Why the trained model was not written; "" where it was."""
+    """Why the trained model was not written; "" if it was."""
     model_id: str = ""
-    """Of the trained model, as settings will load it."""
+    """The trained model's id as the settings will load it."""
     encoder: dict[str, Any] = field(default_factory=dict)
-    """The entry of settings that names the trained model."""
+    """The value of CATALOG_SEARCH['ENCODER'] for the trained model."""
     products: dict[str, int] = field(default_factory=dict)
-    """Products by part: train, validation, test."""
+    """Number of products by part: train, validation, test."""
     photos: int = 0
     photos_missing: int = 0
-    """Photos that could not be read, and so took no part."""
+    """Unreadable photos, which were left out."""
     texts: int = 0
     said: dict[str, int] = field(default_factory=dict)
-    """What each source said of products: titles, phrases, decisions, clicks."""
+    """Number of texts by source: titles, phrases, decisions, clicks."""
     epochs: int = 0
     best_epoch: int = 0
     strength: float = 0.0
-    """Share of what was learned that is applied, as the validation part chose it."""
+    """Share of the learned change that is applied, chosen on the validation part."""
     rows: list[Row] = field(default_factory=list)
-    """The test part before and after."""
+    """Measures on the test part before and after."""
     cpu_seconds: float = 0.0
-    """Of all processes that worked on it, interrupted ones too."""
+    """Processor time of all processes, including interrupted ones."""
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)

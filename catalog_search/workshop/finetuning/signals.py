@@ -1,6 +1,7 @@
-"""What is said of products: by the catalogue, by merchants who decided, by shoppers who clicked.
+"""Texts about products, from the catalogue, merchants' decisions and shoppers' clicks.
 
-Each source is a function of a store that yields what it knows. To add one, add it to SOURCES.
+Each source is a function that yields texts of a store's products. To add a source, add its
+function to SOURCES.
 """
 
 import zlib
@@ -16,68 +17,70 @@ from catalog_search import conf
 from catalog_search.models import Product, Store
 from catalog_search.text.values import as_words
 
-MOST_TIMES = 5
-"""However often a thing was clicked, it counts so often at most."""
+MAX_CLICKS = 5
+"""More clicks on one product after the same words do not count."""
 TITLE_TIMES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ProductText:
     """A text that is right for a product. `times` is its weight among the product's texts."""
 
     product: int
     text: str
     times: int = 1
     phrase: bool = False
-    """It names facts, so that it is right for every product that shares them."""
+    """The text only names facts, so it is right for every product that shares them."""
 
 
-Source = Callable[[Store, int], Iterator[Said]]
+Source = Callable[[Store, int], Iterator[ProductText]]
 """Takes the store and a seed."""
 
 
-def titles(store: Store, seed: int) -> Iterator[Said]:
-    """Yield each title, and some of its words, as shoppers remember it."""
+def titles(store: Store, seed: int) -> Iterator[ProductText]:
+    """Yield each title, and a random part of its words, as shoppers might remember it."""
     for product in visible(store):
-        yield Said(product.pk, product.title, TITLE_TIMES)
+        yield ProductText(product.pk, product.title, TITLE_TIMES)
         words = product.title.split()
         if len(words) > 3:
             random = np.random.default_rng([seed, zlib.crc32(product.sku.encode())])
             share = random.uniform(0.4, 0.8)
-            kept = [word for word in words if random.random() < share]
-            yield Said(product.pk, " ".join(kept or words[-2:]))
+            remembered = [word for word in words if random.random() < share]
+            yield ProductText(product.pk, " ".join(remembered or words[-2:]))
 
 
-def phrases(store: Store, seed: int) -> Iterator[Said]:
-    """Yield what metadata say: the category, and color, brand and declared facets before it."""
+def phrases(store: Store, seed: int) -> Iterator[ProductText]:
+    """Yield phrases from metadata: the category, alone and after color, brand and facet values."""
     for product in visible(store):
         if not product.category:
             continue
         kind = leaf(product)
-        yield Said(product.pk, kind, 1, phrase=True)
+        yield ProductText(product.pk, kind, 1, phrase=True)
         for name in ("color", "brand", *conf.get("FACETS")):
             for value in facet_values(product, name):
-                yield Said(product.pk, f"{value} {kind}", 2 if name == "color" else 1, phrase=True)
+                yield ProductText(
+                    product.pk, f"{value} {kind}", 2 if name == "color" else 1, phrase=True
+                )
 
 
-def decisions(store: Store, seed: int) -> Iterator[Said]:
-    """Yield the categories that people chose or accepted: they count for more than the source."""
+def decisions(store: Store, seed: int) -> Iterator[ProductText]:
+    """Yield categories that people chose or accepted, with more weight than the source's."""
     chosen = visible(store).exclude(category_chosen_by=Product.ChosenBy.SOURCE)
     for product in chosen.exclude(category=""):
-        yield Said(product.pk, leaf(product), 3, phrase=True)
+        yield ProductText(product.pk, leaf(product), 3, phrase=True)
 
 
-def clicks(store: Store, seed: int) -> Iterator[Said]:
-    """Yield the words after which shoppers opened a product."""
+def clicks(store: Store, seed: int) -> Iterator[ProductText]:
+    """Yield the search words after which shoppers opened a product."""
     model = apps.all_models["catalog_search"].get("click")
     if model is None:
         return
     counts: Counter[tuple[int, str]] = Counter()
-    found = model._default_manager.filter(store=store, product__visible=True)
-    for key, words, count in found.values_list("product_id", "words", "count"):
+    rows = model._default_manager.filter(store=store, product__visible=True)
+    for key, words, count in rows.values_list("product_id", "words", "count"):
         counts[key, words] += count
     for (key, words), count in sorted(counts.items()):
-        yield Said(key, words, min(count, MOST_TIMES))
+        yield ProductText(key, words, min(count, MAX_CLICKS))
 
 
 SOURCES: dict[str, Source] = {
@@ -97,7 +100,7 @@ def leaf(product: Product) -> str:
 
 
 def facet_values(product: Product, name: str) -> list[str]:
-    """Return the product's values of an attribute, as a shopper would type them."""
-    told = {"color": product.colors, "brand": product.brand}.get(name)
-    given = product.attributes.get(name) if told is None else told
-    return [word.casefold() for word in as_words(given) if word] if given else []
+    """Return the product's values of an attribute, in lower case as a shopper would type them."""
+    field = {"color": product.colors, "brand": product.brand}.get(name)
+    content = product.attributes.get(name) if field is None else field
+    return [word.casefold() for word in as_words(content) if word] if content else []

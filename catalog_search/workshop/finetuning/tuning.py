@@ -1,4 +1,4 @@
-"""From a store and its running model to a trained one that is let in, or to why it is not."""
+"""Trains the running model on a store, and writes the new model only if it is better."""
 
 import json
 from collections.abc import Callable
@@ -20,8 +20,8 @@ from catalog_search.workshop.finetuning.work import Work
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
-    """What is learned from: the examples, and the vectors the running model gives them."""
+class Task:
+    """The input of a training. `before` holds the running model's vectors of the examples."""
 
     order: Order
     encoder: Encoder
@@ -32,27 +32,26 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True)
-class Learned:
-    """A trained model, as vectors and as something to write."""
+class TrainedModel:
+    """A trained model: its vectors of the examples, and a function that writes it."""
 
     encoded: Encoded
     course: Course
     strength: float
     write: Callable[[Path, float, dict[str, Any]], Encoder]
-    """Writes a directory, given the logit scale and what to tell beside; returns the encoder
-    that loads it."""
+    """Writes a directory, given the logit scale and notes; returns the encoder that loads it."""
     entry: dict[str, Any]
 
 
 def train(order: Order, store: Store, progress: Progress = silent) -> TrainReport:
     """Train, measure, and write the directory if the trained model is better.
 
-    Where it is not, `refused` says why and nothing is written. The running model and its
-    directory are never touched. Raises CannotTrain, ExportFailed, EncoderUnavailable,
+    If it is not, the report's `refused` says why and nothing is written. The running model and
+    its directory never change. Raises CannotTrain, ExportFailed, EncoderUnavailable,
     SourceUnavailable.
     """
     placing.check(order.out, model="", force=order.force)
-    need_torch()
+    require_torch()
     if order.whole:
         from catalog_search.workshop.finetuning import whole
 
@@ -60,8 +59,8 @@ def train(order: Order, store: Store, progress: Progress = silent) -> TrainRepor
     encoder = conf.get_encoder()
     examples = gathering.gather(store, order.hold_out, order.seed)
     try:
-        work = opened_work(order, encoder, examples)
-        report = trained(order, encoder, examples, work, progress)
+        work = work_folder(order, encoder, examples)
+        report = train_and_measure(order, encoder, examples, work, progress)
     except OSError as error:
         raise CannotTrain(f"{order.work} or {order.out.parent} cannot be used: {error}.") from error
     if report.installed:
@@ -69,19 +68,19 @@ def train(order: Order, store: Store, progress: Progress = silent) -> TrainRepor
     return report
 
 
-def opened_work(order: Order, encoder: Encoder, examples: Examples) -> Work:
-    how = (order.whole, order.epochs, order.patience, order.views, order.batch, order.rate)
-    return Work(order.work, how, order.seed, encoder.model_id, examples.fingerprint())
+def work_folder(order: Order, encoder: Encoder, examples: Examples) -> Work:
+    options = (order.whole, order.epochs, order.patience, order.views, order.batch, order.rate)
+    return Work(order.work, options, order.seed, encoder.model_id, examples.fingerprint())
 
 
-def need_torch() -> None:
+def require_torch() -> None:
     try:
-        import torch  # noqa: F401 - told before an hour of encoding, not after
+        import torch  # noqa: F401 - fail before an hour of encoding
     except ImportError as error:
         raise CannotTrain("Training needs torch: pip install catalog-search[clip]") from error
 
 
-def trained(
+def train_and_measure(
     order: Order, encoder: Encoder, examples: Examples, work: Work, progress: Progress
 ) -> TrainReport:
     usable, before = encode(examples, encoder, order, work, progress)
@@ -89,72 +88,72 @@ def trained(
     report.products, report.photos = usable.sizes(), len(usable.photos)
     report.photos_missing = len(examples.photos) - len(usable.photos)
     report.texts, report.said = len(usable.texts), dict(usable.counts)
-    learned = learn(Lesson(order, encoder, usable, before, work, progress))
-    report.epochs, report.best_epoch = learned.course.epochs, learned.course.best
-    report.strength = learned.strength
-    then = measures.measure(usable, before, TEST)
-    now = measures.measure(usable, learned.encoded, TEST)
-    report.rows = verdict.rows(then, now, order.seed)
+    model = train_model(Task(order, encoder, usable, before, work, progress))
+    report.epochs, report.best_epoch = model.course.epochs, model.course.best
+    report.strength = model.strength
+    values_before = measures.measure(usable, before, TEST)
+    values_after = measures.measure(usable, model.encoded, TEST)
+    report.rows = verdict.rows(values_before, values_after, order.seed)
     report.refused = verdict.refusal(report.rows)
     if not report.refused:
-        scale = measures.fitted_scale(usable, learned.encoded, VALIDATION, encoder.logit_scale)
-        install(order, learned, scale, report)
+        scale = measures.fitted_scale(usable, model.encoded, VALIDATION, encoder.logit_scale)
+        install(order, model, scale, report)
     report.cpu_seconds = round(work.cpu_seconds, 1)
     return report
 
 
-def learn(lesson: Lesson) -> Learned:
-    return learn_whole(lesson) if lesson.order.whole else learn_adapters(lesson)
+def train_model(task: Task) -> TrainedModel:
+    return train_whole(task) if task.order.whole else train_adapters(task)
 
 
-def learn_adapters(lesson: Lesson) -> Learned:
-    # Here, so that what needs torch is loaded only where it is trained with.
+def train_adapters(task: Task) -> TrainedModel:
+    # Imported here so that torch is loaded only for a training.
     from catalog_search.workshop.finetuning import adapting
 
-    order, encoder, before = lesson.order, lesson.encoder, lesson.before
+    order, encoder, before = task.order, task.encoder, task.before
     adapters, strength, course = adapting.learn(
-        lesson.examples, before, encoder, order, lesson.work, lesson.progress
+        task.examples, before, encoder, order, task.work, task.progress
     )
     after = adapting.adapted(before, adapters) if adapters else before
 
-    def write(folder: Path, scale: float, told: dict[str, Any]) -> Encoder:
+    def write(folder: Path, scale: float, notes: dict[str, Any]) -> Encoder:
         if adapters is None:
             raise CannotTrain("Nothing was learned that could be written.")
-        adapting.write(folder, adapters, encoder, scale, told)
-        return adapting.opened(folder)
+        adapting.write(folder, adapters, encoder, scale, notes)
+        return adapting.load(folder)
 
-    return Learned(after, course, strength, write, adapting.entry(order.out))
+    return TrainedModel(after, course, strength, write, adapting.entry(order.out))
 
 
-def learn_whole(lesson: Lesson) -> Learned:
+def train_whole(task: Task) -> TrainedModel:
     from catalog_search.workshop.finetuning import whole
 
-    order, work, progress = lesson.order, lesson.work, lesson.progress
-    trainee = whole.WholeTrainee(lesson.examples, lesson.encoder.logit_scale, order)
+    order, work, progress = task.order, task.work, task.progress
+    trainee = whole.WholeTrainee(task.examples, task.encoder.logit_scale, order)
     course = epochs.run(trainee, order, work, progress)
-    after = lesson.before
+    after = task.before
     if course.best:
-        after = encode_again(lesson.examples, trainee.encoder, order, work, progress)
+        after = encode_again(task.examples, trainee.encoder, order, work, progress)
 
-    def write(folder: Path, scale: float, told: dict[str, Any]) -> Encoder:
+    def write(folder: Path, scale: float, notes: dict[str, Any]) -> Encoder:
         trainee.write(folder)
-        (folder / "training.json").write_text(json.dumps(told, indent=2), encoding="utf-8")
-        return whole.opened(folder)
+        (folder / "training.json").write_text(json.dumps(notes, indent=2), encoding="utf-8")
+        return whole.load(folder)
 
-    return Learned(after, course, float(bool(course.best)), write, whole.entry(order.out))
+    return TrainedModel(after, course, float(bool(course.best)), write, whole.entry(order.out))
 
 
-def install(order: Order, learned: Learned, scale: float, report: TrainReport) -> None:
-    """Write the directory, load it, and let it take its place."""
-    told = {
+def install(order: Order, model: TrainedModel, scale: float, report: TrainReport) -> None:
+    """Write the directory to a temporary folder, load it once, and move it into place."""
+    notes = {
         "seed": order.seed,
         "products": report.products,
-        "rows": [asdict(r) for r in report.rows],
+        "rows": [asdict(row) for row in report.rows],
     }
-    with placing.beside(order.out) as folder:
-        made = learned.write(folder / order.out.name, scale, told)
-        report.model_id = made.model_id
-        # Once more: it took minutes to get here.
+    with placing.temporary_folder(order.out) as folder:
+        encoder = model.write(folder / order.out.name, scale, notes)
+        report.model_id = encoder.model_id
+        # Checked again because training took minutes.
         placing.check(order.out, model="", force=order.force)
         placing.place(folder / order.out.name, order.out)
-    report.encoder, report.installed = learned.entry, True
+    report.encoder, report.installed = model.entry, True

@@ -1,4 +1,4 @@
-"""Before against after, query by query: what counts as better, and what as worse."""
+"""Compares measures before and after training and decides whether the new model is better."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Values = Mapping[str, NDArray[np.float64]]
-"""A value in [0, 1] for each query, by measure: the same queries in the same order each time."""
+"""Values per query in [0, 1] by measure; before and after have the same queries in one order."""
 
 RESAMPLES = 2000
 BOUNDS = (2.5, 97.5)
@@ -15,7 +15,7 @@ BOUNDS = (2.5, 97.5)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One measure before and after, and the 95 % interval of its change."""
+    """A measure before and after training, and the 95 % interval of its change."""
 
     measure: str
     queries: int
@@ -30,12 +30,12 @@ class Row:
 
     @property
     def worse(self) -> bool:
-        """Whether it fell by more than chance explains."""
+        """Whether the measure fell by more than chance explains."""
         return self.high < 0
 
 
 def rows(before: Values, after: Values, seed: int) -> list[Row]:
-    """Return a row for each measure.
+    """Return one row per measure.
 
     Paired percentile bootstrap: Efron and Tibshirani 1993, "An Introduction to the Bootstrap",
     chapter 13.
@@ -51,25 +51,25 @@ def row(name: str, before: NDArray[np.float64], after: NDArray[np.float64], seed
     return Row(name, size, float(before.mean()), float(after.mean()), float(low), float(high))
 
 
-def refusal(found: Sequence[Row]) -> str:
-    """Return why the trained model may not replace the running one; "" where it may.
+def refusal(rows: Sequence[Row]) -> str:
+    """Return why the trained model may not replace the running model; "" if it may.
 
-    It may where the mean of all measures rose and none of them fell by more than chance explains.
+    It may if the mean of all measures rose and no measure fell by more than chance explains.
     """
-    fallen = [one for one in found if one.worse]
+    fallen = [row for row in rows if row.worse]
     if fallen:
-        told = ", ".join(f"{one.measure} {one.before:.3f} -> {one.after:.3f}" for one in fallen)
-        return f"it is worse at: {told}"
-    if not found or (gain := mean_change(found)) <= 0:
-        return "it is no better than the running model" + (f" ({gain:+.4f})" if found else "")
+        changes = ", ".join(f"{row.measure} {row.before:.3f} -> {row.after:.3f}" for row in fallen)
+        return f"it is worse at: {changes}"
+    if not rows or (gain := mean_change(rows)) <= 0:
+        return "it is no better than the running model" + (f" ({gain:+.4f})" if rows else "")
     return ""
 
 
-def mean_change(found: Sequence[Row]) -> float:
-    return float(np.mean([one.change for one in found]))
+def mean_change(rows: Sequence[Row]) -> float:
+    return float(np.mean([row.change for row in rows]))
 
 
 def guarded_gain(before: Values, after: Values) -> float:
-    """Return how much better the mean of all measures is, less the deepest fall of one of them."""
+    """Return the change of the mean of all measures, minus the largest fall of a single measure."""
     changes = [float((after[name] - before[name]).mean()) for name in before]
     return float(np.mean(changes)) + min(0.0, *changes)

@@ -1,6 +1,6 @@
-"""A whole CLIP or SigLIP model trained further with torch; the loss is that of adapters.py.
+"""Trains a whole CLIP or SigLIP model further with torch, with the loss of adapters.py.
 
-Imported only where such a training runs.
+Imported only for such a training.
 """
 
 import io
@@ -25,15 +25,18 @@ from catalog_search.workshop.losses import contrast
 
 BATCH = 64
 RATE = 1e-5
-"""Of that size for CLIP in Wortsman et al. 2022, arXiv:2109.01903."""
+"""The order of magnitude used for CLIP in Wortsman et al. 2022, arXiv:2109.01903."""
 DECAY = 0.1
-SPOILED = 0.5
-"""Share of photos that are spoiled before the model sees them."""
+DISTORTED = 0.5
+"""Share of training photos that are distorted."""
 BACKEND = "catalog_search.backends.sentence_transformers.SentenceTransformersEncoder"
 
 
 def named_model(entry: Mapping[str, Any]) -> str:
-    """Return the model that settings name. Raises CannotTrain for one that torch does not run."""
+    """Return the model named in the encoder's settings.
+
+    Raises CannotTrain if it is not a SentenceTransformersEncoder.
+    """
     if entry.get("BACKEND") != BACKEND:
         raise CannotTrain(
             f"--whole trains a model of {BACKEND}, and CATALOG_SEARCH['ENCODER'] names "
@@ -43,15 +46,15 @@ def named_model(entry: Mapping[str, Any]) -> str:
 
 
 class WholeTrainee:
-    """A model of its own, loaded from where the running one was; that one is not touched."""
+    """Trains a second copy of the running model; the running model does not change."""
 
     def __init__(self, examples: Examples, scale: float, order: Order) -> None:
         options = conf.get("ENCODER")["OPTIONS"]
         self.encoder = SentenceTransformersEncoder(**{**options, "device": "cpu"})
         self.model = self.encoder.loaded.float()
         self.order, self.examples = order, examples
-        self.judged = examples.only(VALIDATION)
-        self.before = self.judge()
+        self.validation = examples.only(VALIDATION)
+        self.before = self.measure()
         self.scale = float(np.clip(scale, 10, 100))
         rate = order.rate or RATE
         self.optimizer = torch.optim.AdamW(self.model.parameters(), lr=rate, weight_decay=DECAY)
@@ -61,49 +64,52 @@ class WholeTrainee:
         self.model.train()
         for photos, texts in self.batches(random):
             drawn = [self.picture(photo, random) for photo in photos]
-            there = [i for i, one in enumerate(drawn) if one is not None]
-            pictures = [one for one in drawn if one is not None]
-            if len(there) < 2:
+            readable = [i for i, picture in enumerate(drawn) if picture is not None]
+            pictures = [picture for picture in drawn if picture is not None]
+            if len(readable) < 2:
                 continue
-            owners = self.examples.owners[photos[there]]
-            said = [self.examples.said[owner] for owner in owners]
-            fits = torch.tensor([[text in own for own in said] for text in texts[there]])
-            seen = self.vectors(pictures)
-            words = self.vectors([self.examples.texts[text] for text in texts[there]])
-            loss = contrast(self.scale * words @ seen.T, fits)
+            owners = self.examples.owners[photos[readable]]
+            texts = texts[readable]
+            product_texts = [self.examples.product_texts[owner] for owner in owners]
+            fits = torch.tensor([[text in own for own in product_texts] for text in texts])
+            photo_vectors = self.vectors(pictures)
+            text_vectors = self.vectors([self.examples.texts[text] for text in texts])
+            loss = contrast(self.scale * text_vectors @ photo_vectors.T, fits)
             self.optimizer.zero_grad()
             torch.autograd.backward(loss)
             self.optimizer.step()
 
     def batches(self, random: np.random.Generator) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """Yield numbers of photos and of texts; each product comes once an epoch."""
+        """Yield batches of photo numbers and text numbers, with each product once per epoch."""
         products = random.permutation(np.flatnonzero(self.examples.parts == TRAIN))
         for start in range(0, len(products), min(self.order.batch, BATCH)):
             drawn = products[start : start + min(self.order.batch, BATCH)]
             own = [np.flatnonzero(self.examples.owners == product) for product in drawn]
-            photos = np.array([random.choice(one) for one in own])
-            texts = np.array([random.choice(self.examples.said[product]) for product in drawn])
+            photos = np.array([random.choice(numbers) for numbers in own])
+            texts = np.array(
+                [random.choice(self.examples.product_texts[product]) for product in drawn]
+            )
             yield photos, texts
 
     def picture(self, number: int, random: np.random.Generator) -> Image | None:
-        """Return the photo, half the time spoiled; None where it is gone since."""
+        """Return the photo, distorted half the time; None if it has become unreadable."""
         photo = self.examples.photos[number]
-        spoil, view = random.random() < SPOILED, int(random.integers(1, 2**31))
+        distort, view = random.random() < DISTORTED, int(random.integers(1, 2**31))
         image = indexing.read(photo)
         if not isinstance(image, Image):
             return None
-        return encoding.spoiled(image, photo.key, view, self.order.seed) if spoil else image
+        return encoding.distorted(image, photo.key, view, self.order.seed) if distort else image
 
     def vectors(self, items: Sequence[Any]) -> Tensor:
         rows: Tensor = self.model(self.model.preprocess(list(items)))["sentence_embedding"]
         return normalize(rows, dim=1)
 
-    def judge(self) -> dict[str, measures.Found]:
-        encoded = encoding.encoded_now(self.judged, self.encoder, self.order)
-        return measures.measure(self.judged, encoded, VALIDATION)
+    def measure(self) -> dict[str, measures.Values]:
+        encoded = encoding.encoded_now(self.validation, self.encoder, self.order)
+        return measures.measure(self.validation, encoded, VALIDATION)
 
     def score(self) -> float:
-        return verdict.guarded_gain(self.before, self.judge())
+        return verdict.guarded_gain(self.before, self.measure())
 
     def saved(self) -> bytes:
         file = io.BytesIO()
@@ -120,18 +126,18 @@ class WholeTrainee:
         self.model.save_pretrained(str(folder))
 
 
-def opened(folder: Path) -> SentenceTransformersEncoder:
-    """Return the encoder on a written directory. Raises EncoderUnavailable."""
+def load(folder: Path) -> SentenceTransformersEncoder:
+    """Return the encoder for a written directory. Raises EncoderUnavailable."""
     encoder = SentenceTransformersEncoder(str(folder), device="cpu")
     encoder.encode_texts(["a product"])
     return encoder
 
 
 def entry(out: Path) -> dict[str, Any]:
-    """Return the entry of settings that names the trained model."""
-    kept = {
+    """Return the value of CATALOG_SEARCH['ENCODER'] for the trained model."""
+    options = {
         name: value
         for name, value in conf.get("ENCODER").get("OPTIONS", {}).items()
         if name in ("device", "batch_size")
     }
-    return {"BACKEND": BACKEND, "OPTIONS": {"model": str(out), **kept}}
+    return {"BACKEND": BACKEND, "OPTIONS": {"model": str(out), **options}}

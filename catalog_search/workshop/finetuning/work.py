@@ -1,4 +1,4 @@
-"""The folder that outlives an interrupted training: what is finished is not done again."""
+"""A work folder that lets an interrupted training resume without repeating finished steps."""
 
 import hashlib
 import json
@@ -16,13 +16,13 @@ Rows = NDArray[np.float32]
 
 
 class Work:
-    """Arrays and checkpoints of one training. Another order or other examples have another folder.
+    """Arrays and checkpoints of one training, in a folder named after a digest of `identity`.
 
-    Every file is complete or not there. Raises OSError where the disk does not take them.
+    Every file is either complete or absent. Raises OSError if the disk cannot be written.
     """
 
-    def __init__(self, folder: Path, *told: object) -> None:
-        name = hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+    def __init__(self, folder: Path, *identity: object) -> None:
+        name = hashlib.sha256(repr(identity).encode()).hexdigest()[:16]
         self.folder = folder / f"training-{name}"
         self.folder.mkdir(parents=True, exist_ok=True)
         self._started = time.process_time()
@@ -30,32 +30,32 @@ class Work:
 
     @property
     def cpu_seconds(self) -> float:
-        """Processor time so far, of interrupted processes up to their last finished step."""
+        """Processor time so far; interrupted processes count up to their last finished step."""
         return self._before + time.process_time() - self._started
 
     def array(self, name: str, make: Callable[[], Rows]) -> Rows:
-        """Return the array of this name, making it the first time."""
+        """Return the array of this name, computing it the first time."""
         path = self.folder / f"{name}.npy"
         if path.exists():
-            kept: Rows = np.load(path, allow_pickle=False)
-            return kept
-        made = make()
-        self.put(path.name, lambda file: np.save(file, made))
-        return made
+            saved: Rows = np.load(path, allow_pickle=False)
+            return saved
+        rows = make()
+        self.put(path.name, lambda file: np.save(file, rows))
+        return rows
 
     def put(self, name: str, write: Callable[[Any], object]) -> None:
-        """Write a file in one step, and the time that went into it."""
+        """Write a file atomically, and update the processor time."""
         for path, writer in (
             (self.folder / name, write),
             (self.folder / "cpu.json", lambda file: file.write(self._seconds())),
         ):
-            beside = path.with_suffix(".part")
-            with beside.open("wb") as file:
+            partial = path.with_suffix(".part")
+            with partial.open("wb") as file:
                 writer(file)
-            os.replace(beside, path)
+            os.replace(partial, path)
 
     def path(self, name: str) -> Path | None:
-        """Return where the file is; None where it is not finished."""
+        """Return the file's path; None if it is not finished."""
         path = self.folder / name
         return path if path.exists() else None
 
@@ -63,13 +63,13 @@ class Work:
         return (self.folder / name).read_bytes()
 
     def keep_only(self, names: set[str], pattern: str) -> None:
-        """Remove the files of that pattern that have other names."""
+        """Remove files matching the pattern whose names are not in `names`."""
         for path in self.folder.glob(pattern):
             if path.name not in names:
                 path.unlink(missing_ok=True)
 
     def clear(self) -> None:
-        """Remove everything: the training is over."""
+        """Remove the folder after the training."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _seconds(self) -> bytes:

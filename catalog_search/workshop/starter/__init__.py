@@ -1,4 +1,4 @@
-"""Making and measuring models. Needs torch and the extra packages that MODEL_CARD.md names.
+"""Makes and measures the starter model. Needs torch and the packages named in MODEL_CARD.md.
 
-Nothing that serves a shop imports this package.
+No code that serves a shop imports this package.
 """

@@ -1,4 +1,4 @@
-"""What can be said of a product: its title, and phrases from its color, kind and wearer."""
+"""Captions of a product: its title, and phrases from its color, kind and wearer."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from catalog_search.workshop.starter.likenesses import goods
 
 @dataclass(frozen=True)
 class Facts:
-    """What a phrase says, or what is known of a photo; "" where nothing is."""
+    """The facts that a phrase states or that are known of a photo; "" for an unknown fact."""
 
     kind: str = ""
     color: str = ""
@@ -21,18 +21,18 @@ class Facts:
 class Caption:
     text: str
     facts: Facts | None = None
-    """What it says in full: it fits any photo of these facts. None: it fits its own photo only."""
+    """All facts the caption states; it fits every photo with them. None: only its own photo."""
 
 
 def captions(row: Row) -> list[Caption]:
-    """Return the captions of a row, the more useful ones more than once."""
+    """Return the captions of a row, with the more useful captions repeated."""
     if "label" in row:
         return of_user_photo(row)
     return of_fashion(row) if row.get("category") else of_other(row)
 
 
 def facts(row: Row) -> Facts:
-    """Return what is known of the row's photo."""
+    """Return the facts known of the row's photo."""
     if "label" in row:
         return Facts(plain(row["label"]))
     if not row.get("category"):
@@ -47,21 +47,21 @@ def of_fashion(row: Row) -> list[Caption]:
     wearer = (row.get("gender") or "").lower()
     color = (row.get("colors") or [""])[0].lower()
     pattern = ((row.get("attributes") or {}).get("Pattern") or "").lower()
-    said = [Caption(row["title"])] * 3
+    phrases = [Caption(row["title"])] * 3
     only_kind = Facts(known.kind)
-    said += [Caption(kind, only_kind), Caption(f"a photo of {kind}", only_kind)]
+    phrases += [Caption(kind, only_kind), Caption(f"a photo of {kind}", only_kind)]
     if color:
-        said += [Caption(f"{color} {kind}", Facts(known.kind, known.color))] * 3
+        phrases += [Caption(f"{color} {kind}", Facts(known.kind, known.color))] * 3
     if color and wearer:
-        said.append(Caption(f"{color} {kind} for {wearer}", known))
-        said.append(Caption(f"{wearer}'s {kind} in {color}", known))
+        phrases.append(Caption(f"{color} {kind} for {wearer}", known))
+        phrases.append(Caption(f"{wearer}'s {kind} in {color}", known))
     if wearer:
-        said.append(Caption(f"{kind} for {wearer}", Facts(known.kind, wearer=known.wearer)))
+        phrases.append(Caption(f"{kind} for {wearer}", Facts(known.kind, wearer=known.wearer)))
     if usage:
-        said.append(Caption(f"{usage} {kind}"))
+        phrases.append(Caption(f"{usage} {kind}"))
     if pattern and color:
-        said.append(Caption(f"{color} {pattern} {kind}"))
-    return said
+        phrases.append(Caption(f"{color} {pattern} {kind}"))
+    return phrases
 
 
 def of_user_photo(row: Row) -> list[Caption]:
@@ -71,12 +71,12 @@ def of_user_photo(row: Row) -> list[Caption]:
 
 
 def of_other(row: Row) -> list[Caption]:
-    """Return the title, its beginning, and the kind of goods that this names."""
-    said = [Caption(row["title"]), Caption(short(row["title"]))]
+    """Return the title, its beginning, and the kind of goods the beginning names."""
+    phrases = [Caption(row["title"]), Caption(short(row["title"]))]
     if kind := kind_in(short(row["title"])):
         known = Facts(plain(kind))
-        said += [Caption(kind, known), Caption(f"a photo of a {kind}", known)]
-    return said
+        phrases += [Caption(kind, known), Caption(f"a photo of a {kind}", known)]
+    return phrases
 
 
 def short(title: str) -> str:
@@ -85,7 +85,7 @@ def short(title: str) -> str:
 
 
 def kind_in(title: str) -> str:
-    """Return the longest name of goods (likenesses.txt) among the title's words, "" for none."""
+    """Return the longest name of goods from likenesses.txt in the title; "" for none."""
     words = re.findall(r"[a-z0-9-]+", title.lower())
     for length in range(min(4, len(words)), 0, -1):
         for start in range(len(words) - length, -1, -1):
@@ -100,5 +100,5 @@ def names() -> frozenset[str]:
 
 
 def plain(word: str) -> str:
-    """Return the word so that "T-Shirt" and "Tshirts" are one."""
+    """Return the word normalised, so that "T-Shirt" and "Tshirts" are equal."""
     return re.sub(r"[^a-z ]", "", word.lower()).rstrip("s")

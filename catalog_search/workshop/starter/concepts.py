@@ -1,9 +1,8 @@
-"""Everyday things, where photos and texts meet without having been trained to: through classes.
+"""Concepts: a shared space of photos and texts that needs no training, built from ImageNet classes.
 
-A photo is the classes that ImageNet's classifier sees in it; a text is the classes that the goods
-it names are taken for (likenesses.txt), and what its sentence vector says of classes besides. Both
-are mixtures of the classes' own vectors: ConSE (Norouzi et al. 2014, arXiv:1312.5650), turned
-around for texts.
+A photo is represented by the classes that ImageNet's classifier predicts. A text is represented by
+the classes its goods look like (likenesses.txt), and by its own sentence vector. Both are mixtures
+of class vectors, as in ConSE (Norouzi et al. 2014, arXiv:1312.5650), which is applied to texts too.
 """
 
 from dataclasses import dataclass
@@ -12,32 +11,32 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import log_softmax, normalize
 
-LEAST = 5.0
-"""A class counts from a probability of exp(-LEAST) on, by the logarithm of how far above."""
+MIN_LOG = 5.0
+"""A class above probability exp(-MIN_LOG) has weight log(probability) + MIN_LOG, others 0."""
 SPREAD = 0.5
-"""How far the class vectors are whitened: 0 leaves what all devices share, 1 no likeness at all."""
+"""Degree of whitening of class vectors: 0 keeps what classes share, 1 removes all similarity."""
 NEAREST = 0.05
-"""Temperature among the names of goods."""
+"""Softmax temperature over the names of goods."""
 KNOWN, CERTAIN = 0.55, 0.05
-"""Cosine to the nearest name of goods at which half is taken from it, and how sharply it rises."""
+"""Sigmoid over the cosine to the nearest name of goods: its midpoint and its width."""
 TAKEN = 0.85
-"""Most that is taken from the goods named; the rest is the sentence vector's."""
+"""Maximum weight of the named goods; the sentence vector has the rest."""
 NAMED, DEFINED = 0.75, 0.4
-"""Cosine to the nearest noun at which half is taken from its meaning, and most that is."""
+"""Midpoint of the sigmoid over the cosine to the nearest noun; maximum weight of definitions."""
 
 
 @dataclass(frozen=True)
 class Space:
-    """Class vectors, whitened and about their mean, and how sentence vectors come there."""
+    """Class vectors, whitened and centred, and the map of sentence vectors to their space."""
 
     classes: Tensor
     """[1000, 384]"""
     turn: Tensor
-    """[384, 384], symmetric"""
+    """[384, 384], symmetric: sentence vectors @ turn."""
 
 
 def space_of(class_vectors: Tensor) -> Space:
-    """Return the space of class vectors [1000, 384], rows of length 1."""
+    """Return the space of class vectors [1000, 384] with rows of length 1."""
     sizes, axes = torch.linalg.eigh(class_vectors.T @ class_vectors / len(class_vectors))
     turn = axes @ torch.diag((sizes.clamp(min=0) + 1e-4) ** (-SPREAD / 2)) @ axes.T
     turned = class_vectors @ turn
@@ -45,7 +44,7 @@ def space_of(class_vectors: Tensor) -> Space:
 
 
 class PhotoConcepts(nn.Module):
-    """Class logits to unit rows [n, 384]."""
+    """Maps class logits [n, 1000] to unit rows [n, 384]."""
 
     classes: Tensor
 
@@ -54,49 +53,49 @@ class PhotoConcepts(nn.Module):
         self.register_buffer("classes", classes)
 
     def forward(self, logits: Tensor) -> Tensor:
-        seen = (log_softmax(logits, dim=-1) + LEAST).clamp(min=0)
-        return normalize(seen @ self.classes, dim=-1)
+        weights = (log_softmax(logits, dim=-1) + MIN_LOG).clamp(min=0)
+        return normalize(weights @ self.classes, dim=-1)
 
 
 class TextConcepts(nn.Module):
-    """Centred sentence vectors [n, 384] to unit rows [n, 384]."""
+    """Maps centred sentence vectors [n, 384] to unit rows [n, 384]."""
 
     goods: Tensor
     looks: Tensor
     turn: Tensor
 
     def __init__(self, goods: Tensor, looks: Tensor, turn: Tensor) -> None:
-        """Take the goods' sentence vectors and their looks as mixed class vectors, [k, 384]."""
+        """Take the goods' sentence vectors and their mixtures of class vectors, both [k, 384]."""
         super().__init__()
         self.register_buffer("goods", goods)
         self.register_buffer("looks", looks)
         self.register_buffer("turn", turn)
 
     def forward(self, sentences: Tensor) -> Tensor:
-        likeness = sentences @ self.goods.T
-        named = normalize(torch.softmax(likeness / NEAREST, dim=-1) @ self.looks, dim=-1)
-        nearest = likeness.max(dim=1, keepdim=True).values
-        taken = TAKEN * torch.sigmoid((nearest - KNOWN) / CERTAIN)
+        similarity = sentences @ self.goods.T
+        named = normalize(torch.softmax(similarity / NEAREST, dim=-1) @ self.looks, dim=-1)
+        nearest = similarity.max(dim=1, keepdim=True).values
+        share = TAKEN * torch.sigmoid((nearest - KNOWN) / CERTAIN)
         own = normalize(sentences @ self.turn, dim=-1)
-        return normalize((1 - taken) * own + taken * named, dim=-1)
+        return normalize((1 - share) * own + share * named, dim=-1)
 
 
 class DefinedConcepts(nn.Module):
-    """TextConcepts, and beside them what a dictionary says of the nouns that a text names."""
+    """TextConcepts mixed with dictionary definitions of the nouns that a text names."""
 
     nouns: Tensor
     meanings: Tensor
 
     def __init__(self, concepts: TextConcepts, nouns: Tensor, meanings: Tensor) -> None:
-        """Take sentence vectors of nouns and of their explanations, centred unit rows [k, 384]."""
+        """Take sentence vectors of nouns and of their definitions, centred unit rows [k, 384]."""
         super().__init__()
         self.concepts = concepts
         self.register_buffer("nouns", nouns)
         self.register_buffer("meanings", normalize(meanings @ concepts.turn, dim=-1))
 
     def forward(self, sentences: Tensor) -> Tensor:
-        likeness = sentences @ self.nouns.T
-        told = normalize(torch.softmax(likeness / NEAREST, dim=-1) @ self.meanings, dim=-1)
-        nearest = likeness.max(dim=1, keepdim=True).values
+        similarity = sentences @ self.nouns.T
+        defined = normalize(torch.softmax(similarity / NEAREST, dim=-1) @ self.meanings, dim=-1)
+        nearest = similarity.max(dim=1, keepdim=True).values
         share = DEFINED * torch.sigmoid((nearest - NAMED) / CERTAIN)
-        return normalize((1 - share) * self.concepts(sentences) + share * told, dim=-1)
+        return normalize((1 - share) * self.concepts(sentences) + share * defined, dim=-1)

@@ -1,4 +1,4 @@
-"""The folders that a model is trained and measured on: rows and their photos."""
+"""Loads the datasets a model is trained and measured on: rows and their photos."""
 
 import io
 import json
@@ -18,29 +18,29 @@ TRAINED_ON = ("fashion", "pairs-fashion", "electronics", "user-photos")
 
 @dataclass(frozen=True)
 class Collection:
-    """Some rows of a catalogue file, and `photo(i)`: the photo of the i-th of them in RGB."""
+    """Rows of a catalogue file; `photo(i)` returns the photo of the i-th row in RGB."""
 
     name: str
     rows: list[Row]
     numbers: list[int]
-    """Where each row stands in the file, from 0."""
+    """Position of each row in the file, from 0."""
     photo: Callable[[int], Image.Image]
 
     def where(self, keep: Callable[[Row], bool]) -> "Collection":
-        """Return the collection of the rows to keep. Only for a whole collection."""
+        """Return the rows for which `keep` is true. Call it on a whole collection only."""
         numbers = [number for number, row in enumerate(self.rows) if keep(row)]
         rows = [self.rows[number] for number in numbers]
         return Collection(self.name, rows, numbers, lambda i: self.photo(numbers[i]))
 
     def every(self, step: int) -> "Collection":
-        """Return the collection of every step-th row; of none if that is 0."""
-        kept = range(0, len(self.rows) if step else 0, step or 1)
-        rows, numbers = [self.rows[i] for i in kept], [self.numbers[i] for i in kept]
-        return Collection(self.name, rows, numbers, lambda i: self.photo(kept[i]))
+        """Return every step-th row; no rows if step is 0."""
+        selected = range(0, len(self.rows) if step else 0, step or 1)
+        rows, numbers = [self.rows[i] for i in selected], [self.numbers[i] for i in selected]
+        return Collection(self.name, rows, numbers, lambda i: self.photo(selected[i]))
 
 
 @cache
-def opened(data: Path, name: str) -> Collection:
+def load(data: Path, name: str) -> Collection:
     """Return a whole collection: fashion, rooms, pairs-fashion, electronics or user-photos."""
     if name in ("fashion", "rooms"):
         rows = lines(data / name / "catalog.jsonl")
@@ -48,7 +48,7 @@ def opened(data: Path, name: str) -> Collection:
         return Collection(name, rows, numbers, lambda i: read(data / name / rows[i]["images"][0]))
     stem = data / "pairs" / name.removeprefix("pairs-")
     rows = lines(stem.with_suffix(".jsonl"))
-    # Left open: its photos are read one by one for as long as the process lives.
+    # Left open: photos are read from it throughout the life of the process.
     archive = tarfile.open(stem.with_suffix(".tar"))  # noqa: SIM115
     members = {member.name: member for member in archive.getmembers()}
 
@@ -60,19 +60,19 @@ def opened(data: Path, name: str) -> Collection:
 
 
 def for_training(data: Path, name: str) -> Collection:
-    """Return the rows that may be learned from: of `fashion` the train split, some senders."""
+    """Return the rows that may be trained on, those that are not held out."""
     if name == "rooms":
         raise ValueError("rooms is for measuring only")
-    return opened(data, name).where(lambda row: not held_out(row))
+    return load(data, name).where(lambda row: not held_out(row))
 
 
 def for_measuring(data: Path, name: str) -> Collection:
-    """Return the rows that nothing was learned from; all of `rooms`."""
-    return opened(data, name).where(lambda row: name == "rooms" or held_out(row))
+    """Return the rows held out from training; all rows of `rooms`."""
+    return load(data, name).where(lambda row: name == "rooms" or held_out(row))
 
 
 def held_out(row: Row) -> bool:
-    """A fifth of the senders of user photos; the dev split of a catalogue that has splits."""
+    """Return whether a row is held out: a fifth of the senders, or any split but train."""
     if "sender" in row:
         return zlib.crc32(row["sender"].encode()) % 5 == 0
     return bool(row.get("split", "train") != "train")

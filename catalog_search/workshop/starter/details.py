@@ -1,15 +1,15 @@
-"""The detail part: where photos of the same thing meet, whatever the ground they lie on."""
+"""The detail part, which matches photos of the same product on any background."""
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import gelu, normalize
 
 DETAIL = 256
-"""Length of the part for photo-to-photo search; zeros for a text."""
+"""Length of the photo-to-photo part of a vector; a text has zeros there."""
 
 
 class Details(nn.Module):
-    """What was looked at, to unit rows that meet other photos of the same thing."""
+    """Maps focus features [n, k] to unit rows that are similar for photos of the same product."""
 
     mean: Tensor
     spread: Tensor
@@ -26,23 +26,23 @@ class Details(nn.Module):
         for part in (self.outer.weight, self.straight.bias):
             nn.init.zeros_(part)
 
-    def standardised(self, looked: Tensor) -> Tensor:
-        return ((looked - self.mean) / self.spread).clamp(-6, 6)
+    def standardised(self, focus: Tensor) -> Tensor:
+        return ((focus - self.mean) / self.spread).clamp(-6, 6)
 
     def forward(self, standardised: Tensor) -> Tensor:
-        """Return [n, size] of what was looked at [n, k], standardised."""
+        """Return unit rows [n, size] for standardised focus features [n, k]."""
         rows = self.drop(self.basis(standardised))
         return normalize(self.straight(rows) + self.outer(gelu(self.inner(rows))), dim=-1)
 
 
 @torch.no_grad()
-def start_details(details: Details, looked: Tensor) -> None:
-    """Set the basis to the principal components, half whitened, of what was looked at."""
-    rows = details.standardised(looked)
+def start_details(details: Details, focus: Tensor) -> None:
+    """Set the basis to the half-whitened principal components of the focus features."""
+    rows = details.standardised(focus)
     centre = rows.mean(0)
     length = details.basis.out_features
     _, sizes, axes = torch.svd_lowrank(rows - centre, min(length + 32, *rows.shape), niter=2)
-    # What hardly varies is not blown up.
+    # Do not amplify directions that hardly vary.
     sizes = sizes.clamp(min=1e-4 * float(sizes[0]))
     axes = axes.T[:length] / (sizes[:length] * sizes[0]).sqrt()[:, None] * len(rows) ** 0.5
     details.basis.weight.zero_()

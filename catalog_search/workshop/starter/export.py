@@ -1,4 +1,4 @@
-"""From two torch modules to a model directory: ONNX files with small weights, and encoder.json."""
+"""Exports the image and text towers to ONNX files with small weights."""
 
 from pathlib import Path
 
@@ -11,13 +11,13 @@ from catalog_search.workshop.model_files import write_network, write_small
 from catalog_search.workshop.starter.integers import write_integers
 
 
-def write_image_tower(tower: nn.Module, usual: NDArray[np.float32], path: Path) -> None:
+def write_image_tower(tower: nn.Module, samples: NDArray[np.float32], path: Path) -> None:
     """Write image.onnx: pixel_values [n, 3, side, side] -> image_embeds [n, d].
 
-    `usual` are pixels of photos that show how far activations reach.
+    `samples` are pixels of typical photos, which calibrate the ranges of activations.
     """
-    write_network(tower, {"pixel_values": torch.from_numpy(usual[:2])}, "image_embeds", path)
-    write_integers(path, usual)
+    write_network(tower, {"pixel_values": torch.from_numpy(samples[:2])}, "image_embeds", path)
+    write_integers(path, samples)
     write_small(path)
 
 

@@ -1,4 +1,4 @@
-"""The gaze, which finds the product in a photo, and what is seen where it rests."""
+"""The gaze, an attention map that finds the product, and the features pooled under it."""
 
 import torch
 from torch import Tensor, nn
@@ -9,7 +9,7 @@ from catalog_search.workshop.starter.palette import Palette
 
 
 class Gaze(nn.Module):
-    """Where in a photo the product is, told from the fields, their neighbours and the border."""
+    """Predicts where the product is, from each field, its neighbours, the border and the mean."""
 
     mean: Tensor
     spread: Tensor
@@ -26,7 +26,7 @@ class Gaze(nn.Module):
         self.last = nn.Conv2d(hidden, 1, 1)
 
     def forward(self, maps: Tensor) -> Tensor:
-        """Return [n, 9, 9] of maps [n, c, 9, 9]: above 0 where more product than ground is."""
+        """Return logits [n, 9, 9] for maps [n, c, 9, 9]; positive means mostly product."""
         maps = ((maps - self.mean) / self.spread).clamp(-6, 6)
         around = self.around(torch.cat([border(maps), maps.mean((2, 3))], dim=1))
         state = gelu(self.here(maps) + around[:, :, None, None] + self.place)
@@ -34,24 +34,25 @@ class Gaze(nn.Module):
         return logits
 
 
-def resting(logits: Tensor) -> Tensor:
-    """Return weights [n, 81] of sum 1 of a gaze [n, 9, 9]; even ones where nothing stands out."""
+def gaze_weights(logits: Tensor) -> Tensor:
+    """Return weights [n, 81] with sum 1 for gaze logits [n, 9, 9]; even if nothing stands out."""
     weights = torch.sigmoid(logits).flatten(1) + 0.01
     return weights / weights.sum(1, keepdim=True)
 
 
 def border(maps: Tensor) -> Tensor:
-    """Return [n, c]: the mean of the outermost fields of [n, c, s, s]."""
+    """Return [n, c]: the mean over the outermost fields of maps [n, c, s, s]."""
     edges = [maps[:, :, 0], maps[:, :, -1], maps[:, :, :, 0], maps[:, :, :, -1]]
     return torch.cat(edges, dim=2).mean(2)
 
 
-def looked(
+def focus_features(
     weights: Tensor, top: Tensor, maps: Tensor, late: int, thumbs: Tensor, palette: Palette
 ) -> Tensor:
-    """Return [n, k]: what is seen under weights [n, 81] of top and maps [n, c, 9, 9].
+    """Return [n, k]: features of `top` and `maps`, [n, c, 9, 9], pooled with weights [n, 81].
 
-    Means of both, spreads and rises of the first `late` maps, the colors of thumbs there.
+    They are the means of both, the standard deviations and vertical gradients of the first `late`
+    maps, and the colors of the thumbnails.
     """
     fine = nn.functional.interpolate(
         weights.view(-1, 1, FIELDS, FIELDS), size=(THUMB, THUMB), mode="bilinear"
@@ -61,16 +62,16 @@ def looked(
         attended(weights, top),
         attended(weights, maps),
         attended_spread(weights, maps[:, :late]),
-        attended(rise(weights), maps[:, :late]),
+        attended(vertical_weights(weights), maps[:, :late]),
         palette.under(fine, thumbs),
     ]
     return torch.cat(parts, dim=1)
 
 
-def rise(weights: Tensor) -> Tensor:
-    """Return [n, 81] of sum 0: weights [n, 81] times the height below their own middle.
+def vertical_weights(weights: Tensor) -> Tensor:
+    """Return [n, 81] with sum 0: weights [n, 81] times the distance below their own center.
 
-    What is attended with it tells a thing's lower from its upper half, wherever it lies.
+    Pooling with them compares an object's lower half with its upper half, wherever it is.
     """
     height = torch.linspace(-1, 1, FIELDS)[:, None].expand(FIELDS, FIELDS).reshape(-1)
     height = height - (weights * height).sum(1, keepdim=True)
@@ -79,11 +80,11 @@ def rise(weights: Tensor) -> Tensor:
 
 
 def attended(weights: Tensor, maps: Tensor) -> Tensor:
-    """Return [n, c]: the mean of [n, c, 9, 9] under weights [n, 81]."""
+    """Return [n, c]: the mean of maps [n, c, 9, 9] under weights [n, 81]."""
     return (maps.flatten(2) @ weights[:, :, None])[:, :, 0]
 
 
 def attended_spread(weights: Tensor, maps: Tensor) -> Tensor:
-    """Return [n, c]: how far the fields looked at lie apart, as a standard deviation."""
-    left = attended(weights, maps**2) - attended(weights, maps) ** 2
-    return torch.sqrt(left.clamp(min=0) + 1e-4)
+    """Return [n, c]: the standard deviation of maps [n, c, 9, 9] under weights [n, 81]."""
+    variance = attended(weights, maps**2) - attended(weights, maps) ** 2
+    return torch.sqrt(variance.clamp(min=0) + 1e-4)

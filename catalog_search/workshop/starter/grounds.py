@@ -1,10 +1,10 @@
-"""Products laid on busy grounds, for training; where each lies is known and is learned from.
+"""Pastes products onto busy backgrounds for training, with masks of their places.
 
-Not the scenes that are measured on (pictures.cluttered, evaluation/augment.py): other grounds,
-other sizes, turned, partly covered.
+These scenes differ from those used for measuring (pictures.cluttered, evaluation/augment.py): they
+have other backgrounds and sizes, and products are rotated and partly covered.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from PIL import Image, ImageFilter
@@ -12,14 +12,13 @@ from PIL import Image, ImageFilter
 from catalog_search.workshop.pictures import Random, outline, relit
 
 LONG = 288
-"""Longer side in pixels of the picture made."""
-Look = Callable[[Random], Image.Image]
+"""Longer side of a scene, in pixels."""
 
 
 def laid(
     image: Image.Image, random: Random, grounds: Sequence[Image.Image]
 ) -> tuple[Image.Image, Image.Image]:
-    """Return the product on a ground, and a mask ("L") that is white where it is seen."""
+    """Return the product on a background, and a mask ("L") that is white on its visible part."""
     scene = ground(random, grounds)
     image, mask = turned(image, cut(image, random), random)
     scale = random.uniform(0.5, 1) * min(scene.width / image.width, scene.height / image.height)
@@ -29,16 +28,16 @@ def laid(
         image = relit(image, random)
     left = int(random.integers(0, scene.width - image.width + 1))
     top = int(random.integers(0, scene.height - image.height + 1))
-    where = Image.new("L", scene.size)
-    where.paste(mask, (left, top))
+    place = Image.new("L", scene.size)
+    place.paste(mask, (left, top))
     scene.paste(image, (left, top), mask)
     if random.random() < 0.25:
-        covered(scene, where, random, grounds)
-    return scene, where
+        cover(scene, place, random, grounds)
+    return scene, place
 
 
 def cut(image: Image.Image, random: Random) -> Image.Image:
-    """Return the product's mask, its edge more or less soft; sometimes all of the photo."""
+    """Return the product's mask with a randomly soft edge; sometimes the whole photo."""
     if random.random() < 0.12:
         return Image.new("L", image.size, 255)
     return outline(image).filter(ImageFilter.GaussianBlur(random.uniform(0, 1.5)))
@@ -57,14 +56,14 @@ def turned(
 
 
 def ground(random: Random, grounds: Sequence[Image.Image]) -> Image.Image:
-    """Return a part of a photo, several photos side by side, or colored noise."""
+    """Return a background: part of a photo, several photos side by side, or colored noise."""
     ratio = random.uniform(0.7, 1.4)
     size = (LONG, int(LONG / ratio)) if ratio > 1 else (int(LONG * ratio), LONG)
-    way = random.random()
-    if way < 0.2:
+    choice = random.random()
+    if choice < 0.2:
         return noise(size, random)
     scene = part(size, random, grounds)
-    if way < 0.45:
+    if choice < 0.45:
         for _ in range(int(random.integers(2, 9))):
             piece = part(
                 tuple(int(side * random.uniform(0.2, 0.6)) for side in size), random, grounds
@@ -75,7 +74,7 @@ def ground(random: Random, grounds: Sequence[Image.Image]) -> Image.Image:
 
 
 def part(size: tuple[int, ...], random: Random, grounds: Sequence[Image.Image]) -> Image.Image:
-    """Return a random part of a random photo, under other light, in this size."""
+    """Return a random part of a random photo in this size, in different light."""
     photo = grounds[int(random.integers(len(grounds)))]
     share = random.uniform(0.5, 1)
     width, height = int(photo.width * share), int(photo.height * share)
@@ -86,18 +85,18 @@ def part(size: tuple[int, ...], random: Random, grounds: Sequence[Image.Image]) 
 
 
 def noise(size: tuple[int, int], random: Random) -> Image.Image:
-    """Return colored noise, coarse or fine."""
+    """Return colored noise of random coarseness."""
     grain = int(random.integers(3, 40))
     middle, spread = random.uniform(40, 215, 3), random.uniform(5, 70)
     pixels = random.normal(middle, spread, (grain, grain, 3)).clip(0, 255).astype(np.uint8)
     return Image.fromarray(pixels).resize(size, Image.Resampling.BICUBIC)
 
 
-def covered(
-    scene: Image.Image, where: Image.Image, random: Random, grounds: Sequence[Image.Image]
+def cover(
+    scene: Image.Image, place: Image.Image, random: Random, grounds: Sequence[Image.Image]
 ) -> None:
-    """Lay a small piece of another photo over the scene, in place."""
+    """Paste a small piece of another photo over the scene, in place, and cut it from the mask."""
     width, height = (int(LONG * random.uniform(0.08, 0.25)) for _ in range(2))
     left, top = (int(random.integers(0, side)) for side in scene.size)
     scene.paste(part((width, height), random, grounds), (left, top))
-    where.paste(0, (left, top, left + width, top + height))
+    place.paste(0, (left, top, left + width, top + height))

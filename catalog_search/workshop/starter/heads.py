@@ -1,7 +1,7 @@
-"""Training the two heads on what was seen: symmetric InfoNCE with several right answers.
+"""Trains the two word heads on activations with symmetric InfoNCE and several right answers.
 
 The loss is that of Oord et al. 2018 (arXiv:1807.03748) in the two-way form of Radford et al.
-2021 (arXiv:2103.00020); every photo that a caption's facts fit counts as right.
+2021 (arXiv:2103.00020); every photo that fits a caption's facts counts as right.
 """
 
 from collections.abc import Iterator
@@ -15,35 +15,38 @@ from catalog_search.workshop.losses import contrast
 from catalog_search.workshop.starter.word_heads import PhotoHead, TextHead
 
 UNKNOWN, ANY, ITS_OWN = -3, -1, -2
-"""Numbers in place of a fact: of a photo, of a caption, of a caption that is one photo's title."""
+"""Placeholders: a photo's unknown fact, a caption's missing fact, a title of a single photo."""
 
 
 @dataclass(frozen=True)
 class Views:
-    """The training photos, as seen in each view: [views, n, ...]."""
+    """The head inputs of the training photos in each view: [views, n, ...]."""
 
     inputs: Tensor
-    looked: Tensor
-    """What is seen where the gaze rests, standardised."""
+    focus: Tensor
+    """Standardised focus features."""
     logits: Tensor
     of_shops: Tensor
-    """bool [n]: the captions are of the kind that the learned part is for."""
+    """bool [n]: whether the photo's captions should open the gate of the learned part."""
 
 
 @dataclass(frozen=True)
 class Captions:
-    """Captions, and those of each photo by number: `counts` [n] of `choices` [n, most] are real."""
+    """Captions, and each photo's captions by number.
+
+    Row i of `choices` [n, max] has `counts[i]` valid numbers, then padding.
+    """
 
     sentences: Tensor
     """float32 [captions, 384]"""
     texts: Tensor
-    """int64 [captions]: equal numbers are equal texts."""
+    """int64 [captions]: equal numbers mean equal texts."""
     facts: Tensor
     """int64 [captions, 3]"""
     choices: Tensor
     counts: Tensor
     known: Tensor
-    """int64 [n, 3]: numbers of each photo's kind, color, wearer."""
+    """int64 [n, 3]: numbers of each photo's kind, color and wearer."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ class Plan:
     text_rate: float = 3e-4
     noise: float = 0.1
     gate: float = 0.6
-    """Weight of telling shops' words from the wide world's."""
+    """Loss weight of the gate that separates shops' captions from general phrases."""
     seed: int = 0
 
 
@@ -67,10 +70,10 @@ def train_words(
     world: Tensor,
     plan: Plan,
 ) -> float:
-    """Train both heads in place and return the logit scale they were trained to.
+    """Train both heads in place and return the learned logit scale.
 
-    `weights` [n] says how often each photo is drawn; `world` [m, 384] are sentence vectors of
-    phrases from everywhere, for which the gate is to stay shut.
+    `weights` [n] are the photos' sampling weights; `world` [m, 384] are sentence vectors of
+    general phrases, for which the gate should stay closed.
     """
     torch.manual_seed(plan.seed)
     steps = plan.epochs * len(weights) // plan.batch
@@ -89,11 +92,12 @@ def train_words(
     texts.train()
     for batch in tqdm(batches(views, captions, weights, steps, plan), total=steps, desc="words"):
         noisy = batch.inputs + plan.noise * photos.spread * torch.randn_like(batch.inputs)
-        seen = photos.words(noisy, batch.logits, batch.looked)
-        said, gate = texts(batch.sentences)
-        _, shut = texts(world[torch.randint(len(world), (plan.batch,))])
-        opened = torch.log(gate[batch.of_shops] + 1e-3).mean() + torch.log(1.001 - shut).mean()
-        loss = contrast(scale.exp() * said @ seen.T, batch.fits) - plan.gate * opened
+        photo_rows = photos.words(noisy, batch.logits, batch.focus)
+        text_rows, gate = texts(batch.sentences)
+        _, world_gate = texts(world[torch.randint(len(world), (plan.batch,))])
+        open_gate = torch.log(gate[batch.of_shops] + 1e-3).mean()
+        gate_loss = -(open_gate + torch.log(1.001 - world_gate).mean())
+        loss = contrast(scale.exp() * text_rows @ photo_rows.T, batch.fits) + plan.gate * gate_loss
         optimizer.zero_grad()
         torch.autograd.backward(loss)
         optimizer.step()
@@ -105,7 +109,7 @@ def train_words(
 @dataclass(frozen=True)
 class Batch:
     inputs: Tensor
-    looked: Tensor
+    focus: Tensor
     logits: Tensor
     sentences: Tensor
     fits: Tensor
@@ -116,7 +120,7 @@ class Batch:
 def batches(
     views: Views, captions: Captions, weights: Tensor, steps: int, plan: Plan
 ) -> Iterator[Batch]:
-    # The unspoiled photo a little more often than each spoiled one.
+    # Draw the plain photo with probability 0.4, and the other views equally often.
     chances = torch.tensor([0.4, *[0.6 / (len(views.inputs) - 1)] * (len(views.inputs) - 1)])
     for _ in range(steps):
         drawn = torch.multinomial(weights, plan.batch, replacement=True)
@@ -125,7 +129,7 @@ def batches(
         caption = captions.choices[drawn, place]
         yield Batch(
             views.inputs[view, drawn],
-            views.looked[view, drawn],
+            views.focus[view, drawn],
             views.logits[view, drawn],
             captions.sentences[caption],
             fitting(captions, caption, captions.known[drawn], caption),
@@ -134,10 +138,10 @@ def batches(
 
 
 def fitting(captions: Captions, caption: Tensor, known: Tensor, own: Tensor) -> Tensor:
-    """Return bool [m, n]: caption i says nothing untrue of photo j, of which this is known.
+    """Return bool [m, n]: whether caption i fits photo j with these `known` facts.
 
-    Nor does a caption of the same text as the photo's `own`.
+    A caption fits if all facts it states agree, or if its text equals the photo's `own` caption.
     """
-    said, texts = captions.facts[caption], captions.texts
-    agrees = (said[:, None] == known[None]) | (said[:, None] == ANY)
+    facts, texts = captions.facts[caption], captions.texts
+    agrees = (facts[:, None] == known[None]) | (facts[:, None] == ANY)
     return agrees.all(-1) | (texts[caption][:, None] == texts[own][None])

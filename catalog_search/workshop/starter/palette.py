@@ -1,4 +1,4 @@
-"""The colors of a photo, told from its thumbnail."""
+"""Color features of a photo, computed from its thumbnail."""
 
 import torch
 from torch import Tensor, nn
@@ -7,7 +7,7 @@ COLORS = 40
 
 
 class Palette(nn.Module):
-    """How much of each of 40 colors a photo holds: in all, in its middle, off its ground."""
+    """The share of each of 40 colors in the whole photo, its middle, and off its background."""
 
     centres: Tensor
 
@@ -16,7 +16,7 @@ class Palette(nn.Module):
         self.register_buffer("centres", centres)
 
     def forward(self, thumbs: Tensor) -> Tensor:
-        """Return [n, 129] of thumbs [n, 3, 26, 26]."""
+        """Return features [n, 129] of thumbnails [n, 3, 26, 26]."""
         shares = self.shares(thumbs)
         object_weight = off_ground(thumbs)
         middle = slice(7, 19)
@@ -30,22 +30,22 @@ class Palette(nn.Module):
             thumbs.mean((2, 3)),
             thumbs[:, :, middle, middle].mean((2, 3)),
         ]
-        # Square roots, so that a small patch of a color counts too.
+        # Square roots give small patches of a color more weight.
         return torch.cat([*(torch.sqrt(part + 1e-8) for part in sums), *means], dim=1)
 
     def shares(self, thumbs: Tensor) -> Tensor:
-        """Return [n, 40, 26, 26]: how near each point is to each color, of sum 1."""
+        """Return [n, 40, 26, 26]: how near each pixel is to each color, with sum 1 over colors."""
         far = ((thumbs[:, None] - self.centres[None, :, :, None, None]) ** 2).sum(2)
         return torch.softmax(-far / 0.01, dim=1)
 
     def under(self, weights: Tensor, thumbs: Tensor) -> Tensor:
-        """Return [n, 43]: the colors where weights [n, 1, 26, 26] of sum 1 are."""
+        """Return [n, 43]: color features under weights [n, 1, 26, 26] with sum 1."""
         shares = (self.shares(thumbs) * weights).sum((2, 3))
         return torch.cat([torch.sqrt(shares + 1e-8), (thumbs * weights).sum((2, 3))], dim=1)
 
 
 def off_ground(thumbs: Tensor) -> Tensor:
-    """Return weights [n, 1, 26, 26] of sum 1, large where the color is not the border's."""
+    """Return weights [n, 1, 26, 26] with sum 1, large for colors unlike the border's."""
     border = torch.cat(
         [thumbs[:, :, 0], thumbs[:, :, -1], thumbs[:, :, :, 0], thumbs[:, :, :, -1]], dim=2
     ).mean(2)

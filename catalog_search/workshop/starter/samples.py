@@ -1,4 +1,4 @@
-"""All views of all photos to learn from, row by row over the collections."""
+"""All views of all training photos, numbered across collections."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,19 +7,19 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from catalog_search.workshop.starter.eyes import Sight
-from catalog_search.workshop.starter.features import Watcher
+from catalog_search.workshop.starter.eyes import Activations
+from catalog_search.workshop.starter.features import ActivationCache
 from catalog_search.workshop.starter.views import VIEWS
 
 Rows = NDArray[np.int64]
 
 
 class Samples:
-    """The views of n photos, numbered through all collections of VIEWS in their order."""
+    """The views of n photos, numbered across the collections of VIEWS in their order."""
 
-    def __init__(self, watcher: Watcher) -> None:
+    def __init__(self, cache: ActivationCache) -> None:
         self.parts = [
-            {kind: watcher.seen(name, kind) for kind in kinds} for name, kinds in VIEWS.items()
+            {kind: cache.view(name, kind) for kind in kinds} for name, kinds in VIEWS.items()
         ]
         counts = [len(part["plain"]) for part in self.parts]
         self.starts = np.cumsum([0, *counts])
@@ -32,30 +32,30 @@ class Samples:
         return int(self.starts[list(VIEWS).index(name)])
 
     def kinds(self, row: int) -> tuple[str, ...]:
-        """Return the views there are of a photo; the first is plain."""
+        """Return the names of a photo's views; the first is plain."""
         return tuple(self.parts[self._part(row)])
 
-    def seen(self, rows: Sequence[int], kinds: Sequence[str]) -> tuple[Sight, Tensor]:
-        """Return what is seen in these photos, each in its kind of view, and places [n, 9, 9]."""
+    def select(self, rows: Sequence[int], kinds: Sequence[str]) -> tuple[Activations, Tensor]:
+        """Return activations and places [n, 9, 9] of these photos, each in its kind of view."""
         groups: dict[tuple[int, str], list[int]] = {}
         for place, (row, kind) in enumerate(zip(rows, kinds, strict=True)):
             groups.setdefault((self._part(row), kind), []).append(place)
-        sights, places = [], []
+        blocks, places = [], []
         for (part, kind), members in groups.items():
-            kept, start = self.parts[part][kind], int(self.starts[part])
+            view, start = self.parts[part][kind], int(self.starts[part])
             numbers = torch.tensor([rows[place] - start for place in members])
-            sights.append(kept.sight(numbers))
-            places.append(kept.places[numbers].float())
-        asked = torch.tensor([place for members in groups.values() for place in members]).argsort()
-        fields = (torch.cat(parts)[asked] for parts in zip(*sights, strict=True))
-        return Sight(*fields), torch.cat(places)[asked]
+            blocks.append(view.select(numbers))
+            places.append(view.places[numbers].float())
+        order = torch.tensor([place for members in groups.values() for place in members]).argsort()
+        fields = (torch.cat(parts)[order] for parts in zip(*blocks, strict=True))
+        return Activations(*fields), torch.cat(places)[order]
 
-    def through(self, number: int, size: int = 64) -> Iterator[Sight]:
-        """Yield the number-th view of every photo, `size` photos at a time."""
+    def batches(self, number: int, size: int = 64) -> Iterator[Activations]:
+        """Yield the number-th view of every photo, in batches of `size` photos."""
         for part in self.parts:
-            kept = list(part.values())[number]
-            for start in range(0, len(kept), size):
-                yield kept.sight(torch.arange(start, min(start + size, len(kept))))
+            view = list(part.values())[number]
+            for start in range(0, len(view), size):
+                yield view.select(torch.arange(start, min(start + size, len(view))))
 
     def _part(self, row: int) -> int:
         return int(np.searchsorted(self.starts, row, side="right")) - 1

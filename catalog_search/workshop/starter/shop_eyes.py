@@ -1,4 +1,4 @@
-"""All that is trained of the photo's side: a tail of its own, the gaze, words and details."""
+"""The trained modules of the photo side: tail, gaze, word head and details."""
 
 from typing import NamedTuple
 
@@ -6,28 +6,28 @@ import torch
 from torch import Tensor, nn
 
 from catalog_search.workshop.starter.details import Details
-from catalog_search.workshop.starter.eyes import LATE, Sight, shrunk
-from catalog_search.workshop.starter.gaze import Gaze, looked, resting
+from catalog_search.workshop.starter.eyes import LATE, Activations, shrunk
+from catalog_search.workshop.starter.gaze import Gaze, focus_features, gaze_weights
 from catalog_search.workshop.starter.palette import Palette
 from catalog_search.workshop.starter.tail import Tail
 from catalog_search.workshop.starter.word_heads import PhotoHead
 
 
-class Seen(NamedTuple):
-    """What the shop's eyes make of n photos."""
+class Outputs(NamedTuple):
+    """The output of ShopEyes for n photos."""
 
     words: Tensor
-    """[n, 384 + 256], at most of length 1: what meets texts."""
+    """[n, 384 + 256], length at most 1: compared with texts."""
     details: Tensor
-    """[n, 256], of length 1: what meets photos."""
+    """[n, 256], length 1: compared with photos."""
     gaze: Tensor
-    """[n, 9, 9]: above 0 where more product than ground is seen."""
+    """Logits [n, 9, 9]; positive means mostly product."""
 
 
 class ShopEyes(nn.Module):
-    """What Eyes sees, to what the vector is made of.
+    """Maps the activations of Eyes to the parts of a vector.
 
-    The gaze and the heads are given once it is known what there is to see; see looking.py.
+    looking.py and starter.py set the gaze, details and head once activations are known.
     """
 
     gaze: Gaze
@@ -38,25 +38,29 @@ class ShopEyes(nn.Module):
         super().__init__()
         self.tail, self.palette = tail, palette
 
-    def forward(self, sight: Sight) -> Seen:
-        inputs, looked, gaze = self.read(sight)
-        return Seen(self.head.words(inputs, sight.logits, looked), self.details(looked), gaze)
+    def forward(self, activations: Activations) -> Outputs:
+        inputs, focus, gaze = self.read(activations)
+        return Outputs(
+            self.head.words(inputs, activations.logits, focus), self.details(focus), gaze
+        )
 
-    def read(self, sight: Sight) -> tuple[Tensor, Tensor, Tensor]:
-        """Return what heads read of the whole [n, 2041] and under the gaze [n, 2635], and it."""
-        state, top = self.tail(sight.trunk)
-        gaze = self.gaze(all_maps(state, sight))
-        looked = self.looked(resting(gaze), state, top, sight)
-        late = [top.mean((2, 3)), state.mean((2, 3)), sight.features[:, LATE:]]
-        inputs = torch.cat([*late, self.palette(sight.thumbs)], dim=1)
-        return inputs, self.details.standardised(looked), gaze
+    def read(self, activations: Activations) -> tuple[Tensor, Tensor, Tensor]:
+        """Return photo features [n, 2041], standardised focus features [n, 2635] and the gaze."""
+        state, top = self.tail(activations.trunk)
+        gaze = self.gaze(all_maps(state, activations))
+        focus = self.focus(gaze_weights(gaze), state, top, activations)
+        late = [top.mean((2, 3)), state.mean((2, 3)), activations.features[:, LATE:]]
+        inputs = torch.cat([*late, self.palette(activations.thumbs)], dim=1)
+        return inputs, self.details.standardised(focus), gaze
 
-    def looked(self, weights: Tensor, state: Tensor, top: Tensor, sight: Sight) -> Tensor:
-        """Return [n, 2635]: what is seen under weights [n, 81], at the end and before."""
-        maps = all_maps(state, sight)
-        return looked(weights, top, maps, state.shape[1], sight.thumbs, self.palette)
+    def focus(
+        self, weights: Tensor, state: Tensor, top: Tensor, activations: Activations
+    ) -> Tensor:
+        """Return focus features [n, 2635], pooled with weights [n, 81]."""
+        maps = all_maps(state, activations)
+        return focus_features(weights, top, maps, state.shape[1], activations.thumbs, self.palette)
 
 
-def all_maps(state: Tensor, sight: Sight) -> Tensor:
-    """Return all that a gaze reads: the last block's maps and those of three before."""
-    return torch.cat([state, shrunk(sight.trunk), sight.maps], dim=1)
+def all_maps(state: Tensor, activations: Activations) -> Tensor:
+    """Return the gaze's input: the maps of the last block and of three earlier blocks."""
+    return torch.cat([state, shrunk(activations.trunk), activations.maps], dim=1)

@@ -1,4 +1,4 @@
-"""The network's last blocks a second time, free to learn what shops' photos need."""
+"""A trainable copy of the network's last blocks, tuned to shops' photos."""
 
 from typing import Any
 
@@ -11,10 +11,10 @@ from catalog_search.workshop.starter.eyes import TRUNK
 
 
 class Tail(nn.Module):
-    """From the trunk [n, 120, 17, 17] to the last block's maps and those behind them.
+    """Maps the trunk [n, 120, 17, 17] to the maps of the last block and the last layer.
 
-    Batch normalisation is folded into the convolutions: its averages are those of ImageNet, and
-    training is a quarter quicker without it.
+    Batch normalisation, with its averages from ImageNet, is folded into the convolutions; training
+    is a quarter faster without it.
     """
 
     def __init__(self, network: Any) -> None:
@@ -29,7 +29,7 @@ class Tail(nn.Module):
 
 
 class Block(nn.Module):
-    """An inverted bottleneck of EfficientNet-Lite: wider, depthwise, narrower again."""
+    """An inverted bottleneck of EfficientNet-Lite: expand, depthwise filter, project."""
 
     def __init__(self, block: Any) -> None:
         super().__init__()
@@ -41,13 +41,13 @@ class Block(nn.Module):
 
     def forward(self, state: Tensor) -> Tensor:
         wide = relu6(self.filtered(relu6(self.widened(state))))
-        answer: Tensor = self.narrowed(wide)
-        return state + answer if self.adds else answer
+        output: Tensor = self.narrowed(wide)
+        return state + output if self.adds else output
 
 
 @torch.no_grad()
 def folded(convolution: Any, norm: nn.BatchNorm2d) -> nn.Conv2d:
-    """Return the convolution and the normalisation after it, as measured in training, in one."""
+    """Return the convolution with the batch normalisation after it folded in."""
     left, right, top, bottom = getattr(convolution.static_padding, "padding", (0, 0, 0, 0))
     if (left, top) != (right, bottom):
         raise ValueError(f"padding of {left}, {right}, {top}, {bottom} pixels is not even")

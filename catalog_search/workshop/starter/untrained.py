@@ -2,10 +2,10 @@
 
 python -m catalog_search.workshop.starter.untrained --data DIR
 
-Photos of `rooms`, `user-photos` and `fashion` that nothing was trained on, and of `electronics`,
-which concepts were chosen on; each P@10 of a kind's name and zero-shot top-1 over the 30 most
-frequent kinds. The last row is what the classes could tell if it were known what each kind is
-taken for: the nearest of the kinds' mean photos, the photo's own left out.
+Prints P@10 of each kind's name and zero-shot top-1 over the 30 most frequent kinds, on held-out
+photos of `rooms`, `user-photos` and `fashion`, and on `electronics`, on which the concepts were
+chosen. The last row is an upper bound for class probabilities: the nearest of the kinds' mean
+photos, with the photo itself left out of its kind's mean.
 """
 
 import argparse
@@ -38,11 +38,11 @@ from catalog_search.workshop.starter.ingredients import (
 Read = Callable[[Tensor], Tensor]
 CLASSES, LAST = 1000, 1280
 SHARPNESS = 1.5
-"""Temperature of the class probabilities that starter-3 mixed."""
+"""Temperature of the class probabilities in starter-3."""
 
 
-class Pair:
-    """Concepts of photos and of texts, as measure.py asks an encoder for them."""
+class ConceptEncoder:
+    """Concepts of photos and texts, with the text interface that measure.py needs."""
 
     def __init__(self, sentences: Callable[[list[str]], Tensor], photos: Read, texts: Read) -> None:
         self.sentences, self.photos, self.texts = sentences, photos, texts
@@ -59,29 +59,29 @@ def main() -> None:
     data = parser.parse_args().data
     shops = {name: shop(data, name) for name in ("electronics", "user-photos", "fashion", "rooms")}
     say(f"{'P@10, zero-shot top-1':40}" + "".join(f"{name:>18}" for name in shops))
-    for title, pair in pairs(shops["electronics"][1][:, CLASSES:].mean(0)).items():
-        told = []
-        for kinds, seen in shops.values():
-            photos = pair.photos(seen).numpy()
-            told.append(
+    for title, encoder in encoders(shops["electronics"][1][:, CLASSES:].mean(0)).items():
+        figures = []
+        for kinds, outputs in shops.values():
+            photos = encoder.photos(outputs).numpy()
+            figures.append(
                 (
-                    measure.precision_by_kind(pair, kinds, photos),
-                    measure.zero_shot(pair, kinds, photos),
+                    measure.precision_by_kind(encoder, kinds, photos),
+                    measure.zero_shot(encoder, kinds, photos),
                 )
             )
-        say(f"{title:40}" + "".join(f"{one:10.3f} {two:7.3f}" for one, two in told))
+        say(f"{title:40}" + "".join(f"{p10:10.3f} {top1:7.3f}" for p10, top1 in figures))
     bounds = "".join(
-        f"{nearest_mean(kinds, seen[:, :CLASSES]):18.3f}" for kinds, seen in shops.values()
+        f"{nearest_mean(kinds, outputs[:, :CLASSES]):18.3f}" for kinds, outputs in shops.values()
     )
     say(f"{'nearest mean photo, zero-shot':40}{bounds}")
 
 
 def shop(data: Path, name: str) -> tuple[list[str], Tensor]:
-    """Return the kind of each photo that has one, and what is seen of it."""
+    """Return the kind and the network outputs of each photo that has a kind."""
     photos = (for_training if name == "electronics" else for_measuring)(data, name)
     kinds = [kind_of(row) for row in photos.rows]
     known = [i for i, kind in enumerate(kinds) if kind]
-    return [kinds[i] for i in known], seen_of(photos)[known]
+    return [kinds[i] for i in known], network_outputs(photos)[known]
 
 
 def kind_of(row: dict[str, object]) -> str:
@@ -90,19 +90,19 @@ def kind_of(row: dict[str, object]) -> str:
     return str(row.get("type") or row.get("label") or kind_in(short(str(row["title"]))))
 
 
-def seen_of(photos: Collection) -> Tensor:
-    """Return [n, 1000 + 1280]: class logits, and the means of the last activations."""
+def network_outputs(photos: Collection) -> Tensor:
+    """Return [n, 1000 + 1280]: class logits and the means of the last activations."""
     network, rows = session(2), []
     for start in range(0, len(photos.rows), 32):
-        some = range(start, min(start + 32, len(photos.rows)))
-        pixels = np.stack([squared(photos.photo(i)) for i in some])
+        numbers = range(start, min(start + 32, len(photos.rows)))
+        pixels = np.stack([squared(photos.photo(i)) for i in numbers])
         logits, features = network.run(["logits", "features"], {"pixels": pixels})
         rows.append(torch.from_numpy(np.concatenate([logits, features[:, :LAST]], axis=1)))
     return torch.cat(rows)
 
 
-def pairs(usual: Tensor) -> dict[str, Pair]:
-    """Return what was tried, the least first; `usual` [1280] is the mean of last activations."""
+def encoders(mean: Tensor) -> dict[str, ConceptEncoder]:
+    """Return the variants, simplest first; `mean` [1280] is the mean of the last activations."""
     encoder, names = SentenceEncoder().eval(), class_names()
     with torch.no_grad():
         centre = sentence_vectors(names, encoder).mean(0)
@@ -112,53 +112,54 @@ def pairs(usual: Tensor) -> dict[str, Pair]:
     space = space_of(vectors)
     texts = TextConcepts(goods, likenesses.looks(names) @ space.classes, space.turn)
 
-    def centred(said: list[str]) -> Tensor:
-        return normalize(sentence_vectors(said, encoder) - centre, dim=-1)
+    def centred(phrases: list[str]) -> Tensor:
+        return normalize(sentence_vectors(phrases, encoder) - centre, dim=-1)
 
-    def mixed(seen: Tensor) -> Tensor:
-        return normalize(torch.softmax(seen[:, :CLASSES] / SHARPNESS, dim=-1) @ vectors, dim=-1)
+    def mixed(outputs: Tensor) -> Tensor:
+        chances = torch.softmax(outputs[:, :CLASSES] / SHARPNESS, dim=-1)
+        return normalize(chances @ vectors, dim=-1)
 
     def turned(sentences: Tensor) -> Tensor:
         return normalize(sentences @ space.turn, dim=-1)
 
     concepts = PhotoConcepts(space.classes)
 
-    def spread(seen: Tensor) -> Tensor:
-        rows: Tensor = concepts(seen[:, :CLASSES])
+    def spread(outputs: Tensor) -> Tensor:
+        rows: Tensor = concepts(outputs[:, :CLASSES])
         return rows
 
-    # What the classifier weighs activations with is how each class looks, in their own space.
+    # A row of the classifier's weights represents its class in the space of activations.
     weights = Backbone().network._fc.weight.detach()
     looks = normalize(weights - weights.mean(0), dim=-1)
     by_look = TextConcepts(goods, likenesses.looks(names) @ looks, vectors.T @ looks)
 
-    def with_features(seen: Tensor) -> Tensor:
-        return halves(spread(seen), normalize(seen[:, CLASSES:] - usual, dim=-1))
+    def with_features(outputs: Tensor) -> Tensor:
+        return halves(spread(outputs), normalize(outputs[:, CLASSES:] - mean, dim=-1))
 
     return {
-        "class names, as in starter-3": Pair(centred, mixed, lambda rows: rows),
-        "class vectors whitened": Pair(centred, spread, turned),
-        "and goods named by their likeness": Pair(centred, spread, texts),
-        "and nouns by what explains them": Pair(
+        "class names, as in starter-3": ConceptEncoder(centred, mixed, lambda rows: rows),
+        "class vectors whitened": ConceptEncoder(centred, spread, turned),
+        "and goods named by their likeness": ConceptEncoder(centred, spread, texts),
+        "and nouns by what explains them": ConceptEncoder(
             centred, spread, DefinedConcepts(texts, *explained)
         ),
-        "goods, and activations by weights": Pair(
+        "goods, and activations by weights": ConceptEncoder(
             centred, with_features, lambda rows: halves(texts(rows), by_look(rows))
         ),
     }
 
 
-def halves(one: Tensor, other: Tensor) -> Tensor:
-    """Return unit rows of unit rows, each half of the squared length."""
-    return torch.cat([one, other], dim=1) / 2**0.5
+def halves(first: Tensor, second: Tensor) -> Tensor:
+    """Return unit rows that join two blocks of unit rows with equal weight."""
+    return torch.cat([first, second], dim=1) / 2**0.5
 
 
 def nearest_mean(kinds: Sequence[str], logits: Tensor) -> float:
-    """Return how many of the 30 most frequent kinds' photos are nearest to their own mean."""
+    """Return the share of photos of the 30 most frequent kinds nearest to their kind's mean."""
     names = [name for name, _ in Counter(kinds).most_common(30)]
-    kept = [i for i, kind in enumerate(kinds) if kind in names]
-    own = torch.tensor([names.index(kinds[i]) for i in kept])
-    rows = normalize(torch.softmax(logits[kept] / SHARPNESS, dim=-1), dim=-1)
+    numbers = [i for i, kind in enumerate(kinds) if kind in names]
+    own = torch.tensor([names.index(kinds[i]) for i in numbers])
+    rows = normalize(torch.softmax(logits[numbers] / SHARPNESS, dim=-1), dim=-1)
     sums = torch.stack([rows[own == number].sum(0) for number in range(len(names))])
     scores = rows @ normalize(sums, dim=-1).T
     without = normalize(sums[own] - rows, dim=-1)

@@ -1,4 +1,4 @@
-"""The views of its photos that a model learns from: as they are, on busy grounds, spoiled."""
+"""Makes the training views of photos: plain, on busy backgrounds, and distorted."""
 
 from collections.abc import Callable
 from functools import cached_property
@@ -19,20 +19,20 @@ VIEWS = {
     "electronics": ("plain", "varied0", "varied1", "laid0", "laid1", "laid2"),
     "user-photos": ("plain", *(f"varied{draw}" for draw in range(6))),
 }
-"""Those of each collection. A name ends with the number of its draw."""
+"""The views of each collection. The number at the end of a name seeds its draw."""
 SEEDS = {"laid": 100, "varied": 200}
 View = tuple[Image.Image, Image.Image | None]
-"""A photo, and where the product is in it if that is known."""
+"""A photo, and the mask of the product in it if known."""
 
 
 class Viewer:
-    """Makes views; the same name and photo, the same pixels."""
+    """Makes views. The same view of the same photo always has the same pixels."""
 
     def __init__(self, data: Path) -> None:
         self.data = data
 
     def view(self, name: str, kind: str) -> Callable[[int], View]:
-        """Return what makes this kind of view of the i-th photo of a collection."""
+        """Return a function that makes this view of a collection's i-th photo."""
         photos = for_training(self.data, name)
         way, draw = kind.rstrip("0123456789"), kind.lstrip("abcdefghijklmnopqrstuvwxyz")
 
@@ -46,22 +46,22 @@ class Viewer:
         def on_ground(i: int) -> View:
             return laid(photos.photo(i), random(i), self.grounds)
 
-        def spoiled(i: int) -> View:
-            # A user's photo has clutter enough of its own.
+        def distorted(i: int) -> View:
+            # Users' photos are cluttered already.
             scenes = [] if name == "user-photos" else self.scenes
             return varied(photos.photo(i), random(i), scenes), None
 
-        return {"plain": plain, "laid": on_ground, "varied": spoiled}[way]
+        return {"plain": plain, "laid": on_ground, "varied": distorted}[way]
 
     @cached_property
     def scenes(self) -> list[Image.Image]:
-        """Photos of floors and beds."""
+        """Photos of floors and beds, for distorted views."""
         users = for_training(self.data, "user-photos")
         return [users.photo(i) for i in range(0, 3000, 3)]
 
     @cached_property
     def grounds(self) -> list[Image.Image]:
-        """Photos of floors and beds, and of other products."""
+        """Photos of floors, beds and other products, for views on backgrounds."""
         parts = {"user-photos": (1, 3001, 5), "pairs-fashion": (0, 8000, 40)}
         parts["electronics"] = (0, 3000, 30)
         return [

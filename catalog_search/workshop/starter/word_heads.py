@@ -1,4 +1,4 @@
-"""The heads in which photos and texts meet: how each is read, and how much each part counts."""
+"""The word heads, which map photos and texts to the space they share."""
 
 import torch
 from torch import Tensor, nn
@@ -8,31 +8,31 @@ from catalog_search.workshop.starter.concepts import DefinedConcepts, PhotoConce
 from catalog_search.workshop.starter.ingredients import TEXT
 
 WORDS = 256
-"""Length of the part that is learned from shops."""
+"""Length of the part learned from shops."""
 MEANING = 256
-"""Length of the part in which texts meet texts; zeros for a photo."""
+"""Length of the text-to-text part of a vector; a photo has zeros there."""
 SHARPNESS = 1.5
-"""Temperature of the class probabilities by which a photo's familiarity is judged."""
+"""Temperature of the class probabilities that measure a photo's familiarity."""
 LEARNED = 0.6
-"""Most that the learned part, against the concepts, has in a photo's squared length."""
+"""Maximum share of the learned part in a photo's squared length; concepts have the rest."""
 EMPHASIS = 1.25
-"""Length of a text's learned part, against its concepts."""
+"""Length of a text's learned part relative to its concepts."""
 
 
 def witnesses_of(logits: Tensor, weights: Tensor) -> tuple[Tensor, Tensor]:
-    """Return how much each class speaks for the shops' photos [1000], and the threshold.
+    """Return each class's weight as evidence for shops' photos [1000], and the threshold.
 
-    A class speaks for them by the logarithm of how much more often than by chance it is seen in
-    their photos; the threshold is what nineteen in twenty of those photos reach.
+    A class's weight is the logarithm of its mean probability in their photos over chance. 95 % of
+    the photos reach the threshold.
     """
     chances = torch.softmax(logits / SHARPNESS, dim=-1)
-    usual = (chances * weights[:, None]).sum(0) / weights.sum()
-    witnesses = torch.log(len(usual) * usual + 0.2)
+    means = (chances * weights[:, None]).sum(0) / weights.sum()
+    witnesses = torch.log(len(means) * means + 0.2)
     return witnesses, torch.quantile(chances @ witnesses, 0.05)
 
 
 class PhotoHead(nn.Module):
-    """What is trained of the photo's side to meet texts."""
+    """The trained head that maps a photo's features to the space shared with texts."""
 
     mean: Tensor
     spread: Tensor
@@ -46,10 +46,10 @@ class PhotoHead(nn.Module):
         concepts: PhotoConcepts,
         witnesses: Tensor,
         threshold: Tensor,
-        looked: int,
+        focus_size: int,
         hidden: int = 768,
     ) -> None:
-        """Take the inputs' mean and spread, and how many numbers the gaze adds to them."""
+        """Take the inputs' mean and spread, and the number of focus features."""
         super().__init__()
         length = len(mean)
         self.register_buffer("witnesses", witnesses)
@@ -60,37 +60,37 @@ class PhotoHead(nn.Module):
         self.drop = nn.Dropout(0.2)
         self.straight = nn.Linear(length, WORDS)
         self.inner, self.outer = nn.Linear(length, hidden), nn.Linear(hidden, WORDS, bias=False)
-        self.look = nn.Linear(looked, WORDS, bias=False)
+        self.focus = nn.Linear(focus_size, WORDS, bias=False)
         nn.init.zeros_(self.outer.weight)
-        nn.init.zeros_(self.look.weight)
+        nn.init.zeros_(self.focus.weight)
 
     def standardised(self, inputs: Tensor) -> Tensor:
         return ((inputs - self.mean) / self.spread).clamp(-6, 6)
 
-    def words(self, inputs: Tensor, logits: Tensor, looked: Tensor) -> Tensor:
-        """Return rows [n, 384 + 256] that meet texts: what classes tell, and the learned part.
+    def words(self, inputs: Tensor, logits: Tensor, focus: Tensor) -> Tensor:
+        """Return rows [n, 384 + 256] comparable with texts: concepts and the learned part.
 
-        `looked` is what the gaze rests on, standardised. Rows are at most of length 1, and shorter
-        the less familiar the photo is: what classes tell weighs the same in every photo.
+        `focus` are standardised focus features. Rows have length 1 at most and are shorter for
+        less familiar photos; the concepts have the same weight in every photo.
         """
         inputs = self.drop(self.standardised(inputs))
         learned = self.straight(inputs) + self.outer(self.drop(gelu(self.inner(inputs))))
-        learned = learned + self.look(self.drop(looked))
+        learned = learned + self.focus(self.drop(focus))
         share = LEARNED * self.familiar(logits)
-        told = (1 - LEARNED) ** 0.5 * self.concepts(logits)
-        return torch.cat([told, share.sqrt() * normalize(learned, dim=-1)], dim=1)
+        concepts = (1 - LEARNED) ** 0.5 * self.concepts(logits)
+        return torch.cat([concepts, share.sqrt() * normalize(learned, dim=-1)], dim=1)
 
     def familiar(self, logits: Tensor) -> Tensor:
-        """Return [n, 1] in 0 to 1: how much a photo looks like those of the shops learned from.
+        """Return [n, 1], 0 to 1: how similar a photo is to the training shops' photos.
 
-        What ImageNet's classifier sees in it decides; its classes are a thousand witnesses.
+        This depends on the classes that ImageNet's classifier predicts for it.
         """
         chances = torch.softmax(logits / SHARPNESS, dim=-1)
         return torch.sigmoid((chances @ self.witnesses - self.threshold) / 0.03)[:, None]
 
 
 class TextHead(nn.Module):
-    """What is trained of the text's side: a second reading, and how far to go by it."""
+    """The trained head of the text side: the learned part, and a gate that weighs it."""
 
     centre: Tensor
     axes: Tensor
@@ -108,11 +108,11 @@ class TextHead(nn.Module):
         nn.init.zeros_(self.outer.weight)
 
     def forward(self, sentences: Tensor) -> tuple[Tensor, Tensor]:
-        """Return rows [n, 384 + 256] of sentence vectors, and their gate [n] in 0 to 1.
+        """Return rows [n, 384 + 256] for sentence vectors, and their gate [n] in 0 to 1.
 
-        The gate is near 1 for the words of the shops learned from, near 0 for the wide world:
-        there the concepts decide alone, as if nothing had been trained. Rows are at most of
-        length 1, and shorter the more the gate holds back: concepts weigh the same in every text.
+        The gate is near 1 for texts like those of the training shops and near 0 for other texts,
+        for which only the untrained concepts count. Rows have length 1 at most and are shorter
+        for a lower gate; the concepts have the same weight in every text.
         """
         sentences = self.centred(sentences)
         learned = sentences @ self.axes + self.turn(sentences)
@@ -125,11 +125,5 @@ class TextHead(nn.Module):
         return normalize(sentences - self.centre, dim=-1)
 
     def meaning(self, sentences: Tensor) -> Tensor:
-        """Return unit rows [n, 256] of sentence vectors, untrained: where texts meet texts."""
+        """Return untrained unit rows [n, 256] for sentence vectors, for text-to-text search."""
         return normalize(self.centred(sentences) @ self.axes, dim=-1)
-
-
-def filled(rows: Tensor, others: Tensor) -> Tensor:
-    """Return the others [n, k], unit rows, as long as brings rows [n, d] and them to length 1."""
-    left = 1 - (rows**2).sum(1, keepdim=True)
-    return left.clamp(min=0).sqrt() * others

@@ -1,4 +1,4 @@
-"""Words of the wide world: ImageNet's classes, explained, and phrases no shop here wrote."""
+"""General vocabulary: ImageNet's classes with definitions, and phrases from no shop."""
 
 import random
 from collections.abc import Sequence
@@ -21,20 +21,20 @@ PHRASES = ["{color} {noun}", "{other} {noun}", "{noun} with {other}", "{noun} fo
 
 
 def class_vectors(encoder: SentenceEncoder, centre: Tensor) -> Tensor:
-    """Return [1000, 384]: each class by its name, its synonyms and its explanation."""
+    """Return [1000, 384]: each class from its name, synonyms and definition."""
     classes = list(zip(class_names(), info_lines("imagenet_synsets.txt"), strict=True))
     synonyms, meanings = table(SYNONYMS), table(MEANINGS)
 
     def unit(texts: Sequence[str]) -> Tensor:
         return normalize(sentence_vectors(list(texts), encoder) - centre, dim=-1)
 
-    called = [[name, *synonyms[synset].split(", ")] for name, synset in classes]
-    explained = [f"{name}: {meanings[synset]}" for name, synset in classes]
-    mean_of_names = torch.stack([unit(group).mean(0) for group in called])
+    names = [[name, *synonyms[synset].split(", ")] for name, synset in classes]
+    definitions = [f"{name}: {meanings[synset]}" for name, synset in classes]
+    mean_of_names = torch.stack([unit(group).mean(0) for group in names])
     mixed = (
         unit([name for name, _ in classes])
         + normalize(mean_of_names, dim=-1)
-        + 0.7 * unit(explained)
+        + 0.7 * unit(definitions)
     )
     return normalize(mixed, dim=-1)
 
@@ -42,35 +42,35 @@ def class_vectors(encoder: SentenceEncoder, centre: Tensor) -> Tensor:
 def explained_nouns(
     encoder: SentenceEncoder, centre: Tensor, goods: Tensor, count: int = 8000
 ) -> tuple[Tensor, Tensor]:
-    """Return the nouns nearest to goods [k, 384], and explained, as centred unit rows [n, 384]."""
+    """Return the nouns nearest to goods [k, 384], and their definitions, as unit rows [n, 384]."""
     meanings = table(MEANINGS)
     known = [(names.split(",")[0].strip(), key) for key, names in table(SYNONYMS).items()]
     nouns = [(noun, meanings[key]) for noun, key in known if key in meanings]
     named = normalize(sentence_vectors([noun for noun, _ in nouns], encoder) - centre, dim=-1)
-    kept = (named @ goods.T).max(1).values.argsort(descending=True)[:count]
-    texts = [": ".join(nouns[i]) for i in kept.tolist()]
-    return named[kept], normalize(sentence_vectors(texts, encoder) - centre, dim=-1)
+    nearest = (named @ goods.T).max(1).values.argsort(descending=True)[:count]
+    texts = [": ".join(nouns[i]) for i in nearest.tolist()]
+    return named[nearest], normalize(sentence_vectors(texts, encoder) - centre, dim=-1)
 
 
 def phrases(encoder: SentenceEncoder, seed: int = 0) -> list[str]:
-    """Return about 18,000 phrases: nouns, nouns in company, explanations."""
-    chance = random.Random(seed)  # noqa: S311 - nothing secret is drawn
+    """Return about 18,000 phrases: nouns, nouns combined with others, and definitions."""
+    generator = random.Random(seed)  # noqa: S311 - nothing secret is drawn
     nouns = [lemmas.split(",")[0].strip() for lemmas in table(SYNONYMS).values()]
-    nouns = chance.sample(nouns, 9000)
-    likeness = sentence_vectors(nouns, encoder) @ sentence_vectors(THINGS, encoder).T
-    things = [nouns[i] for i in likeness.max(1).values.topk(3000).indices.tolist()]
-    company = [
+    nouns = generator.sample(nouns, 9000)
+    similarity = sentence_vectors(nouns, encoder) @ sentence_vectors(THINGS, encoder).T
+    things = [nouns[i] for i in similarity.max(1).values.topk(3000).indices.tolist()]
+    combined = [
         PHRASES[i % len(PHRASES)].format(
-            noun=noun, other=chance.choice(things), color=chance.choice(COLORS)
+            noun=noun, other=generator.choice(things), color=generator.choice(COLORS)
         )
         for i, noun in enumerate(things)
     ]
     meanings = [text.split(";")[0] for text in table(MEANINGS).values()]
-    return nouns + 2 * company + chance.sample(meanings, 3000)
+    return nouns + 2 * combined + generator.sample(meanings, 3000)
 
 
 def table(name: str) -> dict[str, str]:
-    """Return a file of timm's as what stands before and after each line's first tab."""
+    """Return a file of timm's as a dict, split at the first tab of each line."""
     return dict(line.split("\t", 1) for line in info_lines(name))
 
 
