@@ -136,6 +136,35 @@ def test_the_tag_shows_a_look_by_its_slug_and_nothing_for_an_unknown_one(terrace
 # ---- complete the look ----
 
 
+def test_the_tag_without_a_request_shows_the_default_stores_look_alone(
+    terrace: Look, settings: Any
+) -> None:
+    other = make_store("other")
+    Look.objects.create(
+        store=other, title="Elsewhere", slug="elsewhere", picture="x", published=True
+    )
+    tag = Template("{% load catalog_looks %}{% look slug %}")
+    assert "Terrace" in tag.render(Context({"slug": "terrace"}))
+    assert "Elsewhere" not in tag.render(Context({"slug": "elsewhere"}))
+
+
+def test_thirty_looks_cost_a_product_page_no_more_queries_than_one(
+    client: Client, terrace: Look, django_assert_max_num_queries: Any
+) -> None:
+    lamp, chair = shown("Lamp"), shown("Chair")
+    put(terrace, lamp), put(terrace, chair, 0.2)
+    for number in range(29):
+        fields = {"title": f"Look {number}", "slug": f"look-{number}", "picture": "x"}
+        look = Look.objects.create(store=terrace.store, published=True, **fields)
+        put(look, lamp), put(look, chair, 0.2)
+    with django_assert_max_num_queries(4):
+        completion = complete(lamp)
+    assert (completion.reason, len(completion.looks)) == ("look", 30)
+    assert [spot.product for spot in completion.items] == [chair]
+    with django_assert_max_num_queries(15):
+        assert client.get(f"/products/{lamp.pk}/").status_code == 200
+
+
 def test_what_its_looks_show_completes_a_product(client: Client, terrace: Look) -> None:
     chair, lamp = shown("Chair"), shown("Lamp", "blue")
     put(terrace, chair)
