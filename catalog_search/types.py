@@ -1,5 +1,6 @@
 """The values that travel between the parts: what each holds, its shape, unit and range."""
 
+import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -48,7 +49,7 @@ class Record:
     """Every further column of the source, as it stood there."""
     where: str = field(default="", compare=False)
     line: int | None = field(default=None, compare=False)
-    """The manifest it stands in and its line there, for whoever has to find it again."""
+    """The manifest it stands in, and its line there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +171,7 @@ class VectorQuery:
 
 
 Keys = NDArray[np.int64]
-"""Primary keys of rows."""
-
+"""int64 [n]: primary keys of rows."""
 Scores = NDArray[np.float64]
 """float64 [n]: of cosines, or of deviations above chance where a name says so."""
 
@@ -181,7 +181,6 @@ class Hits:
     """The points that a query found, best first, as parallel columns of length n."""
 
     points: tuple[str, ...] = ()
-    """Ids of the points."""
     scores: Scores = field(default_factory=lambda: np.empty(0))
     """Dot products with the query: cosines, but for words."""
     photos: Keys = field(default_factory=lambda: np.empty(0, np.int64))
@@ -192,7 +191,7 @@ class Hits:
 
     def where(self, kept: NDArray[np.bool_]) -> "Hits":
         """Return the hits for which `kept` [n] is true."""
-        points = tuple(point for point, keep in zip(self.points, kept, strict=True) if keep)
+        points = tuple(itertools.compress(self.points, kept))
         return Hits(points, self.scores[kept], self.photos[kept], self.products[kept])
 
 
@@ -246,6 +245,6 @@ def satisfies(payload: Payload, where: Where) -> bool:
 
 
 def satisfying(where: Where) -> Test:
-    """Return the test of many payloads for the same conditions."""
+    """Return a test of many payloads for the same conditions."""
     tests = [condition.test() for condition in where]
     return lambda payload: all(test(payload) for test in tests)

@@ -30,7 +30,7 @@ workshop/evaluation -> categories conf exceptions indexing models photos retriev
 workshop/export -> backends conf exceptions indexing models protocols types workshop
 admin -> categories conf exceptions indexing models photos search templatetags
 checks -> conf exceptions indexing protocols
-templatetags -> conf exceptions models photos retrieval search text types views
+templatetags -> exceptions models photos retrieval search text types views
 views -> conf exceptions models photos retrieval search types
 backends -> conf exceptions photos protocols sync types
 search -> conf exceptions models photos protocols retrieval text types

@@ -9,6 +9,10 @@ from catalog_search import conf
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
+PLUGIN = ROOT / "catalog_search"
+ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text()
+MAP = ARCHITECTURE.partition("## Words")[0]
+DECISIONS = sorted((ROOT / "docs/decisions").glob("2*.md"))
 COMMANDS = sorted(
     path.stem for path in (ROOT / "catalog_search/management/commands").glob("catalog_*.py")
 )
@@ -49,7 +53,22 @@ def test_every_make_target_in_the_docs_exists() -> None:
 
 
 def test_modules_on_the_map_exist() -> None:
-    text = (ROOT / "ARCHITECTURE.md").read_text()
-    for module in re.findall(r"`([a-z_/]+/[a-z_]+)\.py`", text):
-        place = ROOT / "catalog_search" / module
-        assert place.is_dir() or place.with_suffix(".py").exists(), module
+    paths = re.findall(r"`((?:\w+/)+\w+\.py)`", ARCHITECTURE)
+    missing = [path for path in paths if not any((root / path).exists() for root in (PLUGIN, ROOT))]
+    assert len(paths) > 5
+    assert missing == []
+
+
+def test_every_room_is_on_the_map() -> None:
+    rooms = {path.stem for path in PLUGIN.iterdir() if not path.name.startswith(("_", "py."))}
+    assert sorted(room for room in rooms - {"apps", "migrations"} if f"`{room}`" not in MAP) == []
+
+
+def test_the_map_is_short() -> None:
+    assert len(ARCHITECTURE.splitlines()) <= 150
+
+
+@pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.name)
+def test_every_decision_is_dated_and_listed(page: Path) -> None:
+    assert page.name[:10] in page.read_text().splitlines()[2]
+    assert f"({page.name})" in (page.parent / "README.md").read_text()
