@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from catalog_search.admin.base import CatalogAdmin, link_to, row_action, start_indexing
 from catalog_search.admin.display import NOTHING, badge, first_photo, share
 from catalog_search.categories import decisions
-from catalog_search.models import Suggestion
+from catalog_search.models import CategorySuggestion
 
 BANDS = ((0.9, 1.01), (0.7, 0.9), (0.5, 0.7), (0.0, 0.5))
 """Confidence from, and below."""
@@ -27,8 +27,8 @@ class Confidence(admin.SimpleListFilter):
         return [(f"{low}", f"{low:.0%} – {min(high, 1):.0%}") for low, high in BANDS]  # noqa: RUF001
 
     def queryset(
-        self, request: HttpRequest, queryset: "QuerySet[Suggestion]"
-    ) -> "QuerySet[Suggestion]":
+        self, request: HttpRequest, queryset: "QuerySet[CategorySuggestion]"
+    ) -> "QuerySet[CategorySuggestion]":
         for low, high in BANDS:
             if self.value() == f"{low}":
                 return queryset.filter(confidence__gte=low, confidence__lt=high)
@@ -42,23 +42,26 @@ class Decided(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [*((state.value, state.label) for state in Suggestion.State), ("all", _("all"))]
+        return [
+            *((state.value, state.label) for state in CategorySuggestion.State),
+            ("all", _("all")),
+        ]
 
     def choices(self, changelist: Any) -> Any:
-        shown = self.value() or Suggestion.State.OPEN
+        shown = self.value() or CategorySuggestion.State.OPEN
         for value, label in self.lookup_choices:
             query = changelist.get_query_string({self.parameter_name: value})
             yield {"selected": shown == value, "query_string": query, "display": label}
 
     def queryset(
-        self, request: HttpRequest, queryset: "QuerySet[Suggestion]"
-    ) -> "QuerySet[Suggestion]":
-        wanted = self.value() or Suggestion.State.OPEN
+        self, request: HttpRequest, queryset: "QuerySet[CategorySuggestion]"
+    ) -> "QuerySet[CategorySuggestion]":
+        wanted = self.value() or CategorySuggestion.State.OPEN
         return queryset if wanted == "all" else queryset.filter(state=wanted)
 
 
-@admin.register(Suggestion)
-class SuggestionAdmin(CatalogAdmin):
+@admin.register(CategorySuggestion)
+class CategorySuggestionAdmin(CatalogAdmin):
     list_display = ("photo", "product_link", "current", "proposed", "sure", "row_buttons")
     list_display_links = None
     list_filter = (Decided, Confidence, "product__store", "category")
@@ -82,55 +85,55 @@ class SuggestionAdmin(CatalogAdmin):
         "rejected",
     )
 
-    def get_queryset(self, request: HttpRequest) -> "QuerySet[Suggestion]":
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[CategorySuggestion]":
         return super().get_queryset(request).prefetch_related("product__photos")
 
-    def offers(self, name: str, obj: Suggestion) -> bool:
-        return (name == "undo") == (obj.state != Suggestion.State.OPEN)
+    def offers(self, name: str, obj: CategorySuggestion) -> bool:
+        return (name == "undo") == (obj.state != CategorySuggestion.State.OPEN)
 
     @admin.display(description=_("photo"))
-    def photo(self, suggestion: Suggestion) -> SafeString | str:
+    def photo(self, suggestion: CategorySuggestion) -> SafeString | str:
         return first_photo(suggestion.product)
 
     @admin.display(description=_("product"), ordering="product__title")
-    def product_link(self, suggestion: Suggestion) -> SafeString:
+    def product_link(self, suggestion: CategorySuggestion) -> SafeString:
         return link_to(suggestion.product)
 
     @admin.display(description=_("category now"), ordering="product__category")
-    def current(self, suggestion: Suggestion) -> str:
+    def current(self, suggestion: CategorySuggestion) -> str:
         return suggestion.product.category or NOTHING
 
     @admin.display(description=_("proposed"), ordering="category")
-    def proposed(self, suggestion: Suggestion) -> str:
+    def proposed(self, suggestion: CategorySuggestion) -> str:
         return suggestion.category
 
     @admin.display(description=_("confidence"), ordering="confidence")
-    def sure(self, suggestion: Suggestion) -> SafeString:
+    def sure(self, suggestion: CategorySuggestion) -> SafeString:
         return share(suggestion.confidence)
 
     @admin.display(description=_("decision"), ordering="state")
-    def state_badge(self, suggestion: Suggestion) -> SafeString:
+    def state_badge(self, suggestion: CategorySuggestion) -> SafeString:
         return badge(suggestion.state, suggestion.get_state_display())
 
     @row_action(_("Accept the selected suggestions"), _("Accept"))
-    def accept(self, request: HttpRequest, queryset: "QuerySet[Suggestion]") -> None:
-        opened = queryset.filter(state=Suggestion.State.OPEN)
+    def accept(self, request: HttpRequest, queryset: "QuerySet[CategorySuggestion]") -> None:
+        opened = queryset.filter(state=CategorySuggestion.State.OPEN)
         self.decide(request, opened, decisions.accept, "Suggested category accepted.")
 
     @row_action(_("Reject the selected suggestions"), _("Reject"))
-    def reject(self, request: HttpRequest, queryset: "QuerySet[Suggestion]") -> None:
-        opened = queryset.filter(state=Suggestion.State.OPEN)
+    def reject(self, request: HttpRequest, queryset: "QuerySet[CategorySuggestion]") -> None:
+        opened = queryset.filter(state=CategorySuggestion.State.OPEN)
         self.decide(request, opened, decisions.reject, "Suggested category rejected.")
 
     @row_action(_("Take back what was decided on the selected"), _("Undo"))
-    def undo(self, request: HttpRequest, queryset: "QuerySet[Suggestion]") -> None:
-        decided = queryset.exclude(state=Suggestion.State.OPEN)
+    def undo(self, request: HttpRequest, queryset: "QuerySet[CategorySuggestion]") -> None:
+        decided = queryset.exclude(state=CategorySuggestion.State.OPEN)
         self.decide(request, decided, decisions.undo, "Decision on a category taken back.")
 
     def decide(
         self,
         request: HttpRequest,
-        queryset: "QuerySet[Suggestion]",
+        queryset: "QuerySet[CategorySuggestion]",
         decision: Callable[..., int],
         history: str,
     ) -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from catalog_search.categories.suggestions import withdraw
 from catalog_search.indexing.documents import refresh_digests
-from catalog_search.models import Product, Suggestion
+from catalog_search.models import CategorySuggestion, Product
 from catalog_search.models.locks import locked
 
 logger = logging.getLogger(__name__)
@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 BATCH = 200
 """Suggestions decided in one transaction."""
 
-State, ChosenBy = Suggestion.State, Product.ChosenBy
+State, ChosenBy = CategorySuggestion.State, Product.ChosenBy
 PRODUCT_FIELDS = ("category", "category_chosen_by", "updated_at")
 DECIDED_FIELDS = (
     "state",
@@ -27,11 +27,11 @@ DECIDED_FIELDS = (
     "rejected",
 )
 
-Decision = Callable[[Suggestion, str], bool]
+Decision = Callable[[CategorySuggestion, str], bool]
 """Changes a suggestion and its product in memory, given who decides; False: nothing to do."""
 
 
-def accept(suggestions: Iterable[Suggestion], *, by: str) -> int:
+def accept(suggestions: Iterable[CategorySuggestion], *, by: str) -> int:
     """Give products the category proposed for them; return how many changed.
 
     From then on neither a sync nor another suggestion changes it, and the points follow at the
@@ -40,12 +40,12 @@ def accept(suggestions: Iterable[Suggestion], *, by: str) -> int:
     return decide(suggestions, by, accept_one)
 
 
-def reject(suggestions: Iterable[Suggestion], *, by: str) -> int:
+def reject(suggestions: Iterable[CategorySuggestion], *, by: str) -> int:
     """Leave products as they are; the same category is not proposed for them again."""
     return decide(suggestions, by, reject_one)
 
 
-def undo(suggestions: Iterable[Suggestion], *, by: str) -> int:
+def undo(suggestions: Iterable[CategorySuggestion], *, by: str) -> int:
     """Open decided suggestions again; what an accepted one replaced comes back."""
     return decide(suggestions, by, undo_one)
 
@@ -55,11 +55,11 @@ def choose(product: Product, category: str) -> None:
     """Give the product the category a person chose; an open suggestion is settled by that."""
     product.category, product.category_chosen_by = category, ChosenBy.PERSON
     product.save(update_fields=PRODUCT_FIELDS)
-    withdraw(Suggestion.objects.filter(product=product, state=State.OPEN))
+    withdraw(CategorySuggestion.objects.filter(product=product, state=State.OPEN))
     refresh_digests([product])
 
 
-def accept_one(suggestion: Suggestion, by: str) -> bool:
+def accept_one(suggestion: CategorySuggestion, by: str) -> bool:
     product = suggestion.product
     if suggestion.state != State.OPEN or product.category_chosen_by != ChosenBy.SOURCE:
         return False
@@ -70,7 +70,7 @@ def accept_one(suggestion: Suggestion, by: str) -> bool:
     return True
 
 
-def reject_one(suggestion: Suggestion, by: str) -> bool:
+def reject_one(suggestion: CategorySuggestion, by: str) -> bool:
     if suggestion.state != State.OPEN:
         return False
     suggestion.rejected = [*suggestion.rejected, suggestion.category]
@@ -78,7 +78,7 @@ def reject_one(suggestion: Suggestion, by: str) -> bool:
     return True
 
 
-def undo_one(suggestion: Suggestion, by: str) -> bool:
+def undo_one(suggestion: CategorySuggestion, by: str) -> bool:
     product = suggestion.product
     if suggestion.state == State.OPEN:
         return False
@@ -93,11 +93,11 @@ def undo_one(suggestion: Suggestion, by: str) -> bool:
     return True
 
 
-def mark(suggestion: Suggestion, state: Suggestion.State, by: str) -> None:
+def mark(suggestion: CategorySuggestion, state: CategorySuggestion.State, by: str) -> None:
     suggestion.state, suggestion.decided_by, suggestion.decided_at = state, by, timezone.now()
 
 
-def decide(suggestions: Iterable[Suggestion], by: str, decision: Decision) -> int:
+def decide(suggestions: Iterable[CategorySuggestion], by: str, decision: Decision) -> int:
     keys = [suggestion.pk for suggestion in suggestions]
     decided = sum(
         decide_batch(keys[start : start + BATCH], by, decision)
@@ -109,13 +109,13 @@ def decide(suggestions: Iterable[Suggestion], by: str, decision: Decision) -> in
 
 @transaction.atomic
 def decide_batch(keys: Sequence[int], by: str, decision: Decision) -> int:
-    rows = Suggestion.objects.filter(pk__in=keys).select_related("product__store")
+    rows = CategorySuggestion.objects.filter(pk__in=keys).select_related("product__store")
     found = locked(rows.order_by("product_id"), "product")
     changed = [suggestion for suggestion in found if decision(suggestion, by)]
     products = [suggestion.product for suggestion in changed]
     for product in products:
         product.updated_at = timezone.now()
     Product.objects.bulk_update(products, PRODUCT_FIELDS)
-    Suggestion.objects.bulk_update(changed, DECIDED_FIELDS)
+    CategorySuggestion.objects.bulk_update(changed, DECIDED_FIELDS)
     refresh_digests(products)
     return len(changed)

@@ -7,10 +7,10 @@ from django.db import transaction
 
 from catalog_search import conf
 from catalog_search.categories.predictions import Prediction, predict
-from catalog_search.models import Product, Store, Suggestion
+from catalog_search.models import CategorySuggestion, Product, Store
 from catalog_search.types import Score
 
-State, ChosenBy = Suggestion.State, Product.ChosenBy
+State, ChosenBy = CategorySuggestion.State, Product.ChosenBy
 PROPOSED_FIELDS = ("category", "confidence", "model_id", "state", "decided_by", "decided_at")
 
 
@@ -57,10 +57,12 @@ def record(predictions: Sequence[Prediction]) -> tuple[int, int]:
     scores = {one.product.pk: one.scores for one in predictions if one.scores}
     # Read again and locked: a person may have decided while the model was asked.
     products = list(Product.objects.select_for_update().filter(pk__in=scores).order_by("pk"))
-    known = {one.product_id: one for one in Suggestion.objects.filter(product__in=scores)}
+    known = {one.product_id: one for one in CategorySuggestion.objects.filter(product__in=scores)}
     proposed, withdrawn = [], []
     for product in products:
-        known_one = known.get(product.pk) or Suggestion(product=product, state=State.REJECTED)
+        known_one = known.get(product.pk) or CategorySuggestion(
+            product=product, state=State.REJECTED
+        )
         wanted = proposal(product, scores[product.pk], known_one.rejected)
         if wanted:
             proposed.append(propose(known_one, wanted))
@@ -80,7 +82,7 @@ def proposal(product: Product, scores: Sequence[Score], rejected: Sequence[str])
     return best if best.label != product.category and (sure or not product.category) else None
 
 
-def propose(suggestion: Suggestion, wanted: Score) -> Suggestion:
+def propose(suggestion: CategorySuggestion, wanted: Score) -> CategorySuggestion:
     suggestion.category, suggestion.confidence = wanted.label, wanted.probability
     suggestion.model_id = conf.get_encoder().model_id
     suggestion.state = State.OPEN
@@ -88,12 +90,12 @@ def propose(suggestion: Suggestion, wanted: Score) -> Suggestion:
     return suggestion
 
 
-def write_proposals(suggestions: Sequence[Suggestion]) -> None:
-    Suggestion.objects.bulk_create([one for one in suggestions if one.pk is None])
-    Suggestion.objects.bulk_update([one for one in suggestions if one.pk], PROPOSED_FIELDS)
+def write_proposals(suggestions: Sequence[CategorySuggestion]) -> None:
+    CategorySuggestion.objects.bulk_create([one for one in suggestions if one.pk is None])
+    CategorySuggestion.objects.bulk_update([one for one in suggestions if one.pk], PROPOSED_FIELDS)
 
 
-def withdraw(suggestions: Iterable[Suggestion]) -> None:
+def withdraw(suggestions: Iterable[CategorySuggestion]) -> None:
     """Take open suggestions back, keeping the memory of what was rejected."""
     for suggestion in suggestions:
         if suggestion.rejected:

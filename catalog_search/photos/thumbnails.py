@@ -116,7 +116,7 @@ def keep(name: str, data: bytes) -> None:
         default_storage.delete(saved)
 
 
-def sweep() -> int:
+def delete_unused() -> int:
     """Delete the thumbnails that no photo of any store has; return how many.
 
     What a page asks for while this runs may go, too: the next request makes it again.

@@ -18,7 +18,7 @@ from catalog_search.admin import jobs
 from catalog_search.categories import suggestions
 from catalog_search.indexing import documents
 from catalog_search.indexing import photos as indexing
-from catalog_search.models import Photo, Policy, Product, Store, Suggestion, SyncRun
+from catalog_search.models import CategorySuggestion, Photo, Policy, Product, Store, SyncRun
 from tests.support.factories import (
     make_category,
     make_indexed_photo,
@@ -35,7 +35,7 @@ LISTS = (
     "photo",
     "blockedphoto",
     "quarantinedphoto",
-    "suggestion",
+    "categorysuggestion",
     "syncrun",
     "policy",
     "category",
@@ -120,10 +120,10 @@ def quarantined_photo() -> Photo:
     return make_photo(state=Photo.State.QUARANTINED, reason="The picture is damaged.", attempts=3)
 
 
-def suggestion(**fields: Any) -> Suggestion:
+def suggestion(**fields: Any) -> CategorySuggestion:
     product = fields.pop("product", None) or make_indexed_photo().product
     given = {"category": "Paint > Red", "confidence": 0.87, "model_id": "m", **fields}
-    return Suggestion.objects.create(product=product, **given)
+    return CategorySuggestion.objects.create(product=product, **given)
 
 
 def one_of_each() -> None:
@@ -182,8 +182,8 @@ class TestWhoMayAct:
         ("photo", "retry"),
         ("blockedphoto", "release"),
         ("quarantinedphoto", "retry"),
-        ("suggestion", "accept"),
-        ("suggestion", "reject"),
+        ("categorysuggestion", "accept"),
+        ("categorysuggestion", "reject"),
         ("store", "sync_now"),
         ("policy", "apply"),
     )
@@ -193,13 +193,13 @@ class TestWhoMayAct:
             "blockedphoto": blocked_photo(),
             "quarantinedphoto": quarantined_photo(),
             "photo": blocked_photo(),
-            "suggestion": suggestion(),
+            "categorysuggestion": suggestion(),
             "policy": Policy.objects.create(store=make_store(), name="No red", words="red"),
             "store": make_store(),
         }
 
     def state(self) -> list[Any]:
-        models = (Photo, Suggestion, Product, Policy)
+        models = (Photo, CategorySuggestion, Product, Policy)
         return [list(model.objects.order_by("pk").values()) for model in models]
 
     @pytest.mark.parametrize(("model", "action"), CASES)
@@ -318,25 +318,25 @@ class TestSuggestionQueue:
     def test_shows_photo_current_category_proposal_and_confidence(self, boss: Client) -> None:
         one = suggestion()
         Product.objects.filter(pk=one.product_id).update(category="Paint > Blue")
-        shown = text_of(boss.get(page("suggestion")))
+        shown = text_of(boss.get(page("categorysuggestion")))
         for expected in ("catalog-thumb", "Paint &gt; Blue", "Paint &gt; Red", "87%", ">Accept<"):
             assert expected in shown
 
     def test_decided_ones_leave_the_queue_and_can_be_found(self, boss: Client) -> None:
         one = suggestion()
-        press(boss, "suggestion", "reject", one)
-        assert ">Accept<" not in text_of(boss.get(page("suggestion")))
-        shown = text_of(boss.get(page("suggestion"), {"state": "rejected"}))
+        press(boss, "categorysuggestion", "reject", one)
+        assert ">Accept<" not in text_of(boss.get(page("categorysuggestion")))
+        shown = text_of(boss.get(page("categorysuggestion"), {"state": "rejected"}))
         assert ">Undo<" in shown
         assert ">Accept<" not in shown
-        assert ">Undo<" in text_of(boss.get(page("suggestion"), {"state": "all"}))
+        assert ">Undo<" in text_of(boss.get(page("categorysuggestion"), {"state": "all"}))
 
     def test_accept_then_undo(self, boss: Client) -> None:
         one = suggestion()
-        press(boss, "suggestion", "accept", one)
+        press(boss, "categorysuggestion", "accept", one)
         product = Product.objects.get()
         assert (product.category, product.category_chosen_by) == ("Paint > Red", "model")
-        press(boss, "suggestion", "undo", one)
+        press(boss, "categorysuggestion", "undo", one)
         assert Product.objects.get().category == ""
         written = list(LogEntry.objects.order_by("pk").values_list("change_message", flat=True))
         assert (
@@ -347,23 +347,23 @@ class TestSuggestionQueue:
     def test_bulk_accept_of_all_that_are_filtered(self, boss: Client) -> None:
         for confidence in (0.95, 0.93, 0.4):
             suggestion(confidence=confidence)
-        one = Suggestion.objects.first()
+        one = CategorySuggestion.objects.first()
         assert one is not None
         response = boss.post(
-            f"{page('suggestion')}?confidence=0.9",
+            f"{page('categorysuggestion')}?confidence=0.9",
             {"action": "accept", "select_across": "1", "_selected_action": [one.pk]},
             follow=True,
         )
         assert messages_of(response) == ["2 suggestions decided."]
-        assert Suggestion.objects.filter(state="accepted").count() == 2
-        assert Suggestion.objects.get(state="open").confidence == 0.4
+        assert CategorySuggestion.objects.filter(state="accepted").count() == 2
+        assert CategorySuggestion.objects.get(state="open").confidence == 0.4
 
     def test_proposals_come_from_the_photos(self, boss: Client) -> None:
         make_category("Paint > Red", prompt="red")
         make_category("Paint > Blue", prompt="blue")
         make_indexed_photo(color="blue")
         suggestions.suggest(make_store())
-        press(boss, "suggestion", "accept", Suggestion.objects.get())
+        press(boss, "categorysuggestion", "accept", CategorySuggestion.objects.get())
         assert Product.objects.get().category == "Paint > Blue"
 
 
@@ -387,7 +387,7 @@ class TestProduct:
         assert (product.category, product.category_chosen_by) == ("Paint > Red", "person")
         assert Photo.objects.get().product_digest == documents.digest(product)
         assert Photo.objects.stale(conf.get_encoder().model_id).count() == 1
-        assert not Suggestion.objects.exists()
+        assert not CategorySuggestion.objects.exists()
 
     def test_only_the_stores_categories_can_be_chosen(self, boss: Client) -> None:
         make_category("Paint > Red")

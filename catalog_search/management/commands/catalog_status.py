@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from catalog_search import conf
 from catalog_search.exceptions import CatalogSearchError
-from catalog_search.indexing.status import SetAside, Status, StoreStatus, status
+from catalog_search.indexing.status import ExcludedPhoto, Status, StoreStatus, status
 from catalog_search.models.stores import open_store
 
 
@@ -64,7 +64,7 @@ def store_lines(store: StoreStatus) -> list[str]:
     ]
 
 
-def photo_line(state: str, photo: SetAside) -> str:
+def photo_line(state: str, photo: ExcludedPhoto) -> str:
     return f"  {state} {one_line(photo.key)} ({one_line(photo.sku)}): {one_line(photo.reason)}"
 
 
