@@ -1,4 +1,4 @@
-"""What people say to suggested categories; their word is never overwritten."""
+"""Accept, reject and undo category suggestions. A person's decision is never overwritten."""
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
@@ -28,31 +28,31 @@ DECIDED_FIELDS = (
 )
 
 Decision = Callable[[CategorySuggestion, str], bool]
-"""Changes a suggestion and its product in memory, given who decides; False: nothing to do."""
+"""Changes a suggestion and its product, unsaved, in a user's name; returns whether it did."""
 
 
 def accept(suggestions: Iterable[CategorySuggestion], *, by: str) -> int:
-    """Give products the category proposed for them; return how many changed.
+    """Give the products their suggested categories; return how many changed.
 
-    From then on neither a sync nor another suggestion changes it, and the points follow at the
-    next indexing.
+    Neither a sync nor a later suggestion changes such a category. The next indexing run updates
+    the points.
     """
     return decide(suggestions, by, accept_one)
 
 
 def reject(suggestions: Iterable[CategorySuggestion], *, by: str) -> int:
-    """Leave products as they are; the same category is not proposed for them again."""
+    """Reject the suggestions, so that they are not made again; return how many were open."""
     return decide(suggestions, by, reject_one)
 
 
 def undo(suggestions: Iterable[CategorySuggestion], *, by: str) -> int:
-    """Open decided suggestions again; what an accepted one replaced comes back."""
+    """Reopen decided suggestions and restore replaced categories; return how many changed."""
     return decide(suggestions, by, undo_one)
 
 
 @transaction.atomic
 def choose(product: Product, category: str) -> None:
-    """Give the product the category a person chose; an open suggestion is settled by that."""
+    """Set the category that a person chose and withdraw the product's open suggestion."""
     product.category, product.category_chosen_by = category, ChosenBy.PERSON
     product.save(update_fields=PRODUCT_FIELDS)
     withdraw(CategorySuggestion.objects.filter(product=product, state=State.OPEN))
@@ -83,12 +83,12 @@ def undo_one(suggestion: CategorySuggestion, by: str) -> bool:
     if suggestion.state == State.OPEN:
         return False
     if suggestion.state == State.ACCEPTED and product.category != suggestion.category:
-        # A person has chosen yet another category since; that choice stands.
+        # The category was changed again after the suggestion was accepted; keep that change.
         return False
     if suggestion.state == State.ACCEPTED:
         product.category = suggestion.previous_category
         product.category_chosen_by = suggestion.previous_chosen_by
-    suggestion.rejected = [one for one in suggestion.rejected if one != suggestion.category]
+    suggestion.rejected = [path for path in suggestion.rejected if path != suggestion.category]
     mark(suggestion, State.OPEN, by)
     return True
 
@@ -110,8 +110,8 @@ def decide(suggestions: Iterable[CategorySuggestion], by: str, decision: Decisio
 @transaction.atomic
 def decide_batch(keys: Sequence[int], by: str, decision: Decision) -> int:
     rows = CategorySuggestion.objects.filter(pk__in=keys).select_related("product__store")
-    found = locked(rows.order_by("product_id"), "product")
-    changed = [suggestion for suggestion in found if decision(suggestion, by)]
+    suggestions = locked(rows.order_by("product_id"), "product")
+    changed = [suggestion for suggestion in suggestions if decision(suggestion, by)]
     products = [suggestion.product for suggestion in changed]
     for product in products:
         product.updated_at = timezone.now()

@@ -40,7 +40,7 @@ class Command(BaseCommand):
 
     def tell(
         self,
-        suggested: suggestions.Suggested,
+        suggested: suggestions.SuggestionReport,
         measured: accuracy.Accuracy | None,
         alone: accuracy.Accuracy | None,
     ) -> None:
