@@ -144,7 +144,7 @@ def read(photo: Photo) -> Image | InvalidPhoto | PhotoGone:
     stored = StoredPhoto(photo.key, photo.etag, photo.size, photo.version_id)
     try:
         data = conf.get_source(photo.store.slug).read(stored)
-        return decoding.decode(data, at_least=DECODE_AT_LEAST)
+        return decoding.decode(data, min_side=DECODE_AT_LEAST)
     except (InvalidPhoto, PhotoGone) as error:
         return error
 

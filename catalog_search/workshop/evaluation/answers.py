@@ -86,5 +86,5 @@ class Asker:
         if self.last is None or self.last[0] != photo.pk:
             stored = StoredPhoto(photo.key, photo.etag, photo.size, photo.version_id)
             data = conf.get_source(self.store.slug).read(stored)
-            self.last = photo.pk, decoding.decode(data, at_least=augment.SIDE)
+            self.last = photo.pk, decoding.decode(data, min_side=augment.SIDE)
         return self.last[1]
