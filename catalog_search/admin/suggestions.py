@@ -1,4 +1,4 @@
-"""The queue of suggested categories: accept, reject, many at once, and take back."""
+"""Admin queue of category suggestions: accept, reject or undo, one or many at a time."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,10 +16,10 @@ from catalog_search.categories import decisions
 from catalog_search.models import CategorySuggestion
 
 BANDS = ((0.9, 1.01), (0.7, 0.9), (0.5, 0.7), (0.0, 0.5))
-"""Confidence from, and below."""
+"""Minimum confidence, and the limit it must be below."""
 
 
-class Confidence(admin.SimpleListFilter):
+class ConfidenceFilter(admin.SimpleListFilter):
     title = _("confidence")
     parameter_name = "confidence"
 
@@ -35,8 +35,8 @@ class Confidence(admin.SimpleListFilter):
         return queryset
 
 
-class Decided(admin.SimpleListFilter):
-    """Open ones unless others are asked for: a queue shows what is left to do."""
+class DecisionFilter(admin.SimpleListFilter):
+    """Filter by decision; without a choice only open suggestions are listed."""
 
     title = _("decision")
     parameter_name = "state"
@@ -48,23 +48,23 @@ class Decided(admin.SimpleListFilter):
         ]
 
     def choices(self, changelist: Any) -> Any:
-        shown = self.value() or CategorySuggestion.State.OPEN
+        selected = self.value() or CategorySuggestion.State.OPEN
         for value, label in self.lookup_choices:
             query = changelist.get_query_string({self.parameter_name: value})
-            yield {"selected": shown == value, "query_string": query, "display": label}
+            yield {"selected": selected == value, "query_string": query, "display": label}
 
     def queryset(
         self, request: HttpRequest, queryset: "QuerySet[CategorySuggestion]"
     ) -> "QuerySet[CategorySuggestion]":
-        wanted = self.value() or CategorySuggestion.State.OPEN
-        return queryset if wanted == "all" else queryset.filter(state=wanted)
+        selected = self.value() or CategorySuggestion.State.OPEN
+        return queryset if selected == "all" else queryset.filter(state=selected)
 
 
 @admin.register(CategorySuggestion)
 class CategorySuggestionAdmin(CatalogAdmin):
-    list_display = ("photo", "product_link", "current", "proposed", "sure", "row_buttons")
+    list_display = ("photo", "product_link", "current", "proposed", "confidence_bar", "row_buttons")
     list_display_links = None
-    list_filter = (Decided, Confidence, "product__store", "category")
+    list_filter = (DecisionFilter, ConfidenceFilter, "product__store", "category")
     list_select_related = ("product",)
     list_per_page = 50
     search_fields = ("product__title", "product__sku", "category")
@@ -76,7 +76,7 @@ class CategorySuggestionAdmin(CatalogAdmin):
         "product_link",
         "current",
         "proposed",
-        "sure",
+        "confidence_bar",
         "model_id",
         "state_badge",
         "decided_by",
@@ -99,16 +99,16 @@ class CategorySuggestionAdmin(CatalogAdmin):
     def product_link(self, suggestion: CategorySuggestion) -> SafeString:
         return link_to(suggestion.product)
 
-    @admin.display(description=_("category now"), ordering="product__category")
+    @admin.display(description=_("current category"), ordering="product__category")
     def current(self, suggestion: CategorySuggestion) -> str:
         return suggestion.product.category or NOTHING
 
-    @admin.display(description=_("proposed"), ordering="category")
+    @admin.display(description=_("suggested category"), ordering="category")
     def proposed(self, suggestion: CategorySuggestion) -> str:
         return suggestion.category
 
     @admin.display(description=_("confidence"), ordering="confidence")
-    def sure(self, suggestion: CategorySuggestion) -> SafeString:
+    def confidence_bar(self, suggestion: CategorySuggestion) -> SafeString:
         return share(suggestion.confidence)
 
     @admin.display(description=_("decision"), ordering="state")
@@ -117,18 +117,18 @@ class CategorySuggestionAdmin(CatalogAdmin):
 
     @row_action(_("Accept the selected suggestions"), _("Accept"))
     def accept(self, request: HttpRequest, queryset: "QuerySet[CategorySuggestion]") -> None:
-        opened = queryset.filter(state=CategorySuggestion.State.OPEN)
-        self.decide(request, opened, decisions.accept, "Suggested category accepted.")
+        undecided = queryset.filter(state=CategorySuggestion.State.OPEN)
+        self.decide(request, undecided, decisions.accept, "Suggested category accepted.")
 
     @row_action(_("Reject the selected suggestions"), _("Reject"))
     def reject(self, request: HttpRequest, queryset: "QuerySet[CategorySuggestion]") -> None:
-        opened = queryset.filter(state=CategorySuggestion.State.OPEN)
-        self.decide(request, opened, decisions.reject, "Suggested category rejected.")
+        undecided = queryset.filter(state=CategorySuggestion.State.OPEN)
+        self.decide(request, undecided, decisions.reject, "Suggested category rejected.")
 
-    @row_action(_("Take back what was decided on the selected"), _("Undo"))
+    @row_action(_("Undo the decisions on the selected suggestions"), _("Undo"))
     def undo(self, request: HttpRequest, queryset: "QuerySet[CategorySuggestion]") -> None:
         decided = queryset.exclude(state=CategorySuggestion.State.OPEN)
-        self.decide(request, decided, decisions.undo, "Decision on a category taken back.")
+        self.decide(request, decided, decisions.undo, "Category decision undone.")
 
     def decide(
         self,
@@ -142,5 +142,5 @@ class CategorySuggestionAdmin(CatalogAdmin):
         self.audit(request, rows, history)
         self.audit(request, [row.product for row in rows], history)
         start_indexing({row.product.store for row in rows})
-        told = ngettext("%(count)d suggestion decided.", "%(count)d suggestions decided.", count)
-        messages.success(request, told % {"count": count})
+        message = ngettext("%(count)d suggestion decided.", "%(count)d suggestions decided.", count)
+        messages.success(request, message % {"count": count})

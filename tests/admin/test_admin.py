@@ -268,7 +268,7 @@ class TestModerationQueue:
         indexing.index_stale()
         assert list(conf.get_index().ids()) == [photo.point_id]
         assert messages_of(response) == [
-            "1 photo is released; the next indexing run makes it findable."
+            "1 photo was released; searches find it after the next indexing run."
         ]
         entry = LogEntry.objects.get()
         assert (entry.user.username, entry.change_message) == (
@@ -339,10 +339,7 @@ class TestSuggestionQueue:
         press(boss, "categorysuggestion", "undo", one)
         assert Product.objects.get().category == ""
         written = list(LogEntry.objects.order_by("pk").values_list("change_message", flat=True))
-        assert (
-            written
-            == ["Suggested category accepted."] * 2 + ["Decision on a category taken back."] * 2
-        )
+        assert written == ["Suggested category accepted."] * 2 + ["Category decision undone."] * 2
 
     def test_bulk_accept_of_all_that_are_filtered(self, boss: Client) -> None:
         for confidence in (0.95, 0.93, 0.4):
