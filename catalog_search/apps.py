@@ -8,4 +8,4 @@ class CatalogSearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from catalog_search import checks  # noqa: F401  registers the system checks
+        from catalog_search import checks  # noqa: F401  importing it registers the checks

@@ -1,7 +1,7 @@
-"""`make demo`: bucket, sync, index and shop in one process, ready to be looked at.
+"""`make demo`: start a local bucket, sync, index and serve the shop, all in one process.
 
-One process on purpose: the index folder belongs to whoever opened it. Django is set up only
-after the bucket is known, because the settings read its address from the environment.
+It is one process because only one can open the index folder. Django is set up after the bucket,
+because the settings read the bucket's address from the environment.
 """
 
 import argparse
@@ -19,23 +19,25 @@ from shop import demo_bucket, demo_catalogue
 CACHE = Path(os.environ.get("SHOP_VAR_DIR", "var")) / "demo"
 
 
-def main(words: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="make demo")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--bucket", default="", help="your own bucket: s3://name/prefix")
-    parser.add_argument("--endpoint", default="", help="of an S3-compatible store; default: AWS")
-    parser.add_argument("--check", action="store_true", help="look at every page, then stop")
-    options = parser.parse_args(words)
+    parser.add_argument(
+        "--endpoint", default="", help="URL of an S3-compatible store; default: AWS"
+    )
+    parser.add_argument("--check", action="store_true", help="check every page, then stop")
+    options = parser.parse_args(arguments)
     started = time.perf_counter()
     with endpoint_of(options) as endpoint:
         os.environ["CATALOG_BUCKET"] = options.bucket or demo_bucket.BUCKET
         os.environ["CATALOG_ENDPOINT"] = endpoint
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
         django.setup()
-        # These need Django's apps, which are there only now.
+        # Imported here because they need Django's apps.
         from shop import demo_check, demo_steps
 
-        with demo_steps.opened(0 if options.check else options.port) as shop:
+        with demo_steps.open_server(0 if options.check else options.port) as shop:
             demo_steps.prepare(started)
             if options.check:
                 return demo_check.check(shop, own_catalogue=not options.bucket)
@@ -44,7 +46,7 @@ def main(words: list[str]) -> int:
 
 
 def endpoint_of(options: argparse.Namespace) -> AbstractContextManager[str]:
-    """Return the merchant's own endpoint, or a local one with the demo's catalogue in it."""
+    """Return the merchant's own endpoint, or a local bucket with the demo's catalogue."""
     if options.bucket:
         return nullcontext(options.endpoint)
     catalogue = demo_catalogue.load(CACHE)
@@ -59,4 +61,4 @@ if __name__ == "__main__":
     except (demo_catalogue.DemoCatalogueError, CatalogSearchError) as error:
         sys.exit(str(error))
     except KeyboardInterrupt:
-        sys.exit("Stopped; the next start goes on from here.")
+        sys.exit("Stopped. The next start continues from here.")

@@ -1,4 +1,4 @@
-"""A bucket for the demo: an S3-compatible server on loopback, filled with the demo's catalogue."""
+"""The demo's bucket: a local S3-compatible server that holds the demo's catalogue."""
 
 import logging
 import mimetypes
@@ -14,12 +14,12 @@ BUCKET = "demo"
 
 @contextmanager
 def local_bucket(objects: Mapping[str, bytes]) -> Iterator[str]:
-    """Yield the endpoint of a server whose bucket `demo` holds the objects; stop it afterwards."""
-    # The server takes any credentials, the client insists on having some.
+    """Run a server whose bucket `demo` holds the objects; yield its endpoint."""
+    # The server accepts any credentials, but the client requires some.
     os.environ.setdefault("AWS_ACCESS_KEY_ID", "demo")
     os.environ.setdefault("AWS_SECRET_ACCESS_KEY", "demo")
     os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
-    # Its access log would bury what the demo has to say.
+    # The access log would hide the demo's own output.
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()

@@ -1,7 +1,7 @@
-"""The demo's products: two published open-source shops, fetched once, verified, unpacked.
+"""The demo's products: the sample data of two open-source shops, downloaded once.
 
-Nothing of them is in this repository. Each archive is asked for by name from its package
-registry, compared with the SHA-256 written here and kept in the cache folder.
+None of it is in this repository. Each archive is fetched from its package registry, checked
+against the SHA-256 below and kept in the cache folder.
 """
 
 import csv
@@ -20,12 +20,12 @@ from pathlib import Path
 
 
 class DemoCatalogueError(Exception):
-    """The demo's catalogue could not be fetched or is not what it should be."""
+    """The demo's catalogue could not be fetched, or has the wrong contents."""
 
 
 @dataclass(frozen=True)
 class Archive:
-    """A published package: how to fetch it, what it is called then, and its digest."""
+    """A published package: its file name, its digest and the command that fetches it."""
 
     file_name: str
     sha256: str
@@ -49,16 +49,16 @@ VENDURE = Archive(
 
 @dataclass
 class DemoCatalogue:
-    """Objects for a bucket, by key, and what there is to tell about them."""
+    """Objects for a bucket, by key, and notes to print."""
 
     objects: dict[str, bytes] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
 
 def load(cache: Path) -> DemoCatalogue:
-    """Return the demo's objects, fetching what the cache folder lacks.
+    """Return the demo's objects; fetch the archives that are not in the cache folder.
 
-    Without npm only the first shop is there, and `notes` says so. Raises DemoCatalogueError.
+    Without npm only the first shop is loaded, and `notes` says so. Raises DemoCatalogueError.
     """
     cache.mkdir(parents=True, exist_ok=True)
     catalogue = DemoCatalogue()
@@ -66,7 +66,7 @@ def load(cache: Path) -> DemoCatalogue:
     if (cache / VENDURE.file_name).exists() or shutil.which("npm"):
         catalogue.objects.update(vendure_objects(fetch(VENDURE, cache)))
     else:
-        catalogue.notes.append("npm is not installed: the demo shows 35 products instead of 89.")
+        catalogue.notes.append("npm is not installed, so the demo has 35 products instead of 89.")
     return catalogue
 
 
@@ -85,7 +85,7 @@ def fetch(archive: Archive, cache: Path) -> Path:
     if hashlib.sha256(path.read_bytes()).hexdigest() != archive.sha256:
         path.unlink()
         raise DemoCatalogueError(
-            f"{archive.file_name} is not the file it should be and was deleted; run again."
+            f"{archive.file_name} had the wrong contents and was deleted; run again to fetch it."
         )
     return path
 

@@ -1,4 +1,4 @@
-"""`make demo-check`: requests every page over HTTP, prints what it found, says what is wrong."""
+"""`make demo-check`: request every page over HTTP, print measurements and report what is wrong."""
 
 import io
 import logging
@@ -16,9 +16,12 @@ from shop.demo_steps import say
 
 
 def check(shop: WSGIServer, *, own_catalogue: bool) -> int:
-    """Return the exit status: 0 when all is well. `own_catalogue`: the demo's own is in there."""
+    """Check the shop; return the exit status, 0 if nothing is wrong.
+
+    Searches are measured only with `own_catalogue`, the demo's own products.
+    """
     wrong: list[str] = []
-    # Wrong requests are made on purpose here, and every line of the access log is known.
+    # Some requests are wrong on purpose; their log lines would only distract.
     for name in ("django.server", "django.request"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     with serving(shop) as address:
@@ -29,9 +32,9 @@ def check(shop: WSGIServer, *, own_catalogue: bool) -> int:
             demo_measures.coarse(visitor, wrong.append)
             lookups(visitor, wrong.append)
             look(visitor, wrong.append)
-    for one in wrong:
-        say(f"WRONG: {one}")
-    say(f"\ndemo-check: {len(wrong)} wrong." if wrong else "\ndemo-check: everything is well.")
+    for message in wrong:
+        say(f"WRONG: {message}")
+    say(f"\ndemo-check: {len(wrong)} wrong." if wrong else "\ndemo-check: everything is fine.")
     return 1 if wrong else 0
 
 
@@ -47,7 +50,7 @@ def serving(shop: WSGIServer) -> Iterator[str]:
 
 
 def pages(visitor: Visitor, wrong: Callable[[str], None]) -> None:
-    """Open each kind of page once, right and wrong requests alike."""
+    """Request each kind of page once, including pages that must answer with an error."""
     everything = visitor.get("/api/search")
     product = everything.json["items"][0]["product"] if everything.status == 200 else {"id": 0}
     expected: dict[str, tuple[Answer, int, str]] = {
@@ -67,44 +70,45 @@ def pages(visitor: Visitor, wrong: Callable[[str], None]) -> None:
         "no photo": (visitor.upload_by_form("/photo/", b"not a photo"), 400, "JPEG"),
     }
     say("\nPages")
-    for name, (answer, status, part) in expected.items():
-        good = answer.status == status and part in answer.text
-        say(f"  {'ok ' if good else 'BAD'} {answer.status} {name} ({len(answer.body):,} bytes)")
-        if not good:
+    for name, (answer, status, text) in expected.items():
+        ok = answer.status == status and text in answer.text
+        say(f"  {'ok ' if ok else 'BAD'} {answer.status} {name} ({len(answer.body):,} bytes)")
+        if not ok:
             wrong(f"{name}: {answer.status} {answer.text[:200]!r}")
 
 
 def lookups(visitor: Visitor, wrong: Callable[[str], None]) -> None:
-    """Print at which rank a cropped, turned and recompressed photo finds its product."""
-    say("\nPhoto lookups: product photo cropped to 80 %, turned by 10 degrees, JPEG quality 30")
+    """Print the rank of each product in a search by its cropped, rotated, recompressed photo."""
+    say("\nPhoto lookups: product photo cropped to 80 %, rotated by 10 degrees, JPEG quality 30")
     ranks = []
     for title in LOOKUPS:
-        found = visitor.upload("/api/search/photo", jpeg(disturbed(photo_of(visitor, title)), 30))
-        titles = [hit["product"]["title"] for hit in found.json["items"]]
+        photo = jpeg(disturbed(photo_of(visitor, title)), 30)
+        answer = visitor.upload("/api/search/photo", photo)
+        titles = [hit["product"]["title"] for hit in answer.json["items"]]
         ranks.append(titles.index(title) + 1 if title in titles else 0)
         say(f"  rank {ranks[-1] or '-'}  {title}")
     say(f"  {sum(rank == 1 for rank in ranks)} of {len(ranks)} first")
     if sum(rank == 1 for rank in ranks) < len(ranks) / 2:
-        wrong(f"photo lookups found too few of their products first: {ranks}")
+        wrong(f"too few photo lookups had their product first: {ranks}")
     page = visitor.upload_by_form("/photo/", jpeg(photo_of(visitor, LOOKUPS[0])))
     if page.status != 200 or LOOKUPS[0] not in page.text:
         wrong(f"the photo search page did not show {LOOKUPS[0]}: {page.status}")
 
 
 def look(visitor: Visitor, wrong: Callable[[str], None]) -> None:
-    """Put three products' photos side by side and see which regions are found."""
+    """Print the regions found on a scene made of three products' photos side by side."""
     photos = [photo_of(visitor, title).resize((400, 400)) for title in SCENE]
     scene = Image.new("RGB", (400 * len(photos), 400))
     for number, photo in enumerate(photos):
         scene.paste(photo, (400 * number, 0))
-    found = visitor.upload("/api/look", jpeg(scene)).json["regions"]
+    regions = visitor.upload("/api/look", jpeg(scene)).json["regions"]
     say(f"\nShop the look: a scene of {', '.join(SCENE)}")
-    for region in found:
+    for region in regions:
         titles = ", ".join(hit["product"]["title"] for hit in region["items"][:3])
         say(f"  {region['label']} ({region['score']:.2f}): {titles}")
-    shown = {hit["product"]["title"] for region in found for hit in region["items"]}
+    titles_found = {hit["product"]["title"] for region in regions for hit in region["items"]}
     page = visitor.upload_by_form("/look/", jpeg(scene))
-    if page.status != 200 or not shown & set(SCENE):
+    if page.status != 200 or not titles_found & set(SCENE):
         wrong(f"shop the look: {page.status}, none of {SCENE} in its regions")
 
 
@@ -117,7 +121,7 @@ def photo_of(visitor: Visitor, title: str) -> Image.Image:
 
 
 def disturbed(photo: Image.Image) -> Image.Image:
-    """Return the middle of the photo, turned, as a hand with a phone would have it."""
+    """Return the photo rotated and cropped to its middle, like a snapshot with a phone."""
     width, height = photo.size
     box = (width * 0.1, height * 0.1, width * 0.9, height * 0.9)
     return photo.rotate(10, Image.Resampling.BICUBIC, fillcolor="gray").crop(

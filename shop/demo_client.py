@@ -1,4 +1,4 @@
-"""A visitor of the demo: asks the running shop over HTTP, as a browser and a program would."""
+"""An HTTP client for the running demo shop, with cookies and form tokens like a browser."""
 
 import http.cookiejar
 import json
@@ -13,7 +13,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back: the address after redirects, the status and the body."""
+    """An HTTP response: the URL after redirects, the status and the body."""
 
     url: str
     status: int
@@ -29,12 +29,12 @@ class Answer:
 
 
 class Visitor:
-    """Keeps cookies, sends the forms' tokens along."""
+    """A visitor of the shop: keeps cookies and sends the forms' CSRF tokens."""
 
     def __init__(self, address: str) -> None:
         self.address = address.rstrip("/")
         self.cookies = http.cookiejar.CookieJar()
-        # No proxy: the shop is on this machine whatever the environment says.
+        # The shop is on this machine, so proxies from the environment are not used.
         self.opener = urllib.request.build_opener(
             urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(self.cookies)
         )
@@ -46,7 +46,7 @@ class Visitor:
         return self.ask(urllib.request.Request(address))  # noqa: S310  our own address
 
     def upload(self, path: str, photo: bytes, **fields: str) -> Answer:
-        """Post a photo as a form does."""
+        """Post a photo and fields as a multipart form."""
         boundary = uuid.uuid4().hex
         parts = [
             f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
@@ -61,7 +61,7 @@ class Visitor:
         return self.ask(urllib.request.Request(self.address + path, body, headers))  # noqa: S310
 
     def upload_by_form(self, path: str, photo: bytes) -> Answer:
-        """Open the page with the form, then post the photo through it."""
+        """Get the page with the form, then post the photo with the form's CSRF token."""
         form = self.get(path).text
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)
         return self.upload(path, photo, csrfmiddlewaretoken=token[1] if token else "")

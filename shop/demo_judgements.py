@@ -1,13 +1,12 @@
-"""What a person searching the demo catalogue would want: our own queries and judgements.
+"""Judged queries for the demo catalogue, written and graded by us.
 
-Sixty queries as shoppers type them: descriptions, misspelt ones, a color and a type, uses, price
-wishes, negations, brands and article numbers, vague ones, and some that nothing is right for.
-`demo_judgements.csv` has a grade for each product that is worth a word: 2 is what was asked for,
-1 is welcome, 0 is wrong though it may look right. What no line names was looked at and is wrong.
+There are sixty queries as shoppers type them: descriptions, misspellings, color and type, uses,
+price limits, negations, brands, article numbers, vague ones, and some that no product answers.
+`demo_judgements.csv` grades products for each query: 2 is what was asked for, 1 is acceptable,
+0 is wrong although it may look right. Products without a line were reviewed too and are wrong.
 
-The grades were given with all 89 products, their texts and photos, side by side, and before any of
-the queries was put to the search. Every other query is for tuning (`train`), the rest (`dev`) only
-for reporting.
+The grades were given with all 89 products, their texts and photos, side by side, before any query
+was run. Every other query is for tuning (`train`); the rest (`dev`) is only for reporting.
 """
 
 import csv
@@ -16,12 +15,12 @@ from pathlib import Path
 
 FILE = Path(__file__).with_name("demo_judgements.csv")
 NOTHING = "nothing"
-"""The kind of queries for which the demo has no product."""
+"""The kind of query that no product of the demo answers."""
 
 
 @dataclass(slots=True)
 class Judged:
-    """A query and the grades of products by their sku; `split` is train or dev."""
+    """A query with the grades of products, by SKU; `split` is train or dev."""
 
     query: str
     kind: str
@@ -30,14 +29,14 @@ class Judged:
 
 
 def judged() -> list[Judged]:
-    """Return the queries of the file in its order."""
-    found: dict[str, Judged] = {}
+    """Return the judged queries in the order of the file."""
+    queries: dict[str, Judged] = {}
     with FILE.open(newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
-            query = row["query"]
-            one = found.setdefault(query, Judged(query, row["kind"], row["split"]))
-            one.grades[row["sku"]] = int(row["grade"])
-    return list(found.values())
+            text = row["query"]
+            query = queries.setdefault(text, Judged(text, row["kind"], row["split"]))
+            query.grades[row["sku"]] = int(row["grade"])
+    return list(queries.values())
 
 
 QUERIES: dict[str, tuple[str, ...]] = {
@@ -66,9 +65,8 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "sleeping outdoors": ("Equipment",),
     "soft pillow": ("Homewares",),
 }
-
-"""The first 24 once more, judged without looking: right is what has one of these words in its
-category. That is coarse on purpose, and can be compared with figures from before there was a file.
+"""The first 24 queries, judged by category: a product is right if a part of its category contains
+one of these words. It is coarse, but comparable with figures from before the grades existed.
 """
 
 LOOKUPS = (
@@ -83,7 +81,7 @@ LOOKUPS = (
     "Mustard Hoodie",
     "Orchid",
 )
-"""Titles of the products whose photos are cropped, turned, compressed and looked up."""
+"""Titles of the products whose photos are cropped, rotated, compressed and searched for."""
 
 SCENE = ("Grey Fabric Sofa", "Bonsai Tree", "Instant Camera")
 """Titles of the products whose photos make up one scene."""

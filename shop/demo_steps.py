@@ -1,4 +1,4 @@
-"""What the demo does once Django is there: tables, sync, index, suggestions, login, serving."""
+"""The demo's steps once Django is set up: migrate, sync, index, suggest categories, serve."""
 
 import sys
 import time
@@ -25,7 +25,7 @@ MERCHANT = "merchant"
 
 
 def prepare(started: float) -> None:
-    """Bring database and index up to date with the bucket and print what that took."""
+    """Update database and index from the bucket and print a summary with the times taken."""
     call_command("migrate", verbosity=0)
     make_merchant()
     store = open_store(default_slug())
@@ -44,7 +44,7 @@ def index(store: Store) -> IndexingReport:
 
 
 def summary(store: Store, run: SyncRun, report: IndexingReport, synced: float, total: float) -> str:
-    stages = ", ".join(f"{name} {took:.1f}" for name, took in report.seconds.items())
+    stages = ", ".join(f"{name} {seconds:.1f}" for name, seconds in report.seconds.items())
     failures = store.photos.exclude(state=Photo.State.LIVE)
     lines = [
         "",
@@ -64,13 +64,13 @@ def make_merchant() -> None:
 
 
 @contextmanager
-def opened(port: int) -> Iterator[WSGIServer]:
-    """Yield the shop's server on loopback, already listening; port 0 takes a free one."""
+def open_server(port: int) -> Iterator[WSGIServer]:
+    """Yield the shop's server, listening on loopback; port 0 takes a free port."""
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     try:
         shop = ThreadedWSGIServer(("127.0.0.1", port), WSGIRequestHandler)
     except OSError as error:
-        sys.exit(f"Port {port} cannot be used ({error.strerror}): make demo PORT={port + 1}")
+        sys.exit(f"Port {port} cannot be used ({error.strerror}). Try: make demo PORT={port + 1}")
     shop.daemon_threads = True
     shop.set_app(get_wsgi_application())
     try:

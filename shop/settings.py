@@ -1,4 +1,4 @@
-"""The demo project's settings. Everything a merchant would change comes from the environment."""
+"""Settings of the demo project; what a merchant would change is read from the environment."""
 
 import os
 from pathlib import Path
@@ -75,13 +75,13 @@ MEDIA_ROOT = VAR_DIR / "media"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
-# s3://name/prefix, or the name alone.
+# s3://name/prefix, or only the name.
 BUCKET, _, PREFIX = (
     (os.environ.get("CATALOG_BUCKET") or "demo").removeprefix("s3://").partition("/")
 )
 QDRANT_URL = os.environ.get("SHOP_QDRANT", "")
 
-# One process serves the demo, so that its own memory does as a cache.
+# The demo is one process, so it needs no shared cache.
 SILENCED_SYSTEM_CHECKS = ["catalog_search.W050"]
 
 CATALOG_SEARCH = {
@@ -100,7 +100,7 @@ CATALOG_SEARCH = {
     },
     "INDEX": {
         "BACKEND": "catalog_search.backends.qdrant.QdrantIndex",
-        # A folder belongs to one process; with workers beside the shop it takes a server.
+        # Only one process can open a folder. With separate workers, use a server (SHOP_QDRANT).
         "OPTIONS": {"url": QDRANT_URL} if QDRANT_URL else {"path": VAR_DIR / "index"},
     },
     "START_SYNC": "tasks.catalog.start_sync",

@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 ICON = f"/{settings.STATIC_URL.strip('/')}/catalog_search/icon.svg"
 
 urlpatterns = [
-    # Browsers ask for it on pages that name no icon, as those of the admin.
+    # Browsers request it on pages without an icon of their own, such as the admin's.
     path("favicon.ico", RedirectView.as_view(url=ICON)),
     path("admin/", admin.site.urls),
     path("", include("catalog_search.urls")),

@@ -1,4 +1,4 @@
-"""Celery's face of the catalogue: `celery -A tasks worker`."""
+"""Celery tasks of the catalogue. Start a worker with `celery -A tasks worker`."""
 
 from tasks.celery import app
 

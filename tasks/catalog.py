@@ -1,4 +1,8 @@
-"""The tasks: each makes one call. Arguments are keywords, so that old messages survive changes."""
+"""Celery tasks; each makes one call into catalog_search.
+
+Arguments are keywords and unknown ones are ignored, so that messages queued by another version
+of the code still work.
+"""
 
 from typing import Any
 
@@ -18,9 +22,9 @@ from catalog_search.models import stores
 from catalog_search.sync import store as sync
 
 CHUNK = 500
-"""Photos per task: short enough that a deploy need not wait for it."""
+"""Photos per task, few enough that a deploy need not wait long for a task to end."""
 
-TRY_AGAIN: dict[str, Any] = {
+RETRY: dict[str, Any] = {
     "autoretry_for": (SourceUnavailable, IndexUnavailable, EncoderUnavailable),
     "retry_backoff": 2,
     "retry_backoff_max": 600,
@@ -30,7 +34,7 @@ TRY_AGAIN: dict[str, Any] = {
 
 
 class EncodingTask(Task):
-    """A task that may load the model, and so must not run torch in a forked pool."""
+    """A task that uses the model, so it refuses to run torch in a forked pool."""
 
     abstract = True
 
@@ -40,53 +44,53 @@ class EncodingTask(Task):
 
 @shared_task
 def sync_all(**kwargs: Any) -> None:
-    """Sync every configured store, each in a task of its own."""
+    """Sync each configured store in a separate task."""
     for slug in conf.get("STORES"):
         sync_catalog.delay(store=slug)
 
 
-@shared_task(bind=True, **TRY_AGAIN)
+@shared_task(bind=True, **RETRY)
 def sync_catalog(self: Task, *, store: str, **kwargs: Any) -> None:
-    """Bring a store's rows up to date with its source, then have them indexed."""
+    """Sync a store with its source, then index it."""
     try:
         sync.sync_store(stores.open_store(store))
     except SyncRunning:
-        # Whoever runs it does this very work.
+        # The other sync is doing this work.
         return
     wake_indexing()
 
 
-@shared_task(bind=True, base=EncodingTask, **TRY_AGAIN)
+@shared_task(bind=True, base=EncodingTask, **RETRY)
 def index_photos(self: Task, **kwargs: Any) -> None:
-    """Index stale photos; where that leaves more, go on in another task."""
+    """Index up to CHUNK stale photos; if there may be more, continue in another task."""
     if photos.index_stale(limit=CHUNK).total >= CHUNK:
         index_photos.delay()
 
 
-@shared_task(bind=True, base=EncodingTask, **TRY_AGAIN)
+@shared_task(bind=True, base=EncodingTask, **RETRY)
 def suggest_categories(self: Task, **kwargs: Any) -> None:
-    """Renew the open category suggestions of every store."""
+    """Update the open category suggestions of every store."""
     for slug in conf.get("STORES"):
         suggestions.suggest(stores.open_store(slug))
 
 
-@shared_task(name="tasks.catalog.reconcile", bind=True, **TRY_AGAIN)
+@shared_task(name="tasks.catalog.reconcile", bind=True, **RETRY)
 def reconcile_index(self: Task, **kwargs: Any) -> None:
-    """Make rows and points agree, and have what was missing indexed."""
+    """Repair differences between rows and index, then index what was missing."""
     reconcile.reconcile()
     wake_indexing()
 
 
 def start_sync(store: str) -> None:
-    """Have a store synced now: what the admin's button does (START_SYNC)."""
+    """Start a sync of the store; the admin's button calls this (setting START_SYNC)."""
     sync_catalog.delay(store=store)
 
 
 def start_indexing(store: str) -> None:
-    """Have stale photos indexed now: what the admin calls after a decision (START_INDEXING)."""
+    """Start indexing; the admin calls this after a decision (setting START_INDEXING)."""
     index_photos.delay()
 
 
 def wake_indexing() -> None:
-    """Have stale photos indexed as soon as the current transaction is committed."""
+    """Start indexing once the current transaction is committed."""
     transaction.on_commit(lambda: index_photos.delay())

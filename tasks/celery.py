@@ -1,4 +1,4 @@
-"""The Celery app and its timetable. What must not be lost stands in the database, not here."""
+"""The Celery app and its schedule. Pending work is in the database, so messages may get lost."""
 
 import os
 
@@ -12,7 +12,7 @@ app.conf.update(
     task_serializer="json",
     result_serializer="json",
     task_ignore_result=True,
-    # A killed worker's task comes back; the rows' attempts end the loop that this could become.
+    # A killed worker's task is run again. MAX_ATTEMPTS per photo prevents an endless loop.
     task_acks_late=True,
     task_reject_on_worker_lost=True,
     worker_prefetch_multiplier=1,
@@ -20,8 +20,9 @@ app.conf.update(
     task_soft_time_limit=25 * 60,
     broker_connection_retry_on_startup=True,
     broker_transport_options={
-        # Longer than any task runs; and what timed out is looked for often, not every 100 s.
+        # Longer than any task runs.
         "visibility_timeout": 60 * 60,
+        # Look for the tasks of dead workers every few seconds; the default is every 100 s.
         "unacked_restore_interval": 2,
         "unacked_restore_throttle": 1,
     },

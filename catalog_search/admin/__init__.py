@@ -1,4 +1,4 @@
-"""The merchant's desk in Django's own admin, one file per kind of row."""
+"""Django admin for merchants, one module per model."""
 
 from catalog_search.admin import (
     categories,

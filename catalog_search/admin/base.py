@@ -1,4 +1,4 @@
-"""What every list of the admin shares: actions that are also buttons of a row, and their audit."""
+"""Base class of this app's admin: actions that are also buttons in each row, and the history."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -27,10 +27,10 @@ else:
 
 
 class CatalogAdmin(StockAdmin):
-    """Rows that the sync makes: nobody adds or deletes them here."""
+    """Base ModelAdmin. The sync creates and deletes the rows, so people may not."""
 
     row_actions: Sequence[str] = ()
-    """Actions, by name, that each row offers as buttons in the column "row_buttons"."""
+    """Names of the actions that each row shows as buttons in the column "row_buttons"."""
 
     class Media:
         css = {"all": ["catalog_search/admin.css"]}
@@ -42,9 +42,10 @@ class CatalogAdmin(StockAdmin):
         return False
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        shown = super().get_list_display(request)
-        offered = self.has_change_permission(request)
-        return shown if offered else [name for name in shown if name != "row_buttons"]
+        columns = super().get_list_display(request)
+        if self.has_change_permission(request):
+            return columns
+        return [name for name in columns if name != "row_buttons"]
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.run_row_action)
@@ -58,7 +59,7 @@ class CatalogAdmin(StockAdmin):
 
     @admin.display(description=_("action"))
     def row_buttons(self, obj: Any) -> SafeString:
-        # Buttons of the list's own form: they post its CSRF token and need no script.
+        # They submit the list's own form, which has the CSRF token, and need no JavaScript.
         return format_html_join(
             " ",
             '<button type="submit" class="catalog-button" formaction="{}" aria-label="{}: {}">'
@@ -79,22 +80,22 @@ class CatalogAdmin(StockAdmin):
         return str(getattr(self, name).row_label)
 
     def offers(self, name: str, obj: Any) -> bool:
-        """Return whether the row offers the action as a button."""
+        """Return whether this row shows the action's button."""
         return True
 
     def run_row_action(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
-        """Run one action on one row, with the checks that the action itself is under."""
+        """Run a row's button: the same action, with the same permissions, for one row."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        # What this person may do is what the list's own actions would let them do.
-        allowed = self.get_actions(request).get(name) if name in self.row_actions else None
-        if allowed is None:
+        # get_actions leaves out the actions that this user may not run.
+        action = self.get_actions(request).get(name) if name in self.row_actions else None
+        if action is None:
             raise PermissionDenied
-        allowed[0](self, request, self.get_queryset(request).filter(pk=pk))
+        action[0](self, request, self.get_queryset(request).filter(pk=pk))
         return redirect(self.page_before(request))
 
     def page_before(self, request: HttpRequest) -> str:
-        """Return the list as it was filtered when the button was pressed."""
+        """Return the URL of the list, with its filters, on which the button was pressed."""
         page = request.headers.get("Referer", "")
         here = {request.get_host()}
         if url_has_allowed_host_and_scheme(page, here, require_https=request.is_secure()):
@@ -102,18 +103,21 @@ class CatalogAdmin(StockAdmin):
         return reverse(f"admin:{self.url_name('changelist')}")
 
     def permitted(self, request: HttpRequest, queryset: "QuerySet[Any]") -> list[Any]:
-        """Return those rows that this person may change."""
-        return [one for one in queryset if self.has_change_permission(request, one)]
+        """Return the rows that this user may change."""
+        return [row for row in queryset if self.has_change_permission(request, row)]
 
     def audit(self, request: HttpRequest, rows: Sequence[Model], message: str) -> None:
-        """Write who did what into the admin's history of each row."""
+        """Record the action in the admin history of each row."""
         user = request.user.pk
         if rows and user is not None:
             LogEntry.objects.log_actions(user, rows, CHANGE, change_message=message)
 
 
 def row_action(label: Any, row_label: Any) -> Callable[[F], F]:
-    """Return a decorator for an action that needs the change permission and fits one row too."""
+    """Decorate an action that needs the change permission and can be a button in a row.
+
+    `label` is its name in the list of actions, `row_label` the text of the button.
+    """
 
     def decorate(function: F) -> F:
         function.row_label = row_label  # type: ignore[attr-defined]
@@ -123,12 +127,12 @@ def row_action(label: Any, row_label: Any) -> Callable[[F], F]:
 
 
 def start_indexing(stores: "set[Store]") -> None:
-    """Ask for an indexing run of each store, where the project has said how."""
+    """Start indexing each store, if START_INDEXING is set."""
     for store in stores:
         jobs.start_indexing(store)
 
 
 def link_to(obj: Model, text: object = None) -> SafeString:
-    """Return a link to the row's own page of the admin."""
+    """Return a link to the row's admin page."""
     name = f"admin:{obj._meta.app_label}_{obj._meta.model_name}_change"
     return format_html('<a href="{}">{}</a>', reverse(name, args=(obj.pk,)), text or obj)

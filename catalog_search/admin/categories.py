@@ -1,4 +1,4 @@
-"""The store's closed set of categories, and the words that describe their photos."""
+"""Admin of categories and the words that describe their photos."""
 
 from typing import Any
 
@@ -23,13 +23,13 @@ class CategoryAdmin(CatalogAdmin):
     has_delete_permission = StockAdmin.has_delete_permission
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        # Products carry the path itself: another one would be another category.
+        # Products store the path as text, so changing it here would not change theirs.
         return ("store", "path") if obj else ()
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Category]":
-        mine = Product.objects.filter(store=OuterRef("store"), category=OuterRef("path"))
-        counted = mine.order_by().values("store").annotate(all=Count("pk")).values("all")
-        count = Coalesce(Subquery(counted), 0, output_field=IntegerField())
+        products = Product.objects.filter(store=OuterRef("store"), category=OuterRef("path"))
+        counts = products.order_by().values("store").annotate(all=Count("pk")).values("all")
+        count = Coalesce(Subquery(counts), 0, output_field=IntegerField())
         categories: QuerySet[Category] = super().get_queryset(request)
         return categories.annotate(product_count=count)
 

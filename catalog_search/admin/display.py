@@ -1,4 +1,4 @@
-"""How photos, states and shares look in a list."""
+"""HTML of photos, states, shares and tables in the admin."""
 
 from collections.abc import Iterable
 
@@ -12,7 +12,7 @@ NOTHING = "–"  # noqa: RUF001
 
 
 def thumbnail(photo: Photo, *, width: int = 96, veiled: bool = False) -> SafeString:
-    """Return the photo, small; a veiled one shows itself to whoever points at it."""
+    """Return the photo as a small image; with `veiled` it is blurred until hovered or focused."""
     return format_html(
         '<img class="catalog-thumb{}" src="{}?v={}" alt="" loading="lazy" tabindex="{}">',
         " catalog-veiled" if veiled else "",
@@ -23,7 +23,7 @@ def thumbnail(photo: Photo, *, width: int = 96, veiled: bool = False) -> SafeStr
 
 
 def first_photo(product: Product) -> SafeString | str:
-    """Return the product's first photo that is found, else its first; reads prefetched rows."""
+    """Return the product's first live photo, else its first photo. Uses prefetched photos."""
     photos = sorted(product.photos.all(), key=order)
     return thumbnail(photos[0]) if photos else NOTHING
 
@@ -37,7 +37,7 @@ def badge(state: str, label: object) -> SafeString:
 
 
 def share(value: float) -> SafeString:
-    """Return a share in [0, 1] as a bar and in percent."""
+    """Return a share in [0, 1] as a bar with a percentage."""
     percent = f"{value:.0%}"
     return format_html(
         '<span class="catalog-share"><meter min="0" max="1" value="{}">{}</meter> {}</span>',
@@ -48,12 +48,12 @@ def share(value: float) -> SafeString:
 
 
 def table(headings: Iterable[object], rows: Iterable[Iterable[object]]) -> SafeString:
-    """Return a table; whatever stands in a cell is escaped."""
-    head = format_html_join("", "<th>{}</th>", ((one,) for one in headings))
+    """Return an HTML table; the cells are escaped."""
+    head = format_html_join("", "<th>{}</th>", ((heading,) for heading in headings))
     body = format_html_join(
         "",
         "<tr>{}</tr>",
-        ((format_html_join("", "<td>{}</td>", ((one,) for one in row)),) for row in rows),
+        ((format_html_join("", "<td>{}</td>", ((cell,) for cell in row)),) for row in rows),
     )
     return format_html(
         '<table class="catalog-table"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>',

@@ -1,4 +1,4 @@
-"""Long work asked for from a page: the project says how to start it; the plugin knows no queue."""
+"""Start syncs and indexing runs from the admin, through functions named in the settings."""
 
 from django.db import transaction
 from django.utils.module_loading import import_string
@@ -8,14 +8,14 @@ from catalog_search.models import Store
 
 
 def start_sync(store: Store) -> bool:
-    """Have the project sync the store once this transaction holds; False: it has not said how."""
+    """Start a sync of the store after this transaction; return False if START_SYNC is not set."""
     return start("START_SYNC", store)
 
 
 def start_indexing(store: Store) -> bool:
-    """Have the project index the store's stale photos; False: it has not said how.
+    """Start indexing the store after this transaction; return False if START_INDEXING is not set.
 
-    A hint only: stale rows wait for whichever indexing run comes next.
+    Without it, the next regular indexing run does the work.
     """
     return start("START_INDEXING", store)
 
@@ -24,6 +24,6 @@ def start(setting: str, store: Store) -> bool:
     path, slug = conf.get(setting), store.slug
     if not path:
         return False
-    # Robust: a broker that is down is logged, and does not undo what a person has just decided.
+    # Robust: if the broker is down, the error is logged and the user's change stays saved.
     transaction.on_commit(lambda: import_string(path)(slug), robust=True)
     return True

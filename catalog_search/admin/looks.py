@@ -1,4 +1,4 @@
-"""Looks: a picture, and hotspots that are placed by pointer, by keyboard or as numbers."""
+"""Admin of looks; hotspots are placed with the pointer, the arrow keys or as numbers."""
 
 from typing import Any
 
@@ -28,12 +28,14 @@ class LookForm(forms.ModelForm):  # type: ignore[type-arg]
         label=_("picture"),
         required=False,
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-        help_text=_("JPEG, PNG or WebP. It is kept without place and camera data."),
+        help_text=_("JPEG, PNG or WebP. Location and camera data are removed."),
     )
     suggest_hotspots = forms.BooleanField(
         label=_("suggest hotspots"),
         required=False,
-        help_text=_("Adds a hotspot, with the nearest product, for each thing found on it."),
+        help_text=_(
+            "Adds a hotspot with the most similar product for each item found on the picture."
+        ),
     )
 
     class Meta:
@@ -41,7 +43,7 @@ class LookForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ("store", "title", "slug", "description", "published", "position")
 
     def clean_upload(self) -> Any:
-        """Return the picture as an image, or None where the one there is stays."""
+        """Return the uploaded picture, or None to keep the present one."""
         file = self.cleaned_data.get("upload")
         if not file and not self.instance.picture:
             raise ValidationError(_now("A look needs a picture."))
@@ -63,7 +65,7 @@ class HotspotForm(forms.ModelForm):  # type: ignore[type-arg]
         cleaned = super().clean()
         product, look = self.cleaned_data.get("product"), self.cleaned_data.get("look")
         if product and look and look.store_id and product.store_id != look.store_id:
-            self.add_error("product", _now("This product is of another store."))
+            self.add_error("product", _now("This product belongs to another store."))
         return cleaned
 
 
@@ -104,13 +106,13 @@ class LookAdmin(CatalogAdmin):
         js = ["catalog_search/look_editor.js"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        # The products of its hotspots are of this store.
+        # The hotspots' products belong to this store.
         return ("store", "preview") if obj else ("preview",)
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
-        # An address that is out in the world does not change with the title.
-        may = not obj and self.has_add_permission(request)
-        return {"slug": ("title",)} if may else {}
+        # An existing look keeps its address when its title changes.
+        is_new = not obj and self.has_add_permission(request)
+        return {"slug": ("title",)} if is_new else {}
 
     def view_on_site(self, look: Look) -> str:
         return reverse("catalog_search:curated_look", args=[look.slug])
@@ -123,14 +125,14 @@ class LookAdmin(CatalogAdmin):
     def preview(self, look: Look) -> SafeString | str:
         if not look.picture:
             return NOTHING
-        words = _now(
-            "Drag a marker, or move the one in focus with the arrow keys (Shift: larger steps). "
-            "Click the picture to add one. Nothing is kept before you save."
+        instructions = _now(
+            "Drag a marker, or move the focused one with the arrow keys (Shift: larger steps). "
+            "Click the picture to add a marker. Save to keep your changes."
         )
         return format_html(
             '<p class="help">{}</p><div class="look-editor" data-look-editor data-name="{}">'
             '<img src="{}" width="{}" height="{}" alt=""></div>',
-            words,
+            instructions,
             _now("Hotspot"),
             picture_url(look),
             look.width,
@@ -145,23 +147,23 @@ class LookAdmin(CatalogAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if form.cleaned_data.get("suggest_hotspots"):
-            self.tell_suggested(request, [form.instance])
+            self.suggest_and_report(request, [form.instance])
 
     @row_action(_("Suggest hotspots for the selected looks"), _("Suggest hotspots"))
     def suggest(self, request: HttpRequest, queryset: "QuerySet[Look]") -> None:
         looks = self.permitted(request, queryset.exclude(picture="").select_related("store"))
-        self.tell_suggested(request, looks)
+        self.suggest_and_report(request, looks)
         self.audit(request, looks, "Hotspots suggested.")
 
-    def tell_suggested(self, request: HttpRequest, looks: list[Look]) -> None:
+    def suggest_and_report(self, request: HttpRequest, looks: list[Look]) -> None:
         try:
             count = sum(curated_looks.suggest(look) for look in looks)
         except (CatalogSearchError, FileNotFoundError) as error:
-            messages.error(request, _now("No hotspots were suggested: %s") % error)
+            messages.error(request, _now("Hotspots could not be suggested: %s") % error)
             return
-        told = ngettext(
-            "%(count)d hotspot is suggested; look at it before you publish.",
-            "%(count)d hotspots are suggested; look at them before you publish.",
+        message = ngettext(
+            "%(count)d hotspot is suggested; check it before you publish the look.",
+            "%(count)d hotspots are suggested; check them before you publish the look.",
             count,
         )
-        messages.success(request, told % {"count": count})
+        messages.success(request, message % {"count": count})

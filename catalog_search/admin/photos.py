@@ -1,4 +1,4 @@
-"""Photos, and the two queues a person empties: blocked and quarantined ones."""
+"""Admin of photos, with the queues of blocked and of quarantined photos."""
 
 from typing import Any, ClassVar
 
@@ -26,7 +26,7 @@ MISSING = "catalog_search/photo_missing.svg"
 
 
 class PhotoRows(CatalogAdmin):
-    """What the list of photos and both queues share; the sync owns every field."""
+    """Base of the photo list and both queues. All fields are read-only; the sync writes them."""
 
     list_filter: ClassVar[Any] = ("store",)
     list_select_related = ("store", "product")
@@ -74,32 +74,32 @@ class PhotoRows(CatalogAdmin):
     def retry(self, request: HttpRequest, queryset: "QuerySet[Photo]") -> None:
         photos = self.of_state(request, queryset, Photo.State.QUARANTINED)
         count = indexing.retry(Photo.objects.filter(pk__in=[photo.pk for photo in photos]))
-        self.conclude(request, photos, "Put back in line for indexing.")
-        told = ngettext(
-            "%(count)d photo is tried again by the next indexing run.",
-            "%(count)d photos are tried again by the next indexing run.",
+        self.audit_and_index(request, photos, "Queued for indexing again.")
+        message = ngettext(
+            "The next indexing run will try %(count)d photo again.",
+            "The next indexing run will try %(count)d photos again.",
             count,
         )
-        messages.success(request, told % {"count": count})
+        messages.success(request, message % {"count": count})
 
     @row_action(_("Release the selected blocked photos"), _("Release"))
     def release(self, request: HttpRequest, queryset: "QuerySet[Photo]") -> None:
         photos = self.of_state(request, queryset, Photo.State.BLOCKED)
         count = moderation.release(photos, by=request.user.get_username())
-        self.conclude(request, photos, "Released from moderation.")
-        told = ngettext(
-            "%(count)d photo is released; the next indexing run makes it findable.",
-            "%(count)d photos are released; the next indexing run makes them findable.",
+        self.audit_and_index(request, photos, "Released from moderation.")
+        message = ngettext(
+            "%(count)d photo was released; searches find it after the next indexing run.",
+            "%(count)d photos were released; searches find them after the next indexing run.",
             count,
         )
-        messages.success(request, told % {"count": count})
+        messages.success(request, message % {"count": count})
 
     def of_state(
         self, request: HttpRequest, queryset: "QuerySet[Photo]", state: Photo.State
     ) -> list[Photo]:
         return self.permitted(request, queryset.filter(state=state).select_related("store"))
 
-    def conclude(self, request: HttpRequest, photos: list[Photo], message: str) -> None:
+    def audit_and_index(self, request: HttpRequest, photos: list[Photo], message: str) -> None:
         self.audit(request, photos, message)
         start_indexing({photo.store for photo in photos})
 
@@ -116,12 +116,14 @@ class PhotoAdmin(PhotoRows):
         return [path("<int:pk>/thumbnail/<int:width>/", view, name=name), *super().get_urls()]
 
     def thumbnail_view(self, request: HttpRequest, pk: int, width: int) -> HttpResponse:
-        """Answer with the photo, blocked and hidden ones too, for whoever works in these lists."""
+        """Return a photo's thumbnail, also of blocked and hidden photos, to staff of this app."""
         if not request.user.has_module_perms("catalog_search"):
             raise PermissionDenied
         photo = get_object_or_404(Photo.objects.select_related("store"), pk=pk)
         try:
-            data = thumbnails.webp(photo, min(thumbnails.WIDTHS, key=lambda one: abs(one - width)))
+            data = thumbnails.webp(
+                photo, min(thumbnails.WIDTHS, key=lambda each: abs(each - width))
+            )
         except (PhotoGone, InvalidPhoto, SourceUnavailable):
             return redirect(static(MISSING))
         response = HttpResponse(data, content_type=WEBP.content_type)
@@ -131,7 +133,7 @@ class PhotoAdmin(PhotoRows):
 
 @admin.register(BlockedPhoto)
 class BlockedPhotoAdmin(PhotoRows):
-    """The moderation queue."""
+    """The moderation queue: photos that policies have blocked."""
 
     list_display = (
         "thumb",
@@ -154,7 +156,7 @@ class BlockedPhotoAdmin(PhotoRows):
 
 @admin.register(QuarantinedPhoto)
 class QuarantinedPhotoAdmin(PhotoRows):
-    """Photos that could not be read or embedded, each with the reason."""
+    """Photos that could not be indexed, with the reasons."""
 
     list_display = ("key", "product_link", "reason", "row_buttons", "attempts", "size", "store")
     actions = ("retry",)

@@ -1,4 +1,4 @@
-"""Moderation policies: what a store does not show, in plain words."""
+"""Admin of moderation policies."""
 
 from typing import Any
 
@@ -35,23 +35,23 @@ class PolicyAdmin(CatalogAdmin):
     def save_model(self, request: HttpRequest, obj: Policy, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if not change or form.changed_data:
-            how = _now(
-                "It counts for photos indexed from now on. To judge those in the index too, "
-                "use “Apply to photos already indexed”."
+            message = _now(
+                "The policy applies to photos indexed from now on. To check photos that are "
+                "already indexed, use “Apply to photos already indexed”."
             )
-            messages.info(request, how)
+            messages.info(request, message)
 
     @row_action(_("Apply to photos already indexed"), _("Apply to all photos"))
     def apply(self, request: HttpRequest, queryset: "models.QuerySet[Policy]") -> None:
-        """Judge every photo of the policies' stores anew, by all policies of then."""
+        """Make the next indexing run review all photos of the policies' stores."""
         policies = self.permitted(request, queryset.select_related("store"))
         stores = {policy.store for policy in policies}
         count = sum(moderation.review_again(store) for store in stores)
         self.audit(request, policies, "Applied to photos already indexed.")
         start_indexing(stores)
-        told = ngettext(
-            "%(count)d photo is judged anew by the next indexing run.",
-            "%(count)d photos are judged anew by the next indexing run.",
+        message = ngettext(
+            "The next indexing run will check %(count)d photo.",
+            "The next indexing run will check %(count)d photos.",
             count,
         )
-        messages.success(request, told % {"count": count})
+        messages.success(request, message % {"count": count})

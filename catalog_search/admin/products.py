@@ -1,4 +1,4 @@
-"""Products: what the source told, and the two things a person decides here."""
+"""Admin of products. People may change a product's category and whether it is visible."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -45,11 +45,11 @@ class HasCategory(admin.SimpleListFilter):
     parameter_name = "has_category"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("yes", _("With a category")), ("no", _("Without"))]
+        return [("yes", _("With a category")), ("no", _("Without a category"))]
 
     def queryset(self, request: HttpRequest, queryset: "QuerySet[Product]") -> "QuerySet[Product]":
-        answers = {"yes": queryset.exclude(category=""), "no": queryset.filter(category="")}
-        return answers.get(self.value() or "", queryset)
+        choices = {"yes": queryset.exclude(category=""), "no": queryset.filter(category="")}
+        return choices.get(self.value() or "", queryset)
 
 
 @admin.register(Product)
@@ -116,7 +116,7 @@ class ProductAdmin(CatalogAdmin):
         return form
 
     def save_model(self, request: HttpRequest, obj: Product, form: Any, change: bool) -> None:
-        # Only what the person changed: the sync may have written the rest meanwhile.
+        # Save only the changed fields: a sync may have updated the others meanwhile.
         obj.save(update_fields=[*form.changed_data, "updated_at"])
         if "category" in form.changed_data:
             decisions.choose(obj, obj.category)
@@ -125,11 +125,11 @@ class ProductAdmin(CatalogAdmin):
 
 
 def category_field(product: Product) -> forms.ChoiceField:
-    """Return a choice among the store's categories; the product's own stays possible."""
+    """Return a choice field with the store's categories and the product's present one."""
     paths = {*product.store.categories.values_list("path", flat=True), product.category} - {""}
     return forms.ChoiceField(
         label=_("Category"),
         choices=[("", NOTHING), *((path, path) for path in sorted(paths))],
         required=False,
-        help_text=_("Chosen here, neither the source nor the model changes it any more."),
+        help_text=_("A category chosen here is no longer changed by the source or the model."),
     )

@@ -1,4 +1,4 @@
-"""Sync runs: what each did, how far the running one is, what it could not use."""
+"""Admin of sync runs: progress, results and problems."""
 
 from datetime import timedelta
 from typing import Any
@@ -56,12 +56,12 @@ class SyncRunAdmin(CatalogAdmin):
         return False
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[SyncRun]":
-        before = SyncRun.objects.filter(
+        earlier = SyncRun.objects.filter(
             store=OuterRef("store"), state=SyncRun.State.DONE, started_at__lt=OuterRef("started_at")
         )
-        last = before.order_by("-started_at").values("photos")[:1]
+        photos_before = earlier.order_by("-started_at").values("photos")[:1]
         runs: QuerySet[SyncRun] = super().get_queryset(request)
-        return runs.annotate(photos_before=Subquery(last))
+        return runs.annotate(photos_before=Subquery(photos_before))
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
         response: HttpResponse = super().change_view(request, object_id, *args, **kwargs)
@@ -76,20 +76,20 @@ class SyncRunAdmin(CatalogAdmin):
 
     @admin.display(description=_("progress"))
     def progress(self, run: Any) -> SafeString | str:
-        """Photos seen so far, measured by the last finished run of the store."""
+        """Return the photos read so far, compared with the store's last finished run."""
         if run.state == SyncRun.State.DONE:
             return share(1.0)
         return share(min(1.0, run.photos / run.photos_before)) if run.photos_before else NOTHING
 
-    @admin.display(description=_("last heard of"))
+    @admin.display(description=_("last sign of life"))
     def heartbeat(self, run: SyncRun) -> str:
         if run.state != SyncRun.State.RUNNING:
             return NOTHING
         ago = _now("%(time)s ago") % {"time": timesince(run.heartbeat_at)}
-        quiet = timezone.now() - run.heartbeat_at > timedelta(
-            seconds=conf.get("SYNC_LEASE_SECONDS")
-        )
-        return _now("%(ago)s; probably dead, sync again") % {"ago": ago} if quiet else ago
+        lease = timedelta(seconds=conf.get("SYNC_LEASE_SECONDS"))
+        if timezone.now() - run.heartbeat_at <= lease:
+            return ago
+        return _now("%(ago)s; it is probably dead, start another sync") % {"ago": ago}
 
     @admin.display(description=_("problems"))
     def problem_table(self, run: SyncRun) -> SafeString | str:

@@ -1,4 +1,4 @@
-"""What shoppers search for: the popular words, and those that found nothing."""
+"""Admin list of shoppers' searches: the popular ones, and those without results."""
 
 from datetime import timedelta
 from typing import Any
@@ -19,7 +19,7 @@ from catalog_search.models import Click, SearchCount
 DAYS = 30
 
 
-class Found(admin.SimpleListFilter):
+class WithResults(admin.SimpleListFilter):
     title = _("results")
     parameter_name = "found"
 
@@ -34,10 +34,10 @@ class Found(admin.SimpleListFilter):
 
 @admin.register(SearchCount)
 class SearchCountAdmin(CatalogAdmin):
-    """One line for the same words, summed over the last days; nothing can be changed."""
+    """Each search once, with its counts of the last 30 days. Read-only."""
 
-    list_display = ("words", "store", "searches", "missed", "clicks", "last_day", "see")
-    list_filter = ("store", Found)
+    list_display = ("words", "store", "searches", "missed", "clicks", "last_day", "search_link")
+    list_filter = ("store", WithResults)
     list_select_related = ("store",)
     list_display_links = None
     search_fields = ("words",)
@@ -50,15 +50,15 @@ class SearchCountAdmin(CatalogAdmin):
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
         since = timezone.localdate() - timedelta(days=DAYS)
-        lately = SearchCount.objects.filter(day__gt=since)
-        newest = lately.order_by().values("store", "words").annotate(last=Max("pk")).values("last")
+        recent = SearchCount.objects.filter(day__gt=since)
+        newest = recent.order_by().values("store", "words").annotate(last=Max("pk")).values("last")
         rows = SearchCount.objects.filter(pk__in=newest)
-        summed: QuerySet[Any] = rows.annotate(
-            searched=total(lately, "count"),
-            missed=total(lately, "without_results"),
+        annotated: QuerySet[Any] = rows.annotate(
+            searched=total(recent, "count"),
+            missed=total(recent, "without_results"),
             clicked=total(Click.objects.filter(day__gt=since), "count"),
         )
-        return summed
+        return annotated
 
     @admin.display(description=_("searches in 30 days"), ordering="searched")
     def searches(self, row: Any) -> int:
@@ -72,18 +72,18 @@ class SearchCountAdmin(CatalogAdmin):
     def clicks(self, row: Any) -> int:
         return int(row.clicked or 0)
 
-    @admin.display(description=_("last"), ordering="day")
+    @admin.display(description=_("last searched"), ordering="day")
     def last_day(self, row: Any) -> Any:
         return row.day
 
-    @admin.display(description=_("see"))
-    def see(self, row: Any) -> SafeString:
+    @admin.display(description=_("results"))
+    def search_link(self, row: Any) -> SafeString:
         url = f"{reverse('catalog_search:search')}?{urlencode({'q': row.words})}"
-        return format_html('<a href="{}">{}</a>', url, _("search"))
+        return format_html('<a href="{}">{}</a>', url, _("show"))
 
 
-def total(counted: "QuerySet[Any]", field: str) -> Subquery:
-    """Return the sum of the field over the rows of the same store and words."""
-    same = counted.filter(store=OuterRef("store"), words=OuterRef("words")).order_by()
+def total(counts: "QuerySet[Any]", field: str) -> Subquery:
+    """Return the sum of the field over the counts with the outer row's store and words."""
+    same = counts.filter(store=OuterRef("store"), words=OuterRef("words")).order_by()
     summed = same.values("words").annotate(total=Sum(field)).values("total")
     return Subquery(summed, output_field=IntegerField())

@@ -1,4 +1,4 @@
-"""Stores: how each stands, and the button that syncs it."""
+"""Admin of stores: counts, and a button to start a sync."""
 
 from typing import Any
 
@@ -59,7 +59,7 @@ class StoreAdmin(CatalogAdmin):
 
     @admin.display(description=_("indexed"))
     def indexed(self, store: Any) -> SafeString | str:
-        """Share of the live photos that have a point."""
+        """Return the share of live photos that are indexed."""
         return share(store.indexed_count / store.live_count) if store.live_count else NOTHING
 
     @admin.display(description=_("quarantined"), ordering="quarantined_count")
@@ -80,24 +80,24 @@ class StoreAdmin(CatalogAdmin):
     def sync_now(self, request: HttpRequest, queryset: "QuerySet[Store]") -> None:
         for store in self.permitted(request, queryset):
             if jobs.start_sync(store):
-                self.audit(request, [store], "Asked for a sync.")
-                asked = _now("A sync of %(store)s is asked for; the sync runs show how far it is.")
-                messages.success(request, asked % {"store": store})
+                self.audit(request, [store], "Requested a sync.")
+                started = _now("A sync of %(store)s was requested. Sync runs show its progress.")
+                messages.success(request, started % {"store": store})
             else:
-                by_hand = _now(
-                    "Nothing here starts a sync by itself: run manage.py catalog_sync "
+                not_configured = _now(
+                    "This project cannot start a sync from the admin: run manage.py catalog_sync "
                     "--store %(slug)s, or set CATALOG_SEARCH['START_SYNC']."
                 )
-                messages.warning(request, by_hand % {"slug": store.slug})
+                messages.warning(request, not_configured % {"slug": store.slug})
 
 
 def counted(rows: "QuerySet[Any]") -> Coalesce:
-    """Return how many of the rows are of the outer query's store."""
-    mine = rows.filter(store=OuterRef("pk")).order_by().values("store").annotate(all=Count("pk"))
-    return Coalesce(Subquery(mine.values("all")), 0, output_field=IntegerField())
+    """Return the number of rows that belong to the outer query's store."""
+    counts = rows.filter(store=OuterRef("pk")).order_by().values("store").annotate(all=Count("pk"))
+    return Coalesce(Subquery(counts.values("all")), 0, output_field=IntegerField())
 
 
 def rows_of(model: str, store: Store, count: int) -> SafeString:
-    """Return the count, linked to the list of exactly these rows."""
-    address = reverse(f"admin:catalog_search_{model}_changelist")
-    return format_html('<a href="{}?store__id__exact={}">{}</a>', address, store.pk, count)
+    """Return the count as a link to the list of these rows."""
+    url = reverse(f"admin:catalog_search_{model}_changelist")
+    return format_html('<a href="{}?store__id__exact={}">{}</a>', url, store.pk, count)

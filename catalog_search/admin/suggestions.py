@@ -1,4 +1,4 @@
-"""The queue of suggested categories: accept, reject, many at once, and take back."""
+"""Admin queue of category suggestions: accept, reject or undo, one or many at a time."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,13 +13,13 @@ from django.utils.translation import ngettext
 from catalog_search.admin.base import CatalogAdmin, link_to, row_action, start_indexing
 from catalog_search.admin.display import NOTHING, badge, first_photo, share
 from catalog_search.categories import decisions
-from catalog_search.models import Suggestion
+from catalog_search.models import CategorySuggestion
 
 BANDS = ((0.9, 1.01), (0.7, 0.9), (0.5, 0.7), (0.0, 0.5))
-"""Confidence from, and below."""
+"""Minimum confidence, and the limit it must be below."""
 
 
-class Confidence(admin.SimpleListFilter):
+class ConfidenceFilter(admin.SimpleListFilter):
     title = _("confidence")
     parameter_name = "confidence"
 
@@ -27,41 +27,44 @@ class Confidence(admin.SimpleListFilter):
         return [(f"{low}", f"{low:.0%} – {min(high, 1):.0%}") for low, high in BANDS]  # noqa: RUF001
 
     def queryset(
-        self, request: HttpRequest, queryset: "QuerySet[Suggestion]"
-    ) -> "QuerySet[Suggestion]":
+        self, request: HttpRequest, queryset: "QuerySet[CategorySuggestion]"
+    ) -> "QuerySet[CategorySuggestion]":
         for low, high in BANDS:
             if self.value() == f"{low}":
                 return queryset.filter(confidence__gte=low, confidence__lt=high)
         return queryset
 
 
-class Decided(admin.SimpleListFilter):
-    """Open ones unless others are asked for: a queue shows what is left to do."""
+class DecisionFilter(admin.SimpleListFilter):
+    """Filter by decision; without a choice only open suggestions are listed."""
 
     title = _("decision")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [*((state.value, state.label) for state in Suggestion.State), ("all", _("all"))]
+        return [
+            *((state.value, state.label) for state in CategorySuggestion.State),
+            ("all", _("all")),
+        ]
 
     def choices(self, changelist: Any) -> Any:
-        shown = self.value() or Suggestion.State.OPEN
+        selected = self.value() or CategorySuggestion.State.OPEN
         for value, label in self.lookup_choices:
             query = changelist.get_query_string({self.parameter_name: value})
-            yield {"selected": shown == value, "query_string": query, "display": label}
+            yield {"selected": selected == value, "query_string": query, "display": label}
 
     def queryset(
-        self, request: HttpRequest, queryset: "QuerySet[Suggestion]"
-    ) -> "QuerySet[Suggestion]":
-        wanted = self.value() or Suggestion.State.OPEN
-        return queryset if wanted == "all" else queryset.filter(state=wanted)
+        self, request: HttpRequest, queryset: "QuerySet[CategorySuggestion]"
+    ) -> "QuerySet[CategorySuggestion]":
+        selected = self.value() or CategorySuggestion.State.OPEN
+        return queryset if selected == "all" else queryset.filter(state=selected)
 
 
-@admin.register(Suggestion)
-class SuggestionAdmin(CatalogAdmin):
-    list_display = ("photo", "product_link", "current", "proposed", "sure", "row_buttons")
+@admin.register(CategorySuggestion)
+class CategorySuggestionAdmin(CatalogAdmin):
+    list_display = ("photo", "product_link", "current", "proposed", "confidence_bar", "row_buttons")
     list_display_links = None
-    list_filter = (Decided, Confidence, "product__store", "category")
+    list_filter = (DecisionFilter, ConfidenceFilter, "product__store", "category")
     list_select_related = ("product",)
     list_per_page = 50
     search_fields = ("product__title", "product__sku", "category")
@@ -73,7 +76,7 @@ class SuggestionAdmin(CatalogAdmin):
         "product_link",
         "current",
         "proposed",
-        "sure",
+        "confidence_bar",
         "model_id",
         "state_badge",
         "decided_by",
@@ -82,55 +85,55 @@ class SuggestionAdmin(CatalogAdmin):
         "rejected",
     )
 
-    def get_queryset(self, request: HttpRequest) -> "QuerySet[Suggestion]":
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[CategorySuggestion]":
         return super().get_queryset(request).prefetch_related("product__photos")
 
-    def offers(self, name: str, obj: Suggestion) -> bool:
-        return (name == "undo") == (obj.state != Suggestion.State.OPEN)
+    def offers(self, name: str, obj: CategorySuggestion) -> bool:
+        return (name == "undo") == (obj.state != CategorySuggestion.State.OPEN)
 
     @admin.display(description=_("photo"))
-    def photo(self, suggestion: Suggestion) -> SafeString | str:
+    def photo(self, suggestion: CategorySuggestion) -> SafeString | str:
         return first_photo(suggestion.product)
 
     @admin.display(description=_("product"), ordering="product__title")
-    def product_link(self, suggestion: Suggestion) -> SafeString:
+    def product_link(self, suggestion: CategorySuggestion) -> SafeString:
         return link_to(suggestion.product)
 
-    @admin.display(description=_("category now"), ordering="product__category")
-    def current(self, suggestion: Suggestion) -> str:
+    @admin.display(description=_("current category"), ordering="product__category")
+    def current(self, suggestion: CategorySuggestion) -> str:
         return suggestion.product.category or NOTHING
 
-    @admin.display(description=_("proposed"), ordering="category")
-    def proposed(self, suggestion: Suggestion) -> str:
+    @admin.display(description=_("suggested category"), ordering="category")
+    def proposed(self, suggestion: CategorySuggestion) -> str:
         return suggestion.category
 
     @admin.display(description=_("confidence"), ordering="confidence")
-    def sure(self, suggestion: Suggestion) -> SafeString:
+    def confidence_bar(self, suggestion: CategorySuggestion) -> SafeString:
         return share(suggestion.confidence)
 
     @admin.display(description=_("decision"), ordering="state")
-    def state_badge(self, suggestion: Suggestion) -> SafeString:
+    def state_badge(self, suggestion: CategorySuggestion) -> SafeString:
         return badge(suggestion.state, suggestion.get_state_display())
 
     @row_action(_("Accept the selected suggestions"), _("Accept"))
-    def accept(self, request: HttpRequest, queryset: "QuerySet[Suggestion]") -> None:
-        opened = queryset.filter(state=Suggestion.State.OPEN)
-        self.decide(request, opened, decisions.accept, "Suggested category accepted.")
+    def accept(self, request: HttpRequest, queryset: "QuerySet[CategorySuggestion]") -> None:
+        undecided = queryset.filter(state=CategorySuggestion.State.OPEN)
+        self.decide(request, undecided, decisions.accept, "Suggested category accepted.")
 
     @row_action(_("Reject the selected suggestions"), _("Reject"))
-    def reject(self, request: HttpRequest, queryset: "QuerySet[Suggestion]") -> None:
-        opened = queryset.filter(state=Suggestion.State.OPEN)
-        self.decide(request, opened, decisions.reject, "Suggested category rejected.")
+    def reject(self, request: HttpRequest, queryset: "QuerySet[CategorySuggestion]") -> None:
+        undecided = queryset.filter(state=CategorySuggestion.State.OPEN)
+        self.decide(request, undecided, decisions.reject, "Suggested category rejected.")
 
-    @row_action(_("Take back what was decided on the selected"), _("Undo"))
-    def undo(self, request: HttpRequest, queryset: "QuerySet[Suggestion]") -> None:
-        decided = queryset.exclude(state=Suggestion.State.OPEN)
-        self.decide(request, decided, decisions.undo, "Decision on a category taken back.")
+    @row_action(_("Undo the decisions on the selected suggestions"), _("Undo"))
+    def undo(self, request: HttpRequest, queryset: "QuerySet[CategorySuggestion]") -> None:
+        decided = queryset.exclude(state=CategorySuggestion.State.OPEN)
+        self.decide(request, decided, decisions.undo, "Category decision undone.")
 
     def decide(
         self,
         request: HttpRequest,
-        queryset: "QuerySet[Suggestion]",
+        queryset: "QuerySet[CategorySuggestion]",
         decision: Callable[..., int],
         history: str,
     ) -> None:
@@ -139,5 +142,5 @@ class SuggestionAdmin(CatalogAdmin):
         self.audit(request, rows, history)
         self.audit(request, [row.product for row in rows], history)
         start_indexing({row.product.store for row in rows})
-        told = ngettext("%(count)d suggestion decided.", "%(count)d suggestions decided.", count)
-        messages.success(request, told % {"count": count})
+        message = ngettext("%(count)d suggestion decided.", "%(count)d suggestions decided.", count)
+        messages.success(request, message % {"count": count})

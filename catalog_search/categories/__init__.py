@@ -1,4 +1,4 @@
-"""Which category a product belongs to: what the model suggests, what people decide."""
+"""Product categories: the model's suggestions and people's decisions on them."""
 
 from catalog_search.categories.suggestions import suggest
 

@@ -1,4 +1,4 @@
-"""How often the model names the category that the catalogue's source gave."""
+"""Measure how often the model predicts the category that the source gave."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -14,7 +14,7 @@ THRESHOLDS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 
 @dataclass(frozen=True, slots=True)
 class ClassAccuracy:
-    """How products of one true category were named; top1 and top3 are shares in [0, 1]."""
+    """Accuracy on the products of one true category; top1 and top3 are shares in [0, 1]."""
 
     category: str
     products: int
@@ -24,24 +24,24 @@ class ClassAccuracy:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What taking only suggestions of at least this confidence would give."""
+    """The result of using only suggestions with at least this confidence."""
 
     threshold: float
     share: float
-    """Share of the products that get one, in [0, 1]."""
+    """Share of the products that get such a suggestion, in [0, 1]."""
     accuracy: float | None
-    """Share of those that are right; None where there is none."""
+    """Share of these suggestions that are right; None if there are none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Accuracy:
-    """Measured on the products whose category the source told, at the level of the leaves."""
+    """Accuracy on the products with a category from the source; only leaf categories count."""
 
     products: int
     left_out: int
-    """Products not in the index, or whose category is none of those the model chooses from."""
+    """Products that are not in the index or whose category is not a leaf category."""
     categories: int
-    """How many the model chooses from."""
+    """Number of leaf categories; the model chooses from these."""
     top1: float
     top3: float
     by_category: tuple[ClassAccuracy, ...]
@@ -55,23 +55,24 @@ def measure(
     limit: int | None = None,
     titles: bool = True,
 ) -> Accuracy | None:
-    """Return how right the model is where the truth is known; None where it is nowhere.
+    """Return the model's accuracy on products whose category the source gave, or None without any.
 
-    The prediction is made from the photos (and titles) and the names of the categories; the
-    product's own category is only compared with it afterwards. `products` are those to judge,
-    else all of the store's.
+    Predictions use photos (and titles) and category names, never the product's own category.
+    `products` restricts the measurement; by default it covers the whole store, up to `limit`
+    products.
     Raises EncoderUnavailable, IndexUnavailable.
     """
-    asked = store.products.all() if products is None else products
-    known = asked.filter(category_chosen_by=Product.ChosenBy.SOURCE).exclude(category="")
+    chosen = store.products.all() if products is None else products
+    known = chosen.filter(category_chosen_by=Product.ChosenBy.SOURCE).exclude(category="")
     possible = {category.path for category in leaves(list(store.categories.all()))}
-    seen = [one for chunk in predict(store, known, limit=limit, titles=titles) for one in chunk]
-    judged = [one for one in seen if one.scores and one.product.category in possible]
-    return summary(judged, len(seen) - len(judged), len(possible)) if judged else None
+    chunks = predict(store, known, limit=limit, titles=titles)
+    predictions = [prediction for chunk in chunks for prediction in chunk]
+    judged = [p for p in predictions if p.scores and p.product.category in possible]
+    return summary(judged, len(predictions) - len(judged), len(possible)) if judged else None
 
 
 def summary(judged: Sequence[Prediction], left_out: int, categories: int) -> Accuracy:
-    ranks = [rank(one) for one in judged]
+    ranks = [rank(prediction) for prediction in judged]
     return Accuracy(
         products=len(judged),
         left_out=left_out,
@@ -84,21 +85,21 @@ def summary(judged: Sequence[Prediction], left_out: int, categories: int) -> Acc
 
 
 def rank(prediction: Prediction) -> int:
-    """Return the place of the true category, counted from 1; past the last when not among them."""
+    """Return the rank of the true category from 1; if it has no score, the rank after the last."""
     labels = [score.label for score in prediction.scores]
     truth = prediction.product.category
     return labels.index(truth) + 1 if truth in labels else len(labels) + 1
 
 
 def share(ranks: Iterable[int], places: int) -> float:
-    found = [one <= places for one in ranks]
-    return sum(found) / len(found)
+    hits = [rank <= places for rank in ranks]
+    return sum(hits) / len(hits)
 
 
 def by_category(judged: Sequence[Prediction], ranks: Sequence[int]) -> tuple[ClassAccuracy, ...]:
     groups: dict[str, list[int]] = defaultdict(list)
-    for one, its_rank in zip(judged, ranks, strict=True):
-        groups[one.product.category].append(its_rank)
+    for prediction, true_rank in zip(judged, ranks, strict=True):
+        groups[prediction.product.category].append(true_rank)
     return tuple(
         ClassAccuracy(category, len(group), share(group, 1), share(group, 3))
         for category, group in sorted(groups.items())
@@ -106,9 +107,10 @@ def by_category(judged: Sequence[Prediction], ranks: Sequence[int]) -> tuple[Cla
 
 
 def covered(judged: Sequence[Prediction], ranks: Sequence[int], threshold: float) -> Coverage:
-    kept = [
-        its_rank
-        for one, its_rank in zip(judged, ranks, strict=True)
-        if one.scores[0].probability >= threshold
+    covered_ranks = [
+        true_rank
+        for prediction, true_rank in zip(judged, ranks, strict=True)
+        if prediction.scores[0].probability >= threshold
     ]
-    return Coverage(threshold, len(kept) / len(judged), share(kept, 1) if kept else None)
+    accuracy = share(covered_ranks, 1) if covered_ranks else None
+    return Coverage(threshold, len(covered_ranks) / len(judged), accuracy)

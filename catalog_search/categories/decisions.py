@@ -1,4 +1,4 @@
-"""What people say to suggested categories; their word is never overwritten."""
+"""Accept, reject and undo category suggestions. A person's decision is never overwritten."""
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from catalog_search.categories.suggestions import withdraw
 from catalog_search.indexing.documents import refresh_digests
-from catalog_search.models import Product, Suggestion
+from catalog_search.models import CategorySuggestion, Product
 from catalog_search.models.locks import locked
 
 logger = logging.getLogger(__name__)
@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 BATCH = 200
 """Suggestions decided in one transaction."""
 
-State, ChosenBy = Suggestion.State, Product.ChosenBy
+State, ChosenBy = CategorySuggestion.State, Product.ChosenBy
 PRODUCT_FIELDS = ("category", "category_chosen_by", "updated_at")
 DECIDED_FIELDS = (
     "state",
@@ -27,39 +27,39 @@ DECIDED_FIELDS = (
     "rejected",
 )
 
-Decision = Callable[[Suggestion, str], bool]
-"""Changes a suggestion and its product in memory, given who decides; False: nothing to do."""
+Decision = Callable[[CategorySuggestion, str], bool]
+"""Changes a suggestion and its product, unsaved, in a user's name; returns whether it did."""
 
 
-def accept(suggestions: Iterable[Suggestion], *, by: str) -> int:
-    """Give products the category proposed for them; return how many changed.
+def accept(suggestions: Iterable[CategorySuggestion], *, by: str) -> int:
+    """Give the products their suggested categories; return how many changed.
 
-    From then on neither a sync nor another suggestion changes it, and the points follow at the
-    next indexing.
+    Neither a sync nor a later suggestion changes such a category. The next indexing run updates
+    the points.
     """
     return decide(suggestions, by, accept_one)
 
 
-def reject(suggestions: Iterable[Suggestion], *, by: str) -> int:
-    """Leave products as they are; the same category is not proposed for them again."""
+def reject(suggestions: Iterable[CategorySuggestion], *, by: str) -> int:
+    """Reject the suggestions, so that they are not made again; return how many were open."""
     return decide(suggestions, by, reject_one)
 
 
-def undo(suggestions: Iterable[Suggestion], *, by: str) -> int:
-    """Open decided suggestions again; what an accepted one replaced comes back."""
+def undo(suggestions: Iterable[CategorySuggestion], *, by: str) -> int:
+    """Reopen decided suggestions and restore replaced categories; return how many changed."""
     return decide(suggestions, by, undo_one)
 
 
 @transaction.atomic
 def choose(product: Product, category: str) -> None:
-    """Give the product the category a person chose; an open suggestion is settled by that."""
+    """Set the category that a person chose and withdraw the product's open suggestion."""
     product.category, product.category_chosen_by = category, ChosenBy.PERSON
     product.save(update_fields=PRODUCT_FIELDS)
-    withdraw(Suggestion.objects.filter(product=product, state=State.OPEN))
+    withdraw(CategorySuggestion.objects.filter(product=product, state=State.OPEN))
     refresh_digests([product])
 
 
-def accept_one(suggestion: Suggestion, by: str) -> bool:
+def accept_one(suggestion: CategorySuggestion, by: str) -> bool:
     product = suggestion.product
     if suggestion.state != State.OPEN or product.category_chosen_by != ChosenBy.SOURCE:
         return False
@@ -70,7 +70,7 @@ def accept_one(suggestion: Suggestion, by: str) -> bool:
     return True
 
 
-def reject_one(suggestion: Suggestion, by: str) -> bool:
+def reject_one(suggestion: CategorySuggestion, by: str) -> bool:
     if suggestion.state != State.OPEN:
         return False
     suggestion.rejected = [*suggestion.rejected, suggestion.category]
@@ -78,26 +78,26 @@ def reject_one(suggestion: Suggestion, by: str) -> bool:
     return True
 
 
-def undo_one(suggestion: Suggestion, by: str) -> bool:
+def undo_one(suggestion: CategorySuggestion, by: str) -> bool:
     product = suggestion.product
     if suggestion.state == State.OPEN:
         return False
     if suggestion.state == State.ACCEPTED and product.category != suggestion.category:
-        # A person has chosen yet another category since; that choice stands.
+        # The category was changed again after the suggestion was accepted; keep that change.
         return False
     if suggestion.state == State.ACCEPTED:
         product.category = suggestion.previous_category
         product.category_chosen_by = suggestion.previous_chosen_by
-    suggestion.rejected = [one for one in suggestion.rejected if one != suggestion.category]
+    suggestion.rejected = [path for path in suggestion.rejected if path != suggestion.category]
     mark(suggestion, State.OPEN, by)
     return True
 
 
-def mark(suggestion: Suggestion, state: Suggestion.State, by: str) -> None:
+def mark(suggestion: CategorySuggestion, state: CategorySuggestion.State, by: str) -> None:
     suggestion.state, suggestion.decided_by, suggestion.decided_at = state, by, timezone.now()
 
 
-def decide(suggestions: Iterable[Suggestion], by: str, decision: Decision) -> int:
+def decide(suggestions: Iterable[CategorySuggestion], by: str, decision: Decision) -> int:
     keys = [suggestion.pk for suggestion in suggestions]
     decided = sum(
         decide_batch(keys[start : start + BATCH], by, decision)
@@ -109,13 +109,13 @@ def decide(suggestions: Iterable[Suggestion], by: str, decision: Decision) -> in
 
 @transaction.atomic
 def decide_batch(keys: Sequence[int], by: str, decision: Decision) -> int:
-    rows = Suggestion.objects.filter(pk__in=keys).select_related("product__store")
-    found = locked(rows.order_by("product_id"), "product")
-    changed = [suggestion for suggestion in found if decision(suggestion, by)]
+    rows = CategorySuggestion.objects.filter(pk__in=keys).select_related("product__store")
+    suggestions = locked(rows.order_by("product_id"), "product")
+    changed = [suggestion for suggestion in suggestions if decision(suggestion, by)]
     products = [suggestion.product for suggestion in changed]
     for product in products:
         product.updated_at = timezone.now()
     Product.objects.bulk_update(products, PRODUCT_FIELDS)
-    Suggestion.objects.bulk_update(changed, DECIDED_FIELDS)
+    CategorySuggestion.objects.bulk_update(changed, DECIDED_FIELDS)
     refresh_digests(products)
     return len(changed)

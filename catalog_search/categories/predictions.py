@@ -1,4 +1,4 @@
-"""What the model takes products for: the store's categories scored on vectors already computed."""
+"""Predict product categories by comparing stored vectors with the store's category texts."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ from catalog_search.text import labels as zeroshot
 from catalog_search.types import Point, Score, Vector
 
 CHUNK = 256
-"""Products whose vectors are in memory at once."""
+"""Products whose vectors are held in memory at once."""
 
 BEST = 10
-"""Scores kept of each product."""
+"""Scores returned per product."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """The store's categories by path, the likeliest first; () for a product without vectors."""
+    """A product's category scores, most likely first; () if the product has no vectors."""
 
     product: Product
     scores: tuple[Score, ...]
@@ -29,29 +29,30 @@ class Prediction:
 def predict(
     store: Store, products: QuerySet[Product], *, limit: int | None = None, titles: bool = True
 ) -> Iterator[list[Prediction]]:
-    """Yield a prediction of every product, in chunks, from its photos and (`titles`) its title.
+    """Yield a prediction for each product, in chunks, at most `limit` in total.
 
-    The closed set are the store's categories that have none below them. A product's own category
-    plays no part. Raises EncoderUnavailable, IndexUnavailable.
+    The model chooses among the store's leaf categories, from the product's photos and, with
+    `titles`, its title. The product's own category is not used.
+    Raises EncoderUnavailable, IndexUnavailable.
     """
     categories = leaves(list(store.categories.all()))
-    left = limit
+    remaining = limit
     for chunk in chunks(with_indexed_photos(products)):
-        taken = chunk[:left]
-        yield score(taken, categories, titles=titles)
-        left = None if left is None else left - len(taken)
-        if left == 0:
+        chunk = chunk[:remaining]
+        yield score(chunk, categories, titles=titles)
+        remaining = None if remaining is None else remaining - len(chunk)
+        if remaining == 0:
             return
 
 
 def leaves(categories: Sequence[Category]) -> list[Category]:
-    """Return the categories that no other lies in."""
-    above = {path for category in categories for path in category_prefixes(category.path)[:-1]}
-    return [category for category in categories if category.path not in above]
+    """Return the leaf categories, those without subcategories."""
+    parents = {path for category in categories for path in category_prefixes(category.path)[:-1]}
+    return [category for category in categories if category.path not in parents]
 
 
 def with_indexed_photos(products: QuerySet[Product]) -> QuerySet[Product]:
-    """Return the products, each with those of its photos that the model's index holds."""
+    """Prefetch each product's photos that are indexed with the current model."""
     indexed = Photo.objects.filter(
         state=Photo.State.LIVE, indexed_model=conf.get_encoder().model_id
     )
@@ -59,7 +60,7 @@ def with_indexed_photos(products: QuerySet[Product]) -> QuerySet[Product]:
 
 
 def chunks(products: QuerySet[Product]) -> Iterator[list[Product]]:
-    """Yield the products by key; what is written meanwhile shifts no page."""
+    """Yield the products in chunks ordered by pk, unaffected by changes made meanwhile."""
     ordered, last = products.order_by("pk"), 0
     while chunk := list(ordered.filter(pk__gt=last)[:CHUNK]):
         yield chunk
@@ -80,17 +81,20 @@ def score(
 
 
 def mean_vectors(products: Sequence[Product], *, titles: bool = True) -> dict[int, Vector]:
-    """Return one unit vector per product, float32 [d]; none for a product without points.
+    """Return a unit vector, float32 [d], for each product with points, by primary key.
 
-    Its photos count by their mean, and its title as much as all of them together: where the title
-    says nothing, the two halves disagree and the confidence falls.
+    The mean of the photos and the title have equal weight. If the title says nothing about the
+    photos, the two differ and the confidence drops.
     """
     ids = {product.pk: [photo.point_id for photo in product.photos.all()] for product in products}
-    points = conf.get_index().fetch([one for product_ids in ids.values() for one in product_ids])
-    found = {
-        pk: [points[one] for one in product_ids if one in points] for pk, product_ids in ids.items()
+    stored = conf.get_index().fetch(
+        [point_id for point_ids in ids.values() for point_id in point_ids]
+    )
+    points = {
+        pk: [stored[point_id] for point_id in point_ids if point_id in stored]
+        for pk, point_ids in ids.items()
     }
-    return {pk: mean_vector(known, titles=titles) for pk, known in found.items() if known}
+    return {pk: mean_vector(known, titles=titles) for pk, known in points.items() if known}
 
 
 def mean_vector(points: Sequence[Point], *, titles: bool) -> Vector:
@@ -102,4 +106,4 @@ def mean_vector(points: Sequence[Point], *, titles: bool) -> Vector:
 
 def best(categories: Sequence[Category], row: zeroshot.Probabilities) -> tuple[Score, ...]:
     order = np.argsort(-row, kind="stable")[:BEST]
-    return tuple(Score(categories[one].path, float(row[one])) for one in order)
+    return tuple(Score(categories[index].path, float(row[index])) for index in order)

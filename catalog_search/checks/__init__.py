@@ -1,7 +1,7 @@
-"""System checks: what is wrong with the set-up, and what to write instead. Tag: catalog_search.
+"""Django system checks with the tag catalog_search: what is wrong, and how to correct it.
 
-`manage.py check` looks at settings, files and folders only. `manage.py check --deploy --tag
-catalog_search` also loads the model and asks the index and every store's source.
+`manage.py check` examines settings, files and folders only. `manage.py check --deploy --tag
+catalog_search` also loads the model and connects to the index and to every store's source.
 """
 
 from catalog_search.checks import cache, encoder, index, project, sources, workers

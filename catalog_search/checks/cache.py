@@ -1,4 +1,4 @@
-"""The cache that shoppers' photos wait in: it has to be one for all processes."""
+"""Check that the cache holding shoppers' photos is shared by all processes."""
 
 from collections.abc import Iterator
 
@@ -14,13 +14,14 @@ UNSHARED = ("locmem.LocMemCache", "dummy.DummyCache")
 
 @live_check
 def shared_cache() -> Iterator[CheckMessage]:
-    """Told with --deploy alone: while developing, one process serves everything."""
+    """Warn about a cache per process. Only with --deploy: development uses a single process."""
     backend = str(settings.CACHES.get(DEFAULT_CACHE_ALIAS, {}).get("BACKEND", ""))
     if backend.endswith(UNSHARED):
         yield Caution(
-            f"The default cache is {backend.rpartition('.')[2]}: a shopper's photo is known to "
-            "the process that took it and to no other, and uploads are not counted together.",
+            f"The default cache is {backend.rpartition('.')[2]}, which processes do not share: a "
+            "shopper's photo can be found only by the process that received it, and the upload "
+            "limit is counted separately in each process.",
             hint="With more than one process, point CACHES['default'] at Valkey, Redis, "
-            "memcached or the database; with a single one, silence this check.",
+            "memcached or the database; with only one, silence this check.",
             id="catalog_search.W050",
         )

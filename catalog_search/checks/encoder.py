@@ -1,4 +1,4 @@
-"""The models: is the encoder's directory there, do encoder and detector answer."""
+"""Check the encoder's directory, and that encoder and detector work."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,17 +19,17 @@ def model_directory() -> Iterator[CheckMessage]:
     path = Path(str(directory))
     if not path.is_dir() or not any(path.iterdir()):
         yield Error(
-            f"The encoder's directory {path} is {'empty' if path.is_dir() else 'not there'}.",
-            hint="Copy or export the model there, correct "
-            "CATALOG_SEARCH['ENCODER']['OPTIONS']['directory'], or leave it out for the starter "
-            "model.",
+            f"The encoder's directory {path} is {'empty' if path.is_dir() else 'missing'}.",
+            hint="Copy or export the model to that directory, correct "
+            "CATALOG_SEARCH['ENCODER']['OPTIONS']['directory'], or remove that option to use the "
+            "starter model.",
             id="catalog_search.E020",
         )
 
 
 @live_check
 def model_answers() -> Iterator[CheckMessage]:
-    """The model loads, and encodes a word and a photo. Takes as long as loading it does."""
+    """Load the encoder and encode a text and a photo."""
     try:
         encoder = conf.get_encoder()
         encoder.encode_texts(["a product"])
@@ -37,19 +37,21 @@ def model_answers() -> Iterator[CheckMessage]:
     except CatalogSearchError as error:
         yield Error(
             str(error),
-            hint="Nothing can be indexed or searched by meaning until the encoder answers.",
+            hint="Until this is solved nothing can be indexed, and searches only look up words in "
+            "the database.",
             id="catalog_search.E021",
         )
 
 
 @live_check
 def detector_answers() -> Iterator[CheckMessage]:
-    """The detector loads, and looks at a photo."""
+    """Load the detector and run it on a photo."""
     try:
         conf.get_detector().propose(Image.new("RGB", (64, 64)), 1)
     except CatalogSearchError as error:
         yield Error(
             str(error),
-            hint="Photos are not taken apart and no look can be shopped until it answers.",
+            hint='Until this is solved no products are detected on photos and "Shop the look" does '
+            "not work.",
             id="catalog_search.E022",
         )

@@ -1,4 +1,4 @@
-"""The vector index: can its folder be written, does it answer, do its vectors fit the model."""
+"""Check that the vector index is writable, answers and fits the model."""
 
 import os
 from collections.abc import Iterator
@@ -21,54 +21,56 @@ def index_folder() -> Iterator[CheckMessage]:
     if reason := why_unwritable(folder):
         yield Error(
             f"The index folder {folder} cannot be written: {reason}.",
-            hint="Give the user that runs Django the folder (chown), or name another in "
-            "CATALOG_SEARCH['INDEX']['OPTIONS']['path'].",
+            hint="Make the user that runs Django the owner of the folder (chown), or choose "
+            "another folder in CATALOG_SEARCH['INDEX']['OPTIONS']['path'].",
             id="catalog_search.E030",
         )
 
 
 def why_unwritable(folder: Path) -> str:
-    """Return why files cannot be made in the folder, or the folder itself; "" if they can."""
-    nearest = next(one for one in (folder, *folder.parents) if one.exists())
+    """Return why the folder or files in it cannot be created, or "" if they can."""
+    nearest = next(path for path in (folder, *folder.parents) if path.exists())
     if not nearest.is_dir():
         return f"{nearest} is a file"
     allowed = os.access(nearest, os.W_OK | os.X_OK)
-    return "" if allowed else f"{nearest} belongs to someone else"
+    return "" if allowed else f"there is no permission to write to {nearest}"
 
 
 @live_check
 def index_answers() -> Iterator[CheckMessage]:
-    """The index answers, and what it holds is as long as what the model makes."""
+    """Open the index and compare the length of its vectors with the model's."""
     try:
-        # One of its own, closed again: a folder stays free for the process that needs it.
+        # A separate instance, closed at once: only one process can have a local folder open.
         with closing(conf.build_index()) as index:
             state, dimension = index.state(), conf.get_encoder().dimension
     except EncoderUnavailable:
-        # Said by the check of the model.
+        # The check of the encoder reports this.
         return
     except IndexMismatch as error:
         yield mismatch(str(error))
     except CatalogSearchError as error:
-        # A folder that a running server holds is no fault of the settings.
+        # A local folder may just be in use by a running server, so this is only a warning.
         local = not options_of(conf.get("INDEX")).get("url")
         kind, number = (Caution, "W031") if local else (Error, "E031")
         yield kind(
             str(error),
-            hint="Start the server, or correct CATALOG_SEARCH['INDEX']['OPTIONS'].",
+            hint="Close the process that uses the folder, or correct CATALOG_SEARCH['INDEX']."
+            if local
+            else "Start the index server, or correct CATALOG_SEARCH['INDEX']['OPTIONS'].",
             id=f"catalog_search.{number}",
         )
     else:
         if state.dimension not in (None, dimension):
             yield mismatch(
-                f"Collection {state.collection} holds vectors of {state.dimension} numbers, the "
-                f"encoder makes {dimension}."
+                f"Collection {state.collection} holds vectors of {state.dimension} numbers, but "
+                f"the encoder returns {dimension}."
             )
 
 
 def mismatch(message: str) -> CheckMessage:
     return Error(
         message,
-        hint="Delete the collection (or name another collection_prefix) and run "
-        "manage.py catalog_index, or go back to the encoder it was made with.",
+        hint="Delete the collection (or set another collection_prefix) and run "
+        "manage.py catalog_index, or go back to the encoder that filled it.",
         id="catalog_search.E032",
     )

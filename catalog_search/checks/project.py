@@ -1,4 +1,4 @@
-"""The settings themselves: known keys, stores, backends that exist, values that make sense."""
+"""Check the settings: known keys, stores, existing backends and functions, valid numbers."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -22,7 +22,7 @@ CALLABLES = ("STORE_OF_REQUEST", "CLIENT_OF_REQUEST", "START_SYNC", "START_INDEX
 @register(TAG)
 def readable(**kwargs: Any) -> list[CheckMessage]:
     reason = unreadable()
-    hint = "Correct the spelling, or delete what is not listed; README names every setting."
+    hint = "Correct or remove it; README lists every setting."
     return [Error(reason, hint=hint, id="catalog_search.E001")] if reason else []
 
 
@@ -38,7 +38,7 @@ def some_store() -> Iterator[CheckMessage]:
         )
     elif default and default not in stores:
         yield Error(
-            f"CATALOG_SEARCH['DEFAULT_STORE'] is {default!r}, which is no store.",
+            f"CATALOG_SEARCH['DEFAULT_STORE'] is {default!r}, but there is no such store.",
             hint=f"Write one of: {', '.join(sorted(stores))}.",
             id="catalog_search.E003",
         )
@@ -46,16 +46,16 @@ def some_store() -> Iterator[CheckMessage]:
 
 @check
 def backends() -> Iterator[CheckMessage]:
-    """Every backend is named and its module exists; none is imported for that."""
+    """Check that every backend's module exists, without importing it."""
     entries = {name: conf.get(name) for name in ("ENCODER", "INDEX", "DETECTOR")}
     entries |= {f"STORES[{slug!r}]['SOURCE']": entry for slug, entry in sources().items()}
     for name, entry in entries.items():
         path = backend_path(entry)
         if missing_module(path):
             yield Error(
-                f"CATALOG_SEARCH: {name} names no backend that exists ({path or 'none'}).",
+                f"CATALOG_SEARCH: the backend of {name} does not exist ({path or 'none given'}).",
                 hint='Write {"BACKEND": "dotted.path.to.Class", "OPTIONS": {…}}; '
-                "catalog_search/backends/ holds those that come with the package.",
+                "the backends of this package are in catalog_search/backends/.",
                 id="catalog_search.E002",
             )
 
@@ -66,15 +66,15 @@ def callables() -> Iterator[CheckMessage]:
         path = conf.get(name)
         if path and missing_module(path):
             yield Error(
-                f"CATALOG_SEARCH[{name!r}] is {path!r}, and there is no such module.",
-                hint="Write the dotted path of a function, as in myshop.tasks.start_sync.",
+                f"CATALOG_SEARCH[{name!r}] is {path!r}, but there is no such module.",
+                hint="Write the dotted path of a function, such as myshop.tasks.start_sync.",
                 id="catalog_search.E004",
             )
 
 
 @check
 def numbers() -> Iterator[CheckMessage]:
-    """A setting whose default is a whole number counts something; one with a fraction shares."""
+    """Check numbers by their default: an integer must be 1 or more, a float a share from 0 to 1."""
     for name, default in conf.DEFAULTS.items():
         value = conf.get(name)
         if isinstance(default, bool):
@@ -85,9 +85,9 @@ def numbers() -> Iterator[CheckMessage]:
             yield wrong_number(name, "a share from 0 to 1")
 
 
-def wrong_number(name: str, wanted: str) -> CheckMessage:
+def wrong_number(name: str, expected: str) -> CheckMessage:
     return Error(
-        f"CATALOG_SEARCH[{name!r}] is {conf.get(name)!r}; it must be {wanted}.",
-        hint=f"Leave it out for the default, {conf.DEFAULTS[name]!r}.",
+        f"CATALOG_SEARCH[{name!r}] is {conf.get(name)!r}; it must be {expected}.",
+        hint=f"Correct it, or remove it to use the default, {conf.DEFAULTS[name]!r}.",
         id="catalog_search.E005",
     )

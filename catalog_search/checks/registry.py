@@ -1,4 +1,4 @@
-"""How a check joins Django's: under this app's tag, and only where the settings can be read."""
+"""Register checks under this app's tag; they run only if the settings can be read."""
 
 from collections.abc import Callable, Iterable
 from importlib.util import find_spec
@@ -15,18 +15,18 @@ Check = Callable[[], Iterable[CheckMessage]]
 
 
 def check(function: Check) -> Check:
-    """Run it with every `manage.py check`: it must be quick and ask no network."""
-    return joined(function, deploy=False)
+    """Register a check for every `manage.py check`: it must be quick and not use the network."""
+    return registered(function, deploy=False)
 
 
 def live_check(function: Check) -> Check:
-    """Run it with `manage.py check --deploy` alone: it may load the model and use the network."""
-    return joined(function, deploy=True)
+    """Register a check for `manage.py check --deploy`: it may load models and use the network."""
+    return registered(function, deploy=True)
 
 
-def joined(function: Check, *, deploy: bool) -> Check:
+def registered(function: Check, *, deploy: bool) -> Check:
     def run(**kwargs: Any) -> list[CheckMessage]:
-        # What cannot be read is said once, by the check of the settings' shape.
+        # Unreadable settings are reported once, by checks.project.readable.
         return [] if unreadable() else list(function())
 
     register(run, TAG, deploy=deploy)
@@ -34,23 +34,23 @@ def joined(function: Check, *, deploy: bool) -> Check:
 
 
 def unreadable() -> str:
-    """Return why the settings cannot be read at all; "" when they can."""
+    """Return why the settings cannot be read, or "" if they can."""
     try:
         stores = conf.settings().stores
     except (WrongSettings, TypeError, ValueError) as error:
         return str(error)
     if isinstance(stores, dict) and all(isinstance(store, dict) for store in stores.values()):
         return ""
-    return "CATALOG_SEARCH['STORES'] must hold a dictionary for each store, by its slug."
+    return "CATALOG_SEARCH['STORES'] must be a dictionary of one dictionary per store, by slug."
 
 
 def sources() -> dict[str, Any]:
-    """Return what each store's SOURCE says, by the store's slug."""
+    """Return each store's SOURCE setting, by the store's slug."""
     return {slug: store.get("SOURCE") for slug, store in conf.get("STORES").items()}
 
 
 def missing_module(dotted: str) -> bool:
-    """Return whether the module that should hold this object is not there; loads only parents."""
+    """Return whether the module of this dotted path is missing; imports only its parents."""
     module = dotted.rpartition(".")[0]
     try:
         return not module or find_spec(module) is None
@@ -59,7 +59,7 @@ def missing_module(dotted: str) -> bool:
 
 
 def backend_path(entry: Any) -> str:
-    """Return the entry's BACKEND; "" where it is not spelt out as it should be."""
+    """Return the entry's BACKEND, or "" if the entry has none or is malformed."""
     path = entry.get("BACKEND") if isinstance(entry, dict) else None
     return path if isinstance(path, str) else ""
 

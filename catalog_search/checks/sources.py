@@ -1,4 +1,4 @@
-"""Where the stores' catalogues come from: options that cannot work, sources that do not answer."""
+"""Check the stores' sources: options that cannot work, sources that do not answer."""
 
 import inspect
 import re
@@ -16,15 +16,15 @@ from catalog_search.exceptions import CatalogSearchError
 from catalog_search.protocols import CatalogSource
 
 BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,62}|arn:[^\s/]+[/:]\S+")
-"""A name, or the ARN of an access point."""
+"""A bucket name, or the ARN of an access point."""
 
 SHORT_TIMEOUTS = {"connect_timeout": 2, "read_timeout": 2, "transfer_timeout": 5}
-"""Seconds a source may take here, where it has such options: whoever asks is waiting."""
+"""Seconds. Used if the source has these options, because a person waits for the check."""
 
 
 @check
 def source_options() -> Iterator[CheckMessage]:
-    """Bucket and address, as far as they can be judged without asking anyone."""
+    """Check bucket names and endpoints without using the network."""
     for slug, entry in sources().items():
         options = options_of(entry)
         place = f"CATALOG_SEARCH['STORES'][{slug!r}]['SOURCE']['OPTIONS']"
@@ -45,69 +45,70 @@ def bucket_problems(bucket: object, place: str) -> Iterator[CheckMessage]:
         )
     elif not (isinstance(bucket, str) and BUCKET.fullmatch(bucket)):
         yield Error(
-            f"{place}: {bucket!r} cannot be the name of a bucket.",
-            hint="Write the bare name, 3 to 63 letters, digits, dots and hyphens: without s3://, "
-            'and with folders in "prefix".',
+            f"{place}: {bucket!r} is not a valid bucket name.",
+            hint="Write the bucket's name alone, 3 to 63 letters, digits, dots and hyphens, "
+            'without s3://; folders belong in "prefix".',
             id="catalog_search.E010",
         )
 
 
 def endpoint_problems(address: str, place: str) -> Iterator[CheckMessage]:
-    wrong = what_is_wrong(address)
-    if wrong:
+    reason = address_problem(address)
+    if reason:
         yield Error(
-            f"{place}: the endpoint_url {address!r} cannot be reached: {wrong}.",
-            hint="Write scheme, host and port, as in https://s3.example.com or "
-            "http://127.0.0.1:9000; leave it out for Amazon S3.",
+            f"{place}: the endpoint_url {address!r} cannot be used: {reason}.",
+            hint="Write scheme, host and port, such as https://s3.example.com or "
+            "http://127.0.0.1:9000; remove it for Amazon S3.",
             id="catalog_search.E011",
         )
     elif urlsplit(address).path.strip("/"):
         yield Caution(
             f"{place}: the endpoint_url {address!r} ends in a path.",
-            hint='The bucket belongs into "bucket" and folders into "prefix".',
+            hint='The bucket belongs in "bucket" and folders in "prefix".',
             id="catalog_search.W011",
         )
 
 
-def what_is_wrong(address: str) -> str:
-    """Return why no host can be asked at the address; "" where one can."""
+def address_problem(address: str) -> str:
+    """Return why the address is not a usable URL of a host, or "" if it is."""
     try:
         parts = urlsplit(address)
         port_ok = parts.port is None or parts.port > 0
     except ValueError as error:
         return str(error)
     if parts.scheme not in ("http", "https"):
-        return "it does not begin with http:// or https://"
+        return "it does not start with http:// or https://"
     host = parts.hostname or ""
     if not re.fullmatch(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?|[0-9A-Fa-f:.]+", host):
-        return "it names no host" if not host else f"{host!r} is no name of a host"
-    return "" if port_ok else "0 is no port"
+        return f"{host!r} is not a valid host name" if host else "it has no host name"
+    return "" if port_ok else "0 is not a valid port"
 
 
 @live_check
 def sources_answer() -> Iterator[CheckMessage]:
-    """Every store's bucket is there and lets us in. Uses the network."""
+    """Connect to every store's source and report what its own check finds."""
     for slug, entry in sources().items():
         try:
             problems = quick_source(entry).check()
         except (CatalogSearchError, KeyError, ImportError, TypeError) as error:
-            yield unanswered(slug, "its source cannot be built", str(error))
+            yield source_error(slug, "its source cannot be created", str(error))
             continue
         for problem in problems:
-            yield unanswered(slug, problem.where, problem.reason)
+            yield source_error(slug, problem.where, problem.reason)
 
 
 def quick_source(entry: Mapping[str, Any]) -> CatalogSource:
-    """Return a source of its own for the check, with short timeouts where it knows any."""
-    known = inspect.signature(import_string(entry["BACKEND"])).parameters
-    short = {name: value for name, value in SHORT_TIMEOUTS.items() if name in known}
+    """Return a separate instance of the source, with short timeouts if it has such options."""
+    parameters = inspect.signature(import_string(entry["BACKEND"])).parameters
+    short = {name: value for name, value in SHORT_TIMEOUTS.items() if name in parameters}
     source: CatalogSource = conf.build({**entry, "OPTIONS": {**options_of(entry), **short}})
     return source
 
 
-def unanswered(slug: str, where: str, reason: str) -> CheckMessage:
+def source_error(slug: str, where: str, reason: str) -> CheckMessage:
     return Error(
         f"Store {slug!r}, {where}: {reason}",
-        hint=f"Correct CATALOG_SEARCH['STORES'][{slug!r}]['SOURCE'], or the rights of its key.",
+        hint=f"Correct CATALOG_SEARCH['STORES'][{slug!r}]['SOURCE'], or the permissions of its "
+        "access key.",
         id="catalog_search.E012",
     )

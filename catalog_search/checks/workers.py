@@ -1,4 +1,4 @@
-"""What does not go together with several worker processes."""
+"""Check for settings that do not work with several worker processes."""
 
 from collections.abc import Iterator
 
@@ -16,9 +16,9 @@ def torch_in_prefork() -> Iterator[CheckMessage]:
     pool = getattr(settings, "CELERY_WORKER_POOL", "prefork")
     if has_workers() and prefork.needs_torch() and pool in ("prefork", "processes"):
         yield Caution(
-            "A torch encoder is configured together with Celery's prefork pool: a model loaded "
-            "in a forked child hangs or dies.",
-            hint=f'{prefork.FIX} Then say so: CELERY_WORKER_POOL = "threads".',
+            "A torch encoder is configured together with Celery's prefork pool: loading a torch "
+            "model in a forked process hangs or kills it.",
+            hint=f'{prefork.FIX} Then set CELERY_WORKER_POOL = "threads" in the settings.',
             id="catalog_search.W040",
         )
 
@@ -27,9 +27,9 @@ def torch_in_prefork() -> Iterator[CheckMessage]:
 def shared_folder() -> Iterator[CheckMessage]:
     if has_workers() and options_of(conf.get("INDEX")).get("path"):
         yield Caution(
-            "The index is a local folder, which one process alone can open; here web server and "
-            "workers are several.",
-            hint='Run a Qdrant server and write "INDEX": {"BACKEND": '
+            "The index is a local folder, which only one process can open, but web server and "
+            "workers are separate processes.",
+            hint='Run a Qdrant server and set "INDEX": {"BACKEND": '
             '"catalog_search.backends.qdrant.QdrantIndex", "OPTIONS": {"url": '
             '"http://127.0.0.1:6333"}}, or set CELERY_TASK_ALWAYS_EAGER = True.',
             id="catalog_search.W041",
@@ -37,6 +37,6 @@ def shared_folder() -> Iterator[CheckMessage]:
 
 
 def has_workers() -> bool:
-    """Return whether the project sends its tasks to worker processes."""
+    """Return whether the project runs its tasks in worker processes."""
     eager = getattr(settings, "CELERY_TASK_ALWAYS_EAGER", False)
     return bool(getattr(settings, "CELERY_BROKER_URL", "")) and not eager

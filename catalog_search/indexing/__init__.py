@@ -1,4 +1,4 @@
-"""Rows become points of the index: claimed, embedded, reviewed, upserted."""
+"""Indexing: turn photo rows into points of the vector index."""
 
 from catalog_search.indexing.photos import index_stale
 

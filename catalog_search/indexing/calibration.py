@@ -11,7 +11,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-from django.utils import timezone
 from numpy.typing import NDArray
 
 from catalog_search import conf
@@ -98,8 +97,6 @@ def calibrate(store: Store) -> Calibration:
     )
     points = index.fetch([photo.point_id for photo in photos])
     found = [(points[p.point_id], p.product) for p in photos if p.point_id in points]
-    store.indexed_at = timezone.now()
-    store.save(update_fields=["indexed_at"])
     if len({product.pk for _, product in found}) < 3:
         return Calibration()
     calibration = measure(

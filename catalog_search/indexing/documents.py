@@ -1,4 +1,4 @@
-"""What a product's points carry in the index, and the digest that tells when it has changed."""
+"""The payload of a product's points, and the digest that shows when the points are out of date."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ from catalog_search.types import Payload
 
 
 def payload(product: Product) -> Payload:
-    """Return the fields that searches filter by. Names here are the filter's names."""
+    """Return the fields that searches filter by; the keys are the filters' names."""
     return {
         "store": product.store.slug,
         "product": product.pk,
@@ -27,32 +27,32 @@ def payload(product: Product) -> Payload:
 
 
 def photo_payload(photo: Photo) -> Payload:
-    """Return what the photo's point carries: its product's fields and which photo it is."""
+    """Return the payload of the photo's point: its product's fields and its own pk."""
     return {**payload(photo.product), "photo": photo.pk}
 
 
 def declared_facets(attributes: Mapping[str, object]) -> dict[str, list[str]]:
-    """Return the attributes that FACETS declares, each as a list of words."""
-    found = {name: attributes.get(name) for name in conf.get("FACETS")}
-    return {name: as_words(value) for name, value in found.items() if value not in (None, "")}
+    """Return the attributes listed in FACETS, each as a list of strings."""
+    values = {name: attributes.get(name) for name in conf.get("FACETS")}
+    return {name: as_words(value) for name, value in values.items() if value not in (None, "")}
 
 
 def digest(product: Product) -> str:
-    """Return a digest of all that the index knows of a product besides its photos."""
+    """Return a digest of everything the index stores about a product except its photos."""
     words = analysis.bm25_vector(product)
-    told = {"title": product.title, "words": [words.ids, words.weights], **payload(product)}
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    stored = {"title": product.title, "words": [words.ids, words.weights], **payload(product)}
+    return hashlib.sha256(json.dumps(stored, sort_keys=True).encode()).hexdigest()
 
 
 def refresh_digests(products: Sequence[Product]) -> int:
-    """Tell the products' photos what the index should know; return how many are stale for it."""
+    """Store the products' current digests on their photos; return how many became stale."""
     digests = {product.pk: digest(product) for product in products}
-    behind = [
+    outdated = [
         photo
         for photo in Photo.objects.filter(product__in=digests).only("product_id", "product_digest")
         if photo.product_digest != digests[photo.product_id]
     ]
-    for photo in behind:
+    for photo in outdated:
         photo.product_digest = digests[photo.product_id]
-    Photo.objects.bulk_update(behind, ["product_digest"], batch_size=200)
-    return len(behind)
+    Photo.objects.bulk_update(outdated, ["product_digest"], batch_size=200)
+    return len(outdated)

@@ -1,4 +1,4 @@
-"""What a store does not show: policies in plain words, scored on vectors already computed."""
+"""Moderation: score photo vectors against a store's policies and block what they describe."""
 
 import logging
 from collections.abc import Iterable, Sequence
@@ -21,52 +21,53 @@ NEUTRAL = (
     "food or a drink",
     "a plant or a landscape",
 )
-"""What a photo may well show instead: beside one label alone every photo would be certain."""
+"""Harmless alternatives. With the policy as the only label its probability would always be 1."""
 
 UNSCORED = "photos that cannot be scored"
 
 
 def review(store: Store, vectors: Vectors) -> list[Verdict]:
-    """Return one verdict for each row of [n, d]: may this photo of the store be shown?
+    """Return one verdict per row of `vectors` [n, d]: whether the store may show that photo.
 
-    Without policies every photo may and no model is asked. A vector that cannot be scored is
-    never allowed. Raises EncoderUnavailable.
+    Without enabled policies every photo is allowed and the model is not used. A vector with
+    NaN, infinity or only zeros is never allowed. Raises EncoderUnavailable.
     """
     policies = list(store.policies.filter(enabled=True))
     usable = np.isfinite(vectors).all(axis=1) & (np.abs(vectors) > 0).any(axis=1)
     verdicts = [Verdict(allowed=False, policy=UNSCORED)] * len(vectors)
-    kept = np.flatnonzero(usable)
-    scores = policy_scores(store, policies, vectors[kept])
-    for row, row_scores in zip(kept, scores, strict=True):
+    rows = np.flatnonzero(usable)
+    scores = policy_scores(store, policies, vectors[rows])
+    for row, row_scores in zip(rows, scores, strict=True):
         verdicts[row] = verdict(policies, row_scores)
     return verdicts
 
 
 def policy_scores(store: Store, policies: Sequence[Policy], vectors: Vectors) -> Probabilities:
-    """Return float64 [n, len(policies)]: each policy's probability beside neutral words.
+    """Return float64 [n, len(policies)]: each policy's probability against the neutral words.
 
-    Each is scored alone: two policies that mean the same must not halve each other.
+    Each policy is scored on its own, so that two similar policies do not share the probability.
     """
     if not policies or not len(vectors):
         return np.zeros((len(vectors), len(policies)))
     neutral = labels.label_vectors(neutral_words(store))
-    broken = labels.label_vectors([policy.words for policy in policies])
+    forbidden = labels.label_vectors([policy.words for policy in policies])
     scale = conf.get_encoder().logit_scale
     columns = [
-        labels.probabilities(vectors, np.vstack([words, neutral]), scale)[:, 0] for words in broken
+        labels.probabilities(vectors, np.vstack([label, neutral]), scale)[:, 0]
+        for label in forbidden
     ]
     return np.stack(columns, axis=1)
 
 
 def neutral_words(store: Store) -> list[str]:
-    """Return the words of what the store sells, and those of any shop."""
+    """Return the words of the store's categories and of what any shop's photos show."""
     return [*(category.words for category in store.categories.all()), *NEUTRAL]
 
 
 def verdict(policies: Sequence[Policy], scores: Probabilities) -> Verdict:
-    """Return the verdict on one photo from its probability under each policy.
+    """Return the verdict on one photo, given its probability under each policy.
 
-    An allowed photo keeps its highest score, so that a threshold can be judged by it.
+    An allowed photo keeps its highest score, which helps merchants to choose a threshold.
     """
     broken = [
         (float(score), policy.name)
@@ -80,14 +81,14 @@ def verdict(policies: Sequence[Policy], scores: Probabilities) -> Verdict:
 
 
 def release(photos: Iterable[Photo], *, by: str) -> int:
-    """Let blocked photos through, each as it is now; return how many were blocked.
+    """Approve blocked photos in their present version; return how many were released.
 
-    The next indexing run puts them into the index without reviewing them again. A photo whose
-    content changes afterwards is reviewed like any other.
+    The next indexing run indexes them without another review. If a photo's content changes
+    later, it is reviewed again.
     """
     released = 0
     for photo in photos:
-        # Only the photo that was looked at: one that has changed since is reviewed anew.
+        # If the photo changed after the person saw it, the etag differs and it stays blocked.
         released += Photo.objects.filter(
             pk=photo.pk, state=Photo.State.BLOCKED, etag=photo.etag
         ).update(
@@ -104,14 +105,15 @@ def release(photos: Iterable[Photo], *, by: str) -> int:
 
 
 def review_again(store: Store) -> int:
-    """Have the next indexing run judge every photo by the policies of then; return how many.
+    """Make the next indexing run review all photos of the store; return how many.
 
-    Photos in the index keep their vectors and stay found until they are judged.
+    It applies the policies enabled at that time. Until then indexed photos stay in the index;
+    their vectors are reused.
     """
     photos = store.photos.all()
-    # No claim outlives this: what a worker judged a moment ago it may not mark as done.
-    anew = {"claimed_by": None, "claimed_until": None, "attempts": 0}
-    # A digest that no product has: the row is stale, yet its photo need not be encoded again.
-    live = photos.filter(state=Photo.State.LIVE).update(indexed_digest="", **anew)
+    # End all claims, so that a worker cannot finish a photo it reviewed under the old policies.
+    unclaim = {"claimed_by": None, "claimed_until": None, "attempts": 0}
+    # An empty digest makes the row stale without making its photo be encoded again.
+    live = photos.filter(state=Photo.State.LIVE).update(indexed_digest="", **unclaim)
     blocked = photos.filter(state=Photo.State.BLOCKED)
-    return live + blocked.update(state=Photo.State.LIVE, indexed_etag="", **anew)
+    return live + blocked.update(state=Photo.State.LIVE, indexed_etag="", **unclaim)

@@ -1,7 +1,7 @@
-"""Stale photo rows become points: claim, read, decode, encode, review, upsert, mark.
+"""Index stale photos: claim, read, decode, encode, review, upsert, mark as indexed.
 
-The rows are the truth. Whatever is killed midway leaves rows that still say they are stale,
-so that running again ends at the same set of points as running undisturbed.
+A run may be killed at any point. Unfinished rows stay stale, and the next run indexes them, with
+the same points as a run that was not interrupted.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from PIL.Image import Image
 
 from catalog_search import conf
 from catalog_search.exceptions import CatalogSearchError, InvalidPhoto, PhotoGone, SourceUnavailable
-from catalog_search.indexing import calibration, claims, documents, moderation
+from catalog_search.indexing import claims, documents, moderation, recalibration
 from catalog_search.indexing.report import IndexingReport
 from catalog_search.models import Photo, PointToDelete, Store
 from catalog_search.photos import decoding
@@ -22,6 +22,8 @@ from catalog_search.text import analysis, words_cache
 from catalog_search.types import Point, StoredPhoto, Vector, Vectors
 
 READERS = 4
+"""Threads that read and decode photos."""
+
 DECODE_AT_LEAST = 512
 
 
@@ -31,64 +33,73 @@ def index_stale(
     progress: Callable[[IndexingReport], None] | None = None,
     report: IndexingReport | None = None,
 ) -> IndexingReport:
-    """Index stale photos, at most about `limit`, until none is left unclaimed.
+    """Index stale photos until none is unclaimed, or about `limit` are done; return the report.
 
-    Counts are added to `report` where one is given.
-    Raises SourceUnavailable, EncoderUnavailable or IndexUnavailable when the work cannot go on;
-    the photos at hand are given back and no attempt is counted against them. A store whose
-    source is down does not keep the others waiting: its error is raised after their turn.
+    Counts are added to `report` if one is given.
+    Raises SourceUnavailable, EncoderUnavailable or IndexUnavailable; the claimed photos are then
+    given back without counting an attempt. If one store's source is down, the other stores are
+    indexed before its error is raised.
     """
     report = report or IndexingReport()
-    end = None if limit is None else report.total + limit
-    down: SourceUnavailable | None = None
+    max_total = None if limit is None else report.total + limit
+    outage: SourceUnavailable | None = None
     delete_points(report)
-    for one in [store] if store else Store.objects.all():
+    for each_store in [store] if store else Store.objects.all():
         try:
-            index_store(one, end, report, progress)
+            index_store(each_store, max_total, report, progress)
         except SourceUnavailable as error:
-            down = error
+            outage = error
     delete_points(report)
-    if down:
-        raise down
+    if outage:
+        raise outage
     return report
 
 
 def index_store(
     store: Store,
-    end: int | None,
+    max_total: int | None,
     report: IndexingReport,
     progress: Callable[[IndexingReport], None] | None,
 ) -> None:
-    """Index the store's stale photos until `end` photos are on the report, then calibrate."""
+    """Index the store's stale photos until the report's total reaches `max_total`.
+
+    Afterwards calibrate the store if enough of its photos changed, and publish its words if no
+    stale photo is left.
+    """
     before, drained = report.total, False
-    while end is None or report.total < end:
-        if not index_batch(store, report):
-            drained = True
-            break
-        if progress:
-            progress(report)
-    if report.total > before:
+    try:
+        while max_total is None or report.total < max_total:
+            if not index_batch(store, report):
+                drained = True
+                break
+            if progress:
+                progress(report)
+    finally:
+        if report.total > before:
+            recalibration.add_changes(store, report.total - before)
+    if report.total > before and recalibration.is_due(store):
         with report.stage("calibrate"):
-            calibration.calibrate(store)
+            recalibration.calibrate(store)
     if drained and words_cache.needs_publishing(store):
         with report.stage("publish words"):
             words_cache.publish(store)
 
 
 def index_batch(store: Store, report: IndexingReport) -> bool:
-    """Index one batch of claimed photos; return whether there was any."""
+    """Claim and index one batch; return False if there was nothing to claim."""
     encoder = conf.get_encoder()
     with report.stage("claim"):
         token, batch = claims.claim(encoder.model_id, conf.get("BATCH_SIZE"), store)
     if not batch:
         return False
     try:
-        kept = vectors_in_index(batch, encoder.model_id, report)
-        fresh = encode_photos([one for one in batch if one.pk not in kept], token, report)
-        allowed = review(batch, {**kept, **fresh}, token, report)
+        stored = vectors_in_index(batch, encoder.model_id, report)
+        changed = [photo for photo in batch if photo.pk not in stored]
+        encoded = encode_photos(changed, token, report)
+        allowed = review(batch, {**stored, **encoded}, token, report)
         publish(allowed, token, report)
-        report.refreshed += sum(photo.pk in kept for photo, _ in allowed)
-        report.indexed += sum(photo.pk in fresh for photo, _ in allowed)
+        report.refreshed += sum(photo.pk in stored for photo, _ in allowed)
+        report.indexed += sum(photo.pk in encoded for photo, _ in allowed)
     except CatalogSearchError:
         claims.give_back(token)
         raise
@@ -98,15 +109,20 @@ def index_batch(store: Store, report: IndexingReport) -> bool:
 def vectors_in_index(
     batch: list[Photo], model_id: str, report: IndexingReport
 ) -> dict[int, Vector]:
-    """Return the stored vectors of photos that have not changed themselves."""
-    same = [p for p in batch if p.indexed_etag == p.etag and p.indexed_model == model_id]
+    """Return the stored vectors of the photos whose picture has not changed, by primary key."""
+    unchanged = [p for p in batch if p.indexed_etag == p.etag and p.indexed_model == model_id]
     with report.stage("fetch"):
-        points = conf.get_index().fetch([photo.point_id for photo in same]) if same else {}
-    return {p.pk: points[p.point_id].photo for p in same if p.point_id in points}
+        points = (
+            conf.get_index().fetch([photo.point_id for photo in unchanged]) if unchanged else {}
+        )
+    return {p.pk: points[p.point_id].photo for p in unchanged if p.point_id in points}
 
 
 def encode_photos(batch: list[Photo], token: UUID, report: IndexingReport) -> dict[int, Vector]:
-    """Return the vectors of the photos that could be read and decoded."""
+    """Read, decode and encode the photos; return the vectors by primary key.
+
+    A photo that cannot be read or decoded is left out, and its row says why.
+    """
     images = {}
     with report.stage("read and decode"), ThreadPoolExecutor(READERS) as pool:
         for photo, outcome in zip(batch, pool.map(read, batch), strict=True):
@@ -115,7 +131,7 @@ def encode_photos(batch: list[Photo], token: UUID, report: IndexingReport) -> di
                 report.quarantined += claims.fail(photo, token, str(outcome))
             elif isinstance(outcome, PhotoGone):
                 report.gone += 1
-                claims.set_aside(photo, token, Photo.State.MISSING, reason=str(outcome))
+                claims.finish_unindexed(photo, token, Photo.State.MISSING, reason=str(outcome))
             else:
                 photo.width, photo.height = outcome.size
                 photo.mean_color = decoding.mean_color(outcome)
@@ -129,11 +145,11 @@ def encode_photos(batch: list[Photo], token: UUID, report: IndexingReport) -> di
 
 
 def read(photo: Photo) -> Image | InvalidPhoto | PhotoGone:
-    """Return the decoded photo, or what is wrong with this one alone."""
+    """Return the decoded photo, or the error if only this photo is affected."""
     stored = StoredPhoto(photo.key, photo.etag, photo.size, photo.version_id)
     try:
         data = conf.get_source(photo.store.slug).read(stored)
-        return decoding.decode(data, at_least=DECODE_AT_LEAST)
+        return decoding.decode(data, min_side=DECODE_AT_LEAST)
     except (InvalidPhoto, PhotoGone) as error:
         return error
 
@@ -141,15 +157,15 @@ def read(photo: Photo) -> Image | InvalidPhoto | PhotoGone:
 def review(
     batch: list[Photo], vectors: dict[int, Vector], token: UUID, report: IndexingReport
 ) -> list[tuple[Photo, Vector]]:
-    """Return the photos that may be shown; the others are blocked and leave the index."""
-    readable = [photo for photo in batch if photo.pk in vectors]
-    if not readable:
+    """Return the photos that moderation allows, with their vectors; block the others."""
+    photos = [photo for photo in batch if photo.pk in vectors]
+    if not photos:
         return []
     allowed = []
     with report.stage("review"):
-        stacked = np.stack([vectors[photo.pk] for photo in readable])
-        verdicts = moderation.review(readable[0].store, stacked)
-        for photo, verdict in zip(readable, verdicts, strict=True):
+        stacked = np.stack([vectors[photo.pk] for photo in photos])
+        verdicts = moderation.review(photos[0].store, stacked)
+        for photo, verdict in zip(photos, verdicts, strict=True):
             photo.verdict_score = verdict.score
             if verdict.allowed or photo.released_etag == photo.etag:
                 allowed.append((photo, vectors[photo.pk]))
@@ -159,8 +175,9 @@ def review(
 
 
 def block(photo: Photo, policy: str, token: UUID, report: IndexingReport) -> None:
+    """Delete the photo's point and put the photo into the moderation queue."""
     conf.get_index().delete([photo.point_id])
-    claims.set_aside(
+    claims.finish_unindexed(
         photo,
         token,
         Photo.State.BLOCKED,
@@ -172,17 +189,21 @@ def block(photo: Photo, policy: str, token: UUID, report: IndexingReport) -> Non
     report.blocked += 1
 
 
-def publish(found: list[tuple[Photo, Vector]], token: UUID, report: IndexingReport) -> None:
-    """Upsert the points and mark their rows; what vanished meanwhile leaves the index again."""
-    if not found:
+def publish(allowed: list[tuple[Photo, Vector]], token: UUID, report: IndexingReport) -> None:
+    """Upsert the photos' points and mark the rows as indexed.
+
+    If a row was deleted meanwhile, its point is deleted again.
+    """
+    if not allowed:
         return
+    photos = [photo for photo, _ in allowed]
     encoder, index = conf.get_encoder(), conf.get_index()
     with report.stage("encode titles"):
-        titles = encode_titles([photo for photo, _ in found])
+        titles = encode_titles(photos)
     with report.stage("upsert"):
-        index.upsert([as_point(p, v, t) for (p, v), t in zip(found, titles, strict=True)])
+        index.upsert([as_point(p, v, t) for (p, v), t in zip(allowed, titles, strict=True)])
     with report.stage("mark"):
-        lost = claims.finish([photo for photo, _ in found], token, encoder.model_id)
+        lost = claims.finish(photos, token, encoder.model_id)
         index.delete([photo.point_id for photo in lost if is_gone(photo)])
 
 
@@ -191,7 +212,7 @@ def is_gone(photo: Photo) -> bool:
 
 
 def encode_titles(batch: list[Photo]) -> Vectors:
-    """Return one title vector per photo; each product's title is encoded once."""
+    """Return the vector of each photo's product title; a title is encoded once per product."""
     titles = {photo.product_id: photo.product.title for photo in batch}
     vectors = conf.get_encoder().encode_texts(list(titles.values()))
     by_product = dict(zip(titles, vectors, strict=True))
@@ -204,16 +225,16 @@ def as_point(photo: Photo, vector: Vector, title: Vector) -> Point:
 
 
 def delete_points(report: IndexingReport) -> None:
-    """Delete the points whose rows are gone, then their tombstones."""
+    """Delete the points of deleted rows, then their tombstones."""
     while tombstones := list(PointToDelete.objects.order_by("pk")[:1000]):
         with report.stage("delete"):
-            conf.get_index().delete([str(one.point_id) for one in tombstones])
-            PointToDelete.objects.filter(pk__in=[one.pk for one in tombstones]).delete()
+            conf.get_index().delete([str(row.point_id) for row in tombstones])
+            PointToDelete.objects.filter(pk__in=[row.pk for row in tombstones]).delete()
         report.deleted += len(tombstones)
 
 
 def retry(rows: "QuerySet[Photo]") -> int:
-    """Put quarantined photos back in line; return how many."""
+    """Return quarantined photos to the indexing queue; return how many."""
     return rows.filter(state=Photo.State.QUARANTINED).update(
         state=Photo.State.LIVE, attempts=0, reason="", claimed_by=None, claimed_until=None
     )

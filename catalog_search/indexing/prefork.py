@@ -1,4 +1,4 @@
-"""Torch and forked pools: a model loaded in a prefork child hangs or dies, so it is refused."""
+"""Refuse torch models in Celery's prefork pool, where loading one hangs or kills the worker."""
 
 import sys
 
@@ -10,25 +10,25 @@ FIX = (
     "catalog_search.backends.onnx.OnnxEncoder, which needs no torch."
 )
 POOL_CHILD = "ForkPoolWorker"
-"""How the children of a prefork pool are called."""
+"""The names of a prefork pool's child processes start with this."""
 
 
 def needs_torch() -> bool:
-    """Return whether the configured encoder runs on torch; loads nothing."""
+    """Return whether the configured encoder uses torch, without importing it."""
     return ".sentence_transformers." in f".{conf.get('ENCODER').get('BACKEND', '')}."
 
 
 def in_pool_child() -> bool:
     """Return whether this process is a forked child of a prefork pool."""
-    # Looked up, not imported: where nobody has loaded it, there is no such pool.
+    # Looked up, not imported: without billiard loaded this cannot be a pool child.
     billiard = sys.modules.get("billiard.process")
     return billiard is not None and billiard.current_process().name.startswith(POOL_CHILD)
 
 
 def refuse_torch() -> None:
-    """Raise WrongSettings where a torch model would be loaded in a prefork child.
+    """Raise WrongSettings if a torch encoder is configured and this is a prefork child.
 
-    Call it at the start of a task that encodes.
+    Call it at the start of every task that encodes.
     """
     if needs_torch() and in_pool_child():
-        raise WrongSettings(f"A torch model must not be loaded in a prefork worker. {FIX}")
+        raise WrongSettings(f"A torch model cannot be loaded in a prefork worker. {FIX}")

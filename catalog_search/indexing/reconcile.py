@@ -1,6 +1,7 @@
-"""Database and index compared point by point: what a lost, restored or half-written index needs.
+"""Compare rows and index points one by one and repair the difference.
 
-The thumbnails of photos that are gone are swept out on the way.
+This is for an index that was lost, restored from a backup or only half written. It also deletes
+the thumbnails of photos that no longer exist.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,18 +20,18 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """How many rows lacked their point (now stale again), how many points lacked a row (gone).
-
-    And how many thumbnails were left of photos that are gone or others now.
-    """
+    """What `reconcile` found and repaired."""
 
     rows_without_point: int
+    """Made stale again, so the next run indexes them."""
     points_without_row: int
+    """Deleted from the index."""
     thumbnails_without_photo: int
+    """Deleted; their photo is gone or has changed."""
 
 
 def reconcile() -> Reconciliation:
-    """Make rows and points agree again; the rows decide. Raises IndexUnavailable."""
+    """Make the index match the rows. Raises IndexUnavailable."""
     model_id = conf.get_encoder().model_id
     indexed = Photo.objects.filter(
         state=Photo.State.LIVE, indexed_model=model_id, indexed_schema=SCHEMA
@@ -38,7 +39,7 @@ def reconcile() -> Reconciliation:
     missing = [pk for chunk in chunks(indexed.iterator()) for pk in without_point(chunk)]
     for chunk in chunks(missing):
         Photo.objects.filter(pk__in=chunk).update(indexed_etag="", indexed_model="")
-    return Reconciliation(len(missing), delete_orphans(), thumbnails.sweep())
+    return Reconciliation(len(missing), delete_orphans(), thumbnails.delete_unused())
 
 
 def without_point(rows: list[Photo]) -> list[int]:
@@ -59,6 +60,6 @@ def delete_orphans() -> int:
 
 
 def chunks(values: Iterable[T]) -> Iterator[list[T]]:
-    rest = iter(values)
-    while chunk := list(islice(rest, CHUNK)):
+    iterator = iter(values)
+    while chunk := list(islice(iterator, CHUNK)):
         yield chunk

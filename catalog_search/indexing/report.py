@@ -1,4 +1,4 @@
-"""What an indexing run did, and where its time went."""
+"""The report of an indexing run."""
 
 import time
 from collections.abc import Iterator
@@ -8,22 +8,25 @@ from dataclasses import asdict, dataclass, field
 
 @dataclass
 class IndexingReport:
-    """What a run did, in photos, and where its time went, in seconds by stage."""
+    """How many photos a run handled, by outcome, and the seconds spent in each stage."""
 
     indexed: int = 0
-    """Encoded from their bytes."""
+    """Photos that were read and encoded."""
     refreshed: int = 0
-    """Only words or filters had changed: the stored photo vector was kept."""
+    """Only words or filters changed, so the stored photo vector was reused."""
     blocked: int = 0
     failed: int = 0
-    """Failed attempts; a photo has a few before it is quarantined."""
+    """Failed attempts. A photo is quarantined after MAX_ATTEMPTS of them."""
     quarantined: int = 0
     gone: int = 0
+    """No longer in the source."""
     deleted: int = 0
+    """Points deleted because their rows are gone."""
     seconds: dict[str, float] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
+        """Photos that are done; failed attempts that will be repeated are not included."""
         return self.indexed + self.refreshed + self.blocked + self.quarantined + self.gone
 
     def as_dict(self) -> dict[str, object]:
@@ -31,6 +34,7 @@ class IndexingReport:
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
+        """Add the time spent in the with block to this stage."""
         start = time.perf_counter()
         try:
             yield

@@ -1,4 +1,4 @@
-"""How a store stands: what is there, what waits, what is wrong."""
+"""The status of stores: row and point counts, pending work and problems."""
 
 from dataclasses import dataclass, field
 
@@ -6,28 +6,28 @@ from django.db.models import Count, Q
 
 from catalog_search import conf
 from catalog_search.exceptions import CatalogSearchError
-from catalog_search.models import Photo, PointToDelete, Store, Suggestion, SyncRun
+from catalog_search.models import CategorySuggestion, Photo, PointToDelete, Store, SyncRun
 from catalog_search.types import SCHEMA, Match
 
 LISTED = 100
-"""Photos named one by one in a status; the counts tell of all."""
+"""Quarantined or blocked photos listed individually; the counts include all."""
 RUNS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class SetAside:
-    """A photo that is not found, and why."""
+class ExcludedPhoto:
+    """A photo that cannot be found by searches, and why."""
 
     key: str
     sku: str
     reason: str
     attempts: int
-    """Times it was started since it last succeeded; 0 for a blocked photo."""
+    """Indexing attempts since the last success; 0 for a blocked photo."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A sync as it is now; times in ISO 8601, "" while it is not finished."""
+    """A sync run. Times are in ISO 8601; `finished_at` is "" while it is running."""
 
     state: str
     started_at: str
@@ -43,29 +43,29 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class StoreStatus:
-    """One store, in products, photos and points."""
+    """Counts of one store's products, photos and points, and its latest runs."""
 
     store: str
     products: int
     visible: int
     without_category: int
     photos: dict[str, int]
-    """By state, every state named."""
+    """Count by state, including states without photos."""
     stale: int
     claimed: int
-    """Stale photos that a worker has in hand."""
+    """Stale photos that a worker has claimed."""
     expected_points: int
     points: int | None
-    """None where the index does not answer."""
+    """None if the index does not answer."""
     open_suggestions: int
-    quarantined: tuple[SetAside, ...]
-    blocked: tuple[SetAside, ...]
+    quarantined: tuple[ExcludedPhoto, ...]
+    blocked: tuple[ExcludedPhoto, ...]
     runs: tuple[Run, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The whole: model, index, stores. `problem` says what does not answer; "" when all does."""
+    """Model, index and stores. `problem` says which of them does not answer; "" if all do."""
 
     model_id: str = ""
     collection: str = ""
@@ -76,24 +76,28 @@ class Status:
 
 
 def status(stores: list[Store]) -> Status:
-    """Return how the stores stand. An index or model that fails is reported, not raised."""
-    waiting = PointToDelete.objects.count()
+    """Return the stores' status. A failing index or model is reported in it, not raised."""
+    points_to_delete = PointToDelete.objects.count()
     model_id = ""
     try:
         model_id = conf.get_encoder().model_id
         state = conf.get_index().state()
-        known = tuple(store_status(store, model_id, points(store)) for store in stores)
+        statuses = tuple(store_status(store, model_id, count_points(store)) for store in stores)
     except CatalogSearchError as error:
-        known = tuple(store_status(store, model_id, None) for store in stores)
-        return Status(model_id, points_to_delete=waiting, problem=str(error), stores=known)
-    return Status(model_id, state.collection, state.dimension, waiting, stores=known)
+        return Status(
+            model_id,
+            points_to_delete=points_to_delete,
+            problem=str(error),
+            stores=tuple(store_status(store, model_id, None) for store in stores),
+        )
+    return Status(model_id, state.collection, state.dimension, points_to_delete, stores=statuses)
 
 
-def points(store: Store) -> int:
+def count_points(store: Store) -> int:
     return conf.get_index().count((Match("store", (store.slug,)),))
 
 
-def store_status(store: Store, model_id: str, found: int | None) -> StoreStatus:
+def store_status(store: Store, model_id: str, points: int | None) -> StoreStatus:
     products = store.products.aggregate(
         all=Count("pk"),
         visible=Count("pk", filter=Q(visible=True)),
@@ -101,7 +105,9 @@ def store_status(store: Store, model_id: str, found: int | None) -> StoreStatus:
     )
     stale = Photo.objects.stale(model_id).filter(store=store)
     live = store.photos.filter(state=Photo.State.LIVE)
-    suggestions = Suggestion.objects.filter(product__store=store, state=Suggestion.State.OPEN)
+    suggestions = CategorySuggestion.objects.filter(
+        product__store=store, state=CategorySuggestion.State.OPEN
+    )
     return StoreStatus(
         store=store.slug,
         products=products["all"],
@@ -113,23 +119,24 @@ def store_status(store: Store, model_id: str, found: int | None) -> StoreStatus:
         expected_points=live.filter(indexed_model=model_id, indexed_schema=SCHEMA)
         .exclude(indexed_etag="")
         .count(),
-        points=found,
+        points=points,
         open_suggestions=suggestions.count(),
-        quarantined=set_aside(store, Photo.State.QUARANTINED),
-        blocked=set_aside(store, Photo.State.BLOCKED),
+        quarantined=excluded_photos(store, Photo.State.QUARANTINED),
+        blocked=excluded_photos(store, Photo.State.BLOCKED),
         runs=tuple(as_run(run) for run in store.runs.all()[:RUNS]),
     )
 
 
 def by_state(store: Store) -> dict[str, int]:
-    counted = store.photos.order_by().values_list("state").annotate(Count("pk"))
-    return {**dict.fromkeys(Photo.State.values, 0), **dict(counted)}
+    counts = store.photos.order_by().values_list("state").annotate(Count("pk"))
+    return {**dict.fromkeys(Photo.State.values, 0), **dict(counts)}
 
 
-def set_aside(store: Store, state: str) -> tuple[SetAside, ...]:
+def excluded_photos(store: Store, state: str) -> tuple[ExcludedPhoto, ...]:
     photos = store.photos.filter(state=state).select_related("product").order_by("key")[:LISTED]
     return tuple(
-        SetAside(photo.key, photo.product.sku, photo.reason, photo.attempts) for photo in photos
+        ExcludedPhoto(photo.key, photo.product.sku, photo.reason, photo.attempts)
+        for photo in photos
     )
 
 

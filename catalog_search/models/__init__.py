@@ -1,4 +1,4 @@
-"""The mirror of the catalogue. The database is the truth; the vector index is derived from it."""
+"""The database models. The vector index is derived from these rows and can be rebuilt."""
 
 from catalog_search.models.looks import Hotspot, Look
 from catalog_search.models.photos import (
@@ -9,7 +9,7 @@ from catalog_search.models.photos import (
     QuarantinedPhoto,
     with_keys,
 )
-from catalog_search.models.products import Product, ProductQuerySet, Suggestion
+from catalog_search.models.products import CategorySuggestion, Product, ProductQuerySet
 from catalog_search.models.runs import SyncRun
 from catalog_search.models.searches import LONGEST_WORDS, Click, SearchCount
 from catalog_search.models.stores import (
@@ -26,6 +26,7 @@ __all__ = [
     "LONGEST_WORDS",
     "BlockedPhoto",
     "Category",
+    "CategorySuggestion",
     "Click",
     "Hotspot",
     "Look",
@@ -39,7 +40,6 @@ __all__ = [
     "QuarantinedPhoto",
     "SearchCount",
     "Store",
-    "Suggestion",
     "SyncRun",
     "category_prefixes",
     "with_keys",

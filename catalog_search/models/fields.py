@@ -1,4 +1,4 @@
-"""Two fields that every database keeps alike: JSON in its order, and a key for a long text."""
+"""Model fields that behave the same on every database: ordered JSON, and digests of long text."""
 
 import hashlib
 from typing import Any
@@ -8,10 +8,10 @@ from django.db.models.fields.json import KeyTransform
 
 
 class OrderedJSONField(models.JSONField):
-    """JSON whose objects keep the order of their keys.
+    """A JSONField whose objects keep the order of their keys.
 
-    PostgreSQL's `jsonb` sorts keys by length, so there the column is `json`, which keeps the text.
-    Lookups by key (`attributes__ean="..."`) work as with a JSONField.
+    PostgreSQL's `jsonb` sorts keys by length, so the column is `json` there, which stores the text
+    as it is. Key lookups (`attributes__ean="..."`) work as with a JSONField.
     """
 
     def db_type(self, connection: Any) -> str | None:
@@ -25,7 +25,7 @@ class OrderedJSONField(models.JSONField):
         return super().get_db_prep_value(value, connection, prepared)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        # The driver reads a `json` column by itself, but not a `jsonb` one.
+        # psycopg has already decoded a `json` column.
         if not isinstance(value, str):
             return value
         return super().from_db_value(value, expression, connection)
@@ -44,7 +44,7 @@ class _KeyTransformFactory:
 
 
 class _OrderedKeyTransform(KeyTransform):
-    """The value under a key; `json` has no equality in PostgreSQL, so it is compared as jsonb."""
+    """The value of a key, cast to jsonb, because PostgreSQL cannot compare `json` values."""
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         sql, params = super().as_postgresql(compiler, connection)
@@ -52,9 +52,10 @@ class _OrderedKeyTransform(KeyTransform):
 
 
 class DigestField(models.CharField):  # type: ignore[type-arg]
-    """32 hex digits of SHA-256 that stand for another field's text, written with each save.
+    """The first 32 hex digits of the SHA-256 of another text field, updated on each save.
 
-    A unique key over the text itself would be longer than MySQL's 3,072 bytes.
+    Use it for unique constraints and lookups: an index on the text itself would exceed MySQL's
+    limit of 3,072 bytes.
     """
 
     def __init__(self, of: str, **options: Any) -> None:
@@ -72,5 +73,5 @@ class DigestField(models.CharField):  # type: ignore[type-arg]
 
 
 def digest_of(text: str) -> str:
-    """Return the digest under which a row with this text is found."""
+    """Return the value that a DigestField stores for this text."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

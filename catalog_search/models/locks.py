@@ -1,4 +1,4 @@
-"""Rows locked for a transaction, on every database."""
+"""Row locks that work on every database."""
 
 from typing import Any, TypeVar
 
@@ -9,9 +9,9 @@ R = TypeVar("R", bound=QuerySet[Any])
 
 
 def locked(rows: R, *of: str) -> R:
-    """Return the query with its rows locked until the transaction ends.
+    """Return the queryset with SELECT FOR UPDATE on its rows and on the relations in `of`.
 
-    `of` names the relations that are locked too. MariaDB locks all rows of the query.
+    MariaDB cannot restrict the lock, so it locks the rows of all joined tables.
     """
     features = connections[rows.db].features
     return rows.select_for_update(of=("self", *of) if features.has_select_for_update_of else ())

@@ -1,4 +1,4 @@
-"""Looks a merchant put together: a picture, and where on it which products are."""
+"""Looks: pictures with hotspots that link to products, curated by the merchant."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -12,26 +12,28 @@ SHARE = (MinValueValidator(0.0), MaxValueValidator(1.0))
 
 
 class Look(models.Model):
-    """A picture of several products together, such as a room or an outfit.
+    """A picture that shows several products together, such as a room or an outfit.
 
-    The picture is kept in the project's default storage, re-encoded and free of metadata; its
-    name is made of its bytes, so that an address never shows another picture than before.
+    The picture is re-encoded without metadata and kept in the default storage. Its file name is a
+    digest of its bytes, so a URL always shows the same picture.
     """
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="looks", verbose_name=_("store"))
     title = models.CharField(_("title"), max_length=200)
     slug = models.SlugField(
-        _("slug"), max_length=200, help_text=_("Its address: looks/summer-terrace/")
+        _("slug"),
+        max_length=200,
+        help_text=_("The last part of its address: looks/summer-terrace/"),
     )
     description = models.TextField(_("description"), blank=True)
     picture = models.CharField(_("picture"), max_length=200, editable=False)
     width = models.PositiveIntegerField(default=0, editable=False)
     height = models.PositiveIntegerField(default=0, editable=False)
     published = models.BooleanField(
-        _("published"), default=False, help_text=_("Shoppers see published looks only.")
+        _("published"), default=False, help_text=_("Only published looks are shown to shoppers.")
     )
     position = models.PositiveIntegerField(
-        _("position"), default=0, help_text=_("Looks with a smaller number come first.")
+        _("position"), default=0, help_text=_("Looks with smaller numbers come first.")
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -45,9 +47,10 @@ class Look(models.Model):
 
 
 class Hotspot(models.Model):
-    """A place on a look and the product that is seen there.
+    """A point on a look's picture and the product shown there.
 
-    The SKU outlives the product's row: one that leaves the catalogue and comes back is found again.
+    The SKU is kept after the product's row is deleted, so that the hotspot works again when the
+    product comes back.
     """
 
     look = models.ForeignKey(Look, models.CASCADE, related_name="hotspots")
@@ -56,13 +59,16 @@ class Hotspot(models.Model):
     )
     sku = models.CharField(max_length=1100, blank=True, editable=False)
     label = models.CharField(
-        _("label"), max_length=200, blank=True, help_text=_("Empty: the product's title.")
+        _("label"),
+        max_length=200,
+        blank=True,
+        help_text=_("Leave empty to show the product's title."),
     )
     x = models.FloatField(
-        _("x"), default=0.5, validators=SHARE, help_text=_("0 is the left edge, 1 the right.")
+        _("x"), default=0.5, validators=SHARE, help_text=_("0 is the left edge, 1 the right edge.")
     )
     y = models.FloatField(
-        _("y"), default=0.5, validators=SHARE, help_text=_("0 is the upper edge, 1 the lower.")
+        _("y"), default=0.5, validators=SHARE, help_text=_("0 is the top edge, 1 the bottom edge.")
     )
     position = models.PositiveIntegerField(_("position"), default=0)
 

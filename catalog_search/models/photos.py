@@ -1,4 +1,4 @@
-"""The pictures of products, and what their points in the index were made from."""
+"""Product photos, the state of their points in the index, and tombstones of deleted points."""
 
 import uuid
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ POINT_NAMESPACE = uuid.UUID("6f0c2a9e-4c55-4d0a-9a39-4c1f2f6f7d10")
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
     def stale(self, model_id: str) -> "PhotoQuerySet":
-        """Photos whose point is missing, of an older photo, of another model, schema or words."""
+        """Live photos whose point is missing or was made from other data than the row has now."""
         current = Q(
             indexed_etag=F("etag"),
             indexed_model=model_id,
@@ -28,7 +28,7 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
         return self.filter(state=Photo.State.LIVE).exclude(current)
 
     def with_keys(self, keys: Iterable[str]) -> "PhotoQuerySet":
-        """Photos with one of these keys, found by their digests."""
+        """Photos with one of these keys."""
         return self.filter(with_keys(keys))
 
 
@@ -37,15 +37,15 @@ def with_keys(keys: Iterable[str]) -> Q:
 
 
 class Photo(models.Model):
-    """One picture of a product, what is known of it and what its point was made from.
+    """One photo of a product.
 
-    A row says by itself that it is stale: it compares what the source has (`etag`,
-    `product_digest`) with what went into the index (`indexed_*`).
+    A photo is stale when what the source has (`etag`, `product_digest`) differs from what its
+    point in the index was made from (`indexed_*`).
     """
 
     class State(models.TextChoices):
         LIVE = "live", _("live")
-        MISSING = "missing", _("named by a manifest, not in the bucket")
+        MISSING = "missing", _("missing from the source")
         QUARANTINED = "quarantined", _("quarantined")
         BLOCKED = "blocked", _("blocked by moderation")
 
@@ -55,7 +55,7 @@ class Photo(models.Model):
     key_digest = DigestField(of="key")
     position = models.PositiveIntegerField(default=0)
     named = models.BooleanField(
-        default=False, help_text=_("The last record of its product names this photo.")
+        default=False, help_text=_("The product's record names this photo.")
     )
     etag = models.CharField(max_length=200, blank=True)
     size = models.PositiveBigIntegerField(default=0)
@@ -63,17 +63,17 @@ class Photo(models.Model):
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
     mean_color = models.CharField(
-        max_length=7, blank=True, help_text=_("#rrggbb, shown until the picture is there.")
+        max_length=7, blank=True, help_text=_("#rrggbb, shown until the photo has loaded.")
     )
 
     state = models.CharField(max_length=12, choices=State, default=State.LIVE)
-    reason = models.TextField(blank=True, help_text=_("Why it is not found, in plain words."))
+    reason = models.TextField(blank=True, help_text=_("Why searches cannot find this photo."))
     attempts = models.PositiveSmallIntegerField(default=0)
     claimed_until = models.DateTimeField(null=True, blank=True)
     claimed_by = models.UUIDField(null=True, blank=True)
 
     product_digest = models.CharField(
-        max_length=64, blank=True, help_text=_("Digest of the product's words and filters.")
+        max_length=64, blank=True, help_text=_("Digest of what the index stores about the product.")
     )
     indexed_etag = models.CharField(max_length=200, blank=True)
     indexed_model = models.CharField(max_length=200, blank=True)
@@ -84,7 +84,7 @@ class Photo(models.Model):
     verdict_policy = models.CharField(max_length=200, blank=True)
     verdict_score = models.FloatField(default=0)
     released_etag = models.CharField(
-        max_length=200, blank=True, help_text=_("The etag a person let through moderation.")
+        max_length=200, blank=True, help_text=_("ETag of the version that a person released.")
     )
     last_seen = models.ForeignKey(SyncRun, models.SET_NULL, null=True, related_name="+")
 
@@ -102,12 +102,12 @@ class Photo(models.Model):
 
     @property
     def point_id(self) -> str:
-        """The point's id: the same photo has the same point, however often it is indexed."""
+        """The id of the photo's point; it depends only on store and key."""
         return str(uuid.uuid5(POINT_NAMESPACE, f"{self.store_id}\0{self.key}"))
 
 
 class BlockedPhoto(Photo):
-    """A photo that waits in the moderation queue."""
+    """A photo in the moderation queue."""
 
     class Meta:
         proxy = True
@@ -123,7 +123,7 @@ class QuarantinedPhoto(Photo):
 
 
 class PointToDelete(models.Model):
-    """A point whose photo row is gone: the tombstone outlives the row until the index forgot it."""
+    """A tombstone: the point of a deleted photo row that is still to be deleted from the index."""
 
     point_id = models.UUIDField(unique=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -1,4 +1,4 @@
-"""What a shopper buys, and the category a model proposes for it."""
+"""Products, and the categories that the model suggests for them."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -14,7 +14,7 @@ from catalog_search.models.stores import CATEGORY_SEPARATOR, Store
 
 class ProductQuerySet(models.QuerySet["Product"]):
     def with_skus(self, skus: Iterable[str]) -> "ProductQuerySet":
-        """Products with one of these SKUs, found by their digests."""
+        """Products with one of these SKUs."""
         return self.filter(sku_digest__in=[digest_of(sku) for sku in set(skus)])
 
     def searchable(self) -> "ProductQuerySet":
@@ -28,7 +28,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
 
 
 class Product(models.Model):
-    """What a shopper buys, as the source last told it."""
+    """A product with the values of its latest record in the source."""
 
     class ChosenBy(models.TextChoices):
         SOURCE = "source", _("the catalogue's source")
@@ -49,7 +49,9 @@ class Product(models.Model):
     in_stock = models.BooleanField(default=True)
     url = models.URLField(max_length=2000, blank=True)
     attributes = OrderedJSONField(default=dict, blank=True)
-    visible = models.BooleanField(default=True, help_text=_("Hidden products are never found."))
+    visible = models.BooleanField(
+        default=True, help_text=_("Hidden products never appear in search results.")
+    )
     from_manifest = models.BooleanField(default=False)
     last_seen = models.ForeignKey(SyncRun, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -76,8 +78,8 @@ class Product(models.Model):
         return None if self.price is None else float(Decimal(self.price))
 
 
-class Suggestion(models.Model):
-    """A category the model proposes for a product, and what a person made of it."""
+class CategorySuggestion(models.Model):
+    """A category that the model suggests for a product, and a person's decision on it."""
 
     class State(models.TextChoices):
         OPEN = "open", _("open")
@@ -86,7 +88,7 @@ class Suggestion(models.Model):
 
     product = models.OneToOneField(Product, models.CASCADE, related_name="suggestion")
     category = models.CharField(max_length=500)
-    confidence = models.FloatField(help_text=_("Probability among the store's categories."))
+    confidence = models.FloatField(help_text=_("Probability of this category, from 0 to 1."))
     model_id = models.CharField(max_length=200)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     decided_by = models.CharField(max_length=200, blank=True)
@@ -94,7 +96,7 @@ class Suggestion(models.Model):
     previous_category = models.CharField(max_length=500, blank=True)
     previous_chosen_by = models.CharField(max_length=10, choices=Product.ChosenBy, blank=True)
     rejected = models.JSONField(
-        default=list, blank=True, help_text=_("Categories a person said no to.")
+        default=list, blank=True, help_text=_("Categories that a person has rejected.")
     )
 
     class Meta:

@@ -1,4 +1,4 @@
-"""What a sync did."""
+"""Sync runs."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,13 +7,13 @@ from catalog_search.models.stores import Store
 
 
 class SyncRun(models.Model):
-    """One sync of a store: what it did, how far it is, what it could not use."""
+    """One sync of a store: its state, counts and problems. A running one locks the store."""
 
     class State(models.TextChoices):
         RUNNING = "running", _("running")
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
-        STOPPED = "stopped", _("stopped, waits for a person")
+        STOPPED = "stopped", _("stopped, needs a decision")
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="runs")
     lock = models.OneToOneField(
@@ -22,7 +22,7 @@ class SyncRun(models.Model):
         null=True,
         editable=False,
         related_name="running_sync",
-        help_text=_("The store while this run has it to itself; empty once it has ended."),
+        help_text=_("The store while this run is running, empty afterwards."),
     )
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
     started_at = models.DateTimeField(auto_now_add=True)
@@ -38,7 +38,7 @@ class SyncRun(models.Model):
     products_deleted = models.PositiveIntegerField(default=0)
     problem_count = models.PositiveIntegerField(default=0)
     problems = models.JSONField(
-        default=list, blank=True, help_text=_("The first hundred: where, line, reason.")
+        default=list, blank=True, help_text=_("The first 100 problems: where, line and reason.")
     )
 
     class Meta:

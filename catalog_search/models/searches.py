@@ -1,4 +1,4 @@
-"""What is searched for and opened, as counts per day: nothing here tells who."""
+"""Searches and product clicks, counted per day. Nothing identifies the shopper."""
 
 from datetime import date, timedelta
 
@@ -12,14 +12,16 @@ from catalog_search.models.products import Product
 from catalog_search.models.stores import Store
 
 LONGEST_WORDS = 100
-"""Characters; longer searches are not kept."""
+"""Characters. Longer searches are not counted."""
 
 
 class SearchCount(models.Model):
-    """How often the same words were searched for on one day."""
+    """How often one search was made on one day."""
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="search_counts")
-    words = models.CharField(max_length=LONGEST_WORDS, help_text=_("In lower case, one space."))
+    words = models.CharField(
+        max_length=LONGEST_WORDS, help_text=_("In lower case, with single spaces.")
+    )
     day = models.DateField()
     count = models.PositiveIntegerField(_("searches"), default=0)
     without_results = models.PositiveIntegerField(default=0)
@@ -40,7 +42,7 @@ class SearchCount(models.Model):
 
 
 class Click(models.Model):
-    """How often a product was opened from the results for the same words on one day."""
+    """How often a product was opened from the results of one search on one day."""
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="clicks")
     words = models.CharField(max_length=LONGEST_WORDS)
@@ -62,7 +64,7 @@ class Click(models.Model):
 
 
 def prune(store: Store) -> int:
-    """Forget what is older than LOG_DAYS; return how many rows that were."""
+    """Delete the counts older than LOG_DAYS; return how many rows were deleted."""
     oldest: date = timezone.localdate() - timedelta(days=conf.get("LOG_DAYS"))
     clicks, _ = Click.objects.filter(store=store, day__lt=oldest).delete()
     searches, _ = SearchCount.objects.filter(store=store, day__lt=oldest).delete()

@@ -1,4 +1,4 @@
-"""A tenant, its closed set of categories and what it does not show."""
+"""Stores (tenants), their categories and their moderation policies."""
 
 from django.db import models
 from django.http import HttpRequest
@@ -19,7 +19,7 @@ def category_prefixes(category: str) -> list[str]:
 
 
 class Store(models.Model):
-    """A tenant. Bucket and credentials stay in settings; the row only anchors its data."""
+    """A tenant. Its source and credentials are in settings; its other rows point to this one."""
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=200)
@@ -27,9 +27,14 @@ class Store(models.Model):
         default=dict,
         blank=True,
         editable=False,
-        help_text=_("How high cosines are by chance, by model: see calibration.py."),
+        help_text=_("Scores of unrelated pairs, by model; see calibration.py."),
     )
-
+    calibrated_photos = models.PositiveIntegerField(
+        default=0, editable=False, help_text=_("Indexed photos at the last calibration.")
+    )
+    uncalibrated_changes = models.PositiveIntegerField(
+        default=0, editable=False, help_text=_("Photos changed since the last calibration.")
+    )
     indexed_at = models.DateTimeField(
         null=True, editable=False, help_text=_("When its points last changed.")
     )
@@ -45,14 +50,14 @@ class Store(models.Model):
 
 
 class Category(models.Model):
-    """One of the store's closed set of categories, and the words that describe its photos."""
+    """One of the store's categories, with words that describe its photos to the model."""
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="categories")
-    path = models.CharField(max_length=500, help_text=_("From the root: Apparel > Shoes"))
+    path = models.CharField(max_length=500, help_text=_("The full path, such as Apparel > Shoes."))
     prompt = models.CharField(
         max_length=500,
         blank=True,
-        help_text=_("Words for what its photos show; empty: the category's own name."),
+        help_text=_("Describes what its photos show. Leave empty to use the path."),
     )
 
     class Meta:
@@ -71,20 +76,20 @@ class Category(models.Model):
 
     @property
     def words(self) -> str:
-        """Words for what its photos show: the prompt, else the whole path, which says more."""
+        """The text that the model compares photos with: the prompt, else the whole path."""
         return self.prompt or self.path
 
 
 class Policy(models.Model):
-    """What a store does not show, in plain words; scored against each photo's vector."""
+    """A moderation rule: photos that match its words are blocked."""
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="policies")
     name = models.CharField(max_length=200)
     words = models.CharField(
-        max_length=500, help_text=_("What such a photo shows: a gun or a knife")
+        max_length=500, help_text=_("What the photos show, for example: a gun or a knife")
     )
     threshold = models.FloatField(
-        default=0.8, help_text=_("Blocked from this probability, 0 to 1.")
+        default=0.8, help_text=_("Block photos from this probability on, from 0 to 1.")
     )
     enabled = models.BooleanField(default=True)
 
@@ -100,7 +105,7 @@ class Policy(models.Model):
 
 
 def default_slug() -> str:
-    """Return DEFAULT_STORE, else the first configured store's slug."""
+    """Return DEFAULT_STORE, else the slug of the first configured store. Raises WrongSettings."""
     slug = conf.get("DEFAULT_STORE") or next(iter(conf.get("STORES")), "")
     if not slug:
         raise WrongSettings("CATALOG_SEARCH['STORES'] is empty: name at least one store.")
@@ -108,14 +113,14 @@ def default_slug() -> str:
 
 
 def default_store(request: HttpRequest) -> str:
-    """Answer every request with the default store (the default of STORE_OF_REQUEST)."""
+    """Return the default store's slug for every request (the default of STORE_OF_REQUEST)."""
     return default_slug()
 
 
 def store_of(request: HttpRequest) -> Store:
-    """Return the store that STORE_OF_REQUEST names for this request.
+    """Return the store that STORE_OF_REQUEST chooses for this request.
 
-    The tenant is decided here, on the server's side, and never read from a client's filters.
+    The server chooses the tenant; filters in the request cannot change it.
     """
     # A page asks for it several times; the row is looked up once per request.
     store: Store | None = getattr(request, STORE_ATTRIBUTE, None)
@@ -126,7 +131,7 @@ def store_of(request: HttpRequest) -> Store:
 
 
 def open_store(slug: str) -> Store:
-    """Return the row of a configured store, making it on first use. Raises WrongSettings."""
+    """Return the row of a configured store, creating it on first use. Raises WrongSettings."""
     stores = conf.get("STORES")
     if slug not in stores:
         known = ", ".join(sorted(stores)) or "none"

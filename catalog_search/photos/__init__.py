@@ -1,1 +1,1 @@
-"""Pictures: decoded, cut, shown as thumbnails, uploaded by shoppers."""
+"""Photo handling: decoding, cropping, thumbnails and shoppers' uploads."""

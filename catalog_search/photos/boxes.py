@@ -1,4 +1,4 @@
-"""Rectangles on a photo: cut out, compared, chosen so that they lie apart."""
+"""Boxes on a photo: crop to one, measure overlap, parse and format the crop parameter."""
 
 import math
 from collections.abc import Sequence
@@ -11,14 +11,14 @@ from catalog_search.types import Box
 WHOLE = Box(0.0, 0.0, 1.0, 1.0)
 
 SMALLEST = 0.03
-"""Share of the photo's width or height that a part has at least: less shows nothing."""
+"""Minimum width and height of a crop, as a share of the photo's; less shows nothing useful."""
 
 DIGITS = 3
-"""Decimals kept: a thousandth of the photo is less than a pixel of what a model sees."""
+"""Decimals of a crop. A thousandth of the photo is less than one pixel of a model's input."""
 
 
 def crop(image: Image, box: Box) -> Image:
-    """Return the part of the image inside the box, at least one pixel each way."""
+    """Return the part of the image inside the box, at least 1 by 1 pixel."""
     left = min(int(box.left * image.width), image.width - 1)
     top = min(int(box.top * image.height), image.height - 1)
     right = max(left + 1, round(box.right * image.width))
@@ -27,7 +27,7 @@ def crop(image: Image, box: Box) -> Image:
 
 
 def padded(box: Box, share: float) -> Box:
-    """Return the box, wider on each side by this share of its own width or height."""
+    """Return the box, enlarged on each side by this share of its own width or height."""
     x, y = share * (box.right - box.left), share * (box.bottom - box.top)
     return Box(
         max(0.0, box.left - x),
@@ -37,39 +37,43 @@ def padded(box: Box, share: float) -> Box:
     )
 
 
-def apart(boxes: Sequence[Box], order: Sequence[int], overlap: float, most: int) -> list[int]:
-    """Return the first `most` boxes in this order that share at most `overlap` with an earlier one.
+def apart(
+    boxes: Sequence[Box], order: Sequence[int], max_overlap: float, max_boxes: int
+) -> list[int]:
+    """Return the indexes of up to `max_boxes` boxes with little overlap, chosen in this order.
 
-    Overlap is the shared area over the smaller box's: a box inside another counts fully.
+    A box is skipped if it overlaps an earlier one by more than `max_overlap`. Overlap is the
+    common area over the smaller box's area, so a box inside another overlaps fully.
     """
     chosen: list[int] = []
-    for number in order:
-        if all(shared(boxes[number], boxes[other]) <= overlap for other in chosen):
-            chosen.append(number)
-        if len(chosen) == most:
+    for index in order:
+        if all(shared(boxes[index], boxes[other]) <= max_overlap for other in chosen):
+            chosen.append(index)
+        if len(chosen) == max_boxes:
             break
     return chosen
 
 
-def shared(one: Box, other: Box) -> float:
-    """Return the area both have in common, over the smaller one's."""
-    smaller = min(area(one), area(other))
-    return common(one, other) / smaller if smaller else 0.0
+def shared(a: Box, b: Box) -> float:
+    """Return the common area of the boxes over the area of the smaller one, in [0, 1]."""
+    smaller = min(area(a), area(b))
+    return common(a, b) / smaller if smaller else 0.0
 
 
-def common(one: Box, other: Box) -> float:
-    width = min(one.right, other.right) - max(one.left, other.left)
-    height = min(one.bottom, other.bottom) - max(one.top, other.top)
+def common(a: Box, b: Box) -> float:
+    """Return the common area of the boxes, as a share of the photo."""
+    width = min(a.right, b.right) - max(a.left, b.left)
+    height = min(a.bottom, b.bottom) - max(a.top, b.top)
     return max(0.0, width) * max(0.0, height)
 
 
 def area(box: Box) -> float:
-    """Return the box's share of the photo."""
+    """Return the box's area as a share of the photo."""
     return (box.right - box.left) * (box.bottom - box.top)
 
 
 def read_crop(text: str) -> Box | None:
-    """Return the part that the text names; None for no text and for the whole photo.
+    """Parse the crop parameter "left,top,right,bottom"; return None for "" or the whole photo.
 
     Raises InvalidQuery.
     """
@@ -84,14 +88,14 @@ def read_crop(text: str) -> Box | None:
     box = Box(*shares)
     if not shows_something(box):
         raise InvalidQuery(
-            f"That part of the photo is too small: right and bottom of a crop lie at least "
-            f"{SMALLEST} beyond left and top."
+            f"This crop is too small: right must be at least {SMALLEST} more than left, and "
+            f"bottom at least {SMALLEST} more than top."
         )
     return None if box == WHOLE else box
 
 
 def shows_something(box: Box) -> bool:
-    """Return whether the part is large enough to search with."""
+    """Return whether the crop is large enough to search with."""
     return min(box.right - box.left, box.bottom - box.top) >= SMALLEST
 
 
@@ -102,14 +106,14 @@ def share(text: str) -> float:
         value = math.nan
     if not 0 <= value <= 1:
         raise InvalidQuery(
-            "The four numbers of a crop are shares of the photo from 0 to 1, as in "
+            "The four numbers of crop must be shares of the photo from 0 to 1, as in "
             "crop=0.1,0.2,0.6,0.9."
         )
-    return value + 0.0  # -0.0 would be written with its sign
+    return value + 0.0  # turns -0.0 into 0.0
 
 
 def written_crop(box: Box | None) -> str:
-    """Return the text that `read` takes for this part; "" for the whole photo."""
+    """Return the crop parameter that `read_crop` parses to this box; "" for the whole photo."""
     if box is None or box == WHOLE:
         return ""
     return ",".join(f"{value:.{DIGITS}g}" if value else "0" for value in edges(box))

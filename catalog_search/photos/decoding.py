@@ -1,4 +1,4 @@
-"""Bytes to an upright RGB image within limits: the only decoder of the project."""
+"""Decode photo bytes to upright sRGB images within size limits. All photos are decoded here."""
 
 import io
 import struct
@@ -10,30 +10,29 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from catalog_search import conf
 from catalog_search.exceptions import InvalidPhoto
 
-MOST_BYTES = 4 * 2**20
-"""Of a profile; those of printing presses are the largest, with about 2 MiB."""
+MAX_PROFILE_BYTES = 4 * 2**20
+"""The largest color profiles, those of printing presses, have about 2 MiB."""
 
-TURNED = {"RGB": "RGB", "RGBA": "RGBA", "CMYK": "RGB", "L": "RGB"}
-"""The modes that a profile is applied to, and the mode that comes out."""
-
+CONVERTED_MODES = {"RGB": "RGB", "RGBA": "RGBA", "CMYK": "RGB", "L": "RGB"}
+"""The image modes that a color profile is applied to, and the mode of the result."""
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 
 
-def decode(data: bytes, *, at_least: int | None = None) -> Image.Image:
-    """Return the photo upright and in sRGB, its transparent parts white.
+def decode(data: bytes, *, min_side: int | None = None) -> Image.Image:
+    """Return the photo upright, as sRGB on a white background.
 
-    With `at_least` a large JPEG may come back smaller, yet no side below that many pixels:
-    decoding at half or a quarter of the size costs a fraction of the time.
-    Raises InvalidPhoto, whose message says what is wrong.
+    With `min_side` a large JPEG may be decoded at a reduced size, which is much faster; each side
+    then still has at least `min_side` pixels.
+    Raises InvalidPhoto with a message for the user.
     """
     check_bytes(data)
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             check_size(image)
-            if at_least:
-                image.draft("RGB", (at_least, at_least))
+            if min_side:
+                image.draft("RGB", (min_side, min_side))
             image.load()
             return to_rgb(ImageOps.exif_transpose(image))
     except UnidentifiedImageError:
@@ -66,12 +65,12 @@ def too_large(size: str) -> str:
     megapixels = conf.get("MAX_PHOTO_PIXELS") / 1e6
     return (
         f"The picture is {size}; at most {megapixels:.0f} megapixels "
-        f"and {side_limit()} pixels a side are taken."
+        f"and {side_limit()} pixels per side are allowed."
     )
 
 
 def to_rgb(image: Image.Image) -> Image.Image:
-    """Return the image in sRGB: 16 bits scaled to 8, transparency laid over white."""
+    """Return the image as 8-bit sRGB, with transparency on a white background."""
     image = in_srgb(image)
     if image.mode.startswith(("I", "F")):
         values = np.asarray(image, dtype=np.float64)
@@ -84,28 +83,28 @@ def to_rgb(image: Image.Image) -> Image.Image:
 
 
 def mean_color(image: Image.Image) -> str:
-    """Return the RGB image's mean color as #rrggbb: what stands where it will be shown."""
+    """Return the RGB image's mean color as #rrggbb, the placeholder until it has loaded."""
     red, green, blue = np.asarray(image.resize((1, 1), Image.Resampling.BOX))[0, 0]
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 
 def in_srgb(image: Image.Image) -> Image.Image:
-    """Return the image in sRGB where it says that its colors are others, else as it is.
+    """Convert the image from its embedded color profile to sRGB; without one, return it as it is.
 
-    A profile that cannot be read, or is one for another kind of picture, is passed over.
+    A profile that cannot be read or does not fit the image's mode is ignored.
     """
     profile = image.info.get("icc_profile")
-    if not isinstance(profile, bytes) or not 0 < len(profile) <= MOST_BYTES:
+    if not isinstance(profile, bytes) or not 0 < len(profile) <= MAX_PROFILE_BYTES:
         return image
     if image.mode in ("P", "PA"):
         image = image.convert("RGBA" if has_transparency(image) else "RGB")
-    if image.mode not in TURNED:
+    if image.mode not in CONVERTED_MODES:
         return image
-    change = transform(profile, image.mode)
-    if change is None:
+    to_srgb = transform(profile, image.mode)
+    if to_srgb is None:
         return image
-    turned = ImageCms.applyTransform(image, change)
-    return turned if turned is not None else image
+    converted = ImageCms.applyTransform(image, to_srgb)
+    return converted if converted is not None else image
 
 
 def has_transparency(image: Image.Image) -> bool:
@@ -114,16 +113,16 @@ def has_transparency(image: Image.Image) -> bool:
 
 @lru_cache(maxsize=32)
 def transform(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
-    """Return what turns pixels of this profile to sRGB; None where it says nothing of use.
+    """Return the transform from this profile to sRGB, or None if it is sRGB or cannot be used.
 
-    Photos of a catalogue mostly share a few profiles, and to build a transform takes longer than
-    to use it.
+    Cached, because building a transform takes longer than applying it, and the photos of a
+    catalogue share a few profiles.
     """
     try:
-        given = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         srgb = ImageCms.createProfile("sRGB")
-        if "sRGB" in ImageCms.getProfileDescription(given):
+        if "sRGB" in ImageCms.getProfileDescription(source):
             return None
-        return ImageCms.buildTransform(given, srgb, mode, TURNED[mode])
+        return ImageCms.buildTransform(source, srgb, mode, CONVERTED_MODES[mode])
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
         return None

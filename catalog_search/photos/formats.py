@@ -1,4 +1,4 @@
-"""The formats of thumbnails: WebP for every browser, AVIF where it can be made and shown."""
+"""Thumbnail formats: WebP for all browsers, and AVIF if Pillow can write it."""
 
 import io
 from collections.abc import Mapping
@@ -11,12 +11,12 @@ from PIL.Image import Image
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How a picture is written. `suffix` names it in addresses and files."""
+    """An image format. `suffix` is used in URLs, in file names and as Pillow's format name."""
 
     suffix: str
     content_type: str
     options: Mapping[str, object]
-    """What Pillow takes beside the name of the format, which is the suffix."""
+    """Pillow's options for saving in this format."""
 
 
 WEBP = Format("webp", "image/webp", {"quality": 82, "method": 4})
@@ -26,16 +26,16 @@ AVIF = Format("avif", "image/avif", {"quality": 60, "speed": 8, "max_threads": 1
 
 @cache
 def available() -> tuple[Format, ...]:
-    """Return the formats this Pillow can write, the smallest files first."""
+    """Return the formats that this Pillow can write, smallest files first."""
     return (AVIF, WEBP) if features.check("avif") else (WEBP,)
 
 
 def named(suffix: str) -> Format | None:
-    return next((one for one in available() if one.suffix == suffix), None)
+    return next((form for form in available() if form.suffix == suffix), None)
 
 
 def encode(image: Image, form: Format, **options: object) -> bytes:
-    """Return the pixels and nothing else: no EXIF, no color profile, no comment."""
+    """Return the image in this format without metadata: no EXIF, color profile or comment."""
     file = io.BytesIO()
     bare = image.copy()
     bare.info.clear()
@@ -44,9 +44,9 @@ def encode(image: Image, form: Format, **options: object) -> bytes:
 
 
 def is_whole(data: bytes) -> bool:
-    """Return whether the file has its whole length: both formats say it themselves.
+    """Return whether a WebP or AVIF file is complete, judging by the lengths it contains.
 
-    A process that was stopped while writing leaves a part.
+    A process that is killed while writing leaves an incomplete file.
     """
     if data[:4] == b"RIFF":
         return len(data) == 8 + int.from_bytes(data[4:8], "little")
@@ -54,14 +54,15 @@ def is_whole(data: bytes) -> bool:
 
 
 def ends_with_pixels(data: bytes) -> bool:
-    """Return whether an AVIF file's boxes end with one of pixels, where the file ends.
+    """Return whether the last box of an AVIF file is its pixel data and ends where the file ends.
 
-    ISO/IEC 14496-12, 4.2; the encoder writes them in the order ftyp, meta, mdat.
+    The box layout is ISO/IEC 14496-12, 4.2; the encoder writes ftyp, meta, mdat in this order.
     """
-    place, name = 0, b""
-    while place < len(data):
-        size, name = int.from_bytes(data[place : place + 4], "big"), data[place + 4 : place + 8]
-        if size < 8:  # To the end of the file, or told in 64 bits: not what we store.
+    position, name = 0, b""
+    while position < len(data):
+        size = int.from_bytes(data[position : position + 4], "big")
+        name = data[position + 4 : position + 8]
+        if size < 8:  # 0 means "to the end of the file", 1 a 64-bit size; we write neither.
             return False
-        place += size
-    return place == len(data) and name == b"mdat"
+        position += size
+    return position == len(data) and name == b"mdat"

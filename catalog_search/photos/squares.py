@@ -1,25 +1,26 @@
-"""Photos of any shape in square frames, so that a grid of products is calm to look at."""
+"""Make photos square, so that a grid of products looks even."""
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 PLAIN = 16
-"""How far, in levels of 255, an edge's pixels may be from their median to be one backdrop."""
+"""Maximum distance, in levels of 255, of a plain edge's pixels from their median."""
 PLAIN_SHARE = 0.98
+"""Share of an edge's pixels that must be within that distance."""
 EDGE = 4
-"""Rows or columns of an edge whose mean goes on."""
+"""Rows or columns of an edge whose mean is repeated."""
 CLEARLY_MORE = 1.15
-"""How many times the middle's detail another place must hold to be preferred to it."""
-MOST_PADDING = 0.5
-"""Of the side of the square: beyond it, even a plain backdrop is cropped."""
+"""A window must have this many times the detail of the middle one to be preferred to it."""
+MAX_PADDING = 0.5
+"""Share of the square's side. A photo that needs more is cropped, even on a plain backdrop."""
 
 
 def square(image: Image.Image) -> Image.Image:
     """Return the photo as a square.
 
-    Where it ends in a plain backdrop, that backdrop goes on to fill the frame and the product
-    stays whole; any other photo is cropped to where its detail is.
+    A photo with a plain backdrop is extended with that backdrop, so the product stays complete.
+    Any other photo is cropped to the part with the most detail.
     """
     width, height = image.size
     if width == height:
@@ -27,7 +28,7 @@ def square(image: Image.Image) -> Image.Image:
     pixels = np.asarray(image)
     across = width < height
     ends = (pixels[:, 0], pixels[:, -1]) if across else (pixels[0], pixels[-1])
-    if abs(width - height) <= MOST_PADDING * max(width, height) and all(map(is_plain, ends)):
+    if abs(width - height) <= MAX_PADDING * max(width, height) and all(map(is_plain, ends)):
         return extended(pixels, across)
     side = min(width, height)
     start = busiest(pixels if height > width else pixels.swapaxes(0, 1), side)
@@ -36,26 +37,27 @@ def square(image: Image.Image) -> Image.Image:
 
 
 def busiest(lines: NDArray[np.uint8], side: int) -> int:
-    """Return where the window of `side` lines begins that holds most of the detail.
+    """Return the start of the window of `side` lines with the most detail.
 
-    The middle, unless another place has clearly more: that is where the product stands.
+    The middle window is preferred unless another has clearly more, because products are usually
+    in the middle.
     """
     grey = lines.mean(axis=2)
     detail = np.abs(np.diff(grey, axis=1)).sum(axis=1)
     sums = np.concatenate([[0.0], np.cumsum(detail)])
-    held = sums[side:] - sums[:-side]
-    middle, best = (len(held) - 1) // 2, int(held.argmax())
-    return best if held[best] > CLEARLY_MORE * held[middle] else middle
+    details = sums[side:] - sums[:-side]
+    middle, best = (len(details) - 1) // 2, int(details.argmax())
+    return best if details[best] > CLEARLY_MORE * details[middle] else middle
 
 
 def is_plain(edge: NDArray[np.uint8]) -> bool:
-    """Return whether nearly all pixels [n, 3] of an edge are of one color."""
-    apart = np.abs(edge.astype(int) - np.median(edge, axis=0)).max(axis=1)
-    return bool((apart <= PLAIN).mean() >= PLAIN_SHARE)
+    """Return whether nearly all pixels [n, 3] of the edge have one color."""
+    distances = np.abs(edge.astype(int) - np.median(edge, axis=0)).max(axis=1)
+    return bool((distances <= PLAIN).mean() >= PLAIN_SHARE)
 
 
 def extended(pixels: NDArray[np.uint8], across: bool) -> Image.Image:
-    """Return the picture with its outermost rows or columns, smoothed, repeated to a square."""
+    """Return a square picture, filled up by repeating the smoothed outer rows or columns."""
     lines = pixels.swapaxes(0, 1) if across else pixels
     missing = lines.shape[1] - lines.shape[0]
     before, after = missing // 2, missing - missing // 2
@@ -70,7 +72,7 @@ def extended(pixels: NDArray[np.uint8], across: bool) -> Image.Image:
 
 
 def smooth(lines: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return the lines [m, n, 3] as one [n, 3], without the grain that would turn to stripes."""
+    """Return the mean of the lines [m, n, 3] as [n, 3], smoothed so that grain makes no stripes."""
     line = lines.mean(axis=0)
     reach = max(1, len(line) // 48)
     padded = np.pad(line, ((reach, reach), (0, 0)), mode="edge")

@@ -1,4 +1,4 @@
-"""Photos of the catalogue in a few fixed widths: made once, kept in Django's storage."""
+"""Thumbnails of catalogue photos: made on first request, kept in Django's default storage."""
 
 import hashlib
 import re
@@ -14,53 +14,52 @@ from PIL.Image import Image, Resampling
 from catalog_search import conf
 from catalog_search.exceptions import InvalidPhoto, PhotoGone
 from catalog_search.models import Photo
-from catalog_search.photos import decoding, squares, thumbnails
+from catalog_search.photos import decoding, squares
 from catalog_search.photos.formats import WEBP, Format, encode, is_whole
 from catalog_search.types import StoredPhoto
 
-OURS = re.compile(r"[0-9a-f]{32,64}(-\d+s?)?\.(webp|avif)")
-"""What we may have stored, by older ways of naming too: nothing else is touched."""
-
+OWN_FILE = re.compile(r"[0-9a-f]{32,64}(-\d+s?)?\.(webp|avif)")
+"""File names of thumbnails, including those of older naming schemes. No other file is deleted."""
 
 WIDTHS = (96, 320, 640, 1280)
-"""Pixels. A photo narrower than the width asked for keeps its own."""
+"""Pixels. A photo narrower than the requested width is not enlarged."""
 
 FOLDER = "catalog_search/thumbs"
 METHOD = 2
-"""Another number whenever thumbnails are made in another way; the sweep removes those kept."""
+"""Increase this when thumbnails are made differently: old ones are then no longer used, and
+`delete_unused` removes them."""
 PLACEHOLDER = Path(__file__).parent.parent / "static/catalog_search/photo_missing.svg"
-"""What is shown where a photo cannot be."""
+"""Shown if a photo cannot be."""
 
 
 def digest(photo: Photo) -> str:
-    """Return 32 hex digits that name the photo's thumbnails: others whenever it is another."""
-    told = f"{photo.store_id}\0{photo.key}\0{photo.etag}\0{METHOD}"
-    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    """Return 32 hex digits for the photo's thumbnail names; they change whenever the photo does."""
+    version = f"{photo.store_id}\0{photo.key}\0{photo.etag}\0{METHOD}"
+    return hashlib.sha256(version.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def name_of(photo: Photo, width: int, square: bool, form: Format) -> str:
-    """Return the name in the storage, in one of 256 folders so that none grows too large."""
-    whole = digest(photo)
-    return f"{FOLDER}/{whole[:2]}/{whole}-{width}{'s' * square}.{form.suffix}"
+    """Return the thumbnail's name in the storage, spread over 256 folders."""
+    name = digest(photo)
+    return f"{FOLDER}/{name[:2]}/{name}-{width}{'s' * square}.{form.suffix}"
 
 
 def webp(photo: Photo, width: int, square: bool = False) -> bytes:
-    """Return the photo as WebP, which every browser shows; see `thumbnail`."""
+    """Return the photo's thumbnail as WebP, which every browser shows; see `thumbnail`."""
     return thumbnail(photo, width, square, WEBP)
 
 
 def thumbnail(photo: Photo, width: int, square: bool, form: Format) -> bytes:
-    """Return the photo in this format, `width` pixels wide at most, without any of its metadata.
+    """Return the photo in this format, at most `width` pixels wide and without metadata.
 
-    A square one fills its frame: see squares.square.
-
-    Raises PhotoGone, InvalidPhoto (it cannot be shown) and SourceUnavailable.
+    With `square` it is made square by squares.square.
+    Raises PhotoGone, SourceUnavailable, and InvalidPhoto if the photo cannot be shown.
     """
     refuse_unusable(photo)
     name = name_of(photo, width, square, form)
-    kept = read_whole(name)
-    if kept is not None:
-        return kept
+    stored = read_whole(name)
+    if stored is not None:
+        return stored
     data = make(photo, width, square, form)
     keep(name, data)
     return data
@@ -68,13 +67,13 @@ def thumbnail(photo: Photo, width: int, square: bool, form: Format) -> bytes:
 
 def refuse_unusable(photo: Photo) -> None:
     if photo.state == Photo.State.MISSING:
-        raise PhotoGone(f"{photo.key!r} is not in the bucket.")
+        raise PhotoGone(f"{photo.key!r} is missing from the source.")
     if photo.state == Photo.State.QUARANTINED:
         raise InvalidPhoto(photo.reason or "The photo could not be read.")
 
 
 def read_whole(name: str) -> bytes | None:
-    """Return the kept thumbnail, or None where there is none or only a part of one."""
+    """Return the stored thumbnail, or None if it does not exist or is incomplete."""
     try:
         with default_storage.open(name) as file:
             data: bytes = file.read()
@@ -86,21 +85,21 @@ def read_whole(name: str) -> bytes | None:
 def make(photo: Photo, width: int, square: bool, form: Format) -> bytes:
     stored = StoredPhoto(photo.key, photo.etag, photo.size, photo.version_id)
     data = conf.get_source(photo.store.slug).read(stored)
-    image = decoding.decode(data, at_least=width)
+    image = decoding.decode(data, min_side=width)
     if square:
         image = squares.square(covering(image, width))
     return encode(shrunk(image, width), form)
 
 
 def covering(image: Image, side: int) -> Image:
-    """Return the image with its shorter side `side` pixels long, never larger than it was."""
+    """Return the image with its shorter side reduced to `side` pixels; it is never enlarged."""
     if min(image.size) <= side:
         return image
     return ImageOps.cover(image, (side, side), Resampling.LANCZOS)
 
 
 def shrunk(image: Image, width: int) -> Image:
-    """Return the image `width` pixels wide in its own proportions, never larger than it was."""
+    """Return the image reduced to `width` pixels in its own proportions; it is never enlarged."""
     if image.width <= width:
         return image
     height = max(1, round(image.height * width / image.width))
@@ -108,7 +107,10 @@ def shrunk(image: Image, width: int) -> Image:
 
 
 def keep(name: str, data: bytes) -> None:
-    """Store the bytes under exactly this name; a twin that another process stored is the same."""
+    """Store the bytes under exactly this name.
+
+    If another process stores the same thumbnail first, this copy is deleted again.
+    """
     if default_storage.exists(name):
         default_storage.delete(name)
     saved = default_storage.save(name, ContentFile(data))
@@ -116,16 +118,16 @@ def keep(name: str, data: bytes) -> None:
         default_storage.delete(saved)
 
 
-def sweep() -> int:
-    """Delete the thumbnails that no photo of any store has; return how many.
+def delete_unused() -> int:
+    """Delete the thumbnails that belong to no photo of any store; return how many.
 
-    What a page asks for while this runs may go, too: the next request makes it again.
+    A thumbnail made while this runs may be deleted too; the next request makes it again.
     """
-    wanted = {thumbnails.digest(photo) for photo in photos()}
-    gone = [name for name in stored() if digest_in(name) not in wanted]
-    for name in gone:
+    used = {digest(photo) for photo in photos()}
+    unused = [name for name in stored() if digest_in(name) not in used]
+    for name in unused:
         default_storage.delete(name)
-    return len(gone)
+    return len(unused)
 
 
 def photos() -> Iterator[Photo]:
@@ -133,12 +135,12 @@ def photos() -> Iterator[Photo]:
 
 
 def stored() -> Iterator[str]:
-    """Yield the names of all stored thumbnails, one folder after the other."""
-    folders, files = listed(thumbnails.FOLDER)
-    yield from (f"{thumbnails.FOLDER}/{name}" for name in files if OURS.fullmatch(name))
+    """Yield the names of all stored thumbnails, folder by folder."""
+    folders, files = listed(FOLDER)
+    yield from (f"{FOLDER}/{name}" for name in files if OWN_FILE.fullmatch(name))
     for folder in folders:
-        path = f"{thumbnails.FOLDER}/{folder}"
-        yield from (f"{path}/{name}" for name in listed(path)[1] if OURS.fullmatch(name))
+        path = f"{FOLDER}/{folder}"
+        yield from (f"{path}/{name}" for name in listed(path)[1] if OWN_FILE.fullmatch(name))
 
 
 def listed(path: str) -> tuple[list[str], list[str]]:
@@ -153,6 +155,7 @@ def digest_in(name: str) -> str:
 
 
 def address(photo: Photo, width: int, *, square: bool, form: Format = WEBP) -> str:
+    """Return the thumbnail's URL; its version changes with the photo, so it may be cached."""
     name = "catalog_search:square_thumbnail" if square else "catalog_search:thumbnail"
-    place = reverse(name, args=[photo.pk, width, form.suffix])
-    return f"{place}?v={digest(photo)[:12]}"
+    path = reverse(name, args=[photo.pk, width, form.suffix])
+    return f"{path}?v={digest(photo)[:12]}"

@@ -1,8 +1,8 @@
-"""A shopper's photo, kept for a while under a signed token so that its results have a URL.
+"""Shoppers' photos, kept for a while under a signed token so that their results have a URL.
 
-What is kept is re-encoded and free of metadata, lives in Django's cache only, and is gone after
-QUERY_PHOTO_SECONDS, as is everything made from it: whatever is kept later ends with the photo.
-Several web processes need a cache that they share.
+A photo is re-encoded without metadata and kept in Django's cache only. It expires after
+QUERY_PHOTO_SECONDS, together with everything computed from it. Several web processes must share
+the cache.
 """
 
 import hashlib
@@ -24,37 +24,36 @@ from catalog_search.photos import boxes, decoding, formats
 from catalog_search.photos.formats import WEBP
 from catalog_search.types import Box, Vector
 
-SALT = "catalog_search.query_photo"
-
-
 T = TypeVar("T")
 
+SALT = "catalog_search.query_photo"
+
 LONGEST_SIDE = 1024
-"""Pixels of a kept photo."""
+"""Pixels of a stored photo."""
 
 QUALITY = 90
 FORM_OVERHEAD = 64 * 1024
-"""Bytes that a form may need around its photo."""
+"""Bytes that a form may need in addition to its photo."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueryPhoto:
-    """A kept photo: its token and key, WebP bytes and their size in pixels."""
+    """A stored photo: token, cache key, WebP bytes and size in pixels."""
 
     token: str
-    """Signed; it stands in addresses."""
+    """The signed key, used in URLs."""
     key: str
-    """What the token was signed for; it stands in the cache."""
+    """The key in the cache."""
     data: bytes
     width: int
     height: int
     until: float
-    """Seconds since 1970 when it is forgotten."""
+    """When it expires, in seconds since 1970."""
 
     def image(self, crop: Box | None = None) -> Image.Image:
         """Return the picture, or the part of it inside the box."""
-        whole = decoding.decode(self.data)
-        return boxes.crop(whole, crop) if crop else whole
+        image = decoding.decode(self.data)
+        return boxes.crop(image, crop) if crop else image
 
     @property
     def seconds_left(self) -> int:
@@ -66,7 +65,7 @@ class QueryPhoto:
 
 
 def refuse_larger(size: int, *, overhead: int = 0) -> None:
-    """Raise UploadTooLarge for more bytes than a photo, and `overhead` beside it, may have."""
+    """Raise UploadTooLarge if `size` exceeds MAX_PHOTO_BYTES plus `overhead` bytes."""
     limit = conf.get("MAX_PHOTO_BYTES")
     if size > limit + overhead:
         raise UploadTooLarge(
@@ -75,52 +74,52 @@ def refuse_larger(size: int, *, overhead: int = 0) -> None:
 
 
 def read_upload(file: Any) -> Image.Image:
-    """Return the picture of an UploadedFile, its longest side LONGEST_SIDE at most.
+    """Return the picture in an UploadedFile, its longer side reduced to LONGEST_SIDE.
 
-    Raises UploadTooLarge before a byte is read, and InvalidPhoto.
+    Raises UploadTooLarge, before reading the file, and InvalidPhoto.
     """
     refuse_larger(file.size)
-    image = decoding.decode(file.read(), at_least=LONGEST_SIDE)
+    image = decoding.decode(file.read(), min_side=LONGEST_SIDE)
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     return image
 
 
 def keep(image: Image.Image) -> str:
-    """Keep the picture for QUERY_PHOTO_SECONDS and return its token."""
+    """Store the picture for QUERY_PHOTO_SECONDS and return its token."""
     (key, token), seconds = new_token(), conf.get("QUERY_PHOTO_SECONDS")
-    told = {
+    fields = {
         "data": formats.encode(image, WEBP, quality=QUALITY),
         "width": image.width,
         "height": image.height,
         "until": time.time() + seconds,
     }
-    cache.set(f"catalog_search.query_photo.{key}", told, seconds)
+    cache.set(f"catalog_search.query_photo.{key}", fields, seconds)
     return token
 
 
 def recall(token: str) -> QueryPhoto:
-    """Return the photo kept under the token. Raises QueryPhotoUnknown, QueryPhotoExpired."""
+    """Return the photo stored under the token. Raises QueryPhotoUnknown, QueryPhotoExpired."""
     key = key_of(token)
-    told = cache.get(f"catalog_search.query_photo.{key}")
-    if told is None:
+    fields = cache.get(f"catalog_search.query_photo.{key}")
+    if fields is None:
         raise expired_photo()
-    return QueryPhoto(token, key, **told)
+    return QueryPhoto(token, key, **fields)
 
 
 def beside(photo: QueryPhoto, name: str, make: Callable[[], T]) -> T:
-    """Return what was made of the photo under this name, made once and gone with the photo."""
+    """Return the result of `make`, cached under this name until the photo expires."""
     key = f"catalog_search.query_photo.{photo.key}.{name}"
-    kept: T | None = cache.get(key)
-    if kept is None:
-        kept = make()
-        cache.set(key, kept, photo.seconds_left)
-    return kept
+    value: T | None = cache.get(key)
+    if value is None:
+        value = make()
+        cache.set(key, value, photo.seconds_left)
+    return value
 
 
 def vector(photo: QueryPhoto, crop: Box | None = None) -> Vector:
-    """Return the vector of the photo, or of a part of it, encoded when first asked for.
+    """Return the vector of the photo or of the part inside `crop`; it is cached with the photo.
 
-    Raises EncoderUnavailable; asking again then needs no second upload.
+    Raises EncoderUnavailable; the photo stays stored, so it need not be uploaded again.
     """
 
     def encoded() -> bytes:
@@ -131,21 +130,21 @@ def vector(photo: QueryPhoto, crop: Box | None = None) -> Vector:
 
 
 def model_digest() -> str:
-    """Return letters that stand for the encoder's model in the keys of the cache."""
+    """Return a digest of the encoder's model id for use in cache keys."""
     return hashlib.sha256(conf.get_encoder().model_id.encode()).hexdigest()[:16]
 
 
 def new_token() -> tuple[str, str]:
-    """Return a key for a photo that is kept from now on, and the token signed for it."""
+    """Return a new random cache key and the token signed from it."""
     key = secrets.token_urlsafe(16)
     return key, signer().sign(key)
 
 
 def key_of(token: str) -> str:
-    """Return the key that the photo is kept under.
+    """Return the cache key in a token.
 
-    Raises QueryPhotoExpired once QUERY_PHOTO_SECONDS are over, and QueryPhotoUnknown for a token
-    that was not signed here.
+    Raises QueryPhotoExpired for a token older than QUERY_PHOTO_SECONDS, and QueryPhotoUnknown for
+    one that was not signed by this project.
     """
     try:
         return signer().unsign(token, max_age=conf.get("QUERY_PHOTO_SECONDS"))
@@ -153,8 +152,7 @@ def key_of(token: str) -> str:
         raise expired_photo() from None
     except BadSignature:
         raise QueryPhotoUnknown(
-            "This address is incomplete or was changed. Copy it once more, or upload the photo "
-            "again."
+            "This address is incomplete or was changed. Copy it again, or upload the photo again."
         ) from None
 
 
@@ -164,11 +162,11 @@ def expired_photo() -> QueryPhotoExpired:
 
 
 def signer() -> TimestampSigner:
-    # A dot needs no escape in a path, and is no letter of the base 64 that a signature is in.
+    # A dot needs no escaping in a URL and does not occur in the base64 of key and signature.
     return TimestampSigner(sep=".", salt=SALT)
 
 
 def encode_photo(image: Image.Image) -> Vector:
-    """Return the vector to search with. Raises EncoderUnavailable."""
+    """Return the image's vector. Raises EncoderUnavailable."""
     vector: Vector = conf.get_encoder().encode_images([image])[0]
     return vector

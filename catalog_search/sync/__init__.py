@@ -1,4 +1,4 @@
-"""A store's source becomes rows: products, photos, categories."""
+"""Sync: copy a store's source into product, photo and category rows."""
 
 from catalog_search.sync.store import sync_store
 

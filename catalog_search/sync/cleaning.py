@@ -1,66 +1,71 @@
-"""Text as a database and a page can take it, whatever a source sent."""
+"""Clean text, JSON values and photo keys from a source so that the database can store them."""
 
 import math
 import re
 
 from catalog_search.photos.decoding import SUFFIXES
 
-MOST_KEY_BYTES = 1024
+MAX_KEY_BYTES = 1024
 
+UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters except tab and newline, and lone surrogates.
 
-UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-"""Control characters but tab and newline, and halves of characters: PostgreSQL refuses both."""
+PostgreSQL refuses NUL and surrogates; the others do not belong in a page or a terminal.
+"""
 
-LONGEST_ATTRIBUTE = 5000
-MOST_ATTRIBUTES = 200
-DEEPEST_ATTRIBUTE = 5
+MAX_ATTRIBUTE_LENGTH = 5000
+MAX_ATTRIBUTES = 200
+MAX_ATTRIBUTE_DEPTH = 5
 
 
 def cleaned(text: str) -> str:
-    """Return the text without characters that cannot be stored, its line ends as newlines."""
-    return UNFIT.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    """Return the text without unstorable characters and outer white space, with \\n line ends."""
+    return UNSTORABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def one_line(text: str) -> str:
-    """Return the cleaned text with every run of white space made one space."""
+    """Return the cleaned text on one line, with each run of white space as a single space."""
     return " ".join(cleaned(text).split())
 
 
-def plain(value: object, depth: int = DEEPEST_ATTRIBUTE) -> object:
-    """Return the value as JSON can hold it; what JSON has no word for becomes text or None."""
+def json_value(value: object, depth: int = MAX_ATTRIBUTE_DEPTH) -> object:
+    """Return the value in a form that JSON can store, cut to the limits above.
+
+    NaN and infinity become None; integers beyond 64 bits and unknown types become text.
+    """
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int):
-        return value if abs(value) < 2**63 else str(value)[:LONGEST_ATTRIBUTE]
+        return value if abs(value) < 2**63 else str(value)[:MAX_ATTRIBUTE_LENGTH]
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, dict) and depth:
-        pairs = list(value.items())[:MOST_ATTRIBUTES]
-        return {one_line(str(name))[:200]: plain(each, depth - 1) for name, each in pairs}
+        pairs = list(value.items())[:MAX_ATTRIBUTES]
+        return {one_line(str(name))[:200]: json_value(item, depth - 1) for name, item in pairs}
     if isinstance(value, list | tuple | set | frozenset) and depth:
-        return [plain(each, depth - 1) for each in list(value)[:MOST_ATTRIBUTES]]
-    return cleaned(str(value))[:LONGEST_ATTRIBUTE]
+        return [json_value(item, depth - 1) for item in list(value)[:MAX_ATTRIBUTES]]
+    return cleaned(str(value))[:MAX_ATTRIBUTE_LENGTH]
 
 
 def is_photo(key: str) -> bool:
-    """Return whether the key ends like a photo's: .jpg, .jpeg, .png or .webp, in any case."""
+    """Return whether the key ends in .jpg, .jpeg, .png or .webp, in any case."""
     return key.lower().endswith(SUFFIXES)
 
 
-def unfit(key: str) -> str:
-    """Return why no row can hold the key, or "" if one can."""
-    if "\0" in key or any("\ud800" <= each <= "\udfff" for each in key):
-        return "has characters that cannot be stored"
-    return f"is longer than {MOST_KEY_BYTES} bytes" if len(key.encode()) > MOST_KEY_BYTES else ""
+def key_problem(key: str) -> str:
+    """Return why the database cannot store the key, or "" if it can."""
+    if "\0" in key or any("\ud800" <= char <= "\udfff" for char in key):
+        return "contains characters that cannot be stored"
+    return f"is longer than {MAX_KEY_BYTES} bytes" if len(key.encode()) > MAX_KEY_BYTES else ""
 
 
 def without_suffix(key: str) -> str:
-    """Return the key up to its last dot: the sku of a photo that no record names."""
+    """Return the key up to its last dot. This is the SKU of a photo that no record names."""
     return key.rpartition(".")[0] or key
 
 
 def readable(key: str) -> str:
-    """Return words for a file name: "shop/red-canvas_shoe-02.jpg" is a "Red canvas shoe"."""
+    """Return a title made from the file name: "a/red-canvas_shoe-02.jpg" is "Red canvas shoe"."""
     name = without_suffix(key).rpartition("/")[2]
     words = one_line(re.sub(r"[\s_+\-.]+", " ", name))
     title = re.sub(r"( \(?\d{1,3}\)?)+$", "", words) or words or one_line(key)
@@ -68,11 +73,11 @@ def readable(key: str) -> str:
 
 
 def resolved(path: str, folder: str, prefix: str) -> str | None:
-    """Return the key that `path` means in a manifest of `folder`, or None beyond the prefix.
+    """Return the key for a `path` written in a manifest in `folder`, or None outside the prefix.
 
-    A path that begins with / is one from the prefix. Only "." and ".." are worked out: empty
-    parts belong to a key ("a//b.jpg" is another object than "a/b.jpg"). Folder and prefix end
-    with / or are empty.
+    A path that starts with / is relative to the prefix, any other to the folder. Only "." and
+    ".." are resolved; empty parts stay, because "a//b.jpg" and "a/b.jpg" are different objects.
+    Folder and prefix end with / or are empty.
     """
     start = prefix if path.startswith("/") else folder
     parts: list[str] = []

@@ -1,4 +1,4 @@
-"""Rows of a CSV file of which any line may be broken: the rows after it are still found."""
+"""Read a CSV file row by row; a broken line is reported and reading continues after it."""
 
 import codecs
 import csv
@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import IO
 
 DELIMITERS = ",;\t|"
-MOST_LINES_OF_A_ROW = 200
-"""A quoted cell may hold line ends; one that is never closed must not swallow the file."""
+MAX_LINES_PER_ROW = 200
+"""A quoted cell may contain line ends; an unclosed quote must not swallow the whole file."""
 
 LONGEST_LINE = 1 << 20
 """Characters."""
@@ -19,44 +19,44 @@ TOO_LONG = f"longer than {LONGEST_LINE} characters"
 
 
 class CsvLines:
-    """The lines of a CSV file. When a row fails, all its lines but the first are read again."""
+    """The lines of a CSV file. If a row fails, all its lines except the first are read again."""
 
     def __init__(self, stream: IO[bytes]) -> None:
-        wide = stream.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+        is_utf16 = stream.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
         stream.seek(0)
-        encoding, errors = ("utf-16", "replace") if wide else ("utf-8-sig", "surrogateescape")
+        encoding, errors = ("utf-16", "replace") if is_utf16 else ("utf-8-sig", "surrogateescape")
         self.text = io.TextIOWrapper(stream, encoding, errors, newline="")
-        self.again: deque[str] = deque()
-        self.taken: list[str] = []
+        self.pushed_back: deque[str] = deque()
+        self.row_lines: list[str] = []
         self.number = 0
 
     def rows(self) -> Iterator[tuple[int, list[str] | str]]:
-        """Yield the line each row begins on and its cells, or what is wrong with it."""
+        """Yield each row's first line number with its cells, or with a message if it is broken."""
         delimiter = self.delimiter()
         while True:
-            start, self.taken = self.number + 1, []
+            start, self.row_lines = self.number + 1, []
             try:
                 cells = next(csv.reader(self, delimiter=delimiter, strict=True))
             except StopIteration:
                 return
             except csv.Error as error:
-                self.again.extendleft(reversed(self.taken[1:]))
+                self.pushed_back.extendleft(reversed(self.row_lines[1:]))
                 self.number = start
                 yield start, f"The line cannot be read: {error}."
             else:
                 yield start, cells
 
     def delimiter(self) -> str:
-        """Return what the first line says it is, else what stands most often in it."""
+        """Return what a "sep=;" line names, else the most frequent delimiter of the first line."""
         first = self.next_line()
-        if said := re.fullmatch(r'"?sep=(.)"?\s*', first):
+        if declared := re.fullmatch(r'"?sep=(.)"?\s*', first):
             self.number = 1
-            return said[1]
-        self.again.append(first)
+            return declared[1]
+        self.pushed_back.append(first)
         return max(DELIMITERS, key=first.count)
 
     def next_line(self) -> str:
-        """Return the next line, "" after the last; TOO_LONG stands for one that is."""
+        """Return the next line, "" at the end of the file, or TOO_LONG for an over-long line."""
         line = part = self.text.readline(LONGEST_LINE)
         while len(part) == LONGEST_LINE and not part.endswith(("\n", "\r")):
             line, part = TOO_LONG, self.text.readline(LONGEST_LINE)
@@ -66,13 +66,13 @@ class CsvLines:
         return self
 
     def __next__(self) -> str:
-        if len(self.taken) == MOST_LINES_OF_A_ROW:
-            raise csv.Error("a quote is opened and not closed")
-        line = self.again.popleft() if self.again else self.next_line()
+        if len(self.row_lines) == MAX_LINES_PER_ROW:
+            raise csv.Error("a quote is opened but never closed")
+        line = self.pushed_back.popleft() if self.pushed_back else self.next_line()
         if not line:
             raise StopIteration
         self.number += 1
-        self.taken.append(line)
+        self.row_lines.append(line)
         if line is TOO_LONG:
             raise csv.Error(f"it is {TOO_LONG}")
         return line

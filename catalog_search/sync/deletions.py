@@ -1,6 +1,7 @@
-"""What the source no longer has leaves the rows, and by tombstones the index: not too much at once.
+"""Delete the products and photos that a complete listing of the source no longer contains.
 
-Called only when the source has been listed to its end.
+Their index points are deleted later: each deleted row leaves a tombstone (PointToDelete).
+Call this only after the source has been listed to its end.
 """
 
 from collections.abc import Callable
@@ -13,82 +14,94 @@ from catalog_search import conf
 from catalog_search.exceptions import TooManyDeletions
 from catalog_search.models import Photo, PointToDelete, Product, Store, SyncRun
 from catalog_search.sync import runs
-from catalog_search.sync.products import ABSENT
-from catalog_search.sync.writing import retrying
+from catalog_search.sync.products import NOT_LISTED
+from catalog_search.sync.writing import retry_transaction
 from catalog_search.types import Problem
 
 AT_ONCE = 500
 
 
 @dataclass(frozen=True)
-class Known:
-    """How many products and present photos a store had before a sync."""
+class RowCounts:
+    """How many products and listed photos a store had before a sync."""
 
     products: int
     photos: int
 
 
-def known(store: Store) -> Known:
-    return Known(store.products.count(), store.photos.exclude(etag="").count())
+def count_rows(store: Store) -> RowCounts:
+    return RowCounts(store.products.count(), store.photos.exclude(etag="").count())
 
 
-def sweep(run: SyncRun, before: Known, *, allow_deletes: bool, lost: bool) -> int:
-    """Delete what this run did not see; a photo that a record still names stays, as missing.
+def delete_unseen(
+    run: SyncRun, before: RowCounts, *, allow_deletes: bool, records_lost: bool
+) -> int:
+    """Delete the rows that this run did not see.
 
-    With `lost`, records could not be read: no product of a record is deleted. Returns how many
-    products are kept for that alone.
-    Raises TooManyDeletions, nothing deleted, beyond MAX_DELETED_SHARE unless `allow_deletes`.
+    A photo that a record still names is not deleted but becomes MISSING. With `records_lost`
+    (some records could not be read) no product from a record is deleted; the return value is the
+    number of products kept for that reason.
+    Raises TooManyDeletions, before deleting anything, if more than MAX_DELETED_SHARE would go and
+    `allow_deletes` is not set.
     """
     products = Product.objects.filter(store=run.store).exclude(last_seen=run)
     photos = Photo.objects.filter(store=run.store).exclude(last_seen=run)
     named = Q(named=True, product__last_seen=run)
-    kept = 0
-    if lost:
-        kept = products.filter(from_manifest=True).count()
+    products_kept = 0
+    if records_lost:
+        products_kept = products.filter(from_manifest=True).count()
         products = products.exclude(from_manifest=True)
         named |= Q(named=True, product__from_manifest=True)
     if not allow_deletes:
-        refuse_too_many(before, losses(products), photos.exclude(etag="").count())
-    note_absent(run, photos.filter(named))
+        refuse_too_many(before, count_lost(products), photos.exclude(etag="").count())
+    report_missing(run, photos.filter(named))
     in_batches(run, photos.filter(named).exclude(etag=""), set_missing)
     run.photos_deleted += in_batches(run, photos.exclude(named), delete_photos)
     run.products_deleted += in_batches(run, products, delete_products)
-    return kept
+    return products_kept
 
 
-def too_many_products(run: SyncRun, before: Known) -> bool:
-    """Return whether more records are gone than may be; asked when all records have been read."""
+def too_many_products(run: SyncRun, before: RowCounts) -> bool:
+    """Return whether more records are gone than MAX_DELETED_SHARE allows.
+
+    Only meaningful once all records have been read.
+    """
     gone = Product.objects.filter(store=run.store, from_manifest=True).exclude(last_seen=run)
     return bool(gone.count() > conf.get("MAX_DELETED_SHARE") * before.products)
 
 
-def losses(products: QuerySet[Product]) -> int:
-    """Return how many products the shop would lose.
+def count_lost(products: QuerySet[Product]) -> int:
+    """Return how many of these products the shop would really lose.
 
-    One that stood for a photo which a record names now is no loss: it lives on in the record's.
+    A product that was made for an unnamed photo is not lost when a record has taken over its
+    photo: the photo now belongs to the record's product.
     """
     photographed = Exists(Photo.objects.filter(product=OuterRef("pk")))
     return products.filter(Q(from_manifest=True) | photographed).count()
 
 
-def refuse_too_many(before: Known, products: int, photos: int) -> None:
+def refuse_too_many(before: RowCounts, products: int, photos: int) -> None:
     share = conf.get("MAX_DELETED_SHARE")
     if products <= share * before.products and photos <= share * before.photos:
         return
     raise TooManyDeletions(
-        f"The source lacks {products} of {before.products} products and {photos} of "
-        f"{before.photos} photos it had, more than {share:.0%}. Nothing was deleted. If they are "
-        "meant to go, sync again with --allow-deletes; if not, check bucket and prefix."
+        f"{products} of {before.products} products and {photos} of {before.photos} photos are no "
+        f"longer in the source, more than {share:.0%}. Nothing was deleted. If they should go, "
+        "sync again with --allow-deletes; if not, check the bucket and its prefix."
     )
 
 
-def note_absent(run: SyncRun, photos: QuerySet[Photo]) -> None:
+def report_missing(run: SyncRun, photos: QuerySet[Photo]) -> None:
     for key, sku in photos.values_list("key", "product__sku").iterator():
-        runs.note(run, Problem(key, f"Named by {sku}, but not among the source's photos."))
+        reason = f"Product {sku} names this photo, but the source does not have it."
+        runs.add_problem(run, Problem(key, reason))
 
 
 def in_batches(run: SyncRun, rows: QuerySet[Any], change: Callable[[list[int]], None]) -> int:
-    """Change the rows until none is left to change; return how many there were."""
+    """Call `change` with batches of primary keys until no row matches; return the row count.
+
+    `change` must make its rows stop matching the query.
+    """
 
     def work() -> None:
         runs.heartbeat(run)
@@ -96,7 +109,7 @@ def in_batches(run: SyncRun, rows: QuerySet[Any], change: Callable[[list[int]], 
 
     count = 0
     while pks := list(rows.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
-        retrying(work)
+        retry_transaction(work)
         count += len(pks)
     return count
 
@@ -105,7 +118,7 @@ def set_missing(pks: list[int]) -> None:
     photos = Photo.objects.filter(pk__in=pks)
     queue_point_deletions(photos)
     photos.update(
-        state=Photo.State.MISSING, reason=ABSENT, etag="", indexed_etag="", indexed_digest=""
+        state=Photo.State.MISSING, reason=NOT_LISTED, etag="", indexed_etag="", indexed_digest=""
     )
 
 
@@ -121,6 +134,6 @@ def delete_products(pks: list[int]) -> None:
 
 
 def queue_point_deletions(photos: QuerySet[Photo]) -> None:
-    """Leave a tombstone for each photo's point, in the transaction that ends its row."""
+    """Write a tombstone for each photo's point; call it in the transaction that drops the row."""
     tombstones = [PointToDelete(point_id=photo.point_id) for photo in photos]
     PointToDelete.objects.bulk_create(tombstones, ignore_conflicts=True)

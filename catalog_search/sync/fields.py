@@ -1,4 +1,7 @@
-"""One value of a row as a Record holds it. Each raises ValueError, which says what is wrong."""
+"""Parse one value of a source row into what a Record stores.
+
+Each parser raises ValueError with a message that follows the column's name: "is not a price".
+"""
 
 import re
 from collections.abc import Iterable
@@ -7,18 +10,18 @@ from urllib.parse import urlsplit
 
 from catalog_search.sync.cleaning import cleaned, one_line
 
-MOST_SKU_BYTES = 1024
-"""An index of PostgreSQL takes no entry of 2,700 bytes; a photo's key has 1,024 at most."""
+MAX_SKU_BYTES = 1024
+"""As long as a photo's key. PostgreSQL cannot index values of about 2,700 bytes or more."""
 
-MOST_COLORS = 50
-MOST_CATEGORY, MOST_URL = 500, 2000
+MAX_COLORS = 50
+MAX_CATEGORY, MAX_URL = 500, 2000
 PRICE_LIMIT = Decimal(10) ** 10
 
 YES = {"yes", "y", "true", "t", "in stock", "in_stock", "instock", "available"}
 NO = {"no", "n", "false", "f", "out of stock", "out_of_stock", "outofstock", "sold out"}
 
 AMOUNT = re.compile(r"\D*?(-?[.,]?\d[\d.,' ]*)\D*")
-"""A number, with a currency before or after it."""
+"""A number with an optional currency before or after it."""
 
 THOUSANDS_GAP = re.compile(r"(?<=\d)[ '](?=\d{3}(\D|$))")
 PLAIN = re.compile(r"-?\d*\.?\d+")
@@ -26,14 +29,14 @@ ENGLISH = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
 CONTINENTAL = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+),\d{1,2}")
 
 
-def text(value: object, most: int) -> str:
-    """Return one line of at most so many characters; what is beyond is cut off."""
-    return one_line(as_text(value))[:most]
+def text(value: object, max_length: int) -> str:
+    """Return the value as one line, cut to `max_length` characters."""
+    return one_line(as_text(value))[:max_length]
 
 
-def long_text(value: object, most: int) -> str:
-    """Return lines of at most so many characters together; what is beyond is cut off."""
-    return cleaned(as_text(value))[:most]
+def long_text(value: object, max_length: int) -> str:
+    """Return the value as text with its line breaks, cut to `max_length` characters."""
+    return cleaned(as_text(value))[:max_length]
 
 
 def as_text(value: object) -> str:
@@ -43,27 +46,30 @@ def as_text(value: object) -> str:
         return value
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         return str(value)
-    raise ValueError("is not a text")
+    raise ValueError("is not text")
 
 
 def sku(value: object) -> str:
-    found = one_line(as_text(value))
-    if not found:
+    sku = one_line(as_text(value))
+    if not sku:
         raise ValueError("is missing")
-    if len(found.encode()) > MOST_SKU_BYTES:
-        raise ValueError(f"is longer than {MOST_SKU_BYTES} bytes")
-    return found
+    if len(sku.encode()) > MAX_SKU_BYTES:
+        raise ValueError(f"is longer than {MAX_SKU_BYTES} bytes")
+    return sku
 
 
 def price(value: object) -> Decimal | None:
-    """Return the amount in hundredths: 1299, "12.50", "1,299.00", "12,50", "$ 5", "12.50 EUR"."""
-    written = one_line(as_text(value))
-    if not written:
+    """Return the amount with two decimals, or None if empty.
+
+    Reads 1299, "12.50", "1,299.00", "12,50", "$ 5" and "12.50 EUR".
+    """
+    line = one_line(as_text(value))
+    if not line:
         return None
-    found = AMOUNT.fullmatch(written)
-    if not found:
+    match = AMOUNT.fullmatch(line)
+    if not match:
         raise ValueError("is not a price")
-    amount = Decimal(number(found[1])).quantize(Decimal("0.01"))
+    amount = Decimal(number(match[1])).quantize(Decimal("0.01"))
     if amount < 0:
         raise ValueError("is negative")
     if amount >= PRICE_LIMIT:
@@ -71,9 +77,9 @@ def price(value: object) -> Decimal | None:
     return amount
 
 
-def number(written: str) -> str:
-    """Return an amount, however its thousands and decimals are set apart, as Decimal reads it."""
-    digits = THOUSANDS_GAP.sub("", written.strip(" '")).rstrip(".,")
+def number(amount: str) -> str:
+    """Return the amount as Decimal reads it, whichever separators it uses."""
+    digits = THOUSANDS_GAP.sub("", amount.strip(" '")).rstrip(".,")
     if ENGLISH.fullmatch(digits):
         return digits.replace(",", "")
     if CONTINENTAL.fullmatch(digits):
@@ -84,58 +90,61 @@ def number(written: str) -> str:
 
 
 def currency(value: object) -> str:
-    found = one_line(as_text(value)).upper()
-    if found and not re.fullmatch(r"[A-Z]{3}", found):
-        raise ValueError("is not a currency of three letters such as EUR")
-    return found
+    code = one_line(as_text(value)).upper()
+    if code and not re.fullmatch(r"[A-Z]{3}", code):
+        raise ValueError("is not a three-letter currency code such as EUR")
+    return code
 
 
 def in_stock(value: object) -> bool:
-    """Return the answer of yes or no, of true or false, or whether a number of pieces is not 0."""
+    """Return the value of yes/no or true/false, or whether a stock count is above 0.
+
+    An empty value counts as in stock.
+    """
     if isinstance(value, bool):
         return value
-    found = one_line(as_text(value)).lower()
-    if found in NO:
+    answer = one_line(as_text(value)).lower()
+    if answer in NO:
         return False
-    if found in YES or not found:
+    if answer in YES or not answer:
         return True
     try:
-        return Decimal(found) > 0
+        return Decimal(answer) > 0
     except InvalidOperation:
-        raise ValueError("is neither yes nor no nor a number of pieces") from None
+        raise ValueError("is neither yes, no nor a number of pieces") from None
 
 
 def url(value: object) -> str:
-    """Return an address of http(s), or a path from the site's root."""
-    found = as_text(value).strip()
-    if not found:
+    """Return an http(s) URL, or a path from the site's root."""
+    address = as_text(value).strip()
+    if not address:
         return ""
-    if len(found) > MOST_URL:
-        raise ValueError(f"is longer than {MOST_URL} characters")
-    if re.search(r"[\s\\<>\"]", found) or cleaned(found) != found:
-        raise ValueError("has characters that no address has")
-    parts = urlsplit(found)
-    web = parts.scheme in ("http", "https") and parts.netloc
-    local = not parts.scheme and not parts.netloc and found.startswith("/")
-    if not (web or local):
-        raise ValueError("is not an address that begins with http://, https:// or /")
-    return found
+    if len(address) > MAX_URL:
+        raise ValueError(f"is longer than {MAX_URL} characters")
+    if re.search(r"[\s\\<>\"]", address) or cleaned(address) != address:
+        raise ValueError("contains characters that are not allowed in a URL")
+    parts = urlsplit(address)
+    is_web = parts.scheme in ("http", "https") and parts.netloc
+    is_local = not parts.scheme and not parts.netloc and address.startswith("/")
+    if not (is_web or is_local):
+        raise ValueError("is not a URL; it must start with http://, https:// or /")
+    return address
 
 
 def category(value: object) -> tuple[str, ...]:
-    """Return the path of a list of names, or of one text: "Apparel > Shoes"."""
+    """Return the category path of a list of names, or of one text: "Apparel > Shoes"."""
     names = value if isinstance(value, list | tuple) else [value]
-    split = [part for name in names for part in as_text(name).split(">")]
-    path = tuple(filter(None, map(one_line, split)))
-    if len(" > ".join(path)) > MOST_CATEGORY:
-        raise ValueError(f"is longer than {MOST_CATEGORY} characters")
+    parts = [part for name in names for part in as_text(name).split(">")]
+    path = tuple(filter(None, map(one_line, parts)))
+    if len(" > ".join(path)) > MAX_CATEGORY:
+        raise ValueError(f"is longer than {MAX_CATEGORY} characters")
     return path
 
 
 def colors(value: object) -> tuple[str, ...]:
-    """Return the names of a list, or of one text with commas or semicolons between them."""
+    """Return the names in a list, or in one text separated by commas, semicolons or bars."""
     names = value if isinstance(value, list | tuple) else re.split(r"[,;|]", as_text(value))
-    return tuple(unique(text(name, 100) for name in names))[:MOST_COLORS]
+    return tuple(unique(text(name, 100) for name in names))[:MAX_COLORS]
 
 
 def unique(names: Iterable[str]) -> Iterable[str]:

@@ -1,6 +1,6 @@
-"""Manifests: catalog.jsonl and catalog.csv, line by line, as Records and Problems.
+"""Read the manifests catalog.jsonl and catalog.csv line by line into Records and Problems.
 
-A line that cannot be read costs that line only, and its Problem tells its number and the reason.
+A line that cannot be read is skipped; its Problem gives the line number and the reason.
 """
 
 import codecs
@@ -20,50 +20,51 @@ Row = tuple[int, Mapping[str, object]]
 
 
 def is_manifest(key: str) -> bool:
-    """Return whether the key's file name is that of a manifest, in any case."""
+    """Return whether the key's file name is a manifest's, in any case."""
     return key.rpartition("/")[2].lower() in NAMES
 
 
 def parse(stream: IO[bytes], key: str, prefix: str = "") -> Iterator[Record | Problem]:
-    """Yield the products of the manifest `key`, whose images are paths from its own folder."""
+    """Yield the products of the manifest `key`; image paths are relative to its folder."""
     folder = key[: key.rfind("/") + 1]
     rows = json_rows if key.lower().endswith(".jsonl") else csv_rows
-    for found in rows(stream):
-        if isinstance(found, Problem):
-            yield Problem(key, found.reason, found.line, product_lost=True)
+    for row_or_problem in rows(stream):
+        if isinstance(row_or_problem, Problem):
+            problem = row_or_problem
+            yield Problem(key, problem.reason, problem.line, product_lost=True)
         else:
-            line, row = found
+            line, row = row_or_problem
             yield from from_row(row, key, line, folder, prefix)
 
 
 def json_rows(stream: IO[bytes]) -> Iterator[Row | Problem]:
-    """Yield the object of each line; a blank line is none."""
-    for number, line in enumerate(iter(lambda: whole_line(stream), b""), start=1):
+    """Yield the object on each line; blank lines are skipped."""
+    for number, line in enumerate(iter(lambda: read_line(stream), b""), start=1):
         text = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
         if not text.strip():
             continue
         try:
             yield number, json_object(text)
         except UnicodeDecodeError:
-            yield unread(number, "The line is not UTF-8.")
+            yield line_problem(number, "The line is not UTF-8.")
         except RecursionError:
-            yield unread(number, "The line is nested too deep.")
+            yield line_problem(number, "The line is nested too deeply.")
         except ValueError as error:
-            yield unread(number, f"The line is not one JSON object: {error}.")
+            yield line_problem(number, f"The line is not a JSON object: {error}.")
 
 
 def json_object(text: bytes) -> dict[str, object]:
     if len(text) >= LONGEST_LINE:
         raise ValueError(f"it is longer than {LONGEST_LINE} bytes")
-    # NaN is no JSON; as a word it meets the checks of its column.
-    found = json.loads(text.decode(), parse_constant=str)
-    if not isinstance(found, dict):
-        raise ValueError(f"it is a {type(found).__name__}")
-    return found
+    # NaN and Infinity are not JSON. Passed on as text, they fail their column's own check.
+    value = json.loads(text.decode(), parse_constant=str)
+    if not isinstance(value, dict):
+        raise ValueError(f"it is a {type(value).__name__}")
+    return value
 
 
-def whole_line(stream: IO[bytes]) -> bytes:
-    """Return the next line; of an over-long one only its beginning, the rest is passed over."""
+def read_line(stream: IO[bytes]) -> bytes:
+    """Return the next line; the end of an over-long line is read but dropped."""
     line = rest = stream.readline(LONGEST_LINE)
     while rest and not rest.endswith(b"\n"):
         rest = stream.readline(LONGEST_LINE)
@@ -71,31 +72,36 @@ def whole_line(stream: IO[bytes]) -> bytes:
 
 
 def csv_rows(stream: IO[bytes]) -> Iterator[Row | Problem]:
-    """Yield each row by its columns' names, which the first line gives."""
+    """Yield each row as a dictionary by column name; the first line names the columns."""
     header: list[str] = []
     for number, cells in CsvLines(stream).rows():
         if isinstance(cells, str):
-            yield unread(number, cells)
+            yield line_problem(number, cells)
         elif not any(cell.strip() for cell in cells):
             continue
         elif not header:
             header = cells
             if "sku" not in map(column, header):
-                yield unread(number, "The first line must name the columns; none is 'sku'.")
+                reason = "The first line must name the columns, one of them 'sku'."
+                yield line_problem(number, reason)
                 return
-        elif wrong := misfit(cells, header):
-            yield unread(number, wrong)
+        elif reason := cells_problem(cells, header):
+            yield line_problem(number, reason)
         else:
             yield number, dict(zip(header, cells, strict=False))
 
 
-def misfit(cells: list[str], header: list[str]) -> str:
+def cells_problem(cells: list[str], header: list[str]) -> str:
+    """Return why the cells are not a row under this header, or "" if they are."""
     if any(cells[len(header) :]):
-        return f"{len(cells)} cells under {len(header)} columns: put quotes around commas."
-    if any("\udc80" <= each <= "\udcff" for cell in cells for each in cell):
+        return (
+            f"The line has {len(cells)} cells but there are {len(header)} columns: "
+            "put quotes around values that contain commas."
+        )
+    if any("\udc80" <= char <= "\udcff" for cell in cells for char in cell):
         return "The line is not UTF-8: save the file as CSV UTF-8."
     return ""
 
 
-def unread(line: int, reason: str) -> Problem:
+def line_problem(line: int, reason: str) -> Problem:
     return Problem("", reason, line)

@@ -1,4 +1,7 @@
-"""Listed photos become photo rows; one that no record names gets a product of its own."""
+"""Write the photos that a source lists as rows; an unnamed photo gets a product of its own.
+
+A photo is "named" when a record of its product lists it among its images.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -6,13 +9,13 @@ from catalog_search.indexing.documents import digest
 from catalog_search.models import Photo, PointToDelete, Product, SyncRun
 from catalog_search.models.locks import locked
 from catalog_search.sync.cleaning import readable, without_suffix
-from catalog_search.sync.products import Written, upsert
-from catalog_search.sync.records import MOST_IMAGES
+from catalog_search.sync.products import BatchResult, upsert
+from catalog_search.sync.records import MAX_IMAGES
 from catalog_search.sync.writing import AT_ONCE, overwrite
 from catalog_search.types import Record, StoredPhoto
 
-PLACED = ("product", "position", "named", "product_digest")
-RENEWED = (
+LINK_FIELDS = ("product", "position", "named", "product_digest")
+CONTENT_FIELDS = (
     "etag",
     "size",
     "version_id",
@@ -29,19 +32,19 @@ RENEWED = (
 
 
 def untitled(run: SyncRun, listed: Sequence[StoredPhoto], keep_products: bool) -> list[str]:
-    """Return the keys whose titles to ask the source for: photos of no record, when they are new.
+    """Return the keys of the photos that need a title from the source.
 
-    New to us, changed, or named by a record until now.
+    These are unnamed photos that are new, have changed, or were named until now.
     """
     rows = rows_of(run, listed)
 
-    def is_settled(photo: StoredPhoto) -> bool:
+    def has_title(photo: StoredPhoto) -> bool:
         row = rows.get(photo.key)
         if row is None:
             return False
         return is_named(row, run, keep_products) or not (row.named or differs(row, photo))
 
-    return [photo.key for photo in listed if not is_settled(photo)]
+    return [photo.key for photo in listed if not has_title(photo)]
 
 
 def write_photos(
@@ -49,46 +52,47 @@ def write_photos(
     listed: Sequence[StoredPhoto],
     titles: Mapping[str, str],
     keep_products: bool,
-) -> Written:
-    """Make or renew the photos' rows and mark them as seen by this run.
+) -> BatchResult:
+    """Create or update the photos' rows and mark them as seen by this run.
 
-    With `keep_products`, products of records that this run did not see keep their photos.
+    With `keep_products`, the products of records that this run did not see keep their photos.
     """
     listed = list({photo.key: photo for photo in listed}.values())
     rows = rows_of(run, listed, lock=True)
-    written = Written(photos=len(listed))
+    result = BatchResult(photos=len(listed))
     named = {key: row.product for key, row in rows.items() if is_named(row, run, keep_products)}
     unnamed = [photo.key for photo in listed if photo.key not in named]
-    own = own_products(run, unnamed, titles, keep_products, written)
+    own = products_of_unnamed(run, unnamed, titles, keep_products, result)
     new: list[Photo] = []
-    placed: list[Photo] = []
-    renewed: list[Photo] = []
+    relinked: list[Photo] = []
+    reset: list[Photo] = []
     for photo in listed:
         row = rows.get(photo.key) or Photo(store=run.store, key=photo.key, last_seen=run)
-        was_known = bool(row.etag)
-        moved = place(row, named.get(photo.key) or own[photo.key], run, photo.key in named)
-        fresh = renew(row, photo)
-        written.photos_new += not was_known
-        written.photos_changed += was_known and fresh
+        was_listed = bool(row.etag)
+        product = named.get(photo.key) or own[photo.key]
+        link_changed = link_product(row, product, run, photo.key in named)
+        content_changed = reset_if_changed(row, photo)
+        result.photos_new += not was_listed
+        result.photos_changed += was_listed and content_changed
         new += [row] * (row.pk is None)
-        placed += [row] * (row.pk is not None and moved)
-        renewed += [row] * (row.pk is not None and fresh)
-    write_rows(new, placed, renewed)
+        relinked += [row] * (row.pk is not None and link_changed)
+        reset += [row] * (row.pk is not None and content_changed)
+    write_rows(new, relinked, reset)
     Photo.objects.filter(pk__in=[row.pk for row in rows.values()]).update(last_seen=run)
-    return written
+    return result
 
 
-def write_rows(new: list[Photo], placed: list[Photo], renewed: list[Photo]) -> None:
+def write_rows(new: list[Photo], relinked: list[Photo], reset: list[Photo]) -> None:
     Photo.objects.bulk_create(new, AT_ONCE)
-    overwrite(placed, PLACED, key=("store", "key_digest"))
-    overwrite(renewed, RENEWED, key=("store", "key_digest"))
-    # A photo that came back before its old point was deleted keeps that point.
-    points = [row.point_id for row in [*new, *renewed]]
+    overwrite(relinked, LINK_FIELDS, key=("store", "key_digest"))
+    overwrite(reset, CONTENT_FIELDS, key=("store", "key_digest"))
+    # If a photo comes back before its old point is deleted, the point must stay.
+    points = [row.point_id for row in [*new, *reset]]
     PointToDelete.objects.filter(point_id__in=points).delete()
 
 
 def rows_of(run: SyncRun, listed: Sequence[StoredPhoto], *, lock: bool = False) -> dict[str, Photo]:
-    """Return the rows there are, by key."""
+    """Return the existing rows of these photos, by key."""
     rows = Photo.objects.filter(store=run.store).with_keys(photo.key for photo in listed)
     rows = rows.select_related("product")
     if lock:
@@ -97,54 +101,55 @@ def rows_of(run: SyncRun, listed: Sequence[StoredPhoto], *, lock: bool = False) 
 
 
 def is_named(row: Photo, run: SyncRun, keep_products: bool) -> bool:
-    """Return whether a record of this run names the photo, or one that must be kept does."""
+    """Return whether a record of this run, or of a product that is kept, names the photo."""
     return row.named and (keep_products or row.product.last_seen_id == run.pk)
 
 
-def own_products(
+def products_of_unnamed(
     run: SyncRun,
     keys: Iterable[str],
     titles: Mapping[str, str],
     keep_products: bool,
-    written: Written,
+    result: BatchResult,
 ) -> dict[str, Product]:
-    """Return by key the products of photos that no record names.
+    """Return the product of each unnamed photo, by photo key; creates missing ones.
 
-    Their sku is the key without its suffix. A record with that very sku takes the photo in.
+    The product's SKU is the key without its suffix. If a record has that SKU, the photo joins
+    the record's product.
     """
     skus = {key: without_suffix(key) for key in keys}
     rows = Product.objects.filter(store=run.store).with_skus(skus.values())
     products = {product.sku: product for product in rows}
-    wanted: dict[str, Record] = {}
+    records: dict[str, Record] = {}
     for key, sku in skus.items():
         product = products.get(sku)
         if product and product.from_manifest and (keep_products or product.last_seen_id == run.pk):
             continue
-        kept = product.title if product and not product.from_manifest else ""
-        title = titles.get(key) or kept or readable(key)
-        wanted.setdefault(sku, Record(sku=sku, title=title))
-    products |= upsert(run, wanted, written, from_manifest=False)
+        old_title = product.title if product and not product.from_manifest else ""
+        title = titles.get(key) or old_title or readable(key)
+        records.setdefault(sku, Record(sku=sku, title=title))
+    products |= upsert(run, records, result, from_manifest=False)
     return {key: products[sku] for key, sku in skus.items()}
 
 
-def place(row: Photo, product: Product, run: SyncRun, named: bool) -> bool:
-    """Tie the photo to its product and tell it what the index should know; was that new?"""
+def link_product(row: Photo, product: Product, run: SyncRun, named: bool) -> bool:
+    """Link the photo to its product and store the product's digest; return whether it changed."""
     product.store = run.store
     before = row.product_id, row.named, row.product_digest
     row.product, row.named, row.product_digest = product, named, digest(product)
     if not named:
-        # Behind the photos that the record itself names, if it has any.
-        row.position = MOST_IMAGES
+        # After all photos that the product's record names.
+        row.position = MAX_IMAGES
     return before != (product.pk, named, row.product_digest)
 
 
-def renew(row: Photo, photo: StoredPhoto) -> bool:
-    """Start the row anew if its photo has changed or come back; return whether it has."""
+def reset_if_changed(row: Photo, photo: StoredPhoto) -> bool:
+    """Reset the row for indexing if its photo changed or came back; return whether it did."""
     if not differs(row, photo) and row.state != Photo.State.MISSING:
         return False
     row.etag, row.size, row.version_id = photo.etag, photo.size, photo.version_id
     row.state, row.reason = Photo.State.LIVE, ""
-    # Whoever works on the photo right now has counted one attempt and may take it back.
+    # A worker that holds a claim has counted one attempt, and may subtract it again.
     row.attempts = 1 if row.claimed_by else 0
     row.width = row.height = 0
     row.mean_color = ""

@@ -1,4 +1,4 @@
-"""Records become product rows, and the photos they name are tied to them."""
+"""Write records as product rows and link the photos they name."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from catalog_search.models.locks import locked
 from catalog_search.sync.writing import AT_ONCE, overwrite
 from catalog_search.types import Problem, Record
 
-ABSENT = "Named by the catalogue, but not among the photos of the source."
+NOT_LISTED = "The catalogue names this photo, but the source does not have it."
 FIELDS = (
     "title",
     "description",
@@ -28,12 +28,12 @@ FIELDS = (
 
 
 @dataclass
-class Written:
-    """What one batch did to the rows; the counts are named as those of SyncRun."""
+class BatchResult:
+    """What one batch changed; the counters have the names of SyncRun's fields."""
 
     products: int = 0
     products_changed: int = 0
-    """New ones too."""
+    """Includes new products."""
     photos: int = 0
     photos_new: int = 0
     photos_changed: int = 0
@@ -43,39 +43,41 @@ class Written:
         return {name: value for name, value in vars(self).items() if name != "problems"}
 
 
-def write_records(run: SyncRun, records: Sequence[Record]) -> Written:
-    """Make or change the records' products, note their photos, mark all as seen by this run."""
-    written = Written()
-    wanted = without_twins(run, records, written)
-    products = upsert(run, wanted, written, from_manifest=True)
-    add_categories(run, wanted.values())
-    link_photos(run, wanted, products, written)
-    return written
+def write_records(run: SyncRun, records: Sequence[Record]) -> BatchResult:
+    """Create or update the records' products and photos; mark the products as seen by this run."""
+    result = BatchResult()
+    by_sku = unique_by_sku(run, records, result)
+    products = upsert(run, by_sku, result, from_manifest=True)
+    add_categories(run, by_sku.values())
+    link_photos(run, by_sku, products, result)
+    return result
 
 
-def without_twins(run: SyncRun, records: Iterable[Record], written: Written) -> dict[str, Record]:
-    """Return the records by sku; one whose sku came before in this run is a problem."""
+def unique_by_sku(
+    run: SyncRun, records: Iterable[Record], result: BatchResult
+) -> dict[str, Record]:
+    """Return the records by SKU; a SKU that this run has seen before becomes a problem."""
     skus = {record.sku for record in records}
-    before = Product.objects.filter(store=run.store, last_seen=run).with_skus(skus)
-    taken = set(before.values_list("sku", flat=True))
-    wanted: dict[str, Record] = {}
+    seen_rows = Product.objects.filter(store=run.store, last_seen=run).with_skus(skus)
+    seen = set(seen_rows.values_list("sku", flat=True))
+    by_sku: dict[str, Record] = {}
     for record in records:
-        if record.sku in taken or record.sku in wanted:
-            reason = f"{record.sku}: The sku comes twice; the first record is used."
-            written.problems.append(problem(record, reason))
+        if record.sku in seen or record.sku in by_sku:
+            reason = f"{record.sku}: This sku occurs more than once; only the first is used."
+            result.problems.append(problem(record, reason))
         else:
-            wanted[record.sku] = record
-    return wanted
+            by_sku[record.sku] = record
+    return by_sku
 
 
 def upsert(
-    run: SyncRun, wanted: Mapping[str, Record], written: Written, *, from_manifest: bool
+    run: SyncRun, records: Mapping[str, Record], result: BatchResult, *, from_manifest: bool
 ) -> dict[str, Product]:
-    """Return the products of these skus, made or changed where they are not as wanted."""
-    rows = {p.sku: p for p in Product.objects.filter(store=run.store).with_skus(wanted)}
+    """Return the products of these records by SKU, created or updated where they differ."""
+    rows = {p.sku: p for p in Product.objects.filter(store=run.store).with_skus(records)}
     new: list[Product] = []
     changed: list[Product] = []
-    for sku, record in wanted.items():
+    for sku, record in records.items():
         product = rows.setdefault(sku, Product(store=run.store, sku=sku, last_seen=run))
         product.store = run.store
         if apply_record(product, record, from_manifest) or product.pk is None:
@@ -83,15 +85,15 @@ def upsert(
     Product.objects.bulk_create(new, AT_ONCE)
     overwrite(changed, [*FIELDS, "updated_at"], key=("store", "sku_digest"))
     Product.objects.filter(pk__in=[p.pk for p in rows.values()]).update(last_seen=run)
-    written.products += len(rows)
-    written.products_changed += len(new) + len(changed)
+    result.products += len(rows)
+    result.products_changed += len(new) + len(changed)
     return rows
 
 
 def apply_record(product: Product, record: Record, from_manifest: bool) -> bool:
-    """Give the product what its record says; return whether that was anything new."""
+    """Copy the record's values to the product; return whether any changed."""
     price = None if record.price is None else record.price.quantize(Decimal("0.01"))
-    told = {
+    values = {
         "title": record.title,
         "description": record.description,
         "category": CATEGORY_SEPARATOR.join(record.category),
@@ -105,15 +107,15 @@ def apply_record(product: Product, record: Record, from_manifest: bool) -> bool:
         "from_manifest": from_manifest,
     }
     if product.category_chosen_by != Product.ChosenBy.SOURCE:
-        del told["category"]
-    differs = [name for name, value in told.items() if getattr(product, name) != value]
-    for name in differs:
-        setattr(product, name, told[name])
-    return bool(differs)
+        del values["category"]
+    changed = [name for name, value in values.items() if getattr(product, name) != value]
+    for name in changed:
+        setattr(product, name, values[name])
+    return bool(changed)
 
 
 def add_categories(run: SyncRun, records: Iterable[Record]) -> None:
-    """Add the categories not seen before to the store's closed set."""
+    """Add the records' new categories to the store."""
     paths = {CATEGORY_SEPARATOR.join(record.category) for record in records} - {""}
     known = Category.objects.filter(store=run.store, path__in=paths)
     new = sorted(paths - set(known.values_list("path", flat=True)))
@@ -122,13 +124,16 @@ def add_categories(run: SyncRun, records: Iterable[Record]) -> None:
 
 
 def link_photos(
-    run: SyncRun, wanted: Mapping[str, Record], products: Mapping[str, Product], written: Written
+    run: SyncRun,
+    records: Mapping[str, Record],
+    products: Mapping[str, Product],
+    result: BatchResult,
 ) -> None:
-    """Tie each photo that a record names to its product, at its place.
+    """Link each photo that a record names to the record's product, at its position.
 
-    A photo that is not known yet waits as missing until the listing shows it.
+    A photo without a row gets one with the state MISSING until the source lists it.
     """
-    places = places_of(wanted, written)
+    places = photo_places(records, result)
     pks = {product.pk for product in products.values()}
     of_these = with_keys(places) | Q(product__in=pks, named=True)
     rows = Photo.objects.filter(of_these, store=run.store).select_related("product").order_by("pk")
@@ -136,15 +141,15 @@ def link_photos(
     for photo in locked(rows):
         record, position = places.pop(photo.key, (None, 0))
         if record and is_named_elsewhere(photo, run, pks):
-            written.problems.append(twice(record, photo.key, photo.product.sku))
-        elif place(photo, products[record.sku] if record else None, position):
+            result.problems.append(named_twice(record, photo.key, photo.product.sku))
+        elif link_photo(photo, products[record.sku] if record else None, position):
             changed.append(photo)
     new = [
         Photo(
             store=run.store,
             key=key,
             state=Photo.State.MISSING,
-            reason=ABSENT,
+            reason=NOT_LISTED,
             named=True,
             product=products[record.sku],
             position=position,
@@ -156,12 +161,15 @@ def link_photos(
 
 
 def is_named_elsewhere(photo: Photo, run: SyncRun, pks: Collection[int]) -> bool:
-    """Return whether an earlier batch of this run has tied the photo to its product."""
+    """Return whether an earlier batch of this run linked the photo to another product."""
     return photo.named and photo.product_id not in pks and photo.product.last_seen_id == run.pk
 
 
-def place(photo: Photo, product: Product | None, position: int) -> bool:
-    """Tie the photo to the product that names it, if one does; return whether that is new."""
+def link_photo(photo: Photo, product: Product | None, position: int) -> bool:
+    """Link the photo to the product that names it; return whether that changed the row.
+
+    Without a product no record names the photo any more, so it is marked as unnamed.
+    """
     if product is None:
         photo.named = False
         return True
@@ -170,19 +178,21 @@ def place(photo: Photo, product: Product | None, position: int) -> bool:
     return before != (True, product.pk, position)
 
 
-def places_of(wanted: Mapping[str, Record], written: Written) -> dict[str, tuple[Record, int]]:
+def photo_places(
+    records: Mapping[str, Record], result: BatchResult
+) -> dict[str, tuple[Record, int]]:
     """Return record and position by photo key; a photo named by two records is a problem."""
     places: dict[str, tuple[Record, int]] = {}
-    for record in wanted.values():
+    for record in records.values():
         for position, key in enumerate(record.images):
             if key in places:
-                written.problems.append(twice(record, key, places[key][0].sku))
+                result.problems.append(named_twice(record, key, places[key][0].sku))
             else:
                 places[key] = record, position
     return places
 
 
-def twice(record: Record, key: str, first: str) -> Problem:
+def named_twice(record: Record, key: str, first: str) -> Problem:
     return problem(record, f"{record.sku}: {key!r} is already a photo of {first}.")
 
 

@@ -1,29 +1,36 @@
-"""A row of a source, however it is spelt, as a Record; what in it cannot be used, as Problems."""
+"""Turn one row of a source into a Record, and report its unusable values as Problems."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from catalog_search.sync import fields
-from catalog_search.sync.cleaning import MOST_ATTRIBUTES, is_photo, one_line, plain, resolved, unfit
+from catalog_search.sync.cleaning import (
+    MAX_ATTRIBUTES,
+    is_photo,
+    json_value,
+    key_problem,
+    one_line,
+    resolved,
+)
 from catalog_search.types import Problem, Record
 
-MOST_IMAGES = 100
+MAX_IMAGES = 100
 
 COLUMNS: dict[str, Callable[[object], Any]] = {
-    "title": partial(fields.text, most=1000),
-    "description": partial(fields.long_text, most=20_000),
+    "title": partial(fields.text, max_length=1000),
+    "description": partial(fields.long_text, max_length=20_000),
     "category": fields.category,
-    "brand": partial(fields.text, most=200),
+    "brand": partial(fields.text, max_length=200),
     "colors": fields.colors,
     "price": fields.price,
     "currency": fields.currency,
     "in_stock": fields.in_stock,
     "url": fields.url,
 }
-"""How each documented column is read; `sku` and `images` besides."""
+"""The parser of each documented column except `sku` and `images`."""
 
-ALSO_CALLED = {
+ALIASES = {
     "category_path": "category",
     "color": "colors",
     "colour": "colors",
@@ -41,39 +48,38 @@ def from_row(
     folder: str = "",
     prefix: str = "",
 ) -> Iterator[Record | Problem]:
-    """Yield what is wrong with a row, then its Record unless it has no usable sku.
+    """Yield a Problem for each unusable value, then the Record, unless the SKU is unusable.
 
-    `where` and `line` say where the row stands. Images are paths from `folder`; none may lead
-    out of `prefix`. A value that cannot be used is left out: one bad price takes no product out
-    of the shop.
+    `where` and `line` locate the row. Image paths are relative to `folder` and must stay inside
+    `prefix`. An unusable value is left out: a bad price must not remove a product from the shop.
     """
     values = by_column(row)
     try:
         sku = fields.sku(values.pop("sku", None))
     except ValueError as error:
-        yield Problem(where, f"The sku {error}; the line is left out.", line, product_lost=True)
+        yield Problem(where, f"The sku {error}; the line is skipped.", line, product_lost=True)
         return
-    read: dict[str, Any] = {}
+    parsed: dict[str, Any] = {}
     for name, parse in COLUMNS.items():
         value = values.pop(name, None)
         try:
-            read[name] = parse(value)
+            parsed[name] = parse(value)
         except ValueError as error:
-            yield Problem(where, f"{sku}: {name} {shown(value)} {error}.", line)
+            yield Problem(where, f"{sku}: {name} {quoted(value)} {error}.", line)
     images: list[str] = []
     for path in paths(values.pop("images", None)):
         try:
             images.append(image_key(path, folder, prefix))
         except ValueError as error:
-            yield Problem(where, f"{sku}: image {shown(path)} {error}.", line)
-    if len(images) > MOST_IMAGES:
-        yield Problem(where, f"{sku}: only the first {MOST_IMAGES} images are used.", line)
-    read["images"] = tuple(dict.fromkeys(images[:MOST_IMAGES]))
-    yield Record(sku=sku, **read, attributes=attributes(values), where=where, line=line)
+            yield Problem(where, f"{sku}: image {quoted(path)} {error}.", line)
+    if len(images) > MAX_IMAGES:
+        yield Problem(where, f"{sku}: only the first {MAX_IMAGES} images are used.", line)
+    parsed["images"] = tuple(dict.fromkeys(images[:MAX_IMAGES]))
+    yield Record(sku=sku, **parsed, attributes=attributes(values), where=where, line=line)
 
 
 def by_column(row: Mapping[str, object]) -> dict[str, object]:
-    """Return the values by documented name; of two columns of one name, one with a value."""
+    """Return the row by documented column names; of two with one name, the first with a value."""
     values: dict[str, object] = {}
     for name, value in row.items():
         if values.get(documented := column(name)) in (None, ""):
@@ -83,13 +89,14 @@ def by_column(row: Mapping[str, object]) -> dict[str, object]:
 
 def column(name: str) -> str:
     """Return a column's documented name: "Category path" is `category`. Others stay as given."""
-    plainly = "_".join(name.lower().split())
-    known = ALSO_CALLED.get(plainly, plainly)
-    return known if known in COLUMNS or known in ("sku", "images") else one_line(name)
+    normalized = "_".join(name.lower().split())
+    documented = ALIASES.get(normalized, normalized)
+    is_documented = documented in COLUMNS or documented in ("sku", "images")
+    return documented if is_documented else one_line(name)
 
 
 def paths(value: object) -> list[object]:
-    """Return the members of a list, or of one text with ; or | between them."""
+    """Return the items of a list, or of one text separated by ; or |."""
     if isinstance(value, list | tuple):
         return list(value)
     if isinstance(value, str):
@@ -102,23 +109,23 @@ def image_key(path: object, folder: str, prefix: str) -> str:
     if not isinstance(path, str) or not path:
         raise ValueError("is not a path")
     if "://" in path:
-        raise ValueError("is an address; name a photo of the source")
+        raise ValueError("is a URL; write the path of a photo in the source instead")
     if not is_photo(path):
-        raise ValueError("is not a jpg, jpeg, png or webp")
+        raise ValueError("is not a .jpg, .jpeg, .png or .webp file")
     key = resolved(path, folder, prefix)
     if key is None:
-        raise ValueError("leads out of the store's folder")
-    if wrong := unfit(key):
-        raise ValueError(wrong)
+        raise ValueError("is outside the store's folder")
+    if reason := key_problem(key):
+        raise ValueError(reason)
     return key
 
 
 def attributes(values: Mapping[str, object]) -> dict[str, object]:
-    """Return every further column that has a value, as JSON can hold it."""
-    plainly = {name[:200]: plain(value) for name, value in values.items() if name}
-    told = [(name, value) for name, value in plainly.items() if value not in (None, "", [], {})]
-    return dict(told[:MOST_ATTRIBUTES])
+    """Return the further columns that have a value, in a form that JSON can store."""
+    stored = {name[:200]: json_value(value) for name, value in values.items() if name}
+    filled = [(name, value) for name, value in stored.items() if value not in (None, "", [], {})]
+    return dict(filled[:MAX_ATTRIBUTES])
 
 
-def shown(value: object) -> str:
+def quoted(value: object) -> str:
     return repr(one_line(str(value))[:60])

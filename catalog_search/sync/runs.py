@@ -1,8 +1,7 @@
-"""The row of a running sync: it keeps other syncs of the store out and tells how far it is.
+"""The SyncRun row of a running sync: it locks the store and records the progress.
 
-The row is a lease. A sync that died is not heard of any more, and after
-SYNC_LEASE_SECONDS the next one takes over; should the first wake up again, it finds its row
-ended and writes nothing more.
+The row is a lease. If a sync dies, its heartbeat stops, and after SYNC_LEASE_SECONDS the next
+sync may take over. If the first process wakes up again, it finds its run ended and stops writing.
 """
 
 from datetime import datetime, timedelta
@@ -16,7 +15,7 @@ from catalog_search.models import Store, SyncRun
 from catalog_search.sync.cleaning import cleaned
 from catalog_search.types import Problem
 
-PROBLEMS_KEPT = 100
+MAX_PROBLEMS = 100
 TALLIES = (
     "products",
     "photos",
@@ -31,7 +30,7 @@ TALLIES = (
 
 
 def begin(store: Store) -> SyncRun:
-    """Return the store's one running sync, newly begun. Raises SyncRunning if there is one."""
+    """Start a sync of the store and return its run. Raises SyncRunning if another is running."""
     fail_stale_runs(store)
     try:
         with transaction.atomic():
@@ -48,39 +47,39 @@ def begin(store: Store) -> SyncRun:
 
 
 def prune(store: Store) -> None:
-    """Delete the store's oldest ended runs beyond SYNC_RUNS_KEPT."""
+    """Keep the store's newest SYNC_RUNS_KEPT finished runs and delete the older ones."""
     ended = SyncRun.objects.filter(store=store).exclude(state=SyncRun.State.RUNNING)
-    newest = ended.order_by("-started_at", "-pk").values_list("pk", flat=True)
-    kept = list(newest[: conf.get("SYNC_RUNS_KEPT")])
-    ended.exclude(pk__in=kept).delete()
+    newest_first = ended.order_by("-started_at", "-pk").values_list("pk", flat=True)
+    newest = list(newest_first[: conf.get("SYNC_RUNS_KEPT")])
+    ended.exclude(pk__in=newest).delete()
 
 
 def fail_stale_runs(store: Store) -> None:
-    lapsed = timezone.now() - timedelta(seconds=conf.get("SYNC_LEASE_SECONDS"))
+    oldest = timezone.now() - timedelta(seconds=conf.get("SYNC_LEASE_SECONDS"))
     running = SyncRun.objects.filter(store=store, state=SyncRun.State.RUNNING)
-    running.filter(heartbeat_at__lt=lapsed).update(
+    running.filter(heartbeat_at__lt=oldest).update(
         lock=None,
         state=SyncRun.State.FAILED,
         finished_at=timezone.now(),
-        message="It was not heard of any more; another sync took over.",
+        message="The sync stopped responding, so another sync took over.",
     )
 
 
 def heartbeat(run: SyncRun) -> None:
-    """Note that the run is alive and how far it is. Raises SyncRunning if it was taken over.
+    """Save the run's progress and renew its lease. Raises SyncRunning if it was taken over.
 
-    Called first in each transaction, it also holds off a takeover until that has ended.
+    As the first statement of a transaction it also blocks a takeover until the transaction ends.
     """
     run.heartbeat_at = timezone.now()
-    mine = SyncRun.objects.filter(pk=run.pk, state=SyncRun.State.RUNNING)
-    if not mine.update(heartbeat_at=run.heartbeat_at, **tallies(run)):
+    still_running = SyncRun.objects.filter(pk=run.pk, state=SyncRun.State.RUNNING)
+    if not still_running.update(heartbeat_at=run.heartbeat_at, **tallies(run)):
         raise SyncRunning(
-            f"This sync of {run.store.slug!r} was not heard of for too long and another took over."
+            f"This sync of {run.store.slug!r} did not respond for too long, so another took over."
         )
 
 
 def end(run: SyncRun, state: SyncRun.State, message: str = "") -> SyncRun:
-    """End the run in this state, unless another sync has ended it already."""
+    """Finish the run with this state, unless another sync has already ended it."""
     run.lock, run.state, run.message, run.finished_at = None, state, message, timezone.now()
     SyncRun.objects.filter(pk=run.pk, state=SyncRun.State.RUNNING).update(
         lock=None, state=state, message=message, finished_at=run.finished_at, **tallies(run)
@@ -88,10 +87,10 @@ def end(run: SyncRun, state: SyncRun.State, message: str = "") -> SyncRun:
     return run
 
 
-def note(run: SyncRun, problem: Problem) -> None:
-    """Count the problem; the first hundred are kept word for word."""
+def add_problem(run: SyncRun, problem: Problem) -> None:
+    """Count the problem; store the text of the first MAX_PROBLEMS only."""
     run.problem_count += 1
-    if len(run.problems) < PROBLEMS_KEPT:
+    if len(run.problems) < MAX_PROBLEMS:
         where, reason = cleaned(problem.where), cleaned(problem.reason)
         run.problems.append({"where": where, "line": problem.line, "reason": reason})
 

@@ -1,7 +1,7 @@
-"""A store's source becomes rows: records first, then photos, then what is gone.
+"""Sync a store with its source: write records, then photos, then delete what is gone.
 
-Every batch is one transaction and says again what the rows shall be, so a sync that was killed
-is made good by the next one. Deletions wait until both listings have come to their end.
+Batches are idempotent transactions: the next sync repairs an interrupted one. Nothing is deleted
+until records and photos have both been listed completely.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,10 +19,10 @@ from catalog_search.models import Product, Store, SyncRun, searches
 from catalog_search.protocols import CatalogSource
 from catalog_search.sync import deletions, products, runs
 from catalog_search.sync import photos as photo_rows
-from catalog_search.sync.cleaning import readable, unfit
+from catalog_search.sync.cleaning import key_problem, readable
 from catalog_search.sync.fields import text
-from catalog_search.sync.products import Written
-from catalog_search.sync.writing import retrying
+from catalog_search.sync.products import BatchResult
+from catalog_search.sync.writing import retry_transaction
 from catalog_search.types import Problem, Record, StoredPhoto
 
 T = TypeVar("T")
@@ -30,30 +30,33 @@ Progress = Callable[[SyncRun], object]
 
 RECORDS_AT_ONCE = 200
 PHOTOS_AT_ONCE = 500
-KEPT = "{} products that were not seen are kept: a record that cannot be read may be theirs."
+PRODUCTS_KEPT = (
+    "{} products are not in the source any more but were kept, because some records could not be "
+    "read and may be theirs. Correct the problems listed and sync again."
+)
 
 
 def sync_store(
     store: Store, *, allow_deletes: bool = False, progress: Progress | None = None
 ) -> SyncRun:
-    """Bring the store's rows up to date with its source; return the run, done or stopped.
+    """Update the store's rows from its source; return the run, done or stopped.
 
-    A run is stopped, all but the deletions done, when too much would be deleted at once without
-    `allow_deletes`; its message says so. `progress` is called with the run after every batch.
-    Raises SyncRunning while another sync of the store is alive, and SourceUnavailable when the
-    source cannot be listed to its end: the run is marked as failed, and nothing is deleted.
+    If too much would be deleted and `allow_deletes` is not set, everything but the deletions is
+    done, and the run is stopped with a message. `progress` is called with the run after each batch.
+    Raises SyncRunning while another sync of the store is running, and SourceUnavailable if the
+    source cannot be listed completely: the run is then marked as failed and nothing is deleted.
     """
     source = conf.get_source(store.slug)
     run = runs.begin(store)
     try:
-        message = _Sync(run, source, progress or nobody).all(allow_deletes)
+        message = _Sync(run, source, progress or ignore_progress).all(allow_deletes)
     except TooManyDeletions as stop:
         return runs.end(run, SyncRun.State.STOPPED, str(stop))
     except SyncRunning:
-        # Taken over: the row is another's to end.
+        # Another sync took over and has already ended this run's row.
         raise
     except BaseException as error:
-        # Where the database is the trouble, the lease will lapse by itself.
+        # If the database itself fails, the lease expires on its own.
         with suppress(DatabaseError):
             runs.end(run, SyncRun.State.FAILED, str(error) or type(error).__name__)
         raise
@@ -61,89 +64,96 @@ def sync_store(
     return runs.end(run, SyncRun.State.DONE, message)
 
 
-def nobody(run: SyncRun) -> None:
-    """Be told of progress and make nothing of it."""
+def ignore_progress(run: SyncRun) -> None:
+    """Ignore progress reports."""
 
 
 class _Sync:
-    """One pass over a source, and what has to be remembered until its end."""
+    """One pass over a source, with the state it carries to the end."""
 
     def __init__(self, run: SyncRun, source: CatalogSource, progress: Progress) -> None:
         self.run, self.source, self.progress = run, source, progress
-        self.lost = False
-        """A record could not be read, so a product not seen may still be for sale."""
+        self.records_lost = False
+        """A record could not be read, so a product that was not seen may still be for sale."""
 
     def all(self, allow_deletes: bool) -> str:
-        """Do everything; return what is to be said of it."""
-        before = deletions.known(self.run.store)
+        """Run the whole sync and return its message, "" if there is nothing to report."""
+        before = deletions.count_rows(self.run.store)
         self.read_records()
-        # Products that are not to be deleted must not lose their photos to others either.
-        doubtful = not allow_deletes and deletions.too_many_products(self.run, before)
-        self.read_photos(keep_products=self.lost or doubtful)
+        # Products that must not be deleted must not lose their photos to other products either.
+        too_many = not allow_deletes and deletions.too_many_products(self.run, before)
+        self.read_photos(keep_products=self.records_lost or too_many)
         self.run.products = Product.objects.filter(last_seen=self.run).count()
-        kept = deletions.sweep(self.run, before, allow_deletes=allow_deletes, lost=self.lost)
-        return KEPT.format(kept) if kept else ""
+        products_kept = deletions.delete_unseen(
+            self.run, before, allow_deletes=allow_deletes, records_lost=self.records_lost
+        )
+        return PRODUCTS_KEPT.format(products_kept) if products_kept else ""
 
     def read_records(self) -> None:
-        for records in batches(self.usable(self.source.records()), RECORDS_AT_ONCE):
-            titled = self.titled(records)
+        for records in batches(self.without_problems(self.source.records()), RECORDS_AT_ONCE):
+            titled = self.with_titles(records)
             self.write(partial(products.write_records, self.run, titled))
 
     def read_photos(self, keep_products: bool) -> None:
-        listed = map(fit_to_be_stored, self.source.photos())
-        for photos in batches(self.usable(listed), PHOTOS_AT_ONCE):
-            titles = self.titles(photo_rows.untitled(self.run, photos, keep_products))
+        listed = self.without_problems(map(check_key, self.source.photos()))
+        for photos in batches(listed, PHOTOS_AT_ONCE):
+            titles = self.source_titles(photo_rows.untitled(self.run, photos, keep_products))
             self.write(partial(photo_rows.write_photos, self.run, photos, titles, keep_products))
 
-    def usable(self, found: Iterable[T | Problem]) -> Iterator[T]:
-        """Yield what is no problem and note what is."""
-        for each in found:
-            if isinstance(each, Problem):
-                runs.note(self.run, each)
-                self.lost = self.lost or each.product_lost
+    def without_problems(self, items: Iterable[T | Problem]) -> Iterator[T]:
+        """Add the problems among the items to the run and yield the rest."""
+        for item in items:
+            if isinstance(item, Problem):
+                runs.add_problem(self.run, item)
+                self.records_lost = self.records_lost or item.product_lost
             else:
-                yield each
+                yield item
 
-    def write(self, batch: Callable[[], Written]) -> None:
-        """Write a batch in a transaction of its own, and add what it did to the run's tallies."""
+    def write(self, batch: Callable[[], BatchResult]) -> None:
+        """Write a batch in its own transaction and add its result to the run."""
 
-        def work() -> Written:
+        def work() -> BatchResult:
             runs.heartbeat(self.run)
             return batch()
 
-        written = retrying(work)
-        for problem in written.problems:
-            runs.note(self.run, problem)
-        for name, count in written.tallies().items():
+        result = retry_transaction(work)
+        for problem in result.problems:
+            runs.add_problem(self.run, problem)
+        for name, count in result.tallies().items():
             setattr(self.run, name, getattr(self.run, name) + count)
         self.progress(self.run)
 
-    def titled(self, records: Sequence[Record]) -> list[Record]:
-        """Return the records; one without a title has its first photo's, or that one's name."""
+    def with_titles(self, records: Sequence[Record]) -> list[Record]:
+        """Return the records, each with a title.
+
+        A record without one keeps the title of its row; a new product takes the source's title of
+        its first photo, else the photo's file name, else the SKU.
+        """
         photos = {r.sku: r.images[0] if r.images else "" for r in records if not r.title}
         rows = Product.objects.filter(store=self.run.store).with_skus(photos)
         titles = dict(rows.values_list("sku", "title"))
         new = {sku: key for sku, key in photos.items() if sku not in titles}
-        found = self.titles([key for key in new.values() if key])
+        photo_titles = self.source_titles([key for key in new.values() if key])
         for sku, key in new.items():
-            titles[sku] = found.get(key) or (readable(key) if key else sku)
+            titles[sku] = photo_titles.get(key) or (readable(key) if key else sku)
         return [replace(r, title=titles[r.sku]) if r.sku in photos else r for r in records]
 
-    def titles(self, keys: Sequence[str]) -> dict[str, str]:
-        """Return the source's own titles of these photos, fit to be stored."""
-        found = self.source.titles(keys) if keys else {}
-        return {key: title for key in found if (title := text(found[key], most=1000))}
+    def source_titles(self, keys: Sequence[str]) -> dict[str, str]:
+        """Return the source's own titles of these photos, cleaned for the database."""
+        titles = self.source.titles(keys) if keys else {}
+        cleaned = {key: text(title, max_length=1000) for key, title in titles.items()}
+        return {key: title for key, title in cleaned.items() if title}
 
 
-def fit_to_be_stored(photo: StoredPhoto | Problem) -> StoredPhoto | Problem:
-    """Return the photo, or a problem where no row can hold its key."""
-    if isinstance(photo, StoredPhoto) and (wrong := unfit(photo.key)):
-        return Problem(photo.key, f"The key {wrong}.")
+def check_key(photo: StoredPhoto | Problem) -> StoredPhoto | Problem:
+    """Return the photo, or a Problem if the database cannot store its key."""
+    if isinstance(photo, StoredPhoto) and (reason := key_problem(photo.key)):
+        return Problem(photo.key, f"The key {reason}.")
     return photo
 
 
-def batches(found: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Yield the items in lists of `size`, as they come."""
-    iterator = iter(found)
+def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Yield the items in lists of `size`; the last may be shorter."""
+    iterator = iter(items)
     while batch := list(islice(iterator, size)):
         yield batch

@@ -1,4 +1,4 @@
-"""Many rows changed by few statements."""
+"""Bulk updates, and transactions that are retried after a transient database error."""
 
 import random
 import time
@@ -18,47 +18,46 @@ from django.db.models import Model
 T = TypeVar("T")
 
 WAITS = (0.1, 0.5, 2.0)
-"""Seconds before each further attempt, give or take half."""
-
+"""Seconds before each retry, randomised by up to half either way."""
 
 AT_ONCE = 500
 
 
 def overwrite(rows: Sequence[Model], fields: Sequence[str], *, key: Sequence[str]) -> None:
-    """Write these fields of rows that exist, which the unique fields `key` identify.
+    """Save these fields of existing rows, identified by the unique fields in `key`.
 
-    An insert that ends as an update: ten times faster here than bulk_update, which asks the
-    database to look up each value of each row in a CASE.
+    Done as an upsert, which is ten times faster here than bulk_update: that sends a CASE with
+    one branch per row and field.
     """
     if not rows:
         return
     for row in rows:
-        # Else the primary key would be part of the insert, and clash first.
+        # With a primary key in the INSERT, the conflict would be on it and not on `key`.
         row.pk = None
     manager = type(rows[0])._default_manager
-    # MariaDB takes whichever unique key is in the way.
-    named = connections[manager.db].features.supports_update_conflicts_with_target
+    # MariaDB takes no conflict target; it updates on a conflict with any unique key.
+    has_target = connections[manager.db].features.supports_update_conflicts_with_target
     manager.bulk_create(
         rows,
         AT_ONCE,
         update_conflicts=True,
         update_fields=fields,
-        unique_fields=key if named else None,
+        unique_fields=key if has_target else None,
     )
 
 
-def retrying(work: Callable[[], T]) -> T:
-    """Return what `work` returns, done in one transaction.
+def retry_transaction(work: Callable[[], T]) -> T:
+    """Run `work` in a transaction and return its result.
 
-    A deadlock, a serialization failure, a lock that was not got in time, a row somebody else
-    made first or a lost connection undo the whole transaction; it is then tried again.
+    After a deadlock, a serialization failure, a lock timeout, a row that another process inserted
+    first or a lost connection the transaction is rolled back and tried again.
     """
     for wait in WAITS:
         try:
             with transaction.atomic():
                 return work()
         except (OperationalError, InterfaceError, IntegrityError):
-            # Inside somebody else's transaction there is nothing left to try again with.
+            # Inside an outer transaction, which is now broken, a retry cannot succeed.
             if connection.in_atomic_block:
                 raise
             connection.close_if_unusable_or_obsolete()

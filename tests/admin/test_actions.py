@@ -7,7 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.test import Client
 
-from catalog_search.models import Photo, Policy, Product, Suggestion
+from catalog_search.models import CategorySuggestion, Photo, Policy, Product
 from tests.support.admin_pages import act, blocked_photo, page, press, quarantined_photo, suggestion
 from tests.support.factories import make_store
 
@@ -20,8 +20,8 @@ class TestWhoMayAct:
         ("photo", "retry"),
         ("blockedphoto", "release"),
         ("quarantinedphoto", "retry"),
-        ("suggestion", "accept"),
-        ("suggestion", "reject"),
+        ("categorysuggestion", "accept"),
+        ("categorysuggestion", "reject"),
         ("store", "sync_now"),
         ("policy", "apply"),
     )
@@ -31,13 +31,13 @@ class TestWhoMayAct:
             "blockedphoto": blocked_photo(),
             "quarantinedphoto": quarantined_photo(),
             "photo": blocked_photo(),
-            "suggestion": suggestion(),
+            "categorysuggestion": suggestion(),
             "policy": Policy.objects.create(store=make_store(), name="No red", words="red"),
             "store": make_store(),
         }
 
     def state(self) -> list[Any]:
-        models = (Photo, Suggestion, Product, Policy)
+        models = (Photo, CategorySuggestion, Product, Policy)
         return [list(model.objects.order_by("pk").values()) for model in models]
 
     @pytest.mark.parametrize(("model", "action"), CASES)

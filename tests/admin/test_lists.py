@@ -20,7 +20,7 @@ LISTS = (
     "photo",
     "blockedphoto",
     "quarantinedphoto",
-    "suggestion",
+    "categorysuggestion",
     "syncrun",
     "policy",
     "category",

@@ -44,7 +44,7 @@ class TestModerationQueue:
         indexing.index_stale()
         assert list(conf.get_index().ids()) == [photo.point_id]
         assert messages_of(response) == [
-            "1 photo is released; the next indexing run makes it findable."
+            "1 photo was released; searches find it after the next indexing run."
         ]
         entry = LogEntry.objects.get()
         assert (entry.user.username, entry.change_message) == (

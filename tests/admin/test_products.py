@@ -7,7 +7,7 @@ from django.test import Client
 
 from catalog_search import conf
 from catalog_search.indexing import documents
-from catalog_search.models import Photo, Product, Suggestion
+from catalog_search.models import CategorySuggestion, Photo, Product
 from tests.support.admin_pages import messages_of, page, quarantined_photo, suggestion, text_of
 from tests.support.factories import make_category, make_indexed_photo, make_product
 
@@ -34,7 +34,7 @@ class TestProduct:
         assert (product.category, product.category_chosen_by) == ("Paint > Red", "person")
         assert Photo.objects.get().product_digest == documents.digest(product)
         assert Photo.objects.stale(conf.get_encoder().model_id).count() == 1
-        assert not Suggestion.objects.exists()
+        assert not CategorySuggestion.objects.exists()
 
     def test_only_the_stores_categories_can_be_chosen(self, boss: Client) -> None:
         make_category("Paint > Red")

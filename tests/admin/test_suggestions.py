@@ -5,7 +5,7 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 
 from catalog_search.categories import suggestions
-from catalog_search.models import Product, Suggestion
+from catalog_search.models import CategorySuggestion, Product
 from tests.support.admin_pages import messages_of, page, press, suggestion, text_of
 from tests.support.factories import make_category, make_indexed_photo, make_store
 
@@ -16,50 +16,47 @@ class TestSuggestionQueue:
     def test_shows_photo_current_category_proposal_and_confidence(self, boss: Client) -> None:
         one = suggestion()
         Product.objects.filter(pk=one.product_id).update(category="Paint > Blue")
-        shown = text_of(boss.get(page("suggestion")))
+        shown = text_of(boss.get(page("categorysuggestion")))
         for expected in ("catalog-thumb", "Paint &gt; Blue", "Paint &gt; Red", "87%", ">Accept<"):
             assert expected in shown
 
     def test_decided_ones_leave_the_queue_and_can_be_found(self, boss: Client) -> None:
         one = suggestion()
-        press(boss, "suggestion", "reject", one)
-        assert ">Accept<" not in text_of(boss.get(page("suggestion")))
-        shown = text_of(boss.get(page("suggestion"), {"state": "rejected"}))
+        press(boss, "categorysuggestion", "reject", one)
+        assert ">Accept<" not in text_of(boss.get(page("categorysuggestion")))
+        shown = text_of(boss.get(page("categorysuggestion"), {"state": "rejected"}))
         assert ">Undo<" in shown
         assert ">Accept<" not in shown
-        assert ">Undo<" in text_of(boss.get(page("suggestion"), {"state": "all"}))
+        assert ">Undo<" in text_of(boss.get(page("categorysuggestion"), {"state": "all"}))
 
     def test_accept_then_undo(self, boss: Client) -> None:
         one = suggestion()
-        press(boss, "suggestion", "accept", one)
+        press(boss, "categorysuggestion", "accept", one)
         product = Product.objects.get()
         assert (product.category, product.category_chosen_by) == ("Paint > Red", "model")
-        press(boss, "suggestion", "undo", one)
+        press(boss, "categorysuggestion", "undo", one)
         assert Product.objects.get().category == ""
         written = list(LogEntry.objects.order_by("pk").values_list("change_message", flat=True))
-        assert (
-            written
-            == ["Suggested category accepted."] * 2 + ["Decision on a category taken back."] * 2
-        )
+        assert written == ["Suggested category accepted."] * 2 + ["Category decision undone."] * 2
 
     def test_bulk_accept_of_all_that_are_filtered(self, boss: Client) -> None:
         for confidence in (0.95, 0.93, 0.4):
             suggestion(confidence=confidence)
-        one = Suggestion.objects.first()
+        one = CategorySuggestion.objects.first()
         assert one is not None
         response = boss.post(
-            f"{page('suggestion')}?confidence=0.9",
+            f"{page('categorysuggestion')}?confidence=0.9",
             {"action": "accept", "select_across": "1", "_selected_action": [one.pk]},
             follow=True,
         )
         assert messages_of(response) == ["2 suggestions decided."]
-        assert Suggestion.objects.filter(state="accepted").count() == 2
-        assert Suggestion.objects.get(state="open").confidence == 0.4
+        assert CategorySuggestion.objects.filter(state="accepted").count() == 2
+        assert CategorySuggestion.objects.get(state="open").confidence == 0.4
 
     def test_proposals_come_from_the_photos(self, boss: Client) -> None:
         make_category("Paint > Red", prompt="red")
         make_category("Paint > Blue", prompt="blue")
         make_indexed_photo(color="blue")
         suggestions.suggest(make_store())
-        press(boss, "suggestion", "accept", Suggestion.objects.get())
+        press(boss, "categorysuggestion", "accept", CategorySuggestion.objects.get())
         assert Product.objects.get().category == "Paint > Blue"

@@ -52,7 +52,7 @@ def squares_of(cache: Path, width: int) -> list[Image.Image]:
 
     objects = demo_catalogue.load(cache).objects
     keys = [key for key in objects if key.endswith(decoding.SUFFIXES)][::EVERY]
-    decoded = [decoding.decode(objects[key], at_least=width) for key in keys]
+    decoded = [decoding.decode(objects[key], min_side=width) for key in keys]
     framed = [squares.square(thumbnails.covering(image, width)) for image in decoded]
     return [thumbnails.shrunk(image, width) for image in framed]
 

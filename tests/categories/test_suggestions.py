@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from catalog_search import conf
 from catalog_search.categories import accuracy, decisions, predictions, suggestions
 from catalog_search.indexing import documents
-from catalog_search.models import Category, Photo, Product, Suggestion
+from catalog_search.models import Category, CategorySuggestion, Photo, Product
 from catalog_search.types import Point, Score
 from tests.support.factories import (
     make_category,
@@ -20,7 +20,7 @@ from tests.support.factories import (
 
 pytestmark = pytest.mark.django_db
 
-State, ChosenBy = Suggestion.State, Product.ChosenBy
+State, ChosenBy = CategorySuggestion.State, Product.ChosenBy
 
 
 @pytest.fixture(autouse=True)
@@ -37,11 +37,11 @@ def product_of(*colors: str, **fields: object) -> Product:
     return product
 
 
-def suggestion_of(product: Product) -> Suggestion:
-    return Suggestion.objects.select_related("product__store").get(product=product)
+def suggestion_of(product: Product) -> CategorySuggestion:
+    return CategorySuggestion.objects.select_related("product__store").get(product=product)
 
 
-def suggested(*colors: str, **fields: object) -> Suggestion:
+def suggested(*colors: str, **fields: object) -> CategorySuggestion:
     product = product_of(*colors, **fields)
     suggestions.suggest(make_store())
     return suggestion_of(product)
@@ -83,7 +83,7 @@ class TestSuggest:
         # A black photo is equally near to the three colors: a third each, below one half.
         product = product_of("black", category="Paint > Red")
         assert suggestions.suggest(make_store()).proposed == 0
-        assert not Suggestion.objects.filter(product=product).exists()
+        assert not CategorySuggestion.objects.filter(product=product).exists()
 
     def test_unsure_suggestion_is_made_where_there_is_no_category(self) -> None:
         assert suggested("black").confidence == pytest.approx(1 / 3, abs=0.01)
@@ -107,15 +107,15 @@ class TestSuggest:
         product_of("red")
         product_of("black")
         first = suggestions.suggest(make_store())
-        rows = list(Suggestion.objects.order_by("pk").values())
+        rows = list(CategorySuggestion.objects.order_by("pk").values())
         assert suggestions.suggest(make_store()) == first
-        assert list(Suggestion.objects.order_by("pk").values()) == rows
+        assert list(CategorySuggestion.objects.order_by("pk").values()) == rows
 
     def test_proposal_that_no_longer_holds_is_withdrawn(self) -> None:
         one = suggested("blue")
         Product.objects.update(category="Paint > Blue")
         assert suggestions.suggest(make_store()).withdrawn == 1
-        assert not Suggestion.objects.filter(pk=one.pk).exists()
+        assert not CategorySuggestion.objects.filter(pk=one.pk).exists()
 
     def test_product_not_in_the_index_is_counted_and_left(self) -> None:
         make_photo()
@@ -182,7 +182,7 @@ class TestDecisions:
         for color in ("blue", "red", "green"):
             product_of(color)
         suggestions.suggest(make_store())
-        assert decisions.accept(Suggestion.objects.all(), by="ann") == 3
+        assert decisions.accept(CategorySuggestion.objects.all(), by="ann") == 3
         assert not Product.objects.filter(category="").exists()
 
     def test_rejected_category_is_not_proposed_again(self) -> None:
@@ -228,7 +228,7 @@ class TestDecisions:
     def test_own_choice_settles_the_suggestion(self) -> None:
         one = suggested("blue")
         decisions.choose(one.product, "Paint > Green")
-        assert not Suggestion.objects.exists()
+        assert not CategorySuggestion.objects.exists()
         assert Product.objects.get().category_chosen_by == ChosenBy.PERSON
         assert Photo.objects.get().product_digest == documents.digest(Product.objects.get())
 

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from catalog_search import conf
 from catalog_search.exceptions import IndexUnavailable
 from catalog_search.indexing.status import status
-from catalog_search.models import Photo, PointToDelete, Suggestion, SyncRun
+from catalog_search.models import CategorySuggestion, Photo, PointToDelete, SyncRun
 from tests.support.factories import make_indexed_photo, make_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,9 @@ def test_counts_of_a_store() -> None:
     make_photo(make_product(visible=False))
     make_photo(state=Photo.State.MISSING)
     make_photo(state=Photo.State.BLOCKED, reason="Blocked by the policy No red.")
-    Suggestion.objects.create(product=make_product(), category="A", confidence=1, model_id="m")
+    CategorySuggestion.objects.create(
+        product=make_product(), category="A", confidence=1, model_id="m"
+    )
     (store,) = status([make_store()]).stores
     assert (store.products, store.visible, store.without_category) == (5, 4, 4)
     assert store.photos == {"live": 2, "missing": 1, "quarantined": 0, "blocked": 1}

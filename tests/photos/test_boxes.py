@@ -14,7 +14,7 @@ shares = st.floats(0, 1)
 @given(st.lists(st.tuples(shares, shares, shares, shares), max_size=12), st.floats(0, 1))
 def test_chosen_boxes_overlap_no_more_than_allowed(corners: list, overlap: float) -> None:
     given = [Box(min(a, c), min(b, d), max(a, c), max(b, d)) for a, b, c, d in corners]
-    chosen = boxes.apart(given, range(len(given)), overlap, most=5)
+    chosen = boxes.apart(given, range(len(given)), overlap, max_boxes=5)
     assert len(chosen) <= 5
     assert chosen[:1] == list(range(len(given)))[:1]
     for one in chosen:

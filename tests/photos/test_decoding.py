@@ -73,7 +73,7 @@ def test_one_bit_and_grey() -> None:
 
 def test_a_large_jpeg_may_be_decoded_smaller_but_not_below_what_is_asked() -> None:
     data = encoded(Image.new("RGB", (3000, 2000), "green"), "JPEG")
-    image = decode(data, at_least=448)
+    image = decode(data, min_side=448)
     assert min(image.size) >= 448
     assert image.width < 3000
     assert decode(data).size == (3000, 2000)
@@ -115,7 +115,7 @@ PICTURE = encoded(Image.new("RGB", (64, 64), "red"), "JPEG")
         (PICTURE[:400], "damaged or cut off"),
         (bomb(60_000, 60_000), "far too large"),
         (bomb(8_000, 8_000), "8000 x 8000 pixels; at most 40 megapixels"),
-        (bomb(20_000, 1), "pixels a side"),
+        (bomb(20_000, 1), "pixels per side"),
     ],
 )
 def test_what_is_no_usable_picture_has_a_reason(data: bytes, reason: str) -> None:

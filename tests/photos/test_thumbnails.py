@@ -18,7 +18,7 @@ from catalog_search.exceptions import PhotoGone, SourceUnavailable
 from catalog_search.models import Photo
 from catalog_search.photos import squares, thumbnails
 from catalog_search.photos.formats import AVIF, WEBP, available, encode, is_whole
-from catalog_search.photos.thumbnails import sweep
+from catalog_search.photos.thumbnails import delete_unused
 from catalog_search.templatetags.catalog_search import photo_url
 from tests.support.factories import color_bytes, make_photo, make_product, make_store, put_photo
 
@@ -251,18 +251,18 @@ def test_the_sweep_leaves_what_photos_have(media: Path) -> None:
     changed.etag = "another"
     changed.save()
     gone.delete()
-    assert sweep() == 5
+    assert delete_unused() == 5
     assert {path.name.partition("-")[0] for path in kept(media)} == {
         thumbnails.digest(photo),
         "somebody",
         "notes.txt",
     }
-    assert sweep() == 0
+    assert delete_unused() == 0
 
 
 def test_the_sweep_of_a_shop_without_thumbnails() -> None:
     make_photo()
-    assert sweep() == 0
+    assert delete_unused() == 0
 
 
 def test_a_square_address_gives_a_square(client: Client) -> None:

@@ -148,7 +148,7 @@ def test_a_merchants_own_bucket_is_synced_embedded_and_served(
     assert "4 products, 4 photos (4 new, 0 changed, 3 embedded now), 1 failures" in first
     assert "spring/broken.jpg: Not a JPEG, PNG or WebP picture." in first
     assert "(0 new, 0 changed, 0 embedded now)" in second
-    assert "everything is well" in second
+    assert "everything is fine" in second
 
 
 def test_a_bucket_that_is_not_there_is_explained_in_a_sentence(

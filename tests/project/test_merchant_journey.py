@@ -10,7 +10,7 @@ from catalog_search import conf
 from catalog_search.categories import decisions
 from catalog_search.categories.suggestions import suggest
 from catalog_search.indexing import documents, moderation, photos
-from catalog_search.models import Photo, Policy, Product, Suggestion
+from catalog_search.models import CategorySuggestion, Photo, Policy, Product
 from tests.support.factories import make_category, make_photo, make_product, make_store
 
 
@@ -32,7 +32,7 @@ def test_suggestions_from_proposal_to_undo() -> None:
     photos.index_stale()
     assert suggest(make_store()).proposed == 3
     assert suggest(make_store()).proposed == 3
-    first, second, third = Suggestion.objects.order_by("product__pk")
+    first, second, third = CategorySuggestion.objects.order_by("product__pk")
     assert decisions.accept([first, second], by="ann") == 2
     assert decisions.reject([third], by="ann") == 1
     assert photos.index_stale().refreshed == 2
@@ -41,7 +41,7 @@ def test_suggestions_from_proposal_to_undo() -> None:
     photo = changed.photos.get()
     point = conf.get_index().fetch([photo.point_id])[photo.point_id]
     assert point.payload["category"] == ["Paint", "Paint > Blue"]
-    assert decisions.undo(Suggestion.objects.all(), by="ann") == 3
+    assert decisions.undo(CategorySuggestion.objects.all(), by="ann") == 3
     changed.refresh_from_db()
     assert (changed.category, changed.category_chosen_by) == ("Paint > Red", "source")
     assert changed.photos.get().product_digest == documents.digest(changed)

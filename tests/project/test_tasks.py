@@ -8,7 +8,7 @@ import pytest
 from catalog_search import conf
 from catalog_search.exceptions import SourceUnavailable, WrongSettings
 from catalog_search.indexing import prefork
-from catalog_search.models import Photo, Suggestion, SyncRun
+from catalog_search.models import CategorySuggestion, Photo, SyncRun
 from catalog_search.types import Record
 from tasks import app, catalog
 from tests.support.factories import color_bytes, make_category, make_photo, make_store
@@ -88,7 +88,7 @@ def test_suggestions_are_renewed(stocked: None) -> None:
         make_category(color)
     catalog.sync_catalog.delay(store="demo")
     catalog.suggest_categories.delay()
-    proposed = Suggestion.objects.values_list("product__sku", "category")
+    proposed = CategorySuggestion.objects.values_list("product__sku", "category")
     assert set(proposed) == {("red", "red"), ("blue", "blue")}
 
 

@@ -269,7 +269,7 @@ def test_a_product_of_another_store_is_refused(boss: Client, terrace: Look) -> N
         "hotspots-0-position": 0,
     }
     answer = boss.post(f"/admin/catalog_search/look/{terrace.pk}/change/", data)
-    assert "This product is of another store." in answer.content.decode()
+    assert "This product belongs to another store." in answer.content.decode()
 
 
 def test_hotspots_are_suggested_from_the_list_too(boss: Client, terrace: Look) -> None:

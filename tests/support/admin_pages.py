@@ -5,7 +5,7 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from catalog_search.models import Photo, Suggestion
+from catalog_search.models import CategorySuggestion, Photo
 from tests.support.factories import make_indexed_photo, make_photo
 
 asked: list[tuple[str, str]] = []
@@ -55,7 +55,7 @@ def quarantined_photo() -> Photo:
     return make_photo(state=Photo.State.QUARANTINED, reason="The picture is damaged.", attempts=3)
 
 
-def suggestion(**fields: Any) -> Suggestion:
+def suggestion(**fields: Any) -> CategorySuggestion:
     product = fields.pop("product", None) or make_indexed_photo().product
     given = {"category": "Paint > Red", "confidence": 0.87, "model_id": "m", **fields}
-    return Suggestion.objects.create(product=product, **given)
+    return CategorySuggestion.objects.create(product=product, **given)

@@ -1,4 +1,4 @@
-"""Measure how well a store's searches answer, with queries made from the store itself."""
+"""Measure the quality of a store's searches, with queries made from its own catalogue."""
 
 import json
 from argparse import ArgumentParser
@@ -33,24 +33,25 @@ class Command(BaseCommand):
             "--limit",
             type=int,
             default=LIMIT,
-            help=f"ask for so many products at most, drawn by the seed; default: {LIMIT}",
+            help=f"maximum number of products to ask for, a random sample; default: {LIMIT}",
         )
-        parser.add_argument("--seed", type=int, default=0, help="another draw; default: 0")
+        parser.add_argument(
+            "--seed", type=int, default=0, help="seed of the random sample; default: 0"
+        )
         parser.add_argument(
             "--split",
             default="",
             metavar="NAME",
-            help="ask only for products whose attribute 'split' is NAME; all are searched",
+            help="ask only for products whose attribute 'split' is NAME; all products are searched",
         )
-
         parser.add_argument(
             "--legs",
             action="store_true",
-            help="texts only, each also through single subqueries and plain rank fusion",
+            help="text queries only; compare photo, title and word search and plain rank fusion",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.refuse_early(options)
+        self.check_options(options)
         try:
             evaluation = self.measure(options)
             page = report.html(evaluation) if options["html"] else ""
@@ -63,15 +64,15 @@ class Command(BaseCommand):
         else:
             self.stdout.write("\n".join(summary.lines(evaluation)))
 
-    def refuse_early(self, options: dict[str, Any]) -> None:
-        """Check the options before measuring, which takes minutes."""
+    def check_options(self, options: dict[str, Any]) -> None:
+        """Raise CommandError before the long measurement for options that would fail after it."""
         if options["limit"] < 1:
             raise CommandError("--limit must be 1 or more.")
         if options["seed"] < 0:
             raise CommandError("--seed must be 0 or more.")
         page = options["html"]
         if page and (page.is_dir() or not page.absolute().parent.is_dir()):
-            raise CommandError(f"--html {page} must be a file in a folder that exists.")
+            raise CommandError(f"--html {page} must be a file in an existing folder.")
 
     def measure(self, options: dict[str, Any]) -> Evaluation:
         with tqdm(unit="query", disable=options["json"] or None) as bar:

@@ -1,4 +1,4 @@
-"""Index what is stale, by hand or from cron: no Celery needed."""
+"""Index stale photos, by hand or from cron, without Celery."""
 
 import json
 import time
@@ -18,7 +18,7 @@ from catalog_search.models.stores import open_store
 
 
 class Command(BaseCommand):
-    help = "Encode and index every stale photo; safe to stop at any moment and to run again."
+    help = "Encode and index all stale photos. It can be stopped at any time and run again."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--store", help="slug of one store; default: all stores")
@@ -26,54 +26,55 @@ class Command(BaseCommand):
         parser.add_argument(
             "--reconcile",
             action="store_true",
-            help="first compare rows and points one by one and mend the difference",
+            help="first compare rows and points one by one and repair differences",
         )
         parser.add_argument(
             "--no-wait",
             action="store_true",
-            help="leave photos that another, perhaps dead, process has claimed",
+            help="do not wait for photos that another, perhaps dead, process has claimed",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         store = open_store(options["store"]) if options["store"] else None
         try:
             if options["reconcile"]:
-                self.mend()
+                self.reconcile()
             report = self.index(store, quiet=options["json"], wait=not options["no_wait"])
         except CatalogSearchError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(json.dumps(report.as_dict()) if options["json"] else self.summary(report))
 
-    def mend(self) -> None:
-        found = reconcile()
+    def reconcile(self) -> None:
+        repaired = reconcile()
         self.stderr.write(
-            f"{found.rows_without_point} rows lacked their point, "
-            f"{found.points_without_row} points lacked their row, "
-            f"{found.thumbnails_without_photo} thumbnails lacked their photo."
+            f"{repaired.rows_without_point} rows without a point will be indexed again; deleted "
+            f"{repaired.points_without_row} points without a row and "
+            f"{repaired.thumbnails_without_photo} thumbnails without a photo."
         )
 
     def index(self, store: Store | None, *, quiet: bool, wait: bool) -> IndexingReport:
         report = IndexingReport()
-        with tqdm(total=stale(store), unit="photo", disable=quiet or None) as bar:
+        with tqdm(total=count_stale(store), unit="photo", disable=quiet or None) as bar:
             while True:
-                done = report.total
+                before = report.total
                 index_stale(
                     store=store, report=report, progress=lambda now: bar.update(now.total - bar.n)
                 )
-                if not wait or not stale(store):
+                if not wait or not count_stale(store):
                     return report
-                if report.total == done:
+                if report.total == before:
                     time.sleep(1)
 
     def summary(self, report: IndexingReport) -> str:
-        stages = ", ".join(f"{name} {took:.1f}" for name, took in report.seconds.items())
+        stages = ", ".join(f"{name} {seconds:.1f}" for name, seconds in report.seconds.items())
         return (
             f"{report.indexed} indexed, {report.refreshed} refreshed, {report.blocked} blocked, "
-            f"{report.quarantined} quarantined, {report.gone} gone, {report.deleted} deleted.\n"
+            f"{report.quarantined} quarantined, {report.gone} missing from the source, "
+            f"{report.deleted} points deleted.\n"
             f"Seconds by stage: {stages or 'none'}."
         )
 
 
-def stale(store: Store | None) -> int:
+def count_stale(store: Store | None) -> int:
     photos = Photo.objects.stale(conf.get_encoder().model_id)
     return (photos.filter(store=store) if store else photos).count()

@@ -1,4 +1,4 @@
-"""Say how the stores stand: what is there, what waits, what is wrong."""
+"""Print the status of stores: row and point counts, pending work and problems."""
 
 import dataclasses
 import json
@@ -9,12 +9,15 @@ from django.core.management.base import BaseCommand, CommandError
 
 from catalog_search import conf
 from catalog_search.exceptions import CatalogSearchError
-from catalog_search.indexing.status import SetAside, Status, StoreStatus, status
+from catalog_search.indexing.status import ExcludedPhoto, Status, StoreStatus, status
 from catalog_search.models.stores import open_store
 
 
 class Command(BaseCommand):
-    help = "Products, photos by state, points against rows, sync runs, and why photos are missing."
+    help = (
+        "Show products, photos by state, points compared with rows, sync runs, and why photos "
+        "cannot be found."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--store", help="slug of one store; default: all stores")
@@ -23,26 +26,26 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             slugs = [options["store"]] if options["store"] else list(conf.get("STORES"))
-            found = status([open_store(slug) for slug in slugs])
+            report = status([open_store(slug) for slug in slugs])
         except CatalogSearchError as error:
             raise CommandError(str(error)) from error
         if options["json"]:
-            self.stdout.write(json.dumps(dataclasses.asdict(found), indent=2))
+            self.stdout.write(json.dumps(dataclasses.asdict(report), indent=2))
         else:
-            self.stdout.write("\n".join(lines(found)))
+            self.stdout.write("\n".join(lines(report)))
 
 
-def lines(found: Status) -> list[str]:
-    """Return the status in words."""
-    told = [
-        f"Model {found.model_id or 'unknown'}, collection {found.collection or 'unknown'}, "
-        f"{found.points_to_delete} points to delete."
+def lines(report: Status) -> list[str]:
+    """Return the status as lines of text."""
+    output = [
+        f"Model {report.model_id or 'unknown'}, collection {report.collection or 'unknown'}, "
+        f"{report.points_to_delete} points to delete."
     ]
-    if found.problem:
-        told.append(f"Problem: {found.problem}")
-    for store in found.stores:
-        told += store_lines(store)
-    return told
+    if report.problem:
+        output.append(f"Problem: {report.problem}")
+    for store in report.stores:
+        output += store_lines(store)
+    return output
 
 
 def store_lines(store: StoreStatus) -> list[str]:
@@ -56,18 +59,18 @@ def store_lines(store: StoreStatus) -> list[str]:
     return [
         f"Store {store.store}: {store.products} products, {store.visible} visible, "
         f"{store.without_category} without category, {store.open_suggestions} open suggestions",
-        f"  photos: {photos}; {store.stale} stale, {store.claimed} in hand",
+        f"  photos: {photos}; {store.stale} stale, {store.claimed} claimed by a worker",
         f"  points: {points} of {store.expected_points} expected",
         *runs,
-        *(photo_line("quarantined", one) for one in store.quarantined),
-        *(photo_line("blocked", one) for one in store.blocked),
+        *(photo_line("quarantined", photo) for photo in store.quarantined),
+        *(photo_line("blocked", photo) for photo in store.blocked),
     ]
 
 
-def photo_line(state: str, photo: SetAside) -> str:
+def photo_line(state: str, photo: ExcludedPhoto) -> str:
     return f"  {state} {one_line(photo.key)} ({one_line(photo.sku)}): {one_line(photo.reason)}"
 
 
 def one_line(text: str) -> str:
-    """Return the text with control characters spelt out: a key may hold a newline."""
+    """Return the text with control characters escaped, because a key may contain a newline."""
     return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)

@@ -1,4 +1,4 @@
-"""Bring stores up to date with their sources, by hand or from cron: no Celery needed."""
+"""Sync stores with their sources, by hand or from cron, without Celery."""
 
 import json
 from argparse import ArgumentParser
@@ -16,13 +16,13 @@ from catalog_search.sync.runs import TALLIES
 from catalog_search.sync.store import sync_store
 
 EXIT_CODES = {SyncRun.State.DONE: 0, SyncRun.State.FAILED: 1, SyncRun.State.STOPPED: 3}
-SHOWN = 20
-"""Problems printed one by one; the admin lists a hundred."""
+MAX_PRINTED = 20
+"""Problems printed; the admin lists up to 100."""
 
 
 class Command(BaseCommand):
     help = (
-        "Bring products and photos up to date with the stores' sources. "
+        "Update products and photos from the stores' sources. "
         "Exit code 0: done; 1: failed; 3: stopped before deleting too much."
     )
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--allow-deletes",
             action="store_true",
-            help="delete what the source lacks even if that is more than MAX_DELETED_SHARE",
+            help="delete all that is not in the source, even if it is more than MAX_DELETED_SHARE",
         )
         parser.add_argument("--json", action="store_true", help="print one JSON object per store")
 
@@ -39,11 +39,11 @@ class Command(BaseCommand):
         slugs = [options["store"]] if options["store"] else list(conf.get("STORES"))
         outcomes = [self.sync(slug, options["allow_deletes"], options["json"]) for slug in slugs]
         for state in (SyncRun.State.FAILED, SyncRun.State.STOPPED):
-            if messages := [told["message"] for told in outcomes if told["state"] == state]:
+            if messages := [run["message"] for run in outcomes if run["state"] == state]:
                 raise CommandError("\n".join(messages), returncode=EXIT_CODES[state])
 
     def sync(self, slug: str, allow_deletes: bool, as_json: bool) -> dict[str, Any]:
-        """Sync one store, print what came of it and return the same."""
+        """Sync one store, print the result and return it."""
         with tqdm(unit="row", desc=slug, disable=as_json or None) as bar:
 
             def progress(run: SyncRun) -> None:
@@ -52,31 +52,35 @@ class Command(BaseCommand):
             try:
                 run = sync_store(open_store(slug), allow_deletes=allow_deletes, progress=progress)
             except CatalogSearchError as error:
-                told = {"store": slug, "state": SyncRun.State.FAILED, "message": f"{slug}: {error}"}
+                message = f"{slug}: {error}"
+                result = {"store": slug, "state": SyncRun.State.FAILED, "message": message}
             else:
                 tallies = {name: getattr(run, name) for name in TALLIES}
-                told = {"store": slug, "state": run.state, "message": run.message, **tallies}
-        if as_json or "products" in told:
-            self.stdout.write(json.dumps(told) if as_json else summary(told))
-        return told
+                result = {"store": slug, "state": run.state, "message": run.message, **tallies}
+        if as_json or "products" in result:
+            self.stdout.write(json.dumps(result) if as_json else summary(result))
+        return result
 
 
-def summary(told: dict[str, Any]) -> str:
-    """Return a run in words: what there is, what was new, what could not be used."""
+def summary(result: dict[str, Any]) -> str:
+    """Return a run's counts and first problems as text."""
     lines = [
-        f"{told['store']} {told['state']}: {told['products']} products "
-        f"({told['products_changed']} new or changed, {told['products_deleted']} deleted), "
-        f"{told['photos']} photos ({told['photos_new']} new, {told['photos_changed']} changed, "
-        f"{told['photos_deleted']} deleted), {told['problem_count']} problems.",
-        *map(problem_line, told["problems"][:SHOWN]),
+        f"{result['store']} {result['state']}: {result['products']} products "
+        f"({result['products_changed']} new or changed, {result['products_deleted']} deleted), "
+        f"{result['photos']} photos ({result['photos_new']} new, "
+        f"{result['photos_changed']} changed, {result['photos_deleted']} deleted), "
+        f"{result['problem_count']} problems.",
+        *map(problem_line, result["problems"][:MAX_PRINTED]),
     ]
-    if (more := told["problem_count"] - SHOWN) > 0:
+    if (more := result["problem_count"] - MAX_PRINTED) > 0:
         lines.append(f"  ... and {more} more.")
-    # A message that stopped the sync comes last, as an error.
-    return "\n".join([*lines, told["message"]] if told["state"] == SyncRun.State.DONE else lines)
+    # The message of a sync that did not finish is raised as an error instead.
+    return "\n".join(
+        [*lines, result["message"]] if result["state"] == SyncRun.State.DONE else lines
+    )
 
 
 def problem_line(problem: dict[str, Any]) -> str:
-    """Return a problem on one line; keys may hold line ends and worse."""
+    """Return a problem as one line, because keys may contain line breaks."""
     line = f", line {problem['line']}" if problem["line"] else ""
     return f"  {one_line(problem['where'])}{line}: {one_line(problem['reason'])}"

@@ -94,5 +94,5 @@ class Searcher:
         if self.cached is None or self.cached[0] != photo.pk:
             stored = StoredPhoto(photo.key, photo.etag, photo.size, photo.version_id)
             data = conf.get_source(self.store.slug).read(stored)
-            self.cached = photo.pk, decoding.decode(data, at_least=augment.SIDE)
+            self.cached = photo.pk, decoding.decode(data, min_side=augment.SIDE)
         return self.cached[1]
