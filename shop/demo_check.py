@@ -20,22 +20,24 @@ def check(shop: WSGIServer, *, own_catalogue: bool) -> int:
 
     Searches are measured only with `own_catalogue`, the demo's own products.
     """
-    wrong: list[str] = []
+    failures: list[str] = []
     # Some requests are wrong on purpose; their log lines would only distract.
     for name in ("django.server", "django.request"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     with serving(shop) as address:
         visitor = Visitor(address)
-        pages(visitor, wrong.append)
+        pages(visitor, failures.append)
         if own_catalogue:
             demo_measures.graded(visitor)
-            demo_measures.coarse(visitor, wrong.append)
-            lookups(visitor, wrong.append)
-            look(visitor, wrong.append)
-    for message in wrong:
+            demo_measures.coarse(visitor, failures.append)
+            lookups(visitor, failures.append)
+            look(visitor, failures.append)
+    for message in failures:
         say(f"WRONG: {message}")
-    say(f"\ndemo-check: {len(wrong)} wrong." if wrong else "\ndemo-check: everything is fine.")
-    return 1 if wrong else 0
+    say(
+        f"\ndemo-check: {len(failures)} wrong." if failures else "\ndemo-check: everything is fine."
+    )
+    return 1 if failures else 0
 
 
 @contextmanager
@@ -49,7 +51,7 @@ def serving(shop: WSGIServer) -> Iterator[str]:
         thread.join()
 
 
-def pages(visitor: Visitor, wrong: Callable[[str], None]) -> None:
+def pages(visitor: Visitor, fail: Callable[[str], None]) -> None:
     """Request each kind of page once, including pages that must answer with an error."""
     everything = visitor.get("/api/search")
     product = everything.json["items"][0]["product"] if everything.status == 200 else {"id": 0}
@@ -74,10 +76,10 @@ def pages(visitor: Visitor, wrong: Callable[[str], None]) -> None:
         ok = answer.status == status and text in answer.text
         say(f"  {'ok ' if ok else 'BAD'} {answer.status} {name} ({len(answer.body):,} bytes)")
         if not ok:
-            wrong(f"{name}: {answer.status} {answer.text[:200]!r}")
+            fail(f"{name}: {answer.status} {answer.text[:200]!r}")
 
 
-def lookups(visitor: Visitor, wrong: Callable[[str], None]) -> None:
+def lookups(visitor: Visitor, fail: Callable[[str], None]) -> None:
     """Print the rank of each product in a search by its cropped, rotated, recompressed photo."""
     say("\nPhoto lookups: product photo cropped to 80 %, rotated by 10 degrees, JPEG quality 30")
     ranks = []
@@ -89,13 +91,13 @@ def lookups(visitor: Visitor, wrong: Callable[[str], None]) -> None:
         say(f"  rank {ranks[-1] or '-'}  {title}")
     say(f"  {sum(rank == 1 for rank in ranks)} of {len(ranks)} first")
     if sum(rank == 1 for rank in ranks) < len(ranks) / 2:
-        wrong(f"too few photo lookups had their product first: {ranks}")
+        fail(f"too few photo lookups had their product first: {ranks}")
     page = visitor.upload_by_form("/photo/", jpeg(photo_of(visitor, LOOKUPS[0])))
     if page.status != 200 or LOOKUPS[0] not in page.text:
-        wrong(f"the photo search page did not show {LOOKUPS[0]}: {page.status}")
+        fail(f"the photo search page did not show {LOOKUPS[0]}: {page.status}")
 
 
-def look(visitor: Visitor, wrong: Callable[[str], None]) -> None:
+def look(visitor: Visitor, fail: Callable[[str], None]) -> None:
     """Print the regions found on a scene made of three products' photos side by side."""
     photos = [photo_of(visitor, title).resize((400, 400)) for title in SCENE]
     scene = Image.new("RGB", (400 * len(photos), 400))
@@ -109,7 +111,7 @@ def look(visitor: Visitor, wrong: Callable[[str], None]) -> None:
     titles_found = {hit["product"]["title"] for region in regions for hit in region["items"]}
     page = visitor.upload_by_form("/look/", jpeg(scene))
     if page.status != 200 or not titles_found & set(SCENE):
-        wrong(f"shop the look: {page.status}, none of {SCENE} in its regions")
+        fail(f"shop the look: {page.status}, none of {SCENE} in its regions")
 
 
 def photo_of(visitor: Visitor, title: str) -> Image.Image:

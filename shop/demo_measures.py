@@ -106,7 +106,7 @@ def by_kind(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, list[Outcome]]]:
         yield kind, list(group)
 
 
-def coarse(visitor: Visitor, wrong: Callable[[str], None]) -> None:
+def coarse(visitor: Visitor, fail: Callable[[str], None]) -> None:
     """Print precision@5 of the first queries, judged by category."""
     items = [hit["product"] for hit in everything(visitor)]
     precisions, shares = [], []
@@ -125,7 +125,7 @@ def coarse(visitor: Visitor, wrong: Callable[[str], None]) -> None:
         f"{len(precisions)} queries"
     )
     if mean < 0.6:
-        wrong(f"precision@{PRECISION_DEPTH} is {mean:.2f}; the starter model reached more than 0.6")
+        fail(f"precision@{PRECISION_DEPTH} is {mean:.2f}; the starter model reached more than 0.6")
 
 
 def everything(visitor: Visitor) -> list[dict]:
