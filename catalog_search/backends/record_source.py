@@ -18,7 +18,7 @@ from django.utils.module_loading import import_string
 
 from catalog_search import conf
 from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable
-from catalog_search.sync.records import COLUMNS, attributes, from_row
+from catalog_search.sync.records import COLUMNS, OTHER_COLUMNS, attributes, from_row
 from catalog_search.types import Problem, Record, StoredPhoto
 
 Records = Callable[[], Iterable[Record | Problem]]
@@ -106,7 +106,7 @@ class RecordSource:
 
 def cleaned(record: Record, where: str) -> Iterator[Record | Problem]:
     """Yield a Problem for each unusable field, then the record, cleaned for the database."""
-    row = {name: getattr(record, name) for name in ("sku", "images", *COLUMNS)}
+    row = {name: getattr(record, name) for name in (*OTHER_COLUMNS, *COLUMNS)}
     for item in from_row(row, record.where or where, record.line):
         if isinstance(item, Problem):
             yield item

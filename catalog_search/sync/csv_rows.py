@@ -31,8 +31,16 @@ class CsvLines:
         self.number = 0
 
     def rows(self) -> Iterator[tuple[int, list[str] | str]]:
-        """Yield each row's first line number with its cells, or with a message if it is broken."""
-        delimiter = self.delimiter()
+        """Yield each row's first line number with its cells, or with a message if it is broken.
+
+        The stream stays open.
+        """
+        try:
+            yield from self.read_rows(self.delimiter())
+        finally:
+            self.text.detach()
+
+    def read_rows(self, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
         while True:
             start, self.row_lines = self.number + 1, []
             try:

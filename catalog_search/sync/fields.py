@@ -9,24 +9,16 @@ from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit
 
 from catalog_search.sync.cleaning import cleaned, one_line
+from catalog_search.sync.money import LIMIT, Money, PriceStyle, read_money
 
 MAX_SKU_BYTES = 1024
 """As long as a photo's key. PostgreSQL cannot index values of about 2,700 bytes or more."""
 
 MAX_COLORS = 50
 MAX_CATEGORY, MAX_URL = 500, 2000
-PRICE_LIMIT = Decimal(10) ** 10
 
 YES = {"yes", "y", "true", "t", "in stock", "in_stock", "instock", "available"}
 NO = {"no", "n", "false", "f", "out of stock", "out_of_stock", "outofstock", "sold out"}
-
-AMOUNT = re.compile(r"\D*?(-?[.,]?\d[\d.,' ]*)\D*")
-"""A number with an optional currency before or after it."""
-
-THOUSANDS_GAP = re.compile(r"(?<=\d)[ '](?=\d{3}(\D|$))")
-PLAIN = re.compile(r"-?\d*\.?\d+")
-ENGLISH = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
-CONTINENTAL = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+),\d{1,2}")
 
 
 def text(value: object, max_length: int) -> str:
@@ -58,35 +50,24 @@ def sku(value: object) -> str:
     return sku
 
 
-def price(value: object) -> Decimal | None:
-    """Return the amount with two decimals, or None if empty.
+def price(value: object, style: PriceStyle, currency: str) -> Money | None:
+    """Return the amount and the currency that the cell names, or None if empty; see money.py.
 
-    Reads 1299, "12.50", "1,299.00", "12,50", "$ 5" and "12.50 EUR".
+    Numbers of JSON and of Python are certain, text depends on the file's style.
     """
-    line = one_line(as_text(value))
+    if isinstance(value, str):
+        return read_money(value, style, currency)
+    line = as_text(value)
     if not line:
         return None
-    match = AMOUNT.fullmatch(line)
-    if not match:
+    amount = Decimal(line)
+    if not amount.is_finite():
         raise ValueError("is not a price")
-    amount = Decimal(number(match[1])).quantize(Decimal("0.01"))
     if amount < 0:
         raise ValueError("is negative")
-    if amount >= PRICE_LIMIT:
+    if amount >= LIMIT:
         raise ValueError("is too high to be a price")
-    return amount
-
-
-def number(amount: str) -> str:
-    """Return the amount as Decimal reads it, whichever separators it uses."""
-    digits = THOUSANDS_GAP.sub("", amount.strip(" '")).rstrip(".,")
-    if ENGLISH.fullmatch(digits):
-        return digits.replace(",", "")
-    if CONTINENTAL.fullmatch(digits):
-        return digits.replace(".", "").replace(",", ".")
-    if not PLAIN.fullmatch(digits) or len(digits) > 25:
-        raise ValueError("is not a price")
-    return digits
+    return Money(amount.quantize(Decimal("0.01")))
 
 
 def currency(value: object) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import IO
 
 from catalog_search.sync.csv_rows import CsvLines
+from catalog_search.sync.money import style_of
 from catalog_search.sync.records import column, from_row
 from catalog_search.types import Problem, Record
 
@@ -25,16 +26,32 @@ def is_manifest(key: str) -> bool:
 
 
 def parse(stream: IO[bytes], key: str, prefix: str = "") -> Iterator[Record | Problem]:
-    """Yield the products of the manifest `key`; image paths are relative to its folder."""
+    """Yield the products of the manifest `key`; image paths are relative to its folder.
+
+    The stream is read twice: how the file writes its prices shows in all of it.
+    """
     folder = key[: key.rfind("/") + 1]
-    rows = json_rows if key.lower().endswith(".jsonl") else csv_rows
-    for row_or_problem in rows(stream):
+    read_rows = json_rows if key.lower().endswith(".jsonl") else csv_rows
+    style = style_of(price_cells(read_rows(stream)))
+    stream.seek(0)
+    for row_or_problem in read_rows(stream):
         if isinstance(row_or_problem, Problem):
             problem = row_or_problem
             yield Problem(key, problem.reason, problem.line, product_lost=True)
         else:
             line, row = row_or_problem
-            yield from from_row(row, key, line, folder, prefix)
+            yield from from_row(row, key, line, folder, prefix, style)
+
+
+def price_cells(rows: Iterator[Row | Problem]) -> Iterator[str]:
+    """Yield every price that is written as text."""
+    for row in rows:
+        if not isinstance(row, Problem):
+            yield from (
+                value
+                for name, value in row[1].items()
+                if isinstance(value, str) and column(name) == "price"
+            )
 
 
 def json_rows(stream: IO[bytes]) -> Iterator[Row | Problem]:

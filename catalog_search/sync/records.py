@@ -13,6 +13,7 @@ from catalog_search.sync.cleaning import (
     one_line,
     resolved,
 )
+from catalog_search.sync.money import NO_STYLE, Money, PriceStyle
 from catalog_search.types import Problem, Record
 
 MAX_IMAGES = 100
@@ -23,12 +24,13 @@ COLUMNS: dict[str, Callable[[object], Any]] = {
     "category": fields.category,
     "brand": partial(fields.text, max_length=200),
     "colors": fields.colors,
-    "price": fields.price,
     "currency": fields.currency,
     "in_stock": fields.in_stock,
     "url": fields.url,
 }
-"""The parser of each documented column except `sku` and `images`."""
+"""The parser of each documented column but those that need more than their own cell."""
+
+OTHER_COLUMNS = ("sku", "images", "price")
 
 ALIASES = {
     "category_path": "category",
@@ -47,11 +49,13 @@ def from_row(
     line: int | None = None,
     folder: str = "",
     prefix: str = "",
+    style: PriceStyle = NO_STYLE,
 ) -> Iterator[Record | Problem]:
     """Yield a Problem for each unusable value, then the Record, unless the SKU is unusable.
 
-    `where` and `line` locate the row. Image paths are relative to `folder` and must stay inside
-    `prefix`. An unusable value is left out: a bad price must not remove a product from the shop.
+    `where` and `line` locate the row; `style` is how its file writes prices. Image paths are
+    relative to `folder` and must stay inside `prefix`. An unusable value is left out:
+    a bad price must not remove a product from the shop.
     """
     values = by_column(row)
     try:
@@ -66,6 +70,11 @@ def from_row(
             parsed[name] = parse(value)
         except ValueError as error:
             yield Problem(where, f"{sku}: {name} {quoted(value)} {error}.", line)
+    value = values.pop("price", None)
+    try:
+        parsed |= priced(fields.price(value, style, parsed.get("currency", "")), parsed)
+    except ValueError as error:
+        yield Problem(where, f"{sku}: price {quoted(value)} {error}.", line)
     images: list[str] = []
     for path in paths(values.pop("images", None)):
         try:
@@ -76,6 +85,21 @@ def from_row(
         yield Problem(where, f"{sku}: only the first {MAX_IMAGES} images are used.", line)
     parsed["images"] = tuple(dict.fromkeys(images[:MAX_IMAGES]))
     yield Record(sku=sku, **parsed, attributes=attributes(values), where=where, line=line)
+
+
+def priced(money: Money | None, parsed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return price and currency: the currency in the price's own cell fills an empty column.
+
+    Raises ValueError where the two say different currencies: neither can be trusted then.
+    """
+    if money is None:
+        return {}
+    column = parsed.get("currency", "")
+    if money.currency and column and money.currency != column:
+        raise ValueError(
+            f"says {money.currency}, but the currency column says {column}; correct one of them"
+        )
+    return {"price": money.amount, "currency": column or money.currency}
 
 
 def by_column(row: Mapping[str, object]) -> dict[str, object]:
@@ -91,7 +115,7 @@ def column(name: str) -> str:
     """Return a column's documented name: "Category path" is `category`. Others stay as given."""
     normalized = "_".join(name.lower().split())
     documented = ALIASES.get(normalized, normalized)
-    is_documented = documented in COLUMNS or documented in ("sku", "images")
+    is_documented = documented in COLUMNS or documented in OTHER_COLUMNS
     return documented if is_documented else one_line(name)
 
 

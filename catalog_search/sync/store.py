@@ -136,7 +136,7 @@ class _Sync:
         photo_titles = self.source_titles([key for key in new.values() if key])
         for sku, key in new.items():
             titles[sku] = photo_titles.get(key) or (readable(key) if key else sku)
-        return [replace(r, title=titles[r.sku]) if r.sku in photos else r for r in records]
+        return [r if r.title else replace(r, title=titles[r.sku]) for r in records]
 
     def source_titles(self, keys: Sequence[str]) -> dict[str, str]:
         """Return the source's own titles of these photos, cleaned for the database."""

@@ -35,7 +35,7 @@ views -> conf exceptions models photos retrieval search types
 backends -> conf exceptions photos protocols sync types
 search -> conf exceptions models photos protocols retrieval text types
 categories -> conf indexing models text types
-sync -> conf exceptions indexing models photos protocols types
+sync -> conf exceptions indexing models photos protocols text types
 retrieval -> conf exceptions indexing models text types
 indexing -> conf exceptions models photos text types
 text -> conf exceptions models types

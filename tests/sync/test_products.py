@@ -143,3 +143,15 @@ def test_twins_are_found_across_batches(shop, monkeypatch):
     monkeypatch.setattr("catalog_search.sync.store.RECORDS_AT_ONCE", 1)
     test_records_that_share_a_sku_or_a_photo_are_told(shop)
     assert shop.sync().problem_count == 3
+
+
+def test_a_row_told_to_be_unused_changes_nothing(shop):
+    blank = replace(SHOE, title="", description="", price=None, images=())
+    shop.stock(SHOE)
+    shop.source.stored_records = [SHOE, blank]
+    run = shop.sync()
+    assert "The sku comes twice; the first record is used." in run.problems[0]["reason"]
+    product = shop.product("shoe")
+    assert (product.title, product.description) == ("Red shoe", "Light.")
+    shop.sync()
+    assert shop.product("shoe").title == "Red shoe"

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterator
 
 from django.utils.translation import gettext as _
 
-from catalog_search.search.query.currencies import BEFORE, WRITTEN, meant
 from catalog_search.search.query.parts import Constraint
+from catalog_search.text.currencies import BEFORE, WRITTEN, meant
 
 ABOUT = 0.2
 """"About 30" is 30 less and more this share of it."""

@@ -1,0 +1,215 @@
+"""Read amounts of money as merchants write them.
+
+A separator followed by exactly three digits is not readable by itself: "1.299 €" may be a thousand
+or one and a bit. What the other prices of the same file show decides (`PriceStyle`); without such
+evidence the amount is refused, never guessed.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from catalog_search.text.currencies import MEANINGS
+
+Mark = Literal[".", ",", ""]
+"""What stands before the decimals; "" where that is not known."""
+
+MAX_LENGTH = 60
+"""Characters of a price cell."""
+LIMIT = Decimal(10) ** 10
+FREE = frozenset({"free", "gratis", "free of charge", "kostenlos", "gratuit"})
+WITHOUT_MINOR_UNITS = frozenset(
+    ["CLP", "HUF", "IDR", "ISK", "JPY", "KRW", "PYG", "TWD", "UGX", "VND", "XAF", "XOF"]
+)
+"""Currencies that are not written with decimals: three digits after a separator are thousands."""
+MORE_CODES = frozenset(
+    [
+        "CLP",
+        "IDR",
+        "MYR",
+        "PHP",
+        "PYG",
+        "RUB",
+        "SAR",
+        "TRY",
+        "TWD",
+        "UAH",
+        "UGX",
+        "VND",
+        "XAF",
+        "XOF",
+    ]
+)
+MORE_SIGNS = {"rp": "IDR", "rp.": "IDR", "₫": "VND", "₽": "RUB", "₺": "TRY", "₱": "PHP", "₪": "ILS"}
+
+SPACES = re.compile("[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\t ]+")
+QUOTES = re.compile("[\u2018\u2019\u02bc\u00b4`\u2032]")
+MINUS = re.compile("[\u2212\u2013\u2014]")
+NO_DECIMALS = re.compile(r"[.,]?\s?(?:/-|[-=]+)$")
+"""Endings that say "and nothing more": 199,- and 1299/-."""
+NUMBER = re.compile(r"(?<!\d)(-?)((?:(?<![\w.,])[.,])?\d(?:[\d.,']|(?<=\d) (?=\d))*)")
+"""A run of digits with its separators. A dot after letters belongs to them: kr.199."""
+
+PLAIN = re.compile(r"\d+")
+SPACED = re.compile(r"\d{1,3}(?:[ ']\d{3})+(?:[.,]\d{1,2})?")
+INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?")
+ENGLISH = re.compile(r"\d{1,3}(?:(?:,\d{3}){2,}(?:\.\d+)?|(?:,\d{3})+\.\d+)")
+CONTINENTAL = re.compile(r"\d{1,3}(?:(?:\.\d{3}){2,}(?:,\d+)?|(?:\.\d{3})+,\d+)")
+DECIMAL = re.compile(r"(\d*)([.,])(\d+)")
+
+
+class UncertainAmount(ValueError):
+    """The amount can be read in two ways."""
+
+
+@dataclass(frozen=True, slots=True)
+class PriceStyle:
+    """How a file writes its prices, as far as its cells show."""
+
+    mark: Mark = ""
+    three_decimals: bool = False
+    """Whether a price has three decimals for certain, as in dinars."""
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount with two decimals, and its currency (ISO 4217), "" where none is named."""
+
+    amount: Decimal
+    currency: str = ""
+
+
+NO_STYLE = PriceStyle()
+
+
+def read_money(text: str, style: PriceStyle = NO_STYLE, currency: str = "") -> Money | None:
+    """Return the amount that a cell holds, or None for an empty one.
+
+    `currency` is what the row says elsewhere. Raises ValueError with what is wrong, and
+    UncertainAmount where the amount cannot be known from the cell and the style.
+    """
+    line = normalized(text)
+    if not line:
+        return None
+    if line.casefold() in FREE:
+        return Money(Decimal("0.00"), currency)
+    if len(line) > MAX_LENGTH:
+        raise ValueError("is too long to be a price")
+    sign, digits = number_in(line)
+    if sign or re.fullmatch(r"\(.*\)|-.*", line):
+        raise ValueError("is negative")
+    named = currency_in(line)
+    amount = Decimal(plain_number(digits, style, named or currency)).quantize(Decimal("0.01"))
+    if amount >= LIMIT:
+        raise ValueError("is too high to be a price")
+    return Money(amount, named)
+
+
+def normalized(text: str) -> str:
+    """Return the text with one kind of space, quote and minus, and with ASCII digits."""
+    plain = MINUS.sub("-", QUOTES.sub("'", SPACES.sub(" ", text))).strip()
+    plain = plain.replace("\u066b", ".").replace("\u066c", ",")
+    return "".join(ascii_digit(char) for char in plain)
+
+
+def ascii_digit(char: str) -> str:
+    return str(unicodedata.decimal(char)) if not char.isascii() and char.isdecimal() else char
+
+
+def number_in(line: str) -> tuple[str, str]:
+    """Return the sign and the digits of the one number in the line."""
+    numbers = NUMBER.findall(NO_DECIMALS.sub("", line))
+    if len(numbers) != 1:
+        raise ValueError("is not a price" if not numbers else "holds more than one number")
+    sign, digits = numbers[0]
+    return sign, digits.rstrip(".,' ")
+
+
+def plain_number(digits: str, style: PriceStyle, currency: str) -> str:
+    """Return the digits as Decimal reads them."""
+    if PLAIN.fullmatch(digits):
+        return digits
+    if SPACED.fullmatch(digits):
+        return re.sub(r"[ ']", "", digits).replace(",", ".")
+    if INDIAN.fullmatch(digits) or ENGLISH.fullmatch(digits):
+        return digits.replace(",", "")
+    if CONTINENTAL.fullmatch(digits):
+        return digits.replace(".", "").replace(",", ".")
+    match = DECIMAL.fullmatch(digits)
+    if not match:
+        raise ValueError("is not a price")
+    whole, mark, rest = match.groups()
+    if is_decimal(whole, rest) or (mark == style.mark and style.three_decimals):
+        return f"{whole or 0}.{rest}"
+    if currency in WITHOUT_MINOR_UNITS or style.mark not in ("", mark):
+        return whole + rest
+    raise UncertainAmount(
+        f"may be {whole}{rest} or {whole}.{rest}: write it with two decimals or without a separator"
+    )
+
+
+def is_decimal(whole: str, rest: str) -> bool:
+    """Return whether what follows a single separator must be decimals: 12.5, 0.500, 1234.500."""
+    return len(rest) != 3 or whole in ("", "0") or len(whole) > 3
+
+
+def currency_in(line: str) -> str:
+    """Return the currency that the line names, "" where it names none or may mean several."""
+    words = re.findall(r"[^\W\d_]+\$?\.?|[^\w\s.,'()/-]+", line)
+    found = {code for word in words for code in codes_of(word.casefold())}
+    return found.pop() if len(found) == 1 else ""
+
+
+def codes_of(word: str) -> tuple[str, ...]:
+    bare = word.rstrip(".")
+    if bare.upper() in MORE_CODES:
+        return (bare.upper(),)
+    if sign := MORE_SIGNS.get(word) or MORE_SIGNS.get(bare):
+        return (sign,)
+    return MEANINGS.get(word) or MEANINGS.get(bare) or ()
+
+
+def style_of(cells: Iterable[str]) -> PriceStyle:
+    """Return how a file writes its prices, from those that can be read in one way only."""
+    written = [digits for cell in cells if (digits := digits_of(cell))]
+    marks = {mark for digits in written if (mark := mark_of(digits))} or grouped(written)
+    if len(marks) != 1:
+        return PriceStyle()
+    pairs = [match.groups() for digits in written if (match := DECIMAL.fullmatch(digits))]
+    three = any(len(rest) == 3 and is_decimal(whole, rest) for whole, _, rest in pairs)
+    return PriceStyle(marks.pop(), three)
+
+
+def digits_of(cell: str) -> str:
+    try:
+        return number_in(normalized(cell[: 2 * MAX_LENGTH]))[1]
+    except ValueError:
+        return ""
+
+
+def grouped(written: Sequence[str]) -> set[Mark]:
+    """Return the decimal mark of a file whose only separator sets thousands apart.
+
+    So it is where every separator is followed by three digits, and prices below a thousand have
+    none: three decimals would be written everywhere.
+    """
+    separators = {match[2] for digits in written if (match := DECIMAL.fullmatch(digits))}
+    plain = [digits for digits in written if PLAIN.fullmatch(digits)]
+    if len(separators) != 1 or not plain or any(len(digits) > 3 for digits in plain):
+        return set()
+    return {"."} if separators == {","} else {","}
+
+
+def mark_of(digits: str) -> Mark:
+    """Return the decimal mark that these digits show, "" where they show none."""
+    if INDIAN.fullmatch(digits) or ENGLISH.fullmatch(digits):
+        return "."
+    if CONTINENTAL.fullmatch(digits):
+        return ","
+    match = DECIMAL.fullmatch(digits) or re.fullmatch(r"(\d.*)([.,])(\d{1,2})", digits)
+    if match and is_decimal(match[1], match[3]):
+        return "." if match[2] == "." else ","
+    return ""

@@ -1,0 +1,100 @@
+"""Amounts are read with the evidence of their whole file, and never guessed."""
+
+import io
+from decimal import Decimal
+
+import pytest
+
+from catalog_search.sync.manifests import parse
+from catalog_search.sync.money import PriceStyle, UncertainAmount, read_money, style_of
+from catalog_search.types import Problem, Record
+
+EURO = "\u20ac"
+
+
+def prices(*cells: str, currency: str = "") -> tuple[list[Decimal | None], list[str]]:
+    """Return what a file with these price cells comes to, and its problems."""
+    rows = [f'{n}\t"{cell}"\t{currency}' for n, cell in enumerate(cells)]
+    text = "\n".join(["sku\tprice\tcurrency", *rows])
+    found = list(parse(io.BytesIO(text.encode()), "catalog.csv"))
+    records = [each for each in found if isinstance(each, Record)]
+    problems = [each.reason for each in found if isinstance(each, Problem)]
+    return [record.price for record in records], problems
+
+
+@pytest.mark.parametrize(
+    ("cells", "amounts"),
+    [
+        (["1.299", "12,50"], ["1299", "12.50"]),
+        (["1,299", "12.50"], ["1299", "12.50"]),
+        (["1.299", "1.299.000"], ["1299", "1299000"]),
+        (["1,299", "2,499", "899"], ["1299", "2499", "899"]),
+        (["12.500", "1234.750"], ["12.50", "1234.75"]),
+        ([f"1.299 {EURO}", f"19,90 {EURO}"], ["1299", "19.90"]),
+    ],
+)
+def test_the_other_prices_of_a_file_say_what_a_separator_means(
+    cells: list[str], amounts: list[str]
+) -> None:
+    assert prices(*cells) == ([Decimal(amount) for amount in amounts], [])
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["1.299"],
+        ["1,299"],
+        ["1.299", "12,50", "12.50"],
+        ["1.299", "5.25"],
+        ["1,299", "1299"],
+        ["1.299", "2,499"],
+    ],
+)
+def test_without_evidence_an_amount_is_a_problem(cells: list[str]) -> None:
+    amounts, problems = prices(*cells)
+    assert amounts[0] is None
+    assert "may be 1299 or 1.299: write it with two decimals" in problems[0]
+
+
+def test_a_currency_without_cents_is_evidence() -> None:
+    assert prices("150.000", currency="IDR") == ([Decimal(150000)], [])
+    assert prices("1,299", currency="JPY") == ([Decimal(1299)], [])
+    with pytest.raises(UncertainAmount):
+        read_money("1,299", currency="KWD")
+    assert style_of(["12,5", "7"]) == PriceStyle(",")
+
+
+@pytest.mark.parametrize(
+    ("cell", "column", "currency"),
+    [
+        ("15.00 USD", "", "USD"),
+        (f"19,90 {EURO}", "", "EUR"),
+        (f"19,90 {EURO}", "EUR", "EUR"),
+        ("$ 5.00", "AUD", "AUD"),
+        ("$ 5.00", "", ""),
+        ("Rs. 500", "", "INR"),
+        ("US$12.00", "", "USD"),
+        ("12.00", "GBP", "GBP"),
+    ],
+)
+def test_the_currency_inside_a_cell_is_taken_over(cell: str, column: str, currency: str) -> None:
+    text = f'sku,price,currency\na,"{cell}",{column}'
+    [record] = parse(io.BytesIO(text.encode()), "catalog.csv")
+    assert isinstance(record, Record)
+    assert record.currency == currency
+    assert record.price
+
+
+def test_two_currencies_for_one_price_are_told_and_the_price_is_left_out() -> None:
+    [problem, record] = parse(io.BytesIO(b"sku,price,currency\na,15.00 USD,EUR"), "catalog.csv")
+    assert isinstance(problem, Problem)
+    assert "says USD, but the currency column says EUR" in problem.reason
+    assert isinstance(record, Record)
+    assert (record.price, record.currency) == (None, "EUR")
+
+
+@pytest.mark.parametrize("cell", ["," * 16_000, "1," * 8000, "1 " * 8000, "9" * 16_000])
+def test_a_price_cell_of_any_length_is_read_at_once(cell: str) -> None:
+    with pytest.raises(ValueError, match="too long to be a price"):
+        read_money(cell)
+    assert style_of([cell, "12,50"]) == PriceStyle(",")
