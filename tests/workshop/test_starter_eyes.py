@@ -119,10 +119,10 @@ def test_maps_are_halved_to_nine_fields() -> None:
 def test_the_mask_marks_the_pasted_product() -> None:
     photo = Image.new("RGB", (100, 140), "white")
     photo.paste("red", (20, 20, 80, 120))
-    grounds = [Image.new("RGB", (90, 70), "green")]
+    backgrounds = [Image.new("RGB", (90, 70), "green")]
     inside = outside = 0
     for seed in range(12):
-        scene, where = laid(photo, np.random.default_rng([seed]), grounds)
+        scene, where = laid(photo, np.random.default_rng([seed]), backgrounds)
         assert scene.size == where.size
         pixels, mask = np.asarray(scene, np.int64), np.asarray(where) > 128
         red = pixels[..., 0] > 2 * pixels[..., 1:].max(axis=2)
@@ -227,7 +227,7 @@ def cached(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
 
     monkeypatch.setattr(tarfile, "open", remembered)
     monkeypatch.setattr(features, "session", lambda threads: counting)
-    monkeypatch.setattr(Viewer, "grounds", [Image.new("RGB", (90, 70), "green")])
+    monkeypatch.setattr(Viewer, "backgrounds", [Image.new("RGB", (90, 70), "green")])
     monkeypatch.setattr(Viewer, "scenes", [Image.new("RGB", (90, 70), "blue")])
     yield ActivationCache(data, tmp_path / "cache"), counting
     for archive in archives:
