@@ -23,7 +23,7 @@ from pathlib import Path
 import django
 import numpy as np
 
-LEGS = ("photo", "title", "words")
+SUBQUERIES = ("photo", "title", "words")
 STEP = 0.05
 RESAMPLES = 1000
 Weights = tuple[float, float, float]
@@ -31,17 +31,17 @@ Weights = tuple[float, float, float]
 
 @dataclass(frozen=True)
 class Scored:
-    """A query's kind, and per product the subqueries' z-scores `legs` [3, n] and grades [n]."""
+    """A query's kind, and per product the subqueries' z-scores [3, n] and grades [n]."""
 
     kind: str
-    legs: np.ndarray
+    z_scores: np.ndarray
     grades: np.ndarray
 
     def fused(self, weights: Weights) -> float:
-        return ndcg(np.asarray(weights) @ self.legs, self.grades)
+        return ndcg(np.asarray(weights) @ self.z_scores, self.grades)
 
     def by_ranks(self) -> float:
-        ranks = np.argsort(np.argsort(-self.legs, axis=1, kind="stable"), axis=1) + 1
+        ranks = np.argsort(np.argsort(-self.z_scores, axis=1, kind="stable"), axis=1) + 1
         return ndcg((1 / (60 + ranks)).sum(axis=0), self.grades)
 
 
@@ -91,25 +91,24 @@ def misspelt(title: str, random: np.random.Generator) -> str:
 
 def scored(catalogue, query, *, mended: bool = True) -> Scored:
     from catalog_search import conf
-    from catalog_search.retrieval import subqueries as legs_of
     from catalog_search.retrieval.candidates import answer, lowest
     from catalog_search.retrieval.filters import Filters
+    from catalog_search.retrieval.subqueries import of_text
     from catalog_search.text import terms
 
-    asked = terms.read(catalogue.store, query.text, as_typed=not mended)
+    terms_of_query = terms.read(catalogue.store, query.text, as_typed=not mended)
     vector = query.vector
-    if asked.corrected:
-        vector = conf.get_encoder().encode_texts([asked.corrected])[0]
-    legs = legs_of.of_text(catalogue.store, vector, asked)
+    if terms_of_query.corrected:
+        vector = conf.get_encoder().encode_texts([terms_of_query.corrected])[0]
+    subqueries = of_text(catalogue.store, vector, terms_of_query)
     place = {product.pk: number for number, product in enumerate(catalogue.products)}
-    table = np.zeros((len(LEGS), len(place)))
-    for row, (leg, hits) in enumerate(
-        zip(legs, answer(catalogue.store, legs, [Filters()])[0], strict=True)
-    ):
-        table[row] = lowest(leg, hits)
+    table = np.zeros((len(SUBQUERIES), len(place)))
+    hit_lists = answer(catalogue.store, subqueries, [Filters()])[0]
+    for row, (subquery, hits) in enumerate(zip(subqueries, hit_lists, strict=True)):
+        table[row] = lowest(subquery, hits)
         for hit in hits:
             column = place[hit.payload["product"]]
-            table[row, column] = max(table[row, column], leg.spread.z_score(hit.score))
+            table[row, column] = max(table[row, column], subquery.spread.z_score(hit.score))
     grades = np.zeros(len(place))
     for key, grade in query.grades.items():
         if key in place:
@@ -159,7 +158,7 @@ def interval(values: np.ndarray) -> str:
 
 
 def report(queries: Sequence[Scored], ours: Weights) -> None:
-    ways = {leg: tuple(float(leg == other) for other in LEGS) for leg in LEGS}
+    ways = {name: tuple(float(name == other) for other in SUBQUERIES) for name in SUBQUERIES}
     for kind, some in {**by_kind(queries), "all of them": list(queries)}.items():
         values = {
             name: np.array([q.fused(weights) for q in some]) for name, weights in ways.items()

@@ -87,7 +87,7 @@ class Command(BaseCommand):
                 seed=options["seed"],
                 split=options["split"],
                 judgement_file=options["judgements"],
-                legs=options["legs"],
+                by_subquery=options["legs"],
                 progress=progress,
             )
 

@@ -82,12 +82,12 @@ def evaluate(
     seed: int = 0,
     split: str = "",
     judgement_file: Path | None = None,
-    legs: bool = False,
+    by_subquery: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Evaluation:
     """Measure the store's searches with up to `limit` products, or queries, of each kind.
 
-    `legs` runs text queries only, each also through single subqueries and rank fusion.
+    `by_subquery` runs text queries only, each also through single subqueries and rank fusion.
     `progress` is called with the number of queries answered and the total. The same seed on the
     same catalogue and model gives the same figures. Raises NothingToMeasure, EncoderUnavailable,
     IndexUnavailable, SourceUnavailable.
@@ -103,7 +103,7 @@ def evaluate(
     ]
     planned: list[Query] = (
         [*queries.by_subquery(texts)]
-        if legs
+        if by_subquery
         else [
             *texts,
             *queries.distorted_photos(catalogue, products),
@@ -122,7 +122,7 @@ def evaluate(
         sampled=len(products),
         ties=ties(catalogue, products),
         tasks=tuple(task_result(task, some, seed) for task, some in answers.items()),
-        categories=() if legs else tuple(category_results(store, split, seed)),
+        categories=() if by_subquery else tuple(category_results(store, split, seed)),
         problems=tuple(judged.problems),
     )
 

@@ -16,10 +16,10 @@ LONG = 288
 
 
 def laid(
-    image: Image.Image, random: Random, grounds: Sequence[Image.Image]
+    image: Image.Image, random: Random, backgrounds: Sequence[Image.Image]
 ) -> tuple[Image.Image, Image.Image]:
     """Return the product on a background, and a mask ("L") that is white on its visible part."""
-    scene = ground(random, grounds)
+    scene = background(random, backgrounds)
     image, mask = turned(image, cut(image, random), random)
     scale = random.uniform(0.5, 1) * min(scene.width / image.width, scene.height / image.height)
     size = max(8, int(image.width * scale)), max(8, int(image.height * scale))
@@ -32,7 +32,7 @@ def laid(
     place.paste(mask, (left, top))
     scene.paste(image, (left, top), mask)
     if random.random() < 0.25:
-        cover(scene, place, random, grounds)
+        cover(scene, place, random, backgrounds)
     return scene, place
 
 
@@ -55,27 +55,27 @@ def turned(
     return image, mask
 
 
-def ground(random: Random, grounds: Sequence[Image.Image]) -> Image.Image:
+def background(random: Random, backgrounds: Sequence[Image.Image]) -> Image.Image:
     """Return a background: part of a photo, several photos side by side, or colored noise."""
     ratio = random.uniform(0.7, 1.4)
     size = (LONG, int(LONG / ratio)) if ratio > 1 else (int(LONG * ratio), LONG)
     choice = random.random()
     if choice < 0.2:
         return noise(size, random)
-    scene = part(size, random, grounds)
+    scene = part(size, random, backgrounds)
     if choice < 0.45:
         for _ in range(int(random.integers(2, 9))):
             piece = part(
-                tuple(int(side * random.uniform(0.2, 0.6)) for side in size), random, grounds
+                tuple(int(side * random.uniform(0.2, 0.6)) for side in size), random, backgrounds
             )
             left, top = (int(random.integers(-20, side)) for side in size)
             scene.paste(piece, (left, top))
     return scene
 
 
-def part(size: tuple[int, ...], random: Random, grounds: Sequence[Image.Image]) -> Image.Image:
+def part(size: tuple[int, ...], random: Random, backgrounds: Sequence[Image.Image]) -> Image.Image:
     """Return a random part of a random photo in this size, in different light."""
-    photo = grounds[int(random.integers(len(grounds)))]
+    photo = backgrounds[int(random.integers(len(backgrounds)))]
     share = random.uniform(0.5, 1)
     width, height = int(photo.width * share), int(photo.height * share)
     left = int(random.integers(0, photo.width - width + 1))
@@ -93,10 +93,10 @@ def noise(size: tuple[int, int], random: Random) -> Image.Image:
 
 
 def cover(
-    scene: Image.Image, place: Image.Image, random: Random, grounds: Sequence[Image.Image]
+    scene: Image.Image, place: Image.Image, random: Random, backgrounds: Sequence[Image.Image]
 ) -> None:
     """Paste a small piece of another photo over the scene, in place, and cut it from the mask."""
     width, height = (int(LONG * random.uniform(0.08, 0.25)) for _ in range(2))
     left, top = (int(random.integers(0, side)) for side in scene.size)
-    scene.paste(part((width, height), random, grounds), (left, top))
+    scene.paste(part((width, height), random, backgrounds), (left, top))
     place.paste(0, (left, top, left + width, top + height))

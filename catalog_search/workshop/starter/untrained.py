@@ -139,8 +139,8 @@ def encoders(mean: Tensor) -> dict[str, ConceptEncoder]:
     return {
         "class names, as in starter-3": ConceptEncoder(centred, mixed, lambda rows: rows),
         "class vectors whitened": ConceptEncoder(centred, spread, turned),
-        "and goods named by their likeness": ConceptEncoder(centred, spread, texts),
-        "and nouns by what explains them": ConceptEncoder(
+        "and goods by the classes they look like": ConceptEncoder(centred, spread, texts),
+        "and definitions of nouns": ConceptEncoder(
             centred, spread, DefinedConcepts(texts, *explained)
         ),
         "goods, and activations by weights": ConceptEncoder(

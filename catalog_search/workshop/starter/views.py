@@ -44,7 +44,7 @@ class Viewer:
             return photo, outline(photo) if min(edge_color(photo)) >= 200 else None
 
         def on_ground(i: int) -> View:
-            return laid(photos.photo(i), random(i), self.grounds)
+            return laid(photos.photo(i), random(i), self.backgrounds)
 
         def distorted(i: int) -> View:
             # Users' photos are cluttered already.
@@ -60,7 +60,7 @@ class Viewer:
         return [users.photo(i) for i in range(0, 3000, 3)]
 
     @cached_property
-    def grounds(self) -> list[Image.Image]:
+    def backgrounds(self) -> list[Image.Image]:
         """Photos of floors, beds and other products, for views on backgrounds."""
         parts = {"user-photos": (1, 3001, 5), "pairs-fashion": (0, 8000, 40)}
         parts["electronics"] = (0, 3000, 30)
