@@ -63,7 +63,7 @@ def unique_by_sku(
     by_sku: dict[str, Record] = {}
     for record in records:
         if record.sku in seen or record.sku in by_sku:
-            reason = f"{record.sku}: This sku occurs more than once; only the first is used."
+            reason = f"{record.sku}: The sku comes twice; the first record is used."
             result.problems.append(problem(record, reason))
         else:
             by_sku[record.sku] = record
