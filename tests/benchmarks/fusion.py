@@ -23,7 +23,7 @@ from pathlib import Path
 import django
 import numpy as np
 
-LEGS = ("photo", "title", "words")
+SUBQUERIES = ("photo", "title", "words")
 STEP = 0.05
 RESAMPLES = 1000
 Weights = tuple[float, float, float]
@@ -31,17 +31,17 @@ Weights = tuple[float, float, float]
 
 @dataclass(frozen=True)
 class Scored:
-    """A query's kind, and per product the subqueries' z-scores `legs` [3, n] and grades [n]."""
+    """A query's kind, and per product the `z_scores` [3, n] of the subqueries and `grades` [n]."""
 
     kind: str
-    legs: np.ndarray
+    z_scores: np.ndarray
     grades: np.ndarray
 
     def fused(self, weights: Weights) -> float:
-        return ndcg(np.asarray(weights) @ self.legs, self.grades)
+        return ndcg(np.asarray(weights) @ self.z_scores, self.grades)
 
     def by_ranks(self) -> float:
-        ranks = np.argsort(np.argsort(-self.legs, axis=1, kind="stable"), axis=1) + 1
+        ranks = np.argsort(np.argsort(-self.z_scores, axis=1, kind="stable"), axis=1) + 1
         return ndcg((1 / (60 + ranks)).sum(axis=0), self.grades)
 
 
@@ -89,31 +89,32 @@ def misspelt(title: str, random: np.random.Generator) -> str:
     return title.replace(longest, longest[:place] + letter + longest[place + 1 :], 1)
 
 
-def scored(catalogue, query, *, mended: bool = True) -> Scored:
+def scored(catalogue, query, *, autocorrect: bool = True) -> Scored:
     from catalog_search import conf
-    from catalog_search.retrieval import subqueries as legs_of
-    from catalog_search.retrieval.candidates import answer, lowest
+    from catalog_search.retrieval.candidates import search_each
     from catalog_search.retrieval.filters import Filters
-    from catalog_search.text import terms
+    from catalog_search.retrieval.fusion import missing_scores
+    from catalog_search.retrieval.subqueries import text_plan
+    from catalog_search.text.terms import parse_terms
 
-    asked = terms.read(catalogue.store, query.text, as_typed=not mended)
+    store = catalogue.store
+    terms = parse_terms(store, query.text, autocorrect=autocorrect)
     vector = query.vector
-    if asked.corrected:
-        vector = conf.get_encoder().encode_texts([asked.corrected])[0]
-    legs = legs_of.of_text(catalogue.store, vector, asked)
-    place = {product.pk: number for number, product in enumerate(catalogue.products)}
-    table = np.zeros((len(LEGS), len(place)))
-    for row, (leg, hits) in enumerate(
-        zip(legs, answer(catalogue.store, legs, [Filters()])[0], strict=True)
-    ):
-        table[row] = lowest(leg, hits)
-        for hit in hits:
-            column = place[hit.payload["product"]]
-            table[row, column] = max(table[row, column], leg.spread.z_score(hit.score))
-    grades = np.zeros(len(place))
+    if terms.corrected:
+        vector = conf.get_encoder().encode_texts([terms.corrected])[0]
+    subqueries = text_plan(store, vector, terms).subqueries
+    [answers] = search_each(store, subqueries, [Filters()])
+    columns = {product.pk: number for number, product in enumerate(catalogue.products)}
+    table = np.zeros((len(SUBQUERIES), len(columns)))
+    missing = missing_scores(subqueries, answers)
+    for row, (subquery, hits) in enumerate(zip(subqueries, answers, strict=True)):
+        table[row] = missing[row]
+        found = [columns[key] for key in hits.products.tolist()]
+        np.maximum.at(table[row], found, subquery.baseline.z_scores(hits.scores))
+    grades = np.zeros(len(columns))
     for key, grade in query.grades.items():
-        if key in place:
-            grades[place[key]] = grade
+        if key in columns:
+            grades[columns[key]] = grade
     return Scored(query.task.name, table, grades)
 
 
@@ -159,7 +160,7 @@ def interval(values: np.ndarray) -> str:
 
 
 def report(queries: Sequence[Scored], ours: Weights) -> None:
-    ways = {leg: tuple(float(leg == other) for other in LEGS) for leg in LEGS}
+    ways = {name: tuple(float(name == other) for other in SUBQUERIES) for name in SUBQUERIES}
     for kind, some in {**by_kind(queries), "all of them": list(queries)}.items():
         values = {
             name: np.array([q.fused(weights) for q in some]) for name, weights in ways.items()
@@ -206,7 +207,7 @@ def main() -> None:
             wrong = [query for query in queries if query.task.name == "a letter wrong"]
             if wrong:
                 say("  a letter wrong and left so:")
-                report([scored(catalogue, query, mended=False) for query in wrong], ours)
+                report([scored(catalogue, query, autocorrect=False) for query in wrong], ours)
 
 
 if __name__ == "__main__":
