@@ -1,4 +1,4 @@
-"""An S3 that answers as a test tells it to."""
+"""A fake S3 server whose answers a test sets."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""S3 as it should be: keys of every kind, pages, manifests, versions and titles."""
+"""S3Source with odd keys, pages, manifests, versions and titles."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -6,7 +6,7 @@ import pytest
 
 from catalog_search.backends.s3.source import decoded
 from catalog_search.types import Problem, Record, StoredPhoto
-from tests.contracts.catalog_source import one, photos
+from tests.contracts.catalog_source import only_photo, photos
 from tests.support.keys import NASTY, SOME_STORES_FOLD
 from tests.support.shelves import BucketShelf
 
@@ -49,19 +49,19 @@ def test_manifests_are_found_at_any_depth_and_read_relative_to_their_folder(moto
     shelf.put("shop/summer/shoes/CATALOG.JSONL", b'{"sku": "3", "images": ["a.jpg"]}\nbroken')
     shelf.put("shop/other.csv", b"sku\n4\n")
     shelf.put("shop-2/catalog.csv", b"sku\n5\n")
-    found = list(shelf.source.records())
-    assert [each.images for each in found if isinstance(each, Record)] == [
+    items = list(shelf.source.records())
+    assert [item.images for item in items if isinstance(item, Record)] == [
         ("shop/a.jpg",),
         (),
         ("shop/summer/shoes/a.jpg",),
     ]
-    assert [(each.where, each.line) for each in found if isinstance(each, Problem)] == [
+    assert [(item.where, item.line) for item in items if isinstance(item, Problem)] == [
         ("shop/summer/shoes/CATALOG.JSONL", 2)
     ]
 
 
-def test_a_large_manifest_waits_on_disk(moto, monkeypatch):
-    monkeypatch.setattr("catalog_search.backends.s3.source.KEPT_IN_MEMORY", 1000)
+def test_a_large_manifest_is_spooled_to_disk(moto, monkeypatch):
+    monkeypatch.setattr("catalog_search.backends.s3.source.MAX_IN_MEMORY", 1000)
     shelf = BucketShelf(moto)
     shelf.tell([Record(sku=str(number), title="x" * 100) for number in range(200)])
     assert len(list(shelf.source.records())) == 200
@@ -79,8 +79,8 @@ def test_an_etag_is_opaque_even_that_of_an_upload_in_parts(moto):
     shelf.client.complete_multipart_upload(
         **where, UploadId=upload, MultipartUpload={"Parts": parts}
     )
-    assert one(shelf).etag.endswith("-2")
-    assert shelf.source.read(one(shelf)) == data
+    assert only_photo(shelf).etag.endswith("-2")
+    assert shelf.source.read(only_photo(shelf)) == data
 
 
 def test_a_photo_of_a_known_version_is_read_as_that_version(moto):

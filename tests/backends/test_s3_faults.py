@@ -1,4 +1,4 @@
-"""S3 as it is on bad days: slow, broken and false answers."""
+"""S3Source with slow, broken or false answers."""
 
 from types import SimpleNamespace
 
@@ -42,13 +42,13 @@ def test_a_page_that_is_cut_off_is_never_taken_for_complete(s3):
 
 @pytest.fixture
 def pauses(monkeypatch):
-    """Seconds that botocore wanted to wait before each further attempt; it need not."""
+    """Seconds botocore would have slept before each retry; it does not sleep."""
     waited = []
     monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=waited.append))
     return waited
 
 
-def test_a_store_that_asks_to_slow_down_is_asked_again_after_ever_longer_pauses(s3, pauses):
+def test_a_store_that_asks_to_slow_down_is_retried_after_longer_and_longer_pauses(s3, pauses):
     s3.objects = {"a.jpg": b"x"}
     s3.on_list = lambda handler, page: len(s3.requests) <= 5 and handler.refuse(503, "SlowDown")
     options = {name: value for name, value in s3.options.items() if name != "max_attempts"}
@@ -57,7 +57,7 @@ def test_a_store_that_asks_to_slow_down_is_asked_again_after_ever_longer_pauses(
     assert all(0 <= pause <= 2**number for number, pause in enumerate(pauses))
 
 
-def test_a_store_that_stays_slow_is_given_up_in_the_end(s3, pauses):
+def test_retries_end_if_a_store_stays_slow(s3, pauses):
     s3.on_list = lambda handler, page: handler.refuse(503, "SlowDown")
     with pytest.raises(SourceUnavailable, match="slow down"):
         next(S3Source(**{**s3.options, "max_attempts": 6}).photos())
@@ -111,21 +111,21 @@ def test_bytes_that_do_not_fit_their_checksum_are_not_a_photo(s3):
         S3Source(**s3.options).read(photo)
 
 
-def test_a_store_that_minds_no_if_match_still_gives_no_other_photo(s3):
+def test_a_store_that_ignores_if_match_gives_no_other_photo(s3):
     photo = put(s3, b"first")
     s3.objects["a.jpg"] = b"other"
     with pytest.raises(PhotoGone):
         S3Source(**s3.options).read(photo)
 
 
-def test_an_archived_photo_is_told(s3):
+def test_an_archived_photo_is_reported(s3):
     photo = put(s3, b"x")
     s3.on_object = lambda handler, key: handler.refuse(403, "InvalidObjectState")
     with pytest.raises(InvalidPhoto, match="archived"):
         S3Source(**s3.options).read(photo)
 
 
-def test_a_photo_over_the_limit_is_not_even_asked_for(s3):
+def test_a_photo_over_the_limit_is_not_requested(s3):
     huge = StoredPhoto("a.jpg", "etag", conf.get("MAX_PHOTO_BYTES") + 1)
     with pytest.raises(InvalidPhoto):
         S3Source(**s3.options).read(huge)
@@ -144,7 +144,7 @@ def test_a_manifest_that_is_cut_off_gives_no_record_at_all(s3):
         next(S3Source(**s3.options).records())
 
 
-def test_titles_that_are_refused_are_no_missing_titles(s3):
+def test_refused_titles_are_not_missing_titles(s3):
     s3.on_object = lambda handler, key: handler.refuse(403, "")
     with pytest.raises(SourceUnavailable, match="GetObject"):
         S3Source(**s3.options).titles(["a.jpg"])

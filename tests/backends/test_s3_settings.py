@@ -1,4 +1,4 @@
-"""S3 with wrong settings: the message says what to write instead, and shows no secret."""
+"""S3Source with wrong settings: messages say what to write instead, and show no secret."""
 
 import os
 import traceback
@@ -14,7 +14,7 @@ from tests.support.shelves import BucketShelf
 
 @pytest.fixture
 def clean_environment(monkeypatch, tmp_path):
-    """No credentials anywhere boto3 looks."""
+    """Remove credentials from every place boto3 looks."""
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
@@ -37,14 +37,15 @@ def clean_environment(monkeypatch, tmp_path):
 )
 def test_a_store_that_refuses_says_what_to_write(seaweedfs, options, words):
     bucket = BucketShelf(seaweedfs).bucket
-    given = {"bucket": bucket, **seaweedfs.options, **options}
-    source = S3Source(**given)
+    all_options = {"bucket": bucket, **seaweedfs.options, **options}
+    source = S3Source(**all_options)
     (problem,) = source.check()
-    assert given["secret_access_key"] not in problem.reason + repr(source)
+    assert all_options["secret_access_key"] not in problem.reason + repr(source)
     with pytest.raises(SourceUnavailable, match=f"(?s){words}") as error:
         list(source.photos())
     assert problem.reason == str(error.value)
-    assert given["secret_access_key"] not in "".join(traceback.format_exception(error.value))
+    formatted = "".join(traceback.format_exception(error.value))
+    assert all_options["secret_access_key"] not in formatted
 
 
 def test_credentials_may_come_from_the_environment(seaweedfs, clean_environment, monkeypatch):
@@ -65,13 +66,13 @@ def test_credentials_may_come_from_the_environment(seaweedfs, clean_environment,
         ({"endpoint_url": "localhost:9000"}, "not an address.*OPTIONS\\['endpoint_url'\\]"),
     ],
 )
-def test_settings_that_lead_nowhere_say_so_on_first_use(clean_environment, options, words):
+def test_unusable_settings_are_reported_on_first_use(clean_environment, options, words):
     source = S3Source(**{"bucket": "bucket", "endpoint_url": "http://127.0.0.1:9", **options})
     with pytest.raises(SourceUnavailable, match=words):
         next(source.photos())
 
 
-def test_an_endpoint_that_nobody_listens_on_is_told(s3):
+def test_an_unreachable_endpoint_is_reported(s3):
     port = free_ports(1)[0]
     source = S3Source(**{**s3.options, "endpoint_url": f"http://me:secret@127.0.0.1:{port}"})
     with pytest.raises(SourceUnavailable, match="cannot be reached") as error:
@@ -79,13 +80,13 @@ def test_an_endpoint_that_nobody_listens_on_is_told(s3):
     assert "secret" not in str(error.value)
 
 
-def test_an_endpoint_without_tls_is_told(s3):
+def test_an_endpoint_without_tls_is_reported(s3):
     address = s3.options["endpoint_url"].replace("http://", "https://")
     with pytest.raises(SourceUnavailable, match="certificate"):
         next(S3Source(**{**s3.options, "endpoint_url": address}).photos())
 
 
-def test_a_bucket_of_another_region_is_told(s3):
+def test_a_bucket_in_another_region_is_reported(s3):
     s3.on_list = lambda handler, page: handler.refuse(
         301, "PermanentRedirect", {"x-amz-bucket-region": "eu-central-1"}
     )
@@ -94,7 +95,7 @@ def test_a_bucket_of_another_region_is_told(s3):
 
 
 @pytest.mark.parametrize("body", [b"<html><body>Welcome</body></html>", b"{}", b"", b"<a><b>"])
-def test_what_is_not_s3_is_not_taken_for_an_empty_bucket(s3, body):
+def test_an_answer_that_is_not_s3_is_not_taken_for_an_empty_bucket(s3, body):
     s3.on_list = lambda handler, page: handler.answer(200, body)
     with pytest.raises(SourceUnavailable, match="endpoint_url"):
         list(S3Source(**s3.options).photos())

@@ -25,7 +25,7 @@ from catalog_search.models.stores import default_slug, open_store  # noqa: E402
 from catalog_search.retrieval.candidates import gather  # noqa: E402
 from catalog_search.retrieval.filters import Filters  # noqa: E402
 from catalog_search.search import similar  # noqa: E402
-from catalog_search.search.results import Result, results  # noqa: E402
+from catalog_search.search.results import Result, results_of  # noqa: E402
 
 SHELF = 8
 
@@ -35,9 +35,8 @@ def by_score(product: Product) -> tuple[Result, ...]:
     store, points = product.store, similar.points_of([product])
     if not points:
         return ()
-    legs = similar.legs(store, points, [])
-    bar = similar.BAR
-    return results(gather(store, legs, Filters(), besides=product, bar=bar).found[:SHELF])
+    plan = similar.plan_of(store, points, [], [product.pk])
+    return results_of(gather(store, plan, Filters()).found.take(slice(SHELF)))
 
 
 def figures(product: Product, shelf: Sequence[Result]) -> list[float]:

@@ -31,7 +31,7 @@ Weights = tuple[float, float, float]
 
 @dataclass(frozen=True)
 class Scored:
-    """A query's kind, and per product the subqueries' z-scores [3, n] and grades [n]."""
+    """A query's kind, and per product the `z_scores` [3, n] of the subqueries and `grades` [n]."""
 
     kind: str
     z_scores: np.ndarray
@@ -89,30 +89,32 @@ def misspelt(title: str, random: np.random.Generator) -> str:
     return title.replace(longest, longest[:place] + letter + longest[place + 1 :], 1)
 
 
-def scored(catalogue, query, *, mended: bool = True) -> Scored:
+def scored(catalogue, query, *, autocorrect: bool = True) -> Scored:
     from catalog_search import conf
-    from catalog_search.retrieval.candidates import answer, lowest
+    from catalog_search.retrieval.candidates import search_each
     from catalog_search.retrieval.filters import Filters
-    from catalog_search.retrieval.subqueries import of_text
-    from catalog_search.text import terms
+    from catalog_search.retrieval.fusion import missing_scores
+    from catalog_search.retrieval.subqueries import text_plan
+    from catalog_search.text.terms import parse_terms
 
-    terms_of_query = terms.read(catalogue.store, query.text, as_typed=not mended)
+    store = catalogue.store
+    terms = parse_terms(store, query.text, autocorrect=autocorrect)
     vector = query.vector
-    if terms_of_query.corrected:
-        vector = conf.get_encoder().encode_texts([terms_of_query.corrected])[0]
-    subqueries = of_text(catalogue.store, vector, terms_of_query)
-    place = {product.pk: number for number, product in enumerate(catalogue.products)}
-    table = np.zeros((len(SUBQUERIES), len(place)))
-    hit_lists = answer(catalogue.store, subqueries, [Filters()])[0]
-    for row, (subquery, hits) in enumerate(zip(subqueries, hit_lists, strict=True)):
-        table[row] = lowest(subquery, hits)
-        for hit in hits:
-            column = place[hit.payload["product"]]
-            table[row, column] = max(table[row, column], subquery.spread.z_score(hit.score))
-    grades = np.zeros(len(place))
+    if terms.corrected:
+        vector = conf.get_encoder().encode_texts([terms.corrected])[0]
+    subqueries = text_plan(store, vector, terms).subqueries
+    [answers] = search_each(store, subqueries, [Filters()])
+    columns = {product.pk: number for number, product in enumerate(catalogue.products)}
+    table = np.zeros((len(SUBQUERIES), len(columns)))
+    missing = missing_scores(subqueries, answers)
+    for row, (subquery, hits) in enumerate(zip(subqueries, answers, strict=True)):
+        table[row] = missing[row]
+        found = [columns[key] for key in hits.products.tolist()]
+        np.maximum.at(table[row], found, subquery.baseline.z_scores(hits.scores))
+    grades = np.zeros(len(columns))
     for key, grade in query.grades.items():
-        if key in place:
-            grades[place[key]] = grade
+        if key in columns:
+            grades[columns[key]] = grade
     return Scored(query.task.name, table, grades)
 
 
@@ -205,7 +207,7 @@ def main() -> None:
             wrong = [query for query in queries if query.task.name == "a letter wrong"]
             if wrong:
                 say("  a letter wrong and left so:")
-                report([scored(catalogue, query, mended=False) for query in wrong], ours)
+                report([scored(catalogue, query, autocorrect=False) for query in wrong], ours)
 
 
 if __name__ == "__main__":

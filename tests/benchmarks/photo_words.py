@@ -12,7 +12,7 @@ import argparse
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -26,9 +26,9 @@ MIN_PRODUCTS = 3
 """Products of the category that must have the color for it to be queried."""
 DEPTH = 10
 WEIGHTS = tuple(step / 10 for step in range(1, 10))
-BARS = ((1.0, 0.5), (1.0, 0.0), (0.5, 0.5), (0.5, 0.0))
+CUTOFFS = ((1.0, 0.5), (1.0, 0.0), (0.5, 0.5), (0.5, 0.0))
 SOME = 60
-"""Queries on which one of BARS is chosen; the plugin's own search is slow."""
+"""Queries on which one of CUTOFFS is chosen; the plugin's own search is slow."""
 PHRASE = "like this but in {}"
 
 
@@ -51,7 +51,7 @@ class Shop:
 
         self.store = Store.objects.get(slug=slug)
         self.encoder = conf.get_encoder()
-        self.spreads = calibration.of_store(self.store, self.encoder.model_id)
+        self.calibration = calibration.of_store(self.store, self.encoder.model_id)
         rows = Photo.objects.filter(store=self.store, indexed_model=self.encoder.model_id)
         by_product = {photo.product_id: photo for photo in rows.select_related("product")}
         points = conf.get_index().fetch([photo.point_id for photo in by_product.values()])
@@ -113,7 +113,7 @@ Way = Callable[[Shop, Query, float], np.ndarray]
 
 
 def photo_alone(shop: Shop, query: Query, weight: float) -> np.ndarray:
-    return shop.spreads.photo_photo.z_score(shop.like(query.row))
+    return shop.calibration.photo_photo.z_scores(shop.like(query.row))
 
 
 def words_alone(shop: Shop, query: Query, weight: float) -> np.ndarray:
@@ -127,12 +127,12 @@ def phrase(query: Query) -> str:
 def word_scores(shop: Shop, words: str) -> np.ndarray:
     return (
         word_scores_of_photos(shop, words)
-        + shop.spreads.text_title.z_score(shop.title_cosines(words))
+        + shop.calibration.text_title.z_scores(shop.title_cosines(words))
     ) / 2
 
 
 def word_scores_of_photos(shop: Shop, words: str) -> np.ndarray:
-    return shop.spreads.text_photo.z_score(shop.photo_cosines(words))
+    return shop.calibration.text_photo.z_scores(shop.photo_cosines(words))
 
 
 def fused(shop: Shop, query: Query, weight: float) -> np.ndarray:
@@ -189,20 +189,25 @@ def measure(shop: Shop, queries: list[Query], way: Way, weight: float) -> tuple[
     return float((counts > 0).mean()), float(counts.mean() / DEPTH)
 
 
-def plugin(shop: Shop, queries: list[Query], bar: Any) -> tuple[float, float]:
-    """Measure the shoppers' search with this cutoff."""
-    from catalog_search.retrieval import composition
+def plugin(shop: Shop, queries: list[Query], rule: Any) -> tuple[float, float]:
+    """Measure the shoppers' search, which parses the words, with this cutoff."""
     from catalog_search.retrieval.candidates import gather
-    from catalog_search.retrieval.filters import Filters
+    from catalog_search.retrieval.subqueries import photo_plan, photo_words_plan
+    from catalog_search.search.query import TextQuery, parse_query
 
     rows = {product.pk: row for row, product in enumerate(shop.products)}
     hits = []
     for query in queries:
-        words = PHRASE.format(query.color.lower())
-        legs = composition.legs(shop.store, shop.photos[query.row], words)
-        own = shop.products[query.row]
-        found = gather(shop.store, legs, Filters(), besides=own, bar=bar).found[:DEPTH]
-        hits.append(sum(query.right[rows[candidate.product]] for candidate in found))
+        parsed, photo = parse_query(shop.store, TextQuery(phrase(query))), shop.photos[query.row]
+        if parsed.words:
+            plan = photo_words_plan(shop.store, photo, shop.text(parsed.searched))
+            plan = replace(plan, cutoff=rule)
+        else:
+            plan = photo_plan(shop.store, photo)
+        plan = replace(plan, exclude=frozenset([shop.products[query.row].pk]))
+        candidates = gather(shop.store, plan, parsed.filters).found
+        first = candidates.products[:DEPTH].tolist()
+        hits.append(sum(query.right[rows[key]] for key in first))
     counts = np.array(hits)
     return float((counts > 0).mean()), float(counts.mean() / DEPTH)
 
@@ -213,8 +218,8 @@ def main() -> None:
     store = parser.parse_args().store
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
     django.setup()
-    from catalog_search.retrieval import composition
-    from catalog_search.retrieval.relevance import Bar
+    from catalog_search.retrieval.relevance import CutoffRule
+    from catalog_search.retrieval.subqueries import PHOTO_WORDS_CUTOFF
 
     shop = Shop(store)
     train, dev = list(shop.queries("train")), list(shop.queries("dev"))
@@ -223,10 +228,10 @@ def main() -> None:
         tried = {weight: measure(shop, train, way, weight) for weight in WEIGHTS}
         best = max(tried, key=lambda weight: tried[weight][1])
         report(f"{name}, weight {best}", measure(shop, dev, way, best))
-    for floor, share in BARS:
-        figures = plugin(shop, train[:SOME], Bar(floor, share))
-        report(f"the plugin's search on {SOME} to tune on, bar {floor}, {share}", figures)
-    report("the plugin's search", plugin(shop, dev, composition.BAR))
+    for floor, share in CUTOFFS:
+        figures = plugin(shop, train[:SOME], CutoffRule(floor, share))
+        report(f"the plugin's search on {SOME} to tune on, cutoff {floor}, {share}", figures)
+    report("the plugin's search", plugin(shop, dev, PHOTO_WORDS_CUTOFF))
 
 
 def report(name: str, figures: tuple[float, float]) -> None:

@@ -28,7 +28,7 @@ from django.utils import timezone  # noqa: E402
 
 from catalog_search.models import Photo, Product, SearchCount, Store  # noqa: E402
 from catalog_search.models.stores import open_store  # noqa: E402
-from catalog_search.search import wordlist  # noqa: E402
+from catalog_search.text import words_cache  # noqa: E402
 
 KINDS = (
     *("sandals", "boots", "sneakers", "shirt", "trousers", "jacket"),
@@ -102,8 +102,8 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     store = fill(args.products)
     started = time.thread_time()
-    wordlist.of_store(store)
-    say(f"{args.products} products; wordlist built in {time.thread_time() - started:.2f} s")
+    words_cache.of_store(store)
+    say(f"{args.products} products; words gathered in {time.thread_time() - started:.2f} s")
     client = Client(headers={"host": "localhost"})
     keys = [typed[:end] for typed in TYPED for end in range(1, len(typed) + 1)]
     both: tuple[list[float], list[float]] = ([], [])

@@ -1,4 +1,4 @@
-"""Products to measure searches on, and figures read from an evaluation."""
+"""Products to evaluate searches on, and figures read from an evaluation."""
 
 from io import StringIO
 
@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 
 from catalog_search.models import Product
 from catalog_search.workshop.evaluation import queries
-from catalog_search.workshop.evaluation.measuring import Evaluation, Measured
+from catalog_search.workshop.evaluation.measuring import Evaluation, TaskResult
 from tests.support.factories import make_indexed_photo, make_product
 
 
@@ -19,13 +19,14 @@ def shown(title: str, *colors: str, **fields: object) -> Product:
     return product
 
 
-def task(found: Evaluation, name: str, through: str = queries.PHOTOS) -> Measured:
-    (one,) = [m for m in found.measured if (m.task.name, m.task.through) == (name, through)]
-    return one
+def task(found: Evaluation, name: str, through: str = queries.PHOTOS) -> TaskResult:
+    key = (name, through)
+    (result,) = [task for task in found.tasks if (task.task.name, task.task.through) == key]
+    return result
 
 
-def values(measured: Measured) -> dict[str, float]:
-    return {figure.measure: figure.value for figure in measured.figures}
+def values(result: TaskResult) -> dict[str, float]:
+    return {figure.measure: figure.value for figure in result.figures}
 
 
 def told(*arguments: object) -> str:
@@ -35,7 +36,7 @@ def told(*arguments: object) -> str:
 
 
 def drawing(number: int) -> Image.Image:
-    """Return a picture that is unlike the others in color and shape."""
+    """Return a picture that differs from all others in color and shape."""
     random = np.random.default_rng(number)
     image = Image.new("RGB", (200, 200), "white")
     draw = ImageDraw.Draw(image)

@@ -1,4 +1,4 @@
-"""Networks of a few numbers in the shape of the starter's eyes; no published weights needed."""
+"""Tiny networks in the shape of the starter's; no published weights needed."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -17,7 +17,7 @@ def convolution(inner: int, outer: int, side: int, stride: int = 1, groups: int 
 
 
 def norm(channels: int) -> nn.BatchNorm2d:
-    """Return a normalisation that lifts a fresh convolution's answers to about 1."""
+    """Return a batch normalisation that scales a fresh convolution's outputs to about 1."""
     one = nn.BatchNorm2d(channels)
     assert one.running_mean is not None
     assert one.running_var is not None
@@ -40,7 +40,7 @@ def block(inner: int, outer: int, stride: int) -> SimpleNamespace:
 
 
 def network(channels: int = 6) -> SimpleNamespace:
-    """Return what Tail reads of an EfficientNet, with a trunk of so many channels."""
+    """Return the parts of an EfficientNet that Tail reads, with `channels` trunk channels."""
     torch.manual_seed(0)
     blocks: list[Any] = [None] * (TRUNK + 1)
     return SimpleNamespace(

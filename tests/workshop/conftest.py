@@ -1,4 +1,4 @@
-"""Stores and models that several tests of the workshop use."""
+"""Fixtures that several tests of the workshop share."""
 
 from pathlib import Path
 

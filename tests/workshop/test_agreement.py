@@ -1,4 +1,4 @@
-"""Agreement of an exported model with its source, by hand."""
+"""Agreement of an exported model with its source, by hand-computed values."""
 
 import numpy as np
 import pytest
@@ -23,5 +23,7 @@ def test_agreement_can_be_computed_by_hand() -> None:
 
 def test_products_of_one_title_share_their_photos() -> None:
     rows = np.eye(3, dtype=np.float32)
-    assert agreement.found(rows[[1, 0, 2]], rows, ["mug", "mug", "vase"], 1) == 1
-    assert agreement.found(rows[[1, 0, 2]], rows, ["mug", "cup", "vase"], 1) == pytest.approx(1 / 3)
+    assert agreement.recall(rows[[1, 0, 2]], rows, ["mug", "mug", "vase"], 1) == 1
+    assert agreement.recall(rows[[1, 0, 2]], rows, ["mug", "cup", "vase"], 1) == pytest.approx(
+        1 / 3
+    )

@@ -1,4 +1,4 @@
-"""What is asked of a store and what is measured: by title, attribute, photo and category."""
+"""Evaluation: queries by title, attribute and photo, category accuracy, and figures by hand."""
 
 import io
 import json
@@ -27,7 +27,7 @@ class TestText:
     def test_own_titles_by_hand(self) -> None:
         for color in ("red", "blue", "green"):
             shown(f"{color} shoe", color)
-        # No photo has anything of these words, so its rank is that of its key: the fourth.
+        # No photo matches these words, so products rank by key, and the hat is fourth.
         shown("hat", "brown")
         found = evaluate(make_store())
         assert values(task(found, "own title")) == pytest.approx(
@@ -115,7 +115,9 @@ class TestPhotos:
     def test_the_same_picture_twice_is_no_other_view(self) -> None:
         shown("red shoe", "red", "red")
         found = evaluate(make_store())
-        assert "another photo of the same product" not in {m.task.name for m in found.measured}
+        assert "another photo of the same product" not in {
+            result.task.name for result in found.tasks
+        }
 
 
 def at(photo: Photo, place: tuple[float, float, float]) -> None:
@@ -132,7 +134,7 @@ class TestChoice:
         shown("hat", "red")
         shown("coat", "blue", attributes={"split": "dev"})
         found = evaluate(make_store(), split="dev")
-        assert (found.asked, len(found.catalogue.products)) == (1, 2)
+        assert (found.sampled, len(found.catalogue.products)) == (1, 2)
         # Both photos score 0, and the hat's key is lower: it stands before the coat.
         assert values(task(found, "own title"))["MRR"] == 0.5
 
@@ -142,7 +144,7 @@ class TestChoice:
 
         def draw(seed: int) -> list[str]:
             found = evaluate(make_store(), limit=3, seed=seed)
-            assert found.asked == 3
+            assert found.sampled == 3
             return [json.dumps(one["figures"]) for one in summary.as_dict(found)["tasks"]]
 
         assert draw(1) == draw(1)
@@ -170,10 +172,10 @@ def test_categories_are_named_as_accuracy_measures_them() -> None:
     for color in ("red", "blue"):
         make_category(f"Paint > {color.title()}", prompt=color)
         shown("one", color, category="Paint > Red", attributes={"split": color})
-    alone, both = evaluate(make_store()).named
+    alone, both = evaluate(make_store()).categories
     assert (alone.through, both.through) == (queries.PHOTOS, queries.BOTH)
     assert [(one.measure, one.value) for one in alone.figures] == [("top-1", 0.5), ("top-3", 1.0)]
-    assert evaluate(make_store(), split="red").named[0].figures[0].value == 1.0
+    assert evaluate(make_store(), split="red").categories[0].figures[0].value == 1.0
 
 
 def as_png(image: Image.Image) -> bytes:
@@ -198,15 +200,15 @@ def test_the_starter_model_finds_drawings_again(settings) -> None:
 
 
 @pytest.mark.django_db
-def test_legs_are_told_apart() -> None:
-    """Each title is asked of every leg; words alone know it by heart."""
+def test_each_subquery_is_evaluated() -> None:
+    """Each title is searched through every subquery; words alone find it."""
     for color in ("red", "blue", "green"):
         shown(f"{color} shoe", color)
         shown(f"{color} hat", color)
     found = evaluate(make_store(), legs=True)
-    asked = {one.task.through for one in found.measured if one.task.name == "own title"}
-    assert asked == {queries.PHOTOS, queries.ALL, *queries.LEGS}
+    through = {result.task.through for result in found.tasks if result.task.name == "own title"}
+    assert through == {queries.PHOTOS, queries.ALL, *queries.SUBQUERIES}
     assert values(task(found, "own title", queries.WORDS))["R@1"] == 1.0
     assert values(task(found, "own title", queries.RANKS))["R@5"] == 1.0
-    assert all("photo," not in one.task.name for one in found.measured)
-    assert found.named == ()
+    assert all("photo," not in result.task.name for result in found.tasks)
+    assert found.categories == ()

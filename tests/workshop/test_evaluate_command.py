@@ -1,4 +1,4 @@
-"""catalog_evaluate: what it refuses, its report and its JSON."""
+"""catalog_evaluate: errors, the report and its JSON."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Models exported to ONNX directories: what they answer, what is measured and what is told."""
+"""Export to ONNX: the exported encoders, what is measured, and the command's output."""
 
 import hashlib
 import io
@@ -19,7 +19,7 @@ from catalog_search.backends.sentence_transformers import SentenceTransformersEn
 from catalog_search.exceptions import SourceUnavailable
 from catalog_search.models import Store
 from catalog_search.workshop.export import files, samples
-from catalog_search.workshop.export.exporting import ENOUGH, export_model
+from catalog_search.workshop.export.exporting import MIN_PHOTOS, export_model
 from catalog_search.workshop.export.report import Order
 from tests.contracts.encoder import TEXTS, Build, EncoderContract, pictures
 from tests.support import factories, small_models
@@ -54,15 +54,15 @@ def exported(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def exported_int8(source: Path, exported: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("int8") / "model"
-    described = OnnxEncoder(exported).directory.described
-    files.write_int8(exported, out, name="small-int8", described=described)
+    description = OnnxEncoder(exported).directory.description
+    files.write_int8(exported, out, name="small-int8", description=description)
     return out
 
 
 @pytest.fixture
 def shop(db: None) -> Store:
-    """A store with enough photos, no two of them alike."""
-    return shop_of(ENOUGH)
+    """A store with enough photos, all different."""
+    return shop_of(MIN_PHOTOS)
 
 
 def shop_of(count: int) -> Store:
@@ -111,7 +111,7 @@ class TestFp32(EncoderContract):
 
 
 def test_clips_of_the_first_years_keep_their_pooling(tmp_path: Path) -> None:
-    """Their configurations name a wrong end of text, which transformers still makes good."""
+    """Their configurations name a wrong end-of-text token, which transformers corrects."""
     model = small_models.clip_model()
     model.config.text_config.eos_token_id = 2
     model.save_pretrained(tmp_path / "clip")
@@ -141,7 +141,7 @@ def test_agreement_and_speed_are_measured_on_the_store(
     source: Path, shop: Store, tmp_path: Path
 ) -> None:
     report = export_model(order(source, tmp_path / "out", max_drop=1), shop)
-    assert (report.photos, report.written, report.int8_refused) == (ENOUGH, "int8", "")
+    assert (report.photos, report.written, report.int8_refused) == (MIN_PHOTOS, "int8", "")
     fp32, int8 = report.agreement["fp32"], report.agreement["int8"]
     assert min(fp32.photo_worst, fp32.title_worst) > 0.9999
     assert 0.9 < int8.photo_worst <= int8.photo_mean < fp32.photo_mean
@@ -183,7 +183,7 @@ def test_int8_without_vectors_is_refused(shop: Store, tmp_path: Path) -> None:
 
 
 def write_outlier_clip(directory: Path, outlier: float) -> None:
-    """Write a CLIP in which one channel drowns all others once a tensor has a single scale."""
+    """Write a CLIP in which one channel dominates all others once a tensor has a single scale."""
     model = small_models.clip_model()
     with torch.no_grad():
         for layer in model.vision_model.encoder.layers:
@@ -198,7 +198,7 @@ def write_outlier_clip(directory: Path, outlier: float) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("count", [0, ENOUGH - 1])
+@pytest.mark.parametrize("count", [0, MIN_PHOTOS - 1])
 def test_without_photos_nothing_is_claimed(clip: Path, count: int, tmp_path: Path) -> None:
     report = export_model(order(clip, tmp_path / "out"), shop_of(count))
     assert report.agreement == {}
@@ -211,7 +211,7 @@ def test_unreadable_photos_are_left_out(shop: Store) -> None:
     photo = shop.photos.all()[3]
     factories.put_photo(shop, photo.key, b"not a picture")
     drawn = samples.gather(shop, 200)
-    assert len(drawn.photos) == len(drawn.titles) == ENOUGH - 1
+    assert len(drawn.photos) == len(drawn.titles) == MIN_PHOTOS - 1
     assert photo.product.title not in drawn.titles
 
 
@@ -239,7 +239,7 @@ def test_the_command_tells_what_was_measured(
     out = str(tmp_path / "out")
     call_command("catalog_export_model", str(clip), "--out", out, "--max-drop", "1", "--json")
     told = json.loads(capsys.readouterr().out)
-    assert (told["written"], told["photos"]) == ("int8", ENOUGH)
+    assert (told["written"], told["photos"]) == ("int8", MIN_PHOTOS)
     assert told["agreement"]["fp32"]["photo_mean"] > 0.9999
     call_command("catalog_export_model", str(clip), "--out", out, "--no-int8", "--force")
     words = capsys.readouterr().out

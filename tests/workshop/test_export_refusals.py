@@ -1,4 +1,4 @@
-"""Exports that are refused or break off: nothing is overwritten, nothing is left behind."""
+"""Exports that are refused or fail: nothing is overwritten, nothing is left behind."""
 
 import sys
 from pathlib import Path
@@ -22,7 +22,7 @@ def order(source: Path, out: Path, **options: Any) -> Order:
 
 
 def refused(source: Path | str, out: Path, match: str, **options: Any) -> None:
-    """Assert that the export fails with these words and leaves nothing behind."""
+    """Assert that the export fails with this message and leaves nothing behind."""
     before = sorted(out.parent.iterdir()) if out.parent.is_dir() else None
     with pytest.raises((ExportFailed, EncoderUnavailable), match=match):
         export_model(Order(str(source), out, int8=False, **options), None)

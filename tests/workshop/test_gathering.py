@@ -1,4 +1,4 @@
-"""What a training learns from: parts of the store, phrases, and what people decided."""
+"""Training examples: parts of the store, phrases, and decisions of people."""
 
 import pytest
 
@@ -39,14 +39,16 @@ class TestExamples:
         product = shop.products.get(sku="sku-001")
         product.category_chosen_by = Product.ChosenBy.PERSON
         product.save()
-        (said,) = signals.decisions(shop, 0)
-        assert (said.product, said.text, said.times) == (product.pk, "lagoon", 3)
+        (text,) = signals.decisions(shop, 0)
+        assert (text.product, text.text, text.times) == (product.pk, "lagoon", 3)
 
     def test_every_product_of_a_phrase_is_right_for_it(self, shop: Store) -> None:
         found = gathering.gather(shop, None, 0)
         ember = found.texts.index("ember")
         owners = {
-            one.sku for one, own in zip(found.products, found.said, strict=True) if ember in own
+            product.sku
+            for product, own in zip(found.products, found.product_texts, strict=True)
+            if ember in own
         }
         assert ember in found.phrases
         assert owners == {f"sku-{number:03}" for number in range(0, trained_shop.PRODUCTS, 4)}

@@ -1,4 +1,4 @@
-"""Judgement files: good lines are kept, bad ones are told by their number."""
+"""Judgement files: valid lines are read, invalid ones are reported by their number."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Figures of an evaluation that can be computed by hand, and their intervals."""
+"""Measures computed by hand, and their confidence intervals."""
 
 import math
 import sys

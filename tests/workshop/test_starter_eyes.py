@@ -1,4 +1,4 @@
-"""The starter's eyes: the tail of its network, and where its gaze rests."""
+"""The starter's photo tower: the tail of its network, and its gaze."""
 
 import numpy as np
 import pytest
@@ -7,8 +7,14 @@ from PIL import Image
 from torch import nn
 
 from catalog_search.workshop.starter.eyes import TRUNK, shrunk
-from catalog_search.workshop.starter.features import placed
-from catalog_search.workshop.starter.gaze import Gaze, attended, attended_spread, resting, rise
+from catalog_search.workshop.starter.features import coverage
+from catalog_search.workshop.starter.gaze import (
+    Gaze,
+    attended,
+    attended_spread,
+    gaze_weights,
+    vertical_weights,
+)
 from catalog_search.workshop.starter.grounds import laid
 from catalog_search.workshop.starter.tail import Tail, folded
 from catalog_search.workshop.starter.tuning import gaze_loss
@@ -43,7 +49,7 @@ def test_maps_are_halved_to_nine_fields() -> None:
     torch.testing.assert_close(shrunk(torch.ones(1, 2, 17, 17)), torch.ones(1, 2, 9, 9))
 
 
-def test_it_is_known_where_a_product_is_laid() -> None:
+def test_the_mask_marks_the_pasted_product() -> None:
     photo = Image.new("RGB", (100, 140), "white")
     photo.paste("red", (20, 20, 80, 120))
     grounds = [Image.new("RGB", (90, 70), "green")]
@@ -54,15 +60,15 @@ def test_it_is_known_where_a_product_is_laid() -> None:
         pixels, mask = np.asarray(scene, np.int64), np.asarray(where) > 128
         red = pixels[..., 0] > 2 * pixels[..., 1:].max(axis=2)
         inside, outside = inside + int((red & mask).sum()), outside + int((red & ~mask).sum())
-    # A ground of noise may have red points of its own.
+    # A noise background may contain red pixels.
     assert inside > 5 * outside
-    assert placed(None).sum() == 0
+    assert coverage(None).sum() == 0
     half = Image.new("L", (90, 90))
     half.paste(255, (0, 0, 50, 90))
-    assert placed(half)[4].tolist() == [1] * 5 + [0] * 4
+    assert coverage(half)[4].tolist() == [1] * 5 + [0] * 4
 
 
-def test_what_is_attended_can_be_computed_by_hand() -> None:
+def test_pooled_features_by_hand() -> None:
     weights = torch.zeros(1, 81)
     weights[0, 0] = weights[0, 72] = 0.5
     maps = torch.zeros(1, 2, 9, 9)
@@ -71,11 +77,11 @@ def test_what_is_attended_can_be_computed_by_hand() -> None:
     torch.testing.assert_close(
         attended_spread(weights, maps), torch.tensor([[1.0, 0.01]]), atol=1e-3, rtol=0
     )
-    lower, even = attended(rise(weights), maps)[0]
+    lower, even = attended(vertical_weights(weights), maps)[0]
     assert lower == pytest.approx(1, abs=0.01)
     assert even == pytest.approx(0, abs=1e-4)
     with torch.no_grad():
-        gaze = resting(Gaze(torch.zeros(2), torch.ones(2))(maps))
+        gaze = gaze_weights(Gaze(torch.zeros(2), torch.ones(2))(maps))
     assert float(gaze.sum()) == pytest.approx(1)
 
 

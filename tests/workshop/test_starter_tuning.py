@@ -1,4 +1,4 @@
-"""The starter's eyes tuned on drawn products; small networks stand in for the large."""
+"""Tuning the starter's photo tower on synthetic products, with tiny networks."""
 
 from dataclasses import replace
 from types import SimpleNamespace
@@ -12,10 +12,10 @@ from torch import nn
 from catalog_search.workshop.starter import likeness, looking
 from catalog_search.workshop.starter.choosing import LeftOut, figures
 from catalog_search.workshop.starter.details import Details, start_details
-from catalog_search.workshop.starter.eyes import Sight
-from catalog_search.workshop.starter.gaze import resting
+from catalog_search.workshop.starter.eyes import Activations
+from catalog_search.workshop.starter.gaze import gaze_weights
 from catalog_search.workshop.starter.heads import ITS_OWN, Captions
-from catalog_search.workshop.starter.likeness import Likeness, likeness_of
+from catalog_search.workshop.starter.likeness import JoinedDetails, join_details
 from catalog_search.workshop.starter.looking import new_eyes, views_of
 from catalog_search.workshop.starter.palette import Palette
 from catalog_search.workshop.starter.samples import Samples
@@ -29,8 +29,8 @@ from tests.workshop.test_starter import heads
 PALETTE = Palette(torch.rand(40, 3, generator=torch.Generator().manual_seed(0)))
 
 
-class Drawn(Samples):
-    """Products as trunks of their own; in all but the plain view something else covers a half."""
+class SyntheticSamples(Samples):
+    """Products with distinct trunks; in all views but the plain one half of it is covered."""
 
     def __init__(self, count: int) -> None:
         torch.manual_seed(1)
@@ -43,7 +43,7 @@ class Drawn(Samples):
     def kinds(self, row: int) -> tuple[str, ...]:
         return ("plain", "laid0", "laid1", "laid2", "varied0", "varied1")
 
-    def seen(self, rows: Any, kinds: Any) -> tuple[Sight, torch.Tensor]:
+    def select(self, rows: Any, kinds: Any) -> tuple[Activations, torch.Tensor]:
         trunk, places = self.trunks[list(rows)].clone(), torch.ones(len(rows), 9, 9)
         for number, kind in enumerate(kinds):
             if kind != "plain":
@@ -52,11 +52,11 @@ class Drawn(Samples):
         count = len(rows)
         none = torch.zeros(count, 2, 9, 9), torch.zeros(count, 3, 26, 26)
         features = torch.zeros(count, 1632 + 3)
-        return Sight(trunk, *none, features, torch.zeros(count, 7)), places
+        return Activations(trunk, *none, features, torch.zeros(count, 7)), places
 
-    def through(self, number: int, size: int = 64) -> Any:
+    def batches(self, number: int, size: int = 64) -> Any:
         kinds = [self.kinds(0)[number]] * len(self)
-        yield self.seen(range(len(self)), kinds)[0]
+        yield self.select(range(len(self)), kinds)[0]
 
 
 def captions(count: int) -> Captions:
@@ -68,7 +68,7 @@ def captions(count: int) -> Captions:
 
 @pytest.fixture
 def every_photo(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Forty photos are few: all of them tell what is usual."""
+    """Use all photos for statistics, because the tests have forty only."""
     monkeypatch.setattr(looking, "STEP", 1)
     monkeypatch.setattr(likeness, "STEP", 1)
 
@@ -79,10 +79,13 @@ def found(asked: torch.Tensor, kept: torch.Tensor) -> float:
 
 @pytest.mark.slow
 def test_tuning_brings_views_to_their_product(every_photo: None) -> None:
-    samples, whole = Drawn(40), SimpleNamespace(backbone=SimpleNamespace(network=network()))
+    samples, whole = (
+        SyntheticSamples(40),
+        SimpleNamespace(backbone=SimpleNamespace(network=network())),
+    )
     eyes = new_eyes(whole, samples, PALETTE, gaze_steps=30)
     views = views_of(eyes, samples, torch.ones(40, dtype=torch.bool))
-    assert views.inputs.shape[:2] == views.looked.shape[:2] == (6, 40)
+    assert views.inputs.shape[:2] == views.focus.shape[:2] == (6, 40)
     plain = heads()[0]
     length = views.inputs.shape[-1]
     eyes.head = PhotoHead(
@@ -91,51 +94,58 @@ def test_tuning_brings_views_to_their_product(every_photo: None) -> None:
         plain.concepts,
         plain.witnesses,
         plain.threshold,
-        views.looked.shape[-1],
+        views.focus.shape[-1],
     )
 
     def details(number: int) -> torch.Tensor:
         with torch.no_grad():
-            return eyes.eval()(next(samples.through(number))).details
+            return eyes.eval()(next(samples.batches(number))).details
 
     before = found(details(1), details(0))
     said = torch.nn.functional.normalize(torch.randn(40, 640), dim=-1)
-    plan = TuningPlan(steps=60, products=20, tail_rate=1e-3, rate=1e-3, queue=30, said=50)
+    plan = TuningPlan(
+        steps=60, products=20, tail_rate=1e-3, rate=1e-3, view_queue=30, caption_queue=50
+    )
     Tuning(eyes, samples, captions(40), said, plan).run(np.ones(40), 10.0)
     assert found(details(1), details(0)) > max(before, 0.8)
-    both = likeness_of(eyes, whole, samples)
+    both = join_details(eyes, whole, samples)
 
-    def memories(number: int) -> torch.Tensor:
-        sight = next(samples.through(number))
+    def joined(number: int) -> torch.Tensor:
+        activations = next(samples.batches(number))
         with torch.no_grad():
-            seen = eyes(sight)
-            state, top = Tail(whole.backbone.network).eval()(sight.trunk)
-            return both(seen.details, eyes.looked(resting(seen.gaze), state, top, sight))
+            outputs = eyes(activations)
+            state, top = Tail(whole.backbone.network).eval()(activations.trunk)
+            return both(
+                outputs.details, eyes.focus(gaze_weights(outputs.gaze), state, top, activations)
+            )
 
-    assert memories(0).shape == (40, 256)
-    torch.testing.assert_close(memories(0).norm(dim=1), torch.ones(40))
-    assert found(memories(1), memories(0)) > 0.8
+    assert joined(0).shape == (40, 256)
+    torch.testing.assert_close(joined(0).norm(dim=1), torch.ones(40))
+    assert found(joined(1), joined(0)) > 0.8
 
 
 @pytest.mark.slow
-def test_photos_that_were_left_out_tell_how_good_a_plan_is(every_photo: None) -> None:
-    samples, whole = Drawn(40), SimpleNamespace(backbone=SimpleNamespace(network=network()))
+def test_figures_of_photos_left_out(every_photo: None) -> None:
+    samples, whole = (
+        SyntheticSamples(40),
+        SimpleNamespace(backbone=SimpleNamespace(network=network())),
+    )
     eyes = new_eyes(whole, samples, PALETTE, gaze_steps=30)
-    looked = next(samples.through(0))
-    head, texts = heads(looked=eyes.read(looked)[1].shape[-1])
-    length = eyes.read(looked)[0].shape[-1]
+    activations = next(samples.batches(0))
+    head, texts = heads(focus=eyes.read(activations)[1].shape[-1])
+    length = eyes.read(activations)[0].shape[-1]
     eyes.head = PhotoHead(
         torch.zeros(length),
         torch.ones(length),
         head.concepts,
         head.witnesses,
         head.threshold,
-        eyes.read(looked)[1].shape[-1],
+        eyes.read(activations)[1].shape[-1],
     ).eval()
     untuned = Details(eyes.details.mean, eyes.details.spread)
-    tower = ImageTower(whole, eyes, Likeness(untuned, nn.Linear(512, 256))).eval()
+    tower = ImageTower(whole, eyes, JoinedDetails(untuned, nn.Linear(512, 256))).eval()
     rows = torch.arange(3, 40, 4)
-    plain, _ = samples.seen(rows.tolist(), ["plain"] * len(rows))
+    plain, _ = samples.select(rows.tolist(), ["plain"] * len(rows))
     known = torch.tensor([[row % 2, 7, -3] for row in range(40)])
     words = SimpleNamespace(captions=replace(captions(40), known=known))
     told = dict(figures(tower, texts, LeftOut(rows, plain, plain), words))
@@ -148,9 +158,9 @@ def test_photos_that_were_left_out_tell_how_good_a_plan_is(every_photo: None) ->
     assert told["of the title's kind, P@10"] == pytest.approx(0.1)
 
 
-def test_both_memories_count_half() -> None:
+def test_tuned_and_untuned_details_have_equal_weight() -> None:
     untuned = Details(torch.zeros(20), torch.ones(20)).eval()
-    both = Likeness(untuned, nn.Linear(512, 256)).eval()
+    both = JoinedDetails(untuned, nn.Linear(512, 256)).eval()
     with torch.no_grad():
         rows = both.both(torch.eye(3, 256), torch.randn(3, 20))
     torch.testing.assert_close(rows[:, :256].norm(dim=1), rows[:, 256:].norm(dim=1))
@@ -168,11 +178,11 @@ def test_a_queue_keeps_the_newest() -> None:
 
 def test_details_begin_at_the_main_axes() -> None:
     torch.manual_seed(0)
-    looked = torch.randn(60, 20) * torch.linspace(3, 0.1, 20)
+    focus = torch.randn(60, 20) * torch.linspace(3, 0.1, 20)
     details = Details(torch.zeros(20), torch.ones(20), axes=8, size=8).eval()
-    start_details(details, looked)
+    start_details(details, focus)
     with torch.no_grad():
-        rows = details(details.standardised(looked))
-        again = details(details.standardised(looked + 0.05 * torch.randn(60, 20)))
+        rows = details(details.standardised(focus))
+        again = details(details.standardised(focus + 0.05 * torch.randn(60, 20)))
     torch.testing.assert_close(rows.norm(dim=1), torch.ones(60))
     assert float(((again @ rows.T).argmax(1) == torch.arange(60)).float().mean()) == 1

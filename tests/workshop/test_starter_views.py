@@ -1,4 +1,4 @@
-"""Views of photos that the starter learns from: seen once, kept, and the same each time."""
+"""Views of photos for training the starter: cached, and reproducible."""
 
 import io
 import json
@@ -15,8 +15,8 @@ from PIL import Image
 
 from catalog_search.workshop.starter import features
 from catalog_search.workshop.starter.choosing import left_out
-from catalog_search.workshop.starter.features import Watcher
-from catalog_search.workshop.starter.materials import drawing
+from catalog_search.workshop.starter.features import ActivationCache
+from catalog_search.workshop.starter.materials import sampling_weights
 from catalog_search.workshop.starter.samples import Samples
 from catalog_search.workshop.starter.views import VIEWS, Viewer
 
@@ -55,14 +55,14 @@ def data(tmp_path: Path) -> Path:
 
 
 class Counting:
-    """Stands in for the network: answers in the shapes of Sight, from the pixels' means."""
+    """Stands in for the network: returns the shapes of Activations, filled with pixel means."""
 
     def __init__(self) -> None:
-        self.looked = 0
+        self.runs = 0
 
     def run(self, names: list[str], given: dict[str, np.ndarray]) -> list[np.ndarray]:
         means = given["pixels"].mean((1, 2, 3))
-        self.looked += len(means)
+        self.runs += len(means)
         sizes = [(120, 17, 17), (136, 9, 9), (3, 26, 26), (1912,), (1000,)]
         return [
             np.ones((len(means), *size), np.float32) * means.reshape(-1, *[1] * len(size))
@@ -70,11 +70,11 @@ class Counting:
         ]
 
 
-Watched = tuple[Watcher, Counting]
+Cached = tuple[ActivationCache, Counting]
 
 
 @pytest.fixture
-def watched(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watched]:
+def cached(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cached]:
     counting, archives, really_open = Counting(), [], tarfile.open
 
     def remembered(*args: Any) -> tarfile.TarFile:
@@ -85,34 +85,34 @@ def watched(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     monkeypatch.setattr(features, "session", lambda threads: counting)
     monkeypatch.setattr(Viewer, "grounds", [Image.new("RGB", (90, 70), "green")])
     monkeypatch.setattr(Viewer, "scenes", [Image.new("RGB", (90, 70), "blue")])
-    yield Watcher(data, tmp_path / "cache"), counting
+    yield ActivationCache(data, tmp_path / "cache"), counting
     for archive in archives:
         archive.close()
 
 
-def test_what_was_seen_is_kept_and_rows_lead_to_it(watched: Watched) -> None:
-    watcher, counting = watched
-    samples = Samples(watcher)
-    counts = {name: len(watcher.seen(name, "plain")) for name in VIEWS}
+def test_activations_are_cached_and_selected_by_row(cached: Cached) -> None:
+    cache, counting = cached
+    samples = Samples(cache)
+    counts = {name: len(cache.view(name, "plain")) for name in VIEWS}
     assert counts["fashion"] == 2
     assert len(samples) == sum(counts.values())
-    assert counting.looked == sum(counts[name] * len(kinds) for name, kinds in VIEWS.items())
-    again = Samples(watcher)
-    assert counting.looked == sum(counts[name] * len(kinds) for name, kinds in VIEWS.items())
+    assert counting.runs == sum(counts[name] * len(kinds) for name, kinds in VIEWS.items())
+    again = Samples(cache)
+    assert counting.runs == sum(counts[name] * len(kinds) for name, kinds in VIEWS.items())
     first_of_pairs = counts["fashion"]
     assert again.kinds(0) == again.kinds(first_of_pairs) == VIEWS["pairs-fashion"]
-    sight, places = again.seen([0, first_of_pairs], ["laid0", "plain"])
-    kept = watcher.seen("fashion", "laid0"), watcher.seen("pairs-fashion", "plain")
-    for row, one in enumerate(kept):
-        torch.testing.assert_close(sight.logits[row], one.sights.logits[0].float())
-        torch.testing.assert_close(places[row], one.places[0].float())
+    activations, places = again.select([0, first_of_pairs], ["laid0", "plain"])
+    views = cache.view("fashion", "laid0"), cache.view("pairs-fashion", "plain")
+    for row, view in enumerate(views):
+        torch.testing.assert_close(activations.logits[row], view.activations.logits[0].float())
+        torch.testing.assert_close(places[row], view.places[0].float())
         assert 0 < float(places[row].mean()) < 1
-    whole = torch.cat([part.features for part in again.through(0)])
+    whole = torch.cat([part.features for part in again.batches(0)])
     assert whole.shape == (len(samples), 1912)
 
 
-def test_the_same_view_has_the_same_pixels(watched: Watched) -> None:
-    viewer = features.viewer(watched[0].data)
+def test_the_same_view_has_the_same_pixels(cached: Cached) -> None:
+    viewer = features.viewer(cached[0].data)
     for kind in VIEWS["fashion"]:
         (one, mask), (other, _) = viewer.view("fashion", kind)(1), viewer.view("fashion", kind)(1)
         assert one.tobytes() == other.tobytes()
@@ -121,18 +121,23 @@ def test_the_same_view_has_the_same_pixels(watched: Watched) -> None:
     assert first.tobytes() != second.tobytes()
 
 
-def test_what_is_left_out_is_never_drawn_and_seen_on_clutter(watched: Watched) -> None:
-    watcher, _ = watched
-    assert [drawing("pairs-fashion", 40)[number] for number in (2, 3, 4, 19)] == [1, 0, 1, 0]
-    assert drawing("user-photos", 4) == [2.0] * 4
-    samples = Samples(watcher)
+def test_photos_left_out_have_weight_0_and_cluttered_activations(cached: Cached) -> None:
+    cache, _ = cached
+    assert [sampling_weights("pairs-fashion", 40)[number] for number in (2, 3, 4, 19)] == [
+        1,
+        0,
+        1,
+        0,
+    ]
+    assert sampling_weights("user-photos", 4) == [2.0] * 4
+    samples = Samples(cache)
     weights = torch.ones(len(samples))
     weights[samples.start("pairs-fashion") + 1] = 0
     photos = left_out(
-        watcher, SimpleNamespace(samples=samples, words=SimpleNamespace(weights=weights))
+        cache, SimpleNamespace(samples=samples, words=SimpleNamespace(weights=weights))
     )
     assert photos.rows.tolist() == [samples.start("pairs-fashion") + 1]
-    kept = watcher.seen("pairs-fashion", "plain")
-    torch.testing.assert_close(photos.plain.logits[0], kept.sights.logits[1].float())
+    view = cache.view("pairs-fashion", "plain")
+    torch.testing.assert_close(photos.plain.logits[0], view.activations.logits[1].float())
     assert not torch.equal(photos.cluttered.logits, photos.plain.logits)
     assert photos.cluttered.trunk.shape == photos.plain.trunk.shape

@@ -1,4 +1,4 @@
-"""catalog_train: what is learned, what is refused, and that it never harms."""
+"""catalog_train: learning, refusals, and protection of the running model."""
 
 import json
 import sys
@@ -18,7 +18,7 @@ from catalog_search.exceptions import CannotTrain
 from catalog_search.indexing import photos
 from catalog_search.models import Store
 from catalog_search.workshop.finetuning import adapting, tuning, whole
-from catalog_search.workshop.finetuning.examples import ENOUGH
+from catalog_search.workshop.finetuning.examples import MIN_PRODUCTS
 from catalog_search.workshop.finetuning.order import TrainReport
 from tests.support import factories, small_models, trained_shop
 from tests.support.trained_shop import order
@@ -46,7 +46,7 @@ def test_it_learns_what_the_shop_calls_things(shop: Store, tmp_path: Path, setti
     assert named["before"] < 0.5
     assert named["after"] > 0.9
     assert rows["words find photos, P@10 of possible"]["after"] > 0.9
-    assert rows["a spoiled photo finds its own, MRR"]["high"] >= 0
+    assert rows["a distorted photo finds its own, MRR"]["high"] >= 0
     assert found["installed"]
     assert found["refused"] == ""
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "ENCODER": found["encoder"]}
@@ -69,7 +69,7 @@ def test_the_running_model_is_left_as_it_was(shop: Store, tmp_path: Path) -> Non
 
 
 class TestClip:
-    """Over a model that is not the starter: a CLIP with random weights, which knows nothing."""
+    """Training on top of another model: a CLIP with random weights, which knows nothing."""
 
     @pytest.fixture
     def clip(self, tmp_path: Path, settings: Any) -> Path:
@@ -164,8 +164,8 @@ class TestBadInput:
         self.refused(factories.make_store(), tmp_path, "has no product with a photo")
 
     def test_too_few(self, db: None, tmp_path: Path) -> None:
-        store = trained_shop.make_shop(ENOUGH - 1)
-        self.refused(store, tmp_path, f"{ENOUGH - 1} products .* {ENOUGH} are needed")
+        store = trained_shop.make_shop(MIN_PRODUCTS - 1)
+        self.refused(store, tmp_path, f"{MIN_PRODUCTS - 1} products .* {MIN_PRODUCTS} are needed")
 
     def test_too_few_besides_those_held_out(self, shop: Store, tmp_path: Path) -> None:
         self.refused(shop, tmp_path, "32 products", hold_out=("split", "train"))
@@ -231,7 +231,7 @@ class TestPlace:
             settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "ENCODER": report.encoder}
             with pytest.raises(CommandError, match="is in use"):
                 told("--out", tmp_path / "ours", "--force", "--work", tmp_path / "work")
-            # Behind adapters of its own the directory is in use all the same.
+            # The directory is also in use if it lies behind other adapters.
             inner = {"directory": str(tmp_path / "other"), "encoder": report.encoder}
             report.encoder = {**report.encoder, "OPTIONS": inner}
         assert (tmp_path / "ours" / NUMBERS).read_bytes() == kept

@@ -1,4 +1,4 @@
-"""A training that was stopped or killed goes on to the same result."""
+"""catalog_train: a training that was stopped or killed resumes with the same result."""
 
 import os
 import signal

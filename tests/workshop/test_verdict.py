@@ -1,4 +1,4 @@
-"""Whether a training is let in: measures and their verdict, by hand."""
+"""Measures of a training and their verdict, by hand-computed values."""
 
 import numpy as np
 import pytest
@@ -37,7 +37,7 @@ class TestMeasures:
     def test_ranks_by_hand(self) -> None:
         scores = np.array([[0.9, 0.5, 0.1], [0.2, 0.2, 0.2]], dtype=np.float32)
         right = np.array([[False, True, False], [True, False, False]])
-        # Of three that score alike the right one is second on average.
+        # Among three equal scores the right one is second on average.
         assert reciprocal_ranks(scores, right).tolist() == [0.5, 0.5]
 
     def test_precision_by_hand(self) -> None:
