@@ -117,7 +117,7 @@ def shares(products: Sequence[Product]) -> np.ndarray:
     weights = [dict(zip(one.ids, one.weights, strict=True)) for one in documents]
     rows = []
     for product in products:
-        asked = terms.terms_among(known, product.title).sparse()
+        asked = terms.parse_terms_with(known, product.title).sparse()
         pairs = list(zip(asked.ids, asked.weights, strict=True))
         rows.append([sum(w * own.get(term, 0.0) for term, w in pairs) for own in weights])
     return np.array(rows)

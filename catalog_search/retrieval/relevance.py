@@ -110,7 +110,7 @@ class Judge:
 def word_reasons(terms: QueryTerms, product: Product) -> list[Reason]:
     colors = {analysis.term(token) for text in product.colors for token in tokens_of(text)}
     own = own_tokens(product)
-    found = [match for term in terms.words if (match := matched(term, own))]
+    found = [match for term in terms.terms if (match := matched(term, own))]
     in_color = tuple(token for token in found if analysis.term(token) in colors)
     others = tuple(token for token in found if token not in in_color)
     reasons = [Reason("words", others)] if others else []
@@ -125,7 +125,7 @@ def own_tokens(product: Product) -> dict[str, str]:
     """Return the product's words by their terms, each as it is written first."""
     own: dict[str, str] = {}
     for _name, text in analysis.text_fields(product):
-        for token in [*analysis.tokens(text), *analysis.joined(text)]:
+        for token in [*analysis.tokens(text), *analysis.compounds(text)]:
             own.setdefault(analysis.term(token), token)
     return own
 

@@ -62,7 +62,7 @@ def text_plan(store: Store, vector: Vector, terms: QueryTerms) -> QueryPlan:
         Subquery(vector, "photo", measured.text_photo, PHOTO_WEIGHT),
         Subquery(vector, "title", measured.text_title, TITLE_WEIGHT),
     ]
-    if terms.words:
+    if terms.terms:
         subqueries.append(Subquery(terms.sparse(), "words", measured.words, WORDS_WEIGHT))
     return QueryPlan(tuple(subqueries), always_include=terms.products_with_all_terms())
 

@@ -11,7 +11,7 @@ from catalog_search.models import Store
 from catalog_search.search.query import clean
 from catalog_search.search.results import Result, results_by_id
 from catalog_search.text import analysis, words_cache
-from catalog_search.text.store_words import Place, Rows, StoreWords, union
+from catalog_search.text.store_words import ProductGroup, Rows, StoreWords, union
 
 MAX_SEARCHES, MAX_CATEGORIES, MAX_BRANDS, MAX_PRODUCTS = 3, 3, 2, 4
 MAX_WORDS = 8
@@ -25,8 +25,8 @@ class Suggestions:
     """Each kind most likely first. `words` are the beginnings that matched, to be marked."""
 
     searches: tuple[str, ...] = ()
-    categories: tuple[Place, ...] = ()
-    brands: tuple[Place, ...] = ()
+    categories: tuple[ProductGroup, ...] = ()
+    brands: tuple[ProductGroup, ...] = ()
     products: tuple[Result, ...] = ()
     words: tuple[str, ...] = ()
 
@@ -62,7 +62,7 @@ def alternatives(known: StoreWords, word: str) -> list[str]:
     if known.suggested_from(word) or len(word) < SHORTEST_TYPO:
         return [word]
     near = [one for one in known.suggested_from(word[0]) if nearly_begins(one, word)]
-    near.sort(key=lambda one: (-len(known.named(one)), one))
+    near.sort(key=lambda one: (-len(known.rows_with_name(one)), one))
     return near[:MAX_NEAR] or [word]
 
 
@@ -84,11 +84,13 @@ def nearly_begins(word: str, typed: str) -> bool:
     )
 
 
-def matching(places: Iterable[Place], meant: Sequence[Sequence[str]]) -> Iterator[Place]:
+def matching(
+    places: Iterable[ProductGroup], meant: Sequence[Sequence[str]]
+) -> Iterator[ProductGroup]:
     """Yield the places that have each meant word, and one of them in their own name."""
     for place in places:
-        everywhere = all(place.begins(words) for words in meant)
-        if everywhere and any(place.label_begins(words) for words in meant):
+        everywhere = all(place.matches(words) for words in meant)
+        if everywhere and any(place.label_matches(words) for words in meant):
             yield place
 
 
@@ -97,7 +99,7 @@ def rows_of(known: StoreWords, meant: Sequence[Sequence[str]]) -> Rows | None:
     found: Rows | None = None
     for words in meant:
         full = [token for word in words for token in known.suggested_from(word)]
-        rows = union([known.named(token) for token in full])
+        rows = union([known.rows_with_name(token) for token in full])
         found = rows if found is None else np.intersect1d(found, rows, assume_unique=True)
     return found
 
@@ -111,14 +113,14 @@ def products(known: StoreWords, text: str, meant: Sequence[Sequence[str]]) -> li
     found = [] if rows is None else rows.tolist()
     leading = [row for row in found if known.titles[row].startswith(text)][:MAX_PRODUCTS]
     best = list(dict.fromkeys([*leading, *found[: 2 * MAX_PRODUCTS]]))
-    coded = known.sku_from(text, MAX_PRODUCTS)
+    coded = known.rows_with_sku(text, MAX_PRODUCTS)
     order = dict.fromkeys([*coded, *best] if any(map(str.isdigit, text)) else [*best, *coded])
     return [int(known.products[row]) for row in order][:MAX_PRODUCTS]
 
 
 def searches(known: StoreWords, text: str, meant: Sequence[Sequence[str]]) -> list[str]:
     """Return searches that others made, then what the catalogue's own words complete."""
-    made = (words for words in known.popular if f" {text}" in f" {analysis.fold(words)}")
+    made = (words for words in known.popular_searches if f" {text}" in f" {analysis.fold(words)}")
     chosen = list(islice((words for words in made if words != text), MAX_SEARCHES))
     for words in completed(known, meant):
         if len(chosen) >= MAX_SEARCHES:
@@ -137,12 +139,12 @@ def completed(known: StoreWords, meant: Sequence[Sequence[str]]) -> list[str]:
 
     Where a word before it was mistyped, its likeliest meaning stands in its place.
     """
-    if not all(len(known.named(words[0])) for words in meant[:-1]):
+    if not all(len(known.rows_with_name(words[0])) for words in meant[:-1]):
         return []
     before = rows_of(known, meant[:-1])
     counts: dict[str, int] = {}
     for word in (full for beginning in meant[-1] for full in known.suggested_from(beginning)):
-        rows = known.named(word)
+        rows = known.rows_with_name(word)
         if before is not None:
             rows = np.intersect1d(rows, before, assume_unique=True)
         if len(rows) and len(word) > 2 and not word.isdigit():

@@ -23,7 +23,7 @@ from catalog_search.photos.thumbnails import address
 from catalog_search.retrieval.facets import FacetValue
 from catalog_search.search.results import Results
 from catalog_search.templatetags.catalog_search_shelves import register as shelves
-from catalog_search.text.colors import color_of
+from catalog_search.text.colors import hex_color
 from catalog_search.text.values import as_words
 from catalog_search.types import Box
 
@@ -180,7 +180,7 @@ def swatch(name: str) -> SafeString:
     return format_html(
         '<svg class="cs-swatch" aria-hidden="true" width="14" height="14">'
         '<circle cx="7" cy="7" r="6.5" fill="{}"/></svg>',
-        color_of(name) or "none",
+        hex_color(name) or "none",
     )
 
 

@@ -1,1 +1,1 @@
-"""Words: how texts are taken apart, what a store's words are, what words mean to the model."""
+"""Text analysis, the words and values of a store, query terms, and zero-shot labels."""

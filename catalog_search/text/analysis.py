@@ -1,12 +1,13 @@
-"""What a text says word by word: tokens, terms, and the BM25 weights of a product's words.
+"""Text analysis: tokens, terms, and the BM25 weights of a product's terms.
 
-A token is a word as it is written, folded: "Crème" is "creme", "0.5 L" is "500ml". A term is a
-token without its ending: "shoes" and "shoe" are one. A product's words are one sparse vector of
-term weights by BM25F (Robertson, Zaragoza and Taylor 2004, "Simple BM25 extension to multiple
-weighted fields"; Robertson and Zaragoza 2009, "The probabilistic relevance framework", 3.6).
-Only the part that depends on the product itself is stored: how rare a term is in the store
-stands in the query, so that no point goes stale because another product came, no tenant moves
-another's scores, and every engine gives the same dot product.
+A token is a folded word: "Crème" is "creme", "0.5 L" is "500ml". A term is a stemmed token:
+"shoes" and "shoe" are one term. A product's terms form one sparse vector, weighted by BM25F
+(Robertson, Zaragoza and Taylor 2004, "Simple BM25 extension to multiple weighted fields";
+Robertson and Zaragoza 2009, "The probabilistic relevance framework", 3.6).
+
+The index stores only the part of BM25F that depends on the product itself. The IDF of a term is
+part of the query vector. So a new product makes no other point stale, stores do not influence
+each other's scores, and every engine computes the same dot product.
 """
 
 import re
@@ -26,10 +27,10 @@ from catalog_search.types import SparseVector
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """How much a word counts in one field, and how many words the field usually has."""
+    """The weight of a product field, and the number of words that it usually has."""
 
     weight: float
-    usual: int
+    usual_length: int
 
 
 FIELDS: Mapping[str, Field] = {
@@ -42,9 +43,9 @@ FIELDS: Mapping[str, Field] = {
     "description": Field(0.5, 80),
 }
 SATURATION = 1.2
-"""k1 of BM25: how soon more of the same word says nothing new."""
+"""k1 of BM25: how quickly repetitions of a term stop adding weight."""
 LENGTH = 0.5
-"""b of BM25: how much a word in a long field counts less."""
+"""b of BM25: how strongly a long field lowers the weight of its terms."""
 
 UNITS: Mapping[str, tuple[str, float]] = {
     "ml": ("ml", 1),
@@ -88,7 +89,7 @@ UNITS: Mapping[str, tuple[str, float]] = {
     "volt": ("v", 1),
     "volts": ("v", 1),
 }
-"""Units of measure as they are folded, each with the one it is told in and how many of those."""
+"""Folded units of measure: the base unit of each, and how many base units it contains."""
 
 AMOUNT = re.compile(rf"(?<![\w.,])(\d+(?:[.,]\d+)?)[\s-]?({'|'.join(UNITS)})(?!\w)")
 POSSESSIVE = re.compile(r"['\u2019]s(?!\w)")
@@ -99,7 +100,7 @@ WORD = re.compile(r"[^\W_]+")
 """A run of letters and digits."""
 JOINERS = re.compile(r"[-&'\u2019./+_]+")
 SPELLINGS = {"gray": "grey", "multicolour": "multicolor", "woollen": "wool", "wooden": "wood"}
-"""Spellings of one word that no stemmer knows to be one."""
+"""Spelling variants that the stemmer does not unify."""
 
 Terms = tuple[str, ...]
 """The terms of a phrase."""
@@ -107,7 +108,7 @@ Terms = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word where it stands: text[start:end], and its term."""
+    """One word of a text: text[start:end] and its term."""
 
     start: int
     end: int
@@ -115,56 +116,56 @@ class Word:
 
 
 def fold(text: str) -> str:
-    """Return the text without case and accents, compatible characters made one."""
+    """Return the text in lower case, without accents, in Unicode's compatibility form (NFKD)."""
     if text.isascii():
         return text.lower()
-    spread = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in spread if not unicodedata.combining(char))
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 def tokens(text: str) -> list[str]:
-    """Return the words of the text, folded, amounts in one unit, in the order they stand."""
-    text_fields = POSSESSIVE.sub("", AMOUNT.sub(amount, fold(text)))
-    return [re.sub(r"['\u2019]", "", word).replace(",", ".") for word in TOKEN.findall(text_fields)]
+    """Return the folded words of the text in order, with amounts converted to their base unit."""
+    folded = POSSESSIVE.sub("", AMOUNT.sub(base_amount, fold(text)))
+    return [re.sub(r"['\u2019]", "", word).replace(",", ".") for word in TOKEN.findall(folded)]
 
 
 def words_of(text: str) -> list[Word]:
-    """Return the words of the text and where they stand; amounts stay as they are written."""
+    """Return the words of the text with their positions. Amounts are not converted."""
     return [
-        Word(found.start(), found.end(), term(bare(fold(found[0]))))
-        for found in TOKEN.finditer(text)
+        Word(match.start(), match.end(), term(without_apostrophes(fold(match[0]))))
+        for match in TOKEN.finditer(text)
     ]
 
 
 def terms_of(text: str) -> Terms:
-    """Return the terms of the text's words, in the order they stand."""
+    """Return the terms of the text's words in order."""
     return tuple(word.term for word in words_of(text))
 
 
 def cuts_word(text: str, words: Sequence[Word], first: int, end: int) -> bool:
-    """Return whether words[first:end] are a part of something joined, as "shirt" of "t-shirt"."""
+    """Return whether words[first:end] cut a joined word apart, such as "shirt" of "t-shirt"."""
     before = first > 0 and JOINERS.fullmatch(text[words[first - 1].end : words[first].start])
     after = end < len(words) and JOINERS.fullmatch(text[words[end - 1].end : words[end].start])
     return bool(before or after)
 
 
-def bare(token: str) -> str:
-    """Return the folded token without its apostrophes, a decimal comma as a point."""
+def without_apostrophes(token: str) -> str:
+    """Return the folded token without apostrophes and with a decimal point for a comma."""
     return APOSTROPHE.sub("", POSSESSIVE.sub("", token)).replace(",", ".")
 
 
-def amount(found: re.Match[str]) -> str:
-    unit, times = UNITS[found[2]]
-    return f"{round(float(found[1].replace(',', '.')) * times, 3):.12g}{unit}"
+def base_amount(match: re.Match[str]) -> str:
+    unit, factor = UNITS[match[2]]
+    return f"{round(float(match[1].replace(',', '.')) * factor, 3):.12g}{unit}"
 
 
-def joined(text: str) -> list[str]:
-    """Return what stands with hyphens as one word each: "t-shirt" is "tshirt", too."""
+def compounds(text: str) -> list[str]:
+    """Return each hyphenated word of the text as one token: "tshirt" for "t-shirt"."""
     return [word.replace("-", "") for word in COMPOUND.findall(fold(text))]
 
 
 def term(token: str) -> str:
-    """Return the token without its ending; one with a digit stays as it is."""
+    """Return the stemmed token. A token with a digit is returned unchanged."""
     return stemmed(token, conf.once("language", lambda: str(conf.get("LANGUAGE"))))
 
 
@@ -172,43 +173,43 @@ def term(token: str) -> str:
 def stemmed(token: str, language: str) -> str:
     if not language or any(char.isdigit() for char in token):
         return token
-    # A stemmer holds the word it works on, so threads cannot share one.
+    # A stemmer keeps state while it works, so threads cannot share it.
     return str(snowballstemmer.stemmer(language).stemWord(SPELLINGS.get(token, token)))
 
 
 def term_id(term: str) -> int:
-    """Return the term's id in [0, 2**32), the same in every process."""
+    """Return the term's id in [0, 2**32), which is the same in every process."""
     return zlib.crc32(term.encode("utf-8", "surrogatepass"))
 
 
 def text_fields(product: Product) -> Iterator[tuple[str, str]]:
-    """Yield each text that tells of the product, with its name among FIELDS."""
+    """Yield each searchable text of the product with its name in FIELDS."""
     yield "sku", product.sku
     yield "title", product.title
     yield "brand", product.brand
     yield "category", product.category
     yield "color", " ".join(map(str, product.colors))
-    yield "attribute", " ".join(plain(value) for value in product.attributes.values())
+    yield "attribute", " ".join(attribute_text(value) for value in product.attributes.values())
     yield "description", product.description
 
 
-def plain(value: object) -> str:
-    """Return an attribute's value in words; what has parts has those of its parts."""
+def attribute_text(value: object) -> str:
+    """Return an attribute's value as text: the values of a list or mapping, joined by spaces."""
     if isinstance(value, Mapping):
         value = list(value.values())
     if isinstance(value, list | tuple):
-        return " ".join(plain(part) for part in value)
+        return " ".join(attribute_text(part) for part in value)
     return "" if value is None or isinstance(value, bool) else str(value)
 
 
 def bm25_vector(product: Product) -> SparseVector:
-    """Return the weight in (0, 1) of each term that the product is told with."""
-    counted: dict[str, float] = defaultdict(float)
+    """Return the BM25F weight in (0, 1) of each term of the product, without the IDF."""
+    frequencies: dict[str, float] = defaultdict(float)
     for name, text in text_fields(product):
-        field, found = FIELDS[name], [*tokens(text), *joined(text)]
-        length = 1 - LENGTH + LENGTH * len(found) / field.usual
-        for token, times in Counter(found).items():
-            counted[term(token)] += field.weight * times / length
-    weights = {term_id(each): tf / (SATURATION + tf) for each, tf in counted.items()}
+        field, field_tokens = FIELDS[name], [*tokens(text), *compounds(text)]
+        length = 1 - LENGTH + LENGTH * len(field_tokens) / field.usual_length
+        for token, count in Counter(field_tokens).items():
+            frequencies[term(token)] += field.weight * count / length
+    weights = {term_id(name): tf / (SATURATION + tf) for name, tf in frequencies.items()}
     ids = sorted(weights)
-    return SparseVector(tuple(ids), tuple(round(weights[each], 4) for each in ids))
+    return SparseVector(tuple(ids), tuple(round(weights[key], 4) for key in ids))

@@ -1,4 +1,4 @@
-"""What the names of colors in a catalogue look like, for the dots beside them."""
+"""Hex values of common color names, for the color dots beside facet values."""
 
 SWATCHES = {
     "beige": "#e3d3b4",
@@ -46,7 +46,7 @@ SWATCHES = {
 }
 
 
-def color_of(name: str) -> str:
-    """Return the hex color of a name's first known word ("Navy Blue" is navy), or ""."""
-    known = (SWATCHES.get(word) for word in name.lower().replace("-", " ").split())
-    return next((color for color in known if color), "")
+def hex_color(name: str) -> str:
+    """Return the hex value of a name's first known color ("Navy Blue" is navy), else ""."""
+    swatches = (SWATCHES.get(word) for word in name.lower().replace("-", " ").split())
+    return next((swatch for swatch in swatches if swatch), "")

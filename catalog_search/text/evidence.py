@@ -1,4 +1,4 @@
-"""Evidence from a store's titles for the phrases that name its values."""
+"""Evidence from a store's titles on whether a phrase in a query means one of the store's values."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -7,39 +7,42 @@ from typing import Protocol
 
 from catalog_search.text.analysis import Terms
 
-DOUBT = 0.05
-"""From this share of contradicting titles on, a phrase alone is no value."""
+MAX_CONTRADICTIONS = 0.05
+"""Share of contradicting titles above which a phrase alone does not mean its value."""
 MAX_WORDS = 5000
-"""Words remembered of the titles that bear a phrase out or contradict it."""
+"""Supporting words, and contradicting words, stored for each phrase."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Titles that have a phrase: how many, and how many of products without its value."""
+    """What the titles that contain a phrase say about the value that the phrase names."""
 
-    named: int = 0
-    lacking: int = 0
-    apart: frozenset[str] = frozenset()
-    """Words beside the phrase in titles of products without its value, mostly."""
-    own: frozenset[str] = frozenset()
+    titles: int = 0
+    """Titles that contain the phrase."""
+    contradictions: int = 0
+    """Titles that contain the phrase although their product does not have the value."""
+    contradicting_neighbors: frozenset[str] = frozenset()
+    """Words that stand next to the phrase mostly in contradicting titles."""
+    supporting_words: frozenset[str] = frozenset()
     """Words in titles of products that have the value."""
-    others: frozenset[str] = frozenset()
-    """Words of the titles without its value."""
+    contradicting_words: frozenset[str] = frozenset()
+    """Words in contradicting titles."""
 
-    def fits(self, beside: Collection[str], rest: Collection[str]) -> bool:
-        """Return whether a query with these words means the value.
+    def supports(self, neighbors: Collection[str], other_words: Collection[str]) -> bool:
+        """Return whether the phrase means the value in a query with these words.
 
-        `beside` are the words next to the phrase, `rest` all the others.
+        `neighbors` are the words next to the phrase, `other_words` all words but the phrase.
         """
-        if self.apart & set(beside):
+        if self.contradicting_neighbors & set(neighbors):
             return False
-        if self.lacking <= DOUBT * self.named:
+        if self.contradictions <= MAX_CONTRADICTIONS * self.titles:
             return True
-        return bool(self.own & set(rest)) and not self.others & set(rest)
+        words = set(other_words)
+        return bool(self.supporting_words & words) and not self.contradicting_words & words
 
 
 class Product(Protocol):
-    """What is known of one product: its title and its values by field."""
+    """A product's title and its values by field."""
 
     @property
     def title(self) -> Terms: ...
@@ -50,68 +53,78 @@ class Product(Protocol):
 
 @dataclass
 class EvidenceCounter:
-    """Gathers the evidence for phrases; `names` are those looked for, with their values."""
+    """Collects the evidence for phrases. `names` maps phrase and field to the values named."""
 
     names: Mapping[tuple[Terms, str], Collection[str]]
-    named: Counter[tuple[Terms, str]] = field(default_factory=Counter)
-    lacking: Counter[tuple[Terms, str]] = field(default_factory=Counter)
-    beside: dict[tuple[Terms, str], Counter[tuple[str, bool]]] = field(
+    titles: Counter[tuple[Terms, str]] = field(default_factory=Counter)
+    contradictions: Counter[tuple[Terms, str]] = field(default_factory=Counter)
+    neighbors: dict[tuple[Terms, str], Counter[tuple[str, bool]]] = field(
         default_factory=lambda: defaultdict(Counter)
     )
-    own: dict[tuple[Terms, str], set[str]] = field(default_factory=lambda: defaultdict(set))
-    others: dict[tuple[Terms, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    supporting_words: dict[tuple[Terms, str], set[str]] = field(
+        default_factory=lambda: defaultdict(set)
+    )
+    contradicting_words: dict[tuple[Terms, str], set[str]] = field(
+        default_factory=lambda: defaultdict(set)
+    )
 
     def __post_init__(self) -> None:
         self.fields: dict[Terms, list[str]] = defaultdict(list)
         for phrase, name in self.names:
             self.fields[phrase].append(name)
-        self.longest = max(map(len, self.fields), default=0)
+        self.max_length = max(map(len, self.fields), default=0)
 
     def add_title(self, title: Terms, values: Mapping[str, Collection[str]]) -> None:
-        """Take a product's title and its values into account."""
+        """Count the phrases in a product's title, given the product's values."""
         start = 0
         while start < len(title):
             end = self.end_of_phrase(title, start)
             if end:
-                self.occurrence(title, start, end, values)
+                self.add_occurrence(title, start, end, values)
             start = end or start + 1
 
     def end_of_phrase(self, title: Terms, start: int) -> int:
-        """Return where the longest phrase that starts here ends, 0 where none does."""
-        ends = range(min(len(title), start + self.longest), start, -1)
+        """Return the end of the longest phrase that starts here, 0 if none does."""
+        ends = range(min(len(title), start + self.max_length), start, -1)
         return next((end for end in ends if title[start:end] in self.fields), 0)
 
-    def occurrence(
+    def add_occurrence(
         self, title: Terms, start: int, end: int, values: Mapping[str, Collection[str]]
     ) -> None:
         phrase = title[start:end]
-        neighbours = {*title[max(0, start - 1) : start], *title[end : end + 1]}
+        neighbors = {*title[max(0, start - 1) : start], *title[end : end + 1]}
         for name in self.fields[phrase]:
             key = (phrase, name)
-            lacks = not set(self.names[key]) & set(values.get(name, ()))
-            self.named[key] += 1
-            self.lacking[key] += lacks
-            self.beside[key].update((word, lacks) for word in neighbours)
-            if lacks and len(self.others[key]) < MAX_WORDS:
-                self.others[key].update({*title} - {*phrase})
+            contradicts = not set(self.names[key]) & set(values.get(name, ()))
+            self.titles[key] += 1
+            self.contradictions[key] += contradicts
+            self.neighbors[key].update((word, contradicts) for word in neighbors)
+            if contradicts and len(self.contradicting_words[key]) < MAX_WORDS:
+                self.contradicting_words[key].update({*title} - {*phrase})
 
     def add_products(self, products: Iterable[Product]) -> None:
-        """Gather, once all titles were seen, what bears out the phrases that are in doubt."""
-        doubtful = [key for key in self.named if self.lacking[key] > DOUBT * self.named[key]]
+        """Collect the supporting words of doubtful phrases. Call it after all add_title calls."""
+        doubtful = [
+            key
+            for key in self.titles
+            if self.contradictions[key] > MAX_CONTRADICTIONS * self.titles[key]
+        ]
         for product in products:
             for key in doubtful:
-                has = set(self.names[key]) & set(product.values.get(key[1], ()))
-                if has and len(self.own[key]) < MAX_WORDS:
-                    self.own[key].update({*product.title} - {*key[0]})
+                has_value = set(self.names[key]) & set(product.values.get(key[1], ()))
+                if has_value and len(self.supporting_words[key]) < MAX_WORDS:
+                    self.supporting_words[key].update({*product.title} - {*key[0]})
 
     def evidence(self, phrase: Terms, name: str) -> Evidence:
         key = (phrase, name)
-        counts = self.beside[key]
-        apart = (word for word, lacks in counts if lacks)
+        counts = self.neighbors[key]
+        contradicting = (word for word, contradicts in counts if contradicts)
         return Evidence(
-            named=self.named[key],
-            lacking=self.lacking[key],
-            apart=frozenset(one for one in apart if counts[one, True] > counts[one, False]),
-            own=frozenset(self.own[key]),
-            others=frozenset(self.others[key]),
+            titles=self.titles[key],
+            contradictions=self.contradictions[key],
+            contradicting_neighbors=frozenset(
+                word for word in contradicting if counts[word, True] > counts[word, False]
+            ),
+            supporting_words=frozenset(self.supporting_words[key]),
+            contradicting_words=frozenset(self.contradicting_words[key]),
         )

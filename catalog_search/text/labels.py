@@ -1,4 +1,4 @@
-"""Photos against plain words: the probability of each label, from vectors already computed."""
+"""Zero-shot labels: the probability of each label for a photo whose vector is known."""
 
 import hashlib
 from collections.abc import Sequence
@@ -12,29 +12,29 @@ from catalog_search import conf
 from catalog_search.types import Vectors
 
 TEMPLATES = ("{}", "a photo of {}", "a product photo of {}")
-"""Ways of saying a label; their mean is steadier than any of them."""
-KEPT = 7 * 86_400
-"""Seconds that labels' vectors stay in the cache."""
+"""Phrasings of a label. The mean of their vectors is more stable than any one of them."""
+CACHE_SECONDS = 7 * 86_400
+"""How long label vectors stay in the cache."""
 
 Probabilities = NDArray[np.float64]
-"""float64 [n, k], rows adding up to 1."""
+"""float64 [n, k]; each row sums to 1."""
 
 
 def probabilities(vectors: Vectors, label_vectors: Vectors, logit_scale: float) -> Probabilities:
-    """Return softmax(logit_scale * cosine) of each of [n, d] rows over [k, d] labels.
+    """Return softmax(logit_scale * cosine) of each row of `vectors` [n, d] over the labels [k, d].
 
     Formula: Radford et al. 2021, "Learning Transferable Visual Models From Natural Language
     Supervision", section 3.1.2.
     """
     logits = logit_scale * (unit(vectors) @ unit(label_vectors).T)
-    # The largest is taken off first: no exponent overflows, whatever the scale.
+    # Subtracting the largest logit keeps exp() from overflowing at any scale.
     weights: Probabilities = np.exp(logits - logits.max(axis=1, keepdims=True))
     weights /= weights.sum(axis=1, keepdims=True)
     return weights
 
 
 def label_vectors(labels: Sequence[str]) -> Vectors:
-    """Return float32 [k, d]: each label through every template, averaged (same paper, 3.1.4).
+    """Return float32 [k, d]: for each label the mean over all templates (same paper, 3.1.4).
 
     Raises EncoderUnavailable.
     """
@@ -42,14 +42,15 @@ def label_vectors(labels: Sequence[str]) -> Vectors:
 
 
 def shared_label_vectors(labels: Sequence[str]) -> Vectors:
-    """Return label_vectors(), kept in the project's cache: for pages, where someone is waiting.
+    """Return label_vectors() through Django's cache, for use in requests.
 
-    Hundreds of categories take seconds, which only the first of all web processes spends.
+    Encoding hundreds of categories takes seconds. With the cache only the first of all web
+    processes spends them. Raises EncoderUnavailable.
     """
     return shared_cache_vectors(conf.get_encoder().model_id, tuple(labels))
 
 
-# The model's id is part of both keys: another model brings its own vectors.
+# The model's id is part of both cache keys, because vectors differ between models.
 
 
 @lru_cache(maxsize=32)
@@ -64,17 +65,17 @@ def cached_vectors(model_id: str, labels: tuple[str, ...]) -> Vectors:
 
 @lru_cache(maxsize=8)
 def shared_cache_vectors(model_id: str, labels: tuple[str, ...]) -> Vectors:
-    told = hashlib.sha256(repr((model_id, TEMPLATES, labels)).encode()).hexdigest()
-    key = f"catalog_search.labels.{told}"
-    if (kept := cache.get(key)) is None:
-        kept = cached_vectors(model_id, labels).tobytes()
-        cache.set(key, kept, KEPT)
-    vectors: Vectors = np.frombuffer(kept, np.float32).reshape(len(labels), -1)
+    digest = hashlib.sha256(repr((model_id, TEMPLATES, labels)).encode()).hexdigest()
+    key = f"catalog_search.labels.{digest}"
+    if (data := cache.get(key)) is None:
+        data = cached_vectors(model_id, labels).tobytes()
+        cache.set(key, data, CACHE_SECONDS)
+    vectors: Vectors = np.frombuffer(data, np.float32).reshape(len(labels), -1)
     return vectors
 
 
 def unit(rows: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Return the rows [n, d] at length 1; a row of zeros stays as it is."""
+    """Return the rows [n, d] scaled to length 1. A row of zeros stays zero."""
     wide = np.asarray(rows, dtype=np.float64)
     lengths: NDArray[np.float64] = np.maximum(np.linalg.norm(wide, axis=1, keepdims=True), 1e-12)
     return wide / lengths

@@ -1,8 +1,8 @@
-"""Words that no product has, as the store writes them: typos mended, beginnings completed.
+"""Spelling correction and completion of query words against the words of a store.
 
-One typo from 5 characters on, two from 9; a wrong first letter counts two, because people know
-how a word begins. A swap of neighbours is one typo. Words with a digit are codes and amounts:
-they are never changed.
+A word of 5 characters may have one typo, a word of 9 two. A wrong first letter counts as two
+typos, because people rarely mistype the first letter. Swapping two adjacent letters is one typo.
+Words with a digit are codes or amounts and are never changed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,8 +13,8 @@ from rapidfuzz.process import extract
 from catalog_search.text.store_words import StoreWords
 
 ONE_TYPO, TWO_TYPOS = 5, 9
-"""Characters from which on so many typos are mended."""
-SHORTEST_START, MOST_COMPLETIONS = 3, 10
+"""Minimum length of a word in which one typo, or two typos, are corrected."""
+MIN_PREFIX, MAX_COMPLETIONS = 3, 10
 
 
 def typos_allowed(word: str) -> int:
@@ -23,28 +23,35 @@ def typos_allowed(word: str) -> int:
     return (len(word) >= ONE_TYPO) + (len(word) >= TWO_TYPOS)
 
 
-def correct(word: str, words: Mapping[str, int]) -> str:
-    """Return the word that was most likely meant, "" where none is near enough.
+def correct(word: str, spellings: Mapping[str, int]) -> str:
+    """Return the most likely correct spelling of the word, "" if none is close enough.
 
-    `words` tells in how many products each is: of equally near ones the most frequent is meant.
+    `spellings` maps each correct word to its number of products. Of equally close words the
+    most frequent wins.
     """
     allowed = typos_allowed(word)
     if not allowed:
         return ""
-    near = extract(word, words.keys(), scorer=OSA.distance, score_cutoff=allowed, limit=None)
-    weighed = [
-        (typos + (found[0] != word[0]), -words[found], found)
-        for found, typos, _ in near
-        if not any(char.isdigit() for char in found)
+    near = extract(word, spellings.keys(), scorer=OSA.distance, score_cutoff=allowed, limit=None)
+    ranked = [
+        (typos + (spelling[0] != word[0]), -spellings[spelling], spelling)
+        for spelling, typos, _ in near
+        if not any(char.isdigit() for char in spelling)
     ]
-    best = min(weighed, default=None)
+    best = min(ranked, default=None)
     return best[2] if best and best[0] <= allowed else ""
 
 
-def completed(word: str, known: StoreWords, others: Sequence[str] = ()) -> tuple[str, ...]:
-    """Return words that begin with this one, those of most products first."""
-    if len(word) < SHORTEST_START or any(char.isdigit() for char in word):
+def completions(
+    prefix: str, store_words: StoreWords, extra_words: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """Return words that begin with the prefix, those in most products first.
+
+    They come from the store and from `extra_words`.
+    """
+    if len(prefix) < MIN_PREFIX or any(char.isdigit() for char in prefix):
         return ()
-    found = {*known.spelt_from(word), *(o for o in others if o.startswith(word))}
-    ranked = sorted(found, key=lambda each: (-known.spellings.get(each, 0), each))
-    return tuple(ranked[:MOST_COMPLETIONS])
+    extra = (word for word in extra_words if word.startswith(prefix))
+    words = {*store_words.spellings_from(prefix), *extra}
+    ranked = sorted(words, key=lambda word: (-store_words.spellings.get(word, 0), word))
+    return tuple(ranked[:MAX_COMPLETIONS])

@@ -1,8 +1,9 @@
-"""Words that mean the same to a shop, from the SYNONYMS setting.
+"""Synonyms from the SYNONYMS setting.
 
-A list of words is a group: each finds all. A dictionary leads one way: its keys find its values.
+A list of words is a group: each word finds all the others. A dictionary works one way: its keys
+find its values.
     [["sofa", "couch", "settee"], {"trousers": ["jeans", "chinos"]}]
-A synonym may be several words: "running shoes".
+A synonym may consist of several words: "running shoes".
 """
 
 from collections import defaultdict
@@ -17,28 +18,29 @@ Phrase = tuple[str, ...]
 """One or several tokens."""
 
 
-def known() -> Mapping[Phrase, tuple[Phrase, ...]]:
-    """Return what each phrase also stands for, by its terms. Raises WrongSettings."""
-    return conf.once("synonyms", lambda: read(conf.get("SYNONYMS")))
+def by_phrase() -> Mapping[Phrase, tuple[Phrase, ...]]:
+    """Return the synonyms of each phrase; the keys are terms. Raises WrongSettings."""
+    return conf.once("synonyms", lambda: parse_setting(conf.get("SYNONYMS")))
 
 
-def read(setting: Sequence[Any]) -> Mapping[Phrase, tuple[Phrase, ...]]:
-    found: dict[Phrase, list[Phrase]] = defaultdict(list)
-    for asked, meant in pairs(setting):
-        key, value = terms(asked), tuple(analysis.tokens(meant))
-        if key and value and terms(meant) != key and value not in found[key]:
-            found[key].append(value)
-    return {key: tuple(values) for key, values in found.items() if values}
+def parse_setting(setting: Sequence[Any]) -> Mapping[Phrase, tuple[Phrase, ...]]:
+    synonyms: dict[Phrase, list[Phrase]] = defaultdict(list)
+    for phrase, synonym in pairs(setting):
+        key, tokens = terms(phrase), tuple(analysis.tokens(synonym))
+        if key and tokens and terms(synonym) != key and tokens not in synonyms[key]:
+            synonyms[key].append(tokens)
+    return {key: tuple(phrases) for key, phrases in synonyms.items() if phrases}
 
 
 def pairs(setting: Sequence[Any]) -> Iterator[tuple[str, str]]:
+    """Yield each phrase of the setting with each of its synonyms. Raises WrongSettings."""
     for entry in setting:
         if isinstance(entry, Mapping):
-            for asked, meant in entry.items():
-                words = [meant] if isinstance(meant, str) else meant
-                yield from ((str(asked), str(word)) for word in words)
+            for phrase, value in entry.items():
+                synonyms = [value] if isinstance(value, str) else value
+                yield from ((str(phrase), str(synonym)) for synonym in synonyms)
         elif isinstance(entry, list | tuple):
-            yield from ((str(one), str(other)) for one in entry for other in entry)
+            yield from ((str(phrase), str(synonym)) for phrase in entry for synonym in entry)
         else:
             raise WrongSettings(
                 f"SYNONYMS takes lists of words and dictionaries of word to words, not {entry!r}."
@@ -50,15 +52,18 @@ def terms(text: str) -> Phrase:
 
 
 def of(phrase: Phrase) -> tuple[Phrase, ...]:
-    """Return what the tokens also stand for, whatever their endings."""
-    return known().get(tuple(analysis.term(token) for token in phrase), ())
+    """Return the synonyms of the tokens, whatever the tokens' endings."""
+    return by_phrase().get(tuple(analysis.term(token) for token in phrase), ())
 
 
-def words() -> frozenset[str]:
-    """Return every token that SYNONYMS asks for: they are words, though no product has them."""
-    return conf.once("synonym words", lambda: frozenset(asked_tokens(conf.get("SYNONYMS"))))
+def phrase_tokens() -> frozenset[str]:
+    """Return every token that has a synonym or is part of a phrase that has one.
+
+    Such tokens are not typos, even if no product has them.
+    """
+    return conf.once("synonym words", lambda: frozenset(tokens_of(conf.get("SYNONYMS"))))
 
 
-def asked_tokens(setting: Sequence[Any]) -> Iterator[str]:
-    for asked, _ in pairs(setting):
-        yield from analysis.tokens(asked)
+def tokens_of(setting: Sequence[Any]) -> Iterator[str]:
+    for phrase, _ in pairs(setting):
+        yield from analysis.tokens(phrase)

@@ -1,4 +1,4 @@
-"""A query word by word: what each may mean in this store, and the sparse vector it asks with."""
+"""The terms of a query: what each word may stand for in a store, and the sparse query vector."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,9 +14,9 @@ from catalog_search.text.synonyms import Phrase
 from catalog_search.types import Keys, SparseVector
 
 MAX_WORDS = 16
-"""Words of a query that are looked at; a longer one is asked by its vector."""
+"""Words of a query that become terms. The query's dense vector covers the words behind them."""
 COMPLETED, SYNONYM = 0.8, 0.9
-"""What a completed beginning and a synonym count beside the word itself."""
+"""Weights of a completed prefix and of a synonym, relative to the typed word."""
 FILLERS = frozenset(
     re.findall(
         r"\w+",
@@ -24,12 +24,12 @@ FILLERS = frozenset(
         "something that the these this those to want we what which with you your",
     )
 )
-"""English words that say nothing about a product; asked only where there are no others."""
+"""English words that do not describe a product. They are used only if a query has no others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """Tokens that a word stands for, and how much they count beside the word itself."""
+    """Tokens that a query word may stand for, weighted relative to the word itself."""
 
     tokens: Phrase
     weight: float = 1.0
@@ -37,119 +37,123 @@ class Expansion:
 
 @dataclass(frozen=True, slots=True)
 class QueryTerm:
-    """One word of a query as it was typed, and all that it may mean in this store."""
+    """One word of a query, and everything it may stand for in the store."""
 
     typed: str
     expansions: tuple[Expansion, ...]
 
-    def rows(self, known: StoreWords) -> Rows:
-        """Return the rows of products that have the term in any of its expansions."""
-        return union([known.rows_with_all(each.tokens) for each in self.expansions])
+    def rows(self, store_words: StoreWords) -> Rows:
+        """Return the rows of products that have any of the term's expansions."""
+        return union([store_words.rows_with_all(each.tokens) for each in self.expansions])
 
 
 @dataclass(frozen=True, eq=False)
 class QueryTerms:
-    """A query's terms. `corrected` is the text with its typos corrected, "" where it had none."""
+    """The terms of a query. `corrected` is the text without typos, "" if it has none."""
 
-    words: tuple[QueryTerm, ...]
+    terms: tuple[QueryTerm, ...]
     corrected: str
-    known: StoreWords
+    store_words: StoreWords
 
     @cached_property
     def rows(self) -> list[Rows]:
         """For each term the rows of products that have it."""
-        return [term.rows(self.known) for term in self.words]
+        return [term.rows(self.store_words) for term in self.terms]
 
     def products_with_all_terms(self) -> Keys:
         """Return the products that have every term of the query, in one of its expansions."""
         complete = self.rows[0] if self.rows else NO_ROWS
         for rows in self.rows[1:]:
             complete = np.intersect1d(complete, rows, assume_unique=True)
-        return self.known.products[complete]
+        return self.store_words.products[complete]
 
     def sparse(self) -> SparseVector:
-        """Return the vector to search with.
+        """Return the sparse vector to search with.
 
-        A term and its synonyms share one IDF, that of their union, and the weights sum to 1: a
-        score is the share of the query that a product answers.
+        A term and its synonyms share one IDF, that of their union. The weights of the terms sum
+        to 1, so the score of a product is the share of the query that it matches.
         """
-        rarity = [self.known.rarity(len(rows)) for rows in self.rows]
+        idfs = [self.store_words.idf(len(rows)) for rows in self.rows]
         weights: dict[int, float] = {}
-        for term, rare in zip(self.words, rarity, strict=True):
+        for term, idf in zip(self.terms, idfs, strict=True):
             for expansion in term.expansions:
                 for token in expansion.tokens:
                     key = analysis.term_id(analysis.term(token))
-                    share = expansion.weight * rare / sum(rarity) / len(expansion.tokens)
+                    share = expansion.weight * idf / sum(idfs) / len(expansion.tokens)
                     weights[key] = max(weights.get(key, 0.0), share)
         ids = sorted(weights)
-        return SparseVector(tuple(ids), tuple(weights[each] for each in ids))
+        return SparseVector(tuple(ids), tuple(weights[key] for key in ids))
 
 
 def parse_terms(store: Store, text: str, *, autocorrect: bool = True) -> QueryTerms:
-    """Return what the words ask for in this store."""
-    return terms_among(words_cache.of_store(store), text, autocorrect=autocorrect)
+    """Return the terms of the text, expanded with the words of this store."""
+    return parse_terms_with(words_cache.of_store(store), text, autocorrect=autocorrect)
 
 
-def terms_among(known: StoreWords, text: str, *, autocorrect: bool = True) -> QueryTerms:
-    """Return what the words ask for where these words are known."""
+def parse_terms_with(store_words: StoreWords, text: str, *, autocorrect: bool = True) -> QueryTerms:
+    """Return the terms of the text, expanded with these words."""
     typed = analysis.tokens(text)
-    asked = ([token for token in typed if token not in FILLERS] or typed)[:MAX_WORDS]
-    corrected = corrections(asked, known) if autocorrect else {}
-    tokens = [corrected.get(token, token) for token in asked]
-    rewritten_text = rewritten(text, corrected) if corrected else ""
-    return QueryTerms(tuple(query_terms(tokens, known)), rewritten_text, known)
+    tokens = ([token for token in typed if token not in FILLERS] or typed)[:MAX_WORDS]
+    corrected = corrections(tokens, store_words) if autocorrect else {}
+    tokens = [corrected.get(token, token) for token in tokens]
+    corrected_text = rewritten(text, corrected) if corrected else ""
+    return QueryTerms(tuple(query_terms(tokens, store_words)), corrected_text, store_words)
 
 
 def rewritten(text: str, corrected: Mapping[str, str]) -> str:
-    """Return the text with the corrected words in place of the typed ones, all else as it stood."""
-    written = []
+    """Return the text with the corrected tokens replaced and everything else unchanged."""
+    pieces = []
     for piece in text.split():
         tokens = analysis.tokens(piece)
         changed = [corrected.get(token, token) for token in tokens]
-        written.append(piece if changed == tokens else " ".join(changed))
-    return " ".join(written)
+        pieces.append(piece if changed == tokens else " ".join(changed))
+    return " ".join(pieces)
 
 
-def corrections(tokens: Sequence[str], known: StoreWords) -> dict[str, str]:
-    """Return the right spelling of each token that is neither a word nor the start of one."""
-    others = synonyms.words()
+def corrections(tokens: Sequence[str], store_words: StoreWords) -> dict[str, str]:
+    """Return the correct spelling of each token that is neither a known word nor its prefix."""
+    synonym_tokens = synonyms.phrase_tokens()
     unknown = [
         token
         for token in tokens
-        if not known.knows(token)
-        and token not in others
-        and not spelling.completed(token, known, tuple(others))
+        if not store_words.knows(token)
+        and token not in synonym_tokens
+        and not spelling.completions(token, store_words, tuple(synonym_tokens))
     ]
     if not unknown:
         return {}
-    spelt = {**dict.fromkeys(others, 0), **known.spellings}
-    found = {token: spelling.correct(token, spelt) for token in unknown}
-    return {token: correct for token, correct in found.items() if correct}
+    spellings = {**dict.fromkeys(synonym_tokens, 0), **store_words.spellings}
+    corrected = {token: spelling.correct(token, spellings) for token in unknown}
+    return {token: correct for token, correct in corrected.items() if correct}
 
 
-def query_terms(tokens: Sequence[str], known: StoreWords) -> Iterator[QueryTerm]:
-    """Yield the words of a query; a phrase that has synonyms is one word."""
-    place = 0
-    while place < len(tokens):
-        phrase = longest_phrase(tokens[place:])
-        yield QueryTerm(" ".join(phrase), tuple(expansions(phrase, known)))
-        place += len(phrase)
+def query_terms(tokens: Sequence[str], store_words: StoreWords) -> Iterator[QueryTerm]:
+    """Yield the terms of a query. A phrase that has synonyms is one term."""
+    position = 0
+    while position < len(tokens):
+        phrase = longest_phrase(tokens[position:])
+        yield QueryTerm(" ".join(phrase), tuple(expansions(phrase, store_words)))
+        position += len(phrase)
 
 
 def longest_phrase(tokens: Sequence[str]) -> Phrase:
-    """Return the first tokens that have synonyms together, else the first alone."""
+    """Return the longest phrase at the start that has synonyms, else the first token."""
     sizes = range(len(tokens), 1, -1)
     phrases = (tuple(tokens[:size]) for size in sizes)
     return next((phrase for phrase in phrases if synonyms.of(phrase)), (tokens[0],))
 
 
-def expansions(phrase: Phrase, known: StoreWords) -> Iterator[Expansion]:
-    """Yield the phrase itself, what it is the start of where it is no word, and their synonyms."""
+def expansions(phrase: Phrase, store_words: StoreWords) -> Iterator[Expansion]:
+    """Yield the phrase and its synonyms.
+
+    For a single unknown word, also yield its completions and their synonyms.
+    """
     yield Expansion(phrase)
-    yield from (Expansion(other, SYNONYM) for other in synonyms.of(phrase))
+    yield from (Expansion(synonym, SYNONYM) for synonym in synonyms.of(phrase))
     [token, *more] = phrase
-    if more or known.knows(token) or token in synonyms.words():
+    if more or store_words.knows(token) or token in synonyms.phrase_tokens():
         return
-    for word in spelling.completed(token, known, tuple(synonyms.words())):
+    for word in spelling.completions(token, store_words, tuple(synonyms.phrase_tokens())):
         yield Expansion((word,), COMPLETED)
-        yield from (Expansion(other, COMPLETED * SYNONYM) for other in synonyms.of((word,)))
+        similar = synonyms.of((word,))
+        yield from (Expansion(synonym, COMPLETED * SYNONYM) for synonym in similar)

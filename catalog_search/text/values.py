@@ -1,7 +1,7 @@
-"""What a store calls its colors, brands, categories and declared attributes.
+"""A store's colors, brands, categories and declared attributes, by the phrases that name them.
 
-A value's word is read as a filter only where the store's titles bear it out: in a store where
-"orange" stands in titles of juices that are not orange, the word alone is no color.
+A phrase of a query becomes a filter only if the titles of the store support it. In a store that
+has "orange" in titles of juices that are not orange, the word alone is not a color.
 """
 
 import re
@@ -16,17 +16,17 @@ from catalog_search.text.analysis import Terms, terms_of
 from catalog_search.text.colors import SWATCHES
 from catalog_search.text.evidence import Evidence, EvidenceCounter
 
-LONGEST = 4
-"""Words of the longest value that is looked for."""
+MAX_PHRASE_WORDS = 4
+"""Values with longer names are not recognised in queries."""
 
 SIZE_LIKE = re.compile(r"(^|_)(size|waist|length|width|height|diameter|inseam|inch(es)?)(_|$)")
 GRAMMAR = "no not without non best newest latest cheapest most low high new"
-"""Words that ask for something, unless a title has them beside the same word."""
+"""Words of queries that negate or sort, unless a title has them next to the same word."""
 
 
 @dataclass(frozen=True, slots=True)
 class KnownValue:
-    """A phrase that names values of one field, alternatives of each other."""
+    """A phrase that names one or several alternative values of one field."""
 
     field: str
     values: tuple[str, ...]
@@ -35,29 +35,29 @@ class KnownValue:
 
 @dataclass(frozen=True, slots=True)
 class StoreValues:
-    """The values that a store's products have, by the phrases that name them."""
+    """The values of a store's products, by the phrases that name them."""
 
     phrases: Mapping[Terms, tuple[KnownValue, ...]] = field(default_factory=dict)
     coverage: Mapping[str, float] = field(default_factory=dict)
-    """Share of the products that have a value, by field."""
+    """For each field the share of products that have a value."""
     currencies: tuple[str, ...] = ()
     """The most frequent first."""
-    numbers: frozenset[str] = frozenset()
-    """Those that stand in titles."""
-    named: frozenset[Terms] = frozenset()
-    """Pairs of words in titles of which one is in GRAMMAR."""
+    title_numbers: frozenset[str] = frozenset()
+    """Numbers that occur in titles."""
+    grammar_pairs: frozenset[Terms] = frozenset()
+    """Pairs of adjacent words in titles, one of them in GRAMMAR."""
 
 
 @dataclass(frozen=True, slots=True)
 class TitledProduct:
-    """One product's title and its values by field."""
+    """A product's title and its values by field."""
 
     title: Terms
     values: Mapping[str, frozenset[str]]
 
 
 def values_in(products: Iterable[Product]) -> StoreValues:
-    """Return the values of these products and what their titles say about them."""
+    """Return the values of these products with the evidence of their titles."""
     titled, currencies = [], Counter[str]()
     for product in products:
         titled.append(TitledProduct(terms_of(product.title), values_of(product)))
@@ -80,6 +80,7 @@ def values_of(product: Product) -> dict[str, frozenset[str]]:
 
 
 def as_words(value: object) -> list[str]:
+    """Return an attribute's value as a list of strings."""
     return [str(part) for part in value] if isinstance(value, list | tuple) else [str(value)]
 
 
@@ -93,17 +94,21 @@ def assemble(products: Sequence[TitledProduct], currencies: Counter[str]) -> Sto
     for (phrase, name), values in sorted(names.items()):
         known = KnownValue(name, tuple(sorted(values)), counter.evidence(phrase, name))
         phrases[phrase].append(known)
-    filled = Counter(name for each in products for name, values in each.values.items() if values)
+    with_value = Counter(
+        name for product in products for name, values in product.values.items() if values
+    )
     grammar = grammar_terms()
     return StoreValues(
         phrases={phrase: tuple(known) for phrase, known in phrases.items()},
-        coverage={name: count / len(products) for name, count in filled.items()},
+        coverage={name: count / len(products) for name, count in with_value.items()},
         currencies=tuple(code for code, _ in currencies.most_common()),
-        numbers=frozenset(word for each in products for word in each.title if word.isdecimal()),
-        named=frozenset(
+        title_numbers=frozenset(
+            word for product in products for word in product.title if word.isdecimal()
+        ),
+        grammar_pairs=frozenset(
             pair
-            for each in products
-            for pair in pairwise(each.title)
+            for product in products
+            for pair in pairwise(product.title)
             if pair[0] in grammar or pair[1] in grammar
         ),
     )
@@ -115,22 +120,22 @@ def grammar_terms() -> frozenset[str]:
 
 def names_of(products: Iterable[TitledProduct]) -> dict[tuple[Terms, str], set[str]]:
     """Return the values that each phrase names, by phrase and field."""
-    every = {
+    pairs = {
         (name, value)
         for product in products
         for name, values in product.values.items()
         for value in values
     }
     names: dict[tuple[Terms, str], set[str]] = defaultdict(set)
-    for name, value in every:
+    for name, value in pairs:
         for phrase in phrases_for(name, value):
-            if 0 < len(phrase) <= LONGEST:
+            if 0 < len(phrase) <= MAX_PHRASE_WORDS:
                 names[phrase, name].add(value)
     return names
 
 
 def phrases_for(name: str, value: str) -> Iterator[Terms]:
-    """Yield what a value is called: "Apparel > Shoes" is "shoe", "Navy Blue" also "blue"."""
+    """Yield the phrases for a value: "shoe" for "Apparel > Shoes", also "blue" for "Navy Blue"."""
     phrase = terms_of(value.rsplit(" > ", 1)[-1] if name == "category" else value)
     yield phrase
     if name == "color" and len(phrase) > 1:

@@ -1,7 +1,7 @@
-"""Where a process gets a store's words: published by the indexer, kept in memory, renewed aside.
+"""Each process's cache of store words, which the indexer publishes in the database.
 
-Nothing is gathered in a request but for a store whose words were never published. While newer
-words are loaded, requests use the ones at hand.
+A request builds the words itself only if they were never published. When the indexer has
+published newer words, a thread loads them and requests use the cached ones meanwhile.
 """
 
 import logging
@@ -24,9 +24,9 @@ logger = logging.getLogger(__name__)
 POPULAR_DAYS = 90
 MAX_POPULAR = 2000
 MIN_SEARCHES = 3
-"""Words are suggested to others once they were searched for so often."""
-RENEWED_AFTER = timedelta(days=1)
-"""So often at least, so that popular searches are followed."""
+"""A search is suggested to other shoppers once it was made this often."""
+MAX_AGE = timedelta(days=1)
+"""Age at which words are published again even without changes, to update popular searches."""
 COLUMNS = (
     *("store", "sku", "title", "brand", "category", "colors"),
     *("attributes", "description", "currency", "in_stock"),
@@ -34,54 +34,55 @@ COLUMNS = (
 
 
 @dataclass(slots=True)
-class Kept:
+class CachedWords:
     """One store's words in this process."""
 
     words: StoreWords | None = None
     version: object = None
     """Store.words_published_at of these words."""
-    renewing: threading.Lock = field(default_factory=threading.Lock)
+    renewal: threading.Lock = field(default_factory=threading.Lock)
 
 
 def of_store(store: Store) -> StoreWords:
-    """Return the store's words: those at hand, even if the indexer has published newer ones."""
-    kept = kept_of(store)
-    words = kept.words
+    """Return the cached words of the store, even if the indexer has published newer ones."""
+    cached = kept_of(store)
+    words = cached.words
     if words is None:
-        # The first search of the process: others that come meanwhile wait for the same words.
-        with kept.renewing:
-            return kept.words or renew(store, kept)
-    if kept.version != store.words_published_at and kept.renewing.acquire(blocking=False):
-        threading.Thread(target=renew_aside, args=(store, kept), daemon=True).start()
+        # At the first search of the process, concurrent searches wait here for the same words.
+        with cached.renewal:
+            return cached.words or renew(store, cached)
+    if cached.version != store.words_published_at and cached.renewal.acquire(blocking=False):
+        threading.Thread(target=renew_in_thread, args=(store, cached), daemon=True).start()
     return words
 
 
-def kept_of(store: Store) -> Kept:
-    every: dict[int, Kept] = conf.once("store words", dict)
-    return every.setdefault(store.pk, Kept())
+def kept_of(store: Store) -> CachedWords:
+    """Return this process's cache entry for the store."""
+    by_store: dict[int, CachedWords] = conf.once("store words", dict)
+    return by_store.setdefault(store.pk, CachedWords())
 
 
-def renew_aside(store: Store, kept: Kept) -> None:
-    """Load newer words in a thread of its own; the lock is held and released here."""
+def renew_in_thread(store: Store, cached: CachedWords) -> None:
+    """Load newer words. The caller has acquired the lock `renewal`; it is released here."""
     try:
-        renew(store, kept)
+        renew(store, cached)
     except Exception:
         logger.warning("The words of %s could not be renewed.", store.slug, exc_info=True)
-        # Not again before the next publication.
-        kept.version = store.words_published_at
+        # Do not try again before the next publication.
+        cached.version = store.words_published_at
     finally:
-        kept.renewing.release()
+        cached.renewal.release()
         connection.close()
 
 
-def renew(store: Store, kept: Kept) -> StoreWords:
+def renew(store: Store, cached: CachedWords) -> StoreWords:
     words = published(store) or gather(store)
-    kept.words, kept.version = words, store.words_published_at
+    cached.words, cached.version = words, store.words_published_at
     return words
 
 
 def published(store: Store) -> StoreWords | None:
-    """Return the words that the indexer published, None where there are none to be read."""
+    """Return the published words, None if there are none or they cannot be read."""
     row = PublishedWords.objects.filter(store=store, format=words_format.FORMAT).first()
     if row is None:
         return None
@@ -93,54 +94,54 @@ def published(store: Store) -> StoreWords | None:
 
 
 def publish(store: Store) -> StoreWords:
-    """Build the store's words and let every process have them. Called by the indexer."""
+    """Build the store's words and store them for every process. The indexer calls this."""
     now, words = timezone.now(), gather(store)
     columns = {"format": words_format.FORMAT, "data": words_format.to_bytes(words)}
     PublishedWords.objects.update_or_create(store=store, defaults=columns)
     store.words_published_at = now
     store.save(update_fields=["words_published_at"])
-    kept = kept_of(store)
-    kept.words, kept.version = words, now
+    cached = kept_of(store)
+    cached.words, cached.version = words, now
     return words
 
 
 def needs_publishing(store: Store) -> bool:
-    """Return whether points changed since the last publication, or that was days ago."""
+    """Return whether points have changed since the last publication, or it is MAX_AGE old."""
     last = store.words_published_at
     if last is None or (store.indexed_at and store.indexed_at > last):
         return True
-    return timezone.now() - last > RENEWED_AFTER
+    return timezone.now() - last > MAX_AGE
 
 
 def gather(store: Store) -> StoreWords:
-    """Return the words of what the store shows now; three queries, whatever the catalogue."""
-    searches, opened = counts_of(store)
-    return store_words.build(ranked_products(store, opened), searches)
+    """Return the words of the products that searches may find now. Takes three queries."""
+    searches, clicks = popularity(store)
+    return store_words.build(ranked_products(store, clicks), searches)
 
 
-def counts_of(store: Store) -> tuple[list[str], dict[int, int]]:
-    """Return popular searches, and how often products were opened; nothing if they cannot be read.
+def popularity(store: Store) -> tuple[list[str], dict[int, int]]:
+    """Return the popular searches, and the number of clicks by product.
 
-    Counts only order suggestions: no page may fail for them.
+    Both are empty if the database refuses: they only order suggestions, so no page may fail.
     """
     try:
         with transaction.atomic():
             searches = popular(store, POPULAR_DAYS, MAX_POPULAR)
-            opened = times_opened(store, POPULAR_DAYS)
+            clicks = times_opened(store, POPULAR_DAYS)
     except DatabaseError:
         logger.warning("Popular searches of %s cannot be read.", store.slug, exc_info=True)
         return [], {}
-    return [words for words, found in searches if found >= MIN_SEARCHES], opened
+    return [words for words, count in searches if count >= MIN_SEARCHES], clicks
 
 
-def ranked_products(store: Store, opened: Mapping[int, int]) -> Sequence[Product]:
-    """Return what searches may find: in stock first, then the most opened, then by title."""
+def ranked_products(store: Store, clicks: Mapping[int, int]) -> Sequence[Product]:
+    """Return the searchable products: those in stock first, then by clicks, then by title."""
     products = store.products.searchable().only(*COLUMNS)
     return sorted(
         products,
         key=lambda product: (
             not product.in_stock,
-            -opened.get(product.pk, 0),
+            -clicks.get(product.pk, 0),
             product.title,
             product.pk,
         ),
@@ -148,6 +149,6 @@ def ranked_products(store: Store, opened: Mapping[int, int]) -> Sequence[Product
 
 
 def forget(store: Store) -> None:
-    """Make the next request take the store's words anew."""
+    """Delete the store's words, so that the next request builds them again."""
     PublishedWords.objects.filter(store=store).delete()
-    conf.once("store words", dict[int, Kept]).pop(store.pk, None)
+    conf.once("store words", dict[int, CachedWords]).pop(store.pk, None)

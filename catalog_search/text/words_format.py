@@ -1,4 +1,4 @@
-"""The written form of a store's words: plain JSON, compressed, without a class of ours."""
+"""The stored form of a store's words: compressed JSON that contains no classes."""
 
 import json
 import zlib
@@ -9,93 +9,94 @@ from typing import Any
 import numpy as np
 
 from catalog_search.text.evidence import Evidence
-from catalog_search.text.store_words import Place, StoreWords
+from catalog_search.text.store_words import ProductGroup, StoreWords
 from catalog_search.text.values import KnownValue, StoreValues
 
 FORMAT = 1
-"""A new number whenever the written form changes."""
+"""Increase it whenever the stored form changes."""
 
 
 def to_bytes(words: StoreWords) -> bytes:
-    """Return the words in a form that holds no class of ours, for `from_bytes`."""
-    plain = {
+    """Return the words in the form that `from_bytes` reads."""
+    data = {
         "products": words.products.tolist(),
         "tokens": list(words.tokens),
         "terms": list(words.terms),
-        "spelt": list(words.spelt),
+        "spelt": list(words.spelling_counts),
         "postings": [rows.tolist() for rows in words.postings],
-        "naming": [rows.tolist() for rows in words.naming],
+        "naming": [rows.tolist() for rows in words.name_postings],
         "titles": list(words.titles),
         "skus": list(words.skus),
-        "categories": [asdict(place) for place in words.categories],
-        "brands": [asdict(place) for place in words.brands],
-        "popular": list(words.popular),
-        "values": plain_values(words.values),
+        "categories": [asdict(category) for category in words.categories],
+        "brands": [asdict(brand) for brand in words.brands],
+        "popular": list(words.popular_searches),
+        "values": write_values(words.values),
     }
-    return zlib.compress(json.dumps(plain, separators=(",", ":")).encode(), level=1)
+    return zlib.compress(json.dumps(data, separators=(",", ":")).encode(), level=1)
 
 
-def from_bytes(data: bytes) -> StoreWords:
-    """Return what `to_bytes` wrote. Raises ValueError, KeyError or TypeError for anything else."""
+def from_bytes(stored: bytes) -> StoreWords:
+    """Return the words that `to_bytes` wrote.
+
+    Raises ValueError, KeyError or TypeError for anything else.
+    """
     try:
-        plain = json.loads(zlib.decompress(data))
+        data = json.loads(zlib.decompress(stored))
     except zlib.error as error:
         raise ValueError(f"The words of a store cannot be read: {error}") from error
     return StoreWords(
-        products=np.array(plain["products"], np.int64),
-        tokens=plain["tokens"],
-        terms=plain["terms"],
-        spelt=plain["spelt"],
-        postings=[np.array(rows, np.int32) for rows in plain["postings"]],
-        naming=[np.array(rows, np.int32) for rows in plain["naming"]],
-        titles=plain["titles"],
-        skus=[(sku, row) for sku, row in plain["skus"]],
-        categories=[Place(**place) for place in plain["categories"]],
-        brands=[Place(**place) for place in plain["brands"]],
-        popular=plain["popular"],
-        values=read_values(plain["values"]),
+        products=np.array(data["products"], np.int64),
+        tokens=data["tokens"],
+        terms=data["terms"],
+        spelling_counts=data["spelt"],
+        postings=[np.array(rows, np.int32) for rows in data["postings"]],
+        name_postings=[np.array(rows, np.int32) for rows in data["naming"]],
+        titles=data["titles"],
+        skus=[(sku, row) for sku, row in data["skus"]],
+        categories=[ProductGroup(**category) for category in data["categories"]],
+        brands=[ProductGroup(**brand) for brand in data["brands"]],
+        popular_searches=data["popular"],
+        values=read_values(data["values"]),
     )
 
 
-def plain_values(values: StoreValues) -> dict[str, object]:
-    phrases = [
-        [
-            list(phrase),
-            [[known.field, known.values, plain_evidence(known.evidence)] for known in each],
-        ]
-        for phrase, each in values.phrases.items()
-    ]
+def write_values(values: StoreValues) -> dict[str, object]:
     return {
-        "phrases": phrases,
+        "phrases": [
+            [list(phrase), [write_known(known) for known in known_values]]
+            for phrase, known_values in values.phrases.items()
+        ],
         "coverage": dict(values.coverage),
         "currencies": values.currencies,
-        "numbers": sorted(values.numbers),
-        "named": sorted(values.named),
+        "numbers": sorted(values.title_numbers),
+        "named": sorted(values.grammar_pairs),
     }
 
 
-def plain_known(known: KnownValue) -> list[object]:
-    return [known.field, known.values, plain_evidence(known.evidence)]
+def write_known(known: KnownValue) -> list[object]:
+    evidence = known.evidence
+    words = (
+        evidence.contradicting_neighbors,
+        evidence.supporting_words,
+        evidence.contradicting_words,
+    )
+    counts = (evidence.titles, evidence.contradictions)
+    return [known.field, known.values, [*counts, *map(sorted, words)]]
 
 
-def plain_evidence(evidence: Evidence) -> list[object]:
-    words = (evidence.apart, evidence.own, evidence.others)
-    return [evidence.named, evidence.lacking, *map(sorted, words)]
-
-
-def read_values(plain: Mapping[str, Any]) -> StoreValues:
+def read_values(data: Mapping[str, Any]) -> StoreValues:
     return StoreValues(
         phrases={
-            tuple(phrase): tuple(read_known(*known) for known in each)
-            for phrase, each in plain["phrases"]
+            tuple(phrase): tuple(read_known(*known) for known in known_values)
+            for phrase, known_values in data["phrases"]
         },
-        coverage=plain["coverage"],
-        currencies=tuple(plain["currencies"]),
-        numbers=frozenset(plain["numbers"]),
-        named=frozenset(map(tuple, plain["named"])),
+        coverage=data["coverage"],
+        currencies=tuple(data["currencies"]),
+        title_numbers=frozenset(data["numbers"]),
+        grammar_pairs=frozenset(map(tuple, data["named"])),
     )
 
 
 def read_known(name: str, values: list[str], evidence: list[Any]) -> KnownValue:
-    named, lacking, *words = evidence
-    return KnownValue(name, tuple(values), Evidence(named, lacking, *map(frozenset, words)))
+    titles, contradictions, *words = evidence
+    return KnownValue(name, tuple(values), Evidence(titles, contradictions, *map(frozenset, words)))

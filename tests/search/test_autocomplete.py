@@ -11,7 +11,7 @@ from catalog_search.search.autocomplete import Suggestions, nearly_begins, sugge
 from catalog_search.search.log import note_click, note_search
 from catalog_search.templatetags.catalog_search import marked
 from catalog_search.text import words_cache
-from catalog_search.text.store_words import Place
+from catalog_search.text.store_words import ProductGroup
 from tests.support.factories import make_indexed_photo, make_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def titles(found: Suggestions) -> list[str]:
     return [item.product.title for item in found.products]
 
 
-def labels(places: tuple[Place, ...]) -> list[str]:
+def labels(places: tuple[ProductGroup, ...]) -> list[str]:
     return [place.label for place in places]
 
 

@@ -302,7 +302,7 @@ def test_typos_are_mended_and_told_and_may_be_left(store: Store) -> None:
 def test_synonyms_find_what_has_the_other_word(store: Store) -> None:
     make_indexed_photo(make_product(title="couch", colors=[]), "brown")
     # Set where conf keeps it: another setting would drop the index with the products.
-    conf.BUILT["synonyms"] = synonyms.read([["sofa", "couch"]])
+    conf.BUILT["synonyms"] = synonyms.parse_setting([["sofa", "couch"]])
     conf.BUILT["synonym words"] = frozenset({"sofa", "couch"})
     for words in ("sofa", "sofas", "sof"):
         assert titles(by_text(store, words)) == ["couch"], words

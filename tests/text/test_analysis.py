@@ -1,4 +1,4 @@
-"""Words as terms and weights: what the index stores of a product's words."""
+"""Tokens, terms and the BM25F weights that the index stores for a product."""
 
 import pytest
 
@@ -33,7 +33,7 @@ def test_tokens_are_folded_words_and_amounts(text: str, tokens: list[str]) -> No
     assert analysis.tokens(text) == tokens
 
 
-def test_words_with_another_ending_are_one_term_and_codes_are_left_alone(settings) -> None:
+def test_words_with_different_endings_are_one_term_and_codes_stay_unchanged(settings) -> None:
     assert analysis.term("sandals") == analysis.term("sandal")
     assert analysis.term("x100s") == "x100s"
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": ""}
@@ -41,9 +41,9 @@ def test_words_with_another_ending_are_one_term_and_codes_are_left_alone(setting
 
 
 def weight(product: Product, word: str) -> float:
-    words = analysis.bm25_vector(product)
-    found = dict(zip(words.ids, words.weights, strict=True))
-    return found.get(analysis.term_id(analysis.term(word)), 0.0)
+    vector = analysis.bm25_vector(product)
+    weights = dict(zip(vector.ids, vector.weights, strict=True))
+    return weights.get(analysis.term_id(analysis.term(word)), 0.0)
 
 
 def test_weights_are_those_of_bm25f() -> None:
@@ -53,7 +53,7 @@ def test_weights_are_those_of_bm25f() -> None:
     assert weight(product, "nine") == 0
 
 
-def test_a_title_says_more_than_a_description_and_every_field_something() -> None:
+def test_every_field_counts_and_a_title_counts_more_than_a_description() -> None:
     product = Product(
         sku="ab-1",
         title="lamp",

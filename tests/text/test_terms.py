@@ -1,23 +1,24 @@
-"""Typos, beginnings, synonyms: what the words of a query may mean in a store."""
+"""Query terms: corrected typos, completed prefixes and synonyms."""
 
 import pytest
 
 from catalog_search.exceptions import WrongSettings
 from catalog_search.models import Product
-from catalog_search.text import spelling, store_words, synonyms, terms
+from catalog_search.text import spelling, store_words, synonyms
 from catalog_search.text.store_words import StoreWords
+from catalog_search.text.terms import parse_terms_with
 
 
 @pytest.fixture
-def known() -> StoreWords:
+def words() -> StoreWords:
     titles = ["leather sofa", "green sofas", "waterproof trekking jacket", "Crème lamp 500 ml"]
-    every = [Product(pk=n, sku=f"s{n}", title=title) for n, title in enumerate(titles, 1)]
-    every.append(Product(pk=5, sku="s5", title="lamp", description="a jackett typed in haste"))
-    return store_words.build(every)
+    products = [Product(pk=n, sku=f"s{n}", title=title) for n, title in enumerate(titles, 1)]
+    products.append(Product(pk=5, sku="s5", title="lamp", description="a jackett typed in haste"))
+    return store_words.build(products)
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"),
+    ("typed", "correct"),
     [
         ("lether", "leather"),
         ("leahter", "leather"),
@@ -33,35 +34,36 @@ def known() -> StoreWords:
     ],
 )
 def test_one_typo_from_five_characters_two_from_nine(
-    known: StoreWords, typed: str, meant: str
+    words: StoreWords, typed: str, correct: str
 ) -> None:
-    assert spelling.correct(typed, known.spellings) == meant
-    assert terms.terms_among(known, f"green {typed}").corrected == (meant and f"green {meant}")
+    assert spelling.correct(typed, words.spellings) == correct
+    corrected = parse_terms_with(words, f"green {typed}").corrected
+    assert corrected == (correct and f"green {correct}")
 
 
-def test_only_what_was_wrong_is_rewritten(known: StoreWords) -> None:
-    asked = terms.terms_among(known, "Crème-coloured LETHER sofa, 500 ml")
-    assert asked.corrected == "Crème-coloured leather sofa, 500 ml"
-    assert terms.terms_among(known, "lether", autocorrect=False).corrected == ""
+def test_only_misspelled_words_are_rewritten(words: StoreWords) -> None:
+    terms = parse_terms_with(words, "Crème-coloured LETHER sofa, 500 ml")
+    assert terms.corrected == "Crème-coloured leather sofa, 500 ml"
+    assert parse_terms_with(words, "lether", autocorrect=False).corrected == ""
 
 
-def holders(known: StoreWords, text: str) -> set[int]:
-    return set(terms.terms_among(known, text).products_with_all_terms().tolist())
+def products_with(words: StoreWords, text: str) -> set[int]:
+    return set(parse_terms_with(words, text).products_with_all_terms().tolist())
 
 
-def test_all_words_count_whatever_their_endings_accents_and_units(known: StoreWords) -> None:
-    assert holders(known, "sofa") == {1, 2}
-    assert holders(known, "GREEN sofa") == {2}
-    assert holders(known, "creme lamps 0.5 l") == {4}
-    assert holders(known, "green lamp") == set()
-    assert holders(known, "something green for me") == {2}
-    assert holders(known, "the") == set()
+def test_all_words_count_whatever_their_endings_accents_and_units(words: StoreWords) -> None:
+    assert products_with(words, "sofa") == {1, 2}
+    assert products_with(words, "GREEN sofa") == {2}
+    assert products_with(words, "creme lamps 0.5 l") == {4}
+    assert products_with(words, "green lamp") == set()
+    assert products_with(words, "something green for me") == {2}
+    assert products_with(words, "the") == set()
 
 
-def test_a_beginning_means_each_word_that_starts_so(known: StoreWords) -> None:
-    assert holders(known, "trek") == {3}
-    assert holders(known, "le") == set()
-    assert holders(known, "50") == set()
+def test_a_prefix_stands_for_each_word_that_begins_with_it(words: StoreWords) -> None:
+    assert products_with(words, "trek") == {3}
+    assert products_with(words, "le") == set()
+    assert products_with(words, "50") == set()
 
 
 @pytest.fixture
@@ -73,35 +75,35 @@ def sofas(settings) -> None:
 
 
 @pytest.mark.parametrize("text", ["couch", "couches", "settees", "settte", "coucb", "couc", "sett"])
-def test_synonyms_hold_for_typos_and_beginnings_too(
-    sofas: None, known: StoreWords, text: str
+def test_synonyms_apply_to_typos_and_prefixes_too(
+    sofas: None, words: StoreWords, text: str
 ) -> None:
-    assert holders(known, text) == {1, 2}
+    assert products_with(words, text) == {1, 2}
 
 
-def test_a_one_way_synonym_leads_one_way_and_may_be_a_phrase(
-    sofas: None, known: StoreWords
+def test_a_one_way_synonym_works_one_way_and_may_be_a_phrase(
+    sofas: None, words: StoreWords
 ) -> None:
-    assert holders(known, "anorak") == {3}
-    assert holders(known, "anorac") == {3}
-    jacket = terms.terms_among(known, "trekking jacket")
-    assert all(len(word.expansions) == 1 for word in jacket.words)
+    assert products_with(words, "anorak") == {3}
+    assert products_with(words, "anorac") == {3}
+    jacket = parse_terms_with(words, "trekking jacket")
+    assert all(len(term.expansions) == 1 for term in jacket.terms)
 
 
-def test_a_synonym_setting_that_cannot_be_read_says_what_it_takes() -> None:
+def test_an_unreadable_synonym_setting_is_refused_with_its_format() -> None:
     with pytest.raises(WrongSettings, match="SYNONYMS takes"):
-        synonyms.read(["sofa"])
+        synonyms.parse_setting(["sofa"])
 
 
-def test_a_query_s_weights_are_shares_and_rare_words_weigh_more(known: StoreWords) -> None:
-    asked = terms.terms_among(known, "green sofa unknownword").sparse()
-    assert sum(asked.weights) == pytest.approx(1)
-    green, sofa = known.rarity(1), known.rarity(2)
+def test_query_weights_are_shares_and_rare_words_weigh_more(words: StoreWords) -> None:
+    query = parse_terms_with(words, "green sofa unknownword").sparse()
+    assert sum(query.weights) == pytest.approx(1)
+    green, sofa = words.idf(1), words.idf(2)
     assert green > sofa > 0
-    assert sorted(asked.weights)[0] == pytest.approx(sofa / (green + sofa + known.rarity(0)))
+    assert sorted(query.weights)[0] == pytest.approx(sofa / (green + sofa + words.idf(0)))
 
 
-def test_synonyms_are_as_rare_as_all_of_them_together(sofas: None, known: StoreWords) -> None:
-    [word] = terms.terms_among(known, "couch").words
-    assert known.products[word.rows(known)].tolist() == [1, 2]
-    assert max(terms.terms_among(known, "couch").sparse().weights) == pytest.approx(1)
+def test_a_word_and_its_synonyms_share_one_idf(sofas: None, words: StoreWords) -> None:
+    [term] = parse_terms_with(words, "couch").terms
+    assert words.products[term.rows(words)].tolist() == [1, 2]
+    assert max(parse_terms_with(words, "couch").sparse().weights) == pytest.approx(1)

@@ -9,7 +9,7 @@ from catalog_search.models import Photo, Product
 from catalog_search.retrieval.facets import FacetValue
 from catalog_search.search.results import Results
 from catalog_search.templatetags import catalog_search as tags
-from catalog_search.text.colors import color_of
+from catalog_search.text.colors import hex_color
 from catalog_search.types import Box
 from tests.support.factories import make_indexed_photo, make_photo, make_product
 
@@ -45,7 +45,7 @@ def test_a_number_field_takes_plain_numbers(value: float | None, told: str) -> N
     [("Navy Blue", "#1f2d52"), ("off-white", "#ffffff"), ("RED", "#c62f2f"), ("zebra", "")],
 )
 def test_a_color_is_known_by_its_first_known_word(name: str, color: str) -> None:
-    assert color_of(name) == color
+    assert hex_color(name) == color
 
 
 def test_page_numbers_leave_out_the_far_ones() -> None:

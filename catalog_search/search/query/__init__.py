@@ -132,7 +132,7 @@ def constraints_in(store: Store, text: str) -> list[Constraint]:
     def in_name(text: str, start: int, end: int) -> bool:
         return in_title(values, text, start, end)
 
-    found = apart(prices(text, values.currencies, values.numbers), [])
+    found = apart(prices(text, values.currencies, values.title_numbers), [])
     found = apart(sort_constraints(text, in_name), found)
     found = apart(negations(NegationContext(store, text, words, values, found)), found)
     return apart(value_constraints(text, words, values, found), found)
@@ -153,7 +153,7 @@ def in_title(values: StoreValues, text: str, start: int, end: int) -> bool:
     near = [number for number, word in enumerate(words) if start <= word.start < end]
     span = words[max(0, near[0] - 1) : near[-1] + 2] if near else []
     pairs: Iterator[tuple[str, str]] = ((one.term, other.term) for one, other in pairwise(span))
-    return any(pair in values.named for pair in pairs)
+    return any(pair in values.grammar_pairs for pair in pairs)
 
 
 def tidy(words: str) -> str:

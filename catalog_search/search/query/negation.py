@@ -79,7 +79,9 @@ def idle(query: NegationContext, opening: re.Match[str]) -> bool:
     if sign in ("non-", "non", "but"):
         known = longest_from(query, end)[1]
         return not known
-    return sign == "no" and (following.isdecimal() or ("no", following) in query.values.named)
+    return sign == "no" and (
+        following.isdecimal() or ("no", following) in query.values.grammar_pairs
+    )
 
 
 def longest_from(query: NegationContext, start: int) -> tuple[int, tuple[KnownValue, ...]]:

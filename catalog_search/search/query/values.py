@@ -7,7 +7,7 @@ from catalog_search import conf
 from catalog_search.retrieval.filters import CHOICES
 from catalog_search.search.query.parts import Constraint
 from catalog_search.text.analysis import Word, cuts_word, terms_of
-from catalog_search.text.values import LONGEST, SIZE_LIKE, KnownValue, StoreValues
+from catalog_search.text.values import MAX_PHRASE_WORDS, SIZE_LIKE, KnownValue, StoreValues
 
 COVERED = 0.9
 """Share of the products that must have a color, or a category, before one is a filter."""
@@ -58,7 +58,7 @@ def longest(
     taken: Sequence[Constraint],
 ) -> tuple[int, tuple[KnownValue, ...]]:
     """Return the end of the longest known phrase from here, and what it names; else the next."""
-    for end in range(min(len(words), start + LONGEST), start, -1):
+    for end in range(min(len(words), start + MAX_PHRASE_WORDS), start, -1):
         known = store.phrases.get(tuple(word.term for word in words[start:end]))
         free = not any(
             part.start < words[end - 1].end and words[start].start < part.end for part in taken
@@ -89,7 +89,7 @@ def meant(
         one
         for one in known
         if allowed(one, [word.term for word in words[start:end]], store, sized=sized)
-        and one.evidence.fits(beside, rest)
+        and one.evidence.supports(beside, rest)
     ]
     if len(sure) != 1:
         return None
@@ -114,7 +114,7 @@ def allowed(one: KnownValue, phrase: Sequence[str], store: StoreValues, *, sized
         return not (len(phrase) == 1 and phrase[0] in terms_in(COMMON))
     covered = store.coverage.get(one.field, 0) >= COVERED
     backed = (
-        one.evidence.named > 0 or one.field == "category" or phrase[-1] in terms_in(CLEAR_COLORS)
+        one.evidence.titles > 0 or one.field == "category" or phrase[-1] in terms_in(CLEAR_COLORS)
     )
     return covered and backed
 
