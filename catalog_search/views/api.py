@@ -62,7 +62,7 @@ def refusing_as_json(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
         if response.status_code != METHOD:
             return response
         allowed = response["Allow"]
-        return answer(METHOD, _("This address answers %s.") % allowed, {"Allow": allowed})
+        return answer(METHOD, _("This URL only accepts %s.") % allowed, {"Allow": allowed})
 
     return answered
 
@@ -216,12 +216,12 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(Http404)
 def not_there(request: HttpRequest, error: Http404) -> HttpResponse:
-    return answer(GONE, _("There is nothing at this address."))
+    return answer(GONE, _("Not found."))
 
 
 def not_found(request: HttpRequest) -> HttpResponse:
     """Answer any other address below the API's."""
-    return answer(GONE, _("There is nothing at this address. See openapi.json for what there is."))
+    return answer(GONE, _("Not found. See openapi.json for all endpoints."))
 
 
 def answer(status: int, detail: str, headers: dict[str, str] | None = None) -> HttpResponse:

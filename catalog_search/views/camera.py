@@ -41,4 +41,4 @@ def refuse_large(request: HttpRequest) -> None:
     """Raise UploadTooLarge before a picture larger than the page sends is decoded."""
     for file in request.FILES.values():
         if (getattr(file, "size", 0) or 0) > MOST_BYTES:
-            raise UploadTooLarge("A picture of the camera has at most 512 KB; upload this photo.")
+            raise UploadTooLarge("Camera pictures have at most 512 KB. Upload this photo instead.")

@@ -30,7 +30,7 @@ def ids(params: QueryDict, name: str) -> tuple[int, ...]:
     """Return the ids of the parameter, as in like=12,40. Raises InvalidQuery."""
     parts = [part for part in params.get(name, "").split(",") if part]
     if any(not (part.isascii() and part.isdigit() and len(part) < 19) for part in parts):
-        raise InvalidQuery(f"{name} takes the numbers of products, as in {name}=12,40.")
+        raise InvalidQuery(f"{name} takes the ids of products, as in {name}=12,40.")
     return tuple(dict.fromkeys(map(int, parts)))[-MOST:]
 
 

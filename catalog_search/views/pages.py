@@ -43,7 +43,7 @@ def page(*methods: str) -> Callable[[View], View]:
 
 def not_allowed() -> problems.Problem:
     return problems.Problem(
-        405, _("This address answers other requests"), _("Start again from the search page.")
+        405, _("This request is not supported"), _("Start again from the search page.")
     )
 
 
@@ -83,7 +83,7 @@ def page_number(params: QueryDict) -> int:
     """Return the page asked for, from 1. Raises InvalidQuery."""
     text = params.get("page", "") or "1"
     if not (text.isascii() and text.isdigit() and len(text) < 9):
-        raise InvalidQuery("page must be a whole number from 1 up, as in page=2.")
+        raise InvalidQuery("page must be a whole number of at least 1, as in page=2.")
     return max(1, int(text))
 
 

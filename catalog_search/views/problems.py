@@ -49,11 +49,11 @@ class Problem:
 TITLES: dict[type[CatalogSearchError], tuple[int, str | Promise]] = {
     UploadTooLarge: (413, _("That photo is too large")),
     InvalidPhoto: (400, _("That photo cannot be used")),
-    InvalidQuery: (400, _("That search cannot be answered")),
-    PhotoGone: (404, _("That photo is gone")),
-    QueryPhotoUnknown: (404, _("There is no photo at this address")),
-    QueryPhotoExpired: (410, _("That photo is no longer kept")),
-    TooManyRequests: (429, _("That was a little fast")),
+    InvalidQuery: (400, _("That search is not possible")),
+    PhotoGone: (404, _("That photo is not available")),
+    QueryPhotoUnknown: (404, _("There is no photo at this link")),
+    QueryPhotoExpired: (410, _("That photo has been deleted")),
+    TooManyRequests: (429, _("Too many requests, try again in a minute")),
 }
 """Errors whose own message is meant for the shopper. The first that fits counts."""
 
@@ -76,6 +76,6 @@ def told(error: CatalogSearchError) -> Problem:
             return Problem(status, title, str(error))
     if isinstance(error, OUTAGES):
         logger.warning("Answered with 503: %s: %s", type(error).__name__, error)
-        detail = _("The search engine does not answer. Nothing is lost: try again in a moment.")
-        return Problem(503, _("Search is resting"), detail)
+        detail = _("The search service is not responding. Nothing is lost: try again in a moment.")
+        return Problem(503, _("Search is temporarily unavailable"), detail)
     raise error

@@ -40,7 +40,7 @@ def one_frame(request: HttpRequest) -> Iterator[None]:
     count(request, "frame", conf.get("FRAMES_PER_MINUTE"))
     busy = key_of(request, "busy")
     if not cache.add(busy, True, PATIENCE):
-        raise TooManyRequests("The picture before this one is still being looked at.")
+        raise TooManyRequests("Your previous picture is still being processed.")
     try:
         yield
     finally:
@@ -55,7 +55,7 @@ def count(request: HttpRequest, what: str, most: int) -> None:
     except ValueError:  # the cache dropped it in between, or keeps nothing
         return
     if asked > most:
-        raise TooManyRequests(f"At most {most} pictures a minute are taken. Wait a minute.")
+        raise TooManyRequests(f"At most {most} pictures a minute are allowed. Wait a minute.")
 
 
 def key_of(request: HttpRequest, what: str) -> str:

@@ -144,7 +144,7 @@ def test_recent_searches_stay_in_the_browser_and_can_be_forgotten(visit: Any) ->
     page.on("request", lambda request: asked.append(request.url))
     field(page).click()
     recent = page.get_by_role("group", name="Your recent searches")
-    expect(recent.get_by_role("option")).to_have_text(["blue", "green", "Forget these"])
+    expect(recent.get_by_role("option")).to_have_text(["blue", "green", "Clear recent searches"])
     field(page).press("ArrowUp")
     field(page).press("Enter")
     expect(page.get_by_role("listbox")).to_be_hidden()

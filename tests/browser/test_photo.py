@@ -82,7 +82,7 @@ def test_upload_crop_by_keys_and_filter(visit: Any) -> None:
     for _ in range(5):
         page.keyboard.press("Shift+ArrowUp")
     expect(page.locator("#cs-status")).to_have_text(
-        "Part of the photo: from the left 50 %, from the top 0 %, 50 % wide, 90 % high"
+        "Selected part: 50% from the left, 0% from the top, 50% wide, 90% high"
     )
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("crop=0.5%2C0%2C1%2C0.9"))
@@ -150,7 +150,7 @@ def test_the_things_on_a_photo_are_chips(visit: Any) -> None:
     chips.get_by_role("link", name="Garden").first.tap()
     found(page, "Blue")
     chips.get_by_role("link", name="Whole photo").tap()
-    expect(page.get_by_text("We looked at this part of it")).to_be_visible()
+    expect(page.get_by_text("These results are for one part of it")).to_be_visible()
 
 
 def test_words_beside_a_photo(visit: Any) -> None:
@@ -184,7 +184,7 @@ def test_without_scripts_a_part_is_chosen_by_links(visit: Any) -> None:
     page.get_by_text("Choose a part without dragging").click()
     page.get_by_role("link", name="Right half").click()
     found(page, "Blue")
-    page.get_by_role("link", name="Show the things in this photo").click()
+    page.get_by_role("link", name="Show the items in this photo").click()
     page.get_by_role("link", name="Cars").first.click()
     found(page, "Red")
     page.get_by_label("Add words").fill("tin")
@@ -213,7 +213,7 @@ def test_a_camera_names_what_it_sees(visit: Any) -> None:
     sent = len(asked)
     page.wait_for_timeout(2000)
     assert len(asked) == sent
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Resume").click()
     expect(page.locator("[data-camera-words]")).to_have_text("Garden")
     page.get_by_role("button", name="Search with this picture").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Products like your photo")
@@ -244,8 +244,8 @@ def test_only_one_picture_is_under_way(visit: Any) -> None:
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        ("NotAllowedError", "The camera may not be used here"),
-        ("NotFoundError", "No camera was found here"),
+        ("NotAllowedError", "The camera is blocked"),
+        ("NotFoundError", "No camera was found"),
         ("NotReadableError", "another program may be using it"),
     ],
 )
@@ -285,9 +285,9 @@ def test_a_camera_that_is_told_to_wait_goes_on_by_itself(visit: Any) -> None:
     )
     one.page.goto("/camera/")
     one.page.get_by_role("button", name="Start the camera").click()
-    expect(one.page.locator("[data-camera-words]")).to_contain_text("a little fast")
+    expect(one.page.locator("[data-camera-words]")).to_contain_text("Too many requests")
     expect(one.page.locator("[data-camera-words]")).to_contain_text(
-        "does not answer", timeout=15_000
+        "temporarily unavailable", timeout=15_000
     )
     one.page.unroute_all(behavior="ignoreErrors")
     expect(one.page.locator("[data-camera-answer] h2")).to_have_text("Garden", timeout=15_000)

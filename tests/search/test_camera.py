@@ -54,7 +54,7 @@ def test_a_thing_that_is_not_sold_is_named_and_finds_nothing(client: Client, sho
     assert (seen.label, seen.items) == ("Walls", ())
     answer = frame(client, color_bytes("red"))
     assert "Walls" in text(answer)
-    assert "Go closer" in text(answer)
+    assert "Move closer" in text(answer)
 
 
 def test_where_it_is_not_sure_it_gives_no_name(shop: Store) -> None:
@@ -87,7 +87,7 @@ def test_nothing_of_a_picture_is_kept(client: Client, monkeypatch: pytest.Monkey
 def test_a_second_picture_waits_for_the_first() -> None:
     request = RequestFactory().post("/camera/")
     with rate_limits.one_frame(request):
-        with pytest.raises(TooManyRequests, match="still being looked at"):
+        with pytest.raises(TooManyRequests, match="still being processed"):
             rate_limits.one_frame(request).__enter__()
         other = RequestFactory().post("/camera/", REMOTE_ADDR="10.0.0.9")
         with rate_limits.one_frame(other):

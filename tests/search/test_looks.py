@@ -194,7 +194,7 @@ def test_without_looks_the_nearest_of_other_categories_are_told_as_such(
     found = complete(chair)
     assert {one.product for one in found.items} == {rug, lamp}
     assert found.reason == "style"
-    assert "Chosen by their looks alone" in client.get(f"/products/{chair.pk}/").content.decode()
+    assert "Similar in style" in client.get(f"/products/{chair.pk}/").content.decode()
 
 
 def test_a_look_that_is_not_published_completes_nothing(terrace: Look) -> None:

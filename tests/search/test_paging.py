@@ -120,8 +120,8 @@ def test_what_was_let_go_is_told(client: Client, shop: Store) -> None:
     assert (found.relaxed.total, len(found.relaxed.items)) == (12, 5)
     assert found.relaxed.category == "Toys > Cars"
     page = client.get("/", {"q": "red toy under 5 euros"}).content.decode()
-    assert "Nothing like this here" in page
-    assert "Not what you asked for: without “under 5 euros”" in page
+    assert "No products match your search" in page
+    assert "Partial matches, without “under 5 euros”" in page
     assert "The first 5 of 12 products." in page
     assert 'href="/?category=Toys%20%3E%20Cars"' in page
     told = client.get("/api/search", {"q": "red toy under 5 euros"}).json()
@@ -150,7 +150,7 @@ def test_where_no_weaker_search_helps_the_nearest_category_shows_what_it_has(
     assert {one.product.category for one in relaxed.items} == {relaxed.category}
     assert relaxed.total == len(relaxed.items) > 0
     page = client.get("/", {"q": "yellow"}).content.decode()
-    assert f"Not what you asked for: the nearest of “{relaxed.category}”" in html.unescape(page)
+    assert f"Closest products in “{relaxed.category}”" in html.unescape(page)
 
 
 class Moved:

@@ -168,7 +168,7 @@ def test_where_the_whole_finds_nothing_its_surest_part_is_shown_and_named(client
     # Purple is what the two halves are together, and there is nothing purple.
     answer = client.get(address(halves()))
     assert colors(answer) in ({"red"}, {"blue"})
-    assert "We looked at this part of it:" in text(answer)
+    assert "These results are for one part of it:" in text(answer)
     crop = re.search(r'data-crop-now="([^"]+)"', answer.content.decode())
     assert crop and boxes.read_crop(crop[1])
 
@@ -177,13 +177,13 @@ def test_where_no_part_helps_it_says_so(client: Client) -> None:
     answer = client.get(address(color_image("orange")))
     assert not titles(answer)
     assert "draw a box around what you like" in text(answer)
-    assert "The shelves are still empty" not in text(answer)
+    assert "No products yet" not in text(answer)
 
 
 def test_filters_that_leave_nothing_choose_no_part(client: Client) -> None:
     answer = client.get(address(color_image("red")), {"brand": "nobody"})
-    assert "Nothing fits all of these filters" in text(answer)
-    assert "We looked" not in text(answer)
+    assert "No products match these filters" in text(answer)
+    assert "one part of it" not in text(answer)
 
 
 # ---- words beside it ----

@@ -82,7 +82,7 @@ def test_numbers_beyond_all_rows_are_not_found(client: Client, pk: int) -> None:
 def test_an_unknown_address_has_words(client: Client) -> None:
     answer = client.get("/nowhere/")
     assert answer.status_code == 404
-    assert "There is nothing here" in text(answer)
+    assert "Page not found" in text(answer)
 
 
 @pytest.mark.parametrize("address", ["/", "/products/1/", f"/photo/{'A' * 22}/"])

@@ -26,7 +26,7 @@ def test_a_photo_search_that_rests_can_be_tried_again(
         answer = send(client, color_bytes("blue"))
     assert answer.status_code == 503
     assert answer["Retry-After"] == "30"
-    assert "Search is resting" in text(answer)
+    assert "Search is temporarily unavailable" in text(answer)
     assert "qdrant.internal" not in answer.content.decode()
     assert len(titles(client.get(answer.request["PATH_INFO"]))) == 3
 
@@ -82,7 +82,7 @@ def test_a_forgotten_photo_says_so(client: Client, shop: Store, page: str) -> No
 def test_an_address_that_was_made_up_is_no_photo(client: Client, page: str, token: str) -> None:
     answer = client.get(f"/{page}/{token}/")
     assert answer.status_code == 404
-    assert "There is no photo at this address" in text(answer)
+    assert "There is no photo at this link" in text(answer)
 
 
 def test_a_token_of_another_form_is_not_found(client: Client) -> None:
@@ -145,4 +145,4 @@ def test_a_look_shows_boxes_and_products(client: Client, shop: Store) -> None:
 
 
 def test_a_look_without_things_says_so(client: Client) -> None:
-    assert "No part of this photo was recognised" in text(send(client, color_bytes(), "look"))
+    assert "No items were recognised in this photo" in text(send(client, color_bytes(), "look"))
