@@ -192,18 +192,14 @@ def measure(shop: Shop, queries: list[Query], way: Way, weight: float) -> tuple[
 def plugin(shop: Shop, queries: list[Query], rule: Any) -> tuple[float, float]:
     """Measure the shoppers' search, which parses the words, with this cutoff."""
     from catalog_search.retrieval.candidates import gather
-    from catalog_search.retrieval.subqueries import photo_plan, photo_words_plan
+    from catalog_search.search.photo import plan_beside
     from catalog_search.search.query import TextQuery, parse_query
 
     rows = {product.pk: row for row, product in enumerate(shop.products)}
     hits = []
     for query in queries:
-        parsed, photo = parse_query(shop.store, TextQuery(phrase(query))), shop.photos[query.row]
-        if parsed.words:
-            plan = photo_words_plan(shop.store, photo, shop.text(parsed.searched))
-            plan = replace(plan, cutoff=rule)
-        else:
-            plan = photo_plan(shop.store, photo)
+        parsed = parse_query(shop.store, TextQuery(phrase(query)), beside_photo=True)
+        plan = replace(plan_beside(shop.store, shop.photos[query.row], parsed), cutoff=rule)
         plan = replace(plan, exclude=frozenset([shop.products[query.row].pk]))
         candidates = gather(shop.store, plan, parsed.filters).found
         first = candidates.products[:DEPTH].tolist()

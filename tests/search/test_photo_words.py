@@ -56,6 +56,19 @@ def test_a_negation_beside_a_photo_excludes(client: Client, shop: Store) -> None
     assert "red shirt with stripes" not in mixed
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "like this, but in blue", "like this but blue", "the same in blue", "this one in blue",
+        "something like this in blue", "similar but blue", "the same shirt, but in blue", "in blue",
+    ],
+)  # fmt: skip
+def test_words_that_point_to_the_photo_leave_what_was_asked_of_it(
+    client: Client, shop: Store, words: str
+) -> None:
+    assert titles(client, words) == ["blue shirt"]
+
+
 def test_a_price_beside_a_photo_narrows(client: Client, shop: Store) -> None:
     found = titles(client, "cheaper than 1000")
     assert "red shirt" in found

@@ -145,10 +145,13 @@ def test_what_is_not_wanted_is_left_out(shop: Store) -> None:
     assert "Pink shoe" in kept, "it says that it has none"
     assert not kept & {"White shoe with laces", "Blue shoe"}
     assert not titles(shop, "anything but acme") & {"Red summer dress", "Pink shoe"}
+    assert "Red summer dress" not in titles(shop, "dress but not red")
     assert "Red summer dress" not in titles(shop, "dress -red")
 
 
-@pytest.mark.parametrize("text", ["dress not too long", "not only black", "no 5 perfume"])
+@pytest.mark.parametrize(
+    "text", ["dress not too long", "not only black", "no 5 perfume", "dress but in red"]
+)
 def test_other_uses_of_not_exclude_nothing(shop: Store, text: str) -> None:
     assert not [part for part in read(shop, text).constraints if part.kind == "not"]
 

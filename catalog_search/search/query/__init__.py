@@ -4,6 +4,7 @@ English only. Whatever is not clearly meant stays among the words that are searc
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -30,6 +31,12 @@ IDLE = frozenset(
     WORD.findall("a an and at but by for from in of or please sorted that the to with")
 )
 """Words that say nothing once what they led to has been taken out."""
+POINTING = re.compile(
+    r"(?:(?:something|anything|one|ones|just|exactly|more|the|a|same|similar|like|as|to)\s+)*"
+    r"(?:this|these|that|those|it|same|similar)\b(?:\s+(?:one|ones|photo|picture|image))?\W*",
+    re.IGNORECASE,
+)
+"""Words that point to the photo they stand beside: "the same one", "something like this"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,17 @@ class ParsedQuery:
         return self.terms.corrected or self.words
 
     @property
+    def described(self) -> str:
+        """The words and the values asked for: what a product that fits is called."""
+        values = [
+            value
+            for each in self.constraints
+            if each.values and each.kind != "not" and not each.stays
+            for value in each.values
+        ]
+        return " ".join([*values, self.searched]).strip()
+
+    @property
     def digest(self) -> str:
         """A digest of all that the answer depends on, besides the store and the order."""
         query = self.query
@@ -86,10 +104,15 @@ class ParsedQuery:
         return replace(self, constraints=kept)
 
 
-def parse_query(store: Store, query: TextQuery) -> ParsedQuery:
-    """Return what the query asks for, in the terms of this store. Raises InvalidQuery."""
+def parse_query(store: Store, query: TextQuery, *, beside_photo: bool = False) -> ParsedQuery:
+    """Return what the query asks for, in the terms of this store. Raises InvalidQuery.
+
+    Beside a photo, words that only point to it ("like this, but in blue") are left out.
+    """
     text = clean(query.text)
     constraints, words = read(store, text, query) if text else ((), "")
+    if beside_photo:
+        words = tidy(POINTING.sub("", words, count=1)) if POINTING.match(words) else words
     parsed = terms.parse_terms(store, words, autocorrect=query.autocorrect)
     return ParsedQuery(query, text, words, constraints, parsed)
 

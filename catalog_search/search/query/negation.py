@@ -17,7 +17,7 @@ from catalog_search.text.values import KnownValue, StoreValues
 from catalog_search.types import Exclude
 
 DENIED = re.compile(
-    r"(?<![\w-])(?:(?:but\s+)?(?:not|without)|w/o|(?:anything\s+)?but(?:\s+no)?(?=\s)|no|except(?:\s+for)?"
+    r"(?<![\w-])(?:(?:but\s+)?(?:not|without|no)|w/o|(?:anything|everything|all)\s+but(?=\s)|except(?:\s+for)?"
     r"|excluding|other\s+than|(?:is|are|does|do)n['’]t(?:\s+(?:have|want))?|non[-\s])"  # noqa: RUF001
     r"(?![\w'’])\s*"  # noqa: RUF001
     r"(?:(?:made|out|of|from|in|with|a|an|any|the|its)\s+)*",
@@ -76,7 +76,7 @@ def idle(query: NegationContext, opening: re.Match[str]) -> bool:
         return True
     sign = opening[0].strip().lower()
     following = next((word.term for word in query.words if word.start >= end), "")
-    if sign in ("non-", "non", "but"):
+    if sign in ("non-", "non"):
         known = longest_from(query, end)[1]
         return not known
     return sign == "no" and (
