@@ -33,7 +33,7 @@ def recently_seen(context: template.Context, limit: int = 8) -> dict[str, object
     if request is None:
         return {"items": ()}
     store, shown = store_of(request), context.get("product")
-    ids = [pk for pk in visits.seen(request, store) if pk != getattr(shown, "pk", None)]
+    ids = [pk for pk in visits.recently_viewed(request, store) if pk != getattr(shown, "pk", None)]
     items = results_by_id(store, ids[:limit]) if ids else ()
     return {"items": items, "request": request, "csrf_token": context.get("csrf_token")}
 
