@@ -1,4 +1,4 @@
-"""Tags that show looks in a shop's own templates.
+"""Template tags that show looks in a shop's own templates.
 
 {% load catalog_looks %}
 {% look "summer-terrace" %}
@@ -19,39 +19,41 @@ register = template.Library()
 
 
 @register.inclusion_tag("catalog_search/_look.html", takes_context=True)
-def look(context: template.Context, shown: Look | str, heading: str = "h2") -> dict[str, object]:
-    """A look with its markers and products, by itself or by its slug.
+def look(
+    context: template.Context, look_or_slug: Look | str, heading: str = "h2"
+) -> dict[str, object]:
+    """Show a look with its markers and products.
 
-    Nothing where there is no published look of that slug in the store of the request.
+    A slug names a published look of the request's store; if there is none, nothing is shown.
     """
-    if isinstance(shown, str):
+    if isinstance(look_or_slug, str):
         request = context.get("request")
         slug = store_of(request).slug if request else default_slug()
-        looks = Look.objects.filter(slug=shown, published=True, store__slug=slug)
-        found = looks.exclude(picture="").first()
+        published = Look.objects.filter(slug=look_or_slug, published=True, store__slug=slug)
+        look = published.exclude(picture="").first()
     else:
-        found = shown
-    spots = curated_looks.spots(found) if found else ()
-    return {"look": found, "spots": spots, "heading": heading}
+        look = look_or_slug
+    spots = curated_looks.spots(look) if look else ()
+    return {"look": look, "spots": spots, "heading": heading}
 
 
 @register.inclusion_tag("catalog_search/_complete.html")
 def complete_the_look(product: Product, limit: int = LIMIT) -> dict[str, object]:
-    """A shelf of what goes with the product; nothing while the search engine is out."""
+    """Show products that go with this one; nothing while model or index are unavailable."""
     try:
-        return {"found": complete(product, limit)}
+        return {"completion": complete(product, limit)}
     except (EncoderUnavailable, IndexUnavailable, IndexMismatch):
-        return {"found": Completion((), "style")}
+        return {"completion": Completion((), "style")}
 
 
 @register.filter
 def percent(share: float) -> str:
-    """A share of a picture as SVG takes it: 12.34%."""
+    """Return a share from 0 to 1 as an SVG length: 12.34%."""
     return f"{100 * share:.2f}%"
 
 
 @register.filter
-def picture_url(shown: Look) -> str:
-    """The address of the look's picture; it changes whenever the picture does."""
-    place = reverse("catalog_search:look_picture", args=[shown.slug])
-    return f"{place}?v={slugify(shown.picture.rsplit('/', 1)[-1])[:12]}"
+def picture_url(look: Look) -> str:
+    """Return the URL of the look's picture. It changes whenever the picture does."""
+    url = reverse("catalog_search:look_picture", args=[look.slug])
+    return f"{url}?v={slugify(look.picture.rsplit('/', 1)[-1])[:12]}"

@@ -1,4 +1,4 @@
-"""Tags for a shop's own templates, and what the pages of this package need to show a product.
+"""Template tags for a shop's own templates, and tags and filters of this package's pages.
 
 {% load catalog_search %}
 {% catalog_search_bar %}
@@ -37,32 +37,33 @@ WHOLE = {"CLP", "HUF", "ISK", "JPY", "KRW", "VND"}
 
 @register.inclusion_tag("catalog_search/_bar.html", takes_context=True)
 def catalog_search_bar(context: template.Context) -> dict[str, object]:
-    """The search field with its photo button; filled with the words searched for."""
+    """Show the search field, with the current query in it, and its photo button."""
     return {"text": context.get("text", "")}
 
 
 @register.filter
 def photo_url(photo: Photo, width: int) -> str:
-    """The address of the photo's thumbnail; it changes whenever the photo does."""
+    """Return the URL of the photo's thumbnail. It changes whenever the photo does."""
     return address(photo, width, square=False)
 
 
 @register.filter
 def thumb_url(photo: Photo) -> str:
-    """The address of the photo as a small square."""
+    """Return the URL of the photo as a small square."""
     return address(photo, 96, square=True)
 
 
 @register.filter
 def marked(text: str, beginnings: Sequence[str]) -> SafeString:
-    """The text, with each beginning of one of its words that was typed in <mark>."""
-    choices = "|".join(re.escape(one) for one in sorted(beginnings, key=len, reverse=True) if one)
-    if not choices:
+    """Return the text with <mark> around each of these beginnings of its words."""
+    longest_first = sorted(beginnings, key=len, reverse=True)
+    pattern = "|".join(re.escape(beginning) for beginning in longest_first if beginning)
+    if not pattern:
         return format_html("{}", text)
-    parts = re.split(rf"(?i)\b({choices})", text)
+    parts = re.split(rf"(?i)\b({pattern})", text)
     pairs = itertools.zip_longest(parts[::2], parts[1::2], fillvalue="")
-    told = [format_html("{}<mark>{}</mark>", *pair) if pair[1] else pair[0] for pair in pairs]
-    return format_html_join("", "{}", ((one,) for one in told))
+    pieces = [format_html("{}<mark>{}</mark>", *pair) if pair[1] else pair[0] for pair in pairs]
+    return format_html_join("", "{}", ((piece,) for piece in pieces))
 
 
 @register.inclusion_tag("catalog_search/_photo.html")
@@ -73,40 +74,43 @@ def photo_img(
     alt: str = "",
     first: bool = False,
 ) -> dict[str, object]:
-    """A picture in several widths and formats, with the room it will take known beforehand.
+    """Show a photo in several widths and formats. Its size is known before it loads.
 
-    A photo whose proportions are not known yet is shown as a square.
+    A photo whose proportions are not known yet is shown as a square. `first` loads it early.
     """
-    given = {"sizes": sizes, "alt": alt, "first": first}
+    attributes = {"sizes": sizes, "alt": alt, "first": first}
     square = not (photo.width and photo.height)
     size = {"width": photo.width or 640, "height": photo.height or 640}
-    return {**given, **size, **sources(photo, widths, square=square)}
+    return {**attributes, **size, **sources(photo, widths, square=square)}
 
 
 @register.inclusion_tag("catalog_search/_photo.html")
 def photo_tile(
     photo: Photo, sizes: str, widths: str = "320 640", alt: str = "", first: bool = False
 ) -> dict[str, object]:
-    """The same as a square, as it stands in a grid."""
-    given = {"sizes": sizes, "alt": alt, "first": first}
-    return {**given, "width": 640, "height": 640, **sources(photo, widths, square=True)}
+    """Show a photo as a square, for grids; arguments as for photo_img."""
+    attributes = {"sizes": sizes, "alt": alt, "first": first}
+    return {**attributes, "width": 640, "height": 640, **sources(photo, widths, square=True)}
 
 
 def sources(photo: Photo, widths: str, *, square: bool) -> dict[str, object]:
-    """The addresses of each format, the last of which every browser shows, and the color."""
+    """Return the URLs of each format and the photo's mean color.
 
-    def addresses(form: Format) -> dict[str, str]:
+    "fallback" is WebP, which every browser shows; "preferred" are the formats to try before it.
+    """
+
+    def source(form: Format) -> dict[str, str]:
         urls = {w: address(photo, int(w), square=square, form=form) for w in widths.split()}
         srcset = ", ".join(f"{url} {width}w" for width, url in urls.items())
         return {"type": form.content_type, "src": next(iter(urls.values())), "srcset": srcset}
 
-    *better, plain = map(addresses, formats.available())
-    return {"better": better, "plain": plain, "color": photo.mean_color}
+    *preferred, fallback = map(source, formats.available())
+    return {"preferred": preferred, "fallback": fallback, "color": photo.mean_color}
 
 
 @register.filter
 def price(product: Product) -> str:
-    """The price in the active language's digits: $1,299.00, or 1,299.00 CHF."""
+    """Return the price in the active language's digits: $1,299.00, or 1,299.00 CHF."""
     if product.price is None:
         return ""
     places = 0 if product.currency in WHOLE else 2
@@ -118,43 +122,46 @@ def price(product: Product) -> str:
 
 @register.filter
 def web_address(url: str) -> str:
-    """The url where it leads to a page, else nothing: a catalogue may hold javascript: too."""
+    """Return the URL if it leads to a page, else "": a catalogue may also contain javascript:."""
     return url if url.startswith(("https://", "http://", "/")) else ""
 
 
 @register.filter
 def crumbs(product: Product) -> list[dict[str, str]]:
-    """The product's category and those above it, from the root, each with its whole path."""
+    """Return the product's category and those above it, from the root, with name and path."""
     paths = category_prefixes(product.category)
     return [{"path": path, "name": path.rsplit(CATEGORY_SEPARATOR, 1)[-1]} for path in paths]
 
 
 @register.filter
 def facts(product: Product) -> list[tuple[str, str]]:
-    """What the source tells of the product besides its columns: name and words."""
+    """Return the product's colors and source attributes as pairs of label and value."""
     colors = [("Color", ", ".join(map(str, product.colors)))] if product.colors else []
-    told = {
+    attributes = {
         name.replace("_", " ").capitalize(): ", ".join(as_words(value))
         for name, value in product.attributes.items()
         if isinstance(value, str | int | float | list) and value not in ("", [])
     }
-    return [*colors, *told.items()]
+    return [*colors, *attributes.items()]
 
 
 @register.filter
 def plain_number(value: float | None) -> str:
-    """A number as an <input type=number> takes it in every language: 20, 19.9, or nothing."""
+    """Return a number as <input type=number> takes it in every language: 20, 19.9, or ""."""
     return "" if value is None else f"{value:g}" if value < 1e6 else f"{value:.2f}"
 
 
 @register.filter
 def unfolded(values: Sequence[FacetValue]) -> list[FacetValue]:
-    """The categories to choose from now: the roots, and what lies below the chosen ones."""
+    """Return the categories to list: all roots, and the children of unfolded categories.
+
+    Unfolded are every chosen category, its ancestors, and a root without siblings.
+    """
     chosen = {value.value for value in values if value.selected}
     roots = [value.value for value in values if not value.depth]
-    opened = {"", *(roots if len(roots) == 1 else [])}
-    opened.update(path for one in chosen for path in category_prefixes(one))
-    return [value for value in values if parent(value.value) in opened]
+    unfolded_paths = {"", *(roots if len(roots) == 1 else [])}
+    unfolded_paths.update(prefix for path in chosen for prefix in category_prefixes(path))
+    return [value for value in values if parent(value.value) in unfolded_paths]
 
 
 def parent(path: str) -> str:
@@ -168,7 +175,7 @@ def any_selected(values: Iterable[FacetValue]) -> bool:
 
 @register.filter
 def page_numbers(results: Results) -> Iterator[int | str]:
-    """The numbers of the pages around this one, the first and the last, and "…" between."""
+    """Return the first and last page number and those around the current one, "…" between."""
     return Paginator(range(results.pages), 1).get_elided_page_range(
         results.page, on_each_side=1, on_ends=1
     )
@@ -176,7 +183,7 @@ def page_numbers(results: Results) -> Iterator[int | str]:
 
 @register.simple_tag
 def swatch(name: str) -> SafeString:
-    """A dot of the color; an empty one where its name is not known."""
+    """Draw a dot of the color, or an empty dot for an unknown name."""
     return format_html(
         '<svg class="cs-swatch" aria-hidden="true" width="14" height="14">'
         '<circle cx="7" cy="7" r="6.5" fill="{}"/></svg>',
@@ -186,7 +193,7 @@ def swatch(name: str) -> SafeString:
 
 @register.simple_tag
 def box_attributes(box: Box) -> SafeString:
-    """Where a box lies, as attributes of SVG: in percent of the photo around it."""
+    """Return x, y, width and height of a box as SVG attributes, in percent of the photo."""
     return format_html(
         'x="{}%" y="{}%" width="{}%" height="{}%"',
         f"{100 * box.left:.2f}",
@@ -198,15 +205,15 @@ def box_attributes(box: Box) -> SafeString:
 
 @register.simple_tag
 def box_view(box: Box, width: int, height: int) -> str:
-    """What an SVG shows of a photo of this size to show the box alone: its viewBox."""
-    across, down = box.right - box.left, box.bottom - box.top
-    shown = (box.left * width, box.top * height, across * width, down * height)
-    return " ".join(f"{value:.1f}" for value in shown)
+    """Return the viewBox that shows only the box of a photo of this size in pixels."""
+    box_width, box_height = box.right - box.left, box.bottom - box.top
+    view = (box.left * width, box.top * height, box_width * width, box_height * height)
+    return " ".join(f"{value:.1f}" for value in view)
 
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """One of the drawings in icons.svg, in the color of the text around it."""
+    """Draw an icon of icons.svg in the color of the surrounding text."""
     return format_html(
         '<svg class="cs-icon" aria-hidden="true" focusable="false" width="20" height="20">'
         '<use href="{}#{}"/></svg>',

@@ -1,4 +1,4 @@
-"""Tags that show products to go on from; `{% load catalog_search %}` has them too."""
+"""Template tags for shelves of products and for example links; catalog_search loads them, too."""
 
 import logging
 
@@ -18,40 +18,45 @@ register = template.Library()
 
 @register.inclusion_tag("catalog_search/_similar.html")
 def similar_products(product: Product, limit: int = 8) -> dict[str, object]:
-    """A shelf of similar products; nothing at all while the search engine is out."""
+    """Show a shelf of similar products; nothing while model or index are unavailable."""
     try:
         return {"items": similar.similar_to(product, limit)}
     except (EncoderUnavailable, IndexUnavailable, IndexMismatch):
-        logger.warning("Similar products are left out: no engine answers.", exc_info=True)
+        logger.warning(
+            "Similar products are left out: model or index do not answer.", exc_info=True
+        )
         return {"items": ()}
 
 
 @register.inclusion_tag("catalog_search/_seen.html", takes_context=True)
 def recently_seen(context: template.Context, limit: int = 8) -> dict[str, object]:
-    """A shelf of the products seen in this visit, without the one that is shown."""
+    """Show a shelf of the products viewed in this session, without the page's own product."""
     request = context.get("request")
     if request is None:
         return {"items": ()}
-    store, shown = store_of(request), context.get("product")
-    ids = [pk for pk in visits.seen(request, store) if pk != getattr(shown, "pk", None)]
+    store, current = store_of(request), getattr(context.get("product"), "pk", None)
+    ids = [pk for pk in visits.recently_viewed(request, store) if pk != current]
     items = results_by_id(store, ids[:limit]) if ids else ()
     return {"items": items, "request": request, "csrf_token": context.get("csrf_token")}
 
 
 @register.simple_tag(takes_context=True)
 def more_like_url(context: template.Context, product: Product) -> str:
-    """The address of products like this one too, beside what was chosen before."""
-    return examples.examples_url(chosen_examples(context), like=product.pk)
+    """Return the URL of a search with this product as one more liked example."""
+    return examples.examples_url(example_params(context), like=product.pk)
 
 
 @register.simple_tag(takes_context=True)
 def less_like_url(context: template.Context, product: Product) -> str:
-    """The address of the products shown, less like this one; "" where nothing was chosen yet."""
-    chosen = chosen_examples(context)
-    return examples.examples_url(chosen, unlike=product.pk) if chosen.get(examples.LIKE) else ""
+    """Return the URL of a search with this product as an unliked example.
+
+    Without a liked example there is nothing to search with, so it is "".
+    """
+    params = example_params(context)
+    return examples.examples_url(params, unlike=product.pk) if params.get(examples.LIKE) else ""
 
 
-def chosen_examples(context: template.Context) -> QueryDict:
-    """Return the parameters of the page of examples; on any other page there are none."""
+def example_params(context: template.Context) -> QueryDict:
+    """Return the parameters of a "more like" page; on any other page an empty QueryDict."""
     request = context.get("request")
     return request.GET if request is not None and "examples" in context else QueryDict()

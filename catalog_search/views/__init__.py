@@ -1,1 +1,1 @@
-"""The pages and the JSON API: parse, make one call, answer."""
+"""Pages and the JSON API. Each view parses the request, makes one call and answers."""

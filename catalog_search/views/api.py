@@ -1,4 +1,4 @@
-"""The JSON API: the same four searches, filters and errors as the pages."""
+"""The JSON API, with the same four searches, filters and errors as the pages."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -28,11 +28,12 @@ from catalog_search.views import api_schemas as schemas
 from catalog_search.views import problems, rate_limits
 from catalog_search.views.pages import SEARCH, WORDS, refuse_large_body
 
-METHOD = 405
+BAD_REQUEST, NOT_FOUND, METHOD_NOT_ALLOWED, TOO_LARGE = 400, 404, 405, 413
+TOO_MANY_REQUESTS, UNAVAILABLE = 429, 503
 
 
 class SearchAPI(NinjaAPI):
-    """Describes the filters from their one schema, declared facets included."""
+    """Adds the filters, with the facets of this project, to the OpenAPI document."""
 
     def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
         schema = super().get_openapi_schema(**kwargs)
@@ -47,24 +48,25 @@ class SearchAPI(NinjaAPI):
 
     @property
     def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:
-        """The addresses; another method than an address has is told as JSON, too."""
+        """The URL patterns, whose views answer a wrong method in JSON, too."""
         patterns, app_name, namespace = super().urls
         for pattern in patterns:
             if isinstance(pattern, URLPattern):
-                pattern.callback = refusing_as_json(pattern.callback)
+                pattern.callback = with_json_405(pattern.callback)
         return patterns, app_name, namespace
 
 
-def refusing_as_json(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def with_json_405(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        if response.status_code != METHOD:
+        if response.status_code != METHOD_NOT_ALLOWED:
             return response
         allowed = response["Allow"]
-        return answer(METHOD, _("This URL only accepts %s.") % allowed, {"Allow": allowed})
+        detail = _("This URL only accepts %s.") % allowed
+        return problem_response(METHOD_NOT_ALLOWED, detail, {"Allow": allowed})
 
-    return answered
+    return wrapped
 
 
 api = SearchAPI(
@@ -77,39 +79,45 @@ api = SearchAPI(
 )
 
 PageNumber = Annotated[
-    int, Query(1, ge=1, lt=10**8, description="From 1; beyond the last page is the last.")
+    int, Query(1, ge=1, lt=10**8, description="From 1; a page beyond the last is the last.")
 ]
-NONE: list[str] = []
+EMPTY: list[str] = []
 SortOrder = Annotated[
-    str, Query("", description=f"One of {', '.join(ordering.SORTS)}; else as the words ask.")
+    str,
+    Query(
+        "",
+        description=f"One of {', '.join(ordering.SORTS)}; empty: what q asks for, else relevance.",
+    ),
 ]
-Plain = Annotated[
-    list[str], Query([], description="Words of q that are searched for as they are, not read.")
+LiteralWords = Annotated[
+    list[str], Query([], description="Words of q to search for literally, not to read as filters.")
 ]
-ByHand = Annotated[
-    list[str], Query([], description="Kinds of `read` for which the filters count, not q.")
+OverriddenKinds = Annotated[
+    list[str], Query([], description="Kinds of `read` to take from the filters only, not from q.")
 ]
-ListToken = Annotated[
-    str, Query("", description="That of page 1: further pages show parts of the same list then.")
+SnapshotToken = Annotated[
+    str, Query("", description="`listing` of page 1, so that further pages show the same list.")
 ]
-Upload = Annotated[UploadedFile, File(..., description="JPEG, PNG or WebP. It is not kept.")]
+Upload = Annotated[UploadedFile, File(..., description="JPEG, PNG or WebP. It is not stored.")]
 FILTERED: dict[str, Any] = {"x-filtered": True}
-BAD, GONE, LARGE, FAST, DOWN = 400, 404, 413, 429, 503
 
 
-def failing(*statuses: int) -> dict[int, type[schemas.ProblemOut]]:
+def problem_responses(*statuses: int) -> dict[int, type[schemas.ProblemOut]]:
     return dict.fromkeys(statuses, schemas.ProblemOut)
 
 
-def size_limited(operation: Any) -> Any:
-    """Refuse a body larger than a photo may be, and one too many, before any of it is read."""
+UPLOAD_PROBLEMS = problem_responses(BAD_REQUEST, TOO_LARGE, TOO_MANY_REQUESTS, UNAVAILABLE)
+
+
+def upload_limited(operation: Any) -> Any:
+    """Make an operation refuse too large a body, or too many of them, before reading any of it."""
 
     def checked(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         try:
             refuse_large_body(request)
             rate_limits.count_upload(request)
         except CatalogSearchError as error:
-            return known_problem(request, error)
+            return expected_error(request, error)
         response: HttpResponse = operation(request, **kwargs)
         return response
 
@@ -118,35 +126,35 @@ def size_limited(operation: Any) -> Any:
 
 @api.get(
     "/search",
-    response={200: schemas.ResultsOut, **failing(BAD, DOWN)},
+    response={200: schemas.ResultsOut, **problem_responses(BAD_REQUEST, UNAVAILABLE)},
     openapi_extra=FILTERED,
     operation_id="search",
 )
 def text_search(
     request: HttpRequest,
-    q: Annotated[str, Query("", description="In the shopper's own words; empty: everything.")] = "",
+    q: Annotated[str, Query("", description="The shopper's words; empty: all products.")] = "",
     page: PageNumber = 1,
     sort: SortOrder = "",
-    plain: Plain = NONE,
-    by_hand: ByHand = NONE,
-    as_typed: Annotated[bool, Query(False, description="Mend no typo.")] = False,
-    listing: ListToken = "",
+    plain: LiteralWords = EMPTY,
+    by_hand: OverriddenKinds = EMPTY,
+    as_typed: Annotated[bool, Query(False, description="Do not correct typos.")] = False,
+    listing: SnapshotToken = "",
 ) -> dict[str, Any]:
-    """Products for words, narrowed by filters and by what the words themselves say."""
+    """Products that match the words, narrowed by the filters and by filters read from the words."""
     filters = parse(request.GET, other=(*SEARCH, *WORDS))
     query = TextQuery(q, filters, frozenset(plain), frozenset(by_hand), autocorrect=not as_typed)
-    wanted = PageRequest(page, ordering.check(sort), listing)
-    found = by_text(store_of(request), query, wanted)
-    return schemas.results(request, found)
+    requested_page = PageRequest(page, ordering.check(sort), listing)
+    results = by_text(store_of(request), query, requested_page)
+    return schemas.results_out(request, results)
 
 
 @api.post(
     "/search/photo",
-    response={200: schemas.ResultsOut, **failing(BAD, LARGE, FAST, DOWN)},
+    response={200: schemas.ResultsOut, **UPLOAD_PROBLEMS},
     openapi_extra=FILTERED,
     operation_id="search_by_photo",
 )
-@decorate_view(size_limited)
+@decorate_view(upload_limited)
 def photo_search(
     request: HttpRequest,
     photo: Upload,
@@ -156,46 +164,46 @@ def photo_search(
     """Products that look like a photo, narrowed by filters."""
     filters, order = parse(request.GET, other=SEARCH), ordering.check(sort)
     vector = uploads.encode_photo(uploads.read_upload(photo))
-    found = by_photo(store_of(request), vector, filters, PageRequest(page, order))
-    return schemas.results(request, found)
+    results = by_photo(store_of(request), vector, filters, PageRequest(page, order))
+    return schemas.results_out(request, results)
 
 
 @api.get(
     "/products/{int:product}/similar",
-    response={200: schemas.SimilarOut, **failing(BAD, GONE, DOWN)},
+    response={200: schemas.SimilarOut, **problem_responses(BAD_REQUEST, NOT_FOUND, UNAVAILABLE)},
     operation_id="similar_products",
 )
 def similar(
     request: HttpRequest,
-    product: Annotated[int, Path(..., ge=0, description="The `id` of a product found.")],
+    product: Annotated[int, Path(..., ge=0, description="The `id` of a product.")],
     limit: Annotated[int, Query(12, ge=1, le=48)] = 12,
 ) -> dict[str, Any]:
-    """Other products that look and are called like this one."""
-    refuse_others(request, "limit")
-    shown = get_object_or_404(store_of(request).products, pk=product, visible=True)
-    return {"items": schemas.hits(request, recommendations.similar_to(shown, limit))}
+    """Other products with a similar look and title."""
+    refuse_unknown(request, "limit")
+    row = get_object_or_404(store_of(request).products, pk=product, visible=True)
+    return {"items": schemas.hits_out(request, recommendations.similar_to(row, limit))}
 
 
 @api.post(
     "/look",
-    response={200: schemas.LookOut, **failing(BAD, LARGE, FAST, DOWN)},
+    response={200: schemas.LookOut, **UPLOAD_PROBLEMS},
     operation_id="shop_the_look",
 )
-@decorate_view(size_limited)
+@decorate_view(upload_limited)
 def shop_the_look(
     request: HttpRequest,
     photo: Upload,
-    limit: Annotated[int, Query(6, ge=1, le=24, description="Products for each thing.")] = 6,
+    limit: Annotated[int, Query(6, ge=1, le=24, description="Products for each region.")] = 6,
 ) -> dict[str, Any]:
-    """The things in a photo of a scene, each with products that look like it."""
-    refuse_others(request, "limit")
+    """The regions of a scene that show items of the store, each with products that look like it."""
+    refuse_unknown(request, "limit")
     image = uploads.read_upload(photo)
-    found = scene.shop_the_look(store_of(request), image, limit)
-    return {"regions": [schemas.region(request, one) for one in found]}
+    parts = scene.shop_the_look(store_of(request), image, limit)
+    return {"regions": [schemas.region_out(request, part) for part in parts]}
 
 
-def refuse_others(request: HttpRequest, *allowed: str) -> None:
-    """Raise InvalidQuery for a parameter that this address does not know."""
+def refuse_unknown(request: HttpRequest, *allowed: str) -> None:
+    """Raise InvalidQuery for a query parameter that is not one of `allowed`."""
     if unknown := sorted(set(request.GET) - set(allowed)):
         raise InvalidQuery(
             f"Unknown parameter {', '.join(unknown)!r}. Allowed are: {', '.join(allowed)}."
@@ -203,26 +211,28 @@ def refuse_others(request: HttpRequest, *allowed: str) -> None:
 
 
 @api.exception_handler(CatalogSearchError)
-def known_problem(request: HttpRequest, error: CatalogSearchError) -> HttpResponse:
-    problem = problems.told(error)
-    return answer(problem.status, str(problem.detail), problem.headers)
+def expected_error(request: HttpRequest, error: CatalogSearchError) -> HttpResponse:
+    problem = problems.problem_of(error)
+    return problem_response(problem.status, str(problem.detail), problem.headers)
 
 
 @api.exception_handler(ValidationError)
-def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    told = (f"{one['loc'][-1]}: {one['msg']}" for one in error.errors)
-    return answer(BAD, f"{'; '.join(told)}.")
+def invalid_parameters(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    messages = (f"{each['loc'][-1]}: {each['msg']}" for each in error.errors)
+    return problem_response(BAD_REQUEST, f"{'; '.join(messages)}.")
 
 
 @api.exception_handler(Http404)
-def not_there(request: HttpRequest, error: Http404) -> HttpResponse:
-    return answer(GONE, _("Not found."))
+def object_not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    return problem_response(NOT_FOUND, _("Not found."))
 
 
 def not_found(request: HttpRequest) -> HttpResponse:
-    """Answer any other address below the API's."""
-    return answer(GONE, _("Not found. See openapi.json for all endpoints."))
+    """Answer every other URL below the API's."""
+    return problem_response(NOT_FOUND, _("Not found. See openapi.json for all endpoints."))
 
 
-def answer(status: int, detail: str, headers: dict[str, str] | None = None) -> HttpResponse:
+def problem_response(
+    status: int, detail: str, headers: dict[str, str] | None = None
+) -> HttpResponse:
     return JsonResponse({"detail": detail}, status=status, headers=headers)

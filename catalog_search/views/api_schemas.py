@@ -1,4 +1,4 @@
-"""What the API answers with, and the parameters it filters by."""
+"""Schemas of the API's responses, and the parameters of its filters."""
 
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -19,7 +19,7 @@ PHOTO_WIDTH = 640
 
 
 class ProblemOut(Schema):
-    detail: str = Field(description="What is wrong and what to do, in a sentence or two.")
+    detail: str = Field(description="What is wrong and what to do about it, in a sentence or two.")
 
 
 class PhotoOut(Schema):
@@ -32,27 +32,29 @@ class ProductOut(Schema):
     sku: str
     title: str
     brand: str
-    category: list[str] = Field(description="From the root.")
+    category: list[str] = Field(description="Path from the root category.")
     colors: list[str]
     price: str | None = Field(description='A decimal: "19.90".')
     currency: str
     in_stock: bool
-    url: str = Field(description="The product in the shop itself; may be empty.")
-    page: str = Field(description="The product among these pages.")
+    url: str = Field(description="The product's page in the shop; may be empty.")
+    page: str = Field(description="The product's page in catalogue search.")
 
 
 class HitOut(Schema):
     product: ProductOut
     photo: PhotoOut
-    score: float = Field(description="Orders the hits; deviations above chance, no percentage.")
-    band: str = Field(description="strong or related; empty where nothing was compared.")
-    reasons: list[str] = Field(description="Why it was found, in words for a shopper.")
+    score: float = Field(
+        description="Standard deviations above unrelated products; not a percentage."
+    )
+    band: str = Field(description="strong or related; empty if there was nothing to compare with.")
+    reasons: list[str] = Field(description="Why it matches, in words for a shopper.")
 
 
 class FacetValueOut(Schema):
     value: str
     label: str
-    count: int = Field(description="Products that choosing it shows.")
+    count: int = Field(description="Products listed if this value is chosen.")
     selected: bool
     depth: int
 
@@ -65,21 +67,21 @@ class FacetOut(Schema):
 
 class PartOut(Schema):
     kind: str = Field(description='"price", "sort", "not", or the name of a filter.')
-    text: str = Field(description="The words it was read from. Give them as `plain` to undo it.")
-    start: int = Field(description="Where they begin in the cleaned query.")
+    text: str = Field(description="The words it was read from. Send them as `plain` to undo it.")
+    start: int = Field(description="Position of the words in the cleaned query.")
     end: int
     values: list[str]
     low: float | None
     high: float | None
-    note: str = Field(description="Not empty: what could not be done, in words for a shopper.")
+    note: str = Field(description="What could not be applied, in words for a shopper; or empty.")
 
 
 class RelaxedOut(Schema):
-    dropped: list[str] = Field(description="Words of q that were let go.")
-    chosen: bool = Field(description="Whether the filters given were let go, too.")
+    dropped: list[str] = Field(description="Words of q that were dropped.")
+    chosen: bool = Field(description="Whether the filters were dropped.")
     total: int
     items: list[HitOut]
-    category: str = Field(description="The category nearest to the words; may be empty.")
+    category: str = Field(description="The category closest to the words; may be empty.")
 
 
 class ResultsOut(Schema):
@@ -91,14 +93,16 @@ class ResultsOut(Schema):
     price_low: float | None
     price_high: float | None
     sort: str
-    listing: str = Field(description="Give it with `page`: no product repeats or is skipped then.")
-    words: str = Field(description="What of q was searched for, once `read` was taken out.")
-    read: list[PartOut] = Field(description="What was read out of q, and narrows or orders it.")
-    relaxed: RelaxedOut | None = Field(
-        description="Where nothing was found: what a weaker search finds. None of it was asked for."
+    listing: str = Field(
+        description="Send it with `page`, so that no product is repeated or skipped."
     )
-    degraded: str = Field(description="Not empty: what was not at work, in words for a shopper.")
-    corrected: str = Field(description="Not empty: searched for instead of the words typed.")
+    words: str = Field(description="The words searched for: q without what is in `read`.")
+    read: list[PartOut] = Field(description="Filters, exclusions and the order read from q.")
+    relaxed: RelaxedOut | None = Field(
+        description="If nothing matches: the results of a weaker search. They are partial matches."
+    )
+    degraded: str = Field(description="What was unavailable, in words for a shopper; or empty.")
+    corrected: str = Field(description="The corrected words searched for; empty without a typo.")
 
 
 class SimilarOut(Schema):
@@ -113,8 +117,8 @@ class BoxOut(Schema):
 
 
 class RegionOut(Schema):
-    box: BoxOut = Field(description="In shares of the photo's width and height, 0 to 1.")
-    label: str = Field(description="The store's own category; empty where nothing tells one.")
+    box: BoxOut = Field(description="Shares of the photo's width and height, 0 to 1.")
+    label: str = Field(description="The store's category; empty if unknown.")
     score: float = Field(description="Probability of the likeliest category, 0 to 1.")
     items: list[HitOut]
 
@@ -123,80 +127,82 @@ class LookOut(Schema):
     regions: list[RegionOut]
 
 
-def results(request: HttpRequest, found: Results) -> dict[str, Any]:
-    facets = [asdict(facet) for facet in found.facets]
-    told = ("total", "page", "pages", "price_low", "price_high", "sort", "degraded", "corrected")
-    rest = {name: getattr(found, name) for name in told}
-    read = [asdict(constraint) for constraint in found.query.constraints] if found.query else []
-    words = found.query.words if found.query else ""
+def results_out(request: HttpRequest, results: Results) -> dict[str, Any]:
+    names = ("total", "page", "pages", "price_low", "price_high", "sort", "degraded", "corrected")
+    query = results.query
     return {
-        "items": hits(request, found.items),
-        "facets": facets,
-        "read": read,
-        "words": words,
-        "listing": found.snapshot,
-        "relaxed": relaxed(request, found.relaxed),
-    } | rest
-
-
-def relaxed(request: HttpRequest, found: Relaxed | None) -> dict[str, Any] | None:
-    if not found:
-        return None
-    told = ("dropped", "total", "category")
-    return {
-        "items": hits(request, found.items),
-        "chosen": found.filters_dropped,
-        **{name: getattr(found, name) for name in told},
+        "items": hits_out(request, results.items),
+        "facets": [asdict(facet) for facet in results.facets],
+        "read": [asdict(constraint) for constraint in query.constraints] if query else [],
+        "words": query.words if query else "",
+        "listing": results.snapshot,
+        "relaxed": relaxed_out(request, results.relaxed),
+        **{name: getattr(results, name) for name in names},
     }
 
 
-def hits(request: HttpRequest, found: Iterable[Result]) -> list[dict[str, Any]]:
+def relaxed_out(request: HttpRequest, relaxed: Relaxed | None) -> dict[str, Any] | None:
+    if not relaxed:
+        return None
+    names = ("dropped", "total", "category")
+    return {
+        "items": hits_out(request, relaxed.items),
+        "chosen": relaxed.filters_dropped,
+        **{name: getattr(relaxed, name) for name in names},
+    }
+
+
+def hits_out(request: HttpRequest, results: Iterable[Result]) -> list[dict[str, Any]]:
     return [
         {
-            "product": product(request, one.product),
-            "photo": photo(request, one.photo),
-            "score": one.score,
-            "band": one.band,
-            "reasons": [str(reason) for reason in one.reasons],
+            "product": product_out(request, result.product),
+            "photo": photo_out(request, result.photo),
+            "score": result.score,
+            "band": result.band,
+            "reasons": [str(reason) for reason in result.reasons],
         }
-        for one in found
+        for result in results
     ]
 
 
-def product(request: HttpRequest, shown: Product) -> dict[str, Any]:
-    told = ("sku", "title", "brand", "currency", "in_stock", "url")
+def product_out(request: HttpRequest, product: Product) -> dict[str, Any]:
+    names = ("sku", "title", "brand", "currency", "in_stock", "url")
     return {
-        "id": shown.pk,
-        "category": list(shown.category_path),
-        "colors": [str(color) for color in shown.colors],
-        "price": None if shown.price is None else f"{shown.price:.2f}",
-        "page": request.build_absolute_uri(reverse("catalog_search:product", args=[shown.pk])),
-        **{name: getattr(shown, name) for name in told},
+        "id": product.pk,
+        "category": list(product.category_path),
+        "colors": [str(color) for color in product.colors],
+        "price": None if product.price is None else f"{product.price:.2f}",
+        "page": request.build_absolute_uri(reverse("catalog_search:product", args=[product.pk])),
+        **{name: getattr(product, name) for name in names},
     }
 
 
-def photo(request: HttpRequest, shown: Photo) -> dict[str, Any]:
+def photo_out(request: HttpRequest, photo: Photo) -> dict[str, Any]:
     return {
-        "id": shown.pk,
-        "url": request.build_absolute_uri(address(shown, PHOTO_WIDTH, square=False)),
+        "id": photo.pk,
+        "url": request.build_absolute_uri(address(photo, PHOTO_WIDTH, square=False)),
     }
 
 
-def region(request: HttpRequest, found: ScenePart) -> dict[str, Any]:
-    part = found.region
-    told = {"box": asdict(part.box), "label": part.label, "score": part.probability}
-    return {**told, "items": hits(request, found.items)}
+def region_out(request: HttpRequest, part: ScenePart) -> dict[str, Any]:
+    region = part.region
+    return {
+        "box": asdict(region.box),
+        "label": region.label,
+        "score": region.probability,
+        "items": hits_out(request, part.items),
+    }
 
 
 def filter_parameters() -> list[dict[str, Any]]:
-    """Return the query parameters that narrow a search, as OpenAPI describes them."""
+    """Return the query parameters of the filters, in OpenAPI's form."""
     many = {"type": "array", "items": {"type": "string"}, "maxItems": 50}
     price = {"type": "number", "minimum": 0}
     return [
         *(parameter(name, many, "Any of these.") for name in (*CHOICES, *conf.get("FACETS"))),
         parameter("price_min", price, "From this price."),
         parameter("price_max", price, "Up to this price."),
-        parameter("in_stock", {"type": "boolean"}, "Only what is in stock."),
+        parameter("in_stock", {"type": "boolean"}, "Only products in stock."),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The live camera: its page, and the answer to one picture of it. Nothing of it is kept."""
+"""The live camera: its page, and the answer to one of its pictures. No picture is stored."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -6,39 +6,39 @@ from django.views.decorators.cache import never_cache
 
 from catalog_search.exceptions import InvalidPhoto, UploadTooLarge
 from catalog_search.models.stores import store_of
-from catalog_search.search import camera as sights
+from catalog_search.search.camera import recognise
 from catalog_search.views import rate_limits
 from catalog_search.views.forms import PhotoForm
 from catalog_search.views.pages import page, size_limited
 
-MOST_BYTES = 512 * 1024
-"""Of one picture; the page sends about 40 KiB."""
+MAX_BYTES = 512 * 1024
+"""Largest picture accepted. The page sends about 40 KiB."""
 
 
 @never_cache
 @page("GET", "HEAD", "POST")
 @size_limited
 def camera(request: HttpRequest) -> HttpResponse:
-    """The page; to a picture that it sends, a piece of HTML with what is in it."""
+    """The camera page. A POSTed picture is answered with a fragment that says what it shows."""
     if request.method == "POST":
         with rate_limits.one_frame(request):
-            return answered(request)
+            return recognition(request)
     return render(
         request, "catalog_search/camera.html", {"store": store_of(request), "nav": "camera"}
     )
 
 
-def answered(request: HttpRequest) -> HttpResponse:
+def recognition(request: HttpRequest) -> HttpResponse:
     refuse_large(request)
     form = PhotoForm(request.POST, request.FILES)
     if not form.is_valid():
         raise InvalidPhoto(" ".join(map(str, form.errors["photo"])))
-    sight = sights.recognise(store_of(request), form.cleaned_data["photo"])
-    return render(request, "catalog_search/_camera_answer.html", {"sight": sight})
+    recognised = recognise(store_of(request), form.cleaned_data["photo"])
+    return render(request, "catalog_search/_camera_answer.html", {"recognition": recognised})
 
 
 def refuse_large(request: HttpRequest) -> None:
-    """Raise UploadTooLarge before a picture larger than the page sends is decoded."""
+    """Raise UploadTooLarge for a picture above MAX_BYTES, before it is decoded."""
     for file in request.FILES.values():
-        if (getattr(file, "size", 0) or 0) > MOST_BYTES:
+        if (getattr(file, "size", 0) or 0) > MAX_BYTES:
             raise UploadTooLarge("Camera pictures have at most 512 KB. Upload this photo instead.")

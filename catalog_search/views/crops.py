@@ -1,4 +1,4 @@
-"""Links to parts of a photo: the same search, of another part of it."""
+"""Links that repeat a photo search with another part of the photo."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,20 +13,20 @@ from catalog_search.types import Box
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """A part of the photo to choose. `url` is relative: a query string."""
+class CropLink:
+    """A part of the photo to search with. `url` is a query string."""
 
     box: Box
     crop: str
-    """As the parameter `crop` says it; "" for the whole photo."""
+    """The box as the value of the parameter `crop`; "" for the whole photo."""
     label: str
     url: str
     chosen: bool
 
 
-def presets(params: QueryDict, chosen: Box | None) -> list[Link]:
-    """Return parts that every photo has, for whoever cannot draw a box."""
-    return links(
+def preset_links(params: QueryDict, chosen: Box | None) -> list[CropLink]:
+    """Return links to fixed parts, for shoppers who cannot draw a box."""
+    return crop_links(
         params,
         chosen,
         [
@@ -40,22 +40,33 @@ def presets(params: QueryDict, chosen: Box | None) -> list[Link]:
     )
 
 
-def parts(params: QueryDict, found: Sequence[DetectedItem], chosen: Box | None) -> list[Link]:
-    """Return the things found on the photo, behind the whole of it."""
+def item_links(
+    params: QueryDict, items: Sequence[DetectedItem], chosen: Box | None
+) -> list[CropLink]:
+    """Return a link to the whole photo and one to each detected item."""
     whole = (boxes.WHOLE, _("Whole photo"))
-    return links(params, chosen, [whole, *((part.box, part.label) for part in found)])
+    return crop_links(params, chosen, [whole, *((item.box, item.label) for item in items)])
 
 
-def links(params: QueryDict, chosen: Box | None, choices: Sequence[tuple[Box, str]]) -> list[Link]:
-    now = boxes.written_crop(chosen)
+def crop_links(
+    params: QueryDict, chosen: Box | None, choices: Sequence[tuple[Box, str]]
+) -> list[CropLink]:
+    current = boxes.written_crop(chosen)
     return [
-        Link(box, crop, label, address(params, crop), crop == now)
+        CropLink(box, crop, label, crop_url(params, crop), crop == current)
         for box, crop, label in ((box, boxes.written_crop(box), label) for box, label in choices)
     ]
 
 
-def address(params: QueryDict, crop: str, **extra: str) -> str:
-    """Return the query string of the same search with another crop, from its first page."""
-    kept = [(name, value) for name, values in params.lists() for value in values if value]
-    pairs = [pair for pair in kept if pair[0] not in ("page", "crop", *extra)]
+def crop_url(params: QueryDict, crop: str, **extra: str) -> str:
+    """Return the query string of the same search with another crop, at its first page.
+
+    `extra` are further parameters to set.
+    """
+    pairs = [
+        (name, value)
+        for name, values in params.lists()
+        for value in values
+        if value and name not in ("page", "crop", *extra)
+    ]
     return f"?{urlencode([('crop', crop)] * bool(crop) + pairs + list(extra.items()), safe=',')}"

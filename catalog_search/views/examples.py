@@ -1,8 +1,10 @@
-"""More like this, less like that: examples in the address, each with a link that changes it."""
+"""Example products of a "more like this, less like that" search, kept in its URL.
+
+like=12,40&unlike=7 lists their ids; every chip and card links to the same search with other lists.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -13,42 +15,48 @@ from catalog_search.models import Product, Store
 from catalog_search.search.similar import Examples
 
 NAMES = LIKE, UNLIKE = "like", "unlike"
-MOST = 12
-"""Examples of each kind; a further one takes the place of the oldest."""
+MAX_EXAMPLES = 12
+"""Examples of each kind; one more replaces the oldest."""
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """A product that more or less is wanted of; `url` is the same search without it."""
+class ExampleChip:
+    """An example product; `url` leads to the same search without it."""
 
     product: Product
-    wanted: bool
+    liked: bool
+    """True for "more like this", False for "less like this"."""
     url: str
 
 
-def ids(params: QueryDict, name: str) -> tuple[int, ...]:
-    """Return the ids of the parameter, as in like=12,40. Raises InvalidQuery."""
+def product_ids(params: QueryDict, name: str) -> tuple[int, ...]:
+    """Return the ids in the parameter, as in like=12,40. Raises InvalidQuery."""
     parts = [part for part in params.get(name, "").split(",") if part]
     if any(not (part.isascii() and part.isdigit() and len(part) < 19) for part in parts):
         raise InvalidQuery(f"{name} takes the ids of products, as in {name}=12,40.")
-    return tuple(dict.fromkeys(map(int, parts)))[-MOST:]
+    return tuple(dict.fromkeys(map(int, parts)))[-MAX_EXAMPLES:]
 
 
-def products(store: Store, wanted: Sequence[int]) -> list[Product]:
-    """Return the store's visible products among the ids, in their order."""
-    found = store.products.filter(visible=True).in_bulk(wanted)
-    return [found[pk] for pk in wanted if pk in found]
+def visible_products(store: Store, ids: Sequence[int]) -> list[Product]:
+    """Return the store's visible products with these ids, in their order."""
+    by_id = store.products.filter(visible=True).in_bulk(ids)
+    return [by_id[pk] for pk in ids if pk in by_id]
 
 
-def chosen(store: Store, params: QueryDict) -> Examples:
-    """Return the products that more and less is wanted of. Raises InvalidQuery."""
-    liked, unliked = (products(store, ids(params, name)) for name in NAMES)
+def examples_of(store: Store, params: QueryDict) -> Examples:
+    """Return the example products that the URL names. Raises InvalidQuery."""
+    liked, unliked = (visible_products(store, product_ids(params, name)) for name in NAMES)
     return Examples(liked, unliked)
 
 
-def chips(params: QueryDict, examples: Examples) -> list[Example]:
-    shown = [(one, True) for one in examples.liked] + [(one, False) for one in examples.unliked]
-    return [Example(one, wanted, examples_url(params, drop=one.pk)) for one, wanted in shown]
+def example_chips(params: QueryDict, examples: Examples) -> list[ExampleChip]:
+    """Return a chip for each example, the liked ones first."""
+    pairs = [(product, True) for product in examples.liked]
+    pairs += [(product, False) for product in examples.unliked]
+    return [
+        ExampleChip(product, liked, examples_url(params, drop=product.pk))
+        for product, liked in pairs
+    ]
 
 
 def examples_url(
@@ -58,18 +66,21 @@ def examples_url(
     unlike: int | None = None,
     drop: int | None = None,
 ) -> str:
-    """Return the address of the same search with one example more, on the other side, or less."""
+    """Return the URL of the same search after adding, moving or dropping one example.
+
+    Without a liked example it is the search page.
+    """
     moved = {like, unlike, drop}
-    lists = {name: [pk for pk in ids(params, name) if pk not in moved] for name in NAMES}
-    lists[LIKE] += [] if like is None else [like]
-    lists[UNLIKE] += [] if unlike is None else [unlike]
-    kept: list[tuple[str, Any]] = [
+    ids = {name: [pk for pk in product_ids(params, name) if pk not in moved] for name in NAMES}
+    ids[LIKE] += [] if like is None else [like]
+    ids[UNLIKE] += [] if unlike is None else [unlike]
+    if not ids[LIKE]:
+        return reverse("catalog_search:search")
+    lists = [(name, ",".join(map(str, pks[-MAX_EXAMPLES:]))) for name, pks in ids.items() if pks]
+    others = [
         (name, value)
         for name, values in params.lists()
         for value in values
         if value and name not in (*NAMES, "page", "list")
     ]
-    told = [(name, ",".join(map(str, pks[-MOST:]))) for name, pks in lists.items() if pks]
-    if not lists[LIKE]:
-        return reverse("catalog_search:search")
-    return f"{reverse('catalog_search:more_like')}?{urlencode([*told, *kept], safe=',')}"
+    return f"{reverse('catalog_search:more_like')}?{urlencode([*lists, *others], safe=',')}"

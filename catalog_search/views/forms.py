@@ -1,4 +1,4 @@
-"""The one form that a shopper fills with a file."""
+"""The photo upload form."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ from catalog_search.photos import uploads
 
 
 class PhotoForm(forms.Form):
-    """A photo to search with; cleaned, it is an upright RGB image of moderate size."""
+    """A photo to search with. The cleaned value is an upright RGB image of moderate size."""
 
     photo = forms.FileField(
         allow_empty_file=True,

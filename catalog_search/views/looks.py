@@ -1,4 +1,4 @@
-"""The pages of looks that a merchant put together. Each view parses, makes one call and answers."""
+"""Pages of the merchant's looks. Each view parses, makes one call and answers."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,7 +14,7 @@ from catalog_search.views.thumbnails import FOR_A_WEEK, FOR_STAFF, NOSNIFF, is_s
 
 @page("GET", "HEAD")
 def looks(request: HttpRequest) -> HttpResponse:
-    """All looks of the store, in the merchant's order."""
+    """All published looks of the store, in the merchant's order."""
     store = store_of(request)
     context = {"store": store, "looks": curated_looks.published(store), "nav": "looks"}
     return render(request, "catalog_search/curated_looks.html", context)
@@ -22,26 +22,26 @@ def looks(request: HttpRequest) -> HttpResponse:
 
 @page("GET", "HEAD")
 def look(request: HttpRequest, slug: str) -> HttpResponse:
-    """One look, and the products on it; staff see one before it is published."""
-    context = {"store": store_of(request), "look": visible(request, slug), "nav": "looks"}
+    """One look and its products. Staff can preview an unpublished one."""
+    context = {"store": store_of(request), "look": visible_look(request, slug), "nav": "looks"}
     return render(request, "catalog_search/curated_look.html", context)
 
 
 @require_safe
 def picture(request: HttpRequest, slug: str) -> HttpResponse:
-    """The look's picture; its address changes with it."""
-    shown = visible(request, slug)
+    """The look's picture. Its URL changes whenever the picture does."""
+    look = visible_look(request, slug)
     try:
-        data = curated_looks.picture(shown)
+        data = curated_looks.picture(look)
     except FileNotFoundError:
         raise Http404 from None
-    caching = FOR_A_WEEK if shown.published else FOR_STAFF
+    caching = FOR_A_WEEK if look.published else FOR_STAFF
     headers = {**NOSNIFF, "Cache-Control": caching}
     return HttpResponse(data, content_type=WEBP.content_type, headers=headers)
 
 
-def visible(request: HttpRequest, slug: str) -> Look:
-    found = get_object_or_404(store_of(request).looks.exclude(picture=""), slug=slug)
-    if not found.published and not is_staff(request):
+def visible_look(request: HttpRequest, slug: str) -> Look:
+    look = get_object_or_404(store_of(request).looks.exclude(picture=""), slug=slug)
+    if not look.published and not is_staff(request):
         raise Http404
-    return found
+    return look

@@ -1,4 +1,4 @@
-"""What the pages share: errors told in words, uploads refused before they are read."""
+"""Shared by all pages: errors as pages, upload limits, parameters, and the page of results."""
 
 from collections.abc import Callable, Mapping
 from functools import wraps
@@ -24,19 +24,19 @@ View = Callable[..., HttpResponse]
 
 
 def page(*methods: str) -> Callable[[View], View]:
-    """Make a view answer only these methods, and every foreseen error with a page of words."""
+    """Restrict a view to these methods, and answer its expected errors with an error page."""
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method not in methods:
                 return problem_page(request, not_allowed(), {"Allow": ", ".join(methods)})
             try:
                 return view(request, *args, **kwargs)
-            except problems.ANSWERED as error:
-                return problem_page(request, problems.told(error))
+            except problems.EXPECTED as error:
+                return problem_page(request, problems.problem_of(error))
 
-        return answered
+        return wrapped
 
     return decorate
 
@@ -58,10 +58,10 @@ def problem_page(
 
 
 def size_limited(view: View) -> View:
-    """Refuse a body larger than a photo may be before any of it is read.
+    """Make a view refuse a body larger than a photo may be, before any of it is read.
 
-    The protection against forged requests reads the body to find its token, so it comes after.
-    Raises UploadTooLarge.
+    CSRF protection comes after the check, because it reads the body to find its token. The view
+    raises UploadTooLarge.
     """
     protected = csrf_protect(view)
 
@@ -80,7 +80,7 @@ def refuse_large_body(request: HttpRequest) -> None:
 
 
 def page_number(params: QueryDict) -> int:
-    """Return the page asked for, from 1. Raises InvalidQuery."""
+    """Return the number of the requested page, from 1. Raises InvalidQuery."""
     text = params.get("page", "") or "1"
     if not (text.isascii() and text.isdigit() and len(text) < 9):
         raise InvalidQuery("page must be a whole number of at least 1, as in page=2.")
@@ -88,25 +88,25 @@ def page_number(params: QueryDict) -> int:
 
 
 SEARCH = ("page", "listing", "sort")
-"""Parameters of every list of products that are no filters."""
+"""Parameters of every list of products, besides the filters."""
 
 WORDS = ("q", "plain", "by_hand", "as_typed")
-"""Those of a search by words: the words, which of them are plain, which kinds are set by hand."""
+"""Parameters of a text search: the words and the fields of TextQuery that say how to read them."""
 
 
 def sort_order(params: QueryDict) -> str:
-    """Return the order asked for, "" where none is. Raises InvalidQuery."""
+    """Return the requested order, "" for the default. Raises InvalidQuery."""
     return ordering.check(params.get("sort", ""))
 
 
 def page_request(params: QueryDict) -> PageRequest:
-    """Return the page of a list that is asked for. Raises InvalidQuery."""
+    """Return the requested page, order and snapshot of a list. Raises InvalidQuery."""
     snapshot = params.get("listing", "")
     return PageRequest(page_number(params), sort_order(params), snapshot)
 
 
 def text_query(params: QueryDict, text: str, filters: Filters) -> TextQuery:
-    """Return the words and filters that are asked for, and how the words are to be taken."""
+    """Return the words and filters, with how the words are to be read."""
     return TextQuery(
         text,
         filters,
@@ -119,21 +119,23 @@ def text_query(params: QueryDict, text: str, filters: Filters) -> TextQuery:
 def browse(
     request: HttpRequest, template: str, results: Results, filters: Filters, **context: object
 ) -> HttpResponse:
-    """Answer with one page of results, its filters and a chip for each, chosen or read."""
-    given = request.GET
+    """Return a page of results, with the filter form and a chip for each active filter."""
+    params = request.GET
     constraints = results.query.constraints if results.query else ()
-    read, chosen = chips.read_chips(constraints, given), chips.chips(filters, given)
-    shown = {
+    shared = {
         "store": store_of(request),
         "results": results,
         "filters": results.filters,
-        "chips": [*read, *chosen],
+        "chips": [
+            *chips.constraint_chips(constraints, params),
+            *chips.filter_chips(filters, params),
+        ],
         "notes": [constraint.note for constraint in constraints if constraint.note],
-        "clear_url": chips.cleared(given, constraints),
+        "clear_url": chips.clear_url(params, constraints),
         "slider": price_slider.slider(results),
-        "orders": chips.ORDERS if results.compared else chips.ORDERS_OF_ALL,
-        "carried_by_filters": chips.taken_over(constraints, given),
-        "carried_by_sort": chips.carried(given, "sort"),
+        "orders": chips.ORDERS if results.compared else chips.CATALOGUE_ORDERS,
+        "filter_form_fields": chips.filter_form_fields(constraints, params),
+        "sort_form_fields": chips.sort_form_fields(params),
         "keep_minutes": conf.get("QUERY_PHOTO_SECONDS") // 60,
     }
-    return render(request, template, {**shown, **context})
+    return render(request, template, {**shared, **context})

@@ -1,4 +1,4 @@
-"""The pages of a shopper's photo: sending it, what it finds, its parts, the picture itself."""
+"""Pages of a shopper's photo: upload, results, detected items, and the picture itself."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +15,7 @@ from catalog_search.retrieval.filters import parse
 from catalog_search.search import photo as photo_search
 from catalog_search.search import scene
 from catalog_search.search.photo import PhotoQuery
+from catalog_search.types import Box
 from catalog_search.views import crops, rate_limits
 from catalog_search.views.forms import PhotoForm
 from catalog_search.views.pages import (
@@ -28,18 +29,18 @@ from catalog_search.views.pages import (
 )
 
 OTHER = (*SEARCH, *WORDS, "crop", "words", "parts")
-"""Parameters of the results that are no filters."""
+"""Parameters of the results page, besides the filters."""
 
 
 @page("GET", "HEAD", "POST")
 @size_limited
 def photo(request: HttpRequest) -> HttpResponse:
-    """Take a photo and lead to the products that look like it."""
-    return upload(request, "catalog_search/photo.html", "photo")
+    """The upload form. A photo POSTed to it redirects to the products that look like it."""
+    return upload_form(request, "catalog_search/photo.html", "photo")
 
 
-def upload(request: HttpRequest, template: str, kind: str) -> HttpResponse:
-    """Keep the photo that was sent and lead to its results; else show the form."""
+def upload_form(request: HttpRequest, template: str, kind: str) -> HttpResponse:
+    """Store a valid photo and redirect to the page `kind`_results; else render the form."""
     form = None
     if request.method == "POST":
         rate_limits.count_upload(request)
@@ -53,7 +54,7 @@ def upload(request: HttpRequest, template: str, kind: str) -> HttpResponse:
         "nav": kind,
         "error": " ".join(map(str, form.errors.get("photo", []))) if form else "",
         "max_bytes": limit,
-        "too_large": _("That file is larger than %(size)s. Choose a smaller picture.")
+        "too_large": _("This file is larger than %(size)s. Choose a smaller picture.")
         % {"size": filesizeformat(limit)},
         "keep_minutes": conf.get("QUERY_PHOTO_SECONDS") // 60,
     }
@@ -63,24 +64,24 @@ def upload(request: HttpRequest, template: str, kind: str) -> HttpResponse:
 @never_cache
 @page("GET", "HEAD")
 def photo_results(request: HttpRequest, token: str) -> HttpResponse:
-    """Products that look like the uploaded photo, or the part of it in `crop`, with `words`."""
-    params, wanted = request.GET, page_request(request.GET)
+    """Products that look like the uploaded photo, or its part `crop`, and match `words`."""
+    params, requested_page = request.GET, page_request(request.GET)
     filters, words = parse(params, other=OTHER), params.get("words", "").strip()
     crop = read_crop(params.get("crop", ""))
-    store, kept = store_of(request), uploads.recall(token)
+    store, upload = store_of(request), uploads.recall(token)
     query = PhotoQuery(crop, text_query(params, words, filters))
-    answer = photo_search.answer(store, kept, query, wanted)
+    answer = photo_search.answer(store, upload, query, requested_page)
     context = {
-        "query_photo": kept,
+        "query_photo": upload,
         "heading": heading(query),
         "nav": "photo",
         "crop": answer.crop,
         "crop_text": written_crop(answer.crop),
         "chosen_for_you": answer.chosen_for_you,
         "words": words,
-        "presets": crops.presets(request.GET, answer.crop),
-        "parts_url": crops.address(request.GET, request.GET.get("crop", ""), parts="1"),
-        "parts": named_parts(request, kept, answer) if request.GET.get("parts") else None,
+        "presets": crops.preset_links(params, answer.crop),
+        "item_links_url": crops.crop_url(params, params.get("crop", ""), parts="1"),
+        "item_links": item_links(request, upload, answer.crop) if params.get("parts") else None,
     }
     return browse(request, "catalog_search/photo_results.html", answer.results, filters, **context)
 
@@ -91,28 +92,27 @@ def heading(query: PhotoQuery) -> str:
     return _("Products like this part") if query.crop else _("Products like your photo")
 
 
-def named_parts(
-    request: HttpRequest, kept: uploads.QueryPhoto, answer: photo_search.PhotoAnswer
-) -> list[crops.Link]:
-    found = scene.detected_items(store_of(request), kept)
-    return crops.parts(request.GET, found, answer.crop)
+def item_links(
+    request: HttpRequest, upload: uploads.QueryPhoto, chosen: Box | None
+) -> list[crops.CropLink]:
+    items = scene.detected_items(store_of(request), upload)
+    return crops.item_links(request.GET, items, chosen)
 
 
 @never_cache
 @page("GET", "HEAD")
 def photo_parts(request: HttpRequest, token: str) -> HttpResponse:
-    """The things on the uploaded photo, to choose from; a piece of the results page."""
+    """Links to the items detected on the uploaded photo: a fragment of the results page."""
     parse(request.GET, other=OTHER)
-    kept, chosen = uploads.recall(token), read_crop(request.GET.get("crop", ""))
-    found = scene.detected_items(store_of(request), kept)
-    context = {"query_photo": kept, "parts": crops.parts(request.GET, found, chosen)}
+    upload, chosen = uploads.recall(token), read_crop(request.GET.get("crop", ""))
+    context = {"query_photo": upload, "item_links": item_links(request, upload, chosen)}
     return render(request, "catalog_search/_photo_parts.html", context)
 
 
 @never_cache
 @page("GET", "HEAD")
 def query_photo(request: HttpRequest, token: str) -> HttpResponse:
-    """The uploaded photo as it is kept: re-encoded, without metadata."""
-    kept = uploads.recall(token)
+    """The uploaded photo as stored: re-encoded, without metadata."""
+    upload = uploads.recall(token)
     headers = {"X-Content-Type-Options": "nosniff"}
-    return HttpResponse(kept.data, content_type=WEBP.content_type, headers=headers)
+    return HttpResponse(upload.data, content_type=WEBP.content_type, headers=headers)

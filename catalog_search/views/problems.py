@@ -1,4 +1,4 @@
-"""What a person is told when a search cannot be answered: one table for the pages and the API."""
+"""The HTTP answer to each expected error, with its words: one table for the pages and the API."""
 
 import logging
 from dataclasses import dataclass
@@ -23,19 +23,19 @@ from catalog_search.exceptions import (
 )
 
 RETRY_SECONDS = {429: 60, 503: 30}
-"""Answers that are worth another try, and after how long."""
+"""Statuses worth a retry, and the seconds to wait before it."""
 logger = logging.getLogger(__name__)
 
 
 def retry_headers(status: int) -> dict[str, str]:
-    """Return the header that says when to try again, where that helps."""
+    """Return a Retry-After header for statuses worth a retry; else no header."""
     wait = RETRY_SECONDS.get(status)
     return {"Retry-After": str(wait)} if wait else {}
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An HTTP status, a title, and a sentence that says what to do next."""
+    """An HTTP status, a title, and a sentence that says what to do."""
 
     status: int
     title: str | Promise
@@ -55,7 +55,7 @@ TITLES: dict[type[CatalogSearchError], tuple[int, str | Promise]] = {
     QueryPhotoExpired: (410, _("That photo has been deleted")),
     TooManyRequests: (429, _("Too many requests, try again in a minute")),
 }
-"""Errors whose own message is meant for the shopper. The first that fits counts."""
+"""Errors whose message is written for the shopper. The first matching class counts."""
 
 OUTAGES = (
     DetectorUnavailable,
@@ -64,15 +64,15 @@ OUTAGES = (
     IndexMismatch,
     SourceUnavailable,
 )
-"""Errors whose message is meant for the log: it may name a server or a bucket."""
+"""Errors whose message goes to the log only, as it may name a server or a bucket."""
 
-ANSWERED: tuple[type[CatalogSearchError], ...] = (*TITLES, *OUTAGES)
+EXPECTED: tuple[type[CatalogSearchError], ...] = (*TITLES, *OUTAGES)
 
 
-def told(error: CatalogSearchError) -> Problem:
-    """Return what to answer for one of the errors in ANSWERED; raise any other again."""
-    for kind, (status, title) in TITLES.items():
-        if isinstance(error, kind):
+def problem_of(error: CatalogSearchError) -> Problem:
+    """Return the problem to answer with for an error in EXPECTED; raise any other again."""
+    for error_class, (status, title) in TITLES.items():
+        if isinstance(error, error_class):
             return Problem(status, title, str(error))
     if isinstance(error, OUTAGES):
         logger.warning("Answered with 503: %s: %s", type(error).__name__, error)

@@ -1,6 +1,6 @@
-"""How often one client may ask for what is dear: counted per minute in Django's cache.
+"""Rate limits for photo uploads and camera pictures, counted per client and minute in the cache.
 
-The client's address is not kept: the counter stands under a keyed digest of it.
+The client's address is not stored: the cache key is a keyed digest of it.
 """
 
 import time
@@ -15,50 +15,51 @@ from django.utils.module_loading import import_string
 from catalog_search import conf
 from catalog_search.exceptions import TooManyRequests
 
-WINDOW = 60
-"""Seconds."""
-PATIENCE = 15
-"""Seconds after which a request that never ended no longer bars the next."""
+WINDOW_SECONDS = 60
+BUSY_SECONDS = 15
+"""A request that never finished blocks the client's next one for this long at most."""
 
 
 def address_of(request: HttpRequest) -> str:
-    """Tell clients apart by the address that connects (the default of CLIENT_OF_REQUEST)."""
+    """Return the connecting address, by which clients are told apart unless settings say how."""
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def count_upload(request: HttpRequest) -> None:
-    """Count a photo sent by this client. Raises TooManyRequests beyond UPLOADS_PER_MINUTE."""
+    """Count a photo from this client. Raises TooManyRequests beyond UPLOADS_PER_MINUTE."""
     count(request, "upload", conf.get("UPLOADS_PER_MINUTE"))
 
 
 @contextmanager
 def one_frame(request: HttpRequest) -> Iterator[None]:
-    """Let one camera frame of this client be looked at.
+    """Allow one camera frame per client at a time.
 
-    Raises TooManyRequests while an earlier one is being looked at, and beyond FRAMES_PER_MINUTE.
+    Raises TooManyRequests while an earlier one is being processed, and beyond FRAMES_PER_MINUTE.
     """
     count(request, "frame", conf.get("FRAMES_PER_MINUTE"))
-    busy = key_of(request, "busy")
-    if not cache.add(busy, True, PATIENCE):
+    busy_key = cache_key(request, "busy")
+    if not cache.add(busy_key, True, BUSY_SECONDS):
         raise TooManyRequests("Your previous picture is still being processed.")
     try:
         yield
     finally:
-        cache.delete(busy)
+        cache.delete(busy_key)
 
 
-def count(request: HttpRequest, what: str, most: int) -> None:
-    key = f"{key_of(request, what)}.{int(time.time()) // WINDOW}"
-    cache.add(key, 0, 2 * WINDOW)
+def count(request: HttpRequest, kind: str, max_requests: int) -> None:
+    key = f"{cache_key(request, kind)}.{int(time.time()) // WINDOW_SECONDS}"
+    cache.add(key, 0, 2 * WINDOW_SECONDS)
     try:
-        asked = cache.incr(key)
-    except ValueError:  # the cache dropped it in between, or keeps nothing
+        requests = cache.incr(key)
+    except ValueError:  # the cache evicted the key in between, or stores nothing
         return
-    if asked > most:
-        raise TooManyRequests(f"At most {most} pictures a minute are allowed. Wait a minute.")
+    if requests > max_requests:
+        raise TooManyRequests(
+            f"At most {max_requests} pictures a minute are allowed. Wait a minute."
+        )
 
 
-def key_of(request: HttpRequest, what: str) -> str:
+def cache_key(request: HttpRequest, kind: str) -> str:
     client = import_string(conf.get("CLIENT_OF_REQUEST"))(request)
     digest = salted_hmac("catalog_search.rate_limits", client, algorithm="sha256").hexdigest()[:32]
-    return f"catalog_search.{what}.{digest}"
+    return f"catalog_search.{kind}.{digest}"

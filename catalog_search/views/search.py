@@ -1,4 +1,4 @@
-"""The pages. Each view parses, makes one call and answers."""
+"""The search and product pages. Each view parses, makes one call and answers."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,36 +23,37 @@ from catalog_search.views.pages import (
     size_limited,
     text_query,
 )
-from catalog_search.views.photo import upload
+from catalog_search.views.photo import upload_form
 
-KEEP_SUGGESTIONS_SECONDS = 60
+SUGGESTIONS_MAX_AGE = 60
+"""Seconds."""
 
 
 @page("GET", "HEAD")
 def text_search(request: HttpRequest) -> HttpResponse:
     """Products for the words in `q`; without words, the whole catalogue."""
-    params, wanted = request.GET, page_request(request.GET)
+    params, requested_page = request.GET, page_request(request.GET)
     text, filters = params.get("q", "").strip(), parse(params, other=(*SEARCH, *WORDS))
     store = store_of(request)
-    results = by_text(store, text_query(params, text, filters), wanted)
-    first = text and wanted.number == 1 and filters == Filters() and not results.degraded
-    if first and not visits.is_prefetch(request):
+    results = by_text(store, text_query(params, text, filters), requested_page)
+    first_page_unfiltered = requested_page.number == 1 and filters == Filters()
+    if text and first_page_unfiltered and not results.degraded and not visits.is_prefetch(request):
         search_log.note_search(store, text, results.total)
     context = {
         "text": text,
         "heading": text_heading(text, filters),
-        "welcome": not text and filters == Filters() and wanted.number == 1,
+        "welcome": not text and first_page_unfiltered,
     }
     return browse(request, "catalog_search/search.html", results, filters, **context)
 
 
 @page("GET", "HEAD")
 def suggestions(request: HttpRequest) -> HttpResponse:
-    """What the words typed so far in `q` may become: the options of the search field's list."""
+    """Suggestions for the text typed so far in `q`: the options below the search field."""
     store, typed = store_of(request), request.GET.get("q", "")
-    context = {"found": suggest(store, typed), "typed": typed.strip()}
+    context = {"suggestions": suggest(store, typed), "typed": typed.strip()}
     response = render(request, "catalog_search/_suggestions.html", context)
-    response.headers["Cache-Control"] = f"private, max-age={KEEP_SUGGESTIONS_SECONDS}"
+    response.headers["Cache-Control"] = f"private, max-age={SUGGESTIONS_MAX_AGE}"
     return response
 
 
@@ -67,37 +68,37 @@ def text_heading(text: str, filters: Filters) -> str:
 @page("GET", "HEAD", "POST")
 @size_limited
 def look(request: HttpRequest) -> HttpResponse:
-    """Take a photo of a scene and lead to the things in it."""
-    return upload(request, "catalog_search/look.html", "look")
+    """The upload form for a scene. A photo POSTed to it redirects to the items found in it."""
+    return upload_form(request, "catalog_search/look.html", "look")
 
 
 @never_cache
 @page("GET", "HEAD")
 def look_results(request: HttpRequest, token: str) -> HttpResponse:
-    """The things found in the uploaded photo, each with products like it."""
-    kept = uploads.recall(token)
+    """The items found in the uploaded photo, each with similar products."""
+    upload = uploads.recall(token)
     context = {
         "store": store_of(request),
         "nav": "look",
-        "query_photo": kept,
-        "parts": scene.of_query_photo(store_of(request), kept),
+        "query_photo": upload,
+        "parts": scene.of_query_photo(store_of(request), upload),
     }
     return render(request, "catalog_search/look_results.html", context)
 
 
 @page("GET", "HEAD")
 def similar_photo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Products that look like one photo of the catalogue."""
-    wanted, filters = page_request(request.GET), parse(request.GET, other=SEARCH)
-    shown = get_object_or_404(
+    """Products that look like one catalogue photo."""
+    requested_page, filters = page_request(request.GET), parse(request.GET, other=SEARCH)
+    photo = get_object_or_404(
         Photo.objects.select_related("product", "store"),
         pk=pk,
         store=store_of(request),
         state=Photo.State.LIVE,
         product__visible=True,
     )
-    results = like_photo(shown, filters, wanted)
-    context = {"photo": shown, "heading": _("Products like this photo")}
+    results = like_photo(photo, filters, requested_page)
+    context = {"photo": photo, "heading": _("Products like this photo")}
     return browse(request, "catalog_search/similar_photo.html", results, filters, **context)
 
 
@@ -105,13 +106,14 @@ def similar_photo(request: HttpRequest, pk: int) -> HttpResponse:
 def more_like(request: HttpRequest) -> HttpResponse:
     """Products more like those in `like` and less like those in `unlike`."""
     params, store = request.GET, store_of(request)
-    filters, wanted = parse(params, other=(*examples.NAMES, *SEARCH)), page_request(params)
-    chosen = examples.chosen(store, params)
+    filters = parse(params, other=(*examples.NAMES, *SEARCH))
+    requested_page = page_request(params)
+    chosen = examples.examples_of(store, params)
     if not chosen.liked:
         return redirect("catalog_search:search")
-    results = similar.by_examples(store, chosen, filters, wanted)
+    results = similar.by_examples(store, chosen, filters, requested_page)
     context = {
-        "examples": examples.chips(params, chosen),
+        "examples": examples.example_chips(params, chosen),
         "heading": _("More like what you chose"),
     }
     return browse(request, "catalog_search/more_like.html", results, filters, **context)
@@ -119,20 +121,20 @@ def more_like(request: HttpRequest) -> HttpResponse:
 
 @page("POST")
 def forget_seen(request: HttpRequest) -> HttpResponse:
-    """Forget the products seen in this visit, and lead back."""
-    visits.forget(request)
-    return redirect(visits.page_before(request))
+    """Clear the recently viewed products and redirect to the previous page."""
+    visits.forget_viewed(request)
+    return redirect(visits.previous_page(request))
 
 
 @page("GET", "HEAD")
 def product(request: HttpRequest, pk: int) -> HttpResponse:
-    """One product, its photos and what is similar to it."""
+    """One product, its photos and similar products."""
     store = store_of(request)
-    shown = get_object_or_404(store.products, pk=pk, visible=True)
-    if (words := visits.referring_query(request)) and not visits.is_prefetch(request):
-        search_log.note_click(store, words, shown)
+    product = get_object_or_404(store.products, pk=pk, visible=True)
     if not visits.is_prefetch(request):
-        visits.remember(request, shown)
-    photos = shown.photos.filter(state=Photo.State.LIVE).select_related("store")
-    context = {"store": store, "product": shown, "photos": photos}
+        if query := visits.referring_query(request):
+            search_log.note_click(store, query, product)
+        visits.remember_viewed(request, product)
+    photos = product.photos.filter(state=Photo.State.LIVE).select_related("store")
+    context = {"store": store, "product": product, "photos": photos}
     return render(request, "catalog_search/product.html", context)

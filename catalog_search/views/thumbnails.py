@@ -1,4 +1,4 @@
-"""The pictures of the pages: thumbnails, and a drawing where there is none."""
+"""The view that serves thumbnails, or a placeholder drawing where a photo cannot be shown."""
 
 from typing import NamedTuple
 
@@ -16,12 +16,12 @@ from catalog_search.views.problems import retry_headers
 
 NOSNIFF = {"X-Content-Type-Options": "nosniff"}
 FOR_A_WEEK = "public, max-age=604800"
-"""The address changes with the photo; a week bounds how long a photo taken down lives on."""
+"""The URL changes with the photo. A week limits how long a removed photo stays in caches."""
 FOR_STAFF = "private, no-store"
 
 
 class Shape(NamedTuple):
-    """What is asked for beside the photo, as thumbnails.thumbnail takes it."""
+    """The arguments of thumbnails.thumbnail after the photo."""
 
     width: int
     square: bool
@@ -32,7 +32,7 @@ class Shape(NamedTuple):
 def thumbnail(
     request: HttpRequest, pk: int, width: int, suffix: str, square: bool = False
 ) -> HttpResponseBase:
-    """Answer with a photo of the catalogue in one of the fixed widths and formats."""
+    """Serve a catalogue photo in one of the fixed widths and formats."""
     form = formats.named(suffix)
     if form is None or width not in thumbnails.WIDTHS:
         raise Http404
@@ -52,14 +52,14 @@ def thumbnail(
 
 
 def picture(request: HttpRequest, photo: Photo, shape: Shape, caching: str) -> HttpResponseBase:
-    """Return the thumbnail, or 304 to a browser that has it. Raises as thumbnails.webp does."""
+    """Return the thumbnail, or 304 if the browser has it. Raises as thumbnails.thumbnail does."""
     name = thumbnails.name_of(photo, *shape)
     etag = f'"{name.rpartition("/")[2]}"'
     headers = {**NOSNIFF, "Cache-Control": caching, "ETag": etag}
-    known = HttpResponse(headers=headers)
-    answer = get_conditional_response(request, etag=etag, response=known)
-    if answer is not known and answer is not None:
-        return answer
+    unconditional = HttpResponse(headers=headers)
+    response = get_conditional_response(request, etag=etag, response=unconditional)
+    if response is not unconditional and response is not None:
+        return response
     data = thumbnails.thumbnail(photo, *shape)
     return HttpResponse(data, content_type=shape.form.content_type, headers=headers)
 
@@ -69,7 +69,7 @@ def is_staff(request: HttpRequest) -> bool:
 
 
 def placeholder(status: int, headers: dict[str, str] | None = None) -> HttpResponse:
-    """Return the drawing that stands where a photo cannot be shown."""
-    given = {**NOSNIFF, "Cache-Control": "no-store", **(headers or {})}
+    """Return the drawing shown in place of a photo."""
+    all_headers = {**NOSNIFF, "Cache-Control": "no-store", **(headers or {})}
     drawing = thumbnails.PLACEHOLDER.read_bytes()
-    return HttpResponse(drawing, content_type="image/svg+xml", status=status, headers=given)
+    return HttpResponse(drawing, content_type="image/svg+xml", status=status, headers=all_headers)

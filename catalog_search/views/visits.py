@@ -1,4 +1,4 @@
-"""What a request tells of the visit it belongs to: which search led here, what was seen."""
+"""What a request says about the visit: the referring search, and the products viewed before."""
 
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -11,55 +11,55 @@ from catalog_search.models import Product, Store
 
 
 def referring_query(request: HttpRequest) -> str:
-    """Return the words of the search page whose link was followed to this one; else "".
+    """Return the query of the search page that linked to this request; else "".
 
-    The browser names that page by itself, so that links stay short and nothing is lost without
-    scripts; where the site's Referrer-Policy forbids it, no clicks are known.
+    It is read from the Referer header, which keeps links short and works without scripts. Where
+    the site's Referrer-Policy suppresses the header, no clicks are counted.
     """
     try:
-        before = urlsplit(request.headers.get("Referer", ""))
+        referer = urlsplit(request.headers.get("Referer", ""))
     except ValueError:
         return ""
-    if before.netloc != request.get_host() or before.path != reverse("catalog_search:search"):
+    if referer.netloc != request.get_host() or referer.path != reverse("catalog_search:search"):
         return ""
-    return parse_qs(before.query).get("q", [""])[0]
+    return parse_qs(referer.query).get("q", [""])[0]
 
 
 def is_prefetch(request: HttpRequest) -> bool:
-    """Return whether nobody asked for this page: a browser loads ahead, or asks for headers."""
+    """Return whether no person opened this page: a prefetch, or a request for headers only."""
     purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
     return request.method != "GET" or "prefetch" in purpose
 
 
-SEEN = "catalog_search_seen"
-MOST_SEEN = 12
+SESSION_KEY = "catalog_search_seen"
+MAX_VIEWED = 12
 
 
-def remember(request: HttpRequest, product: Product) -> None:
-    """Keep in the session that the product was seen, the last ones only."""
+def remember_viewed(request: HttpRequest, product: Product) -> None:
+    """Put the product first in the session's list, which keeps the last MAX_VIEWED per store."""
     session = getattr(request, "session", None)
     if session is not None:
-        before = [pk for pk in seen(request, product.store) if pk != product.pk]
-        kept = {**session.get(SEEN, {}), product.store.slug: [product.pk, *before][:MOST_SEEN]}
-        session[SEEN] = kept
+        earlier = [pk for pk in recently_viewed(request, product.store) if pk != product.pk]
+        ids = [product.pk, *earlier][:MAX_VIEWED]
+        session[SESSION_KEY] = {**session.get(SESSION_KEY, {}), product.store.slug: ids}
 
 
-def seen(request: HttpRequest, store: Store) -> list[int]:
-    """Return the ids of the store's products seen in this session, the last one first."""
+def recently_viewed(request: HttpRequest, store: Store) -> list[int]:
+    """Return the ids of the store's products viewed in this session, the latest first."""
     session: Any = getattr(request, "session", None)
-    return list(session.get(SEEN, {}).get(store.slug, [])) if session is not None else []
+    return list(session.get(SESSION_KEY, {}).get(store.slug, [])) if session is not None else []
 
 
-def forget(request: HttpRequest) -> None:
-    """Forget what was seen, in every store."""
+def forget_viewed(request: HttpRequest) -> None:
+    """Delete the session's list of viewed products, for every store."""
     session = getattr(request, "session", None)
     if session is not None:
-        session.pop(SEEN, None)
+        session.pop(SESSION_KEY, None)
 
 
-def page_before(request: HttpRequest) -> str:
+def previous_page(request: HttpRequest) -> str:
     """Return the page of this site that the request came from, else the search page."""
-    page, here = request.headers.get("Referer", ""), {request.get_host()}
-    if url_has_allowed_host_and_scheme(page, here, require_https=request.is_secure()):
-        return page
+    referer, own_hosts = request.headers.get("Referer", ""), {request.get_host()}
+    if url_has_allowed_host_and_scheme(referer, own_hosts, require_https=request.is_secure()):
+        return referer
     return reverse("catalog_search:search")
