@@ -67,7 +67,7 @@ def main() -> None:
     index = PreparedIndex(
         [hits_of(found) for answers in lists.values() for found in answers], payloads
     )
-    legs = [by_hit.Leg(name, SPREAD[name], WEIGHTS[name]) for name in WEIGHTS]
+    subqueries = [by_hit.Subquery(name, SPREAD[name], WEIGHTS[name]) for name in WEIGHTS]
     hits = {
         name: [[by_hit.Hit(*hit) for hit in found] for found in answers]
         for name, answers in lists.items()
@@ -75,7 +75,7 @@ def main() -> None:
     conf.BUILT["index"] = index
 
     def before() -> Any:
-        return by_hit.page(legs, hits, FACETS)
+        return by_hit.page(subqueries, hits, FACETS)
 
     agree(before(), in_columns())
     spent = measured({"hit by hit": before, "in columns": in_columns})

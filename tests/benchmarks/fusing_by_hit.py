@@ -25,7 +25,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Leg:
+class Subquery:
     using: str
     baseline: Baseline
     weight: float
@@ -49,33 +49,38 @@ Answers = Sequence[Sequence[Hit]]
 
 
 def page(
-    legs: Sequence[Leg], answers: Mapping[str, Answers], names: Sequence[str]
+    subqueries: Sequence[Subquery], answers: Mapping[str, Answers], names: Sequence[str]
 ) -> tuple[list[int], list[Facet], list[int]]:
     """Return the keys of the products, best first, the facets and the prices' histogram.
 
-    `answers` holds the hits of each leg: under "base" without filters, under "" with all of them,
+    `answers` holds the hits of each subquery: under "base" without filters, under ""
+    with all of them,
     and under a facet's name without that facet's own.
     """
     missing = [
-        leg.baseline.z_score(hits[-1].score)
-        for leg, hits in zip(legs, answers["base"], strict=True)
+        subquery.baseline.z_score(hits[-1].score)
+        for subquery, hits in zip(subqueries, answers["base"], strict=True)
     ]
-    cutoff = judge(legs, answers["base"], missing)
-    sets = {name: by_product(fuse(legs, one, missing), cutoff) for name, one in answers.items()}
+    cutoff = judge(subqueries, answers["base"], missing)
+    sets = {
+        name: by_product(fuse(subqueries, one, missing), cutoff) for name, one in answers.items()
+    }
     found = sets[""]
     price_span(found)
     return [one.product for one in found], facets(sets, names), histogram(found)
 
 
-def fuse(legs: Sequence[Leg], answers: Answers, missing: Sequence[float]) -> dict[str, Fused]:
+def fuse(
+    subqueries: Sequence[Subquery], answers: Answers, missing: Sequence[float]
+) -> dict[str, Fused]:
     payloads = {hit.id: hit.payload for hits in answers for hit in hits}
     scores = {point: list(missing) for point in payloads}
-    for number, (leg, hits) in enumerate(zip(legs, answers, strict=True)):
+    for number, (subquery, hits) in enumerate(zip(subqueries, answers, strict=True)):
         for hit in hits:
-            scores[hit.id][number] = leg.baseline.z_score(hit.score)
-    every = [leg.weight for leg in legs]
-    vectors = [leg.weight * (leg.using != "words") for leg in legs]
-    photo = [float(leg.using == "photo") for leg in legs]
+            scores[hit.id][number] = subquery.baseline.z_score(hit.score)
+    every = [subquery.weight for subquery in subqueries]
+    vectors = [subquery.weight * (subquery.using != "words") for subquery in subqueries]
+    photo = [float(subquery.using == "photo") for subquery in subqueries]
     return {
         point: fused(own, every, vectors, photo, payloads[point]) for point, own in scores.items()
     }
@@ -97,8 +102,10 @@ def mean(scores: Sequence[float], weights: Sequence[float]) -> float:
     return sum(s * w for s, w in zip(scores, weights, strict=True)) / total if total else 0.0
 
 
-def judge(legs: Sequence[Leg], answers: Answers, missing: Sequence[float]) -> tuple[float, float]:
-    found = fuse(legs, answers, missing).values()
+def judge(
+    subqueries: Sequence[Subquery], answers: Answers, missing: Sequence[float]
+) -> tuple[float, float]:
+    found = fuse(subqueries, answers, missing).values()
     scores = ranked([(one.payload, one.score) for one in found])
     likenesses = ranked([(one.payload, one.likeness) for one in found])
     return max(FLOOR, SHARE * scores[0]), max(FLOOR, SHARE * likenesses[0])

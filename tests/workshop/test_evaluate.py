@@ -205,7 +205,7 @@ def test_each_subquery_is_evaluated() -> None:
     for color in ("red", "blue", "green"):
         shown(f"{color} shoe", color)
         shown(f"{color} hat", color)
-    found = evaluate(make_store(), legs=True)
+    found = evaluate(make_store(), by_subquery=True)
     through = {result.task.through for result in found.tasks if result.task.name == "own title"}
     assert through == {queries.PHOTOS, queries.ALL, *queries.SUBQUERIES}
     assert values(task(found, "own title", queries.WORDS))["R@1"] == 1.0

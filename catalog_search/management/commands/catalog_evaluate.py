@@ -45,7 +45,7 @@ class Command(BaseCommand):
             help="ask only for products whose attribute 'split' is NAME; all products are searched",
         )
         parser.add_argument(
-            "--legs",
+            "--by-subquery",
             action="store_true",
             help="text queries only; compare photo, title and word search and plain rank fusion",
         )
@@ -87,7 +87,7 @@ class Command(BaseCommand):
                 seed=options["seed"],
                 split=options["split"],
                 judgement_file=options["judgements"],
-                by_subquery=options["legs"],
+                by_subquery=options["by_subquery"],
                 progress=progress,
             )
 
