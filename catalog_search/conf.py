@@ -1,4 +1,4 @@
-"""The only reader of settings.CATALOG_SEARCH, and the only place where backends are built."""
+"""Reads settings.CATALOG_SEARCH and builds the backends; no other module does either."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -13,17 +13,17 @@ from catalog_search.exceptions import WrongSettings
 from catalog_search.protocols import CatalogSource, Detector, Encoder, VectorIndex
 
 Entry = Mapping[str, Any]
-"""A backend in settings: {"BACKEND": dotted path, "OPTIONS": {...}}."""
+"""A backend as settings name it: {"BACKEND": dotted path, "OPTIONS": {...}}."""
 
 
 def backend(name: str, options: Mapping[str, object] | None = None) -> Entry:
-    """Return the entry of a backend that comes with the package."""
+    """Return the entry for a backend of this package."""
     return {"BACKEND": f"catalog_search.backends.{name}", "OPTIONS": dict(options or {})}
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The keys of CATALOG_SEARCH in lower case, with their defaults; README explains each."""
+    """The keys of CATALOG_SEARCH in lower case, with their defaults; README describes each."""
 
     stores: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     default_store: str = ""
@@ -70,11 +70,11 @@ T = TypeVar("T")
 BUILT: dict[str, Any] = {}
 BUILDING = RLock()
 READ: list[Settings] = []
-"""The settings once they were read: one entry, or none after a change."""
+"""The settings as read: one entry, or none before the first use and after a change."""
 
 
 def settings() -> Settings:
-    """Return CATALOG_SEARCH laid over the defaults. Raises WrongSettings for an unknown key."""
+    """Return CATALOG_SEARCH merged with the defaults. Raises WrongSettings for an unknown key."""
     if not READ:
         READ[:] = [read(getattr(project, "CATALOG_SEARCH", {}))]
     return READ[0]
@@ -96,12 +96,15 @@ def get(name: str) -> Any:
 
 
 def build(named: Entry, **extra: object) -> Any:
-    """Return an instance of named["BACKEND"], given named["OPTIONS"] and `extra`."""
+    """Return an instance of named["BACKEND"], built with named["OPTIONS"] and `extra`.
+
+    Raises WrongSettings.
+    """
     try:
         made = import_string(named["BACKEND"])
         return made(**{**named.get("OPTIONS", {}), **extra})
     except (ImportError, KeyError, TypeError) as error:
-        # Names only: the values of OPTIONS may be secrets.
+        # Names of options only: their values may be secrets.
         given = ", ".join(named.get("OPTIONS", {})) or "none"
         raise WrongSettings(
             f"Cannot build the backend {named.get('BACKEND')!r} with the options {given}: {error}"
@@ -109,9 +112,9 @@ def build(named: Entry, **extra: object) -> Any:
 
 
 def once(name: str, builder: Callable[[], T]) -> T:
-    """Return what was built under this name, building it the first time.
+    """Return the object of this name, built on the first call in the process.
 
-    No two threads build at once: a second index could not open the first one's folder.
+    A lock keeps threads from building at once: a second index could not open the same folder.
     """
     with BUILDING:
         if name not in BUILT:
@@ -120,17 +123,17 @@ def once(name: str, builder: Callable[[], T]) -> T:
 
 
 def get_encoder() -> Encoder:
-    """Return the process's one encoder; the model itself loads on first use."""
+    """Return the encoder, shared by the process; its model loads on first use."""
     return once("encoder", lambda: cast(Encoder, build(settings().encoder)))
 
 
 def get_index() -> VectorIndex:
-    """Return the index of the encoder's own collection, so that models never mix."""
+    """Return the index, shared by the process. Each model has a collection of its own in it."""
     return once("index", build_index)
 
 
 def build_index() -> VectorIndex:
-    """Return an index of the caller's own, to be closed by the caller."""
+    """Return a new index, which the caller must close."""
     encoder = get_encoder()
     index = build(
         settings().index,
@@ -142,12 +145,12 @@ def build_index() -> VectorIndex:
 
 
 def get_detector() -> Detector:
-    """Return what says where things are on a photo; a model, if it has one, loads on first use."""
+    """Return the detector, shared by the process; its model, if any, loads on first use."""
     return once("detector", lambda: cast(Detector, build(settings().detector)))
 
 
 def get_source(store: str) -> CatalogSource:
-    """Return the source of the store with this slug."""
+    """Return the source of the store with this slug. Raises WrongSettings for an unknown store."""
     stores = settings().stores
     if store not in stores:
         known = ", ".join(sorted(stores)) or "none"
@@ -156,7 +159,7 @@ def get_source(store: str) -> CatalogSource:
 
 
 def forget_backends(*, setting: str = "CATALOG_SEARCH", **kwargs: object) -> None:
-    """Close and drop what was built, so that the next call builds from current settings."""
+    """Close and discard all backends, so that the next call builds them from current settings."""
     if setting != "CATALOG_SEARCH":
         return
     with BUILDING:

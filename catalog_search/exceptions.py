@@ -1,79 +1,79 @@
-"""What can go wrong, each with words that say what to do next."""
+"""All exceptions of the package. Their messages say what to do next."""
 
 from django.core.exceptions import ImproperlyConfigured
 
 
 class CatalogSearchError(Exception):
-    """Base of every error raised on purpose. Not raised itself."""
+    """Base class of all exceptions here; never raised itself."""
 
 
 class WrongSettings(CatalogSearchError, ImproperlyConfigured):
-    """settings.CATALOG_SEARCH cannot be used as it stands."""
+    """settings.CATALOG_SEARCH is not valid."""
 
 
 class EncoderUnavailable(CatalogSearchError):
-    """The model cannot be loaded or does not answer."""
+    """The encoder's model cannot be loaded or fails."""
 
 
 class DetectorUnavailable(CatalogSearchError):
-    """What says where things are on a photo cannot be loaded or does not answer."""
+    """The detector's model cannot be loaded or fails."""
 
 
 class ExportFailed(CatalogSearchError):
-    """The model cannot be written as a directory; nothing was left behind."""
+    """The model cannot be exported; no directory was written."""
 
 
 class IndexUnavailable(CatalogSearchError):
-    """The vector index cannot be reached or does not answer. Trying again may help."""
+    """The vector index cannot be reached or does not respond. Retrying may help."""
 
 
 class IndexMismatch(CatalogSearchError):
-    """Vectors do not fit the collection: another dimension than the encoder's, or no numbers."""
+    """Vectors do not fit the collection: their dimension differs, or they are not finite."""
 
 
 class SourceUnavailable(CatalogSearchError):
-    """The catalogue's source cannot be reached or refuses. Trying again may help."""
+    """The catalogue's source cannot be reached or denies access. Retrying may help."""
 
 
 class PhotoGone(CatalogSearchError):
-    """The photo is no longer there, or no longer what the listing said. The next sync knows."""
+    """The photo was deleted or changed since it was listed, or is not indexed yet."""
 
 
 class InvalidPhoto(CatalogSearchError):
-    """These bytes are not a photo that can be used; the message says why."""
+    """The bytes are not a usable photo; the message says why."""
 
 
 class UploadTooLarge(InvalidPhoto):
-    """More bytes than a photo may have; told before they are read."""
+    """The upload is larger than a photo may be. Raised before it is read."""
 
 
 class QueryPhotoExpired(CatalogSearchError):
-    """A shopper's photo is no longer kept. It has to be uploaded again."""
+    """The shopper's photo has been deleted and must be uploaded again."""
 
 
 class QueryPhotoUnknown(CatalogSearchError):
-    """The address of a shopper's photo was not made here, or was changed since."""
+    """The token of a shopper's photo has no valid signature."""
 
 
 class TooManyRequests(CatalogSearchError):
-    """This client asks more often than it may. Waiting helps."""
+    """The client exceeds a rate limit and must wait."""
 
 
 class InvalidQuery(CatalogSearchError):
-    """A search that cannot be answered as asked; the message says what is allowed."""
+    """The search has an invalid parameter; the message says what is allowed."""
 
 
 class NothingToMeasure(CatalogSearchError):
-    """The store cannot be measured as asked; the message says what is missing."""
+    """The store cannot be evaluated; the message says what is missing."""
 
 
 class CannotTrain(CatalogSearchError):
-    """The store cannot be learned from as asked; the message says what is missing."""
+    """No model can be trained on the store; the message says what is missing."""
 
 
 class SyncRunning(CatalogSearchError):
-    """Another sync of the same store is under way."""
+    """Another sync of the same store is running."""
 
 
 class TooManyDeletions(CatalogSearchError):
-    """The listing lacks more products than may vanish at once without a person's word."""
+    """The listing lacks more products than one sync may delete without --allow-deletes."""

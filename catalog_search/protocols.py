@@ -1,4 +1,4 @@
-"""The four seams. Settings name who fills each; see ARCHITECTURE.md for how to add a backend."""
+"""The four protocols that backends implement; ARCHITECTURE.md says how to add a backend."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
@@ -23,13 +23,13 @@ from catalog_search.types import (
 class Encoder(Protocol):
     """Turns texts and photos into unit vectors of one space.
 
-    Built without loading anything; the first call that needs the model loads it, under a lock.
-    Raises EncoderUnavailable when the model is missing, damaged or does not fit in memory.
+    Creating one loads nothing: the first call that needs the model loads it, under a lock. Raises
+    EncoderUnavailable when the model is missing, damaged or does not fit in memory.
     """
 
     @property
     def model_id(self) -> str:
-        """Changes whenever the vectors would: name and digest of the weights."""
+        """Name and digest of the weights: it changes whenever the vectors would."""
 
     @property
     def dimension(self) -> int:
@@ -37,67 +37,67 @@ class Encoder(Protocol):
 
     @property
     def logit_scale(self) -> float:
-        """softmax(logit_scale * cosine) over labels is this model's probability of each."""
+        """Scale of cosines: softmax(logit_scale * cosines) are the probabilities of labels."""
 
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
-        """Return float32 [len(texts), dimension]; text beyond the model's length is cut off."""
+        """Return float32 [len(texts), dimension]; texts beyond the model's length are cut off."""
 
     def encode_images(self, images: Sequence[Image]) -> Vectors:
         """Return float32 [len(images), dimension] for upright RGB images of any size."""
 
 
 class VectorIndex(Protocol):
-    """Holds the points of one collection. Raises IndexUnavailable when it cannot answer."""
+    """Stores the points of one collection. Raises IndexUnavailable when it does not respond."""
 
     def upsert(self, points: Sequence[Point]) -> None:
-        """Store the points, making the collection first if there is none."""
+        """Store the points, creating the collection if needed."""
 
     def delete(self, ids: Sequence[str]) -> None:
-        """Forget the points; an unknown id is no error."""
+        """Delete the points with these ids, ignoring unknown ids."""
 
     def fetch(self, ids: Sequence[str]) -> dict[str, Point]:
-        """Return the points there are, by id."""
+        """Return the points with these ids, by id, without unknown ones."""
 
     def search(self, queries: Sequence[VectorQuery]) -> list[Hits]:
-        """Answer each query with its hits, best first; one round trip for all of them."""
+        """Return the hits of each query, best first, in one round trip for all queries."""
 
     def payloads(self, ids: Sequence[str]) -> dict[str, Payload]:
-        """Return the payloads of the points there are, by id."""
+        """Return the payloads of the points with these ids, by id, without unknown ones."""
 
     def count(self, where: Where = ()) -> int:
-        """Return how many points satisfy `where`, exactly."""
+        """Return the exact number of points that satisfy `where`."""
 
     def ids(self, where: Where = ()) -> Iterator[str]:
-        """Yield the ids of the points that satisfy `where`, in no set order."""
+        """Yield the ids of the points that satisfy `where`, in any order."""
 
     def state(self) -> IndexState:
         """Return collection name, dimension and number of points."""
 
     def close(self) -> None:
-        """Let go of files and connections."""
+        """Close files and connections."""
 
 
 class Detector(Protocol):
-    """Says where on a photo things may be, without knowing what they are."""
+    """Proposes boxes around items on a photo, without naming them."""
 
     def propose(self, image: Image, max_boxes: int) -> Sequence[Box]:
-        """Return up to `max_boxes` distinct boxes of an upright RGB image, most promising first."""
+        """Return up to `max_boxes` distinct boxes of an upright RGB image, the likeliest first."""
 
 
 class CatalogSource(Protocol):
-    """Where a store's products and photos come from. Raises SourceUnavailable, PhotoGone."""
+    """Lists a store's products and photos. Raises SourceUnavailable, PhotoGone."""
 
     def records(self) -> Iterator[Record | Problem]:
-        """Yield each product of the source, and a Problem for each that cannot be read."""
+        """Yield a Record for each product of the source, or a Problem if it cannot be read."""
 
     def photos(self) -> Iterator[StoredPhoto | Problem]:
-        """Yield each photo of the source; ends early only by raising."""
+        """Yield all photos of the source; an incomplete listing raises SourceUnavailable."""
 
     def read(self, photo: StoredPhoto) -> bytes:
-        """Return the photo's bytes, exactly those its etag stands for; else PhotoGone."""
+        """Return the bytes that the photo's etag stands for. Raises PhotoGone if they changed."""
 
     def titles(self, keys: Iterable[str]) -> Mapping[str, str]:
-        """Return titles the source keeps beside photos that no record names, where it has them."""
+        """Return titles by photo key, for photos that no record names; not every photo has one."""
 
     def check(self) -> list[Problem]:
-        """Return what is wrong with the configuration or the connection; [] when all is well."""
+        """Return the problems of configuration and connection; [] if there are none."""

@@ -1,4 +1,4 @@
-"""The values that travel between the parts: what each holds, its shape, unit and range."""
+"""Values shared by all packages: what each holds, with shape, unit and range."""
 
 import itertools
 import math
@@ -17,21 +17,21 @@ Vector = NDArray[np.float32]
 """float32 [d], length 1."""
 
 Payload = Mapping[str, object]
-"""What a point carries beside its vectors: scalars or lists of strings, by field name."""
+"""The data of a point beside its vectors: scalars or lists of strings, by field name."""
 
 Test = Callable[[Payload], bool]
 """Whether a payload satisfies a condition."""
 
 VectorName = Literal["photo", "title", "words"]
-"""The vectors of a point. Photo and title live in the encoder's one space; words are sparse."""
+"""The vectors of a point. Photo and title share the encoder's space; words are sparse."""
 
 SCHEMA = 2
-"""Which vectors a point has and what they mean. A new number: every photo is indexed anew."""
+"""Version of a point's vectors and their meaning. Raising it makes every photo stale."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One product as its source tells it. `images` are photo keys of the same source."""
+    """One product as its source describes it. `images` are photo keys of the same source."""
 
     sku: str
     title: str = ""
@@ -46,15 +46,15 @@ class Record:
     url: str = ""
     images: tuple[str, ...] = ()
     attributes: Mapping[str, object] = field(default_factory=dict)
-    """Every further column of the source, as it stood there."""
+    """Every other column of the source, unchanged."""
     where: str = field(default="", compare=False)
     line: int | None = field(default=None, compare=False)
-    """The manifest it stands in, and its line there."""
+    """The manifest that lists the product, and the line there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something in the source that could not be used, in words a merchant can act on."""
+    """Something in the source that could not be used, in words that a merchant can act on."""
 
     where: str
     """A key of the source."""
@@ -62,12 +62,12 @@ class Problem:
     line: int | None = None
     """Line of a manifest, counted from 1."""
     product_lost: bool = False
-    """A product could not be read at all: one that seems gone may be the one on this line."""
+    """True if a product could not be read at all: one that seems deleted may be on this line."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredPhoto:
-    """A photo as its source lists it. `etag` is opaque: equal means unchanged, nothing else."""
+    """A photo as its source lists it. `etag` is opaque: equal etags mean an unchanged photo."""
 
     key: str
     etag: str
@@ -78,7 +78,7 @@ class StoredPhoto:
 
 @dataclass(frozen=True, slots=True)
 class SparseVector:
-    """A sparse vector: a weight above 0 for each term, told by an id in [0, 2**32), once each."""
+    """A sparse vector: unique term ids in [0, 2**32) and a weight above 0 for each."""
 
     ids: tuple[int, ...] = ()
     weights: tuple[float, ...] = ()
@@ -89,7 +89,7 @@ class Point:
     """One photo in the index: its own vector, its product's title and words, its payload."""
 
     id: str
-    """A UUID, derived from store and key: upserted twice is stored once."""
+    """A UUID derived from store and key, so that upserting twice stores one point."""
     photo: Vector
     title: Vector
     payload: Payload
@@ -98,13 +98,13 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The field equals one of `values`; a list field, one of its members does."""
+    """The field equals one of `values`; in a list field, at least one member does."""
 
     field: str
     values: tuple[str | int | bool, ...]
 
     def test(self) -> Test:
-        # True == 1 in Python, but a boolean is no number in a payload.
+        # True == 1 in Python, but payloads tell booleans from numbers.
         field, wanted = self.field, {(type(value), value) for value in self.values}
 
         def met(payload: Payload) -> bool:
@@ -118,7 +118,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """low <= field <= high; None leaves that side open. A missing field never matches."""
+    """low <= field <= high, where None sets no limit. A missing field never matches."""
 
     field: str
     low: float | None = None
@@ -138,9 +138,9 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Exclude:
-    """The field equals none of `values`; a list field, none of its members does.
+    """The field equals none of `values`; in a list field, no member does.
 
-    A missing field always satisfies it.
+    A missing field always matches.
     """
 
     field: str
@@ -154,14 +154,14 @@ class Exclude:
 Condition = Match | Range | Exclude
 
 Where = tuple[Condition, ...]
-"""Conditions that must all hold; () holds for every point."""
+"""Conditions that must all hold; () matches every point."""
 
 
 @dataclass(frozen=True, slots=True)
 class VectorQuery:
-    """The `limit` points nearest to `vector` among those that satisfy `where`.
+    """Asks for the `limit` points nearest to `vector` among those that satisfy `where`.
 
-    Words are asked with Words; only points that share a term with them are near.
+    Using "words", the vector is a SparseVector and only points that share a term with it match.
     """
 
     vector: Vector | SparseVector
@@ -173,16 +173,16 @@ class VectorQuery:
 Keys = NDArray[np.int64]
 """int64 [n]: primary keys of rows."""
 Scores = NDArray[np.float64]
-"""float64 [n]: of cosines, or of deviations above chance where a name says so."""
+"""float64 [n]: cosines, or z-scores where a name says so."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Hits:
-    """The points that a query found, best first, as parallel columns of length n."""
+    """The points found by a query, best first, as parallel columns of length n."""
 
     points: tuple[str, ...] = ()
     scores: Scores = field(default_factory=lambda: np.empty(0))
-    """Dot products with the query: cosines, but for words."""
+    """Dot products with the query: cosines, except for words."""
     photos: Keys = field(default_factory=lambda: np.empty(0, np.int64))
     products: Keys = field(default_factory=lambda: np.empty(0, np.int64))
 
@@ -196,7 +196,7 @@ class Hits:
 
 
 def hits_of(found: Sequence[tuple[str, float, Payload]]) -> Hits:
-    """Return point ids, scores and payloads as columns; payloads name `photo` and `product`."""
+    """Return hits from ids, scores and payloads, which hold the keys `photo` and `product`."""
     scores = np.array([score for _, score, _ in found], np.float64)
     photos = np.array([payload["photo"] for _, _, payload in found], np.int64)
     products = np.array([payload["product"] for _, _, payload in found], np.int64)
@@ -205,7 +205,7 @@ def hits_of(found: Sequence[tuple[str, float, Payload]]) -> Hits:
 
 @dataclass(frozen=True, slots=True)
 class IndexState:
-    """What a vector index holds now. `dimension` is None where no collection exists yet."""
+    """The current state of a vector index. `dimension` is None if no collection exists yet."""
 
     collection: str
     dimension: int | None
@@ -214,7 +214,7 @@ class IndexState:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle on a photo, in shares of its width and height: 0 <= left < right <= 1."""
+    """A rectangle in shares of a photo's size: 0 <= left < right <= 1, 0 <= top < bottom <= 1."""
 
     left: float
     top: float
@@ -224,7 +224,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A label and its probability in [0, 1] among the labels it was compared with."""
+    """A label and its probability in [0, 1] among all labels compared."""
 
     label: str
     probability: float
@@ -232,7 +232,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Moderation's answer for one photo. `policy` names what it broke; "" when allowed."""
+    """The result of moderating a photo. `policy` names the violated policy; "" if allowed."""
 
     allowed: bool
     policy: str = ""
@@ -240,11 +240,11 @@ class Verdict:
 
 
 def satisfies(payload: Payload, where: Where) -> bool:
-    """Return whether all conditions hold: the rule every index must agree with."""
+    """Return whether all conditions hold. Every index must filter by the same rule."""
     return satisfying(where)(payload)
 
 
 def satisfying(where: Where) -> Test:
-    """Return a test of many payloads for the same conditions."""
+    """Return a function that tests payloads for these conditions, for many payloads."""
     tests = [condition.test() for condition in where]
     return lambda payload: all(test(payload) for test in tests)
