@@ -1,1 +1,1 @@
-"""From subqueries and filters to candidates: found, judged, counted, ordered."""
+"""Retrieval: from subqueries and filters to fused candidates with cutoffs, facets and orders."""

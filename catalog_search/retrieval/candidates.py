@@ -1,8 +1,9 @@
-"""One candidate set per search: photos found by each subquery, fused, grouped by product, cut off.
+"""The candidates of a search: photos of all subqueries, fused, cut off and grouped by product.
 
-Hits, total and facet counts all come from these candidates. Each active facet is asked for once
-more without its own filter, in the same round trip, so that its other values can be counted.
-All steps work on columns (numpy arrays); payloads are fetched for what is counted or shown.
+Results, totals and facet counts all come from the same candidates. For each active facet, a
+second set is gathered without that facet's filter, so that its other values can be counted. All
+sets take one round trip to the index. The steps work on columns (numpy arrays); payloads are
+fetched only for the products that are counted or shown.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,12 +16,12 @@ from catalog_search.exceptions import IndexUnavailable
 from catalog_search.models import Photo, Store
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import (
+    BestPhotos,
     Candidates,
-    FoundPhotos,
     best_photos,
+    concatenate,
     cutoff_of,
     fuse,
-    joined,
     missing_scores,
     passing,
 )
@@ -31,91 +32,96 @@ from catalog_search.types import Hits, VectorQuery
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CandidateSets:
-    """The products that satisfy the filters, and for each active facet those without its filter."""
+    """The candidates under all filters, and for each active facet those without its filter."""
 
-    found: Candidates
+    candidates: Candidates
     without_facet: Mapping[str, Candidates]
 
     def for_facet(self, name: str) -> Candidates:
-        return self.without_facet.get(name, self.found)
+        """Return the candidates to count the facet's values in."""
+        return self.without_facet.get(name, self.candidates)
 
     def promote(self, first: "CandidateSets") -> "CandidateSets":
         """Return a copy with the candidates of `first` promoted to the top."""
-        variants = {
+        without_facet = {
             name: promoted(first.without_facet[name], candidates)
             for name, candidates in self.without_facet.items()
         }
-        return CandidateSets(promoted(first.found, self.found), variants)
+        return CandidateSets(promoted(first.candidates, self.candidates), without_facet)
 
 
 def promoted(first: Candidates, others: Candidates) -> Candidates:
-    """Return the first candidates, scored above the others, then the others that are not them."""
+    """Return `first`, with scores above those of `others`, then the rest of `others`."""
     if not len(first):
         return others
     top = others.scores[0] + 1 if len(others) else 1.0
     rest = others.take(np.flatnonzero(~np.isin(others.products, first.products)))
-    return joined([replace(first, scores=np.maximum(first.scores, top)), rest])
+    return concatenate([replace(first, scores=np.maximum(first.scores, top)), rest])
 
 
 def gather(store: Store, plan: QueryPlan, filters: Filters) -> CandidateSets:
-    """Return the candidates for the plan, best first. Raises IndexUnavailable.
+    """Return the candidates of the plan, best first. Raises IndexUnavailable.
 
-    Cutoff and the scores of photos that a subquery does not list come from the search without
-    filters, so that no filter moves them: choosing a facet's value shows what its count promises.
+    The cutoff, and the scores of photos that a subquery does not list, are computed without
+    filters. So no filter changes which products pass, and choosing a facet's value shows as many
+    products as its count says.
     """
     variants = {"": filters, **facet_variants(filters)}
-    base = Filters()
-    asked = [base, *variants.values()] if filters != base else [base]
-    answers = search_each(store, plan.subqueries, asked)
-    if not any(map(len, answers[0])):
-        refuse_lost(store)
+    unfiltered = Filters()
+    searched = [unfiltered, *variants.values()] if filters != unfiltered else [unfiltered]
+    hits = search_each(store, plan.subqueries, searched)
+    if not any(map(len, hits[0])):
+        refuse_lost_index(store)
     if plan.exclude or plan.exclude_photos:
-        answers = [[leave_out(hits, plan) for hits in answer] for answer in answers]
-    missing = missing_scores(plan.subqueries, answers[0])
-    fused = [fuse(plan.subqueries, answer, missing) for answer in answers]
+        hits = [[without_excluded(each, plan) for each in by_subquery] for by_subquery in hits]
+    missing = missing_scores(plan.subqueries, hits[0])
+    fused = [fuse(plan.subqueries, by_subquery, missing) for by_subquery in hits]
     cutoff = cutoff_of(plan.cutoff, fused[0])
-    # The search without filters is a set of its own only where there are none.
+    # With filters, the first set is the unfiltered search, which is not a variant.
     sets = [
         best_photos(each, passing(each, cutoff, plan.always_include))
         for each in fused[-len(variants) :]
     ]
-    named = dict(zip(variants, with_payloads(sets), strict=True))
-    return CandidateSets(named.pop(""), named)
+    by_name = dict(zip(variants, with_payloads(sets), strict=True))
+    return CandidateSets(by_name.pop(""), by_name)
 
 
 def gather_each(
     store: Store, queries: Sequence[tuple[Subquery, Filters]], rule: CutoffRule
 ) -> list[Candidates]:
-    """Return the candidates of each subquery by itself, in one round trip for all of them."""
+    """Return the candidates of each subquery separately, in one round trip to the index.
+
+    Raises IndexUnavailable.
+    """
     limit = conf.get("CANDIDATES")
-    answers = conf.get_index().search(
+    hits_by_query = conf.get_index().search(
         [
-            VectorQuery(one.vector, one.using, limit, filters.where(store))
-            for one, filters in queries
+            VectorQuery(subquery.vector, subquery.using, limit, filters.where(store))
+            for subquery, filters in queries
         ]
     )
-    found = []
-    for (subquery, _), hits in zip(queries, answers, strict=True):
+    sets = []
+    for (subquery, _), hits in zip(queries, hits_by_query, strict=True):
         fused = fuse([subquery], [hits], missing_scores([subquery], [hits]))
-        found.append(best_photos(fused, passing(fused, cutoff_of(rule, fused))))
-    return with_payloads(found)
+        sets.append(best_photos(fused, passing(fused, cutoff_of(rule, fused))))
+    return with_payloads(sets)
 
 
-def with_payloads(sets: Sequence[FoundPhotos]) -> list[Candidates]:
-    """Return the sets as candidates, with the payloads of all of them fetched at once."""
+def with_payloads(sets: Sequence[BestPhotos]) -> list[Candidates]:
+    """Return the candidates of the sets, with the payloads of all of them fetched at once."""
     points = {point: photo for each in sets for point, photo in each.points.items()}
     payloads = conf.get_index().payloads(list(points))
     by_photo = {points[point]: payload for point, payload in payloads.items()}
-    found = [replace(each.candidates, payloads=by_photo) for each in sets]
+    candidates = [replace(each.candidates, payloads=by_photo) for each in sets]
     if len(by_photo) == len(points):
-        return found
-    # A point deleted since it was found has no payload any more.
-    known = np.fromiter(by_photo, np.int64)
-    return [each.take(np.flatnonzero(np.isin(each.photos, known))) for each in found]
+        return candidates
+    # A point that was deleted after the search no longer has a payload.
+    existing = np.fromiter(by_photo, np.int64)
+    return [each.take(np.flatnonzero(np.isin(each.photos, existing))) for each in candidates]
 
 
 def facet_variants(filters: Filters) -> dict[str, Filters]:
-    """Return the filters without each active facet in turn."""
+    """Return for each active facet the filters without it."""
     variants = {name: filters.without(name) for name in filters.choices()}
     if filters.price_min is not None or filters.price_max is not None:
         variants["price"] = filters.without_price()
@@ -125,7 +131,7 @@ def facet_variants(filters: Filters) -> dict[str, Filters]:
 def search_each(
     store: Store, subqueries: Sequence[Subquery], variants: Sequence[Filters]
 ) -> list[list[Hits]]:
-    """Return the hits of every subquery under every variant of the filters, in one round trip."""
+    """Return the hits of every subquery, by variant of the filters, in one round trip."""
     limit = conf.get("CANDIDATES")
     queries = [
         VectorQuery(subquery.vector, subquery.using, limit, where)
@@ -136,18 +142,20 @@ def search_each(
     return [hits[start : start + count] for start in range(0, len(hits), count)]
 
 
-def refuse_lost(store: Store) -> None:
-    """Raise IndexUnavailable where rows say that there are points: the index was lost.
+def refuse_lost_index(store: Store) -> None:
+    """Raise IndexUnavailable if the database says that the store has points in the index.
 
-    An empty page would be wrong then, also while another model's collection is being filled.
+    Then the index was lost, or another model's collection is being filled, and an empty page
+    would be wrong.
     """
     indexed = Photo.objects.filter(store=store, state=Photo.State.LIVE, product__visible=True)
     if indexed.exclude(indexed_etag="").exists():
         raise IndexUnavailable(
-            "The index holds nothing of this store: run catalog_index --reconcile to refill it."
+            "The index has no points of this store: run catalog_index --reconcile to refill it."
         )
 
 
-def leave_out(hits: Hits, plan: QueryPlan) -> Hits:
+def without_excluded(hits: Hits, plan: QueryPlan) -> Hits:
+    """Return the hits without the products and photos that the plan excludes."""
     products = np.isin(hits.products, list(plan.exclude))
     return hits.where(~products & ~np.isin(hits.photos, list(plan.exclude_photos)))

@@ -1,4 +1,4 @@
-"""The catalogue without a vector: all of it, or what contains given words, from the database."""
+"""Candidates from the database: the whole catalogue, or products that contain given words."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -14,41 +14,45 @@ from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import Candidates
 from catalog_search.types import satisfying
 
-MOST_WORDS = 8
-GTIN = (8, 12, 13, 14)
+MAX_WORDS = 8
+GTIN_LENGTHS = (8, 12, 13, 14)
 
 
-def everything(store: Store, filters: Filters) -> CandidateSets:
-    """Return every visible product that has a photo in the index, by title."""
-    return narrow(store, shown(store), filters)
+def all_products(store: Store, filters: Filters) -> CandidateSets:
+    """Return every searchable product, by title."""
+    return filtered_sets(store, searchable(store), filters)
 
 
-def called(store: Store, text: str, filters: Filters) -> CandidateSets:
-    """Return the products whose SKU, barcode or whole title this is, whatever its case."""
-    named = Q(sku__iexact=text) | Q(title__iexact=text)
+def exact_matches(store: Store, text: str, filters: Filters) -> CandidateSets:
+    """Return the products whose SKU, barcode or whole title is the text, in any case."""
+    condition = Q(sku__iexact=text) | Q(title__iexact=text)
     for attribute in conf.get("BARCODES") if (codes := barcodes(text)) else ():
         for code in codes:
-            named |= Q(**{f"attributes__{attribute}": code})
-    return narrow(store, shown(store).filter(named), filters)
+            condition |= Q(**{f"attributes__{attribute}": code})
+    return filtered_sets(store, searchable(store).filter(condition), filters)
 
 
 def barcodes(text: str) -> list[str | int]:
-    """Return the forms in which a source may tell the trade item number that the text is.
+    """Return the forms in which a source may write the text's trade item number; [] if it is none.
 
-    A GTIN has 8, 12, 13 or 14 digits; the shorter are the longer with zeros before them, and a
-    manifest in JSON may hold a number.
+    A GTIN has 8, 12, 13 or 14 digits. A shorter one equals a longer one with leading zeros, and a
+    JSON manifest may contain it as a number.
     """
     digits = text.replace(" ", "").replace("-", "")
-    if not (digits.isascii() and digits.isdigit() and len(digits) in GTIN):
+    if not (digits.isascii() and digits.isdigit() and len(digits) in GTIN_LENGTHS):
         return []
-    bare = digits.lstrip("0")
-    return [int(digits), *sorted({bare, *(bare.zfill(length) for length in GTIN)})]
+    stripped = digits.lstrip("0")
+    padded = (stripped.zfill(length) for length in GTIN_LENGTHS)
+    return [int(digits), *sorted({stripped, *padded})]
 
 
-def containing(store: Store, text: str, filters: Filters) -> CandidateSets:
-    """Return the products that have each of the words in title, brand, category or description."""
-    products = shown(store)
-    for word in text.split()[:MOST_WORDS]:
+def containing_words(store: Store, text: str, filters: Filters) -> CandidateSets:
+    """Return the products that contain each word in title, brand, category or description.
+
+    A word may also be the SKU.
+    """
+    products = searchable(store)
+    for word in text.split()[:MAX_WORDS]:
         products = products.filter(
             Q(title__icontains=word)
             | Q(brand__icontains=word)
@@ -56,22 +60,25 @@ def containing(store: Store, text: str, filters: Filters) -> CandidateSets:
             | Q(description__icontains=word)
             | Q(sku__iexact=word)
         )
-    return narrow(store, products, filters)
+    return filtered_sets(store, products, filters)
 
 
-def shown(store: Store) -> ProductQuerySet:
-    """Return the store's products that a search may find, by title."""
+def searchable(store: Store) -> ProductQuerySet:
+    """Return the visible products of the store that have a photo in the index, by title."""
     return store.products.searchable().select_related("store").order_by("title", "pk")
 
 
-def narrow(store: Store, products: Iterable[Product], filters: Filters) -> CandidateSets:
-    everyone = candidates_of(products)
-    variants = {name: keep(store, everyone, each) for name, each in facet_variants(filters).items()}
-    return CandidateSets(keep(store, everyone, filters), variants)
+def filtered_sets(store: Store, products: Iterable[Product], filters: Filters) -> CandidateSets:
+    candidates = candidates_of(products)
+    without_facet = {
+        name: filtered(store, candidates, variant)
+        for name, variant in facet_variants(filters).items()
+    }
+    return CandidateSets(filtered(store, candidates, filters), without_facet)
 
 
 def candidates_of(products: Iterable[Product]) -> Candidates:
-    """Return the products, as `shown` gives them, as candidates without scores."""
+    """Return the products, which `searchable` selected, as candidates with score 0."""
     rows = list(products)
     photos: Any = [product.first_photo for product in rows]  # type: ignore[attr-defined]
     return Candidates(
@@ -83,7 +90,7 @@ def candidates_of(products: Iterable[Product]) -> Candidates:
     )
 
 
-def keep(store: Store, everyone: Candidates, filters: Filters) -> Candidates:
-    test, payloads = satisfying(filters.where(store)), everyone.payloads
-    rows = [row for row, photo in enumerate(everyone.photos.tolist()) if test(payloads[photo])]
-    return everyone.take(np.array(rows, np.intp))
+def filtered(store: Store, candidates: Candidates, filters: Filters) -> Candidates:
+    test, payloads = satisfying(filters.where(store)), candidates.payloads
+    rows = [row for row, photo in enumerate(candidates.photos.tolist()) if test(payloads[photo])]
+    return candidates.take(np.array(rows, np.intp))

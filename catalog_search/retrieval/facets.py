@@ -1,4 +1,4 @@
-"""What the candidates can be filtered by; every count is a number of products."""
+"""The facets of the candidates. Every count is a number of products."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -20,19 +20,19 @@ MAX_VALUES = 30
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """One choice: the filter's value, its label, and how many products choosing it shows."""
+    """One choice of a facet; `count` is the number of products that choosing it shows."""
 
     value: str
     label: str
     count: int
     selected: bool
     depth: int = 0
-    """Level in a tree of categories; 0 is the root."""
+    """Level in the category tree; 0 is the root."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A filter field and its choices; several chosen values of one facet are alternatives."""
+    """A filter and its choices. Several selected values of one facet are alternatives."""
 
     name: str
     label: str
@@ -40,16 +40,16 @@ class Facet:
 
 
 def facets(sets: CandidateSets, filters: Filters) -> tuple[Facet, ...]:
-    """Return the facets that have at least one value, in their set order."""
-    names, chosen = (*CHOICES, *conf.get("FACETS")), filters.choices()
-    built = [facet(name, sets.for_facet(name), chosen.get(name, ())) for name in names]
-    filled = tuple(each for each in built if each.values)
-    return (*filled, availability(sets.found, filters.in_stock)) if filled else ()
+    """Return the facets that have values: CHOICES, then the FACETS setting, then availability."""
+    names, selected = (*CHOICES, *conf.get("FACETS")), filters.choices()
+    every = [facet(name, sets.for_facet(name), selected.get(name, ())) for name in names]
+    filled = tuple(each for each in every if each.values)
+    return (*filled, availability(sets.candidates, filters.in_stock)) if filled else ()
 
 
-def availability(found: Candidates, selected: bool) -> Facet:
-    """Return the one choice among products in stock; no filter but its own can hide the others."""
-    count = sum(map(bool, found.column("in_stock")))
+def availability(candidates: Candidates, selected: bool) -> Facet:
+    """Return the facet "Availability", whose only choice is "In stock"."""
+    count = sum(map(bool, candidates.column("in_stock")))
     return Facet("in_stock", "Availability", (FacetValue("1", "In stock", count, selected),))
 
 
@@ -75,12 +75,12 @@ def facet(name: str, candidates: Candidates, selected: Sequence[str]) -> Facet:
 
 
 def value_counts(column: Iterable[object]) -> Counter[str]:
-    """Return in how many products each value is; a list counts each of its members once."""
-    return Counter(chain.from_iterable(map(members, column)))
+    """Return the number of products by value, for a column of strings or lists of strings."""
+    return Counter(chain.from_iterable(map(distinct_values, column)))
 
 
-def members(value: Any) -> Collection[str]:
-    """Return the values of a payload's field, each once; the field is a text or a list of texts."""
+def distinct_values(value: Any) -> Collection[str]:
+    """Return the distinct values of a payload field, which is a string or a list of strings."""
     if isinstance(value, list):
         return value if len(value) == 1 else set(value)
     return (value,) if value else ()
@@ -88,12 +88,12 @@ def members(value: Any) -> Collection[str]:
 
 @dataclass(frozen=True, slots=True)
 class PriceRange:
-    """The lowest and the highest price of some products, None where none has one."""
+    """The lowest and highest price of the candidates, None if no candidate has a price."""
 
     low: float | None = None
     high: float | None = None
     counts: tuple[int, ...] = ()
-    """Products in equal steps from the lowest to the highest; () where there is one price."""
+    """Products in equal intervals from the lowest price to the highest; () for a single price."""
 
 
 def price_range(candidates: Candidates, bins: int = 20) -> PriceRange:
@@ -104,6 +104,6 @@ def price_range(candidates: Candidates, bins: int = 20) -> PriceRange:
     low, high = float(amounts.min()), float(amounts.max())
     if low == high:
         return PriceRange(low, high)
-    steps = ((amounts - low) / (high - low) * bins).astype(np.intp)
-    counts = np.bincount(np.minimum(steps, bins - 1), minlength=bins)
+    numbers = ((amounts - low) / (high - low) * bins).astype(np.intp)
+    counts = np.bincount(np.minimum(numbers, bins - 1), minlength=bins)
     return PriceRange(low, high, tuple(counts.tolist()))

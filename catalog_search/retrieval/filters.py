@@ -1,4 +1,4 @@
-"""What a shopper may filter by: read from a URL, checked, turned into conditions of the index."""
+"""A shopper's filters: parsed from a URL, and converted to conditions for the index."""
 
 import math
 from collections.abc import Collection, Mapping
@@ -20,7 +20,7 @@ MAX_VALUES = 50
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Values of one field are alternatives; different fields must all hold."""
+    """The filters of a search. Values of one field are alternatives; all fields must match."""
 
     category: tuple[str, ...] = ()
     brand: tuple[str, ...] = ()
@@ -28,19 +28,19 @@ class Filters:
     price_min: float | None = None
     price_max: float | None = None
     in_stock: bool = False
-    """True: only products in stock. False: all."""
+    """True for products in stock only, False for all products."""
     attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Chosen values of the facets that the FACETS setting declares."""
+    """Selected values of the facets in the FACETS setting."""
     excluded: tuple[Exclude, ...] = ()
-    """What no product found may have; no facet, so nothing opens it."""
+    """Conditions of exclusion. They belong to no facet, so every facet's counts respect them."""
 
     def choices(self) -> dict[str, tuple[str, ...]]:
-        """Return the chosen values of every facet that has any."""
-        given = {name: getattr(self, name) for name in CHOICES} | dict(self.attributes)
-        return {name: values for name, values in given.items() if values}
+        """Return the selected values of every facet that has any."""
+        by_facet = {name: getattr(self, name) for name in CHOICES} | dict(self.attributes)
+        return {name: values for name, values in by_facet.items() if values}
 
     def without(self, name: str) -> "Filters":
-        """Return the same filters with one facet open: what its own counts are made of."""
+        """Return the filters without one facet, to count that facet's values."""
         if name in CHOICES:
             cleared: dict[str, Any] = {name: ()}
             return replace(self, **cleared)
@@ -51,7 +51,7 @@ class Filters:
         return replace(self, price_min=None, price_max=None)
 
     def where(self, store: Store) -> Where:
-        """Return the conditions for the index; the tenant and visibility are always among them."""
+        """Return the conditions for the index. They always include the store and visibility."""
         conditions: list[Condition] = [
             Match("store", (store.slug,)),
             Match("visible", (True,)),
@@ -66,15 +66,15 @@ class Filters:
 
 
 def allowed_fields() -> tuple[str, ...]:
-    """Return every name a client may filter by."""
+    """Return the names of all filters."""
     return (*FIELDS, *conf.get("FACETS"))
 
 
 def parse(params: QueryDict, *, other: Collection[str] = ()) -> Filters:
-    """Return the filters that the parameters ask for.
+    """Return the filters in the parameters.
 
-    `other` names parameters that are no filters. Raises InvalidQuery for an unknown field,
-    naming the allowed ones, and for a value that cannot be read.
+    `other` names allowed parameters that are not filters. Raises InvalidQuery for an unknown
+    parameter and for an invalid value.
     """
     allowed = allowed_fields()
     if unknown := sorted(set(params) - set(allowed) - set(other)):
@@ -82,13 +82,13 @@ def parse(params: QueryDict, *, other: Collection[str] = ()) -> Filters:
             f"Unknown filter {', '.join(unknown)!r}. Allowed are: {', '.join(allowed)}."
         )
     filters = Filters(
-        category=chosen(params, "category"),
-        brand=chosen(params, "brand"),
-        color=chosen(params, "color"),
+        category=values_of(params, "category"),
+        brand=values_of(params, "brand"),
+        color=values_of(params, "color"),
         price_min=number(params, "price_min"),
         price_max=number(params, "price_max"),
-        in_stock=yes_or_no(params, "in_stock"),
-        attributes={name: chosen(params, name) for name in conf.get("FACETS") if name in params},
+        in_stock=flag(params, "in_stock"),
+        attributes={name: values_of(params, name) for name in conf.get("FACETS") if name in params},
     )
     low, high = filters.price_min, filters.price_max
     if low is not None and high is not None and low > high:
@@ -96,10 +96,10 @@ def parse(params: QueryDict, *, other: Collection[str] = ()) -> Filters:
     return filters
 
 
-def chosen(params: QueryDict, name: str) -> tuple[str, ...]:
+def values_of(params: QueryDict, name: str) -> tuple[str, ...]:
     values = tuple(dict.fromkeys(value for value in params.getlist(name) if value))
     if len(values) > MAX_VALUES:
-        raise InvalidQuery(f"At most {MAX_VALUES} values of {name} can be asked for at once.")
+        raise InvalidQuery(f"A search takes at most {MAX_VALUES} values of {name}.")
     return values
 
 
@@ -116,7 +116,7 @@ def number(params: QueryDict, name: str) -> float | None:
     return value
 
 
-def yes_or_no(params: QueryDict, name: str) -> bool:
+def flag(params: QueryDict, name: str) -> bool:
     text = params.get(name, "").strip().lower()
     if text not in (*YES, *NO):
         raise InvalidQuery(f"{name} must be 1 or 0.")

@@ -1,4 +1,4 @@
-"""Fusion in columns: each photo's scores over all subqueries, each product's best photo."""
+"""Fusion of the subqueries' hits: each photo's score, and each product's best photo."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,15 +14,15 @@ from catalog_search.types import Hits, Keys, Payload, Scores, SparseVector
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidates:
-    """Products found, as parallel columns of length n; from `gather`, best first."""
+    """Products that match a search, as parallel columns of length n. `gather` sorts best first."""
 
     products: Keys
     photos: Keys
     """Each product's best photo."""
     scores: Scores
-    """Deviations above chance, over all subqueries."""
+    """Weighted mean over all subqueries, in deviations above chance."""
     photo_scores: Scores
-    """The same for the photo alone, without title and words."""
+    """The same for the subqueries that compare photos."""
     payloads: Mapping[int, Payload] = field(default_factory=dict)
     """By photo."""
 
@@ -40,37 +40,37 @@ class Candidates:
         )
 
     def column(self, name: str) -> list[object]:
-        """Return one field of each candidate's payload, None where it has none."""
+        """Return one payload field of each candidate, None if it is missing."""
         payloads = self.payloads
         return [payloads[photo].get(name) for photo in self.photos.tolist()]
 
 
-def joined(parts: Sequence[Candidates]) -> Candidates:
-    """Return all of the candidates, one part behind the other."""
+def concatenate(sets: Sequence[Candidates]) -> Candidates:
+    """Return the candidates of all sets in one, in the given order."""
     payloads: dict[int, Payload] = {}
-    for part in parts:
-        payloads.update(part.payloads)
+    for each in sets:
+        payloads.update(each.payloads)
     return Candidates(
-        np.concatenate([part.products for part in parts]),
-        np.concatenate([part.photos for part in parts]),
-        np.concatenate([part.scores for part in parts]),
-        np.concatenate([part.photo_scores for part in parts]),
+        np.concatenate([each.products for each in sets]),
+        np.concatenate([each.photos for each in sets]),
+        np.concatenate([each.scores for each in sets]),
+        np.concatenate([each.photo_scores for each in sets]),
         payloads,
     )
 
 
 def no_candidates() -> Candidates:
-    none = np.empty(0, np.int64)
-    return Candidates(none, none, np.empty(0), np.empty(0))
+    keys = np.empty(0, np.int64)
+    return Candidates(keys, keys, np.empty(0), np.empty(0))
 
 
-def missing_scores(subqueries: Sequence[Subquery], answers: Sequence[Hits]) -> list[float]:
-    """Return for each subquery the score of a photo that it does not list.
+def missing_scores(subqueries: Sequence[Subquery], hits: Sequence[Hits]) -> list[float]:
+    """Return for each subquery the score of a photo that is not among its hits.
 
-    That is its lowest score. Words list all photos that share any of them, so a photo that is not
-    on a list shorter than the limit shares none.
+    That is the lowest score of its hits. A subquery by words hits every photo that shares a term
+    with it. So if it has fewer hits than the limit, all other photos share no term and score 0.
     """
-    return [missing_score(*pair) for pair in zip(subqueries, answers, strict=True)]
+    return [missing_score(*pair) for pair in zip(subqueries, hits, strict=True)]
 
 
 def missing_score(subquery: Subquery, hits: Hits) -> float:
@@ -81,7 +81,7 @@ def missing_score(subquery: Subquery, hits: Hits) -> float:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fused:
-    """Every photo found, by key, with its scores in deviations above chance; columns [n]."""
+    """Every photo that a subquery hit, as columns [n]. Scores are in deviations above chance."""
 
     photos: Keys
     """Ascending."""
@@ -89,46 +89,47 @@ class Fused:
     scores: Scores
     """Weighted mean over all subqueries."""
     vector_scores: Scores
-    """The same without words."""
+    """Weighted mean over the subqueries by dense vector, that is without words."""
     photo_scores: Scores
     """Mean over the subqueries that compare photos."""
-    answers: Sequence[Hits]
-    """What was fused."""
+    hits: Sequence[Hits]
+    """The hits of each subquery."""
     sources: NDArray[np.intp]
-    """Where in the hits of all answers each photo is."""
+    """The position of each photo in the concatenated hits."""
 
     def points(self, rows: NDArray[np.intp]) -> list[str]:
-        """Return the ids of the points of the photos in these rows."""
-        starts = np.cumsum([0, *(len(hits) for hits in self.answers)])
+        """Return the point ids of the photos in these rows."""
+        starts = np.cumsum([0, *(len(hits) for hits in self.hits)])
         sources = self.sources[rows]
         numbers = np.searchsorted(starts, sources, side="right") - 1
         pairs = zip(numbers.tolist(), (sources - starts[numbers]).tolist(), strict=True)
-        return [self.answers[number].points[place] for number, place in pairs]
+        return [self.hits[number].points[position] for number, position in pairs]
 
 
-def fuse(
-    subqueries: Sequence[Subquery], answers: Sequence[Hits], missing: Sequence[float]
-) -> Fused:
-    """Return each photo's weighted mean score over the subqueries."""
-    photos, rows = np.unique(np.concatenate([hits.photos for hits in answers]), return_inverse=True)
+def fuse(subqueries: Sequence[Subquery], hits: Sequence[Hits], missing: Sequence[float]) -> Fused:
+    """Return the fused scores of every photo that a subquery hit.
+
+    `hits` and `missing` have one entry per subquery; see missing_scores().
+    """
+    photos, rows = np.unique(np.concatenate([each.photos for each in hits]), return_inverse=True)
     table = np.empty((len(subqueries), len(photos)))
     start = 0
-    for number, (subquery, hits) in enumerate(zip(subqueries, answers, strict=True)):
+    for number, (subquery, each) in enumerate(zip(subqueries, hits, strict=True)):
         table[number] = missing[number]
-        columns = rows[start : start + len(hits)]
-        table[number, columns] = subquery.baseline.z_scores(hits.scores)
-        start += len(hits)
+        columns = rows[start : start + len(each)]
+        table[number, columns] = subquery.baseline.z_scores(each.scores)
+        start += len(each)
     sources = np.empty(len(photos), np.intp)
     sources[rows] = np.arange(len(rows))
-    every, vector, photo = weights_of(subqueries) @ table
-    products = np.concatenate([hits.products for hits in answers])[sources]
-    return Fused(photos, products, every, vector, photo, answers, sources)
+    scores, vector_scores, photo_scores = weights_of(subqueries) @ table
+    products = np.concatenate([each.products for each in hits])[sources]
+    return Fused(photos, products, scores, vector_scores, photo_scores, hits, sources)
 
 
 def weights_of(subqueries: Sequence[Subquery]) -> NDArray[np.float64]:
-    """Return [3, k]: how much each subquery counts in the three scores of `Fused`.
+    """Return [3, k]: the weight of each of the k subqueries in the three scores of `Fused`.
 
-    Each row sums to 1, or is 0 where nothing counts.
+    Each row sums to 1. A row is 0 if no subquery counts in it.
     """
     weights = np.array([subquery.weight for subquery in subqueries], np.float64)
     is_vector = np.array([subquery.using != "words" for subquery in subqueries])
@@ -140,22 +141,23 @@ def weights_of(subqueries: Sequence[Subquery]) -> NDArray[np.float64]:
 
 
 def cutoff_of(rule: CutoffRule, fused: Fused) -> Cutoff:
+    """Return the cutoff that the rule sets for these scores."""
     scores = (fused.scores, fused.vector_scores)
     return Cutoff(*(rule.cutoff(best_scores(rule, fused, column)) for column in scores))
 
 
 def best_scores(rule: CutoffRule, fused: Fused, scores: Scores) -> Scores:
-    """Return the best scores of products that the rule looks at, the highest first."""
+    """Return each product's best score, highest first; only the first one if the rule allows."""
     if not rule.min_products or not len(scores):
         return scores.max(keepdims=True) if len(scores) else scores
     order = np.argsort(-scores, kind="stable")
-    _, first = np.unique(fused.products[order], return_index=True)
-    best: Scores = scores[order[np.sort(first)]]
+    _, firsts = np.unique(fused.products[order], return_index=True)
+    best: Scores = scores[order[np.sort(firsts)]]
     return best
 
 
 def passing(fused: Fused, cutoff: Cutoff, always_include: Keys | None = None) -> NDArray[np.bool_]:
-    """Return which photos reach the cutoff, or belong to products that are always included."""
+    """Return bool [n]: the photos that reach the cutoff or belong to an always included product."""
     reached: NDArray[np.bool_] = (fused.scores >= cutoff.score) | (
         fused.vector_scores >= cutoff.vector_score
     )
@@ -165,25 +167,25 @@ def passing(fused: Fused, cutoff: Cutoff, always_include: Keys | None = None) ->
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class FoundPhotos:
+class BestPhotos:
     """Candidates without payloads, and the photo of each of their points."""
 
     candidates: Candidates
     points: Mapping[str, int]
 
 
-def best_photos(fused: Fused, kept: NDArray[np.bool_]) -> FoundPhotos:
-    """Return one candidate per product: its best photo among those kept, best first.
+def best_photos(fused: Fused, selected: NDArray[np.bool_]) -> BestPhotos:
+    """Return one candidate per product, with its best selected photo; best first.
 
-    Of equal scores the older photo, and the older product, comes first.
+    `selected` is bool [n]. Among equal scores the older photo, and the older product, comes first.
     """
-    rows = np.flatnonzero(kept)
+    rows = np.flatnonzero(selected)
     rows = rows[np.argsort(-fused.scores[rows], kind="stable")]
-    _, first = np.unique(fused.products[rows], return_index=True)
-    rows = rows[first]
+    _, firsts = np.unique(fused.products[rows], return_index=True)
+    rows = rows[firsts]
     rows = rows[np.argsort(-fused.scores[rows], kind="stable")]
     candidates = Candidates(
         fused.products[rows], fused.photos[rows], fused.scores[rows], fused.photo_scores[rows]
     )
     pairs = zip(fused.points(rows), candidates.photos.tolist(), strict=True)
-    return FoundPhotos(candidates, dict(pairs))
+    return BestPhotos(candidates, dict(pairs))

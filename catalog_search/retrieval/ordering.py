@@ -1,4 +1,4 @@
-"""The orders that candidates can be shown in; ties are ordered by product, so pages are stable."""
+"""The sort orders of candidates. Ties are sorted by product, so that pages are stable."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +12,10 @@ SORTS = (RELEVANCE, "price", "-price", "newest")
 
 
 def ordered(candidates: Candidates, sort: str, judge: Judge | None = None) -> Candidates:
-    """Return the same candidates in this order; "" is relevance, the order they came in.
+    """Return the candidates in this order; "" is relevance, which leaves them as they are.
 
-    Strong matches come first; otherwise sorting by price would lead with the cheapest irrelevant
-    product.
+    With a judge, strong matches come first. Otherwise sorting by price would lead with the
+    cheapest irrelevant product.
     """
     if sort in ("", RELEVANCE):
         return candidates
@@ -27,22 +27,22 @@ def ordered(candidates: Candidates, sort: str, judge: Judge | None = None) -> Ca
 
 
 def order_of(candidates: Candidates, sort: str) -> NDArray[np.intp]:
-    """Return the rows in this order. Products without a price come last in either direction."""
+    """Return the rows in this order. Products without a price come last in both directions."""
     if sort == "newest":
-        # Rows are made as products come, so the highest key is the newest product.
+        # Keys increase with time, so the highest key is the newest product.
         return np.argsort(-candidates.products, kind="stable")
     amounts = prices(candidates)
     return np.lexsort((candidates.products, -amounts if sort == "-price" else amounts))
 
 
 def prices(candidates: Candidates) -> NDArray[np.float64]:
-    """Return float64 [n], nan where a product has no price: it sorts last."""
+    """Return float64 [n], with nan for products without a price. nan sorts last."""
     column = candidates.column("price")
     return np.array([np.nan if price is None else price for price in column], np.float64)
 
 
 def check(sort: str) -> str:
-    """Return the order. Raises InvalidQuery for one that does not exist."""
+    """Return `sort` unchanged. Raises InvalidQuery if there is no such order."""
     if sort and sort not in SORTS:
         raise InvalidQuery(f"sort must be one of: {', '.join(SORTS)}.")
     return sort

@@ -1,7 +1,7 @@
-"""What counts as relevant: the cutoff of a search, and the Judge that bands its answers.
+"""Relevance: the cutoff of a search, and the Judge that bands and explains its candidates.
 
-Scores are deviations above chance: how far a similarity lies above that of unrelated pairs in the
-store (`indexing.calibration`).
+Scores are in deviations above chance, the distance from the mean similarity of unrelated pairs in
+the store (`indexing.calibration`).
 """
 
 from dataclasses import dataclass, field
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from catalog_search.retrieval.fusion import Candidates
 
 FLOOR = 1.0
-"""Deviations above chance below which a photo is never an answer."""
+"""Minimum score of a candidate, in deviations above chance."""
 SHARE_OF_BEST = 0.5
-"""A photo must also reach this share of the best one's score."""
-STANDS_OUT = 2.0
-"""Deviations above chance from which a photo is said to look like the query."""
+"""Minimum score of a candidate, as a share of the best score."""
+SIMILAR_PHOTO = 2.0
+"""Photo score, in deviations above chance, from which a photo is given as a reason."""
 
 
 def no_products() -> Keys:
@@ -36,35 +36,35 @@ class Cutoff(NamedTuple):
 
     score: float
     vector_score: float
-    """For the subqueries by vector alone."""
+    """For the score over the subqueries by dense vector."""
 
 
 @dataclass(frozen=True, slots=True)
 class CutoffRule:
-    """How the cutoff follows from the best scores."""
+    """How to compute the cutoff from the best scores."""
 
     floor: float = FLOOR
     share: float = SHARE_OF_BEST
     max_best: float = float("inf")
-    """A best score above this one raises the cutoff no further."""
+    """A best score above this value raises the cutoff no further."""
     min_products: int = 0
-    """So many products pass even far below the best one, if they reach the floor."""
+    """This many products pass however far they are below the best, if they reach the floor."""
 
     def cutoff(self, scores: Scores) -> float:
         """Return the cutoff for products with these scores, best first."""
         share = self.share * min(float(scores[0]), self.max_best) if len(scores) else 0.0
-        enough: list[float] = scores[: self.min_products][-1:].tolist()
-        return max(self.floor, min([share, *enough]))
+        last: list[float] = scores[: self.min_products][-1:].tolist()
+        return max(self.floor, min([share, *last]))
 
 
 Band = Literal["strong", "related", ""]
-"""How sure an answer is. Empty where nothing was compared: the whole catalogue, or words found in
-the database. Weaker answers are not shown, so there is no third word."""
+"""How well a candidate matches. "" for candidates from the database, which have no score. There
+is no band below "related", because the cutoff removes weaker candidates."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a product was found; `words` as the product itself has them."""
+    """Why a product matches. `words` are written as in the product's own texts."""
 
     kind: Literal["words", "color", "photo"]
     words: tuple[str, ...] = ()
@@ -75,65 +75,65 @@ class Reason:
             return _("has “%(words)s”") % {"words": words}
         if self.kind == "color":
             return _("in %(colors)s") % {"colors": words}
-        return _("its photo looks like it")
+        return _("photo matches your search")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judge:
-    """Bands the answers of one search and says why they were found. Made once per request.
+    """Assigns bands and reasons to the candidates of one search. Made once per request.
 
-    "strong": above the 99.9th percentile of unrelated pairs, or matching every word of the query.
+    A candidate is "strong" if it scores above the 99.9th percentile of unrelated pairs, or
+    matches every word of the query.
     """
 
     strong_score: float
-    complete: Keys = field(default_factory=no_products)
-    """Products with every word of the query."""
+    products_with_all_terms: Keys = field(default_factory=no_products)
     terms: QueryTerms | None = None
-    """The words of the query, where answers are told by words."""
+    """The terms of the query, None for a search without words."""
 
     def is_strong(self, candidates: "Candidates") -> NDArray[np.bool_]:
-        """Return bool [n]: which of the candidates are strong answers."""
+        """Return bool [n]: whether each candidate is strong."""
         strong: NDArray[np.bool_] = candidates.scores >= self.strong_score
-        return strong | np.isin(candidates.products, self.complete)
+        return strong | np.isin(candidates.products, self.products_with_all_terms)
 
     def bands(self, candidates: "Candidates") -> list[Band]:
         return ["strong" if strong else "related" for strong in self.is_strong(candidates)]
 
     def reasons(self, product: Product, photo_score: float) -> tuple[Reason, ...]:
-        """Return what the product and the query have in common; () for a search without words."""
+        """Return the reasons why the product matches; () for a search without words."""
         if self.terms is None:
             return ()
-        looks_alike = (Reason("photo"),) if photo_score >= STANDS_OUT else ()
-        return (*word_reasons(self.terms, product), *looks_alike)
+        photo_reason = (Reason("photo"),) if photo_score >= SIMILAR_PHOTO else ()
+        return (*word_reasons(self.terms, product), *photo_reason)
 
 
 def word_reasons(terms: QueryTerms, product: Product) -> list[Reason]:
-    colors = {analysis.term(token) for text in product.colors for token in tokens_of(text)}
-    own = own_tokens(product)
-    found = [match for term in terms.terms if (match := matched(term, own))]
-    in_color = tuple(token for token in found if analysis.term(token) in colors)
-    others = tuple(token for token in found if token not in in_color)
+    color_terms = {analysis.term(token) for text in product.colors for token in tokens_of(text)}
+    by_term = tokens_by_term(product)
+    matches = [match for term in terms.terms if (match := as_written(term, by_term))]
+    colors = tuple(match for match in matches if analysis.term(match) in color_terms)
+    others = tuple(match for match in matches if match not in colors)
     reasons = [Reason("words", others)] if others else []
-    return [*reasons, Reason("color", in_color)] if in_color else reasons
+    return [*reasons, Reason("color", colors)] if colors else reasons
 
 
 def tokens_of(text: object) -> list[str]:
     return analysis.tokens(str(text))
 
 
-def own_tokens(product: Product) -> dict[str, str]:
-    """Return the product's words by their terms, each as it is written first."""
-    own: dict[str, str] = {}
+def tokens_by_term(product: Product) -> dict[str, str]:
+    """Return for each term of the product the first token that has it."""
+    by_term: dict[str, str] = {}
     for _name, text in analysis.text_fields(product):
         for token in [*analysis.tokens(text), *analysis.compounds(text)]:
-            own.setdefault(analysis.term(token), token)
-    return own
+            by_term.setdefault(analysis.term(token), token)
+    return by_term
 
 
-def matched(term: QueryTerm, own: dict[str, str]) -> str:
-    """Return how the product writes the term or one of its expansions; "" if it has none."""
+def as_written(term: QueryTerm, by_term: dict[str, str]) -> str:
+    """Return how the product writes the term or one of its expansions, "" if it has none."""
     for expansion in term.expansions:
-        found = [own.get(analysis.term(token), "") for token in expansion.tokens]
-        if all(found):
-            return " ".join(found)
+        tokens = [by_term.get(analysis.term(token), "") for token in expansion.tokens]
+        if all(tokens):
+            return " ".join(tokens)
     return ""

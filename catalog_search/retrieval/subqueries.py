@@ -1,4 +1,4 @@
-"""Query plans: which vectors a search compares with which, and how much each comparison counts."""
+"""Query plans: the subqueries of each kind of search, their weights, cutoff and judge."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,35 +19,36 @@ from catalog_search.retrieval.relevance import CutoffRule, Judge, no_products
 from catalog_search.text.terms import QueryTerms
 from catalog_search.types import Keys, SparseVector, Vector, VectorName
 
-SHELF = 12
-"""A search by photo shows at least so many products, if they stand out from chance."""
-ANY_ABOVE_CHANCE = CutoffRule(min_products=SHELF)
+MIN_PRODUCTS = 12
+"""Products that a search by photo shows, however far below the best, if they reach the floor."""
+SIMILAR_CUTOFF = CutoffRule(min_products=MIN_PRODUCTS)
 PHOTO_WORDS_CUTOFF = CutoffRule(floor=0.5, share=0.0)
-"""Lower than elsewhere: the mean of several subqueries spreads less than one of them does, and what
-fits both photo and words stands out moderately in each."""
+"""Lower than elsewhere: a mean over several subqueries deviates less than each of them, and a
+product that matches both photo and words scores only moderately in each."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Subquery:
-    """One way to find photos: a vector, what it is compared with, how much the score counts."""
+    """A search for photos by one vector, and the weight of its scores."""
 
     vector: Vector | SparseVector
     using: VectorName
+    """The vector of the points that `vector` is compared with."""
     baseline: Baseline
     weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class QueryPlan:
-    """All that a search asks the index for, but its filters."""
+    """The subqueries of a search and its rules for candidates, without its filters."""
 
     subqueries: tuple[Subquery, ...]
     cutoff: CutoffRule = field(default_factory=CutoffRule)
     always_include: Keys = field(default_factory=no_products)
-    """Products that the cutoff does not drop: they match every word."""
+    """Products that pass at any score, because they match every word."""
     exclude_photos: frozenset[int] = frozenset()
     exclude: frozenset[int] = frozenset()
-    """Products left out before the cutoff is computed, so that a self-match cannot raise it."""
+    """Products to leave out before the cutoff is computed, so that a self-match cannot raise it."""
 
 
 def calibration_of(store: Store) -> Calibration:
@@ -56,19 +57,19 @@ def calibration_of(store: Store) -> Calibration:
 
 
 def text_plan(store: Store, vector: Vector, terms: QueryTerms) -> QueryPlan:
-    """Return the plan for words: their vector against photos and titles, the words by BM25."""
-    measured = calibration_of(store)
+    """Return the plan for a text: its vector against photos and titles, its terms by BM25."""
+    baselines = calibration_of(store)
     subqueries = [
-        Subquery(vector, "photo", measured.text_photo, PHOTO_WEIGHT),
-        Subquery(vector, "title", measured.text_title, TITLE_WEIGHT),
+        Subquery(vector, "photo", baselines.text_photo, PHOTO_WEIGHT),
+        Subquery(vector, "title", baselines.text_title, TITLE_WEIGHT),
     ]
     if terms.terms:
-        subqueries.append(Subquery(terms.sparse(), "words", measured.words, WORDS_WEIGHT))
+        subqueries.append(Subquery(terms.sparse(), "words", baselines.words, WORDS_WEIGHT))
     return QueryPlan(tuple(subqueries), always_include=terms.products_with_all_terms())
 
 
 def photo_plan(store: Store, vector: Vector, exclude: frozenset[int] = frozenset()) -> QueryPlan:
-    """Return the plan for a photo. An exact match does not hide similar products."""
+    """Return the plan for a photo, without the products in `exclude`."""
     subquery = photo_subquery(store, vector)
     return QueryPlan((subquery,), photo_cutoff(store), exclude=exclude)
 
@@ -78,22 +79,22 @@ def photo_subquery(store: Store, vector: Vector) -> Subquery:
 
 
 def photo_cutoff(store: Store) -> CutoffRule:
-    """Return the photo-search cutoff: an exact match must not push similar products below it."""
+    """Return the photo-search cutoff. An exact match must not raise it above similar products."""
     strong = calibration_of(store).strong_photo
-    return CutoffRule(max_best=strong, min_products=SHELF)
+    return CutoffRule(max_best=strong, min_products=MIN_PRODUCTS)
 
 
 def photo_words_plan(store: Store, photo: Vector, words: Vector) -> QueryPlan:
-    """Return the plan for "like this, but in blue": a photo's vector and that of the words.
+    """Return the plan for a photo's vector and the vector of words such as "but in blue".
 
-    Scores are fused, not vectors added: python -m tests.benchmarks.photo_words compares both.
+    It fuses scores instead of adding vectors; python -m tests.benchmarks.photo_words compares both.
     """
-    measured = calibration_of(store)
+    baselines = calibration_of(store)
     half = PHOTO_WORDS_WEIGHT / 2
     subqueries = (
-        Subquery(photo, "photo", measured.photo_photo, 1 - PHOTO_WORDS_WEIGHT),
-        Subquery(words, "photo", measured.text_photo, half),
-        Subquery(words, "title", measured.text_title, half),
+        Subquery(photo, "photo", baselines.photo_photo, 1 - PHOTO_WORDS_WEIGHT),
+        Subquery(words, "photo", baselines.text_photo, half),
+        Subquery(words, "title", baselines.text_title, half),
     )
     return QueryPlan(subqueries, PHOTO_WORDS_CUTOFF)
 
@@ -101,13 +102,13 @@ def photo_words_plan(store: Store, photo: Vector, words: Vector) -> QueryPlan:
 def similar_plan(
     store: Store, photo: Vector, title: Vector, exclude: Sequence[int] = ()
 ) -> QueryPlan:
-    """Return the plan for products like these vectors, in photos and titles."""
-    measured = calibration_of(store)
+    """Return the plan for products with photos and titles near these vectors."""
+    baselines = calibration_of(store)
     subqueries = (
-        Subquery(photo, "photo", measured.photo_photo, SIMILAR_PHOTO_WEIGHT),
-        Subquery(title, "title", measured.text_title, 1 - SIMILAR_PHOTO_WEIGHT),
+        Subquery(photo, "photo", baselines.photo_photo, SIMILAR_PHOTO_WEIGHT),
+        Subquery(title, "title", baselines.text_title, 1 - SIMILAR_PHOTO_WEIGHT),
     )
-    return QueryPlan(subqueries, ANY_ABOVE_CHANCE, exclude=frozenset(exclude))
+    return QueryPlan(subqueries, SIMILAR_CUTOFF, exclude=frozenset(exclude))
 
 
 def text_judge(store: Store, terms: QueryTerms) -> Judge:

@@ -10,7 +10,7 @@ from catalog_search import conf
 from catalog_search.models import CATEGORY_SEPARATOR, Hotspot, Look, Photo, Product
 from catalog_search.retrieval.candidates import gather_each
 from catalog_search.retrieval.filters import Filters
-from catalog_search.retrieval.fusion import Candidates, joined
+from catalog_search.retrieval.fusion import Candidates, concatenate
 from catalog_search.retrieval.relevance import CutoffRule
 from catalog_search.retrieval.subqueries import photo_subquery
 from catalog_search.search import looks as merchant_looks
@@ -83,7 +83,7 @@ def paired_categories(product: Product) -> set[str]:
 def one_of_each(sets: Sequence[Candidates], product: Product) -> Candidates:
     """Return the best candidate of each set, the highest score first."""
     best = [found.take(np.flatnonzero(found.products != product.pk)[:1]) for found in sets]
-    found = joined(best)
+    found = concatenate(best)
     return found.take(np.argsort(-found.scores, kind="stable"))
 
 

@@ -85,7 +85,7 @@ class Snapshot:
 def snapshot_of(found: Found, sort: str, judge: Judge | None, query: str) -> Snapshot:
     sets = found.sets
     judge = None if found.degraded else judge
-    candidates = ordered(sets.found, sort, judge)
+    candidates = ordered(sets.candidates, sort, judge)
     price = price_range(sets.for_facet("price"))
     summary = Results(
         items=(),

@@ -47,7 +47,7 @@ def relax(store: Store, query: ParsedQuery, find: Find) -> Relaxed | None:
     for weaker in relaxations(query):
         if not weaker.words and weaker.filters == Filters():
             continue
-        found = find(store, weaker.words, weaker.filters).sets.found
+        found = find(store, weaker.words, weaker.filters).sets.candidates
         if len(found):
             items = results_of(found.take(slice(conf.get("PAGE_SIZE"))))
             dropped = (weaker.dropped, weaker.filters_dropped)

@@ -53,7 +53,7 @@ def similar_to(product: Product, limit: int = 12) -> tuple[Result, ...]:
         return newest_of_category(product, limit)
     store = product.store
     plan = plan_of(store, points, [], [product.pk])
-    found = gather(store, plan, Filters()).found
+    found = gather(store, plan, Filters()).candidates
     return results_of(diverse(store, found.take(slice(POOL)), product.category, limit))
 
 
@@ -167,6 +167,6 @@ def newest_of_category(product: Product, limit: int) -> tuple[Result, ...]:
     """Return what stands in the same category, by the database: in stock first, then newest."""
     if not product.category:
         return ()
-    others = database.shown(product.store).exclude(pk=product.pk)
+    others = database.searchable(product.store).exclude(pk=product.pk)
     same = others.filter(category=product.category).order_by("-in_stock", "-pk")
     return results_of(database.candidates_of(same[:limit]))

@@ -54,12 +54,12 @@ def find_terms(
 ) -> Found:
     """Return the candidates for the words, by the database where an engine does not answer."""
     if not typed:
-        return Found(database.everything(store, filters), filters)
+        return Found(database.all_products(store, filters), filters)
     try:
         vector = conf.get_encoder().encode_texts([searched])[0]
         return Found(described(store, searched, vector, terms, filters), filters)
     except (EncoderUnavailable, IndexUnavailable):
-        return Found(database.containing(store, typed, filters), filters, UNAVAILABLE)
+        return Found(database.containing_words(store, typed, filters), filters, UNAVAILABLE)
 
 
 def described(
@@ -67,4 +67,4 @@ def described(
 ) -> CandidateSets:
     """Return the candidates for a text with this vector, led by products of exactly this name."""
     found = gather(store, text_plan(store, vector, terms), filters)
-    return found.promote(database.called(store, text, filters))
+    return found.promote(database.exact_matches(store, text, filters))

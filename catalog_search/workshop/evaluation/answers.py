@@ -68,7 +68,9 @@ class Searcher:
         if using := USING.get(query.task.through):
             return subqueries.alone(self.store, query, using)
         terms = parse_terms(self.store, query.text)
-        candidates = text.described(self.store, query.text, query.vector, terms, Filters()).found
+        candidates = text.described(
+            self.store, query.text, query.vector, terms, Filters()
+        ).candidates
         return list(map(int, candidates.products))
 
     def by_photo(self, query: PhotoQuery) -> list[int]:
@@ -78,7 +80,7 @@ class Searcher:
         # Only what the cutoff lets through counts, without the shelf that shoppers always get.
         subquery = photo_subquery(self.store, vector)
         plan = QueryPlan((subquery,), exclude_photos=query.exclude_photos)
-        return list(map(int, gather(self.store, plan, Filters()).found.products))
+        return list(map(int, gather(self.store, plan, Filters()).candidates.products))
 
     def picture(self, query: PhotoQuery) -> Image:
         """Return the photo to search with, distorted if the query says so.

@@ -127,7 +127,7 @@ def region_threshold(vectors: NDArray[np.float32]) -> float:
     from catalog_search.indexing import calibration
     from catalog_search.search.scene import LIKE_ENOUGH
 
-    rows = np.random.default_rng(0).permutation(len(vectors))[: calibration.SAMPLE]
+    rows = np.random.default_rng(0).permutation(len(vectors))[: calibration.SAMPLE_SIZE]
     cosines = (vectors[rows] @ vectors[rows].T)[~np.eye(len(rows), dtype=bool)]
     baseline = calibration.baseline(cosines)
     strong = calibration.strong_from(baseline.z_scores(cosines))
