@@ -45,7 +45,7 @@ class EncodingTask(Task):
 @shared_task
 def sync_all(**kwargs: Any) -> None:
     """Sync each configured store in a separate task."""
-    for slug in conf.get("STORES"):
+    for slug in conf.settings().stores:
         sync_catalog.delay(store=slug)
 
 
@@ -70,7 +70,7 @@ def index_photos(self: Task, **kwargs: Any) -> None:
 @shared_task(bind=True, base=EncodingTask, **RETRY)
 def suggest_categories(self: Task, **kwargs: Any) -> None:
     """Update the open category suggestions of every store."""
-    for slug in conf.get("STORES"):
+    for slug in conf.settings().stores:
         suggestions.suggest(stores.open_store(slug))
 
 

@@ -86,7 +86,7 @@ class SyncRunAdmin(CatalogAdmin):
         if run.state != SyncRun.State.RUNNING:
             return NOTHING
         ago = _now("%(time)s ago") % {"time": timesince(run.heartbeat_at)}
-        lease = timedelta(seconds=conf.get("SYNC_LEASE_SECONDS"))
+        lease = timedelta(seconds=conf.settings().sync_lease_seconds)
         if timezone.now() - run.heartbeat_at <= lease:
             return ago
         return _now("%(ago)s; it is probably dead, start another sync") % {"ago": ago}

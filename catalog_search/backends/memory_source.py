@@ -46,7 +46,7 @@ class MemorySource:
         data = self.stored_photos.get(photo.key)
         if data is None or listed(photo.key, data).etag != photo.etag:
             raise PhotoGone(f"{photo.key!r} is no longer what was listed. Sync again.")
-        if len(data) > (limit := conf.get("MAX_PHOTO_BYTES")):
+        if len(data) > (limit := conf.settings().max_photo_bytes):
             raise InvalidPhoto(f"The file is larger than {limit / 2**20:.0f} MB.")
         return data
 

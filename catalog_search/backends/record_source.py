@@ -51,7 +51,7 @@ class RecordSource:
                     yield Problem(name, "The file is empty.")
 
     def read(self, photo: StoredPhoto) -> bytes:
-        if photo.size > (limit := conf.get("MAX_PHOTO_BYTES")):
+        if photo.size > (limit := conf.settings().max_photo_bytes):
             raise InvalidPhoto(f"The file is larger than {limit / 2**20:.0f} MB.")
         try:
             with self._storage().open(photo.key) as file:

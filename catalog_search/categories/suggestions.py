@@ -83,7 +83,7 @@ def proposal(product: Product, scores: Sequence[Score], rejected: Sequence[str])
     best = next((score for score in scores if score.label not in rejected), None)
     if best is None or product.category_chosen_by != ChosenBy.SOURCE:
         return None
-    confident = best.probability >= conf.get("SUGGESTION_CONFIDENCE")
+    confident = best.probability >= conf.settings().suggestion_confidence
     differs = best.label != product.category
     return best if differs and (confident or not product.category) else None
 

@@ -13,7 +13,7 @@ from catalog_search.exceptions import CatalogSearchError
 
 @check
 def model_directory() -> Iterator[CheckMessage]:
-    directory = options_of(conf.get("ENCODER")).get("directory")
+    directory = options_of(conf.settings().encoder).get("directory")
     if directory is None:
         return
     path = Path(str(directory))

@@ -15,7 +15,7 @@ from catalog_search.exceptions import CatalogSearchError, EncoderUnavailable, In
 
 @check
 def index_folder() -> Iterator[CheckMessage]:
-    if not (path := options_of(conf.get("INDEX")).get("path")):
+    if not (path := options_of(conf.settings().index).get("path")):
         return
     folder = Path(str(path)).absolute()
     if reason := why_unwritable(folder):
@@ -50,7 +50,7 @@ def index_answers() -> Iterator[CheckMessage]:
         yield mismatch(str(error))
     except CatalogSearchError as error:
         # A local folder may just be in use by a running server, so this is only a warning.
-        local = not options_of(conf.get("INDEX")).get("url")
+        local = not options_of(conf.settings().index).get("url")
         kind, number = (Caution, "W031") if local else (Error, "E031")
         yield kind(
             str(error),

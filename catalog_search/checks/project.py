@@ -28,7 +28,7 @@ def readable(**kwargs: Any) -> list[CheckMessage]:
 
 @check
 def some_store() -> Iterator[CheckMessage]:
-    stores, default = conf.get("STORES"), conf.get("DEFAULT_STORE")
+    stores, default = conf.settings().stores, conf.settings().default_store
     if not stores:
         yield Caution(
             "CATALOG_SEARCH['STORES'] is empty: there is nothing to search.",

@@ -46,7 +46,7 @@ def unreadable() -> str:
 
 def sources() -> dict[str, Any]:
     """Return each store's SOURCE setting, by the store's slug."""
-    return {slug: store.get("SOURCE") for slug, store in conf.get("STORES").items()}
+    return {slug: store.get("SOURCE") for slug, store in conf.settings().stores.items()}
 
 
 def missing_module(dotted: str) -> bool:

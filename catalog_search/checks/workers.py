@@ -25,7 +25,7 @@ def torch_in_prefork() -> Iterator[CheckMessage]:
 
 @check
 def shared_folder() -> Iterator[CheckMessage]:
-    if has_workers() and options_of(conf.get("INDEX")).get("path"):
+    if has_workers() and options_of(conf.settings().index).get("path"):
         yield Caution(
             "The index is a local folder, which only one process can open, but web server and "
             "workers are separate processes.",

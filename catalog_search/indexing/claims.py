@@ -47,14 +47,14 @@ def mark_claimed(pks: list[int], token: uuid.UUID) -> None:
     # Check again that they are free: another worker may have claimed them since the SELECT.
     Photo.objects.filter(Q(claimed_until=None) | Q(claimed_until__lt=now), pk__in=pks).update(
         claimed_by=token,
-        claimed_until=now + timedelta(seconds=conf.get("LEASE_SECONDS")),
+        claimed_until=now + timedelta(seconds=conf.settings().lease_seconds),
         attempts=F("attempts") + 1,
     )
 
 
 def renew(token: uuid.UUID) -> None:
     """Extend the claim by LEASE_SECONDS from now."""
-    until = timezone.now() + timedelta(seconds=conf.get("LEASE_SECONDS"))
+    until = timezone.now() + timedelta(seconds=conf.settings().lease_seconds)
     Photo.objects.filter(claimed_by=token).update(claimed_until=until)
 
 
@@ -67,7 +67,7 @@ def give_back(token: uuid.UUID) -> None:
 
 def fail(photo: Photo, token: uuid.UUID, reason: str) -> bool:
     """Record a failed attempt; return whether it was the last, so the photo is quarantined."""
-    is_last: bool = photo.attempts >= conf.get("MAX_ATTEMPTS")
+    is_last: bool = photo.attempts >= conf.settings().max_attempts
     Photo.objects.filter(pk=photo.pk, claimed_by=token).update(
         reason=reason,
         state=Photo.State.QUARANTINED if is_last else Photo.State.LIVE,
@@ -116,6 +116,6 @@ def finish(photos: Iterable[Photo], token: uuid.UUID, model_id: str) -> list[Pho
 
 def quarantine_exhausted(model_id: str) -> None:
     """Quarantine the photos whose process died in each of MAX_ATTEMPTS attempts."""
-    exhausted = unclaimed(model_id, None).filter(attempts__gte=conf.get("MAX_ATTEMPTS"))
+    exhausted = unclaimed(model_id, None).filter(attempts__gte=conf.settings().max_attempts)
     exhausted.filter(reason="").update(reason=DIED)
     exhausted.update(state=Photo.State.QUARANTINED, claimed_by=None, claimed_until=None)

@@ -33,7 +33,7 @@ def photo_payload(photo: Photo) -> Payload:
 
 def declared_facets(attributes: Mapping[str, object]) -> dict[str, list[str]]:
     """Return the attributes listed in FACETS, each as a list of strings."""
-    values = {name: attributes.get(name) for name in conf.get("FACETS")}
+    values = {name: attributes.get(name) for name in conf.settings().facets}
     return {name: as_words(value) for name, value in values.items() if value not in (None, "")}
 
 

@@ -89,7 +89,7 @@ def index_batch(store: Store, report: IndexingReport) -> bool:
     """Claim and index one batch; return False if there was nothing to claim."""
     encoder = conf.get_encoder()
     with report.stage("claim"):
-        token, batch = claims.claim(encoder.model_id, conf.get("BATCH_SIZE"), store)
+        token, batch = claims.claim(encoder.model_id, conf.settings().batch_size, store)
     if not batch:
         return False
     try:

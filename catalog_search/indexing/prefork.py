@@ -15,7 +15,7 @@ POOL_CHILD = "ForkPoolWorker"
 
 def needs_torch() -> bool:
     """Return whether the configured encoder uses torch, without importing it."""
-    return ".sentence_transformers." in f".{conf.get('ENCODER').get('BACKEND', '')}."
+    return ".sentence_transformers." in f".{conf.settings().encoder.get('BACKEND', '')}."
 
 
 def in_pool_child() -> bool:

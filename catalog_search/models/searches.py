@@ -65,7 +65,7 @@ class Click(models.Model):
 
 def prune(store: Store) -> int:
     """Delete the counts older than LOG_DAYS; return how many rows were deleted."""
-    oldest: date = timezone.localdate() - timedelta(days=conf.get("LOG_DAYS"))
+    oldest: date = timezone.localdate() - timedelta(days=conf.settings().log_days)
     clicks, _ = Click.objects.filter(store=store, day__lt=oldest).delete()
     searches, _ = SearchCount.objects.filter(store=store, day__lt=oldest).delete()
     return clicks + searches

@@ -106,7 +106,7 @@ class Policy(models.Model):
 
 def default_slug() -> str:
     """Return DEFAULT_STORE, else the slug of the first configured store. Raises WrongSettings."""
-    slug = conf.get("DEFAULT_STORE") or next(iter(conf.get("STORES")), "")
+    slug = conf.settings().default_store or next(iter(conf.settings().stores), "")
     if not slug:
         raise WrongSettings("CATALOG_SEARCH['STORES'] is empty: name at least one store.")
     return str(slug)
@@ -125,14 +125,14 @@ def store_of(request: HttpRequest) -> Store:
     # A page asks for it several times; the row is looked up once per request.
     store: Store | None = getattr(request, STORE_ATTRIBUTE, None)
     if store is None:
-        store = open_store(import_string(conf.get("STORE_OF_REQUEST"))(request))
+        store = open_store(import_string(conf.settings().store_of_request)(request))
         setattr(request, STORE_ATTRIBUTE, store)
     return store
 
 
 def open_store(slug: str) -> Store:
     """Return the row of a configured store, creating it on first use. Raises WrongSettings."""
-    stores = conf.get("STORES")
+    stores = conf.settings().stores
     if slug not in stores:
         known = ", ".join(sorted(stores)) or "none"
         raise WrongSettings(f"CATALOG_SEARCH['STORES'] has no store {slug!r}; there is: {known}.")

@@ -44,7 +44,7 @@ def decode(data: bytes, *, min_side: int | None = None) -> Image.Image:
 
 
 def check_bytes(data: bytes) -> None:
-    limit = conf.get("MAX_PHOTO_BYTES")
+    limit = conf.settings().max_photo_bytes
     if not data:
         raise InvalidPhoto("The file is empty.")
     if len(data) > limit:
@@ -53,16 +53,16 @@ def check_bytes(data: bytes) -> None:
 
 def check_size(image: Image.Image) -> None:
     width, height = image.size
-    if width * height > conf.get("MAX_PHOTO_PIXELS") or max(width, height) > side_limit():
+    if width * height > conf.settings().max_photo_pixels or max(width, height) > side_limit():
         raise InvalidPhoto(too_large(f"{width} x {height} pixels"))
 
 
 def side_limit() -> int:
-    return int(conf.get("MAX_PHOTO_SIDE"))
+    return int(conf.settings().max_photo_side)
 
 
 def too_large(size: str) -> str:
-    megapixels = conf.get("MAX_PHOTO_PIXELS") / 1e6
+    megapixels = conf.settings().max_photo_pixels / 1e6
     return (
         f"The picture is {size}; at most {megapixels:.0f} megapixels "
         f"and {side_limit()} pixels per side are allowed."

@@ -66,7 +66,7 @@ class QueryPhoto:
 
 def refuse_larger(size: int, *, overhead: int = 0) -> None:
     """Raise UploadTooLarge if `size` exceeds MAX_PHOTO_BYTES plus `overhead` bytes."""
-    limit = conf.get("MAX_PHOTO_BYTES")
+    limit = conf.settings().max_photo_bytes
     if size > limit + overhead:
         raise UploadTooLarge(
             f"The file is larger than {limit / 2**20:.0f} MB. Choose a smaller picture."
@@ -86,7 +86,7 @@ def read_upload(file: Any) -> Image.Image:
 
 def keep(image: Image.Image) -> str:
     """Store the picture for QUERY_PHOTO_SECONDS and return its token."""
-    (key, token), seconds = new_token(), conf.get("QUERY_PHOTO_SECONDS")
+    (key, token), seconds = new_token(), conf.settings().query_photo_seconds
     fields = {
         "data": formats.encode(image, WEBP, quality=QUALITY),
         "width": image.width,
@@ -147,7 +147,7 @@ def key_of(token: str) -> str:
     one that was not signed by this project.
     """
     try:
-        return signer().unsign(token, max_age=conf.get("QUERY_PHOTO_SECONDS"))
+        return signer().unsign(token, max_age=conf.settings().query_photo_seconds)
     except SignatureExpired:
         raise expired_photo() from None
     except BadSignature:
@@ -157,7 +157,7 @@ def key_of(token: str) -> str:
 
 
 def expired_photo() -> QueryPhotoExpired:
-    minutes = conf.get("QUERY_PHOTO_SECONDS") // 60
+    minutes = conf.settings().query_photo_seconds // 60
     return QueryPhotoExpired(f"Photos are kept for {minutes} minutes. Upload it again.")
 
 

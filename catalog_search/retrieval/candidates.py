@@ -93,7 +93,7 @@ def gather_each(
 
     Raises IndexUnavailable.
     """
-    limit = conf.get("CANDIDATES")
+    limit = conf.settings().candidates
     hits_by_query = conf.get_index().search(
         [
             VectorQuery(subquery.vector, subquery.using, limit, filters.where(store))
@@ -132,7 +132,7 @@ def search_each(
     store: Store, subqueries: Sequence[Subquery], variants: Sequence[Filters]
 ) -> list[list[Hits]]:
     """Return the hits of every subquery, by variant of the filters, in one round trip."""
-    limit = conf.get("CANDIDATES")
+    limit = conf.settings().candidates
     queries = [
         VectorQuery(subquery.vector, subquery.using, limit, where)
         for where in [filters.where(store) for filters in variants]

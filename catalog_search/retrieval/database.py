@@ -26,7 +26,7 @@ def all_products(store: Store, filters: Filters) -> CandidateSets:
 def exact_matches(store: Store, text: str, filters: Filters) -> CandidateSets:
     """Return the products whose SKU, barcode or whole title is the text, in any case."""
     condition = Q(sku__iexact=text) | Q(title__iexact=text)
-    for attribute in conf.get("BARCODES") if (codes := barcodes(text)) else ():
+    for attribute in conf.settings().barcodes if (codes := barcodes(text)) else ():
         for code in codes:
             condition |= Q(**{f"attributes__{attribute}": code})
     return filtered_sets(store, searchable(store).filter(condition), filters)

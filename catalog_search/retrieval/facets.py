@@ -41,7 +41,7 @@ class Facet:
 
 def facets(sets: CandidateSets, filters: Filters) -> tuple[Facet, ...]:
     """Return the facets that have values: CHOICES, then the FACETS setting, then availability."""
-    names, selected = (*CHOICES, *conf.get("FACETS")), filters.choices()
+    names, selected = (*CHOICES, *conf.settings().facets), filters.choices()
     every = [facet(name, sets.for_facet(name), selected.get(name, ())) for name in names]
     filled = tuple(each for each in every if each.values)
     return (*filled, availability(sets.candidates, filters.in_stock)) if filled else ()

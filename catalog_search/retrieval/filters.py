@@ -67,7 +67,7 @@ class Filters:
 
 def allowed_fields() -> tuple[str, ...]:
     """Return the names of all filters."""
-    return (*FIELDS, *conf.get("FACETS"))
+    return (*FIELDS, *conf.settings().facets)
 
 
 def parse(params: QueryDict, *, other: Collection[str] = ()) -> Filters:
@@ -88,7 +88,9 @@ def parse(params: QueryDict, *, other: Collection[str] = ()) -> Filters:
         price_min=number(params, "price_min"),
         price_max=number(params, "price_max"),
         in_stock=flag(params, "in_stock"),
-        attributes={name: values_of(params, name) for name in conf.get("FACETS") if name in params},
+        attributes={
+            name: values_of(params, name) for name in conf.settings().facets if name in params
+        },
     )
     low, high = filters.price_min, filters.price_max
     if low is not None and high is not None and low > high:

@@ -39,7 +39,7 @@ def normalised(text: str) -> str:
 
 def countable(text: str) -> str:
     """Return the words as they are counted; "" where they are not to be kept."""
-    words = normalised(text) if conf.get("LOG_SEARCHES") else ""
+    words = normalised(text) if conf.settings().log_searches else ""
     return "" if len(words) > LONGEST_WORDS or PERSONAL.search(words) else words
 
 

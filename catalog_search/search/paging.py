@@ -91,7 +91,7 @@ def snapshot_of(found: Found, sort: str, judge: Judge | None, query: str) -> Sna
         items=(),
         total=len(candidates),
         page=1,
-        pages=max(1, -(-len(candidates) // conf.get("PAGE_SIZE"))),
+        pages=max(1, -(-len(candidates) // conf.settings().page_size)),
         facets=facets(sets, found.filters),
         price_low=price.low,
         price_high=price.high,
@@ -105,7 +105,7 @@ def snapshot_of(found: Found, sort: str, judge: Judge | None, query: str) -> Sna
 
 def page_of(kept: Snapshot, number: int, judge: Judge | None) -> Results:
     """Return the page with its products; one beyond the last is the last."""
-    size = conf.get("PAGE_SIZE")
+    size = conf.settings().page_size
     number = min(max(number, 1), kept.summary.pages)
     shown = kept.candidates.take(slice((number - 1) * size, number * size))
     judge = None if kept.summary.degraded else judge
@@ -118,7 +118,7 @@ def keep(snapshot: Snapshot) -> Snapshot:
         return snapshot
     data = zlib.compress(json.dumps(plain(snapshot)).encode(), level=1)
     token = hashlib.sha256(data).hexdigest()[:TOKEN_LENGTH]
-    cache.set(f"{PREFIX}{token}", data, conf.get("LISTING_SECONDS"))
+    cache.set(f"{PREFIX}{token}", data, conf.settings().listing_seconds)
     return replace(snapshot, summary=replace(snapshot.summary, snapshot=token))
 
 

@@ -71,7 +71,7 @@ def find(store: Store, image: Image, most: int = MOST) -> tuple[Region, ...]:
 
 def of_query_photo(store: Store, photo: QueryPhoto) -> tuple[Region, ...]:
     """Return find() of a shopper's photo, kept beside it: looked for once, however often asked."""
-    made_by = repr((store.pk, conf.get_encoder().model_id, conf.get("DETECTOR")))
+    made_by = repr((store.pk, conf.get_encoder().model_id, conf.settings().detector))
     name = f"regions.{hashlib.sha256(made_by.encode()).hexdigest()[:16]}"
     kept = uploads.beside(
         photo, name, lambda: [plain(region) for region in find(store, photo.image())]

@@ -49,7 +49,7 @@ def relax(store: Store, query: ParsedQuery, find: Find) -> Relaxed | None:
             continue
         found = find(store, weaker.words, weaker.filters).sets.candidates
         if len(found):
-            items = results_of(found.take(slice(conf.get("PAGE_SIZE"))))
+            items = results_of(found.take(slice(conf.settings().page_size)))
             dropped = (weaker.dropped, weaker.filters_dropped)
             return Relaxed(*dropped, total=len(found), items=items, category=category)
     if not category:

@@ -67,7 +67,7 @@ def too_many_products(run: SyncRun, before: RowCounts) -> bool:
     Only meaningful once all records have been read.
     """
     gone = Product.objects.filter(store=run.store, from_manifest=True).exclude(last_seen=run)
-    return bool(gone.count() > conf.get("MAX_DELETED_SHARE") * before.products)
+    return bool(gone.count() > conf.settings().max_deleted_share * before.products)
 
 
 def count_lost(products: QuerySet[Product]) -> int:
@@ -81,7 +81,7 @@ def count_lost(products: QuerySet[Product]) -> int:
 
 
 def refuse_too_many(before: RowCounts, products: int, photos: int) -> None:
-    share = conf.get("MAX_DELETED_SHARE")
+    share = conf.settings().max_deleted_share
     if products <= share * before.products and photos <= share * before.photos:
         return
     raise TooManyDeletions(

@@ -40,7 +40,7 @@ def begin(store: Store) -> SyncRun:
         since = f" since {clock(other.started_at)}" if other else ""
         raise SyncRunning(
             f"Another sync of {store.slug!r} has been running{since}. Wait until it is done; "
-            f"if its process died, sync again in {conf.get('SYNC_LEASE_SECONDS')} seconds."
+            f"if its process died, sync again in {conf.settings().sync_lease_seconds} seconds."
         ) from None
     prune(store)
     return run
@@ -50,12 +50,12 @@ def prune(store: Store) -> None:
     """Keep the store's newest SYNC_RUNS_KEPT finished runs and delete the older ones."""
     ended = SyncRun.objects.filter(store=store).exclude(state=SyncRun.State.RUNNING)
     newest_first = ended.order_by("-started_at", "-pk").values_list("pk", flat=True)
-    newest = list(newest_first[: conf.get("SYNC_RUNS_KEPT")])
+    newest = list(newest_first[: conf.settings().sync_runs_kept])
     ended.exclude(pk__in=newest).delete()
 
 
 def fail_stale_runs(store: Store) -> None:
-    oldest = timezone.now() - timedelta(seconds=conf.get("SYNC_LEASE_SECONDS"))
+    oldest = timezone.now() - timedelta(seconds=conf.settings().sync_lease_seconds)
     running = SyncRun.objects.filter(store=store, state=SyncRun.State.RUNNING)
     running.filter(heartbeat_at__lt=oldest).update(
         lock=None,

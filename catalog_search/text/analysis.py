@@ -166,7 +166,7 @@ def compounds(text: str) -> list[str]:
 
 def term(token: str) -> str:
     """Return the stemmed token. A token with a digit is returned unchanged."""
-    return stemmed(token, conf.once("language", lambda: str(conf.get("LANGUAGE"))))
+    return stemmed(token, conf.once("language", lambda: str(conf.settings().language)))
 
 
 @lru_cache(maxsize=100_000)

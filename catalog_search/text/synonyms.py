@@ -20,7 +20,7 @@ Phrase = tuple[str, ...]
 
 def by_phrase() -> Mapping[Phrase, tuple[Phrase, ...]]:
     """Return the synonyms of each phrase; the keys are terms. Raises WrongSettings."""
-    return conf.once("synonyms", lambda: parse_setting(conf.get("SYNONYMS")))
+    return conf.once("synonyms", lambda: parse_setting(conf.settings().synonyms))
 
 
 def parse_setting(setting: Sequence[Any]) -> Mapping[Phrase, tuple[Phrase, ...]]:
@@ -61,7 +61,7 @@ def phrase_tokens() -> frozenset[str]:
 
     Such tokens are not typos, even if no product has them.
     """
-    return conf.once("synonym words", lambda: frozenset(tokens_of(conf.get("SYNONYMS"))))
+    return conf.once("synonym words", lambda: frozenset(tokens_of(conf.settings().synonyms)))
 
 
 def tokens_of(setting: Sequence[Any]) -> Iterator[str]:

@@ -73,7 +73,7 @@ def values_of(product: Product) -> dict[str, frozenset[str]]:
         "color": frozenset(map(str, product.colors)),
         **{
             name: frozenset(as_words(attributes[name]))
-            for name in conf.get("FACETS")
+            for name in conf.settings().facets
             if attributes.get(name) not in (None, "", [])
         },
     }

@@ -199,7 +199,7 @@ def filter_parameters() -> list[dict[str, Any]]:
     many = {"type": "array", "items": {"type": "string"}, "maxItems": 50}
     price = {"type": "number", "minimum": 0}
     return [
-        *(parameter(name, many, "Any of these.") for name in (*CHOICES, *conf.get("FACETS"))),
+        *(parameter(name, many, "Any of these.") for name in (*CHOICES, *conf.settings().facets)),
         parameter("price_min", price, "From this price."),
         parameter("price_max", price, "Up to this price."),
         parameter("in_stock", {"type": "boolean"}, "Only products in stock."),

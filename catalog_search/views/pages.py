@@ -136,6 +136,6 @@ def browse(
         "orders": chips.ORDERS if results.compared else chips.CATALOGUE_ORDERS,
         "filter_form_fields": chips.filter_form_fields(constraints, params),
         "sort_form_fields": chips.sort_form_fields(params),
-        "keep_minutes": conf.get("QUERY_PHOTO_SECONDS") // 60,
+        "keep_minutes": conf.settings().query_photo_seconds // 60,
     }
     return render(request, template, {**shared, **context})

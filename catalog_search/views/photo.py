@@ -48,7 +48,7 @@ def upload_form(request: HttpRequest, template: str, kind: str) -> HttpResponse:
     if form and form.is_valid():
         token = uploads.keep(form.cleaned_data["photo"])
         return redirect(f"catalog_search:{kind}_results", token)
-    limit = conf.get("MAX_PHOTO_BYTES")
+    limit = conf.settings().max_photo_bytes
     context = {
         "store": store_of(request),
         "nav": kind,
@@ -56,7 +56,7 @@ def upload_form(request: HttpRequest, template: str, kind: str) -> HttpResponse:
         "max_bytes": limit,
         "too_large": _("This file is larger than %(size)s. Choose a smaller picture.")
         % {"size": filesizeformat(limit)},
-        "keep_minutes": conf.get("QUERY_PHOTO_SECONDS") // 60,
+        "keep_minutes": conf.settings().query_photo_seconds // 60,
     }
     return render(request, template, context, status=400 if form else 200)
 

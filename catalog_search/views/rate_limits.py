@@ -27,7 +27,7 @@ def address_of(request: HttpRequest) -> str:
 
 def count_upload(request: HttpRequest) -> None:
     """Count a photo from this client. Raises TooManyRequests beyond UPLOADS_PER_MINUTE."""
-    count(request, "upload", conf.get("UPLOADS_PER_MINUTE"))
+    count(request, "upload", conf.settings().uploads_per_minute)
 
 
 @contextmanager
@@ -36,7 +36,7 @@ def one_frame(request: HttpRequest) -> Iterator[None]:
 
     Raises TooManyRequests while an earlier one is being processed, and beyond FRAMES_PER_MINUTE.
     """
-    count(request, "frame", conf.get("FRAMES_PER_MINUTE"))
+    count(request, "frame", conf.settings().frames_per_minute)
     busy_key = cache_key(request, "busy")
     if not cache.add(busy_key, True, BUSY_SECONDS):
         raise TooManyRequests("Your previous picture is still being processed.")
@@ -60,6 +60,6 @@ def count(request: HttpRequest, kind: str, max_requests: int) -> None:
 
 
 def cache_key(request: HttpRequest, kind: str) -> str:
-    client = import_string(conf.get("CLIENT_OF_REQUEST"))(request)
+    client = import_string(conf.settings().client_of_request)(request)
     digest = salted_hmac("catalog_search.rate_limits", client, algorithm="sha256").hexdigest()[:32]
     return f"catalog_search.{kind}.{digest}"

@@ -39,6 +39,6 @@ class TestSyncRun:
     def test_sync_that_fell_silent_is_called_dead(self, boss: Client) -> None:
         run = self.run()
         SyncRun.objects.filter(pk=run.pk).update(
-            heartbeat_at=timezone.now() - timedelta(seconds=conf.get("SYNC_LEASE_SECONDS") + 1)
+            heartbeat_at=timezone.now() - timedelta(seconds=conf.settings().sync_lease_seconds + 1)
         )
         assert "probably dead" in text_of(boss.get(page("syncrun")))

@@ -126,7 +126,7 @@ def test_an_archived_photo_is_reported(s3):
 
 
 def test_a_photo_over_the_limit_is_not_requested(s3):
-    huge = StoredPhoto("a.jpg", "etag", conf.get("MAX_PHOTO_BYTES") + 1)
+    huge = StoredPhoto("a.jpg", "etag", conf.settings().max_photo_bytes + 1)
     with pytest.raises(InvalidPhoto):
         S3Source(**s3.options).read(huge)
     assert s3.requests == []

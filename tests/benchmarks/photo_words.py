@@ -201,7 +201,7 @@ def plugin(shop: Shop, queries: list[Query], rule: Any) -> tuple[float, float]:
         parsed = parse_query(shop.store, TextQuery(phrase(query)), beside_photo=True)
         plan = replace(plan_beside(shop.store, shop.photos[query.row], parsed), cutoff=rule)
         plan = replace(plan, exclude=frozenset([shop.products[query.row].pk]))
-        candidates = gather(shop.store, plan, parsed.filters).found
+        candidates = gather(shop.store, plan, parsed.filters).candidates
         first = candidates.products[:DEPTH].tolist()
         hits.append(sum(query.right[rows[key]] for key in first))
     counts = np.array(hits)

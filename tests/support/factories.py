@@ -65,7 +65,7 @@ def make_photo(product: Product | None = None, color: str = "red", **fields: obj
 
 def put_photo(store: Store, key: str, data: bytes) -> None:
     """Put a photo's bytes where the store's source finds them, if it is one in memory."""
-    source = conf.get_source(store.slug) if store.slug in conf.get("STORES") else None
+    source = conf.get_source(store.slug) if store.slug in conf.settings().stores else None
     if isinstance(source, MemorySource):
         source.stored_photos[key] = data
 

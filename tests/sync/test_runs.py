@@ -63,7 +63,7 @@ def test_of_many_syncs_begun_at_once_one_runs(postgres, monkeypatch):
 def test_a_sync_that_died_holds_others_off_until_its_lease_ends(shop):
     shop.stock(SHOE)
     dead = SyncRun.objects.create(store=shop.store, lock=shop.store)
-    lease = timedelta(seconds=conf.get("SYNC_LEASE_SECONDS"))
+    lease = timedelta(seconds=conf.settings().sync_lease_seconds)
     heard(dead, timezone.now() - lease / 2)
     with pytest.raises(SyncRunning, match="if its process died"):
         shop.sync()

@@ -83,7 +83,7 @@ def cached(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
 
     monkeypatch.setattr(tarfile, "open", remembered)
     monkeypatch.setattr(features, "session", lambda threads: counting)
-    monkeypatch.setattr(Viewer, "grounds", [Image.new("RGB", (90, 70), "green")])
+    monkeypatch.setattr(Viewer, "backgrounds", [Image.new("RGB", (90, 70), "green")])
     monkeypatch.setattr(Viewer, "scenes", [Image.new("RGB", (90, 70), "blue")])
     yield ActivationCache(data, tmp_path / "cache"), counting
     for archive in archives:

@@ -91,7 +91,7 @@ class S3Source:
                 yield Problem(key, "The file is empty.")
 
     def read(self, photo: StoredPhoto) -> bytes:
-        if photo.size > (limit := conf.get("MAX_PHOTO_BYTES")):
+        if photo.size > (limit := conf.settings().max_photo_bytes):
             raise InvalidPhoto(f"The file is larger than {limit / 2**20:.0f} MB.")
         request: Any = {"Key": photo.key, "IfMatch": f'"{photo.etag}"'}
         if photo.version_id:

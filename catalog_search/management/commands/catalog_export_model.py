@@ -56,7 +56,7 @@ class Command(BaseCommand):
             force=options["force"],
         )
         try:
-            slug = options["store"] or (stores.default_slug() if conf.get("STORES") else "")
+            slug = options["store"] or (stores.default_slug() if conf.settings().stores else "")
             report = export_model(order, stores.open_store(slug) if slug else None)
         except CatalogSearchError as error:
             raise CommandError(str(error)) from error

@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            slugs = [options["store"]] if options["store"] else list(conf.get("STORES"))
+            slugs = [options["store"]] if options["store"] else list(conf.settings().stores)
             report = status([open_store(slug) for slug in slugs])
         except CatalogSearchError as error:
             raise CommandError(str(error)) from error

@@ -36,7 +36,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object per store")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        slugs = [options["store"]] if options["store"] else list(conf.get("STORES"))
+        slugs = [options["store"]] if options["store"] else list(conf.settings().stores)
         outcomes = [self.sync(slug, options["allow_deletes"], options["json"]) for slug in slugs]
         for state in (SyncRun.State.FAILED, SyncRun.State.STOPPED):
             if messages := [run["message"] for run in outcomes if run["state"] == state]:

@@ -120,7 +120,7 @@ def parse_query(store: Store, query: TextQuery, *, beside_photo: bool = False) -
 def clean(text: str) -> str:
     """Return the text without control characters and extra space. Raises InvalidQuery."""
     words = "".join(char if char.isprintable() else " " for char in text).split()
-    cleaned, longest = " ".join(words), conf.get("MAX_QUERY_LENGTH")
+    cleaned, longest = " ".join(words), conf.settings().max_query_length
     if len(cleaned) > longest:
         raise InvalidQuery(f"A search takes at most {longest} characters; this has {len(cleaned)}.")
     return cleaned

@@ -102,7 +102,7 @@ def by_attributes(
     types = defaultdict(list)
     for product in catalogue.products:
         types[leaf(product)].append(product)
-    for name in ("color", "brand", *conf.get("FACETS")):
+    for name in ("color", "brand", *conf.settings().facets):
         pairs = dict.fromkeys(
             (value, leaf(product))
             for product in products

@@ -37,7 +37,7 @@ def check(out: Path, *, model: str, force: bool) -> None:
         raise ExportFailed(f"{out} is there already. Name another --out, or say --force.")
     if not out.is_dir() or out.is_symlink() or not is_model(out):
         raise ExportFailed(f"{out} is no model directory: it is not overwritten. Name another.")
-    for path in (*in_use(conf.get("ENCODER")), model):
+    for path in (*in_use(conf.settings().encoder), model):
         if path and Path(path).resolve() == out.resolve():
             raise ExportFailed(
                 f"{out} is in use: write to another directory, then let "

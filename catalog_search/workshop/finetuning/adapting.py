@@ -112,7 +112,7 @@ def write(
 
 def load(folder: Path) -> AdaptedEncoder:
     """Return the running model with the adapters in `folder`. Raises EncoderUnavailable."""
-    encoder = AdaptedEncoder(folder, conf.get("ENCODER"))
+    encoder = AdaptedEncoder(folder, conf.settings().encoder)
     encoder.encode_texts(["a product"])
     return encoder
 
@@ -121,5 +121,5 @@ def entry(out: Path) -> dict[str, Any]:
     """Return the value of CATALOG_SEARCH['ENCODER'] for the adapted model."""
     return {
         "BACKEND": BACKEND,
-        "OPTIONS": {"directory": str(out), "encoder": dict(conf.get("ENCODER"))},
+        "OPTIONS": {"directory": str(out), "encoder": dict(conf.settings().encoder)},
     }

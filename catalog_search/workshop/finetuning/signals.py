@@ -56,7 +56,7 @@ def phrases(store: Store, seed: int) -> Iterator[ProductText]:
             continue
         kind = leaf(product)
         yield ProductText(product.pk, kind, 1, phrase=True)
-        for name in ("color", "brand", *conf.get("FACETS")):
+        for name in ("color", "brand", *conf.settings().facets):
             for value in facet_values(product, name):
                 yield ProductText(
                     product.pk, f"{value} {kind}", 2 if name == "color" else 1, phrase=True

@@ -55,7 +55,7 @@ def train(order: Order, store: Store, progress: Progress = silent) -> TrainRepor
     if order.whole:
         from catalog_search.workshop.finetuning import whole
 
-        whole.named_model(conf.get("ENCODER"))
+        whole.named_model(conf.settings().encoder)
     encoder = conf.get_encoder()
     examples = gathering.gather(store, order.hold_out, order.seed)
     try:

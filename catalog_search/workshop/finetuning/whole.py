@@ -49,7 +49,7 @@ class WholeTrainee:
     """Trains a second copy of the running model; the running model does not change."""
 
     def __init__(self, examples: Examples, scale: float, order: Order) -> None:
-        options = conf.get("ENCODER")["OPTIONS"]
+        options = conf.settings().encoder["OPTIONS"]
         self.encoder = SentenceTransformersEncoder(**{**options, "device": "cpu"})
         self.model = self.encoder.loaded.float()
         self.order, self.examples = order, examples
@@ -137,7 +137,7 @@ def entry(out: Path) -> dict[str, Any]:
     """Return the value of CATALOG_SEARCH['ENCODER'] for the trained model."""
     options = {
         name: value
-        for name, value in conf.get("ENCODER").get("OPTIONS", {}).items()
+        for name, value in conf.settings().encoder.get("OPTIONS", {}).items()
         if name in ("device", "batch_size")
     }
     return {"BACKEND": BACKEND, "OPTIONS": {"model": str(out), **options}}
