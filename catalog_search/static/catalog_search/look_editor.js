@@ -1,11 +1,11 @@
-/* Hotspots as markers on a look's picture. The number fields below it stay the truth. */
+/* Hotspots as markers on a look's picture. They write to the number fields below, which are sent. */
 "use strict";
 
 addEventListener("load", () => {
   const editor = document.querySelector("[data-look-editor]");
   const group = document.getElementById("hotspots-group");
   if (!editor || !group) return;
-  // Else the browser drags the picture away from under the marker.
+  // Keep the browser from dragging the picture instead of the marker.
   editor.addEventListener("dragstart", (event) => event.preventDefault());
 
   const rows = () => [...group.querySelectorAll(".form-row:not(.empty-form)")]
