@@ -1,11 +1,11 @@
-/* Hotspots as markers on a look's picture. They write to the number fields below, which are sent. */
+/* Shows hotspots as markers on a look's picture. Moving a marker updates the form's fields. */
 "use strict";
 
 addEventListener("load", () => {
   const editor = document.querySelector("[data-look-editor]");
   const group = document.getElementById("hotspots-group");
   if (!editor || !group) return;
-  // Keep the browser from dragging the picture instead of the marker.
+  // Keep the browser from dragging the picture itself.
   editor.addEventListener("dragstart", (event) => event.preventDefault());
 
   const rows = () => [...group.querySelectorAll(".form-row:not(.empty-form)")]
