@@ -1,5 +1,5 @@
-/* The live camera: while it runs and the page is seen, one small picture at a time goes to the
-   server, the next one a while after the answer. Words and addresses come with the markup. */
+/* The live camera. While it runs on a visible page, it sends one small picture at a time and
+   waits a moment after each answer. Texts and URLs come from the markup. */
 "use strict";
 
 (() => {
@@ -8,9 +8,9 @@
   const part = (name) => root.querySelector(`[data-camera-${name}]`);
   const video = part("video");
   const SIDE = 384; // pixels of the square that is sent
-  const REST = 1200; // milliseconds from an answer to the next picture
-  const LONG_REST = 5000; // after an answer that asks to wait
-  const QUIET = 4000; // milliseconds between two things said aloud
+  const REST = 1200; // milliseconds between an answer and the next picture
+  const LONG_REST = 5000; // the same after an error
+  const QUIET = 4000; // milliseconds between two announcements
 
   let stream = null;
   let devices = [];
@@ -91,7 +91,7 @@
     if (!side) return Promise.resolve(null);
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = Math.min(SIDE, side);
-    // The middle square: just what the page shows.
+    // The middle square, which is what the page shows.
     canvas.getContext("2d").drawImage(
       video, (video.videoWidth - side) / 2, (video.videoHeight - side) / 2, side, side,
       0, 0, canvas.width, canvas.height,
@@ -143,12 +143,12 @@
     say(words);
     const before = now.firstElementChild;
     const same = before && before.dataset.cameraSeen === next.dataset.cameraSeen;
-    // What somebody is about to follow is not taken from under the finger.
+    // Keep results in place while one of their links has the focus.
     if (same || now.contains(document.activeElement)) return;
     now.replaceChildren(document.adoptNode(next));
   }
 
-  /* ---- buttons, and when nobody looks ---- */
+  /* ---- buttons, and pausing while the page is hidden ---- */
 
   part("start").addEventListener("click", () => {
     open({ facingMode: "environment" }).then(() => {
@@ -187,7 +187,7 @@
   });
 
   document.addEventListener("visibilitychange", () => schedule(0));
-  // Back from another page: the camera was let go, so it starts from the button again.
+  // Leaving the page releases the camera; after coming back, the button starts it again.
   window.addEventListener("pagehide", () => {
     release();
     if (root.dataset.state !== "failed") enter("idle");

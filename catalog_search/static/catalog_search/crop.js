@@ -1,8 +1,7 @@
-/* The part of the photo to search with: drawn, moved and resized, by pointer or by keys.
+/* The crop box: draw, move and resize the part of the photo to search with, by pointer or keys.
 
-   The box is a share of the photo, 0 to 1 each way. It stands in the hidden field `crop`, which
-   belongs to the form of the filters; sending that form swaps the results. Words and addresses
-   come with the markup. */
+   Its edges are shares of the photo's size, 0 to 1. They are written to the hidden field `crop` of
+   the filter form; submitting that form swaps the results. Texts and URLs come from the markup. */
 "use strict";
 
 (() => {
@@ -13,7 +12,7 @@
 
   const SMALLEST = 0.05;
   const STEP = 0.02;
-  const REST = 600; // milliseconds after the last key, before the search
+  const REST = 600; // milliseconds from the last key to the search
   const WHOLE = [0, 0, 1, 1];
   const between = (value, low, high) => Math.min(Math.max(value, low), high);
 
@@ -119,7 +118,7 @@
     const before = edges;
     const corner = event.target.dataset.corner;
     if (corner) return (at) => cornered(before, corner, at);
-    // A finger on the photo scrolls the page; mouse and pen draw.
+    // Touching the photo scrolls the page; mouse and pen draw.
     if (written() === "" || event.target !== box) {
       if (event.pointerType === "touch") return null;
       return (at) => spanned(from, at);
@@ -136,7 +135,7 @@
     figure.setPointerCapture(event.pointerId);
     const [startX, startY] = [event.clientX, event.clientY];
     const follow = (next) => {
-      // A click that trembles draws no box.
+      // A click that moves a few pixels draws no box.
       if (Math.hypot(next.clientX - startX, next.clientY - startY) > 4) set(change(place(next)));
     };
     figure.addEventListener("pointermove", follow);
@@ -174,7 +173,7 @@
     }
   });
 
-  /* ---- chips and links that choose a part, and what the server chose ---- */
+  /* ---- links that choose a part, and the part chosen by the server ---- */
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-crop-set]");

@@ -1,7 +1,7 @@
-/* Photos by drop, paste, file or camera, with a look at them before anything is sent.
+/* Takes photos by drop, paste, file or camera, and previews them before anything is sent.
 
    Works on the form marked data-photo-form. On a page without one, a dialog fetches it from the
-   photo page. Nothing here knows addresses or words: both come with the markup. */
+   photo page. Texts and URLs come from the markup. */
 "use strict";
 
 (() => {
@@ -79,7 +79,7 @@
     await show(form, file, input);
   }
 
-  /* ---- where photos come from ---- */
+  /* ---- sources of photos ---- */
 
   document.addEventListener("change", (event) => {
     const input = event.target.closest("[data-photo-input]");
@@ -136,7 +136,7 @@
     document.getElementById("cs-status").textContent = form.dataset.busy;
   });
 
-  // Back from the results: the form can be sent again.
+  // After coming back from the results, the form can be sent again.
   window.addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll(".cs-upload-busy")) {
       form.classList.remove("cs-upload-busy");

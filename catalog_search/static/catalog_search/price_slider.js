@@ -1,10 +1,10 @@
-/* The price slider writes into the number fields beside it; they alone are sent. */
+/* The price slider writes into the number fields beside it; only those are sent. */
 "use strict";
 
 {
   const handlesOf = (slider) => [...slider.querySelectorAll("input[type=range]")];
 
-  // A handle never passes the other; at its end the field is empty: no limit.
+  // A handle never passes the other. At its own end it empties the field, which means no limit.
   document.addEventListener("input", (event) => {
     const slider = event.target.closest("[data-price-slider]");
     if (!slider) return;

@@ -1,7 +1,7 @@
-/* After htmx has swapped results: say the new count, move the focus, keep addresses short. */
+/* Around htmx swaps: announce the new count, move the focus, keep URLs short. */
 "use strict";
 
-// Empty fields say nothing; without them the address stays readable.
+// Leave empty fields out of the URL.
 document.addEventListener("htmx:configRequest", (event) => {
   const fields = event.detail.formData;
   for (const [name, value] of [...fields.entries()]) {
@@ -9,7 +9,7 @@ document.addEventListener("htmx:configRequest", (event) => {
   }
 });
 
-// A status outside the swapped part is announced; one inside it would not be.
+// Screen readers announce a live region only if it existed before, so it lies outside the swap.
 document.addEventListener("htmx:afterSettle", () => {
   const count = document.querySelector("#results [data-count]");
   const title = document.querySelector("#cs-results-title");
@@ -17,16 +17,16 @@ document.addEventListener("htmx:afterSettle", () => {
   if (status && title) {
     status.textContent = count ? `${title.textContent}: ${count.textContent}` : title.textContent;
   }
-  // A link that was followed is gone with the old results: go on from the top of the new ones.
+  // The focused link was swapped out with the old results: focus the title of the new ones.
   if (title && document.activeElement === document.body) title.focus({ preventScroll: true });
 });
 
-// No answer at all: load the page itself, so that the browser says why.
+// Without a response, load the page itself so that the browser shows the error.
 document.addEventListener("htmx:sendError", (event) => {
   window.location.assign(event.detail.pathInfo.finalRequestPath);
 });
 
-// On a phone the filters lie over the results; the button at their end leads back.
+// On a phone the filters cover the results; the button at their end closes them.
 document.addEventListener("click", (event) => {
   const done = event.target.closest("[data-filters-done]");
   const panel = done && done.closest("[popover]");

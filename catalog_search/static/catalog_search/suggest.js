@@ -1,4 +1,4 @@
-/* The search field's suggestions: the editable combobox of the ARIA Authoring Practices.
+/* Suggestions below the search field: the editable combobox of the ARIA Authoring Practices.
    Without this file the field is a plain form. Recent searches stay in this browser. */
 "use strict";
 
@@ -11,10 +11,10 @@
   const form = field.form;
   const status = box.querySelector("[data-suggest-status]");
   const address = box.dataset.suggest;
-  const WAIT = 120; // milliseconds without a key before the server is asked
+  const WAIT = 120; // milliseconds from the last key to the request
   const MOST_RECENT = 5;
   const KEY = `catalog-search-recent:${new URL(form.action).pathname}`;
-  const answers = new Map(); // what was typed, and the answer to it
+  const answers = new Map(); // from typed text to suggestions
   let timer = 0;
   let asking = null;
   let active = -1;
@@ -64,7 +64,7 @@
     status.textContent = told;
   }
 
-  // ---- what the server suggests ----
+  // ---- suggestions from the server ----
 
   async function ask(typed) {
     if (asking) asking.abort();
@@ -75,14 +75,14 @@
         signal: mine.signal,
         headers: { Accept: "text/html" },
       });
-      // The search itself still works: nothing is said of suggestions that do not come.
+      // Searching works without suggestions, so a failure is not reported.
       if (!answer.ok) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const found = page.querySelector(".cs-suggest-list");
       if (!found) return;
       if (answers.size > 50) answers.clear();
       answers.set(typed, found);
-      // An answer to what is no longer in the field, or to a field that was left, comes too late.
+      // Drop a late answer: the text has changed since, or the field has lost the focus.
       if (mine === asking && typed === field.value.trim() && document.activeElement === field) {
         show(found.cloneNode(true), found.dataset.told);
       }
@@ -106,7 +106,7 @@
     }
   }
 
-  // ---- what was searched for in this browser ----
+  // ---- recent searches of this browser ----
 
   function recent() {
     try {
@@ -123,7 +123,7 @@
     try {
       window.localStorage.setItem(KEY, JSON.stringify(kept));
     } catch {
-      // A browser that keeps nothing has no recent searches.
+      // Without storage there are no recent searches.
     }
   }
 
@@ -153,7 +153,7 @@
     try {
       window.localStorage.removeItem(KEY);
     } catch {
-      // Nothing is kept there then.
+      // Without storage there is nothing to delete.
     }
     list.replaceChildren();
     close();
@@ -168,7 +168,7 @@
       return;
     }
     const count = options().length;
-    // The field itself is a stop between the last option and the first.
+    // Between the last option and the first comes the field itself.
     choose(((active + 1 + by + count + 1) % (count + 1)) - 1);
   }
 
@@ -189,11 +189,11 @@
     } else if (event.key === "Tab") {
       close();
     } else if (["Home", "End", "ArrowLeft", "ArrowRight"].includes(event.key)) {
-      choose(-1); // they move in the field, so that is where we are again
+      choose(-1); // these keys move in the field, so no option is active
     }
   });
 
-  // The field keeps the focus while an option is pressed; a finger may still scroll the list.
+  // Pressing an option leaves the focus in the field; touch can still scroll the list.
   list.addEventListener("mousedown", (event) => event.preventDefault());
 
   list.addEventListener("click", (event) => {
@@ -224,7 +224,7 @@
     if (isOpen() && !box.contains(event.target)) close();
   });
 
-  // Back from a page that was kept as it was left.
+  // Close the list of a page restored from the back/forward cache.
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) close();
   });
