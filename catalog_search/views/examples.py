@@ -81,6 +81,6 @@ def examples_url(
         (name, value)
         for name, values in params.lists()
         for value in values
-        if value and name not in (*NAMES, "page", "list")
+        if value and name not in (*NAMES, "page", "listing")
     ]
     return f"{reverse('catalog_search:more_like')}?{urlencode([*lists, *others], safe=',')}"
