@@ -4,6 +4,7 @@ import math
 import re
 
 from catalog_search.photos.decoding import SUFFIXES
+from catalog_search.sync.markup import plain_text
 
 MAX_KEY_BYTES = 1024
 
@@ -44,7 +45,7 @@ def json_value(value: object, depth: int = MAX_ATTRIBUTE_DEPTH) -> object:
         return {one_line(str(name))[:200]: json_value(item, depth - 1) for name, item in pairs}
     if isinstance(value, list | tuple | set | frozenset) and depth:
         return [json_value(item, depth - 1) for item in list(value)[:MAX_ATTRIBUTES]]
-    return cleaned(str(value))[:MAX_ATTRIBUTE_LENGTH]
+    return cleaned(plain_text(str(value)))[:MAX_ATTRIBUTE_LENGTH]
 
 
 def is_photo(key: str) -> bool:

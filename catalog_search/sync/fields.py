@@ -8,8 +8,11 @@ from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit
 
+from catalog_search.sync.category_paths import LEVELS, CategoryStyle, read_path
 from catalog_search.sync.cleaning import cleaned, one_line
+from catalog_search.sync.markup import plain_text
 from catalog_search.sync.money import LIMIT, Money, PriceStyle, read_money
+from catalog_search.text.colors import hex_color
 
 MAX_SKU_BYTES = 1024
 """As long as a photo's key. PostgreSQL cannot index values of about 2,700 bytes or more."""
@@ -23,12 +26,12 @@ NO = {"no", "n", "false", "f", "out of stock", "out_of_stock", "outofstock", "so
 
 def text(value: object, max_length: int) -> str:
     """Return the value as one line, cut to `max_length` characters."""
-    return one_line(as_text(value))[:max_length]
+    return one_line(plain_text(as_text(value)))[:max_length]
 
 
 def long_text(value: object, max_length: int) -> str:
     """Return the value as text with its line breaks, cut to `max_length` characters."""
-    return cleaned(as_text(value))[:max_length]
+    return cleaned(plain_text(as_text(value)))[:max_length]
 
 
 def as_text(value: object) -> str:
@@ -112,20 +115,32 @@ def url(value: object) -> str:
     return address
 
 
-def category(value: object) -> tuple[str, ...]:
-    """Return the category path of a list of names, or of one text: "Apparel > Shoes"."""
-    names = value if isinstance(value, list | tuple) else [value]
-    parts = [part for name in names for part in as_text(name).split(">")]
-    path = tuple(filter(None, map(one_line, parts)))
+def category(value: object, style: CategoryStyle) -> tuple[str, ...]:
+    """Return the category path of a list of names, or of one text; see category_paths.py.
+
+    Raises UncertainPath with the path that was taken.
+    """
+    if isinstance(value, list | tuple):
+        parts = [part for name in value for part in LEVELS.split(text(name, MAX_CATEGORY))]
+        path = tuple(filter(None, map(one_line, parts)))
+    else:
+        path = read_path(as_text(value), style)
     if len(" > ".join(path)) > MAX_CATEGORY:
         raise ValueError(f"is longer than {MAX_CATEGORY} characters")
     return path
 
 
 def colors(value: object) -> tuple[str, ...]:
-    """Return the names in a list, or in one text separated by commas, semicolons or bars."""
-    names = value if isinstance(value, list | tuple) else re.split(r"[,;|]", as_text(value))
+    """Return the names in a list, or in one text: "Black/White", "black, white and red"."""
+    names = value if isinstance(value, list | tuple) else color_names(plain_text(as_text(value)))
     return tuple(unique(text(name, 100) for name in names))[:MAX_COLORS]
+
+
+def color_names(text: str) -> Iterable[str]:
+    """Yield the names in the text. "and" joins two colors, but not the words of a name."""
+    for part in re.split(r"[,;|/\n]", text):
+        names = re.split(r"\s*[&+]\s*|\s+(?:and|with)\s+", part)
+        yield from names if all(map(hex_color, names)) else [part]
 
 
 def unique(names: Iterable[str]) -> Iterable[str]:

@@ -9,13 +9,16 @@ from collections.abc import Iterator, Mapping
 from typing import IO
 
 from catalog_search.sync.csv_rows import CsvLines
-from catalog_search.sync.money import style_of
 from catalog_search.sync.records import column, from_row
+from catalog_search.sync.style import style_of
 from catalog_search.types import Problem, Record
 
 NAMES = ("catalog.jsonl", "catalog.csv")
 LONGEST_LINE = 1 << 20
 """Bytes of a line of JSON."""
+
+LONGEST_CELL = 500
+"""Characters of a cell that show how its file writes prices or categories."""
 
 Row = tuple[int, Mapping[str, object]]
 
@@ -28,11 +31,11 @@ def is_manifest(key: str) -> bool:
 def parse(stream: IO[bytes], key: str, prefix: str = "") -> Iterator[Record | Problem]:
     """Yield the products of the manifest `key`; image paths are relative to its folder.
 
-    The stream is read twice: how the file writes its prices shows in all of it.
+    The stream is read twice: how the file writes its cells shows in all of it.
     """
     folder = key[: key.rfind("/") + 1]
     read_rows = json_rows if key.lower().endswith(".jsonl") else csv_rows
-    style = style_of(price_cells(read_rows(stream)))
+    style = style_of(cells_of(read_rows(stream), ("price", "category")))
     stream.seek(0)
     for row_or_problem in read_rows(stream):
         if isinstance(row_or_problem, Problem):
@@ -43,15 +46,14 @@ def parse(stream: IO[bytes], key: str, prefix: str = "") -> Iterator[Record | Pr
             yield from from_row(row, key, line, folder, prefix, style)
 
 
-def price_cells(rows: Iterator[Row | Problem]) -> Iterator[str]:
-    """Yield every price that is written as text."""
+def cells_of(rows: Iterator[Row | Problem], columns: tuple[str, ...]) -> dict[str, set[str]]:
+    """Return the different texts that stand in these columns."""
+    cells: dict[str, set[str]] = {name: set() for name in columns}
     for row in rows:
-        if not isinstance(row, Problem):
-            yield from (
-                value
-                for name, value in row[1].items()
-                if isinstance(value, str) and column(name) == "price"
-            )
+        for name, value in () if isinstance(row, Problem) else row[1].items():
+            if isinstance(value, str) and (documented := column(name)) in cells:
+                cells[documented].add(value[:LONGEST_CELL])
+    return cells
 
 
 def json_rows(stream: IO[bytes]) -> Iterator[Row | Problem]:

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from catalog_search.sync import fields
+from catalog_search.sync.category_paths import UncertainPath
 from catalog_search.sync.cleaning import (
     MAX_ATTRIBUTES,
     is_photo,
@@ -13,7 +14,8 @@ from catalog_search.sync.cleaning import (
     one_line,
     resolved,
 )
-from catalog_search.sync.money import NO_STYLE, Money, PriceStyle
+from catalog_search.sync.money import Money
+from catalog_search.sync.style import NO_STYLE, FileStyle
 from catalog_search.types import Problem, Record
 
 MAX_IMAGES = 100
@@ -21,7 +23,6 @@ MAX_IMAGES = 100
 COLUMNS: dict[str, Callable[[object], Any]] = {
     "title": partial(fields.text, max_length=1000),
     "description": partial(fields.long_text, max_length=20_000),
-    "category": fields.category,
     "brand": partial(fields.text, max_length=200),
     "colors": fields.colors,
     "currency": fields.currency,
@@ -30,7 +31,7 @@ COLUMNS: dict[str, Callable[[object], Any]] = {
 }
 """The parser of each documented column but those that need more than their own cell."""
 
-OTHER_COLUMNS = ("sku", "images", "price")
+OTHER_COLUMNS = ("sku", "images", "price", "category")
 
 ALIASES = {
     "category_path": "category",
@@ -49,11 +50,11 @@ def from_row(
     line: int | None = None,
     folder: str = "",
     prefix: str = "",
-    style: PriceStyle = NO_STYLE,
+    style: FileStyle = NO_STYLE,
 ) -> Iterator[Record | Problem]:
     """Yield a Problem for each unusable value, then the Record, unless the SKU is unusable.
 
-    `where` and `line` locate the row; `style` is how its file writes prices. Image paths are
+    `where` and `line` locate the row; `style` is how its file writes its cells. Image paths are
     relative to `folder` and must stay inside `prefix`. An unusable value is left out:
     a bad price must not remove a product from the shop.
     """
@@ -70,9 +71,15 @@ def from_row(
             parsed[name] = parse(value)
         except ValueError as error:
             yield Problem(where, f"{sku}: {name} {quoted(value)} {error}.", line)
+    value = values.pop("category", None)
+    try:
+        parsed["category"] = fields.category(value, style.categories)
+    except ValueError as error:
+        parsed["category"] = error.path if isinstance(error, UncertainPath) else ()
+        yield Problem(where, f"{sku}: category {quoted(value)} {error}.", line)
     value = values.pop("price", None)
     try:
-        parsed |= priced(fields.price(value, style, parsed.get("currency", "")), parsed)
+        parsed |= priced(fields.price(value, style.prices, parsed.get("currency", "")), parsed)
     except ValueError as error:
         yield Problem(where, f"{sku}: price {quoted(value)} {error}.", line)
     images: list[str] = []

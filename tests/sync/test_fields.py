@@ -112,7 +112,8 @@ def test_a_currency_has_three_letters(written):
 def test_categories_are_lists_or_paths():
     assert value("category", ["A", "B"]) == (("A", "B"), [])
     assert value("category", " A  >  B>C ") == (("A", "B", "C"), [])
-    assert value("category", "A/B") == (("A/B",), [])
+    told = "s: category 'A/B' is taken as one name; write 'A > B' if it is a path."
+    assert value("category", "A/B") == (("A/B",), [told])
     assert value("category", ["A > B", "", None, "C"]) == (("A", "B", "C"), [])
     assert value("category", None) == ((), [])
     path, reasons = value("category", ["x" * 300, "y" * 300])

@@ -1,0 +1,26 @@
+"""How one file writes its cells, where a single cell leaves it open."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from catalog_search.sync import category_paths, money
+from catalog_search.sync.category_paths import CategoryStyle
+from catalog_search.sync.money import PriceStyle
+
+
+@dataclass(frozen=True, slots=True)
+class FileStyle:
+    """What the cells of a file show together."""
+
+    prices: PriceStyle = money.NO_STYLE
+    categories: CategoryStyle = category_paths.NO_STYLE
+
+
+NO_STYLE = FileStyle()
+
+
+def style_of(cells: Mapping[str, Iterable[str]]) -> FileStyle:
+    """Return how a file writes these cells, given by column."""
+    return FileStyle(
+        money.style_of(cells.get("price", ())), category_paths.style_of(cells.get("category", ()))
+    )

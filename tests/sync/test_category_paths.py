@@ -1,0 +1,93 @@
+"""Category paths in the notations of shop systems; what cannot be known is told."""
+
+import pytest
+
+from catalog_search.sync.category_paths import CategoryStyle, UncertainPath, read_path, style_of
+from tests.support.manifests import jsonl, parsed
+
+SLASHES = CategoryStyle(slashes=True)
+
+
+@pytest.mark.parametrize(
+    ("cell", "path"),
+    [
+        ("Home > Kitchen", ("Home", "Kitchen")),
+        ("Home -> Kitchen", ("Home", "Kitchen")),
+        ("Home - > Kitchen", ("Home", "Kitchen")),
+        ("Home » Kitchen", ("Home", "Kitchen")),
+        ("Home › Kitchen › Pans", ("Home", "Kitchen", "Pans")),  # noqa: RUF001
+        ("Home → Kitchen", ("Home", "Kitchen")),
+        ("Home::Kitchen", ("Home", "Kitchen")),
+        ("Home &gt; Kitchen &amp; Bath", ("Home", "Kitchen & Bath")),
+        ("Clothing > Tshirts, Clothing > Sale", ("Clothing", "Tshirts")),
+        ("Clothing, Clothing > Hoodies", ("Clothing",)),
+        ("Clothing > Tshirts | Sale > Summer", ("Clothing", "Tshirts")),
+        ("Clothing > Tshirts; Sale", ("Clothing", "Tshirts")),
+        ("Home, garden > Tools", ("Home, garden", "Tools")),
+        ("Clothing > Tops, tees", ("Clothing", "Tops, tees")),
+        ("Home > Bed/Bath", ("Home", "Bed/Bath")),
+        ("Black & Decker", ("Black & Decker",)),
+        ("1/2 inch fittings", ("1/2 inch fittings",)),
+        ("", ()),
+        (" > ", ()),
+    ],
+)
+def test_a_path_is_read_from_its_cell(cell: str, path: tuple[str, ...]) -> None:
+    assert read_path(cell) == path
+
+
+@pytest.mark.parametrize(
+    ("cell", "path"),
+    [
+        ("Men/Tops/Jackets", ("Men", "Tops", "Jackets")),
+        ("Men / Tops", ("Men", "Tops")),
+        ("Default Category/Gear,Default Category/Gear/Bags", ("Default Category", "Gear")),
+    ],
+)
+def test_slashes_divide_where_the_file_shows_it(cell: str, path: tuple[str, ...]) -> None:
+    assert read_path(cell, SLASHES) == path
+
+
+@pytest.mark.parametrize(
+    ("cells", "slashes"),
+    [
+        (["Men/Tops/Jackets"], True),
+        (["Men/Tops", "Men/Shoes"], True),
+        (["Men", "Men/Tops"], True),
+        (["A/B,A/B/C"], True),
+        (["Hats/Caps", "Home > Kitchen"], False),
+        (["Hats/Caps", "Bags"], None),
+        (["Bags"], None),
+    ],
+)
+def test_a_file_shows_whether_slashes_divide(cells: list[str], slashes: bool | None) -> None:
+    assert style_of(cells).slashes is slashes
+
+
+def test_what_cannot_be_known_is_one_name_and_told() -> None:
+    with pytest.raises(UncertainPath, match="write 'Hats > Caps' if it is a path") as told:
+        read_path("Hats/Caps")
+    assert told.value.path == ("Hats/Caps",)
+    with pytest.raises(UncertainPath, match="divide paths by semicolons") as told:
+        read_path("Home > Tools, Garden > Spades")
+    assert told.value.path == ("Home", "Tools, Garden", "Spades")
+
+
+def test_known_roots_tell_several_paths_from_one() -> None:
+    style = style_of(["Home > Tools", "Garden > Spades"])
+    assert read_path("Home > Tools, Garden > Spades", style) == ("Home", "Tools")
+
+
+def test_a_manifest_is_read_with_the_evidence_of_all_its_cells() -> None:
+    cells = ["Men/Tops", "Men/Shoes", "Home -> Kitchen"]
+    read = parsed(
+        jsonl(*({"sku": str(n), "category": cell} for n, cell in enumerate(cells))), "catalog.jsonl"
+    )
+    assert [record.category for record in read] == [
+        ("Men", "Tops"),
+        ("Men", "Shoes"),
+        ("Home", "Kitchen"),
+    ]
+    told, record = parsed("sku,category\na,Hats/Caps\n")
+    assert "is taken as one name" in told.reason
+    assert record.category == ("Hats/Caps",)
