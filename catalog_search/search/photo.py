@@ -48,7 +48,7 @@ def answer(store: Store, photo: QueryPhoto, query: PhotoQuery, page: PageRequest
     Where the whole photo finds nothing, its surest part is tried, and the answer says so.
     Raises EncoderUnavailable, IndexUnavailable, InvalidQuery.
     """
-    parsed = parse_query(store, query.text, beside_photo=True)
+    parsed = parse_query(store, query.text, with_photo=True)
     found = find(store, uploads.vector(photo, query.crop), parsed, page)
     if found.total or query.crop or parsed.filters != Filters():
         return PhotoAnswer(found, query.crop)
@@ -63,15 +63,15 @@ def find(store: Store, vector: Vector, query: ParsedQuery, page: PageRequest) ->
     """Return what looks like a photo with this vector and fits the words beside it."""
     page = replace(page, sort=page.sort or query.sort)
     plan, key = plan_beside(store, vector, query), (vector.tobytes(), query.digest)
-    results = planned(store, plan, query.filters, page, key, with_words=bool(query.described))
+    results = planned(store, plan, query.filters, page, key, with_words=bool(query.description))
     return replace(results, query=query)
 
 
 def plan_beside(store: Store, vector: Vector, query: ParsedQuery) -> QueryPlan:
     """Return the plan for a photo with this vector and the words beside it, if any."""
-    if not query.described:
+    if not query.description:
         return photo_plan(store, vector)
-    words = conf.get_encoder().encode_texts([query.described])[0]
+    words = conf.get_encoder().encode_texts([query.description])[0]
     return photo_words_plan(store, vector, words)
 
 

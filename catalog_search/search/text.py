@@ -40,7 +40,7 @@ def by_text(store: Store, query: TextQuery | str, page: PageRequest | None = Non
 
 
 def find(store: Store, parsed: ParsedQuery) -> Found:
-    return find_terms(store, parsed.searched, parsed.words, parsed.terms, parsed.filters)
+    return find_terms(store, parsed.search_text, parsed.words, parsed.terms, parsed.filters)
 
 
 def find_words(store: Store, words: str, filters: Filters) -> Found:

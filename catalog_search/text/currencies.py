@@ -1,4 +1,4 @@
-"""How shoppers write currencies, and which each may mean."""
+"""The names and signs that shoppers use for currencies, and the currencies each may mean."""
 
 import re
 
@@ -26,19 +26,19 @@ MEANINGS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("franc", "francs"), ("CHF",)),
     "₩": ("KRW",),
 }
-"""What is written, in lower case, and the currencies it may stand for."""
+"""Names and signs in lower case, and the currencies each may mean."""
 
-WRITTEN = "|".join(
-    rf"{re.escape(one)}(?!\w)" if one[-1].isalpha() else re.escape(one)
-    for one in sorted(MEANINGS, key=len, reverse=True)
+LONGEST_FIRST = sorted(MEANINGS, key=len, reverse=True)
+CURRENCY = "|".join(
+    rf"{re.escape(name)}(?!\w)" if name[-1].isalpha() else re.escape(name) for name in LONGEST_FIRST
 )
-"""A regular expression for any of them."""
+"""A regular expression for any name or sign."""
 
-BEFORE = "|".join(re.escape(one) for one in sorted(MEANINGS, key=len, reverse=True) if len(one) < 5)
-"""The same for those that stand before an amount; no space has to follow."""
+CURRENCY_PREFIX = "|".join(re.escape(name) for name in LONGEST_FIRST if len(name) < 5)
+"""A regular expression for one before an amount, where no space has to follow."""
 
 
-def meant(*written: str | None) -> tuple[str, ...]:
-    """Return the currencies that any of the words may stand for; () where none is named."""
-    named = [MEANINGS[one.lower()] for one in written if one]
-    return named[0] if named else ()
+def currencies_of(*names: str | None) -> tuple[str, ...]:
+    """Return the currencies that the first name may mean; () if there is no name."""
+    meanings = [MEANINGS[name.lower()] for name in names if name]
+    return meanings[0] if meanings else ()

@@ -198,7 +198,7 @@ def plugin(shop: Shop, queries: list[Query], rule: Any) -> tuple[float, float]:
     rows = {product.pk: row for row, product in enumerate(shop.products)}
     hits = []
     for query in queries:
-        parsed = parse_query(shop.store, TextQuery(phrase(query)), beside_photo=True)
+        parsed = parse_query(shop.store, TextQuery(phrase(query)), with_photo=True)
         plan = replace(plan_beside(shop.store, shop.photos[query.row], parsed), cutoff=rule)
         plan = replace(plan, exclude=frozenset([shop.products[query.row].pk]))
         candidates = gather(shop.store, plan, parsed.filters).candidates

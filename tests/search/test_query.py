@@ -103,7 +103,7 @@ def test_another_currency_is_told_and_not_converted(client: Client, shop: Store)
     found = by_text(shop, "dress under 50 euros")
     assert (found.filters.price_max, found.query.words) == (None, "dress")
     page = client.get("/", {"q": "dress under 50 euros"}).content.decode()
-    assert "Prices here are in USD, and nothing is converted" in page
+    assert "Prices are in USD and cannot be converted" in page
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
-"""Query parsing without a language model: prices, orders, exclusions and the store's own values.
+"""Query parsing without a language model: prices, sort orders, exclusions and the store's values.
 
-English only. Whatever is not clearly meant stays among the words that are searched for.
+It parses English only. Words that do not clearly express a constraint are searched for.
 """
 
 import hashlib
@@ -16,7 +16,11 @@ from catalog_search.exceptions import InvalidQuery
 from catalog_search.models import Store
 from catalog_search.retrieval.filters import Filters
 from catalog_search.search.query.negation import NegationContext, negations
-from catalog_search.search.query.parts import Constraint, left_over, narrowed
+from catalog_search.search.query.parts import (
+    Constraint,
+    apply_constraints,
+    remaining_words,
+)
 from catalog_search.search.query.prices import prices
 from catalog_search.search.query.sorting import sort_constraints
 from catalog_search.search.query.values import value_constraints
@@ -27,168 +31,177 @@ from catalog_search.text.values import StoreValues
 
 __all__ = ["Constraint", "ParsedQuery", "TextQuery", "parse_query"]
 
-IDLE = frozenset(
+CONNECTORS = frozenset(
     WORD.findall("a an and at but by for from in of or please sorted that the to with")
 )
-"""Words that say nothing once what they led to has been taken out."""
-POINTING = re.compile(
+"""Words that are dropped from both ends of a text after constraints are taken out of it."""
+PHOTO_REFERENCE = re.compile(
     r"(?:(?:something|anything|one|ones|just|exactly|more|the|a|same|similar|like|as|to)\s+)*"
     r"(?:this|these|that|those|it|same|similar)\b(?:\s+(?:one|ones|photo|picture|image))?\W*",
     re.IGNORECASE,
 )
-"""Words that point to the photo they stand beside: "the same one", "something like this"."""
+"""Words that refer to the shopper's photo: "the same one", "something like this"."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextQuery:
-    """What a shopper asks for in words and filters, as the request has it."""
+    """A shopper's text and filters, as they are in the request."""
 
     text: str = ""
     filters: Filters = field(default_factory=Filters)
     literal: frozenset[str] = frozenset()
-    """Words of the text that are searched for as they are, not read as constraints."""
+    """Phrases of the text that are searched for instead of being parsed as constraints."""
     overridden: frozenset[str] = frozenset()
-    """Kinds of constraints that are not read from the text: the shopper chose otherwise."""
+    """Kinds of constraints to ignore in the text, because the shopper set their filters."""
     autocorrect: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ParsedQuery:
-    """A query taken apart; made once per request. Without constraints its words are the text."""
+    """A parsed query, made once per request. Without constraints, `words` equals `text`."""
 
     query: TextQuery
     text: str
     """The text without control characters and extra space."""
     words: str
-    """What is left of it to be searched for; may be empty."""
+    """The part of the text to search for; may be empty."""
     constraints: tuple[Constraint, ...]
     terms: QueryTerms
-    """The words one by one, with typos corrected."""
+    """The terms of `words`, with typos corrected."""
 
     @property
     def sort(self) -> str:
-        """The order that the text asks for, "" where it asks for none."""
+        """The sort order in the text, "" if there is none."""
         return next((each.sort for each in reversed(self.constraints) if each.sort), "")
 
     @property
     def filters(self) -> Filters:
-        """The filters chosen, narrowed by what was read from the text."""
-        return narrowed(self.query.filters, self.constraints)
+        """The shopper's filters together with the constraints of the text."""
+        return apply_constraints(self.query.filters, self.constraints)
 
     @property
-    def searched(self) -> str:
-        """The words with their typos corrected."""
+    def search_text(self) -> str:
+        """The text to encode: `words` with typos corrected."""
         return self.terms.corrected or self.words
 
     @property
-    def described(self) -> str:
-        """The words and the values asked for: what a product that fits is called."""
+    def description(self) -> str:
+        """A description of matching products: the values of the constraints and `search_text`."""
         values = [
             value
             for each in self.constraints
-            if each.values and each.kind != "not" and not each.stays
+            if each.values and each.kind != "not" and not each.also_searched
             for value in each.values
         ]
-        return " ".join([*values, self.searched]).strip()
+        return " ".join([*values, self.search_text]).strip()
 
     @property
     def digest(self) -> str:
-        """A digest of all that the answer depends on, besides the store and the order."""
+        """A digest of everything that the results depend on, except store and sort order."""
         query = self.query
         options = (sorted(query.literal), sorted(query.overridden), query.autocorrect)
         return hashlib.sha256(repr((self.text, query.filters, options)).encode()).hexdigest()
 
     def without(self, *dropped: Constraint) -> "ParsedQuery":
-        """Return the same words without these constraints."""
-        kept = tuple(each for each in self.constraints if each not in dropped)
-        return replace(self, constraints=kept)
+        """Return the query with the same words, without these constraints."""
+        rest = tuple(each for each in self.constraints if each not in dropped)
+        return replace(self, constraints=rest)
 
 
-def parse_query(store: Store, query: TextQuery, *, beside_photo: bool = False) -> ParsedQuery:
-    """Return what the query asks for, in the terms of this store. Raises InvalidQuery.
+def parse_query(store: Store, query: TextQuery, *, with_photo: bool = False) -> ParsedQuery:
+    """Return the query parsed with the words and values of this store.
 
-    Beside a photo, words that only point to it ("like this, but in blue") are left out.
+    With a photo, words at the start that only refer to it ("like this, but in blue") are dropped.
+    Raises InvalidQuery if the text is too long.
     """
     text = clean(query.text)
-    constraints, words = read(store, text, query) if text else ((), "")
-    if beside_photo:
-        words = tidy(POINTING.sub("", words, count=1)) if POINTING.match(words) else words
+    constraints, words = extract_constraints(store, text, query) if text else ((), "")
+    if with_photo and PHOTO_REFERENCE.match(words):
+        words = without_connectors(PHOTO_REFERENCE.sub("", words, count=1))
     parsed = terms.parse_terms(store, words, autocorrect=query.autocorrect)
     return ParsedQuery(query, text, words, constraints, parsed)
 
 
 def clean(text: str) -> str:
-    """Return the text without control characters and extra space. Raises InvalidQuery."""
+    """Return the text without control characters and extra space.
+
+    Raises InvalidQuery if it is too long.
+    """
     words = "".join(char if char.isprintable() else " " for char in text).split()
-    cleaned, longest = " ".join(words), conf.settings().max_query_length
-    if len(cleaned) > longest:
-        raise InvalidQuery(f"A search takes at most {longest} characters; this has {len(cleaned)}.")
+    cleaned, limit = " ".join(words), conf.settings().max_query_length
+    if len(cleaned) > limit:
+        raise InvalidQuery(f"A search takes at most {limit} characters; this has {len(cleaned)}.")
     return cleaned
 
 
-def read(store: Store, text: str, query: TextQuery) -> tuple[tuple[Constraint, ...], str]:
-    """Return the constraints that the text asks for, and the words that are left."""
-    if is_name(store, text):
+def extract_constraints(
+    store: Store, text: str, query: TextQuery
+) -> tuple[tuple[Constraint, ...], str]:
+    """Return the constraints in the text, and the remaining words."""
+    if is_product_name(store, text):
         return (), text
-    literal = {words.casefold() for words in query.literal}
-    found = [
+    literal = {phrase.casefold() for phrase in query.literal}
+    constraints = [
         each
         for each in sorted(constraints_in(store, text), key=lambda each: each.start)
         if each.text.casefold() not in literal
     ]
-    words = left_over(text, found)
+    words = remaining_words(text, constraints)
     if len(words) < len(text):
-        words = tidy(words)
-    return tuple(each for each in found if each.kind not in query.overridden), words
+        words = without_connectors(words)
+    return tuple(each for each in constraints if each.kind not in query.overridden), words
 
 
-def is_name(store: Store, text: str) -> bool:
-    """Return whether a product has this SKU or title: then the text is its name."""
-    named = Q(sku__iexact=text) | Q(title__iexact=text)
-    return store.products.filter(named, visible=True).exists()
+def is_product_name(store: Store, text: str) -> bool:
+    """Return whether the text is the SKU or title of a visible product."""
+    name = Q(sku__iexact=text) | Q(title__iexact=text)
+    return store.products.filter(name, visible=True).exists()
 
 
 def constraints_in(store: Store, text: str) -> list[Constraint]:
-    """Return everything that can be read from the text; no two constraints share a word."""
+    """Return all constraints in the text. No two of them share a word."""
     values, words = words_cache.of_store(store).values, words_of(text)
 
     def in_name(text: str, start: int, end: int) -> bool:
-        return in_title(values, text, start, end)
+        return is_in_title(values, text, start, end)
 
-    found = apart(prices(text, values.currencies, values.title_numbers), [])
-    found = apart(sort_constraints(text, in_name), found)
-    found = apart(negations(NegationContext(store, text, words, values, found)), found)
-    return apart(value_constraints(text, words, values, found), found)
-
-
-def apart(constraints: Iterable[Constraint], found: list[Constraint]) -> list[Constraint]:
-    """Return those found, and each further constraint that shares no word with one before."""
-    joined = list(found)
-    for each in constraints:
-        if not any(each.start < other.end and other.start < each.end for other in joined):
-            joined.append(each)
-    return joined
+    constraints = add_disjoint([], prices(text, values.currencies, values.title_numbers))
+    constraints = add_disjoint(constraints, sort_constraints(text, in_name))
+    context = NegationContext(store, text, words, values, constraints)
+    constraints = add_disjoint(constraints, negations(context))
+    return add_disjoint(constraints, value_constraints(text, words, values, constraints))
 
 
-def in_title(values: StoreValues, text: str, start: int, end: int) -> bool:
-    """Return whether the words are part of something's name, as "Best Friends Mug"."""
+def add_disjoint(first: list[Constraint], further: Iterable[Constraint]) -> list[Constraint]:
+    """Return `first`, and of `further` each constraint that shares no word with an earlier one."""
+    constraints = list(first)
+    for each in further:
+        if not any(each.start < other.end and other.start < each.end for other in constraints):
+            constraints.append(each)
+    return constraints
+
+
+def is_in_title(values: StoreValues, text: str, start: int, end: int) -> bool:
+    """Return whether text[start:end] is part of a product's name, such as "Best Friends Mug"."""
     words = words_of(text)
-    near = [number for number, word in enumerate(words) if start <= word.start < end]
-    span = words[max(0, near[0] - 1) : near[-1] + 2] if near else []
-    pairs: Iterator[tuple[str, str]] = ((one.term, other.term) for one, other in pairwise(span))
+    positions = [number for number, word in enumerate(words) if start <= word.start < end]
+    span = words[max(0, positions[0] - 1) : positions[-1] + 2] if positions else []
+    pairs: Iterator[tuple[str, str]] = (
+        (word.term, following.term) for word, following in pairwise(span)
+    )
     return any(pair in values.grammar_pairs for pair in pairs)
 
 
-def tidy(words: str) -> str:
-    """Return the words without connectors and marks that lead to nothing any more."""
-    each = words.strip(" ,;.:").split()
-    while each and is_idle(each[0]):
-        each.pop(0)
-    while each and is_idle(each[-1]):
-        each.pop()
-    left = " ".join(each)
-    return left if WORD.search(left) else ""
+def without_connectors(text: str) -> str:
+    """Return the text without connectors and punctuation at its ends."""
+    words = text.strip(" ,;.:").split()
+    while words and is_connector(words[0]):
+        words.pop(0)
+    while words and is_connector(words[-1]):
+        words.pop()
+    rest = " ".join(words)
+    return rest if WORD.search(rest) else ""
 
 
-def is_idle(word: str) -> bool:
-    return word.strip(",;.:").casefold() in IDLE | {""}
+def is_connector(word: str) -> bool:
+    return word.strip(",;.:").casefold() in CONNECTORS | {""}

@@ -1,7 +1,7 @@
-"""What the shopper does not want: "not black", "without laces", "no logo", "anything but Acme".
+"""Exclusions in a query: "not black", "without laces", "no logo", "anything but Acme".
 
-What the store knows as a value is excluded as a value; any other word excludes the products whose
-title or description has it, unless it is denied there, too ("sneaker without laces").
+A phrase that names a value of the store excludes that value. Other words exclude the products
+that have them in title or description, unless the product negates them too: "without laces".
 """
 
 import re
@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from catalog_search.models import Store
 from catalog_search.search.query.parts import Constraint
-from catalog_search.search.query.values import COVERED, longest, terms_in
+from catalog_search.search.query.values import COVERED, longest_phrase, terms_in
 from catalog_search.text import words_cache
 from catalog_search.text.analysis import Word, fold, terms_of, tokens, words_of
 from catalog_search.text.values import KnownValue, StoreValues
 from catalog_search.types import Exclude
 
-DENIED = re.compile(
+NEGATOR = re.compile(
     r"(?<![\w-])(?:(?:but\s+)?(?:not|without|no)|w/o|(?:anything|everything|all)\s+but(?=\s)|except(?:\s+for)?"
     r"|excluding|other\s+than|(?:is|are|does|do)n['’]t(?:\s+(?:have|want))?|non[-\s])"  # noqa: RUF001
     r"(?![\w'’])\s*"  # noqa: RUF001
@@ -24,27 +24,29 @@ DENIED = re.compile(
     re.IGNORECASE,
 )
 MINUS = re.compile(r"(?<!\S)-(?=[^\W\d_])")
-"""The hyphen of a search operator: "shoes -black"."""
+"""The minus sign as a search operator: "shoes -black"."""
 
-NOT_DENIED = re.compile(
+NOT_EXCLUDED = re.compile(
     r"(?:only|just|too|very|so|sure|more|less|over|under|above|below|yet|all|always|much|many)\b",
     re.IGNORECASE,
 )
 """Words that a "no" or "not" before them does not exclude: "not too big"."""
 
-JOINS = re.compile(r"\s*(?:,\s*)?(?:(?:or|nor|and)\s+)?(?:a\s+|any\s+)?", re.IGNORECASE)
-STOPS = (
+SEPARATOR = re.compile(r"\s*(?:,\s*)?(?:(?:or|nor|and)\s+)?(?:a\s+|any\s+)?", re.IGNORECASE)
+END_WORDS = (
     "for in with and or nor under over below above from of that which on at to but not no "
     "without please between by size up less more"
 )
+"""Words that end a sequence of excluded words."""
 MAX_WORDS = 3
+"""Words that one negator excludes, if they name no value of the store."""
 MAX_PRODUCTS = 5000
-"""An exclusion by words of more products than these is none: the word says too little."""
+"""Words that occur in more products than this exclude nothing, because they are too unspecific."""
 
 
 @dataclass(frozen=True, slots=True)
 class NegationContext:
-    """What is being read, and whose."""
+    """The query to find negations in. `taken` are the constraints already found in it."""
 
     store: Store
     text: str
@@ -54,126 +56,141 @@ class NegationContext:
 
 
 def negations(query: NegationContext) -> Iterator[Constraint]:
-    """Yield what the text excludes."""
+    """Yield the exclusions in the text."""
     end = 0
-    openings = sorted(
-        (*DENIED.finditer(query.text), *MINUS.finditer(query.text)), key=lambda one: one.start()
+    negators = sorted(
+        (*NEGATOR.finditer(query.text), *MINUS.finditer(query.text)),
+        key=lambda match: match.start(),
     )
-    for opening in openings:
-        if opening.start() >= end and not idle(query, opening):
-            part = denied(query, opening)
-            if part:
-                end = part.end
-                yield part
+    for negator in negators:
+        if negator.start() >= end and not excludes_nothing(query, negator):
+            constraint = exclusion(query, negator)
+            if constraint:
+                end = constraint.end
+                yield constraint
 
 
-def idle(query: NegationContext, opening: re.Match[str]) -> bool:
-    """Return whether the word denies nothing: taken already, "not too ...", or part of a name."""
-    text, start, end = query.text, opening.start(), opening.end()
-    if any(part.start < end and start < part.end for part in query.taken):
+def excludes_nothing(query: NegationContext, negator: re.Match[str]) -> bool:
+    """Return whether the negator excludes nothing.
+
+    That is so if another constraint has it, in phrases such as "not too ...", and in names.
+    """
+    text, start, end = query.text, negator.start(), negator.end()
+    if any(constraint.start < end and start < constraint.end for constraint in query.taken):
         return True
-    if NOT_DENIED.match(text, end):
+    if NOT_EXCLUDED.match(text, end):
         return True
-    sign = opening[0].strip().lower()
+    negation = negator[0].strip().lower()
     following = next((word.term for word in query.words if word.start >= end), "")
-    if sign in ("non-", "non"):
-        known = longest_from(query, end)[1]
+    if negation in ("non-", "non"):
+        known = values_at(query, end)[1]
         return not known
-    return sign == "no" and (
-        following.isdecimal() or ("no", following) in query.values.grammar_pairs
-    )
+    is_name = following.isdecimal() or ("no", following) in query.values.grammar_pairs
+    return negation == "no" and is_name
 
 
-def longest_from(query: NegationContext, start: int) -> tuple[int, tuple[KnownValue, ...]]:
-    """Return where the known phrase at this place of the text ends, and what it names."""
+def values_at(query: NegationContext, start: int) -> tuple[int, tuple[KnownValue, ...]]:
+    """Return the end of the phrase at `start` that names values, and these values.
+
+    If there is none, return `start` and ().
+    """
     for number, word in enumerate(query.words):
         if word.start >= start:
             if query.text[start : word.start].strip():
                 break
-            end, known = longest(query.text, query.words, number, query.values, query.taken)
+            end, known = longest_phrase(query.text, query.words, number, query.values, query.taken)
             return (query.words[end - 1].end, known) if known else (start, ())
     return start, ()
 
 
-def denied(query: NegationContext, opening: re.Match[str]) -> Constraint | None:
-    """Return what this word excludes, a list such as "black, brown or red" as one part."""
-    excluded: list[Exclude] = []
-    named: list[str] = []
-    end = start = opening.end()
+def exclusion(query: NegationContext, negator: re.Match[str]) -> Constraint | None:
+    """Return everything the negator excludes, such as "black, brown or red", in one constraint."""
+    conditions: list[Exclude] = []
+    phrases: list[str] = []
+    end = start = negator.end()
     while True:
-        finish, known = longest_from(query, start)
+        phrase_end, known = values_at(query, start)
         if known:
-            excluded += by_value(query, known, query.text[start:finish])
-        elif not named or re.search(r"\bn?or\b", query.text[end:start], re.IGNORECASE):
-            finish = clause(query, start)
-            if finish > start:
-                excluded += by_words(query.store, query.text[start:finish])
-        if finish <= start:
+            conditions += exclude_values(query, known, query.text[start:phrase_end])
+        elif not phrases or re.search(r"\bn?or\b", query.text[end:start], re.IGNORECASE):
+            phrase_end = end_of_words(query, start)
+            if phrase_end > start:
+                conditions += exclude_words(query.store, query.text[start:phrase_end])
+        if phrase_end <= start:
             break
-        named.append(query.text[start:finish])
-        end = finish
-        joined = JOINS.match(query.text, end)
-        if not joined or not joined[0].strip():
+        phrases.append(query.text[start:phrase_end])
+        end = phrase_end
+        separator = SEPARATOR.match(query.text, end)
+        if not separator or not separator[0].strip():
             break
-        start = joined.end()
-    if not named:
+        start = separator.end()
+    if not phrases:
         return None
-    text = query.text[opening.start() : end]
+    text = query.text[negator.start() : end]
     return Constraint(
-        "not", opening.start(), end, text, values=tuple(named), excluded=tuple(excluded)
+        "not", negator.start(), end, text, values=tuple(phrases), excluded=tuple(conditions)
     )
 
 
-def clause(query: NegationContext, start: int) -> int:
-    """Return where the words that are denied here end: before a known value, at most three."""
+def end_of_words(query: NegationContext, start: int) -> int:
+    """Return the end of the excluded words at `start`: at most MAX_WORDS, before a known value."""
     end = start
-    following = [one for one in query.words if one.start >= start][:MAX_WORDS]
+    following = [word for word in query.words if word.start >= start][:MAX_WORDS]
     for word in following:
         gap = query.text[end : word.start]
-        if gap.strip() or word.term in terms_in(STOPS) or longest_from(query, word.start)[1]:
+        if gap.strip() or word.term in terms_in(END_WORDS) or values_at(query, word.start)[1]:
             break
-        if any(part.start <= word.start < part.end for part in query.taken):
+        if any(constraint.start <= word.start < constraint.end for constraint in query.taken):
             break
         end = word.end
     return end
 
 
-def by_value(query: NegationContext, known: Sequence[KnownValue], words: str) -> list[Exclude]:
-    """Exclude the values; where few products have such a field, those so called as well."""
-    conditions = [Exclude(one.field, one.values) for one in known]
-    if all(query.values.coverage.get(one.field, 0) < COVERED for one in known):
-        conditions += by_words(query.store, words, descriptions=False)
+def exclude_values(
+    query: NegationContext, known: Sequence[KnownValue], words: str
+) -> list[Exclude]:
+    """Return conditions that exclude the values.
+
+    If few products have values of these fields, products with the words in their title are
+    excluded too.
+    """
+    conditions = [Exclude(value.field, value.values) for value in known]
+    if all(query.values.coverage.get(value.field, 0) < COVERED for value in known):
+        conditions += exclude_words(query.store, words, descriptions=False)
     return conditions
 
 
-def by_words(store: Store, words: str, *, descriptions: bool = True) -> list[Exclude]:
-    """Exclude the products that have all of these words in title or description."""
-    wanted = terms_of(words)
-    if not wanted:
+def exclude_words(store: Store, words: str, *, descriptions: bool = True) -> list[Exclude]:
+    """Return a condition that excludes the products with all of these words.
+
+    The words are looked up in titles, and with `descriptions` also in descriptions.
+    """
+    terms = terms_of(words)
+    if not terms:
         return []
-    known = words_cache.of_store(store)
-    keys = known.products[known.rows_with_all(tokens(words))].tolist()
+    store_words = words_cache.of_store(store)
+    keys = store_words.products[store_words.rows_with_all(tokens(words))].tolist()
     if not 0 < len(keys) <= MAX_PRODUCTS:
         return []
     rows = store.products.filter(pk__in=keys).values_list("pk", "title", "description")
-    found = [
+    excluded = [
         pk
         for pk, title, description in rows
-        if has(f"{title}. {description}" if descriptions else title, wanted)
+        if has_terms(f"{title}. {description}" if descriptions else title, terms)
     ]
-    return [Exclude("product", tuple(found))] if found else []
+    return [Exclude("product", tuple(excluded))] if excluded else []
 
 
-def has(text: str, wanted: Sequence[str]) -> bool:
-    """Return whether the text has every term, at least once without denying it."""
+def has_terms(text: str, terms: Sequence[str]) -> bool:
+    """Return whether the text has every term at least once without negating it."""
     words = words_of(text)
     return all(
-        any(word.term == term and not is_denied(text, word) for word in words) for term in wanted
+        any(word.term == term and not is_negated(text, word) for word in words) for term in terms
     )
 
 
-def is_denied(text: str, word: Word) -> bool:
-    """Return whether the text denies the word where it stands: "no laces", "lace-free"."""
+def is_negated(text: str, word: Word) -> bool:
+    """Return whether the text negates the word at its position: "no laces", "lace-free"."""
     before = text[max(0, word.start - 24) : word.start]
-    opened = re.search(r"\b(?:no|not|non|without|w/o|free of)[\s-]+(?:\w+\s+)?$", before, re.I)
-    return bool(opened) or fold(text[word.end : word.end + 5].lstrip(" -")[:4]) == "free"
+    negator = re.search(r"\b(?:no|not|non|without|w/o|free of)[\s-]+(?:\w+\s+)?$", before, re.I)
+    return bool(negator) or fold(text[word.end : word.end + 5].lstrip(" -")[:4]) == "free"

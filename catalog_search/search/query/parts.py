@@ -1,4 +1,4 @@
-"""Constraints: what is read out of a query, each with the exact words it came from."""
+"""Constraints that are parsed from a query, with the words that express them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -10,58 +10,59 @@ from catalog_search.types import Exclude
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """One thing that a query asks for. `text[start:end]` of the query says it."""
+    """One constraint of a query, which `text[start:end]` of the query expresses."""
 
     kind: str
-    """"price", "sort", "not", or the facet whose `values` are asked for."""
+    """"price", "sort", "not", or the name of the facet that has the `values`."""
     start: int
     end: int
     text: str
     values: tuple[str, ...] = ()
-    """Alternatives of the facet; for "not" what is left out, in words."""
+    """Alternative values of the facet; for "not" the excluded words."""
     low: float | None = None
     high: float | None = None
     sort: str = ""
     excluded: tuple[Exclude, ...] = ()
     note: str = ""
-    """What the shopper is told about it, where it could not do what it says."""
-    stays: bool = False
-    """Whether the words are searched for, too."""
+    """A message for the shopper if the constraint cannot be applied as written, else ""."""
+    also_searched: bool = False
+    """Whether the words are also searched for."""
 
 
-def narrowed(filters: Filters, constraints: Iterable[Constraint]) -> Filters:
-    """Return the filters with those that were read: alternatives join, limits tighten."""
+def apply_constraints(filters: Filters, constraints: Iterable[Constraint]) -> Filters:
+    """Return the filters with these constraints: values are added, price limits get narrower."""
     for constraint in constraints:
-        filters = narrow(filters, constraint)
+        filters = apply_constraint(filters, constraint)
     return filters
 
 
-def narrow(filters: Filters, constraint: Constraint) -> Filters:
+def apply_constraint(filters: Filters, constraint: Constraint) -> Filters:
     if constraint.kind in CHOICES:
-        joined = (*getattr(filters, constraint.kind), *constraint.values)
-        chosen: dict[str, Any] = {constraint.kind: tuple(dict.fromkeys(joined))}
-        return replace(filters, **chosen)
+        values = (*getattr(filters, constraint.kind), *constraint.values)
+        selected: dict[str, Any] = {constraint.kind: tuple(dict.fromkeys(values))}
+        return replace(filters, **selected)
     if constraint.values and constraint.kind != "not":
-        joined = (*filters.attributes.get(constraint.kind, ()), *constraint.values)
-        attributes = {**filters.attributes, constraint.kind: tuple(dict.fromkeys(joined))}
+        values = (*filters.attributes.get(constraint.kind, ()), *constraint.values)
+        attributes = {**filters.attributes, constraint.kind: tuple(dict.fromkeys(values))}
         return replace(filters, attributes=attributes)
     return replace(
         filters,
-        price_min=max(given(filters.price_min, constraint.low), default=None),
-        price_max=min(given(filters.price_max, constraint.high), default=None),
+        price_min=max(set_limits(filters.price_min, constraint.low), default=None),
+        price_max=min(set_limits(filters.price_max, constraint.high), default=None),
         excluded=(*filters.excluded, *constraint.excluded),
     )
 
 
-def given(*limits: float | None) -> list[float]:
+def set_limits(*limits: float | None) -> list[float]:
+    """Return the limits that are not None."""
     return [limit for limit in limits if limit is not None]
 
 
-def left_over(text: str, constraints: Iterable[Constraint]) -> str:
-    """Return the text without the words that were taken out of it."""
-    kept, end = [], 0
+def remaining_words(text: str, constraints: Iterable[Constraint]) -> str:
+    """Return the text without the words of the constraints, unless they are also searched."""
+    pieces, end = [], 0
     for constraint in sorted(constraints, key=lambda each: each.start):
-        if not constraint.stays:
-            kept.append(text[end : constraint.start])
+        if not constraint.also_searched:
+            pieces.append(text[end : constraint.start])
             end = constraint.end
-    return " ".join(" ".join([*kept, text[end:]]).split())
+    return " ".join(" ".join([*pieces, text[end:]]).split())

@@ -1,7 +1,7 @@
-"""Prices in words: "under $50", "between 20 and 40 euros", "about 30", "1.5k or more".
+"""Prices in a query: "under $50", "between 20 and 40 euros", "about 30", "1.5k or more".
 
-A number without a currency is a price only behind a word such as "under", and only where no
-unit or noun follows it: "under 50 cm" and "over 3 pockets" are no prices.
+A number without a currency is a price only after a word such as "under", and only if no unit or
+noun follows it: "under 50 cm" and "over 3 pockets" are not prices.
 """
 
 import re
@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterator
 from django.utils.translation import gettext as _
 
 from catalog_search.search.query.parts import Constraint
-from catalog_search.text.currencies import BEFORE, WRITTEN, meant
+from catalog_search.text.currencies import CURRENCY, CURRENCY_PREFIX, currencies_of
 
 ABOUT = 0.2
-""""About 30" is 30 less and more this share of it."""
+""""About 30" means 30 plus or minus this share of it."""
 
 NUMBER = (
     r"\d{1,3}(?:[,.'\u00a0\u202f ]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d{1,2})?(?!\d)"
@@ -22,10 +22,10 @@ GROUPED = re.compile(r"(\d{1,3}(?:[,.'\u00a0\u202f ]\d{3})+)(?:[.,](\d{1,2}))?")
 
 
 def amount(name: str) -> str:
-    """Return a regular expression for an amount whose groups begin with this name."""
+    """Return a regular expression for an amount. The names of its groups begin with `name`."""
     return (
-        rf"(?:(?<!\w)(?P<{name}_before>{BEFORE})\s?)?(?<![\w.,])(?P<{name}>{NUMBER})"
-        rf"(?P<{name}_thousands>\s?k(?!\w))?(?:\s?-?(?P<{name}_after>{WRITTEN}))?(?![\w%])"
+        rf"(?:(?<!\w)(?P<{name}_before>{CURRENCY_PREFIX})\s?)?(?<![\w.,])(?P<{name}>{NUMBER})"
+        rf"(?P<{name}_thousands>\s?k(?!\w))?(?:\s?-?(?P<{name}_after>{CURRENCY}))?(?![\w%])"
     )
 
 
@@ -40,11 +40,11 @@ FROM = (
 )
 NEAR = r"about|around|roughly|approx(?:imately|\.)?|circa|~|near"
 WEAK = re.compile(r"within|from|near", re.IGNORECASE)
-"""Words that make no price of a number without a currency: "from 1960"."""
+"""Words that do not turn a number without a currency into a price: "from 1960"."""
 
 FORMS = tuple(
-    (sense, re.compile(form, re.IGNORECASE))
-    for sense, form in {
+    (kind, re.compile(form, re.IGNORECASE))
+    for kind, form in {
         "pair": rf"{LEAD}(?<!\w)(?:between|from)\s+{amount('low')}\s*(?:and|to|-|–)\s*{amount('high')}",  # noqa: E501, RUF001
         "bare pair": rf"{LEAD}{amount('low')}\s*(?:to|-|–)\s*{amount('high')}",  # noqa: RUF001
         "high": rf"{LEAD}(?<!\w)(?P<word>{UP_TO})\s*{amount('high')}",
@@ -55,7 +55,7 @@ FORMS = tuple(
         "bare": rf"{LEAD}{amount('about')}",
     }.items()
 )
-"""Ways of saying a price, in the order in which they are tried."""
+"""Patterns of prices, in the order in which they are tried."""
 
 ENDS = re.compile(
     r"\s*(?:$|[,;.!?)]|(?:and|but|or|with|without|not|no|in|please|for|cheapest|newest)\b)",
@@ -65,72 +65,74 @@ ENDS = re.compile(
 
 
 def prices(
-    text: str, currencies: Collection[str], numbers: Collection[str]
+    text: str, currencies: Collection[str], title_numbers: Collection[str]
 ) -> Iterator[Constraint]:
-    """Yield the prices that the text asks for.
+    """Yield the price constraints in the text.
 
-    `currencies` are the store's own; `numbers` are those in its titles, which alone are no price.
+    `currencies` are those of the store. `title_numbers` are numbers in its titles; on their own
+    they are not prices.
     """
-    free = text
-    for sense, form in FORMS:
-        for found in form.finditer(free):
-            if believed(sense, found, numbers):
-                yield price_constraint(found, currencies)
-                # Spaces as long as what was read: the other forms see it no more.
-                blank = " " * len(found[0])
-                free = free[: found.start()] + blank + free[found.end() :]
+    unread = text
+    for kind, form in FORMS:
+        for match in form.finditer(unread):
+            if is_price(kind, match, title_numbers):
+                yield price_constraint(match, currencies)
+                # Spaces of the same length hide these words from the other patterns.
+                blank = " " * len(match[0])
+                unread = unread[: match.start()] + blank + unread[match.end() :]
 
 
-def believed(sense: str, found: re.Match[str], numbers: Collection[str]) -> bool:
-    given = found.groupdict()
-    if currency_of(given):
-        return sense != "bare" or given["about"] not in numbers
-    if sense.startswith("bare") or WEAK.fullmatch(given.get("word") or ""):
+def is_price(kind: str, match: re.Match[str], title_numbers: Collection[str]) -> bool:
+    groups = match.groupdict()
+    if currencies_in(groups):
+        return kind != "bare" or groups["about"] not in title_numbers
+    if kind.startswith("bare") or WEAK.fullmatch(groups.get("word") or ""):
         return False
-    if sense.endswith("after") and not given.get("high_thousands"):
+    if kind.endswith("after") and not groups.get("high_thousands"):
         return False
-    if sense == "about" and re.fullmatch(r"(19|20)\d\d", given["about"]):
+    if kind == "about" and re.fullmatch(r"(19|20)\d\d", groups["about"]):
         return False
-    return bool(ENDS.match(found.string, found.end()))
+    return bool(ENDS.match(match.string, match.end()))
 
 
-def price_constraint(found: re.Match[str], currencies: Collection[str]) -> Constraint:
-    given = found.groupdict()
-    meaning = currency_of(given)
-    low, high = limits(given)
+def price_constraint(match: re.Match[str], currencies: Collection[str]) -> Constraint:
+    groups = match.groupdict()
+    named = currencies_in(groups)
+    low, high = price_limits(groups)
     note = ""
-    if meaning and currencies and not set(meaning) & set(currencies):
+    if named and currencies and not set(named) & set(currencies):
         low = high = None
-        note = _("Prices here are in %(own)s, and nothing is converted: “%(words)s” is left out.")
+        note = _("Prices are in %(own)s and cannot be converted, so “%(words)s” is ignored.")
     elif len(currencies) > 1:
-        note = _("Prices here are in %(own)s: “%(words)s” compares the bare numbers.")
-    start = found.start() + len(found[0]) - len(found[0].lstrip())
-    words = found.string[start : found.end()]
+        note = _("Prices are in %(own)s. “%(words)s” compares the numbers without converting them.")
+    start = match.start() + len(match[0]) - len(match[0].lstrip())
+    words = match.string[start : match.end()]
     note = note and note % {"own": ", ".join(currencies), "words": words}
-    return Constraint("price", start, found.end(), words, low=low, high=high, note=note)
+    return Constraint("price", start, match.end(), words, low=low, high=high, note=note)
 
 
-def currency_of(given: dict[str, str | None]) -> tuple[str, ...]:
-    return meant(*(word for name, word in given.items() if name.endswith(("_before", "_after"))))
+def currencies_in(groups: dict[str, str | None]) -> tuple[str, ...]:
+    names = (text for name, text in groups.items() if name.endswith(("_before", "_after")))
+    return currencies_of(*names)
 
 
-def limits(given: dict[str, str | None]) -> tuple[float | None, float | None]:
-    """Return the lowest and the highest price; of "20-40k" both are thousands."""
-    if near := value(given, "about"):
-        return round(near * (1 - ABOUT), 2), round(near * (1 + ABOUT), 2)
-    low, high = value(given, "low"), value(given, "high")
+def price_limits(groups: dict[str, str | None]) -> tuple[float | None, float | None]:
+    """Return the lowest and the highest price. In "20-40k" both are thousands."""
+    if about := number(groups, "about"):
+        return round(about * (1 - ABOUT), 2), round(about * (1 + ABOUT), 2)
+    low, high = number(groups, "low"), number(groups, "high")
     if low is not None and high is not None:
-        if given["high_thousands"] and not given["low_thousands"] and low < high / 1000:
+        if groups["high_thousands"] and not groups["low_thousands"] and low < high / 1000:
             low *= 1000
         low, high = min(low, high), max(low, high)
     return low, high
 
 
-def value(given: dict[str, str | None], name: str) -> float | None:
-    written = given.get(name)
-    if not written:
+def number(groups: dict[str, str | None], name: str) -> float | None:
+    digits = groups.get(name)
+    if not digits:
         return None
-    if grouped := GROUPED.fullmatch(written):
+    if grouped := GROUPED.fullmatch(digits):
         whole = re.sub(r"\D", "", grouped[1])
-        written = f"{whole}.{grouped[2] or 0}"
-    return float(written.replace(",", ".")) * (1000 if given.get(f"{name}_thousands") else 1)
+        digits = f"{whole}.{grouped[2] or 0}"
+    return float(digits.replace(",", ".")) * (1000 if groups.get(f"{name}_thousands") else 1)

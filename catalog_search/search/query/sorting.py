@@ -1,4 +1,4 @@
-"""Orders that a query asks for: "cheapest", "newest", "most expensive"."""
+"""Sort orders in a query: "cheapest", "newest", "most expensive"."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ SORT_WORDS = {
     "newest": r"newest|latest|most recent|new arrivals?|recently added",
     "relevance": r"best(?: match(?:es)?)?",
 }
-"""The order, and how it is asked for; "best" is what matches best: no shop's stars are known."""
+"""Patterns by sort order. "Best" means the best match, because there are no ratings."""
 
 FORMS = {
     sort: re.compile(rf"(?<![\w-])(?:the\s+)?(?:{words})(?:\s+(?:ones?|first))?(?![\w-])", re.I)
@@ -26,8 +26,11 @@ FORMS = {
 
 
 def sort_constraints(text: str, is_name: Callable[[str, int, int], bool]) -> Iterator[Constraint]:
-    """Yield the orders that the text asks for, but not where `is_name` of text, start and end."""
+    """Yield the sort orders in the text.
+
+    `is_name` returns whether text[start:end] is part of a product's name, which sets no order.
+    """
     for sort, form in FORMS.items():
-        for found in form.finditer(text):
-            if not is_name(text, found.start(), found.end()):
-                yield Constraint("sort", found.start(), found.end(), found[0], sort=sort)
+        for match in form.finditer(text):
+            if not is_name(text, match.start(), match.end()):
+                yield Constraint("sort", match.start(), match.end(), match[0], sort=sort)

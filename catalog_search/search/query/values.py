@@ -1,4 +1,4 @@
-"""Colors, brands, categories and sizes that the store really has, read where they are meant."""
+"""Colors, brands, categories and sizes in a query, of those that the store has."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,12 +10,12 @@ from catalog_search.text.analysis import Word, cuts_word, terms_of
 from catalog_search.text.values import MAX_PHRASE_WORDS, SIZE_LIKE, KnownValue, StoreValues
 
 COVERED = 0.9
-"""Share of the products that must have a color, or a category, before one is a filter."""
+"""Minimum share of products with a color (or category) for colors (or categories) to filter."""
 
 CLEAR_COLORS = (
     "black white grey red blue navy green yellow pink purple brown beige turquoise maroon"
 )
-"""Colors that are no thing or material as well: good even where no title has them."""
+"""Colors that are not also things or materials. They filter even if no title has them."""
 
 COMMON = (
     "a all and any art basic best big black blue body boy brand classic day design diesel "
@@ -24,7 +24,7 @@ COMMON = (
     "people plain pure red set shop small sport star style the this time top up us we white "
     "wild with woman women work you your"
 )
-"""Words that are more often themselves than a brand of that name."""
+"""Words that rarely mean the brand of the same name."""
 
 LEADS = re.compile(
     r"(?:(?<!\w)(?:in(?:\s+the)?\s+colou?r|colou?r(?:ed)?|in|(?:of\s+(?:the\s+)?)?brand|made\s+by|by"
@@ -33,7 +33,7 @@ LEADS = re.compile(
 )
 SIZE_LEAD = re.compile(r"(?<!\w)(?:in\s+)?size[\s:]+$", re.IGNORECASE)
 SELF_EVIDENT = re.compile(r"\d?x{1,4}[ls]|\d+(?:\s?-?(?:inch(?:es)?|in|cm|mm|eu|uk|us))", re.I)
-"""Sizes that need no word "size" before them."""
+"""Sizes that are recognised without the word "size"."""
 
 TAILS = re.compile(r"-?(?:inch(?:es)?|\"|″|colou?red|(?<=\d)\s?cm)(?!\w)", re.IGNORECASE)
 
@@ -41,34 +41,38 @@ TAILS = re.compile(r"-?(?:inch(?:es)?|\"|″|colou?red|(?<=\d)\s?cm)(?!\w)", re.
 def value_constraints(
     text: str, words: Sequence[Word], store: StoreValues, taken: Sequence[Constraint]
 ) -> Iterator[Constraint]:
-    """Yield the values that the text asks for; words inside `taken` are not looked at."""
+    """Yield the value constraints in the text, outside the constraints in `taken`."""
     start = 0
     while start < len(words):
-        end, known = longest(text, words, start, store, taken)
-        if known and (part := meant(text, words, start, end, known, store)):
-            yield part
+        end, known = longest_phrase(text, words, start, store, taken)
+        if known and (constraint := value_constraint(text, words, start, end, known, store)):
+            yield constraint
         start = end
 
 
-def longest(
+def longest_phrase(
     text: str,
     words: Sequence[Word],
     start: int,
     store: StoreValues,
     taken: Sequence[Constraint],
 ) -> tuple[int, tuple[KnownValue, ...]]:
-    """Return the end of the longest known phrase from here, and what it names; else the next."""
+    """Return the end of the longest phrase at words[start] that names values, and these values.
+
+    If there is none, return start + 1 and ().
+    """
     for end in range(min(len(words), start + MAX_PHRASE_WORDS), start, -1):
         known = store.phrases.get(tuple(word.term for word in words[start:end]))
         free = not any(
-            part.start < words[end - 1].end and words[start].start < part.end for part in taken
+            constraint.start < words[end - 1].end and words[start].start < constraint.end
+            for constraint in taken
         )
         if known and free and not cuts_word(text, words, start, end):
             return end, known
     return start + 1, ()
 
 
-def meant(
+def value_constraint(
     text: str,
     words: Sequence[Word],
     start: int,
@@ -76,49 +80,64 @@ def meant(
     known: Sequence[KnownValue],
     store: StoreValues,
 ) -> Constraint | None:
-    """Return what the words start to end are read as, None where that is not sure."""
-    beside = [word.term for word in (*words[max(0, start - 1) : start], *words[end : end + 1])]
-    rest = [word.term for word in (*words[:start], *words[end:])]
+    """Return the constraint that words[start:end] express, None if it is not certain.
+
+    `known` are the values that the words name.
+    """
+    neighbors = [word.term for word in (*words[max(0, start - 1) : start], *words[end : end + 1])]
+    other_words = [word.term for word in (*words[:start], *words[end:])]
     first, last = words[start].start, words[end - 1].end
     lead = LEADS.search(text, 0, first)
     tail = TAILS.match(text, last)
     sized = bool(SIZE_LEAD.search(text, 0, first)) or bool(
         SELF_EVIDENT.fullmatch(text[first : tail.end() if tail else last])
     )
-    sure = [
-        one
-        for one in known
-        if allowed(one, [word.term for word in words[start:end]], store, sized=sized)
-        and one.evidence.supports(beside, rest)
+    certain = [
+        value
+        for value in known
+        if may_filter(value, [word.term for word in words[start:end]], store, sized=sized)
+        and value.evidence.supports(neighbors, other_words)
     ]
-    if len(sure) != 1:
+    if len(certain) != 1:
         return None
     begin = lead.start() if lead else first
     finish = tail.end() if tail else last
-    [only] = sure
-    stays = only.field == "category"
-    if stays:
+    [value] = certain
+    also_searched = value.field == "category"
+    if also_searched:
         begin, finish = first, last
     return Constraint(
-        only.field, begin, finish, text[begin:finish], values=only.values, stays=stays
+        value.field,
+        begin,
+        finish,
+        text[begin:finish],
+        values=value.values,
+        also_searched=also_searched,
     )
 
 
-def allowed(one: KnownValue, phrase: Sequence[str], store: StoreValues, *, sized: bool) -> bool:
-    """Return whether values of this field are filters in this store at all."""
-    if one.field not in CHOICES:
-        return sized and bool(SIZE_LIKE.search(one.field.lower()))
+def may_filter(
+    value: KnownValue, phrase: Sequence[str], store: StoreValues, *, sized: bool
+) -> bool:
+    """Return whether the phrase may become a filter on the value's field.
+
+    `sized` is whether the phrase is marked as a size.
+    """
+    if value.field not in CHOICES:
+        return sized and bool(SIZE_LIKE.search(value.field.lower()))
     if sized or len("".join(phrase)) < 3:
         return False
-    if one.field == "brand":
+    if value.field == "brand":
         return not (len(phrase) == 1 and phrase[0] in terms_in(COMMON))
-    covered = store.coverage.get(one.field, 0) >= COVERED
-    backed = (
-        one.evidence.titles > 0 or one.field == "category" or phrase[-1] in terms_in(CLEAR_COLORS)
+    covered = store.coverage.get(value.field, 0) >= COVERED
+    has_evidence = (
+        value.evidence.titles > 0
+        or value.field == "category"
+        or phrase[-1] in terms_in(CLEAR_COLORS)
     )
-    return covered and backed
+    return covered and has_evidence
 
 
 def terms_in(words: str) -> frozenset[str]:
-    """Return the terms of a list of words."""
+    """Return the terms of a string of words."""
     return conf.once(f"terms in {words}", lambda: frozenset(terms_of(words)))
