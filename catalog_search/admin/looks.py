@@ -141,7 +141,7 @@ class LookAdmin(CatalogAdmin):
 
     def save_model(self, request: HttpRequest, obj: Look, form: Any, change: bool) -> None:
         if image := getattr(form, "cleaned_data", {}).get("upload"):
-            curated_looks.keep_picture(obj, image)
+            curated_looks.set_picture(obj, image)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

@@ -1,4 +1,4 @@
-"""What shoppers ask for: by words, by photo, by scene, by product, while they type."""
+"""The searches of a shop: by text, photo, scene and similarity, and autocomplete."""
 
 from catalog_search.search.photo import by_photo
 from catalog_search.search.text import by_text

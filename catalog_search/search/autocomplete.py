@@ -1,4 +1,4 @@
-"""What a shopper may mean while still typing: searches, categories, brands and products."""
+"""Autocomplete: searches, categories, brands and products for a text that is still being typed."""
 
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,14 +15,17 @@ from catalog_search.text.store_words import ProductGroup, Rows, StoreWords, unio
 
 MAX_SEARCHES, MAX_CATEGORIES, MAX_BRANDS, MAX_PRODUCTS = 3, 3, 2, 4
 MAX_WORDS = 8
-SHORTEST_TYPO = 5
-"""Letters from which on one may be wrong."""
-MAX_NEAR = 8
+MIN_TYPO_LENGTH = 5
+"""Letters of a word in which one typo is corrected."""
+MAX_CORRECTIONS = 8
+
+Prefixes = Sequence[Sequence[str]]
+"""For each typed word the prefixes that it may stand for, the most likely first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """Each kind most likely first. `words` are the beginnings that matched, to be marked."""
+    """Suggestions by kind, the most likely first. `words` are the prefixes to highlight."""
 
     searches: tuple[str, ...] = ()
     categories: tuple[ProductGroup, ...] = ()
@@ -37,92 +40,93 @@ class Suggestions:
 
 
 def suggest(store: Store, typed: str) -> Suggestions:
-    """Return suggestions for what was typed so far; its last word may be unfinished.
+    """Return suggestions for the text typed so far; its last word may be incomplete.
 
-    Asks the database for the few products it shows, and neither model nor index.
-    Raises InvalidQuery when the text is too long.
+    Queries the database only for the suggested products, and uses neither model nor index.
+    Raises InvalidQuery if the text is too long.
     """
     text = analysis.fold(clean(typed))
     tokens = analysis.tokens(text)[:MAX_WORDS]
     if not tokens:
         return Suggestions()
-    known = words_cache.of_store(store)
-    meant = [alternatives(known, token) for token in tokens]
+    store_words = words_cache.of_store(store)
+    prefixes = [prefixes_for(store_words, token) for token in tokens]
     return Suggestions(
-        searches=tuple(searches(known, text, meant)),
-        categories=tuple(matching(known.categories, meant))[:MAX_CATEGORIES],
-        brands=tuple(matching(known.brands, meant))[:MAX_BRANDS],
-        products=results_by_id(store, products(known, text, meant)),
-        words=tuple(word for words in meant for word in words),
+        searches=tuple(searches(store_words, text, prefixes)),
+        categories=tuple(matching(store_words.categories, prefixes))[:MAX_CATEGORIES],
+        brands=tuple(matching(store_words.brands, prefixes))[:MAX_BRANDS],
+        products=results_by_id(store, product_keys(store_words, text, prefixes)),
+        words=tuple(prefix for alternatives in prefixes for prefix in alternatives),
     )
 
 
-def alternatives(known: StoreWords, word: str) -> list[str]:
-    """Return the beginnings of words that are meant: the word itself, or known ones close by."""
-    if known.suggested_from(word) or len(word) < SHORTEST_TYPO:
+def prefixes_for(store_words: StoreWords, word: str) -> list[str]:
+    """Return the word itself if it is a prefix of a known token, else similar known tokens."""
+    if store_words.suggested_from(word) or len(word) < MIN_TYPO_LENGTH:
         return [word]
-    near = [one for one in known.suggested_from(word[0]) if nearly_begins(one, word)]
-    near.sort(key=lambda one: (-len(known.rows_with_name(one)), one))
-    return near[:MAX_NEAR] or [word]
+    similar = [token for token in store_words.suggested_from(word[0]) if nearly_begins(token, word)]
+    similar.sort(key=lambda token: (-len(store_words.rows_with_name(token)), token))
+    return similar[:MAX_CORRECTIONS] or [word]
 
 
 def nearly_begins(word: str, typed: str) -> bool:
-    """Return whether the word begins as typed but for one letter: wrong, missing, extra, swapped.
+    """Return whether `typed` with at most one typo is a prefix of the word.
 
-    The edits are those of Damerau (1964), https://doi.org/10.1145/363958.363994; one is allowed.
+    A typo is a wrong, missing or extra letter, or two swapped ones: the edits of Damerau (1964),
+    https://doi.org/10.1145/363958.363994.
     """
-    at = 0
-    while at < len(word) and at < len(typed) and word[at] == typed[at]:
-        at += 1
-    rest, told = word[at:], typed[at:]
-    swapped = rest[:2] == told[1::-1] and len(told) > 1
+    same = 0
+    while same < len(word) and same < len(typed) and word[same] == typed[same]:
+        same += 1
+    word_rest, typed_rest = word[same:], typed[same:]
+    swapped = word_rest[:2] == typed_rest[1::-1] and len(typed_rest) > 1
     return (
-        rest[1:].startswith(told[1:])
-        or rest[1:].startswith(told)
-        or rest.startswith(told[1:])
-        or (swapped and rest[2:].startswith(told[2:]))
+        word_rest[1:].startswith(typed_rest[1:])
+        or word_rest[1:].startswith(typed_rest)
+        or word_rest.startswith(typed_rest[1:])
+        or (swapped and word_rest[2:].startswith(typed_rest[2:]))
     )
 
 
-def matching(
-    places: Iterable[ProductGroup], meant: Sequence[Sequence[str]]
-) -> Iterator[ProductGroup]:
-    """Yield the places that have each meant word, and one of them in their own name."""
-    for place in places:
-        everywhere = all(place.matches(words) for words in meant)
-        if everywhere and any(place.label_matches(words) for words in meant):
-            yield place
+def matching(groups: Iterable[ProductGroup], prefixes: Prefixes) -> Iterator[ProductGroup]:
+    """Yield the groups that match every typed word, at least one of them in the label."""
+    for group in groups:
+        every_word = all(group.matches(alternatives) for alternatives in prefixes)
+        if every_word and any(group.label_matches(alternatives) for alternatives in prefixes):
+            yield group
 
 
-def rows_of(known: StoreWords, meant: Sequence[Sequence[str]]) -> Rows | None:
-    """Return the rows of products that have each meant word; None where no word is asked for."""
-    found: Rows | None = None
-    for words in meant:
-        full = [token for word in words for token in known.suggested_from(word)]
-        rows = union([known.rows_with_name(token) for token in full])
-        found = rows if found is None else np.intersect1d(found, rows, assume_unique=True)
-    return found
+def rows_matching(store_words: StoreWords, prefixes: Prefixes) -> Rows | None:
+    """Return the rows of products that match every typed word, None if there are no words."""
+    rows: Rows | None = None
+    for alternatives in prefixes:
+        tokens = [token for prefix in alternatives for token in store_words.suggested_from(prefix)]
+        with_word = union([store_words.rows_with_name(token) for token in tokens])
+        rows = with_word if rows is None else np.intersect1d(rows, with_word, assume_unique=True)
+    return rows
 
 
-def products(known: StoreWords, text: str, meant: Sequence[Sequence[str]]) -> list[int]:
-    """Return the keys of the likeliest products.
+def product_keys(store_words: StoreWords, text: str, prefixes: Prefixes) -> list[int]:
+    """Return the keys of the most likely products.
 
-    A SKU that begins so comes first, then the titles that do, then the products' own order.
+    Titles that begin with the text come first, then the store's own order. Products whose SKU
+    begins with it follow, or lead if the text contains a digit.
     """
-    rows = rows_of(known, meant)
-    found = [] if rows is None else rows.tolist()
-    leading = [row for row in found if known.titles[row].startswith(text)][:MAX_PRODUCTS]
-    best = list(dict.fromkeys([*leading, *found[: 2 * MAX_PRODUCTS]]))
-    coded = known.rows_with_sku(text, MAX_PRODUCTS)
-    order = dict.fromkeys([*coded, *best] if any(map(str.isdigit, text)) else [*best, *coded])
-    return [int(known.products[row]) for row in order][:MAX_PRODUCTS]
+    matches = rows_matching(store_words, prefixes)
+    rows = [] if matches is None else matches.tolist()
+    by_title = [row for row in rows if store_words.titles[row].startswith(text)][:MAX_PRODUCTS]
+    best = list(dict.fromkeys([*by_title, *rows[: 2 * MAX_PRODUCTS]]))
+    by_sku = store_words.rows_with_sku(text, MAX_PRODUCTS)
+    order = dict.fromkeys([*by_sku, *best] if any(map(str.isdigit, text)) else [*best, *by_sku])
+    return [int(store_words.products[row]) for row in order][:MAX_PRODUCTS]
 
 
-def searches(known: StoreWords, text: str, meant: Sequence[Sequence[str]]) -> list[str]:
-    """Return searches that others made, then what the catalogue's own words complete."""
-    made = (words for words in known.popular_searches if f" {text}" in f" {analysis.fold(words)}")
-    chosen = list(islice((words for words in made if words != text), MAX_SEARCHES))
-    for words in completed(known, meant):
+def searches(store_words: StoreWords, text: str, prefixes: Prefixes) -> list[str]:
+    """Return popular searches that contain the text, then completions of it."""
+    popular = store_words.popular_searches
+    matches = (words for words in popular if f" {text}" in f" {analysis.fold(words)}")
+    chosen = list(islice((words for words in matches if words != text), MAX_SEARCHES))
+    for words in completions(store_words, prefixes):
         if len(chosen) >= MAX_SEARCHES:
             break
         if words != text and not any(is_same(words, other) for other in chosen):
@@ -131,23 +135,24 @@ def searches(known: StoreWords, text: str, meant: Sequence[Sequence[str]]) -> li
 
 
 def is_same(words: str, other: str) -> bool:
+    """Return whether the searches are equal but for a plural "s"."""
     return words in (other, f"{other}s", other[:-1])
 
 
-def completed(known: StoreWords, meant: Sequence[Sequence[str]]) -> list[str]:
-    """Return the meant words with the last one completed, those of most products first.
+def completions(store_words: StoreWords, prefixes: Prefixes) -> list[str]:
+    """Return the typed words with the last one completed, those with the most products first.
 
-    Where a word before it was mistyped, its likeliest meaning stands in its place.
+    Mistyped words before the last are replaced by their most likely correction.
     """
-    if not all(len(known.rows_with_name(words[0])) for words in meant[:-1]):
+    if not all(len(store_words.rows_with_name(words[0])) for words in prefixes[:-1]):
         return []
-    before = rows_of(known, meant[:-1])
+    before = rows_matching(store_words, prefixes[:-1])
     counts: dict[str, int] = {}
-    for word in (full for beginning in meant[-1] for full in known.suggested_from(beginning)):
-        rows = known.rows_with_name(word)
+    for word in (token for prefix in prefixes[-1] for token in store_words.suggested_from(prefix)):
+        rows = store_words.rows_with_name(word)
         if before is not None:
             rows = np.intersect1d(rows, before, assume_unique=True)
         if len(rows) and len(word) > 2 and not word.isdigit():
             counts[word] = len(rows)
     best = heapq.nsmallest(2 * MAX_SEARCHES, counts, key=lambda word: (-counts[word], word))
-    return [" ".join([*(words[0] for words in meant[:-1]), word]) for word in best]
+    return [" ".join([*(words[0] for words in prefixes[:-1]), word]) for word in best]

@@ -1,4 +1,4 @@
-"""What a camera sees: one picture of it, looked at and forgotten."""
+"""Recognition of the product in one picture of a shopper's camera. The picture is not stored."""
 
 from dataclasses import dataclass
 
@@ -11,26 +11,26 @@ from catalog_search.search.photo import by_photo
 from catalog_search.search.results import Result
 
 PRODUCTS = 8
-"""Shown beside the picture."""
+"""Number of products shown next to the picture."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """The thing in the middle of the picture, and products like it."""
+    """The likely category of a picture, and similar products."""
 
     label: str
-    """The store's category that it is; "" where that is not sure."""
+    """The name of the category, "" if it is uncertain."""
     items: tuple[Result, ...]
-    """() where the picture shows no goods of the store: a wall, the floor, an empty room."""
+    """() if the picture shows nothing that the store sells: a wall, the floor, an empty room."""
 
 
 def recognise(store: Store, image: Image) -> Recognition:
     """Return what the picture shows. Raises EncoderUnavailable, IndexUnavailable."""
     vector = uploads.encode_photo(image)
-    kinds = regions.kinds_of(vector[None], list(store.categories.all()))
-    if 0 not in kinds:
+    matches = regions.likely_categories(vector[None], list(store.categories.all()))
+    if 0 not in matches:
         return Recognition("", ())
-    kind = kinds[0]
-    sure = kind is not None and kind.probability >= regions.SURE
-    label = Category(path=kind.path).leaf if kind and sure else ""
+    match = matches[0]
+    certain = match is not None and match.probability >= regions.CERTAIN
+    label = Category(path=match.path).leaf if match and certain else ""
     return Recognition(label, by_photo(store, vector).items[:PRODUCTS])

@@ -1,4 +1,4 @@
-"""What goes with a product: from the merchant's looks, else from categories that they pair."""
+"""Products that complete a product: from the merchant's looks, paired categories, or by style."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,89 +16,90 @@ from catalog_search.retrieval.subqueries import photo_subquery
 from catalog_search.search import looks as merchant_looks
 from catalog_search.search.results import Result, results_of
 
-Reason = Literal["look", "category", "style"]
+CompletionReason = Literal["look", "category", "style"]
 LIMIT = 6
-LOOKED_AT = 200
-"""Candidates of the nearest style among which other categories are sought."""
+MAX_COMPARED = 200
+"""Most similar candidates in which products of other categories are searched."""
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """Products that go with one, and why: `reason` says how they were found.
+    """Products that complete a product, and the reason why they do.
 
-    "look": a published look shows them together with it. "category": of categories that looks
-    show together with its own. "style": of other categories, and merely looking alike.
+    "look": a published look shows them together with it. "category": a published look shows their
+    category together with its category. "style": they are of other categories and look similar.
     """
 
     items: tuple[merchant_looks.Spot, ...] | tuple[Result, ...]
-    reason: Reason
+    reason: CompletionReason
     looks: tuple[Look, ...] = ()
-    """The looks that show the product."""
+    """The published looks that show the product."""
 
 
 def complete(product: Product, limit: int = LIMIT) -> Completion:
-    """Return what goes with the product, by the best of the three ways that finds anything.
+    """Return products that complete the product, for the first reason that has any.
 
-    Raises IndexUnavailable, and only where no look shows the product.
+    Raises IndexUnavailable, but not if a look shows the product together with others.
     """
-    shown_on = published_with(product)
-    if items := together(shown_on, product)[:limit]:
-        return Completion(items, "look", shown_on)
+    looks = looks_with(product)
+    if items := other_spots(looks, product)[:limit]:
+        return Completion(items, "look", looks)
     photo = product.photos.filter(state=Photo.State.LIVE).first()
     point = photo and conf.get_index().fetch([photo.point_id]).get(photo.point_id)
     if not point:
-        return Completion((), "style", shown_on)
+        return Completion((), "style", looks)
     subquery = photo_subquery(product.store, point.photo)
     if paired := paired_categories(product):
         queries = [(subquery, Filters(category=(path,))) for path in sorted(paired)[:limit]]
-        found = one_of_each(gather_each(product.store, queries, CutoffRule()), product)
-        if len(found):
-            return Completion(results_of(found.take(slice(limit))), "category")
-    [near] = gather_each(product.store, [(subquery, Filters())], CutoffRule())
-    return Completion(results_of(of_other_categories(near, product).take(slice(limit))), "style")
+        candidates = best_of_each(gather_each(product.store, queries, CutoffRule()), product)
+        if len(candidates):
+            return Completion(results_of(candidates.take(slice(limit))), "category")
+    [similar] = gather_each(product.store, [(subquery, Filters())], CutoffRule())
+    candidates = of_other_categories(similar, product)
+    return Completion(results_of(candidates.take(slice(limit))), "style")
 
 
-def published_with(product: Product) -> tuple[Look, ...]:
+def looks_with(product: Product) -> tuple[Look, ...]:
     """Return the published looks that show the product, in the merchant's order."""
     with_product = Hotspot.objects.filter(sku=product.sku).values("look")
     return tuple(merchant_looks.published(product.store).filter(pk__in=with_product))
 
 
-def together(shown_on: Sequence[Look], product: Product) -> tuple[merchant_looks.Spot, ...]:
-    """Return the other products of these looks, each once."""
-    spots = [spot for spots in merchant_looks.spots_of(shown_on).values() for spot in spots]
+def other_spots(looks: Sequence[Look], product: Product) -> tuple[merchant_looks.Spot, ...]:
+    """Return the spots of other products on these looks, one for each product."""
+    spots = [spot for spots in merchant_looks.spots_of(looks).values() for spot in spots]
     return tuple({spot.product.pk: spot for spot in spots if spot.product != product}.values())
 
 
 def paired_categories(product: Product) -> set[str]:
-    """Return the other categories that published looks show together with the product's own."""
-    shown = Hotspot.objects.filter(
+    """Return the other categories that published looks show together with the product's."""
+    hotspots = Hotspot.objects.filter(
         look__store=product.store, look__published=True, product__visible=True
     )
-    with_mine = shown.filter(product__category=product.category).values("look")
-    paths = shown.filter(look__in=with_mine).values_list("product__category", flat=True)
+    looks = hotspots.filter(product__category=product.category).values("look")
+    paths = hotspots.filter(look__in=looks).values_list("product__category", flat=True)
     return set(paths) - {product.category, ""}
 
 
-def one_of_each(sets: Sequence[Candidates], product: Product) -> Candidates:
-    """Return the best candidate of each set, the highest score first."""
-    best = [found.take(np.flatnonzero(found.products != product.pk)[:1]) for found in sets]
-    found = concatenate(best)
-    return found.take(np.argsort(-found.scores, kind="stable"))
+def best_of_each(sets: Sequence[Candidates], product: Product) -> Candidates:
+    """Return the best candidate of each set but the product itself, the highest score first."""
+    best = concatenate(
+        [each.take(np.flatnonzero(each.products != product.pk)[:1]) for each in sets]
+    )
+    return best.take(np.argsort(-best.scores, kind="stable"))
 
 
-def of_other_categories(near: Candidates, product: Product) -> Candidates:
-    """Return the nearest candidate of each category that is not the product's own."""
-    first: dict[str, int] = {}
-    for row, paths in enumerate(near.take(slice(LOOKED_AT)).column("category")):
+def of_other_categories(candidates: Candidates, product: Product) -> Candidates:
+    """Return the first candidate of each category that is unrelated to the product's category."""
+    firsts: dict[str, int] = {}
+    for row, paths in enumerate(candidates.take(slice(MAX_COMPARED)).column("category")):
         path = str(paths[-1]) if isinstance(paths, list) and paths else ""
         if path and not related(path, product.category):
-            first.setdefault(path, row)
-    return near.take(np.array(list(first.values()), np.intp))
+            firsts.setdefault(path, row)
+    return candidates.take(np.array(list(firsts.values()), np.intp))
 
 
-def related(one: str, other: str) -> bool:
-    """Return whether one category is the other or lies in it."""
-    return f"{one}{CATEGORY_SEPARATOR}".startswith(f"{other}{CATEGORY_SEPARATOR}") or (
-        f"{other}{CATEGORY_SEPARATOR}".startswith(f"{one}{CATEGORY_SEPARATOR}")
-    )
+def related(path: str, other: str) -> bool:
+    """Return whether the categories are equal or one contains the other."""
+    path, other = f"{path}{CATEGORY_SEPARATOR}", f"{other}{CATEGORY_SEPARATOR}"
+    return path.startswith(other) or other.startswith(path)

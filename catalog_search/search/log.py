@@ -1,8 +1,8 @@
-"""What shoppers search for and open, counted per day; nothing tells who.
+"""Anonymous counts of searches and clicks per day.
 
-A count is one update; only the first search for some words on a day inserts a row. Words that are
-long, or that look like an address or a number of a person, are not kept. What cannot be written
-is not counted: no page fails for it.
+A count is one UPDATE; only the first search for some words on a day inserts a row. Words that are
+long, or that look like an e-mail address or a telephone number, are not stored. If the database
+refuses a count, it is dropped, so that no page fails.
 """
 
 import logging
@@ -22,69 +22,70 @@ from catalog_search.models import LONGEST_WORDS, Click, Product, SearchCount, St
 
 logger = logging.getLogger(__name__)
 
-MOST_NEW_WORDS = 10_000
-"""Different words kept per store and day; a robot's further ones are not."""
+MAX_SEARCHES_PER_DAY = 10_000
+"""Different searches stored per store and day; it limits the rows that a robot can cause."""
 CLICK_DAYS = 2
-"""A search of yesterday may lead to a click today."""
+"""Days that a click may follow a search: a search of yesterday may lead to a click today."""
 PERSONAL = re.compile(r"@|(?:\d[\s()/.+-]*){9,}")
-"""An e-mail address, or as many digits as a telephone number has."""
+"""An e-mail address, or at least 9 digits, as in a telephone number."""
 
 P = ParamSpec("P")
 
 
 def normalised(text: str) -> str:
-    """Return the words as they are counted: one case, one form of each letter, one space."""
+    """Return the text in lower case, in Unicode's form NFKC and with single spaces."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def countable(text: str) -> str:
-    """Return the words as they are counted; "" where they are not to be kept."""
+def words_to_log(text: str) -> str:
+    """Return the normalised text, "" if it must not be stored."""
     words = normalised(text) if conf.settings().log_searches else ""
     return "" if len(words) > LONGEST_WORDS or PERSONAL.search(words) else words
 
 
-def harmless(note: Callable[P, None]) -> Callable[P, None]:
-    """Make a note that is lost, and told to the log, where the database refuses it."""
+def ignore_database_errors(function: Callable[P, None]) -> Callable[P, None]:
+    """Decorate a function so that it logs a DatabaseError instead of raising it."""
 
-    @wraps(note)
-    def noted(*args: P.args, **kwargs: P.kwargs) -> None:
+    @wraps(function)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             with transaction.atomic():
-                note(*args, **kwargs)
+                function(*args, **kwargs)
         except DatabaseError:
             logger.warning("A search or click could not be counted.", exc_info=True)
 
-    return noted
+    return wrapper
 
 
-@harmless
-def note_search(store: Store, text: str, found: int) -> None:
-    """Count a search for the text that came to `found` products."""
-    words, day = countable(text), timezone.localdate()
+@ignore_database_errors
+def note_search(store: Store, text: str, total: int) -> None:
+    """Count a search for the text that had `total` results."""
+    words, day = words_to_log(text), timezone.localdate()
     if not words:
         return
     counts = SearchCount.objects.filter(store=store, words=words, day=day)
-    missed = int(not found)
-    if counts.update(count=F("count") + 1, without_results=F("without_results") + missed):
+    without_results = int(not total)
+    if counts.update(count=F("count") + 1, without_results=F("without_results") + without_results):
         return
-    if SearchCount.objects.filter(store=store, day=day).count() < MOST_NEW_WORDS:
+    if SearchCount.objects.filter(store=store, day=day).count() < MAX_SEARCHES_PER_DAY:
         SearchCount.objects.create(
-            store=store, words=words, day=day, count=1, without_results=missed
+            store=store, words=words, day=day, count=1, without_results=without_results
         )
 
 
-@harmless
+@ignore_database_errors
 def note_click(store: Store, text: str, product: Product) -> None:
-    """Count that the product was opened from the results for the text.
+    """Count a click on the product in the results for the text.
 
-    Only words that were searched for lately count, and no more clicks on a product than searches.
+    It counts only if the text was searched for within CLICK_DAYS, and at most as many clicks on a
+    product per day as there were such searches.
     """
-    words, day = countable(text), timezone.localdate()
+    words, day = words_to_log(text), timezone.localdate()
     since = day - timedelta(days=CLICK_DAYS - 1)
-    searched = SearchCount.objects.filter(store=store, words=words, day__gte=since)
-    most = searched.aggregate(sum=Sum("count"))["sum"] if words else None
-    if not most:
+    searches = SearchCount.objects.filter(store=store, words=words, day__gte=since)
+    max_clicks = searches.aggregate(sum=Sum("count"))["sum"] if words else None
+    if not max_clicks:
         return
     clicks = Click.objects.filter(store=store, words=words, product=product, day=day)
-    if not clicks.filter(count__lt=most).update(count=F("count") + 1) and not clicks.exists():
+    if not clicks.filter(count__lt=max_clicks).update(count=F("count") + 1) and not clicks.exists():
         Click.objects.create(store=store, words=words, product=product, day=day, count=1)

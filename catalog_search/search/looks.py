@@ -1,4 +1,4 @@
-"""Looks a merchant put together: their pictures, what is seen on them, and places proposed."""
+"""The merchant's looks: their pictures, the products on them, and suggested hotspots."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,18 +18,18 @@ from catalog_search.search.regions import find
 
 FOLDER = "catalog_search/looks"
 LONGEST_SIDE = 1600
-"""Pixels of a kept picture."""
+"""Pixels of a stored picture."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place on a look and the product seen there, with its first photo.
+    """A position on a look, the product there, and the product's first photo.
 
-    `x` and `y` are shares of the picture's width and height, 0 to 1.
+    `x` and `y` are shares of the picture's width and height, from 0 to 1.
     """
 
     number: int
-    """From 1, without gaps, as the marker on the picture says."""
+    """Number of the marker on the picture, from 1 without gaps."""
     x: float
     y: float
     label: str
@@ -43,42 +43,47 @@ def published(store: Store) -> QuerySet[Look]:
 
 
 def spots(look: Look) -> tuple[Spot, ...]:
-    """Return the places whose product can be shown now, in the merchant's order."""
+    """Return the spots whose product can be shown now, in the merchant's order."""
     return spots_of([look])[look.pk]
 
 
 def spots_of(looks: Sequence[Look]) -> dict[int, tuple[Spot, ...]]:
-    """Return spots() of each look by its key; two queries for all of them."""
+    """Return spots() of each look by the look's key. Takes two queries for all looks.
+
+    All looks must be of the same store.
+    """
     hotspots: dict[int, list[Hotspot]] = {look.pk: [] for look in looks}
     for hotspot in Hotspot.objects.filter(look__in=looks) if looks else ():
         hotspots[hotspot.look_id].append(hotspot)
-    skus = {hotspot.sku for own in hotspots.values() for hotspot in own}
-    shown = showable(looks[0].store, skus) if skus else {}
-    return {key: numbered(own, shown) for key, own in hotspots.items()}
+    skus = {hotspot.sku for of_look in hotspots.values() for hotspot in of_look}
+    photos = first_photos(looks[0].store, skus) if skus else {}
+    return {key: numbered(of_look, photos) for key, of_look in hotspots.items()}
 
 
-def numbered(hotspots: Sequence[Hotspot], shown: Mapping[str, Photo]) -> tuple[Spot, ...]:
-    found = [(hotspot, shown[hotspot.sku]) for hotspot in hotspots if hotspot.sku in shown]
+def numbered(hotspots: Sequence[Hotspot], photos: Mapping[str, Photo]) -> tuple[Spot, ...]:
+    """Return the spots of the hotspots whose SKU has a photo, numbered."""
+    pairs = [(hotspot, photos[hotspot.sku]) for hotspot in hotspots if hotspot.sku in photos]
     return tuple(
         Spot(number, spot.x, spot.y, spot.label or photo.product.title, photo.product, photo)
-        for number, (spot, photo) in enumerate(found, 1)
+        for number, (spot, photo) in enumerate(pairs, 1)
     )
 
 
-def showable(store: Store, skus: Iterable[str]) -> Mapping[str, Photo]:
-    """Return the first live photo, with its product, of each visible product, by SKU."""
+def first_photos(store: Store, skus: Iterable[str]) -> Mapping[str, Photo]:
+    """Return by SKU the first live photo of each visible product, with the product."""
     products = store.products.filter(visible=True).with_skus(skus)
     live = Photo.objects.filter(state=Photo.State.LIVE, product__in=products)
-    first: dict[str, Photo] = {}
+    photos: dict[str, Photo] = {}
     for photo in live.select_related("product__store"):
-        first.setdefault(photo.product.sku, photo)
-    return first
+        photos.setdefault(photo.product.sku, photo)
+    return photos
 
 
-def keep_picture(look: Look, image: Image) -> None:
-    """Give the look, not yet saved, this picture: re-encoded, without metadata, named by its bytes.
+def set_picture(look: Look, image: Image) -> None:
+    """Store the picture without metadata and set it on the look. Does not save the look.
 
-    An older picture stays in the storage: another look may show the same one.
+    The file is named by its contents. The look's old file is not deleted, because another look
+    may use it.
     """
     image = image.copy()
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Resampling.LANCZOS)
@@ -90,16 +95,16 @@ def keep_picture(look: Look, image: Image) -> None:
 
 
 def picture(look: Look) -> bytes:
-    """Return the picture as WebP. Raises FileNotFoundError when the storage lost it."""
+    """Return the picture as WebP. Raises FileNotFoundError if the storage has lost it."""
     with default_storage.open(look.picture) as file:
         data: bytes = file.read()
     return data
 
 
 def suggest(look: Look) -> int:
-    """Add a hotspot for each thing found on the picture, and return how many there are.
+    """Add a hotspot for each product recognised on the picture, and return their number.
 
-    A product that the look has already is not added again. Raises EncoderUnavailable,
+    Products that the look already has are not added again. Raises EncoderUnavailable,
     IndexUnavailable and FileNotFoundError.
     """
     regions = find(look.store, decoding.decode(picture(look)))

@@ -1,8 +1,9 @@
-"""Pages of one list: no repeats and no gaps, while the index changes.
+"""Paging over a snapshot of the results, so that no product repeats or is skipped.
 
-Page 1 searches and keeps the whole list in Django's cache for LISTING_SECONDS; the pages behind it
-show parts of that list. It is kept as plain data under a version and a digest of its own, so equal
-lists are kept once, and a list that is gone or cannot be read is a fresh search.
+Page 1 searches and stores all its results in Django's cache for LISTING_SECONDS. Later pages show
+parts of this snapshot. A snapshot is stored as plain data with a version, under a digest of the
+data, so that equal snapshots are stored once. If it has expired or cannot be read, the page
+searches again.
 """
 
 import hashlib
@@ -29,62 +30,65 @@ logger = logging.getLogger(__name__)
 
 PREFIX = "catalog_search.list."
 VERSION = 1
-"""Of the plain data; another release's lists are not read."""
+"""Version of the stored data. Snapshots of another version are not read."""
 TOKEN_LENGTH = 16
 
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """Which page of a list is wanted."""
+    """The requested page of the results."""
 
     number: int = 1
     """From 1."""
     sort: str = ""
-    """One of ordering.SORTS; "" is what the words ask for, else relevance."""
+    """One of ordering.SORTS; "" is the order in the query's words, else relevance."""
     snapshot: str = ""
-    """Token of the list that page 1 was part of."""
+    """Token of the snapshot that page 1 was part of."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Found:
-    """What a search came to."""
+class SearchOutcome:
+    """The candidates of a search, under the filters that were applied."""
 
     sets: CandidateSets
     filters: Filters = field(default_factory=Filters)
     degraded: str = ""
-    """Not empty: a part of the search did not answer."""
+    """A message for the shopper if part of the search was unavailable, else ""."""
 
 
 def paged(
-    page: PageRequest, query: tuple[object, ...], judge: Judge | None, search: Callable[[], Found]
+    page: PageRequest,
+    query: tuple[object, ...],
+    judge: Judge | None,
+    search: Callable[[], SearchOutcome],
 ) -> Results:
-    """Return the page: of the list that was kept, else of what `search` finds.
+    """Return the page from the stored snapshot, else from a new search.
 
-    `query` is all that the list depends on besides its order, as values whose repr tells them
-    apart. The `judge` bands the answers; None where nothing is compared.
+    `query` holds everything that the results depend on except the order, as values with distinct
+    reprs. `judge` assigns the bands; it is None for results without scores.
     """
     key = hashlib.sha256(repr((*query, page.sort)).encode()).hexdigest()[:32]
-    kept = recall(page.snapshot, key)
-    if kept is None:
-        kept = keep(snapshot_of(search(), page.sort, judge, key))
-    return page_of(kept, page.number, judge)
+    snapshot = load(page.snapshot, key)
+    if snapshot is None:
+        snapshot = save(snapshot_of(search(), page.sort, judge, key))
+    return page_of(snapshot, page.number, judge)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
-    """A whole list in its order, and the summary that all its pages share."""
+    """All results in their order, and the summary that all pages share."""
 
     query: str
-    """Digest of the query: another search never shows this list."""
+    """Digest of the query, so that no other search shows this snapshot."""
     candidates: Candidates
     """Without payloads."""
     summary: Results
     """Without items."""
 
 
-def snapshot_of(found: Found, sort: str, judge: Judge | None, query: str) -> Snapshot:
-    sets = found.sets
-    judge = None if found.degraded else judge
+def snapshot_of(outcome: SearchOutcome, sort: str, judge: Judge | None, query: str) -> Snapshot:
+    sets = outcome.sets
+    judge = None if outcome.degraded else judge
     candidates = ordered(sets.candidates, sort, judge)
     price = price_range(sets.for_facet("price"))
     summary = Results(
@@ -92,46 +96,49 @@ def snapshot_of(found: Found, sort: str, judge: Judge | None, query: str) -> Sna
         total=len(candidates),
         page=1,
         pages=max(1, -(-len(candidates) // conf.settings().page_size)),
-        facets=facets(sets, found.filters),
+        facets=facets(sets, outcome.filters),
         price_low=price.low,
         price_high=price.high,
         price_counts=price.counts,
         sort=sort or RELEVANCE,
         compared=not len(candidates) or bool(candidates.scores.any()),
-        degraded=found.degraded,
+        degraded=outcome.degraded,
     )
     return Snapshot(query, candidates, summary)
 
 
-def page_of(kept: Snapshot, number: int, judge: Judge | None) -> Results:
-    """Return the page with its products; one beyond the last is the last."""
+def page_of(snapshot: Snapshot, number: int, judge: Judge | None) -> Results:
+    """Return the page with its products, or the last page if there are fewer."""
     size = conf.settings().page_size
-    number = min(max(number, 1), kept.summary.pages)
-    shown = kept.candidates.take(slice((number - 1) * size, number * size))
-    judge = None if kept.summary.degraded else judge
-    return replace(kept.summary, items=results_of(shown, judge), page=number)
+    number = min(max(number, 1), snapshot.summary.pages)
+    candidates = snapshot.candidates.take(slice((number - 1) * size, number * size))
+    judge = None if snapshot.summary.degraded else judge
+    return replace(snapshot.summary, items=results_of(candidates, judge), page=number)
 
 
-def keep(snapshot: Snapshot) -> Snapshot:
-    """Keep a list of several pages and return it with its token."""
+def save(snapshot: Snapshot) -> Snapshot:
+    """Store a snapshot of several pages and return it with its token.
+
+    A snapshot of a single page is returned unchanged.
+    """
     if snapshot.summary.pages < 2:
         return snapshot
-    data = zlib.compress(json.dumps(plain(snapshot)).encode(), level=1)
+    data = zlib.compress(json.dumps(to_json(snapshot)).encode(), level=1)
     token = hashlib.sha256(data).hexdigest()[:TOKEN_LENGTH]
     cache.set(f"{PREFIX}{token}", data, conf.settings().listing_seconds)
     return replace(snapshot, summary=replace(snapshot.summary, snapshot=token))
 
 
-def recall(token: str, query: str) -> Snapshot | None:
-    """Return the list kept under the token; None where it is gone or answers another query."""
+def load(token: str, query: str) -> Snapshot | None:
+    """Return the snapshot with this token, None if it has expired or is of another query."""
     if not (token.isascii() and token.isalnum() and len(token) == TOKEN_LENGTH):
         return None
     try:
         data = cache.get(f"{PREFIX}{token}")
-        snapshot = read(json.loads(zlib.decompress(data)), token) if data else None
+        snapshot = from_json(json.loads(zlib.decompress(data)), token) if data else None
     except Exception:
-        # Whatever stands there was not written by this release.
-        logger.warning("A kept list cannot be read; it is searched for anew.", exc_info=True)
+        # Another release may have written the data.
+        logger.warning("A stored snapshot cannot be read; searching again.", exc_info=True)
         return None
     return snapshot if snapshot and snapshot.query == query else None
 
@@ -140,8 +147,8 @@ SUMMARY = ("total", "pages", "price_low", "price_high", "price_counts", "sort", 
 COLUMNS = ("products", "photos", "scores", "photo_scores")
 
 
-def plain(snapshot: Snapshot) -> dict[str, Any]:
-    """Return the list as JSON can hold it: no class of ours."""
+def to_json(snapshot: Snapshot) -> dict[str, Any]:
+    """Return the snapshot as data for JSON."""
     summary = snapshot.summary
     return {
         "version": VERSION,
@@ -152,21 +159,21 @@ def plain(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def read(written: Mapping[str, Any], token: str) -> Snapshot | None:
-    """Return what `plain` wrote; None for another version."""
-    if written["version"] != VERSION:
+def from_json(data: Mapping[str, Any], token: str) -> Snapshot | None:
+    """Return the snapshot that `to_json` wrote, None if it is of another version."""
+    if data["version"] != VERSION:
         return None
-    columns = written["columns"]
+    columns = data["columns"]
     candidates = Candidates(
         np.array(columns["products"], np.int64),
         np.array(columns["photos"], np.int64),
         np.array(columns["scores"], np.float64),
         np.array(columns["photo_scores"], np.float64),
     )
-    told = {**written["summary"], "price_counts": tuple(written["summary"]["price_counts"])}
-    facets_kept = tuple(
+    fields = {**data["summary"], "price_counts": tuple(data["summary"]["price_counts"])}
+    stored_facets = tuple(
         Facet(each["name"], each["label"], tuple(FacetValue(**value) for value in each["values"]))
-        for each in written["facets"]
+        for each in data["facets"]
     )
-    summary = Results(items=(), page=1, facets=facets_kept, snapshot=token, **told)
-    return Snapshot(written["query"], candidates, summary)
+    summary = Results(items=(), page=1, facets=stored_facets, snapshot=token, **fields)
+    return Snapshot(data["query"], candidates, summary)

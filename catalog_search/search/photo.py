@@ -1,4 +1,4 @@
-"""Search by photo: the whole of it or a part, alone or with words."""
+"""Search by a photo or a part of it, alone or with words."""
 
 from dataclasses import dataclass, field, replace
 
@@ -17,7 +17,7 @@ from catalog_search.retrieval.subqueries import (
     photo_words_plan,
 )
 from catalog_search.search import scene
-from catalog_search.search.paging import Found, PageRequest, paged
+from catalog_search.search.paging import PageRequest, SearchOutcome, paged
 from catalog_search.search.query import ParsedQuery, TextQuery, parse_query
 from catalog_search.search.results import Results
 from catalog_search.types import Box, Vector
@@ -25,50 +25,54 @@ from catalog_search.types import Box, Vector
 
 @dataclass(frozen=True, slots=True)
 class PhotoQuery:
-    """What of a shopper's photo counts, and the words and filters beside it."""
+    """The part of a shopper's photo to search with, and the words and filters."""
 
     crop: Box | None = None
-    """None: all of it."""
+    """None for the whole photo."""
     text: TextQuery = field(default_factory=TextQuery)
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoAnswer:
-    """What was found, and with which part of the photo."""
+    """The results, and the part of the photo that was searched with."""
 
     results: Results
     crop: Box | None
-    chosen_for_you: str = ""
-    """What the part shows, where the shopper chose none and the whole photo found nothing."""
+    detected_label: str = ""
+    """Label of the detected item that was searched with, because the whole photo had no results.
+
+    It is "" if the shopper's own choice was searched with.
+    """
 
 
 def answer(store: Store, photo: QueryPhoto, query: PhotoQuery, page: PageRequest) -> PhotoAnswer:
-    """Return what looks like the photo, as asked.
+    """Return products that look like the photo, or the part of it in the query.
 
-    Where the whole photo finds nothing, its surest part is tried, and the answer says so.
+    If the whole photo has no results, the most likely detected item is searched with.
     Raises EncoderUnavailable, IndexUnavailable, InvalidQuery.
     """
     parsed = parse_query(store, query.text, with_photo=True)
-    found = find(store, uploads.vector(photo, query.crop), parsed, page)
-    if found.total or query.crop or parsed.filters != Filters():
-        return PhotoAnswer(found, query.crop)
+    results = find(store, uploads.vector(photo, query.crop), parsed, page)
+    if results.total or query.crop or parsed.filters != Filters():
+        return PhotoAnswer(results, query.crop)
     for item in scene.detected_items(store, photo)[:1]:
-        tried = find(store, uploads.vector(photo, item.box), parsed, page)
-        if tried.total:
-            return PhotoAnswer(tried, item.box, item.label)
-    return PhotoAnswer(found, None)
+        item_results = find(store, uploads.vector(photo, item.box), parsed, page)
+        if item_results.total:
+            return PhotoAnswer(item_results, item.box, item.label)
+    return PhotoAnswer(results, None)
 
 
 def find(store: Store, vector: Vector, query: ParsedQuery, page: PageRequest) -> Results:
-    """Return what looks like a photo with this vector and fits the words beside it."""
+    """Return products that look like a photo with this vector and match the query's words."""
     page = replace(page, sort=page.sort or query.sort)
-    plan, key = plan_beside(store, vector, query), (vector.tobytes(), query.digest)
-    results = planned(store, plan, query.filters, page, key, with_words=bool(query.description))
+    plan, key = plan_for(store, vector, query), (vector.tobytes(), query.digest)
+    with_words = bool(query.description)
+    results = search_plan(store, plan, query.filters, page, key, with_words=with_words)
     return replace(results, query=query)
 
 
-def plan_beside(store: Store, vector: Vector, query: ParsedQuery) -> QueryPlan:
-    """Return the plan for a photo with this vector and the words beside it, if any."""
+def plan_for(store: Store, vector: Vector, query: ParsedQuery) -> QueryPlan:
+    """Return the plan for a photo with this vector and the words of the query, if it has any."""
     if not query.description:
         return photo_plan(store, vector)
     words = conf.get_encoder().encode_texts([query.description])[0]
@@ -83,16 +87,16 @@ def by_photo(
     *,
     exclude: frozenset[int] = frozenset(),
 ) -> Results:
-    """Return what looks like the photo with this vector. Raises IndexUnavailable.
+    """Return products that look like a photo with this vector. Raises IndexUnavailable.
 
-    `exclude` names products by key that are left out.
+    `exclude` has the keys of products to leave out.
     """
     filters = filters or Filters()
     plan, key = photo_plan(store, vector, exclude), (vector.tobytes(), filters, sorted(exclude))
-    return planned(store, plan, filters, page or PageRequest(), key)
+    return search_plan(store, plan, filters, page or PageRequest(), key)
 
 
-def planned(
+def search_plan(
     store: Store,
     plan: QueryPlan,
     filters: Filters,
@@ -103,8 +107,8 @@ def planned(
 ) -> Results:
     judge = photo_words_judge(store) if with_words else photo_judge(store)
 
-    def search() -> Found:
-        return Found(gather(store, plan, filters), filters)
+    def search() -> SearchOutcome:
+        return SearchOutcome(gather(store, plan, filters), filters)
 
     results = paged(page, ("photo", store.slug, *key), judge, search)
     return replace(results, filters=filters)
@@ -113,7 +117,10 @@ def planned(
 def like_photo(
     photo: Photo, filters: Filters | None = None, page: PageRequest | None = None
 ) -> Results:
-    """Return what else looks like a photo of the catalogue. Raises PhotoGone, IndexUnavailable."""
+    """Return other products that look like a photo of the catalogue.
+
+    Raises PhotoGone if the photo is not in the index, and IndexUnavailable.
+    """
     point = conf.get_index().fetch([photo.point_id]).get(photo.point_id)
     if point is None:
         raise PhotoGone("This photo cannot be compared yet. Try again in a few minutes.")

@@ -1,7 +1,7 @@
-"""What things a photo shows: the detector's boxes, judged by the encoder, that lie apart.
+"""The regions of a photo that show products: boxes of the detector, classified by the encoder.
 
-The detector only says where something may be. Each box is cut out and encoded, and its vector is
-compared with the words of the store's categories and with words for what is no product.
+The detector only proposes boxes. Each box is cut out and encoded, and its vector is compared with
+the names of the store's categories and with labels for things that are not products.
 """
 
 import hashlib
@@ -18,69 +18,76 @@ from catalog_search.models import Category, Store
 from catalog_search.photos import boxes, uploads
 from catalog_search.photos.uploads import QueryPhoto
 from catalog_search.protocols import Detector
-from catalog_search.text import labels as zeroshot
+from catalog_search.text import labels as zero_shot
 from catalog_search.types import Box, Vector, Vectors
 
-MOST = 8
-CROPS = 24
-"""Boxes that are encoded; they are what a page waits for."""
-MOST_OF_A_KIND = 2
-OVERLAP = 0.35
-SURE = 0.5
-"""From this probability on a region has a name; below it is just an item."""
-OTHER = ("a wall", "a floor", "the sky", "an empty room", "a blurred background", "a landscape")
-"""What a part of a photo shows where no product is."""
+MAX_REGIONS = 8
+MAX_CROPS = 24
+"""Boxes to encode. Encoding them takes most of a page's time."""
+MAX_PER_CATEGORY = 2
+MAX_OVERLAP = 0.35
+CERTAIN = 0.5
+"""Probability from which a region is named after its category."""
+NO_PRODUCT_LABELS = (
+    "a wall",
+    "a floor",
+    "the sky",
+    "an empty room",
+    "a blurred background",
+    "a landscape",
+)
+"""Labels for parts of a photo that show no product."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Region:
-    """A part of a photo that shows goods."""
+    """A part of a photo that shows a product."""
 
     box: Box
     category: str
-    """Path of the store's category it shows; "" where that is not sure."""
+    """Path of the store's category that it shows, "" if that is uncertain."""
     probability: float
-    """Of its likeliest category, among the store's and what is no product; 0 without categories."""
+    """Of its most likely category among all and NO_PRODUCT_LABELS; 0 without categories."""
     vector: Vector
-    """Of what is inside the box: to search the index with."""
-    called: str = ""
-    """Path of the category that the products it looks like lie in, for want of a surer one."""
+    """The vector of the picture inside the box."""
+    products_category: str = ""
+    """Path of the category that the most similar products share, if `category` is uncertain."""
 
     @property
     def label(self) -> str:
-        """The category's own name; "" where neither it nor its products tell one."""
-        return Category(path=self.category or self.called).leaf
+        """The name of the region's category, else of its products' category, else ""."""
+        return Category(path=self.category or self.products_category).leaf
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """What a box shows most likely: a category's path, and its probability."""
+class CategoryMatch:
+    """The most likely category of a picture, by its path, and the probability."""
 
     path: str
     probability: float
 
 
-def find(store: Store, image: Image, most: int = MOST) -> tuple[Region, ...]:
-    """Return at most `most` regions that show goods of the store, surest first.
+def find(store: Store, image: Image, max_regions: int = MAX_REGIONS) -> tuple[Region, ...]:
+    """Return the regions that show products of the store's categories, the most likely first.
 
-    They overlap little. Where no box does, the whole photo may be the one region.
-    Raises EncoderUnavailable and what the detector raises.
+    They overlap little. If no box shows a product, the whole photo may be the only region.
+    Raises EncoderUnavailable and the detector's errors.
     """
-    return among(list(store.categories.all()), image, conf.get_detector(), most)
+    return detect(list(store.categories.all()), image, conf.get_detector(), max_regions)
 
 
 def of_query_photo(store: Store, photo: QueryPhoto) -> tuple[Region, ...]:
-    """Return find() of a shopper's photo, kept beside it: looked for once, however often asked."""
-    made_by = repr((store.pk, conf.get_encoder().model_id, conf.settings().detector))
-    name = f"regions.{hashlib.sha256(made_by.encode()).hexdigest()[:16]}"
-    kept = uploads.beside(
-        photo, name, lambda: [plain(region) for region in find(store, photo.image())]
+    """Return find() for a shopper's photo. The result is cached with the photo."""
+    source = repr((store.pk, conf.get_encoder().model_id, conf.settings().detector))
+    name = f"regions.{hashlib.sha256(source.encode()).hexdigest()[:16]}"
+    rows = uploads.beside(
+        photo, name, lambda: [to_plain(region) for region in find(store, photo.image())]
     )
-    return tuple(Region(**{**one, "box": Box(*one["box"])}) for one in kept)
+    return tuple(Region(**{**row, "box": Box(*row["box"])}) for row in rows)
 
 
-def plain(region: Region) -> dict[str, Any]:
-    """Return the region without classes of our own: a newer release reads what an older kept."""
+def to_plain(region: Region) -> dict[str, Any]:
+    """Return the region as plain data for the cache, which another release can read."""
     box = region.box
     return {
         "box": (box.left, box.top, box.right, box.bottom),
@@ -90,52 +97,59 @@ def plain(region: Region) -> dict[str, Any]:
     }
 
 
-def among(
-    categories: Sequence[Category], image: Image, detector: Detector, most: int = MOST
+def detect(
+    categories: Sequence[Category],
+    image: Image,
+    detector: Detector,
+    max_regions: int = MAX_REGIONS,
 ) -> tuple[Region, ...]:
-    """Return the regions of goods of these categories, surest first; see find()."""
-    proposed = list(detector.propose(image, CROPS))
+    """Return the regions that show products of these categories; see find()."""
+    proposed = list(detector.propose(image, MAX_CROPS))
     for candidates in (proposed, [boxes.WHOLE]):
         crops = [boxes.crop(image, box) for box in candidates]
         vectors = conf.get_encoder().encode_images(crops)
-        kinds = kinds_of(vectors, categories)
-        if chosen := choose(candidates, kinds, most):
-            return tuple(region(candidates[i], kinds[i], vectors[i]) for i in chosen)
+        matches = likely_categories(vectors, categories)
+        if rows := best_rows(candidates, matches, max_regions):
+            return tuple(region_of(candidates[row], matches[row], vectors[row]) for row in rows)
     return ()
 
 
-def region(box: Box, kind: Kind | None, vector: Vector) -> Region:
-    if kind is None:
+def region_of(box: Box, match: CategoryMatch | None, vector: Vector) -> Region:
+    if match is None:
         return Region(box, "", 0.0, vector)
-    sure = kind.probability >= SURE
-    return Region(box, kind.path if sure else "", kind.probability, vector)
+    certain = match.probability >= CERTAIN
+    return Region(box, match.path if certain else "", match.probability, vector)
 
 
-def kinds_of(vectors: Vectors, categories: Sequence[Category]) -> dict[int, Kind | None]:
-    """Return what each row shows, by its number, without those that show no product.
+def likely_categories(
+    vectors: Vectors, categories: Sequence[Category]
+) -> dict[int, CategoryMatch | None]:
+    """Return the most likely category of each vector [n, d] by row, without non-products.
 
-    A store without categories cannot tell: each row stays, as None.
+    Without categories, non-products cannot be recognised: every row is returned with None.
     """
     if not categories:
         return dict.fromkeys(range(len(vectors)))
-    kinds = zeroshot.shared_label_vectors([category.words for category in categories])
-    labels = np.concatenate([kinds, zeroshot.label_vectors(OTHER)])
-    chances = zeroshot.probabilities(vectors, labels, conf.get_encoder().logit_scale)
+    category_vectors = zero_shot.shared_label_vectors([category.words for category in categories])
+    labels = np.concatenate([category_vectors, zero_shot.label_vectors(NO_PRODUCT_LABELS)])
+    probabilities = zero_shot.probabilities(vectors, labels, conf.get_encoder().logit_scale)
     return {
-        row: Kind(categories[column].path, float(chances[row, column]))
-        for row, column in enumerate(chances.argmax(axis=1))
+        row: CategoryMatch(categories[column].path, float(probabilities[row, column]))
+        for row, column in enumerate(probabilities.argmax(axis=1))
         if column < len(categories)
     }
 
 
-def choose(candidates: Sequence[Box], kinds: dict[int, Kind | None], most: int) -> list[int]:
-    """Return the surest boxes that lie apart, not too many of one category."""
-    order = sorted(kinds, key=lambda row: -one.probability if (one := kinds[row]) else 0.0)
-    met: Counter[str] = Counter()
+def best_rows(
+    candidates: Sequence[Box], matches: dict[int, CategoryMatch | None], max_regions: int
+) -> list[int]:
+    """Return the rows of the most likely boxes, with little overlap and varied categories."""
+    order = sorted(matches, key=lambda row: -match.probability if (match := matches[row]) else 0.0)
+    counts: Counter[str] = Counter()
     chosen = []
-    for row in boxes.apart(candidates, order, OVERLAP, len(order)):
-        kind = kinds[row]
-        met[kind.path if kind else ""] += 1
-        if kind is None or met[kind.path] <= MOST_OF_A_KIND:
+    for row in boxes.apart(candidates, order, MAX_OVERLAP, len(order)):
+        match = matches[row]
+        counts[match.path if match else ""] += 1
+        if match is None or counts[match.path] <= MAX_PER_CATEGORY:
             chosen.append(row)
-    return chosen[:most]
+    return chosen[:max_regions]

@@ -1,4 +1,4 @@
-"""Query relaxation: which constraints to drop when a search returns nothing."""
+"""Query relaxation: which constraints to drop when a search has no results."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -11,64 +11,65 @@ from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable
 from catalog_search.models import Store
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import Candidates, no_candidates
-from catalog_search.search.paging import Found
+from catalog_search.search.paging import SearchOutcome
 from catalog_search.search.query import ParsedQuery
 from catalog_search.search.results import Relaxed, results_of
 from catalog_search.types import VectorQuery
 
 MAX_WORDS = 5
-"""In texts of so many words at most, each word is left out in turn."""
+"""Longest text, in words, from which single words are dropped."""
 
 NEIGHBORS = 10
-"""Products nearest to the words, however far, among which the category is found."""
+"""Products nearest to the words, at any distance, that determine the nearest category."""
 
-Find = Callable[[Store, str, Filters], Found]
-"""Finds the candidates for words and filters."""
+Search = Callable[[Store, str, Filters], SearchOutcome]
+"""A function that searches a store for words under filters."""
 
 
 @dataclass(frozen=True, slots=True)
 class RelaxedQuery:
-    """The query with a part of it dropped; `dropped` are the shopper's own words for that part."""
+    """The query without a part of it. `dropped` are the shopper's words for that part."""
 
     dropped: tuple[str, ...]
     words: str
     filters: Filters
     filters_dropped: bool = False
-    """Whether filters that the shopper chose were dropped, not words."""
+    """Whether the filters that the shopper set were dropped."""
 
 
-def relax(store: Store, query: ParsedQuery, find: Find) -> Relaxed | None:
-    """Return what the first weaker search that finds anything finds, or the nearest category's.
+def relax(store: Store, query: ParsedQuery, search: Search) -> Relaxed | None:
+    """Return the results of the first relaxed query that has any.
 
-    The constraint read last is dropped first, then all constraints, then the filters chosen, then
-    one word.
+    Single constraints are dropped first, starting with the last; then all constraints, then the
+    shopper's filters, then single words. If no relaxed query has results, return the products of
+    the category nearest to the words; None if there is none.
     """
-    category, near = nearest(store, query.words)
-    for weaker in relaxations(query):
-        if not weaker.words and weaker.filters == Filters():
+    category, nearest = nearest_category(store, query.words)
+    for relaxed in relaxations(query):
+        if not relaxed.words and relaxed.filters == Filters():
             continue
-        found = find(store, weaker.words, weaker.filters).sets.candidates
-        if len(found):
-            items = results_of(found.take(slice(conf.settings().page_size)))
-            dropped = (weaker.dropped, weaker.filters_dropped)
-            return Relaxed(*dropped, total=len(found), items=items, category=category)
+        candidates = search(store, relaxed.words, relaxed.filters).sets.candidates
+        if len(candidates):
+            items = results_of(candidates.take(slice(conf.settings().page_size)))
+            dropped = (relaxed.dropped, relaxed.filters_dropped)
+            return Relaxed(*dropped, total=len(candidates), items=items, category=category)
     if not category:
         return None
-    items = results_of(near)
+    items = results_of(nearest)
     return Relaxed(total=len(items), items=items, category=category)
 
 
 def relaxations(query: ParsedQuery) -> Iterator[RelaxedQuery]:
-    """Yield weaker queries, the nearest to the query first."""
-    chosen = query.query.filters
-    strict = [each for each in query.constraints if each.kind != "sort"]
-    for constraint in reversed(strict):
+    """Yield the relaxed queries in the order of relax()."""
+    filters = query.query.filters
+    narrowing = [each for each in query.constraints if each.kind != "sort"]
+    for constraint in reversed(narrowing):
         rest = query.without(constraint)
         yield RelaxedQuery((constraint.text,), query.words, rest.filters)
-    texts = tuple(constraint.text for constraint in strict)
-    if len(strict) > 1:
-        yield RelaxedQuery(texts, query.words, chosen)
-    if chosen != Filters():
+    texts = tuple(constraint.text for constraint in narrowing)
+    if len(narrowing) > 1:
+        yield RelaxedQuery(texts, query.words, filters)
+    if filters != Filters():
         yield RelaxedQuery(texts, query.words, Filters(), filters_dropped=True)
     words = query.words.split()
     if 1 < len(words) <= MAX_WORDS:
@@ -77,10 +78,11 @@ def relaxations(query: ParsedQuery) -> Iterator[RelaxedQuery]:
             yield RelaxedQuery((words[number],), rest_of_words, query.filters)
 
 
-def nearest(store: Store, words: str) -> tuple[str, Candidates]:
-    """Return the category of most of the products with titles nearest to the words, and these.
+def nearest_category(store: Store, words: str) -> tuple[str, Candidates]:
+    """Return the most frequent category of the products nearest to the words, and those products.
 
-    They may be far away: nothing says that they are what was meant.
+    Distances are between words and titles. They have no limit, so the products may be irrelevant.
+    Return "" and no candidates if the words are empty or an engine is unavailable.
     """
     nothing = "", no_candidates()
     if not words:
@@ -92,18 +94,18 @@ def nearest(store: Store, words: str) -> tuple[str, Candidates]:
         payloads = conf.get_index().payloads(hits.points)
     except (EncoderUnavailable, IndexUnavailable):
         return nothing
-    own = [narrowest(payloads.get(point, {}).get("category")) for point in hits.points]
-    counts = Counter(path for path in own if path)
+    paths = [narrowest(payloads.get(point, {}).get("category")) for point in hits.points]
+    counts = Counter(path for path in paths if path)
     if not counts:
         return nothing
     category = counts.most_common(1)[0][0]
-    _, first = np.unique(hits.products, return_index=True)
-    rows = [row for row in sorted(first.tolist()) if own[row] == category]
+    _, firsts = np.unique(hits.products, return_index=True)
+    rows = [row for row in sorted(firsts.tolist()) if paths[row] == category]
     return category, Candidates(
         hits.products[rows], hits.photos[rows], hits.scores[rows], np.zeros(len(rows))
     )
 
 
 def narrowest(paths: object) -> str:
-    """Return the last of a payload's category paths: the product's own; "" where it has none."""
+    """Return the last of a payload's category paths, which is the product's own, or ""."""
     return str(paths[-1]) if isinstance(paths, list | tuple) and paths else ""

@@ -1,4 +1,4 @@
-"""What a search answers with: products with their photos, bands and reasons, facets and counts."""
+"""The results of a search: products with photos, bands and reasons, and the facets."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,78 +14,82 @@ from catalog_search.search.query import ParsedQuery
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A product found, the photo that was nearest, and its score.
+    """A product in the results, its best matching photo, and its score.
 
-    The score counts deviations above what unrelated products score; it orders, it is no percentage.
+    The score is in deviations above the mean of unrelated pairs. It sorts the results and is not
+    a percentage.
     """
 
     product: Product
     photo: Photo
     score: float
     photo_score: float = 0.0
-    """Score of the photo alone, without title and words."""
+    """Score over the subqueries that compare photos."""
     band: Band = ""
     reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Relaxed:
-    """What a weaker search finds where nothing was found; none of it is what was asked for."""
+    """The results of a relaxed query. None of them matches the shopper's whole query."""
 
     dropped: tuple[str, ...] = ()
-    """The shopper's own words that were dropped."""
+    """The shopper's words that were dropped."""
     filters_dropped: bool = False
-    """Whether the filters that the shopper chose were dropped."""
+    """Whether the filters that the shopper set were dropped."""
     total: int = 0
     items: tuple[Result, ...] = ()
-    """The first of these products; where nothing was dropped, the nearest of the category."""
+    """The first page of results; if nothing was dropped, the nearest products of `category`."""
     category: str = ""
-    """Path of the category nearest to the words, "" where none is known."""
+    """Path of the category nearest to the words, "" if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One page of what was found; `total` and every count are numbers of products."""
+    """One page of results. `total` and every count are numbers of products."""
 
     items: tuple[Result, ...]
     total: int
     page: int
-    """From 1; a page beyond the last is the last."""
+    """From 1 to `pages`."""
     pages: int
     facets: tuple[Facet, ...]
     price_low: float | None
     price_high: float | None
     price_counts: tuple[int, ...] = ()
-    """Products in equal steps from the lowest price to the highest; () where there is one price."""
+    """Products in equal intervals from the lowest price to the highest; () for a single price."""
     sort: str = RELEVANCE
     compared: bool = False
-    """Whether products were compared with a query; else all are listed."""
+    """Whether the products have scores, that is whether they were compared with a query."""
     degraded: str = ""
-    """Not empty: what the shopper is told when a part of the search does not answer."""
+    """A message for the shopper if part of the search was unavailable, else ""."""
     snapshot: str = ""
-    """Token of the whole list, with which further pages show parts of it; "" for a single page."""
+    """Token of the snapshot for a PageRequest of another page, "" if there is only one page."""
     filters: Filters = field(default_factory=Filters)
-    """Those in force: chosen, and read from the words."""
+    """The active filters: those that the shopper set, and the constraints of the words."""
     query: ParsedQuery | None = None
-    """The words, where the search has any."""
+    """The parsed words, None for a search without words."""
     relaxed: Relaxed | None = None
 
     @property
     def corrected(self) -> str:
-        """What was searched for instead of the words typed, where these had typos; else ""."""
-        searched = self.query and not self.degraded and self.query.terms.corrected
-        return searched or ""
+        """The corrected words if those searched for had typos, else ""."""
+        corrected = self.query and not self.degraded and self.query.terms.corrected
+        return corrected or ""
 
     @property
-    def parted(self) -> bool:
-        """Whether strong answers stand before all others, whatever the order says."""
+    def strong_first(self) -> bool:
+        """Whether strong matches come before all others, because the order is not relevance."""
         return self.sort != RELEVANCE
 
 
 def results_of(candidates: Candidates, judge: Judge | None = None) -> tuple[Result, ...]:
-    """Return the candidates with their rows; what was deleted or hidden since is left out."""
-    shown = Photo.objects.filter(state=Photo.State.LIVE, product__visible=True)
-    photos = shown.select_related("product__store").in_bulk(candidates.photos.tolist())
+    """Return the candidates with their products and photos from the database.
+
+    Products that have been deleted or hidden since the search are left out.
+    """
+    live = Photo.objects.filter(state=Photo.State.LIVE, product__visible=True)
+    photos = live.select_related("product__store").in_bulk(candidates.photos.tolist())
     bands: Sequence[Band] = judge.bands(candidates) if judge else [""] * len(candidates)
     rows = zip(
         candidates.photos.tolist(),
@@ -94,16 +98,19 @@ def results_of(candidates: Candidates, judge: Judge | None = None) -> tuple[Resu
         bands,
         strict=True,
     )
-    found = []
+    results = []
     for key, score, photo_score, band in rows:
         if photo := photos.get(key):
             reasons = judge.reasons(photo.product, photo_score) if judge else ()
-            found.append(Result(photo.product, photo, score, photo_score, band, reasons))
-    return tuple(found)
+            results.append(Result(photo.product, photo, score, photo_score, band, reasons))
+    return tuple(results)
 
 
 def results_by_id(store: Store, ids: Sequence[int]) -> tuple[Result, ...]:
-    """Return the products with these keys that are shown now, in this order; one query."""
+    """Return the visible products with these keys and an indexed photo, in this order.
+
+    Takes one query.
+    """
     photos = Photo.objects.select_related("product__store").filter(
         store=store, product__in=ids, product__visible=True, state=Photo.State.LIVE
     )

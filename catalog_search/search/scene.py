@@ -1,4 +1,4 @@
-"""Shop the look: a scene is taken apart into regions, and each shows the products it looks like."""
+"""Shop the look: the regions of a scene, each with the products that it looks like."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -21,101 +21,117 @@ from catalog_search.search.results import Result, results_of
 from catalog_search.types import Box
 
 PRODUCTS = 6
-"""Shown for each region."""
+"""Number of products shown for each region."""
 LIKE_ENOUGH = 0.4
-"""Share of what makes a photo's answer strong that a region's nearest product must reach."""
-ASKED = 3
-"""Nearest products that a region without a name is called by, if they agree."""
+"""Share of the strong score of a photo search that a region's nearest product must reach."""
+NAMING_PRODUCTS = 3
+"""Nearest products that must share a category for a region to be named after it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScenePart:
-    """A region of the scene and the products it looks like, the nearest first."""
+    """A region of the scene and similar products, the most similar first."""
 
     region: Region
     items: tuple[Result, ...]
 
 
 def shop_the_look(store: Store, image: Image, limit: int = PRODUCTS) -> tuple[ScenePart, ...]:
-    """Return the parts of the scene that show goods of the store, surest first.
+    """Return the parts of the scene that show products of the store, the most likely first.
 
-    A part with a name shows products of that category only, where it looks like any, and a
-    product stands only where it fits best. Raises EncoderUnavailable, IndexUnavailable.
+    Each has up to `limit` products. A part with a category shows only products of that category,
+    if it looks like any of them. A product is shown only for the part that it fits best.
+    Raises EncoderUnavailable, IndexUnavailable.
     """
     return with_products(store, regions.find(store, image), limit)
 
 
 def of_query_photo(store: Store, photo: QueryPhoto) -> tuple[ScenePart, ...]:
-    """Return the parts of a shopper's photo; its regions are looked for once. Raises the same."""
+    """Return shop_the_look() for a shopper's photo. Its regions are cached with the photo."""
     return with_products(store, regions.of_query_photo(store, photo), PRODUCTS)
 
 
-def with_products(store: Store, found: Sequence[Region], limit: int) -> tuple[ScenePart, ...]:
-    """Return the regions that products of the store look like, each with `limit` at most."""
-    known = recognised(store, found)
-    shown = [results_of(near) for near in each_once([near for _, near in known], limit)]
-    pairs = zip((region for region, _ in known), shown, strict=True)
-    return tuple(ScenePart(region, items) for region, items in pairs if items)
+def with_products(store: Store, detected: Sequence[Region], limit: int) -> tuple[ScenePart, ...]:
+    """Return the regions that look like products of the store, each with up to `limit` of them.
 
-
-def recognised(store: Store, found: Sequence[Region]) -> list[tuple[Region, Candidates]]:
-    """Return the regions that look enough like some product, with what they look like.
-
-    A bare table's edge is near to something, too. One round trip. Raises IndexUnavailable.
+    Raises IndexUnavailable.
     """
-    queries = [(photo_subquery(store, region.vector), Filters()) for region in found]
+    similar = with_similar(store, detected)
+    distinct = without_repeats([candidates for _, candidates in similar], limit)
+    parts = [
+        ScenePart(region, results_of(candidates))
+        for (region, _), candidates in zip(similar, distinct, strict=True)
+    ]
+    return tuple(part for part in parts if part.items)
+
+
+def with_similar(store: Store, detected: Sequence[Region]) -> list[tuple[Region, Candidates]]:
+    """Return the regions that look enough like a product, with the products they look like.
+
+    Even the edge of an empty table is near some product, so nearness alone is not enough. Takes
+    one round trip to the index. Raises IndexUnavailable.
+    """
+    queries = [(photo_subquery(store, region.vector), Filters()) for region in detected]
     sets = gather_each(store, queries, photo_cutoff(store)) if queries else []
-    enough = LIKE_ENOUGH * calibration_of(store).strong_photo
+    min_score = LIKE_ENOUGH * calibration_of(store).strong_photo
     return [
-        agreed(region, near)
-        for region, near in zip(found, sets, strict=True)
-        if len(near) and near.scores[0] >= enough
+        in_one_category(region, candidates)
+        for region, candidates in zip(detected, sets, strict=True)
+        if len(candidates) and candidates.scores[0] >= min_score
     ]
 
 
-def agreed(region: Region, near: Candidates) -> tuple[Region, Candidates]:
-    """Return the region with products of its category, or of the one that the nearest share.
+def in_one_category(region: Region, candidates: Candidates) -> tuple[Region, Candidates]:
+    """Return the region with the candidates of its category.
 
-    If they share none, the region has no name, whatever words said, and shows all.
+    If there are none, return it with the category that the nearest candidates share and the
+    candidates of that category. If they share none, the region loses its category and keeps all
+    candidates.
     """
-    paths = categories_of(near)
-    inside = within(region.category, near, paths)
+    paths = category_paths(candidates)
+    inside = of_category(region.category, candidates, paths)
     if len(inside):
         return region, inside
-    if shared := shared_category(paths[:ASKED]):
-        return replace(region, category="", called=shared), within(shared, near, paths)
-    return replace(region, category="" if any(paths) else region.category), near
+    if shared := shared_category(paths[:NAMING_PRODUCTS]):
+        renamed = replace(region, category="", products_category=shared)
+        return renamed, of_category(shared, candidates, paths)
+    return replace(region, category="" if any(paths) else region.category), candidates
 
 
-def within(category: str, near: Candidates, paths: Sequence[Sequence[str]]) -> Candidates:
-    rows = [row for row, own in enumerate(paths) if category in own]
-    return near.take(np.array(rows, np.intp))
+def of_category(
+    category: str, candidates: Candidates, paths: Sequence[Sequence[str]]
+) -> Candidates:
+    rows = [row for row, of_row in enumerate(paths) if category in of_row]
+    return candidates.take(np.array(rows, np.intp))
 
 
-def categories_of(near: Candidates) -> list[list[str]]:
-    """Return for each candidate the paths of all categories that it lies in."""
-    return [list(paths) if isinstance(paths, list) else [] for paths in near.column("category")]
+def category_paths(candidates: Candidates) -> list[list[str]]:
+    """Return for each candidate the paths of its category and of the categories above."""
+    column = candidates.column("category")
+    return [list(paths) if isinstance(paths, list) else [] for paths in column]
 
 
 def shared_category(nearest: Sequence[Sequence[str]]) -> str:
-    """Return the narrowest category that all of the nearest lie in; "" where there is none."""
-    counts = Counter(path for own in nearest for path in own)
-    return max((path for path, count in counts.items() if count == ASKED), key=len, default="")
+    """Return the narrowest category that NAMING_PRODUCTS products share, "" if there is none."""
+    counts = Counter(path for paths in nearest for path in paths)
+    shared = (path for path, count in counts.items() if count == NAMING_PRODUCTS)
+    return max(shared, key=len, default="")
 
 
-def each_once(sets: Sequence[Candidates], limit: int) -> list[Candidates]:
-    """Return `limit` of each region's candidates; one of several stands where it fits best."""
+def without_repeats(sets: Sequence[Candidates], limit: int) -> list[Candidates]:
+    """Return up to `limit` candidates of each set, each product only where its score is best."""
     best: dict[int, tuple[float, int]] = {}
     for number, candidates in enumerate(sets):
         first = candidates.take(slice(limit * 2))
         for product, score in zip(first.products.tolist(), first.scores.tolist(), strict=True):
             best[product] = max(best.get(product, (-np.inf, 0)), (score, number))
-    return [only_here(own, number, best).take(slice(limit)) for number, own in enumerate(sets)]
+    return [best_here(each, number, best).take(slice(limit)) for number, each in enumerate(sets)]
 
 
-def only_here(
+def best_here(
     candidates: Candidates, number: int, best: Mapping[int, tuple[float, int]]
 ) -> Candidates:
+    """Return the candidates whose best score is in set `number`."""
     products = candidates.products.tolist()
     rows = [row for row, product in enumerate(products) if best.get(product, (0, -1))[1] == number]
     return candidates.take(np.array(rows, np.intp))
@@ -123,17 +139,21 @@ def only_here(
 
 @dataclass(frozen=True, slots=True)
 class DetectedItem:
-    """A part of the photo that shows goods of the store, and what they are called there."""
+    """A part of a photo that shows a product, and the name of its category."""
 
     box: Box
     label: str
 
 
 def detected_items(store: Store, photo: QueryPhoto) -> tuple[DetectedItem, ...]:
-    """Return the things on the photo, surest first; none where the whole photo is the one thing.
+    """Return the parts of the photo that look like products of the store, the most likely first.
 
-    Each looks like some product. Raises EncoderUnavailable, IndexUnavailable.
+    The whole photo is not a part. Raises EncoderUnavailable, IndexUnavailable.
     """
-    found = [one for one, _ in recognised(store, regions.of_query_photo(store, photo))]
-    shown = [one for one in found if one.box != boxes.WHOLE and boxes.shows_something(one.box)]
-    return tuple(DetectedItem(one.box, one.label or _("Item")) for one in shown)
+    similar = with_similar(store, regions.of_query_photo(store, photo))
+    parts = [
+        region
+        for region, _candidates in similar
+        if region.box != boxes.WHOLE and boxes.shows_something(region.box)
+    ]
+    return tuple(DetectedItem(region.box, region.label or _("Item")) for region in parts)

@@ -1,4 +1,4 @@
-"""What else a shopper may like: similar products, more and less like some of them."""
+"""Similar products, and search by liked and unliked examples."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -20,41 +20,42 @@ from catalog_search.retrieval.subqueries import (
     similar_judge,
     similar_plan,
 )
-from catalog_search.search.paging import Found, PageRequest, paged
+from catalog_search.search.paging import PageRequest, SearchOutcome, paged
 from catalog_search.search.results import Result, Results, results_of
 from catalog_search.types import Point, Vector
 
 MAX_PHOTOS = 8
 POOL = 60
-"""Candidates that a shelf is chosen from."""
+"""Candidates from which similar products are chosen."""
 RELEVANCE = 0.7
-"""Weight of similarity to the product; the rest is that of being unlike what is shown already."""
+"""Weight of the similarity to the product. Diversity of the chosen products has the rest."""
 MAX_PER_BRAND = 3
 LIKED, UNLIKED = 0.75, 0.25
-"""Weights of what is liked and of what is not: Rocchio's beta and gamma, as usually set."""
+"""Weights of liked and unliked examples: the usual values of Rocchio's beta and gamma."""
 
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Products that more is wanted of, and products that less is wanted of."""
+    """Products that results should resemble, and products that they should not resemble."""
 
     liked: Sequence[Product]
     unliked: Sequence[Product] = ()
 
 
 def similar_to(product: Product, limit: int = 12) -> tuple[Result, ...]:
-    """Return other products that look and are called alike, not all of them the same.
+    """Return varied other products with similar photos and titles.
 
-    In stock first, then the same category; among these a brand's fourth product comes last. For a
-    product that is not in the index yet, its category's newest. Raises IndexUnavailable.
+    Products in stock come first, then those of the same category; among these, all but
+    MAX_PER_BRAND products of a brand come last. For a product that is not in the index yet,
+    return the newest products of its category. Raises IndexUnavailable.
     """
     points = points_of([product])
     if not points:
         return newest_of_category(product, limit)
     store = product.store
-    plan = plan_of(store, points, [], [product.pk])
-    found = gather(store, plan, Filters()).candidates
-    return results_of(diverse(store, found.take(slice(POOL)), product.category, limit))
+    plan = examples_plan(store, points, [], [product.pk])
+    candidates = gather(store, plan, Filters()).candidates
+    return results_of(diverse(store, candidates.take(slice(POOL)), product.category, limit))
 
 
 def by_examples(
@@ -63,19 +64,19 @@ def by_examples(
     filters: Filters | None = None,
     page: PageRequest | None = None,
 ) -> Results:
-    """Return products more like the liked and less like the unliked ones, none of them itself.
+    """Return products that resemble the liked and not the unliked examples, without the examples.
 
-    Raises PhotoGone where none of the liked is in the index yet, and IndexUnavailable.
+    Raises PhotoGone if no liked example is in the index yet, and IndexUnavailable.
     """
     filters = filters or Filters()
-    keys = [[product.pk for product in some] for some in (examples.liked, examples.unliked)]
+    keys = [[product.pk for product in products] for products in (examples.liked, examples.unliked)]
 
-    def search() -> Found:
-        near, far = points_of(examples.liked), points_of(examples.unliked)
-        if not near:
+    def search() -> SearchOutcome:
+        liked, unliked = points_of(examples.liked), points_of(examples.unliked)
+        if not liked:
             raise PhotoGone("This product cannot be compared yet. Try again in a few minutes.")
-        plan = plan_of(store, near, far, [*keys[0], *keys[1]])
-        return Found(gather(store, plan, filters), filters)
+        plan = examples_plan(store, liked, unliked, [*keys[0], *keys[1]])
+        return SearchOutcome(gather(store, plan, filters), filters)
 
     key = ("like", store.slug, keys, filters)
     results = paged(page or PageRequest(), key, similar_judge(store), search)
@@ -83,7 +84,7 @@ def by_examples(
 
 
 def points_of(products: Sequence[Product]) -> list[Point]:
-    """Return the points of the products' photos, MAX_PHOTOS each at most."""
+    """Return the points of up to MAX_PHOTOS photos of each product."""
     ids: list[str] = []
     for product in products:
         photos = product.photos.filter(state=Photo.State.LIVE)[:MAX_PHOTOS]
@@ -91,82 +92,85 @@ def points_of(products: Sequence[Product]) -> list[Point]:
     return list(conf.get_index().fetch(ids).values()) if ids else []
 
 
-def plan_of(
-    store: Store, near: Sequence[Point], far: Sequence[Point], exclude: Sequence[int]
+def examples_plan(
+    store: Store, liked: Sequence[Point], unliked: Sequence[Point], exclude: Sequence[int]
 ) -> QueryPlan:
-    """Return the plan for products towards `near` and away from `far`, in photos and titles."""
-    photo = rocchio([point.photo for point in near], [point.photo for point in far])
-    title = rocchio([point.title for point in near], [point.title for point in far])
+    """Return the plan for products near the liked points and far from the unliked points."""
+    photo = rocchio([point.photo for point in liked], [point.photo for point in unliked])
+    title = rocchio([point.title for point in liked], [point.title for point in unliked])
     return similar_plan(store, photo, title, exclude)
 
 
-def rocchio(near: Sequence[Vector], far: Sequence[Vector]) -> Vector:
-    """Return the unit vector of LIKED * mean(near) - UNLIKED * mean(far).
+def rocchio(liked: Sequence[Vector], unliked: Sequence[Vector]) -> Vector:
+    """Return the unit vector of LIKED * mean(liked) - UNLIKED * mean(unliked).
 
     J. J. Rocchio, Relevance feedback in information retrieval, in: The SMART Retrieval System,
-    1971, without the query's own term.
+    1971, without the term for the original query.
     """
-    total = LIKED * np.mean(near, axis=0)
-    if far:
-        total = total - UNLIKED * np.mean(far, axis=0)
+    total = LIKED * np.mean(liked, axis=0)
+    if unliked:
+        total = total - UNLIKED * np.mean(unliked, axis=0)
     unit: Vector = (total / max(float(np.linalg.norm(total)), 1e-9)).astype(np.float32)
     return unit
 
 
 def diverse(store: Store, pool: Candidates, category: str, limit: int) -> Candidates:
-    """Return `limit` of the candidates: relevant, and unlike each other.
+    """Return up to `limit` candidates that are relevant and differ from each other.
 
-    Within equals (stock, category, brand) by maximal marginal relevance: J. Carbonell and
-    J. Goldstein, SIGIR 1998, https://doi.org/10.1145/290941.291025, both similarities in
-    deviations above chance.
+    Candidates of equal stock, category and brand rank are chosen by maximal marginal relevance:
+    J. Carbonell and J. Goldstein, SIGIR 1998, https://doi.org/10.1145/290941.291025, with both
+    similarities in deviations above chance.
     """
     similarity = photo_similarity(store, pool)
-    tiers, names = tiers_of(pool, category), [str(name or "") for name in pool.column("brand")]
-    nearest = np.zeros(len(pool))
-    brands: Counter[str] = Counter()
-    left = list(range(len(pool)))
+    tiers, brands = tiers_of(pool, category), [str(brand or "") for brand in pool.column("brand")]
+    max_similarity = np.zeros(len(pool))
+    counts: Counter[str] = Counter()
+    remaining = list(range(len(pool)))
     chosen: list[int] = []
-    while left and len(chosen) < limit:
+    while remaining and len(chosen) < limit:
         best = min(
-            left,
+            remaining,
             key=lambda row: (
                 tiers[row],
-                brands[names[row]] >= MAX_PER_BRAND,
-                (1 - RELEVANCE) * nearest[row] - RELEVANCE * pool.scores[row],
+                counts[brands[row]] >= MAX_PER_BRAND,
+                (1 - RELEVANCE) * max_similarity[row] - RELEVANCE * pool.scores[row],
             ),
         )
-        left.remove(best)
+        remaining.remove(best)
         chosen.append(best)
-        if names[best]:
-            brands[names[best]] += 1
-        nearest = np.maximum(nearest, similarity[best])
+        if brands[best]:
+            counts[brands[best]] += 1
+        max_similarity = np.maximum(max_similarity, similarity[best])
     return pool.take(np.array(chosen, np.intp))
 
 
 def photo_similarity(store: Store, pool: Candidates) -> NDArray[np.float64]:
-    """Return [n, n]: how alike the candidates' photos are, in deviations above chance."""
+    """Return [n, n]: the similarity of the candidates' photos, in deviations above chance."""
     photos = Photo.objects.in_bulk(pool.photos.tolist())
     ids = [photos[key].point_id if key in photos else "" for key in pool.photos.tolist()]
     points = conf.get_index().fetch([point_id for point_id in ids if point_id])
-    none = np.zeros(conf.get_encoder().dimension, np.float32)
-    vectors = np.stack([points[each].photo if each in points else none for each in ids or [""]])
+    zero = np.zeros(conf.get_encoder().dimension, np.float32)
+    vectors = np.stack([points[each].photo if each in points else zero for each in ids or [""]])
     cosines: NDArray[np.float64] = vectors.astype(np.float64) @ vectors.T
     return calibration_of(store).photo_photo.z_scores(cosines)
 
 
 def tiers_of(pool: Candidates, category: str) -> list[tuple[bool, bool]]:
-    """Return for each candidate what is less if it comes first: in stock, of the category."""
-    stock, paths = pool.column("in_stock"), pool.column("category")
+    """Return a sort key for each candidate: in stock first, then those of the category."""
+    stock, categories = pool.column("in_stock"), pool.column("category")
     return [
-        (not in_stock, bool(category) and category not in (own if isinstance(own, list) else ()))
-        for in_stock, own in zip(stock, paths, strict=True)
+        (
+            not in_stock,
+            bool(category) and category not in (paths if isinstance(paths, list) else ()),
+        )
+        for in_stock, paths in zip(stock, categories, strict=True)
     ]
 
 
 def newest_of_category(product: Product, limit: int) -> tuple[Result, ...]:
-    """Return what stands in the same category, by the database: in stock first, then newest."""
+    """Return other products of the same category, in stock first, then the newest first."""
     if not product.category:
         return ()
     others = database.searchable(product.store).exclude(pk=product.pk)
-    same = others.filter(category=product.category).order_by("-in_stock", "-pk")
-    return results_of(database.candidates_of(same[:limit]))
+    newest = others.filter(category=product.category).order_by("-in_stock", "-pk")
+    return results_of(database.candidates_of(newest[:limit]))

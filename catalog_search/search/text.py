@@ -1,4 +1,4 @@
-"""Search by words."""
+"""Search by text."""
 
 from dataclasses import replace
 
@@ -9,7 +9,7 @@ from catalog_search.retrieval import database
 from catalog_search.retrieval.candidates import CandidateSets, gather
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.subqueries import text_judge, text_plan
-from catalog_search.search.paging import Found, PageRequest, paged
+from catalog_search.search.paging import PageRequest, SearchOutcome, paged
 from catalog_search.search.query import ParsedQuery, TextQuery, parse_query
 from catalog_search.search.relaxation import relax
 from catalog_search.search.results import Results
@@ -20,13 +20,13 @@ UNAVAILABLE = "Search by meaning is temporarily unavailable; these products cont
 
 
 def by_text(store: Store, query: TextQuery | str, page: PageRequest | None = None) -> Results:
-    """Return what the words describe; without words, the whole catalogue.
+    """Return products that match the text, or the whole catalogue if the text is empty.
 
-    A product whose SKU, barcode or title is the text comes first. Typos are corrected, which
-    `corrected` tells. What the words say of prices, colors and the like narrows the search.
+    Products whose SKU, barcode or title equals the text come first. Typos are corrected; see
+    `Results.corrected`. Constraints in the text, such as prices and colors, become filters.
 
-    When model or index do not answer, products are found by their words in the database and
-    `degraded` says so. Raises InvalidQuery when the text is too long.
+    If the model or the index is unavailable, products are searched by words in the database, and
+    `Results.degraded` is set. Raises InvalidQuery if the text is too long.
     """
     query = TextQuery(query) if isinstance(query, str) else query
     parsed = parse_query(store, query)
@@ -39,32 +39,33 @@ def by_text(store: Store, query: TextQuery | str, page: PageRequest | None = Non
     return results if results.total else replace(results, relaxed=relax(store, parsed, find_words))
 
 
-def find(store: Store, parsed: ParsedQuery) -> Found:
+def find(store: Store, parsed: ParsedQuery) -> SearchOutcome:
     return find_terms(store, parsed.search_text, parsed.words, parsed.terms, parsed.filters)
 
 
-def find_words(store: Store, words: str, filters: Filters) -> Found:
-    """Return what other words than the query's own find, with their typos corrected."""
+def find_words(store: Store, words: str, filters: Filters) -> SearchOutcome:
+    """Search for words that are not parsed for constraints. Their typos are corrected."""
     terms = parse_terms(store, words)
     return find_terms(store, terms.corrected or words, words, terms, filters)
 
 
 def find_terms(
-    store: Store, searched: str, typed: str, terms: QueryTerms, filters: Filters
-) -> Found:
-    """Return the candidates for the words, by the database where an engine does not answer."""
+    store: Store, search_text: str, typed: str, terms: QueryTerms, filters: Filters
+) -> SearchOutcome:
+    """Return the candidates for the text, from the database if an engine is unavailable."""
     if not typed:
-        return Found(database.all_products(store, filters), filters)
+        return SearchOutcome(database.all_products(store, filters), filters)
     try:
-        vector = conf.get_encoder().encode_texts([searched])[0]
-        return Found(described(store, searched, vector, terms, filters), filters)
+        vector = conf.get_encoder().encode_texts([search_text])[0]
+        sets = candidates_for(store, search_text, vector, terms, filters)
+        return SearchOutcome(sets, filters)
     except (EncoderUnavailable, IndexUnavailable):
-        return Found(database.containing_words(store, typed, filters), filters, UNAVAILABLE)
+        return SearchOutcome(database.containing_words(store, typed, filters), filters, UNAVAILABLE)
 
 
-def described(
+def candidates_for(
     store: Store, text: str, vector: Vector, terms: QueryTerms, filters: Filters
 ) -> CandidateSets:
-    """Return the candidates for a text with this vector, led by products of exactly this name."""
-    found = gather(store, text_plan(store, vector, terms), filters)
-    return found.promote(database.exact_matches(store, text, filters))
+    """Return the candidates for a text with this vector, exact matches first."""
+    sets = gather(store, text_plan(store, vector, terms), filters)
+    return sets.promote(database.exact_matches(store, text, filters))

@@ -31,7 +31,7 @@ from catalog_search.retrieval import candidates  # noqa: E402
 from catalog_search.retrieval.facets import Facet  # noqa: E402
 from catalog_search.retrieval.filters import Filters  # noqa: E402
 from catalog_search.retrieval.subqueries import QueryPlan, Subquery  # noqa: E402
-from catalog_search.search.paging import Found, Snapshot, snapshot_of  # noqa: E402
+from catalog_search.search.paging import SearchOutcome, Snapshot, snapshot_of  # noqa: E402
 from catalog_search.types import Hits, Payload, SparseVector, VectorQuery, hits_of  # noqa: E402
 from tests.benchmarks import fusing_by_hit as by_hit  # noqa: E402
 
@@ -140,7 +140,7 @@ def in_columns() -> Snapshot:
         for name, weight in WEIGHTS.items()
     )
     sets = candidates.gather(Store(slug="demo"), QueryPlan(subqueries), CHOSEN)
-    return snapshot_of(Found(sets, CHOSEN), "", None, "")
+    return snapshot_of(SearchOutcome(sets, CHOSEN), "", None, "")
 
 
 def agree(before: tuple[list[int], list[Facet], list[int]], after: Snapshot) -> None:

@@ -192,14 +192,14 @@ def measure(shop: Shop, queries: list[Query], way: Way, weight: float) -> tuple[
 def plugin(shop: Shop, queries: list[Query], rule: Any) -> tuple[float, float]:
     """Measure the shoppers' search, which parses the words, with this cutoff."""
     from catalog_search.retrieval.candidates import gather
-    from catalog_search.search.photo import plan_beside
+    from catalog_search.search.photo import plan_for
     from catalog_search.search.query import TextQuery, parse_query
 
     rows = {product.pk: row for row, product in enumerate(shop.products)}
     hits = []
     for query in queries:
         parsed = parse_query(shop.store, TextQuery(phrase(query)), with_photo=True)
-        plan = replace(plan_beside(shop.store, shop.photos[query.row], parsed), cutoff=rule)
+        plan = replace(plan_for(shop.store, shop.photos[query.row], parsed), cutoff=rule)
         plan = replace(plan, exclude=frozenset([shop.products[query.row].pk]))
         candidates = gather(shop.store, plan, parsed.filters).candidates
         first = candidates.products[:DEPTH].tolist()

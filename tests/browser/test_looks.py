@@ -27,7 +27,7 @@ def terrace(visit: Any) -> Look:
     picture = color_image("grey", (800, 600))
     picture.paste(color_image("red", (200, 150)), (100, 200))
     picture.paste(color_image("blue", (150, 200)), (500, 150))
-    looks.keep_picture(look, picture)
+    looks.set_picture(look, picture)
     look.save()
     for number, product in enumerate(Product.objects.all()[:3]):
         Hotspot.objects.create(

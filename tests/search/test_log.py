@@ -49,7 +49,7 @@ def test_a_model_number_is_no_telephone_number() -> None:
 
 
 def test_a_robot_adds_no_rows_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(log, "MOST_NEW_WORDS", 2)
+    monkeypatch.setattr(log, "MAX_SEARCHES_PER_DAY", 2)
     for text in ("a", "b", "c", "a"):
         note_search(make_store(), text, 1)
     assert counts() == [("a", 2, 0), ("b", 1, 0)]

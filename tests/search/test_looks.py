@@ -58,7 +58,7 @@ def terrace(db: None, settings: Any, tmp_path: Path) -> Look:
     image = Image.new("RGB", (400, 300), "black")
     image.paste(COLORS["red"], (40, 60, 140, 160))
     image.paste(COLORS["green"], (240, 120, 360, 270))
-    looks.keep_picture(look, image)
+    looks.set_picture(look, image)
     look.save()
     return look
 

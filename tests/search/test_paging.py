@@ -77,7 +77,7 @@ def test_equal_lists_are_kept_once(shop: Store) -> None:
 
 @pytest.mark.parametrize("token", ["", "0" * 16, "../../etc/passwd", "é" * 16, "x" * 500])
 def test_a_list_that_is_gone_is_asked_for_anew(shop: Store, token: str) -> None:
-    assert paging.recall(token, "") is None
+    assert paging.load(token, "") is None
     assert by_text(shop, "toy", page=2, listing=token).total == 12
 
 

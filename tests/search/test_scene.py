@@ -15,7 +15,7 @@ from catalog_search.photos import boxes, uploads
 from catalog_search.retrieval.fusion import Candidates
 from catalog_search.search import regions
 from catalog_search.search.regions import Region
-from catalog_search.search.scene import agreed, of_query_photo, shop_the_look
+from catalog_search.search.scene import in_one_category, of_query_photo, shop_the_look
 from catalog_search.types import Box
 from tests.support.factories import make_category, make_indexed_photo, make_product, make_store
 
@@ -59,7 +59,7 @@ def test_a_thing_on_a_plain_ground_gets_a_box_of_its_own(store: Store) -> None:
     for one in found:
         left = 0.1 if one.label == "red" else 0.6
         assert one.box.left == pytest.approx(left, abs=0.05)
-        assert one.probability >= regions.SURE
+        assert one.probability >= regions.CERTAIN
 
 
 def test_no_product_is_shown_under_two_regions(store: Store) -> None:
@@ -92,7 +92,7 @@ def test_a_store_without_categories_shows_items_without_a_name(db: None) -> None
 def test_what_is_not_sure_is_called_what_its_nearest_products_are(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(regions, "SURE", 1.1)
+    monkeypatch.setattr(regions, "CERTAIN", 1.1)
     (found,) = shop_the_look(store, scene("red"))
     assert (found.region.label, found.region.category) == ("red", "")
     assert 0 < found.region.probability <= 1
@@ -121,7 +121,7 @@ def near(*categories: str) -> Candidates:
 def test_a_region_is_called_what_its_products_bear_out(
     named: str, products: list[str], label: str, shown: list[int]
 ) -> None:
-    region, kept = agreed(Region(boxes.WHOLE, named, 0.9, np.zeros(3)), near(*products))
+    region, kept = in_one_category(Region(boxes.WHOLE, named, 0.9, np.zeros(3)), near(*products))
     assert region.label == label
     assert kept.products.tolist() == shown
 
@@ -135,7 +135,7 @@ def test_what_looks_like_no_product_is_no_part_of_the_look(
 
 
 def test_there_are_no_more_regions_than_asked_for(store: Store) -> None:
-    assert len(regions.find(store, scene("red", "blue", "green"), most=2)) == 2
+    assert len(regions.find(store, scene("red", "blue", "green"), max_regions=2)) == 2
 
 
 def test_a_reload_encodes_nothing_but_shows_no_product_hidden_since(

@@ -68,7 +68,7 @@ class Searcher:
         if using := USING.get(query.task.through):
             return subqueries.alone(self.store, query, using)
         terms = parse_terms(self.store, query.text)
-        candidates = text.described(
+        candidates = text.candidates_for(
             self.store, query.text, query.vector, terms, Filters()
         ).candidates
         return list(map(int, candidates.products))

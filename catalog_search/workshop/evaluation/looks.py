@@ -51,9 +51,9 @@ class Shelf:
 
     def kind(self, vector: NDArray[np.float32], named: str) -> str:
         """Return a region's type by the rule of search.scene; "" if it has none."""
-        from catalog_search.search.scene import ASKED
+        from catalog_search.search.scene import NAMING_PRODUCTS
 
-        kinds = {self.kinds[row] for row in self.nearest(vector, ASKED)}
+        kinds = {self.kinds[row] for row in self.nearest(vector, NAMING_PRODUCTS)}
         return named or (kinds.pop() if len(kinds) == 1 else "")
 
     def nearest(self, vector: NDArray[np.float32], count: int, kind: str = "") -> list[int]:
@@ -166,7 +166,7 @@ def search_methods(shelf: Shelf) -> dict[str, Callable[[Image.Image], Shown]]:
     def by_regions(detector: Any) -> Callable[[Image.Image], Shown]:
         return lambda image: [
             shelf.nearest(region.vector, PER_REGION, shelf.kind(region.vector, region.category))
-            for region in regions.among(categories, image, detector)
+            for region in regions.detect(categories, image, detector)
             if shelf.knows(region.vector)
         ]
 
