@@ -22,6 +22,8 @@ from catalog_search.types import Keys, SparseVector, Vector, VectorName
 MIN_PRODUCTS = 12
 """Products that a search by photo shows, however far below the best, if they reach the floor."""
 SIMILAR_CUTOFF = CutoffRule(min_products=MIN_PRODUCTS)
+FILTERED_WORDS_WEIGHT = 0.5
+"""The weight of words beside a photo where filters hold part of what they ask for."""
 PHOTO_WORDS_CUTOFF = CutoffRule(floor=0.5, share=0.0)
 """Lower than elsewhere: a mean over several subqueries deviates less than each of them, and a
 product that matches both photo and words scores only moderately in each."""
@@ -84,15 +86,19 @@ def photo_cutoff(store: Store) -> CutoffRule:
     return CutoffRule(max_best=strong, min_products=MIN_PRODUCTS)
 
 
-def photo_words_plan(store: Store, photo: Vector, words: Vector) -> QueryPlan:
+def photo_words_plan(
+    store: Store, photo: Vector, words: Vector, *, filtered: bool = False
+) -> QueryPlan:
     """Return the plan for a photo's vector and the vector of words such as "but in blue".
 
     It fuses scores instead of adding vectors; python -m tests.benchmarks.photo_words compares both.
+    `filtered` says whether filters hold part of what the words ask for: they weigh less then.
     """
     baselines = calibration_of(store)
-    half = PHOTO_WORDS_WEIGHT / 2
+    weight = FILTERED_WORDS_WEIGHT if filtered else PHOTO_WORDS_WEIGHT
+    half = weight / 2
     subqueries = (
-        Subquery(photo, "photo", baselines.photo_photo, 1 - PHOTO_WORDS_WEIGHT),
+        Subquery(photo, "photo", baselines.photo_photo, 1 - weight),
         Subquery(words, "photo", baselines.text_photo, half),
         Subquery(words, "title", baselines.text_title, half),
     )

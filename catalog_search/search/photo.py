@@ -76,7 +76,8 @@ def plan_for(store: Store, vector: Vector, query: ParsedQuery) -> QueryPlan:
     if not query.description:
         return photo_plan(store, vector)
     words = conf.get_encoder().encode_texts([query.description])[0]
-    return photo_words_plan(store, vector, words)
+    filtered = query.description != query.search_text
+    return photo_words_plan(store, vector, words, filtered=filtered)
 
 
 def by_photo(
