@@ -21,7 +21,8 @@ class Format:
 
 WEBP = Format("webp", "image/webp", {"quality": 82, "method": 4})
 AVIF = Format("avif", "image/avif", {"quality": 60, "speed": 8, "max_threads": 1})
-"""Chosen by `python -m tests.benchmarks.thumbnail_formats`; see ARCHITECTURE.md."""
+"""Chosen by `python -m tests.benchmarks.thumbnail_formats`; see
+docs/decisions/2026-11-23-avif-beside-webp.md."""
 
 
 @cache
