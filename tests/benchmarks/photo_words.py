@@ -27,8 +27,8 @@ MIN_PRODUCTS = 3
 DEPTH = 10
 WEIGHTS = tuple(step / 10 for step in range(1, 10))
 CUTOFFS = ((1.0, 0.5), (1.0, 0.0), (0.5, 0.5), (0.5, 0.0))
-SOME = 60
-"""Queries on which one of CUTOFFS is chosen; the plugin's own search is slow."""
+SOME = 100
+"""Queries on which a cutoff and a weight are chosen; the plugin's own search is slow."""
 PHRASE = "like this but in {}"
 
 
@@ -214,8 +214,9 @@ def main() -> None:
     store = parser.parse_args().store
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
     django.setup()
+    from catalog_search.retrieval import subqueries
     from catalog_search.retrieval.relevance import CutoffRule
-    from catalog_search.retrieval.subqueries import PHOTO_WORDS_CUTOFF
+    from catalog_search.retrieval.subqueries import FILTERED_WORDS_WEIGHT, PHOTO_WORDS_CUTOFF
 
     shop = Shop(store)
     train, dev = list(shop.queries("train")), list(shop.queries("dev"))
@@ -227,6 +228,11 @@ def main() -> None:
     for floor, share in CUTOFFS:
         figures = plugin(shop, train[:SOME], CutoffRule(floor, share))
         report(f"the plugin's search on {SOME} to tune on, cutoff {floor}, {share}", figures)
+    for weight in (0.2, 0.5, 0.65, 0.8):
+        subqueries.FILTERED_WORDS_WEIGHT = weight
+        figures = plugin(shop, train[:SOME], PHOTO_WORDS_CUTOFF)
+        report(f"the plugin's search on {SOME} to tune on, words {weight}", figures)
+    subqueries.FILTERED_WORDS_WEIGHT = FILTERED_WORDS_WEIGHT
     report("the plugin's search", plugin(shop, dev, PHOTO_WORDS_CUTOFF))
 
 
