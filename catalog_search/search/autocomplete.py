@@ -61,7 +61,7 @@ def suggest(store: Store, typed: str) -> Suggestions:
 
 
 def prefixes_for(store_words: StoreWords, word: str) -> list[str]:
-    """Return the word itself if it is a prefix of a known token, else similar known tokens."""
+    """Return the word itself, or similar known tokens if no known token begins with it."""
     if store_words.suggested_from(word) or len(word) < MIN_TYPO_LENGTH:
         return [word]
     similar = [token for token in store_words.suggested_from(word[0]) if nearly_begins(token, word)]

@@ -16,7 +16,9 @@ from catalog_search.search.results import Results
 from catalog_search.text.terms import QueryTerms, parse_terms
 from catalog_search.types import Vector
 
-UNAVAILABLE = "Search by meaning is temporarily unavailable; these products contain your words."
+UNAVAILABLE = (
+    "Search by meaning is temporarily unavailable: showing products that contain your words."
+)
 
 
 def by_text(store: Store, query: TextQuery | str, page: PageRequest | None = None) -> Results:

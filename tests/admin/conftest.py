@@ -1,4 +1,4 @@
-"""Who is logged in, and what the project was asked to start."""
+"""Logged-in users, and the background jobs that the project's hooks were called for."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
-from tests.support.admin_pages import asked
+from tests.support.admin_pages import queued_jobs
 
 
 @pytest.fixture
@@ -30,11 +30,11 @@ def viewer(client: Client) -> Client:
 
 @pytest.fixture
 def started(settings: Any) -> Iterator[list[tuple[str, str]]]:
-    """Name the project's hooks; what they were asked for is in the list."""
+    """Set the project's hooks, and return the list of jobs that they were called for."""
     settings.CATALOG_SEARCH = {
         **settings.CATALOG_SEARCH,
         "START_SYNC": "tests.support.admin_pages.sync_later",
         "START_INDEXING": "tests.support.admin_pages.index_later",
     }
-    asked.clear()
-    yield asked
+    queued_jobs.clear()
+    yield queued_jobs

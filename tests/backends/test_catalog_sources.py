@@ -63,7 +63,7 @@ class TestRecordSource(CatalogSourceContract):
         dirty = Record(
             "sku", title="a\0b", price=Decimal("-1"), images=("../x.jpg", "a.gif", "b.jpg")
         )
-        shelf.tell([replace(dirty, attributes={"size": "4\0", "none": None})])
+        shelf.put_records([replace(dirty, attributes={"size": "4\0", "none": None})])
         *problems, record = shelf.source.records()
         assert [problem.where for problem in problems] == ["tests.support.shelves.host_records"] * 3
         assert record == Record("sku", "ab", images=("b.jpg",), attributes={"size": "4"})
@@ -75,6 +75,6 @@ class TestRecordSource(CatalogSourceContract):
         assert "OPTIONS['storage']" in problem.reason
 
     def test_an_error_of_the_host_is_not_hidden(self, shelf):
-        shelf.tell([None])
+        shelf.put_records([None])
         with pytest.raises(AttributeError):
             list(shelf.source.records())

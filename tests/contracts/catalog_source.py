@@ -103,7 +103,7 @@ class CatalogSourceContract:
         assert read == [bytes([int(photo.key[0])]) * 1000 for photo in listed]
 
     def test_yields_its_records(self, shelf: Shelf) -> None:
-        shelf.tell([SHOE, PLAIN])
+        shelf.put_records([SHOE, PLAIN])
         records = {item.sku: item for item in shelf.source.records() if isinstance(item, Record)}
         assert records == {"shoe-1": SHOE, "plain": PLAIN}
         assert list(shelf.source.records()) == list(shelf.source.records())

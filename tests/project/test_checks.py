@@ -18,7 +18,7 @@ from catalog_search import conf
 from catalog_search.backends.qdrant.index import QdrantIndex
 from catalog_search.checks import sources
 from catalog_search.types import Point
-from tests.support.checks import ONNX, QDRANT, Configure, found
+from tests.support.checks import ONNX, QDRANT, Configure, messages_by_id
 from tests.support.servers import S3Server
 
 S3 = "catalog_search.backends.s3.S3Source"
@@ -30,47 +30,47 @@ def stores(**options: Any) -> dict[str, Any]:
 
 class TestSettings:
     def test_good_settings_raise_nothing(self) -> None:
-        assert found() == {}
+        assert messages_by_id() == {}
 
     def test_unknown_key_is_named(self, configure: Configure) -> None:
         configure(ENCODERS={})
-        assert list(found()) == ["E001"]
-        assert "ENCODERS" in found()["E001"].msg
+        assert list(messages_by_id()) == ["E001"]
+        assert "ENCODERS" in messages_by_id()["E001"].msg
 
     @pytest.mark.parametrize("value", ["demo", {"demo": "bucket"}, [1]])
     def test_stores_of_the_wrong_shape(self, configure: Configure, value: Any) -> None:
         configure(STORES=value)
-        assert list(found()) == ["E001"]
+        assert list(messages_by_id()) == ["E001"]
 
     def test_settings_that_are_no_dictionary(self, settings: Any) -> None:
         settings.CATALOG_SEARCH = 5
-        assert list(found()) == ["E001"]
+        assert list(messages_by_id()) == ["E001"]
 
     def test_no_store(self, configure: Configure) -> None:
         configure(STORES={})
-        assert list(found()) == ["W001"]
-        assert "my-bucket" in str(found()["W001"].hint)
+        assert list(messages_by_id()) == ["W001"]
+        assert "my-bucket" in str(messages_by_id()["W001"].hint)
 
     def test_default_store_that_is_none(self, configure: Configure) -> None:
         configure(DEFAULT_STORE="nowhere")
-        assert list(found()) == ["E003"]
-        assert "demo" in str(found()["E003"].hint)
+        assert list(messages_by_id()) == ["E003"]
+        assert "demo" in str(messages_by_id()["E003"].hint)
 
     @pytest.mark.parametrize(
         "entry", [{}, None, {"BACKEND": "nowhere.at.All"}, {"BACKEND": "plain"}, {"BACKEND": 5}]
     )
     def test_backend_that_does_not_exist(self, configure: Configure, entry: Any) -> None:
         configure(ENCODER=entry)
-        assert list(found()) == ["E002"]
-        assert "ENCODER" in found()["E002"].msg
+        assert list(messages_by_id()) == ["E002"]
+        assert "ENCODER" in messages_by_id()["E002"].msg
 
     def test_backend_of_a_store(self, configure: Configure) -> None:
         configure(STORES={"demo": {"SOURCE": {"BACKEND": "catalog_search.backends.s4.S3Source"}}})
-        assert "STORES['demo']" in found()["E002"].msg
+        assert "STORES['demo']" in messages_by_id()["E002"].msg
 
     def test_hook_that_does_not_exist(self, configure: Configure) -> None:
         configure(START_SYNC="nowhere.start")
-        assert list(found()) == ["E004"]
+        assert list(messages_by_id()) == ["E004"]
 
     @pytest.mark.parametrize(
         ("name", "value"),
@@ -80,28 +80,28 @@ class TestSettings:
         self, configure: Configure, name: str, value: object
     ) -> None:
         configure(**{name: value})
-        assert list(found()) == ["E005"]
-        assert repr(conf.DEFAULTS[name]) in str(found()["E005"].hint)
+        assert list(messages_by_id()) == ["E005"]
+        assert repr(conf.DEFAULTS[name]) in str(messages_by_id()["E005"].hint)
 
 
 class TestSourceOptions:
     @pytest.mark.parametrize("options", [{}, {"bucket": ""}, {"bucket": None}])
     def test_missing_bucket(self, configure: Configure, options: dict[str, Any]) -> None:
         configure(STORES=stores(**options))
-        assert list(found()) == ["E010"]
-        assert "names no bucket" in found()["E010"].msg
+        assert list(messages_by_id()) == ["E010"]
+        assert "names no bucket" in messages_by_id()["E010"].msg
 
     @pytest.mark.parametrize("bucket", ["s3://demo", "demo/shoes", "a", "my bucket", 7])
     def test_what_is_no_bucket_name(self, configure: Configure, bucket: Any) -> None:
         configure(STORES=stores(bucket=bucket))
-        assert list(found()) == ["E010"]
+        assert list(messages_by_id()) == ["E010"]
 
     @pytest.mark.parametrize(
         "bucket", ["demo", "my.bucket-2", "arn:aws:s3:eu-west-1:123456789012:accesspoint/mine"]
     )
     def test_names_that_may_be(self, configure: Configure, bucket: str) -> None:
         configure(STORES=stores(bucket=bucket))
-        assert found() == {}
+        assert messages_by_id() == {}
 
     @pytest.mark.parametrize(
         "address",
@@ -120,8 +120,8 @@ class TestSourceOptions:
     )
     def test_endpoint_that_cannot_be_reached(self, configure: Configure, address: str) -> None:
         configure(STORES=stores(bucket="demo", endpoint_url=address))
-        assert list(found()) == ["E011"]
-        assert "http://127.0.0.1:9000" in str(found()["E011"].hint)
+        assert list(messages_by_id()) == ["E011"]
+        assert "http://127.0.0.1:9000" in str(messages_by_id()["E011"].hint)
 
     @pytest.mark.parametrize(
         "address",
@@ -129,16 +129,16 @@ class TestSourceOptions:
     )
     def test_endpoints_that_may_be(self, configure: Configure, address: str) -> None:
         configure(STORES=stores(bucket="demo", endpoint_url=address))
-        assert found() == {}
+        assert messages_by_id() == {}
 
     def test_bucket_in_the_endpoint(self, configure: Configure) -> None:
         configure(STORES=stores(bucket="demo", endpoint_url="http://127.0.0.1:9000/demo"))
-        assert list(found()) == ["W011"]
+        assert list(messages_by_id()) == ["W011"]
 
     def test_another_source_needs_no_bucket(self, configure: Configure) -> None:
         memory = {"BACKEND": "catalog_search.backends.memory_source.MemorySource"}
         configure(STORES={"demo": {"SOURCE": memory}})
-        assert found() == {}
+        assert messages_by_id() == {}
 
 
 class TestSourcesAnswer:
@@ -148,23 +148,23 @@ class TestSourcesAnswer:
             address = f"http://127.0.0.1:{closed.getsockname()[1]}"
         keys = {"access_key_id": "a", "secret_access_key": "b", "region": "us-east-1"}
         configure(STORES=stores(bucket="demo", endpoint_url=address, **keys))
-        assert found() == {}
-        message = found(deploy=True)["E012"]
+        assert messages_by_id() == {}
+        message = messages_by_id(deploy=True)["E012"]
         assert address in message.msg
         assert "STORES']['demo']" in str(message.hint)
 
     def test_bucket_that_is_not_there(self, configure: Configure, seaweedfs: S3Server) -> None:
         configure(STORES=stores(**options(seaweedfs, bucket="not-there")))
-        assert "not-there" in found(deploy=True)["E012"].msg
+        assert "not-there" in messages_by_id(deploy=True)["E012"].msg
 
     def test_refused_key(self, configure: Configure, seaweedfs: S3Server) -> None:
         wrong = options(seaweedfs, bucket="not-there", secret_access_key="wrong")
         configure(STORES=stores(**wrong))
-        assert list(found(deploy=True)) == ["E012"]
+        assert list(messages_by_id(deploy=True)) == ["E012"]
 
     def test_options_the_source_does_not_know(self, configure: Configure) -> None:
         configure(STORES=stores(bucket="demo", color="red"))
-        assert "color" in found(deploy=True)["E012"].msg
+        assert "color" in messages_by_id(deploy=True)["E012"].msg
 
     def test_timeouts_are_short(self) -> None:
         entry = {
@@ -190,12 +190,12 @@ class TestEncoder:
     def test_directory_that_is_not_there(self, configure: Configure, tmp_path: Path) -> None:
         missing = tmp_path / "model"
         configure(ENCODER={"BACKEND": ONNX, "OPTIONS": {"directory": missing}})
-        assert list(found()) == ["E020"]
-        assert str(missing) in found()["E020"].msg
+        assert list(messages_by_id()) == ["E020"]
+        assert str(missing) in messages_by_id()["E020"].msg
 
     def test_empty_directory(self, configure: Configure, tmp_path: Path) -> None:
         configure(ENCODER={"BACKEND": ONNX, "OPTIONS": {"directory": str(tmp_path)}})
-        assert "is empty" in found()["E020"].msg
+        assert "is empty" in messages_by_id()["E020"].msg
 
     def test_damaged_model_is_found_by_asking_it(
         self, configure: Configure, tmp_path: Path
@@ -203,8 +203,8 @@ class TestEncoder:
         for name in ("image.onnx", "text.onnx", "tokenizer.json", "preprocessor_config.json"):
             (tmp_path / name).write_bytes(b"cut off")
         configure(ENCODER={"BACKEND": ONNX, "OPTIONS": {"directory": tmp_path}})
-        assert found() == {}
-        assert str(tmp_path) in found(deploy=True)["E021"].msg
+        assert messages_by_id() == {}
+        assert str(tmp_path) in messages_by_id(deploy=True)["E021"].msg
 
 
 class TestIndex:
@@ -214,7 +214,7 @@ class TestIndex:
     def test_folder_under_a_file(self, configure: Configure, tmp_path: Path) -> None:
         (tmp_path / "file").write_text("")
         self.use(configure, tmp_path / "file" / "index")
-        assert list(found()) == ["E030"]
+        assert list(messages_by_id()) == ["E030"]
 
     def test_folder_of_someone_else(
         self, configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -222,11 +222,11 @@ class TestIndex:
         # Root may write anywhere, so the answer of the system is given by hand.
         monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != tmp_path)
         self.use(configure, tmp_path / "new" / "index")
-        assert str(tmp_path) in found()["E030"].msg
+        assert str(tmp_path) in messages_by_id()["E030"].msg
 
     def test_folder_still_to_be_made(self, configure: Configure, tmp_path: Path) -> None:
         self.use(configure, tmp_path / "new" / "index")
-        assert found(deploy=True) == {}
+        assert messages_by_id(deploy=True) == {}
 
     def test_collection_of_another_dimension(self, configure: Configure, tmp_path: Path) -> None:
         index = QdrantIndex(conf.get_encoder().model_id, 32, path=tmp_path)
@@ -234,8 +234,8 @@ class TestIndex:
         index.upsert([Point("6f0c2a9e-4c55-4d0a-9a39-4c1f2f6f7d10", vector, vector, {})])
         index.close()
         self.use(configure, tmp_path)
-        assert found() == {}
-        message = found(deploy=True)["E032"]
+        assert messages_by_id() == {}
+        message = messages_by_id(deploy=True)["E032"]
         assert "32" in message.msg
         assert "64" in message.msg
         assert "catalog_index" in str(message.hint)
@@ -244,8 +244,8 @@ class TestIndex:
         self, configure: Configure, tmp_path: Path
     ) -> None:
         self.use(configure, tmp_path)
-        assert found(deploy=True) == {}
-        assert found(deploy=True) == {}
+        assert messages_by_id(deploy=True) == {}
+        assert messages_by_id(deploy=True) == {}
 
     # qdrant-client leaves the lock file open that it was refused.
     @pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
@@ -253,14 +253,14 @@ class TestIndex:
         holder = QdrantIndex(conf.get_encoder().model_id, 64, path=tmp_path)
         holder.state()
         self.use(configure, tmp_path)
-        assert list(found(deploy=True)) == ["W031"]
+        assert list(messages_by_id(deploy=True)) == ["W031"]
         holder.close()
         gc.collect()
 
     def test_server_that_does_not_answer(self, configure: Configure) -> None:
         url = "http://127.0.0.1:1"
         configure(INDEX={"BACKEND": QDRANT, "OPTIONS": {"url": url, "timeout": 1}})
-        assert url in found(deploy=True)["E031"].msg
+        assert url in messages_by_id(deploy=True)["E031"].msg
 
 
 def test_command_tells_what_to_write_instead(configure: Configure) -> None:
@@ -302,8 +302,8 @@ class TestCache:
     ) -> None:
         settings.SILENCED_SYSTEM_CHECKS = []
         settings.CACHES = {"default": {"BACKEND": f"django.core.cache.backends.{kind}"}}
-        assert found() == {}
-        message = found(deploy=True)["W050"]
+        assert messages_by_id() == {}
+        message = messages_by_id(deploy=True)["W050"]
         assert kind.partition(".")[2] in message.msg
         assert "Valkey" in message.hint
 
@@ -311,4 +311,4 @@ class TestCache:
         settings.SILENCED_SYSTEM_CHECKS = []
         backend = "django.core.cache.backends.db.DatabaseCache"
         settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": "cache"}}
-        assert "W050" not in found(deploy=True)
+        assert "W050" not in messages_by_id(deploy=True)

@@ -10,7 +10,7 @@ import pytest
 
 from catalog_search.exceptions import WrongSettings
 from catalog_search.indexing import prefork
-from tests.support.checks import ONNX, QDRANT, TORCH, Configure, found
+from tests.support.checks import ONNX, QDRANT, TORCH, Configure, messages_by_id
 
 
 class TestWorkers:
@@ -21,27 +21,27 @@ class TestWorkers:
 
     def test_torch_in_the_default_pool(self, configure: Configure) -> None:
         configure(ENCODER={"BACKEND": TORCH, "OPTIONS": {"model": "clip"}})
-        assert list(found()) == ["W040"]
-        assert "--pool=threads" in str(found()["W040"].hint)
+        assert list(messages_by_id()) == ["W040"]
+        assert "--pool=threads" in str(messages_by_id()["W040"].hint)
 
     def test_torch_in_a_pool_of_threads(self, configure: Configure, settings: Any) -> None:
         settings.CELERY_WORKER_POOL = "threads"
         configure(ENCODER={"BACKEND": TORCH, "OPTIONS": {"model": "clip"}})
-        assert found() == {}
+        assert messages_by_id() == {}
 
     def test_torch_without_workers(self, configure: Configure, settings: Any) -> None:
         settings.CELERY_TASK_ALWAYS_EAGER = True
         configure(ENCODER={"BACKEND": TORCH, "OPTIONS": {"model": "clip"}})
-        assert found() == {}
+        assert messages_by_id() == {}
 
     def test_onnx_goes_with_any_pool(self, configure: Configure) -> None:
         configure(ENCODER={"BACKEND": ONNX})
-        assert found() == {}
+        assert messages_by_id() == {}
 
     def test_local_folder_for_several_processes(self, configure: Configure, tmp_path: Path) -> None:
         configure(INDEX={"BACKEND": QDRANT, "OPTIONS": {"path": tmp_path}})
-        assert list(found()) == ["W041"]
-        assert "url" in str(found()["W041"].hint)
+        assert list(messages_by_id()) == ["W041"]
+        assert "url" in str(messages_by_id()["W041"].hint)
 
 
 class TestRefusal:

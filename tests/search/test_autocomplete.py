@@ -1,4 +1,4 @@
-"""What is suggested while typing: from the catalogue, from searches, never what is hidden."""
+"""Autocomplete: suggestions from the catalogue and from past searches, without hidden products."""
 
 from typing import Any
 
@@ -30,57 +30,57 @@ def shop() -> Store:
     return make_store()
 
 
-def titles(found: Suggestions) -> list[str]:
-    return [item.product.title for item in found.products]
+def titles(suggestions: Suggestions) -> list[str]:
+    return [item.product.title for item in suggestions.products]
 
 
-def labels(places: tuple[ProductGroup, ...]) -> list[str]:
-    return [place.label for place in places]
+def labels(groups: tuple[ProductGroup, ...]) -> list[str]:
+    return [group.label for group in groups]
 
 
-def test_a_beginning_finds_categories_brands_and_products(shop: Store) -> None:
-    found = suggest(shop, "san")
-    assert labels(found.categories) == ["Sandals"]
-    assert [place.count for place in found.categories] == [2]
-    assert labels(found.brands) == ["Sandy & Sons"]
-    # In stock first; a brand's word counts as the title's.
-    assert titles(found) == ["Blue teapot", "Crème leather sandals", "Red canvas sandals"]
-    assert found.searches == ("sandals", "sandy")
-    assert found.total == len(found.searches) + 5
+def test_a_prefix_finds_categories_brands_and_products(shop: Store) -> None:
+    suggestions = suggest(shop, "san")
+    assert labels(suggestions.categories) == ["Sandals"]
+    assert [category.count for category in suggestions.categories] == [2]
+    assert labels(suggestions.brands) == ["Sandy & Sons"]
+    # Products in stock come first. Words of the brand count like those of the title.
+    assert titles(suggestions) == ["Blue teapot", "Crème leather sandals", "Red canvas sandals"]
+    assert suggestions.searches == ("sandals", "sandy")
+    assert suggestions.total == len(suggestions.searches) + 5
 
 
-def test_every_word_must_begin_one_and_accents_do_not_matter(shop: Store) -> None:
+def test_every_typed_word_must_be_a_prefix_and_accents_do_not_matter(shop: Store) -> None:
     assert titles(suggest(shop, "creme san")) == ["Crème leather sandals"]
     assert titles(suggest(shop, "RED s")) == ["Red canvas sandals"]
     assert suggest(shop, "red t") == Suggestions(words=("red", "t"))
     assert labels(suggest(shop, "shoes boo").categories) == ["Boots"]
 
 
-def test_the_title_that_begins_as_typed_leads(shop: Store) -> None:
+def test_titles_that_begin_with_the_typed_text_come_first(shop: Store) -> None:
     make_indexed_photo(make_product(title="A leather bag"), "red")
     make_indexed_photo(make_product(title="Leather glue"), "red")
     assert titles(suggest(shop, "leather"))[:2] == ["Leather glue", "A leather bag"]
 
 
-def test_a_sku_is_found_by_its_beginning(shop: Store) -> None:
+def test_a_sku_is_found_by_its_prefix(shop: Store) -> None:
     assert titles(suggest(shop, "cd-4")) == ["Blue teapot"]
     assert len(titles(suggest(shop, "ab-"))) == 3
 
 
 @pytest.mark.parametrize("typed", ["sendals", "sandlas", "sndals", "sanndals", "leather sandel"])
-def test_one_wrong_letter_is_forgiven_from_five_on(shop: Store, typed: str) -> None:
-    found = suggest(shop, typed)
-    assert "Crème leather sandals" in titles(found)
-    assert found.searches[0].endswith("sandals")
+def test_one_typo_is_corrected_in_words_of_five_letters(shop: Store, typed: str) -> None:
+    suggestions = suggest(shop, typed)
+    assert "Crème leather sandals" in titles(suggestions)
+    assert suggestions.searches[0].endswith("sandals")
 
 
-def test_short_words_are_taken_as_they_are(shop: Store) -> None:
+def test_typos_in_short_words_and_first_letters_are_not_corrected(shop: Store) -> None:
     assert suggest(shop, "rad").total == 0
     assert suggest(shop, "xendals").total == 0
 
 
 @pytest.mark.parametrize(
-    ("word", "typed", "near"),
+    ("word", "typed", "expected"),
     [
         ("sandals", "sendal", True),
         ("sandals", "sandlas", True),
@@ -90,59 +90,59 @@ def test_short_words_are_taken_as_they_are(shop: Store) -> None:
         ("san", "sandal", False),
     ],
 )
-def test_near_is_one_edit_of_a_beginning(word: str, typed: str, near: bool) -> None:
-    assert nearly_begins(word, typed) is near
+def test_nearly_begins_allows_one_typo(word: str, typed: str, expected: bool) -> None:
+    assert nearly_begins(word, typed) is expected
 
 
-def test_searches_of_others_are_suggested_in_the_catalogue_s_own_words_alone(shop: Store) -> None:
-    for words, times in (("red shoes sandals", 4), ("sandals of jane doe", 9), ("sandals red", 2)):
-        for _ in range(times):
+def test_past_searches_are_suggested_only_in_the_catalogue_s_own_words(shop: Store) -> None:
+    for words, count in (("red shoes sandals", 4), ("sandals of jane doe", 9), ("sandals red", 2)):
+        for _ in range(count):
             note_search(shop, words, 1)
     for _ in range(5):
         note_search(shop, "teapot sandals", 0)
-    found = suggest(shop, "sandals")
-    assert found.searches[0] == "red shoes sandals"
-    assert not {"sandals of jane doe", "sandals red", "teapot sandals"} & set(found.searches)
+    searches = suggest(shop, "sandals").searches
+    assert searches[0] == "red shoes sandals"
+    assert not {"sandals of jane doe", "sandals red", "teapot sandals"} & set(searches)
 
 
-def test_what_was_opened_more_often_comes_first(shop: Store) -> None:
-    opened = Product.objects.get(sku="AB-3")
+def test_products_with_more_clicks_come_first(shop: Store) -> None:
+    clicked = Product.objects.get(sku="AB-3")
     note_search(shop, "leather", 2)
-    note_click(shop, "leather", opened)
+    note_click(shop, "leather", clicked)
     assert titles(suggest(shop, "leat"))[0] == "Red leather boots"
 
 
-def test_hidden_products_are_not_suggested_even_from_old_words(shop: Store) -> None:
+def test_hidden_products_are_not_suggested_even_with_old_words(shop: Store) -> None:
     assert titles(suggest(shop, "teapot")) == ["Blue teapot"]
     Product.objects.filter(sku="CD-4").update(visible=False)
     assert titles(suggest(shop, "teapot")) == []
 
 
-def test_a_photo_that_waits_or_is_blocked_shows_no_product(shop: Store) -> None:
+def test_products_with_only_waiting_or_blocked_photos_are_not_suggested(shop: Store) -> None:
     make_photo(make_product(title="zebra waiting"))
     blocked = make_indexed_photo(make_product(title="zebra blocked"))
     Photo.objects.filter(pk=blocked.pk).update(state=Photo.State.BLOCKED)
     assert suggest(shop, "zebra").total == 0
 
 
-def test_new_products_are_known_once_their_words_are_published(shop: Store) -> None:
+def test_new_products_are_suggested_once_the_words_are_published(shop: Store) -> None:
     assert suggest(shop, "zebra").total == 0
-    kept = words_cache.kept_of(shop).words
+    cached = words_cache.kept_of(shop).words
     make_indexed_photo(make_product(title="zebra rug"))
-    words_cache.kept_of(shop).words = kept
-    assert suggest(shop, "zebra").total == 0, "rows are not asked at every key"
+    words_cache.kept_of(shop).words = cached
+    assert suggest(shop, "zebra").total == 0, "the words are not built at every key"
     words_cache.publish(shop)
     assert titles(suggest(shop, "zebra")) == ["zebra rug"]
 
 
-def test_stores_know_nothing_of_each_other(shop: Store) -> None:
+def test_stores_do_not_share_suggestions(shop: Store) -> None:
     other = make_store("other")
     make_indexed_photo(make_product(other, title="Sandals elsewhere"))
     assert "Sandals elsewhere" not in titles(suggest(shop, "sandals"))
     assert titles(suggest(other, "sandals")) == ["Sandals elsewhere"]
 
 
-def test_nothing_typed_suggests_nothing(shop: Store) -> None:
+def test_empty_text_has_no_suggestions_and_long_text_is_refused(shop: Store) -> None:
     assert suggest(shop, " -- ") == Suggestions()
     with pytest.raises(InvalidQuery):
         suggest(shop, "x" * 300)
@@ -151,7 +151,7 @@ def test_nothing_typed_suggests_nothing(shop: Store) -> None:
 # ---- page ----
 
 
-def test_the_options_are_links(client: Client, shop: Store) -> None:
+def test_suggestions_are_links(client: Client, shop: Store) -> None:
     answer = client.get("/suggestions/", {"q": "sand"})
     body = answer.content.decode()
     assert answer.status_code == 200
@@ -164,7 +164,7 @@ def test_the_options_are_links(client: Client, shop: Store) -> None:
     assert body.count('role="option"') == 7
 
 
-def test_a_key_asks_the_database_little(
+def test_a_keystroke_takes_few_queries(
     client: Client, shop: Store, django_assert_max_num_queries: Any
 ) -> None:
     client.get("/suggestions/", {"q": "sand"})
@@ -172,7 +172,7 @@ def test_a_key_asks_the_database_little(
         client.get("/suggestions/", {"q": "sanda"})
 
 
-def test_bad_input_is_answered(client: Client, shop: Store) -> None:
+def test_bad_input_is_handled(client: Client, shop: Store) -> None:
     assert 'data-told="No suggestions"' in client.get("/suggestions/").content.decode()
     assert client.get("/suggestions/", {"q": "x" * 300}).status_code == 400
     assert client.post("/suggestions/").status_code == 405
@@ -180,7 +180,7 @@ def test_bad_input_is_answered(client: Client, shop: Store) -> None:
     assert "<script>" not in body
 
 
-def test_marks_escape_what_they_mark() -> None:
+def test_highlighted_text_is_escaped() -> None:
     assert marked("a <b> & sandals", ["sand", "b"]) == (
         "a &lt;<mark>b</mark>&gt; &amp; <mark>sand</mark>als"
     )

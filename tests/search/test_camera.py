@@ -1,4 +1,4 @@
-"""The answer to a picture of the camera: named when sure, never kept, one at a time."""
+"""Camera search: a picture is named if certain, never stored, and one is processed at a time."""
 
 from types import SimpleNamespace
 
@@ -39,7 +39,7 @@ def frame(client: Client, data: bytes = b"", **extra: object):
     return client.post("/camera/", {"photo": uploaded(data or color_bytes("blue"))}, **extra)
 
 
-def test_a_picture_is_named_and_finds_its_like(client: Client) -> None:
+def test_a_picture_is_named_and_finds_similar_products(client: Client) -> None:
     answer = frame(client)
     assert answer.status_code == 200
     assert "<html" not in answer.content.decode()
@@ -48,40 +48,42 @@ def test_a_picture_is_named_and_finds_its_like(client: Client) -> None:
     assert "no-store" in answer["Cache-Control"]
 
 
-def test_a_thing_that_is_not_sold_is_named_and_finds_nothing(client: Client, shop: Store) -> None:
+def test_a_product_of_an_empty_category_is_named_and_finds_nothing(
+    client: Client, shop: Store
+) -> None:
     make_category("Walls", prompt="red")
-    seen = camera.recognise(shop, color_image("red"))
-    assert (seen.label, seen.items) == ("Walls", ())
+    recognition = camera.recognise(shop, color_image("red"))
+    assert (recognition.label, recognition.items) == ("Walls", ())
     answer = frame(client, color_bytes("red"))
     assert "Walls" in text(answer)
     assert "Move closer" in text(answer)
 
 
-def test_where_it_is_not_sure_it_gives_no_name(shop: Store) -> None:
+def test_an_uncertain_picture_has_no_name(shop: Store) -> None:
     for path in ("Lawn", "Hedge"):
         make_category(path, prompt="blue")
-    seen = camera.recognise(shop, color_image("blue"))
-    assert seen.label == ""
-    assert seen.items
+    recognition = camera.recognise(shop, color_image("blue"))
+    assert recognition.label == ""
+    assert recognition.items
 
 
-def test_a_shop_without_categories_shows_products_all_the_same(shop: Store) -> None:
+def test_a_shop_without_categories_shows_products_without_a_name(shop: Store) -> None:
     shop.categories.all().delete()
-    seen = camera.recognise(shop, color_image("blue"))
-    assert seen.label == ""
-    assert seen.items
+    recognition = camera.recognise(shop, color_image("blue"))
+    assert recognition.label == ""
+    assert recognition.items
 
 
-def test_nothing_of_a_picture_is_kept(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_picture_is_not_stored(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def keep(*args: object) -> None:
-        raise AssertionError("a picture was kept")
+        raise AssertionError("a picture was stored")
 
-    frame(client)  # The first one keeps the words of the shop's categories, which are no picture's.
-    kept: list[object] = []
+    frame(client)  # The first picture also caches the label vectors of the shop's categories.
+    values: list[object] = []
     monkeypatch.setattr(uploads, "keep", keep)
-    monkeypatch.setattr(cache, "set", lambda key, value, *rest: kept.append(value))
+    monkeypatch.setattr(cache, "set", lambda key, value, *rest: values.append(value))
     assert frame(client).status_code == 200
-    assert all(isinstance(value, bool | int) for value in kept), "counters alone"
+    assert all(isinstance(value, bool | int) for value in values), "only counters are cached"
 
 
 def test_a_second_picture_waits_for_the_first() -> None:
@@ -96,12 +98,12 @@ def test_a_second_picture_waits_for_the_first() -> None:
         pass
 
 
-def test_a_picture_that_failed_bars_no_other(client: Client) -> None:
+def test_a_failed_picture_does_not_block_the_next(client: Client) -> None:
     assert frame(client, b"just words").status_code == 400
     assert frame(client).status_code == 200
 
 
-def test_a_client_without_end_is_told_to_wait(
+def test_a_client_with_too_many_pictures_is_told_to_wait(
     client: Client, settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rate_limits, "time", SimpleNamespace(time=lambda: 1_800_000_000.0))
@@ -113,7 +115,7 @@ def test_a_client_without_end_is_told_to_wait(
 
 
 @pytest.mark.parametrize("kind", BAD)
-def test_pictures_that_cannot_be_read_are_refused_in_words(client: Client, kind: str) -> None:
+def test_unreadable_pictures_are_refused_with_a_message(client: Client, kind: str) -> None:
     data, words = BAD[kind]
     answer = frame(client, data) if data else client.post("/camera/", {"photo": uploaded(data)})
     assert answer.status_code == 400
@@ -126,5 +128,5 @@ def test_a_large_picture_is_not_decoded(client: Client) -> None:
     assert "at most 512 KB" in text(answer)
 
 
-def test_a_picture_from_elsewhere_is_refused() -> None:
+def test_a_picture_from_another_site_is_refused() -> None:
     assert frame(Client(enforce_csrf_checks=True)).status_code == 403

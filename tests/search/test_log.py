@@ -1,4 +1,4 @@
-"""Searches and clicks are counted, tell nobody's name, and never break a page."""
+"""The log of searches and clicks: anonymous counts that never break a page."""
 
 from datetime import timedelta
 from typing import Any
@@ -27,10 +27,10 @@ def red() -> Product:
     return make_indexed_photo(make_product(title="red thing"), "red").product
 
 
-def test_the_same_words_are_one_row_a_day() -> None:
+def test_the_same_words_are_one_row_per_day() -> None:
     store = make_store()
-    for text, found in (("Red  Shoes", 3), ("red shoes", 0), ("\uff52ed shoes", 1), ("blue", 2)):
-        note_search(store, text, found)
+    for text, total in (("Red  Shoes", 3), ("red shoes", 0), ("\uff52ed shoes", 1), ("blue", 2)):
+        note_search(store, text, total)
     assert counts() == [("blue", 1, 0), ("red shoes", 3, 1)]
     assert popular(store, 30, 10) == [("red shoes", 2), ("blue", 1)]
 
@@ -38,24 +38,26 @@ def test_the_same_words_are_one_row_a_day() -> None:
 @pytest.mark.parametrize(
     "text", ["jane@example.com", "call 0171 / 234 56 78", "+49 (171) 2345-678", "x" * 101, " "]
 )
-def test_words_that_may_name_a_person_or_are_too_long_are_not_kept(text: str) -> None:
+def test_words_that_may_be_personal_or_are_too_long_are_not_stored(text: str) -> None:
     note_search(make_store(), text, 1)
     assert counts() == []
 
 
-def test_a_model_number_is_no_telephone_number() -> None:
+def test_a_model_number_is_not_a_telephone_number() -> None:
     note_search(make_store(), "mx-3000 2024", 1)
     assert counts() == [("mx-3000 2024", 1, 0)]
 
 
-def test_a_robot_adds_no_rows_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_number_of_different_searches_per_day_is_limited(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(log, "MAX_SEARCHES_PER_DAY", 2)
     for text in ("a", "b", "c", "a"):
         note_search(make_store(), text, 1)
     assert counts() == [("a", 2, 0), ("b", 1, 0)]
 
 
-def test_only_words_that_were_searched_have_clicks_and_no_more_than_searches() -> None:
+def test_clicks_need_a_search_and_are_limited_to_the_number_of_searches() -> None:
     product = red()
     note_click(product.store, "never searched", product)
     note_search(product.store, "red", 1)
@@ -67,7 +69,7 @@ def test_only_words_that_were_searched_have_clicks_and_no_more_than_searches() -
     assert Click.objects.get().count == 2
 
 
-def test_what_is_old_is_forgotten(settings: Any) -> None:
+def test_old_counts_are_deleted(settings: Any) -> None:
     store, today = make_store(), timezone.localdate()
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LOG_DAYS": 10}
     product = make_product(store)
@@ -83,7 +85,7 @@ def test_what_is_old_is_forgotten(settings: Any) -> None:
 # ---- pages ----
 
 
-def test_a_search_counts_once_and_only_its_first_bare_page(client: Client) -> None:
+def test_a_search_counts_once_and_only_its_first_page_without_filters(client: Client) -> None:
     red()
     client.get("/?q=Red")
     for url in ("/", "/?q=red&page=2", "/?q=red&in_stock=1"):
@@ -94,7 +96,7 @@ def test_a_search_counts_once_and_only_its_first_bare_page(client: Client) -> No
     assert [row[:2] for row in counts()] == [("purple sky", 1), ("red", 1)]
 
 
-def test_a_product_opened_from_results_is_a_click(client: Client) -> None:
+def test_opening_a_product_from_results_is_a_click(client: Client) -> None:
     product = red()
     page = reverse("catalog_search:product", args=[product.pk])
     client.get("/?q=red")
@@ -113,7 +115,7 @@ def test_a_product_opened_from_results_is_a_click(client: Client) -> None:
     )
 
 
-def test_it_can_be_switched_off(client: Client, settings: Any) -> None:
+def test_logging_can_be_switched_off(client: Client, settings: Any) -> None:
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LOG_SEARCHES": False}
     product = red()
     client.get("/?q=red")
@@ -123,7 +125,7 @@ def test_it_can_be_switched_off(client: Client, settings: Any) -> None:
     assert not Click.objects.exists()
 
 
-def test_a_database_that_refuses_breaks_no_page(
+def test_a_database_error_breaks_no_page(
     client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     red()

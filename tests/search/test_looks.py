@@ -1,4 +1,4 @@
-"""Looks a merchant put together: rows, pages, hotspots."""
+"""Looks: hotspots, pages, products that complete a product, and the admin."""
 
 import io
 import re
@@ -22,7 +22,7 @@ from tests.support.uploads import uploaded
 
 
 @pytest.mark.django_db
-def test_a_hotspot_remembers_the_sku_of_a_product_that_left_the_catalogue() -> None:
+def test_a_hotspot_keeps_the_sku_of_a_deleted_product() -> None:
     look = Look.objects.create(store=make_store(), title="Terrace", slug="terrace")
     product = make_product(sku="chair-1", title="Garden chair")
     hotspot = Hotspot.objects.create(look=look, product=product)
@@ -33,22 +33,22 @@ def test_a_hotspot_remembers_the_sku_of_a_product_that_left_the_catalogue() -> N
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("place", [{"x": -0.1}, {"x": 1.1}, {"y": -0.1}, {"y": 1.1}])
-def test_no_hotspot_lies_beside_its_picture(place: dict[str, float]) -> None:
+@pytest.mark.parametrize("position", [{"x": -0.1}, {"x": 1.1}, {"y": -0.1}, {"y": 1.1}])
+def test_no_hotspot_lies_outside_its_picture(position: dict[str, float]) -> None:
     look = Look.objects.create(store=make_store(), title="Terrace", slug="terrace")
     with pytest.raises(IntegrityError), transaction.atomic():
-        Hotspot.objects.create(look=look, product=make_product(), **place)
+        Hotspot.objects.create(look=look, product=make_product(), **position)
 
 
 @pytest.mark.django_db
-def test_two_stores_may_have_a_look_of_the_same_address_but_one_store_may_not() -> None:
+def test_slugs_of_looks_are_unique_within_a_store() -> None:
     Look.objects.create(store=make_store(), title="Terrace", slug="terrace")
     Look.objects.create(store=make_store("other"), title="Terrace", slug="terrace")
     with pytest.raises(IntegrityError), transaction.atomic():
         Look.objects.create(store=make_store(), title="Balcony", slug="terrace")
 
 
-# ---- what shoppers see ----
+# ---- pages ----
 
 
 @pytest.fixture
@@ -63,42 +63,42 @@ def terrace(db: None, settings: Any, tmp_path: Path) -> Look:
     return look
 
 
-def put(look: Look, product: Product, x: float = 0.5) -> Hotspot:
+def add_hotspot(look: Look, product: Product, x: float = 0.5) -> Hotspot:
     return Hotspot.objects.create(look=look, product=product, x=x, y=0.5, position=int(x * 100))
 
 
-def shown(title: str, color: str = "red", category: str = "") -> Product:
+def add_product(title: str, color: str = "red", category: str = "") -> Product:
     return make_indexed_photo(make_product(title=title, category=category), color).product
 
 
 def test_a_look_has_markers_and_products_in_the_same_order(client: Client, terrace: Look) -> None:
-    put(terrace, shown("Lamp"), 0.75)
-    put(terrace, shown("Chair"), 0.25)
+    add_hotspot(terrace, add_product("Lamp"), 0.75)
+    add_hotspot(terrace, add_product("Chair"), 0.25)
     page = client.get("/looks/terrace/").content.decode()
     assert re.findall(r'aria-label="(\d: \w+)"', page) == ["1: Chair", "2: Lamp"]
     assert 'cx="25.00%" cy="50.00%"' in page
     assert page.index(">Chair</a>") < page.index(">Lamp</a>")
 
 
-def test_what_cannot_be_shown_leaves_no_gap_in_the_numbers(client: Client, terrace: Look) -> None:
-    hidden = shown("Hidden")
+def test_hidden_products_leave_no_gap_in_the_numbers(client: Client, terrace: Look) -> None:
+    hidden = add_product("Hidden")
     Product.objects.filter(pk=hidden.pk).update(visible=False)
-    put(terrace, hidden, 0.1)
-    put(terrace, make_product(title="Without photo"), 0.2)
-    put(terrace, shown("Chair"), 0.3)
+    add_hotspot(terrace, hidden, 0.1)
+    add_hotspot(terrace, make_product(title="Without photo"), 0.2)
+    add_hotspot(terrace, add_product("Chair"), 0.3)
     assert [(spot.number, spot.label) for spot in looks.spots(terrace)] == [(1, "Chair")]
     assert "Hidden" not in client.get("/looks/terrace/").content.decode()
 
 
-def test_a_product_that_comes_back_is_on_its_look_again(terrace: Look) -> None:
-    put(terrace, make_product(sku="chair-1"))
+def test_a_product_that_is_created_again_is_on_its_look_again(terrace: Look) -> None:
+    add_hotspot(terrace, make_product(sku="chair-1"))
     Product.objects.get(sku="chair-1").delete()
     assert looks.spots(terrace) == ()
     make_indexed_photo(make_product(sku="chair-1", title="Chair is back"))
     assert [spot.label for spot in looks.spots(terrace)] == ["Chair is back"]
 
 
-def test_the_picture_is_small_and_bare_and_kept_by_browsers(client: Client, terrace: Look) -> None:
+def test_the_picture_is_small_webp_and_cached_by_browsers(client: Client, terrace: Look) -> None:
     answer = client.get("/looks/terrace/picture.webp")
     assert answer["Content-Type"] == "image/webp"
     assert "public" in answer["Cache-Control"]
@@ -106,7 +106,7 @@ def test_the_picture_is_small_and_bare_and_kept_by_browsers(client: Client, terr
 
 
 @pytest.mark.parametrize("address", ["/looks/terrace/", "/looks/terrace/picture.webp"])
-def test_only_staff_see_what_is_not_published(client: Client, terrace: Look, address: str) -> None:
+def test_only_staff_see_unpublished_looks(client: Client, terrace: Look, address: str) -> None:
     Look.objects.update(published=False)
     assert client.get(address).status_code == 404
     assert "Terrace" not in client.get("/looks/").content.decode()
@@ -116,7 +116,7 @@ def test_only_staff_see_what_is_not_published(client: Client, terrace: Look, add
     assert "public" not in answer.headers.get("Cache-Control", "")
 
 
-def test_another_stores_look_is_not_there(client: Client, terrace: Look) -> None:
+def test_a_look_of_another_store_is_not_found(client: Client, terrace: Look) -> None:
     Look.objects.update(store=make_store("other"))
     assert client.get("/looks/terrace/").status_code == 404
     assert tag("terrace", RequestFactory().get("/")).strip() == ""
@@ -128,7 +128,7 @@ def tag(name: str, request: HttpRequest | None = None) -> str:
 
 
 def test_the_tag_shows_a_look_by_its_slug_and_nothing_for_an_unknown_one(terrace: Look) -> None:
-    put(terrace, shown("Chair"))
+    add_hotspot(terrace, add_product("Chair"))
     assert "1: Chair" in tag("terrace")
     assert tag("nowhere").strip() == ""
 
@@ -151,12 +151,12 @@ def test_the_tag_without_a_request_shows_the_default_stores_look_alone(
 def test_thirty_looks_cost_a_product_page_no_more_queries_than_one(
     client: Client, terrace: Look, django_assert_max_num_queries: Any
 ) -> None:
-    lamp, chair = shown("Lamp"), shown("Chair")
-    put(terrace, lamp), put(terrace, chair, 0.2)
+    lamp, chair = add_product("Lamp"), add_product("Chair")
+    add_hotspot(terrace, lamp), add_hotspot(terrace, chair, 0.2)
     for number in range(29):
         fields = {"title": f"Look {number}", "slug": f"look-{number}", "picture": "x"}
         look = Look.objects.create(store=terrace.store, published=True, **fields)
-        put(look, lamp), put(look, chair, 0.2)
+        add_hotspot(look, lamp), add_hotspot(look, chair, 0.2)
     with django_assert_max_num_queries(4):
         completion = complete(lamp)
     assert (completion.reason, len(completion.looks)) == ("look", 30)
@@ -165,54 +165,54 @@ def test_thirty_looks_cost_a_product_page_no_more_queries_than_one(
         assert client.get(f"/products/{lamp.pk}/").status_code == 200
 
 
-def test_what_its_looks_show_completes_a_product(client: Client, terrace: Look) -> None:
-    chair, lamp = shown("Chair"), shown("Lamp", "blue")
-    put(terrace, chair)
-    put(terrace, lamp)
-    found = complete(chair)
-    assert ([one.product for one in found.items], found.reason) == ([lamp], "look")
+def test_a_product_is_completed_by_the_products_on_its_looks(client: Client, terrace: Look) -> None:
+    chair, lamp = add_product("Chair"), add_product("Lamp", "blue")
+    add_hotspot(terrace, chair)
+    add_hotspot(terrace, lamp)
+    completion = complete(chair)
+    assert ([item.product for item in completion.items], completion.reason) == ([lamp], "look")
     page = client.get(f"/products/{chair.pk}/").content.decode()
     assert "Seen together in" in page
     assert 'href="/looks/terrace/"' in page
 
 
-def test_a_product_of_no_look_is_completed_by_categories_that_looks_pair(terrace: Look) -> None:
-    put(terrace, shown("Chair", "red", "Chairs"))
-    put(terrace, shown("Lamp", "blue", "Lamps"))
-    shown("Rug", "red", "Rugs")
-    other, red = shown("Stool", "red", "Chairs"), shown("Red lamp", "red", "Lamps")
-    found = complete(other)
-    assert ([one.product for one in found.items], found.reason) == ([red], "category")
+def test_a_product_on_no_look_is_completed_by_paired_categories(terrace: Look) -> None:
+    add_hotspot(terrace, add_product("Chair", "red", "Chairs"))
+    add_hotspot(terrace, add_product("Lamp", "blue", "Lamps"))
+    add_product("Rug", "red", "Rugs")
+    other, red = add_product("Stool", "red", "Chairs"), add_product("Red lamp", "red", "Lamps")
+    completion = complete(other)
+    assert ([item.product for item in completion.items], completion.reason) == ([red], "category")
 
 
-def test_without_looks_the_nearest_of_other_categories_are_told_as_such(
-    client: Client, db: None
-) -> None:
-    chair = shown("Chair", "red", "Home > Chairs")
-    shown("Armchair", "red", "Home > Chairs > Soft")
-    rug, lamp = shown("Rug", "red", "Home > Rugs"), shown("Lamp", "red", "Home > Lamps")
-    found = complete(chair)
-    assert {one.product for one in found.items} == {rug, lamp}
-    assert found.reason == "style"
+def test_without_looks_a_product_is_completed_by_similar_style(client: Client, db: None) -> None:
+    chair = add_product("Chair", "red", "Home > Chairs")
+    add_product("Armchair", "red", "Home > Chairs > Soft")
+    rug, lamp = add_product("Rug", "red", "Home > Rugs"), add_product("Lamp", "red", "Home > Lamps")
+    completion = complete(chair)
+    assert {item.product for item in completion.items} == {rug, lamp}
+    assert completion.reason == "style"
     assert "Similar in style" in client.get(f"/products/{chair.pk}/").content.decode()
 
 
-def test_a_look_that_is_not_published_completes_nothing(terrace: Look) -> None:
-    chair, lamp = shown("Chair"), shown("Lamp", "blue")
-    put(terrace, chair)
-    put(terrace, lamp)
+def test_an_unpublished_look_completes_no_product(terrace: Look) -> None:
+    chair, lamp = add_product("Chair"), add_product("Lamp", "blue")
+    add_hotspot(terrace, chair)
+    add_hotspot(terrace, lamp)
     Look.objects.update(published=False)
     assert complete(chair).items == ()
 
 
-# ---- the merchant's desk ----
+# ---- admin ----
 
 
 def form(**changes: Any) -> dict[str, Any]:
     management = {"TOTAL": 0, "INITIAL": 0, "MIN_NUM": 0, "MAX_NUM": 1000}
-    told = {f"hotspots-{name}_FORMS": value for name, value in management.items()}
+    counts = {f"hotspots-{name}_FORMS": value for name, value in management.items()}
     return (
-        {"store": make_store().pk, "title": "Hall", "slug": "hall", "position": 0} | told | changes
+        {"store": make_store().pk, "title": "Hall", "slug": "hall", "position": 0}
+        | counts
+        | changes
     )
 
 
@@ -229,7 +229,7 @@ ADD = "/admin/catalog_search/look/add/"
 def test_a_merchant_adds_a_look_with_a_picture_and_suggested_hotspots(boss: Client) -> None:
     for color in ("red", "green"):
         make_category(color)
-        shown(f"{color} thing", color, color)
+        add_product(f"{color} thing", color, color)
     image = Image.new("RGB", (400, 300), "black")
     image.paste(COLORS["red"], (40, 60, 140, 160))
     image.paste(COLORS["green"], (240, 120, 360, 270))
@@ -241,16 +241,16 @@ def test_a_merchant_adds_a_look_with_a_picture_and_suggested_hotspots(boss: Clie
     assert "2 hotspots are suggested" in answer.content.decode()
     look = Look.objects.get(slug="hall")
     assert (look.width, look.height) == (400, 300)
-    places = {spot.product.title: (spot.x, spot.y) for spot in looks.spots(look)}
-    assert places["red thing"] == pytest.approx((0.225, 0.367), abs=0.03)
-    assert places["green thing"] == pytest.approx((0.75, 0.65), abs=0.03)
-    assert looks.suggest(look) == 0, "twice would be once"
+    positions = {spot.product.title: (spot.x, spot.y) for spot in looks.spots(look)}
+    assert positions["red thing"] == pytest.approx((0.225, 0.367), abs=0.03)
+    assert positions["green thing"] == pytest.approx((0.75, 0.65), abs=0.03)
+    assert looks.suggest(look) == 0, "suggesting twice adds nothing"
 
 
 @pytest.mark.parametrize(
     ("data", "words"), [(None, "A look needs a picture"), (b"no picture", "Not a JPEG")]
 )
-def test_a_look_without_a_usable_picture_is_refused_in_words(
+def test_a_look_without_a_usable_picture_is_refused_with_a_message(
     boss: Client, data: bytes | None, words: str
 ) -> None:
     answer = boss.post(ADD, form(upload=uploaded(data)) if data else form())
@@ -259,11 +259,11 @@ def test_a_look_without_a_usable_picture_is_refused_in_words(
 
 
 def test_a_product_of_another_store_is_refused(boss: Client, terrace: Look) -> None:
-    foreign = make_product(make_store("other"))
+    other_product = make_product(make_store("other"))
     data = form(title="Terrace", slug="terrace") | {
         "hotspots-TOTAL_FORMS": 1,
         "hotspots-0-look": terrace.pk,
-        "hotspots-0-product": foreign.pk,
+        "hotspots-0-product": other_product.pk,
         "hotspots-0-x": 0.5,
         "hotspots-0-y": 0.5,
         "hotspots-0-position": 0,
@@ -274,15 +274,13 @@ def test_a_product_of_another_store_is_refused(boss: Client, terrace: Look) -> N
 
 def test_hotspots_are_suggested_from_the_list_too(boss: Client, terrace: Look) -> None:
     make_category("red")
-    shown("red thing", "red", "red")
-    address = f"/admin/catalog_search/look/{terrace.pk}/do/suggest/"
-    assert "1 hotspot is suggested" in boss.post(address, follow=True).content.decode()
-    assert boss.get(address).status_code == 405
+    add_product("red thing", "red", "red")
+    url = f"/admin/catalog_search/look/{terrace.pk}/do/suggest/"
+    assert "1 hotspot is suggested" in boss.post(url, follow=True).content.decode()
+    assert boss.get(url).status_code == 405
 
 
-def test_staff_who_may_only_view_see_a_look_and_change_nothing(
-    client: Client, terrace: Look
-) -> None:
+def test_staff_with_view_permission_cannot_change_a_look(client: Client, terrace: Look) -> None:
     viewer = User.objects.create_user("viewer", is_staff=True)
     viewer.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
     client.force_login(viewer)

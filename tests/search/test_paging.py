@@ -1,4 +1,4 @@
-"""Later pages of a list, and what is told when nothing is left."""
+"""Paging over snapshots, and relaxed queries for searches without results."""
 
 import html
 import json
@@ -37,8 +37,8 @@ def shop() -> Store:
 
 
 def add(number: int, price: int, **fields: object) -> Product:
-    given = {"category": "Toys > Cars", "currency": "EUR", "brand": "Acme", **fields}
-    product = make_product(title=f"red toy {number}", price=price, **given)
+    fields = {"category": "Toys > Cars", "currency": "EUR", "brand": "Acme", **fields}
+    product = make_product(title=f"red toy {number}", price=price, **fields)
     make_indexed_photo(product, "red")
     return product
 
@@ -46,111 +46,116 @@ def add(number: int, price: int, **fields: object) -> Product:
 @pytest.mark.parametrize("words", ["", "toy", "cheapest toy", "newest toy", "toy over 10 euros"])
 def test_pages_neither_repeat_nor_skip_while_the_index_changes(shop: Store, words: str) -> None:
     first = by_text(shop, words)
-    seen = [one.product.pk for one in first.items]
-    told = (first.total, first.pages, first.facets)
-    unseen = list(shop.products.exclude(pk__in=seen).values_list("pk", flat=True))
-    gone, hidden, *kept = unseen
+    on_first = [item.product.pk for item in first.items]
+    later = list(shop.products.exclude(pk__in=on_first).values_list("pk", flat=True))
+    deleted, hidden, *remaining = later
+    on_later_pages: list[int] = []
     for page in (2, 3):
         add(100 + page, 1)
-        Product.objects.filter(pk=gone).delete()
+        Product.objects.filter(pk=deleted).delete()
         Product.objects.filter(pk=hidden).update(visible=False)
-        following = by_text(shop, words, page=page, listing=first.snapshot)
-        assert (following.total, following.pages, following.facets) == told
-        seen += [one.product.pk for one in following.items]
-    assert sorted(seen[5:]) == sorted(kept)
+        results = by_text(shop, words, page=page, snapshot=first.snapshot)
+        assert results.total == first.total
+        assert (results.pages, results.facets) == (first.pages, first.facets)
+        on_later_pages += [item.product.pk for item in results.items]
+    assert sorted(on_later_pages) == sorted(remaining)
 
 
-def test_a_list_serves_its_own_search_only(shop: Store) -> None:
+def test_a_snapshot_serves_only_its_own_search(shop: Store) -> None:
     first = by_text(shop, "toy")
-    for other in (by_text(shop, "red", listing=first.snapshot), by_text(shop, "toy", sort="price")):
+    for other in (
+        by_text(shop, "red", snapshot=first.snapshot),
+        by_text(shop, "toy", sort="price"),
+    ):
         assert other.snapshot != first.snapshot
     add(99, 1)
-    narrowed = by_text(shop, "toy", Filters(price_max=5), listing=first.snapshot)
+    narrowed = by_text(shop, "toy", Filters(price_max=5), snapshot=first.snapshot)
     assert narrowed.total == 1
     elsewhere = make_store("other", "Other")
-    assert by_text(elsewhere, "toy", listing=first.snapshot).total == 0
+    assert by_text(elsewhere, "toy", snapshot=first.snapshot).total == 0
 
 
-def test_equal_lists_are_kept_once(shop: Store) -> None:
+def test_equal_snapshots_are_stored_once(shop: Store) -> None:
     assert by_text(shop, "toy").snapshot == by_text(shop, "toy").snapshot
 
 
 @pytest.mark.parametrize("token", ["", "0" * 16, "../../etc/passwd", "é" * 16, "x" * 500])
-def test_a_list_that_is_gone_is_asked_for_anew(shop: Store, token: str) -> None:
+def test_an_expired_snapshot_leads_to_a_new_search(shop: Store, token: str) -> None:
     assert paging.load(token, "") is None
-    assert by_text(shop, "toy", page=2, listing=token).total == 12
+    assert by_text(shop, "toy", page=2, snapshot=token).total == 12
 
 
-def test_photo_searches_have_such_pages_too(shop: Store) -> None:
+def test_photo_searches_use_snapshots(shop: Store) -> None:
     vector = encode_photo(color_image("red"))
     first = by_photo(shop, vector)
     add(99, 1)
-    second = by_photo(shop, vector, page=2, listing=first.snapshot)
+    second = by_photo(shop, vector, page=2, snapshot=first.snapshot)
     assert (second.total, second.page) == (12, 2)
 
 
 @pytest.mark.parametrize("words", ["", "red toy"])
-def test_so_have_a_shopper_s_photo_and_words_beside_it(
-    client: Client, shop: Store, words: str
-) -> None:
-    address = f"/photo/{uploads.keep(color_image('red'))}/"
-    asked = {"words": words} if words else {}
-    first = client.get(address, asked).context["results"]
+def test_searches_by_photo_and_words_use_snapshots(client: Client, shop: Store, words: str) -> None:
+    url = f"/photo/{uploads.keep(color_image('red'))}/"
+    params = {"words": words} if words else {}
+    first = client.get(url, params).context["results"]
     add(99, 1)
-    again = {**asked, "page": 2, "listing": first.snapshot}
-    second = client.get(address, again).context["results"]
+    params |= {"page": 2, "listing": first.snapshot}
+    second = client.get(url, params).context["results"]
     assert (first.total, second.total, second.page) == (12, 12, 2)
 
 
-def test_so_have_products_like_some(client: Client, shop: Store) -> None:
-    asked = {"like": shop.products.latest("pk").pk}
-    first = client.get("/products/like/", asked).context["results"]
+def test_searches_by_examples_use_snapshots(client: Client, shop: Store) -> None:
+    params = {"like": shop.products.latest("pk").pk}
+    first = client.get("/products/like/", params).context["results"]
     add(99, 1)
-    second = client.get("/products/like/", {**asked, "page": 2, "listing": first.snapshot})
+    second = client.get("/products/like/", {**params, "page": 2, "listing": first.snapshot})
     assert (first.total, second.context["results"].total) == (11, 11)
 
 
-# ---- nothing left ----
+# ---- relaxed queries ----
 
 
-def test_what_was_let_go_is_told(client: Client, shop: Store) -> None:
-    found = by_text(shop, "red toy under 5 euros")
-    assert (found.total, found.items) == (0, ())
-    assert found.relaxed.dropped == ("under 5 euros",)
-    assert (found.relaxed.total, len(found.relaxed.items)) == (12, 5)
-    assert found.relaxed.category == "Toys > Cars"
+def test_dropped_constraints_are_named(client: Client, shop: Store) -> None:
+    results = by_text(shop, "red toy under 5 euros")
+    assert (results.total, results.items) == (0, ())
+    assert results.relaxed.dropped == ("under 5 euros",)
+    assert (results.relaxed.total, len(results.relaxed.items)) == (12, 5)
+    assert results.relaxed.category == "Toys > Cars"
     page = client.get("/", {"q": "red toy under 5 euros"}).content.decode()
     assert "No products match your search" in page
     assert "Partial matches, without “under 5 euros”" in page
     assert "The first 5 of 12 products." in page
     assert 'href="/?category=Toys%20%3E%20Cars"' in page
-    told = client.get("/api/search", {"q": "red toy under 5 euros"}).json()
-    assert (told["total"], told["relaxed"]["dropped"]) == (0, ["under 5 euros"])
+    answer = client.get("/api/search", {"q": "red toy under 5 euros"}).json()
+    assert (answer["total"], answer["relaxed"]["dropped"]) == (0, ["under 5 euros"])
 
 
-def test_filters_are_let_go_after_words(shop: Store) -> None:
-    found = by_text(shop, "red toy", Filters(brand=("nobody",)), plain=["toy"])
-    assert found.relaxed.filters_dropped
-    assert found.relaxed.dropped == ()
+def test_filters_are_dropped_if_no_constraint_helps(shop: Store) -> None:
+    results = by_text(shop, "red toy", Filters(brand=("nobody",)), literal=["toy"])
+    assert results.relaxed.filters_dropped
+    assert results.relaxed.dropped == ()
 
 
-def test_where_nothing_is_near_nothing_is_shown() -> None:
+def test_an_empty_store_has_no_relaxed_results() -> None:
     assert by_text(make_store(), "toy").relaxed is None
 
 
-def test_where_no_weaker_search_helps_the_nearest_category_shows_what_it_has(
+def test_if_no_relaxed_query_helps_the_nearest_category_is_shown(
     client: Client, shop: Store
 ) -> None:
     for number in range(3):
         make_indexed_photo(make_product(title=f"green {number}", category="Garden"), "green")
-    found = by_text(shop, "yellow")
-    assert (found.total, found.items) == (0, ())
-    relaxed = found.relaxed
+    results = by_text(shop, "yellow")
+    assert (results.total, results.items) == (0, ())
+    relaxed = results.relaxed
     assert (relaxed.dropped, relaxed.filters_dropped) == ((), False)
-    assert {one.product.category for one in relaxed.items} == {relaxed.category}
+    assert {item.product.category for item in relaxed.items} == {relaxed.category}
     assert relaxed.total == len(relaxed.items) > 0
     page = client.get("/", {"q": "yellow"}).content.decode()
     assert f"Closest products in “{relaxed.category}”" in html.unescape(page)
+
+
+# ---- unreadable snapshots ----
 
 
 class Moved:
@@ -158,7 +163,7 @@ class Moved:
 
 
 @pytest.mark.parametrize(
-    "written",
+    "stored",
     [
         b"not compressed",
         zlib.compress(b"{"),
@@ -170,31 +175,31 @@ class Moved:
     ],
     ids=["bytes", "json", "list", "version", "columns", "class", "number"],
 )
-def test_a_kept_list_that_cannot_be_read_is_a_fresh_search(
-    client: Client, shop: Store, written: object
+def test_an_unreadable_snapshot_leads_to_a_new_search(
+    client: Client, shop: Store, stored: object
 ) -> None:
     first = client.get("/", {"q": "toy"}).context["results"]
-    cache.set(f"{paging.PREFIX}{first.snapshot}", written)
+    cache.set(f"{paging.PREFIX}{first.snapshot}", stored)
     second = client.get("/", {"q": "toy", "page": 2, "listing": first.snapshot})
     assert second.status_code == 200
     assert (second.context["results"].page, second.context["results"].total) == (2, 12)
 
 
-def test_a_cache_that_cannot_unpickle_costs_no_page(
+def test_a_cache_that_cannot_unpickle_breaks_no_page(
     client: Client, shop: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = client.get("/", {"q": "toy"}).context["results"]
 
-    def gone(key: str) -> None:
+    def broken(key: str) -> None:
         raise AttributeError("module has no attribute 'Listing'")
 
-    monkeypatch.setattr(paging.cache, "get", gone)
+    monkeypatch.setattr(paging.cache, "get", broken)
     second = client.get("/", {"q": "toy", "page": 2, "listing": first.snapshot})
     assert (second.status_code, second.context["results"].page) == (200, 2)
 
 
-def test_a_kept_list_is_plain_data(shop: Store) -> None:
+def test_a_snapshot_is_plain_data(shop: Store) -> None:
     token = by_text(shop, "toy").snapshot
-    written = json.loads(zlib.decompress(cache.get(f"{paging.PREFIX}{token}")))
-    assert written["version"] == paging.VERSION
-    assert len(written["columns"]["photos"]) == 12
+    data = json.loads(zlib.decompress(cache.get(f"{paging.PREFIX}{token}")))
+    assert data["version"] == paging.VERSION
+    assert len(data["columns"]["photos"]) == 12

@@ -1,4 +1,4 @@
-"""Searching with a part of a photo, with words beside it, and with what was found on it."""
+"""Search by a photo: by a part of it, by detected items, and with words."""
 
 import re
 from types import SimpleNamespace
@@ -63,12 +63,12 @@ def colors(answer) -> set[str]:
     return {title.split()[0] for title in titles(answer)}
 
 
-# ---- the part in the address ----
+# ---- crops ----
 
 
 @examples(deadline=None)
 @given(st.lists(st.integers(0, 1000), min_size=4, max_size=4))
-def test_a_part_reads_back_as_it_was_written(thousandths: list[int]) -> None:
+def test_a_crop_is_parsed_as_it_was_written(thousandths: list[int]) -> None:
     left, top, right, bottom = (value / 1000 for value in thousandths)
     box = Box(min(left, right), min(top, bottom), max(left, right), max(top, bottom))
     if min(box.right - box.left, box.bottom - box.top) >= boxes.SMALLEST:
@@ -76,7 +76,7 @@ def test_a_part_reads_back_as_it_was_written(thousandths: list[int]) -> None:
 
 
 @pytest.mark.parametrize("whole", ["", "0,0,1,1", "0.0,-0.0,1.0,1", "0.0001,0,0.9999,1"])
-def test_the_whole_photo_is_no_part(whole: str) -> None:
+def test_the_whole_photo_is_not_a_crop(whole: str) -> None:
     assert boxes.read_crop(whole) is None
 
 
@@ -96,23 +96,23 @@ def test_the_whole_photo_is_no_part(whole: str) -> None:
         (",,,", "shares of the photo"),
     ],
 )
-def test_a_part_that_cannot_be_is_refused_in_words(client: Client, crop: str, words: str) -> None:
+def test_an_invalid_crop_is_refused_with_a_message(client: Client, crop: str, words: str) -> None:
     with pytest.raises(InvalidQuery, match=words):
         boxes.read_crop(crop)
-    kept = address(halves())
-    for page in (kept, f"{kept}parts/"):
+    url = address(halves())
+    for page in (url, f"{url}parts/"):
         answer = client.get(page, {"crop": crop})
         assert answer.status_code == 400
         assert words in text(answer)
 
 
-def test_a_part_finds_what_it_shows(client: Client) -> None:
-    kept = address(halves())
-    assert colors(client.get(kept, {"crop": "0,0,0.45,1"})) == {"red"}
-    assert colors(client.get(kept, {"crop": "0.55,0,1,1"})) == {"blue"}
+def test_a_crop_finds_products_like_that_part(client: Client) -> None:
+    url = address(halves())
+    assert colors(client.get(url, {"crop": "0,0,0.45,1"})) == {"red"}
+    assert colors(client.get(url, {"crop": "0.55,0,1,1"})) == {"blue"}
 
 
-def test_a_part_can_be_narrowed_and_keeps_its_part(client: Client) -> None:
+def test_filters_keep_the_crop(client: Client) -> None:
     answer = client.get(address(halves()), {"crop": "0.55,0,1,1", "brand": "Acme"})
     page = answer.content.decode()
     assert titles(answer) == ["blue thing 2", "blue thing 8"]
@@ -122,50 +122,50 @@ def test_a_part_can_be_narrowed_and_keeps_its_part(client: Client) -> None:
     assert "Products like this part" in text(answer)
 
 
-# ---- the things on it ----
+# ---- detected items ----
 
 
-def test_the_things_on_a_photo_come_when_asked_for(client: Client, shop: Store) -> None:
-    kept = address(halves())
-    page = client.get(kept).content.decode()
+def test_detected_items_are_loaded_separately(client: Client, shop: Store) -> None:
+    url = address(halves())
+    page = client.get(url).content.decode()
     assert re.search(r'hx-get="[^"]+/parts/\?parts=1" hx-trigger="load"', page)
-    shown = client.get(f"{kept}parts/", {"brand": "Acme"}).content.decode()
-    links = dict(re.findall(r'href="[^"]*/\?([^"]*)" data-crop-set.*?</svg>([^<]+)<', shown))
+    parts = client.get(f"{url}parts/", {"brand": "Acme"}).content.decode()
+    links = dict(re.findall(r'href="[^"]*/\?([^"]*)" data-crop-set.*?</svg>([^<]+)<', parts))
     assert set(links.values()) >= {"Whole photo", "Cars", "Garden"}
     for query, label in links.items():
-        found = colors(client.get(f"{kept}?{query.replace('&amp;', '&')}"))
-        assert found == {"Cars": {"red"}, "Garden": {"blue"}}.get(label, found)
+        found_colors = colors(client.get(f"{url}?{query.replace('&amp;', '&')}"))
+        assert found_colors == {"Cars": {"red"}, "Garden": {"blue"}}.get(label, found_colors)
 
 
-def test_without_scripts_the_things_are_on_the_page(client: Client) -> None:
+def test_without_scripts_detected_items_are_on_the_page(client: Client) -> None:
     page = client.get(address(halves()), {"parts": "1"}).content.decode()
     assert "data-crop-parts" in page
     assert ">Garden</a>" in page
 
 
-def test_the_things_are_looked_for_once(shop: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = uploads.recall(uploads.keep(halves()))
-    first = scene.detected_items(shop, kept)
+def test_detected_items_are_cached(shop: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    photo = uploads.recall(uploads.keep(halves()))
+    first = scene.detected_items(shop, photo)
     monkeypatch.setattr(regions, "find", None)
-    assert scene.detected_items(shop, kept) == first
+    assert scene.detected_items(shop, photo) == first
 
 
-def test_a_thing_too_small_to_search_with_is_none(
+def test_items_that_are_too_small_are_left_out(
     shop: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sliver, thing = Box(0.49, 0, 0.5, 1), Box(0.2, 0.2, 0.6, 0.8)
+    sliver, item = Box(0.49, 0, 0.5, 1), Box(0.2, 0.2, 0.6, 0.8)
     red = conf.get_encoder().encode_images([color_image("red")])[0]
-    regions_found = [Region(box, "Toys > Cars", 0.9, red) for box in (sliver, thing)]
-    monkeypatch.setattr(scene.regions, "of_query_photo", lambda *args: regions_found)
-    kept = uploads.recall(uploads.keep(halves()))
-    assert [part.box for part in scene.detected_items(shop, kept)] == [thing]
+    detected = [Region(box, "Toys > Cars", 0.9, red) for box in (sliver, item)]
+    monkeypatch.setattr(scene.regions, "of_query_photo", lambda *args: detected)
+    photo = uploads.recall(uploads.keep(halves()))
+    assert [part.box for part in scene.detected_items(shop, photo)] == [item]
 
 
-# ---- nothing found ----
+# ---- no results ----
 
 
-def test_where_the_whole_finds_nothing_its_surest_part_is_shown_and_named(client: Client) -> None:
-    # Purple is what the two halves are together, and there is nothing purple.
+def test_if_the_whole_photo_has_no_results_a_detected_item_is_searched_with(client: Client) -> None:
+    # The mean color of both halves is purple, and there is no purple product.
     answer = client.get(address(halves()))
     assert colors(answer) in ({"red"}, {"blue"})
     assert "These results are for one part of it:" in text(answer)
@@ -173,25 +173,25 @@ def test_where_the_whole_finds_nothing_its_surest_part_is_shown_and_named(client
     assert crop and boxes.read_crop(crop[1])
 
 
-def test_where_no_part_helps_it_says_so(client: Client) -> None:
+def test_if_no_detected_item_helps_the_page_says_so(client: Client) -> None:
     answer = client.get(address(color_image("orange")))
     assert not titles(answer)
     assert "draw a box around what you like" in text(answer)
     assert "No products yet" not in text(answer)
 
 
-def test_filters_that_leave_nothing_choose_no_part(client: Client) -> None:
+def test_with_filters_no_detected_item_is_searched_with(client: Client) -> None:
     answer = client.get(address(color_image("red")), {"brand": "nobody"})
     assert "No products match these filters" in text(answer)
     assert "one part of it" not in text(answer)
 
 
-# ---- words beside it ----
+# ---- words with a photo ----
 
 
-def test_words_join_the_photo(client: Client) -> None:
-    kept = address(color_image("red"))
-    answer = client.get(kept, {"words": "in blue"})
+def test_words_and_photo_are_searched_together(client: Client) -> None:
+    url = address(color_image("red"))
+    answer = client.get(url, {"words": "in blue"})
     assert titles(answer)[0].startswith("blue"), "the words' color counts more than the photo's"
     assert "Like your photo, “in blue”" in text(answer)
     assert 'value="in blue"' in answer.content.decode()
@@ -203,10 +203,10 @@ def test_too_many_words_are_refused(client: Client) -> None:
     assert "at most 256 characters" in text(answer)
 
 
-# ---- how often ----
+# ---- rate limits ----
 
 
-def test_a_client_that_uploads_without_end_is_told_to_wait(
+def test_a_client_with_too_many_uploads_is_told_to_wait(
     client: Client, settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rate_limits, "time", SimpleNamespace(time=lambda: 1_800_000_000.0))
@@ -221,7 +221,7 @@ def test_a_client_that_uploads_without_end_is_told_to_wait(
     assert client.post("/photo/", other, REMOTE_ADDR="10.0.0.9").status_code == 302
 
 
-def test_clients_are_told_apart_as_the_project_says(settings) -> None:
+def test_the_project_can_identify_clients(settings) -> None:
     settings.CATALOG_SEARCH = {
         **settings.CATALOG_SEARCH,
         "UPLOADS_PER_MINUTE": 1,

@@ -1,4 +1,4 @@
-"""Words beside a photo are parsed like any other search, and its answers are banded."""
+"""Search by photo and words: the words are parsed, and the results have bands."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,10 +47,10 @@ def titles(client: Client, words: str, **params: object) -> list[str]:
     return [item.product.title for item in results.items]
 
 
-def test_a_negation_beside_a_photo_excludes(client: Client, shop: Store) -> None:
-    found = titles(client, "without stripes")
-    assert {"red shirt", "red shirt plain"} <= set(found)
-    assert not {"red shirt with stripes", "red blouse"} & set(found)
+def test_negations_exclude_products(client: Client, shop: Store) -> None:
+    plain = titles(client, "without stripes")
+    assert {"red shirt", "red shirt plain"} <= set(plain)
+    assert not {"red shirt with stripes", "red blouse"} & set(plain)
     mixed = titles(client, "shirt without stripes")
     assert "red shirt" in mixed
     assert "red shirt with stripes" not in mixed
@@ -69,22 +69,22 @@ def test_words_that_point_to_the_photo_leave_what_was_asked_of_it(
     assert titles(client, words) == ["blue shirt"]
 
 
-def test_a_price_beside_a_photo_narrows(client: Client, shop: Store) -> None:
-    found = titles(client, "cheaper than 1000")
-    assert "red shirt" in found
-    assert "red shirt two" not in found
+def test_prices_become_filters(client: Client, shop: Store) -> None:
+    cheap = titles(client, "cheaper than 1000")
+    assert "red shirt" in cheap
+    assert "red shirt two" not in cheap
     assert "red shirt two" in titles(client, "shirt over 1000 rupees")
 
 
-def test_typos_beside_a_photo_are_corrected(client: Client, shop: Store) -> None:
+def test_typos_are_corrected(client: Client, shop: Store) -> None:
     address = f"/photo/{uploads.keep(color_image('red'))}/"
     page = client.get(address, {"words": "blouze"})
     assert page.context["results"].corrected == "blouse"
-    found = [item.product.title for item in page.context["results"].items]
-    assert found.index("red blouse") < found.index("red shirt two")
+    found_titles = [item.product.title for item in page.context["results"].items]
+    assert found_titles.index("red blouse") < found_titles.index("red shirt two")
 
 
-def test_what_was_read_is_a_chip_and_can_be_taken_back(client: Client, shop: Store) -> None:
+def test_a_constraint_is_a_chip_that_can_be_removed(client: Client, shop: Store) -> None:
     address = f"/photo/{uploads.keep(color_image('red'))}/"
     page = client.get(address, {"words": "shirt under 1000 rupees"})
     [chip] = [chip for chip in page.context["chips"] if chip.name == "price"]
@@ -93,34 +93,32 @@ def test_what_was_read_is_a_chip_and_can_be_taken_back(client: Client, shop: Sto
     assert not [chip for chip in again.context["chips"] if chip.name == "price"]
 
 
-def measured(store: Store, **strong: float) -> None:
-    kept = calibration.of_store(store, conf.get_encoder().model_id)
-    values = {name: vars_of(getattr(kept, name)) for name in calibration.BASELINES}
+def set_calibration(store: Store, **strong: float) -> None:
+    current = calibration.of_store(store, conf.get_encoder().model_id)
+    values = {name: as_json(getattr(current, name)) for name in calibration.BASELINES}
     store.calibration = {conf.get_encoder().model_id: {**values, **strong}}
     store.save()
 
 
-def vars_of(baseline: calibration.Baseline) -> dict[str, float]:
+def as_json(baseline: calibration.Baseline) -> dict[str, float]:
     return {"mean": baseline.mean, "deviation": baseline.deviation}
 
 
-def test_sorting_a_photo_with_words_by_price_leads_with_strong_answers(
-    client: Client, shop: Store
-) -> None:
+def test_strong_matches_come_first_when_sorted_by_price(client: Client, shop: Store) -> None:
     address = f"/photo/{uploads.keep(color_image('red'))}/"
     scores = [
         item.score for item in client.get(address, {"words": "shirt"}).context["results"].items
     ]
-    measured(shop, strong_photo_words=scores[1])
+    set_calibration(shop, strong_photo_words=scores[1])
     page = client.get(address, {"words": "shirt", "sort": "price"})
     bands = [item.band for item in page.context["results"].items]
     assert set(bands) == {"strong", "related"}
     assert bands == sorted(bands, key=lambda band: band != "strong")
 
 
-def test_more_like_some_has_bands_too(client: Client, shop: Store) -> None:
+def test_searches_by_examples_have_bands(client: Client, shop: Store) -> None:
     liked = shop.products.get(title="red shirt")
-    measured(shop, strong_similar=by_examples(shop, [liked]).items[1].score)
+    set_calibration(shop, strong_similar=by_examples(shop, [liked]).items[1].score)
     items = by_examples(shop, [liked]).items
     assert {item.band for item in items} == {"strong", "related"}
     page = client.get("/products/like/", {"like": liked.pk, "sort": "price"})

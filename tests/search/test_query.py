@@ -1,4 +1,4 @@
-"""Queries read without a language model: prices, orders, exclusions, the store's own values."""
+"""Query parsing: prices, sort orders, exclusions and the store's values."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -27,8 +27,8 @@ def media(settings, tmp_path: Path) -> Iterator[None]:
 
 
 def add(title: str, color: str, **fields: object) -> None:
-    given = {"colors": [color], "currency": "USD", "price": 10, "category": "Clothes"}
-    make_indexed_photo(make_product(title=title, **{**given, **fields}), color)
+    fields = {"colors": [color], "currency": "USD", "price": 10, "category": "Clothes", **fields}
+    make_indexed_photo(make_product(title=title, **fields), color)
 
 
 @pytest.fixture
@@ -54,11 +54,11 @@ def shop() -> Store:
     return make_store()
 
 
-def read(store: Store, text: str, plain: Sequence[str] = ()) -> ParsedQuery:
-    return parse_query(store, TextQuery(text, literal=frozenset(plain)))
+def parse(store: Store, text: str, literal: Sequence[str] = ()) -> ParsedQuery:
+    return parse_query(store, TextQuery(text, literal=frozenset(literal)))
 
 
-def told(query: ParsedQuery) -> list[tuple[str, str]]:
+def constraints(query: ParsedQuery) -> list[tuple[str, str]]:
     return [(constraint.kind, constraint.text) for constraint in query.constraints]
 
 
@@ -82,10 +82,10 @@ def told(query: ParsedQuery) -> list[tuple[str, str]]:
         ("between 40 and 20 usd", "between 40 and 20 usd", 20, 40),
     ],
 )
-def test_prices_are_read(text: str, words: str, low: float | None, high: float | None) -> None:
-    [part] = prices(text, ("USD",), ())
-    assert (part.text, part.low, part.high, part.note) == (words, low, high, "")
-    assert text[part.start : part.end] == words
+def test_prices_are_parsed(text: str, words: str, low: float | None, high: float | None) -> None:
+    [price] = prices(text, ("USD",), ())
+    assert (price.text, price.low, price.high, price.note) == (words, low, high, "")
+    assert text[price.start : price.end] == words
 
 
 @pytest.mark.parametrize(
@@ -95,19 +95,19 @@ def test_prices_are_read(text: str, words: str, low: float | None, high: float |
         "from 1960", "about 1960", "iphone 12 pro", "under 50% cotton", "tent for 4", "20-40",
     ],
 )  # fmt: skip
-def test_other_numbers_are_no_prices(text: str) -> None:
+def test_other_numbers_are_not_prices(text: str) -> None:
     assert not list(prices(text, ("USD",), ()))
 
 
-def test_another_currency_is_told_and_not_converted(client: Client, shop: Store) -> None:
-    found = by_text(shop, "dress under 50 euros")
-    assert (found.filters.price_max, found.query.words) == (None, "dress")
+def test_prices_in_another_currency_are_ignored_with_a_note(client: Client, shop: Store) -> None:
+    results = by_text(shop, "dress under 50 euros")
+    assert (results.filters.price_max, results.query.words) == (None, "dress")
     page = client.get("/", {"q": "dress under 50 euros"}).content.decode()
     assert "Prices are in USD and cannot be converted" in page
 
 
 @pytest.mark.parametrize(
-    ("text", "parts", "words"),
+    ("text", "expected", "words"),
     [
         ("red dress", [("color", "red")], "dress"),
         ("RED dresses", [("color", "RED")], "dresses"),
@@ -126,24 +126,24 @@ def test_another_currency_is_told_and_not_converted(client: Client, shop: Store)
         ("the t-red dress", [], "the t-red dress"),
     ],
 )
-def test_values_are_read_only_where_they_are_meant(
-    shop: Store, text: str, parts: list[tuple[str, str]], words: str
+def test_values_become_filters_only_where_they_are_meant(
+    shop: Store, text: str, expected: list[tuple[str, str]], words: str
 ) -> None:
-    query = read(shop, text)
-    filters = [part for part in told(query) if part[0] != "category"]
-    assert (filters, query.words) == (parts, words)
+    query = parse(shop, text)
+    filters = [(kind, phrase) for kind, phrase in constraints(query) if kind != "category"]
+    assert (filters, query.words) == (expected, words)
 
 
 def titles(store: Store, text: str, **options: object) -> set[str]:
-    return {one.product.title for one in by_text(store, text, **options).items}
+    return {item.product.title for item in by_text(store, text, **options).items}
 
 
-def test_what_is_not_wanted_is_left_out(shop: Store) -> None:
+def test_excluded_values_and_words_are_left_out(shop: Store) -> None:
     assert "Black summer dress" not in titles(shop, "dress not black")
-    assert read(shop, "dress not black or red").constraints[-1].values == ("black", "red")
-    kept = titles(shop, "shoe without laces")
-    assert "Pink shoe" in kept, "it says that it has none"
-    assert not kept & {"White shoe with laces", "Blue shoe"}
+    assert parse(shop, "dress not black or red").constraints[-1].values == ("black", "red")
+    without_laces = titles(shop, "shoe without laces")
+    assert "Pink shoe" in without_laces, "its description negates the word"
+    assert not without_laces & {"White shoe with laces", "Blue shoe"}
     assert not titles(shop, "anything but acme") & {"Red summer dress", "Pink shoe"}
     assert "Red summer dress" not in titles(shop, "dress but not red")
     assert "Red summer dress" not in titles(shop, "dress -red")
@@ -153,29 +153,29 @@ def test_what_is_not_wanted_is_left_out(shop: Store) -> None:
     "text", ["dress not too long", "not only black", "no 5 perfume", "dress but in red"]
 )
 def test_other_uses_of_not_exclude_nothing(shop: Store, text: str) -> None:
-    assert not [part for part in read(shop, text).constraints if part.kind == "not"]
+    assert not [each for each in parse(shop, text).constraints if each.kind == "not"]
 
 
-def test_words_taken_plainly_are_searched_for(shop: Store) -> None:
+def test_literal_words_are_searched_for(shop: Store) -> None:
     for text, words in (("red dress", "red"), ("dress not black", "not black")):
-        query = read(shop, text, plain=[words.upper()])
-        assert (told(query), query.words) == ([("category", "dress")], text)
+        query = parse(shop, text, literal=[words.upper()])
+        assert (constraints(query), query.words) == ([("category", "dress")], text)
 
 
-def test_a_size_is_read_from_a_declared_attribute(shop: Store, settings) -> None:
+def test_sizes_are_parsed_for_declared_attributes(shop: Store, settings) -> None:
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "FACETS": ["shoe_size", "size"]}
     add("Boot", "black", attributes={"shoe_size": ["42", "43"], "size": "XL"})
-    assert read(shop, "boot size 42").filters.attributes == {"shoe_size": ("42",)}
-    assert read(shop, "xl boot").filters.attributes == {"size": ("XL",)}
-    assert told(read(shop, "42 boots")) == []
+    assert parse(shop, "boot size 42").filters.attributes == {"shoe_size": ("42",)}
+    assert parse(shop, "xl boot").filters.attributes == {"size": ("XL",)}
+    assert constraints(parse(shop, "42 boots")) == []
 
 
-def test_results_stand_in_the_order_asked_for(shop: Store) -> None:
-    found = by_text(shop, "cheapest dress")
-    prices_shown = [one.product.price for one in found.items]
-    assert (found.sort, prices_shown) == ("price", sorted(prices_shown))
-    dear = by_text(shop, "cheapest dress", sort="-price")
-    assert [one.product.price for one in dear.items] == prices_shown[::-1]
+def test_results_are_sorted_as_the_words_say_unless_an_order_is_chosen(shop: Store) -> None:
+    results = by_text(shop, "cheapest dress")
+    ascending = [item.product.price for item in results.items]
+    assert (results.sort, ascending) == ("price", sorted(ascending))
+    results = by_text(shop, "cheapest dress", sort="-price")
+    assert [item.product.price for item in results.items] == ascending[::-1]
 
 
 # ---- on the page ----
@@ -186,18 +186,18 @@ def chip_links(page: str) -> dict[str, str]:
     return {label: url.replace("&amp;", "&") for url, label in links}
 
 
-def test_every_query_is_a_chip_that_can_be_removed(client: Client, shop: Store) -> None:
+def test_every_constraint_is_a_chip_that_can_be_removed(client: Client, shop: Store) -> None:
     page = client.get("/", {"q": "red dress under $50 cheapest"}).content.decode()
     chips = chip_links(page)
     assert set(chips) == {"red", "Dresses", "up to 50", "Cheapest first"}
     assert "from “under $50”" in page
-    plain = client.get(f"/{chips['up to 50']}").content.decode()
-    assert set(chip_links(plain)) == {"red", "Dresses", "Cheapest first"}
-    none = client.get(f"/{chip_links(plain)['red']}").content.decode()
-    assert set(chip_links(none)) == {"Dresses", "Cheapest first"}
+    page = client.get(f"/{chips['up to 50']}").content.decode()
+    assert set(chip_links(page)) == {"red", "Dresses", "Cheapest first"}
+    page = client.get(f"/{chip_links(page)['red']}").content.decode()
+    assert set(chip_links(page)) == {"Dresses", "Cheapest first"}
 
 
-def test_the_form_of_filters_takes_over_what_was_read(client: Client, shop: Store) -> None:
+def test_the_filter_form_takes_over_constraints(client: Client, shop: Store) -> None:
     page = client.get("/", {"q": "red dress"}).content.decode()
     assert '<input type="hidden" name="by_hand" value="color">' in page
     assert re.search(r'name="color" value="red" checked', page)
@@ -211,24 +211,24 @@ def test_an_unknown_order_is_refused(client: Client) -> None:
     assert "sort must be one of: relevance, price, -price, newest" in answer.content.decode()
 
 
-def test_another_order_never_puts_what_is_merely_related_first() -> None:
+def test_strong_matches_come_first_in_every_order() -> None:
     payloads = {1: {"price": 90}, 2: {"price": 5}, 3: {"price": None}}
     keys = np.array([1, 2, 3])
-    found = Candidates(keys, keys, np.array([3.0, 1.0, 1.0]), np.zeros(3), payloads)
-    assert ordered(found, "price").products.tolist() == [2, 1, 3]
-    assert ordered(found, "-price").products.tolist() == [1, 2, 3]
-    assert ordered(found, "price", Judge(2.0)).products.tolist() == [1, 2, 3]
-    assert ordered(found, "newest", Judge(2.0)).products.tolist() == [1, 3, 2]
-    assert ordered(found, "price", Judge(9.0, np.array([3]))).products.tolist() == [3, 2, 1]
-    assert ordered(found, "", Judge(9.0, np.array([3]))).products.tolist() == [1, 2, 3]
+    candidates = Candidates(keys, keys, np.array([3.0, 1.0, 1.0]), np.zeros(3), payloads)
+    assert ordered(candidates, "price").products.tolist() == [2, 1, 3]
+    assert ordered(candidates, "-price").products.tolist() == [1, 2, 3]
+    assert ordered(candidates, "price", Judge(2.0)).products.tolist() == [1, 2, 3]
+    assert ordered(candidates, "newest", Judge(2.0)).products.tolist() == [1, 3, 2]
+    assert ordered(candidates, "price", Judge(9.0, np.array([3]))).products.tolist() == [3, 2, 1]
+    assert ordered(candidates, "", Judge(9.0, np.array([3]))).products.tolist() == [1, 2, 3]
 
 
-def test_what_was_asked_for_leads_in_any_order_and_the_rest_stands_under_a_line(
+def test_related_results_are_listed_under_a_line_in_every_order_but_relevance(
     client: Client, shop: Store
 ) -> None:
     page = client.get("/", {"q": "most expensive laces shoe"})
-    found = [(item.product.price, item.band) for item in page.context["results"].items]
-    assert found == [(70, "strong"), (50, "strong"), (10, "strong"), (90, "related")]
+    items = [(item.product.price, item.band) for item in page.context["results"].items]
+    assert items == [(70, "strong"), (50, "strong"), (10, "strong"), (90, "related")]
     line = "Related to your search"
     assert page.content.decode().count(line) == 1
     by_relevance = client.get("/", {"q": "laces shoe", "sort": "relevance"})

@@ -1,4 +1,4 @@
-"""Shop the look: a scene of colored parts is taken apart into the products of each color."""
+"""Shop the look: scenes of colored parts, each of which shows the products of its color."""
 
 from dataclasses import replace
 from typing import Any
@@ -40,9 +40,9 @@ def scene(*colors: str) -> Image.Image:
     return image
 
 
-def test_each_part_of_a_scene_shows_its_own_products(store: Store) -> None:
-    found = shop_the_look(store, scene("red", "blue"))
-    by_label = {part.region.label: part for part in found}
+def test_each_part_of_a_scene_shows_similar_products(store: Store) -> None:
+    parts = shop_the_look(store, scene("red", "blue"))
+    by_label = {part.region.label: part for part in parts}
     assert {"red", "blue"} <= set(by_label)
     for color in ("red", "blue"):
         items = by_label[color].items
@@ -50,31 +50,31 @@ def test_each_part_of_a_scene_shows_its_own_products(store: Store) -> None:
     assert by_label["red"].region.box.left < by_label["blue"].region.box.left
 
 
-def test_a_thing_on_a_plain_ground_gets_a_box_of_its_own(store: Store) -> None:
+def test_each_object_on_a_plain_background_has_its_own_region(store: Store) -> None:
     image = Image.new("RGB", (400, 300), "black")
     image.paste(COLORS["red"], (40, 60, 140, 160))
     image.paste(COLORS["green"], (240, 120, 360, 270))
-    found = regions.find(store, image)
-    assert {one.label for one in found} == {"red", "green"}
-    for one in found:
-        left = 0.1 if one.label == "red" else 0.6
-        assert one.box.left == pytest.approx(left, abs=0.05)
-        assert one.probability >= regions.CERTAIN
+    detected = regions.find(store, image)
+    assert {region.label for region in detected} == {"red", "green"}
+    for region in detected:
+        left = 0.1 if region.label == "red" else 0.6
+        assert region.box.left == pytest.approx(left, abs=0.05)
+        assert region.probability >= regions.CERTAIN
 
 
-def test_no_product_is_shown_under_two_regions(store: Store) -> None:
-    found = shop_the_look(store, scene("red", "blue", "red"))
-    products = [result.product.pk for part in found for result in part.items]
+def test_a_product_is_shown_for_one_region_only(store: Store) -> None:
+    parts = shop_the_look(store, scene("red", "blue", "red"))
+    products = [result.product.pk for part in parts for result in part.items]
     assert len(products) == len(set(products)) > 0
 
 
-def test_a_scene_without_goods_has_no_regions(store: Store) -> None:
+def test_a_scene_without_products_has_no_regions(store: Store) -> None:
     assert shop_the_look(store, scene("black", "black")) == ()
 
 
-def test_a_photo_of_one_thing_is_one_region(store: Store) -> None:
-    (found,) = regions.find(store, scene("red"))
-    assert (found.box, found.label) == (boxes.WHOLE, "red")
+def test_a_photo_of_one_object_is_one_region(store: Store) -> None:
+    (region,) = regions.find(store, scene("red"))
+    assert (region.box, region.label) == (boxes.WHOLE, "red")
 
 
 def test_a_store_without_products_has_no_regions(db: None) -> None:
@@ -84,30 +84,30 @@ def test_a_store_without_products_has_no_regions(db: None) -> None:
 def test_a_store_without_categories_shows_items_without_a_name(db: None) -> None:
     for number in range(3):
         make_indexed_photo(make_product(title=f"red {number}"), "red")
-    found = shop_the_look(make_store(), scene("red", "blue"))
-    assert [(part.region.label, part.region.probability) for part in found] == [("", 0.0)]
-    assert len(found[0].items) == 3
+    parts = shop_the_look(make_store(), scene("red", "blue"))
+    assert [(part.region.label, part.region.probability) for part in parts] == [("", 0.0)]
+    assert len(parts[0].items) == 3
 
 
-def test_what_is_not_sure_is_called_what_its_nearest_products_are(
+def test_an_uncertain_region_is_named_after_its_nearest_products(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(regions, "CERTAIN", 1.1)
-    (found,) = shop_the_look(store, scene("red"))
-    assert (found.region.label, found.region.category) == ("red", "")
-    assert 0 < found.region.probability <= 1
-    assert {result.product.category for result in found.items} == {"red"}
+    (part,) = shop_the_look(store, scene("red"))
+    assert (part.region.label, part.region.category) == ("red", "")
+    assert 0 < part.region.probability <= 1
+    assert {result.product.category for result in part.items} == {"red"}
 
 
-def near(*categories: str) -> Candidates:
-    """Return products of these categories, the nearest first."""
+def candidates_of(*categories: str) -> Candidates:
+    """Return candidates of these categories, the nearest first."""
     keys = np.arange(len(categories))
     payloads = {key: {"category": category_prefixes(path)} for key, path in enumerate(categories)}
     return Candidates(keys, keys, 9.0 - keys, np.zeros(len(keys)), payloads)
 
 
 @pytest.mark.parametrize(
-    ("named", "products", "label", "shown"),
+    ("category", "products", "label", "rows"),
     [
         ("Home > Chairs", ["Home > Chairs", "Toys", "Home > Chairs"], "Chairs", [0, 2]),
         ("Home > Chairs", ["Toys", "Toys", "Toys", "Home > Beds"], "Toys", [0, 1, 2]),
@@ -118,43 +118,44 @@ def near(*categories: str) -> Candidates:
         ("Home > Chairs", ["", "", ""], "Chairs", [0, 1, 2]),
     ],
 )
-def test_a_region_is_called_what_its_products_bear_out(
-    named: str, products: list[str], label: str, shown: list[int]
+def test_a_region_has_the_category_that_its_products_share(
+    category: str, products: list[str], label: str, rows: list[int]
 ) -> None:
-    region, kept = in_one_category(Region(boxes.WHOLE, named, 0.9, np.zeros(3)), near(*products))
+    region = Region(boxes.WHOLE, category, 0.9, np.zeros(3))
+    region, candidates = in_one_category(region, candidates_of(*products))
     assert region.label == label
-    assert kept.products.tolist() == shown
+    assert candidates.products.tolist() == rows
 
 
-def test_what_looks_like_no_product_is_no_part_of_the_look(
+def test_regions_that_look_like_no_product_are_left_out(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    measured = replace(calibration.calibrate(store), strong_photo=1e6)
-    monkeypatch.setattr(calibration, "of_store", lambda *args: measured)
+    strict = replace(calibration.calibrate(store), strong_photo=1e6)
+    monkeypatch.setattr(calibration, "of_store", lambda *args: strict)
     assert shop_the_look(store, scene("red", "blue")) == ()
 
 
-def test_there_are_no_more_regions_than_asked_for(store: Store) -> None:
+def test_the_number_of_regions_is_limited(store: Store) -> None:
     assert len(regions.find(store, scene("red", "blue", "green"), max_regions=2)) == 2
 
 
-def test_a_reload_encodes_nothing_but_shows_no_product_hidden_since(
+def test_a_reload_uses_cached_regions_and_leaves_out_deleted_products(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = uploads.recall(uploads.keep(scene("red", "blue")))
-    first = of_query_photo(store, kept)
-    hidden = first[0].items[0].product
-    conf.get_index().delete([photo.point_id for photo in hidden.photos.all()])
+    photo = uploads.recall(uploads.keep(scene("red", "blue")))
+    first = of_query_photo(store, photo)
+    deleted = first[0].items[0].product
+    conf.get_index().delete([each.point_id for each in deleted.photos.all()])
 
     def refuse(self: ColorWordsEncoder, images: Any) -> None:
         raise AssertionError("encoded again")
 
     monkeypatch.setattr(ColorWordsEncoder, "encode_images", refuse)
-    again = of_query_photo(store, kept)
+    again = of_query_photo(store, photo)
     assert [part.region.box for part in again] == [part.region.box for part in first]
     assert [part.region.label for part in again] == [part.region.label for part in first]
     assert len(again[0].items) == len(first[0].items) - 1
 
 
-def test_a_region_reaches_no_further_than_its_photo() -> None:
+def test_a_padded_box_stays_inside_the_photo() -> None:
     assert boxes.padded(Box(0, 0.5, 0.5, 1), 0.1) == Box(0, 0.45, 0.55, 1)

@@ -1,5 +1,6 @@
-"""Similar products, more and less like some, and what was seen: computed by hand."""
+"""Similar products, search by examples, and recently viewed products."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -18,12 +19,12 @@ from tests.support.searching import by_examples
 pytestmark = pytest.mark.django_db
 
 
-def shown(title: str, color: str = "red", **fields: Any) -> Product:
+def add(title: str, color: str = "red", **fields: Any) -> Product:
     return make_indexed_photo(make_product(title=title, **fields), color).product
 
 
-def titles(found: Any) -> list[str]:
-    return [one.product.title for one in found]
+def titles(results: Any) -> list[str]:
+    return [result.product.title for result in results]
 
 
 def down(*args: object, **kwargs: object) -> None:
@@ -33,68 +34,69 @@ def down(*args: object, **kwargs: object) -> None:
 # ---- similar ----
 
 
-def test_in_stock_then_the_same_category_lead() -> None:
-    asked = shown("red car", category="Cars")
-    shown("red car sold out", category="Cars", in_stock=False)
-    shown("red car doll", category="Dolls")
-    shown("red car small", category="Cars")
-    assert titles(similar_to(asked)) == ["red car small", "red car doll", "red car sold out"]
+def test_products_in_stock_then_those_of_the_category_come_first() -> None:
+    product = add("red car", category="Cars")
+    add("red car sold out", category="Cars", in_stock=False)
+    add("red car doll", category="Dolls")
+    add("red car small", category="Cars")
+    assert titles(similar_to(product)) == ["red car small", "red car doll", "red car sold out"]
 
 
-def test_a_shelf_is_not_three_times_the_same_photo() -> None:
-    """All are as relevant; after one red the blue is more like the product and less like the red.
+def test_similar_products_vary() -> None:
+    """All products are equally relevant. After one red product, a blue one adds variety.
 
-    By score alone the three red ones, indexed first, would lead.
+    By score alone the three red products would come first, because they are indexed first.
     """
-    asked = shown("thing", "red")
-    make_indexed_photo(asked, "blue")
+    product = add("thing", "red")
+    make_indexed_photo(product, "blue")
     for _ in range(3):
-        shown("thing red one")
-    shown("thing blue one", "blue")
-    assert titles(similar_to(asked, 2)) == ["thing red one", "thing blue one"]
+        add("thing red one")
+    add("thing blue one", "blue")
+    assert titles(similar_to(product, 2)) == ["thing red one", "thing blue one"]
 
 
 def test_a_brand_s_fourth_product_comes_last() -> None:
-    asked = shown("red thing", brand="Acme")
+    product = add("red thing", brand="Acme")
     for number in range(5):
-        shown(f"red thing {number}", brand="Acme")
-    shown("red thing too", brand="Bolt")
-    shown("red thing as well")
-    found = similar_to(asked, 5)
-    assert sorted(one.product.brand for one in found) == ["", "Acme", "Acme", "Acme", "Bolt"]
-    assert len(similar_to(asked, 10)) == 7
+        add(f"red thing {number}", brand="Acme")
+    add("red thing too", brand="Bolt")
+    add("red thing as well")
+    similar = similar_to(product, 5)
+    brands = sorted(result.product.brand for result in similar)
+    assert brands == ["", "Acme", "Acme", "Acme", "Bolt"]
+    assert len(similar_to(product, 10)) == 7
 
 
 def test_hidden_products_and_other_stores_are_not_similar() -> None:
-    asked = shown("red thing")
-    shown("red thing hidden", visible=False)
+    product = add("red thing")
+    add("red thing hidden", visible=False)
     other = make_store("other")
     make_indexed_photo(make_product(other, title="red thing elsewhere"), "red")
-    shown("red thing here")
-    assert titles(similar_to(asked)) == ["red thing here"]
+    add("red thing here")
+    assert titles(similar_to(product)) == ["red thing here"]
 
 
-def test_a_product_without_a_point_has_its_category() -> None:
+def test_for_a_product_without_a_point_the_category_is_shown() -> None:
     new = make_product(title="new car", category="Cars")
-    shown("old car", category="Cars", in_stock=False)
-    shown("car", category="Cars")
-    shown("doll", category="Dolls")
+    add("old car", category="Cars", in_stock=False)
+    add("car", category="Cars")
+    add("doll", category="Dolls")
     assert titles(similar_to(new)) == ["car", "old car"]
     assert similar_to(make_product(title="nowhere")) == ()
 
 
-def test_an_index_that_is_down_leaves_the_shelf_out(
+def test_without_the_index_the_page_leaves_out_similar_products(
     monkeypatch: pytest.MonkeyPatch, client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
-    asked = shown("red thing")
+    product = add("red thing")
     monkeypatch.setattr(MemoryIndex, "fetch", down)
-    page = client.get(reverse("catalog_search:product", args=[asked.pk]))
+    page = client.get(reverse("catalog_search:product", args=[product.pk]))
     assert page.status_code == 200
     assert "Similar items" not in page.content.decode()
     assert "left out" in caplog.text
 
 
-# ---- more and less like this ----
+# ---- search by examples ----
 
 
 def test_rocchio_by_hand() -> None:
@@ -105,11 +107,11 @@ def test_rocchio_by_hand() -> None:
     assert rocchio([x], [x]) == pytest.approx([1, 0])
 
 
-def test_more_of_one_and_less_of_the_other() -> None:
-    red, blue = shown("thing a", "red"), shown("thing b", "blue")
-    shown("thing red", "red")
-    shown("thing blue", "blue")
-    shown("thing green", "green")
+def test_results_resemble_liked_and_not_unliked_products() -> None:
+    red, blue = add("thing a", "red"), add("thing b", "blue")
+    add("thing red", "red")
+    add("thing blue", "blue")
+    add("thing green", "green")
     more = by_examples(red.store, [red], [])
     assert titles(more.items)[0] == "thing red"
     less = by_examples(red.store, [red], [blue])
@@ -120,16 +122,16 @@ def test_more_of_one_and_less_of_the_other() -> None:
     assert set(titles(both.items)[:2]) == {"thing red", "thing blue"}
 
 
-def test_what_is_not_indexed_yet_cannot_be_compared(client: Client) -> None:
+def test_a_product_that_is_not_indexed_cannot_be_compared(client: Client) -> None:
     new = make_product()
     with pytest.raises(PhotoGone):
         by_examples(new.store, [new], [])
     assert client.get(f"/products/like/?like={new.pk}").status_code in (404, 410, 503)
 
 
-def test_the_address_holds_the_examples(client: Client) -> None:
-    one, two = shown("red one"), shown("red two")
-    three = shown("red three")
+def test_the_url_contains_the_examples(client: Client) -> None:
+    one, two = add("red one"), add("red two")
+    three = add("red three")
     page = client.get("/")
     assert f'href="/products/like/?like={one.pk}"' in page.content.decode()
     assert "unlike=" not in page.content.decode()
@@ -151,58 +153,58 @@ def test_bad_examples(client: Client) -> None:
         assert client.get(f"/products/like/?{params}").status_code == 400
     assert client.get("/products/like/").url == "/"
     assert client.get("/products/like/?like=99999999").url == "/"
-    hidden = shown("red", visible=False)
+    hidden = add("red", visible=False)
     assert client.get(f"/products/like/?like={hidden.pk}").url == "/"
     other = make_indexed_photo(make_product(make_store("other")), "red").product
     assert client.get(f"/products/like/?like={other.pk}").url == "/"
 
 
-# ---- recently seen ----
+# ---- recently viewed ----
 
 
-def seen(client: Client, url: str = "/") -> list[str]:
+def recently_viewed(client: Client, url: str = "/") -> list[str]:
     body = client.get(url).content.decode()
     shelf = body.partition('id="cs-seen-title"')[2].partition("</section>")[0]
-    return [part.partition("<")[0] for part in shelf.split('class="cs-card-link" href="')[1:]]
+    return re.findall(r'class="cs-card-link" href="[^"]*">([^<]*)<', shelf)
 
 
 def address(product: Product) -> str:
     return reverse("catalog_search:product", args=[product.pk])
 
 
-def test_what_was_seen_is_shown_last_first_and_can_be_forgotten(client: Client) -> None:
-    first, second = shown("red first"), shown("red second")
-    assert seen(client) == []
+def test_viewed_products_are_listed_last_first_and_can_be_forgotten(client: Client) -> None:
+    first, second = add("red first"), add("red second")
+    assert recently_viewed(client) == []
     for product in (first, second, first):
         client.get(address(product))
-    assert [part.partition(">")[2] for part in seen(client)] == ["red first", "red second"]
-    assert [part.partition(">")[2] for part in seen(client, address(first))] == ["red second"]
-    assert seen(client, "/?q=red") == []
+    assert recently_viewed(client) == ["red first", "red second"]
+    assert recently_viewed(client, address(first)) == ["red second"]
+    assert recently_viewed(client, "/?q=red") == []
     answer = client.post(
         "/products/seen/forget/", headers={"Referer": f"http://testserver{address(first)}"}
     )
     assert answer.url == f"http://testserver{address(first)}"
-    assert seen(client) == []
+    assert recently_viewed(client) == []
     assert client.get("/products/seen/forget/").status_code == 405
 
 
-def test_forgetting_leads_to_no_other_site_and_needs_the_form(client: Client) -> None:
+def test_forgetting_redirects_to_no_other_site_and_needs_a_csrf_token(client: Client) -> None:
     answer = client.post("/products/seen/forget/", headers={"Referer": "http://evil.example/"})
     assert answer.url == "/"
     strict = Client(enforce_csrf_checks=True)
     assert strict.post("/products/seen/forget/").status_code == 403
 
 
-def test_hidden_products_and_a_few_only(client: Client) -> None:
-    many = [shown(f"red {number}") for number in range(14)]
-    for product in many:
+def test_the_list_is_limited_and_leaves_out_hidden_products(client: Client) -> None:
+    products = [add(f"red {number}") for number in range(14)]
+    for product in products:
         client.get(address(product))
-    Product.objects.filter(pk=many[-1].pk).update(visible=False)
-    assert len(seen(client)) == 7
+    Product.objects.filter(pk=products[-1].pk).update(visible=False)
+    assert len(recently_viewed(client)) == 7
     assert len(client.session["catalog_search_seen"]["demo"]) == 12
 
 
-def test_without_sessions_or_request_nothing_is_shown() -> None:
+def test_without_a_request_or_session_the_list_is_empty() -> None:
     source = Template("{% load catalog_search %}{% recently_seen %}")
     make_store()
     assert source.render(Context({})).strip() == ""

@@ -1,4 +1,4 @@
-"""Search by words, photo and product on fakes: what is found can be worked out by hand."""
+"""Search by text, photo and product with fake backends, whose results can be computed by hand."""
 
 from dataclasses import replace
 
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def store() -> Store:
-    """Twelve products of four colors, three brands, prices 0 to 11."""
+    """Twelve products with four colors, three brands, three categories and prices from 0 to 11."""
     for number in range(12):
         color = ["red", "blue", "green", "yellow"][number % 4]
         product = make_product(
@@ -55,44 +55,44 @@ def titles(results: Results) -> list[str]:
     return [result.product.title for result in results.items]
 
 
-def test_words_find_what_the_photos_show(store: Store) -> None:
-    found = by_text(store, "blue")
-    assert {result.product.colors[0] for result in found.items} == {"blue"}
-    assert found.total == 3
-    assert found.degraded == ""
+def test_words_find_products_by_their_photos(store: Store) -> None:
+    results = by_text(store, "blue")
+    assert {result.product.colors[0] for result in results.items} == {"blue"}
+    assert results.total == 3
+    assert results.degraded == ""
 
 
 def test_a_sku_or_a_whole_title_comes_first_in_any_case(store: Store) -> None:
-    asked = Product.objects.get(title="green thing 6")
-    for words in (asked.sku.upper(), "GREEN THING 6"):
-        found = by_text(store, words)
-        assert found.items[0].product == asked
-        assert len({result.product for result in found.items}) == found.total
-        assert by_text(store, words, Filters(brand=(asked.brand,))).items[0].product == asked
-        assert asked not in [
+    product = Product.objects.get(title="green thing 6")
+    for words in (product.sku.upper(), "GREEN THING 6"):
+        results = by_text(store, words)
+        assert results.items[0].product == product
+        assert len({result.product for result in results.items}) == results.total
+        assert by_text(store, words, Filters(brand=(product.brand,))).items[0].product == product
+        assert product not in [
             result.product for result in by_text(store, words, Filters(brand=("none",))).items
         ]
 
 
-def test_a_photo_finds_its_like(store: Store) -> None:
-    found = by_photo(store, encode_photo(color_image("yellow")))
-    assert {result.product.colors[0] for result in found.items} == {"yellow"}
+def test_a_photo_finds_similar_products(store: Store) -> None:
+    results = by_photo(store, encode_photo(color_image("yellow")))
+    assert {result.product.colors[0] for result in results.items} == {"yellow"}
 
 
-def test_the_card_shows_the_photo_that_matched(store: Store) -> None:
-    found = by_photo(store, encode_photo(color_image("black")))
-    assert {result.product.sku for result in found.items} == {
+def test_a_result_has_the_photo_that_matched(store: Store) -> None:
+    results = by_photo(store, encode_photo(color_image("black")))
+    assert {result.product.sku for result in results.items} == {
         photo.product.sku for photo in Photo.objects.filter(key__contains="black")
     }
-    assert all("black" in result.photo.key for result in found.items)
+    assert all("black" in result.photo.key for result in results.items)
 
 
-def test_several_photos_are_one_card() -> None:
+def test_a_product_with_several_photos_is_one_result() -> None:
     product = make_product(title="red shoe")
     for _ in range(3):
         make_indexed_photo(product, "red")
-    found = by_text(product.store, "red")
-    assert (found.total, len(found.items)) == (1, 1)
+    results = by_text(product.store, "red")
+    assert (results.total, len(results.items)) == (1, 1)
 
 
 def test_similar_products_leave_out_the_product_itself(store: Store) -> None:
@@ -103,25 +103,25 @@ def test_similar_products_leave_out_the_product_itself(store: Store) -> None:
     assert "green" in {result.product.colors[0] for result in similar}
 
 
-def test_a_product_s_own_photo_sets_no_bar_for_what_is_similar(store: Store) -> None:
-    """Orange is no other product's color, yet half of a perfect match would hide all of them."""
+def test_the_product_itself_does_not_raise_the_cutoff_of_similar_products(store: Store) -> None:
+    """No other product is orange, so half the score of a perfect match would hide them all."""
     alone = make_indexed_photo(make_product(store, title="thing alone"), "orange")
     assert similar_to(alone.product)
     assert alone.product.title not in titles(like_photo(alone))
 
 
-def test_without_words_everything_is_shown_by_title(store: Store) -> None:
-    found = by_text(store, "  ")
-    assert found.total == 12
-    assert titles(found) == sorted(titles(found))
-    assert (found.price_low, found.price_high) == (0, 11)
+def test_without_words_all_products_are_shown_by_title(store: Store) -> None:
+    results = by_text(store, "  ")
+    assert results.total == 12
+    assert titles(results) == sorted(titles(results))
+    assert (results.price_low, results.price_high) == (0, 11)
 
 
 def test_pages_neither_repeat_nor_skip(store: Store, settings) -> None:
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "PAGE_SIZE": 5}
-    # Changed settings drop the in-memory index, so this walks the database's pages.
-    seen = [title for page in (1, 2, 3) for title in titles(by_text(store, "", page=page))]
-    assert len(seen) == len(set(seen)) == 12
+    # Changed settings delete the in-memory index, so these pages come from the database.
+    found_titles = [title for page in (1, 2, 3) for title in titles(by_text(store, "", page=page))]
+    assert len(found_titles) == len(set(found_titles)) == 12
     assert by_text(store, "", page=99).page == 3
 
 
@@ -131,17 +131,17 @@ def test_other_stores_and_hidden_products_are_never_found(store: Store) -> None:
     make_indexed_photo(make_product(title="blue hidden", visible=False), "blue")
     for filters in (Filters(), Filters(brand=("acme", "")), Filters(color=("blue",))):
         for words in ("blue", ""):
-            found = titles(by_text(store, words, filters))
-            assert "blue secret" not in found
-            assert "blue hidden" not in found
+            found_titles = titles(by_text(store, words, filters))
+            assert "blue secret" not in found_titles
+            assert "blue hidden" not in found_titles
 
 
-def test_a_photo_not_indexed_yet_is_not_shown(store: Store) -> None:
+def test_a_product_without_an_indexed_photo_is_not_shown(store: Store) -> None:
     make_photo(make_product(title="new"))
     assert "new" not in titles(by_text(store, ""))
 
 
-def test_a_product_deleted_since_is_left_out(store: Store) -> None:
+def test_a_product_that_is_deleted_after_indexing_is_left_out(store: Store) -> None:
     Product.objects.filter(colors=["blue"]).first().delete()
     assert len(by_text(store, "blue").items) == 2
 
@@ -181,23 +181,26 @@ WORDS = [
 
 @pytest.mark.slow
 @pytest.mark.parametrize("words", WORDS)
-def test_every_count_is_what_choosing_it_shows(store: Store, words: str) -> None:
+def test_every_facet_count_is_the_total_after_choosing_its_value(store: Store, words: str) -> None:
     @settings(max_examples=25, deadline=None)
-    @given(given_filters=choices, sort=st.sampled_from(["", "price", "newest"]))
-    def counts_hold(given_filters: dict, sort: str) -> None:
-        filters = Filters(**given_filters)
-        found = by_text(store, words, filters, sort=sort)
-        assert len(found.items) == found.total == len({one.product for one in found.items})
-        kinds = {part.kind for part in found.query.constraints} - {"sort", "not"}
-        # What the form of filters sends once one of its fields has been changed.
-        sent = replace(found.filters, excluded=filters.excluded)
-        for facet in found.facets:
+    @given(drawn=choices, sort=st.sampled_from(["", "price", "newest"]))
+    def counts_hold(drawn: dict, sort: str) -> None:
+        filters = Filters(**drawn)
+        results = by_text(store, words, filters, sort=sort)
+        assert len(results.items) == results.total == len({item.product for item in results.items})
+        kinds = {constraint.kind for constraint in results.query.constraints} - {"sort", "not"}
+        # What the filter form sends after a change.
+        sent = replace(results.filters, excluded=filters.excluded)
+        for facet in results.facets:
             for value in facet.values:
                 chosen = replace_choice(sent.without(facet.name), facet.name, value.value)
-                narrowed = by_text(store, words, chosen, by_hand=kinds, sort=sort)
+                narrowed = by_text(store, words, chosen, overridden=kinds, sort=sort)
                 assert narrowed.total == value.count
-        unlimited = by_text(store, words, sent.without_price(), by_hand=kinds)
-        assert (found.price_low, found.price_high) == (unlimited.price_low, unlimited.price_high)
+        unlimited = by_text(store, words, sent.without_price(), overridden=kinds)
+        assert (results.price_low, results.price_high) == (
+            unlimited.price_low,
+            unlimited.price_high,
+        )
 
     counts_hold()
 
@@ -207,21 +210,21 @@ def replace_choice(filters: Filters, name: str, value: str) -> Filters:
     return Filters(**{**fields, name: (value,)})
 
 
-def test_words_are_found_in_the_database_while_the_index_rests(
+def test_without_the_index_words_are_found_in_the_database(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def down(self: MemoryIndex, queries: object) -> None:
         raise IndexUnavailable("down")
 
     monkeypatch.setattr(MemoryIndex, "search", down)
-    found = by_text(store, "red thing", Filters(brand=("acme",)))
-    assert found.degraded
-    assert titles(found) == ["red thing 0"]
+    results = by_text(store, "red thing", Filters(brand=("acme",)))
+    assert results.degraded
+    assert titles(results) == ["red thing 0"]
     with pytest.raises(IndexUnavailable):
         by_photo(store, encode_photo(color_image("red")))
 
 
-def test_words_are_found_while_the_model_is_missing(
+def test_without_the_model_words_are_found_in_the_database(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def missing(self: object, texts: object) -> None:
@@ -237,7 +240,7 @@ def test_a_query_that_is_too_long_is_refused_with_the_limit(store: Store) -> Non
 
 
 @pytest.mark.parametrize("words", ["blue\0", "\u202eblue", "blue 🦄", "  blue\n\t"])
-def test_odd_characters_do_no_harm(store: Store, words: str) -> None:
+def test_unusual_characters_are_harmless(store: Store, words: str) -> None:
     assert by_text(store, words).total >= 3
 
 
@@ -249,7 +252,7 @@ def test_an_unknown_filter_is_refused_with_the_allowed_names() -> None:
 @pytest.mark.parametrize(
     "query", ["price_min=abc", "price_min=nan", "price_max=-1", "in_stock=maybe"]
 )
-def test_a_value_that_cannot_be_read_is_refused(query: str) -> None:
+def test_an_invalid_value_is_refused(query: str) -> None:
     with pytest.raises(InvalidQuery):
         parse(QueryDict(query))
 
@@ -259,74 +262,74 @@ def test_swapped_prices_are_explained() -> None:
         parse(QueryDict("price_min=9&price_max=1"))
 
 
-def test_filters_are_read_from_a_url() -> None:
+def test_filters_are_parsed_from_a_url() -> None:
     query = "brand=a&brand=b&brand=&price_min=1,5&in_stock=on&category=Toys+%3E+Cars"
     assert parse(QueryDict(query)) == Filters(
         brand=("a", "b"), price_min=1.5, in_stock=True, category=("Toys > Cars",)
     )
 
 
-def test_a_lost_index_is_no_empty_page(store: Store) -> None:
+def test_a_lost_index_is_not_an_empty_page(store: Store) -> None:
     index = conf.get_index()
     index.delete(list(index.ids()))
-    found = by_text(store, "blue thing")
-    assert found.degraded
-    assert found.total == 3
+    results = by_text(store, "blue thing")
+    assert results.degraded
+    assert results.total == 3
     with pytest.raises(IndexUnavailable, match="--reconcile"):
         by_photo(store, encode_photo(color_image("red")))
 
 
 def test_a_product_with_all_the_words_is_never_cut_off(store: Store) -> None:
-    """Its photo and title speak against it, and others answer better; yet it says so itself."""
-    told = make_product(title="lamp", description="as soft as a thing can be", colors=["red"])
-    make_indexed_photo(told, "red")
+    """Its photo and title do not match, and other products score higher."""
+    lamp = make_product(title="lamp", description="as soft as a thing can be", colors=["red"])
+    make_indexed_photo(lamp, "red")
     for words in ("soft thing", "can be", "SOFT things"):
         assert "lamp" in titles(by_text(store, words)), words
 
 
-def test_a_word_that_means_nothing_finds_nothing(store: Store) -> None:
-    found = by_text(store, "xqzvbnk")
-    assert (found.total, found.corrected) == (0, "")
+def test_a_meaningless_word_finds_nothing(store: Store) -> None:
+    results = by_text(store, "xqzvbnk")
+    assert (results.total, results.corrected) == (0, "")
 
 
-def test_typos_are_mended_and_told_and_may_be_left(store: Store) -> None:
-    found = by_text(store, "yelow thing")
-    assert found.corrected == "yellow thing"
-    assert titles(found) == titles(by_text(store, "yellow thing"))
-    as_typed = by_text(store, "yelow thing", as_typed=True)
-    assert as_typed.corrected == ""
-    assert titles(as_typed) != titles(found)
+def test_typos_are_corrected_unless_autocorrect_is_off(store: Store) -> None:
+    results = by_text(store, "yelow thing")
+    assert results.corrected == "yellow thing"
+    assert titles(results) == titles(by_text(store, "yellow thing"))
+    literal = by_text(store, "yelow thing", autocorrect=False)
+    assert literal.corrected == ""
+    assert titles(literal) != titles(results)
     assert by_text(store, "yellow thing").corrected == ""
 
 
-def test_synonyms_find_what_has_the_other_word(store: Store) -> None:
+def test_synonyms_find_products_with_the_other_word(store: Store) -> None:
     make_indexed_photo(make_product(title="couch", colors=[]), "brown")
-    # Set where conf keeps it: another setting would drop the index with the products.
+    # Written into conf's cache, because changed settings would delete the index.
     conf.BUILT["synonyms"] = synonyms.parse_setting([["sofa", "couch"]])
     conf.BUILT["synonym words"] = frozenset({"sofa", "couch"})
     for words in ("sofa", "sofas", "sof"):
         assert titles(by_text(store, words)) == ["couch"], words
 
 
-def test_a_barcode_leads_whatever_its_form(store: Store) -> None:
-    asked = Product.objects.get(title="green thing 6")
-    for told in ("0036000291452", 36000291452, "36000291452"):
-        Product.objects.filter(pk=asked.pk).update(attributes={"ean": told})
+def test_a_barcode_comes_first_in_any_form(store: Store) -> None:
+    product = Product.objects.get(title="green thing 6")
+    for stored in ("0036000291452", 36000291452, "36000291452"):
+        Product.objects.filter(pk=product.pk).update(attributes={"ean": stored})
         for words in ("036000291452", "0 036000 291452", "00036000291452"):
-            assert by_text(store, words).items[0].product == asked, (told, words)
+            assert by_text(store, words).items[0].product == product, (stored, words)
 
 
-def test_answers_say_how_sure_they_are_and_why(store: Store) -> None:
+def test_results_have_bands_and_reasons(store: Store) -> None:
     calibration.calibrate(store)
-    first = by_text(store, "blue thing", plain=["blue"]).items[0]
+    first = by_text(store, "blue thing", literal=["blue"]).items[0]
     assert first.band == "strong"
     assert [str(reason) for reason in first.reasons][:2] == ["has “thing”", "in blue"]
     assert first.reasons[-1].kind == "photo"
-    found = by_text(store, "blue thing", plain=["blue"]).items
-    assert {one.band for one in found} <= {"strong", "related"}
-    assert all(one.band == "strong" for one in found if "blue" in one.product.title)
-    assert {one.band for one in by_text(store, "").items} == {""}
-    assert all(one.reasons == () for one in by_text(store, "").items)
+    items = by_text(store, "blue thing", literal=["blue"]).items
+    assert {item.band for item in items} <= {"strong", "related"}
+    assert all(item.band == "strong" for item in items if "blue" in item.product.title)
+    assert {item.band for item in by_text(store, "").items} == {""}
+    assert all(item.reasons == () for item in by_text(store, "").items)
 
 
 @pytest.mark.parametrize(
@@ -342,7 +345,7 @@ def test_answers_say_how_sure_they_are_and_why(store: Store) -> None:
         (CutoffRule(min_products=3), [6.0], 3.0),
     ],
 )
-def test_the_cutoff_lies_below_the_best_or_where_a_shelf_is_full(
+def test_the_cutoff_depends_on_the_best_scores(
     rule: CutoffRule, scores: list[float], cutoff: float
 ) -> None:
     assert rule.cutoff(np.array(scores)) == cutoff

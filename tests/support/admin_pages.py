@@ -1,4 +1,4 @@
-"""The admin's pages and what stands on them: opened, acted on and read."""
+"""Helpers to open the admin's pages, to run actions on them and to read them."""
 
 from typing import Any
 
@@ -8,15 +8,15 @@ from django.urls import reverse
 from catalog_search.models import CategorySuggestion, Photo
 from tests.support.factories import make_indexed_photo, make_photo
 
-asked: list[tuple[str, str]] = []
+queued_jobs: list[tuple[str, str]] = []
 
 
 def sync_later(slug: str) -> None:
-    asked.append(("sync", slug))
+    queued_jobs.append(("sync", slug))
 
 
 def index_later(slug: str) -> None:
-    asked.append(("index", slug))
+    queued_jobs.append(("index", slug))
 
 
 def page(model: str, name: str = "changelist", *args: object) -> str:
@@ -57,5 +57,5 @@ def quarantined_photo() -> Photo:
 
 def suggestion(**fields: Any) -> CategorySuggestion:
     product = fields.pop("product", None) or make_indexed_photo().product
-    given = {"category": "Paint > Red", "confidence": 0.87, "model_id": "m", **fields}
-    return CategorySuggestion.objects.create(product=product, **given)
+    fields = {"category": "Paint > Red", "confidence": 0.87, "model_id": "m", **fields}
+    return CategorySuggestion.objects.create(product=product, **fields)

@@ -1,4 +1,4 @@
-"""A real chromium and a filled shop, for all tests of pages."""
+"""A real Chromium and a shop with products, for tests of pages in a browser."""
 
 import re
 import shutil
@@ -24,7 +24,7 @@ IN_A_BROWSER = [
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    # Playwright keeps an event loop in this thread; Django's ORM would refuse to work beside it.
+    # Playwright runs an event loop in this thread, in which Django's ORM would refuse to work.
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
@@ -33,7 +33,7 @@ def browser() -> Iterator[Browser]:
 
 
 class Visit:
-    """A browser window in the shop. Every complaint of the browser's console is kept."""
+    """A browser window in the shop. It collects the errors and warnings of the console."""
 
     def __init__(self, browser: Browser, address: str, **options: Any) -> None:
         width, height = options.pop("size", DESK)
@@ -47,7 +47,7 @@ class Visit:
         self.page.on("console", self.listen)
 
     def listen(self, message: Any) -> None:
-        # A request that a newer one replaced is told as an error; it is meant to be.
+        # htmx reports a request that a newer one replaced as an error, which is no problem.
         replaced = re.match("htmx:(sendAbort|afterRequest)", message.text)
         if message.type in ("error", "warning") and not replaced:
             self.complaints.append(message.text)
@@ -65,13 +65,13 @@ def visit(browser: Browser, live_server: Any, settings: Any, tmp_path: Path) -> 
         return visits[-1]
 
     yield start
-    for one in visits:
-        one.context.close()
-        assert not one.complaints
+    for each in visits:
+        each.context.close()
+        assert not each.complaints
 
 
 def fill_the_shop() -> None:
-    """Thirty products: ten of each color; two brands, three categories."""
+    """Create thirty products: ten of each color, of two brands and three categories."""
     for number in range(30):
         color = ("red", "green", "blue")[number % 3]
         product = make_product(

@@ -1,4 +1,4 @@
-"""The package's system checks, run by themselves."""
+"""The messages of the package's system checks."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,11 @@ ONNX = "catalog_search.backends.onnx.OnnxEncoder"
 Configure = Callable[..., None]
 
 
-def found(*, deploy: bool = False) -> dict[str, CheckMessage]:
+def messages_by_id(*, deploy: bool = False) -> dict[str, CheckMessage]:
+    """Return the messages that are not silenced, by id without "catalog_search."."""
     messages = run_checks(tags=["catalog_search"], include_deployment_checks=deploy)
-    told = [message for message in messages if not message.is_silenced()]
-    return {str(message.id).removeprefix("catalog_search."): message for message in told}
+    return {
+        str(message.id).removeprefix("catalog_search."): message
+        for message in messages
+        if not message.is_silenced()
+    }

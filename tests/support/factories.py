@@ -1,4 +1,4 @@
-"""Rows and pictures for tests: single colors, so that what is found can be computed by hand."""
+"""Rows and photos for tests. Photos have one color, so that results can be computed by hand."""
 
 import hashlib
 import io
@@ -18,14 +18,14 @@ numbers = itertools.count(1)
 
 
 def color_image(color: str = "red", size: tuple[int, int] = (64, 48)) -> Image.Image:
-    """Return an image that the color encoder names `color`."""
+    """Return an image that the color encoder recognises as `color`."""
     return Image.new("RGB", size, COLORS[color])
 
 
 def color_bytes(
     color: str = "red", size: tuple[int, int] = (64, 48), image_format: str = "PNG"
 ) -> bytes:
-    """Return such an image as the bytes of a file."""
+    """Return color_image() as the bytes of a file."""
     buffer = io.BytesIO()
     color_image(color, size).save(buffer, image_format)
     return buffer.getvalue()
@@ -41,16 +41,16 @@ def make_category(path: str, store: Store | None = None, prompt: str = "") -> Ca
 
 def make_product(store: Store | None = None, **fields: object) -> Product:
     number = next(numbers)
-    given = {"sku": f"sku-{number}", "title": f"Product {number}", **fields}
-    return Product.objects.create(store=store or make_store(), **given)
+    fields = {"sku": f"sku-{number}", "title": f"Product {number}", **fields}
+    return Product.objects.create(store=store or make_store(), **fields)
 
 
 def make_photo(product: Product | None = None, color: str = "red", **fields: object) -> Photo:
-    """Make a live photo of one color, stale; its bytes are in the store's memory source."""
+    """Create a live, stale photo of one color, with its bytes in the store's memory source."""
     product = product or make_product()
     data = color_bytes(color)
-    given = {"key": f"photos/{color}-{next(numbers)}.png", **fields}
-    put_photo(product.store, str(given["key"]), data)
+    fields = {"key": f"photos/{color}-{next(numbers)}.png", **fields}
+    put_photo(product.store, str(fields["key"]), data)
     return Photo.objects.create(
         store=product.store,
         product=product,
@@ -58,13 +58,13 @@ def make_photo(product: Product | None = None, color: str = "red", **fields: obj
             "etag": hashlib.sha256(data).hexdigest(),
             "size": len(data),
             "product_digest": documents.digest(product),
-            **given,
+            **fields,
         },
     )
 
 
 def put_photo(store: Store, key: str, data: bytes) -> None:
-    """Put a photo's bytes where the store's source finds them, if it is one in memory."""
+    """Store a photo's bytes in the store's source, if that is a MemorySource."""
     source = conf.get_source(store.slug) if store.slug in conf.settings().stores else None
     if isinstance(source, MemorySource):
         source.stored_photos[key] = data
@@ -73,7 +73,7 @@ def put_photo(store: Store, key: str, data: bytes) -> None:
 def make_indexed_photo(
     product: Product | None = None, color: str = "red", **fields: object
 ) -> Photo:
-    """Make a photo whose point, encoded from its color and its product's title, is indexed."""
+    """Create a photo with a point in the index, encoded from its color and its product's title."""
     photo = make_photo(product, color, **fields)
     encoder = conf.get_encoder()
     point = Point(

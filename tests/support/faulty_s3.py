@@ -1,4 +1,4 @@
-"""A small S3 that does wrong what it is told to do wrong; everything else it does right."""
+"""A small S3 server whose answers a test can replace with faulty ones."""
 
 import contextlib
 import hashlib
@@ -13,10 +13,10 @@ BUCKET = "bucket"
 
 
 class FaultyS3(ThreadingHTTPServer):
-    """One bucket of `objects`, listed `page_size` at a time.
+    """A server with one bucket of `objects`, listed `page_size` at a time.
 
-    `on_list(handler, page)` and `on_object(handler, key)` may answer in the server's stead and
-    return True; pages count from 1.
+    `on_list(handler, page)` and `on_object(handler, key)` may answer a request themselves and then
+    return True. Pages count from 1.
     """
 
     daemon_threads = True
@@ -29,7 +29,7 @@ class FaultyS3(ThreadingHTTPServer):
         self.on_object: Callable[[Handler, str], Any] = lambda handler, key: False
         self.requests: list[str] = []
         self.hurry = threading.Event()
-        """Set when the test is over: whoever hangs may go."""
+        """Set when the test ends, so that hanging requests return."""
 
     @property
     def options(self) -> dict[str, Any]:
@@ -75,10 +75,10 @@ class Handler(BaseHTTPRequestHandler):
             return
         prefix = query.get("prefix", [""])[0]
         keys = sorted(key for key in self.server.objects if key.startswith(prefix))
-        shown = keys[start : start + self.server.page_size]
-        entries = "".join(self.entry(key) for key in shown)
-        more = start + len(shown) < len(keys)
-        token = f"<NextContinuationToken>{start + len(shown)}</NextContinuationToken>" * more
+        page_keys = keys[start : start + self.server.page_size]
+        entries = "".join(self.entry(key) for key in page_keys)
+        more = start + len(page_keys) < len(keys)
+        token = f"<NextContinuationToken>{start + len(page_keys)}</NextContinuationToken>" * more
         self.answer(
             200,
             f"<ListBucketResult><Name>{BUCKET}</Name><EncodingType>url</EncodingType>"
@@ -108,13 +108,13 @@ class Handler(BaseHTTPRequestHandler):
         return True
 
     def hang(self) -> bool:
-        """Keep the connection open and say nothing more."""
+        """Keep the connection open without sending anything."""
         self.server.hurry.wait(30)
         self.close_connection = True
         return True
 
     def trickle(self, data: bytes) -> bool:
-        """Send a byte at a time, each soon enough for any read timeout."""
+        """Send a byte at a time, each before any read timeout."""
         self.send_response(200)
         self.send_header("Content-Length", str(len(data)))
         self.send_header("ETag", etag(data))
@@ -128,7 +128,7 @@ class Handler(BaseHTTPRequestHandler):
         return True
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Say nothing."""
+        """Log nothing."""
 
 
 def etag(data: bytes) -> str:

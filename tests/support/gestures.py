@@ -1,4 +1,4 @@
-"""What a shopper does in a browser, and what tests look at afterwards."""
+"""Actions of a shopper in a browser, and checks of the page."""
 
 import base64
 from pathlib import Path
@@ -21,7 +21,7 @@ def picture(tmp_path: Path, color: str) -> Path:
 
 
 CARRY = """([data, zeros, type]) => {
-  const bytes = Uint8Array.from(atob(data), (one) => one.charCodeAt(0));
+  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
   const carried = new DataTransfer();
   carried.items.add(new File([bytes, new Uint8Array(zeros)], "photo", {type}));
   return carried;
@@ -29,7 +29,7 @@ CARRY = """([data, zeros, type]) => {
 
 
 def carried(page: Page, data: bytes, kind: str = "image/png", zeros: int = 0) -> Any:
-    """Return a DataTransfer of the page that holds one file: the data, then so many zeros."""
+    """Return a DataTransfer with one file: the data, followed by this many zeros."""
     return page.evaluate_handle(CARRY, [base64.b64encode(data).decode(), zeros, kind])
 
 
@@ -50,17 +50,17 @@ def paste(page: Page, data: bytes) -> None:
 
 
 def tab_to(page: Page, name: str) -> None:
-    """Press Tab until the focus is on the thing of this name."""
+    """Press Tab until the element with this name has the focus."""
     for _ in range(60):
         page.keyboard.press("Tab")
-        told = page.evaluate(
+        label = page.evaluate(
             "(document.activeElement.labels?.[0] ?? document.activeElement).innerText"
         )
-        if " ".join(told.split()).startswith(name):
+        if " ".join(label.split()).startswith(name):
             return
     raise AssertionError(f"{name} cannot be reached by keyboard")
 
 
 def grave_violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [one["id"] for one in found if one["impact"] in ("serious", "critical")]
+    violations = Axe().run(page).response["violations"]
+    return [each["id"] for each in violations if each["impact"] in ("serious", "critical")]

@@ -1,4 +1,4 @@
-"""Keys of photos that a bucket may hold, however odd."""
+"""Unusual keys of photos that a bucket may contain."""
 
 import unicodedata
 

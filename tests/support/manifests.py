@@ -1,4 +1,4 @@
-"""Manifests written and read in memory."""
+"""Helpers to write and parse manifests in memory."""
 
 import io
 import json

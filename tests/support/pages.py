@@ -1,4 +1,4 @@
-"""Pages for shoppers, sent to and read without a browser."""
+"""Shoppers' pages, requested and read without a browser."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Settings of processes that a test starts and kills: files where tests.settings has memory."""
+"""Settings of processes that tests start and kill. They use files instead of memory."""
 
 import os
 from pathlib import Path

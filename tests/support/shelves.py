@@ -1,4 +1,4 @@
-"""Sources of catalogues that a test can fill and change, one way for all of them."""
+"""Catalogue sources that tests fill and change through one interface."""
 
 import itertools
 import json
@@ -33,12 +33,12 @@ class MemoryShelf:
     def remove(self, key: str) -> None:
         del self.source.stored_photos[key]
 
-    def tell(self, records: Sequence[Record]) -> None:
+    def put_records(self, records: Sequence[Record]) -> None:
         self.source.stored_records = list(records)
 
 
 class BucketShelf:
-    """A bucket of its own on a server, with one manifest."""
+    """A new bucket on a server, with one manifest."""
 
     keeps_titles = True
 
@@ -50,51 +50,51 @@ class BucketShelf:
         self.source = S3Source(**self.options)
 
     def put(self, key: str, data: bytes, title: str = "") -> None:
-        # Headers hold ASCII only; this is how S3 itself gives other titles back.
+        # Headers hold only ASCII. S3 itself returns other titles in this encoding.
         metadata = {"title": Header(title, "utf-8", maxlinelen=900).encode()} if title else {}
         self.client.put_object(Bucket=self.bucket, Key=key, Body=data, Metadata=metadata)
 
     def remove(self, key: str) -> None:
         self.client.delete_object(Bucket=self.bucket, Key=key)
 
-    def tell(self, records: Sequence[Record]) -> None:
+    def put_records(self, records: Sequence[Record]) -> None:
         self.put(f"{self.prefix}catalog.jsonl", manifest(records))
 
 
 class HostShelf:
-    """A host shop: a generator of records, photos in a Django storage on disk."""
+    """A host shop with a generator of records, and photos in a Django storage on disk."""
 
     keeps_titles = False
-    told: ClassVar[list[Record]] = []
-    """What the host's generator yields; a generator is named by its path, so it is the class's."""
+    records: ClassVar[list[Record]] = []
+    """What host_records() yields. It is on the class, because a setting names the generator."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.changes = folder, itertools.count(1)
-        HostShelf.told = []
+        HostShelf.records = []
         self.source = RecordSource("tests.support.shelves.host_records", storage="photos")
 
     def put(self, key: str, data: bytes, title: str = "") -> None:
         path = self.folder / key
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-        # Two writes within one tick of the file system's clock would look like one.
+        # Two writes within one tick of the file system's clock would have equal times.
         os.utime(path, (0, next(self.changes)))
-        if not any(key in record.images for record in self.told):
-            self.told.append(Record(sku=f"of {key}", images=(key,)))
+        if not any(key in record.images for record in self.records):
+            self.records.append(Record(sku=f"of {key}", images=(key,)))
 
     def remove(self, key: str) -> None:
         (self.folder / key).unlink()
 
-    def tell(self, records: Sequence[Record]) -> None:
-        self.told[:] = records
+    def put_records(self, records: Sequence[Record]) -> None:
+        self.records[:] = records
 
 
 def host_records() -> Iterator[Record]:
-    yield from HostShelf.told
+    yield from HostShelf.records
 
 
 def manifest(records: Sequence[Record]) -> bytes:
-    """Return the records as a catalog.jsonl, their attributes as columns of their own."""
+    """Return the records as a catalog.jsonl. Each attribute is a separate column."""
     lines = []
     for each in records:
         row = {name: value for name, value in asdict(each).items() if value not in ("", None)}

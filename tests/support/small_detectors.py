@@ -1,4 +1,4 @@
-"""Genuine detector architectures, small and with random weights, saved as a hub has them."""
+"""Real detector architectures, small and with random weights, saved as on a model hub."""
 
 import json
 from pathlib import Path
@@ -82,16 +82,16 @@ def save(kind: str, directory: Path) -> PreTrainedModel:
     model = AnyDetector.from_config(config_of(kind)).eval()
     scatter(model)
     model.save_pretrained(directory)
-    told = SQUARE if kind != "detr" else {"size": {"shortest_edge": 96, "longest_edge": 160}}
-    told = {**told, "do_normalize": kind != "rt_detr", "image_processor_type": "unused"}
-    (directory / "preprocessor_config.json").write_text(json.dumps(told))
+    processor = SQUARE if kind != "detr" else {"size": {"shortest_edge": 96, "longest_edge": 160}}
+    processor = {**processor, "do_normalize": kind != "rt_detr", "image_processor_type": "unused"}
+    (directory / "preprocessor_config.json").write_text(json.dumps(processor))
     return model
 
 
 @torch.no_grad()
 def scatter(model: PreTrainedModel) -> None:
-    """Spread the boxes over the photo: untrained, every query has much the same."""
-    # RF-DETR's boxes are moved as they are told to, the others' through a sigmoid.
+    """Spread the boxes over the photo, because all queries of an untrained model are similar."""
+    # RF-DETR moves its boxes directly, the others through a sigmoid.
     far = 0.3 if model.config.model_type == "rf_detr" else 1.0
     for name, part in model.named_parameters():
         if "refpoint" in name or name.endswith("reference_point_embed.weight"):

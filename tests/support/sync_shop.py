@@ -1,4 +1,4 @@
-"""A store whose source is in memory, to sync from and to look into."""
+"""A store with a source in memory, for tests of the sync."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -29,7 +29,7 @@ SHOE = Record(
 
 @dataclass
 class Shop:
-    """A store whose source is in memory."""
+    """A store with a source in memory."""
 
     store: Store
     source: MemorySource
@@ -38,7 +38,7 @@ class Shop:
         return sync_store(self.store, **options)
 
     def stock(self, *records: Record, more: int = 0) -> None:
-        """Put the records and all their photos there, and so many further products."""
+        """Put the records, all their photos, and `more` further products into the source."""
         further = [Record(f"more-{n}", images=(f"more-{n}.jpg",)) for n in range(more)]
         self.source.stored_records = [*records, *further]
         keys = [key for record in [*records, *further] for key in record.images]
@@ -57,7 +57,7 @@ class Shop:
         return set(self.store.photos.values_list("key", flat=True))
 
     def set_indexed(self, **more: object) -> None:
-        """Pretend that every photo was indexed as it is now."""
+        """Mark every photo as indexed in its present state."""
         for photo in self.store.photos.all():
             Photo.objects.filter(pk=photo.pk).update(
                 indexed_etag=photo.etag,

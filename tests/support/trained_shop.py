@@ -1,4 +1,4 @@
-"""A shop whose words a model cannot know, but could learn: "ember" is what it calls red."""
+"""A shop with words that a model must learn, such as "ember" for red."""
 
 import hashlib
 import io
@@ -21,7 +21,7 @@ PRODUCTS = 160
 
 
 def picture(number: int) -> bytes:
-    """Return a photo of the product's color, with grain that makes it one of its kind."""
+    """Return a photo of the product's color, with noise that makes it unique."""
     red, green, blue = COLORS[list(WORDS)[number % len(WORDS)]]
     grain = np.random.default_rng(number).integers(-9, 10, (24, 24, 3))
     pixels = (np.full((24, 24, 3), (red, green, blue)) + grain).clip(0, 255).astype(np.uint8)
@@ -39,7 +39,7 @@ def category(number: int) -> str:
 
 
 def make_shop(count: int = PRODUCTS) -> Store:
-    """Return the store `demo`, its photos in the memory source."""
+    """Return the store `demo` with its photos in the memory source."""
     store = factories.make_store()
     for number in range(count):
         product = factories.make_product(
@@ -61,20 +61,20 @@ def make_shop(count: int = PRODUCTS) -> Store:
 
 
 def fill(store: Store) -> None:
-    """Put the photos into the store's source again, after other settings emptied it."""
+    """Put the photos into the store's source again, after changed settings emptied it."""
     for number in range(PRODUCTS):
         factories.put_photo(store, f"{number:03}.png", picture(number))
 
 
 def write_photos(folder: Path) -> None:
-    """Write the same photos as files, for a process of its own."""
+    """Write the same photos as files, for another process."""
     folder.mkdir()
     for number in range(PRODUCTS):
         (folder / f"{number:03}.png").write_bytes(picture(number))
 
 
 def records() -> Iterator[Record]:
-    """Yield the same products, for a process of its own."""
+    """Yield the same products, for another process."""
     for number in range(PRODUCTS):
         path = tuple(category(number).split(" > "))
         yield Record(f"sku-{number:03}", title(number), category=path, images=(f"{number:03}.png",))

@@ -1,4 +1,4 @@
-"""Settings of a training that a test kills: files where tests.settings has memory."""
+"""Settings of a training that a test kills. They use files instead of memory."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Files a shopper might upload, good and bad, made on the spot."""
+"""Files that a shopper may upload, valid and invalid."""
 
 import struct
 import zlib
@@ -13,7 +13,7 @@ def uploaded(data: bytes, name: str = "photo.png") -> SimpleUploadedFile:
 
 
 def bomb() -> bytes:
-    """Return a PNG of a few bytes that says it has 2.5 gigapixels."""
+    """Return a PNG of a few bytes whose header says 2.5 gigapixels."""
     head = struct.pack(">IIBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0)
     parts = ((b"IHDR", head), (b"IDAT", zlib.compress(b"\0" * 100)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(kind, data) for kind, data in parts)
@@ -32,4 +32,4 @@ BAD = {
     "cut off": (color_bytes(size=(400, 300), image_format="JPEG")[:-200], "cut off"),
     "bomb": (bomb(), "megapixels"),
 }
-"""Bytes that are no usable photo, and a part of what is said about each."""
+"""Bytes that are not a usable photo, each with a part of the error message."""
