@@ -1,42 +1,57 @@
-"""Read a CSV file row by row; a broken line is reported and reading continues after it."""
+"""Read a CSV file row by row, as a spreadsheet reads it.
+
+A broken line is reported and reading continues after it.
+"""
 
 import codecs
 import csv
 import io
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO
 
 DELIMITERS = ",;\t|"
 MAX_LINES_PER_ROW = 200
 """A quoted cell may contain line ends; an unclosed quote must not swallow the whole file."""
 
+MAX_PREAMBLE = 20
+"""Lines above the header: a title, the date of the export."""
+
 LONGEST_LINE = 1 << 20
 """Characters."""
 
 TOO_LONG = f"longer than {LONGEST_LINE} characters"
+BOM = "\ufeff"
+
+IsHeader = Callable[[list[str]], bool]
 
 
 class CsvLines:
     """The lines of a CSV file. If a row fails, all its lines except the first are read again."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
+    def __init__(self, stream: IO[bytes], is_header: IsHeader) -> None:
+        """Read `stream`; `is_header` says whether a row's cells name the columns."""
         is_utf16 = stream.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
         stream.seek(0)
         encoding, errors = ("utf-16", "replace") if is_utf16 else ("utf-8-sig", "surrogateescape")
         self.text = io.TextIOWrapper(stream, encoding, errors, newline="")
+        self.is_header = is_header
         self.pushed_back: deque[str] = deque()
         self.row_lines: list[str] = []
         self.number = 0
+        self.columns = 0
+        """The number of cells of the first row."""
+        self.wrapped = False
+        """Whether each line stands in quotes as a whole: one cell that holds the row."""
 
     def rows(self) -> Iterator[tuple[int, list[str] | str]]:
         """Yield each row's first line number with its cells, or with a message if it is broken.
 
-        The stream stays open.
+        The first row is the header, if there is one. The stream stays open.
         """
         try:
-            yield from self.read_rows(self.delimiter())
+            yield from self.read_rows(self.find_header())
         finally:
             self.text.detach()
 
@@ -44,23 +59,44 @@ class CsvLines:
         while True:
             start, self.row_lines = self.number + 1, []
             try:
-                cells = next(csv.reader(self, delimiter=delimiter, strict=True))
+                cells = next(
+                    csv.reader(self, delimiter=delimiter, strict=True, skipinitialspace=True)
+                )
             except StopIteration:
                 return
             except csv.Error as error:
                 self.pushed_back.extendleft(reversed(self.row_lines[1:]))
                 self.number = start
-                yield start, f"The line cannot be read: {error}."
+                cells = lenient(self.row_lines[0], delimiter)
+                told = f"The line cannot be read: {error}."
+                yield start, cells if cells and len(cells) == self.columns else told
             else:
+                cells = split(cells[0], delimiter) if self.wrapped and cells else cells
+                self.columns = self.columns or len(cells)
                 yield start, cells
 
-    def delimiter(self) -> str:
-        """Return what a "sep=;" line names, else the most frequent delimiter of the first line."""
-        first = self.next_line()
+    def find_header(self) -> str:
+        """Return the delimiter. What stands above the header is skipped.
+
+        A "sep=;" line names the delimiter. Otherwise it is the one that makes one of the first
+        lines a header, or else the most frequent one of the first line.
+        """
+        first = self.next_line().lstrip(BOM)
         if declared := re.fullmatch(r'"?sep=(.)"?\s*', first):
             self.number = 1
             return declared[1]
-        self.pushed_back.append(first)
+        lines = [first]
+        while lines[-1] and len(lines) <= MAX_PREAMBLE:
+            for delimiter in DELIMITERS:
+                cells = split(lines[-1], delimiter)
+                unwrapped = split(cells[0], delimiter) if len(cells) == 1 else cells
+                if self.is_header(unwrapped):
+                    self.wrapped = cells != unwrapped
+                    self.number = len(lines) - 1
+                    self.pushed_back.append(lines[-1])
+                    return delimiter
+            lines.append(self.next_line())
+        self.pushed_back.extend(lines)
         return max(DELIMITERS, key=first.count)
 
     def next_line(self) -> str:
@@ -84,3 +120,37 @@ class CsvLines:
         if line is TOO_LONG:
             raise csv.Error(f"it is {TOO_LONG}")
         return line
+
+
+def split(line: str, delimiter: str) -> list[str]:
+    """Return the cells of one line, none if it cannot be read."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
+    except csv.Error:
+        return []
+
+
+def lenient(line: str, delimiter: str) -> list[str]:
+    """Return the cells of a line whose quotes are not as they should be; none if it has others.
+
+    A quote closes a cell only where a delimiter or the end follows, with spaces between or
+    without: `"One, big" ,5` and `"32" screen",5`.
+    """
+    text = line.rstrip("\r\n")
+    opening = re.compile(r' *"')
+    closing = re.compile(rf'" *(?:{re.escape(delimiter)}|$)')
+    cells, at = [], 0
+    while True:
+        if opened := opening.match(text, at):
+            end = closing.search(text, opened.end())
+            if not end:
+                return []
+            cells.append(text[opened.end() : end.start()].replace('""', '"'))
+            stop = end.end() - len(delimiter) if end[0].endswith(delimiter) else len(text)
+        else:
+            found = text.find(delimiter, at)
+            stop = len(text) if found < 0 else found
+            cells.append(text[at:stop])
+        if stop == len(text):
+            return cells
+        at = stop + len(delimiter)

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import IO
 
+from catalog_search.sync.cleaning import one_line
 from catalog_search.sync.csv_rows import CsvLines
 from catalog_search.sync.records import column, from_row
 from catalog_search.sync.style import style_of
@@ -16,6 +17,9 @@ from catalog_search.types import Problem, Record
 NAMES = ("catalog.jsonl", "catalog.csv")
 LONGEST_LINE = 1 << 20
 """Bytes of a line of JSON."""
+
+MAX_SHOWN = 20
+"""Names of columns that a message lists."""
 
 LONGEST_CELL = 500
 """Characters of a cell that show how its file writes prices or categories."""
@@ -93,21 +97,34 @@ def read_line(stream: IO[bytes]) -> bytes:
 def csv_rows(stream: IO[bytes]) -> Iterator[Row | Problem]:
     """Yield each row as a dictionary by column name; the first line names the columns."""
     header: list[str] = []
-    for number, cells in CsvLines(stream).rows():
+    for number, cells in CsvLines(stream, names_sku).rows():
         if isinstance(cells, str):
             yield line_problem(number, cells)
         elif not any(cell.strip() for cell in cells):
             continue
         elif not header:
             header = cells
-            if "sku" not in map(column, header):
-                reason = "The first line must name the columns, one of them 'sku'."
-                yield line_problem(number, reason)
+            if not names_sku(header):
+                yield line_problem(number, header_problem(header))
                 return
         elif reason := cells_problem(cells, header):
             yield line_problem(number, reason)
         else:
             yield number, dict(zip(header, cells, strict=False))
+
+
+def names_sku(cells: list[str]) -> bool:
+    return "sku" in map(column, cells)
+
+
+def header_problem(cells: list[str]) -> str:
+    """Return what was found instead of a header with a sku, and what to do."""
+    names = [one_line(cell) for cell in cells if cell.strip()]
+    shown = ", ".join(repr(name[:40]) for name in names[:MAX_SHOWN])
+    return (
+        "The first line must name the columns, one of them 'sku'. "
+        f"It names {shown}: rename the one that holds each product's key to 'sku'."
+    )
 
 
 def cells_problem(cells: list[str], header: list[str]) -> str:

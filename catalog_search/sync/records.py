@@ -19,6 +19,8 @@ from catalog_search.sync.style import NO_STYLE, FileStyle
 from catalog_search.types import Problem, Record
 
 MAX_IMAGES = 100
+BOM = "\ufeff"
+"""A mark that programs put before the first column's name, some of them twice."""
 
 COLUMNS: dict[str, Callable[[object], Any]] = {
     "title": partial(fields.text, max_length=1000),
@@ -120,10 +122,10 @@ def by_column(row: Mapping[str, object]) -> dict[str, object]:
 
 def column(name: str) -> str:
     """Return a column's documented name: "Category path" is `category`. Others stay as given."""
-    normalized = "_".join(name.lower().split())
+    normalized = "_".join(name.replace(BOM, "").lower().split())
     documented = ALIASES.get(normalized, normalized)
     is_documented = documented in COLUMNS or documented in OTHER_COLUMNS
-    return documented if is_documented else one_line(name)
+    return documented if is_documented else one_line(name.replace(BOM, ""))
 
 
 def paths(value: object) -> list[object]:

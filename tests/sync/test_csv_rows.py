@@ -1,5 +1,6 @@
 """CSV, however it is spelt and whatever is broken in it."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -81,3 +82,37 @@ def test_noise_without_quotes_harms_no_good_line_of_csv(noise):
     lines = ["sku,title,price", *noise, "good-1,T,5", *noise, "good-2,T,5"]
     skus = [each.sku for each in records("\n".join(lines))]
     assert {"good-1", "good-2"} <= set(skus)
+
+
+@pytest.mark.parametrize(
+    ("data", "titles"),
+    [
+        ('sku   ,title  ,price \na     ,"1, big" ,5    \nb     ,Two  ,6  \n', ["1, big", "Two"]),
+        ('sku, title, price\na, "One, big", 5\n', ["One, big"]),
+        ('sku,title,price\na,"32" screen",5\n', ['32" screen']),
+        ('sku,title,price\na,32" screen,5\n', ['32" screen']),
+        ('sku;title;price\na;"Nut 1/2" steel" ;5\n', ['Nut 1/2" steel']),
+        ("Products of 2024-05-01\n\nsku,title,price\na,One,5\n", ["One"]),
+        ("Export, all products, spring\nsku;title;price\na;One;5\n", ["One"]),
+        ("\ufeff\ufeffsku,title\na,One\n", ["One"]),
+        ('\ufeff\ufeff"sku","title"\na,One\n', ["One"]),
+        ('"sku;title;price"\n"a;One;5"\n', ["One"]),
+        ('"sku";"title, in words, all of them";"title"\na;x;One\n', ["One"]),
+        ('"sku"\t"title"\n"a"\t"One, two; three"\n', ["One, two; three"]),
+        ('sku,title\na,"two\nlines"\nb,"say ""hi"""\n', ["two lines", 'say "hi"']),
+    ],
+)  # fmt: skip
+def test_files_are_read_as_spreadsheets_read_them(data: str, titles: list[str]) -> None:
+    assert [record.title for record in records(data)] == titles
+    assert not [each for each in parsed(data) if isinstance(each, Problem)]
+
+
+def test_a_cell_over_two_lines_with_loose_quotes_is_told_not_cut() -> None:
+    told, *rest = parsed('sku,title,price\na,"Says "hi"\nmore",5\nb,Two,6\n')
+    assert isinstance(told, Problem) and told.line == 2
+    assert "b" in [each.sku for each in rest if isinstance(each, Record)]
+
+
+def test_a_file_without_a_sku_says_what_it_has() -> None:
+    [told] = parsed("Handle,Title,Variant SKU\nsun-hat,Sun hat,H1\n")
+    assert "It names 'Handle', 'Title', 'Variant SKU': rename" in told.reason

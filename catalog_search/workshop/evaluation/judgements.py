@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -129,15 +129,23 @@ def json_rows(file: IO[bytes]) -> Iterator[tuple[int, Mapping[str, object] | str
             yield number, row if isinstance(row, dict) else "the line is not a JSON object"
 
 
+def normalized(cells: Sequence[str]) -> list[str]:
+    return [cell.strip("\ufeff ").lower() for cell in cells]
+
+
+def names_columns(cells: Sequence[str]) -> bool:
+    return set(COLUMNS) <= set(normalized(cells))
+
+
 def csv_rows(file: IO[bytes], path: Path) -> Iterator[tuple[int, Mapping[str, object] | str]]:
     names: list[str] = []
-    for number, cells in CsvLines(file).rows():
+    for number, cells in CsvLines(file, names_columns).rows():
         if isinstance(cells, str):
             yield number, cells
         elif not any(cell.strip() for cell in cells):
             continue
         elif not names:
-            names = [cell.strip().lower() for cell in cells]
+            names = normalized(cells)
             if missing := [name for name in COLUMNS if name not in names]:
                 raise NothingToMeasure(
                     f"The first line of {path} must name the columns query, sku and grade; "
