@@ -24,6 +24,7 @@ from catalog_search.retrieval.fusion import (
     fuse,
     missing_scores,
     passing,
+    weights_of,
 )
 from catalog_search.retrieval.relevance import CutoffRule
 from catalog_search.retrieval.subqueries import QueryPlan, Subquery
@@ -75,7 +76,8 @@ def gather(store: Store, plan: QueryPlan, filters: Filters) -> CandidateSets:
     if plan.exclude or plan.exclude_photos:
         hits = [[without_excluded(each, plan) for each in by_subquery] for by_subquery in hits]
     missing = missing_scores(plan.subqueries, hits[0])
-    fused = [fuse(plan.subqueries, by_subquery, missing) for by_subquery in hits]
+    weights = weights_of(plan.subqueries)
+    fused = [fuse(plan.subqueries, by_subquery, missing, weights) for by_subquery in hits]
     cutoff = cutoff_of(plan.cutoff, fused[0])
     # With filters, the first set is the unfiltered search, which is not a variant.
     sets = [
@@ -102,7 +104,8 @@ def gather_each(
     )
     sets = []
     for (subquery, _), hits in zip(queries, hits_by_query, strict=True):
-        fused = fuse([subquery], [hits], missing_scores([subquery], [hits]))
+        one = [subquery]
+        fused = fuse(one, [hits], missing_scores(one, [hits]), weights_of(one))
         sets.append(best_photos(fused, passing(fused, cutoff_of(rule, fused))))
     return with_payloads(sets)
 

@@ -1,9 +1,8 @@
 """The facets of the candidates. Every count is a number of products."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -74,16 +73,15 @@ def facet(name: str, candidates: Candidates, selected: Sequence[str]) -> Facet:
     return Facet(name, name.replace("_", " ").capitalize(), tuple(values))
 
 
-def value_counts(column: Iterable[object]) -> Counter[str]:
+def value_counts(column: Iterable[Any]) -> Counter[str]:
     """Return the number of products by value, for a column of strings or lists of strings."""
-    return Counter(chain.from_iterable(map(distinct_values, column)))
-
-
-def distinct_values(value: Any) -> Collection[str]:
-    """Return the distinct values of a payload field, which is a string or a list of strings."""
-    if isinstance(value, list):
-        return value if len(value) == 1 else set(value)
-    return (value,) if value else ()
+    counts: Counter[str] = Counter()
+    cells = Counter([tuple(cell) if isinstance(cell, list) else cell for cell in column])
+    for cell, products in cells.items():
+        values = set(cell) if isinstance(cell, tuple) else {cell} if cell else set()
+        for value in values:
+            counts[value] += products
+    return counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,12 +106,17 @@ class Fused:
         return [self.hits[number].points[position] for number, position in pairs]
 
 
-def fuse(subqueries: Sequence[Subquery], hits: Sequence[Hits], missing: Sequence[float]) -> Fused:
+def fuse(
+    subqueries: Sequence[Subquery],
+    hits: Sequence[Hits],
+    missing: Sequence[float],
+    weights: NDArray[np.float64],
+) -> Fused:
     """Return the fused scores of every photo that a subquery hit.
 
-    `hits` and `missing` have one entry per subquery; see missing_scores().
+    `hits` and `missing` have one entry per subquery; see missing_scores() and weights_of().
     """
-    photos, rows = np.unique(np.concatenate([each.photos for each in hits]), return_inverse=True)
+    photos, sources, rows = distinct(np.concatenate([each.photos for each in hits]))
     table = np.empty((len(subqueries), len(photos)))
     start = 0
     for number, (subquery, each) in enumerate(zip(subqueries, hits, strict=True)):
@@ -119,11 +124,23 @@ def fuse(subqueries: Sequence[Subquery], hits: Sequence[Hits], missing: Sequence
         columns = rows[start : start + len(each)]
         table[number, columns] = subquery.baseline.z_scores(each.scores)
         start += len(each)
-    sources = np.empty(len(photos), np.intp)
-    sources[rows] = np.arange(len(rows))
-    scores, vector_scores, photo_scores = weights_of(subqueries) @ table
+    scores, vector_scores, photo_scores = weights @ table
     products = np.concatenate([each.products for each in hits])[sources]
     return Fused(photos, products, scores, vector_scores, photo_scores, hits, sources)
+
+
+def distinct(keys: Keys) -> tuple[Keys, NDArray[np.intp], NDArray[np.intp]]:
+    """Return the distinct keys in order, the position of each, and the row of every key in them.
+
+    It is np.unique without a stable sort, since photos that are listed twice are the same.
+    """
+    order = np.argsort(keys)
+    ordered = keys[order]
+    first = np.ones(len(keys), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    rows = np.empty(len(keys), np.intp)
+    rows[order] = np.cumsum(first) - 1
+    return ordered[first], order[first], rows
 
 
 def weights_of(subqueries: Sequence[Subquery]) -> NDArray[np.float64]:

@@ -11,7 +11,7 @@ import numpy as np
 from catalog_search.models import Store
 from catalog_search.retrieval.candidates import search_each
 from catalog_search.retrieval.filters import Filters
-from catalog_search.retrieval.fusion import best_photos, fuse, missing_scores
+from catalog_search.retrieval.fusion import best_photos, fuse, missing_scores, weights_of
 from catalog_search.retrieval.subqueries import Subquery, text_plan
 from catalog_search.text.terms import parse_terms
 from catalog_search.types import Hits
@@ -29,7 +29,8 @@ def run(store: Store, query: TextQuery) -> tuple[Sequence[Subquery], list[Hits]]
 
 def ranked(subquery: Subquery, hits: Hits) -> list[int]:
     """Return the keys of the products that a single subquery finds, best first."""
-    fused = fuse([subquery], [hits], missing_scores([subquery], [hits]))
+    one = [subquery]
+    fused = fuse(one, [hits], missing_scores(one, [hits]), weights_of(one))
     everything = np.ones(len(fused.photos), bool)
     return list(map(int, best_photos(fused, everything).candidates.products))
 
