@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from catalog_search import conf
 from catalog_search.models import Photo, Product, category_prefixes
 from catalog_search.text import analysis
-from catalog_search.text.values import as_words
+from catalog_search.text.values import listed_values
 from catalog_search.types import Payload
 
 
@@ -34,7 +34,7 @@ def photo_payload(photo: Photo) -> Payload:
 def declared_facets(attributes: Mapping[str, object]) -> dict[str, list[str]]:
     """Return the attributes listed in FACETS, each as a list of strings."""
     values = {name: attributes.get(name) for name in conf.settings().facets}
-    return {name: as_words(value) for name, value in values.items() if value not in (None, "")}
+    return {name: listed_values(value) for name, value in values.items() if value not in (None, "")}
 
 
 def digest(product: Product) -> str:

@@ -13,13 +13,17 @@ from itertools import pairwise
 from catalog_search import conf
 from catalog_search.models import Product, category_prefixes
 from catalog_search.text.analysis import Terms, terms_of
-from catalog_search.text.colors import SWATCHES
+from catalog_search.text.colors import SWATCHES, hex_color
 from catalog_search.text.evidence import Evidence, EvidenceCounter
 
 MAX_PHRASE_WORDS = 4
 """Values with longer names are not recognised in queries."""
 
 SIZE_LIKE = re.compile(r"(^|_)(size|waist|length|width|height|diameter|inseam|inch(es)?)(_|$)")
+LISTED = re.compile(r"[;|\n]|,(?!\d)|(?<!\d),")
+"""What divides values in one text. A comma between two digits is a decimal mark, but see MANY."""
+MANY = re.compile(r"\d+(?:,\d+){2,}")
+"""Numbers with two commas or more, of which none can be a decimal mark: "40,42,44"."""
 GRAMMAR = "no not without non best newest latest cheapest most low high new"
 """Words of queries that negate or sort, unless a title has them next to the same word."""
 
@@ -72,7 +76,7 @@ def values_of(product: Product) -> dict[str, frozenset[str]]:
         "category": frozenset(category_prefixes(product.category)),
         "color": frozenset(map(str, product.colors)),
         **{
-            name: frozenset(as_words(attributes[name]))
+            name: frozenset(listed_values(attributes[name]))
             for name in conf.settings().facets
             if attributes.get(name) not in (None, "", [])
         },
@@ -82,6 +86,24 @@ def values_of(product: Product) -> dict[str, frozenset[str]]:
 def as_words(value: object) -> list[str]:
     """Return an attribute's value as a list of strings."""
     return [str(part) for part in value] if isinstance(value, list | tuple) else [str(value)]
+
+
+def listed_values(value: object) -> list[str]:
+    """Return the values of a declared facet: the items of a list, or those that one text lists.
+
+    "S, M, L", "M|L" and "Black/White" list several; "1,5", "S/M" and "42/44" are one.
+    """
+    if not isinstance(value, str):
+        return as_words(value)
+    parts = value.split(",") if MANY.fullmatch(value.strip()) else LISTED.split(value)
+    listed = [part.strip() for part in parts]
+    return list(dict.fromkeys(name for part in listed for name in colors_of(part) if name))
+
+
+def colors_of(text: str) -> list[str]:
+    """Return the colors that slashes divide; a text with any other part stays one value."""
+    names = [name.strip() for name in text.split("/")]
+    return names if all(map(hex_color, names)) else [text]
 
 
 def assemble(products: Sequence[TitledProduct], currencies: Counter[str]) -> StoreValues:

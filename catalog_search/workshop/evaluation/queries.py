@@ -8,7 +8,7 @@ import numpy as np
 
 from catalog_search import conf
 from catalog_search.models import Photo, Product
-from catalog_search.text.values import as_words
+from catalog_search.text.values import listed_values
 from catalog_search.types import Vector
 from catalog_search.workshop.evaluation import augment
 from catalog_search.workshop.evaluation.catalogue import Catalogue
@@ -146,7 +146,7 @@ def values(product: Product, name: str) -> list[str]:
     """Return the product's values of an attribute, in lower case as a shopper would type them."""
     field = {"color": product.colors, "brand": product.brand}.get(name)
     content = product.attributes.get(name) if field is None else field
-    return [word.casefold() for word in as_words(content) if word] if content else []
+    return [word.casefold() for word in listed_values(content) if word] if content else []
 
 
 def distorted_photos(catalogue: Catalogue, products: Sequence[Product]) -> Iterator[PhotoQuery]:

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 
 from catalog_search import conf
 from catalog_search.models import Product, Store
-from catalog_search.text.values import as_words
+from catalog_search.text.values import listed_values
 
 MAX_CLICKS = 5
 """More clicks on one product after the same words do not count."""
@@ -103,4 +103,4 @@ def facet_values(product: Product, name: str) -> list[str]:
     """Return the product's values of an attribute, in lower case as a shopper would type them."""
     field = {"color": product.colors, "brand": product.brand}.get(name)
     content = product.attributes.get(name) if field is None else field
-    return [word.casefold() for word in as_words(content) if word] if content else []
+    return [word.casefold() for word in listed_values(content) if word] if content else []

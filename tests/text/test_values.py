@@ -1,0 +1,31 @@
+"""The values that a declared facet's cell lists."""
+
+import pytest
+
+from catalog_search.text.values import listed_values
+
+
+@pytest.mark.parametrize(
+    ("written", "values"),
+    [
+        ("S, M, L", ["S", "M", "L"]),
+        ("S,M", ["S", "M"]),
+        ("M|L", ["M", "L"]),
+        ("M; L", ["M", "L"]),
+        ("40,42,44", ["40", "42", "44"]),
+        ("40, 42", ["40", "42"]),
+        ("1,5", ["1,5"]),
+        ("1,5 cm", ["1,5 cm"]),
+        ("S/M", ["S/M"]),
+        ("42/44", ["42/44"]),
+        ("Black/White", ["Black", "White"]),
+        ("Black / Dark red", ["Black", "Dark red"]),
+        ("Cotton/Wool", ["Cotton/Wool"]),
+        ("M, M, ", ["M"]),
+        (["S, M", "L"], ["S, M", "L"]),
+        (42, ["42"]),
+        (True, ["True"]),
+    ],
+)
+def test_a_declared_facet_lists_its_values(written: object, values: list[str]) -> None:
+    assert listed_values(written) == values
