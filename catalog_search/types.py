@@ -63,6 +63,8 @@ class Problem:
     """Line of a manifest, counted from 1."""
     product_lost: bool = False
     """True if a product could not be read at all: one that seems deleted may be on this line."""
+    warning: bool = False
+    """True if the source works all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +140,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Exclude:
-    """The field equals none of `values`; in a list field, no member does.
-
-    A missing field always matches.
-    """
+    """The field, or each member of a list field, equals none of `values`. It may be missing."""
 
     field: str
     values: tuple[str | int | bool, ...]

@@ -94,7 +94,8 @@ def sources_answer() -> Iterator[CheckMessage]:
             yield source_error(slug, "its source cannot be created", str(error))
             continue
         for problem in problems:
-            yield source_error(slug, problem.where, problem.reason)
+            report = source_caution if problem.warning else source_error
+            yield report(slug, problem.where, problem.reason)
 
 
 def quick_source(entry: Mapping[str, Any]) -> CatalogSource:
@@ -103,6 +104,14 @@ def quick_source(entry: Mapping[str, Any]) -> CatalogSource:
     short = {name: value for name, value in SHORT_TIMEOUTS.items() if name in parameters}
     source: CatalogSource = conf.build({**entry, "OPTIONS": {**options_of(entry), **short}})
     return source
+
+
+def source_caution(slug: str, where: str, reason: str) -> CheckMessage:
+    return Caution(
+        f"Store {slug!r}, {where}: {reason}",
+        hint="Only files named catalog.csv and catalog.jsonl describe products.",
+        id="catalog_search.W012",
+    )
 
 
 def source_error(slug: str, where: str, reason: str) -> CheckMessage:

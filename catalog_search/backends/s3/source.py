@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from catalog_search import conf
 from catalog_search.backends.s3.connection import S3Connection
 from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable
-from catalog_search.sync import manifests
+from catalog_search.sync import files, manifests
 from catalog_search.sync.cleaning import is_photo
 from catalog_search.types import Problem, Record, StoredPhoto
 
@@ -76,10 +76,16 @@ class S3Source:
         )
 
     def records(self) -> Iterator[Record | Problem]:
+        found = False
         for item in self._objects():
-            if manifests.is_manifest(key := item["Key"]):
+            found, key = True, item["Key"]
+            if manifests.is_manifest(key):
                 with self._downloaded(key) as stream:
                     yield from manifests.parse(stream, key, self.prefix)
+            elif problem := files.unread(key):
+                yield problem
+        if not found:
+            yield files.empty(self._place, self.prefix)
 
     def photos(self) -> Iterator[StoredPhoto | Problem]:
         for item in self._objects():
@@ -111,27 +117,40 @@ class S3Source:
             return {key: title for key, title in titles if title}
 
     def check(self) -> list[Problem]:
-        place = f"s3://{self.bucket}/{self.prefix}"
         try:
             with self._connection.errors_translated():
                 client = self._connection.make_client(attempts=1)
-                page = client.list_objects_v2(Bucket=self.bucket, Prefix=self.prefix, MaxKeys=1)
-                for item in page.get("Contents", []):
-                    client.head_object(Bucket=self.bucket, Key=item["Key"])
+                page = client.list_objects_v2(Bucket=self.bucket, Prefix=self.prefix)
+                keys = [item["Key"] for item in page.get("Contents", [])]
+                for key in keys[:1]:
+                    client.head_object(Bucket=self.bucket, Key=key)
         except SourceUnavailable as error:
-            return [Problem(place, str(error))]
-        reason = "There is nothing under this prefix. Correct OPTIONS['prefix'] or upload photos."
-        return [] if page.get("Contents") else [Problem(place, reason)]
+            return [Problem(self._place, str(error))]
+        if not keys:
+            return [files.empty(self._place, self.prefix)]
+        tables = [key for key in keys if not manifests.is_manifest(key)]
+        return [problem for key in tables if (problem := files.unread(key))]
+
+    @property
+    def _place(self) -> str:
+        return f"s3://{self.bucket}/{self.prefix}"
 
     def _objects(self) -> "Iterator[ObjectTypeDef]":
-        """Yield every object under the prefix; raise rather than end before the last page."""
+        """Yield every object under the prefix; raise rather than end before the last page.
+
+        What is hidden or was left behind by a system is left out.
+        """
         with self._connection.errors_translated():
             # Without EncodingType, botocore requests "url" itself and decodes the keys.
             paginator = self._connection.client().get_paginator("list_objects_v2")
             truncated = True
             for page in paginator.paginate(Bucket=self.bucket, Prefix=self.prefix):
                 truncated = page.get("IsTruncated", True)
-                yield from page.get("Contents", [])
+                yield from (
+                    item
+                    for item in page.get("Contents", [])
+                    if not files.is_left_behind(item["Key"], self.prefix)
+                )
             if truncated:
                 raise SourceUnavailable(
                     "The listing ended before its last page. Sync again; if it goes on, "

@@ -1,0 +1,62 @@
+"""Tell apart the files of a source: photos, manifests, what systems leave behind, and the rest."""
+
+import re
+
+from catalog_search.types import Problem
+
+SYSTEM_FOLDERS = frozenset(
+    ["__macosx", "#recycle", "#snapshot", "$recycle.bin", "lost+found", "system volume information"]
+)
+SYSTEM_FILES = frozenset(["thumbs.db", "desktop.ini", "ehthumbs.db"])
+SYSTEM_PREFIXES = (".", "~$", "@eadir", "synofile", "synophoto")
+
+TABLE = re.compile(
+    r"(?P<name>[^/]*)\.(?P<type>csv|tsv|tab|jsonl|ndjson|xlsx?|xlsm|ods|numbers|json|xml|txt)"
+    r"(?P<packed>\.(?:gz|zip|bz2|xz|zst|7z))?",
+    re.IGNORECASE,
+)
+CATALOGUE = re.compile(
+    r"(?<![a-z])(?:catalog|product|article|item|inventory|export|feed|stock)", re.IGNORECASE
+)
+"""What names of catalogues have in them; JSON, XML and text files without it are none."""
+
+
+def is_left_behind(key: str, prefix: str = "") -> bool:
+    """Return whether the key is hidden or was left by a system: "._shoe.jpg", "@eaDir/a.jpg"."""
+    *folders, name = key[len(prefix) :].lower().split("/")
+    if name in SYSTEM_FILES or any(folder in SYSTEM_FOLDERS for folder in folders):
+        return True
+    return any(part.startswith(SYSTEM_PREFIXES) for part in (*folders, name) if part != "..")
+
+
+def unread(key: str) -> Problem | None:
+    """Return what to do with a file that looks like a catalogue but is not read, else None."""
+    match = TABLE.fullmatch(key.rpartition("/")[2])
+    if match is None:
+        return None
+    kind = match["type"].lower()
+    if kind in ("json", "xml", "txt") and not CATALOGUE.search(match["name"]):
+        return None
+    target = "catalog.jsonl" if kind in ("jsonl", "ndjson", "json") else "catalog.csv"
+    if match["packed"]:
+        advice = f"unpack it and call it {target}"
+    elif kind in ("xlsx", "xls", "xlsm", "ods", "numbers"):
+        advice = "save it as CSV UTF-8 under the name catalog.csv"
+    elif kind == "json":
+        advice = "write one object a line and call it catalog.jsonl"
+    elif kind == "xml":
+        advice = "write it as catalog.csv or catalog.jsonl"
+    else:
+        advice = f"call it {target}"
+    reason = f"The file is not read: {advice}, if it describes products."
+    return Problem(key, reason, warning=True)
+
+
+def empty(place: str, prefix: str) -> Problem:
+    """Return what to do where nothing lies under the prefix."""
+    reason = "There is nothing under this prefix. Correct OPTIONS['prefix'] or upload photos."
+    if "://" in prefix:
+        reason += " Write the folder alone, without the scheme and the bucket."
+    elif prefix.startswith("/"):
+        reason += f" Keys do not begin with a slash: write {prefix.strip('/')!r}."
+    return Problem(place, reason)

@@ -1,0 +1,89 @@
+"""What a bucket holds besides photos and manifests: told, or left out."""
+
+import pytest
+
+from catalog_search.sync.files import is_left_behind, unread
+from catalog_search.types import Problem, Record
+from tests.support.shelves import BucketShelf
+
+
+@pytest.mark.parametrize(
+    ("key", "advice"),
+    [
+        ("products.csv", "call it catalog.csv"),
+        ("a/catalog.tsv", "call it catalog.csv"),
+        ("catalog (1).csv", "call it catalog.csv"),
+        ("catalog_de.csv", "call it catalog.csv"),
+        ("Catalog.XLSX", "save it as CSV UTF-8"),
+        ("stock.ods", "save it as CSV UTF-8"),
+        ("catalog.csv.gz", "unpack it and call it catalog.csv"),
+        ("catalog.jsonl.zip", "unpack it and call it catalog.jsonl"),
+        ("catalog.json", "one object a line and call it catalog.jsonl"),
+        ("products.ndjson", "call it catalog.jsonl"),
+        ("feed.xml", "write it as catalog.csv"),
+        ("export.txt", "call it catalog.csv"),
+    ],
+)
+def test_a_file_that_looks_like_a_catalogue_is_told(key: str, advice: str) -> None:
+    problem = unread(key)
+    assert problem is not None and problem.where == key and problem.warning
+    assert advice in problem.reason
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["a.jpg", "readme.txt", "sitemap.xml", "settings.json", "csv", "folder.csv/a.jpg", "a.pdf"],
+)
+def test_other_files_are_not(key: str) -> None:
+    assert unread(key) is None
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "._shoe.jpg", "photos/._shoe.jpg", "__MACOSX/photos/._shoe.jpg", "~$shoe.jpg",
+        ".trash/old.jpg", "@eaDir/shoe.jpg/SYNOFILE_THUMB_M.jpg", "SYNOFILE_THUMB_M.jpg",
+        "Thumbs.db", "#recycle/a.jpg", ".git/catalog.csv", "a/.hidden/b.jpg", ".DS_Store",
+        "$RECYCLE.BIN/a.jpg", "lost+found/a.jpg", "SYNOFILE THUMB M.jpg",
+    ],
+)  # fmt: skip
+def test_what_systems_leave_behind_is_known(key: str) -> None:
+    assert is_left_behind(key)
+    assert is_left_behind(f".shop/{key}", ".shop/")
+
+
+@pytest.mark.parametrize("key", ["a.jpg", "a/b..jpg", "a/../b.jpg", "x~$.jpg", "mac/osx.jpg"])
+def test_photos_of_products_are_not_left_behind(key: str) -> None:
+    assert not is_left_behind(key)
+    assert not is_left_behind(f".shop/{key}", ".shop/")
+
+
+def test_a_bucket_tells_what_it_does_not_read_and_leaves_out_the_rest(moto) -> None:
+    shelf = BucketShelf(moto)
+    for key in ("a.jpg", "._a.jpg", ".trash/b.jpg", "@eaDir/c.jpg"):
+        shelf.put(key, b"x")
+    shelf.put("products.csv", b"sku\n1\n")
+    shelf.put(".trash/catalog.csv", b"sku\n2\n")
+    shelf.put("catalog.csv", b"sku\n3\n")
+    found = list(shelf.source.records())
+    assert [each.sku for each in found if isinstance(each, Record)] == ["3"]
+    assert [each.where for each in found if isinstance(each, Problem)] == ["products.csv"]
+    assert [photo.key for photo in shelf.source.photos()] == ["a.jpg"]
+    assert [(each.where, each.warning) for each in shelf.source.check()] == [("products.csv", True)]
+
+
+@pytest.mark.parametrize(
+    ("prefix", "advice"),
+    [
+        ("shob", "Correct OPTIONS['prefix']"),
+        ("/shop", "write 'shop'"),
+        ("s3://bucket/shop", "without the scheme and the bucket"),
+    ],
+)
+def test_an_empty_prefix_is_told_at_sync_and_by_the_check(moto, prefix: str, advice: str) -> None:
+    shelf = BucketShelf(moto, prefix=prefix)
+    BucketShelf(moto, prefix="shop").put("shop/a.jpg", b"x")
+    for found in (list(shelf.source.records()), shelf.source.check()):
+        [problem] = found
+        assert isinstance(problem, Problem) and not problem.warning
+        assert advice in problem.reason
