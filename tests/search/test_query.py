@@ -149,6 +149,18 @@ def test_excluded_values_and_words_are_left_out(shop: Store) -> None:
     assert "Red summer dress" not in titles(shop, "dress -red")
 
 
+@pytest.mark.parametrize("times", [1, 12])
+def test_a_query_of_many_exclusions_costs_as_many_queries_as_three(
+    shop: Store, django_assert_max_num_queries, times: int
+) -> None:
+    parse(shop, "the words of the store are in memory")
+    with django_assert_max_num_queries(5):
+        query = parse(shop, "-summer -laces -pink " * times)
+    notes = [constraint.note for constraint in query.constraints]
+    assert notes[:2] == ["", ""]
+    assert ("first three exclusions" in notes[-1]) is (times > 1)
+
+
 @pytest.mark.parametrize(
     "text", ["dress not too long", "not only black", "no 5 perfume", "dress but in red"]
 )

@@ -6,7 +6,9 @@ that have them in title or description, unless the product negates them too: "wi
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
 
 from catalog_search.models import Store
 from catalog_search.search.query.parts import Constraint
@@ -44,6 +46,22 @@ MAX_PRODUCTS = 5000
 """Words that occur in more products than this exclude nothing, because they are too unspecific."""
 
 
+MAX_LOOKUPS = 3
+"""Phrases of one query that are looked up in titles and descriptions. Each costs a query."""
+
+
+@dataclass(slots=True)
+class Lookups:
+    """The lookups that are left to a query."""
+
+    left: int = MAX_LOOKUPS
+
+    def take(self) -> bool:
+        """Use one lookup; return whether there was one left."""
+        self.left -= 1
+        return self.left >= 0
+
+
 @dataclass(frozen=True, slots=True)
 class NegationContext:
     """The query to find negations in. `taken` are the constraints already found in it."""
@@ -53,6 +71,7 @@ class NegationContext:
     words: Sequence[Word]
     values: StoreValues
     taken: Sequence[Constraint]
+    lookups: Lookups = field(default_factory=Lookups)
 
 
 def negations(query: NegationContext) -> Iterator[Constraint]:
@@ -115,7 +134,7 @@ def exclusion(query: NegationContext, negator: re.Match[str]) -> Constraint | No
         elif not phrases or re.search(r"\bn?or\b", query.text[end:start], re.IGNORECASE):
             phrase_end = end_of_words(query, start)
             if phrase_end > start:
-                conditions += exclude_words(query.store, query.text[start:phrase_end])
+                conditions += exclude_words(query, query.text[start:phrase_end])
         if phrase_end <= start:
             break
         phrases.append(query.text[start:phrase_end])
@@ -127,8 +146,15 @@ def exclusion(query: NegationContext, negator: re.Match[str]) -> Constraint | No
     if not phrases:
         return None
     text = query.text[negator.start() : end]
+    note = "" if query.lookups.left >= 0 else _("Only the first three exclusions by words count.")
     return Constraint(
-        "not", negator.start(), end, text, values=tuple(phrases), excluded=tuple(conditions)
+        "not",
+        negator.start(),
+        end,
+        text,
+        values=tuple(phrases),
+        excluded=tuple(conditions),
+        note=note,
     )
 
 
@@ -156,23 +182,26 @@ def exclude_values(
     """
     conditions = [Exclude(value.field, value.values) for value in known]
     if all(query.values.coverage.get(value.field, 0) < COVERED for value in known):
-        conditions += exclude_words(query.store, words, descriptions=False)
+        conditions += exclude_words(query, words, descriptions=False)
     return conditions
 
 
-def exclude_words(store: Store, words: str, *, descriptions: bool = True) -> list[Exclude]:
+def exclude_words(
+    query: NegationContext, words: str, *, descriptions: bool = True
+) -> list[Exclude]:
     """Return a condition that excludes the products with all of these words.
 
-    The words are looked up in titles, and with `descriptions` also in descriptions.
+    The words are looked up in titles, and with `descriptions` also in descriptions; after
+    MAX_LOOKUPS of them nothing more is excluded.
     """
     terms = terms_of(words)
-    if not terms:
+    if not terms or not query.lookups.take():
         return []
-    store_words = words_cache.of_store(store)
+    store_words = words_cache.of_store(query.store)
     keys = store_words.products[store_words.rows_with_all(tokens(words))].tolist()
     if not 0 < len(keys) <= MAX_PRODUCTS:
         return []
-    rows = store.products.filter(pk__in=keys).values_list("pk", "title", "description")
+    rows = query.store.products.filter(pk__in=keys).values_list("pk", "title", "description")
     excluded = [
         pk
         for pk, title, description in rows
