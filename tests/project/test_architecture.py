@@ -67,7 +67,7 @@ FLOORS = (
 )
 """Arrows lead down only, from a floor to those below it."""
 
-PARSERS = {"sync.cleaning", "sync.manifests", "sync.records", "photos.boxes"}
+PARSERS = {"sync.cleaning", "sync.files", "sync.manifests", "sync.records", "photos.boxes"}
 """What backends share with services: parsers of a source's rows, and geometry."""
 
 SHARED = ("catalog_search.backends.onnx.pixels.", "catalog_search.backends.color_words.")
