@@ -39,6 +39,10 @@ class PhotoGone(CatalogSearchError):
     """The photo was deleted or changed since it was listed, or is not indexed yet."""
 
 
+class PhotoRefused(CatalogSearchError):
+    """The source answers, but does not hand out this one object."""
+
+
 class InvalidPhoto(CatalogSearchError):
     """The bytes are not a usable photo; the message says why."""
 

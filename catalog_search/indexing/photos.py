@@ -5,26 +5,26 @@ the same points as a run that was not interrupted.
 """
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import numpy as np
 from django.db.models import QuerySet
-from PIL.Image import Image
 
 from catalog_search import conf
-from catalog_search.exceptions import CatalogSearchError, InvalidPhoto, PhotoGone, SourceUnavailable
+from catalog_search.exceptions import (
+    CatalogSearchError,
+    InvalidPhoto,
+    PhotoGone,
+    PhotoRefused,
+    SourceUnavailable,
+)
 from catalog_search.indexing import claims, documents, moderation, recalibration
+from catalog_search.indexing.reading import read_all
 from catalog_search.indexing.report import IndexingReport
 from catalog_search.models import Photo, PointToDelete, Store
 from catalog_search.photos import decoding
 from catalog_search.text import analysis, words_cache
-from catalog_search.types import Point, StoredPhoto, Vector, Vectors
-
-READERS = 4
-"""Threads that read and decode photos."""
-
-DECODE_AT_LEAST = 512
+from catalog_search.types import Point, Vector, Vectors
 
 
 def index_stale(
@@ -121,12 +121,13 @@ def vectors_in_index(
 def encode_photos(batch: list[Photo], token: UUID, report: IndexingReport) -> dict[int, Vector]:
     """Read, decode and encode the photos; return the vectors by primary key.
 
-    A photo that cannot be read or decoded is left out, and its row says why.
+    A photo that cannot be read or decoded is left out, and its row says why. Raises
+    SourceUnavailable if the source hands out none of them and no other photo either.
     """
     images = {}
-    with report.stage("read and decode"), ThreadPoolExecutor(READERS) as pool:
-        for photo, outcome in zip(batch, pool.map(read, batch), strict=True):
-            if isinstance(outcome, InvalidPhoto):
+    with report.stage("read and decode"):
+        for photo, outcome in zip(batch, read_all(batch), strict=True):
+            if isinstance(outcome, InvalidPhoto | PhotoRefused):
                 report.failed += 1
                 report.quarantined += claims.fail(photo, token, str(outcome))
             elif isinstance(outcome, PhotoGone):
@@ -142,16 +143,6 @@ def encode_photos(batch: list[Photo], token: UUID, report: IndexingReport) -> di
     with report.stage("encode photos"):
         vectors = conf.get_encoder().encode_images(list(images.values()))
     return dict(zip(images, vectors, strict=True))
-
-
-def read(photo: Photo) -> Image | InvalidPhoto | PhotoGone:
-    """Return the decoded photo, or the error if only this photo is affected."""
-    stored = StoredPhoto(photo.key, photo.etag, photo.size, photo.version_id)
-    try:
-        data = conf.get_source(photo.store.slug).read(stored)
-        return decoding.decode(data, min_side=DECODE_AT_LEAST)
-    except (InvalidPhoto, PhotoGone) as error:
-        return error
 
 
 def review(

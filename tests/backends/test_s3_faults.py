@@ -146,8 +146,10 @@ def test_a_manifest_that_is_cut_off_gives_no_record_at_all(s3):
 
 def test_refused_titles_are_not_missing_titles(s3):
     s3.on_object = lambda handler, key: handler.refuse(403, "")
+    source = S3Source(**s3.options)
     with pytest.raises(SourceUnavailable, match="GetObject"):
-        S3Source(**s3.options).titles(["a.jpg"])
+        source.titles([f"{number}.jpg" for number in range(10)])
+    assert source.titles(["a.jpg"]) == {}, "one photo that is refused ends nobody's sync"
 
 
 def test_a_forked_child_does_not_share_its_parents_connections(s3, monkeypatch):

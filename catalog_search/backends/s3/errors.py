@@ -58,11 +58,26 @@ GONE = {"404", "NoSuchKey", "NoSuchVersion", "412", "PreconditionFailed"}
 """The object is missing, or is not the one that was listed."""
 
 ARCHIVED = {"InvalidObjectState"}
+OF_THE_BUCKET = {
+    "NoSuchBucket", "InvalidBucketName", "InvalidAccessKeyId", "SignatureDoesNotMatch",
+    "ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "InvalidToken",
+    "RequestTimeTooSkewed", "AuthorizationHeaderMalformed", "PermanentRedirect",
+    "AllAccessDisabled", "AccountProblem", "SlowDown", "Throttling", "TooManyRequests",
+}  # fmt: skip
+"""Answers that concern every object, whichever was asked for."""
+OF_THE_OBJECT = range(400, 429)
+"""HTTP statuses that may concern one object alone: refused, encrypted with a key of its own."""
 
 
 def code(error: ClientError) -> str:
     """Return the error code of the answer; for HEAD requests this is the HTTP status."""
     return str(error.response.get("Error", {}).get("Code", ""))
+
+
+def is_refusal(error: ClientError) -> bool:
+    """Return whether the answer may concern the one object that was asked for."""
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    return status in OF_THE_OBJECT and status != 408 and code(error) not in OF_THE_BUCKET
 
 
 def explain(error: Exception, bucket: str, endpoint_url: str | None) -> str:

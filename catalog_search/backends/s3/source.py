@@ -4,7 +4,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, suppress
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from typing import IO, TYPE_CHECKING, Any
@@ -12,7 +12,9 @@ from urllib.parse import unquote
 
 from catalog_search import conf
 from catalog_search.backends.s3.connection import S3Connection
-from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable
+from catalog_search.backends.s3.etags import MODIFIED, is_same, listed_etag
+from catalog_search.backends.s3.packed import GZIP, MAX_IN_MEMORY, unpacked
+from catalog_search.exceptions import InvalidPhoto, PhotoGone, PhotoRefused, SourceUnavailable
 from catalog_search.sync import files, manifests
 from catalog_search.sync.cleaning import is_photo
 from catalog_search.types import Problem, Record, StoredPhoto
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
     from types_boto3_s3.type_defs import ObjectTypeDef
 
 CONCURRENT_HEADS = 8
-MAX_IN_MEMORY = 8 * 2**20
-"""Bytes; larger manifests are downloaded to disk."""
+MANY_REFUSED = 10
+"""From so many titles on, all of them refused, the permission is wrong and not the photos."""
 
 
 class S3Source:
@@ -80,8 +82,7 @@ class S3Source:
         for item in self._objects():
             found, key = True, item["Key"]
             if manifests.is_manifest(key):
-                with self._downloaded(key) as stream:
-                    yield from manifests.parse(stream, key, self.prefix)
+                yield from self._manifest(key)
             elif problem := files.unread(key):
                 yield problem
         if not found:
@@ -92,19 +93,21 @@ class S3Source:
             if not is_photo(key := item["Key"]):
                 continue
             if item["Size"]:
-                yield StoredPhoto(key, etag=item["ETag"].strip('"'), size=item["Size"])
+                yield StoredPhoto(key, etag=listed_etag(item), size=item["Size"])
             else:
                 yield Problem(key, "The file is empty.")
 
     def read(self, photo: StoredPhoto) -> bytes:
         if photo.size > (limit := conf.settings().max_photo_bytes):
             raise InvalidPhoto(f"The file is larger than {limit / 2**20:.0f} MB.")
-        request: Any = {"Key": photo.key, "IfMatch": f'"{photo.etag}"'}
+        request: Any = {"Key": photo.key}
+        if not photo.etag.startswith(MODIFIED):
+            request["IfMatch"] = f'"{photo.etag}"'
         if photo.version_id:
             request["VersionId"] = photo.version_id
         with self._connection.errors_translated(photo.key):
             answer = self._connection.client().get_object(Bucket=self.bucket, **request)
-            if (answer["ETag"].strip('"'), answer["ContentLength"]) != (photo.etag, photo.size):
+            if answer["ContentLength"] != photo.size or not is_same(answer, photo):
                 # Some stores ignore If-Match.
                 answer["Body"].close()
                 raise PhotoGone(f"{photo.key!r} is not what was listed. Sync again.")
@@ -113,8 +116,11 @@ class S3Source:
     def titles(self, keys: Iterable[str]) -> Mapping[str, str]:
         keys = list(keys)
         with ThreadPoolExecutor(CONCURRENT_HEADS) as pool:
-            titles = zip(keys, pool.map(self._title, keys), strict=True)
-            return {key: title for key, title in titles if title}
+            titles = dict(zip(keys, pool.map(self._title, keys), strict=True))
+        refused = [title for title in titles.values() if isinstance(title, PhotoRefused)]
+        if len(refused) == len(keys) >= MANY_REFUSED:
+            raise SourceUnavailable(str(refused[0]))
+        return {key: title for key, title in titles.items() if title and isinstance(title, str)}
 
     def check(self) -> list[Problem]:
         try:
@@ -157,23 +163,43 @@ class S3Source:
                     "OPTIONS['endpoint_url'] may not be the address of an S3 store."
                 )
 
-    @contextmanager
-    def _downloaded(self, key: str) -> Iterator[IO[bytes]]:
-        """Yield a downloaded object; processing its rows would outlast an open connection."""
-        with tempfile.SpooledTemporaryFile(MAX_IN_MEMORY) as file:
-            with self._connection.errors_translated():
+    def _manifest(self, key: str) -> Iterator[Record | Problem]:
+        """Yield what the manifest holds; if it cannot be read, only its products are lost."""
+        try:
+            file = self._downloaded(key)
+        except (InvalidPhoto, PhotoGone, PhotoRefused) as error:
+            yield Problem(key, f"The manifest cannot be read. {error}", product_lost=True)
+            return
+        with file:
+            yield from manifests.parse(file, key, self.prefix)
+
+    def _downloaded(self, key: str) -> IO[bytes]:
+        """Return a downloaded object; processing its rows would outlast an open connection.
+
+        One that was stored compressed by gzip is unpacked.
+        """
+        with ExitStack() as stack:
+            file = stack.enter_context(tempfile.SpooledTemporaryFile(MAX_IN_MEMORY))
+            with self._connection.errors_translated(key):
                 answer = self._connection.client().get_object(Bucket=self.bucket, Key=key)
                 for chunk in self._connection.chunks(answer["Body"]):
                     file.write(chunk)
             file.seek(0)
-            yield file
+            packed = file.read(len(GZIP)) == GZIP
+            file.seek(0)
+            if packed:
+                return unpacked(file)
+            stack.pop_all()
+            return file
 
-    def _title(self, key: str) -> str:
+    def _title(self, key: str) -> str | PhotoRefused:
         try:
             with self._connection.errors_translated(key):
                 answer = self._connection.client().head_object(Bucket=self.bucket, Key=key)
         except PhotoGone:
             return ""
+        except PhotoRefused as error:
+            return error
         titles = [text for name, text in answer["Metadata"].items() if name.lower() == "title"]
         return decoded(titles[0]) if titles else ""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL.Image import Image
 
-from catalog_search.indexing import photos as indexing
+from catalog_search.indexing import reading
 from catalog_search.models import Photo, Store
 
 SEED = 0
@@ -37,7 +37,7 @@ def gather(store: Store, limit: int) -> Samples:
         first.setdefault(product, key)
     keys = np.random.default_rng(SEED).permutation(list(first.values()))[:limit].tolist()
     photos = Photo.objects.filter(pk__in=keys).select_related("product", "store").order_by("pk")
-    samples = [(indexing.read(photo), photo.product.title) for photo in photos]
+    samples = [(reading.read(photo), photo.product.title) for photo in photos]
     usable = [(image, title) for image, title in samples if isinstance(image, Image)]
     return Samples(tuple(image for image, _ in usable), tuple(title for _, title in usable))
 

@@ -11,7 +11,7 @@ from PIL.Image import Image
 
 from catalog_search import conf
 from catalog_search.exceptions import IndexUnavailable
-from catalog_search.indexing import photos as indexing
+from catalog_search.indexing import reading
 from catalog_search.models import Photo
 from catalog_search.protocols import Encoder
 from catalog_search.types import Vector, Vectors
@@ -101,8 +101,8 @@ def chunk(
 
     Vectors of undistorted photos in `known`, by point id, are not computed again.
     """
-    with ThreadPoolExecutor(indexing.READERS) as pool:
-        pictures = list(pool.map(indexing.read, batch))
+    with ThreadPoolExecutor(reading.READERS) as pool:
+        pictures = list(pool.map(reading.read, batch))
     vectors = np.full((1 + order.views, len(batch), encoder.dimension), np.nan, np.float32)
     readable = [i for i, picture in enumerate(pictures) if isinstance(picture, Image)]
     fresh = [i for i in readable if batch[i].point_id not in known]

@@ -17,7 +17,7 @@ from torch.nn.functional import normalize
 from catalog_search import conf
 from catalog_search.backends.sentence_transformers import SentenceTransformersEncoder
 from catalog_search.exceptions import CannotTrain
-from catalog_search.indexing import photos as indexing
+from catalog_search.indexing import reading
 from catalog_search.workshop.finetuning import encoding, measures, verdict
 from catalog_search.workshop.finetuning.examples import TRAIN, VALIDATION, Examples
 from catalog_search.workshop.finetuning.order import Order
@@ -95,7 +95,7 @@ class WholeTrainee:
         """Return the photo, distorted half the time; None if it has become unreadable."""
         photo = self.examples.photos[number]
         distort, view = random.random() < DISTORTED, int(random.integers(1, 2**31))
-        image = indexing.read(photo)
+        image = reading.read(photo)
         if not isinstance(image, Image):
             return None
         return encoding.distorted(image, photo.key, view, self.order.seed) if distort else image

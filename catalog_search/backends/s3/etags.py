@@ -1,0 +1,44 @@
+"""ETags, compared as what they are: proxies rewrite them, and some stores give none."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from catalog_search.types import StoredPhoto
+
+PACKED = re.compile(r"(?:--|[-;])(?:gzip|gz|br|zstd|df)$")
+"""What proxies append to the ETag of an answer that they compress."""
+
+MODIFIED = "modified "
+"""What the etag of an object begins with where the store gives none."""
+
+
+def listed_etag(item: Mapping[str, Any]) -> str:
+    """Return the ETag of an object; of a store that gives none, the time of its last change."""
+    if tag := entity(item.get("ETag") or ""):
+        return tag
+    return changed_at(item["LastModified"])
+
+
+def changed_at(moment: datetime) -> str:
+    """Return the time of a change as an etag. Listings tell milliseconds, headers seconds."""
+    return MODIFIED + moment.replace(microsecond=0).isoformat()
+
+
+def entity(etag: str) -> str:
+    """Return the ETag without what proxies do to it: W/"abc", "abc-gzip", "abc;gzip"."""
+    tag = etag.strip().removeprefix("W/").strip('"')
+    return PACKED.sub("", tag)
+
+
+def is_same(answer: Mapping[str, Any], photo: StoredPhoto) -> bool:
+    """Return whether an answer holds the photo that was listed, as far as it tells.
+
+    MD5 sums are hexadecimal numbers, whose letters some stores write in upper case.
+    """
+    if photo.etag.startswith(MODIFIED):
+        changed = answer.get("LastModified")
+        return changed is None or photo.etag == changed_at(changed)
+    tag = entity(answer.get("ETag") or "")
+    return not tag or tag.casefold() == photo.etag.casefold()

@@ -1,0 +1,57 @@
+"""Read and decode photos from their source; tell one refused photo from a refused store."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from PIL.Image import Image
+
+from catalog_search import conf
+from catalog_search.exceptions import InvalidPhoto, PhotoGone, PhotoRefused, SourceUnavailable
+from catalog_search.models import Photo
+from catalog_search.photos import decoding
+from catalog_search.types import StoredPhoto
+
+READERS = 4
+"""Threads that read and decode photos."""
+
+DECODE_AT_LEAST = 512
+"""Pixels of the shorter side that a photo is decoded to."""
+
+Outcome = Image | InvalidPhoto | PhotoGone | PhotoRefused
+"""What became of reading a photo."""
+
+
+def read_all(batch: Sequence[Photo]) -> list[Outcome]:
+    """Return each photo decoded, or the error if only that photo is affected.
+
+    Raises SourceUnavailable if the source hands out none of them and no other photo either.
+    """
+    with ThreadPoolExecutor(READERS) as pool:
+        outcomes = list(pool.map(read, batch))
+    refuse_outage(batch, outcomes)
+    return outcomes
+
+
+def refuse_outage(batch: Sequence[Photo], outcomes: Sequence[Outcome]) -> None:
+    """Raise SourceUnavailable if it is not these photos but the whole source that is refused.
+
+    Otherwise a wrong permission would quarantine a catalogue.
+    """
+    refused = [outcome for outcome in outcomes if isinstance(outcome, PhotoRefused)]
+    if not refused or len(refused) < len(batch):
+        return
+    others = Photo.objects.filter(store=batch[0].store, state=Photo.State.LIVE)
+    others = others.exclude(indexed_etag="").exclude(pk__in=[photo.pk for photo in batch])
+    other = others.select_related("store").first()
+    if other is None or isinstance(read(other), PhotoRefused):
+        raise SourceUnavailable(str(refused[0]))
+
+
+def read(photo: Photo) -> Outcome:
+    """Return the decoded photo, or the error if only this photo is affected."""
+    stored = StoredPhoto(photo.key, photo.etag, photo.size, photo.version_id)
+    try:
+        data = conf.get_source(photo.store.slug).read(stored)
+        return decoding.decode(data, min_side=DECODE_AT_LEAST)
+    except (InvalidPhoto, PhotoGone, PhotoRefused) as error:
+        return error

@@ -1,0 +1,107 @@
+"""One object's failure is its own: refused photos and manifests, ETags as proxies write them."""
+
+import gzip
+
+import pytest
+
+from catalog_search.backends.s3 import S3Source
+from catalog_search.exceptions import PhotoGone, PhotoRefused, SourceUnavailable
+from catalog_search.types import Problem, Record, StoredPhoto
+from tests.support.faulty_s3 import etag
+
+
+def listed(s3) -> StoredPhoto:
+    [photo] = S3Source(**s3.options).photos()
+    assert isinstance(photo, StoredPhoto)
+    return photo
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [(403, "AccessDenied"), (403, ""), (400, "InvalidRequest"), (400, ""), (403, "KMS.Disabled")],
+)
+def test_a_refused_photo_is_told_with_its_key(s3, status: int, code: str) -> None:
+    s3.objects["b.jpg"] = b"x"
+    photo = listed(s3)
+    s3.on_object = lambda handler, key: handler.refuse(status, code)
+    with pytest.raises(PhotoRefused, match="cannot be read") as told:
+        S3Source(**s3.options).read(photo)
+    assert "b.jpg" in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [(403, "InvalidAccessKeyId"), (403, "SignatureDoesNotMatch"), (400, "ExpiredToken"),
+     (403, "RequestTimeTooSkewed"), (404, "NoSuchBucket"), (503, "SlowDown")],
+)  # fmt: skip
+def test_what_concerns_every_object_is_an_outage(s3, status: int, code: str) -> None:
+    s3.objects["b.jpg"] = b"x"
+    photo = listed(s3)
+    s3.on_object = lambda handler, key: handler.refuse(status, code)
+    with pytest.raises(SourceUnavailable):
+        S3Source(**s3.options).read(photo)
+
+
+def test_a_refused_manifest_loses_its_own_products_only(s3) -> None:
+    s3.objects |= {"a/catalog.csv": b"sku\n1\n", "b/catalog.csv": b"sku\n2\n"}
+    s3.on_object = lambda handler, key: key.startswith("a/") and handler.refuse(403, "AccessDenied")
+    told, record = S3Source(**s3.options).records()
+    assert isinstance(told, Problem) and told.where == "a/catalog.csv" and told.product_lost
+    assert isinstance(record, Record) and record.sku == "2"
+
+
+def test_a_manifest_stored_compressed_is_unpacked(s3) -> None:
+    s3.objects["catalog.csv"] = gzip.compress(b"sku,title\n1,One\n")
+    [record] = S3Source(**s3.options).records()
+    assert isinstance(record, Record) and record.title == "One"
+    s3.objects["catalog.csv"] = gzip.compress(b"sku,title\n1,One\n" * 99)[:-9]
+    [told] = S3Source(**s3.options).records()
+    assert isinstance(told, Problem) and told.product_lost
+    assert "broken" in told.reason
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["W/{}", "{}", "{upper}", "{bare}-gzip", "{bare};gzip", "{bare}--gzip", "W/{bare}-br", ""],
+)
+def test_an_etag_is_compared_as_what_it_is(s3, written: str) -> None:
+    s3.objects["a.jpg"] = data = b"x" * 9
+    photo = listed(s3)
+    bare = etag(data).strip('"')
+    sent = written.format(etag(data), bare=f'"{bare}', upper=etag(data).upper())
+    sent = f'{sent}"' if sent.count('"') == 1 else sent
+    s3.on_object = lambda handler, key: handler.answer(200, data, {"ETag": sent} if sent else {})
+    assert S3Source(**s3.options).read(photo) == data
+
+
+def test_another_etag_is_another_photo(s3) -> None:
+    s3.objects["a.jpg"] = b"x" * 9
+    photo = listed(s3)
+    s3.on_object = lambda handler, key: handler.answer(200, b"y" * 9, {"ETag": etag(b"y" * 9)})
+    with pytest.raises(PhotoGone):
+        S3Source(**s3.options).read(photo)
+
+
+def test_a_listing_without_etags_goes_by_the_time_of_change(s3) -> None:
+    s3.objects["a.jpg"] = b"x" * 9
+
+    def page(handler, number: int) -> bool:
+        return handler.answer(
+            200,
+            b"<ListBucketResult><Name>bucket</Name><IsTruncated>false</IsTruncated><Contents>"
+            b"<Key>a.jpg</Key><LastModified>2024-05-01T10:00:00.123Z</LastModified>"
+            b"<Size>9</Size></Contents></ListBucketResult>",
+        )
+
+    s3.on_list = page
+    photo = listed(s3)
+    assert photo.etag == "modified 2024-05-01T10:00:00+00:00"
+    s3.on_object = lambda handler, key: handler.answer(
+        200, b"x" * 9, {"Last-Modified": "Wed, 01 May 2024 10:00:00 GMT"}
+    )
+    assert S3Source(**s3.options).read(photo) == b"x" * 9
+    s3.on_object = lambda handler, key: handler.answer(
+        200, b"x" * 9, {"Last-Modified": "Wed, 01 May 2024 10:00:01 GMT"}
+    )
+    with pytest.raises(PhotoGone):
+        S3Source(**s3.options).read(photo)

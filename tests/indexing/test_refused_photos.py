@@ -1,0 +1,60 @@
+"""A photo that its source refuses is quarantined; a source that refuses all is an outage."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from catalog_search import conf
+from catalog_search.exceptions import PhotoRefused, SourceUnavailable
+from catalog_search.indexing.photos import index_stale
+from catalog_search.models import Photo
+from catalog_search.types import StoredPhoto
+from tests.support.factories import make_photo, make_product
+
+pytestmark = pytest.mark.django_db
+
+
+def refuse(monkeypatch: pytest.MonkeyPatch, keys: Iterable[str]) -> None:
+    source, refused = conf.get_source("demo"), set(keys)
+    really_read = source.read
+
+    def read(photo: StoredPhoto) -> bytes:
+        if photo.key in refused:
+            raise PhotoRefused(f"{photo.key!r} cannot be read: AccessDenied.")
+        return really_read(photo)
+
+    monkeypatch.setattr(source, "read", read)
+
+
+def test_one_refused_photo_is_quarantined_and_the_others_are_indexed(monkeypatch) -> None:
+    first, refused, last = (make_photo(make_product(title=c), c) for c in ("red", "blue", "green"))
+    refuse(monkeypatch, [refused.key])
+    for _ in range(conf.settings().max_attempts):
+        index_stale()
+    rows = {row.key: row for row in Photo.objects.all()}
+    assert rows[first.key].indexed_etag and rows[last.key].indexed_etag
+    row = rows[refused.key]
+    assert row.state == Photo.State.QUARANTINED
+    assert refused.key in row.reason and "AccessDenied" in row.reason
+
+
+def test_many_refused_photos_are_quarantined_where_another_can_be_read(monkeypatch) -> None:
+    make_photo(make_product(title="red"), "red")
+    index_stale()
+    keys = [make_photo(make_product(title=f"blue {n}"), "blue").key for n in range(3)]
+    refuse(monkeypatch, keys)
+    for _ in range(conf.settings().max_attempts):
+        index_stale()
+    assert Photo.objects.filter(state=Photo.State.QUARANTINED).count() == 3
+
+
+def test_a_source_that_refuses_everything_quarantines_nothing(monkeypatch) -> None:
+    indexed = make_photo(make_product(title="red"), "red")
+    index_stale()
+    keys = [make_photo(make_product(title=f"blue {n}"), "blue").key for n in range(3)]
+    refuse(monkeypatch, [indexed.key, *keys])
+    for _ in range(conf.settings().max_attempts + 1):
+        with pytest.raises(SourceUnavailable, match="AccessDenied"):
+            index_stale()
+    assert not Photo.objects.filter(state=Photo.State.QUARANTINED).exists()
+    assert set(Photo.objects.filter(key__in=keys).values_list("attempts", flat=True)) == {0}
