@@ -8,7 +8,9 @@ SYSTEM_FOLDERS = frozenset(
     ["__macosx", "#recycle", "#snapshot", "$recycle.bin", "lost+found", "system volume information"]
 )
 SYSTEM_FILES = frozenset(["thumbs.db", "desktop.ini", "ehthumbs.db"])
-SYSTEM_PREFIXES = (".", "~$", "@eadir", "synofile", "synophoto")
+HIDDEN = re.compile(r"\.[^.]")
+"""The beginning of a hidden name; "." and ".." are folders."""
+SYSTEM_PREFIXES = ("~$", "@eadir", "synofile", "synophoto")
 
 TABLE = re.compile(
     r"(?P<name>[^/]*)\.(?P<type>csv|tsv|tab|jsonl|ndjson|xlsx?|xlsm|ods|numbers|json|xml|txt)"
@@ -26,7 +28,7 @@ def is_left_behind(key: str, prefix: str = "") -> bool:
     *folders, name = key[len(prefix) :].lower().split("/")
     if name in SYSTEM_FILES or any(folder in SYSTEM_FOLDERS for folder in folders):
         return True
-    return any(part.startswith(SYSTEM_PREFIXES) for part in (*folders, name) if part != "..")
+    return any(HIDDEN.match(part) or part.startswith(SYSTEM_PREFIXES) for part in (*folders, name))
 
 
 def unread(key: str) -> Problem | None:

@@ -56,7 +56,8 @@ def test_manifests_are_found_at_any_depth_and_read_relative_to_their_folder(moto
         ("shop/summer/shoes/a.jpg",),
     ]
     assert [(item.where, item.line) for item in items if isinstance(item, Problem)] == [
-        ("shop/summer/shoes/CATALOG.JSONL", 2)
+        ("shop/other.csv", None),
+        ("shop/summer/shoes/CATALOG.JSONL", 2),
     ]
 
 

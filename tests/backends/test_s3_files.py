@@ -52,7 +52,9 @@ def test_what_systems_leave_behind_is_known(key: str) -> None:
     assert is_left_behind(f".shop/{key}", ".shop/")
 
 
-@pytest.mark.parametrize("key", ["a.jpg", "a/b..jpg", "a/../b.jpg", "x~$.jpg", "mac/osx.jpg"])
+@pytest.mark.parametrize(
+    "key", ["a.jpg", "..jpg", "./dot.jpg", "a/b..jpg", "a/../b.jpg", "x~$.jpg", "mac/osx.jpg"]
+)
 def test_photos_of_products_are_not_left_behind(key: str) -> None:
     assert not is_left_behind(key)
     assert not is_left_behind(f".shop/{key}", ".shop/")
