@@ -39,8 +39,8 @@ class PhotoGone(CatalogSearchError):
     """The photo was deleted or changed since it was listed, or is not indexed yet."""
 
 
-class PhotoRefused(CatalogSearchError):
-    """The source answers, but does not hand out this one object."""
+class UnreadableObject(CatalogSearchError):
+    """One object of the source cannot be read, a photo or a manifest; the others can."""
 
 
 class InvalidPhoto(CatalogSearchError):

@@ -15,8 +15,8 @@ from catalog_search.exceptions import (
     CatalogSearchError,
     InvalidPhoto,
     PhotoGone,
-    PhotoRefused,
     SourceUnavailable,
+    UnreadableObject,
 )
 from catalog_search.indexing import claims, documents, moderation, recalibration
 from catalog_search.indexing.reading import read_all
@@ -127,7 +127,7 @@ def encode_photos(batch: list[Photo], token: UUID, report: IndexingReport) -> di
     images = {}
     with report.stage("read and decode"):
         for photo, outcome in zip(batch, read_all(batch), strict=True):
-            if isinstance(outcome, InvalidPhoto | PhotoRefused):
+            if isinstance(outcome, InvalidPhoto | UnreadableObject):
                 report.failed += 1
                 report.quarantined += claims.fail(photo, token, str(outcome))
             elif isinstance(outcome, PhotoGone):

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from PIL.Image import Image
 
 from catalog_search import conf
-from catalog_search.exceptions import InvalidPhoto, PhotoGone, PhotoRefused, SourceUnavailable
+from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable, UnreadableObject
 from catalog_search.models import Photo
 from catalog_search.photos import decoding
 from catalog_search.types import StoredPhoto
@@ -17,7 +17,7 @@ READERS = 4
 DECODE_AT_LEAST = 512
 """Pixels of the shorter side that a photo is decoded to."""
 
-Outcome = Image | InvalidPhoto | PhotoGone | PhotoRefused
+Outcome = Image | InvalidPhoto | PhotoGone | UnreadableObject
 """What became of reading a photo."""
 
 
@@ -37,13 +37,13 @@ def refuse_outage(batch: Sequence[Photo], outcomes: Sequence[Outcome]) -> None:
 
     Otherwise a wrong permission would quarantine a catalogue.
     """
-    refused = [outcome for outcome in outcomes if isinstance(outcome, PhotoRefused)]
+    refused = [outcome for outcome in outcomes if isinstance(outcome, UnreadableObject)]
     if not refused or len(refused) < len(batch):
         return
     others = Photo.objects.filter(store=batch[0].store, state=Photo.State.LIVE)
     others = others.exclude(indexed_etag="").exclude(pk__in=[photo.pk for photo in batch])
     other = others.select_related("store").first()
-    if other is None or isinstance(read(other), PhotoRefused):
+    if other is None or isinstance(read(other), UnreadableObject):
         raise SourceUnavailable(str(refused[0]))
 
 
@@ -53,5 +53,5 @@ def read(photo: Photo) -> Outcome:
     try:
         data = conf.get_source(photo.store.slug).read(stored)
         return decoding.decode(data, min_side=DECODE_AT_LEAST)
-    except (InvalidPhoto, PhotoGone, PhotoRefused) as error:
+    except (InvalidPhoto, PhotoGone, UnreadableObject) as error:
         return error

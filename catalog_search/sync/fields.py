@@ -121,7 +121,7 @@ def category(value: object, style: CategoryStyle) -> tuple[str, ...]:
     Raises UncertainPath with the path that was taken.
     """
     if isinstance(value, list | tuple):
-        parts = [part for name in value for part in LEVELS.split(text(name, MAX_CATEGORY))]
+        parts = [part for name in value for part in LEVELS.split(plain_text(as_text(name)))]
         path = tuple(filter(None, map(one_line, parts)))
     else:
         path = read_path(as_text(value), style)

@@ -66,6 +66,7 @@ def test_a_bucket_tells_what_it_does_not_read_and_leaves_out_the_rest(moto) -> N
         shelf.put(key, b"x")
     shelf.put("products.csv", b"sku\n1\n")
     shelf.put(".trash/catalog.csv", b"sku\n2\n")
+    shelf.put(".trash/products.csv", b"sku\n2\n")
     shelf.put("catalog.csv", b"sku\n3\n")
     found = list(shelf.source.records())
     assert [each.sku for each in found if isinstance(each, Record)] == ["3"]

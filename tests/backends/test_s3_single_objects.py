@@ -5,7 +5,7 @@ import gzip
 import pytest
 
 from catalog_search.backends.s3 import S3Source
-from catalog_search.exceptions import PhotoGone, PhotoRefused, SourceUnavailable
+from catalog_search.exceptions import PhotoGone, SourceUnavailable, UnreadableObject
 from catalog_search.types import Problem, Record, StoredPhoto
 from tests.support.faulty_s3 import etag
 
@@ -24,7 +24,7 @@ def test_a_refused_photo_is_told_with_its_key(s3, status: int, code: str) -> Non
     s3.objects["b.jpg"] = b"x"
     photo = listed(s3)
     s3.on_object = lambda handler, key: handler.refuse(status, code)
-    with pytest.raises(PhotoRefused, match="cannot be read") as told:
+    with pytest.raises(UnreadableObject, match="cannot be read") as told:
         S3Source(**s3.options).read(photo)
     assert "b.jpg" in str(told.value)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pytest
 
 from catalog_search import conf
-from catalog_search.exceptions import PhotoRefused, SourceUnavailable
+from catalog_search.exceptions import SourceUnavailable, UnreadableObject
 from catalog_search.indexing.photos import index_stale
 from catalog_search.models import Photo
 from catalog_search.types import StoredPhoto
@@ -20,7 +20,7 @@ def refuse(monkeypatch: pytest.MonkeyPatch, keys: Iterable[str]) -> None:
 
     def read(photo: StoredPhoto) -> bytes:
         if photo.key in refused:
-            raise PhotoRefused(f"{photo.key!r} cannot be read: AccessDenied.")
+            raise UnreadableObject(f"{photo.key!r} cannot be read: AccessDenied.")
         return really_read(photo)
 
     monkeypatch.setattr(source, "read", read)

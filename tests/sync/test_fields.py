@@ -112,6 +112,9 @@ def test_a_currency_has_three_letters(written):
 def test_categories_are_lists_or_paths():
     assert value("category", ["A", "B"]) == (("A", "B"), [])
     assert value("category", " A  >  B>C ") == (("A", "B", "C"), [])
+    for long in (["A", "x" * 501], "A > " + "x" * 501):
+        category, [reason] = value("category", long)
+        assert category == () and "longer than 500 characters" in reason
     told = "s: category 'A/B' is taken as one name; write 'A > B' if it is a path."
     assert value("category", "A/B") == (("A/B",), [told])
     assert value("category", ["A > B", "", None, "C"]) == (("A", "B", "C"), [])

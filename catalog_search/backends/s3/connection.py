@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
 from catalog_search.backends.s3 import errors
-from catalog_search.exceptions import InvalidPhoto, PhotoGone, PhotoRefused, SourceUnavailable
+from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable, UnreadableObject
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -66,7 +66,7 @@ class S3Connection:
         """Translate boto3's errors to SourceUnavailable.
 
         With a `key`, a missing or changed object raises PhotoGone, an archived one InvalidPhoto,
-        one that the store does not hand out PhotoRefused.
+        one that the store does not hand out UnreadableObject.
         """
         try:
             yield
@@ -81,7 +81,7 @@ class S3Connection:
                 ) from error
             if key is not None and errors.is_refusal(error):
                 reason = errors.explain(error, self.bucket, self._endpoint_url)
-                raise PhotoRefused(f"{key!r} cannot be read: {reason}") from error
+                raise UnreadableObject(f"{key!r} cannot be read: {reason}") from error
             raise self._unavailable(error) from error
         except (BotoCoreError, ResponseParserError, ValueError) as error:
             raise self._unavailable(error) from error

@@ -6,7 +6,7 @@ import zlib
 from contextlib import ExitStack
 from typing import IO
 
-from catalog_search.exceptions import InvalidPhoto
+from catalog_search.exceptions import UnreadableObject
 
 GZIP = b"\x1f\x8b"
 """The first bytes of a gzip file."""
@@ -20,7 +20,7 @@ CHUNK = 2**20
 
 
 def unpacked(file: IO[bytes]) -> IO[bytes]:
-    """Return what a gzip file holds. Raises InvalidPhoto if it is broken or holds too much."""
+    """Return what a gzip file holds. Raises UnreadableObject if it is broken or holds too much."""
     with ExitStack() as stack:
         content = stack.enter_context(tempfile.SpooledTemporaryFile(MAX_IN_MEMORY))
         try:
@@ -28,9 +28,9 @@ def unpacked(file: IO[bytes]) -> IO[bytes]:
                 while chunk := stream.read(CHUNK):
                     content.write(chunk)
                     if content.tell() > MAX_UNPACKED:
-                        raise InvalidPhoto(f"It holds more than {MAX_UNPACKED / 2**30:.0f} GB.")
-        except (OSError, EOFError, zlib.error) as error:
-            raise InvalidPhoto(f"It is packed by gzip and broken: {error}.") from error
+                        raise UnreadableObject(f"It holds more than {MAX_UNPACKED / 2**30:.0f} GB.")
+        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+            raise UnreadableObject(f"It is packed by gzip and broken: {error}.") from error
         content.seek(0)
         stack.pop_all()
         return content

@@ -14,7 +14,7 @@ from catalog_search import conf
 from catalog_search.backends.s3.connection import S3Connection
 from catalog_search.backends.s3.etags import MODIFIED, is_same, listed_etag
 from catalog_search.backends.s3.packed import GZIP, MAX_IN_MEMORY, unpacked
-from catalog_search.exceptions import InvalidPhoto, PhotoGone, PhotoRefused, SourceUnavailable
+from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable, UnreadableObject
 from catalog_search.sync import files, manifests
 from catalog_search.sync.cleaning import is_photo
 from catalog_search.types import Problem, Record, StoredPhoto
@@ -117,7 +117,7 @@ class S3Source:
         keys = list(keys)
         with ThreadPoolExecutor(CONCURRENT_HEADS) as pool:
             titles = dict(zip(keys, pool.map(self._title, keys), strict=True))
-        refused = [title for title in titles.values() if isinstance(title, PhotoRefused)]
+        refused = [title for title in titles.values() if isinstance(title, UnreadableObject)]
         if len(refused) == len(keys) >= MANY_REFUSED:
             raise SourceUnavailable(str(refused[0]))
         return {key: title for key, title in titles.items() if title and isinstance(title, str)}
@@ -134,8 +134,12 @@ class S3Source:
             return [Problem(self._place, str(error))]
         if not keys:
             return [files.empty(self._place, self.prefix)]
-        tables = [key for key in keys if not manifests.is_manifest(key)]
-        return [problem for key in tables if (problem := files.unread(key))]
+        others = [
+            key
+            for key in keys
+            if not manifests.is_manifest(key) and not files.is_left_behind(key, self.prefix)
+        ]
+        return [problem for key in others if (problem := files.unread(key))]
 
     @property
     def _place(self) -> str:
@@ -167,7 +171,7 @@ class S3Source:
         """Yield what the manifest holds; if it cannot be read, only its products are lost."""
         try:
             file = self._downloaded(key)
-        except (InvalidPhoto, PhotoGone, PhotoRefused) as error:
+        except (InvalidPhoto, PhotoGone, UnreadableObject) as error:
             yield Problem(key, f"The manifest cannot be read. {error}", product_lost=True)
             return
         with file:
@@ -192,13 +196,13 @@ class S3Source:
             stack.pop_all()
             return file
 
-    def _title(self, key: str) -> str | PhotoRefused:
+    def _title(self, key: str) -> str | UnreadableObject:
         try:
             with self._connection.errors_translated(key):
                 answer = self._connection.client().head_object(Bucket=self.bucket, Key=key)
         except PhotoGone:
             return ""
-        except PhotoRefused as error:
+        except UnreadableObject as error:
             return error
         titles = [text for name, text in answer["Metadata"].items() if name.lower() == "title"]
         return decoded(titles[0]) if titles else ""
