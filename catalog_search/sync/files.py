@@ -39,15 +39,14 @@ def unread(key: str) -> Problem | None:
     kind = match["type"].lower()
     if kind in ("json", "xml", "txt") and not CATALOGUE.search(match["name"]):
         return None
-    target = "catalog.jsonl" if kind in ("jsonl", "ndjson", "json") else "catalog.csv"
+    targets = {"jsonl": "catalog.jsonl", "ndjson": "catalog.jsonl", "json": "catalog.jsonl"}
+    target = targets.get(kind, "catalog.xml" if kind == "xml" else "catalog.csv")
     if match["packed"]:
         advice = f"unpack it and call it {target}"
     elif kind in ("xlsx", "xls", "xlsm", "ods", "numbers"):
         advice = "save it as CSV UTF-8 under the name catalog.csv"
     elif kind == "json":
         advice = "write one object a line and call it catalog.jsonl"
-    elif kind == "xml":
-        advice = "write it as catalog.csv or catalog.jsonl"
     else:
         advice = f"call it {target}"
     reason = f"The file is not read: {advice}, if it describes products."

@@ -1,20 +1,25 @@
-"""Read the manifests catalog.jsonl and catalog.csv line by line into Records and Problems.
+"""Read manifests, and exports of shop systems under their names, into Records and Problems.
 
 A line that cannot be read is skipped; its Problem gives the line number and the reason.
 """
 
 import codecs
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import IO
 
+from catalog_search import conf
 from catalog_search.sync.cleaning import one_line
+from catalog_search.sync.columns import column, misnamed
 from catalog_search.sync.csv_rows import CsvLines
-from catalog_search.sync.records import column, from_row
-from catalog_search.sync.style import style_of
+from catalog_search.sync.exports import Export, export_of, feed, normal_name
+from catalog_search.sync.exports.variants import products
+from catalog_search.sync.records import from_row
+from catalog_search.sync.style import FileStyle, style_of
 from catalog_search.types import Problem, Record
 
-NAMES = ("catalog.jsonl", "catalog.csv")
+NAMES = ("catalog.jsonl", "catalog.csv", "catalog.xml")
 LONGEST_LINE = 1 << 20
 """Bytes of a line of JSON."""
 
@@ -24,7 +29,14 @@ MAX_SHOWN = 20
 LONGEST_CELL = 500
 """Characters of a cell that show how its file writes prices or categories."""
 
+MAX_CELLS = 50_000
+"""Different cells of a column that are looked at; more show nothing new."""
+
+MAX_NAMES = 1000
+"""Names of columns that are remembered of one file."""
+
 Row = tuple[int, Mapping[str, object]]
+Rows = Iterator[Row | Problem]
 
 
 def is_manifest(key: str) -> bool:
@@ -38,26 +50,69 @@ def parse(stream: IO[bytes], key: str, prefix: str = "") -> Iterator[Record | Pr
     The stream is read twice: how the file writes its cells shows in all of it.
     """
     folder = key[: key.rfind("/") + 1]
-    read_rows = json_rows if key.lower().endswith(".jsonl") else csv_rows
-    style = style_of(cells_of(read_rows(stream), ("price", "category")))
+    read_rows = reader(stream, key)
+    file = survey(read_rows(stream))
     stream.seek(0)
-    for row_or_problem in read_rows(stream):
+    rows = read_rows(stream)
+    if file.export:
+        rows = products(rows, file.export, file.style)
+    elif warning := misnamed(file.targets, conf.settings().facets):
+        yield replace(warning, where=key)
+    for row_or_problem in rows:
         if isinstance(row_or_problem, Problem):
-            problem = row_or_problem
-            yield Problem(key, problem.reason, problem.line, product_lost=True)
+            yield replace(row_or_problem, where=key)
         else:
             line, row = row_or_problem
-            yield from from_row(row, key, line, folder, prefix, style)
+            yield from from_row(row, key, line, folder, prefix, file.style)
 
 
-def cells_of(rows: Iterator[Row | Problem], columns: tuple[str, ...]) -> dict[str, set[str]]:
-    """Return the different texts that stand in these columns."""
-    cells: dict[str, set[str]] = {name: set() for name in columns}
+def reader(stream: IO[bytes], key: str) -> Callable[[IO[bytes]], Rows]:
+    """Return what reads the rows; a feed in XML may be called catalog.csv as well."""
+    if key.lower().endswith(".jsonl"):
+        return json_rows
+    start = stream.read(200).removeprefix(codecs.BOM_UTF8).lstrip()
+    stream.seek(0)
+    return feed.rows if start.startswith(b"<") or key.lower().endswith(".xml") else csv_rows
+
+
+@dataclass
+class Survey:
+    """What all rows of a file show together."""
+
+    export: Export | None = None
+    cells: dict[str, set[str]] = field(default_factory=lambda: {"price": set(), "category": set()})
+    """Different texts that stand in these columns."""
+    targets: dict[str, str] = field(default_factory=dict)
+    """Which of them each column of the file fills, "" for others."""
+
+    @property
+    def style(self) -> FileStyle:
+        return style_of(self.cells)
+
+    def add(self, name: str, value: object) -> None:
+        if name not in self.targets and len(self.targets) < MAX_NAMES:
+            self.targets[name] = next((each for each in self.cells if self.fills(name, each)), "")
+        cells = self.cells.get(self.targets.get(name, ""))
+        if cells is not None and isinstance(value, str) and len(cells) < MAX_CELLS:
+            cells.add(value[:LONGEST_CELL])
+
+    def fills(self, name: str, documented: str) -> bool:
+        if self.export:
+            return normal_name(name) in self.export.sources(documented)
+        return column(name) == documented
+
+
+def survey(rows: Rows) -> Survey:
+    """Read all rows once; the first shows whether they are a shop system's export."""
+    file = Survey()
     for row in rows:
-        for name, value in () if isinstance(row, Problem) else row[1].items():
-            if isinstance(value, str) and (documented := column(name)) in cells:
-                cells[documented].add(value[:LONGEST_CELL])
-    return cells
+        if isinstance(row, Problem):
+            continue
+        if not file.targets:
+            file.export = export_of(row[1])
+        for name, value in row[1].items():
+            file.add(name, value)
+    return file
 
 
 def json_rows(stream: IO[bytes]) -> Iterator[Row | Problem]:
@@ -97,24 +152,33 @@ def read_line(stream: IO[bytes]) -> bytes:
 def csv_rows(stream: IO[bytes]) -> Iterator[Row | Problem]:
     """Yield each row as a dictionary by column name; the first line names the columns."""
     header: list[str] = []
-    for number, cells in CsvLines(stream, names_sku).rows():
+    for number, cells in CsvLines(stream, is_header).rows():
         if isinstance(cells, str):
             yield line_problem(number, cells)
         elif not any(cell.strip() for cell in cells):
             continue
         elif not header:
             header = cells
-            if not names_sku(header):
+            if not is_header(header):
                 yield line_problem(number, header_problem(header))
                 return
         elif reason := cells_problem(cells, header):
             yield line_problem(number, reason)
         else:
-            yield number, dict(zip(header, cells, strict=False))
+            yield number, by_name(header, cells)
 
 
-def names_sku(cells: list[str]) -> bool:
-    return "sku" in map(column, cells)
+def by_name(header: list[str], cells: list[str]) -> dict[str, object]:
+    """Return the cells by column; of columns with one name, the first that is filled."""
+    row: dict[str, object] = {}
+    for name, cell in zip(header, cells, strict=False):
+        row[name] = row.get(name) or cell
+    return row
+
+
+def is_header(cells: list[str]) -> bool:
+    """Return whether the cells name the columns of a manifest or of an export."""
+    return "sku" in map(column, cells) or export_of(cells) is not None
 
 
 def header_problem(cells: list[str]) -> str:
@@ -140,4 +204,4 @@ def cells_problem(cells: list[str], header: list[str]) -> str:
 
 
 def line_problem(line: int, reason: str) -> Problem:
-    return Problem("", reason, line)
+    return Problem("", reason, line, product_lost=True)

@@ -14,13 +14,12 @@ from catalog_search.sync.cleaning import (
     one_line,
     resolved,
 )
+from catalog_search.sync.columns import column
 from catalog_search.sync.money import Money
 from catalog_search.sync.style import NO_STYLE, FileStyle
 from catalog_search.types import Problem, Record
 
 MAX_IMAGES = 100
-BOM = "\ufeff"
-"""A mark that programs put before the first column's name, some of them twice."""
 
 COLUMNS: dict[str, Callable[[object], Any]] = {
     "title": partial(fields.text, max_length=1000),
@@ -34,16 +33,6 @@ COLUMNS: dict[str, Callable[[object], Any]] = {
 """The parser of each documented column but those that need more than their own cell."""
 
 OTHER_COLUMNS = ("sku", "images", "price", "category")
-
-ALIASES = {
-    "category_path": "category",
-    "color": "colors",
-    "colour": "colors",
-    "colours": "colors",
-    "image": "images",
-    "photo": "images",
-    "photos": "images",
-}
 
 
 def from_row(
@@ -118,14 +107,6 @@ def by_column(row: Mapping[str, object]) -> dict[str, object]:
         if values.get(documented := column(name)) in (None, ""):
             values[documented] = value
     return values
-
-
-def column(name: str) -> str:
-    """Return a column's documented name: "Category path" is `category`. Others stay as given."""
-    normalized = "_".join(name.replace(BOM, "").lower().split())
-    documented = ALIASES.get(normalized, normalized)
-    is_documented = documented in COLUMNS or documented in OTHER_COLUMNS
-    return documented if is_documented else one_line(name.replace(BOM, ""))
 
 
 def paths(value: object) -> list[object]:

@@ -20,7 +20,7 @@ from tests.support.shelves import BucketShelf
         ("catalog.jsonl.zip", "unpack it and call it catalog.jsonl"),
         ("catalog.json", "one object a line and call it catalog.jsonl"),
         ("products.ndjson", "call it catalog.jsonl"),
-        ("feed.xml", "write it as catalog.csv"),
+        ("feed.xml", "call it catalog.xml"),
         ("export.txt", "call it catalog.csv"),
     ],
 )

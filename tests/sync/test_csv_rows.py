@@ -114,5 +114,5 @@ def test_a_cell_over_two_lines_with_loose_quotes_is_told_not_cut() -> None:
 
 
 def test_a_file_without_a_sku_says_what_it_has() -> None:
-    [told] = parsed("Handle,Title,Variant SKU\nsun-hat,Sun hat,H1\n")
-    assert "It names 'Handle', 'Title', 'Variant SKU': rename" in told.reason
+    [told] = parsed("Article,Title,Weight\nH1,Sun hat,1\n")
+    assert "It names 'Article', 'Title', 'Weight': rename" in told.reason

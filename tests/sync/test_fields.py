@@ -155,7 +155,8 @@ def test_further_columns_are_kept_as_they_stood():
         "": "no name",
     }
     data = json.dumps(row).replace("Infinity", "1e999").encode()
-    (record,) = parsed(data, "catalog.jsonl")
+    told, record = parsed(data, "catalog.jsonl")
+    assert "'sale_price': did you mean 'price'?" in told.reason and told.warning
     assert record.attributes == {
         "sale_price": 5.5,
         "split": "dev",

@@ -1,0 +1,24 @@
+"""Exports of shop systems, read as they are: a table for each, and rows joined to products.
+
+To read one more system, write its table beside the others and add it to EXPORTS.
+"""
+
+from collections.abc import Collection
+
+from catalog_search.sync.exports.export import Export as Export
+from catalog_search.sync.exports.export import normal_name as normal_name
+from catalog_search.sync.exports.google import GOOGLE
+from catalog_search.sync.exports.magento import MAGENTO
+from catalog_search.sync.exports.shopify import NEW_SHOPIFY, SHOPIFY
+from catalog_search.sync.exports.spree import SPREE
+from catalog_search.sync.exports.vendure import VENDURE
+from catalog_search.sync.exports.woocommerce import WOOCOMMERCE
+
+EXPORTS = (SHOPIFY, NEW_SHOPIFY, WOOCOMMERCE, MAGENTO, VENDURE, SPREE, GOOGLE)
+"""A file is read by the first that fits."""
+
+
+def export_of(names: Collection[str]) -> Export | None:
+    """Return the system whose export has columns of these names, None if it is a manifest."""
+    normal = {normal_name(name) for name in names}
+    return next((export for export in EXPORTS if export.fits(normal)), None)

@@ -1,0 +1,75 @@
+"""Read a row of an export: its columns by normal name, and what is packed into one cell."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from catalog_search.sync.cleaning import one_line
+from catalog_search.sync.exports.export import Columns, Export, normal_name
+
+Cells = Mapping[str, str | list[str]]
+"""The filled cells by normal column name; a list where a column is repeated."""
+
+
+def named(row: Mapping[str, object], export: Export) -> dict[str, str | list[str]]:
+    """Return the row's cells by normal name, with those that were packed into one.
+
+    Empty cells are left out, except where emptiness says something.
+    """
+    cells: dict[str, str | list[str]] = {}
+    for name, value in row.items():
+        normal, texts = normal_name(name), texts_of(value)
+        if texts or "" in export.always_sold.get(normal, ()):
+            cells.setdefault(normal, texts if len(texts) > 1 else "".join(texts))
+    for column, marks in export.packed.items():
+        for name, texts in unpacked(text_of(cells.pop(column, "")), marks).items():
+            cells.setdefault(normal_name(name), texts if len(texts) > 1 else texts[0])
+    for column, numbered in export.lists.items():
+        for number, part in enumerate(text_of(cells.pop(column, "")).split(export.separator), 1):
+            if part.strip():
+                cells[numbered.format(number)] = part.strip()
+    return cells
+
+
+def texts_of(value: object) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    texts = ("" if text is None else str(text).strip() for text in values)
+    return [text for text in texts if text]
+
+
+def text_of(value: str | list[str]) -> str:
+    """Return the cell's text, of several the first."""
+    return value[0] if isinstance(value, list) else value
+
+
+def filled(cells: Cells, columns: Columns) -> str:
+    """Return the first of these columns that is filled, on one line, or ""."""
+    return next((text for name in columns if (text := text_in(cells, name))), "")
+
+
+def text_in(cells: Cells, name: str) -> str:
+    return one_line(text_of(cells.get(name, "")))
+
+
+def unpacked(text: str, marks: str) -> dict[str, list[str]]:
+    """Return what "color=Red,size=S" holds by name; a value may hold the separator itself."""
+    separator, equals = map(re.escape, marks)
+    found: dict[str, list[str]] = {}
+    for pair in re.split(rf"{separator}(?=[^{separator}{equals}]+{equals})", text):
+        name, _, value = pair.partition(marks[1])
+        if name.strip() and value.strip():
+            found.setdefault(name.strip(), []).append(value.strip())
+    return found
+
+
+def parts(value: str | list[str], separator: str) -> list[str]:
+    """Return what the cell lists, or the cell as one; a backslash keeps a comma in a part."""
+    texts = value if isinstance(value, list) else [value]
+    if not separator:
+        return [text.strip() for text in texts]
+    dividing = re.compile(rf"(?<!\\){re.escape(separator)}")
+    found = (part for text in texts for part in dividing.split(text))
+    return [text for part in found if (text := part.replace(f"\\{separator}", separator).strip())]
+
+
+def unique(values: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(value for value in values if value))

@@ -1,0 +1,108 @@
+"""What a table of an export says. Columns are named as `normal_name` returns them."""
+
+import re
+from collections.abc import Collection, Mapping, Set
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from functools import cache
+from itertools import chain
+
+Columns = tuple[str, ...]
+"""Of several columns, the first that is filled counts."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Export:
+    """How one system exports its products, one variant a row."""
+
+    system: str
+    required: Columns
+    """A file with all of these columns..."""
+    typical: Columns
+    """...and at least one of these is such an export."""
+
+    key: Columns
+    """What tells one row's product, or variant, from others."""
+    parent: Columns = ()
+    """Holds the key of the product that the row is a variant of."""
+    alias: str = ""
+    """Another way to name a product in `parent`: "id:10" by its column `id`."""
+    children: str = ""
+    """A column of the product that names its variants: "sku=a,color=Red|sku=b,color=Blue"."""
+    parent_is_sold: bool = True
+    """Whether the first row of a product is itself one of its variants."""
+    continues: bool = False
+    """Whether a row without a key belongs to the product above it."""
+
+    columns: Mapping[str, Columns] = field(default_factory=dict)
+    """The export's columns for each documented one that is text."""
+    collected: Mapping[str, Columns] = field(default_factory=dict)
+    """The export's columns for attributes that hold the values of all variants."""
+    price: Columns = ()
+    sale_price: Columns = ()
+    sale_dates: Columns = ()
+    """Where one is filled, the sale price may have ended: the price counts then."""
+    stock: Columns = ()
+    always_sold: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """Columns and values with which stock does not matter; "" is a column left empty."""
+    images: Columns = ()
+    """All of them are used, in this order."""
+    separator: str = ""
+    """What divides several images or option values in one cell."""
+
+    options: tuple[str, str] = ("", "")
+    """Numbered columns that hold an option's name and its value; {} stands for the number."""
+    lists: Mapping[str, str] = field(default_factory=dict)
+    """Columns that hold what belongs in numbered columns, divided by `separator`."""
+    packed: Mapping[str, str] = field(default_factory=dict)
+    """Columns that hold further columns, such as "color=Red,size=S", with the marks ",="."""
+
+    hidden: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """Columns and values of what is not for sale."""
+    hidden_alone: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """The same for a row that is no variant of another."""
+    translations: Columns = ()
+    """Filled in rows that repeat a product in another language."""
+    ignored: Columns = ()
+    """Patterns of columns that say nothing to a shopper, as in `fnmatch`."""
+
+    def fits(self, names: Set[str]) -> bool:
+        """Return whether a file with these normal names is such an export."""
+        return names >= set(self.required) and not set(self.typical).isdisjoint(names)
+
+    def sources(self, documented: str) -> Columns:
+        """Return the export's columns that fill the documented one."""
+        if documented == "price":
+            return (*self.price, *self.sale_price)
+        return self.columns.get(documented, ())
+
+    def knows(self, name: str) -> bool:
+        """Return whether the table says what to do with the column."""
+        return name in used_columns(self) or any(fnmatchcase(name, each) for each in self.ignored)
+
+
+@cache
+def used_columns(export: Export) -> frozenset[str]:
+    several = (*export.columns.values(), *export.collected.values())
+    single = (export.key, export.parent, export.price, export.sale_price, export.sale_dates)
+    named = (export.stock, export.images, export.translations, (export.children,))
+    mappings = (export.always_sold, export.lists, export.packed, export.hidden)
+    return frozenset(chain(*several, *single, *named, *mappings, export.hidden_alone))
+
+
+def option_number(name: str, pattern: str) -> str:
+    """Return the number in a column that the pattern names: "2" in `option2_name`, else ""."""
+    before, _, after = pattern.partition("{}")
+    if not (pattern and name.startswith(before) and name.endswith(after)):
+        return ""
+    number = name[len(before) : len(name) - len(after)]
+    return number if number.isdigit() else ""
+
+
+def normal_name(name: str) -> str:
+    """Return a column's name in lower case with underscores: "Variant SKU" is `variant_sku`.
+
+    A language behind it, as in `name:en`, and the "g:" of Google's XML are left out.
+    """
+    joined = "_".join(name.replace("\ufeff", "").lower().split())
+    return re.sub(r"^g:|:[a-z]{2}([_-][a-z]{2})?$", "", joined)

@@ -1,0 +1,92 @@
+"""Read product feeds in XML, RSS 2.0 or Atom, as Google Merchant takes them."""
+
+from collections.abc import Iterator, Mapping
+from typing import IO
+from xml.sax import SAXException
+from xml.sax.handler import ContentHandler, feature_namespaces
+from xml.sax.xmlreader import AttributesNSImpl
+
+from django.core.serializers.xml_serializer import DefusedExpatParser, DefusedXmlException
+
+from catalog_search.types import Problem
+
+ITEMS = {"item", "entry"}
+CHUNK = 1 << 16
+LONGEST_TEXT = 1 << 20
+"""Characters of one element; the rest is dropped."""
+
+Row = tuple[int, Mapping[str, object]]
+NO_FEED = "The file is XML, but no product feed: it has no <item> and no <entry>."
+
+
+class Items(ContentHandler):
+    """Gathers each item's own elements by name; elements within them are left out."""
+
+    def __init__(self, parser: DefusedExpatParser) -> None:
+        super().__init__()
+        self.parser = parser
+        self.found: list[Row] = []
+        self.count = 0
+        self.path: list[str] = []
+        """The elements that are open, from the item down; empty outside of items."""
+        self.row: dict[str, object] = {}
+        self.texts: list[str] = []
+        self.line = 0
+
+    def startElementNS(  # noqa: N802
+        self, name: tuple[str | None, str], qname: str | None, attrs: AttributesNSImpl
+    ) -> None:
+        local = name[1]
+        if self.path:
+            self.path.append(local)
+        elif local in ITEMS:
+            self.path, self.row = [local], {}
+            self.line = self.parser.getLineNumber()
+        self.texts = []
+        if len(self.path) == 2 and (address := attrs.get((None, "href"))):
+            self.texts = [address]
+
+    def characters(self, content: str) -> None:
+        if len(self.path) == 2 and sum(map(len, self.texts)) < LONGEST_TEXT:
+            self.texts.append(content)
+
+    def endElementNS(self, name: tuple[str | None, str], qname: str | None) -> None:  # noqa: N802
+        if len(self.path) == 2:
+            self.add(self.path[1], "".join(self.texts).strip())
+        elif len(self.path) == 1:
+            self.found.append((self.line, self.row))
+            self.count += 1
+        self.path, self.texts = self.path[:-1], []
+
+    def add(self, name: str, text: str) -> None:
+        """Add the element's text; what comes more than once becomes a list."""
+        before = self.row.get(name)
+        if text and before and text != before:
+            self.row[name] = [*(before if isinstance(before, list) else [before]), text]
+        elif text:
+            self.row[name] = text
+
+
+def rows(stream: IO[bytes]) -> Iterator[Row | Problem]:
+    """Yield the first line and the elements of each item, by name without namespace.
+
+    Broken XML ends the file with a problem. Entities and document types are refused.
+    """
+    parser = DefusedExpatParser()
+    items = Items(parser)
+    parser.setFeature(feature_namespaces, True)
+    parser.setContentHandler(items)
+    try:
+        for chunk in iter(lambda: stream.read(CHUNK), b""):
+            parser.feed(chunk)
+            yield from items.found
+            items.found = []
+        parser.close()
+    except (SAXException, DefusedXmlException) as error:
+        yield from items.found
+        reason = f"The XML cannot be read from here on: {error}."
+        yield Problem("", reason, parser.getLineNumber(), product_lost=True)
+        return
+    yield from items.found
+    if not items.count:
+        yield Problem("", NO_FEED, product_lost=True)
