@@ -85,7 +85,11 @@ class Detector(Protocol):
 
 
 class CatalogSource(Protocol):
-    """Lists a store's products and photos. Raises SourceUnavailable, PhotoGone."""
+    """Lists a store's products and photos. Raises SourceUnavailable, PhotoGone.
+
+    One whose records name photos by their exact keys may set `names_are_keys = True`: the sync then
+    lists photos after the records and keeps no list of them. Otherwise names are matched to keys.
+    """
 
     def records(self) -> Iterator[Record | Problem]:
         """Yield a Record for each product of the source, or a Problem if it cannot be read."""

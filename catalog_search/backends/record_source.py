@@ -31,6 +31,8 @@ class RecordSource:
     so one is computed from a file's size and modification time.
     """
 
+    names_are_keys = True
+
     def __init__(self, records: str, storage: str = "default") -> None:
         self._path, self._alias = records, storage
 

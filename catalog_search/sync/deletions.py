@@ -14,6 +14,7 @@ from catalog_search import conf
 from catalog_search.exceptions import TooManyDeletions
 from catalog_search.models import Photo, PointToDelete, Product, Store, SyncRun
 from catalog_search.sync import runs
+from catalog_search.sync.photo_names import PhotoNames
 from catalog_search.sync.products import NOT_LISTED
 from catalog_search.sync.writing import retry_transaction
 from catalog_search.types import Problem
@@ -34,11 +35,11 @@ def count_rows(store: Store) -> RowCounts:
 
 
 def delete_unseen(
-    run: SyncRun, before: RowCounts, *, allow_deletes: bool, records_lost: bool
+    run: SyncRun, names: PhotoNames, before: RowCounts, *, allow_deletes: bool, lost: bool
 ) -> int:
     """Delete the rows that this run did not see.
 
-    A photo that a record still names is not deleted but becomes MISSING. With `records_lost`
+    A photo that a record still names is not deleted but becomes MISSING. With `lost`
     (some records could not be read) no product from a record is deleted; the return value is the
     number of products kept for that reason.
     Raises TooManyDeletions, before deleting anything, if more than MAX_DELETED_SHARE would go and
@@ -48,13 +49,13 @@ def delete_unseen(
     photos = Photo.objects.filter(store=run.store).exclude(last_seen=run)
     named = Q(named=True, product__last_seen=run)
     products_kept = 0
-    if records_lost:
+    if lost:
         products_kept = products.filter(from_manifest=True).count()
         products = products.exclude(from_manifest=True)
         named |= Q(named=True, product__from_manifest=True)
     if not allow_deletes:
         refuse_too_many(before, count_lost(products), photos.exclude(etag="").count())
-    report_missing(run, photos.filter(named))
+    report_missing(run, names, photos.filter(named))
     in_batches(run, photos.filter(named).exclude(etag=""), set_missing)
     run.photos_deleted += in_batches(run, photos.exclude(named), delete_photos)
     run.products_deleted += in_batches(run, products, delete_products)
@@ -91,10 +92,10 @@ def refuse_too_many(before: RowCounts, products: int, photos: int) -> None:
     )
 
 
-def report_missing(run: SyncRun, photos: QuerySet[Photo]) -> None:
+def report_missing(run: SyncRun, names: PhotoNames, photos: QuerySet[Photo]) -> None:
     for key, sku in photos.values_list("key", "product__sku").iterator():
         reason = f"Product {sku} names this photo, but the source does not have it."
-        runs.add_problem(run, Problem(key, reason))
+        runs.add_problem(run, Problem(key, f"{reason} {names.elsewhere(key)}".rstrip()))
 
 
 def in_batches(run: SyncRun, rows: QuerySet[Any], change: Callable[[list[int]], None]) -> int:

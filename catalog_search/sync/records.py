@@ -8,7 +8,6 @@ from catalog_search.sync import fields
 from catalog_search.sync.category_paths import UncertainPath
 from catalog_search.sync.cleaning import (
     MAX_ATTRIBUTES,
-    is_photo,
     json_value,
     key_problem,
     one_line,
@@ -16,6 +15,7 @@ from catalog_search.sync.cleaning import (
 )
 from catalog_search.sync.columns import column
 from catalog_search.sync.money import Money
+from catalog_search.sync.photo_names import is_address, is_photo_name, without_query
 from catalog_search.sync.style import NO_STYLE, FileStyle
 from catalog_search.types import Problem, Record
 
@@ -110,26 +110,33 @@ def by_column(row: Mapping[str, object]) -> dict[str, object]:
 
 
 def paths(value: object) -> list[object]:
-    """Return the items of a list, or of one text separated by ; or |."""
+    """Return the items of a list, or of one text separated by ; or |, or by commas."""
     if isinstance(value, list | tuple):
         return list(value)
     if isinstance(value, str):
         split = (path.strip() for path in value.replace("|", ";").split(";"))
-        return [path for path in split if path]
+        return [part for path in split if path for part in between_commas(path)]
     return [] if value is None else [value]
 
 
+def between_commas(text: str) -> list[str]:
+    """Return the photos that commas separate; a comma within a name, as in "a, b.jpg", stays."""
+    parts = [part.strip() for part in text.split(",")]
+    return parts if all(map(is_photo_name, parts)) else [text]
+
+
 def image_key(path: object, folder: str, prefix: str) -> str:
+    """Return the key, or the address of an image as it is; see photo_names.py."""
     if not isinstance(path, str) or not path:
         raise ValueError("is not a path")
-    if "://" in path:
-        raise ValueError("is a URL; write the path of a photo in the source instead")
-    if not is_photo(path):
+    if len(path) > fields.MAX_URL:
+        raise ValueError(f"is longer than {fields.MAX_URL} characters")
+    if not is_photo_name(path):
         raise ValueError("is not a .jpg, .jpeg, .png or .webp file")
-    key = resolved(path, folder, prefix)
+    key = path if is_address(path) else resolved(path, folder, prefix)
     if key is None:
         raise ValueError("is outside the store's folder")
-    if reason := key_problem(key):
+    if reason := key_problem(without_query(key)):
         raise ValueError(reason)
     return key
 

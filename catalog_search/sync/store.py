@@ -1,4 +1,4 @@
-"""Sync a store with its source: write records, then photos, then delete what is gone.
+"""Sync a store with its source: list photos, write records, then photos, delete what is gone.
 
 Batches are idempotent transactions: the next sync repairs an interrupted one. Nothing is deleted
 until records and photos have both been listed completely.
@@ -21,6 +21,7 @@ from catalog_search.sync import deletions, products, runs
 from catalog_search.sync import photos as photo_rows
 from catalog_search.sync.cleaning import key_problem, readable
 from catalog_search.sync.fields import text
+from catalog_search.sync.photo_names import PhotoNames, is_address
 from catalog_search.sync.products import BatchResult
 from catalog_search.sync.writing import retry_transaction
 from catalog_search.types import Problem, Record, StoredPhoto
@@ -30,6 +31,7 @@ Progress = Callable[[SyncRun], object]
 
 RECORDS_AT_ONCE = 200
 PHOTOS_AT_ONCE = 500
+LISTED_AT_ONCE = 10_000
 PRODUCTS_KEPT = (
     "{} products are not in the source any more but were kept, because some records could not be "
     "read and may be theirs. Correct the problems listed and sync again."
@@ -75,27 +77,60 @@ class _Sync:
         self.run, self.source, self.progress = run, source, progress
         self.records_lost = False
         """A record could not be read, so a product that was not seen may still be for sale."""
+        self.listed: Sequence[StoredPhoto] | None = None
+        """All photos of the source, unless its records name them by their keys."""
+        self.names = PhotoNames(())
 
     def all(self, allow_deletes: bool) -> str:
         """Run the whole sync and return its message, "" if there is nothing to report."""
         before = deletions.count_rows(self.run.store)
+        if not getattr(self.source, "names_are_keys", False):
+            self.listed = self.list_photos()
+            self.names = PhotoNames(photo.key for photo in self.listed)
         self.read_records()
         # Products that must not be deleted must not lose their photos to other products either.
         too_many = not allow_deletes and deletions.too_many_products(self.run, before)
         self.read_photos(keep_products=self.records_lost or too_many)
         self.run.products = Product.objects.filter(last_seen=self.run).count()
         products_kept = deletions.delete_unseen(
-            self.run, before, allow_deletes=allow_deletes, records_lost=self.records_lost
+            self.run, self.names, before, allow_deletes=allow_deletes, lost=self.records_lost
         )
         return PRODUCTS_KEPT.format(products_kept) if products_kept else ""
 
     def read_records(self) -> None:
         for records in batches(self.without_problems(self.source.records()), RECORDS_AT_ONCE):
-            titled = self.with_titles(records)
+            titled = self.with_titles([self.with_keys(record) for record in records])
             self.write(partial(products.write_records, self.run, titled))
 
+    def with_keys(self, record: Record) -> Record:
+        """Return the record with the keys of the photos that its names mean.
+
+        A path that the source lacks stays: its photo may come later.
+        """
+        if self.listed is None:
+            return record
+        keys = []
+        for name in record.images:
+            found = self.names.find(name)
+            if found.key or not (found.ambiguous or is_address(name)):
+                keys.append(found.key or name)
+                continue
+            reason = f"{record.sku}: image {name[:200]!r} {found.reason}."
+            runs.add_problem(self.run, products.problem(record, reason))
+        return replace(record, images=tuple(dict.fromkeys(keys)))
+
+    def list_photos(self) -> list[StoredPhoto]:
+        photos: list[StoredPhoto] = []
+        for batch in batches(self.stored_photos(), LISTED_AT_ONCE):
+            photos += batch
+            runs.heartbeat(self.run)
+        return photos
+
+    def stored_photos(self) -> Iterator[StoredPhoto]:
+        return self.without_problems(map(check_key, self.source.photos()))
+
     def read_photos(self, keep_products: bool) -> None:
-        listed = self.without_problems(map(check_key, self.source.photos()))
+        listed = self.stored_photos() if self.listed is None else self.listed
         for photos in batches(listed, PHOTOS_AT_ONCE):
             titles = self.source_titles(photo_rows.untitled(self.run, photos, keep_products))
             self.write(partial(photo_rows.write_photos, self.run, photos, titles, keep_products))

@@ -62,7 +62,7 @@ def test_a_second_sync_reads_the_manifest_and_no_photo(s3, configure):
     configure(demo={"BACKEND": S3, "OPTIONS": s3.options})
     store = open_store("demo")
     assert sync_store(store).photos_new == 36
-    pages = ["GET", "GET catalog.jsonl", "GET", "GET", "GET"], ["GET", "GET", "GET", "GET"]
+    pages = ["GET", "GET", "GET", "GET"], ["GET", "GET catalog.jsonl", "GET", "GET", "GET"]
     assert s3.requests == [*pages[0], *pages[1], "HEAD photos/own.jpg"]
     s3.requests.clear()
     run = sync_store(store)

@@ -184,7 +184,7 @@ def test_images_are_paths_from_the_manifests_folder():
 
 @pytest.mark.parametrize(
     "path",
-    ["../../x.jpg", "/../x.jpg", "a/../../../x.jpg", "https://evil.example/x.jpg", "x.gif", "x",
+    ["../../x.jpg", "/../x.jpg", "a/../../../x.jpg", "https://cdn.example/x.svg", "x.gif", "x",
      "a\x00.jpg", "\ud800.jpg", "x" * 1025 + ".jpg", 5, None, ["x.jpg"], ""],
 )  # fmt: skip
 def test_images_that_no_photo_can_be_are_told(path):

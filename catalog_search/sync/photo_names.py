@@ -1,0 +1,179 @@
+"""Find the photo that a catalogue means by a name: a path, or the address of an image.
+
+The same file is spelled in many ways: composed and decomposed accents, another case, backslashes,
+`%20` and `+` for a space, `?v=1` behind it. The exact key always wins. A loosened spelling counts
+only where exactly one key fits it.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from html import unescape
+from urllib.parse import unquote
+
+from catalog_search.photos.decoding import SUFFIXES
+from catalog_search.sync.cleaning import is_photo
+
+ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.\-]*:)?//[^/?#]*(?P<path>.*)", re.IGNORECASE | re.DOTALL)
+"""The address of an image on the web, or in a bucket: https://, s3://, //cdn."""
+
+MAX_SHOWN = 5
+"""Candidates that a message names."""
+
+MANY = 50
+"""From so many candidates on, none is looked at closer."""
+
+LONGEST_SUFFIX = max(map(len, SUFFIXES))
+
+LAST = "\U0010ffff"
+"""Sorts behind every name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a name means: the key of a photo, or "" and the reason why none is meant."""
+
+    key: str = ""
+    reason: str = ""
+    ambiguous: bool = False
+    """True if several photos fit."""
+
+
+class PhotoNames:
+    """Finds the keys that names mean. Made once per listing; each name then costs O(log n)."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self._keys = frozenset(keys)
+
+    def find(self, name: str) -> Found:
+        """Return the photo that is meant by a path from the source's root, or by an address."""
+        if name in self._keys:
+            return Found(name)
+        for spelling in spellings(name):
+            if spelling in self._keys:
+                return Found(spelling)
+        backwards = reversed_parts(name)
+        if fitting := self._spelled(backwards):
+            return self._chosen(name, fitting)
+        if is_address(name) or "\\" in name:
+            return self._chosen(name, self._with_longest_tail(backwards))
+        return Found(reason=f"is not in the source. {self.elsewhere(name)}".rstrip())
+
+    def elsewhere(self, name: str) -> str:
+        """Return a sentence that lists photos with this file name in other folders, or ""."""
+        backwards = reversed_parts(name)
+        others = self._beginning(backwards[: backwards.index("/") + 1])
+        return f"There is {self._shown(others)}." if others else ""
+
+    @cached_property
+    def _sorted(self) -> tuple[list[str], list[str]]:
+        """The keys' parts from last to first, as loosened text, in order; and their keys."""
+        pairs = sorted((reversed_parts(key), key) for key in self._keys)
+        return [parts for parts, _ in pairs], [key for _, key in pairs]
+
+    def _beginning(self, backwards: str, end: str = LAST) -> range:
+        """Return the places of the keys whose reversed parts begin with these."""
+        parts, _ = self._sorted
+        first = bisect_left(parts, backwards)
+        return range(first, bisect_left(parts, backwards + end, lo=first))
+
+    def _spelled(self, backwards: str) -> range:
+        """Return the places of the keys whose reversed parts are these."""
+        return self._beginning(backwards, end="\0")
+
+    def _with_longest_tail(self, backwards: str) -> range:
+        """Return the places of the keys with the longest path, from the file name, in common."""
+        places = range(0)
+        for slash in re.finditer("/", backwards):
+            longer = self._beginning(backwards[: slash.end()])
+            if not longer:
+                break
+            places = longer
+        return places
+
+    def _chosen(self, name: str, places: range) -> Found:
+        """Return the one key that fits, or the one of several that is spelled as the name is."""
+        if not places:
+            return Found(reason="is not in the source")
+        keys = self._at(places[:MANY])
+        if 1 < len(places) < MANY:
+            same = [key for key in keys if last_part(key) == last_part(name)]
+            keys = same if len(same) == 1 else keys
+        if len(keys) == 1:
+            return Found(keys[0])
+        reason = f"may be {self._shown(places)}; write the one that is meant"
+        return Found(reason=reason, ambiguous=True)
+
+    def _at(self, places: range) -> list[str]:
+        return self._sorted[1][places.start : places.stop]
+
+    def _shown(self, places: range) -> str:
+        """Return the first keys for a message, written so that names that look alike differ."""
+        keys = self._at(places[:MAX_SHOWN])
+        looks = {unicodedata.normalize("NFC", key) for key in keys}
+        names = [repr(key) if len(looks) == len(keys) else ascii(key) for key in keys]
+        more = len(places) - len(keys)
+        return f"{', '.join(names)} or {more} more" if more else " or ".join(names)
+
+
+def is_address(name: str) -> bool:
+    return ADDRESS.fullmatch(name) is not None
+
+
+def is_photo_name(name: str) -> bool:
+    """Return whether the name ends like a photo, whatever query follows."""
+    return is_photo(without_query(name))
+
+
+def without_query(name: str) -> str:
+    """Return the name without `?...` and `#...` behind a photo's suffix."""
+    for mark in re.finditer(r"[?#]", name):
+        if is_photo(name[max(0, mark.start() - LONGEST_SUFFIX) : mark.start()]):
+            return name[: mark.start()]
+    return name
+
+
+def spellings(name: str) -> Iterator[str]:
+    """Yield other spellings of the name, the nearest ones first, each in both forms of accents."""
+    match = ADDRESS.fullmatch(name)
+    path = name if match is None else match["path"].lstrip("/")
+    plain = without_query(path)
+    decoded = unquote(plain)
+    forward = resolved(decoded)
+    for spelling in (path, plain, decoded, forward, resolved(decoded.replace("+", " "))):
+        yield spelling
+        yield unicodedata.normalize("NFC", spelling)
+        yield unicodedata.normalize("NFD", spelling)
+
+
+def resolved(path: str) -> str:
+    """Return the path with slashes only, and without empty parts, "." and ".."."""
+    parts: list[str] = []
+    for part in path.replace("\\", "/").split("/"):
+        if part == "..":
+            del parts[-1:]
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts)
+
+
+def reversed_parts(name: str) -> str:
+    """Return the loosened parts of the name from the last to the first, each with a slash."""
+    match = ADDRESS.fullmatch(name)
+    path = resolved(unquote(without_query(name if match is None else match["path"])))
+    return "".join(f"{loosened(part)}/" for part in reversed(path.split("/")))
+
+
+def loosened(part: str) -> str:
+    """Return what all spellings of a file or folder name have in common."""
+    text = unicodedata.normalize("NFKC", unescape(part).replace("+", " ")).casefold()
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def last_part(name: str) -> str:
+    """Return the file name as it is spelled, but for its accents' form."""
+    path = resolved(unquote(without_query(name)))
+    return unicodedata.normalize("NFC", path.rpartition("/")[2])
