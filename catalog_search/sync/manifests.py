@@ -15,6 +15,7 @@ from catalog_search.sync.columns import column, misnamed
 from catalog_search.sync.csv_rows import CsvLines
 from catalog_search.sync.exports import Export, export_of, feed, normal_name
 from catalog_search.sync.exports.variants import products
+from catalog_search.sync.photo_names import as_address
 from catalog_search.sync.records import from_row
 from catalog_search.sync.style import FileStyle, style_of
 from catalog_search.types import Problem, Record
@@ -63,7 +64,15 @@ def parse(stream: IO[bytes], key: str, prefix: str = "") -> Iterator[Record | Pr
             yield replace(row_or_problem, where=key)
         else:
             line, row = row_or_problem
-            yield from from_row(row, key, line, folder, prefix, file.style)
+            for item in from_row(row, key, line, folder, prefix, file.style):
+                yield with_addresses(item) if file.export else item
+
+
+def with_addresses(item: Record | Problem) -> Record | Problem:
+    """Return an export's product; its images lie in the shop's own folders, not in the bucket's."""
+    if isinstance(item, Problem):
+        return item
+    return replace(item, images=tuple(map(as_address, item.images)))
 
 
 def reader(stream: IO[bytes], key: str) -> Callable[[IO[bytes]], Rows]:

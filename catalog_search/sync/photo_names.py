@@ -7,15 +7,14 @@ only where exactly one key fits it.
 
 import re
 import unicodedata
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from html import unescape
 from urllib.parse import unquote
 
 from catalog_search.photos.decoding import SUFFIXES
 from catalog_search.sync.cleaning import is_photo
+from catalog_search.sync.photo_listing import PhotoListing
 
 ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.\-]*:)?//[^/?#]*(?P<path>.*)", re.IGNORECASE | re.DOTALL)
 """The address of an image on the web, or in a bucket: https://, s3://, //cdn."""
@@ -27,9 +26,6 @@ MANY = 50
 """From so many candidates on, none is looked at closer."""
 
 LONGEST_SUFFIX = max(map(len, SUFFIXES))
-
-LAST = "\U0010ffff"
-"""Sorts behind every name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,84 +39,70 @@ class Found:
 
 
 class PhotoNames:
-    """Finds the keys that names mean. Made once per listing; each name then costs O(log n)."""
+    """Finds the keys that names mean, in a listing of any length."""
 
-    def __init__(self, keys: Iterable[str]) -> None:
-        self._keys = frozenset(keys)
+    def __init__(self) -> None:
+        self.photos = PhotoListing(reversed_parts)
 
     def find(self, name: str) -> Found:
         """Return the photo that is meant by a path from the source's root, or by an address."""
-        if name in self._keys:
+        if name in self.photos:
             return Found(name)
-        for spelling in spellings(name):
-            if spelling in self._keys:
+        for spelling in dict.fromkeys(spellings(name)):
+            if spelling in self.photos:
                 return Found(spelling)
         backwards = reversed_parts(name)
-        if fitting := self._spelled(backwards):
-            return self._chosen(name, fitting)
+        if fitting := self.photos.beginning(backwards, MANY, end="\0"):
+            return chosen(name, fitting)
         if is_address(name) or "\\" in name:
-            return self._chosen(name, self._with_longest_tail(backwards))
+            return chosen(name, self._with_longest_tail(backwards))
         return Found(reason=f"is not in the source. {self.elsewhere(name)}".rstrip())
 
     def elsewhere(self, name: str) -> str:
         """Return a sentence that lists photos with this file name in other folders, or ""."""
         backwards = reversed_parts(name)
-        others = self._beginning(backwards[: backwards.index("/") + 1])
-        return f"There is {self._shown(others)}." if others else ""
+        others = self.photos.beginning(backwards[: backwards.index("/") + 1], MANY)
+        return f"There is {shown(others)}." if others else ""
 
-    @cached_property
-    def _sorted(self) -> tuple[list[str], list[str]]:
-        """The keys' parts from last to first, as loosened text, in order; and their keys."""
-        pairs = sorted((reversed_parts(key), key) for key in self._keys)
-        return [parts for parts, _ in pairs], [key for _, key in pairs]
-
-    def _beginning(self, backwards: str, end: str = LAST) -> range:
-        """Return the places of the keys whose reversed parts begin with these."""
-        parts, _ = self._sorted
-        first = bisect_left(parts, backwards)
-        return range(first, bisect_left(parts, backwards + end, lo=first))
-
-    def _spelled(self, backwards: str) -> range:
-        """Return the places of the keys whose reversed parts are these."""
-        return self._beginning(backwards, end="\0")
-
-    def _with_longest_tail(self, backwards: str) -> range:
-        """Return the places of the keys with the longest path, from the file name, in common."""
-        places = range(0)
+    def _with_longest_tail(self, backwards: str) -> list[str]:
+        """Return the keys with the longest path, from the file name, in common."""
+        keys: list[str] = []
         for slash in re.finditer("/", backwards):
-            longer = self._beginning(backwards[: slash.end()])
+            longer = self.photos.beginning(backwards[: slash.end()], MANY)
             if not longer:
                 break
-            places = longer
-        return places
+            keys = longer
+        return keys
 
-    def _chosen(self, name: str, places: range) -> Found:
-        """Return the one key that fits, or the one of several that is spelled as the name is."""
-        if not places:
-            return Found(reason="is not in the source")
-        keys = self._at(places[:MANY])
-        if 1 < len(places) < MANY:
-            same = [key for key in keys if last_part(key) == last_part(name)]
-            keys = same if len(same) == 1 else keys
-        if len(keys) == 1:
-            return Found(keys[0])
-        reason = f"may be {self._shown(places)}; write the one that is meant"
-        return Found(reason=reason, ambiguous=True)
 
-    def _at(self, places: range) -> list[str]:
-        return self._sorted[1][places.start : places.stop]
+def chosen(name: str, keys: list[str]) -> Found:
+    """Return the one key that fits, or the one of several that is spelled as the name is."""
+    if not keys:
+        return Found(reason="is not in the source")
+    if 1 < len(keys) < MANY:
+        same = [key for key in keys if last_part(key) == last_part(name)]
+        keys = same if len(same) == 1 else keys
+    if len(keys) == 1:
+        return Found(keys[0])
+    reason = f"may be {shown(keys)}; write the one that is meant"
+    return Found(reason=reason, ambiguous=True)
 
-    def _shown(self, places: range) -> str:
-        """Return the first keys for a message, written so that names that look alike differ."""
-        keys = self._at(places[:MAX_SHOWN])
-        looks = {unicodedata.normalize("NFC", key) for key in keys}
-        names = [repr(key) if len(looks) == len(keys) else ascii(key) for key in keys]
-        more = len(places) - len(keys)
-        return f"{', '.join(names)} or {more} more" if more else " or ".join(names)
+
+def shown(keys: list[str]) -> str:
+    """Return the first keys for a message, written so that names that look alike differ."""
+    first = keys[:MAX_SHOWN]
+    looks = {unicodedata.normalize("NFC", key) for key in first}
+    names = [repr(key) if len(looks) == len(first) else ascii(key) for key in first]
+    return f"{', '.join(names)} or others" if len(keys) > MAX_SHOWN else " or ".join(names)
 
 
 def is_address(name: str) -> bool:
     return ADDRESS.fullmatch(name) is not None
+
+
+def as_address(key: str) -> str:
+    """Return the key as an address, so that another folder's photo of this name is found too."""
+    return key if is_address(key) else f"file:///{key}"
 
 
 def is_photo_name(name: str) -> bool:

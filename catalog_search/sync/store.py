@@ -31,7 +31,7 @@ Progress = Callable[[SyncRun], object]
 
 RECORDS_AT_ONCE = 200
 PHOTOS_AT_ONCE = 500
-LISTED_AT_ONCE = 10_000
+LISTED_AT_ONCE = 1000
 PRODUCTS_KEPT = (
     "{} products are not in the source any more but were kept, because some records could not be "
     "read and may be theirs. Correct the problems listed and sync again."
@@ -77,16 +77,15 @@ class _Sync:
         self.run, self.source, self.progress = run, source, progress
         self.records_lost = False
         """A record could not be read, so a product that was not seen may still be for sale."""
-        self.listed: Sequence[StoredPhoto] | None = None
-        """All photos of the source, unless its records name them by their keys."""
-        self.names = PhotoNames(())
+        self.names = PhotoNames()
+        """Knows all photos of the source, unless its records name them by their keys."""
+        self.names_are_keys = getattr(source, "names_are_keys", False)
 
     def all(self, allow_deletes: bool) -> str:
         """Run the whole sync and return its message, "" if there is nothing to report."""
         before = deletions.count_rows(self.run.store)
-        if not getattr(self.source, "names_are_keys", False):
-            self.listed = self.list_photos()
-            self.names = PhotoNames(photo.key for photo in self.listed)
+        if not self.names_are_keys:
+            self.list_photos()
         self.read_records()
         # Products that must not be deleted must not lose their photos to other products either.
         too_many = not allow_deletes and deletions.too_many_products(self.run, before)
@@ -107,7 +106,7 @@ class _Sync:
 
         A path that the source lacks stays: its photo may come later.
         """
-        if self.listed is None:
+        if self.names_are_keys:
             return record
         keys = []
         for name in record.images:
@@ -119,18 +118,16 @@ class _Sync:
             runs.add_problem(self.run, products.problem(record, reason))
         return replace(record, images=tuple(dict.fromkeys(keys)))
 
-    def list_photos(self) -> list[StoredPhoto]:
-        photos: list[StoredPhoto] = []
+    def list_photos(self) -> None:
         for batch in batches(self.stored_photos(), LISTED_AT_ONCE):
-            photos += batch
+            self.names.photos.add(batch)
             runs.heartbeat(self.run)
-        return photos
 
     def stored_photos(self) -> Iterator[StoredPhoto]:
         return self.without_problems(map(check_key, self.source.photos()))
 
     def read_photos(self, keep_products: bool) -> None:
-        listed = self.stored_photos() if self.listed is None else self.listed
+        listed = self.stored_photos() if self.names_are_keys else self.names.photos
         for photos in batches(listed, PHOTOS_AT_ONCE):
             titles = self.source_titles(photo_rows.untitled(self.run, photos, keep_products))
             self.write(partial(photo_rows.write_photos, self.run, photos, titles, keep_products))

@@ -1,6 +1,7 @@
 """Names in a catalogue meet the keys of the bucket, however either is spelled."""
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
@@ -9,10 +10,18 @@ from hypothesis import strategies as st
 
 from catalog_search.backends.memory_source import MemorySource
 from catalog_search.backends.record_source import RecordSource
+from catalog_search.sync.photo_listing import PhotoListing
 from catalog_search.sync.photo_names import PhotoNames
-from catalog_search.types import Record
+from catalog_search.types import Record, StoredPhoto
 from tests.support.manifests import jsonl, parsed
 from tests.support.sync_shop import SHOE, State, reasons
+
+
+def names_of(keys: Iterable[str]) -> PhotoNames:
+    names = PhotoNames()
+    names.photos.add(StoredPhoto(key, "etag", 1) for key in keys)
+    return names
+
 
 COMPOSED, DECOMPOSED = "\u00e9charpe-bleue.jpg", "e\u0301charpe-bleue.jpg"
 
@@ -49,7 +58,7 @@ COMPOSED, DECOMPOSED = "\u00e9charpe-bleue.jpg", "e\u0301charpe-bleue.jpg"
     ],
 )
 def test_a_name_means_the_only_key_that_fits(name, key):
-    assert PhotoNames([key, "other/shoes.jpg", "x.png"]).find(name).key == key
+    assert names_of([key, "other/shoes.jpg", "x.png"]).find(name).key == key
 
 
 @pytest.mark.parametrize(
@@ -71,7 +80,7 @@ def test_a_name_means_the_only_key_that_fits(name, key):
     ],
 )
 def test_the_nearest_spelling_wins(name, keys, key):
-    assert PhotoNames(keys).find(name).key == key
+    assert names_of(keys).find(name).key == key
 
 
 @pytest.mark.parametrize(
@@ -85,39 +94,50 @@ def test_the_nearest_spelling_wins(name, keys, key):
     ],
 )
 def test_several_that_fit_are_told_by_name(name, keys):
-    found = PhotoNames(keys).find(name)
+    found = names_of(keys).find(name)
     assert (found.key, found.ambiguous) == ("", True)
     shown = [key if key.isascii() else ascii(key)[1:-1] for key in keys]
     assert all(f"'{key}'" in found.reason for key in shown)
 
 
 def test_a_path_is_not_sought_in_other_folders_but_told():
-    found = PhotoNames(["b/shoe.jpg", "c/d/SHOE.jpg"]).find("a/shoe.jpg")
+    found = names_of(["b/shoe.jpg", "c/d/SHOE.jpg"]).find("a/shoe.jpg")
     assert (found.key, found.ambiguous) == ("", False)
     assert found.reason == "is not in the source. There is 'b/shoe.jpg' or 'c/d/SHOE.jpg'."
-    assert PhotoNames(["b/hat.jpg"]).find("https://x.example/shoe.jpg").reason == (
+    assert names_of(["b/hat.jpg"]).find("https://x.example/shoe.jpg").reason == (
         "is not in the source"
     )
 
 
 def test_a_file_name_that_every_folder_has_costs_little(monkeypatch):
     """Each name looks at its own folder's photo, never at all that are called alike."""
-    names = PhotoNames(f"sku-{number}/main.jpg" for number in range(20_000))
+    names = names_of(f"sku-{number}/main.jpg" for number in range(20_000))
     looked_at = []
-    at = PhotoNames._at
-    monkeypatch.setattr(
-        PhotoNames, "_at", lambda self, places: looked_at.append(len(places)) or at(self, places)
-    )
+    beginning = PhotoListing.beginning
+
+    def counted(self, *args, **kwargs):
+        keys = beginning(self, *args, **kwargs)
+        looked_at.append(len(keys))
+        return keys
+
+    monkeypatch.setattr(PhotoListing, "beginning", counted)
     assert names.find("https://x.example/SKU-7/main.jpg").key == "sku-7/main.jpg"
-    assert "19995 more" in names.find("https://x.example/main.jpg").reason
+    assert "or others" in names.find("https://x.example/main.jpg").reason
     assert max(looked_at) <= 50
+
+
+def test_a_listing_gives_back_what_it_was_given():
+    photos = [StoredPhoto(f"{n}.jpg", f"e{n}", n, "v" * (n % 2)) for n in range(3)]
+    names = PhotoNames()
+    names.photos.add(photos)
+    assert list(names.photos) == photos
 
 
 @given(st.lists(st.text(max_size=20), max_size=8), st.text(max_size=30))
 @example(["a.jpg"], "?")
 @example(["", "/"], "https://")
 def test_no_name_fails_and_what_is_found_is_a_key(keys, name):
-    names = PhotoNames(keys)
+    names = names_of(keys)
     assert names.find(name).key in {"", *keys}
     assert [names.find(key).key for key in keys] == keys
 
