@@ -15,6 +15,7 @@ DOCUMENTED = (
 )
 
 ALIASES = {
+    "availability": "in_stock",
     "category_path": "category",
     "color": "colors",
     "colour": "colors",
@@ -33,7 +34,7 @@ MEANT = {
     "colors": "color_name colour_name main_color",
     "price": "regular_price sale_price amount retail_price unit_price price_incl_tax",
     "currency": "currency_code",
-    "in_stock": "stock quantity qty availability inventory available stock_quantity",
+    "in_stock": "stock quantity qty inventory available stock_quantity",
     "url": "link product_url permalink address",
     "images": "image_link image_url image_src image_urls img picture pictures photo_url",
 }
