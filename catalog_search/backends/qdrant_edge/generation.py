@@ -1,0 +1,115 @@
+"""The generation of an index: which shards it consists of. A small file names the current one.
+
+Shards are never changed once a generation names them. A point stands in one shard, or again in a
+newer one, which then hides the older: the generation lists by shard what is hidden there.
+"""
+
+import json
+import os
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from catalog_search.exceptions import IndexUnavailable
+
+FORMAT = 1
+POINTER = "current.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A shard of a generation: the name of its folder, its points, those hidden among them."""
+
+    name: str
+    points: int
+    hidden: frozenset[str] = frozenset()
+
+    @property
+    def visible(self) -> int:
+        return self.points - len(self.hidden)
+
+    def hiding(self, ids: frozenset[str]) -> "Part":
+        return replace(self, hidden=self.hidden | ids) if ids else self
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """All points of an index. `parts` stand from the oldest to the newest."""
+
+    dimension: int
+    number: int = 0
+    parts: tuple[Part, ...] = ()
+
+    def followed_by(self, *parts: Part) -> "Generation":
+        """Return the next generation, of these parts as far as they show anything."""
+        shown = tuple(part for part in parts if part.visible > 0)
+        return replace(self, number=self.number + 1, parts=shown)
+
+    @property
+    def points(self) -> int:
+        return sum(part.visible for part in self.parts)
+
+
+def read(root: Path) -> Generation | None:
+    """Return the current generation, None if nothing was written yet. Raises IndexUnavailable."""
+    try:
+        stored = json.loads((root / POINTER).read_text())
+        if stored["format"] == FORMAT:
+            return generation_of(stored)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise IndexUnavailable(
+            f"{root / POINTER} cannot be read ({error}). Delete the folder {root} and run "
+            "catalog_index --reconcile, which fills it anew."
+        ) from error
+    raise IndexUnavailable(
+        f"The index in {root} has the layout {stored['format']}, this version reads {FORMAT}. "
+        f"Delete the folder and run catalog_index --reconcile, which fills it anew."
+    )
+
+
+def generation_of(stored: Mapping[str, object]) -> Generation:
+    parts = stored["parts"]
+    if not isinstance(parts, list):
+        raise TypeError("its parts are no list")
+    return Generation(
+        dimension=int(str(stored["dimension"])),
+        number=int(str(stored["number"])),
+        parts=tuple(Part(p["name"], p["points"], frozenset(p["hidden"])) for p in parts),
+    )
+
+
+def publish(root: Path, generation: Generation) -> None:
+    """Make the generation the current one, at once for all readers."""
+    parts = [
+        {"name": part.name, "points": part.points, "hidden": sorted(part.hidden)}
+        for part in generation.parts
+    ]
+    text = json.dumps(
+        {
+            "format": FORMAT,
+            "dimension": generation.dimension,
+            "number": generation.number,
+            "parts": parts,
+        }
+    )
+    temporary = root / f"{POINTER}.{uuid.uuid4().hex}"
+    try:
+        with temporary.open("w") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(root / POINTER)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def stamp(root: Path) -> tuple[int, int]:
+    """Return what changes whenever another generation becomes the current one."""
+    try:
+        status = (root / POINTER).stat()
+    except OSError:
+        return (0, 0)
+    return (status.st_mtime_ns, status.st_ino)

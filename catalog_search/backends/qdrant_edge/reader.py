@@ -1,0 +1,84 @@
+"""The current generation, opened for reading, and renewed as writers publish others."""
+
+import os
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import qdrant_edge as engine
+
+from catalog_search.backends.qdrant_edge import generation as generations
+from catalog_search.backends.qdrant_edge import shards
+from catalog_search.backends.qdrant_edge.generation import Generation, Part
+from catalog_search.exceptions import IndexUnavailable
+
+LOOK_AGAIN = 1.0
+"""Seconds. A reader may be this much older than the last write of another process."""
+
+ATTEMPTS = 3
+"""A shard may be removed between reading its name and opening it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A generation with its opened shards, from the oldest to the newest."""
+
+    generation: Generation
+    shards: Sequence[tuple[Part, engine.EdgeShard]]
+
+
+class Reader:
+    """Opens each shard once per process: a new generation opens only what is new in it."""
+
+    def __init__(self, root: Path, dimension: int) -> None:
+        self.root, self.dimension = root, dimension
+        self.lock = threading.RLock()
+        self.forget()
+
+    def forget(self) -> None:
+        """Close everything; the next call opens it again."""
+        self.opened: Opened | None = None
+        self.by_name: dict[str, engine.EdgeShard] = {}
+        self.stamp, self.looked_at, self.process = (-1, -1), 0.0, os.getpid()
+
+    @contextmanager
+    def current(self, *, fresh: bool = False) -> Iterator[Opened]:
+        """Yield the current generation. With `fresh` it is not older than this call."""
+        with self.lock:
+            if self.process != os.getpid():
+                # The engine's threads do not survive a fork.
+                self.forget()
+            opened = self.opened
+            if fresh or opened is None or time.monotonic() - self.looked_at > LOOK_AGAIN:
+                opened = self.renew()
+        with shards.translated(self.root):
+            yield opened
+
+    def renew(self) -> Opened:
+        """Return the current generation, opened anew if it is another one."""
+        stamp, opened = generations.stamp(self.root), self.opened
+        if opened is None or stamp != self.stamp:
+            opened = self.open_newest()
+            names = {part.name for part, _ in opened.shards}
+            self.by_name = {name: self.by_name[name] for name in names}
+        self.opened, self.stamp, self.looked_at = opened, stamp, time.monotonic()
+        return opened
+
+    def open_newest(self) -> Opened:
+        for attempt in range(ATTEMPTS):
+            current = generations.read(self.root) or Generation(self.dimension)
+            try:
+                return Opened(current, [(part, self.shard(part.name)) for part in current.parts])
+            except IndexUnavailable:
+                unchanged = generations.read(self.root) == current
+                if unchanged or attempt == ATTEMPTS - 1:
+                    raise
+        raise AssertionError("unreachable")
+
+    def shard(self, name: str) -> engine.EdgeShard:
+        if name not in self.by_name:
+            self.by_name[name] = shards.load(self.root / name)
+        return self.by_name[name]

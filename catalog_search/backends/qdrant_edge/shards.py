@@ -1,0 +1,164 @@
+"""One shard: a folder of points that the engine searches. Errors of its files are translated."""
+
+import errno
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import qdrant_edge as engine
+
+from catalog_search.exceptions import CatalogSearchError, IndexUnavailable
+
+DATATYPES = {
+    "float32": engine.VectorStorageDatatype.Float32,
+    "float16": engine.VectorStorageDatatype.Float16,
+}
+KEYWORD, INTEGER = engine.PayloadSchemaType.Keyword, engine.PayloadSchemaType.Integer
+PAYLOAD_INDEXES: Mapping[str, Any] = {
+    "store": KEYWORD,
+    "product": INTEGER,
+    "visible": KEYWORD,
+    "in_stock": KEYWORD,
+    "price": engine.PayloadSchemaType.Float,
+    "brand": KEYWORD,
+    "color": KEYWORD,
+    "category": KEYWORD,
+}
+AT_ONCE = 1000
+CHUNK = 1 << 20
+SEAL = "sizes.json"
+"""Holds the sizes of a shard's files."""
+MAPPED = 1 << 20
+"""Bytes. Smaller files are read, not mapped, and may change with reading."""
+FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+def create(folder: Path, dimension: int, datatype: str, facets: Sequence[str]) -> engine.EdgeShard:
+    """Return a new, empty shard in the folder.
+
+    It has no write-ahead log, so that any number of processes may read it; what is written is on
+    the disk after `flush`.
+    """
+    dense = {
+        name: engine.EdgeVectorParams(dimension, engine.Distance.Dot, datatype=DATATYPES[datatype])
+        for name in ("photo", "title")
+    }
+    sparse = {"words": engine.EdgeSparseVectorParams()}
+    config = engine.EdgeConfig(vectors=dense, sparse_vectors=sparse, wal_enabled=False)
+    folder.mkdir(parents=True)
+    with translated(folder):
+        shard = engine.EdgeShard.create(str(folder), config)
+        for field, schema in {**dict.fromkeys(facets, KEYWORD), **PAYLOAD_INDEXES}.items():
+            shard.update(engine.UpdateOperation.create_field_index(field, schema))
+        return shard
+
+
+def load(folder: Path) -> engine.EdgeShard:
+    """Return the sealed shard in the folder, for reading.
+
+    Raises IndexUnavailable if a file is missing or shorter than it was: the engine maps files
+    into memory, and would end the process where one ends too early.
+    """
+    with translated(folder):
+        for name, size in json.loads((folder / SEAL).read_text()).items():
+            if (folder / name).stat().st_size < size:
+                raise OSError(f"{name} is shorter than it was")
+        return engine.EdgeShard.load(str(folder))
+
+
+def seal(shard: engine.EdgeShard, folder: Path) -> None:
+    """Close a shard that is complete: from now on it is only read."""
+    shard.flush()
+    shard.close()
+    # The first to load it takes over what its journals hold, which readers must not do at once.
+    engine.EdgeShard.load(str(folder)).close()
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    sizes = {str(file.relative_to(folder)): file.stat().st_size for file in files}
+    sizes = {name: size for name, size in sizes.items() if size >= MAPPED}
+    (folder / SEAL).write_text(json.dumps(sizes))
+
+
+def unsealed(folder: Path) -> engine.EdgeShard:
+    """Return a copied shard for writing."""
+    (folder / SEAL).unlink()
+    return engine.EdgeShard.load(str(folder))
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a flushed shard; a copy that fails is removed.
+
+    The engine reserves 190 MB in files for any number of points; what is not used is not copied.
+    """
+    with translated(target):
+        try:
+            shutil.copytree(source, target, copy_function=copy_used)
+        except OSError:
+            shutil.rmtree(target, ignore_errors=True)
+            raise
+
+
+def copy_used(source: str, target: str) -> None:
+    """Copy a file without its holes, where the file system tells of them."""
+    with open(source, "rb") as old, open(target, "wb") as new:
+        size = os.fstat(old.fileno()).st_size
+        new.truncate(size)
+        for start, end in used(old.fileno(), size):
+            old.seek(start)
+            new.seek(start)
+            while (left := end - new.tell()) > 0:
+                new.write(old.read(min(left, CHUNK)))
+
+
+def used(file: int, size: int) -> Iterator[tuple[int, int]]:
+    """Yield where data stands in the file, as start and end."""
+    end = 0
+    while end < size:
+        try:
+            start = os.lseek(file, end, os.SEEK_DATA)
+            end = os.lseek(file, start, os.SEEK_HOLE)
+        except AttributeError:
+            start, end = end, size
+        except OSError as error:
+            if error.errno == errno.ENXIO:
+                return
+            start, end = end, size
+        yield start, end
+
+
+def records(shard: engine.EdgeShard, **options: Any) -> Iterator[engine.Record]:
+    """Yield every point that the filter among the options lets through."""
+    offset: Any = None
+    while True:
+        found, offset = shard.scroll(engine.ScrollRequest(offset, AT_ONCE, **options))
+        yield from found
+        if offset is None:
+            return
+
+
+@contextmanager
+def translated(folder: Path) -> Iterator[None]:
+    """Raise what the engine or the disk says as IndexUnavailable, with what to do."""
+    try:
+        yield
+    except CatalogSearchError:
+        raise
+    except OSError as error:
+        raise IndexUnavailable(explain(error, folder)) from error
+    except Exception as error:
+        # The engine raises plain exceptions of several types.
+        raise IndexUnavailable(
+            f"The index in {folder} cannot be used ({error}). Run catalog_index --reconcile; if "
+            "it says the same, delete the folder first."
+        ) from error
+
+
+def explain(error: OSError, folder: Path) -> str:
+    if error.errno in FULL:
+        return f"The disk of the index folder {folder} is full. Free some space and run again."
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"The index folder {folder} cannot be written: give this user the right to it."
+    return f"The index folder {folder} cannot be used ({error}). Run catalog_index --reconcile."
