@@ -136,5 +136,5 @@ class RecordingServer:
     def create_payload_index(self, collection: str, field: str, schema: object, wait: bool) -> None:
         self.indexes[field] = schema
 
-    def upsert(self, collection: str, points: object, wait: bool) -> None:
+    def upsert(self, collection: str, points: object, **options: object) -> None:
         assert self.indexes

@@ -5,6 +5,7 @@ import threading
 import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,11 @@ from catalog_search.backends.qdrant.messages import (
     as_point,
     as_request,
     as_struct,
+    overtaking,
+    version_of,
 )
 from catalog_search.exceptions import IndexMismatch, IndexUnavailable
+from catalog_search.protocols import VERSION
 from catalog_search.types import SCHEMA, Hits, IndexState, Payload, Point, VectorQuery, Where
 
 PAYLOAD_INDEXES: dict[str, Any] = {
@@ -33,6 +37,7 @@ PAYLOAD_INDEXES: dict[str, Any] = {
     "brand": models.PayloadSchemaType.KEYWORD,
     "color": models.PayloadSchemaType.KEYWORD,
     "category": models.PayloadSchemaType.KEYWORD,
+    VERSION: models.PayloadSchemaType.INTEGER,
 }
 UPSERT_BATCH = 256
 
@@ -85,10 +90,21 @@ class QdrantIndex:
         with self.connection() as client:
             self.create_collection(client)
             for start in range(0, len(points), UPSERT_BATCH):
-                chunk = points[start : start + UPSERT_BATCH]
-                # Cached first: an interrupted write is repeated, and readers need not wait for it.
-                self.local_search.remember(chunk)
-                client.upsert(self.collection, [as_struct(point) for point in chunk], wait=True)
+                self.upsert_chunk(client, points[start : start + UPSERT_BATCH])
+
+    def upsert_chunk(self, client: QdrantClient, points: Sequence[Point]) -> None:
+        if self.local:
+            # No other process writes here, so they can be looked up; the cache must match.
+            points = self.local_search.not_overtaken(client, points)
+            # Cached first: an interrupted write is repeated, and readers need not wait for it.
+            self.local_search.remember(points)
+        for version, group in groupby(sorted(points, key=version_of), version_of):
+            client.upsert(
+                self.collection,
+                [as_struct(point) for point in group],
+                wait=True,
+                update_filter=None if self.local else overtaking(version),
+            )
 
     def delete(self, ids: Sequence[str]) -> None:
         with self.connection() as client:

@@ -47,7 +47,9 @@ class Command(BaseCommand):
     def reconcile(self) -> None:
         repaired = reconcile()
         self.stderr.write(
-            f"{repaired.rows_without_point} rows without a point will be indexed again; deleted "
+            f"{repaired.rows_without_point} rows without a point and "
+            f"{repaired.points_of_other_content} whose point was made from something else will be "
+            f"indexed again; deleted "
             f"{repaired.points_without_row} points without a row and "
             f"{repaired.thumbnails_without_photo} thumbnails without a photo."
         )
