@@ -98,9 +98,9 @@ def finish_unindexed(photo: Photo, token: uuid.UUID, state: Photo.State, **value
 
 
 def finish(photos: Iterable[Photo], token: uuid.UUID, model_id: str) -> list[Photo]:
-    """Mark the photos as indexed; return those whose rows were deleted, changed or claimed meanwhile.
+    """Mark the photos as indexed; return those whose rows changed meanwhile or are not held.
 
-    Their points may be wrong now: see reconcile.repair().
+    The points of these may be wrong now: see reconcile.repair().
     """
     lost = []
     with transaction.atomic():

@@ -19,7 +19,6 @@ from catalog_search.types import (
     Where,
 )
 
-
 MADE_FROM = "_made_from"
 """In a payload: digest of the photo and of the product's data that the point was made from."""
 

@@ -78,7 +78,8 @@ if LIVE:
                 "fake", DIMENSION, url=LIVE, prefer_grpc=grpc, collection_prefix=prefix
             )
             yield index
-            index.client().delete_collection(index.collection)
+            with index.client() as client:
+                client.delete_collection(index.collection)
             index.close()
 
 
@@ -114,7 +115,7 @@ def test_a_collection_without_words_is_another_collection(monkeypatch: pytest.Mo
 def test_a_server_gets_an_index_for_every_field_that_is_filtered_by() -> None:
     index = QdrantIndex("fake", DIMENSION, facets=("season",), url="http://127.0.0.1:9")
     indexes: dict[str, object] = {}
-    index.cached_client = RecordingServer(indexes)  # type: ignore[assignment]
+    index.connection.clients[60] = RecordingServer(indexes)  # type: ignore[assignment]
     index.upsert(make_points(1))
     fields = {"store", "visible", "in_stock", "price", "brand", "color", "category", "season"}
     assert fields <= set(indexes)

@@ -250,7 +250,8 @@ class VectorIndexContract:
         brands = {key: payload["brand"] for key, payload in filled.payloads(ids).items()}
         assert [brands[one] for one in ids] == ["v7", "again", "v9", "v0"]
         assert [filled.fetch(ids)[one].payload[MADE_FROM] for one in ids] == list(brands.values())
-        [hits] = filled.search([VectorQuery(self.points[0].photo, where=(Match("brand", ("v6",)),))])
+        overtaken = (Match("brand", ("v6",)),)
+        [hits] = filled.search([VectorQuery(self.points[0].photo, where=overtaken)])
         assert len(hits) == 0
         filled.delete([ids[0]])
         filled.upsert([written(0, 6, "v6")])
