@@ -13,6 +13,7 @@ from catalog_search.backends.qdrant.index import QdrantIndex
 from catalog_search.exceptions import IndexMismatch, IndexUnavailable
 from catalog_search.types import Point, VectorQuery
 from tests.contracts.vector_index import DIMENSION, VectorIndexContract, make_points
+from tests.support.qdrant_server import qdrant_server
 
 
 class TestMemoryIndex(VectorIndexContract):
@@ -62,6 +63,17 @@ class TestQdrantFolder(VectorIndexContract):
         with pytest.raises(IndexMismatch, match="catalog_index"):
             wider.count()
         wider.close()
+
+
+class TestQdrantOverHttp(VectorIndexContract):
+    """The requests that a server gets, answered by the embedded engine."""
+
+    @pytest.fixture
+    def index(self) -> Iterator[QdrantIndex]:
+        with qdrant_server() as server:
+            index = QdrantIndex("fake", DIMENSION, url=server.url)
+            yield index
+            index.close()
 
 
 LIVE = os.environ.get("QDRANT_URL", "")

@@ -43,6 +43,11 @@ def lines(report: Status) -> list[str]:
     ]
     if report.problem:
         output.append(f"Problem: {report.problem}")
+    output += [
+        f"The {engine.name} is left alone for a while ({engine.state}): {one_line(engine.reason)}"
+        for engine in report.engines
+        if engine.state != "closed"
+    ]
     for store in report.stores:
         output += store_lines(store)
     return output
