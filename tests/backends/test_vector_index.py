@@ -4,6 +4,7 @@ import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -139,6 +140,9 @@ class RecordingServer:
 
     def __init__(self, indexes: dict[str, object]) -> None:
         self.indexes = indexes
+
+    def get_collection(self, collection: str) -> object:
+        return SimpleNamespace(payload_schema={})
 
     def collection_exists(self, collection: str) -> bool:
         return False

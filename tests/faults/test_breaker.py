@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from threading import Barrier, Event
 
 import pytest
@@ -57,10 +58,8 @@ def test_quick_outages_open_it_when_they_follow_on_each_other(
     breaker: CircuitBreaker, clock: Clock
 ) -> None:
     for quick in (fails(clock, 0.1), fails(clock, 0.1), lambda: None, *[fails(clock, 0.1)] * 2):
-        try:
+        with suppress(IndexUnavailable):
             breaker.call(quick)
-        except IndexUnavailable:
-            pass
         assert breaker.state().state == "closed"
     with pytest.raises(IndexUnavailable):
         breaker.call(fails(clock, 0.1))

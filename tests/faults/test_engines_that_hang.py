@@ -237,6 +237,6 @@ class TestBucket:
     def test_indexing_keeps_its_patience(self, bucket: FaultyS3, photos: list[str]) -> None:
         answers = iter([503, 503])
         bucket.on_object = lambda handler, key: (
-            status := next(answers, 0)
-        ) > 0 and handler.refuse(status, "SlowDown")
+            (status := next(answers, 0)) > 0 and handler.refuse(status, "SlowDown")
+        )
         assert index_stale().indexed == 4

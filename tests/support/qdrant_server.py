@@ -25,6 +25,8 @@ class QdrantServer(ThreadingHTTPServer):
         self.engine = QdrantClient(location=":memory:")
         self.lock = threading.Lock()
         self.requests: list[str] = []
+        self.indexed: list[str] = []
+        """Fields of the payload with an index; the embedded engine has none."""
         self.fault: Fault = lambda handler: False
         self.hurry = threading.Event()
         """Set when the test ends, so that hanging requests return."""
@@ -48,7 +50,11 @@ class Handler(BaseHTTPRequestHandler):
             if not self.server.fault(self):
                 self.answer(200, {"result": self.do(), "status": "ok", "time": 0.0})
 
-    do_GET = do_PUT = do_POST = do_DELETE = respond
+    def __getattr__(self, name: str) -> Any:
+        """Return `respond` for do_GET, do_PUT and the others."""
+        if name.startswith("do_"):
+            return self.respond
+        raise AttributeError(name)
 
     def do(self) -> Any:
         """Do what is asked with the engine and return the answer's result."""
@@ -62,7 +68,8 @@ class Handler(BaseHTTPRequestHandler):
             case "GET", "exists":
                 return {"exists": engine.collection_exists(name)}
             case "GET", "":
-                return engine.get_collection(name)
+                schema = dict.fromkeys(self.server.indexed, KEYWORD)
+                return {**plain(engine.get_collection(name)), "payload_schema": schema}
             case "PUT", "":
                 config = models.CreateCollection(**body)
                 return engine.create_collection(
@@ -71,6 +78,7 @@ class Handler(BaseHTTPRequestHandler):
             case "DELETE", "":
                 return engine.delete_collection(name)
             case "PUT", "index":
+                self.server.indexed.append(body["field_name"])
                 return DONE
             case "PUT", "points":
                 points = [models.PointStruct(**point) for point in body["points"]]
@@ -115,6 +123,7 @@ class Handler(BaseHTTPRequestHandler):
         """Log nothing."""
 
 
+KEYWORD = {"data_type": "keyword", "points": 0}
 DONE = {"operation_id": 0, "status": "completed"}
 
 

@@ -21,6 +21,8 @@ GRPC_STATUS = {
     grpc.StatusCode.RESOURCE_EXHAUSTED: 429,
     grpc.StatusCode.DEADLINE_EXCEEDED: 408,
 }
+MAX_TOLD = 300
+"""Characters of an engine's own words; some of them list everything they dislike."""
 FULL = ("No space left", "disk is full", "Disk quota")
 
 SERVER_WORDS = {
@@ -38,7 +40,7 @@ SAME_AS = {403: 401, 422: 400}
 def explain_server(error: Exception, url: str) -> str:
     """Return what the server at `url` did, and what to do about it."""
     words = SERVER_WORDS.get(kind_of(error), "does not answer")
-    return f"The Qdrant server at {url} {words}: {error}"
+    return f"The Qdrant server at {url} {words}: {' '.join(str(error).split())[:MAX_TOLD]}"
 
 
 def kind_of(error: Exception) -> int:
@@ -58,7 +60,7 @@ def kind_of(error: Exception) -> int:
 
 def explain_folder(error: Exception, folder: str) -> str:
     """Return why the embedded index in `folder` cannot be used, and what to do about it."""
-    number, told = getattr(error, "errno", None), str(error)
+    number, told = getattr(error, "errno", None), " ".join(str(error).split())[:MAX_TOLD]
     if number in (errno.ENOSPC, errno.EDQUOT) or any(words in told for words in FULL):
         return (
             f"The disk with the index folder {folder} is full ({told}). Free some space; the next "

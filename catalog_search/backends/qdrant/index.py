@@ -80,7 +80,7 @@ class QdrantIndex:
         else:
             options = {"path": str(path)} if path else {"location": ":memory:"}
         self.connection = QdrantConnection(options, (timeout, write_timeout))
-        self.collection_checked = False
+        self.collection_checked = self.complete = False
 
     def upsert(self, points: Sequence[Point]) -> None:
         for point in points:
@@ -194,20 +194,30 @@ class QdrantIndex:
         return self.collection_checked
 
     def create_collection(self, client: QdrantClient) -> None:
-        if self.exists(client):
+        if self.complete:
             return
+        if not self.exists(client):
+            self.create_empty(client)
+        # A local collection ignores payload indexes and warns about them.
+        if not self.local:
+            self.create_payload_indexes(client)
+        self.collection_checked = self.complete = True
+
+    def create_empty(self, client: QdrantClient) -> None:
         vector = models.VectorParams(size=self.dimension, distance=models.Distance.DOT)
         client.create_collection(
             self.collection,
             vectors_config={"photo": vector, "title": vector},
             sparse_vectors_config={"words": models.SparseVectorParams()},
         )
-        # A local collection ignores payload indexes and warns about them.
-        if not self.local:
-            facets = dict.fromkeys(self.facets, models.PayloadSchemaType.KEYWORD)
-            for field, schema in {**facets, **PAYLOAD_INDEXES}.items():
+
+    def create_payload_indexes(self, client: QdrantClient) -> None:
+        """Create those that are missing: an interrupted run left them out, or FACETS has grown."""
+        existing = client.get_collection(self.collection).payload_schema or {}
+        facets = dict.fromkeys(self.facets, models.PayloadSchemaType.KEYWORD)
+        for field, schema in {**facets, **PAYLOAD_INDEXES}.items():
+            if field not in existing:
                 client.create_payload_index(self.collection, field, schema, wait=True)
-        self.collection_checked = True
 
     @contextmanager
     def client(self, *, patient: bool = False) -> Iterator[QdrantClient]:
@@ -220,5 +230,5 @@ class QdrantIndex:
             raise
 
     def forget(self) -> None:
-        self.collection_checked = False
+        self.collection_checked = self.complete = False
         self.local_search.payloads = None
