@@ -18,6 +18,8 @@ PART = 16
 def payload(product: Product) -> Payload:
     """Return the fields that searches filter by; the keys are the filters' names."""
     return {
+        # First, so that a facet that is called "store" moves no product to another tenant.
+        **declared_facets(product.attributes),
         "store": product.store.slug,
         "product": product.pk,
         "visible": product.visible,
@@ -26,7 +28,6 @@ def payload(product: Product) -> Payload:
         "brand": product.brand,
         "color": [str(color) for color in product.colors],
         "category": category_prefixes(product.category),
-        **declared_facets(product.attributes),
     }
 
 
