@@ -1,5 +1,6 @@
 """Reads settings.CATALOG_SEARCH and builds the backends; no other module does either."""
 
+import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from threading import RLock
@@ -11,9 +12,15 @@ from django.utils.module_loading import import_string
 
 from catalog_search.exceptions import WrongSettings
 from catalog_search.protocols import CatalogSource, Detector, Encoder, VectorIndex
+from catalog_search.protocols.breaker import BreakerState
+from catalog_search.protocols.guarded import GuardedIndex, GuardedPhotos
 
 Entry = Mapping[str, Any]
 """A backend as settings name it: {"BACKEND": dotted path, "OPTIONS": {...}}."""
+
+
+QUICK = {"connect_timeout": 2, "read_timeout": 2, "transfer_timeout": 2, "max_attempts": 1}
+"""Options of a source while somebody waits for it, where it has them. The times are seconds."""
 
 
 def backend(name: str, options: Mapping[str, object] | None = None) -> Entry:
@@ -128,8 +135,11 @@ def get_encoder() -> Encoder:
 
 
 def get_index() -> VectorIndex:
-    """Return the index, shared by the process. Each model has a collection of its own in it."""
-    return once("index", build_index)
+    """Return the index, shared by the process. Each model has a collection of its own in it.
+
+    While it does not answer, what searches ask it raises IndexUnavailable at once.
+    """
+    return once("index", lambda: GuardedIndex(build_index()))
 
 
 def build_index() -> VectorIndex:
@@ -156,6 +166,34 @@ def get_source(store: str) -> CatalogSource:
         known = ", ".join(sorted(stores)) or "none"
         raise WrongSettings(f"CATALOG_SEARCH['STORES'] has no store {store!r}; there is: {known}.")
     return once(f"source {store}", lambda: cast(CatalogSource, build(stores[store]["SOURCE"])))
+
+
+def get_photos(store: str) -> GuardedPhotos:
+    """Return what reads the store's photos while a shopper waits: within seconds, or not at all."""
+    return once(f"photos {store}", lambda: GuardedPhotos(store, quick_source(store)))
+
+
+def quick_source(store: str) -> CatalogSource:
+    """Return the store's source with QUICK options, or the shared one if it has no such options."""
+    shared, entry = get_source(store), settings().stores[store]["SOURCE"]
+    quick = quick_options(entry)
+    return cast(CatalogSource, build(entry, **quick)) if quick else shared
+
+
+def quick_options(entry: Entry) -> dict[str, Any]:
+    """Return QUICK for the options that the entry's backend has; lower ones stay as they are."""
+    given = entry.get("OPTIONS", {})
+    parameters = inspect.signature(import_string(entry["BACKEND"])).parameters
+    known = {name: most for name, most in QUICK.items() if name in parameters}
+    return {name: min(most, given.get(name, most)) for name, most in known.items()}
+
+
+def engines() -> list[BreakerState]:
+    """Return which of the engines that this process has used are left alone for a while."""
+    with BUILDING:
+        built = list(BUILT.values())
+    guarded = [each for each in built if isinstance(each, GuardedIndex | GuardedPhotos)]
+    return [each.breaker.state() for each in guarded]
 
 
 def forget_backends(*, setting: str = "CATALOG_SEARCH", **kwargs: object) -> None:

@@ -92,5 +92,8 @@ def start_indexing(store: str) -> None:
 
 
 def wake_indexing() -> None:
-    """Start indexing once the current transaction is committed."""
-    transaction.on_commit(lambda: index_photos.delay())
+    """Start indexing once the current transaction is committed.
+
+    If the broker does not answer, beat's next message finds the stale rows.
+    """
+    transaction.on_commit(lambda: index_photos.delay(), robust=True)

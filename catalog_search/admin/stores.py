@@ -5,13 +5,14 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from catalog_search import conf
 from catalog_search.admin import jobs
 from catalog_search.admin.base import CatalogAdmin, link_to, row_action
 from catalog_search.admin.display import NOTHING, share
@@ -48,6 +49,16 @@ class StoreAdmin(CatalogAdmin):
             blocked_count=counted(photos.filter(state=Photo.State.BLOCKED)),
             last_run=Subquery(runs.values("pk")[:1]),
         )
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        for engine in conf.engines():
+            if engine.state != "closed":
+                told = {"engine": engine.name, "reason": engine.reason}
+                warning = _now("The %(engine)s is left alone for a while: %(reason)s") % told
+                messages.warning(request, warning)
+        return super().changelist_view(request, extra_context)
 
     @admin.display(description=_("products"), ordering="product_count")
     def products(self, store: Any) -> SafeString:

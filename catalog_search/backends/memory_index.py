@@ -1,8 +1,10 @@
 """A vector index for tests: exact search over the points in this process's memory."""
 
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 from catalog_search.exceptions import IndexMismatch
+from catalog_search.protocols import VERSION
 from catalog_search.types import (
     Hits,
     IndexState,
@@ -28,7 +30,10 @@ class MemoryIndex:
         for point in points:
             if point.photo.shape != (self.dimension,):
                 raise IndexMismatch(f"Vectors here have {self.dimension} numbers.")
-        self.points.update({point.id: point for point in points})
+        for point in points:
+            stored = self.points.get(point.id)
+            if stored is None or version(stored.payload) <= version(point.payload):
+                self.points[point.id] = point
 
     def delete(self, ids: Sequence[str]) -> None:
         for point_id in ids:
@@ -65,6 +70,10 @@ class MemoryIndex:
 
     def close(self) -> None:
         self.points.clear()
+
+
+def version(payload: Payload) -> int:
+    return cast(int, payload.get(VERSION, 0))
 
 
 def nearness(point: Point, query: VectorQuery) -> float | None:

@@ -35,22 +35,25 @@ class RecordSource:
 
     def __init__(self, records: str, storage: str = "default") -> None:
         self._path, self._alias = records, storage
+        self._names: dict[str, None] | None = None
+        """The photos that the records name, from the end of `records` to the next `photos`."""
 
     def records(self) -> Iterator[Record | Problem]:
-        for item in self._generator()():
-            if isinstance(item, Problem):
-                yield item
-            else:
-                yield from cleaned(item, self._path)
+        names: dict[str, None] = {}
+        for item in self._cleaned():
+            names |= dict.fromkeys(item.images if isinstance(item, Record) else ())
+            yield item
+        self._names = names
 
     def photos(self) -> Iterator[StoredPhoto | Problem]:
-        for record in self.records():
-            for name in record.images if isinstance(record, Record) else ():
-                photo = self._listed(name)
-                if photo and photo.size:
-                    yield photo
-                elif photo:
-                    yield Problem(name, "The file is empty.")
+        """Yield the photos of the records that were just read, or of records read anew."""
+        names, self._names = self._names, None
+        for name in self._all_names() if names is None else names:
+            photo = self._listed(name)
+            if photo and photo.size:
+                yield photo
+            elif photo:
+                yield Problem(name, "The file is empty.")
 
     def read(self, photo: StoredPhoto) -> bytes:
         if photo.size > (limit := conf.settings().max_photo_bytes):
@@ -61,7 +64,7 @@ class RecordSource:
         except FileNotFoundError:
             data = b""
         # Checked after reading: the new modification time reveals a file replaced meanwhile.
-        if self._listed(photo.key) != photo or len(data) != photo.size:
+        if len(data) != photo.size or self._etag(photo.key, len(data)) != photo.etag:
             raise PhotoGone(f"{photo.key!r} is no longer what was listed. Sync again.")
         return data
 
@@ -75,6 +78,17 @@ class RecordSource:
         except SourceUnavailable as error:
             return [Problem(self._path, str(error))]
         return []
+
+    def _cleaned(self) -> Iterator[Record | Problem]:
+        for item in self._generator()():
+            if isinstance(item, Problem):
+                yield item
+            else:
+                yield from cleaned(item, self._path)
+
+    def _all_names(self) -> dict[str, None]:
+        records = [item for item in self._cleaned() if isinstance(item, Record)]
+        return dict.fromkeys(name for record in records for name in record.images)
 
     def _generator(self) -> Records:
         try:
@@ -95,15 +109,20 @@ class RecordSource:
 
     def _listed(self, name: str) -> StoredPhoto | None:
         """Return the photo as the storage has it now; None if the file is missing."""
-        storage = self._storage()
         try:
-            if not storage.exists(name):
-                return None
-            size, changed = storage.size(name), storage.get_modified_time(name)
+            size = self._storage().size(name)
         except (FileNotFoundError, SuspiciousOperation):
             return None
-        etag = hashlib.sha256(f"{size} {changed.isoformat()}".encode()).hexdigest()
-        return StoredPhoto(key=name, etag=etag, size=size)
+        etag = self._etag(name, size)
+        return StoredPhoto(key=name, etag=etag, size=size) if etag else None
+
+    def _etag(self, name: str, size: int) -> str:
+        """Return a digest of the file's size and modification time; "" if it is missing."""
+        try:
+            changed = self._storage().get_modified_time(name)
+        except (FileNotFoundError, SuspiciousOperation):
+            return ""
+        return hashlib.sha256(f"{size} {changed.isoformat()}".encode()).hexdigest()
 
 
 def cleaned(record: Record, where: str) -> Iterator[Record | Problem]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from catalog_search.categories.predictions import Prediction, leaves, predict
+from catalog_search.categories.predictions import Prediction, choices, predict
 from catalog_search.models import Product, Store
 
 THRESHOLDS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
@@ -35,13 +35,13 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Accuracy:
-    """Accuracy on the products with a category from the source; only leaf categories count."""
+    """Accuracy on the products with a category from the source; only choices() count."""
 
     products: int
     left_out: int
-    """Products that are not in the index or whose category is not a leaf category."""
+    """Products that are not in the index or whose category is not among the choices."""
     categories: int
-    """Number of leaf categories; the model chooses from these."""
+    """Number of categories that the model chooses from."""
     top1: float
     top3: float
     by_category: tuple[ClassAccuracy, ...]
@@ -64,7 +64,7 @@ def measure(
     """
     chosen = store.products.all() if products is None else products
     known = chosen.filter(category_chosen_by=Product.ChosenBy.SOURCE).exclude(category="")
-    possible = {category.path for category in leaves(list(store.categories.all()))}
+    possible = {category.path for category in choices(store)}
     chunks = predict(store, known, limit=limit, titles=titles)
     predictions = [prediction for chunk in chunks for prediction in chunk]
     judged = [p for p in predictions if p.scores and p.product.category in possible]

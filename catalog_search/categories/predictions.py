@@ -1,10 +1,11 @@
 """Predict product categories by comparing stored vectors with the store's category texts."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
 from catalog_search import conf
 from catalog_search.models import Category, Photo, Product, Store, category_prefixes
@@ -31,11 +32,11 @@ def predict(
 ) -> Iterator[list[Prediction]]:
     """Yield a prediction for each product, in chunks, at most `limit` in total.
 
-    The model chooses among the store's leaf categories, from the product's photos and, with
+    The model chooses among the store's choices(), from the product's photos and, with
     `titles`, its title. The product's own category is not used.
     Raises EncoderUnavailable, IndexUnavailable.
     """
-    categories = leaves(list(store.categories.all()))
+    categories = choices(store)
     remaining = limit
     for chunk in chunks(with_indexed_photos(products)):
         chunk = chunk[:remaining]
@@ -45,10 +46,25 @@ def predict(
             return
 
 
-def leaves(categories: Sequence[Category]) -> list[Category]:
-    """Return the leaf categories, those without subcategories."""
+def choices(store: Store) -> list[Category]:
+    """Return the categories that a product may be in: the leaves, and what was a leaf till now.
+
+    A category with subcategories stays while it has at least as many products of its own as lie
+    below it. Where more lie below it, its own are strays.
+    """
+    categories = list(store.categories.all())
     parents = {path for category in categories for path in category_prefixes(category.path)[:-1]}
-    return [category for category in categories if category.path not in parents]
+    own = products_by_category(store) if parents else Counter()
+    below: Counter[str] = Counter()
+    for category, count in own.items():
+        below.update(dict.fromkeys(category_prefixes(category)[:-1], count))
+    inner = {path for path in parents if not own[path] or own[path] < below[path]}
+    return [category for category in categories if category.path not in inner]
+
+
+def products_by_category(store: Store) -> Counter[str]:
+    counts = store.products.exclude(category="").order_by().values_list("category")
+    return Counter(dict(counts.annotate(Count("pk"))))
 
 
 def with_indexed_photos(products: QuerySet[Product]) -> QuerySet[Product]:

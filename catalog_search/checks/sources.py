@@ -1,6 +1,5 @@
 """Check the stores' sources: options that cannot work, sources that do not answer."""
 
-import inspect
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -8,7 +7,6 @@ from urllib.parse import urlsplit
 
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as Caution
-from django.utils.module_loading import import_string
 
 from catalog_search import conf
 from catalog_search.checks.registry import backend_path, check, live_check, options_of, sources
@@ -17,9 +15,6 @@ from catalog_search.protocols import CatalogSource
 
 BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,62}|arn:[^\s/]+[/:]\S+")
 """A bucket name, or the ARN of an access point."""
-
-SHORT_TIMEOUTS = {"connect_timeout": 2, "read_timeout": 2, "transfer_timeout": 5}
-"""Seconds. Used if the source has these options, because a person waits for the check."""
 
 
 @check
@@ -100,9 +95,7 @@ def sources_answer() -> Iterator[CheckMessage]:
 
 def quick_source(entry: Mapping[str, Any]) -> CatalogSource:
     """Return a separate instance of the source, with short timeouts if it has such options."""
-    parameters = inspect.signature(import_string(entry["BACKEND"])).parameters
-    short = {name: value for name, value in SHORT_TIMEOUTS.items() if name in parameters}
-    source: CatalogSource = conf.build({**entry, "OPTIONS": {**options_of(entry), **short}})
+    source: CatalogSource = conf.build(entry, **conf.quick_options(entry))
     return source
 
 

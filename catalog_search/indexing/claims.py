@@ -2,6 +2,8 @@
 
 A claim is one conditional UPDATE. If a worker dies, its claim expires. Each attempt is counted
 before the photo is touched, so a photo that kills its worker is quarantined after MAX_ATTEMPTS.
+Each claim has a higher number than the photo's earlier ones. It travels with the points, so that a
+worker that was only slow cannot overwrite what its successor stored.
 """
 
 import uuid
@@ -9,7 +11,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from catalog_search import conf
@@ -45,17 +47,24 @@ def unclaimed(model_id: str, store: Store | None) -> PhotoQuerySet:
 def mark_claimed(pks: list[int], token: uuid.UUID) -> None:
     now = timezone.now()
     # Check again that they are free: another worker may have claimed them since the SELECT.
-    Photo.objects.filter(Q(claimed_until=None) | Q(claimed_until__lt=now), pk__in=pks).update(
+    free = Photo.objects.filter(Q(claimed_until=None) | Q(claimed_until__lt=now), pk__in=pks)
+    last = free.aggregate(last=Max("claim_number"))["last"] or 0
+    # The time keeps numbers rising after the database was lost or restored from a backup.
+    number = max(last + 1, int(now.timestamp() * 1_000_000))
+    free.filter(claim_number__lt=number).update(
         claimed_by=token,
+        claim_number=number,
         claimed_until=now + timedelta(seconds=conf.settings().lease_seconds),
         attempts=F("attempts") + 1,
     )
 
 
-def renew(token: uuid.UUID) -> None:
-    """Extend the claim by LEASE_SECONDS from now."""
+def renew(token: uuid.UUID) -> set[int]:
+    """Extend the claim by LEASE_SECONDS from now; return the keys of the photos it still holds."""
     until = timezone.now() + timedelta(seconds=conf.settings().lease_seconds)
-    Photo.objects.filter(claimed_by=token).update(claimed_until=until)
+    held = Photo.objects.filter(claimed_by=token)
+    held.update(claimed_until=until)
+    return set(held.values_list("pk", flat=True))
 
 
 def give_back(token: uuid.UUID) -> None:
@@ -77,15 +86,22 @@ def fail(photo: Photo, token: uuid.UUID, reason: str) -> bool:
     return is_last
 
 
-def finish_unindexed(photo: Photo, token: uuid.UUID, state: Photo.State, **values: object) -> None:
-    """End the claim on a photo that does not go into the index, with its new state and values."""
-    Photo.objects.filter(pk=photo.pk, claimed_by=token).update(
+def finish_unindexed(photo: Photo, token: uuid.UUID, state: Photo.State, **values: object) -> bool:
+    """End the claim on a photo that does not go into the index, with its new state and values.
+
+    Return False if the claim was lost; then nothing is changed.
+    """
+    updated: int = Photo.objects.filter(pk=photo.pk, claimed_by=token).update(
         state=state, claimed_by=None, claimed_until=None, attempts=0, **values
     )
+    return bool(updated)
 
 
 def finish(photos: Iterable[Photo], token: uuid.UUID, model_id: str) -> list[Photo]:
-    """Mark the photos as indexed; return those whose rows were deleted or changed meanwhile."""
+    """Mark the photos as indexed; return those whose rows changed meanwhile or are not held.
+
+    The points of these may be wrong now: see reconcile.repair().
+    """
     lost = []
     with transaction.atomic():
         for photo in photos:

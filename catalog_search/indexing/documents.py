@@ -6,14 +6,20 @@ from collections.abc import Mapping, Sequence
 
 from catalog_search import conf
 from catalog_search.models import Photo, Product, category_prefixes
+from catalog_search.protocols import MADE_FROM, VERSION
 from catalog_search.text import analysis
 from catalog_search.text.values import listed_values
 from catalog_search.types import Payload
+
+PART = 16
+"""Hex digits of each half of MADE_FROM."""
 
 
 def payload(product: Product) -> Payload:
     """Return the fields that searches filter by; the keys are the filters' names."""
     return {
+        # First, so that a facet that is called "store" moves no product to another tenant.
+        **declared_facets(product.attributes),
         "store": product.store.slug,
         "product": product.pk,
         "visible": product.visible,
@@ -22,13 +28,32 @@ def payload(product: Product) -> Payload:
         "brand": product.brand,
         "color": [str(color) for color in product.colors],
         "category": category_prefixes(product.category),
-        **declared_facets(product.attributes),
     }
 
 
 def photo_payload(photo: Photo) -> Payload:
-    """Return the payload of the photo's point: its product's fields and its own pk."""
-    return {**payload(photo.product), "photo": photo.pk}
+    """Return the payload of the photo's point: its product's fields, its own pk and origin."""
+    return {
+        **payload(photo.product),
+        "photo": photo.pk,
+        MADE_FROM: made_from(photo.etag, photo.product_digest),
+        VERSION: photo.claim_number,
+    }
+
+
+def made_from(etag: str, product_digest: str) -> str:
+    """Return what a point with this photo and this data of its product stores as MADE_FROM."""
+    return f"{photo_part(etag)}.{product_digest[:PART]}"
+
+
+def photo_part(etag: str) -> str:
+    """Return the part of MADE_FROM that stands for the photo."""
+    return hashlib.sha256(etag.encode("utf-8", "surrogatepass")).hexdigest()[:PART]
+
+
+def is_vector_of(stored: Payload, etag: str) -> bool:
+    """Return whether the photo's vector of this stored point was made from this version of it."""
+    return str(stored.get(MADE_FROM, "")).partition(".")[0] == photo_part(etag)
 
 
 def declared_facets(attributes: Mapping[str, object]) -> dict[str, list[str]]:

@@ -18,7 +18,7 @@ from catalog_search.exceptions import (
     SourceUnavailable,
     UnreadableObject,
 )
-from catalog_search.indexing import claims, documents, moderation, recalibration
+from catalog_search.indexing import claims, documents, moderation, recalibration, reconcile
 from catalog_search.indexing.reading import read_all
 from catalog_search.indexing.report import IndexingReport
 from catalog_search.models import Photo, PointToDelete, Store
@@ -97,9 +97,9 @@ def index_batch(store: Store, report: IndexingReport) -> bool:
         changed = [photo for photo in batch if photo.pk not in stored]
         encoded = encode_photos(changed, token, report)
         allowed = review(batch, {**stored, **encoded}, token, report)
-        publish(allowed, token, report)
-        report.refreshed += sum(photo.pk in stored for photo, _ in allowed)
-        report.indexed += sum(photo.pk in encoded for photo, _ in allowed)
+        published = publish(allowed, token, report)
+        report.refreshed += len(published & stored.keys())
+        report.indexed += len(published & encoded.keys())
     except CatalogSearchError:
         claims.give_back(token)
         raise
@@ -109,13 +109,21 @@ def index_batch(store: Store, report: IndexingReport) -> bool:
 def vectors_in_index(
     batch: list[Photo], model_id: str, report: IndexingReport
 ) -> dict[int, Vector]:
-    """Return the stored vectors of the photos whose picture has not changed, by primary key."""
+    """Return the stored vectors of the photos whose picture has not changed, by primary key.
+
+    The row may say so wrongly, after an overtaken worker's write; the point says what it holds.
+    """
     unchanged = [p for p in batch if p.indexed_etag == p.etag and p.indexed_model == model_id]
     with report.stage("fetch"):
         points = (
             conf.get_index().fetch([photo.point_id for photo in unchanged]) if unchanged else {}
         )
-    return {p.pk: points[p.point_id].photo for p in unchanged if p.point_id in points}
+    return {
+        photo.pk: points[photo.point_id].photo
+        for photo in unchanged
+        if photo.point_id in points
+        and documents.is_vector_of(points[photo.point_id].payload, photo.etag)
+    }
 
 
 def encode_photos(batch: list[Photo], token: UUID, report: IndexingReport) -> dict[int, Vector]:
@@ -166,9 +174,14 @@ def review(
 
 
 def block(photo: Photo, policy: str, token: UUID, report: IndexingReport) -> None:
-    """Delete the photo's point and put the photo into the moderation queue."""
+    """Delete the photo's point and put the photo into the moderation queue.
+
+    Nothing happens if another worker has taken the photo over.
+    """
+    if photo.pk not in claims.renew(token):
+        return
     conf.get_index().delete([photo.point_id])
-    claims.finish_unindexed(
+    finished = claims.finish_unindexed(
         photo,
         token,
         Photo.State.BLOCKED,
@@ -177,16 +190,20 @@ def block(photo: Photo, policy: str, token: UUID, report: IndexingReport) -> Non
         verdict_score=photo.verdict_score,
         indexed_etag="",
     )
-    report.blocked += 1
+    if not finished:
+        reconcile.repair([photo])
+    report.blocked += finished
 
 
-def publish(allowed: list[tuple[Photo, Vector]], token: UUID, report: IndexingReport) -> None:
-    """Upsert the photos' points and mark the rows as indexed.
+def publish(allowed: list[tuple[Photo, Vector]], token: UUID, report: IndexingReport) -> set[int]:
+    """Upsert the points of the photos that are still claimed, and mark the rows as indexed.
 
-    If a row was deleted meanwhile, its point is deleted again.
+    Return the photos' primary keys. The points of rows that were lost meanwhile are repaired.
     """
+    held = claims.renew(token)
+    allowed = [(photo, vector) for photo, vector in allowed if photo.pk in held]
     if not allowed:
-        return
+        return set()
     photos = [photo for photo, _ in allowed]
     encoder, index = conf.get_encoder(), conf.get_index()
     with report.stage("encode titles"):
@@ -194,12 +211,8 @@ def publish(allowed: list[tuple[Photo, Vector]], token: UUID, report: IndexingRe
     with report.stage("upsert"):
         index.upsert([as_point(p, v, t) for (p, v), t in zip(allowed, titles, strict=True)])
     with report.stage("mark"):
-        lost = claims.finish(photos, token, encoder.model_id)
-        index.delete([photo.point_id for photo in lost if is_gone(photo)])
-
-
-def is_gone(photo: Photo) -> bool:
-    return not Photo.objects.filter(pk=photo.pk, state=Photo.State.LIVE).exists()
+        reconcile.repair(claims.finish(photos, token, encoder.model_id))
+    return {photo.pk for photo in photos}
 
 
 def encode_titles(batch: list[Photo]) -> Vectors:

@@ -1,6 +1,7 @@
 """Refuse torch models in Celery's prefork pool, where loading one hangs or kills the worker."""
 
 import sys
+from collections.abc import Iterator, Mapping
 
 from catalog_search import conf
 from catalog_search.exceptions import WrongSettings
@@ -14,8 +15,20 @@ POOL_CHILD = "ForkPoolWorker"
 
 
 def needs_torch() -> bool:
-    """Return whether the configured encoder uses torch, without importing it."""
-    return ".sentence_transformers." in f".{conf.settings().encoder.get('BACKEND', '')}."
+    """Return whether the configured encoder, or one it is built on, uses torch; imports neither."""
+    entries = backends(conf.settings().encoder)
+    return any(".sentence_transformers." in f".{path}." for path in entries)
+
+
+def backends(setting: object) -> Iterator[str]:
+    """Yield the BACKEND of this entry and of every entry among its options, however deep."""
+    if isinstance(setting, Mapping):
+        if isinstance(path := setting.get("BACKEND"), str):
+            yield path
+        setting = list(setting.values())
+    if isinstance(setting, list | tuple):
+        for value in setting:
+            yield from backends(value)
 
 
 def in_pool_child() -> bool:

@@ -4,15 +4,20 @@ This is for an index that was lost, restored from a backup or only half written.
 the thumbnails of photos that no longer exist.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import TypeVar
+from typing import TypeVar, cast
+
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 
 from catalog_search import conf
-from catalog_search.models import Photo
+from catalog_search.indexing import documents
+from catalog_search.models import Photo, PhotoQuerySet
 from catalog_search.photos import thumbnails
-from catalog_search.types import SCHEMA
+from catalog_search.protocols import MADE_FROM, VERSION
+from catalog_search.types import SCHEMA, Payload
 
 CHUNK = 1000
 T = TypeVar("T")
@@ -28,23 +33,70 @@ class Reconciliation:
     """Deleted from the index."""
     thumbnails_without_photo: int
     """Deleted; their photo is gone or has changed."""
+    points_of_other_content: int = 0
+    """Made from another version of the photo or its product; their rows are made stale again."""
 
 
 def reconcile() -> Reconciliation:
     """Make the index match the rows. Raises IndexUnavailable."""
-    model_id = conf.get_encoder().model_id
-    indexed = Photo.objects.filter(
-        state=Photo.State.LIVE, indexed_model=model_id, indexed_schema=SCHEMA
+    missing = outdated = 0
+    for chunk in chunks(indexed().iterator()):
+        without_point, of_other_content = make_stale(chunk)
+        missing, outdated = missing + without_point, outdated + of_other_content
+    return Reconciliation(missing, delete_orphans(), thumbnails.delete_unused(), outdated)
+
+
+def repair(lost: Sequence[Photo]) -> None:
+    """Correct the points that a worker wrote or deleted although it had lost its claim on them.
+
+    Without a live row the point is deleted. With one, the row is made stale unless the point is
+    what the row says.
+    """
+    for photo in lost:
+        # By key, not by row: the photo may have been deleted and listed again.
+        rows = Photo.objects.filter(store=photo.store_id, state=Photo.State.LIVE)
+        if rows.with_keys([photo.key]).exists():
+            make_stale(list(indexed().filter(store=photo.store_id).with_keys([photo.key])))
+        else:
+            conf.get_index().delete([photo.point_id])
+
+
+def indexed() -> PhotoQuerySet:
+    """Return the photos whose rows say that the index has their present version."""
+    return Photo.objects.filter(
+        state=Photo.State.LIVE,
+        indexed_model=conf.get_encoder().model_id,
+        indexed_schema=SCHEMA,
+        indexed_etag=F("etag"),
+        indexed_digest=F("product_digest"),
     )
-    missing = [pk for chunk in chunks(indexed.iterator()) for pk in without_point(chunk)]
-    for chunk in chunks(missing):
-        Photo.objects.filter(pk__in=chunk).update(indexed_etag="", indexed_model="")
-    return Reconciliation(len(missing), delete_orphans(), thumbnails.delete_unused())
 
 
-def without_point(rows: list[Photo]) -> list[int]:
-    points = conf.get_index().fetch([row.point_id for row in rows])
-    return [row.pk for row in rows if row.point_id not in points]
+def make_stale(rows: Sequence[Photo]) -> tuple[int, int]:
+    """Make those rows stale whose point is missing, or was made from something else.
+
+    Return how many of both there are.
+    """
+    stored = conf.get_index().payloads([row.point_id for row in rows])
+    missing = [row for row in rows if row.point_id not in stored]
+    outdated = [
+        row for row in rows if row.point_id in stored and not is_point_of(stored[row.point_id], row)
+    ]
+    # The next claim must be higher than the stored points', or the index would refuse its own.
+    highest = max((version(stored[row.point_id]) for row in outdated), default=0)
+    unclaimed = Photo.objects.filter(claimed_by=None, pk__in=[r.pk for r in [*missing, *outdated]])
+    unclaimed.update(
+        indexed_etag="", indexed_model="", claim_number=Greatest("claim_number", Value(highest))
+    )
+    return len(missing), len(outdated)
+
+
+def version(stored: Payload) -> int:
+    return cast(int, stored.get(VERSION, 0))
+
+
+def is_point_of(stored: Payload, row: Photo) -> bool:
+    return stored.get(MADE_FROM) == documents.made_from(row.indexed_etag, row.indexed_digest)
 
 
 def delete_orphans() -> int:

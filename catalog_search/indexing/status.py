@@ -1,12 +1,13 @@
 """The status of stores: row and point counts, pending work and problems."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Count, Q
 
 from catalog_search import conf
 from catalog_search.exceptions import CatalogSearchError
 from catalog_search.models import CategorySuggestion, Photo, PointToDelete, Store, SyncRun
+from catalog_search.protocols.breaker import BreakerState
 from catalog_search.types import SCHEMA, Match
 
 LISTED = 100
@@ -73,10 +74,16 @@ class Status:
     points_to_delete: int = 0
     problem: str = ""
     stores: tuple[StoreStatus, ...] = field(default=())
+    engines: tuple[BreakerState, ...] = ()
+    """The engines that this process has used, and whether they are left alone for a while."""
 
 
 def status(stores: list[Store]) -> Status:
     """Return the stores' status. A failing index or model is reported in it, not raised."""
+    return replace(asked(stores), engines=tuple(conf.engines()))
+
+
+def asked(stores: list[Store]) -> Status:
     points_to_delete = PointToDelete.objects.count()
     model_id = ""
     try:

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('claimed_until', models.DateTimeField(blank=True, null=True)),
                 ('claimed_by', models.UUIDField(blank=True, null=True)),
+                ('claim_number', models.PositiveBigIntegerField(default=0, editable=False, help_text='Rises with each claim; the index keeps the point of the highest.')),
                 ('product_digest', models.CharField(blank=True, help_text='Digest of what the index stores about the product.', max_length=64)),
                 ('indexed_etag', models.CharField(blank=True, max_length=200)),
                 ('indexed_model', models.CharField(blank=True, max_length=200)),

@@ -71,6 +71,11 @@ class Photo(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     claimed_until = models.DateTimeField(null=True, blank=True)
     claimed_by = models.UUIDField(null=True, blank=True)
+    claim_number = models.PositiveBigIntegerField(
+        default=0,
+        editable=False,
+        help_text=_("Rises with each claim; the index keeps the point of the highest."),
+    )
 
     product_digest = models.CharField(
         max_length=64, blank=True, help_text=_("Digest of what the index stores about the product.")

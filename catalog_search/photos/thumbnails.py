@@ -84,7 +84,7 @@ def read_whole(name: str) -> bytes | None:
 
 def make(photo: Photo, width: int, square: bool, form: Format) -> bytes:
     stored = StoredPhoto(photo.key, photo.etag, photo.size, photo.version_id)
-    data = conf.get_source(photo.store.slug).read(stored)
+    data = conf.get_photos(photo.store.slug).read(stored)
     image = decoding.decode(data, min_side=width)
     if square:
         image = squares.square(covering(image, width))

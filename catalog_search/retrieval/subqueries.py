@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from catalog_search import conf
+from catalog_search.exceptions import EncoderUnavailable
 from catalog_search.indexing import calibration
 from catalog_search.indexing.calibration import (
     PHOTO_WEIGHT,
@@ -54,8 +55,14 @@ class QueryPlan:
 
 
 def calibration_of(store: Store) -> Calibration:
-    """Return the store's calibration for the model in use."""
-    return calibration.of_store(store, conf.get_encoder().model_id)
+    """Return the store's calibration for the model in use; the defaults if it cannot be loaded.
+
+    Then no vector is compared, and products are looked up by their words alone.
+    """
+    try:
+        return calibration.of_store(store, conf.get_encoder().model_id)
+    except EncoderUnavailable:
+        return Calibration()
 
 
 def text_plan(store: Store, vector: Vector, terms: QueryTerms) -> QueryPlan:

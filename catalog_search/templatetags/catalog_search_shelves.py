@@ -21,10 +21,8 @@ def similar_products(product: Product, limit: int = 8) -> dict[str, object]:
     """Show a shelf of similar products; nothing while model or index are unavailable."""
     try:
         return {"items": similar.similar_to(product, limit)}
-    except (EncoderUnavailable, IndexUnavailable, IndexMismatch):
-        logger.warning(
-            "Similar products are left out: model or index do not answer.", exc_info=True
-        )
+    except (EncoderUnavailable, IndexUnavailable, IndexMismatch) as error:
+        logger.warning("Similar products are left out: %s", error)
         return {"items": ()}
 
 

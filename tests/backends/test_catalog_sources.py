@@ -1,15 +1,43 @@
 """The contract of CatalogSource, on every source."""
 
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.core.files.storage import FileSystemStorage
 
 from catalog_search.backends.record_source import RecordSource
 from catalog_search.exceptions import SourceUnavailable
 from catalog_search.types import Record
 from tests.contracts.catalog_source import CatalogSourceContract, only_photo
 from tests.support.shelves import BucketShelf, HostShelf, MemoryShelf
+
+
+class CountingStorage(FileSystemStorage):
+    def __init__(self, asked, **options):
+        super().__init__(**options)
+        self.asked = asked
+
+    def size(self, name):
+        self.asked[f"size {name}"] += 1
+        return super().size(name)
+
+    def get_modified_time(self, name):
+        self.asked[f"time {name}"] += 1
+        return super().get_modified_time(name)
+
+    def exists(self, name):
+        self.asked[f"exists {name}"] += 1
+        return super().exists(name)
+
+
+def counted(asked, records):
+    def counting():
+        asked["records"] += 1
+        yield from records()
+
+    return counting
 
 
 class TestMemorySource(CatalogSourceContract):
@@ -67,6 +95,43 @@ class TestRecordSource(CatalogSourceContract):
         *problems, record = shelf.source.records()
         assert [problem.where for problem in problems] == ["tests.support.shelves.host_records"] * 3
         assert record == Record("sku", "ab", images=("b.jpg",), attributes={"size": "4"})
+
+    def test_a_sync_asks_the_generator_once_and_the_storage_once_a_photo(
+        self, shelf, settings, monkeypatch
+    ):
+        asked = Counter()
+        storage = "tests.backends.test_catalog_sources.CountingStorage"
+        options = {"location": shelf.folder, "asked": asked}
+        settings.STORAGES = {
+            **settings.STORAGES,
+            "photos": {"BACKEND": storage, "OPTIONS": options},
+        }
+        records = shelf.source._generator()
+        monkeypatch.setattr(shelf.source, "_generator", lambda: counted(asked, records))
+        for key in ("a.jpg", "b.jpg"):
+            shelf.put(key, b"x")
+        shelf.put_records([Record("1", images=("a.jpg", "b.jpg")), Record("2", images=("a.jpg",))])
+        for _ in range(2):
+            asked.clear()
+            assert len(list(shelf.source.records())) == 2
+            listed = list(shelf.source.photos())
+            assert asked == {"records": 1, "size a.jpg": 1, "size b.jpg": 1} | {
+                "time a.jpg": 1,
+                "time b.jpg": 1,
+            }
+        asked.clear()
+        assert shelf.source.read(listed[0]) == b"x"
+        assert asked == {"time a.jpg": 1}
+
+    def test_photos_are_those_of_the_records_read_last(self, shelf):
+        shelf.put("a.jpg", b"x")
+        list(shelf.source.records())
+        shelf.put("b.jpg", b"x")
+        assert [photo.key for photo in shelf.source.photos()] == ["a.jpg"]
+        assert [photo.key for photo in shelf.source.photos()] == ["a.jpg", "b.jpg"]
+        shelf.put("c.jpg", b"x")
+        next(shelf.source.records())
+        assert [photo.key for photo in shelf.source.photos()] == ["a.jpg", "b.jpg", "c.jpg"]
 
     def test_check_names_the_wrong_option(self, shelf):
         (problem,) = RecordSource("nowhere.records").check()

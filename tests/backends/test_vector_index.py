@@ -4,6 +4,7 @@ import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from catalog_search.backends.qdrant.index import QdrantIndex
 from catalog_search.exceptions import IndexMismatch, IndexUnavailable
 from catalog_search.types import Point, VectorQuery
 from tests.contracts.vector_index import DIMENSION, VectorIndexContract, make_points
+from tests.support.qdrant_server import qdrant_server
 
 
 class TestMemoryIndex(VectorIndexContract):
@@ -64,6 +66,17 @@ class TestQdrantFolder(VectorIndexContract):
         wider.close()
 
 
+class TestQdrantOverHttp(VectorIndexContract):
+    """The requests that a server gets, answered by the embedded engine."""
+
+    @pytest.fixture
+    def index(self) -> Iterator[QdrantIndex]:
+        with qdrant_server() as server:
+            index = QdrantIndex("fake", DIMENSION, url=server.url)
+            yield index
+            index.close()
+
+
 LIVE = os.environ.get("QDRANT_URL", "")
 
 
@@ -78,7 +91,8 @@ if LIVE:
                 "fake", DIMENSION, url=LIVE, prefer_grpc=grpc, collection_prefix=prefix
             )
             yield index
-            index.client().delete_collection(index.collection)
+            with index.client() as client:
+                client.delete_collection(index.collection)
             index.close()
 
 
@@ -114,7 +128,7 @@ def test_a_collection_without_words_is_another_collection(monkeypatch: pytest.Mo
 def test_a_server_gets_an_index_for_every_field_that_is_filtered_by() -> None:
     index = QdrantIndex("fake", DIMENSION, facets=("season",), url="http://127.0.0.1:9")
     indexes: dict[str, object] = {}
-    index.cached_client = RecordingServer(indexes)  # type: ignore[assignment]
+    index.connection.clients[60] = RecordingServer(indexes)  # type: ignore[assignment]
     index.upsert(make_points(1))
     fields = {"store", "visible", "in_stock", "price", "brand", "color", "category", "season"}
     assert fields <= set(indexes)
@@ -127,6 +141,9 @@ class RecordingServer:
     def __init__(self, indexes: dict[str, object]) -> None:
         self.indexes = indexes
 
+    def get_collection(self, collection: str) -> object:
+        return SimpleNamespace(payload_schema={})
+
     def collection_exists(self, collection: str) -> bool:
         return False
 
@@ -136,5 +153,5 @@ class RecordingServer:
     def create_payload_index(self, collection: str, field: str, schema: object, wait: bool) -> None:
         self.indexes[field] = schema
 
-    def upsert(self, collection: str, points: object, wait: bool) -> None:
+    def upsert(self, collection: str, points: object, **options: object) -> None:
         assert self.indexes

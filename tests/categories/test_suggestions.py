@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from catalog_search import conf
 from catalog_search.categories import accuracy, decisions, predictions, suggestions
 from catalog_search.indexing import documents
-from catalog_search.models import Category, CategorySuggestion, Photo, Product
+from catalog_search.models import Category, CategorySuggestion, Photo, Product, Store
 from catalog_search.types import Point, Score
 from tests.support.factories import (
     make_category,
@@ -47,11 +47,43 @@ def suggested(*colors: str, **fields: object) -> CategorySuggestion:
     return suggestion_of(product)
 
 
+def chosen_from(store: Store) -> list[str]:
+    return [category.path for category in predictions.choices(store)]
+
+
 class TestLeaves:
     def test_category_with_others_below_it_is_not_proposed(self) -> None:
-        rows = [Category(path=path) for path in ("A", "A > B > C", "D", "A > Bag")]
-        found = [category.path for category in predictions.leaves(rows)]
-        assert found == ["A > B > C", "D", "A > Bag"]
+        store = make_store("other")
+        for path in ("A", "A > B > C", "D", "A > Bag"):
+            make_category(path, store)
+        assert chosen_from(store) == ["A > B > C", "A > Bag", "D"]
+
+    @pytest.mark.parametrize("below", [0, 1, 2])
+    def test_a_leaf_with_products_stays_when_a_category_is_added_below_it(self, below: int) -> None:
+        store = make_store("other")
+        for path in ("A", "A > B", "D"):
+            make_category(path, store)
+        for category in ("A > B", "A > B", *["A > B > New"] * below):
+            make_product(store, category=category)
+        make_category("A > B > New", store)
+        assert chosen_from(store) == ["A > B", "A > B > New", "D"]
+
+    def test_strays_make_no_choice_of_a_category_that_has_more_below_it(self) -> None:
+        store = make_store("other")
+        for path in ("A", "A > B", "A > C"):
+            make_category(path, store)
+        for category in ("A", "A > B", "A > C"):
+            make_product(store, category=category)
+        make_product(make_store(), category="A")
+        assert chosen_from(store) == ["A > B", "A > C"]
+
+    def test_a_product_of_a_former_leaf_counts_and_may_be_suggested_its_category(self) -> None:
+        product_of("red", category="Paint > Red")
+        make_category("Paint > Red > Wine", prompt="green")
+        got = accuracy.measure(make_store())
+        assert got is not None
+        assert (got.products, got.left_out, got.top1) == (1, 0, 1.0)
+        assert suggested("red").category == "Paint > Red"
 
     def test_words_are_the_prompt_or_the_whole_path(self) -> None:
         told = Category(path="Home > Lamps > Shades", prompt="a lampshade")

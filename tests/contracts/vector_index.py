@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog_search.exceptions import CatalogSearchError
-from catalog_search.protocols import VectorIndex
+from catalog_search.protocols import MADE_FROM, VERSION, VectorIndex
 from catalog_search.types import (
     Exclude,
     Match,
@@ -233,6 +233,29 @@ class VectorIndexContract:
         assert stored.photo == pytest.approx(new.photo, abs=1e-6)
         assert stored.title == pytest.approx(new.title, abs=1e-6)
         assert stored.payload["brand"] == "new"
+
+    def test_an_overtaken_write_changes_nothing(self, filled: VectorIndex) -> None:
+        def written(number: int, version: int, brand: str) -> Point:
+            old = self.points[number]
+            payload = {**old.payload, "brand": brand, VERSION: version, MADE_FROM: brand}
+            return replace(old, payload=payload, photo=old.title)
+
+        filled.upsert([written(0, 7, "v7"), written(1, 7, "v7")])
+        # One chunk with an older, an equal, a newer and a new point: each is judged by itself.
+        filled.upsert(
+            [written(0, 6, "v6"), written(1, 7, "again"), written(2, 9, "v9"), written(3, 0, "v0")]
+        )
+        filled.upsert([self.points[2]])
+        ids = [point.id for point in self.points[:4]]
+        brands = {key: payload["brand"] for key, payload in filled.payloads(ids).items()}
+        assert [brands[one] for one in ids] == ["v7", "again", "v9", "v0"]
+        assert [filled.fetch(ids)[one].payload[MADE_FROM] for one in ids] == list(brands.values())
+        overtaken = (Match("brand", ("v6",)),)
+        [hits] = filled.search([VectorQuery(self.points[0].photo, where=overtaken)])
+        assert len(hits) == 0
+        filled.delete([ids[0]])
+        filled.upsert([written(0, 6, "v6")])
+        assert filled.payloads([ids[0]])[ids[0]]["brand"] == "v6"
 
     def test_deleted_points_are_gone(self, filled: VectorIndex) -> None:
         gone = [p.id for p in self.points[:10]]

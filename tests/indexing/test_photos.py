@@ -44,6 +44,7 @@ def test_every_stale_photo_gets_its_point_and_is_stale_no_more() -> None:
     encoder = conf.get_encoder()
     for photo, color in zip(made, ("red", "blue", "green"), strict=True):
         point = points[photo.point_id]
+        photo.refresh_from_db()
         assert point.photo == pytest.approx(encoder.encode_texts([color])[0])
         assert point.title == pytest.approx(encoder.encode_texts([f"a {color} cup"])[0])
         assert point.payload == documents.photo_payload(photo)

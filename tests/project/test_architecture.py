@@ -37,12 +37,12 @@ search -> conf exceptions models photos protocols retrieval text types
 categories -> conf indexing models text types
 sync -> conf exceptions indexing models photos protocols text types
 retrieval -> conf exceptions indexing models text types
-indexing -> conf exceptions models photos text types
+indexing -> conf exceptions models photos protocols text types
 text -> conf exceptions models types
 photos -> conf exceptions models types
 models -> conf exceptions types
 conf -> exceptions protocols
-protocols -> types
+protocols -> exceptions types
 """
 """From each room to those it imports. A new arrow needs a new word here, a lost one loses it."""
 

@@ -12,6 +12,8 @@ from catalog_search.exceptions import WrongSettings
 from catalog_search.indexing import prefork
 from tests.support.checks import ONNX, QDRANT, TORCH, Configure, messages_by_id
 
+ADAPTED = "catalog_search.backends.adapted.AdaptedEncoder"
+
 
 class TestWorkers:
     @pytest.fixture(autouse=True)
@@ -23,6 +25,29 @@ class TestWorkers:
         configure(ENCODER={"BACKEND": TORCH, "OPTIONS": {"model": "clip"}})
         assert list(messages_by_id()) == ["W040"]
         assert "--pool=threads" in str(messages_by_id()["W040"].hint)
+
+    @pytest.mark.parametrize("depth", [1, 2, 3])
+    def test_torch_behind_adapters(
+        self, configure: Configure, monkeypatch: pytest.MonkeyPatch, depth: int
+    ) -> None:
+        entry: dict[str, Any] = {"BACKEND": TORCH, "OPTIONS": {"model": "clip"}}
+        for _ in range(depth):
+            entry = {"BACKEND": ADAPTED, "OPTIONS": {"directory": "adapters", "encoder": entry}}
+        configure(ENCODER=entry)
+        assert "W040" in messages_by_id()
+        monkeypatch.setattr(prefork, "in_pool_child", lambda: True)
+        with pytest.raises(WrongSettings, match="--pool=threads"):
+            prefork.refuse_torch()
+
+    def test_torch_in_a_list_of_another_wrapper(self, configure: Configure) -> None:
+        parts = [{"BACKEND": ONNX}, {"BACKEND": TORCH, "OPTIONS": {"model": "clip"}}]
+        configure(ENCODER={"BACKEND": ADAPTED, "OPTIONS": {"parts": parts}})
+        assert "W040" in messages_by_id()
+
+    def test_onnx_behind_an_adapter_goes_with_any_pool(self, configure: Configure) -> None:
+        options = {"directory": "adapters", "encoder": {"BACKEND": ONNX}}
+        configure(ENCODER={"BACKEND": ADAPTED, "OPTIONS": options})
+        assert "W040" not in messages_by_id()
 
     def test_torch_in_a_pool_of_threads(self, configure: Configure, settings: Any) -> None:
         settings.CELERY_WORKER_POOL = "threads"

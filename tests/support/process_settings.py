@@ -28,7 +28,9 @@ CATALOG_SEARCH = {
             }
         }
     },
-    "ENCODER": {"BACKEND": "tests.support.slow_encoder.SlowEncoder"},
+    "ENCODER": {
+        "BACKEND": f"tests.support.slow_encoder.{os.environ.get('SHOP_ENCODER', 'Slow')}Encoder"
+    },
     "INDEX": {
         "BACKEND": "catalog_search.backends.qdrant.QdrantIndex",
         "OPTIONS": {"path": VAR_DIR / "index"},

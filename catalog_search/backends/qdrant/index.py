@@ -1,18 +1,16 @@
 """The vector index on qdrant-client: a local folder, memory, or a server."""
 
 import re
-import threading
-import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import grpc
 import numpy as np
 from qdrant_client import QdrantClient, models
-from qdrant_client.http.exceptions import ApiException, ResponseHandlingException
 
+from catalog_search.backends.qdrant.connection import QdrantConnection
 from catalog_search.backends.qdrant.local import LocalSearch
 from catalog_search.backends.qdrant.messages import (
     as_filter,
@@ -20,8 +18,11 @@ from catalog_search.backends.qdrant.messages import (
     as_point,
     as_request,
     as_struct,
+    overtaking,
+    version_of,
 )
 from catalog_search.exceptions import IndexMismatch, IndexUnavailable
+from catalog_search.protocols import VERSION
 from catalog_search.types import SCHEMA, Hits, IndexState, Payload, Point, VectorQuery, Where
 
 PAYLOAD_INDEXES: dict[str, Any] = {
@@ -33,15 +34,19 @@ PAYLOAD_INDEXES: dict[str, Any] = {
     "brand": models.PayloadSchemaType.KEYWORD,
     "color": models.PayloadSchemaType.KEYWORD,
     "category": models.PayloadSchemaType.KEYWORD,
+    VERSION: models.PayloadSchemaType.INTEGER,
 }
 UPSERT_BATCH = 256
+PAGE = 500
+"""More ids than a page asks for are those of an indexing run, which may wait longer."""
 
 
 class QdrantIndex:
     """One collection per model and point schema, named after both.
 
     Pass `path` for a folder that only this process opens, `url` for a server (with `api_key`, and
-    `prefer_grpc` if port 6334 is open), or neither for memory.
+    `prefer_grpc` if port 6334 is open), or neither for memory. Timeouts are whole seconds:
+    `timeout` for what a page asks, `write_timeout` for what indexing does.
     """
 
     def __init__(
@@ -54,7 +59,8 @@ class QdrantIndex:
         url: str = "",
         api_key: str | None = None,
         prefer_grpc: bool = False,
-        timeout: int = 5,
+        timeout: int = 2,
+        write_timeout: int = 60,
         collection_prefix: str = "catalog",
     ) -> None:
         self.dimension = dimension
@@ -64,47 +70,55 @@ class QdrantIndex:
         self.local = not url
         self.local_search = LocalSearch(self.collection)
         if url:
-            self.options: dict[str, Any] = {
+            options: dict[str, Any] = {
                 "url": url,
                 "api_key": api_key,
                 "prefer_grpc": prefer_grpc,
-                "timeout": timeout,
                 # The check would query the server from another thread and only warn.
                 "check_compatibility": False,
             }
         else:
-            self.options = {"path": str(path)} if path else {"location": ":memory:"}
-        self.lock = threading.RLock()
-        self.cached_client: QdrantClient | None = None
-        self.finalizer: weakref.finalize[Any, Any] | None = None
-        self.collection_checked = False
+            options = {"path": str(path)} if path else {"location": ":memory:"}
+        self.connection = QdrantConnection(options, (timeout, write_timeout))
+        self.collection_checked = self.complete = False
 
     def upsert(self, points: Sequence[Point]) -> None:
         for point in points:
             self.check(point)
-        with self.connection() as client:
+        with self.client(patient=True) as client:
             self.create_collection(client)
             for start in range(0, len(points), UPSERT_BATCH):
-                chunk = points[start : start + UPSERT_BATCH]
-                # Cached first: an interrupted write is repeated, and readers need not wait for it.
-                self.local_search.remember(chunk)
-                client.upsert(self.collection, [as_struct(point) for point in chunk], wait=True)
+                self.upsert_chunk(client, points[start : start + UPSERT_BATCH])
+
+    def upsert_chunk(self, client: QdrantClient, points: Sequence[Point]) -> None:
+        if self.local:
+            # No other process writes here, so they can be looked up; the cache must match.
+            points = self.local_search.not_overtaken(client, points)
+            # Cached first: an interrupted write is repeated, and readers need not wait for it.
+            self.local_search.remember(points)
+        for version, group in groupby(sorted(points, key=version_of), version_of):
+            client.upsert(
+                self.collection,
+                [as_struct(point) for point in group],
+                wait=True,
+                update_filter=None if self.local else overtaking(version),
+            )
 
     def delete(self, ids: Sequence[str]) -> None:
-        with self.connection() as client:
+        with self.client(patient=True) as client:
             if ids and self.exists(client):
                 client.delete(self.collection, models.PointIdsList(points=list(ids)), wait=True)
             self.local_search.forget(ids)
 
     def fetch(self, ids: Sequence[str]) -> dict[str, Point]:
-        with self.connection() as client:
+        with self.client(patient=len(ids) > PAGE) as client:
             if not ids or not self.exists(client):
                 return {}
             records = client.retrieve(self.collection, list(ids), with_vectors=True)
             return {str(record.id): as_point(record) for record in records}
 
     def search(self, queries: Sequence[VectorQuery]) -> list[Hits]:
-        with self.connection() as client:
+        with self.client() as client:
             if not queries or not self.exists(client):
                 return [Hits() for _ in queries]
             if self.local:
@@ -114,7 +128,7 @@ class QdrantIndex:
             return [as_hits(answer.points) for answer in answers]
 
     def payloads(self, ids: Sequence[str]) -> dict[str, Payload]:
-        with self.connection() as client:
+        with self.client(patient=len(ids) > PAGE) as client:
             if not ids or not self.exists(client):
                 return {}
             if self.local:
@@ -124,7 +138,7 @@ class QdrantIndex:
             return {str(record.id): record.payload or {} for record in records}
 
     def count(self, where: Where = ()) -> int:
-        with self.connection() as client:
+        with self.client() as client:
             if not self.exists(client):
                 return 0
             return client.count(self.collection, as_filter(where), exact=True).count
@@ -132,7 +146,7 @@ class QdrantIndex:
     def ids(self, where: Where = ()) -> Iterator[str]:
         offset: Any = None
         while True:
-            with self.connection() as client:
+            with self.client(patient=True) as client:
                 if not self.exists(client):
                     return
                 records, offset = client.scroll(
@@ -143,19 +157,15 @@ class QdrantIndex:
                 return
 
     def state(self) -> IndexState:
-        with self.connection() as client:
+        with self.client() as client:
             if not client.collection_exists(self.collection):
                 return IndexState(self.collection, None, 0)
-            vectors = client.get_collection(self.collection).config.params.vectors
-            size = vectors["photo"].size if isinstance(vectors, dict) else None
+            size = self.size(client)
             return IndexState(self.collection, size, client.count(self.collection).count)
 
     def close(self) -> None:
-        with self.lock:
-            if self.finalizer is not None:
-                self.finalizer()
-            self.cached_client, self.finalizer, self.collection_checked = None, None, False
-            self.local_search = LocalSearch(self.collection)
+        self.connection.close()
+        self.forget()
 
     def check(self, point: Point) -> None:
         """Raise IndexMismatch for vectors that no search could ever find."""
@@ -165,11 +175,16 @@ class QdrantIndex:
                     f"The vectors of point {point.id} are not {self.dimension} finite numbers."
                 )
 
+    def size(self, client: QdrantClient) -> int | None:
+        """Return the length of the collection's photo vectors; None if it has no such vectors."""
+        vectors = client.get_collection(self.collection).config.params.vectors
+        photo = vectors.get("photo") if isinstance(vectors, dict) else None
+        return photo.size if photo else None
+
     def exists(self, client: QdrantClient) -> bool:
         """Return whether the collection exists, checking its dimension the first time."""
         if not self.collection_checked and client.collection_exists(self.collection):
-            vectors = client.get_collection(self.collection).config.params.vectors
-            size = vectors["photo"].size if isinstance(vectors, dict) else None
+            size = self.size(client)
             if size != self.dimension:
                 raise IndexMismatch(
                     f"Collection {self.collection} holds vectors of {size} numbers, the encoder "
@@ -179,49 +194,41 @@ class QdrantIndex:
         return self.collection_checked
 
     def create_collection(self, client: QdrantClient) -> None:
-        if self.exists(client):
+        if self.complete:
             return
+        if not self.exists(client):
+            self.create_empty(client)
+        # A local collection ignores payload indexes and warns about them.
+        if not self.local:
+            self.create_payload_indexes(client)
+        self.collection_checked = self.complete = True
+
+    def create_empty(self, client: QdrantClient) -> None:
         vector = models.VectorParams(size=self.dimension, distance=models.Distance.DOT)
         client.create_collection(
             self.collection,
             vectors_config={"photo": vector, "title": vector},
             sparse_vectors_config={"words": models.SparseVectorParams()},
         )
-        # A local collection ignores payload indexes and warns about them.
-        if not self.local:
-            facets = dict.fromkeys(self.facets, models.PayloadSchemaType.KEYWORD)
-            for field, schema in {**facets, **PAYLOAD_INDEXES}.items():
+
+    def create_payload_indexes(self, client: QdrantClient) -> None:
+        """Create those that are missing: an interrupted run left them out, or FACETS has grown."""
+        existing = client.get_collection(self.collection).payload_schema or {}
+        facets = dict.fromkeys(self.facets, models.PayloadSchemaType.KEYWORD)
+        for field, schema in {**facets, **PAYLOAD_INDEXES}.items():
+            if field not in existing:
                 client.create_payload_index(self.collection, field, schema, wait=True)
-        self.collection_checked = True
 
     @contextmanager
-    def connection(self) -> Iterator[QdrantClient]:
-        """Yield the client and translate its errors to IndexUnavailable.
+    def client(self, *, patient: bool = False) -> Iterator[QdrantClient]:
+        """Yield the connection's client; after an error everything remembered is forgotten."""
+        try:
+            with self.connection.client(patient=patient) as client:
+                yield client
+        except IndexUnavailable:
+            self.forget()
+            raise
 
-        Local mode is not thread-safe, so there one call runs at a time.
-        """
-        with self.lock if self.local else threading.Lock():
-            try:
-                yield self.client()
-            except (ApiException, ResponseHandlingException, grpc.RpcError) as error:
-                self.collection_checked = False
-                raise IndexUnavailable(
-                    f"The Qdrant server at {self.options['url']} does not answer: {error}"
-                ) from error
-            except (ValueError, RuntimeError, OSError) as error:
-                if not self.local:
-                    raise
-                raise IndexUnavailable(
-                    f"The local index cannot be used ({error}). One process at a time may open "
-                    "the folder; run a Qdrant server and set its url to share it."
-                ) from error
-
-    def client(self) -> QdrantClient:
-        with self.lock:
-            if self.cached_client is None:
-                if "path" in self.options:
-                    Path(self.options["path"]).mkdir(parents=True, exist_ok=True)
-                self.cached_client = QdrantClient(**self.options)
-                # Close when the process ends at the latest; the client's destructor runs too late.
-                self.finalizer = weakref.finalize(self, self.cached_client.close)
-            return self.cached_client
+    def forget(self) -> None:
+        self.collection_checked = self.complete = False
+        self.local_search.payloads = None

@@ -11,7 +11,8 @@ from itertools import islice
 
 from qdrant_client import QdrantClient
 
-from catalog_search.backends.qdrant.messages import as_request
+from catalog_search.backends.qdrant.messages import as_request, version_of
+from catalog_search.protocols import VERSION
 from catalog_search.types import (
     Hits,
     Payload,
@@ -35,6 +36,13 @@ class LocalSearch:
     def __init__(self, collection: str) -> None:
         self.collection = collection
         self.payloads: dict[str, Payload] | None = None
+
+    def not_overtaken(self, client: QdrantClient, points: Sequence[Point]) -> list[Point]:
+        """Return the points of which the collection has no newer version."""
+        ids = [point.id for point in points]
+        stored = client.retrieve(self.collection, ids, with_payload=[VERSION])
+        versions = {str(record.id): (record.payload or {}).get(VERSION, 0) for record in stored}
+        return [point for point in points if versions.get(point.id, 0) <= version_of(point)]
 
     def remember(self, points: Iterable[Point]) -> None:
         """Update the cache with points that are written to the collection."""

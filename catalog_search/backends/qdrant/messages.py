@@ -1,11 +1,12 @@
 """Converts points, queries and conditions to Qdrant's types, and its answers back."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from qdrant_client import models
 
+from catalog_search.protocols import VERSION
 from catalog_search.types import (
     Condition,
     Exclude,
@@ -43,6 +44,16 @@ def as_point(record: models.Record) -> Point:
         payload=record.payload or {},
         words=as_words(vectors.get("words")),
     )
+
+
+def version_of(point: Point) -> int:
+    return cast(int, point.payload.get(VERSION, 0))
+
+
+def overtaking(version: int) -> models.Filter:
+    """Return the filter of the stored points that points of this version may replace."""
+    newer = models.FieldCondition(key=VERSION, range=models.Range(gt=version))
+    return models.Filter(must_not=[newer])
 
 
 def as_sparse(words: SparseVector) -> models.SparseVector:

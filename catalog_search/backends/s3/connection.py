@@ -86,11 +86,11 @@ class S3Connection:
         except (BotoCoreError, ResponseParserError, ValueError) as error:
             raise self._unavailable(error) from error
 
-    def chunks(self, body: Any) -> Iterator[bytes]:
+    def chunks(self, body: Any, extra_seconds: float = 0) -> Iterator[bytes]:
         """Yield a body in chunks; raise if that takes longer than the transfer timeout."""
         with body as stream:
             # The read timeout restarts with every byte, so a trickle would never time out.
-            watchdog = threading.Timer(self._transfer_timeout, stream.shutdown)
+            watchdog = threading.Timer(self._transfer_timeout + extra_seconds, stream.shutdown)
             watchdog.daemon = True
             watchdog.start()
             try:

@@ -32,8 +32,9 @@ class S3Source:
 
     Credentials come from the options, otherwise from boto3's usual places: environment, profile,
     instance role. `prefix` is a folder: "shop" does not match "shop-2/". Timeouts are seconds:
-    `read_timeout` between two bytes, `transfer_timeout` for a whole object. Set `checksums` to
-    "when_required" for stores that reject requests for a checksum.
+    `read_timeout` between two bytes, `transfer_timeout` for a whole object, and for a photo another
+    second for each megabyte. Set `checksums` to "when_required" for stores that reject requests for
+    a checksum.
     """
 
     def __init__(
@@ -111,7 +112,8 @@ class S3Source:
                 # Some stores ignore If-Match.
                 answer["Body"].close()
                 raise PhotoGone(f"{photo.key!r} is not what was listed. Sync again.")
-            return b"".join(self._connection.chunks(answer["Body"]))
+            megabytes = photo.size / 2**20
+            return b"".join(self._connection.chunks(answer["Body"], extra_seconds=megabytes))
 
     def titles(self, keys: Iterable[str]) -> Mapping[str, str]:
         keys = list(keys)

@@ -5,14 +5,14 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from catalog_search import conf
-from catalog_search.exceptions import CatalogSearchError
 from catalog_search.indexing.photos import index_stale
 from catalog_search.indexing.reconcile import reconcile
 from catalog_search.indexing.report import IndexingReport
+from catalog_search.management.failures import failures_told
 from catalog_search.models import Photo, Store
 from catalog_search.models.stores import open_store
 
@@ -35,19 +35,19 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        store = open_store(options["store"]) if options["store"] else None
-        try:
+        with failures_told():
+            store = open_store(options["store"]) if options["store"] else None
             if options["reconcile"]:
                 self.reconcile()
             report = self.index(store, quiet=options["json"], wait=not options["no_wait"])
-        except CatalogSearchError as error:
-            raise CommandError(str(error)) from error
         self.stdout.write(json.dumps(report.as_dict()) if options["json"] else self.summary(report))
 
     def reconcile(self) -> None:
         repaired = reconcile()
         self.stderr.write(
-            f"{repaired.rows_without_point} rows without a point will be indexed again; deleted "
+            f"{repaired.rows_without_point} rows without a point and "
+            f"{repaired.points_of_other_content} whose point was made from something else will be "
+            f"indexed again; deleted "
             f"{repaired.points_without_row} points without a row and "
             f"{repaired.thumbnails_without_photo} thumbnails without a photo."
         )

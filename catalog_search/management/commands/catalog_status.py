@@ -5,11 +5,11 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from catalog_search import conf
-from catalog_search.exceptions import CatalogSearchError
 from catalog_search.indexing.status import ExcludedPhoto, Status, StoreStatus, status
+from catalog_search.management.failures import failures_told
 from catalog_search.models.stores import open_store
 
 
@@ -24,11 +24,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
+        with failures_told():
             slugs = [options["store"]] if options["store"] else list(conf.settings().stores)
             report = status([open_store(slug) for slug in slugs])
-        except CatalogSearchError as error:
-            raise CommandError(str(error)) from error
         if options["json"]:
             self.stdout.write(json.dumps(dataclasses.asdict(report), indent=2))
         else:
@@ -43,6 +41,11 @@ def lines(report: Status) -> list[str]:
     ]
     if report.problem:
         output.append(f"Problem: {report.problem}")
+    output += [
+        f"The {engine.name} is left alone for a while ({engine.state}): {one_line(engine.reason)}"
+        for engine in report.engines
+        if engine.state != "closed"
+    ]
     for store in report.stores:
         output += store_lines(store)
     return output

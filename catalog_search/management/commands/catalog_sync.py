@@ -5,10 +5,12 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 from tqdm import tqdm
 
 from catalog_search import conf
 from catalog_search.exceptions import CatalogSearchError
+from catalog_search.management.failures import explain_database
 from catalog_search.models import SyncRun
 from catalog_search.models.stores import open_store
 from catalog_search.sync.cleaning import one_line
@@ -51,8 +53,9 @@ class Command(BaseCommand):
 
             try:
                 run = sync_store(open_store(slug), allow_deletes=allow_deletes, progress=progress)
-            except CatalogSearchError as error:
-                message = f"{slug}: {error}"
+            except (CatalogSearchError, OperationalError) as error:
+                told = explain_database(error) if isinstance(error, OperationalError) else error
+                message = f"{slug}: {told}"
                 result = {"store": slug, "state": SyncRun.State.FAILED, "message": message}
             else:
                 tallies = {name: getattr(run, name) for name in TALLIES}

@@ -19,6 +19,12 @@ from catalog_search.types import (
     Where,
 )
 
+MADE_FROM = "_made_from"
+"""In a payload: digest of the photo and of the product's data that the point was made from."""
+
+VERSION = "_version"
+"""In a payload: an integer that rises each time the point's photo is worked on; 0 if missing."""
+
 
 class Encoder(Protocol):
     """Turns texts and photos into unit vectors of one space.
@@ -50,7 +56,11 @@ class VectorIndex(Protocol):
     """Stores the points of one collection. Raises IndexUnavailable when it does not respond."""
 
     def upsert(self, points: Sequence[Point]) -> None:
-        """Store the points, creating the collection if needed."""
+        """Store the points, creating the collection if needed.
+
+        A point whose payload has a lower VERSION than the stored one is left out: it was made by
+        a worker that was overtaken.
+        """
 
     def delete(self, ids: Sequence[str]) -> None:
         """Delete the points with these ids, ignoring unknown ids."""

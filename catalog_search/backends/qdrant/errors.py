@@ -1,0 +1,94 @@
+"""Errors of a Qdrant server or of the embedded engine, in words that say what to do."""
+
+import errno
+import sqlite3
+from collections.abc import Callable
+from contextlib import suppress
+
+import grpc
+from qdrant_client.common.client_exceptions import QdrantException
+from qdrant_client.http.exceptions import ApiException, UnexpectedResponse
+
+OF_A_SERVER = (ApiException, QdrantException, grpc.RpcError)
+OF_A_FOLDER = (sqlite3.Error, OSError, ValueError, RuntimeError)
+"""What the embedded engine raises of its files, broken ones included."""
+
+GRPC_STATUS = {
+    grpc.StatusCode.UNAUTHENTICATED: 401,
+    grpc.StatusCode.PERMISSION_DENIED: 403,
+    grpc.StatusCode.NOT_FOUND: 404,
+    grpc.StatusCode.INVALID_ARGUMENT: 400,
+    grpc.StatusCode.RESOURCE_EXHAUSTED: 429,
+    grpc.StatusCode.DEADLINE_EXCEEDED: 408,
+}
+MAX_TOLD = 300
+"""Characters of an engine's own words; some of them list everything they dislike."""
+FULL = ("No space left", "disk is full", "Disk quota")
+
+SERVER_WORDS = {
+    400: "refuses a request. This is a bug, or its strict mode forbids the request",
+    401: "does not accept the API key: correct OPTIONS['api_key'] of CATALOG_SEARCH['INDEX']",
+    404: "does not have the collection any more: run catalog_index --reconcile to fill it again",
+    408: "does not answer in time. If it is only busy, raise OPTIONS['timeout'] of "
+    "CATALOG_SEARCH['INDEX']",
+    429: "has too much to do: try again later",
+    507: "has no space left on its disk: free some, indexing goes on where it stopped",
+}
+SAME_AS = {403: 401, 422: 400}
+
+
+def explain_server(error: Exception, url: str) -> str:
+    """Return what the server at `url` did, and what to do about it."""
+    words = SERVER_WORDS.get(kind_of(error), "does not answer")
+    return f"The Qdrant server at {url} {words}: {' '.join(str(error).split())[:MAX_TOLD]}"
+
+
+def kind_of(error: Exception) -> int:
+    """Return the key of SERVER_WORDS for this error, or another number if there is none."""
+    if any(words in str(error) for words in FULL):
+        return 507
+    if isinstance(error, UnexpectedResponse):
+        status = error.status_code or 0
+    elif isinstance(error, QdrantException):
+        status = 429
+    elif isinstance(error, grpc.RpcError) and callable(getattr(error, "code", None)):
+        status = GRPC_STATUS.get(error.code(), 0)
+    else:
+        status = 408 if "timed out" in str(error) else 0
+    return SAME_AS.get(status, status)
+
+
+def explain_folder(error: Exception, folder: str) -> str:
+    """Return why the embedded index in `folder` cannot be used, and what to do about it."""
+    number, told = getattr(error, "errno", None), " ".join(str(error).split())[:MAX_TOLD]
+    if number in (errno.ENOSPC, errno.EDQUOT) or any(words in told for words in FULL):
+        return (
+            f"The disk with the index folder {folder} is full ({told}). Free some space; the next "
+            "catalog_index goes on where this one stopped."
+        )
+    if "already accessed" in told or "database is locked" in told:
+        return (
+            f"The index folder {folder} is open in another process ({told}). One process at a "
+            "time may open the folder; run a Qdrant server and set its url to share it."
+        )
+    if isinstance(error, PermissionError) or "readonly" in told or "unable to open" in told:
+        return (
+            f"The index folder {folder} cannot be read and written ({told}). Make the user that "
+            "runs Django the owner of everything in it (chown -R)."
+        )
+    if isinstance(error, NotADirectoryError | FileExistsError | IsADirectoryError):
+        return (
+            f"The index folder {folder} cannot be used: a file lies where a folder belongs, or a "
+            f"folder where a file belongs ({told}). Move it away, or choose another folder in "
+            "CATALOG_SEARCH['INDEX']['OPTIONS']['path'], and run catalog_index --reconcile."
+        )
+    return (
+        f"The index in {folder} is damaged, or another version made it ({type(error).__name__}: "
+        f"{told}). Move the folder away and run catalog_index --reconcile, which fills a new one."
+    )
+
+
+def without_failing(work: Callable[[], object]) -> None:
+    """Clean up after an error, which is the one to tell of."""
+    with suppress(*OF_A_FOLDER):
+        work()

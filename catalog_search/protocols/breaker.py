@@ -1,0 +1,116 @@
+"""A circuit breaker: an engine that keeps callers waiting is left alone for a while."""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+from typing import Literal, TypeVar
+
+from catalog_search.exceptions import CatalogSearchError
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+SLOW_SECONDS = 1.0
+"""One outage that took this long opens the breaker; quicker ones must follow on each other."""
+MAX_QUICK_OUTAGES = 3
+FIRST_PAUSE, LONGEST_PAUSE = 10.0, 60.0
+"""Seconds until the engine is asked again; doubled after each probe that fails."""
+
+
+@dataclass(frozen=True, slots=True)
+class BreakerState:
+    """Whether an engine is asked: `reason` is its last outage while it is not, else ""."""
+
+    name: str
+    state: Literal["closed", "open", "half-open"]
+    """Half-open: the pause is over, and the next call is the probe."""
+    reason: str = ""
+
+
+class CircuitBreaker:
+    """Passes calls on until `outage` is raised, then refuses them with the same error at once.
+
+    After a pause one call is let through as a probe. If it is answered the breaker closes, if not
+    the pause doubles. Any other exception is an answer. Threads may share a breaker.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        outage: type[CatalogSearchError],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.name, self.outage, self.clock = name, outage, clock
+        self.lock = Lock()
+        self.outages = 0
+        self.pause = 0.0
+        """0 while the breaker is closed."""
+        self.retry_at = 0.0
+        self.reason = ""
+        self.period = 0
+        """Rises when the breaker opens and with each probe: a call that began before is ignored."""
+
+    def call(self, ask: Callable[[], T]) -> T:
+        """Return what `ask` returns. Raises `outage` at once while the breaker is open."""
+        period, start = self.admit(), self.clock()
+        try:
+            answer = ask()
+        except self.outage as error:
+            self.record_outage(period, str(error), self.clock() - start)
+            raise
+        except Exception:
+            self.record_answer(period)
+            raise
+        except BaseException:
+            self.record_nothing(period)
+            raise
+        self.record_answer(period)
+        return answer
+
+    def state(self) -> BreakerState:
+        with self.lock:
+            if not self.pause:
+                return BreakerState(self.name, "closed")
+            is_over = self.clock() >= self.retry_at
+            return BreakerState(self.name, "half-open" if is_over else "open", self.reason)
+
+    def admit(self) -> int:
+        with self.lock:
+            if self.pause:
+                left = self.retry_at - self.clock()
+                if left > 0:
+                    raise self.outage(f"{self.reason} It is asked again in {left:.0f} s.")
+                # The others wait for this probe, for as long as another pause.
+                self.retry_at = self.clock() + self.pause
+                self.period += 1
+            return self.period
+
+    def record_outage(self, period: int, reason: str, seconds: float) -> None:
+        with self.lock:
+            if period != self.period:
+                return
+            self.outages += MAX_QUICK_OUTAGES if seconds >= SLOW_SECONDS else 1
+            if self.pause or self.outages >= MAX_QUICK_OUTAGES:
+                self.pause = min(2 * self.pause or FIRST_PAUSE, LONGEST_PAUSE)
+                self.retry_at = self.clock() + self.pause
+                self.period += 1
+                self.reason = reason
+                logger.warning(
+                    "The %s is not asked for %.0f s: %s", self.name, self.pause, self.reason
+                )
+
+    def record_answer(self, period: int) -> None:
+        with self.lock:
+            if period != self.period:
+                return
+            if self.pause:
+                logger.info("The %s answers again.", self.name)
+            self.outages, self.pause, self.reason = 0, 0.0, ""
+
+    def record_nothing(self, period: int) -> None:
+        """Let the next call probe: this one was interrupted."""
+        with self.lock:
+            if period == self.period and self.pause:
+                self.retry_at = self.clock()
