@@ -47,6 +47,7 @@ class TestEdgeIndex(VectorIndexContract):
         return make_index()
 
 
+@pytest.mark.slow
 class TestManySmallShards(VectorIndexContract):
     """The same with shards so small that every write meets several and merges some."""
 
@@ -68,12 +69,13 @@ changes = st.lists(
         st.sampled_from(["upsert", "delete"]),
         st.lists(st.integers(0, 20), min_size=1, max_size=6),
     ),
-    max_size=12,
+    max_size=8,
 )
 
 
+@pytest.mark.slow
 @given(changes)
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_sequence_of_writes_leaves_what_a_dictionary_would(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sequence: list[tuple[str, list[int]]]
 ) -> None:

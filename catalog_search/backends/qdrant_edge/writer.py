@@ -6,7 +6,7 @@ New points go to the newest shard, copied while it is small. As in a log-structu
 
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,8 @@ from catalog_search.backends.qdrant_edge import messages, shards
 from catalog_search.backends.qdrant_edge.generation import Generation, Part
 from catalog_search.backends.qdrant_edge.reader import Opened, Reader
 from catalog_search.exceptions import IndexUnavailable
-from catalog_search.types import Point
+from catalog_search.protocols import VERSION
+from catalog_search.types import Payload, Point
 
 SMALL = 2000
 """Points. A smaller shard is copied with each write to it, in some 30 ms."""
@@ -47,9 +48,14 @@ class Writer:
 
     def upsert(self, points: Sequence[Point]) -> None:
         with self.locked() as opened:
-            new = {point.id: point for point in points if point.id}
-            parts = [part.hiding(ids_in(shard, list(new))) for part, shard in opened.shards]
-            self.add(opened.generation, parts, list(new.values()))
+            new = newest(points)
+            for part, shard in opened.shards:
+                for row in found(shard, new, part.hidden):
+                    if version(row.payload) > version(new[str(row.id)].payload):
+                        del new[str(row.id)]
+            if new:
+                parts = [part.hiding(ids_in(shard, new)) for part, shard in opened.shards]
+                self.add(opened.generation, parts, list(new.values()))
 
     def delete(self, ids: Sequence[str]) -> None:
         with self.locked() as opened:
@@ -154,9 +160,31 @@ def due_for_merge(parts: Sequence[Part]) -> int:
     return 0
 
 
-def ids_in(shard: engine.EdgeShard, ids: Sequence[str]) -> frozenset[str]:
+def newest(points: Iterable[Point]) -> dict[str, Point]:
+    """Return the points by id: of several with one id the last that has the highest version."""
+    new: dict[str, Point] = {}
+    for point in points:
+        if point.id not in new or version(point.payload) >= version(new[point.id].payload):
+            new[point.id] = point
+    return new
+
+
+def version(payload: Payload | None) -> int:
+    return int(str((payload or {}).get(VERSION, 0)))
+
+
+def found(
+    shard: engine.EdgeShard, ids: Iterable[str], hidden: Collection[str]
+) -> list[engine.Record]:
+    """Return the versions of those points that the shard shows."""
+    wanted: list[Any] = [one for one in ids if one not in hidden]
+    return shard.retrieve(wanted, [VERSION], False) if wanted else []
+
+
+def ids_in(shard: engine.EdgeShard, ids: Iterable[str]) -> frozenset[str]:
     """Return those of the ids that the shard has."""
-    return frozenset(str(row.id) for row in shard.retrieve(list(ids), False, False))
+    wanted: list[Any] = list(ids)
+    return frozenset(str(row.id) for row in shard.retrieve(wanted, False, False))
 
 
 def put(shard: engine.EdgeShard, points: Sequence[Point]) -> None:
