@@ -76,12 +76,10 @@ def refuse_larger(size: int, *, overhead: int = 0) -> None:
 def read_upload(file: Any) -> Image.Image:
     """Return the picture in an UploadedFile, its longer side reduced to LONGEST_SIDE.
 
-    Raises UploadTooLarge, before reading the file, and InvalidPhoto.
+    Raises UploadTooLarge, before reading the file, InvalidPhoto and TooManyRequests.
     """
     refuse_larger(file.size)
-    image = decoding.decode(file.read(), min_side=LONGEST_SIDE)
-    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-    return image
+    return decoding.decode_upload(file.read(), LONGEST_SIDE)
 
 
 def keep(image: Image.Image) -> str:

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 
 from catalog_search import conf
 from catalog_search.models.stores import store_of
-from catalog_search.photos import uploads
+from catalog_search.photos import decoding, uploads
 from catalog_search.photos.boxes import read_crop, written_crop
 from catalog_search.photos.formats import WEBP
 from catalog_search.retrieval.filters import parse
@@ -54,6 +54,11 @@ def upload_form(request: HttpRequest, template: str, kind: str) -> HttpResponse:
         "nav": kind,
         "error": " ".join(map(str, form.errors.get("photo", []))) if form else "",
         "max_bytes": limit,
+        "accept": decoding.asked_types(),
+        "readable": decoding.readable_types(),
+        "formats": decoding.upload_format_names(),
+        "wrong_type": _("Only %(formats)s pictures can be used. Save this one as JPEG.")
+        % {"formats": decoding.upload_format_names()},
         "too_large": _("This file is larger than %(size)s. Choose a smaller picture.")
         % {"size": filesizeformat(limit)},
         "keep_minutes": conf.settings().query_photo_seconds // 60,
