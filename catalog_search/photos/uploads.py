@@ -49,6 +49,8 @@ class QueryPhoto:
     height: int
     until: float
     """When it expires, in seconds since 1970."""
+    charge: Callable[[], object] = lambda: None
+    """Called before anything is computed from the photo; raises TooManyRequests."""
 
     def image(self, crop: Box | None = None) -> Image.Image:
         """Return the picture, or the part of it inside the box."""
@@ -95,20 +97,27 @@ def keep(image: Image.Image) -> str:
     return token
 
 
-def recall(token: str) -> QueryPhoto:
-    """Return the photo stored under the token. Raises QueryPhotoUnknown, QueryPhotoExpired."""
+def recall(token: str, charge: Callable[[], object] = lambda: None) -> QueryPhoto:
+    """Return the photo stored under the token, with `charge` for what is computed from it.
+
+    Raises QueryPhotoUnknown, QueryPhotoExpired.
+    """
     key = key_of(token)
     fields = cache.get(f"catalog_search.query_photo.{key}")
     if fields is None:
         raise expired_photo()
-    return QueryPhoto(token, key, **fields)
+    return QueryPhoto(token, key, **fields, charge=charge)
 
 
 def beside(photo: QueryPhoto, name: str, make: Callable[[], T]) -> T:
-    """Return the result of `make`, cached under this name until the photo expires."""
+    """Return the result of `make`, cached under this name until the photo expires.
+
+    Raises TooManyRequests if the client has had too much computed.
+    """
     key = f"catalog_search.query_photo.{photo.key}.{name}"
     value: T | None = cache.get(key)
     if value is None:
+        photo.charge()
         value = make()
         cache.set(key, value, photo.seconds_left)
     return value

@@ -87,7 +87,7 @@ def pictures() -> Iterator[tuple[str, Callable[[], bytes]]]:
     }.items():
         count = min(most[form], 50e6)
         name = f"{form}, {count / 1e6:.0f} megapixels"
-        yield name, lambda f=form, c=count, o=options: encoded(photo(c, noise=2), f, **o)
+        yield name, lambda f=form, c=count, o=options: encoded(photo(c, noise=1), f, **o)
     count = most[PROGRESSIVE]
     yield (
         f"progressive JPEG, {count / 1e6:.0f}",
