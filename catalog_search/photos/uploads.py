@@ -20,7 +20,7 @@ from PIL import Image
 
 from catalog_search import conf
 from catalog_search.exceptions import QueryPhotoExpired, QueryPhotoUnknown, UploadTooLarge
-from catalog_search.photos import boxes, decoding, formats
+from catalog_search.photos import boxes, decoding, formats, ground
 from catalog_search.photos.formats import WEBP
 from catalog_search.types import Box, Vector
 
@@ -130,7 +130,10 @@ def vector(photo: QueryPhoto, crop: Box | None = None) -> Vector:
     """
 
     def encoded() -> bytes:
-        return encode_photo(photo.image(crop)).astype(np.float32).tobytes()
+        image = photo.image(crop)
+        # A part is what the shopper drew, with the ground that is in it.
+        found = encode(image) if crop else encode_photo(image)
+        return found.astype(np.float32).tobytes()
 
     name = f"vector.{model_digest()}.{boxes.written_crop(crop)}"
     return np.frombuffer(beside(photo, name, encoded), dtype=np.float32)
@@ -174,6 +177,14 @@ def signer() -> TimestampSigner:
 
 
 def encode_photo(image: Image.Image) -> Vector:
+    """Return the vector of what a shopper's photo shows, without empty ground around it.
+
+    Raises EncoderUnavailable.
+    """
+    return encode(ground.without_ground(image))
+
+
+def encode(image: Image.Image) -> Vector:
     """Return the image's vector. Raises EncoderUnavailable."""
     vector: Vector = conf.get_encoder().encode_images([image])[0]
     return vector
