@@ -24,8 +24,8 @@ SHRUNK_WHILE_READ = 2
 BYTES_PER_PIXEL = {
     "JPEG": 2.0,
     "PNG": 10.0,
-    "WEBP": 18.0,
-    "AVIF": 11.0,
+    "WEBP": 19.0,
+    "AVIF": 13.5,
     "GIF": 8.0,
     "TIFF": 9.0,
     "BMP": 8.0,
