@@ -47,6 +47,7 @@ class Settings:
     max_photo_bytes: int = 20 * 1024 * 1024
     max_photo_pixels: int = 40_000_000
     max_photo_side: int = 16_384
+    max_upload_memory: int = 128 * 1024 * 1024
     max_deleted_share: float = 0.2
     batch_size: int = 32
     max_attempts: int = 3

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -18,7 +19,7 @@ from catalog_search.admin.base import CatalogAdmin, StockAdmin, row_action
 from catalog_search.admin.display import NOTHING
 from catalog_search.exceptions import CatalogSearchError
 from catalog_search.models import Hotspot, Look
-from catalog_search.photos import uploads
+from catalog_search.photos import decoding, uploads
 from catalog_search.search import looks as curated_looks
 from catalog_search.templatetags.catalog_looks import picture_url
 
@@ -27,8 +28,11 @@ class LookForm(forms.ModelForm):  # type: ignore[type-arg]
     upload = forms.FileField(
         label=_("picture"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-        help_text=_("JPEG, PNG or WebP. Location and camera data are removed."),
+        widget=forms.FileInput(attrs={"accept": decoding.asked_types()}),
+        help_text=format_lazy(
+            _("{formats}. Location and camera data are removed."),
+            formats=decoding.upload_format_names(),
+        ),
     )
     suggest_hotspots = forms.BooleanField(
         label=_("suggest hotspots"),

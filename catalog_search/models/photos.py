@@ -106,6 +106,12 @@ class Photo(models.Model):
         return self.key
 
     @property
+    def is_reviewed(self) -> bool:
+        """Whether moderation, or a person, has let through what the source has now."""
+        seen = (self.indexed_etag, self.released_etag)
+        return self.state == self.State.LIVE and bool(self.etag) and self.etag in seen
+
+    @property
     def point_id(self) -> str:
         """The id of the photo's point; it depends only on store and key."""
         return str(uuid.uuid5(POINT_NAMESPACE, f"{self.store_id}\0{self.key}"))

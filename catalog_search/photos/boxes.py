@@ -13,8 +13,9 @@ WHOLE = Box(0.0, 0.0, 1.0, 1.0)
 SMALLEST = 0.03
 """Minimum width and height of a crop, as a share of the photo's; less shows nothing useful."""
 
-DIGITS = 3
-"""Decimals of a crop. A thousandth of the photo is less than one pixel of a model's input."""
+STEPS = 100
+"""Places of an edge on each side of the photo. A hundredth of it is two pixels of a model's input:
+crops that were drawn nearly alike are one, and encoded once."""
 
 
 def crop(image: Image, box: Box) -> Image:
@@ -75,6 +76,8 @@ def area(box: Box) -> float:
 def read_crop(text: str) -> Box | None:
     """Parse the crop parameter "left,top,right,bottom"; return None for "" or the whole photo.
 
+    The edges move outwards to the next of STEPS places.
+
     Raises InvalidQuery.
     """
     if not text:
@@ -85,7 +88,7 @@ def read_crop(text: str) -> Box | None:
             "crop takes four shares of the photo from 0 to 1: left, top, right and bottom, as in "
             "crop=0.1,0.2,0.6,0.9."
         )
-    box = Box(*shares)
+    box = on_places(Box(*shares))
     if not shows_something(box):
         raise InvalidQuery(
             f"This crop is too small: right must be at least {SMALLEST} more than left, and "
@@ -99,9 +102,17 @@ def shows_something(box: Box) -> bool:
     return min(box.right - box.left, box.bottom - box.top) >= SMALLEST
 
 
+def on_places(box: Box) -> Box:
+    """Return the box with its edges moved outwards to whole places; a place stays what it is."""
+    noise = 1e-6  # of shares that no float has exactly, such as 0.07
+    low = (math.floor(value * STEPS + noise) / STEPS for value in (box.left, box.top))
+    high = (math.ceil(value * STEPS - noise) / STEPS for value in (box.right, box.bottom))
+    return Box(*low, *(min(1.0, value) for value in high))
+
+
 def share(text: str) -> float:
     try:
-        value = round(float(text), DIGITS)
+        value = float(text)
     except ValueError:
         value = math.nan
     if not 0 <= value <= 1:
@@ -114,9 +125,9 @@ def share(text: str) -> float:
 
 def written_crop(box: Box | None) -> str:
     """Return the crop parameter that `read_crop` parses to this box; "" for the whole photo."""
-    if box is None or box == WHOLE:
+    if box is None or on_places(box) == WHOLE:
         return ""
-    return ",".join(f"{value:.{DIGITS}g}" if value else "0" for value in edges(box))
+    return ",".join(f"{value:g}" for value in edges(on_places(box)))
 
 
 def edges(box: Box) -> tuple[float, float, float, float]:

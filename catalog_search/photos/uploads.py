@@ -20,7 +20,7 @@ from PIL import Image
 
 from catalog_search import conf
 from catalog_search.exceptions import QueryPhotoExpired, QueryPhotoUnknown, UploadTooLarge
-from catalog_search.photos import boxes, decoding, formats
+from catalog_search.photos import boxes, decoding, formats, ground
 from catalog_search.photos.formats import WEBP
 from catalog_search.types import Box, Vector
 
@@ -49,6 +49,8 @@ class QueryPhoto:
     height: int
     until: float
     """When it expires, in seconds since 1970."""
+    charge: Callable[[], object] = lambda: None
+    """Called before anything is computed from the photo; raises TooManyRequests."""
 
     def image(self, crop: Box | None = None) -> Image.Image:
         """Return the picture, or the part of it inside the box."""
@@ -76,12 +78,10 @@ def refuse_larger(size: int, *, overhead: int = 0) -> None:
 def read_upload(file: Any) -> Image.Image:
     """Return the picture in an UploadedFile, its longer side reduced to LONGEST_SIDE.
 
-    Raises UploadTooLarge, before reading the file, and InvalidPhoto.
+    Raises UploadTooLarge, before reading the file, InvalidPhoto and TooManyRequests.
     """
     refuse_larger(file.size)
-    image = decoding.decode(file.read(), min_side=LONGEST_SIDE)
-    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-    return image
+    return decoding.decode_upload(file.read(), LONGEST_SIDE)
 
 
 def keep(image: Image.Image) -> str:
@@ -97,20 +97,27 @@ def keep(image: Image.Image) -> str:
     return token
 
 
-def recall(token: str) -> QueryPhoto:
-    """Return the photo stored under the token. Raises QueryPhotoUnknown, QueryPhotoExpired."""
+def recall(token: str, charge: Callable[[], object] = lambda: None) -> QueryPhoto:
+    """Return the photo stored under the token, with `charge` for what is computed from it.
+
+    Raises QueryPhotoUnknown, QueryPhotoExpired.
+    """
     key = key_of(token)
     fields = cache.get(f"catalog_search.query_photo.{key}")
     if fields is None:
         raise expired_photo()
-    return QueryPhoto(token, key, **fields)
+    return QueryPhoto(token, key, **fields, charge=charge)
 
 
 def beside(photo: QueryPhoto, name: str, make: Callable[[], T]) -> T:
-    """Return the result of `make`, cached under this name until the photo expires."""
+    """Return the result of `make`, cached under this name until the photo expires.
+
+    Raises TooManyRequests if the client has had too much computed.
+    """
     key = f"catalog_search.query_photo.{photo.key}.{name}"
     value: T | None = cache.get(key)
     if value is None:
+        photo.charge()
         value = make()
         cache.set(key, value, photo.seconds_left)
     return value
@@ -123,7 +130,10 @@ def vector(photo: QueryPhoto, crop: Box | None = None) -> Vector:
     """
 
     def encoded() -> bytes:
-        return encode_photo(photo.image(crop)).astype(np.float32).tobytes()
+        image = photo.image(crop)
+        # A part is what the shopper drew, with the ground that is in it.
+        found = encode(image) if crop else encode_photo(image)
+        return found.astype(np.float32).tobytes()
 
     name = f"vector.{model_digest()}.{boxes.written_crop(crop)}"
     return np.frombuffer(beside(photo, name, encoded), dtype=np.float32)
@@ -167,6 +177,14 @@ def signer() -> TimestampSigner:
 
 
 def encode_photo(image: Image.Image) -> Vector:
+    """Return the vector of what a shopper's photo shows, without empty ground around it.
+
+    Raises EncoderUnavailable.
+    """
+    return encode(ground.without_ground(image))
+
+
+def encode(image: Image.Image) -> Vector:
     """Return the image's vector. Raises EncoderUnavailable."""
     vector: Vector = conf.get_encoder().encode_images([image])[0]
     return vector

@@ -18,6 +18,7 @@ from ninja.params.functions import File, Path, Query
 from catalog_search.exceptions import CatalogSearchError, InvalidQuery
 from catalog_search.models.stores import store_of
 from catalog_search.photos import uploads
+from catalog_search.photos.decoding import upload_format_names
 from catalog_search.retrieval import ordering
 from catalog_search.retrieval.filters import parse
 from catalog_search.search import by_photo, by_text, scene
@@ -98,7 +99,9 @@ OverriddenKinds = Annotated[
 SnapshotToken = Annotated[
     str, Query("", description="`listing` of page 1, so that further pages show the same list.")
 ]
-Upload = Annotated[UploadedFile, File(..., description="JPEG, PNG or WebP. It is not stored.")]
+Upload = Annotated[
+    UploadedFile, File(..., description=f"{upload_format_names()}. It is not stored.")
+]
 FILTERED: dict[str, Any] = {"x-filtered": True}
 
 

@@ -9,7 +9,7 @@ from catalog_search.models.stores import store_of
 from catalog_search.photos.formats import WEBP
 from catalog_search.search import looks as curated_looks
 from catalog_search.views.pages import page
-from catalog_search.views.thumbnails import FOR_A_WEEK, FOR_STAFF, NOSNIFF, is_staff
+from catalog_search.views.thumbnails import FOR_ALL, FOR_ONE, NOSNIFF, is_staff
 
 
 @page("GET", "HEAD")
@@ -35,7 +35,7 @@ def picture(request: HttpRequest, slug: str) -> HttpResponse:
         data = curated_looks.picture(look)
     except FileNotFoundError:
         raise Http404 from None
-    caching = FOR_A_WEEK if look.published else FOR_STAFF
+    caching = FOR_ALL if look.published else FOR_ONE
     headers = {**NOSNIFF, "Cache-Control": caching}
     return HttpResponse(data, content_type=WEBP.content_type, headers=headers)
 

@@ -1,5 +1,7 @@
 """Pages of a shopper's photo: upload, results, detected items, and the picture itself."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
@@ -8,7 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from catalog_search import conf
 from catalog_search.models.stores import store_of
-from catalog_search.photos import uploads
+from catalog_search.photos import decoding, uploads
 from catalog_search.photos.boxes import read_crop, written_crop
 from catalog_search.photos.formats import WEBP
 from catalog_search.retrieval.filters import parse
@@ -54,11 +56,21 @@ def upload_form(request: HttpRequest, template: str, kind: str) -> HttpResponse:
         "nav": kind,
         "error": " ".join(map(str, form.errors.get("photo", []))) if form else "",
         "max_bytes": limit,
+        "accept": decoding.asked_types(),
+        "readable": decoding.readable_types(),
+        "formats": decoding.upload_format_names(),
+        "wrong_type": _("Only %(formats)s pictures can be used. Save this one as JPEG.")
+        % {"formats": decoding.upload_format_names()},
         "too_large": _("This file is larger than %(size)s. Choose a smaller picture.")
         % {"size": filesizeformat(limit)},
         "keep_minutes": conf.settings().query_photo_seconds // 60,
     }
     return render(request, template, context, status=400 if form else 200)
+
+
+def recall(request: HttpRequest, token: str) -> uploads.QueryPhoto:
+    """Return the stored photo; what this request has computed from it counts for its client."""
+    return uploads.recall(token, partial(rate_limits.count_encoding, request))
 
 
 @never_cache
@@ -68,7 +80,7 @@ def photo_results(request: HttpRequest, token: str) -> HttpResponse:
     params, requested_page = request.GET, page_request(request.GET)
     filters, words = parse(params, other=OTHER), params.get("words", "").strip()
     crop = read_crop(params.get("crop", ""))
-    store, upload = store_of(request), uploads.recall(token)
+    store, upload = store_of(request), recall(request, token)
     query = PhotoQuery(crop, text_query(params, words, filters))
     answer = photo_search.answer(store, upload, query, requested_page)
     context = {
@@ -104,7 +116,7 @@ def item_links(
 def photo_parts(request: HttpRequest, token: str) -> HttpResponse:
     """Links to the items detected on the uploaded photo: a fragment of the results page."""
     parse(request.GET, other=OTHER)
-    upload, chosen = uploads.recall(token), read_crop(request.GET.get("crop", ""))
+    upload, chosen = recall(request, token), read_crop(request.GET.get("crop", ""))
     context = {"query_photo": upload, "item_links": item_links(request, upload, chosen)}
     return render(request, "catalog_search/_photo_parts.html", context)
 
@@ -113,6 +125,6 @@ def photo_parts(request: HttpRequest, token: str) -> HttpResponse:
 @page("GET", "HEAD")
 def query_photo(request: HttpRequest, token: str) -> HttpResponse:
     """The uploaded photo as stored: re-encoded, without metadata."""
-    upload = uploads.recall(token)
+    upload = recall(request, token)
     headers = {"X-Content-Type-Options": "nosniff"}
     return HttpResponse(upload.data, content_type=WEBP.content_type, headers=headers)

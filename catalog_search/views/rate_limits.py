@@ -30,6 +30,14 @@ def count_upload(request: HttpRequest) -> None:
     count(request, "upload", conf.settings().uploads_per_minute)
 
 
+def count_encoding(request: HttpRequest) -> None:
+    """Count a photo, or a part of it, that is looked at anew for this client.
+
+    An address asks for it, so it is limited like an upload. Raises TooManyRequests.
+    """
+    count(request, "encoding", conf.settings().uploads_per_minute)
+
+
 @contextmanager
 def one_frame(request: HttpRequest) -> Iterator[None]:
     """Allow one camera frame per client at a time.

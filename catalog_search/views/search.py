@@ -7,7 +7,6 @@ from django.views.decorators.cache import never_cache
 
 from catalog_search.models import CATEGORY_SEPARATOR, Photo
 from catalog_search.models.stores import store_of
-from catalog_search.photos import uploads
 from catalog_search.retrieval.filters import Filters, parse
 from catalog_search.search import by_text, scene, similar
 from catalog_search.search import log as search_log
@@ -23,7 +22,7 @@ from catalog_search.views.pages import (
     size_limited,
     text_query,
 )
-from catalog_search.views.photo import upload_form
+from catalog_search.views.photo import recall, upload_form
 
 SUGGESTIONS_MAX_AGE = 60
 """Seconds."""
@@ -76,7 +75,7 @@ def look(request: HttpRequest) -> HttpResponse:
 @page("GET", "HEAD")
 def look_results(request: HttpRequest, token: str) -> HttpResponse:
     """The items found in the uploaded photo, each with similar products."""
-    upload = uploads.recall(token)
+    upload = recall(request, token)
     context = {
         "store": store_of(request),
         "nav": "look",

@@ -15,9 +15,11 @@ from catalog_search.photos.formats import Format
 from catalog_search.views.problems import retry_headers
 
 NOSNIFF = {"X-Content-Type-Options": "nosniff"}
-FOR_A_WEEK = "public, max-age=604800"
-"""The URL changes with the photo. A week limits how long a removed photo stays in caches."""
-FOR_STAFF = "private, no-store"
+FOR_ALL = "public, max-age=86400, s-maxage=300"
+"""The URL changes with the photo. A browser that has it may show it for a day; caches that serve
+others ask every five minutes, which costs a 304, so that a photo hidden later is gone there."""
+FOR_ONE = "private, no-store"
+"""Hidden photos, for staff, and photos that moderation has not seen yet."""
 
 
 class Shape(NamedTuple):
@@ -43,7 +45,7 @@ def thumbnail(
     if hidden and not is_staff(request):
         return placeholder(404)
     try:
-        caching = FOR_STAFF if hidden else FOR_A_WEEK
+        caching = FOR_ALL if photo.is_reviewed and not hidden else FOR_ONE
         return picture(request, photo, Shape(width, square, form), caching)
     except (PhotoGone, InvalidPhoto):
         return placeholder(404)
@@ -53,6 +55,7 @@ def thumbnail(
 
 def picture(request: HttpRequest, photo: Photo, shape: Shape, caching: str) -> HttpResponseBase:
     """Return the thumbnail, or 304 if the browser has it. Raises as thumbnails.thumbnail does."""
+    thumbnails.refuse_unusable(photo)
     name = thumbnails.name_of(photo, *shape)
     etag = f'"{name.rpartition("/")[2]}"'
     headers = {**NOSNIFF, "Cache-Control": caching, "ETag": etag}

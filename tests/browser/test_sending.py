@@ -74,7 +74,7 @@ def test_words_are_pasted_as_words(visit: Any) -> None:
 @pytest.mark.parametrize(
     ("data", "kind", "zeros", "words"),
     [
-        (b"just words", "text/plain", 0, "Only JPEG, PNG and WebP"),
+        (b"just words", "text/plain", 0, "Only JPEG, PNG, WebP"),
         (color_bytes()[:40], "image/png", 0, "damaged or cut off"),
         (b"", "image/png", 20 * 2**20 + 1, "larger than 20.0"),
     ],

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
@@ -15,7 +16,7 @@ from PIL import Image
 from catalog_search import conf
 from catalog_search.backends.memory_source import MemorySource
 from catalog_search.exceptions import PhotoGone, SourceUnavailable
-from catalog_search.models import Photo
+from catalog_search.models import Photo, Product
 from catalog_search.photos import squares, thumbnails
 from catalog_search.photos.formats import AVIF, WEBP, available, encode, is_whole
 from catalog_search.photos.thumbnails import delete_unused
@@ -130,17 +131,75 @@ def test_place_and_camera_are_not_in_it() -> None:
     assert b"secret" not in made
 
 
+def reviewed(**fields: object) -> Photo:
+    photo = make_photo(**fields)
+    photo.indexed_etag = photo.etag
+    photo.save()
+    return photo
+
+
+def shared_seconds(answer: HttpResponse) -> int:
+    """Return for how long a cache that serves others may keep the answer."""
+    given = dict(
+        part.strip().partition("=")[::2] for part in answer.get("Cache-Control", "").split(",")
+    )
+    if "private" in given or "no-store" in given:
+        return 0
+    return int(given.get("s-maxage") or given.get("max-age") or 0)
+
+
 def test_page_addresses_answer_with_a_picture_that_may_be_kept(client: Client) -> None:
-    photo = make_photo()
+    photo = reviewed()
     answer = client.get(photo_url(photo, 320))
     assert answer.status_code == 200
     assert answer["Content-Type"] == "image/webp"
     assert answer["X-Content-Type-Options"] == "nosniff"
-    assert "max-age=604800" in answer["Cache-Control"]
+    assert "max-age=86400" in answer["Cache-Control"]
+    assert 0 < shared_seconds(answer) <= 300
     again = client.get(photo_url(photo, 320), headers={"If-None-Match": answer["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert again["ETag"] == answer["ETag"]
     assert client.head(photo_url(photo, 320)).status_code == 200
+
+
+def test_a_photo_that_is_hidden_later_leaves_shared_caches(client: Client) -> None:
+    """They ask with its ETag, and a hidden photo is not "not modified"."""
+    photo = reviewed()
+    etag = {"If-None-Match": client.get(address(photo))["ETag"]}
+    for hide in ({"state": Photo.State.BLOCKED}, {"state": Photo.State.MISSING}):
+        Photo.objects.filter(pk=photo.pk).update(**hide)
+        assert client.get(address(photo), headers=etag).status_code == 404
+    Photo.objects.filter(pk=photo.pk).update(state=Photo.State.LIVE)
+    assert client.get(address(photo), headers=etag).status_code == 304
+    Product.objects.filter(pk=photo.product_id).update(visible=False)
+    answer = client.get(address(photo), headers=etag)
+    assert (answer.status_code, answer["Cache-Control"]) == (404, "no-store")
+
+
+@pytest.mark.parametrize(
+    ("fields", "shared"),
+    [
+        ({"indexed_etag": ""}, False),
+        ({"indexed_etag": "an older version"}, False),
+        ({"indexed_etag": "", "released_etag": "an older version"}, False),
+        ({"etag": "", "indexed_etag": ""}, False),
+        ({"indexed_etag": "now"}, True),
+        ({"indexed_etag": "", "released_etag": "now"}, True),
+    ],
+)
+def test_what_moderation_has_not_seen_is_for_one_visitor(fields: dict, shared: bool) -> None:
+    photo = Photo(**{"etag": "now", "state": Photo.State.LIVE, **fields})
+    assert photo.is_reviewed is shared
+    photo.state = Photo.State.BLOCKED
+    assert not photo.is_reviewed
+
+
+def test_a_new_or_changed_photo_is_in_no_shared_cache(client: Client) -> None:
+    new, changed = make_photo(), reviewed()
+    Photo.objects.filter(pk=changed.pk).update(indexed_etag="what it was")
+    for photo in (new, changed):
+        answer = client.get(address(photo))
+        assert (answer.status_code, shared_seconds(answer)) == (200, 0)
 
 
 @pytest.mark.parametrize("state", [Photo.State.QUARANTINED, Photo.State.MISSING])

@@ -155,7 +155,7 @@ def test_a_file_that_says_it_is_too_large_is_not_read(settings) -> None:
         (b"", "empty"),
         (b"just words", "Not a JPEG"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "Not a JPEG"),
-        (color_bytes(image_format="GIF"), "Not a JPEG"),
+        (color_bytes(image_format="ICO"), "Not a JPEG"),
         (color_bytes(size=(400, 300), image_format="JPEG")[:-200], "cut off"),
         (color_bytes(size=(400, 300))[:60], "cut off"),
     ],

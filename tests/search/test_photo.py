@@ -68,11 +68,18 @@ def colors(answer) -> set[str]:
 
 @examples(deadline=None)
 @given(st.lists(st.integers(0, 1000), min_size=4, max_size=4))
-def test_a_crop_is_parsed_as_it_was_written(thousandths: list[int]) -> None:
+def test_a_crop_is_parsed_as_it_was_written_and_holds_all_of_the_box(
+    thousandths: list[int],
+) -> None:
     left, top, right, bottom = (value / 1000 for value in thousandths)
     box = Box(min(left, right), min(top, bottom), max(left, right), max(top, bottom))
     if min(box.right - box.left, box.bottom - box.top) >= boxes.SMALLEST:
-        assert boxes.read_crop(boxes.written_crop(box)) == (None if box == boxes.WHOLE else box)
+        crop = boxes.read_crop(boxes.written_crop(box)) or boxes.WHOLE
+        assert crop.left <= box.left < crop.left + 0.01
+        assert crop.top <= box.top < crop.top + 0.01
+        assert crop.right - 0.01 < box.right <= crop.right
+        assert crop.bottom - 0.01 < box.bottom <= crop.bottom
+        assert boxes.read_crop(boxes.written_crop(crop)) == (None if crop == boxes.WHOLE else crop)
 
 
 @pytest.mark.parametrize("whole", ["", "0,0,1,1", "0.0,-0.0,1.0,1", "0.0001,0,0.9999,1"])

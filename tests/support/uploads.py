@@ -28,7 +28,8 @@ BAD = {
     "empty": (b"", "empty"),
     "words": (b"just words", "Not a JPEG"),
     "drawing": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "Not a JPEG"),
-    "gif": (color_bytes(image_format="GIF"), "Not a JPEG"),
+    "icon": (color_bytes(image_format="ICO"), "Not a JPEG"),
+    "postscript": (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\nshowpage", "Not a JPEG"),
     "cut off": (color_bytes(size=(400, 300), image_format="JPEG")[:-200], "cut off"),
     "bomb": (bomb(), "megapixels"),
 }

@@ -1,6 +1,7 @@
 """Search by photo and shop the look, as a shopper without scripts has them."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.core.cache import cache
@@ -146,3 +147,57 @@ def test_a_look_shows_boxes_and_products(client: Client, shop: Store) -> None:
 
 def test_a_look_without_things_says_so(client: Client) -> None:
     assert "No items were recognised in this photo" in text(send(client, color_bytes(), "look"))
+
+
+# What an address asks for costs only so much
+
+
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return a list that gets the number of pictures of each call of the encoder."""
+    calls: list[int] = []
+    encode = type(conf.get_encoder()).encode_images
+    monkeypatch.setattr(
+        type(conf.get_encoder()),
+        "encode_images",
+        lambda self, images: calls.append(len(images)) or encode(self, images),
+    )
+    return calls
+
+
+def allow(monkeypatch: pytest.MonkeyPatch, uploads_a_minute: int) -> None:
+    changed = replace(conf.settings(), uploads_per_minute=uploads_a_minute)
+    monkeypatch.setattr(conf, "READ", [changed])
+
+
+def test_parts_of_a_photo_are_encoded_only_so_often_a_minute(
+    client: Client, shop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    allow(monkeypatch, 5)
+    address = send(client, color_bytes("green")).request["PATH_INFO"]
+    calls = looked_at(monkeypatch)
+    answers = [client.get(address, {"crop": f"0.{n},0,1,1"}).status_code for n in range(1, 9)]
+    assert answers == [200] * 4 + [429] * 4
+    assert len(calls) == 4
+    assert client.get(address, {"crop": "0.1,0,1,1"}).status_code == 200
+    assert client.get(address).status_code == 200
+    assert len(calls) == 4
+
+
+@pytest.mark.parametrize("page", ["look", "photo"])
+def test_items_are_found_only_so_often_a_minute(
+    client: Client, shop: Store, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    allow(monkeypatch, 1)
+    address = send(client, color_bytes("green", (300, 200)), page).request["PATH_INFO"]
+    parts = client.get(f"{address}parts/" if page == "photo" else address)
+    assert parts.status_code == (429 if page == "photo" else 200)
+
+
+def test_crops_drawn_nearly_alike_are_encoded_once(
+    client: Client, shop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = send(client, color_bytes("green")).request["PATH_INFO"]
+    calls = looked_at(monkeypatch)
+    for crop in ("0.101,0.2,0.9,0.9", "0.1,0.2004,0.9,0.9", "0.10999,0.2,0.8999,0.8901"):
+        assert client.get(address, {"crop": crop}).status_code == 200
+    assert len(calls) == 1

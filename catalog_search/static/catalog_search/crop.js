@@ -24,7 +24,9 @@
   }
 
   function written() {
-    const short = edges.map((value) => String(Math.round(value * 1000) / 1000));
+    /* Outwards to the next hundredth, as the server reads them. */
+    const short = edges.map((value, side) => String(
+      (side < 2 ? Math.floor(100 * value + 1e-6) : Math.ceil(100 * value - 1e-6)) / 100));
     return short.join() === "0,0,1,1" ? "" : short.join();
   }
 

@@ -31,8 +31,16 @@
   }
 
   function problemOf(form, file) {
-    if (file.type && !/^image\/(jpeg|png|webp)$/.test(file.type)) return form.dataset.wrongType;
+    const types = form.dataset.types.split(",");
+    if (file.type && !types.includes(file.type)) return form.dataset.wrongType;
     if (file.size > Number(form.dataset.maxBytes)) return form.dataset.tooLarge;
+    return "";
+  }
+
+  /* Browsers draw no TIFF and mostly no HEIC; the server reads them all the same. */
+  function cannotDraw(form, file) {
+    if (!/^image\/(tiff|heic|heif)$/.test(file.type)) return form.dataset.unreadable;
+    form.querySelector("[data-photo-choose]").textContent = form.dataset.another;
     return "";
   }
 
@@ -57,7 +65,7 @@
 
   async function show(form, file, input) {
     let words = problemOf(form, file);
-    if (!words) await draw(form, file).catch(() => { words = form.dataset.unreadable; });
+    if (!words) await draw(form, file).catch(() => { words = cannotDraw(form, file); });
     say(form, words);
     empty(form, words ? null : input);
     if (words) return;

@@ -1,0 +1,236 @@
+"""Bytes to upright 8-bit sRGB, within limits that are passed in.
+
+This file reads no settings and imports no Django, so that a process of its own can run it.
+"""
+
+import io
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from threading import Lock
+
+from PIL import Image, ImageCms, UnidentifiedImageError
+
+from catalog_search.exceptions import InvalidPhoto
+from catalog_search.photos import sniffing
+from catalog_search.photos.sniffing import MAX_PROFILE_BYTES
+
+CONVERTED_MODES = {"RGB": "RGB", "RGBA": "RGBA", "CMYK": "RGB", "L": "RGB"}
+"""The image modes that a color profile is applied to, and the mode of the result."""
+
+PROGRESSIVE = "progressive JPEG"
+"""A JPEG that cannot be shrunk while it is read; a format of its own among the limits."""
+
+ORIENTATION = 0x0112
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What turns a picture upright, by its EXIF orientation."""
+
+BAND_PIXELS = 1_000_000
+"""Pixels converted at once: a picture is never held twice in full."""
+
+TOO_MUCH_MEMORY = "The picture needs too much memory. Save it smaller."
+
+WARNINGS = Lock()
+"""Held while warnings are off, which counts for all threads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What may be decoded: the most pixels by format, and the most on each side."""
+
+    pixels: Mapping[str, int]
+    """By Pillow's name of the format; others are refused. The name PROGRESSIVE is optional."""
+    side: int
+
+
+def decode(data: bytes, limits: Limits, min_side: int | None = None) -> Image.Image:
+    """Return the photo upright, as sRGB on a white background; of an animation the first frame.
+
+    With `min_side` it may be smaller, but each side has at least so many pixels, or all it had.
+    Raises InvalidPhoto with a message for the user.
+    """
+    form = sniffing.format_of(data)
+    if form not in limits.pixels:
+        raise InvalidPhoto(unreadable(form, limits))
+    if form == "WEBP":
+        check_size(sniffing.webp_size(data), form, limits)
+    if form == "HEIF":
+        register_heic()
+    bare = sniffing.without_metadata(data, form)
+    try:
+        with opened(bare, form) as image:
+            check_size(image.size, progressive(image) or form, limits)
+            if min_side:
+                image.draft("RGB", (min_side, min_side))
+            load(image)
+            turn = UPRIGHT.get(orientation(image))
+            rgb = as_rgb(image, shrink_factor(image.size, min_side))
+            return rgb if turn is None else rgb.transpose(turn)
+    except InvalidPhoto:
+        raise
+    except UnidentifiedImageError:
+        raise InvalidPhoto(unreadable("", limits)) from None
+    except Image.DecompressionBombError:
+        raise InvalidPhoto(too_large("far too large", form, limits)) from None
+    except MemoryError:
+        raise InvalidPhoto(TOO_MUCH_MEMORY) from None
+    except Exception as error:  # whatever a decoder makes of bytes that are not what they seem
+        raise InvalidPhoto(f"The picture is damaged or cut off ({error}).") from error
+
+
+@contextmanager
+def without_warnings() -> Iterator[None]:
+    """Do something without warnings about metadata, which are errors in some projects."""
+    with WARNINGS, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def opened(data: bytes, form: str) -> Image.Image:
+    """Open the picture as this format and no other."""
+    with without_warnings():
+        return Image.open(io.BytesIO(data), formats=(form,))
+
+
+def load(image: Image.Image) -> None:
+    """Decode the pixels. A TIFF's metadata is read once more then, and turns it upright."""
+    with without_warnings() if image.format == "TIFF" else nullcontext():
+        image.load()
+
+
+@cache
+def register_heic() -> None:
+    from pi_heif import register_heif_opener
+
+    register_heif_opener()
+
+
+def unreadable(form: str, limits: Limits) -> str:
+    """Return that the format is none of those, and what to do about the pictures of iPhones."""
+    *others, last = (sniffing.named(each) for each in limits.pixels if each != PROGRESSIVE)
+    text = f"Not a {', '.join(others)} or {last} picture."
+    return f"{text} Save this {sniffing.named(form)} picture as JPEG." if form else text
+
+
+def progressive(image: Image.Image) -> str:
+    return PROGRESSIVE if image.info.get("progressive") else ""
+
+
+def check_size(size: tuple[int, int], form: str, limits: Limits) -> None:
+    if size[0] * size[1] > most_pixels(form, limits) or max(size) > limits.side:
+        raise InvalidPhoto(too_large(f"{size[0]} x {size[1]} pixels", form, limits))
+
+
+def most_pixels(form: str, limits: Limits) -> int:
+    return limits.pixels.get(form, limits.pixels.get("JPEG", 0))
+
+
+def too_large(size: str, form: str, limits: Limits) -> str:
+    most = most_pixels(form, limits) / 1e6
+    picture = form if form == PROGRESSIVE else f"{sniffing.named(form)} picture"
+    return (
+        f"The picture is {size}; at most {most:.0f} megapixels and {limits.side} pixels per side "
+        f"are allowed for a {picture}. Save it smaller."
+    )
+
+
+def orientation(image: Image.Image) -> int:
+    """Return the EXIF orientation, 1 if there is none or it cannot be read."""
+    try:
+        with without_warnings():
+            value = image.getexif().get(ORIENTATION, 1)
+    except Exception:  # metadata in any state of repair, which costs no pixel
+        return 1
+    return value if isinstance(value, int) else 1
+
+
+def shrink_factor(size: tuple[int, int], min_side: int | None) -> int:
+    """Return by how much to shrink while converting: twice `min_side` stays, for a finer filter."""
+    return max(1, min(size) // (2 * min_side)) if min_side else 1
+
+
+def as_rgb(image: Image.Image, factor: int) -> Image.Image:
+    """Return the image as RGB, its sides divided by `factor`; bands of rows are worked one by one.
+
+    Shrinking comes before all that needs several copies: profiles, transparency.
+    """
+    if image.mode == "RGB" and not image.info.keys() & {"icc_profile", "transparency"}:
+        return image.reduce(factor) if factor > 1 else image.copy()
+    width, height = image.size
+    rows = factor * max(1, BAND_PIXELS // (width * factor))
+    canvas = Image.new("RGB", (-(-width // factor), -(-height // factor)))
+    for top in range(0, height, rows):
+        band = unpacked(image.crop((0, top, width, min(top + rows, height))))
+        canvas.paste(to_rgb(band.reduce(factor) if factor > 1 else band), (0, top // factor))
+    return canvas
+
+
+def unpacked(image: Image.Image) -> Image.Image:
+    """Return the image in a mode that can be shrunk: no palette, no 16 bits, no color key."""
+    if image.mode in ("P", "PA") or "transparency" in image.info:
+        return image.convert("RGBA" if has_transparency(image) else "RGB")
+    if image.mode.startswith("I;16"):
+        return image.convert("I")
+    return image.convert("L") if image.mode == "1" else image
+
+
+def to_rgb(image: Image.Image) -> Image.Image:
+    """Return the image as 8-bit sRGB, with transparency on a white background."""
+    image = in_srgb(image)
+    if image.mode in ("I", "F"):
+        image = image.point(lambda value: value * (1 / 257) + 0.5).convert("L")
+    if image.mode in ("RGBA", "LA", "La", "RGBa"):
+        image = image.convert("RGBA")
+        white = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(white, image)
+    return image if image.mode == "RGB" else image.convert("RGB")
+
+
+def in_srgb(image: Image.Image) -> Image.Image:
+    """Convert the image from its embedded color profile to sRGB; without one, return it as it is.
+
+    A profile that cannot be read or does not fit the image's mode is ignored.
+    """
+    profile = image.info.get("icc_profile")
+    if not isinstance(profile, bytes) or not 0 < len(profile) <= MAX_PROFILE_BYTES:
+        return image
+    if image.mode not in CONVERTED_MODES:
+        return image
+    to_srgb = transform(profile, image.mode)
+    if to_srgb is None:
+        return image
+    try:
+        return ImageCms.applyTransform(image, to_srgb) or image
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return image
+
+
+def has_transparency(image: Image.Image) -> bool:
+    return image.mode == "PA" or "transparency" in image.info
+
+
+@lru_cache(maxsize=32)
+def transform(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
+    """Return the transform from this profile to sRGB, or None if it is sRGB or cannot be used.
+
+    Cached, because building a transform takes longer than applying it, and the photos of a
+    catalogue share a few profiles.
+    """
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        srgb = ImageCms.createProfile("sRGB")
+        if "sRGB" in ImageCms.getProfileDescription(source):
+            return None
+        return ImageCms.buildTransform(source, srgb, mode, CONVERTED_MODES[mode])
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return None

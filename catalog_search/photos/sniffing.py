@@ -1,0 +1,135 @@
+"""Tell a picture's format by its first bytes, and leave out what is not pixels.
+
+Metadata is written by cameras, editors and shops in every state of repair, and no pixel depends on
+it. What is left out here can neither cost a picture that decodes nor reach a parser.
+"""
+
+import re
+import zlib
+from collections.abc import Iterator
+
+from catalog_search.exceptions import InvalidPhoto
+
+SIGNATURES = (
+    ("JPEG", re.compile(rb"\xff\xd8\xff")),
+    ("PNG", re.compile(rb"\x89PNG\r\n\x1a\n")),
+    ("WEBP", re.compile(rb"RIFF....WEBP", re.DOTALL)),
+    ("GIF", re.compile(rb"GIF8[79]a")),
+    ("TIFF", re.compile(rb"II[*+]\0|MM\0[*+]")),
+    ("AVIF", re.compile(rb"....ftyp(?:avi[fs]|mi[fa].{5}(?:.{4}){0,8}?avi[fs])", re.DOTALL)),
+    ("HEIF", re.compile(rb"....ftyp(?:he[iv][cxms]|m[is]f1)", re.DOTALL)),
+    ("BMP", re.compile(rb"BM")),
+)
+"""Pillow's name of each format, and how its files begin."""
+
+NAMES = {"WEBP": "WebP", "HEIF": "HEIC"}
+"""What people call a format, where it is not Pillow's name."""
+
+PNG_KEPT = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"iCCP", b"eXIf"}
+"""Chunks that pixels are made of, and those that say how to show them."""
+PNG_PIXELS = {b"IHDR", b"PLTE", b"IDAT", b"IEND"}
+
+MAX_PROFILE_BYTES = 4 * 2**20
+"""The largest color profiles, those of printing presses, have about 2 MiB."""
+
+MAX_SCANS = 50
+"""Scans of a JPEG. Encoders write about ten; each costs a pass over the whole picture."""
+
+SOS, COMMENT, APP = 0xDA, 0xFE, range(0xE0, 0xF0)
+JPEG_KEPT = {
+    0xE0: (b"JFIF\0", 16),
+    0xE1: (b"Exif\0", 16),
+    0xE2: (b"ICC_PROFILE\0", 17),
+    0xEE: (b"Adobe", 14),
+}
+"""Application segments that say how to show the pixels: how they begin, and their least length."""
+
+
+def format_of(data: bytes) -> str:
+    """Return Pillow's name of the picture's format, "" for anything unknown."""
+    return next((name for name, begins in SIGNATURES if begins.match(data)), "")
+
+
+def named(form: str) -> str:
+    return NAMES.get(form, form)
+
+
+def webp_size(data: bytes) -> tuple[int, int]:
+    """Return width and height in the header, (0, 0) if it is damaged.
+
+    Pillow's decoder allocates the whole canvas before it tells its size.
+    """
+    chunk, head = data[12:16], data[20:30].ljust(10, b"\0")
+    if chunk == b"VP8 ":
+        width, height = int.from_bytes(head[6:8], "little"), int.from_bytes(head[8:10], "little")
+        return width & 0x3FFF, height & 0x3FFF
+    if chunk == b"VP8L":
+        bits = int.from_bytes(head[1:5], "little")
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    if chunk == b"VP8X":
+        return int.from_bytes(head[4:7], "little") + 1, int.from_bytes(head[7:10], "little") + 1
+    return 0, 0
+
+
+def without_metadata(data: bytes, form: str) -> bytes:
+    """Return the file with only what its pixels need. Raises InvalidPhoto for endless JPEGs."""
+    if form == "PNG":
+        return b"".join(png_parts(data))
+    if form == "JPEG":
+        return b"".join(jpeg_parts(data))
+    return data
+
+
+def png_parts(data: bytes) -> Iterator[bytes]:
+    """Yield the chunks to keep; from the first one that is cut off, everything as it is.
+
+    Other frames of an animation are chunks of their own and are left out.
+    """
+    yield data[:8]
+    at = 8
+    while at < len(data):
+        length, kind = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
+        end = at + 12 + length
+        if end > len(data):
+            yield data[at:]
+            return
+        if kind in PNG_PIXELS or (kind in PNG_KEPT and is_sound(kind, data[at + 4 : end])):
+            yield data[at:end]
+        at = end
+
+
+def is_sound(kind: bytes, chunk: bytes) -> bool:
+    """Return whether a chunk's checksum fits, and a color profile in it has a sensible size."""
+    if zlib.crc32(chunk[:-4]) != int.from_bytes(chunk[-4:], "big"):
+        return False
+    if kind != b"iCCP":
+        return True
+    _name, _zero, packed = chunk[4:-4].partition(b"\0")
+    inflate = zlib.decompressobj()
+    try:
+        inflate.decompress(packed[1:], MAX_PROFILE_BYTES)
+    except zlib.error:
+        return False
+    return inflate.eof
+
+
+def jpeg_parts(data: bytes) -> Iterator[bytes]:
+    """Yield the segments to keep, then the scans as they are."""
+    if data.count(b"\xff\xda") > MAX_SCANS:
+        raise InvalidPhoto("This JPEG is written in too many passes. Save it again.")
+    yield data[:2]
+    at = 2
+    while at + 4 <= len(data) and data[at] == 0xFF:
+        marker = data[at + 1]
+        if marker == 0xFF:
+            at += 1
+            continue
+        if marker == SOS or marker < 0xC0:
+            break
+        end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+        is_metadata = marker in APP or marker == COMMENT
+        begins, least = JPEG_KEPT.get(marker, (b"", len(data)))
+        if not is_metadata or (end - at - 2 >= least and data.startswith(begins, at + 4)):
+            yield data[at:end]
+        at = end
+    yield data[at:]
