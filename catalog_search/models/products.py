@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Min, Q
 from django.utils.translation import gettext_lazy as _
 
+from catalog_search import conf
 from catalog_search.models.fields import DigestField, OrderedJSONField, digest_of
 from catalog_search.models.runs import SyncRun
 from catalog_search.models.stores import CATEGORY_SEPARATOR, Store
@@ -72,6 +73,16 @@ class Product(models.Model):
     @property
     def category_path(self) -> tuple[str, ...]:
         return tuple(self.category.split(CATEGORY_SEPARATOR)) if self.category else ()
+
+    @property
+    def shown_attributes(self) -> dict[str, object]:
+        """The attributes that shoppers may see: those that SHOWN_ATTRIBUTES or FACETS names.
+
+        All others are the merchant's own (a cost price, a supplier): pages, searches and the API
+        must take attributes from here.
+        """
+        shown = {*conf.settings().shown_attributes, *conf.settings().facets}
+        return {name: value for name, value in self.attributes.items() if name in shown}
 
     @property
     def price_value(self) -> float | None:

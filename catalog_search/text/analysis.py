@@ -183,23 +183,30 @@ def term_id(term: str) -> int:
 
 
 def text_fields(product: Product) -> Iterator[tuple[str, str]]:
-    """Yield each searchable text of the product with its name in FIELDS."""
+    """Yield each searchable text of the product with its name in FIELDS.
+
+    Attributes that shoppers may not see are no part of it: a search that finds a supplier's name
+    would tell it.
+    """
     yield "sku", product.sku
     yield "title", product.title
     yield "brand", product.brand
     yield "category", product.category
     yield "color", " ".join(map(str, product.colors))
-    yield "attribute", " ".join(attribute_text(value) for value in product.attributes.values())
+    shown = product.shown_attributes.values()
+    yield "attribute", " ".join(word for value in shown for word in attribute_words(value))
     yield "description", product.description
 
 
-def attribute_text(value: object) -> str:
-    """Return an attribute's value as text: the values of a list or mapping, joined by spaces."""
-    if isinstance(value, Mapping):
-        value = list(value.values())
+def attribute_words(value: object) -> list[str]:
+    """Return the texts and numbers in an attribute's value; [] for yes, no and an object.
+
+    An object may hold more than its name says, so none is shown or searched.
+    """
     if isinstance(value, list | tuple):
-        return " ".join(attribute_text(part) for part in value)
-    return "" if value is None or isinstance(value, bool) else str(value)
+        return [word for part in value for word in attribute_words(part)]
+    is_word = isinstance(value, str | int | float) and not isinstance(value, bool)
+    return [str(value)] if is_word else []
 
 
 def bm25_vector(product: Product) -> SparseVector:

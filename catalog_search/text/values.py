@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from catalog_search import conf
 from catalog_search.models import Product, category_prefixes
-from catalog_search.text.analysis import Terms, terms_of
+from catalog_search.text.analysis import Terms, attribute_words, terms_of
 from catalog_search.text.colors import SWATCHES, hex_color
 from catalog_search.text.evidence import Evidence, EvidenceCounter
 
@@ -70,7 +70,7 @@ def values_in(products: Iterable[Product]) -> StoreValues:
 
 
 def values_of(product: Product) -> dict[str, frozenset[str]]:
-    attributes = product.attributes
+    attributes = product.shown_attributes
     return {
         "brand": frozenset([product.brand] if product.brand else []),
         "category": frozenset(category_prefixes(product.category)),
@@ -83,18 +83,15 @@ def values_of(product: Product) -> dict[str, frozenset[str]]:
     }
 
 
-def as_words(value: object) -> list[str]:
-    """Return an attribute's value as a list of strings."""
-    return [str(part) for part in value] if isinstance(value, list | tuple) else [str(value)]
-
-
 def listed_values(value: object) -> list[str]:
     """Return the values of a declared facet: the items of a list, or those that one text lists.
 
     "S, M, L", "M|L" and "Black/White" list several; "1,5", "S/M" and "42/44" are one.
     """
+    if isinstance(value, bool):
+        return ["yes" if value else "no"]
     if not isinstance(value, str):
-        return as_words(value)
+        return attribute_words(value)
     parts = value.split(",") if MANY.fullmatch(value.strip()) else LISTED.split(value)
     listed = [part.strip() for part in parts]
     return list(dict.fromkeys(name for part in listed for name in colors_of(part) if name))

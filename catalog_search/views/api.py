@@ -19,8 +19,8 @@ from catalog_search.exceptions import CatalogSearchError, InvalidQuery
 from catalog_search.models.stores import store_of
 from catalog_search.photos import uploads
 from catalog_search.photos.decoding import upload_format_names
-from catalog_search.retrieval import ordering
 from catalog_search.retrieval import filters as search_filters
+from catalog_search.retrieval import ordering
 from catalog_search.retrieval.filters import Filters
 from catalog_search.search import by_photo, by_text, scene
 from catalog_search.search import similar as recommendations
