@@ -11,7 +11,6 @@ each other's scores, and every engine computes the same dot product.
 """
 
 import re
-import unicodedata
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,6 +21,7 @@ import snowballstemmer
 
 from catalog_search import conf
 from catalog_search.models import Product
+from catalog_search.text.letters import MARKS, without_accents
 from catalog_search.types import SparseVector
 
 
@@ -94,10 +94,12 @@ UNITS: Mapping[str, tuple[str, float]] = {
 AMOUNT = re.compile(rf"(?<![\w.,])(\d+(?:[.,]\d+)?)[\s-]?({'|'.join(UNITS)})(?!\w)")
 POSSESSIVE = re.compile(r"['\u2019]s(?!\w)")
 APOSTROPHE = re.compile(r"['\u2019]")
-TOKEN = re.compile(r"\d+[.,]\d+|[^\W_]+(?:['\u2019][^\W_]+)*")
-COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
-WORD = re.compile(r"[^\W_]+")
-"""A run of letters and digits."""
+LETTER = rf"(?:[^\W_]|[{MARKS}])"
+LETTERS = rf"(?:[^\W_]++[{MARKS}]*+)++"
+TOKEN = re.compile(rf"\d+[.,]\d+|{LETTERS}(?:['\u2019]{LETTERS})*")
+COMPOUND = re.compile(rf"(?<!{LETTER}){LETTERS}(?:-{LETTERS})++")
+WORD = re.compile(LETTERS)
+"""A run of letters with their marks, and digits."""
 JOINERS = re.compile(r"[-&'\u2019./+_]+")
 SPELLINGS = {"gray": "grey", "multicolour": "multicolor", "woollen": "wool", "wooden": "wood"}
 """Spelling variants that the stemmer does not unify."""
@@ -116,11 +118,11 @@ class Word:
 
 
 def fold(text: str) -> str:
-    """Return the text in lower case, without accents, in Unicode's compatibility form (NFKD)."""
-    if text.isascii():
-        return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    """Return the text in lower case and in Unicode's compatibility form, without accents.
+
+    Marks that make another letter stay; see letters.py.
+    """
+    return text.lower() if text.isascii() else without_accents(text.casefold())
 
 
 def tokens(text: str) -> list[str]:

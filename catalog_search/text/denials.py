@@ -7,6 +7,8 @@ import re
 from collections.abc import Collection
 from typing import Literal, NamedTuple
 
+from catalog_search.text.letters import MARKS
+
 WINDOW = 100
 """Characters before and after a word that are read."""
 STOP = (
@@ -42,7 +44,7 @@ DENIED_AFTER = re.compile(
 )
 
 
-SUFFIX = re.compile(r"(?:free|less)?(?![^\W_])")
+SUFFIX = re.compile(rf"(?:free|less)?(?![^\W_]|[{MARKS}])")
 
 
 class Mentions(NamedTuple):
