@@ -21,7 +21,6 @@ from catalog_search.photos import uploads
 from catalog_search.photos.decoding import upload_format_names
 from catalog_search.retrieval import filters as search_filters
 from catalog_search.retrieval import ordering
-from catalog_search.retrieval.filters import Filters
 from catalog_search.search import by_photo, by_text, scene
 from catalog_search.search import similar as recommendations
 from catalog_search.search.paging import PageRequest
@@ -206,7 +205,7 @@ def shop_the_look(
     return {"regions": [schemas.region_out(request, part) for part in parts]}
 
 
-def filters_of(request: HttpRequest, *other: str) -> Filters:
+def filters_of(request: HttpRequest, *other: str) -> search_filters.Filters:
     """Return the filters in the query parameters, of which only `other` may be no filters.
 
     Raises InvalidQuery: a program that misspells a filter must not get unfiltered results.
