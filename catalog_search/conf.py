@@ -41,6 +41,7 @@ class Settings:
         default_factory=lambda: backend("qdrant.QdrantIndex", {"path": "var/index"})
     )
     facets: list[str] = field(default_factory=list)
+    shown_attributes: list[str] = field(default_factory=list)
     language: str = "english"
     synonyms: list[Any] = field(default_factory=list)
     barcodes: list[str] = field(default_factory=lambda: ["barcode", "ean", "gtin", "upc"])

@@ -10,7 +10,7 @@ import hashlib
 import json
 import logging
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -18,12 +18,14 @@ import numpy as np
 from django.core.cache import cache
 
 from catalog_search import conf
+from catalog_search.models import Store
 from catalog_search.retrieval.candidates import CandidateSets
 from catalog_search.retrieval.facets import Facet, FacetValue, facets, price_range
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import Candidates
 from catalog_search.retrieval.ordering import RELEVANCE, ordered
 from catalog_search.retrieval.relevance import Judge
+from catalog_search.retrieval.withdrawn import recently_hidden
 from catalog_search.search.results import Results, results_of
 
 logger = logging.getLogger(__name__)
@@ -57,6 +59,7 @@ class SearchOutcome:
 
 
 def paged(
+    store: Store,
     page: PageRequest,
     query: tuple[object, ...],
     judge: Judge | None,
@@ -71,6 +74,9 @@ def paged(
     snapshot = load(page.snapshot, key)
     if snapshot is None:
         snapshot = save(snapshot_of(search(), page.sort, judge, key))
+    elif hidden := list(recently_hidden(store).values_list("pk", flat=True)):
+        current = snapshot_of(search(), page.sort, judge, key)
+        snapshot = without_hidden(snapshot, hidden, current.summary)
     return page_of(snapshot, page.number, judge)
 
 
@@ -105,6 +111,17 @@ def snapshot_of(outcome: SearchOutcome, sort: str, judge: Judge | None, query: s
         degraded=outcome.degraded,
     )
     return Snapshot(query, candidates, summary)
+
+
+def without_hidden(snapshot: Snapshot, hidden: Sequence[int], current: Results) -> Snapshot:
+    """Return the snapshot with current numbers, and a total without these products.
+
+    They keep their places, which stay empty, so that no page repeats or skips a product.
+    """
+    lost = int(np.isin(snapshot.candidates.products, hidden).sum())
+    kept = {name: getattr(snapshot.summary, name) for name in ("pages", "snapshot")}
+    summary = replace(current, total=snapshot.summary.total - lost, **kept)
+    return replace(snapshot, summary=summary)
 
 
 def page_of(snapshot: Snapshot, number: int, judge: Judge | None) -> Results:

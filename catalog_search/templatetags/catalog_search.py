@@ -15,6 +15,7 @@ from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from catalog_search.models import CATEGORY_SEPARATOR, Photo, Product, category_prefixes
 from catalog_search.photos import formats
@@ -23,8 +24,8 @@ from catalog_search.photos.thumbnails import address
 from catalog_search.retrieval.facets import FacetValue
 from catalog_search.search.results import Results
 from catalog_search.templatetags.catalog_search_shelves import register as shelves
+from catalog_search.text.analysis import attribute_words
 from catalog_search.text.colors import hex_color
-from catalog_search.text.values import as_words
 from catalog_search.types import Box
 
 register = template.Library()
@@ -135,14 +136,19 @@ def crumbs(product: Product) -> list[dict[str, str]]:
 
 @register.filter
 def facts(product: Product) -> list[tuple[str, str]]:
-    """Return the product's colors and source attributes as pairs of label and value."""
+    """Return the product's colors and the attributes that shoppers may see, as label and value."""
     colors = [("Color", ", ".join(map(str, product.colors)))] if product.colors else []
-    attributes = {
-        name.replace("_", " ").capitalize(): ", ".join(as_words(value))
-        for name, value in product.attributes.items()
-        if isinstance(value, str | int | float | list) and value not in ("", [])
-    }
-    return [*colors, *attributes.items()]
+    shown = ((name, fact(value)) for name, value in product.shown_attributes.items())
+    return [
+        *colors,
+        *((name.replace("_", " ").capitalize(), words) for name, words in shown if words),
+    ]
+
+
+def fact(value: object) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return ", ".join(attribute_words(value))
 
 
 @register.filter

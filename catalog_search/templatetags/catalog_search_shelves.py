@@ -56,5 +56,5 @@ def less_like_url(context: template.Context, product: Product) -> str:
 
 def example_params(context: template.Context) -> QueryDict:
     """Return the parameters of a "more like" page; on any other page an empty QueryDict."""
-    request = context.get("request")
-    return request.GET if request is not None and "examples" in context else QueryDict()
+    params = context.get("params") if "examples" in context else None
+    return params if isinstance(params, QueryDict) else QueryDict()

@@ -19,8 +19,8 @@ from catalog_search.exceptions import CatalogSearchError, InvalidQuery
 from catalog_search.models.stores import store_of
 from catalog_search.photos import uploads
 from catalog_search.photos.decoding import upload_format_names
+from catalog_search.retrieval import filters as search_filters
 from catalog_search.retrieval import ordering
-from catalog_search.retrieval.filters import parse
 from catalog_search.search import by_photo, by_text, scene
 from catalog_search.search import similar as recommendations
 from catalog_search.search.paging import PageRequest
@@ -144,7 +144,7 @@ def text_search(
     listing: SnapshotToken = "",
 ) -> dict[str, Any]:
     """Products that match the words, narrowed by the filters and by filters read from the words."""
-    filters = parse(request.GET, other=(*SEARCH, *WORDS))
+    filters = filters_of(request, *SEARCH, *WORDS)
     query = TextQuery(q, filters, frozenset(plain), frozenset(by_hand), autocorrect=not as_typed)
     requested_page = PageRequest(page, ordering.check(sort), listing)
     results = by_text(store_of(request), query, requested_page)
@@ -165,7 +165,7 @@ def photo_search(
     sort: SortOrder = "",
 ) -> dict[str, Any]:
     """Products that look like a photo, narrowed by filters."""
-    filters, order = parse(request.GET, other=SEARCH), ordering.check(sort)
+    filters, order = filters_of(request, *SEARCH), ordering.check(sort)
     vector = uploads.encode_photo(uploads.read_upload(photo))
     results = by_photo(store_of(request), vector, filters, PageRequest(page, order))
     return schemas.results_out(request, results)
@@ -203,6 +203,15 @@ def shop_the_look(
     image = uploads.read_upload(photo)
     parts = scene.shop_the_look(store_of(request), image, limit)
     return {"regions": [schemas.region_out(request, part) for part in parts]}
+
+
+def filters_of(request: HttpRequest, *other: str) -> search_filters.Filters:
+    """Return the filters in the query parameters, of which only `other` may be no filters.
+
+    Raises InvalidQuery: a program that misspells a filter must not get unfiltered results.
+    """
+    search_filters.refuse_unknown(request.GET, other=other)
+    return search_filters.parse(request.GET)
 
 
 def refuse_unknown(request: HttpRequest, *allowed: str) -> None:

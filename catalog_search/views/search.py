@@ -14,9 +14,8 @@ from catalog_search.search.autocomplete import suggest
 from catalog_search.search.photo import like_photo
 from catalog_search.views import examples, visits
 from catalog_search.views.pages import (
-    SEARCH,
-    WORDS,
     browse,
+    known_params,
     page,
     page_request,
     size_limited,
@@ -31,9 +30,8 @@ SUGGESTIONS_MAX_AGE = 60
 @page("GET", "HEAD")
 def text_search(request: HttpRequest) -> HttpResponse:
     """Products for the words in `q`; without words, the whole catalogue."""
-    params, requested_page = request.GET, page_request(request.GET)
-    text, filters = params.get("q", "").strip(), parse(params, other=(*SEARCH, *WORDS))
-    store = store_of(request)
+    params, store = request.GET, store_of(request)
+    text, filters, requested_page = params.get("q", "").strip(), parse(params), page_request(params)
     results = by_text(store, text_query(params, text, filters), requested_page)
     first_page_unfiltered = requested_page.number == 1 and filters == Filters()
     if text and first_page_unfiltered and not results.degraded and not visits.is_prefetch(request):
@@ -88,7 +86,7 @@ def look_results(request: HttpRequest, token: str) -> HttpResponse:
 @page("GET", "HEAD")
 def similar_photo(request: HttpRequest, pk: int) -> HttpResponse:
     """Products that look like one catalogue photo."""
-    requested_page, filters = page_request(request.GET), parse(request.GET, other=SEARCH)
+    requested_page, filters = page_request(request.GET), parse(request.GET)
     photo = get_object_or_404(
         Photo.objects.select_related("product", "store"),
         pk=pk,
@@ -104,9 +102,8 @@ def similar_photo(request: HttpRequest, pk: int) -> HttpResponse:
 @page("GET", "HEAD")
 def more_like(request: HttpRequest) -> HttpResponse:
     """Products more like those in `like` and less like those in `unlike`."""
-    params, store = request.GET, store_of(request)
-    filters = parse(params, other=(*examples.NAMES, *SEARCH))
-    requested_page = page_request(params)
+    params, store = known_params(request), store_of(request)
+    filters, requested_page = parse(params), page_request(params)
     chosen = examples.examples_of(store, params)
     if not chosen.liked:
         return redirect("catalog_search:search")
