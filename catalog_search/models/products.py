@@ -7,12 +7,13 @@ from django.db import models
 from django.db.models import Min, Q
 from django.utils.translation import gettext_lazy as _
 
+from catalog_search.models.databases import Rows
 from catalog_search.models.fields import DigestField, OrderedJSONField, digest_of
 from catalog_search.models.runs import SyncRun
 from catalog_search.models.stores import CATEGORY_SEPARATOR, Store
 
 
-class ProductQuerySet(models.QuerySet["Product"]):
+class ProductQuerySet(Rows["Product"]):
     def with_skus(self, skus: Iterable[str]) -> "ProductQuerySet":
         """Products with one of these SKUs."""
         return self.filter(sku_digest__in=[digest_of(sku) for sku in set(skus)])
@@ -98,6 +99,8 @@ class CategorySuggestion(models.Model):
     rejected = models.JSONField(
         default=list, blank=True, help_text=_("Categories that a person has rejected.")
     )
+
+    objects = Rows["CategorySuggestion"].as_manager()
 
     class Meta:
         ordering = ["-confidence"]

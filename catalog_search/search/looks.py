@@ -5,12 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-from django.db import transaction
 from django.db.models import QuerySet
 from PIL.Image import Image, Resampling
 
-from catalog_search.models import Hotspot, Look, Photo, Product, Store
+from catalog_search import conf
+from catalog_search.models import Hotspot, Look, Photo, Product, Store, databases
 from catalog_search.photos import decoding
 from catalog_search.photos.formats import WEBP, encode
 from catalog_search.search import scene
@@ -89,14 +88,14 @@ def set_picture(look: Look, image: Image) -> None:
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Resampling.LANCZOS)
     data = encode(image, WEBP)
     name = f"{FOLDER}/{hashlib.sha256(data).hexdigest()[:32]}.webp"
-    if not default_storage.exists(name):
-        name = default_storage.save(name, ContentFile(data))
+    if not conf.get_storage().exists(name):
+        name = conf.get_storage().save(name, ContentFile(data))
     look.picture, look.width, look.height = name, image.width, image.height
 
 
 def picture(look: Look) -> bytes:
     """Return the picture as WebP. Raises FileNotFoundError if the storage has lost it."""
-    with default_storage.open(look.picture) as file:
+    with conf.get_storage().open(look.picture) as file:
         data: bytes = file.read()
     return data
 
@@ -121,7 +120,7 @@ def suggest(look: Look) -> int:
         for number, part in enumerate(parts)
         if part.items[0].product.sku not in known
     ]
-    with transaction.atomic():
+    with databases.transaction():
         for hotspot in new:
             hotspot.save()
     return len(new)

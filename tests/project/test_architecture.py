@@ -29,7 +29,7 @@ workshop/evaluation -> categories conf exceptions indexing models photos retriev
     text types workshop
 workshop/export -> backends conf exceptions indexing models protocols types workshop
 admin -> categories conf exceptions indexing models photos search templatetags
-checks -> conf exceptions indexing protocols
+checks -> conf exceptions indexing models protocols
 templatetags -> exceptions models photos retrieval search text types views
 views -> conf exceptions models photos retrieval search types
 backends -> conf exceptions photos protocols sync types
