@@ -82,6 +82,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True)),
             ],
             options={
+                'base_manager_name': 'objects',
                 'ordering': ['title', 'pk'],
             },
         ),
@@ -98,6 +99,7 @@ class Migration(migrations.Migration):
                 ('words_published_at', models.DateTimeField(editable=False, help_text='When indexing last published its words.', null=True)),
             ],
             options={
+                'base_manager_name': 'objects',
                 'ordering': ['name'],
             },
         ),
@@ -185,6 +187,7 @@ class Migration(migrations.Migration):
                 ('store', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looks', to='catalog_search.store', verbose_name='store')),
             ],
             options={
+                'base_manager_name': 'objects',
                 'ordering': ['position', '-created_at', 'pk'],
             },
         ),
@@ -237,6 +240,7 @@ class Migration(migrations.Migration):
                 ('store', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='catalog_search.store')),
             ],
             options={
+                'base_manager_name': 'objects',
                 'ordering': ['-started_at'],
             },
         ),

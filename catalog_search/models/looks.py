@@ -42,6 +42,7 @@ class Look(models.Model):
     objects = Rows["Look"].as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         ordering = ["position", "-created_at", "pk"]
         constraints = [models.UniqueConstraint(fields=["store", "slug"], name="one_look_per_slug")]
 

@@ -61,6 +61,7 @@ class Product(models.Model):
     objects = ProductQuerySet.as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         ordering = ["title", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["store", "sku_digest"], name="one_product_per_sku")

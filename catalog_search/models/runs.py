@@ -45,6 +45,7 @@ class SyncRun(models.Model):
     objects = Rows["SyncRun"].as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         ordering = ["-started_at"]
 
     def __str__(self) -> str:

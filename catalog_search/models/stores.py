@@ -46,6 +46,7 @@ class Store(models.Model):
     objects = Rows["Store"].as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         ordering = ["name"]
 
     def __str__(self) -> str:
