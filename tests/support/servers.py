@@ -147,8 +147,8 @@ def valkey() -> Iterator[str]:
 
 @contextlib.contextmanager
 def postgresql() -> Iterator[str]:
-    """Yield the postgresql:// address of DATABASE_URL, else of a server run for the tests."""
-    if url := os.environ.get("DATABASE_URL"):
+    """Yield the address of a PostgreSQL: TEST_DATABASE_URL or DATABASE_URL, else one run here."""
+    if url := os.environ.get("TEST_DATABASE_URL") or os.environ.get("DATABASE_URL"):
         yield url
         return
     with warnings.catch_warnings():
@@ -164,11 +164,12 @@ def postgresql() -> Iterator[str]:
 
 
 def database_settings(url: str) -> dict[str, Any]:
-    """Return an entry of DATABASES for a postgresql:// address, socket folders included."""
+    """Return an entry of DATABASES for a postgresql:// or mysql:// address, sockets included."""
     parts = urlsplit(url)
+    scheme = {"postgres": "postgresql", "mariadb": "mysql"}.get(parts.scheme, parts.scheme)
     options = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": f"django.db.backends.{scheme}",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
