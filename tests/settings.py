@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from shop.settings import *  # noqa: F403
-from tests.support.servers import database_settings
+from tests.support.database_url import database_settings
 
 VAR_DIR = Path(tempfile.mkdtemp(prefix="catalog-search-"))
 SECRET_KEY = "tests"

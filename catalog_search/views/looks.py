@@ -4,8 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from catalog_search.exceptions import PhotoNotKept
 from catalog_search.models import Look
-from catalog_search.models.side_notes import log_once
 from catalog_search.models.stores import store_of
 from catalog_search.photos.formats import WEBP
 from catalog_search.search import looks as curated_looks
@@ -37,8 +37,7 @@ def picture(request: HttpRequest, slug: str) -> HttpResponse:
         data = curated_looks.picture(look)
     except FileNotFoundError:
         raise Http404 from None
-    except Exception:
-        log_once("A look's picture could not be read from the storage")
+    except PhotoNotKept:
         return placeholder(503, retry_headers(503))
     caching = FOR_ALL if look.published else FOR_ONE
     headers = {**NOSNIFF, "Cache-Control": caching}

@@ -14,8 +14,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
 from urllib.request import urlopen
+
+from tests.support.database_url import database_settings
+
+__all__ = ["database_settings", "moto", "postgresql", "seaweedfs", "valkey"]
 
 PATIENCE = 60
 """Seconds to wait for a server's first answer."""
@@ -161,22 +164,6 @@ def postgresql() -> Iterator[str]:
         yield server.get_uri()
     finally:
         server.cleanup()
-
-
-def database_settings(url: str) -> dict[str, Any]:
-    """Return an entry of DATABASES for a postgresql:// or mysql:// address, sockets included."""
-    parts = urlsplit(url)
-    scheme = {"postgres": "postgresql", "mariadb": "mysql"}.get(parts.scheme, parts.scheme)
-    options = dict(parse_qsl(parts.query))
-    return {
-        "ENGINE": f"django.db.backends.{scheme}",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": options.pop("host", parts.hostname or ""),
-        "PORT": str(parts.port or ""),
-        "OPTIONS": options,
-    }
 
 
 @contextlib.contextmanager

@@ -1,22 +1,22 @@
 """Pages come when session, storage, search log or cache refuse, and the log says so once."""
 
 import logging
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.files.storage import storages
 from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
 
-from catalog_search.models import Click, Photo, SearchCount, Store, databases
+from catalog_search.indexing.reconcile import reconcile
+from catalog_search.models import Click, Look, Photo, SearchCount, Store, databases
 from catalog_search.models.side_notes import side_note
 from tests.support.factories import color_bytes, make_indexed_photo, make_product, make_store
+from tests.support.refusing_database import longest_wait, read_only, written_by_another
 from tests.support.uploads import uploaded
 
 REFERER = {"Referer": "http://testserver/?q=red"}
@@ -60,19 +60,6 @@ def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
     ]
 
 
-@contextmanager
-def written_by_another() -> Iterator[None]:
-    """Another connection writes all the while."""
-    with closing(sqlite3.connect(connection.settings_dict["NAME"])) as other:
-        other.execute("BEGIN IMMEDIATE")
-        yield
-        other.rollback()
-
-
-needs_sqlite = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="locks one file")
-
-
-@needs_sqlite
 def test_a_locked_database_costs_no_page(photo: Photo, caplog: pytest.LogCaptureFixture) -> None:
     all_come(photo)
     SearchCount.objects.all().delete()
@@ -87,23 +74,23 @@ def test_a_locked_database_costs_no_page(photo: Photo, caplog: pytest.LogCapture
     assert SearchCount.objects.get().count == 1
 
 
-@needs_sqlite
 def test_nobody_waits_long_for_a_count(photo: Photo) -> None:
-    def wait() -> int:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA busy_timeout")
-            return int(cursor.fetchone()[0])
-
-    assert side_note("No count", wait, using=databases.alias()) == 1000
-    assert wait() == 20_000
+    before = longest_wait()
+    waits = side_note("No count", longest_wait, using=databases.alias())
+    assert waits in ("1000", "1s")
+    assert longest_wait() == before != waits
 
 
-@needs_sqlite
+def test_a_transaction_waits_as_before_after_a_note(photo: Photo) -> None:
+    with databases.transaction():
+        before = longest_wait()
+        side_note("No count", longest_wait, using=databases.alias())
+        assert longest_wait() == before
+
+
 def test_a_read_only_database_costs_no_page(photo: Photo, caplog: pytest.LogCaptureFixture) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA query_only = 1")
+    with read_only():
         all_come(photo)
-        cursor.execute("PRAGMA query_only = 0")
     assert len(warnings(caplog)) == 1
 
 
@@ -250,6 +237,48 @@ def test_a_storage_that_is_refused_questions_still_keeps(
 def media(tmp_path: Path, settings: Any) -> Path:
     settings.MEDIA_ROOT = tmp_path
     return tmp_path
+
+
+def test_a_storage_that_cannot_list_stops_no_reconciling(
+    photo: Photo, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def not_implemented(path: str) -> Any:
+        raise NotImplementedError
+
+    monkeypatch.setattr(storages["default"], "listdir", not_implemented)
+    assert reconcile().thumbnails_without_photo == 0
+    assert len(warnings(caplog)) == 1
+
+
+@pytest.fixture
+def look(photo: Photo) -> Look:
+    picture = {"picture": "looks/x.webp", "width": 4, "height": 3, "published": True}
+    return Look.objects.create(store=photo.store, title="Hall", slug="hall", **picture)
+
+
+def test_a_looks_picture_that_is_refused_is_a_drawing(
+    look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storages["default"], "open", broken)
+    answer = Client().get("/looks/hall/picture.webp")
+    assert (answer.status_code, answer["Content-Type"]) == (503, "image/svg+xml")
+    assert Client().get("/looks/hall/").status_code == 200
+
+
+def test_a_picture_that_the_storage_refuses_is_told_in_the_form(
+    look: Look, monkeypatch: pytest.MonkeyPatch, client: Client
+) -> None:
+    client.force_login(User.objects.create_superuser("merchant"))
+    monkeypatch.setattr(storages["default"], "save", broken)
+    fields = {"title": "Hall", "slug": "hall", "position": 0}
+    hotspots = {f"hotspots-{name}_FORMS": 0 for name in ("TOTAL", "INITIAL")}
+    address = reverse("admin:catalog_search_look_change", args=[look.pk])
+    picture = {"upload": uploaded(color_bytes("red"))}
+    answer = client.post(address, {**fields, **hotspots, **picture})
+    assert answer.status_code == 200
+    assert "The storage does not take the picture" in answer.content.decode()
+    look.refresh_from_db()
+    assert look.picture == "looks/x.webp"
 
 
 def test_a_click_is_counted_after_the_first_failure(
