@@ -1,5 +1,6 @@
 """Nobody can push the photos of others, or the counts of uploads, out of the cache."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -24,8 +25,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def empty_cache() -> None:
+def empty_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty cache, in a minute that does not end."""
     cache.clear()
+    clock = SimpleNamespace(time=lambda: 1_000_000.0)
+    monkeypatch.setattr("catalog_search.views.rate_limits.time", clock)
 
 
 @pytest.fixture

@@ -1,8 +1,10 @@
 """Clients are told apart, also behind proxies, and nobody can pretend to be another."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client, RequestFactory
 
 from catalog_search.views import rate_limits
@@ -98,7 +100,9 @@ def test_a_proxy_that_no_setting_names_is_noticed(
 @pytest.mark.django_db
 class TestSearches:
     @pytest.fixture(autouse=True)
-    def few(self, settings: Any) -> None:
+    def few(self, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        clock = SimpleNamespace(time=lambda: 1_000_000.0)
+        monkeypatch.setattr(rate_limits, "time", clock)
         settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "SEARCHES_PER_MINUTE": 3}
         settings.CACHES = {
             "default": {
@@ -106,8 +110,6 @@ class TestSearches:
                 "LOCATION": "searches",
             }
         }
-        from django.core.cache import cache
-
         cache.clear()
 
     def test_pages_and_api_have_one_limit(self) -> None:
