@@ -32,7 +32,7 @@ test-fast: .venv/test
 
 # TEST_DATABASE_URL=postgresql://... moves the tests to a server of your own instead.
 test-postgres: .venv/test
-	$(BIN)/python -m tests.support.on_postgres -m "not servers and not browser and not slow"
+	$(BIN)/python -m tests.support.on_postgres -m "not servers and not browser and not slow and not sqlite"
 
 check: lint test
 
