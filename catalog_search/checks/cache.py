@@ -13,7 +13,7 @@ from catalog_search.models.side_notes import cache_room
 UNSHARED = "locmem.LocMemCache"
 KEEPS_NOTHING = "dummy.DummyCache"
 LITTLE_ROOM = 1000
-"""Entries. A shopper's photo and its results are up to nine."""
+"""Entries. A shopper's photo and its results are two."""
 
 
 def backend() -> str:

@@ -35,8 +35,8 @@ LONGEST_SIDE = 1024
 """Pixels of a stored photo."""
 
 QUALITY = 90
-BESIDE = 8
-"""Results kept beside one photo: of its whole, its items and the parts looked at."""
+BESIDE = 24
+"""Results kept of one photo: of its whole, of its items and of the parts looked at last."""
 FORM_OVERHEAD = 64 * 1024
 """Bytes that a form may need in addition to its photo."""
 
@@ -150,19 +150,23 @@ def recall(
     return QueryPhoto(token, key, **fields, charge=charge)
 
 
-def cache_key(key: str, slot: int | None = None) -> str:
-    """Return the cache key of a photo, or of one of the results kept beside it."""
-    return f"catalog_search.query_photo.{key}" + ("" if slot is None else f".{slot}")
+def cache_key(key: str) -> str:
+    return f"catalog_search.query_photo.{key}"
+
+
+def results_key(key: str) -> str:
+    """Return the key of what was computed from a photo."""
+    return f"{cache_key(key)}.results"
 
 
 def drop_oldest(client: str, newest: str) -> None:
     """Add the photo to the client's list and delete what is beyond max_photos()."""
     seconds = conf.settings().query_photo_seconds
-    name = f"catalog_search.photos_of.{hashlib.sha256(client.encode()).hexdigest()[:32]}"
-    keys = [*(read_cache(name) or []), newest]
+    list_key = f"catalog_search.photos_of.{hashlib.sha256(client.encode()).hexdigest()[:32]}"
+    keys = [*(read_cache(list_key) or []), newest]
     dropped, kept = keys[: -max_photos()], keys[-max_photos() :]
-    write_cache(name, kept, seconds)
-    names = [cache_key(key, slot) for key in dropped for slot in (None, *range(BESIDE))]
+    write_cache(list_key, kept, seconds)
+    names = [name(key) for key in dropped for name in (cache_key, results_key)]
     if names:
         cache_note(
             "A shopper's photo could not be deleted from the cache",
@@ -174,28 +178,28 @@ def max_photos() -> int:
     """Return how many photos one client may keep.
 
     Caches that count their entries have room for 300 unless told otherwise, and delete any of
-    them when full, so one client may fill a third of such a cache at most.
+    them when full. A photo has two, so one client may fill a third of such a cache at most.
     """
     room = cache_room()
-    share = room // (3 * (BESIDE + 1)) if room else math.inf
+    share = room // 6 if room else math.inf
     return int(max(1, min(conf.settings().query_photos_kept, share)))
 
 
 def beside(photo: QueryPhoto, name: str, make: Callable[[], T]) -> T:
     """Return the result of `make`, cached under this name until the photo expires.
 
-    Of the results of one photo the latest BESIDE are kept, more or less: names share their places.
+    Of the results of one photo the latest BESIDE are kept.
     Raises TooManyRequests if the client has had too much computed.
     """
-    digest = hashlib.sha256(name.encode()).digest()
-    key = cache_key(photo.key, digest[0] % BESIDE)
-    stored: tuple[str, T] | None = read_cache(key)
-    if stored is not None and stored[0] == name:
-        return stored[1]
-    photo.charge()
-    value = make()
-    write_cache(key, (name, value), photo.seconds_left)
-    return value
+    key = results_key(photo.key)
+    results: dict[str, T] = read_cache(key) or {}
+    if name not in results:
+        photo.charge()
+        value = make()
+        # Another request may have added its own meanwhile.
+        results = {**(read_cache(key) or {}), name: value}
+        write_cache(key, dict(list(results.items())[-BESIDE:]), photo.seconds_left)
+    return results[name]
 
 
 def vector(photo: QueryPhoto, crop: Box | None = None) -> Vector:

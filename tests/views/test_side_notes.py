@@ -233,8 +233,9 @@ def test_a_storage_that_is_refused_questions_still_keeps(
     assert len(list(media.rglob("*.webp"))) == 1
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def media(tmp_path: Path, settings: Any) -> Path:
+    """A folder of thumbnails that other tests do not find."""
     settings.MEDIA_ROOT = tmp_path
     return tmp_path
 
