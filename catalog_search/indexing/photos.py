@@ -22,12 +22,13 @@ from catalog_search.indexing import claims, documents, moderation, recalibration
 from catalog_search.indexing.reading import read_all
 from catalog_search.indexing.report import IndexingReport
 from catalog_search.indexing.withdrawals import announce, settle
-from catalog_search.models import Photo, PointToDelete, Store
+from catalog_search.models import Photo, PointToDelete, Store, databases
 from catalog_search.photos import decoding
 from catalog_search.text import analysis, words_cache
 from catalog_search.types import Point, Vector, Vectors
 
 
+@databases.primary()
 def index_stale(
     limit: int | None = None,
     store: Store | None = None,

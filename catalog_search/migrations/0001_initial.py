@@ -83,6 +83,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True)),
             ],
             options={
+                'base_manager_name': 'objects',
                 'ordering': ['title', 'pk'],
             },
         ),
@@ -99,6 +100,7 @@ class Migration(migrations.Migration):
                 ('words_published_at', models.DateTimeField(editable=False, help_text='When indexing last published its words.', null=True)),
             ],
             options={
+                'base_manager_name': 'objects',
                 'ordering': ['name'],
             },
         ),
@@ -186,6 +188,7 @@ class Migration(migrations.Migration):
                 ('store', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looks', to='catalog_search.store', verbose_name='store')),
             ],
             options={
+                'base_manager_name': 'objects',
                 'ordering': ['position', '-created_at', 'pk'],
             },
         ),
@@ -238,6 +241,7 @@ class Migration(migrations.Migration):
                 ('store', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='catalog_search.store')),
             ],
             options={
+                'base_manager_name': 'objects',
                 'ordering': ['-started_at'],
             },
         ),

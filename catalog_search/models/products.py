@@ -9,12 +9,13 @@ from django.db.models import Min, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog_search import conf
+from catalog_search.models.databases import Rows
 from catalog_search.models.fields import DigestField, OrderedJSONField, digest_of
 from catalog_search.models.runs import SyncRun
 from catalog_search.models.stores import CATEGORY_SEPARATOR, Store
 
 
-class ProductQuerySet(models.QuerySet["Product"]):
+class ProductQuerySet(Rows["Product"]):
     def with_skus(self, skus: Iterable[str]) -> "ProductQuerySet":
         """Products with one of these SKUs."""
         return self.filter(sku_digest__in=[digest_of(sku) for sku in set(skus)])
@@ -71,6 +72,7 @@ class Product(models.Model):
     objects = ProductQuerySet.as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         ordering = ["title", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["store", "sku_digest"], name="one_product_per_sku")
@@ -119,6 +121,8 @@ class CategorySuggestion(models.Model):
     rejected = models.JSONField(
         default=list, blank=True, help_text=_("Categories that a person has rejected.")
     )
+
+    objects = Rows["CategorySuggestion"].as_manager()
 
     class Meta:
         ordering = ["-confidence"]

@@ -8,6 +8,7 @@
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from django import template
 from django.core.paginator import Paginator
@@ -152,9 +153,16 @@ def fact(value: object) -> str:
 
 
 @register.filter
-def plain_number(value: float | None) -> str:
-    """Return a number as <input type=number> takes it in every language: 20, 19.9, or ""."""
-    return "" if value is None else f"{value:g}" if value < 1e6 else f"{value:.2f}"
+def plain_number(value: float | Decimal | None) -> str:
+    """Return a number as machines read it in every language and project: 20, 1234.5, or "".
+
+    For SVG, widths, data- attributes and <input type=number>. Unlike `unlocalize` it does not
+    follow the project's DECIMAL_SEPARATOR.
+    """
+    if value is None:
+        return ""
+    text = f"{Decimal(repr(float(value)) if isinstance(value, float) else value):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 @register.filter

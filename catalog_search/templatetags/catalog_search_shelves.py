@@ -28,7 +28,7 @@ def similar_products(product: Product, limit: int = 8) -> dict[str, object]:
 
 @register.inclusion_tag("catalog_search/_seen.html", takes_context=True)
 def recently_seen(context: template.Context, limit: int = 8) -> dict[str, object]:
-    """Show a shelf of the products viewed in this session, without the page's own product."""
+    """Show a shelf of the products this visitor viewed, without the page's own product."""
     request = context.get("request")
     if request is None:
         return {"items": ()}

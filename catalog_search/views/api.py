@@ -129,7 +129,10 @@ def upload_limited(operation: Any) -> Any:
 
 @api.get(
     "/search",
-    response={200: schemas.ResultsOut, **problem_responses(BAD_REQUEST, UNAVAILABLE)},
+    response={
+        200: schemas.ResultsOut,
+        **problem_responses(BAD_REQUEST, TOO_MANY_REQUESTS, UNAVAILABLE),
+    },
     openapi_extra=FILTERED,
     operation_id="search",
 )
@@ -144,6 +147,7 @@ def text_search(
     listing: SnapshotToken = "",
 ) -> dict[str, Any]:
     """Products that match the words, narrowed by the filters and by filters read from the words."""
+    rate_limits.count_search(request)
     filters = filters_of(request, *SEARCH, *WORDS)
     query = TextQuery(q, filters, frozenset(plain), frozenset(by_hand), autocorrect=not as_typed)
     requested_page = PageRequest(page, ordering.check(sort), listing)

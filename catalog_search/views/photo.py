@@ -44,7 +44,8 @@ def upload_form(request: HttpRequest, template: str, kind: str) -> HttpResponse:
         rate_limits.count_upload(request)
         form = PhotoForm(request.POST, request.FILES)
     if form and form.is_valid():
-        token = uploads.keep(form.cleaned_data["photo"])
+        slug, client = store_of(request).slug, rate_limits.client_of(request)
+        token = uploads.keep(form.cleaned_data["photo"], slug, client)
         return redirect(f"catalog_search:{kind}_results", token)
     limit = conf.settings().max_photo_bytes
     context = {
@@ -66,7 +67,8 @@ def upload_form(request: HttpRequest, template: str, kind: str) -> HttpResponse:
 
 def recall(request: HttpRequest, token: str) -> uploads.QueryPhoto:
     """Return the stored photo; what this request has computed from it counts for its client."""
-    return uploads.recall(token, partial(rate_limits.count_encoding, request))
+    charge = partial(rate_limits.count_encoding, request)
+    return uploads.recall(token, store_of(request).slug, charge=charge)
 
 
 @never_cache

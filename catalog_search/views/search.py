@@ -12,7 +12,7 @@ from catalog_search.search import by_text, scene, similar
 from catalog_search.search import log as search_log
 from catalog_search.search.autocomplete import suggest
 from catalog_search.search.photo import like_photo
-from catalog_search.views import examples, visits
+from catalog_search.views import examples, rate_limits, visits
 from catalog_search.views.pages import (
     browse,
     known_params,
@@ -30,8 +30,10 @@ SUGGESTIONS_MAX_AGE = 60
 @page("GET", "HEAD")
 def text_search(request: HttpRequest) -> HttpResponse:
     """Products for the words in `q`; without words, the whole catalogue."""
-    params, store = request.GET, store_of(request)
-    text, filters, requested_page = params.get("q", "").strip(), parse(params), page_request(params)
+    params, requested_page = request.GET, page_request(request.GET)
+    text, filters = params.get("q", "").strip(), parse(params)
+    rate_limits.count_search(request)
+    store = store_of(request)
     results = by_text(store, text_query(params, text, filters), requested_page)
     first_page_unfiltered = requested_page.number == 1 and filters == Filters()
     if text and first_page_unfiltered and not results.degraded and not visits.is_prefetch(request):
@@ -118,8 +120,9 @@ def more_like(request: HttpRequest) -> HttpResponse:
 @page("POST")
 def forget_seen(request: HttpRequest) -> HttpResponse:
     """Clear the recently viewed products and redirect to the previous page."""
-    visits.forget_viewed(request)
-    return redirect(visits.previous_page(request))
+    response = redirect(visits.previous_page(request))
+    visits.forget_viewed(response)
+    return response
 
 
 @page("GET", "HEAD")
@@ -127,10 +130,12 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
     """One product, its photos and similar products."""
     store = store_of(request)
     product = get_object_or_404(store.products, pk=pk, visible=True)
-    if not visits.is_prefetch(request):
-        if query := visits.referring_query(request):
-            search_log.note_click(store, query, product)
-        visits.remember_viewed(request, product)
+    is_prefetch, query = visits.is_prefetch(request), visits.referring_query(request)
+    if query and not is_prefetch:
+        search_log.note_click(store, query, product)
     photos = product.photos.filter(state=Photo.State.LIVE).select_related("store")
     context = {"store": store, "product": product, "photos": photos}
-    return render(request, "catalog_search/product.html", context)
+    response = render(request, "catalog_search/product.html", context)
+    if not is_prefetch:
+        visits.remember_viewed(request, response, product)
+    return response
