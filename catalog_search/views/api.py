@@ -109,6 +109,7 @@ def problem_responses(*statuses: int) -> dict[int, type[schemas.ProblemOut]]:
     return dict.fromkeys(statuses, schemas.ProblemOut)
 
 
+SEARCH_PROBLEMS = problem_responses(BAD_REQUEST, TOO_MANY_REQUESTS, UNAVAILABLE)
 UPLOAD_PROBLEMS = problem_responses(BAD_REQUEST, TOO_LARGE, TOO_MANY_REQUESTS, UNAVAILABLE)
 
 
@@ -129,10 +130,7 @@ def upload_limited(operation: Any) -> Any:
 
 @api.get(
     "/search",
-    response={
-        200: schemas.ResultsOut,
-        **problem_responses(BAD_REQUEST, TOO_MANY_REQUESTS, UNAVAILABLE),
-    },
+    response={200: schemas.ResultsOut, **SEARCH_PROBLEMS},
     openapi_extra=FILTERED,
     operation_id="search",
 )
@@ -163,10 +161,7 @@ def text_search(
 )
 @decorate_view(upload_limited)
 def photo_search(
-    request: HttpRequest,
-    photo: Upload,
-    page: PageNumber = 1,
-    sort: SortOrder = "",
+    request: HttpRequest, photo: Upload, page: PageNumber = 1, sort: SortOrder = ""
 ) -> dict[str, Any]:
     """Products that look like a photo, narrowed by filters."""
     filters, order = filters_of(request, *SEARCH), ordering.check(sort)
