@@ -97,6 +97,11 @@ class Product(models.Model):
         return {name: value for name, value in self.attributes.items() if name in shown}
 
     @property
+    def price_varies(self) -> bool:
+        """Whether variants of the product cost more than its price."""
+        return bool(self.attributes.get("highest_price"))
+
+    @property
     def price_value(self) -> float | None:
         return None if self.price is None else float(Decimal(self.price))
 

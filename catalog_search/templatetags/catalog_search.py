@@ -112,14 +112,14 @@ def sources(photo: Photo, widths: str, *, square: bool) -> dict[str, object]:
 
 @register.filter
 def price(product: Product) -> str:
-    """Return the price in the active language's digits: $1,299.00, or 1,299.00 CHF."""
+    """Return the price in the active language's digits: $1,299.00, or from 1,299.00 CHF."""
     if product.price is None:
         return ""
     places = 0 if product.currency in WHOLE else 2
     amount = number_format(product.price, decimal_pos=places, force_grouping=True)
-    if symbol := SYMBOLS.get(product.currency):
-        return f"{symbol}{amount}"
-    return f"{amount} {product.currency}".strip()
+    symbol = SYMBOLS.get(product.currency)
+    text = f"{symbol}{amount}" if symbol else f"{amount} {product.currency}".strip()
+    return _("from %(price)s") % {"price": text} if product.price_varies else text
 
 
 @register.filter
