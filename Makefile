@@ -1,4 +1,4 @@
-# make demo | make test | make test-fast | make check | make worker
+# make demo | make test | make test-fast | make test-postgres | make check | make worker
 # Everything happens in .venv and var. test-fast leaves out servers, the browser and training.
 
 PYTHON ?= python3
@@ -16,7 +16,7 @@ SHOP := mkdir -p var && $(SETTINGS) $(BIN)/python manage.py
 CELERY := $(SETTINGS) $(BIN)/celery -A tasks
 DEMO := $(BIN)/python -m shop.demo --port $(PORT) --bucket "$(BUCKET)" --endpoint "$(ENDPOINT)"
 
-.PHONY: demo demo-check test test-fast lint check worker beat format
+.PHONY: demo demo-check test test-fast test-postgres lint check worker beat format
 
 demo: .venv/demo
 	$(DEMO)
@@ -29,6 +29,10 @@ test: .venv/test
 
 test-fast: .venv/test
 	$(BIN)/python -m pytest -m "not servers and not browser and not slow"
+
+# TEST_DATABASE_URL=postgresql://... moves the tests to a server of your own instead.
+test-postgres: .venv/test
+	$(BIN)/python -m tests.support.on_postgres -m "not servers and not browser and not slow and not sqlite"
 
 check: lint test
 

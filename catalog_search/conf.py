@@ -7,6 +7,9 @@ from threading import RLock
 from typing import Any, TypeVar, cast
 
 from django.conf import settings as project
+from django.core.cache import InvalidCacheBackendError, caches
+from django.core.cache.backends.base import BaseCache
+from django.core.files.storage import InvalidStorageError, Storage, storages
 from django.core.signals import setting_changed
 from django.utils.module_loading import import_string
 
@@ -41,6 +44,7 @@ class Settings:
         default_factory=lambda: backend("qdrant.QdrantIndex", {"path": "var/index"})
     )
     facets: list[str] = field(default_factory=list)
+    shown_attributes: list[str] = field(default_factory=list)
     language: str = "english"
     synonyms: list[Any] = field(default_factory=list)
     barcodes: list[str] = field(default_factory=lambda: ["barcode", "ean", "gtin", "upc"])
@@ -57,10 +61,17 @@ class Settings:
     candidates: int = 1000
     page_size: int = 24
     max_query_length: int = 256
+    cache: str = "default"
+    storage: str = "default"
     query_photo_seconds: int = 1800
+    query_photos_kept: int = 50
     listing_seconds: int = 900
+    listings_kept: int = 1000
+    searches_per_minute: int = 600
     uploads_per_minute: int = 60
     frames_per_minute: int = 90
+    trusted_proxies: int | list[str] = field(default_factory=list)
+    client_header: str = "X-Forwarded-For"
     client_of_request: str = "catalog_search.views.rate_limits.address_of"
     suggestion_confidence: float = 0.5
     log_searches: bool = True
@@ -195,6 +206,24 @@ def engines() -> list[BreakerState]:
         built = list(BUILT.values())
     guarded = [each for each in built if isinstance(each, GuardedIndex | GuardedPhotos)]
     return [each.breaker.state() for each in guarded]
+
+
+def get_cache() -> BaseCache:
+    """Return the cache of the alias CACHE, this thread's own connection to it."""
+    try:
+        return caches[settings().cache]
+    except InvalidCacheBackendError as error:
+        raise WrongSettings(f"CATALOG_SEARCH['CACHE']: {error} Name an alias of CACHES.") from error
+
+
+def get_storage() -> Storage:
+    """Return the storage of the alias STORAGE; thumbnails and looks' pictures are kept in it."""
+    try:
+        return storages[settings().storage]
+    except InvalidStorageError as error:
+        raise WrongSettings(
+            f"CATALOG_SEARCH['STORAGE']: {error} Name an alias of STORAGES."
+        ) from error
 
 
 def forget_backends(*, setting: str = "CATALOG_SEARCH", **kwargs: object) -> None:

@@ -59,6 +59,10 @@ class QueryPhotoUnknown(CatalogSearchError):
     """The token of a shopper's photo has no valid signature."""
 
 
+class PhotoNotKept(CatalogSearchError):
+    """The cache does not keep a shopper's photo, or does not answer."""
+
+
 class TooManyRequests(CatalogSearchError):
     """The client exceeds a rate limit and must wait."""
 

@@ -25,7 +25,7 @@ Test = Callable[[Payload], bool]
 VectorName = Literal["photo", "title", "words"]
 """The vectors of a point. Photo and title share the encoder's space; words are sparse."""
 
-SCHEMA = 2
+SCHEMA = 3
 """Version of a point's vectors and their meaning. Raising it makes every photo stale."""
 
 

@@ -6,8 +6,19 @@ from pathlib import Path
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("SHOP_VAR_DIR", BASE_DIR / "var"))
 
-SECRET_KEY = os.environ.get("SHOP_SECRET_KEY", "the-demo-on-loopback-needs-no-secret")
+# Behind a proxy that speaks https. The demo on loopback speaks http.
+HTTPS = os.environ.get("SHOP_HTTPS", "") == "1"
+
+SECRET_KEY = (
+    os.environ["SHOP_SECRET_KEY"]
+    if HTTPS
+    else os.environ.get("SHOP_SECRET_KEY", "the-demo-on-loopback-needs-no-secret")
+)
 DEBUG = False
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_HSTS_SECONDS = 365 * 86_400 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 ALLOWED_HOSTS = os.environ.get("SHOP_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 
 INSTALLED_APPS = [
@@ -65,6 +76,13 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    }
+}
+
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
@@ -103,6 +121,7 @@ CATALOG_SEARCH = {
         # Only one process can open a folder. With separate workers, use a server (SHOP_QDRANT).
         "OPTIONS": {"url": QDRANT_URL} if QDRANT_URL else {"path": VAR_DIR / "index"},
     },
+    "TRUSTED_PROXIES": int(os.environ.get("SHOP_PROXIES", "1" if HTTPS else "0")),
     "START_SYNC": "tasks.catalog.start_sync",
     "START_INDEXING": "tasks.catalog.start_indexing",
 }

@@ -7,7 +7,6 @@ of the code still work.
 from typing import Any
 
 from celery import Task, shared_task
-from django.db import transaction
 
 from catalog_search import conf
 from catalog_search.categories import suggestions
@@ -18,7 +17,7 @@ from catalog_search.exceptions import (
     SyncRunning,
 )
 from catalog_search.indexing import photos, prefork, reconcile
-from catalog_search.models import stores
+from catalog_search.models import databases, stores
 from catalog_search.sync import store as sync
 
 CHUNK = 500
@@ -96,4 +95,4 @@ def wake_indexing() -> None:
 
     If the broker does not answer, beat's next message finds the stale rows.
     """
-    transaction.on_commit(lambda: index_photos.delay(), robust=True)
+    databases.on_commit(lambda: index_photos.delay(), robust=True)

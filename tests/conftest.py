@@ -3,6 +3,7 @@
 import contextlib
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -49,6 +50,12 @@ def backends_of_its_own() -> Iterator[None]:
     """Every test starts with an empty index and source, and leaves none behind."""
     yield
     conf.forget_backends()
+
+
+@pytest.fixture(autouse=True)
+def media_of_its_own(settings: Any, tmp_path: Path) -> None:
+    """Thumbnails of one test are no thumbnails of another, also where tests run side by side."""
+    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 @pytest.fixture(scope="session")

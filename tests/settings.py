@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 from shop.settings import *  # noqa: F403
+from tests.support.database_url import database_settings
 
 VAR_DIR = Path(tempfile.mkdtemp(prefix="catalog-search-"))
 SECRET_KEY = "tests"
@@ -21,6 +22,11 @@ DATABASES = {
         "TEST": {"NAME": VAR_DIR / "test.sqlite3"},
     }
 }
+if TEST_DATABASE_URL := os.environ.get("TEST_DATABASE_URL", ""):
+    DATABASES = {"default": database_settings(TEST_DATABASE_URL)}
+# Django's own, with room for 300 entries, as a project has that sets none.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+SILENCED_SYSTEM_CHECKS = ["catalog_search.W050", "catalog_search.W052"]
 MEDIA_ROOT = VAR_DIR / "media"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir()

@@ -1,10 +1,9 @@
 """Start syncs and indexing runs from the admin, through functions named in the settings."""
 
-from django.db import transaction
 from django.utils.module_loading import import_string
 
 from catalog_search import conf
-from catalog_search.models import Store
+from catalog_search.models import Store, databases
 
 
 def start_sync(store: Store) -> bool:
@@ -25,5 +24,5 @@ def start(setting: str, store: Store) -> bool:
     if not path:
         return False
     # Robust: if the broker is down, the error is logged and the user's change stays saved.
-    transaction.on_commit(lambda: import_string(path)(slug), robust=True)
+    databases.on_commit(lambda: import_string(path)(slug), robust=True)
     return True

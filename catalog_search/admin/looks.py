@@ -46,13 +46,14 @@ class LookForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Look
         fields = ("store", "title", "slug", "description", "published", "position")
 
-    def clean_upload(self) -> Any:
-        """Return the uploaded picture, or None to keep the present one."""
+    def clean_upload(self) -> None:
+        """Keep the uploaded picture and set it on the look; without one the present one stays."""
         file = self.cleaned_data.get("upload")
         if not file and not self.instance.picture:
             raise ValidationError(_now("A look needs a picture."))
         try:
-            return uploads.read_upload(file) if file else None
+            if file:
+                curated_looks.set_picture(self.instance, uploads.read_upload(file))
         except CatalogSearchError as error:
             raise ValidationError(str(error)) from error
 
@@ -142,11 +143,6 @@ class LookAdmin(CatalogAdmin):
             look.width,
             look.height,
         )
-
-    def save_model(self, request: HttpRequest, obj: Look, form: Any, change: bool) -> None:
-        if image := getattr(form, "cleaned_data", {}).get("upload"):
-            curated_looks.set_picture(obj, image)
-        super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -7,7 +7,6 @@ from django.contrib import admin
 from django.db.models import IntegerField, Max, OuterRef, QuerySet, Subquery, Sum
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog_search.admin.base import CatalogAdmin
 from catalog_search.models import Click, SearchCount
+from catalog_search.models.clock import today
 
 DAYS = 30
 
@@ -49,7 +49,7 @@ class SearchCountAdmin(CatalogAdmin):
         return ["-searched", "words"]
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
-        since = timezone.localdate() - timedelta(days=DAYS)
+        since = today() - timedelta(days=DAYS)
         recent = SearchCount.objects.filter(day__gt=since)
         newest = recent.order_by().values("store", "words").annotate(last=Max("pk")).values("last")
         rows = SearchCount.objects.filter(pk__in=newest)

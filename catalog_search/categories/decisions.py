@@ -3,12 +3,11 @@
 import logging
 from collections.abc import Callable, Iterable, Sequence
 
-from django.db import transaction
 from django.utils import timezone
 
 from catalog_search.categories.suggestions import withdraw
 from catalog_search.indexing.documents import refresh_digests
-from catalog_search.models import CategorySuggestion, Product
+from catalog_search.models import CategorySuggestion, Product, databases
 from catalog_search.models.locks import locked
 
 logger = logging.getLogger(__name__)
@@ -50,7 +49,7 @@ def undo(suggestions: Iterable[CategorySuggestion], *, by: str) -> int:
     return decide(suggestions, by, undo_one)
 
 
-@transaction.atomic
+@databases.transaction()
 def choose(product: Product, category: str) -> None:
     """Set the category that a person chose and withdraw the product's open suggestion."""
     product.category, product.category_chosen_by = category, ChosenBy.PERSON
@@ -107,7 +106,7 @@ def decide(suggestions: Iterable[CategorySuggestion], by: str, decision: Decisio
     return decided
 
 
-@transaction.atomic
+@databases.transaction()
 def decide_batch(keys: Sequence[int], by: str, decision: Decision) -> int:
     rows = CategorySuggestion.objects.filter(pk__in=keys).select_related("product__store")
     suggestions = locked(rows.order_by("product_id"), "product")

@@ -3,11 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from django.db import transaction
-
 from catalog_search import conf
 from catalog_search.categories.predictions import Prediction, predict
-from catalog_search.models import CategorySuggestion, Product, Store
+from catalog_search.models import CategorySuggestion, Product, Store, databases
 from catalog_search.types import Score
 
 State, ChosenBy = CategorySuggestion.State, Product.ChosenBy
@@ -26,6 +24,7 @@ class SuggestionReport:
     """Open suggestions of an earlier run that no longer apply."""
 
 
+@databases.primary()
 def suggest(
     store: Store,
     *,
@@ -55,7 +54,7 @@ def suggest(
     return report
 
 
-@transaction.atomic
+@databases.transaction()
 def record(predictions: Sequence[Prediction]) -> tuple[int, int]:
     """Update the open suggestions; return how many were proposed and how many withdrawn."""
     scores = {p.product.pk: p.scores for p in predictions if p.scores}

@@ -1,27 +1,77 @@
-"""Check that the cache holding shoppers' photos is shared by all processes."""
+"""Check the cache that holds shoppers' photos, and the storage of thumbnails."""
 
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.core.cache import DEFAULT_CACHE_ALIAS
-from django.core.checks import CheckMessage
+from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as Caution
 
-from catalog_search.checks.registry import live_check
+from catalog_search import conf
+from catalog_search.checks.registry import check, live_check
+from catalog_search.models.side_notes import cache_room
 
-UNSHARED = ("locmem.LocMemCache", "dummy.DummyCache")
+UNSHARED = "locmem.LocMemCache"
+KEEPS_NOTHING = "dummy.DummyCache"
+LITTLE_ROOM = 1000
+"""Entries. A shopper's photo and its results are two."""
+
+
+def backend() -> str:
+    """Return the dotted path of the cache that CACHE names, "" if there is none."""
+    return str(settings.CACHES.get(conf.settings().cache, {}).get("BACKEND", ""))
+
+
+@check
+def aliases() -> Iterator[CheckMessage]:
+    """Check that CACHE and STORAGE are aliases of the project's caches and storages."""
+    for name, project in (("CACHE", "CACHES"), ("STORAGE", "STORAGES")):
+        alias, known = conf.get(name), getattr(settings, project)
+        if alias not in known:
+            yield Error(
+                f"CATALOG_SEARCH[{name!r}] is {alias!r}, which is no alias in {project}.",
+                hint=f"Write one of: {', '.join(sorted(known))}.",
+                id="catalog_search.E006",
+            )
+
+
+@check
+def keeping_cache() -> Iterator[CheckMessage]:
+    """Warn about a cache that keeps nothing, also in development: photo search needs one."""
+    if backend().endswith(KEEPS_NOTHING):
+        yield Caution(
+            f"The cache {conf.settings().cache!r} is DummyCache, which keeps nothing: searching "
+            "with a photo answers 503 after the upload.",
+            hint="Name another alias in CATALOG_SEARCH['CACHE'], such as one of LocMemCache for "
+            "a single process or of Valkey, Redis, memcached or the database for several.",
+            id="catalog_search.W051",
+        )
 
 
 @live_check
 def shared_cache() -> Iterator[CheckMessage]:
     """Warn about a cache per process. Only with --deploy: development uses a single process."""
-    backend = str(settings.CACHES.get(DEFAULT_CACHE_ALIAS, {}).get("BACKEND", ""))
-    if backend.endswith(UNSHARED):
+    if backend().endswith(UNSHARED):
         yield Caution(
-            f"The default cache is {backend.rpartition('.')[2]}, which processes do not share: a "
-            "shopper's photo can be found only by the process that received it, and the upload "
-            "limit is counted separately in each process.",
-            hint="With more than one process, point CACHES['default'] at Valkey, Redis, "
+            f"The cache {conf.settings().cache!r} is {backend().rpartition('.')[2]}, which "
+            "processes do not share: a shopper's photo can be found only by the process that "
+            "received it, and the upload limit is counted separately in each process.",
+            hint="With more than one process, point CATALOG_SEARCH['CACHE'] at Valkey, Redis, "
             "memcached or the database; with only one, silence this check.",
             id="catalog_search.W050",
+        )
+
+
+@live_check
+def room() -> Iterator[CheckMessage]:
+    """Warn about a cache that deletes entries at random long before its memory is full."""
+    if conf.settings().cache not in settings.CACHES:
+        return
+    entries = cache_room()
+    if entries is not None and entries < LITTLE_ROOM:
+        yield Caution(
+            f"The cache {conf.settings().cache!r} deletes entries at random from the {entries}th "
+            "on, among them the photos that shoppers search with.",
+            hint='Set "OPTIONS": {"MAX_ENTRIES": 3000} in CACHES, or give CATALOG_SEARCH["CACHE"] '
+            "an alias of its own with as many.",
+            id="catalog_search.W052",
         )

@@ -10,12 +10,11 @@ import uuid
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db import transaction
 from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from catalog_search import conf
-from catalog_search.models import Photo, PhotoQuerySet, Store
+from catalog_search.models import Photo, PhotoQuerySet, Store, databases
 from catalog_search.types import SCHEMA
 
 DIED = "The process died while it was working on this photo."
@@ -28,7 +27,7 @@ def claim(model_id: str, limit: int, store: Store | None = None) -> tuple[uuid.U
     is affected.
     """
     token = uuid.uuid4()
-    with transaction.atomic():
+    with databases.transaction():
         quarantine_exhausted(model_id)
         free = unclaimed(model_id, store)
         untried = list(free.filter(attempts=0).values_list("pk", flat=True)[:limit])
@@ -103,7 +102,7 @@ def finish(photos: Iterable[Photo], token: uuid.UUID, model_id: str) -> list[Pho
     The points of these may be wrong now: see reconcile.repair().
     """
     lost = []
-    with transaction.atomic():
+    with databases.transaction():
         for photo in photos:
             updated = Photo.objects.filter(pk=photo.pk, claimed_by=token, etag=photo.etag).update(
                 indexed_etag=photo.etag,

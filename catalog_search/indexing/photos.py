@@ -21,12 +21,14 @@ from catalog_search.exceptions import (
 from catalog_search.indexing import claims, documents, moderation, recalibration, reconcile
 from catalog_search.indexing.reading import read_all
 from catalog_search.indexing.report import IndexingReport
-from catalog_search.models import Photo, PointToDelete, Store
+from catalog_search.indexing.withdrawals import announce, settle
+from catalog_search.models import Photo, PointToDelete, Store, databases
 from catalog_search.photos import decoding
 from catalog_search.text import analysis, words_cache
 from catalog_search.types import Point, Vector, Vectors
 
 
+@databases.primary()
 def index_stale(
     limit: int | None = None,
     store: Store | None = None,
@@ -67,6 +69,7 @@ def index_store(
     stale photo is left.
     """
     before, drained = report.total, False
+    announce(store)
     try:
         while max_total is None or report.total < max_total:
             if not index_batch(store, report):
@@ -77,6 +80,7 @@ def index_store(
     finally:
         if report.total > before:
             recalibration.add_changes(store, report.total - before)
+    settle(store)
     if report.total > before and recalibration.is_due(store):
         with report.stage("calibrate"):
             recalibration.calibrate(store)

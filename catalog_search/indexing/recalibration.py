@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from catalog_search import conf
 from catalog_search.indexing import calibration
-from catalog_search.models import Photo, Store
+from catalog_search.models import Photo, Store, databases
 
 MIN_CHANGED_SHARE = 0.1
 """Share of the store's indexed photos, counted at the last calibration."""
@@ -23,7 +23,7 @@ def add_changes(store: Store, count: int) -> None:
     changes = F("uncalibrated_changes") + count
     rows = Store.objects.filter(pk=store.pk)
     rows.update(uncalibrated_changes=changes, indexed_at=timezone.now())
-    store.refresh_from_db(fields=FIELDS)
+    store.refresh_from_db(using=databases.alias(), fields=FIELDS)
 
 
 def is_due(store: Store) -> bool:

@@ -14,7 +14,7 @@ from django.db.models.functions import Greatest
 
 from catalog_search import conf
 from catalog_search.indexing import documents
-from catalog_search.models import Photo, PhotoQuerySet
+from catalog_search.models import Photo, PhotoQuerySet, databases
 from catalog_search.photos import thumbnails
 from catalog_search.protocols import MADE_FROM, VERSION
 from catalog_search.types import SCHEMA, Payload
@@ -37,6 +37,7 @@ class Reconciliation:
     """Made from another version of the photo or its product; their rows are made stale again."""
 
 
+@databases.primary()
 def reconcile() -> Reconciliation:
     """Make the index match the rows. Raises IndexUnavailable."""
     missing = outdated = 0

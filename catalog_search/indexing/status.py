@@ -6,7 +6,14 @@ from django.db.models import Count, Q
 
 from catalog_search import conf
 from catalog_search.exceptions import CatalogSearchError
-from catalog_search.models import CategorySuggestion, Photo, PointToDelete, Store, SyncRun
+from catalog_search.models import (
+    CategorySuggestion,
+    Photo,
+    PointToDelete,
+    Store,
+    SyncRun,
+    databases,
+)
 from catalog_search.protocols.breaker import BreakerState
 from catalog_search.types import SCHEMA, Match
 
@@ -78,6 +85,7 @@ class Status:
     """The engines that this process has used, and whether they are left alone for a while."""
 
 
+@databases.primary()
 def status(stores: list[Store]) -> Status:
     """Return the stores' status. A failing index or model is reported in it, not raised."""
     return replace(asked(stores), engines=tuple(conf.engines()))

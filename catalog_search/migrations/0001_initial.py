@@ -77,11 +77,13 @@ class Migration(migrations.Migration):
                 ('url', models.URLField(blank=True, max_length=2000)),
                 ('attributes', catalog_search.models.fields.OrderedJSONField(blank=True, default=dict)),
                 ('visible', models.BooleanField(default=True, help_text='Hidden products never appear in search results.')),
+                ('withdrawn_at', models.DateTimeField(editable=False, help_text='When the index learned that it is hidden; empty until then.', null=True)),
                 ('from_manifest', models.BooleanField(default=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
             ],
             options={
+                'base_manager_name': 'objects',
                 'ordering': ['title', 'pk'],
             },
         ),
@@ -98,6 +100,7 @@ class Migration(migrations.Migration):
                 ('words_published_at', models.DateTimeField(editable=False, help_text='When indexing last published its words.', null=True)),
             ],
             options={
+                'base_manager_name': 'objects',
                 'ordering': ['name'],
             },
         ),
@@ -185,6 +188,7 @@ class Migration(migrations.Migration):
                 ('store', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looks', to='catalog_search.store', verbose_name='store')),
             ],
             options={
+                'base_manager_name': 'objects',
                 'ordering': ['position', '-created_at', 'pk'],
             },
         ),
@@ -237,6 +241,7 @@ class Migration(migrations.Migration):
                 ('store', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='catalog_search.store')),
             ],
             options={
+                'base_manager_name': 'objects',
                 'ordering': ['-started_at'],
             },
         ),
@@ -319,7 +324,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='product',
-            index=models.Index(fields=['store', 'visible'], name='catalog_sea_store_i_2b7e1f_idx'),
+            index=models.Index(fields=['store', 'visible', 'withdrawn_at'], name='catalog_sea_store_i_d97e91_idx'),
         ),
         migrations.AddConstraint(
             model_name='product',

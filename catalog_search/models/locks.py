@@ -2,8 +2,9 @@
 
 from typing import Any, TypeVar
 
-from django.db import connections
 from django.db.models import QuerySet
+
+from catalog_search.models import databases
 
 R = TypeVar("R", bound=QuerySet[Any])
 
@@ -13,5 +14,5 @@ def locked(rows: R, *of: str) -> R:
 
     MariaDB cannot restrict the lock, so it locks the rows of all joined tables.
     """
-    features = connections[rows.db].features
+    features = databases.connection().features
     return rows.select_for_update(of=("self", *of) if features.has_select_for_update_of else ())

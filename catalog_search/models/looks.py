@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from catalog_search.models.databases import Rows
 from catalog_search.models.products import Product
 from catalog_search.models.stores import Store
 
@@ -38,7 +39,10 @@ class Look(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
+    objects = Rows["Look"].as_manager()
+
     class Meta:
+        base_manager_name = "objects"
         ordering = ["position", "-created_at", "pk"]
         constraints = [models.UniqueConstraint(fields=["store", "slug"], name="one_look_per_slug")]
 
@@ -71,6 +75,8 @@ class Hotspot(models.Model):
         _("y"), default=0.5, validators=SHARE, help_text=_("0 is the top edge, 1 the bottom edge.")
     )
     position = models.PositiveIntegerField(_("position"), default=0)
+
+    objects = Rows["Hotspot"].as_manager()
 
     class Meta:
         ordering = ["position", "pk"]

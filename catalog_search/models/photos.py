@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from catalog_search.models.databases import Rows
 from catalog_search.models.fields import DigestField, digest_of
 from catalog_search.models.products import Product
 from catalog_search.models.runs import SyncRun
@@ -16,7 +17,7 @@ from catalog_search.types import SCHEMA
 POINT_NAMESPACE = uuid.UUID("6f0c2a9e-4c55-4d0a-9a39-4c1f2f6f7d10")
 
 
-class PhotoQuerySet(models.QuerySet["Photo"]):
+class PhotoQuerySet(Rows["Photo"]):
     def stale(self, model_id: str) -> "PhotoQuerySet":
         """Live photos whose point is missing or was made from other data than the row has now."""
         current = Q(
@@ -138,6 +139,8 @@ class PointToDelete(models.Model):
 
     point_id = models.UUIDField(unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = Rows["PointToDelete"].as_manager()
 
     class Meta:
         verbose_name_plural = _("points to delete")

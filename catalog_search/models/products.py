@@ -1,21 +1,28 @@
 """Products, and the categories that the model suggests for them."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import models
 from django.db.models import Min, Q
 from django.utils.translation import gettext_lazy as _
 
+from catalog_search import conf
+from catalog_search.models.databases import Rows
 from catalog_search.models.fields import DigestField, OrderedJSONField, digest_of
 from catalog_search.models.runs import SyncRun
 from catalog_search.models.stores import CATEGORY_SEPARATOR, Store
 
 
-class ProductQuerySet(models.QuerySet["Product"]):
+class ProductQuerySet(Rows["Product"]):
     def with_skus(self, skus: Iterable[str]) -> "ProductQuerySet":
         """Products with one of these SKUs."""
         return self.filter(sku_digest__in=[digest_of(sku) for sku in set(skus)])
+
+    def hidden_since(self, time: datetime) -> "ProductQuerySet":
+        """Hidden products that points, or what was made from points since then, may still show."""
+        return self.filter(visible=False).filter(Q(withdrawn_at=None) | Q(withdrawn_at__gte=time))
 
     def searchable(self) -> "ProductQuerySet":
         """Visible products with a photo in the index, each with its `first_photo` (a key)."""
@@ -52,6 +59,11 @@ class Product(models.Model):
     visible = models.BooleanField(
         default=True, help_text=_("Hidden products never appear in search results.")
     )
+    withdrawn_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text=_("When the index learned that it is hidden; empty until then."),
+    )
     from_manifest = models.BooleanField(default=False)
     last_seen = models.ForeignKey(SyncRun, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -60,11 +72,12 @@ class Product(models.Model):
     objects = ProductQuerySet.as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         ordering = ["title", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["store", "sku_digest"], name="one_product_per_sku")
         ]
-        indexes = [models.Index(fields=["store", "visible"])]
+        indexes = [models.Index(fields=["store", "visible", "withdrawn_at"])]
 
     def __str__(self) -> str:
         return self.title
@@ -72,6 +85,21 @@ class Product(models.Model):
     @property
     def category_path(self) -> tuple[str, ...]:
         return tuple(self.category.split(CATEGORY_SEPARATOR)) if self.category else ()
+
+    @property
+    def shown_attributes(self) -> dict[str, object]:
+        """The attributes that shoppers may see: those that SHOWN_ATTRIBUTES or FACETS names.
+
+        All others are the merchant's own (a cost price, a supplier): pages, searches and the API
+        must take attributes from here.
+        """
+        shown = {*conf.settings().shown_attributes, *conf.settings().facets}
+        return {name: value for name, value in self.attributes.items() if name in shown}
+
+    @property
+    def price_varies(self) -> bool:
+        """Whether variants of the product cost more than its price."""
+        return bool(self.attributes.get("highest_price"))
 
     @property
     def price_value(self) -> float | None:
@@ -98,6 +126,8 @@ class CategorySuggestion(models.Model):
     rejected = models.JSONField(
         default=list, blank=True, help_text=_("Categories that a person has rejected.")
     )
+
+    objects = Rows["CategorySuggestion"].as_manager()
 
     class Meta:
         ordering = ["-confidence"]

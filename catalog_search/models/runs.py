@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from catalog_search.models.databases import Rows
 from catalog_search.models.stores import Store
 
 
@@ -41,7 +42,10 @@ class SyncRun(models.Model):
         default=list, blank=True, help_text=_("The first 100 problems: where, line and reason.")
     )
 
+    objects = Rows["SyncRun"].as_manager()
+
     class Meta:
+        base_manager_name = "objects"
         ordering = ["-started_at"]
 
     def __str__(self) -> str:

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import F, Sum
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog_search import conf
+from catalog_search.models.clock import today
+from catalog_search.models.databases import Rows
 from catalog_search.models.products import Product
 from catalog_search.models.stores import Store
 
@@ -25,6 +26,8 @@ class SearchCount(models.Model):
     day = models.DateField()
     count = models.PositiveIntegerField(_("searches"), default=0)
     without_results = models.PositiveIntegerField(default=0)
+
+    objects = Rows["SearchCount"].as_manager()
 
     class Meta:
         ordering = ["-day", "-count", "words"]
@@ -50,6 +53,8 @@ class Click(models.Model):
     day = models.DateField()
     count = models.PositiveIntegerField(default=0)
 
+    objects = Rows["Click"].as_manager()
+
     class Meta:
         ordering = ["-day", "-count", "words"]
         constraints = [
@@ -65,7 +70,7 @@ class Click(models.Model):
 
 def prune(store: Store) -> int:
     """Delete the counts older than LOG_DAYS; return how many rows were deleted."""
-    oldest: date = timezone.localdate() - timedelta(days=conf.settings().log_days)
+    oldest: date = today() - timedelta(days=conf.settings().log_days)
     clicks, _ = Click.objects.filter(store=store, day__lt=oldest).delete()
     searches, _ = SearchCount.objects.filter(store=store, day__lt=oldest).delete()
     return clicks + searches
@@ -73,7 +78,7 @@ def prune(store: Store) -> int:
 
 def popular(store: Store, days: int, limit: int) -> list[tuple[str, int]]:
     """Return the words that most searches of the last days found something for, and how many."""
-    since = timezone.localdate() - timedelta(days=days)
+    since = today() - timedelta(days=days)
     counted = (
         SearchCount.objects.filter(store=store, day__gt=since)
         .values("words")
@@ -86,6 +91,6 @@ def popular(store: Store, days: int, limit: int) -> list[tuple[str, int]]:
 
 def times_opened(store: Store, days: int) -> dict[int, int]:
     """Return how often each product was opened from results in the last days, where it was."""
-    since = timezone.localdate() - timedelta(days=days)
+    since = today() - timedelta(days=days)
     counted = Click.objects.filter(store=store, day__gt=since).values_list("product")
     return dict(counted.annotate(Sum("count")).order_by())

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog_search import conf
 from catalog_search.exceptions import WrongSettings
+from catalog_search.models.databases import Rows
 
 CATEGORY_SEPARATOR = " > "
 STORE_ATTRIBUTE = "_catalog_search_store"
@@ -42,7 +43,10 @@ class Store(models.Model):
         null=True, editable=False, help_text=_("When indexing last published its words.")
     )
 
+    objects = Rows["Store"].as_manager()
+
     class Meta:
+        base_manager_name = "objects"
         ordering = ["name"]
 
     def __str__(self) -> str:
@@ -59,6 +63,8 @@ class Category(models.Model):
         blank=True,
         help_text=_("Describes what its photos show. Leave empty to use the path."),
     )
+
+    objects = Rows["Category"].as_manager()
 
     class Meta:
         ordering = ["path"]
@@ -92,6 +98,8 @@ class Policy(models.Model):
         default=0.8, help_text=_("Block photos from this probability on, from 0 to 1.")
     )
     enabled = models.BooleanField(default=True)
+
+    objects = Rows["Policy"].as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -136,5 +144,7 @@ def open_store(slug: str) -> Store:
     if slug not in stores:
         known = ", ".join(sorted(stores)) or "none"
         raise WrongSettings(f"CATALOG_SEARCH['STORES'] has no store {slug!r}; there is: {known}.")
+    if row := Store.objects.filter(slug=slug).first():
+        return row
     name = stores[slug].get("NAME", slug)
     return Store.objects.get_or_create(slug=slug, defaults={"name": name})[0]

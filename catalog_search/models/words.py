@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from catalog_search.models.databases import Rows
 from catalog_search.models.stores import Store
 
 
@@ -15,6 +16,8 @@ class PublishedWords(models.Model):
     format = models.PositiveSmallIntegerField()
     """A reader that knows another format builds the words anew."""
     data = models.BinaryField()
+
+    objects = Rows["PublishedWords"].as_manager()
 
     def __str__(self) -> str:
         return str(self.store)

@@ -1,12 +1,13 @@
-"""Thumbnails of catalogue photos: made on first request, kept in Django's default storage."""
+"""Thumbnails of catalogue photos: made on first request, kept in the storage STORAGE names."""
 
 import hashlib
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.urls import reverse
 from PIL import ImageOps
 from PIL.Image import Image, Resampling
@@ -14,6 +15,7 @@ from PIL.Image import Image, Resampling
 from catalog_search import conf
 from catalog_search.exceptions import InvalidPhoto, PhotoGone
 from catalog_search.models import Photo
+from catalog_search.models.side_notes import side_note
 from catalog_search.photos import decoding, squares
 from catalog_search.photos.formats import WEBP, Format, encode, is_whole
 from catalog_search.types import StoredPhoto
@@ -74,12 +76,16 @@ def refuse_unusable(photo: Photo) -> None:
 
 def read_whole(name: str) -> bytes | None:
     """Return the stored thumbnail, or None if it does not exist or is incomplete."""
-    try:
-        with default_storage.open(name) as file:
-            data: bytes = file.read()
-    except FileNotFoundError:
-        return None
-    return data if is_whole(data) else None
+    data = side_note("A thumbnail could not be read from the storage", partial(read, name))
+    return data if data and is_whole(data) else None
+
+
+def read(name: str) -> bytes:
+    """Return the bytes under this name in the storage, none if it has none."""
+    with suppress(FileNotFoundError), conf.get_storage().open(name) as file:
+        data: bytes = file.read()
+        return data
+    return b""
 
 
 def make(photo: Photo, width: int, square: bool, form: Format) -> bytes:
@@ -109,25 +115,44 @@ def shrunk(image: Image, width: int) -> Image:
 def keep(name: str, data: bytes) -> None:
     """Store the bytes under exactly this name.
 
-    If another process stores the same thumbnail first, this copy is deleted again.
+    If another process stores the same thumbnail first, this copy is deleted again. If the storage
+    refuses, nothing is kept.
     """
-    if default_storage.exists(name):
-        default_storage.delete(name)
-    saved = default_storage.save(name, ContentFile(data))
-    if saved != name:
-        default_storage.delete(saved)
+    storage = conf.get_storage()
+
+    def make_room() -> None:
+        if storage.exists(name):
+            storage.delete(name)
+
+    def save() -> None:
+        saved = storage.save(name, ContentFile(data))
+        if saved != name:
+            storage.delete(saved)
+
+    # On its own: an S3 role that may not list is refused the question but may write.
+    side_note("An incomplete thumbnail could not be replaced in the storage", make_room)
+    side_note("A thumbnail could not be kept in the storage", save)
 
 
 def delete_unused() -> int:
     """Delete the thumbnails that belong to no photo of any store; return how many.
 
-    A thumbnail made while this runs may be deleted too; the next request makes it again.
+    A thumbnail made while this runs may be deleted too; the next request makes it again. A storage
+    that cannot be listed keeps its thumbnails, and one that deletes nothing those it has.
     """
     used = {digest(photo) for photo in photos()}
-    unused = [name for name in stored() if digest_in(name) not in used]
-    for name in unused:
-        default_storage.delete(name)
-    return len(unused)
+    names = side_note("The storage could not list its thumbnails", lambda: list(stored())) or []
+    return sum(delete(name) for name in names if digest_in(name) not in used)
+
+
+def delete(name: str) -> bool:
+    """Delete an unused thumbnail; return whether the storage did."""
+
+    def work() -> bool:
+        conf.get_storage().delete(name)
+        return True
+
+    return bool(side_note("An unused thumbnail could not be deleted", work))
 
 
 def photos() -> Iterator[Photo]:
@@ -145,7 +170,7 @@ def stored() -> Iterator[str]:
 
 def listed(path: str) -> tuple[list[str], list[str]]:
     try:
-        return default_storage.listdir(path)
+        return conf.get_storage().listdir(path)
     except FileNotFoundError:
         return [], []
 

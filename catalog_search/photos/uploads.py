@@ -1,37 +1,42 @@
 """Shoppers' photos, kept for a while under a signed token so that their results have a URL.
 
-A photo is re-encoded without metadata and kept in Django's cache only. It expires after
-QUERY_PHOTO_SECONDS, together with everything computed from it. Several web processes must share
-the cache.
+A photo is re-encoded without metadata and kept in the cache of the alias CACHE only. It expires
+after QUERY_PHOTO_SECONDS, together with everything computed from it. Several web processes must
+share the cache. A client's photos and a photo's results have a limited number of keys, so that no
+client can push the photos of others out of the cache.
 """
 
 import hashlib
 import math
-import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
-from django.core.cache import cache
-from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
+from django.core.cache.backends.base import BaseCache
+from django.utils.translation import gettext as _
 from PIL import Image
 
 from catalog_search import conf
-from catalog_search.exceptions import QueryPhotoExpired, QueryPhotoUnknown, UploadTooLarge
+from catalog_search.exceptions import (
+    PhotoNotKept,
+    UploadTooLarge,
+)
+from catalog_search.models.side_notes import cache_note, cache_room, read_cache, write_cache
 from catalog_search.photos import boxes, decoding, formats, ground
 from catalog_search.photos.formats import WEBP
+from catalog_search.photos.tokens import expired_photo, key_of, new_token
 from catalog_search.types import Box, Vector
 
 T = TypeVar("T")
-
-SALT = "catalog_search.query_photo"
 
 LONGEST_SIDE = 1024
 """Pixels of a stored photo."""
 
 QUALITY = 90
+BESIDE = 24
+"""Results kept of one photo: of its whole, of its items and of the parts looked at last."""
 FORM_OVERHEAD = 64 * 1024
 """Bytes that a form may need in addition to its photo."""
 
@@ -84,43 +89,117 @@ def read_upload(file: Any) -> Image.Image:
     return decoding.decode_upload(file.read(), LONGEST_SIDE)
 
 
-def keep(image: Image.Image) -> str:
-    """Store the picture for QUERY_PHOTO_SECONDS and return its token."""
-    (key, token), seconds = new_token(), conf.settings().query_photo_seconds
+def keep(image: Image.Image, store: str = "", client: str = "") -> str:
+    """Store the picture for QUERY_PHOTO_SECONDS and return its token.
+
+    The token is valid in this store only, by default the default store. With `client`, the oldest
+    photo of the same client is deleted beyond the number that one client may keep.
+    Raises PhotoNotKept if the cache does not take the picture.
+    """
+    (key, token), seconds = new_token(store), conf.settings().query_photo_seconds
     fields = {
         "data": formats.encode(image, WEBP, quality=QUALITY),
         "width": image.width,
         "height": image.height,
         "until": time.time() + seconds,
     }
-    cache.set(f"catalog_search.query_photo.{key}", fields, seconds)
+    if not is_kept(key, fields, seconds):
+        raise PhotoNotKept(
+            _("The shop cannot keep photos at the moment. Search with words, or try again later.")
+        )
+    if client:
+        drop_oldest(client, key)
     return token
 
 
-def recall(token: str, charge: Callable[[], object] = lambda: None) -> QueryPhoto:
+def is_kept(key: str, fields: dict[str, Any], seconds: int) -> bool:
+    """Store a photo; return whether the cache has it. If not, the log says what to change."""
+
+    def keep(cache: BaseCache) -> bool:
+        cache.set(cache_key(key), fields, seconds)
+        # A photo that is kept for no time at all is over already.
+        if seconds > 0 and not cache.has_key(cache_key(key)):
+            raise PhotoNotKept(
+                f"{type(cache).__name__} does not keep what it is given. Name a cache that does in "
+                "CATALOG_SEARCH['CACHE'], and let it take entries of 1 MB."
+            )
+        return True
+
+    return bool(cache_note("A shopper's photo could not be kept in the cache", keep))
+
+
+def recall(
+    token: str, store: str = "", *, charge: Callable[[], object] = lambda: None
+) -> QueryPhoto:
     """Return the photo stored under the token, with `charge` for what is computed from it.
 
-    Raises QueryPhotoUnknown, QueryPhotoExpired.
+    By default it is one of the default store.
+
+    Raises QueryPhotoUnknown, QueryPhotoExpired, and PhotoNotKept if the cache does not answer.
     """
-    key = key_of(token)
-    fields = cache.get(f"catalog_search.query_photo.{key}")
+    key = key_of(token, store)
+    answer = cache_note(
+        "A shopper's photo could not be read from the cache",
+        lambda cache: (cache.get(cache_key(key)),),
+    )
+    if answer is None:
+        raise PhotoNotKept(_("Your photo cannot be opened at the moment. Try again later."))
+    (fields,) = answer
     if fields is None:
         raise expired_photo()
     return QueryPhoto(token, key, **fields, charge=charge)
 
 
+def cache_key(key: str) -> str:
+    return f"catalog_search.query_photo.{key}"
+
+
+def results_key(key: str) -> str:
+    """Return the key of what was computed from a photo."""
+    return f"{cache_key(key)}.results"
+
+
+def drop_oldest(client: str, newest: str) -> None:
+    """Add the photo to the client's list and delete what is beyond max_photos()."""
+    seconds = conf.settings().query_photo_seconds
+    list_key = f"catalog_search.photos_of.{hashlib.sha256(client.encode()).hexdigest()[:32]}"
+    keys = [*(read_cache(list_key) or []), newest]
+    dropped, kept = keys[: -max_photos()], keys[-max_photos() :]
+    write_cache(list_key, kept, seconds)
+    names = [name(key) for key in dropped for name in (cache_key, results_key)]
+    if names:
+        cache_note(
+            "A shopper's photo could not be deleted from the cache",
+            lambda cache: cache.delete_many(names),
+        )
+
+
+def max_photos() -> int:
+    """Return how many photos one client may keep.
+
+    Caches that count their entries have room for 300 unless told otherwise, and delete any of
+    them when full. A photo has two, so one client may fill a third of such a cache at most.
+    """
+    room = cache_room()
+    share = room // 6 if room else math.inf
+    return int(max(1, min(conf.settings().query_photos_kept, share)))
+
+
 def beside(photo: QueryPhoto, name: str, make: Callable[[], T]) -> T:
     """Return the result of `make`, cached under this name until the photo expires.
 
+    Of the results of one photo the latest BESIDE are kept.
     Raises TooManyRequests if the client has had too much computed.
     """
-    key = f"catalog_search.query_photo.{photo.key}.{name}"
-    value: T | None = cache.get(key)
-    if value is None:
+    key = results_key(photo.key)
+    results: dict[str, T] = read_cache(key) or {}
+    if name not in results:
         photo.charge()
         value = make()
-        cache.set(key, value, photo.seconds_left)
-    return value
+        # Another request may have added its own meanwhile.
+        results = {**(read_cache(key) or {}), name: value}
+        write_cache(key, dict(list(results.items())[-BESIDE:]), photo.seconds_left)
+    return results[name]
 
 
 def vector(photo: QueryPhoto, crop: Box | None = None) -> Vector:
@@ -142,38 +221,6 @@ def vector(photo: QueryPhoto, crop: Box | None = None) -> Vector:
 def model_digest() -> str:
     """Return a digest of the encoder's model id for use in cache keys."""
     return hashlib.sha256(conf.get_encoder().model_id.encode()).hexdigest()[:16]
-
-
-def new_token() -> tuple[str, str]:
-    """Return a new random cache key and the token signed from it."""
-    key = secrets.token_urlsafe(16)
-    return key, signer().sign(key)
-
-
-def key_of(token: str) -> str:
-    """Return the cache key in a token.
-
-    Raises QueryPhotoExpired for a token older than QUERY_PHOTO_SECONDS, and QueryPhotoUnknown for
-    one that was not signed by this project.
-    """
-    try:
-        return signer().unsign(token, max_age=conf.settings().query_photo_seconds)
-    except SignatureExpired:
-        raise expired_photo() from None
-    except BadSignature:
-        raise QueryPhotoUnknown(
-            "This address is incomplete or was changed. Copy it again, or upload the photo again."
-        ) from None
-
-
-def expired_photo() -> QueryPhotoExpired:
-    minutes = conf.settings().query_photo_seconds // 60
-    return QueryPhotoExpired(f"Photos are kept for {minutes} minutes. Upload it again.")
-
-
-def signer() -> TimestampSigner:
-    # A dot needs no escaping in a URL and does not occur in the base64 of key and signature.
-    return TimestampSigner(sep=".", salt=SALT)
 
 
 def encode_photo(image: Image.Image) -> Vector:

@@ -28,6 +28,7 @@ from catalog_search.retrieval.fusion import (
 )
 from catalog_search.retrieval.relevance import CutoffRule
 from catalog_search.retrieval.subqueries import QueryPlan, Subquery
+from catalog_search.retrieval.withdrawn import without_withdrawn
 from catalog_search.types import Hits, VectorQuery
 
 
@@ -103,6 +104,7 @@ def gather_each(
         ]
     )
     sets = []
+    hits_by_query = without_withdrawn(store, hits_by_query)
     for (subquery, _), hits in zip(queries, hits_by_query, strict=True):
         one = [subquery]
         fused = fuse(one, [hits], missing_scores(one, [hits]), weights_of(one))
@@ -141,7 +143,8 @@ def search_each(
         for where in [filters.where(store) for filters in variants]
         for subquery in subqueries
     ]
-    hits, count = conf.get_index().search(queries), len(subqueries)
+    hits = without_withdrawn(store, conf.get_index().search(queries))
+    count = len(subqueries)
     return [hits[start : start + count] for start in range(0, len(hits), count)]
 
 

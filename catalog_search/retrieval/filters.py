@@ -70,17 +70,21 @@ def allowed_fields() -> tuple[str, ...]:
     return (*FIELDS, *conf.settings().facets)
 
 
-def parse(params: QueryDict, *, other: Collection[str] = ()) -> Filters:
-    """Return the filters in the parameters.
-
-    `other` names allowed parameters that are not filters. Raises InvalidQuery for an unknown
-    parameter and for an invalid value.
-    """
+def refuse_unknown(params: QueryDict, *, other: Collection[str] = ()) -> None:
+    """Raise InvalidQuery for a parameter that is neither a filter nor in `other`."""
     allowed = allowed_fields()
     if unknown := sorted(set(params) - set(allowed) - set(other)):
         raise InvalidQuery(
             f"Unknown filter {', '.join(unknown)!r}. Allowed are: {', '.join(allowed)}."
         )
+
+
+def parse(params: QueryDict) -> Filters:
+    """Return the filters in the parameters. Raises InvalidQuery for an invalid value.
+
+    Other parameters are ignored: addresses of pages carry those of advertisers (utm_source,
+    gclid). An API calls refuse_unknown() first.
+    """
     filters = Filters(
         category=values_of(params, "category"),
         brand=values_of(params, "brand"),

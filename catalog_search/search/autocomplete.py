@@ -8,10 +8,12 @@ from itertools import islice
 import numpy as np
 
 from catalog_search.models import Store
+from catalog_search.search import visible_words
 from catalog_search.search.query import clean
 from catalog_search.search.results import Result, results_by_id
-from catalog_search.text import analysis, words_cache
-from catalog_search.text.store_words import ProductGroup, Rows, StoreWords, union
+from catalog_search.search.visible_words import VisibleWords
+from catalog_search.text import analysis
+from catalog_search.text.store_words import ProductGroup, Rows, union
 
 MAX_SEARCHES, MAX_CATEGORIES, MAX_BRANDS, MAX_PRODUCTS = 3, 3, 2, 4
 MAX_WORDS = 8
@@ -42,14 +44,15 @@ class Suggestions:
 def suggest(store: Store, typed: str) -> Suggestions:
     """Return suggestions for the text typed so far; its last word may be incomplete.
 
-    Queries the database only for the suggested products, and uses neither model nor index.
+    Queries the database only for the suggested products and for what was hidden since the words
+    were published, and uses neither model nor index.
     Raises InvalidQuery if the text is too long.
     """
     text = analysis.fold(clean(typed))
     tokens = analysis.tokens(text)[:MAX_WORDS]
     if not tokens:
         return Suggestions()
-    store_words = words_cache.of_store(store)
+    store_words = visible_words.of_store(store)
     prefixes = [prefixes_for(store_words, token) for token in tokens]
     return Suggestions(
         searches=tuple(searches(store_words, text, prefixes)),
@@ -60,11 +63,13 @@ def suggest(store: Store, typed: str) -> Suggestions:
     )
 
 
-def prefixes_for(store_words: StoreWords, word: str) -> list[str]:
+def prefixes_for(store_words: VisibleWords, word: str) -> list[str]:
     """Return the word itself, or similar known tokens if no known token begins with it."""
-    if store_words.suggested_from(word) or len(word) < MIN_TYPO_LENGTH:
+    if store_words.words.suggested_from(word) or len(word) < MIN_TYPO_LENGTH:
         return [word]
-    similar = [token for token in store_words.suggested_from(word[0]) if nearly_begins(token, word)]
+    similar = [
+        token for token in store_words.words.suggested_from(word[0]) if nearly_begins(token, word)
+    ]
     similar.sort(key=lambda token: (-len(store_words.rows_with_name(token)), token))
     return similar[:MAX_CORRECTIONS] or [word]
 
@@ -96,17 +101,19 @@ def matching(groups: Iterable[ProductGroup], prefixes: Prefixes) -> Iterator[Pro
             yield group
 
 
-def rows_matching(store_words: StoreWords, prefixes: Prefixes) -> Rows | None:
+def rows_matching(store_words: VisibleWords, prefixes: Prefixes) -> Rows | None:
     """Return the rows of products that match every typed word, None if there are no words."""
     rows: Rows | None = None
     for alternatives in prefixes:
-        tokens = [token for prefix in alternatives for token in store_words.suggested_from(prefix)]
+        tokens = [
+            token for prefix in alternatives for token in store_words.words.suggested_from(prefix)
+        ]
         with_word = union([store_words.rows_with_name(token) for token in tokens])
         rows = with_word if rows is None else np.intersect1d(rows, with_word, assume_unique=True)
     return rows
 
 
-def product_keys(store_words: StoreWords, text: str, prefixes: Prefixes) -> list[int]:
+def product_keys(store_words: VisibleWords, text: str, prefixes: Prefixes) -> list[int]:
     """Return the keys of the most likely products.
 
     Titles that begin with the text come first, then the store's own order. Products whose SKU
@@ -114,16 +121,18 @@ def product_keys(store_words: StoreWords, text: str, prefixes: Prefixes) -> list
     """
     matches = rows_matching(store_words, prefixes)
     rows = [] if matches is None else matches.tolist()
-    by_title = [row for row in rows if store_words.titles[row].startswith(text)][:MAX_PRODUCTS]
+    by_title = [row for row in rows if store_words.words.titles[row].startswith(text)][
+        :MAX_PRODUCTS
+    ]
     best = list(dict.fromkeys([*by_title, *rows[: 2 * MAX_PRODUCTS]]))
     by_sku = store_words.rows_with_sku(text, MAX_PRODUCTS)
     order = dict.fromkeys([*by_sku, *best] if any(map(str.isdigit, text)) else [*best, *by_sku])
-    return [int(store_words.products[row]) for row in order][:MAX_PRODUCTS]
+    return [int(store_words.words.products[row]) for row in order][:MAX_PRODUCTS]
 
 
-def searches(store_words: StoreWords, text: str, prefixes: Prefixes) -> list[str]:
+def searches(store_words: VisibleWords, text: str, prefixes: Prefixes) -> list[str]:
     """Return popular searches that contain the text, then completions of it."""
-    popular = store_words.popular_searches
+    popular = store_words.words.popular_searches
     matches = (words for words in popular if f" {text}" in f" {analysis.fold(words)}")
     chosen = list(islice((words for words in matches if words != text), MAX_SEARCHES))
     for words in completions(store_words, prefixes):
@@ -139,7 +148,7 @@ def is_same(words: str, other: str) -> bool:
     return words in (other, f"{other}s", other[:-1])
 
 
-def completions(store_words: StoreWords, prefixes: Prefixes) -> list[str]:
+def completions(store_words: VisibleWords, prefixes: Prefixes) -> list[str]:
     """Return the typed words with the last one completed, those with the most products first.
 
     Mistyped words before the last are replaced by their most likely correction.
@@ -148,7 +157,9 @@ def completions(store_words: StoreWords, prefixes: Prefixes) -> list[str]:
         return []
     before = rows_matching(store_words, prefixes[:-1])
     counts: dict[str, int] = {}
-    for word in (token for prefix in prefixes[-1] for token in store_words.suggested_from(prefix)):
+    for word in (
+        token for prefix in prefixes[-1] for token in store_words.words.suggested_from(prefix)
+    ):
         rows = store_words.rows_with_name(word)
         if before is not None:
             rows = np.intersect1d(rows, before, assume_unique=True)

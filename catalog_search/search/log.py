@@ -5,22 +5,19 @@ long, or that look like an e-mail address or a telephone number, are not stored.
 refuses a count, it is dropped, so that no page fails.
 """
 
-import logging
 import re
 import unicodedata
 from collections.abc import Callable
 from datetime import timedelta
-from functools import wraps
+from functools import partial, wraps
 from typing import ParamSpec
 
-from django.db import DatabaseError, transaction
 from django.db.models import F, Sum
-from django.utils import timezone
 
 from catalog_search import conf
-from catalog_search.models import LONGEST_WORDS, Click, Product, SearchCount, Store
-
-logger = logging.getLogger(__name__)
+from catalog_search.models import LONGEST_WORDS, Click, Product, SearchCount, Store, databases
+from catalog_search.models.clock import today
+from catalog_search.models.side_notes import side_note
 
 MAX_SEARCHES_PER_DAY = 10_000
 """Different searches stored per store and day; it limits the rows that a robot can cause."""
@@ -43,24 +40,25 @@ def words_to_log(text: str) -> str:
     return "" if len(words) > LONGEST_WORDS or PERSONAL.search(words) else words
 
 
-def ignore_database_errors(function: Callable[P, None]) -> Callable[P, None]:
-    """Decorate a function so that it logs a DatabaseError instead of raising it."""
+def as_side_note(function: Callable[P, None]) -> Callable[P, None]:
+    """Decorate a function so that it logs an error instead of raising it."""
 
     @wraps(function)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            with transaction.atomic():
-                function(*args, **kwargs)
-        except DatabaseError:
-            logger.warning("A search or click could not be counted.", exc_info=True)
+        with databases.primary():
+            side_note(
+                "A search or click could not be counted",
+                partial(function, *args, **kwargs),
+                using=databases.alias(),
+            )
 
     return wrapper
 
 
-@ignore_database_errors
+@as_side_note
 def note_search(store: Store, text: str, total: int) -> None:
     """Count a search for the text that had `total` results."""
-    words, day = words_to_log(text), timezone.localdate()
+    words, day = words_to_log(text), today()
     if not words:
         return
     counts = SearchCount.objects.filter(store=store, words=words, day=day)
@@ -73,14 +71,14 @@ def note_search(store: Store, text: str, total: int) -> None:
         )
 
 
-@ignore_database_errors
+@as_side_note
 def note_click(store: Store, text: str, product: Product) -> None:
     """Count a click on the product in the results for the text.
 
     It counts only if the text was searched for within CLICK_DAYS, and at most as many clicks on a
     product per day as there were such searches.
     """
-    words, day = words_to_log(text), timezone.localdate()
+    words, day = words_to_log(text), today()
     since = day - timedelta(days=CLICK_DAYS - 1)
     searches = SearchCount.objects.filter(store=store, words=words, day__gte=since)
     max_clicks = searches.aggregate(sum=Sum("count"))["sum"] if words else None

@@ -1,6 +1,6 @@
 """Paging over a snapshot of the results, so that no product repeats or is skipped.
 
-Page 1 searches and stores all its results in Django's cache for LISTING_SECONDS. Later pages show
+Page 1 searches and stores all its results in the cache for LISTING_SECONDS. Later pages show
 parts of this snapshot. A snapshot is stored as plain data with a version, under a digest of the
 data, so that equal snapshots are stored once. If it has expired or cannot be read, the page
 searches again.
@@ -8,30 +8,30 @@ searches again.
 
 import hashlib
 import json
-import logging
+import re
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
-from django.core.cache import cache
 
 from catalog_search import conf
+from catalog_search.models import Store, side_notes
 from catalog_search.retrieval.candidates import CandidateSets
 from catalog_search.retrieval.facets import Facet, FacetValue, facets, price_range
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import Candidates
 from catalog_search.retrieval.ordering import RELEVANCE, ordered
 from catalog_search.retrieval.relevance import Judge
+from catalog_search.retrieval.withdrawn import recently_hidden
 from catalog_search.search.results import Results, results_of
-
-logger = logging.getLogger(__name__)
 
 PREFIX = "catalog_search.list."
 VERSION = 1
 """Version of the stored data. Snapshots of another version are not read."""
 TOKEN_LENGTH = 16
+TOKEN = re.compile(rf"[0-9a-f]{{{TOKEN_LENGTH}}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ class SearchOutcome:
 
 
 def paged(
+    store: Store,
     page: PageRequest,
     query: tuple[object, ...],
     judge: Judge | None,
@@ -71,6 +72,9 @@ def paged(
     snapshot = load(page.snapshot, key)
     if snapshot is None:
         snapshot = save(snapshot_of(search(), page.sort, judge, key))
+    elif hidden := list(recently_hidden(store).values_list("pk", flat=True)):
+        current = snapshot_of(search(), page.sort, judge, key)
+        snapshot = without_hidden(snapshot, hidden, current.summary)
     return page_of(snapshot, page.number, judge)
 
 
@@ -107,6 +111,17 @@ def snapshot_of(outcome: SearchOutcome, sort: str, judge: Judge | None, query: s
     return Snapshot(query, candidates, summary)
 
 
+def without_hidden(snapshot: Snapshot, hidden: Sequence[int], current: Results) -> Snapshot:
+    """Return the snapshot with current numbers, and a total without these products.
+
+    They keep their places, which stay empty, so that no page repeats or skips a product.
+    """
+    lost = int(np.isin(snapshot.candidates.products, hidden).sum())
+    kept = {name: getattr(snapshot.summary, name) for name in ("pages", "snapshot")}
+    summary = replace(current, total=snapshot.summary.total - lost, **kept)
+    return replace(snapshot, summary=summary)
+
+
 def page_of(snapshot: Snapshot, number: int, judge: Judge | None) -> Results:
     """Return the page with its products, or the last page if there are fewer."""
     size = conf.settings().page_size
@@ -119,27 +134,45 @@ def page_of(snapshot: Snapshot, number: int, judge: Judge | None) -> Results:
 def save(snapshot: Snapshot) -> Snapshot:
     """Store a snapshot of several pages and return it with its token.
 
-    A snapshot of a single page is returned unchanged.
+    A snapshot of a single page, or one that the cache does not take, is returned unchanged.
     """
     if snapshot.summary.pages < 2:
         return snapshot
     data = zlib.compress(json.dumps(to_json(snapshot)).encode(), level=1)
-    token = hashlib.sha256(data).hexdigest()[:TOKEN_LENGTH]
-    cache.set(f"{PREFIX}{token}", data, conf.settings().listing_seconds)
+    token = token_of(data)
+    if not side_notes.write_cache(cache_key(token), data, conf.settings().listing_seconds):
+        return snapshot
     return replace(snapshot, summary=replace(snapshot.summary, snapshot=token))
+
+
+def token_of(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:TOKEN_LENGTH]
+
+
+def cache_key(token: str) -> str:
+    """Return the key of the token's snapshot.
+
+    LISTINGS_KEPT keys are shared by all snapshots, so that searches cannot push the shoppers'
+    photos out of the cache. In caches that count their entries it is a third of them at most.
+    """
+    room, places = side_notes.cache_room(), conf.settings().listings_kept
+    places = max(1, min(places, room // 3 if room else places))
+    return f"{PREFIX}{int(token, 16) % places}"
 
 
 def load(token: str, query: str) -> Snapshot | None:
     """Return the snapshot with this token, None if it has expired or is of another query."""
-    if not (token.isascii() and token.isalnum() and len(token) == TOKEN_LENGTH):
+    if not TOKEN.fullmatch(token):
         return None
-    try:
-        data = cache.get(f"{PREFIX}{token}")
-        snapshot = from_json(json.loads(zlib.decompress(data)), token) if data else None
-    except Exception:
-        # Another release may have written the data.
-        logger.warning("A stored snapshot cannot be read; searching again.", exc_info=True)
+    data = side_notes.read_cache(cache_key(token))
+    if not isinstance(data, bytes) or token_of(data) != token:
         return None
+    # Another release may have written the data.
+    snapshot = side_notes.side_note(
+        "A stored snapshot cannot be read; searching again",
+        lambda: from_json(json.loads(zlib.decompress(data)), token),
+        may_query=False,
+    )
     return snapshot if snapshot and snapshot.query == query else None
 
 

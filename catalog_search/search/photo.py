@@ -111,7 +111,7 @@ def search_plan(
     def search() -> SearchOutcome:
         return SearchOutcome(gather(store, plan, filters), filters)
 
-    results = paged(page, ("photo", store.slug, *key), judge, search)
+    results = paged(store, page, ("photo", store.slug, *key), judge, search)
     return replace(results, filters=filters)
 
 

@@ -11,6 +11,7 @@ from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable
 from catalog_search.models import Store
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import Candidates, no_candidates
+from catalog_search.retrieval.withdrawn import without_withdrawn
 from catalog_search.search.paging import SearchOutcome
 from catalog_search.search.query import ParsedQuery
 from catalog_search.search.results import Relaxed, results_of
@@ -90,7 +91,7 @@ def nearest_category(store: Store, words: str) -> tuple[str, Candidates]:
     try:
         vector = conf.get_encoder().encode_texts([words])[0]
         query = VectorQuery(vector, "title", NEIGHBORS, Filters().where(store))
-        [hits] = conf.get_index().search([query])
+        [hits] = without_withdrawn(store, conf.get_index().search([query]))
         payloads = conf.get_index().payloads(hits.points)
     except (EncoderUnavailable, IndexUnavailable):
         return nothing

@@ -79,7 +79,7 @@ def by_examples(
         return SearchOutcome(gather(store, plan, filters), filters)
 
     key = ("like", store.slug, keys, filters)
-    results = paged(page or PageRequest(), key, similar_judge(store), search)
+    results = paged(store, page or PageRequest(), key, similar_judge(store), search)
     return replace(results, filters=filters)
 
 

@@ -36,7 +36,7 @@ def by_text(store: Store, query: TextQuery | str, page: PageRequest | None = Non
     page = replace(page, sort=page.sort or parsed.sort)
     judge = text_judge(store, parsed.terms) if parsed.words else None
     key = ("text", store.slug, parsed.digest)
-    results = paged(page, key, judge, lambda: find(store, parsed))
+    results = paged(store, page, key, judge, lambda: find(store, parsed))
     results = replace(results, query=parsed, filters=parsed.filters)
     return results if results.total else replace(results, relaxed=relax(store, parsed, find_words))
 

@@ -57,7 +57,7 @@ def parse(stream: IO[bytes], key: str, prefix: str = "") -> Iterator[Record | Pr
     rows = read_rows(stream)
     if file.export:
         rows = products(rows, file.export, file.style)
-    elif warning := misnamed(file.targets, conf.settings().facets):
+    elif warning := misnamed(file.targets, known_attributes()):
         yield replace(warning, where=key)
     for row_or_problem in rows:
         if isinstance(row_or_problem, Problem):
@@ -66,6 +66,11 @@ def parse(stream: IO[bytes], key: str, prefix: str = "") -> Iterator[Record | Pr
             line, row = row_or_problem
             for item in from_row(row, key, line, folder, prefix, file.style):
                 yield with_addresses(item) if file.export else item
+
+
+def known_attributes() -> list[str]:
+    """Return the attributes that the settings name."""
+    return [*conf.settings().facets, *conf.settings().shown_attributes]
 
 
 def with_addresses(item: Record | Problem) -> Record | Problem:

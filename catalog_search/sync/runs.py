@@ -6,12 +6,13 @@ sync may take over. If the first process wakes up again, it finds its run ended 
 
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 
 from catalog_search import conf
 from catalog_search.exceptions import SyncRunning
-from catalog_search.models import Store, SyncRun
+from catalog_search.models import Store, SyncRun, databases
+from catalog_search.models.clock import local
 from catalog_search.sync.cleaning import cleaned
 from catalog_search.types import Problem
 
@@ -33,7 +34,7 @@ def begin(store: Store) -> SyncRun:
     """Start a sync of the store and return its run. Raises SyncRunning if another is running."""
     fail_stale_runs(store)
     try:
-        with transaction.atomic():
+        with databases.transaction():
             run = SyncRun.objects.create(store=store, lock=store)
     except IntegrityError:
         other = SyncRun.objects.filter(store=store, state=SyncRun.State.RUNNING).first()
@@ -100,4 +101,4 @@ def tallies(run: SyncRun) -> dict[str, object]:
 
 
 def clock(moment: datetime) -> str:
-    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M:%S}"
+    return f"{local(moment):%Y-%m-%d %H:%M:%S}"

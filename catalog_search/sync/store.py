@@ -15,7 +15,8 @@ from django.db import DatabaseError
 
 from catalog_search import conf
 from catalog_search.exceptions import SyncRunning, TooManyDeletions
-from catalog_search.models import Product, Store, SyncRun, searches
+from catalog_search.models import Product, Store, SyncRun, databases, searches
+from catalog_search.models.side_notes import side_note
 from catalog_search.protocols import CatalogSource
 from catalog_search.sync import deletions, products, runs
 from catalog_search.sync import photos as photo_rows
@@ -38,6 +39,7 @@ PRODUCTS_KEPT = (
 )
 
 
+@databases.primary()
 def sync_store(
     store: Store, *, allow_deletes: bool = False, progress: Progress | None = None
 ) -> SyncRun:
@@ -62,7 +64,11 @@ def sync_store(
         with suppress(DatabaseError):
             runs.end(run, SyncRun.State.FAILED, str(error) or type(error).__name__)
         raise
-    searches.prune(store)
+    side_note(
+        "Old counts of searches could not be deleted",
+        partial(searches.prune, store),
+        using=databases.alias(),
+    )
     return runs.end(run, SyncRun.State.DONE, message)
 
 

@@ -5,15 +5,10 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from django.db import (
-    IntegrityError,
-    InterfaceError,
-    OperationalError,
-    connection,
-    connections,
-    transaction,
-)
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.db.models import Model
+
+from catalog_search.models import databases
 
 T = TypeVar("T")
 
@@ -36,7 +31,7 @@ def overwrite(rows: Sequence[Model], fields: Sequence[str], *, key: Sequence[str
         row.pk = None
     manager = type(rows[0])._default_manager
     # MariaDB takes no conflict target; it updates on a conflict with any unique key.
-    has_target = connections[manager.db].features.supports_update_conflicts_with_target
+    has_target = databases.connection().features.supports_update_conflicts_with_target
     manager.bulk_create(
         rows,
         AT_ONCE,
@@ -54,13 +49,13 @@ def retry_transaction(work: Callable[[], T]) -> T:
     """
     for wait in WAITS:
         try:
-            with transaction.atomic():
+            with databases.transaction():
                 return work()
         except (OperationalError, InterfaceError, IntegrityError):
             # Inside an outer transaction, which is now broken, a retry cannot succeed.
-            if connection.in_atomic_block:
+            if databases.connection().in_atomic_block:
                 raise
-            connection.close_if_unusable_or_obsolete()
+            databases.connection().close_if_unusable_or_obsolete()
             time.sleep(wait * random.uniform(0.5, 1.5))  # noqa: S311  no secret
-    with transaction.atomic():
+    with databases.transaction():
         return work()

@@ -8,6 +8,7 @@
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from django import template
 from django.core.paginator import Paginator
@@ -15,6 +16,7 @@ from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from catalog_search.models import CATEGORY_SEPARATOR, Photo, Product, category_prefixes
 from catalog_search.photos import formats
@@ -23,8 +25,8 @@ from catalog_search.photos.thumbnails import address
 from catalog_search.retrieval.facets import FacetValue
 from catalog_search.search.results import Results
 from catalog_search.templatetags.catalog_search_shelves import register as shelves
+from catalog_search.text.analysis import attribute_words
 from catalog_search.text.colors import hex_color
-from catalog_search.text.values import as_words
 from catalog_search.types import Box
 
 register = template.Library()
@@ -110,14 +112,14 @@ def sources(photo: Photo, widths: str, *, square: bool) -> dict[str, object]:
 
 @register.filter
 def price(product: Product) -> str:
-    """Return the price in the active language's digits: $1,299.00, or 1,299.00 CHF."""
+    """Return the price in the active language's digits: $1,299.00, or from 1,299.00 CHF."""
     if product.price is None:
         return ""
     places = 0 if product.currency in WHOLE else 2
     amount = number_format(product.price, decimal_pos=places, force_grouping=True)
-    if symbol := SYMBOLS.get(product.currency):
-        return f"{symbol}{amount}"
-    return f"{amount} {product.currency}".strip()
+    symbol = SYMBOLS.get(product.currency)
+    text = f"{symbol}{amount}" if symbol else f"{amount} {product.currency}".strip()
+    return _("from %(price)s") % {"price": text} if product.price_varies else text
 
 
 @register.filter
@@ -135,20 +137,32 @@ def crumbs(product: Product) -> list[dict[str, str]]:
 
 @register.filter
 def facts(product: Product) -> list[tuple[str, str]]:
-    """Return the product's colors and source attributes as pairs of label and value."""
+    """Return the product's colors and the attributes that shoppers may see, as label and value."""
     colors = [("Color", ", ".join(map(str, product.colors)))] if product.colors else []
-    attributes = {
-        name.replace("_", " ").capitalize(): ", ".join(as_words(value))
-        for name, value in product.attributes.items()
-        if isinstance(value, str | int | float | list) and value not in ("", [])
-    }
-    return [*colors, *attributes.items()]
+    shown = ((name, fact(value)) for name, value in product.shown_attributes.items())
+    return [
+        *colors,
+        *((name.replace("_", " ").capitalize(), words) for name, words in shown if words),
+    ]
+
+
+def fact(value: object) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return ", ".join(attribute_words(value))
 
 
 @register.filter
-def plain_number(value: float | None) -> str:
-    """Return a number as <input type=number> takes it in every language: 20, 19.9, or ""."""
-    return "" if value is None else f"{value:g}" if value < 1e6 else f"{value:.2f}"
+def plain_number(value: float | Decimal | None) -> str:
+    """Return a number as machines read it in every language and project: 20, 1234.5, or "".
+
+    For SVG, widths, data- attributes and <input type=number>. Unlike `unlocalize` it does not
+    follow the project's DECIMAL_SEPARATOR.
+    """
+    if value is None:
+        return ""
+    text = f"{Decimal(repr(float(value)) if isinstance(value, float) else value):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 @register.filter

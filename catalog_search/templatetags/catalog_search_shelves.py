@@ -28,7 +28,7 @@ def similar_products(product: Product, limit: int = 8) -> dict[str, object]:
 
 @register.inclusion_tag("catalog_search/_seen.html", takes_context=True)
 def recently_seen(context: template.Context, limit: int = 8) -> dict[str, object]:
-    """Show a shelf of the products viewed in this session, without the page's own product."""
+    """Show a shelf of the products this visitor viewed, without the page's own product."""
     request = context.get("request")
     if request is None:
         return {"items": ()}
@@ -56,5 +56,5 @@ def less_like_url(context: template.Context, product: Product) -> str:
 
 def example_params(context: template.Context) -> QueryDict:
     """Return the parameters of a "more like" page; on any other page an empty QueryDict."""
-    request = context.get("request")
-    return request.GET if request is not None and "examples" in context else QueryDict()
+    params = context.get("params") if "examples" in context else None
+    return params if isinstance(params, QueryDict) else QueryDict()

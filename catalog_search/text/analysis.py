@@ -11,7 +11,6 @@ each other's scores, and every engine computes the same dot product.
 """
 
 import re
-import unicodedata
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,6 +21,7 @@ import snowballstemmer
 
 from catalog_search import conf
 from catalog_search.models import Product
+from catalog_search.text.letters import MARKS, without_accents
 from catalog_search.types import SparseVector
 
 
@@ -94,10 +94,12 @@ UNITS: Mapping[str, tuple[str, float]] = {
 AMOUNT = re.compile(rf"(?<![\w.,])(\d+(?:[.,]\d+)?)[\s-]?({'|'.join(UNITS)})(?!\w)")
 POSSESSIVE = re.compile(r"['\u2019]s(?!\w)")
 APOSTROPHE = re.compile(r"['\u2019]")
-TOKEN = re.compile(r"\d+[.,]\d+|[^\W_]+(?:['\u2019][^\W_]+)*")
-COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
-WORD = re.compile(r"[^\W_]+")
-"""A run of letters and digits."""
+LETTER = rf"(?:[^\W_]|[{MARKS}])"
+LETTERS = rf"(?:[^\W_]++[{MARKS}]*+)++"
+TOKEN = re.compile(rf"\d+[.,]\d+|{LETTERS}(?:['\u2019]{LETTERS})*")
+COMPOUND = re.compile(rf"(?<!{LETTER}){LETTERS}(?:-{LETTERS})++")
+WORD = re.compile(LETTERS)
+"""A run of letters with their marks, and digits."""
 JOINERS = re.compile(r"[-&'\u2019./+_]+")
 SPELLINGS = {"gray": "grey", "multicolour": "multicolor", "woollen": "wool", "wooden": "wood"}
 """Spelling variants that the stemmer does not unify."""
@@ -116,11 +118,11 @@ class Word:
 
 
 def fold(text: str) -> str:
-    """Return the text in lower case, without accents, in Unicode's compatibility form (NFKD)."""
-    if text.isascii():
-        return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    """Return the text in lower case and in Unicode's compatibility form, without accents.
+
+    Marks that make another letter stay; see letters.py.
+    """
+    return text.lower() if text.isascii() else without_accents(text.casefold())
 
 
 def tokens(text: str) -> list[str]:
@@ -183,23 +185,30 @@ def term_id(term: str) -> int:
 
 
 def text_fields(product: Product) -> Iterator[tuple[str, str]]:
-    """Yield each searchable text of the product with its name in FIELDS."""
+    """Yield each searchable text of the product with its name in FIELDS.
+
+    Attributes that shoppers may not see are no part of it: a search that finds a supplier's name
+    would tell it.
+    """
     yield "sku", product.sku
     yield "title", product.title
     yield "brand", product.brand
     yield "category", product.category
     yield "color", " ".join(map(str, product.colors))
-    yield "attribute", " ".join(attribute_text(value) for value in product.attributes.values())
+    shown = product.shown_attributes.values()
+    yield "attribute", " ".join(word for value in shown for word in attribute_words(value))
     yield "description", product.description
 
 
-def attribute_text(value: object) -> str:
-    """Return an attribute's value as text: the values of a list or mapping, joined by spaces."""
-    if isinstance(value, Mapping):
-        value = list(value.values())
+def attribute_words(value: object) -> list[str]:
+    """Return the texts and numbers in an attribute's value; [] for yes, no and an object.
+
+    An object may hold more than its name says, so none is shown or searched.
+    """
     if isinstance(value, list | tuple):
-        return " ".join(attribute_text(part) for part in value)
-    return "" if value is None or isinstance(value, bool) else str(value)
+        return [word for part in value for word in attribute_words(part)]
+    is_word = isinstance(value, str | int | float) and not isinstance(value, bool)
+    return [str(value)] if is_word else []
 
 
 def bm25_vector(product: Product) -> SparseVector:

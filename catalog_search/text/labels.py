@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
-from django.core.cache import cache
 from numpy.typing import NDArray
 
 from catalog_search import conf
+from catalog_search.models import side_notes
 from catalog_search.types import Vectors
 
 TEMPLATES = ("{}", "a photo of {}", "a product photo of {}")
@@ -42,7 +42,7 @@ def label_vectors(labels: Sequence[str]) -> Vectors:
 
 
 def shared_label_vectors(labels: Sequence[str]) -> Vectors:
-    """Return label_vectors() through Django's cache, for use in requests.
+    """Return label_vectors() through the shared cache, for use in requests.
 
     Encoding hundreds of categories takes seconds. With the cache only the first of all web
     processes spends them. Raises EncoderUnavailable.
@@ -67,9 +67,9 @@ def cached_vectors(model_id: str, labels: tuple[str, ...]) -> Vectors:
 def shared_cache_vectors(model_id: str, labels: tuple[str, ...]) -> Vectors:
     digest = hashlib.sha256(repr((model_id, TEMPLATES, labels)).encode()).hexdigest()
     key = f"catalog_search.labels.{digest}"
-    if (data := cache.get(key)) is None:
+    if (data := side_notes.read_cache(key)) is None:
         data = cached_vectors(model_id, labels).tobytes()
-        cache.set(key, data, CACHE_SECONDS)
+        side_notes.write_cache(key, data, CACHE_SECONDS)
     vectors: Vectors = np.frombuffer(data, np.float32).reshape(len(labels), -1)
     return vectors
 

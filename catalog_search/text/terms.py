@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -17,6 +17,8 @@ MAX_WORDS = 16
 """Words of a query that become terms. The query's dense vector covers the words behind them."""
 COMPLETED, SYNONYM = 0.8, 0.9
 """Weights of a completed prefix and of a synonym, relative to the typed word."""
+PREFERRED = 0.5
+"""Weight of a preferred term, relative to others."""
 FILLERS = frozenset(
     re.findall(
         r"\w+",
@@ -54,6 +56,8 @@ class QueryTerms:
     terms: tuple[QueryTerm, ...]
     corrected: str
     store_words: StoreWords
+    preferred: tuple[QueryTerm, ...] = ()
+    """Further terms. Products that have them rank higher, and no product needs them."""
 
     @cached_property
     def rows(self) -> list[Rows]:
@@ -74,8 +78,10 @@ class QueryTerms:
         to 1, so the score of a product is the share of the query that it matches.
         """
         idfs = [self.store_words.idf(len(rows)) for rows in self.rows]
+        rows_of_preferred = (term.rows(self.store_words) for term in self.preferred)
+        idfs += [PREFERRED * self.store_words.idf(len(rows)) for rows in rows_of_preferred]
         weights: dict[int, float] = {}
-        for term, idf in zip(self.terms, idfs, strict=True):
+        for term, idf in zip((*self.terms, *self.preferred), idfs, strict=True):
             for expansion in term.expansions:
                 for token in expansion.tokens:
                     key = analysis.term_id(analysis.term(token))
@@ -85,9 +91,20 @@ class QueryTerms:
         return SparseVector(tuple(ids), tuple(weights[key] for key in ids))
 
 
-def parse_terms(store: Store, text: str, *, autocorrect: bool = True) -> QueryTerms:
-    """Return the terms of the text, expanded with the words of this store."""
-    return parse_terms_with(words_cache.of_store(store), text, autocorrect=autocorrect)
+def parse_terms(
+    store: Store, text: str, *, autocorrect: bool = True, preferred: str = ""
+) -> QueryTerms:
+    """Return the terms of the text, expanded with the words of this store.
+
+    `preferred` has words that products may have as well.
+    """
+    store_words = words_cache.of_store(store)
+    parsed = parse_terms_with(store_words, text, autocorrect=autocorrect)
+    known = [token for token in analysis.tokens(preferred) if store_words.knows(token)]
+    further = known[: MAX_WORDS - len(parsed.terms)]
+    return replace(
+        parsed, preferred=tuple(QueryTerm(each, (Expansion((each,)),)) for each in further)
+    )
 
 
 def parse_terms_with(store_words: StoreWords, text: str, *, autocorrect: bool = True) -> QueryTerms:

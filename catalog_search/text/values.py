@@ -12,11 +12,11 @@ from itertools import pairwise
 
 from catalog_search import conf
 from catalog_search.models import Product, category_prefixes
-from catalog_search.text.analysis import Terms, terms_of
+from catalog_search.text.analysis import Terms, attribute_words, terms_of
 from catalog_search.text.colors import SWATCHES, hex_color
 from catalog_search.text.evidence import Evidence, EvidenceCounter
 
-MAX_PHRASE_WORDS = 4
+MAX_PHRASE_WORDS = 6
 """Values with longer names are not recognised in queries."""
 
 SIZE_LIKE = re.compile(r"(^|_)(size|waist|length|width|height|diameter|inseam|inch(es)?)(_|$)")
@@ -24,8 +24,11 @@ LISTED = re.compile(r"[;|\n]|,(?!\d)|(?<!\d),")
 """What divides values in one text. A comma between two digits is a decimal mark, but see MANY."""
 MANY = re.compile(r"\d+(?:,\d+){2,}")
 """Numbers with two commas or more, of which none can be a decimal mark: "40,42,44"."""
-GRAMMAR = "no not without non best newest latest cheapest most low high new"
-"""Words of queries that negate or sort, unless a title has them next to the same word."""
+GRAMMAR = (
+    "no not without non zero best newest latest cheapest most low high new "
+    "over under above below than"
+)
+"""Words of queries that negate, sort or compare, unless a name has them next to the same word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class StoreValues:
     title_numbers: frozenset[str] = frozenset()
     """Numbers that occur in titles."""
     grammar_pairs: frozenset[Terms] = frozenset()
-    """Pairs of adjacent words in titles, one of them in GRAMMAR."""
+    """Pairs of adjacent words in titles, brands and categories, one of them in GRAMMAR."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def values_in(products: Iterable[Product]) -> StoreValues:
 
 
 def values_of(product: Product) -> dict[str, frozenset[str]]:
-    attributes = product.attributes
+    attributes = product.shown_attributes
     return {
         "brand": frozenset([product.brand] if product.brand else []),
         "category": frozenset(category_prefixes(product.category)),
@@ -83,18 +86,15 @@ def values_of(product: Product) -> dict[str, frozenset[str]]:
     }
 
 
-def as_words(value: object) -> list[str]:
-    """Return an attribute's value as a list of strings."""
-    return [str(part) for part in value] if isinstance(value, list | tuple) else [str(value)]
-
-
 def listed_values(value: object) -> list[str]:
     """Return the values of a declared facet: the items of a list, or those that one text lists.
 
     "S, M, L", "M|L" and "Black/White" list several; "1,5", "S/M" and "42/44" are one.
     """
+    if isinstance(value, bool):
+        return ["yes" if value else "no"]
     if not isinstance(value, str):
-        return as_words(value)
+        return attribute_words(value)
     parts = value.split(",") if MANY.fullmatch(value.strip()) else LISTED.split(value)
     listed = [part.strip() for part in parts]
     return list(dict.fromkeys(name for part in listed for name in colors_of(part) if name))
@@ -120,6 +120,7 @@ def assemble(products: Sequence[TitledProduct], currencies: Counter[str]) -> Sto
         name for product in products for name, values in product.values.items() if values
     )
     grammar = grammar_terms()
+    naming = [phrase for phrase, name in names if name in ("brand", "category")]
     return StoreValues(
         phrases={phrase: tuple(known) for phrase, known in phrases.items()},
         coverage={name: count / len(products) for name, count in with_value.items()},
@@ -129,8 +130,8 @@ def assemble(products: Sequence[TitledProduct], currencies: Counter[str]) -> Sto
         ),
         grammar_pairs=frozenset(
             pair
-            for product in products
-            for pair in pairwise(product.title)
+            for name in [*(product.title for product in products), *naming]
+            for pair in pairwise(name)
             if pair[0] in grammar or pair[1] in grammar
         ),
     )

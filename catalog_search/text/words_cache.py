@@ -10,12 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db import DatabaseError, connection, transaction
+from django.db import connections
 from django.utils import timezone
 
 from catalog_search import conf
 from catalog_search.models import Product, PublishedWords, Store
 from catalog_search.models.searches import popular, times_opened
+from catalog_search.models.side_notes import side_note
 from catalog_search.text import store_words, words_format
 from catalog_search.text.store_words import StoreWords
 
@@ -72,7 +73,8 @@ def renew_in_thread(store: Store, cached: CachedWords) -> None:
         cached.version = store.words_published_at
     finally:
         cached.renewal.release()
-        connection.close()
+        # This thread ends and leaves no connection behind.
+        connections.close_all()
 
 
 def renew(store: Store, cached: CachedWords) -> StoreWords:
@@ -124,13 +126,11 @@ def popularity(store: Store) -> tuple[list[str], dict[int, int]]:
 
     Both are empty if the database refuses: they only order suggestions, so no page may fail.
     """
-    try:
-        with transaction.atomic():
-            searches = popular(store, POPULAR_DAYS, MAX_POPULAR)
-            clicks = times_opened(store, POPULAR_DAYS)
-    except DatabaseError:
-        logger.warning("Popular searches of %s cannot be read.", store.slug, exc_info=True)
-        return [], {}
+
+    def read() -> tuple[list[tuple[str, int]], dict[int, int]]:
+        return popular(store, POPULAR_DAYS, MAX_POPULAR), times_opened(store, POPULAR_DAYS)
+
+    searches, clicks = side_note("Popular searches could not be read", read) or ([], {})
     return [words for words, count in searches if count >= MIN_SEARCHES], clicks
 
 

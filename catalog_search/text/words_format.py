@@ -12,8 +12,8 @@ from catalog_search.text.evidence import Evidence
 from catalog_search.text.store_words import ProductGroup, StoreWords
 from catalog_search.text.values import KnownValue, StoreValues
 
-FORMAT = 1
-"""Increase it whenever the stored form changes."""
+FORMAT = 2
+"""Increase it whenever the stored form, or what a token is, changes."""
 
 
 def to_bytes(words: StoreWords) -> bytes:

@@ -19,8 +19,8 @@ from catalog_search.exceptions import CatalogSearchError, InvalidQuery
 from catalog_search.models.stores import store_of
 from catalog_search.photos import uploads
 from catalog_search.photos.decoding import upload_format_names
+from catalog_search.retrieval import filters as search_filters
 from catalog_search.retrieval import ordering
-from catalog_search.retrieval.filters import parse
 from catalog_search.search import by_photo, by_text, scene
 from catalog_search.search import similar as recommendations
 from catalog_search.search.paging import PageRequest
@@ -109,6 +109,7 @@ def problem_responses(*statuses: int) -> dict[int, type[schemas.ProblemOut]]:
     return dict.fromkeys(statuses, schemas.ProblemOut)
 
 
+SEARCH_PROBLEMS = problem_responses(BAD_REQUEST, TOO_MANY_REQUESTS, UNAVAILABLE)
 UPLOAD_PROBLEMS = problem_responses(BAD_REQUEST, TOO_LARGE, TOO_MANY_REQUESTS, UNAVAILABLE)
 
 
@@ -129,7 +130,7 @@ def upload_limited(operation: Any) -> Any:
 
 @api.get(
     "/search",
-    response={200: schemas.ResultsOut, **problem_responses(BAD_REQUEST, UNAVAILABLE)},
+    response={200: schemas.ResultsOut, **SEARCH_PROBLEMS},
     openapi_extra=FILTERED,
     operation_id="search",
 )
@@ -144,7 +145,8 @@ def text_search(
     listing: SnapshotToken = "",
 ) -> dict[str, Any]:
     """Products that match the words, narrowed by the filters and by filters read from the words."""
-    filters = parse(request.GET, other=(*SEARCH, *WORDS))
+    rate_limits.count_search(request)
+    filters = filters_of(request, *SEARCH, *WORDS)
     query = TextQuery(q, filters, frozenset(plain), frozenset(by_hand), autocorrect=not as_typed)
     requested_page = PageRequest(page, ordering.check(sort), listing)
     results = by_text(store_of(request), query, requested_page)
@@ -159,13 +161,10 @@ def text_search(
 )
 @decorate_view(upload_limited)
 def photo_search(
-    request: HttpRequest,
-    photo: Upload,
-    page: PageNumber = 1,
-    sort: SortOrder = "",
+    request: HttpRequest, photo: Upload, page: PageNumber = 1, sort: SortOrder = ""
 ) -> dict[str, Any]:
     """Products that look like a photo, narrowed by filters."""
-    filters, order = parse(request.GET, other=SEARCH), ordering.check(sort)
+    filters, order = filters_of(request, *SEARCH), ordering.check(sort)
     vector = uploads.encode_photo(uploads.read_upload(photo))
     results = by_photo(store_of(request), vector, filters, PageRequest(page, order))
     return schemas.results_out(request, results)
@@ -203,6 +202,15 @@ def shop_the_look(
     image = uploads.read_upload(photo)
     parts = scene.shop_the_look(store_of(request), image, limit)
     return {"regions": [schemas.region_out(request, part) for part in parts]}
+
+
+def filters_of(request: HttpRequest, *other: str) -> search_filters.Filters:
+    """Return the filters in the query parameters, of which only `other` may be no filters.
+
+    Raises InvalidQuery: a program that misspells a filter must not get unfiltered results.
+    """
+    search_filters.refuse_unknown(request.GET, other=other)
+    return search_filters.parse(request.GET)
 
 
 def refuse_unknown(request: HttpRequest, *allowed: str) -> None:

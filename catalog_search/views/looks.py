@@ -4,12 +4,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from catalog_search.exceptions import PhotoNotKept
 from catalog_search.models import Look
 from catalog_search.models.stores import store_of
 from catalog_search.photos.formats import WEBP
 from catalog_search.search import looks as curated_looks
 from catalog_search.views.pages import page
-from catalog_search.views.thumbnails import FOR_ALL, FOR_ONE, NOSNIFF, is_staff
+from catalog_search.views.problems import retry_headers
+from catalog_search.views.thumbnails import FOR_ALL, FOR_ONE, NOSNIFF, may_view, placeholder
 
 
 @page("GET", "HEAD")
@@ -35,6 +37,8 @@ def picture(request: HttpRequest, slug: str) -> HttpResponse:
         data = curated_looks.picture(look)
     except FileNotFoundError:
         raise Http404 from None
+    except PhotoNotKept:
+        return placeholder(503, retry_headers(503))
     caching = FOR_ALL if look.published else FOR_ONE
     headers = {**NOSNIFF, "Cache-Control": caching}
     return HttpResponse(data, content_type=WEBP.content_type, headers=headers)
@@ -42,6 +46,6 @@ def picture(request: HttpRequest, slug: str) -> HttpResponse:
 
 def visible_look(request: HttpRequest, slug: str) -> Look:
     look = get_object_or_404(store_of(request).looks.exclude(picture=""), slug=slug)
-    if not look.published and not is_staff(request):
+    if not look.published and not may_view(request, Look):
         raise Http404
     return look

@@ -14,11 +14,11 @@ from catalog_search.exceptions import InvalidQuery
 from catalog_search.models.stores import store_of
 from catalog_search.photos import uploads
 from catalog_search.retrieval import ordering
-from catalog_search.retrieval.filters import Filters
+from catalog_search.retrieval.filters import Filters, allowed_fields
 from catalog_search.search.paging import PageRequest
 from catalog_search.search.query import TextQuery
 from catalog_search.search.results import Results
-from catalog_search.views import chips, price_slider, problems
+from catalog_search.views import chips, examples, price_slider, problems
 
 View = Callable[..., HttpResponse]
 
@@ -94,6 +94,23 @@ WORDS = ("q", "plain", "by_hand", "as_typed")
 """Parameters of a text search: the words and the fields of TextQuery that say how to read them."""
 
 
+PHOTO = ("crop", "words", "parts")
+"""Parameters of a search by a shopper's photo."""
+
+
+def known_params(request: HttpRequest) -> QueryDict:
+    """Return the parameters that pages understand, for the links on them.
+
+    Others, such as an advertiser's utm_source, would be counted again with every click.
+    """
+    own = {*SEARCH, *WORDS, *PHOTO, *examples.NAMES, *allowed_fields()}
+    known = QueryDict(mutable=True)
+    for name in request.GET:
+        if name in own:
+            known.setlist(name, request.GET.getlist(name))
+    return known
+
+
 def sort_order(params: QueryDict) -> str:
     """Return the requested order, "" for the default. Raises InvalidQuery."""
     return ordering.check(params.get("sort", ""))
@@ -120,10 +137,11 @@ def browse(
     request: HttpRequest, template: str, results: Results, filters: Filters, **context: object
 ) -> HttpResponse:
     """Return a page of results, with the filter form and a chip for each active filter."""
-    params = request.GET
+    params = known_params(request)
     constraints = results.query.constraints if results.query else ()
     shared = {
         "store": store_of(request),
+        "params": params,
         "results": results,
         "filters": results.filters,
         "chips": [

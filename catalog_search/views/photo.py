@@ -21,17 +21,13 @@ from catalog_search.types import Box
 from catalog_search.views import crops, rate_limits
 from catalog_search.views.forms import PhotoForm
 from catalog_search.views.pages import (
-    SEARCH,
-    WORDS,
     browse,
+    known_params,
     page,
     page_request,
     size_limited,
     text_query,
 )
-
-OTHER = (*SEARCH, *WORDS, "crop", "words", "parts")
-"""Parameters of the results page, besides the filters."""
 
 
 @page("GET", "HEAD", "POST")
@@ -48,7 +44,8 @@ def upload_form(request: HttpRequest, template: str, kind: str) -> HttpResponse:
         rate_limits.count_upload(request)
         form = PhotoForm(request.POST, request.FILES)
     if form and form.is_valid():
-        token = uploads.keep(form.cleaned_data["photo"])
+        slug, client = store_of(request).slug, rate_limits.client_of(request)
+        token = uploads.keep(form.cleaned_data["photo"], slug, client)
         return redirect(f"catalog_search:{kind}_results", token)
     limit = conf.settings().max_photo_bytes
     context = {
@@ -70,16 +67,17 @@ def upload_form(request: HttpRequest, template: str, kind: str) -> HttpResponse:
 
 def recall(request: HttpRequest, token: str) -> uploads.QueryPhoto:
     """Return the stored photo; what this request has computed from it counts for its client."""
-    return uploads.recall(token, partial(rate_limits.count_encoding, request))
+    charge = partial(rate_limits.count_encoding, request)
+    return uploads.recall(token, store_of(request).slug, charge=charge)
 
 
 @never_cache
 @page("GET", "HEAD")
 def photo_results(request: HttpRequest, token: str) -> HttpResponse:
     """Products that look like the uploaded photo, or its part `crop`, and match `words`."""
-    params, requested_page = request.GET, page_request(request.GET)
-    filters, words = parse(params, other=OTHER), params.get("words", "").strip()
-    crop = read_crop(params.get("crop", ""))
+    params = known_params(request)
+    requested_page, filters = page_request(params), parse(params)
+    words, crop = params.get("words", "").strip(), read_crop(params.get("crop", ""))
     store, upload = store_of(request), recall(request, token)
     query = PhotoQuery(crop, text_query(params, words, filters))
     answer = photo_search.answer(store, upload, query, requested_page)
@@ -108,14 +106,13 @@ def item_links(
     request: HttpRequest, upload: uploads.QueryPhoto, chosen: Box | None
 ) -> list[crops.CropLink]:
     items = scene.detected_items(store_of(request), upload)
-    return crops.item_links(request.GET, items, chosen)
+    return crops.item_links(known_params(request), items, chosen)
 
 
 @never_cache
 @page("GET", "HEAD")
 def photo_parts(request: HttpRequest, token: str) -> HttpResponse:
     """Links to the items detected on the uploaded photo: a fragment of the results page."""
-    parse(request.GET, other=OTHER)
     upload, chosen = recall(request, token), read_crop(request.GET.get("crop", ""))
     context = {"query_photo": upload, "item_links": item_links(request, upload, chosen)}
     return render(request, "catalog_search/_photo_parts.html", context)

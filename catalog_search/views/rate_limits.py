@@ -1,33 +1,44 @@
-"""Rate limits for photo uploads and camera pictures, counted per client and minute in the cache.
+"""Rate limits for searches, uploads and camera pictures, per client and minute in the cache.
 
-The client's address is not stored: the cache key is a keyed digest of it.
+The client's address is not stored: the cache key is a keyed digest of it. Where the cache does
+not answer, nothing is limited: a page that works counts for more.
 """
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.core.cache import cache
+from django.core.cache.backends.base import BaseCache
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
 
 from catalog_search import conf
 from catalog_search.exceptions import TooManyRequests
+from catalog_search.models.side_notes import cache_note
+from catalog_search.views.clients import address_of, is_told_apart
+
+__all__ = ["address_of", "client_of", "count_encoding", "count_search", "count_upload", "one_frame"]
 
 WINDOW_SECONDS = 60
 BUSY_SECONDS = 15
 """A request that never finished blocks the client's next one for this long at most."""
+COUNTING = "A client's requests could not be counted in the cache"
 
 
-def address_of(request: HttpRequest) -> str:
-    """Return the connecting address, by which clients are told apart unless settings say how."""
-    return str(request.META.get("REMOTE_ADDR", ""))
+def count_search(request: HttpRequest) -> None:
+    """Count a search by this client. Raises TooManyRequests beyond SEARCHES_PER_MINUTE.
+
+    Behind a proxy that hides the clients no search is counted: all shoppers would be one.
+    """
+    limit = conf.settings().searches_per_minute
+    if is_told_apart(request) and too_many(request, "search", limit):
+        raise TooManyRequests(f"At most {limit} searches a minute are allowed. Wait a minute.")
 
 
 def count_upload(request: HttpRequest) -> None:
     """Count a photo from this client. Raises TooManyRequests beyond UPLOADS_PER_MINUTE."""
-    count(request, "upload", conf.settings().uploads_per_minute)
+    count_picture(request, "upload", conf.settings().uploads_per_minute)
 
 
 def count_encoding(request: HttpRequest) -> None:
@@ -35,7 +46,7 @@ def count_encoding(request: HttpRequest) -> None:
 
     An address asks for it, so it is limited like an upload. Raises TooManyRequests.
     """
-    count(request, "encoding", conf.settings().uploads_per_minute)
+    count_picture(request, "encoding", conf.settings().uploads_per_minute)
 
 
 @contextmanager
@@ -44,30 +55,41 @@ def one_frame(request: HttpRequest) -> Iterator[None]:
 
     Raises TooManyRequests while an earlier one is being processed, and beyond FRAMES_PER_MINUTE.
     """
-    count(request, "frame", conf.settings().frames_per_minute)
+    count_picture(request, "frame", conf.settings().frames_per_minute)
     busy_key = cache_key(request, "busy")
-    if not cache.add(busy_key, True, BUSY_SECONDS):
+    if cache_note(COUNTING, lambda cache: cache.add(busy_key, True, BUSY_SECONDS)) is False:
         raise TooManyRequests("Your previous picture is still being processed.")
     try:
         yield
     finally:
-        cache.delete(busy_key)
+        cache_note(COUNTING, lambda cache: cache.delete(busy_key))
 
 
-def count(request: HttpRequest, kind: str, max_requests: int) -> None:
+def count_picture(request: HttpRequest, kind: str, limit: int) -> None:
+    if too_many(request, kind, limit):
+        raise TooManyRequests(f"At most {limit} pictures a minute are allowed. Wait a minute.")
+
+
+def too_many(request: HttpRequest, kind: str, limit: int) -> bool:
+    """Count a request of this kind; return whether the client has made more than `limit`."""
     key = f"{cache_key(request, kind)}.{int(time.time()) // WINDOW_SECONDS}"
-    cache.add(key, 0, 2 * WINDOW_SECONDS)
-    try:
-        requests = cache.incr(key)
-    except ValueError:  # the cache evicted the key in between, or stores nothing
-        return
-    if requests > max_requests:
-        raise TooManyRequests(
-            f"At most {max_requests} pictures a minute are allowed. Wait a minute."
-        )
+
+    def count(cache: BaseCache) -> int:
+        cache.add(key, 0, 2 * WINDOW_SECONDS)
+        try:
+            return cache.incr(key)
+        except ValueError:  # the cache evicted the key in between, or stores nothing
+            return 0
+
+    return (cache_note(COUNTING, count) or 0) > limit
 
 
 def cache_key(request: HttpRequest, kind: str) -> str:
+    return f"catalog_search.{kind}.{client_of(request)}"
+
+
+def client_of(request: HttpRequest) -> str:
+    """Return a digest that tells this client from others and does not tell who it is."""
     client = import_string(conf.settings().client_of_request)(request)
-    digest = salted_hmac("catalog_search.rate_limits", client, algorithm="sha256").hexdigest()[:32]
-    return f"catalog_search.{kind}.{digest}"
+    digest = salted_hmac("catalog_search.rate_limits", client, algorithm="sha256")
+    return str(digest.hexdigest()[:32])

@@ -12,11 +12,10 @@ from catalog_search.search import by_text, scene, similar
 from catalog_search.search import log as search_log
 from catalog_search.search.autocomplete import suggest
 from catalog_search.search.photo import like_photo
-from catalog_search.views import examples, visits
+from catalog_search.views import examples, rate_limits, visits
 from catalog_search.views.pages import (
-    SEARCH,
-    WORDS,
     browse,
+    known_params,
     page,
     page_request,
     size_limited,
@@ -32,7 +31,8 @@ SUGGESTIONS_MAX_AGE = 60
 def text_search(request: HttpRequest) -> HttpResponse:
     """Products for the words in `q`; without words, the whole catalogue."""
     params, requested_page = request.GET, page_request(request.GET)
-    text, filters = params.get("q", "").strip(), parse(params, other=(*SEARCH, *WORDS))
+    text, filters = params.get("q", "").strip(), parse(params)
+    rate_limits.count_search(request)
     store = store_of(request)
     results = by_text(store, text_query(params, text, filters), requested_page)
     first_page_unfiltered = requested_page.number == 1 and filters == Filters()
@@ -88,7 +88,7 @@ def look_results(request: HttpRequest, token: str) -> HttpResponse:
 @page("GET", "HEAD")
 def similar_photo(request: HttpRequest, pk: int) -> HttpResponse:
     """Products that look like one catalogue photo."""
-    requested_page, filters = page_request(request.GET), parse(request.GET, other=SEARCH)
+    requested_page, filters = page_request(request.GET), parse(request.GET)
     photo = get_object_or_404(
         Photo.objects.select_related("product", "store"),
         pk=pk,
@@ -104,9 +104,8 @@ def similar_photo(request: HttpRequest, pk: int) -> HttpResponse:
 @page("GET", "HEAD")
 def more_like(request: HttpRequest) -> HttpResponse:
     """Products more like those in `like` and less like those in `unlike`."""
-    params, store = request.GET, store_of(request)
-    filters = parse(params, other=(*examples.NAMES, *SEARCH))
-    requested_page = page_request(params)
+    params, store = known_params(request), store_of(request)
+    filters, requested_page = parse(params), page_request(params)
     chosen = examples.examples_of(store, params)
     if not chosen.liked:
         return redirect("catalog_search:search")
@@ -121,8 +120,9 @@ def more_like(request: HttpRequest) -> HttpResponse:
 @page("POST")
 def forget_seen(request: HttpRequest) -> HttpResponse:
     """Clear the recently viewed products and redirect to the previous page."""
-    visits.forget_viewed(request)
-    return redirect(visits.previous_page(request))
+    response = redirect(visits.previous_page(request))
+    visits.forget_viewed(response)
+    return response
 
 
 @page("GET", "HEAD")
@@ -130,10 +130,12 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
     """One product, its photos and similar products."""
     store = store_of(request)
     product = get_object_or_404(store.products, pk=pk, visible=True)
-    if not visits.is_prefetch(request):
-        if query := visits.referring_query(request):
-            search_log.note_click(store, query, product)
-        visits.remember_viewed(request, product)
+    is_prefetch, query = visits.is_prefetch(request), visits.referring_query(request)
+    if query and not is_prefetch:
+        search_log.note_click(store, query, product)
     photos = product.photos.filter(state=Photo.State.LIVE).select_related("store")
     context = {"store": store, "product": product, "photos": photos}
-    return render(request, "catalog_search/product.html", context)
+    response = render(request, "catalog_search/product.html", context)
+    if not is_prefetch:
+        visits.remember_viewed(request, response, product)
+    return response

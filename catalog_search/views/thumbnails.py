@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from django.contrib.auth import get_permission_codename
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
@@ -42,7 +44,7 @@ def thumbnail(
         Photo.objects.select_related("store", "product"), pk=pk, store=store_of(request)
     )
     hidden = photo.state == Photo.State.BLOCKED or not photo.product.visible
-    if hidden and not is_staff(request):
+    if hidden and not may_view(request, Photo):
         return placeholder(404)
     try:
         caching = FOR_ALL if photo.is_reviewed and not hidden else FOR_ONE
@@ -67,8 +69,11 @@ def picture(request: HttpRequest, photo: Photo, shape: Shape, caching: str) -> H
     return HttpResponse(data, content_type=shape.form.content_type, headers=headers)
 
 
-def is_staff(request: HttpRequest) -> bool:
-    return bool(getattr(getattr(request, "user", None), "is_staff", False))
+def may_view(request: HttpRequest, model: type[Model]) -> bool:
+    """Return whether this is a staff member with the permission to view such rows in the admin."""
+    user, name = getattr(request, "user", None), get_permission_codename("view", model._meta)
+    is_staff = bool(getattr(user, "is_staff", False))
+    return user is not None and is_staff and user.has_perm(f"{model._meta.app_label}.{name}")
 
 
 def placeholder(status: int, headers: dict[str, str] | None = None) -> HttpResponse:

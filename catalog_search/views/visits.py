@@ -1,10 +1,13 @@
 """What a request says about the visit: the referring search, and the products viewed before."""
 
-from typing import Any
+import json
 from urllib.parse import parse_qs, urlsplit
 
-from django.http import HttpRequest
+from django.conf import settings
+from django.core.signing import BadSignature
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from catalog_search.models import Product, Store
@@ -31,30 +34,59 @@ def is_prefetch(request: HttpRequest) -> bool:
     return request.method != "GET" or "prefetch" in purpose
 
 
-SESSION_KEY = "catalog_search_seen"
+COOKIE = "catalog_search_seen"
 MAX_VIEWED = 12
+"""Products per store."""
+MAX_STORES = 4
+"""Stores of one site whose products are remembered, so that the cookie stays small."""
+
+Viewed = dict[str, list[int]]
+"""Ids of products by store, the latest first."""
 
 
-def remember_viewed(request: HttpRequest, product: Product) -> None:
-    """Put the product first in the session's list, which keeps the last MAX_VIEWED per store."""
-    session = getattr(request, "session", None)
-    if session is not None:
-        earlier = [pk for pk in recently_viewed(request, product.store) if pk != product.pk]
-        ids = [product.pk, *earlier][:MAX_VIEWED]
-        session[SESSION_KEY] = {**session.get(SESSION_KEY, {}), product.store.slug: ids}
+def remember_viewed(request: HttpRequest, response: HttpResponse, product: Product) -> None:
+    """Put the product first in the visitor's list, which keeps the last MAX_VIEWED per store.
+
+    The list is in a signed cookie: a page that is only looked at writes nothing to the database.
+    """
+    viewed, slug = viewed_by_store(request), product.store.slug
+    earlier = [pk for pk in viewed.pop(slug, []) if pk != product.pk]
+    viewed = {slug: [product.pk, *earlier][:MAX_VIEWED], **viewed}
+    kept = dict(list(viewed.items())[:MAX_STORES])
+    response.set_signed_cookie(
+        COOKIE,
+        json.dumps(kept, separators=(",", ":")),
+        salt=COOKIE,
+        max_age=settings.SESSION_COOKIE_AGE,
+        path=settings.SESSION_COOKIE_PATH,
+        domain=settings.SESSION_COOKIE_DOMAIN,
+        secure=settings.SESSION_COOKIE_SECURE or request.is_secure(),
+        httponly=True,
+        samesite="Lax",
+    )
+    patch_vary_headers(response, ("Cookie",))
 
 
 def recently_viewed(request: HttpRequest, store: Store) -> list[int]:
-    """Return the ids of the store's products viewed in this session, the latest first."""
-    session: Any = getattr(request, "session", None)
-    return list(session.get(SESSION_KEY, {}).get(store.slug, [])) if session is not None else []
+    """Return the ids of the store's products that this visitor viewed, the latest first."""
+    return viewed_by_store(request).get(store.slug, [])
 
 
-def forget_viewed(request: HttpRequest) -> None:
-    """Delete the session's list of viewed products, for every store."""
-    session = getattr(request, "session", None)
-    if session is not None:
-        session.pop(SESSION_KEY, None)
+def viewed_by_store(request: HttpRequest) -> Viewed:
+    """Return what the cookie says; nothing if it is missing, old or was changed."""
+    try:
+        max_age = settings.SESSION_COOKIE_AGE
+        text = request.get_signed_cookie(COOKIE, default="", salt=COOKIE, max_age=max_age)
+        viewed = json.loads(text) if text else {}
+    except (BadSignature, ValueError):
+        return {}
+    return {str(slug): [int(pk) for pk in pks] for slug, pks in viewed.items()}
+
+
+def forget_viewed(response: HttpResponse) -> None:
+    """Delete the visitor's list of viewed products, for every store."""
+    path, domain = settings.SESSION_COOKIE_PATH, settings.SESSION_COOKIE_DOMAIN
+    response.delete_cookie(COOKIE, path=path, domain=domain, samesite="Lax")
 
 
 def previous_page(request: HttpRequest) -> str:

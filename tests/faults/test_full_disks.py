@@ -123,6 +123,7 @@ def test_a_server_without_space_says_so_and_goes_on_answering(settings: Any) -> 
         assert conf.get_index().count() == 2
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 class TestDatabase:
     @pytest.fixture

@@ -10,6 +10,7 @@ from catalog_search.exceptions import IndexUnavailable
 from catalog_search.indexing.photos import index_stale
 from catalog_search.indexing.reconcile import Reconciliation, reconcile
 from catalog_search.models import Photo, PointToDelete
+from catalog_search.types import SCHEMA
 from tests.faults.conftest import use_index
 from tests.support.factories import make_photo, make_product
 from tests.support.qdrant_server import Fault, Handler, QdrantServer, qdrant_server
@@ -110,7 +111,7 @@ def test_a_deletion_whose_answer_was_lost_keeps_its_tombstone(
     assert (conf.get_index().count(), PointToDelete.objects.count()) == (0, 0)
 
 
-@pytest.mark.parametrize("asked", ["PUT /catalog_color_words_64_2", "PUT /index"])
+@pytest.mark.parametrize("asked", [f"PUT /catalog_color_words_64_{SCHEMA}", "PUT /index"])
 def test_a_collection_that_was_half_made_is_completed(server: QdrantServer, asked: str) -> None:
     make_photo(color="red")
     spoil(server, asked, applied)

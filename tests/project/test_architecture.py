@@ -29,7 +29,7 @@ workshop/evaluation -> categories conf exceptions indexing models photos retriev
     text types workshop
 workshop/export -> backends conf exceptions indexing models protocols types workshop
 admin -> categories conf exceptions indexing models photos search templatetags
-checks -> conf exceptions indexing protocols
+checks -> conf exceptions indexing models protocols
 templatetags -> exceptions models photos retrieval search text types views
 views -> conf exceptions models photos retrieval search types
 backends -> conf exceptions photos protocols sync types
@@ -184,6 +184,24 @@ def test_only_conf_reads_the_settings() -> None:
         if path.relative_to(PLUGIN).parts[0] not in {"conf.py", "checks"}:
             code = ast.dump(ast.parse(path.read_text()))
             assert "attr='CATALOG_SEARCH'" not in code, path
+
+
+OPENED_IN = {
+    "django.db.transaction": {"models/databases.py", "models/side_notes.py"},
+    "django.db.connection": set(),
+    "django.core.cache.cache": set(),
+    "django.core.cache.caches": {"conf.py"},
+    "django.core.files.storage.default_storage": set(),
+    "django.core.files.storage.storages": {"conf.py", "backends/record_source.py"},
+}
+"""Where transactions, caches and storages are opened: a router and settings say which they are."""
+
+
+def test_transactions_caches_and_storages_are_opened_in_one_place() -> None:
+    for path in python_files(PLUGIN):
+        for name in imported(path):
+            where = OPENED_IN.get(name)
+            assert where is None or str(path.relative_to(PLUGIN)) in where, (path, name)
 
 
 @pytest.mark.parametrize(

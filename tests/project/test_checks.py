@@ -295,17 +295,59 @@ def loaded_by_check() -> set[str]:
     return set(run.stdout.split())
 
 
+CACHES = "django.core.cache.backends"
+
+
+class TestProxies:
+    @pytest.mark.parametrize(
+        "sign", ["SECURE_PROXY_SSL_HEADER", "USE_X_FORWARDED_HOST", "USE_X_FORWARDED_PORT"]
+    )
+    def test_a_proxy_that_hides_the_clients_is_told(self, settings: Any, sign: str) -> None:
+        setattr(settings, sign, ("HTTP_X_FORWARDED_PROTO", "https"))
+        assert sign in messages_by_id()["W053"].msg
+        settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "TRUSTED_PROXIES": 1}
+        assert messages_by_id() == {}
+
+    @pytest.mark.parametrize(
+        "given", [-1, True, "10.0.0.0/8", ["10.0.0.0/8", "proxy.example"], [None], {"a": 1}]
+    )
+    def test_what_names_no_proxies_is_an_error(self, settings: Any, given: object) -> None:
+        settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "TRUSTED_PROXIES": given}
+        assert "TRUSTED_PROXIES" in messages_by_id()["E007"].msg
+
+    @pytest.mark.parametrize("given", [0, 2, [], ["10.0.0.1", "fd00::/8"], ("10.0.0.0/8",)])
+    def test_numbers_and_networks_are_fine(self, settings: Any, given: object) -> None:
+        settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "TRUSTED_PROXIES": given}
+        assert messages_by_id() == {}
+
+
 class TestCache:
-    @pytest.mark.parametrize("kind", ["locmem.LocMemCache", "dummy.DummyCache"])
-    def test_a_cache_of_one_process_is_told_before_deploying(
-        self, settings: Any, kind: str
-    ) -> None:
+    def test_a_cache_of_one_process_is_told_before_deploying(self, settings: Any) -> None:
         settings.SILENCED_SYSTEM_CHECKS = []
-        settings.CACHES = {"default": {"BACKEND": f"django.core.cache.backends.{kind}"}}
+        settings.CACHES = {"default": {"BACKEND": f"{CACHES}.locmem.LocMemCache"}}
         assert messages_by_id() == {}
         message = messages_by_id(deploy=True)["W050"]
-        assert kind.partition(".")[2] in message.msg
+        assert "LocMemCache" in message.msg
         assert "Valkey" in message.hint
+
+    def test_a_cache_that_keeps_nothing_is_told_always(self, settings: Any) -> None:
+        settings.CACHES = {"default": {"BACKEND": f"{CACHES}.dummy.DummyCache"}}
+        assert "keeps nothing" in messages_by_id()["W051"].msg
+
+    def test_a_cache_with_little_room_is_told_before_deploying(self, settings: Any) -> None:
+        settings.SILENCED_SYSTEM_CHECKS = []
+        few = {"BACKEND": f"{CACHES}.db.DatabaseCache", "LOCATION": "cache"}
+        settings.CACHES = {"default": few, "large": {**few, "OPTIONS": {"MAX_ENTRIES": 5000}}}
+        assert "300th" in messages_by_id(deploy=True)["W052"].msg
+        settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "CACHE": "large"}
+        assert "W052" not in messages_by_id(deploy=True)
+
+    @pytest.mark.parametrize("name", ["CACHE", "STORAGE"])
+    def test_an_alias_that_is_none_is_an_error(self, settings: Any, name: str) -> None:
+        settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, name: "defualt"}
+        message = messages_by_id(deploy=True)["E006"]
+        assert "'defualt'" in message.msg
+        assert "default" in str(message.hint)
 
     def test_a_shared_cache_is_fine(self, settings: Any) -> None:
         settings.SILENCED_SYSTEM_CHECKS = []

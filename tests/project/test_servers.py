@@ -1,10 +1,13 @@
 """The servers that other tests stand on do what those tests take for granted."""
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from catalog_search.models import Store
 from tests.support import servers
+
+CONFIGURED = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2].removesuffix("3")
 
 
 def test_seaweedfs_keeps_objects_and_turns_strangers_away(seaweedfs):
@@ -32,14 +35,27 @@ def test_postgres_is_the_default_database_while_asked_for(postgres):
 
 
 @pytest.mark.django_db
-def test_sqlite_is_the_default_database_otherwise():
-    assert connection.vendor == "sqlite"
+def test_the_configured_database_is_the_default_otherwise():
+    assert connection.vendor == CONFIGURED
     assert not Store.objects.exists()
 
 
 def test_either_database_starts_empty(either_database):
-    assert connection.vendor.startswith(either_database)
+    assert connection.vendor == {"sqlite": CONFIGURED, "postgres": "postgresql"}[either_database]
     assert not Store.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("url", "engine"),
+    [
+        ("postgres://me@/shop?host=/run/sockets", "postgresql"),
+        ("postgresql://me@db/shop", "postgresql"),
+        ("mysql://me@db/shop", "mysql"),
+        ("mariadb://me@db/shop", "mysql"),
+    ],
+)
+def test_the_engine_of_an_address(url: str, engine: str) -> None:
+    assert servers.database_settings(url)["ENGINE"] == f"django.db.backends.{engine}"
 
 
 def test_addresses_of_databases_are_understood():

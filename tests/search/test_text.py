@@ -14,7 +14,7 @@ from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable, Inva
 from catalog_search.indexing import calibration
 from catalog_search.models import Photo, Product, Store
 from catalog_search.photos.uploads import encode_photo
-from catalog_search.retrieval.filters import Filters, parse
+from catalog_search.retrieval.filters import Filters, parse, refuse_unknown
 from catalog_search.retrieval.relevance import CutoffRule
 from catalog_search.search.results import Results
 from catalog_search.search.similar import similar_to
@@ -246,7 +246,9 @@ def test_unusual_characters_are_harmless(store: Store, words: str) -> None:
 
 def test_an_unknown_filter_is_refused_with_the_allowed_names() -> None:
     with pytest.raises(InvalidQuery, match=r"'colour'.*category, brand, color, price_min"):
-        parse(QueryDict("colour=red&q=shoe"), other=("q",))
+        refuse_unknown(QueryDict("colour=red&q=shoe"), other=("q",))
+    refuse_unknown(QueryDict("color=red&q=shoe"), other=("q",))
+    assert parse(QueryDict("colour=red&utm_source=x")) == Filters()
 
 
 @pytest.mark.parametrize(

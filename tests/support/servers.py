@@ -14,8 +14,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
 from urllib.request import urlopen
+
+from tests.support.database_url import database_settings
+
+__all__ = ["database_settings", "moto", "postgresql", "seaweedfs", "valkey"]
 
 PATIENCE = 60
 """Seconds to wait for a server's first answer."""
@@ -147,8 +150,8 @@ def valkey() -> Iterator[str]:
 
 @contextlib.contextmanager
 def postgresql() -> Iterator[str]:
-    """Yield the postgresql:// address of DATABASE_URL, else of a server run for the tests."""
-    if url := os.environ.get("DATABASE_URL"):
+    """Yield the address of a PostgreSQL: TEST_DATABASE_URL or DATABASE_URL, else one run here."""
+    if url := os.environ.get("TEST_DATABASE_URL") or os.environ.get("DATABASE_URL"):
         yield url
         return
     with warnings.catch_warnings():
@@ -161,21 +164,6 @@ def postgresql() -> Iterator[str]:
         yield server.get_uri()
     finally:
         server.cleanup()
-
-
-def database_settings(url: str) -> dict[str, Any]:
-    """Return an entry of DATABASES for a postgresql:// address, socket folders included."""
-    parts = urlsplit(url)
-    options = dict(parse_qsl(parts.query))
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": options.pop("host", parts.hostname or ""),
-        "PORT": str(parts.port or ""),
-        "OPTIONS": options,
-    }
 
 
 @contextlib.contextmanager

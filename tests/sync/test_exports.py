@@ -192,3 +192,5 @@ def test_columns_that_stand_beside_the_documented_one_are_not(header: str) -> No
 def test_what_is_a_filter_is_not_misnamed(settings) -> None:
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "FACETS": ["type"]}
     assert not [each for each in parsed("sku,type\n1,x\n") if isinstance(each, Problem)]
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "SHOWN_ATTRIBUTES": ["vendor"]}
+    assert not [each for each in parsed("sku,vendor\n1,x\n") if isinstance(each, Problem)]

@@ -53,7 +53,9 @@ def test_weights_are_those_of_bm25f() -> None:
     assert weight(product, "nine") == 0
 
 
-def test_every_field_counts_and_a_title_counts_more_than_a_description() -> None:
+def test_every_field_counts_and_a_title_counts_more_than_a_description(settings) -> None:
+    shown = {"SHOWN_ATTRIBUTES": ["material", "usb", "watts"]}
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, **shown}
     product = Product(
         sku="ab-1",
         title="lamp",
@@ -61,11 +63,15 @@ def test_every_field_counts_and_a_title_counts_more_than_a_description() -> None
         category="Home > Light",
         colors=["teal"],
         description="dimmable",
-        attributes={"material": ["oak", {"part": "brass"}], "usb": True, "watts": 40},
+        attributes={
+            **{"material": ["oak", ["brass"], {"part": "zinc"}], "usb": True, "watts": 40},
+            "supplier": "umbrella",
+        },
     )
     for word in ("ab1", "lamp", "acme", "home", "teal", "dimmable", "oak", "brass", "40"):
         assert 0 < weight(product, word) < 1
     assert weight(product, "lamp") > weight(product, "oak") > weight(product, "dimmable")
+    assert weight(product, "zinc") == weight(product, "umbrella") == 0
 
 
 @pytest.mark.django_db

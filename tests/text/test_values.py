@@ -24,7 +24,7 @@ from catalog_search.text.values import listed_values
         ("M, M, ", ["M"]),
         (["S, M", "L"], ["S, M", "L"]),
         (42, ["42"]),
-        (True, ["True"]),
+        (True, ["yes"]),
     ],
 )
 def test_a_declared_facet_lists_its_values(written: object, values: list[str]) -> None:

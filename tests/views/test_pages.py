@@ -20,7 +20,15 @@ from tests.support.pages import index_down, send, text, titles
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean")]
 
 
-def test_a_product_shows_what_is_known_and_what_is_similar(client: Client, shop: Store) -> None:
+def test_a_product_shows_what_is_known_and_what_is_similar(
+    client: Client, shop: Store, settings
+) -> None:
+    settings.CATALOG_SEARCH = {
+        **settings.CATALOG_SEARCH,
+        "SHOWN_ATTRIBUTES": ["made_of", "wheel_count", "deep"],
+    }
+    for photo in Photo.objects.all():
+        make_indexed_photo(photo.product)
     product = Product.objects.get(title="red thing 0")
     product.url = "https://shop.example/red"
     product.description = "Fast <b>and</b> red."
@@ -105,7 +113,8 @@ def test_the_page_for_our_own_failures_needs_nothing(settings) -> None:
 XSS = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
 
 
-def test_what_the_catalogue_says_is_text_everywhere(client: Client) -> None:
+def test_what_the_catalogue_says_is_text_everywhere(client: Client, settings) -> None:
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "SHOWN_ATTRIBUTES": [XSS]}
     product = make_product(
         title=XSS,
         brand=XSS,

@@ -91,10 +91,32 @@ def test_a_page_that_is_no_number_is_explained(client: Client, page: str) -> Non
     assert "whole number" in text(answer)
 
 
-def test_an_unknown_filter_is_refused_with_the_allowed_names(client: Client) -> None:
-    answer = client.get("/", {"colour": "red"})
-    assert answer.status_code == 400
-    assert "category, brand, color, price_min, price_max, in_stock" in text(answer)
+ADVERTISED = "utm_source=news&utm_medium=mail&gclid=a&fbclid=b&msclkid=c&_ga=1.2&ref=x&color[]=red"
+
+
+@pytest.mark.parametrize("address", ["/", "/?q=blue&color=blue", "/?page=1&sort=price&"])
+def test_a_page_ignores_the_names_that_it_does_not_know(
+    client: Client, shop: Store, address: str
+) -> None:
+    separator = "&" if "?" in address else "?"
+    answer = client.get(f"{address}{separator}{ADVERTISED}")
+    assert answer.status_code == 200
+    assert answer.context["results"].total == client.get(address).context["results"].total
+
+
+def test_links_on_a_page_do_not_carry_an_advertisers_names_on(
+    client: Client, shop: Store, settings
+) -> None:
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "PAGE_SIZE": 1}
+    liked, *_ = [make_indexed_photo(product, "blue") for product in Product.objects.all()]
+    photo = reverse("catalog_search:similar_photo", args=[liked.pk])
+    like = f"{reverse('catalog_search:more_like')}?like={liked.product_id}&"
+    for address in ("/?q=blue&in_stock=1&", f"{photo}?", like, "/?q=thinf&"):
+        answer = client.get(f"{address}{ADVERTISED}")
+        assert answer.status_code == 200
+        links = re.findall(r'(?:href|name)="([^"]*)"', answer.content.decode())
+        assert any("page=2" in link or "plain" in link or "as_typed" in link for link in links)
+        assert not re.search(r"utm_|clid|_ga|ref=|%5B%5D", " ".join(links)), address
 
 
 @pytest.mark.parametrize("query", ["price_min=cheap", "price_min=9&price_max=3", "in_stock=maybe"])

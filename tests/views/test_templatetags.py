@@ -32,8 +32,13 @@ def test_a_price_is_told_in_the_digits_of_the_language(
         assert tags.price(Product(price=amount, currency=currency)) == told
 
 
+def test_a_price_that_variants_exceed_is_the_lowest() -> None:
+    product = Product(price=20, currency="EUR", attributes={"highest_price": "24.50"})
+    assert tags.price(product) == "from €20.00"
+
+
 @pytest.mark.parametrize(
-    ("value", "told"), [(None, ""), (20.0, "20"), (19.9, "19.9"), (1234567.5, "1234567.50")]
+    ("value", "told"), [(None, ""), (20.0, "20"), (19.9, "19.9"), (1234567.5, "1234567.5")]
 )
 def test_a_number_field_takes_plain_numbers(value: float | None, told: str) -> None:
     with translation.override("de"):

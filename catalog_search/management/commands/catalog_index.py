@@ -13,7 +13,7 @@ from catalog_search.indexing.photos import index_stale
 from catalog_search.indexing.reconcile import reconcile
 from catalog_search.indexing.report import IndexingReport
 from catalog_search.management.failures import failures_told
-from catalog_search.models import Photo, Store
+from catalog_search.models import Photo, Store, databases
 from catalog_search.models.stores import open_store
 
 
@@ -34,6 +34,7 @@ class Command(BaseCommand):
             help="do not wait for photos that another, perhaps dead, process has claimed",
         )
 
+    @databases.primary()
     def handle(self, *args: Any, **options: Any) -> None:
         with failures_told():
             store = open_store(options["store"]) if options["store"] else None

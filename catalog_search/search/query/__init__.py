@@ -5,9 +5,8 @@ It parses English only. Words that do not clearly express a constraint are searc
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from django.db.models import Q
 
@@ -15,7 +14,9 @@ from catalog_search import conf
 from catalog_search.exceptions import InvalidQuery
 from catalog_search.models import Store
 from catalog_search.retrieval.filters import Filters
-from catalog_search.search.query.negation import NegationContext, negations
+from catalog_search.search.query.exclusion import NegationContext
+from catalog_search.search.query.names import around, hidden, is_named, is_named_number, names_in
+from catalog_search.search.query.negation import negations
 from catalog_search.search.query.parts import (
     Constraint,
     apply_constraints,
@@ -27,7 +28,6 @@ from catalog_search.search.query.values import value_constraints
 from catalog_search.text import terms, words_cache
 from catalog_search.text.analysis import WORD, words_of
 from catalog_search.text.terms import QueryTerms
-from catalog_search.text.values import StoreValues
 
 __all__ = ["Constraint", "ParsedQuery", "TextQuery", "parse_query"]
 
@@ -118,7 +118,8 @@ def parse_query(store: Store, query: TextQuery, *, with_photo: bool = False) -> 
     constraints, words = extract_constraints(store, text, query) if text else ((), "")
     if with_photo and PHOTO_REFERENCE.match(words):
         words = without_connectors(PHOTO_REFERENCE.sub("", words, count=1))
-    parsed = terms.parse_terms(store, words, autocorrect=query.autocorrect)
+    preferred = " ".join(each.text for each in constraints if each.preferred)
+    parsed = terms.parse_terms(store, words, autocorrect=query.autocorrect, preferred=preferred)
     return ParsedQuery(query, text, words, constraints, parsed)
 
 
@@ -149,6 +150,10 @@ def extract_constraints(
     words = remaining_words(text, constraints)
     if len(words) < len(text):
         words = without_connectors(words)
+    if not words and any(each.preferred for each in constraints):
+        # Nothing else to search for: "sugar free" finds what says so.
+        constraints = [replace(each, also_searched=each.preferred) for each in constraints]
+        words = without_connectors(remaining_words(text, constraints))
     return tuple(each for each in constraints if each.kind not in query.overridden), words
 
 
@@ -161,13 +166,19 @@ def is_product_name(store: Store, text: str) -> bool:
 def constraints_in(store: Store, text: str) -> list[Constraint]:
     """Return all constraints in the text. No two of them share a word."""
     values, words = words_cache.of_store(store).values, words_of(text)
+    names = names_in(text, words, values)
+    unnamed = hidden(text, names)
 
-    def in_name(text: str, start: int, end: int) -> bool:
-        return is_in_title(values, text, start, end)
+    def is_name(start: int, end: int) -> bool:
+        return is_named_number(words, values, start, end)
 
-    constraints = add_disjoint([], prices(text, values.currencies, values.title_numbers))
-    constraints = add_disjoint(constraints, sort_constraints(text, in_name))
-    context = NegationContext(store, text, words, values, constraints)
+    def is_in_name(start: int, end: int) -> bool:
+        return is_named(words, values, *around(words, start, end))
+
+    found = prices(unnamed, values.currencies, values.title_numbers, is_name)
+    constraints = add_disjoint([], found)
+    constraints = add_disjoint(constraints, sort_constraints(unnamed, is_in_name))
+    context = NegationContext(store, text, words, values, constraints, names)
     constraints = add_disjoint(constraints, negations(context))
     return add_disjoint(constraints, value_constraints(text, words, values, constraints))
 
@@ -179,17 +190,6 @@ def add_disjoint(first: list[Constraint], further: Iterable[Constraint]) -> list
         if not any(each.start < other.end and other.start < each.end for other in constraints):
             constraints.append(each)
     return constraints
-
-
-def is_in_title(values: StoreValues, text: str, start: int, end: int) -> bool:
-    """Return whether text[start:end] is part of a product's name, such as "Best Friends Mug"."""
-    words = words_of(text)
-    positions = [number for number, word in enumerate(words) if start <= word.start < end]
-    span = words[max(0, positions[0] - 1) : positions[-1] + 2] if positions else []
-    pairs: Iterator[tuple[str, str]] = (
-        (word.term, following.term) for word, following in pairwise(span)
-    )
-    return any(pair in values.grammar_pairs for pair in pairs)
 
 
 def without_connectors(text: str) -> str:

@@ -27,6 +27,8 @@ class Constraint:
     """A message for the shopper if the constraint cannot be applied as written, else ""."""
     also_searched: bool = False
     """Whether the words are also searched for."""
+    preferred: bool = False
+    """Whether products use the same words, such as "sugar-free": those that do rank higher."""
 
 
 def apply_constraints(filters: Filters, constraints: Iterable[Constraint]) -> Filters:

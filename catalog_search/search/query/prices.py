@@ -5,7 +5,7 @@ noun follows it: "under 50 cm" and "over 3 pockets" are not prices.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from django.utils.translation import gettext as _
 
@@ -64,18 +64,27 @@ ENDS = re.compile(
 """What may follow a number without a currency."""
 
 
+def is_no_name(start: int, end: int) -> bool:
+    return False
+
+
 def prices(
-    text: str, currencies: Collection[str], title_numbers: Collection[str]
+    text: str,
+    currencies: Collection[str],
+    title_numbers: Collection[str],
+    is_name: Callable[[int, int], bool] = is_no_name,
 ) -> Iterator[Constraint]:
     """Yield the price constraints in the text.
 
     `currencies` are those of the store. `title_numbers` are numbers in its titles; on their own
-    they are not prices.
+    they are not prices. `is_name` returns whether text[start:end] is in a product's name, which
+    sets no price unless it names a currency.
     """
     unread = text
     for kind, form in FORMS:
         for match in form.finditer(unread):
-            if is_price(kind, match, title_numbers):
+            named = not currencies_in(match.groupdict()) and is_name(*match.span())
+            if not named and is_price(kind, match, title_numbers):
                 yield price_constraint(match, currencies)
                 # Spaces of the same length hide these words from the other patterns.
                 blank = " " * len(match[0])

@@ -25,12 +25,12 @@ FORMS = {
 }
 
 
-def sort_constraints(text: str, is_name: Callable[[str, int, int], bool]) -> Iterator[Constraint]:
+def sort_constraints(text: str, is_name: Callable[[int, int], bool]) -> Iterator[Constraint]:
     """Yield the sort orders in the text.
 
     `is_name` returns whether text[start:end] is part of a product's name, which sets no order.
     """
     for sort, form in FORMS.items():
         for match in form.finditer(text):
-            if not is_name(text, match.start(), match.end()):
+            if not is_name(*match.span()):
                 yield Constraint("sort", match.start(), match.end(), match[0], sort=sort)

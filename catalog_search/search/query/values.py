@@ -31,6 +31,10 @@ LEADS = re.compile(
     r"|from|in\s+size|size)[\s:]+)$",
     re.IGNORECASE,
 )
+NAME_LEAD = re.compile(
+    r"(?<!\w)(?:(?:of\s+(?:the\s+)?)?brand|made\s+by|by|category)[\s:]+$", re.IGNORECASE
+)
+"""Words after which a brand or category is named."""
 SIZE_LEAD = re.compile(r"(?<!\w)(?:in\s+)?size[\s:]+$", re.IGNORECASE)
 SELF_EVIDENT = re.compile(r"\d?x{1,4}[ls]|\d+(?:\s?-?(?:inch(?:es)?|in|cm|mm|eu|uk|us))", re.I)
 """Sizes that are recognised without the word "size"."""

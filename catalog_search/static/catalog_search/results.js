@@ -21,6 +21,17 @@ document.addEventListener("htmx:afterSettle", () => {
   if (title && document.activeElement === document.body) title.focus({ preventScroll: true });
 });
 
+// A filter leaves the page where it was scrolled to. Only if the few results that are left would be
+// out of sight, or if there are none, show what there is from its beginning.
+const LEAST_SEEN = 160;
+document.addEventListener("htmx:afterSettle", () => {
+  const results = document.getElementById("results");
+  if (!results) return;
+  const { top, bottom } = results.getBoundingClientRect();
+  const nothing = top < 0 && results.querySelector(":scope > .cs-empty");
+  if (nothing || bottom < LEAST_SEEN) results.scrollIntoView();
+});
+
 // Without a response, load the page itself so that the browser shows the error.
 document.addEventListener("htmx:sendError", (event) => {
   window.location.assign(event.detail.pathInfo.finalRequestPath);

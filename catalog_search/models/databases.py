@@ -1,0 +1,64 @@
+"""The database that holds this app's rows, as the project's router chooses it.
+
+All models of this app are in one database. Transactions are opened there, and code that acts on
+what it has just written reads from there, because a replica may be behind.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TypeVar
+
+from django.apps import apps
+from django.db import connections, models, router
+from django.db import transaction as transactions
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+M = TypeVar("M", bound=models.Model)
+
+READS_PRIMARY: ContextVar[bool] = ContextVar("catalog_search_reads_primary", default=False)
+
+
+class Rows(models.QuerySet[M]):
+    """A queryset that reads from the primary database inside `primary` and `transaction`."""
+
+    @property
+    def db(self) -> str:
+        if READS_PRIMARY.get():
+            return self._db or router.db_for_write(self.model, **self._hints)  # type: ignore[attr-defined]
+        return super().db
+
+
+def alias() -> str:
+    """Return the alias of the database that this app's rows are written to."""
+    return str(router.db_for_write(apps.get_model("catalog_search", "Store")))
+
+
+def connection() -> BaseDatabaseWrapper:
+    """Return this thread's connection to that database."""
+    return connections[alias()]
+
+
+@contextmanager
+def primary() -> Iterator[None]:
+    """Read rows from the database that they are written to, not from a replica."""
+    token = READS_PRIMARY.set(True)
+    try:
+        yield
+    finally:
+        READS_PRIMARY.reset(token)
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Run the block as one transaction on the rows' database; also a decorator."""
+    with primary(), transactions.atomic(using=alias()):
+        yield
+
+
+def on_commit(function: Callable[[], object], *, robust: bool = False) -> None:
+    """Call the function once the current transaction on the rows' database is committed.
+
+    A robust function's error is logged and stops nothing else.
+    """
+    transactions.on_commit(function, using=alias(), robust=robust)

@@ -1,0 +1,144 @@
+"""Side notes: what a page writes besides its answer and can do without.
+
+Counts of searches and clicks, thumbnails that are kept, results in the cache. If the database,
+the storage or the cache refuses, the page comes all the same and the log says so, once in
+REPEAT_SECONDS for each kind of note and process.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any, TypeVar
+
+from django.core.cache.backends.base import BaseCache
+from django.core.cache.backends.db import BaseDatabaseCache
+from django.core.cache.backends.filebased import FileBasedCache
+from django.core.cache.backends.locmem import LocMemCache
+from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from catalog_search import conf
+
+T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
+
+REPEAT_SECONDS = 600
+MAX_WAIT_MS = 1000
+"""Longest wait for another connection's lock: a person waits for the page."""
+
+TELLING = threading.Lock()
+
+
+def side_note(
+    what: str, work: Callable[[], T], *, using: str = "", may_query: bool = True
+) -> T | None:
+    """Do the work and return its result. After an error log it under these words; return None.
+
+    With `using`, the work is a transaction on this database. Transactions that are open already
+    go on as if it had never started, because a failed statement would end them; without
+    `may_query` the work is known to send no statement.
+    """
+    aliases = {*(open_transactions() if may_query else []), *([using] if using else [])}
+    try:
+        with ExitStack() as stack:
+            for alias in aliases:
+                stack.enter_context(short_transaction(connections[alias]))
+            return work()
+    except Exception:
+        log_once(what)
+        return None
+
+
+def open_transactions() -> list[str]:
+    """Return the databases on which this thread has an open transaction."""
+    opened = connections.all(initialized_only=True)
+    return [connection.alias for connection in opened if connection.in_atomic_block]
+
+
+@contextmanager
+def short_transaction(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Open a transaction, or a savepoint, that waits for locks for MAX_WAIT_MS at most."""
+    atomic = transaction.atomic(using=connection.alias)
+    with sqlite_waits(connection), atomic, postgresql_waits(connection):
+        yield
+
+
+@contextmanager
+def sqlite_waits(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Limit the wait for SQLite's lock, which an open transaction already has."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout")
+        (before,) = cursor.fetchone()
+        cursor.execute(f"PRAGMA busy_timeout = {min(before, MAX_WAIT_MS)}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA busy_timeout = {before}")
+
+
+@contextmanager
+def postgresql_waits(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Limit the wait for row and table locks until the savepoint or the transaction ends."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('lock_timeout')")
+        (before,) = cursor.fetchone()
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{MAX_WAIT_MS}ms"])
+    yield
+    # After an error the rollback restores it.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [before])
+
+
+def log_once(what: str) -> None:
+    """Log the current exception, unless this was logged in the last REPEAT_SECONDS."""
+    logged: dict[str, float] = conf.once("failed side notes", dict)
+    with TELLING:
+        last, logged_now = logged.get(what), time.monotonic()
+        if last is not None and logged_now - last < REPEAT_SECONDS:
+            return
+        logged[what] = logged_now
+    logger.warning(
+        "%s. The page comes without it; this is not logged again for %d minutes.",
+        what,
+        REPEAT_SECONDS // 60,
+        exc_info=True,
+    )
+
+
+def cache_note(what: str, work: Callable[[BaseCache], T]) -> T | None:
+    """Do a side note with CACHE, which sends SQL only if that cache is in a database."""
+    cache = conf.get_cache()
+    in_database = isinstance(cache, BaseDatabaseCache)
+    return side_note(what, lambda: work(cache), may_query=in_database)
+
+
+def read_cache(key: str) -> Any:
+    """Return the value in CACHE, None if there is none or the cache does not answer."""
+    return cache_note("The cache could not be read", lambda cache: cache.get(key))
+
+
+def write_cache(key: str, value: object, seconds: int) -> bool:
+    """Keep the value in CACHE for `seconds`; return whether the cache took it."""
+
+    def write(cache: BaseCache) -> bool:
+        cache.set(key, value, seconds)
+        return True
+
+    return bool(cache_note("The cache could not be written", write))
+
+
+def cache_room() -> int | None:
+    """Return after how many entries CACHE deletes some at random; None if it goes by memory."""
+    cache = conf.get_cache()
+    counted = isinstance(cache, BaseDatabaseCache | FileBasedCache | LocMemCache)
+    return int(cache._max_entries) if counted else None

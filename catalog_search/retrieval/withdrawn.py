@@ -1,0 +1,60 @@
+"""What a search leaves out because the index does not know yet: hidden products, deleted photos.
+
+The lists are short: they hold what happened since the last indexing, and LISTING_SECONDS more for
+what was made from points before. Where they are not, the hits themselves are looked up.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+import numpy as np
+from django.utils import timezone
+
+from catalog_search import conf
+from catalog_search.models import PointToDelete, ProductQuerySet, Store
+from catalog_search.types import Hits, Keys
+
+MAX_LISTED = 1000
+"""Rows read per search. After larger changes each search looks up its own hits."""
+
+
+def recently_hidden(store: Store) -> ProductQuerySet:
+    """Return the hidden products that points, lists or words may still show."""
+    age = timedelta(seconds=conf.settings().listing_seconds)
+    return store.products.hidden_since(timezone.now() - age)
+
+
+def without_withdrawn(store: Store, searches: Sequence[Hits]) -> list[Hits]:
+    """Return the hits of each search without products and photos that left the shop."""
+    products, points = hidden_products(store, searches), deleted_points(searches)
+    if not len(products) and not points:
+        return list(searches)
+    return [remaining(hits, products, points) for hits in searches]
+
+
+def remaining(hits: Hits, products: Keys, points: frozenset[str]) -> Hits:
+    kept = ~np.isin(hits.products, products)
+    if points:
+        kept &= np.array([point not in points for point in hits.points], bool)
+    return hits if kept.all() else hits.where(kept)
+
+
+def hidden_products(store: Store, searches: Sequence[Hits]) -> Keys:
+    hidden = recently_hidden(store).values_list("pk", flat=True)
+    listed = list(hidden[: MAX_LISTED + 1])
+    if len(listed) > MAX_LISTED:
+        found = np.unique(np.concatenate([hits.products for hits in searches])).tolist()
+        visible = store.products.filter(visible=False, pk__in=found)
+        listed = list(visible.values_list("pk", flat=True))
+    return np.array(listed, np.int64)
+
+
+def deleted_points(searches: Sequence[Hits]) -> frozenset[str]:
+    """Return the points of deleted photos; of other stores, too."""
+    tombstones = PointToDelete.objects.values_list("point_id", flat=True)
+    listed = list(tombstones[: MAX_LISTED + 1])
+    if len(listed) > MAX_LISTED:
+        found = {UUID(point) for hits in searches for point in hits.points}
+        listed = [point for point in tombstones.iterator() if point in found]
+    return frozenset(map(str, listed))

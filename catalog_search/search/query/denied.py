@@ -1,0 +1,81 @@
+"""The products that denied words exclude: those that affirm them, and do not say otherwise."""
+
+from collections.abc import Iterable, Sequence
+
+from catalog_search.models import Product, Store
+from catalog_search.search.query.implied import Implied, implied_by
+from catalog_search.text import analysis, synonyms
+from catalog_search.text.analysis import attribute_words, fold, tokens
+from catalog_search.text.denials import DenialReader
+from catalog_search.text.store_words import NO_ROWS, Rows, StoreWords, union
+
+MAX_PRODUCTS = 5000
+"""Words that occur in more products than this exclude nothing, because they are too unspecific."""
+NAMES = ("title", "category", "attributes")
+
+
+def products_affirming(
+    store: Store, store_words: StoreWords, phrase: str, *, titles_only: bool = False
+) -> list[int]:
+    """Return the keys of the products that have all words of the phrase. Takes one query.
+
+    With `titles_only` only titles are read.
+    """
+    denied = DeniedWords(store_words, tokens(phrase))
+    keys = store_words.products[denied.rows()].tolist()
+    if not 0 < len(keys) <= MAX_PRODUCTS:
+        return []
+    columns = ("title",) if titles_only else (*NAMES, "description")
+    products = Product.objects.filter(store=store, pk__in=keys).only(*columns)
+    if titles_only:
+        return [each.pk for each in products if denied.affirmed(fold(each.title))]
+    return [each.pk for each in products if denied.affirmed(names_of(each), fold(each.description))]
+
+
+def names_of(product: Product) -> str:
+    """Return what the product is called and classed as, folded."""
+    attributes = (attribute_words(value) for value in product.shown_attributes.values())
+    words = (word for value in attributes for word in value)
+    return fold("\n".join([product.title, product.category, *words]))
+
+
+class DeniedWords:
+    """Words that a shopper does not want, and what implies them."""
+
+    def __init__(self, store_words: StoreWords, words: Sequence[str]) -> None:
+        self.store_words, self.words = store_words, words
+        single = words[0] if len(words) == 1 else ""
+        self.implied = implied_by(analysis.term(single)) or Implied("")
+        similar = (each[0] for each in synonyms.of((single,)) if len(each) == 1)
+        self.implied_words = [*self.implied.words.split(), *similar]
+        self.readers = [DenialReader(forms([word], store_words)) for word in words]
+        self.implied_reader = DenialReader(forms(self.implied_words, store_words))
+
+    def rows(self) -> Rows:
+        """Return the rows of the products that mention the words, or what implies them."""
+        if not self.words:
+            return NO_ROWS
+        implied = [self.store_words.rows_with(analysis.term(word)) for word in self.implied_words]
+        return union([self.store_words.rows_with_all(self.words), *implied])
+
+    def affirmed(self, names: str, description: str = "") -> bool:
+        """Return whether a product with these folded texts has what the words say.
+
+        It has not if `names` deny it, or if every mention does.
+        """
+        if any(reader.mentions(names).denied for reader in self.readers):
+            return False
+        text = f"{names}\n{description}"
+        mentions = [reader.mentions(text) for reader in self.readers]
+        if all(each.affirmed for each in mentions):
+            return True
+        if any(each.denied for each in mentions):
+            return False
+        return self.implied_reader.mentions(self.implied.remaining(text)).affirmed
+
+
+def forms(words: Iterable[str], store_words: StoreWords) -> set[str]:
+    """Return the words in every form in which the store writes them."""
+    columns = store_words.columns_by_term
+    written = (columns.get(analysis.term(word), ()) for word in words)
+    return {store_words.tokens[column] for each in written for column in each} | set(words)

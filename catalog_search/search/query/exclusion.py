@@ -1,0 +1,194 @@
+"""What a negator in a query excludes: values of the store, or products that affirm the words."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from catalog_search.models import Store
+from catalog_search.search.query.denied import products_affirming
+from catalog_search.search.query.names import NAMING, Name, is_named
+from catalog_search.search.query.negators import Negator
+from catalog_search.search.query.parts import Constraint
+from catalog_search.search.query.values import COVERED, longest_phrase, terms_in
+from catalog_search.text import words_cache
+from catalog_search.text.analysis import Word, terms_of
+from catalog_search.text.values import KnownValue, StoreValues
+from catalog_search.types import Exclude
+
+SEPARATOR = re.compile(r"\s*(?:,\s*)?(?:(?:or|nor|and)\s+)?(?:a\s+|any\s+)?", re.IGNORECASE)
+END_WORDS = (
+    "for in with and or nor under over below above from of that which on at to but not no "
+    "without please between by size up less more"
+)
+"""Words that end a sequence of excluded words."""
+MAX_WORDS = 3
+"""Words that one negator excludes, if they name no value of the store."""
+MAX_LOOKUPS = 3
+"""Phrases of one query that are looked up in products' texts. Each costs a query."""
+
+
+@dataclass(slots=True)
+class Lookups:
+    """The lookups that are left to a query."""
+
+    left: int = MAX_LOOKUPS
+
+    def take(self) -> bool:
+        """Use one lookup; return whether there was one left."""
+        self.left -= 1
+        return self.left >= 0
+
+
+@dataclass(frozen=True, slots=True)
+class NegationContext:
+    """The query to find negations in. `taken` are the constraints already found in it."""
+
+    store: Store
+    text: str
+    words: Sequence[Word]
+    values: StoreValues
+    taken: Sequence[Constraint]
+    names: Sequence[Name] = ()
+    """The names in the text."""
+    lookups: Lookups = field(default_factory=Lookups)
+
+
+def values_at(query: NegationContext, start: int) -> tuple[int, tuple[KnownValue, ...]]:
+    """Return the end of the phrase at `start` that names values, and these values.
+
+    If there is none, return `start` and ().
+    """
+    for number, word in enumerate(query.words):
+        if word.start >= start:
+            if query.text[start : word.start].strip():
+                break
+            end, known = longest_phrase(query.text, query.words, number, query.values, query.taken)
+            return (query.words[end - 1].end, known) if known else (start, ())
+    return start, ()
+
+
+def exclusion(query: NegationContext, negator: Negator) -> Constraint | None:
+    """Return everything the negator excludes, such as "black, brown or red", in one constraint.
+
+    Return None for weak negators and names that exclude nothing: they may mean something else.
+    """
+    phrases, conditions = denied_phrases(query, negator)
+    uncertain = negator.weak or any(name.start == negator.start for name in query.names)
+    if not phrases or (uncertain and not conditions):
+        return None
+    first = end_of_word(query, negator.denied)
+    preferred = uncertain or is_named(query.words, query.values, negator.start, first)
+    start, end = negator.start, max(negator.end, phrases[-1][1])
+    note = "" if query.lookups.left >= 0 else _("Only the first three exclusions by words count.")
+    return Constraint(
+        "not",
+        start,
+        end,
+        query.text[start:end],
+        values=tuple(query.text[first:last] for first, last in phrases),
+        excluded=tuple(conditions),
+        note=note,
+        preferred=preferred,
+    )
+
+
+def denied_phrases(
+    query: NegationContext, negator: Negator
+) -> tuple[list[tuple[int, int]], list[Exclude]]:
+    """Return where the denied phrases are in the text, and the conditions that exclude them."""
+    conditions: list[Exclude] = []
+    phrases: list[tuple[int, int]] = []
+    end = start = negator.denied
+    while True:
+        phrase_end, known = values_at(query, start)
+        if negator.weak:
+            phrase_end, known = one_word(query, negator, start, known)
+        if known:
+            conditions += exclude_values(query, negator, known, query.text[start:phrase_end])
+        elif not phrases or re.search(r"\bn?or\b", query.text[end:start], re.IGNORECASE):
+            phrase_end = phrase_end if negator.weak else end_of_words(query, negator, start)
+            if phrase_end > start:
+                conditions += exclude_words(query, query.text[start:phrase_end])
+        else:
+            break
+        if phrase_end <= start:
+            break
+        phrases.append((start, phrase_end))
+        end = phrase_end
+        separator = SEPARATOR.match(query.text, end)
+        if negator.denied_end or not separator or not separator[0].strip():
+            break
+        start = separator.end()
+    return phrases, conditions
+
+
+def one_word(
+    query: NegationContext, negator: Negator, start: int, known: Sequence[KnownValue]
+) -> tuple[int, tuple[KnownValue, ...]]:
+    """Return the end of the one word that a weak negator denies, and the values to exclude.
+
+    The words of a brand or category are read in products' texts: "non-alcoholic" leaves the beer
+    in that says so.
+    """
+    end = negator.denied_end or end_of_word(query, start)
+    values_end, _known = values_at(query, start)
+    if values_end != end or any(value.field in NAMING for value in known):
+        return end, ()
+    return end, tuple(known)
+
+
+def end_of_word(query: NegationContext, start: int) -> int:
+    """Return the end of the word at `start` or after it."""
+    return next((word.end for word in query.words if word.end > start), start)
+
+
+def end_of_words(query: NegationContext, negator: Negator, start: int) -> int:
+    """Return the end of the excluded words at `start`: at most MAX_WORDS, before a known value.
+
+    After "no" at the start of a query the last word says what is looked for: "no logo sneakers".
+    """
+    ends = [start]
+    following = [word for word in query.words if word.start >= start][:MAX_WORDS]
+    for word in following:
+        gap = query.text[ends[-1] : word.start]
+        if gap.strip() or word.term in terms_in(END_WORDS) or values_at(query, word.start)[1]:
+            break
+        if any(constraint.start <= word.start < constraint.end for constraint in query.taken):
+            break
+        ends.append(word.end)
+    leads = negator.word == "no" and not query.text[: negator.start].strip()
+    if leads and len(ends) > 2 and not query.text[ends[-1] :].strip():
+        ends.pop()
+    return ends[-1]
+
+
+def exclude_values(
+    query: NegationContext, negator: Negator, known: Sequence[KnownValue], words: str
+) -> list[Exclude]:
+    """Return conditions that exclude the values.
+
+    "Without sugar" also excludes what has sugar, not only the category "Sugar". If few products
+    have values of these fields, products with the words in their title are excluded too.
+    """
+    conditions = [Exclude(value.field, value.values) for value in known]
+    if negator.of_contents and all(value.field not in ("brand", "color") for value in known):
+        return conditions + exclude_words(query, words)
+    if all(query.values.coverage.get(value.field, 0) < COVERED for value in known):
+        conditions += exclude_words(query, words, titles_only=True)
+    return conditions
+
+
+def exclude_words(
+    query: NegationContext, words: str, *, titles_only: bool = False
+) -> list[Exclude]:
+    """Return a condition that excludes the products with all of these words.
+
+    After MAX_LOOKUPS of them nothing more is excluded.
+    """
+    if not terms_of(words) or not query.lookups.take():
+        return []
+    store_words = words_cache.of_store(query.store)
+    excluded = products_affirming(query.store, store_words, words, titles_only=titles_only)
+    return [Exclude("product", tuple(excluded))] if excluded else []

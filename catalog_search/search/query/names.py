@@ -1,0 +1,81 @@
+"""Names in a query that look like operators: the brand "No Fear", the title "Over 60".
+
+What the store calls something is read before prices, orders and exclusions.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from catalog_search.search.query.values import NAME_LEAD, longest_phrase, may_filter
+from catalog_search.text.analysis import Word
+from catalog_search.text.values import StoreValues
+
+NAMING = ("brand", "category")
+"""Fields whose values are names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A brand or category at text[start:end] of a query."""
+
+    start: int
+    end: int
+    certain: bool
+    """Whether it becomes a filter, so that it cannot mean anything else."""
+
+
+def names_in(text: str, words: Sequence[Word], values: StoreValues) -> tuple[Name, ...]:
+    """Return the names in the text.
+
+    A name of one word ("Over") counts only after "by" or "brand", or if the text has no more.
+    """
+    return tuple(find_names(text, words, values))
+
+
+def find_names(text: str, words: Sequence[Word], values: StoreValues) -> Iterator[Name]:
+    start = 0
+    while start < len(words):
+        end, known = longest_phrase(text, words, start, values, ())
+        phrase = [word.term for word in words[start:end]]
+        others = [word.term for word in (*words[:start], *words[end:])]
+        neighbors = [word.term for word in (*words[max(0, start - 1) : start], *words[end:][:1])]
+        naming = [value for value in known if value.field in NAMING]
+        alone = len(phrase) == len(words) or NAME_LEAD.search(text, 0, words[start].start)
+        if naming and (len(phrase) > 1 or alone):
+            certain = any(
+                may_filter(value, phrase, values, sized=False)
+                and value.evidence.supports(neighbors, others)
+                for value in naming
+            )
+            yield Name(words[start].start, words[end - 1].end, certain)
+        start = end
+
+
+def hidden(text: str, names: Iterable[Name]) -> str:
+    """Return the text with these names replaced by characters that no operator consists of."""
+    for name in names:
+        text = text[: name.start] + "\0" * (name.end - name.start) + text[name.end :]
+    return text
+
+
+def is_named(words: Sequence[Word], values: StoreValues, start: int, end: int) -> bool:
+    """Return whether two adjacent words in text[start:end] are adjacent in a name of the store."""
+    return any(pair in values.grammar_pairs for pair in pairs_in(words, start, end))
+
+
+def is_named_number(words: Sequence[Word], values: StoreValues, start: int, end: int) -> bool:
+    """Return is_named() for two words of which the second is a number, as in "Over 60"."""
+    pairs = pairs_in(words, start, end)
+    return any(pair in values.grammar_pairs for pair in pairs if pair[1].isdecimal())
+
+
+def pairs_in(words: Sequence[Word], start: int, end: int) -> Iterator[tuple[str, str]]:
+    return pairwise(word.term for word in words if start <= word.start < end)
+
+
+def around(words: Sequence[Word], start: int, end: int) -> tuple[int, int]:
+    """Return where text[start:end] begins and ends together with one word before and after it."""
+    before = [word.start for word in words if word.end <= start]
+    after = [word.end for word in words if word.start >= end]
+    return (before or [start])[-1], (after or [end])[0]

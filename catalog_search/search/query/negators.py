@@ -1,0 +1,79 @@
+"""The words of a query that deny others: "not", "without", "zero", "-free", "non-", a minus."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+BEFORE = re.compile(
+    r"(?<![\w-])(?:(?:but\s+)?(?:not|without|no)|w/o|(?:anything|everything|all)\s+but(?=\s)"
+    r"|except(?:\s+for)?|excluding|other\s+than|free\s+(?:from|of)(?!\s+charge)"
+    r"|(?:is|are|does|do)n['\u2019]t(?:\s+(?:have|want|contain|include))?"
+    r"|(?P<weak>(?<!\bsize\s)zero|0(?:[.,]0+)?\s?%))"
+    r"(?![\w'\u2019])\s*"
+    r"(?:(?:made|out|of|from|in|with|a|an|any|the|its|added|containing)\s+)*",
+    re.IGNORECASE,
+)
+OF_CONTENTS = re.compile(r"\b(?:without|no|w/o|free|contain\w*|have|include)\b", re.IGNORECASE)
+PREFIX = re.compile(r"(?<![\w-])non(?:[-\u2010\u2011]|\s+)(?=[^\W\d_]{3})", re.IGNORECASE)
+"""As in "non-alcoholic" and "non alcoholic"."""
+CLOSED_PREFIX = re.compile(r"(?<![\w-])non(?=[^\W\d_]{3,}(?![\w-]))", re.IGNORECASE)
+"""As in "nonalcoholic". Names begin so too, so what follows must be a word of the store."""
+AFTER = re.compile(
+    r"(?<![\w'\u2019])(?P<word>[^\W\d_]{3,})(?P<joint>[\s\u2010\u2011-]|)free(?![\w'\u2019-])"
+    r"(?!\s+(?:from|of|gifts?|samples?|shipping|delivery|returns?|size)(?!\w))",
+    re.IGNORECASE,
+)
+"""As in "sugar-free", "sugar free" and "sugarfree"."""
+MINUS = re.compile(r"(?<!\S)-(?=[^\W\d_])")
+"""The minus sign as a search operator: "shoes -black"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Negator:
+    """Words of a query, text[start:end], that deny the words at `denied`."""
+
+    start: int
+    end: int
+    denied: int
+    """Where the denied words begin."""
+    word: str
+    """The first word of the negator in lower case: "not", "zero", "non", "free"."""
+    of_contents: bool = False
+    """Whether it denies what a product has, as "without" does, rather than what it is."""
+    weak: bool = False
+    """Whether products use the same words, such as "sugar-free": then they are searched too."""
+    denied_end: int | None = None
+    """Where the denied words end, if the negator itself says so."""
+    spaced: bool = False
+    """Whether it follows its word after a space, where "free" may also mean "without charge"."""
+    closed: bool = False
+    """Whether it is written together with what it denies."""
+
+
+def negators_in(text: str) -> list[Negator]:
+    """Return the negators in the text in their order. They may overlap."""
+    return sorted(all_negators(text), key=lambda each: (each.start, each.denied))
+
+
+def all_negators(text: str) -> Iterator[Negator]:
+    for match in BEFORE.finditer(text):
+        word, contents = match[0].lower().split()[0], bool(OF_CONTENTS.search(match[0]))
+        weak = bool(match["weak"])
+        yield Negator(match.start(), match.end(), match.end(), word, contents, weak)
+    for match in MINUS.finditer(text):
+        yield Negator(match.start(), match.end(), match.end(), "-")
+    for match in PREFIX.finditer(text):
+        yield Negator(match.start(), match.end(), match.end(), "non", weak=True)
+    for match in CLOSED_PREFIX.finditer(text):
+        yield Negator(match.start(), match.end(), match.end(), "non", weak=True, closed=True)
+    for match in AFTER.finditer(text):
+        yield Negator(
+            match.start(),
+            match.end(),
+            match.start(),
+            "free",
+            weak=True,
+            denied_end=match.end("word"),
+            spaced=match["joint"].isspace(),
+            closed=not match["joint"],
+        )

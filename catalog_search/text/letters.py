@@ -1,0 +1,47 @@
+"""Marks on letters: which are accents that shoppers leave out, and which make another letter.
+
+Searches in Latin, Greek, Hebrew and Arabic leave accents and points out. In Cyrillic, Japanese,
+the scripts of India and South-East Asia and others a mark makes another letter or is its vowel.
+"""
+
+import re
+import unicodedata
+from itertools import chain, groupby
+
+CYRILLIC = "\u0400-\u052f"
+GENERIC = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+"""Combining marks of no one script."""
+HEBREW_POINTS = "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
+ARABIC_POINTS = (
+    "\u0610-\u061a\u064b-\u0652\u0656-\u065f\u0670"
+    "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"
+)
+
+ACCENT = re.compile(
+    rf"(?<![{CYRILLIC}])[{GENERIC}]"
+    # The stress on a Cyrillic vowel, and the dots that Russian leaves out; but \u0453 and \u045c.
+    "|(?<![\u0433\u043a])\u0301|\u0300|(?<=\u0435)\u0308"
+    # Alef with hamza or madda is written without.
+    "|(?<=\u0627)[\u0653-\u0655]"
+    rf"|[{HEBREW_POINTS}{ARABIC_POINTS}]"
+)
+"""A mark to leave out, in a decomposed text in lower case."""
+
+
+def without_accents(text: str) -> str:
+    """Return the text in lower case without accents, composed as far as possible (NFKC)."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return unicodedata.normalize("NFC", ACCENT.sub("", decomposed))
+
+
+def ranges_of_marks() -> str:
+    """Return the combining marks of living scripts as ranges of a character class."""
+    codes = chain(range(0x300, 0x3100), range(0xA600, 0xAC00), range(0xFE20, 0xFE30))
+    marks = [code for code in codes if unicodedata.category(chr(code))[0] == "M"]
+    runs = groupby(enumerate(marks), key=lambda pair: pair[1] - pair[0])
+    ends = ([code for _, code in run] for _, run in runs)
+    return "".join(f"{chr(run[0])}-{chr(run[-1])}" for run in ends)
+
+
+MARKS = ranges_of_marks()
+"""Python's \\w has letters and digits only; vowels of many scripts are marks."""

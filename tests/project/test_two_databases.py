@@ -1,0 +1,226 @@
+"""The catalogue in a database of its own, chosen by a router, and behind it a replica."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from django.test import Client
+from django.urls import reverse
+
+from catalog_search import conf
+from catalog_search.categories import decisions
+from catalog_search.models import CategorySuggestion, Photo, Product, SearchCount, databases
+from catalog_search.sync.store import sync_store
+from catalog_search.types import Record
+from tests.conftest import default_database
+from tests.support.factories import color_bytes, make_category, make_store
+
+ROUTERS = "tests.support.two_databases"
+LOCKED = ("catalog_search_product", "catalog_search_photo")
+
+
+def entry(path: Path) -> dict[str, Any]:
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": {"timeout": 1}}
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Path:
+    """A database file with the project's tables."""
+    path = tmp_path_factory.mktemp("databases") / "migrated"
+    with django_db_blocker.unblock(), default_database(entry(path)):
+        call_command("migrate", verbosity=0)
+    return path
+
+
+@pytest.fixture
+def add_database(django_db_blocker: Any, tmp_path: Path, migrated: Path) -> Iterator[Any]:
+    """Return a function that adds an empty database under an alias. `default` is empty, too."""
+    added: list[str] = []
+
+    def add(alias: str) -> None:
+        path = shutil.copy(migrated, tmp_path / alias)
+        configured = connections.configure_settings({"default": {}, alias: entry(path)})
+        connections.settings[alias] = configured[alias]
+        added.append(alias)
+
+    default = entry(shutil.copy(migrated, tmp_path / "default"))
+    with django_db_blocker.unblock(), default_database(default):
+        yield add
+        for alias in added:
+            connections[alias].close()
+            del connections[alias]
+            del connections.settings[alias]
+
+
+@pytest.fixture
+def shop(settings: Any, add_database: Any) -> None:
+    settings.DATABASE_ROUTERS = [f"{ROUTERS}.InShop"]
+    add_database("shop")
+    refuse_rows_in("default")
+    stock()
+
+
+@pytest.fixture
+def replicated(settings: Any, add_database: Any) -> None:
+    settings.DATABASE_ROUTERS = [f"{ROUTERS}.WithReplica"]
+    add_database("shop")
+    add_database("replica")
+    stock()
+
+
+def refuse_rows_in(alias: str) -> None:
+    def refuse(execute: Any, sql: str, *args: Any) -> Any:
+        assert "catalog_search_" not in sql, sql
+        return execute(sql, *args)
+
+    connections[alias].execute_wrappers.append(refuse)
+
+
+def stock() -> None:
+    make_category("Mugs", make_store())
+    make_category("Lamps", make_store())
+    source: Any = conf.get_source("demo")
+    source.stored_records = [
+        Record(sku, title=f"{color} thing", images=(f"{sku}.png",))
+        for sku, color in (("a", "red"), ("b", "blue"), ("c", "green"))
+    ]
+    source.stored_photos = {
+        f"{sku}.png": color_bytes(color)
+        for sku, color in (("a", "red"), ("b", "blue"), ("c", "green"))
+    }
+
+
+def run(name: str, *args: str) -> str:
+    out = StringIO()
+    call_command(name, *args, stdout=out, stderr=StringIO())
+    return out.getvalue()
+
+
+@contextmanager
+def in_transactions(alias: str) -> Iterator[list[str]]:
+    """Assert that rows of products and photos are written in a transaction on this database."""
+    written: list[str] = []
+
+    def check(execute: Any, sql: str, *args: Any) -> Any:
+        if sql.startswith(("INSERT", "DELETE")) and any(table in sql for table in LOCKED):
+            assert connections[alias].in_atomic_block, sql
+            written.append(sql)
+        return execute(sql, *args)
+
+    with connections[alias].execute_wrapper(check):
+        yield written
+
+
+def test_batches_are_transactions_on_the_rows_database(shop: None) -> None:
+    with in_transactions("shop") as written:
+        run("catalog_sync")
+        source: Any = conf.get_source("demo")
+        source.stored_records.pop()
+        source.stored_photos.popitem()
+        run("catalog_sync", "--allow-deletes")
+    assert written
+    assert Product.objects.using("shop").count() == 2
+
+
+def test_everything_works_with_rows_in_another_database(shop: None) -> None:
+    run("catalog_sync")
+    run("catalog_index")
+    run("catalog_index", "--reconcile")
+    run("catalog_categorize")
+    assert decisions.accept(CategorySuggestion.objects.all(), by="me")
+    assert "3 products" in run("catalog_status")
+    product = Product.objects.first()
+    assert product
+    client = Client()
+    for address in ("/", "/?q=red", "/api/search?q=blue", "/suggestions/?q=re", "/looks/"):
+        assert client.get(address).status_code == 200
+    address = reverse("catalog_search:product", args=[product.pk])
+    assert client.get(address, headers={"Referer": "http://testserver/?q=red"}).status_code == 200
+    assert SearchCount.objects.get().words == "red"
+
+
+def test_a_lock_of_the_default_database_stops_no_sync(shop: None) -> None:
+    """A failed batch is rolled back where its rows are."""
+    store = make_store()
+
+    def fail() -> None:
+        with databases.transaction():
+            Product.objects.create(store=store, sku="x", title="x")
+            raise ValueError
+
+    with pytest.raises(ValueError):
+        fail()
+    assert not Product.objects.exists()
+
+
+def test_on_commit_waits_for_the_rows_database(shop: None) -> None:
+    called: list[int] = []
+    with databases.transaction():
+        databases.on_commit(lambda: called.append(1))
+        assert called == []
+    assert called == [1]
+
+
+def test_sync_and_indexing_read_what_they_have_written(replicated: None) -> None:
+    run("catalog_sync")
+    run("catalog_sync")
+    assert Product.objects.using("shop").count() == 3
+    run("catalog_index")
+    assert Photo.objects.using("shop").exclude(indexed_etag="").count() == 3
+    run("catalog_index", "--reconcile")
+    run("catalog_categorize")
+    assert CategorySuggestion.objects.using("shop").count() == 3
+    run("catalog_categorize")
+    assert "3 products" in run("catalog_status")
+    assert not Product.objects.exists()
+
+
+def test_deletions_end_although_the_replica_is_behind(replicated: None) -> None:
+    run("catalog_sync")
+    source: Any = conf.get_source("demo")
+    source.stored_records, source.stored_photos = source.stored_records[:1], {}
+    sync_store(make_store_of_primary(), allow_deletes=True)
+    run("catalog_index")
+    assert Product.objects.using("shop").count() == 1
+
+
+def make_store_of_primary() -> Any:
+    with databases.primary():
+        return make_store()
+
+
+def test_decisions_are_made_on_the_primary(replicated: None) -> None:
+    run("catalog_sync")
+    run("catalog_index")
+    run("catalog_categorize")
+    rows = list(CategorySuggestion.objects.using("shop"))
+    assert decisions.accept(rows, by="me") == 3
+    assert decisions.undo(rows, by="me") == 3
+    product = Product.objects.using("shop").first()
+    assert product
+    decisions.choose(product, "Lamps")
+    product.refresh_from_db(using="shop")
+    assert product.category == "Lamps"
+
+
+def test_clicks_count_right_after_the_search(replicated: None) -> None:
+    from catalog_search.search import log
+
+    run("catalog_sync")
+    store = make_store_of_primary()
+    log.note_search(store, "red", 1)
+    log.note_click(store, "red", Product.objects.using("shop").get(sku="a"))
+    with databases.primary():
+        assert store.clicks.get().count == 1
+
+
+def test_pages_read_from_the_replica(replicated: None) -> None:
+    run("catalog_sync")
+    with connections["replica"].execute_wrapper(lambda execute, *args: execute(*args)):
+        assert Client().get("/").context["results"].total == 0

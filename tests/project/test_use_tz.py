@@ -1,0 +1,107 @@
+"""The whole way from a bucket to a page in a project without time zones (USE_TZ = False)."""
+
+import json
+from datetime import date, datetime, timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from catalog_search import conf
+from catalog_search.exceptions import SyncRunning
+from catalog_search.indexing import claims
+from catalog_search.models import CategorySuggestion, Click, Photo, SearchCount, SyncRun
+from catalog_search.models.clock import local, today
+from catalog_search.search import log
+from catalog_search.sync import runs
+from tests.support.factories import make_indexed_photo, make_photo, make_product, make_store
+
+ADMIN = ("store", "product", "photo", "syncrun", "searchcount", "categorysuggestion", "look")
+
+
+@pytest.fixture(params=["UTC", "Asia/Kolkata", "America/St_Johns"], autouse=True)
+def without_time_zones(request: pytest.FixtureRequest, settings: Any, db: None) -> None:
+    settings.USE_TZ, settings.TIME_ZONE = False, request.param
+
+
+def run(name: str, *args: str) -> str:
+    out = StringIO()
+    call_command(name, *args, stdout=out, stderr=StringIO())
+    return out.getvalue()
+
+
+def test_every_command_runs() -> None:
+    make_photo(make_product(title="red mug"))
+    make_store()
+    for _ in range(2):
+        assert json.loads(run("catalog_sync", "--allow-deletes", "--json"))
+    for command in ("catalog_index", "catalog_categorize", "catalog_status"):
+        run(command)
+    run("catalog_index", "--reconcile")
+    status = json.loads(run("catalog_status", "--json"))
+    (store,) = status["stores"]
+    assert [each["state"] for each in store["runs"]] == ["done", "done"]
+    assert datetime.fromisoformat(store["runs"][0]["started_at"]).tzinfo is None
+
+
+def test_every_page_comes_and_searches_are_counted() -> None:
+    photo = make_indexed_photo(make_product(title="red mug"))
+    product = reverse("catalog_search:product", args=[photo.product_id])
+    client = Client()
+    for address in ("/", "/?q=red", "/api/search?q=red", "/suggestions/?q=re"):
+        assert client.get(address).status_code == 200
+    assert client.get(product, headers={"Referer": "http://testserver/?q=red"}).status_code == 200
+    assert SearchCount.objects.get().day == today() == date.today()
+    assert Click.objects.get().count == 1
+
+
+def test_every_admin_page_comes(client: Client) -> None:
+    photo = make_indexed_photo(make_product(title="red mug"))
+    log.note_search(photo.store, "red", 1)
+    run_ = runs.begin(photo.store)
+    CategorySuggestion.objects.create(
+        product=photo.product, category="Mugs", confidence=0.9, model_id="m"
+    )
+    client.force_login(User.objects.create_superuser("merchant"))
+    for name in ADMIN:
+        assert client.get(reverse(f"admin:catalog_search_{name}_changelist")).status_code == 200
+    change = reverse("admin:catalog_search_syncrun_change", args=[run_.pk])
+    assert client.get(change).status_code == 200
+
+
+def test_leases_end_and_are_kept() -> None:
+    photo = make_photo(make_product(title="red mug"))
+    model = conf.get_encoder().model_id
+    token, claimed = claims.claim(model, 5)
+    assert [each.pk for each in claimed] == [photo.pk]
+    assert claims.claim(model, 5)[1] == []
+    claims.renew(token)
+    Photo.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
+    assert len(claims.claim(model, 5)[1]) == 1
+
+
+def test_a_dead_sync_is_taken_over_and_a_running_one_is_told() -> None:
+    store = make_store()
+    first = runs.begin(store)
+    with pytest.raises(SyncRunning, match=r"since \d{4}-\d\d-\d\d"):
+        runs.begin(store)
+    SyncRun.objects.update(heartbeat_at=timezone.now() - timedelta(days=1))
+    assert runs.begin(store).pk != first.pk
+
+
+def test_old_counts_are_deleted() -> None:
+    store = make_store()
+    SearchCount.objects.create(store=store, words="old", day=today() - timedelta(days=400), count=1)
+    run("catalog_sync")
+    assert not SearchCount.objects.exists()
+
+
+def test_the_clock_knows_both_kinds_of_moments() -> None:
+    moment = datetime(2026, 1, 2, 3, 4)
+    assert local(moment) == moment
+    assert local(timezone.now()).tzinfo is None

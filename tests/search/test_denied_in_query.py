@@ -1,0 +1,177 @@
+"""Exclusions in the words that shops use: "sugar-free", "zero sugar", "non alcoholic"."""
+
+import pytest
+
+from catalog_search.models import Store
+from catalog_search.search.query import TextQuery, parse_query
+from catalog_search.text import words_cache
+from tests.support.factories import make_indexed_photo, make_product, make_store
+from tests.support.searching import by_text
+
+pytestmark = pytest.mark.django_db
+
+
+def add(sku: str, title: str, description: str = "", **fields: object) -> None:
+    fields = {"category": "Drinks", "sku": sku, "description": description, **fields}
+    make_indexed_photo(make_product(title=title, **fields))
+
+
+def skus(store: Store, text: str) -> set[str]:
+    return {item.product.sku for item in by_text(store, text).items}
+
+
+@pytest.fixture
+def colas() -> Store:
+    add("s1", "Cola sugar free")
+    add("s2", "Cola classic", "With sugar.")
+    add("s3", "Cola zero sugar")
+    add("s4", "Cola 0% sugar")
+    add("s7", "Cola light", "Contains neither sugar nor aspartame.")
+    add("s8", "Cola natural", "Free from sugar.")
+    add("s9", "Cola pure", "Sugar: 0 g")
+    return make_store()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cola without sugar", "cola no sugar", "no sugar cola", "sugar free cola",
+        "sugar-free cola",
+        "cola sugarfree", "zero sugar cola", "colas zero sugar", "0% sugar cola", "cola 0 % sugar",
+        "cola free from sugar", "cola free of sugar", "cola with no added sugar", "cola -sugar",
+        "no added sugar cola", "cola without any added sugar", "cola that doesn't contain sugar",
+        "non-sugar cola", "Sugar-Free Cola", "cola w/o sugar", "cola 0.0% sugar",
+    ],
+)  # fmt: skip
+def test_products_that_deny_it_stay_and_those_that_have_it_go(colas: Store, text: str) -> None:
+    assert skus(colas, text) == {"s1", "s3", "s4", "s7", "s8", "s9"}
+    [constraint] = [
+        each for each in parse_query(colas, TextQuery(text)).constraints if each.kind == "not"
+    ]
+    assert constraint.values == (constraint.values[0],)
+    assert constraint.values[0].lower() == "sugar"
+
+
+def test_a_product_that_says_it_itself_comes_first(colas: Store) -> None:
+    first, second, *_ = by_text(colas, "sugar free cola").items
+    assert {first.product.sku, second.product.sku} == {"s1", "s8"}
+    assert by_text(colas, "zero sugar cola").items[0].product.sku == "s3"
+
+
+@pytest.fixture
+def bar() -> Store:
+    add("lager", "House lager", "Brewed by hand.", category="Drinks > Beer")
+    add("red", "Red wine", "From the hills.", category="Drinks > Wine")
+    add("gin", "Dry gin", "Alcohol: 40 %", category="Drinks > Spirits")
+    add("spritz", "Bitter spritz", "Alcoholic.", category="Drinks > Spirits")
+    add("free lager", "Alcohol-free lager", category="Drinks > Beer")
+    add("zero", "Pils 0.0%", category="Drinks > Beer")
+    add("ginger", "Ginger beer", category="Drinks > Soft drinks")
+    add("juice", "Apple juice", category="Drinks > Soft drinks")
+    return make_store()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "non alcoholic drinks", "non-alcoholic drinks", "nonalcoholic drinks",
+        "drinks non-alcoholic",
+        "alcohol free drinks", "alcohol-free drinks", "drinks without alcohol",
+        "zero alcohol drinks",
+        "drinks with no alcohol", "0% alcohol drinks", "drinks free of alcohol",
+    ],
+)  # fmt: skip
+def test_what_implies_it_goes_too(bar: Store, text: str) -> None:
+    found = skus(bar, text)
+    assert found.isdisjoint({"lager", "red", "gin", "spritz"})
+    assert {"free lager", "ginger", "juice", "zero"} <= found
+
+
+def test_beer_without_alcohol_is_beer_that_says_so(bar: Store) -> None:
+    assert skus(bar, "alcohol free beer") >= {"free lager", "zero"}
+    assert skus(bar, "alcohol free beer").isdisjoint({"lager", "red", "gin"})
+
+
+@pytest.mark.parametrize(
+    ("text", "stays", "goes"),
+    [
+        ("gluten-free bread", {"rice"}, {"rye", "white"}),
+        ("bread gluten free", {"rice"}, {"rye", "white"}),
+        ("fragrance-free cream", {"plain"}, {"rose"}),
+        ("non-scented cream", {"plain"}, {"scented"}),
+        ("BPA-free bottle", {"steel"}, {"plastic"}),
+        ("non slip mat", {"grip"}, {"slippery"}),
+        ("nickel free earrings", {"gold"}, {"cheap"}),
+        ("cream free from parabens", {"plain"}, {"rose"}),
+        ("sugar- and gluten-free bread", {"rice"}, {"white", "rye"}),
+    ],
+)
+def test_other_denials(text: str, stays: set[str], goes: set[str]) -> None:
+    goods = {"category": "Goods"}
+    add("rice", "Rice bread", "Gluten-free. No sugar.", **goods)
+    add("rye", "Rye bread", "Dark.", **goods)
+    add("white", "White bread", "Contains gluten and sugar.", **goods)
+    add("plain", "Plain cream", "Without fragrance, parabens or scent.", **goods)
+    add("rose", "Rose cream", "A fragrance of roses. Parabens.", **goods)
+    add("scented", "Scented cream", **goods)
+    add("steel", "Steel bottle", "BPA-free", **goods)
+    add("plastic", "Plastic bottle", "May hold traces of BPA.", **goods)
+    add("grip", "Bath mat", "Non-slip.", **goods)
+    add("slippery", "Shiny mat", "You will slip on it.", **goods)
+    add("gold", "Gold earrings", "Nickel: none", **goods)
+    add("cheap", "Party earrings", "Nickel, brass.", **goods)
+    found = skus(make_store(), text)
+    assert stays <= found
+    assert found.isdisjoint(goes)
+
+
+def test_a_tag_or_category_that_denies_it_counts_whatever_the_description_says(settings) -> None:
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "FACETS": ["diet"]}
+    add("tag", "Lemonade", "Sugar was yesterday.", attributes={"diet": ["Sugar-free"]})
+    add("category", "Lemonade", "Sugar was yesterday.", category="Sugar-free drinks")
+    add("with", "Lemonade", "Sugar is today.", attributes={"diet": ["Vegan"]})
+    add("tagged", "Lemonade", attributes={"diet": ["Sugar"]})
+    for text in ("sugar free lemonade", "lemonade without sugar"):
+        assert skus(make_store(), text) == {"tag", "category"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "coke zero cans", "dress free shipping", "free sample", "dress free people", "nonna apron",
+        "carefree soap", "get it free", "free dress", "size zero dress", "zero turn mower",
+        "toll free phone", "non-fiction book",
+    ],
+)  # fmt: skip
+def test_other_uses_deny_nothing_or_nothing_that_is_there(text: str) -> None:
+    for title in ("Coke Zero", "Long dress", "Soap for skin care", "Apron", "Fizz in cans"):
+        add(title, title, category=title.split()[-1].capitalize())
+    make_product(title="no photo")
+    query = parse_query(make_store(), TextQuery(text))
+    assert [each for each in query.constraints if each.kind == "not"] == []
+
+
+def test_a_denial_can_be_taken_literally(colas: Store) -> None:
+    query = parse_query(colas, TextQuery("sugar free cola", literal=frozenset(["sugar free"])))
+    assert [each.kind for each in query.constraints if each.kind == "not"] == []
+    assert query.words == "sugar free cola"
+
+
+def test_words_of_denials_are_searched_where_products_use_them(colas: Store) -> None:
+    words = words_cache.of_store(colas)
+    assert words.knows("sugar")
+    query = parse_query(colas, TextQuery("sugar-free cola"))
+    assert query.words == "cola"
+    assert [term.typed for term in query.terms.preferred] == ["sugar", "free"]
+    assert parse_query(colas, TextQuery("sugar-free")).words == "sugar-free"
+    assert parse_query(colas, TextQuery("cola without fat")).words == "cola"
+
+
+def test_a_category_of_that_name_does_not_hide_the_contents() -> None:
+    """In a shop that sells sugar, "without sugar" still is about what is in the products."""
+    add("bag", "Cane crystals", category="Baking > Sugar")
+    add("with", "Cola classic", "With sugar.")
+    add("light", "Cola light", "No sugar.")
+    for text in ("cola without sugar", "cola no sugar", "sugar free cola", "cola free from sugar"):
+        assert skus(make_store(), text) == {"light"}, text
+    assert "with" in skus(make_store(), "cola not sugar")

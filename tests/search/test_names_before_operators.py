@@ -1,0 +1,104 @@
+"""Brands, categories and titles that look like prices, orders or exclusions."""
+
+import itertools
+
+import pytest
+
+from catalog_search.models import Store
+from catalog_search.search.query import TextQuery, parse_query
+from catalog_search.types import Exclude
+from tests.support.factories import make_indexed_photo, make_product, make_store
+from tests.support.searching import by_text
+
+pytestmark = pytest.mark.django_db
+
+BRANDS = (
+    *("No Fear", "Without Walls", "Over 60", "Newest Era", "Under Armour", "Less Is More"),
+    *("Cheap Monday", "Sale e Pepe", "Not Nice", "Free People", "Without Prejudice", "Top Shop"),
+    *("Under 21", "Less Than 10", "Non Stop", "Zero Gravity", "Latest Love", "No Name"),
+    *("Except Me", "Max 5", "Best Buy", "Up to 7 Kids", "Nothing But Water", "The No Brand Shop"),
+    *("Anything But Basic", "Minus 33", "Most Expensive Things", "From 8 to 5", "Sugar Free"),
+)
+
+
+def add(title: str, **fields: object) -> None:
+    make_indexed_photo(make_product(title=title, **{"currency": "EUR", "price": 70, **fields}))
+
+
+@pytest.fixture
+def shop() -> Store:
+    """A hoodie of every brand, and ten plain things, first by name and cheap."""
+    for number in range(10):
+        add(f"A ball {number}", brand="Plainco", category="Toys", price=5)
+    for brand in BRANDS:
+        add("Logo hoodie", brand=brand, category="Hoodies")
+    return make_store()
+
+
+def found(store: Store, text: str) -> list[str]:
+    return [item.product.brand for item in by_text(store, text).items]
+
+
+QUERIES = ("{}", "by {}", "{} hoodie", "hoodie {}", "logo hoodie by {}", "{} hoodie under 99")
+
+
+def test_a_brand_is_read_before_operators(shop: Store) -> None:
+    for brand, query in itertools.product(BRANDS, QUERIES):
+        for text in (query.format(brand), query.format(brand.lower())):
+            assert found(shop, text) == [brand], text
+            kinds = {each.kind for each in parse_query(shop, TextQuery(text)).constraints}
+            assert kinds - {"category", "price"} == {"brand"}, text
+
+
+def test_such_a_brand_can_be_excluded(shop: Store) -> None:
+    for brand in ("No Fear", "Over 60", "Newest Era", "Not Nice", "Under 21"):
+        for text in (f"hoodie not {brand}", f"hoodie without {brand}", f"anything but {brand}"):
+            conditions = parse_query(shop, TextQuery(text)).filters.excluded
+            assert Exclude("brand", (brand,)) in conditions, text
+            assert brand not in found(shop, text), text
+
+
+def test_operators_beside_a_name_are_still_read(shop: Store) -> None:
+    query = parse_query(shop, TextQuery("cheapest no fear hoodie over 60 under 80, not red"))
+    kinds = [each.kind for each in query.constraints]
+    assert sorted(set(kinds) - {"category"}) == ["brand", "not", "price", "sort"]
+    assert query.filters.price_max == 80
+    assert query.filters.brand == ("No Fear", "Over 60")
+
+
+def test_the_same_words_are_operators_where_no_name_has_them() -> None:
+    add("Logo hoodie", brand="Fear", price=20)
+    add("Walls poster", brand="Plainco", price=90)
+    store = make_store()
+    assert "Fear" not in found(store, "no fear")
+    assert parse_query(store, TextQuery("poster over 60")).filters.price_min == 60
+    assert parse_query(store, TextQuery("newest poster")).sort == "newest"
+
+
+@pytest.mark.parametrize("category", ["No Iron Shirts", "Under 20", "Newest Era", "Without Nuts"])
+@pytest.mark.parametrize("every", [True, False])
+def test_a_category_is_read_before_operators(category: str, every: bool) -> None:
+    """Only some products have a category: then it is no filter, but its words are searched."""
+    add("Gift", category=f"Gifts > {category}", price=70)
+    add("Iron and nuts", category="Tools" if every else "", price=5)
+    add("Steam iron", category="Tools" if every else "", price=5)
+    [best, *_] = by_text(make_store(), category.lower()).items
+    assert best.product.title == "Gift"
+
+
+TITLES = (
+    *("No Country for Old Men", "Over 60 multivitamin", "Not Without My Daughter"),
+    *("Zero Waste Kit", "Best Newest Friends", "Under 30 Minutes Cookbook", "Less Than Zero"),
+)
+
+
+def test_a_title_is_found_by_a_part_of_it_and_more_words() -> None:
+    for each in TITLES:
+        add(each, brand="Plainco", category="Goods")
+    add("Country music for my daughter", category="Goods")
+    add("Waste bag", category="Goods")
+    store = make_store()
+    for title in TITLES:
+        part = " ".join(title.split()[:3])
+        for text in (title.lower(), part, f"{part.lower()} please"):
+            assert by_text(store, text).items[0].product.title == title, text

@@ -1,0 +1,70 @@
+"""What a text says about a word."""
+
+import time
+
+import pytest
+
+from catalog_search.text.denials import DenialReader, Mentions
+
+SUGAR = DenialReader({"sugar", "sugars"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cola sugar free", "cola sugar-free", "cola sugarfree", "cola sugarless", "cola zero sugar",
+        "zero-sugar cola", "cola 0% sugar", "cola 0 % sugar", "0.0% sugar", "0 g sugar",
+        "contains neither sugar nor aspartame.", "neither salt nor sugar", "free from sugar.",
+        "free of salt, fat and sugar", "without salt, sugar or fat", "no salt, sugar or fat",
+        "no salt, fat or sugar", "no added sugar", "no added cane sugar", "never any sugar",
+        "never contains sugar", "doesn't contain sugar", "does not contain any added sugar",
+        "sugar: 0 g", "sugar: 0g", "sugars 0%", "sugar (0 g)", "sugars: none",
+        "sugar 0 g per 100 ml",
+        "sugar- and lactose-free", "lactose- and sugar-free", "w/o sugar", "lacks sugar",
+        "sugar is not added", "sugar not included", "non-sugar sweetener", "minus sugar",
+    ],
+)  # fmt: skip
+def test_a_denied_word(text: str) -> None:
+    assert SUGAR.mentions(text) == Mentions(affirmed=False, denied=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "with sugar.", "sugar", "sugar: 5 g", "sugar: 0.5 g", "sugar: 0,9 g", "10% sugar",
+        "100% sugar", "0.5% sugar", "20 g sugar", "not only sugar but honey", "not just sugar",
+        "sugar. free delivery", "sugar free shipping", "sugar free of charge",
+        "no salt. sugar added",
+        "no problem with sugar", "more sugar, no salt", "no salt but sugar", "no salt and sugar",
+        "no less sugar than before", "size 0, sugar", "sugar-coated, free from nuts",
+        "no preservatives, sugar added", "less sugar", "low sugar", "free sample! sugar",
+        "without: see below\nsugar", "no.\nsugar",
+    ],
+)  # fmt: skip
+def test_an_affirmed_word(text: str) -> None:
+    assert SUGAR.mentions(text) == Mentions(affirmed=True, denied=False)
+
+
+def test_a_text_may_say_both_or_nothing() -> None:
+    assert SUGAR.mentions("with sugar or without sugar") == Mentions(affirmed=True, denied=True)
+    assert SUGAR.mentions("sugarcane, no salt") == Mentions()
+    assert DenialReader(set()).mentions("no sugar, free") == Mentions()
+    assert DenialReader({"c++"}).mentions("no c++") == Mentions(denied=True)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["no aa, sugar ", "no a a a a sugar ", "without ab and sugar ", "no a-a-a-sugar ", "0 0 sugar ",
+     "sugar- and a and ", "neither sugar, ", "free from sugar/", "n't sugar "],
+)  # fmt: skip
+def test_no_text_takes_long(unit: str) -> None:
+    """CPU a character beside that of an ordinary text of the same length and as many mentions."""
+
+    def cpu(text: str) -> float:
+        started = time.process_time()
+        SUGAR.mentions(text)
+        return time.process_time() - started
+
+    ordinary = "a pleasant drink with sugar and lemon. " * 500
+    hostile = (unit * 2000)[: len(ordinary)]
+    assert cpu(hostile) < 60 * cpu(ordinary) + 0.05

@@ -1,0 +1,94 @@
+"""Letters and their marks in several scripts."""
+
+# ruff: noqa: RUF001
+
+import time
+
+import pytest
+
+from catalog_search.models import Store
+from catalog_search.text.analysis import compounds, fold, tokens
+from tests.support.factories import make_indexed_photo, make_product, make_store
+from tests.support.searching import by_text
+
+
+@pytest.mark.parametrize(
+    ("word", "other"),
+    [
+        ("バス", "ハス"), ("パン", "ハン"), ("ガム", "カム"), ("ぶた", "ふた"), ("ﾊﾞｽ", "ﾊｽ"),
+        ("йод", "иод"), ("мой", "мои"), ("їжа", "іжа"), ("ўсё", "усё"), ("ќе", "ке"), ("ѓ", "г"),
+        ("किताब", "कताब"), ("दिन", "दीन"), ("பால்", "பல்"), ("ক্ষুদ্র", "কষদর"), ("ज़", "ज"),
+        ("ไม้", "ไม"), ("เสื้อ", "เสือ"), ("ขาว", "ข้าว"), ("가", "각"), ("바지", "버지"),
+        ("ភ្នំ", "ភន"), ("မြန်မာ", "မနမ"), ("བོད", "བད"), ("ئ", "ي"),
+    ],
+)  # fmt: skip
+def test_a_mark_that_makes_another_letter_stays(word: str, other: str) -> None:
+    assert fold(word) != fold(other)
+    assert len(tokens(word)) == 1, "no mark ends a word"
+    assert tokens(word) != tokens(other)
+
+
+@pytest.mark.parametrize(
+    ("word", "plain"),
+    [
+        ("Café", "cafe"), ("Cafe\u0301", "cafe"), ("CRÈME", "creme"), ("Ångström", "angstrom"),
+        ("señor", "senor"), ("İstanbul", "istanbul"), ("Việt", "viet"), ("naïve", "naive"),
+        ("Ψάρι", "ψαρι"), ("ёлка", "елка"), ("вода́", "вода"), ("שָׁלוֹם", "שלום"), ("كِتَاب", "كتاب"),
+        ("أحمد", "احمد"), ("آب", "اب"), ("ＡＢＣ", "abc"), ("ﬁt", "fit"),
+    ],
+)  # fmt: skip
+def test_an_accent_is_left_out(word: str, plain: str) -> None:
+    assert fold(word) == plain
+    assert tokens(word) == [plain]
+
+
+@pytest.mark.parametrize(
+    ("composed", "other"),
+    [
+        *[("バス", "ハ\u3099ス"), ("йод", "и\u0306од"), ("ﾊﾞｽ", "バス")],
+        ("각", "\u1100\u1161\u11a8"),
+    ],
+)
+def test_both_forms_of_a_letter_are_one(composed: str, other: str) -> None:
+    assert tokens(composed) == tokens(other)
+
+
+@pytest.fixture
+def towels() -> Store:
+    for sku, title in {
+        **{"jp3": "ハス の 花", "jp2": "バス タオル", "hi1": "कताब नया", "hi2": "किताब नई"},
+        **{"ru1": "иод", "ru2": "йод", "th1": "เสือ ไทย", "th2": "เสื้อ ไทย", "fr": "Crème brûlée"},
+    }.items():
+        make_indexed_photo(make_product(sku=sku, title=title))
+    return make_store()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "sku"),
+    [("バス", "jp2"), ("ﾊﾞｽ", "jp2"), ("ハス", "jp3"), ("किताब", "hi2"), ("कताब", "hi1"),
+     ("ЙОД", "ru2"), ("เสื้อ", "th2"), ("เสือ", "th1"), ("creme brulee", "fr")],
+)  # fmt: skip
+def test_the_word_that_was_meant_is_found(towels: Store, text: str, sku: str) -> None:
+    results = by_text(towels, text)
+    assert results.corrected == ""
+    with_word = {
+        item.product.sku
+        for item in results.items
+        if any("has “" in str(reason) for reason in item.reasons)
+    }
+    assert with_word == {sku}
+
+
+def test_long_runs_of_letters_take_linear_time() -> None:
+    """Scripts without spaces write whole paragraphs as one run."""
+
+    def cpu(text: str) -> float:
+        started = time.process_time()
+        compounds(text)
+        tokens(text)
+        return time.process_time() - started
+
+    spaced, run = "किताब ไม้ abc " * 2000, "किताबไม้abc" * 2400
+    cpu(spaced)
+    assert cpu(run) < 20 * cpu(spaced) + 0.05
