@@ -41,7 +41,7 @@ class Settings:
     encoder: Entry = field(default_factory=lambda: backend("onnx.OnnxEncoder"))
     detector: Entry = field(default_factory=lambda: backend("segments.SegmentsDetector"))
     index: Entry = field(
-        default_factory=lambda: backend("qdrant.QdrantIndex", {"path": "var/index"})
+        default_factory=lambda: backend("qdrant_edge.EdgeIndex", {"path": "var/index"})
     )
     facets: list[str] = field(default_factory=list)
     shown_attributes: list[str] = field(default_factory=list)

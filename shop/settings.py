@@ -98,6 +98,7 @@ BUCKET, _, PREFIX = (
     (os.environ.get("CATALOG_BUCKET") or "demo").removeprefix("s3://").partition("/")
 )
 QDRANT_URL = os.environ.get("SHOP_QDRANT", "")
+EDGE = "qdrant_edge.EdgeIndex"
 
 # The demo is one process, so it needs no shared cache.
 SILENCED_SYSTEM_CHECKS = ["catalog_search.W050"]
@@ -117,8 +118,8 @@ CATALOG_SEARCH = {
         },
     },
     "INDEX": {
-        "BACKEND": "catalog_search.backends.qdrant.QdrantIndex",
-        # Only one process can open a folder. With separate workers, use a server (SHOP_QDRANT).
+        "BACKEND": f"catalog_search.backends.{'qdrant.QdrantIndex' if QDRANT_URL else EDGE}",
+        # The web server and workers of one machine share the folder; several need a server.
         "OPTIONS": {"url": QDRANT_URL} if QDRANT_URL else {"path": VAR_DIR / "index"},
     },
     "TRUSTED_PROXIES": int(os.environ.get("SHOP_PROXIES", "1" if HTTPS else "0")),

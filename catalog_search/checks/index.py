@@ -54,7 +54,7 @@ def index_answers() -> Iterator[CheckMessage]:
         kind, number = (Caution, "W031") if local else (Error, "E031")
         yield kind(
             str(error),
-            hint="Close the process that uses the folder, or correct CATALOG_SEARCH['INDEX']."
+            hint="Do what the message says, or correct CATALOG_SEARCH['INDEX']."
             if local
             else "Start the index server, or correct CATALOG_SEARCH['INDEX']['OPTIONS'].",
             id=f"catalog_search.{number}",

@@ -10,6 +10,9 @@ from catalog_search import conf
 from catalog_search.checks.registry import check, options_of
 from catalog_search.indexing import prefork
 
+ONE_PROCESS = "catalog_search.backends.qdrant.QdrantIndex"
+"""Its folder belongs to the process that opens it."""
+
 
 @check
 def torch_in_prefork() -> Iterator[CheckMessage]:
@@ -25,13 +28,14 @@ def torch_in_prefork() -> Iterator[CheckMessage]:
 
 @check
 def shared_folder() -> Iterator[CheckMessage]:
-    if has_workers() and options_of(conf.settings().index).get("path"):
+    index = conf.settings().index
+    if has_workers() and index["BACKEND"] == ONE_PROCESS and options_of(index).get("path"):
         yield Caution(
             "The index is a local folder, which only one process can open, but web server and "
             "workers are separate processes.",
-            hint='Run a Qdrant server and set "INDEX": {"BACKEND": '
-            '"catalog_search.backends.qdrant.QdrantIndex", "OPTIONS": {"url": '
-            '"http://127.0.0.1:6333"}}, or set CELERY_TASK_ALWAYS_EAGER = True.',
+            hint='On one machine set "INDEX": {"BACKEND": '
+            '"catalog_search.backends.qdrant_edge.EdgeIndex", "OPTIONS": {"path": ...}} and run '
+            'catalog_index --reconcile. On several run a Qdrant server, and set its "url".',
             id="catalog_search.W041",
         )
 

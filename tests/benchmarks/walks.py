@@ -56,7 +56,7 @@ def set_up(folder: Path) -> None:
         "STORES": {"demo": {"NAME": "Demo", "SOURCE": source}},
         "FACETS": ["material"],
         "INDEX": {
-            "BACKEND": "catalog_search.backends.qdrant.QdrantIndex",
+            "BACKEND": "catalog_search.backends.qdrant_edge.EdgeIndex",
             "OPTIONS": {"path": folder / "index"},
         },
     }

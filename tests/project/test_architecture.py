@@ -77,6 +77,7 @@ ENGINES = {
     "boto3": {"s3"},
     "botocore": {"s3"},
     "qdrant_client": {"qdrant"},
+    "qdrant_edge": {"qdrant_edge"},
     "grpc": {"qdrant"},
     "onnxruntime": {"onnx"},
     "tokenizers": {"onnx"},
@@ -205,7 +206,11 @@ def test_transactions_caches_and_storages_are_opened_in_one_place() -> None:
 
 
 @pytest.mark.parametrize(
-    "heavy", ["torch", "onnxruntime", "sentence_transformers", "boto3", "qdrant_client", "celery"]
+    "heavy",
+    [
+        *("torch", "onnxruntime", "sentence_transformers", "boto3", "celery"),
+        *("qdrant_client", "qdrant_edge"),
+    ],
 )
 def test_setting_up_django_loads_no_engine(heavy: str) -> None:
     assert heavy not in loaded_by_django()

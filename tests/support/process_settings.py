@@ -32,7 +32,7 @@ CATALOG_SEARCH = {
         "BACKEND": f"tests.support.slow_encoder.{os.environ.get('SHOP_ENCODER', 'Slow')}Encoder"
     },
     "INDEX": {
-        "BACKEND": "catalog_search.backends.qdrant.QdrantIndex",
+        "BACKEND": "catalog_search.backends.qdrant_edge.EdgeIndex",
         "OPTIONS": {"path": VAR_DIR / "index"},
     },
     "BATCH_SIZE": 4,
