@@ -210,6 +210,42 @@ def test_a_killed_writer_loses_no_point_that_it_reported(
         assert index.count() == len(set(index.ids()))
 
 
+READ = """
+import sys, time
+from tests.backends.test_edge_index import POINTS, DIMENSION
+from catalog_search.backends.qdrant_edge import EdgeIndex
+from catalog_search.types import VectorQuery
+index = EdgeIndex("fake", DIMENSION, path=sys.argv[1], datatype="float32")
+seen, searches, until = 0, 0, time.monotonic() + 120
+while seen < len(POINTS) and time.monotonic() < until:
+    [hits] = index.search([VectorQuery(POINTS[0].photo, limit=100)])
+    assert len(hits) >= seen, (len(hits), seen)
+    seen, searches = len(hits), searches + 1
+print(seen, searches)
+"""
+
+
+@pytest.mark.slow
+def test_processes_search_without_an_error_while_one_writes(
+    tmp_path: Path, make_index: MakeIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """None ever sees fewer points than before, and all see the last write."""
+    monkeypatch.setattr(writer, "SMALL", 6)
+    monkeypatch.setattr(writer, "LEFT_BEHIND", 0.5)
+    folder = str(tmp_path / "index")
+    readers = [
+        subprocess.Popen([sys.executable, "-c", READ, folder], stdout=subprocess.PIPE, text=True)
+        for _ in range(3)
+    ]
+    index = make_index()
+    for start in range(0, len(POINTS), 3):
+        index.upsert(POINTS[start : start + 3])
+    for process in readers:
+        told, _ = process.communicate(timeout=150)
+        seen, searches = map(int, told.split())
+        assert process.returncode == 0 and seen == len(POINTS) and searches > 1
+
+
 # What may be wrong with the folder
 
 
