@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from catalog_search.backends.color_words import ColorWordsEncoder
-from catalog_search.backends.qdrant.index import QdrantIndex
+from catalog_search.backends.qdrant_edge import EdgeIndex
 from catalog_search.protocols import VERSION
 
 PHOTOS = 40
@@ -59,7 +59,7 @@ class Shop:
     def points(self) -> dict[str, tuple]:
         """Return all there is in the index but versions, comparable from one shop to another."""
         encoder = ColorWordsEncoder()
-        index = QdrantIndex(encoder.model_id, encoder.dimension, path=self.folder / "index")
+        index = EdgeIndex(encoder.model_id, encoder.dimension, path=self.folder / "index")
         found = index.fetch(list(index.ids()))
         index.close()
         return {
