@@ -70,16 +70,17 @@ def load(folder: Path) -> engine.EdgeShard:
         return engine.EdgeShard.load(str(folder))
 
 
-def seal(shard: engine.EdgeShard, folder: Path) -> None:
-    """Close a shard that is complete: from now on it is only read."""
+def seal(shard: engine.EdgeShard, folder: Path) -> engine.EdgeShard:
+    """Close a shard that is complete, and return it opened for reading."""
     shard.flush()
     shard.close()
     # The first to load it takes over what its journals hold, which readers must not do at once.
-    engine.EdgeShard.load(str(folder)).close()
+    sealed = engine.EdgeShard.load(str(folder))
     files = [file for file in folder.rglob("*") if file.is_file()]
     sizes = {str(file.relative_to(folder)): file.stat().st_size for file in files}
     sizes = {name: size for name, size in sizes.items() if size >= MAPPED}
     (folder / SEAL).write_text(json.dumps(sizes))
+    return sealed
 
 
 def unsealed(folder: Path) -> engine.EdgeShard:

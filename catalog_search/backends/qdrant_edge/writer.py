@@ -112,7 +112,7 @@ class Writer:
                         gone: list[Any] = list(source.hidden)
                         shard.update(engine.UpdateOperation.delete_points(gone))
                 yield shard
-                shards.seal(shard, folder)
+                self.reader.by_name[name] = shards.seal(shard, folder)
             except BaseException:
                 shutil.rmtree(folder, ignore_errors=True)
                 raise
