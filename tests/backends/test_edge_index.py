@@ -131,6 +131,26 @@ def test_a_shard_is_merged_when_it_is_no_longer_small_against_the_older(
 def test_a_shard_with_much_hidden_is_merged() -> None:
     hidden = frozenset(str(number) for number in range(writer.MAX_HIDDEN + 1))
     assert writer.due_for_merge([Part("a", 100_000, hidden), Part("b", 10)]) == 1
+    assert writer.due_for_merge([Part("a", 100_000), Part("b", 50_000, hidden)]) == 2
+
+
+def test_what_is_deleted_from_the_only_shard_does_not_stay_hidden_in_it(
+    make_index: MakeIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "MAX_HIDDEN", 5)
+    index = make_index()
+    index.upsert(POINTS)
+    index.delete([point.id for point in POINTS[:30]])
+    with index.reader.current() as opened:
+        assert [(part.points, len(part.hidden)) for part, _ in opened.shards] == [(30, 0)]
+    assert sorted(index.ids()) == sorted(point.id for point in POINTS[30:])
+
+
+def test_a_mistake_of_ours_is_not_told_as_an_index_that_is_down(make_index: MakeIndex) -> None:
+    index = make_index()
+    index.upsert(POINTS[:1])
+    with pytest.raises(KeyError), index.reader.current():
+        {}["a mistake"]
 
 
 # Several processes

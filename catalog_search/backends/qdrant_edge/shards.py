@@ -11,7 +11,7 @@ from typing import Any
 
 import qdrant_edge as engine
 
-from catalog_search.exceptions import CatalogSearchError, IndexUnavailable
+from catalog_search.exceptions import IndexUnavailable
 
 DATATYPES = {
     "float32": engine.VectorStorageDatatype.Float32,
@@ -34,6 +34,7 @@ SEAL = "sizes.json"
 """Holds the sizes of a shard's files."""
 MAPPED = 1 << 20
 """Bytes. Smaller files are read, not mapped, and may change with reading."""
+PANIC = "PanicException"
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -64,10 +65,19 @@ def load(folder: Path) -> engine.EdgeShard:
     into memory, and would end the process where one ends too early.
     """
     with translated(folder):
-        for name, size in json.loads((folder / SEAL).read_text()).items():
+        for name, size in sizes_of(folder).items():
             if (folder / name).stat().st_size < size:
                 raise OSError(f"{name} is shorter than it was")
         return engine.EdgeShard.load(str(folder))
+
+
+def sizes_of(folder: Path) -> dict[str, int]:
+    """Return the least sizes of a sealed shard's files. Raises OSError."""
+    try:
+        sizes: dict[str, int] = json.loads((folder / SEAL).read_text())
+    except ValueError as error:
+        raise OSError(f"{SEAL} is damaged: {error}") from error
+    return sizes
 
 
 def seal(shard: engine.EdgeShard, folder: Path) -> engine.EdgeShard:
@@ -145,12 +155,12 @@ def translated(folder: Path) -> Iterator[None]:
     """Raise what the engine or the disk says as IndexUnavailable, with what to do."""
     try:
         yield
-    except CatalogSearchError:
-        raise
     except OSError as error:
         raise IndexUnavailable(explain(error, folder)) from error
-    except Exception as error:
-        # The engine raises plain exceptions of several types.
+    except BaseException as error:
+        # The engine raises Exception itself, and a panic where its data is damaged.
+        if type(error) is not Exception and type(error).__name__ != PANIC:
+            raise
         raise IndexUnavailable(
             f"The index in {folder} cannot be used ({error}). Run catalog_index --reconcile; if "
             "it says the same, delete the folder first."

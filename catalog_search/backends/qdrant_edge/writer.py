@@ -6,7 +6,7 @@ New points go to the newest shard, copied while it is small. As in a log-structu
 
 import shutil
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,24 +49,29 @@ class Writer:
     def upsert(self, points: Sequence[Point]) -> None:
         with self.locked() as opened:
             new = newest(points)
-            for part, shard in opened.shards:
-                for row in found(shard, new, part.hidden):
-                    if version(row.payload) > version(new[str(row.id)].payload):
-                        del new[str(row.id)]
+            stored = [versions(part, shard, new) for part, shard in opened.shards]
+            for point_id, number in [pair for each in stored for pair in each.items()]:
+                if number > version(new[point_id].payload):
+                    del new[point_id]
             if new:
-                parts = [part.hiding(ids_in(shard, new)) for part, shard in opened.shards]
+                parts = [
+                    part.hiding(frozenset(found.keys() & new.keys()))
+                    for (part, _), found in zip(opened.shards, stored, strict=True)
+                ]
                 self.add(opened.generation, parts, list(new.values()))
 
     def delete(self, ids: Sequence[str]) -> None:
         with self.locked() as opened:
-            parts = [part.hiding(ids_in(shard, ids)) for part, shard in opened.shards]
+            parts = [
+                part.hiding(frozenset(versions(part, shard, ids))) for part, shard in opened.shards
+            ]
             if parts != [part for part, _ in opened.shards]:
                 self.publish(opened.generation, parts)
 
     def add(self, current: Generation, parts: list[Part], points: Sequence[Point]) -> None:
-        newest = parts.pop() if parts and parts[-1].points < SMALL else None
+        source = parts.pop() if parts and parts[-1].points < SMALL else None
         name = self.new_name(current)
-        with self.made(name, newest) as shard:
+        with self.made(name, source) as shard:
             put(shard, points)
             count = points_in(shard)
         self.publish(current, [*parts, Part(name, count)])
@@ -118,7 +123,7 @@ class Writer:
                 raise
 
     def new_name(self, current: Generation) -> str:
-        """Return a name that no shard has; what a killed writer left under it is removed."""
+        """Return a name that no folder has, also none that a killed writer left."""
         number = current.number + 1
         taken = {part.name for part in current.parts}
         while (name := f"shard-{number:09}") in taken or (self.root / name).exists():
@@ -150,13 +155,16 @@ class Writer:
 
 
 def due_for_merge(parts: Sequence[Part]) -> int:
-    """Return the place, from 1, behind which parts are merged into the one before it; 0 if none."""
+    """Return the place, from 1, of the part that takes in all newer ones; 0 if none is due.
+
+    A part that hides much is due by itself: it is written anew without what it hides.
+    """
     newer = 0
-    for place in range(len(parts) - 1, 0, -1):
-        newer += parts[place].points
-        older = parts[place - 1]
-        if len(older.hidden) > MAX_HIDDEN or (newer >= SMALL and newer * RATIO >= older.points):
+    for place in range(len(parts), 0, -1):
+        part = parts[place - 1]
+        if len(part.hidden) > MAX_HIDDEN or (newer >= SMALL and newer * RATIO >= part.points):
             return place
+        newer += part.points
     return 0
 
 
@@ -173,18 +181,11 @@ def version(payload: Payload | None) -> int:
     return int(str((payload or {}).get(VERSION, 0)))
 
 
-def found(
-    shard: engine.EdgeShard, ids: Iterable[str], hidden: Collection[str]
-) -> list[engine.Record]:
-    """Return the versions of those points that the shard shows."""
-    wanted: list[Any] = [one for one in ids if one not in hidden]
-    return shard.retrieve(wanted, [VERSION], False) if wanted else []
-
-
-def ids_in(shard: engine.EdgeShard, ids: Iterable[str]) -> frozenset[str]:
-    """Return those of the ids that the shard has."""
-    wanted: list[Any] = list(ids)
-    return frozenset(str(row.id) for row in shard.retrieve(wanted, False, False))
+def versions(part: Part, shard: engine.EdgeShard, ids: Iterable[str]) -> dict[str, int]:
+    """Return the versions of those of the points that the part shows, by id."""
+    wanted: list[Any] = [one for one in ids if one not in part.hidden]
+    rows = shard.retrieve(wanted, [VERSION], False) if wanted else []
+    return {str(row.id): version(row.payload) for row in rows}
 
 
 def put(shard: engine.EdgeShard, points: Sequence[Point]) -> None:
