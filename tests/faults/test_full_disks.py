@@ -45,14 +45,18 @@ def waiting() -> set[tuple[Any, ...]]:
     return set(rows.values_list("state", "attempts", "claimed_by", "reason"))
 
 
+def index_one_photo_and_leave_no_space_for_40() -> None:
+    make_photo(make_product(title="red cup"), "red")
+    index_stale()
+    fill_the_disk_of_the_index()
+    for _ in range(40):
+        make_photo(make_product(title="blue cup", description="long " * 200), "blue")
+
+
 @pytest.mark.django_db
 class TestIndexFolder:
     def test_photos_wait_and_are_indexed_when_there_is_space(self, index_folder: Path) -> None:
-        make_photo(make_product(title="red cup"), "red")
-        index_stale()
-        fill_the_disk_of_the_index()
-        for _ in range(40):
-            make_photo(make_product(title="blue cup", description="long " * 200), "blue")
+        index_one_photo_and_leave_no_space_for_40()
         with pytest.raises(IndexUnavailable, match=FULL):
             index_stale()
         assert waiting() == {("live", 0, None, "")}
@@ -61,11 +65,7 @@ class TestIndexFolder:
         assert reconcile() == Reconciliation(0, 0, 0, 0)
 
     def test_the_command_ends_with_words_and_the_index_is_whole(self, index_folder: Path) -> None:
-        make_photo(make_product(title="red cup"), "red")
-        index_stale()
-        fill_the_disk_of_the_index()
-        for _ in range(40):
-            make_photo(make_product(title="blue cup", description="long " * 200), "blue")
+        index_one_photo_and_leave_no_space_for_40()
         with pytest.raises(CommandError, match=FULL):
             call_command("catalog_index", "--json")
         [rows] = index_folder.glob("collection/*/storage.sqlite*")
@@ -79,11 +79,7 @@ class TestIndexFolder:
         self, client: Client, index_folder: Path, settings: Any, tmp_path: Path
     ) -> None:
         settings.MEDIA_ROOT = tmp_path
-        make_photo(make_product(title="red cup"), "red")
-        index_stale()
-        fill_the_disk_of_the_index()
-        for _ in range(40):
-            make_photo(make_product(title="blue cup", description="long " * 200), "blue")
+        index_one_photo_and_leave_no_space_for_40()
         with pytest.raises(IndexUnavailable):
             index_stale()
         assert "temporarily unavailable" not in text(client.get("/", {"q": "red cup"}))

@@ -3,16 +3,18 @@
 import contextlib
 import hashlib
 import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 from xml.sax.saxutils import escape
 
+from tests.support.serving import HastyServer, serving
+
 BUCKET = "bucket"
 
 
-class FaultyS3(ThreadingHTTPServer):
+class FaultyS3(HastyServer):
     """A server with one bucket of `objects`, listed `page_size` at a time.
 
     `on_list(handler, page)` and `on_object(handler, key)` may answer a request themselves and then
@@ -135,14 +137,5 @@ def etag(data: bytes) -> str:
     return f'"{hashlib.md5(data).hexdigest()}"'  # noqa: S324
 
 
-@contextlib.contextmanager
-def faulty_s3() -> Iterator[FaultyS3]:
-    with FaultyS3() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.hurry.set()
-            server.shutdown()
-            thread.join()
+def faulty_s3() -> contextlib.AbstractContextManager[FaultyS3]:
+    return serving(FaultyS3())

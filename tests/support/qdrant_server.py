@@ -7,17 +7,19 @@ server, before or after the engine did what was asked.
 import contextlib
 import json
 import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from qdrant_client import QdrantClient, models
+
+from tests.support.serving import HastyServer, serving
 
 Fault = Callable[["Handler"], bool]
 """Whether it has dealt with the request, so that the server does not answer."""
 
 
-class QdrantServer(ThreadingHTTPServer):
+class QdrantServer(HastyServer):
     daemon_threads = True
 
     def __init__(self) -> None:
@@ -139,15 +141,5 @@ def plain(result: Any) -> Any:
     return result.model_dump(mode="json") if hasattr(result, "model_dump") else result
 
 
-@contextlib.contextmanager
-def qdrant_server() -> Iterator[QdrantServer]:
-    with QdrantServer() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.hurry.set()
-            server.shutdown()
-            thread.join()
-            server.engine.close()
+def qdrant_server() -> contextlib.AbstractContextManager[QdrantServer]:
+    return serving(QdrantServer())
