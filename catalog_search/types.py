@@ -1,6 +1,5 @@
 """Values shared by all packages: what each holds, with shape, unit and range."""
 
-import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -179,27 +178,25 @@ Scores = NDArray[np.float64]
 class Hits:
     """The points found by a query, best first, as parallel columns of length n."""
 
-    points: tuple[str, ...] = ()
     scores: Scores = field(default_factory=lambda: np.empty(0))
     """Dot products with the query: cosines, except for words."""
     photos: Keys = field(default_factory=lambda: np.empty(0, np.int64))
     products: Keys = field(default_factory=lambda: np.empty(0, np.int64))
 
     def __len__(self) -> int:
-        return len(self.points)
+        return len(self.photos)
 
     def where(self, kept: NDArray[np.bool_]) -> "Hits":
         """Return the hits for which `kept` [n] is true."""
-        points = tuple(itertools.compress(self.points, kept))
-        return Hits(points, self.scores[kept], self.photos[kept], self.products[kept])
+        return Hits(self.scores[kept], self.photos[kept], self.products[kept])
 
 
-def hits_of(found: Sequence[tuple[str, float, Payload]]) -> Hits:
-    """Return hits from ids, scores and payloads, which hold the keys `photo` and `product`."""
-    scores = np.array([score for _, score, _ in found], np.float64)
-    photos = np.array([payload["photo"] for _, _, payload in found], np.int64)
-    products = np.array([payload["product"] for _, _, payload in found], np.int64)
-    return Hits(tuple(point for point, _, _ in found), scores, photos, products)
+def hits_of(found: Sequence[tuple[float, Payload]]) -> Hits:
+    """Return hits from scores and payloads, which hold the keys `photo` and `product`."""
+    scores = np.array([score for score, _ in found], np.float64)
+    photos = np.array([payload["photo"] for _, payload in found], np.int64)
+    products = np.array([payload["product"] for _, payload in found], np.int64)
+    return Hits(scores, photos, products)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ class MemoryIndex:
             and (score := nearness(point, query)) is not None
         ]
         best = sorted(scored, key=lambda pair: -pair[0])[: query.limit]
-        return hits_of([(point.id, score, point.payload) for score, point in best])
+        return hits_of([(score, point.payload) for score, point in best])
 
     def payloads(self, ids: Sequence[str]) -> dict[str, Payload]:
         return {one: self.points[one].payload for one in ids if one in self.points}

@@ -1,6 +1,7 @@
 """The database models. The vector index is derived from these rows and can be rebuilt."""
 
 from catalog_search.models.looks import Hotspot, Look
+from catalog_search.models.names import ProductName
 from catalog_search.models.photos import (
     BlockedPhoto,
     Photo,
@@ -35,6 +36,7 @@ __all__ = [
     "PointToDelete",
     "Policy",
     "Product",
+    "ProductName",
     "ProductQuerySet",
     "PublishedWords",
     "QuarantinedPhoto",

@@ -138,6 +138,9 @@ class PointToDelete(models.Model):
     """A tombstone: the point of a deleted photo row that is still to be deleted from the index."""
 
     point_id = models.UUIDField(unique=True)
+    photo = models.BigIntegerField(
+        default=0, db_index=True, help_text=_("The key that the deleted row had.")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = Rows["PointToDelete"].as_manager()

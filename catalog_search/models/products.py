@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.db.models import Min, Q
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog_search import conf
 from catalog_search.models.databases import Rows
 from catalog_search.models.fields import DigestField, OrderedJSONField, digest_of
+from catalog_search.models.names import digests_for, keep_names
 from catalog_search.models.runs import SyncRun
 from catalog_search.models.stores import CATEGORY_SEPARATOR, Store
 
@@ -19,6 +21,16 @@ class ProductQuerySet(Rows["Product"]):
     def with_skus(self, skus: Iterable[str]) -> "ProductQuerySet":
         """Products with one of these SKUs."""
         return self.filter(sku_digest__in=[digest_of(sku) for sku in set(skus)])
+
+    def called(self, text: str) -> "ProductQuerySet":
+        """Products whose SKU, title or barcode is this text, in any case."""
+        return self.filter(names__digest__in=digests_for(text)).distinct()
+
+    def bulk_create(self, objs: Iterable["Product"], *args: Any, **options: Any) -> list["Product"]:
+        created = super().bulk_create(objs, *args, **options)
+        if not options.get("update_conflicts"):
+            keep_names(created)
+        return created
 
     def hidden_since(self, time: datetime) -> "ProductQuerySet":
         """Hidden products that points, or what was made from points since then, may still show."""
@@ -81,6 +93,10 @@ class Product(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **options: Any) -> None:
+        super().save(*args, **options)
+        keep_names([self])
 
     @property
     def category_path(self) -> tuple[str, ...]:

@@ -1,18 +1,17 @@
 """The facets of the candidates. Every count is a number of products."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from catalog_search import conf
 from catalog_search.models import CATEGORY_SEPARATOR
-from catalog_search.retrieval.candidates import CandidateSets
+from catalog_search.retrieval.candidate_sets import CandidateSets
 from catalog_search.retrieval.filters import CHOICES, Filters
-from catalog_search.retrieval.fusion import Candidates
-from catalog_search.retrieval.ordering import prices
 
 MAX_VALUES = 30
 
@@ -39,21 +38,33 @@ class Facet:
 
 
 def facets(sets: CandidateSets, filters: Filters) -> tuple[Facet, ...]:
-    """Return the facets that have values: CHOICES, then the FACETS setting, then availability."""
-    names, selected = (*CHOICES, *conf.settings().facets), filters.choices()
-    every = [facet(name, sets.for_facet(name), selected.get(name, ())) for name in names]
+    """Return the facets of candidates that have values, in the order of names_of_facets()."""
+    selected = filters.choices()
+    counts = {name: value_counts(sets.for_facet(name).column(name)) for name in names_of_facets()}
+    in_stock = sum(map(bool, sets.candidates.column("in_stock")))
+    return counted(counts, selected, in_stock, stock_chosen=filters.in_stock)
+
+
+def names_of_facets() -> tuple[str, ...]:
+    """Return CHOICES, then the FACETS setting; availability comes after them."""
+    return (*CHOICES, *conf.settings().facets)
+
+
+def counted(
+    counts: Mapping[str, Counter[str]],
+    selected: Mapping[str, Sequence[str]],
+    in_stock: int,
+    *,
+    stock_chosen: bool,
+) -> tuple[Facet, ...]:
+    """Return the facets with these numbers of products, by name and value."""
+    every = [facet(name, each, selected.get(name, ())) for name, each in counts.items()]
     filled = tuple(each for each in every if each.values)
-    return (*filled, availability(sets.candidates, filters.in_stock)) if filled else ()
+    available = FacetValue("1", "In stock", in_stock, stock_chosen)
+    return (*filled, Facet("in_stock", "Availability", (available,))) if filled else ()
 
 
-def availability(candidates: Candidates, selected: bool) -> Facet:
-    """Return the facet "Availability", whose only choice is "In stock"."""
-    count = sum(map(bool, candidates.column("in_stock")))
-    return Facet("in_stock", "Availability", (FacetValue("1", "In stock", count, selected),))
-
-
-def facet(name: str, candidates: Candidates, selected: Sequence[str]) -> Facet:
-    counts = value_counts(candidates.column(name))
+def facet(name: str, counts: Counter[str], selected: Sequence[str]) -> Facet:
     for value in selected:
         counts.setdefault(value, 0)
     ranked = sorted(counts, key=lambda value: (value not in selected, -counts[value], value))
@@ -94,8 +105,8 @@ class PriceRange:
     """Products in equal intervals from the lowest price to the highest; () for a single price."""
 
 
-def price_range(candidates: Candidates, bins: int = 20) -> PriceRange:
-    amounts = prices(candidates)
+def price_range(amounts: NDArray[np.float64], bins: int = 20) -> PriceRange:
+    """Return the range of prices [n], which are nan for products without one."""
     amounts = amounts[~np.isnan(amounts)]
     if not len(amounts):
         return PriceRange()

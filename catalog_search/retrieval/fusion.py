@@ -24,7 +24,7 @@ class Candidates:
     photo_scores: Scores
     """The same for the subqueries that compare photos."""
     payloads: Mapping[int, Payload] = field(default_factory=dict)
-    """By photo."""
+    """By product."""
 
     def __len__(self) -> int:
         return len(self.products)
@@ -42,7 +42,7 @@ class Candidates:
     def column(self, name: str) -> list[object]:
         """Return one payload field of each candidate, None if it is missing."""
         payloads = self.payloads
-        return [payloads[photo].get(name) for photo in self.photos.tolist()]
+        return [payloads[product].get(name) for product in self.products.tolist()]
 
 
 def concatenate(sets: Sequence[Candidates]) -> Candidates:
@@ -92,18 +92,6 @@ class Fused:
     """Weighted mean over the subqueries by dense vector, that is without words."""
     photo_scores: Scores
     """Mean over the subqueries that compare photos."""
-    hits: Sequence[Hits]
-    """The hits of each subquery."""
-    sources: NDArray[np.intp]
-    """The position of each photo in the concatenated hits."""
-
-    def points(self, rows: NDArray[np.intp]) -> list[str]:
-        """Return the point ids of the photos in these rows."""
-        starts = np.cumsum([0, *(len(hits) for hits in self.hits)])
-        sources = self.sources[rows]
-        numbers = np.searchsorted(starts, sources, side="right") - 1
-        pairs = zip(numbers.tolist(), (sources - starts[numbers]).tolist(), strict=True)
-        return [self.hits[number].points[position] for number, position in pairs]
 
 
 def fuse(
@@ -126,7 +114,7 @@ def fuse(
         start += len(each)
     scores, vector_scores, photo_scores = weights @ table
     products = np.concatenate([each.products for each in hits])[sources]
-    return Fused(photos, products, scores, vector_scores, photo_scores, hits, sources)
+    return Fused(photos, products, scores, vector_scores, photo_scores)
 
 
 def distinct(keys: Keys) -> tuple[Keys, NDArray[np.intp], NDArray[np.intp]]:
@@ -183,26 +171,17 @@ def passing(fused: Fused, cutoff: Cutoff, always_include: Keys | None = None) ->
     return reached | np.isin(fused.products, always_include)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class BestPhotos:
-    """Candidates without payloads, and the photo of each of their points."""
-
-    candidates: Candidates
-    points: Mapping[str, int]
-
-
-def best_photos(fused: Fused, selected: NDArray[np.bool_]) -> BestPhotos:
+def best_photos(fused: Fused, selected: NDArray[np.bool_]) -> Candidates:
     """Return one candidate per product, with its best selected photo; best first.
 
     `selected` is bool [n]. Among equal scores the older photo, and the older product, comes first.
+    The candidates have no payloads.
     """
     rows = np.flatnonzero(selected)
     rows = rows[np.argsort(-fused.scores[rows], kind="stable")]
     _, firsts = np.unique(fused.products[rows], return_index=True)
     rows = rows[firsts]
     rows = rows[np.argsort(-fused.scores[rows], kind="stable")]
-    candidates = Candidates(
+    return Candidates(
         fused.products[rows], fused.photos[rows], fused.scores[rows], fused.photo_scores[rows]
     )
-    pairs = zip(fused.points(rows), candidates.photos.tolist(), strict=True)
-    return BestPhotos(candidates, dict(pairs))

@@ -6,7 +6,6 @@ what was made from points before. Where they are not, the hits themselves are lo
 
 from collections.abc import Sequence
 from datetime import timedelta
-from uuid import UUID
 
 import numpy as np
 from django.utils import timezone
@@ -27,16 +26,14 @@ def recently_hidden(store: Store) -> ProductQuerySet:
 
 def without_withdrawn(store: Store, searches: Sequence[Hits]) -> list[Hits]:
     """Return the hits of each search without products and photos that left the shop."""
-    products, points = hidden_products(store, searches), deleted_points(searches)
-    if not len(products) and not points:
+    products, photos = hidden_products(store, searches), deleted_photos(searches)
+    if not len(products) and not len(photos):
         return list(searches)
-    return [remaining(hits, products, points) for hits in searches]
+    return [remaining(hits, products, photos) for hits in searches]
 
 
-def remaining(hits: Hits, products: Keys, points: frozenset[str]) -> Hits:
-    kept = ~np.isin(hits.products, products)
-    if points:
-        kept &= np.array([point not in points for point in hits.points], bool)
+def remaining(hits: Hits, products: Keys, photos: Keys) -> Hits:
+    kept = ~np.isin(hits.products, products) & ~np.isin(hits.photos, photos)
     return hits if kept.all() else hits.where(kept)
 
 
@@ -50,11 +47,11 @@ def hidden_products(store: Store, searches: Sequence[Hits]) -> Keys:
     return np.array(listed, np.int64)
 
 
-def deleted_points(searches: Sequence[Hits]) -> frozenset[str]:
-    """Return the points of deleted photos; of other stores, too."""
-    tombstones = PointToDelete.objects.values_list("point_id", flat=True)
+def deleted_photos(searches: Sequence[Hits]) -> Keys:
+    """Return the keys of deleted photos that still have a point; of other stores, too."""
+    tombstones = PointToDelete.objects.values_list("photo", flat=True)
     listed = list(tombstones[: MAX_LISTED + 1])
     if len(listed) > MAX_LISTED:
-        found = {UUID(point) for hits in searches for point in hits.points}
-        listed = [point for point in tombstones.iterator() if point in found]
-    return frozenset(map(str, listed))
+        found = np.unique(np.concatenate([hits.photos for hits in searches])).tolist()
+        listed = list(tombstones.filter(photo__in=found))
+    return np.array(listed, np.int64)

@@ -18,11 +18,11 @@ import numpy as np
 
 from catalog_search import conf
 from catalog_search.models import Store, side_notes
-from catalog_search.retrieval.candidates import CandidateSets
+from catalog_search.retrieval.candidate_sets import CandidateSets
 from catalog_search.retrieval.facets import Facet, FacetValue, facets, price_range
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import Candidates
-from catalog_search.retrieval.ordering import RELEVANCE, ordered
+from catalog_search.retrieval.ordering import RELEVANCE, ordered, prices
 from catalog_search.retrieval.relevance import Judge
 from catalog_search.retrieval.withdrawn import recently_hidden
 from catalog_search.search.results import Results, results_of
@@ -94,7 +94,7 @@ def snapshot_of(outcome: SearchOutcome, sort: str, judge: Judge | None, query: s
     sets = outcome.sets
     judge = None if outcome.degraded else judge
     candidates = ordered(sets.candidates, sort, judge)
-    price = price_range(sets.for_facet("price"))
+    price = price_range(prices(sets.for_facet("price")))
     summary = Results(
         items=(),
         total=len(candidates),

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,10 +12,10 @@ from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable
 from catalog_search.models import Store
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import Candidates, no_candidates
+from catalog_search.retrieval.payloads import payloads_of
 from catalog_search.retrieval.withdrawn import without_withdrawn
-from catalog_search.search.paging import SearchOutcome
 from catalog_search.search.query import ParsedQuery
-from catalog_search.search.results import Relaxed, results_of
+from catalog_search.search.results import Relaxed, Result, results_of
 from catalog_search.types import VectorQuery
 
 MAX_WORDS = 5
@@ -23,7 +24,15 @@ MAX_WORDS = 5
 NEIGHBORS = 10
 """Products nearest to the words, at any distance, that determine the nearest category."""
 
-Search = Callable[[Store, str, Filters], SearchOutcome]
+
+class Found(NamedTuple):
+    """What a search found: how many products, and those of its first page."""
+
+    total: int
+    items: tuple[Result, ...]
+
+
+Search = Callable[[Store, str, Filters], Found]
 """A function that searches a store for words under filters."""
 
 
@@ -49,11 +58,9 @@ def relax(store: Store, query: ParsedQuery, search: Search) -> Relaxed | None:
     for relaxed in relaxations(query):
         if not relaxed.words and relaxed.filters == Filters():
             continue
-        candidates = search(store, relaxed.words, relaxed.filters).sets.candidates
-        if len(candidates):
-            items = results_of(candidates.take(slice(conf.settings().page_size)))
-            dropped = (relaxed.dropped, relaxed.filters_dropped)
-            return Relaxed(*dropped, total=len(candidates), items=items, category=category)
+        found = search(store, relaxed.words, relaxed.filters)
+        if found.total:
+            return Relaxed(relaxed.dropped, relaxed.filters_dropped, *found, category)
     if not category:
         return None
     items = results_of(nearest)
@@ -92,10 +99,11 @@ def nearest_category(store: Store, words: str) -> tuple[str, Candidates]:
         vector = conf.get_encoder().encode_texts([words])[0]
         query = VectorQuery(vector, "title", NEIGHBORS, Filters().where(store))
         [hits] = without_withdrawn(store, conf.get_index().search([query]))
-        payloads = conf.get_index().payloads(hits.points)
     except (EncoderUnavailable, IndexUnavailable):
         return nothing
-    paths = [narrowest(payloads.get(point, {}).get("category")) for point in hits.points]
+    products = hits.products.tolist()
+    payloads = payloads_of(store, products)
+    paths = [narrowest(payloads.get(product, {}).get("category")) for product in products]
     counts = Counter(path for path in paths if path)
     if not counts:
         return nothing

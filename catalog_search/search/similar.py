@@ -161,7 +161,7 @@ def tiers_of(pool: Candidates, category: str) -> list[tuple[bool, bool]]:
     return [
         (
             not in_stock,
-            bool(category) and category not in (paths if isinstance(paths, list) else ()),
+            bool(category) and category not in (paths if isinstance(paths, list | tuple) else ()),
         )
         for in_stock, paths in zip(stock, categories, strict=True)
     ]

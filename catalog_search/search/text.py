@@ -6,13 +6,15 @@ from catalog_search import conf
 from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable
 from catalog_search.models import Store
 from catalog_search.retrieval import database
-from catalog_search.retrieval.candidates import CandidateSets, gather
+from catalog_search.retrieval.candidate_sets import CandidateSets
+from catalog_search.retrieval.candidates import gather
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.subqueries import text_judge, text_plan
+from catalog_search.search.browsing import browse
 from catalog_search.search.paging import PageRequest, SearchOutcome, paged
 from catalog_search.search.query import ParsedQuery, TextQuery, parse_query
-from catalog_search.search.relaxation import relax
-from catalog_search.search.results import Results
+from catalog_search.search.relaxation import Found, relax
+from catalog_search.search.results import Results, results_of
 from catalog_search.text.terms import QueryTerms, parse_terms
 from catalog_search.types import Vector
 
@@ -33,30 +35,34 @@ def by_text(store: Store, query: TextQuery | str, page: PageRequest | None = Non
     query = TextQuery(query) if isinstance(query, str) else query
     parsed = parse_query(store, query)
     page = page or PageRequest()
-    page = replace(page, sort=page.sort or parsed.sort)
-    judge = text_judge(store, parsed.terms) if parsed.words else None
-    key = ("text", store.slug, parsed.digest)
-    results = paged(store, page, key, judge, lambda: find(store, parsed))
-    results = replace(results, query=parsed, filters=parsed.filters)
+    page, filters = replace(page, sort=page.sort or parsed.sort), parsed.filters
+    results = with_words(store, parsed, page) if parsed.words else browse(store, filters, page)
+    results = replace(results, query=parsed, filters=filters)
     return results if results.total else replace(results, relaxed=relax(store, parsed, find_words))
 
 
-def find(store: Store, parsed: ParsedQuery) -> SearchOutcome:
-    return find_terms(store, parsed.search_text, parsed.words, parsed.terms, parsed.filters)
+def with_words(store: Store, parsed: ParsedQuery, page: PageRequest) -> Results:
+    def search() -> SearchOutcome:
+        return find(store, parsed.search_text, parsed.words, parsed.terms, parsed.filters)
+
+    key = ("text", store.slug, parsed.digest)
+    return paged(store, page, key, text_judge(store, parsed.terms), search)
 
 
-def find_words(store: Store, words: str, filters: Filters) -> SearchOutcome:
+def find_words(store: Store, words: str, filters: Filters) -> Found:
     """Search for words that are not parsed for constraints. Their typos are corrected."""
+    if not words:
+        results = browse(store, filters, PageRequest())
+        return Found(results.total, results.items)
     terms = parse_terms(store, words)
-    return find_terms(store, terms.corrected or words, words, terms, filters)
+    found = find(store, terms.corrected or words, words, terms, filters).sets.candidates
+    return Found(len(found), results_of(found.take(slice(conf.settings().page_size))))
 
 
-def find_terms(
+def find(
     store: Store, search_text: str, typed: str, terms: QueryTerms, filters: Filters
 ) -> SearchOutcome:
     """Return the candidates for the text, from the database if an engine is unavailable."""
-    if not typed:
-        return SearchOutcome(database.all_products(store, filters), filters)
     try:
         vector = conf.get_encoder().encode_texts([search_text])[0]
         sets = candidates_for(store, search_text, vector, terms, filters)

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from catalog_search.models import CATEGORY_SEPARATOR, Category, Photo, Product, SyncRun, with_keys
 from catalog_search.models.locks import locked
+from catalog_search.models.names import keep_names
 from catalog_search.sync.writing import AT_ONCE, overwrite
 from catalog_search.types import Problem, Record
 
@@ -84,6 +85,7 @@ def upsert(
             (new if product.pk is None else changed).append(product)
     Product.objects.bulk_create(new, AT_ONCE)
     overwrite(changed, [*FIELDS, "updated_at"], key=("store", "sku_digest"))
+    keep_names(changed)
     Product.objects.filter(pk__in=[p.pk for p in rows.values()]).update(last_seen=run)
     result.products += len(rows)
     result.products_changed += len(new) + len(changed)

@@ -315,8 +315,9 @@ def test_synonyms_find_products_with_the_other_word(store: Store) -> None:
 
 def test_a_barcode_comes_first_in_any_form(store: Store) -> None:
     product = Product.objects.get(title="green thing 6")
-    for stored in ("0036000291452", 36000291452, "36000291452"):
-        Product.objects.filter(pk=product.pk).update(attributes={"ean": stored})
+    for stored in ("0036000291452", 36000291452, ["4006381333931", "036000291452"]):
+        product.attributes = {"ean": stored}
+        product.save()
         for words in ("036000291452", "0 036000 291452", "00036000291452"):
             assert by_text(store, words).items[0].product == product, (stored, words)
 

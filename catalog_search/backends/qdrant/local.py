@@ -73,7 +73,7 @@ class LocalSearch:
                 hits = filters[query.where].first(lists[key], query.limit)
                 if len(hits) == query.limit or len(lists[key]) < length:
                     break
-            yield hits_of([(point_id, score, payloads[point_id]) for point_id, score in hits])
+            yield hits_of([(score, payloads[point_id]) for point_id, score in hits])
 
     def cached_payloads(self, client: QdrantClient) -> dict[str, Payload]:
         """Return every point's payload by id, read from the collection on the first call."""

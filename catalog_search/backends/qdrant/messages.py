@@ -65,7 +65,7 @@ def as_words(sparse: models.SparseVector | None) -> SparseVector:
 
 
 def as_hits(found: Sequence[models.ScoredPoint]) -> Hits:
-    return hits_of([(str(point.id), float(point.score), point.payload or {}) for point in found])
+    return hits_of([(float(point.score), point.payload or {}) for point in found])
 
 
 KEYS = models.PayloadSelectorInclude(include=["photo", "product"])

@@ -128,7 +128,6 @@ def best(answers: Sequence[Sequence[engine.ScoredPoint]], limit: int) -> Hits:
     chosen = [found[place] for place in order.tolist()]
     payloads = [point.payload or {} for point in chosen]
     return Hits(
-        tuple(str(point.id) for point in chosen),
         scores[order],
         np.array([payload["photo"] for payload in payloads], np.int64),
         np.array([payload["product"] for payload in payloads], np.int64),

@@ -8,8 +8,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Q
-
 from catalog_search import conf
 from catalog_search.exceptions import InvalidQuery
 from catalog_search.models import Store
@@ -158,9 +156,8 @@ def extract_constraints(
 
 
 def is_product_name(store: Store, text: str) -> bool:
-    """Return whether the text is the SKU or title of a visible product."""
-    name = Q(sku__iexact=text) | Q(title__iexact=text)
-    return store.products.filter(name, visible=True).exists()
+    """Return whether the text is the SKU, title or barcode of a visible product."""
+    return store.products.called(text).filter(visible=True).exists()
 
 
 def constraints_in(store: Store, text: str) -> list[Constraint]:

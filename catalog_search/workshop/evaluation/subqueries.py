@@ -24,7 +24,7 @@ RANK_OFFSET = 60
 def run(store: Store, query: TextQuery) -> tuple[Sequence[Subquery], list[Hits]]:
     """Return the subqueries of the query and the hits of each. Raises IndexUnavailable."""
     plan = text_plan(store, query.vector, parse_terms(store, query.text))
-    return plan.subqueries, search_each(store, plan.subqueries, [Filters()])[0]
+    return plan.subqueries, search_each(store, plan, [Filters()])[0]
 
 
 def ranked(subquery: Subquery, hits: Hits) -> list[int]:
@@ -32,7 +32,7 @@ def ranked(subquery: Subquery, hits: Hits) -> list[int]:
     one = [subquery]
     fused = fuse(one, [hits], missing_scores(one, [hits]), weights_of(one))
     everything = np.ones(len(fused.photos), bool)
-    return list(map(int, best_photos(fused, everything).candidates.products))
+    return list(map(int, best_photos(fused, everything).products))
 
 
 def alone(store: Store, query: TextQuery, using: str) -> list[int]:

@@ -1,0 +1,95 @@
+"""What products are called exactly: SKU, title and barcodes, for look-ups in any case."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from catalog_search import conf
+from catalog_search.models.databases import Rows
+from catalog_search.models.fields import digest_of
+
+if TYPE_CHECKING:
+    from catalog_search.models.products import Product
+
+GTIN_LENGTHS = (8, 12, 13, 14)
+"""Digits of a trade item number. A short one equals a longer one with leading zeros."""
+AT_ONCE = 500
+
+
+class ProductName(models.Model):
+    """One name of a product, as a digest: an index on long texts is not possible everywhere."""
+
+    product = models.ForeignKey("catalog_search.Product", models.CASCADE, related_name="names")
+    digest = models.CharField(max_length=32, db_index=True)
+
+    objects = Rows["ProductName"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["product", "digest"], name="one_row_per_name")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product}: {self.digest}"
+
+
+def digests_of(product: "Product") -> set[str]:
+    """Return the digests of everything that the product is called."""
+    barcodes = (product.attributes.get(name) for name in conf.settings().barcodes)
+    codes = {code for value in barcodes for text in texts_in(value) if (code := barcode(text))}
+    return {name_digest(product.sku), name_digest(product.title), *map(barcode_digest, codes)}
+
+
+def digests_for(text: str) -> list[str]:
+    """Return the digests of the names that this text may be."""
+    code = barcode(text)
+    return [name_digest(text), *([barcode_digest(code)] if code else [])]
+
+
+def name_digest(text: str) -> str:
+    return digest_of(" ".join(text.casefold().split()))
+
+
+def barcode_digest(code: str) -> str:
+    # The mark keeps a barcode apart from a SKU of the same digits, which has leading zeros.
+    return digest_of(f"\0{code}")
+
+
+def barcode(text: str) -> str:
+    """Return the trade item number in the text without leading zeros, "" if it is none."""
+    digits = text.replace(" ", "").replace("-", "")
+    is_number = digits.isascii() and digits.isdigit() and len(digits) in GTIN_LENGTHS
+    return digits.lstrip("0") if is_number else ""
+
+
+def texts_in(value: object) -> Iterator[str]:
+    """Yield the barcodes in an attribute: one, or a list, as text or as number."""
+    if isinstance(value, list | tuple):
+        for part in value:
+            yield from texts_in(part)
+    elif isinstance(value, str):
+        yield value
+    elif isinstance(value, int) and not isinstance(value, bool):
+        # A number in JSON has lost its leading zeros.
+        yield str(value).zfill(next((n for n in GTIN_LENGTHS if n >= len(str(value))), 0))
+
+
+def keep_names(products: Sequence["Product"]) -> None:
+    """Store what the products are called now. They have primary keys."""
+    for start in range(0, len(products), AT_ONCE):
+        wanted = {
+            (product.pk, digest)
+            for product in products[start : start + AT_ONCE]
+            for digest in digests_of(product)
+        }
+        stored = ProductName.objects.filter(product__in={key for key, _ in wanted})
+        rows = {(row.product_id, row.digest): row.pk for row in stored}
+        gone = [pk for name, pk in rows.items() if name not in wanted]
+        if gone:
+            ProductName.objects.filter(pk__in=gone).delete()
+        new = sorted(wanted - rows.keys())
+        ProductName.objects.bulk_create(
+            [ProductName(product_id=key, digest=digest) for key, digest in new],
+            ignore_conflicts=True,
+        )

@@ -1,0 +1,71 @@
+"""The candidates of a search under its filters, and without each of them, to count facets.
+
+Results, totals and facet counts all come from the same candidates. For each active facet there is
+a second set without that facet's filter, so that its other values can be counted.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from catalog_search.models import Store
+from catalog_search.retrieval.filters import Filters
+from catalog_search.retrieval.fusion import Candidates, concatenate
+from catalog_search.types import satisfying
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CandidateSets:
+    """The candidates under all filters, and for each active facet those without its filter."""
+
+    candidates: Candidates
+    without_facet: Mapping[str, Candidates]
+
+    def for_facet(self, name: str) -> Candidates:
+        """Return the candidates to count the facet's values in."""
+        return self.without_facet.get(name, self.candidates)
+
+    def promote(self, first: "CandidateSets") -> "CandidateSets":
+        """Return a copy with the candidates of `first` promoted to the top."""
+        without_facet = {
+            name: promoted(first.without_facet[name], candidates)
+            for name, candidates in self.without_facet.items()
+        }
+        return CandidateSets(promoted(first.candidates, self.candidates), without_facet)
+
+
+def promoted(first: Candidates, others: Candidates) -> Candidates:
+    """Return `first`, with scores above those of `others`, then the rest of `others`."""
+    if not len(first):
+        return others
+    top = others.scores[0] + 1 if len(others) else 1.0
+    rest = others.take(np.flatnonzero(~np.isin(others.products, first.products)))
+    return concatenate([replace(first, scores=np.maximum(first.scores, top)), rest])
+
+
+def variants_of(filters: Filters) -> dict[str, Filters]:
+    """Return the filters under "", and for each active facet the filters without it."""
+    variants = {"": filters, **{name: filters.without(name) for name in filters.choices()}}
+    if filters.price_min is not None or filters.price_max is not None:
+        variants["price"] = filters.without_price()
+    return variants
+
+
+def filtered_sets(store: Store, everything: Candidates, filters: Filters) -> CandidateSets:
+    """Return the sets of a search that found `everything` without filters."""
+    by_name = {
+        name: filtered(store, everything, variant) for name, variant in variants_of(filters).items()
+    }
+    return CandidateSets(by_name.pop(""), by_name)
+
+
+def filtered(store: Store, candidates: Candidates, filters: Filters) -> Candidates:
+    """Return the candidates that satisfy the filters."""
+    if filters == Filters():
+        return candidates
+    test, payloads = satisfying(filters.where(store)), candidates.payloads
+    products = candidates.products.tolist()
+    return candidates.take(
+        np.flatnonzero(np.fromiter((test(payloads[key]) for key in products), bool, len(products)))
+    )

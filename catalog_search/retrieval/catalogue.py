@@ -1,0 +1,20 @@
+"""The columns of a store's catalogue, for pages without words."""
+
+from django.db.models import Exists, OuterRef
+
+from catalog_search.models import Photo, ProductQuerySet, Store
+from catalog_search.retrieval.columns import Columns, columns_of
+from catalog_search.retrieval.facets import names_of_facets
+from catalog_search.retrieval.payloads import payload_of, rows_of
+
+
+def of_store(store: Store) -> Columns:
+    """Return the columns of the visible products that have a photo in the index, by title."""
+    rows = rows_of(shown(store).order_by("title", "pk"))
+    return columns_of((payload_of(store.slug, row) for row in rows), names_of_facets())
+
+
+def shown(store: Store) -> ProductQuerySet:
+    """Return the visible products that have a photo in the index."""
+    live = Photo.objects.filter(product=OuterRef("pk"), state=Photo.State.LIVE)
+    return store.products.filter(Exists(live.exclude(indexed_etag="")), visible=True)

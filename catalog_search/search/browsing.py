@@ -1,0 +1,130 @@
+"""Pages without words: the catalogue under filters, by name, price or age."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog_search import conf
+from catalog_search.models import Store
+from catalog_search.retrieval import catalogue, database
+from catalog_search.retrieval.candidate_sets import variants_of
+from catalog_search.retrieval.columns import Columns, Mask, Rows
+from catalog_search.retrieval.facets import (
+    MAX_VALUES,
+    Facet,
+    counted,
+    names_of_facets,
+    price_range,
+)
+from catalog_search.retrieval.filters import Filters
+from catalog_search.retrieval.ordering import RELEVANCE
+from catalog_search.retrieval.withdrawn import recently_hidden
+from catalog_search.search.paging import PageRequest, SearchOutcome, paged
+from catalog_search.search.results import Results, results_by_id
+
+
+def browse(store: Store, filters: Filters, page: PageRequest) -> Results:
+    """Return a page of the products that satisfy the filters, by name unless `page` has a sort."""
+    if not is_small(store):
+        return Selection.of_store(store, filters).page(store, page)
+
+    def search() -> SearchOutcome:
+        return SearchOutcome(database.all_products(store, filters), filters)
+
+    results = paged(store, page, ("all", store.slug, filters), None, search)
+    return replace(results, filters=filters)
+
+
+def is_small(store: Store) -> bool:
+    """Return whether all products of the store may be candidates of one search."""
+    most = conf.settings().candidates
+    return not store.products.filter(visible=True).order_by()[most : most + 1].exists()
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """The rows of a catalogue that satisfy filters, and for each facet those without its filter."""
+
+    columns: Columns
+    filters: Filters
+    masks: dict[str, Mask]
+    """By the name of an active facet, or "price"; under "" the rows that satisfy all filters."""
+    hidden: Rows
+    """Products that the shop hides since the columns were made. They keep their places on pages,
+    which stay empty, so that no page skips a product; no number counts them."""
+
+    @classmethod
+    def of_store(cls, store: Store, filters: Filters) -> "Selection":
+        columns = catalogue.of_store(store)
+        masks = {
+            name: columns.satisfying(variant.where(store))
+            for name, variant in variants_of(filters).items()
+        }
+        hidden = columns.rows_of(recently_hidden(store).values_list("pk", flat=True))
+        return cls(columns, filters, masks, hidden)
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The rows that satisfy all filters."""
+        return np.flatnonzero(self.masks[""])
+
+    def rows_for(self, facet: str) -> Rows:
+        """Return the rows to count the facet's values in."""
+        rows = np.flatnonzero(self.masks[facet]) if facet in self.masks else self.rows
+        return np.setdiff1d(rows, self.hidden, assume_unique=True) if len(self.hidden) else rows
+
+    def page(self, store: Store, page: PageRequest) -> Results:
+        size, total = conf.settings().page_size, len(self.rows_for(""))
+        pages = max(1, -(-len(self.rows) // size))
+        number = min(max(page.number, 1), pages)
+        rows = self.ordered(page.sort, (number - 1) * size, number * size)
+        price = price_range(self.columns.prices[self.rows_for("price")])
+        return Results(
+            items=results_by_id(store, self.columns.products[rows].tolist()),
+            total=total,
+            page=number,
+            pages=pages,
+            facets=self.facets(),
+            price_low=price.low,
+            price_high=price.high,
+            price_counts=price.counts,
+            sort=page.sort or RELEVANCE,
+            compared=not total,
+            filters=self.filters,
+        )
+
+    def facets(self) -> tuple[Facet, ...]:
+        chosen = self.filters.choices()
+        counts = {}
+        for name in names_of_facets():
+            values, selected = self.columns.fields[name], chosen.get(name, ())
+            counts[name] = values.largest(values.counts(self.rows_for(name)), MAX_VALUES, selected)
+        in_stock = int(self.columns.in_stock[self.rows_for("")].sum())
+        return counted(counts, chosen, in_stock, stock_chosen=self.filters.in_stock)
+
+    def ordered(self, sort: str, start: int, stop: int) -> Rows:
+        """Return the rows in places start to stop of this order."""
+        if sort in ("", RELEVANCE):
+            return self.rows[start:stop]
+        products = self.columns.products[self.rows]
+        if sort == "newest":
+            # Keys increase with time, so the highest key is the newest product.
+            return self.rows[smallest(-products.astype(np.float64), products, start, stop)]
+        prices = self.columns.prices[self.rows]
+        keys = -prices if sort == "-price" else prices
+        return self.rows[smallest(keys, products, start, stop)]
+
+
+def smallest(
+    keys: NDArray[np.float64], products: NDArray[np.int64], start: int, stop: int
+) -> NDArray[np.intp]:
+    """Return the places from start to stop if `keys` [n] are sorted, nan last; ties by product."""
+    places = np.arange(len(keys))
+    if stop < len(keys):
+        last = np.partition(keys, stop - 1)[stop - 1]
+        # The last may be nan, which all others come before.
+        places = places if np.isnan(last) else np.flatnonzero(keys <= last)
+    order: NDArray[np.intp] = places[np.lexsort((products[places], keys[places]))]
+    return order[start:stop]
