@@ -12,7 +12,6 @@ import numpy as np
 from catalog_search.models import Store
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import Candidates, concatenate
-from catalog_search.types import satisfying
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,8 +63,5 @@ def filtered(store: Store, candidates: Candidates, filters: Filters) -> Candidat
     """Return the candidates that satisfy the filters."""
     if filters == Filters():
         return candidates
-    test, payloads = satisfying(filters.where(store)), candidates.payloads
-    products = candidates.products.tolist()
-    return candidates.take(
-        np.flatnonzero(np.fromiter((test(payloads[key]) for key in products), bool, len(products)))
-    )
+    mask = candidates.facts.satisfying(filters.where(store))
+    return candidates.take(np.flatnonzero(mask[candidates.rows]))

@@ -14,6 +14,7 @@ import numpy as np
 from catalog_search import conf
 from catalog_search.exceptions import IndexUnavailable
 from catalog_search.models import Photo, Store
+from catalog_search.retrieval import catalogue
 from catalog_search.retrieval.candidate_sets import CandidateSets, filtered_sets, variants_of
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import (
@@ -26,7 +27,6 @@ from catalog_search.retrieval.fusion import (
     passing,
     weights_of,
 )
-from catalog_search.retrieval.payloads import existing, payloads_of
 from catalog_search.retrieval.relevance import Cutoff, CutoffRule
 from catalog_search.retrieval.subqueries import QueryPlan, Subquery
 from catalog_search.retrieval.withdrawn import without_withdrawn
@@ -78,22 +78,22 @@ def gather_each(
         one = [subquery]
         fused = fuse(one, [hits], missing_scores(one, [hits]), weights_of(one))
         sets.append(best_photos(fused, passing(fused, cutoff_of(rule, fused))))
-    return with_payloads(store, sets)
+    return with_facts(store, sets)
 
 
 def candidates_of(
     store: Store, plan: QueryPlan, every: Sequence[Fused], cutoff: Cutoff
 ) -> list[Candidates]:
-    """Return what passes the cutoff, with payloads."""
+    """Return what passes the cutoff, with facts."""
     sets = [best_photos(each, passing(each, cutoff, plan.always_include)) for each in every]
-    return with_payloads(store, sets)
+    return with_facts(store, sets)
 
 
-def with_payloads(store: Store, sets: Sequence[Candidates]) -> list[Candidates]:
-    """Return the candidates that the database shows, with the payloads of all of them."""
-    payloads = payloads_of(store, [key for each in sets for key in each.products.tolist()])
-    shown = [each.take(np.flatnonzero(existing(each.products, payloads))) for each in sets]
-    return [replace(each, payloads=payloads) for each in shown]
+def with_facts(store: Store, sets: Sequence[Candidates]) -> list[Candidates]:
+    """Return the candidates that the database shows, with the facts of all of them."""
+    facts = catalogue.facts_of(store, np.concatenate([each.products for each in sets]))
+    shown = [each.take(np.flatnonzero(facts.find(each.products) >= 0)) for each in sets]
+    return [replace(each, facts=facts) for each in shown]
 
 
 def lists_all_that_pass(

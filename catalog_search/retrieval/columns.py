@@ -1,14 +1,14 @@
-"""A catalogue as columns: which products satisfy filters, and how many have each value.
+"""Products as columns: which of them satisfy filters, and how many have each value.
 
-A page without words is answered from these columns. Rows are products in the order of their
-titles. Everything costs a few array operations on the rows that are selected, so that a filter or
-a count takes milliseconds at a million products.
+Facets, totals and the order by price come from these columns, for the candidates of a search and
+for the whole catalogue alike. Everything costs a few array operations on the rows concerned.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,82 +18,106 @@ from catalog_search.models import category_prefixes
 from catalog_search.types import Condition, Exclude, Keys, Payload, Range, Where
 
 Rows = NDArray[np.intp]
-"""Rows of selected products, ascending."""
+"""Rows of products."""
 Mask = NDArray[np.bool_]
 EVERY_ROW_HAS = ("store", "visible")
-"""Fields whose conditions hold for all rows: a store's columns hold its visible products."""
+"""Fields whose conditions hold for all rows: columns hold visible products of one store."""
+
+
+@dataclass(frozen=True, eq=False)
+class Names:
+    """The different values of one field; a code is a place in `listed`.
+
+    With `nested` they are paths that lie in others: a product has all of those, too.
+    """
+
+    listed: Sequence[str] = ()
+    nested: bool = False
+
+    @cached_property
+    def codes(self) -> Mapping[str, list[int]]:
+        """The codes of each value; of a path that others lie in, the codes of all of them."""
+        codes: dict[str, list[int]] = {}
+        for code, name in enumerate(self.listed):
+            for value in self.values(name):
+                codes.setdefault(value, []).append(code)
+        return codes
+
+    def values(self, name: str) -> list[str]:
+        return category_prefixes(name) if self.nested else [name]
 
 
 @dataclass(frozen=True, eq=False)
 class Values:
-    """The values of products in one field: row `r` has codes[starts[r] : starts[r + 1]].
+    """The values of products in one field: row `r` has codes[starts[r] : starts[r + 1]]."""
 
-    A code is a place in `names`. With `nested`, names are paths that lie in others: a product has
-    all of those, too, though only the whole path is stored.
-    """
-
-    names: Sequence[str]
-    starts: NDArray[np.int32]
-    codes: NDArray[np.int32]
-    nested: bool = False
-
-    @cached_property
-    def totals(self) -> NDArray[np.intp]:
-        """Products by code."""
-        return np.bincount(self.codes, minlength=len(self.names))
-
-    @cached_property
-    def places(self) -> Mapping[str, list[int]]:
-        """The codes of each value; of a path that others lie in, the codes of all of them."""
-        places: dict[str, list[int]] = {}
-        for code, name in enumerate(self.names):
-            for value in self.values_of(name):
-                places.setdefault(value, []).append(code)
-        return places
-
-    def values_of(self, name: str) -> list[str]:
-        return category_prefixes(name) if self.nested else [name]
+    names: Names = Names()
+    starts: NDArray[np.int32] = field(default_factory=lambda: np.zeros(1, np.int32))
+    codes: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
 
     def having(self, values: Iterable[Any]) -> Mask:
         """Return bool [n]: which rows have one of the values."""
-        codes = [code for value in values for code in self.places.get(value, ())]
+        codes = [code for value in values for code in self.names.codes.get(value, ())]
         mask = np.zeros(len(self.starts) - 1, bool)
         found = np.flatnonzero(np.isin(self.codes, codes))
         mask[np.searchsorted(self.starts, found, side="right") - 1] = True
         return mask
 
-    def counts(self, rows: Rows) -> NDArray[np.intp]:
-        """Return the number of these rows by code."""
+    def take(self, rows: Rows) -> "Values":
+        """Return the values of these rows."""
         starts = self.starts[rows].astype(np.intp)
         lengths = self.starts[rows + 1] - starts
-        places = np.repeat(starts - np.cumsum(lengths) + lengths, lengths)
-        codes = self.codes[places + np.arange(len(places))]
-        return np.bincount(codes, minlength=len(self.names))
+        ends = np.cumsum(lengths)
+        places = np.repeat(starts - ends + lengths, lengths) + np.arange(ends[-1:].sum())
+        return Values(self.names, np.append(0, ends).astype(np.int32), self.codes[places])
+
+    def counts(self, rows: Rows) -> NDArray[np.intp]:
+        """Return the number of these rows by code."""
+        return np.bincount(self.take(rows).codes, minlength=len(self.names.listed))
 
     def largest(self, counts: NDArray[np.intp], limit: int, chosen: Iterable[str]) -> Counter[str]:
         """Return the counts by value: of nested ones all, else of the `limit` most and `chosen`."""
         codes = np.flatnonzero(counts)
-        if not self.nested and len(codes) > limit:
+        if not self.names.nested and len(codes) > limit:
             least = np.partition(counts, -limit)[-limit]
             codes = np.flatnonzero(counts >= max(1, least))
-        known = (code for value in chosen for code in self.places.get(value, ()))
+        known = (code for value in chosen for code in self.names.codes.get(value, ()))
         by_value: Counter[str] = Counter()
         for code in {*codes.tolist(), *known}:
-            for value in self.values_of(self.names[code]):
+            for value in self.names.values(self.names.listed[code]):
                 by_value[value] += int(counts[code])
         return by_value
+
+    def cells(self, rows: Rows) -> list[list[str]]:
+        """Return the values of each of these rows."""
+        taken = self.take(rows)
+        names = [self.names.listed[code] for code in taken.codes.tolist()]
+        bounds = taken.starts.tolist()
+        cells = [names[start:end] for start, end in pairwise(bounds)]
+        return [[value for name in cell for value in self.names.values(name)] for cell in cells]
+
+    def joined(self, other: "Values") -> "Values":
+        """Return the values of these rows followed by those of another."""
+        places = {name: code for code, name in enumerate(self.names.listed)}
+        new = [places.setdefault(name, len(places)) for name in other.names.listed]
+        names = self.names if len(places) == len(self.names.listed) else None
+        moved = np.array(new, np.int32)[other.codes] if new else other.codes
+        return Values(
+            names or Names(tuple(places), self.names.nested or other.names.nested),
+            np.concatenate([self.starts, other.starts[1:] + self.starts[-1]]),
+            np.concatenate([self.codes, moved]),
+        )
 
 
 @dataclass(frozen=True, eq=False)
 class Columns:
-    """The visible products of a store that have a photo in the index, as columns of length n."""
+    """Visible products of a store, each once, as columns of length n."""
 
-    products: Keys
-    """By title."""
-    prices: NDArray[np.float64]
+    products: Keys = field(default_factory=lambda: np.empty(0, np.int64))
+    prices: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
     """nan for a product without a price."""
-    in_stock: Mask
-    fields: Mapping[str, Values]
+    in_stock: Mask = field(default_factory=lambda: np.empty(0, bool))
+    fields: Mapping[str, Values] = field(default_factory=dict)
     """By the name of a facet."""
 
     def __len__(self) -> int:
@@ -103,13 +127,34 @@ class Columns:
     def order(self) -> NDArray[np.intp]:
         return np.argsort(self.products)
 
-    def rows_of(self, products: Iterable[int]) -> Rows:
-        """Return the rows of those of the products that have one."""
-        keys = np.array(list(products), np.int64)
-        places = np.searchsorted(self.products, keys, sorter=self.order)
-        places = places[places < len(self)]
-        rows = np.unique(self.order[places])
-        return rows[np.isin(self.products[rows], keys)]
+    def values(self, name: str) -> Values:
+        return self.fields.get(name) or Values(starts=np.zeros(len(self) + 1, np.int32))
+
+    def find(self, products: Keys) -> Rows:
+        """Return the row of each product [n], -1 if it has none."""
+        if not len(self):
+            return np.full(len(products), -1)
+        places = np.searchsorted(self.products, products, sorter=self.order)
+        rows = self.order[np.minimum(places, len(self) - 1)]
+        found: Rows = np.where(self.products[rows] == products, rows, -1)
+        return found
+
+    def take(self, rows: Rows) -> "Columns":
+        """Return the columns of these rows."""
+        fields = {name: values.take(rows) for name, values in self.fields.items()}
+        return Columns(self.products[rows], self.prices[rows], self.in_stock[rows], fields)
+
+    def joined(self, other: "Columns") -> "Columns":
+        """Return the rows of both; of a product that both have, the first row."""
+        other = other.take(np.flatnonzero(self.find(other.products) < 0))
+        if not len(self) or not len(other):
+            return self if len(self) else other
+        return Columns(
+            np.concatenate([self.products, other.products]),
+            np.concatenate([self.prices, other.prices]),
+            np.concatenate([self.in_stock, other.in_stock]),
+            {name: values.joined(other.values(name)) for name, values in self.fields.items()},
+        )
 
     def satisfying(self, where: Where) -> Mask:
         """Return bool [n]: which rows satisfy all conditions."""
@@ -130,16 +175,14 @@ class Columns:
 
     def having(self, field: str, values: Sequence[Any]) -> Mask:
         if field == "product":
-            mask = np.zeros(len(self), bool)
-            mask[self.rows_of(values)] = True
-            return mask
+            return np.isin(self.products, values)
         if field == "in_stock":
             return np.isin(self.in_stock, values)
-        return self.fields[field].having(values)
+        return self.values(field).having(values)
 
 
 def columns_of(payloads: Iterable[Payload], names: Sequence[str]) -> Columns:
-    """Return the columns of products with these payloads, which are sorted by title.
+    """Return the columns of products with these payloads, in this order.
 
     `names` are the facets.
     """
@@ -179,4 +222,4 @@ class ValuesBuilder:
 
     def values(self) -> Values:
         starts, codes = np.array(self.starts, np.int32), np.array(self.codes, np.int32)
-        return Values(tuple(self.known), starts, codes, self.nested)
+        return Values(Names(tuple(self.known), self.nested), starts, codes)

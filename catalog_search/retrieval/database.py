@@ -10,7 +10,8 @@ from catalog_search import conf
 from catalog_search.indexing import documents
 from catalog_search.models import Product, ProductQuerySet, Store
 from catalog_search.retrieval.candidate_sets import CandidateSets, filtered_sets
-from catalog_search.retrieval.filters import Filters
+from catalog_search.retrieval.columns import columns_of
+from catalog_search.retrieval.filters import Filters, names_of_facets
 from catalog_search.retrieval.fusion import Candidates
 from catalog_search.retrieval.payloads import payload_of, rows_of
 
@@ -25,7 +26,7 @@ def all_products(store: Store, filters: Filters) -> CandidateSets:
         np.array([row[0] for row in rows], np.int64),
         np.zeros(len(rows)),
         np.zeros(len(rows)),
-        {row[1]: payload_of(store.slug, row[1:]) for row in rows},
+        columns_of((payload_of(store.slug, row[1:]) for row in rows), names_of_facets()),
     )
     return filtered_sets(store, everything, filters)
 
@@ -69,5 +70,5 @@ def candidates_of(products: Iterable[Product]) -> Candidates:
         np.array(photos, np.int64),
         np.zeros(len(rows)),
         np.zeros(len(rows)),
-        {product.pk: documents.payload(product) for product in rows},
+        columns_of(map(documents.payload, rows), names_of_facets()),
     )

@@ -1,17 +1,16 @@
 """The facets of the candidates. Every count is a number of products."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog_search import conf
 from catalog_search.models import CATEGORY_SEPARATOR
 from catalog_search.retrieval.candidate_sets import CandidateSets
-from catalog_search.retrieval.filters import CHOICES, Filters
+from catalog_search.retrieval.columns import Columns, Rows, Values
+from catalog_search.retrieval.filters import Filters, names_of_facets
 
 MAX_VALUES = 30
 
@@ -39,32 +38,33 @@ class Facet:
 
 def facets(sets: CandidateSets, filters: Filters) -> tuple[Facet, ...]:
     """Return the facets of candidates that have values, in the order of names_of_facets()."""
-    selected = filters.choices()
-    counts = {name: value_counts(sets.for_facet(name).column(name)) for name in names_of_facets()}
-    in_stock = sum(map(bool, sets.candidates.column("in_stock")))
-    return counted(counts, selected, in_stock, stock_chosen=filters.in_stock)
-
-
-def names_of_facets() -> tuple[str, ...]:
-    """Return CHOICES, then the FACETS setting; availability comes after them."""
-    return (*CHOICES, *conf.settings().facets)
+    each = {name: sets.for_facet(name) for name in names_of_facets()}
+    rows = {name: (candidates.facts, candidates.rows) for name, candidates in each.items()}
+    return counted(rows, (sets.candidates.facts, sets.candidates.rows), filters)
 
 
 def counted(
-    counts: Mapping[str, Counter[str]],
-    selected: Mapping[str, Sequence[str]],
-    in_stock: int,
-    *,
-    stock_chosen: bool,
+    by_facet: Mapping[str, tuple[Columns, Rows]], shown: tuple[Columns, Rows], filters: Filters
 ) -> tuple[Facet, ...]:
-    """Return the facets with these numbers of products, by name and value."""
-    every = [facet(name, each, selected.get(name, ())) for name, each in counts.items()]
+    """Return the facets with the numbers of the products in these rows."""
+    chosen = filters.choices()
+    every = [
+        facet(name, value_counts(columns.values(name), rows, chosen.get(name, ())), filters)
+        for name, (columns, rows) in by_facet.items()
+    ]
     filled = tuple(each for each in every if each.values)
-    available = FacetValue("1", "In stock", in_stock, stock_chosen)
+    columns, rows = shown
+    available = FacetValue("1", "In stock", int(columns.in_stock[rows].sum()), filters.in_stock)
     return (*filled, Facet("in_stock", "Availability", (available,))) if filled else ()
 
 
-def facet(name: str, counts: Counter[str], selected: Sequence[str]) -> Facet:
+def value_counts(values: Values, rows: Rows, chosen: Sequence[str]) -> Counter[str]:
+    counts = values.largest(values.counts(rows), MAX_VALUES, chosen)
+    return Counter({value: count for value, count in counts.items() if count or value in chosen})
+
+
+def facet(name: str, counts: Counter[str], filters: Filters) -> Facet:
+    selected = filters.choices().get(name, ())
     for value in selected:
         counts.setdefault(value, 0)
     ranked = sorted(counts, key=lambda value: (value not in selected, -counts[value], value))
@@ -82,17 +82,6 @@ def facet(name: str, counts: Counter[str], selected: Sequence[str]) -> Facet:
         for value in listed
     )
     return Facet(name, name.replace("_", " ").capitalize(), tuple(values))
-
-
-def value_counts(column: Iterable[Any]) -> Counter[str]:
-    """Return the number of products by value, for a column of strings or lists of strings."""
-    counts: Counter[str] = Counter()
-    cells = Counter([tuple(cell) if isinstance(cell, list) else cell for cell in column])
-    for cell, products in cells.items():
-        values = set(cell) if isinstance(cell, tuple) else {cell} if cell else set()
-        for value in values:
-            counts[value] += products
-    return counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,11 @@ class Filters:
         return tuple(conditions)
 
 
+def names_of_facets() -> tuple[str, ...]:
+    """Return CHOICES, then the FACETS setting; availability comes after them."""
+    return (*CHOICES, *conf.settings().facets)
+
+
 def allowed_fields() -> tuple[str, ...]:
     """Return the names of all filters."""
     return (*FIELDS, *conf.settings().facets)

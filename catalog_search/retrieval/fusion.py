@@ -1,15 +1,16 @@
 """Fusion of the subqueries' hits: each photo's score, and each product's best photo."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from catalog_search import conf
+from catalog_search.retrieval.columns import Columns, Rows
 from catalog_search.retrieval.relevance import Cutoff, CutoffRule
 from catalog_search.retrieval.subqueries import Subquery
-from catalog_search.types import Hits, Keys, Payload, Scores, SparseVector
+from catalog_search.types import Hits, Keys, Scores, SparseVector
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,8 +24,8 @@ class Candidates:
     """Weighted mean over all subqueries, in deviations above chance."""
     photo_scores: Scores
     """The same for the subqueries that compare photos."""
-    payloads: Mapping[int, Payload] = field(default_factory=dict)
-    """By product."""
+    facts: Columns = field(default_factory=Columns)
+    """What facets count and filters test, of at least these products."""
 
     def __len__(self) -> int:
         return len(self.products)
@@ -36,26 +37,30 @@ class Candidates:
             self.photos[rows],
             self.scores[rows],
             self.photo_scores[rows],
-            self.payloads,
+            self.facts,
         )
 
-    def column(self, name: str) -> list[object]:
-        """Return one payload field of each candidate, None if it is missing."""
-        payloads = self.payloads
-        return [payloads[product].get(name) for product in self.products.tolist()]
+    @property
+    def rows(self) -> Rows:
+        """The row of each candidate in `facts`."""
+        return self.facts.find(self.products)
+
+    def cells(self, name: str) -> list[list[str]]:
+        """Return each candidate's values in a facet's field."""
+        return self.facts.values(name).cells(self.rows)
 
 
 def concatenate(sets: Sequence[Candidates]) -> Candidates:
     """Return the candidates of all sets in one, in the given order."""
-    payloads: dict[int, Payload] = {}
+    facts = Columns()
     for each in sets:
-        payloads.update(each.payloads)
+        facts = facts.joined(each.facts)
     return Candidates(
         np.concatenate([each.products for each in sets]),
         np.concatenate([each.photos for each in sets]),
         np.concatenate([each.scores for each in sets]),
         np.concatenate([each.photo_scores for each in sets]),
-        payloads,
+        facts,
     )
 
 
@@ -175,7 +180,7 @@ def best_photos(fused: Fused, selected: NDArray[np.bool_]) -> Candidates:
     """Return one candidate per product, with its best selected photo; best first.
 
     `selected` is bool [n]. Among equal scores the older photo, and the older product, comes first.
-    The candidates have no payloads.
+    The candidates have no facts.
     """
     rows = np.flatnonzero(selected)
     rows = rows[np.argsort(-fused.scores[rows], kind="stable")]

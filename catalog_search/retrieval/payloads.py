@@ -5,18 +5,17 @@ counts and sorts by what the database says now, and leaves out products that it 
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
-import numpy as np
 from django.db.models import FloatField, TextField
 from django.db.models.functions import Cast
 
 from catalog_search import conf
 from catalog_search.indexing.documents import declared_facets
 from catalog_search.models import ProductQuerySet, Store, category_prefixes
-from catalog_search.types import Keys, Payload
+from catalog_search.types import Payload
 
 AT_ONCE = 500
 """Keys in one query, so that a database plans it as look-ups."""
@@ -73,8 +72,3 @@ def colors_of(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=10_000)
 def prefixes_of(category: str) -> tuple[str, ...]:
     return tuple(category_prefixes(category))
-
-
-def existing(products: Keys, payloads: Mapping[int, Payload]) -> np.ndarray:
-    """Return bool [n]: which of the products have a payload."""
-    return np.fromiter((key in payloads for key in products.tolist()), bool, len(products))

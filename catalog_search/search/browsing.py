@@ -11,14 +11,8 @@ from catalog_search.models import Store
 from catalog_search.retrieval import catalogue, database
 from catalog_search.retrieval.candidate_sets import variants_of
 from catalog_search.retrieval.columns import Columns, Mask, Rows
-from catalog_search.retrieval.facets import (
-    MAX_VALUES,
-    Facet,
-    counted,
-    names_of_facets,
-    price_range,
-)
-from catalog_search.retrieval.filters import Filters
+from catalog_search.retrieval.facets import Facet, counted, price_range
+from catalog_search.retrieval.filters import Filters, names_of_facets
 from catalog_search.retrieval.ordering import RELEVANCE
 from catalog_search.retrieval.withdrawn import recently_hidden
 from catalog_search.search.paging import PageRequest, SearchOutcome, paged
@@ -62,8 +56,9 @@ class Selection:
             name: columns.satisfying(variant.where(store))
             for name, variant in variants_of(filters).items()
         }
-        hidden = columns.rows_of(recently_hidden(store).values_list("pk", flat=True))
-        return cls(columns, filters, masks, hidden)
+        keys = list(recently_hidden(store).values_list("pk", flat=True))
+        hidden = columns.find(np.array(keys, np.int64))
+        return cls(columns, filters, masks, hidden[hidden >= 0])
 
     @cached_property
     def rows(self) -> Rows:
@@ -96,13 +91,8 @@ class Selection:
         )
 
     def facets(self) -> tuple[Facet, ...]:
-        chosen = self.filters.choices()
-        counts = {}
-        for name in names_of_facets():
-            values, selected = self.columns.fields[name], chosen.get(name, ())
-            counts[name] = values.largest(values.counts(self.rows_for(name)), MAX_VALUES, selected)
-        in_stock = int(self.columns.in_stock[self.rows_for("")].sum())
-        return counted(counts, chosen, in_stock, stock_chosen=self.filters.in_stock)
+        rows = {name: (self.columns, self.rows_for(name)) for name in names_of_facets()}
+        return counted(rows, (self.columns, self.rows_for("")), self.filters)
 
     def ordered(self, sort: str, start: int, stop: int) -> Rows:
         """Return the rows in places start to stop of this order."""

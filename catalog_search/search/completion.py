@@ -92,8 +92,8 @@ def best_of_each(sets: Sequence[Candidates], product: Product) -> Candidates:
 def of_other_categories(candidates: Candidates, product: Product) -> Candidates:
     """Return the first candidate of each category that is unrelated to the product's category."""
     firsts: dict[str, int] = {}
-    for row, paths in enumerate(candidates.take(slice(MAX_COMPARED)).column("category")):
-        path = str(paths[-1]) if isinstance(paths, list | tuple) and paths else ""
+    for row, paths in enumerate(candidates.take(slice(MAX_COMPARED)).cells("category")):
+        path = paths[-1] if paths else ""
         if path and not related(path, product.category):
             firsts.setdefault(path, row)
     return candidates.take(np.array(list(firsts.values()), np.intp))

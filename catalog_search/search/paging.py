@@ -85,7 +85,7 @@ class Snapshot:
     query: str
     """Digest of the query, so that no other search shows this snapshot."""
     candidates: Candidates
-    """Without payloads."""
+    """Without facts."""
     summary: Results
     """Without items."""
 

@@ -107,8 +107,7 @@ def of_category(
 
 def category_paths(candidates: Candidates) -> list[list[str]]:
     """Return for each candidate the paths of its category and of the categories above."""
-    column = candidates.column("category")
-    return [list(paths) if isinstance(paths, list | tuple) else [] for paths in column]
+    return candidates.cells("category")
 
 
 def shared_category(nearest: Sequence[Sequence[str]]) -> str:

@@ -122,7 +122,7 @@ def diverse(store: Store, pool: Candidates, category: str, limit: int) -> Candid
     similarities in deviations above chance.
     """
     similarity = photo_similarity(store, pool)
-    tiers, brands = tiers_of(pool, category), [str(brand or "") for brand in pool.column("brand")]
+    tiers, brands = tiers_of(pool, category), ["".join(names) for names in pool.cells("brand")]
     max_similarity = np.zeros(len(pool))
     counts: Counter[str] = Counter()
     remaining = list(range(len(pool)))
@@ -157,13 +157,10 @@ def photo_similarity(store: Store, pool: Candidates) -> NDArray[np.float64]:
 
 def tiers_of(pool: Candidates, category: str) -> list[tuple[bool, bool]]:
     """Return a sort key for each candidate: in stock first, then those of the category."""
-    stock, categories = pool.column("in_stock"), pool.column("category")
+    stock = pool.facts.in_stock[pool.rows].tolist()
     return [
-        (
-            not in_stock,
-            bool(category) and category not in (paths if isinstance(paths, list | tuple) else ()),
-        )
-        for in_stock, paths in zip(stock, categories, strict=True)
+        (not in_stock, bool(category) and category not in paths)
+        for in_stock, paths in zip(stock, pool.cells("category"), strict=True)
     ]
 
 

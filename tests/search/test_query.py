@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from catalog_search.models import Store
+from catalog_search.retrieval.columns import Columns
 from catalog_search.retrieval.fusion import Candidates
 from catalog_search.retrieval.ordering import ordered
 from catalog_search.retrieval.relevance import Judge
@@ -224,9 +225,9 @@ def test_an_unknown_order_is_refused(client: Client) -> None:
 
 
 def test_strong_matches_come_first_in_every_order() -> None:
-    payloads = {1: {"price": 90}, 2: {"price": 5}, 3: {"price": None}}
-    keys = np.array([1, 2, 3])
-    candidates = Candidates(keys, keys, np.array([3.0, 1.0, 1.0]), np.zeros(3), payloads)
+    keys, prices = np.array([1, 2, 3]), np.array([90.0, 5.0, np.nan])
+    facts = Columns(keys, prices, np.ones(3, bool))
+    candidates = Candidates(keys, keys, np.array([3.0, 1.0, 1.0]), np.zeros(3), facts)
     assert ordered(candidates, "price").products.tolist() == [2, 1, 3]
     assert ordered(candidates, "-price").products.tolist() == [1, 2, 3]
     assert ordered(candidates, "price", Judge(2.0)).products.tolist() == [1, 2, 3]

@@ -12,6 +12,7 @@ from catalog_search.backends.color_words import COLORS, ColorWordsEncoder
 from catalog_search.indexing import calibration
 from catalog_search.models import Store, category_prefixes
 from catalog_search.photos import boxes, uploads
+from catalog_search.retrieval.columns import columns_of
 from catalog_search.retrieval.fusion import Candidates
 from catalog_search.search import regions
 from catalog_search.search.regions import Region
@@ -102,8 +103,14 @@ def test_an_uncertain_region_is_named_after_its_nearest_products(
 def candidates_of(*categories: str) -> Candidates:
     """Return candidates of these categories, the nearest first."""
     keys = np.arange(len(categories))
-    payloads = {key: {"category": category_prefixes(path)} for key, path in enumerate(categories)}
-    return Candidates(keys, keys, 9.0 - keys, np.zeros(len(keys)), payloads)
+    facts = columns_of(
+        (
+            {"product": key, "price": None, "in_stock": True, "category": category_prefixes(path)}
+            for key, path in enumerate(categories)
+        ),
+        ["category"],
+    )
+    return Candidates(keys, keys, 9.0 - keys, np.zeros(len(keys)), facts)
 
 
 @pytest.mark.parametrize(
