@@ -4,11 +4,12 @@ import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from django.core.files.base import ContentFile
-from django.urls import reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
+from django.utils.translation import get_language
 from PIL import ImageOps
 from PIL.Image import Image, Resampling
 
@@ -26,6 +27,8 @@ OWN_FILE = re.compile(r"[0-9a-f]{32,64}(-\d+s?)?\.(webp|avif)")
 WIDTHS = (96, 320, 640, 1280)
 """Pixels. A photo narrower than the requested width is not enlarged."""
 
+ANY_PHOTO = "9223372036854775807"
+"""A key that no photo has."""
 FOLDER = "catalog_search/thumbs"
 METHOD = 2
 """Increase this when thumbnails are made differently: old ones are then no longer used, and
@@ -182,5 +185,14 @@ def digest_in(name: str) -> str:
 def address(photo: Photo, width: int, *, square: bool, form: Format = WEBP) -> str:
     """Return the thumbnail's URL; its version changes with the photo, so it may be cached."""
     name = "catalog_search:square_thumbnail" if square else "catalog_search:thumbnail"
-    path = reverse(name, args=[photo.pk, width, form.suffix])
-    return f"{path}?v={digest(photo)[:12]}"
+    path = path_with(name, width, form.suffix, get_script_prefix(), get_urlconf(), get_language())
+    return f"{path.replace(ANY_PHOTO, str(photo.pk))}?v={digest(photo)[:12]}"
+
+
+@lru_cache(maxsize=1000)
+def path_with(name: str, width: int, suffix: str, *_project: str | None) -> str:
+    """Return the path of a thumbnail of ANY_PHOTO; a page has a hundred of them.
+
+    `_project` is all that the project's addresses depend on.
+    """
+    return reverse(name, args=[int(ANY_PHOTO), width, suffix])

@@ -4,6 +4,7 @@ Scores are in deviations above chance, the distance from the mean similarity of 
 the store (`indexing.calibration`).
 """
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -23,6 +24,8 @@ FLOOR = 1.0
 """Minimum score of a candidate, in deviations above chance."""
 SHARE_OF_BEST = 0.5
 """Minimum score of a candidate, as a share of the best score."""
+SHORTEST_STEM = 2
+"""Letters that all forms of a word have in common."""
 SIMILAR_PHOTO = 2.0
 """Photo score, in deviations above chance, from which a photo is given as a reason."""
 
@@ -109,7 +112,7 @@ class Judge:
 
 def word_reasons(terms: QueryTerms, product: Product) -> list[Reason]:
     color_terms = {analysis.term(token) for text in product.colors for token in tokens_of(text)}
-    by_term = tokens_by_term(product)
+    by_term = tokens_by_term(product, words_like(terms))
     matches = [match for term in terms.terms if (match := as_written(term, by_term))]
     colors = tuple(match for match in matches if analysis.term(match) in color_terms)
     others = tuple(match for match in matches if match not in colors)
@@ -121,13 +124,33 @@ def tokens_of(text: object) -> list[str]:
     return analysis.tokens(str(text))
 
 
-def tokens_by_term(product: Product) -> dict[str, str]:
-    """Return for each term of the product the first token that has it."""
+def tokens_by_term(product: Product, words: re.Pattern[str] | None) -> dict[str, str]:
+    """Return for each term of the product the first token that has it, of tokens in `words`."""
     by_term: dict[str, str] = {}
     for _name, text in analysis.text_fields(product):
+        if words:
+            folded = analysis.fold(text)
+            text = " ".join([*words.findall(folded), *words.findall(folded.replace("-", ""))])
         for token in [*analysis.tokens(text), *analysis.compounds(text)]:
             by_term.setdefault(analysis.term(token), token)
     return by_term
+
+
+def words_like(terms: QueryTerms) -> re.Pattern[str] | None:
+    """Return a pattern of the words that may match a term; None if any word may.
+
+    To take a whole description apart takes longer than all else that a card needs.
+    """
+    tokens = {
+        token for term in terms.terms for expansion in term.expansions for token in expansion.tokens
+    }
+    if any(char.isdigit() for token in tokens for char in token):
+        # An amount may be written in another unit.
+        return None
+    spellings = analysis.SPELLINGS.items()
+    variants = {other for token in tokens for other, word in spellings if word in (token, other)}
+    beginnings = {re.escape(word[:SHORTEST_STEM]) for word in {*tokens, *variants}}
+    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(beginnings))})[\w'\u2019-]*")
 
 
 def as_written(term: QueryTerm, by_term: dict[str, str]) -> str:
