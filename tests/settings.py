@@ -1,6 +1,8 @@
 """Settings of the tests: fakes at every seam; a test that wants a real part names it."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -8,6 +10,7 @@ from shop.settings import *  # noqa: F403
 from tests.support.database_url import database_settings
 
 VAR_DIR = Path(tempfile.mkdtemp(prefix="catalog-search-"))
+atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
 SECRET_KEY = "tests"
 # A file, not memory: the live server's threads get connections of their own, as in a shop.
 DATABASES = {
