@@ -105,7 +105,7 @@ def lists_all_that_pass(
     """
     highest = weights_of(plan.subqueries) @ np.array(missing)
     words = [
-        len(each) < conf.settings().candidates
+        len(each) < plan.limit
         for subquery, each in zip(plan.subqueries, hits, strict=True)
         if isinstance(subquery.vector, SparseVector)
     ]
@@ -115,9 +115,8 @@ def lists_all_that_pass(
 
 def search_each(store: Store, plan: QueryPlan, variants: Sequence[Filters]) -> list[list[Hits]]:
     """Return the hits of every subquery, by variant of the filters, in one round trip."""
-    limit = conf.settings().candidates
     queries = [
-        VectorQuery(subquery.vector, subquery.using, limit, where)
+        VectorQuery(subquery.vector, subquery.using, plan.limit, where)
         for where in [filters.where(store) for filters in variants]
         for subquery in plan.subqueries
     ]

@@ -52,6 +52,8 @@ class QueryPlan:
     exclude_photos: frozenset[int] = frozenset()
     exclude: frozenset[int] = frozenset()
     """Products to leave out before the cutoff is computed, so that a self-match cannot raise it."""
+    limit: int = field(default_factory=lambda: conf.settings().candidates)
+    """Hits of each subquery."""
 
 
 def calibration_of(store: Store) -> Calibration:

@@ -25,6 +25,8 @@ from catalog_search.search.results import Result, Results, results_of
 from catalog_search.types import Point, Vector
 
 MAX_PHOTOS = 8
+MAX_HITS = 300
+"""Nearest photos, and nearest titles, among which similar products are."""
 POOL = 60
 """Candidates from which similar products are chosen."""
 RELEVANCE = 0.7
@@ -53,7 +55,7 @@ def similar_to(product: Product, limit: int = 12) -> tuple[Result, ...]:
     if not points:
         return newest_of_category(product, limit)
     store = product.store
-    plan = examples_plan(store, points, [], [product.pk])
+    plan = replace(examples_plan(store, points, [], [product.pk]), limit=MAX_HITS)
     candidates = gather(store, plan, Filters()).candidates
     return results_of(diverse(store, candidates.take(slice(POOL)), product.category, limit))
 
