@@ -2,13 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from catalog_search import conf
+from catalog_search.catalogue.rows import declared_facets
 from catalog_search.models import Photo, Product, category_prefixes
 from catalog_search.protocols import MADE_FROM, VERSION
 from catalog_search.text import analysis
-from catalog_search.text.values import listed_values
 from catalog_search.types import Payload
 
 PART = 16
@@ -54,12 +53,6 @@ def photo_part(etag: str) -> str:
 def is_vector_of(stored: Payload, etag: str) -> bool:
     """Return whether the photo's vector of this stored point was made from this version of it."""
     return str(stored.get(MADE_FROM, "")).partition(".")[0] == photo_part(etag)
-
-
-def declared_facets(attributes: Mapping[str, object]) -> dict[str, list[str]]:
-    """Return the attributes listed in FACETS, each as a list of strings."""
-    values = {name: attributes.get(name) for name in conf.settings().facets}
-    return {name: listed_values(value) for name, value in values.items() if value not in (None, "")}
 
 
 def digest(product: Product) -> str:

@@ -12,9 +12,9 @@ from dataclasses import replace
 import numpy as np
 
 from catalog_search import conf
+from catalog_search.catalogue import store as catalogue
 from catalog_search.exceptions import IndexUnavailable
 from catalog_search.models import Photo, Store
-from catalog_search.retrieval import catalogue
 from catalog_search.retrieval.candidate_sets import CandidateSets, filtered_sets, variants_of
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import (

@@ -7,13 +7,13 @@ import numpy as np
 from django.db.models import Q
 
 from catalog_search import conf
+from catalog_search.catalogue.columns import columns_of
+from catalog_search.catalogue.rows import names_of_facets, payload_of, rows_of
 from catalog_search.indexing import documents
 from catalog_search.models import Product, ProductQuerySet, Store
 from catalog_search.retrieval.candidate_sets import CandidateSets, filtered_sets
-from catalog_search.retrieval.columns import columns_of
-from catalog_search.retrieval.filters import Filters, names_of_facets
+from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import Candidates
-from catalog_search.retrieval.payloads import payload_of, rows_of
 
 MAX_WORDS = 8
 

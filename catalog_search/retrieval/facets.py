@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog_search.catalogue.columns import Columns, Rows, Values
+from catalog_search.catalogue.rows import names_of_facets
 from catalog_search.models import CATEGORY_SEPARATOR
 from catalog_search.retrieval.candidate_sets import CandidateSets
-from catalog_search.retrieval.columns import Columns, Rows, Values
-from catalog_search.retrieval.filters import Filters, names_of_facets
+from catalog_search.retrieval.filters import Filters
 
 MAX_VALUES = 30
 

@@ -8,11 +8,11 @@ from typing import Any
 from django.http import QueryDict
 
 from catalog_search import conf
+from catalog_search.catalogue.rows import CHOICES
 from catalog_search.exceptions import InvalidQuery
 from catalog_search.models import Store
 from catalog_search.types import Condition, Exclude, Match, Range, Where
 
-CHOICES = ("category", "brand", "color")
 FIELDS = (*CHOICES, "price_min", "price_max", "in_stock")
 YES, NO = ("1", "true", "on", "yes"), ("", "0", "false", "off", "no")
 MAX_VALUES = 50
@@ -63,11 +63,6 @@ class Filters:
             conditions.append(Match("in_stock", (True,)))
         conditions += self.excluded
         return tuple(conditions)
-
-
-def names_of_facets() -> tuple[str, ...]:
-    """Return CHOICES, then the FACETS setting; availability comes after them."""
-    return (*CHOICES, *conf.settings().facets)
 
 
 def allowed_fields() -> tuple[str, ...]:

@@ -7,12 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog_search import conf
+from catalog_search.catalogue import store as catalogue
+from catalog_search.catalogue.columns import Columns, Mask, Rows
+from catalog_search.catalogue.rows import names_of_facets
 from catalog_search.models import Store
-from catalog_search.retrieval import catalogue, database
+from catalog_search.retrieval import database
 from catalog_search.retrieval.candidate_sets import variants_of
-from catalog_search.retrieval.columns import Columns, Mask, Rows
 from catalog_search.retrieval.facets import Facet, counted, price_range
-from catalog_search.retrieval.filters import Filters, names_of_facets
+from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.ordering import RELEVANCE
 from catalog_search.retrieval.withdrawn import recently_hidden
 from catalog_search.search.paging import PageRequest, SearchOutcome, paged

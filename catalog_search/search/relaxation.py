@@ -8,11 +8,11 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog_search import conf
+from catalog_search.catalogue.rows import payloads_of
 from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable
 from catalog_search.models import Store
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import Candidates, no_candidates
-from catalog_search.retrieval.payloads import payloads_of
 from catalog_search.retrieval.withdrawn import without_withdrawn
 from catalog_search.search.query import ParsedQuery
 from catalog_search.search.results import Relaxed, Result, results_of

@@ -9,9 +9,9 @@ from django.urls import reverse
 from ninja import Field, Schema
 
 from catalog_search import conf
+from catalog_search.catalogue.rows import CHOICES
 from catalog_search.models import Photo, Product
 from catalog_search.photos.thumbnails import address
-from catalog_search.retrieval.filters import CHOICES
 from catalog_search.search.results import Relaxed, Result, Results
 from catalog_search.search.scene import ScenePart
 

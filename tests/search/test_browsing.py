@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
+from catalog_search.catalogue import store as catalogue
+from catalog_search.catalogue.columns import columns_of
 from catalog_search.models import Product, Store, category_prefixes
-from catalog_search.retrieval import catalogue
-from catalog_search.retrieval.columns import columns_of
 from catalog_search.retrieval.filters import Filters
 from catalog_search.search import browsing
 from catalog_search.search.browsing import smallest

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from django.test import Client
 
+from catalog_search.catalogue.columns import Columns
 from catalog_search.models import Store
-from catalog_search.retrieval.columns import Columns
 from catalog_search.retrieval.fusion import Candidates
 from catalog_search.retrieval.ordering import ordered
 from catalog_search.retrieval.relevance import Judge

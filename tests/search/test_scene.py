@@ -9,10 +9,10 @@ from PIL import Image
 
 from catalog_search import conf
 from catalog_search.backends.color_words import COLORS, ColorWordsEncoder
+from catalog_search.catalogue.columns import columns_of
 from catalog_search.indexing import calibration
 from catalog_search.models import Store, category_prefixes
 from catalog_search.photos import boxes, uploads
-from catalog_search.retrieval.columns import columns_of
 from catalog_search.retrieval.fusion import Candidates
 from catalog_search.search import regions
 from catalog_search.search.regions import Region

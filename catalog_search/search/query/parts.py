@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from catalog_search.retrieval.filters import CHOICES, Filters
+from catalog_search.catalogue.rows import CHOICES
+from catalog_search.retrieval.filters import Filters
 from catalog_search.types import Exclude
 
 

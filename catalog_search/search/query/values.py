@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from catalog_search import conf
-from catalog_search.retrieval.filters import CHOICES
+from catalog_search.catalogue.rows import CHOICES
 from catalog_search.search.query.parts import Constraint
 from catalog_search.text.analysis import Word, cuts_word, terms_of
 from catalog_search.text.values import MAX_PHRASE_WORDS, SIZE_LIKE, KnownValue, StoreValues

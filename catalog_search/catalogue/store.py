@@ -2,10 +2,9 @@
 
 from django.db.models import Exists, OuterRef
 
+from catalog_search.catalogue.columns import Columns, columns_of
+from catalog_search.catalogue.rows import names_of_facets, payload_of, payloads_of, rows_of
 from catalog_search.models import Photo, ProductQuerySet, Store
-from catalog_search.retrieval.columns import Columns, columns_of
-from catalog_search.retrieval.filters import names_of_facets
-from catalog_search.retrieval.payloads import payload_of, payloads_of, rows_of
 from catalog_search.types import Keys
 
 

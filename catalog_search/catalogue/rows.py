@@ -5,7 +5,7 @@ counts and sorts by what the database says now, and leaves out products that it 
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -13,10 +13,12 @@ from django.db.models import FloatField, TextField
 from django.db.models.functions import Cast
 
 from catalog_search import conf
-from catalog_search.indexing.documents import declared_facets
 from catalog_search.models import ProductQuerySet, Store, category_prefixes
+from catalog_search.text.values import listed_values
 from catalog_search.types import Payload
 
+CHOICES = ("category", "brand", "color")
+"""The facets that every store has."""
 AT_ONCE = 500
 """Keys in one query, so that a database plans it as look-ups."""
 
@@ -72,3 +74,14 @@ def colors_of(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=10_000)
 def prefixes_of(category: str) -> tuple[str, ...]:
     return tuple(category_prefixes(category))
+
+
+def declared_facets(attributes: Mapping[str, object]) -> dict[str, list[str]]:
+    """Return the attributes listed in FACETS, each as a list of strings."""
+    values = {name: attributes.get(name) for name in conf.settings().facets}
+    return {name: listed_values(value) for name, value in values.items() if value not in (None, "")}
+
+
+def names_of_facets() -> tuple[str, ...]:
+    """Return CHOICES, then the FACETS setting; availability comes after them."""
+    return (*CHOICES, *conf.settings().facets)
