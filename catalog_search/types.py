@@ -182,13 +182,20 @@ class Hits:
     """Dot products with the query: cosines, except for words."""
     photos: Keys = field(default_factory=lambda: np.empty(0, np.int64))
     products: Keys = field(default_factory=lambda: np.empty(0, np.int64))
+    left_out: int = 0
+    """Points that the query found as well, and that `where` left out."""
 
     def __len__(self) -> int:
         return len(self.photos)
 
     def where(self, kept: NDArray[np.bool_]) -> "Hits":
         """Return the hits for which `kept` [n] is true."""
-        return Hits(self.scores[kept], self.photos[kept], self.products[kept])
+        left_out = self.left_out + len(self) - int(kept.sum())
+        return Hits(self.scores[kept], self.photos[kept], self.products[kept], left_out)
+
+    def reach(self, limit: int) -> bool:
+        """Return whether the query found as many points as its limit, so that there may be more."""
+        return len(self) + self.left_out >= limit
 
 
 def hits_of(found: Sequence[tuple[float, Payload]]) -> Hits:

@@ -20,6 +20,8 @@ class CandidateSets:
 
     candidates: Candidates
     without_facet: Mapping[str, Candidates]
+    are_all: bool = True
+    """Whether the catalogue has no further products that pass: CANDIDATES may have cut them off."""
 
     def for_facet(self, name: str) -> Candidates:
         """Return the candidates to count the facet's values in."""
@@ -31,7 +33,8 @@ class CandidateSets:
             name: promoted(first.without_facet[name], candidates)
             for name, candidates in self.without_facet.items()
         }
-        return CandidateSets(promoted(first.candidates, self.candidates), without_facet)
+        candidates = promoted(first.candidates, self.candidates)
+        return CandidateSets(candidates, without_facet, self.are_all)
 
 
 def promoted(first: Candidates, others: Candidates) -> Candidates:
@@ -51,12 +54,14 @@ def variants_of(filters: Filters) -> dict[str, Filters]:
     return variants
 
 
-def filtered_sets(store: Store, everything: Candidates, filters: Filters) -> CandidateSets:
+def filtered_sets(
+    store: Store, everything: Candidates, filters: Filters, *, are_all: bool = True
+) -> CandidateSets:
     """Return the sets of a search that found `everything` without filters."""
     by_name = {
         name: filtered(store, everything, variant) for name, variant in variants_of(filters).items()
     }
-    return CandidateSets(by_name.pop(""), by_name)
+    return CandidateSets(by_name.pop(""), by_name, are_all)
 
 
 def filtered(store: Store, candidates: Candidates, filters: Filters) -> Candidates:

@@ -42,20 +42,21 @@ def gather(store: Store, plan: QueryPlan, filters: Filters) -> CandidateSets:
     missing = missing_scores(plan.subqueries, hits)
     fused = fuse(plan.subqueries, hits, missing, weights_of(plan.subqueries))
     cutoff = cutoff_of(plan.cutoff, fused)
-    if filters == Filters() or lists_all_that_pass(plan, hits, missing, cutoff):
-        return filtered_sets(store, candidates_of(store, plan, [fused], cutoff)[0], filters)
+    are_all = lists_all_that_pass(plan, hits, cutoff)
+    if are_all or filters == Filters():
+        [everything] = candidates_of(store, plan, [fused], cutoff)
+        return filtered_sets(store, everything, filters, are_all=are_all)
     variants = variants_of(filters)
     by_variant = [
-        fuse(
-            plan.subqueries,
-            [without_excluded(each, plan) for each in hits],
-            missing,
-            weights_of(plan.subqueries),
-        )
+        [without_excluded(each, plan) for each in hits]
         for hits in search_each(store, plan, list(variants.values()))
     ]
-    sets = dict(zip(variants, candidates_of(store, plan, by_variant, cutoff), strict=True))
-    return CandidateSets(sets.pop(""), sets)
+    every = [
+        fuse(plan.subqueries, hits, missing, weights_of(plan.subqueries)) for hits in by_variant
+    ]
+    sets = dict(zip(variants, candidates_of(store, plan, every, cutoff), strict=True))
+    are_all = lists_all_that_pass(plan, by_variant[0], cutoff)
+    return CandidateSets(sets.pop(""), sets, are_all)
 
 
 def gather_each(
@@ -96,21 +97,20 @@ def with_facts(store: Store, sets: Sequence[Candidates]) -> list[Candidates]:
     return [replace(each, facts=facts) for each in shown]
 
 
-def lists_all_that_pass(
-    plan: QueryPlan, hits: Sequence[Hits], missing: Sequence[float], cutoff: Cutoff
-) -> bool:
+def lists_all_that_pass(plan: QueryPlan, hits: Sequence[Hits], cutoff: Cutoff) -> bool:
     """Return whether no photo outside of the hits can pass.
 
-    Its scores are no higher than if it came right behind the last hit of each subquery.
+    Its scores are no higher than if it came right behind the last hit of each subquery. A search
+    by vector that finds less than its limit finds every photo.
     """
-    highest = weights_of(plan.subqueries) @ np.array(missing)
-    words = [
-        len(each) < plan.limit
-        for subquery, each in zip(plan.subqueries, hits, strict=True)
-        if isinstance(subquery.vector, SparseVector)
-    ]
+    ends: dict[bool, list[bool]] = {False: [], True: []}
+    for subquery, each in zip(plan.subqueries, hits, strict=True):
+        ends[isinstance(subquery.vector, SparseVector)].append(not each.reach(plan.limit))
+    if any(ends[False]):
+        return True
+    highest = weights_of(plan.subqueries) @ np.array(missing_scores(plan.subqueries, hits))
     passes_by_score = highest[0] >= cutoff.score or highest[1] >= cutoff.vector_score
-    return not passes_by_score and (all(words) or not len(plan.always_include))
+    return not passes_by_score and (all(ends[True]) or not len(plan.always_include))
 
 
 def search_each(store: Store, plan: QueryPlan, variants: Sequence[Filters]) -> list[list[Hits]]:

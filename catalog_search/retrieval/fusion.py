@@ -79,7 +79,7 @@ def missing_scores(subqueries: Sequence[Subquery], hits: Sequence[Hits]) -> list
 
 
 def missing_score(subquery: Subquery, hits: Hits) -> float:
-    if isinstance(subquery.vector, SparseVector) and len(hits) < conf.settings().candidates:
+    if isinstance(subquery.vector, SparseVector) and not hits.reach(conf.settings().candidates):
         return subquery.baseline.z_score(0.0)
     return subquery.baseline.z_score(float(hits.scores[-1])) if len(hits) else 0.0
 

@@ -28,7 +28,7 @@ from catalog_search.retrieval.withdrawn import recently_hidden
 from catalog_search.search.results import Results, results_of
 
 PREFIX = "catalog_search.list."
-VERSION = 1
+VERSION = 2
 """Version of the stored data. Snapshots of another version are not read."""
 TOKEN_LENGTH = 16
 TOKEN = re.compile(rf"[0-9a-f]{{{TOKEN_LENGTH}}}")
@@ -105,6 +105,7 @@ def snapshot_of(outcome: SearchOutcome, sort: str, judge: Judge | None, query: s
         price_high=price.high,
         price_counts=price.counts,
         sort=sort or RELEVANCE,
+        more=not sets.are_all and bool(len(candidates)),
         compared=not len(candidates) or bool(candidates.scores.any()),
         degraded=outcome.degraded,
     )
@@ -176,7 +177,7 @@ def load(token: str, query: str) -> Snapshot | None:
     return snapshot if snapshot and snapshot.query == query else None
 
 
-SUMMARY = ("total", "pages", "price_low", "price_high", "price_counts", "sort", "compared")
+SUMMARY = ("total", "pages", "price_low", "price_high", "price_counts", "sort", "more", "compared")
 COLUMNS = ("products", "photos", "scores", "photo_scores")
 
 

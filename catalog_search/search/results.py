@@ -46,7 +46,10 @@ class Relaxed:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One page of results. `total` and every count are numbers of products."""
+    """One page of results. `total` and every count are numbers of products.
+
+    With `more` they are of the best candidates only, and the catalogue may have further ones.
+    """
 
     items: tuple[Result, ...]
     total: int
@@ -59,6 +62,7 @@ class Results:
     price_counts: tuple[int, ...] = ()
     """Products in equal intervals from the lowest price to the highest; () for a single price."""
     sort: str = RELEVANCE
+    more: bool = False
     compared: bool = False
     """Whether the products have scores, that is whether they were compared with a query."""
     degraded: str = ""

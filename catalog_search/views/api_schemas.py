@@ -87,6 +87,7 @@ class RelaxedOut(Schema):
 class ResultsOut(Schema):
     items: list[HitOut]
     total: int
+    more: bool = Field(description="Whether there may be more products than `total`.")
     page: int
     pages: int
     facets: list[FacetOut]
@@ -128,7 +129,17 @@ class LookOut(Schema):
 
 
 def results_out(request: HttpRequest, results: Results) -> dict[str, Any]:
-    names = ("total", "page", "pages", "price_low", "price_high", "sort", "degraded", "corrected")
+    names = (
+        "total",
+        "more",
+        "page",
+        "pages",
+        "price_low",
+        "price_high",
+        "sort",
+        "degraded",
+        "corrected",
+    )
     query = results.query
     return {
         "items": hits_out(request, results.items),
