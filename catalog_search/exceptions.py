@@ -31,6 +31,10 @@ class IndexMismatch(CatalogSearchError):
     """Vectors do not fit the collection: their dimension differs, or they are not finite."""
 
 
+class Damaged(CatalogSearchError, ValueError):
+    """A published file is not as it was written; catalog_index publishes it again."""
+
+
 class SourceUnavailable(CatalogSearchError):
     """The catalogue's source cannot be reached or denies access. Retrying may help."""
 

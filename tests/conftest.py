@@ -14,6 +14,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as examples
 
 from catalog_search import conf
+from catalog_search.published import folder
 from tests.support import servers
 
 if "PYTEST_XDIST_WORKER" in os.environ:
@@ -50,6 +51,12 @@ def backends_of_its_own() -> Iterator[None]:
     """Every test starts with an empty index and source, and leaves none behind."""
     yield
     conf.forget_backends()
+
+
+@pytest.fixture(autouse=True)
+def copies_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What a test publishes is written to a folder of its own."""
+    monkeypatch.setattr(folder, "base", lambda: tmp_path)
 
 
 @pytest.fixture(autouse=True)

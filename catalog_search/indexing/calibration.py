@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from catalog_search import conf
 from catalog_search.models import Photo, Product, Store
-from catalog_search.text import analysis, store_words, terms
+from catalog_search.text import analysis, terms, words_build
 from catalog_search.types import Scores, Vectors
 
 UNRELATED_BELOW = 0.999
@@ -117,7 +117,7 @@ def calibrate(store: Store) -> Calibration:
 
 def term_shares(products: Sequence[Product]) -> np.ndarray:
     """Return [n, n]: the share of each title's terms (row) that each product (column) has."""
-    words = store_words.build(products)
+    words = words_build.build(products)
     vectors = [analysis.bm25_vector(product) for product in products]
     documents = [dict(zip(vector.ids, vector.weights, strict=True)) for vector in vectors]
     rows = []

@@ -3,6 +3,7 @@
 import catalog_search.models.fields
 import django.core.validators
 import django.db.models.deletion
+import django.utils.timezone
 from django.db import migrations, models
 
 
@@ -154,13 +155,33 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='PublishedWords',
+            name='Published',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=20)),
                 ('format', models.PositiveSmallIntegerField()),
-                ('data', models.BinaryField()),
-                ('store', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='published_words', to='catalog_search.store')),
+                ('digest', models.CharField(max_length=64)),
+                ('size', models.PositiveBigIntegerField()),
+                ('seconds', models.FloatField(default=0.0)),
+                ('complete', models.BooleanField(default=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('store', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='published', to='catalog_search.store')),
             ],
+            options={
+                'indexes': [models.Index(fields=['store', 'kind'], name='catalog_sea_store_i_4578e4_idx')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PublishedPiece',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('data', models.BinaryField()),
+                ('published', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pieces', to='catalog_search.published')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('published', 'number'), name='one_piece_per_number')],
+            },
         ),
         migrations.AddField(
             model_name='product',

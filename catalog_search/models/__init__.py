@@ -11,6 +11,7 @@ from catalog_search.models.photos import (
     with_keys,
 )
 from catalog_search.models.products import CategorySuggestion, Product, ProductQuerySet
+from catalog_search.models.published import Published, PublishedPiece
 from catalog_search.models.runs import SyncRun
 from catalog_search.models.searches import LONGEST_WORDS, Click, SearchCount
 from catalog_search.models.stores import (
@@ -20,7 +21,6 @@ from catalog_search.models.stores import (
     Store,
     category_prefixes,
 )
-from catalog_search.models.words import PublishedWords
 
 __all__ = [
     "CATEGORY_SEPARATOR",
@@ -38,7 +38,8 @@ __all__ = [
     "Product",
     "ProductName",
     "ProductQuerySet",
-    "PublishedWords",
+    "Published",
+    "PublishedPiece",
     "QuarantinedPhoto",
     "SearchCount",
     "Store",

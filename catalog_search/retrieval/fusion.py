@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from catalog_search import conf
 from catalog_search.catalogue.columns import Columns, Rows
-from catalog_search.retrieval.relevance import Cutoff, CutoffRule
+from catalog_search.retrieval.relevance import Chosen, Cutoff, CutoffRule
 from catalog_search.retrieval.subqueries import Subquery
 from catalog_search.types import Hits, Keys, Scores, SparseVector
 
@@ -166,14 +166,14 @@ def best_scores(rule: CutoffRule, fused: Fused, scores: Scores) -> Scores:
     return best
 
 
-def passing(fused: Fused, cutoff: Cutoff, always_include: Keys | None = None) -> NDArray[np.bool_]:
+def passing(
+    fused: Fused, cutoff: Cutoff, always_include: Chosen | None = None
+) -> NDArray[np.bool_]:
     """Return bool [n]: the photos that reach the cutoff or belong to an always included product."""
     reached: NDArray[np.bool_] = (fused.scores >= cutoff.score) | (
         fused.vector_scores >= cutoff.vector_score
     )
-    if always_include is None or not len(always_include):
-        return reached
-    return reached | np.isin(fused.products, always_include)
+    return reached if always_include is None else reached | always_include(fused.products)
 
 
 def best_photos(fused: Fused, selected: NDArray[np.bool_]) -> Candidates:

@@ -5,7 +5,8 @@ the store (`indexing.calibration`).
 """
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -30,8 +31,8 @@ SIMILAR_PHOTO = 2.0
 """Photo score, in deviations above chance, from which a photo is given as a reason."""
 
 
-def no_products() -> Keys:
-    return np.empty(0, np.int64)
+Chosen = Callable[[Keys], NDArray[np.bool_]]
+"""Returns for each product key [n] whether the product is meant."""
 
 
 class Cutoff(NamedTuple):
@@ -90,14 +91,15 @@ class Judge:
     """
 
     strong_score: float
-    products_with_all_terms: Keys = field(default_factory=no_products)
+    complete: Chosen | None = None
+    """The products that match every word of the query."""
     terms: QueryTerms | None = None
     """The terms of the query, None for a search without words."""
 
     def is_strong(self, candidates: "Candidates") -> NDArray[np.bool_]:
         """Return bool [n]: whether each candidate is strong."""
         strong: NDArray[np.bool_] = candidates.scores >= self.strong_score
-        return strong | np.isin(candidates.products, self.products_with_all_terms)
+        return strong if self.complete is None else strong | self.complete(candidates.products)
 
     def bands(self, candidates: "Candidates") -> list[Band]:
         return ["strong" if strong else "related" for strong in self.is_strong(candidates)]

@@ -16,9 +16,9 @@ from catalog_search.indexing.calibration import (
     Calibration,
 )
 from catalog_search.models import Store
-from catalog_search.retrieval.relevance import CutoffRule, Judge, no_products
+from catalog_search.retrieval.relevance import Chosen, CutoffRule, Judge
 from catalog_search.text.terms import QueryTerms
-from catalog_search.types import Keys, SparseVector, Vector, VectorName
+from catalog_search.types import SparseVector, Vector, VectorName
 
 MIN_PRODUCTS = 12
 """Products that a search by photo shows, however far below the best, if they reach the floor."""
@@ -47,7 +47,7 @@ class QueryPlan:
 
     subqueries: tuple[Subquery, ...]
     cutoff: CutoffRule = field(default_factory=CutoffRule)
-    always_include: Keys = field(default_factory=no_products)
+    always_include: Chosen | None = None
     """Products that pass at any score, because they match every word."""
     exclude_photos: frozenset[int] = frozenset()
     exclude: frozenset[int] = frozenset()
@@ -76,7 +76,7 @@ def text_plan(store: Store, vector: Vector, terms: QueryTerms) -> QueryPlan:
     ]
     if terms.terms:
         subqueries.append(Subquery(terms.sparse(), "words", baselines.words, WORDS_WEIGHT))
-    return QueryPlan(tuple(subqueries), always_include=terms.products_with_all_terms())
+    return QueryPlan(tuple(subqueries), always_include=terms.complete)
 
 
 def photo_plan(store: Store, vector: Vector, exclude: frozenset[int] = frozenset()) -> QueryPlan:
@@ -128,7 +128,7 @@ def similar_plan(
 
 def text_judge(store: Store, terms: QueryTerms) -> Judge:
     strong = calibration_of(store).strong_text
-    return Judge(strong, terms.products_with_all_terms(), terms)
+    return Judge(strong, terms.complete, terms)
 
 
 def photo_judge(store: Store) -> Judge:

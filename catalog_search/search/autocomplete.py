@@ -5,21 +5,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-import numpy as np
-
 from catalog_search.models import Store
 from catalog_search.search import visible_words
 from catalog_search.search.query import clean
 from catalog_search.search.results import Result, results_by_id
 from catalog_search.search.visible_words import VisibleWords
 from catalog_search.text import analysis
-from catalog_search.text.store_words import ProductGroup, Rows, union
+from catalog_search.text.store_words import ProductGroup, Rows
 
 MAX_SEARCHES, MAX_CATEGORIES, MAX_BRANDS, MAX_PRODUCTS = 3, 3, 2, 4
 MAX_WORDS = 8
 MIN_TYPO_LENGTH = 5
 """Letters of a word in which one typo is corrected."""
 MAX_CORRECTIONS = 8
+MAX_TOKENS = 100
+"""Tokens that one prefix may stand for: those in the most products."""
+MAX_COMPARED = 2000
+"""Tokens that a mistyped word is compared with: those in the most products."""
 
 Prefixes = Sequence[Sequence[str]]
 """For each typed word the prefixes that it may stand for, the most likely first."""
@@ -65,13 +67,15 @@ def suggest(store: Store, typed: str) -> Suggestions:
 
 def prefixes_for(store_words: VisibleWords, word: str) -> list[str]:
     """Return the word itself, or similar known tokens if no known token begins with it."""
-    if store_words.words.suggested_from(word) or len(word) < MIN_TYPO_LENGTH:
+    words = store_words.words
+    if words.suggests(word) or len(word) < MIN_TYPO_LENGTH:
         return [word]
     similar = [
-        token for token in store_words.words.suggested_from(word[0]) if nearly_begins(token, word)
+        (-store_words.count(position), token)
+        for position in words.suggested_from(word[0], MAX_COMPARED)
+        if nearly_begins(token := words.tokens[position], word)
     ]
-    similar.sort(key=lambda token: (-len(store_words.rows_with_name(token)), token))
-    return similar[:MAX_CORRECTIONS] or [word]
+    return [token for _, token in sorted(similar)[:MAX_CORRECTIONS]] or [word]
 
 
 def nearly_begins(word: str, typed: str) -> bool:
@@ -101,15 +105,24 @@ def matching(groups: Iterable[ProductGroup], prefixes: Prefixes) -> Iterator[Pro
             yield group
 
 
+def tokens_for(store_words: VisibleWords, alternatives: Iterable[str]) -> list[int]:
+    """Return the positions of the suggested tokens that begin with one of these prefixes."""
+    found = (store_words.words.suggested_from(prefix, MAX_TOKENS) for prefix in alternatives)
+    return list(dict.fromkeys(position for each in found for position in each))
+
+
 def rows_matching(store_words: VisibleWords, prefixes: Prefixes) -> Rows | None:
-    """Return the rows of products that match every typed word, None if there are no words."""
-    rows: Rows | None = None
-    for alternatives in prefixes:
-        tokens = [
-            token for prefix in alternatives for token in store_words.words.suggested_from(prefix)
-        ]
-        with_word = union([store_words.rows_with_name(token) for token in tokens])
-        rows = with_word if rows is None else np.intersect1d(rows, with_word, assume_unique=True)
+    """Return the likeliest products that match every typed word, None if there are no words.
+
+    They are found among the likeliest of the word that the fewest products have.
+    """
+    by_word = [tokens_for(store_words, alternatives) for alternatives in prefixes]
+    if not by_word:
+        return None
+    rarest, *others = sorted(by_word, key=store_words.total)
+    rows = store_words.best_rows(rarest)
+    for tokens in others:
+        rows = store_words.with_any(rows, tokens)
     return rows
 
 
@@ -121,9 +134,8 @@ def product_keys(store_words: VisibleWords, text: str, prefixes: Prefixes) -> li
     """
     matches = rows_matching(store_words, prefixes)
     rows = [] if matches is None else matches.tolist()
-    by_title = [row for row in rows if store_words.words.titles[row].startswith(text)][
-        :MAX_PRODUCTS
-    ]
+    titles = store_words.words.titles
+    by_title = islice((row for row in rows if titles[row].startswith(text)), MAX_PRODUCTS)
     best = list(dict.fromkeys([*by_title, *rows[: 2 * MAX_PRODUCTS]]))
     by_sku = store_words.rows_with_sku(text, MAX_PRODUCTS)
     order = dict.fromkeys([*by_sku, *best] if any(map(str.isdigit, text)) else [*best, *by_sku])
@@ -132,8 +144,9 @@ def product_keys(store_words: VisibleWords, text: str, prefixes: Prefixes) -> li
 
 def searches(store_words: VisibleWords, text: str, prefixes: Prefixes) -> list[str]:
     """Return popular searches that contain the text, then completions of it."""
-    popular = store_words.words.popular_searches
-    matches = (words for words in popular if f" {text}" in f" {analysis.fold(words)}")
+    known = store_words.words
+    pairs = zip(known.popular_searches, known.folded_searches, strict=True)
+    matches = (words for words, folded in pairs if f" {text}" in f" {folded}")
     chosen = list(islice((words for words in matches if words != text), MAX_SEARCHES))
     for words in completions(store_words, prefixes):
         if len(chosen) >= MAX_SEARCHES:
@@ -153,17 +166,17 @@ def completions(store_words: VisibleWords, prefixes: Prefixes) -> list[str]:
 
     Mistyped words before the last are replaced by their most likely correction.
     """
-    if not all(len(store_words.rows_with_name(words[0])) for words in prefixes[:-1]):
+    if not all(store_words.named(words[0]) for words in prefixes[:-1]):
         return []
     before = rows_matching(store_words, prefixes[:-1])
     counts: dict[str, int] = {}
-    for word in (
-        token for prefix in prefixes[-1] for token in store_words.words.suggested_from(prefix)
-    ):
-        rows = store_words.rows_with_name(word)
-        if before is not None:
-            rows = np.intersect1d(rows, before, assume_unique=True)
-        if len(rows) and len(word) > 2 and not word.isdigit():
-            counts[word] = len(rows)
+    for position in tokens_for(store_words, prefixes[-1]):
+        word = store_words.words.tokens[position]
+        if before is None:
+            count = store_words.count(position)
+        else:
+            count = len(store_words.with_any(before, [position]))
+        if count and len(word) > 2 and not word.isdigit():
+            counts[word] = count
     best = heapq.nsmallest(2 * MAX_SEARCHES, counts, key=lambda word: (-counts[word], word))
     return [" ".join([*(words[0] for words in prefixes[:-1]), word]) for word in best]

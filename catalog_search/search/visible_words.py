@@ -9,24 +9,63 @@ import numpy as np
 from catalog_search.models import Store, category_prefixes
 from catalog_search.retrieval.withdrawn import MAX_LISTED, recently_hidden
 from catalog_search.text import words_cache
-from catalog_search.text.store_words import NO_ROWS, ProductGroup, Rows, StoreWords
+from catalog_search.text.store_words import (
+    NO_ROWS,
+    ProductGroup,
+    Rows,
+    StoreWords,
+    contained,
+    union,
+)
+
+MAX_ROWS = 1000
+"""Products that suggestions are chosen from, the likeliest."""
+MAX_READ = 20_000
+"""Rows that are read to find those."""
+FEWEST_READ = 50
+"""Rows that are read for each of many words."""
 
 
 @dataclass(frozen=True, eq=False)
 class VisibleWords:
-    """What autocomplete reads of a store's words; `hidden` are rows to leave out."""
+    """What autocomplete reads of a store's words; `hidden` are rows to leave out.
+
+    A token is given by its position among the store's tokens, a product by its row.
+    """
 
     words: StoreWords
     categories: Sequence[ProductGroup]
     brands: Sequence[ProductGroup]
     hidden: Rows = field(default_factory=lambda: NO_ROWS)
 
-    def rows_with_name(self, token: str) -> Rows:
-        """Return the rows of visible products that have exactly this token in title or brand."""
-        rows = self.words.rows_with_name(token)
-        if not len(self.hidden):
-            return rows
-        return np.setdiff1d(rows, self.hidden, assume_unique=True)
+    def count(self, position: int) -> int:
+        """Return how many visible products have exactly this token in title or brand."""
+        rows = self.words.name_postings[position]
+        return len(rows) - int(np.count_nonzero(contained(self.hidden, rows)))
+
+    def named(self, token: str) -> bool:
+        """Return whether a visible product has exactly this token in title or brand."""
+        position = self.words.tokens.row(token)
+        return position is not None and self.count(position) > 0
+
+    def total(self, positions: Sequence[int]) -> int:
+        """Return how many products have the tokens; those with several count several times."""
+        return sum(len(self.words.name_postings[each]) for each in positions)
+
+    def best_rows(self, positions: Sequence[int]) -> Rows:
+        """Return the likeliest visible products that have any of the tokens in title or brand."""
+        limit = None
+        if self.total(positions) > MAX_READ:
+            limit = min(MAX_ROWS, max(FEWEST_READ, MAX_READ // len(positions)))
+        rows = union([self.words.name_postings[each][:limit] for each in positions])
+        return rows[~contained(rows, self.hidden)][:MAX_ROWS]
+
+    def with_any(self, rows: Rows, positions: Sequence[int]) -> Rows:
+        """Return those of the rows whose products have any of the tokens in title or brand."""
+        found = np.zeros(len(rows), np.bool_)
+        for position in positions:
+            found |= contained(rows, self.words.name_postings[position])
+        return rows[found]
 
     def rows_with_sku(self, prefix: str, limit: int) -> list[int]:
         """Return the rows of visible products whose SKU begins with the prefix."""
@@ -40,16 +79,17 @@ def of_store(store: Store) -> VisibleWords:
     words = words_cache.of_store(store)
     recent = recently_hidden(store).values_list("pk", "category", "brand")[:MAX_LISTED]
     hidden = {pk: (category, brand) for pk, category, brand in recent}
-    rows = np.flatnonzero(np.isin(words.products, list(hidden))) if hidden else NO_ROWS
-    if not len(rows):
+    keys = np.array(list(hidden), np.int64)
+    rows = words.rows_of(keys)
+    if not (rows >= 0).any():
         return VisibleWords(words, words.categories, words.brands)
-    values = [hidden[pk] for pk in words.products[rows].tolist()]
+    values = [hidden[pk] for pk in keys[rows >= 0].tolist()]
     categories = (path for category, _ in values for path in category_prefixes(category))
     return VisibleWords(
         words,
         list(fewer(words.categories, categories)),
         list(fewer(words.brands, (brand for _, brand in values))),
-        rows.astype(np.int32),
+        np.sort(rows[rows >= 0]),
     )
 
 
@@ -58,4 +98,5 @@ def fewer(groups: Sequence[ProductGroup], hidden: Iterable[str]) -> Iterator[Pro
     lost = Counter(hidden)
     for group in groups:
         if group.count > lost[group.value]:
-            yield replace(group, count=group.count - lost[group.value])
+            left = group.count - lost[group.value]
+            yield group if left == group.count else replace(group, count=left)

@@ -1,9 +1,8 @@
 """Evidence from a store's titles on whether a phrase in a query means one of the store's values."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Mapping, Set
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from catalog_search.text.analysis import Terms
 
@@ -11,6 +10,8 @@ MAX_CONTRADICTIONS = 0.05
 """Share of contradicting titles above which a phrase alone does not mean its value."""
 MAX_WORDS = 5000
 """Supporting words, and contradicting words, stored for each phrase."""
+
+NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +22,11 @@ class Evidence:
     """Titles that contain the phrase."""
     contradictions: int = 0
     """Titles that contain the phrase although their product does not have the value."""
-    contradicting_neighbors: frozenset[str] = frozenset()
+    contradicting_neighbors: Container[str] = NONE
     """Words that stand next to the phrase mostly in contradicting titles."""
-    supporting_words: frozenset[str] = frozenset()
+    supporting_words: Container[str] = NONE
     """Words in titles of products that have the value."""
-    contradicting_words: frozenset[str] = frozenset()
+    contradicting_words: Container[str] = NONE
     """Words in contradicting titles."""
 
     def supports(self, neighbors: Collection[str], other_words: Collection[str]) -> bool:
@@ -33,49 +34,41 @@ class Evidence:
 
         `neighbors` are the words next to the phrase, `other_words` all words but the phrase.
         """
-        if self.contradicting_neighbors & set(neighbors):
+        if any(word in self.contradicting_neighbors for word in neighbors):
             return False
         if self.contradictions <= MAX_CONTRADICTIONS * self.titles:
             return True
-        words = set(other_words)
-        return bool(self.supporting_words & words) and not self.contradicting_words & words
+        supported = any(word in self.supporting_words for word in other_words)
+        return supported and not any(word in self.contradicting_words for word in other_words)
 
 
-class Product(Protocol):
-    """A product's title and its values by field."""
-
-    @property
-    def title(self) -> Terms: ...
-
-    @property
-    def values(self) -> Mapping[str, Collection[str]]: ...
+Naming = tuple[Terms, str]
+"""A phrase, and the field whose values it names."""
 
 
 @dataclass
 class EvidenceCounter:
-    """Collects the evidence for phrases. `names` maps phrase and field to the values named."""
+    """Collects the evidence for phrases. `names` maps each to the numbers of the values named."""
 
-    names: Mapping[tuple[Terms, str], Collection[str]]
-    titles: Counter[tuple[Terms, str]] = field(default_factory=Counter)
-    contradictions: Counter[tuple[Terms, str]] = field(default_factory=Counter)
-    neighbors: dict[tuple[Terms, str], Counter[tuple[str, bool]]] = field(
+    names: Mapping[Naming, Set[int]]
+    titles: Counter[Naming] = field(default_factory=Counter)
+    contradictions: Counter[Naming] = field(default_factory=Counter)
+    neighbors: dict[Naming, Counter[tuple[str, bool]]] = field(
         default_factory=lambda: defaultdict(Counter)
     )
-    supporting_words: dict[tuple[Terms, str], set[str]] = field(
-        default_factory=lambda: defaultdict(set)
-    )
-    contradicting_words: dict[tuple[Terms, str], set[str]] = field(
-        default_factory=lambda: defaultdict(set)
-    )
+    supporting_words: dict[Naming, set[str]] = field(default_factory=lambda: defaultdict(set))
+    contradicting_words: dict[Naming, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def __post_init__(self) -> None:
-        self.fields: dict[Terms, list[str]] = defaultdict(list)
-        for phrase, name in self.names:
-            self.fields[phrase].append(name)
-        self.max_length = max(map(len, self.fields), default=0)
+        self.namings: dict[Terms, list[Naming]] = defaultdict(list)
+        for naming in self.names:
+            self.namings[naming[0]].append(naming)
+        self.longest: dict[str, int] = defaultdict(int)
+        for phrase in self.namings:
+            self.longest[phrase[0]] = max(self.longest[phrase[0]], len(phrase))
 
-    def add_title(self, title: Terms, values: Mapping[str, Collection[str]]) -> None:
-        """Count the phrases in a product's title, given the product's values."""
+    def add_title(self, title: Terms, values: Set[int]) -> None:
+        """Count the phrases in a product's title, given the numbers of the product's values."""
         start = 0
         while start < len(title):
             end = self.end_of_phrase(title, start)
@@ -85,46 +78,51 @@ class EvidenceCounter:
 
     def end_of_phrase(self, title: Terms, start: int) -> int:
         """Return the end of the longest phrase that starts here, 0 if none does."""
-        ends = range(min(len(title), start + self.max_length), start, -1)
-        return next((end for end in ends if title[start:end] in self.fields), 0)
+        longest = self.longest.get(title[start], 0)
+        ends = range(min(len(title), start + longest), start, -1)
+        return next((end for end in ends if title[start:end] in self.namings), 0)
 
-    def add_occurrence(
-        self, title: Terms, start: int, end: int, values: Mapping[str, Collection[str]]
-    ) -> None:
+    def add_occurrence(self, title: Terms, start: int, end: int, values: Set[int]) -> None:
         phrase = title[start:end]
         neighbors = {*title[max(0, start - 1) : start], *title[end : end + 1]}
-        for name in self.fields[phrase]:
-            key = (phrase, name)
-            contradicts = not set(self.names[key]) & set(values.get(name, ()))
-            self.titles[key] += 1
-            self.contradictions[key] += contradicts
-            self.neighbors[key].update((word, contradicts) for word in neighbors)
-            if contradicts and len(self.contradicting_words[key]) < MAX_WORDS:
-                self.contradicting_words[key].update({*title} - {*phrase})
+        for naming in self.namings[phrase]:
+            contradicts = self.names[naming].isdisjoint(values)
+            self.titles[naming] += 1
+            self.contradictions[naming] += contradicts
+            counts = self.neighbors[naming]
+            for word in neighbors:
+                counts[word, contradicts] += 1
+            if contradicts and len(self.contradicting_words[naming]) < MAX_WORDS:
+                self.contradicting_words[naming].update({*title} - {*phrase})
 
-    def add_products(self, products: Iterable[Product]) -> None:
-        """Collect the supporting words of doubtful phrases. Call it after all add_title calls."""
-        doubtful = [
-            key
-            for key in self.titles
-            if self.contradictions[key] > MAX_CONTRADICTIONS * self.titles[key]
-        ]
-        for product in products:
-            for key in doubtful:
-                has_value = set(self.names[key]) & set(product.values.get(key[1], ()))
-                if has_value and len(self.supporting_words[key]) < MAX_WORDS:
-                    self.supporting_words[key].update({*product.title} - {*key[0]})
+    def doubtful(self) -> dict[int, list[Naming]]:
+        """Return by the number of a value the phrases that name it and are often contradicted.
 
-    def evidence(self, phrase: Terms, name: str) -> Evidence:
-        key = (phrase, name)
-        counts = self.neighbors[key]
+        Call it after all add_title calls.
+        """
+        by_value: dict[int, list[Naming]] = defaultdict(list)
+        for naming, titles in self.titles.items():
+            if self.contradictions[naming] > MAX_CONTRADICTIONS * titles:
+                for value in self.names[naming]:
+                    by_value[value].append(naming)
+        return by_value
+
+    def add_support(
+        self, title: Terms, values: Set[int], doubtful: Mapping[int, list[Naming]]
+    ) -> None:
+        """Collect the supporting words that the title of a product with these values has."""
+        namings = {naming for value in values for naming in doubtful.get(value, ())}
+        for naming in namings:
+            words = self.supporting_words[naming]
+            if len(words) < MAX_WORDS:
+                words.update({*title} - {*naming[0]})
+
+    def words(self, naming: Naming) -> tuple[Set[str], Set[str], Set[str]]:
+        """Return the contradicting neighbors, the supporting and the contradicting words."""
+        counts = self.neighbors.get(naming, Counter())
         contradicting = (word for word, contradicts in counts if contradicts)
-        return Evidence(
-            titles=self.titles[key],
-            contradictions=self.contradictions[key],
-            contradicting_neighbors=frozenset(
-                word for word in contradicting if counts[word, True] > counts[word, False]
-            ),
-            supporting_words=frozenset(self.supporting_words[key]),
-            contradicting_words=frozenset(self.contradicting_words[key]),
+        return (
+            {word for word in contradicting if counts[word, True] > counts[word, False]},
+            self.supporting_words.get(naming, NONE),
+            self.contradicting_words.get(naming, NONE),
         )

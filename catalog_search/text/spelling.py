@@ -5,7 +5,7 @@ typos, because people rarely mistype the first letter. Swapping two adjacent let
 Words with a digit are codes or amounts and are never changed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
@@ -21,6 +21,22 @@ def typos_allowed(word: str) -> int:
     if any(char.isdigit() for char in word):
         return 0
     return (len(word) >= ONE_TYPO) + (len(word) >= TWO_TYPOS)
+
+
+def correction(word: str, store_words: StoreWords, extra_words: Collection[str] = ()) -> str:
+    """Return the most likely correct spelling of the word, "" if none is close enough.
+
+    Spellings are the reliable ones of the store and `extra_words`.
+    """
+    allowed = typos_allowed(word)
+    if not allowed:
+        return ""
+    # With one typo the first letter is the same, since a wrong one counts as two.
+    letter = word[0] if allowed == 1 else ""
+    lengths = range(len(word) - allowed, len(word) + allowed + 1)
+    return correct(
+        word, {**dict.fromkeys(extra_words, 0), **store_words.spelled(letter, lengths=lengths)}
+    )
 
 
 def correct(word: str, spellings: Mapping[str, int]) -> str:
@@ -43,7 +59,7 @@ def correct(word: str, spellings: Mapping[str, int]) -> str:
 
 
 def completions(
-    prefix: str, store_words: StoreWords, extra_words: Sequence[str] = ()
+    prefix: str, store_words: StoreWords, extra_words: Collection[str] = ()
 ) -> tuple[str, ...]:
     """Return words that begin with the prefix, those in most products first.
 
@@ -51,7 +67,8 @@ def completions(
     """
     if len(prefix) < MIN_PREFIX or any(char.isdigit() for char in prefix):
         return ()
-    extra = (word for word in extra_words if word.startswith(prefix))
-    words = {*store_words.spellings_from(prefix), *extra}
-    ranked = sorted(words, key=lambda word: (-store_words.spellings.get(word, 0), word))
-    return tuple(ranked[:MAX_COMPLETIONS])
+    extra = {
+        word: store_words.spelling_count(word) for word in extra_words if word.startswith(prefix)
+    }
+    words = {**extra, **store_words.spelled(prefix, MAX_COMPLETIONS)}
+    return tuple(sorted(words, key=lambda word: (-words[word], word))[:MAX_COMPLETIONS])

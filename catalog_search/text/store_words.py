@@ -1,32 +1,33 @@
 """The words of a store: the products that have them, their spellings, and the values they name.
 
-Search, query parsing and autocomplete share this index. Each product is a row; autocomplete
-suggests row 0 first. Every lookup takes a token, a prefix, a term or a phrase, so database tables
-could answer the same calls.
+Search, query parsing and autocomplete share this index. Each product is a row, the likeliest first
+(row 0 is suggested first). The words lie in one file that the indexer publishes (`words_build`):
+a lookup reads what it needs of it, and nothing is made for each product or word.
 """
 
+import json
 import math
-from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog_search.models import CATEGORY_SEPARATOR, Product, category_prefixes
+from catalog_search.published.container import Container
+from catalog_search.published.lists import Lists
+from catalog_search.published.strings import SortedStrings, Strings
 from catalog_search.text import analysis
-from catalog_search.text.values import StoreValues, values_in
+from catalog_search.text.values import StoreValues, read_values
 from catalog_search.types import Keys
+
+FORMAT = 3
+"""Increase it whenever the stored form, or what a token is, changes."""
 
 Rows = NDArray[np.int32]
 """Rows of products, ascending and unique."""
 NO_ROWS: Rows = np.empty(0, np.int32)
-UNRELIABLE_SPELLING = {"sku", "description"}
-"""Fields that are no model for spelling: SKUs are codes, and descriptions contain typos."""
-NAME_FIELDS = {"title", "brand"}
-"""Fields whose words autocomplete matches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,95 +48,110 @@ class ProductGroup:
 
 
 def has_prefix(text: str, prefixes: Iterable[str]) -> bool:
-    folded = f" {' '.join(analysis.tokens(text))}"
-    return any(f" {prefix}" in folded for prefix in prefixes)
+    words = folded_words(text)
+    return any(f" {prefix}" in words for prefix in prefixes)
 
 
-@dataclass(frozen=True, eq=False)
+@lru_cache(maxsize=10_000)
+def folded_words(text: str) -> str:
+    """Return the text's tokens with a space before each."""
+    return f" {' '.join(analysis.tokens(text))}"
+
+
 class StoreWords:
-    """The words of one store. Column `k` of the postings belongs to `tokens[k]`."""
+    """The words of one store, as `words_build` made them."""
 
-    products: Keys = field(default_factory=lambda: np.empty(0, np.int64))
-    """Primary key by row."""
-    tokens: Sequence[str] = ()
-    """Every token of the products, sorted."""
-    terms: Sequence[str] = ()
-    """The term of each token."""
-    spelling_counts: Sequence[int] = ()
-    """For each token the number of products that have it in a field with reliable spelling."""
-    postings: Sequence[Rows] = ()
-    """For each token the products that have it."""
-    name_postings: Sequence[Rows] = ()
-    """For each token the products that have it in title or brand."""
-    titles: Sequence[str] = ()
-    """Folded, by row."""
-    skus: Sequence[tuple[str, int]] = ()
-    """Folded SKU and row, sorted."""
-    categories: Sequence[ProductGroup] = ()
-    """Those with the most products first."""
-    brands: Sequence[ProductGroup] = ()
-    """Those with the most products first."""
-    popular_searches: Sequence[str] = ()
-    """Shoppers' searches that consist of the store's own words, the most frequent first."""
-    values: StoreValues = field(default_factory=StoreValues)
-
-    @cached_property
-    def columns_by_term(self) -> Mapping[str, list[int]]:
-        """The columns of each term's tokens."""
-        columns: dict[str, list[int]] = defaultdict(list)
-        for column, term in enumerate(self.terms):
-            columns[term].append(column)
-        return columns
-
-    @cached_property
-    def spellings(self) -> Mapping[str, int]:
-        """The number of products by token, for tokens whose spelling is reliable."""
-        pairs = zip(self.tokens, self.spelling_counts, strict=True)
-        return {token: count for token, count in pairs if count}
+    def __init__(self, container: Container) -> None:
+        """Read them from a file. Raises KeyError if it holds something else."""
+        self.container = container
+        self.products: Keys = container["products"]
+        """Primary key by row."""
+        self.sorted_products: Keys = container["sorted_products"]
+        self.rows_of_sorted: Rows = container["rows_of_sorted"]
+        self.tokens = SortedStrings(container, "tokens")
+        """Every token of the products."""
+        self.token_lengths: NDArray[np.uint8] = container["token_lengths"]
+        """Characters of each token, 255 for more."""
+        self.spelling_counts: NDArray[np.int32] = container["spelling_counts"]
+        """For each token the number of products that have it in a field with reliable spelling."""
+        self.terms = SortedStrings(container, "terms")
+        self.tokens_of_terms = Lists(container, "tokens_of_terms")
+        """For each term the positions of its tokens."""
+        self.postings = Lists(container, "postings")
+        """For each term the rows of the products that have it."""
+        self.name_postings = Lists(container, "name_postings")
+        """For each token the rows of the products that have it in title or brand."""
+        self.suggested: NDArray[np.int32] = container["suggested"]
+        """The positions of the tokens that autocomplete suggests, ascending: those of titles,
+        brands and categories."""
+        self.suggested_counts: NDArray[np.int32] = container["suggested_counts"]
+        """The number of products that have each of them in title or brand."""
+        self.titles = Strings(container, "titles")
+        """Folded, by row."""
+        self.skus = SortedStrings(container, "skus")
+        """Folded."""
+        self.sku_rows: Rows = container["sku_rows"]
+        self.values: StoreValues = read_values(container)
 
     @cached_property
-    def sorted_spellings(self) -> list[str]:
-        return list(self.spellings)
+    def categories(self) -> Sequence[ProductGroup]:
+        """Those with the most products, and the most first."""
+        return [ProductGroup(*each) for each in read_json(self.container, "categories")]
 
     @cached_property
-    def category_tokens(self) -> frozenset[str]:
-        labels = (category.label for category in self.categories)
-        return frozenset(token for label in labels for token in analysis.tokens(label))
+    def brands(self) -> Sequence[ProductGroup]:
+        """Those with the most products, and the most first."""
+        return [ProductGroup(*each) for each in read_json(self.container, "brands")]
 
     @cached_property
-    def suggested_tokens(self) -> list[str]:
-        """The tokens that autocomplete suggests: those of titles, brands and categories, sorted."""
-        return [
-            token
-            for token, rows in zip(self.tokens, self.name_postings, strict=True)
-            if len(rows) or token in self.category_tokens
-        ]
+    def popular_searches(self) -> Sequence[str]:
+        """Shoppers' searches that consist of the store's own words, the most frequent first."""
+        return list(read_json(self.container, "popular"))
 
-    def column(self, token: str) -> int | None:
-        column = bisect_left(self.tokens, token)
-        return column if column < len(self.tokens) and self.tokens[column] == token else None
+    @cached_property
+    def folded_searches(self) -> Sequence[str]:
+        """The popular searches, folded."""
+        return [analysis.fold(words) for words in self.popular_searches]
 
     def knows(self, token: str) -> bool:
         """Return whether a product has the token with any ending."""
-        return analysis.term(token) in self.columns_by_term
+        return analysis.term(token) in self.terms
+
+    def written_forms(self, term: str) -> list[str]:
+        """Return the tokens of a term, which are its endings."""
+        row = self.terms.row(term)
+        return [] if row is None else [self.tokens[k] for k in self.tokens_of_terms[row].tolist()]
 
     def rows_with(self, term: str) -> Rows:
-        """Return the rows of products that have the term."""
-        return union([self.postings[column] for column in self.columns_by_term.get(term, ())])
+        """Return the rows of products that have the term. Nothing is read before it is used."""
+        row = self.terms.row(term)
+        return NO_ROWS if row is None else self.postings[row]
 
     def rows_with_all(self, tokens: Sequence[str]) -> Rows:
         """Return the rows of products that have all of the tokens, each with any ending."""
-        rows, *others = [self.rows_with(analysis.term(token)) for token in tokens]
+        found = [self.rows_with(analysis.term(token)) for token in tokens]
+        rows, *others = sorted(found, key=len)
         for other in others:
-            rows = np.intersect1d(rows, other, assume_unique=True)
+            rows = rows[contained(rows, other)]
         return rows
 
     def rows_with_name(self, token: str) -> Rows:
         """Return the rows of products that have exactly this token in title or brand."""
-        column = self.column(token)
-        return NO_ROWS if column is None else self.name_postings[column]
+        row = self.tokens.row(token)
+        return NO_ROWS if row is None else self.name_postings[row]
 
-    def idf(self, count: int) -> float:
+    def rows_of(self, products: Keys) -> Rows:
+        """Return the row of each product key [n], -1 for those without words."""
+        if not len(self.products):
+            return np.full(len(products), -1, np.int32)
+        keys = np.asarray(products, np.int64)
+        places = np.searchsorted(self.sorted_products, keys)
+        places[places == len(self.sorted_products)] = 0
+        found = self.sorted_products[places] == keys
+        rows: Rows = np.where(found, self.rows_of_sorted[places], -1).astype(np.int32)
+        return rows
+
+    def idf(self, count: float) -> float:
         """Return the BM25 IDF, above 0, of a term that `count` products have.
 
         Robertson and Zaragoza 2009, equation 3.3, plus 1 inside the logarithm, so that a term of
@@ -143,26 +159,68 @@ class StoreWords:
         """
         return math.log(1 + (len(self.products) - count + 0.5) / (count + 0.5))
 
-    def spellings_from(self, prefix: str) -> Iterator[str]:
-        """Yield the reliably spelled tokens that begin with the prefix, sorted."""
-        return with_prefix(self.sorted_spellings, prefix)
+    def spelled(
+        self, prefix: str, limit: int | None = None, lengths: range | None = None
+    ) -> dict[str, int]:
+        """Return the tokens that begin with the prefix and whose spelling is reliable.
 
-    def suggested_from(self, prefix: str) -> list[str]:
-        """Return the suggested tokens that begin with the prefix, sorted."""
-        return list(with_prefix(self.suggested_tokens, prefix))
+        They come with their numbers of products: the `limit` with the most, and of equal ones
+        the first in the alphabet. With `lengths` only tokens of so many characters.
+        """
+        found = self.tokens.with_prefix(prefix)
+        rows = slice(found.start, found.stop)
+        counts = self.spelling_counts[rows]
+        chosen = counts > 0
+        if lengths is not None:
+            of = self.token_lengths[rows]
+            chosen &= (of >= lengths.start) & (of < lengths.stop)
+        places = np.flatnonzero(chosen)
+        if limit is not None:
+            places = places[np.argsort(-counts[places], kind="stable")[:limit]]
+        return {
+            self.tokens[found.start + place]: count
+            for place, count in zip(places.tolist(), counts[places].tolist(), strict=True)
+        }
+
+    def spelling_count(self, token: str) -> int:
+        """Return how many products have the token in a field with reliable spelling."""
+        row = self.tokens.row(token)
+        return 0 if row is None else int(self.spelling_counts[row])
+
+    def suggested_range(self, prefix: str) -> slice:
+        """Return which of the suggested tokens begin with the prefix."""
+        found = self.tokens.with_prefix(prefix)
+        ends = np.array([found.start, found.stop], np.int32)
+        start, stop = np.searchsorted(self.suggested, ends)
+        return slice(int(start), int(stop))
+
+    def suggests(self, prefix: str) -> bool:
+        """Return whether a suggested token begins with the prefix."""
+        found = self.suggested_range(prefix)
+        return bool(found.start < found.stop)
+
+    def suggested_from(self, prefix: str, limit: int) -> list[int]:
+        """Return the positions of the suggested tokens that begin with the prefix, ascending.
+
+        Of more than `limit` those with the most products.
+        """
+        found = self.suggested_range(prefix)
+        positions = self.suggested[found]
+        if len(positions) > limit:
+            most = np.argsort(-self.suggested_counts[found], kind="stable")[:limit]
+            positions = np.sort(positions[most])
+        listed: list[int] = positions.tolist()
+        return listed
 
     def rows_with_sku(self, prefix: str, limit: int) -> list[int]:
         """Return the rows of at most `limit` products whose SKU begins with the prefix."""
-        start = bisect_left(self.skus, (prefix,))
-        return [row for sku, row in self.skus[start : start + limit] if sku.startswith(prefix)]
+        found = self.skus.with_prefix(prefix)[:limit]
+        rows: list[int] = self.sku_rows[found.start : found.stop].tolist()
+        return rows
 
 
-def with_prefix(tokens: Sequence[str], prefix: str) -> Iterator[str]:
-    """Yield the tokens that begin with the prefix, out of a sorted sequence."""
-    for column in range(bisect_left(tokens, prefix), len(tokens)):
-        if not tokens[column].startswith(prefix):
-            return
-        yield tokens[column]
+def read_json(container: Container, name: str) -> Any:
+    return json.loads(container[name].tobytes())
 
 
 def union(rows: Sequence[Rows]) -> Rows:
@@ -171,61 +229,11 @@ def union(rows: Sequence[Rows]) -> Rows:
     return np.unique(np.concatenate(rows))
 
 
-def build(products: Sequence[Product], popular_searches: Iterable[str] = ()) -> StoreWords:
-    """Return the words of these products. The order of the products is the order of the rows."""
-    postings: dict[str, list[int]] = defaultdict(list)
-    name_postings: dict[str, list[int]] = defaultdict(list)
-    spellings: Counter[str] = Counter()
-    for row, product in enumerate(products):
-        by_field = tokens_by_field(product)
-        for token in set().union(*by_field.values()):
-            postings[token].append(row)
-        for token in set().union(*(by_field[name] for name in NAME_FIELDS)):
-            name_postings[token].append(row)
-        reliable = (by_field[name] for name in by_field if name not in UNRELIABLE_SPELLING)
-        spellings.update(set().union(*reliable))
-    tokens = sorted(postings)
-    words = StoreWords(
-        products=np.array([product.pk for product in products], np.int64),
-        tokens=tokens,
-        terms=[analysis.term(token) for token in tokens],
-        spelling_counts=[spellings[token] for token in tokens],
-        postings=[np.array(postings[token], np.int32) for token in tokens],
-        name_postings=[np.array(name_postings.get(token, ()), np.int32) for token in tokens],
-        titles=[analysis.fold(product.title) for product in products],
-        skus=sorted((analysis.fold(product.sku), row) for row, product in enumerate(products)),
-        categories=groups_of((product.category for product in products), category_prefixes),
-        brands=groups_of(
-            (product.brand for product in products), lambda brand: [brand] * bool(brand)
-        ),
-        values=values_in(products),
-    )
-    own = frozenset(words.suggested_tokens)
-    searches = [
-        text
-        for text in popular_searches
-        if (text_tokens := analysis.tokens(text)) and own.issuperset(text_tokens)
-    ]
-    return replace(words, popular_searches=searches)
-
-
-def tokens_by_field(product: Product) -> dict[str, set[str]]:
-    return {
-        name: {*analysis.tokens(text), *analysis.compounds(text)}
-        for name, text in analysis.text_fields(product)
-    }
-
-
-def groups_of(values: Iterable[str], parents: Callable[[str], list[str]]) -> list[ProductGroup]:
-    """Return the groups of products with these categories or brands, the largest first.
-
-    `parents` returns the values of all groups that a product with this value is in.
-    """
-    counts: Counter[str] = Counter()
-    for value, count in Counter(values).items():
-        counts.update(dict.fromkeys(parents(value), count))
-    ranked = sorted(counts, key=lambda value: (-counts[value], value))
-    return [
-        ProductGroup(value, value.rsplit(CATEGORY_SEPARATOR, 1)[-1], counts[value])
-        for value in ranked
-    ]
+def contained(rows: Rows, posting: Rows) -> NDArray[np.bool_]:
+    """Return for each of `rows` [n] whether the posting, which is ascending, has it."""
+    if not len(posting):
+        return np.zeros(len(rows), np.bool_)
+    places = np.searchsorted(posting, rows)
+    places[places == len(posting)] = 0
+    found: NDArray[np.bool_] = posting[places] == rows
+    return found

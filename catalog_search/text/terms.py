@@ -1,15 +1,16 @@
 """The terms of a query: what each word may stand for in a store, and the sparse query vector."""
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from catalog_search.models import Store
 from catalog_search.text import analysis, spelling, synonyms, words_cache
-from catalog_search.text.store_words import NO_ROWS, Rows, StoreWords, union
+from catalog_search.text.store_words import StoreWords, contained, union
 from catalog_search.text.synonyms import Phrase
 from catalog_search.types import Keys, SparseVector
 
@@ -17,6 +18,8 @@ MAX_WORDS = 16
 """Words of a query that become terms. The query's dense vector covers the words behind them."""
 COMPLETED, SYNONYM = 0.8, 0.9
 """Weights of a completed prefix and of a synonym, relative to the typed word."""
+MAX_COUNTED = 50_000
+"""Products of all expansions of a term, up to which its frequency is counted."""
 PREFERRED = 0.5
 """Weight of a preferred term, relative to others."""
 FILLERS = frozenset(
@@ -44,9 +47,34 @@ class QueryTerm:
     typed: str
     expansions: tuple[Expansion, ...]
 
-    def rows(self, store_words: StoreWords) -> Rows:
-        """Return the rows of products that have any of the term's expansions."""
-        return union([store_words.rows_with_all(each.tokens) for each in self.expansions])
+    def matches(self, rows: NDArray[np.int32], store_words: StoreWords) -> NDArray[np.bool_]:
+        """Return for each of the rows [n] whether its product has any of the term's expansions."""
+        found = np.zeros(len(rows), np.bool_)
+        for each in self.expansions:
+            has_all = np.ones(len(rows), np.bool_)
+            for token in each.tokens:
+                has_all &= contained(rows, store_words.rows_with(analysis.term(token)))
+            found |= has_all
+        return found
+
+    def frequency(self, store_words: StoreWords) -> float:
+        """Return how many products have any of the term's expansions.
+
+        It is counted while the lists of products have at most MAX_COUNTED entries. Above that it
+        is estimated as if words occurred independently of each other: of N products, with n(t)
+        those that have token t, N * (1 - prod over expansions(1 - prod over tokens(n(t) / N))).
+        """
+        counts = [
+            [len(store_words.rows_with(analysis.term(token))) for token in each.tokens]
+            for each in self.expansions
+        ]
+        if len(counts) == len(counts[0]) == 1:
+            return counts[0][0]
+        if sum(map(sum, counts)) <= MAX_COUNTED:
+            return len(union([store_words.rows_with_all(each.tokens) for each in self.expansions]))
+        total = len(store_words.products)
+        shares = (math.prod(count / total for count in each) for each in counts)
+        return total * (1 - math.prod(1 - share for share in shares))
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,17 +87,16 @@ class QueryTerms:
     preferred: tuple[QueryTerm, ...] = ()
     """Further terms. Products that have them rank higher, and no product needs them."""
 
-    @cached_property
-    def rows(self) -> list[Rows]:
-        """For each term the rows of products that have it."""
-        return [term.rows(self.store_words) for term in self.terms]
+    def complete(self, products: Keys) -> NDArray[np.bool_]:
+        """Return for each product key [n] whether the product has every term of the query.
 
-    def products_with_all_terms(self) -> Keys:
-        """Return the products that have every term of the query, in one of its expansions."""
-        complete = self.rows[0] if self.rows else NO_ROWS
-        for rows in self.rows[1:]:
-            complete = np.intersect1d(complete, rows, assume_unique=True)
-        return self.store_words.products[complete]
+        An expansion of a term counts as the term. Without terms no product is complete.
+        """
+        rows = self.store_words.rows_of(products)
+        complete = np.full(len(rows), bool(self.terms)) & (rows >= 0)
+        for term in self.terms:
+            complete &= term.matches(rows, self.store_words)
+        return complete
 
     def sparse(self) -> SparseVector:
         """Return the sparse vector to search with.
@@ -77,9 +104,9 @@ class QueryTerms:
         A term and its synonyms share one IDF, that of their union. The weights of the terms sum
         to 1, so the score of a product is the share of the query that it matches.
         """
-        idfs = [self.store_words.idf(len(rows)) for rows in self.rows]
-        rows_of_preferred = (term.rows(self.store_words) for term in self.preferred)
-        idfs += [PREFERRED * self.store_words.idf(len(rows)) for rows in rows_of_preferred]
+        words = self.store_words
+        idfs = [words.idf(term.frequency(words)) for term in self.terms]
+        idfs += [PREFERRED * words.idf(term.frequency(words)) for term in self.preferred]
         weights: dict[int, float] = {}
         for term, idf in zip((*self.terms, *self.preferred), idfs, strict=True):
             for expansion in term.expansions:
@@ -135,12 +162,11 @@ def corrections(tokens: Sequence[str], store_words: StoreWords) -> dict[str, str
         for token in tokens
         if not store_words.knows(token)
         and token not in synonym_tokens
-        and not spelling.completions(token, store_words, tuple(synonym_tokens))
+        and not spelling.completions(token, store_words, synonym_tokens)
     ]
-    if not unknown:
-        return {}
-    spellings = {**dict.fromkeys(synonym_tokens, 0), **store_words.spellings}
-    corrected = {token: spelling.correct(token, spellings) for token in unknown}
+    corrected = {
+        token: spelling.correction(token, store_words, synonym_tokens) for token in unknown
+    }
     return {token: correct for token, correct in corrected.items() if correct}
 
 
@@ -170,7 +196,7 @@ def expansions(phrase: Phrase, store_words: StoreWords) -> Iterator[Expansion]:
     [token, *more] = phrase
     if more or store_words.knows(token) or token in synonyms.phrase_tokens():
         return
-    for word in spelling.completions(token, store_words, tuple(synonyms.phrase_tokens())):
+    for word in spelling.completions(token, store_words, synonyms.phrase_tokens()):
         yield Expansion((word,), COMPLETED)
         similar = synonyms.of((word,))
         yield from (Expansion(synonym, COMPLETED * SYNONYM) for synonym in similar)

@@ -4,31 +4,30 @@ A phrase of a query becomes a filter only if the titles of the store support it.
 has "orange" in titles of juices that are not orange, the word alone is not a color.
 """
 
+import json
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from collections.abc import Collection, Container, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache, partial
 
 from catalog_search import conf
 from catalog_search.models import Product, category_prefixes
+from catalog_search.published.container import Container as Arrays
+from catalog_search.published.strings import SortedStrings, Strings
 from catalog_search.text.analysis import Terms, attribute_words, terms_of
 from catalog_search.text.colors import SWATCHES, hex_color
-from catalog_search.text.evidence import Evidence, EvidenceCounter
+from catalog_search.text.evidence import Evidence
 
 MAX_PHRASE_WORDS = 6
 """Values with longer names are not recognised in queries."""
+PHRASES_KEPT = 64
+"""Phrases whose values a process keeps as objects, because queries have asked for them lately."""
 
 SIZE_LIKE = re.compile(r"(^|_)(size|waist|length|width|height|diameter|inseam|inch(es)?)(_|$)")
 LISTED = re.compile(r"[;|\n]|,(?!\d)|(?<!\d),")
 """What divides values in one text. A comma between two digits is a decimal mark, but see MANY."""
 MANY = re.compile(r"\d+(?:,\d+){2,}")
 """Numbers with two commas or more, of which none can be a decimal mark: "40,42,44"."""
-GRAMMAR = (
-    "no not without non zero best newest latest cheapest most low high new "
-    "over under above below than"
-)
-"""Words of queries that negate, sort or compare, unless a name has them next to the same word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,32 +43,74 @@ class KnownValue:
 class StoreValues:
     """The values of a store's products, by the phrases that name them."""
 
-    phrases: Mapping[Terms, tuple[KnownValue, ...]] = field(default_factory=dict)
-    coverage: Mapping[str, float] = field(default_factory=dict)
+    phrases: Mapping[Terms, tuple[KnownValue, ...]]
+    coverage: Mapping[str, float]
     """For each field the share of products that have a value."""
-    currencies: tuple[str, ...] = ()
+    currencies: tuple[str, ...]
     """The most frequent first."""
-    title_numbers: frozenset[str] = frozenset()
+    title_numbers: Collection[str]
     """Numbers that occur in titles."""
-    grammar_pairs: frozenset[Terms] = frozenset()
-    """Pairs of adjacent words in titles, brands and categories, one of them in GRAMMAR."""
+    grammar_pairs: Container[Terms]
+    """Pairs of adjacent words in titles, brands and categories that look like an operator."""
 
 
-@dataclass(frozen=True, slots=True)
-class TitledProduct:
-    """A product's title and its values by field."""
+class WordList(Container[str]):
+    """Words in one text, so that thousands of them are no objects."""
 
-    title: Terms
-    values: Mapping[str, frozenset[str]]
+    def __init__(self, joined: str) -> None:
+        self.text = f" {joined} "
+
+    def __contains__(self, word: object) -> bool:
+        return f" {word} " in self.text
 
 
-def values_in(products: Iterable[Product]) -> StoreValues:
-    """Return the values of these products with the evidence of their titles."""
-    titled, currencies = [], Counter[str]()
-    for product in products:
-        titled.append(TitledProduct(terms_of(product.title), values_of(product)))
-        currencies.update([product.currency] if product.currency else [])
-    return assemble(titled, currencies)
+class PackedPhrases(Mapping[Terms, tuple[KnownValue, ...]]):
+    """The values of each phrase, read from a file when they are asked for."""
+
+    def __init__(self, arrays: Arrays) -> None:
+        self.phrases = SortedStrings(arrays, "phrases")
+        self.read = lru_cache(PHRASES_KEPT)(partial(read_known, Strings(arrays, "phrase_values")))
+
+    def __getitem__(self, phrase: Terms) -> tuple[KnownValue, ...]:
+        row = self.phrases.row(" ".join(phrase))
+        if row is None:
+            raise KeyError(phrase)
+        return self.read(row)
+
+    def __len__(self) -> int:
+        return len(self.phrases)
+
+    def __iter__(self) -> Iterator[Terms]:
+        return (tuple(phrase.split(" ")) for phrase in self.phrases)
+
+
+class PackedPairs(Container[Terms]):
+    """Pairs of words in a file."""
+
+    def __init__(self, arrays: Arrays) -> None:
+        self.pairs = SortedStrings(arrays, "grammar_pairs")
+
+    def __contains__(self, pair: object) -> bool:
+        return isinstance(pair, tuple) and " ".join(pair) in self.pairs
+
+
+def read_known(stored: Strings, row: int) -> tuple[KnownValue, ...]:
+    """Return the values of the phrase in this row; `values_build` wrote them."""
+    return tuple(
+        KnownValue(name, tuple(values), Evidence(titles, contradictions, *map(WordList, words)))
+        for name, values, titles, contradictions, words in json.loads(stored.bytes(row))
+    )
+
+
+def read_values(arrays: Arrays) -> StoreValues:
+    """Return the values as they lie in a file."""
+    return StoreValues(
+        phrases=PackedPhrases(arrays),
+        coverage=arrays.about["coverage"],
+        currencies=tuple(arrays.about["currencies"]),
+        title_numbers=SortedStrings(arrays, "title_numbers"),
+        grammar_pairs=PackedPairs(arrays),
+    )
 
 
 def values_of(product: Product) -> dict[str, frozenset[str]]:
@@ -104,57 +145,6 @@ def colors_of(text: str) -> list[str]:
     """Return the colors that slashes divide; a text with any other part stays one value."""
     names = [name.strip() for name in text.split("/")]
     return names if all(map(hex_color, names)) else [text]
-
-
-def assemble(products: Sequence[TitledProduct], currencies: Counter[str]) -> StoreValues:
-    names = names_of(products)
-    counter = EvidenceCounter(names)
-    for product in products:
-        counter.add_title(product.title, product.values)
-    counter.add_products(products)
-    phrases: dict[Terms, list[KnownValue]] = defaultdict(list)
-    for (phrase, name), values in sorted(names.items()):
-        known = KnownValue(name, tuple(sorted(values)), counter.evidence(phrase, name))
-        phrases[phrase].append(known)
-    with_value = Counter(
-        name for product in products for name, values in product.values.items() if values
-    )
-    grammar = grammar_terms()
-    naming = [phrase for phrase, name in names if name in ("brand", "category")]
-    return StoreValues(
-        phrases={phrase: tuple(known) for phrase, known in phrases.items()},
-        coverage={name: count / len(products) for name, count in with_value.items()},
-        currencies=tuple(code for code, _ in currencies.most_common()),
-        title_numbers=frozenset(
-            word for product in products for word in product.title if word.isdecimal()
-        ),
-        grammar_pairs=frozenset(
-            pair
-            for name in [*(product.title for product in products), *naming]
-            for pair in pairwise(name)
-            if pair[0] in grammar or pair[1] in grammar
-        ),
-    )
-
-
-def grammar_terms() -> frozenset[str]:
-    return frozenset(terms_of(GRAMMAR))
-
-
-def names_of(products: Iterable[TitledProduct]) -> dict[tuple[Terms, str], set[str]]:
-    """Return the values that each phrase names, by phrase and field."""
-    pairs = {
-        (name, value)
-        for product in products
-        for name, values in product.values.items()
-        for value in values
-    }
-    names: dict[tuple[Terms, str], set[str]] = defaultdict(set)
-    for name, value in pairs:
-        for phrase in phrases_for(name, value):
-            if 0 < len(phrase) <= MAX_PHRASE_WORDS:
-                names[phrase, name].add(value)
-    return names
 
 
 def phrases_for(name: str, value: str) -> Iterator[Terms]:

@@ -1,124 +1,128 @@
-"""Each process's cache of store words, which the indexer publishes in the database.
+"""Each process's words of its stores, which the indexer publishes as one file for all of them.
 
-A request builds the words itself only if they were never published. When the indexer has
-published newer words, a thread loads them and requests use the cached ones meanwhile.
+A request builds the words itself only if they were never published and the store is small. When
+the indexer has published newer words, a thread opens them and requests use the old ones meanwhile.
 """
 
 import logging
-import threading
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
+import time
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 
-from django.db import connections
+import numpy as np
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from numpy.typing import NDArray
 
-from catalog_search import conf
-from catalog_search.models import Product, PublishedWords, Store
+from catalog_search.models import Photo, Product, Published, Store
 from catalog_search.models.searches import popular, times_opened
 from catalog_search.models.side_notes import side_note
-from catalog_search.text import store_words, words_format
-from catalog_search.text.store_words import StoreWords
+from catalog_search.published import copies, renewed, stored
+from catalog_search.published.container import Container
+from catalog_search.published.renewed import Kept
+from catalog_search.published.strings import Arrays, encoded
+from catalog_search.text.store_words import FORMAT, StoreWords
+from catalog_search.text.words_build import WordsBuilder, build
 
 logger = logging.getLogger(__name__)
 
+KIND = "words"
 POPULAR_DAYS = 90
 MAX_POPULAR = 2000
 MIN_SEARCHES = 3
 """A search is suggested to other shoppers once it was made this often."""
 MAX_AGE = timedelta(days=1)
 """Age at which words are published again even without changes, to update popular searches."""
+REST = 20
+"""Words are not published again before this many times what building them took last time."""
+AT_ONCE_SECONDS = 1.0
+"""Words that take no longer to build are published after every change."""
+MAX_IN_REQUEST = 2000
+"""Products of a store whose words a request builds, if they were never published."""
 COLUMNS = (
     *("store", "sku", "title", "brand", "category", "colors"),
     *("attributes", "description", "currency", "in_stock"),
 )
-
-
-@dataclass(slots=True)
-class CachedWords:
-    """One store's words in this process."""
-
-    words: StoreWords | None = None
-    version: object = None
-    """Store.words_published_at of these words."""
-    renewal: threading.Lock = field(default_factory=threading.Lock)
+RANKED_BY = 64
+"""Bytes of a title that order equally likely products."""
 
 
 def of_store(store: Store) -> StoreWords:
-    """Return the cached words of the store, even if the indexer has published newer ones."""
-    cached = kept_of(store)
-    words = cached.words
-    if words is None:
-        # At the first search of the process, concurrent searches wait here for the same words.
-        with cached.renewal:
-            return cached.words or renew(store, cached)
-    if cached.version != store.words_published_at and cached.renewal.acquire(blocking=False):
-        threading.Thread(target=renew_in_thread, args=(store, cached), daemon=True).start()
-    return words
+    """Return the words of the store, even if the indexer has published newer ones."""
+    return renewed.of_store(KIND, store, store.words_published_at, load)
 
 
-def kept_of(store: Store) -> CachedWords:
-    """Return this process's cache entry for the store."""
-    by_store: dict[int, CachedWords] = conf.once("store words", dict)
-    return by_store.setdefault(store.pk, CachedWords())
+def kept_of(store: Store) -> Kept[StoreWords]:
+    """Return this process's entry for the store."""
+    return renewed.kept_of(KIND, store)
 
 
-def renew_in_thread(store: Store, cached: CachedWords) -> None:
-    """Load newer words. The caller has acquired the lock `renewal`; it is released here."""
-    try:
-        renew(store, cached)
-    except Exception:
-        logger.warning("The words of %s could not be renewed.", store.slug, exc_info=True)
-        # Do not try again before the next publication.
-        cached.version = store.words_published_at
-    finally:
-        cached.renewal.release()
-        # This thread ends and leaves no connection behind.
-        connections.close_all()
+def load(store: Store) -> StoreWords:
+    """Return the published words; without any, those of a small store are built now.
 
-
-def renew(store: Store, cached: CachedWords) -> StoreWords:
-    words = published(store) or gather(store)
-    cached.words, cached.version = words, store.words_published_at
-    return words
+    A larger store has none until `catalog_index` publishes them. It is searched all the same.
+    """
+    if words := published(store):
+        return words
+    if store.products.filter(visible=True)[: MAX_IN_REQUEST + 1].count() <= MAX_IN_REQUEST:
+        return gather(store)
+    logger.warning(
+        "The words of %s are not published, so typos are not corrected and nothing is suggested: "
+        "run catalog_index.",
+        store.slug,
+    )
+    return build([])
 
 
 def published(store: Store) -> StoreWords | None:
     """Return the published words, None if there are none or they cannot be read."""
-    row = PublishedWords.objects.filter(store=store, format=words_format.FORMAT).first()
-    if row is None:
-        return None
-    try:
-        return words_format.from_bytes(bytes(row.data))
-    except (ValueError, KeyError, TypeError):
-        logger.warning("The published words of %s cannot be read.", store.slug, exc_info=True)
-        return None
+    container = copies.fetch(store, KIND, FORMAT)
+    return None if container is None else StoreWords(container)
 
 
 def publish(store: Store) -> StoreWords:
     """Build the store's words and store them for every process. The indexer calls this."""
-    now, words = timezone.now(), gather(store)
-    columns = {"format": words_format.FORMAT, "data": words_format.to_bytes(words)}
-    PublishedWords.objects.update_or_create(store=store, defaults=columns)
+    now, started = timezone.now(), time.monotonic()
+    arrays, about = gathered(store)
+    seconds = time.monotonic() - started
+    row = Published(store=store, kind=KIND, format=FORMAT, seconds=seconds)
+    words = StoreWords(copies.publish(row, arrays, about))
     store.words_published_at = now
     store.save(update_fields=["words_published_at"])
-    cached = kept_of(store)
-    cached.words, cached.version = words, now
+    kept = kept_of(store)
+    kept.value, kept.version = words, now
     return words
 
 
-def needs_publishing(store: Store) -> bool:
-    """Return whether points have changed since the last publication, or it is MAX_AGE old."""
+def needs_publishing(store: Store, now: datetime | None = None) -> bool:
+    """Return whether points have changed since the last publication, or it is MAX_AGE old.
+
+    After a change words rest for REST times what they took, so that building them takes at most
+    a twentieth of the time. A later run of the indexer publishes them.
+    """
     last = store.words_published_at
-    if last is None or (store.indexed_at and store.indexed_at > last):
+    newest = stored.newest(store, KIND, FORMAT)
+    if last is None or newest is None:
         return True
-    return timezone.now() - last > MAX_AGE
+    age = (now or timezone.now()) - last
+    changed = store.indexed_at is not None and store.indexed_at > last
+    rest = REST * newest.seconds if newest.seconds > AT_ONCE_SECONDS else 0.0
+    return age > MAX_AGE or (changed and age >= timedelta(seconds=rest))
 
 
 def gather(store: Store) -> StoreWords:
-    """Return the words of the products that searches may find now. Takes three queries."""
+    """Return the words of the products that searches may find now, without publishing them."""
+    return StoreWords(Container.of(*gathered(store)))
+
+
+def gathered(store: Store) -> tuple[Arrays, dict[str, object]]:
+    """Return what StoreWords reads. Takes three queries and holds no product."""
     searches, clicks = popularity(store)
-    return store_words.build(ranked_products(store, clicks), searches)
+    builder, ranking = WordsBuilder(), Ranking(clicks)
+    for product in indexed_products(store):
+        builder.add(product)
+        ranking.add(product)
+    return builder.finish(searches, ranking.order())
 
 
 def popularity(store: Store) -> tuple[list[str], dict[int, int]]:
@@ -134,21 +138,36 @@ def popularity(store: Store) -> tuple[list[str], dict[int, int]]:
     return [words for words, count in searches if count >= MIN_SEARCHES], clicks
 
 
-def ranked_products(store: Store, clicks: Mapping[int, int]) -> Sequence[Product]:
-    """Return the searchable products: those in stock first, then by clicks, then by title."""
-    products = store.products.searchable().only(*COLUMNS)
-    return sorted(
-        products,
-        key=lambda product: (
-            not product.in_stock,
-            -clicks.get(product.pk, 0),
-            product.title,
-            product.pk,
-        ),
-    )
+def indexed_products(store: Store) -> Iterator[Product]:
+    """Yield the visible products that have a photo in the index."""
+    live = Photo.objects.filter(product=OuterRef("pk"), state=Photo.State.LIVE)
+    products = store.products.filter(Exists(live.exclude(indexed_etag="")), visible=True)
+    return products.only(*COLUMNS).order_by("pk").iterator(chunk_size=1000)
+
+
+class Ranking:
+    """Orders products: those in stock first, then by clicks, then by title."""
+
+    def __init__(self, clicks: Mapping[int, int]) -> None:
+        self.clicks = clicks
+        self.sold_out, self.opened, self.titles = bytearray(), list[int](), bytearray()
+
+    def add(self, product: Product) -> None:
+        self.sold_out.append(not product.in_stock)
+        self.opened.append(self.clicks.get(product.pk, 0))
+        self.titles += encoded(product.title)[:RANKED_BY].ljust(RANKED_BY, b"\0")
+
+    def order(self) -> NDArray[np.intp]:
+        """Return the products as `add` got them, the likeliest first; of equals the earlier one."""
+        if not self.opened:
+            return np.empty(0, np.intp)
+        titles = np.frombuffer(bytes(self.titles), f"S{RANKED_BY}")
+        sold_out = np.frombuffer(bytes(self.sold_out), np.uint8)
+        order: NDArray[np.intp] = np.lexsort((titles, -np.array(self.opened), sold_out))
+        return order
 
 
 def forget(store: Store) -> None:
     """Delete the store's words, so that the next request builds them again."""
-    PublishedWords.objects.filter(store=store).delete()
-    conf.once("store words", dict[int, CachedWords]).pop(store.pk, None)
+    Published.objects.filter(store=store, kind=KIND).delete()
+    renewed.forget(KIND, store)

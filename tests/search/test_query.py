@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from django.test import Client
+from numpy.typing import NDArray
 
 from catalog_search.catalogue.columns import Columns
 from catalog_search.models import Store
@@ -15,6 +16,7 @@ from catalog_search.retrieval.ordering import ordered
 from catalog_search.retrieval.relevance import Judge
 from catalog_search.search.query import ParsedQuery, TextQuery, parse_query
 from catalog_search.search.query.prices import prices
+from catalog_search.types import Keys
 from tests.support.factories import make_indexed_photo, make_product, make_store
 from tests.support.searching import by_text
 
@@ -224,6 +226,10 @@ def test_an_unknown_order_is_refused(client: Client) -> None:
     assert "sort must be one of: relevance, price, -price, newest" in answer.content.decode()
 
 
+def is_third(products: Keys) -> NDArray[np.bool_]:
+    return products == 3
+
+
 def test_strong_matches_come_first_in_every_order() -> None:
     keys, prices = np.array([1, 2, 3]), np.array([90.0, 5.0, np.nan])
     facts = Columns(keys, prices, np.ones(3, bool))
@@ -232,8 +238,8 @@ def test_strong_matches_come_first_in_every_order() -> None:
     assert ordered(candidates, "-price").products.tolist() == [1, 2, 3]
     assert ordered(candidates, "price", Judge(2.0)).products.tolist() == [1, 2, 3]
     assert ordered(candidates, "newest", Judge(2.0)).products.tolist() == [1, 3, 2]
-    assert ordered(candidates, "price", Judge(9.0, np.array([3]))).products.tolist() == [3, 2, 1]
-    assert ordered(candidates, "", Judge(9.0, np.array([3]))).products.tolist() == [1, 2, 3]
+    assert ordered(candidates, "price", Judge(9.0, is_third)).products.tolist() == [3, 2, 1]
+    assert ordered(candidates, "", Judge(9.0, is_third)).products.tolist() == [1, 2, 3]
 
 
 def test_related_results_are_listed_under_a_line_in_every_order_but_relevance(

@@ -4,7 +4,7 @@ import pytest
 
 from catalog_search.exceptions import WrongSettings
 from catalog_search.models import Product
-from catalog_search.text import spelling, store_words, synonyms
+from catalog_search.text import spelling, synonyms, words_build
 from catalog_search.text.store_words import StoreWords
 from catalog_search.text.terms import parse_terms_with
 
@@ -14,7 +14,7 @@ def words() -> StoreWords:
     titles = ["leather sofa", "green sofas", "waterproof trekking jacket", "Crème lamp 500 ml"]
     products = [Product(pk=n, sku=f"s{n}", title=title) for n, title in enumerate(titles, 1)]
     products.append(Product(pk=5, sku="s5", title="lamp", description="a jackett typed in haste"))
-    return store_words.build(products)
+    return words_build.build(products)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def words() -> StoreWords:
 def test_one_typo_from_five_characters_two_from_nine(
     words: StoreWords, typed: str, correct: str
 ) -> None:
-    assert spelling.correct(typed, words.spellings) == correct
+    assert spelling.correction(typed, words) == correct
     corrected = parse_terms_with(words, f"green {typed}").corrected
     assert corrected == (correct and f"green {correct}")
 
@@ -48,7 +48,8 @@ def test_only_misspelled_words_are_rewritten(words: StoreWords) -> None:
 
 
 def products_with(words: StoreWords, text: str) -> set[int]:
-    return set(parse_terms_with(words, text).products_with_all_terms().tolist())
+    complete = parse_terms_with(words, text).complete(words.products)
+    return set(words.products[complete].tolist())
 
 
 def test_all_words_count_whatever_their_endings_accents_and_units(words: StoreWords) -> None:
@@ -105,5 +106,5 @@ def test_query_weights_are_shares_and_rare_words_weigh_more(words: StoreWords) -
 
 def test_a_word_and_its_synonyms_share_one_idf(sofas: None, words: StoreWords) -> None:
     [term] = parse_terms_with(words, "couch").terms
-    assert words.products[term.rows(words)].tolist() == [1, 2]
+    assert term.frequency(words) == 2
     assert max(parse_terms_with(words, "couch").sparse().weights) == pytest.approx(1)

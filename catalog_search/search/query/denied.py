@@ -1,6 +1,6 @@
 """The products that denied words exclude: those that affirm them, and do not say otherwise."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from catalog_search.models import Product, Store
 from catalog_search.search.query.implied import Implied, implied_by
@@ -11,6 +11,8 @@ from catalog_search.text.store_words import NO_ROWS, Rows, StoreWords, union
 
 MAX_PRODUCTS = 5000
 """Words that occur in more products than this exclude nothing, because they are too unspecific."""
+MAX_SCANNED = 10 * MAX_PRODUCTS
+"""Products with the rarest of several words, up to which those with all of them are looked for."""
 NAMES = ("title", "category", "attributes")
 
 
@@ -23,7 +25,7 @@ def products_affirming(
     """
     denied = DeniedWords(store_words, tokens(phrase))
     keys = store_words.products[denied.rows()].tolist()
-    if not 0 < len(keys) <= MAX_PRODUCTS:
+    if not keys:
         return []
     columns = ("title",) if titles_only else (*NAMES, "description")
     products = Product.objects.filter(store=store, pk__in=keys).only(*columns)
@@ -52,11 +54,20 @@ class DeniedWords:
         self.implied_reader = DenialReader(forms(self.implied_words, store_words))
 
     def rows(self) -> Rows:
-        """Return the rows of the products that mention the words, or what implies them."""
+        """Return the rows of the products that mention the words, or what implies them.
+
+        There are none if the words are too unspecific.
+        """
         if not self.words:
             return NO_ROWS
-        implied = [self.store_words.rows_with(analysis.term(word)) for word in self.implied_words]
-        return union([self.store_words.rows_with_all(self.words), *implied])
+        having, implied = map(self.rows_with_each, (self.words, self.implied_words))
+        if min(map(len, having)) > MAX_SCANNED or max(map(len, implied), default=0) > MAX_PRODUCTS:
+            return NO_ROWS
+        rows = union([self.store_words.rows_with_all(self.words), *implied])
+        return rows if len(rows) <= MAX_PRODUCTS else NO_ROWS
+
+    def rows_with_each(self, words: Sequence[str]) -> list[Rows]:
+        return [self.store_words.rows_with(analysis.term(word)) for word in words]
 
     def affirmed(self, names: str, description: str = "") -> bool:
         """Return whether a product with these folded texts has what the words say.
@@ -74,8 +85,7 @@ class DeniedWords:
         return self.implied_reader.mentions(self.implied.remaining(text)).affirmed
 
 
-def forms(words: Iterable[str], store_words: StoreWords) -> set[str]:
+def forms(words: Sequence[str], store_words: StoreWords) -> set[str]:
     """Return the words in every form in which the store writes them."""
-    columns = store_words.columns_by_term
-    written = (columns.get(analysis.term(word), ()) for word in words)
-    return {store_words.tokens[column] for each in written for column in each} | set(words)
+    written = (store_words.written_forms(analysis.term(word)) for word in words)
+    return {form for each in written for form in each} | set(words)

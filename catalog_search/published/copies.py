@@ -1,0 +1,129 @@
+"""This machine's copies of published files: written out once, mapped by all processes."""
+
+import hashlib
+import io
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+
+from catalog_search.exceptions import Damaged
+from catalog_search.models import Published, Store, databases
+from catalog_search.published import folder, stored
+from catalog_search.published.container import Container, write
+
+logger = logging.getLogger(__name__)
+
+TRIES = 3
+"""How often a file is read that was replaced while it was read."""
+
+
+def publish(
+    about_file: Published, arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]
+) -> Container:
+    """Store the arrays as this file, for every process, and return them as they read them."""
+    try:
+        place = folder.own_folder(installation())
+        with folder.new_file(place) as file:
+            about_file.digest, about_file.size = write(file, arrays, about)
+            path = place / name_of(about_file)
+            folder.put_in_place(file, path)
+    except OSError:
+        log_unwritable(about_file)
+        return publish_from_memory(about_file, arrays, about)
+    container = Container.open(path)
+    with path.open("rb") as written:
+        stored.put(written, about_file)
+    folder.clear(place, prefix_of(about_file), path.name)
+    return container
+
+
+def publish_from_memory(
+    about_file: Published, arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]
+) -> Container:
+    data = io.BytesIO()
+    about_file.digest, about_file.size = write(data, arrays, about)
+    stored.put(data, about_file)
+    return Container(data.getvalue())
+
+
+def fetch(store: Store, kind: str, layout: int) -> Container | None:
+    """Return the newest published file of this kind, None if there is none that can be read."""
+    last: Published | None = None
+    for _ in range(TRIES):
+        newest = stored.newest(store, kind, layout)
+        if newest is None or newest == last:
+            return None
+        try:
+            return copy_of(newest)
+        except Damaged as error:
+            logger.warning("%s: %s It is left out; catalog_index publishes it again.", store, error)
+            last = newest
+    return None
+
+
+def copy_of(published: Published) -> Container:
+    """Return the file, mapped from this machine's copy, or in memory if there can be none.
+
+    Raises Damaged.
+    """
+    try:
+        return mapped(published)
+    except OSError:
+        log_unwritable(published)
+        return Container(b"".join(stored.pieces(published)))
+
+
+def mapped(published: Published) -> Container:
+    """Return the file mapped; write it out first if no process has done so. Raises OSError."""
+    place, name = folder.own_folder(installation()), name_of(published)
+    if found := opened(place / name):
+        return found
+    with folder.locked(place, prefix_of(published)):
+        # Another process may have written it meanwhile.
+        if found := opened(place / name):
+            return found
+        with folder.new_file(place) as file:
+            file.writelines(stored.pieces(published))
+            folder.put_in_place(file, place / name)
+        container = Container.open(place / name)
+    folder.clear(place, prefix_of(published), name)
+    return container
+
+
+def opened(path: Path) -> Container | None:
+    """Return the copy mapped, None if there is none or it is damaged."""
+    try:
+        return Container.open(path)
+    except FileNotFoundError:
+        return None
+    except Damaged as error:
+        logger.warning("%s is written again: %s", path, error)
+        return None
+
+
+def prefix_of(published: Published) -> str:
+    return f"{published.kind}-{published.store_id}-"
+
+
+def name_of(published: Published) -> str:
+    return f"{prefix_of(published)}{published.digest}"
+
+
+def installation() -> str:
+    """Return a name for the database, since several projects of one user share the folder."""
+    settings = databases.connection().settings_dict
+    parts = [str(settings[key]) for key in ("ENGINE", "NAME", "HOST", "PORT")]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def log_unwritable(published: Published) -> None:
+    logger.warning(
+        "%s is kept in the memory of each process, because it cannot be written to a private folder"
+        " in %s: free space there, or set TMPDIR to a folder that this user may write to.",
+        published,
+        folder.base(),
+        exc_info=True,
+    )

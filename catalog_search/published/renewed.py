@@ -1,0 +1,77 @@
+"""What a process keeps of published files; newer ones are loaded beside its requests."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from django.db import connections
+
+from catalog_search import conf
+from catalog_search.models import Store
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Kept(Generic[T]):
+    """What this process has of one store."""
+
+    value: T | None = None
+    version: object = None
+    """The version that `value` was loaded for."""
+    renewal: threading.Lock = field(default_factory=threading.Lock)
+
+
+def kept_of(name: str, store: Store) -> Kept[T]:
+    """Return this process's entry of this name for the store."""
+    by_store: dict[int, Kept[T]] = conf.once(f"kept {name}", dict)
+    return by_store.setdefault(store.pk, Kept())
+
+
+def of_store(name: str, store: Store, version: object, load: Callable[[Store], T]) -> T:
+    """Return what the process keeps, even if it is of an older version.
+
+    If it is, a thread loads the newer one meanwhile. Only the first request of a process waits.
+    """
+    kept: Kept[T] = kept_of(name, store)
+    value = kept.value
+    if value is None:
+        # Concurrent first requests wait here for the same value.
+        with kept.renewal:
+            value = kept.value
+            return renew(kept, store, version, load) if value is None else value
+    if kept.version != version and kept.renewal.acquire(blocking=False):
+        work = (name, kept, store, version, load)
+        threading.Thread(target=renew_in_thread, args=work, daemon=True).start()
+    return value
+
+
+def renew(kept: Kept[T], store: Store, version: object, load: Callable[[Store], T]) -> T:
+    value = load(store)
+    kept.value, kept.version = value, version
+    return value
+
+
+def renew_in_thread(
+    name: str, kept: Kept[T], store: Store, version: object, load: Callable[[Store], T]
+) -> None:
+    """Load a newer value. The caller has acquired the lock `renewal`; it is released here."""
+    try:
+        renew(kept, store, version, load)
+    except Exception:
+        logger.warning("The %s of %s could not be renewed.", name, store.slug, exc_info=True)
+        # Do not try again before the next publication.
+        kept.version = version
+    finally:
+        kept.renewal.release()
+        # This thread ends and leaves no connection behind.
+        connections.close_all()
+
+
+def forget(name: str, store: Store) -> None:
+    """Forget what the process keeps, so that the next request loads it."""
+    conf.once(f"kept {name}", dict[int, Kept[object]]).pop(store.pk, None)
