@@ -13,7 +13,7 @@ from django.utils import timezone
 from catalog_search.indexing import index_stale
 from catalog_search.models import Product, Published, PublishedPiece, Store
 from catalog_search.published import copies
-from catalog_search.text import words_cache, words_build
+from catalog_search.text import words_build, words_cache
 from catalog_search.text.store_words import FORMAT, StoreWords
 from tests.support.factories import make_indexed_photo, make_photo, make_product, make_store
 
