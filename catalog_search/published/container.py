@@ -64,6 +64,14 @@ class Container:
     def __contains__(self, name: str) -> bool:
         return name in self.places
 
+    def let_go(self) -> None:
+        """Take what was read of the file out of this process; reading it again finds it shared.
+
+        Systems count read pages as memory of each process that maps them, until it lets them go.
+        """
+        if isinstance(self.data, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+            self.data.madvise(mmap.MADV_DONTNEED)
+
 
 def header_of(data: bytes | mmap.mmap) -> dict[str, Any]:
     """Return the header. Raises Damaged if it, or the file's length, is not as it was written."""

@@ -4,16 +4,28 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from django.db import connections
 
 from catalog_search import conf
 from catalog_search.models import Store
+from catalog_search.published.container import Container
 
 logger = logging.getLogger(__name__)
 
-T = TypeVar("T")
+READ_BEFORE_LETTING_GO = 1000
+"""After so many reads a process lets go of what it has read of a file."""
+
+
+class Mapped(Protocol):
+    """What is read from a file."""
+
+    @property
+    def container(self) -> Container: ...
+
+
+T = TypeVar("T", bound=Mapped)
 
 
 @dataclass(slots=True)
@@ -24,6 +36,8 @@ class Kept(Generic[T]):
     version: object = None
     """The version that `value` was loaded for."""
     renewal: threading.Lock = field(default_factory=threading.Lock)
+    reads: int = 0
+    """Since the last letting go; threads may lose some."""
 
 
 def kept_of(name: str, store: Store) -> Kept[T]:
@@ -47,6 +61,10 @@ def of_store(name: str, store: Store, version: object, load: Callable[[Store], T
     if kept.version != version and kept.renewal.acquire(blocking=False):
         work = (name, kept, store, version, load)
         threading.Thread(target=renew_in_thread, args=work, daemon=True).start()
+    kept.reads += 1
+    if kept.reads >= READ_BEFORE_LETTING_GO:
+        kept.reads = 0
+        value.container.let_go()
     return value
 
 
@@ -74,4 +92,4 @@ def renew_in_thread(
 
 def forget(name: str, store: Store) -> None:
     """Forget what the process keeps, so that the next request loads it."""
-    conf.once(f"kept {name}", dict[int, Kept[object]]).pop(store.pk, None)
+    conf.once(f"kept {name}", dict[int, object]).pop(store.pk, None)

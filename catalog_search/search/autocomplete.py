@@ -1,6 +1,7 @@
 """Autocomplete: searches, categories, brands and products for a text that is still being typed."""
 
 import heapq
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -11,7 +12,7 @@ from catalog_search.search.query import clean
 from catalog_search.search.results import Result, results_by_id
 from catalog_search.search.visible_words import VisibleWords
 from catalog_search.text import analysis
-from catalog_search.text.store_words import ProductGroup, Rows
+from catalog_search.text.store_words import ProductGroup, Rows, folded_words
 
 MAX_SEARCHES, MAX_CATEGORIES, MAX_BRANDS, MAX_PRODUCTS = 3, 3, 2, 4
 MAX_WORDS = 8
@@ -58,8 +59,8 @@ def suggest(store: Store, typed: str) -> Suggestions:
     prefixes = [prefixes_for(store_words, token) for token in tokens]
     return Suggestions(
         searches=tuple(searches(store_words, text, prefixes)),
-        categories=tuple(matching(store_words.categories, prefixes))[:MAX_CATEGORIES],
-        brands=tuple(matching(store_words.brands, prefixes))[:MAX_BRANDS],
+        categories=tuple(islice(matching(store_words.categories, prefixes), MAX_CATEGORIES)),
+        brands=tuple(islice(matching(store_words.brands, prefixes), MAX_BRANDS)),
         products=results_by_id(store, product_keys(store_words, text, prefixes)),
         words=tuple(prefix for alternatives in prefixes for prefix in alternatives),
     )
@@ -99,10 +100,18 @@ def nearly_begins(word: str, typed: str) -> bool:
 
 def matching(groups: Iterable[ProductGroup], prefixes: Prefixes) -> Iterator[ProductGroup]:
     """Yield the groups that match every typed word, at least one of them in the label."""
+    every = [beginning(alternatives) for alternatives in prefixes]
     for group in groups:
-        every_word = all(group.matches(alternatives) for alternatives in prefixes)
-        if every_word and any(group.label_matches(alternatives) for alternatives in prefixes):
-            yield group
+        words = folded_words(group.value)
+        if all(each.search(words) for each in every):
+            label = folded_words(group.label)
+            if any(each.search(label) for each in every):
+                yield group
+
+
+def beginning(prefixes: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds a word that begins with one of the prefixes in folded_words()."""
+    return re.compile(f" (?:{'|'.join(map(re.escape, prefixes))})")
 
 
 def tokens_for(store_words: VisibleWords, alternatives: Iterable[str]) -> list[int]:

@@ -7,7 +7,7 @@ a lookup reads what it needs of it, and nothing is made for each product or word
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -37,19 +37,6 @@ class ProductGroup:
     value: str
     label: str
     count: int
-
-    def matches(self, prefixes: Iterable[str]) -> bool:
-        """Return whether a word of the whole path begins with one of the folded prefixes."""
-        return has_prefix(self.value, prefixes)
-
-    def label_matches(self, prefixes: Iterable[str]) -> bool:
-        """Return whether a word of the label begins with one of the folded prefixes."""
-        return has_prefix(self.label, prefixes)
-
-
-def has_prefix(text: str, prefixes: Iterable[str]) -> bool:
-    words = folded_words(text)
-    return any(f" {prefix}" in words for prefix in prefixes)
 
 
 @lru_cache(maxsize=10_000)
