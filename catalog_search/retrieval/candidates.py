@@ -110,7 +110,7 @@ def lists_all_that_pass(plan: QueryPlan, hits: Sequence[Hits], cutoff: Cutoff) -
         return True
     highest = weights_of(plan.subqueries) @ np.array(missing_scores(plan.subqueries, hits))
     passes_by_score = highest[0] >= cutoff.score or highest[1] >= cutoff.vector_score
-    return not passes_by_score and (all(ends[True]) or not len(plan.always_include))
+    return not passes_by_score and (all(ends[True]) or plan.always_include is None)
 
 
 def search_each(store: Store, plan: QueryPlan, variants: Sequence[Filters]) -> list[list[Hits]]:

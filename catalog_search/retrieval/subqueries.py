@@ -76,7 +76,8 @@ def text_plan(store: Store, vector: Vector, terms: QueryTerms) -> QueryPlan:
     ]
     if terms.terms:
         subqueries.append(Subquery(terms.sparse(), "words", baselines.words, WORDS_WEIGHT))
-    return QueryPlan(tuple(subqueries), always_include=terms.complete)
+    complete = terms.complete if terms.may_be_complete() else None
+    return QueryPlan(tuple(subqueries), always_include=complete)
 
 
 def photo_plan(store: Store, vector: Vector, exclude: frozenset[int] = frozenset()) -> QueryPlan:

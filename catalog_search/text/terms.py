@@ -57,6 +57,10 @@ class QueryTerm:
             found |= has_all
         return found
 
+    def is_known(self, store_words: StoreWords) -> bool:
+        """Return whether the store has all words of one of the term's expansions."""
+        return any(all(map(store_words.knows, each.tokens)) for each in self.expansions)
+
     def frequency(self, store_words: StoreWords) -> float:
         """Return how many products have any of the term's expansions.
 
@@ -97,6 +101,10 @@ class QueryTerms:
         for term in self.terms:
             complete &= term.matches(rows, self.store_words)
         return complete
+
+    def may_be_complete(self) -> bool:
+        """Return whether the store has words for every term of the query."""
+        return bool(self.terms) and all(term.is_known(self.store_words) for term in self.terms)
 
     def sparse(self) -> SparseVector:
         """Return the sparse vector to search with.

@@ -39,8 +39,9 @@ sync -> conf exceptions indexing models photos protocols text types
 retrieval -> catalogue conf exceptions indexing models text types
 indexing -> catalogue conf exceptions models photos protocols text types
 catalogue -> conf models text types
-text -> conf exceptions models types
+text -> conf exceptions models published types
 photos -> conf exceptions models types
+published -> conf exceptions models
 models -> conf exceptions types
 conf -> exceptions protocols
 protocols -> exceptions types
@@ -62,6 +63,7 @@ FLOORS = (
     "indexing",
     "catalogue",
     "text photos",
+    "published",
     "models",
     "conf",
     "protocols",

@@ -182,6 +182,10 @@ def test_completeness_is_asked_of_products_in_any_order() -> None:
     assert query.complete(np.empty(0, np.int64)).tolist() == []
     nothing = QueryTerms(query.terms, "", words_build.build([]))
     assert not nothing.complete(keys).any()
+    assert query.may_be_complete()
+    assert not QueryTerms((), "", words).may_be_complete()
+    assert not QueryTerms((term(["green"]), term(["absent"])), "", words).may_be_complete()
+    assert QueryTerms((term(["absent"], ["green"]),), "", words).may_be_complete()
 
 
 def test_frequencies_are_counted_and_above_a_bound_estimated(
