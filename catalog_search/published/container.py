@@ -41,11 +41,15 @@ class Container:
     def open(cls, path: Path) -> "Container":
         """Map the file. Raises Damaged, or OSError if it cannot be opened."""
         with path.open("rb") as file:
-            try:
-                mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-            except ValueError as error:
-                raise Damaged(f"{path} is empty.") from error
-        return cls(mapped)
+            return cls.mapped(file)
+
+    @classmethod
+    def mapped(cls, file: BinaryIO) -> "Container":
+        """Map an open file, which may be renamed, deleted and closed afterwards. Raises Damaged."""
+        try:
+            return cls(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        except ValueError as error:
+            raise Damaged(f"{file.name} cannot be read: {error}") from error
 
     @classmethod
     def of(cls, arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> "Container":

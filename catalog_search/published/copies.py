@@ -4,6 +4,7 @@ import hashlib
 import io
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,32 +22,24 @@ TRIES = 3
 
 
 def publish(
-    about_file: Published, arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]
+    published: Published, arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]
 ) -> Container:
     """Store the arrays as this file, for every process, and return them as they read them."""
     try:
         place = folder.own_folder(installation())
         with folder.new_file(place) as file:
-            about_file.digest, about_file.size = write(file, arrays, about)
-            path = place / name_of(about_file)
-            folder.put_in_place(file, path)
+            published.digest, published.size = write(file, arrays, about)
+            file.flush()
+            container = Container.mapped(file)
+            folder.put_in_place(file, place / name_of(published))
     except OSError:
-        log_unwritable(about_file)
-        return publish_from_memory(about_file, arrays, about)
-    container = Container.open(path)
-    with path.open("rb") as written:
-        stored.put(written, about_file)
-    folder.clear(place, prefix_of(about_file), path.name)
+        log_unwritable(published)
+        in_memory = io.BytesIO()
+        published.digest, published.size = write(in_memory, arrays, about)
+        container = Container(in_memory.getvalue())
+    stored.put(container.data, published)
+    clear_others(published)
     return container
-
-
-def publish_from_memory(
-    about_file: Published, arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]
-) -> Container:
-    data = io.BytesIO()
-    about_file.digest, about_file.size = write(data, arrays, about)
-    stored.put(data, about_file)
-    return Container(data.getvalue())
 
 
 def fetch(store: Store, kind: str, layout: int) -> Container | None:
@@ -87,9 +80,11 @@ def mapped(published: Published) -> Container:
             return found
         with folder.new_file(place) as file:
             file.writelines(stored.pieces(published))
+            file.flush()
+            # Mapped before it has its name: another process may delete it as not the newest.
+            container = Container.mapped(file)
             folder.put_in_place(file, place / name)
-        container = Container.open(place / name)
-    folder.clear(place, prefix_of(published), name)
+    clear_others(published)
     return container
 
 
@@ -102,6 +97,13 @@ def opened(path: Path) -> Container | None:
     except Damaged as error:
         logger.warning("%s is written again: %s", path, error)
         return None
+
+
+def clear_others(published: Published) -> None:
+    """Delete this machine's copies of other versions, as far as that is possible."""
+    with suppress(OSError):
+        place = folder.own_folder(installation())
+        folder.clear(place, prefix_of(published), name_of(published))
 
 
 def prefix_of(published: Published) -> str:

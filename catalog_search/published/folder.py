@@ -56,8 +56,7 @@ def new_file(folder: Path) -> Iterator[BinaryIO]:
 
 
 def put_in_place(file: BinaryIO, path: Path) -> None:
-    """Give the whole file its name, so that other processes find all of it or nothing."""
-    file.flush()
+    """Name the flushed file, so that other processes find all of it or nothing."""
     os.fsync(file.fileno())
     os.replace(file.name, path)
 

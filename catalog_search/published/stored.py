@@ -4,7 +4,7 @@ import hashlib
 import zlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import BinaryIO
+from mmap import mmap
 
 from django.db.models import Q
 from django.utils import timezone
@@ -24,20 +24,18 @@ UNFINISHED = timedelta(hours=6)
 def newest(store: Store, kind: str, layout: int) -> Published | None:
     """Return the newest complete file of this kind and format."""
     rows = Published.objects.filter(store=store, kind=kind, format=layout, complete=True)
-    return rows.order_by("-created_at", "-pk").first()
+    return rows.order_by("-pk").first()
 
 
-def put(file: BinaryIO, published: Published) -> Published:
-    """Store the file; afterwards delete older ones of the same store and kind.
+def put(data: bytes | mmap, published: Published) -> Published:
+    """Store the file's bytes; afterwards delete older ones of the same store and kind.
 
     Each piece is a statement of its own, so no other writer waits for all of them.
     """
     published.save()
-    file.seek(0)
-    for number, piece in enumerate(iter(lambda: file.read(PIECE), b"")):
-        PublishedPiece.objects.create(
-            published=published, number=number, data=zlib.compress(piece, level=1)
-        )
+    for number, start in enumerate(range(0, len(data), PIECE)):
+        piece = zlib.compress(data[start : start + PIECE], level=1)
+        PublishedPiece.objects.create(published=published, number=number, data=piece)
     published.complete = True
     published.save(update_fields=["complete"])
     older(published, timezone.now()).delete()

@@ -60,24 +60,29 @@ def kept_of(store: Store) -> Kept[StoreWords]:
 def load(store: Store) -> StoreWords:
     """Return the published words; without any, those of a small store are built now.
 
-    A larger store has none until `catalog_index` publishes them. It is searched all the same.
+    A larger store has those that the process has, or none, until `catalog_index` publishes them.
+    It is searched all the same.
     """
     if words := published(store):
         return words
     if store.products.filter(visible=True)[: MAX_IN_REQUEST + 1].count() <= MAX_IN_REQUEST:
         return gather(store)
     logger.warning(
-        "The words of %s are not published, so typos are not corrected and nothing is suggested: "
-        "run catalog_index.",
+        "The words of %s are not published. Until catalog_index has run, older words or none are "
+        "suggested and corrected.",
         store.slug,
     )
-    return build([])
+    return kept_of(store).value or build([])
 
 
 def published(store: Store) -> StoreWords | None:
     """Return the published words, None if there are none or they cannot be read."""
     container = copies.fetch(store, KIND, FORMAT)
-    return None if container is None else StoreWords(container)
+    try:
+        return None if container is None else StoreWords(container)
+    except KeyError:
+        logger.warning("The published words of %s cannot be read.", store.slug, exc_info=True)
+        return None
 
 
 def publish(store: Store) -> StoreWords:

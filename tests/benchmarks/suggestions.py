@@ -102,8 +102,8 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     store = fill(args.products)
     started = time.thread_time()
-    words_cache.of_store(store)
-    say(f"{args.products} products; words gathered in {time.thread_time() - started:.2f} s")
+    words_cache.publish(store)
+    say(f"{args.products} products; words published in {time.thread_time() - started:.2f} s")
     client = Client(headers={"host": "localhost"})
     keys = [typed[:end] for typed in TYPED for end in range(1, len(typed) + 1)]
     both: tuple[list[float], list[float]] = ([], [])

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterable
 from datetime import timedelta
 
+import numpy as np
 import pytest
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -199,10 +200,32 @@ def test_a_large_store_is_searched_without_words_until_they_are_published(
     assert page.status_code == 200
     assert page.context["results"].total > 0
     assert client.get("/suggestions/?q=wood").status_code == 200
-    assert "run catalog_index" in caplog.text
+    assert "Until catalog_index has run" in caplog.text
     assert not words_cache.of_store(large).knows("wooden")
     words_cache.publish(large)
     assert words_cache.of_store(reloaded(large)).knows("wooden")
+
+
+def test_a_large_store_keeps_the_words_at_hand_where_newer_ones_cannot_be_read(
+    large: Store,
+) -> None:
+    old = words_cache.publish(large)
+    make_product(title="zebra rug")
+    published_elsewhere(large)
+    PublishedPiece.objects.update(data=b"junk")
+    kept = words_cache.kept_of(large)
+    kept.value = old
+    assert words_cache.load(large) is old
+    assert old.knows("wooden")
+
+
+def test_a_file_that_holds_something_else_is_read_as_nothing(
+    large: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    row = Published(store=large, kind=words_cache.KIND, format=FORMAT)
+    copies.publish(row, {"numbers": np.arange(3)}, {})
+    assert words_cache.published(large) is None
+    assert "cannot be read" in caplog.text
 
 
 def test_words_of_another_release_are_published_again(large: Store) -> None:
