@@ -27,10 +27,16 @@ class Lists:
         """Return the list in this row, 0 or more; nothing is read before it is used."""
         return self.values[self.starts[row] : self.starts[row + 1]]
 
-    def sizes(self) -> NDArray[np.int64]:
-        """Return the length of each list [n]."""
-        sizes: NDArray[np.int64] = np.diff(np.asarray(self.starts))
-        return sizes
+    def between(self, rows: range) -> NDArray[Any]:
+        """Return the lists of adjacent rows, one after the other."""
+        return self.values[self.starts[rows.start] : self.starts[rows.stop]]
+
+    def gathered(self, rows: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.intp]]:
+        """Return the lists of these rows [n], one after the other, and the place in `rows` of each
+        number's list."""
+        starts = np.asarray(self.starts)
+        places, owners = places_of(starts[rows], starts[rows + 1] - starts[rows])
+        return self.values[places], owners
 
 
 class GrowingLists:
@@ -63,6 +69,25 @@ class GrowingLists:
 def packed(name: str, values: NDArray[Any], sizes: NDArray[Any]) -> Arrays:
     """Return the two arrays of lists of these sizes, whose values follow one another."""
     return {name: values, f"{name}.starts": starts_of(sizes)}
+
+
+def places_of(
+    starts: NDArray[np.int64], sizes: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
+    """Return the places of all numbers of lists that begin and last so, and the list of each."""
+    owners = np.repeat(np.arange(len(sizes)), sizes)
+    first = np.cumsum(sizes) - sizes
+    return np.arange(len(owners)) + (starts - first)[owners], owners
+
+
+def reordered(
+    name: str, lists: GrowingLists, order: NDArray[np.intp], numbers: NDArray[np.int32]
+) -> Arrays:
+    """Return the lists in this order as two arrays; `numbers` [k] has what each number becomes."""
+    sizes = lists.sizes()
+    starts = np.frombuffer(lists.starts, np.int64)[:-1]
+    places, _ = places_of(starts[order], sizes[order])
+    return packed(name, numbers[np.frombuffer(lists.values, np.int32)[places]], sizes[order])
 
 
 def starts_of(sizes: NDArray[Any]) -> NDArray[np.int64]:

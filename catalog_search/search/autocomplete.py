@@ -1,10 +1,11 @@
 """Autocomplete: searches, categories, brands and products for a text that is still being typed."""
 
-import heapq
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+
+import numpy as np
 
 from catalog_search.models import Store
 from catalog_search.search import visible_words
@@ -19,8 +20,6 @@ MAX_WORDS = 8
 MIN_TYPO_LENGTH = 5
 """Letters of a word in which one typo is corrected."""
 MAX_CORRECTIONS = 8
-MAX_TOKENS = 100
-"""Tokens that one prefix may stand for: those in the most products."""
 MAX_COMPARED = 2000
 """Tokens that a mistyped word is compared with: those in the most products."""
 
@@ -114,24 +113,18 @@ def beginning(prefixes: Iterable[str]) -> re.Pattern[str]:
     return re.compile(f" (?:{'|'.join(map(re.escape, prefixes))})")
 
 
-def tokens_for(store_words: VisibleWords, alternatives: Iterable[str]) -> list[int]:
-    """Return the positions of the suggested tokens that begin with one of these prefixes."""
-    found = (store_words.words.suggested_from(prefix, MAX_TOKENS) for prefix in alternatives)
-    return list(dict.fromkeys(position for each in found for position in each))
-
-
 def rows_matching(store_words: VisibleWords, prefixes: Prefixes) -> Rows | None:
     """Return the likeliest products that match every typed word, None if there are no words.
 
     They are found among the likeliest of the word that the fewest products have.
     """
-    by_word = [tokens_for(store_words, alternatives) for alternatives in prefixes]
-    if not by_word:
+    if not prefixes:
         return None
-    rarest, *others = sorted(by_word, key=store_words.total)
+    rarest, *others = sorted(prefixes, key=store_words.total)
     rows = store_words.best_rows(rarest)
-    for tokens in others:
-        rows = store_words.with_any(rows, tokens)
+    for alternatives in others:
+        _, places = store_words.named_in(rows, alternatives)
+        rows = rows[np.unique(places)]
     return rows
 
 
@@ -178,14 +171,14 @@ def completions(store_words: VisibleWords, prefixes: Prefixes) -> list[str]:
     if not all(store_words.named(words[0]) for words in prefixes[:-1]):
         return []
     before = rows_matching(store_words, prefixes[:-1])
-    counts: dict[str, int] = {}
-    for position in tokens_for(store_words, prefixes[-1]):
-        word = store_words.words.tokens[position]
-        if before is None:
-            count = store_words.count(position)
-        else:
-            count = len(store_words.with_any(before, [position]))
-        if count and len(word) > 2 and not word.isdigit():
-            counts[word] = count
-    best = heapq.nsmallest(2 * MAX_SEARCHES, counts, key=lambda word: (-counts[word], word))
-    return [" ".join([*(words[0] for words in prefixes[:-1]), word]) for word in best]
+    if before is None:
+        tokens = store_words.tokens_for(prefixes[-1])
+        counts = [store_words.count(token) for token in tokens]
+    else:
+        found, _ = store_words.named_in(before, prefixes[-1])
+        tokens, counts = (each.tolist() for each in np.unique(found, return_counts=True))
+    ranked = sorted(zip(counts, tokens, strict=True), key=lambda pair: (-pair[0], pair[1]))
+    words = (store_words.words.tokens[token] for count, token in ranked if count)
+    whole = (word for word in words if len(word) > 2 and not word.isdigit())
+    typed = [words[0] for words in prefixes[:-1]]
+    return [" ".join([*typed, word]) for word in islice(whole, 2 * MAX_SEARCHES)]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from catalog_search.models import Store, category_prefixes
 from catalog_search.retrieval.withdrawn import MAX_LISTED, recently_hidden
@@ -15,15 +16,14 @@ from catalog_search.text.store_words import (
     Rows,
     StoreWords,
     contained,
-    union,
 )
 
 MAX_ROWS = 1000
 """Products that suggestions are chosen from, the likeliest."""
 MAX_READ = 20_000
 """Rows that are read to find those."""
-FEWEST_READ = 50
-"""Rows that are read for each of many words."""
+MAX_TOKENS = 100
+"""Words that one prefix may stand for where more rows would be read: the most frequent."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,24 +48,45 @@ class VisibleWords:
         position = self.words.tokens.row(token)
         return position is not None and self.count(position) > 0
 
-    def total(self, positions: Sequence[int]) -> int:
-        """Return how many products have the tokens; those with several count several times."""
-        return sum(len(self.words.name_postings[each]) for each in positions)
+    def total(self, prefixes: Iterable[str]) -> int:
+        """Return how many products have a word with one of the prefixes in title or brand.
 
-    def best_rows(self, positions: Sequence[int]) -> Rows:
-        """Return the likeliest visible products that have any of the tokens in title or brand."""
-        limit = None
-        if self.total(positions) > MAX_READ:
-            limit = min(MAX_ROWS, max(FEWEST_READ, MAX_READ // len(positions)))
-        rows = union([self.words.name_postings[each][:limit] for each in positions])
+        Those with several such words count several times.
+        """
+        starts = self.words.name_postings.starts
+        found = map(self.words.tokens.with_prefix, prefixes)
+        return sum(int(starts[each.stop]) - int(starts[each.start]) for each in found)
+
+    def best_rows(self, prefixes: Sequence[str]) -> Rows:
+        """Return the likeliest visible products of total(), at most MAX_ROWS."""
+        postings = self.words.name_postings
+        if self.total(prefixes) <= MAX_READ:
+            listed = [postings.between(self.words.tokens.with_prefix(each)) for each in prefixes]
+        else:
+            tokens = self.tokens_for(prefixes)
+            limit = min(MAX_ROWS, MAX_READ // len(tokens))
+            listed = [postings[token][:limit] for token in tokens]
+        rows = np.unique(np.concatenate([NO_ROWS, *listed]))
         return rows[~contained(rows, self.hidden)][:MAX_ROWS]
 
-    def with_any(self, rows: Rows, positions: Sequence[int]) -> Rows:
-        """Return those of the rows whose products have any of the tokens in title or brand."""
-        found = np.zeros(len(rows), np.bool_)
-        for position in positions:
-            found |= contained(rows, self.words.name_postings[position])
-        return rows[found]
+    def tokens_for(self, prefixes: Iterable[str]) -> list[int]:
+        """Return the suggested tokens with one of the prefixes, MAX_TOKENS for each at most."""
+        found = (self.words.suggested_from(prefix, MAX_TOKENS) for prefix in prefixes)
+        return list(dict.fromkeys(position for each in found for position in each))
+
+    def named_in(
+        self, rows: Rows, prefixes: Iterable[str]
+    ) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
+        """Return the tokens with one of the prefixes in the titles and brands of these rows.
+
+        The second array has the place in `rows` that each token was found in.
+        """
+        tokens, places = self.words.names.gathered(rows)
+        chosen = np.zeros(len(tokens), np.bool_)
+        for prefix in prefixes:
+            found = self.words.tokens.with_prefix(prefix)
+            chosen |= (tokens >= found.start) & (tokens < found.stop)
+        return tokens[chosen], places[chosen]
 
     def rows_with_sku(self, prefix: str, limit: int) -> list[int]:
         """Return the rows of visible products whose SKU begins with the prefix."""

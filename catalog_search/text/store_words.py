@@ -68,6 +68,8 @@ class StoreWords:
         """For each term the rows of the products that have it."""
         self.name_postings = Lists(container, "name_postings")
         """For each token the rows of the products that have it in title or brand."""
+        self.names = Lists(container, "names")
+        """By row the tokens of title and brand, as positions."""
         self.suggested: NDArray[np.int32] = container["suggested"]
         """The positions of the tokens that autocomplete suggests, ascending: those of titles,
         brands and categories."""

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from catalog_search.models import CATEGORY_SEPARATOR, Product, category_prefixes
 from catalog_search.published.container import Container
-from catalog_search.published.lists import GrowingLists, inverted, packed
+from catalog_search.published.lists import GrowingLists, inverted, packed, reordered
 from catalog_search.published.strings import Arrays, encoded, pack
 from catalog_search.text import analysis
 from catalog_search.text.store_words import StoreWords
@@ -73,7 +73,7 @@ class WordsBuilder:
         rows[order] = np.arange(len(order), dtype=np.int32)
         arrays = {
             **self.products(order, rows),
-            **self.words(rows),
+            **self.words(order, rows),
             **self.suggestions(popular_searches),
             **values,
         }
@@ -92,7 +92,7 @@ class WordsBuilder:
             **pack("skus", (self.skus[product] for product in by_sku)),
         }
 
-    def words(self, rows: NDArray[np.int32]) -> Arrays:
+    def words(self, order: NDArray[np.intp], rows: NDArray[np.int32]) -> Arrays:
         tokens, terms = sorted(self.tokens, key=encoded), sorted(self.terms, key=encoded)
         token_numbers = places_of(self.tokens, tokens)
         term_numbers = places_of(self.terms, terms)
@@ -110,6 +110,7 @@ class WordsBuilder:
             **packed("tokens_of_terms", by_term, sizes),
             **inverted("postings", self.with_term, rows, term_numbers),
             **inverted("name_postings", self.with_name, rows, token_numbers),
+            **reordered("names", self.with_name, order, token_numbers),
         }
 
     def suggested(self, arrays: Arrays) -> Arrays:

@@ -86,6 +86,9 @@ def test_lookups_of_tokens_terms_and_products(products: list[Product]) -> None:
     assert not words.knows("absent")
     assert words.rows_with("absent").tolist() == []
     assert words.written_forms("absent") == []
+    for row, product in enumerate(products):
+        named = tokens_in(product, "title", "brand")
+        assert {words.tokens[each] for each in words.names[row].tolist()} == named
     assert list(words.titles) == [analysis.fold(product.title) for product in products]
     keys = np.array([product.pk for product in products] + [0, 99], np.int64)
     assert words.rows_of(keys).tolist() == [*range(len(products)), -1, -1]
