@@ -41,7 +41,8 @@ class VisibleWords:
     def count(self, position: int) -> int:
         """Return how many visible products have exactly this token in title or brand."""
         rows = self.words.name_postings[position]
-        return len(rows) - int(np.count_nonzero(contained(self.hidden, rows)))
+        hidden = np.count_nonzero(contained(self.hidden, rows)) if len(self.hidden) else 0
+        return len(rows) - int(hidden)
 
     def named(self, token: str) -> bool:
         """Return whether a visible product has exactly this token in title or brand."""

@@ -7,6 +7,7 @@ from django.test import Client
 
 from catalog_search.exceptions import InvalidQuery
 from catalog_search.models import Photo, Product, Store
+from catalog_search.search import visible_words
 from catalog_search.search.autocomplete import Suggestions, nearly_begins, suggest
 from catalog_search.search.log import note_click, note_search
 from catalog_search.templatetags.catalog_search import marked
@@ -146,6 +147,37 @@ def test_empty_text_has_no_suggestions_and_long_text_is_refused(shop: Store) -> 
     assert suggest(shop, " -- ") == Suggestions()
     with pytest.raises(InvalidQuery):
         suggest(shop, "x" * 300)
+
+
+def test_many_products_are_suggested_from_the_likeliest_of_each_word(
+    shop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With bounds that four products reach: the first row of each of two words is read."""
+    whole = suggest(shop, "s")
+    monkeypatch.setattr(visible_words, "MAX_READ", 2)
+    monkeypatch.setattr(visible_words, "MAX_TOKENS", 2)
+    bounded = suggest(shop, "s")
+    assert titles(bounded) == ["Blue teapot", "Crème leather sandals"] == titles(whole)[:2]
+    assert bounded.searches == ("sandals", "sandy")
+    assert titles(suggest(shop, "red leather s")) == []
+    assert titles(suggest(shop, "red can s")) == ["Red canvas sandals"]
+
+
+def test_words_under_a_beginning_are_as_many_as_there_are(
+    shop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a rare word stands before it, all words of its products count."""
+    monkeypatch.setattr(visible_words, "MAX_TOKENS", 1)
+    assert suggest(shop, "canvas s").searches == ("canvas sandals",)
+    assert titles(suggest(shop, "canvas s")) == ["Red canvas sandals"]
+
+
+def test_hidden_products_are_in_no_count_of_words(shop: Store) -> None:
+    words_cache.publish(shop)
+    Product.objects.filter(sku__in=["AB-1", "AB-2"]).update(visible=False)
+    assert suggest(shop, "sand").searches == ("sandy",)
+    assert suggest(shop, "red s").searches == ()
+    assert labels(suggest(shop, "ac").brands) == []
 
 
 # ---- page ----
