@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
 """float32 [n, d], rows of length 1: a dot product is a cosine."""
-
 Vector = NDArray[np.float32]
 """float32 [d], length 1."""
 
@@ -25,7 +24,7 @@ VectorName = Literal["photo", "title", "words"]
 """The vectors of a point. Photo and title share the encoder's space; words are sparse."""
 
 SCHEMA = 3
-"""Version of a point's vectors and their meaning. Raising it makes every photo stale."""
+"""Version of a point's vectors and meaning. Raising it makes every photo stale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +130,7 @@ class Range:
 
         def met(payload: Payload) -> bool:
             value = payload.get(self.field)
-            number = isinstance(value, int | float) and not isinstance(value, bool)
-            return number and low <= value <= high  # type: ignore[operator]
+            return type(value) in (int, float) and low <= value <= high  # type: ignore[operator]
 
         return met
 
@@ -183,27 +181,26 @@ class Hits:
     photos: Keys = field(default_factory=lambda: np.empty(0, np.int64))
     products: Keys = field(default_factory=lambda: np.empty(0, np.int64))
     left_out: int = 0
-    """Points that the query found as well, and that `where` left out."""
+    """Points that were found as well, and that `where` left out."""
 
     def __len__(self) -> int:
         return len(self.photos)
 
     def where(self, kept: NDArray[np.bool_]) -> "Hits":
         """Return the hits for which `kept` [n] is true."""
-        left_out = self.left_out + len(self) - int(kept.sum())
-        return Hits(self.scores[kept], self.photos[kept], self.products[kept], left_out)
+        columns = (self.scores[kept], self.photos[kept], self.products[kept])
+        return Hits(*columns, self.left_out + int((~kept).sum()))
 
     def reach(self, limit: int) -> bool:
-        """Return whether the query found as many points as its limit, so that there may be more."""
+        """Return whether the query found as many points as its limit: there may be more."""
         return len(self) + self.left_out >= limit
 
 
 def hits_of(found: Sequence[tuple[float, Payload]]) -> Hits:
     """Return hits from scores and payloads, which hold the keys `photo` and `product`."""
-    scores = np.array([score for score, _ in found], np.float64)
-    photos = np.array([payload["photo"] for _, payload in found], np.int64)
-    products = np.array([payload["product"] for _, payload in found], np.int64)
-    return Hits(scores, photos, products)
+    keys = [(payload["photo"], payload["product"]) for _, payload in found]
+    photos, products = np.array(keys, np.int64).reshape(-1, 2).T
+    return Hits(np.array([score for score, _ in found], np.float64), photos, products)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +245,6 @@ def satisfies(payload: Payload, where: Where) -> bool:
 
 
 def satisfying(where: Where) -> Test:
-    """Return a function that tests payloads for these conditions, for many payloads."""
-    tests = [condition.test() for condition in where]
+    """Return a function that tests a payload for all of these conditions."""
+    tests = [each.test() for each in where]
     return lambda payload: all(test(payload) for test in tests)

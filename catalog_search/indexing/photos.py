@@ -11,6 +11,7 @@ import numpy as np
 from django.db.models import QuerySet
 
 from catalog_search import conf
+from catalog_search.catalogue import store as catalogue
 from catalog_search.exceptions import (
     CatalogSearchError,
     InvalidPhoto,
@@ -65,8 +66,7 @@ def index_store(
 ) -> None:
     """Index the store's stale photos until the report's total reaches `max_total`.
 
-    Afterwards calibrate the store if enough of its photos changed, and publish its words if no
-    stale photo is left.
+    Afterwards calibrate the store if enough changed; with no stale photo left, publish its files.
     """
     before, drained = report.total, False
     announce(store)
@@ -84,9 +84,10 @@ def index_store(
     if report.total > before and recalibration.is_due(store):
         with report.stage("calibrate"):
             recalibration.calibrate(store)
-    if drained and words_cache.needs_publishing(store):
-        with report.stage("publish words"):
-            words_cache.publish(store)
+    for file in (words_cache, catalogue) if drained else ():
+        if file.needs_publishing(store):
+            with report.stage(f"publish {file.KIND}"):
+                file.publish(store)
 
 
 def index_batch(store: Store, report: IndexingReport) -> bool:

@@ -42,6 +42,9 @@ class Store(models.Model):
     words_published_at = models.DateTimeField(
         null=True, editable=False, help_text=_("When indexing last published its words.")
     )
+    columns_published_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("When indexing last published its columns.")
+    )
 
     objects = Rows["Store"].as_manager()
 

@@ -23,7 +23,7 @@ from catalog_search.search.results import Results, results_by_id
 
 def browse(store: Store, filters: Filters, page: PageRequest) -> Results:
     """Return a page of the products that satisfy the filters, by name unless `page` has a sort."""
-    if not is_small(store):
+    if not catalogue.is_small(store):
         return Selection.of_store(store, filters).page(store, page)
 
     def search() -> SearchOutcome:
@@ -31,12 +31,6 @@ def browse(store: Store, filters: Filters, page: PageRequest) -> Results:
 
     results = paged(store, page, ("all", store.slug, filters), None, search)
     return replace(results, filters=filters)
-
-
-def is_small(store: Store) -> bool:
-    """Return whether all products of the store may be candidates of one search."""
-    most = conf.settings().candidates
-    return not store.products.filter(visible=True).order_by()[most : most + 1].exists()
 
 
 @dataclass(frozen=True, eq=False)

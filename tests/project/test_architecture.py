@@ -38,7 +38,7 @@ categories -> conf indexing models text types
 sync -> conf exceptions indexing models photos protocols text types
 retrieval -> catalogue conf exceptions indexing models text types
 indexing -> catalogue conf exceptions models photos protocols text types
-catalogue -> conf models text types
+catalogue -> conf models published text types
 text -> conf exceptions models published types
 photos -> conf exceptions models types
 published -> conf exceptions models

@@ -14,7 +14,6 @@ from catalog_search.catalogue import store as catalogue
 from catalog_search.catalogue.columns import columns_of
 from catalog_search.models import Product, Store, category_prefixes
 from catalog_search.retrieval.filters import Filters
-from catalog_search.search import browsing
 from catalog_search.search.browsing import smallest
 from catalog_search.types import Exclude, Match, Payload, Range, satisfies
 from tests.support.factories import make_indexed_photo, make_product, make_store
@@ -120,7 +119,7 @@ def shop(db: None, settings: Any) -> Store:
 
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(browsing, "is_small", lambda store: False)
+    monkeypatch.setattr(catalogue, "is_small", lambda store: False)
 
 
 WAYS = [
@@ -139,7 +138,7 @@ def test_a_large_store_is_browsed_like_a_small_one(
     shop: Store, monkeypatch: pytest.MonkeyPatch, filters: Filters, sort: str
 ) -> None:
     small = [by_text(shop, "", filters, page=page, sort=sort) for page in (1, 2, 3)]
-    monkeypatch.setattr(browsing, "is_small", lambda store: False)
+    monkeypatch.setattr(catalogue, "is_small", lambda store: False)
     large = [by_text(shop, "", filters, page=page, sort=sort) for page in (1, 2, 3)]
     for one, other in zip(small, large, strict=True):
         for name in ("total", "page", "pages", "price_low", "price_high", "price_counts"):
@@ -149,11 +148,8 @@ def test_a_large_store_is_browsed_like_a_small_one(
 
 
 @pytest.mark.usefixtures("large")
-def test_a_product_hidden_meanwhile_keeps_its_place_and_is_not_counted(
-    shop: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    columns = catalogue.of_store(shop)
-    monkeypatch.setattr(catalogue, "of_store", lambda store: columns)
+def test_a_product_hidden_meanwhile_keeps_its_place_and_is_not_counted(shop: Store) -> None:
+    catalogue.publish(shop)
     first = by_text(shop, "")
     Product.objects.filter(title="toy 01").update(visible=False)
     again, second = by_text(shop, ""), by_text(shop, "", page=2)
