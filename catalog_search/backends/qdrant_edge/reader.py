@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import qdrant_edge as engine
-
 from catalog_search.backends.qdrant_edge import generation as generations
-from catalog_search.backends.qdrant_edge import shards
+from catalog_search.backends.qdrant_edge import sealed, shards
 from catalog_search.backends.qdrant_edge.generation import Generation, Part
+from catalog_search.backends.qdrant_edge.log import Log, LogFile
+from catalog_search.backends.qdrant_edge.sealed import Sealed
 from catalog_search.exceptions import IndexUnavailable
 
 LOOK_AGAIN = 1.0
@@ -24,14 +24,14 @@ ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A generation with its opened shards, from the oldest to the newest."""
+    """A generation with its opened parts, from the oldest to the newest."""
 
     generation: Generation
-    shards: Sequence[tuple[Part, engine.EdgeShard]]
+    parts: Sequence[tuple[Part, Sealed | Log]]
 
 
 class Reader:
-    """Opens each shard once per process: a new generation opens only what is new in it."""
+    """Opens each part once per process: a new generation opens only what is new in it."""
 
     def __init__(self, root: Path, dimension: int) -> None:
         self.root, self.dimension = root, dimension
@@ -41,7 +41,8 @@ class Reader:
     def forget(self) -> None:
         """Close everything; the next call opens it again."""
         self.opened: Opened | None = None
-        self.by_name: dict[str, engine.EdgeShard] = {}
+        self.by_name: dict[str, Sealed] = {}
+        self.logs: dict[str, LogFile] = {}
         self.stamp, self.looked_at, self.process = (-1, -1), 0.0, os.getpid()
 
     @contextmanager
@@ -62,8 +63,9 @@ class Reader:
         stamp, opened = generations.stamp(self.root), self.opened
         if opened is None or stamp != self.stamp:
             opened = self.open_newest()
-            names = {part.name for part, _ in opened.shards}
-            self.by_name = {name: self.by_name[name] for name in names}
+            names = {part.name for part, _ in opened.parts}
+            self.by_name = {name: self.by_name[name] for name in names & self.by_name.keys()}
+            self.logs = {name: self.logs[name] for name in names & self.logs.keys()}
         self.opened, self.stamp, self.looked_at = opened, stamp, time.monotonic()
         return opened
 
@@ -71,14 +73,29 @@ class Reader:
         for attempt in range(ATTEMPTS):
             current = generations.read(self.root) or Generation(self.dimension)
             try:
-                return Opened(current, [(part, self.shard(part.name)) for part in current.parts])
+                return Opened(current, [(part, self.part(part)) for part in current.parts])
             except IndexUnavailable:
                 unchanged = generations.read(self.root) == current
                 if unchanged or attempt == ATTEMPTS - 1:
                     raise
         raise AssertionError("unreachable")
 
-    def shard(self, name: str) -> engine.EdgeShard:
+    def part(self, part: Part) -> Sealed | Log:
+        return self.log(part) if part.is_log else self.shard(part.name)
+
+    def shard(self, name: str) -> Sealed:
         if name not in self.by_name:
-            self.by_name[name] = shards.load(self.root / name)
+            self.by_name[name] = sealed.load(self.root / name)
         return self.by_name[name]
+
+    def log(self, part: Part) -> Log:
+        with shards.translated(self.root / part.name):
+            if part.name not in self.logs:
+                self.logs[part.name] = LogFile(self.root / part.name, self.dimension)
+            return self.logs[part.name].upto(part.points, part.size)
+
+
+def shown_rows(named: Part, part: Sealed | Log, ids: Sequence[str]) -> dict[str, int]:
+    """Return the rows of those of the points that the part shows, by id."""
+    found = part.keys.find(ids)
+    return {one: row for one, row in found.items() if row not in named.hidden}

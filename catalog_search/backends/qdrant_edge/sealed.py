@@ -1,0 +1,70 @@
+"""A sealed shard: the engine's folder and the keys of its rows, opened for reading."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import qdrant_edge as engine
+
+from catalog_search.backends.qdrant_edge import keys as key_columns
+from catalog_search.backends.qdrant_edge import messages, shards
+from catalog_search.backends.qdrant_edge.found import Found
+from catalog_search.backends.qdrant_edge.keys import Keys, Rows
+from catalog_search.types import Payload, Point, VectorQuery, Where
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sealed:
+    keys: Keys
+    shard: engine.EdgeShard
+
+    def search(self, queries: Sequence[VectorQuery], hidden: frozenset[int]) -> list[Found]:
+        requests = messages.as_requests(queries, hidden)
+        answers = self.shard.query_batch(engine.QueryBatchRequest(requests))
+        return [as_found(answer) for answer in answers]
+
+    def count(self, where: Where, hidden: frozenset[int]) -> int:
+        if not where:
+            return len(self.keys.order) - len(hidden)
+        condition = messages.as_filter(where, messages.as_hidden(hidden))
+        return self.shard.count(engine.CountRequest(True, condition))
+
+    def rows(self, where: Where, hidden: frozenset[int]) -> Rows:
+        if not where:
+            return np.setdiff1d(self.keys.order, np.fromiter(hidden, np.int64, len(hidden)))
+        options = {"filter": messages.as_filter(where, messages.as_hidden(hidden))}
+        found = shards.records(self.shard, **options, with_payload=False)
+        return np.fromiter((row.id for row in found), np.int64)
+
+    def payloads(self, rows: Sequence[int]) -> Mapping[int, Payload]:
+        found = self.shard.retrieve(list(rows), True, False) if rows else []
+        return {int(str(row.id)): messages.as_payload(row.payload) for row in found}
+
+    def points(self, rows: Sequence[int]) -> list[Point]:
+        found = self.shard.retrieve(list(rows), True, True) if rows else []
+        numbers = np.fromiter((row.id for row in found), np.int64, len(found))
+        ids = self.keys.text_ids(numbers)
+        return [messages.as_point(one, row) for one, row in zip(ids, found, strict=True)]
+
+    def chunks(self, hidden: frozenset[int]) -> Iterator[tuple[Keys, list[engine.Record]]]:
+        """Yield everything but what is hidden, in parts."""
+        for rows in key_columns.chunks(self.rows((), hidden), shards.AT_ONCE):
+            found = self.shard.retrieve(rows.tolist(), True, True)
+            numbers = np.fromiter((row.id for row in found), np.int64, len(found))
+            yield self.keys.take(numbers), found
+
+
+def load(folder: Path) -> Sealed:
+    """Open a sealed shard. Raises IndexUnavailable if a file is missing or damaged."""
+    with shards.translated(folder):
+        shard = shards.load(folder)
+        return Sealed(key_columns.load(folder), shard)
+
+
+def as_found(answer: Sequence[engine.ScoredPoint]) -> Found:
+    count = len(answer)
+    numbers: Iterator[Any] = (point.id for point in answer)
+    scores = (point.score for point in answer)
+    return Found(np.fromiter(numbers, np.int64, count), np.fromiter(scores, np.float64, count))
