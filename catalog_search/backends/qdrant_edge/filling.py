@@ -74,4 +74,6 @@ class Filling:
 
         ids = placed("ids")
         order = rows[np.argsort(ids[rows], kind="stable")]
-        return Keys(ids, placed("photos"), placed("products"), placed("versions"), order)
+        return Keys(
+            ids, placed("photos"), placed("products"), placed("versions"), order, ids[order]
+        )

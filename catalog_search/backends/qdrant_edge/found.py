@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog_search.backends.qdrant_edge.keys import Keys, Rows
+from catalog_search.backends.qdrant_edge.keys import Keys, Rows, text_ids
 from catalog_search.types import Hits, Scores
 
 
@@ -16,10 +17,6 @@ class Found:
 
     rows: Rows
     scores: Scores
-
-    def hits(self, keys: Keys) -> Hits:
-        rows = self.rows
-        return Hits(tuple(keys.text_ids(rows)), self.scores, keys.photos[rows], keys.products[rows])
 
 
 def best_rows(scores: Scores, shown: NDArray[np.bool_], limit: int) -> Found:
@@ -33,15 +30,14 @@ def best_rows(scores: Scores, shown: NDArray[np.bool_], limit: int) -> Found:
 
 def best_hits(found: Sequence[tuple[Keys, Found]], limit: int) -> Hits:
     """Return the best hits of all parts."""
-    filled = [each.hits(keys) for keys, each in found if len(each.rows)]
-    if len(filled) < 2:
-        return filled[0] if filled else Hits()
-    scores = np.concatenate([hits.scores for hits in filled])
+    found = [(keys, each) for keys, each in found if len(each.rows)]
+    if not found:
+        return Hits()
+    scores = np.concatenate([each.scores for _, each in found])
     order = np.argsort(-scores, kind="stable")[:limit]
-    points = [point for hits in filled for point in hits.points]
-    return Hits(
-        tuple(points[place] for place in order.tolist()),
-        scores[order],
-        np.concatenate([hits.photos for hits in filled])[order],
-        np.concatenate([hits.products for hits in filled])[order],
-    )
+
+    def column(name: str) -> Any:
+        return np.concatenate([getattr(keys, name)[each.rows] for keys, each in found])[order]
+
+    points = tuple(text_ids(column("ids")))
+    return Hits(points, scores[order], column("photos"), column("products"))

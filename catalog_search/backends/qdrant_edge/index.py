@@ -8,7 +8,7 @@ import numpy as np
 
 from catalog_search.backends.qdrant_edge.found import best_hits
 from catalog_search.backends.qdrant_edge.generation import Generation
-from catalog_search.backends.qdrant_edge.keys import chunks
+from catalog_search.backends.qdrant_edge.keys import chunks, text_ids
 from catalog_search.backends.qdrant_edge.preparing import Preparer
 from catalog_search.backends.qdrant_edge.reader import Reader, shown_rows
 from catalog_search.backends.qdrant_edge.shards import AT_ONCE
@@ -88,7 +88,7 @@ class EdgeIndex:
         with self.reader.current(fresh=True) as opened:
             for named, part in opened.parts:
                 for rows in chunks(part.rows(where, named.hidden), AT_ONCE):
-                    yield from part.keys.text_ids(rows)
+                    yield from text_ids(part.keys.ids[rows])
 
     def state(self) -> IndexState:
         with self.reader.current(fresh=True) as opened:

@@ -25,13 +25,14 @@ ID = np.dtype("S16")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Keys:
-    """Columns by row number, and `order`: the rows that hold a point, sorted by its id."""
+    """Columns by row number, and the rows that hold a point with their ids, sorted by these."""
 
     ids: NDArray[np.bytes_]
     photos: PrimaryKeys
     products: PrimaryKeys
     versions: NDArray[np.int64]
     order: Rows
+    sorted_ids: NDArray[np.bytes_]
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -41,10 +42,9 @@ class Keys:
         if not len(self.order) or not ids:
             return {}
         wanted = np.array([id_bytes(one) for one in ids], ID)
-        places = np.searchsorted(self.ids, wanted, sorter=self.order)
-        rows = self.order[np.minimum(places, len(self.order) - 1)]
-        found = self.ids[rows] == wanted
-        pairs = zip(ids, rows.tolist(), found.tolist(), strict=True)
+        places = np.searchsorted(self.sorted_ids, wanted).clip(max=len(self.order) - 1)
+        found = self.sorted_ids[places] == wanted
+        pairs = zip(ids, self.order[places].tolist(), found.tolist(), strict=True)
         return {one: row for one, row, known in pairs if known}
 
     def take(self, rows: Rows) -> "Keys":
@@ -54,10 +54,6 @@ class Keys:
     def save(self, folder: Path) -> None:
         for field in fields(self):
             np.save(file_of(folder, field.name), getattr(self, field.name))
-
-    def text_ids(self, rows: Rows) -> list[str]:
-        text = self.ids[rows].tobytes().hex()
-        return [dashed(text[start : start + 32]) for start in range(0, len(text), 32)]
 
 
 def load(folder: Path) -> Keys:
@@ -81,7 +77,7 @@ def columns(ids: Any, photos: Any, products: Any, versions: Any) -> Keys:
     photos, products, versions = (
         np.asarray(each, np.int64) for each in (photos, products, versions)
     )
-    return Keys(ids, photos, products, versions, order[last])
+    return Keys(ids, photos, products, versions, order[last], ids[order[last]])
 
 
 def of_points(points: Sequence[Point]) -> Keys:
@@ -103,6 +99,11 @@ def version(payload: Payload) -> int:
 
 def id_bytes(text: str) -> bytes:
     return bytes.fromhex(text.replace("-", ""))
+
+
+def text_ids(ids: NDArray[np.bytes_]) -> list[str]:
+    text = ids.tobytes().hex()
+    return [dashed(text[start : start + 32]) for start in range(0, len(text), 32)]
 
 
 def dashed(text: str) -> str:

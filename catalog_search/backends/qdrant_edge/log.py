@@ -18,7 +18,7 @@ from catalog_search.backends.qdrant_edge import keys
 from catalog_search.backends.qdrant_edge.columns import Columns, Postings, postings_of
 from catalog_search.backends.qdrant_edge.found import Found, best_rows
 from catalog_search.backends.qdrant_edge.keys import Keys, Rows
-from catalog_search.types import Payload, Point, SparseVector, VectorQuery, Vectors, Where
+from catalog_search.types import Payload, Point, Scores, SparseVector, VectorQuery, Vectors, Where
 
 LINES = "lines.jsonl"
 VECTORS = ("photo", "title")
@@ -121,13 +121,14 @@ class Log:
             best_rows(scores[id(q.vector), q.using], shown[id(q.where)], q.limit) for q in queries
         ]
 
-    def scores(self, query: VectorQuery) -> NDArray[np.float64]:
+    def scores(self, query: VectorQuery) -> Scores:
         """Return the score of each row, -inf for those that share no word."""
         vector = query.vector
         if isinstance(vector, SparseVector):
             return self.postings.scores(vector)
         vectors = self.photo if query.using == "photo" else self.title
-        scores: NDArray[np.float64] = (vectors @ vector).astype(np.float64)
+        # Without BLAS, whose threads wait for each other on a busy machine.
+        scores: Scores = np.einsum("nd,d->n", vectors, vector).astype(np.float64)
         return scores
 
     def shown(self, where: Where, hidden: frozenset[int]) -> NDArray[np.bool_]:
@@ -145,7 +146,7 @@ class Log:
         return {row: self.lines[row].payload for row in rows}
 
     def points(self, rows: Sequence[int]) -> list[Point]:
-        ids = self.keys.text_ids(np.asarray(rows, np.int64))
+        ids = keys.text_ids(self.keys.ids[list(rows)])
         return [
             Point(
                 id=text,

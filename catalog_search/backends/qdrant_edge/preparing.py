@@ -83,7 +83,7 @@ class Preparer:
         datatype = self.writer.datatype.capitalize()
         arguments = [str(folder), str(self.writer.dimension), datatype, str(edges)]
         # -P: this folder's files must not stand for modules of the same name.
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603  our own module
             [sys.executable, "-P", build.__file__, *arguments],
             pass_fds=[lock.fileno()],
             capture_output=True,
