@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog_search.backends.qdrant_edge.keys import Keys, Rows, text_ids
+from catalog_search.backends.qdrant_edge.keys import Keys, Rows
 from catalog_search.types import Hits, Scores
 
 
@@ -39,5 +39,4 @@ def best_hits(found: Sequence[tuple[Keys, Found]], limit: int) -> Hits:
     def column(name: str) -> Any:
         return np.concatenate([getattr(keys, name)[each.rows] for keys, each in found])[order]
 
-    points = tuple(text_ids(column("ids")))
-    return Hits(points, scores[order], column("photos"), column("products"))
+    return Hits(scores[order], column("photos"), column("products"))

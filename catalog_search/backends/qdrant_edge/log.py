@@ -18,10 +18,11 @@ from catalog_search.backends.qdrant_edge import keys
 from catalog_search.backends.qdrant_edge.columns import Columns, Postings, postings_of
 from catalog_search.backends.qdrant_edge.found import Found, best_rows
 from catalog_search.backends.qdrant_edge.keys import Keys, Rows
-from catalog_search.types import Payload, Point, Scores, SparseVector, VectorQuery, Vectors, Where
+from catalog_search.types import Payload, Point, Scores, SparseVector, VectorQuery, Where
 
 LINES = "lines.jsonl"
-VECTORS = ("photo", "title")
+VECTORS = "vectors.f32"
+"""By row the photo's vector, then the title's."""
 NUMBER = np.dtype("<f4")
 
 
@@ -37,9 +38,8 @@ class Line:
 def append(folder: Path, rows: int, size: int, points: Sequence[Point]) -> int:
     """Write the points behind `rows` rows and `size` bytes of lines. Return the new size."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in VECTORS:
-        vectors = np.stack([getattr(point, name) for point in points]).astype(NUMBER)
-        write_at(folder / f"{name}.f32", rows * vectors[0].nbytes, vectors.tobytes())
+    vectors = np.array([(point.photo, point.title) for point in points], NUMBER)
+    write_at(folder / VECTORS, rows * vectors[0].nbytes, vectors.tobytes())
     lines = "".join(f"{as_line(point)}\n" for point in points).encode()
     write_at(folder / LINES, size, lines)
     return size + len(lines)
@@ -79,9 +79,7 @@ class LogFile:
             self.read(size)
             lines = self.lines[:rows]
             ids, payloads = [line.id for line in lines], [line.payload for line in lines]
-            return Log(
-                keys.of_payloads(ids, payloads), lines, *(self.mapped(n, rows) for n in VECTORS)
-            )
+            return Log(keys.of_payloads(ids, payloads), lines, self.mapped(rows))
         except (ValueError, KeyError, TypeError) as error:
             raise OSError(f"{self.folder.name} is damaged: {error}") from error
 
@@ -92,9 +90,9 @@ class LogFile:
                 self.lines += map(of_line, file.read(size - self.size).splitlines())
             self.size = size
 
-    def mapped(self, name: str, rows: int) -> Vectors:
-        shape = (rows, self.dimension)
-        vectors: Any = np.memmap(self.folder / f"{name}.f32", NUMBER, "r", shape=shape)
+    def mapped(self, rows: int) -> NDArray[np.float32]:
+        shape = (rows, 2, self.dimension)
+        vectors: Any = np.memmap(self.folder / VECTORS, NUMBER, "r", shape=shape)
         return np.asarray(vectors)
 
 
@@ -104,8 +102,8 @@ class Log:
 
     keys: Keys
     lines: Sequence[Line]
-    photo: Vectors
-    title: Vectors
+    vectors: NDArray[np.float32]
+    """[n, 2, d]: by row the photo's vector and the title's."""
     columns: Columns = field(init=False)
     postings: Postings = field(init=False)
 
@@ -126,7 +124,7 @@ class Log:
         vector = query.vector
         if isinstance(vector, SparseVector):
             return self.postings.scores(vector)
-        vectors = self.photo if query.using == "photo" else self.title
+        vectors = self.vectors[:, 0 if query.using == "photo" else 1]
         # Without BLAS, whose threads wait for each other on a busy machine.
         scores: Scores = np.einsum("nd,d->n", vectors, vector).astype(np.float64)
         return scores
@@ -150,8 +148,8 @@ class Log:
         return [
             Point(
                 id=text,
-                photo=np.array(self.photo[row], np.float32),
-                title=np.array(self.title[row], np.float32),
+                photo=np.array(self.vectors[row, 0], np.float32),
+                title=np.array(self.vectors[row, 1], np.float32),
                 payload=self.lines[row].payload,
                 words=self.lines[row].words,
             )

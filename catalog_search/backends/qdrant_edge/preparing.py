@@ -4,6 +4,7 @@ Built beside the shard that is searched, in a process of its own, and put in its
 still part of the index by then. A build that fails or is killed is done again by the next call.
 """
 
+import logging
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,8 @@ from catalog_search.backends.qdrant_edge import build, sealed, shards
 from catalog_search.backends.qdrant_edge.generation import SHARD, Part
 from catalog_search.backends.qdrant_edge.writer import Writer
 from catalog_search.exceptions import IndexUnavailable
+
+logger = logging.getLogger(__name__)
 
 PREPARE_FROM = 8000
 """Points. Smaller shards are searched as they are."""
@@ -41,19 +44,19 @@ class Preparer:
         """Prepare the shards that are due, unless another process is at it."""
         if not self.due():
             return
-        with shards.translated(self.root):
-            lock = portalocker.Lock(
-                self.root / "prepare.lock", "w", timeout=0, fail_when_locked=True
-            )
+        lock = portalocker.Lock(self.root / "prepare.lock", "w", timeout=0, fail_when_locked=True)
         try:
-            with lock as held:
+            with shards.translated(self.root), lock as held:
                 self.sweep()
-                tried: set[str] = set()
-                while left := [part for part in self.due() if part.name not in tried]:
-                    tried.add(left[0].name)
-                    self.build(left[0], held)
+                self.build_all(held)
         except portalocker.AlreadyLocked:
-            return
+            logger.info("The index in %s is being prepared by another process.", self.root)
+
+    def build_all(self, lock: IO[str]) -> None:
+        tried: set[str] = set()
+        while left := [part for part in self.due() if part.name not in tried]:
+            tried.add(left[0].name)
+            self.build(left[0], lock)
 
     def due(self) -> list[Part]:
         with self.writer.reader.current(fresh=True) as opened:

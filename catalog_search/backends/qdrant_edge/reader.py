@@ -1,5 +1,6 @@
 """The current generation, opened for reading, and renewed as writers publish others."""
 
+import logging
 import os
 import threading
 import time
@@ -14,6 +15,8 @@ from catalog_search.backends.qdrant_edge.generation import Generation, Part
 from catalog_search.backends.qdrant_edge.log import Log, LogFile
 from catalog_search.backends.qdrant_edge.sealed import Sealed
 from catalog_search.exceptions import IndexUnavailable
+
+logger = logging.getLogger(__name__)
 
 LOOK_AGAIN = 1.0
 """Seconds. A reader may be this much older than the last write of another process."""
@@ -54,9 +57,20 @@ class Reader:
                 self.forget()
             opened = self.opened
             if fresh or opened is None or time.monotonic() - self.looked_at > LOOK_AGAIN:
-                opened = self.renew()
+                opened = self.renew() if fresh else self.renewed()
         with shards.translated(self.root):
             yield opened
+
+    def renewed(self) -> Opened:
+        """Return the current generation, or the last one that could be opened."""
+        try:
+            return self.renew()
+        except IndexUnavailable as error:
+            if self.opened is None:
+                raise
+            logger.warning("Searches go on with an older state of the index: %s", error)
+            self.looked_at = time.monotonic()
+            return self.opened
 
     def renew(self) -> Opened:
         """Return the current generation, opened anew if it is another one."""

@@ -152,13 +152,13 @@ class Writer:
     @contextmanager
     def locked(self) -> Iterator[Opened]:
         """Yield the current generation, while no other process or thread writes."""
-        with shards.translated(self.root):
-            self.root.mkdir(parents=True, exist_ok=True)
+        lock = portalocker.Lock(self.root / "writer.lock", "w", timeout=self.timeout)
         try:
-            lock = portalocker.Lock(self.root / "writer.lock", "w", timeout=self.timeout)
-            with lock, self.reader.lock, self.reader.current(fresh=True) as opened:
-                yield opened
-                self.reader.renew()
+            with shards.translated(self.root):
+                self.root.mkdir(parents=True, exist_ok=True)
+                with lock, self.reader.lock, self.reader.current(fresh=True) as opened:
+                    yield opened
+                    self.reader.renew()
         except portalocker.LockException as error:
             raise IndexUnavailable(
                 f"Another process has been writing to the index in {self.root} for longer than "
