@@ -62,7 +62,7 @@ def test_broken_keys_of_a_shard_are_told(
     [part] = parts_of(index)
     path = index.reader.root / part.name / name
     path.write_bytes(bytes(path.stat().st_size))
-    with pytest.raises(IndexUnavailable, match="damaged.*--reconcile"):
+    with pytest.raises(IndexUnavailable, match=r"damaged.*--reconcile"):
         make_index().count()
 
 
@@ -73,7 +73,7 @@ def test_a_log_that_is_cut_off_is_told(make_index: MakeIndex, name: str) -> None
     [part] = parts_of(index)
     path = index.reader.root / part.name / name
     path.write_bytes(path.read_bytes()[:-100])
-    with pytest.raises(IndexUnavailable, match="damaged.*--reconcile"):
+    with pytest.raises(IndexUnavailable, match=r"damaged.*--reconcile"):
         make_index().count()
 
 

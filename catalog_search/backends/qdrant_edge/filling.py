@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import qdrant_edge as engine
 
+from catalog_search.backends.qdrant_edge import constants, messages, sealed, shards
 from catalog_search.backends.qdrant_edge import keys as key_columns
-from catalog_search.backends.qdrant_edge import messages, shards
+from catalog_search.backends.qdrant_edge.constants import Constants, both, shared
 from catalog_search.backends.qdrant_edge.keys import Keys, Rows
 from catalog_search.backends.qdrant_edge.sealed import Sealed
 from catalog_search.types import Point
@@ -25,6 +26,7 @@ class Filling:
     shard: engine.EdgeShard
     base: Keys = EMPTY
     live: Rows = field(default_factory=lambda: EMPTY.order)
+    constants: Constants | None = None
     added: list[tuple[Rows, Keys]] = field(default_factory=list)
     free: Iterator[int] = field(init=False)
     """Numbers of rows: first those of points that were deleted."""
@@ -36,11 +38,14 @@ class Filling:
     def put(self, points: Sequence[Point]) -> None:
         for start in range(0, len(points), shards.AT_ONCE):
             some = points[start : start + shards.AT_ONCE]
+            self.constants = shared(self.constants, [point.payload for point in some])
             numbers = self.number(key_columns.of_points(some))
             self.write([messages.as_stored(*pair) for pair in zip(numbers, some, strict=True)])
 
     def take(self, source: Sealed, hidden: frozenset[int]) -> None:
         """Add what the other shard shows."""
+        common = source.constants
+        self.constants = common if self.constants is None else both(self.constants, common)
         for keys, records in source.chunks(hidden):
             numbers = self.number(keys)
             self.write([messages.moved(*pair) for pair in zip(numbers, records, strict=True)])
@@ -56,10 +61,9 @@ class Filling:
 
     def seal(self, folder: Path) -> Sealed:
         """Close the shard, and return it opened for reading."""
-        keys = self.keys()
-        keys.save(folder)
-        shard = shards.seal(self.shard, folder)
-        return Sealed(key_columns.load(folder), shard)
+        self.keys().save(folder)
+        constants.save(folder, self.constants)
+        return sealed.opened(folder, shards.seal(self.shard, folder))
 
     def keys(self) -> Keys:
         rows = np.concatenate([self.live, *(numbers for numbers, _ in self.added)])

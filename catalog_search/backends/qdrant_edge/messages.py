@@ -80,13 +80,6 @@ def as_words(sparse: engine.SparseVector | None) -> SparseVector:
     return SparseVector(tuple(sparse.indices), tuple(sparse.values)) if sparse else SparseVector()
 
 
-def as_requests(queries: Sequence[VectorQuery], hidden: Iterable[int]) -> list[Any]:
-    """Return the engine's requests; queries with the same conditions share one filter."""
-    without = as_hidden(hidden)
-    filters = {id(query.where): as_filter(query.where, without) for query in queries}
-    return [as_request(query, filters[id(query.where)]) for query in queries]
-
-
 def as_request(query: VectorQuery, condition: engine.Filter | None) -> engine.QueryRequest:
     vector = query.vector
     near: Any = as_sparse(vector) if isinstance(vector, SparseVector) else vector.tolist()

@@ -24,8 +24,8 @@ logger = logging.getLogger(__name__)
 
 PREPARE_FROM = 8000
 """Points. Smaller shards are searched as they are."""
-GRAPH_FROM = 80_000
-"""Points. Comparing codes one by one costs less than a graph for 1,000 hits among fewer."""
+GRAPH_FROM = 150_000
+"""Points. For 1,000 hits among fewer, comparing all codes costs less than a graph."""
 GRAPH_EDGES = 16
 DUE = 8
 """A shard is prepared again once one of so many points came after the last time."""

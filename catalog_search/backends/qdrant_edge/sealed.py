@@ -8,22 +8,38 @@ from typing import Any
 import numpy as np
 import qdrant_edge as engine
 
+from catalog_search.backends.qdrant_edge import constants, messages, shards
 from catalog_search.backends.qdrant_edge import keys as key_columns
-from catalog_search.backends.qdrant_edge import messages, shards
+from catalog_search.backends.qdrant_edge.constants import Constants, narrowed
 from catalog_search.backends.qdrant_edge.found import Found
 from catalog_search.backends.qdrant_edge.keys import Keys, Rows
 from catalog_search.types import Payload, Point, VectorQuery, Where
+
+NOTHING = Found(np.empty(0, np.int64), np.empty(0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sealed:
     keys: Keys
+    constants: Constants
     shard: engine.EdgeShard
 
     def search(self, queries: Sequence[VectorQuery], hidden: frozenset[int]) -> list[Found]:
-        # One by one they cost two thirds of the engine's batch.
-        requests = messages.as_requests(queries, hidden)
-        return [as_found(self.shard.query(request)) for request in requests]
+        without = messages.as_hidden(hidden)
+        # Queries of one call share conditions, as objects.
+        filters = {id(query.where): self.filter(query.where, without) for query in queries}
+        return [self.found(query, filters[id(query.where)]) for query in queries]
+
+    def filter(self, where: Where, without: list[Any]) -> engine.Filter | bool | None:
+        """Return what is left to compare, None for nothing, False if no point passes."""
+        left = narrowed(where, self.constants)
+        return left is not None and messages.as_filter(left, without)
+
+    def found(self, query: VectorQuery, condition: engine.Filter | bool | None) -> Found:
+        if isinstance(condition, bool):
+            return NOTHING
+        # One by one, queries cost two thirds of the engine's batch.
+        return as_found(self.shard.query(messages.as_request(query, condition)))
 
     def count(self, where: Where, hidden: frozenset[int]) -> int:
         if not where:
@@ -60,7 +76,12 @@ def load(folder: Path) -> Sealed:
     """Open a sealed shard. Raises IndexUnavailable if a file is missing or damaged."""
     with shards.translated(folder):
         shard = shards.load(folder)
-        return Sealed(key_columns.load(folder), shard)
+        return opened(folder, shard)
+
+
+def opened(folder: Path, shard: engine.EdgeShard) -> Sealed:
+    """Raises OSError."""
+    return Sealed(key_columns.load(folder), constants.load(folder), shard)
 
 
 def as_found(answer: Sequence[engine.ScoredPoint]) -> Found:

@@ -125,14 +125,16 @@ class Writer:
         return Filling(shards.create(folder, self.dimension, self.datatype, self.facets))
 
     def copied(self, folder: Path, source: Part) -> Filling:
-        keys = self.reader.shard(source.name).keys
+        copied = self.reader.shard(source.name)
+        keys = copied.keys
         hidden = np.fromiter(source.hidden, np.int64, len(source.hidden))
         shards.copy(self.root / source.name, folder)
         shard = shards.unsealed(folder)
         if source.hidden:
             gone: list[Any] = hidden.tolist()
             shard.update(engine.UpdateOperation.delete_points(gone))
-        return Filling(shard, keys, keys.order[~np.isin(keys.order, hidden)])
+        live = keys.order[~np.isin(keys.order, hidden)]
+        return Filling(shard, keys, live, copied.constants)
 
     def new_name(self, kind: str) -> str:
         """Return a name that no folder has, also none that a killed writer left."""
