@@ -1,9 +1,12 @@
 """Of which parts an index folder consists: logs become shards, shards are merged."""
 
+from dataclasses import replace
+
 import pytest
 
-from catalog_search.backends.qdrant_edge import writer
+from catalog_search.backends.qdrant_edge import constants, writer
 from catalog_search.backends.qdrant_edge.generation import Part
+from catalog_search.types import Exclude, Match, Payload
 from tests.support.index_folder import POINTS, MakeIndex
 
 
@@ -51,6 +54,41 @@ def test_a_shard_with_much_hidden_is_merged() -> None:
     hidden = frozenset(range(writer.MAX_HIDDEN + 1))
     assert writer.due_for_merge([Part("shard-1", 100_000, hidden), Part("shard-2", 10)]) == 1
     assert writer.due_for_merge([Part("shard-1", 500_000), Part("shard-2", 50_000, hidden)]) == 2
+
+
+def test_points_of_any_ids_are_told_apart(make_index: MakeIndex) -> None:
+    """Also those whose halves are alike, and those that end in zeros."""
+    ids = [
+        "00000000-0000-0000-0000-000000000000",
+        "00000000-0000-0000-0000-000000000001",
+        "01000000-0000-0000-0000-000000000000",
+        "01000000-0000-0000-0100-000000000000",
+        "ffffffff-ffff-ffff-ffff-ffffffffffff",
+    ]
+    points = [replace(point, id=one) for point, one in zip(POINTS, ids, strict=False)]
+    index = make_index()
+    index.upsert(points)
+    assert sorted(index.ids()) == ids
+    assert {one: point.payload for one, point in index.fetch(ids).items()} == {
+        point.id: point.payload for point in points
+    }
+    index.delete(ids[:1])
+    assert sorted(make_index().ids()) == ids[1:]
+
+
+def test_a_condition_that_all_points_meet_or_none_is_not_compared() -> None:
+    payloads: list[Payload] = [
+        {"store": "a", "visible": True, "in_stock": 1},
+        {"store": "a", "visible": True, "in_stock": True},
+    ]
+    common = constants.shared(None, payloads)
+    assert common == {"store": "a", "visible": True}
+    brand = Match("brand", ("x",))
+    where = (Match("store", ("a", "b")), Match("visible", (True,)), brand)
+    assert constants.narrowed(where, common) == (brand,)
+    assert constants.narrowed((brand, Exclude("store", ("a",))), common) is None
+    assert constants.shared(common, [{"store": "b", "visible": True}]) == {"visible": True}
+    assert constants.shared(common, [{"visible": 1}]) == {}
 
 
 def test_what_is_deleted_from_the_only_shard_does_not_stay_hidden_in_it(

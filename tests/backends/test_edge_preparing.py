@@ -1,7 +1,10 @@
 """Shards are prepared beside those that are searched; a build that ends early changes nothing."""
 
+import os
+import signal
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -78,6 +81,8 @@ def test_writes_during_a_build_are_kept(
     def written_meanwhile(self: preparing.Preparer, *arguments: object) -> None:
         run(self, *arguments)  # type: ignore[arg-type]
         other = make_index()
+        [hits] = other.search([VectorQuery(POINTS[0].photo, limit=1)])
+        assert hits.photos.tolist() == [POINTS[0].payload["photo"]]
         other.delete([POINTS[0].id])
         other.upsert([replace(POINTS[1], payload={**POINTS[1].payload, "brand": "new"})])
 
@@ -166,6 +171,57 @@ def test_one_process_prepares_at_a_time(filled: EdgeIndex) -> None:
         assert parts_of(filled)[0].prepared == 0
     filled.prepare()
     assert parts_of(filled)[0].prepared == len(POINTS)
+
+
+ORPHANED = """
+import sys
+from tests.backends.test_edge_preparing import EdgeIndex, build, preparing
+preparing.PREPARE_FROM = 10
+build.__file__ = sys.argv[2]
+EdgeIndex("fake", 8, path=sys.argv[1], datatype="float32").prepare()
+"""
+
+
+def test_a_build_whose_parent_was_killed_is_not_done_twice(
+    filled: EdgeIndex, tmp_path: Path
+) -> None:
+    slow, started = tmp_path / "slow.py", tmp_path / "started"
+    slow.write_text(f"import os, time\nopen({str(started)!r}, 'w').write(str(os.getpid()))\n")
+    with slow.open("a") as file:
+        file.write("time.sleep(600)\n")
+    arguments = [sys.executable, "-c", ORPHANED, str(tmp_path / "index"), str(slow)]
+    parent = subprocess.Popen(arguments)
+    until = time.monotonic() + 120
+    while not (started.exists() and started.read_text()) and time.monotonic() < until:
+        time.sleep(0.05)
+    parent.kill()
+    parent.wait()
+    try:
+        filled.prepare()
+        assert parts_of(filled)[0].prepared == 0
+    finally:
+        os.kill(int(started.read_text()), signal.SIGKILL)
+    while parts_of(filled)[0].prepared == 0 and time.monotonic() < until:
+        filled.prepare()
+    assert parts_of(filled)[0].prepared == len(POINTS)
+
+
+def test_a_prepared_shard_takes_in_newer_points(filled: EdgeIndex) -> None:
+    filled.prepare()
+    new = [replace(p, payload={**p.payload, "brand": "new"}) for p in POINTS[:25]]
+    filled.upsert(new)
+    [merged] = parts_of(filled)
+    assert (merged.points, merged.prepared, merged.spent) == (60, 35, 25)
+    for _ in range(2):
+        assert sorted(filled.ids()) == sorted(point.id for point in POINTS)
+        [hits] = filled.search([VectorQuery(POINTS[3].photo, limit=60)])
+        exact = sorted((float(p.photo @ POINTS[3].photo) for p in POINTS), reverse=True)
+        assert hits.scores == pytest.approx(exact, abs=1e-5)
+        assert filled.count((Match("brand", ("new",)),)) == 25
+        assert filled.fetch([POINTS[3].id])[POINTS[3].id].payload["brand"] == "new"
+        filled.prepare()
+    [again] = parts_of(filled)
+    assert (again.points, again.prepared, again.spent) == (60, 60, 0)
 
 
 def test_new_points_are_found_beside_prepared_ones(filled: EdgeIndex) -> None:
