@@ -23,6 +23,10 @@ from catalog_search.sync import store as sync
 CHUNK = 500
 """Photos per task, few enough that a deploy need not wait long for a task to end."""
 
+PREPARE_SECONDS = 4 * 60 * 60
+"""A task that runs longer than the broker's visibility timeout is sent again; the second then finds
+the first at work and ends."""
+
 RETRY: dict[str, Any] = {
     "autoretry_for": (SourceUnavailable, IndexUnavailable, EncoderUnavailable),
     "retry_backoff": 2,
@@ -64,6 +68,12 @@ def index_photos(self: Task, **kwargs: Any) -> None:
     """Index up to CHUNK stale photos; if there may be more, continue in another task."""
     if photos.index_stale(limit=CHUNK).total >= CHUNK:
         index_photos.delay()
+
+
+@shared_task(bind=True, time_limit=PREPARE_SECONDS, soft_time_limit=PREPARE_SECONDS - 60, **RETRY)
+def prepare_index(self: Task, **kwargs: Any) -> None:
+    """Build what makes the index's searches cheap, unless another worker is at it."""
+    conf.get_index().prepare()
 
 
 @shared_task(bind=True, base=EncodingTask, **RETRY)

@@ -20,7 +20,7 @@ app.conf.update(
     task_soft_time_limit=25 * 60,
     broker_connection_retry_on_startup=True,
     broker_transport_options={
-        # Longer than any task runs.
+        # Longer than any task runs but prepare_index, which may be started twice.
         "visibility_timeout": 60 * 60,
         # Look for the tasks of dead workers every few seconds; the default is every 100 s.
         "unacked_restore_interval": 2,
@@ -29,6 +29,7 @@ app.conf.update(
     beat_schedule={
         "sync every store": {"task": "tasks.catalog.sync_all", "schedule": 15 * 60},
         "index what is stale": {"task": "tasks.catalog.index_photos", "schedule": 60},
+        "prepare the index": {"task": "tasks.catalog.prepare_index", "schedule": 10 * 60},
         "suggest categories": {"task": "tasks.catalog.suggest_categories", "schedule": 60 * 60},
         "compare rows and points": {"task": "tasks.catalog.reconcile", "schedule": 24 * 60 * 60},
     },

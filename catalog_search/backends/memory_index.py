@@ -65,6 +65,9 @@ class MemoryIndex:
         matching = [point.id for point in self.points.values() if satisfies(point.payload, where)]
         return iter(matching)
 
+    def prepare(self) -> None:
+        pass
+
     def state(self) -> IndexState:
         return IndexState("memory", self.dimension if self.points else None, len(self.points))
 

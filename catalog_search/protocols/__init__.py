@@ -80,6 +80,13 @@ class VectorIndex(Protocol):
     def ids(self, where: Where = ()) -> Iterator[str]:
         """Yield the ids of the points that satisfy `where`, in any order."""
 
+    def prepare(self) -> None:
+        """Build what makes searches cheap and writes leave undone, such as graphs.
+
+        It may take minutes, while searches and writes go on, and do nothing. Stopped at any time,
+        it loses nothing but its work.
+        """
+
     def state(self) -> IndexState:
         """Return collection name, dimension and number of points."""
 

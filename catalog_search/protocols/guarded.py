@@ -11,8 +11,8 @@ from catalog_search.types import Hits, IndexState, Payload, Point, StoredPhoto, 
 class GuardedIndex:
     """An index whose questions a shopper never waits for twice while it does not answer.
 
-    What indexing does, writing and listing all ids, goes past the breaker: a full disk stops no
-    search, and work that nobody waits for is tried again by its own rules.
+    What indexing does, writing, preparing and listing all ids, goes past the breaker: a full disk
+    stops no search, and work that nobody waits for is tried again by its own rules.
     """
 
     def __init__(self, index: VectorIndex) -> None:
@@ -39,6 +39,9 @@ class GuardedIndex:
 
     def delete(self, ids: Sequence[str]) -> None:
         self.index.delete(ids)
+
+    def prepare(self) -> None:
+        self.index.prepare()
 
     def ids(self, where: Where = ()) -> Iterator[str]:
         return self.index.ids(where)

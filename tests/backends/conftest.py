@@ -1,11 +1,32 @@
-"""A fake S3 server whose answers a test sets."""
+"""A fake S3 server whose answers a test sets, and an index folder to open again and again."""
+
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from catalog_search.backends.qdrant_edge import EdgeIndex
+from tests.contracts.vector_index import DIMENSION
 from tests.support.faulty_s3 import faulty_s3
+from tests.support.index_folder import MakeIndex
 
 
 @pytest.fixture
 def s3():
     with faulty_s3() as server:
         yield server
+
+
+@pytest.fixture
+def make_index(tmp_path: Path) -> Iterator[MakeIndex]:
+    """Return a function that opens the same folder once more, as another process would."""
+    opened: list[EdgeIndex] = []
+
+    def make() -> EdgeIndex:
+        index = EdgeIndex("fake", DIMENSION, path=tmp_path / "index", datatype="float32")
+        opened.append(index)
+        return index
+
+    yield make
+    for index in opened:
+        index.close()

@@ -4,11 +4,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from catalog_search import conf
 from catalog_search.exceptions import SourceUnavailable, WrongSettings
 from catalog_search.indexing import prefork
 from catalog_search.models import CategorySuggestion, Photo, SyncRun
+from catalog_search.protocols.guarded import GuardedIndex
 from catalog_search.types import Record
 from tasks import app, catalog
 from tests.support.factories import color_bytes, make_category, make_photo, make_store
@@ -97,6 +99,19 @@ def test_reconciling_indexes_what_the_index_lost(stocked: None) -> None:
     conf.get_index().delete([photo.point_id for photo in Photo.objects.all()])
     catalog.reconcile_index.delay()
     assert conf.get_index().count() == 2
+
+
+def test_the_index_is_prepared_by_its_own_task_and_after_indexing(
+    stocked: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts: list[int] = []
+    monkeypatch.setattr(GuardedIndex, "prepare", lambda index: counts.append(index.count()))
+    catalog.prepare_index.delay()
+    catalog.sync_catalog.delay(store="demo")
+    call_command("catalog_index", "--json")
+    assert counts == [0, 2]
+    task = catalog.prepare_index
+    assert task.soft_time_limit < task.time_limit
 
 
 def test_a_torch_model_is_refused_in_a_forked_pool(monkeypatch: pytest.MonkeyPatch) -> None:

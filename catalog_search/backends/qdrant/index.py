@@ -156,6 +156,9 @@ class QdrantIndex:
             if offset is None:
                 return
 
+    def prepare(self) -> None:
+        """Do nothing: a server builds its graphs by itself, and the local mode has none."""
+
     def state(self) -> IndexState:
         with self.client() as client:
             if not client.collection_exists(self.collection):

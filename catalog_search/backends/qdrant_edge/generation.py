@@ -1,36 +1,54 @@
-"""The generation of an index: which shards it consists of. A small file names the current one.
+"""The generation of an index: which parts it consists of. A small file names the current one.
 
-Shards are never changed once a generation names them. A point stands in one shard, or again in a
-newer one, which then hides the older: the generation lists by shard what is hidden there.
+What a generation names is never changed: a shard is sealed, and a log only grows behind the rows
+that are named. A point stands in one part, or again in a newer one, which then hides the older: the
+generation lists by part which rows are hidden there.
 """
 
 import json
 import os
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from catalog_search.exceptions import IndexUnavailable
 
-FORMAT = 1
+FORMAT = 2
 POINTER = "current.json"
+
+
+LOG = "log"
+SHARD = "shard"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A shard of a generation: the name of its folder, its points, those hidden among them."""
+    """A folder of points: a shard of the engine, or the log of the newest points."""
 
     name: str
     points: int
-    hidden: frozenset[str] = frozenset()
+    """All of them, the hidden too; in a log also the number of its rows."""
+    hidden: frozenset[int] = frozenset()
+    """Rows."""
+    size: int = 0
+    """Bytes of a log's lines."""
+    spent: int = 0
+    """Points deleted within a shard, whose space is still used."""
+    prepared: int = 0
+    """Points of a shard for which `prepare` has built what makes searches cheap."""
+
+    @property
+    def is_log(self) -> bool:
+        return self.name.startswith(LOG)
 
     @property
     def visible(self) -> int:
         return self.points - len(self.hidden)
 
-    def hiding(self, ids: frozenset[str]) -> "Part":
-        return replace(self, hidden=self.hidden | ids) if ids else self
+    def hiding(self, rows: Iterable[int]) -> "Part":
+        more = frozenset(rows)
+        return replace(self, hidden=self.hidden | more) if more else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +95,13 @@ def generation_of(stored: Mapping[str, object]) -> Generation:
     return Generation(
         dimension=int(str(stored["dimension"])),
         number=int(str(stored["number"])),
-        parts=tuple(Part(p["name"], p["points"], frozenset(p["hidden"])) for p in parts),
+        parts=tuple(Part(**{**part, "hidden": frozenset(part["hidden"])}) for part in parts),
     )
 
 
 def publish(root: Path, generation: Generation) -> None:
     """Make the generation the current one, at once for all readers."""
-    parts = [
-        {"name": part.name, "points": part.points, "hidden": sorted(part.hidden)}
-        for part in generation.parts
-    ]
+    parts = [{**asdict(part), "hidden": sorted(part.hidden)} for part in generation.parts]
     text = json.dumps(
         {
             "format": FORMAT,

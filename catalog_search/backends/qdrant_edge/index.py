@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import qdrant_edge as engine
 
-from catalog_search.backends.qdrant_edge import messages, shards
+from catalog_search.backends.qdrant_edge.found import best_hits
 from catalog_search.backends.qdrant_edge.generation import Generation
-from catalog_search.backends.qdrant_edge.reader import Reader
+from catalog_search.backends.qdrant_edge.keys import chunks, text_ids
+from catalog_search.backends.qdrant_edge.preparing import Preparer
+from catalog_search.backends.qdrant_edge.reader import Reader, shown_rows
+from catalog_search.backends.qdrant_edge.shards import AT_ONCE
 from catalog_search.backends.qdrant_edge.writer import Writer
 from catalog_search.exceptions import IndexMismatch
 from catalog_search.types import SCHEMA, Hits, IndexState, Payload, Point, VectorQuery, Where
@@ -41,6 +42,7 @@ class EdgeIndex:
         root = Path(path) / self.collection
         self.reader = Reader(root, dimension)
         self.writer = Writer(root, self.reader, dimension, datatype, tuple(facets), write_timeout)
+        self.preparer = Preparer(self.writer)
 
     def upsert(self, points: Sequence[Point]) -> None:
         for point in points:
@@ -53,52 +55,49 @@ class EdgeIndex:
             self.writer.delete(ids)
 
     def search(self, queries: Sequence[VectorQuery]) -> list[Hits]:
-        answers: list[list[list[engine.ScoredPoint]]] = []
         with self.reader.current() as opened:
             self.check_dimension(opened.generation)
-            for part, shard in opened.shards:
-                requests = [messages.as_request(query, list(part.hidden)) for query in queries]
-                answers.append(shard.query_batch(engine.QueryBatchRequest(requests)))
+            found = [part.search(queries, named.hidden) for named, part in opened.parts]
+            keys = [part.keys for _, part in opened.parts]
         return [
-            best([answer[place] for answer in answers], query.limit)
+            best_hits(list(zip(keys, (each[place] for each in found), strict=True)), query.limit)
             for place, query in enumerate(queries)
         ]
 
     def fetch(self, ids: Sequence[str]) -> dict[str, Point]:
-        points = map(messages.as_point, self.rows(ids, with_vector=True))
-        return {point.id: point for point in points}
+        found: list[Point] = []
+        with self.reader.current() as opened:
+            for named, part in opened.parts:
+                found += part.points(list(shown_rows(named, part, ids).values()))
+        return {point.id: point for point in found}
 
     def payloads(self, ids: Sequence[str]) -> dict[str, Payload]:
-        rows = self.rows(ids, with_vector=False)
-        return {str(row.id): messages.as_payload(row.payload) for row in rows}
-
-    def rows(self, ids: Sequence[str], *, with_vector: bool) -> list[engine.Record]:
-        found: list[engine.Record] = []
+        found: dict[str, Payload] = {}
         with self.reader.current() as opened:
-            for part, shard in opened.shards:
-                wanted: list[Any] = [one for one in ids if one not in part.hidden]
-                found += shard.retrieve(wanted, True, with_vector) if wanted else []
+            for named, part in opened.parts:
+                rows = shown_rows(named, part, ids)
+                payloads = part.payloads(list(rows.values()))
+                found |= {one: payloads[row] for one, row in rows.items()}
         return found
 
     def count(self, where: Where = ()) -> int:
         with self.reader.current() as opened:
-            return sum(
-                shard.count(engine.CountRequest(True, messages.as_filter(where, part.hidden)))
-                for part, shard in opened.shards
-            )
+            return sum(part.count(where, named.hidden) for named, part in opened.parts)
 
     def ids(self, where: Where = ()) -> Iterator[str]:
         with self.reader.current(fresh=True) as opened:
-            for part, shard in opened.shards:
-                condition = messages.as_filter(where, part.hidden)
-                for row in shards.records(shard, filter=condition, with_payload=False):
-                    yield str(row.id)
+            for named, part in opened.parts:
+                for rows in chunks(part.rows(where, named.hidden), AT_ONCE):
+                    yield from text_ids(part.keys.ids[rows])
 
     def state(self) -> IndexState:
         with self.reader.current(fresh=True) as opened:
             generation = opened.generation
         dimension = generation.dimension if generation.number else None
         return IndexState(self.collection, dimension, generation.points)
+
+    def prepare(self) -> None:
+        self.preparer.prepare()
 
     def close(self) -> None:
         with self.reader.lock:
@@ -118,17 +117,3 @@ class EdgeIndex:
                 f"Collection {self.collection} holds vectors of {generation.dimension} numbers, "
                 f"the encoder makes {self.dimension}: delete the folder and run catalog_index."
             )
-
-
-def best(answers: Sequence[Sequence[engine.ScoredPoint]], limit: int) -> Hits:
-    """Return the best hits of all shards, as columns."""
-    found = [point for answer in answers for point in answer]
-    scores = np.fromiter((point.score for point in found), np.float64, len(found))
-    order = np.argsort(-scores, kind="stable")[:limit]
-    chosen = [found[place] for place in order.tolist()]
-    payloads = [point.payload or {} for point in chosen]
-    return Hits(
-        scores[order],
-        np.array([payload["photo"] for payload in payloads], np.int64),
-        np.array([payload["product"] for payload in payloads], np.int64),
-    )

@@ -1,5 +1,6 @@
 """The current generation, opened for reading, and renewed as writers publish others."""
 
+import logging
 import os
 import threading
 import time
@@ -8,12 +9,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import qdrant_edge as engine
-
 from catalog_search.backends.qdrant_edge import generation as generations
-from catalog_search.backends.qdrant_edge import shards
+from catalog_search.backends.qdrant_edge import sealed, shards
 from catalog_search.backends.qdrant_edge.generation import Generation, Part
+from catalog_search.backends.qdrant_edge.log import Log, LogFile
+from catalog_search.backends.qdrant_edge.sealed import Sealed
 from catalog_search.exceptions import IndexUnavailable
+
+logger = logging.getLogger(__name__)
 
 LOOK_AGAIN = 1.0
 """Seconds. A reader may be this much older than the last write of another process."""
@@ -24,14 +27,14 @@ ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A generation with its opened shards, from the oldest to the newest."""
+    """A generation with its opened parts, from the oldest to the newest."""
 
     generation: Generation
-    shards: Sequence[tuple[Part, engine.EdgeShard]]
+    parts: Sequence[tuple[Part, Sealed | Log]]
 
 
 class Reader:
-    """Opens each shard once per process: a new generation opens only what is new in it."""
+    """Opens each part once per process: a new generation opens only what is new in it."""
 
     def __init__(self, root: Path, dimension: int) -> None:
         self.root, self.dimension = root, dimension
@@ -41,7 +44,8 @@ class Reader:
     def forget(self) -> None:
         """Close everything; the next call opens it again."""
         self.opened: Opened | None = None
-        self.by_name: dict[str, engine.EdgeShard] = {}
+        self.by_name: dict[str, Sealed] = {}
+        self.logs: dict[str, LogFile] = {}
         self.stamp, self.looked_at, self.process = (-1, -1), 0.0, os.getpid()
 
     @contextmanager
@@ -53,17 +57,29 @@ class Reader:
                 self.forget()
             opened = self.opened
             if fresh or opened is None or time.monotonic() - self.looked_at > LOOK_AGAIN:
-                opened = self.renew()
+                opened = self.renew() if fresh else self.renewed()
         with shards.translated(self.root):
             yield opened
+
+    def renewed(self) -> Opened:
+        """Return the current generation, or the last one that could be opened."""
+        try:
+            return self.renew()
+        except IndexUnavailable as error:
+            if self.opened is None:
+                raise
+            logger.warning("Searches go on with an older state of the index: %s", error)
+            self.looked_at = time.monotonic()
+            return self.opened
 
     def renew(self) -> Opened:
         """Return the current generation, opened anew if it is another one."""
         stamp, opened = generations.stamp(self.root), self.opened
         if opened is None or stamp != self.stamp:
             opened = self.open_newest()
-            names = {part.name for part, _ in opened.shards}
-            self.by_name = {name: self.by_name[name] for name in names}
+            names = {part.name for part, _ in opened.parts}
+            self.by_name = {name: self.by_name[name] for name in names & self.by_name.keys()}
+            self.logs = {name: self.logs[name] for name in names & self.logs.keys()}
         self.opened, self.stamp, self.looked_at = opened, stamp, time.monotonic()
         return opened
 
@@ -71,14 +87,29 @@ class Reader:
         for attempt in range(ATTEMPTS):
             current = generations.read(self.root) or Generation(self.dimension)
             try:
-                return Opened(current, [(part, self.shard(part.name)) for part in current.parts])
+                return Opened(current, [(part, self.part(part)) for part in current.parts])
             except IndexUnavailable:
                 unchanged = generations.read(self.root) == current
                 if unchanged or attempt == ATTEMPTS - 1:
                     raise
         raise AssertionError("unreachable")
 
-    def shard(self, name: str) -> engine.EdgeShard:
+    def part(self, part: Part) -> Sealed | Log:
+        return self.log(part) if part.is_log else self.shard(part.name)
+
+    def shard(self, name: str) -> Sealed:
         if name not in self.by_name:
-            self.by_name[name] = shards.load(self.root / name)
+            self.by_name[name] = sealed.load(self.root / name)
         return self.by_name[name]
+
+    def log(self, part: Part) -> Log:
+        with shards.translated(self.root / part.name):
+            if part.name not in self.logs:
+                self.logs[part.name] = LogFile(self.root / part.name, self.dimension)
+            return self.logs[part.name].upto(part.points, part.size)
+
+
+def shown_rows(named: Part, part: Sealed | Log, ids: Sequence[str]) -> dict[str, int]:
+    """Return the rows of those of the points that the part shows, by id."""
+    found = part.keys.find(ids)
+    return {one: row for one, row in found.items() if row not in named.hidden}

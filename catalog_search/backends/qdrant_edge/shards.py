@@ -86,11 +86,16 @@ def seal(shard: engine.EdgeShard, folder: Path) -> engine.EdgeShard:
     shard.close()
     # The first to load it takes over what its journals hold, which readers must not do at once.
     sealed = engine.EdgeShard.load(str(folder))
+    note_sizes(folder)
+    return sealed
+
+
+def note_sizes(folder: Path) -> None:
+    """Write down the sizes of the files that are mapped."""
     files = [file for file in folder.rglob("*") if file.is_file()]
     sizes = {str(file.relative_to(folder)): file.stat().st_size for file in files}
-    sizes = {name: size for name, size in sizes.items() if size >= MAPPED}
+    sizes = {name: size for name, size in sizes.items() if size >= MAPPED or name.endswith(".npy")}
     (folder / SEAL).write_text(json.dumps(sizes))
-    return sealed
 
 
 def unsealed(folder: Path) -> engine.EdgeShard:

@@ -1,34 +1,39 @@
 """Write points: each write publishes a generation, so that it is on the disk and seen by all.
 
-New points go to the newest shard, copied while it is small. As in a log-structured merge tree
-(O'Neil et al. 1996), a shard that is no longer small against an older one is merged with it.
+New points are appended to the log. As in a log-structured merge tree (O'Neil et al. 1996), a full
+log becomes a shard, and a shard that is no longer small against an older one is merged with it.
 """
 
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import portalocker
 import qdrant_edge as engine
 
 from catalog_search.backends.qdrant_edge import generation as generations
-from catalog_search.backends.qdrant_edge import messages, shards
-from catalog_search.backends.qdrant_edge.generation import Generation, Part
-from catalog_search.backends.qdrant_edge.reader import Opened, Reader
+from catalog_search.backends.qdrant_edge import log, shards
+from catalog_search.backends.qdrant_edge.filling import Filling
+from catalog_search.backends.qdrant_edge.generation import LOG, SHARD, Generation, Part
+from catalog_search.backends.qdrant_edge.keys import version
+from catalog_search.backends.qdrant_edge.log import Log
+from catalog_search.backends.qdrant_edge.reader import Opened, Reader, shown_rows
 from catalog_search.exceptions import IndexUnavailable
-from catalog_search.protocols import VERSION
-from catalog_search.types import Payload, Point
+from catalog_search.types import Point
 
 SMALL = 2000
-"""Points. A smaller shard is copied with each write to it, in some 30 ms."""
+"""Points. A log of so many becomes a shard: numpy compares 2,000 in .2 ms."""
 RATIO = 4
 """A shard is merged with the next older one unless that has so many times its points."""
+LARGE = 250_000
+"""Points. A shard of so many takes in no newer ones: its graph is built in a few minutes."""
 MAX_HIDDEN = 4000
-"""Points. A search tells the engine which points of a shard are hidden; 2,000 cost it 1 ms."""
+"""Points. A search tells the engine which rows of a shard are hidden; 4,000 cost it 1 ms."""
 
 LEFT_BEHIND = 60.0
 """Seconds after which a folder that no generation names is removed: a reader may be opening it."""
@@ -49,32 +54,33 @@ class Writer:
     def upsert(self, points: Sequence[Point]) -> None:
         with self.locked() as opened:
             new = newest(points)
-            stored = [versions(part, shard, new) for part, shard in opened.shards]
-            for point_id, number in [pair for each in stored for pair in each.items()]:
-                if number > version(new[point_id].payload):
-                    del new[point_id]
+            stored = [(*one, shown_rows(*one, list(new))) for one in opened.parts]
+            for _, part, rows in stored:
+                for point_id, row in rows.items():
+                    if part.keys.versions[row] > version(new[point_id].payload):
+                        del new[point_id]
             if new:
                 parts = [
-                    part.hiding(frozenset(found.keys() & new.keys()))
-                    for (part, _), found in zip(opened.shards, stored, strict=True)
+                    named.hiding(row for one, row in rows.items() if one in new)
+                    for named, _, rows in stored
                 ]
                 self.add(opened.generation, parts, list(new.values()))
 
     def delete(self, ids: Sequence[str]) -> None:
         with self.locked() as opened:
             parts = [
-                part.hiding(frozenset(versions(part, shard, ids))) for part, shard in opened.shards
+                named.hiding(shown_rows(named, part, ids).values()) for named, part in opened.parts
             ]
-            if parts != [part for part, _ in opened.shards]:
+            if parts != [named for named, _ in opened.parts]:
                 self.publish(opened.generation, parts)
 
     def add(self, current: Generation, parts: list[Part], points: Sequence[Point]) -> None:
-        source = parts.pop() if parts and parts[-1].points < SMALL else None
-        name = self.new_name(current)
-        with self.made(name, source) as shard:
-            put(shard, points)
-            count = points_in(shard)
-        self.publish(current, [*parts, Part(name, count)])
+        newest = parts.pop() if parts and parts[-1].is_log else Part(self.new_name(LOG), 0)
+        folder = self.root / newest.name
+        with shards.translated(folder):
+            size = log.append(folder, newest.points, newest.size, points)
+        grown = replace(newest, points=newest.points + len(points), size=size)
+        self.publish(current, [*parts, grown])
 
     def publish(self, current: Generation, parts: list[Part]) -> None:
         """Make these parts the current generation, merging those that are due."""
@@ -86,67 +92,75 @@ class Writer:
         self.sweep(after)
 
     def merged(self, current: Generation, first: int) -> Generation:
-        """Return a generation in which all parts from `first - 1` on are one."""
-        oldest, *newer = current.parts[first - 1 :]
-        name = self.new_name(current)
-        with self.made(name, oldest) as shard:
-            for part in newer:
-                source = self.reader.shard(part.name)
-                rows = shards.records(
-                    source,
-                    filter=messages.as_filter((), part.hidden),
-                    with_payload=True,
-                    with_vector=True,
-                )
-                put(shard, [messages.as_point(row) for row in rows])
-            count = points_in(shard)
-        return current.followed_by(*current.parts[: first - 1], Part(name, count))
+        """Return a generation in which all parts from `first - 1` on are one shard."""
+        kept, merging = current.parts[: first - 1], current.parts[first - 1 :]
+        copied = merging[0] if worth_copying(merging[0]) else None
+        name = self.new_name(SHARD)
+        with self.made(name, copied) as filling:
+            for named in merging[1:] if copied else merging:
+                part = self.reader.part(named)
+                if isinstance(part, Log):
+                    filling.put(part.points(part.rows((), named.hidden).tolist()))
+                else:
+                    filling.take(part, named.hidden)
+        points = sum(named.visible for named in merging)
+        spent = copied.spent + len(copied.hidden) if copied else 0
+        prepared = max(0, copied.prepared - len(copied.hidden)) if copied else 0
+        return current.followed_by(*kept, Part(name, points, spent=spent, prepared=prepared))
 
     @contextmanager
-    def made(self, name: str, source: Part | None) -> Iterator[engine.EdgeShard]:
-        """Yield a new shard with what `source` shows; it is flushed at the end."""
+    def made(self, name: str, source: Part | None) -> Iterator[Filling]:
+        """Yield a new shard with what `source` shows; it is sealed at the end."""
         folder = self.root / name
         with shards.translated(folder):
             try:
-                if source is None:
-                    shard = shards.create(folder, self.dimension, self.datatype, self.facets)
-                else:
-                    shards.copy(self.root / source.name, folder)
-                    shard = shards.unsealed(folder)
-                    if source.hidden:
-                        gone: list[Any] = list(source.hidden)
-                        shard.update(engine.UpdateOperation.delete_points(gone))
-                yield shard
-                self.reader.by_name[name] = shards.seal(shard, folder)
+                filling = self.copied(folder, source) if source else self.empty(folder)
+                yield filling
+                self.reader.by_name[name] = filling.seal(folder)
             except BaseException:
                 shutil.rmtree(folder, ignore_errors=True)
                 raise
 
-    def new_name(self, current: Generation) -> str:
+    def empty(self, folder: Path) -> Filling:
+        return Filling(shards.create(folder, self.dimension, self.datatype, self.facets))
+
+    def copied(self, folder: Path, source: Part) -> Filling:
+        copied = self.reader.shard(source.name)
+        keys = copied.keys
+        hidden = np.fromiter(source.hidden, np.int64, len(source.hidden))
+        shards.copy(self.root / source.name, folder)
+        shard = shards.unsealed(folder)
+        if source.hidden:
+            gone: list[Any] = hidden.tolist()
+            shard.update(engine.UpdateOperation.delete_points(gone))
+        live = keys.order[~np.isin(keys.order, hidden)]
+        return Filling(shard, keys, live, copied.constants)
+
+    def new_name(self, kind: str) -> str:
         """Return a name that no folder has, also none that a killed writer left."""
-        number = current.number + 1
-        taken = {part.name for part in current.parts}
-        while (name := f"shard-{number:09}") in taken or (self.root / name).exists():
-            number += 1
-        return name
+        taken = {folder.name.rpartition("-")[2] for folder in self.folders()}
+        return f"{kind}-{max(map(int, taken), default=0) + 1:09}"
+
+    def folders(self) -> list[Path]:
+        return [folder for kind in (LOG, SHARD) for folder in self.root.glob(f"{kind}-*")]
 
     def sweep(self, current: Generation) -> None:
         """Remove folders that no generation names any more."""
         named = {part.name for part in current.parts}
-        for folder in self.root.glob("shard-*"):
+        for folder in self.folders():
             if folder.name not in named and time.time() - folder.stat().st_mtime > LEFT_BEHIND:
                 shutil.rmtree(folder, ignore_errors=True)
 
     @contextmanager
     def locked(self) -> Iterator[Opened]:
         """Yield the current generation, while no other process or thread writes."""
-        with shards.translated(self.root):
-            self.root.mkdir(parents=True, exist_ok=True)
+        lock = portalocker.Lock(self.root / "writer.lock", "w", timeout=self.timeout)
         try:
-            lock = portalocker.Lock(self.root / "writer.lock", "w", timeout=self.timeout)
-            with lock, self.reader.lock, self.reader.current(fresh=True) as opened:
-                yield opened
-                self.reader.renew()
+            with shards.translated(self.root):
+                self.root.mkdir(parents=True, exist_ok=True)
+                with lock, self.reader.lock, self.reader.current(fresh=True) as opened:
+                    yield opened
+                    self.reader.renew()
         except portalocker.LockException as error:
             raise IndexUnavailable(
                 f"Another process has been writing to the index in {self.root} for longer than "
@@ -162,10 +176,17 @@ def due_for_merge(parts: Sequence[Part]) -> int:
     newer = 0
     for place in range(len(parts), 0, -1):
         part = parts[place - 1]
-        if len(part.hidden) > MAX_HIDDEN or (newer >= SMALL and newer * RATIO >= part.points):
+        if len(part.hidden) > MAX_HIDDEN or (
+            newer >= SMALL and newer * RATIO >= part.points and part.points < LARGE
+        ):
             return place
         newer += part.points
-    return 0
+    return len(parts) if parts and parts[-1].is_log and parts[-1].points >= SMALL else 0
+
+
+def worth_copying(part: Part) -> bool:
+    """Return whether a copy without what is hidden has less work than filling a new shard."""
+    return not part.is_log and part.spent + len(part.hidden) <= part.visible
 
 
 def newest(points: Iterable[Point]) -> dict[str, Point]:
@@ -175,24 +196,3 @@ def newest(points: Iterable[Point]) -> dict[str, Point]:
         if point.id not in new or version(point.payload) >= version(new[point.id].payload):
             new[point.id] = point
     return new
-
-
-def version(payload: Payload | None) -> int:
-    return int(str((payload or {}).get(VERSION, 0)))
-
-
-def versions(part: Part, shard: engine.EdgeShard, ids: Iterable[str]) -> dict[str, int]:
-    """Return the versions of those of the points that the part shows, by id."""
-    wanted: list[Any] = [one for one in ids if one not in part.hidden]
-    rows = shard.retrieve(wanted, [VERSION], False) if wanted else []
-    return {str(row.id): version(row.payload) for row in rows}
-
-
-def put(shard: engine.EdgeShard, points: Sequence[Point]) -> None:
-    for start in range(0, len(points), shards.AT_ONCE):
-        stored = [messages.as_stored(point) for point in points[start : start + shards.AT_ONCE]]
-        shard.update(engine.UpdateOperation.upsert_points(stored))
-
-
-def points_in(shard: engine.EdgeShard) -> int:
-    return shard.count(engine.CountRequest(exact=True))

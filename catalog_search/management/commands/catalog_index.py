@@ -41,6 +41,7 @@ class Command(BaseCommand):
             if options["reconcile"]:
                 self.reconcile()
             report = self.index(store, quiet=options["json"], wait=not options["no_wait"])
+            conf.get_index().prepare()
         self.stdout.write(json.dumps(report.as_dict()) if options["json"] else self.summary(report))
 
     def reconcile(self) -> None:

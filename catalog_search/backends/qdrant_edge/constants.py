@@ -1,0 +1,58 @@
+"""What all points of a shard share, so that no search compares it point by point.
+
+A shop has one store, and most shards have visible points alone: each condition that is left out
+spares a search over 100,000 points 2 ms.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from catalog_search.types import Payload, Where
+
+FIELDS = ("store", "visible", "in_stock")
+FILE = "constants.json"
+
+Constants = Mapping[str, object]
+"""The one value of each field that has the same in all points."""
+
+
+def shared(known: Constants | None, payloads: Iterable[Payload]) -> Constants | None:
+    """Return what `known`, None if there is no point yet, and all payloads share."""
+    for payload in payloads:
+        own = {name: payload.get(name) for name in FIELDS}
+        known = own if known is None else both(known, own)
+    return known
+
+
+def both(some: Constants, others: Constants) -> Constants:
+    return {name: value for name, value in some.items() if same(value, others, name)}
+
+
+def same(value: object, others: Constants, name: str) -> bool:
+    # True == 1 in Python, but payloads tell booleans from numbers.
+    return name in others and type(others[name]) is type(value) and others[name] == value
+
+
+def narrowed(where: Where, constants: Constants) -> Where | None:
+    """Return the conditions that the constants leave open, None if they say that none passes."""
+    left = []
+    for condition in where:
+        if condition.field not in constants:
+            left.append(condition)
+        elif not condition.test()(constants):
+            return None
+    return tuple(left)
+
+
+def save(folder: Path, constants: Constants | None) -> None:
+    (folder / FILE).write_text(json.dumps(constants or {}))
+
+
+def load(folder: Path) -> Constants:
+    """Raises OSError."""
+    try:
+        constants: Constants = json.loads((folder / FILE).read_text())
+    except ValueError as error:
+        raise OSError(f"{FILE} is damaged: {error}") from error
+    return constants

@@ -1,0 +1,42 @@
+"""What one part finds for a query, and the best of all parts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog_search.backends.qdrant_edge.keys import Keys, Rows
+from catalog_search.types import Hits, Scores
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """Rows of one part, the best first, with their scores."""
+
+    rows: Rows
+    scores: Scores
+
+
+def best_rows(scores: Scores, shown: NDArray[np.bool_], limit: int) -> Found:
+    """Return the rows with the highest scores among those shown; -inf is never found."""
+    rows = np.flatnonzero(shown & (scores > -np.inf))
+    if len(rows) > limit:
+        rows = rows[np.argpartition(-scores[rows], limit - 1)[:limit]]
+    rows = rows[np.argsort(-scores[rows], kind="stable")]
+    return Found(rows, scores[rows])
+
+
+def best_hits(found: Sequence[tuple[Keys, Found]], limit: int) -> Hits:
+    """Return the best hits of all parts."""
+    found = [(keys, each) for keys, each in found if len(each.rows)]
+    if not found:
+        return Hits()
+    scores = np.concatenate([each.scores for _, each in found])
+    order = np.argsort(-scores, kind="stable")[:limit]
+
+    def column(name: str) -> Any:
+        return np.concatenate([getattr(keys, name)[each.rows] for keys, each in found])[order]
+
+    return Hits(scores[order], column("photos"), column("products"))
