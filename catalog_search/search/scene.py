@@ -20,6 +20,7 @@ from catalog_search.search.regions import Region
 from catalog_search.search.results import Result, results_of
 from catalog_search.types import Box
 
+NEAREST = 1000
 PRODUCTS = 6
 """Number of products shown for each region."""
 LIKE_ENOUGH = 0.4
@@ -72,7 +73,7 @@ def with_similar(store: Store, detected: Sequence[Region]) -> list[tuple[Region,
     one round trip to the index. Raises IndexUnavailable.
     """
     queries = [(photo_subquery(store, region.vector), Filters()) for region in detected]
-    sets = gather_each(store, queries, photo_cutoff(store)) if queries else []
+    sets = gather_each(store, queries, photo_cutoff(store), NEAREST) if queries else []
     min_score = LIKE_ENOUGH * calibration_of(store).strong_photo
     return [
         in_one_category(region, candidates)

@@ -25,8 +25,9 @@ from tests.benchmarks.walks import say, set_up
 ROUNDS = 7
 KINDS = ("lamp", "chair", "rug", "vase", "cushion", "table", "mirror", "basket")
 COLORS = ("firebrick", "seagreen", "royalblue", "goldenrod", "orchid", "sienna", "teal", "coral")
-NOISE = 0.4
+NOISE = 0.7
 """Length of what is added to a drawn product's vector, so that no two products are equal."""
+WALL, FLOOR = (214, 206, 190), (150, 116, 84)
 BATCH = 500
 
 Costs = dict[str, float]
@@ -66,7 +67,10 @@ def fill(count: int) -> None:
 
     encoder, draw = conf.get_encoder(), np.random.default_rng(7)
     store = Store.objects.create(slug="demo", name="Demo")
-    Category.objects.bulk_create(Category(store=store, path=f"Home > {kind}") for kind in KINDS)
+    Category.objects.bulk_create(
+        Category(store=store, path=f"Home > {kind}", prompt=f"a drawing of a {kind}")
+        for kind in KINDS
+    )
     kinds = [(kind, color) for kind in KINDS for color in COLORS]
     pictures = encoder.encode_images([product_photo(*each) for each in kinds])
     titles = encoder.encode_texts([f"{color} {kind}" for kind, color in kinds])
@@ -126,19 +130,23 @@ def draw_object(pen: ImageDraw.ImageDraw, kind: str, color: str, x: int, y: int,
 
 
 def product_photo(kind: str, color: str) -> Image.Image:
-    image = Image.new("RGB", (300, 300), "white")
-    draw_object(ImageDraw.Draw(image), kind, color, 40, 40, 220)
-    return image
+    image = Image.new("RGB", (300, 300), WALL)
+    draw_object(ImageDraw.Draw(image), kind, color, 25, 25, 250)
+    return grainy(image)
 
 
 def scene() -> Image.Image:
-    """Return a room with a wall, a floor, grain, and one object of each kind."""
-    image = Image.new("RGB", (1400, 1050), (214, 206, 190))
+    """Return a room with a wall, a floor, and one object of each kind."""
+    image = Image.new("RGB", (1400, 1050), WALL)
     pen, draw = ImageDraw.Draw(image), random.Random(3)
-    pen.rectangle((0, 620, 1400, 1050), fill=(150, 116, 84))
+    pen.rectangle((0, 620, 1400, 1050), fill=FLOOR)
     for number, kind in enumerate(KINDS):
-        x, y = 40 + 340 * (number % 4), 120 + 470 * (number // 4) + draw.randint(0, 60)
+        x, y = 40 + 340 * (number % 4), 120 + 530 * (number // 4) + draw.randint(0, 60)
         draw_object(pen, kind, COLORS[number], x, y, draw.randint(200, 280))
+    return grainy(image)
+
+
+def grainy(image: Image.Image) -> Image.Image:
     grain = np.random.default_rng(5).normal(0, 6, (*image.size[::-1], 3))
     pixels = np.asarray(image.filter(ImageFilter.GaussianBlur(1))) + grain
     return Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
@@ -183,6 +191,7 @@ def watch(costs: Costs) -> dict[str, int]:
 
     from catalog_search import conf
     from catalog_search.photos.uploads import QueryPhoto
+    from catalog_search.retrieval import catalogue
     from catalog_search.search import scene as looks
 
     counts: dict[str, int] = {}
@@ -206,7 +215,7 @@ def watch(costs: Costs) -> dict[str, int]:
     timed("detector", detector, "propose", "boxes")
     timed("encoder", encoder, "encode_images", "crops")
     timed("index: queries", index, "search")
-    timed("index: payloads", index, "payloads")
+    timed("facts of candidates", catalogue, "facts_of")
     timed("products' rows", looks, "results_of")
     timed("template", template, "render")
     return counts
