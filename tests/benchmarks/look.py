@@ -190,8 +190,8 @@ def watch(costs: Costs) -> dict[str, int]:
     from django.template import engines
 
     from catalog_search import conf
+    from catalog_search.catalogue import store as catalogue
     from catalog_search.photos.uploads import QueryPhoto
-    from catalog_search.retrieval import catalogue
     from catalog_search.search import scene as looks
 
     counts: dict[str, int] = {}
