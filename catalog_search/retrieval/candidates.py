@@ -60,13 +60,15 @@ def gather(store: Store, plan: QueryPlan, filters: Filters) -> CandidateSets:
 
 
 def gather_each(
-    store: Store, queries: Sequence[tuple[Subquery, Filters]], rule: CutoffRule
+    store: Store, queries: Sequence[tuple[Subquery, Filters]], rule: CutoffRule, limit: int = 0
 ) -> list[Candidates]:
     """Return the candidates of each subquery separately, in one round trip to the index.
 
+    Each comes from `limit` photos, or from CANDIDATES if that is fewer, or 0 is given.
     Raises IndexUnavailable.
     """
-    limit = conf.settings().candidates
+    most = conf.settings().candidates
+    limit = min(limit or most, most)
     hits_by_query = conf.get_index().search(
         [
             VectorQuery(subquery.vector, subquery.using, limit, filters.where(store))

@@ -22,7 +22,9 @@ from catalog_search.text import labels as zero_shot
 from catalog_search.types import Box, Vector, Vectors
 
 MAX_REGIONS = 8
-MAX_CROPS = 24
+MAX_PROPOSED = 60
+"""Boxes to ask the detector for."""
+MAX_CROPS = 12
 """Boxes to encode. Encoding them takes most of a page's time."""
 MAX_PER_CATEGORY = 2
 MAX_OVERLAP = 0.35
@@ -104,14 +106,28 @@ def detect(
     max_regions: int = MAX_REGIONS,
 ) -> tuple[Region, ...]:
     """Return the regions that show products of these categories; see find()."""
-    proposed = list(detector.propose(image, MAX_CROPS))
-    for candidates in (proposed, [boxes.WHOLE]):
+    for candidates in (proposals(image, detector), [boxes.WHOLE]):
         crops = [boxes.crop(image, box) for box in candidates]
         vectors = conf.get_encoder().encode_images(crops)
         matches = likely_categories(vectors, categories)
         if rows := best_rows(candidates, matches, max_regions):
             return tuple(region_of(candidates[row], matches[row], vectors[row]) for row in rows)
     return ()
+
+
+def proposals(image: Image, detector: Detector) -> list[Box]:
+    """Return up to MAX_CROPS likely boxes: first those that overlap little, then those in them.
+
+    Of boxes that overlap one region is shown at most, so encoding them all is of little use. They
+    are encoded where there is room, because a box around several things hides each of them.
+    """
+    proposed = list(filter(boxes.shows_something, detector.propose(image, MAX_PROPOSED)))
+    rest, chosen = list(range(len(proposed))), list[int]()
+    while rest and len(chosen) < MAX_CROPS:
+        layer = boxes.apart(proposed, rest, MAX_OVERLAP, MAX_CROPS - len(chosen))
+        chosen += layer
+        rest = [row for row in rest if row not in layer]
+    return [proposed[row] for row in chosen]
 
 
 def region_of(box: Box, match: CategoryMatch | None, vector: Vector) -> Region:

@@ -13,7 +13,7 @@ from catalog_search.photos import boxes
 from catalog_search.photos.uploads import QueryPhoto
 from catalog_search.retrieval.candidates import gather_each
 from catalog_search.retrieval.filters import Filters
-from catalog_search.retrieval.fusion import Candidates
+from catalog_search.retrieval.fusion import Candidates, concatenate
 from catalog_search.retrieval.subqueries import calibration_of, photo_cutoff, photo_subquery
 from catalog_search.search import regions
 from catalog_search.search.regions import Region
@@ -22,6 +22,10 @@ from catalog_search.types import Box
 
 PRODUCTS = 6
 """Number of products shown for each region."""
+NEAREST = 48
+"""Photos that a region is compared with. A cutoff needs twelve products, which may have several."""
+ENOUGH = 2 * PRODUCTS
+"""Products of a region's category, so that some are left when another region has the rest."""
 LIKE_ENOUGH = 0.4
 """Share of the strong score of a photo search that a region's nearest product must reach."""
 NAMING_PRODUCTS = 3
@@ -57,10 +61,15 @@ def with_products(store: Store, detected: Sequence[Region], limit: int) -> tuple
     Raises IndexUnavailable.
     """
     similar = with_similar(store, detected)
+    if not similar:
+        return ()
     distinct = without_repeats([candidates for _, candidates in similar], limit)
+    results = {result.product.pk: result for result in results_of(concatenate(distinct))}
     parts = [
-        ScenePart(region, results_of(candidates))
-        for (region, _), candidates in zip(similar, distinct, strict=True)
+        ScenePart(region, tuple(results[key] for key in of_one if key in results))
+        for (region, _), of_one in zip(
+            similar, (each.products.tolist() for each in distinct), strict=True
+        )
     ]
     return tuple(part for part in parts if part.items)
 
@@ -69,16 +78,52 @@ def with_similar(store: Store, detected: Sequence[Region]) -> list[tuple[Region,
     """Return the regions that look enough like a product, with the products they look like.
 
     Even the edge of an empty table is near some product, so nearness alone is not enough. Takes
-    one round trip to the index. Raises IndexUnavailable.
+    one round trip to the index, or two. Raises IndexUnavailable.
     """
-    queries = [(photo_subquery(store, region.vector), Filters()) for region in detected]
-    sets = gather_each(store, queries, photo_cutoff(store)) if queries else []
     min_score = LIKE_ENOUGH * calibration_of(store).strong_photo
-    return [
-        in_one_category(region, candidates)
-        for region, candidates in zip(detected, sets, strict=True)
+    alike = [
+        (region, candidates)
+        for region, candidates in zip(
+            detected, nearest(store, [(region, "") for region in detected]), strict=True
+        )
         if len(candidates) and candidates.scores[0] >= min_score
     ]
+    return [in_one_category(*each) for each in with_more_of_category(store, alike)]
+
+
+def nearest(store: Store, queries: Sequence[tuple[Region, str]]) -> list[Candidates]:
+    """Return the candidates nearest to each region, of the category with this path unless ""."""
+    if not queries:
+        return []
+    subqueries = [
+        (photo_subquery(store, region.vector), Filters(category=(path,) if path else ()))
+        for region, path in queries
+    ]
+    return gather_each(store, subqueries, photo_cutoff(store), NEAREST)
+
+
+def with_more_of_category(
+    store: Store, alike: Sequence[tuple[Region, Candidates]]
+) -> list[tuple[Region, Candidates]]:
+    """Return the regions with further candidates of their category, if the nearest have few.
+
+    The cutoff stays that of the nearest.
+    """
+    wanted = {
+        row: path
+        for row, (region, candidates) in enumerate(alike)
+        if (path := region.category or nearest_category(candidates))
+        and len(of_category(path, candidates)) < ENOUGH
+    }
+    further = nearest(store, [(alike[row][0], path) for row, path in wanted.items()])
+    rule, enlarged = photo_cutoff(store), list(alike)
+    for row, more in zip(wanted, further, strict=True):
+        region, candidates = alike[row]
+        new = (more.scores >= rule.cutoff(candidates.scores)) & ~np.isin(
+            more.products, candidates.products
+        )
+        enlarged[row] = region, concatenate([candidates, more.take(np.flatnonzero(new))])
+    return enlarged
 
 
 def in_one_category(region: Region, candidates: Candidates) -> tuple[Region, Candidates]:
@@ -88,31 +133,27 @@ def in_one_category(region: Region, candidates: Candidates) -> tuple[Region, Can
     candidates of that category. If they share none, the region loses its category and keeps all
     candidates.
     """
-    paths = category_paths(candidates)
-    inside = of_category(region.category, candidates, paths)
+    inside = of_category(region.category, candidates)
     if len(inside):
         return region, inside
-    if shared := shared_category(paths[:NAMING_PRODUCTS]):
+    if shared := nearest_category(candidates):
         renamed = replace(region, category="", products_category=shared)
-        return renamed, of_category(shared, candidates, paths)
-    return replace(region, category="" if any(paths) else region.category), candidates
+        return renamed, of_category(shared, candidates)
+    known = any(candidates.cells("category"))
+    return replace(region, category="" if known else region.category), candidates
 
 
-def of_category(
-    category: str, candidates: Candidates, paths: Sequence[Sequence[str]]
-) -> Candidates:
-    rows = [row for row, of_row in enumerate(paths) if category in of_row]
+def of_category(category: str, candidates: Candidates) -> Candidates:
+    """Return the candidates of the category with this path or of categories in it."""
+    cells = candidates.cells("category")
+    rows = [row for row, paths in enumerate(cells) if category in paths]
     return candidates.take(np.array(rows, np.intp))
 
 
-def category_paths(candidates: Candidates) -> list[list[str]]:
-    """Return for each candidate the paths of its category and of the categories above."""
-    return candidates.cells("category")
-
-
-def shared_category(nearest: Sequence[Sequence[str]]) -> str:
-    """Return the narrowest category that NAMING_PRODUCTS products share, "" if there is none."""
-    counts = Counter(path for paths in nearest for path in paths)
+def nearest_category(candidates: Candidates) -> str:
+    """Return the narrowest category that the nearest products share, "" if there is none."""
+    paths = candidates.take(slice(NAMING_PRODUCTS)).cells("category")
+    counts = Counter(path for of_one in paths for path in of_one)
     shared = (path for path, count in counts.items() if count == NAMING_PRODUCTS)
     return max(shared, key=len, default="")
 
@@ -121,7 +162,7 @@ def without_repeats(sets: Sequence[Candidates], limit: int) -> list[Candidates]:
     """Return up to `limit` candidates of each set, each product only where its score is best."""
     best: dict[int, tuple[float, int]] = {}
     for number, candidates in enumerate(sets):
-        first = candidates.take(slice(limit * 2))
+        first = candidates.take(slice(2 * limit))
         for product, score in zip(first.products.tolist(), first.scores.tolist(), strict=True):
             best[product] = max(best.get(product, (-np.inf, 0)), (score, number))
     return [best_here(each, number, best).take(slice(limit)) for number, each in enumerate(sets)]

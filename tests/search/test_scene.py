@@ -15,8 +15,16 @@ from catalog_search.models import Store, category_prefixes
 from catalog_search.photos import boxes, uploads
 from catalog_search.retrieval.fusion import Candidates
 from catalog_search.search import regions
+from catalog_search.search import scene as scene_search
 from catalog_search.search.regions import Region
-from catalog_search.search.scene import in_one_category, of_query_photo, shop_the_look
+from catalog_search.search.scene import (
+    PRODUCTS,
+    ScenePart,
+    in_one_category,
+    of_query_photo,
+    shop_the_look,
+    with_products,
+)
 from catalog_search.types import Box
 from tests.support.factories import make_category, make_indexed_photo, make_product, make_store
 
@@ -134,12 +142,60 @@ def test_a_region_has_the_category_that_its_products_share(
     assert candidates.products.tolist() == rows
 
 
+def test_a_region_shows_its_category_even_if_no_product_of_it_is_among_the_nearest(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_category("jade")
+    for number in range(4):
+        make_indexed_photo(make_product(title=f"jade {number}", category="jade"), "green")
+    monkeypatch.setattr(scene_search, "NEAREST", 3)
+    (region,) = regions.find(store, scene("green"))
+    (part,) = of_category_of(store, region, "jade")
+    assert (part.region.label, len(part.items)) == ("jade", 3)
+
+
+def of_category_of(store: Store, region: Region, category: str) -> tuple[ScenePart, ...]:
+    """Return what is shown for the region, as if the encoder had named it so."""
+    return with_products(store, [replace(region, category=category)], PRODUCTS)
+
+
+def test_products_below_the_cutoff_are_not_shown_for_their_category(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scene_search, "NEAREST", 3)
+    (region,) = regions.find(store, scene("green"))
+    (part,) = of_category_of(store, region, "red")
+    assert part.region.label == "green"
+
+
 def test_regions_that_look_like_no_product_are_left_out(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     strict = replace(calibration.calibrate(store), strong_photo=1e6)
     monkeypatch.setattr(calibration, "of_store", lambda *args: strict)
     assert shop_the_look(store, scene("red", "blue")) == ()
+
+
+def boxes_of(*proposed: Box) -> list[Box]:
+    class Fixed:
+        def propose(self, image: Image.Image, max_boxes: int) -> list[Box]:
+            return list(proposed)[:max_boxes]
+
+    return regions.proposals(scene("red"), Fixed())
+
+
+def test_boxes_that_overlap_little_are_encoded_before_those_inside_them() -> None:
+    around, inside, beside = Box(0, 0, 0.6, 1), Box(0.1, 0.1, 0.5, 0.5), Box(0.7, 0, 1, 1)
+    assert boxes_of(around, inside, beside) == [around, beside, inside]
+
+
+def test_no_more_boxes_are_encoded_than_the_limit() -> None:
+    windows = [Box(0.04 * row, 0, 0.04 * row + 0.04, 1) for row in range(25)]
+    assert boxes_of(*windows) == windows[: regions.MAX_CROPS]
+
+
+def test_boxes_too_narrow_to_search_with_are_not_encoded() -> None:
+    assert boxes_of(Box(0, 0.5, 1, 0.52), Box(0, 0, 0.5, 0.5)) == [Box(0, 0, 0.5, 0.5)]
 
 
 def test_the_number_of_regions_is_limited(store: Store) -> None:

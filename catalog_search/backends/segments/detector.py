@@ -103,17 +103,23 @@ def contrast(pixels: Pixels, corners: NDArray[np.intp]) -> NDArray[np.float64]:
     return np.where(ring.sum(axis=1) > 0, distance, 0.0)
 
 
-def cumulative(pixels: Pixels) -> NDArray[np.float64]:
-    """Return [height + 1, width + 1, colors]: pixels of each color above and left of a point."""
+def cumulative(pixels: Pixels) -> NDArray[np.int32]:
+    """Return [height + 1, width + 1, colors]: pixels of each color above and left of a point.
+
+    Colors that the photo does not have are left out.
+    """
     levels = (pixels * LEVELS / 256).astype(np.intp).clip(0, LEVELS - 1)
-    colors = levels @ np.array([LEVELS**2, LEVELS, 1])
-    counts = np.zeros((pixels.shape[0] + 1, pixels.shape[1] + 1, LEVELS**3))
-    counts[1:, 1:] = np.eye(LEVELS**3)[colors].cumsum(axis=0).cumsum(axis=1)
+    colors, numbers = np.unique(levels @ np.array([LEVELS**2, LEVELS, 1]), return_inverse=True)
+    counts = np.zeros((pixels.shape[0] + 1, pixels.shape[1] + 1, len(colors)), np.int32)
+    inside = counts[1:, 1:]
+    np.put_along_axis(inside, numbers.reshape(*pixels.shape[:2], 1), 1, axis=2)
+    np.cumsum(inside, axis=0, out=inside)
+    np.cumsum(inside, axis=1, out=inside)
     return counts
 
 
 def histograms(
-    counts: NDArray[np.float64],
+    counts: NDArray[np.int32],
     left: NDArray[np.intp],
     top: NDArray[np.intp],
     right: NDArray[np.intp],

@@ -10,6 +10,8 @@ Pixels = NDArray[np.float64]
 """float64 [height, width, 3], each channel 0 to 255."""
 Labels = NDArray[np.intp]
 """intp [height, width]: each pixel's patch number, counted from 0 without gaps."""
+Edges = tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]
+"""Two neighbouring pixels by number, and their distance: columns, the nearest first."""
 
 
 class Forest:
@@ -21,12 +23,45 @@ class Forest:
         self.thresholds = [scale] * count
         self.scale = scale
 
+    def merge_similar(self, pairs: Edges) -> None:
+        """Join sets across each edge, in order, that is no heavier than either set allows."""
+        parents, thresholds, halve = self.parents, self.thresholds, self.root
+        for node, neighbour, weight in zip(*(column.tolist() for column in pairs), strict=True):
+            # Half of all ends are at most one step from their root: a call costs more than that.
+            root, other = parents[node], parents[neighbour]
+            if parents[root] != root:
+                root = halve(node)
+            if parents[other] != other:
+                other = halve(neighbour)
+            if root != other and weight <= thresholds[root] and weight <= thresholds[other]:
+                self.join(root, other, weight)
+
+    def merge_small(self, pairs: Edges, min_size: int) -> None:
+        """Join sets across each edge, in order, of which one is smaller than `min_size`."""
+        nodes, neighbours, weights = pairs
+        roots = self.roots()
+        ends = roots[nodes], roots[neighbours]
+        small = np.array(self.sizes) < min_size
+        # Sets only grow, so an edge that joins nothing at the start joins nothing later.
+        joining = np.flatnonzero((ends[0] != ends[1]) & (small[ends[0]] | small[ends[1]]))
+        for row in joining.tolist():
+            root, other = self.root(nodes[row]), self.root(neighbours[row])
+            if root != other and min(self.sizes[root], self.sizes[other]) < min_size:
+                self.join(root, other, weights[row])
+
     def root(self, node: int) -> int:
         parents = self.parents
         while parents[node] != node:
             parents[node] = parents[parents[node]]
             node = parents[node]
         return node
+
+    def roots(self) -> NDArray[np.intp]:
+        """Return the root of every node."""
+        roots = np.array(self.parents)
+        while not np.array_equal(higher := roots[roots], roots):
+            roots = higher
+        return roots
 
     def join(self, root: int, other: int, weight: float) -> None:
         self.parents[other] = root
@@ -38,19 +73,12 @@ def segment(pixels: Pixels, scale: float, min_size: int) -> Labels:
     """Return patches of at least `min_size` pixels; a larger `scale` gives larger patches."""
     height, width, _ = pixels.shape
     forest, pairs = Forest(height * width, scale), edges(pixels)
-    for node, neighbour, weight in pairs:
-        root, other = forest.root(node), forest.root(neighbour)
-        if root != other and weight <= min(forest.thresholds[root], forest.thresholds[other]):
-            forest.join(root, other, weight)
-    for node, neighbour, weight in pairs:
-        root, other = forest.root(node), forest.root(neighbour)
-        if root != other and min(forest.sizes[root], forest.sizes[other]) < min_size:
-            forest.join(root, other, weight)
-    roots = np.array([forest.root(node) for node in range(height * width)])
-    return np.unique(roots, return_inverse=True)[1].reshape(height, width)
+    forest.merge_similar(pairs)
+    forest.merge_small(pairs, min_size)
+    return np.unique(forest.roots(), return_inverse=True)[1].reshape(height, width)
 
 
-def edges(pixels: Pixels) -> list[tuple[int, int, float]]:
+def edges(pixels: Pixels) -> Edges:
     """Return pairs of neighbouring pixels, diagonals included, sorted by distance in RGB.
 
     The sort is stable, so the same photo always gives the same patches.
@@ -68,6 +96,4 @@ def edges(pixels: Pixels) -> list[tuple[int, int, float]]:
     distances = [np.linalg.norm(pixels[a] - pixels[b], axis=-1).ravel() for a, b in sides]
     weights = np.concatenate(distances)
     order = np.argsort(weights, kind="stable")
-    return list(
-        zip(nodes[order].tolist(), neighbours[order].tolist(), weights[order].tolist(), strict=True)
-    )
+    return nodes[order], neighbours[order], weights[order]

@@ -4,7 +4,9 @@ Uijlings, van de Sande, Gevers and Smeulders 2013, "Selective Search for Object 
 section 3.2, with its color, size and fill similarities but not texture.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import heappop, heappush
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,23 +44,30 @@ def merged(pixels: Pixels, labels: Labels) -> list[Patch]:
     n patches give 2 n - 1 unless parts of the photo touch at corners only.
     """
     patches, near = patches_of(pixels, labels), neighbours(labels)
-    similarities = {
-        (label, other): similarity(patches[label], patches[other], labels.size)
-        for label, others in enumerate(near)
-        for other in others
-        if label < other
-    }
-    while similarities:
-        pair = max(similarities, key=similarities.__getitem__)
-        label, around = len(patches), (near[pair[0]] | near[pair[1]]) - set(pair)
-        patches.append(union(patches[pair[0]], patches[pair[1]]))
+    queue: list[tuple[float, int, int, int]] = []
+
+    def add(label: int, others: Sequence[int]) -> None:
+        """Queue the pairs of this patch and others; among equals the older pair comes first."""
+        values = similarities(patches[label], [patches[other] for other in others], labels.size)
+        for other, value in zip(others, values.tolist(), strict=True):
+            heappush(queue, (-value, len(pairs), label, other))
+            pairs.append((label, other))
+
+    pairs: list[tuple[int, int]] = []
+    for label, others in enumerate(near):
+        add(label, [other for other in others if label < other])
+    gone: set[int] = set()
+    while queue:
+        _, _, first, second = heappop(queue)
+        if first in gone or second in gone:
+            continue
+        gone |= {first, second}
+        label, around = len(patches), (near[first] | near[second]) - {first, second}
+        patches.append(union(patches[first], patches[second]))
         near.append(around)
-        similarities = {
-            key: value for key, value in similarities.items() if not set(pair) & set(key)
-        }
         for other in around:
-            near[other] = (near[other] - set(pair)) | {label}
-            similarities[other, label] = similarity(patches[other], patches[label], labels.size)
+            near[other] = (near[other] - {first, second}) | {label}
+        add(label, list(around))
     return patches
 
 
@@ -108,9 +117,16 @@ def bounding_box(first: Patch, second: Patch) -> tuple[int, int, int, int]:
     return min(a, e), min(b, f), max(c, g), max(d, h)
 
 
-def similarity(first: Patch, second: Patch, total: int) -> float:
-    """Return color, size and fill similarity, added up: 0 to 3. `total`: pixels of the photo."""
-    left, top, right, bottom = bounding_box(first, second)
-    size = first.size + second.size
-    common = float(np.minimum(first.colors, second.colors).sum())
-    return common + 1 - size / total + 1 - ((right - left) * (bottom - top) - size) / total
+def similarities(patch: Patch, others: Sequence[Patch], total: int) -> NDArray[np.float64]:
+    """Return [n]: color, size and fill similarity of the patch to each other, added up: 0 to 3.
+
+    `total`: pixels of the photo.
+    """
+    if not others:
+        return np.empty(0)
+    corners = np.array([bounding_box(patch, other) for other in others])
+    size = patch.size + np.array([other.size for other in others])
+    colors = np.minimum(patch.colors, np.stack([other.colors for other in others]))
+    area = (corners[:, 2] - corners[:, 0]) * (corners[:, 3] - corners[:, 1])
+    similar: NDArray[np.float64] = colors.sum(axis=1) + 1 - size / total + 1 - (area - size) / total
+    return similar
