@@ -37,7 +37,7 @@ def main() -> None:
     parser.add_argument("--dimension", type=int, default=1152)
     parser.add_argument("--queries", type=int, default=30)
     parser.add_argument("--engines", nargs="+", choices=ENGINES, default=list(ENGINES))
-    parser.add_argument("--work", type=Path, default=Path("var/bench"))
+    parser.add_argument("--work", type=Path, default=Path("var/engines"))
     parser.add_argument("--docs", type=Path, default=Path("docs"))
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)

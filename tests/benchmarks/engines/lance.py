@@ -52,8 +52,12 @@ class Tried:
         self.table = lancedb.connect(str(folder)).open_table("points")
 
     def search(self, query: Vector, limit: int, where: Where) -> list[int]:
-        asked = self.table.search(query).distance_type("dot").limit(limit).select(["photo"])
-        asked = asked.disable_scoring_autoprojection()
+        asked = (
+            self.table.search(query)
+            .distance_type("dot")
+            .limit(limit)
+            .select(["photo", "_distance"])
+        )
         asked = asked.ef(max(EFFORT, REFINED * limit)).refine_factor(REFINED)
         if where:
             asked = asked.where(" AND ".join(map(as_sql, where)), prefilter=True)
