@@ -19,8 +19,8 @@ class Tried:
     name, package = "faiss, HNSW", "faiss-cpu"
     how = (
         "A graph over float32. It stores no payload: conditions are columns of numbers in memory, "
-        "handed over as a bitmap (`IDSelectorBitmap`), as its wiki says, and the "
-        "search looks at as many more candidates as fewer pass, up to 20 times."
+        "handed over as a bitmap (`IDSelectorBitmap`), as its wiki says. The search looks at as "
+        "many more candidates as fewer pass, up to 20 times, or it would miss many."
     )
 
     def build(self, folder: Path, goods: Goods) -> None:

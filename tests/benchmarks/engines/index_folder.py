@@ -13,8 +13,9 @@ class Tried:
     name, package = "ours, the index folder", "qdrant-edge-py"
     how = (
         "Qdrant's own engine, float16. A point holds two vectors, photo and title, and its words, "
-        "as products do: build and disk are for twice the numbers of the others. An answer carries "
-        "keys of photo and product."
+        "as products do: build and disk are for twice the numbers of the others. The disk also has "
+        "shards that the writer removes a minute later. An answer carries keys of photo and "
+        "product."
     )
 
     def index(self, folder: Path, dimension: int) -> EdgeIndex:

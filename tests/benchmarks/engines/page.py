@@ -81,10 +81,12 @@ def draw(path: Path, figures: Sequence[Figures]) -> None:
     import matplotlib
 
     matplotlib.use("svg")
-    matplotlib.rcParams.update({"svg.hashsalt": "benchmarks", "font.size": 9})
+    settings = {"svg.hashsalt": "benchmarks", "svg.fonttype": "none", "font.size": 9}
+    matplotlib.rcParams.update(settings)
     from matplotlib import pyplot
 
     shown = [name for name in FILTERS if name != "none"]
+    sizes = sorted({int(one["points"]) for one in figures})
     picture, panels = pyplot.subplots(1, len(shown), figsize=(10, 4.2), sharey=True)
     for panel, name in zip(panels, shown, strict=True):
         for place, module in enumerate(dict.fromkeys(one["module"] for one in figures)):
@@ -93,6 +95,8 @@ def draw(path: Path, figures: Sequence[Figures]) -> None:
             style = {"color": f"C{place}", "linewidth": 3 if place == 0 else 1.3, "marker": "o"}
             panel.plot([one["points"] for one in own], costs, label=own[0]["name"], **style)
         panel.set(xscale="log", yscale="log", title=f"filter: {name}", xlabel="points")
+        panel.set_xticks(sizes, [f"{size:,}" for size in sizes])
+        panel.set_xticks([], minor=True)
         panel.grid(alpha=0.3)
     panels[0].set_ylabel(f"CPU of one query of {LIMITS[0]}, ms")
     panels[-1].legend(loc="upper left", bbox_to_anchor=(1.02, 1), frameon=False)
