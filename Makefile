@@ -1,4 +1,4 @@
-# make demo | make test | make test-fast | make test-postgres | make check | make worker
+# make demo | make test | make test-fast | make test-postgres | make check | make worker | make bench
 # Everything happens in .venv and var. test-fast leaves out servers, the browser and training.
 
 PYTHON ?= python3
@@ -6,6 +6,7 @@ PORT ?= 8000
 BUCKET ?=
 ENDPOINT ?=
 QDRANT ?=
+BENCH ?=
 BROKER ?= redis://127.0.0.1:6379/0
 
 BIN := .venv/bin
@@ -16,7 +17,7 @@ SHOP := mkdir -p var && $(SETTINGS) $(BIN)/python manage.py
 CELERY := $(SETTINGS) $(BIN)/celery -A tasks
 DEMO := $(BIN)/python -m shop.demo --port $(PORT) --bucket "$(BUCKET)" --endpoint "$(ENDPOINT)"
 
-.PHONY: demo demo-check test test-fast test-postgres lint check worker beat format
+.PHONY: demo demo-check test test-fast test-postgres lint check worker beat bench format
 
 demo: .venv/demo
 	$(DEMO)
@@ -52,6 +53,11 @@ beat: .venv/demo
 	$(SHOP) migrate --verbosity 0
 	$(CELERY) beat --loglevel INFO --schedule var/beat
 
+# Takes most of an hour. BENCH="--points 10000" is done in minutes. The engines that the index is
+# compared with have an environment of their own: the tests do without them.
+bench: var/bench/.installed
+	var/bench/bin/python -m tests.benchmarks.engines $(BENCH)
+
 format: .venv/test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -59,6 +65,11 @@ format: .venv/test
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make demo PYTHON=python3.12")'
 	$(PYTHON) -m venv .venv
+
+var/bench/.installed: pyproject.toml
+	$(PYTHON) -m venv var/bench
+	var/bench/bin/python -m pip --disable-pip-version-check install --quiet --editable ".[bench]"
+	touch $@
 
 .venv/demo: pyproject.toml | .venv/bin/python
 	$(PIP) --editable ".[demo]"

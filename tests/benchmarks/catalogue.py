@@ -36,14 +36,14 @@ class Catalogue:
         return np.argsort(-scores, kind="stable")[:limit].tolist()
 
 
-def make(products: int, seed: int = 7) -> Catalogue:
+def make(products: int, seed: int = 7, dimension: int = DIMENSION) -> Catalogue:
     """Return a catalogue with one category per 50 products; equal seeds give equal catalogues."""
     random = np.random.default_rng(seed)
-    centres = unit(random.normal(size=(max(1, products // 50), DIMENSION)))
+    centres = unit(random.normal(size=(max(1, products // 50), dimension)))
     kinds = random.integers(len(centres), size=products)
-    own = unit(centres[kinds] + 0.7 * unit(random.normal(size=(products, DIMENSION))))
+    own = unit(centres[kinds] + 0.7 * unit(random.normal(size=(products, dimension))))
     owner = np.repeat(np.arange(products), random.integers(1, MAX_PHOTOS + 1, size=products))
-    photos = unit(own[owner] + 0.5 * unit(random.normal(size=(len(owner), DIMENSION))))
+    photos = unit(own[owner] + 0.5 * unit(random.normal(size=(len(owner), dimension))))
     titles = unit(own + 0.8 * unit(random.normal(size=own.shape)))
     return Catalogue(photos, titles, owner, random.random(products) < IN_STOCK)
 

@@ -1,0 +1,1 @@
+"""Engines that could hold a shop's vectors, measured side by side: see __main__.py."""

@@ -1,0 +1,220 @@
+"""`gunicorn --workers 4` answers while cron syncs, indexes and is killed in between."""
+
+import os
+import random
+import sqlite3
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from json import loads
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+
+from catalog_search.backends.color_words import ColorWordsEncoder
+from catalog_search.backends.qdrant_edge import EdgeIndex
+from catalog_search.indexing.documents import made_from
+from catalog_search.protocols import MADE_FROM
+from tests.support import servers
+from tests.support.changing_shop import Question, question, stock
+from tests.support.shops import Shop, kill, wait_for
+
+pytestmark = [pytest.mark.servers, pytest.mark.slow]
+
+WORKERS, CLIENTS = 4, 3
+PAUSE = 0.03
+"""Seconds between a client's searches: the indexer needs some of the machine, too."""
+VERSIONS, KILLS = 5, 2
+"""Ten kills. Photos that three processes died of would be taken for the cause (MAX_ATTEMPTS)."""
+MAY_BE_OLD = 5.0
+"""Seconds after the indexer has ended until no answer may be of an earlier version."""
+SEED = 20261127
+BATCH = 32
+MARKED = "state = 'live' AND indexed_etag = etag AND indexed_digest = product_digest"
+
+
+@dataclass
+class Timeline:
+    """When each version was begun, and when the indexer said that it was done."""
+
+    begun: list[float] = field(default_factory=list)
+    done: dict[int, float] = field(default_factory=dict)
+
+    def possible(self, sent: float, received: float) -> range:
+        """Return the versions that an answer may be of."""
+        settled = [v for v, moment in list(self.done.items()) if moment + MAY_BE_OLD <= sent]
+        return range(max(settled, default=0), sum(moment <= received for moment in self.begun))
+
+
+@dataclass(frozen=True)
+class Answer:
+    question: Question
+    sent: float
+    received: float
+    process: str
+    status: int
+    degraded: str
+    skus: tuple[str, ...]
+
+
+@dataclass
+class Client(threading.Thread):
+    """Searches again and again until it is closed."""
+
+    address: str
+    timeline: Timeline
+    seed: int
+    answers: list[Answer] = field(default_factory=list)
+    closed: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        super().__init__(daemon=True)
+        self.chance = random.Random(self.seed)
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def run(self) -> None:
+        while not self.closed.is_set():
+            asked = question(len(self.timeline.begun) - 1, self.chance)
+            self.answers.append(self.ask(asked))
+            time.sleep(PAUSE)
+
+    def ask(self, asked: Question) -> Answer:
+        sent = time.monotonic()
+        url = f"{self.address}/api/search?{asked.query}"
+        try:
+            with urlopen(url, timeout=60) as reply:  # noqa: S310
+                found, process, status = loads(reply.read()), reply.headers["X-Process"], 200
+        except HTTPError as error:
+            error.close()
+            found, process, status = {"items": [], "degraded": ""}, "", error.code
+        skus = tuple(item["product"]["sku"] for item in found["items"])
+        received = time.monotonic()
+        return Answer(asked, sent, received, process, status, found["degraded"], skus)
+
+
+@dataclass(frozen=True)
+class Market:
+    """The shop, its web processes and those who ask them."""
+
+    shop: Shop
+    timeline: Timeline
+    clients: list[Client]
+
+    def next_version(self) -> int:
+        """Stock and sync the next version, as the first half of the cron line does."""
+        version = len(self.timeline.begun)
+        self.timeline.begun.append(time.monotonic())
+        stock(self.shop.folder, version)
+        self.shop.manage("catalog_sync")
+        return version
+
+    def index(self, version: int) -> None:
+        self.shop.manage("catalog_index")
+        self.timeline.done[version] = time.monotonic()
+
+    def kill_indexer(self, chance: random.Random) -> None:
+        """Run the indexer and kill it at a random moment: at most half of its work is done."""
+        marked, live = self.shop.count(MARKED), self.shop.count("state = 'live'")
+        enough = marked + chance.uniform(0.0, 0.5) * (live - marked) - BATCH
+        # A claim's number is the time in microseconds.
+        working = f"claim_number > {time.time_ns() // 1000}"
+        with self.shop.running("manage.py", "catalog_index") as process:
+            wait_for(lambda: self.shop.count(working) > 0, self.shop)
+            wait_for(lambda: self.shop.count(MARKED) >= enough, self.shop)
+            time.sleep(chance.uniform(0.0, 0.2))
+            assert process.poll() is None
+            kill(process)
+
+
+@pytest.fixture
+def market(tmp_path: Path) -> Iterator[Market]:
+    shop = Shop(
+        tmp_path,
+        {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "tests.support.changing_settings",
+            "SHOP_VAR_DIR": str(tmp_path),
+        },
+    )
+    shop.manage("migrate", "--verbosity=0")
+    address = f"127.0.0.1:{servers.free_ports(1)[0]}"
+    timeline = Timeline()
+    clients = [Client(f"http://{address}", timeline, SEED + number) for number in range(CLIENTS)]
+    market = Market(shop, timeline, clients)
+    market.index(market.next_version())
+    command = ["-m", "gunicorn", "--workers", str(WORKERS), "--bind", address]
+    with shop.running(*command, "tests.support.changing_shop:web()"):
+        servers.wait_until(f"http://{address}/api/search?q=lamp")
+        yield market
+
+
+def test_searches_go_on_and_are_fresh_while_the_indexer_works_and_is_killed(
+    market: Market,
+) -> None:
+    chance = random.Random(SEED)
+    for client in market.clients:
+        client.start()
+    lost: list[str] = []
+    for _ in range(VERSIONS):
+        version = market.next_version()
+        for _ in range(KILLS):
+            market.kill_indexer(chance)
+            lost += lost_points(market.shop)
+        market.index(version)
+        assert market.shop.count(f"NOT ({MARKED})") == 0
+        lost += lost_points(market.shop)
+    time.sleep(MAY_BE_OLD + 1)
+    for client in market.clients:
+        client.closed.set()
+    for client in market.clients:
+        client.join()
+    assert lost == []
+    check_answers([a for client in market.clients for a in client.answers], market.timeline)
+    assert len(stored_points(market.shop)) == market.shop.count()
+
+
+def check_answers(answers: list[Answer], timeline: Timeline) -> None:
+    assert {(answer.status, answer.degraded) for answer in answers} == {(200, "")}
+    assert len({answer.process for answer in answers}) == WORKERS
+    decided: Counter[tuple[str, bool]] = Counter()
+    wrong: list[str] = []
+    for answer in answers:
+        versions = timeline.possible(answer.sent, answer.received)
+        right = {answer.question.true_in(version) for version in versions}
+        if len(right) == 1:
+            decided[answer.question.kind, True in right] += 1
+        if (answer.question.sku in answer.skus) not in right:
+            wrong.append(f"{answer.question.query} in {versions} found {answer.skus}")
+    assert wrong == []
+    # Each kind of question was asked where only one answer is right: found, and not found.
+    assert min(decided[kind, found] for kind in ("arrival", "price") for found in (True, False)) > 9
+
+
+def lost_points(shop: Shop) -> list[str]:
+    """Return photos whose row says that they are indexed and that are not there as it says."""
+    points = stored_points(shop)
+    query = f"SELECT id, etag, product_digest, {MARKED} FROM catalog_search_photo WHERE indexed_etag <> ''"  # noqa: S608, E501
+    with closing(sqlite3.connect(shop.folder / "shop.sqlite3", timeout=60)) as rows:
+        marked = rows.execute(query).fetchall()
+    assert marked
+    return [
+        f"photo {photo}: row {made_from(etag, digest)}, point {points.get(photo)}"
+        for photo, etag, digest, current in marked
+        if photo not in points or (current and points[photo] != made_from(etag, digest))
+    ]
+
+
+def stored_points(shop: Shop) -> dict[int, object]:
+    """Return what each photo's point in the index was made from, by the photo's key."""
+    encoder = ColorWordsEncoder()
+    index = EdgeIndex(encoder.model_id, encoder.dimension, path=shop.folder / "index")
+    payloads = index.payloads(list(index.ids())).values()
+    index.close()
+    return {int(str(payload["photo"])): payload[MADE_FROM] for payload in payloads}

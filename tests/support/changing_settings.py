@@ -1,0 +1,37 @@
+"""Settings of a shop whose goods change while four processes serve it: see changing_shop.py."""
+
+import os
+from pathlib import Path
+
+from tests.settings import *  # noqa: F403
+
+VAR_DIR = Path(os.environ["SHOP_VAR_DIR"])
+MEDIA_ROOT = VAR_DIR / "media"
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": VAR_DIR / "shop.sqlite3",
+        "OPTIONS": {
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 60,
+        },
+    }
+}
+CATALOG_SEARCH = {
+    "STORES": {
+        "demo": {
+            "SOURCE": {
+                "BACKEND": "catalog_search.backends.record_source.RecordSource",
+                "OPTIONS": {"records": "tests.support.changing_shop.records"},
+            }
+        }
+    },
+    "ENCODER": {"BACKEND": "catalog_search.backends.color_words.ColorWordsEncoder"},
+    "INDEX": {
+        "BACKEND": "catalog_search.backends.qdrant_edge.EdgeIndex",
+        "OPTIONS": {"path": VAR_DIR / "index"},
+    },
+    "LEASE_SECONDS": 2,
+    "SEARCHES_PER_MINUTE": 1_000_000,
+}
