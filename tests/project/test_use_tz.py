@@ -76,7 +76,6 @@ def test_every_admin_page_comes(client: Client) -> None:
 
 def test_leases_end_and_are_kept() -> None:
     photo = make_photo(make_product(title="red mug"))
-    model = conf.get_encoder().model_id
     token, claimed = claims.claim(5)
     assert [each.pk for each in claimed] == [photo.pk]
     assert claims.claim(5)[1] == []
