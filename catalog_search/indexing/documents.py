@@ -75,9 +75,13 @@ def declared_facets(attributes: Mapping[str, object]) -> dict[str, list[str]]:
 
 
 def digest(product: Product) -> str:
-    """Return a digest of everything the index stores about a product except its photos."""
-    words = analysis.bm25_vector(product)
-    stored = {"title": product.title, "words": [words.ids, words.weights], **payload(product)}
+    """Return a digest of everything the index stores about a product except its photos.
+
+    Of its words it takes the texts and how they are analyzed, which costs a sync much less than
+    to analyze them.
+    """
+    words = [*analysis.text_fields(product), analysis.VERSION, conf.settings().language]
+    stored = {"title": product.title, "words": words, **payload(product)}
     return hashlib.sha256(json.dumps(stored, sort_keys=True).encode()).hexdigest()
 
 

@@ -12,7 +12,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog_search import conf
 from catalog_search.exceptions import SyncRunning
 from catalog_search.indexing import claims
 from catalog_search.models import CategorySuggestion, Click, Photo, SearchCount, SyncRun

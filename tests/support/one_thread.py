@@ -1,4 +1,4 @@
-"""Indexing in the test's own thread, so that what a test does in the middle sees its transaction."""
+"""Indexing in the test's own thread, where what a test does meanwhile sees its transaction."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
