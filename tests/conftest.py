@@ -23,6 +23,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 
 pytest.register_assert_rewrite("tests.support.browsing")
 from tests.support.browsing import browser, visit  # noqa: E402, F401  fixtures of every file
+from tests.support.one_thread import one_thread  # noqa: E402, F401
 
 # The first example of a fresh checkout takes seconds: Hypothesis reads all modules before it.
 examples.register_profile("fresh", suppress_health_check=[HealthCheck.too_slow])

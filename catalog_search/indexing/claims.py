@@ -20,27 +20,41 @@ from catalog_search.types import SCHEMA
 DIED = "The process died while it was working on this photo."
 
 
-def claim(model_id: str, limit: int, store: Store | None = None) -> tuple[uuid.UUID, list[Photo]]:
+def claim(
+    limit: int, store: Store | None = None, *, alone: bool = True
+) -> tuple[uuid.UUID, list[Photo]]:
     """Claim up to `limit` stale photos; return the claim's token and the photos.
 
-    A photo that was attempted before is claimed alone: if it kills the process, no other photo
-    is affected.
+    A photo that was attempted before is claimed alone, and only if `alone` allows it: if it kills
+    the process, no other photo may be affected. Rows of another model must have been made stale
+    for this one by `take_over`.
     """
     token = uuid.uuid4()
     with databases.transaction():
-        quarantine_exhausted(model_id)
-        free = unclaimed(model_id, store)
-        untried = list(free.filter(attempts=0).values_list("pk", flat=True)[:limit])
-        chosen = untried or list(free.order_by("attempts", "pk").values_list("pk", flat=True)[:1])
+        quarantine_exhausted(store)
+        free = unclaimed(store)
+        # Not attempted means not claimed either, so that no row is looked at in vain.
+        chosen = list(free.filter(attempts=0).order_by("pk").values_list("pk", flat=True)[:limit])
+        if not chosen and alone:
+            tried = free.filter(attempts__gt=0).order_by("attempts", "pk")
+            chosen = list(tried.values_list("pk", flat=True)[:1])
+        if not chosen:
+            return token, []
         mark_claimed(chosen, token)
     claimed = Photo.objects.filter(claimed_by=token).select_related("store", "product__store")
-    return token, list(claimed)
+    return token, list(claimed.order_by("pk"))
 
 
-def unclaimed(model_id: str, store: Store | None) -> PhotoQuerySet:
+def unclaimed(store: Store | None) -> PhotoQuerySet:
     is_free = Q(claimed_until=None) | Q(claimed_until__lt=timezone.now())
-    photos = Photo.objects.stale(model_id).filter(is_free).order_by("pk")
+    photos = Photo.objects.filter(is_free, behind=1)
     return photos.filter(store=store) if store else photos
+
+
+def take_over(model_id: str, store: Store) -> int:
+    """Make the store's rows stale whose points another model made; return how many."""
+    others = Photo.objects.of_other_models(model_id).filter(store=store)
+    return others.update(indexed_model="")
 
 
 def mark_claimed(pks: list[int], token: uuid.UUID) -> None:
@@ -73,9 +87,12 @@ def give_back(token: uuid.UUID) -> None:
     )
 
 
-def fail(photo: Photo, token: uuid.UUID, reason: str) -> bool:
-    """Record a failed attempt; return whether it was the last, so the photo is quarantined."""
-    is_last: bool = photo.attempts >= conf.settings().max_attempts
+def fail(photo: Photo, token: uuid.UUID, reason: str, *, final: bool = False) -> bool:
+    """Record a failed attempt; return whether it was the last, so the photo is quarantined.
+
+    A `final` one is the last whatever MAX_ATTEMPTS says.
+    """
+    is_last: bool = final or photo.attempts >= conf.settings().max_attempts
     Photo.objects.filter(pk=photo.pk, claimed_by=token).update(
         reason=reason,
         state=Photo.State.QUARANTINED if is_last else Photo.State.LIVE,
@@ -129,8 +146,11 @@ def finish(photos: Iterable[Photo], token: uuid.UUID, model_id: str) -> list[Pho
     return lost
 
 
-def quarantine_exhausted(model_id: str) -> None:
+def quarantine_exhausted(store: Store | None) -> None:
     """Quarantine the photos whose process died in each of MAX_ATTEMPTS attempts."""
-    exhausted = unclaimed(model_id, None).filter(attempts__gte=conf.settings().max_attempts)
-    exhausted.filter(reason="").update(reason=DIED)
-    exhausted.update(state=Photo.State.QUARANTINED, claimed_by=None, claimed_until=None)
+    most = conf.settings().max_attempts
+    pks = list(unclaimed(store).filter(attempts__gte=most).values_list("pk", flat=True))
+    if pks:
+        exhausted = unclaimed(store).filter(pk__in=pks, attempts__gte=most)
+        exhausted.filter(reason="").update(reason=DIED)
+        exhausted.update(state=Photo.State.QUARANTINED, claimed_by=None, claimed_until=None)

@@ -11,7 +11,7 @@ from catalog_search.text import analysis
 from catalog_search.types import Payload
 
 PART = 16
-"""Hex digits of each half of MADE_FROM."""
+"""Hex digits of each part of MADE_FROM: photo, product and title, with dots between them."""
 
 
 def payload(product: Product) -> Payload:
@@ -32,33 +32,49 @@ def payload(product: Product) -> Payload:
 
 def photo_payload(photo: Photo) -> Payload:
     """Return the payload of the photo's point: its product's fields, its own pk and origin."""
+    made = made_from(photo.etag, photo.product_digest)
     return {
         **payload(photo.product),
         "photo": photo.pk,
-        MADE_FROM: made_from(photo.etag, photo.product_digest),
+        MADE_FROM: f"{made}.{part(photo.product.title)}",
         VERSION: photo.claim_number,
     }
 
 
 def made_from(etag: str, product_digest: str) -> str:
-    """Return what a point with this photo and this data of its product stores as MADE_FROM."""
-    return f"{photo_part(etag)}.{product_digest[:PART]}"
+    """Return how MADE_FROM begins in a point with this photo and this data of its product."""
+    return f"{part(etag)}.{product_digest[:PART]}"
 
 
-def photo_part(etag: str) -> str:
-    """Return the part of MADE_FROM that stands for the photo."""
-    return hashlib.sha256(etag.encode("utf-8", "surrogatepass")).hexdigest()[:PART]
+def part(text: str) -> str:
+    """Return the part of MADE_FROM that stands for an etag or a title."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:PART]
+
+
+def is_made_from(stored: Payload, etag: str, product_digest: str) -> bool:
+    """Return whether the point was made from this version of the photo and of its product."""
+    parts = str(stored.get(MADE_FROM, "")).split(".")
+    return parts[:2] == made_from(etag, product_digest).split(".")
 
 
 def is_vector_of(stored: Payload, etag: str) -> bool:
     """Return whether the photo's vector of this stored point was made from this version of it."""
-    return str(stored.get(MADE_FROM, "")).partition(".")[0] == photo_part(etag)
+    return str(stored.get(MADE_FROM, "")).partition(".")[0] == part(etag)
+
+
+def is_vector_of_title(stored: Payload, title: str) -> bool:
+    """Return whether the title's vector of this stored point was made from this title."""
+    return str(stored.get(MADE_FROM, "")).split(".")[2:] == [part(title)]
 
 
 def digest(product: Product) -> str:
-    """Return a digest of everything the index stores about a product except its photos."""
-    words = analysis.bm25_vector(product)
-    stored = {"title": product.title, "words": [words.ids, words.weights], **payload(product)}
+    """Return a digest of everything the index stores about a product except its photos.
+
+    Of its words it takes the texts and how they are analyzed, which costs a sync much less than
+    to analyze them.
+    """
+    words = [*analysis.text_fields(product), analysis.VERSION, conf.settings().language]
+    stored = {"title": product.title, "words": words, **payload(product)}
     return hashlib.sha256(json.dumps(stored, sort_keys=True).encode()).hexdigest()
 
 

@@ -1,7 +1,8 @@
 """Read and decode photos from their source; tell one refused photo from a refused store."""
 
+import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 from PIL.Image import Image
 
@@ -21,15 +22,34 @@ Outcome = Image | InvalidPhoto | PhotoGone | UnreadableObject
 """What became of reading a photo."""
 
 
-def read_all(batch: Sequence[Photo]) -> list[Outcome]:
-    """Return each photo decoded, or the error if only that photo is affected.
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """What became of reading a photo, and what is known of its picture."""
 
-    Raises SourceUnavailable if the source hands out none of them and no other photo either.
+    outcome: Outcome
+    seconds: float
+    mean_color: str = ""
+
+
+def measured(photo: Photo) -> Reading:
+    """Read the photo in a thread that may not use the database. Raises SourceUnavailable."""
+    start = time.perf_counter()
+    outcome = read(photo)
+    color = decoding.mean_color(outcome) if isinstance(outcome, Image) else ""
+    return Reading(outcome, time.perf_counter() - start, color)
+
+
+def read(photo: Photo) -> Outcome:
+    """Return the decoded photo, or the error if only this photo is affected.
+
+    Raises SourceUnavailable. The photo must hold its store: nothing is read from the database.
     """
-    with ThreadPoolExecutor(READERS) as pool:
-        outcomes = list(pool.map(read, batch))
-    refuse_outage(batch, outcomes)
-    return outcomes
+    stored = StoredPhoto(photo.key, photo.etag, photo.size, photo.version_id)
+    try:
+        data = conf.get_source(photo.store.slug).read(stored)
+        return decoding.decode(data, min_side=DECODE_AT_LEAST)
+    except (InvalidPhoto, PhotoGone, UnreadableObject) as error:
+        return error
 
 
 def refuse_outage(batch: Sequence[Photo], outcomes: Sequence[Outcome]) -> None:
@@ -45,13 +65,3 @@ def refuse_outage(batch: Sequence[Photo], outcomes: Sequence[Outcome]) -> None:
     other = others.select_related("store").first()
     if other is None or isinstance(read(other), UnreadableObject):
         raise SourceUnavailable(str(refused[0]))
-
-
-def read(photo: Photo) -> Outcome:
-    """Return the decoded photo, or the error if only this photo is affected."""
-    stored = StoredPhoto(photo.key, photo.etag, photo.size, photo.version_id)
-    try:
-        data = conf.get_source(photo.store.slug).read(stored)
-        return decoding.decode(data, min_side=DECODE_AT_LEAST)
-    except (InvalidPhoto, PhotoGone, UnreadableObject) as error:
-        return error

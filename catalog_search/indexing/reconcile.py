@@ -16,7 +16,7 @@ from catalog_search import conf
 from catalog_search.indexing import documents
 from catalog_search.models import Photo, PhotoQuerySet, databases
 from catalog_search.photos import thumbnails
-from catalog_search.protocols import MADE_FROM, VERSION
+from catalog_search.protocols import VERSION
 from catalog_search.types import SCHEMA, Payload
 
 CHUNK = 1000
@@ -97,7 +97,7 @@ def version(stored: Payload) -> int:
 
 
 def is_point_of(stored: Payload, row: Photo) -> bool:
-    return stored.get(MADE_FROM) == documents.made_from(row.indexed_etag, row.indexed_digest)
+    return documents.is_made_from(stored, row.indexed_etag, row.indexed_digest)
 
 
 def delete_orphans() -> int:

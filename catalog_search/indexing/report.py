@@ -8,7 +8,12 @@ from dataclasses import asdict, dataclass, field
 
 @dataclass
 class IndexingReport:
-    """How many photos a run handled, by outcome, and the seconds spent in each stage."""
+    """How many photos a run handled, by outcome, and the seconds spent in each stage.
+
+    Stages overlap, so their seconds add up to more than the run took, which is "all". "read and
+    decode" is the time of several threads together. The stage whose seconds come near "all" is
+    what the run waited for.
+    """
 
     indexed: int = 0
     """Photos that were read and encoded."""
@@ -39,4 +44,7 @@ class IndexingReport:
         try:
             yield
         finally:
-            self.seconds[name] = self.seconds.get(name, 0) + time.perf_counter() - start
+            self.add_seconds(name, time.perf_counter() - start)
+
+    def add_seconds(self, name: str, seconds: float) -> None:
+        self.seconds[name] = self.seconds.get(name, 0) + seconds

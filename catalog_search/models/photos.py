@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from catalog_search.models.databases import Rows
@@ -15,6 +15,9 @@ from catalog_search.models.stores import Store
 from catalog_search.types import SCHEMA
 
 POINT_NAMESPACE = uuid.UUID("6f0c2a9e-4c55-4d0a-9a39-4c1f2f6f7d10")
+
+UP_TO_DATE = Q(indexed_etag=F("etag"), indexed_digest=F("product_digest")) & ~Q(indexed_model="")
+"""Whether a row's point, of whatever model, was made from what the row has now."""
 
 
 class PhotoQuerySet(Rows["Photo"]):
@@ -27,6 +30,11 @@ class PhotoQuerySet(Rows["Photo"]):
             indexed_digest=F("product_digest"),
         )
         return self.filter(state=Photo.State.LIVE).exclude(current)
+
+    def of_other_models(self, model_id: str) -> "PhotoQuerySet":
+        """Live photos whose point was made by another model than this or as an older schema."""
+        current = Q(indexed_model=model_id, indexed_schema=SCHEMA)
+        return self.filter(state=Photo.State.LIVE).exclude(current).exclude(indexed_model="")
 
     def with_keys(self, keys: Iterable[str]) -> "PhotoQuerySet":
         """Photos with one of these keys."""
@@ -86,6 +94,13 @@ class Photo(models.Model):
     indexed_schema = models.PositiveSmallIntegerField(default=0)
     indexed_digest = models.CharField(max_length=64, blank=True)
     indexed_at = models.DateTimeField(null=True, blank=True)
+    # A number, because an index is not used for a condition that is a bare boolean column.
+    behind = models.GeneratedField(  # type: ignore[attr-defined,unused-ignore]
+        expression=Case(When(Q(state="live") & ~UP_TO_DATE, then=Value(1)), default=Value(0)),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+        help_text=_("1 if it is stale whatever the model, else 0; the database keeps it."),
+    )
 
     verdict_policy = models.CharField(max_length=200, blank=True)
     verdict_score = models.FloatField(default=0)
@@ -101,7 +116,12 @@ class Photo(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["store", "key_digest"], name="one_photo_per_key")
         ]
-        indexes = [models.Index(fields=["store", "state"])]
+        indexes = [
+            models.Index(fields=["store", "state"]),
+            # What a claim looks for and in which order: those never attempted come first.
+            models.Index(fields=["store", "behind", "attempts", "id"], name="photos_to_claim"),
+            models.Index(fields=["claimed_by"]),
+        ]
 
     def __str__(self) -> str:
         return self.key

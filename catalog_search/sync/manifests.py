@@ -54,9 +54,9 @@ def parse(stream: IO[bytes], key: str, prefix: str = "") -> Iterator[Record | Pr
     read_rows = reader(stream, key)
     file = survey(read_rows(stream))
     stream.seek(0)
-    rows = read_rows(stream)
+    rows, style = read_rows(stream), file.style
     if file.export:
-        rows = products(rows, file.export, file.style)
+        rows = products(rows, file.export, style)
     elif warning := misnamed(file.targets, known_attributes()):
         yield replace(warning, where=key)
     for row_or_problem in rows:
@@ -64,7 +64,7 @@ def parse(stream: IO[bytes], key: str, prefix: str = "") -> Iterator[Record | Pr
             yield replace(row_or_problem, where=key)
         else:
             line, row = row_or_problem
-            for item in from_row(row, key, line, folder, prefix, file.style):
+            for item in from_row(row, key, line, folder, prefix, style):
                 yield with_addresses(item) if file.export else item
 
 
@@ -101,6 +101,7 @@ class Survey:
 
     @property
     def style(self) -> FileStyle:
+        """How the file writes its cells; looks at all of them each time."""
         return style_of(self.cells)
 
     def add(self, name: str, value: object) -> None:

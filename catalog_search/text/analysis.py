@@ -42,6 +42,9 @@ FIELDS: Mapping[str, Field] = {
     "attribute": Field(1.0, 10),
     "description": Field(0.5, 80),
 }
+VERSION = 1
+"""Raise it with every change of what bm25_vector returns: points are then written again."""
+
 SATURATION = 1.2
 """k1 of BM25: how quickly repetitions of a term stop adding weight."""
 LENGTH = 0.5

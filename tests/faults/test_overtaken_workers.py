@@ -20,7 +20,7 @@ from catalog_search.protocols import VERSION
 from catalog_search.types import Point
 from tests.support.factories import color_bytes, make_photo, make_product, make_store, put_photo
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("index_folder")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("index_folder", "one_thread")]
 
 
 class Overtaking:

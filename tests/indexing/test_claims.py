@@ -6,7 +6,6 @@ from threading import Barrier
 
 from django.db import connection
 
-from catalog_search import conf
 from catalog_search.indexing import claims
 from catalog_search.models import Photo
 from tests.support.factories import make_photo, make_product
@@ -29,11 +28,11 @@ def test_workers_that_claim_at_once_never_share_a_photo(postgres: None) -> None:
 
 def claim_everything(barrier: Barrier) -> list[int]:
     """Claim until nothing is left, starting at the same moment as the others."""
-    model_id, mine = conf.get_encoder().model_id, []
+    mine: list[int] = []
     barrier.wait()
     # A worker that lost a race comes back empty-handed though there is more to do.
     for _ in range(60):
-        _token, photos = claims.claim(model_id, limit=5)
+        _token, photos = claims.claim(limit=5)
         mine += [photo.pk for photo in photos]
     connection.close()
     return mine

@@ -116,7 +116,7 @@ def test_new_words_are_indexed_without_reading_the_photo() -> None:
     assert point.photo == pytest.approx(conf.get_encoder().encode_texts(["red"])[0])
 
 
-def test_a_damaged_photo_is_quarantined_after_three_attempts_and_the_rest_goes_on() -> None:
+def test_a_damaged_photo_is_quarantined_at_once_and_the_rest_goes_on() -> None:
     good = [make_photo(color="red") for _ in range(3)]
     bad = make_photo(color="blue")
     put_photo(bad.store, bad.key, b"no picture at all")
@@ -125,9 +125,9 @@ def test_a_damaged_photo_is_quarantined_after_three_attempts_and_the_rest_goes_o
     report = index_stale()
     bad.refresh_from_db()
     assert bad.state == Photo.State.QUARANTINED
-    assert bad.attempts == 3
+    assert bad.attempts == 1
     assert "Not a JPEG" in bad.reason
-    assert (report.indexed, report.quarantined, report.failed) == (3, 1, 3)
+    assert (report.indexed, report.quarantined, report.failed) == (3, 1, 1)
     assert conf.get_index().count() == len(good)
     assert index_stale().total == 0
 
@@ -144,11 +144,11 @@ def test_a_photo_whose_worker_always_dies_is_quarantined_and_takes_none_with_it(
     killer, *others = [make_photo(color="red") for _ in range(4)]
     model_id = conf.get_encoder().model_id
     # Each claim below stands for a process that dies: nothing is marked, the lease lapses.
-    token, batch = claims.claim(model_id, limit=10)
+    token, batch = claims.claim(limit=10)
     assert len(batch) == 4
     for _ in range(3):
         Photo.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
-        while (claimed := claims.claim(model_id, limit=10))[1]:
+        while (claimed := claims.claim(limit=10))[1]:
             token, [photo] = claimed
             if photo.pk != killer.pk:
                 claims.finish([photo], token, model_id)
@@ -160,8 +160,7 @@ def test_a_photo_whose_worker_always_dies_is_quarantined_and_takes_none_with_it(
 
 def test_a_claimed_photo_is_left_alone_until_its_lease_lapses() -> None:
     make_photo(color="red")
-    model_id = conf.get_encoder().model_id
-    claims.claim(model_id, limit=10)
+    claims.claim(limit=10)
     assert index_stale().total == 0
     Photo.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
     assert index_stale().indexed == 1
@@ -198,6 +197,7 @@ def test_an_outage_costs_no_photo_an_attempt(
     assert index_stale().indexed == 1
 
 
+@pytest.mark.usefixtures("one_thread")
 def test_a_photo_deleted_while_it_is_encoded_leaves_no_point(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -308,6 +308,7 @@ def test_two_threads_share_one_index() -> None:
     assert len({id(one) for one in found}) == 1
 
 
+@pytest.mark.usefixtures("one_thread")
 def test_a_photo_that_changes_while_it_is_encoded_is_encoded_again_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

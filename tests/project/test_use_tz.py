@@ -12,7 +12,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog_search import conf
 from catalog_search.exceptions import SyncRunning
 from catalog_search.indexing import claims
 from catalog_search.models import CategorySuggestion, Click, Photo, SearchCount, SyncRun
@@ -76,13 +75,12 @@ def test_every_admin_page_comes(client: Client) -> None:
 
 def test_leases_end_and_are_kept() -> None:
     photo = make_photo(make_product(title="red mug"))
-    model = conf.get_encoder().model_id
-    token, claimed = claims.claim(model, 5)
+    token, claimed = claims.claim(5)
     assert [each.pk for each in claimed] == [photo.pk]
-    assert claims.claim(model, 5)[1] == []
+    assert claims.claim(5)[1] == []
     claims.renew(token)
     Photo.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
-    assert len(claims.claim(model, 5)[1]) == 1
+    assert len(claims.claim(5)[1]) == 1
 
 
 def test_a_dead_sync_is_taken_over_and_a_running_one_is_told() -> None:

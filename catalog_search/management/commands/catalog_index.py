@@ -69,11 +69,12 @@ class Command(BaseCommand):
 
     def summary(self, report: IndexingReport) -> str:
         stages = ", ".join(f"{name} {seconds:.1f}" for name, seconds in report.seconds.items())
+        note = "stages overlap; reading counts all its threads"
         return (
             f"{report.indexed} indexed, {report.refreshed} refreshed, {report.blocked} blocked, "
             f"{report.quarantined} quarantined, {report.gone} missing from the source, "
             f"{report.deleted} points deleted.\n"
-            f"Seconds by stage: {stages or 'none'}."
+            f"Seconds by stage ({note}): {stages}."
         )
 
 

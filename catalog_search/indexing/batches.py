@@ -1,0 +1,103 @@
+"""Batches of claimed photos, and what the threads of an indexing run do with them.
+
+Nothing here uses the database or the index: threads read, decode and encode only.
+"""
+
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, field
+from threading import Event
+from uuid import UUID
+
+from PIL.Image import Image
+
+from catalog_search import conf
+from catalog_search.indexing import reading
+from catalog_search.indexing.reading import Reading
+from catalog_search.models import Photo
+from catalog_search.types import Vector
+
+TITLES_KEPT = 2000
+"""Title vectors that a run remembers; the photos of a product come one after the other."""
+
+
+@dataclass(eq=False)
+class Batch:
+    """Photos that one claim covers, and what is known of each by its primary key."""
+
+    token: UUID
+    photos: list[Photo]
+    vectors: dict[int, Vector] = field(default_factory=dict)
+    titles: dict[int, Vector] = field(default_factory=dict)
+    refreshed: set[int] = field(default_factory=set)
+    """Those whose picture has not changed: the index has their vector."""
+    readings: dict[int, Reading] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    """Spent in the stages that threads did."""
+    work: "Future[None]" = field(default_factory=Future)
+
+    @property
+    def changed(self) -> list[Photo]:
+        """Those whose pictures must be read."""
+        return [photo for photo in self.photos if photo.pk not in self.refreshed]
+
+    def allowed(self) -> list[Photo]:
+        """Those that have all that a point needs."""
+        return [photo for photo in self.photos if photo.pk in self.vectors]
+
+
+class Encoding:
+    """Reads batches with one executor and encodes them, in order, with another of one thread."""
+
+    def __init__(self, readers: Executor, encoder: Executor) -> None:
+        self._readers, self._encoder = readers, encoder
+        self._titles: OrderedDict[str, Vector] = OrderedDict()
+        self._stopped = Event()
+
+    def start(self, batch: Batch) -> None:
+        """Begin to read the batch; `batch.work` is done once it is encoded."""
+        pictures = [self._readers.submit(self._read, photo) for photo in batch.changed]
+        batch.work = self._encoder.submit(self._encode, batch, pictures)
+
+    def stop(self) -> None:
+        """Leave out what has not begun and wait for what has."""
+        self._stopped.set()
+        for pool in (self._readers, self._encoder):
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    def _read(self, photo: Photo) -> Reading | None:
+        return None if self._stopped.is_set() else reading.measured(photo)
+
+    def _encode(self, batch: Batch, pictures: "Sequence[Future[Reading | None]]") -> None:
+        images: dict[int, Image] = {}
+        for photo, picture in zip(batch.changed, pictures, strict=True):
+            if (read := picture.result()) is None:
+                return
+            batch.readings[photo.pk] = read
+            add(batch.seconds, "read and decode", read.seconds)
+            if isinstance(read.outcome, Image):
+                images[photo.pk] = read.outcome
+        if images:
+            start = time.perf_counter()
+            vectors = conf.get_encoder().encode_images(list(images.values()))
+            batch.vectors.update(zip(images, vectors, strict=True))
+            add(batch.seconds, "encode photos", time.perf_counter() - start)
+        self._encode_titles(batch)
+
+    def _encode_titles(self, batch: Batch) -> None:
+        wanted = {p.pk: p.product.title for p in batch.allowed() if p.pk not in batch.titles}
+        known = {t: self._titles[t] for t in wanted.values() if t in self._titles}
+        if missing := list(dict.fromkeys(t for t in wanted.values() if t not in known)):
+            start = time.perf_counter()
+            known.update(zip(missing, conf.get_encoder().encode_texts(missing), strict=True))
+            add(batch.seconds, "encode titles", time.perf_counter() - start)
+        batch.titles.update({pk: known[title] for pk, title in wanted.items()})
+        self._titles.update(known)
+        while len(self._titles) > TITLES_KEPT:
+            self._titles.popitem(last=False)
+
+
+def add(seconds: dict[str, float], stage: str, more: float) -> None:
+    seconds[stage] = seconds.get(stage, 0) + more

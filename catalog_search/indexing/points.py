@@ -1,0 +1,135 @@
+"""From claimed photos to points: stored vectors, failures, moderation, the write, the mark.
+
+All of this is done by the one thread of a run that uses the database and the index.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from catalog_search import conf
+from catalog_search.exceptions import InvalidPhoto, PhotoGone, UnreadableObject
+from catalog_search.indexing import claims, documents, moderation, reading, reconcile
+from catalog_search.indexing.batches import Batch
+from catalog_search.indexing.report import IndexingReport
+from catalog_search.models import Photo
+from catalog_search.text import analysis
+from catalog_search.types import Point, SparseVector
+
+
+def take_from_index(batch: Batch, report: IndexingReport) -> None:
+    """Take over the vectors of photos and titles that the index has and that are still true.
+
+    The row may say so wrongly, after an overtaken worker's write; the point says what it holds.
+    """
+    model_id = conf.get_encoder().model_id
+    indexed = {p.point_id: p for p in batch.photos if p.indexed_model == model_id}
+    if not indexed:
+        return
+    with report.stage("fetch"):
+        stored = conf.get_index().fetch(list(indexed))
+    for point_id, point in stored.items():
+        photo = indexed[point_id]
+        if documents.is_vector_of_title(point.payload, photo.product.title):
+            batch.titles[photo.pk] = point.title
+        if photo.indexed_etag == photo.etag and documents.is_vector_of(point.payload, photo.etag):
+            batch.vectors[photo.pk] = point.photo
+            batch.refreshed.add(photo.pk)
+
+
+def settle(batch: Batch, report: IndexingReport) -> None:
+    """Record which photos of an encoded batch failed, and block those that moderation refuses.
+
+    Raises SourceUnavailable if the source hands out none of them and no other photo either.
+    """
+    for stage, seconds in batch.seconds.items():
+        report.add_seconds(stage, seconds)
+    changed = batch.changed
+    reading.refuse_outage(changed, [batch.readings[photo.pk].outcome for photo in changed])
+    for photo in changed:
+        read = batch.readings.pop(photo.pk)
+        photo.mean_color = read.mean_color or photo.mean_color
+        if isinstance(read.outcome, InvalidPhoto | UnreadableObject):
+            # What cannot be decoded today cannot be decoded tomorrow; a refusal may be lifted.
+            final = isinstance(read.outcome, InvalidPhoto)
+            report.failed += 1
+            report.quarantined += claims.fail(photo, batch.token, str(read.outcome), final=final)
+        elif isinstance(read.outcome, PhotoGone):
+            report.gone += 1
+            reason = str(read.outcome)
+            claims.finish_unindexed(photo, batch.token, Photo.State.MISSING, reason=reason)
+        else:
+            photo.width, photo.height = read.outcome.size
+    review(batch, report)
+
+
+def review(batch: Batch, report: IndexingReport) -> None:
+    """Block the photos that moderation does not allow; they lose their vectors."""
+    photos = batch.allowed()
+    if not photos:
+        return
+    with report.stage("review"):
+        vectors = np.stack([batch.vectors[photo.pk] for photo in photos])
+        verdicts = moderation.review(photos[0].store, vectors)
+        for photo, verdict in zip(photos, verdicts, strict=True):
+            photo.verdict_score = verdict.score
+            if not (verdict.allowed or photo.released_etag == photo.etag):
+                del batch.vectors[photo.pk]
+                block(photo, verdict.policy, batch, report)
+
+
+def block(photo: Photo, policy: str, batch: Batch, report: IndexingReport) -> None:
+    """Delete the photo's point and put the photo into the moderation queue.
+
+    Nothing happens if another worker has taken the photo over.
+    """
+    if photo.pk not in claims.renew(batch.token):
+        return
+    conf.get_index().delete([photo.point_id])
+    finished = claims.finish_unindexed(
+        photo,
+        batch.token,
+        Photo.State.BLOCKED,
+        reason=f"Blocked by the policy {policy}.",
+        verdict_policy=policy,
+        verdict_score=photo.verdict_score,
+        indexed_etag="",
+    )
+    if not finished:
+        reconcile.repair([photo])
+    report.blocked += finished
+
+
+def publish(batches: Sequence[Batch], report: IndexingReport) -> None:
+    """Upsert the points of the photos that are still claimed, in one write; mark their rows.
+
+    The points of rows that were lost meanwhile are repaired.
+    """
+    ready = []
+    for batch in batches:
+        held = claims.renew(batch.token)
+        ready.append((batch, [photo for photo in batch.allowed() if photo.pk in held]))
+    with report.stage("upsert"):
+        made = points_of(ready)
+        if made:
+            conf.get_index().upsert(made)
+    for batch, photos in ready:
+        with report.stage("mark"):
+            reconcile.repair(claims.finish(photos, batch.token, conf.get_encoder().model_id))
+        refreshed = sum(photo.pk in batch.refreshed for photo in photos)
+        report.refreshed += refreshed
+        report.indexed += len(photos) - refreshed
+
+
+def points_of(ready: Sequence[tuple[Batch, Sequence[Photo]]]) -> list[Point]:
+    """Return the photos' points; the words of a product are analyzed once."""
+    words: dict[int, SparseVector] = {}
+    points = []
+    for batch, photos in ready:
+        for photo in photos:
+            if photo.product_id not in words:
+                words[photo.product_id] = analysis.bm25_vector(photo.product)
+            vector, title = batch.vectors[photo.pk], batch.titles[photo.pk]
+            payload = documents.photo_payload(photo)
+            points.append(Point(photo.point_id, vector, title, payload, words[photo.product_id]))
+    return points
