@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 
+from catalog_search import conf
 from catalog_search.catalogue.rows import declared_facets
 from catalog_search.models import Photo, Product, category_prefixes
 from catalog_search.protocols import MADE_FROM, VERSION

@@ -63,6 +63,7 @@ def fill(count: int) -> None:
     from django.utils import timezone
 
     from catalog_search import conf
+    from catalog_search.catalogue import store as catalogue
     from catalog_search.indexing import calibration
     from catalog_search.models import Store
     from catalog_search.text import words_cache
@@ -81,6 +82,9 @@ def fill(count: int) -> None:
     store.refresh_from_db()
     calibration.calibrate(store)
     words_cache.publish(store)
+    if catalogue.needs_publishing(store):
+        catalogue.publish(store)
+    conf.get_index().prepare()
 
 
 def products(store: Any, count: int, draw: random.Random) -> Iterator[tuple[str, Any]]:
@@ -122,9 +126,9 @@ def write(
 
     from catalog_search import conf
     from catalog_search.indexing import documents
-    from catalog_search.indexing.photos import as_point
     from catalog_search.models import Photo, Product
-    from catalog_search.types import SCHEMA
+    from catalog_search.text import analysis
+    from catalog_search.types import SCHEMA, Point
 
     rows = Product.objects.bulk_create([product for _, product in made])
     photos = []
@@ -144,7 +148,14 @@ def write(
     titles = np.stack([vectors[kind] for kind, _ in made])
     near = unit(titles + 0.5 * unit(noise.normal(size=titles.shape)))
     seen = unit(titles + 1.5 * unit(noise.normal(size=titles.shape)))
-    conf.get_index().upsert([as_point(*each) for each in zip(photos, seen, near, strict=True)])
+    conf.get_index().upsert(
+        [
+            Point(photo.point_id, *pair, documents.photo_payload(photo), words)
+            for photo, pair, words in zip(
+                photos, zip(seen, near, strict=True), map(analysis.bm25_vector, rows), strict=True
+            )
+        ]
+    )
 
 
 def requests(client: Any) -> dict[str, list[Callable[[], Any]]]:
