@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from catalog_search.models import Product
 from catalog_search.text import analysis
+from catalog_search.text.letters import MARKS
 from catalog_search.text.terms import QueryTerm, QueryTerms
 from catalog_search.types import Keys, Scores
 
@@ -152,7 +153,8 @@ def words_like(terms: QueryTerms) -> re.Pattern[str] | None:
     spellings = analysis.SPELLINGS.items()
     variants = {other for token in tokens for other, word in spellings if word in (token, other)}
     beginnings = {re.escape(word[:SHORTEST_STEM]) for word in {*tokens, *variants}}
-    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(beginnings))})[\w'\u2019-]*")
+    begin = rf"(?<![\w{MARKS}])(?:{'|'.join(sorted(beginnings))})"
+    return re.compile(rf"{begin}[\w{MARKS}'\u2019-]*")
 
 
 def as_written(term: QueryTerm, by_term: dict[str, str]) -> str:

@@ -336,6 +336,26 @@ def test_results_have_bands_and_reasons(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "description", "reason"),
+    [
+        ("shirt", "A plain t-shirt.", "has “shirt”"),
+        ("tshirt", "A plain t-shirt.", "has “tshirt”"),
+        ("shirts", "Two SHIRTS of cotton", "has “shirts”"),
+        ("grey", "It is gray", "has “gray”"),
+        ("500ml", "A bottle of 0.5 l", "has “500ml”"),
+        ("creme", "Crème, for hands", "has “creme”"),
+    ],
+)
+def test_a_reason_is_told_as_the_description_writes_it(
+    store: Store, words: str, description: str, reason: str
+) -> None:
+    product = make_product(title="yellow", description=description, colors=[])
+    make_indexed_photo(product, "yellow")
+    found = {item.product: item for item in by_text(store, words).items}
+    assert reason in map(str, found[product].reasons)
+
+
+@pytest.mark.parametrize(
     ("rule", "scores", "cutoff"),
     [
         (CutoffRule(), [6.0, 4.0, 2.0], 3.0),
