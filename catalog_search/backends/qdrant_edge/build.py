@@ -13,8 +13,9 @@ import qdrant_edge as engine
 EF_CONSTRUCT = 100
 UNBOUNDED = 1 << 30
 """Kilobytes. All points of the shard become one segment."""
-CACHED = engine.Memory.Cached
-"""In files that are mapped, so that processes share them."""
+CACHED, COLD = engine.Memory.Cached, engine.Memory.Cold
+"""Both in files that are mapped, so that processes share them. What is cached is mapped when a
+process opens the shard, what is cold when a search needs it: of the vectors, some rows."""
 
 
 def build(folder: str, dimension: int, datatype: str, m: int) -> None:
@@ -24,7 +25,7 @@ def build(folder: str, dimension: int, datatype: str, m: int) -> None:
             dimension,
             engine.Distance.Dot,
             datatype=getattr(engine.VectorStorageDatatype, datatype),
-            memory=CACHED,
+            memory=COLD,
         )
         for name in ("photo", "title")
     }
@@ -43,8 +44,6 @@ def build(folder: str, dimension: int, datatype: str, m: int) -> None:
     shard.optimize()
     shard.flush()
     shard.close()
-    # The first to load it takes over what its journals hold, which readers must not do at once.
-    engine.EdgeShard.load(folder).close()
 
 
 if __name__ == "__main__":

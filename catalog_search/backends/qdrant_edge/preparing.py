@@ -108,9 +108,9 @@ class Preparer:
             for place in places:
                 name = self.writer.new_name(SHARD)
                 with shards.translated(folder):
-                    shards.note_sizes(folder)
-                    folder.rename(self.root / name)
-                self.writer.reader.by_name[name] = sealed.load(self.root / name)
+                    folder = folder.rename(self.root / name)
+                    shard = sealed.opened(folder, shards.taken_over(folder))
+                self.writer.reader.by_name[name] = shard
                 # What was hidden meanwhile is hidden by the same rows.
                 parts[place] = replace(parts[place], name=name, spent=0, prepared=part.points)
                 self.writer.publish(opened.generation, parts)
