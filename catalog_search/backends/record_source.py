@@ -28,13 +28,15 @@ class RecordSource:
     """Records from the generator at dotted path `records`, photos from the storage `storage`.
 
     A record's images are file names in that storage (`photo.file.name`). Storages have no etags,
-    so one is computed from a file's size and modification time.
+    so one is computed from a file's size and modification time. `version` is the dotted path of a
+    function that returns a value which changes whenever the records or their photos do, such as
+    the time and number of the last change: a sync that finds the same value reads neither.
     """
 
     names_are_keys = True
 
-    def __init__(self, records: str, storage: str = "default") -> None:
-        self._path, self._alias = records, storage
+    def __init__(self, records: str, storage: str = "default", version: str = "") -> None:
+        self._path, self._alias, self._version = records, storage, version
         self._names: dict[str, None] | None = None
         """The photos that the records name, from the end of `records` to the next `photos`."""
 
@@ -44,6 +46,13 @@ class RecordSource:
             names |= dict.fromkeys(item.images if isinstance(item, Record) else ())
             yield item
         self._names = names
+
+    def version(self) -> str:
+        """Return the value of OPTIONS["version"] as text, "" without one."""
+        if not self._version:
+            return ""
+        value = cast(Callable[[], object], imported(self._version, "version"))()
+        return "" if value is None else f"{self._path} {self._alias} {value}"
 
     def photos(self) -> Iterator[StoredPhoto | Problem]:
         """Yield the photos of the records that were just read, or of records read anew."""
@@ -75,6 +84,7 @@ class RecordSource:
         try:
             self._storage()
             next(iter(self._generator()()), None)
+            self.version()
         except SourceUnavailable as error:
             return [Problem(self._path, str(error))]
         return []
@@ -91,13 +101,7 @@ class RecordSource:
         return dict.fromkeys(name for record in records for name in record.images)
 
     def _generator(self) -> Records:
-        try:
-            return cast(Records, import_string(self._path))
-        except ImportError as error:
-            raise SourceUnavailable(
-                f"OPTIONS['records'] names {self._path!r}, which cannot be imported: {error}. "
-                "Write the dotted path of a function that yields Records."
-            ) from error
+        return cast(Records, imported(self._path, "records"))
 
     def _storage(self) -> Storage:
         try:
@@ -123,6 +127,18 @@ class RecordSource:
         except (FileNotFoundError, SuspiciousOperation):
             return ""
         return hashlib.sha256(f"{size} {changed.isoformat()}".encode()).hexdigest()
+
+
+def imported(path: str, option: str) -> object:
+    """Return the function that an option names. Raises SourceUnavailable."""
+    try:
+        return cast(object, import_string(path))
+    except ImportError as error:
+        what = "yields Records" if option == "records" else "returns a value"
+        raise SourceUnavailable(
+            f"OPTIONS[{option!r}] names {path!r}, which cannot be imported: {error}. "
+            f"Write the dotted path of a function that {what}."
+        ) from error
 
 
 def cleaned(record: Record, where: str) -> Iterator[Record | Problem]:

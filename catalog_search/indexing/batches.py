@@ -59,7 +59,7 @@ class Encoding:
     def start(self, batch: Batch) -> None:
         """Begin to read the batch; `batch.work` is done once it is encoded."""
         pictures = [self._readers.submit(self._read, photo) for photo in batch.changed]
-        batch.work = self._encoder.submit(self._encode, batch, pictures)
+        batch.work = self._encoder.submit(self._work, batch, pictures)
 
     def stop(self) -> None:
         """Leave out what has not begun and wait for what has."""
@@ -69,6 +69,14 @@ class Encoding:
 
     def _read(self, photo: Photo) -> Reading | None:
         return None if self._stopped.is_set() else reading.measured(photo)
+
+    def _work(self, batch: Batch, pictures: "Sequence[Future[Reading | None]]") -> None:
+        try:
+            self._encode(batch, pictures)
+        except BaseException:
+            # What comes after it would be given back unused.
+            self._stopped.set()
+            raise
 
     def _encode(self, batch: Batch, pictures: "Sequence[Future[Reading | None]]") -> None:
         images: dict[int, Image] = {}

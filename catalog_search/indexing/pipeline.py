@@ -101,10 +101,10 @@ class Pipeline:
     def advance(self) -> None:
         """Do the next thing that can be done, or wait for it; keep the claims meanwhile."""
         self.renew_claims()
-        if self.reading and self.reading[0].work.done():
-            self.receive(self.reading[0])
-        elif self.encoded and self.must_write():
+        if self.encoded and self.must_write():
             self.write()
+        elif self.reading[0].work.done():
+            self.receive(self.reading[0])
         else:
             pause = conf.settings().lease_seconds * RENEWED_AFTER
             if self.encoded:

@@ -100,6 +100,7 @@ class Migration(migrations.Migration):
                 ('calibrated_photos', models.PositiveIntegerField(default=0, editable=False, help_text='Indexed photos at the last calibration.')),
                 ('uncalibrated_changes', models.PositiveIntegerField(default=0, editable=False, help_text='Photos changed since the last calibration.')),
                 ('indexed_at', models.DateTimeField(editable=False, help_text='When its points last changed.', null=True)),
+                ('synced', models.JSONField(blank=True, default=dict, editable=False, help_text='What the last complete sync found; see sync/unchanged.py.')),
                 ('words_published_at', models.DateTimeField(editable=False, help_text='When indexing last published its words.', null=True)),
                 ('columns_published_at', models.DateTimeField(editable=False, help_text='When indexing last published its columns.', null=True)),
             ],

@@ -39,6 +39,12 @@ class Store(models.Model):
     indexed_at = models.DateTimeField(
         null=True, editable=False, help_text=_("When its points last changed.")
     )
+    synced = models.JSONField(
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text=_("What the last complete sync found; see sync/unchanged.py."),
+    )
     words_published_at = models.DateTimeField(
         null=True, editable=False, help_text=_("When indexing last published its words.")
     )

@@ -106,6 +106,11 @@ class CatalogSource(Protocol):
 
     One whose records name photos by their exact keys may set `names_are_keys = True`: the sync then
     lists photos after the records and keeps no list of them. Otherwise names are matched to keys.
+
+    One that can tell at little cost that nothing changed may have a method `version() -> str`: an
+    opaque value that changes whenever `records` would yield something else, "" if that is unknown.
+    It is asked after the photos were listed; with `names_are_keys`, before, and it must then change
+    with the photos as well.
     """
 
     def records(self) -> Iterator[Record | Problem]:

@@ -18,7 +18,7 @@ from catalog_search.exceptions import SyncRunning, TooManyDeletions
 from catalog_search.models import Product, Store, SyncRun, databases, searches
 from catalog_search.models.side_notes import side_note
 from catalog_search.protocols import CatalogSource
-from catalog_search.sync import deletions, products, runs
+from catalog_search.sync import deletions, products, runs, unchanged
 from catalog_search.sync import photos as photo_rows
 from catalog_search.sync.cleaning import key_problem, readable
 from catalog_search.sync.fields import text
@@ -41,9 +41,16 @@ PRODUCTS_KEPT = (
 
 @databases.primary()
 def sync_store(
-    store: Store, *, allow_deletes: bool = False, progress: Progress | None = None
+    store: Store,
+    *,
+    allow_deletes: bool = False,
+    full: bool = False,
+    progress: Progress | None = None,
 ) -> SyncRun:
     """Update the store's rows from its source; return the run, done or stopped.
+
+    A source in which nothing changed since the last complete sync is only listed, unless `full`
+    or `allow_deletes` is set; what that sync reported is reported again.
 
     If too much would be deleted and `allow_deletes` is not set, everything but the deletions is
     done, and the run is stopped with a message. `progress` is called with the run after each batch.
@@ -53,7 +60,8 @@ def sync_store(
     source = conf.get_source(store.slug)
     run = runs.begin(store)
     try:
-        message = _Sync(run, source, progress or ignore_progress).all(allow_deletes)
+        sync = _Sync(run, source, progress or ignore_progress)
+        message = sync.all(allow_deletes, full=full or allow_deletes)
     except TooManyDeletions as stop:
         return runs.end(run, SyncRun.State.STOPPED, str(stop))
     except SyncRunning:
@@ -86,12 +94,25 @@ class _Sync:
         self.names = PhotoNames()
         """Knows all photos of the source, unless its records name them by their keys."""
         self.names_are_keys = getattr(source, "names_are_keys", False)
+        self.listing = unchanged.ListingDigest()
 
-    def all(self, allow_deletes: bool) -> str:
+    def all(self, allow_deletes: bool, *, full: bool) -> str:
         """Run the whole sync and return its message, "" if there is nothing to report."""
-        before = deletions.count_rows(self.run.store)
         if not self.names_are_keys:
             self.list_photos()
+        found = unchanged.fingerprint(self.source, self.listing)
+        last = None if full else unchanged.last_run(self.run.store, found)
+        if last:
+            message = unchanged.repeat(self.run, last, found)
+            self.progress(self.run)
+            return message
+        unchanged.forget(self.run.store)
+        message = self.write_all(allow_deletes)
+        unchanged.remember(self.run, found)
+        return message
+
+    def write_all(self, allow_deletes: bool) -> str:
+        before = deletions.count_rows(self.run.store)
         self.read_records()
         # Products that must not be deleted must not lose their photos to other products either.
         too_many = not allow_deletes and deletions.too_many_products(self.run, before)
@@ -130,7 +151,7 @@ class _Sync:
             runs.heartbeat(self.run)
 
     def stored_photos(self) -> Iterator[StoredPhoto]:
-        return self.without_problems(map(check_key, self.source.photos()))
+        return self.without_problems(self.listing.through(map(check_key, self.source.photos())))
 
     def read_photos(self, keep_products: bool) -> None:
         listed = self.stored_photos() if self.names_are_keys else self.names.photos

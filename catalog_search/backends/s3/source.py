@@ -14,6 +14,7 @@ from catalog_search import conf
 from catalog_search.backends.s3.connection import S3Connection
 from catalog_search.backends.s3.etags import MODIFIED, is_same, listed_etag
 from catalog_search.backends.s3.packed import GZIP, MAX_IN_MEMORY, unpacked
+from catalog_search.backends.s3.tables import Tables
 from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable, UnreadableObject
 from catalog_search.sync import files, manifests
 from catalog_search.sync.cleaning import is_photo
@@ -56,6 +57,7 @@ class S3Source:
     ) -> None:
         self.bucket = bucket
         self.prefix = prefix if not prefix or prefix.endswith("/") else f"{prefix}/"
+        self._tables: Tables | None = None
         self._connection = S3Connection(
             bucket,
             endpoint_url=endpoint_url,
@@ -79,24 +81,41 @@ class S3Source:
         )
 
     def records(self) -> Iterator[Record | Problem]:
-        found = False
-        for item in self._objects():
-            found, key = True, item["Key"]
-            if manifests.is_manifest(key):
-                yield from self._manifest(key)
-            elif problem := files.unread(key):
-                yield problem
-        if not found:
+        """Yield what the manifests hold; those of the photos' listing if that was just made."""
+        tables, self._tables = self._listed_tables(), None
+        for entry in tables:
+            if isinstance(entry, Problem):
+                yield entry
+            else:
+                yield from self._manifest(entry)
+        if tables.is_empty:
             yield files.empty(self._place, self.prefix)
 
     def photos(self) -> Iterator[StoredPhoto | Problem]:
+        tables = Tables()
         for item in self._objects():
+            tables.add(item)
             if not is_photo(key := item["Key"]):
                 continue
             if item["Size"]:
                 yield StoredPhoto(key, etag=listed_etag(item), size=item["Size"])
             else:
                 yield Problem(key, "The file is empty.")
+        self._tables = tables.end()
+
+    def version(self) -> str:
+        """Return a digest of the manifests' keys and etags."""
+        self._tables = self._listed_tables()
+        return self._tables.version
+
+    def _listed_tables(self) -> Tables:
+        """Return the tables of the last listing, or of a new one if that is not fresh."""
+        if self._tables is None or not self._tables.is_fresh:
+            tables = Tables()
+            for item in self._objects():
+                tables.add(item)
+            return tables.end()
+        return self._tables
 
     def read(self, photo: StoredPhoto) -> bytes:
         if photo.size > (limit := conf.settings().max_photo_bytes):

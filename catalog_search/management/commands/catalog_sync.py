@@ -35,16 +35,22 @@ class Command(BaseCommand):
             action="store_true",
             help="delete all that is not in the source, even if it is more than MAX_DELETED_SHARE",
         )
+        parser.add_argument(
+            "--full",
+            action="store_true",
+            help="read and compare everything, even if nothing changed since the last sync",
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object per store")
 
     def handle(self, *args: Any, **options: Any) -> None:
         slugs = [options["store"]] if options["store"] else list(conf.settings().stores)
-        outcomes = [self.sync(slug, options["allow_deletes"], options["json"]) for slug in slugs]
+        how = {name: options[name] for name in ("allow_deletes", "full")}
+        outcomes = [self.sync(slug, how, options["json"]) for slug in slugs]
         for state in (SyncRun.State.FAILED, SyncRun.State.STOPPED):
             if messages := [run["message"] for run in outcomes if run["state"] == state]:
                 raise CommandError("\n".join(messages), returncode=EXIT_CODES[state])
 
-    def sync(self, slug: str, allow_deletes: bool, as_json: bool) -> dict[str, Any]:
+    def sync(self, slug: str, how: dict[str, bool], as_json: bool) -> dict[str, Any]:
         """Sync one store, print the result and return it."""
         with tqdm(unit="row", desc=slug, disable=as_json or None) as bar:
 
@@ -52,7 +58,7 @@ class Command(BaseCommand):
                 bar.update(run.products + run.photos - bar.n)
 
             try:
-                run = sync_store(open_store(slug), allow_deletes=allow_deletes, progress=progress)
+                run = sync_store(open_store(slug), progress=progress, **how)
             except (CatalogSearchError, OperationalError) as error:
                 told = explain_database(error) if isinstance(error, OperationalError) else error
                 message = f"{slug}: {told}"

@@ -1,0 +1,51 @@
+"""What a listing of a bucket holds beside photos: manifests, and files that look like some."""
+
+import hashlib
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from catalog_search.backends.s3.etags import listed_etag
+from catalog_search.sync import files, manifests
+from catalog_search.types import Problem
+
+KEPT_SECONDS = 60.0
+"""How long after the listing of photos its manifests are still read from it."""
+
+
+@dataclass
+class Tables:
+    """Manifests and their etags, and Problems, in the order of their keys."""
+
+    entries: list[tuple[str, str, Problem | None]] = field(default_factory=list)
+    is_empty: bool = True
+    """Whether nothing at all was listed."""
+    listed_at: float = field(default_factory=time.monotonic)
+
+    def add(self, item: Mapping[str, Any]) -> None:
+        """Take an object of the listing in; photos and other files leave no entry."""
+        self.is_empty, key = False, item["Key"]
+        if manifests.is_manifest(key):
+            self.entries.append((key, listed_etag(item), None))
+        elif problem := files.unread(key):
+            self.entries.append((key, "", problem))
+
+    def end(self) -> "Tables":
+        """Return the listing, complete as of now."""
+        self.listed_at = time.monotonic()
+        return self
+
+    @property
+    def is_fresh(self) -> bool:
+        return time.monotonic() - self.listed_at <= KEPT_SECONDS
+
+    @property
+    def version(self) -> str:
+        """A digest that changes with the manifests, and with what is said of other files."""
+        told = [(key, etag) for key, etag, _ in self.entries]
+        return hashlib.sha256(repr((self.is_empty, told)).encode("utf-8", "replace")).hexdigest()
+
+    def __iter__(self) -> Iterator[str | Problem]:
+        """Yield the key of each manifest, and the problems."""
+        return (problem or key for key, _, problem in self.entries)

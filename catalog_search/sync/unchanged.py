@@ -1,0 +1,103 @@
+"""Recognize a source that is what the last complete sync found, before any row is read.
+
+A store remembers a fingerprint of what its last complete sync read, and how many rows it left.
+Whatever may have changed rows since makes the next sync a full one.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from django.utils import timezone
+
+from catalog_search import conf
+from catalog_search.models import Photo, Store, SyncRun, databases
+from catalog_search.protocols import CatalogSource
+from catalog_search.sync import runs
+from catalog_search.text import analysis
+from catalog_search.types import SCHEMA, Problem, StoredPhoto
+
+READER = 1
+"""Raise it with every change of what the parsers make of a manifest: all of them are read again."""
+
+SETTINGS = ("facets", "shown_attributes", "language", "synonyms", "barcodes")
+"""Settings that decide what rows and their digests hold."""
+
+
+class ListingDigest:
+    """A digest of a listing of photos and of what was wrong with others, in its order."""
+
+    def __init__(self) -> None:
+        self._hash = hashlib.sha256()
+
+    def through(self, listed: Iterable[StoredPhoto | Problem]) -> Iterator[StoredPhoto | Problem]:
+        """Yield what is listed, unchanged."""
+        for item in listed:
+            self._hash.update(repr(item).encode("utf-8", "surrogatepass"))
+            yield item
+
+    def value(self) -> str:
+        return self._hash.hexdigest()
+
+
+def fingerprint(source: CatalogSource, listing: ListingDigest) -> str:
+    """Return a digest of all that decides what a sync writes; "" if the source cannot tell."""
+    version = getattr(source, "version", str)()
+    if not version:
+        return ""
+    values = [repr(conf.get(name)) for name in SETTINGS]
+    made_by = [type(source).__qualname__, version, listing.value(), *values]
+    told = repr([READER, SCHEMA, analysis.VERSION, *made_by])
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def row_counts(store: Store) -> list[int]:
+    """Return how many products, photos and categories the store has."""
+    return [store.products.count(), store.photos.count(), store.categories.count()]
+
+
+def last_run(store: Store, found: str) -> SyncRun | None:
+    """Return the run that left the store as this source has it; None if a full pass is needed.
+
+    It is needed if the source, the settings or the number of rows differ; if a product was saved
+    since, in the admin or elsewhere; and if the indexer missed a photo that is listed.
+    """
+    store.refresh_from_db(using=databases.alias(), fields=["synced"])
+    synced = store.synced
+    if not found or synced.get("fingerprint") != found:
+        return None
+    if synced["rows"] != row_counts(store):
+        return None
+    if store.products.filter(updated_at__gt=datetime.fromisoformat(synced["at"])).exists():
+        return None
+    if store.photos.filter(state=Photo.State.MISSING).exclude(etag="").exists():
+        return None
+    return store.runs.filter(pk=synced["run"], state=SyncRun.State.DONE).first()
+
+
+def repeat(run: SyncRun, last: SyncRun, found: str) -> str:
+    """Give the run what the last one counted and reported; return its message."""
+    run.products, run.photos = last.products, last.photos
+    run.problems, run.problem_count = last.problems, last.problem_count
+    remember(run, found)
+    return last.message
+
+
+def forget(store: Store) -> None:
+    """Let the next sync be a full one; call it before rows are changed."""
+    store.synced = {}
+    store.save(update_fields=["synced"])
+
+
+def remember(run: SyncRun, found: str) -> None:
+    """Note what this run found, once all its rows are written.
+
+    Raises SyncRunning if another sync has taken over.
+    """
+    store = run.store
+    rows, now = row_counts(store), timezone.now()
+    synced = {"fingerprint": found, "run": run.pk, "rows": rows, "at": now.isoformat()}
+    store.synced = synced if found else {}
+    with databases.transaction():
+        runs.heartbeat(run)
+        store.save(update_fields=["synced"])
