@@ -9,28 +9,31 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
+from urllib.parse import quote
 
 from django import template
 from django.core.paginator import Paginator
 from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from catalog_search.models import CATEGORY_SEPARATOR, Photo, Product, category_prefixes
-from catalog_search.photos import formats
-from catalog_search.photos.formats import Format
-from catalog_search.photos.thumbnails import address
-from catalog_search.retrieval.facets import FacetValue
+from catalog_search.models import CATEGORY_SEPARATOR, Product, category_prefixes
+from catalog_search.retrieval.facets import Facet, FacetValue
 from catalog_search.search.results import Results
+from catalog_search.templatetags.catalog_search_photos import register as photos
 from catalog_search.templatetags.catalog_search_shelves import register as shelves
 from catalog_search.text.analysis import attribute_words
 from catalog_search.text.colors import hex_color
 from catalog_search.types import Box
+from catalog_search.views import addresses
 
 register = template.Library()
-register.tags.update(shelves.tags)
+register.tags.update({**shelves.tags, **photos.tags})
+register.filters.update(photos.filters)
 
 SYMBOLS = {"AUD": "A$", "CAD": "C$", "EUR": "€", "GBP": "£", "INR": "₹", "JPY": "¥", "USD": "$"}
 WHOLE = {"CLP", "HUF", "ISK", "JPY", "KRW", "VND"}
@@ -44,18 +47,6 @@ def catalog_search_bar(context: template.Context) -> dict[str, object]:
 
 
 @register.filter
-def photo_url(photo: Photo, width: int) -> str:
-    """Return the URL of the photo's thumbnail. It changes whenever the photo does."""
-    return address(photo, width, square=False)
-
-
-@register.filter
-def thumb_url(photo: Photo) -> str:
-    """Return the URL of the photo as a small square."""
-    return address(photo, 96, square=True)
-
-
-@register.filter
 def marked(text: str, beginnings: Sequence[str]) -> SafeString:
     """Return the text with <mark> around each of these beginnings of its words."""
     longest_first = sorted(beginnings, key=len, reverse=True)
@@ -66,48 +57,6 @@ def marked(text: str, beginnings: Sequence[str]) -> SafeString:
     pairs = itertools.zip_longest(parts[::2], parts[1::2], fillvalue="")
     pieces = [format_html("{}<mark>{}</mark>", *pair) if pair[1] else pair[0] for pair in pairs]
     return format_html_join("", "{}", ((piece,) for piece in pieces))
-
-
-@register.inclusion_tag("catalog_search/_photo.html")
-def photo_img(
-    photo: Photo,
-    sizes: str,
-    widths: str = "320 640 1280",
-    alt: str = "",
-    first: bool = False,
-) -> dict[str, object]:
-    """Show a photo in several widths and formats. Its size is known before it loads.
-
-    A photo whose proportions are not known yet is shown as a square. `first` loads it early.
-    """
-    attributes = {"sizes": sizes, "alt": alt, "first": first}
-    square = not (photo.width and photo.height)
-    size = {"width": photo.width or 640, "height": photo.height or 640}
-    return {**attributes, **size, **sources(photo, widths, square=square)}
-
-
-@register.inclusion_tag("catalog_search/_photo.html")
-def photo_tile(
-    photo: Photo, sizes: str, widths: str = "320 640", alt: str = "", first: bool = False
-) -> dict[str, object]:
-    """Show a photo as a square, for grids; arguments as for photo_img."""
-    attributes = {"sizes": sizes, "alt": alt, "first": first}
-    return {**attributes, "width": 640, "height": 640, **sources(photo, widths, square=True)}
-
-
-def sources(photo: Photo, widths: str, *, square: bool) -> dict[str, object]:
-    """Return the URLs of each format and the photo's mean color.
-
-    "fallback" is WebP, which every browser shows; "preferred" are the formats to try before it.
-    """
-
-    def source(form: Format) -> dict[str, str]:
-        urls = {w: address(photo, int(w), square=square, form=form) for w in widths.split()}
-        srcset = ", ".join(f"{url} {width}w" for width, url in urls.items())
-        return {"type": form.content_type, "src": next(iter(urls.values())), "srcset": srcset}
-
-    *preferred, fallback = map(source, formats.available())
-    return {"preferred": preferred, "fallback": fallback, "color": photo.mean_color}
 
 
 @register.filter
@@ -195,6 +144,31 @@ def page_numbers(results: Results) -> Iterator[int | str]:
     )
 
 
+@register.filter
+def page_of(key: int, name: str) -> str:
+    """Return the address of the page of this name for the row with this key."""
+    return addresses.page_of(name, key)
+
+
+@register.simple_tag
+def facet_choice(facet: Facet, value: FacetValue) -> SafeString:
+    """Show one choice of a facet as a labelled checkbox; lists of them are long."""
+    label = value.label
+    if facet.name == "in_stock":
+        label = _("In stock")
+    elif facet.name == "color":
+        label = capfirst(value.label)
+    return format_html(
+        '<li class="cs-depth-{}"><label class="cs-choice"><input id="cs-{}-{}" type="checkbox"'
+        ' name="{}" value="{}"{}>{}<span class="cs-choice-name">{}</span>'
+        ' <span class="cs-choice-count">{}</span></label></li>',
+        *(str(value.depth), facet.name, quote(value.value, safe=""), facet.name, value.value),
+        mark_safe(" checked" if value.selected else ""),  # noqa: S308  constants
+        swatch(value.value) if facet.name == "color" else "",
+        *(label, number_format(value.count)),
+    )
+
+
 @register.simple_tag
 def swatch(name: str) -> SafeString:
     """Draw a dot of the color, or an empty dot for an unknown name."""
@@ -228,9 +202,14 @@ def box_view(box: Box, width: int, height: int) -> str:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Draw an icon of icons.svg in the color of the surrounding text."""
+    return drawn(name, static("catalog_search/icons.svg"))
+
+
+@lru_cache(maxsize=100)
+def drawn(name: str, file: str) -> SafeString:
     return format_html(
         '<svg class="cs-icon" aria-hidden="true" focusable="false" width="20" height="20">'
         '<use href="{}#{}"/></svg>',
-        static("catalog_search/icons.svg"),
+        file,
         name,
     )

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.urls import reverse
 
 from catalog_search.exceptions import InvalidQuery
 from catalog_search.models import Product, Store
 from catalog_search.search.similar import Examples
+from catalog_search.views import addresses
 
 NAMES = LIKE, UNLIKE = "like", "unlike"
 MAX_EXAMPLES = 12
@@ -75,7 +75,7 @@ def examples_url(
     ids[LIKE] += [] if like is None else [like]
     ids[UNLIKE] += [] if unlike is None else [unlike]
     if not ids[LIKE]:
-        return reverse("catalog_search:search")
+        return addresses.page("search")
     lists = [(name, ",".join(map(str, pks[-MAX_EXAMPLES:]))) for name, pks in ids.items() if pks]
     others = [
         (name, value)
@@ -83,4 +83,4 @@ def examples_url(
         for value in values
         if value and name not in (*NAMES, "page", "listing")
     ]
-    return f"{reverse('catalog_search:more_like')}?{urlencode([*lists, *others], safe=',')}"
+    return f"{addresses.page('more_like')}?{urlencode([*lists, *others], safe=',')}"
