@@ -143,3 +143,23 @@ class TestRecordSource(CatalogSourceContract):
         shelf.put_records([None])
         with pytest.raises(AttributeError):
             list(shelf.source.records())
+
+    def test_a_version_is_what_the_host_says(self, shelf, monkeypatch):
+        assert shelf.source.version() == ""
+        monkeypatch.setattr("tests.support.shelves.host_version", lambda: 7, raising=False)
+        versioned = RecordSource(
+            "tests.support.shelves.host_records",
+            "photos",
+            version="tests.support.shelves.host_version",
+        )
+        first = versioned.version()
+        assert first == versioned.version() != ""
+        monkeypatch.setattr("tests.support.shelves.host_version", lambda: 8)
+        assert versioned.version() != first
+        monkeypatch.setattr("tests.support.shelves.host_version", lambda: None)
+        assert versioned.version() == ""
+
+    def test_a_version_that_cannot_be_imported_is_told(self, shelf):
+        records = "tests.support.shelves.host_records"
+        (problem,) = RecordSource(records, storage="photos", version="nowhere.version").check()
+        assert "OPTIONS['version']" in problem.reason

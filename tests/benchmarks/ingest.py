@@ -173,6 +173,8 @@ def compare(pictures: list[bytes]) -> None:
     assert reports[0].indexed == count, reports[0]
     own = [statistics.mean(pair) for pair in zip(before, after, strict=True)]
     say(f"share of the encoder's rate {whole[0] / own[0]:.2f}, of CPU {own[1] / whole[1]:.2f}")
+    encoding = sum(reports[0].seconds.get(f"encode {what}", 0) for what in ("photos", "titles"))
+    say(f"the encoder was busy for {encoding / (count / whole[0]):.2f} of the run")
     say(", ".join(f"{name} {seconds:.1f}" for name, seconds in reports[0].seconds.items()))
     SHOP["cents"] = 50
     if not conf.settings().stores["demo"]["SOURCE"]["BACKEND"].endswith("S3Source"):
