@@ -24,7 +24,7 @@ from catalog_search.types import Box, Vector, Vectors
 MAX_REGIONS = 8
 MAX_PROPOSED = 60
 """Boxes to ask the detector for."""
-MAX_CROPS = 12
+MAX_CROPS = 20
 """Boxes to encode. Encoding them takes most of a page's time."""
 MAX_PER_CATEGORY = 2
 MAX_OVERLAP = 0.35
