@@ -34,6 +34,8 @@ SEAL = "sizes.json"
 """Holds the sizes of a shard's files."""
 MAPPED = 1 << 20
 """Bytes. Smaller files are read, not mapped, and may change with reading."""
+PASSING = shutil.ignore_patterns(".atomicwrite*")
+"""Files that the engine makes and renames while another process opens the shard."""
 PANIC = "PanicException"
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -111,7 +113,7 @@ def copy(source: Path, target: Path) -> None:
     """
     with translated(target):
         try:
-            shutil.copytree(source, target, copy_function=copy_used)
+            shutil.copytree(source, target, ignore=PASSING, copy_function=copy_used)
         except OSError:
             shutil.rmtree(target, ignore_errors=True)
             raise
