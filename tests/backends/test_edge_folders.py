@@ -166,3 +166,14 @@ def test_a_copy_has_the_holes_of_its_source(tmp_path: Path) -> None:
     shards.copy_used(str(source), str(target))
     assert target.read_bytes() == source.read_bytes()
     assert target.stat().st_blocks <= source.stat().st_blocks
+
+
+def test_a_copy_leaves_out_what_another_process_is_about_to_rename(tmp_path: Path) -> None:
+    """A reader that opens the shard writes its small files anew: some are gone when copied."""
+    source = tmp_path / "shard"
+    (source / "segments").mkdir(parents=True)
+    for name in ("edge_config.json", ".atomicwriteYc1J4t", "segments/.atomicwriteaB"):
+        (source / name).write_text("{}")
+    shards.copy(source, tmp_path / "copy")
+    files = [file.name for file in (tmp_path / "copy").rglob("*") if file.is_file()]
+    assert files == ["edge_config.json"]

@@ -91,9 +91,9 @@ class Client(threading.Thread):
         try:
             with urlopen(url, timeout=60) as reply:  # noqa: S310
                 found, process, status = loads(reply.read()), reply.headers["X-Process"], 200
-        except HTTPError as error:
-            error.close()
-            found, process, status = {"items": [], "degraded": ""}, "", error.code
+        except OSError as error:
+            found, process = {"items": [], "degraded": str(error)}, ""
+            status = error.code if isinstance(error, HTTPError) else 0
         skus = tuple(item["product"]["sku"] for item in found["items"])
         received = time.monotonic()
         return Answer(asked, sent, received, process, status, found["degraded"], skus)
@@ -118,6 +118,12 @@ class Market:
     def index(self, version: int) -> None:
         self.shop.manage("catalog_index")
         self.timeline.done[version] = time.monotonic()
+
+    def close(self) -> None:
+        for client in self.clients:
+            client.closed.set()
+        for client in self.clients:
+            client.join()
 
     def kill_indexer(self, chance: random.Random) -> None:
         """Run the indexer and kill it at a random moment: at most half of its work is done."""
@@ -152,15 +158,18 @@ def market(tmp_path: Path) -> Iterator[Market]:
     command = ["-m", "gunicorn", "--workers", str(WORKERS), "--bind", address]
     with shop.running(*command, "tests.support.changing_shop:web()"):
         servers.wait_until(f"http://{address}/api/search?q=lamp")
-        yield market
+        for client in clients:
+            client.start()
+        try:
+            yield market
+        finally:
+            market.close()
 
 
 def test_searches_go_on_and_are_fresh_while_the_indexer_works_and_is_killed(
     market: Market,
 ) -> None:
     chance = random.Random(SEED)
-    for client in market.clients:
-        client.start()
     lost: list[str] = []
     for _ in range(VERSIONS):
         version = market.next_version()
@@ -171,10 +180,7 @@ def test_searches_go_on_and_are_fresh_while_the_indexer_works_and_is_killed(
         assert market.shop.count(f"NOT ({MARKED})") == 0
         lost += lost_points(market.shop)
     time.sleep(MAY_BE_OLD + 1)
-    for client in market.clients:
-        client.closed.set()
-    for client in market.clients:
-        client.join()
+    market.close()
     assert lost == []
     check_answers([a for client in market.clients for a in client.answers], market.timeline)
     assert len(stored_points(market.shop)) == market.shop.count()

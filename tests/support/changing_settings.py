@@ -3,7 +3,11 @@
 import os
 from pathlib import Path
 
+from catalog_search.backends.qdrant_edge import writer
 from tests.settings import *  # noqa: F403
+
+# So few products make several shards, which are merged again and again.
+writer.SMALL, writer.MAX_HIDDEN = 60, 60
 
 VAR_DIR = Path(os.environ["SHOP_VAR_DIR"])
 MEDIA_ROOT = VAR_DIR / "media"

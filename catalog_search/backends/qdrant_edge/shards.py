@@ -36,6 +36,8 @@ PREPARED_FILES = ("quantized.data", "matrix.dat", "links_compressed.bin")
 """Of vectors as codes, of whole vectors, of graphs."""
 MAPPED = 1 << 20
 """Bytes. Smaller files are read, not mapped, and may change with reading."""
+PASSING = shutil.ignore_patterns(".atomicwrite*")
+"""Files that the engine makes and renames while another process opens the shard."""
 PANIC = "PanicException"
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -137,7 +139,7 @@ def copy(source: Path, target: Path) -> None:
     """
     with translated(target):
         try:
-            shutil.copytree(source, target, copy_function=copy_used)
+            shutil.copytree(source, target, ignore=PASSING, copy_function=copy_used)
         except OSError:
             shutil.rmtree(target, ignore_errors=True)
             raise

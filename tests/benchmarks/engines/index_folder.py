@@ -36,8 +36,7 @@ class Tried:
                     for row, vector, payload in zip(rows, vectors, payloads, strict=True)
                 ]
             )
-        if callable(optimize := getattr(index, "optimize", None)):
-            optimize()
+        index.prepare()
         index.close()
 
     def open(self, folder: Path, dimension: int) -> None:
