@@ -7,7 +7,6 @@ imports take, largest first.
 """
 
 import argparse
-import io
 import os
 import random
 import re
@@ -71,13 +70,13 @@ def bucket(count: int) -> dict[str, bytes]:
 
 
 def run(command: list[str], environment: dict[str, str]) -> None:
-    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
 @contextmanager
 def web_process(environment: dict[str, str]) -> Iterator[tuple[int, int]]:
     """Yield the id and the port of a new web process."""
-    with subprocess.Popen(  # noqa: S603
+    with subprocess.Popen(
         [sys.executable, "-c", SERVE], env=environment, stdout=subprocess.PIPE, text=True
     ) as process:
         try:
@@ -157,10 +156,8 @@ def report(name: str, pid: int) -> None:
 def by_library() -> None:
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "shop.settings"}
     for name in IMPORTS:
-        code = (
-            f"import {name}, re; print(re.findall(r'VmRSS:.*', open('/proc/self/status').read())[0])"
-        )
-        answer = subprocess.run(  # noqa: S603
+        code = f"import {name}, re; print(re.findall(r'VmRSS:.*', open('/proc/self/status').read())[0])"
+        answer = subprocess.run(
             [sys.executable, "-c", code], env=environment, check=True, capture_output=True
         )
         say(f"{name:26} {answer.stdout.decode().strip()}")
