@@ -18,10 +18,10 @@ import pytest
 
 from catalog_search.backends.color_words import ColorWordsEncoder
 from catalog_search.backends.qdrant_edge import EdgeIndex
-from catalog_search.indexing.documents import made_from
-from catalog_search.protocols import MADE_FROM
+from catalog_search.indexing.documents import is_made_from
+from catalog_search.types import Payload
 from tests.support import servers
-from tests.support.changing_shop import Question, question, stock
+from tests.support.changing_shop import BATCH, Question, question, stock
 from tests.support.shops import Shop, kill, wait_for
 
 pytestmark = [pytest.mark.servers, pytest.mark.slow]
@@ -34,7 +34,6 @@ VERSIONS, KILLS = 5, 2
 MAY_BE_OLD = 5.0
 """Seconds after the indexer has ended until no answer may be of an earlier version."""
 SEED = 20261127
-BATCH = 32
 MARKED = "state = 'live' AND indexed_etag = etag AND indexed_digest = product_digest"
 
 
@@ -206,21 +205,22 @@ def check_answers(answers: list[Answer], timeline: Timeline) -> None:
 def lost_points(shop: Shop) -> list[str]:
     """Return photos whose row says that they are indexed and that are not there as it says."""
     points = stored_points(shop)
-    query = f"SELECT id, etag, product_digest, {MARKED} FROM catalog_search_photo WHERE indexed_etag <> ''"  # noqa: S608, E501
+    columns = f"id, etag, product_digest, {MARKED}"
+    query = f"SELECT {columns} FROM catalog_search_photo WHERE indexed_etag <> ''"  # noqa: S608
     with closing(sqlite3.connect(shop.folder / "shop.sqlite3", timeout=60)) as rows:
         marked = rows.execute(query).fetchall()
     assert marked
     return [
-        f"photo {photo}: row {made_from(etag, digest)}, point {points.get(photo)}"
+        f"photo {photo} of {etag} and {digest}: {points.get(photo)}"
         for photo, etag, digest, current in marked
-        if photo not in points or (current and points[photo] != made_from(etag, digest))
+        if photo not in points or (current and not is_made_from(points[photo], etag, digest))
     ]
 
 
-def stored_points(shop: Shop) -> dict[int, object]:
-    """Return what each photo's point in the index was made from, by the photo's key."""
+def stored_points(shop: Shop) -> dict[int, Payload]:
+    """Return the payloads of the points in the index, by the keys of their photos."""
     encoder = ColorWordsEncoder()
     index = EdgeIndex(encoder.model_id, encoder.dimension, path=shop.folder / "index")
     payloads = index.payloads(list(index.ids())).values()
     index.close()
-    return {int(str(payload["photo"])): payload[MADE_FROM] for payload in payloads}
+    return {int(str(payload["photo"])): payload for payload in payloads}

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from catalog_search.backends.qdrant_edge import writer
 from tests.settings import *  # noqa: F403
+from tests.support.changing_shop import BATCH
 
 # So few products make several shards, which are merged again and again.
 writer.SMALL, writer.MAX_HIDDEN = 60, 60
@@ -36,6 +37,7 @@ CATALOG_SEARCH = {
         "BACKEND": "catalog_search.backends.qdrant_edge.EdgeIndex",
         "OPTIONS": {"path": VAR_DIR / "index"},
     },
+    "BATCH_SIZE": BATCH,
     "LEASE_SECONDS": 2,
     "SEARCHES_PER_MINUTE": 1_000_000,
 }

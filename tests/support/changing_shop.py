@@ -23,6 +23,8 @@ LAMPS = 240
 LIFE = 2
 """Versions in which an arrival is sold."""
 PICTURES_CHANGED = 12
+BATCH = 16
+"""Photos that are indexed at a time."""
 GOODS = "goods.json"
 
 

@@ -19,7 +19,7 @@ from tests.benchmarks.engines.protocol import Engine
 
 LIMITS = (24, 300)
 """A page of a shop; the candidates of one subquery."""
-ENOUGH_SECONDS = 15.0
+ENOUGH_SECONDS = 8.0
 """Of CPU for one filter and limit: then no further query is asked."""
 AT_LEAST = 3
 """Queries."""
