@@ -8,7 +8,6 @@ from catalog_search.models.photos import (
     PhotoQuerySet,
     PointToDelete,
     QuarantinedPhoto,
-    with_keys,
 )
 from catalog_search.models.products import CategorySuggestion, Product, ProductQuerySet
 from catalog_search.models.published import Published, PublishedPiece
@@ -45,5 +44,4 @@ __all__ = [
     "Store",
     "SyncRun",
     "category_prefixes",
-    "with_keys",
 ]

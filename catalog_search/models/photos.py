@@ -38,11 +38,7 @@ class PhotoQuerySet(Rows["Photo"]):
 
     def with_keys(self, keys: Iterable[str]) -> "PhotoQuerySet":
         """Photos with one of these keys."""
-        return self.filter(with_keys(keys))
-
-
-def with_keys(keys: Iterable[str]) -> Q:
-    return Q(key_digest__in=[digest_of(key) for key in set(keys)])
+        return self.filter(key_digest__in=[digest_of(key) for key in set(keys)])
 
 
 class Photo(models.Model):

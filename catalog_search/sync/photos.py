@@ -93,8 +93,10 @@ def write_rows(new: list[Photo], relinked: list[Photo], reset: list[Photo]) -> N
 
 def rows_of(run: SyncRun, listed: Sequence[StoredPhoto], *, lock: bool = False) -> dict[str, Photo]:
     """Return the existing rows of these photos, by key."""
-    rows = Photo.objects.filter(store=run.store).with_keys(photo.key for photo in listed)
-    rows = rows.select_related("product")
+    keyed = Photo.objects.filter(store=run.store).with_keys(photo.key for photo in listed)
+    # Looked up first: sorted by its key, a query by photos' keys would scan the store's photos.
+    pks = list(keyed.order_by().values_list("pk", flat=True))
+    rows = Photo.objects.filter(pk__in=pks).select_related("product")
     if lock:
         rows = locked(rows)
     return {row.key: row for row in rows.order_by("pk")}

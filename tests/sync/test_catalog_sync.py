@@ -56,18 +56,21 @@ def fill(server: FaultyS3, count: int) -> None:
 
 
 @pytest.mark.django_db
-def test_a_second_sync_reads_the_manifest_and_no_photo(s3, configure):
+def test_a_sync_lists_once_and_reads_the_manifest_only_where_something_changed(s3, configure):
     fill(s3, 35)
     s3.objects["photos/own.jpg"] = b"x"
     configure(demo={"BACKEND": S3, "OPTIONS": s3.options})
     store = open_store("demo")
     assert sync_store(store).photos_new == 36
-    pages = ["GET", "GET", "GET", "GET"], ["GET", "GET catalog.jsonl", "GET", "GET", "GET"]
-    assert s3.requests == [*pages[0], *pages[1], "HEAD photos/own.jpg"]
-    s3.requests.clear()
-    run = sync_store(store)
-    assert (run.photos, run.photos_new, run.photos_changed) == (36, 0, 0)
-    assert s3.requests == [*pages[0], *pages[1]]
+    pages = ["GET", "GET", "GET", "GET"]
+    assert s3.requests == [*pages, "GET catalog.jsonl", "HEAD photos/own.jpg"]
+    for full, read in ((False, []), (True, ["GET catalog.jsonl"]), (False, [])):
+        s3.requests.clear()
+        run = sync_store(store, full=full)
+        assert (run.products, run.photos, run.photos_new, run.photos_changed) == (36, 36, 0, 0)
+        assert s3.requests == [*pages, *read]
+    s3.objects["photos/own.jpg"] = b"another"
+    assert sync_store(store).photos_changed == 1
 
 
 @pytest.mark.django_db
@@ -80,7 +83,7 @@ def test_a_listing_that_fails_on_page_7_of_20_deletes_nothing(s3, configure):
 
     def fail(handler, page):
         listed.append(page)
-        return len(listed) == 20 + 7 and handler.refuse(500, "InternalError")
+        return len(listed) == 7 and handler.refuse(500, "InternalError")
 
     s3.on_list = fail
     for number in range(5):
@@ -265,11 +268,11 @@ def test_a_killed_sync_leaves_no_lock_beyond_its_lease(s3, tmp_path):
 
     migrate = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
     subprocess.run(migrate, env=environment, check=True)
-    # The photos' second page, after the four pages on which manifests were looked for.
-    s3.on_list = lambda handler, page: len(s3.requests) == 7 and handler.hang()
+    # The listing's second page of four.
+    s3.on_list = lambda handler, page: len(s3.requests) == 2 and handler.hang()
     command = [sys.executable, "manage.py", "catalog_sync"]
     with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as killed:
-        while len(s3.requests) < 7:
+        while len(s3.requests) < 2:
             assert killed.poll() is None
             time.sleep(0.02)
         killed.send_signal(signal.SIGKILL)
