@@ -102,8 +102,9 @@ def scored(catalogue, query, *, autocorrect: bool = True) -> Scored:
     vector = query.vector
     if terms.corrected:
         vector = conf.get_encoder().encode_texts([terms.corrected])[0]
-    subqueries = text_plan(store, vector, terms).subqueries
-    [answers] = search_each(store, subqueries, [Filters()])
+    plan = text_plan(store, vector, terms)
+    subqueries = plan.subqueries
+    [answers] = search_each(store, plan, [Filters()])
     columns = {product.pk: number for number, product in enumerate(catalogue.products)}
     table = np.zeros((len(SUBQUERIES), len(columns)))
     missing = missing_scores(subqueries, answers)

@@ -156,7 +156,8 @@ def report(name: str, pid: int) -> None:
 def by_library() -> None:
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "shop.settings"}
     for name in IMPORTS:
-        code = f"import {name}, re; print(re.findall(r'VmRSS:.*', open('/proc/self/status').read())[0])"
+        rss = "re.findall(r'VmRSS:.*', open('/proc/self/status').read())[0]"
+        code = f"import {name}, re; print({rss})"
         answer = subprocess.run(
             [sys.executable, "-c", code], env=environment, check=True, capture_output=True
         )
