@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -131,6 +132,20 @@ class TestStarter(EncoderContract):
         photos = encoder.encode_images(pictures())
         crops = encoder.encode_images([photo.crop((4, 4, 56, 56)) for photo in pictures()])
         assert (crops @ photos.T).argmax(axis=1).tolist() == [0, 1, 2, 3]
+
+    def test_a_few_photos_are_in_memory_at_once(
+        self, encoder: OnnxEncoder, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        sizes, run = [], encoder._run
+
+        def counted(part: str, feeds: dict[str, Any]) -> Any:
+            sizes.append(len(feeds["pixel_values"]))
+            return run(part, feeds)
+
+        monkeypatch.setattr(encoder, "_run", counted)
+        assert len(encoder.encode_images(pictures() * 3)) == 12
+        assert sum(sizes) == 12
+        assert max(sizes) <= 4
 
     def test_it_is_small_enough_to_ship(self) -> None:
         sizes = [path.stat().st_size for path in STARTER.iterdir()]

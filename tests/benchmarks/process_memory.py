@@ -3,7 +3,7 @@
 Serves a local bucket of drawn products, syncs and indexes them with the demo's settings, and starts
 a web process of its own with the starter model. Prints its memory (resident, in MB) after it has
 started and after each kind of page, and the largest it ever was. `--by-library` prints what the
-imports take, largest first.
+imports take, each in a process of its own.
 """
 
 import argparse
@@ -149,19 +149,22 @@ def walk(shopper: Shopper, pid: int, photo: bytes) -> None:
 
 def report(name: str, pid: int) -> None:
     status = Path(f"/proc/{pid}/status").read_text()
-    now, most = (int(re.findall(rf"{key}:\s+(\d+)", status)[0]) >> 10 for key in ("VmRSS", "VmHWM"))
+    now, most = megabytes(status, "VmRSS"), megabytes(status, "VmHWM")
     say(f"{name:26} {now:5} MB, at most {most:5} MB")
+
+
+def megabytes(status: str, key: str) -> int:
+    return int(re.findall(rf"{key}:\s+(\d+)", status)[0]) >> 10
 
 
 def by_library() -> None:
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "shop.settings"}
     for name in IMPORTS:
-        rss = "re.findall(r'VmRSS:.*', open('/proc/self/status').read())[0]"
-        code = f"import {name}, re; print({rss})"
+        code = f"import {name}; print(open('/proc/self/status').read())"
         answer = subprocess.run(
             [sys.executable, "-c", code], env=environment, check=True, capture_output=True
         )
-        say(f"{name:26} {answer.stdout.decode().strip()}")
+        say(f"{name:26} {megabytes(answer.stdout.decode(), 'VmRSS'):5} MB")
 
 
 def say(line: str) -> None:

@@ -1,5 +1,7 @@
 """An ONNX file loaded into ONNX Runtime. Imported only when a model is first used."""
 
+import ctypes
+import sys
 from typing import Any
 
 import numpy as np
@@ -30,6 +32,16 @@ ERRORS: tuple[type[Exception], ...] = (
 )
 
 
+def give_back_freed() -> None:
+    """Give memory that was freed back to the system, where the C library is glibc.
+
+    Loading a network frees a copy of it in small pieces, which glibc would keep: 60 to 110 MB.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim:
+        trim(0)
+
+
 class Network:
     """Runs one network with the inputs its file declares.
 
@@ -41,11 +53,14 @@ class Network:
         self._directory, self._part = directory, part
         options = precise(SessionOptions())
         options.intra_op_num_threads = threads or 0
+        # A plan of all of a run's memory takes a quarter more of it and saves no time.
+        options.enable_mem_pattern = False
         # Idle threads would spin for 40 ms after each run, six times what a short text takes.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         path, providers = str(directory.verified(part)), ["CPUExecutionProvider"]
         try:
             self._session = InferenceSession(path, options, providers=providers)
+            give_back_freed()
             self.inputs = {entry.name: NUMBERS[entry.type] for entry in self._session.get_inputs()}
         except ERRORS as error:
             raise directory.unusable(part, f"ONNX Runtime cannot load it ({error})") from error
