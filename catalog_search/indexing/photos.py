@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from catalog_search import conf
 from catalog_search.catalogue import store as catalogue
 from catalog_search.exceptions import SourceUnavailable
-from catalog_search.indexing import claims, recalibration
+from catalog_search.indexing import recalibration
 from catalog_search.indexing.pipeline import Pipeline
 from catalog_search.indexing.report import IndexingReport
 from catalog_search.indexing.withdrawals import announce, settle
@@ -61,7 +61,6 @@ def index_store(
     """
     before, drained = report.total, False
     announce(store)
-    claims.take_over(conf.get_encoder().model_id, store)
     try:
         drained = Pipeline(store, max_total, report, progress).run()
     finally:
