@@ -8,6 +8,7 @@ worker that was only slow cannot overwrite what its successor stored.
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import F, Max, Q
@@ -20,24 +21,47 @@ from catalog_search.types import SCHEMA
 DIED = "The process died while it was working on this photo."
 
 
+@dataclass
+class Others:
+    """Photos that another model indexed; found by scanning the store once, in the order of keys."""
+
+    model_id: str
+    store: Store
+    after: int = 0
+    """The primary key up to which a run has claimed those that it found."""
+
+    def rows(self) -> PhotoQuerySet:
+        others = Photo.objects.of_other_models(self.model_id).filter(store=self.store)
+        # Those that are behind as well are found as such.
+        return others.filter(free(), behind=0)
+
+
+def others_of(store: Store, model_id: str) -> Others | None:
+    """Return the store's photos of other models; None if there are none, which is the rule."""
+    others = Others(model_id, store)
+    return others if Photo.objects.of_other_models(model_id).filter(store=store).exists() else None
+
+
 def claim(
-    limit: int, store: Store | None = None, *, alone: bool = True
+    limit: int, store: Store | None = None, *, alone: bool = True, others: Others | None = None
 ) -> tuple[uuid.UUID, list[Photo]]:
-    """Claim up to `limit` stale photos; return the claim's token and the photos.
+    """Claim up to `limit` photos that are behind, else `others`; return the token and the photos.
 
     A photo that was attempted before is claimed alone, and only if `alone` allows it: if it kills
-    the process, no other photo may be affected. Rows of another model must have been made stale
-    for this one by `take_over`.
+    the process, no other photo may be affected.
     """
     token = uuid.uuid4()
     with databases.transaction():
-        quarantine_exhausted(store)
-        free = unclaimed(store)
-        # Not attempted means not claimed either, so that no row is looked at in vain.
-        chosen = list(free.filter(attempts=0).order_by("pk").values_list("pk", flat=True)[:limit])
+        quarantine_exhausted(behind(store))
+        chosen = untried(behind(store), limit)
+        if not chosen and others:
+            chosen = untried(others.rows().filter(pk__gt=others.after), limit)
+            others.after = chosen[-1] if chosen else others.after
         if not chosen and alone:
-            tried = free.filter(attempts__gt=0).order_by("attempts", "pk")
-            chosen = list(tried.values_list("pk", flat=True)[:1])
+            chosen = tried(behind(store))
+            if not chosen and others:
+                quarantine_exhausted(others.rows())
+                chosen = tried(others.rows())
         if not chosen:
             return token, []
         mark_claimed(chosen, token)
@@ -45,26 +69,34 @@ def claim(
     return token, list(claimed.order_by("pk"))
 
 
-def unclaimed(store: Store | None) -> PhotoQuerySet:
-    is_free = Q(claimed_until=None) | Q(claimed_until__lt=timezone.now())
-    photos = Photo.objects.filter(is_free, behind=1)
+def behind(store: Store | None) -> PhotoQuerySet:
+    photos = Photo.objects.filter(free(), behind=1)
     return photos.filter(store=store) if store else photos
 
 
-def take_over(model_id: str, store: Store) -> int:
-    """Make the store's rows stale whose points another model made; return how many."""
-    others = Photo.objects.of_other_models(model_id).filter(store=store)
-    return others.update(indexed_model="")
+def free() -> Q:
+    return Q(claimed_until=None) | Q(claimed_until__lt=timezone.now())
+
+
+def untried(photos: PhotoQuerySet, limit: int) -> list[int]:
+    # Not attempted means not claimed either, so that no row is looked at in vain.
+    return list(photos.filter(attempts=0).order_by("pk").values_list("pk", flat=True)[:limit])
+
+
+def tried(photos: PhotoQuerySet) -> list[int]:
+    """Return the primary key of one photo that was attempted before, in a list."""
+    least = photos.filter(attempts__gt=0).order_by("attempts", "pk")
+    return list(least.values_list("pk", flat=True)[:1])
 
 
 def mark_claimed(pks: list[int], token: uuid.UUID) -> None:
     now = timezone.now()
     # Check again that they are free: another worker may have claimed them since the SELECT.
-    free = Photo.objects.filter(Q(claimed_until=None) | Q(claimed_until__lt=now), pk__in=pks)
-    last = free.aggregate(last=Max("claim_number"))["last"] or 0
+    photos = Photo.objects.filter(free(), pk__in=pks)
+    last = photos.aggregate(last=Max("claim_number"))["last"] or 0
     # The time keeps numbers rising after the database was lost or restored from a backup.
     number = max(last + 1, int(now.timestamp() * 1_000_000))
-    free.filter(claim_number__lt=number).update(
+    photos.filter(claim_number__lt=number).update(
         claimed_by=token,
         claim_number=number,
         claimed_until=now + timedelta(seconds=conf.settings().lease_seconds),
@@ -146,11 +178,10 @@ def finish(photos: Iterable[Photo], token: uuid.UUID, model_id: str) -> list[Pho
     return lost
 
 
-def quarantine_exhausted(store: Store | None) -> None:
-    """Quarantine the photos whose process died in each of MAX_ATTEMPTS attempts."""
-    most = conf.settings().max_attempts
-    pks = list(unclaimed(store).filter(attempts__gte=most).values_list("pk", flat=True))
-    if pks:
-        exhausted = unclaimed(store).filter(pk__in=pks, attempts__gte=most)
+def quarantine_exhausted(photos: PhotoQuerySet) -> None:
+    """Quarantine those of the photos whose process died in each of MAX_ATTEMPTS attempts."""
+    exhausted = photos.filter(attempts__gte=conf.settings().max_attempts)
+    if pks := list(exhausted.values_list("pk", flat=True)):
+        exhausted = exhausted.filter(pk__in=pks)
         exhausted.filter(reason="").update(reason=DIED)
         exhausted.update(state=Photo.State.QUARANTINED, claimed_by=None, claimed_until=None)

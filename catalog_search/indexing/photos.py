@@ -7,12 +7,11 @@ the same points as a run that was not interrupted.
 from collections.abc import Callable
 
 from django.db.models import QuerySet
-from PIL.Image import new
 
 from catalog_search import conf
 from catalog_search.catalogue import store as catalogue
 from catalog_search.exceptions import SourceUnavailable
-from catalog_search.indexing import claims, recalibration
+from catalog_search.indexing import recalibration
 from catalog_search.indexing.pipeline import Pipeline
 from catalog_search.indexing.report import IndexingReport
 from catalog_search.indexing.withdrawals import announce, settle
@@ -62,7 +61,6 @@ def index_store(
     """
     before, drained = report.total, False
     announce(store)
-    take_over(store)
     try:
         drained = Pipeline(store, max_total, report, progress).run()
     finally:
@@ -76,18 +74,6 @@ def index_store(
         if file.needs_publishing(store):
             with report.stage(f"publish {file.KIND}"):
                 file.publish(store)
-
-
-def take_over(store: Store) -> None:
-    """Make the store's rows stale whose points another model made, if this one works.
-
-    Raises EncoderUnavailable. A model that does not load must not cost the points of one that did.
-    """
-    encoder = conf.get_encoder()
-    if Photo.objects.of_other_models(encoder.model_id).filter(store=store).exists():
-        encoder.encode_texts(["photo"])
-        encoder.encode_images([new("RGB", (32, 32))])
-        claims.take_over(encoder.model_id, store)
 
 
 def delete_points(report: IndexingReport) -> None:

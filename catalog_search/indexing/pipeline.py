@@ -51,6 +51,7 @@ class Pipeline:
         """Waiting to be written."""
         self.handled: list[Batch] = []
         """In this thread's hands: an error nobody foresaw is theirs."""
+        self.others = claims.others_of(store, conf.get_encoder().model_id)
         self.encoding = Encoding(executor(READERS), executor(1))
         self.renewed = self.written = time.monotonic()
         self.writing = 0.0
@@ -81,7 +82,9 @@ class Pipeline:
             # A photo that was attempted before must be the only one under way.
             alone = not self.reading and not self.encoded
             with self.report.stage("claim"):
-                token, photos = claims.claim(conf.settings().batch_size, self.store, alone=alone)
+                token, photos = claims.claim(
+                    conf.settings().batch_size, self.store, alone=alone, others=self.others
+                )
             if not photos:
                 return False
             batch = Batch(token, photos)

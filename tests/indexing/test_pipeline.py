@@ -255,3 +255,19 @@ def test_a_new_title_is_encoded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert index_stale().refreshed == 1
     [point] = conf.get_index().fetch([photo.point_id]).values()
     assert point.title == pytest.approx(conf.get_encoder().encode_texts(["a blue cup"])[0])
+
+
+def test_photos_of_another_model_are_found_whatever_became_of_their_attempts(
+    batch_size: Callable[[int], None],
+) -> None:
+    batch_size(2)
+    first, second, third, fourth, fifth = photos(5)
+    index_stale()
+    Photo.objects.update(indexed_model="another")
+    Photo.objects.filter(pk=second.pk).update(attempts=1)
+    Photo.objects.filter(pk=fourth.pk).update(attempts=conf.settings().max_attempts)
+    assert index_stale().indexed == 4
+    model_id = conf.get_encoder().model_id
+    of_this = Photo.objects.filter(indexed_model=model_id, attempts=0).values_list("pk", flat=True)
+    assert set(of_this) == {first.pk, second.pk, third.pk, fifth.pk}
+    assert Photo.objects.get(state=Photo.State.QUARANTINED).pk == fourth.pk
