@@ -72,8 +72,15 @@ class Values:
         return Values(self.names, np.append(0, ends).astype(np.int32), self.codes[places])
 
     def counts(self, rows: Rows) -> NDArray[np.intp]:
-        """Return the number of these rows by code."""
+        """Return the number of these rows, each once, by code."""
+        if len(rows) == len(self.starts) - 1:
+            return self.totals
         return np.bincount(self.take(rows).codes, minlength=len(self.names.listed))
+
+    @cached_property
+    def totals(self) -> NDArray[np.intp]:
+        """The number of all rows by code."""
+        return np.bincount(self.codes, minlength=len(self.names.listed))
 
     def largest(self, counts: NDArray[np.intp], limit: int, chosen: Iterable[str]) -> Counter[str]:
         """Return the counts by value: of nested ones all, else of the `limit` most and `chosen`."""

@@ -12,9 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from catalog_search import conf
 from catalog_search.models.databases import Rows
 from catalog_search.models.fields import DigestField, OrderedJSONField, digest_of
-from catalog_search.models.names import digests_for, keep_names
+from catalog_search.models.names import ProductName, digests_for, keep_names
 from catalog_search.models.runs import SyncRun
 from catalog_search.models.stores import CATEGORY_SEPARATOR, Store
+
+MAX_NAMESAKES = 1000
+"""Products of one name that a search by this name leads with, of all stores."""
 
 
 class ProductQuerySet(Rows["Product"]):
@@ -24,7 +27,9 @@ class ProductQuerySet(Rows["Product"]):
 
     def called(self, text: str) -> "ProductQuerySet":
         """Products whose SKU, title or barcode is this text, in any case."""
-        return self.filter(names__digest__in=digests_for(text)).distinct()
+        # Two queries, because databases that join them may begin with all products of a store.
+        named = ProductName.objects.filter(digest__in=digests_for(text))
+        return self.filter(pk__in=list(named.values_list("product", flat=True)[:MAX_NAMESAKES]))
 
     def bulk_create(self, objs: Iterable["Product"], *args: Any, **options: Any) -> list["Product"]:
         created = super().bulk_create(objs, *args, **options)
@@ -34,7 +39,9 @@ class ProductQuerySet(Rows["Product"]):
 
     def hidden_since(self, time: datetime) -> "ProductQuerySet":
         """Hidden products that points, or what was made from points since then, may still show."""
-        return self.filter(visible=False).filter(Q(withdrawn_at=None) | Q(withdrawn_at__gte=time))
+        # Not `visible=False`: SQLite uses no index for a condition that is a bare boolean.
+        hidden = self.filter(visible__in=[False])
+        return hidden.filter(Q(withdrawn_at=None) | Q(withdrawn_at__gte=time))
 
     def searchable(self) -> "ProductQuerySet":
         """Visible products with a photo in the index, each with its `first_photo` (a key)."""

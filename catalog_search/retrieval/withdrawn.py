@@ -21,7 +21,7 @@ MAX_LISTED = 1000
 def recently_hidden(store: Store) -> ProductQuerySet:
     """Return the hidden products that points, lists or words may still show."""
     age = timedelta(seconds=conf.settings().listing_seconds)
-    return store.products.hidden_since(timezone.now() - age)
+    return store.products.hidden_since(timezone.now() - age).order_by()
 
 
 def without_withdrawn(store: Store, searches: Sequence[Hits]) -> list[Hits]:

@@ -115,10 +115,11 @@ def results_by_id(store: Store, ids: Sequence[int]) -> tuple[Result, ...]:
 
     Takes one query.
     """
-    photos = Photo.objects.select_related("product__store").filter(
-        store=store, product__in=ids, product__visible=True, state=Photo.State.LIVE
-    )
+    photos = Photo.objects.select_related("product__store").filter(product__in=ids)
     first: dict[int, Photo] = {}
-    for photo in photos.exclude(indexed_etag="").order_by("pk"):
-        first.setdefault(photo.product_id, photo)
+    for photo in photos.order_by("pk"):
+        # Checked here: with these conditions SQLite reads all photos of the store.
+        is_shown = photo.product.visible and photo.state == Photo.State.LIVE and photo.indexed_etag
+        if photo.store_id == store.pk and is_shown:
+            first.setdefault(photo.product_id, photo)
     return tuple(Result(first[pk].product, first[pk], 0.0) for pk in ids if pk in first)
