@@ -47,16 +47,17 @@ def gather(store: Store, plan: QueryPlan, filters: Filters) -> CandidateSets:
         [everything] = candidates_of(store, plan, [fused], cutoff)
         return filtered_sets(store, everything, filters, are_all=are_all)
     variants = variants_of(filters)
-    by_variant = [
+    narrower = [variant for variant in variants.values() if variant != Filters()]
+    lists = [
         [without_excluded(each, plan) for each in hits]
-        for hits in search_each(store, plan, list(variants.values()))
+        for hits in search_each(store, plan, narrower)
     ]
-    every = [
-        fuse(plan.subqueries, hits, missing, weights_of(plan.subqueries)) for hits in by_variant
-    ]
-    sets = dict(zip(variants, candidates_of(store, plan, every, cutoff), strict=True))
-    are_all = lists_all_that_pass(plan, by_variant[0], cutoff)
-    return CandidateSets(sets.pop(""), sets, are_all)
+    weights = weights_of(plan.subqueries)
+    every = iter([fuse(plan.subqueries, each, missing, weights) for each in lists])
+    # Without its only filter a facet's variant is the search that was made already.
+    ordered = [fused if variant == Filters() else next(every) for variant in variants.values()]
+    sets = dict(zip(variants, candidates_of(store, plan, ordered, cutoff), strict=True))
+    return CandidateSets(sets.pop(""), sets, lists_all_that_pass(plan, lists[0], cutoff))
 
 
 def gather_each(
