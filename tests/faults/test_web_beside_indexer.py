@@ -21,7 +21,7 @@ from catalog_search.backends.qdrant_edge import EdgeIndex
 from catalog_search.indexing.documents import is_made_from
 from catalog_search.types import Payload
 from tests.support import servers
-from tests.support.changing_shop import BATCH, Question, question, stock
+from tests.support.changing_shop import Question, question, stock
 from tests.support.shops import Shop, kill, wait_for
 
 pytestmark = [pytest.mark.servers, pytest.mark.slow]
@@ -127,13 +127,13 @@ class Market:
     def kill_indexer(self, chance: random.Random) -> None:
         """Run the indexer and kill it at a random moment: at most half of its work is done."""
         marked, live = self.shop.count(MARKED), self.shop.count("state = 'live'")
-        enough = marked + chance.uniform(0.0, 0.5) * (live - marked) - BATCH
+        enough = marked + chance.uniform(-0.2, 0.4) * (live - marked)
         # A claim's number is the time in microseconds.
         working = f"claim_number > {time.time_ns() // 1000}"
         with self.shop.running("manage.py", "catalog_index") as process:
             wait_for(lambda: self.shop.count(working) > 0, self.shop)
             wait_for(lambda: self.shop.count(MARKED) >= enough, self.shop)
-            time.sleep(chance.uniform(0.0, 0.2))
+            time.sleep(chance.uniform(0.0, 0.1))
             assert process.poll() is None
             kill(process)
 
