@@ -85,17 +85,19 @@ def publish(store: Store) -> None:
     store.save(update_fields=["columns_published_at"])
 
 
-def needs_publishing(store: Store, now: datetime | None = None) -> bool:
+def needs_publishing(store: Store, now: datetime | None = None, *, drained: bool = True) -> bool:
     """Return whether points have changed since the last publication, if it has rested enough.
 
-    So reading columns takes at most a twentieth of the time. A small store needs none.
+    So reading columns takes at most a twentieth of the time. A small store needs none. Only a run
+    that leaves nothing stale (`drained`) publishes quick ones at once.
     """
     if is_small(store):
         return False
     newest = stored.newest(store, KIND, FORMAT)
     if newest is None:
         return True
-    rest = REST * newest.seconds if newest.seconds > AT_ONCE_SECONDS else 0.0
+    is_quick = drained and newest.seconds <= AT_ONCE_SECONDS
+    rest = 0.0 if is_quick else REST * newest.seconds
     age = (now or timezone.now()) - newest.created_at
     changed = store.indexed_at is not None and store.indexed_at > newest.created_at
     return changed and age >= timedelta(seconds=rest)

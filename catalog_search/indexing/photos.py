@@ -18,6 +18,9 @@ from catalog_search.indexing.withdrawals import announce, settle
 from catalog_search.models import Photo, PointToDelete, Store, databases
 from catalog_search.text import words_cache
 
+PUBLISHED_EVERY = 5000
+"""Photos after which a long run looks whether words and columns are due."""
+
 
 @databases.primary()
 def index_stale(
@@ -57,21 +60,39 @@ def index_store(
 ) -> None:
     """Index the store's stale photos until the report's total reaches `max_total`.
 
-    Afterwards calibrate the store if enough changed; with no stale photo left, publish its files.
+    Afterwards calibrate the store if enough changed. What processes read of the store is published
+    when no stale photo is left, and meanwhile if it is due.
     """
     before, drained = report.total, False
     announce(store)
-    try:
-        drained = Pipeline(store, max_total, report, progress).run()
-    finally:
-        if report.total > before:
-            recalibration.add_changes(store, report.total - before)
+    while not drained and (max_total is None or report.total < max_total):
+        done = report.total
+        try:
+            drained = Pipeline(store, next_stop(done, max_total), report, progress).run()
+        finally:
+            if report.total > done:
+                recalibration.add_changes(store, report.total - done)
+        if report.total == done:
+            break
+        if not drained:
+            publish(store, report, drained=False)
     settle(store)
     if report.total > before and recalibration.is_due(store):
         with report.stage("calibrate"):
             recalibration.calibrate(store)
-    for file in (words_cache, catalogue) if drained else ():
-        if file.needs_publishing(store):
+    if drained:
+        publish(store, report, drained=True)
+
+
+def next_stop(done: int, max_total: int | None) -> int:
+    """Return the total at which a run looks whether to publish what it has."""
+    return min(done + PUBLISHED_EVERY, max_total or done + PUBLISHED_EVERY)
+
+
+def publish(store: Store, report: IndexingReport, *, drained: bool) -> None:
+    """Publish the store's words and columns if they are due."""
+    for file in (words_cache, catalogue):
+        if file.needs_publishing(store, drained=drained):
             with report.stage(f"publish {file.KIND}"):
                 file.publish(store)
 

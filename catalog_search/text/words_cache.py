@@ -99,11 +99,12 @@ def publish(store: Store) -> StoreWords:
     return words
 
 
-def needs_publishing(store: Store, now: datetime | None = None) -> bool:
+def needs_publishing(store: Store, now: datetime | None = None, *, drained: bool = True) -> bool:
     """Return whether points have changed since the last publication, or it is MAX_AGE old.
 
     After a change words rest for REST times what they took, so that building them takes at most
-    a twentieth of the time. A later run of the indexer publishes them.
+    a twentieth of the time. A later run of the indexer publishes them. Only a run that leaves
+    nothing stale (`drained`) publishes quick ones at once.
     """
     last = store.words_published_at
     newest = stored.newest(store, KIND, FORMAT)
@@ -111,7 +112,8 @@ def needs_publishing(store: Store, now: datetime | None = None) -> bool:
         return True
     age = (now or timezone.now()) - last
     changed = store.indexed_at is not None and store.indexed_at > last
-    rest = REST * newest.seconds if newest.seconds > AT_ONCE_SECONDS else 0.0
+    is_quick = drained and newest.seconds <= AT_ONCE_SECONDS
+    rest = 0.0 if is_quick else REST * newest.seconds
     return age > MAX_AGE or (changed and age >= timedelta(seconds=rest))
 
 

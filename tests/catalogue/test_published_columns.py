@@ -11,6 +11,7 @@ from catalog_search import conf
 from catalog_search.catalogue import store as catalogue
 from catalog_search.catalogue.columns import columns_of
 from catalog_search.catalogue.files import ColumnsFile, arrays_of
+from catalog_search.indexing import photos
 from catalog_search.indexing.photos import index_stale
 from catalog_search.models import Product, Published, Store
 from catalog_search.published.container import Container
@@ -110,3 +111,24 @@ def test_joined_columns_keep_the_first_row_of_a_product() -> None:
     assert both.products.tolist() == [1, 2, 3, 4]
     assert both.values("brand").cells(np.arange(4)) == [["A"], ["B"], ["C"], ["A"]]
     assert both.find(np.array([4, 9, 1])).tolist() == [3, -1, 0]
+
+
+def test_a_long_run_publishes_while_it_goes_on(
+    shop: Store, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "BATCH_SIZE": 1}
+    monkeypatch.setattr(photos, "PUBLISHED_EVERY", 2)
+    for number in range(5):
+        make_photo(make_product(title=f"new {number}"), "red")
+    published: list[int] = []
+    publish = catalogue.publish
+
+    def noted(store: Store) -> None:
+        publish(store)
+        published.append(len(catalogue.load(store).columns))
+
+    monkeypatch.setattr(catalogue, "publish", noted)
+    assert index_stale().indexed == 5
+    # First what there is after two photos, then all; in between it rests.
+    assert published[0] < 7
+    assert published[-1] == 7
