@@ -15,9 +15,11 @@ def test_the_command_killed_again_and_again_ends_where_an_undisturbed_run_does(
     open_shop: Callable[..., Shop], undisturbed: dict[str, tuple]
 ) -> None:
     killed = open_shop()
-    for target in (1, 9, 22):
+    for _ in range(3):
+        before = killed.indexed()
         with killed.running("manage.py", "catalog_index") as process:
-            wait_for(lambda target=target: killed.indexed() >= target, killed)
+            # A run's first write is of one batch; later ones may be of several.
+            wait_for(lambda before=before: killed.indexed() > before, killed)
             kill(process)
         assert killed.indexed() < PHOTOS
     killed.manage("catalog_index")
@@ -32,7 +34,7 @@ def test_a_worker_whose_child_is_killed_does_the_batch_again_by_itself(
     shop = open_shop(valkey_url)
     send(shop, "index_photos")
     with shop.running(*worker()) as process:
-        wait_for(lambda: shop.indexed() >= 5, shop)
+        wait_for(lambda: shop.indexed() >= 1, shop)
         os.kill(pool_child(process), signal.SIGKILL)
         assert shop.indexed() < PHOTOS
         # The task itself comes back at once; what it had claimed comes back with the lease.
@@ -49,7 +51,7 @@ def test_a_whole_worker_killed_mid_batch_loses_nothing(
     shop = open_shop(valkey_url)
     send(shop, "index_photos")
     with shop.running(*worker()) as process:
-        wait_for(lambda: shop.indexed() >= 5, shop)
+        wait_for(lambda: shop.indexed() >= 1, shop)
         kill(process)
     assert 0 < shop.indexed() < PHOTOS
     with shop.running(*worker()):
