@@ -18,6 +18,8 @@ from catalog_search.search.results import Result, results_of
 
 CompletionReason = Literal["look", "category", "style"]
 LIMIT = 6
+MAX_HITS = 400
+"""Nearest photos, whose products are compared."""
 MAX_COMPARED = 200
 """Most similar candidates in which products of other categories are searched."""
 
@@ -51,10 +53,12 @@ def complete(product: Product, limit: int = LIMIT) -> Completion:
     subquery = photo_subquery(product.store, point.photo)
     if paired := paired_categories(product):
         queries = [(subquery, Filters(category=(path,))) for path in sorted(paired)[:limit]]
-        candidates = best_of_each(gather_each(product.store, queries, CutoffRule()), product)
+        candidates = best_of_each(
+            gather_each(product.store, queries, CutoffRule(), MAX_HITS), product
+        )
         if len(candidates):
             return Completion(results_of(candidates.take(slice(limit))), "category")
-    [similar] = gather_each(product.store, [(subquery, Filters())], CutoffRule())
+    [similar] = gather_each(product.store, [(subquery, Filters())], CutoffRule(), MAX_HITS)
     candidates = of_other_categories(similar, product)
     return Completion(results_of(candidates.take(slice(limit))), "style")
 
