@@ -37,7 +37,7 @@ def name_of(version: int) -> str:
     )
 
 
-def goods_of(version: int) -> list[dict[str, object]]:
+def goods_of(version: int) -> list[dict[str, str]]:
     """Return all products of a version, as a source's rows."""
     colors = list(COLORS)
     lamps = [
@@ -63,7 +63,7 @@ def stock(folder: Path, version: int) -> None:
     media.mkdir(exist_ok=True)
     goods = goods_of(version)
     for number, product in enumerate(goods):
-        picture = media / picture_of(str(product["sku"]))
+        picture = media / picture_of(product["sku"])
         if not picture.exists() or (number - version) % (LAMPS // PICTURES_CHANGED) == 0:
             color = list(COLORS.values())[(number + version) % len(COLORS)]
             Image.new("RGB", (40 + version, 40), color).save(picture)
@@ -113,7 +113,7 @@ def question(version: int, chance: random.Random) -> Question:
 
 def web() -> Callable[..., object]:
     """Return the shop's application; its answers say which process gave them."""
-    serve = get_wsgi_application()
+    serve: Callable[..., object] = get_wsgi_application()
 
     def application(environment: dict[str, object], start: Callable[..., object]) -> object:
         def started(status: str, headers: list[tuple[str, str]], *more: object) -> object:

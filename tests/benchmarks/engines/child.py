@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -24,7 +25,7 @@ ENOUGH_SECONDS = 8.0
 AT_LEAST = 3
 """Queries."""
 
-Cell = dict[str, object]
+Cell = dict[str, Any]
 
 
 def load(module: str) -> Engine:
@@ -43,7 +44,7 @@ def main() -> None:
     sys.stdout.write(json.dumps(figures) + "\n")
 
 
-def build(engine: Engine, folder: Path, made: goods.Goods) -> dict[str, float]:
+def build(engine: Engine, folder: Path, made: goods.Goods) -> dict[str, Any]:
     """Return the CPU seconds of building and the megabytes on the disk."""
     folder.mkdir()
     before = cpu()
@@ -51,7 +52,7 @@ def build(engine: Engine, folder: Path, made: goods.Goods) -> dict[str, float]:
     return {"build": cpu() - before, "disk": on_disk(folder)}
 
 
-def search(made: Callable[[], Engine], folder: Path, queries: Vectors) -> dict[str, object]:
+def search(made: Callable[[], Engine], folder: Path, queries: Vectors) -> dict[str, Any]:
     """Return each cell's milliseconds and rows, and what the process grew by, in megabytes."""
     own, mapped = memory()
     before = cpu()
