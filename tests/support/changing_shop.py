@@ -97,17 +97,25 @@ def question(version: int, chance: random.Random) -> Question:
     """Return a search about this version or one shortly before it."""
     about = max(0, version - chance.randrange(LIFE + 2))
     if chance.random() < 0.5:
+        # Not the whole title, by which the database alone would find the product.
         return Question(
             "arrival",
             f"arrival-{about}",
-            urlencode({"q": f"Arrival {name_of(about)}"}),
+            urlencode({"q": name_of(about)}),
             lambda now: about <= now < about + LIFE,
+        )
+    if chance.random() < 0.5:
+        return Question(
+            "price",
+            "lantern",
+            urlencode({"q": "lantern", "price_max": f"{10 + about}.50"}),
+            lambda now: now <= about,
         )
     return Question(
         "price",
         "lantern",
-        urlencode({"q": "storm lantern", "price_max": f"{10 + about}.50"}),
-        lambda now: now <= about,
+        urlencode({"q": "lantern", "price_min": f"{10 + about}.00"}),
+        lambda now: now >= about,
     )
 
 
