@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from catalog_search.backends.qdrant_edge import writer
 from tests.benchmarks.engines import child, goods, page
 from tests.benchmarks.engines.__main__ import ENGINES, figures_of, recall
 
@@ -42,7 +43,10 @@ def test_the_right_answers_by_hand(scratch: Path) -> None:
 
 
 @pytest.mark.parametrize("module", ["index_folder", "numpy_exact", "qdrant_local"])
-def test_an_engine_finds_what_is_right(scratch: Path, module: str) -> None:
+def test_an_engine_finds_what_is_right(
+    scratch: Path, module: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "LEFT_BEHIND", -1.0)
     made, queries = goods.read(scratch), np.load(scratch / goods.QUERIES)
     right = goods.best(made, queries, 10)
     built = child.build(child.load(module), scratch / module, made)
