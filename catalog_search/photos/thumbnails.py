@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache, partial
 from pathlib import Path
@@ -17,7 +17,7 @@ from catalog_search import conf
 from catalog_search.exceptions import InvalidPhoto, PhotoGone
 from catalog_search.models import Photo
 from catalog_search.models.side_notes import side_note
-from catalog_search.photos import decoding, squares
+from catalog_search.photos import decoding, formats, squares
 from catalog_search.photos.formats import WEBP, Format, encode, is_whole
 from catalog_search.types import StoredPhoto
 
@@ -184,9 +184,23 @@ def digest_in(name: str) -> str:
 
 def address(photo: Photo, width: int, *, square: bool, form: Format = WEBP) -> str:
     """Return the thumbnail's URL; its version changes with the photo, so it may be cached."""
+    return addresses(photo, [width], square=square, forms=[form])[form.suffix][width]
+
+
+def addresses(
+    photo: Photo, widths: Sequence[int], *, square: bool, forms: Sequence[Format] = ()
+) -> dict[str, dict[int, str]]:
+    """Return the thumbnail's URLs by suffix and width, in these formats or in all available."""
     name = "catalog_search:square_thumbnail" if square else "catalog_search:thumbnail"
-    path = path_with(name, width, form.suffix, get_script_prefix(), get_urlconf(), get_language())
-    return f"{path.replace(ANY_PHOTO, str(photo.pk))}?v={digest(photo)[:12]}"
+    project = get_script_prefix(), get_urlconf(), get_language()
+    key, version = str(photo.pk), f"?v={digest(photo)[:12]}"
+    return {
+        form.suffix: {
+            width: path_with(name, width, form.suffix, *project).replace(ANY_PHOTO, key) + version
+            for width in widths
+        }
+        for form in forms or formats.available()
+    }
 
 
 @lru_cache(maxsize=1000)

@@ -57,10 +57,10 @@ def complete(product: Product, limit: int = LIMIT) -> Completion:
             gather_each(product.store, queries, CutoffRule(), MAX_HITS), product
         )
         if len(candidates):
-            return Completion(results_of(candidates.take(slice(limit))), "category")
+            return Completion(results_of(product.store, candidates.take(slice(limit))), "category")
     [similar] = gather_each(product.store, [(subquery, Filters())], CutoffRule(), MAX_HITS)
     candidates = of_other_categories(similar, product)
-    return Completion(results_of(candidates.take(slice(limit))), "style")
+    return Completion(results_of(product.store, candidates.take(slice(limit))), "style")
 
 
 def looks_with(product: Product) -> tuple[Look, ...]:

@@ -10,9 +10,9 @@ import hashlib
 import json
 import re
 import zlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, fields, replace
+from operator import attrgetter
 
 import numpy as np
 
@@ -28,7 +28,7 @@ from catalog_search.retrieval.withdrawn import recently_hidden
 from catalog_search.search.results import Results, results_of
 
 PREFIX = "catalog_search.list."
-VERSION = 2
+VERSION = 3
 """Version of the stored data. Snapshots of another version are not read."""
 TOKEN_LENGTH = 16
 TOKEN = re.compile(rf"[0-9a-f]{{{TOKEN_LENGTH}}}")
@@ -75,7 +75,7 @@ def paged(
     elif hidden := list(recently_hidden(store).values_list("pk", flat=True)):
         current = snapshot_of(search(), page.sort, judge, key)
         snapshot = without_hidden(snapshot, hidden, current.summary)
-    return page_of(snapshot, page.number, judge)
+    return page_of(store, snapshot, page.number, judge)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,13 +123,13 @@ def without_hidden(snapshot: Snapshot, hidden: Sequence[int], current: Results) 
     return replace(snapshot, summary=summary)
 
 
-def page_of(snapshot: Snapshot, number: int, judge: Judge | None) -> Results:
+def page_of(store: Store, snapshot: Snapshot, number: int, judge: Judge | None) -> Results:
     """Return the page with its products, or the last page if there are fewer."""
     size = conf.settings().page_size
     number = min(max(number, 1), snapshot.summary.pages)
     candidates = snapshot.candidates.take(slice((number - 1) * size, number * size))
     judge = None if snapshot.summary.degraded else judge
-    return replace(snapshot.summary, items=results_of(candidates, judge), page=number)
+    return replace(snapshot.summary, items=results_of(store, candidates, judge), page=number)
 
 
 def save(snapshot: Snapshot) -> Snapshot:
@@ -139,7 +139,7 @@ def save(snapshot: Snapshot) -> Snapshot:
     """
     if snapshot.summary.pages < 2:
         return snapshot
-    data = zlib.compress(json.dumps(to_json(snapshot)).encode(), level=1)
+    data = zlib.compress(to_bytes(snapshot), level=1)
     token = token_of(data)
     if not side_notes.write_cache(cache_key(token), data, conf.settings().listing_seconds):
         return snapshot
@@ -171,43 +171,47 @@ def load(token: str, query: str) -> Snapshot | None:
     # Another release may have written the data.
     snapshot = side_notes.side_note(
         "A stored snapshot cannot be read; searching again",
-        lambda: from_json(json.loads(zlib.decompress(data)), token),
+        lambda: from_bytes(zlib.decompress(data), token),
         may_query=False,
     )
     return snapshot if snapshot and snapshot.query == query else None
 
 
 SUMMARY = ("total", "pages", "price_low", "price_high", "price_counts", "sort", "more", "compared")
-COLUMNS = ("products", "photos", "scores", "photo_scores")
+FACET_VALUE = attrgetter(*(each.name for each in fields(FacetValue)))
+COLUMNS = {"products": "<i8", "photos": "<i8", "scores": "<f8", "photo_scores": "<f8"}
+"""The stored type of each column of the candidates."""
 
 
-def to_json(snapshot: Snapshot) -> dict[str, Any]:
-    """Return the snapshot as data for JSON."""
-    summary = snapshot.summary
-    return {
+def to_bytes(snapshot: Snapshot) -> bytes:
+    """Return the snapshot as a line of JSON, and its columns one behind the other."""
+    summary, candidates = snapshot.summary, snapshot.candidates
+    line = {
         "version": VERSION,
         "query": snapshot.query,
-        "columns": {name: getattr(snapshot.candidates, name).tolist() for name in COLUMNS},
+        "length": len(candidates),
         "summary": {name: getattr(summary, name) for name in (*SUMMARY, "degraded")},
-        "facets": [asdict(facet) for facet in summary.facets],
+        "facets": [
+            (each.name, each.label, list(map(FACET_VALUE, each.values))) for each in summary.facets
+        ],
     }
+    columns = (getattr(candidates, name).astype(kind) for name, kind in COLUMNS.items())
+    return b"".join([json.dumps(line).encode(), b"\n", *(column.tobytes() for column in columns)])
 
 
-def from_json(data: Mapping[str, Any], token: str) -> Snapshot | None:
-    """Return the snapshot that `to_json` wrote, None if it is of another version."""
+def from_bytes(stored: bytes, token: str) -> Snapshot | None:
+    """Return the snapshot that `to_bytes` wrote, None if it is of another version."""
+    line, _, columns = stored.partition(b"\n")
+    data = json.loads(line)
     if data["version"] != VERSION:
         return None
-    columns = data["columns"]
-    candidates = Candidates(
-        np.array(columns["products"], np.int64),
-        np.array(columns["photos"], np.int64),
-        np.array(columns["scores"], np.float64),
-        np.array(columns["photo_scores"], np.float64),
-    )
-    fields = {**data["summary"], "price_counts": tuple(data["summary"]["price_counts"])}
+    kinds = np.dtype([(name, kind, (data["length"],)) for name, kind in COLUMNS.items()])
+    [row] = np.frombuffer(columns, kinds)
+    candidates = Candidates(*(row[name] for name in COLUMNS))
+    totals = {**data["summary"], "price_counts": tuple(data["summary"]["price_counts"])}
     stored_facets = tuple(
-        Facet(each["name"], each["label"], tuple(FacetValue(**value) for value in each["values"]))
-        for each in data["facets"]
+        Facet(name, label, tuple(FacetValue(*value) for value in values))
+        for name, label, values in data["facets"]
     )
-    summary = Results(items=(), page=1, facets=stored_facets, snapshot=token, **fields)
+    summary = Results(items=(), page=1, facets=stored_facets, snapshot=token, **totals)
     return Snapshot(data["query"], candidates, summary)

@@ -63,7 +63,7 @@ def relax(store: Store, query: ParsedQuery, search: Search) -> Relaxed | None:
             return Relaxed(relaxed.dropped, relaxed.filters_dropped, *found, category)
     if not category:
         return None
-    items = results_of(nearest)
+    items = results_of(store, nearest)
     return Relaxed(total=len(items), items=items, category=category)
 
 

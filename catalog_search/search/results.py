@@ -87,13 +87,15 @@ class Results:
         return self.sort != RELEVANCE
 
 
-def results_of(candidates: Candidates, judge: Judge | None = None) -> tuple[Result, ...]:
-    """Return the candidates with their products and photos from the database.
+def results_of(
+    store: Store, candidates: Candidates, judge: Judge | None = None
+) -> tuple[Result, ...]:
+    """Return the store's candidates with their products and photos from the database.
 
     Products that have been deleted or hidden since the search are left out.
     """
     live = Photo.objects.filter(state=Photo.State.LIVE, product__visible=True)
-    photos = live.select_related("product__store").in_bulk(candidates.photos.tolist())
+    photos = live.select_related("product").in_bulk(candidates.photos.tolist())
     bands: Sequence[Band] = judge.bands(candidates) if judge else [""] * len(candidates)
     rows = zip(
         candidates.photos.tolist(),
@@ -105,6 +107,7 @@ def results_of(candidates: Candidates, judge: Judge | None = None) -> tuple[Resu
     results = []
     for key, score, photo_score, band in rows:
         if photo := photos.get(key):
+            photo.store = photo.product.store = store
             reasons = judge.reasons(photo.product, photo_score) if judge else ()
             results.append(Result(photo.product, photo, score, photo_score, band, reasons))
     return tuple(results)

@@ -64,7 +64,7 @@ def with_products(store: Store, detected: Sequence[Region], limit: int) -> tuple
     if not similar:
         return ()
     distinct = without_repeats([candidates for _, candidates in similar], limit)
-    results = {result.product.pk: result for result in results_of(concatenate(distinct))}
+    results = {result.product.pk: result for result in results_of(store, concatenate(distinct))}
     parts = [
         ScenePart(region, tuple(results[key] for key in of_one if key in results))
         for (region, _), of_one in zip(

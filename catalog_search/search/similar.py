@@ -57,7 +57,8 @@ def similar_to(product: Product, limit: int = 12) -> tuple[Result, ...]:
     store = product.store
     plan = replace(examples_plan(store, points, [], [product.pk]), limit=MAX_HITS)
     candidates = gather(store, plan, Filters()).candidates
-    return results_of(diverse(store, candidates.take(slice(POOL)), product.category, limit))
+    shelf = diverse(store, candidates.take(slice(POOL)), product.category, limit)
+    return results_of(store, shelf)
 
 
 def by_examples(
@@ -173,4 +174,4 @@ def newest_of_category(product: Product, limit: int) -> tuple[Result, ...]:
         return ()
     others = database.searchable(product.store).exclude(pk=product.pk)
     newest = others.filter(category=product.category).order_by("-in_stock", "-pk")
-    return results_of(database.candidates_of(newest[:limit]))
+    return results_of(product.store, database.candidates_of(newest[:limit]))

@@ -56,7 +56,7 @@ def find_words(store: Store, words: str, filters: Filters) -> Found:
         return Found(results.total, results.items)
     terms = parse_terms(store, words)
     found = find(store, terms.corrected or words, words, terms, filters).sets.candidates
-    return Found(len(found), results_of(found.take(slice(conf.settings().page_size))))
+    return Found(len(found), results_of(store, found.take(slice(conf.settings().page_size))))
 
 
 def find(

@@ -17,7 +17,7 @@ from django.core.paginator import Paginator
 from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -26,6 +26,7 @@ from catalog_search.retrieval.facets import Facet, FacetValue
 from catalog_search.search.results import Results
 from catalog_search.templatetags.catalog_search_photos import register as photos
 from catalog_search.templatetags.catalog_search_shelves import register as shelves
+from catalog_search.templatetags.markup import markup
 from catalog_search.text.analysis import attribute_words
 from catalog_search.text.colors import hex_color
 from catalog_search.types import Box
@@ -38,6 +39,7 @@ register.filters.update(photos.filters)
 SYMBOLS = {"AUD": "A$", "CAD": "C$", "EUR": "€", "GBP": "£", "INR": "₹", "JPY": "¥", "USD": "$"}
 WHOLE = {"CLP", "HUF", "ISK", "JPY", "KRW", "VND"}
 """Currencies without minor units in daily use."""
+CHECKED = SafeString(" checked")
 
 
 @register.inclusion_tag("catalog_search/_bar.html", takes_context=True)
@@ -158,12 +160,12 @@ def facet_choice(facet: Facet, value: FacetValue) -> SafeString:
         label = _("In stock")
     elif facet.name == "color":
         label = capfirst(value.label)
-    return format_html(
+    return markup(
         '<li class="cs-depth-{}"><label class="cs-choice"><input id="cs-{}-{}" type="checkbox"'
         ' name="{}" value="{}"{}>{}<span class="cs-choice-name">{}</span>'
         ' <span class="cs-choice-count">{}</span></label></li>',
         *(str(value.depth), facet.name, quote(value.value, safe=""), facet.name, value.value),
-        mark_safe(" checked" if value.selected else ""),  # noqa: S308  constants
+        CHECKED if value.selected else "",
         swatch(value.value) if facet.name == "color" else "",
         *(label, number_format(value.count)),
     )
@@ -172,7 +174,7 @@ def facet_choice(facet: Facet, value: FacetValue) -> SafeString:
 @register.simple_tag
 def swatch(name: str) -> SafeString:
     """Draw a dot of the color, or an empty dot for an unknown name."""
-    return format_html(
+    return markup(
         '<svg class="cs-swatch" aria-hidden="true" width="14" height="14">'
         '<circle cx="7" cy="7" r="6.5" fill="{}"/></svg>',
         hex_color(name) or "none",

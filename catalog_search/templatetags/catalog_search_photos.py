@@ -1,13 +1,14 @@
 """Template tags and filters for photos of the catalogue; catalog_search loads them, too."""
 
+from collections.abc import Mapping
+
 from django import template
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString
 
 from catalog_search.models import Photo
 from catalog_search.photos import formats
-from catalog_search.photos.formats import Format
-from catalog_search.photos.thumbnails import address
+from catalog_search.photos.thumbnails import address, addresses
+from catalog_search.templatetags.markup import markup, markup_join
 
 register = template.Library()
 
@@ -24,14 +25,14 @@ def thumb_url(photo: Photo) -> str:
     return address(photo, 96, square=True)
 
 
-@register.inclusion_tag("catalog_search/_photo.html")
+@register.simple_tag
 def photo_img(
     photo: Photo,
     sizes: str,
     widths: str = "320 640 1280",
     alt: str = "",
     first: bool = False,
-) -> dict[str, object]:
+) -> SafeString:
     """Show a photo in several widths and formats. Its size is known before it loads.
 
     A photo whose proportions are not known yet is shown as a square. `first` loads it early.
@@ -41,10 +42,10 @@ def photo_img(
     return picture(photo, widths, size, square=square, sizes=sizes, alt=alt, first=first)
 
 
-@register.inclusion_tag("catalog_search/_photo.html")
+@register.simple_tag
 def photo_tile(
     photo: Photo, sizes: str, widths: str = "320 640", alt: str = "", first: bool = False
-) -> dict[str, object]:
+) -> SafeString:
     """Show a photo as a square, for grids; arguments as for photo_img."""
     return picture(photo, widths, (640, 640), square=True, sizes=sizes, alt=alt, first=first)
 
@@ -58,30 +59,40 @@ def picture(
     sizes: str,
     alt: str,
     first: bool,
-) -> dict[str, object]:
-    """Return the attributes of the image, whole, and of its sources in other formats.
+) -> SafeString:
+    """Return the image over its mean color, with sources in other formats.
 
-    The image is WebP, which every browser shows. A page has many photos, and a template takes
-    longer to put attributes together one by one.
+    The image is WebP, which every browser shows.
     """
-
-    def urls(form: Format) -> dict[str, str]:
-        return {w: address(photo, int(w), square=square, form=form) for w in widths.split()}
-
-    def srcset(form: Format) -> str:
-        return ", ".join(f"{url} {width}w" for width, url in urls(form).items())
-
     *preferred, fallback = formats.available()
-    early = 'fetchpriority="high"' if first else 'loading="lazy"'
-    image = format_html(
-        'src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" decoding="async" {}',
-        *(next(iter(urls(fallback).values())), srcset(fallback), sizes, *map(str, size), alt),
-        mark_safe(early),  # noqa: S308  one of two constants
+    urls = addresses(photo, list(map(int, widths.split())), square=square)
+    sources = ((form.content_type, srcset(urls[form.suffix]), sizes) for form in preferred)
+    own = urls[fallback.suffix]
+    return markup(
+        '<span class="cs-photo">{}<picture>{}<img src="{}" srcset="{}" sizes="{}" width="{}"'
+        ' height="{}" alt="{}" decoding="async" {}></picture></span>',
+        mean_color(photo, size),
+        markup_join('<source type="{}" srcset="{}" sizes="{}">', sources),
+        *(next(iter(own.values())), srcset(own), sizes, *map(str, size), alt),
+        EARLY if first else LAZY,
     )
-    sources = format_html_join(
-        "",
-        '<source type="{}" srcset="{}" sizes="{}">',
-        ((form.content_type, srcset(form), sizes) for form in preferred),
+
+
+EARLY = SafeString('fetchpriority="high"')
+LAZY = SafeString('loading="lazy"')
+
+
+def mean_color(photo: Photo, size: tuple[int, int]) -> SafeString:
+    """Return a rectangle of this size in the photo's mean color, to see until it is loaded."""
+    if not photo.mean_color:
+        return SafeString()
+    return markup(
+        '<svg class="cs-photo-color" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">'
+        '<rect width="100%" height="100%" fill="{}"/></svg>',
+        *map(str, size),
+        photo.mean_color,
     )
-    view = f"0 0 {size[0]} {size[1]}"
-    return {"image": image, "sources": sources, "color": photo.mean_color, "view": view}
+
+
+def srcset(urls: Mapping[int, str]) -> str:
+    return ", ".join(f"{url} {width}w" for width, url in urls.items())

@@ -36,7 +36,7 @@ def by_score(product: Product) -> tuple[Result, ...]:
     if not points:
         return ()
     plan = similar.plan_of(store, points, [], [product.pk])
-    return results_of(gather(store, plan, Filters()).candidates.take(slice(SHELF)))
+    return results_of(store, gather(store, plan, Filters()).candidates.take(slice(SHELF)))
 
 
 def figures(product: Product, shelf: Sequence[Result]) -> list[float]:

@@ -168,11 +168,12 @@ class Moved:
         zlib.compress(b"{"),
         zlib.compress(b"[]"),
         zlib.compress(json.dumps({"version": 0}).encode()),
-        zlib.compress(json.dumps({"version": 1, "query": "x"}).encode()),
+        zlib.compress(json.dumps({"version": 3, "query": "x"}).encode()),
+        zlib.compress(json.dumps({"version": 3, "query": "x", "length": 3}).encode() + b"\n123"),
         Moved(),
         7,
     ],
-    ids=["bytes", "json", "list", "version", "columns", "class", "number"],
+    ids=["bytes", "json", "list", "version", "length", "columns", "class", "number"],
 )
 def test_an_unreadable_snapshot_leads_to_a_new_search(
     client: Client, shop: Store, stored: object, monkeypatch: pytest.MonkeyPatch
@@ -200,6 +201,7 @@ def test_a_cache_that_cannot_unpickle_breaks_no_page(
 
 def test_a_snapshot_is_plain_data(shop: Store) -> None:
     token = by_text(shop, "toy").snapshot
-    data = json.loads(zlib.decompress(cache.get(paging.cache_key(token))))
-    assert data["version"] == paging.VERSION
-    assert len(data["columns"]["photos"]) == 12
+    line, _, columns = zlib.decompress(cache.get(paging.cache_key(token))).partition(b"\n")
+    data = json.loads(line)
+    assert (data["version"], data["length"]) == (paging.VERSION, 12)
+    assert len(columns) == 12 * 4 * 8
