@@ -88,7 +88,8 @@ class Judge:
     """Assigns bands and reasons to the candidates of one search. Made once per request.
 
     A candidate is "strong" if it scores above the 99.9th percentile of unrelated pairs, or
-    matches every word of the query.
+    matches every word of the query and scores above FLOOR: all words may stand anywhere in a
+    description of something else.
     """
 
     strong_score: float
@@ -100,7 +101,9 @@ class Judge:
     def is_strong(self, candidates: "Candidates") -> NDArray[np.bool_]:
         """Return bool [n]: whether each candidate is strong."""
         strong: NDArray[np.bool_] = candidates.scores >= self.strong_score
-        return strong if self.complete is None else strong | self.complete(candidates.products)
+        if self.complete is None:
+            return strong
+        return strong | ((candidates.scores >= FLOOR) & self.complete(candidates.products))
 
     def bands(self, candidates: "Candidates") -> list[Band]:
         return ["strong" if strong else "related" for strong in self.is_strong(candidates)]

@@ -14,13 +14,17 @@ from catalog_search.models import Store
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import Candidates, no_candidates
 from catalog_search.retrieval.withdrawn import without_withdrawn
-from catalog_search.search.query import ParsedQuery
+from catalog_search.search.query import Constraint, ParsedQuery
+from catalog_search.search.query.names import NAMING
 from catalog_search.search.results import Relaxed, Result, results_of
+from catalog_search.text import analysis
 from catalog_search.types import VectorQuery
 
 MAX_WORDS = 5
 """Longest text, in words, from which single words are dropped."""
 
+LOOKS = ("color", "not")
+"""Kinds of constraints on what a thing is like."""
 NEIGHBORS = 10
 """Products nearest to the words, at any distance, that determine the nearest category."""
 
@@ -50,9 +54,11 @@ class RelaxedQuery:
 def relax(store: Store, query: ParsedQuery, search: Search) -> Relaxed | None:
     """Return the results of the first relaxed query that has any.
 
-    Single constraints are dropped first, starting with the last; then all constraints, then the
-    shopper's filters, then single words. If no relaxed query has results, return the products of
-    the category nearest to the words; None if there is none.
+    What says least about the thing itself is dropped first: colors, sizes and other attributes,
+    then prices, words that the store does not have, and brand or category; then all constraints,
+    the shopper's filters, and single words, the last one last: it says what the thing is. If no
+    relaxed query has results, return the products of the category nearest to the words; None if
+    there is none.
     """
     category, nearest = nearest_category(store, query.words)
     for relaxed in relaxations(query):
@@ -71,9 +77,14 @@ def relaxations(query: ParsedQuery) -> Iterator[RelaxedQuery]:
     """Yield the relaxed queries in the order of relax()."""
     filters = query.query.filters
     narrowing = [each for each in query.constraints if each.kind != "sort"]
-    for constraint in reversed(narrowing):
-        rest = query.without(constraint)
-        yield RelaxedQuery((constraint.text,), query.words, rest.filters)
+    unknown = without_unknown_words(query)
+    for kinds in (LOOKS, ("price",), NAMING):
+        for constraint in reversed(narrowing):
+            if constraint.kind in kinds or (kinds is LOOKS and is_attribute(constraint)):
+                rest = query.without(constraint)
+                yield RelaxedQuery((constraint.text,), query.words, rest.filters)
+        if kinds == ("price",) and unknown:
+            yield unknown
     texts = tuple(constraint.text for constraint in narrowing)
     if len(narrowing) > 1:
         yield RelaxedQuery(texts, query.words, filters)
@@ -81,9 +92,30 @@ def relaxations(query: ParsedQuery) -> Iterator[RelaxedQuery]:
         yield RelaxedQuery(texts, query.words, Filters(), filters_dropped=True)
     words = query.words.split()
     if 1 < len(words) <= MAX_WORDS:
-        for number in reversed(range(len(words))):
+        for number in range(len(words)):
             rest_of_words = " ".join(words[:number] + words[number + 1 :])
             yield RelaxedQuery((words[number],), rest_of_words, query.filters)
+
+
+def is_attribute(constraint: Constraint) -> bool:
+    return constraint.kind not in (*LOOKS, "price", *NAMING)
+
+
+def without_unknown_words(query: ParsedQuery) -> RelaxedQuery | None:
+    """Return the query without the words that no product has; None if there are none."""
+    known = query.terms.store_words
+    unknown = {
+        token
+        for term in query.terms.terms
+        if not term.is_known(known)
+        for token in term.typed.split()
+    }
+    words = query.words.split()
+    dropped = [word for word in words if unknown.issuperset(analysis.tokens(word) or [""])]
+    if not dropped:
+        return None
+    rest = " ".join(word for word in words if word not in dropped)
+    return RelaxedQuery(tuple(dropped), rest, query.filters)
 
 
 def nearest_category(store: Store, words: str) -> tuple[str, Candidates]:

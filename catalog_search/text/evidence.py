@@ -34,12 +34,16 @@ class Evidence:
 
         `neighbors` are the words next to the phrase, `other_words` all words but the phrase.
         """
-        if any(word in self.contradicting_neighbors for word in neighbors):
+        if self.contradicted_beside(neighbors):
             return False
         if self.contradictions <= MAX_CONTRADICTIONS * self.titles:
             return True
         supported = any(word in self.supporting_words for word in other_words)
         return supported and not any(word in self.contradicting_words for word in other_words)
+
+    def contradicted_beside(self, neighbors: Collection[str]) -> bool:
+        """Return whether beside one of these words the phrase mostly means something else."""
+        return any(word in self.contradicting_neighbors for word in neighbors)
 
 
 Naming = tuple[Terms, str]

@@ -1,4 +1,4 @@
-"""Synonyms from the SYNONYMS setting.
+"""Synonyms from the SYNONYMS setting, and those of the language itself.
 
 A list of words is a group: each word finds all the others. A dictionary works one way: its keys
 find its values.
@@ -13,6 +13,7 @@ from typing import Any
 from catalog_search import conf
 from catalog_search.exceptions import WrongSettings
 from catalog_search.text import analysis
+from catalog_search.text.english import SAME_GOODS
 
 Phrase = tuple[str, ...]
 """One or several tokens."""
@@ -54,6 +55,22 @@ def terms(text: str) -> Phrase:
 def of(phrase: Phrase) -> tuple[Phrase, ...]:
     """Return the synonyms of the tokens, whatever the tokens' endings."""
     return by_phrase().get(tuple(analysis.term(token) for token in phrase), ())
+
+
+def of_language(phrase: Phrase) -> tuple[Phrase, ...]:
+    """Return other names of the same goods in the store's language, English only.
+
+    They are for words that the store does not have: what it calls a "vest" is its own affair.
+    """
+    return conf.once("synonyms of the language", language_synonyms).get(
+        tuple(analysis.term(token) for token in phrase), ()
+    )
+
+
+def language_synonyms() -> Mapping[Phrase, tuple[Phrase, ...]]:
+    if conf.settings().language != "english":
+        return {}
+    return parse_setting([line.split(",") for line in SAME_GOODS.strip().splitlines()])
 
 
 def phrase_tokens() -> frozenset[str]:

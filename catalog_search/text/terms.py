@@ -9,15 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog_search.models import Store
-from catalog_search.text import analysis, spelling, synonyms, words_cache
+from catalog_search.text import analysis, compounds, dictionary, spelling, synonyms, words_cache
+from catalog_search.text.expansions import Expansion, expansions, longest_phrase
 from catalog_search.text.store_words import StoreWords, contained, union
-from catalog_search.text.synonyms import Phrase
 from catalog_search.types import Keys, SparseVector
 
 MAX_WORDS = 16
 """Words of a query that become terms. The query's dense vector covers the words behind them."""
-COMPLETED, SYNONYM = 0.8, 0.9
-"""Weights of a completed prefix and of a synonym, relative to the typed word."""
 MAX_COUNTED = 50_000
 """Products of all expansions of a term, up to which its frequency is counted."""
 PREFERRED = 0.5
@@ -25,19 +23,11 @@ PREFERRED = 0.5
 FILLERS = frozenset(
     re.findall(
         r"\w+",
-        "a an and any are as at be by can do for from i in is it me my need of on or please some "
+        "a an and any are as at be can do for from i in is it me my need of on or please some "
         "something that the these this those to want we what which with you your",
     )
 )
 """English words that do not describe a product. They are used only if a query has no others."""
-
-
-@dataclass(frozen=True, slots=True)
-class Expansion:
-    """Tokens that a query word may stand for, weighted relative to the word itself."""
-
-    tokens: Phrase
-    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +40,21 @@ class QueryTerm:
     def matches(self, rows: NDArray[np.int32], store_words: StoreWords) -> NDArray[np.bool_]:
         """Return for each of the rows [n] whether its product has any of the term's expansions."""
         found = np.zeros(len(rows), np.bool_)
-        for each in self.expansions:
+        for each in self.surely:
             has_all = np.ones(len(rows), np.bool_)
             for token in each.tokens:
                 has_all &= contained(rows, store_words.rows_with(analysis.term(token)))
             found |= has_all
         return found
 
+    @property
+    def surely(self) -> list[Expansion]:
+        """What the word means, without guesses."""
+        return [each for each in self.expansions if not each.is_guess]
+
     def is_known(self, store_words: StoreWords) -> bool:
         """Return whether the store has all words of one of the term's expansions."""
-        return any(all(map(store_words.knows, each.tokens)) for each in self.expansions)
+        return any(all(map(store_words.knows, each.tokens)) for each in self.surely)
 
     def frequency(self, store_words: StoreWords) -> float:
         """Return how many products have any of the term's expansions.
@@ -163,13 +158,16 @@ def rewritten(text: str, corrected: Mapping[str, str]) -> str:
 
 
 def corrections(tokens: Sequence[str], store_words: StoreWords) -> dict[str, str]:
-    """Return the correct spelling of each token that is neither a known word nor its prefix."""
+    """Return the correct spelling of each token that is a typo.
+
+    A word that the store has, its beginning, and a word of the language are none.
+    """
     synonym_tokens = synonyms.phrase_tokens()
     unknown = [
         token
-        for token in tokens
-        if not store_words.knows(token)
-        and token not in synonym_tokens
+        for token in unknown_tokens(tokens, store_words)
+        if token not in synonym_tokens
+        and not dictionary.has(token)
         and not spelling.completions(token, store_words, synonym_tokens)
     ]
     corrected = {
@@ -178,33 +176,22 @@ def corrections(tokens: Sequence[str], store_words: StoreWords) -> dict[str, str
     return {token: correct for token, correct in corrected.items() if correct}
 
 
+def unknown_tokens(tokens: Sequence[str], store_words: StoreWords) -> Iterator[str]:
+    """Yield the tokens that the store has neither as they are nor joined or taken apart."""
+    for position, token in enumerate(tokens):
+        pairs = (tokens[position : position + 2], tokens[max(0, position - 1) : position + 1])
+        if not (
+            store_words.knows(token)
+            or any(compounds.joined(pair, store_words) for pair in pairs)
+            or compounds.taken_apart(token, store_words)
+        ):
+            yield token
+
+
 def query_terms(tokens: Sequence[str], store_words: StoreWords) -> Iterator[QueryTerm]:
-    """Yield the terms of a query. A phrase that has synonyms is one term."""
+    """Yield the terms of a query. A phrase that has synonyms, or is one word, is one term."""
     position = 0
     while position < len(tokens):
-        phrase = longest_phrase(tokens[position:])
+        phrase = longest_phrase(tokens[position:], store_words)
         yield QueryTerm(" ".join(phrase), tuple(expansions(phrase, store_words)))
         position += len(phrase)
-
-
-def longest_phrase(tokens: Sequence[str]) -> Phrase:
-    """Return the longest phrase at the start that has synonyms, else the first token."""
-    sizes = range(len(tokens), 1, -1)
-    phrases = (tuple(tokens[:size]) for size in sizes)
-    return next((phrase for phrase in phrases if synonyms.of(phrase)), (tokens[0],))
-
-
-def expansions(phrase: Phrase, store_words: StoreWords) -> Iterator[Expansion]:
-    """Yield the phrase and its synonyms.
-
-    For a single unknown word, also yield its completions and their synonyms.
-    """
-    yield Expansion(phrase)
-    yield from (Expansion(synonym, SYNONYM) for synonym in synonyms.of(phrase))
-    [token, *more] = phrase
-    if more or store_words.knows(token) or token in synonyms.phrase_tokens():
-        return
-    for word in spelling.completions(token, store_words, synonyms.phrase_tokens()):
-        yield Expansion((word,), COMPLETED)
-        similar = synonyms.of((word,))
-        yield from (Expansion(synonym, COMPLETED * SYNONYM) for synonym in similar)

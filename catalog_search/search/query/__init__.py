@@ -15,6 +15,7 @@ from catalog_search.retrieval.filters import Filters
 from catalog_search.search.query.exclusion import NegationContext
 from catalog_search.search.query.names import around, hidden, is_named, is_named_number, names_in
 from catalog_search.search.query.negation import negations
+from catalog_search.search.query.number_words import in_digits
 from catalog_search.search.query.parts import (
     Constraint,
     apply_constraints,
@@ -25,6 +26,7 @@ from catalog_search.search.query.sorting import sort_constraints
 from catalog_search.search.query.values import value_constraints
 from catalog_search.text import terms, words_cache
 from catalog_search.text.analysis import WORD, words_of
+from catalog_search.text.analysis import tokens as tokens_of
 from catalog_search.text.terms import QueryTerms
 
 __all__ = ["Constraint", "ParsedQuery", "TextQuery", "parse_query"]
@@ -33,6 +35,13 @@ CONNECTORS = frozenset(
     WORD.findall("a an and at but by for from in of or please sorted that the to with")
 )
 """Words that are dropped from both ends of a text after constraints are taken out of it."""
+PLACEHOLDERS = frozenset(
+    WORD.findall(
+        "article articles goods item items one ones product products stuff thing things buy "
+        "everything anything looking show find"
+    )
+)
+"""Words that stand for any product, where constraints say which."""
 PHOTO_REFERENCE = re.compile(
     r"(?:(?:something|anything|one|ones|just|exactly|more|the|a|same|similar|like|as|to)\s+)*"
     r"(?:this|these|that|those|it|same|similar)\b(?:\s+(?:one|ones|photo|picture|image))?\W*",
@@ -152,7 +161,18 @@ def extract_constraints(
         # Nothing else to search for: "sugar free" finds what says so.
         constraints = [replace(each, also_searched=each.preferred) for each in constraints]
         words = without_connectors(remaining_words(text, constraints))
+    if says_nothing(words, store, beside=bool(constraints)):
+        words = ""
     return tuple(each for each in constraints if each.kind not in query.overridden), words
+
+
+def says_nothing(words: str, store: Store, *, beside: bool) -> bool:
+    """Return whether the words describe no product: "a", or "thing" beside constraints."""
+    tokens = {*tokens_of(words)}
+    if not tokens <= (terms.FILLERS | PLACEHOLDERS if beside else terms.FILLERS):
+        return False
+    store_words = words_cache.of_store(store)
+    return not any(len(store_words.rows_with_name(each)) for each in tokens - terms.FILLERS)
 
 
 def is_product_name(store: Store, text: str) -> bool:
@@ -172,7 +192,8 @@ def constraints_in(store: Store, text: str) -> list[Constraint]:
     def is_in_name(start: int, end: int) -> bool:
         return is_named(words, values, *around(words, start, end))
 
-    found = prices(unnamed, values.currencies, values.title_numbers, is_name)
+    amounts = prices(in_digits(unnamed), values.currencies, values.title_numbers, is_name)
+    found = (replace(each, text=text[each.start : each.end]) for each in amounts)
     constraints = add_disjoint([], found)
     constraints = add_disjoint(constraints, sort_constraints(unnamed, is_in_name))
     context = NegationContext(store, text, words, values, constraints, names)

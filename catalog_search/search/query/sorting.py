@@ -8,7 +8,8 @@ from catalog_search.search.query.parts import Constraint
 SORT_WORDS = {
     "price": (
         r"cheapest|lowest[- ]priced?|lowest prices?|(?:price )?low(?:est)? to high(?:est)?|"
-        r"least expensive|most affordable"
+        r"least expensive|most affordable|(?:really |very )?cheap|inexpensive|affordable"
+        r"|low[- ]cost"
     ),
     "-price": (
         r"most expensive|priciest|highest[- ]priced?|highest prices?|"

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from catalog_search import conf
 from catalog_search.catalogue.rows import CHOICES
+from catalog_search.models import CATEGORY_SEPARATOR
 from catalog_search.search.query.parts import Constraint
-from catalog_search.text.analysis import Word, cuts_word, terms_of
+from catalog_search.text.analysis import Word, cuts_word, terms_of, tokens
 from catalog_search.text.values import MAX_PHRASE_WORDS, SIZE_LIKE, KnownValue, StoreValues
 
 COVERED = 0.9
@@ -39,6 +40,8 @@ SIZE_LEAD = re.compile(r"(?<!\w)(?:in\s+)?size[\s:]+$", re.IGNORECASE)
 SELF_EVIDENT = re.compile(r"\d?x{1,4}[ls]|\d+(?:\s?-?(?:inch(?:es)?|in|cm|mm|eu|uk|us))", re.I)
 """Sizes that are recognised without the word "size"."""
 
+PARTED = re.compile(r"[\s\u2010\u2011-]")
+"""What two words have between them that may be one."""
 TAILS = re.compile(r"-?(?:inch(?:es)?|\"|″|colou?red|(?<=\d)\s?cm)(?!\w)", re.IGNORECASE)
 
 
@@ -66,7 +69,7 @@ def longest_phrase(
     If there is none, return start + 1 and ().
     """
     for end in range(min(len(words), start + MAX_PHRASE_WORDS), start, -1):
-        known = store.phrases.get(tuple(word.term for word in words[start:end]))
+        known = named_by(text, words[start:end], store)
         free = not any(
             constraint.start < words[end - 1].end and words[start].start < constraint.end
             for constraint in taken
@@ -74,6 +77,15 @@ def longest_phrase(
         if known and free and not cuts_word(text, words, start, end):
             return end, known
     return start + 1, ()
+
+
+def named_by(text: str, words: Sequence[Word], store: StoreValues) -> tuple[KnownValue, ...]:
+    """Return the values that the words name; two words also as one: "hand bag" is "Handbags"."""
+    known = store.phrases.get(tuple(word.term for word in words), ())
+    if known or len(words) != 2 or not PARTED.fullmatch(text[words[0].end : words[1].start]):
+        return known
+    together = (text[word.start : word.end] for word in words)
+    return store.phrases.get(terms_of("".join(together)), ())
 
 
 def value_constraint(
@@ -100,7 +112,10 @@ def value_constraint(
         value
         for value in known
         if may_filter(value, [word.term for word in words[start:end]], store, sized=sized)
-        and value.evidence.supports(neighbors, other_words)
+        and (
+            value.evidence.supports(neighbors, other_words)
+            or is_label(value, text[first:last], neighbors)
+        )
     ]
     if len(certain) != 1:
         return None
@@ -118,6 +133,18 @@ def value_constraint(
         values=value.values,
         also_searched=also_searched,
     )
+
+
+def is_label(value: KnownValue, phrase: str, neighbors: Sequence[str]) -> bool:
+    """Return whether the phrase is letter by letter what a category is called, and no stem.
+
+    "Shorts" are not what is short, though titles of other products have that word.
+    """
+    if value.field != "category" or value.evidence.contradicted_beside(neighbors):
+        return False
+    labels = {tuple(tokens(path.rpartition(CATEGORY_SEPARATOR)[2])) for path in value.values}
+    typed = tuple(tokens(phrase))
+    return typed in labels and typed != terms_of(phrase)
 
 
 def may_filter(

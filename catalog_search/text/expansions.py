@@ -1,0 +1,73 @@
+"""What a word of a query may stand for in a store: synonyms, parts, and what it begins."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from catalog_search.text import compounds, dictionary, spelling, synonyms
+from catalog_search.text.store_words import StoreWords
+from catalog_search.text.synonyms import Phrase
+
+COMPLETED, SYNONYM = 0.8, 0.9
+"""Weights of a completed prefix and of a synonym, relative to the typed word."""
+SHORT = 3
+"""Letters up to which the beginning of a word is only a guess."""
+TAKEN_APART = 0.9
+"""Weight of a word that was taken apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """Tokens that a query word may stand for, weighted relative to the word itself."""
+
+    tokens: Phrase
+    weight: float = 1.0
+    is_guess: bool = False
+    """Whether the word is only the beginning of these tokens. Then no product is complete by it."""
+
+
+def longest_phrase(tokens: Sequence[str], store_words: StoreWords) -> Phrase:
+    """Return the longest phrase at the start that is one term, else the first token."""
+    sizes = range(len(tokens), 1, -1)
+    phrases = (tuple(tokens[:size]) for size in sizes)
+    pair = tuple(tokens[:2]) if compounds.joined(tokens, store_words) else (tokens[0],)
+    return next((each for each in phrases if synonyms_of(each, store_words)), pair)
+
+
+def synonyms_of(phrase: Phrase, store_words: StoreWords) -> list[Phrase]:
+    """Return the shop's synonyms; for words that the store lacks, the language's that it has."""
+    own = synonyms.of(phrase)
+    if own or all(map(store_words.knows, phrase)):
+        return list(own)
+    return [each for each in synonyms.of_language(phrase) if all(map(store_words.knows, each))]
+
+
+def expansions(phrase: Phrase, store_words: StoreWords) -> Iterator[Expansion]:
+    """Yield the phrase, its synonyms and the word that it is together.
+
+    For a single unknown word, also yield its parts; if it has no synonym either, its completions
+    with theirs.
+    """
+    yield Expansion(phrase)
+    yield from (Expansion(synonym, SYNONYM) for synonym in synonyms_of(phrase, store_words))
+    if word := compounds.joined(phrase, store_words):
+        yield Expansion((word,))
+    if len(phrase) > 1 or store_words.knows(phrase[0]):
+        return
+    if parts := compounds.taken_apart(phrase[0], store_words):
+        yield Expansion(parts, TAKEN_APART)
+    if phrase[0] not in synonyms.phrase_tokens() and not synonyms_of(phrase, store_words):
+        yield from guesses(phrase[0], store_words)
+
+
+def guesses(token: str, store_words: StoreWords) -> Iterator[Expansion]:
+    """Yield the words that the token may be the beginning of, and their synonyms.
+
+    A short word of the language is the beginning of none: "bra" is not of "bracelet".
+    """
+    is_short = len(token) <= SHORT
+    if is_short and dictionary.has(token):
+        return
+    for word in spelling.completions(token, store_words, synonyms.phrase_tokens()):
+        yield Expansion((word,), COMPLETED, is_guess=is_short)
+        for synonym in synonyms.of((word,)):
+            yield Expansion(synonym, COMPLETED * SYNONYM, is_guess=is_short)

@@ -1,0 +1,109 @@
+"""Words as shoppers type them, over a small shop: each row is a kind of query, by a rule."""
+
+import pytest
+
+from catalog_search.models import Store
+from catalog_search.search.query import TextQuery, parse_query
+from catalog_search.search.query.number_words import in_digits
+from tests.support.factories import make_indexed_photo, make_product, make_store
+from tests.support.searching import by_text
+
+pytestmark = pytest.mark.django_db
+
+
+def add(title: str, color: str, **fields: object) -> None:
+    fields = {"colors": [color], "currency": "USD", "price": 40, "brand": "Acme", **fields}
+    make_indexed_photo(make_product(title=title, **fields), color)
+
+
+@pytest.fixture
+def shop() -> Store:
+    add("Grey cotton shorts", "grey", category="Clothes > Shorts", price=30)
+    add("Blue cotton shorts", "blue", category="Clothes > Shorts", price=20)
+    add("Short sleeve shirt", "white", category="Clothes > Shirts", price=35)
+    add("Short kurta", "red", category="Clothes > Kurtas", price=45)
+    add("Women brown handbag", "brown", category="Bags > Handbags", price=90)
+    add("Canvas bag", "brown", category="Bags > Totes", price=25)
+    add("Black leather watch", "black", category="Watches", brand="Bolt", price=150)
+    add("Steel watch", "grey", category="Watches", brand="Bolt", price=80)
+    return make_store()
+
+
+def titles(store: Store, text: str) -> list[str]:
+    return [item.product.title for item in by_text(store, text).items]
+
+
+def constraints(store: Store, text: str) -> list[tuple[str, tuple[str, ...]]]:
+    return [(each.kind, each.values) for each in parse_query(store, TextQuery(text)).constraints]
+
+
+def test_what_a_category_is_called_is_that_category_whatever_else_is_short(shop: Store) -> None:
+    assert ("category", ("Clothes > Shorts",)) in constraints(shop, "shorts")
+    assert {*titles(shop, "shorts")} == {"Grey cotton shorts", "Blue cotton shorts"}
+    assert constraints(shop, "short") == []
+
+
+@pytest.mark.parametrize("text", ["hand bag", "hand-bag", "handbags"])
+def test_a_category_is_read_joined_and_apart(shop: Store, text: str) -> None:
+    assert constraints(shop, text) == [("category", ("Bags > Handbags",))]
+    assert titles(shop, text)[0] == "Women brown handbag"
+
+
+@pytest.mark.parametrize("text", ["cheap watch", "affordable watches", "a really cheap watch"])
+def test_cheap_sorts_by_price(shop: Store, text: str) -> None:
+    assert by_text(shop, text).sort == "price"
+    assert titles(shop, text)[:2] == ["Steel watch", "Black leather watch"]
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("less than ten dollars", "less than  10 dollars"),
+        ("under two hundred and fifty euros", "under                   250 euros"),
+        ("between twenty and thirty-five", "between     20 and          35"),
+        ("over one thousand two hundred", "over                     1200"),
+        ("for a hundred", "for       100"),
+        ("seven samurai", "seven samurai"),
+        ("less than zero", "less than zero"),
+        ("two piece suit", "two piece suit"),
+    ],
+)
+def test_numbers_in_words_become_digits_in_the_same_place(text: str, digits: str) -> None:
+    assert in_digits(text) == digits
+    assert len(digits) == len(text)
+
+
+def test_a_price_in_words_is_a_price(shop: Store) -> None:
+    query = parse_query(shop, TextQuery("watch under one hundred dollars"))
+    assert query.filters.price_max == 100
+    assert query.constraints[-1].text == "under one hundred dollars"
+    assert titles(shop, "watch under one hundred dollars") == ["Steel watch"]
+
+
+@pytest.mark.parametrize("text", ["a", "the", "most expensive thing", "cheapest products"])
+def test_words_that_name_nothing_show_the_catalogue(shop: Store, text: str) -> None:
+    assert parse_query(shop, TextQuery(text)).words == ""
+    assert by_text(shop, text).total == 8
+
+
+def test_what_a_shop_calls_a_thing_is_searched_for(shop: Store) -> None:
+    add("Wild thing", "green")
+    assert parse_query(shop, TextQuery("cheapest thing")).words == "thing"
+
+
+def test_a_color_gives_way_before_price_and_the_thing_itself(shop: Store) -> None:
+    relaxed = by_text(shop, "red watch under 100").relaxed
+    assert relaxed.dropped == ("red",)
+    assert [item.product.title for item in relaxed.items] == ["Steel watch"]
+
+
+def test_a_word_that_no_product_has_gives_way_before_the_brand(shop: Store) -> None:
+    relaxed = by_text(shop, "bolt 501").relaxed
+    assert relaxed.dropped == ("501",)
+    assert {item.product.brand for item in relaxed.items} == {"Bolt"}
+
+
+def test_all_words_in_a_description_alone_are_no_strong_match(shop: Store) -> None:
+    add("Kettle", "green", category="Kitchen", description="Boils while you put your boots on.")
+    bands = {item.product.title: item.band for item in by_text(shop, "boots").items}
+    assert bands["Kettle"] == "related"

@@ -1,0 +1,97 @@
+"""What words of a query may stand for: compounds, the language's synonyms, and what they begin."""
+
+import pytest
+
+from catalog_search.models import Product
+from catalog_search.text import dictionary, words_build
+from catalog_search.text.store_words import StoreWords
+from catalog_search.text.terms import parse_terms_with
+
+TITLES = (
+    *("Leather handbag", "Plain tshirt", "Wind cheater with hood", "Silver bracelet"),
+    *("Grey sofa", "Bin", "Night cream", "Summer dress"),
+)
+
+
+@pytest.fixture
+def words() -> StoreWords:
+    products = [Product(pk=n, sku=f"s{n}", title=title) for n, title in enumerate(TITLES, 1)]
+    products.append(Product(pk=9, sku="s9", title="Poster", description="Branding. A vest."))
+    return words_build.build(products)
+
+
+def complete(words: StoreWords, text: str) -> set[str]:
+    found = parse_terms_with(words, text).complete(words.products)
+    return {TITLES[key - 1] for key in words.products[found].tolist() if key <= len(TITLES)}
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("hand bag", "Leather handbag"),
+        ("hand-bag leather", "Leather handbag"),
+        ("t shirt", "Plain tshirt"),
+        ("T-Shirts plain", "Plain tshirt"),
+        ("windcheater", "Wind cheater with hood"),
+    ],
+)
+def test_words_written_apart_or_together_are_the_same(
+    words: StoreWords, text: str, title: str
+) -> None:
+    assert complete(words, text) == {title}
+    assert parse_terms_with(words, text).corrected == ""
+
+
+def test_parts_that_no_product_has_together_are_no_word(words: StoreWords) -> None:
+    assert complete(words, "summernight") == set()
+    assert complete(words, "silver sofa") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "title"), [("settee", "Grey sofa"), ("couches", "Grey sofa"), ("purse", TITLES[0])]
+)
+def test_a_word_that_the_store_lacks_finds_the_same_goods(
+    words: StoreWords, text: str, title: str
+) -> None:
+    assert complete(words, text) == {title}
+
+
+def test_a_word_that_the_store_has_means_what_it_means_there(words: StoreWords) -> None:
+    terms = parse_terms_with(words, "vest").terms
+    assert [each.tokens for each in terms[0].expansions] == [("vest",)]
+
+
+def test_synonyms_are_english(words: StoreWords, settings) -> None:
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": "german"}
+    assert complete(words, "settee") == set()
+
+
+@pytest.mark.parametrize("text", ["bra", "sum"])
+def test_a_short_word_of_the_language_begins_no_other(words: StoreWords, text: str) -> None:
+    [term] = parse_terms_with(words, text).terms
+    assert [each.tokens for each in term.expansions] == [(text,)]
+
+
+def test_three_letters_are_only_a_guess(words: StoreWords) -> None:
+    terms = parse_terms_with(words, "sof")
+    assert [each.tokens for each in terms.terms[0].expansions] == [("sof",), ("sofa",)]
+    assert not terms.complete(words.products).any()
+    assert complete(words, "brace") == {"Silver bracelet"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "corrected"), [("guest", ""), ("plant", ""), ("brecelet", "bracelet"), ("sofs", "")]
+)
+def test_a_word_of_the_language_is_no_typo(words: StoreWords, typed: str, corrected: str) -> None:
+    """With one letter changed, "guest" is "quest" and "plant" is "plain t"."""
+    assert parse_terms_with(words, typed).corrected == corrected
+
+
+def test_each_language_has_its_own_words(settings) -> None:
+    assert dictionary.has("guest")
+    assert not dictionary.has("gast" + "freundlich")
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": "german"}
+    assert dictionary.has("gast")
+    assert not dictionary.has("guest ")
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": "finnish"}
+    assert not dictionary.has("guest")
