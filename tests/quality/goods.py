@@ -1,0 +1,143 @@
+"""The four shops: records and photos read from the data folder, nothing of which is kept here."""
+
+import json
+import tarfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from catalog_search.types import Record
+
+FASHION_FACETS = ("gender", "season", "usage")
+FASHION_ATTRIBUTES = (
+    *("Fabric", "Material", "Pattern", "Sleeve Length", "Neck", "Occasion", "Sport", "Fit"),
+    *("Type", "Fastening", "Strap Material"),
+)
+CONSUMER_GOODS = "charlottemllt"
+"""Where the source of the shop `goods` begins; `corners` has every other captioned photo."""
+NOISE = " resized"
+"""What some captions of `corners` end with: a trace of their files' names."""
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A shop to measure: how its records are read and which attributes shoppers see."""
+
+    records: Callable[[Path], Iterator[Record]]
+    read_photo: Callable[[Path, str], bytes]
+    facets: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
+
+
+def lines(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open() as file:
+        yield from map(json.loads, file)
+
+
+def fashion_records(data: Path) -> Iterator[Record]:
+    for row in lines(data / "fashion/catalog.jsonl"):
+        named = {name: row[name] for name in FASHION_FACETS}
+        stated = {k: row["attributes"][k] for k in FASHION_ATTRIBUTES if k in row["attributes"]}
+        yield Record(
+            sku=row["sku"],
+            title=row["title"],
+            description=row["description"] or "",
+            category=tuple(row["category"]),
+            brand=row["brand"] or "",
+            colors=tuple(row["colors"]),
+            price=Decimal(str(row["sale_price"] or row["price"])),
+            currency=row["currency"],
+            images=tuple(f"fashion/{path}" for path in row["images"]),
+            attributes={name: value for name, value in {**named, **stated}.items() if value},
+        )
+
+
+def rooms_records(data: Path) -> Iterator[Record]:
+    for row in lines(data / "rooms/catalog.jsonl"):
+        yield Record(
+            sku=row["sku"],
+            title=row["title"],
+            description=row["description"] or "",
+            category=tuple(row["category"]),
+            brand=row["brand"] or "",
+            colors=tuple(row["colors"]),
+            images=tuple(f"rooms/{path}" for path in row["images"]),
+            attributes={"size": row["size"]} if row["size"] else {},
+        )
+
+
+def goods_records(data: Path) -> Iterator[Record]:
+    for row in captioned(data):
+        if row["source"].startswith(CONSUMER_GOODS):
+            yield Record(
+                sku=f"goods-{Path(row['file']).stem}",
+                title=row["caption"],
+                category=tuple(row["group"].split("/")),
+                images=(f"{row['tar']}/{row['file']}",),
+            )
+
+
+def corners_records(data: Path) -> Iterator[Record]:
+    """Photos of one source, group and caption are of one product."""
+    products: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    for row in captioned(data):
+        if not row["source"].startswith(CONSUMER_GOODS):
+            key = (row["source"], row["group"], row["caption"].removesuffix(NOISE).strip())
+            products.setdefault(key, []).append(row)
+    for (_, group, title), rows in products.items():
+        category, stated = place_and_facts(group)
+        yield Record(
+            sku=f"corner-{Path(rows[0]['file']).stem}",
+            title=title,
+            category=category,
+            brand=" ".join(stated.get("brand", ())),
+            colors=tuple(stated.get("color", ())),
+            images=tuple(f"{row['tar']}/{row['file']}" for row in rows),
+        )
+
+
+def place_and_facts(group: str) -> tuple[tuple[str, ...], dict[str, list[str]]]:
+    """Return the category path, and what `shop/Plants|brand:X|color:red` says beside it."""
+    place, facts = [], dict[str, list[str]]()
+    for part in group.replace("|", "/").split("/"):
+        name, colon, value = part.partition(":")
+        if colon:
+            facts.setdefault(name, []).append(value)
+        elif part not in ("shop", "goods"):
+            place.append(part[:1].upper() + part[1:])
+    return tuple(place), facts
+
+
+def captioned(data: Path) -> Iterator[dict[str, Any]]:
+    return (row for row in lines(data / "goods/goods.jsonl") if row["caption"])
+
+
+def from_folder(data: Path, key: str) -> bytes:
+    return (data / key).read_bytes()
+
+
+def from_tar(data: Path, key: str) -> bytes:
+    tar, _, name = key.partition("/")
+    path = data / "goods" / tar
+    start, size = places(path)[name]
+    with path.open("rb") as file:
+        file.seek(start)
+        return file.read(size)
+
+
+@cache
+def places(path: Path) -> dict[str, tuple[int, int]]:
+    """Return where each file of the tar begins, and its size."""
+    with tarfile.open(path) as tar:
+        return {member.name: (member.offset_data, member.size) for member in tar}
+
+
+SHOPS: Mapping[str, Shop] = {
+    "fashion": Shop(fashion_records, from_folder, FASHION_FACETS, FASHION_ATTRIBUTES),
+    "rooms": Shop(rooms_records, from_folder, (), ("size",)),
+    "goods": Shop(goods_records, from_tar),
+    "corners": Shop(corners_records, from_tar),
+}
