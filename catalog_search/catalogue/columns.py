@@ -63,6 +63,13 @@ class Values:
         mask[np.searchsorted(self.starts, found, side="right") - 1] = True
         return mask
 
+    def leading(self, values: Iterable[Any]) -> Mask:
+        """Return bool [n]: the first value of which rows is one of the values."""
+        codes = [code for value in values for code in self.names.codes.get(value, ())]
+        mask = np.diff(self.starts) > 0
+        mask[mask] = np.isin(self.codes[self.starts[:-1][mask]], codes)
+        return mask
+
     def take(self, rows: Rows) -> "Values":
         """Return the values of these rows."""
         starts = self.starts[rows].astype(np.intp)

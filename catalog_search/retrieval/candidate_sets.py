@@ -36,6 +36,23 @@ class CandidateSets:
         candidates = promoted(first.candidates, self.candidates)
         return CandidateSets(candidates, without_facet, self.are_all)
 
+    def beside(self, others: Candidates, *, all_but: str) -> "CandidateSets":
+        """Return a copy with these further candidates, except in the set without one facet."""
+        without_facet = {
+            name: each if name == all_but else merged(each, others)
+            for name, each in self.without_facet.items()
+        }
+        return CandidateSets(merged(self.candidates, others), without_facet, self.are_all)
+
+
+def merged(some: Candidates, others: Candidates) -> Candidates:
+    """Return `some` and those of the others that are not among them, best first."""
+    further = others.take(np.flatnonzero(~np.isin(others.products, some.products)))
+    if not len(further):
+        return some
+    both = concatenate([some, further])
+    return both.take(np.argsort(-both.scores, kind="stable"))
+
 
 def promoted(first: Candidates, others: Candidates) -> Candidates:
     """Return `first`, with scores above those of `others`, then the rest of `others`."""

@@ -15,7 +15,12 @@ from catalog_search import conf
 from catalog_search.catalogue import store as catalogue
 from catalog_search.exceptions import IndexUnavailable
 from catalog_search.models import Photo, Store
-from catalog_search.retrieval.candidate_sets import CandidateSets, filtered_sets, variants_of
+from catalog_search.retrieval.candidate_sets import (
+    CandidateSets,
+    filtered,
+    filtered_sets,
+    variants_of,
+)
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import (
     Candidates,
@@ -28,9 +33,14 @@ from catalog_search.retrieval.fusion import (
     weights_of,
 )
 from catalog_search.retrieval.relevance import Cutoff, CutoffRule
-from catalog_search.retrieval.subqueries import QueryPlan, Subquery
+from catalog_search.retrieval.subqueries import Leads, QueryPlan, Subquery
 from catalog_search.retrieval.withdrawn import without_withdrawn
 from catalog_search.types import Hits, SparseVector, VectorQuery
+
+STATED = 1.0
+"""What matching every word outside of the description adds to a score, in deviations."""
+FIRST_COLOR = 1.0
+"""What the right first color adds."""
 
 
 def gather(store: Store, plan: QueryPlan, filters: Filters) -> CandidateSets:
@@ -45,7 +55,8 @@ def gather(store: Store, plan: QueryPlan, filters: Filters) -> CandidateSets:
     are_all = lists_all_that_pass(plan, hits, cutoff)
     if are_all or filters == Filters():
         [everything] = candidates_of(store, plan, [fused], cutoff)
-        return filtered_sets(store, everything, filters, are_all=are_all)
+        sets = filtered_sets(store, everything, filters, are_all=are_all)
+        return with_others(store, plan, filters, fused, sets)
     variants = variants_of(filters)
     narrower = [variant for variant in variants.values() if variant != Filters()]
     lists = [
@@ -56,8 +67,10 @@ def gather(store: Store, plan: QueryPlan, filters: Filters) -> CandidateSets:
     every = iter([fuse(plan.subqueries, each, missing, weights) for each in lists])
     # Without its only filter a facet's variant is the search that was made already.
     ordered = [fused if variant == Filters() else next(every) for variant in variants.values()]
-    sets = dict(zip(variants, candidates_of(store, plan, ordered, cutoff), strict=True))
-    return CandidateSets(sets.pop(""), sets, lists_all_that_pass(plan, lists[0], cutoff))
+    by_name = dict(zip(variants, candidates_of(store, plan, ordered, cutoff), strict=True))
+    are_all = lists_all_that_pass(plan, lists[0], cutoff)
+    sets = CandidateSets(by_name.pop(""), by_name, are_all)
+    return with_others(store, plan, filters, fused, sets)
 
 
 def gather_each(
@@ -89,8 +102,39 @@ def candidates_of(
     store: Store, plan: QueryPlan, every: Sequence[Fused], cutoff: Cutoff
 ) -> list[Candidates]:
     """Return what passes the cutoff, with facts."""
-    sets = [best_photos(each, passing(each, cutoff, plan.always_include)) for each in every]
-    return with_facts(store, sets)
+    chosen = [passing(each, cutoff, plan.leads.complete) for each in every]
+    sets = [best_photos(each, some) for each, some in zip(every, chosen, strict=True)]
+    return [led(plan.leads, each) for each in with_facts(store, sets)]
+
+
+def led(leads: Leads, candidates: Candidates) -> Candidates:
+    """Return the candidates, best first, with what leads among their scores."""
+    scores = candidates.scores.copy()
+    if leads.stated:
+        scores += STATED * leads.stated(candidates.products)
+    if leads.colors:
+        first = candidates.facts.values("color").leading(leads.colors)
+        scores += FIRST_COLOR * first[candidates.rows]
+    return replace(candidates, scores=scores).take(np.argsort(-scores, kind="stable"))
+
+
+def with_others(
+    store: Store, plan: QueryPlan, filters: Filters, fused: Fused, sets: CandidateSets
+) -> CandidateSets:
+    """Return the sets with what passes outside of the categories that the words name.
+
+    That is what says all the words, and what fits better than anything within. `fused` are the
+    photos that were found without filters.
+    """
+    leads = plan.leads
+    if not leads.beside or filters.category != leads.categories:
+        return sets
+    passes = leads.beside(fused.products)
+    if leads.better_beside and len(sets.candidates):
+        passes |= fused.scores >= sets.candidates.scores[0]
+    [others] = with_facts(store, [best_photos(fused, passes)])
+    beside = filtered(store, led(leads, others), filters.without("category"))
+    return sets.beside(beside, all_but="category")
 
 
 def with_facts(store: Store, sets: Sequence[Candidates]) -> list[Candidates]:
@@ -113,7 +157,7 @@ def lists_all_that_pass(plan: QueryPlan, hits: Sequence[Hits], cutoff: Cutoff) -
         return True
     highest = weights_of(plan.subqueries) @ np.array(missing_scores(plan.subqueries, hits))
     passes_by_score = highest[0] >= cutoff.score or highest[1] >= cutoff.vector_score
-    return not passes_by_score and (all(ends[True]) or plan.always_include is None)
+    return not passes_by_score and (all(ends[True]) or plan.leads.complete is None)
 
 
 def search_each(store: Store, plan: QueryPlan, variants: Sequence[Filters]) -> list[list[Hits]]:

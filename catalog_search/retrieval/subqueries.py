@@ -1,7 +1,7 @@
 """Query plans: the subqueries of each kind of search, their weights, cutoff and judge."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from catalog_search import conf
 from catalog_search.exceptions import EncoderUnavailable
@@ -42,13 +42,30 @@ class Subquery:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Leads:
+    """What puts some of the products that pass before others."""
+
+    complete: Chosen | None = None
+    """Products that match every word. They pass at any score."""
+    stated: Chosen | None = None
+    """Those that match every word outside of their description. They lead."""
+    colors: tuple[str, ...] = ()
+    """Colors that the words ask for: a product whose first color is one of them leads."""
+    categories: tuple[str, ...] = ()
+    """Categories that the words name."""
+    beside: Chosen | None = None
+    """Products that pass besides those in these categories."""
+    better_beside: bool = False
+    """Whether what fits better than anything in these categories passes, too."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class QueryPlan:
     """The subqueries of a search and its rules for candidates, without its filters."""
 
     subqueries: tuple[Subquery, ...]
     cutoff: CutoffRule = field(default_factory=CutoffRule)
-    always_include: Chosen | None = None
-    """Products that pass at any score, because they match every word."""
+    leads: Leads = field(default_factory=Leads)
     exclude_photos: frozenset[int] = frozenset()
     exclude: frozenset[int] = frozenset()
     """Products to leave out before the cutoff is computed, so that a self-match cannot raise it."""
@@ -67,8 +84,13 @@ def calibration_of(store: Store) -> Calibration:
         return Calibration()
 
 
-def text_plan(store: Store, vector: Vector, terms: QueryTerms) -> QueryPlan:
-    """Return the plan for a text: its vector against photos and titles, its terms by BM25."""
+def text_plan(
+    store: Store, vector: Vector, terms: QueryTerms, leads: Leads | None = None
+) -> QueryPlan:
+    """Return the plan for a text: its vector against photos and titles, its terms by BM25.
+
+    `leads` are what else its words say, without what the terms do.
+    """
     baselines = calibration_of(store)
     subqueries = [
         Subquery(vector, "photo", baselines.text_photo, PHOTO_WEIGHT),
@@ -76,8 +98,10 @@ def text_plan(store: Store, vector: Vector, terms: QueryTerms) -> QueryPlan:
     ]
     if terms.terms:
         subqueries.append(Subquery(terms.sparse(), "words", baselines.words, WORDS_WEIGHT))
-    complete = terms.complete if terms.may_be_complete() else None
-    return QueryPlan(tuple(subqueries), always_include=complete)
+    leads = leads or Leads()
+    if terms.may_be_complete():
+        leads = replace(leads, complete=terms.complete, stated=terms.stated)
+    return QueryPlan(tuple(subqueries), leads=leads)
 
 
 def photo_plan(store: Store, vector: Vector, exclude: frozenset[int] = frozenset()) -> QueryPlan:

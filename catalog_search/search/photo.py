@@ -76,7 +76,7 @@ def plan_for(store: Store, vector: Vector, query: ParsedQuery) -> QueryPlan:
     if not query.description:
         return photo_plan(store, vector)
     words = conf.get_encoder().encode_texts([query.description])[0]
-    filtered = query.description != query.search_text
+    filtered = query.description != query.words
     return photo_words_plan(store, vector, words, filtered=filtered)
 
 

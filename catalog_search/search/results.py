@@ -78,8 +78,7 @@ class Results:
     @property
     def corrected(self) -> str:
         """The corrected words if those searched for had typos, else ""."""
-        corrected = self.query and not self.degraded and self.query.terms.corrected
-        return corrected or ""
+        return self.query.corrected if self.query and not self.degraded else ""
 
     @property
     def strong_first(self) -> bool:

@@ -9,13 +9,20 @@ from catalog_search.retrieval import database
 from catalog_search.retrieval.candidate_sets import CandidateSets
 from catalog_search.retrieval.candidates import gather
 from catalog_search.retrieval.filters import Filters
-from catalog_search.retrieval.subqueries import text_judge, text_plan
+from catalog_search.retrieval.subqueries import Leads, text_judge, text_plan
 from catalog_search.search.browsing import browse
 from catalog_search.search.paging import PageRequest, SearchOutcome, paged
-from catalog_search.search.query import ParsedQuery, TextQuery, parse_query
+from catalog_search.search.query import (
+    Constraint,
+    ParsedQuery,
+    TextQuery,
+    parse_query,
+    unparsed,
+)
 from catalog_search.search.relaxation import Found, relax
 from catalog_search.search.results import Results, results_of
-from catalog_search.text.terms import QueryTerms, parse_terms
+from catalog_search.text.analysis import tokens
+from catalog_search.text.terms import FILLERS
 from catalog_search.types import Vector
 
 UNAVAILABLE = (
@@ -43,37 +50,55 @@ def by_text(store: Store, query: TextQuery | str, page: PageRequest | None = Non
 
 def with_words(store: Store, parsed: ParsedQuery, page: PageRequest) -> Results:
     def search() -> SearchOutcome:
-        return find(store, parsed.search_text, parsed.words, parsed.terms, parsed.filters)
+        return find(store, parsed, parsed.filters)
 
     key = ("text", store.slug, parsed.digest)
     return paged(store, page, key, text_judge(store, parsed.terms), search)
 
 
 def find_words(store: Store, words: str, filters: Filters) -> Found:
-    """Search for words that are not parsed for constraints. Their typos are corrected."""
+    """Search for words that are not parsed for constraints."""
     if not words:
         results = browse(store, filters, PageRequest())
         return Found(results.total, results.items)
-    terms = parse_terms(store, words)
-    found = find(store, terms.corrected or words, words, terms, filters).sets.candidates
+    found = find(store, unparsed(store, words), filters).sets.candidates
     return Found(len(found), results_of(store, found.take(slice(conf.settings().page_size))))
 
 
-def find(
-    store: Store, search_text: str, typed: str, terms: QueryTerms, filters: Filters
-) -> SearchOutcome:
-    """Return the candidates for the text, from the database if an engine is unavailable."""
+def find(store: Store, query: ParsedQuery, filters: Filters) -> SearchOutcome:
+    """Return the candidates for the query, from the database if an engine is unavailable."""
     try:
-        vector = conf.get_encoder().encode_texts([search_text])[0]
-        sets = candidates_for(store, search_text, vector, terms, filters)
-        return SearchOutcome(sets, filters)
+        vector = conf.get_encoder().encode_texts([query.words])[0]
+        return SearchOutcome(candidates_for(store, query, vector, filters), filters)
     except (EncoderUnavailable, IndexUnavailable):
-        return SearchOutcome(database.containing_words(store, typed, filters), filters, UNAVAILABLE)
+        found = database.containing_words(store, query.words, filters)
+        return SearchOutcome(found, filters, UNAVAILABLE)
 
 
 def candidates_for(
-    store: Store, text: str, vector: Vector, terms: QueryTerms, filters: Filters
+    store: Store, query: ParsedQuery, vector: Vector, filters: Filters
 ) -> CandidateSets:
-    """Return the candidates for a text with this vector, exact matches first."""
-    sets = gather(store, text_plan(store, vector, terms), filters)
-    return sets.promote(database.exact_matches(store, text, filters))
+    """Return the candidates for the query, whose words have this vector, exact matches first."""
+    sets = gather(store, text_plan(store, vector, query.terms, leads_of(query)), filters)
+    return sets.promote(database.exact_matches(store, query.words, filters))
+
+
+def leads_of(query: ParsedQuery) -> Leads:
+    """Return what the words ask for besides what has to be so."""
+    colors = [value for each in read_as(query, "color") for value in each.values]
+    named = read_as(query, "category")
+    categories = dict.fromkeys(value for each in named for value in each.values)
+    # Who asks for shoes and nothing else wants no cream for shoes.
+    others = {*tokens(query.words)} - {*tokens(" ".join(each.text for each in named))}
+    is_label = others <= FILLERS
+    beside = query.terms.ending if is_label else query.terms.complete
+    return Leads(
+        colors=tuple(colors),
+        categories=tuple(categories),
+        beside=beside if named else None,
+        better_beside=not is_label,
+    )
+
+
+def read_as(query: ParsedQuery, kind: str) -> list[Constraint]:
+    return [each for each in query.constraints if each.kind == kind]

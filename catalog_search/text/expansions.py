@@ -23,6 +23,8 @@ class Expansion:
     weight: float = 1.0
     is_guess: bool = False
     """Whether the word is only the beginning of these tokens. Then no product is complete by it."""
+    is_stated: bool = False
+    """Whether the tokens count only outside of descriptions, because they belong together."""
 
 
 def longest_phrase(tokens: Sequence[str], store_words: StoreWords) -> Phrase:
@@ -47,14 +49,15 @@ def expansions(phrase: Phrase, store_words: StoreWords) -> Iterator[Expansion]:
     For a single unknown word, also yield its parts; if it has no synonym either, its completions
     with theirs.
     """
-    yield Expansion(phrase)
+    word = compounds.joined(phrase, store_words)
+    yield Expansion(phrase, is_stated=bool(word))
     yield from (Expansion(synonym, SYNONYM) for synonym in synonyms_of(phrase, store_words))
-    if word := compounds.joined(phrase, store_words):
+    if word:
         yield Expansion((word,))
     if len(phrase) > 1 or store_words.knows(phrase[0]):
         return
     if parts := compounds.taken_apart(phrase[0], store_words):
-        yield Expansion(parts, TAKEN_APART)
+        yield Expansion(parts, TAKEN_APART, is_stated=True)
     if phrase[0] not in synonyms.phrase_tokens() and not synonyms_of(phrase, store_words):
         yield from guesses(phrase[0], store_words)
 

@@ -1,11 +1,13 @@
 """Spelling correction and completion of query words against the words of a store.
 
-A word of 5 characters may have one typo, a word of 9 two. A wrong first letter counts as two
-typos, because people rarely mistype the first letter. Swapping two adjacent letters is one typo.
+A word of 5 characters may have one typo, a word of 9 two, and a word of 6 two as well if it sounds
+the same: "wardrop" is "wardrobe". A wrong first letter counts as two typos, because people rarely
+mistype the first letter. Swapping two adjacent letters is one typo.
 Words with a digit are codes or amounts and are never changed.
 """
 
 from collections.abc import Collection, Mapping
+from itertools import groupby
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
@@ -14,6 +16,10 @@ from catalog_search.text.store_words import StoreWords
 
 ONE_TYPO, TWO_TYPOS = 5, 9
 """Minimum length of a word in which one typo, or two typos, are corrected."""
+TWO_UNHEARD = 6
+"""Minimum length of a word in which two typos are corrected that do not change its sound."""
+SOUNDS = str.maketrans("bvzkqdg", "pfscctc", "aeiouyhw")
+"""Consonants that sound alike become one; vowels and what is often silent go."""
 MIN_PREFIX, MAX_COMPLETIONS = 3, 10
 
 
@@ -28,11 +34,11 @@ def correction(word: str, store_words: StoreWords, extra_words: Collection[str] 
 
     Spellings are the reliable ones of the store and `extra_words`.
     """
-    allowed = typos_allowed(word)
+    allowed = most_typos(word)
     if not allowed:
         return ""
     # With one typo the first letter is the same, since a wrong one counts as two.
-    letter = word[0] if allowed == 1 else ""
+    letter = word[0] if typos_allowed(word) == 1 else ""
     lengths = range(len(word) - allowed, len(word) + allowed + 1)
     return correct(
         word, {**dict.fromkeys(extra_words, 0), **store_words.spelled(letter, lengths=lengths)}
@@ -45,17 +51,30 @@ def correct(word: str, spellings: Mapping[str, int]) -> str:
     `spellings` maps each correct word to its number of products. Of equally close words the
     most frequent wins.
     """
-    allowed = typos_allowed(word)
+    allowed, most = typos_allowed(word), most_typos(word)
     if not allowed:
         return ""
-    near = extract(word, spellings.keys(), scorer=OSA.distance, score_cutoff=allowed, limit=None)
+    near = extract(word, spellings.keys(), scorer=OSA.distance, score_cutoff=most, limit=None)
     ranked = [
         (typos + (spelling[0] != word[0]), -spellings[spelling], spelling)
         for spelling, typos, _ in near
         if not any(char.isdigit() for char in spelling)
+        and (typos <= allowed or sounds(spelling) == sounds(word))
     ]
     best = min(ranked, default=None)
-    return best[2] if best and best[0] <= allowed else ""
+    return best[2] if best and best[0] <= most else ""
+
+
+def most_typos(word: str) -> int:
+    """Return how many typos are corrected in the word if they do not change its sound."""
+    allowed = typos_allowed(word)
+    return max(allowed, 2) if allowed and len(word) >= TWO_UNHEARD else allowed
+
+
+def sounds(word: str) -> str:
+    """Return the consonants that are heard, each once in a row."""
+    heard = word.translate(SOUNDS)
+    return "".join(char for char, _ in groupby(heard))
 
 
 def completions(

@@ -22,7 +22,7 @@ from catalog_search.text import analysis
 from catalog_search.text.values import StoreValues, read_values
 from catalog_search.types import Keys
 
-FORMAT = 3
+FORMAT = 4
 """Increase it whenever the stored form, or what a token is, changes."""
 
 Rows = NDArray[np.int32]
@@ -66,6 +66,8 @@ class StoreWords:
         """For each term the positions of its tokens."""
         self.postings = Lists(container, "postings")
         """For each term the rows of the products that have it."""
+        self.stated_postings = Lists(container, "stated_postings")
+        """The same without those that have it only in their SKU or description."""
         self.name_postings = Lists(container, "name_postings")
         """For each token the rows of the products that have it in title or brand."""
         self.names = Lists(container, "names")
@@ -115,6 +117,11 @@ class StoreWords:
         """Return the rows of products that have the term. Nothing is read before it is used."""
         row = self.terms.row(term)
         return NO_ROWS if row is None else self.postings[row]
+
+    def rows_stating(self, term: str) -> Rows:
+        """Return the rows of products that have the term outside of SKU and description."""
+        row = self.terms.row(term)
+        return NO_ROWS if row is None else self.stated_postings[row]
 
     def rows_with_all(self, tokens: Sequence[str]) -> Rows:
         """Return the rows of products that have all of the tokens, each with any ending."""

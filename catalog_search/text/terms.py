@@ -1,5 +1,6 @@
 """The terms of a query: what each word may stand for in a store, and the sparse query vector."""
 
+import itertools
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +19,8 @@ MAX_WORDS = 16
 """Words of a query that become terms. The query's dense vector covers the words behind them."""
 MAX_COUNTED = 50_000
 """Products of all expansions of a term, up to which its frequency is counted."""
+MAX_ENDINGS = 300
+"""Titles that are read for how they end."""
 PREFERRED = 0.5
 """Weight of a preferred term, relative to others."""
 FILLERS = frozenset(
@@ -37,13 +40,21 @@ class QueryTerm:
     typed: str
     expansions: tuple[Expansion, ...]
 
-    def matches(self, rows: NDArray[np.int32], store_words: StoreWords) -> NDArray[np.bool_]:
-        """Return for each of the rows [n] whether its product has any of the term's expansions."""
+    def matches(
+        self, rows: NDArray[np.int32], store_words: StoreWords, *, stated: bool = False
+    ) -> NDArray[np.bool_]:
+        """Return for each of the rows [n] whether its product has any of the term's expansions.
+
+        With `stated` words in descriptions do not count.
+        """
         found = np.zeros(len(rows), np.bool_)
         for each in self.surely:
             has_all = np.ones(len(rows), np.bool_)
+            rows_of = (
+                store_words.rows_stating if stated or each.is_stated else store_words.rows_with
+            )
             for token in each.tokens:
-                has_all &= contained(rows, store_words.rows_with(analysis.term(token)))
+                has_all &= contained(rows, rows_of(analysis.term(token)))
             found |= has_all
         return found
 
@@ -51,6 +62,10 @@ class QueryTerm:
     def surely(self) -> list[Expansion]:
         """What the word means, without guesses."""
         return [each for each in self.expansions if not each.is_guess]
+
+    @property
+    def phrases(self) -> list[str]:
+        return [" ".join(each.tokens) for each in self.surely]
 
     def is_known(self, store_words: StoreWords) -> bool:
         """Return whether the store has all words of one of the term's expansions."""
@@ -86,16 +101,39 @@ class QueryTerms:
     preferred: tuple[QueryTerm, ...] = ()
     """Further terms. Products that have them rank higher, and no product needs them."""
 
-    def complete(self, products: Keys) -> NDArray[np.bool_]:
+    def complete(self, products: Keys, *, stated: bool = False) -> NDArray[np.bool_]:
         """Return for each product key [n] whether the product has every term of the query.
 
-        An expansion of a term counts as the term. Without terms no product is complete.
+        An expansion of a term counts as the term. Without terms no product is complete. With
+        `stated` words in descriptions do not count.
         """
         rows = self.store_words.rows_of(products)
         complete = np.full(len(rows), bool(self.terms)) & (rows >= 0)
         for term in self.terms:
-            complete &= term.matches(rows, self.store_words)
+            complete &= term.matches(rows, self.store_words, stated=stated)
         return complete
+
+    def stated(self, products: Keys) -> NDArray[np.bool_]:
+        """Return for each product key [n] whether it has every term outside its description."""
+        return self.complete(products, stated=True)
+
+    def ending(self, products: Keys) -> NDArray[np.bool_]:
+        """Return for each product key [n] whether its title ends with the query's words.
+
+        That is what the product is: of "shoe cream" the cream. Of those with all the words only the
+        first MAX_ENDINGS are read.
+        """
+        stated = np.flatnonzero(self.stated(products))[:MAX_ENDINGS]
+        rows = self.store_words.rows_of(products[stated]).tolist()
+        endings = {
+            analysis.terms_of(" ".join(expansion))
+            for expansion in itertools.product(*(term.phrases for term in self.terms))
+        }
+        titles = [analysis.terms_of(self.store_words.titles[row]) for row in rows]
+        ends = [any(title[-len(end) :] == end for end in endings) for title in titles]
+        chosen = np.zeros(len(products), np.bool_)
+        chosen[stated] = ends
+        return chosen
 
     def may_be_complete(self) -> bool:
         """Return whether the store has words for every term of the query."""
@@ -145,6 +183,13 @@ def parse_terms_with(store_words: StoreWords, text: str, *, autocorrect: bool = 
     tokens = [corrected.get(token, token) for token in tokens]
     corrected_text = rewritten(text, corrected) if corrected else ""
     return QueryTerms(tuple(query_terms(tokens, store_words)), corrected_text, store_words)
+
+
+def correct(store_words: StoreWords, text: str) -> str:
+    """Return the text with its typos corrected, "" if it has none."""
+    tokens = [token for token in analysis.tokens(text) if token not in FILLERS][:MAX_WORDS]
+    corrected = corrections(tokens, store_words)
+    return rewritten(text, corrected) if corrected else ""
 
 
 def rewritten(text: str, corrected: Mapping[str, str]) -> str:

@@ -29,8 +29,11 @@ class WordsBuilder:
     def __init__(self) -> None:
         self.tokens, self.terms = Numbers(), Numbers()
         self.term_of_token: list[int] = []
-        self.with_term, self.with_name, self.spelled = (GrowingLists() for _ in range(3))
-        """The numbers of each product's terms, of its name's tokens, and of reliable tokens."""
+        self.with_term, self.stating, self.with_name, self.spelled = (
+            GrowingLists() for _ in range(4)
+        )
+        """The numbers of each product's terms, of those outside its description, of its name's
+        tokens, and of reliable tokens."""
         self.keys: list[int] = []
         self.titles: list[bytes] = []
         self.skus: list[bytes] = []
@@ -45,7 +48,9 @@ class WordsBuilder:
         names = set().union(*(by_field[name] for name in NAME_FIELDS))
         self.with_name.add([self.tokens[token] for token in names])
         reliable = (by_field[name] for name in by_field if name not in UNRELIABLE_SPELLING)
-        self.spelled.add([self.tokens[token] for token in set().union(*reliable)])
+        numbers = [self.tokens[token] for token in set().union(*reliable)]
+        self.spelled.add(numbers)
+        self.stating.add({self.term_of_token[number] for number in numbers})
         self.keys.append(product.pk)
         self.titles.append(encoded(analysis.fold(product.title)))
         self.skus.append(encoded(analysis.fold(product.sku)))
@@ -109,6 +114,7 @@ class WordsBuilder:
             **pack("terms", terms),
             **packed("tokens_of_terms", by_term, sizes),
             **inverted("postings", self.with_term, rows, term_numbers),
+            **inverted("stated_postings", self.stating, rows, term_numbers),
             **inverted("name_postings", self.with_name, rows, token_numbers),
             **reordered("names", self.with_name, order, token_numbers),
         }

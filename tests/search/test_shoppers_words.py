@@ -107,3 +107,56 @@ def test_all_words_in_a_description_alone_are_no_strong_match(shop: Store) -> No
     add("Kettle", "green", category="Kitchen", description="Boils while you put your boots on.")
     bands = {item.product.title: item.band for item in by_text(shop, "boots").items}
     assert bands["Kettle"] == "related"
+
+
+def test_a_category_that_is_read_leads_and_does_not_hide_what_says_all_the_words() -> None:
+    add("Vegan wallet", "green", category="Wallets", description="Like leather, of cork.")
+    for number in range(3):
+        add(f"Pouch {number}", "black", category="Leather")
+    store = make_store()
+    assert ("category", ("Leather",)) in constraints(store, "vegan leather wallet")
+    assert titles(store, "vegan leather wallet")[0] == "Vegan wallet"
+
+
+def test_who_asks_for_a_category_alone_gets_what_is_one(shop: Store) -> None:
+    """Of "watch box" the box, of "sports watch" the watch."""
+    add("Watch box", "brown", category="Storage")
+    add("Sports watch", "green", category="Sports")
+    found = titles(shop, "watches")
+    assert "Sports watch" in found
+    assert "Watch box" not in found
+
+
+def test_facets_count_what_passes_beside_the_category(shop: Store) -> None:
+    add("Sports watch", "green", category="Sports", brand="Cork")
+    results = by_text(shop, "watches")
+    [brands] = [facet for facet in results.facets if facet.name == "brand"]
+    assert {value.value: value.count for value in brands.values} == {"Bolt": 2, "Cork": 1}
+    assert results.total == 3
+
+
+def test_the_color_named_first_leads(shop: Store) -> None:
+    for number in range(3):
+        colors = ["Black", "Brown"]
+        make_indexed_photo(
+            make_product(title=f"Belt {number}", category="Belts", colors=colors), "brown"
+        )
+    make_indexed_photo(make_product(title="Belt 3", category="Belts", colors=["Brown"]), "black")
+    assert titles(shop, "brown belt")[0] == "Belt 3"
+
+
+@pytest.mark.parametrize(
+    ("typed", "corrected"),
+    [("wacth", "watch"), ("handbagg brown", "handbag brown"), ("sherts", "shorts")],
+)
+def test_typos_are_corrected_before_words_are_read(shop: Store, typed: str, corrected: str) -> None:
+    results = by_text(shop, typed)
+    assert results.corrected == corrected
+    assert any(each.kind == "category" for each in results.query.constraints)
+    assert by_text(shop, typed, autocorrect=False).corrected == ""
+
+
+def test_not_for_somebody_is_an_exclusion(shop: Store) -> None:
+    add("Perfume for men", "blue", category="Perfume")
+    add("Perfume for women", "red", category="Perfume")
+    assert titles(shop, "perfume not for men") == ["Perfume for women"]

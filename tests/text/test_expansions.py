@@ -95,3 +95,15 @@ def test_each_language_has_its_own_words(settings) -> None:
     assert not dictionary.has("guest ")
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": "finnish"}
     assert not dictionary.has("guest")
+
+
+@pytest.mark.parametrize(
+    ("typed", "corrected"),
+    [("wardrop", "wardrobe"), ("tostar", "toaster"), ("gopro", "")],
+)
+def test_two_typos_that_sound_the_same(typed: str, corrected: str) -> None:
+    words = words_build.build(
+        Product(pk=n, sku=f"s{n}", title=title)
+        for n, title in enumerate(["wardrobe", "toaster", "curtains", "grape"], 1)
+    )
+    assert parse_terms_with(words, typed).corrected == corrected

@@ -101,7 +101,7 @@ def parse_all(store: Store, count: int) -> None:
         parsed = parse_query(store, query, with_photo=with_photo)
         again = parse_query(store, query, with_photo=with_photo)
         assert parsed.digest == again.digest
-        assert len(parsed.search_text) <= max(256, 2 * len(text))
+        assert len(parsed.words) <= max(256, 2 * len(text))
         low, high = parsed.filters.price_min, parsed.filters.price_max
         # "over 50, under 20" is what the shopper wrote, and finds nothing.
         assert all(limit is None or limit >= 0 for limit in (low, high))

@@ -69,12 +69,14 @@ class ParsedQuery:
 
     query: TextQuery
     text: str
-    """The text without control characters and extra space."""
+    """The text without typos, control characters and extra space."""
     words: str
     """The part of the text to search for; may be empty."""
     constraints: tuple[Constraint, ...]
     terms: QueryTerms
-    """The terms of `words`, with typos corrected."""
+    """The terms of `words`."""
+    corrected: str = ""
+    """The corrected words, or all of `text` if the typos were in its constraints; else ""."""
 
     @property
     def sort(self) -> str:
@@ -87,20 +89,15 @@ class ParsedQuery:
         return apply_constraints(self.query.filters, self.constraints)
 
     @property
-    def search_text(self) -> str:
-        """The text to encode: `words` with typos corrected."""
-        return self.terms.corrected or self.words
-
-    @property
     def description(self) -> str:
-        """A description of matching products: the values of the constraints and `search_text`."""
+        """A description of matching products: the values of the constraints and `words`."""
         values = [
             value
             for each in self.constraints
             if each.values and each.kind != "not" and not each.also_searched
             for value in each.values
         ]
-        return " ".join([*values, self.search_text]).strip()
+        return " ".join([*values, self.words]).strip()
 
     @property
     def digest(self) -> str:
@@ -122,12 +119,28 @@ def parse_query(store: Store, query: TextQuery, *, with_photo: bool = False) -> 
     Raises InvalidQuery if the text is too long.
     """
     text = clean(query.text)
+    corrected = without_typos(store, text) if query.autocorrect else ""
+    text = corrected or text
     constraints, words = extract_constraints(store, text, query) if text else ((), "")
     if with_photo and PHOTO_REFERENCE.match(words):
         words = without_connectors(PHOTO_REFERENCE.sub("", words, count=1))
     preferred = " ".join(each.text for each in constraints if each.preferred)
-    parsed = terms.parse_terms(store, words, autocorrect=query.autocorrect, preferred=preferred)
-    return ParsedQuery(query, text, words, constraints, parsed)
+    parsed = terms.parse_terms(store, words, autocorrect=False, preferred=preferred)
+    if corrected and words not in clean(query.text):
+        corrected = words
+    return ParsedQuery(query, text, words, constraints, parsed, corrected)
+
+
+def unparsed(store: Store, words: str) -> ParsedQuery:
+    """Return the query for words that are searched for as they are."""
+    parsed = terms.parse_terms(store, words, autocorrect=False)
+    return ParsedQuery(TextQuery(words), words, words, (), parsed)
+
+
+def without_typos(store: Store, text: str) -> str:
+    """Return the text with typos corrected, "" if it has none, or is what a product is called."""
+    corrected = terms.correct(words_cache.of_store(store), text) if text else ""
+    return "" if corrected and is_product_name(store, text) else corrected
 
 
 def clean(text: str) -> str:

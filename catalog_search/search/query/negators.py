@@ -10,7 +10,7 @@ BEFORE = re.compile(
     r"|(?:is|are|does|do)n['\u2019]t(?:\s+(?:have|want|contain|include))?"
     r"|(?P<weak>(?<!\bsize\s)zero|0(?:[.,]0+)?\s?%))"
     r"(?![\w'\u2019])\s*"
-    r"(?:(?:made|out|of|from|in|with|a|an|any|the|its|added|containing)\s+)*",
+    r"(?:(?:made|meant|out|of|for|from|in|with|a|an|any|the|its|added|containing)\s+)*",
     re.IGNORECASE,
 )
 OF_CONTENTS = re.compile(r"\b(?:without|no|w/o|free|contain\w*|have|include)\b", re.IGNORECASE)

@@ -12,7 +12,7 @@ from catalog_search.retrieval.candidates import gather
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.subqueries import QueryPlan, photo_subquery
 from catalog_search.search import text
-from catalog_search.text.terms import parse_terms
+from catalog_search.search.query import unparsed
 from catalog_search.types import StoredPhoto
 from catalog_search.workshop.evaluation import augment, subqueries
 from catalog_search.workshop.evaluation.queries import (
@@ -67,10 +67,8 @@ class Searcher:
             return subqueries.by_ranks(self.store, query)
         if using := USING.get(query.task.through):
             return subqueries.alone(self.store, query, using)
-        terms = parse_terms(self.store, query.text)
-        candidates = text.candidates_for(
-            self.store, query.text, query.vector, terms, Filters()
-        ).candidates
+        words = unparsed(self.store, query.text)
+        candidates = text.candidates_for(self.store, words, query.vector, Filters()).candidates
         return list(map(int, candidates.products))
 
     def by_photo(self, query: PhotoQuery) -> list[int]:
