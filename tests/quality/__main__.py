@@ -45,18 +45,26 @@ def main() -> None:
 
 
 def parsed() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tests.quality", description=__doc__)
-    data = os.environ.get("QUALITY_DATA")
-    parser.add_argument("--data", type=Path, default=data, required=not data)
+    parser = arguments("python -m tests.quality", __doc__)
     parser.add_argument("--shops", nargs="+", choices=SHOPS, default=list(SHOPS))
     parser.add_argument("--half", choices=judged.HALVES, help="default: both")
     parser.add_argument("--set", action="append", default=[], metavar="MODULE.NAME=VALUE")
     parser.add_argument("--worst", type=int, default=0, help="how many queries of the train half")
     parser.add_argument("--keep", type=Path, help="a file for nDCG@10 of ours by shop and query")
     parser.add_argument("--against", type=Path, help="a file of --keep, to print what changed")
-    options = parser.parse_args()
-    options.data = Path(options.data).resolve()
-    return options
+    return parser.parse_args()
+
+
+def arguments(program: str, description: str | None) -> argparse.ArgumentParser:
+    """Return a parser that knows where the data are."""
+    parser = argparse.ArgumentParser(prog=program, description=description)
+    data = os.environ.get("QUALITY_DATA")
+    parser.add_argument("--data", type=whole_path, default=data, required=not data)
+    return parser
+
+
+def whole_path(text: str) -> Path:
+    return Path(text).resolve()
 
 
 def asked(name: str, options: argparse.Namespace) -> list[report.Asked]:

@@ -97,6 +97,8 @@ def changes(shops: Mapping[str, Sequence[Asked]], before: Mapping[str, Mapping[s
     queries: list[tuple[float, str]] = []
     for shop, asked in shops.items():
         for each in answerable(asked):
+            if each.judged.query not in before.get(shop, {}):
+                continue
             change = each.ndcg("ours") - before[shop][each.judged.query]
             for name in (shop, each.judged.kind, "all"):
                 by_name.setdefault(name, []).append(change)

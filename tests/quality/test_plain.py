@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from catalog_search.types import Record
-from tests.quality import answers, plain, report
+from tests.quality import answers, choose, plain, report
 from tests.quality.judged import Judged
 
 RECORDS = [
@@ -106,3 +106,26 @@ def test_a_constant_is_set_wherever_it_was_imported(monkeypatch: pytest.MonkeyPa
         monkeypatch.setitem(sys.modules, name, module)
     answers.set_constant("catalog_search.x.WEIGHT=0.5")
     assert [vars(each)["WEIGHT"] for each in modules.values()] == [0.5, 0.5, weight]
+
+
+def answered(right: float) -> list[report.Asked]:
+    """Return queries of both halves, of which ours answers this share right."""
+    lists = {True: ["a"], False: ["x"]}
+    return [
+        report.Asked(
+            Judged(f"query {number}", "goods"), {"a": 3}, {"ours": lists[number < 100 * right]}
+        )
+        for number in range(100)
+    ]
+
+
+def test_what_is_chosen_for_a_shop_is_best_on_the_others() -> None:
+    measured = {
+        choose.AS_IT_IS: {"one": answered(0.9), "two": answered(0.2), "three": answered(0.2)},
+        "NAME=1": {"one": answered(0.1), "two": answered(0.3), "three": answered(0.3)},
+    }
+    assert choose.chosen("one", measured) == "NAME=1"
+    assert choose.chosen("two", measured) == choose.AS_IT_IS
+    told = choose.left_out("one", measured)
+    assert told.startswith("one, left out: NAME=1; report half .")
+    assert ", -0." in told
