@@ -23,6 +23,9 @@ class CandidateSets:
     are_all: bool = True
     """Whether the catalogue has no further products that pass: CANDIDATES may have cut them off."""
 
+    is_unsold: bool = False
+    """Whether the words name a kind of goods that the store does not have: then there are none."""
+
     def for_facet(self, name: str) -> Candidates:
         """Return the candidates to count the facet's values in."""
         return self.without_facet.get(name, self.candidates)
@@ -34,7 +37,7 @@ class CandidateSets:
             for name, candidates in self.without_facet.items()
         }
         candidates = promoted(first.candidates, self.candidates)
-        return CandidateSets(candidates, without_facet, self.are_all)
+        return replace(self, candidates=candidates, without_facet=without_facet)
 
     def beside(self, others: Candidates, *, all_but: str) -> "CandidateSets":
         """Return a copy with these further candidates, except in the set without one facet."""
@@ -42,7 +45,9 @@ class CandidateSets:
             name: each if name == all_but else merged(each, others)
             for name, each in self.without_facet.items()
         }
-        return CandidateSets(merged(self.candidates, others), without_facet, self.are_all)
+        return replace(
+            self, candidates=merged(self.candidates, others), without_facet=without_facet
+        )
 
 
 def merged(some: Candidates, others: Candidates) -> Candidates:

@@ -23,6 +23,8 @@ from catalog_search.types import SparseVector, Vector, VectorName
 MIN_PRODUCTS = 12
 """Products that a search by photo shows, however far below the best, if they reach the floor."""
 SIMILAR_CUTOFF = CutoffRule(min_products=MIN_PRODUCTS)
+DESCRIPTION_CUTOFF = CutoffRule(floor=0.3, share=0.3, min_products=MIN_PRODUCTS)
+"""Words that describe a purpose come less near to anything than the name of a kind."""
 FILTERED_WORDS_WEIGHT = 0.5
 """The weight of words beside a photo where filters hold part of what they ask for."""
 PHOTO_WORDS_CUTOFF = CutoffRule(floor=0.5, share=0.0)
@@ -55,6 +57,8 @@ class Leads:
     """Categories that the words name."""
     beside: Chosen | None = None
     """Products that pass besides those in these categories."""
+    names_kind: bool = False
+    """Whether the words name a kind of goods, so that the store can be said to have none."""
     better_beside: bool = False
     """Whether what fits better than anything in these categories passes, too."""
 
@@ -99,9 +103,13 @@ def text_plan(
     if terms.terms:
         subqueries.append(Subquery(terms.sparse(), "words", baselines.words, WORDS_WEIGHT))
     leads = leads or Leads()
+    cutoff = CutoffRule() if leads.names_kind else DESCRIPTION_CUTOFF
+    if baselines.text_title == Baseline():
+        # Scores of a store that is too small to measure say nothing.
+        leads = replace(leads, names_kind=False)
     if terms.may_be_complete():
         leads = replace(leads, complete=terms.complete, stated=terms.stated)
-    return QueryPlan(tuple(subqueries), leads=leads)
+    return QueryPlan(tuple(subqueries), cutoff, leads)
 
 
 def photo_plan(store: Store, vector: Vector, exclude: frozenset[int] = frozenset()) -> QueryPlan:

@@ -106,6 +106,7 @@ def snapshot_of(outcome: SearchOutcome, sort: str, judge: Judge | None, query: s
         price_counts=price.counts,
         sort=sort or RELEVANCE,
         more=not sets.are_all and bool(len(candidates)),
+        is_unsold=sets.is_unsold,
         compared=not len(candidates) or bool(candidates.scores.any()),
         degraded=outcome.degraded,
     )
@@ -177,7 +178,10 @@ def load(token: str, query: str) -> Snapshot | None:
     return snapshot if snapshot and snapshot.query == query else None
 
 
-SUMMARY = ("total", "pages", "price_low", "price_high", "price_counts", "sort", "more", "compared")
+SUMMARY = (
+    *("total", "pages", "price_low", "price_high", "price_counts"),
+    *("sort", "more", "is_unsold", "compared"),
+)
 FACET_VALUE = attrgetter(*(each.name for each in fields(FacetValue)))
 COLUMNS = {"products": "<i8", "photos": "<i8", "scores": "<f8", "photo_scores": "<f8"}
 """The stored type of each column of the candidates."""

@@ -60,16 +60,22 @@ def relax(store: Store, query: ParsedQuery, search: Search) -> Relaxed | None:
     relaxed query has results, return the products of the category nearest to the words; None if
     there is none.
     """
-    category, nearest = nearest_category(store, query.words)
     for relaxed in relaxations(query):
         if not relaxed.words and relaxed.filters == Filters():
             continue
         found = search(store, relaxed.words, relaxed.filters)
         if found.total:
+            category, _products = nearest_category(store, query.words)
             return Relaxed(relaxed.dropped, relaxed.filters_dropped, *found, category)
+    return nearest(store, query)
+
+
+def nearest(store: Store, query: ParsedQuery) -> Relaxed | None:
+    """Return the products nearest to the words, however far; None if there is no category."""
+    category, products = nearest_category(store, query.words)
     if not category:
         return None
-    items = results_of(store, nearest)
+    items = results_of(store, products)
     return Relaxed(total=len(items), items=items, category=category)
 
 

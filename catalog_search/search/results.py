@@ -63,6 +63,8 @@ class Results:
     """Products in equal intervals from the lowest price to the highest; () for a single price."""
     sort: str = RELEVANCE
     more: bool = False
+    is_unsold: bool = False
+    """Whether the words name a kind of goods that the store does not have."""
     compared: bool = False
     """Whether the products have scores, that is whether they were compared with a query."""
     degraded: str = ""

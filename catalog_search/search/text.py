@@ -11,6 +11,7 @@ from catalog_search.retrieval.candidates import gather
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.subqueries import Leads, text_judge, text_plan
 from catalog_search.search.browsing import browse
+from catalog_search.search.kinds import names_kind
 from catalog_search.search.paging import PageRequest, SearchOutcome, paged
 from catalog_search.search.query import (
     Constraint,
@@ -19,7 +20,7 @@ from catalog_search.search.query import (
     parse_query,
     unparsed,
 )
-from catalog_search.search.relaxation import Found, relax
+from catalog_search.search.relaxation import Found, nearest, relax
 from catalog_search.search.results import Results, results_of
 from catalog_search.text.analysis import tokens
 from catalog_search.text.terms import FILLERS
@@ -45,7 +46,10 @@ def by_text(store: Store, query: TextQuery | str, page: PageRequest | None = Non
     page, filters = replace(page, sort=page.sort or parsed.sort), parsed.filters
     results = with_words(store, parsed, page) if parsed.words else browse(store, filters, page)
     results = replace(results, query=parsed, filters=filters)
-    return results if results.total else replace(results, relaxed=relax(store, parsed, find_words))
+    if results.total:
+        return results
+    relaxed = nearest(store, parsed) if results.is_unsold else relax(store, parsed, find_words)
+    return replace(results, relaxed=relaxed)
 
 
 def with_words(store: Store, parsed: ParsedQuery, page: PageRequest) -> Results:
@@ -96,6 +100,7 @@ def leads_of(query: ParsedQuery) -> Leads:
         colors=tuple(colors),
         categories=tuple(categories),
         beside=beside if named else None,
+        names_kind=names_kind(query.words),
         better_beside=not is_label,
     )
 

@@ -97,6 +97,9 @@ class ResultsOut(Schema):
     listing: str = Field(
         description="Send it with `page`, so that no product is repeated or skipped."
     )
+    is_unsold: bool = Field(
+        description="Whether q names a kind of goods that the store does not have."
+    )
     words: str = Field(description="The words searched for: q without what is in `read`.")
     read: list[PartOut] = Field(description="Filters, exclusions and the order read from q.")
     relaxed: RelaxedOut | None = Field(
@@ -139,6 +142,7 @@ def results_out(request: HttpRequest, results: Results) -> dict[str, Any]:
         "sort",
         "degraded",
         "corrected",
+        "is_unsold",
     )
     query = results.query
     return {

@@ -1,0 +1,92 @@
+"""Kinds of goods that a store does not have, and descriptions that always have nearest products."""
+
+import html
+
+import pytest
+from django.test import Client
+
+from catalog_search.indexing import calibration
+from catalog_search.indexing.calibration import Baseline, Calibration
+from catalog_search.models import Store
+from catalog_search.retrieval import candidates
+from catalog_search.search.kinds import names_kind
+from tests.support.factories import make_indexed_photo, make_product, make_store
+from tests.support.searching import by_text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("words", ["headphones", "yoga mat", "Red Wine-Glasses", "50 l backpack"])
+def test_names_of_kinds(words: str) -> None:
+    assert names_kind(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "something to sit on",
+        "gift for a gamer",
+        "smell nice",
+        "keep my spices",
+        "dry air in the bedroom",
+        "set of four white chairs",
+    ],
+)
+def test_descriptions_of_a_purpose(words: str) -> None:
+    assert not names_kind(words)
+
+
+def test_only_english_is_read(settings) -> None:
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": "german"}
+    assert not names_kind("kopfhörer")
+
+
+@pytest.fixture
+def shop(monkeypatch: pytest.MonkeyPatch) -> Store:
+    """A store whose scores are measured: any cosine below 0.5 is that of strangers."""
+    for color in ("red", "green", "blue"):
+        for number in range(3):
+            product = make_product(
+                title=f"{color} shirt {number}", category="Shirts", description="For headphones."
+            )
+            make_indexed_photo(product, color)
+    measured = Calibration(
+        text_photo=Baseline(0.5, 0.1), text_title=Baseline(0.5, 0.1), words=Baseline(0.1, 0.1)
+    )
+    monkeypatch.setattr(calibration, "of_store", lambda store, model_id: measured)
+    return make_store()
+
+
+def test_a_kind_that_no_product_states_is_not_sold(shop: Store, client: Client) -> None:
+    results = by_text(shop, "headphones")
+    assert (results.total, results.is_unsold) == (0, True)
+    assert results.relaxed.dropped == ()
+    page = html.unescape(client.get("/", {"q": "headphones"}).content.decode())
+    assert "We have no “headphones”" in page
+    assert "Closest products in “Shirts”" in page
+    answer = client.get("/api/search", {"q": "headphones"}).json()
+    assert (answer["total"], answer["is_unsold"]) == (0, True)
+
+
+def test_a_constraint_changes_nothing_about_it(shop: Store) -> None:
+    assert by_text(shop, "cheapest headphones").is_unsold
+    assert by_text(shop, "headphones not red").is_unsold
+
+
+def test_a_kind_that_is_stated_or_looks_like_it_is_sold(
+    shop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert by_text(shop, "shirt").total == 9
+    monkeypatch.setattr(candidates, "SOLD", -100.0)
+    assert not by_text(shop, "headphones").is_unsold
+
+
+def test_a_description_fills_a_shelf_and_is_never_unsold(shop: Store) -> None:
+    results = by_text(shop, "something for the summer")
+    assert not results.is_unsold
+
+
+def test_a_store_too_small_to_measure_never_says_so() -> None:
+    make_indexed_photo(make_product(title="shirt"), "red")
+    assert not by_text(make_store(), "headphones").is_unsold
