@@ -40,7 +40,7 @@ from catalog_search.types import Hits, SparseVector, VectorQuery
 
 STATED = 1.0
 """What matching every word outside of the description adds to a score, in deviations."""
-SOLD = 2.6
+SOLD = 2.3
 """Score by photo and title from which a store has a kind of goods whose words it does not use.
 Chosen with python -m tests.quality on the train halves of four shops."""
 FIRST_COLOR = 1.0
@@ -155,10 +155,9 @@ def is_unsold(leads: Leads, fused: Fused) -> bool:
 
     That is one whose words no product states, and that no photo or title comes near.
     """
-    if not leads.names_kind or not len(fused.photos):
+    if not leads.kind or not len(fused.photos) or fused.vector_scores.max() >= SOLD:
         return False
-    is_stated = leads.stated is not None and bool(leads.stated(fused.products).any())
-    return not is_stated and float(fused.vector_scores.max()) < SOLD
+    return not leads.kind(fused.products).any()
 
 
 def lists_all_that_pass(plan: QueryPlan, hits: Sequence[Hits], cutoff: Cutoff) -> bool:

@@ -57,8 +57,8 @@ class Leads:
     """Categories that the words name."""
     beside: Chosen | None = None
     """Products that pass besides those in these categories."""
-    names_kind: bool = False
-    """Whether the words name a kind of goods, so that the store can be said to have none."""
+    kind: Chosen | None = None
+    """Products that state the kind of goods that the words name; None if they name no kind."""
     better_beside: bool = False
     """Whether what fits better than anything in these categories passes, too."""
 
@@ -103,10 +103,10 @@ def text_plan(
     if terms.terms:
         subqueries.append(Subquery(terms.sparse(), "words", baselines.words, WORDS_WEIGHT))
     leads = leads or Leads()
-    cutoff = CutoffRule() if leads.names_kind else DESCRIPTION_CUTOFF
+    cutoff = CutoffRule() if leads.kind else DESCRIPTION_CUTOFF
     if baselines.text_title == Baseline():
         # Scores of a store that is too small to measure say nothing.
-        leads = replace(leads, names_kind=False)
+        leads = replace(leads, kind=None)
     if terms.may_be_complete():
         leads = replace(leads, complete=terms.complete, stated=terms.stated)
     return QueryPlan(tuple(subqueries), cutoff, leads)

@@ -6,7 +6,9 @@ Of a kind a shop can say that it has none. A description of a purpose always has
 import re
 
 from catalog_search import conf
+from catalog_search.text import dictionary
 from catalog_search.text.analysis import fold
+from catalog_search.text.store_words import StoreWords
 
 MAX_WORDS = 3
 """Words of the name of a kind."""
@@ -31,10 +33,19 @@ DOING = frozenset(
 """Words with which purposes begin."""
 
 
-def names_kind(words: str) -> bool:
-    """Return whether the words name a kind of goods. English is all it reads."""
+def names_kind(words: str, store_words: StoreWords) -> bool:
+    """Return whether the words name a kind of goods. English is all it reads.
+
+    What is no word of the language or of the store may be anything: a typo, a brand.
+    """
     if conf.settings().language != "english":
         return False
     listed = re.findall(r"[^\W_]+", fold(words))
     is_short = 0 < len(listed) <= MAX_WORDS
-    return is_short and listed[0] not in DOING and JOINING.isdisjoint(listed)
+    is_name = is_short and listed[0] not in DOING and JOINING.isdisjoint(listed)
+    return is_name and all(is_word(word, store_words) for word in listed)
+
+
+def is_word(word: str, store_words: StoreWords) -> bool:
+    is_amount = any(char.isdigit() for char in word)
+    return is_amount or store_words.knows(word) or dictionary.has(word)

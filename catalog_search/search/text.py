@@ -100,7 +100,7 @@ def leads_of(query: ParsedQuery) -> Leads:
         colors=tuple(colors),
         categories=tuple(categories),
         beside=beside if named else None,
-        names_kind=names_kind(query.words),
+        kind=query.terms.stating_kind if names_kind(query.words, query.terms.store_words) else None,
         better_beside=not is_label,
     )
 

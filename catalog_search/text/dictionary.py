@@ -5,6 +5,7 @@ The word lists are those of pyspellchecker, which has them for some languages.
 
 import gzip
 import json
+import re
 from functools import cache
 from importlib import resources
 
@@ -24,11 +25,18 @@ LANGUAGES = {
 }
 """The word list for each LANGUAGE that has one."""
 
+UNMET = {"en": 50}
+"""The number of words that were never met in use, where the list tells. They are likelier typos:
+one "shoos" birds away."""
+
 
 def has(token: str) -> bool:
     """Return whether the token is a word of LANGUAGE; False for a language without a list."""
     language = LANGUAGES.get(conf.settings().language)
-    return bool(language) and f"{json.dumps(token)}:".encode() in listed(str(language))
+    if not language:
+        return False
+    found = re.search(rb"%b: (\d+)" % re.escape(json.dumps(token).encode()), listed(language))
+    return found is not None and int(found[1]) > UNMET.get(language, 0)
 
 
 @cache

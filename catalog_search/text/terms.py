@@ -13,6 +13,7 @@ from catalog_search.models import Store
 from catalog_search.text import analysis, compounds, dictionary, spelling, synonyms, words_cache
 from catalog_search.text.expansions import Expansion, expansions, longest_phrase
 from catalog_search.text.store_words import StoreWords, contained, union
+from catalog_search.text.values import swatch_terms
 from catalog_search.types import Keys, SparseVector
 
 MAX_WORDS = 16
@@ -116,6 +117,12 @@ class QueryTerms:
     def stated(self, products: Keys) -> NDArray[np.bool_]:
         """Return for each product key [n] whether it has every term outside its description."""
         return self.complete(products, stated=True)
+
+    def stating_kind(self, products: Keys) -> NDArray[np.bool_]:
+        """Return stated() for the terms without colors: "blue paint" is sold in a shop of paint."""
+        colors = swatch_terms()
+        terms = tuple(each for each in self.terms if analysis.term(each.typed) not in colors)
+        return replace(self, terms=terms or self.terms).stated(products)
 
     def ending(self, products: Keys) -> NDArray[np.bool_]:
         """Return for each product key [n] whether its title ends with the query's words.

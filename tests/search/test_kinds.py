@@ -7,18 +7,21 @@ from django.test import Client
 
 from catalog_search.indexing import calibration
 from catalog_search.indexing.calibration import Baseline, Calibration
-from catalog_search.models import Store
+from catalog_search.models import Product, Store
 from catalog_search.retrieval import candidates
 from catalog_search.search.kinds import names_kind
+from catalog_search.text import words_build
 from tests.support.factories import make_indexed_photo, make_product, make_store
 from tests.support.searching import by_text
+
+WORDS = words_build.build([Product(pk=1, sku="s", title="50 l")])
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("words", ["headphones", "yoga mat", "Red Wine-Glasses", "50 l backpack"])
+@pytest.mark.parametrize("words", ["headphones", "yoga mat", "Red Wine-Glasses", "50l backpack"])
 def test_names_of_kinds(words: str) -> None:
-    assert names_kind(words)
+    assert names_kind(words, WORDS)
 
 
 @pytest.mark.parametrize(
@@ -34,12 +37,17 @@ def test_names_of_kinds(words: str) -> None:
     ],
 )
 def test_descriptions_of_a_purpose(words: str) -> None:
-    assert not names_kind(words)
+    assert not names_kind(words, WORDS)
+
+
+@pytest.mark.parametrize("words", ["bycicle", "runing shoos", "kopfhörer"])
+def test_what_is_no_word_may_be_anything(words: str) -> None:
+    assert not names_kind(words, WORDS)
 
 
 def test_only_english_is_read(settings) -> None:
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": "german"}
-    assert not names_kind("kopfhörer")
+    assert not names_kind("headphones", WORDS)
 
 
 @pytest.fixture
