@@ -76,6 +76,8 @@ class Results:
     query: ParsedQuery | None = None
     """The parsed words, None for a search without words."""
     relaxed: Relaxed | None = None
+    shelves: "tuple[Shelf, ...]" = ()
+    """If the words ask for several things: one shelf for each. `items` has them in turns."""
 
     @property
     def corrected(self) -> str:
@@ -86,6 +88,14 @@ class Results:
     def strong_first(self) -> bool:
         """Whether strong matches come before all others, because the order is not relevance."""
         return self.sort != RELEVANCE
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One of several things that were searched for, and its results."""
+
+    words: str
+    results: Results
 
 
 def results_of(

@@ -1,6 +1,7 @@
 """Search by text."""
 
 from dataclasses import replace
+from functools import partial
 
 from catalog_search import conf
 from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable
@@ -22,8 +23,9 @@ from catalog_search.search.query import (
 )
 from catalog_search.search.relaxation import Found, nearest, relax
 from catalog_search.search.results import Results, results_of
+from catalog_search.search.shelves import on_shelves, things_in
 from catalog_search.text.analysis import tokens
-from catalog_search.text.terms import FILLERS
+from catalog_search.text.english import FILLERS
 from catalog_search.types import Vector
 
 UNAVAILABLE = (
@@ -35,13 +37,18 @@ def by_text(store: Store, query: TextQuery | str, page: PageRequest | None = Non
     """Return products that match the text, or the whole catalogue if the text is empty.
 
     Products whose SKU, barcode or title equals the text come first. Typos are corrected; see
-    `Results.corrected`. Constraints in the text, such as prices and colors, become filters.
+    `Results.corrected`. Constraints in the text, such as prices and colors, become filters. Where
+    it asks for several things, each has a shelf.
 
     If the model or the index is unavailable, products are searched by words in the database, and
     `Results.degraded` is set. Raises InvalidQuery if the text is too long.
     """
     query = TextQuery(query) if isinstance(query, str) else query
     parsed = parse_query(store, query)
+    if page in (None, PageRequest()) and query.filters == Filters():
+        things = things_in(store, parsed)
+        if things and (results := on_shelves(parsed, things, partial(by_text, store))):
+            return results
     page = page or PageRequest()
     page, filters = replace(page, sort=page.sort or parsed.sort), parsed.filters
     results = with_words(store, parsed, page) if parsed.words else browse(store, filters, page)

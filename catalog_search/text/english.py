@@ -1,7 +1,15 @@
-"""Names that English has for the same goods, British and American among them.
+"""English words that are no names of goods, and the names that it has for the same goods."""
 
-They are used for a word that the store does not have; see `synonyms.of_language`.
-"""
+import re
+
+FILLERS = frozenset(
+    re.findall(
+        r"\w+",
+        "a an and any are as at be can do for from i in is it me my need of on or please some "
+        "something that the these this those to want we what which with you your",
+    )
+)
+"""English words that do not describe a product. They are used only if a query has no others."""
 
 SAME_GOODS = """
 airplane, aeroplane, plane, aircraft
@@ -136,4 +144,7 @@ yogurt, yoghurt
 zip, zipper
 zucchini, courgette
 """
-"""One kind of goods on each line."""
+"""One kind of goods on each line, with its British and American names.
+
+They are used for a word that the store does not have; see `synonyms.of_language`.
+"""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from catalog_search.text import compounds, dictionary, spelling, synonyms
+from catalog_search.text import analysis, compounds, dictionary, spelling, synonyms
 from catalog_search.text.store_words import StoreWords
 from catalog_search.text.synonyms import Phrase
 
@@ -25,6 +25,10 @@ class Expansion:
     """Whether the word is only the beginning of these tokens. Then no product is complete by it."""
     is_stated: bool = False
     """Whether the tokens count only outside of descriptions, because they belong together."""
+
+    @property
+    def terms(self) -> list[str]:
+        return [analysis.term(token) for token in self.tokens]
 
 
 def longest_phrase(tokens: Sequence[str], store_words: StoreWords) -> Phrase:

@@ -7,7 +7,7 @@ a lookup reads what it needs of it, and nothing is made for each product or word
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -125,11 +125,7 @@ class StoreWords:
 
     def rows_with_all(self, tokens: Sequence[str]) -> Rows:
         """Return the rows of products that have all of the tokens, each with any ending."""
-        found = [self.rows_with(analysis.term(token)) for token in tokens]
-        rows, *others = sorted(found, key=len)
-        for other in others:
-            rows = rows[contained(rows, other)]
-        return rows
+        return intersected(self.rows_with(analysis.term(token)) for token in tokens)
 
     def rows_with_name(self, token: str) -> Rows:
         """Return the rows of products that have exactly this token in title or brand."""
@@ -217,6 +213,14 @@ class StoreWords:
 
 def read_json(container: Container, name: str) -> Any:
     return json.loads(container[name].tobytes())
+
+
+def intersected(every: Iterable[Rows]) -> Rows:
+    """Return the rows that are in all of these."""
+    rows, *others = sorted(every, key=len)
+    for other in others:
+        rows = rows[contained(rows, other)]
+    return rows
 
 
 def union(rows: Sequence[Rows]) -> Rows:

@@ -2,36 +2,27 @@
 
 import itertools
 import math
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from catalog_search.models import Store
-from catalog_search.text import analysis, compounds, dictionary, spelling, synonyms, words_cache
+from catalog_search.text import analysis, words_cache
+from catalog_search.text.corrections import MAX_WORDS, corrections, rewritten
+from catalog_search.text.english import FILLERS
 from catalog_search.text.expansions import Expansion, expansions, longest_phrase
-from catalog_search.text.store_words import StoreWords, contained, union
+from catalog_search.text.store_words import NO_ROWS, StoreWords, contained, intersected, union
 from catalog_search.text.values import swatch_terms
 from catalog_search.types import Keys, SparseVector
 
-MAX_WORDS = 16
-"""Words of a query that become terms. The query's dense vector covers the words behind them."""
 MAX_COUNTED = 50_000
 """Products of all expansions of a term, up to which its frequency is counted."""
 MAX_ENDINGS = 300
 """Titles that are read for how they end."""
 PREFERRED = 0.5
 """Weight of a preferred term, relative to others."""
-FILLERS = frozenset(
-    re.findall(
-        r"\w+",
-        "a an and any are as at be can do for from i in is it me my need of on or please some "
-        "something that the these this those to want we what which with you your",
-    )
-)
-"""English words that do not describe a product. They are used only if a query has no others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +109,16 @@ class QueryTerms:
         """Return for each product key [n] whether it has every term outside its description."""
         return self.complete(products, stated=True)
 
+    def stating(self) -> Keys:
+        """Return the keys of the products that have every term outside of their description."""
+        words, rows = self.store_words, NO_ROWS
+        for number, term in enumerate(self.terms):
+            expanded = [intersected(map(words.rows_stating, each.terms)) for each in term.surely]
+            found = union(expanded)
+            rows = rows[contained(rows, found)] if number else found
+        keys: Keys = words.products[rows]
+        return keys
+
     def stating_kind(self, products: Keys) -> NDArray[np.bool_]:
         """Return stated() for the terms without colors: "blue paint" is sold in a shop of paint."""
         colors = swatch_terms()
@@ -190,54 +191,6 @@ def parse_terms_with(store_words: StoreWords, text: str, *, autocorrect: bool = 
     tokens = [corrected.get(token, token) for token in tokens]
     corrected_text = rewritten(text, corrected) if corrected else ""
     return QueryTerms(tuple(query_terms(tokens, store_words)), corrected_text, store_words)
-
-
-def correct(store_words: StoreWords, text: str) -> str:
-    """Return the text with its typos corrected, "" if it has none."""
-    tokens = [token for token in analysis.tokens(text) if token not in FILLERS][:MAX_WORDS]
-    corrected = corrections(tokens, store_words)
-    return rewritten(text, corrected) if corrected else ""
-
-
-def rewritten(text: str, corrected: Mapping[str, str]) -> str:
-    """Return the text with the corrected tokens replaced and everything else unchanged."""
-    pieces = []
-    for piece in text.split():
-        tokens = analysis.tokens(piece)
-        changed = [corrected.get(token, token) for token in tokens]
-        pieces.append(piece if changed == tokens else " ".join(changed))
-    return " ".join(pieces)
-
-
-def corrections(tokens: Sequence[str], store_words: StoreWords) -> dict[str, str]:
-    """Return the correct spelling of each token that is a typo.
-
-    A word that the store has, its beginning, and a word of the language are none.
-    """
-    synonym_tokens = synonyms.phrase_tokens()
-    unknown = [
-        token
-        for token in unknown_tokens(tokens, store_words)
-        if token not in synonym_tokens
-        and not dictionary.has(token)
-        and not spelling.completions(token, store_words, synonym_tokens)
-    ]
-    corrected = {
-        token: spelling.correction(token, store_words, synonym_tokens) for token in unknown
-    }
-    return {token: correct for token, correct in corrected.items() if correct}
-
-
-def unknown_tokens(tokens: Sequence[str], store_words: StoreWords) -> Iterator[str]:
-    """Yield the tokens that the store has neither as they are nor joined or taken apart."""
-    for position, token in enumerate(tokens):
-        pairs = (tokens[position : position + 2], tokens[max(0, position - 1) : position + 1])
-        if not (
-            store_words.knows(token)
-            or any(compounds.joined(pair, store_words) for pair in pairs)
-            or compounds.taken_apart(token, store_words)
-        ):
-            yield token
 
 
 def query_terms(tokens: Sequence[str], store_words: StoreWords) -> Iterator[QueryTerm]:

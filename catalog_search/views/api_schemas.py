@@ -12,7 +12,7 @@ from catalog_search import conf
 from catalog_search.catalogue.rows import CHOICES
 from catalog_search.models import Photo, Product
 from catalog_search.photos.thumbnails import address
-from catalog_search.search.results import Relaxed, Result, Results
+from catalog_search.search.results import Relaxed, Result, Results, Shelf
 from catalog_search.search.scene import ScenePart
 
 PHOTO_WIDTH = 640
@@ -84,6 +84,12 @@ class RelaxedOut(Schema):
     category: str = Field(description="The category closest to the words; may be empty.")
 
 
+class ShelfOut(Schema):
+    words: str = Field(description="What was searched for: send it as q to see all.")
+    total: int
+    items: list[HitOut]
+
+
 class ResultsOut(Schema):
     items: list[HitOut]
     total: int
@@ -104,6 +110,9 @@ class ResultsOut(Schema):
     read: list[PartOut] = Field(description="Filters, exclusions and the order read from q.")
     relaxed: RelaxedOut | None = Field(
         description="If nothing matches: the results of a weaker search. They are partial matches."
+    )
+    shelves: list[ShelfOut] = Field(
+        description="If q asks for several things: the first products for each, in turns in items."
     )
     degraded: str = Field(description="What was unavailable, in words for a shopper; or empty.")
     corrected: str = Field(description="The corrected words searched for; empty without a typo.")
@@ -152,7 +161,17 @@ def results_out(request: HttpRequest, results: Results) -> dict[str, Any]:
         "words": query.words if query else "",
         "listing": results.snapshot,
         "relaxed": relaxed_out(request, results.relaxed),
+        "shelves": [shelf_out(request, shelf) for shelf in results.shelves],
         **{name: getattr(results, name) for name in names},
+    }
+
+
+def shelf_out(request: HttpRequest, shelf: Shelf) -> dict[str, Any]:
+    found = shelf.results
+    return {
+        "words": shelf.words,
+        "total": found.total,
+        "items": hits_out(request, found.items),
     }
 
 

@@ -1,8 +1,12 @@
 """Words as shoppers type them, over a small shop: each row is a kind of query, by a rule."""
 
+import html
+
 import pytest
+from django.test import Client
 
 from catalog_search.models import Store
+from catalog_search.retrieval.filters import Filters
 from catalog_search.search.query import TextQuery, parse_query
 from catalog_search.search.query.number_words import in_digits
 from tests.support.factories import make_indexed_photo, make_product, make_store
@@ -160,3 +164,59 @@ def test_not_for_somebody_is_an_exclusion(shop: Store) -> None:
     add("Perfume for men", "blue", category="Perfume")
     add("Perfume for women", "red", category="Perfume")
     assert titles(shop, "perfume not for men") == ["Perfume for women"]
+
+
+@pytest.fixture
+def wardrobe(shop: Store) -> Store:
+    for number in range(5):
+        add(f"Blue jeans {number}", "blue", category="Clothes > Jeans")
+        add(f"White shirt {number}", "white", category="Clothes > Shirts")
+        add(f"Blue shirt {number}", "blue", category="Clothes > Shirts")
+    add("Black and white scarf", "black", category="Scarves", colors=["Black", "White"])
+    return shop
+
+
+def test_several_things_have_a_shelf_each_with_its_own_color(wardrobe: Store) -> None:
+    results = by_text(wardrobe, "blue jeans and white shirt")
+    assert [shelf.words for shelf in results.shelves] == ["blue jeans", "white shirt"]
+    jeans, shirts = (shelf.results for shelf in results.shelves)
+    assert {item.product.title[:10] for item in jeans.items} == {"Blue jeans"}
+    assert all(
+        "White" in item.product.title or "white" in item.product.colors for item in shirts.items
+    )
+    assert results.total == jeans.total + shirts.total
+    assert results.items[:2] == (jeans.items[0], shirts.items[0])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "black and white scarf",
+        "jeans between 20 and 50",
+        "shirt without jeans and scarf",
+        "blue and white",
+        "jeans and unicorns",
+        "jeans, shirt, scarf, watch",
+    ],
+)
+def test_one_thing_has_no_shelves(wardrobe: Store, text: str) -> None:
+    assert by_text(wardrobe, text).shelves == ()
+
+
+def test_filters_and_further_pages_search_for_all_words(wardrobe: Store) -> None:
+    text = "blue jeans and white shirt"
+    assert by_text(wardrobe, text, sort="price").shelves == ()
+    assert by_text(wardrobe, text, Filters(brand=("Acme",))).shelves == ()
+
+
+def test_shelves_on_the_page_and_in_the_api(wardrobe: Store, client: Client) -> None:
+    page = html.unescape(client.get("/", {"q": "jeans and shirts"}).content.decode())
+    assert page.count('class="cs-shelf"') == 2
+    assert "All for “shirts” (11)" in page
+    assert 'id="filters"' not in page
+    answer = client.get("/api/search", {"q": "jeans and shirts"}).json()
+    assert [(each["words"], each["total"]) for each in answer["shelves"]] == [
+        ("jeans", 5),
+        ("shirts", 11),
+    ]
+    assert len(answer["items"]) == 16

@@ -27,6 +27,8 @@ from catalog_search.search.query.values import value_constraints
 from catalog_search.text import terms, words_cache
 from catalog_search.text.analysis import WORD, words_of
 from catalog_search.text.analysis import tokens as tokens_of
+from catalog_search.text.corrections import correct
+from catalog_search.text.english import FILLERS
 from catalog_search.text.terms import QueryTerms
 
 __all__ = ["Constraint", "ParsedQuery", "TextQuery", "parse_query"]
@@ -139,7 +141,7 @@ def unparsed(store: Store, words: str) -> ParsedQuery:
 
 def without_typos(store: Store, text: str) -> str:
     """Return the text with typos corrected, "" if it has none, or is what a product is called."""
-    corrected = terms.correct(words_cache.of_store(store), text) if text else ""
+    corrected = correct(words_cache.of_store(store), text) if text else ""
     return "" if corrected and is_product_name(store, text) else corrected
 
 
@@ -182,10 +184,10 @@ def extract_constraints(
 def says_nothing(words: str, store: Store, *, beside: bool) -> bool:
     """Return whether the words describe no product: "a", or "thing" beside constraints."""
     tokens = {*tokens_of(words)}
-    if not tokens <= (terms.FILLERS | PLACEHOLDERS if beside else terms.FILLERS):
+    if not tokens <= (FILLERS | PLACEHOLDERS if beside else FILLERS):
         return False
     store_words = words_cache.of_store(store)
-    return not any(len(store_words.rows_with_name(each)) for each in tokens - terms.FILLERS)
+    return not any(len(store_words.rows_with_name(each)) for each in tokens - FILLERS)
 
 
 def is_product_name(store: Store, text: str) -> bool:

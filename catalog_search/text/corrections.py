@@ -1,0 +1,58 @@
+"""The typos of a query, corrected against the words of a store and of its language."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from catalog_search.text import analysis, compounds, dictionary, spelling, synonyms
+from catalog_search.text.english import FILLERS
+from catalog_search.text.store_words import StoreWords
+
+MAX_WORDS = 16
+"""Words of a query that become terms. The query's dense vector covers the words behind them."""
+
+
+def correct(store_words: StoreWords, text: str) -> str:
+    """Return the text with its typos corrected, "" if it has none."""
+    tokens = [token for token in analysis.tokens(text) if token not in FILLERS][:MAX_WORDS]
+    corrected = corrections(tokens, store_words)
+    return rewritten(text, corrected) if corrected else ""
+
+
+def rewritten(text: str, corrected: Mapping[str, str]) -> str:
+    """Return the text with the corrected tokens replaced and everything else unchanged."""
+    pieces = []
+    for piece in text.split():
+        tokens = analysis.tokens(piece)
+        changed = [corrected.get(token, token) for token in tokens]
+        pieces.append(piece if changed == tokens else " ".join(changed))
+    return " ".join(pieces)
+
+
+def corrections(tokens: Sequence[str], store_words: StoreWords) -> dict[str, str]:
+    """Return the correct spelling of each token that is a typo.
+
+    A word that the store has, its beginning, and a word of the language are none.
+    """
+    synonym_tokens = synonyms.phrase_tokens()
+    unknown = [
+        token
+        for token in unknown_tokens(tokens, store_words)
+        if token not in synonym_tokens
+        and not dictionary.has(token)
+        and not spelling.completions(token, store_words, synonym_tokens)
+    ]
+    corrected = {
+        token: spelling.correction(token, store_words, synonym_tokens) for token in unknown
+    }
+    return {token: correct for token, correct in corrected.items() if correct}
+
+
+def unknown_tokens(tokens: Sequence[str], store_words: StoreWords) -> Iterator[str]:
+    """Yield the tokens that the store has neither as they are nor joined or taken apart."""
+    for position, token in enumerate(tokens):
+        pairs = (tokens[position : position + 2], tokens[max(0, position - 1) : position + 1])
+        if not (
+            store_words.knows(token)
+            or any(compounds.joined(pair, store_words) for pair in pairs)
+            or compounds.taken_apart(token, store_words)
+        ):
+            yield token
