@@ -42,6 +42,7 @@ def names_kind(words: str, store_words: StoreWords) -> bool:
         return False
     listed = re.findall(r"[^\W_]+", fold(words))
     is_short = 0 < len(listed) <= MAX_WORDS
+    is_short &= not all(map(str.isdigit, listed))
     is_name = is_short and listed[0] not in DOING and JOINING.isdisjoint(listed)
     return is_name and all(is_word(word, store_words) for word in listed)
 
