@@ -2,7 +2,8 @@
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,6 +20,8 @@ from catalog_search.types import Keys, SparseVector
 
 MAX_COUNTED = 50_000
 """Products of all expansions of a term, up to which its frequency is counted."""
+APPENDED = re.compile(r",|\s[-|(]|\s(?:with|for|in|of)\s")
+"""What divides the thing from what is said about it."""
 MAX_ENDINGS = 300
 """Titles that are read for how they end."""
 PREFERRED = 0.5
@@ -128,8 +131,8 @@ class QueryTerms:
     def ending(self, products: Keys) -> NDArray[np.bool_]:
         """Return for each product key [n] whether its title ends with the query's words.
 
-        That is what the product is: of "shoe cream" the cream. Of those with all the words only the
-        first MAX_ENDINGS are read.
+        That is what the product is: of "shoe cream" the cream, of "rug, flatwoven" the rug. Of
+        those with all the words only the first MAX_ENDINGS are read.
         """
         stated = np.flatnonzero(self.stated(products))[:MAX_ENDINGS]
         rows = self.store_words.rows_of(products[stated]).tolist()
@@ -137,8 +140,8 @@ class QueryTerms:
             analysis.terms_of(" ".join(expansion))
             for expansion in itertools.product(*(term.phrases for term in self.terms))
         }
-        titles = [analysis.terms_of(self.store_words.titles[row]) for row in rows]
-        ends = [any(title[-len(end) :] == end for end in endings) for title in titles]
+        titles = (APPENDED.split(self.store_words.titles[row], maxsplit=1)[0] for row in rows)
+        ends = [ends_with(analysis.terms_of(title), endings) for title in titles]
         chosen = np.zeros(len(products), np.bool_)
         chosen[stated] = ends
         return chosen
@@ -165,6 +168,10 @@ class QueryTerms:
                     weights[key] = max(weights.get(key, 0.0), share)
         ids = sorted(weights)
         return SparseVector(tuple(ids), tuple(weights[key] for key in ids))
+
+
+def ends_with(phrase: analysis.Terms, endings: Collection[analysis.Terms]) -> bool:
+    return any(phrase[-len(end) :] == end for end in endings)
 
 
 def parse_terms(
