@@ -6,7 +6,7 @@ The word lists are those of pyspellchecker, which has them for some languages.
 import gzip
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from catalog_search import conf
@@ -25,6 +25,7 @@ LANGUAGES = {
 }
 """The word list for each LANGUAGE that has one."""
 
+NUMBER = re.compile(rb"\d+")
 UNMET = {"en": 50}
 """The number of words that were never met in use, where the list tells. They are likelier typos:
 one "shoos" birds away."""
@@ -35,8 +36,15 @@ def has(token: str) -> bool:
     language = LANGUAGES.get(conf.settings().language)
     if not language:
         return False
-    found = re.search(rb"%b: (\d+)" % re.escape(json.dumps(token).encode()), listed(language))
-    return found is not None and int(found[1]) > UNMET.get(language, 0)
+    return is_listed(token, language)
+
+
+@lru_cache(maxsize=10_000)
+def is_listed(token: str, language: str) -> bool:
+    text, key = listed(language), f"{json.dumps(token)}: ".encode()
+    place = text.find(key)
+    number = NUMBER.match(text, place + len(key)) if place >= 0 else None
+    return number is not None and int(number[0]) > UNMET.get(language, 0)
 
 
 @cache
