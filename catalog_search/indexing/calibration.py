@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from catalog_search import conf
 from catalog_search.models import Photo, Product, Store
 from catalog_search.text import analysis, terms, words_build
-from catalog_search.types import Scores, Vectors
+from catalog_search.types import Scores, SparseVector, Vectors
 
 UNRELATED_BELOW = 0.999
 """Share of unrelated pairs that score below a strong match."""
@@ -118,16 +118,21 @@ def calibrate(store: Store) -> Calibration:
 def term_shares(products: Sequence[Product]) -> np.ndarray:
     """Return [n, n]: the share of each title's terms (row) that each product (column) has."""
     words = words_build.build(products)
-    vectors = [analysis.bm25_vector(product) for product in products]
-    documents = [dict(zip(vector.ids, vector.weights, strict=True)) for vector in vectors]
-    rows = []
-    for product in products:
-        query = terms.parse_terms_with(words, product.title).sparse()
-        pairs = list(zip(query.ids, query.weights, strict=True))
-        rows.append(
-            [sum(w * document.get(term, 0.0) for term, w in pairs) for document in documents]
-        )
-    return np.array(rows)
+    queries = [terms.parse_terms_with(words, product.title).sparse() for product in products]
+    asked = sorted({term for query in queries for term in query.ids})
+    documents = matrix([analysis.bm25_vector(product) for product in products], asked)
+    return matrix(queries, asked) @ documents.T
+
+
+def matrix(vectors: Sequence[SparseVector], ids: Sequence[int]) -> NDArray[np.float64]:
+    """Return [n, len(ids)]: the vectors' weights of these terms."""
+    columns = {term: place for place, term in enumerate(ids)}
+    weights = np.zeros((len(vectors), len(ids)))
+    for row, vector in zip(weights, vectors, strict=True):
+        for term, weight in zip(vector.ids, vector.weights, strict=True):
+            if (place := columns.get(term)) is not None:
+                row[place] = weight
+    return weights
 
 
 def measure(

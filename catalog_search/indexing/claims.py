@@ -18,6 +18,11 @@ from catalog_search import conf
 from catalog_search.models import Photo, PhotoQuerySet, Store, databases
 from catalog_search.types import SCHEMA
 
+MARKED_FIELDS = (
+    *("indexed_etag", "indexed_model", "indexed_schema", "indexed_digest", "indexed_at"),
+    *("width", "height", "mean_color", "verdict_policy", "verdict_score", "reason"),
+)
+
 DIED = "The process died while it was working on this photo."
 
 
@@ -65,8 +70,17 @@ def claim(
         if not chosen:
             return token, []
         mark_claimed(chosen, token)
-    claimed = Photo.objects.filter(claimed_by=token).select_related("store", "product__store")
-    return token, list(claimed.order_by("pk"))
+    return token, claimed_photos(token, [store] if store else Store.objects.all())
+
+
+def claimed_photos(token: uuid.UUID, stores: Iterable[Store]) -> list[Photo]:
+    """Return the claim's photos with their products; those of a store share one object of it."""
+    by_pk = {store.pk: store for store in stores}
+    claimed = Photo.objects.filter(claimed_by=token).select_related("product").order_by("pk")
+    photos = list(claimed)
+    for photo in photos:
+        photo.store = photo.product.store = by_pk[photo.store_id]
+    return photos
 
 
 def behind(store: Store | None) -> PhotoQuerySet:
@@ -150,32 +164,28 @@ def finish(photos: Iterable[Photo], token: uuid.UUID, model_id: str) -> list[Pho
 
     The points of these may be wrong now: see reconcile.repair().
     """
-    lost = []
+    photos = list(photos)
     with databases.transaction():
-        for photo in photos:
-            updated = Photo.objects.filter(pk=photo.pk, claimed_by=token, etag=photo.etag).update(
-                indexed_etag=photo.etag,
-                indexed_model=model_id,
-                indexed_schema=SCHEMA,
-                indexed_digest=photo.product_digest,
-                indexed_at=timezone.now(),
-                width=photo.width,
-                height=photo.height,
-                mean_color=photo.mean_color,
-                verdict_policy="",
-                verdict_score=photo.verdict_score,
-                reason="",
-                attempts=0,
-                claimed_by=None,
-                claimed_until=None,
-            )
-            if not updated:
-                lost.append(photo)
+        # The update locks the rows: until the transaction ends, nobody else changes them.
+        renew(token)
+        held = Photo.objects.filter(claimed_by=token)
+        etags = dict(held.values_list("pk", "etag"))
+        done = [photo for photo in photos if etags.get(photo.pk) == photo.etag]
+        for photo in done:
+            mark_indexed(photo, model_id)
+        databases.write_fields(done, MARKED_FIELDS)
         # Rows that changed meanwhile are stale again; free them without waiting for the lease.
-        Photo.objects.filter(claimed_by=token).update(
-            claimed_by=None, claimed_until=None, attempts=0
-        )
-    return lost
+        held.update(claimed_by=None, claimed_until=None, attempts=0)
+    marked = {photo.pk for photo in done}
+    return [photo for photo in photos if photo.pk not in marked]
+
+
+def mark_indexed(photo: Photo, model_id: str) -> None:
+    """Set the fields that say what the photo's point was made from."""
+    photo.indexed_etag, photo.indexed_digest = photo.etag, photo.product_digest
+    photo.indexed_model, photo.indexed_schema = model_id, SCHEMA
+    photo.indexed_at = timezone.now()
+    photo.verdict_policy = photo.reason = ""
 
 
 def quarantine_exhausted(photos: PhotoQuerySet) -> None:

@@ -131,7 +131,8 @@ def fold(text: str) -> str:
 def tokens(text: str) -> list[str]:
     """Return the folded words of the text in order, with amounts converted to their base unit."""
     folded = POSSESSIVE.sub("", AMOUNT.sub(base_amount, fold(text)))
-    return [re.sub(r"['\u2019]", "", word).replace(",", ".") for word in TOKEN.findall(folded)]
+    words: list[str] = TOKEN.findall(folded)
+    return [w if w.isalnum() else APOSTROPHE.sub("", w).replace(",", ".") for w in words]
 
 
 def words_of(text: str) -> list[Word]:

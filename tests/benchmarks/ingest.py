@@ -2,7 +2,8 @@
 
 Fills a scratch shop with JPEGs of 600 x 800 (a folder, or with --s3 an S3 in this process), and
 prints photos a second and milliseconds of CPU a photo: of the encoder alone, given decoded photos,
-before and after, and of indexing from the source to the marked row. Then all prices change.
+before and after, and of indexing from the source to the marked row, which also encodes a title for
+every second photo. Then all prices change.
 With --elsewhere MS the encoder answers after so many milliseconds a photo and uses none of this
 machine's CPU, as on an accelerator of its own: what is left is the CPU of everything else.
 """
@@ -163,16 +164,24 @@ def compare(pictures: list[bytes]) -> None:
         for start in range(0, ALONE, size):
             conf.get_encoder().encode_images(images[start : start + size])
 
+    def titles_alone() -> None:
+        titles = [record.title for record in records()][: ALONE // 2]
+        for start in range(0, len(titles), size // 2):
+            conf.get_encoder().encode_texts(titles[start : start + size // 2])
+
     alone()
+    titles_alone()
     sync_store(open_store("demo"))
     count = SHOP["photos"]
     before = rates("encoder alone, before", alone, ALONE)
+    titles = rates("their titles alone", titles_alone, ALONE)
     reports = []
     whole = rates("from the source to the row", lambda: reports.append(index_stale()), count)
     after = rates("encoder alone, after", alone, ALONE)
     assert reports[0].indexed == count, reports[0]
     own = [statistics.mean(pair) for pair in zip(before, after, strict=True)]
     say(f"share of the encoder's rate {whole[0] / own[0]:.2f}, of CPU {own[1] / whole[1]:.2f}")
+    say(f"photos and titles alone are {(own[1] + titles[1]) / whole[1]:.2f} of its CPU")
     encoding = sum(reports[0].seconds.get(f"encode {what}", 0) for what in ("photos", "titles"))
     say(f"the encoder was busy for {encoding / (count / whole[0]):.2f} of the run")
     say(", ".join(f"{name} {seconds:.1f}" for name, seconds in reports[0].seconds.items()))

@@ -1,10 +1,13 @@
-"""Several workers at once on PostgreSQL: a photo belongs to one of them."""
+"""A photo belongs to one worker at a time; what a batch costs the database."""
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from uuid import uuid4
 
+import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from catalog_search.indexing import claims
 from catalog_search.models import Photo
@@ -36,3 +39,40 @@ def claim_everything(barrier: Barrier) -> list[int]:
         mine += [photo.pk for photo in photos]
     connection.close()
     return mine
+
+
+@pytest.mark.django_db
+def test_only_rows_that_are_held_and_unchanged_are_marked() -> None:
+    product = make_product()
+    for _ in range(4):
+        make_photo(product, "red")
+    token, [done, changed, overtaken, gone] = claims.claim(limit=4)
+    Photo.objects.filter(pk=changed.pk).update(etag="another picture")
+    Photo.objects.filter(pk=overtaken.pk).update(claimed_by=uuid4())
+    Photo.objects.filter(pk=gone.pk).delete()
+    done.width = 320
+    photos = [done, changed, overtaken, gone]
+    assert claims.finish(photos, token, "a model") == [changed, overtaken, gone]
+    rows = {row.pk: row for row in Photo.objects.all()}
+    marked = rows.pop(done.pk)
+    assert (marked.width, marked.indexed_etag, marked.indexed_model) == (320, done.etag, "a model")
+    assert (marked.behind, marked.claimed_by, marked.attempts) == (0, None, 0)
+    assert [(row.behind, row.indexed_model) for row in rows.values()] == [(1, "")] * 2
+    # The changed row is free at once; the other belongs to whoever claimed it.
+    assert rows[changed.pk].claimed_by is None
+    assert rows[overtaken.pk].claimed_by is not None
+
+
+@pytest.mark.django_db
+def test_a_batch_costs_the_database_no_more_queries_than_one_photo() -> None:
+    product = make_product()
+    counts = []
+    for size in (1, 20):
+        for _ in range(size):
+            make_photo(product, "red")
+        with CaptureQueriesContext(connection) as queries:
+            token, photos = claims.claim(limit=size, store=product.store)
+            assert not claims.finish(photos, token, "a model")
+        assert len(photos) == size
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
