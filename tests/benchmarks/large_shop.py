@@ -38,13 +38,13 @@ def main() -> None:
     (folder / "made").touch()
 
 
-def set_up(folder: Path) -> None:
+def set_up(folder: Path, source: dict[str, Any] | None = None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     settings.DATABASES["default"]["NAME"] = folder / "shop.sqlite3"
     if url := os.environ.get("GROWTH_DATABASE"):
         settings.DATABASES["default"] = database_settings(url)
     settings.MEDIA_ROOT = folder / "media"
-    source = {"BACKEND": "catalog_search.backends.memory_source.MemorySource"}
+    source = source or {"BACKEND": "catalog_search.backends.memory_source.MemorySource"}
     settings.CATALOG_SEARCH = {
         "STORES": {"demo": {"NAME": "Demo", "SOURCE": source}},
         "FACETS": ["material"],
