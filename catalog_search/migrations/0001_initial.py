@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 ('verdict_policy', models.CharField(blank=True, max_length=200)),
                 ('verdict_score', models.FloatField(default=0)),
                 ('released_etag', models.CharField(blank=True, help_text='ETag of the version that a person released.', max_length=200)),
+                ('listed', models.BooleanField(default=True, editable=False, help_text='The last complete sync met it in the source.')),
             ],
             options={
                 'ordering': ['product_id', 'position', 'pk'],
@@ -82,6 +83,8 @@ class Migration(migrations.Migration):
                 ('visible', models.BooleanField(default=True, help_text='Hidden products never appear in search results.')),
                 ('withdrawn_at', models.DateTimeField(editable=False, help_text='When the index learned that it is hidden; empty until then.', null=True)),
                 ('from_manifest', models.BooleanField(default=False)),
+                ('listed', models.BooleanField(default=True, editable=False, help_text='The last complete sync met it in the source.')),
+                ('record_digest', models.CharField(blank=True, editable=False, help_text='Digest of the record it was last written from; empty if it was saved since.', max_length=32)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
             ],
@@ -270,16 +273,6 @@ class Migration(migrations.Migration):
                 'base_manager_name': 'objects',
             },
         ),
-        migrations.AddField(
-            model_name='product',
-            name='last_seen',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalog_search.syncrun'),
-        ),
-        migrations.AddField(
-            model_name='photo',
-            name='last_seen',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalog_search.syncrun'),
-        ),
         migrations.CreateModel(
             name='Hotspot',
             fields=[
@@ -366,6 +359,10 @@ class Migration(migrations.Migration):
             model_name='product',
             index=models.Index(fields=['store', 'visible', 'withdrawn_at'], name='catalog_sea_store_i_d97e91_idx'),
         ),
+        migrations.AddIndex(
+            model_name='product',
+            index=models.Index(fields=['store', 'listed'], name='catalog_sea_store_i_00f7df_idx'),
+        ),
         migrations.AddConstraint(
             model_name='product',
             constraint=models.UniqueConstraint(fields=('store', 'sku_digest'), name='one_product_per_sku'),
@@ -373,6 +370,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='photo',
             index=models.Index(fields=['store', 'state'], name='catalog_sea_store_i_3b7460_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='photo',
+            index=models.Index(fields=['store', 'listed'], name='catalog_sea_store_i_8aa56b_idx'),
         ),
         migrations.AddIndex(
             model_name='photo',

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from catalog_search.models.databases import Rows
 from catalog_search.models.fields import DigestField, digest_of
 from catalog_search.models.products import Product
-from catalog_search.models.runs import SyncRun
 from catalog_search.models.stores import Store
 from catalog_search.types import SCHEMA
 
@@ -103,7 +102,9 @@ class Photo(models.Model):
     released_etag = models.CharField(
         max_length=200, blank=True, help_text=_("ETag of the version that a person released.")
     )
-    last_seen = models.ForeignKey(SyncRun, models.SET_NULL, null=True, related_name="+")
+    listed = models.BooleanField(
+        default=True, editable=False, help_text=_("The last complete sync met it in the source.")
+    )
 
     objects = PhotoQuerySet.as_manager()
 
@@ -114,6 +115,7 @@ class Photo(models.Model):
         ]
         indexes = [
             models.Index(fields=["store", "state"]),
+            models.Index(fields=["store", "listed"]),
             # What a claim looks for and in which order: those never attempted come first.
             models.Index(fields=["store", "behind", "attempts", "id"], name="photos_to_claim"),
             models.Index(fields=["claimed_by"]),

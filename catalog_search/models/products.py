@@ -13,11 +13,13 @@ from catalog_search import conf
 from catalog_search.models.databases import Rows
 from catalog_search.models.fields import DigestField, OrderedJSONField, digest_of
 from catalog_search.models.names import ProductName, digests_for, keep_names
-from catalog_search.models.runs import SyncRun
 from catalog_search.models.stores import CATEGORY_SEPARATOR, Store
 
 MAX_NAMESAKES = 1000
 """Products of one name that a search by this name leads with, of all stores."""
+
+KEPT_WITH_RECORD = {"listed", "withdrawn_at", "record_digest"}
+"""Fields that may change without a sync having to look at the product."""
 
 
 class ProductQuerySet(Rows["Product"]):
@@ -36,6 +38,12 @@ class ProductQuerySet(Rows["Product"]):
         if not options.get("update_conflicts"):
             keep_names(created)
         return created
+
+    def update(self, **values: Any) -> int:
+        """Update the rows; the next sync compares them with their records again."""
+        if not values.keys() <= KEPT_WITH_RECORD:
+            values.setdefault("record_digest", "")
+        return super().update(**values)
 
     def hidden_since(self, time: datetime) -> "ProductQuerySet":
         """Hidden products that points, or what was made from points since then, may still show."""
@@ -84,7 +92,15 @@ class Product(models.Model):
         help_text=_("When the index learned that it is hidden; empty until then."),
     )
     from_manifest = models.BooleanField(default=False)
-    last_seen = models.ForeignKey(SyncRun, models.SET_NULL, null=True, related_name="+")
+    listed = models.BooleanField(
+        default=True, editable=False, help_text=_("The last complete sync met it in the source.")
+    )
+    record_digest = models.CharField(
+        max_length=32,
+        blank=True,
+        editable=False,
+        help_text=_("Digest of the record it was last written from; empty if it was saved since."),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -96,12 +112,18 @@ class Product(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["store", "sku_digest"], name="one_product_per_sku")
         ]
-        indexes = [models.Index(fields=["store", "visible", "withdrawn_at"])]
+        indexes = [
+            models.Index(fields=["store", "visible", "withdrawn_at"]),
+            models.Index(fields=["store", "listed"]),
+        ]
 
     def __str__(self) -> str:
         return self.title
 
     def save(self, *args: Any, **options: Any) -> None:
+        self.record_digest = ""
+        if options.get("update_fields") is not None:
+            options["update_fields"] = {*options["update_fields"], "record_digest"}
         super().save(*args, **options)
         keep_names([self])
 

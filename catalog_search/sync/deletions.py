@@ -16,7 +16,8 @@ from catalog_search.models import Photo, PointToDelete, Product, Store, SyncRun
 from catalog_search.sync import runs
 from catalog_search.sync.photo_names import PhotoNames
 from catalog_search.sync.products import NOT_LISTED
-from catalog_search.sync.writing import retry_transaction
+from catalog_search.sync.seen import KeySet, Seen
+from catalog_search.sync.writing import batches, retry_transaction
 from catalog_search.types import Problem
 
 AT_ONCE = 500
@@ -37,7 +38,7 @@ def count_rows(store: Store) -> RowCounts:
 def delete_unseen(
     run: SyncRun, names: PhotoNames, before: RowCounts, *, allow_deletes: bool, lost: bool
 ) -> int:
-    """Delete the rows that this run did not see.
+    """Delete the rows that mark_unlisted() marked: those that the source no longer lists.
 
     A photo that a record still names is not deleted but becomes MISSING. With `lost`
     (some records could not be read) no product from a record is deleted; the return value is the
@@ -45,9 +46,10 @@ def delete_unseen(
     Raises TooManyDeletions, before deleting anything, if more than MAX_DELETED_SHARE would go and
     `allow_deletes` is not set.
     """
-    products = Product.objects.filter(store=run.store).exclude(last_seen=run)
-    photos = Photo.objects.filter(store=run.store).exclude(last_seen=run)
-    named = Q(named=True, product__last_seen=run)
+    # Not `listed=False`: SQLite uses no index for a condition that is a bare boolean.
+    products = Product.objects.filter(store=run.store, listed__in=[False])
+    photos = Photo.objects.filter(store=run.store, listed__in=[False])
+    named = Q(named=True, product__listed=True)
     products_kept = 0
     if lost:
         products_kept = products.filter(from_manifest=True).count()
@@ -62,13 +64,31 @@ def delete_unseen(
     return products_kept
 
 
-def too_many_products(run: SyncRun, before: RowCounts) -> bool:
+def mark_unlisted(run: SyncRun, seen: Seen) -> None:
+    """Mark the rows that this run did not see, once the source has been listed to its end."""
+    for rows, keys in ((run.store.products, seen.products), (run.store.photos, seen.photos)):
+        for pks in batches(unseen(rows.all(), keys), AT_ONCE):
+
+            def work(rows: Any = rows, pks: list[int] = pks) -> None:
+                runs.heartbeat(run)
+                rows.filter(pk__in=pks, listed=True).update(listed=False)
+
+            retry_transaction(work)
+
+
+def unseen(rows: QuerySet[Any], keys: KeySet) -> list[int]:
+    """Return the primary keys of the rows that are not among these."""
+    pks = rows.order_by().values_list("pk", flat=True).iterator(chunk_size=10_000)
+    return [pk for pk in pks if pk not in keys]
+
+
+def too_many_products(run: SyncRun, seen: Seen, before: RowCounts) -> bool:
     """Return whether more records are gone than MAX_DELETED_SHARE allows.
 
     Only meaningful once all records have been read.
     """
-    gone = Product.objects.filter(store=run.store, from_manifest=True).exclude(last_seen=run)
-    return bool(gone.count() > conf.settings().max_deleted_share * before.products)
+    gone = unseen(run.store.products.filter(from_manifest=True), seen.products)
+    return len(gone) > conf.settings().max_deleted_share * before.products
 
 
 def count_lost(products: QuerySet[Product]) -> int:

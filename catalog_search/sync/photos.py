@@ -11,6 +11,7 @@ from catalog_search.models.locks import locked
 from catalog_search.sync.cleaning import readable, without_suffix
 from catalog_search.sync.products import BatchResult, upsert
 from catalog_search.sync.records import MAX_IMAGES
+from catalog_search.sync.seen import Seen
 from catalog_search.sync.writing import AT_ONCE, overwrite
 from catalog_search.types import Record, StoredPhoto
 
@@ -21,6 +22,7 @@ CONTENT_FIELDS = (
     "version_id",
     "state",
     "reason",
+    "listed",
     "attempts",
     "width",
     "height",
@@ -31,7 +33,9 @@ CONTENT_FIELDS = (
 )
 
 
-def untitled(run: SyncRun, listed: Sequence[StoredPhoto], keep_products: bool) -> list[str]:
+def untitled(
+    run: SyncRun, seen: Seen, listed: Sequence[StoredPhoto], keep_products: bool
+) -> list[str]:
     """Return the keys of the photos that need a title from the source.
 
     These are unnamed photos that are new, have changed, or were named until now.
@@ -42,32 +46,33 @@ def untitled(run: SyncRun, listed: Sequence[StoredPhoto], keep_products: bool) -
         row = rows.get(photo.key)
         if row is None:
             return False
-        return is_named(row, run, keep_products) or not (row.named or differs(row, photo))
+        return is_named(row, seen, keep_products) or not (row.named or differs(row, photo))
 
     return [photo.key for photo in listed if not has_title(photo)]
 
 
 def write_photos(
     run: SyncRun,
+    seen: Seen,
     listed: Sequence[StoredPhoto],
     titles: Mapping[str, str],
     keep_products: bool,
 ) -> BatchResult:
-    """Create or update the photos' rows and mark them as seen by this run.
+    """Create or update the photos' rows; list them, and their products, as seen.
 
     With `keep_products`, the products of records that this run did not see keep their photos.
     """
     listed = list({photo.key: photo for photo in listed}.values())
     rows = rows_of(run, listed, lock=True)
     result = BatchResult(photos=len(listed))
-    named = {key: row.product for key, row in rows.items() if is_named(row, run, keep_products)}
+    named = {key: row.product for key, row in rows.items() if is_named(row, seen, keep_products)}
     unnamed = [photo.key for photo in listed if photo.key not in named]
-    own = products_of_unnamed(run, unnamed, titles, keep_products, result)
+    own = products_of_unnamed(run, seen, unnamed, titles, keep_products, result)
     new: list[Photo] = []
     relinked: list[Photo] = []
     reset: list[Photo] = []
     for photo in listed:
-        row = rows.get(photo.key) or Photo(store=run.store, key=photo.key, last_seen=run)
+        row = rows.get(photo.key) or Photo(store=run.store, key=photo.key)
         was_listed = bool(row.etag)
         product = named.get(photo.key) or own[photo.key]
         link_changed = link_product(row, product, run, photo.key in named)
@@ -77,8 +82,11 @@ def write_photos(
         new += [row] * (row.pk is None)
         relinked += [row] * (row.pk is not None and link_changed)
         reset += [row] * (row.pk is not None and content_changed)
+    known = [row.pk for row in rows.values()]
+    back = [row.pk for row in rows.values() if not row.listed]
     write_rows(new, relinked, reset)
-    Photo.objects.filter(pk__in=[row.pk for row in rows.values()]).update(last_seen=run)
+    Photo.objects.filter(pk__in=back).update(listed=True)
+    result.photos_seen += [*known, *(row.pk for row in new)]
     return result
 
 
@@ -102,13 +110,14 @@ def rows_of(run: SyncRun, listed: Sequence[StoredPhoto], *, lock: bool = False) 
     return {row.key: row for row in rows.order_by("pk")}
 
 
-def is_named(row: Photo, run: SyncRun, keep_products: bool) -> bool:
+def is_named(row: Photo, seen: Seen, keep_products: bool) -> bool:
     """Return whether a record of this run, or of a product that is kept, names the photo."""
-    return row.named and (keep_products or row.product.last_seen_id == run.pk)
+    return row.named and (keep_products or row.product_id in seen.products)
 
 
 def products_of_unnamed(
     run: SyncRun,
+    seen: Seen,
     keys: Iterable[str],
     titles: Mapping[str, str],
     keep_products: bool,
@@ -125,7 +134,7 @@ def products_of_unnamed(
     records: dict[str, Record] = {}
     for key, sku in skus.items():
         product = products.get(sku)
-        if product and product.from_manifest and (keep_products or product.last_seen_id == run.pk):
+        if product and product.from_manifest and (keep_products or product.pk in seen.products):
             continue
         old_title = product.title if product and not product.from_manifest else ""
         title = titles.get(key) or old_title or readable(key)
@@ -150,7 +159,7 @@ def reset_if_changed(row: Photo, photo: StoredPhoto) -> bool:
     if not differs(row, photo) and row.state != Photo.State.MISSING:
         return False
     row.etag, row.size, row.version_id = photo.etag, photo.size, photo.version_id
-    row.state, row.reason = Photo.State.LIVE, ""
+    row.state, row.reason, row.listed = Photo.State.LIVE, "", True
     # A worker that holds a claim has counted one attempt, and may subtract it again.
     row.attempts = 1 if row.claimed_by else 0
     row.width = row.height = 0

@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from catalog_search.models import CATEGORY_SEPARATOR, Category, Photo, Product, SyncRun
+from catalog_search.models import CATEGORY_SEPARATOR, Category, Photo, Product, SyncRun, databases
 from catalog_search.models.locks import locked
 from catalog_search.models.names import keep_names
+from catalog_search.sync.seen import Seen, record_digest
 from catalog_search.sync.writing import AT_ONCE, overwrite
 from catalog_search.types import Problem, Record
 
@@ -23,6 +24,7 @@ FIELDS = (
     "url",
     "attributes",
     "from_manifest",
+    "record_digest",
 )
 
 
@@ -37,31 +39,36 @@ class BatchResult:
     photos_new: int = 0
     photos_changed: int = 0
     problems: list[Problem] = field(default_factory=list)
+    products_seen: list[int] = field(default_factory=list)
+    photos_seen: list[int] = field(default_factory=list)
+    unsettled: set[int] = field(default_factory=set)
+    """Products to be looked at again by the next sync, although their records stay the same."""
 
     def tallies(self) -> dict[str, int]:
-        return {name: value for name, value in vars(self).items() if name != "problems"}
+        return {name: value for name, value in vars(self).items() if isinstance(value, int)}
 
 
-def write_records(run: SyncRun, records: Sequence[Record]) -> BatchResult:
-    """Create or update the records' products and photos; mark the products as seen by this run."""
+def write_records(run: SyncRun, seen: Seen, records: Sequence[Record]) -> BatchResult:
+    """Create or update the records' products and photos; list the products as seen."""
     result = BatchResult()
-    by_sku = unique_by_sku(run, records, result)
+    by_sku = unique_by_sku(run, seen, records, result)
     products = upsert(run, by_sku, result, from_manifest=True)
     add_categories(run, by_sku.values())
-    link_photos(run, by_sku, products, result)
+    link_photos(run, seen, by_sku, products, result)
+    if result.unsettled:
+        Product.objects.filter(pk__in=result.unsettled).update(record_digest="")
     return result
 
 
 def unique_by_sku(
-    run: SyncRun, records: Iterable[Record], result: BatchResult
+    run: SyncRun, seen: Seen, records: Iterable[Record], result: BatchResult
 ) -> dict[str, Record]:
     """Return the records by SKU; a SKU that this run has seen before becomes a problem."""
-    skus = {record.sku for record in records}
-    seen_rows = Product.objects.filter(store=run.store, last_seen=run).with_skus(skus)
-    seen = set(seen_rows.values_list("sku", flat=True))
+    rows = Product.objects.filter(store=run.store).with_skus(record.sku for record in records)
+    earlier = {sku for pk, sku in rows.values_list("pk", "sku") if pk in seen.products}
     by_sku: dict[str, Record] = {}
     for record in records:
-        if record.sku in seen or record.sku in by_sku:
+        if record.sku in earlier or record.sku in by_sku:
             reason = f"{record.sku}: The sku comes twice; the first record is used."
             result.problems.append(problem(record, reason))
         else:
@@ -74,17 +81,25 @@ def upsert(
 ) -> dict[str, Product]:
     """Return the products of these records by SKU, created or updated where they differ."""
     rows = {p.sku: p for p in Product.objects.filter(store=run.store).with_skus(records)}
+    back = [product.pk for product in rows.values() if not product.listed]
     new: list[Product] = []
     changed: list[Product] = []
+    same: list[Product] = []
     for sku, record in records.items():
-        product = rows.setdefault(sku, Product(store=run.store, sku=sku, last_seen=run))
+        product = rows.setdefault(sku, Product(store=run.store, sku=sku))
         product.store = run.store
+        digest = record_digest(record)
         if apply_record(product, record, from_manifest) or product.pk is None:
             (new if product.pk is None else changed).append(product)
+        elif product.record_digest != digest:
+            same.append(product)
+        product.record_digest = digest
     Product.objects.bulk_create(new, AT_ONCE)
     overwrite(changed, [*FIELDS, "updated_at"], key=("store", "sku_digest"))
     keep_names(changed)
-    Product.objects.filter(pk__in=[p.pk for p in rows.values()]).update(last_seen=run)
+    databases.write_fields(same, ["record_digest"])
+    Product.objects.filter(pk__in=back).update(listed=True)
+    result.products_seen += [product.pk for product in rows.values()]
     result.products += len(rows)
     result.products_changed += len(new) + len(changed)
     return rows
@@ -125,6 +140,7 @@ def add_categories(run: SyncRun, records: Iterable[Record]) -> None:
 
 def link_photos(
     run: SyncRun,
+    seen: Seen,
     records: Mapping[str, Record],
     products: Mapping[str, Product],
     result: BatchResult,
@@ -133,7 +149,7 @@ def link_photos(
 
     A photo without a row gets one with the state MISSING until the source lists it.
     """
-    places = photo_places(records, result)
+    places = photo_places(records, products, result)
     pks = {product.pk for product in products.values()}
     # Two lookups by an index each: together they would be one scan of the store's photos.
     named = Photo.objects.filter(product__in=pks, named=True)
@@ -143,10 +159,15 @@ def link_photos(
     changed = []
     for photo in locked(rows):
         record, position = places.pop(photo.key, (None, 0))
-        if record and is_named_elsewhere(photo, run, pks):
+        if record and is_named_elsewhere(photo, seen, pks):
             result.problems.append(named_twice(record, photo.key, photo.product.sku))
-        elif link_photo(photo, products[record.sku] if record else None, position):
+            result.unsettled.add(products[record.sku].pk)
+            continue
+        owner = photo.product_id if photo.named else None
+        if link_photo(photo, products[record.sku] if record else None, position):
             changed.append(photo)
+            if owner not in (None, photo.product_id):
+                result.unsettled.add(owner)
     new = [
         Photo(
             store=run.store,
@@ -154,6 +175,7 @@ def link_photos(
             state=Photo.State.MISSING,
             reason=NOT_LISTED,
             named=True,
+            listed=False,
             product=products[record.sku],
             position=position,
         )
@@ -163,9 +185,9 @@ def link_photos(
     overwrite(changed, ["named", "product", "position"], key=("store", "key_digest"))
 
 
-def is_named_elsewhere(photo: Photo, run: SyncRun, pks: Collection[int]) -> bool:
+def is_named_elsewhere(photo: Photo, seen: Seen, pks: Collection[int]) -> bool:
     """Return whether an earlier batch of this run linked the photo to another product."""
-    return photo.named and photo.product_id not in pks and photo.product.last_seen_id == run.pk
+    return photo.named and photo.product_id not in pks and photo.product_id in seen.products
 
 
 def link_photo(photo: Photo, product: Product | None, position: int) -> bool:
@@ -182,7 +204,7 @@ def link_photo(photo: Photo, product: Product | None, position: int) -> bool:
 
 
 def photo_places(
-    records: Mapping[str, Record], result: BatchResult
+    records: Mapping[str, Record], products: Mapping[str, Product], result: BatchResult
 ) -> dict[str, tuple[Record, int]]:
     """Return record and position by photo key; a photo named by two records is a problem."""
     places: dict[str, tuple[Record, int]] = {}
@@ -190,6 +212,7 @@ def photo_places(
         for position, key in enumerate(record.images):
             if key in places:
                 result.problems.append(named_twice(record, key, places[key][0].sku))
+                result.unsettled.add(products[record.sku].pk)
             else:
                 places[key] = record, position
     return places

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from itertools import islice
 from typing import TypeVar
 
 from django.db import DatabaseError
@@ -18,20 +17,21 @@ from catalog_search.exceptions import SyncRunning, TooManyDeletions
 from catalog_search.models import Product, Store, SyncRun, databases, searches
 from catalog_search.models.side_notes import side_note
 from catalog_search.protocols import CatalogSource
-from catalog_search.sync import deletions, products, runs, unchanged
+from catalog_search.sync import deletions, products, runs, seen, unchanged
 from catalog_search.sync import photos as photo_rows
 from catalog_search.sync.cleaning import key_problem, readable
 from catalog_search.sync.fields import text
 from catalog_search.sync.photo_names import PhotoNames, is_address
 from catalog_search.sync.products import BatchResult
-from catalog_search.sync.writing import retry_transaction
+from catalog_search.sync.writing import batches, retry_transaction
 from catalog_search.types import Problem, Record, StoredPhoto
 
 T = TypeVar("T")
 Progress = Callable[[SyncRun], object]
 
-RECORDS_AT_ONCE = 200
-PHOTOS_AT_ONCE = 500
+RECORDS_AT_ONCE = PHOTOS_AT_ONCE = 1000
+RECORDS_WRITTEN_AT_ONCE = 200
+PHOTOS_WRITTEN_AT_ONCE = 500
 LISTED_AT_ONCE = 1000
 PRODUCTS_KEPT = (
     "{} products are not in the source any more but were kept, because some records could not be "
@@ -95,6 +95,9 @@ class _Sync:
         """Knows all photos of the source, unless its records name them by their keys."""
         self.names_are_keys = getattr(source, "names_are_keys", False)
         self.listing = unchanged.ListingDigest()
+        self.seen = seen.Seen()
+        self.rows_known = False
+        """Rows are as the last complete sync left them, but for products that lost their digest."""
 
     def all(self, allow_deletes: bool, *, full: bool) -> str:
         """Run the whole sync and return its message, "" if there is nothing to report."""
@@ -106,6 +109,7 @@ class _Sync:
             message = unchanged.repeat(self.run, last, found)
             self.progress(self.run)
             return message
+        self.rows_known = not full and unchanged.rows_are_known(self.run.store)
         unchanged.forget(self.run.store)
         message = self.write_all(allow_deletes)
         unchanged.remember(self.run, found)
@@ -115,18 +119,33 @@ class _Sync:
         before = deletions.count_rows(self.run.store)
         self.read_records()
         # Products that must not be deleted must not lose their photos to other products either.
-        too_many = not allow_deletes and deletions.too_many_products(self.run, before)
+        too_many = not allow_deletes and deletions.too_many_products(self.run, self.seen, before)
         self.read_photos(keep_products=self.records_lost or too_many)
-        self.run.products = Product.objects.filter(last_seen=self.run).count()
+        self.run.products = len(self.seen.products)
+        deletions.mark_unlisted(self.run, self.seen)
         products_kept = deletions.delete_unseen(
             self.run, self.names, before, allow_deletes=allow_deletes, lost=self.records_lost
         )
         return PRODUCTS_KEPT.format(products_kept) if products_kept else ""
 
     def read_records(self) -> None:
-        for records in batches(self.without_problems(self.source.records()), RECORDS_AT_ONCE):
-            titled = self.with_titles([self.with_keys(record) for record in records])
-            self.write(partial(products.write_records, self.run, titled))
+        for batch in batches(self.without_problems(self.source.records()), RECORDS_AT_ONCE):
+            others = self.settle_records([self.with_keys(record) for record in batch])
+            for records in batches(others, RECORDS_WRITTEN_AT_ONCE):
+                titled = self.with_titles(records)
+                self.write(partial(products.write_records, self.run, self.seen, titled))
+
+    def settle_records(self, records: list[Record]) -> list[Record]:
+        """Leave products as they are whose records did not change; return the other records."""
+        if not self.rows_known:
+            return records
+        runs.heartbeat(self.run)
+        settled, others = seen.split_records(self.run.store, self.seen, records)
+        self.seen.products.update(settled)
+        self.seen.settled.update(settled)
+        self.run.products += len(settled)
+        self.progress(self.run)
+        return others
 
     def with_keys(self, record: Record) -> Record:
         """Return the record with the keys of the photos that its names mean.
@@ -155,9 +174,24 @@ class _Sync:
 
     def read_photos(self, keep_products: bool) -> None:
         listed = self.stored_photos() if self.names_are_keys else self.names.photos
-        for photos in batches(listed, PHOTOS_AT_ONCE):
-            titles = self.source_titles(photo_rows.untitled(self.run, photos, keep_products))
-            self.write(partial(photo_rows.write_photos, self.run, photos, titles, keep_products))
+        for batch in batches(listed, PHOTOS_AT_ONCE):
+            for photos in batches(self.settle_photos(batch), PHOTOS_WRITTEN_AT_ONCE):
+                untitled = photo_rows.untitled(self.run, self.seen, photos, keep_products)
+                titles = self.source_titles(untitled)
+                write = partial(photo_rows.write_photos, self.run, self.seen, photos, titles)
+                self.write(partial(write, keep_products))
+
+    def settle_photos(self, photos: list[StoredPhoto]) -> list[StoredPhoto]:
+        """Leave photos as they are whose rows are true; return the others."""
+        if not self.rows_known:
+            return photos
+        runs.heartbeat(self.run)
+        settled, others = seen.split_photos(self.run.store, self.seen, photos)
+        self.seen.photos.update(photo for photo, _ in settled)
+        self.seen.products.update(product for _, product in settled)
+        self.run.photos += len(settled)
+        self.progress(self.run)
+        return others
 
     def without_problems(self, items: Iterable[T | Problem]) -> Iterator[T]:
         """Add the problems among the items to the run and yield the rest."""
@@ -176,6 +210,9 @@ class _Sync:
             return batch()
 
         result = retry_transaction(work)
+        # Only now: what was rolled back and done again was seen once.
+        self.seen.products.update(result.products_seen)
+        self.seen.photos.update(result.photos_seen)
         for problem in result.problems:
             runs.add_problem(self.run, problem)
         for name, count in result.tallies().items():
@@ -209,10 +246,3 @@ def check_key(photo: StoredPhoto | Problem) -> StoredPhoto | Problem:
     if isinstance(photo, StoredPhoto) and (reason := key_problem(photo.key)):
         return Problem(photo.key, f"The key {reason}.")
     return photo
-
-
-def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Yield the items in lists of `size`; the last may be shorter."""
-    iterator = iter(items)
-    while batch := list(islice(iterator, size)):
-        yield batch

@@ -1,7 +1,8 @@
 """Recognize a source that is what the last complete sync found, before any row is read.
 
 A store remembers a fingerprint of what its last complete sync read, and how many rows it left.
-Whatever may have changed rows since makes the next sync a full one.
+Whatever may have changed rows since makes the next sync read records and photos; seen.py knows
+which rows it may leave alone.
 """
 
 import hashlib
@@ -43,17 +44,32 @@ class ListingDigest:
 def fingerprint(source: CatalogSource, listing: ListingDigest) -> str:
     """Return a digest of all that decides what a sync writes; "" if the source cannot tell."""
     version = getattr(source, "version", str)()
-    if not version:
-        return ""
+    made_by = [type(source).__qualname__, version, listing.value(), reader()]
+    return digest_of(made_by) if version else ""
+
+
+def reader() -> str:
+    """Return a digest of what decides, beside its record, what a row holds."""
     values = [repr(conf.get(name)) for name in SETTINGS]
-    made_by = [type(source).__qualname__, version, listing.value(), *values]
-    told = repr([READER, SCHEMA, analysis.VERSION, *made_by])
-    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
+    return digest_of([READER, SCHEMA, analysis.VERSION, *values])
+
+
+def digest_of(values: list[object]) -> str:
+    return hashlib.sha256(repr(values).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def row_counts(store: Store) -> list[int]:
     """Return how many products, photos and categories the store has."""
     return [store.products.count(), store.photos.count(), store.categories.count()]
+
+
+def rows_are_known(store: Store) -> bool:
+    """Return whether no row came or went since the last complete sync, and settings are the same.
+
+    Then a product with a digest of its record is as that record says. Call it after last_run().
+    """
+    synced = store.synced
+    return bool(synced.get("reader") == reader() and synced["rows"] == row_counts(store))
 
 
 def last_run(store: Store, found: str) -> SyncRun | None:
@@ -97,7 +113,7 @@ def remember(run: SyncRun, found: str) -> None:
     store = run.store
     rows, now = row_counts(store), timezone.now()
     synced = {"fingerprint": found, "run": run.pk, "rows": rows, "at": now.isoformat()}
-    store.synced = synced if found else {}
+    store.synced = {**synced, "reader": reader()}
     with databases.transaction():
         runs.heartbeat(run)
         store.save(update_fields=["synced"])

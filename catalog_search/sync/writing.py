@@ -1,8 +1,9 @@
-"""Bulk updates, and transactions that are retried after a transient database error."""
+"""Batches, bulk updates, and transactions that are retried after a transient database error."""
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TypeVar
 
 from django.db import IntegrityError, InterfaceError, OperationalError
@@ -59,3 +60,10 @@ def retry_transaction(work: Callable[[], T]) -> T:
             time.sleep(wait * random.uniform(0.5, 1.5))  # noqa: S311  no secret
     with databases.transaction():
         return work()
+
+
+def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Yield the items in lists of `size`; the last may be shorter."""
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch

@@ -1,8 +1,8 @@
 """What a sync costs: python -m tests.benchmarks.sync [--products 100000] [--postgres]
 
-Seconds of CPU of this process, and queries, for a shop of invented products, one photo each: the first
-sync, one in which nothing changed of a source that cannot say so, one of a source that can, and
-syncs in which 1 % of the records changed. The source is in memory and costs next to nothing.
+Seconds of CPU of this process, and queries, for a shop of invented products, one photo each: the
+first sync, one in which nothing changed of a source that cannot say so, one of a source that can,
+and syncs in which 1 % of the records changed. The source is in memory and costs next to nothing.
 """
 
 import argparse

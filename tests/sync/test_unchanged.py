@@ -41,13 +41,13 @@ def counted(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Counted:
 
 def test_an_unchanged_source_is_listed_and_no_row_is_read(shop: Shop, counted: Counted) -> None:
     first = shop.sync()
-    seen = list(Product.objects.values_list("last_seen", "updated_at"))
+    seen = list(Product.objects.values_list("listed", "updated_at"))
     with CaptureQueriesContext(connection) as small:
         second = shop.sync()
     assert (counted.passes, second.state) == (1, SyncRun.State.DONE)
     assert (second.products, second.photos) == (first.products, first.photos) == (4, 5)
     assert (second.products_changed, second.photos_changed, second.photos_new) == (0, 0, 0)
-    assert list(Product.objects.values_list("last_seen", "updated_at")) == seen
+    assert list(Product.objects.values_list("listed", "updated_at")) == seen
     shop.stock(SHOE, more=600)
     shop.sync()
     with CaptureQueriesContext(connection) as large:
@@ -188,4 +188,4 @@ def test_a_source_that_cannot_tell_is_read_each_time(
     shop.sync()
     shop.sync()
     assert counted.passes == 2
-    assert Store.objects.get().synced == {}
+    assert Store.objects.get().synced["fingerprint"] == ""

@@ -1,0 +1,136 @@
+"""What one sync has met so far, and which rows it may leave as they are.
+
+A product remembers a digest of the record that it was last written from. Where a record is the
+same, the row and its photos' links are what a sync would make of them, and nothing is written.
+Whoever saves the product otherwise takes the digest away (models/products.py).
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from catalog_search.models import Photo, Product, Store
+from catalog_search.sync.cleaning import without_suffix
+from catalog_search.sync.writing import batches
+from catalog_search.types import Record, StoredPhoto
+
+PAGE = 1 << 16
+"""Keys of one piece of a KeySet."""
+
+KEYS_AT_ONCE = 5000
+LISTED = ("key", "etag", "size", "version_id")
+LINKED = (
+    *("pk", "product", "named"),
+    *("product__sku", "product__from_manifest", "product__record_digest"),
+)
+
+
+class KeySet:
+    """A set of primary keys, at an eighth of a byte each where they lie close together."""
+
+    def __init__(self) -> None:
+        self._pages: dict[int, bytearray] = {}
+
+    def update(self, keys: Iterable[int]) -> None:
+        for key in keys:
+            page, place = divmod(key, PAGE)
+            bits = self._pages.get(page)
+            if bits is None:
+                bits = self._pages[page] = bytearray(PAGE // 8)
+            bits[place >> 3] |= 1 << (place & 7)
+
+    def __contains__(self, key: int) -> bool:
+        page, place = divmod(key, PAGE)
+        bits = self._pages.get(page)
+        return bits is not None and bool(bits[place >> 3] >> (place & 7) & 1)
+
+    def __len__(self) -> int:
+        return sum(int.from_bytes(bits).bit_count() for bits in self._pages.values())
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Primary keys of the rows that the source still has, as far as a sync has come."""
+
+    products: KeySet = field(default_factory=KeySet)
+    photos: KeySet = field(default_factory=KeySet)
+    settled: KeySet = field(default_factory=KeySet)
+    """Products whose records are the same as last time."""
+
+
+def record_digest(record: Record) -> str:
+    """Return a digest of what the record says; where it stands in its manifest is no part of it."""
+    values = (
+        *(record.sku, record.title, record.description, record.category, record.brand),
+        *(record.colors, record.price, record.currency, record.in_stock, record.url),
+        *(record.images, dict(record.attributes)),
+    )
+    return hashlib.sha256(repr(values).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def split_records(
+    store: Store, seen: Seen, records: Sequence[Record]
+) -> tuple[list[int], list[Record]]:
+    """Return the products whose records are the same as last time, and the other records in order.
+
+    A record whose photo another one of these records takes is among the others.
+    """
+    rows = Product.objects.filter(store=store, listed=True).exclude(record_digest="")
+    rows = rows.with_skus(record.sku for record in records)
+    known = {
+        sku: (pk, title, digest)
+        for pk, sku, title, digest in rows.values_list("pk", "sku", "title", "record_digest")
+        if pk not in seen.products
+    }
+    settled: dict[str, int] = {}
+    others: list[Record] = []
+    for record in records:
+        pk, title, digest = known.pop(record.sku, (0, "", ""))
+        # A record without a title keeps the one that its row has.
+        if pk and record_digest(record if record.title else replace(record, title=title)) == digest:
+            settled[record.sku] = pk
+        else:
+            others.append(record)
+    if settled and others:
+        losing = products_with_photos_of(store, others)
+        settled = {sku: pk for sku, pk in settled.items() if pk not in losing}
+        left = dict(settled)
+        others = [record for record in records if left.pop(record.sku, None) is None]
+    return list(settled.values()), others
+
+
+def products_with_photos_of(store: Store, records: Iterable[Record]) -> set[int]:
+    """Return the products whose own records name photos that these records name."""
+    keys = {key for record in records for key in record.images}
+    products: set[int] = set()
+    for some in batches(sorted(keys), KEYS_AT_ONCE):
+        named = Photo.objects.filter(store=store, named=True).with_keys(some).order_by()
+        products.update(named.values_list("product", flat=True))
+    return products
+
+
+def split_photos(
+    store: Store, seen: Seen, listed: Sequence[StoredPhoto]
+) -> tuple[list[tuple[int, int]], list[StoredPhoto]]:
+    """Return (photo, product) of photos whose rows are true already, and the others in order."""
+    rows = Photo.objects.filter(store=store, listed=True).exclude(state=Photo.State.MISSING)
+    rows = rows.with_keys(photo.key for photo in listed).order_by()
+    known = {tuple(row[:4]): row[4:] for row in rows.values_list(*LISTED, *LINKED)}
+    settled: list[tuple[int, int]] = []
+    others: list[StoredPhoto] = []
+    for photo in listed:
+        row = known.pop((photo.key, photo.etag, photo.size, photo.version_id), None)
+        if row and link_is_settled(seen, photo.key, *row[1:]):
+            settled.append(row[:2])
+        else:
+            others.append(photo)
+    return settled, others
+
+
+def link_is_settled(
+    seen: Seen, key: str, product: int, named: bool, sku: str, from_manifest: bool, digest: str
+) -> bool:
+    """Return whether the photo belongs to this product still, and knows all of its words."""
+    if named or from_manifest:
+        return product in seen.settled and (named or sku == without_suffix(key))
+    return bool(digest) and sku == without_suffix(key)
