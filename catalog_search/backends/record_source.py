@@ -10,7 +10,8 @@ def records():
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import cast
+from datetime import datetime
+from typing import TypeVar, cast
 
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import InvalidStorageError, Storage, storages
@@ -21,7 +22,9 @@ from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable
 from catalog_search.sync.records import COLUMNS, OTHER_COLUMNS, attributes, from_row
 from catalog_search.types import Problem, Record, StoredPhoto
 
+Item = TypeVar("Item", Record | Problem, Record | Problem | str)
 Records = Callable[[], Iterable[Record | Problem]]
+Changes = Callable[[datetime], Iterable[Record | Problem | str] | None]
 
 
 class RecordSource:
@@ -31,21 +34,32 @@ class RecordSource:
     so one is computed from a file's size and modification time. `version` is the dotted path of a
     function that returns a value which changes whenever the records or their photos do, such as
     the time and number of the last change: a sync that finds the same value reads neither.
+
+    `changes` is the dotted path of a function that takes a datetime and yields what changed since:
+    a Record as `records` would yield it; for a product that is no longer sold, its SKU (a str).
+    It returns None if it cannot tell, and everything is read. A record whose photos changed is a
+    changed record.
     """
 
     names_are_keys = True
 
-    def __init__(self, records: str, storage: str = "default", version: str = "") -> None:
+    def __init__(
+        self, records: str, storage: str = "default", version: str = "", changes: str = ""
+    ) -> None:
         self._path, self._alias, self._version = records, storage, version
+        self._changes = changes
         self._names: dict[str, None] | None = None
         """The photos that the records name, from the end of `records` to the next `photos`."""
 
     def records(self) -> Iterator[Record | Problem]:
-        names: dict[str, None] = {}
-        for item in self._cleaned():
-            names |= dict.fromkeys(item.images if isinstance(item, Record) else ())
-            yield item
-        self._names = names
+        return self._naming_photos(self._cleaned(self._generator()()))
+
+    def changes(self, since: datetime) -> Iterator[Record | Problem | str] | None:
+        """Return what changed since, None without OPTIONS["changes"] or an answer of it."""
+        if not self._changes:
+            return None
+        changed = cast(Changes, imported(self._changes, "changes"))(since)
+        return None if changed is None else self._naming_photos(self._cleaned(changed))
 
     def version(self) -> str:
         """Return the value of OPTIONS["version"] as text, "" without one."""
@@ -85,19 +99,30 @@ class RecordSource:
             self._storage()
             next(iter(self._generator()()), None)
             self.version()
+            if self._changes:
+                imported(self._changes, "changes")
         except SourceUnavailable as error:
             return [Problem(self._path, str(error))]
         return []
 
-    def _cleaned(self) -> Iterator[Record | Problem]:
-        for item in self._generator()():
-            if isinstance(item, Problem):
+    def _naming_photos(self, items: Iterable[Item]) -> Iterator[Item]:
+        """Yield the items; at their end, `photos` are those of their records."""
+        names: dict[str, None] = {}
+        for item in items:
+            names |= dict.fromkeys(item.images if isinstance(item, Record) else ())
+            yield item
+        self._names = names
+
+    def _cleaned(self, items: Iterable[Item]) -> Iterator[Item | Problem]:
+        for item in items:
+            if isinstance(item, str | Problem):
                 yield item
             else:
                 yield from cleaned(item, self._path)
 
     def _all_names(self) -> dict[str, None]:
-        records = [item for item in self._cleaned() if isinstance(item, Record)]
+        items = self._cleaned(self._generator()())
+        records = [item for item in items if isinstance(item, Record)]
         return dict.fromkeys(name for record in records for name in record.images)
 
     def _generator(self) -> Records:
@@ -134,7 +159,7 @@ def imported(path: str, option: str) -> object:
     try:
         return cast(object, import_string(path))
     except ImportError as error:
-        what = "yields Records" if option == "records" else "returns a value"
+        what = "returns a value" if option == "version" else "yields Records"
         raise SourceUnavailable(
             f"OPTIONS[{option!r}] names {path!r}, which cannot be imported: {error}. "
             f"Write the dotted path of a function that {what}."

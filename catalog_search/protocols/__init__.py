@@ -111,6 +111,11 @@ class CatalogSource(Protocol):
     opaque value that changes whenever `records` would yield something else, "" if that is unknown.
     It is asked after the photos were listed; with `names_are_keys`, before, and it must then change
     with the photos as well.
+
+    One with `names_are_keys` that can tell what changed may have a method `changes(since)`. It
+    takes a datetime and returns None if it cannot tell, else an iterator of the Records that
+    changed since, of Problems, and of SKUs (str) of products that are gone; one that has a Record
+    as well is for sale. `photos` then yields at least the photos of these records.
     """
 
     def records(self) -> Iterator[Record | Problem]:

@@ -4,7 +4,7 @@ Their index points are deleted later: each deleted row leaves a tombstone (Point
 Call this only after the source has been listed to its end.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,14 +66,33 @@ def delete_unseen(
 
 def mark_unlisted(run: SyncRun, seen: Seen) -> None:
     """Mark the rows that this run did not see, once the source has been listed to its end."""
-    for rows, keys in ((run.store.products, seen.products), (run.store.photos, seen.photos)):
-        for pks in batches(unseen(rows.all(), keys), AT_ONCE):
+    mark(run, run.store.products.all(), unseen(run.store.products.all(), seen.products))
+    mark(run, run.store.photos.all(), unseen(run.store.photos.all(), seen.photos))
 
-            def work(rows: Any = rows, pks: list[int] = pks) -> None:
-                runs.heartbeat(run)
-                rows.filter(pk__in=pks, listed=True).update(listed=False)
 
-            retry_transaction(work)
+def mark_changed(run: SyncRun, seen: Seen, deleted: Sequence[str]) -> None:
+    """Mark the products with these SKUs, and photos that products seen by this run have no more.
+
+    A product that is among the changed ones as well is for sale again.
+    """
+    for skus in batches(deleted, AT_ONCE):
+        rows = run.store.products.filter(from_manifest=True).with_skus(skus)
+        gone = unseen(rows, seen.products)
+        mark(run, run.store.products.all(), gone)
+        mark(run, run.store.photos.all(), unseen(Photo.objects.filter(product__in=gone), KeySet()))
+    for products in batches(seen.products, AT_ONCE):
+        photos = Photo.objects.filter(product__in=products)
+        mark(run, run.store.photos.all(), unseen(photos, seen.photos))
+
+
+def mark(run: SyncRun, rows: QuerySet[Any], pks: Iterable[int]) -> None:
+    for some in batches(pks, AT_ONCE):
+
+        def work(some: list[int] = some) -> None:
+            runs.heartbeat(run)
+            rows.filter(pk__in=some, listed=True).update(listed=False)
+
+        retry_transaction(work)
 
 
 def unseen(rows: QuerySet[Any], keys: KeySet) -> list[int]:

@@ -6,7 +6,7 @@ Whoever saves the product otherwise takes the digest away (models/products.py).
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from catalog_search.models import Photo, Product, Store
@@ -43,6 +43,12 @@ class KeySet:
         page, place = divmod(key, PAGE)
         bits = self._pages.get(page)
         return bits is not None and bool(bits[place >> 3] >> (place & 7) & 1)
+
+    def __iter__(self) -> Iterator[int]:
+        for page, bits in self._pages.items():
+            for place in range(PAGE):
+                if bits[place >> 3] >> (place & 7) & 1:
+                    yield page * PAGE + place
 
     def __len__(self) -> int:
         return sum(int.from_bytes(bits).bit_count() for bits in self._pages.values())

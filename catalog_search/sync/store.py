@@ -4,7 +4,7 @@ Batches are idempotent transactions: the next sync repairs an interrupted one. N
 until records and photos have both been listed completely.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -14,13 +14,12 @@ from django.db import DatabaseError
 
 from catalog_search import conf
 from catalog_search.exceptions import SyncRunning, TooManyDeletions
-from catalog_search.models import Product, Store, SyncRun, databases, searches
+from catalog_search.models import Store, SyncRun, databases, searches
 from catalog_search.models.side_notes import side_note
 from catalog_search.protocols import CatalogSource
-from catalog_search.sync import deletions, products, runs, seen, unchanged
+from catalog_search.sync import changes, deletions, products, runs, seen, titles, unchanged
 from catalog_search.sync import photos as photo_rows
-from catalog_search.sync.cleaning import key_problem, readable
-from catalog_search.sync.fields import text
+from catalog_search.sync.cleaning import key_problem
 from catalog_search.sync.photo_names import PhotoNames, is_address
 from catalog_search.sync.products import BatchResult
 from catalog_search.sync.writing import batches, retry_transaction
@@ -49,8 +48,9 @@ def sync_store(
 ) -> SyncRun:
     """Update the store's rows from its source; return the run, done or stopped.
 
-    A source in which nothing changed since the last complete sync is only listed, unless `full`
-    or `allow_deletes` is set; what that sync reported is reported again.
+    A source in which nothing changed since the last complete sync is only listed, and what that
+    sync reported is reported again; one that can tell its changes is asked for these alone. With
+    `full` or `allow_deletes` everything is read.
 
     If too much would be deleted and `allow_deletes` is not set, everything but the deletions is
     done, and the run is stopped with a message. `progress` is called with the run after each batch.
@@ -110,14 +110,21 @@ class _Sync:
             self.progress(self.run)
             return message
         self.rows_known = not full and unchanged.rows_are_known(self.run.store)
+        since = changes.since(self.run.store) if self.rows_known else None
+        changed = changes.ask(self.source, since)
         unchanged.forget(self.run.store)
-        message = self.write_all(allow_deletes)
-        unchanged.remember(self.run, found)
+        if changed is None:
+            # Products that are kept though nobody listed them need a full sync again.
+            message, since = self.write_all(allow_deletes), None
+        else:
+            message = self.write_changes(changed)
+        # Changes that could not be read are asked for again.
+        unchanged.remember(self.run, found, since if self.records_lost else self.run.started_at)
         return message
 
     def write_all(self, allow_deletes: bool) -> str:
         before = deletions.count_rows(self.run.store)
-        self.read_records()
+        self.read_records(self.source.records())
         # Products that must not be deleted must not lose their photos to other products either.
         too_many = not allow_deletes and deletions.too_many_products(self.run, self.seen, before)
         self.read_photos(keep_products=self.records_lost or too_many)
@@ -128,11 +135,20 @@ class _Sync:
         )
         return PRODUCTS_KEPT.format(products_kept) if products_kept else ""
 
-    def read_records(self) -> None:
-        for batch in batches(self.without_problems(self.source.records()), RECORDS_AT_ONCE):
+    def write_changes(self, changed: changes.Changes) -> str:
+        before = deletions.count_rows(self.run.store)
+        deleted: list[str] = []
+        self.read_records(changes.without_deleted(changed, deleted))
+        self.read_photos(keep_products=True)
+        deletions.mark_changed(self.run, self.seen, deleted)
+        deletions.delete_unseen(self.run, self.names, before, allow_deletes=False, lost=False)
+        return ""
+
+    def read_records(self, records: Iterable[Record | Problem]) -> None:
+        for batch in batches(self.without_problems(records), RECORDS_AT_ONCE):
             others = self.settle_records([self.with_keys(record) for record in batch])
             for records in batches(others, RECORDS_WRITTEN_AT_ONCE):
-                titled = self.with_titles(records)
+                titled = titles.with_titles(self.run.store, self.source, records)
                 self.write(partial(products.write_records, self.run, self.seen, titled))
 
     def settle_records(self, records: list[Record]) -> list[Record]:
@@ -177,8 +193,8 @@ class _Sync:
         for batch in batches(listed, PHOTOS_AT_ONCE):
             for photos in batches(self.settle_photos(batch), PHOTOS_WRITTEN_AT_ONCE):
                 untitled = photo_rows.untitled(self.run, self.seen, photos, keep_products)
-                titles = self.source_titles(untitled)
-                write = partial(photo_rows.write_photos, self.run, self.seen, photos, titles)
+                own = titles.source_titles(self.source, untitled)
+                write = partial(photo_rows.write_photos, self.run, self.seen, photos, own)
                 self.write(partial(write, keep_products))
 
     def settle_photos(self, photos: list[StoredPhoto]) -> list[StoredPhoto]:
@@ -218,27 +234,6 @@ class _Sync:
         for name, count in result.tallies().items():
             setattr(self.run, name, getattr(self.run, name) + count)
         self.progress(self.run)
-
-    def with_titles(self, records: Sequence[Record]) -> list[Record]:
-        """Return the records, each with a title.
-
-        A record without one keeps the title of its row; a new product takes the source's title of
-        its first photo, else the photo's file name, else the SKU.
-        """
-        photos = {r.sku: r.images[0] if r.images else "" for r in records if not r.title}
-        rows = Product.objects.filter(store=self.run.store).with_skus(photos)
-        titles = dict(rows.values_list("sku", "title"))
-        new = {sku: key for sku, key in photos.items() if sku not in titles}
-        photo_titles = self.source_titles([key for key in new.values() if key])
-        for sku, key in new.items():
-            titles[sku] = photo_titles.get(key) or (readable(key) if key else sku)
-        return [r if r.title else replace(r, title=titles[r.sku]) for r in records]
-
-    def source_titles(self, keys: Sequence[str]) -> dict[str, str]:
-        """Return the source's own titles of these photos, cleaned for the database."""
-        titles = self.source.titles(keys) if keys else {}
-        cleaned = {key: text(title, max_length=1000) for key, title in titles.items()}
-        return {key: title for key, title in cleaned.items() if title}
 
 
 def check_key(photo: StoredPhoto | Problem) -> StoredPhoto | Problem:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from catalog_search import conf
 from catalog_search.models import Photo, Store, SyncRun, databases
 from catalog_search.protocols import CatalogSource
-from catalog_search.sync import runs
+from catalog_search.sync import changes, runs
 from catalog_search.text import analysis
 from catalog_search.types import SCHEMA, Problem, StoredPhoto
 
@@ -95,7 +95,7 @@ def repeat(run: SyncRun, last: SyncRun, found: str) -> str:
     """Give the run what the last one counted and reported; return its message."""
     run.products, run.photos = last.products, last.photos
     run.problems, run.problem_count = last.problems, last.problem_count
-    remember(run, found)
+    remember(run, found, changes.since(run.store))
     return last.message
 
 
@@ -105,15 +105,17 @@ def forget(store: Store) -> None:
     store.save(update_fields=["synced"])
 
 
-def remember(run: SyncRun, found: str) -> None:
+def remember(run: SyncRun, found: str, moment: datetime | None) -> None:
     """Note what this run found, once all its rows are written.
 
+    It has all changes up to `moment`; None if it may lack some.
     Raises SyncRunning if another sync has taken over.
     """
     store = run.store
     rows, now = row_counts(store), timezone.now()
     synced = {"fingerprint": found, "run": run.pk, "rows": rows, "at": now.isoformat()}
-    store.synced = {**synced, "reader": reader()}
+    told = {"reader": reader(), "since": moment.isoformat() if moment else ""}
+    store.synced = {**synced, **told}
     with databases.transaction():
         runs.heartbeat(run)
         store.save(update_fields=["synced"])

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -163,3 +164,31 @@ class TestRecordSource(CatalogSourceContract):
         records = "tests.support.shelves.host_records"
         (problem,) = RecordSource(records, storage="photos", version="nowhere.version").check()
         assert "OPTIONS['version']" in problem.reason
+
+    def test_changes_are_what_the_host_says_and_photos_those_of_their_records(
+        self, shelf, monkeypatch
+    ):
+        assert shelf.source.changes(datetime.now(UTC)) is None
+        path = "tests.support.shelves.host_changes"
+        asked = []
+
+        def host_changes(since):
+            asked.append(since)
+            return None if len(asked) > 1 else [Record("1", images=("b.jpg", "a.gif")), "2"]
+
+        monkeypatch.setattr(path, host_changes, raising=False)
+        shelf.put("a.jpg", b"x")
+        shelf.put("b.jpg", b"x")
+        source = RecordSource("tests.support.shelves.host_records", "photos", changes=path)
+        since = datetime.now(UTC)
+        problem, *changed = source.changes(since)
+        assert "a.gif" in problem.reason
+        assert changed == [Record("1", images=("b.jpg",)), "2"]
+        assert [photo.key for photo in source.photos()] == ["b.jpg"]
+        assert source.changes(since) is None
+        assert asked == [since, since]
+
+    def test_changes_that_cannot_be_imported_are_told(self, shelf):
+        records = "tests.support.shelves.host_records"
+        (problem,) = RecordSource(records, storage="photos", changes="nowhere.changes").check()
+        assert "OPTIONS['changes']" in problem.reason

@@ -3,7 +3,8 @@
 Makes a shop of invented products for each size (starter model, index folder; SQLite, or
 PostgreSQL with --postgres), then asks each page in a process of its own. Prints CPU
 milliseconds (the median of warm requests for different words), database queries and memory, and the
-exponent b of cost = a * size ** b, fitted over the sizes. CPU counts all threads.
+exponent b of cost = a * size ** b, fitted over the sizes. CPU counts all threads. Two syncs of
+tests.benchmarks.sync follow, in seconds.
 """
 
 import argparse
@@ -65,9 +66,17 @@ def measured_in(folder: Path, size: int, environment: dict[str, str]) -> dict[st
     if not (folder / "made").exists():
         command = [*run, "tests.benchmarks.large_shop", str(size)]
         subprocess.run(command, check=True, env=environment)
-    command = [*run, "tests.benchmarks.growth", "--ask", str(folder)]
-    done = subprocess.run(command, check=True, env=environment, stdout=subprocess.PIPE, text=True)
-    answers: dict[str, list[float]] = json.loads(done.stdout.splitlines()[-1])
+    # A shop of its own for syncs: the other one was not made by any.
+    server = ["--postgres"] if environment["GROWTH_DATABASE"] else []
+    answers: dict[str, list[float]] = {}
+    for command in (
+        ["tests.benchmarks.growth", "--ask", str(folder)],
+        ["tests.benchmarks.sync", "--products", str(size), "--json", *server],
+    ):
+        done = subprocess.run(
+            [*run, *command], check=True, env=environment, stdout=subprocess.PIPE, text=True
+        )
+        answers |= json.loads(done.stdout.splitlines()[-1])
     return answers
 
 

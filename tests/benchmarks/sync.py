@@ -2,11 +2,12 @@
 
 Seconds of CPU of this process, and queries, for a shop of invented products, one photo each: the
 first sync, one in which nothing changed of a source that cannot say so, one of a source that can,
-and syncs in which 1 % of the records changed. The source is in memory and costs next to nothing.
+and a sync in which 1 % of the records changed. The source is in memory and costs next to nothing.
 """
 
 import argparse
 import hashlib
+import json
 import os
 import random
 import tempfile
@@ -58,6 +59,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--products", type=int, default=100_000)
     parser.add_argument("--postgres", action="store_true", help="a server is started for it")
+    parser.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     with (
         postgresql() if options.postgres else nullcontext("") as database,
@@ -65,7 +67,65 @@ def main() -> None:
     ):
         os.environ["GROWTH_DATABASE"] = database
         set_up(Path(folder))
-        compare(options.products)
+        results = compare(options.products)
+    if options.json:
+        say(json.dumps(results))
+
+
+def set_up(folder: Path) -> None:
+    from tests.benchmarks import large_shop
+
+    large_shop.set_up(folder, {"BACKEND": "tests.benchmarks.sync.Listed"})
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+
+
+def compare(products: int) -> dict[str, list[float]]:
+    """Return seconds of CPU and queries of the syncs that a shop does every day."""
+    SHOP[:] = records(products)
+    rates("first sync")
+    rates("unchanged, and the source cannot say so")
+    change_some()
+    changed = rates(f"{CHANGED:.0%} of the records changed")
+    Listed.told = "1"
+    rates("unchanged, and the source cannot say so")
+    unchanged = rates("unchanged, as the source says")
+    return {"sync, unchanged, s": unchanged, "sync, 1 % changed, s": changed}
+
+
+def records(self) -> "Iterator[Record]":
+        yield from SHOP
+
+    def photos(self) -> "Iterator[StoredPhoto]":
+        from catalog_search.types import StoredPhoto
+
+        for record in SHOP:
+            key = record.images[0]
+            yield StoredPhoto(key, hashlib.sha256(key.encode()).hexdigest(), 100_000)
+
+    def version(self) -> str:
+        return Listed.told
+
+    def titles(self, keys: object) -> dict[str, str]:
+        return {}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--products", type=int, default=100_000)
+    parser.add_argument("--postgres", action="store_true", help="a server is started for it")
+    parser.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    with (
+        postgresql() if options.postgres else nullcontext("") as database,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        os.environ["GROWTH_DATABASE"] = database
+        set_up(Path(folder))
+        results = compare(options.products)
+    if options.json:
+        say(json.dumps(results))
 
 
 def set_up(folder: Path) -> None:
@@ -117,8 +177,8 @@ def change_some() -> None:
         SHOP[place] = replace(SHOP[place], price=(SHOP[place].price or 0) + Decimal("0.01"))
 
 
-def rates(name: str) -> float:
-    """Sync; print and return the seconds of CPU."""
+def rates(name: str) -> list[float]:
+    """Sync; print and return the seconds of CPU and the number of queries."""
     from django.db import connection
     from django.db.backends.utils import CursorWrapper
 
@@ -136,8 +196,8 @@ def rates(name: str) -> float:
     with connection.execute_wrapper(count):
         run = sync_store(open_store("demo"))
     used = time.process_time() - start
-    say(f"{name:36} {used:7.2f} s of CPU {queries:6} queries {run.products_changed:7} changed")
-    return used
+    say(f"{name:40} {used:7.2f} s of CPU {queries:6} queries {run.products_changed:7} changed")
+    return [used, queries]
 
 
 if __name__ == "__main__":

@@ -1,0 +1,33 @@
+"""Titles for records and photos whose source gives them none of their own."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from catalog_search.models import Product, Store
+from catalog_search.protocols import CatalogSource
+from catalog_search.sync.cleaning import readable
+from catalog_search.sync.fields import text
+from catalog_search.types import Record
+
+
+def with_titles(store: Store, source: CatalogSource, records: Sequence[Record]) -> list[Record]:
+    """Return the records, each with a title.
+
+    A record without one keeps the title of its row; a new product takes the source's title of
+    its first photo, else the photo's file name, else the SKU.
+    """
+    photos = {r.sku: r.images[0] if r.images else "" for r in records if not r.title}
+    rows = Product.objects.filter(store=store).with_skus(photos)
+    titles = dict(rows.values_list("sku", "title"))
+    new = {sku: key for sku, key in photos.items() if sku not in titles}
+    photo_titles = source_titles(source, [key for key in new.values() if key])
+    for sku, key in new.items():
+        titles[sku] = photo_titles.get(key) or (readable(key) if key else sku)
+    return [r if r.title else replace(r, title=titles[r.sku]) for r in records]
+
+
+def source_titles(source: CatalogSource, keys: Sequence[str]) -> dict[str, str]:
+    """Return the source's own titles of these photos, cleaned for the database."""
+    titles = source.titles(keys) if keys else {}
+    cleaned = {key: text(title, max_length=1000) for key, title in titles.items()}
+    return {key: title for key, title in cleaned.items() if title}
