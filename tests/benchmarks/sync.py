@@ -2,7 +2,7 @@
 
 Seconds of CPU of this process, and queries, for a shop of invented products, one photo each: the
 first sync, one in which nothing changed of a source that cannot say so, one of a source that can,
-and a sync in which 1 % of the records changed. The source is in memory and costs next to nothing.
+and one in which 1 % of the records changed. The source is in memory and costs next to nothing.
 """
 
 import argparse
@@ -92,63 +92,6 @@ def compare(products: int) -> dict[str, list[float]]:
     rates("unchanged, and the source cannot say so")
     unchanged = rates("unchanged, as the source says")
     return {"sync, unchanged, s": unchanged, "sync, 1 % changed, s": changed}
-
-
-def records(self) -> "Iterator[Record]":
-        yield from SHOP
-
-    def photos(self) -> "Iterator[StoredPhoto]":
-        from catalog_search.types import StoredPhoto
-
-        for record in SHOP:
-            key = record.images[0]
-            yield StoredPhoto(key, hashlib.sha256(key.encode()).hexdigest(), 100_000)
-
-    def version(self) -> str:
-        return Listed.told
-
-    def titles(self, keys: object) -> dict[str, str]:
-        return {}
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--products", type=int, default=100_000)
-    parser.add_argument("--postgres", action="store_true", help="a server is started for it")
-    parser.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    with (
-        postgresql() if options.postgres else nullcontext("") as database,
-        tempfile.TemporaryDirectory() as folder,
-    ):
-        os.environ["GROWTH_DATABASE"] = database
-        set_up(Path(folder))
-        results = compare(options.products)
-    if options.json:
-        say(json.dumps(results))
-
-
-def set_up(folder: Path) -> None:
-    from tests.benchmarks import large_shop
-
-    large_shop.set_up(folder, {"BACKEND": "tests.benchmarks.sync.Listed"})
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-
-
-def compare(products: int) -> None:
-    SHOP[:] = records(products)
-    rates("first sync")
-    rates("unchanged, unknown to the source")
-    change_some()
-    rates(f"{CHANGED:.0%} of the records changed")
-    Listed.told = "1"
-    rates("unchanged, unknown to the source")
-    rates("unchanged, as the source says")
-    change_some()
-    Listed.told = "2"
-    rates(f"{CHANGED:.0%} of the records changed")
 
 
 def records(count: int) -> "Iterator[Record]":
