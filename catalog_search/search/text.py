@@ -21,6 +21,8 @@ from catalog_search.search.query import (
     parse_query,
     unparsed,
 )
+from catalog_search.search.query.parts import apply_constraints
+from catalog_search.search.query.values import unfiltered_colors
 from catalog_search.search.relaxation import Found, nearest, relax
 from catalog_search.search.results import Results, results_of
 from catalog_search.search.shelves import on_shelves, things_in
@@ -97,15 +99,15 @@ def candidates_for(
 def leads_of(query: ParsedQuery) -> Leads:
     """Return what the words ask for besides what has to be so."""
     colors = [value for each in read_as(query, "color") for value in each.values]
+    colors += unfiltered_colors(query.words, query.terms.store_words.values)
     named = read_as(query, "category")
-    categories = dict.fromkeys(value for each in named for value in each.values)
     # Who asks for shoes and nothing else wants no cream for shoes.
     others = {*tokens(query.words)} - {*tokens(" ".join(each.text for each in named))}
     is_label = others <= FILLERS
     beside = query.terms.ending if is_label else query.terms.complete
     return Leads(
         colors=tuple(colors),
-        categories=tuple(categories),
+        categories=apply_constraints(Filters(), named).category,
         beside=beside if named else None,
         kind=query.terms.stating_kind if names_kind(query.words, query.terms.store_words) else None,
         better_beside=not is_label,

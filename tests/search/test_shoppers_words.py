@@ -228,3 +228,44 @@ def test_what_is_said_behind_a_comma_does_not_change_what_a_thing_is(shop: Store
     assert constraints(shop, "rug") == [("category", ("Rug",))]
     assert {*titles(shop, "rug")} == {"RINGED rug, flatwoven", "Plain rug"}
     assert titles(shop, "red rug")[0] == "RINGED rug, flatwoven"
+
+
+@pytest.fixture
+def by_wearer() -> Store:
+    for wearer in ("Women", "Men"):
+        for number in range(3):
+            add(f"Track pants {number} {wearer}", "black", category=f"{wearer} > Pants")
+            add(f"Half sleeve shirt {number} {wearer}", "blue", category=f"{wearer} > Shirts")
+    return make_store()
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("track pants for women", "Women > Pants"),
+        ("women's pants", "Women > Pants"),
+        ("men's half sleeve shirt", "Men > Shirts"),
+        ("shirts men", "Men > Shirts"),
+    ],
+)
+def test_categories_by_wearer_are_intersected(by_wearer: Store, text: str, category: str) -> None:
+    found = by_text(by_wearer, text)
+    assert {item.product.category for item in found.items} == {category}
+    assert found.filters.category == (category,)
+
+
+def test_categories_that_do_not_meet_are_alternatives(by_wearer: Store) -> None:
+    assert parse_query(by_wearer, TextQuery("shirts pants")).filters.category == (
+        *("Men > Shirts", "Women > Shirts"),
+        *("Men > Pants", "Women > Pants"),
+    )
+
+
+def test_a_color_that_few_kinds_have_leads_and_filters_nothing() -> None:
+    for number in range(3):
+        add(f"Sofa {number}", "grey", category="Sofas", colors=["Brown"])
+        add(f"The grey man {number}", "white", category="Books", colors=[])
+    add("Sofa 3", "brown", category="Sofas", colors=["Grey"])
+    store = make_store()
+    assert constraints(store, "grey sofa") == [("category", ("Sofas",))]
+    assert titles(store, "grey sofa")[0] == "Sofa 3"

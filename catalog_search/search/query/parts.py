@@ -1,10 +1,11 @@
 """Constraints that are parsed from a query, with the words that express them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from catalog_search.catalogue.rows import CHOICES
+from catalog_search.models import category_prefixes
 from catalog_search.retrieval.filters import Filters
 from catalog_search.types import Exclude
 
@@ -42,6 +43,8 @@ def apply_constraints(filters: Filters, constraints: Iterable[Constraint]) -> Fi
 def apply_constraint(filters: Filters, constraint: Constraint) -> Filters:
     if constraint.kind in CHOICES:
         values = (*getattr(filters, constraint.kind), *constraint.values)
+        if constraint.kind == "category":
+            values = within_both(filters.category, constraint.values) or values
         selected: dict[str, Any] = {constraint.kind: tuple(dict.fromkeys(values))}
         return replace(filters, **selected)
     if constraint.values and constraint.kind != "not":
@@ -53,6 +56,14 @@ def apply_constraint(filters: Filters, constraint: Constraint) -> Filters:
         price_min=max(set_limits(filters.price_min, constraint.low), default=None),
         price_max=min(set_limits(filters.price_max, constraint.high), default=None),
         excluded=(*filters.excluded, *constraint.excluded),
+    )
+
+
+def within_both(some: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
+    """Return the categories of each list that lie in one of the other: women's among all pants."""
+    return (
+        *(path for path in some if {*category_prefixes(path)} & {*others}),
+        *(path for path in others if {*category_prefixes(path)} & {*some}),
     )
 
 

@@ -7,7 +7,7 @@ from catalog_search import conf
 from catalog_search.catalogue.rows import CHOICES
 from catalog_search.models import CATEGORY_SEPARATOR
 from catalog_search.search.query.parts import Constraint
-from catalog_search.text.analysis import Word, cuts_word, terms_of, tokens
+from catalog_search.text.analysis import Word, cuts_word, terms_of, tokens, words_of
 from catalog_search.text.values import MAX_PHRASE_WORDS, SIZE_LIKE, KnownValue, StoreValues
 
 COVERED = 0.9
@@ -133,6 +133,24 @@ def value_constraint(
         values=value.values,
         also_searched=also_searched,
     )
+
+
+def unfiltered_colors(text: str, store: StoreValues) -> Iterator[str]:
+    """Yield the colors that words surely mean, though too few products have any to filter by.
+
+    Sofas of a shop that sells books as well have colors.
+    """
+    words = words_of(text)
+    terms = [word.term for word in words]
+    start = 0
+    while start < len(words):
+        end, known = longest_phrase(text, words, start, store, ())
+        neighbors = [*terms[max(0, start - 1) : start], *terms[end : end + 1]]
+        for value in known:
+            others = [*terms[:start], *terms[end:]]
+            if value.field == "color" and value.evidence.supports(neighbors, others):
+                yield from value.values
+        start = end
 
 
 def is_label(value: KnownValue, phrase: str, neighbors: Sequence[str]) -> bool:
