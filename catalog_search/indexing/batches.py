@@ -81,7 +81,8 @@ class Encoding:
     def _encode(self, batch: Batch, pictures: "Sequence[Future[Reading | None]]") -> None:
         images: dict[int, Image] = {}
         for photo, picture in zip(batch.changed, pictures, strict=True):
-            if (read := picture.result()) is None:
+            # It may have been read before the batch in front of it failed.
+            if (read := picture.result()) is None or self._stopped.is_set():
                 return
             batch.readings[photo.pk] = read
             add(batch.seconds, "read and decode", read.seconds)
