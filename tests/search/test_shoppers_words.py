@@ -269,3 +269,9 @@ def test_a_color_that_few_kinds_have_leads_and_filters_nothing() -> None:
     store = make_store()
     assert constraints(store, "grey sofa") == [("category", ("Sofas",))]
     assert titles(store, "grey sofa")[0] == "Sofa 3"
+
+
+def test_what_is_left_without_unknown_words_must_say_something(shop: Store) -> None:
+    """Of "something to drink with breakfast" nothing is left but fillers."""
+    relaxed = by_text(shop, "something to quaff with vittles").relaxed
+    assert relaxed is None or relaxed.dropped == ()
