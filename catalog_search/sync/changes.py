@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from catalog_search.models import Store
+from catalog_search.models import Store, SyncRun
 from catalog_search.protocols import CatalogSource
 from catalog_search.types import Problem, Record
 
@@ -35,3 +35,11 @@ def without_deleted(changes: Changes, deleted: list[str]) -> Iterator[Record | P
             deleted.append(item)
         else:
             yield item
+
+
+def leave_a_photo_open(run: SyncRun, contested: bool) -> bool:
+    """Return whether a product that was not read may name a photo that changes took or freed."""
+    if contested or not run.photos_deleted:
+        return contested
+    # A product that had to leave a photo to another one has no digest.
+    return run.store.products.filter(record_digest="", from_manifest=True).exists()

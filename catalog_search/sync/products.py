@@ -80,7 +80,9 @@ def upsert(
     run: SyncRun, records: Mapping[str, Record], result: BatchResult, *, from_manifest: bool
 ) -> dict[str, Product]:
     """Return the products of these records by SKU, created or updated where they differ."""
-    rows = {p.sku: p for p in Product.objects.filter(store=run.store).with_skus(records)}
+    stored = Product.objects.filter(store=run.store).with_skus(records)
+    # Locked, so that a category that somebody chooses meanwhile stays.
+    rows = {product.sku: product for product in locked(stored.order_by("pk"))}
     back = [product.pk for product in rows.values() if not product.listed]
     new: list[Product] = []
     changed: list[Product] = []

@@ -81,8 +81,8 @@ def split_records(
 
     A record whose photo another one of these records takes is among the others.
     """
-    rows = Product.objects.filter(store=store, listed=True).exclude(record_digest="")
-    rows = rows.with_skus(record.sku for record in records)
+    rows = Product.objects.filter(store=store, listed=True, from_manifest=True)
+    rows = rows.exclude(record_digest="").with_skus(record.sku for record in records)
     known = {
         sku: (pk, title, digest)
         for pk, sku, title, digest in rows.values_list("pk", "sku", "title", "record_digest")

@@ -95,6 +95,8 @@ class _Sync:
         """Knows all photos of the source, unless its records name them by their keys."""
         self.names_are_keys = getattr(source, "names_are_keys", False)
         self.listing = unchanged.ListingDigest()
+        self.contested = False
+        """Two products name the same photo, and one of them had to leave it to the other."""
         self.seen = seen.Seen()
         self.rows_known = False
         """Rows are as the last complete sync left them, but for products that lost their digest."""
@@ -119,7 +121,10 @@ class _Sync:
         else:
             message = self.write_changes(changed)
         # Changes that could not be read are asked for again.
-        unchanged.remember(self.run, found, since if self.records_lost else self.run.started_at)
+        moment = since if self.records_lost else self.run.started_at
+        if changed is not None and changes.leave_a_photo_open(self.run, self.contested):
+            moment = None
+        unchanged.remember(self.run, found, moment)
         return message
 
     def write_all(self, allow_deletes: bool) -> str:
@@ -229,6 +234,7 @@ class _Sync:
         # Only now: what was rolled back and done again was seen once.
         self.seen.products.update(result.products_seen)
         self.seen.photos.update(result.photos_seen)
+        self.contested = self.contested or bool(result.unsettled)
         for problem in result.problems:
             runs.add_problem(self.run, problem)
         for name, count in result.tallies().items():

@@ -9,8 +9,6 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from django.utils import timezone
-
 from catalog_search import conf
 from catalog_search.models import Photo, Store, SyncRun, databases
 from catalog_search.protocols import CatalogSource
@@ -84,11 +82,16 @@ def last_run(store: Store, found: str) -> SyncRun | None:
         return None
     if synced["rows"] != row_counts(store):
         return None
-    if store.products.filter(updated_at__gt=datetime.fromisoformat(synced["at"])).exists():
+    if saved_since(store, datetime.fromisoformat(synced["at"])):
         return None
     if store.photos.filter(state=Photo.State.MISSING).exclude(etag="").exists():
         return None
     return store.runs.filter(pk=synced["run"], state=SyncRun.State.DONE).first()
+
+
+def saved_since(store: Store, moment: datetime) -> bool:
+    """Return whether a product was saved since by others than a sync, which leaves a digest."""
+    return store.products.filter(updated_at__gt=moment, record_digest="").exists()
 
 
 def repeat(run: SyncRun, last: SyncRun, found: str) -> str:
@@ -112,10 +115,10 @@ def remember(run: SyncRun, found: str, moment: datetime | None) -> None:
     Raises SyncRunning if another sync has taken over.
     """
     store = run.store
-    rows, now = row_counts(store), timezone.now()
-    synced = {"fingerprint": found, "run": run.pk, "rows": rows, "at": now.isoformat()}
+    # Not the end of the run: what was saved while it wrote may have been overtaken.
+    synced = {"fingerprint": found, "run": run.pk, "at": run.started_at.isoformat()}
     told = {"reader": reader(), "since": moment.isoformat() if moment else ""}
-    store.synced = {**synced, **told}
+    store.synced = {**synced, **told, "rows": row_counts(store)}
     with databases.transaction():
         runs.heartbeat(run)
         store.save(update_fields=["synced"])

@@ -213,6 +213,34 @@ def test_products_that_were_kept_for_a_lost_record_do_not_leave_with_the_next_ch
     assert "more-1" in skus()
 
 
+def test_a_photo_that_a_change_takes_from_another_product_makes_the_next_sync_read_all(
+    host: Host,
+) -> None:
+    host.sync()
+    host.put(Record("thief", images=("more-1.jpg",)))
+    host.sync()
+    assert Photo.objects.get(key="more-1.jpg").product.sku == "thief"
+    run = host.sync()
+    assert host.asked[-1] is None
+    assert Photo.objects.get(key="more-1.jpg").product.sku == "more-1"
+    told = "thief: 'more-1.jpg' is already a photo of more-1."
+    assert reasons(run) == [(f"{__name__}.all_records", told)]
+    host.sync()
+    assert host.asked[-1] is not None
+
+
+def test_a_photo_comes_back_to_the_product_that_shared_it_with_one_that_is_gone(
+    host: Host,
+) -> None:
+    host.put(Record("second", images=("more-1.jpg",)))
+    host.sync()
+    assert Photo.objects.get(key="more-1.jpg").product.sku == "more-1"
+    host.remove("more-1")
+    host.sync()
+    host.sync()
+    assert Photo.objects.get(key="more-1.jpg").product.sku == "second"
+
+
 def test_changes_cost_no_more_in_a_larger_shop(host: Host) -> None:
     counts = []
     for size in (0, 300):

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -11,7 +12,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalog_search import conf
+from catalog_search.categories import decisions
 from catalog_search.models import Category, Photo, Product
+from catalog_search.sync import products
+from catalog_search.sync.products import apply_record
 from catalog_search.sync.seen import PAGE, KeySet
 from catalog_search.types import Record
 from tests.support.sync_shop import SHOE, Shop, reasons
@@ -104,6 +108,44 @@ def test_a_photo_that_a_changed_record_takes_from_an_unchanged_one(shop: Shop, p
     assert shop.photo("more-1.jpg").product.sku == "more-1"
 
 
+def test_a_record_that_says_no_more_than_the_photo_did_is_the_products_record(shop: Shop) -> None:
+    shop.stock(SHOE, more=3)
+    shop.source.stored_photos["own.jpg"] = b"own"
+    shop.sync()
+    assert not shop.product("own").from_manifest
+    shop.source.stored_records.append(Record("own"))
+    shop.sync()
+    assert shop.product("own").from_manifest
+    del shop.source.stored_records[-1]
+    shop.sync()
+    assert not shop.product("own").from_manifest
+
+
+def test_a_category_that_is_chosen_while_a_batch_is_written_stays(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.stock(SHOE)
+    shop.sync()
+    product, threads = shop.product("shoe"), list[Thread]()
+
+    def choose() -> None:
+        decisions.choose(product, "Chosen")
+        connection.close()
+
+    def apply(*values: Any) -> bool:
+        # The batch has read the product and not written it yet.
+        threads.append(Thread(target=choose))
+        threads[0].start()
+        threads[0].join(timeout=0.5)
+        return apply_record(*values)
+
+    monkeypatch.setattr(products, "apply_record", apply)
+    shop.source.stored_records[0] = replace(SHOE, category=("Boots",))
+    shop.sync()
+    threads[0].join()
+    assert shop.product("shoe").category == "Chosen"
+
+
 class Changes:
     """Changes a shop at random, as merchants and their systems do."""
 
@@ -138,7 +180,8 @@ class Changes:
     def new(self) -> None:
         number = self.draw.randrange(20)
         record = Record(f"more-{number}", images=(f"more-{number}.jpg",))
-        self.shop.source.stored_records.insert(self.record()[0], record)
+        own = Record(f"own-{number % 3}")
+        self.shop.source.stored_records.insert(self.record()[0], self.draw.choice([record, own]))
 
     def steal(self) -> None:
         self.put(images=(*self.record()[1].images, *self.record()[1].images))

@@ -128,8 +128,24 @@ def test_what_may_have_changed_rows_forces_a_full_pass(
     assert counted.passes == 2
 
 
+def test_a_product_that_was_saved_while_a_sync_ran_forces_a_full_pass(
+    shop: Shop, counted: Counted
+) -> None:
+    def save(run: SyncRun) -> None:
+        if run.photos:
+            saved_by_hand(shop)
+
+    shop.sync(progress=save)
+    assert shop.product("shoe").title == "Written by hand"
+    shop.sync()
+    assert (counted.passes, shop.product("shoe").title) == (2, "Red shoe")
+    shop.sync()
+    assert counted.passes == 2
+
+
 @pytest.mark.parametrize("option", ["full", "allow_deletes"])
 def test_a_full_pass_can_be_asked_for(shop: Shop, counted: Counted, option: str) -> None:
+    shop.sync()
     shop.sync()
     Product.objects.filter(sku="shoe").update(title="Changed behind our back")
     shop.sync()
