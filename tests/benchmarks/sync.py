@@ -97,6 +97,7 @@ def compare(products: int) -> dict[str, list[float]]:
     Listed.told = "1"
     rates("unchanged, and the source cannot say so")
     unchanged = rates("unchanged, as the source says")
+    rates("unchanged, --full", full=True)
     change_some()
     Listed.names_are_keys = Listed.tells_changes = True
     Listed.told = "2"
@@ -132,7 +133,7 @@ def change_some() -> None:
         LATEST.append(SHOP[place])
 
 
-def rates(name: str) -> list[float]:
+def rates(name: str, *, full: bool = False) -> list[float]:
     """Sync; print and return the seconds of CPU and the number of queries."""
     from django.db import connection
     from django.db.backends.utils import CursorWrapper
@@ -149,7 +150,7 @@ def rates(name: str) -> list[float]:
 
     start = time.process_time()
     with connection.execute_wrapper(count):
-        run = sync_store(open_store("demo"))
+        run = sync_store(open_store("demo"), full=full)
     used = time.process_time() - start
     say(f"{name:40} {used:7.2f} s of CPU {queries:6} queries {run.products_changed:7} changed")
     return [used, queries]
