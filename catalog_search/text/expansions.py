@@ -42,9 +42,11 @@ def longest_phrase(tokens: Sequence[str], store_words: StoreWords) -> Phrase:
 def synonyms_of(phrase: Phrase, store_words: StoreWords) -> list[Phrase]:
     """Return the shop's synonyms; for words that the store lacks, the language's that it has."""
     own = synonyms.of(phrase)
-    if own or all(map(store_words.knows, phrase)):
+    # Few phrases have any: which words the store has is looked up for these only.
+    further = () if own else synonyms.of_language(phrase)
+    if not further or all(map(store_words.knows, phrase)):
         return list(own)
-    return [each for each in synonyms.of_language(phrase) if all(map(store_words.knows, each))]
+    return [each for each in further if all(map(store_words.knows, each))]
 
 
 def expansions(phrase: Phrase, store_words: StoreWords) -> Iterator[Expansion]:
