@@ -80,9 +80,12 @@ def upsert(
     run: SyncRun, records: Mapping[str, Record], result: BatchResult, *, from_manifest: bool
 ) -> dict[str, Product]:
     """Return the products of these records by SKU, created or updated where they differ."""
-    stored = Product.objects.filter(store=run.store).with_skus(records)
+    keyed = Product.objects.filter(store=run.store).with_skus(records)
+    # Looked up first: sorted by its key, a query by SKUs would scan the store's products.
+    pks = list(keyed.order_by().values_list("pk", flat=True))
     # Locked, so that a category that somebody chooses meanwhile stays.
-    rows = {product.sku: product for product in locked(stored.order_by("pk"))}
+    stored = locked(Product.objects.filter(pk__in=pks).order_by("pk"))
+    rows = {product.sku: product for product in stored}
     back = [product.pk for product in rows.values() if not product.listed]
     new: list[Product] = []
     changed: list[Product] = []
