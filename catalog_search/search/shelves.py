@@ -28,19 +28,25 @@ def things_in(store: Store, query: ParsedQuery) -> tuple[TextQuery, ...]:
     if any(within(joint, query) for joint in joints) or len(query.terms.stating()):
         return ()
     parts = [replace(query.query, text=part) for part in JOINT.split(query.text)]
-    return tuple(parts) if all(is_thing(parse_query(store, part)) for part in parts) else ()
+    return tuple(parts) if are_things([parse_query(store, part) for part in parts]) else ()
 
 
 def within(joint: re.Match[str], query: ParsedQuery) -> bool:
     return any(each.start < joint.end() and joint.start() < each.end for each in query.constraints)
 
 
-def is_thing(part: ParsedQuery) -> bool:
-    """Return whether the words name something that the store has, and not only a color."""
-    kinds = {each.kind for each in part.constraints}
-    if not part.words or not part.terms.may_be_complete():
+def are_things(parts: Sequence[ParsedQuery]) -> bool:
+    """Return whether each part names something that the store has, and not only a color.
+
+    Where one names a category, the others do, or have a color of their own: the "long sleeves" of
+    "dress with pockets and long sleeves" are no thing.
+    """
+    if not all(part.words and part.terms.may_be_complete() for part in parts):
         return False
-    return bool(kinds & {"category", "color"}) or ends_names(part.terms)
+    kinds = [{each.kind for each in part.constraints} for part in parts]
+    if any("category" in each for each in kinds):
+        return all(each & {"category", "color"} for each in kinds)
+    return all(ends_names(part.terms) for part in parts)
 
 
 def ends_names(terms: QueryTerms) -> bool:
@@ -66,7 +72,7 @@ def on_shelves(
         price_high=None,
         more=any(shelf.results.more for shelf in shelves),
         compared=True,
-        degraded=shelves[0].results.degraded,
+        degraded=next((s.results.degraded for s in shelves if s.results.degraded), ""),
         query=replace(query, constraints=()),
         shelves=shelves,
     )

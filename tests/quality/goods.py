@@ -3,7 +3,7 @@
 import json
 import tarfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -37,36 +37,35 @@ def lines(path: Path) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, file)
 
 
+def shared_record(row: Mapping[str, Any], folder: str) -> Record:
+    """Return what `fashion` and `rooms` have in common."""
+    return Record(
+        sku=row["sku"],
+        title=row["title"],
+        description=row["description"] or "",
+        category=tuple(row["category"]),
+        brand=row["brand"] or "",
+        colors=tuple(row["colors"]),
+        images=tuple(f"{folder}/{path}" for path in row["images"]),
+    )
+
+
 def fashion_records(data: Path) -> Iterator[Record]:
     for row in lines(data / "fashion/catalog.jsonl"):
         named = {name: row[name] for name in FASHION_FACETS}
         stated = {k: row["attributes"][k] for k in FASHION_ATTRIBUTES if k in row["attributes"]}
-        yield Record(
-            sku=row["sku"],
-            title=row["title"],
-            description=row["description"] or "",
-            category=tuple(row["category"]),
-            brand=row["brand"] or "",
-            colors=tuple(row["colors"]),
+        yield replace(
+            shared_record(row, "fashion"),
             price=Decimal(str(row["sale_price"] or row["price"])),
             currency=row["currency"],
-            images=tuple(f"fashion/{path}" for path in row["images"]),
             attributes={name: value for name, value in {**named, **stated}.items() if value},
         )
 
 
 def rooms_records(data: Path) -> Iterator[Record]:
     for row in lines(data / "rooms/catalog.jsonl"):
-        yield Record(
-            sku=row["sku"],
-            title=row["title"],
-            description=row["description"] or "",
-            category=tuple(row["category"]),
-            brand=row["brand"] or "",
-            colors=tuple(row["colors"]),
-            images=tuple(f"rooms/{path}" for path in row["images"]),
-            attributes={"size": row["size"]} if row["size"] else {},
-        )
+        attributes = {"size": row["size"]} if row["size"] else {}
+        yield replace(shared_record(row, "rooms"), attributes=attributes)
 
 
 def goods_records(data: Path) -> Iterator[Record]:

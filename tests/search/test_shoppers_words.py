@@ -173,6 +173,8 @@ def wardrobe(shop: Store) -> Store:
         add(f"White shirt {number}", "white", category="Clothes > Shirts")
         add(f"Blue shirt {number}", "blue", category="Clothes > Shirts")
     add("Black and white scarf", "black", category="Scarves", colors=["Black", "White"])
+    add("Top, long sleeves, deep pockets", "green", category="Clothes > Tops")
+    add("Warmers like long sleeves", "green", category="Clothes > Tops")
     return shop
 
 
@@ -197,6 +199,7 @@ def test_several_things_have_a_shelf_each_with_its_own_color(wardrobe: Store) ->
         "blue and white",
         "jeans and unicorns",
         "jeans, shirt, scarf, watch",
+        "shirt with pockets and long sleeves",
     ],
 )
 def test_one_thing_has_no_shelves(wardrobe: Store, text: str) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from catalog_search.models import Product
 from catalog_search.text import dictionary, words_build
+from catalog_search.text.analysis import fold
 from catalog_search.text.store_words import StoreWords
 from catalog_search.text.terms import parse_terms_with
 
@@ -87,14 +88,22 @@ def test_a_word_of_the_language_is_no_typo(words: StoreWords, typed: str, correc
     assert parse_terms_with(words, typed).corrected == corrected
 
 
-def test_each_language_has_its_own_words(settings) -> None:
-    assert dictionary.has("guest")
-    assert not dictionary.has("gast" + "freundlich")
-    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": "german"}
-    assert dictionary.has("gast")
-    assert not dictionary.has("guest ")
-    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": "finnish"}
-    assert not dictionary.has("guest")
+@pytest.mark.parametrize(
+    ("language", "words", "others"),
+    [
+        ("english", ["guest", "sofa"], ["gastfreundlich", "shoos"]),
+        ("german", ["gast", "Gäste", "weiß", "schön"], ["guests"]),
+        ("french", ["été", "maison"], ["guest"]),
+        ("russian", ["красный"], ["guest"]),
+        ("finnish", [], ["vieras"]),
+    ],
+)
+def test_each_language_has_its_own_words(
+    settings, language: str, words: list[str], others: list[str]
+) -> None:
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": language}
+    assert all(dictionary.has(fold(word)) for word in words)
+    assert not any(dictionary.has(fold(word)) for word in others)
 
 
 @pytest.mark.parametrize(

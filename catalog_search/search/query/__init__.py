@@ -120,15 +120,15 @@ def parse_query(store: Store, query: TextQuery, *, with_photo: bool = False) -> 
     With a photo, words at the start that only refer to it ("like this, but in blue") are dropped.
     Raises InvalidQuery if the text is too long.
     """
-    text = clean(query.text)
-    corrected = without_typos(store, text) if query.autocorrect else ""
-    text = corrected or text
+    typed = clean(query.text)
+    corrected = without_typos(store, typed) if query.autocorrect else ""
+    text = corrected or typed
     constraints, words = extract_constraints(store, text, query) if text else ((), "")
     if with_photo and PHOTO_REFERENCE.match(words):
         words = without_connectors(PHOTO_REFERENCE.sub("", words, count=1))
     preferred = " ".join(each.text for each in constraints if each.preferred)
     parsed = terms.parse_terms(store, words, autocorrect=False, preferred=preferred)
-    if corrected and words not in clean(query.text):
+    if corrected and words not in typed:
         corrected = words
     return ParsedQuery(query, text, words, constraints, parsed, corrected)
 

@@ -18,7 +18,7 @@ WORD = "|".join(sorted([*VALUES, *SCALES], key=len, reverse=True))
 JOINT = r"(?:[\s-]+|(?:(?<=hundred)|(?<=thousand))\s+and\s+)"
 """What may stand between two words of a number. "Twenty and thirty" are two."""
 NUMBER = re.compile(
-    rf"(?<![\w-])(?:(?P<a>an?\s+)?(?=hundred|thousand)|(?!hundred|thousand))"
+    rf"(?<![\w-])(?:(?:an?\s+)?(?=hundred|thousand))?"
     rf"(?P<words>(?:{WORD})(?:{JOINT}(?:{WORD}))*)(?![\w-])",
     re.IGNORECASE,
 )
