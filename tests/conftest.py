@@ -14,6 +14,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as examples
 
 from catalog_search import conf
+from catalog_search.backends.onnx import prepared
 from catalog_search.published import folder
 from tests.support import servers
 
@@ -58,6 +59,17 @@ def backends_of_its_own() -> Iterator[None]:
 def copies_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """What a test publishes is written to a folder of its own."""
     monkeypatch.setattr(folder, "base", lambda: tmp_path)
+
+
+@pytest.fixture(scope="session")
+def networks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("networks")
+
+
+@pytest.fixture(autouse=True)
+def networks_of_all_tests(monkeypatch: pytest.MonkeyPatch, networks: Path) -> None:
+    """What ONNX Runtime makes of the starter's networks, 270 MB, is made once."""
+    monkeypatch.setattr(prepared, "place", lambda: networks)
 
 
 @pytest.fixture(autouse=True)

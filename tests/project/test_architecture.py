@@ -32,7 +32,7 @@ admin -> categories conf exceptions indexing models photos search templatetags
 checks -> conf exceptions indexing models protocols
 templatetags -> exceptions models photos retrieval search text types views
 views -> catalogue conf exceptions models photos retrieval search types
-backends -> conf exceptions photos protocols sync types
+backends -> conf exceptions photos protocols published sync types
 search -> catalogue conf exceptions models photos protocols retrieval text types
 categories -> conf indexing models text types
 sync -> conf exceptions indexing models photos protocols text types

@@ -50,10 +50,14 @@ class ModelDirectory:
 
     def verified(self, part: str) -> Path:
         """Return the part's path after checking its bytes against encoder.json."""
-        pinned = self.description.get("files", {}).get(part)
+        pinned = self.pinned(part)
         if pinned and pinned != self.digest(part):
             raise self.unusable(part, "its SHA-256 is not the one that encoder.json names")
         return self._existing(part)
+
+    def pinned(self, part: str) -> str:
+        """Return the SHA-256 that encoder.json names for the part, "" if it names none."""
+        return str(self.description.get("files", {}).get(part) or "")
 
     def optional(self, part: str) -> dict[str, Any]:
         """Return the content of a JSON file; {} if the file is missing."""

@@ -1,17 +1,32 @@
 """An ONNX file loaded into ONNX Runtime. Imported only when a model is first used."""
 
 import ctypes
+import logging
+import shutil
 import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from onnxruntime import InferenceSession, SessionOptions
+from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions, __version__
 from onnxruntime.capi import onnxruntime_pybind11_state as native
 
+from catalog_search.backends.onnx import prepared
 from catalog_search.backends.onnx.directory import ModelDirectory
-from catalog_search.backends.onnx.overflow import precise
+from catalog_search.backends.onnx.overflow import overflows, precise
 
+logger = logging.getLogger(__name__)
+
+SAVING = {
+    "session.optimized_model_external_initializers_file_name": prepared.WEIGHTS,
+    "session.optimized_model_external_initializers_min_size_in_bytes": "4096",
+    # As the processor's kernels read them; else each process would order them in memory of its own.
+    "session.save_external_prepacked_constant_initializers": "1",
+}
+ERRORS_ALONE = 3
+"""ONNX Runtime warns that what it saves is of this processor; the copy's name says so."""
+PROVIDERS = ["CPUExecutionProvider"]
 NUMBERS = {
     "tensor(float)": np.float32,
     "tensor(float16)": np.float16,
@@ -31,6 +46,8 @@ ERRORS: tuple[type[Exception], ...] = (
     MemoryError,
 )
 
+NO_COPY: tuple[type[Exception], ...] = (OSError, *ERRORS)
+
 
 def give_back_freed() -> None:
     """Give memory that was freed back to the system, where the C library is glibc.
@@ -42,6 +59,53 @@ def give_back_freed() -> None:
         trim(0)
 
 
+def loaded(directory: ModelDirectory, part: str, threads: int | None) -> InferenceSession:
+    """Return the network of the machine's copy, of the directory's own file if there is none.
+
+    Raises EncoderUnavailable and ERRORS.
+    """
+    path = directory.verified(part)
+    if pinned := directory.pinned(part):
+        try:
+            return mapped(path, pinned, threads)
+        except NO_COPY:
+            logger.info("%s is loaded into this process alone.", path, exc_info=True)
+    return InferenceSession(str(path), options_of(threads), providers=PROVIDERS)
+
+
+def mapped(path: Path, digest: str, threads: int | None) -> InferenceSession:
+    """Return the network of the machine's copy, which is made if needed. Raises OSError, ERRORS."""
+
+    def write(folder: Path) -> None:
+        options = options_of(threads)
+        options.log_severity_level = ERRORS_ALONE
+        options.optimized_model_filepath = str(folder / prepared.MODEL)
+        for name, value in SAVING.items():
+            options.add_session_config_entry(name, value)
+        InferenceSession(str(path), options, providers=PROVIDERS)
+
+    copy = prepared.copy_of(path, f"{digest} {__version__} {overflows()}", write)
+    options = options_of(threads)
+    # The copy is optimized already.
+    options.graph_optimization_level = GraphOptimizationLevel.ORT_DISABLE_ALL
+    try:
+        return InferenceSession(str(copy / prepared.MODEL), options, providers=PROVIDERS)
+    except ERRORS:
+        # Something took a part of it away: the next process makes it anew.
+        shutil.rmtree(copy, ignore_errors=True)
+        raise
+
+
+def options_of(threads: int | None) -> SessionOptions:
+    options = precise(SessionOptions())
+    options.intra_op_num_threads = threads or 0
+    # A plan of all of a run's memory takes a quarter more of it and saves no time.
+    options.enable_mem_pattern = False
+    # Idle threads would spin for 40 ms after each run, six times what a short text takes.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return options
+
+
 class Network:
     """Runs one network with the inputs its file declares.
 
@@ -51,15 +115,8 @@ class Network:
 
     def __init__(self, directory: ModelDirectory, part: str, threads: int | None) -> None:
         self._directory, self._part = directory, part
-        options = precise(SessionOptions())
-        options.intra_op_num_threads = threads or 0
-        # A plan of all of a run's memory takes a quarter more of it and saves no time.
-        options.enable_mem_pattern = False
-        # Idle threads would spin for 40 ms after each run, six times what a short text takes.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        path, providers = str(directory.verified(part)), ["CPUExecutionProvider"]
         try:
-            self._session = InferenceSession(path, options, providers=providers)
+            self._session = loaded(directory, part, threads)
             give_back_freed()
             self.inputs = {entry.name: NUMBERS[entry.type] for entry in self._session.get_inputs()}
         except ERRORS as error:
