@@ -23,6 +23,8 @@ from tests.benchmarks.walks import COLORS, KINDS, STUFFS, picture, say
 from tests.support.database_url import database_settings
 
 AT_ONCE = 1000
+FIRST_VIEWS = 20
+"""Looks to be viewed for the first time: a view of one costs much more than the next."""
 VOWELS, CONSONANTS = "aeiou", "bdfgklmnprstvz"
 ROOMS = ("Kitchen", "Garden", "Bedroom", "Office", "Travel", "Sport", "Party", "School")
 """Upper categories."""
@@ -160,19 +162,18 @@ def write(
 
 def requests(client: Any) -> dict[str, list[Callable[[], Any]]]:
     """Return for each page some requests with different words."""
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     from catalog_search.models import Product
+    from tests.benchmarks.look import png, scene
 
     draw = random.Random(11)
     words = [f"{draw.choice(STUFFS)} {draw.choice(KINDS)}" for _ in range(5)]
     some = list(Product.objects.order_by("pk")[:2000:400])
     brand, category = some[0].brand, some[0].category
     two = {"brand": brand, "material": "oak"}
-    uploads = []
-    for _ in range(3):
-        file = SimpleUploadedFile("photo.png", picture(draw), "image/png")
-        uploads.append(client.post("/photo/", {"photo": file}).headers["Location"])
+    uploads = [uploaded(client, "/photo/", picture(draw)) for _ in range(3)]
+
+    looks = [uploaded(client, "/look/", png(scene())) for _ in range(FIRST_VIEWS)]
+    new_looks = iter(looks)
 
     def get(path: str, **params: Any) -> Callable[[], Any]:
         return lambda: client.get(path, params)
@@ -190,8 +191,19 @@ def requests(client: Any) -> dict[str, list[Callable[[], Any]]]:
         "product": [get(f"/products/{product.pk}/") for product in some],
         "similar photo": [get(f"/photos/{photo}/similar/") for photo in photos],
         "photo search": [get(location) for location in uploads],
+        "look, first view": [lambda: client.get(next(new_looks))],
+        "look, again": [get(looks[0])],
         "suggestions": [get("/suggestions/", q=text[:-1]) for text in words],
     }
+
+
+def uploaded(client: Any, path: str, photo: bytes) -> str:
+    """Return the address of the results of a photo."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    file = SimpleUploadedFile("photo.png", photo, "image/png")
+    location: str = client.post(path, {"photo": file}).headers["Location"]
+    return location
 
 
 if __name__ == "__main__":

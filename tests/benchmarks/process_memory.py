@@ -1,9 +1,10 @@
-"""What a web process takes of memory: python -m tests.benchmarks.process_memory [--products 200]
+"""What a web process takes of memory: python -m tests.benchmarks.process_memory
 
-Serves a local bucket of drawn products, syncs and indexes them with the demo's settings, and starts
-a web process of its own with the starter model. Prints its memory (resident, in MB) after it has
-started and after each kind of page, and the largest it ever was. `--by-library` prints what the
-imports take, each in a process of its own.
+Serves a local bucket of so many drawn products (`--products 200 3000`), syncs and indexes them with
+the demo's settings, and starts a web process of its own with the starter model. Prints its memory
+in MB after it has started and after each kind of page: all that is resident, how much of it is its
+own, the rest being files that processes share, and the largest it ever was. `--shop` takes a folder
+that `growth --keep` filled, `--by-library` prints what imports take, each in a process of its own.
 """
 
 import argparse
@@ -13,19 +14,26 @@ import re
 import subprocess
 import sys
 import tempfile
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.cookiejar import CookieJar
 from pathlib import Path
 
 SERVE = """
 from wsgiref.simple_server import WSGIRequestHandler, make_server
+{}
 from shop.wsgi import application
 WSGIRequestHandler.log_message = lambda *arguments: None
 server = make_server("127.0.0.1", 0, application)
 print(server.server_port, flush=True)
 server.serve_forever()
+"""
+OF_A_FOLDER = """
+from pathlib import Path
+from tests.benchmarks import large_shop
+large_shop.set_up(Path({!r}))
 """
 IMPORTS = ("numpy", "PIL.Image", "django", "boto3", "onnxruntime", "qdrant_edge", "shop.wsgi")
 BOUNDARY = "photo-of-a-shopper"
@@ -33,24 +41,40 @@ BOUNDARY = "photo-of-a-shopper"
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--products", type=int, default=200)
+    parser.add_argument("--products", type=int, nargs="+", default=[200, 3000])
+    parser.add_argument("--shop", type=Path, help="a folder of a shop that growth made")
     parser.add_argument("--by-library", action="store_true")
     options = parser.parse_args()
     if options.by_library:
         by_library()
-        return
-    from shop.demo_bucket import local_bucket
-    from tests.benchmarks.look import png, scene
+    elif options.shop:
+        settings = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+        walked(settings, OF_A_FOLDER.format(str(options.shop.resolve())))
+    else:
+        for count in options.products:
+            say(f"{count} products")
+            of_products(count)
 
-    with tempfile.TemporaryDirectory() as folder, local_bucket(bucket(options.products)) as address:
+
+def of_products(count: int) -> None:
+    from shop.demo_bucket import local_bucket
+
+    with tempfile.TemporaryDirectory() as folder, local_bucket(bucket(count)) as address:
         settings = {"SHOP_VAR_DIR": folder, "CATALOG_ENDPOINT": address, "CATALOG_BUCKET": "demo"}
         settings["DJANGO_SETTINGS_MODULE"] = "shop.settings"
         environment = os.environ | settings
         (Path(folder) / "static").mkdir()
         for command in ("migrate", "catalog_sync", "catalog_index"):
             run([sys.executable, "manage.py", command], environment)
-        with web_process(environment) as (pid, port):
-            walk(Shopper(port), pid, png(scene()))
+        walked(environment)
+
+
+def walked(environment: dict[str, str], before: str = "") -> None:
+    """Start a web process, after these lines of Python, and walk through its pages."""
+    from tests.benchmarks.look import png, scene
+
+    with web_process(environment, before) as (pid, port):
+        walk(Shopper(port), pid, png(scene()))
 
 
 def bucket(count: int) -> dict[str, bytes]:
@@ -74,10 +98,13 @@ def run(command: list[str], environment: dict[str, str]) -> None:
 
 
 @contextmanager
-def web_process(environment: dict[str, str]) -> Iterator[tuple[int, int]]:
+def web_process(environment: dict[str, str], before: str) -> Iterator[tuple[int, int]]:
     """Yield the id and the port of a new web process."""
     with subprocess.Popen(
-        [sys.executable, "-c", SERVE], env=environment, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", SERVE.format(before)],
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as process:
         try:
             yield process.pid, int(process.stdout.readline() if process.stdout else 0)
@@ -133,7 +160,9 @@ def walk(shopper: Shopper, pid: int, photo: bytes) -> None:
     shopper.open(next(iter(re.findall(r'href="(/products/\d+/)', page))))
     report("product page", pid)
     for address in re.findall(r'src="(/photos/[^"]+)"', page)[:8]:
-        shopper.open(address)
+        # The photos of growth's shops are in no bucket.
+        with suppress(urllib.error.HTTPError):
+            shopper.open(address)
     report("thumbnails", pid)
     shopper.open(shopper.upload("/photo/", photo))
     report("photo search", pid)
@@ -149,8 +178,8 @@ def walk(shopper: Shopper, pid: int, photo: bytes) -> None:
 
 def report(name: str, pid: int) -> None:
     status = Path(f"/proc/{pid}/status").read_text()
-    now, most = megabytes(status, "VmRSS"), megabytes(status, "VmHWM")
-    say(f"{name:26} {now:5} MB, at most {most:5} MB")
+    now, own, most = (megabytes(status, key) for key in ("VmRSS", "RssAnon", "VmHWM"))
+    say(f"{name:26} {now:5} MB, {own:5} its own, at most {most:5} MB")
 
 
 def megabytes(status: str, key: str) -> int:
