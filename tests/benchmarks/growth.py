@@ -27,12 +27,6 @@ from tests.benchmarks.walks import say
 from tests.support.servers import postgresql
 
 ROUNDS = 9
-PAGES = (
-    "first search",
-    *("text", "text, one filter", "text, two filters", "text, nothing found"),
-    *("no words", "no words, one filter", "no words, by price", "no words, page 40"),
-    *("product", "similar photo", "photo search", "suggestions"),
-)
 
 
 def main() -> None:
