@@ -31,11 +31,16 @@ class Lists:
         """Return the lists of adjacent rows, one after the other."""
         return self.values[self.starts[rows.start] : self.starts[rows.stop]]
 
+    def sizes(self, rows: NDArray[Any]) -> NDArray[np.int64]:
+        """Return the lengths of the lists in these rows [n]."""
+        starts = np.asarray(self.starts)
+        lengths: NDArray[np.int64] = starts[rows + 1] - starts[rows]
+        return lengths
+
     def gathered(self, rows: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.intp]]:
         """Return the lists of these rows [n], one after the other, and the place in `rows` of each
         number's list."""
-        starts = np.asarray(self.starts)
-        places, owners = places_of(starts[rows], starts[rows + 1] - starts[rows])
+        places, owners = places_of(np.asarray(self.starts)[rows], self.sizes(rows))
         return self.values[places], owners
 
 

@@ -3,22 +3,29 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 import numpy as np
 
-from catalog_search.models import Store
+from catalog_search.models import CATEGORY_SEPARATOR, Store
 from catalog_search.search import visible_words
 from catalog_search.search.query import clean
 from catalog_search.search.results import Result, results_by_id
 from catalog_search.search.visible_words import VisibleWords
 from catalog_search.text import analysis
+from catalog_search.text.analysis import terms_of
+from catalog_search.text.completions import MIN_PRODUCTS, WEARERS
+from catalog_search.text.english import FILLERS
 from catalog_search.text.store_words import ProductGroup, Rows, folded_words
 
 MAX_SEARCHES, MAX_CATEGORIES, MAX_BRANDS, MAX_PRODUCTS = 3, 3, 2, 4
 MAX_WORDS = 8
 MIN_TYPO_LENGTH = 5
 """Letters of a word in which one typo is corrected."""
+SMALL_STORE = 200
+"""Products of a store in which a word of one title may complete a search."""
+MAX_COMPLETIONS = 50
+"""Completions that the shown ones are chosen from, the likeliest."""
 MAX_CORRECTIONS = 8
 MAX_COMPARED = 2000
 """Tokens that a mistyped word is compared with: those in the most products."""
@@ -51,11 +58,10 @@ def suggest(store: Store, typed: str) -> Suggestions:
     Raises InvalidQuery if the text is too long.
     """
     text = analysis.fold(clean(typed))
-    tokens = analysis.tokens(text)[:MAX_WORDS]
-    if not tokens:
+    if not analysis.tokens(text):
         return Suggestions()
     store_words = visible_words.of_store(store)
-    prefixes = [prefixes_for(store_words, token) for token in tokens]
+    prefixes = [prefixes_for(store_words, token) for token in tokens_of(store_words, text)]
     return Suggestions(
         searches=tuple(searches(store_words, text, prefixes)),
         categories=tuple(islice(matching(store_words.categories, prefixes), MAX_CATEGORIES)),
@@ -63,6 +69,16 @@ def suggest(store: Store, typed: str) -> Suggestions:
         products=results_by_id(store, product_keys(store_words, text, prefixes)),
         words=tuple(prefix for alternatives in prefixes for prefix in alternatives),
     )
+
+
+def tokens_of(store_words: VisibleWords, text: str) -> list[str]:
+    """Return the typed words; "t-s" is the beginning of "tshirt" in a store that has that."""
+    tokens = []
+    for part in text.split():
+        joined = "".join(divided := analysis.tokens(part))
+        is_one = len(divided) > 1 and store_words.words.suggests(joined)
+        tokens += [joined] if is_one else divided
+    return tokens[:MAX_WORDS]
 
 
 def prefixes_for(store_words: VisibleWords, word: str) -> list[str]:
@@ -98,14 +114,23 @@ def nearly_begins(word: str, typed: str) -> bool:
 
 
 def matching(groups: Iterable[ProductGroup], prefixes: Prefixes) -> Iterator[ProductGroup]:
-    """Yield the groups that match every typed word, at least one of them in the label."""
+    """Yield the groups that match every typed word, at least one of them in the label.
+
+    Of "Shoes" and "Shoes > Shoes" only the first is yielded.
+    """
     every = [beginning(alternatives) for alternatives in prefixes]
     for group in groups:
         words = folded_words(group.value)
-        if all(each.search(words) for each in every):
+        if all(each.search(words) for each in every) and not repeats_parent(group):
             label = folded_words(group.label)
             if any(each.search(label) for each in every):
                 yield group
+
+
+def repeats_parent(group: ProductGroup) -> bool:
+    """Return whether the category is called like the one that it lies in."""
+    *_, parent, label = ["", "", *group.value.split(CATEGORY_SEPARATOR)]
+    return bool(parent) and terms_of(parent) == terms_of(label)
 
 
 def beginning(prefixes: Iterable[str]) -> re.Pattern[str]:
@@ -131,39 +156,60 @@ def rows_matching(store_words: VisibleWords, prefixes: Prefixes) -> Rows | None:
 def product_keys(store_words: VisibleWords, text: str, prefixes: Prefixes) -> list[int]:
     """Return the keys of the most likely products.
 
-    Titles that begin with the text come first, then the store's own order. Products whose SKU
-    begins with it follow, or lead if the text contains a digit.
+    Titles that begin with the typed words come first, then what shoppers opened, then products
+    with the most frequent of the words that the last one may become: "sh" is shoes before Shree.
+    Products whose SKU begins with the text follow, or lead if it contains a digit.
     """
+    words = store_words.words
     matches = rows_matching(store_words, prefixes)
-    rows = [] if matches is None else matches.tolist()
-    titles = store_words.words.titles
-    by_title = islice((row for row in rows if titles[row].startswith(text)), MAX_PRODUCTS)
+    rows = [] if matches is None else by_likelihood(store_words, matches, prefixes[-1])
+    is_begun = re.compile(rf"{re.escape(text)}(?!\w)" if len(prefixes) == 1 else re.escape(text))
+    by_title = islice((row for row in rows if is_begun.match(words.titles[row])), MAX_PRODUCTS)
     best = list(dict.fromkeys([*by_title, *rows[: 2 * MAX_PRODUCTS]]))
     by_sku = store_words.rows_with_sku(text, MAX_PRODUCTS)
     order = dict.fromkeys([*by_sku, *best] if any(map(str.isdigit, text)) else [*best, *by_sku])
-    return [int(store_words.words.products[row]) for row in order][:MAX_PRODUCTS]
+    return [int(words.products[row]) for row in order][:MAX_PRODUCTS]
+
+
+def by_likelihood(store_words: VisibleWords, rows: Rows, last: Sequence[str]) -> list[int]:
+    """Return the rows, which are in the store's order, in that of product_keys()."""
+    tokens, places = store_words.named_in(rows, last)
+    counts = np.zeros(len(rows), np.int64)
+    np.maximum.at(counts, places, store_words.words.name_postings.sizes(tokens))
+    order = np.lexsort((-counts, rows >= store_words.words.clicked))
+    listed: list[int] = rows[order].tolist()
+    return listed
 
 
 def searches(store_words: VisibleWords, text: str, prefixes: Prefixes) -> list[str]:
-    """Return popular searches that contain the text, then completions of it."""
+    """Return popular searches that contain the text, then completions of it.
+
+    Completions of the shop's own values come first; single words of titles where it has none.
+    """
     known = store_words.words
     pairs = zip(known.popular_searches, known.folded_searches, strict=True)
     matches = (words for words, folded in pairs if f" {text}" in f" {folded}")
-    chosen = list(islice((words for words in matches if words != text), MAX_SEARCHES))
-    for words in completions(store_words, prefixes):
-        if len(chosen) >= MAX_SEARCHES:
+    chosen: dict[object, str] = {frozenset(terms_of(text)): ""}
+    for words in chain(matches, completed(store_words, text, prefixes)):
+        chosen.setdefault(frozenset(terms_of(words)), words)
+        if len(chosen) > MAX_SEARCHES:
             break
-        if words != text and not any(is_same(words, other) for other in chosen):
-            chosen.append(words)
-    return chosen
+    if len(chosen) == 1:
+        chosen |= {words: words for words in title_completions(store_words, prefixes)}
+    return [words for words in chosen.values() if words not in ("", text)][:MAX_SEARCHES]
 
 
-def is_same(words: str, other: str) -> bool:
-    """Return whether the searches are equal but for a plural "s"."""
-    return words in (other, f"{other}s", other[:-1])
+def completed(store_words: VisibleWords, text: str, prefixes: Prefixes) -> Iterator[str]:
+    """Yield the store's completions of the text, first those that begin with it."""
+    completions = store_words.words.completions
+    named = [[*each, *{WEARERS[word] for word in each if word in WEARERS}] for each in prefixes]
+    likely = completions.matching(named)[:MAX_COMPLETIONS]
+    listed = [(completions.texts[row], int(completions.counts[row])) for row in likely]
+    listed.sort(key=lambda each: not analysis.fold(each[0]).startswith(text))
+    return (words for words, count in listed if store_words.has_some(words, count))
 
 
-def completions(store_words: VisibleWords, prefixes: Prefixes) -> list[str]:
+def title_completions(store_words: VisibleWords, prefixes: Prefixes) -> list[str]:
     """Return the typed words with the last one completed, those with the most products first.
 
     Mistyped words before the last are replaced by their most likely correction.
@@ -178,7 +224,13 @@ def completions(store_words: VisibleWords, prefixes: Prefixes) -> list[str]:
         found, _ = store_words.named_in(before, prefixes[-1])
         tokens, counts = (each.tolist() for each in np.unique(found, return_counts=True))
     ranked = sorted(zip(counts, tokens, strict=True), key=lambda pair: (-pair[0], pair[1]))
-    words = (store_words.words.tokens[token] for count, token in ranked if count)
-    whole = (word for word in words if len(word) > 2 and not word.isdigit())
+    least = MIN_PRODUCTS if len(store_words.words.products) > SMALL_STORE else 1
+    words = (store_words.words.tokens[token] for count, token in ranked if count >= least)
+    whole = (word for word in words if is_telling(word))
     typed = [words[0] for words in prefixes[:-1]]
-    return [" ".join([*typed, word]) for word in islice(whole, 2 * MAX_SEARCHES)]
+    by_term = {analysis.term(word): word for word in reversed(list(islice(whole, MAX_COMPLETIONS)))}
+    return [" ".join([*typed, word]) for word in list(by_term.values())[::-1]][:MAX_SEARCHES]
+
+
+def is_telling(word: str) -> bool:
+    return len(word) > 2 and not word.isdigit() and word not in FILLERS

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from catalog_search.models import Store, category_prefixes
 from catalog_search.retrieval.withdrawn import MAX_LISTED, recently_hidden
-from catalog_search.text import words_cache
+from catalog_search.text import analysis, words_cache
+from catalog_search.text.english import FILLERS
 from catalog_search.text.store_words import (
     NO_ROWS,
     ProductGroup,
@@ -48,6 +49,13 @@ class VisibleWords:
         """Return whether a visible product has exactly this token in title or brand."""
         position = self.words.tokens.row(token)
         return position is not None and self.count(position) > 0
+
+    def has_some(self, completion: str, count: int) -> bool:
+        """Return whether a visible product has the completion, which had `count` when published."""
+        if count > len(self.hidden):
+            return True
+        tokens = [token for token in analysis.tokens(completion) if token not in FILLERS]
+        return bool((~contained(self.words.rows_with_all(tokens), self.hidden)).any())
 
     def total(self, prefixes: Iterable[str]) -> int:
         """Return how many products have a word with one of the prefixes in title or brand.

@@ -19,10 +19,11 @@ from catalog_search.published.container import Container
 from catalog_search.published.lists import Lists
 from catalog_search.published.strings import SortedStrings, Strings
 from catalog_search.text import analysis
+from catalog_search.text.completions import Completions
 from catalog_search.text.values import StoreValues, read_values
 from catalog_search.types import Keys
 
-FORMAT = 4
+FORMAT = 5
 """Increase it whenever the stored form, or what a token is, changes."""
 
 Rows = NDArray[np.int32]
@@ -82,6 +83,9 @@ class StoreWords:
         self.skus = SortedStrings(container, "skus")
         """Folded."""
         self.sku_rows: Rows = container["sku_rows"]
+        self.completions = Completions(container)
+        self.clicked: int = container.about["clicked"]
+        """The products in the first so many rows are there because shoppers opened them."""
         self.values: StoreValues = read_values(container)
 
     @cached_property

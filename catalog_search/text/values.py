@@ -30,6 +30,10 @@ MANY = re.compile(r"\d+(?:,\d+){2,}")
 """Numbers with two commas or more, of which none can be a decimal mark: "40,42,44"."""
 
 
+Values = dict[str, frozenset[str]]
+"""A product's values of each field: brand, category, color and the declared facets."""
+
+
 @dataclass(frozen=True, slots=True)
 class KnownValue:
     """A phrase that names one or several alternative values of one field."""
@@ -113,7 +117,7 @@ def read_values(arrays: Arrays) -> StoreValues:
     )
 
 
-def values_of(product: Product) -> dict[str, frozenset[str]]:
+def values_of(product: Product) -> Values:
     attributes = product.shown_attributes
     return {
         "brand": frozenset([product.brand] if product.brand else []),

@@ -13,7 +13,7 @@ from catalog_search.published.lists import GrowingLists
 from catalog_search.published.strings import Arrays, encoded, pack
 from catalog_search.text.analysis import Terms, terms_of
 from catalog_search.text.evidence import EvidenceCounter, Naming
-from catalog_search.text.values import MAX_PHRASE_WORDS, phrases_for, values_of
+from catalog_search.text.values import MAX_PHRASE_WORDS, Values, phrases_for
 
 GRAMMAR = (
     "no not without non zero best newest latest cheapest most low high new "
@@ -44,8 +44,8 @@ class ValuesBuilder:
         self.grammar_pairs: set[Terms] = set()
         self.grammar = frozenset(terms_of(GRAMMAR))
 
-    def add(self, product: Product) -> None:
-        title, values = terms_of(product.title), values_of(product)
+    def add(self, product: Product, values: Values) -> None:
+        title = terms_of(product.title)
         self.titles.add([self.words[word] for word in title])
         self.values.add(
             self.pairs.setdefault((name, value), len(self.pairs))

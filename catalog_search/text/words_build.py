@@ -12,7 +12,9 @@ from catalog_search.published.container import Container
 from catalog_search.published.lists import GrowingLists, inverted, packed, reordered
 from catalog_search.published.strings import Arrays, encoded, pack
 from catalog_search.text import analysis
+from catalog_search.text.completions import CompletionsBuilder
 from catalog_search.text.store_words import StoreWords
+from catalog_search.text.values import values_of
 from catalog_search.text.values_build import Numbers, ValuesBuilder
 
 UNRELIABLE_SPELLING = {"sku", "description"}
@@ -39,7 +41,7 @@ class WordsBuilder:
         self.skus: list[bytes] = []
         self.categories: Counter[str] = Counter()
         self.brands: Counter[str] = Counter()
-        self.values = ValuesBuilder()
+        self.values, self.completions = ValuesBuilder(), CompletionsBuilder()
 
     def add(self, product: Product) -> None:
         by_field = tokens_by_field(product)
@@ -50,13 +52,16 @@ class WordsBuilder:
         reliable = (by_field[name] for name in by_field if name not in UNRELIABLE_SPELLING)
         numbers = [self.tokens[token] for token in set().union(*reliable)]
         self.spelled.add(numbers)
-        self.stating.add({self.term_of_token[number] for number in numbers})
+        stating = {self.term_of_token[number] for number in numbers}
+        self.stating.add(stating)
         self.keys.append(product.pk)
         self.titles.append(encoded(analysis.fold(product.title)))
         self.skus.append(encoded(analysis.fold(product.sku)))
         self.categories[product.category] += 1
         self.brands[product.brand] += 1
-        self.values.add(product)
+        values = values_of(product)
+        self.values.add(product, values)
+        self.completions.add(product, values, lambda: {analysis.term(token) for token in names})
 
     def number(self, token: str) -> int:
         number = self.tokens[token]
@@ -65,11 +70,15 @@ class WordsBuilder:
         return number
 
     def finish(
-        self, popular_searches: Iterable[str] = (), order: NDArray[np.intp] | None = None
+        self,
+        popular_searches: Iterable[str] = (),
+        order: NDArray[np.intp] | None = None,
+        clicked: int = 0,
     ) -> tuple[Arrays, dict[str, object]]:
         """Return what StoreWords reads: arrays, and the description beside them.
 
-        `order` has the products as `add` got them, the likeliest first.
+        `order` has the products as `add` got them, the likeliest first. The first `clicked` of
+        them are there because shoppers opened them.
         """
         if order is None:
             order = np.arange(len(self.keys))
@@ -80,9 +89,10 @@ class WordsBuilder:
             **self.products(order, rows),
             **self.words(order, rows),
             **self.suggestions(popular_searches),
+            **self.completions.finish(),
             **values,
         }
-        return {**arrays, **self.suggested(arrays)}, about
+        return {**arrays, **self.suggested(arrays)}, {**about, "clicked": clicked}
 
     def products(self, order: NDArray[np.intp], rows: NDArray[np.int32]) -> Arrays:
         keys = np.array(self.keys, np.int64)

@@ -129,7 +129,7 @@ def gathered(store: Store) -> tuple[Arrays, dict[str, object]]:
     for product in indexed_products(store):
         builder.add(product)
         ranking.add(product)
-    return builder.finish(searches, ranking.order())
+    return builder.finish(searches, ranking.order(), ranking.clicked())
 
 
 def popularity(store: Store) -> tuple[list[str], dict[int, int]]:
@@ -172,6 +172,13 @@ class Ranking:
         sold_out = np.frombuffer(bytes(self.sold_out), np.uint8)
         order: NDArray[np.intp] = np.lexsort((titles, -np.array(self.opened), sold_out))
         return order
+
+    def clicked(self) -> int:
+        """Return how many products of order() lead because they were clicked."""
+        return sum(
+            bool(opened) and not sold_out
+            for opened, sold_out in zip(self.opened, self.sold_out, strict=True)
+        )
 
 
 def forget(store: Store) -> None:

@@ -7,7 +7,7 @@ from django.test import Client
 
 from catalog_search.exceptions import InvalidQuery
 from catalog_search.models import Photo, Product, Store
-from catalog_search.search import visible_words
+from catalog_search.search import autocomplete, visible_words
 from catalog_search.search.autocomplete import Suggestions, nearly_begins, suggest
 from catalog_search.search.log import note_click, note_search
 from catalog_search.templatetags.catalog_search import marked
@@ -44,9 +44,9 @@ def test_a_prefix_finds_categories_brands_and_products(shop: Store) -> None:
     assert labels(suggestions.categories) == ["Sandals"]
     assert [category.count for category in suggestions.categories] == [2]
     assert labels(suggestions.brands) == ["Sandy & Sons"]
-    # Products in stock come first. Words of the brand count like those of the title.
-    assert titles(suggestions) == ["Blue teapot", "Crème leather sandals", "Red canvas sandals"]
-    assert suggestions.searches == ("sandals", "sandy")
+    # Words of the brand count like those of the title; what more products have comes first.
+    assert titles(suggestions) == ["Crème leather sandals", "Red canvas sandals", "Blue teapot"]
+    assert suggestions.searches == ("sandals", "acme sandals")
     assert suggestions.total == len(suggestions.searches) + 5
 
 
@@ -153,12 +153,10 @@ def test_many_products_are_suggested_from_the_likeliest_of_each_word(
     shop: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With bounds that four products reach: the first row of each of two words is read."""
-    whole = suggest(shop, "s")
     monkeypatch.setattr(visible_words, "MAX_READ", 2)
     monkeypatch.setattr(visible_words, "MAX_TOKENS", 2)
     bounded = suggest(shop, "s")
-    assert titles(bounded) == ["Blue teapot", "Crème leather sandals"] == titles(whole)[:2]
-    assert bounded.searches == ("sandals", "sandy")
+    assert titles(bounded) == ["Crème leather sandals", "Blue teapot"]
     assert titles(suggest(shop, "red leather s")) == []
     assert titles(suggest(shop, "red can s")) == ["Red canvas sandals"]
 
@@ -217,3 +215,40 @@ def test_highlighted_text_is_escaped() -> None:
         "a &lt;<mark>b</mark>&gt; &amp; <mark>sand</mark>als"
     )
     assert marked("<i>", []) == "&lt;i&gt;"
+
+
+def test_completions_are_of_the_shop_s_own_values() -> None:
+    for sku in "12":
+        fields = {"colors": ["White"], "category": "Men > Shirts"}
+        make_indexed_photo(make_product(sku=sku, title=f"Whiteglow {sku}", **fields), "red")
+    assert suggest(make_store(), "whi").searches == ("white shirts", "white shirts for men")
+    assert suggest(make_store(), "men's sh").searches[0] == "shirts for men"
+    # What is typed already is no suggestion, in no form.
+    found = suggest(make_store(), "shirt").searches
+    assert found == ("shirts for men", "white shirts", "white shirts for men")
+
+
+def test_a_completion_goes_with_its_last_product() -> None:
+    photo = make_indexed_photo(make_product(title="Crunch", category="Cereals"), "red")
+    assert suggest(make_store(), "cer").searches == ("cereals",)
+    Product.objects.filter(pk=photo.product_id).update(visible=False)
+    assert suggest(make_store(), "cer").searches == ()
+
+
+def test_a_hyphenated_word_is_one_word_in_a_store_that_has_it() -> None:
+    make_indexed_photo(make_product(title="Red tshirt", category="Tshirts"), "red")
+    make_indexed_photo(make_product(title="Summer tee", category="Summer tops"), "red")
+    assert suggest(make_store(), "t-s").searches == ("tshirts",)
+
+
+def test_a_category_called_like_the_one_above_is_suggested_once() -> None:
+    make_indexed_photo(make_product(title="Clutch", category="Wallets > Wallets"), "red")
+    assert [group.value for group in suggest(make_store(), "wal").categories] == ["Wallets"]
+
+
+def test_words_of_one_title_complete_nothing_in_a_larger_store(
+    shop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert suggest(shop, "can").searches == ("canvas",)
+    monkeypatch.setattr(autocomplete, "SMALL_STORE", 3)
+    assert suggest(shop, "can").searches == ()
