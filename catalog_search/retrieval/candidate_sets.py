@@ -15,6 +15,14 @@ from catalog_search.retrieval.fusion import Candidates, concatenate
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Near:
+    """Candidates that pass all but some of the filters, and the shopper's words for those."""
+
+    dropped: tuple[str, ...]
+    candidates: Candidates
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class CandidateSets:
     """The candidates under all filters, and for each active facet those without its filter."""
 
@@ -25,6 +33,8 @@ class CandidateSets:
 
     is_unsold: bool = False
     """Whether the words name a kind of goods that the store does not have: then there are none."""
+    near: Near | None = None
+    """Where there are few candidates: the nearest others."""
 
     def for_facet(self, name: str) -> Candidates:
         """Return the candidates to count the facet's values in."""
@@ -52,11 +62,16 @@ class CandidateSets:
 
 def merged(some: Candidates, others: Candidates) -> Candidates:
     """Return `some` and those of the others that are not among them, best first."""
-    further = others.take(np.flatnonzero(~np.isin(others.products, some.products)))
+    further = without(others, some)
     if not len(further):
         return some
     both = concatenate([some, further])
     return both.take(np.argsort(-both.scores, kind="stable"))
+
+
+def without(candidates: Candidates, others: Candidates) -> Candidates:
+    """Return the candidates that are not among the others."""
+    return candidates.take(np.flatnonzero(~np.isin(candidates.products, others.products)))
 
 
 def promoted(first: Candidates, others: Candidates) -> Candidates:
@@ -64,7 +79,7 @@ def promoted(first: Candidates, others: Candidates) -> Candidates:
     if not len(first):
         return others
     top = others.scores[0] + 1 if len(others) else 1.0
-    rest = others.take(np.flatnonzero(~np.isin(others.products, first.products)))
+    rest = without(others, first)
     return concatenate([replace(first, scores=np.maximum(first.scores, top)), rest])
 
 

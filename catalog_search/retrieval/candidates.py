@@ -17,9 +17,11 @@ from catalog_search.exceptions import IndexUnavailable
 from catalog_search.models import Photo, Store
 from catalog_search.retrieval.candidate_sets import (
     CandidateSets,
+    Near,
     filtered,
     filtered_sets,
     variants_of,
+    without,
 )
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import (
@@ -45,6 +47,8 @@ SOLD = 2.3
 Chosen with python -m tests.quality on the train halves of four shops."""
 FIRST_COLOR = 1.0
 """What the right first color adds."""
+FEW = 12
+"""Products, below which others are shown beside those that pass all filters, up to this many."""
 
 
 def gather(store: Store, plan: QueryPlan, filters: Filters) -> CandidateSets:
@@ -62,7 +66,8 @@ def gather(store: Store, plan: QueryPlan, filters: Filters) -> CandidateSets:
     if are_all or filters == Filters():
         [everything] = candidates_of(store, plan, [fused], cutoff)
         sets = filtered_sets(store, everything, filters, are_all=are_all)
-        return with_others(store, plan, filters, fused, sets)
+        sets = with_others(store, plan, filters, fused, sets)
+        return with_near(store, plan, fused, cutoff, sets)
     variants = variants_of(filters)
     narrower = [variant for variant in variants.values() if variant != Filters()]
     lists = [
@@ -76,7 +81,8 @@ def gather(store: Store, plan: QueryPlan, filters: Filters) -> CandidateSets:
     by_name = dict(zip(variants, candidates_of(store, plan, ordered, cutoff), strict=True))
     are_all = lists_all_that_pass(plan, lists[0], cutoff)
     sets = CandidateSets(by_name.pop(""), by_name, are_all)
-    return with_others(store, plan, filters, fused, sets)
+    sets = with_others(store, plan, filters, fused, sets)
+    return with_near(store, plan, fused, cutoff, sets)
 
 
 def gather_each(
@@ -141,6 +147,24 @@ def with_others(
     [others] = with_facts(store, [best_photos(fused, passes)])
     beside = filtered(store, led(leads, others), filters.without("category"))
     return sets.beside(beside, all_but="category")
+
+
+def with_near(
+    store: Store, plan: QueryPlan, fused: Fused, cutoff: Cutoff, sets: CandidateSets
+) -> CandidateSets:
+    """Return few candidates with the nearest others: those of the first looser filters with any.
+
+    `fused` are the photos that were found without filters.
+    """
+    if not 0 < len(sets.candidates) < FEW or not plan.leads.looser:
+        return sets
+    [everything] = candidates_of(store, plan, [fused], cutoff)
+    for looser in plan.leads.looser:
+        others = without(filtered(store, everything, looser.filters), sets.candidates)
+        if len(others):
+            others = others.take(slice(FEW - len(sets.candidates)))
+            return replace(sets, near=Near(looser.dropped, others))
+    return sets
 
 
 def with_facts(store: Store, sets: Sequence[Candidates]) -> list[Candidates]:

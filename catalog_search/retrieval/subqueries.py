@@ -16,6 +16,7 @@ from catalog_search.indexing.calibration import (
     Calibration,
 )
 from catalog_search.models import Store
+from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.relevance import Chosen, CutoffRule, Judge
 from catalog_search.text.terms import QueryTerms
 from catalog_search.types import SparseVector, Vector, VectorName
@@ -43,6 +44,14 @@ class Subquery:
     weight: float = 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class Looser:
+    """Filters that ask for less. `dropped` are the shopper's words for what they leave out."""
+
+    dropped: tuple[str, ...]
+    filters: Filters
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Leads:
     """What puts some of the products that pass before others."""
@@ -61,6 +70,8 @@ class Leads:
     """Products that state the kind of goods that the words name; None if they name no kind."""
     better_beside: bool = False
     """Whether what fits better than anything in these categories passes, too."""
+    looser: tuple[Looser, ...] = ()
+    """Where few products pass all filters: what to show beside them, in this order."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

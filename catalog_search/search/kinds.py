@@ -31,6 +31,21 @@ DOING = frozenset(
     )
 )
 """Words with which purposes begin."""
+BUYING = frozenset(["find", "get", "give", "look"])
+"""Those of them that a thing may follow."""
+
+
+ASKING = r"(?:something|things?|what|how|clothes|i|want|would|like|need|help|me|us|to)"
+PURPOSE = re.compile(
+    rf"(?:{ASKING}\s+)*(?:{'|'.join(sorted(DOING - BUYING))})"
+    r"\s+(?:a|an|at|in|into|it|me|my|off|on|our|out|over|some|the|to|up|your)\s+\w"
+)
+"""How a text begins that tells a purpose: "brighten up my garden", not "travel bag"."""
+
+
+def names_purpose(words: str) -> bool:
+    """Return whether the words tell what something is for. English is all it reads."""
+    return conf.settings().language == "english" and bool(PURPOSE.match(fold(words)))
 
 
 def names_kind(words: str, store_words: StoreWords) -> bool:

@@ -18,14 +18,14 @@ import numpy as np
 
 from catalog_search import conf
 from catalog_search.models import Store, side_notes
-from catalog_search.retrieval.candidate_sets import CandidateSets
+from catalog_search.retrieval.candidate_sets import CandidateSets, Near
 from catalog_search.retrieval.facets import Facet, FacetValue, facets, price_range
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import Candidates
 from catalog_search.retrieval.ordering import RELEVANCE, ordered, prices
 from catalog_search.retrieval.relevance import Judge
 from catalog_search.retrieval.withdrawn import recently_hidden
-from catalog_search.search.results import Results, results_of
+from catalog_search.search.results import Relaxed, Results, results_of
 
 PREFIX = "catalog_search.list."
 VERSION = 3
@@ -88,6 +88,8 @@ class Snapshot:
     """Without facts."""
     summary: Results
     """Without items."""
+    near: Near | None = None
+    """Of a search with few results. It is not stored: those have one page."""
 
 
 def snapshot_of(outcome: SearchOutcome, sort: str, judge: Judge | None, query: str) -> Snapshot:
@@ -110,7 +112,7 @@ def snapshot_of(outcome: SearchOutcome, sort: str, judge: Judge | None, query: s
         compared=not len(candidates) or bool(candidates.scores.any()),
         degraded=outcome.degraded,
     )
-    return Snapshot(query, candidates, summary)
+    return Snapshot(query, candidates, summary, sets.near)
 
 
 def without_hidden(snapshot: Snapshot, hidden: Sequence[int], current: Results) -> Snapshot:
@@ -130,7 +132,17 @@ def page_of(store: Store, snapshot: Snapshot, number: int, judge: Judge | None) 
     number = min(max(number, 1), snapshot.summary.pages)
     candidates = snapshot.candidates.take(slice((number - 1) * size, number * size))
     judge = None if snapshot.summary.degraded else judge
-    return replace(snapshot.summary, items=results_of(store, candidates, judge), page=number)
+    return replace(
+        snapshot.summary,
+        items=results_of(store, candidates, judge),
+        page=number,
+        relaxed=shown_near(store, snapshot.near) if snapshot.near else None,
+    )
+
+
+def shown_near(store: Store, near: Near) -> Relaxed:
+    items = results_of(store, near.candidates)
+    return Relaxed(near.dropped, total=len(items), items=items)
 
 
 def save(snapshot: Snapshot) -> Snapshot:

@@ -13,6 +13,7 @@ from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable
 from catalog_search.models import Store
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import Candidates, no_candidates
+from catalog_search.retrieval.subqueries import Looser
 from catalog_search.retrieval.withdrawn import without_withdrawn
 from catalog_search.search.query import Constraint, ParsedQuery
 from catalog_search.search.query.names import NAMING
@@ -104,8 +105,22 @@ def relaxations(query: ParsedQuery) -> Iterator[RelaxedQuery]:
             yield RelaxedQuery((words[number],), rest_of_words, query.filters)
 
 
+def looser(query: ParsedQuery) -> Iterator[Looser]:
+    """Yield the filters without a color, an attribute or a brand of the words, then without any.
+
+    Prices, exclusions, categories and what the shopper chose stay.
+    """
+    given_up = [each for each in query.constraints if each.kind == "color" or is_attribute(each)]
+    given_up = [*given_up[::-1], *(each for each in query.constraints if each.kind == "brand")]
+    for each in given_up:
+        yield Looser((each.text,), query.without(each).filters)
+    if len(given_up) > 1:
+        texts = tuple(each.text for each in given_up)
+        yield Looser(texts, query.without(*given_up).filters)
+
+
 def is_attribute(constraint: Constraint) -> bool:
-    return constraint.kind not in (*LOOKS, "price", *NAMING)
+    return constraint.kind not in (*LOOKS, "price", "sort", *NAMING)
 
 
 def without_unknown_words(query: ParsedQuery) -> RelaxedQuery | None:

@@ -31,7 +31,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Relaxed:
-    """The results of a relaxed query. None of them matches the shopper's whole query."""
+    """The results of a relaxed query, where few or none match the shopper's whole query.
+
+    None of these does.
+    """
 
     dropped: tuple[str, ...] = ()
     """The shopper's words that were dropped."""

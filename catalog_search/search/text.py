@@ -23,7 +23,7 @@ from catalog_search.search.query import (
 )
 from catalog_search.search.query.parts import apply_constraints
 from catalog_search.search.query.values import unfiltered_colors
-from catalog_search.search.relaxation import Found, nearest, relax
+from catalog_search.search.relaxation import Found, looser, nearest, relax
 from catalog_search.search.results import Results, results_of
 from catalog_search.search.shelves import on_shelves, things_in
 from catalog_search.text.analysis import tokens
@@ -111,6 +111,7 @@ def leads_of(query: ParsedQuery) -> Leads:
         beside=beside if named else None,
         kind=query.terms.stating_kind if names_kind(query.words, query.terms.store_words) else None,
         better_beside=not is_label,
+        looser=tuple(looser(query)),
     )
 
 

@@ -131,8 +131,9 @@ class QueryTerms:
     def ending(self, products: Keys) -> NDArray[np.bool_]:
         """Return for each product key [n] whether its title ends with the query's words.
 
-        That is what the product is: of "shoe cream" the cream, of "rug, flatwoven" the rug. Of
-        those with all the words only the first MAX_ENDINGS are read.
+        That is what the product is: of "shoe cream" the cream, of "rug, flatwoven" the rug, of
+        "kettle black 2000w" the kettle. Of those with all the words only the first MAX_ENDINGS are
+        read.
         """
         stated = np.flatnonzero(self.stated(products))[:MAX_ENDINGS]
         rows = self.store_words.rows_of(products[stated]).tolist()
@@ -171,7 +172,11 @@ class QueryTerms:
 
 
 def ends_with(phrase: analysis.Terms, endings: Collection[analysis.Terms]) -> bool:
-    return any(phrase[-len(end) :] == end for end in endings)
+    """Return whether the phrase ends with one of these, but for colors and amounts behind it."""
+    if any(phrase[-len(end) :] == end for end in endings):
+        return True
+    said = phrase and (phrase[-1] in swatch_terms() or any(map(str.isdigit, phrase[-1])))
+    return bool(said) and ends_with(phrase[:-1], endings)
 
 
 def parse_terms(

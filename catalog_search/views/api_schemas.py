@@ -109,7 +109,7 @@ class ResultsOut(Schema):
     words: str = Field(description="The words searched for: q without what is in `read`.")
     read: list[PartOut] = Field(description="Filters, exclusions and the order read from q.")
     relaxed: RelaxedOut | None = Field(
-        description="If nothing matches: the results of a weaker search. They are partial matches."
+        description="If few or none match: results of a weaker search. They are partial matches."
     )
     shelves: list[ShelfOut] = Field(
         description="If q asks for several things: the first products for each, in turns in items."

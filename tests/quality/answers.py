@@ -38,13 +38,13 @@ def ours(store: Any, query: str) -> dict[str, Any]:
     from catalog_search.search import by_text
 
     results = by_text(store, query)
-    items = results.items or (results.relaxed.items if results.relaxed else ())
+    items = [*results.items, *(results.relaxed.items if results.relaxed else ())]
     return {"skus": [item.product.sku for item in items[:DEPTH]], "nothing": says_nothing(results)}
 
 
 def says_nothing(results: Any) -> bool:
     """Return whether the page has no results, or says in words that the shop has none."""
-    return results.total == 0 or results.relaxed is not None
+    return results.total == 0
 
 
 def baselines(store: Any, data: Path, queries: Sequence[str]) -> None:

@@ -12,6 +12,7 @@ from catalog_search import conf
 from catalog_search.exceptions import InvalidQuery
 from catalog_search.models import Store
 from catalog_search.retrieval.filters import Filters
+from catalog_search.search.kinds import names_purpose
 from catalog_search.search.query.exclusion import NegationContext
 from catalog_search.search.query.names import around, hidden, is_named, is_named_number, names_in
 from catalog_search.search.query.negation import negations
@@ -213,7 +214,10 @@ def constraints_in(store: Store, text: str) -> list[Constraint]:
     constraints = add_disjoint(constraints, sort_constraints(unnamed, is_in_name))
     context = NegationContext(store, text, words, values, constraints, names)
     constraints = add_disjoint(constraints, negations(context))
-    return add_disjoint(constraints, value_constraints(text, words, values, constraints))
+    # The garden of "brighten up my garden" is no category to stay in.
+    unread = ("category", "color") if names_purpose(text) else ()
+    named = value_constraints(text, words, values, constraints)
+    return add_disjoint(constraints, (each for each in named if each.kind not in unread))
 
 
 def add_disjoint(first: list[Constraint], further: Iterable[Constraint]) -> list[Constraint]:

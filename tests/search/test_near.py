@@ -1,0 +1,125 @@
+"""Where few products are what was asked for: the nearest others beside them, told apart."""
+
+import html
+
+import numpy as np
+import pytest
+from django.test import Client
+
+from catalog_search.models import Store
+from catalog_search.retrieval import candidates
+from catalog_search.retrieval.filters import Filters
+from catalog_search.search.query import TextQuery, parse_query
+from catalog_search.search.results import Results
+from tests.support.factories import make_indexed_photo, make_product, make_store
+from tests.support.searching import by_text
+
+pytestmark = pytest.mark.django_db
+
+
+def add(title: str, color: str, **fields: object) -> None:
+    fields = {"colors": [color], "currency": "USD", "price": 40, "category": "Lamps", **fields}
+    make_indexed_photo(make_product(title=title, **fields), color)
+
+
+@pytest.fixture
+def shop() -> Store:
+    add("Yellow floor lamp", "yellow", brand="Acme")
+    add("Red table lamp", "red", brand="Acme", price=20)
+    add("Red pendant lamp", "red", brand="Bolt")
+    add("Yellow towel", "yellow", category="Towels", brand="Acme")
+    return make_store()
+
+
+def shown(results: Results) -> list[str]:
+    return [item.product.title for item in results.items]
+
+
+def near(results: Results) -> set[str]:
+    return {item.product.title for item in results.relaxed.items} if results.relaxed else set()
+
+
+def test_other_colors_stand_behind_the_right_one(shop: Store) -> None:
+    results = by_text(shop, "yellow lamp")
+    assert shown(results) == ["Yellow floor lamp"]
+    assert results.total == 1
+    assert results.relaxed is not None
+    assert results.relaxed.dropped == ("yellow",)
+    # The category stays: no towel, whatever its color.
+    assert near(results) == {"Red table lamp", "Red pendant lamp"}
+
+
+def test_other_brands_stand_behind_the_right_one(shop: Store) -> None:
+    results = by_text(shop, "bolt lamp")
+    assert shown(results) == ["Red pendant lamp"]
+    assert near(results) == {"Yellow floor lamp", "Red table lamp"}
+
+
+def test_a_color_gives_way_before_a_brand_and_both_if_neither_is_enough(shop: Store) -> None:
+    red_acme = by_text(shop, "red acme lamp").relaxed
+    assert red_acme is not None
+    assert red_acme.dropped == ("red",)
+    add("Green acme stool", "green", category="Stools", brand="Acme")
+    add("White bolt stool", "white", category="Stools", brand="Bolt")
+    both = by_text(shop, "green stool by acme").relaxed
+    assert both is not None
+    assert both.dropped == ("green", "by acme")
+
+
+def test_limits_and_choices_of_the_shopper_stay(shop: Store) -> None:
+    assert near(by_text(shop, "red lamp under 30")) == set()
+    assert near(by_text(shop, "yellow lamp not for towels")) <= {
+        "Red table lamp",
+        "Red pendant lamp",
+    }
+    chosen = by_text(shop, "yellow lamp", Filters(brand=("Acme",)))
+    assert near(chosen) == {"Red table lamp"}
+
+
+def test_what_is_enough_has_nothing_beside(shop: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(candidates, "FEW", 3)
+    assert len(near(by_text(shop, "yellow lamp"))) == 2
+    monkeypatch.setattr(candidates, "FEW", 2)
+    assert len(near(by_text(shop, "yellow lamp"))) == 1
+    monkeypatch.setattr(candidates, "FEW", 1)
+    assert by_text(shop, "yellow lamp").relaxed is None
+
+
+def test_the_page_tells_them_apart(shop: Store, client: Client) -> None:
+    page = html.unescape(client.get("/", {"q": "yellow lamp"}).content.decode())
+    assert "1 product<" in page
+    assert page.index("Yellow floor lamp") < page.index("Nearest others, without “yellow”")
+    assert page.index("Nearest others") < page.index("Red table lamp")
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("brighten up my lamps", []),
+        ("something to hang over the lamps in red", []),
+        ("red lamps", ["color", "category"]),
+        ("get a red lamp", ["color", "category"]),
+        ("travel lamps", ["category"]),
+    ],
+)
+def test_things_that_a_purpose_mentions_are_no_filters(
+    shop: Store, text: str, kinds: list[str]
+) -> None:
+    assert [each.kind for each in parse_query(shop, TextQuery(text)).constraints] == kinds
+
+
+@pytest.mark.parametrize(
+    ("title", "is_one"),
+    [
+        ("Ionic hair dryer white", True),
+        ("Hair dryer 2000w", True),
+        ("Hair dryer, with bag", True),
+        ("Hair dryer bag", False),
+        ("Bag for a hair dryer", False),
+    ],
+)
+def test_colors_and_amounts_may_follow_what_a_product_is(title: str, is_one: bool) -> None:
+    product = make_product(title=title)
+    make_indexed_photo(product, "white")
+    terms = parse_query(make_store(), TextQuery("hair dryer")).terms
+    assert terms.ending(np.array([product.pk])).tolist() == [is_one]
