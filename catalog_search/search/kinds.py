@@ -10,7 +10,7 @@ from catalog_search.text import dictionary
 from catalog_search.text.analysis import fold
 from catalog_search.text.store_words import StoreWords
 
-MAX_WORDS = 3
+MAX_WORDS = 4
 """Words of the name of a kind."""
 JOINING = frozenset(
     re.findall(
@@ -64,4 +64,6 @@ def names_kind(words: str, store_words: StoreWords) -> bool:
 
 def is_word(word: str, store_words: StoreWords) -> bool:
     is_amount = any(char.isdigit() for char in word)
-    return is_amount or store_words.knows(word) or dictionary.has(word)
+    # The list has "tyre" and not "tyres".
+    forms = [word, word.removesuffix("s")]
+    return is_amount or store_words.knows(word) or any(map(dictionary.has, forms))

@@ -19,7 +19,9 @@ WORDS = words_build.build([Product(pk=1, sku="s", title="50 l")])
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("words", ["headphones", "yoga mat", "Red Wine-Glasses", "50l backpack"])
+@pytest.mark.parametrize(
+    "words", ["headphones", "yoga mat", "Red Wine-Glasses", "50l backpack", "car tyres"]
+)
 def test_names_of_kinds(words: str) -> None:
     assert names_kind(words, WORDS)
 
@@ -33,7 +35,7 @@ def test_names_of_kinds(words: str) -> None:
         "smell nice",
         "keep my spices",
         "dry air in the bedroom",
-        "set of four white chairs",
+        "set of four white garden chairs",
     ],
 )
 def test_descriptions_of_a_purpose(words: str) -> None:
