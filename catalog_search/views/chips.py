@@ -62,7 +62,9 @@ def constraint_chips(constraints: Iterable[Constraint], params: QueryDict) -> li
 def constraint_label(constraint: Constraint) -> str:
     if constraint.kind == "sort":
         return str(ORDERS[constraint.sort])
-    names = ", ".join(value.rsplit(CATEGORY_SEPARATOR, 1)[-1] for value in constraint.values)
+    # Categories in different places may be called the same.
+    labels = dict.fromkeys(value.rsplit(CATEGORY_SEPARATOR, 1)[-1] for value in constraint.values)
+    names = ", ".join(labels)
     if constraint.kind == "not":
         return _("not %(words)s") % {"words": names}
     return names or price_label(constraint.low, constraint.high) or _("not used")

@@ -4,6 +4,7 @@ import html
 
 import numpy as np
 import pytest
+from django.http import QueryDict
 from django.test import Client
 
 from catalog_search.models import Store
@@ -11,6 +12,7 @@ from catalog_search.retrieval import candidates
 from catalog_search.retrieval.filters import Filters
 from catalog_search.search.query import TextQuery, parse_query
 from catalog_search.search.results import Results
+from catalog_search.views import chips
 from tests.support.factories import make_indexed_photo, make_product, make_store
 from tests.support.searching import by_text
 
@@ -123,3 +125,13 @@ def test_colors_and_amounts_may_follow_what_a_product_is(title: str, is_one: boo
     make_indexed_photo(product, "white")
     terms = parse_query(make_store(), TextQuery("hair dryer")).terms
     assert terms.ending(np.array([product.pk])).tolist() == [is_one]
+
+
+def test_a_chip_names_categories_of_one_name_once() -> None:
+    for category in ("Women > Boots", "Men > Boots"):
+        make_indexed_photo(make_product(title="Boots", category=category), "red")
+    [chip, *others] = chips.constraint_chips(
+        parse_query(make_store(), TextQuery("boots in red")).constraints, QueryDict("")
+    )
+    assert chip.label == "Boots"
+    assert others == []
