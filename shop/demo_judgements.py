@@ -1,7 +1,8 @@
 """Judged queries for the demo catalogue, written and graded by us.
 
-There are sixty queries as shoppers type them: descriptions, misspellings, color and type, uses,
-price limits, negations, brands, article numbers, vague ones, and some that no product answers.
+There are 112 queries as shoppers type them: descriptions, misspellings, color and type, uses, other
+names, price limits, sizes, negations, brands, article numbers, vague ones, several things at once,
+and some that no product answers.
 `demo_judgements.csv` grades products for each query: 2 is what was asked for, 1 is acceptable,
 0 is wrong although it may look right. Products without a line were reviewed too and are wrong.
 

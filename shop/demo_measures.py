@@ -102,7 +102,10 @@ def by_split(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, list[Outcome]]]
 
 
 def by_kind(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, list[Outcome]]]:
-    for kind, group in groupby(outcomes, key=lambda result: result.judged.kind):
+    def kind_of(result: Outcome) -> str:
+        return result.judged.kind
+
+    for kind, group in groupby(sorted(outcomes, key=kind_of), key=kind_of):
         yield kind, list(group)
 
 

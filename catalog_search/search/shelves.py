@@ -61,9 +61,11 @@ def on_shelves(
     shelves = tuple(Shelf(thing.text, search(thing)) for thing in things)
     if not all(shelf.results.total for shelf in shelves):
         return None
-    items = chain.from_iterable(in_turns(*(shelf.results.items for shelf in shelves)))
+    items: dict[int, Result] = {}
+    for item in chain.from_iterable(in_turns(*(shelf.results.items for shelf in shelves))):
+        items.setdefault(item.product.pk, item)
     return Results(
-        items=tuple(items)[: conf.settings().page_size],
+        items=tuple(items.values())[: conf.settings().page_size],
         total=sum(shelf.results.total for shelf in shelves),
         page=1,
         pages=1,

@@ -41,9 +41,21 @@ def corrections(tokens: Sequence[str], store_words: StoreWords) -> dict[str, str
         and not spelling.completions(token, store_words, synonym_tokens)
     ]
     corrected = {
-        token: spelling.correction(token, store_words, synonym_tokens) for token in unknown
+        token: spelling.correction(token, store_words, synonym_tokens)
+        or other_name(token, store_words)
+        for token in unknown
     }
     return {token: correct for token, correct in corrected.items() if correct}
+
+
+def other_name(token: str, store_words: StoreWords) -> str:
+    """Return the name of goods that is meant, if the store has them under another: else "".
+
+    "Bycicle" is "bicycle" in a store of bikes.
+    """
+    name = spelling.correct(token, dict.fromkeys(synonyms.names_of_language(), 0))
+    others = synonyms.of_language((name,)) if name else ()
+    return name if any(all(map(store_words.knows, other)) for other in others) else ""
 
 
 def unknown_tokens(tokens: Sequence[str], store_words: StoreWords) -> Iterator[str]:

@@ -73,6 +73,17 @@ def language_synonyms() -> Mapping[Phrase, tuple[Phrase, ...]]:
     return parse_setting([line.split(",") for line in SAME_GOODS.strip().splitlines()])
 
 
+def names_of_language() -> Sequence[str]:
+    """Return the names of goods in of_language() that are one word."""
+
+    def names() -> Sequence[str]:
+        listed = SAME_GOODS.split("\n") if conf.settings().language == "english" else ()
+        words = (analysis.tokens(name) for line in listed for name in line.split(","))
+        return list(dict.fromkeys(each[0] for each in words if len(each) == 1))
+
+    return conf.once("names of goods", names)
+
+
 def phrase_tokens() -> frozenset[str]:
     """Return every token that has a synonym or is part of a phrase that has one.
 

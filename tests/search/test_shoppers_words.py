@@ -9,6 +9,7 @@ from catalog_search.models import Store
 from catalog_search.retrieval.filters import Filters
 from catalog_search.search.query import TextQuery, parse_query
 from catalog_search.search.query.number_words import in_digits
+from catalog_search.search.shelves import on_shelves
 from tests.support.factories import make_indexed_photo, make_product, make_store
 from tests.support.searching import by_text
 
@@ -188,6 +189,14 @@ def test_several_things_have_a_shelf_each_with_its_own_color(wardrobe: Store) ->
     )
     assert results.total == jeans.total + shirts.total
     assert results.items[:2] == (jeans.items[0], shirts.items[0])
+
+
+def test_what_is_on_two_shelves_is_one_result(wardrobe: Store) -> None:
+    jeans = by_text(wardrobe, "jeans")
+    both = [TextQuery("jeans"), TextQuery("trousers")]
+    results = on_shelves(parse_query(wardrobe, both[0]), both, lambda thing: jeans)
+    assert results is not None
+    assert results.items == jeans.items
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,15 @@ def test_a_word_that_the_store_lacks_finds_the_same_goods(
     assert complete(words, text) == {title}
 
 
+@pytest.mark.parametrize(
+    ("text", "corrected"), [("setee", "settee"), ("sette red", "settee red"), ("bycicle", "")]
+)
+def test_a_typo_in_another_name_is_corrected_where_the_store_has_the_goods(
+    words: StoreWords, text: str, corrected: str
+) -> None:
+    assert parse_terms_with(words, text).corrected == corrected
+
+
 def test_a_word_that_the_store_has_means_what_it_means_there(words: StoreWords) -> None:
     terms = parse_terms_with(words, "vest").terms
     assert [each.tokens for each in terms[0].expansions] == [("vest",)]
