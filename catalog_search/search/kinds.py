@@ -64,6 +64,5 @@ def names_kind(words: str, store_words: StoreWords) -> bool:
 
 def is_word(word: str, store_words: StoreWords) -> bool:
     is_amount = any(char.isdigit() for char in word)
-    # The list has "tyre" and not "tyres".
-    forms = [word, word.removesuffix("s")]
-    return is_amount or store_words.knows(word) or any(map(dictionary.has, forms))
+    is_english = dictionary.has(word) or dictionary.has_singular(word)
+    return is_amount or store_words.knows(word) or is_english

@@ -39,12 +39,25 @@ def has(token: str) -> bool:
     return is_listed(token, language)
 
 
-@lru_cache(maxsize=10_000)
+def has_singular(token: str) -> bool:
+    """Return whether the list of LANGUAGE, English, has "tyre" but nothing of "tyres"."""
+    english, singular = "en", token.removesuffix("s")
+    if LANGUAGES.get(conf.settings().language) != english or singular == token:
+        return False
+    return times_met(token, english) == 0 and is_listed(singular, english)
+
+
 def is_listed(token: str, language: str) -> bool:
+    return times_met(token, language) > UNMET.get(language, 0)
+
+
+@lru_cache(maxsize=10_000)
+def times_met(token: str, language: str) -> int:
+    """Return the number that the list has for the token, 0 if it has none."""
     text, key = listed(language), f'"{token}": '.encode()
     place = text.find(key)
     number = NUMBER.match(text, place + len(key)) if place >= 0 else None
-    return number is not None and int(number[0]) > UNMET.get(language, 0)
+    return int(number[0]) if number else 0
 
 
 @cache
