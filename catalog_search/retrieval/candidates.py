@@ -47,6 +47,8 @@ SOLD = 2.3
 Chosen with python -m tests.quality on the train halves of four shops."""
 FIRST_COLOR = 1.0
 """What the right first color adds."""
+USEFUL = 1.5
+"""What a kind of goods for the purpose of the words adds. Chosen like SOLD."""
 FEW = 12
 """Products, below which others are shown beside those that pass all filters, up to this many."""
 
@@ -124,6 +126,8 @@ def led(leads: Leads, candidates: Candidates) -> Candidates:
     scores = candidates.scores.copy()
     if leads.stated:
         scores += STATED * leads.stated(candidates.products)
+    if leads.useful:
+        scores += USEFUL * leads.useful(candidates.products)
     if leads.colors:
         first = candidates.facts.values("color").leading(leads.colors)
         scores += FIRST_COLOR * first[candidates.rows]

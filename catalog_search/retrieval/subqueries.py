@@ -70,6 +70,8 @@ class Leads:
     """Products that state the kind of goods that the words name; None if they name no kind."""
     better_beside: bool = False
     """Whether what fits better than anything in these categories passes, too."""
+    useful: Chosen | None = None
+    """Products of kinds that serve the purpose that the words tell."""
     looser: tuple[Looser, ...] = ()
     """Where few products pass all filters: what to show beside them, in this order."""
 

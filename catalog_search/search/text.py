@@ -28,6 +28,7 @@ from catalog_search.search.results import Results, results_of
 from catalog_search.search.shelves import on_shelves, things_in
 from catalog_search.text.analysis import tokens
 from catalog_search.text.english import FILLERS
+from catalog_search.text.uses import useful
 from catalog_search.types import Vector
 
 UNAVAILABLE = (
@@ -105,12 +106,14 @@ def leads_of(query: ParsedQuery) -> Leads:
     others = {*tokens(query.words)} - {*tokens(" ".join(each.text for each in named))}
     is_label = others <= FILLERS
     beside = query.terms.ending if is_label else query.terms.complete
+    is_kind = names_kind(query.words, query.terms.store_words)
     return Leads(
         colors=tuple(colors),
         categories=apply_constraints(Filters(), named).category,
         beside=beside if named else None,
-        kind=query.terms.stating_kind if names_kind(query.words, query.terms.store_words) else None,
+        kind=query.terms.stating_kind if is_kind else None,
         better_beside=not is_label,
+        useful=None if is_kind else useful(query.words, query.terms.store_words),
         looser=tuple(looser(query)),
     )
 

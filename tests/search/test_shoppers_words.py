@@ -287,3 +287,10 @@ def test_what_is_left_without_unknown_words_must_say_something(shop: Store) -> N
     """Of "something to drink with breakfast" nothing is left but fillers."""
     relaxed = by_text(shop, "something to quaff with vittles").relaxed
     assert relaxed is None or relaxed.dropped == ()
+
+
+def test_goods_for_a_purpose_lead() -> None:
+    """Nothing else tells the scarf from the cap: no word of "cold day" is in the titles."""
+    add("Plain cap", "green", category="Caps", colors=[])
+    add("Wool scarf", "green", category="Scarves", colors=[])
+    assert titles(make_store(), "something green for a cold day") == ["Wool scarf", "Plain cap"]

@@ -1,0 +1,58 @@
+"""What goods are for, in English: the goods that a purpose or an occasion asks for."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog_search import conf
+from catalog_search.text.analysis import Terms, terms_of
+from catalog_search.text.store_words import StoreWords, contained, intersected, union
+from catalog_search.types import Keys
+
+MAX_GOODS = 24
+"""Kinds of goods that are read for one query."""
+
+
+def useful(words: str, store_words: StoreWords) -> Callable[[Keys], NDArray[np.bool_]] | None:
+    """Return what tells of products [n] whether they are goods for a purpose in the words.
+
+    That is whether they state all words of the name of such goods, descriptions aside. Return None
+    if no product does.
+    """
+    every = (intersected(map(store_words.rows_stating, name)) for name in goods_for(words))
+    rows = union(list(every))
+    if not len(rows):
+        return None
+    return lambda products: contained(store_words.rows_of(products), rows)
+
+
+def goods_for(words: str) -> list[Terms]:
+    """Return names of goods for the purposes in the words; [] in other languages."""
+    if conf.settings().language != "english":
+        return []
+    terms, goods = terms_of(words), dict[Terms, None]()
+    for purpose, names in by_purpose().items():
+        if within(purpose, terms):
+            goods.update(dict.fromkeys(names))
+    return list(goods)[:MAX_GOODS]
+
+
+def within(purpose: Terms, terms: Terms) -> bool:
+    places = range(len(terms) - len(purpose) + 1)
+    return any(terms[place : place + len(purpose)] == purpose for place in places)
+
+
+@cache
+def by_purpose() -> Mapping[Terms, tuple[Terms, ...]]:
+    """Return uses.txt: names of goods by purpose, as terms."""
+    found: dict[Terms, tuple[Terms, ...]] = {}
+    text = resources.files(__package__).joinpath("uses.txt").read_text("utf-8")
+    for line in (line for line in text.splitlines() if not line.startswith("#")):
+        purposes, _, goods = line.partition(":")
+        names = tuple(map(terms_of, goods.split(",")))
+        for purpose in map(terms_of, purposes.split(",")):
+            found[purpose] = (*found.get(purpose, ()), *names)
+    return found

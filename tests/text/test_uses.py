@@ -1,0 +1,49 @@
+"""Goods for a purpose: the list of the language, and products that state such goods."""
+
+import numpy as np
+import pytest
+
+from catalog_search.models import Product
+from catalog_search.text.store_words import StoreWords
+from catalog_search.text.uses import by_purpose, goods_for, useful
+from catalog_search.text.words_build import build
+
+TITLES = ("Oak cot", "Bed frame", "High chair", "Chair, oak")
+
+
+@pytest.fixture(scope="module")
+def words() -> StoreWords:
+    description = "With a cot."
+    products = [Product(pk=pk, title=title) for pk, title in enumerate(TITLES, 1)]
+    return build([*products, Product(pk=9, title="Lamp", description=description)])
+
+
+@pytest.mark.parametrize("text", ["bed for a baby", "Babies", "something for my newborn"])
+def test_goods_for_a_purpose_are_those_that_state_them(words: StoreWords, text: str) -> None:
+    chosen = useful(text, words)
+    assert chosen is not None
+    # A cot, and a chair only if it is a high chair; words of descriptions do not count.
+    assert chosen(np.array([1, 2, 3, 4, 9])).tolist() == [True, False, True, False, False]
+
+
+@pytest.mark.parametrize("text", ["", "green tractor", "babysitter", "listen to music"])
+def test_nothing_is_useful_for_an_unknown_purpose_or_without_the_goods(
+    words: StoreWords, text: str
+) -> None:
+    assert useful(text, words) is None
+
+
+def test_several_words_of_a_purpose_stand_together() -> None:
+    together = goods_for("clean the floor")
+    assert ("broom",) in together
+    assert goods_for("the floor is clean") == []
+
+
+def test_the_list_is_english(settings) -> None:
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": "german"}
+    assert goods_for("bed for a baby") == []
+
+
+def test_each_line_has_purposes_and_goods() -> None:
+    assert len(by_purpose()) > 300
+    assert all(purpose and all(goods) for purpose, goods in by_purpose().items())
