@@ -76,6 +76,7 @@ class Settings:
     suggestion_confidence: float = 0.5
     log_searches: bool = True
     log_days: int = 365
+    bought_together: str = ""
     start_sync: str = ""
     start_indexing: str = ""
 

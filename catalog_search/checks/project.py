@@ -16,7 +16,10 @@ from catalog_search.checks.registry import (
     unreadable,
 )
 
-CALLABLES = ("STORE_OF_REQUEST", "CLIENT_OF_REQUEST", "START_SYNC", "START_INDEXING")
+CALLABLES = (
+    *("STORE_OF_REQUEST", "CLIENT_OF_REQUEST", "BOUGHT_TOGETHER"),
+    *("START_SYNC", "START_INDEXING"),
+)
 
 
 @register(TAG)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from django.db.models import QuerySet
 
 from catalog_search import conf
+from catalog_search.catalogue import complements
 from catalog_search.catalogue import store as catalogue
 from catalog_search.exceptions import SourceUnavailable
 from catalog_search.indexing import recalibration
@@ -90,8 +91,8 @@ def next_stop(done: int, max_total: int | None) -> int:
 
 
 def publish(store: Store, report: IndexingReport, *, drained: bool) -> None:
-    """Publish the store's words and columns if they are due."""
-    for file in (words_cache, catalogue):
+    """Publish the store's words, columns and complements if they are due."""
+    for file in (words_cache, catalogue, complements):
         if file.needs_publishing(store, drained=drained):
             with report.stage(f"publish {file.KIND}"):
                 file.publish(store)

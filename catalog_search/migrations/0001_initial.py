@@ -106,6 +106,7 @@ class Migration(migrations.Migration):
                 ('synced', models.JSONField(blank=True, default=dict, editable=False, help_text='What the last complete sync found; see sync/unchanged.py.')),
                 ('words_published_at', models.DateTimeField(editable=False, help_text='When indexing last published its words.', null=True)),
                 ('columns_published_at', models.DateTimeField(editable=False, help_text='When indexing last published its columns.', null=True)),
+                ('complements_published_at', models.DateTimeField(editable=False, help_text='When indexing last wrote what completes what.', null=True)),
             ],
             options={
                 'ordering': ['name'],
@@ -271,6 +272,20 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-started_at'],
                 'base_manager_name': 'objects',
+            },
+        ),
+        migrations.CreateModel(
+            name='Complement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('weight', models.FloatField()),
+                ('together', models.BooleanField(help_text='Whether looks or baskets have products of both; else it is another kind.')),
+                ('category', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='complements', to='catalog_search.category')),
+                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog_search.category')),
+            ],
+            options={
+                'ordering': ['-weight', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('category', 'other'), name='one_complement_per_pair')],
             },
         ),
         migrations.CreateModel(

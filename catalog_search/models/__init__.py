@@ -16,6 +16,7 @@ from catalog_search.models.searches import LONGEST_WORDS, Click, SearchCount
 from catalog_search.models.stores import (
     CATEGORY_SEPARATOR,
     Category,
+    Complement,
     Policy,
     Store,
     category_prefixes,
@@ -28,6 +29,7 @@ __all__ = [
     "Category",
     "CategorySuggestion",
     "Click",
+    "Complement",
     "Hotspot",
     "Look",
     "Photo",

@@ -51,6 +51,9 @@ class Store(models.Model):
     columns_published_at = models.DateTimeField(
         null=True, editable=False, help_text=_("When indexing last published its columns.")
     )
+    complements_published_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("When indexing last wrote what completes what.")
+    )
 
     objects = Rows["Store"].as_manager()
 
@@ -93,6 +96,28 @@ class Category(models.Model):
     def words(self) -> str:
         """The text that the model compares photos with: the prompt, else the whole path."""
         return self.prompt or self.path
+
+
+class Complement(models.Model):
+    """A category whose products complete those of another; see catalogue/complements.py."""
+
+    category = models.ForeignKey(Category, models.CASCADE, related_name="complements")
+    other = models.ForeignKey(Category, models.CASCADE, related_name="+")
+    weight = models.FloatField()
+    together = models.BooleanField(
+        help_text=_("Whether looks or baskets have products of both; else it is another kind.")
+    )
+
+    objects = Rows["Complement"].as_manager()
+
+    class Meta:
+        ordering = ["-weight", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["category", "other"], name="one_complement_per_pair")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category} + {self.other}"
 
 
 class Policy(models.Model):

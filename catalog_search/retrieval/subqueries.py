@@ -15,9 +15,10 @@ from catalog_search.indexing.calibration import (
     Baseline,
     Calibration,
 )
-from catalog_search.models import Store
+from catalog_search.models import Product, Store
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.relevance import Chosen, CutoffRule, Judge
+from catalog_search.text import analysis, words_cache
 from catalog_search.text.terms import QueryTerms
 from catalog_search.types import SparseVector, Vector, VectorName
 
@@ -133,6 +134,18 @@ def photo_plan(store: Store, vector: Vector, exclude: frozenset[int] = frozenset
 
 def photo_subquery(store: Store, vector: Vector) -> Subquery:
     return Subquery(vector, "photo", calibration_of(store).photo_photo)
+
+
+def title_words_subquery(product: Product) -> Subquery:
+    """Return the subquery for the words of the title that do not name the product's category.
+
+    Each weighs its BM25 IDF in the store, so scores are sums of IDFs.
+    """
+    words = words_cache.of_store(product.store)
+    terms = {*analysis.terms_of(product.title)} - {*analysis.terms_of(product.category)}
+    idfs = {analysis.term_id(term): words.idf(len(words.rows_with(term))) for term in terms}
+    ids = tuple(sorted(idfs))
+    return Subquery(SparseVector(ids, tuple(idfs[key] for key in ids)), "words", Baseline())
 
 
 def photo_cutoff(store: Store) -> CutoffRule:

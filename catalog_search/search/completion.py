@@ -1,25 +1,36 @@
 """Products that complete a product: from the merchant's looks, paired categories, or by style."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from catalog_search import conf
-from catalog_search.models import CATEGORY_SEPARATOR, Hotspot, Look, Photo, Product
+from catalog_search.catalogue.complements import leaf, related
+from catalog_search.models import CATEGORY_SEPARATOR, Complement, Hotspot, Look, Photo, Product
 from catalog_search.retrieval.candidates import gather_each
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import Candidates, concatenate
 from catalog_search.retrieval.relevance import CutoffRule
-from catalog_search.retrieval.subqueries import photo_subquery
+from catalog_search.retrieval.subqueries import photo_subquery, title_words_subquery
 from catalog_search.search import looks as merchant_looks
 from catalog_search.search.results import Result, results_of
+from catalog_search.types import Vector
 
 CompletionReason = Literal["look", "category", "style"]
 LIMIT = 6
+PER_CATEGORY = 12
+"""Nearest photos of each category, and photos with the rarest words of the title in common."""
+PHOTO = 0.5
+"""Weight of a deviation by photo, beside the weights of categories."""
+WORDS = 1 / 3
+"""Weight of a title's words in common, each as heavy as it is rare: what belongs together is often
+called alike, by collection, material or wearer."""
+ANY_SCORE = CutoffRule(floor=-np.inf, share=0.0, min_products=PER_CATEGORY)
+"""Things of another kind look no more alike than by chance, so no cutoff applies."""
 MAX_HITS = 400
-"""Nearest photos, whose products are compared."""
+"""Nearest photos, whose products are compared where nothing is known of the categories."""
 MAX_COMPARED = 200
 """Most similar candidates in which products of other categories are searched."""
 
@@ -28,7 +39,7 @@ MAX_COMPARED = 200
 class Completion:
     """Products that complete a product, and the reason why they do.
 
-    "look": a published look shows them together with it. "category": a published look shows their
+    "look": a published look shows them together with it. "category": a look or a basket has their
     category together with its category. "style": they are of other categories and look similar.
     """
 
@@ -50,17 +61,11 @@ def complete(product: Product, limit: int = LIMIT) -> Completion:
     point = photo and conf.get_index().fetch([photo.point_id]).get(photo.point_id)
     if not point:
         return Completion((), "style", looks)
-    subquery = photo_subquery(product.store, point.photo)
-    if paired := paired_categories(product):
-        queries = [(subquery, Filters(category=(path,))) for path in sorted(paired)[:limit]]
-        candidates = best_of_each(
-            gather_each(product.store, queries, CutoffRule(), MAX_HITS), product
-        )
-        if len(candidates):
-            return Completion(results_of(product.store, candidates.take(slice(limit))), "category")
-    [similar] = gather_each(product.store, [(subquery, Filters())], CutoffRule(), MAX_HITS)
-    candidates = of_other_categories(similar, product)
-    return Completion(results_of(product.store, candidates.take(slice(limit))), "style")
+    complements = complements_of(product)
+    weights = {path: weight for path, weight, _ in complements}
+    candidates = matching(product, point.photo, weights).take(slice(limit))
+    reason: CompletionReason = "category" if any(row[2] for row in complements) else "style"
+    return Completion(results_of(product.store, candidates), reason, looks)
 
 
 def looks_with(product: Product) -> tuple[Look, ...]:
@@ -75,22 +80,66 @@ def other_spots(looks: Sequence[Look], product: Product) -> tuple[merchant_looks
     return tuple({spot.product.pk: spot for spot in spots if spot.product != product}.values())
 
 
-def paired_categories(product: Product) -> set[str]:
-    """Return the other categories that published looks show together with the product's."""
-    hotspots = Hotspot.objects.filter(
-        look__store=product.store, look__published=True, product__visible=True
+def complements_of(product: Product) -> list[tuple[str, float, bool]]:
+    """Return the paths that complete the product's category, with their weights, heaviest first.
+
+    The last of each tells whether looks or baskets have both.
+    """
+    of_category = Complement.objects.filter(
+        category__store=product.store, category__path=product.category
     )
-    looks = hotspots.filter(product__category=product.category).values("look")
-    paths = hotspots.filter(look__in=looks).values_list("product__category", flat=True)
-    return set(paths) - {product.category, ""}
+    return list(of_category.values_list("other__path", "weight", "together"))
 
 
-def best_of_each(sets: Sequence[Candidates], product: Product) -> Candidates:
-    """Return the best candidate of each set but the product itself, the highest score first."""
-    best = concatenate(
-        [each.take(np.flatnonzero(each.products != product.pk)[:1]) for each in sets]
-    )
-    return best.take(np.argsort(-best.scores, kind="stable"))
+def matching(product: Product, vector: Vector, weights: Mapping[str, float]) -> Candidates:
+    """Return one product of each of these categories, and of others for words in common.
+
+    Without weights, return the most similar product of each unrelated category.
+    """
+    photo = photo_subquery(product.store, vector)
+    if not weights:
+        [similar] = gather_each(product.store, [(photo, Filters())], CutoffRule(), MAX_HITS)
+        return of_other_categories(similar, product)
+    queries = [(photo, Filters(category=(path,))) for path in weights]
+    queries.append((title_words_subquery(product), Filters()))
+    *by_photo, by_words = gather_each(product.store, queries, ANY_SCORE, PER_CATEGORY)
+    return one_of_each(product, concatenate(by_photo), by_words, weights)
+
+
+def one_of_each(
+    product: Product, by_photo: Candidates, by_words: Candidates, weights: Mapping[str, float]
+) -> Candidates:
+    """Return the best candidate of each category, best first.
+
+    A score is the weight of its category, PHOTO times that by photo and WORDS times that by words.
+    """
+    photo = dict(zip(by_photo.products.tolist(), by_photo.scores.tolist(), strict=True))
+    words = dict(zip(by_words.products.tolist(), by_words.scores.tolist(), strict=True))
+    everything, best = concatenate([by_photo, by_words]), dict[str, tuple[float, int]]()
+    for row, (key, paths) in enumerate(
+        zip(everything.products.tolist(), everything.cells("category"), strict=True)
+    ):
+        path = paths[-1] if paths else ""
+        if key != product.pk and completes(path, product.category, weights):
+            score = PHOTO * photo.get(key, 0.0) + WORDS * words.get(key, 0.0)
+            known = [weights[each] for each in paths if each in weights]
+            score += max(known, default=min(weights.values()))
+            best[path] = max(best.get(path, (-np.inf, 0)), (score, -row))
+    rows = [-row for _, row in sorted(best.values(), reverse=True)]
+    return everything.take(np.array(rows, np.intp))
+
+
+def completes(path: str, category: str, weights: Mapping[str, float]) -> bool:
+    """Return whether products of the path may complete one of the category.
+
+    Outside of the known complements, the path must be of another kind, in a branch of theirs.
+    """
+    if any(path == each or path.startswith(f"{each}{CATEGORY_SEPARATOR}") for each in weights):
+        return not related(path, category)
+    branches = {each.partition(CATEGORY_SEPARATOR)[0] for each in (category, *weights)}
+    is_flat = CATEGORY_SEPARATOR not in path
+    near = is_flat or path.partition(CATEGORY_SEPARATOR)[0] in branches
+    return bool(path) and near and not related(path, category) and leaf(path) != leaf(category)
 
 
 def of_other_categories(candidates: Candidates, product: Product) -> Candidates:
@@ -101,9 +150,3 @@ def of_other_categories(candidates: Candidates, product: Product) -> Candidates:
         if path and not related(path, product.category):
             firsts.setdefault(path, row)
     return candidates.take(np.array(list(firsts.values()), np.intp))
-
-
-def related(path: str, other: str) -> bool:
-    """Return whether the categories are equal or one contains the other."""
-    path, other = f"{path}{CATEGORY_SEPARATOR}", f"{other}{CATEGORY_SEPARATOR}"
-    return path.startswith(other) or other.startswith(path)

@@ -14,6 +14,7 @@ from django.test import Client, RequestFactory
 from PIL import Image
 
 from catalog_search.backends.color_words import COLORS
+from catalog_search.catalogue import complements
 from catalog_search.models import Hotspot, Look, Product
 from catalog_search.search import looks
 from catalog_search.search.completion import complete
@@ -181,8 +182,14 @@ def test_a_product_on_no_look_is_completed_by_paired_categories(terrace: Look) -
     add_hotspot(terrace, add_product("Lamp", "blue", "Lamps"))
     add_product("Rug", "red", "Rugs")
     other, red = add_product("Stool", "red", "Chairs"), add_product("Red lamp", "red", "Lamps")
+    for path in ("Chairs", "Lamps", "Rugs"):
+        make_category(path)
+    complements.publish(terrace.store)
     completion = complete(other)
-    assert ([item.product for item in completion.items], completion.reason) == ([red], "category")
+    assert ([item.product.title for item in completion.items], completion.reason) == (
+        [red.title, "Rug"],
+        "category",
+    )
 
 
 def test_without_looks_a_product_is_completed_by_similar_style(client: Client, db: None) -> None:
