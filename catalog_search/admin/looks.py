@@ -38,7 +38,8 @@ class LookForm(forms.ModelForm):  # type: ignore[type-arg]
         label=_("suggest hotspots"),
         required=False,
         help_text=_(
-            "Adds a hotspot with the most similar product for each item found on the picture."
+            "Adds a draft of a hotspot with the most similar product for each item found on the "
+            "picture. Shoppers see it once you clear its draft box."
         ),
     )
 
@@ -61,7 +62,7 @@ class LookForm(forms.ModelForm):  # type: ignore[type-arg]
 class HotspotForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Hotspot
-        fields = ("product", "label", "x", "y", "position")
+        fields = ("product", "label", "x", "y", "position", "draft")
         widgets = {
             name: forms.NumberInput(attrs={"min": 0, "max": 1, "step": "any"}) for name in "xy"
         }
@@ -162,8 +163,8 @@ class LookAdmin(CatalogAdmin):
             messages.error(request, _now("Hotspots could not be suggested: %s") % error)
             return
         message = ngettext(
-            "%(count)d hotspot is suggested; check it before you publish the look.",
-            "%(count)d hotspots are suggested; check them before you publish the look.",
+            "%(count)d hotspot is suggested as a draft; clear its draft box to show it.",
+            "%(count)d hotspots are suggested as drafts; clear the draft box of those to show.",
             count,
         )
         messages.success(request, message % {"count": count})

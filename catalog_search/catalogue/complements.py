@@ -7,7 +7,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import islice, permutations
+from itertools import islice, pairwise, permutations
 
 from django.db.models import Count
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.utils.module_loading import import_string
 from catalog_search import conf
 from catalog_search.models import (
     CATEGORY_SEPARATOR,
+    Category,
     Complement,
     Hotspot,
     Store,
@@ -46,12 +47,16 @@ Weights = dict[str, float]
 
 
 def publish(store: Store) -> None:
-    """Write the complements of each of the store's categories. The indexer calls this."""
+    """Write size and complements of each of the store's categories. The indexer calls this."""
     now = timezone.now()
     shown = store.products.filter(visible=True).exclude(category="")
     sizes = dict(shown.order_by().values_list("category").annotate(Count("pk")))
     found = complements(sizes, [*looks(store), *baskets(store)])
-    keys = dict(store.categories.order_by().values_list("path", "pk"))
+    categories = list(store.categories.all())
+    keys = {category.path: category.pk for category in categories}
+    grown = [each for each in categories if each.size != sizes.get(each.path, 0)]
+    for category in grown:
+        category.size = sizes.get(category.path, 0)
     rows = [
         Complement(category_id=keys[path], other_id=keys[other], weight=weight, together=together)
         for path, others in found.items()
@@ -59,6 +64,7 @@ def publish(store: Store) -> None:
         if path in keys and other in keys
     ]
     with databases.transaction():
+        Category.objects.bulk_update(grown, ["size"], batch_size=BATCH)
         Complement.objects.filter(category__store=store).delete()
         Complement.objects.bulk_create(rows, batch_size=BATCH)
         store.complements_published_at = now
@@ -78,7 +84,9 @@ def needs_publishing(store: Store, now: datetime | None = None, *, drained: bool
 
 def looks(store: Store) -> list[set[str]]:
     """Return the categories of each published look."""
-    shown = Hotspot.objects.filter(look__store=store, look__published=True, product__visible=True)
+    shown = Hotspot.objects.filter(
+        look__store=store, look__published=True, product__visible=True, draft=False
+    )
     groups: dict[int, set[str]] = defaultdict(set)
     for look, category in shown.order_by().values_list("look", "product__category"):
         groups[look].add(category)
@@ -180,7 +188,7 @@ def children(paths: Iterable[str]) -> dict[str, set[str]]:
     names: dict[str, set[str]] = defaultdict(set)
     for path in paths:
         prefixes = category_prefixes(path)
-        for outer, inner in zip(prefixes, prefixes[1:], strict=False):
+        for outer, inner in pairwise(prefixes):
             names[outer].add(leaf(inner))
     return names
 

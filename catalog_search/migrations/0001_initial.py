@@ -241,6 +241,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('path', models.CharField(help_text='The full path, such as Apparel > Shoes.', max_length=500)),
                 ('prompt', models.CharField(blank=True, help_text='Describes what its photos show. Leave empty to use the path.', max_length=500)),
+                ('size', models.PositiveIntegerField(default=0, editable=False, help_text='Visible products, when indexing last counted them.')),
                 ('store', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='categories', to='catalog_search.store')),
             ],
             options={
@@ -297,6 +298,7 @@ class Migration(migrations.Migration):
                 ('x', models.FloatField(default=0.5, help_text='0 is the left edge, 1 the right edge.', validators=[django.core.validators.MinValueValidator(0.0), django.core.validators.MaxValueValidator(1.0)], verbose_name='x')),
                 ('y', models.FloatField(default=0.5, help_text='0 is the top edge, 1 the bottom edge.', validators=[django.core.validators.MinValueValidator(0.0), django.core.validators.MaxValueValidator(1.0)], verbose_name='y')),
                 ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
+                ('draft', models.BooleanField(default=False, help_text='Suggested and not checked yet. Shoppers see it once this is cleared.', verbose_name='draft')),
                 ('look', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hotspots', to='catalog_search.look')),
                 ('product', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='hotspots', to='catalog_search.product', verbose_name='product')),
             ],

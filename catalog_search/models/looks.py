@@ -75,6 +75,11 @@ class Hotspot(models.Model):
         _("y"), default=0.5, validators=SHARE, help_text=_("0 is the top edge, 1 the bottom edge.")
     )
     position = models.PositiveIntegerField(_("position"), default=0)
+    draft = models.BooleanField(
+        _("draft"),
+        default=False,
+        help_text=_("Suggested and not checked yet. Shoppers see it once this is cleared."),
+    )
 
     objects = Rows["Hotspot"].as_manager()
 

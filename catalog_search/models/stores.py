@@ -75,6 +75,9 @@ class Category(models.Model):
         blank=True,
         help_text=_("Describes what its photos show. Leave empty to use the path."),
     )
+    size = models.PositiveIntegerField(
+        default=0, editable=False, help_text=_("Visible products, when indexing last counted them.")
+    )
 
     objects = Rows["Category"].as_manager()
 

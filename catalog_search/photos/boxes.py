@@ -55,6 +55,16 @@ def apart(
     return chosen
 
 
+def in_layers(boxes: Sequence[Box], max_overlap: float, max_boxes: int) -> list[Box]:
+    """Return the first `max_boxes`: those that overlap no earlier one, then such of the rest."""
+    rest, chosen = list(range(len(boxes))), list[int]()
+    while rest and len(chosen) < max_boxes:
+        layer = apart(boxes, rest, max_overlap, max_boxes - len(chosen))
+        chosen += layer
+        rest = [row for row in rest if row not in layer]
+    return [boxes[row] for row in chosen]
+
+
 def shared(a: Box, b: Box) -> float:
     """Return the common area of the boxes over the area of the smaller one, in [0, 1]."""
     smaller = min(area(a), area(b))
@@ -71,6 +81,38 @@ def common(a: Box, b: Box) -> float:
 def area(box: Box) -> float:
     """Return the box's area as a share of the photo."""
     return (box.right - box.left) * (box.bottom - box.top)
+
+
+def windows(width: int, height: int, side: float, most: int) -> list[Box]:
+    """Return up to `most` equal windows that cover a photo of this size, row by row.
+
+    Each is a square in pixels, its side a share of the square root of the photo's area, or ends at
+    the photo's edges. Of all grids of up to `most` the one with the shortest steps is taken.
+    """
+    pixels = side * math.sqrt(width * height)
+    across, down = min(1.0, pixels / width), min(1.0, pixels / height)
+
+    def step(columns: int, rows: int) -> tuple[float, int]:
+        steps = (
+            (1 - length) / max(1, count - 1) / length
+            for length, count in ((across, columns), (down, rows))
+        )
+        return max(steps), columns * rows
+
+    grids = [
+        (columns, rows) for columns in range(1, most + 1) for rows in range(1, most // columns + 1)
+    ]
+    columns, rows = min(grids, key=lambda grid: step(*grid))
+    return [
+        Box(left, top, min(1.0, left + across), min(1.0, top + down))
+        for top in spread(1 - down, rows)
+        for left in spread(1 - across, columns)
+    ]
+
+
+def spread(length: float, count: int) -> list[float]:
+    """Return `count` places at equal distances from 0 to the length."""
+    return [length * number / max(1, count - 1) for number in range(count)]
 
 
 def read_crop(text: str) -> Box | None:

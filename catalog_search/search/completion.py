@@ -70,7 +70,7 @@ def complete(product: Product, limit: int = LIMIT) -> Completion:
 
 def looks_with(product: Product) -> tuple[Look, ...]:
     """Return the published looks that show the product, in the merchant's order."""
-    with_product = Hotspot.objects.filter(sku=product.sku).values("look")
+    with_product = Hotspot.objects.filter(sku=product.sku, draft=False).values("look")
     return tuple(merchant_looks.published(product.store).filter(pk__in=with_product))
 
 

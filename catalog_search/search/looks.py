@@ -56,7 +56,7 @@ def spots_of(looks: Sequence[Look]) -> dict[int, tuple[Spot, ...]]:
     All looks must be of the same store.
     """
     hotspots: dict[int, list[Hotspot]] = {look.pk: [] for look in looks}
-    for hotspot in Hotspot.objects.filter(look__in=looks) if looks else ():
+    for hotspot in Hotspot.objects.filter(look__in=looks, draft=False) if looks else ():
         hotspots[hotspot.look_id].append(hotspot)
     skus = {hotspot.sku for of_look in hotspots.values() for hotspot in of_look}
     photos = first_photos(looks[0].store, skus) if skus else {}
@@ -121,10 +121,10 @@ def picture(look: Look) -> bytes:
 
 
 def suggest(look: Look) -> int:
-    """Add a hotspot for each product recognised on the picture, and return their number.
+    """Add a draft of a hotspot for each product recognised on the picture; return their number.
 
-    Products that the look already has are not added again. Raises EncoderUnavailable,
-    IndexUnavailable, PhotoNotKept and FileNotFoundError.
+    Shoppers see no draft: a person checks it first. Products that the look already has are not
+    added again. Raises EncoderUnavailable, IndexUnavailable, PhotoNotKept and FileNotFoundError.
     """
     regions = find(look.store, decoding.decode(picture(look)))
     known = set(look.hotspots.values_list("sku", flat=True))
@@ -136,6 +136,7 @@ def suggest(look: Look) -> int:
             x=(part.region.box.left + part.region.box.right) / 2,
             y=(part.region.box.top + part.region.box.bottom) / 2,
             position=len(known) + number,
+            draft=True,
         )
         for number, part in enumerate(parts)
         if part.items[0].product.sku not in known

@@ -5,7 +5,6 @@ the names of the store's categories and with labels for things that are not prod
 """
 
 import hashlib
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,15 +20,15 @@ from catalog_search.protocols import Detector
 from catalog_search.text import labels as zero_shot
 from catalog_search.types import Box, Vector, Vectors
 
-MAX_REGIONS = 8
 MAX_PROPOSED = 60
 """Boxes to ask the detector for."""
 MAX_CROPS = 20
 """Boxes to encode. Encoding them takes most of a page's time."""
-MAX_PER_CATEGORY = 2
 MAX_OVERLAP = 0.35
 CERTAIN = 0.5
-"""Probability from which a region is named after its category."""
+"""Probability from which what a camera shows is named after its category."""
+LIKELY = 0.3
+"""Probability from which a region's category counts, if its nearest products are of it as well."""
 NO_PRODUCT_LABELS = (
     "a wall",
     "a floor",
@@ -47,18 +46,16 @@ class Region:
 
     box: Box
     category: str
-    """Path of the store's category that it shows, "" if that is uncertain."""
+    """Path of the store's category that it shows, "" if that is unlikely."""
     probability: float
     """Of its most likely category among all and NO_PRODUCT_LABELS; 0 without categories."""
     vector: Vector
     """The vector of the picture inside the box."""
-    products_category: str = ""
-    """Path of the category that the most similar products share, if `category` is uncertain."""
 
     @property
     def label(self) -> str:
-        """The name of the region's category, else of its products' category, else ""."""
-        return Category(path=self.category or self.products_category).leaf
+        """The name of the region's category, "" if it has none."""
+        return Category(path=self.category).leaf
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +66,13 @@ class CategoryMatch:
     probability: float
 
 
-def find(store: Store, image: Image, max_regions: int = MAX_REGIONS) -> tuple[Region, ...]:
-    """Return the regions that show products of the store's categories, the most likely first.
+def find(store: Store, image: Image) -> tuple[Region, ...]:
+    """Return the boxes that may show products of the store's categories, in the detector's order.
 
-    They overlap little. If no box shows a product, the whole photo may be the only region.
+    If no box shows a product, the whole photo may be the only region.
     Raises EncoderUnavailable and the detector's errors.
     """
-    return detect(list(store.categories.all()), image, conf.get_detector(), max_regions)
+    return detect(list(store.categories.all()), image, conf.get_detector())
 
 
 def of_query_photo(store: Store, photo: QueryPhoto) -> tuple[Region, ...]:
@@ -99,19 +96,14 @@ def to_plain(region: Region) -> dict[str, Any]:
     }
 
 
-def detect(
-    categories: Sequence[Category],
-    image: Image,
-    detector: Detector,
-    max_regions: int = MAX_REGIONS,
-) -> tuple[Region, ...]:
-    """Return the regions that show products of these categories; see find()."""
+def detect(categories: Sequence[Category], image: Image, detector: Detector) -> tuple[Region, ...]:
+    """Return the boxes that may show products of these categories; see find()."""
     for candidates in (proposals(image, detector), [boxes.WHOLE]):
         crops = [boxes.crop(image, box) for box in candidates]
         vectors = conf.get_encoder().encode_images(crops)
         matches = likely_categories(vectors, categories)
-        if rows := best_rows(candidates, matches, max_regions):
-            return tuple(region_of(candidates[row], matches[row], vectors[row]) for row in rows)
+        if matches:
+            return tuple(region_of(candidates[row], matches[row], vectors[row]) for row in matches)
     return ()
 
 
@@ -122,19 +114,14 @@ def proposals(image: Image, detector: Detector) -> list[Box]:
     are encoded where there is room, because a box around several things hides each of them.
     """
     proposed = list(filter(boxes.shows_something, detector.propose(image, MAX_PROPOSED)))
-    rest, chosen = list(range(len(proposed))), list[int]()
-    while rest and len(chosen) < MAX_CROPS:
-        layer = boxes.apart(proposed, rest, MAX_OVERLAP, MAX_CROPS - len(chosen))
-        chosen += layer
-        rest = [row for row in rest if row not in layer]
-    return [proposed[row] for row in chosen]
+    return boxes.in_layers(proposed, MAX_OVERLAP, MAX_CROPS)
 
 
 def region_of(box: Box, match: CategoryMatch | None, vector: Vector) -> Region:
     if match is None:
         return Region(box, "", 0.0, vector)
-    certain = match.probability >= CERTAIN
-    return Region(box, match.path if certain else "", match.probability, vector)
+    likely = match.probability >= LIKELY
+    return Region(box, match.path if likely else "", match.probability, vector)
 
 
 def likely_categories(
@@ -154,18 +141,3 @@ def likely_categories(
         for row, column in enumerate(probabilities.argmax(axis=1))
         if column < len(categories)
     }
-
-
-def best_rows(
-    candidates: Sequence[Box], matches: dict[int, CategoryMatch | None], max_regions: int
-) -> list[int]:
-    """Return the rows of the most likely boxes, with little overlap and varied categories."""
-    order = sorted(matches, key=lambda row: -match.probability if (match := matches[row]) else 0.0)
-    counts: Counter[str] = Counter()
-    chosen = []
-    for row in boxes.apart(candidates, order, MAX_OVERLAP, len(order)):
-        match = matches[row]
-        counts[match.path if match else ""] += 1
-        if match is None or counts[match.path] <= MAX_PER_CATEGORY:
-            chosen.append(row)
-    return chosen[:max_regions]

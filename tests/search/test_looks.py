@@ -245,13 +245,35 @@ def test_a_merchant_adds_a_look_with_a_picture_and_suggested_hotspots(boss: Clie
     answer = boss.post(
         ADD, form(upload=uploaded(file.getvalue()), suggest_hotspots="on"), follow=True
     )
-    assert "2 hotspots are suggested" in answer.content.decode()
+    assert "2 hotspots are suggested as drafts" in answer.content.decode()
     look = Look.objects.get(slug="hall")
     assert (look.width, look.height) == (400, 300)
-    positions = {spot.product.title: (spot.x, spot.y) for spot in looks.spots(look)}
+    positions = {str(spot): (spot.x, spot.y) for spot in look.hotspots.all()}
     assert positions["red thing"] == pytest.approx((0.225, 0.367), abs=0.03)
     assert positions["green thing"] == pytest.approx((0.75, 0.65), abs=0.03)
     assert looks.suggest(look) == 0, "suggesting twice adds nothing"
+
+
+def test_suggested_hotspots_are_drafts_until_a_person_clears_them(
+    boss: Client, terrace: Look
+) -> None:
+    make_category("red")
+    shown = add_product("red thing", "red", "red")
+    assert looks.suggest(terrace) == 1
+    [draft] = terrace.hotspots.all()
+    assert draft.draft
+    assert looks.spots(terrace) == ()
+    assert "red thing" not in boss.get("/looks/terrace/").content.decode()
+    assert complete(shown).looks == ()
+    numbers = {"TOTAL_FORMS": 1, "INITIAL_FORMS": 1, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 9}
+    data = form(title="Terrace", slug="terrace", published="on") | {
+        **{f"hotspots-{name}": value for name, value in numbers.items()},
+        **{"hotspots-0-id": draft.pk, "hotspots-0-look": terrace.pk},
+        **{"hotspots-0-product": shown.pk, "hotspots-0-position": 0},
+        **{"hotspots-0-x": 0.5, "hotspots-0-y": 0.5},
+    }
+    boss.post(f"/admin/catalog_search/look/{terrace.pk}/change/", data)
+    assert [spot.product for spot in looks.spots(terrace)] == [shown]
 
 
 @pytest.mark.parametrize(

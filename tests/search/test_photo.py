@@ -14,7 +14,7 @@ from PIL import Image
 
 from catalog_search import conf
 from catalog_search.exceptions import InvalidQuery
-from catalog_search.models import Store
+from catalog_search.models import Product, Store
 from catalog_search.photos import boxes, uploads
 from catalog_search.search import regions, scene
 from catalog_search.search.regions import Region
@@ -132,7 +132,20 @@ def test_filters_keep_the_crop(client: Client) -> None:
 # ---- detected items ----
 
 
+def sort_into_categories() -> None:
+    for color, path in (("red", "Toys > Cars"), ("blue", "Garden")):
+        Product.objects.filter(title__startswith=color).update(category=path)
+
+
+def test_parts_are_numbered_where_no_product_bears_out_their_names(client: Client) -> None:
+    parts = client.get(f"{address(halves())}parts/").content.decode()
+    labels = re.findall(r"</svg>([^<]+)<", parts)
+    assert labels[:2] == ["Whole photo", "Part 1"]
+    assert not {"Cars", "Garden", "Item"} & set(labels)
+
+
 def test_detected_items_are_loaded_separately(client: Client, shop: Store) -> None:
+    sort_into_categories()
     url = address(halves())
     page = client.get(url).content.decode()
     assert re.search(r'hx-get="[^"]+/parts/\?parts=1" hx-trigger="load"', page)
@@ -145,6 +158,7 @@ def test_detected_items_are_loaded_separately(client: Client, shop: Store) -> No
 
 
 def test_without_scripts_detected_items_are_on_the_page(client: Client) -> None:
+    sort_into_categories()
     page = client.get(address(halves()), {"parts": "1"}).content.decode()
     assert "data-crop-parts" in page
     assert ">Garden</a>" in page

@@ -1,5 +1,6 @@
 """Shop the look: scenes of colored parts, each of which shows the products of its color."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +10,7 @@ from PIL import Image
 
 from catalog_search import conf
 from catalog_search.backends.color_words import COLORS, ColorWordsEncoder
-from catalog_search.catalogue.columns import columns_of
+from catalog_search.catalogue.columns import Columns, columns_of
 from catalog_search.indexing import calibration
 from catalog_search.models import Store, category_prefixes
 from catalog_search.photos import boxes, uploads
@@ -19,12 +20,11 @@ from catalog_search.search import scene as scene_search
 from catalog_search.search.regions import Region
 from catalog_search.search.scene import (
     PRODUCTS,
-    ScenePart,
-    in_one_category,
     of_query_photo,
     shop_the_look,
     with_products,
 )
+from catalog_search.search.scene_shelves import named, nearest_regions, shelves_of
 from catalog_search.types import Box
 from tests.support.factories import make_category, make_indexed_photo, make_product, make_store
 
@@ -63,12 +63,11 @@ def test_each_object_on_a_plain_background_has_its_own_region(store: Store) -> N
     image = Image.new("RGB", (400, 300), "black")
     image.paste(COLORS["red"], (40, 60, 140, 160))
     image.paste(COLORS["green"], (240, 120, 360, 270))
-    detected = regions.find(store, image)
-    assert {region.label for region in detected} == {"red", "green"}
-    for region in detected:
-        left = 0.1 if region.label == "red" else 0.6
-        assert region.box.left == pytest.approx(left, abs=0.05)
-        assert region.probability >= regions.CERTAIN
+    parts = shop_the_look(store, image)
+    first = {part.region.label: part.region for part in reversed(parts)}
+    assert set(first) == {"red", "green"}
+    assert first["red"].box.left == pytest.approx(0.1, abs=0.05)
+    assert first["green"].box.left == pytest.approx(0.6, abs=0.05)
 
 
 def test_a_product_is_shown_for_one_region_only(store: Store) -> None:
@@ -98,74 +97,117 @@ def test_a_store_without_categories_shows_items_without_a_name(db: None) -> None
     assert len(parts[0].items) == 3
 
 
-def test_an_uncertain_region_is_named_after_its_nearest_products(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(regions, "CERTAIN", 1.1)
+def test_an_unlikely_region_has_no_name(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(regions, "LIKELY", 1.1)
     (part,) = shop_the_look(store, scene("red"))
-    assert (part.region.label, part.region.category) == ("red", "")
-    assert 0 < part.region.probability <= 1
-    assert {result.product.category for result in part.items} == {"red"}
+    assert (part.region.label, part.region.category) == ("", "")
+    assert part.items
 
 
 def candidates_of(*categories: str) -> Candidates:
     """Return candidates of these categories, the nearest first."""
     keys = np.arange(len(categories))
-    facts = columns_of(
-        (
-            {"product": key, "price": None, "in_stock": True, "category": category_prefixes(path)}
-            for key, path in enumerate(categories)
-        ),
-        ["category"],
-    )
+    facts = facts_of(dict(enumerate(categories)))
     return Candidates(keys, keys, 9.0 - keys, np.zeros(len(keys)), facts)
 
 
+def facts_of(categories: Mapping[int, str]) -> Columns:
+    """Return the facts of products with these keys and categories."""
+    return columns_of(
+        (
+            {"product": key, "price": None, "in_stock": True, "category": category_prefixes(path)}
+            for key, path in categories.items()
+        ),
+        ["category"],
+    )
+
+
 @pytest.mark.parametrize(
-    ("category", "products", "label", "rows"),
+    ("category", "products", "label"),
     [
-        ("Home > Chairs", ["Home > Chairs", "Toys", "Home > Chairs"], "Chairs", [0, 2]),
-        ("Home > Chairs", ["Toys", "Toys", "Toys", "Home > Beds"], "Toys", [0, 1, 2]),
-        ("Home > Chairs", ["Toys", "Toys", "Home > Beds"], "", [0, 1, 2]),
-        ("", ["Home > Beds", "Home > Chairs", "Home > Beds", "Toys"], "Home", [0, 1, 2]),
-        ("", ["Home > Beds", "Garden", "Toys"], "", [0, 1, 2]),
-        ("", ["Home > Beds"], "", [0]),
-        ("Home > Chairs", ["", "", ""], "Chairs", [0, 1, 2]),
+        ("Home > Chairs", ["Home > Chairs", "Toys"], "Chairs"),
+        ("Home", ["Home > Chairs", "Toys"], "Home"),
+        ("Home > Chairs", ["Toys", "Home > Chairs"], ""),
+        ("Home > Chairs", ["Home"], ""),
+        ("Home > Chairs", [""], ""),
+        ("", ["Toys"], ""),
     ],
 )
-def test_a_region_has_the_category_that_its_products_share(
-    category: str, products: list[str], label: str, rows: list[int]
+def test_a_region_is_named_if_its_nearest_product_is_of_its_category(
+    category: str, products: list[str], label: str
 ) -> None:
-    region = Region(boxes.WHOLE, category, 0.9, np.zeros(3))
-    region, candidates = in_one_category(region, candidates_of(*products))
+    region, _ = named(region_at(boxes.WHOLE, category), candidates_of(*products))
     assert region.label == label
-    assert candidates.products.tolist() == rows
 
 
-def test_a_region_shows_its_category_even_if_no_product_of_it_is_among_the_nearest(
+def region_at(box: Box, category: str = "") -> Region:
+    return Region(box, category, 0.9, np.zeros(3))
+
+
+def test_the_nearest_regions_that_overlap_little_are_shown() -> None:
+    around, inside, beside, sliver = (
+        *(Box(0, 0, 0.6, 1), Box(0.1, 0.1, 0.5, 0.5)),
+        *(Box(0.7, 0, 1, 1), Box(0.65, 0, 0.66, 1)),
+    )
+    scores = {around: 1.0, inside: 3.0, beside: 2.0, sliver: 4.0, Box(0, 0.9, 1, 1): 0.4}
+    similar = [
+        (region_at(box), replace(candidates_of("a"), scores=np.array([score])))
+        for box, score in scores.items()
+    ]
+    chosen = nearest_regions([*similar, (region_at(boxes.WHOLE), candidates_of())], 0.5)
+    assert [region.box for region, _ in chosen] == [inside, beside]
+
+
+def test_regions_without_a_category_show_different_types_first() -> None:
+    found = candidates_of("a", "a", "b", "c")  # scores 9, 8, 7, 6
+    other = replace(candidates_of("a", "d"), products=np.array([7, 8]), scores=np.array([8.5, 1]))
+    other = replace(other, facts=found.facts.joined(facts_of({7: "a", 8: "d"})))
+    shelves = shelves_of([(region_at(boxes.WHOLE), found), (region_at(boxes.WHOLE), other)], {}, 3)
+    assert [shelf.products.tolist() for shelf in shelves] == [[0, 2, 3], [7, 8]]
+
+
+def test_a_region_with_a_category_shows_its_own_type_alone_and_the_nearest_first() -> None:
+    found = candidates_of("a", "a", "a", "a")
+    (shelf,) = shelves_of([(region_at(boxes.WHOLE, "a"), found)], {}, 3)
+    assert shelf.products.tolist() == [0, 1, 2]
+
+
+def test_the_larger_of_two_types_is_shown_where_one_fits() -> None:
+    """0.2 ln(200) = 1.06 deviations, more than the one between the first two products."""
+    found, whole = candidates_of("a", "b"), region_at(boxes.WHOLE)
+    for sizes, first in (({}, 0), ({"b": 200}, 1), ({"a": 3, "b": 200}, 0)):
+        (shelf,) = shelves_of([(whole, found)], sizes, 1)
+        assert shelf.products.tolist() == [first]
+
+
+def test_no_scene_shows_more_products_than_the_limit() -> None:
+    found = candidates_of(*(f"type {number}" for number in range(40)))
+    (shelf,) = shelves_of([(region_at(boxes.WHOLE), found)], {}, 40)
+    assert len(shelf) == 31
+
+
+def test_more_of_a_regions_category_is_looked_up_where_the_nearest_hold_few(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make_category("jade")
-    for number in range(4):
-        make_indexed_photo(make_product(title=f"jade {number}", category="jade"), "green")
-    monkeypatch.setattr(scene_search, "NEAREST", 3)
+    monkeypatch.setattr(scene_search, "NEAREST", 2)
+    asked: list[list[str]] = []
+    nearest = scene_search.nearest
+
+    def counted(store: Store, queries: Any) -> list[Candidates]:
+        asked.append([path for _, path in queries])
+        return nearest(store, queries)
+
+    monkeypatch.setattr(scene_search, "nearest", counted)
+    (part,) = shop_the_look(store, scene("green"))
+    assert (part.region.label, asked) == ("green", [[""], ["green"]])
+    assert {result.product.category for result in part.items} == {"green"}
+
+
+def test_a_name_that_the_nearest_product_does_not_bear_out_is_not_shown(store: Store) -> None:
     (region,) = regions.find(store, scene("green"))
-    (part,) = of_category_of(store, region, "jade")
-    assert (part.region.label, len(part.items)) == ("jade", 3)
-
-
-def of_category_of(store: Store, region: Region, category: str) -> tuple[ScenePart, ...]:
-    """Return what is shown for the region, as if the encoder had named it so."""
-    return with_products(store, [replace(region, category=category)], PRODUCTS)
-
-
-def test_products_below_the_cutoff_are_not_shown_for_their_category(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(scene_search, "NEAREST", 3)
-    (region,) = regions.find(store, scene("green"))
-    (part,) = of_category_of(store, region, "red")
-    assert part.region.label == "green"
+    (part,) = with_products(store, [replace(region, category="red")], PRODUCTS)
+    assert part.region.label == ""
+    assert part.items[0].product.category == "green"
 
 
 def test_regions_that_look_like_no_product_are_left_out(
@@ -196,10 +238,6 @@ def test_no_more_boxes_are_encoded_than_the_limit() -> None:
 
 def test_boxes_too_narrow_to_search_with_are_not_encoded() -> None:
     assert boxes_of(Box(0, 0.5, 1, 0.52), Box(0, 0, 0.5, 0.5)) == [Box(0, 0, 0.5, 0.5)]
-
-
-def test_the_number_of_regions_is_limited(store: Store) -> None:
-    assert len(regions.find(store, scene("red", "blue", "green"), max_regions=2)) == 2
 
 
 def test_a_reload_uses_cached_regions_and_leaves_out_deleted_products(

@@ -20,6 +20,14 @@ MIN_AREA, MAX_AREA = 0.006, 0.6
 """An object's area, in shares of the photo."""
 MAX_OVERLAP = 0.6
 """Boxes with a higher intersection over union count as the same object."""
+MAX_DISTINCT = 60
+"""Patches that are looked at."""
+MAX_PATCHES, MAX_WINDOWS = 6, 12
+"""Boxes around patches, and windows."""
+MAX_SHARED = 0.35
+"""A patch that shares more of its area with an earlier one comes after those that do not."""
+WINDOW = 0.4
+"""Side of a window, as a share of the square root of the photo's area."""
 PADDING = 0.06
 LEVELS = 4
 """Histogram levels per channel, for comparing a box with its surroundings."""
@@ -28,7 +36,11 @@ RING = 0.175
 
 
 class SegmentsDetector:
-    """Proposes boxes around patches that differ in color from their surroundings.
+    """Proposes boxes around patches that differ in color from their surroundings, then windows.
+
+    Few patches of a furnished room are things, and a window around a thing finds it as well: see
+    docs/decisions/2026-11-27-regions-that-are-near-products.md. A photo without any patch has no
+    windows.
 
     `side`: the photo is reduced to this many pixels on its longer side. `scale`: larger values
     give larger patches (Felzenszwalb's k). `min_size`: pixels of the smallest patch.
@@ -38,7 +50,7 @@ class SegmentsDetector:
         self.side, self.scale, self.min_size = side, scale, min_size
 
     def propose(self, image: Image, max_boxes: int) -> Sequence[Box]:
-        """Return up to `max_boxes` boxes, most contrasting first."""
+        """Return up to `max_boxes` boxes: MAX_PATCHES, the most contrasting first, then windows."""
         pixels = self.reduced(image)
         patches = merged(pixels, segment(pixels, self.scale, self.min_size))
         corners = np.array([patch.corners for patch in patches])
@@ -47,7 +59,10 @@ class SegmentsDetector:
         candidates = [box_of(patch, width, height) for patch in patches]
         order = np.argsort(-scores, kind="stable").tolist()
         ranked = [candidates[i] for i in order if MIN_AREA <= boxes.area(candidates[i]) <= MAX_AREA]
-        return [boxes.padded(box, PADDING) for box in distinct(ranked, max_boxes)]
+        proposed = [boxes.padded(box, PADDING) for box in distinct(ranked, MAX_DISTINCT)]
+        patches_first = boxes.in_layers(proposed, MAX_SHARED, MAX_PATCHES)
+        windows = boxes.windows(*image.size, WINDOW, MAX_WINDOWS) if proposed else []
+        return [*patches_first, *windows][:max_boxes]
 
     def reduced(self, image: Image) -> Pixels:
         small = image.copy()
