@@ -18,7 +18,8 @@ from catalog_search.indexing.calibration import (
 from catalog_search.models import Product, Store
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.relevance import Chosen, CutoffRule, Judge
-from catalog_search.text import analysis, words_cache
+from catalog_search.text import analysis
+from catalog_search.text.store_words import StoreWords
 from catalog_search.text.terms import QueryTerms
 from catalog_search.types import SparseVector, Vector, VectorName
 
@@ -136,16 +137,17 @@ def photo_subquery(store: Store, vector: Vector) -> Subquery:
     return Subquery(vector, "photo", calibration_of(store).photo_photo)
 
 
-def title_words_subquery(product: Product) -> Subquery:
-    """Return the subquery for the words of the title that do not name the product's category.
+def title_words_subquery(words: StoreWords, product: Product) -> Subquery:
+    """Return the subquery by title_words(), whose scores are sums of IDFs."""
+    return Subquery(title_words(words, product), "words", Baseline())
 
-    Each weighs its BM25 IDF in the store, so scores are sums of IDFs.
-    """
-    words = words_cache.of_store(product.store)
+
+def title_words(words: StoreWords, product: Product) -> SparseVector:
+    """Return the words of the title that do not name the category, with their BM25 IDFs."""
     terms = {*analysis.terms_of(product.title)} - {*analysis.terms_of(product.category)}
     idfs = {analysis.term_id(term): words.idf(len(words.rows_with(term))) for term in terms}
     ids = tuple(sorted(idfs))
-    return Subquery(SparseVector(ids, tuple(idfs[key] for key in ids)), "words", Baseline())
+    return SparseVector(ids, tuple(idfs[key] for key in ids))
 
 
 def photo_cutoff(store: Store) -> CutoffRule:

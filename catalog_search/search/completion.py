@@ -16,6 +16,7 @@ from catalog_search.retrieval.relevance import CutoffRule
 from catalog_search.retrieval.subqueries import photo_subquery, title_words_subquery
 from catalog_search.search import looks as merchant_looks
 from catalog_search.search.results import Result, results_of
+from catalog_search.text import words_cache
 from catalog_search.types import Vector
 
 CompletionReason = Literal["look", "category", "style"]
@@ -101,7 +102,8 @@ def matching(product: Product, vector: Vector, weights: Mapping[str, float]) -> 
         [similar] = gather_each(product.store, [(photo, Filters())], CutoffRule(), MAX_HITS)
         return of_other_categories(similar, product)
     queries = [(photo, Filters(category=(path,))) for path in weights]
-    queries.append((title_words_subquery(product), Filters()))
+    words = words_cache.of_store(product.store)
+    queries.append((title_words_subquery(words, product), Filters()))
     *by_photo, by_words = gather_each(product.store, queries, ANY_SCORE, PER_CATEGORY)
     return one_of_each(product, concatenate(by_photo), by_words, weights)
 

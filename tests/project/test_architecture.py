@@ -25,8 +25,8 @@ management -> categories conf exceptions indexing models sync workshop/evaluatio
     workshop/export workshop/finetuning
 workshop/finetuning -> backends conf exceptions indexing models protocols text types workshop
     workshop/evaluation workshop/export
-workshop/evaluation -> categories conf exceptions indexing models photos retrieval search sync
-    text types workshop
+workshop/evaluation -> catalogue categories conf exceptions indexing models photos published
+    retrieval search sync text types workshop
 workshop/export -> backends conf exceptions indexing models protocols types workshop
 admin -> categories conf exceptions indexing models photos search templatetags
 checks -> conf exceptions indexing models protocols

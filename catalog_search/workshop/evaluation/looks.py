@@ -9,13 +9,13 @@ results show a product of the same type, and the product itself, with 95 % inter
 scenes. The lists are not exhaustive, so shares are low for every method; compare them only.
 
 More regions show more products, and more products contain more right ones by chance. So the
-proposals are compared with as many products from the whole photo, and as many random ones.
+proposals are compared with as many products from the whole photo, as many random ones, as many
+random types, and one of each of the largest types: common things are on many photos.
 The scene names divide the scenes in two splits: choose on `tune`, publish `report`.
 """
 
 import argparse
 import hashlib
-import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,42 +26,18 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from catalog_search.workshop.evaluation.memory import (
+    Rows,
+    Shelf,
+    Shown,
+    lines,
+    load_image,
+    load_shelf,
+)
+
 PER_REGION = 5
-"""Products shown for each region."""
-BATCH = 32
+"""Products shown for the whole photo."""
 RESAMPLES = 2000
-Shown = Sequence[Sequence[int]]
-"""Rows of the products shown for each region, nearest first."""
-Rows = Sequence[Mapping[str, Any]]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Shelf:
-    """A catalogue in memory: photo vectors [n, d] and the type (`kinds`) of each product."""
-
-    vectors: NDArray[np.float32]
-    kinds: Sequence[str]
-    rows: Mapping[str, int]
-    """Rows by SKU."""
-    threshold: float
-    """Cosine that a region's nearest product must reach, the rule of search.scene."""
-
-    def knows(self, vector: NDArray[np.float32]) -> bool:
-        return bool((self.vectors @ vector).max() >= self.threshold)
-
-    def kind(self, vector: NDArray[np.float32], named: str) -> str:
-        """Return a region's type by the rule of search.scene; "" if it has none."""
-        from catalog_search.search.scene import NAMING_PRODUCTS
-
-        kinds = {self.kinds[row] for row in self.nearest(vector, NAMING_PRODUCTS)}
-        return named or (kinds.pop() if len(kinds) == 1 else "")
-
-    def nearest(self, vector: NDArray[np.float32], count: int, kind: str = "") -> list[int]:
-        """Return the rows of the nearest products, only those of `kind` if it is set."""
-        scores = self.vectors @ vector
-        if kind:
-            scores = np.where(np.array(self.kinds) == kind, scores, -2)
-        return [int(row) for row in np.argsort(-scores)[:count] if scores[row] > -2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +50,9 @@ class Result:
     """Share of listed products that are shown."""
     regions: int
     products: int
+    names: int = 0
+    right_names: int = 0
+    """Names of regions that are types of listed products."""
 
 
 def main() -> None:
@@ -92,46 +71,9 @@ def main() -> None:
         print(summary(name, results))  # noqa: T201
 
 
-def lines(path: Path) -> list[dict[str, Any]]:
-    with path.open(encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
-
-
 def split_of(scene: Mapping[str, Any]) -> str:
     digest = hashlib.sha256(str(scene["scene"]).encode()).digest()
     return "report" if digest[-1] % 2 else "tune"
-
-
-def load_image(data: Path, name: str) -> Image.Image:
-    return Image.open(data / name).convert("RGB")
-
-
-def load_shelf(data: Path, rows: Rows) -> Shelf:
-    """Return the catalogue with each product's first photo encoded."""
-    from catalog_search import conf
-
-    encode = conf.get_encoder().encode_images
-    photos = [row["images"][0] for row in rows]
-    vectors = [
-        encode([load_image(data, name) for name in photos[start : start + BATCH]])
-        for start in range(0, len(photos), BATCH)
-    ]
-    kinds = [row["category"][-1].lower() for row in rows]
-    photo_vectors = np.concatenate(vectors)
-    by_sku = {row["sku"]: i for i, row in enumerate(rows)}
-    return Shelf(photo_vectors, kinds, by_sku, region_threshold(photo_vectors))
-
-
-def region_threshold(vectors: NDArray[np.float32]) -> float:
-    """Return the cosine from which a region counts as similar to these product photos [n, d]."""
-    from catalog_search.indexing import calibration
-    from catalog_search.search.scene import LIKE_ENOUGH
-
-    rows = np.random.default_rng(0).permutation(len(vectors))[: calibration.SAMPLE_SIZE]
-    cosines = (vectors[rows] @ vectors[rows].T)[~np.eye(len(rows), dtype=bool)]
-    baseline = calibration.baseline(cosines)
-    strong = calibration.strong_from(baseline.z_scores(cosines))
-    return baseline.mean + LIKE_ENOUGH * strong * baseline.deviation
 
 
 def measure(shelf: Shelf, data: Path, scenes: Rows) -> dict[str, list[Result]]:
@@ -141,21 +83,34 @@ def measure(shelf: Shelf, data: Path, scenes: Rows) -> dict[str, list[Result]]:
     random = np.random.default_rng(0)
     for scene in scenes:
         image = load_image(data, scene["image"])
-        shown = {name: search(image) for name, search in methods.items()}
-        count = len({row for region in shown["proposals"] for row in region})
-        whole = shown["whole photo"][0]
-        shown["whole photo"] = [whole[:PER_REGION]]
-        shown["whole photo, as many products"] = [whole[:count]]
-        drawn = random.choice(len(shelf.kinds), count, replace=False)
-        shown["as many products at random"] = [drawn.tolist()]
-        for name, regions in shown.items():
-            result = evaluate(shelf, scene["products"], regions)
+        answers = {name: search(image) for name, search in methods.items()}
+        count = len({row for region in answers["proposals"][1] for row in region})
+        whole = answers["whole photo"][1][0]
+        answers["whole photo"] = [], [whole[:PER_REGION]]
+        answers["whole photo, as many products"] = [], [whole[:count]]
+        drawn = random.permutation(len(shelf.kinds)).tolist()
+        answers["as many products at random"] = [], [drawn[:count]]
+        answers["as many types at random"] = [], [of_types(shelf, drawn)[:count]]
+        largest = sorted(drawn, key=lambda row: -shelf.sizes[shelf.kinds[row]])
+        answers["one of each of the largest types"] = [], [of_types(shelf, largest)[:count]]
+        for name, (names, regions) in answers.items():
+            result = evaluate(shelf, scene["products"], regions, names)
             results.setdefault(name, []).append(result)
     return results
 
 
-def search_methods(shelf: Shelf) -> dict[str, Callable[[Image.Image], Shown]]:
-    """Return the methods of searching with a scene, by name."""
+def of_types(shelf: Shelf, rows: Sequence[int]) -> list[int]:
+    """Return the first product of each type."""
+    firsts: dict[str, int] = {}
+    for row in rows:
+        firsts.setdefault(shelf.kinds[row], row)
+    return list(firsts.values())
+
+
+def search_methods(
+    shelf: Shelf,
+) -> dict[str, Callable[[Image.Image], tuple[Sequence[str], Shown]]]:
+    """Return the methods of searching with a scene, by name: names of regions, products shown."""
     from catalog_search import conf
     from catalog_search.models import Category
     from catalog_search.search import regions
@@ -163,15 +118,12 @@ def search_methods(shelf: Shelf) -> dict[str, Callable[[Image.Image], Shown]]:
     fixed = conf.build({"BACKEND": "catalog_search.backends.windows.WindowsDetector"})
     categories = [Category(path=kind) for kind in sorted(set(shelf.kinds))]
 
-    def by_regions(detector: Any) -> Callable[[Image.Image], Shown]:
-        return lambda image: [
-            shelf.nearest(region.vector, PER_REGION, shelf.kind(region.vector, region.category))
-            for region in regions.detect(categories, image, detector)
-            if shelf.knows(region.vector)
-        ]
+    def by_regions(detector: Any) -> Callable[[Image.Image], tuple[Sequence[str], Shown]]:
+        return lambda image: shelf.shown(regions.detect(categories, image, detector))
 
-    def whole(image: Image.Image) -> Shown:
-        return [shelf.nearest(conf.get_encoder().encode_images([image])[0], len(shelf.kinds))]
+    def whole(image: Image.Image) -> tuple[Sequence[str], Shown]:
+        vector = conf.get_encoder().encode_images([image])[0]
+        return [], [shelf.nearest(vector, len(shelf.kinds))]
 
     return {
         "whole photo": whole,
@@ -180,15 +132,20 @@ def search_methods(shelf: Shelf) -> dict[str, Callable[[Image.Image], Shown]]:
     }
 
 
-def evaluate(shelf: Shelf, listed: Sequence[str], regions: Shown) -> Result:
+def evaluate(
+    shelf: Shelf, listed: Sequence[str], regions: Shown, names: Sequence[str] = ()
+) -> Result:
     shown = {product for region in regions for product in region}
     kinds = {shelf.kinds[product] for product in shown}
     rows = [shelf.rows[sku] for sku in listed]
+    types = {shelf.kinds[row] for row in rows}
     return Result(
         same_type=float(np.mean([shelf.kinds[row] in kinds for row in rows])),
         same_product=float(np.mean([row in shown for row in rows])),
         regions=len(regions),
         products=len(shown),
+        names=sum(map(bool, names)),
+        right_names=sum(name in types for name in names if name),
     )
 
 
@@ -198,7 +155,10 @@ def summary(name: str, results: Sequence[Result]) -> str:
     figures = "  ".join(interval(np.array(values)) for values in shares)
     regions = np.mean([result.regions for result in results])
     products = np.mean([result.products for result in results])
-    return f"{name:32} {figures}  {regions:4.1f} regions {products:5.1f} products"
+    names = sum(result.names for result in results)
+    named = f"  {sum(result.right_names for result in results)} of {names} names listed"
+    shown = f"{regions:4.1f} regions {products:5.1f} products"
+    return f"{name:32} {figures}  {shown}{named if names else ''}"
 
 
 def interval(values: NDArray[np.float64]) -> str:
