@@ -94,7 +94,7 @@ def windows(width: int, height: int, side: float, most: int) -> list[Box]:
 
     def step(columns: int, rows: int) -> tuple[float, int]:
         steps = (
-            (1 - length) / max(1, count - 1) / length
+            (1 - length) / (count - 1) / length if count > 1 else (math.inf if length < 1 else 0.0)
             for length, count in ((across, columns), (down, rows))
         )
         return max(steps), columns * rows

@@ -37,6 +37,18 @@ class TestSegments(UntrainedDetectorContract):
             assert boxes.common(best, true) / boxes.area(true) > 0.95
             assert boxes.area(best) < 1.5 * boxes.area(true)
 
+    def test_windows_follow_a_few_patches(self) -> None:
+        image = scene()
+        proposed = SegmentsDetector().propose(image, 60)
+        windows = boxes.windows(*image.size, 0.4, 12)
+        assert len(windows) == 12
+        assert proposed[-12:] == windows
+        assert 2 <= len(proposed[:-12]) <= 6
+        assert SegmentsDetector().propose(image, 3) == proposed[:3]
+
+    def test_a_photo_without_patches_has_no_windows(self) -> None:
+        assert SegmentsDetector().propose(Image.new("RGB", (300, 200), "red"), 60) == []
+
 
 def test_patches_of_two_halves_are_the_halves() -> None:
     pixels = np.zeros((4, 6, 3))

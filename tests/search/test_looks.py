@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest
 from django.template import Context, Template
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from catalog_search.backends.color_words import COLORS
@@ -18,6 +19,7 @@ from catalog_search.catalogue import complements
 from catalog_search.models import Hotspot, Look, Product
 from catalog_search.search import looks
 from catalog_search.search.completion import complete
+from catalog_search.text import words_cache
 from tests.support.factories import make_category, make_indexed_photo, make_product, make_store
 from tests.support.uploads import uploaded
 
@@ -190,6 +192,41 @@ def test_a_product_on_no_look_is_completed_by_paired_categories(terrace: Look) -
         [red.title, "Rug"],
         "category",
     )
+
+
+def test_of_each_kind_the_product_that_is_called_alike_is_chosen(db: None) -> None:
+    sofa = add_product("Aurora sofa", "red", "Sofas")
+    for color in ("red", "green"):
+        add_product(f"Plain {color} lamp", color, "Lamps")
+        add_product(f"Plain {color} rug", color, "Rugs")
+    lamp, cover = add_product("Aurora lamp", "blue", "Lamps"), add_product("Aurora", "blue", "Pots")
+    second = add_product("Aurora sofa for two", "red", "Sofas")
+    for number in range(60):
+        make_indexed_photo(make_product(title=f"Plain stool {number}", category="Sofas"), "green")
+    for path in ("Sofas", "Lamps", "Rugs"):
+        make_category(path)
+    complements.publish(sofa.store)
+    completion = complete(sofa)
+    titles = [item.product.title for item in completion.items]
+    assert sorted(titles) == sorted([lamp.title, cover.title, "Plain red rug"])
+    assert second.title not in titles
+    assert completion.reason == "style"
+
+
+def test_what_completes_takes_no_more_queries_in_a_larger_shop(db: None) -> None:
+    sofa = add_product("Sofa", "red", "Sofas")
+    counts = []
+    for number in range(20):
+        make_category(f"Kind {number}")
+        add_product(f"Thing {number}", "red", f"Kind {number}")
+        if number in (3, 19):
+            make_category("Sofas" if number == 3 else "Other")
+            complements.publish(sofa.store)
+            words_cache.publish(sofa.store)
+            with CaptureQueriesContext(connection) as queries:
+                complete(sofa)
+            counts.append(len(queries))
+    assert counts[0] == counts[1] <= 9
 
 
 def test_without_looks_a_product_is_completed_by_similar_style(client: Client, db: None) -> None:

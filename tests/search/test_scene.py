@@ -258,5 +258,20 @@ def test_a_reload_uses_cached_regions_and_leaves_out_deleted_products(
     assert len(again[0].items) == len(first[0].items) - 1
 
 
+def test_windows_can_be_computed_by_hand() -> None:
+    """Of 400 x 100 pixels the root is 200, so a side of 0.5 is 100 pixels: a quarter of the width.
+
+    Of up to six windows, six beside each other have the shortest steps: 0.75 / 5.
+    """
+    assert boxes.windows(400, 100, 0.5, 6) == [
+        Box(pytest.approx(0.15 * number), 0.0, pytest.approx(0.15 * number + 0.25), 1.0)
+        for number in range(6)
+    ]
+    assert boxes.windows(100, 100, 0.5, 4) == [
+        *(Box(0, 0, 0.5, 0.5), Box(0.5, 0, 1, 0.5), Box(0, 0.5, 0.5, 1), Box(0.5, 0.5, 1, 1))
+    ]
+    assert boxes.windows(100, 100, 2.0, 9) == [boxes.WHOLE]
+
+
 def test_a_padded_box_stays_inside_the_photo() -> None:
     assert boxes.padded(Box(0, 0.5, 0.5, 1), 0.1) == Box(0, 0.45, 0.55, 1)
