@@ -35,7 +35,7 @@ class TestSegments(UntrainedDetectorContract):
         for true in (Box(20 / 300, 0.1, 1 / 3, 0.45), Box(0.5, 0.15, 280 / 300, 0.55)):
             best = max(proposed, key=lambda box: boxes.common(box, true) / boxes.area(box))
             assert boxes.common(best, true) / boxes.area(true) > 0.95
-            assert boxes.area(best) < 1.5 * boxes.area(true)
+            assert boxes.area(best) < 1.7 * boxes.area(true)
 
     def test_windows_follow_a_few_patches(self) -> None:
         image = scene()
@@ -43,7 +43,7 @@ class TestSegments(UntrainedDetectorContract):
         windows = boxes.windows(*image.size, 0.4, 12)
         assert len(windows) == 12
         assert proposed[-12:] == windows
-        assert 2 <= len(proposed[:-12]) <= 6
+        assert 2 <= len(proposed[:-12]) <= 4
         assert SegmentsDetector().propose(image, 3) == proposed[:3]
 
     def test_a_photo_without_patches_has_no_windows(self) -> None:

@@ -22,7 +22,7 @@ MAX_OVERLAP = 0.6
 """Boxes with a higher intersection over union count as the same object."""
 MAX_DISTINCT = 60
 """Patches that are looked at."""
-MAX_PATCHES, MAX_WINDOWS = 6, 12
+MAX_PATCHES, MAX_WINDOWS = 4, 12
 """Boxes around patches, and windows."""
 MAX_SHARED = 0.35
 """A patch that shares more of its area with an earlier one comes after those that do not."""
@@ -46,7 +46,7 @@ class SegmentsDetector:
     give larger patches (Felzenszwalb's k). `min_size`: pixels of the smallest patch.
     """
 
-    def __init__(self, side: int = 112, scale: float = 100.0, min_size: int = 20) -> None:
+    def __init__(self, side: int = 80, scale: float = 100.0, min_size: int = 10) -> None:
         self.side, self.scale, self.min_size = side, scale, min_size
 
     def propose(self, image: Image, max_boxes: int) -> Sequence[Box]:
