@@ -38,7 +38,7 @@ MAX_TRIED = 300
 BASKET = 20
 """A basket of more categories says little of any two, and is left out."""
 MAX_AGE = timedelta(days=1)
-"""Age at which baskets are read again."""
+"""Age of complements at which baskets are read again."""
 BATCH = 500
 
 Group = Iterable[str]
@@ -72,12 +72,15 @@ def publish(store: Store) -> None:
 
 
 def needs_publishing(store: Store, now: datetime | None = None, *, drained: bool = True) -> bool:
-    """Return whether products or looks have changed since, or baskets may have."""
+    """Return whether products or looks have changed since; with BOUGHT_TOGETHER, once a day.
+
+    A function of the shop may read all of its orders.
+    """
     last = store.complements_published_at
     if last is None or not drained:
         return drained
-    if conf.settings().bought_together and (now or timezone.now()) - last > MAX_AGE:
-        return True
+    if conf.settings().bought_together:
+        return (now or timezone.now()) - last > MAX_AGE
     changed = store.indexed_at is not None and store.indexed_at > last
     return changed or store.looks.filter(updated_at__gt=last).exists()
 

@@ -146,3 +146,5 @@ def test_baskets_are_read_again_after_a_day(store: Store, settings: Any) -> None
     named = f"{__name__}.baskets"
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "BOUGHT_TOGETHER": named}
     assert complements.needs_publishing(store, tomorrow)
+    Look.objects.create(store=store, title="Hall", slug="hall")
+    assert not complements.needs_publishing(store)
