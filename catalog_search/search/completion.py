@@ -8,6 +8,7 @@ import numpy as np
 
 from catalog_search import conf
 from catalog_search.catalogue.complements import leaf, related
+from catalog_search.catalogue.rows import declared_facets
 from catalog_search.models import CATEGORY_SEPARATOR, Complement, Hotspot, Look, Photo, Product
 from catalog_search.retrieval.candidates import gather_each
 from catalog_search.retrieval.filters import Filters
@@ -28,6 +29,9 @@ PHOTO = 0.5
 WORDS = 1 / 3
 """Weight of a title's words in common, each as heavy as it is rare: what belongs together is often
 called alike, by collection, material or wearer."""
+FACET = 1.0
+"""Taken off for each of FACETS that both products state, without a value in common: what is for
+women completes nothing that is for men."""
 ANY_SCORE = CutoffRule(floor=-np.inf, share=0.0, min_products=PER_CATEGORY)
 """Things of another kind look no more alike than by chance, so no cutoff applies."""
 MAX_HITS = 400
@@ -113,11 +117,13 @@ def one_of_each(
 ) -> Candidates:
     """Return the best candidate of each category, best first.
 
-    A score is the weight of its category, PHOTO times that by photo and WORDS times that by words.
+    A score is the weight of its category, PHOTO times that by photo and WORDS times that by words,
+    without FACET for each that differs.
     """
     photo = dict(zip(by_photo.products.tolist(), by_photo.scores.tolist(), strict=True))
     words = dict(zip(by_words.products.tolist(), by_words.scores.tolist(), strict=True))
     everything, best = concatenate([by_photo, by_words]), dict[str, tuple[float, int]]()
+    differing = differing_facets(product, everything)
     for row, (key, paths) in enumerate(
         zip(everything.products.tolist(), everything.cells("category"), strict=True)
     ):
@@ -125,10 +131,19 @@ def one_of_each(
         if key != product.pk and completes(path, product.category, weights):
             score = PHOTO * photo.get(key, 0.0) + WORDS * words.get(key, 0.0)
             known = [weights[each] for each in paths if each in weights]
-            score += max(known, default=min(weights.values()))
+            score += max(known, default=min(weights.values())) - FACET * differing[row]
             best[path] = max(best.get(path, (-np.inf, 0)), (score, -row))
     rows = [-row for _, row in sorted(best.values(), reverse=True)]
     return everything.take(np.array(rows, np.intp))
+
+
+def differing_facets(product: Product, candidates: Candidates) -> list[int]:
+    """Return of each candidate in how many of FACETS it states other values than the product."""
+    counts = [0] * len(candidates)
+    for name, values in declared_facets(product.attributes).items():
+        for row, others in enumerate(candidates.cells(name)):
+            counts[row] += bool(others) and not set(others) & set(values)
+    return counts
 
 
 def completes(path: str, category: str, weights: Mapping[str, float]) -> bool:

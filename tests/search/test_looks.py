@@ -213,6 +213,21 @@ def test_of_each_kind_the_product_that_is_called_alike_is_chosen(db: None) -> No
     assert completion.reason == "style"
 
 
+def test_what_is_for_others_completes_nothing_while_there_is_something(
+    db: None, settings: Any
+) -> None:
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "FACETS": ["gender"]}
+    facts = (("Shirt", "Tops", "Women"), ("Cap", "Caps", "Men"), ("Hat", "Caps", "Women"))
+    products = {}
+    for title, category, gender in facts:
+        product = make_product(title=title, category=category, attributes={"gender": gender})
+        products[title] = make_indexed_photo(product, "red").product
+    for path in ("Tops", "Caps"):
+        make_category(path)
+    complements.publish(products["Shirt"].store)
+    assert [item.product.title for item in complete(products["Shirt"]).items] == ["Hat"]
+
+
 def test_what_completes_takes_no_more_queries_in_a_larger_shop(db: None) -> None:
     sofa = add_product("Sofa", "red", "Sofas")
     counts = []
