@@ -109,7 +109,7 @@ def test_regions_come_from_it_and_the_check_tries_it(settings, tmp_path: Path) -
     }
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "DETECTOR": entry}
     make_category("Toys", prompt="red")
-    proposed = conf.get_detector().propose(scene(), regions.MAX_CROPS)
+    proposed = conf.get_detector().propose(scene(), regions.MAX_PROPOSED)
     detected = regions.find(make_store(), scene())
     assert detected
     assert {region.box for region in detected} <= {*proposed, regions.boxes.WHOLE}
