@@ -57,16 +57,20 @@ def publish(store: Store) -> None:
     grown = [each for each in categories if each.size != sizes.get(each.path, 0)]
     for category in grown:
         category.size = sizes.get(category.path, 0)
-    rows = [
-        Complement(category_id=keys[path], other_id=keys[other], weight=weight, together=together)
+    rows = {
+        (keys[path], keys[other], weight, together)
         for path, others in found.items()
         for other, weight, together in others
         if path in keys and other in keys
-    ]
+    }
+    written = Complement.objects.filter(category__store=store)
+    names = ("category_id", "other_id", "weight", "together")
     with databases.transaction():
         Category.objects.bulk_update(grown, ["size"], batch_size=BATCH)
-        Complement.objects.filter(category__store=store).delete()
-        Complement.objects.bulk_create(rows, batch_size=BATCH)
+        if rows != {*written.values_list(*names)}:
+            written.delete()
+            new = [Complement(**dict(zip(names, row, strict=True))) for row in sorted(rows)]
+            Complement.objects.bulk_create(new, batch_size=BATCH)
         store.complements_published_at = now
         store.save(update_fields=["complements_published_at"])
 

@@ -148,3 +148,11 @@ def test_baskets_are_read_again_after_a_day(store: Store, settings: Any) -> None
     assert complements.needs_publishing(store, tomorrow)
     Look.objects.create(store=store, title="Hall", slug="hall")
     assert not complements.needs_publishing(store)
+
+
+def test_the_same_complements_are_not_written_again(store: Store) -> None:
+    complements.publish(store)
+    before = list(Complement.objects.values_list("pk", flat=True))
+    complements.publish(store)
+    assert before
+    assert list(Complement.objects.values_list("pk", flat=True)) == before
