@@ -65,9 +65,10 @@ def fill(count: int) -> None:
     from django.utils import timezone
 
     from catalog_search import conf
+    from catalog_search.catalogue import complements
     from catalog_search.catalogue import store as catalogue
     from catalog_search.indexing import calibration
-    from catalog_search.models import Store
+    from catalog_search.models import Category, Store
     from catalog_search.text import words_cache
 
     draw, noise = random.Random(7), np.random.default_rng(7)
@@ -84,6 +85,9 @@ def fill(count: int) -> None:
     store.refresh_from_db()
     calibration.calibrate(store)
     words_cache.publish(store)
+    paths = [path for room in ROOMS for path in (room, *(in_room(room, kind) for kind in KINDS))]
+    Category.objects.bulk_create(Category(store=store, path=path) for path in paths)
+    complements.publish(store)
     if catalogue.needs_publishing(store):
         catalogue.publish(store)
     conf.get_index().prepare()
@@ -105,7 +109,7 @@ def products(store: Any, count: int, draw: random.Random) -> Iterator[tuple[str,
                 sku=f"SKU-{number:07}",
                 title=f"{color.capitalize()} {stuff} {kind} {draw.choice(series)} {number % 97}",
                 description=f"A {kind} of {stuff}. {words}",
-                category=f"{draw.choice(ROOMS)} > {kind.capitalize()}",
+                category=in_room(draw.choice(ROOMS), kind),
                 brand=draw.choice(brands),
                 colors=[color],
                 price=Decimal(draw.randint(500, 30_000)) / 100,
@@ -113,6 +117,10 @@ def products(store: Any, count: int, draw: random.Random) -> Iterator[tuple[str,
                 attributes={"material": stuff, "ean": f"{4_000_000_000_000 + number}"},
             ),
         )
+
+
+def in_room(room: str, kind: str) -> str:
+    return f"{room} > {kind.capitalize()}"
 
 
 def invented(draw: random.Random) -> str:
