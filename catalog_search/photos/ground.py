@@ -1,55 +1,189 @@
-"""Leave out the empty ground around what a shopper's photo shows.
+"""What to search with on a shopper's photo: not its frame, its screen's texts, its empty ground.
 
-A product on a quarter of a white square, or between black bars, is otherwise compared by its
-ground: shops' own photos fill most of theirs. Measured by `python -m tests.benchmarks.ground`.
+A product on a quarter of a white square, between black bars or on the page of an app is otherwise
+compared by what is around it: shops' own photos fill most of theirs. Nothing here knows what a
+product is. Measured by `python -m tests.quality.photos`.
 """
 
-import numpy as np
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from PIL import Image
 
 from catalog_search.photos import boxes
+from catalog_search.photos.outlines import (
+    STEP,
+    Mask,
+    Patch,
+    outlines,
+    patches,
+    pixels_of,
+    prominent,
+    reduced,
+    things,
+    union,
+)
 from catalog_search.types import Box
 
-LOOKED_AT = 256
-"""Pixels of the longer side that are enough to find the ground."""
-ONE_COLOR = 24
-"""Maximum distance, in levels of 255, of ground from its color."""
-GROUND_SHARE = 0.9
-"""Share of the edge's pixels that must be ground."""
-SPECKS = 0.01
-"""Share of a row or column that may differ and still be ground."""
-FULL = 0.6
-"""Share of the photo's area from which on a thing fills it."""
+LOOKED_AT, KEPT = 256, 512
+"""Sides of squares with as many pixels as are looked at, and as are kept to look closer."""
+FRAMES = 4
+"""Frames within frames: a print in a screenshot between black bars."""
+STRAIGHT = 0.7
+"""Share of each side that must be an outline for a thing to be a picture in a frame."""
+INSET = 2
+"""Pixels at a picture's side that may be mixed with its frame."""
+TIGHT = 0.85
+"""Share of a part's area from which on a smaller part within it shows nothing else."""
 MARGIN = 0.25
 """Ground left on each side, as a share of the thing: what shops' own photos have."""
+CLOSE = 0.05
+"""Ground left on each side of a thing that is searched with by itself."""
+STEPS = (STEP, 24, 48)
+"""Outlines to look for, one after another, until things are found that stand out."""
+FULL = 0.8
+"""Share of a part's area from which on a thing fills it."""
+MOST = 4
+"""Parts to search with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A photo without what is around its things, and those things."""
+
+    frame: Box
+    things: tuple[Box, ...]
+    """The most prominent ones, largest first; () if nothing stands out from the ground."""
+
+
+def parts_to_search(image: Image.Image) -> list[Box]:
+    """Return the parts of a shopper's photo to search with: the whole, without its ground, things.
+
+    A photo that its things fill is one part. Where there are several things, a collage for example,
+    they come before the whole; there are MOST parts at most.
+    """
+    small = reduced(image, KEPT)
+    seen = look(small)
+    found = [boxes.WHOLE]
+    if boxes.area(seen.frame) < TIGHT:
+        found.append(seen.frame)
+    several = seen.things if len(seen.things) > 1 else standing_out(small, seen.frame)
+    full = FULL * boxes.area(seen.frame)
+    single = [each for each in several if boxes.area(each) < full]
+    return [*found, *(boxes.padded(each, CLOSE) for each in single[:MOST])][-MOST:]
 
 
 def without_ground(image: Image.Image) -> Image.Image:
     """Return the part of the RGB photo around what it shows, or the photo if that fills it."""
-    box = thing_on_ground(image)
-    return image if box is None else boxes.crop(image, boxes.padded(box, MARGIN))
+    frame = look(reduced(image, KEPT)).frame
+    return image if boxes.area(frame) >= TIGHT else boxes.crop(image, frame)
 
 
-def thing_on_ground(image: Image.Image) -> Box | None:
-    """Return the box of all that differs from the ground; None without a plain ground around it."""
-    small = image.resize(looked_at(image.size), Image.Resampling.BOX)
-    pixels = np.asarray(small).astype(np.int16)
-    edge = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
-    ground = np.median(edge, axis=0)
-    if (np.abs(edge - ground).max(axis=1) <= ONE_COLOR).mean() < GROUND_SHARE:
+def look(image: Image.Image) -> Seen:
+    """Return what the RGB image shows, without frames and empty ground."""
+    seen = Seen(boxes.WHOLE, ())
+    for _ in range(FRAMES):
+        part = reduced(boxes.crop(image, seen.frame), LOOKED_AT)
+        mask = outlines(pixels_of(part))
+        pieces = patches(mask)
+        found = prominent(things(mask, pieces))
+        if not found:
+            break
+        picture = picture_in(mask, found)
+        inner = within(seen.frame, part, picture or with_ground(mask, found, pieces))
+        if not boxes.shows_something(inner):
+            break
+        around = tuple(within(seen.frame, part, each) for each in found)
+        seen = Seen(inner, () if picture else around)
+        if not picture:
+            break
+    return seen
+
+
+def picture_in(mask: Mask, found: Sequence[Patch]) -> Patch | None:
+    """Return the inside of the only thing if it is a picture in a frame, with straight sides."""
+    patch, (height, width) = found[0], mask.shape
+    if len(found) > 1 or min(mask.shape) <= 4 * INSET or patch == (0, 0, width, height):
         return None
-    differs = np.abs(pixels - ground).max(axis=2) > ONE_COLOR
-    rows = np.flatnonzero(differs.mean(axis=1) > SPECKS)
-    columns = np.flatnonzero(differs.mean(axis=0) > SPECKS)
-    if not len(rows) or not len(columns):
+    # Each side is an outline, or that of the photo.
+    rows, columns = slice(patch.top, patch.bottom), slice(patch.left, patch.right)
+    left = patch.left <= 1 or is_straight(mask[rows, beside(patch.left)].T)
+    right = patch.right >= width - 1 or is_straight(mask[rows, beside(patch.right - INSET)].T)
+    top = patch.top <= 1 or is_straight(mask[beside(patch.top), columns])
+    bottom = patch.bottom >= height - 1 or is_straight(mask[beside(patch.bottom - INSET), columns])
+    if not (left and right and top and bottom):
         return None
-    height, width = differs.shape
-    box = Box(
-        columns[0] / width, rows[0] / height, (columns[-1] + 1) / width, (rows[-1] + 1) / height
+    return Patch(
+        patch.left + INSET if patch.left > 1 else 0,
+        patch.top + INSET if patch.top > 1 else 0,
+        patch.right - INSET if patch.right < width - 1 else width,
+        patch.bottom - INSET if patch.bottom < height - 1 else height,
     )
-    return box if boxes.area(box) < FULL and boxes.shows_something(box) else None
 
 
-def looked_at(size: tuple[int, int]) -> tuple[int, int]:
-    shrink = max(1.0, max(size) / LOOKED_AT)
-    return max(1, round(size[0] / shrink)), max(1, round(size[1] / shrink))
+def beside(place: int) -> slice:
+    return slice(max(0, place - 1), place + 2)
+
+
+def is_straight(lines: Mask) -> bool:
+    """Return whether the lines [few, n] are together an outline along most of their length."""
+    return bool(lines.any(axis=0).mean() >= STRAIGHT)
+
+
+def with_ground(mask: Mask, found: Sequence[Patch], pieces: Sequence[Patch]) -> Patch:
+    """Return the patch around all things with a margin that shows none of the other pieces."""
+    whole, (height, width) = union(found), mask.shape
+    x = round(MARGIN * (whole.right - whole.left))
+    y = round(MARGIN * (whole.bottom - whole.top))
+    left, top = max(0, whole.left - x), max(0, whole.top - y)
+    right, bottom = min(width, whole.right + x), min(height, whole.bottom + y)
+    for piece in pieces:
+        if (
+            min(piece.right, right) <= max(piece.left, left)
+            or min(piece.bottom, bottom) <= max(piece.top, top)
+            or piece.area <= 8
+        ):
+            continue
+        sides = [
+            (piece.right <= whole.left, piece.right - left, Patch(piece.right, top, right, bottom)),
+            (
+                piece.bottom <= whole.top,
+                piece.bottom - top,
+                Patch(left, piece.bottom, right, bottom),
+            ),
+            (piece.left >= whole.right, right - piece.left, Patch(left, top, piece.left, bottom)),
+            (piece.top >= whole.bottom, bottom - piece.top, Patch(left, top, right, piece.top)),
+        ]
+        outside = [(lost, patch) for is_there, lost, patch in sides if is_there]
+        if outside:
+            left, top, right, bottom = min(outside)[1]
+    return Patch(left, top, right, bottom)
+
+
+def standing_out(image: Image.Image, frame: Box) -> tuple[Box, ...]:
+    """Return the box around the things within a frame of the image, () if nothing stands out.
+
+    On ground with a grain, wood or cloth, only stronger outlines tell things from it.
+    """
+    part = reduced(boxes.crop(image, frame), LOOKED_AT)
+    pixels = pixels_of(part)
+    for step in STEPS:
+        mask = outlines(pixels, step)
+        found = prominent(things(mask, patches(mask)))
+        if not found:
+            break
+        box = within(frame, part, union(found))
+        if boxes.area(box) < FULL * boxes.area(frame):
+            return (box,)
+    return ()
+
+
+def within(frame: Box, part: Image.Image, patch: Patch) -> Box:
+    """Return the box on the whole photo of a patch in the part of it that the frame holds."""
+    width, height = frame.right - frame.left, frame.bottom - frame.top
+    return Box(
+        frame.left + width * patch.left / part.width,
+        frame.top + height * patch.top / part.height,
+        frame.left + width * patch.right / part.width,
+        frame.top + height * patch.bottom / part.height,
+    )

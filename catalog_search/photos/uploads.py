@@ -9,7 +9,7 @@ client can push the photos of others out of the cache.
 import hashlib
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -27,7 +27,7 @@ from catalog_search.models.side_notes import cache_note, cache_room, read_cache,
 from catalog_search.photos import boxes, decoding, formats, ground
 from catalog_search.photos.formats import WEBP
 from catalog_search.photos.tokens import expired_photo, key_of, new_token
-from catalog_search.types import Box, Vector
+from catalog_search.types import Box, Vectors
 
 T = TypeVar("T")
 
@@ -202,20 +202,22 @@ def beside(photo: QueryPhoto, name: str, make: Callable[[], T]) -> T:
     return results[name]
 
 
-def vector(photo: QueryPhoto, crop: Box | None = None) -> Vector:
-    """Return the vector of the photo or of the part inside `crop`; it is cached with the photo.
+def vectors(photo: QueryPhoto, crop: Box | None = None) -> Vectors:
+    """Return encode_photo() of the photo, or the vector [1, d] of the part inside `crop`.
 
-    Raises EncoderUnavailable; the photo stays stored, so it need not be uploaded again.
+    They are cached with the photo. Raises EncoderUnavailable; the photo stays stored, so it need
+    not be uploaded again.
     """
 
     def encoded() -> bytes:
         image = photo.image(crop)
-        # A part is what the shopper drew, with the ground that is in it.
-        found = encode(image) if crop else encode_photo(image)
+        # A part is what the shopper drew, with the ground that is in it and nothing beside it.
+        found = encode([image]) if crop else encode_photo(image)
         return found.astype(np.float32).tobytes()
 
-    name = f"vector.{model_digest()}.{boxes.written_crop(crop)}"
-    return np.frombuffer(beside(photo, name, encoded), dtype=np.float32)
+    name = f"vectors.{model_digest()}.{boxes.written_crop(crop)}"
+    flat = np.frombuffer(beside(photo, name, encoded), dtype=np.float32)
+    return flat.reshape(-1, conf.get_encoder().dimension)
 
 
 def model_digest() -> str:
@@ -223,15 +225,14 @@ def model_digest() -> str:
     return hashlib.sha256(conf.get_encoder().model_id.encode()).hexdigest()[:16]
 
 
-def encode_photo(image: Image.Image) -> Vector:
-    """Return the vector of what a shopper's photo shows, without empty ground around it.
+def encode_photo(image: Image.Image) -> Vectors:
+    """Return the vectors of a shopper's photo and of its parts, see ground.parts_to_search().
 
     Raises EncoderUnavailable.
     """
-    return encode(ground.without_ground(image))
+    return encode([boxes.crop(image, box) for box in ground.parts_to_search(image)])
 
 
-def encode(image: Image.Image) -> Vector:
-    """Return the image's vector. Raises EncoderUnavailable."""
-    vector: Vector = conf.get_encoder().encode_images([image])[0]
-    return vector
+def encode(images: Sequence[Image.Image]) -> Vectors:
+    """Return the images' vectors in one call of the encoder. Raises EncoderUnavailable."""
+    return conf.get_encoder().encode_images(images)

@@ -8,6 +8,7 @@ from it; else the index is searched once more, under the filters. The steps work
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 
@@ -31,6 +32,7 @@ from catalog_search.retrieval.fusion import (
     cutoff_of,
     fuse,
     missing_scores,
+    nearest_of,
     no_candidates,
     passing,
     weights_of,
@@ -207,13 +209,16 @@ def lists_all_that_pass(plan: QueryPlan, hits: Sequence[Hits], cutoff: Cutoff) -
 def search_each(store: Store, plan: QueryPlan, variants: Sequence[Filters]) -> list[list[Hits]]:
     """Return the hits of every subquery, by variant of the filters, in one round trip."""
     queries = [
-        VectorQuery(subquery.vector, subquery.using, plan.limit, where)
+        VectorQuery(vector, subquery.using, plan.limit, where)
         for where in [filters.where(store) for filters in variants]
         for subquery in plan.subqueries
+        for vector in subquery.vectors
     ]
-    hits = without_withdrawn(store, conf.get_index().search(queries))
-    count = len(plan.subqueries)
-    return [hits[start : start + count] for start in range(0, len(hits), count)]
+    hits = iter(without_withdrawn(store, conf.get_index().search(queries)))
+    return [
+        [nearest_of(list(islice(hits, len(each.vectors))), plan.limit) for each in plan.subqueries]
+        for _ in variants
+    ]
 
 
 def refuse_lost_index(store: Store) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from catalog_search import conf
 from catalog_search.exceptions import EncoderUnavailable
 from catalog_search.indexing import calibration
@@ -21,7 +23,7 @@ from catalog_search.retrieval.relevance import Chosen, CutoffRule, Judge
 from catalog_search.text import analysis
 from catalog_search.text.store_words import StoreWords
 from catalog_search.text.terms import QueryTerms
-from catalog_search.types import SparseVector, Vector, VectorName
+from catalog_search.types import SparseVector, Vector, VectorName, Vectors
 
 MIN_PRODUCTS = 12
 """Products that a search by photo shows, however far below the best, if they reach the floor."""
@@ -37,13 +39,19 @@ product that matches both photo and words scores only moderately in each."""
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Subquery:
-    """A search for photos by one vector, and the weight of its scores."""
+    """A search for photos by one vector, or several of one photo, and the weight of its scores."""
 
     vector: Vector | SparseVector
     using: VectorName
     """The vector of the points that `vector` is compared with."""
     baseline: Baseline
     weight: float = 1.0
+    others: tuple[Vector, ...] = ()
+    """Further vectors, of parts of the same photo: each point scores by the nearest of all."""
+
+    @property
+    def vectors(self) -> tuple[Vector | SparseVector, ...]:
+        return (self.vector, *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +135,18 @@ def text_plan(
     return QueryPlan(tuple(subqueries), cutoff, leads)
 
 
-def photo_plan(store: Store, vector: Vector, exclude: frozenset[int] = frozenset()) -> QueryPlan:
+def photo_plan(
+    store: Store, photo: Vector | Vectors, exclude: frozenset[int] = frozenset()
+) -> QueryPlan:
     """Return the plan for a photo, without the products in `exclude`."""
-    subquery = photo_subquery(store, vector)
+    subquery = photo_subquery(store, photo)
     return QueryPlan((subquery,), photo_cutoff(store), exclude=exclude)
 
 
-def photo_subquery(store: Store, vector: Vector) -> Subquery:
-    return Subquery(vector, "photo", calibration_of(store).photo_photo)
+def photo_subquery(store: Store, photo: Vector | Vectors, weight: float = 1.0) -> Subquery:
+    """Return the subquery for a photo's vector [d], or those of its parts [k, d]."""
+    first, *others = np.atleast_2d(photo)
+    return Subquery(first, "photo", calibration_of(store).photo_photo, weight, tuple(others))
 
 
 def title_words_subquery(words: StoreWords, product: Product) -> Subquery:
@@ -157,9 +169,9 @@ def photo_cutoff(store: Store) -> CutoffRule:
 
 
 def photo_words_plan(
-    store: Store, photo: Vector, words: Vector, *, filtered: bool = False
+    store: Store, photo: Vector | Vectors, words: Vector, *, filtered: bool = False
 ) -> QueryPlan:
-    """Return the plan for a photo's vector and the vector of words such as "but in blue".
+    """Return the plan for a photo's vectors and the vector of words such as "but in blue".
 
     It fuses scores instead of adding vectors; python -m tests.benchmarks.photo_words compares both.
     `filtered` says whether filters hold part of what the words ask for: they weigh less then.
@@ -168,7 +180,7 @@ def photo_words_plan(
     weight = FILTERED_WORDS_WEIGHT if filtered else PHOTO_WORDS_WEIGHT
     half = weight / 2
     subqueries = (
-        Subquery(photo, "photo", baselines.photo_photo, 1 - weight),
+        photo_subquery(store, photo, 1 - weight),
         Subquery(words, "photo", baselines.text_photo, half),
         Subquery(words, "title", baselines.text_title, half),
     )

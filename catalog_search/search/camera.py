@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PIL.Image import Image
 
 from catalog_search.models import Category, Store
-from catalog_search.photos import uploads
+from catalog_search.photos import ground, uploads
 from catalog_search.search import regions
 from catalog_search.search.photo import by_photo
 from catalog_search.search.results import Result
@@ -26,11 +26,12 @@ class Recognition:
 
 def recognise(store: Store, image: Image) -> Recognition:
     """Return what the picture shows. Raises EncoderUnavailable, IndexUnavailable."""
-    vector = uploads.encode_photo(image)
-    matches = regions.likely_categories(vector[None], list(store.categories.all()))
+    # One part only: pictures come every second.
+    vectors = uploads.encode([ground.without_ground(image)])
+    matches = regions.likely_categories(vectors, list(store.categories.all()))
     if 0 not in matches:
         return Recognition("", ())
     match = matches[0]
     certain = match is not None and match.probability >= regions.CERTAIN
     label = Category(path=match.path).leaf if match and certain else ""
-    return Recognition(label, by_photo(store, vector).items[:PRODUCTS])
+    return Recognition(label, by_photo(store, vectors).items[:PRODUCTS])

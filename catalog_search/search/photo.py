@@ -20,7 +20,7 @@ from catalog_search.search import scene
 from catalog_search.search.paging import PageRequest, SearchOutcome, paged
 from catalog_search.search.query import ParsedQuery, TextQuery, parse_query
 from catalog_search.search.results import Results
-from catalog_search.types import Box, Vector
+from catalog_search.types import Box, Vector, Vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,37 +52,37 @@ def answer(store: Store, photo: QueryPhoto, query: PhotoQuery, page: PageRequest
     Raises EncoderUnavailable, IndexUnavailable, InvalidQuery.
     """
     parsed = parse_query(store, query.text, with_photo=True)
-    results = find(store, uploads.vector(photo, query.crop), parsed, page)
+    results = find(store, uploads.vectors(photo, query.crop), parsed, page)
     if results.total or query.crop or parsed.filters != Filters():
         return PhotoAnswer(results, query.crop)
     for item in scene.detected_items(store, photo)[:1]:
-        item_results = find(store, uploads.vector(photo, item.box), parsed, page)
+        item_results = find(store, uploads.vectors(photo, item.box), parsed, page)
         if item_results.total:
             return PhotoAnswer(item_results, item.box, item.label)
     return PhotoAnswer(results, None)
 
 
-def find(store: Store, vector: Vector, query: ParsedQuery, page: PageRequest) -> Results:
-    """Return products that look like a photo with this vector and match the query's words."""
+def find(store: Store, photo: Vectors, query: ParsedQuery, page: PageRequest) -> Results:
+    """Return products that look like a photo with these vectors and match the query's words."""
     page = replace(page, sort=page.sort or query.sort)
-    plan, key = plan_for(store, vector, query), (vector.tobytes(), query.digest)
+    plan, key = plan_for(store, photo, query), (photo.tobytes(), query.digest)
     with_words = bool(query.description)
     results = search_plan(store, plan, query.filters, page, key, with_words=with_words)
     return replace(results, query=query)
 
 
-def plan_for(store: Store, vector: Vector, query: ParsedQuery) -> QueryPlan:
-    """Return the plan for a photo with this vector and the words of the query, if it has any."""
+def plan_for(store: Store, photo: Vectors, query: ParsedQuery) -> QueryPlan:
+    """Return the plan for a photo with these vectors and the query's words, if it has any."""
     if not query.description:
-        return photo_plan(store, vector)
+        return photo_plan(store, photo)
     words = conf.get_encoder().encode_texts([query.description])[0]
     filtered = query.description != query.words
-    return photo_words_plan(store, vector, words, filtered=filtered)
+    return photo_words_plan(store, photo, words, filtered=filtered)
 
 
 def by_photo(
     store: Store,
-    vector: Vector,
+    vector: Vector | Vectors,
     filters: Filters | None = None,
     page: PageRequest | None = None,
     *,
@@ -90,6 +90,7 @@ def by_photo(
 ) -> Results:
     """Return products that look like a photo with this vector. Raises IndexUnavailable.
 
+    `vector` may be [k, d], of k parts of one photo: a product scores by the nearest of them.
     `exclude` has the keys of products to leave out.
     """
     filters = filters or Filters()

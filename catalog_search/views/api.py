@@ -165,8 +165,8 @@ def photo_search(
 ) -> dict[str, Any]:
     """Products that look like a photo, narrowed by filters."""
     filters, order = filters_of(request, *SEARCH), ordering.check(sort)
-    vector = uploads.encode_photo(uploads.read_upload(photo))
-    results = by_photo(store_of(request), vector, filters, PageRequest(page, order))
+    vectors = uploads.encode_photo(uploads.read_upload(photo))
+    results = by_photo(store_of(request), vectors, filters, PageRequest(page, order))
     return schemas.results_out(request, results)
 
 

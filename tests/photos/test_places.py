@@ -88,7 +88,7 @@ def test_uploads_of_one_client_throw_none_of_another_out(settings: Any) -> None:
 def test_the_oldest_photo_of_a_client_goes_with_everything_beside_it(settings: Any) -> None:
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "QUERY_PHOTOS_KEPT": 2}
     first = uploads.recall(uploads.keep(color_image(), client="me"))
-    uploads.vector(first)
+    uploads.vectors(first)
     for _ in range(2):
         last = uploads.keep(color_image(), client="me")
     with pytest.raises(QueryPhotoExpired):

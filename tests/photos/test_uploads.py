@@ -90,11 +90,11 @@ def test_a_photo_that_the_cache_dropped_reads_as_expired() -> None:
 
 def test_the_vector_is_encoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
     kept = uploads.recall(uploads.keep(color_image("green")))
-    first = uploads.vector(kept)
+    first = uploads.vectors(kept)
     monkeypatch.setattr(type(conf.get_encoder()), "encode_images", out_of_order)
-    assert (uploads.vector(kept) == first).all()
+    assert (uploads.vectors(kept) == first).all()
     assert first.dtype == np.float32
-    assert first @ conf.get_encoder().encode_texts(["green"])[0] == pytest.approx(1)
+    assert first[0] @ conf.get_encoder().encode_texts(["green"])[0] == pytest.approx(1)
 
 
 def test_a_photo_outlives_an_encoder_that_rests(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,8 +102,8 @@ def test_a_photo_outlives_an_encoder_that_rests(monkeypatch: pytest.MonkeyPatch)
     with monkeypatch.context() as resting:
         resting.setattr(type(conf.get_encoder()), "encode_images", out_of_order)
         with pytest.raises(EncoderUnavailable):
-            uploads.vector(kept)
-    assert uploads.vector(uploads.recall(kept.token)).shape == (64,)
+            uploads.vectors(kept)
+    assert uploads.vectors(uploads.recall(kept.token)).shape == (1, 64)
 
 
 def out_of_order(self: object, images: object) -> None:
@@ -112,10 +112,10 @@ def out_of_order(self: object, images: object) -> None:
 
 def test_another_model_encodes_anew(settings) -> None:
     kept = uploads.recall(uploads.keep(color_image("green")))
-    assert uploads.vector(kept).shape == (64,)
+    assert uploads.vectors(kept).shape == (1, 64)
     narrow = {**settings.CATALOG_SEARCH["ENCODER"], "OPTIONS": {"dimension": 32}}
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "ENCODER": narrow}
-    assert uploads.vector(kept).shape == (32,)
+    assert uploads.vectors(kept).shape == (1, 32)
 
 
 def test_what_is_made_of_a_photo_is_forgotten_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,7 +123,7 @@ def test_what_is_made_of_a_photo_is_forgotten_with_it(monkeypatch: pytest.Monkey
     ends: list[float] = []
     monkeypatch.setattr(cache, "set", lambda key, value, seconds: ends.append(seconds))
     monkeypatch.setattr(uploads.time, "time", lambda: kept.until - 60)
-    uploads.vector(kept)
+    uploads.vectors(kept)
     assert ends == [60]
 
 
@@ -132,9 +132,9 @@ def test_a_part_has_a_vector_of_its_own() -> None:
     image.paste(color_image("red", (50, 100)), (50, 0))
     kept = uploads.recall(uploads.keep(image))
     red, green = conf.get_encoder().encode_texts(["red", "green"])
-    assert uploads.vector(kept, Box(0.6, 0, 1, 1)) @ red == pytest.approx(1)
-    assert uploads.vector(kept, Box(0, 0, 0.4, 1)) @ green == pytest.approx(1)
-    assert uploads.vector(kept, Box(0.6, 0, 1, 1)) @ red == pytest.approx(1)
+    assert uploads.vectors(kept, Box(0.6, 0, 1, 1))[0] @ red == pytest.approx(1)
+    assert uploads.vectors(kept, Box(0, 0, 0.4, 1))[0] @ green == pytest.approx(1)
+    assert uploads.vectors(kept, Box(0.6, 0, 1, 1))[0] @ red == pytest.approx(1)
 
 
 def test_a_file_that_says_it_is_too_large_is_not_read(settings) -> None:

@@ -72,11 +72,11 @@ class Searcher:
         return list(map(int, candidates.products))
 
     def by_photo(self, query: PhotoQuery) -> list[int]:
-        vector = query.vector
-        if vector is None:
-            vector = uploads.encode_photo(self.picture(query))
+        photo = query.vector
+        if photo is None:
+            photo = uploads.encode_photo(self.picture(query))
         # Only what the cutoff lets through counts, without the shelf that shoppers always get.
-        subquery = photo_subquery(self.store, vector)
+        subquery = photo_subquery(self.store, photo)
         plan = QueryPlan((subquery,), exclude_photos=query.exclude_photos)
         return list(map(int, gather(self.store, plan, Filters()).candidates.products))
 

@@ -1,0 +1,1 @@
+"""How well photos as shoppers take them find the product: borders, screenshots, empty ground."""
