@@ -20,6 +20,7 @@ from catalog_search.photos.outlines import (
     pixels_of,
     prominent,
     reduced,
+    room,
     things,
     union,
 )
@@ -41,6 +42,8 @@ CLOSE = 0.05
 """Ground left on each side of a thing that is searched with by itself."""
 STEPS = (STEP, 24, 48)
 """Outlines to look for, one after another, until things are found that stand out."""
+SPECK = 8
+"""Pixels of a piece that a margin may show."""
 FULL = 0.8
 """Share of a part's area from which on a thing fills it."""
 MOST = 4
@@ -105,20 +108,18 @@ def picture_in(mask: Mask, found: Sequence[Patch]) -> Patch | None:
     patch, (height, width) = found[0], mask.shape
     if len(found) > 1 or min(mask.shape) <= 4 * INSET or patch == (0, 0, width, height):
         return None
-    # Each side is an outline, or that of the photo.
     rows, columns = slice(patch.top, patch.bottom), slice(patch.left, patch.right)
-    left = patch.left <= 1 or is_straight(mask[rows, beside(patch.left)].T)
-    right = patch.right >= width - 1 or is_straight(mask[rows, beside(patch.right - INSET)].T)
-    top = patch.top <= 1 or is_straight(mask[beside(patch.top), columns])
-    bottom = patch.bottom >= height - 1 or is_straight(mask[beside(patch.bottom - INSET), columns])
-    if not (left and right and top and bottom):
-        return None
-    return Patch(
-        patch.left + INSET if patch.left > 1 else 0,
-        patch.top + INSET if patch.top > 1 else 0,
-        patch.right - INSET if patch.right < width - 1 else width,
-        patch.bottom - INSET if patch.bottom < height - 1 else height,
+    # Whether each side is that of the photo, and the lines that must else be straight.
+    sides = (
+        (patch.left <= 1, mask[rows, beside(patch.left)].T),
+        (patch.top <= 1, mask[beside(patch.top), columns]),
+        (patch.right >= width - 1, mask[rows, beside(patch.right - INSET)].T),
+        (patch.bottom >= height - 1, mask[beside(patch.bottom - INSET), columns]),
     )
+    if not all(is_end or is_straight(lines) for is_end, lines in sides):
+        return None
+    left, top, right, bottom = (0 if is_end else INSET for is_end, _ in sides)
+    return Patch(patch.left + left, patch.top + top, patch.right - right, patch.bottom - bottom)
 
 
 def beside(place: int) -> slice:
@@ -135,29 +136,27 @@ def with_ground(mask: Mask, found: Sequence[Patch], pieces: Sequence[Patch]) -> 
     whole, (height, width) = union(found), mask.shape
     x = round(MARGIN * (whole.right - whole.left))
     y = round(MARGIN * (whole.bottom - whole.top))
-    left, top = max(0, whole.left - x), max(0, whole.top - y)
-    right, bottom = min(width, whole.right + x), min(height, whole.bottom + y)
+    around = Patch(
+        max(0, whole.left - x),
+        max(0, whole.top - y),
+        min(width, whole.right + x),
+        min(height, whole.bottom + y),
+    )
     for piece in pieces:
-        if (
-            min(piece.right, right) <= max(piece.left, left)
-            or min(piece.bottom, bottom) <= max(piece.top, top)
-            or piece.area <= 8
-        ):
-            continue
-        sides = [
-            (piece.right <= whole.left, piece.right - left, Patch(piece.right, top, right, bottom)),
-            (
-                piece.bottom <= whole.top,
-                piece.bottom - top,
-                Patch(left, piece.bottom, right, bottom),
-            ),
-            (piece.left >= whole.right, right - piece.left, Patch(left, top, piece.left, bottom)),
-            (piece.top >= whole.bottom, bottom - piece.top, Patch(left, top, right, piece.top)),
-        ]
-        outside = [(lost, patch) for is_there, lost, patch in sides if is_there]
-        if outside:
-            left, top, right, bottom = min(outside)[1]
-    return Patch(left, top, right, bottom)
+        if piece.area > SPECK and room(piece, around) < 0:
+            around = without(around, piece, whole)
+    return around
+
+
+def without(around: Patch, piece: Patch, whole: Patch) -> Patch:
+    """Return the largest part of a patch that shows `whole` but not the piece beside it."""
+    parts = [
+        around._replace(left=piece.right) if piece.right <= whole.left else None,
+        around._replace(top=piece.bottom) if piece.bottom <= whole.top else None,
+        around._replace(right=piece.left) if piece.left >= whole.right else None,
+        around._replace(bottom=piece.top) if piece.top >= whole.bottom else None,
+    ]
+    return max((part for part in parts if part), key=lambda part: part.area, default=around)
 
 
 def standing_out(image: Image.Image, frame: Box) -> tuple[Box, ...]:
@@ -172,9 +171,11 @@ def standing_out(image: Image.Image, frame: Box) -> tuple[Box, ...]:
         found = prominent(things(mask, patches(mask)))
         if not found:
             break
-        box = within(frame, part, union(found))
-        if boxes.area(box) < FULL * boxes.area(frame):
-            return (box,)
+        thing = union(found)
+        # What reaches from one side to the other is the grain.
+        rest = min(part.width - thing.right + thing.left, part.height - thing.bottom + thing.top)
+        if rest >= 2 * INSET and thing.area < FULL * part.width * part.height:
+            return (within(frame, part, thing),)
     return ()
 
 

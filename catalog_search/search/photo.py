@@ -38,10 +38,10 @@ class PhotoAnswer:
 
     results: Results
     crop: Box | None
-    detected_label: str = ""
-    """Label of the detected item that was searched with, because the whole photo had no results.
+    detected: scene.DetectedItem | None = None
+    """The detected item that was searched with, because the whole photo had no results.
 
-    It is "" if the shopper's own choice was searched with.
+    None if the shopper's own choice was searched with.
     """
 
 
@@ -58,7 +58,7 @@ def answer(store: Store, photo: QueryPhoto, query: PhotoQuery, page: PageRequest
     for item in scene.detected_items(store, photo)[:1]:
         item_results = find(store, uploads.vectors(photo, item.box), parsed, page)
         if item_results.total:
-            return PhotoAnswer(item_results, item.box, item.label)
+            return PhotoAnswer(item_results, item.box, item)
     return PhotoAnswer(results, None)
 
 

@@ -20,6 +20,7 @@ class CropLink:
     crop: str
     """The box as the value of the parameter `crop`; "" for the whole photo."""
     label: str
+    """Its name, "" if it is unsure what it shows."""
     url: str
     chosen: bool
 

@@ -87,7 +87,7 @@ def photo_results(request: HttpRequest, token: str) -> HttpResponse:
         "nav": "photo",
         "crop": answer.crop,
         "crop_text": written_crop(answer.crop),
-        "chosen_for_you": answer.detected_label,
+        "chosen_for_you": answer.detected,
         "words": words,
         "presets": crops.preset_links(params, answer.crop),
         "item_links_url": crops.crop_url(params, params.get("crop", ""), parts="1"),

@@ -1,124 +1,222 @@
-"""Empty ground around a shopper's product is left out; a photo that is filled stays as it is."""
+"""What a shopper's photo is searched with: without frames and ground, and by its things."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
-from catalog_search.backends.onnx import OnnxEncoder
-from catalog_search.photos import ground, uploads
+from catalog_search.photos import boxes, ground
+from catalog_search.types import Box
 from tests.support.factories import color_image
 
 
 def textured(width: int = 300, height: int = 200) -> Image.Image:
-    """Return a picture without any plain edge."""
-    noise = Image.effect_noise((width, height), 120)
-    return Image.merge("RGB", (noise, ImageOps.mirror(noise), ImageOps.flip(noise)))
+    """Return a picture full of outlines."""
+    checks = np.indices((height // 10 + 1, width // 10 + 1)).sum(axis=0) % 2
+    cells = np.stack([40 + 150 * checks, 60 + 90 * checks, 90 + 40 * checks], axis=2)
+    image = Image.fromarray(cells.astype(np.uint8)).resize(
+        (10 * cells.shape[1], 10 * cells.shape[0]), Image.Resampling.NEAREST
+    )
+    return image.crop((0, 0, width, height))
 
 
 def placed(
-    thing: Image.Image, size: tuple[int, int], at: tuple[int, int], color: str
+    thing: Image.Image, size: tuple[int, int], at: tuple[int, int], color: str = "white"
 ) -> Image.Image:
     canvas = Image.new("RGB", size, color)
     canvas.paste(thing, at)
     return canvas
 
 
-@pytest.mark.parametrize("color", ["white", "black", "#f4f4f2", "#2050a0"])
+def pixels(box: Box, size: tuple[int, int]) -> list[float]:
+    return [edge * size[n % 2] for n, edge in enumerate(boxes.edges(box))]
+
+
+def shade() -> Image.Image:
+    """Return 1000 x 1000 pixels that darken from one side to the other."""
+    return (
+        ImageOps.autocontrast(Image.linear_gradient("L").resize((1000, 1000)))
+        .point(lambda level: 160 + level // 4)
+        .convert("RGB")
+    )
+
+
+# Frames
+
+
+@pytest.mark.parametrize("color", ["white", "black", "#2050a0"])
+@pytest.mark.parametrize(
+    ("size", "at"),
+    [
+        ((600, 400), (150, 100)),
+        ((300, 500), (0, 150)),
+        ((700, 200), (200, 0)),
+        ((300, 260), (0, 60)),
+    ],
+    ids=["border", "letterbox", "pillarbox", "banner"],
+)
+def test_a_frame_is_cut_off_to_the_pixel(
+    color: str, size: tuple[int, int], at: tuple[int, int]
+) -> None:
+    photo = placed(textured(), size, at, color)
+    found = ground.look(photo).frame
+    assert pixels(found, size) == pytest.approx([*at, at[0] + 300, at[1] + 200], abs=8)
+
+
+def test_bars_that_are_blurred_are_a_frame() -> None:
+    screen = textured(400, 800).filter(ImageFilter.GaussianBlur(40))
+    screen.paste(textured(400, 300), (0, 250))
+    assert pixels(ground.look(screen).frame, (400, 800)) == pytest.approx(
+        [0, 250, 400, 550], abs=12
+    )
+
+
+def test_frames_within_frames_are_cut_off() -> None:
+    print_ = placed(textured(), (400, 300), (50, 50), "white")
+    photo = placed(print_, (400, 700), (0, 200), "black")
+    assert pixels(ground.look(photo).frame, (400, 700)) == pytest.approx([50, 250, 350, 450], abs=8)
+
+
+# Ground
+
+
+@pytest.mark.parametrize("color", ["white", "black", "#8a8a8a", "#2050a0"])
 @pytest.mark.parametrize("at", [(350, 400), (20, 30), (650, 700)])
 def test_a_small_thing_is_found_wherever_it_lies(color: str, at: tuple[int, int]) -> None:
-    thing = textured()
-    box = ground.thing_on_ground(placed(thing, (1000, 1000), at, color))
-    assert box is not None
-    found = [1000 * value for value in (box.left, box.top, box.right, box.bottom)]
-    assert found == pytest.approx([*at, at[0] + 300, at[1] + 200], abs=8)
+    seen = ground.look(laid(round_thing(), Image.new("RGB", (1000, 1000), color), at))
+    [thing] = seen.things
+    assert pixels(thing, (1000, 1000)) == pytest.approx([*at, at[0] + 300, at[1] + 200], abs=12)
+
+
+def round_thing(color: str = "#b03020", size: tuple[int, int] = (300, 200)) -> Image.Image:
+    """Return an ellipse with dots; its corners are transparent."""
+    image = Image.new("RGBA", size)
+    draw = ImageDraw.Draw(image)
+    draw.ellipse((0, 0, size[0] - 1, size[1] - 1), color)
+    for number in range(4):
+        x = size[0] * (number + 3) // 10
+        draw.ellipse((x, size[1] // 2, x + 12, size[1] // 2 + 12), "#f0e020")
+    return image
+
+
+def laid(thing: Image.Image, on: Image.Image, at: tuple[int, int]) -> Image.Image:
+    photo = on.copy()
+    photo.paste(thing, at, thing)
+    return photo
 
 
 def test_ground_stays_on_each_side_as_in_a_shops_photo() -> None:
-    image = ground.without_ground(placed(textured(), (1000, 1000), (350, 400), "white"))
-    assert image.size == pytest.approx((450, 300), abs=12)
+    photo = laid(round_thing(), Image.new("RGB", (1000, 1000), "white"), (350, 400))
+    assert ground.without_ground(photo).size == pytest.approx((450, 300), abs=24)
+
+
+def test_ground_may_be_shaded_and_grainy() -> None:
+    photo = laid(round_thing(), shade(), (350, 400))
+    noise = np.random.default_rng(1).integers(-6, 7, (1000, 1000, 3))
+    noisy = Image.fromarray((np.asarray(photo).astype(int) + noise).clip(0, 255).astype(np.uint8))
+    assert ground.without_ground(noisy).size == pytest.approx((450, 300), abs=30)
+
+
+def test_the_margin_shows_nothing_of_what_lies_beside() -> None:
+    """A line of text 20 pixels below a thing of 200: the margin of 50 ends before the text."""
+    photo = laid(round_thing(), Image.new("RGB", (1000, 1000), "white"), (350, 400))
+    ImageDraw.Draw(photo).rectangle((350, 625, 640, 635), "black")
+    found = pixels(ground.look(photo).frame, (1000, 1000))
+    assert found == pytest.approx([275, 350, 725, 622], abs=12)
+
+
+def test_of_a_screenshot_the_largest_picture_stays() -> None:
+    screen = Image.new("RGB", (500, 1000), "white")
+    draw = ImageDraw.Draw(screen)
+    draw.rectangle((0, 0, 500, 40), "#222222")
+    screen.paste(textured(400, 350), (50, 100))
+    for line in range(4):
+        draw.rectangle((50, 480 + 30 * line, 300 + 20 * line, 492 + 30 * line), "#444444")
+    for number in range(3):
+        screen.paste(textured(120, 120), (50 + 140 * number, 640))
+    draw.rectangle((50, 900, 450, 950), "#dc1e3c")
+    assert pixels(ground.look(screen).frame, (500, 1000)) == pytest.approx(
+        [50, 100, 450, 450], abs=8
+    )
+
+
+# Parts to search with
+
+
+def areas(image: Image.Image) -> list[float]:
+    return [round(boxes.area(part), 2) for part in ground.parts_to_search(image)]
+
+
+def test_whole_without_ground_and_thing() -> None:
+    photo = laid(round_thing(), Image.new("RGB", (1000, 1000), "white"), (350, 400))
+    whole, trimmed, thing = ground.parts_to_search(photo)
+    assert whole == boxes.WHOLE
+    assert pixels(trimmed, (1000, 1000)) == pytest.approx([275, 350, 725, 650], abs=12)
+    assert pixels(thing, (1000, 1000)) == pytest.approx([335, 390, 665, 610], abs=14)
+
+
+def test_a_photo_that_is_filled_is_searched_once() -> None:
+    thing = laid(round_thing(size=(960, 940)), Image.new("RGB", (1000, 1000), "white"), (20, 30))
+    assert ground.parts_to_search(textured()) == [boxes.WHOLE]
+    assert ground.parts_to_search(thing) == [boxes.WHOLE]
+
+
+def test_of_a_collage_each_picture_is_searched_with_and_not_the_whole() -> None:
+    photo = Image.new("RGB", (1000, 1000), "white")
+    places = [(x, y) for x in (60, 560) for y in (60, 560)]
+    for place, color in zip(places, ("#b03020", "#2050a0", "#208040", "#604020"), strict=True):
+        photo = laid(round_thing(color, (360, 380)), photo, place)
+    parts = sorted(ground.parts_to_search(photo), key=boxes.edges)
+    assert [pixels(part, (1000, 1000)) for part in parts] == [
+        pytest.approx([x - 18, y - 19, x + 378, y + 399], abs=14) for x, y in places
+    ]
+
+
+def test_on_ground_with_a_grain_the_thing_stands_out() -> None:
+    grain = np.random.default_rng(2).integers(-14, 15, (125, 1)).repeat(125, axis=1)
+    wood = Image.fromarray((np.array([150, 110, 70]) + grain[..., None]).astype(np.uint8))
+    photo = laid(round_thing(), wood.resize((1000, 1000), Image.Resampling.NEAREST), (350, 400))
+    thing = ground.parts_to_search(photo)[-1]
+    assert pixels(thing, (1000, 1000)) == pytest.approx([335, 390, 665, 610], abs=30)
 
 
 @pytest.mark.parametrize(
     "image",
     [
-        textured(),
         Image.new("RGB", (300, 200), "white"),
         color_image("red"),
-        placed(textured(280, 190), (300, 200), (10, 5), "white"),
-        placed(textured(5, 5), (1000, 1000), (500, 500), "white"),
+        placed(textured(5, 5), (1000, 1000), (500, 500)),
         Image.new("RGB", (1, 1), "red"),
         Image.new("RGB", (4000, 1), "red"),
+        Image.new("RGB", (1, 4000), "red"),
+        placed(Image.new("RGB", (1000, 1)), (1000, 1000), (0, 500)),
+        placed(Image.new("RGB", (1, 1)), (3000, 2), (1500, 0)),
         Image.linear_gradient("L").convert("RGB"),
     ],
-    ids=["filled", "empty", "one color", "thin border", "speck", "pixel", "line", "gradient"],
+    ids=[
+        "empty",
+        "one color",
+        "speck",
+        "pixel",
+        "line",
+        "column",
+        "hairline",
+        "thread",
+        "gradient",
+    ],
 )
-def test_other_photos_stay_as_they_are(image: Image.Image) -> None:
+def test_a_photo_of_nothing_is_searched_as_it_is(image: Image.Image) -> None:
     assert ground.without_ground(image) is image
+    assert ground.parts_to_search(image) == [boxes.WHOLE]
 
 
-def test_specks_and_compression_are_ground() -> None:
-    image = placed(textured(), (1000, 1000), (350, 400), "white")
-    image.putpixel((3, 3), (0, 0, 0))
-    noise = np.random.default_rng(1).integers(-6, 7, (1000, 1000, 3))
-    noisy = Image.fromarray((np.asarray(image).astype(int) + noise).clip(0, 255).astype(np.uint8))
-    assert ground.without_ground(noisy).size == pytest.approx((450, 300), abs=12)
-
-
-@given(st.integers(1, 300), st.integers(1, 300), st.integers(0, 2**31))
-def test_any_picture_gives_one_within_it(width: int, height: int, seed: int) -> None:
-    pixels = np.random.default_rng(seed).integers(0, 2, (height, width, 1)).repeat(3, axis=2) * 200
-    image = ground.without_ground(Image.fromarray(pixels.astype(np.uint8)))
-    assert 0 < image.width <= width
-    assert 0 < image.height <= height
-
-
-# What it is for
-
-
-def goods() -> list[Image.Image]:
-    """Return invented goods as a shop shows them: on white, filling most of the square."""
-    made = []
-    for number, color in enumerate(["#b02020", "#20609a", "#2f8f4f", "#8a5a2b", "#555", "#c09030"]):
-        for shape in range(4):
-            image = Image.new("RGB", (400, 400), "white")
-            draw = ImageDraw.Draw(image)
-            if shape == 0:
-                draw.ellipse((60, 60, 340, 340), color)
-            elif shape == 1:
-                draw.rectangle((90, 40, 310, 360), color)
-            elif shape == 2:
-                draw.polygon([(200, 40), (360, 350), (40, 350)], color)
-            else:
-                draw.line([(60, 340), (200, 60), (340, 340)], color, width=40)
-            draw.rectangle((190, 190, 200 + 20 * number, 215), "#222")
-            made.append(image)
-    return made
-
-
-def test_goods_on_empty_ground_are_found_more_often() -> None:
-    """With the starter model: a product on a fortieth of a white square, right product first."""
-    encoder, shop = OnnxEncoder(), goods()
-    catalogue = encoder.encode_images(shop)
-    small = [
-        placed(image.resize((130, 130)), (800, 800), (90 + 100 * (n % 6), 580), "white")
-        for n, image in enumerate(shop)
-    ]
-
-    def found(photos: list[Image.Image]) -> int:
-        best = (encoder.encode_images(photos) @ catalogue.T).argmax(axis=1)
-        return int((best == np.arange(len(shop))).sum())
-
-    whole, trimmed = found(small), found([ground.without_ground(photo) for photo in small])
-    assert trimmed >= whole + 4
-    assert found([ground.without_ground(photo) for photo in shop]) == len(shop)
-
-
-def test_only_a_shoppers_whole_photo_is_trimmed(monkeypatch: pytest.MonkeyPatch) -> None:
-    sizes = []
-    monkeypatch.setattr(
-        uploads, "encode", lambda image: sizes.append(image.size) or np.ones(4, np.float32)
-    )
-    uploads.encode_photo(placed(textured(), (1000, 1000), (350, 400), "white"))
-    assert sizes == [pytest.approx((450, 300), abs=12)]
+@given(st.integers(1, 300), st.integers(1, 300), st.integers(1, 9), st.integers(0, 2**31))
+def test_any_picture_gives_parts_within_it(width: int, height: int, size: int, seed: int) -> None:
+    noise = np.random.default_rng(seed).integers(0, 2, (height, width, 1)).repeat(3, axis=2) * 200
+    pieces = Image.fromarray(noise.astype(np.uint8)).resize((width * size, height))
+    parts = ground.parts_to_search(pieces)
+    assert 1 <= len(parts) <= ground.MOST
+    for part in parts:
+        assert 0 <= part.left < part.right <= 1
+        assert 0 <= part.top < part.bottom <= 1
