@@ -42,6 +42,8 @@ CLOSE = 0.05
 """Ground left on each side of a thing that is searched with by itself."""
 STEPS = (STEP, 24, 48)
 """Outlines to look for, one after another, until things are found that stand out."""
+CORNER = 0.05
+"""Share of a part's area below which a piece in its corner is no thing."""
 SPECK = 8
 """Pixels of a piece that a margin may show."""
 FULL = 0.8
@@ -89,7 +91,7 @@ def look(image: Image.Image) -> Seen:
         part = reduced(boxes.crop(image, seen.frame), LOOKED_AT)
         mask = outlines(pixels_of(part))
         pieces = patches(mask)
-        found = prominent(things(mask, pieces))
+        found = things_in(mask, pieces)
         if not found:
             break
         picture = picture_in(mask, found)
@@ -101,6 +103,22 @@ def look(image: Image.Image) -> Seen:
         if not picture:
             break
     return seen
+
+
+def things_in(mask: Mask, pieces: Sequence[Patch]) -> list[Patch]:
+    """Return the most prominent things of these pieces, largest first.
+
+    Small pieces in a corner are what a picture's rounded corners show of its frame.
+    """
+    height, width = mask.shape
+    inner = [
+        each
+        for each in things(mask, pieces)
+        if each.area > CORNER * mask.size
+        or (each.left > 1 and each.right < width - 1)
+        or (each.top > 1 and each.bottom < height - 1)
+    ]
+    return prominent(inner)
 
 
 def picture_in(mask: Mask, found: Sequence[Patch]) -> Patch | None:
@@ -168,7 +186,7 @@ def standing_out(image: Image.Image, frame: Box) -> tuple[Box, ...]:
     pixels = pixels_of(part)
     for step in STEPS:
         mask = outlines(pixels, step)
-        found = prominent(things(mask, patches(mask)))
+        found = things_in(mask, patches(mask))
         if not found:
             break
         thing = union(found)

@@ -78,6 +78,13 @@ def test_frames_within_frames_are_cut_off() -> None:
     assert pixels(ground.look(photo).frame, (400, 700)) == pytest.approx([50, 250, 350, 450], abs=8)
 
 
+def test_a_pictures_rounded_corners_are_no_things() -> None:
+    photo = Image.new("RGB", (1000, 1000), "white")
+    ImageDraw.Draw(photo).rounded_rectangle((200, 200, 600, 600), 70, "#dc1e3c")
+    _whole, picture = ground.parts_to_search(photo)
+    assert pixels(picture, (1000, 1000)) == pytest.approx([200, 200, 600, 600], abs=12)
+
+
 # Ground
 
 
