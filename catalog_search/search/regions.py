@@ -51,6 +51,8 @@ class Region:
     """Of its most likely category among all and NO_PRODUCT_LABELS; 0 without categories."""
     vector: Vector
     """The vector of the picture inside the box."""
+    is_sure: bool = False
+    """Whether its nearest products bear `category` out, so that a shopper may be told it."""
 
     @property
     def label(self) -> str:

@@ -1,10 +1,9 @@
 """Shop the look: the regions of a scene, each with the products that it looks like."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from django.utils.translation import gettext as _
 from PIL.Image import Image
 
 from catalog_search.models import Store
@@ -34,6 +33,10 @@ ENOUGH = 2 * PRODUCTS
 """Products of a region's category, so that some are left when another region has the rest."""
 LIKE_ENOUGH = 0.4
 """Share of the strong score of a photo search that a region's nearest product must reach."""
+
+SURE_PRODUCTS = 4
+"""Nearest products that must all be of a part's likely category for it to be named on a photo's
+page; docs/decisions/2026-11-27-photos-as-shoppers-take-them.md has figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def with_similar(store: Store, detected: Sequence[Region]) -> list[Similar]:
     min_score = LIKE_ENOUGH * calibration_of(store).strong_photo
     found = nearest(store, [(region, "") for region in detected])
     chosen = nearest_regions(list(zip(detected, found, strict=True)), min_score)
-    return with_more_of_category(store, [named(*each) for each in chosen])
+    return with_more_of_category(store, [borne_out(*named(*each)) for each in chosen])
 
 
 def nearest(store: Store, queries: Sequence[tuple[Region, str]]) -> list[Candidates]:
@@ -100,6 +103,14 @@ def nearest(store: Store, queries: Sequence[tuple[Region, str]]) -> list[Candida
         for region, path in queries
     ]
     return gather_each(store, subqueries, photo_cutoff(store), NEAREST)
+
+
+def borne_out(region: Region, nearest: Candidates) -> Similar:
+    """Return the region with `is_sure` set, from the products nearest to it."""
+    first = nearest.take(slice(SURE_PRODUCTS))
+    inside = of_category(region.category, first)
+    is_likely = region.probability >= regions.CERTAIN
+    return replace(region, is_sure=is_likely and len(inside) == SURE_PRODUCTS), nearest
 
 
 def with_more_of_category(store: Store, chosen: Sequence[Similar]) -> list[Similar]:
@@ -126,10 +137,11 @@ def with_more_of_category(store: Store, chosen: Sequence[Similar]) -> list[Simil
 
 @dataclass(frozen=True, slots=True)
 class DetectedItem:
-    """A part of a photo that shows a product, and its category's name or else a number."""
+    """A part of a photo that shows a product."""
 
     box: Box
     label: str
+    """The name of its category, "" if that is not sure."""
 
 
 def detected_items(store: Store, photo: QueryPhoto) -> tuple[DetectedItem, ...]:
@@ -144,6 +156,5 @@ def detected_items(store: Store, photo: QueryPhoto) -> tuple[DetectedItem, ...]:
         if region.box != boxes.WHOLE and boxes.shows_something(region.box)
     ]
     return tuple(
-        DetectedItem(region.box, region.label or _("Part %(number)d") % {"number": number})
-        for number, region in enumerate(parts, 1)
+        DetectedItem(region.box, region.label if region.is_sure else "") for region in parts
     )

@@ -132,20 +132,56 @@ def test_filters_keep_the_crop(client: Client) -> None:
 # ---- detected items ----
 
 
-def sort_into_categories() -> None:
+@pytest.fixture
+def sorted_shop(shop: Store) -> Store:
+    """The shop, with four red products in Toys > Cars and four blue ones in Garden."""
     for color, path in (("red", "Toys > Cars"), ("blue", "Garden")):
-        Product.objects.filter(title__startswith=color).update(category=path)
+        Product.objects.filter(title__startswith=color).delete()
+        for number in range(4):
+            product = make_product(
+                title=f"{color} thing {number}", category=path, brand=("Acme", "Bolt")[number % 2]
+            )
+            make_indexed_photo(product, color)
+    return shop
 
 
-def test_parts_are_numbered_where_no_product_bears_out_their_names(client: Client) -> None:
+def labels_of(markup: str) -> list[str]:
+    """Return the accessible name of each link to a part."""
+    links = re.findall(r'data-crop-set="[^"]*"[^>]*>.*?</svg>(.*?)</a>', markup)
+    return [re.sub(r"<[^>]+>", "", link) for link in links]
+
+
+def test_a_part_is_named_if_its_nearest_products_bear_it_out(
+    client: Client, sorted_shop: Store
+) -> None:
     parts = client.get(f"{address(halves())}parts/").content.decode()
-    labels = re.findall(r"</svg>([^<]+)<", parts)
-    assert labels[:2] == ["Whole photo", "Part 1"]
-    assert not {"Cars", "Garden", "Item"} & set(labels)
+    assert {"Cars", "Garden"} <= set(labels_of(parts))
 
 
-def test_detected_items_are_loaded_separately(client: Client, shop: Store) -> None:
-    sort_into_categories()
+def test_a_part_is_not_named_if_one_of_the_four_nearest_is_something_else(
+    client: Client, sorted_shop: Store
+) -> None:
+    Product.objects.filter(title="blue thing 3").update(category="Kitchen")
+    labels = set(labels_of(client.get(f"{address(halves())}parts/").content.decode()))
+    assert "Cars" in labels
+    assert "Garden" not in labels
+
+
+def test_an_unnamed_part_is_a_picture_with_a_number_for_those_who_cannot_see_it(
+    client: Client,
+) -> None:
+    """The words of two categories are right, but no product is in them."""
+    parts = client.get(f"{address(halves())}parts/").content.decode()
+    whole, *others = labels_of(parts)
+    assert whole == "Whole photo"
+    assert others == [f"Part {number} of {len(others)}" for number in range(1, len(others) + 1)]
+    assert len(others) >= 2
+    assert parts.count('<span class="cs-hidden">Part ') == len(others)
+    assert parts.count("cs-part-unnamed") == len(others)
+    assert "Item" not in parts
+
+
+def test_detected_items_are_loaded_separately(client: Client, sorted_shop: Store) -> None:
     url = address(halves())
     page = client.get(url).content.decode()
     assert re.search(r'hx-get="[^"]+/parts/\?parts=1" hx-trigger="load"', page)
@@ -157,8 +193,7 @@ def test_detected_items_are_loaded_separately(client: Client, shop: Store) -> No
         assert found_colors == {"Cars": {"red"}, "Garden": {"blue"}}.get(label, found_colors)
 
 
-def test_without_scripts_detected_items_are_on_the_page(client: Client) -> None:
-    sort_into_categories()
+def test_without_scripts_detected_items_are_on_the_page(client: Client, sorted_shop: Store) -> None:
     page = client.get(address(halves()), {"parts": "1"}).content.decode()
     assert "data-crop-parts" in page
     assert ">Garden</a>" in page
@@ -189,9 +224,16 @@ def test_if_the_whole_photo_has_no_results_a_detected_item_is_searched_with(clie
     # The mean color of both halves is purple, and there is no purple product.
     answer = client.get(address(halves()))
     assert colors(answer) in ({"red"}, {"blue"})
-    assert "These results are for one part of it:" in text(answer)
+    assert "These results are for the part of it that is marked." in text(answer)
     crop = re.search(r'data-crop-now="([^"]+)"', answer.content.decode())
     assert crop and boxes.read_crop(crop[1])
+
+
+def test_a_part_that_was_chosen_for_the_shopper_is_named_if_that_is_sure(
+    client: Client, sorted_shop: Store
+) -> None:
+    answer = client.get(address(halves()))
+    assert re.search(r"for one part of it: (Cars|Garden)\.", text(answer))
 
 
 def test_if_no_detected_item_helps_the_page_says_so(client: Client) -> None:
