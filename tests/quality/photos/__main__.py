@@ -85,7 +85,7 @@ def interval(hits: NDArray[np.bool_]) -> tuple[float, float]:
 
 def main() -> None:
     options = parsed()
-    encoder = OnnxEncoder(threads=1)
+    encoder = OnnxEncoder()
     say("| photos | number | " + " | ".join(f"{way}: R@1 R@5 R@8" for way in WAYS), end="")
     say(f" | parts | ms to find them |\n|{'---|' * (len(WAYS) + 4)}")
     for name in options.sources:
