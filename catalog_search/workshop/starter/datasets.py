@@ -4,9 +4,9 @@ import io
 import json
 import tarfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -41,22 +41,36 @@ class Collection:
 
 @cache
 def load(data: Path, name: str) -> Collection:
-    """Return a whole collection: fashion, rooms, pairs-fashion, electronics or user-photos."""
+    """Return a whole collection: fashion, rooms, goods, pairs-fashion, electronics, user-photos."""
     if name in ("fashion", "rooms"):
         rows = lines(data / name / "catalog.jsonl")
         numbers = list(range(len(rows)))
         return Collection(name, rows, numbers, lambda i: read(data / name / rows[i]["images"][0]))
-    stem = data / "pairs" / name.removeprefix("pairs-")
-    rows = lines(stem.with_suffix(".jsonl"))
+    if name == "goods":
+        rows, archives = (
+            lines(data / "goods" / "goods.jsonl"),
+            sorted((data / "goods").glob("*.tar")),
+        )
+    else:
+        stem = data / "pairs" / name.removeprefix("pairs-")
+        rows, archives = lines(stem.with_suffix(".jsonl")), [stem.with_suffix(".tar")]
+    files = {file: content for archive in archives for file, content in members(archive)}
+    return Collection(
+        name, rows, list(range(len(rows))), lambda i: read(io.BytesIO(files[rows[i]["file"]]()))
+    )
+
+
+def members(path: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Yield the name of each file in an archive, and what returns its content."""
     # Left open: photos are read from it throughout the life of the process.
-    archive = tarfile.open(stem.with_suffix(".tar"))  # noqa: SIM115
-    members = {member.name: member for member in archive.getmembers()}
+    archive = tarfile.open(path)  # noqa: SIM115
 
-    def photo(i: int) -> Image.Image:
-        file = archive.extractfile(members[rows[i]["file"]])
-        return read(io.BytesIO(file.read() if file else b""))
+    def content(member: tarfile.TarInfo) -> bytes:
+        file = archive.extractfile(member)
+        return file.read() if file else b""
 
-    return Collection(name, rows, list(range(len(rows))), photo)
+    for member in archive.getmembers():
+        yield member.name, partial(content, member)
 
 
 def for_training(data: Path, name: str) -> Collection:
