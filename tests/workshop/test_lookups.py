@@ -12,19 +12,21 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 from PIL import Image
 
-from catalog_search.workshop.starter import lookup_sources
-from catalog_search.workshop.starter.datasets import load
-from catalog_search.workshop.starter.lookup_sources import Entry, Lookup
+from catalog_search.workshop.starter import goods_views, lookup_sources
+from catalog_search.workshop.starter.datasets import Collection, load
+from catalog_search.workshop.starter.goods_views import Taught
+from catalog_search.workshop.starter.joined_graph import own_features
+from catalog_search.workshop.starter.lookup_sources import Entry, Lookup, among_themselves
 from catalog_search.workshop.starter.lookups import (
     Reader,
     figure,
     found,
     interval,
     lines,
-    own_features,
     unit,
     wrong_before,
 )
+from catalog_search.workshop.starter.views import Viewer
 
 GOODS = [
     *(("office", "mug", "syorami/x@1", domain) for domain in ("real", "real", "studio")),
@@ -106,7 +108,7 @@ def test_the_networks_own_features_are_what_its_classifier_reads(tmp_path: Path)
     model = onnx.load(network(tmp_path) / "image.onnx")
     assert own_features(model) == "own"
     del model.graph.node[-1]
-    with pytest.raises(SystemExit, match="no classifier"):
+    with pytest.raises(SystemExit, match="0 layers"):
         own_features(model)
 
 
@@ -162,11 +164,25 @@ def test_sources_of_goods_are_whole_and_sampled_by_label(tmp_path: Path) -> None
     own = lookup_sources.own_photo("all", goods, same, "cluttered", scene)
     assert (len(own.queries), len(own.index), own.name) == (3, 5, "all, cluttered")
     assert own.queries[2].photo().size == (300, 300)
-    assert np.array_equal(own.queries[2].photo(), own.queries[2].photo())
+    assert own.queries[2].photo().tobytes() == own.queries[2].photo().tobytes()
 
 
 def test_rows_without_length_stay_zero() -> None:
-    assert unit(np.array([[3.0, 4.0], [0.0, 0.0]])).tolist() == [
-        [0.6000000238418579, 0.800000011920929],
-        [0.0, 0.0],
-    ]
+    assert np.allclose(unit(np.array([[3.0, 4.0], [0.0, 0.0]])), [[0.6, 0.8], [0, 0]])
+
+
+def test_photos_that_teach_are_not_those_that_measure(tmp_path: Path) -> None:
+    rows = [{"label": "mug"}] * 7 + [{"label": "pen"}] * 2
+    photos = Collection("goods", rows, list(range(9)), lambda i: Image.new("RGB", (4, 4)))
+    measured = lookup_sources.by_label(photos, 3)
+    assert measured == [0, 3, 6, 7, 8]
+    assert goods_views.others(photos, 3, 2) == [1, 5]
+    assert goods_views.spread(range(10, 20), 3) == [10, 14, 19]
+    source = Taught("office_real", photos, [1, 7], ("plain", "varied"), kinds=True)
+    assert source.labels == ["office/mug", "office/pen"]
+    assert Taught("shops", photos, [1, 7], ("plain",)).labels == ["", ""]
+    plain, _ = goods_views.entries(source, "plain", Viewer(tmp_path))
+    assert plain.photo().size == (4, 4)
+    pens = photos.where(lambda row: row["label"] == "pen")
+    assert len(among_themselves("pens", pens, "fruit").queries) == 2
+    assert among_themselves("one pen", pens.every(2), "fruit").queries == []

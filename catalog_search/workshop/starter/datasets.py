@@ -62,15 +62,15 @@ def load(data: Path, name: str) -> Collection:
 
 def members(path: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
     """Yield the name of each file in an archive, and what returns its content."""
-    # Left open: photos are read from it throughout the life of the process.
-    archive = tarfile.open(path)  # noqa: SIM115
 
     def content(member: tarfile.TarInfo) -> bytes:
-        file = archive.extractfile(member)
-        return file.read() if file else b""
+        with path.open("rb") as file:
+            file.seek(member.offset_data)
+            return file.read(member.size)
 
-    for member in archive.getmembers():
-        yield member.name, partial(content, member)
+    with tarfile.open(path) as archive:
+        for member in archive.getmembers():
+            yield member.name, partial(content, member)
 
 
 def for_training(data: Path, name: str) -> Collection:

@@ -1,6 +1,7 @@
 """The photo lookups that lookups.py measures: whole sources, each with its queries and answers."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -29,6 +30,9 @@ SHOPS = (
 )
 """Sources of `goods` with single products, as their repositories' names begin."""
 
+MEASURED = {"real": 12, "studio": 20, "groceries": 24, "fruit": 12}
+"""The most photos of a label that are measured."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -56,8 +60,8 @@ def lookups(data: Path, folder: Path | None = None) -> Iterator[Lookup]:
     """Yield the lookups of every source; `folder` may hold photos of one more shop."""
     goods = load(data, "goods")
     yield office(goods)
-    yield among_themselves("groceries, shelf -> shelf", of_source(goods, GROCERIES), 24)
-    yield among_themselves("fruit and vegetables", of_source(goods, FRUIT), 12)
+    yield among_themselves("groceries, shelf -> shelf", of_source(goods, GROCERIES), "groceries")
+    yield among_themselves("fruit and vegetables", of_source(goods, FRUIT), "fruit")
     scene = scenes(for_measuring(data, "user-photos"))
     for name, photos in shops(data, goods, folder):
         shared = groups(data, photos).tolist() if name == "fashion" else prints(photos)
@@ -87,14 +91,16 @@ def of_source(goods: Collection, *sources: str) -> Collection:
 def office(goods: Collection) -> Lookup:
     """Photos of things in an office, to be found by kind among studio photos of other such."""
     photos = of_source(goods, OFFICE)
-    real = by_label(photos, 12, lambda row: row["domain"] == "real")
-    studio = by_label(photos, 20, lambda row: row["domain"] == "studio")
+    real = by_label(photos, MEASURED["real"], lambda row: row["domain"] == "real")
+    studio = by_label(photos, MEASURED["studio"], lambda row: row["domain"] == "studio")
     return Lookup("office, real -> studio", labelled(photos, real), labelled(photos, studio))
 
 
-def among_themselves(name: str, photos: Collection, most: int) -> Lookup:
-    """At most `most` photos of every label, each to be found by label among the others."""
-    entries = labelled(photos, by_label(photos, most))
+def among_themselves(name: str, photos: Collection, measured: str) -> Lookup:
+    """Some photos of every label, each to be found by label among the others."""
+    entries = labelled(photos, by_label(photos, MEASURED[measured]))
+    counts = Counter(entry.thing for entry in entries)
+    entries = [entry for entry in entries if counts[entry.thing] > 1]
     return Lookup(name, entries, entries)
 
 

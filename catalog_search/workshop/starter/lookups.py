@@ -16,10 +16,10 @@ from pathlib import Path
 import numpy as np
 import onnx
 from numpy.typing import NDArray
-from onnxruntime import InferenceSession, SessionOptions
+from onnxruntime import InferenceSession
 
 from catalog_search.backends.onnx.directory import STARTER, ModelDirectory
-from catalog_search.backends.onnx.overflow import precise
+from catalog_search.workshop.starter.joined_graph import own_features, session
 from catalog_search.workshop.starter.lookup_sources import Entry, Lookup, lookups
 
 DEPTHS = (1, 5)
@@ -79,23 +79,7 @@ class Reader:
     def _load(self) -> InferenceSession:
         network = onnx.load(self.directory.verified("image.onnx"))
         self._outputs = ["image_embeds", own_features(network)]
-        network.graph.output.append(onnx.helper.make_empty_tensor_value_info(self._outputs[1]))
-        options = precise(SessionOptions())
-        options.intra_op_num_threads = self.threads
-        providers = ["CPUExecutionProvider"]
-        return InferenceSession(network.SerializeToString(), options, providers=providers)
-
-
-def own_features(network: onnx.ModelProto) -> str:
-    """Return the name of what the classifier of the untuned network reads."""
-    names = [node.input[0] for node in network.graph.node if is_classifier(node)]
-    if len(names) != 1:
-        raise SystemExit("image.onnx is not the starter's: it has no classifier of its own")
-    return str(names[0])
-
-
-def is_classifier(node: onnx.NodeProto) -> bool:
-    return node.op_type == "Gemm" and node.input[1].endswith("network._fc.weight")
+        return session(network, self._outputs, self.threads)
 
 
 def lines(lookup: Lookup, models: Sequence[Reader]) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 With --device cuda --threads 16 this takes eight minutes, half of them to make and process 164,000
 pictures; their activations are cached in --cache (15 GB). On two cores it takes about seven hours.
-ingredients.py names the packages to install first.
+rejoin.py then joins the details anew, on photos of other goods too. ingredients.py names the
+packages to install first.
 """
 
 import argparse
@@ -43,7 +44,7 @@ from catalog_search.workshop.starter.word_heads import (
     witnesses_of,
 )
 
-NAME = "starter-5"
+NAME = "starter-6"
 TOKENS = 64
 
 
