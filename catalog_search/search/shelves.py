@@ -15,6 +15,9 @@ MOST = 3
 """Things of one search."""
 JOINT = re.compile(r"\s+(?:and|&|\+|plus)\s+|\s*[,;]\s*(?:and\s+)?", re.IGNORECASE)
 
+CLAUSE = re.compile(r"\s(?:with|without|for|in|of|from|that|which)\s", re.IGNORECASE)
+"""Words behind which something is said about a thing."""
+
 
 def things_in(store: Store, query: ParsedQuery) -> tuple[TextQuery, ...]:
     """Return a query for each thing that the text asks for; () if it asks for one.
@@ -38,15 +41,18 @@ def within(joint: re.Match[str], query: ParsedQuery) -> bool:
 def are_things(parts: Sequence[ParsedQuery]) -> bool:
     """Return whether each part names something that the store has, and not only a color.
 
-    Where one names a category, the others do, or have a color of their own: the "long sleeves" of
-    "dress with pockets and long sleeves" are no thing.
+    Behind a clause only a category or a color does: the "long sleeves" of "dress with pockets and
+    long sleeves" are no thing.
     """
     if not all(part.words and part.terms.may_be_complete() for part in parts):
         return False
-    kinds = [{each.kind for each in part.constraints} for part in parts]
-    if any("category" in each for each in kinds):
-        return all(each & {"category", "color"} for each in kinds)
-    return all(ends_names(part.terms) for part in parts)
+    in_clause = False
+    for part in parts:
+        is_kind = any(each.kind in ("category", "color") for each in part.constraints)
+        if not is_kind and (in_clause or not ends_names(part.terms)):
+            return False
+        in_clause = in_clause or bool(CLAUSE.search(part.text))
+    return True
 
 
 def ends_names(terms: QueryTerms) -> bool:

@@ -191,6 +191,12 @@ def test_several_things_have_a_shelf_each_with_its_own_color(wardrobe: Store) ->
     assert results.items[:2] == (jeans.items[0], shirts.items[0])
 
 
+def test_what_names_end_with_is_a_thing_beside_a_category(wardrobe: Store) -> None:
+    add("Steel thermos", "grey", category="Kitchen")
+    shelves = by_text(wardrobe, "jeans and thermos").shelves
+    assert [shelf.words for shelf in shelves] == ["jeans", "thermos"]
+
+
 def test_what_is_on_two_shelves_is_one_result(wardrobe: Store) -> None:
     jeans = by_text(wardrobe, "jeans")
     both = [TextQuery("jeans"), TextQuery("trousers")]
