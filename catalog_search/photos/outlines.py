@@ -25,6 +25,8 @@ PIECE = 0.1
 """Size of a piece of a thing, in shares of the least thing."""
 MUCH_SMALLER = 0.4
 """A patch below this share of another's size may be a piece of it, and is no thing beside it."""
+MOST = 100
+"""Patches that are looked at: of more, as in a pattern, none is the thing."""
 NEAR = 0.15
 """Most room between a thing and a piece of it, as a share of the piece's shorter side."""
 
@@ -116,7 +118,7 @@ def things(mask: Mask, found: Sequence[Patch]) -> list[Patch]:
     """Return those patches that are large enough to be things, with their pieces, largest first."""
     least = LEAST * mask.size
     whole: list[Patch] = []
-    for patch in sorted(found, key=lambda each: -each.size):
+    for patch in sorted(found, key=lambda each: -each.size)[:MOST]:
         if patch.size <= PIECE * least:
             break
         rows = (row for row, other in enumerate(whole) if is_piece(patch, other))

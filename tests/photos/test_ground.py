@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
@@ -218,6 +219,7 @@ def test_a_photo_of_nothing_is_searched_as_it_is(image: Image.Image) -> None:
     assert ground.parts_to_search(image) == [boxes.WHOLE]
 
 
+@examples(deadline=None)
 @given(st.integers(1, 300), st.integers(1, 300), st.integers(1, 9), st.integers(0, 2**31))
 def test_any_picture_gives_parts_within_it(width: int, height: int, size: int, seed: int) -> None:
     noise = np.random.default_rng(seed).integers(0, 2, (height, width, 1)).repeat(3, axis=2) * 200

@@ -75,6 +75,11 @@ def test_specks_are_no_things() -> None:
     assert outlines.things(mask_of(), []) == []
 
 
+def test_of_a_pattern_a_hundred_patches_are_looked_at() -> None:
+    pattern = [Patch(30 * n % 3000, n, 30 * n % 3000 + 20, n + 20) for n in range(0, 5000, 25)]
+    assert len(outlines.things(mask_of(), pattern)) <= outlines.MOST
+
+
 def test_what_is_much_smaller_is_not_prominent() -> None:
     large, middle, small = Patch(0, 0, 20, 20), Patch(0, 0, 13, 13), Patch(0, 0, 12, 12)
     assert outlines.prominent([large, middle, small]) == [large, middle]

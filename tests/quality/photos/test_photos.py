@@ -54,7 +54,7 @@ def photos_of(shop: Sequence[Image.Image], kind: str) -> list[Image.Image]:
 
 @pytest.mark.parametrize(
     ("kind", "least"),
-    [("as is", 12), ("screenshot", 11), ("ninth on white", 11), ("ninth, shaded", 11)],
+    [("as is", 12), ("screenshot", 11), ("quarter, shaded", 11), ("ninth on grey", 9)],
 )
 def test_the_very_thing_comes_first(
     kind: str,
@@ -63,6 +63,7 @@ def test_the_very_thing_comes_first(
     encoder: OnnxEncoder,
     catalogue: Vectors,
 ) -> None:
+    """As a whole, 1 of the 12 screenshots is found first, 9 of those shaded, 5 on grey."""
     found = 0
     for row, photo in enumerate(photos_of(shop, kind)):
         parts = [boxes.crop(photo, part) for part in ground.parts_to_search(photo)]
