@@ -72,7 +72,7 @@ class TestQdrantOverHttp(VectorIndexContract):
     @pytest.fixture
     def index(self) -> Iterator[QdrantIndex]:
         with qdrant_server() as server:
-            index = QdrantIndex("fake", DIMENSION, url=server.url)
+            index = QdrantIndex("fake", DIMENSION, url=server.url, timeout=30)
             yield index
             index.close()
 
