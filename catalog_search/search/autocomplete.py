@@ -189,14 +189,21 @@ def searches(store_words: VisibleWords, text: str, prefixes: Prefixes) -> list[s
     known = store_words.words
     pairs = zip(known.popular_searches, known.folded_searches, strict=True)
     matches = (words for words, folded in pairs if f" {text}" in f" {folded}")
-    chosen: dict[object, str] = {frozenset(terms_of(text)): ""}
-    for words in chain(matches, completed(store_words, text, prefixes)):
-        chosen.setdefault(frozenset(terms_of(words)), words)
-        if len(chosen) > MAX_SEARCHES:
+    found = different(chain(matches, completed(store_words, text, prefixes)), text)
+    return found or different(title_completions(store_words, prefixes), text)
+
+
+def different(searches: Iterable[str], typed: str) -> list[str]:
+    """Return the first searches that are no other form of the typed text or of one another."""
+    seen, chosen = {frozenset(terms_of(typed))}, list[str]()
+    for words in searches:
+        terms = frozenset(terms_of(words))
+        if terms not in seen:
+            seen.add(terms)
+            chosen.append(words)
+        if len(chosen) == MAX_SEARCHES:
             break
-    if len(chosen) == 1:
-        chosen |= {words: words for words in title_completions(store_words, prefixes)}
-    return [words for words in chosen.values() if words not in ("", text)][:MAX_SEARCHES]
+    return chosen
 
 
 def completed(store_words: VisibleWords, text: str, prefixes: Prefixes) -> Iterator[str]:
@@ -209,13 +216,13 @@ def completed(store_words: VisibleWords, text: str, prefixes: Prefixes) -> Itera
     return (words for words, count in listed if store_words.has_some(words, count))
 
 
-def title_completions(store_words: VisibleWords, prefixes: Prefixes) -> list[str]:
-    """Return the typed words with the last one completed, those with the most products first.
+def title_completions(store_words: VisibleWords, prefixes: Prefixes) -> Iterator[str]:
+    """Yield the typed words with the last one completed, those with the most products first.
 
     Mistyped words before the last are replaced by their most likely correction.
     """
     if not all(store_words.named(words[0]) for words in prefixes[:-1]):
-        return []
+        return
     before = rows_matching(store_words, prefixes[:-1])
     if before is None:
         tokens = store_words.tokens_for(prefixes[-1])
@@ -228,8 +235,8 @@ def title_completions(store_words: VisibleWords, prefixes: Prefixes) -> list[str
     words = (store_words.words.tokens[token] for count, token in ranked if count >= least)
     whole = (word for word in words if is_telling(word))
     typed = [words[0] for words in prefixes[:-1]]
-    by_term = {analysis.term(word): word for word in reversed(list(islice(whole, MAX_COMPLETIONS)))}
-    return [" ".join([*typed, word]) for word in list(by_term.values())[::-1]][:MAX_SEARCHES]
+    for word in islice(whole, MAX_COMPLETIONS):
+        yield " ".join([*typed, word])
 
 
 def is_telling(word: str) -> bool:

@@ -9,17 +9,14 @@ none. Beside it: the six nearest by photo, and six at random. Shares are means o
 a scene, with 95 % intervals over the scenes. Choose on `tune`, publish `report`.
 """
 
-import argparse
-import os
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from catalog_search.workshop.evaluation.looks import interval, split_of
+from catalog_search.workshop.evaluation.looks import interval, options_of, split_of
 from catalog_search.workshop.evaluation.memory import Rows, Shelf, lines, load_shelf
 
 if TYPE_CHECKING:
@@ -97,14 +94,7 @@ class Shop:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--split", choices=("tune", "report"), default="report")
-    options = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
-    import django
-
-    django.setup()
+    options = options_of(__doc__)
     rows = lines(options.data / "catalog.jsonl")
     shop = shop_of(load_shelf(options.data, rows), rows)
     scenes = lines(options.data / "looks.jsonl")

@@ -55,8 +55,9 @@ class Result:
     """Names of regions that are types of listed products."""
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+def options_of(description: str | None) -> argparse.Namespace:
+    """Return the folder and the half to measure, from the command line; Django is set up then."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--split", choices=("tune", "report"), default="report")
     options = parser.parse_args()
@@ -64,6 +65,11 @@ def main() -> None:
     import django
 
     django.setup()
+    return options
+
+
+def main() -> None:
+    options = options_of(__doc__)
     scenes = [row for row in lines(options.data / "looks.jsonl") if split_of(row) == options.split]
     shelf = load_shelf(options.data, lines(options.data / "catalog.jsonl"))
     print(f"{len(shelf.kinds)} products, {len(scenes)} scenes ({options.split})")  # noqa: T201
