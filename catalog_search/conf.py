@@ -1,7 +1,11 @@
 """Reads settings.CATALOG_SEARCH and builds the backends; no other module does either."""
 
+import hashlib
 import inspect
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, fields
 from threading import RLock
 from typing import Any, TypeVar, cast
@@ -39,10 +43,12 @@ class Settings:
     default_store: str = ""
     store_of_request: str = "catalog_search.models.stores.default_store"
     encoder: Entry = field(default_factory=lambda: backend("onnx.OnnxEncoder"))
+    next_encoder: Entry = field(default_factory=dict)
     detector: Entry = field(default_factory=lambda: backend("segments.SegmentsDetector"))
     index: Entry = field(
         default_factory=lambda: backend("qdrant_edge.EdgeIndex", {"path": "var/index"})
     )
+    installation: str = ""
     facets: list[str] = field(default_factory=list)
     shown_attributes: list[str] = field(default_factory=list)
     language: str = "english"
@@ -85,6 +91,12 @@ DEFAULTS: dict[str, Any] = {
     each.name.upper(): getattr(Settings(), each.name) for each in fields(Settings)
 }
 """Every key of CATALOG_SEARCH and its default."""
+
+INSTALLATION = "catalog_search.models.installations.installation"
+"""Tells the index whose points it holds. By name, because models build on this module."""
+
+IN_USE: ContextVar[Entry | None] = ContextVar("catalog_search_encoder", default=None)
+"""The encoder of a request or run, where it is not the one that ENCODER names."""
 
 T = TypeVar("T")
 BUILT: dict[str, Any] = {}
@@ -142,9 +154,32 @@ def once(name: str, builder: Callable[[], T]) -> T:
         return cast(T, BUILT[name])
 
 
+@contextmanager
+def using(entry: Entry) -> Iterator[None]:
+    """Within the block, get_encoder() and get_index() are this encoder and its collection."""
+    token = IN_USE.set(entry)
+    try:
+        yield
+    finally:
+        IN_USE.reset(token)
+
+
+def digest_of(entry: Entry) -> str:
+    """Return a digest of how settings name a backend."""
+    text = json.dumps(entry, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def encoder_in_use() -> tuple[str, Entry]:
+    """Return a name for the encoder of this request or run, and its entry."""
+    entry = IN_USE.get() or settings().encoder
+    return ("" if entry == settings().encoder else f" {digest_of(entry)}"), entry
+
+
 def get_encoder() -> Encoder:
     """Return the encoder, shared by the process; its model loads on first use."""
-    return once("encoder", lambda: cast(Encoder, build(settings().encoder)))
+    name, entry = encoder_in_use()
+    return once(f"encoder{name}", lambda: cast(Encoder, build(entry)))
 
 
 def get_index() -> VectorIndex:
@@ -152,7 +187,8 @@ def get_index() -> VectorIndex:
 
     While it does not answer, what searches ask it raises IndexUnavailable at once.
     """
-    return once("index", lambda: GuardedIndex(build_index()))
+    name, _ = encoder_in_use()
+    return once(f"index{name}", lambda: GuardedIndex(build_index()))
 
 
 def build_index() -> VectorIndex:
@@ -163,6 +199,7 @@ def build_index() -> VectorIndex:
         model_id=encoder.model_id,
         dimension=encoder.dimension,
         facets=tuple(settings().facets),
+        installation=import_string(INSTALLATION)(),
     )
     return cast(VectorIndex, index)
 
@@ -233,8 +270,9 @@ def forget_backends(*, setting: str = "CATALOG_SEARCH", **kwargs: object) -> Non
         return
     with BUILDING:
         READ.clear()
-        if "index" in BUILT:
-            BUILT["index"].close()
+        for built in BUILT.values():
+            if isinstance(built, GuardedIndex):
+                built.close()
         BUILT.clear()
 
 

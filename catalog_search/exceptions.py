@@ -27,6 +27,10 @@ class IndexUnavailable(CatalogSearchError):
     """The vector index cannot be reached or does not respond. Retrying may help."""
 
 
+class ForeignIndex(IndexUnavailable):
+    """The collection belongs to another installation, or to the original of a copied database."""
+
+
 class IndexMismatch(CatalogSearchError):
     """Vectors do not fit the collection: their dimension differs, or they are not finite."""
 

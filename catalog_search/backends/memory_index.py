@@ -1,5 +1,6 @@
 """A vector index for tests: exact search over the points in this process's memory."""
 
+import uuid
 from collections.abc import Iterator, Sequence
 from typing import cast
 
@@ -8,6 +9,7 @@ from catalog_search.protocols import VERSION
 from catalog_search.types import (
     Hits,
     IndexState,
+    Installation,
     Payload,
     Point,
     SparseVector,
@@ -21,15 +23,29 @@ from catalog_search.types import (
 class MemoryIndex:
     """Compares every query with every point; nothing outlives the process."""
 
-    def __init__(self, model_id: str, dimension: int, facets: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        model_id: str,
+        dimension: int,
+        facets: Sequence[str] = (),
+        *,
+        installation: Installation | None = None,
+    ) -> None:
         self.model_id = model_id
         self.dimension = dimension
         self.points: dict[str, Point] = {}
+        self.id = ""
+
+    def create(self) -> str:
+        self.id = self.id or uuid.uuid4().hex
+        return self.id
 
     def upsert(self, points: Sequence[Point]) -> None:
         for point in points:
             if point.photo.shape != (self.dimension,):
                 raise IndexMismatch(f"Vectors here have {self.dimension} numbers.")
+        if points:
+            self.create()
         for point in points:
             stored = self.points.get(point.id)
             if stored is None or version(stored.payload) <= version(point.payload):
@@ -69,10 +85,18 @@ class MemoryIndex:
         pass
 
     def state(self) -> IndexState:
-        return IndexState("memory", self.dimension if self.points else None, len(self.points))
+        dimension = self.dimension if self.id else None
+        return IndexState("memory", dimension, len(self.points), self.id)
+
+    def announce(self) -> None:
+        pass
+
+    def drop(self, collection: str) -> None:
+        self.close()
 
     def close(self) -> None:
         self.points.clear()
+        self.id = ""
 
 
 def version(payload: Payload) -> int:

@@ -13,10 +13,10 @@ from uuid import UUID
 
 from PIL.Image import Image
 
-from catalog_search import conf
 from catalog_search.indexing import reading
 from catalog_search.indexing.reading import Reading
 from catalog_search.models import Photo
+from catalog_search.protocols import Encoder
 from catalog_search.types import Vector
 
 TITLES_KEPT = 2000
@@ -51,20 +51,22 @@ class Batch:
 class Encoding:
     """Reads batches with one executor and encodes them, in order, with another of one thread."""
 
-    def __init__(self, readers: Executor, encoder: Executor) -> None:
-        self._readers, self._encoder = readers, encoder
+    def __init__(self, encoder: Encoder, readers: Executor, encoding: Executor) -> None:
+        # Threads would not know which encoder their run uses.
+        self._encoder = encoder
+        self._readers, self._encoding = readers, encoding
         self._titles: OrderedDict[str, Vector] = OrderedDict()
         self._stopped = Event()
 
     def start(self, batch: Batch) -> None:
         """Begin to read the batch; `batch.work` is done once it is encoded."""
         pictures = [self._readers.submit(self._read, photo) for photo in batch.changed]
-        batch.work = self._encoder.submit(self._work, batch, pictures)
+        batch.work = self._encoding.submit(self._work, batch, pictures)
 
     def stop(self) -> None:
         """Leave out what has not begun and wait for what has."""
         self._stopped.set()
-        for pool in (self._readers, self._encoder):
+        for pool in (self._readers, self._encoding):
             pool.shutdown(wait=True, cancel_futures=True)
 
     def _read(self, photo: Photo) -> Reading | None:
@@ -90,7 +92,7 @@ class Encoding:
                 images[photo.pk] = read.outcome
         if images:
             start = time.perf_counter()
-            vectors = conf.get_encoder().encode_images(list(images.values()))
+            vectors = self._encoder.encode_images(list(images.values()))
             batch.vectors.update(zip(images, vectors, strict=True))
             add(batch.seconds, "encode photos", time.perf_counter() - start)
         self._encode_titles(batch)
@@ -100,7 +102,7 @@ class Encoding:
         known = {t: self._titles[t] for t in wanted.values() if t in self._titles}
         if missing := list(dict.fromkeys(t for t in wanted.values() if t not in known)):
             start = time.perf_counter()
-            known.update(zip(missing, conf.get_encoder().encode_texts(missing), strict=True))
+            known.update(zip(missing, self._encoder.encode_texts(missing), strict=True))
             add(batch.seconds, "encode titles", time.perf_counter() - start)
         batch.titles.update({pk: known[title] for pk, title in wanted.items()})
         self._titles.update(known)

@@ -16,10 +16,9 @@ from django.utils import timezone
 
 from catalog_search import conf
 from catalog_search.models import Photo, PhotoQuerySet, Store, databases
-from catalog_search.types import SCHEMA
 
 MARKED_FIELDS = (
-    *("indexed_etag", "indexed_model", "indexed_schema", "indexed_digest", "indexed_at"),
+    *("indexed_etag", "indexed_model", "indexed_in", "indexed_digest", "indexed_at"),
     *("width", "height", "mean_color", "verdict_policy", "verdict_score", "reason"),
 )
 
@@ -28,23 +27,23 @@ DIED = "The process died while it was working on this photo."
 
 @dataclass
 class Others:
-    """Photos that another model indexed; found by scanning the store once, in the order of keys."""
+    """Photos with a point in another collection; found by scanning the store once, by key."""
 
-    model_id: str
+    collection: str
     store: Store
     after: int = 0
     """The primary key up to which a run has claimed those that it found."""
 
     def rows(self) -> PhotoQuerySet:
-        others = Photo.objects.of_other_models(self.model_id).filter(store=self.store)
+        others = Photo.objects.elsewhere(self.collection).filter(store=self.store)
         # Those that are behind as well are found as such.
         return others.filter(free(), behind=0)
 
 
-def others_of(store: Store, model_id: str) -> Others | None:
-    """Return the store's photos of other models; None if there are none, which is the rule."""
-    others = Others(model_id, store)
-    return others if Photo.objects.of_other_models(model_id).filter(store=store).exists() else None
+def others_of(store: Store, collection: str) -> Others | None:
+    """Return the store's photos of other collections; None if there are none, which is the rule."""
+    others = Others(collection, store)
+    return others if Photo.objects.elsewhere(collection).filter(store=store).exists() else None
 
 
 def claim(
@@ -159,8 +158,10 @@ def finish_unindexed(photo: Photo, token: uuid.UUID, state: Photo.State, **value
     return bool(updated)
 
 
-def finish(photos: Iterable[Photo], token: uuid.UUID, model_id: str) -> list[Photo]:
-    """Mark the photos as indexed; return those whose rows changed meanwhile or are not held.
+def finish(
+    photos: Iterable[Photo], token: uuid.UUID, model_id: str, collection: str
+) -> list[Photo]:
+    """Mark the photos as indexed in the collection; return those whose rows changed meanwhile or are not held.
 
     The points of these may be wrong now: see reconcile.repair().
     """
@@ -172,7 +173,7 @@ def finish(photos: Iterable[Photo], token: uuid.UUID, model_id: str) -> list[Pho
         etags = dict(held.values_list("pk", "etag"))
         done = [photo for photo in photos if etags.get(photo.pk) == photo.etag]
         for photo in done:
-            mark_indexed(photo, model_id)
+            mark_indexed(photo, model_id, collection)
         databases.write_fields(done, MARKED_FIELDS)
         # Rows that changed meanwhile are stale again; free them without waiting for the lease.
         held.update(claimed_by=None, claimed_until=None, attempts=0)
@@ -180,10 +181,10 @@ def finish(photos: Iterable[Photo], token: uuid.UUID, model_id: str) -> list[Pho
     return [photo for photo in photos if photo.pk not in marked]
 
 
-def mark_indexed(photo: Photo, model_id: str) -> None:
+def mark_indexed(photo: Photo, model_id: str, collection: str) -> None:
     """Set the fields that say what the photo's point was made from."""
     photo.indexed_etag, photo.indexed_digest = photo.etag, photo.product_digest
-    photo.indexed_model, photo.indexed_schema = model_id, SCHEMA
+    photo.indexed_model, photo.indexed_in = model_id, collection
     photo.indexed_at = timezone.now()
     photo.verdict_policy = photo.reason = ""
 

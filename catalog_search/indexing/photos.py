@@ -12,7 +12,7 @@ from catalog_search import conf
 from catalog_search.catalogue import complements
 from catalog_search.catalogue import store as catalogue
 from catalog_search.exceptions import SourceUnavailable
-from catalog_search.indexing import recalibration
+from catalog_search.indexing import recalibration, reconcile
 from catalog_search.indexing.pipeline import Pipeline
 from catalog_search.indexing.report import IndexingReport
 from catalog_search.indexing.withdrawals import announce, settle
@@ -41,10 +41,11 @@ def index_stale(
     max_total = None if limit is None else report.total + limit
     outage: SourceUnavailable | None = None
     with report.stage("all"):
+        collection = conf.get_index().create()
         delete_points(report)
         for each_store in [store] if store else Store.objects.all():
             try:
-                index_store(each_store, max_total, report, progress)
+                index_store(each_store, collection, max_total, report, progress)
             except SourceUnavailable as error:
                 outage = error
         delete_points(report)
@@ -55,6 +56,7 @@ def index_stale(
 
 def index_store(
     store: Store,
+    collection: str,
     max_total: int | None,
     report: IndexingReport,
     progress: Callable[[IndexingReport], None] | None,
@@ -66,10 +68,14 @@ def index_store(
     """
     before, drained = report.total, False
     announce(store)
+    with report.stage("adopt"):
+        report.adopted += reconcile.adopt(store, collection)
     while not drained and (max_total is None or report.total < max_total):
         done = report.total
         try:
-            drained = Pipeline(store, next_stop(done, max_total), report, progress).run()
+            drained = Pipeline(
+                store, collection, next_stop(done, max_total), report, progress
+            ).run()
         finally:
             if report.total > done:
                 recalibration.add_changes(store, report.total - done)

@@ -39,11 +39,14 @@ class Pipeline:
     def __init__(
         self,
         store: Store,
+        collection: str,
         max_total: int | None,
         report: IndexingReport,
         progress: Callable[[IndexingReport], None] | None,
     ) -> None:
         self.store, self.report, self.progress = store, report, progress
+        self.collection = collection
+        """The id of the collection that the points are written to."""
         self.max_total = max_total
         self.reading: list[Batch] = []
         """Being read or encoded, in the order of their claims."""
@@ -51,8 +54,8 @@ class Pipeline:
         """Waiting to be written."""
         self.handled: list[Batch] = []
         """In this thread's hands: an error nobody foresaw is theirs."""
-        self.others = claims.others_of(store, conf.get_encoder().model_id)
-        self.encoding = Encoding(executor(READERS), executor(1))
+        self.others = claims.others_of(store, collection)
+        self.encoding = Encoding(conf.get_encoder(), executor(READERS), executor(1))
         self.renewed = self.written = time.monotonic()
         self.writing = 0.0
         """Seconds that the last write took."""
@@ -138,7 +141,7 @@ class Pipeline:
     def write(self) -> None:
         start = time.monotonic()
         with self.at_fault(self.encoded):
-            points.publish(self.encoded, self.report)
+            points.publish(self.encoded, self.collection, self.report)
         self.written = time.monotonic()
         self.writing = self.written - start
         self.encoded = []

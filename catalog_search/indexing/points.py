@@ -22,8 +22,7 @@ def take_from_index(batch: Batch, report: IndexingReport) -> None:
 
     The row may say so wrongly, after an overtaken worker's write; the point says what it holds.
     """
-    model_id = conf.get_encoder().model_id
-    indexed = {p.point_id: p for p in batch.photos if p.indexed_model == model_id}
+    indexed = {p.point_id: p for p in batch.photos if p.indexed_model}
     if not indexed:
         return
     with report.stage("fetch"):
@@ -32,7 +31,7 @@ def take_from_index(batch: Batch, report: IndexingReport) -> None:
         photo = indexed[point_id]
         if documents.is_vector_of_title(point.payload, photo.product.title):
             batch.titles[photo.pk] = point.title
-        if photo.indexed_etag == photo.etag and documents.is_vector_of(point.payload, photo.etag):
+        if documents.is_vector_of(point.payload, photo.etag):
             batch.vectors[photo.pk] = point.photo
             batch.refreshed.add(photo.pk)
 
@@ -100,8 +99,10 @@ def block(photo: Photo, policy: str, batch: Batch, report: IndexingReport) -> No
     report.blocked += finished
 
 
-def publish(batches: Sequence[Batch], report: IndexingReport) -> None:
+def publish(batches: Sequence[Batch], collection: str, report: IndexingReport) -> None:
     """Upsert the points of the photos that are still claimed, in one write; mark their rows.
+
+    `collection` is the id of the one that they are written to.
 
     The points of rows that were lost meanwhile are repaired.
     """
@@ -113,9 +114,10 @@ def publish(batches: Sequence[Batch], report: IndexingReport) -> None:
         made = points_of(ready)
         if made:
             conf.get_index().upsert(made)
+    model_id = conf.get_encoder().model_id
     for batch, photos in ready:
         with report.stage("mark"):
-            reconcile.repair(claims.finish(photos, batch.token, conf.get_encoder().model_id))
+            reconcile.repair(claims.finish(photos, batch.token, model_id, collection))
         refreshed = sum(photo.pk in batch.refreshed for photo in photos)
         report.refreshed += refreshed
         report.indexed += len(photos) - refreshed

@@ -14,12 +14,13 @@ from django.db.models.functions import Greatest
 
 from catalog_search import conf
 from catalog_search.indexing import documents
-from catalog_search.models import Photo, PhotoQuerySet, databases
+from catalog_search.models import Photo, PhotoQuerySet, Store, databases
 from catalog_search.photos import thumbnails
 from catalog_search.protocols import VERSION
-from catalog_search.types import SCHEMA, Payload
+from catalog_search.types import Payload
 
 CHUNK = 1000
+ADOPTED_FIELDS = ("indexed_etag", "indexed_digest", "indexed_in", "indexed_model")
 T = TypeVar("T")
 
 
@@ -35,16 +36,58 @@ class Reconciliation:
     """Deleted; their photo is gone or has changed."""
     points_of_other_content: int = 0
     """Made from another version of the photo or its product; their rows are made stale again."""
+    points_adopted: int = 0
+    """Found in the index though their rows named another collection."""
 
 
 @databases.primary()
 def reconcile() -> Reconciliation:
     """Make the index match the rows. Raises IndexUnavailable."""
+    collection = conf.get_index().create()
+    adopted = sum(adopt(store, collection) for store in Store.objects.all())
     missing = outdated = 0
-    for chunk in chunks(indexed().iterator()):
-        without_point, of_other_content = make_stale(chunk)
-        missing, outdated = missing + without_point, outdated + of_other_content
-    return Reconciliation(missing, delete_orphans(), thumbnails.delete_unused(), outdated)
+    for rows in (indexed_in(collection), current().exclude(indexed_in=collection)):
+        for chunk in chunks(rows.iterator()):
+            without_point, of_other_content = make_stale(chunk)
+            missing, outdated = missing + without_point, outdated + of_other_content
+    orphans, unused = delete_orphans(), thumbnails.delete_unused()
+    return Reconciliation(missing, orphans, unused, outdated, adopted)
+
+
+def adopt(store: Store, collection: str) -> int:
+    """Mark the store's photos whose point the collection has, though the rows name another one.
+
+    So it is after a switch of collections, or when one was restored. Return how many there were.
+    Raises IndexUnavailable.
+    """
+    adopted, last, elsewhere = 0, 0, Photo.objects.elsewhere(collection).filter(store=store)
+    if not elsewhere.exists() or not conf.get_index().count():
+        return 0
+    while rows := list(elsewhere.filter(pk__gt=last).order_by("pk")[:CHUNK]):
+        last = rows[-1].pk
+        stored = conf.get_index().payloads([row.point_id for row in rows])
+        found = [
+            row
+            for row in rows
+            if documents.is_made_from(stored.get(row.point_id, {}), row.etag, row.product_digest)
+        ]
+        adopted += mark_adopted(found, collection)
+    return adopted
+
+
+def mark_adopted(rows: Sequence[Photo], collection: str) -> int:
+    """Say of unclaimed rows that have not changed since they were read that their point is there."""
+    done = 0
+    for row in rows:
+        row.indexed_etag, row.indexed_digest = row.etag, row.product_digest
+        row.indexed_in, row.indexed_model = collection, conf.get_encoder().model_id
+    with databases.transaction():
+        free = Photo.objects.select_for_update().filter(claimed_by=None)
+        unchanged = dict(free.filter(pk__in=[r.pk for r in rows]).values_list("pk", "etag"))
+        same = [row for row in rows if unchanged.get(row.pk) == row.etag]
+        databases.write_fields(same, ADOPTED_FIELDS)
+        done = len(same)
+    return done
 
 
 def repair(lost: Sequence[Photo]) -> None:
@@ -57,20 +100,21 @@ def repair(lost: Sequence[Photo]) -> None:
         # By key, not by row: the photo may have been deleted and listed again.
         rows = Photo.objects.filter(store=photo.store_id, state=Photo.State.LIVE)
         if rows.with_keys([photo.key]).exists():
-            make_stale(list(indexed().filter(store=photo.store_id).with_keys([photo.key])))
+            make_stale(list(current().filter(store=photo.store_id).with_keys([photo.key])))
         else:
             conf.get_index().delete([photo.point_id])
 
 
-def indexed() -> PhotoQuerySet:
-    """Return the photos whose rows say that the index has their present version."""
+def current() -> PhotoQuerySet:
+    """Return the photos whose rows say that a collection has their present version."""
     return Photo.objects.filter(
-        state=Photo.State.LIVE,
-        indexed_model=conf.get_encoder().model_id,
-        indexed_schema=SCHEMA,
-        indexed_etag=F("etag"),
-        indexed_digest=F("product_digest"),
-    )
+        state=Photo.State.LIVE, indexed_etag=F("etag"), indexed_digest=F("product_digest")
+    ).exclude(indexed_model="")
+
+
+def indexed_in(collection: str) -> PhotoQuerySet:
+    """Return the photos whose rows say that this collection has their present version."""
+    return current().filter(indexed_in=collection)
 
 
 def make_stale(rows: Sequence[Photo]) -> tuple[int, int]:

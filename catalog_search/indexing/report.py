@@ -25,6 +25,8 @@ class IndexingReport:
     quarantined: int = 0
     gone: int = 0
     """No longer in the source."""
+    adopted: int = 0
+    """Found in the index already: a collection that was switched to or restored has them."""
     deleted: int = 0
     """Points deleted because their rows are gone."""
     seconds: dict[str, float] = field(default_factory=dict)

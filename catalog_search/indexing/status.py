@@ -15,7 +15,7 @@ from catalog_search.models import (
     databases,
 )
 from catalog_search.protocols.breaker import BreakerState
-from catalog_search.types import SCHEMA, Match
+from catalog_search.types import Match
 
 LISTED = 100
 """Quarantined or blocked photos listed individually; the counts include all."""
@@ -97,13 +97,13 @@ def asked(stores: list[Store]) -> Status:
     try:
         model_id = conf.get_encoder().model_id
         state = conf.get_index().state()
-        statuses = tuple(store_status(store, model_id, count_points(store)) for store in stores)
+        statuses = tuple(store_status(store, state.id, count_points(store)) for store in stores)
     except CatalogSearchError as error:
         return Status(
             model_id,
             points_to_delete=points_to_delete,
             problem=str(error),
-            stores=tuple(store_status(store, model_id, None) for store in stores),
+            stores=tuple(store_status(store, None, None) for store in stores),
         )
     return Status(model_id, state.collection, state.dimension, points_to_delete, stores=statuses)
 
@@ -112,13 +112,15 @@ def count_points(store: Store) -> int:
     return conf.get_index().count((Match("store", (store.slug,)),))
 
 
-def store_status(store: Store, model_id: str, points: int | None) -> StoreStatus:
+def store_status(store: Store, collection: str | None, points: int | None) -> StoreStatus:
+    """Return the store's status. Without an index to ask, each point counts as where it belongs."""
     products = store.products.aggregate(
         all=Count("pk"),
         visible=Count("pk", filter=Q(visible=True)),
         without=Count("pk", filter=Q(category="")),
     )
-    stale = Photo.objects.stale(model_id).filter(store=store)
+    behind = Photo.objects.filter(behind=1)
+    stale = (behind if collection is None else Photo.objects.stale(collection)).filter(store=store)
     live = store.photos.filter(state=Photo.State.LIVE)
     suggestions = CategorySuggestion.objects.filter(
         product__store=store, state=CategorySuggestion.State.OPEN
@@ -131,7 +133,7 @@ def store_status(store: Store, model_id: str, points: int | None) -> StoreStatus
         photos=by_state(store),
         stale=stale.count(),
         claimed=stale.exclude(claimed_by=None).count(),
-        expected_points=live.filter(indexed_model=model_id, indexed_schema=SCHEMA)
+        expected_points=(live if collection is None else live.filter(indexed_in=collection))
         .exclude(indexed_etag="")
         .count(),
         points=points,

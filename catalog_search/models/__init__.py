@@ -1,5 +1,7 @@
 """The database models. The vector index is derived from these rows and can be rebuilt."""
 
+from catalog_search.models.collections import Collection
+from catalog_search.models.installations import InstallationId
 from catalog_search.models.looks import Hotspot, Look
 from catalog_search.models.names import ProductName
 from catalog_search.models.photos import (
@@ -29,8 +31,10 @@ __all__ = [
     "Category",
     "CategorySuggestion",
     "Click",
+    "Collection",
     "Complement",
     "Hotspot",
+    "InstallationId",
     "Look",
     "Photo",
     "PhotoQuerySet",

@@ -4,6 +4,7 @@ All models of this app are in one database. Transactions are opened there, and c
 what it has just written reads from there, because a replica may be behind.
 """
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -37,6 +38,13 @@ def alias() -> str:
 def connection() -> BaseDatabaseWrapper:
     """Return this thread's connection to that database."""
     return connections[alias()]
+
+
+def place() -> str:
+    """Return a digest of where that database is, which tells a copy from the original."""
+    settings = connection().settings_dict
+    parts = [str(settings[key]) for key in ("ENGINE", "NAME", "HOST", "PORT")]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 @contextmanager

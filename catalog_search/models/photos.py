@@ -11,29 +11,30 @@ from catalog_search.models.databases import Rows
 from catalog_search.models.fields import DigestField, digest_of
 from catalog_search.models.products import Product
 from catalog_search.models.stores import Store
-from catalog_search.types import SCHEMA
 
 POINT_NAMESPACE = uuid.UUID("6f0c2a9e-4c55-4d0a-9a39-4c1f2f6f7d10")
 
 UP_TO_DATE = Q(indexed_etag=F("etag"), indexed_digest=F("product_digest")) & ~Q(indexed_model="")
-"""Whether a row's point, of whatever model, was made from what the row has now."""
+"""Whether a row's point, in whatever collection, was made from what the row has now."""
 
 
 class PhotoQuerySet(Rows["Photo"]):
-    def stale(self, model_id: str) -> "PhotoQuerySet":
-        """Live photos whose point is missing or was made from other data than the row has now."""
+    def stale(self, collection: str) -> "PhotoQuerySet":
+        """Live photos whose point is missing or was made from other data than the row has now.
+
+        `collection` is the id of the collection that should have it, IndexState.id.
+        """
         current = Q(
             indexed_etag=F("etag"),
-            indexed_model=model_id,
-            indexed_schema=SCHEMA,
+            indexed_in=collection,
             indexed_digest=F("product_digest"),
         )
-        return self.filter(state=Photo.State.LIVE).exclude(current)
+        return self.filter(state=Photo.State.LIVE).exclude(current & ~Q(indexed_in=""))
 
-    def of_other_models(self, model_id: str) -> "PhotoQuerySet":
-        """Live photos whose point was made by another model than this or as an older schema."""
-        current = Q(indexed_model=model_id, indexed_schema=SCHEMA)
-        return self.filter(state=Photo.State.LIVE).exclude(current).exclude(indexed_model="")
+    def elsewhere(self, collection: str) -> "PhotoQuerySet":
+        """Live photos whose point is in another collection than this."""
+        there = self.filter(state=Photo.State.LIVE).exclude(indexed_model="")
+        return there.exclude(indexed_in=collection)
 
     def with_keys(self, keys: Iterable[str]) -> "PhotoQuerySet":
         """Photos with one of these keys."""
@@ -86,7 +87,9 @@ class Photo(models.Model):
     )
     indexed_etag = models.CharField(max_length=200, blank=True)
     indexed_model = models.CharField(max_length=200, blank=True)
-    indexed_schema = models.PositiveSmallIntegerField(default=0)
+    indexed_in = models.CharField(
+        max_length=64, blank=True, help_text=_("Id of the collection that has its point.")
+    )
     indexed_digest = models.CharField(max_length=64, blank=True)
     indexed_at = models.DateTimeField(null=True, blank=True)
     # A number, because an index is not used for a condition that is a bare boolean column.

@@ -1,5 +1,6 @@
 """The four protocols that backends implement; ARCHITECTURE.md says how to add a backend."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
@@ -9,6 +10,7 @@ from catalog_search.types import (
     Box,
     Hits,
     IndexState,
+    Installation,
     Payload,
     Point,
     Problem,
@@ -18,6 +20,15 @@ from catalog_search.types import (
     Vectors,
     Where,
 )
+
+def collection_name(
+    prefix: str, installation: Installation | None, model_id: str, schema: int
+) -> str:
+    """Return a name that no other model, schema or installation has."""
+    owner = [installation.name] if installation else []
+    parts = [re.sub(r"[^A-Za-z0-9]+", "_", part) for part in (*owner, model_id)]
+    return "_".join([prefix, *parts])[:200] + f"_{schema}"
+
 
 MADE_FROM = "_made_from"
 """In a payload: digest of the photo and of the product's data that the point was made from."""
@@ -53,7 +64,18 @@ class Encoder(Protocol):
 
 
 class VectorIndex(Protocol):
-    """Stores the points of one collection. Raises IndexUnavailable when it does not respond."""
+    """Stores the points of one collection. Raises IndexUnavailable when it does not respond.
+
+    Built with `model_id`, `dimension`, `facets`, the `installation` (types.Installation) whose
+    points it holds, and the OPTIONS of settings. The collection's name tells model and
+    installation apart; ForeignIndex is raised where it is another installation's all the same.
+    """
+
+    def create(self) -> str:
+        """Create the collection if there is none; return its id, see IndexState.id.
+
+        Raises ForeignIndex.
+        """
 
     def upsert(self, points: Sequence[Point]) -> None:
         """Store the points, creating the collection if needed.
@@ -89,6 +111,12 @@ class VectorIndex(Protocol):
 
     def state(self) -> IndexState:
         """Return collection name, dimension and number of points."""
+
+    def announce(self) -> None:
+        """Learn that this collection is the one that searches use now."""
+
+    def drop(self, collection: str) -> None:
+        """Delete the collection of this name, if there is one."""
 
     def close(self) -> None:
         """Close files and connections."""

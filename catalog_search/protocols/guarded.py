@@ -34,6 +34,9 @@ class GuardedIndex:
     def state(self) -> IndexState:
         return self.breaker.call(self.index.state)
 
+    def create(self) -> str:
+        return self.index.create()
+
     def upsert(self, points: Sequence[Point]) -> None:
         self.index.upsert(points)
 
@@ -45,6 +48,12 @@ class GuardedIndex:
 
     def ids(self, where: Where = ()) -> Iterator[str]:
         return self.index.ids(where)
+
+    def announce(self) -> None:
+        self.index.announce()
+
+    def drop(self, collection: str) -> None:
+        self.index.drop(collection)
 
     def close(self) -> None:
         self.index.close()

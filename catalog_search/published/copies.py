@@ -1,6 +1,5 @@
 """This machine's copies of published files: written out once, mapped by all processes."""
 
-import hashlib
 import io
 import logging
 from collections.abc import Mapping
@@ -116,9 +115,7 @@ def name_of(published: Published) -> str:
 
 def installation() -> str:
     """Return a name for the database, since several projects of one user share the folder."""
-    settings = databases.connection().settings_dict
-    parts = [str(settings[key]) for key in ("ENGINE", "NAME", "HOST", "PORT")]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+    return databases.place()
 
 
 def log_unwritable(published: Published) -> None:

@@ -33,7 +33,7 @@ class TestProduct:
         product.refresh_from_db()
         assert (product.category, product.category_chosen_by) == ("Paint > Red", "person")
         assert Photo.objects.get().product_digest == documents.digest(product)
-        assert Photo.objects.stale(conf.get_encoder().model_id).count() == 1
+        assert Photo.objects.stale(conf.get_index().create()).count() == 1
         assert not CategorySuggestion.objects.exists()
 
     def test_only_the_stores_categories_can_be_chosen(self, boss: Client) -> None:
@@ -57,7 +57,7 @@ class TestProduct:
         self.post(boss, product, visible="")
         product.refresh_from_db()
         assert not product.visible
-        assert Photo.objects.stale(conf.get_encoder().model_id).count() == 1
+        assert Photo.objects.stale(conf.get_index().create()).count() == 1
 
     def test_what_the_source_told_is_read_only(self, boss: Client) -> None:
         product = make_product(title="As told")

@@ -138,7 +138,7 @@ def write(
     from catalog_search.indexing import documents
     from catalog_search.models import Photo, Product
     from catalog_search.text import analysis
-    from catalog_search.types import SCHEMA, Point
+    from catalog_search.types import Point
 
     rows = Product.objects.bulk_create([product for _, product in made])
     photos = []
@@ -150,7 +150,7 @@ def write(
                 **{"width": 320, "height": 320, "mean_color": "#aabbcc", "claim_number": 1},
                 **{"product_digest": digest, "indexed_digest": digest, "indexed_etag": "1"},
                 indexed_model=conf.get_encoder().model_id,
-                indexed_schema=SCHEMA,
+                indexed_in=conf.get_index().create(),
                 indexed_at=timezone.now(),
             )
         )

@@ -63,7 +63,7 @@ def fill(count: int) -> None:
     from catalog_search.indexing import calibration, documents
     from catalog_search.models import Category, Photo, Product, Store
     from catalog_search.text import analysis
-    from catalog_search.types import SCHEMA, Point
+    from catalog_search.types import Point
 
     encoder, draw = conf.get_encoder(), np.random.default_rng(7)
     store = Store.objects.create(slug="demo", name="Demo")
@@ -89,7 +89,7 @@ def fill(count: int) -> None:
             Photo(
                 **{"store": store, "product": product, "key": f"{product.sku}.png", "size": 1},
                 **{"etag": "1", "indexed_etag": "1", "indexed_model": encoder.model_id},
-                **{"indexed_schema": SCHEMA, "product_digest": documents.digest(product)},
+                **{"indexed_in": conf.get_index().create(), "product_digest": documents.digest(product)},
                 indexed_digest=documents.digest(product),
             )
             for product in products

@@ -193,7 +193,7 @@ class TestDecisions:
         assert (product.category, product.category_chosen_by) == ("Paint > Blue", ChosenBy.MODEL)
         photo = Photo.objects.get()
         assert photo.product_digest == documents.digest(product)
-        assert photo in Photo.objects.stale(conf.get_encoder().model_id)
+        assert photo in Photo.objects.stale(conf.get_index().create())
         one.refresh_from_db()
         assert (one.state, one.decided_by) == (State.ACCEPTED, "ann")
 

@@ -58,7 +58,7 @@ def shop(settings: Any, tmp_path: Path, index_folder: Path) -> None:
 
 
 def stale() -> int:
-    return Photo.objects.stale(conf.get_encoder().model_id).count()
+    return Photo.objects.stale(conf.get_index().create()).count()
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def color_of(photo: Photo) -> str:
 
 
 def stale() -> int:
-    return Photo.objects.stale(conf.get_encoder().model_id).count()
+    return Photo.objects.stale(conf.get_index().create()).count()
 
 
 def successor(photo: Photo, color: str) -> Callable[[], None]:

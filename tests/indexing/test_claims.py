@@ -52,10 +52,11 @@ def test_only_rows_that_are_held_and_unchanged_are_marked() -> None:
     Photo.objects.filter(pk=gone.pk).delete()
     done.width = 320
     photos = [done, changed, overtaken, gone]
-    assert claims.finish(photos, token, "a model") == [changed, overtaken, gone]
+    assert claims.finish(photos, token, "a model", "a collection") == [changed, overtaken, gone]
     rows = {row.pk: row for row in Photo.objects.all()}
     marked = rows.pop(done.pk)
     assert (marked.width, marked.indexed_etag, marked.indexed_model) == (320, done.etag, "a model")
+    assert marked.indexed_in == "a collection"
     assert (marked.behind, marked.claimed_by, marked.attempts) == (0, None, 0)
     assert [(row.behind, row.indexed_model) for row in rows.values()] == [(1, "")] * 2
     # The changed row is free at once; the other belongs to whoever claimed it.
@@ -72,7 +73,7 @@ def test_a_batch_costs_the_database_no_more_queries_than_one_photo() -> None:
             make_photo(product, "red")
         with CaptureQueriesContext(connection) as queries:
             token, photos = claims.claim(limit=size, store=product.store)
-            assert not claims.finish(photos, token, "a model")
+            assert not claims.finish(photos, token, "a model", "a collection")
         assert len(photos) == size
         counts.append(len(queries))
     assert counts[0] == counts[1]

@@ -110,7 +110,7 @@ def test_released_photo_is_stale_and_unclaimed() -> None:
     photo.refresh_from_db()
     assert (photo.state, photo.reason, photo.attempts) == (Photo.State.LIVE, "", 0)
     assert photo.released_etag == photo.etag
-    assert photo in Photo.objects.stale(conf.get_encoder().model_id)
+    assert photo in Photo.objects.stale(conf.get_index().create())
 
 
 def test_only_blocked_photos_are_released() -> None:

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 
 def stale() -> int:
-    return Photo.objects.stale(conf.get_encoder().model_id).count()
+    return Photo.objects.stale(conf.get_index().create()).count()
 
 
 def source() -> MemorySource:
@@ -87,18 +87,30 @@ def test_a_changed_photo_is_encoded_again() -> None:
     assert point.photo == pytest.approx(conf.get_encoder().encode_texts(["blue"])[0])
 
 
-def test_another_model_makes_every_photo_stale() -> None:
+def test_every_photo_is_stale_in_another_collection() -> None:
     make_photo(color="red")
     index_stale()
     assert Photo.objects.stale("another").count() == 1
 
 
-def test_another_schema_of_points_makes_every_photo_stale() -> None:
-    make_photo(color="red")
+def test_a_lost_collection_is_filled_again_by_itself() -> None:
+    for color in ("red", "blue"):
+        make_photo(color=color)
     index_stale()
-    Photo.objects.update(indexed_schema=1)
-    assert stale() == 1
-    assert (index_stale().total, stale()) == (1, 0)
+    conf.get_index().drop(conf.get_index().state().collection)
+    assert stale() == 2
+    assert (index_stale().indexed, stale(), conf.get_index().count()) == (2, 0, 2)
+
+
+def test_points_that_the_collection_has_are_adopted_without_encoding() -> None:
+    """So it is after a switch: rows name the other collection, and the points are there."""
+    same, changed = make_photo(color="red"), make_photo(color="blue")
+    index_stale()
+    Photo.objects.update(indexed_in="another")
+    Photo.objects.filter(pk=changed.pk).update(product_digest="another")
+    report = index_stale()
+    assert (report.adopted, report.indexed, report.refreshed, stale()) == (1, 0, 1, 0)
+    assert Photo.objects.get(pk=same.pk).indexed_in == conf.get_index().state().id
 
 
 def test_new_words_are_indexed_without_reading_the_photo() -> None:
@@ -151,7 +163,7 @@ def test_a_photo_whose_worker_always_dies_is_quarantined_and_takes_none_with_it(
         while (claimed := claims.claim(limit=10))[1]:
             token, [photo] = claimed
             if photo.pk != killer.pk:
-                claims.finish([photo], token, model_id)
+                claims.finish([photo], token, model_id, conf.get_index().create())
     killer.refresh_from_db()
     assert (killer.state, killer.reason) == (Photo.State.QUARANTINED, claims.DIED)
     assert Photo.objects.filter(state=Photo.State.LIVE).count() == len(others)

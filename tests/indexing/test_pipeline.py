@@ -257,13 +257,13 @@ def test_a_new_title_is_encoded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert point.title == pytest.approx(conf.get_encoder().encode_texts(["a blue cup"])[0])
 
 
-def test_photos_of_another_model_are_found_whatever_became_of_their_attempts(
+def test_photos_of_another_collection_are_found_whatever_became_of_their_attempts(
     batch_size: Callable[[int], None],
 ) -> None:
     batch_size(2)
     first, second, third, fourth, fifth = photos(5)
     index_stale()
-    Photo.objects.update(indexed_model="another")
+    conf.get_index().drop("memory")
     Photo.objects.filter(pk=second.pk).update(attempts=1)
     Photo.objects.filter(pk=fourth.pk).update(attempts=conf.settings().max_attempts)
     assert index_stale().indexed == 4

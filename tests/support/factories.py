@@ -12,7 +12,7 @@ from catalog_search.backends.memory_source import MemorySource
 from catalog_search.indexing import documents
 from catalog_search.models import Category, Photo, Product, Store
 from catalog_search.text import analysis, words_cache
-from catalog_search.types import SCHEMA, Point
+from catalog_search.types import Point
 
 numbers = itertools.count(1)
 
@@ -86,6 +86,6 @@ def make_indexed_photo(
     conf.get_index().upsert([point])
     words_cache.forget(photo.store)
     photo.indexed_etag, photo.indexed_model = photo.etag, encoder.model_id
-    photo.indexed_schema, photo.indexed_digest = SCHEMA, photo.product_digest
+    photo.indexed_in, photo.indexed_digest = conf.get_index().create(), photo.product_digest
     photo.save()
     return photo

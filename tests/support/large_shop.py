@@ -6,7 +6,7 @@ from catalog_search import conf
 from catalog_search.indexing import documents
 from catalog_search.models import Photo, Product, Store
 from catalog_search.text import analysis, words_cache
-from catalog_search.types import SCHEMA, Point
+from catalog_search.types import Point
 from tests.support.factories import color_bytes, color_image, make_store, put_photo
 
 COLORS = ("red", "green", "blue")
@@ -54,7 +54,7 @@ def fill_index(store: Store, products: list[Product]) -> None:
                 **{"etag": etag, "size": len(data[color]), "width": 64, "height": 48},
                 **{"product_digest": digest, "indexed_digest": digest, "indexed_etag": etag},
                 indexed_model=encoder.model_id,
-                indexed_schema=SCHEMA,
+                indexed_in=conf.get_index().create(),
             )
         )
     Photo.objects.bulk_create(photos, batch_size=500)

@@ -75,7 +75,10 @@ class Handler(BaseHTTPRequestHandler):
             case "PUT", "":
                 config = models.CreateCollection(**body)
                 return engine.create_collection(
-                    name, config.vectors, sparse_vectors_config=config.sparse_vectors
+                    name,
+                    config.vectors,
+                    sparse_vectors_config=config.sparse_vectors,
+                    metadata=config.metadata,
                 )
             case "DELETE", "":
                 return engine.delete_collection(name)

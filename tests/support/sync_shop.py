@@ -7,7 +7,7 @@ from typing import Any
 from catalog_search.backends.memory_source import MemorySource
 from catalog_search.models import Photo, PointToDelete, Product, Store, SyncRun
 from catalog_search.sync.store import sync_store
-from catalog_search.types import SCHEMA, Record
+from catalog_search.types import Record
 
 State = Photo.State
 
@@ -62,13 +62,13 @@ class Shop:
             Photo.objects.filter(pk=photo.pk).update(
                 indexed_etag=photo.etag,
                 indexed_model="model",
-                indexed_schema=SCHEMA,
+                indexed_in="a collection",
                 indexed_digest=photo.product_digest,
                 **more,
             )
 
     def stale(self) -> set[str]:
-        return set(self.store.photos.all().stale("model").values_list("key", flat=True))
+        return set(self.store.photos.all().stale("a collection").values_list("key", flat=True))
 
 
 def reasons(run: SyncRun) -> list[tuple[str, str]]:

@@ -1,6 +1,5 @@
 """The vector index on qdrant-client: a local folder, memory, or a server."""
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
@@ -21,9 +20,19 @@ from catalog_search.backends.qdrant.messages import (
     overtaking,
     version_of,
 )
+from catalog_search.backends.qdrant.owner import Owner, point_alias
 from catalog_search.exceptions import IndexMismatch, IndexUnavailable
-from catalog_search.protocols import VERSION
-from catalog_search.types import SCHEMA, Hits, IndexState, Payload, Point, VectorQuery, Where
+from catalog_search.protocols import VERSION, collection_name
+from catalog_search.types import (
+    SCHEMA,
+    Hits,
+    IndexState,
+    Installation,
+    Payload,
+    Point,
+    VectorQuery,
+    Where,
+)
 
 PAYLOAD_INDEXES: dict[str, Any] = {
     "store": models.KeywordIndexParams(type=models.KeywordIndexType.KEYWORD, is_tenant=True),
@@ -62,10 +71,12 @@ class QdrantIndex:
         timeout: int = 2,
         write_timeout: int = 60,
         collection_prefix: str = "catalog",
+        installation: Installation | None = None,
     ) -> None:
         self.dimension = dimension
-        model = re.sub(r"[^A-Za-z0-9]+", "_", model_id)
-        self.collection = f"{collection_prefix}_{model}"[:200] + f"_{SCHEMA}"
+        self.collection = collection_name(collection_prefix, installation, model_id, SCHEMA)
+        self.alias = f"{collection_prefix}_{installation.name}" if installation else ""
+        self.owner = Owner(installation)
         self.facets = tuple(facets)
         self.local = not url
         self.local_search = LocalSearch(self.collection)
@@ -81,6 +92,12 @@ class QdrantIndex:
             options = {"path": str(path)} if path else {"location": ":memory:"}
         self.connection = QdrantConnection(options, (timeout, write_timeout))
         self.collection_checked = self.complete = False
+
+    def create(self) -> str:
+        with self.client(patient=True) as client:
+            self.forget()
+            self.create_collection(client)
+            return self.owner.claim(client, self.collection)
 
     def upsert(self, points: Sequence[Point]) -> None:
         for point in points:
@@ -163,8 +180,20 @@ class QdrantIndex:
         with self.client() as client:
             if not client.collection_exists(self.collection):
                 return IndexState(self.collection, None, 0)
-            size = self.size(client)
-            return IndexState(self.collection, size, client.count(self.collection).count)
+            size, own_id = self.size(client), self.owner.id_of(client, self.collection)
+            return IndexState(self.collection, size, client.count(self.collection).count, own_id)
+
+    def announce(self) -> None:
+        """Point the alias of the installation to this collection, for whoever reads it by hand."""
+        with self.client(patient=True) as client:
+            if self.alias and self.exists(client):
+                point_alias(client, self.alias, self.collection)
+
+    def drop(self, collection: str) -> None:
+        with self.client(patient=True) as client:
+            if client.collection_exists(collection):
+                client.delete_collection(collection)
+            self.forget()
 
     def close(self) -> None:
         self.connection.close()
@@ -193,6 +222,7 @@ class QdrantIndex:
                     f"Collection {self.collection} holds vectors of {size} numbers, the encoder "
                     f"makes {self.dimension}: delete the collection and run catalog_index."
                 )
+            self.owner.check(client, self.collection)
             self.collection_checked = True
         return self.collection_checked
 
@@ -212,6 +242,7 @@ class QdrantIndex:
             self.collection,
             vectors_config={"photo": vector, "title": vector},
             sparse_vectors_config={"words": models.SparseVectorParams()},
+            metadata=self.owner.metadata(),
         )
 
     def create_payload_indexes(self, client: QdrantClient) -> None:

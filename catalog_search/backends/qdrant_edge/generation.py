@@ -58,11 +58,16 @@ class Generation:
     dimension: int
     number: int = 0
     parts: tuple[Part, ...] = ()
+    id: str = ""
+    """Of the collection; "" before the first write."""
+    owner: str = ""
+    """The installation's id."""
 
     def followed_by(self, *parts: Part) -> "Generation":
         """Return the next generation, of these parts as far as they show anything."""
         shown = tuple(part for part in parts if part.visible > 0)
-        return replace(self, number=self.number + 1, parts=shown)
+        own_id = self.id or uuid.uuid4().hex
+        return replace(self, number=self.number + 1, parts=shown, id=own_id)
 
     @property
     def points(self) -> int:
@@ -96,6 +101,8 @@ def generation_of(stored: Mapping[str, object]) -> Generation:
         dimension=int(str(stored["dimension"])),
         number=int(str(stored["number"])),
         parts=tuple(Part(**{**part, "hidden": frozenset(part["hidden"])}) for part in parts),
+        id=str(stored.get("id", "")),
+        owner=str(stored.get("owner", "")),
     )
 
 
@@ -107,6 +114,8 @@ def publish(root: Path, generation: Generation) -> None:
             "format": FORMAT,
             "dimension": generation.dimension,
             "number": generation.number,
+            "id": generation.id,
+            "owner": generation.owner,
             "parts": parts,
         }
     )

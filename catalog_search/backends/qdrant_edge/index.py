@@ -1,20 +1,31 @@
 """The vector index in a folder that any number of processes read while one writes."""
 
-import re
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from catalog_search.backends.qdrant_edge import shards
 from catalog_search.backends.qdrant_edge.found import best_hits
-from catalog_search.backends.qdrant_edge.generation import Generation
+from catalog_search.backends.qdrant_edge.generation import POINTER, Generation
 from catalog_search.backends.qdrant_edge.keys import chunks, text_ids
 from catalog_search.backends.qdrant_edge.preparing import Preparer
 from catalog_search.backends.qdrant_edge.reader import Reader, shown_rows
 from catalog_search.backends.qdrant_edge.shards import AT_ONCE
 from catalog_search.backends.qdrant_edge.writer import Writer
 from catalog_search.exceptions import IndexMismatch
-from catalog_search.types import SCHEMA, Hits, IndexState, Payload, Point, VectorQuery, Where
+from catalog_search.protocols import collection_name
+from catalog_search.types import (
+    SCHEMA,
+    Hits,
+    IndexState,
+    Installation,
+    Payload,
+    Point,
+    VectorQuery,
+    Where,
+)
 
 WRITE_TIMEOUT = 60.0
 
@@ -35,14 +46,19 @@ class EdgeIndex:
         datatype: str = "float16",
         collection_prefix: str = "catalog",
         write_timeout: float = WRITE_TIMEOUT,
+        installation: Installation | None = None,
     ) -> None:
         self.dimension = dimension
-        model = re.sub(r"[^A-Za-z0-9]+", "_", model_id)
-        self.collection = f"{collection_prefix}_{model}"[:200] + f"_{SCHEMA}"
-        root = Path(path) / self.collection
-        self.reader = Reader(root, dimension)
+        self.collection = collection_name(collection_prefix, installation, model_id, SCHEMA)
+        self.path = Path(path)
+        root = self.path / self.collection
+        owner = installation.id if installation else ""
+        self.reader = Reader(root, dimension, owner)
         self.writer = Writer(root, self.reader, dimension, datatype, tuple(facets), write_timeout)
         self.preparer = Preparer(self.writer)
+
+    def create(self) -> str:
+        return self.writer.create()
 
     def upsert(self, points: Sequence[Point]) -> None:
         for point in points:
@@ -94,10 +110,20 @@ class EdgeIndex:
         with self.reader.current(fresh=True) as opened:
             generation = opened.generation
         dimension = generation.dimension if generation.number else None
-        return IndexState(self.collection, dimension, generation.points)
+        return IndexState(self.collection, dimension, generation.points, generation.id)
 
     def prepare(self) -> None:
         self.preparer.prepare()
+
+    def announce(self) -> None:
+        """Do nothing: processes choose a folder by their settings and rows."""
+
+    def drop(self, collection: str) -> None:
+        if collection == self.collection:
+            self.close()
+        with shards.translated(self.path / collection):
+            if (self.path / collection / POINTER).exists():
+                shutil.rmtree(self.path / collection)
 
     def close(self) -> None:
         with self.reader.lock:

@@ -14,7 +14,7 @@ from catalog_search.backends.qdrant_edge import sealed, shards
 from catalog_search.backends.qdrant_edge.generation import Generation, Part
 from catalog_search.backends.qdrant_edge.log import Log, LogFile
 from catalog_search.backends.qdrant_edge.sealed import Sealed
-from catalog_search.exceptions import IndexUnavailable
+from catalog_search.exceptions import ForeignIndex, IndexUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -36,8 +36,8 @@ class Opened:
 class Reader:
     """Opens each part once per process: a new generation opens only what is new in it."""
 
-    def __init__(self, root: Path, dimension: int) -> None:
-        self.root, self.dimension = root, dimension
+    def __init__(self, root: Path, dimension: int, owner: str = "") -> None:
+        self.root, self.dimension, self.owner = root, dimension, owner
         self.lock = threading.RLock()
         self.forget()
 
@@ -85,7 +85,8 @@ class Reader:
 
     def open_newest(self) -> Opened:
         for attempt in range(ATTEMPTS):
-            current = generations.read(self.root) or Generation(self.dimension)
+            current = generations.read(self.root) or Generation(self.dimension, owner=self.owner)
+            self.check_owner(current)
             try:
                 return Opened(current, [(part, self.part(part)) for part in current.parts])
             except IndexUnavailable:
@@ -93,6 +94,15 @@ class Reader:
                 if unchanged or attempt == ATTEMPTS - 1:
                     raise
         raise AssertionError("unreachable")
+
+    def check_owner(self, current: Generation) -> None:
+        """Raise ForeignIndex if the folder was filled by another installation."""
+        if current.owner and self.owner and current.owner != self.owner:
+            raise ForeignIndex(
+                f"The index in {self.root} belongs to another installation. Choose another folder "
+                "in CATALOG_SEARCH['INDEX']['OPTIONS']['path'] or another name in "
+                "CATALOG_SEARCH['INSTALLATION'], and run catalog_index."
+            )
 
     def part(self, part: Part) -> Sealed | Log:
         return self.log(part) if part.is_log else self.shard(part.name)

@@ -51,6 +51,19 @@ class Writer:
     timeout: float
     """Seconds to wait for another process that writes."""
 
+    def create(self) -> str:
+        """Create the collection if there is none; return its id."""
+        with self.reader.current(fresh=True) as opened:
+            if opened.generation.id:
+                return opened.generation.id
+        with self.locked() as opened:
+            current = opened.generation
+            if not current.id:
+                current = replace(current, owner=self.reader.owner).followed_by(*current.parts)
+                with shards.translated(self.root):
+                    generations.publish(self.root, current)
+            return current.id
+
     def upsert(self, points: Sequence[Point]) -> None:
         with self.locked() as opened:
             new = newest(points)

@@ -73,11 +73,12 @@ class Command(BaseCommand):
         return (
             f"{report.indexed} indexed, {report.refreshed} refreshed, {report.blocked} blocked, "
             f"{report.quarantined} quarantined, {report.gone} missing from the source, "
+            f"{report.adopted} found in the index, "
             f"{report.deleted} points deleted.\n"
             f"Seconds by stage ({note}): {stages}."
         )
 
 
 def count_stale(store: Store | None) -> int:
-    photos = Photo.objects.stale(conf.get_encoder().model_id)
+    photos = Photo.objects.stale(conf.get_index().create())
     return (photos.filter(store=store) if store else photos).count()

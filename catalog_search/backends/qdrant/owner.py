@@ -1,0 +1,80 @@
+"""What a collection says of itself: its id, and the installation whose points it holds.
+
+A server keeps it as the collection's metadata, from version 1.16 on.
+"""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from qdrant_client import QdrantClient, models
+
+from catalog_search.exceptions import ForeignIndex
+from catalog_search.types import Installation
+
+ID, OWNER, DATABASE = "catalog_search_id", "catalog_search_installation", "catalog_search_database"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The installation that uses a collection; None checks and writes nothing about it."""
+
+    installation: Installation | None
+
+    def metadata(self) -> dict[str, Any]:
+        """Return what a new collection is told."""
+        own = {ID: uuid.uuid4().hex}
+        if self.installation:
+            own |= {OWNER: self.installation.id, DATABASE: self.installation.database}
+        return own
+
+    def id_of(self, client: QdrantClient, collection: str) -> str:
+        """Return the collection's id; its name where an older server keeps none."""
+        return str(told(client, collection).get(ID) or collection)
+
+    def check(self, client: QdrantClient, collection: str) -> None:
+        """Raise ForeignIndex if the collection was made for another installation."""
+        owner = told(client, collection).get(OWNER)
+        if self.installation and owner and owner != self.installation.id:
+            raise ForeignIndex(
+                f"Collection {collection} belongs to another installation. Set another "
+                "CATALOG_SEARCH['INSTALLATION'], or another OPTIONS['collection_prefix'] of "
+                "CATALOG_SEARCH['INDEX'], and run catalog_index."
+            )
+
+    def claim(self, client: QdrantClient, collection: str) -> str:
+        """Return the id of a collection that is to be written to. Raises ForeignIndex.
+
+        A database that was copied would write over the points of its original.
+        """
+        self.check(client, collection)
+        database = told(client, collection).get(DATABASE)
+        if self.installation and database and database != self.installation.database:
+            raise ForeignIndex(
+                f"Collection {collection} is written to from another database with the same rows. "
+                "If this database is a copy, run catalog_index --new-installation here, which "
+                "fills a collection of its own. If it was moved, run catalog_index --moved."
+            )
+        return self.id_of(client, collection)
+
+    def move(self, client: QdrantClient, collection: str) -> None:
+        """Make this database the one that writes to the collection."""
+        if self.installation:
+            here = {DATABASE: self.installation.database}
+            client.update_collection(collection, metadata={**told(client, collection), **here})
+
+
+def told(client: QdrantClient, collection: str) -> dict[str, Any]:
+    return client.get_collection(collection).config.metadata or {}
+
+
+def point_alias(client: QdrantClient, alias: str, collection: str) -> None:
+    """Make the alias mean the collection, at once for all who use it."""
+    known = {each.alias_name: each.collection_name for each in client.get_aliases().aliases}
+    if known.get(alias) == collection:
+        return
+    remove = models.DeleteAliasOperation(delete_alias=models.DeleteAlias(alias_name=alias))
+    create = models.CreateAliasOperation(
+        create_alias=models.CreateAlias(collection_name=collection, alias_name=alias)
+    )
+    client.update_collection_aliases([remove, create] if alias in known else [create])
