@@ -27,6 +27,13 @@ class IndexUnavailable(CatalogSearchError):
     """The vector index cannot be reached or does not respond. Retrying may help."""
 
 
+class IndexRefused(IndexUnavailable):
+    """The index does not allow this request, and will not: it is a bug, or a setting forbids it.
+
+    Pages answer without the index; the log says it as an error.
+    """
+
+
 class IndexMismatch(CatalogSearchError):
     """Vectors do not fit the collection: their dimension differs, or they are not finite."""
 

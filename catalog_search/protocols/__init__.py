@@ -1,7 +1,7 @@
 """The four protocols that backends implement; ARCHITECTURE.md says how to add a backend."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from PIL.Image import Image
 
@@ -92,6 +92,21 @@ class VectorIndex(Protocol):
 
     def close(self) -> None:
         """Close files and connections."""
+
+
+@runtime_checkable
+class AdvisedIndex(Protocol):
+    """An index that can say, for `manage.py check`, what works and should be otherwise."""
+
+    @staticmethod
+    def settings_advice(given: Mapping[str, Any]) -> list[str]:
+        """Return what these OPTIONS should have otherwise, without asking the server.
+
+        Raises WrongSettings.
+        """
+
+    def server_advice(self) -> list[str]:
+        """Return what the server should have otherwise; it is asked. Raises IndexUnavailable."""
 
 
 class Detector(Protocol):
