@@ -31,6 +31,13 @@ class ForeignIndex(IndexUnavailable):
     """The collection belongs to another installation, or to the original of a copied database."""
 
 
+class IndexRefused(IndexUnavailable):
+    """The index does not allow this request, and will not: it is a bug, or a setting forbids it.
+
+    Pages answer without the index; the log says it as an error.
+    """
+
+
 class IndexMismatch(CatalogSearchError):
     """Vectors do not fit the collection: their dimension differs, or they are not finite."""
 

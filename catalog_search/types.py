@@ -204,26 +204,16 @@ def hits_of(found: Sequence[tuple[float, Payload]]) -> Hits:
 
 
 @dataclass(frozen=True, slots=True)
-class Installation:
-    """Whose points a collection holds: one database of catalogue rows."""
-
-    name: str
-    """Part of the names of its collections."""
-    id: str
-    """Drawn when the database was first used; a copy of the database has the same."""
-    database: str
-    """Digest of where the database is, which tells a copy from the original."""
-
-
-@dataclass(frozen=True, slots=True)
 class IndexState:
-    """The current state of a vector index. `dimension` is None if no collection exists yet."""
+    """A vector index now. `dimension` is None, `id` "", if no collection exists yet.
+
+    The id is drawn when the collection is created: one that is filled anew has another.
+    """
 
     collection: str
     dimension: int | None
     points: int
     id: str = ""
-    """Drawn when the collection was created; one that is deleted and filled anew has another."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from typing import cast
 
 from catalog_search.exceptions import IndexMismatch
 from catalog_search.protocols import VERSION
+from catalog_search.protocols.installation import Installation
 from catalog_search.types import (
     Hits,
     IndexState,
-    Installation,
     Payload,
     Point,
     SparseVector,

@@ -4,13 +4,27 @@ import os
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as Caution
+from django.utils.module_loading import import_string
 
 from catalog_search import conf
-from catalog_search.checks.registry import check, live_check, options_of
-from catalog_search.exceptions import CatalogSearchError, EncoderUnavailable, IndexMismatch
+from catalog_search.checks.registry import (
+    backend_path,
+    check,
+    live_check,
+    missing_module,
+    options_of,
+)
+from catalog_search.exceptions import (
+    CatalogSearchError,
+    EncoderUnavailable,
+    IndexMismatch,
+    WrongSettings,
+)
+from catalog_search.protocols import AdvisedIndex
 
 
 @check
@@ -36,6 +50,39 @@ def why_unwritable(folder: Path) -> str:
     return "" if allowed else f"there is no permission to write to {nearest}"
 
 
+@check
+def index_options() -> Iterator[CheckMessage]:
+    """Check the options of an index server. Only there: it imports the server's client."""
+    entry = conf.settings().index
+    options = options_of(entry)
+    if not is_server(options) or missing_module(backend_path(entry)):
+        return
+    try:
+        made = import_string(backend_path(entry))
+        found = made.settings_advice(options) if hasattr(made, "settings_advice") else []
+    except (WrongSettings, ImportError) as error:
+        yield Error(
+            f"CATALOG_SEARCH['INDEX']: {error}",
+            hint="Correct CATALOG_SEARCH['INDEX']['OPTIONS']; README, A Qdrant server, has a table "
+            "of them.",
+            id="catalog_search.E033",
+        )
+    else:
+        yield from (advised(words, "W034") for words in found)
+
+
+def is_server(options: dict[str, Any]) -> bool:
+    return bool(options.get("url") or options.get("urls"))
+
+
+def advised(words: str, number: str) -> CheckMessage:
+    return Caution(
+        words,
+        hint="README, A Qdrant server, says how to set it up.",
+        id=f"catalog_search.{number}",
+    )
+
+
 @live_check
 def index_answers() -> Iterator[CheckMessage]:
     """Open the index and compare the length of its vectors with the model's."""
@@ -43,6 +90,7 @@ def index_answers() -> Iterator[CheckMessage]:
         # A separate instance, closed at once: only one process can have a local folder open.
         with closing(conf.build_index()) as index:
             state, dimension = index.state(), conf.get_encoder().dimension
+            found = index.server_advice() if isinstance(index, AdvisedIndex) else []
     except EncoderUnavailable:
         # The check of the encoder reports this.
         return
@@ -50,7 +98,7 @@ def index_answers() -> Iterator[CheckMessage]:
         yield mismatch(str(error))
     except CatalogSearchError as error:
         # A local folder may just be in use by a running server, so this is only a warning.
-        local = not options_of(conf.settings().index).get("url")
+        local = not is_server(options_of(conf.settings().index))
         kind, number = (Caution, "W031") if local else (Error, "E031")
         yield kind(
             str(error),
@@ -60,6 +108,7 @@ def index_answers() -> Iterator[CheckMessage]:
             id=f"catalog_search.{number}",
         )
     else:
+        yield from (advised(words, "W033") for words in found)
         if state.dimension not in (None, dimension):
             yield mismatch(
                 f"Collection {state.collection} holds vectors of {state.dimension} numbers, but "

@@ -161,9 +161,10 @@ def finish_unindexed(photo: Photo, token: uuid.UUID, state: Photo.State, **value
 def finish(
     photos: Iterable[Photo], token: uuid.UUID, model_id: str, collection: str
 ) -> list[Photo]:
-    """Mark the photos as indexed in the collection; return those whose rows changed meanwhile or are not held.
+    """Mark the photos as indexed in the collection with this id.
 
-    The points of these may be wrong now: see reconcile.repair().
+    Return those whose rows changed meanwhile or are not held. Their points may be wrong now: see
+    reconcile.repair().
     """
     photos = list(photos)
     with databases.transaction():

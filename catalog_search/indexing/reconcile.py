@@ -76,8 +76,7 @@ def adopt(store: Store, collection: str) -> int:
 
 
 def mark_adopted(rows: Sequence[Photo], collection: str) -> int:
-    """Say of unclaimed rows that have not changed since they were read that their point is there."""
-    done = 0
+    """Say of rows, unless claimed or changed since they were read, that their point is there."""
     for row in rows:
         row.indexed_etag, row.indexed_digest = row.etag, row.product_digest
         row.indexed_in, row.indexed_model = collection, conf.get_encoder().model_id
@@ -86,8 +85,7 @@ def mark_adopted(rows: Sequence[Photo], collection: str) -> int:
         unchanged = dict(free.filter(pk__in=[r.pk for r in rows]).values_list("pk", "etag"))
         same = [row for row in rows if unchanged.get(row.pk) == row.etag]
         databases.write_fields(same, ADOPTED_FIELDS)
-        done = len(same)
-    return done
+    return len(same)
 
 
 def repair(lost: Sequence[Photo]) -> None:

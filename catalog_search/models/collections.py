@@ -38,7 +38,9 @@ class Collection(models.Model):
         null=True, help_text=_("Until when a process says that it is filling it.")
     )
     created_at = models.DateTimeField(default=timezone.now)
-    switched_at = models.DateTimeField(null=True, help_text=_("When searches last began to use it."))
+    switched_at = models.DateTimeField(
+        null=True, help_text=_("When searches last began to use it.")
+    )
 
     objects = Rows["Collection"].as_manager()
 

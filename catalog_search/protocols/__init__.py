@@ -1,8 +1,7 @@
 """The four protocols that backends implement; ARCHITECTURE.md says how to add a backend."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from PIL.Image import Image
 
@@ -10,7 +9,6 @@ from catalog_search.types import (
     Box,
     Hits,
     IndexState,
-    Installation,
     Payload,
     Point,
     Problem,
@@ -20,15 +18,6 @@ from catalog_search.types import (
     Vectors,
     Where,
 )
-
-def collection_name(
-    prefix: str, installation: Installation | None, model_id: str, schema: int
-) -> str:
-    """Return a name that no other model, schema or installation has."""
-    owner = [installation.name] if installation else []
-    parts = [re.sub(r"[^A-Za-z0-9]+", "_", part) for part in (*owner, model_id)]
-    return "_".join([prefix, *parts])[:200] + f"_{schema}"
-
 
 MADE_FROM = "_made_from"
 """In a payload: digest of the photo and of the product's data that the point was made from."""
@@ -66,7 +55,7 @@ class Encoder(Protocol):
 class VectorIndex(Protocol):
     """Stores the points of one collection. Raises IndexUnavailable when it does not respond.
 
-    Built with `model_id`, `dimension`, `facets`, the `installation` (types.Installation) whose
+    Built with `model_id`, `dimension`, `facets`, the `installation` (protocols.installation) whose
     points it holds, and the OPTIONS of settings. The collection's name tells model and
     installation apart; ForeignIndex is raised where it is another installation's all the same.
     """
@@ -120,6 +109,21 @@ class VectorIndex(Protocol):
 
     def close(self) -> None:
         """Close files and connections."""
+
+
+@runtime_checkable
+class AdvisedIndex(Protocol):
+    """An index that can say, for `manage.py check`, what works and should be otherwise."""
+
+    @staticmethod
+    def settings_advice(given: Mapping[str, Any]) -> list[str]:
+        """Return what these OPTIONS should have otherwise, without asking the server.
+
+        Raises WrongSettings.
+        """
+
+    def server_advice(self) -> list[str]:
+        """Return what the server should have otherwise; it is asked. Raises IndexUnavailable."""
 
 
 class Detector(Protocol):

@@ -12,8 +12,9 @@ from catalog_search.exceptions import CatalogSearchError
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
-SLOW_SECONDS = 1.0
-"""One outage that took this long opens the breaker; quicker ones must follow on each other."""
+SLOW_SECONDS = 0.5
+"""One outage that took this long opens the breaker; quicker ones must follow on each other. A page
+waits no longer than a second for all of them, so that one that hangs takes less than that."""
 MAX_QUICK_OUTAGES = 3
 FIRST_PAUSE, LONGEST_PAUSE = 10.0, 60.0
 """Seconds until the engine is asked again; doubled after each probe that fails."""
@@ -33,7 +34,8 @@ class CircuitBreaker:
     """Passes calls on until `outage` is raised, then refuses them with the same error at once.
 
     After a pause one call is let through as a probe. If it is answered the breaker closes, if not
-    the pause doubles. Any other exception is an answer. Threads may share a breaker.
+    the pause doubles. Any other exception is an answer, and so is one of `answers`. Threads may
+    share a breaker.
     """
 
     def __init__(
@@ -41,8 +43,10 @@ class CircuitBreaker:
         name: str,
         outage: type[CatalogSearchError],
         clock: Callable[[], float] = time.monotonic,
+        *,
+        answers: type[CatalogSearchError] | tuple[()] = (),
     ) -> None:
-        self.name, self.outage, self.clock = name, outage, clock
+        self.name, self.outage, self.clock, self.answers = name, outage, clock, answers
         self.lock = Lock()
         self.outages = 0
         self.pause = 0.0
@@ -57,6 +61,9 @@ class CircuitBreaker:
         period, start = self.admit(), self.clock()
         try:
             answer = ask()
+        except self.answers:
+            self.record_answer(period)
+            raise
         except self.outage as error:
             self.record_outage(period, str(error), self.clock() - start)
             raise

@@ -1,15 +1,25 @@
 """Backends behind a circuit breaker, whichever backend settings name."""
 
-from collections.abc import Iterator, Sequence
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
+from typing import TypeVar
 
-from catalog_search.exceptions import IndexUnavailable, SourceUnavailable
+from catalog_search.exceptions import IndexRefused, IndexUnavailable, SourceUnavailable
 from catalog_search.protocols import CatalogSource, VectorIndex
 from catalog_search.protocols.breaker import CircuitBreaker
+from catalog_search.protocols.deadline import PAGE
 from catalog_search.types import Hits, IndexState, Payload, Point, StoredPhoto, VectorQuery, Where
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 class GuardedIndex:
     """An index whose questions a shopper never waits for twice while it does not answer.
+
+    All questions of a page share its time. A request that the index refuses is an answer: it stops
+    no other request, and the log says it as an error.
 
     What indexing does, writing, preparing and listing all ids, goes past the breaker: a full disk
     stops no search, and work that nobody waits for is tried again by its own rules.
@@ -17,22 +27,37 @@ class GuardedIndex:
 
     def __init__(self, index: VectorIndex) -> None:
         self.index = index
-        self.breaker = CircuitBreaker("vector index", IndexUnavailable)
+        self.breaker = CircuitBreaker("vector index", IndexUnavailable, answers=IndexRefused)
 
     def search(self, queries: Sequence[VectorQuery]) -> list[Hits]:
-        return self.breaker.call(lambda: self.index.search(queries))
+        return self.ask(lambda: self.index.search(queries))
 
     def fetch(self, ids: Sequence[str]) -> dict[str, Point]:
-        return self.breaker.call(lambda: self.index.fetch(ids))
+        return self.ask(lambda: self.index.fetch(ids))
 
     def payloads(self, ids: Sequence[str]) -> dict[str, Payload]:
-        return self.breaker.call(lambda: self.index.payloads(ids))
+        return self.ask(lambda: self.index.payloads(ids))
 
     def count(self, where: Where = ()) -> int:
-        return self.breaker.call(lambda: self.index.count(where))
+        return self.ask(lambda: self.index.count(where))
 
     def state(self) -> IndexState:
-        return self.breaker.call(self.index.state)
+        return self.ask(self.index.state)
+
+    def ask(self, question: Callable[[], T]) -> T:
+        """Return the index's answer within the page's time. Raises IndexUnavailable."""
+        page = PAGE.get()
+        if page is not None and page.left() <= 0:
+            raise IndexUnavailable(
+                f"This page has waited {page.seconds:g} s for the index, which is all it may "
+                "(CATALOG_SEARCH['ENGINE_SECONDS'])."
+            )
+        with page.asking() if page is not None else nullcontext():
+            try:
+                return self.breaker.call(question)
+            except IndexRefused as error:
+                logger.error("%s", error)
+                raise
 
     def create(self) -> str:
         return self.index.create()

@@ -4,7 +4,7 @@ import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -126,32 +126,16 @@ def test_a_collection_without_words_is_another_collection(monkeypatch: pytest.Mo
 
 
 def test_a_server_gets_an_index_for_every_field_that_is_filtered_by() -> None:
-    index = QdrantIndex("fake", DIMENSION, facets=("season",), url="http://127.0.0.1:9")
-    indexes: dict[str, object] = {}
-    index.connection.clients[60] = RecordingServer(indexes)  # type: ignore[assignment]
-    index.upsert(make_points(1))
+    with qdrant_server() as server:
+        index = QdrantIndex("fake", DIMENSION, facets=("season",), url=server.url, timeout=30)
+        index.upsert(make_points(1))
+        index.close()
+    sent = dict(each for each in map(indexed_field, server.bodies) if each)
     fields = {"store", "visible", "in_stock", "price", "brand", "color", "category", "season"}
-    assert fields <= set(indexes)
-    assert indexes["store"].is_tenant  # type: ignore[attr-defined]
+    assert fields <= set(sent)
+    assert sent["store"]["is_tenant"] is True
 
 
-class RecordingServer:
-    """Stands in for a Qdrant server and records which payload indexes are created."""
-
-    def __init__(self, indexes: dict[str, object]) -> None:
-        self.indexes = indexes
-
-    def get_collection(self, collection: str) -> object:
-        return SimpleNamespace(payload_schema={})
-
-    def collection_exists(self, collection: str) -> bool:
-        return False
-
-    def create_collection(self, collection: str, **config: object) -> None:
-        pass
-
-    def create_payload_index(self, collection: str, field: str, schema: object, wait: bool) -> None:
-        self.indexes[field] = schema
-
-    def upsert(self, collection: str, points: object, **options: object) -> None:
-        assert self.indexes
+def indexed_field(request: tuple[str, Any]) -> tuple[str, Any] | None:
+    asked, body = request
+    return (body["field_name"], body["field_schema"]) if asked.endswith("/index") else None

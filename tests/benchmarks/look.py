@@ -89,7 +89,10 @@ def fill(count: int) -> None:
             Photo(
                 **{"store": store, "product": product, "key": f"{product.sku}.png", "size": 1},
                 **{"etag": "1", "indexed_etag": "1", "indexed_model": encoder.model_id},
-                **{"indexed_in": conf.get_index().create(), "product_digest": documents.digest(product)},
+                **{
+                    "indexed_in": conf.get_index().create(),
+                    "product_digest": documents.digest(product),
+                },
                 indexed_digest=documents.digest(product),
             )
             for product in products

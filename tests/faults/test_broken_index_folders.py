@@ -220,7 +220,7 @@ def test_missing_rights_are_told(
 
     # Root may write anywhere, so the system's answer is given by hand.
     with monkeypatch.context() as patch:
-        patch.setattr("catalog_search.backends.qdrant.connection.QdrantClient", refuse)
+        patch.setattr("catalog_search.backends.qdrant.folder.QdrantClient", refuse)
         check_faces(client, r"cannot be read and written.*chown")
     refill(client)
 

@@ -140,7 +140,7 @@ def test_an_index_that_is_slow_to_write_stops_no_search(
 
 def test_shoppers_wait_two_seconds_at_most_and_indexing_longer() -> None:
     index = QdrantIndex("model", 8, url="http://127.0.0.1:9")
-    assert index.connection.timeouts == (2, 60)
+    assert (index.server.timeout, index.server.write_timeout) == (2, 60)
     entry = {"BACKEND": "catalog_search.backends.s3.S3Source", "OPTIONS": {"read_timeout": 1}}
     assert conf.quick_options(entry) == {**conf.QUICK, "read_timeout": 1}
     assert max(conf.QUICK.values()) == 2

@@ -27,8 +27,16 @@ class QdrantServer(HastyServer):
         self.engine = QdrantClient(location=":memory:")
         self.lock = threading.Lock()
         self.requests: list[str] = []
+        self.queries: list[str] = []
+        self.bodies: list[tuple[str, Any]] = []
+        """What was asked, and its body."""
         self.indexed: list[str] = []
         """Fields of the payload with an index; the embedded engine has none."""
+        self.configs: dict[str, dict[str, Any]] = {}
+        """What collections were created with, which the embedded engine does not keep."""
+        self.shard_keys: dict[str, list[str]] = {}
+        self.version = "1.18.3"
+        self.peers = 1
         self.fault: Fault = lambda handler: False
         self.hurry = threading.Event()
         """Set when the test ends, so that hanging requests return."""
@@ -48,8 +56,14 @@ class Handler(BaseHTTPRequestHandler):
         self.body = json.loads(self.rfile.read(size) or b"{}")
         self.asked = f"{self.command} {self.path.partition('?')[0]}"
         self.server.requests.append(self.asked)
+        self.server.queries.append(self.path.partition("?")[2])
+        self.server.bodies.append((self.asked, self.body))
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            if not self.server.fault(self):
+            if self.server.fault(self) or self.is_refused():
+                return
+            if self.asked == "GET /":
+                self.answer(200, {"title": "qdrant", "version": self.server.version})
+            else:
                 self.answer(200, {"result": self.do(), "status": "ok", "time": 0.0})
 
     def __getattr__(self, name: str) -> Any:
@@ -64,15 +78,19 @@ class Handler(BaseHTTPRequestHandler):
             return plain(self.asked_of(self.server.engine))
 
     def asked_of(self, engine: QdrantClient) -> Any:
-        _, _, name, *rest = self.path.partition("?")[0].split("/")
+        _, kind, name, *rest = (*self.path.partition("?")[0].split("/"), "", "")[:6]
         body = self.body
-        match self.command, "/".join(rest):
+        if kind != "collections":
+            return self.about_the_server(kind)
+        match self.command, "/".join(rest).strip("/"):
             case "GET", "exists":
                 return {"exists": engine.collection_exists(name)}
             case "GET", "":
-                schema = dict.fromkeys(self.server.indexed, KEYWORD)
-                return {**plain(engine.get_collection(name)), "payload_schema": schema}
+                return self.collection_of(engine, name)
+            case "GET", "cluster":
+                return self.shards_of(name)
             case "PUT", "":
+                self.server.configs[name] = body
                 config = models.CreateCollection(**body)
                 return engine.create_collection(
                     name,
@@ -80,6 +98,12 @@ class Handler(BaseHTTPRequestHandler):
                     sparse_vectors_config=config.sparse_vectors,
                     metadata=config.metadata,
                 )
+            case "PATCH", "":
+                self.server.configs[name].update(body)
+                return True
+            case "PUT", "shards":
+                self.server.shard_keys.setdefault(name, []).append(body["shard_key"])
+                return True
             case "DELETE", "":
                 return engine.delete_collection(name)
             case "PUT", "index":
@@ -102,15 +126,64 @@ class Handler(BaseHTTPRequestHandler):
                 )
                 return {"points": points, "next_page_offset": offset}
             case "POST", "points/query/batch":
-                searches = [models.QueryRequest(**search) for search in body["searches"]]
+                # The embedded engine warns of parameters and of shards, which it does not have.
+                plainly = [{**each, "params": None, "shard_key": None} for each in body["searches"]]
+                searches = [models.QueryRequest(**search) for search in plainly]
                 return engine.query_batch_points(name, searches)
         raise NotImplementedError(self.asked)
 
-    def answer(self, status: int, content: object) -> bool:
+    def is_refused(self) -> bool:
+        """Refuse what a server refuses of shards: writes without a key, unknown keys."""
+        name = [*self.path.partition("?")[0].split("/"), "", ""][2]
+        if self.asked.endswith("/shards"):
+            return False
+        named = [each.get("shard_key") for each in self.body.get("searches") or [self.body]]
+        keys = [key for one in named if one for key in (one if isinstance(one, list) else [one])]
+        is_write = self.asked.startswith("PUT /") and self.asked.endswith("/points")
+        if self.server.configs.get(name, {}).get("sharding_method") != "custom":
+            return bool(keys) and self.refuse(400, "Wrong input: Shards of it have no keys")
+        if (is_write or self.asked.endswith("/points/delete")) and not keys:
+            return self.refuse(400, "Wrong input: Shard key not specified")
+        unknown = set(keys) - set(self.server.shard_keys.get(name, []))
+        return bool(unknown) and self.refuse(404, f"Not found: Shard key {unknown} not found")
+
+    def about_the_server(self, kind: str) -> Any:
+        if kind != "cluster":
+            raise NotImplementedError(self.asked)
+        peers = {
+            str(number): {"uri": f"http://node{number}"} for number in range(self.server.peers)
+        }
+        raft = {"term": 1, "commit": 1, "pending_operations": 0, "is_voter": True}
+        thread = {"consensus_thread_status": "stopped"}
+        told = {"peer_id": 0, "peers": peers, "raft_info": raft, "message_send_failures": {}}
+        told["consensus_thread_status"] = thread
+        return {"status": "enabled", **told} if len(peers) > 1 else {"status": "disabled"}
+
+    def collection_of(self, engine: QdrantClient, name: str) -> Any:
+        """Return what the embedded engine says of the collection, with what it was made with."""
+        told, made = plain(engine.get_collection(name)), self.server.configs.get(name, {})
+        for key in ("replication_factor", "shard_number", "sharding_method"):
+            told["config"]["params"][key] = made.get(key)
+        threshold = (made.get("optimizers_config") or {}).get("indexing_threshold", 10_000)
+        told["config"]["optimizer_config"]["indexing_threshold"] = threshold
+        return {**told, "payload_schema": dict.fromkeys(self.server.indexed, KEYWORD)}
+
+    def shards_of(self, name: str) -> Any:
+        keys = self.server.shard_keys.get(name, [])
+        shards = [
+            {"shard_id": number, "shard_key": key, "points_count": 0, "state": "Active"}
+            for number, key in enumerate(keys)
+        ]
+        told = {"peer_id": 0, "shard_count": len(keys), "local_shards": shards}
+        return {**told, "remote_shards": [], "shard_transfers": []}
+
+    def answer(self, status: int, content: object, headers: dict[str, str] | None = None) -> bool:
         data = json.dumps(content).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(data)))
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(data)
         return True

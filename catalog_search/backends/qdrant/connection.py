@@ -1,87 +1,165 @@
-"""The clients of one Qdrant: two of a server, or one that owns a folder; errors translated."""
+"""The clients of a Qdrant server, one for each address, whose calls have a time."""
 
+import math
+import ssl
 import threading
+import warnings
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
-from qdrant_client import QdrantClient
+import httpx
+from qdrant_client.qdrant_remote import QdrantRemote
 
 from catalog_search.backends.qdrant import errors
-from catalog_search.exceptions import IndexUnavailable
+from catalog_search.backends.qdrant.options import ServerOptions, without_password
+from catalog_search.exceptions import IndexUnavailable, WrongSettings
+from catalog_search.protocols.deadline import within
 
-HALF_WRITTEN = "meta.json.tmp"
-"""The engine leaves this in its folder if the disk is full."""
+WAIT: ContextVar[float] = ContextVar("seconds that the running call may take", default=60.0)
+INSECURE = "Api key is used with an insecure connection"
+"""The client warns of it at every start; `manage.py check` says it where it matters."""
 
 
-class QdrantConnection:
-    """Opens clients when first asked for and keeps them.
+class BoundedClient(QdrantRemote):
+    """A client whose calls end after WAIT seconds, over REST and over gRPC.
 
-    `timeouts` are whole seconds: what a page waits for, and what indexing waits for. A folder or
-    memory has one client without timeouts, used by one thread at a time.
+    The client's own `timeout` parameters are whole seconds, and over REST hints for the server.
     """
 
-    def __init__(self, options: Mapping[str, Any], timeouts: tuple[int, int]) -> None:
-        self.options, self.timeouts = options, timeouts
-        self.place = str(options.get("url") or options.get("path") or "memory")
-        self.local = "url" not in options
-        self.lock = threading.RLock()
-        self.clients: dict[int, QdrantClient] = {}
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.openapi_client.client.add_middleware(bounded)
+
+    @property  # type: ignore[override]
+    def _timeout(self) -> float:
+        """What the client gives to each call over gRPC."""
+        return WAIT.get()
+
+    @_timeout.setter
+    def _timeout(self, seconds: float) -> None:
+        """Ignore the client's one time for all calls."""
+
+
+def bounded(
+    request: httpx.Request, send: Callable[[httpx.Request], httpx.Response]
+) -> httpx.Response:
+    request.extensions["timeout"] = httpx.Timeout(WAIT.get()).as_dict()
+    return send(request)
+
+
+class ServerConnection:
+    """Keeps a client for each address, and asks the address that answered last."""
+
+    def __init__(self, options: ServerOptions) -> None:
+        self.options = options
+        self.addresses = options.addresses
+        self.place = " and ".join(map(without_password, self.addresses))
+        self.lock = threading.Lock()
+        self.clients: dict[int, Any] = {}
         self.finalizers: list[weakref.finalize[Any, Any]] = []
+        self.current = 0
 
     @contextmanager
-    def client(self, *, patient: bool = False) -> Iterator[QdrantClient]:
-        """Yield a client and translate its errors to IndexUnavailable.
+    def client(self, *, patient: bool = False) -> Iterator[Any]:
+        """Yield a client whose methods are those of QdrantClient.
 
-        After an error of a folder it is opened anew: what is on the disk is the truth.
+        Raises IndexUnavailable, or IndexRefused, for its errors.
         """
-        with self.lock if self.local else threading.Lock():
-            try:
-                yield self.opened(patient)
-            except errors.OF_A_SERVER as error:
-                raise IndexUnavailable(errors.explain_server(error, self.place)) from error
-            except errors.OF_A_FOLDER as error:
-                if not self.local:
-                    raise
-                self.start_anew()
-                raise IndexUnavailable(errors.explain_folder(error, self.place)) from error
-
-    def opened(self, patient: bool) -> QdrantClient:
-        timeout = self.timeouts[patient]
-        with self.lock:
-            if 0 in self.clients or timeout in self.clients:
-                return self.clients.get(0) or self.clients[timeout]
-            if self.local:
-                client = self.open_folder()
-                self.clients[0] = client
-            else:
-                client = QdrantClient(**self.options, timeout=timeout)
-                self.clients[timeout] = client
-            # Close when the process ends at the latest; the client's destructor runs too late.
-            self.finalizers.append(weakref.finalize(self, client.close))
-            return client
-
-    def open_folder(self) -> QdrantClient:
+        seconds = self.options.write_timeout if patient else self.options.timeout
         try:
-            if "path" in self.options:
-                Path(self.options["path"]).mkdir(parents=True, exist_ok=True)
-            return QdrantClient(**self.options)
-        except errors.OF_A_FOLDER:
-            raise
-        except Exception as error:
-            # Rows are pickled: one of another version may raise anything.
-            raise RuntimeError(f"{type(error).__name__}: {error}") from error
+            yield Asking(self, seconds, patient)
+        except errors.OF_A_SERVER as error:
+            raise errors.translated(error, self.place) from error
 
-    def start_anew(self) -> None:
-        if "path" in self.options:
-            self.close()
-            errors.without_failing(Path(self.options["path"], HALF_WRITTEN).unlink)
+    def opened(self, number: int) -> Any:
+        with self.lock:
+            if number not in self.clients:
+                client = new_client(self.addresses[number], self.options)
+                self.clients[number] = client
+                # Close when the process ends at the latest; the client's destructor runs too late.
+                self.finalizers.append(weakref.finalize(self, client.close))
+            return self.clients[number]
+
+    def order(self) -> list[int]:
+        """Return the numbers of the addresses, the one that answered last first."""
+        count = len(self.addresses)
+        return [(self.current + step) % count for step in range(count)]
 
     def close(self) -> None:
         with self.lock:
             for finalizer in self.finalizers:
-                errors.without_failing(finalizer)
+                finalizer()
             self.clients.clear()
             self.finalizers.clear()
+
+
+class Asking:
+    """Passes each call to the first address that answers, within the time of the call.
+
+    Each of several addresses gets an equal share of it, so that the next can still be asked.
+    """
+
+    def __init__(self, connection: ServerConnection, seconds: float, patient: bool) -> None:
+        self.connection, self.seconds, self.patient = connection, seconds, patient
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        def call(*args: Any, **options: Any) -> Any:
+            order = self.connection.order()
+            for tries_left, number in zip(range(len(order), 0, -1), order, strict=True):
+                try:
+                    answer = self.ask(number, tries_left, name, args, options)
+                except errors.OF_A_SERVER as error:
+                    if tries_left == 1 or not errors.is_unanswered(error):
+                        raise
+                else:
+                    self.connection.current = number
+                    return answer
+            raise AssertionError("a connection has an address")
+
+        return call
+
+    def ask(self, number: int, tries_left: int, name: str, args: Any, options: Any) -> Any:
+        left = self.seconds if self.patient else within(self.seconds)
+        if left <= 0:
+            raise IndexUnavailable(f"The time of this page for {self.connection.place} is over.")
+        token = WAIT.set(left / tries_left)
+        try:
+            return getattr(self.connection.opened(number), name)(*args, **options)
+        finally:
+            WAIT.reset(token)
+
+
+def new_client(address: str, options: ServerOptions) -> BoundedClient:
+    """Return a client of this address, which connects with its first call."""
+    certificates: dict[str, Any] = {}
+    if options.ca:
+        certificates["grpc_options"] = {"root_certificates": Path(options.ca).read_bytes()}
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", INSECURE)
+        return BoundedClient(
+            url=address,
+            api_key=options.api_key,
+            prefer_grpc=options.prefer_grpc,
+            grpc_port=options.grpc_port,
+            prefix=options.prefix or None,
+            timeout=math.ceil(options.write_timeout),
+            verify=trusted(options),
+            # The check would query the server from another thread and only warn.
+            check_compatibility=False,
+            **certificates,
+        )
+
+
+def trusted(options: ServerOptions) -> ssl.SSLContext | bool:
+    if not options.ca:
+        return options.verify
+    try:
+        return ssl.create_default_context(cafile=str(options.ca))
+    except (ssl.SSLError, OSError) as error:
+        raise WrongSettings(
+            f"The option 'ca' of the index, {options.ca}, is not a file of certificates: {error}."
+        ) from error

@@ -9,6 +9,8 @@ import grpc
 from qdrant_client.common.client_exceptions import QdrantException
 from qdrant_client.http.exceptions import ApiException, UnexpectedResponse
 
+from catalog_search.exceptions import IndexRefused, IndexUnavailable
+
 OF_A_SERVER = (ApiException, QdrantException, grpc.RpcError)
 OF_A_FOLDER = (sqlite3.Error, OSError, ValueError, RuntimeError)
 """What the embedded engine raises of its files, broken ones included."""
@@ -18,6 +20,8 @@ GRPC_STATUS = {
     grpc.StatusCode.PERMISSION_DENIED: 403,
     grpc.StatusCode.NOT_FOUND: 404,
     grpc.StatusCode.INVALID_ARGUMENT: 400,
+    grpc.StatusCode.FAILED_PRECONDITION: 400,
+    grpc.StatusCode.UNIMPLEMENTED: 400,
     grpc.StatusCode.RESOURCE_EXHAUSTED: 429,
     grpc.StatusCode.DEADLINE_EXCEEDED: 408,
 }
@@ -25,37 +29,64 @@ MAX_TOLD = 300
 """Characters of an engine's own words; some of them list everything they dislike."""
 FULL = ("No space left", "disk is full", "Disk quota")
 
+UNREACHABLE = 0
 SERVER_WORDS = {
+    UNREACHABLE: "does not answer: start it, or correct its address in CATALOG_SEARCH['INDEX']",
     400: "refuses a request. This is a bug, or its strict mode forbids the request",
     401: "does not accept the API key: correct OPTIONS['api_key'] of CATALOG_SEARCH['INDEX']",
+    403: "does not let this API key do that, as it is read-only or for other collections: give "
+    "OPTIONS['api_key'] of CATALOG_SEARCH['INDEX'] a key that may write to this collection",
     404: "does not have the collection any more: run catalog_index --reconcile to fill it again",
     408: "does not answer in time. If it is only busy, raise OPTIONS['timeout'] of "
-    "CATALOG_SEARCH['INDEX']",
+    "CATALOG_SEARCH['INDEX'] and ENGINE_SECONDS",
     429: "has too much to do: try again later",
+    500: "fails, and its log says why. In a cluster this is so while a node is down, unless "
+    "OPTIONS['replication_factor'] is 2 or more",
     507: "has no space left on its disk: free some, indexing goes on where it stopped",
 }
-SAME_AS = {403: 401, 422: 400}
+"""What a server did, by the HTTP status of its answer, and what to do about it."""
+REFUSED = 400
+WRONG_KEY = ("Invalid API key", "Must provide an API key")
+"""Over gRPC a wrong key has the status of one that may not do this."""
+SAME_AS = {422: REFUSED, 504: 408}
 
 
-def explain_server(error: Exception, url: str) -> str:
-    """Return what the server at `url` did, and what to do about it."""
-    words = SERVER_WORDS.get(kind_of(error), "does not answer")
-    return f"The Qdrant server at {url} {words}: {' '.join(str(error).split())[:MAX_TOLD]}"
+def translated(error: Exception, place: str) -> IndexUnavailable:
+    """Return the error to raise for what the server at `place` did, with its remedy."""
+    kind = kind_of(error)
+    # Only the client speaks of a time to wait, where the server named one.
+    seconds = getattr(error, "retry_after_s", None)
+    later = f" in {seconds} s" if seconds else ""
+    told = " ".join(str(error).split())[:MAX_TOLD]
+    words = f"The Qdrant server at {place} {SERVER_WORDS[kind]}{later}: {told}"
+    return IndexRefused(words) if kind == REFUSED else IndexUnavailable(words)
+
+
+def is_unanswered(error: Exception) -> bool:
+    """Return whether another node of the same cluster may answer instead."""
+    return kind_of(error) in (UNREACHABLE, 408, 500)
+
+
+def is_there_already(error: Exception) -> bool:
+    return "already exists" in str(error)
 
 
 def kind_of(error: Exception) -> int:
-    """Return the key of SERVER_WORDS for this error, or another number if there is none."""
+    """Return the key of SERVER_WORDS for this error."""
     if any(words in str(error) for words in FULL):
         return 507
     if isinstance(error, UnexpectedResponse):
-        status = error.status_code or 0
+        status = error.status_code or UNREACHABLE
     elif isinstance(error, QdrantException):
         status = 429
     elif isinstance(error, grpc.RpcError) and callable(getattr(error, "code", None)):
-        status = GRPC_STATUS.get(error.code(), 0)
+        status = GRPC_STATUS.get(error.code(), UNREACHABLE)
     else:
-        status = 408 if "timed out" in str(error) else 0
-    return SAME_AS.get(status, status)
+        status = 408 if "timed out" in str(error) else UNREACHABLE
+    status = SAME_AS.get(status, status)
+    if status == 403 and any(words in str(error) for words in WRONG_KEY):
+        return 401
+    return status if status in SERVER_WORDS else UNREACHABLE
 
 
 def explain_folder(error: Exception, folder: str) -> str:

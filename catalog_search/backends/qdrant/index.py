@@ -1,51 +1,33 @@
 """The vector index on qdrant-client: a local folder, memory, or a server."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from qdrant_client import QdrantClient, models
+from qdrant_client import models
 
-from catalog_search.backends.qdrant.connection import QdrantConnection
+from catalog_search.backends.qdrant import advice, collection, options
+from catalog_search.backends.qdrant.connection import ServerConnection
+from catalog_search.backends.qdrant.folder import FolderConnection
 from catalog_search.backends.qdrant.local import LocalSearch
 from catalog_search.backends.qdrant.messages import (
     as_filter,
-    as_hits,
     as_point,
-    as_request,
     as_struct,
     overtaking,
-    version_of,
 )
 from catalog_search.backends.qdrant.owner import Owner, point_alias
+from catalog_search.backends.qdrant.searching import ServerSearch
+from catalog_search.backends.qdrant.sharding import StoreShards, store_of, writing
 from catalog_search.exceptions import IndexMismatch, IndexUnavailable
-from catalog_search.protocols import VERSION, collection_name
-from catalog_search.types import (
-    SCHEMA,
-    Hits,
-    IndexState,
-    Installation,
-    Payload,
-    Point,
-    VectorQuery,
-    Where,
-)
+from catalog_search.protocols.installation import Installation, collection_name
+from catalog_search.protocols.usable import check_vectors
+from catalog_search.types import SCHEMA, Hits, IndexState, Payload, Point, VectorQuery, Where
 
-PAYLOAD_INDEXES: dict[str, Any] = {
-    "store": models.KeywordIndexParams(type=models.KeywordIndexType.KEYWORD, is_tenant=True),
-    "product": models.PayloadSchemaType.INTEGER,
-    "visible": models.PayloadSchemaType.BOOL,
-    "in_stock": models.PayloadSchemaType.BOOL,
-    "price": models.PayloadSchemaType.FLOAT,
-    "brand": models.PayloadSchemaType.KEYWORD,
-    "color": models.PayloadSchemaType.KEYWORD,
-    "category": models.PayloadSchemaType.KEYWORD,
-    VERSION: models.PayloadSchemaType.INTEGER,
-}
 UPSERT_BATCH = 256
+NOT_OF_A_SERVER = ("path", "collection_prefix")
 PAGE = 500
 """More ids than a page asks for are those of an indexing run, which may wait longer."""
 
@@ -53,9 +35,8 @@ PAGE = 500
 class QdrantIndex:
     """One collection per model and point schema, named after both.
 
-    Pass `path` for a folder that only this process opens, `url` for a server (with `api_key`, and
-    `prefer_grpc` if port 6334 is open), or neither for memory. Timeouts are whole seconds:
-    `timeout` for what a page asks, `write_timeout` for what indexing does.
+    Pass `path` for a folder that only this process opens, `url` or `urls` for a server, with the
+    options of options.py, or neither for memory. Raises WrongSettings.
     """
 
     def __init__(
@@ -65,32 +46,22 @@ class QdrantIndex:
         facets: Sequence[str] = (),
         *,
         path: str | Path | None = None,
-        url: str = "",
-        api_key: str | None = None,
-        prefer_grpc: bool = False,
-        timeout: int = 2,
-        write_timeout: int = 60,
         collection_prefix: str = "catalog",
         installation: Installation | None = None,
+        **server_options: Any,
     ) -> None:
         self.dimension = dimension
         self.collection = collection_name(collection_prefix, installation, model_id, SCHEMA)
         self.alias = f"{collection_prefix}_{installation.name}" if installation else ""
         self.owner = Owner(installation)
         self.facets = tuple(facets)
-        self.local = not url
+        self.server, self.layout = options.read(server_options)
+        self.local = not self.server.addresses
         self.local_search = LocalSearch(self.collection)
-        if url:
-            options: dict[str, Any] = {
-                "url": url,
-                "api_key": api_key,
-                "prefer_grpc": prefer_grpc,
-                # The check would query the server from another thread and only warn.
-                "check_compatibility": False,
-            }
-        else:
-            options = {"path": str(path)} if path else {"location": ":memory:"}
-        self.connection = QdrantConnection(options, (timeout, write_timeout))
+        self.connection = FolderConnection(path) if self.local else ServerConnection(self.server)
+        self.shards = StoreShards(self.layout.sharding_by_store)
+        self.server_search = ServerSearch(self.collection, self.layout, self.shards)
+        self.reading = self.server_search.reading
         self.collection_checked = self.complete = False
 
     def create(self) -> str:
@@ -100,38 +71,42 @@ class QdrantIndex:
             return self.owner.claim(client, self.collection)
 
     def upsert(self, points: Sequence[Point]) -> None:
-        for point in points:
-            self.check(point)
+        check_vectors(points, self.dimension)
         with self.client(patient=True) as client:
             self.create_collection(client)
             for start in range(0, len(points), UPSERT_BATCH):
                 self.upsert_chunk(client, points[start : start + UPSERT_BATCH])
 
-    def upsert_chunk(self, client: QdrantClient, points: Sequence[Point]) -> None:
+    def upsert_chunk(self, client: Any, points: Sequence[Point]) -> None:
         if self.local:
             # No other process writes here, so they can be looked up; the cache must match.
             points = self.local_search.not_overtaken(client, points)
             # Cached first: an interrupted write is repeated, and readers need not wait for it.
             self.local_search.remember(points)
-        for version, group in groupby(sorted(points, key=version_of), version_of):
+        self.shards.create(client, self.collection, map(store_of, points))
+        for (version, store), group in groupby(sorted(points, key=writing), writing):
             client.upsert(
                 self.collection,
                 [as_struct(point) for point in group],
                 wait=True,
                 update_filter=None if self.local else overtaking(version),
+                shard_key_selector=store if self.layout.sharding_by_store else None,
             )
 
     def delete(self, ids: Sequence[str]) -> None:
         with self.client(patient=True) as client:
             if ids and self.exists(client):
-                client.delete(self.collection, models.PointIdsList(points=list(ids)), wait=True)
+                keys = self.shards.all(client, self.collection)
+                if keys != []:
+                    selected = models.PointIdsList(points=list(ids))
+                    client.delete(self.collection, selected, wait=True, shard_key_selector=keys)
             self.local_search.forget(ids)
 
     def fetch(self, ids: Sequence[str]) -> dict[str, Point]:
         with self.client(patient=len(ids) > PAGE) as client:
             if not ids or not self.exists(client):
                 return {}
-            records = client.retrieve(self.collection, list(ids), with_vectors=True)
+            records = client.retrieve(self.collection, list(ids), with_vectors=True, **self.reading)
             return {str(record.id): as_point(record) for record in records}
 
     def search(self, queries: Sequence[VectorQuery]) -> list[Hits]:
@@ -140,9 +115,7 @@ class QdrantIndex:
                 return [Hits() for _ in queries]
             if self.local:
                 return list(self.local_search.search(client, queries))
-            requests = [as_request(query) for query in queries]
-            answers = client.query_batch_points(self.collection, requests)
-            return [as_hits(answer.points) for answer in answers]
+            return self.server_search.search(client, queries)
 
     def payloads(self, ids: Sequence[str]) -> dict[str, Payload]:
         with self.client(patient=len(ids) > PAGE) as client:
@@ -151,37 +124,70 @@ class QdrantIndex:
             if self.local:
                 cached = self.local_search.cached_payloads(client)
                 return {point_id: cached[point_id] for point_id in ids if point_id in cached}
-            records = client.retrieve(self.collection, list(ids), with_vectors=False)
+            records = client.retrieve(
+                self.collection, list(ids), with_vectors=False, **self.reading
+            )
             return {str(record.id): record.payload or {} for record in records}
 
     def count(self, where: Where = ()) -> int:
         with self.client() as client:
-            if not self.exists(client):
+            selector = self.shards.selector(where)
+            if not self.has_shard(client, selector):
                 return 0
-            return client.count(self.collection, as_filter(where), exact=True).count
+            counted = client.count(
+                self.collection,
+                as_filter(where),
+                exact=True,
+                shard_key_selector=selector,
+                **self.reading,
+            )
+            return int(counted.count)
 
     def ids(self, where: Where = ()) -> Iterator[str]:
         offset: Any = None
+        selector = self.shards.selector(where)
         while True:
             with self.client(patient=True) as client:
-                if not self.exists(client):
+                if not self.has_shard(client, selector):
                     return
                 records, offset = client.scroll(
-                    self.collection, as_filter(where), 1000, offset=offset, with_payload=False
+                    self.collection,
+                    as_filter(where),
+                    1000,
+                    offset=offset,
+                    with_payload=False,
+                    shard_key_selector=selector,
+                    **self.reading,
                 )
             yield from (str(record.id) for record in records)
             if offset is None:
                 return
 
     def prepare(self) -> None:
-        """Do nothing: a server builds its graphs by itself, and the local mode has none."""
+        """Let a server build graphs from now on, and make payload indexes that are missing."""
+        if self.local:
+            return
+        with self.client(patient=True) as client:
+            if self.exists(client):
+                collection.create_payload_indexes(client, self.collection, self.facets)
+                collection.start_graphs(client, self.collection)
+
+    @staticmethod
+    def settings_advice(given: Mapping[str, Any]) -> list[str]:
+        """Return what these OPTIONS should have otherwise. Raises WrongSettings."""
+        ours = {name: value for name, value in given.items() if name not in NOT_OF_A_SERVER}
+        return advice.about_settings(options.read(ours)[0])
+
+    def server_advice(self) -> list[str]:
+        """Return what the server, which is asked, should have otherwise."""
+        if self.local:
+            return []
+        with self.client(patient=True) as client:
+            return advice.about_server(client, self.layout)
 
     def state(self) -> IndexState:
         with self.client() as client:
-            if not client.collection_exists(self.collection):
-                return IndexState(self.collection, None, 0)
-            size, own_id = self.size(client), self.owner.id_of(client, self.collection)
-            return IndexState(self.collection, size, client.count(self.collection).count, own_id)
+            return collection.state(client, self.collection, self.owner)
 
     def announce(self) -> None:
         """Point the alias of the installation to this collection, for whoever reads it by hand."""
@@ -199,24 +205,10 @@ class QdrantIndex:
         self.connection.close()
         self.forget()
 
-    def check(self, point: Point) -> None:
-        """Raise IndexMismatch for vectors that no search could ever find."""
-        for vector in (point.photo, point.title):
-            if vector.shape != (self.dimension,) or not np.isfinite(vector).all():
-                raise IndexMismatch(
-                    f"The vectors of point {point.id} are not {self.dimension} finite numbers."
-                )
-
-    def size(self, client: QdrantClient) -> int | None:
-        """Return the length of the collection's photo vectors; None if it has no such vectors."""
-        vectors = client.get_collection(self.collection).config.params.vectors
-        photo = vectors.get("photo") if isinstance(vectors, dict) else None
-        return photo.size if photo else None
-
-    def exists(self, client: QdrantClient) -> bool:
+    def exists(self, client: Any) -> bool:
         """Return whether the collection exists, checking its dimension the first time."""
         if not self.collection_checked and client.collection_exists(self.collection):
-            size = self.size(client)
+            size = collection.dimension(client, self.collection)
             if size != self.dimension:
                 raise IndexMismatch(
                     f"Collection {self.collection} holds vectors of {size} numbers, the encoder "
@@ -226,35 +218,26 @@ class QdrantIndex:
             self.collection_checked = True
         return self.collection_checked
 
-    def create_collection(self, client: QdrantClient) -> None:
+    def has_shard(self, client: Any, key: str | None) -> bool:
+        """Return whether the collection exists, and in it the shard of this key, if any."""
+        return self.exists(client) and self.shards.has(client, self.collection, key)
+
+    def create_collection(self, client: Any) -> None:
         if self.complete:
             return
-        if not self.exists(client):
-            self.create_empty(client)
-        # A local collection ignores payload indexes and warns about them.
-        if not self.local:
-            self.create_payload_indexes(client)
+        exists, metadata = self.exists(client), self.owner.metadata()
+        if self.local:
+            # A local collection ignores payload indexes and warns about them.
+            if not exists:
+                collection.create_local(client, self.collection, self.dimension, metadata)
+        else:
+            if not exists:
+                collection.create(client, self.collection, self.dimension, self.layout, metadata)
+            collection.create_payload_indexes(client, self.collection, self.facets)
         self.collection_checked = self.complete = True
 
-    def create_empty(self, client: QdrantClient) -> None:
-        vector = models.VectorParams(size=self.dimension, distance=models.Distance.DOT)
-        client.create_collection(
-            self.collection,
-            vectors_config={"photo": vector, "title": vector},
-            sparse_vectors_config={"words": models.SparseVectorParams()},
-            metadata=self.owner.metadata(),
-        )
-
-    def create_payload_indexes(self, client: QdrantClient) -> None:
-        """Create those that are missing: an interrupted run left them out, or FACETS has grown."""
-        existing = client.get_collection(self.collection).payload_schema or {}
-        facets = dict.fromkeys(self.facets, models.PayloadSchemaType.KEYWORD)
-        for field, schema in {**facets, **PAYLOAD_INDEXES}.items():
-            if field not in existing:
-                client.create_payload_index(self.collection, field, schema, wait=True)
-
     @contextmanager
-    def client(self, *, patient: bool = False) -> Iterator[QdrantClient]:
+    def client(self, *, patient: bool = False) -> Iterator[Any]:
         """Yield the connection's client; after an error everything remembered is forgotten."""
         try:
             with self.connection.client(patient=patient) as client:
@@ -266,3 +249,4 @@ class QdrantIndex:
     def forget(self) -> None:
         self.collection_checked = self.complete = False
         self.local_search.payloads = None
+        self.shards.forget()

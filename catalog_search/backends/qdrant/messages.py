@@ -72,10 +72,20 @@ KEYS = models.PayloadSelectorInclude(include=["photo", "product"])
 """What a hit carries; payloads are fetched for those that are shown or counted."""
 
 
-def as_request(query: VectorQuery, *, keys: bool = True) -> models.QueryRequest:
+def as_request(
+    query: VectorQuery,
+    *,
+    keys: bool = True,
+    params: models.SearchParams | None = None,
+    shard: str | None = None,
+) -> models.QueryRequest:
+    """Return the request for a query; `params` are for vectors of the model."""
     vector = query.vector
+    is_sparse = isinstance(vector, SparseVector)
     return models.QueryRequest(
         query=as_sparse(vector) if isinstance(vector, SparseVector) else vector.tolist(),
+        params=None if is_sparse else params,
+        shard_key=shard,
         using=query.using,
         limit=query.limit,
         filter=as_filter(query.where),

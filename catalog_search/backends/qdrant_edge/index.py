@@ -4,8 +4,6 @@ import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
-
 from catalog_search.backends.qdrant_edge import shards
 from catalog_search.backends.qdrant_edge.found import best_hits
 from catalog_search.backends.qdrant_edge.generation import POINTER, Generation
@@ -15,17 +13,9 @@ from catalog_search.backends.qdrant_edge.reader import Reader, shown_rows
 from catalog_search.backends.qdrant_edge.shards import AT_ONCE
 from catalog_search.backends.qdrant_edge.writer import Writer
 from catalog_search.exceptions import IndexMismatch
-from catalog_search.protocols import collection_name
-from catalog_search.types import (
-    SCHEMA,
-    Hits,
-    IndexState,
-    Installation,
-    Payload,
-    Point,
-    VectorQuery,
-    Where,
-)
+from catalog_search.protocols.installation import Installation, collection_name
+from catalog_search.protocols.usable import check_vectors
+from catalog_search.types import SCHEMA, Hits, IndexState, Payload, Point, VectorQuery, Where
 
 WRITE_TIMEOUT = 60.0
 
@@ -61,8 +51,7 @@ class EdgeIndex:
         return self.writer.create()
 
     def upsert(self, points: Sequence[Point]) -> None:
-        for point in points:
-            self.check(point)
+        check_vectors(points, self.dimension)
         if points:
             self.writer.upsert(points)
 
@@ -128,14 +117,6 @@ class EdgeIndex:
     def close(self) -> None:
         with self.reader.lock:
             self.reader.forget()
-
-    def check(self, point: Point) -> None:
-        """Raise IndexMismatch for vectors that no search could ever find."""
-        for vector in (point.photo, point.title):
-            if vector.shape != (self.dimension,) or not np.isfinite(vector).all():
-                raise IndexMismatch(
-                    f"The vectors of point {point.id} are not {self.dimension} finite numbers."
-                )
 
     def check_dimension(self, generation: Generation) -> None:
         if generation.dimension != self.dimension:

@@ -1,96 +1,28 @@
-"""Reads settings.CATALOG_SEARCH and builds the backends; no other module does either."""
+"""Builds the backends that settings name, once per process."""
 
 import hashlib
 import inspect
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field, fields
 from threading import RLock
 from typing import Any, TypeVar, cast
 
-from django.conf import settings as project
 from django.core.cache import InvalidCacheBackendError, caches
 from django.core.cache.backends.base import BaseCache
 from django.core.files.storage import InvalidStorageError, Storage, storages
 from django.core.signals import setting_changed
 from django.utils.module_loading import import_string
 
+from catalog_search.conf.settings import READ, Entry, settings
 from catalog_search.exceptions import WrongSettings
 from catalog_search.protocols import CatalogSource, Detector, Encoder, VectorIndex
 from catalog_search.protocols.breaker import BreakerState
 from catalog_search.protocols.guarded import GuardedIndex, GuardedPhotos
 
-Entry = Mapping[str, Any]
-"""A backend as settings name it: {"BACKEND": dotted path, "OPTIONS": {...}}."""
-
-
 QUICK = {"connect_timeout": 2, "read_timeout": 2, "transfer_timeout": 2, "max_attempts": 1}
 """Options of a source while somebody waits for it, where it has them. The times are seconds."""
-
-
-def backend(name: str, options: Mapping[str, object] | None = None) -> Entry:
-    """Return the entry for a backend of this package."""
-    return {"BACKEND": f"catalog_search.backends.{name}", "OPTIONS": dict(options or {})}
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """The keys of CATALOG_SEARCH in lower case, with their defaults; README describes each."""
-
-    stores: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    default_store: str = ""
-    store_of_request: str = "catalog_search.models.stores.default_store"
-    encoder: Entry = field(default_factory=lambda: backend("onnx.OnnxEncoder"))
-    next_encoder: Entry = field(default_factory=dict)
-    detector: Entry = field(default_factory=lambda: backend("segments.SegmentsDetector"))
-    index: Entry = field(
-        default_factory=lambda: backend("qdrant_edge.EdgeIndex", {"path": "var/index"})
-    )
-    installation: str = ""
-    facets: list[str] = field(default_factory=list)
-    shown_attributes: list[str] = field(default_factory=list)
-    language: str = "english"
-    synonyms: list[Any] = field(default_factory=list)
-    barcodes: list[str] = field(default_factory=lambda: ["barcode", "ean", "gtin", "upc"])
-    max_photo_bytes: int = 20 * 1024 * 1024
-    max_photo_pixels: int = 40_000_000
-    max_photo_side: int = 16_384
-    max_upload_memory: int = 128 * 1024 * 1024
-    max_deleted_share: float = 0.2
-    batch_size: int = 32
-    max_attempts: int = 3
-    lease_seconds: int = 60
-    sync_lease_seconds: int = 600
-    sync_runs_kept: int = 500
-    candidates: int = 1000
-    page_size: int = 24
-    max_query_length: int = 256
-    cache: str = "default"
-    storage: str = "default"
-    query_photo_seconds: int = 1800
-    query_photos_kept: int = 50
-    listing_seconds: int = 900
-    listings_kept: int = 1000
-    searches_per_minute: int = 600
-    uploads_per_minute: int = 60
-    frames_per_minute: int = 90
-    trusted_proxies: int | list[str] = field(default_factory=list)
-    client_header: str = "X-Forwarded-For"
-    client_of_request: str = "catalog_search.views.rate_limits.address_of"
-    suggestion_confidence: float = 0.5
-    log_searches: bool = True
-    log_days: int = 365
-    bought_together: str = ""
-    start_sync: str = ""
-    start_indexing: str = ""
-
-
-DEFAULTS: dict[str, Any] = {
-    each.name.upper(): getattr(Settings(), each.name) for each in fields(Settings)
-}
-"""Every key of CATALOG_SEARCH and its default."""
 
 INSTALLATION = "catalog_search.models.installations.installation"
 """Tells the index whose points it holds. By name, because models build on this module."""
@@ -101,30 +33,6 @@ IN_USE: ContextVar[Entry | None] = ContextVar("catalog_search_encoder", default=
 T = TypeVar("T")
 BUILT: dict[str, Any] = {}
 BUILDING = RLock()
-READ: list[Settings] = []
-"""The settings as read: one entry, or none before the first use and after a change."""
-
-
-def settings() -> Settings:
-    """Return CATALOG_SEARCH merged with the defaults. Raises WrongSettings for an unknown key."""
-    if not READ:
-        READ[:] = [read(getattr(project, "CATALOG_SEARCH", {}))]
-    return READ[0]
-
-
-def read(given: Mapping[str, Any]) -> Settings:
-    if not isinstance(given, Mapping):
-        raise WrongSettings(f"CATALOG_SEARCH must be a dictionary, not {given!r}.")
-    if unknown := sorted(map(str, set(given) - set(DEFAULTS))):
-        raise WrongSettings(
-            f"CATALOG_SEARCH has unknown keys {unknown}; known are: {', '.join(DEFAULTS)}."
-        )
-    return Settings(**{key.lower(): value for key, value in given.items()})
-
-
-def get(name: str) -> Any:
-    """Return one setting by its key."""
-    return getattr(settings(), name.lower())
 
 
 def build(named: Entry, **extra: object) -> Any:

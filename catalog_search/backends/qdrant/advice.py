@@ -1,0 +1,58 @@
+"""What works with a server and should be otherwise, in words for `manage.py check`."""
+
+from importlib.metadata import version
+from typing import Any
+
+from qdrant_client.common.version_check import parse_version
+
+from catalog_search.backends.qdrant.options import (
+    CollectionOptions,
+    ServerOptions,
+    sends_key_in_the_open,
+    without_password,
+)
+
+OLDEST = (1, 16)
+"""Older servers do not refuse the late write of a slow worker."""
+
+
+def about_settings(server: ServerOptions) -> list[str]:
+    return [
+        f"The API key goes unencrypted to {without_password(address)}, over a network that is not "
+        "private: write https:// (with 'ca' for certificates of your own), or an address of the "
+        "private network."
+        for address in sends_key_in_the_open(server)
+    ]
+
+
+def about_server(client: Any, options: CollectionOptions) -> list[str]:
+    """Return the advice for a server that answers."""
+    return [*about_version(str(client.info().version)), *about_replicas(client, options)]
+
+
+def about_version(server: str) -> list[str]:
+    ours = version("qdrant-client")
+    try:
+        (major, minor, _), known = parse_version(server), parse_version(ours)
+    except ValueError:
+        return [f"The Qdrant server says that its version is {server!r}, which cannot be read."]
+    if (major, minor) < OLDEST:
+        oldest = ".".join(map(str, OLDEST))
+        return [f"The Qdrant server is of version {server}: update it to {oldest} or newer."]
+    if major != known.major or minor > known.minor + 1:
+        return [
+            f"The Qdrant server is of version {server}, which qdrant-client {ours} does not know: "
+            "update qdrant-client (pip install -U qdrant-client)."
+        ]
+    return []
+
+
+def about_replicas(client: Any, options: CollectionOptions) -> list[str]:
+    peers = len(getattr(client.cluster_status(), "peers", {}))
+    if peers < 2 or options.replication_factor > 1:
+        return []
+    return [
+        f"The cluster has {peers} nodes and the index one copy of each point "
+        "('replication_factor' 1): while any node is down, every search and every write fails. "
+        "Set 'replication_factor': 2, 'write_consistency_factor': 1 and fill a new collection."
+    ]

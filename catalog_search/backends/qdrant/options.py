@@ -1,0 +1,230 @@
+"""The options of a Qdrant server: how it is reached, how its collection is laid out.
+
+A wrong value raises WrongSettings with what is allowed.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from catalog_search.exceptions import WrongSettings
+
+INDEXING_THRESHOLD = 10_000
+"""KB of vectors in a segment from which the server builds a graph: its own default."""
+INT8_OVERSAMPLING = 2.0
+"""With rescoring, recall was 1.000 at this factor, .94-.99 without."""
+TENANT_GRAPHS = {"m": 0, "payload_m": 16}
+"""Graphs within each store alone: 200 stores were ready in 3 s instead of 21."""
+PRIVATE_ENDINGS = (".local", ".internal", ".lan", ".svc", ".localhost", ".home.arpa")
+
+Test = tuple[Callable[[Any], bool], str]
+T = TypeVar("T")
+
+
+def is_whole(value: object) -> bool:
+    return type(value) is int
+
+
+def whole(low: int) -> Test:
+    return (lambda value: is_whole(value) and value >= low), f"a whole number of {low} or more"
+
+
+def one_of(*values: object) -> Test:
+    return values.__contains__, f"one of: {', '.join(map(repr, values))}"
+
+
+def option(default: object, test: Test, *, factory: Callable[[], Any] | None = None) -> Any:
+    if factory:
+        return field(default_factory=factory, metadata={"test": test})
+    return field(default=default, metadata={"test": test})
+
+
+SECONDS: Test = (
+    lambda value: type(value) in (int, float) and 0 < value < float("inf"),
+    "a number of seconds above 0",
+)
+SWITCH: Test = (lambda value: type(value) is bool, "True or False")
+TEXT: Test = (lambda value: isinstance(value, str), "a text")
+TEXT_OR_NONE: Test = (lambda value: value is None or isinstance(value, str), "a text, or None")
+URLS: Test = (
+    lambda urls: isinstance(urls, list | tuple) and all(isinstance(one, str) for one in urls),
+    "a list of addresses",
+)
+CONSISTENCY: Test = (
+    lambda value: value in (None, "majority", "quorum", "all") or (is_whole(value) and value >= 1),
+    "None, 'majority', 'quorum', 'all', or a number of replicas",
+)
+FACTOR: Test = (
+    lambda value: value is None or (type(value) in (int, float) and value >= 1),
+    "a number of 1 or more, or None",
+)
+FILE: Test = (
+    lambda value: value is None or (isinstance(value, str | Path) and Path(value).is_file()),
+    "the path of a file of certificates that exists",
+)
+STRICT: Test = (
+    lambda value: isinstance(value, Mapping) and all(isinstance(key, str) for key in value),
+    "a dictionary of Qdrant's strict_mode_config",
+)
+HNSW: Test = (
+    lambda value: (
+        isinstance(value, Mapping)
+        and set(value) <= {"m", "ef_construct", "payload_m"}
+        and all(is_whole(number) and number >= 0 for number in value.values())
+    ),
+    "a dictionary of whole numbers for 'm', 'ef_construct' or 'payload_m'",
+)
+
+
+class Checked:
+    """A dataclass that refuses what the test of a field does not allow."""
+
+    def __post_init__(self) -> None:
+        for each in fields(self):  # type: ignore[arg-type]
+            passes, allowed = each.metadata["test"]
+            if not passes(getattr(self, each.name)):
+                # The value may be a secret.
+                raise WrongSettings(f"The option {each.name!r} of the index must be {allowed}.")
+
+
+@dataclass(frozen=True)
+class ServerOptions(Checked):
+    """How a server is reached. Times are seconds: `timeout` of a page, `write_timeout` of work."""
+
+    url: str = option("", TEXT)
+    urls: tuple[str, ...] = option((), URLS)
+    """Nodes of one cluster: the next is asked when one does not answer."""
+    api_key: str | None = option(None, TEXT_OR_NONE)
+    prefer_grpc: bool = option(False, SWITCH)
+    grpc_port: int = option(6334, whole(1))
+    https: bool | None = option(None, one_of(None, True, False))
+    """For addresses without a scheme; http without it."""
+    verify: bool = option(True, SWITCH)
+    ca: str | Path | None = option(None, FILE)  # noqa: RUF009
+    prefix: str = option("", TEXT)
+    timeout: float = option(2, SECONDS)
+    write_timeout: float = option(60, SECONDS)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for address in self.addresses:
+            if not is_address(address):
+                raise WrongSettings(
+                    f"The index's address {without_password(address)!r} cannot be used: write "
+                    "scheme, host and port, such as http://127.0.0.1:6333."
+                )
+        if not self.verify and (self.prefer_grpc or self.ca):
+            raise WrongSettings(
+                "The option 'verify' of the index can be False over REST and without 'ca' only: "
+                "name the certificates to trust in 'ca' instead."
+            )
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The addresses to ask, with their scheme, in order and each once."""
+        scheme = "https" if self.https else "http"
+        given = [*([self.url] if self.url else []), *self.urls]
+        return tuple(dict.fromkeys(one if "://" in one else f"{scheme}://{one}" for one in given))
+
+
+@dataclass(frozen=True)
+class CollectionOptions(Checked):
+    """How the server lays out a collection. They are sent when it is created."""
+
+    shard_number: int | None = option(None, (lambda n: n is None or whole(1)[0](n), whole(1)[1]))
+    replication_factor: int = option(1, whole(1))
+    write_consistency_factor: int = option(1, whole(1))
+    read_consistency: str | int | None = option(None, CONSISTENCY)
+    sharding_by_store: bool = option(False, SWITCH)
+    on_disk: bool = option(False, SWITCH)
+    on_disk_payload: bool = option(True, SWITCH)
+    datatype: str = option("float16", one_of("float16", "float32"))
+    quantization: str | None = option(None, one_of(None, "int8", "binary"))
+    rescore: bool = option(True, SWITCH)
+    oversampling: float | None = option(None, FACTOR)
+    hnsw: Mapping[str, int] = option(None, HNSW, factory=dict)
+    tenants: bool = option(False, SWITCH)
+    strict_mode: Mapping[str, Any] = option(None, STRICT, factory=dict)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.write_consistency_factor > self.replication_factor:
+            raise WrongSettings(
+                "The option 'write_consistency_factor' of the index must not exceed "
+                f"'replication_factor', {self.replication_factor}: every write would fail."
+            )
+        if self.quantization is None and self.oversampling is not None:
+            raise WrongSettings(
+                "The option 'oversampling' of the index needs 'quantization': 'int8' or 'binary'."
+            )
+
+    @property
+    def graph(self) -> dict[str, int]:
+        """The settings of graphs that differ from the server's."""
+        return {**(TENANT_GRAPHS if self.tenants else {}), **self.hnsw}
+
+    @property
+    def oversampled(self) -> float | None:
+        default = INT8_OVERSAMPLING if self.quantization == "int8" else None
+        return self.oversampling or default
+
+
+def options_for(kind: type[T], given: Mapping[str, Any]) -> T:
+    """Return the options of this kind that are among the given ones."""
+    names = {each.name for each in fields(kind)}  # type: ignore[arg-type]
+    return kind(**{name: value for name, value in given.items() if name in names})
+
+
+def read(given: Mapping[str, Any]) -> tuple[ServerOptions, CollectionOptions]:
+    """Return the options of a server and of its collection. Raises WrongSettings."""
+    known = {each.name: each for kind in KINDS for each in fields(kind)}
+    if unknown := sorted(set(given) - set(known)):
+        raise WrongSettings(
+            f"The index has no options {', '.join(unknown)}; it has: {', '.join(known)}, path, "
+            "collection_prefix."
+        )
+    server = options_for(ServerOptions, given)
+    changed = [name for name, value in given.items() if value != default_of(known[name])]
+    if changed and not server.addresses:
+        raise WrongSettings(
+            f"Only a Qdrant server has the options {', '.join(changed)}: name its 'url'."
+        )
+    return server, options_for(CollectionOptions, given)
+
+
+KINDS = (ServerOptions, CollectionOptions)
+
+
+def default_of(each: Any) -> object:
+    return each.default if each.default is not MISSING else each.default_factory()
+
+
+def is_address(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def without_password(address: str) -> str:
+    return address.rpartition("@")[2]
+
+
+def sends_key_in_the_open(server: ServerOptions) -> list[str]:
+    """Return the addresses to which an API key would go unencrypted over a public network."""
+    if server.api_key is None:
+        return []
+    plain = [one for one in server.addresses if one.startswith("http://")]
+    return [one for one in plain if not is_private(urlsplit(one).hostname or "")]
+
+
+def is_private(host: str) -> bool:
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return "." not in host or host.endswith(PRIVATE_ENDINGS)
+    return address.is_private or address.is_loopback

@@ -1,0 +1,100 @@
+"""Reads settings.CATALOG_SEARCH; no other module does."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from django.conf import settings as project
+
+from catalog_search.exceptions import WrongSettings
+
+Entry = Mapping[str, Any]
+"""A backend as settings name it: {"BACKEND": dotted path, "OPTIONS": {...}}."""
+
+
+def backend(name: str, options: Mapping[str, object] | None = None) -> Entry:
+    """Return the entry for a backend of this package."""
+    return {"BACKEND": f"catalog_search.backends.{name}", "OPTIONS": dict(options or {})}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The keys of CATALOG_SEARCH in lower case, with their defaults; README describes each."""
+
+    stores: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    default_store: str = ""
+    store_of_request: str = "catalog_search.models.stores.default_store"
+    encoder: Entry = field(default_factory=lambda: backend("onnx.OnnxEncoder"))
+    next_encoder: Entry = field(default_factory=dict)
+    detector: Entry = field(default_factory=lambda: backend("segments.SegmentsDetector"))
+    index: Entry = field(
+        default_factory=lambda: backend("qdrant_edge.EdgeIndex", {"path": "var/index"})
+    )
+    installation: str = ""
+    facets: list[str] = field(default_factory=list)
+    shown_attributes: list[str] = field(default_factory=list)
+    language: str = "english"
+    synonyms: list[Any] = field(default_factory=list)
+    barcodes: list[str] = field(default_factory=lambda: ["barcode", "ean", "gtin", "upc"])
+    max_photo_bytes: int = 20 * 1024 * 1024
+    max_photo_pixels: int = 40_000_000
+    max_photo_side: int = 16_384
+    max_upload_memory: int = 128 * 1024 * 1024
+    max_deleted_share: float = 0.2
+    batch_size: int = 32
+    max_attempts: int = 3
+    lease_seconds: int = 60
+    sync_lease_seconds: int = 600
+    sync_runs_kept: int = 500
+    candidates: int = 1000
+    page_size: int = 24
+    max_query_length: int = 256
+    cache: str = "default"
+    storage: str = "default"
+    query_photo_seconds: int = 1800
+    query_photos_kept: int = 50
+    listing_seconds: int = 900
+    listings_kept: int = 1000
+    searches_per_minute: int = 600
+    uploads_per_minute: int = 60
+    frames_per_minute: int = 90
+    trusted_proxies: int | list[str] = field(default_factory=list)
+    client_header: str = "X-Forwarded-For"
+    client_of_request: str = "catalog_search.views.rate_limits.address_of"
+    suggestion_confidence: float = 0.5
+    log_searches: bool = True
+    log_days: int = 365
+    bought_together: str = ""
+    start_sync: str = ""
+    start_indexing: str = ""
+
+
+DEFAULTS: dict[str, Any] = {
+    each.name.upper(): getattr(Settings(), each.name) for each in fields(Settings)
+}
+"""Every key of CATALOG_SEARCH and its default."""
+
+READ: list[Settings] = []
+"""The settings as read: one entry, or none before the first use and after a change."""
+
+
+def settings() -> Settings:
+    """Return CATALOG_SEARCH merged with the defaults. Raises WrongSettings for an unknown key."""
+    if not READ:
+        READ[:] = [read(getattr(project, "CATALOG_SEARCH", {}))]
+    return READ[0]
+
+
+def read(given: Mapping[str, Any]) -> Settings:
+    if not isinstance(given, Mapping):
+        raise WrongSettings(f"CATALOG_SEARCH must be a dictionary, not {given!r}.")
+    if unknown := sorted(map(str, set(given) - set(DEFAULTS))):
+        raise WrongSettings(
+            f"CATALOG_SEARCH has unknown keys {unknown}; known are: {', '.join(DEFAULTS)}."
+        )
+    return Settings(**{key.lower(): value for key, value in given.items()})
+
+
+def get(name: str) -> Any:
+    """Return one setting by its key."""
+    return getattr(settings(), name.lower())

@@ -1,0 +1,25 @@
+"""The installation whose points a collection of the index holds, and the collection's name."""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """One database of catalogue rows."""
+
+    name: str
+    """Part of the names of its collections."""
+    id: str
+    """Drawn when the database was first used; a copy of the database has the same."""
+    database: str
+    """Digest of where the database is, which tells a copy from the original."""
+
+
+def collection_name(
+    prefix: str, installation: Installation | None, model_id: str, schema: int
+) -> str:
+    """Return a name that no other model, schema or installation has."""
+    owner = [installation.name] if installation else []
+    parts = [re.sub(r"[^A-Za-z0-9]+", "_", part) for part in (*owner, model_id)]
+    return "_".join([prefix, *parts])[:200] + f"_{schema}"
