@@ -204,19 +204,6 @@ def hits_of(found: Sequence[tuple[float, Payload]]) -> Hits:
 
 
 @dataclass(frozen=True, slots=True)
-class IndexState:
-    """A vector index now. `dimension` is None, `id` "", if no collection exists yet.
-
-    The id is drawn when the collection is created: one that is filled anew has another.
-    """
-
-    collection: str
-    dimension: int | None
-    points: int
-    id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle in shares of a photo's size: 0 <= left < right <= 1, 0 <= top < bottom <= 1."""
 

@@ -6,10 +6,9 @@ from typing import cast
 
 from catalog_search.exceptions import IndexMismatch
 from catalog_search.protocols import VERSION
-from catalog_search.protocols.installation import Installation
+from catalog_search.protocols.collection import IndexState, Installation
 from catalog_search.types import (
     Hits,
-    IndexState,
     Payload,
     Point,
     SparseVector,
@@ -87,6 +86,9 @@ class MemoryIndex:
     def state(self) -> IndexState:
         dimension = self.dimension if self.id else None
         return IndexState("memory", dimension, len(self.points), self.id)
+
+    def take_over(self) -> None:
+        pass
 
     def announce(self) -> None:
         pass

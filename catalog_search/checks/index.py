@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as Caution
+from django.db import DatabaseError
 from django.utils.module_loading import import_string
 
 from catalog_search import conf
@@ -21,6 +22,7 @@ from catalog_search.checks.registry import (
 from catalog_search.exceptions import (
     CatalogSearchError,
     EncoderUnavailable,
+    ForeignIndex,
     IndexMismatch,
     WrongSettings,
 )
@@ -90,12 +92,20 @@ def index_answers() -> Iterator[CheckMessage]:
         # A separate instance, closed at once: only one process can have a local folder open.
         with closing(conf.build_index()) as index:
             state, dimension = index.state(), conf.get_encoder().dimension
+            if state.id:
+                index.create()
             found = index.server_advice() if isinstance(index, AdvisedIndex) else []
-    except EncoderUnavailable:
-        # The check of the encoder reports this.
+    except (EncoderUnavailable, DatabaseError):
+        # The check of the encoder, and Django, report this.
         return
     except IndexMismatch as error:
         yield mismatch(str(error))
+    except ForeignIndex as error:
+        yield Error(
+            str(error),
+            hint="Do what the message says: until then nothing is written to the index.",
+            id="catalog_search.E035",
+        )
     except CatalogSearchError as error:
         # A local folder may just be in use by a running server, so this is only a warning.
         local = not is_server(options_of(conf.settings().index))

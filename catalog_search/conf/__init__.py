@@ -1,8 +1,10 @@
 """settings.CATALOG_SEARCH, and the backends built from it."""
 
 from catalog_search.conf.backends import (
+    BUILDING,
     BUILT,
     IN_USE,
+    QUICK,
     build,
     build_index,
     digest_of,
@@ -21,12 +23,15 @@ from catalog_search.conf.backends import (
     quick_source,
     using,
 )
-from catalog_search.conf.settings import DEFAULTS, Entry, Settings, backend, get, settings
+from catalog_search.conf.settings import DEFAULTS, READ, Entry, Settings, backend, get, settings
 
 __all__ = [
+    "BUILDING",
     "BUILT",
     "DEFAULTS",
     "IN_USE",
+    "QUICK",
+    "READ",
     "Entry",
     "Settings",
     "backend",

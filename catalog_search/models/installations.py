@@ -7,7 +7,7 @@ from django.db import models
 from catalog_search import conf
 from catalog_search.models import databases
 from catalog_search.models.databases import Rows
-from catalog_search.protocols.installation import Installation
+from catalog_search.protocols.collection import Installation
 
 ONLY = 1
 """The primary key of the one row."""

@@ -5,10 +5,10 @@ from typing import Any, Protocol, runtime_checkable
 
 from PIL.Image import Image
 
+from catalog_search.protocols.collection import IndexState
 from catalog_search.types import (
     Box,
     Hits,
-    IndexState,
     Payload,
     Point,
     Problem,
@@ -55,7 +55,7 @@ class Encoder(Protocol):
 class VectorIndex(Protocol):
     """Stores the points of one collection. Raises IndexUnavailable when it does not respond.
 
-    Built with `model_id`, `dimension`, `facets`, the `installation` (protocols.installation) whose
+    Built with `model_id`, `dimension`, `facets`, the `installation` (protocols.collection) whose
     points it holds, and the OPTIONS of settings. The collection's name tells model and
     installation apart; ForeignIndex is raised where it is another installation's all the same.
     """
@@ -100,6 +100,9 @@ class VectorIndex(Protocol):
 
     def state(self) -> IndexState:
         """Return collection name, dimension and number of points."""
+
+    def take_over(self) -> None:
+        """Let this database write to the collection, after it was moved from elsewhere."""
 
     def announce(self) -> None:
         """Learn that this collection is the one that searches use now."""

@@ -8,8 +8,9 @@ from typing import TypeVar
 from catalog_search.exceptions import IndexRefused, IndexUnavailable, SourceUnavailable
 from catalog_search.protocols import CatalogSource, VectorIndex
 from catalog_search.protocols.breaker import CircuitBreaker
+from catalog_search.protocols.collection import IndexState
 from catalog_search.protocols.deadline import PAGE
-from catalog_search.types import Hits, IndexState, Payload, Point, StoredPhoto, VectorQuery, Where
+from catalog_search.types import Hits, Payload, Point, StoredPhoto, VectorQuery, Where
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -73,6 +74,9 @@ class GuardedIndex:
 
     def ids(self, where: Where = ()) -> Iterator[str]:
         return self.index.ids(where)
+
+    def take_over(self) -> None:
+        self.index.take_over()
 
     def announce(self) -> None:
         self.index.announce()

@@ -23,7 +23,11 @@ from tests.support.checks import messages_by_id
 from tests.support.factories import make_photo, make_product, make_store
 from tests.support.pages import text, titles
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    # A check opens the folder beside this process; qdrant-client then leaves its lock file open.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 DEGRADED = "Search by meaning is temporarily unavailable"
 COLOR_WORDS = {"BACKEND": "catalog_search.backends.color_words.ColorWordsEncoder"}

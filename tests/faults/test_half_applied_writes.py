@@ -111,7 +111,7 @@ def test_a_deletion_whose_answer_was_lost_keeps_its_tombstone(
     assert (conf.get_index().count(), PointToDelete.objects.count()) == (0, 0)
 
 
-@pytest.mark.parametrize("asked", [f"PUT /catalog_color_words_64_{SCHEMA}", "PUT /index"])
+@pytest.mark.parametrize("asked", [f"PUT _color_words_64_{SCHEMA}", "PUT /index"])
 def test_a_collection_that_was_half_made_is_completed(server: QdrantServer, asked: str) -> None:
     make_photo(color="red")
     spoil(server, asked, applied)

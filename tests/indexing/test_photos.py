@@ -20,6 +20,7 @@ from catalog_search.indexing.photos import index_stale
 from catalog_search.indexing.reconcile import Reconciliation, reconcile
 from catalog_search.indexing.report import IndexingReport
 from catalog_search.models import Photo, PointToDelete, Policy
+from catalog_search.models.installations import installation
 from catalog_search.text import analysis
 from tests.support.factories import color_bytes, make_photo, make_product, make_store, put_photo
 
@@ -315,6 +316,7 @@ def test_a_store_whose_source_is_down_keeps_no_other_waiting(settings) -> None:
 
 
 def test_two_threads_share_one_index() -> None:
+    installation()
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda _: conf.get_index(), range(64)))
     assert len({id(one) for one in found}) == 1

@@ -42,7 +42,7 @@ catalogue -> conf models published text types
 text -> conf exceptions models published types
 photos -> conf exceptions models types
 published -> conf exceptions models
-models -> conf exceptions types
+models -> conf exceptions protocols
 conf -> exceptions protocols
 protocols -> exceptions types
 """
@@ -195,9 +195,9 @@ OPENED_IN = {
     "django.db.transaction": {"models/databases.py", "models/side_notes.py"},
     "django.db.connection": set(),
     "django.core.cache.cache": set(),
-    "django.core.cache.caches": {"conf.py"},
+    "django.core.cache.caches": {"conf/backends.py"},
     "django.core.files.storage.default_storage": set(),
-    "django.core.files.storage.storages": {"conf.py", "backends/record_source.py"},
+    "django.core.files.storage.storages": {"conf/backends.py", "backends/record_source.py"},
 }
 """Where transactions, caches and storages are opened: a router and settings say which they are."""
 

@@ -17,9 +17,12 @@ from django.core.management.base import SystemCheckError
 from catalog_search import conf
 from catalog_search.backends.qdrant.index import QdrantIndex
 from catalog_search.checks import sources
+from catalog_search.models.installations import installation
 from catalog_search.types import Point
 from tests.support.checks import ONNX, QDRANT, Configure, messages_by_id
 from tests.support.servers import S3Server
+
+pytestmark = pytest.mark.django_db
 
 S3 = "catalog_search.backends.s3.S3Source"
 
@@ -229,7 +232,9 @@ class TestIndex:
         assert messages_by_id(deploy=True) == {}
 
     def test_collection_of_another_dimension(self, configure: Configure, tmp_path: Path) -> None:
-        index = QdrantIndex(conf.get_encoder().model_id, 32, path=tmp_path)
+        index = QdrantIndex(
+            conf.get_encoder().model_id, 32, path=tmp_path, installation=installation()
+        )
         vector = np.eye(1, 32, dtype=np.float32)[0]
         index.upsert([Point("6f0c2a9e-4c55-4d0a-9a39-4c1f2f6f7d10", vector, vector, {})])
         index.close()

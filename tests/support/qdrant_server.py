@@ -100,7 +100,12 @@ class Handler(BaseHTTPRequestHandler):
                 )
             case "PATCH", "":
                 self.server.configs[name].update(body)
+                if about := body.get("metadata"):
+                    engine.update_collection(name, metadata=about)
                 return True
+            case "POST", "" if name == "aliases":
+                actions = models.ChangeAliasesOperation(**body).actions
+                return engine.update_collection_aliases(actions)
             case "PUT", "shards":
                 self.server.shard_keys.setdefault(name, []).append(body["shard_key"])
                 return True
@@ -148,6 +153,8 @@ class Handler(BaseHTTPRequestHandler):
         return bool(unknown) and self.refuse(404, f"Not found: Shard key {unknown} not found")
 
     def about_the_server(self, kind: str) -> Any:
+        if kind == "aliases":
+            return self.server.engine.get_aliases()
         if kind != "cluster":
             raise NotImplementedError(self.asked)
         peers = {

@@ -8,8 +8,9 @@ from qdrant_client import models
 from catalog_search.backends.qdrant import errors
 from catalog_search.backends.qdrant.options import INDEXING_THRESHOLD, CollectionOptions
 from catalog_search.backends.qdrant.owner import Owner
+from catalog_search.exceptions import IndexMismatch
 from catalog_search.protocols import VERSION
-from catalog_search.types import IndexState
+from catalog_search.protocols.collection import IndexState
 
 PAYLOAD_INDEXES: dict[str, Any] = {
     "store": models.KeywordIndexParams(type=models.KeywordIndexType.KEYWORD, is_tenant=True),
@@ -35,9 +36,21 @@ def create_local(client: Any, name: str, size: int, metadata: Metadata) -> None:
 
 
 def create(
+    client: Any, name: str, size: int, options: CollectionOptions | None, metadata: Metadata
+) -> None:
+    """Make an empty collection, without graphs until `start_graphs`; one that exists stays.
+
+    A folder's has no options.
+    """
+    if options is None:
+        create_local(client, name, size, metadata)
+    else:
+        create_remote(client, name, size, options, metadata)
+
+
+def create_remote(
     client: Any, name: str, size: int, options: CollectionOptions, metadata: Metadata
 ) -> None:
-    """Make an empty collection, without graphs until `start_graphs`; one that exists stays."""
     vector = models.VectorParams(
         size=size,
         distance=models.Distance.DOT,
@@ -98,6 +111,7 @@ def search_params(options: CollectionOptions) -> models.SearchParams | None:
 def state(client: Any, name: str, owner: Owner) -> IndexState:
     if not client.collection_exists(name):
         return IndexState(name, None, 0)
+    owner.check(client, name)
     points = client.count(name).count
     return IndexState(name, dimension(client, name), points, owner.id_of(client, name))
 
@@ -107,6 +121,16 @@ def dimension(client: Any, name: str) -> int | None:
     vectors = client.get_collection(name).config.params.vectors
     photo = vectors.get("photo") if isinstance(vectors, dict) else None
     return photo.size if photo else None
+
+
+def check_dimension(client: Any, name: str, expected: int) -> None:
+    """Raise IndexMismatch if the collection's vectors are not of this length."""
+    size = dimension(client, name)
+    if size != expected:
+        raise IndexMismatch(
+            f"Collection {name} holds vectors of {size} numbers, the encoder makes {expected}: "
+            "delete the collection and run catalog_index."
+        )
 
 
 def create_payload_indexes(client: Any, name: str, facets: Sequence[str]) -> None:

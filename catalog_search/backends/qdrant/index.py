@@ -21,19 +21,19 @@ from catalog_search.backends.qdrant.messages import (
 from catalog_search.backends.qdrant.owner import Owner, point_alias
 from catalog_search.backends.qdrant.searching import ServerSearch
 from catalog_search.backends.qdrant.sharding import StoreShards, store_of, writing
-from catalog_search.exceptions import IndexMismatch, IndexUnavailable
-from catalog_search.protocols.installation import Installation, collection_name
+from catalog_search.exceptions import IndexUnavailable
+from catalog_search.protocols.collection import IndexState, Installation, collection_name
 from catalog_search.protocols.usable import check_vectors
-from catalog_search.types import SCHEMA, Hits, IndexState, Payload, Point, VectorQuery, Where
+from catalog_search.types import SCHEMA, Hits, Payload, Point, VectorQuery, Where
 
 UPSERT_BATCH = 256
 NOT_OF_A_SERVER = ("path", "collection_prefix")
 PAGE = 500
-"""More ids than a page asks for are those of an indexing run, which may wait longer."""
+"""More ids than this are those of an indexing run, which may wait longer than a page."""
 
 
 class QdrantIndex:
-    """One collection per model and point schema, named after both.
+    """One collection per installation, model and schema of points, and named after them.
 
     Pass `path` for a folder that only this process opens, `url` or `urls` for a server, with the
     options of options.py, or neither for memory. Raises WrongSettings.
@@ -165,10 +165,8 @@ class QdrantIndex:
 
     def prepare(self) -> None:
         """Let a server build graphs from now on, and make payload indexes that are missing."""
-        if self.local:
-            return
         with self.client(patient=True) as client:
-            if self.exists(client):
+            if not self.local and self.exists(client):
                 collection.create_payload_indexes(client, self.collection, self.facets)
                 collection.start_graphs(client, self.collection)
 
@@ -189,16 +187,20 @@ class QdrantIndex:
         with self.client() as client:
             return collection.state(client, self.collection, self.owner)
 
+    def take_over(self) -> None:
+        with self.client(patient=True) as client:
+            if self.exists(client):
+                self.owner.move(client, self.collection)
+
     def announce(self) -> None:
-        """Point the alias of the installation to this collection, for whoever reads it by hand."""
+        """Point the installation's alias to this collection, for whoever reads it by hand."""
         with self.client(patient=True) as client:
             if self.alias and self.exists(client):
                 point_alias(client, self.alias, self.collection)
 
     def drop(self, collection: str) -> None:
         with self.client(patient=True) as client:
-            if client.collection_exists(collection):
-                client.delete_collection(collection)
+            client.delete_collection(collection)
             self.forget()
 
     def close(self) -> None:
@@ -208,12 +210,7 @@ class QdrantIndex:
     def exists(self, client: Any) -> bool:
         """Return whether the collection exists, checking its dimension the first time."""
         if not self.collection_checked and client.collection_exists(self.collection):
-            size = collection.dimension(client, self.collection)
-            if size != self.dimension:
-                raise IndexMismatch(
-                    f"Collection {self.collection} holds vectors of {size} numbers, the encoder "
-                    f"makes {self.dimension}: delete the collection and run catalog_index."
-                )
+            collection.check_dimension(client, self.collection, self.dimension)
             self.owner.check(client, self.collection)
             self.collection_checked = True
         return self.collection_checked
@@ -225,14 +222,11 @@ class QdrantIndex:
     def create_collection(self, client: Any) -> None:
         if self.complete:
             return
-        exists, metadata = self.exists(client), self.owner.metadata()
-        if self.local:
+        if not self.exists(client):
+            layout, about = None if self.local else self.layout, self.owner.metadata()
+            collection.create(client, self.collection, self.dimension, layout, about)
+        if not self.local:
             # A local collection ignores payload indexes and warns about them.
-            if not exists:
-                collection.create_local(client, self.collection, self.dimension, metadata)
-        else:
-            if not exists:
-                collection.create(client, self.collection, self.dimension, self.layout, metadata)
             collection.create_payload_indexes(client, self.collection, self.facets)
         self.collection_checked = self.complete = True
 

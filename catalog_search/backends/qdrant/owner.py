@@ -10,7 +10,7 @@ from typing import Any
 from qdrant_client import QdrantClient, models
 
 from catalog_search.exceptions import ForeignIndex
-from catalog_search.protocols.installation import Installation
+from catalog_search.protocols.collection import Installation
 
 ID, OWNER, DATABASE = "catalog_search_id", "catalog_search_installation", "catalog_search_database"
 

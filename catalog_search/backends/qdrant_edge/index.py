@@ -13,9 +13,9 @@ from catalog_search.backends.qdrant_edge.reader import Reader, shown_rows
 from catalog_search.backends.qdrant_edge.shards import AT_ONCE
 from catalog_search.backends.qdrant_edge.writer import Writer
 from catalog_search.exceptions import IndexMismatch
-from catalog_search.protocols.installation import Installation, collection_name
+from catalog_search.protocols.collection import IndexState, Installation, collection_name
 from catalog_search.protocols.usable import check_vectors
-from catalog_search.types import SCHEMA, Hits, IndexState, Payload, Point, VectorQuery, Where
+from catalog_search.types import SCHEMA, Hits, Payload, Point, VectorQuery, Where
 
 WRITE_TIMEOUT = 60.0
 
@@ -103,6 +103,9 @@ class EdgeIndex:
 
     def prepare(self) -> None:
         self.preparer.prepare()
+
+    def take_over(self) -> None:
+        """Do nothing: a folder goes where its database goes."""
 
     def announce(self) -> None:
         """Do nothing: processes choose a folder by their settings and rows."""

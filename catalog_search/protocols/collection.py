@@ -1,4 +1,4 @@
-"""The installation whose points a collection of the index holds, and the collection's name."""
+"""A collection of the index: whose points it holds, its name and its state."""
 
 import re
 from dataclasses import dataclass
@@ -23,3 +23,16 @@ def collection_name(
     owner = [installation.name] if installation else []
     parts = [re.sub(r"[^A-Za-z0-9]+", "_", part) for part in (*owner, model_id)]
     return "_".join([prefix, *parts])[:200] + f"_{schema}"
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """A vector index now. `dimension` is None, `id` "", if no collection exists yet.
+
+    The id is drawn when the collection is created: one that is filled anew has another.
+    """
+
+    collection: str
+    dimension: int | None
+    points: int
+    id: str = ""

@@ -1,0 +1,148 @@
+"""Whose points a collection holds: installations that share a server or a folder never mix."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from catalog_search.backends.qdrant.index import QdrantIndex
+from catalog_search.backends.qdrant_edge import EdgeIndex
+from catalog_search.exceptions import ForeignIndex
+from catalog_search.models import InstallationId, installations
+from catalog_search.protocols import VectorIndex
+from catalog_search.protocols.collection import Installation
+from tests.contracts.vector_index import DIMENSION, make_points
+from tests.support.checks import QDRANT, messages_by_id
+from tests.support.qdrant_server import QdrantServer, qdrant_server
+
+POINTS = make_points(6)
+OURS = Installation("ours", "1" * 32, "here")
+THEIRS = Installation("theirs", "2" * 32, "there")
+NAMED_ALIKE = Installation("ours", "2" * 32, "there")
+COPY = Installation("ours", "1" * 32, "elsewhere")
+
+Opened = Callable[[Installation], VectorIndex]
+
+
+@pytest.fixture
+def server() -> Iterator[QdrantServer]:
+    with qdrant_server() as server:
+        yield server
+
+
+@pytest.fixture(params=["server", "folder"])
+def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opened]:
+    """Open the index as this installation does; all share one server or one folder."""
+    indexes: list[VectorIndex] = []
+
+    def open_as(installation: Installation) -> VectorIndex:
+        given: dict[str, Any] = {"installation": installation}
+        if request.param == "folder":
+            index: VectorIndex = EdgeIndex("fake", DIMENSION, path=tmp_path, **given)
+        else:
+            url = request.getfixturevalue("server").url
+            index = QdrantIndex("fake", DIMENSION, url=url, timeout=30, **given)
+        indexes.append(index)
+        return index
+
+    yield open_as
+    for index in indexes:
+        index.close()
+
+
+def test_two_installations_share_a_server_and_meet_no_point_of_each_other(opened: Opened) -> None:
+    ours, theirs = opened(OURS), opened(THEIRS)
+    ours.upsert(POINTS[:4])
+    theirs.upsert(POINTS[4:])
+    assert (ours.count(), theirs.count()) == (4, 2)
+    assert set(ours.ids()) == {point.id for point in POINTS[:4]}
+    ours.delete([point.id for point in POINTS])
+    assert theirs.count() == 2
+
+
+def test_another_installation_of_the_same_name_is_refused_and_nothing_is_lost(
+    opened: Opened,
+) -> None:
+    ours = opened(OURS)
+    ours.upsert(POINTS)
+    other = opened(NAMED_ALIKE)
+    for ask in (other.count, other.state, other.create, lambda: other.upsert(POINTS[:1])):
+        with pytest.raises(ForeignIndex, match="belongs to another installation.*INSTALLATION"):
+            ask()
+    assert ours.count() == len(POINTS)
+
+
+def test_a_collection_has_an_id_until_it_is_deleted(opened: Opened) -> None:
+    index = opened(OURS)
+    assert index.state().id == ""
+    first = index.create()
+    assert (index.create(), index.state().id, opened(OURS).state().id) == (first,) * 3
+    index.upsert(POINTS)
+    assert index.state().id == first
+    index.drop(index.state().collection)
+    assert index.state().id == ""
+    assert index.create() not in ("", first)
+
+
+def test_dropping_a_collection_that_is_not_there_changes_nothing(opened: Opened) -> None:
+    index = opened(OURS)
+    index.upsert(POINTS)
+    index.drop("catalog_nobody_3")
+    assert index.count() == len(POINTS)
+
+
+def test_a_copied_database_reads_the_original_s_points_and_writes_none(
+    server: QdrantServer,
+) -> None:
+    def index(installation: Installation) -> QdrantIndex:
+        given: dict[str, Any] = {"url": server.url, "installation": installation}
+        return QdrantIndex("fake", DIMENSION, timeout=30, **given)
+
+    index(OURS).upsert(POINTS)
+    copy = index(COPY)
+    assert copy.count() == len(POINTS)
+    with pytest.raises(ForeignIndex, match="--new-installation.*--moved"):
+        copy.create()
+    copy.take_over()
+    assert copy.create() == index(OURS).state().id
+    with pytest.raises(ForeignIndex):
+        index(OURS).create()
+
+
+def test_the_alias_names_the_collection_that_was_announced(server: QdrantServer) -> None:
+    given: dict[str, Any] = {"url": server.url, "installation": OURS, "timeout": 30}
+    first, second = (QdrantIndex(model, DIMENSION, **given) for model in ("old", "new"))
+    for index in (first, second):
+        index.create()
+    for index in (first, second, second, first):
+        index.announce()
+        known = {one.alias_name: one.collection_name for one in server.engine.get_aliases().aliases}
+        assert known == {"catalog_ours": index.collection}
+
+
+@pytest.mark.django_db
+def test_an_installation_is_drawn_once_and_can_be_drawn_again() -> None:
+    first = installations.installation()
+    assert installations.installation() == first
+    assert InstallationId.objects.get().value.hex == first.id
+    assert first.name == first.id[:8]
+    assert installations.renew().id != first.id
+    assert InstallationId.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_settings_may_name_the_installation(settings: Any) -> None:
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "INSTALLATION": "staging"}
+    assert installations.installation().name == "staging"
+
+
+@pytest.mark.django_db
+def test_checks_tell_of_a_foreign_collection(settings: Any, server: QdrantServer) -> None:
+    options: dict[str, Any] = {"url": server.url, "timeout": 30}
+    own = {"INDEX": {"BACKEND": QDRANT, "OPTIONS": options}, "INSTALLATION": "shop"}
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, **own}
+    theirs = Installation("shop", "3" * 32, "there")
+    QdrantIndex("color-words-64", 64, installation=theirs, **options).create()
+    message = messages_by_id(deploy=True)["E035"]
+    assert "another installation" in message.msg
