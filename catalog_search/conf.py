@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from threading import RLock
-from typing import Any, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
 from django.conf import settings as project
 from django.core.cache import InvalidCacheBackendError, caches
@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 
 from catalog_search.exceptions import WrongSettings
 from catalog_search.protocols import CatalogSource, Detector, Encoder, VectorIndex
-from catalog_search.protocols.breaker import BreakerState
+from catalog_search.protocols.breaker import BreakerState, CircuitBreaker
 from catalog_search.protocols.guarded import GuardedIndex, GuardedPhotos
 
 Entry = Mapping[str, Any]
@@ -63,6 +63,7 @@ class Settings:
     page_size: int = 24
     max_query_length: int = 256
     cache: str = "default"
+    listing_cache: str = ""
     storage: str = "default"
     query_photo_seconds: int = 1800
     query_photos_kept: int = 50
@@ -87,6 +88,7 @@ DEFAULTS: dict[str, Any] = {
 }
 """Every key of CATALOG_SEARCH and its default."""
 
+CacheKind = Literal["CACHE", "LISTING_CACHE"]
 T = TypeVar("T")
 BUILT: dict[str, Any] = {}
 BUILDING = RLock()
@@ -207,15 +209,18 @@ def engines() -> list[BreakerState]:
     with BUILDING:
         built = list(BUILT.values())
     guarded = [each for each in built if isinstance(each, GuardedIndex | GuardedPhotos)]
-    return [each.breaker.state() for each in guarded]
+    breakers = [each for each in built if isinstance(each, CircuitBreaker)]
+    return [each.state() for each in [*(guard.breaker for guard in guarded), *breakers]]
 
 
-def get_cache() -> BaseCache:
-    """Return the cache of the alias CACHE, this thread's own connection to it."""
+def get_cache(kind: CacheKind = "CACHE") -> BaseCache:
+    """Return the cache of this setting's alias, this thread's own connection to it."""
     try:
-        return caches[settings().cache]
+        return caches[get(kind) or settings().cache]
     except InvalidCacheBackendError as error:
-        raise WrongSettings(f"CATALOG_SEARCH['CACHE']: {error} Name an alias of CACHES.") from error
+        raise WrongSettings(
+            f"CATALOG_SEARCH[{kind!r}]: {error} Name an alias of CACHES."
+        ) from error
 
 
 def get_storage() -> Storage:

@@ -42,7 +42,7 @@ catalogue -> conf models published text types
 text -> conf exceptions models published types
 photos -> conf exceptions models types
 published -> conf exceptions models
-models -> conf exceptions types
+models -> conf exceptions protocols types
 conf -> exceptions protocols
 protocols -> exceptions types
 """
