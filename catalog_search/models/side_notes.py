@@ -33,7 +33,6 @@ MAX_WAIT_MS = 100
 """Longest wait for another connection's lock: a person waits for the page. An indexer's transaction
 takes less."""
 
-NAMES = {"CACHE": "cache", "LISTING_CACHE": "cache of lists"}
 TELLING = threading.Lock()
 
 
@@ -126,7 +125,8 @@ def cache_note(what: str, work: Callable[[BaseCache], T], kind: CacheKind = "CAC
     A cache that keeps callers waiting is left alone for a while.
     """
     cache = conf.get_cache(kind)
-    breaker = conf.once(f"breaker of {kind}", lambda: CircuitBreaker(NAMES[kind], CacheUnavailable))
+    name = f"cache {conf.get(kind) or conf.get('CACHE')}"
+    breaker = conf.once(name, lambda: CircuitBreaker(name, CacheUnavailable))
 
     def ask() -> T:
         try:
@@ -134,7 +134,7 @@ def cache_note(what: str, work: Callable[[BaseCache], T], kind: CacheKind = "CAC
         except CatalogSearchError:
             raise
         except Exception as error:
-            raise CacheUnavailable(f"{type(error).__name__}: {error}.") from error
+            raise CacheUnavailable(f"{type(error).__name__}: {error}") from error
 
     in_database = isinstance(cache, BaseDatabaseCache)
     return side_note(what, lambda: breaker.call(ask), may_query=in_database)
