@@ -15,7 +15,7 @@ SETTINGS := CATALOG_BUCKET="$(BUCKET)" CATALOG_ENDPOINT="$(ENDPOINT)" \
 	SHOP_BROKER=$(BROKER) SHOP_QDRANT=$(QDRANT)
 SHOP := mkdir -p var && $(SETTINGS) $(BIN)/python manage.py
 CELERY := $(SETTINGS) $(BIN)/celery -A tasks
-DEMO := $(BIN)/python -m shop.demo --port $(PORT) --bucket "$(BUCKET)" --endpoint "$(ENDPOINT)"
+DEMO := SHOP_QDRANT="$(QDRANT)" $(BIN)/python -m shop.demo --port $(PORT) --bucket "$(BUCKET)" --endpoint "$(ENDPOINT)"
 
 .PHONY: demo demo-check test test-fast test-postgres lint check worker beat bench format
 

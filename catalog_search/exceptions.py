@@ -42,6 +42,10 @@ class IndexMismatch(CatalogSearchError):
     """Vectors do not fit the collection: their dimension differs, or they are not finite."""
 
 
+class CacheUnavailable(CatalogSearchError):
+    """The cache does not answer. Pages go on without it."""
+
+
 class Damaged(CatalogSearchError, ValueError):
     """A published file is not as it was written; catalog_index publishes it again."""
 

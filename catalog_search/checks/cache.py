@@ -23,10 +23,11 @@ def backend() -> str:
 
 @check
 def aliases() -> Iterator[CheckMessage]:
-    """Check that CACHE and STORAGE are aliases of the project's caches and storages."""
-    for name, project in (("CACHE", "CACHES"), ("STORAGE", "STORAGES")):
+    """Check that CACHE and the others are aliases of the project's caches and storages."""
+    named = (("CACHE", "CACHES"), ("LISTING_CACHE", "CACHES"), ("STORAGE", "STORAGES"))
+    for name, project in named:
         alias, known = conf.get(name), getattr(settings, project)
-        if alias not in known:
+        if alias not in known and (alias or conf.DEFAULTS[name]):
             yield Error(
                 f"CATALOG_SEARCH[{name!r}] is {alias!r}, which is no alias in {project}.",
                 hint=f"Write one of: {', '.join(sorted(known))}.",

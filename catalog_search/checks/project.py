@@ -82,6 +82,10 @@ def numbers() -> Iterator[CheckMessage]:
         value = conf.get(name)
         if isinstance(default, bool):
             continue
+        if name == "ENGINE_SECONDS":
+            if not (isinstance(value, int | float) and value > 0):
+                yield wrong_number(name, "a number of seconds above 0")
+            continue
         if isinstance(default, int) and not (isinstance(value, int) and value >= 1):
             yield wrong_number(name, "a whole number of 1 or more")
         if isinstance(default, float) and not (isinstance(value, int | float) and 0 <= value <= 1):

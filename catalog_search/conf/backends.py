@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import RLock
-from typing import Any, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
 from django.core.cache import InvalidCacheBackendError, caches
 from django.core.cache.backends.base import BaseCache
@@ -18,7 +18,7 @@ from django.utils.module_loading import import_string
 from catalog_search.conf.settings import READ, Entry, settings
 from catalog_search.exceptions import WrongSettings
 from catalog_search.protocols import CatalogSource, Detector, Encoder, VectorIndex
-from catalog_search.protocols.breaker import BreakerState
+from catalog_search.protocols.breaker import BreakerState, CircuitBreaker
 from catalog_search.protocols.guarded import GuardedIndex, GuardedPhotos
 
 QUICK = {"connect_timeout": 2, "read_timeout": 2, "transfer_timeout": 2, "max_attempts": 1}
@@ -30,6 +30,7 @@ INSTALLATION = "catalog_search.models.installations.installation"
 IN_USE: ContextVar[Entry | None] = ContextVar("catalog_search_encoder", default=None)
 """The encoder of a request or run, where it is not the one that ENCODER names."""
 
+CacheKind = Literal["CACHE", "LISTING_CACHE"]
 T = TypeVar("T")
 BUILT: dict[str, Any] = {}
 BUILDING = RLock()
@@ -151,15 +152,18 @@ def engines() -> list[BreakerState]:
     with BUILDING:
         built = list(BUILT.values())
     guarded = [each for each in built if isinstance(each, GuardedIndex | GuardedPhotos)]
-    return [each.breaker.state() for each in guarded]
+    breakers = [each for each in built if isinstance(each, CircuitBreaker)]
+    return [each.state() for each in [*(guard.breaker for guard in guarded), *breakers]]
 
 
-def get_cache() -> BaseCache:
-    """Return the cache of the alias CACHE, this thread's own connection to it."""
+def get_cache(kind: CacheKind = "CACHE") -> BaseCache:
+    """Return the cache of this setting's alias, this thread's own connection to it."""
     try:
-        return caches[settings().cache]
+        return caches[get(kind) or settings().cache]
     except InvalidCacheBackendError as error:
-        raise WrongSettings(f"CATALOG_SEARCH['CACHE']: {error} Name an alias of CACHES.") from error
+        raise WrongSettings(
+            f"CATALOG_SEARCH[{kind!r}]: {error} Name an alias of CACHES."
+        ) from error
 
 
 def get_storage() -> Storage:

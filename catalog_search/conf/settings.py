@@ -47,9 +47,11 @@ class Settings:
     sync_lease_seconds: int = 600
     sync_runs_kept: int = 500
     candidates: int = 1000
+    engine_seconds: float = 1.0
     page_size: int = 24
     max_query_length: int = 256
     cache: str = "default"
+    listing_cache: str = ""
     storage: str = "default"
     query_photo_seconds: int = 1800
     query_photos_kept: int = 50

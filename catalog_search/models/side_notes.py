@@ -20,14 +20,18 @@ from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from catalog_search import conf
+from catalog_search.conf import CacheKind
+from catalog_search.exceptions import CacheUnavailable, CatalogSearchError
+from catalog_search.protocols.breaker import CircuitBreaker
 
 T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
 REPEAT_SECONDS = 600
-MAX_WAIT_MS = 1000
-"""Longest wait for another connection's lock: a person waits for the page."""
+MAX_WAIT_MS = 100
+"""Longest wait for another connection's lock: a person waits for the page. An indexer's transaction
+takes less."""
 
 TELLING = threading.Lock()
 
@@ -115,30 +119,44 @@ def log_once(what: str) -> None:
     )
 
 
-def cache_note(what: str, work: Callable[[BaseCache], T]) -> T | None:
-    """Do a side note with CACHE, which sends SQL only if that cache is in a database."""
-    cache = conf.get_cache()
+def cache_note(what: str, work: Callable[[BaseCache], T], kind: CacheKind = "CACHE") -> T | None:
+    """Do a side note with a cache, which sends SQL only if that cache is in a database.
+
+    A cache that keeps callers waiting is left alone for a while.
+    """
+    cache = conf.get_cache(kind)
+    name = f"cache {conf.get(kind) or conf.get('CACHE')}"
+    breaker = conf.once(name, lambda: CircuitBreaker(name, CacheUnavailable))
+
+    def ask() -> T:
+        try:
+            return work(cache)
+        except CatalogSearchError:
+            raise
+        except Exception as error:
+            raise CacheUnavailable(f"{type(error).__name__}: {error}") from error
+
     in_database = isinstance(cache, BaseDatabaseCache)
-    return side_note(what, lambda: work(cache), may_query=in_database)
+    return side_note(what, lambda: breaker.call(ask), may_query=in_database)
 
 
-def read_cache(key: str) -> Any:
-    """Return the value in CACHE, None if there is none or the cache does not answer."""
-    return cache_note("The cache could not be read", lambda cache: cache.get(key))
+def read_cache(key: str, kind: CacheKind = "CACHE") -> Any:
+    """Return the value in a cache, None if there is none or the cache does not answer."""
+    return cache_note("The cache could not be read", lambda cache: cache.get(key), kind)
 
 
-def write_cache(key: str, value: object, seconds: int) -> bool:
-    """Keep the value in CACHE for `seconds`; return whether the cache took it."""
+def write_cache(key: str, value: object, seconds: int, kind: CacheKind = "CACHE") -> bool:
+    """Keep the value in a cache for `seconds`; return whether the cache took it."""
 
     def write(cache: BaseCache) -> bool:
         cache.set(key, value, seconds)
         return True
 
-    return bool(cache_note("The cache could not be written", write))
+    return bool(cache_note("The cache could not be written", write, kind))
 
 
-def cache_room() -> int | None:
-    """Return after how many entries CACHE deletes some at random; None if it goes by memory."""
-    cache = conf.get_cache()
+def cache_room(kind: CacheKind = "CACHE") -> int | None:
+    """Return after how many entries a cache deletes some at random; None if it goes by memory."""
+    cache = conf.get_cache(kind)
     counted = isinstance(cache, BaseDatabaseCache | FileBasedCache | LocMemCache)
     return int(cache._max_entries) if counted else None

@@ -13,8 +13,8 @@ from contextvars import ContextVar
 class EngineTime:
     """What is left of the seconds that a page may spend waiting for engines."""
 
-    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self.seconds, self.clock = seconds, clock
+    def __init__(self, seconds: float, clock: Callable[[], float] | None = None) -> None:
+        self.seconds, self.clock = seconds, clock or time.monotonic
         self.spent = 0.0
         self.asked_at: float | None = None
 
@@ -47,6 +47,16 @@ def page_time(engine_time: EngineTime) -> Iterator[None]:
         yield
     finally:
         PAGE.reset(token)
+
+
+@contextmanager
+def one_page(seconds: float) -> Iterator[None]:
+    """Give the block `seconds` for engines, unless it is part of a page that has its time."""
+    if PAGE.get() is not None:
+        yield
+        return
+    with page_time(EngineTime(seconds)):
+        yield
 
 
 def within(seconds: float) -> float:

@@ -154,7 +154,8 @@ def save(snapshot: Snapshot) -> Snapshot:
         return snapshot
     data = zlib.compress(to_bytes(snapshot), level=1)
     token = token_of(data)
-    if not side_notes.write_cache(cache_key(token), data, conf.settings().listing_seconds):
+    seconds = conf.settings().listing_seconds
+    if not side_notes.write_cache(cache_key(token), data, seconds, "LISTING_CACHE"):
         return snapshot
     return replace(snapshot, summary=replace(snapshot.summary, snapshot=token))
 
@@ -167,10 +168,12 @@ def cache_key(token: str) -> str:
     """Return the key of the token's snapshot.
 
     LISTINGS_KEPT keys are shared by all snapshots, so that searches cannot push the shoppers'
-    photos out of the cache. In caches that count their entries it is a third of them at most.
+    photos out of the cache. In caches that count their entries it is a third of them at most, and
+    half of a cache that is for snapshots alone.
     """
-    room, places = side_notes.cache_room(), conf.settings().listings_kept
-    places = max(1, min(places, room // 3 if room else places))
+    room, places = side_notes.cache_room("LISTING_CACHE"), conf.settings().listings_kept
+    share = 2 if conf.settings().listing_cache else 3
+    places = max(1, min(places, room // share if room else places))
     return f"{PREFIX}{int(token, 16) % places}"
 
 
@@ -178,7 +181,7 @@ def load(token: str, query: str) -> Snapshot | None:
     """Return the snapshot with this token, None if it has expired or is of another query."""
     if not TOKEN.fullmatch(token):
         return None
-    data = side_notes.read_cache(cache_key(token))
+    data = side_notes.read_cache(cache_key(token), "LISTING_CACHE")
     if not isinstance(data, bytes) or token_of(data) != token:
         return None
     # Another release may have written the data.

@@ -14,6 +14,7 @@ from catalog_search.models import Look, Product
 from catalog_search.models.stores import default_slug, store_of
 from catalog_search.search import looks as curated_looks
 from catalog_search.search.completion import LIMIT, Completion, complete
+from catalog_search.search.engine_time import engine_time
 
 register = template.Library()
 
@@ -41,7 +42,8 @@ def look(
 def complete_the_look(product: Product, limit: int = LIMIT) -> dict[str, object]:
     """Show products that go with this one; nothing while model or index are unavailable."""
     try:
-        return {"completion": complete(product, limit)}
+        with engine_time():
+            return {"completion": complete(product, limit)}
     except (EncoderUnavailable, IndexUnavailable, IndexMismatch):
         return {"completion": Completion((), "style")}
 

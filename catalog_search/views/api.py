@@ -23,6 +23,7 @@ from catalog_search.retrieval import filters as search_filters
 from catalog_search.retrieval import ordering
 from catalog_search.search import by_photo, by_text, scene
 from catalog_search.search import similar as recommendations
+from catalog_search.search.engine_time import engine_time
 from catalog_search.search.paging import PageRequest
 from catalog_search.search.query import TextQuery
 from catalog_search.views import api_schemas as schemas
@@ -49,11 +50,11 @@ class SearchAPI(NinjaAPI):
 
     @property
     def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:
-        """The URL patterns, whose views answer a wrong method in JSON, too."""
+        """The URL patterns, whose views share ENGINE_SECONDS and answer wrong methods in JSON."""
         patterns, app_name, namespace = super().urls
         for pattern in patterns:
             if isinstance(pattern, URLPattern):
-                pattern.callback = with_json_405(pattern.callback)
+                pattern.callback = with_json_405(engine_time()(pattern.callback))
         return patterns, app_name, namespace
 
 

@@ -15,6 +15,7 @@ from catalog_search.models.stores import store_of
 from catalog_search.photos import uploads
 from catalog_search.retrieval import ordering
 from catalog_search.retrieval.filters import Filters, allowed_fields
+from catalog_search.search.engine_time import engine_time
 from catalog_search.search.paging import PageRequest
 from catalog_search.search.query import TextQuery
 from catalog_search.search.results import Results
@@ -24,7 +25,10 @@ View = Callable[..., HttpResponse]
 
 
 def page(*methods: str) -> Callable[[View], View]:
-    """Restrict a view to these methods, and answer its expected errors with an error page."""
+    """Restrict a view to these methods, and answer its expected errors with an error page.
+
+    All that it asks of engines shares ENGINE_SECONDS.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -32,7 +36,8 @@ def page(*methods: str) -> Callable[[View], View]:
             if request.method not in methods:
                 return problem_page(request, not_allowed(), {"Allow": ", ".join(methods)})
             try:
-                return view(request, *args, **kwargs)
+                with engine_time():
+                    return view(request, *args, **kwargs)
             except problems.EXPECTED as error:
                 return problem_page(request, problems.problem_of(error))
 

@@ -68,7 +68,7 @@ def test_another_installation_of_the_same_name_is_refused_and_nothing_is_lost(
     ours.upsert(POINTS)
     other = opened(NAMED_ALIKE)
     for ask in (other.count, other.state, other.create, lambda: other.upsert(POINTS[:1])):
-        with pytest.raises(ForeignIndex, match="belongs to another installation.*INSTALLATION"):
+        with pytest.raises(ForeignIndex, match=r"belongs to another installation.*INSTALLATION"):
             ask()
     assert ours.count() == len(POINTS)
 
@@ -102,7 +102,7 @@ def test_a_copied_database_reads_the_original_s_points_and_writes_none(
     index(OURS).upsert(POINTS)
     copy = index(COPY)
     assert copy.count() == len(POINTS)
-    with pytest.raises(ForeignIndex, match="--new-installation.*--moved"):
+    with pytest.raises(ForeignIndex, match=r"--new-installation.*--moved"):
         copy.create()
     copy.take_over()
     assert copy.create() == index(OURS).state().id

@@ -1,11 +1,14 @@
 """README says what there is: every setting with its default, every command, every make target."""
 
 import re
+import subprocess
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from catalog_search import conf
+from catalog_search.backends.qdrant import options
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
@@ -72,3 +75,20 @@ def test_the_map_is_short() -> None:
 def test_every_decision_is_dated_and_listed(page: Path) -> None:
     assert page.name[:10] in page.read_text().splitlines()[2]
     assert f"({page.name})" in (page.parent / "README.md").read_text()
+
+
+@pytest.mark.parametrize("option", [each.name for kind in options.KINDS for each in fields(kind)])
+def test_readme_lists_every_option_of_an_index_server(option: str) -> None:
+    assert f"\n| `{option}` |" in README
+
+
+def test_demo_uses_the_server_that_make_is_told() -> None:
+    run = subprocess.run(
+        ["make", "--dry-run", "demo", "QDRANT=http://127.0.0.1:6333"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    [demo] = [line for line in run.stdout.splitlines() if "shop.demo" in line]
+    assert demo.startswith('SHOP_QDRANT="http://127.0.0.1:6333" ')

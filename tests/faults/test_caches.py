@@ -1,0 +1,102 @@
+"""Fault 17: a cache that cannot be reached is a miss everywhere, and is not asked for long."""
+
+from typing import Any
+
+import pytest
+from django.core.cache import caches
+from django.test import Client
+from django.urls import reverse
+
+from catalog_search import conf
+from catalog_search.exceptions import CacheUnavailable
+from catalog_search.protocols.breaker import MAX_QUICK_OUTAGES, CircuitBreaker
+from tests.support.factories import color_bytes, make_indexed_photo, make_product
+from tests.support.failing_cache import ASKED
+from tests.support.pages import text, titles
+from tests.support.uploads import uploaded
+
+pytestmark = pytest.mark.django_db
+
+LOCAL = "django.core.cache.backends.locmem.LocMemCache"
+FAILING = "tests.support.failing_cache.FailingCache"
+
+
+@pytest.fixture
+def product(settings: Any) -> Any:
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "PAGE_SIZE": 1}
+    make_indexed_photo(make_product(title="red kettle"))
+    return make_indexed_photo(make_product(title="red mug")).product
+
+
+@pytest.fixture
+def failing(settings: Any) -> list[str]:
+    settings.CACHES = {"default": {"BACKEND": FAILING}}
+    ASKED.clear()
+    return ASKED
+
+
+def pages(product: Any) -> list[str]:
+    return [
+        *("/", "/?q=red", "/?q=red&page=2", "/suggestions/?q=re", "/api/search?q=red"),
+        reverse("catalog_search:product", args=[product.pk]),
+        reverse("catalog_search:camera"),
+    ]
+
+
+def test_pages_come_without_a_cache_and_stop_asking_it(
+    client: Client, product: Any, failing: list[str]
+) -> None:
+    for address in pages(product):
+        assert client.get(address).status_code == 200, address
+    assert titles(client.get("/?q=red"))
+    assert len(failing) == MAX_QUICK_OUTAGES
+    assert [(one.name, one.state) for one in conf.engines()][-1] == ("cache default", "open")
+
+
+def test_a_cache_that_hangs_is_waited_for_once(
+    client: Client, product: Any, failing: list[str]
+) -> None:
+    def clock() -> float:
+        """Return a time at which each question has taken a second."""
+        return float(len(failing))
+
+    conf.BUILT["cache default"] = CircuitBreaker("cache", CacheUnavailable, clock)
+    for address in pages(product):
+        assert client.get(address).status_code == 200, address
+    assert len(failing) == 1
+
+
+def test_an_upload_says_that_photos_cannot_be_kept(
+    client: Client, product: Any, failing: list[str]
+) -> None:
+    answer = client.post(reverse("catalog_search:photo"), {"photo": uploaded(color_bytes("red"))})
+    assert answer.status_code == 503
+    assert int(answer["Retry-After"]) > 0
+    assert "cannot keep photos at the moment" in text(answer)
+
+
+def test_lists_have_a_cache_of_their_own(client: Client, product: Any, settings: Any) -> None:
+    settings.CACHES = {
+        name: {"BACKEND": LOCAL, "LOCATION": f"lists apart {name}"} for name in ("default", "lists")
+    }
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LISTING_CACHE": "lists"}
+    make_indexed_photo(make_product(title="red kettle"))
+    make_indexed_photo(make_product(title="red mug"))
+    client.get("/?q=red")
+
+    def kept(alias: str) -> list[str]:
+        return [key for key in caches[alias]._cache if "catalog_search.list." in key]  # type: ignore[attr-defined]
+
+    assert (len(kept("lists")), kept("default")) == (1, [])
+
+
+def test_lists_that_cannot_be_kept_cost_no_upload(
+    client: Client, product: Any, settings: Any
+) -> None:
+    settings.CACHES = {"default": {"BACKEND": LOCAL}, "lists": {"BACKEND": FAILING}}
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LISTING_CACHE": "lists"}
+    make_indexed_photo(make_product(title="red kettle"))
+    for _ in range(5):
+        assert client.get("/?q=red&page=2").status_code == 200
+    answer = client.post(reverse("catalog_search:photo"), {"photo": uploaded(color_bytes("red"))})
+    assert answer.status_code == 302
