@@ -15,7 +15,7 @@ from django.core.files.storage import InvalidStorageError, Storage, storages
 from django.core.signals import setting_changed
 from django.utils.module_loading import import_string
 
-from catalog_search.conf.settings import READ, Entry, settings
+from catalog_search.conf.settings import READ, Entry, get, settings
 from catalog_search.exceptions import WrongSettings
 from catalog_search.protocols import CatalogSource, Detector, Encoder, VectorIndex
 from catalog_search.protocols.breaker import BreakerState, CircuitBreaker
