@@ -24,7 +24,16 @@ from catalog_search.conf.backends import (
     quick_source,
     using,
 )
-from catalog_search.conf.settings import DEFAULTS, READ, Entry, Settings, backend, get, settings
+from catalog_search.conf.settings import (
+    DEFAULTS,
+    READ,
+    Entry,
+    Settings,
+    backend,
+    get,
+    read,
+    settings,
+)
 
 __all__ = [
     "BUILDING",
@@ -54,6 +63,7 @@ __all__ = [
     "once",
     "quick_options",
     "quick_source",
+    "read",
     "settings",
     "using",
 ]

@@ -32,6 +32,7 @@ def test_a_key_over_a_public_network(configure: Configure, url: str, told: bool)
     assert "secret" not in str(found)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("version", "peers", "replicas", "told"),
     [
