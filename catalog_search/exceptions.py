@@ -38,6 +38,14 @@ class IndexRefused(IndexUnavailable):
     """
 
 
+class CollectionBusy(CatalogSearchError):
+    """Another process is filling a collection of the index, or switching to it."""
+
+
+class CannotSwitch(CatalogSearchError):
+    """Searches go on with the collection they use: the other one is not there, or not full."""
+
+
 class IndexMismatch(CatalogSearchError):
     """Vectors do not fit the collection: their dimension differs, or they are not finite."""
 

@@ -11,14 +11,18 @@ from celery import Task, shared_task
 from catalog_search import conf
 from catalog_search.categories import suggestions
 from catalog_search.exceptions import (
+    CollectionBusy,
     EncoderUnavailable,
     IndexUnavailable,
     SourceUnavailable,
     SyncRunning,
 )
-from catalog_search.indexing import photos, prefork, reconcile
+from catalog_search.indexing import next_model, photos, prefork, reconcile, switching
 from catalog_search.models import databases, stores
 from catalog_search.sync import store as sync
+
+NEXT_CHUNK = 5000
+"""Photos per task for the next model: each looks up first which points are there."""
 
 CHUNK = 500
 """Photos per task, few enough that a deploy need not wait long for a task to end."""
@@ -70,10 +74,21 @@ def index_photos(self: Task, **kwargs: Any) -> None:
         index_photos.delay()
 
 
+@shared_task(bind=True, base=EncodingTask, **RETRY)
+def index_next_model(self: Task, **kwargs: Any) -> None:
+    """Fill the collection of NEXT_ENCODER, if there is one to fill; more in another task."""
+    try:
+        if next_model.fill_next(limit=NEXT_CHUNK).total >= NEXT_CHUNK:
+            index_next_model.delay()
+    except CollectionBusy:
+        # Another worker is at it.
+        return
+
+
 @shared_task(bind=True, time_limit=PREPARE_SECONDS, soft_time_limit=PREPARE_SECONDS - 60, **RETRY)
 def prepare_index(self: Task, **kwargs: Any) -> None:
     """Build what makes the index's searches cheap, unless another worker is at it."""
-    conf.get_index().prepare()
+    switching.prepare_collections()
 
 
 @shared_task(bind=True, base=EncodingTask, **RETRY)

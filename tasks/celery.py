@@ -29,6 +29,10 @@ app.conf.update(
     beat_schedule={
         "sync every store": {"task": "tasks.catalog.sync_all", "schedule": 15 * 60},
         "index what is stale": {"task": "tasks.catalog.index_photos", "schedule": 60},
+        "fill the next model's collection": {
+            "task": "tasks.catalog.index_next_model",
+            "schedule": 5 * 60,
+        },
         "prepare the index": {"task": "tasks.catalog.prepare_index", "schedule": 10 * 60},
         "suggest categories": {"task": "tasks.catalog.suggest_categories", "schedule": 60 * 60},
         "compare rows and points": {"task": "tasks.catalog.reconcile", "schedule": 24 * 60 * 60},

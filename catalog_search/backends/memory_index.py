@@ -30,7 +30,7 @@ class MemoryIndex:
         *,
         installation: Installation | None = None,
     ) -> None:
-        self.model_id = model_id
+        self.collection = f"memory {model_id}"
         self.dimension = dimension
         self.points: dict[str, Point] = {}
         self.id = ""
@@ -85,7 +85,7 @@ class MemoryIndex:
 
     def state(self) -> IndexState:
         dimension = self.dimension if self.id else None
-        return IndexState("memory", dimension, len(self.points), self.id)
+        return IndexState(self.collection, dimension, len(self.points), self.id)
 
     def take_over(self) -> None:
         pass
@@ -94,7 +94,8 @@ class MemoryIndex:
         pass
 
     def drop(self, collection: str) -> None:
-        self.close()
+        if collection == self.collection:
+            self.close()
 
     def close(self) -> None:
         self.points.clear()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from catalog_search import conf
 from catalog_search.categories.predictions import Prediction, predict
-from catalog_search.models import CategorySuggestion, Product, Store, databases
+from catalog_search.models import CategorySuggestion, Product, Store, collections, databases
 from catalog_search.types import Score
 
 State, ChosenBy = CategorySuggestion.State, Product.ChosenBy
@@ -25,6 +25,7 @@ class SuggestionReport:
 
 
 @databases.primary()
+@collections.serving()
 def suggest(
     store: Store,
     *,

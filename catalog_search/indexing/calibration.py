@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog_search import conf
-from catalog_search.models import Photo, Product, Store
+from catalog_search.models import Collection, Photo, Product, Store
 from catalog_search.text import analysis, terms, words_build
 from catalog_search.types import Scores, SparseVector, Vectors
 
@@ -95,11 +95,9 @@ def calibrate(store: Store) -> Calibration:
     returned. Raises IndexUnavailable.
     """
     encoder, index = conf.get_encoder(), conf.get_index()
-    photos = list(
-        Photo.objects.filter(store=store, indexed_model=encoder.model_id)
-        .select_related("product")
-        .order_by("etag")[:SAMPLE_SIZE]
-    )
+    # Which of them the collection has, it says itself: it may be one that is being filled.
+    live = Photo.objects.filter(store=store, state=Photo.State.LIVE).exclude(indexed_etag="")
+    photos = list(live.select_related("product").order_by("etag")[:SAMPLE_SIZE])
     points = index.fetch([photo.point_id for photo in photos])
     sample = [(points[p.point_id], p.product) for p in photos if p.point_id in points]
     if len({product.pk for _, product in sample}) < 3:
@@ -110,9 +108,15 @@ def calibrate(store: Store) -> Calibration:
         term_shares([product for _, product in sample]),
         np.array([product.pk for _, product in sample]),
     )
-    store.calibration = {encoder.model_id: asdict(calibration)}
+    store.calibration = kept(store) | {encoder.model_id: asdict(calibration)}
     store.save(update_fields=["calibration"])
     return calibration
+
+
+def kept(store: Store) -> dict[str, Any]:
+    """Return the calibrations of models whose collections there still are."""
+    known = set(Collection.objects.values_list("model_id", flat=True))
+    return {name: each for name, each in store.calibration.items() if name in known}
 
 
 def term_shares(products: Sequence[Product]) -> np.ndarray:

@@ -12,11 +12,17 @@ from catalog_search import conf
 from catalog_search.catalogue import complements
 from catalog_search.catalogue import store as catalogue
 from catalog_search.exceptions import SourceUnavailable
-from catalog_search.indexing import recalibration, reconcile
+from catalog_search.indexing import recalibration, reconcile, withdrawals
 from catalog_search.indexing.pipeline import Pipeline
 from catalog_search.indexing.report import IndexingReport
-from catalog_search.indexing.withdrawals import announce, settle
-from catalog_search.models import Photo, PointToDelete, Store, databases
+from catalog_search.models import (
+    Collection,
+    Photo,
+    PointToDelete,
+    Store,
+    collections,
+    databases,
+)
 from catalog_search.text import words_cache
 
 PUBLISHED_EVERY = 5000
@@ -24,6 +30,7 @@ PUBLISHED_EVERY = 5000
 
 
 @databases.primary()
+@collections.serving()
 def index_stale(
     limit: int | None = None,
     store: Store | None = None,
@@ -42,13 +49,14 @@ def index_stale(
     outage: SourceUnavailable | None = None
     with report.stage("all"):
         collection = conf.get_index().create()
-        delete_points(report)
+        remember_collection()
+        delete_tombstones(report)
         for each_store in [store] if store else Store.objects.all():
             try:
                 index_store(each_store, collection, max_total, report, progress)
             except SourceUnavailable as error:
                 outage = error
-        delete_points(report)
+        delete_tombstones(report)
     if outage:
         raise outage
     return report
@@ -67,7 +75,7 @@ def index_store(
     when no stale photo is left, and meanwhile if it is due.
     """
     before, drained = report.total, False
-    announce(store)
+    withdrawals.announce(store)
     with report.stage("adopt"):
         report.adopted += reconcile.adopt(store, collection)
     while not drained and (max_total is None or report.total < max_total):
@@ -83,12 +91,20 @@ def index_store(
             break
         if not drained:
             publish(store, report, drained=False)
-    settle(store)
+    withdrawals.settle(store)
     if report.total > before and recalibration.is_due(store):
         with report.stage("calibrate"):
             recalibration.calibrate(store)
     if drained:
         publish(store, report, drained=True)
+
+
+def remember_collection() -> None:
+    """Note the collection that is filled. The first is live; so is the only encoder's always."""
+    row = Collection.in_use()
+    if not conf.settings().next_encoder or not Collection.objects.filter(is_live=True).exists():
+        row.make_live()
+        conf.get_index().announce()
 
 
 def next_stop(done: int, max_total: int | None) -> int:
@@ -104,11 +120,11 @@ def publish(store: Store, report: IndexingReport, *, drained: bool) -> None:
                 file.publish(store)
 
 
-def delete_points(report: IndexingReport) -> None:
+def delete_tombstones(report: IndexingReport) -> None:
     """Delete the points of deleted rows, then their tombstones."""
     while tombstones := list(PointToDelete.objects.order_by("pk")[:1000]):
         with report.stage("delete"):
-            conf.get_index().delete([str(row.point_id) for row in tombstones])
+            withdrawals.delete_points([str(row.point_id) for row in tombstones])
             PointToDelete.objects.filter(pk__in=[row.pk for row in tombstones]).delete()
         report.deleted += len(tombstones)
 

@@ -9,7 +9,14 @@ import numpy as np
 
 from catalog_search import conf
 from catalog_search.exceptions import InvalidPhoto, PhotoGone, UnreadableObject
-from catalog_search.indexing import claims, documents, moderation, reading, reconcile
+from catalog_search.indexing import (
+    claims,
+    documents,
+    moderation,
+    reading,
+    reconcile,
+    withdrawals,
+)
 from catalog_search.indexing.batches import Batch
 from catalog_search.indexing.report import IndexingReport
 from catalog_search.models import Photo
@@ -84,7 +91,7 @@ def block(photo: Photo, policy: str, batch: Batch, report: IndexingReport) -> No
     """
     if photo.pk not in claims.renew(batch.token):
         return
-    conf.get_index().delete([photo.point_id])
+    withdrawals.delete_points([photo.point_id])
     finished = claims.finish_unindexed(
         photo,
         batch.token,

@@ -13,8 +13,8 @@ from django.db.models import F, Value
 from django.db.models.functions import Greatest
 
 from catalog_search import conf
-from catalog_search.indexing import documents
-from catalog_search.models import Photo, PhotoQuerySet, Store, databases
+from catalog_search.indexing import documents, withdrawals
+from catalog_search.models import Photo, PhotoQuerySet, Store, collections, databases
 from catalog_search.photos import thumbnails
 from catalog_search.protocols import VERSION
 from catalog_search.types import Payload
@@ -41,6 +41,7 @@ class Reconciliation:
 
 
 @databases.primary()
+@collections.serving()
 def reconcile() -> Reconciliation:
     """Make the index match the rows. Raises IndexUnavailable."""
     collection = conf.get_index().create()
@@ -100,7 +101,7 @@ def repair(lost: Sequence[Photo]) -> None:
         if rows.with_keys([photo.key]).exists():
             make_stale(list(current().filter(store=photo.store_id).with_keys([photo.key])))
         else:
-            conf.get_index().delete([photo.point_id])
+            withdrawals.delete_points([photo.point_id])
 
 
 def current() -> PhotoQuerySet:

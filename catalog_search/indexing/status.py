@@ -12,6 +12,7 @@ from catalog_search.models import (
     PointToDelete,
     Store,
     SyncRun,
+    collections,
     databases,
 )
 from catalog_search.protocols.breaker import BreakerState
@@ -86,6 +87,7 @@ class Status:
 
 
 @databases.primary()
+@collections.serving()
 def status(stores: list[Store]) -> Status:
     """Return the stores' status. A failing index or model is reported in it, not raised."""
     return replace(asked(stores), engines=tuple(conf.engines()))

@@ -4,12 +4,14 @@ Until the index knows, searches leave such products out by themselves (retrieval
 look at `Product.withdrawn_at`, so that a search reads a few rows and not all hidden products.
 """
 
+from collections.abc import Sequence
+
 from django.db.models import F, Q
 from django.utils import timezone
 
 from catalog_search import conf
 from catalog_search.indexing.documents import refresh_digests
-from catalog_search.models import Photo, Product, Store
+from catalog_search.models import Photo, Product, Store, collections
 
 CHUNK = 500
 
@@ -41,10 +43,21 @@ def settle(store: Store) -> None:
     hidden.exclude(pk__in=outdated).update(withdrawn_at=timezone.now())
 
 
+def delete_points(ids: Sequence[str]) -> None:
+    """Delete the points with these ids, also where another model's are kept or being made.
+
+    Raises IndexUnavailable.
+    """
+    conf.get_index().delete(ids)
+    for entry in collections.other_entries():
+        with conf.using(entry):
+            conf.get_index().delete(ids)
+
+
 def delete_points_of_lost_photos(store: Store) -> None:
     """Delete the points of photos that are quarantined, blocked or missing from the source."""
     lost = store.photos.exclude(state=Photo.State.LIVE).exclude(indexed_etag="")
     while photos := list(lost.order_by("pk")[:CHUNK]):
-        conf.get_index().delete([photo.point_id for photo in photos])
+        delete_points([photo.point_id for photo in photos])
         keys = [photo.pk for photo in photos]
         lost.filter(pk__in=keys).update(indexed_etag="", indexed_digest="")

@@ -6,18 +6,22 @@ vector of one model ever meets the points of the other.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog_search import conf
+from catalog_search.exceptions import CollectionBusy
 from catalog_search.models import databases
 from catalog_search.models.databases import Rows
+from catalog_search.models.locks import locked
 
+LEASE = timedelta(seconds=60)
 LOOK_AGAIN = 1.0
 """Seconds. A process may use the old model for so long after a switch; its collection stays."""
 
@@ -50,6 +54,57 @@ class Collection(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @classmethod
+    def in_use(cls) -> "Collection":
+        """Return the row of the collection that conf.get_index() has now, made if needed."""
+        conf.get_index().create()
+        values = {
+            "model_id": conf.get_encoder().model_id,
+            "encoder": conf.digest_of(conf.encoder_in_use()[1]),
+        }
+        name = conf.get_index().state().collection
+        return cls.objects.update_or_create(name=name, defaults=values)[0]
+
+    def entry(self) -> conf.Entry | None:
+        """Return the entry of its encoder, None if settings do not name it any more."""
+        configured = (conf.settings().encoder, conf.settings().next_encoder)
+        return next((each for each in configured if conf.digest_of(each) == self.encoder), None)
+
+    def make_live(self) -> None:
+        """Let searches use it. Nothing happens if they do; other processes know within a second."""
+        with databases.transaction():
+            # All rows are locked, so that of two switches at once the second waits for the first.
+            rows = {row.pk: row for row in locked(Collection.objects.all())}
+            if not rows[self.pk].is_live:
+                Collection.objects.update(is_live=False)
+                Collection.objects.filter(pk=self.pk).update(
+                    is_live=True, switched_at=timezone.now()
+                )
+        look_again()
+
+    @contextmanager
+    def leased(self) -> Iterator[Callable[[], None]]:
+        """Let no other process fill or switch to it within the block.
+
+        Yields what renews the lease, to be called more often than every LEASE. Raises Busy.
+        """
+
+        def renew() -> None:
+            self.leased_until = timezone.now() + LEASE
+            Collection.objects.filter(pk=self.pk).update(leased_until=self.leased_until)
+
+        free = models.Q(leased_until=None) | models.Q(leased_until__lt=timezone.now())
+        taken = Collection.objects.filter(free, pk=self.pk)
+        if not taken.update(leased_until=timezone.now() + LEASE):
+            raise CollectionBusy(
+                f"Another process is filling the collection {self.name}, or switching to it. "
+                "Wait until it is done, or for a minute if it was killed."
+            )
+        try:
+            yield renew
+        finally:
+            Collection.objects.filter(pk=self.pk).update(leased_until=None)
+
 
 @dataclass(slots=True)
 class Looked:
@@ -80,6 +135,16 @@ def live_entry() -> conf.Entry:
     return looked.entry
 
 
+def other_entries() -> list[conf.Entry]:
+    """Return the entries of configured encoders beside the one in use that a collection is for."""
+    if not conf.settings().next_encoder:
+        return []
+    digests = set(Collection.objects.values_list("encoder", flat=True))
+    configured = [conf.settings().encoder, conf.settings().next_encoder]
+    others = [entry for entry in configured if entry != conf.encoder_in_use()[1]]
+    return [entry for entry in others if conf.digest_of(entry) in digests]
+
+
 def look_again() -> None:
     """Forget which encoder was live when this process last looked."""
     conf.once("live encoder", Looked).at = -LOOK_AGAIN
@@ -89,10 +154,9 @@ def look_again() -> None:
 def read_live_entry() -> conf.Entry:
     configured = [conf.settings().encoder, conf.settings().next_encoder]
     live = Collection.objects.filter(is_live=True).first()
+    if live and (entry := live.entry()):
+        return entry
     if live:
-        for entry in configured:
-            if conf.digest_of(entry) == live.encoder:
-                return entry
         # Its options were changed: the model tells which it is. This may load both.
         for entry in configured:
             with conf.using(entry):

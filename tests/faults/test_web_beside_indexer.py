@@ -17,8 +17,6 @@ from urllib.request import urlopen
 
 import pytest
 
-from catalog_search.backends.color_words import ColorWordsEncoder
-from catalog_search.backends.qdrant_edge import EdgeIndex
 from catalog_search.indexing.documents import is_made_from
 from catalog_search.types import Payload
 from tests.support import servers
@@ -229,8 +227,7 @@ def lost_points(shop: Shop) -> list[str]:
 
 def stored_points(shop: Shop) -> dict[int, Payload]:
     """Return the payloads of the points in the index, by the keys of their photos."""
-    encoder = ColorWordsEncoder()
-    index = EdgeIndex(encoder.model_id, encoder.dimension, path=shop.folder / "index")
+    index = shop.index()
     payloads = index.payloads(list(index.ids())).values()
     index.close()
     return {int(str(payload["photo"])): payload for payload in payloads}

@@ -263,7 +263,7 @@ def test_photos_of_another_collection_are_found_whatever_became_of_their_attempt
     batch_size(2)
     first, second, third, fourth, fifth = photos(5)
     index_stale()
-    conf.get_index().drop("memory")
+    conf.get_index().drop(conf.get_index().state().collection)
     Photo.objects.filter(pk=second.pk).update(attempts=1)
     Photo.objects.filter(pk=fourth.pk).update(attempts=conf.settings().max_attempts)
     assert index_stale().indexed == 4

@@ -37,6 +37,7 @@ CATALOG_SEARCH = {
         "BACKEND": "catalog_search.backends.qdrant_edge.EdgeIndex",
         "OPTIONS": {"path": VAR_DIR / "index"},
     },
+    "INSTALLATION": "tested",
     "BATCH_SIZE": BATCH,
     "LEASE_SECONDS": 2,
     "SEARCHES_PER_MINUTE": 1_000_000,

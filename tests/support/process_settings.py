@@ -35,6 +35,7 @@ CATALOG_SEARCH = {
         "BACKEND": "catalog_search.backends.qdrant_edge.EdgeIndex",
         "OPTIONS": {"path": VAR_DIR / "index"},
     },
+    "INSTALLATION": "tested",
     "BATCH_SIZE": 4,
     "LEASE_SECONDS": 2,
     "SYNC_LEASE_SECONDS": 2,

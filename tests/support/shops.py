@@ -14,6 +14,7 @@ from pathlib import Path
 from catalog_search.backends.color_words import ColorWordsEncoder
 from catalog_search.backends.qdrant_edge import EdgeIndex
 from catalog_search.protocols import VERSION
+from catalog_search.protocols.collection import Installation
 
 PHOTOS = 40
 PATIENCE = 60
@@ -27,7 +28,10 @@ class Shop:
     environment: Mapping[str, str]
 
     def manage(self, *words: str) -> str:
-        command = [sys.executable, "manage.py", *words]
+        return self.run("manage.py", *words)
+
+    def run(self, *words: str) -> str:
+        command = [sys.executable, *words]
         done = subprocess.run(command, env=self.environment, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
@@ -56,10 +60,15 @@ class Shop:
     def indexed(self) -> int:
         return self.count("indexed_etag <> ''")
 
+    def index(self) -> EdgeIndex:
+        """Open the index that the shop's processes read and write."""
+        encoder, named = ColorWordsEncoder(), Installation("tested", "", "")
+        place = self.folder / "index"
+        return EdgeIndex(encoder.model_id, encoder.dimension, path=place, installation=named)
+
     def points(self) -> dict[str, tuple]:
         """Return all there is in the index but versions, comparable from one shop to another."""
-        encoder = ColorWordsEncoder()
-        index = EdgeIndex(encoder.model_id, encoder.dimension, path=self.folder / "index")
+        index = self.index()
         found = index.fetch(list(index.ids()))
         index.close()
         return {

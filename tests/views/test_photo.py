@@ -164,15 +164,15 @@ def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return calls
 
 
-def allow(monkeypatch: pytest.MonkeyPatch, uploads_a_minute: int) -> None:
+def allow(uploads_a_minute: int) -> None:
     changed = replace(conf.settings(), uploads_per_minute=uploads_a_minute)
-    monkeypatch.setattr(conf, "READ", [changed])
+    conf.READ[:] = [changed]
 
 
 def test_parts_of_a_photo_are_encoded_only_so_often_a_minute(
     client: Client, shop: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    allow(monkeypatch, 5)
+    allow(5)
     address = send(client, color_bytes("green")).request["PATH_INFO"]
     calls = looked_at(monkeypatch)
     answers = [client.get(address, {"crop": f"0.{n},0,1,1"}).status_code for n in range(1, 9)]
@@ -187,7 +187,7 @@ def test_parts_of_a_photo_are_encoded_only_so_often_a_minute(
 def test_items_are_found_only_so_often_a_minute(
     client: Client, shop: Store, monkeypatch: pytest.MonkeyPatch, page: str
 ) -> None:
-    allow(monkeypatch, 1)
+    allow(1)
     address = send(client, color_bytes("green", (300, 200)), page).request["PATH_INFO"]
     parts = client.get(f"{address}parts/" if page == "photo" else address)
     assert parts.status_code == (429 if page == "photo" else 200)

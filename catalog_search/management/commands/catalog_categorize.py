@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from catalog_search.categories import accuracy, suggestions
 from catalog_search.exceptions import CatalogSearchError
-from catalog_search.models import stores
+from catalog_search.models import collections, stores
 
 
 class Command(BaseCommand):
@@ -22,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--limit", type=int, help="maximum number of products")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
+    @collections.serving()
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             store = stores.open_store(options["store"] or stores.default_slug())

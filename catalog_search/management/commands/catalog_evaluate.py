@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from catalog_search.exceptions import CatalogSearchError
+from catalog_search.models import collections
 from catalog_search.models.stores import default_slug, open_store
 from catalog_search.workshop.evaluation import report, summary
 from catalog_search.workshop.evaluation.measuring import LIMIT, Evaluation, evaluate
@@ -50,6 +51,7 @@ class Command(BaseCommand):
             help="text queries only; compare photo, title and word search and plain rank fusion",
         )
 
+    @collections.serving()
     def handle(self, *args: Any, **options: Any) -> None:
         self.check_options(options)
         try:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from catalog_search import conf
 from catalog_search.exceptions import CatalogSearchError
-from catalog_search.models import stores
+from catalog_search.models import collections, stores
 from catalog_search.workshop.export.exporting import export_model
 from catalog_search.workshop.export.report import ExportReport, Order
 
@@ -46,6 +46,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
+    @collections.serving()
     def handle(self, *args: Any, **options: Any) -> None:
         order = Order(
             model=options["model"],

@@ -3,17 +3,19 @@
 import json
 import time
 from argparse import ArgumentParser
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from catalog_search import conf
+from catalog_search.indexing import next_model, switching
 from catalog_search.indexing.photos import index_stale
 from catalog_search.indexing.reconcile import reconcile
 from catalog_search.indexing.report import IndexingReport
 from catalog_search.management.failures import failures_told
-from catalog_search.models import Photo, Store, databases
+from catalog_search.models import Photo, Store, collections, databases, installations
 from catalog_search.models.stores import open_store
 
 
@@ -33,16 +35,84 @@ class Command(BaseCommand):
             action="store_true",
             help="do not wait for photos that another, perhaps dead, process has claimed",
         )
+        self.add_actions(parser.add_mutually_exclusive_group())
+
+    def add_actions(self, group: Any) -> None:
+        for name, text in {
+            "--switch": "let searches use NEXT_ENCODER, whose collection is full, from now on",
+            "--rollback": "let searches use ENCODER and its collection again",
+            "--drop-old": "delete the collections that searches do not use any more",
+            "--new-installation": "in a copy of a database: fill a collection of its own",
+            "--moved": "the database was moved: let it write to its collection again",
+        }.items():
+            group.add_argument(name, action="store_true", help=text)
 
     @databases.primary()
     def handle(self, *args: Any, **options: Any) -> None:
         with failures_told():
+            if action := self.action(options):
+                self.stdout.write(action())
+                return
             store = open_store(options["store"]) if options["store"] else None
             if options["reconcile"]:
                 self.reconcile()
-            report = self.index(store, quiet=options["json"], wait=not options["no_wait"])
-            conf.get_index().prepare()
+            with collections.serving():
+                report = self.index(store, quiet=options["json"], wait=not options["no_wait"])
+            if next_model.next_entry():
+                self.fill_next(quiet=options["json"])
+            switching.prepare_collections()
         self.stdout.write(json.dumps(report.as_dict()) if options["json"] else self.summary(report))
+
+    def action(self, options: dict[str, Any]) -> Callable[[], str] | None:
+        """Return what does one thing instead of indexing and tells what it did, if it is asked."""
+        actions = {
+            "switch": self.switch,
+            "rollback": self.roll_back,
+            "drop_old": self.drop_old,
+            "new_installation": self.new_installation,
+            "moved": self.moved,
+        }
+        return next((action for name, action in actions.items() if options[name]), None)
+
+    def switch(self) -> str:
+        found = switching.switch()
+        return (
+            f"Searches use {self.live_model()} now, whose collection has "
+            f"{found}. To go back: catalog_index --rollback. To stay: move NEXT_ENCODER to ENCODER "
+            "in the settings, then catalog_index --drop-old."
+        )
+
+    def roll_back(self) -> str:
+        found = switching.roll_back()
+        return (
+            f"Searches use {self.live_model()} again, whose collection "
+            f"has {found}. catalog_index brings it up to date."
+        )
+
+    def live_model(self) -> str:
+        with collections.serving():
+            return conf.get_encoder().model_id
+
+    def drop_old(self) -> str:
+        names = switching.drop_old()
+        return f"Dropped: {', '.join(names)}." if names else "There is no old collection."
+
+    def new_installation(self) -> str:
+        return f"This is the installation {installations.renew().name} now; run catalog_index."
+
+    def moved(self) -> str:
+        conf.get_index().take_over()
+        return "The collection is this database's; run catalog_index."
+
+    def fill_next(self, *, quiet: bool) -> None:
+        """Fill the collection of the next model, and say how full it is."""
+        with tqdm(unit="photo of the next model", disable=quiet or None) as bar:
+            next_model.fill_next(progress=lambda now: bar.update(now.total - bar.n))
+        with conf.using(conf.settings().next_encoder):
+            found = next_model.coverage()
+        self.stderr.write(
+            f"The collection of the next model has {found}. To use it: catalog_index --switch."
+        )
 
     def reconcile(self) -> None:
         repaired = reconcile()

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from catalog_search.exceptions import CatalogSearchError
-from catalog_search.models import stores
+from catalog_search.models import collections, stores
 from catalog_search.workshop.finetuning.order import Order, TrainReport
 from catalog_search.workshop.finetuning.tuning import train
 from catalog_search.workshop.finetuning.verdict import mean_change
@@ -67,6 +67,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
+    @collections.serving()
     def handle(self, *args: Any, **options: Any) -> None:
         order = Order(
             **{name: options[name] for name in ("out", "work", "whole", "hold_out", "epochs")},

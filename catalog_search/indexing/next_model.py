@@ -1,0 +1,155 @@
+"""Change the model while searches go on: NEXT_ENCODER's collection is filled beside the live one.
+
+Rows say only what the live collection has. What the other one has its points tell: each names what
+it was made from. So filling can be stopped and run again at any time, and going back to a model
+whose collection is still there encodes nothing.
+"""
+
+import uuid
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from catalog_search import conf
+from catalog_search.indexing import documents, points, reading, reconcile
+from catalog_search.indexing.batches import Batch, Encoding
+from catalog_search.indexing.pipeline import AHEAD, executor
+from catalog_search.indexing.reading import READERS
+from catalog_search.indexing.report import IndexingReport
+from catalog_search.models import Collection, Photo, PhotoQuerySet, collections, databases
+from catalog_search.types import Payload
+
+LOOKED_AT = 1000
+"""Photos whose points are looked up at once."""
+
+Progress = Callable[[IndexingReport], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many of the photos that searches find a collection has, made from what they are now."""
+
+    photos: int
+    there: int
+
+    @property
+    def share(self) -> float:
+        return self.there / self.photos if self.photos else 1.0
+
+    def __str__(self) -> str:
+        percent = int(1000 * self.share) / 10
+        return f"{percent:g} % of the photos ({self.there:,} of {self.photos:,})"
+
+
+@databases.primary()
+def fill_next(
+    limit: int | None = None,
+    progress: Progress | None = None,
+    report: IndexingReport | None = None,
+) -> IndexingReport:
+    """Fill NEXT_ENCODER's collection, up to `limit` photos; do nothing if there is none to fill.
+
+    Raises SourceUnavailable, EncoderUnavailable, IndexUnavailable, CollectionBusy.
+    """
+    report = report or IndexingReport()
+    if not (entry := next_entry()):
+        return report
+    with conf.using(entry), report.stage("all"):
+        row = Collection.in_use()
+        with row.leased() as renew:
+            Filling(limit, report, lambda: (renew(), progress and progress(report))).run()
+            row.share = coverage().share
+            Collection.objects.filter(pk=row.pk).update(share=row.share)
+            delete_orphans()
+    return report
+
+
+def next_entry() -> conf.Entry | None:
+    """Return NEXT_ENCODER, None if there is none or searches use it already."""
+    entry = conf.settings().next_encoder
+    return entry if entry and collections.read_live_entry() != entry else None
+
+
+def shown() -> PhotoQuerySet:
+    """Return the photos that the live collection has: moderation has let them through."""
+    live = Photo.objects.filter(state=Photo.State.LIVE).exclude(indexed_etag="")
+    return live.select_related("product", "store").order_by("pk")
+
+
+def looked_up() -> Iterator[tuple[list[Photo], list[Photo]]]:
+    """Yield the shown photos in parts, and of each part those without a point made from them."""
+    last, index = 0, conf.get_index()
+    while photos := list(shown().filter(pk__gt=last)[:LOOKED_AT]):
+        last = photos[-1].pk
+        stored = index.payloads([photo.point_id for photo in photos])
+        yield photos, [photo for photo in photos if not has_point(photo, stored)]
+
+
+def has_point(photo: Photo, stored: Mapping[str, Payload]) -> bool:
+    payload = stored.get(photo.point_id, {})
+    return documents.is_made_from(payload, photo.etag, photo.product_digest)
+
+
+def coverage() -> Coverage:
+    """Return what the collection in use has. Raises IndexUnavailable."""
+    photos = there = 0
+    for part, missing in looked_up():
+        photos, there = photos + len(part), there + len(part) - len(missing)
+    return Coverage(photos, there)
+
+
+def delete_orphans() -> None:
+    """Delete points of photos that are gone since they were written."""
+    expected = {photo.point_id for photo in Photo.objects.filter(state=Photo.State.LIVE)}
+    orphans = [point_id for point_id in conf.get_index().ids() if point_id not in expected]
+    for chunk in reconcile.chunks(orphans):
+        conf.get_index().delete(chunk)
+
+
+class Filling:
+    """One run: batches are read and encoded ahead of the thread that writes them."""
+
+    def __init__(
+        self, limit: int | None, report: IndexingReport, tell: Callable[[], object]
+    ) -> None:
+        self.limit, self.report, self.tell = limit, report, tell
+        self.encoding = Encoding(conf.get_encoder(), executor(READERS), executor(1))
+        self.under_way: deque[Batch] = deque()
+
+    def run(self) -> None:
+        try:
+            for photos in self.missing():
+                batch = Batch(uuid.uuid4(), photos)
+                points.take_from_index(batch, self.report)
+                self.encoding.start(batch)
+                self.under_way.append(batch)
+                if len(self.under_way) >= AHEAD:
+                    self.write(self.under_way.popleft())
+            while self.under_way:
+                self.write(self.under_way.popleft())
+        finally:
+            self.encoding.stop()
+
+    def missing(self) -> Iterator[list[Photo]]:
+        """Yield photos without a point in batches, up to the limit."""
+        size, left = conf.settings().batch_size, self.limit
+        for _, photos in looked_up():
+            chosen = photos if left is None else photos[:left]
+            left = None if left is None else left - len(chosen)
+            for start in range(0, len(chosen), size):
+                yield chosen[start : start + size]
+
+    def write(self, batch: Batch) -> None:
+        batch.work.result()
+        for stage, seconds in batch.seconds.items():
+            self.report.add_seconds(stage, seconds)
+        changed = batch.changed
+        reading.refuse_outage(changed, [batch.readings[photo.pk].outcome for photo in changed])
+        made = points.points_of([(batch, batch.allowed())])
+        with self.report.stage("upsert"):
+            conf.get_index().upsert(made)
+        # What cannot be read is the live collection's run to judge.
+        self.report.failed += len(batch.photos) - len(made)
+        self.report.refreshed += len(batch.refreshed)
+        self.report.indexed += len(made) - len(batch.refreshed)
+        self.tell()

@@ -1,0 +1,111 @@
+"""Which model searches use: switch to the next, go back, drop what is not used any more."""
+
+from collections.abc import Sequence
+
+from catalog_search import conf
+from catalog_search.exceptions import CannotSwitch
+from catalog_search.indexing import recalibration, reconcile
+from catalog_search.indexing.next_model import Coverage, coverage, fill_next, next_entry
+from catalog_search.models import Collection, Store, collections, databases
+
+ENOUGH = 0.99
+"""Share of the photos that a collection must have before searches may use it.
+
+The rest are photos that cannot be read any more, or that came in the last seconds.
+"""
+
+
+def prepare_collections() -> None:
+    """Build what makes searches cheap, in the live collection and the one being filled."""
+    with collections.serving():
+        conf.get_index().prepare()
+        entries = collections.other_entries() if next_entry() else []
+    for entry in entries:
+        with conf.using(entry):
+            conf.get_index().prepare()
+
+
+@databases.primary()
+def switch() -> Coverage:
+    """Let searches use NEXT_ENCODER and its collection from now on; return what that has.
+
+    What is missing there is filled in first, if that is little. Raises CannotSwitch,
+    CollectionBusy, SourceUnavailable, EncoderUnavailable, IndexUnavailable.
+    """
+    if not (entry := next_entry()):
+        raise CannotSwitch(
+            "There is nothing to switch to: name the next model in CATALOG_SEARCH['NEXT_ENCODER']. "
+            "If searches use it already, move it to CATALOG_SEARCH['ENCODER']."
+        )
+    with conf.using(entry):
+        refuse_unless_full(coverage())
+        fill_next()
+        with Collection.in_use().leased():
+            found = coverage()
+            refuse_unless_full(found)
+            calibrate_stores()
+            use()
+    return found
+
+
+def refuse_unless_full(found: Coverage) -> None:
+    if found.share < ENOUGH:
+        raise CannotSwitch(
+            f"The collection of the next model has {found} that searches find; it needs "
+            f"{ENOUGH:.0%}. Run catalog_index, which fills it, then switch. Nothing was changed."
+        )
+
+
+@databases.primary()
+def roll_back() -> Coverage:
+    """Let searches use ENCODER and its collection again, as it is; return what that has.
+
+    What changed since is indexed by the next run. Raises CannotSwitch, IndexUnavailable.
+    """
+    entry, live = conf.settings().encoder, collections.read_live_entry()
+    with conf.using(entry):
+        if live == entry or not conf.get_index().state().points:
+            raise CannotSwitch(
+                "There is nothing to go back to: searches use CATALOG_SEARCH['ENCODER'], or its "
+                "collection was dropped. To change the model, name it in NEXT_ENCODER and run "
+                "catalog_index."
+            )
+        found = coverage()
+        use()
+    return found
+
+
+def use() -> None:
+    """Make the collection in use the live one, and say so in the rows of photos."""
+    Collection.in_use().make_live()
+    index = conf.get_index()
+    index.announce()
+    for store in Store.objects.all():
+        reconcile.adopt(store, index.create())
+
+
+def calibrate_stores() -> None:
+    """Measure the stores that were never measured with this model."""
+    for store in Store.objects.all():
+        if conf.get_encoder().model_id not in store.calibration:
+            recalibration.calibrate(store)
+
+
+@databases.primary()
+@collections.serving()
+def drop_old() -> Sequence[str]:
+    """Delete the collections that searches do not use; return their names.
+
+    One that is being filled for NEXT_ENCODER stays. Raises IndexUnavailable.
+    """
+    kept = {conf.get_index().state().collection}
+    if entry := next_entry():
+        with conf.using(entry):
+            kept.add(conf.get_index().state().collection)
+    old = list(Collection.objects.exclude(name__in=kept).filter(is_live=False))
+    for row in old:
+        # Asked for by its own encoder, if settings name it, so that nothing of it is remembered.
+        with conf.using(row.entry() or conf.encoder_in_use()[1]):
+            conf.get_index().drop(row.name)
+        row.delete()
+    return [row.name for row in old]

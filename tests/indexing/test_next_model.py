@@ -1,0 +1,267 @@
+"""Changing the model while searches go on: filled beside, switched, rolled back, dropped."""
+
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from catalog_search import conf
+from catalog_search.exceptions import CannotSwitch, CollectionBusy
+from catalog_search.indexing.next_model import Coverage, fill_next
+from catalog_search.indexing.photos import index_stale
+from catalog_search.indexing.switching import ENOUGH, drop_old, roll_back, switch
+from catalog_search.models import (
+    Collection,
+    Photo,
+    PointToDelete,
+    Product,
+    Store,
+    collections,
+)
+from tasks.catalog import index_next_model
+from tests.support.checks import QDRANT
+from tests.support.factories import make_photo, make_product, make_store
+from tests.support.pages import text, titles
+from tests.support.qdrant_server import qdrant_server
+
+pytestmark = pytest.mark.django_db
+
+BACKENDS = "catalog_search.backends."
+OLD = {"BACKEND": BACKENDS + "color_words.ColorWordsEncoder"}
+NEW = {**OLD, "OPTIONS": {"dimension": 128}}
+COLORS = ("red", "green", "blue", "white", "black")
+DEGRADED = "temporarily unavailable"
+
+
+def index_entry(kind: str, folder: Path, url: str) -> dict[str, Any]:
+    return {
+        "memory": {"BACKEND": BACKENDS + "memory_index.MemoryIndex"},
+        "folder": {"BACKEND": BACKENDS + "qdrant_edge.EdgeIndex", "OPTIONS": {"path": folder}},
+        "server": {"BACKEND": QDRANT, "OPTIONS": {"url": url, "timeout": 30}},
+    }[kind]
+
+
+@pytest.fixture(params=["memory", "folder", "server"])
+def shop(request: pytest.FixtureRequest, settings: Any, tmp_path: Path) -> Iterator[Store]:
+    """Five cups, indexed with the old model; settings name the new one as the next."""
+    with qdrant_server() as server:
+        entry = index_entry(request.param, tmp_path / "index", server.url)
+        both = {"INDEX": entry, "NEXT_ENCODER": NEW, "BATCH_SIZE": 2}
+        settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, **both}
+        for color in COLORS:
+            make_photo(make_product(title=f"{color} cup", price=5), color)
+        index_stale()
+        yield make_store()
+        conf.forget_backends()
+
+
+def dimension_in_use() -> int:
+    collections.look_again()
+    with collections.serving():
+        return conf.get_encoder().dimension
+
+
+def is_in_memory() -> bool:
+    return conf.get_index().state().collection.startswith("memory")
+
+
+def next_count() -> int:
+    with conf.using(NEW):
+        return conf.get_index().count()
+
+
+def found(client: Client, words: str) -> list[str]:
+    answer = client.get("/", {"q": words})
+    assert DEGRADED not in text(answer)
+    return titles(answer)
+
+
+def encoded(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return a list that grows by the number of pictures with each call of an encoder."""
+    from catalog_search.backends.color_words import ColorWordsEncoder
+
+    calls: list[int] = []
+    really = ColorWordsEncoder.encode_images
+    monkeypatch.setattr(
+        ColorWordsEncoder,
+        "encode_images",
+        lambda self, images: calls.append(len(images)) or really(self, images),
+    )
+    return calls
+
+
+def test_a_model_is_changed_and_changed_back_while_searches_go_on(
+    client: Client, shop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (fill_next().indexed, next_count(), dimension_in_use()) == (5, 5, 64)
+    assert found(client, "red cup")[0] == "red cup"
+    assert switch() == Coverage(5, 5)
+    assert dimension_in_use() == 128
+    assert found(client, "green cup")[0] == "green cup"
+    pictures = encoded(monkeypatch)
+    report = index_stale()
+    assert (report.total, pictures) == (0, [])
+    assert roll_back() == Coverage(5, 5)
+    assert dimension_in_use() == 64
+    assert found(client, "blue cup")[0] == "blue cup"
+    assert (index_stale().total, pictures) == (0, [])
+    switch()
+    assert (dimension_in_use(), pictures) == (128, [])
+
+
+def test_a_half_full_collection_is_not_switched_to(client: Client, shop: Store) -> None:
+    fill_next(limit=2)
+    with pytest.raises(CannotSwitch, match=r"has 40 % of the photos \(2 of 5\).*Run catalog_index"):
+        switch()
+    assert (dimension_in_use(), next_count()) == (64, 2)
+    assert found(client, "red cup")[0] == "red cup"
+
+
+def test_filling_goes_on_where_it_stopped(shop: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill_next(limit=3)
+    pictures = encoded(monkeypatch)
+    assert (fill_next().indexed, sum(pictures), next_count()) == (2, 2, 5)
+    assert fill_next().total == 0
+    assert Collection.objects.get(is_live=False).share == 1.0
+
+
+def test_what_changes_meanwhile_is_brought_up_to_date_before_the_switch(
+    shop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill_next()
+    Product.objects.filter(title="red cup").update(price=7)
+    Photo.objects.filter(product__title="red cup").update(product_digest="f" * 64)
+    new = make_photo(make_product(title="red plate"), "red")
+    assert index_stale().total == 2
+    pictures = encoded(monkeypatch)
+    report = fill_next()
+    assert (report.indexed, report.refreshed, sum(pictures)) == (1, 1, 1)
+    assert switch() == Coverage(6, 6)
+    with conf.using(NEW):
+        assert new.point_id in set(conf.get_index().ids())
+
+
+def test_what_is_deleted_leaves_both_collections(shop: Store) -> None:
+    fill_next()
+    gone = Photo.objects.get(product__title="red cup")
+    PointToDelete.objects.create(point_id=gone.point_id)
+    gone.delete()
+    blocked = Photo.objects.get(product__title="blue cup")
+    Photo.objects.filter(pk=blocked.pk).update(state=Photo.State.BLOCKED)
+    index_stale()
+    for entry in (OLD, NEW):
+        with conf.using(entry):
+            assert {gone.point_id, blocked.point_id}.isdisjoint(conf.get_index().ids())
+            assert conf.get_index().count() == 3
+
+
+def test_a_request_has_one_model_though_searches_switch_meanwhile(shop: Store) -> None:
+    fill_next()
+    with collections.serving():
+        switch()
+        assert (conf.get_encoder().dimension, conf.get_index().count()) == (64, 5)
+        with collections.serving():
+            assert conf.get_encoder().dimension == 64
+    assert dimension_in_use() == 128
+
+
+def test_two_processes_do_not_fill_or_switch_at_once(shop: Store) -> None:
+    with conf.using(NEW), Collection.in_use().leased():
+        for work in (fill_next, switch):
+            with pytest.raises((CollectionBusy, CannotSwitch)):
+                work()
+        index_next_model.delay()
+    assert (next_count(), dimension_in_use()) == (0, 64)
+    fill_next()
+    with conf.using(NEW), Collection.in_use().leased(), pytest.raises(CollectionBusy, match="Wait"):
+        switch()
+    assert dimension_in_use() == 64
+    switch()
+    with pytest.raises(CannotSwitch, match="NEXT_ENCODER"):
+        switch()
+
+
+def test_workers_fill_it_too(shop: Store) -> None:
+    index_next_model.delay()
+    assert next_count() == 5
+
+
+def test_old_collections_are_dropped_but_not_the_one_being_filled(
+    client: Client, shop: Store, settings: Any
+) -> None:
+    fill_next()
+    assert drop_old() == []
+    switch()
+    [old] = drop_old()
+    assert "64" in old
+    assert found(client, "red cup")[0] == "red cup"
+    with pytest.raises(CannotSwitch, match="dropped"):
+        roll_back()
+    assert Collection.objects.get().is_live
+
+
+def test_after_the_switch_the_settings_are_tidied_and_nothing_is_encoded(
+    client: Client, shop: Store, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if is_in_memory():
+        return  # it is gone with the settings that named it
+    fill_next()
+    switch()
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "ENCODER": NEW, "NEXT_ENCODER": {}}
+    pictures = encoded(monkeypatch)
+    assert (index_stale().total, pictures) == (0, [])
+    assert found(client, "red cup")[0] == "red cup"
+    assert len(drop_old()) == 1
+
+
+def test_other_options_of_the_same_model_leave_it_live(shop: Store, settings: Any) -> None:
+    if is_in_memory():
+        return  # it is gone with the settings that named it
+    fill_next()
+    switch()
+    entry = {**NEW, "BACKEND": BACKENDS + "colour_words.ColourWordsEncoder"}
+    assert conf.digest_of(entry) != conf.digest_of(NEW)
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "NEXT_ENCODER": entry}
+    assert dimension_in_use() == 128
+
+
+class TestCommands:
+    def run(self, *options: str) -> str:
+        out = StringIO()
+        call_command("catalog_index", *options, stdout=out, stderr=out)
+        return out.getvalue()
+
+    def test_each_step_says_what_comes_next(self, shop: Store) -> None:
+        with pytest.raises(CommandError, match="has 0 % of the photos"):
+            self.run("--switch")
+        assert "100 % of the photos (5 of 5). To use it: catalog_index --switch" in self.run()
+        told = self.run("--switch")
+        assert "color-words-128" in told
+        assert "--rollback" in told
+        assert "--drop-old" in told
+        assert "color-words-64 again" in self.run("--rollback")
+        self.run("--switch")
+        assert self.run("--drop-old").startswith("Dropped: ")
+        assert self.run("--drop-old").startswith("There is no old")
+
+    def test_a_copied_database_gets_collections_of_its_own(self, shop: Store) -> None:
+        before = conf.get_index().state()
+        if is_in_memory():
+            return
+        photos = dict(conf.get_source("demo").stored_photos)  # type: ignore[attr-defined]
+        assert "run catalog_index" in self.run("--new-installation")
+        conf.get_source("demo").stored_photos.update(photos)  # type: ignore[attr-defined]
+        self.run()
+        after = conf.get_index().state()
+        assert (after.points, after.collection != before.collection) == (5, True)
+
+
+def test_the_share_is_told_in_percent() -> None:
+    assert str(Coverage(3000, 1560)) == "52 % of the photos (1,560 of 3,000)"
+    assert str(Coverage(3000, 2999)) == "99.9 % of the photos (2,999 of 3,000)"
+    assert Coverage(0, 0).share == 1.0
+    assert ENOUGH < 1
