@@ -13,6 +13,7 @@ from catalog_search.catalogue import complements
 from catalog_search.catalogue import store as catalogue
 from catalog_search.exceptions import SourceUnavailable
 from catalog_search.indexing import recalibration, reconcile, withdrawals
+from catalog_search.indexing.filling import note_filling
 from catalog_search.indexing.pipeline import Pipeline
 from catalog_search.indexing.report import IndexingReport
 from catalog_search.models import (
@@ -78,6 +79,7 @@ def index_store(
     withdrawals.announce(store)
     with report.stage("adopt"):
         report.adopted += reconcile.adopt(store, collection)
+    note_filling(store, collection)
     while not drained and (max_total is None or report.total < max_total):
         done = report.total
         try:
@@ -91,6 +93,8 @@ def index_store(
             break
         if not drained:
             publish(store, report, drained=False)
+            note_filling(store, collection)
+    note_filling(store, collection, drained=drained)
     withdrawals.settle(store)
     if report.total > before and recalibration.is_due(store):
         with report.stage("calibrate"):

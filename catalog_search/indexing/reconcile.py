@@ -126,11 +126,12 @@ def make_stale(rows: Sequence[Photo]) -> tuple[int, int]:
     outdated = [
         row for row in rows if row.point_id in stored and not is_point_of(stored[row.point_id], row)
     ]
+    # `indexed_etag` stays: moderation has seen the photo, and the database may go on showing it.
     # The next claim must be higher than the stored points', or the index would refuse its own.
     highest = max((version(stored[row.point_id]) for row in outdated), default=0)
     unclaimed = Photo.objects.filter(claimed_by=None, pk__in=[r.pk for r in [*missing, *outdated]])
     unclaimed.update(
-        indexed_etag="", indexed_model="", claim_number=Greatest("claim_number", Value(highest))
+        indexed_in="", indexed_model="", claim_number=Greatest("claim_number", Value(highest))
     )
     return len(missing), len(outdated)
 

@@ -39,6 +39,11 @@ class Store(models.Model):
     indexed_at = models.DateTimeField(
         null=True, editable=False, help_text=_("When its points last changed.")
     )
+    filling = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text=_("The index misses so much of it that words are looked up in the database."),
+    )
     synced = models.JSONField(
         default=dict,
         blank=True,

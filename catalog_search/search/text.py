@@ -3,6 +3,8 @@
 from dataclasses import replace
 from functools import partial
 
+from django.utils.translation import gettext_noop
+
 from catalog_search import conf
 from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable
 from catalog_search.models import Store
@@ -31,8 +33,12 @@ from catalog_search.text.english import FILLERS
 from catalog_search.text.uses import useful
 from catalog_search.types import Vector
 
-UNAVAILABLE = (
+UNAVAILABLE = gettext_noop(
     "Search by meaning is temporarily unavailable: showing products that contain your words."
+)
+
+BEING_FILLED = gettext_noop(
+    "Search by meaning is being prepared for this shop: showing products that contain your words."
 )
 
 
@@ -81,12 +87,15 @@ def find_words(store: Store, words: str, filters: Filters) -> Found:
 
 def find(store: Store, query: ParsedQuery, filters: Filters) -> SearchOutcome:
     """Return the candidates for the query, from the database if an engine is unavailable."""
-    try:
-        vector = conf.get_encoder().encode_texts([query.words])[0]
-        return SearchOutcome(candidates_for(store, query, vector, filters), filters)
-    except (EncoderUnavailable, IndexUnavailable):
-        found = database.containing_words(store, query.words, filters)
-        return SearchOutcome(found, filters, UNAVAILABLE)
+    notice = BEING_FILLED
+    if not store.filling:
+        try:
+            vector = conf.get_encoder().encode_texts([query.words])[0]
+            return SearchOutcome(candidates_for(store, query, vector, filters), filters)
+        except (EncoderUnavailable, IndexUnavailable):
+            notice = UNAVAILABLE
+    found = database.containing_words(store, query.words, filters)
+    return SearchOutcome(found, filters, notice)
 
 
 def candidates_for(
