@@ -129,6 +129,23 @@ class AdvisedIndex(Protocol):
         """Return what the server should have otherwise; it is asked. Raises IndexUnavailable."""
 
 
+@runtime_checkable
+class SnapshotIndex(Protocol):
+    """An index whose points can be copied and put back.
+
+    Raises SnapshotRefused and IndexUnavailable.
+    """
+
+    def snapshot(self, target: str) -> str:
+        """Copy all points to `target`, and return in words where they are."""
+
+    def restore(self, source: str) -> None:
+        """Put the points of a snapshot in the place of all that are there.
+
+        One of another model, dimension or schema is refused before anything is changed.
+        """
+
+
 class Detector(Protocol):
     """Proposes boxes around items on a photo, without naming them."""
 

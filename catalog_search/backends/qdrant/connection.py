@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
 from qdrant_client.qdrant_remote import QdrantRemote
 
 from catalog_search.backends.qdrant import errors
@@ -42,6 +43,32 @@ class BoundedClient(QdrantRemote):
     @_timeout.setter
     def _timeout(self, seconds: float) -> None:
         """Ignore the client's one time for all calls."""
+
+    def download_snapshot(self, collection: str, name: str, file: Path) -> None:
+        """Write the server's snapshot to a file. Raises OSError for that file."""
+        address = f"{self.rest_uri.rstrip('/')}/collections/{collection}/snapshots/{name}"
+        http = self.openapi_client.client._client
+        with file.open("wb") as target:
+            try:
+                with http.stream("GET", address, timeout=WAIT.get()) as answer:
+                    if answer.is_error:
+                        answer.read()
+                        raise UnexpectedResponse.for_response(answer)
+                    for data in answer.iter_bytes():
+                        target.write(data)
+            except httpx.HTTPError as error:
+                raise ResponseHandlingException(error) from error
+
+    def upload_snapshot(self, collection: str, file: Path) -> None:
+        """Let the server put the snapshot in this file in the place of the collection."""
+        with file.open("rb") as archive:
+            # The client would send the name of the enumeration's member.
+            self.openapi_client.snapshots_api.recover_from_uploaded_snapshot(
+                collection,
+                wait=True,
+                priority="snapshot",  # type: ignore[arg-type]
+                snapshot=archive,
+            )
 
 
 def bounded(
