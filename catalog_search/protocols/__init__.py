@@ -82,8 +82,11 @@ class VectorIndex(Protocol):
     def search(self, queries: Sequence[VectorQuery]) -> list[Hits]:
         """Return the hits of each query, best first, in one round trip for all queries."""
 
-    def payloads(self, ids: Sequence[str]) -> dict[str, Payload]:
-        """Return the payloads of the points with these ids, by id, without unknown ones."""
+    def payloads(self, ids: Sequence[str], fields: Sequence[str] = ()) -> dict[str, Payload]:
+        """Return the payloads of the points with these ids, by id, without unknown ones.
+
+        With `fields`, the caller reads only these: others may be left out.
+        """
 
     def count(self, where: Where = ()) -> int:
         """Return the exact number of points that satisfy `where`."""

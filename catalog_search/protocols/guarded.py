@@ -41,8 +41,8 @@ class GuardedIndex:
     def fetch(self, ids: Sequence[str]) -> dict[str, Point]:
         return self.ask(lambda: self.index.fetch(ids))
 
-    def payloads(self, ids: Sequence[str]) -> dict[str, Payload]:
-        return self.ask(lambda: self.index.payloads(ids))
+    def payloads(self, ids: Sequence[str], fields: Sequence[str] = ()) -> dict[str, Payload]:
+        return self.ask(lambda: self.index.payloads(ids, fields))
 
     def count(self, where: Where = ()) -> int:
         return self.ask(lambda: self.index.count(where))

@@ -76,7 +76,7 @@ PARSERS = {"sync.cleaning", "sync.files", "sync.manifests", "sync.records", "pho
 
 SHARED = (
     *("catalog_search.backends.onnx.pixels.", "catalog_search.backends.color_words."),
-    "catalog_search.backends.snapshot_label.",
+    "catalog_search.backends.snapshot_label",
 )
 """Pictures as networks take them, the fake under its older name, what a snapshot is of."""
 

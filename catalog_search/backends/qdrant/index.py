@@ -119,7 +119,7 @@ class QdrantIndex(ServerUpkeep):
                 return list(self.local_search.search(client, queries))
             return self.server_search.search(client, queries)
 
-    def payloads(self, ids: Sequence[str]) -> dict[str, Payload]:
+    def payloads(self, ids: Sequence[str], fields: Sequence[str] = ()) -> dict[str, Payload]:
         with self.client(patient=len(ids) > PAGE) as client:
             if not ids or not self.exists(client):
                 return {}
@@ -127,7 +127,11 @@ class QdrantIndex(ServerUpkeep):
                 cached = self.local_search.cached_payloads(client)
                 return {point_id: cached[point_id] for point_id in ids if point_id in cached}
             records = client.retrieve(
-                self.collection, list(ids), with_vectors=False, **self.reading
+                self.collection,
+                list(ids),
+                with_payload=list(fields) or True,
+                with_vectors=False,
+                **self.reading,
             )
             return {str(record.id): record.payload or {} for record in records}
 

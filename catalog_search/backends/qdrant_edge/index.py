@@ -78,7 +78,7 @@ class EdgeIndex:
                 found += part.points(list(shown_rows(named, part, ids).values()))
         return {point.id: point for point in found}
 
-    def payloads(self, ids: Sequence[str]) -> dict[str, Payload]:
+    def payloads(self, ids: Sequence[str], fields: Sequence[str] = ()) -> dict[str, Payload]:
         found: dict[str, Payload] = {}
         with self.reader.current() as opened:
             for named, part in opened.parts:
