@@ -22,7 +22,7 @@ from catalog_search.exceptions import IndexUnavailable
 from catalog_search.indexing.photos import index_stale
 from catalog_search.indexing.status import status
 from catalog_search.models import Photo, Store
-from catalog_search.protocols.breaker import FIRST_PAUSE
+from catalog_search.protocols.breaker import FIRST_PAUSE, MAX_QUICK_OUTAGES
 from catalog_search.protocols.guarded import GuardedIndex
 from tests.faults.conftest import use_index
 from tests.support.factories import color_bytes, make_photo, make_product, make_store
@@ -93,6 +93,36 @@ def test_a_product_page_waits_for_one_of_its_shelves_only(
     server.requests.clear()
     assert client.get(product_page()).status_code == 200
     assert len(server.requests) == 1
+
+
+def test_a_server_that_is_gone_is_asked_three_times(
+    client: Client, server: QdrantServer, shop: Store
+) -> None:
+    def gone(handler: Handler) -> bool:
+        handler.close_connection = True
+        return True
+
+    server.fault = gone
+    server.requests.clear()
+    for _ in range(6):
+        assert DEGRADED in text(client.get("/", {"q": "red cup"}))
+    assert len(server.requests) == MAX_QUICK_OUTAGES
+    assert "start it, or correct its address" in guard().breaker.state().reason
+
+
+def test_a_collection_that_was_deleted_is_no_empty_shop(
+    client: Client, server: QdrantServer, shop: Store
+) -> None:
+    assert DEGRADED not in text(client.get("/", {"q": "red cup"}))
+    [collection] = server.engine.get_collections().collections
+    server.engine.delete_collection(collection.name)
+    server.indexed.clear()
+    for _ in range(2):
+        page = client.get("/", {"q": "red cup"})
+        assert (DEGRADED in text(page), titles(page)) == (True, ["red cup"])
+    call_command("catalog_index", "--reconcile", "--json")
+    page = client.get("/", {"q": "red cup"})
+    assert (DEGRADED in text(page), "red cup" in titles(page)) == (False, True)
 
 
 def test_one_shopper_probes_and_everybody_has_search_again(
