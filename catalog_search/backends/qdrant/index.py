@@ -86,10 +86,11 @@ class QdrantIndex(ServerUpkeep):
             # Cached first: an interrupted write is repeated, and readers need not wait for it.
             self.local_search.remember(points)
         self.shards.create(client, self.collection, map(store_of, points))
+        half = not self.local and self.layout.datatype == "float16"
         for (version, store), group in groupby(sorted(points, key=writing), writing):
             client.upsert(
                 self.collection,
-                [as_struct(point) for point in group],
+                [as_struct(point, half=half) for point in group],
                 wait=True,
                 update_filter=None if self.local else overtaking(version),
                 shard_key_selector=store if self.layout.sharding_by_store else None,
