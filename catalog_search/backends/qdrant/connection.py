@@ -98,7 +98,7 @@ class ServerConnection:
         """
         seconds = self.options.write_timeout if patient else self.options.timeout
         try:
-            yield Asking(self, seconds, patient)
+            yield Asking(self, seconds)
         except errors.OF_A_SERVER as error:
             raise errors.translated(error, self.place) from error
 
@@ -125,13 +125,13 @@ class ServerConnection:
 
 
 class Asking:
-    """Passes each call to the first address that answers, within the time of the call.
+    """Passes each call to the first address that answers, within its time and that of the page.
 
     Each of several addresses gets an equal share of it, so that the next can still be asked.
     """
 
-    def __init__(self, connection: ServerConnection, seconds: float, patient: bool) -> None:
-        self.connection, self.seconds, self.patient = connection, seconds, patient
+    def __init__(self, connection: ServerConnection, seconds: float) -> None:
+        self.connection, self.seconds = connection, seconds
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         def call(*args: Any, **options: Any) -> Any:
@@ -150,7 +150,7 @@ class Asking:
         return call
 
     def ask(self, number: int, tries_left: int, name: str, args: Any, options: Any) -> Any:
-        left = self.seconds if self.patient else within(self.seconds)
+        left = within(self.seconds)
         if left <= 0:
             raise IndexUnavailable(f"The time of this page for {self.connection.place} is over.")
         token = WAIT.set(left / tries_left)
