@@ -50,6 +50,10 @@ class IndexMismatch(CatalogSearchError):
     """Vectors do not fit the collection: their dimension differs, or they are not finite."""
 
 
+class SnapshotRefused(CatalogSearchError):
+    """A snapshot of the index cannot be made or restored; the message says why."""
+
+
 class CacheUnavailable(CatalogSearchError):
     """The cache does not answer. Pages go on without it."""
 

@@ -13,6 +13,7 @@ from catalog_search.categories import suggestions
 from catalog_search.exceptions import (
     CollectionBusy,
     EncoderUnavailable,
+    IndexRefused,
     IndexUnavailable,
     SourceUnavailable,
     SyncRunning,
@@ -33,6 +34,7 @@ the first at work and ends."""
 
 RETRY: dict[str, Any] = {
     "autoretry_for": (SourceUnavailable, IndexUnavailable, EncoderUnavailable),
+    "dont_autoretry_for": (IndexRefused,),
     "retry_backoff": 2,
     "retry_backoff_max": 600,
     "retry_jitter": True,

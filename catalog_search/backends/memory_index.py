@@ -70,7 +70,7 @@ class MemoryIndex:
         best = sorted(scored, key=lambda pair: -pair[0])[: query.limit]
         return hits_of([(score, point.payload) for score, point in best])
 
-    def payloads(self, ids: Sequence[str]) -> dict[str, Payload]:
+    def payloads(self, ids: Sequence[str], fields: Sequence[str] = ()) -> dict[str, Payload]:
         return {one: self.points[one].payload for one in ids if one in self.points}
 
     def count(self, where: Where = ()) -> int:

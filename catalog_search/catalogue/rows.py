@@ -33,7 +33,9 @@ def payloads_of(store: Store, products: Iterable[int]) -> dict[int, Payload]:
     return {row[0]: payload_of(store.slug, row) for row in rows if row[1]}
 
 
-def rows_of(products: ProductQuerySet, *first: str) -> Iterator[tuple[Any, ...]]:
+def rows_of(
+    products: ProductQuerySet, *first: str, limit: int | None = None
+) -> Iterator[tuple[Any, ...]]:
     """Yield a row of plain values for each product, as payload_of() takes it.
 
     The values of the columns `first` come before them.
@@ -46,7 +48,8 @@ def rows_of(products: ProductQuerySet, *first: str) -> Iterator[tuple[Any, ...]]
         texts["attributes_text"] = Cast("attributes", TextField())
     price = Cast("price", FloatField())
     rows = products.annotate(price_number=price, **texts)
-    return rows.values_list(*columns, "price_number", *texts).iterator(chunk_size=2000)
+    values = rows.values_list(*columns, "price_number", *texts)[:limit]
+    return values.iterator(chunk_size=2000)
 
 
 def payload_of(slug: str, row: tuple[Any, ...]) -> Payload:

@@ -91,7 +91,7 @@ def get_encoder() -> Encoder:
     return once(f"encoder{name}", lambda: cast(Encoder, build(entry)))
 
 
-def get_index() -> VectorIndex:
+def get_index() -> GuardedIndex:
     """Return the index, shared by the process. Each model has a collection of its own in it.
 
     While it does not answer, what searches ask it raises IndexUnavailable at once.

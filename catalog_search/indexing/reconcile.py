@@ -4,7 +4,8 @@ This is for an index that was lost, restored from a backup or only half written.
 the thumbnails of photos that no longer exist.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar, cast
@@ -16,10 +17,12 @@ from catalog_search import conf
 from catalog_search.indexing import documents, withdrawals
 from catalog_search.models import Photo, PhotoQuerySet, Store, collections, databases
 from catalog_search.photos import thumbnails
-from catalog_search.protocols import VERSION
+from catalog_search.protocols import MADE_FROM, VERSION
 from catalog_search.types import Payload
 
 CHUNK = 1000
+READ = (MADE_FROM, VERSION)
+"""What is read of each point's payload."""
 ADOPTED_FIELDS = ("indexed_etag", "indexed_digest", "indexed_in", "indexed_model")
 T = TypeVar("T")
 
@@ -48,9 +51,11 @@ def reconcile() -> Reconciliation:
     adopted = sum(adopt(store, collection) for store in Store.objects.all())
     missing = outdated = 0
     for rows in (indexed_in(collection), current().exclude(indexed_in=collection)):
-        for chunk in chunks(rows.iterator()):
-            without_point, of_other_content = make_stale(chunk)
-            missing, outdated = missing + without_point, outdated + of_other_content
+        # Closed before the connection is, also when the index fails in between.
+        with closing(cast("Generator[Photo]", rows.iterator())) as read:
+            for chunk in chunks(read):
+                without_point, of_other_content = make_stale(chunk)
+                missing, outdated = missing + without_point, outdated + of_other_content
     orphans, unused = delete_orphans(), thumbnails.delete_unused()
     return Reconciliation(missing, orphans, unused, outdated, adopted)
 
@@ -66,7 +71,7 @@ def adopt(store: Store, collection: str) -> int:
         return 0
     while rows := list(elsewhere.filter(pk__gt=last).order_by("pk")[:CHUNK]):
         last = rows[-1].pk
-        stored = conf.get_index().payloads([row.point_id for row in rows])
+        stored = conf.get_index().payloads([row.point_id for row in rows], READ)
         found = [
             row
             for row in rows
@@ -121,7 +126,7 @@ def make_stale(rows: Sequence[Photo]) -> tuple[int, int]:
 
     Return how many of both there are.
     """
-    stored = conf.get_index().payloads([row.point_id for row in rows])
+    stored = conf.get_index().payloads([row.point_id for row in rows], READ)
     missing = [row for row in rows if row.point_id not in stored]
     outdated = [
         row for row in rows if row.point_id in stored and not is_point_of(stored[row.point_id], row)

@@ -82,8 +82,11 @@ class VectorIndex(Protocol):
     def search(self, queries: Sequence[VectorQuery]) -> list[Hits]:
         """Return the hits of each query, best first, in one round trip for all queries."""
 
-    def payloads(self, ids: Sequence[str]) -> dict[str, Payload]:
-        """Return the payloads of the points with these ids, by id, without unknown ones."""
+    def payloads(self, ids: Sequence[str], fields: Sequence[str] = ()) -> dict[str, Payload]:
+        """Return the payloads of the points with these ids, by id, without unknown ones.
+
+        With `fields`, the caller reads only these: others may be left out.
+        """
 
     def count(self, where: Where = ()) -> int:
         """Return the exact number of points that satisfy `where`."""
@@ -127,6 +130,23 @@ class AdvisedIndex(Protocol):
 
     def server_advice(self) -> list[str]:
         """Return what the server should have otherwise; it is asked. Raises IndexUnavailable."""
+
+
+@runtime_checkable
+class SnapshotIndex(Protocol):
+    """An index whose points can be copied and put back.
+
+    Raises SnapshotRefused and IndexUnavailable.
+    """
+
+    def snapshot(self, target: str) -> str:
+        """Copy all points to `target`, and return in words where they are."""
+
+    def restore(self, source: str) -> None:
+        """Put the points of a snapshot in the place of all that are there.
+
+        One of another model, dimension or schema is refused before anything is changed.
+        """
 
 
 class Detector(Protocol):

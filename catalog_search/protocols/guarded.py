@@ -5,8 +5,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from typing import TypeVar
 
-from catalog_search.exceptions import IndexRefused, IndexUnavailable, SourceUnavailable
-from catalog_search.protocols import CatalogSource, VectorIndex
+from catalog_search.exceptions import (
+    IndexRefused,
+    IndexUnavailable,
+    SnapshotRefused,
+    SourceUnavailable,
+)
+from catalog_search.protocols import CatalogSource, SnapshotIndex, VectorIndex
 from catalog_search.protocols.breaker import CircuitBreaker
 from catalog_search.protocols.collection import IndexState
 from catalog_search.protocols.deadline import PAGE
@@ -36,8 +41,8 @@ class GuardedIndex:
     def fetch(self, ids: Sequence[str]) -> dict[str, Point]:
         return self.ask(lambda: self.index.fetch(ids))
 
-    def payloads(self, ids: Sequence[str]) -> dict[str, Payload]:
-        return self.ask(lambda: self.index.payloads(ids))
+    def payloads(self, ids: Sequence[str], fields: Sequence[str] = ()) -> dict[str, Payload]:
+        return self.ask(lambda: self.index.payloads(ids, fields))
 
     def count(self, where: Where = ()) -> int:
         return self.ask(lambda: self.index.count(where))
@@ -71,6 +76,20 @@ class GuardedIndex:
 
     def prepare(self) -> None:
         self.index.prepare()
+
+    def snapshot(self, target: str) -> str:
+        return self.with_snapshots().snapshot(target)
+
+    def restore(self, source: str) -> None:
+        self.with_snapshots().restore(source)
+
+    def with_snapshots(self) -> SnapshotIndex:
+        """Return the index. Raises SnapshotRefused if it has no snapshots."""
+        if not isinstance(self.index, SnapshotIndex):
+            raise SnapshotRefused(
+                f"{type(self.index).__name__} has no snapshots: copy its files while nothing runs."
+            )
+        return self.index
 
     def ids(self, where: Where = ()) -> Iterator[str]:
         return self.index.ids(where)

@@ -20,22 +20,14 @@ MAX_WORDS = 8
 
 def all_products(store: Store, filters: Filters) -> CandidateSets:
     """Return every searchable product, by title. Only for stores of a few products."""
-    rows = list(rows_of(store.products.searchable().order_by("title", "pk"), "first_photo"))
-    everything = Candidates(
-        np.array([row[1] for row in rows], np.int64),
-        np.array([row[0] for row in rows], np.int64),
-        np.zeros(len(rows)),
-        np.zeros(len(rows)),
-        columns_of((payload_of(store.slug, row[1:]) for row in rows), names_of_facets()),
-    )
-    return filtered_sets(store, everything, filters)
+    return filtered_sets(store, selected(store, searchable(store)), filters)
 
 
 def exact_matches(store: Store, text: str, filters: Filters) -> CandidateSets:
     """Return the products whose SKU, barcode or whole title is the text, in any case."""
     called = list(store.products.called(text).values_list("pk", flat=True))
-    products = searchable(store).filter(pk__in=called) if called else ()
-    return filtered_sets(store, candidates_of(products), filters)
+    products = searchable(store).filter(pk__in=called)
+    return filtered_sets(store, selected(store, products), filters)
 
 
 def containing_words(store: Store, text: str, filters: Filters) -> CandidateSets:
@@ -52,17 +44,29 @@ def containing_words(store: Store, text: str, filters: Filters) -> CandidateSets
             | Q(description__icontains=word)
             | Q(sku__iexact=word)
         )
-    found = products[: conf.settings().candidates]
-    return filtered_sets(store, candidates_of(found), filters)
+    found = selected(store, products, limit=conf.settings().candidates)
+    return filtered_sets(store, found, filters)
 
 
 def searchable(store: Store) -> ProductQuerySet:
     """Return the visible products of the store that have a photo in the index, by title."""
-    return store.products.searchable().select_related("store").order_by("title", "pk")
+    return store.products.searchable().order_by("title", "pk")
+
+
+def selected(store: Store, products: ProductQuerySet, limit: int | None = None) -> Candidates:
+    """Return products that `searchable` selected as candidates with score 0."""
+    rows = list(rows_of(products, "first_photo", limit=limit))
+    return Candidates(
+        np.array([row[1] for row in rows], np.int64),
+        np.array([row[0] for row in rows], np.int64),
+        np.zeros(len(rows)),
+        np.zeros(len(rows)),
+        columns_of((payload_of(store.slug, row[1:]) for row in rows), names_of_facets()),
+    )
 
 
 def candidates_of(products: Iterable[Product]) -> Candidates:
-    """Return the products, which `searchable` selected, as candidates with score 0."""
+    """Return products with their first photo as candidates with score 0."""
     rows = list(products)
     photos: Any = [product.first_photo for product in rows]  # type: ignore[attr-defined]
     return Candidates(

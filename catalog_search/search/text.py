@@ -62,7 +62,8 @@ def by_text(store: Store, query: TextQuery | str, page: PageRequest | None = Non
     page, filters = replace(page, sort=page.sort or parsed.sort), parsed.filters
     results = with_words(store, parsed, page) if parsed.words else browse(store, filters, page)
     results = replace(results, query=parsed, filters=filters)
-    if results.total:
+    # Each relaxation would read the whole catalogue again while the index is unavailable.
+    if results.total or results.degraded:
         return results
     relaxed = nearest(store, parsed) if results.is_unsold else relax(store, parsed, find_words)
     return replace(results, relaxed=relaxed)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Annotated, Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, URLResolver
 from django.utils.translation import gettext as _
@@ -29,6 +29,7 @@ from catalog_search.search.query import TextQuery
 from catalog_search.views import api_schemas as schemas
 from catalog_search.views import problems, rate_limits
 from catalog_search.views.pages import SEARCH, WORDS, refuse_large_body
+from catalog_search.views.problems import problem_response
 
 BAD_REQUEST, NOT_FOUND, METHOD_NOT_ALLOWED, TOO_LARGE = 400, 404, 405, 413
 TOO_MANY_REQUESTS, UNAVAILABLE = 429, 503
@@ -222,10 +223,13 @@ def refuse_unknown(request: HttpRequest, *allowed: str) -> None:
         )
 
 
-@api.exception_handler(CatalogSearchError)
-def expected_error(request: HttpRequest, error: CatalogSearchError) -> HttpResponse:
+def expected_error(request: HttpRequest, error: Any) -> HttpResponse:
     problem = problems.problem_of(error)
     return problem_response(problem.status, str(problem.detail), problem.headers)
+
+
+for expected in (CatalogSearchError, *problems.NO_DATABASE):
+    api.add_exception_handler(expected, expected_error)
 
 
 @api.exception_handler(ValidationError)
@@ -242,9 +246,3 @@ def object_not_found(request: HttpRequest, error: Http404) -> HttpResponse:
 def not_found(request: HttpRequest) -> HttpResponse:
     """Answer every other URL below the API's."""
     return problem_response(NOT_FOUND, _("Not found. See openapi.json for all endpoints."))
-
-
-def problem_response(
-    status: int, detail: str, headers: dict[str, str] | None = None
-) -> HttpResponse:
-    return JsonResponse({"detail": detail}, status=status, headers=headers)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
@@ -40,6 +41,8 @@ def page(*methods: str) -> Callable[[View], View]:
                     return view(request, *args, **kwargs)
             except problems.EXPECTED as error:
                 return problem_page(request, problems.problem_of(error))
+            except problems.NO_DATABASE as error:
+                return plain_page(problems.problem_of(error))
 
         return wrapped
 
@@ -60,6 +63,12 @@ def problem_page(
     for name, value in {**problem.headers, **(headers or {})}.items():
         response[name] = value
     return response
+
+
+def plain_page(problem: problems.Problem) -> HttpResponse:
+    """Return a page that needs nothing but its template."""
+    text = render_to_string("catalog_search/unavailable.html", {"problem": problem})
+    return HttpResponse(text, status=problem.status, headers=problem.headers)
 
 
 def size_limited(view: View) -> View:

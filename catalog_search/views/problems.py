@@ -3,6 +3,8 @@
 import logging
 from dataclasses import dataclass
 
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse, JsonResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -68,16 +70,36 @@ OUTAGES = (
 )
 """Errors whose message goes to the log only, as it may name a server or a bucket."""
 
+NO_DATABASE = (OperationalError, InterfaceError)
+"""What Django raises while the database cannot be reached, is locked or full."""
+
 EXPECTED: tuple[type[CatalogSearchError], ...] = (*TITLES, *OUTAGES)
 
 
-def problem_of(error: CatalogSearchError) -> Problem:
-    """Return the problem to answer with for an error in EXPECTED; raise any other again."""
+def problem_of(error: Exception) -> Problem:
+    """Return the problem to answer with for an error in EXPECTED or NO_DATABASE.
+
+    Any other is raised again.
+    """
     for error_class, (status, title) in TITLES.items():
         if isinstance(error, error_class):
             return Problem(status, title, str(error))
     if isinstance(error, OUTAGES):
         logger.warning("Answered with 503: %s: %s", type(error).__name__, error)
-        detail = _("The search service is not responding. Nothing is lost: try again in a moment.")
-        return Problem(503, _("Search is temporarily unavailable"), detail)
+        return out_of_service()
+    if isinstance(error, NO_DATABASE):
+        logger.error("Answered with 503: the database does not answer.", exc_info=error)
+        return out_of_service()
     raise error
+
+
+def out_of_service() -> Problem:
+    detail = _("The search service is not responding. Nothing is lost: try again in a moment.")
+    return Problem(503, _("Search is temporarily unavailable"), detail)
+
+
+def problem_response(
+    status: int, detail: str, headers: dict[str, str] | None = None
+) -> HttpResponse:
+    """Return a problem as the API tells it."""
+    return JsonResponse({"detail": detail}, status=status, headers=headers)

@@ -1,11 +1,12 @@
 """What a Qdrant server refuses or leaves unanswered, over REST and gRPC, each with its remedy."""
 
+import uuid
 from collections.abc import Iterator
 
 import grpc
 import pytest
 
-from catalog_search.backends.qdrant.index import QdrantIndex
+from catalog_search.backends.qdrant.index import PAGE, QdrantIndex
 from catalog_search.exceptions import IndexRefused, IndexUnavailable
 from catalog_search.protocols.deadline import EngineTime, page_time
 from tests.contracts.vector_index import DIMENSION, make_points
@@ -159,8 +160,10 @@ def test_rest_gets_the_time_of_the_call(
     index.upsert(make_points(1))
     turning = iter([0.0, 0.4, 0.4, 0.9])
     page = EngineTime(1.0, lambda: next(turning))
+    # So many ids are indexing's elsewhere, which may wait longer.
+    many = [str(uuid.UUID(int=number)) for number in range(PAGE + 1)]
     with page_time(page), page.asking():
-        index.count()
+        index.fetch(many)
     assert given[0] == 30
     assert given[1] == 60
     assert given[-1] == pytest.approx(0.6)

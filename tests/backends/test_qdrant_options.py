@@ -1,18 +1,21 @@
 """The options of a Qdrant server: what is refused, and what the server is sent."""
 
+import ssl
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import grpc
 import numpy as np
 import pytest
 
-from catalog_search.backends.qdrant.connection import BoundedClient
 from catalog_search.backends.qdrant.index import QdrantIndex
-from catalog_search.exceptions import WrongSettings
+from catalog_search.exceptions import IndexUnavailable, WrongSettings
 from catalog_search.types import Match, SparseVector, VectorQuery
 from tests.contracts.vector_index import DIMENSION, VectorIndexContract, make_points
+from tests.support.certificates import own_certificate
+from tests.support.qdrant_grpc import failing_grpc_server
 from tests.support.qdrant_server import QdrantServer, qdrant_server
 
 URL = "http://127.0.0.1:9"
@@ -224,13 +227,63 @@ class TestAddresses:
         assert seen == [(f"/shop/collections/{index.collection}/exists", "k")]
         index.close()
 
-    def test_certificates_are_trusted_over_both_protocols(self, tmp_path: Path) -> None:
-        ca = tmp_path / "ca.pem"
-        ca.write_text("none")
+
+@pytest.mark.parametrize(("datatype", "longest"), [("float16", 6), ("float32", 20)])
+def test_no_more_digits_are_sent_than_are_kept(
+    server: QdrantServer, datatype: str, longest: int
+) -> None:
+    filled(server, datatype=datatype).close()
+    points = [point for body in asked(server, "PUT", "/points") for point in body["points"]]
+    numbers = [str(number) for point in points for number in point["vector"]["photo"]]
+    digits = max(len(number.partition(".")[2]) for number in numbers)
+    assert 6 <= digits <= longest
+
+
+class TestCertificates:
+    @pytest.fixture
+    def certificate(self, tmp_path: Path) -> tuple[Path, Path]:
+        return own_certificate(tmp_path)
+
+    def test_a_file_without_any_is_refused(self, tmp_path: Path) -> None:
+        (tmp_path / "ca.pem").write_text("none")
+        index = QdrantIndex("fake", DIMENSION, url="https://qdrant:6333", ca=tmp_path / "ca.pem")
         with pytest.raises(WrongSettings, match="not a file of certificates"):
-            QdrantIndex("fake", DIMENSION, url="qdrant:6333", https=True, ca=ca).count()
-        index = QdrantIndex("fake", DIMENSION, url="qdrant:6333", https=True, prefer_grpc=True)
-        client = index.connection.opened(0)  # type: ignore[union-attr]
-        assert isinstance(client, BoundedClient)
-        assert client.rest_uri.startswith("https://qdrant:6333")
-        index.close()
+            index.count()
+
+    def test_rest_trusts_what_it_is_given_and_nothing_else(
+        self, server: QdrantServer, certificate: tuple[Path, Path]
+    ) -> None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        address = server.url.removeprefix("http://")
+        reach: dict[str, Any] = {"url": address, "https": True, "timeout": 30}
+        for trusting in ({"ca": certificate[0]}, {"verify": False}):
+            index = QdrantIndex("fake", DIMENSION, **reach, **trusting)
+            assert index.count() == 0
+            index.close()
+        stranger = QdrantIndex("fake", DIMENSION, **reach)
+        with pytest.raises(IndexUnavailable, match="CERTIFICATE_VERIFY_FAILED"):
+            stranger.count()
+        stranger.close()
+
+    def test_grpc_trusts_what_it_is_given_and_nothing_else(
+        self, certificate: tuple[Path, Path]
+    ) -> None:
+        with failing_grpc_server(certificate) as server:
+            server.status = grpc.StatusCode.NOT_FOUND, "It answered."
+            reach: dict[str, Any] = {
+                "url": "https://127.0.0.1:9",
+                "prefer_grpc": True,
+                "grpc_port": server.port,
+                "timeout": 10,
+            }
+            index = QdrantIndex("fake", DIMENSION, **reach, ca=certificate[0])
+            with pytest.raises(IndexUnavailable, match="It answered"):
+                index.count()
+            index.close()
+            stranger = QdrantIndex("fake", DIMENSION, **reach)
+            with pytest.raises(IndexUnavailable, match="does not answer"):
+                stranger.count()
+            stranger.close()
+            assert len(server.asked) == 1

@@ -136,6 +136,9 @@ class VectorIndexContract:
         found = filled.payloads([*(point.id for point in wanted), unknown])
         assert found == {point.id: point.payload for point in wanted}
         assert filled.payloads([]) == {}
+        brand = {point.id: point.payload["brand"] for point in wanted}
+        told = filled.payloads(list(brand), ["brand", "price"])
+        assert {one: payload["brand"] for one, payload in told.items()} == brand
 
     def test_each_query_has_its_own_answer(self, filled: VectorIndex) -> None:
         answers = filled.search([VectorQuery(p.photo, limit=1) for p in self.points[:5]])

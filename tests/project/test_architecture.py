@@ -74,8 +74,11 @@ FLOORS = (
 PARSERS = {"sync.cleaning", "sync.files", "sync.manifests", "sync.records", "photos.boxes"}
 """What backends share with services: parsers of a source's rows, and geometry."""
 
-SHARED = ("catalog_search.backends.onnx.pixels.", "catalog_search.backends.color_words.")
-"""Pictures as networks take them, and the fake under its older name."""
+SHARED = (
+    *("catalog_search.backends.onnx.pixels.", "catalog_search.backends.color_words."),
+    "catalog_search.backends.snapshot_label",
+)
+"""Pictures as networks take them, the fake under its older name, what a snapshot is of."""
 
 ENGINES = {
     "boto3": {"s3"},

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from catalog_search import conf
-from catalog_search.exceptions import SourceUnavailable, WrongSettings
+from catalog_search.exceptions import IndexRefused, SourceUnavailable, WrongSettings
 from catalog_search.indexing import prefork
 from catalog_search.models import CategorySuggestion, Photo, SyncRun
 from catalog_search.protocols.guarded import GuardedIndex
@@ -83,6 +83,20 @@ def test_an_outage_is_tried_again_with_growing_pauses(
     assert Photo.objects.count() == 2
     task = catalog.sync_catalog
     assert (task.retry_backoff, task.retry_jitter, task.max_retries) == (2, True, 8)
+
+
+def test_a_refused_request_is_not_tried_again(
+    stocked: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def refuse() -> None:
+        asked.append(1)
+        raise IndexRefused("This is a bug.")
+
+    monkeypatch.setattr(conf.get_index(), "prepare", refuse)
+    assert catalog.prepare_index.apply().state == "FAILURE"
+    assert len(asked) == 1
 
 
 def test_suggestions_are_renewed(stocked: None) -> None:

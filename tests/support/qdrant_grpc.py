@@ -4,6 +4,7 @@ import contextlib
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import grpc
@@ -32,10 +33,18 @@ class FailingServer(grpc.GenericRpcHandler):
 
 
 @contextlib.contextmanager
-def failing_grpc_server() -> Iterator[FailingServer]:
+def failing_grpc_server(
+    certificate: tuple[Path, Path] | None = None,
+) -> Iterator[FailingServer]:
+    """Yield the server; with a certificate and its key it speaks TLS."""
     handler = FailingServer()
     server = grpc.server(ThreadPoolExecutor(4), handlers=[handler])
-    handler.port = server.add_insecure_port("127.0.0.1:0")
+    if certificate:
+        chain, key = (file.read_bytes() for file in certificate)
+        credentials = grpc.ssl_server_credentials([(key, chain)])
+        handler.port = server.add_secure_port("127.0.0.1:0", credentials)
+    else:
+        handler.port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     try:
         yield handler

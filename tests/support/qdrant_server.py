@@ -13,6 +13,7 @@ from typing import Any
 
 from qdrant_client import QdrantClient, models
 
+from tests.support.qdrant_snapshots import ENDING, Snapshots
 from tests.support.serving import HastyServer, serving
 
 Fault = Callable[["Handler"], bool]
@@ -35,6 +36,7 @@ class QdrantServer(HastyServer):
         self.configs: dict[str, dict[str, Any]] = {}
         """What collections were created with, which the embedded engine does not keep."""
         self.shard_keys: dict[str, list[str]] = {}
+        self.snapshots = Snapshots()
         self.version = "1.18.3"
         self.peers = 1
         self.fault: Fault = lambda handler: False
@@ -53,7 +55,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def respond(self) -> None:
         size = int(self.headers.get("Content-Length") or 0)
-        self.body = json.loads(self.rfile.read(size) or b"{}")
+        self.data = self.rfile.read(size)
+        is_json = self.headers.get("Content-Type", "").startswith("application/json")
+        self.body = json.loads(self.data) if is_json and self.data else {}
         self.asked = f"{self.command} {self.path.partition('?')[0]}"
         self.server.requests.append(self.asked)
         self.server.queries.append(self.path.partition("?")[2])
@@ -61,7 +65,9 @@ class Handler(BaseHTTPRequestHandler):
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             if self.server.fault(self) or self.is_refused():
                 return
-            if self.asked == "GET /":
+            if self.asked.startswith("GET ") and self.path.endswith(ENDING):
+                self.send(200, self.server.snapshots.kept[self.path.rpartition("/")[2]])
+            elif self.asked == "GET /":
                 self.answer(200, {"title": "qdrant", "version": self.server.version})
             else:
                 self.answer(200, {"result": self.do(), "status": "ok", "time": 0.0})
@@ -106,6 +112,8 @@ class Handler(BaseHTTPRequestHandler):
             case "POST", "" if name == "aliases":
                 actions = models.ChangeAliasesOperation(**body).actions
                 return engine.update_collection_aliases(actions)
+            case (("GET" | "POST" | "PUT" | "DELETE"), path) if path.startswith("snapshots"):
+                return self.server.snapshots.answer(self, engine, name, path)
             case "PUT", "shards":
                 self.server.shard_keys.setdefault(name, []).append(body["shard_key"])
                 return True
@@ -185,7 +193,9 @@ class Handler(BaseHTTPRequestHandler):
         return {**told, "remote_shards": [], "shard_transfers": []}
 
     def answer(self, status: int, content: object, headers: dict[str, str] | None = None) -> bool:
-        data = json.dumps(content).encode()
+        return self.send(status, json.dumps(content).encode(), headers)
+
+    def send(self, status: int, data: bytes, headers: dict[str, str] | None = None) -> bool:
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(data)))

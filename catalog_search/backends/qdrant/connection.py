@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
 from qdrant_client.qdrant_remote import QdrantRemote
 
 from catalog_search.backends.qdrant import errors
@@ -43,6 +44,32 @@ class BoundedClient(QdrantRemote):
     def _timeout(self, seconds: float) -> None:
         """Ignore the client's one time for all calls."""
 
+    def download_snapshot(self, collection: str, name: str, file: Path) -> None:
+        """Write the server's snapshot to a file. Raises OSError for that file."""
+        address = f"{self.rest_uri.rstrip('/')}/collections/{collection}/snapshots/{name}"
+        http = self.openapi_client.client._client
+        with file.open("wb") as target:
+            try:
+                with http.stream("GET", address, timeout=WAIT.get()) as answer:
+                    if answer.is_error:
+                        answer.read()
+                        raise UnexpectedResponse.for_response(answer)
+                    for data in answer.iter_bytes():
+                        target.write(data)
+            except httpx.HTTPError as error:
+                raise ResponseHandlingException(error) from error
+
+    def upload_snapshot(self, collection: str, file: Path) -> None:
+        """Let the server put the snapshot in this file in the place of the collection."""
+        with file.open("rb") as archive:
+            # The client would send the name of the enumeration's member.
+            self.openapi_client.snapshots_api.recover_from_uploaded_snapshot(
+                collection,
+                wait=True,
+                priority="snapshot",  # type: ignore[arg-type]
+                snapshot=archive,
+            )
+
 
 def bounded(
     request: httpx.Request, send: Callable[[httpx.Request], httpx.Response]
@@ -71,7 +98,7 @@ class ServerConnection:
         """
         seconds = self.options.write_timeout if patient else self.options.timeout
         try:
-            yield Asking(self, seconds, patient)
+            yield Asking(self, seconds)
         except errors.OF_A_SERVER as error:
             raise errors.translated(error, self.place) from error
 
@@ -98,13 +125,13 @@ class ServerConnection:
 
 
 class Asking:
-    """Passes each call to the first address that answers, within the time of the call.
+    """Passes each call to the first address that answers, within its time and that of the page.
 
     Each of several addresses gets an equal share of it, so that the next can still be asked.
     """
 
-    def __init__(self, connection: ServerConnection, seconds: float, patient: bool) -> None:
-        self.connection, self.seconds, self.patient = connection, seconds, patient
+    def __init__(self, connection: ServerConnection, seconds: float) -> None:
+        self.connection, self.seconds = connection, seconds
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         def call(*args: Any, **options: Any) -> Any:
@@ -123,7 +150,7 @@ class Asking:
         return call
 
     def ask(self, number: int, tries_left: int, name: str, args: Any, options: Any) -> Any:
-        left = self.seconds if self.patient else within(self.seconds)
+        left = within(self.seconds)
         if left <= 0:
             raise IndexUnavailable(f"The time of this page for {self.connection.place} is over.")
         token = WAIT.set(left / tries_left)

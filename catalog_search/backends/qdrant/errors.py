@@ -58,7 +58,8 @@ def translated(error: Exception, place: str) -> IndexUnavailable:
     seconds = getattr(error, "retry_after_s", None)
     later = f" in {seconds} s" if seconds else ""
     told = " ".join(str(error).split())[:MAX_TOLD]
-    words = f"The Qdrant server at {place} {SERVER_WORDS[kind]}{later}: {told}"
+    told = f": {told.rstrip('.')}." if told else "."
+    words = f"The Qdrant server at {place} {SERVER_WORDS[kind]}{later}{told}"
     return IndexRefused(words) if kind == REFUSED else IndexUnavailable(words)
 
 

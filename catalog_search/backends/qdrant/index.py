@@ -1,6 +1,6 @@
 """The vector index on qdrant-client: a local folder, memory, or a server."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
@@ -8,7 +8,7 @@ from typing import Any
 
 from qdrant_client import models
 
-from catalog_search.backends.qdrant import advice, collection, options
+from catalog_search.backends.qdrant import collection, options
 from catalog_search.backends.qdrant.connection import ServerConnection
 from catalog_search.backends.qdrant.folder import FolderConnection
 from catalog_search.backends.qdrant.local import LocalSearch
@@ -21,18 +21,19 @@ from catalog_search.backends.qdrant.messages import (
 from catalog_search.backends.qdrant.owner import Owner, point_alias
 from catalog_search.backends.qdrant.searching import ServerSearch
 from catalog_search.backends.qdrant.sharding import StoreShards, store_of, writing
+from catalog_search.backends.qdrant.upkeep import ServerUpkeep
+from catalog_search.backends.snapshot_label import Label
 from catalog_search.exceptions import IndexUnavailable
 from catalog_search.protocols.collection import IndexState, Installation, collection_name
 from catalog_search.protocols.usable import check_vectors
 from catalog_search.types import SCHEMA, Hits, Payload, Point, VectorQuery, Where
 
 UPSERT_BATCH = 256
-NOT_OF_A_SERVER = ("path", "collection_prefix")
 PAGE = 500
 """More ids than this are those of an indexing run, which may wait longer than a page."""
 
 
-class QdrantIndex:
+class QdrantIndex(ServerUpkeep):
     """One collection per installation, model and schema of points, and named after them.
 
     Pass `path` for a folder that only this process opens, `url` or `urls` for a server, with the
@@ -55,6 +56,7 @@ class QdrantIndex:
         self.alias = f"{collection_prefix}_{installation.name}" if installation else ""
         self.owner = Owner(installation)
         self.facets = tuple(facets)
+        self.label = Label("server", model_id, dimension)
         self.server, self.layout = options.read(server_options)
         self.local = not self.server.addresses
         self.local_search = LocalSearch(self.collection)
@@ -84,10 +86,11 @@ class QdrantIndex:
             # Cached first: an interrupted write is repeated, and readers need not wait for it.
             self.local_search.remember(points)
         self.shards.create(client, self.collection, map(store_of, points))
+        half = not self.local and self.layout.datatype == "float16"
         for (version, store), group in groupby(sorted(points, key=writing), writing):
             client.upsert(
                 self.collection,
-                [as_struct(point) for point in group],
+                [as_struct(point, half=half) for point in group],
                 wait=True,
                 update_filter=None if self.local else overtaking(version),
                 shard_key_selector=store if self.layout.sharding_by_store else None,
@@ -117,7 +120,7 @@ class QdrantIndex:
                 return list(self.local_search.search(client, queries))
             return self.server_search.search(client, queries)
 
-    def payloads(self, ids: Sequence[str]) -> dict[str, Payload]:
+    def payloads(self, ids: Sequence[str], fields: Sequence[str] = ()) -> dict[str, Payload]:
         with self.client(patient=len(ids) > PAGE) as client:
             if not ids or not self.exists(client):
                 return {}
@@ -125,7 +128,11 @@ class QdrantIndex:
                 cached = self.local_search.cached_payloads(client)
                 return {point_id: cached[point_id] for point_id in ids if point_id in cached}
             records = client.retrieve(
-                self.collection, list(ids), with_vectors=False, **self.reading
+                self.collection,
+                list(ids),
+                with_payload=list(fields) or True,
+                with_vectors=False,
+                **self.reading,
             )
             return {str(record.id): record.payload or {} for record in records}
 
@@ -169,19 +176,6 @@ class QdrantIndex:
             if not self.local and self.exists(client):
                 collection.create_payload_indexes(client, self.collection, self.facets)
                 collection.start_graphs(client, self.collection)
-
-    @staticmethod
-    def settings_advice(given: Mapping[str, Any]) -> list[str]:
-        """Return what these OPTIONS should have otherwise. Raises WrongSettings."""
-        ours = {name: value for name, value in given.items() if name not in NOT_OF_A_SERVER}
-        return advice.about_settings(options.read(ours)[0])
-
-    def server_advice(self) -> list[str]:
-        """Return what the server, which is asked, should have otherwise."""
-        if self.local:
-            return []
-        with self.client(patient=True) as client:
-            return advice.about_server(client, self.layout)
 
     def state(self) -> IndexState:
         with self.client() as client:

@@ -14,6 +14,7 @@ from catalog_search.types import (
     Point,
     Range,
     SparseVector,
+    Vector,
     VectorQuery,
     Where,
     hits_of,
@@ -23,16 +24,26 @@ MAX_SINGLE_MATCHES = 8
 """A longer list of integers is sent as one MatchAny: thousands of products may be excluded."""
 
 
-def as_struct(point: Point) -> models.PointStruct:
+DECIMALS = 6
+"""Of numbers that are kept in half precision: the rest would double what is sent over REST."""
+
+
+def as_struct(point: Point, *, half: bool = False) -> models.PointStruct:
+    """Return the point as it is sent; with `half`, to be kept in half precision."""
     return models.PointStruct(
         id=point.id,
         vector={
-            "photo": point.photo.tolist(),
-            "title": point.title.tolist(),
+            "photo": as_numbers(point.photo, half),
+            "title": as_numbers(point.title, half),
             "words": as_sparse(point.words),
         },
         payload=dict(point.payload),
     )
+
+
+def as_numbers(vector: Vector, half: bool) -> list[float]:
+    numbers = vector.astype(np.float64).round(DECIMALS) if half else vector
+    return cast(list[float], numbers.tolist())
 
 
 def as_point(record: models.Record) -> Point:

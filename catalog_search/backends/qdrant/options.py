@@ -107,6 +107,8 @@ class ServerOptions(Checked):
     prefix: str = option("", TEXT)
     timeout: float = option(2, SECONDS)
     write_timeout: float = option(60, SECONDS)
+    snapshots: str = option("/qdrant/snapshots", TEXT)
+    """The server's folder of snapshots, as the server names it."""
 
     def __post_init__(self) -> None:
         super().__post_init__()

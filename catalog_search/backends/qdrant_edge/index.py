@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from catalog_search.backends.qdrant_edge import shards
+from catalog_search.backends.qdrant_edge import shards, snapshots
 from catalog_search.backends.qdrant_edge.found import best_hits
 from catalog_search.backends.qdrant_edge.generation import POINTER, Generation
 from catalog_search.backends.qdrant_edge.keys import chunks, text_ids
@@ -12,6 +12,7 @@ from catalog_search.backends.qdrant_edge.preparing import Preparer
 from catalog_search.backends.qdrant_edge.reader import Reader, shown_rows
 from catalog_search.backends.qdrant_edge.shards import AT_ONCE
 from catalog_search.backends.qdrant_edge.writer import Writer
+from catalog_search.backends.snapshot_label import Label
 from catalog_search.exceptions import IndexMismatch
 from catalog_search.protocols.collection import IndexState, Installation, collection_name
 from catalog_search.protocols.usable import check_vectors
@@ -46,6 +47,7 @@ class EdgeIndex:
         self.reader = Reader(root, dimension, owner)
         self.writer = Writer(root, self.reader, dimension, datatype, tuple(facets), write_timeout)
         self.preparer = Preparer(self.writer)
+        self.label = Label("folder", model_id, dimension)
 
     def create(self) -> str:
         return self.writer.create()
@@ -76,7 +78,7 @@ class EdgeIndex:
                 found += part.points(list(shown_rows(named, part, ids).values()))
         return {point.id: point for point in found}
 
-    def payloads(self, ids: Sequence[str]) -> dict[str, Payload]:
+    def payloads(self, ids: Sequence[str], fields: Sequence[str] = ()) -> dict[str, Payload]:
         found: dict[str, Payload] = {}
         with self.reader.current() as opened:
             for named, part in opened.parts:
@@ -116,6 +118,12 @@ class EdgeIndex:
         with shards.translated(self.path / collection):
             if (self.path / collection / POINTER).exists():
                 shutil.rmtree(self.path / collection)
+
+    def snapshot(self, target: str) -> str:
+        return snapshots.save(self.writer, self.label, target)
+
+    def restore(self, source: str) -> None:
+        snapshots.restore(self.writer, self.label, source)
 
     def close(self) -> None:
         with self.reader.lock:

@@ -30,6 +30,18 @@ class Command(BaseCommand):
             action="store_true",
             help="first compare rows and points one by one and repair differences",
         )
+        copies = parser.add_mutually_exclusive_group()
+        copies.add_argument(
+            "--snapshot",
+            metavar="DIR",
+            help="only copy the index to a new folder; of a server also 'server', to keep it there",
+        )
+        copies.add_argument(
+            "--restore",
+            metavar="DIR",
+            help="first put such a copy, or a snapshot that the server has by this name, in the "
+            "place of the index, and reconcile",
+        )
         parser.add_argument(
             "--no-wait",
             action="store_true",
@@ -54,7 +66,12 @@ class Command(BaseCommand):
                 self.stdout.write(action())
                 return
             store = open_store(options["store"]) if options["store"] else None
-            if options["reconcile"]:
+            if options["snapshot"]:
+                self.stdout.write(f"Snapshot: {conf.get_index().snapshot(options['snapshot'])}")
+                return
+            if options["restore"]:
+                conf.get_index().restore(options["restore"])
+            if options["reconcile"] or options["restore"]:
                 self.reconcile()
             with collections.serving():
                 report = self.index(store, quiet=options["json"], wait=not options["no_wait"])

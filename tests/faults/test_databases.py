@@ -1,0 +1,69 @@
+"""A database that cannot be reached or is locked: pages say so, and when to return."""
+
+import json
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import InterfaceError, OperationalError, connection
+from django.test import Client
+from django.urls import reverse
+
+from tests.support.factories import make_indexed_photo, make_product
+from tests.support.refusing_database import written_by_another
+
+WORDS = "The search service is not responding"
+
+
+@pytest.fixture(params=[OperationalError, InterfaceError])
+def gone(request: Any, db: None) -> Iterator[None]:
+    """Every statement fails as when the database's server has gone."""
+
+    def refuse(*args: object) -> None:
+        raise request.param("server closed the connection unexpectedly")
+
+    with connection.execute_wrapper(refuse):
+        yield
+
+
+@pytest.mark.parametrize("name", ["search", "photo", "camera", "looks"])
+def test_a_page_without_a_database_says_when_to_return(
+    client: Client, gone: None, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = client.get(reverse(f"catalog_search:{name}"), {"q": "red"})
+    assert answer.status_code == 503
+    assert int(answer["Retry-After"]) > 0
+    assert WORDS in answer.content.decode()
+    assert "closed the connection" not in answer.content.decode()
+    assert logging.ERROR in {each.levelno for each in caplog.records}
+
+
+def test_the_api_without_a_database_says_when_to_return(client: Client, gone: None) -> None:
+    answer = client.get("/api/search", {"q": "red"})
+    assert (answer.status_code, int(answer["Retry-After"]) > 0) == (503, True)
+    assert WORDS in json.loads(answer.content)["detail"]
+
+
+@pytest.mark.sqlite
+def test_no_page_waits_for_a_lock_as_long_as_the_connection_may(
+    client: Client, transactional_db: None
+) -> None:
+    """The lock is held all the time, and the connection's own wait is 20 seconds."""
+    photo = make_indexed_photo(make_product(title="red cup"))
+    waits: list[int] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith(("INSERT", "UPDATE", "DELETE", "BEGIN")):
+            with connection.connection.cursor() as cursor:
+                cursor.execute("PRAGMA busy_timeout")
+                waits.append(cursor.fetchone()[0])
+        return execute(sql, params, many, context)
+
+    pages = ["/?q=red", reverse("catalog_search:product", args=[photo.product_id]), "/"]
+    with written_by_another(), connection.execute_wrapper(note):
+        for page in pages:
+            assert (
+                client.get(page, headers={"Referer": "http://testserver/?q=red"}).status_code == 200
+            )
+    assert max(waits, default=0) <= 100
