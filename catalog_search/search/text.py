@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
-from catalog_search import conf
+from catalog_search import conf, telemetry
 from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable
 from catalog_search.models import Store
 from catalog_search.retrieval import database
@@ -82,9 +82,11 @@ def find_words(store: Store, words: str, filters: Filters) -> Found:
 def find(store: Store, query: ParsedQuery, filters: Filters) -> SearchOutcome:
     """Return the candidates for the query, from the database if an engine is unavailable."""
     try:
-        vector = conf.get_encoder().encode_texts([query.words])[0]
+        with telemetry.stage("encode"):
+            vector = conf.get_encoder().encode_texts([query.words])[0]
         return SearchOutcome(candidates_for(store, query, vector, filters), filters)
-    except (EncoderUnavailable, IndexUnavailable):
+    except (EncoderUnavailable, IndexUnavailable) as error:
+        telemetry.degraded(error)
         found = database.containing_words(store, query.words, filters)
         return SearchOutcome(found, filters, UNAVAILABLE)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Annotated, Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, URLResolver
 from django.utils.translation import gettext as _
@@ -28,7 +28,9 @@ from catalog_search.search.paging import PageRequest
 from catalog_search.search.query import TextQuery
 from catalog_search.views import api_schemas as schemas
 from catalog_search.views import problems, rate_limits
+from catalog_search.views.counting import searched
 from catalog_search.views.pages import SEARCH, WORDS, refuse_large_body
+from catalog_search.views.problems import problem_response
 
 BAD_REQUEST, NOT_FOUND, METHOD_NOT_ALLOWED, TOO_LARGE = 400, 404, 405, 413
 TOO_MANY_REQUESTS, UNAVAILABLE = 429, 503
@@ -150,7 +152,8 @@ def text_search(
     filters = filters_of(request, *SEARCH, *WORDS)
     query = TextQuery(q, filters, frozenset(plain), frozenset(by_hand), autocorrect=not as_typed)
     requested_page = PageRequest(page, ordering.check(sort), listing)
-    results = by_text(store_of(request), query, requested_page)
+    kind = "text" if q.strip() else "browse"
+    results = searched(request, kind, lambda store: by_text(store, query, requested_page))
     return schemas.results_out(request, results)
 
 
@@ -167,7 +170,8 @@ def photo_search(
     """Products that look like a photo, narrowed by filters."""
     filters, order = filters_of(request, *SEARCH), ordering.check(sort)
     vectors = uploads.encode_photo(uploads.read_upload(photo))
-    results = by_photo(store_of(request), vectors, filters, PageRequest(page, order))
+    requested = PageRequest(page, order)
+    results = searched(request, "photo", lambda of: by_photo(of, vectors, filters, requested))
     return schemas.results_out(request, results)
 
 
@@ -184,7 +188,8 @@ def similar(
     """Other products with a similar look and title."""
     refuse_unknown(request, "limit")
     row = get_object_or_404(store_of(request).products, pk=product, visible=True)
-    return {"items": schemas.hits_out(request, recommendations.similar_to(row, limit))}
+    items = searched(request, "similar", lambda of: recommendations.similar_to(row, limit))
+    return {"items": schemas.hits_out(request, items)}
 
 
 @api.post(
@@ -201,7 +206,7 @@ def shop_the_look(
     """The regions of a scene that show items of the store, each with products that look like it."""
     refuse_unknown(request, "limit")
     image = uploads.read_upload(photo)
-    parts = scene.shop_the_look(store_of(request), image, limit)
+    parts = searched(request, "look", lambda of: scene.shop_the_look(of, image, limit))
     return {"regions": [schemas.region_out(request, part) for part in parts]}
 
 
@@ -242,9 +247,3 @@ def object_not_found(request: HttpRequest, error: Http404) -> HttpResponse:
 def not_found(request: HttpRequest) -> HttpResponse:
     """Answer every other URL below the API's."""
     return problem_response(NOT_FOUND, _("Not found. See openapi.json for all endpoints."))
-
-
-def problem_response(
-    status: int, detail: str, headers: dict[str, str] | None = None
-) -> HttpResponse:
-    return JsonResponse({"detail": detail}, status=status, headers=headers)

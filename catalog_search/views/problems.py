@@ -3,9 +3,11 @@
 import logging
 from dataclasses import dataclass
 
+from django.http import HttpResponse, JsonResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from catalog_search import telemetry
 from catalog_search.exceptions import (
     CatalogSearchError,
     DetectorUnavailable,
@@ -77,7 +79,15 @@ def problem_of(error: CatalogSearchError) -> Problem:
         if isinstance(error, error_class):
             return Problem(status, title, str(error))
     if isinstance(error, OUTAGES):
+        telemetry.degraded(error)
         logger.warning("Answered with 503: %s: %s", type(error).__name__, error)
         detail = _("The search service is not responding. Nothing is lost: try again in a moment.")
         return Problem(503, _("Search is temporarily unavailable"), detail)
     raise error
+
+
+def problem_response(
+    status: int, detail: str, headers: dict[str, str] | None = None
+) -> HttpResponse:
+    """Return a problem as the API tells it."""
+    return JsonResponse({"detail": detail}, status=status, headers=headers)
