@@ -87,8 +87,11 @@ def carrier() -> dict[str, str]:
 
 @contextmanager
 def task(name: str, headers: Mapping[str, str]) -> Iterator[None]:
-    """Run a task as part of the request and the trace that its message's headers name."""
-    given = headers.get(HEADER.lower(), "")
+    """Run a task as part of the request and the trace that its message's headers name.
+
+    One without such headers, run in the sender's own thread, is part of what runs there.
+    """
+    given = headers.get(HEADER.lower(), "") or request_id()
     work = Work(well_formed(given), task=name)
     with working(work), tracing.continued(headers), tracing.span(f"task {name}"):
         yield

@@ -58,7 +58,7 @@ def continued(headers: Mapping[str, str]) -> Iterator[None]:
     if trace is None:
         yield
         return
-    token = contexts.attach(propagate.extract(headers))
+    token = contexts.attach(propagate.extract(headers, contexts.get_current()))
     try:
         yield
     finally:
