@@ -74,4 +74,4 @@ class Probe(Generic[T]):
         if asking.done.wait(timeout) and asking.answer:
             return asking.answer
         waited = 1000 * (time.monotonic() - asking.began)
-        return Answer("down", round(waited, 1), f"No answer within {timeout:.0f} s.")
+        return Answer("down", round(waited, 1), f"No answer after {waited / 1000:.1f} s.")
