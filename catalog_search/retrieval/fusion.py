@@ -10,7 +10,6 @@ from catalog_search import conf
 from catalog_search.catalogue.columns import Columns, Rows
 from catalog_search.retrieval.relevance import Chosen, Cutoff, CutoffRule
 from catalog_search.retrieval.subqueries import Subquery
-from catalog_search.telemetry import stage
 from catalog_search.types import Hits, Keys, Scores, SparseVector
 
 
@@ -122,7 +121,6 @@ class Fused:
     """Mean over the subqueries that compare photos."""
 
 
-@stage("judge")
 def fuse(
     subqueries: Sequence[Subquery],
     hits: Sequence[Hits],

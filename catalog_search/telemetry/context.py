@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from time import perf_counter
 
 from catalog_search.telemetry import metrics, tracing
@@ -28,9 +28,12 @@ class Work:
     store: str = ""
     kind: str = ""
     band: str = ""
+    seconds: dict[str, float] = field(default_factory=dict)
+    """By stage."""
 
     def facts(self) -> dict[str, str]:
-        return {name: value for name, value in asdict(self).items() if value}
+        names = ("request_id", "view", "task", "store", "kind", "band")
+        return {name: value for name in names if (value := getattr(self, name))}
 
 
 WORK: ContextVar[Work | None] = ContextVar("catalog_search_work", default=None)
@@ -54,6 +57,8 @@ def working(work: Work) -> Iterator[Work]:
         yield work
     finally:
         WORK.reset(token)
+        for stage, seconds in work.seconds.items():
+            metrics.observe_stage(stage, seconds)
 
 
 @dataclass(slots=True)

@@ -55,8 +55,8 @@ class Instruments:
         )
         self.stages = histogram(
             "catalog_search_stage_seconds",
-            "Seconds of one stage of a request: parse, encode, index, database, judge, facets, "
-            "template.",
+            "Seconds that a request or task spent in a stage: parse, encode, index, database, "
+            "judge, facets, template, source.",
             ["stage"],
             buckets=STAGE_BUCKETS,
         )

@@ -170,7 +170,7 @@ def test_without_the_libraries_nothing_is_recorded_and_pages_come(
     client: Client, shop: Store, counted: Counted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(metrics, "INSTRUMENTS", None)
-    monkeypatch.setattr("catalog_search.telemetry.tracing.trace", None)
+    monkeypatch.setattr("catalog_search.telemetry.tracing.TRACER", None)
     assert client.get("/", {"q": "blue thing"}).status_code == 200
     assert telemetry.carrier() == {}
     assert counted("searches_total", store="demo", kind="text", band="strong") == 0
