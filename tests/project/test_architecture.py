@@ -21,14 +21,14 @@ ARROWS = """
 workshop/starter -> backends protocols types workshop
 apps -> checks
 urls -> views
-management -> categories conf exceptions indexing models sync workshop/evaluation
+management -> categories conf exceptions indexing models operations sync workshop/evaluation
     workshop/export workshop/finetuning
 workshop/finetuning -> backends conf exceptions indexing models protocols text types workshop
     workshop/evaluation workshop/export
 workshop/evaluation -> catalogue categories conf exceptions indexing models photos published
     retrieval search sync text types workshop
 workshop/export -> backends conf exceptions indexing models protocols types workshop
-operations -> conf exceptions models search telemetry
+operations -> conf exceptions indexing models search sync telemetry
 admin -> categories conf exceptions indexing models photos search templatetags
 checks -> conf exceptions indexing models protocols
 templatetags -> exceptions models photos retrieval search text types views
