@@ -2,7 +2,7 @@
 
 import logging
 import re
-import uuid
+import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -47,7 +47,7 @@ def request_id() -> str:
 
 def well_formed(given: str) -> str:
     """Return the id that a client or proxy gave, or a new one if it could not be one."""
-    return given if WELL_FORMED.fullmatch(given) else uuid.uuid4().hex
+    return given if WELL_FORMED.fullmatch(given) else secrets.token_hex(16)
 
 
 @contextmanager

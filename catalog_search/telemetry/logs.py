@@ -12,6 +12,9 @@ EXTRA = ("status", "milliseconds")
 """What a record may carry besides; anything else that is put into `extra` is left out."""
 
 
+ENCODER = json.JSONEncoder(ensure_ascii=False, default=str)
+
+
 class JsonFormatter(logging.Formatter):
     """Writes time, level, logger, message, and what is known of the request or task.
 
@@ -40,7 +43,7 @@ class JsonFormatter(logging.Formatter):
             line["status"] = vars(record)["status_code"]
         if record.exc_info and record.exc_info[1]:
             line["error"] = self.error(record.exc_info[1])
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return ENCODER.encode(line)
 
     def error(self, error: BaseException) -> dict[str, object]:
         frames = traceback.extract_tb(error.__traceback__)

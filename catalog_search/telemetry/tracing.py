@@ -20,6 +20,16 @@ Attribute = str | int | float | bool
 TRACER = trace.get_tracer("catalog_search") if trace else None
 
 
+def started_span(name: str, attributes: Mapping[str, Attribute] | None) -> "trace.Span | None":
+    """Return a new span; None without the library, or below one that is not recorded."""
+    if TRACER is None:
+        return None
+    current = trace.get_current_span()
+    if current is not trace.INVALID_SPAN and not current.is_recording():
+        return None
+    return TRACER.start_span(name, attributes=attributes)
+
+
 class Span(ContextDecorator):
     """A `with` block, or a function that it decorates, that is a span below the current one.
 
@@ -36,8 +46,8 @@ class Span(ContextDecorator):
         return Span(self.name, self.attributes)
 
     def __enter__(self) -> None:
-        if TRACER is not None:
-            self.started = TRACER.start_span(self.name, attributes=self.attributes)
+        self.started = started_span(self.name, self.attributes)
+        if self.started is not None:
             self.token = contexts.attach(trace.set_span_in_context(self.started))
 
     def __exit__(
@@ -46,7 +56,7 @@ class Span(ContextDecorator):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if TRACER is not None:
+        if self.started is not None:
             contexts.detach(self.token)
             if kind is not None:
                 self.started.set_status(trace.StatusCode.ERROR, kind.__name__)

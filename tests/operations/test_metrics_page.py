@@ -3,16 +3,18 @@
 import re
 from datetime import timedelta
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 from django.db import DatabaseError
 from django.test import Client
 from django.utils import timezone
 
-from catalog_search import conf
+from catalog_search import conf, telemetry
 from catalog_search.models import Photo, PointToDelete, Store, SyncRun
 from catalog_search.operations import exposition, gauges
 from tests.support.factories import make_photo, make_store
+from tests.support.servers import free_ports
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("clean")]
 
@@ -118,3 +120,17 @@ def test_queues_are_told_where_they_are_known(client: Client, settings: Any) -> 
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "QUEUE_DEPTHS": path}
     conf.forget_backends()
     assert value(read(client), 'queue_depth{queue="celery"}') == 3
+
+
+def test_a_worker_serves_what_it_counted_on_a_port_of_its_own() -> None:
+    telemetry.sync_ended("demo", "done")
+    port = free_ports(1)[0]
+    server, thread = exposition.serve(port)
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=20) as answer:
+            text = answer.read().decode()
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+    assert value(text, 'sync_runs_total{state="done",store="demo"}')
