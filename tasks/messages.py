@@ -29,5 +29,6 @@ def go_on(task_id: str, task: Task, **kwargs: Any) -> None:
 
 @task_postrun.connect
 def end(task_id: str, **kwargs: Any) -> None:
-    if stack := RUNNING.pop(task_id, None):
+    if stack := RUNNING.get(task_id):
         stack.close()
+        del RUNNING[task_id]

@@ -21,11 +21,11 @@ TRACER = trace.get_tracer("catalog_search") if trace else None
 
 
 def started_span(name: str, attributes: Mapping[str, Attribute] | None) -> "trace.Span | None":
-    """Return a new span; None without the library, or below one that is not recorded."""
+    """Return a new span; None without the library, or below one that is not sampled."""
     if TRACER is None:
         return None
-    current = trace.get_current_span()
-    if current is not trace.INVALID_SPAN and not current.is_recording():
+    current = trace.get_current_span().get_span_context()
+    if current.is_valid and not current.trace_flags.sampled:
         return None
     return TRACER.start_span(name, attributes=attributes)
 

@@ -1,16 +1,19 @@
 """Trace and request id go with a task's message, through a broker in memory and a real worker."""
 
+import time
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
+from celery import Celery
 from celery.contrib.testing.worker import start_worker
 
 from catalog_search import telemetry
-from tasks import app
+from tasks import messages
 from tests.telemetry.test_tracing import Spans, parent_of
 
 SEEN: list[str] = []
+app = Celery("tests", broker="memory://", set_as_current=False)
+"""Like the shop's: what `messages` does, it does for all."""
 
 
 @app.task(name="tests.note_request_id")
@@ -19,22 +22,19 @@ def note_request_id() -> None:
 
 
 @pytest.fixture
-def worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name, value in {"broker_url": "memory://", "task_always_eager": False}.items():
-        monkeypatch.setitem(app.conf, name, value)
+def worker() -> Iterator[None]:
     SEEN.clear()
     with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=30):
         yield
 
 
-def run(**options: Any) -> None:
-    before = len(SEEN)
-    note_request_id.apply_async(**options)
-    for _ in range(600):
-        if len(SEEN) > before:
-            return
-        __import__("time").sleep(0.05)
-    raise AssertionError("The worker did not run the task.")
+def run() -> None:
+    """Send the task and wait until it has ended."""
+    note_request_id.apply_async()
+    deadline = time.monotonic() + 60
+    while not SEEN or messages.RUNNING:
+        assert time.monotonic() < deadline, "The worker did not run the task."
+        time.sleep(0.02)
 
 
 def test_a_task_goes_on_with_the_request_that_sent_it(worker: None, spans: Spans) -> None:

@@ -11,6 +11,7 @@ from catalog_search.backends.memory_index import MemoryIndex
 from catalog_search.indexing.photos import index_stale
 from catalog_search.models import Store
 from catalog_search.sync import sync_store
+from catalog_search.telemetry import tracing
 from catalog_search.types import Record
 from tests.support.factories import color_bytes, make_photo, make_store
 from tests.support.pages import index_down, send
@@ -70,3 +71,12 @@ def test_a_sync_is_a_span(spans: Spans) -> None:
     conf.get_source("demo").stored_records.append(Record(sku="cup", title="A cup"))  # type: ignore[attr-defined]
     sync_store(make_store())
     assert dict(spans()["sync"].attributes or {}) == {"catalog_search.store": "demo"}
+
+
+def test_below_a_span_that_is_not_sampled_there_are_none(
+    client: Client, shop: Store, spans: Spans
+) -> None:
+    trace_id, flags = "0af7651916cd43dd8448eb211c80319c", "00"
+    with tracing.continued({"traceparent": f"00-{trace_id}-b7ad6b7169203331-{flags}"}):
+        assert client.get("/", {"q": "blue thing"}).status_code == 200
+    assert spans() == {}
