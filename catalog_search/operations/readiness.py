@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.module_loading import import_string
 
 from catalog_search import conf
-from catalog_search.models import databases
+from catalog_search.models import collections, databases
 from catalog_search.operations import warming
 from catalog_search.operations.probes import TIMEOUT, Answer, Probe
 
@@ -94,6 +94,7 @@ def ask_cache() -> None:
     cache.delete(f"{key}.{value}")
 
 
+@collections.serving()
 def ask_index() -> None:
     # Through the circuit breaker: while the index is left alone this costs nothing, and after the
     # pause it is this probe that finds it again, not a shopper.

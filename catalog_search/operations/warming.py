@@ -11,6 +11,7 @@ from PIL import Image
 
 from catalog_search import conf
 from catalog_search.exceptions import CatalogSearchError
+from catalog_search.models import collections
 from catalog_search.models.stores import open_store
 from catalog_search.operations.probes import Answer, State
 from catalog_search.search import by_text
@@ -62,6 +63,7 @@ class Warming:
         return Answer(self.state, round(1000 * seconds, 1), self.detail)
 
 
+@collections.serving()
 def load_model() -> None:
     encoder = conf.get_encoder()
     encoder.encode_texts(["a product"])

@@ -8,6 +8,7 @@ from django.db import DatabaseError
 
 from catalog_search import conf
 from catalog_search.exceptions import CatalogSearchError
+from catalog_search.models import collections
 
 Level = Literal["fault", "caution"]
 
@@ -31,6 +32,7 @@ class Finding:
         return {**told, "can_be_mended": self.mend is not None}
 
 
+@collections.serving()
 def prepare() -> str:
     """Have the index build what it lacks: payload indexes, graphs."""
     conf.get_index().prepare()

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from catalog_search import conf
 from catalog_search.indexing import claims
-from catalog_search.indexing.photos import delete_points, is_publishing_due, publish
+from catalog_search.indexing.photos import delete_tombstones, is_publishing_due, publish
 from catalog_search.indexing.reconcile import reconcile
 from catalog_search.indexing.report import IndexingReport
 from catalog_search.indexing.status import Status, StoreStatus, status
-from catalog_search.models import Store, SyncRun, databases
+from catalog_search.models import Store, SyncRun, collections, databases
 from catalog_search.operations.doctor.finding import Finding
 from catalog_search.sync import runs
 
@@ -74,13 +74,14 @@ def index(report: Status) -> Iterator[Finding]:
             "caution",
             f"{report.points_to_delete} points of deleted photos are still in the index.",
             "Indexing deletes them: run catalog_index, or start a worker.",
-            mend=None if report.problem else delete_tombstones,
+            mend=None if report.problem else delete_points,
         )
 
 
-def delete_tombstones() -> str:
+@collections.serving()
+def delete_points() -> str:
     report = IndexingReport()
-    delete_points(report)
+    delete_tombstones(report)
     return f"Deleted {report.deleted} points of deleted photos."
 
 
