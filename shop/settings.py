@@ -34,6 +34,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "catalog_search.operations.middleware.request_telemetry",
     "shop.content_policy.content_policy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -125,7 +126,20 @@ CATALOG_SEARCH = {
     "TRUSTED_PROXIES": int(os.environ.get("SHOP_PROXIES", "1" if HTTPS else "0")),
     "START_SYNC": "tasks.catalog.start_sync",
     "START_INDEXING": "tasks.catalog.start_indexing",
+    "QUEUE_DEPTHS": "tasks.queues.depths" if os.environ.get("SHOP_BROKER") else "",
+    "METRICS_TOKEN": os.environ.get("SHOP_METRICS_TOKEN", ""),
 }
+# Load balancers ask over http, within the machine or the network.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
+
+if os.environ.get("SHOP_JSON_LOGS", "") == "1":
+    LOGGING = {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": "catalog_search.telemetry.logs.JsonFormatter"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "root": {"handlers": ["stderr"], "level": "INFO"},
+    }
 
 CELERY_TASK_ALWAYS_EAGER = os.environ.get("SHOP_BROKER", "") == ""
 CELERY_BROKER_URL = os.environ.get("SHOP_BROKER", "")

@@ -9,5 +9,6 @@ urlpatterns = [
     # Browsers request it on pages without an icon of their own, such as the admin's.
     path("favicon.ico", RedirectView.as_view(url=ICON)),
     path("admin/", admin.site.urls),
+    path("", include("catalog_search.operations.urls")),
     path("", include("catalog_search.urls")),
 ]

@@ -1,8 +1,10 @@
 """The Celery app and its schedule. Pending work is in the database, so messages may get lost."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 
@@ -39,3 +41,16 @@ app.conf.update(
     },
 )
 app.config_from_object("django.conf:settings", namespace="CELERY")
+
+
+@worker_init.connect
+def serve_metrics(**kwargs: Any) -> None:
+    """Serve the metrics of a worker's machine, where SHOP_METRICS_PORT says so.
+
+    The tasks run in processes of their own, so PROMETHEUS_MULTIPROC_DIR must name a folder.
+    """
+    if port := os.environ.get("SHOP_METRICS_PORT"):
+        # Here: it reads the settings, which are not there yet when this module is imported.
+        from catalog_search.operations import exposition
+
+        exposition.serve(int(port), os.environ.get("SHOP_METRICS_ADDRESS", "127.0.0.1"))

@@ -18,7 +18,7 @@ from catalog_search.checks.registry import (
 
 CALLABLES = (
     *("STORE_OF_REQUEST", "CLIENT_OF_REQUEST", "BOUGHT_TOGETHER"),
-    *("START_SYNC", "START_INDEXING"),
+    *("START_SYNC", "START_INDEXING", "QUEUE_DEPTHS"),
 )
 
 

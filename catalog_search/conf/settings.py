@@ -69,6 +69,8 @@ class Settings:
     bought_together: str = ""
     start_sync: str = ""
     start_indexing: str = ""
+    queue_depths: str = ""
+    metrics_token: str = ""
 
 
 DEFAULTS: dict[str, Any] = {

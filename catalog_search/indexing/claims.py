@@ -197,3 +197,15 @@ def quarantine_exhausted(photos: PhotoQuerySet) -> None:
         exhausted = exhausted.filter(pk__in=pks)
         exhausted.filter(reason="").update(reason=DIED)
         exhausted.update(state=Photo.State.QUARANTINED, claimed_by=None, claimed_until=None)
+
+
+def release_expired() -> int:
+    """End the claims of workers that died; return how many. Their attempts stay counted."""
+    expired = Photo.objects.filter(claimed_until__lt=timezone.now())
+    released: int = expired.update(claimed_by=None, claimed_until=None)
+    return released
+
+
+def count_expired(store: Store) -> int:
+    """Return how many photos are claimed by workers that gave no sign for LEASE_SECONDS."""
+    return Photo.objects.filter(store=store, claimed_until__lt=timezone.now()).count()

@@ -116,9 +116,17 @@ def next_stop(done: int, max_total: int | None) -> int:
     return min(done + PUBLISHED_EVERY, max_total or done + PUBLISHED_EVERY)
 
 
+PUBLISHED = (words_cache, catalogue, complements)
+
+
+def is_publishing_due(store: Store) -> bool:
+    """Return whether anything that is published is older than what is indexed."""
+    return any(file.needs_publishing(store, drained=True) for file in PUBLISHED)
+
+
 def publish(store: Store, report: IndexingReport, *, drained: bool) -> None:
     """Publish the store's words, columns and complements if they are due."""
-    for file in (words_cache, catalogue, complements):
+    for file in PUBLISHED:
         if file.needs_publishing(store, drained=drained):
             with report.stage(f"publish {file.KIND}"):
                 file.publish(store)

@@ -6,13 +6,13 @@ those before it. Rows are marked only after their points are written.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 
 from django.db import DatabaseError
 
-from catalog_search import conf
+from catalog_search import conf, telemetry
 from catalog_search.exceptions import CatalogSearchError
 from catalog_search.indexing import claims, points
 from catalog_search.indexing.batches import Batch, Encoding
@@ -45,6 +45,7 @@ class Pipeline:
         progress: Callable[[IndexingReport], None] | None,
     ) -> None:
         self.store, self.report, self.progress = store, report, progress
+        self.counted: Mapping[str, int] = report.outcomes()
         self.collection = collection
         """The id of the collection that the points are written to."""
         self.max_total = max_total
@@ -133,7 +134,8 @@ class Pipeline:
         with self.at_fault([batch]):
             if error:
                 raise error
-            points.settle(batch, self.report)
+            with telemetry.span("indexing batch", photos=len(batch.photos), **spent(batch)):
+                points.settle(batch, self.report)
         self.reading.remove(batch)
         self.encoded += [batch] if batch.allowed() else []
         self.tell()
@@ -170,8 +172,16 @@ class Pipeline:
                     claims.give_back(batch.token)
 
     def tell(self) -> None:
+        outcomes = self.report.outcomes()
+        self.counted = telemetry.count_indexed(self.store.slug, self.counted, outcomes)
         if self.progress:
             self.progress(self.report)
+
+
+def spent(batch: Batch) -> dict[str, float]:
+    """Return the milliseconds that threads spent on the batch, by stage."""
+    spent = batch.seconds.items()
+    return {f"{stage.replace(' ', '_')}_ms": round(1000 * time, 1) for stage, time in spent}
 
 
 def executor(threads: int) -> Executor:

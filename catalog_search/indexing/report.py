@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 
+from catalog_search.telemetry import span
+
 
 @dataclass
 class IndexingReport:
@@ -36,6 +38,11 @@ class IndexingReport:
         """Photos that are done; failed attempts that will be repeated are not included."""
         return self.indexed + self.refreshed + self.blocked + self.quarantined + self.gone
 
+    def outcomes(self) -> dict[str, int]:
+        """Return how many photos had each outcome."""
+        names = ("indexed", "refreshed", "blocked", "failed", "quarantined", "gone")
+        return {name: getattr(self, name) for name in names}
+
     def as_dict(self) -> dict[str, object]:
         return asdict(self)
 
@@ -44,7 +51,8 @@ class IndexingReport:
         """Add the time spent in the with block to this stage."""
         start = time.perf_counter()
         try:
-            yield
+            with span("indexing" if name == "all" else f"indexing {name}"):
+                yield
         finally:
             self.add_seconds(name, time.perf_counter() - start)
 

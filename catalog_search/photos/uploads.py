@@ -27,6 +27,7 @@ from catalog_search.models.side_notes import cache_note, cache_room, read_cache,
 from catalog_search.photos import boxes, decoding, formats, ground
 from catalog_search.photos.formats import WEBP
 from catalog_search.photos.tokens import expired_photo, key_of, new_token
+from catalog_search.telemetry import stage
 from catalog_search.types import Box, Vectors
 
 T = TypeVar("T")
@@ -233,6 +234,7 @@ def encode_photo(image: Image.Image) -> Vectors:
     return encode([boxes.crop(image, box) for box in ground.parts_to_search(image)])
 
 
+@stage("encode")
 def encode(images: Sequence[Image.Image]) -> Vectors:
     """Return the images' vectors in one call of the encoder. Raises EncoderUnavailable."""
     return conf.get_encoder().encode_images(images)

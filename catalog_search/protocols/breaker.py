@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Literal, TypeVar
 
+from catalog_search import telemetry
 from catalog_search.exceptions import CatalogSearchError
 
 logger = logging.getLogger(__name__)
@@ -55,6 +56,7 @@ class CircuitBreaker:
         self.reason = ""
         self.period = 0
         """Rises when the breaker opens and with each probe: a call that began before is ignored."""
+        telemetry.breaker_state(name, "closed")
 
     def call(self, ask: Callable[[], T]) -> T:
         """Return what `ask` returns. Raises `outage` at once while the breaker is open."""
@@ -92,6 +94,7 @@ class CircuitBreaker:
                 # The others wait for this probe, for as long as another pause.
                 self.retry_at = self.clock() + self.pause
                 self.period += 1
+                telemetry.breaker_state(self.name, "half-open")
             return self.period
 
     def record_outage(self, period: int, reason: str, seconds: float) -> None:
@@ -104,6 +107,7 @@ class CircuitBreaker:
                 self.retry_at = self.clock() + self.pause
                 self.period += 1
                 self.reason = reason
+                telemetry.breaker_state(self.name, "open")
                 logger.warning(
                     "The %s is not asked for %.0f s: %s", self.name, self.pause, self.reason
                 )
@@ -113,6 +117,7 @@ class CircuitBreaker:
             if period != self.period:
                 return
             if self.pause:
+                telemetry.breaker_state(self.name, "closed")
                 logger.info("The %s answers again.", self.name)
             self.outages, self.pause, self.reason = 0, 0.0, ""
 

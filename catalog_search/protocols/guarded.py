@@ -15,6 +15,7 @@ from catalog_search.protocols import CatalogSource, SnapshotIndex, VectorIndex
 from catalog_search.protocols.breaker import CircuitBreaker
 from catalog_search.protocols.collection import IndexState
 from catalog_search.protocols.deadline import PAGE
+from catalog_search.telemetry import engine_call
 from catalog_search.types import Hits, Payload, Point, StoredPhoto, VectorQuery, Where
 
 logger = logging.getLogger(__name__)
@@ -35,18 +36,23 @@ class GuardedIndex:
         self.index = index
         self.breaker = CircuitBreaker("vector index", IndexUnavailable, answers=IndexRefused)
 
+    @engine_call("index", "search")
     def search(self, queries: Sequence[VectorQuery]) -> list[Hits]:
         return self.ask(lambda: self.index.search(queries))
 
+    @engine_call("index", "fetch")
     def fetch(self, ids: Sequence[str]) -> dict[str, Point]:
         return self.ask(lambda: self.index.fetch(ids))
 
+    @engine_call("index", "payloads")
     def payloads(self, ids: Sequence[str], fields: Sequence[str] = ()) -> dict[str, Payload]:
         return self.ask(lambda: self.index.payloads(ids, fields))
 
+    @engine_call("index", "count")
     def count(self, where: Where = ()) -> int:
         return self.ask(lambda: self.index.count(where))
 
+    @engine_call("index", "state")
     def state(self) -> IndexState:
         return self.ask(self.index.state)
 
@@ -68,12 +74,15 @@ class GuardedIndex:
     def create(self) -> str:
         return self.index.create()
 
+    @engine_call("index", "upsert")
     def upsert(self, points: Sequence[Point]) -> None:
         self.index.upsert(points)
 
+    @engine_call("index", "delete")
     def delete(self, ids: Sequence[str]) -> None:
         self.index.delete(ids)
 
+    @engine_call("index", "prepare")
     def prepare(self) -> None:
         self.index.prepare()
 
@@ -114,6 +123,7 @@ class GuardedPhotos:
         self.source = source
         self.breaker = CircuitBreaker(f"source of store {store}", SourceUnavailable)
 
+    @engine_call("source", "read")
     def read(self, photo: StoredPhoto) -> bytes:
         """Return the photo's bytes; see CatalogSource.read."""
         return self.breaker.call(lambda: self.source.read(photo))

@@ -40,6 +40,7 @@ from catalog_search.retrieval.fusion import (
 from catalog_search.retrieval.relevance import Cutoff, CutoffRule
 from catalog_search.retrieval.subqueries import Leads, QueryPlan, Subquery
 from catalog_search.retrieval.withdrawn import without_withdrawn
+from catalog_search.telemetry import stage
 from catalog_search.types import Hits, SparseVector, VectorQuery
 
 STATED = 1.0
@@ -114,6 +115,7 @@ def gather_each(
     return with_facts(store, sets)
 
 
+@stage("judge")
 def candidates_of(
     store: Store, plan: QueryPlan, every: Sequence[Fused], cutoff: Cutoff
 ) -> list[Candidates]:

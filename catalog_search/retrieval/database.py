@@ -14,15 +14,18 @@ from catalog_search.models import Product, ProductQuerySet, Store
 from catalog_search.retrieval.candidate_sets import CandidateSets, filtered_sets
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import Candidates
+from catalog_search.telemetry import stage
 
 MAX_WORDS = 8
 
 
+@stage("database")
 def all_products(store: Store, filters: Filters) -> CandidateSets:
     """Return every searchable product, by title. Only for stores of a few products."""
     return filtered_sets(store, selected(store, searchable(store)), filters)
 
 
+@stage("database")
 def exact_matches(store: Store, text: str, filters: Filters) -> CandidateSets:
     """Return the products whose SKU, barcode or whole title is the text, in any case."""
     called = list(store.products.called(text).values_list("pk", flat=True))
@@ -30,6 +33,7 @@ def exact_matches(store: Store, text: str, filters: Filters) -> CandidateSets:
     return filtered_sets(store, selected(store, products), filters)
 
 
+@stage("database")
 def containing_words(store: Store, text: str, filters: Filters) -> CandidateSets:
     """Return products that contain each word in title, brand, category or description.
 

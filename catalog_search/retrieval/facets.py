@@ -12,6 +12,7 @@ from catalog_search.catalogue.rows import names_of_facets
 from catalog_search.models import CATEGORY_SEPARATOR
 from catalog_search.retrieval.candidate_sets import CandidateSets
 from catalog_search.retrieval.filters import Filters
+from catalog_search.telemetry import stage
 
 MAX_VALUES = 30
 
@@ -37,6 +38,7 @@ class Facet:
     values: tuple[FacetValue, ...]
 
 
+@stage("facets")
 def facets(sets: CandidateSets, filters: Filters) -> tuple[Facet, ...]:
     """Return the facets of candidates that have values, in the order of names_of_facets()."""
     each = {name: sets.for_facet(name) for name in names_of_facets()}

@@ -19,6 +19,7 @@ from catalog_search.retrieval.ordering import RELEVANCE
 from catalog_search.retrieval.withdrawn import recently_hidden
 from catalog_search.search.paging import PageRequest, SearchOutcome, paged
 from catalog_search.search.results import Results, results_by_id
+from catalog_search.telemetry import stage
 
 
 def browse(store: Store, filters: Filters, page: PageRequest) -> Results:
@@ -86,6 +87,7 @@ class Selection:
             filters=self.filters,
         )
 
+    @stage("facets")
     def facets(self) -> tuple[Facet, ...]:
         rows = {name: (self.columns, self.rows_for(name)) for name in names_of_facets()}
         return counted(rows, (self.columns, self.rows_for("")), self.filters)

@@ -20,6 +20,7 @@ from catalog_search.search import scene
 from catalog_search.search.paging import PageRequest, SearchOutcome, paged
 from catalog_search.search.query import ParsedQuery, TextQuery, parse_query
 from catalog_search.search.results import Results
+from catalog_search.telemetry import stage
 from catalog_search.types import Box, Vector, Vectors
 
 
@@ -75,7 +76,8 @@ def plan_for(store: Store, photo: Vectors, query: ParsedQuery) -> QueryPlan:
     """Return the plan for a photo with these vectors and the query's words, if it has any."""
     if not query.description:
         return photo_plan(store, photo)
-    words = conf.get_encoder().encode_texts([query.description])[0]
+    with stage("encode"):
+        words = conf.get_encoder().encode_texts([query.description])[0]
     filtered = query.description != query.words
     return photo_words_plan(store, photo, words, filtered=filtered)
 

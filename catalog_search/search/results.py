@@ -10,6 +10,7 @@ from catalog_search.retrieval.fusion import Candidates
 from catalog_search.retrieval.ordering import RELEVANCE
 from catalog_search.retrieval.relevance import Band, Judge, Reason
 from catalog_search.search.query import ParsedQuery
+from catalog_search.telemetry import stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,16 @@ class Results:
         return self.query.corrected if self.query and not self.degraded else ""
 
     @property
+    def outcome(self) -> str:
+        """How sure the first product is: strong or related, listed if nothing was compared.
+
+        "degraded" if part of the search was unavailable, "nothing" if it found nothing.
+        """
+        if self.degraded or not self.items:
+            return "degraded" if self.degraded else "nothing"
+        return self.items[0].band or ("related" if self.compared else "listed")
+
+    @property
     def strong_first(self) -> bool:
         """Whether strong matches come before all others, because the order is not relevance."""
         return self.sort != RELEVANCE
@@ -101,6 +112,7 @@ class Shelf:
     results: Results
 
 
+@stage("database")
 def results_of(
     store: Store, candidates: Candidates, judge: Judge | None = None
 ) -> tuple[Result, ...]:
@@ -127,6 +139,7 @@ def results_of(
     return tuple(results)
 
 
+@stage("database")
 def results_by_id(store: Store, ids: Sequence[int]) -> tuple[Result, ...]:
     """Return the visible products with these keys and an indexed photo, in this order.
 

@@ -5,7 +5,7 @@ from functools import partial
 
 from django.utils.translation import gettext_noop
 
-from catalog_search import conf
+from catalog_search import conf, telemetry
 from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable
 from catalog_search.models import Store
 from catalog_search.retrieval import database
@@ -91,9 +91,11 @@ def find(store: Store, query: ParsedQuery, filters: Filters) -> SearchOutcome:
     notice = BEING_FILLED
     if not store.filling:
         try:
-            vector = conf.get_encoder().encode_texts([query.words])[0]
+            with telemetry.stage("encode"):
+                vector = conf.get_encoder().encode_texts([query.words])[0]
             return SearchOutcome(candidates_for(store, query, vector, filters), filters)
-        except (EncoderUnavailable, IndexUnavailable):
+        except (EncoderUnavailable, IndexUnavailable) as error:
+            telemetry.degraded(error)
             notice = UNAVAILABLE
     found = database.containing_words(store, query.words, filters)
     return SearchOutcome(found, filters, notice)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError
 from django.utils import timezone
 
-from catalog_search import conf
+from catalog_search import conf, telemetry
 from catalog_search.exceptions import SyncRunning
 from catalog_search.models import Store, SyncRun, databases
 from catalog_search.models.clock import local
@@ -85,6 +85,7 @@ def end(run: SyncRun, state: SyncRun.State, message: str = "") -> SyncRun:
     SyncRun.objects.filter(pk=run.pk, state=SyncRun.State.RUNNING).update(
         lock=None, state=state, message=message, finished_at=run.finished_at, **tallies(run)
     )
+    telemetry.sync_ended(run.store.slug, state)
     return run
 
 

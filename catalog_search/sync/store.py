@@ -23,15 +23,15 @@ from catalog_search.sync.cleaning import key_problem
 from catalog_search.sync.photo_names import PhotoNames, is_address
 from catalog_search.sync.products import BatchResult
 from catalog_search.sync.writing import batches, retry_transaction
+from catalog_search.telemetry import span
 from catalog_search.types import Problem, Record, StoredPhoto
 
 T = TypeVar("T")
 Progress = Callable[[SyncRun], object]
 
-RECORDS_AT_ONCE = PHOTOS_AT_ONCE = 1000
+RECORDS_AT_ONCE = PHOTOS_AT_ONCE = LISTED_AT_ONCE = 1000
 RECORDS_WRITTEN_AT_ONCE = 200
 PHOTOS_WRITTEN_AT_ONCE = 500
-LISTED_AT_ONCE = 1000
 PRODUCTS_KEPT = (
     "{} products are not in the source any more but were kept, because some records could not be "
     "read and may be theirs. Correct the problems listed and sync again."
@@ -61,7 +61,8 @@ def sync_store(
     run = runs.begin(store)
     try:
         sync = _Sync(run, source, progress or ignore_progress)
-        message = sync.all(allow_deletes, full=full or allow_deletes)
+        with span("sync", store=store.slug):
+            message = sync.all(allow_deletes, full=full or allow_deletes)
     except TooManyDeletions as stop:
         return runs.end(run, SyncRun.State.STOPPED, str(stop))
     except SyncRunning:

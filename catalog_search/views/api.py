@@ -28,6 +28,7 @@ from catalog_search.search.paging import PageRequest
 from catalog_search.search.query import TextQuery
 from catalog_search.views import api_schemas as schemas
 from catalog_search.views import problems, rate_limits
+from catalog_search.views.counting import searched
 from catalog_search.views.pages import SEARCH, WORDS, refuse_large_body
 from catalog_search.views.problems import problem_response
 
@@ -151,7 +152,8 @@ def text_search(
     filters = filters_of(request, *SEARCH, *WORDS)
     query = TextQuery(q, filters, frozenset(plain), frozenset(by_hand), autocorrect=not as_typed)
     requested_page = PageRequest(page, ordering.check(sort), listing)
-    results = by_text(store_of(request), query, requested_page)
+    kind = "text" if q.strip() else "browse"
+    results = searched(request, kind, lambda store: by_text(store, query, requested_page))
     return schemas.results_out(request, results)
 
 
@@ -168,7 +170,8 @@ def photo_search(
     """Products that look like a photo, narrowed by filters."""
     filters, order = filters_of(request, *SEARCH), ordering.check(sort)
     vectors = uploads.encode_photo(uploads.read_upload(photo))
-    results = by_photo(store_of(request), vectors, filters, PageRequest(page, order))
+    requested = PageRequest(page, order)
+    results = searched(request, "photo", lambda of: by_photo(of, vectors, filters, requested))
     return schemas.results_out(request, results)
 
 
@@ -185,7 +188,8 @@ def similar(
     """Other products with a similar look and title."""
     refuse_unknown(request, "limit")
     row = get_object_or_404(store_of(request).products, pk=product, visible=True)
-    return {"items": schemas.hits_out(request, recommendations.similar_to(row, limit))}
+    items = searched(request, "similar", lambda of: recommendations.similar_to(row, limit))
+    return {"items": schemas.hits_out(request, items)}
 
 
 @api.post(
@@ -202,7 +206,7 @@ def shop_the_look(
     """The regions of a scene that show items of the store, each with products that look like it."""
     refuse_unknown(request, "limit")
     image = uploads.read_upload(photo)
-    parts = scene.shop_the_look(store_of(request), image, limit)
+    parts = searched(request, "look", lambda of: scene.shop_the_look(of, image, limit))
     return {"regions": [schemas.region_out(request, part) for part in parts]}
 
 

@@ -8,6 +8,7 @@ from catalog_search.exceptions import InvalidPhoto, UploadTooLarge
 from catalog_search.models.stores import store_of
 from catalog_search.search.camera import recognise
 from catalog_search.views import rate_limits
+from catalog_search.views.counting import searched
 from catalog_search.views.forms import PhotoForm
 from catalog_search.views.pages import page, size_limited
 
@@ -33,7 +34,8 @@ def recognition(request: HttpRequest) -> HttpResponse:
     form = PhotoForm(request.POST, request.FILES)
     if not form.is_valid():
         raise InvalidPhoto(" ".join(map(str, form.errors["photo"])))
-    recognised = recognise(store_of(request), form.cleaned_data["photo"])
+    picture = form.cleaned_data["photo"]
+    recognised = searched(request, "camera", lambda store: recognise(store, picture))
     return render(request, "catalog_search/_camera_answer.html", {"recognition": recognised})
 
 

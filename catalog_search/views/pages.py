@@ -20,6 +20,7 @@ from catalog_search.search.engine_time import engine_time
 from catalog_search.search.paging import PageRequest
 from catalog_search.search.query import TextQuery
 from catalog_search.search.results import Results
+from catalog_search.telemetry import stage
 from catalog_search.views import chips, examples, price_slider, problems
 
 View = Callable[..., HttpResponse]
@@ -170,4 +171,5 @@ def browse(
         "sort_form_fields": chips.sort_form_fields(params),
         "keep_minutes": conf.settings().query_photo_seconds // 60,
     }
-    return render(request, template, {**shared, **context})
+    with stage("template"):
+        return render(request, template, {**shared, **context})

@@ -19,6 +19,7 @@ from catalog_search.search import scene
 from catalog_search.search.photo import PhotoQuery
 from catalog_search.types import Box
 from catalog_search.views import crops, rate_limits
+from catalog_search.views.counting import searched
 from catalog_search.views.forms import PhotoForm
 from catalog_search.views.pages import (
     browse,
@@ -78,9 +79,13 @@ def photo_results(request: HttpRequest, token: str) -> HttpResponse:
     params = known_params(request)
     requested_page, filters = page_request(params), parse(params)
     words, crop = params.get("words", "").strip(), read_crop(params.get("crop", ""))
-    store, upload = store_of(request), recall(request, token)
+    upload = recall(request, token)
     query = PhotoQuery(crop, text_query(params, words, filters))
-    answer = photo_search.answer(store, upload, query, requested_page)
+    answer = searched(
+        request,
+        "photo",
+        lambda store: photo_search.answer(store, upload, query, requested_page),
+    )
     context = {
         "query_photo": upload,
         "heading": heading(query),

@@ -8,6 +8,7 @@ from django.http import HttpResponse, JsonResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from catalog_search import telemetry
 from catalog_search.exceptions import (
     CatalogSearchError,
     DetectorUnavailable,
@@ -85,6 +86,7 @@ def problem_of(error: Exception) -> Problem:
         if isinstance(error, error_class):
             return Problem(status, title, str(error))
     if isinstance(error, OUTAGES):
+        telemetry.degraded(error)
         logger.warning("Answered with 503: %s: %s", type(error).__name__, error)
         return out_of_service()
     if isinstance(error, NO_DATABASE):

@@ -13,6 +13,7 @@ from catalog_search.search import log as search_log
 from catalog_search.search.autocomplete import suggest
 from catalog_search.search.photo import like_photo
 from catalog_search.views import examples, rate_limits, visits
+from catalog_search.views.counting import searched
 from catalog_search.views.pages import (
     browse,
     known_params,
@@ -34,7 +35,9 @@ def text_search(request: HttpRequest) -> HttpResponse:
     text, filters = params.get("q", "").strip(), parse(params)
     rate_limits.count_search(request)
     store = store_of(request)
-    results = by_text(store, text_query(params, text, filters), requested_page)
+    query = text_query(params, text, filters)
+    kind = "text" if text else "browse"
+    results = searched(request, kind, lambda store: by_text(store, query, requested_page))
     first_page_unfiltered = requested_page.number == 1 and filters == Filters()
     if text and first_page_unfiltered and not results.degraded and not visits.is_prefetch(request):
         search_log.note_search(store, text, results.total)
@@ -80,7 +83,7 @@ def look_results(request: HttpRequest, token: str) -> HttpResponse:
         "store": store_of(request),
         "nav": "look",
         "query_photo": upload,
-        "parts": scene.of_query_photo(store_of(request), upload),
+        "parts": searched(request, "look", lambda store: scene.of_query_photo(store, upload)),
     }
     return render(request, "catalog_search/look_results.html", context)
 
@@ -96,7 +99,7 @@ def similar_photo(request: HttpRequest, pk: int) -> HttpResponse:
         state=Photo.State.LIVE,
         product__visible=True,
     )
-    results = like_photo(photo, filters, requested_page)
+    results = searched(request, "similar", lambda store: like_photo(photo, filters, requested_page))
     context = {"photo": photo, "heading": _("Products like this photo")}
     return browse(request, "catalog_search/similar_photo.html", results, filters, **context)
 
@@ -109,7 +112,11 @@ def more_like(request: HttpRequest) -> HttpResponse:
     chosen = examples.examples_of(store, params)
     if not chosen.liked:
         return redirect("catalog_search:search")
-    results = similar.by_examples(store, chosen, filters, requested_page)
+    results = searched(
+        request,
+        "similar",
+        lambda store: similar.by_examples(store, chosen, filters, requested_page),
+    )
     context = {
         "examples": examples.example_chips(params, chosen),
         "heading": _("More like what you chose"),

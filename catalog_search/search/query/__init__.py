@@ -25,6 +25,7 @@ from catalog_search.search.query.parts import (
 from catalog_search.search.query.prices import prices
 from catalog_search.search.query.sorting import sort_constraints
 from catalog_search.search.query.values import value_constraints
+from catalog_search.telemetry import stage
 from catalog_search.text import terms, words_cache
 from catalog_search.text.analysis import WORD, words_of
 from catalog_search.text.analysis import tokens as tokens_of
@@ -115,6 +116,7 @@ class ParsedQuery:
         return replace(self, constraints=rest)
 
 
+@stage("parse")
 def parse_query(store: Store, query: TextQuery, *, with_photo: bool = False) -> ParsedQuery:
     """Return the query parsed with the words and values of this store.
 

@@ -1,0 +1,96 @@
+"""Free space on this machine's disks, and its clock beside the database's."""
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.db import DatabaseError
+
+from catalog_search import conf
+from catalog_search.exceptions import WrongSettings
+from catalog_search.models import databases
+from catalog_search.operations.doctor.finding import Finding
+
+FULL, NEARLY_FULL = 100 * 2**20, 2**30
+"""Free bytes."""
+MAX_SKEW = 5.0
+"""Seconds by which clocks may differ: leases of workers are compared with them."""
+NOW = {
+    "postgresql": "SELECT EXTRACT(EPOCH FROM clock_timestamp())",
+    "mysql": "SELECT UNIX_TIMESTAMP(NOW(6))",
+}
+"""The time as database servers tell it."""
+
+
+def examine() -> Iterator[Finding]:
+    yield from disks()
+    yield from clock()
+
+
+def disks() -> Iterator[Finding]:
+    """Look at each disk once, whatever folders are on it."""
+    seen: set[int] = set()
+    for what, folder in folders():
+        device = os.stat(folder).st_dev
+        if device in seen:
+            continue
+        seen.add(device)
+        free = shutil.disk_usage(folder).free
+        if free < NEARLY_FULL:
+            yield Finding(
+                "disk",
+                "fault" if free < FULL else "caution",
+                f"{free // 2**20} MB are free where {what} is ({folder}).",
+                "Free space or enlarge the disk: the index needs room for a copy of its largest "
+                "part, and nothing can be indexed on a full disk.",
+            )
+
+
+def folders() -> Iterator[tuple[str, Path]]:
+    """Yield what writes to this machine's disks, and the nearest folder that exists."""
+    index = conf.settings().index.get("OPTIONS", {}).get("path")
+    database = databases.connection().settings_dict
+    is_file = databases.connection().vendor == "sqlite"
+    places = {
+        "the index": index,
+        "the database": database["NAME"] if is_file else None,
+        "the storage of thumbnails": storage_folder(),
+        "the folder of temporary files": tempfile.gettempdir(),
+    }
+    for what, place in places.items():
+        if place:
+            path = Path(str(place)).absolute()
+            yield what, next(each for each in (path, *path.parents) if each.is_dir())
+
+
+def storage_folder() -> str:
+    try:
+        return str(getattr(conf.get_storage(), "location", ""))
+    except WrongSettings:
+        return ""
+
+
+def clock() -> Iterator[Finding]:
+    """Compare this machine's clock with the database server's."""
+    query = NOW.get(databases.connection().vendor)
+    if query is None:
+        return
+    try:
+        with databases.connection().cursor() as cursor:
+            before = time.time()
+            cursor.execute(query)
+            (theirs,) = cursor.fetchone()
+            after = time.time()
+    except DatabaseError:
+        return
+    skew = float(theirs) - (before + after) / 2
+    if abs(skew) > MAX_SKEW + (after - before):
+        yield Finding(
+            "clock",
+            "fault",
+            f"The database server's clock is {skew:+.0f} s from this machine's.",
+            "Set both by NTP: a worker whose clock is ahead takes over work that is being done.",
+        )

@@ -1,0 +1,211 @@
+"""What the database says of stores: syncs, photos that wait, and points that do not match."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db import DatabaseError
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from catalog_search import conf
+from catalog_search.indexing import claims
+from catalog_search.indexing.photos import delete_tombstones, is_publishing_due, publish
+from catalog_search.indexing.reconcile import reconcile
+from catalog_search.indexing.report import IndexingReport
+from catalog_search.indexing.status import Status, StoreStatus, status
+from catalog_search.models import Store, SyncRun, collections, databases
+from catalog_search.operations.doctor.finding import Finding
+from catalog_search.sync import runs
+
+IDLE_AFTER = timedelta(hours=1)
+"""Photos that wait this long after the last sync, and nobody works on one: nobody indexes."""
+OLD_AFTER = timedelta(days=1)
+DECIDE = "Bring back what the source lacks, or run catalog_sync --allow-deletes to let it go."
+
+
+def database() -> Iterator[Finding]:
+    """Return what keeps rows from being read: no answer, or tables that are not there."""
+    try:
+        executor = MigrationExecutor(databases.connection())
+        leaves = executor.loader.graph.leaf_nodes("catalog_search")
+        missing = executor.migration_plan(leaves)
+    except DatabaseError as error:
+        yield Finding(
+            "database",
+            "fault",
+            f"The database does not answer ({error}).",
+            "Start it, or correct DATABASES. No page can be answered until then.",
+        )
+        return
+    if missing:
+        yield Finding(
+            "migrations",
+            "fault",
+            f"{len(missing)} migrations of catalog_search are not applied.",
+            "Run manage.py migrate.",
+        )
+
+
+def examine() -> Iterator[Finding]:
+    named = Store.objects.filter(slug__in=conf.settings().stores).order_by("slug")
+    stores = list(named)
+    report = status(stores)
+    yield from index(report)
+    for store, told in zip(stores, report.stores, strict=True):
+        yield from syncs(store)
+        yield from photos(store, told)
+        yield from published(store)
+    for slug in sorted({*conf.settings().stores} - {store.slug for store in stores}):
+        yield never_synced(slug)
+
+
+def index(report: Status) -> Iterator[Finding]:
+    if report.problem:
+        # The system checks say it with its remedy, if they met it, too.
+        yield Finding(
+            "status",
+            "fault",
+            report.problem,
+            "Do what the message says; pages show what the database finds by words until then.",
+        )
+    if report.points_to_delete:
+        yield Finding(
+            "points to delete",
+            "caution",
+            f"{report.points_to_delete} points of deleted photos are still in the index.",
+            "Indexing deletes them: run catalog_index, or start a worker.",
+            mend=None if report.problem else delete_points,
+        )
+
+
+@collections.serving()
+def delete_points() -> str:
+    report = IndexingReport()
+    delete_tombstones(report)
+    return f"Deleted {report.deleted} points of deleted photos."
+
+
+def syncs(store: Store) -> Iterator[Finding]:
+    last = SyncRun.objects.filter(store=store).order_by("-started_at").first()
+    if last is None:
+        yield never_synced(store.slug)
+    elif last.state == SyncRun.State.FAILED:
+        yield Finding(
+            "sync failed",
+            "fault",
+            f"The last sync failed: {last.message}",
+            "Do what the message says, then run catalog_sync.",
+            store.slug,
+        )
+    elif last.state == SyncRun.State.STOPPED:
+        yield Finding("sync stopped", "fault", last.message, DECIDE, store.slug)
+    elif last.state == SyncRun.State.RUNNING:
+        yield from dead_sync(store, last)
+    elif timezone.now() - last.started_at > OLD_AFTER:
+        yield Finding(
+            "sync old",
+            "caution",
+            f"The last sync was {ago(last.started_at)}.",
+            "Run catalog_sync from cron, or start the worker and beat.",
+            store.slug,
+        )
+
+
+def never_synced(slug: str) -> Finding:
+    return Finding("sync missing", "caution", "It was never synced.", "Run catalog_sync.", slug)
+
+
+def dead_sync(store: Store, last: SyncRun) -> Iterator[Finding]:
+    silent = timezone.now() - last.heartbeat_at
+    if silent <= timedelta(seconds=conf.settings().sync_lease_seconds):
+        return
+
+    def end() -> str:
+        runs.fail_stale_runs(store)
+        return "Ended the sync that no process works on; the next one repairs what it left."
+
+    yield Finding(
+        "sync dead",
+        "fault",
+        f"A sync has given no sign since {ago(last.heartbeat_at)}: its process died.",
+        "The next catalog_sync takes over.",
+        store.slug,
+        end,
+    )
+
+
+def photos(store: Store, told: StoreStatus) -> Iterator[Finding]:
+    yield from waiting(store, told)
+    if expired := claims.count_expired(store):
+        yield Finding(
+            "claims expired",
+            "caution",
+            f"{expired} photos are claimed by workers that died.",
+            "The next indexing run takes them over.",
+            store.slug,
+            lambda: f"Ended {claims.release_expired()} claims of workers that died.",
+        )
+    if quarantined := told.photos["quarantined"]:
+        yield Finding(
+            "quarantined",
+            "caution",
+            f"{quarantined} photos could not be read or embedded, the first because: "
+            f"{told.quarantined[0].reason if told.quarantined else 'see the admin'}",
+            "Correct them in the source, or retry them in the admin under Quarantined photos.",
+            store.slug,
+        )
+    if told.points is not None and told.points != told.expected_points:
+        yield Finding(
+            "points",
+            "fault",
+            f"The index has {told.points} points, and rows say {told.expected_points}.",
+            "Run catalog_index --reconcile.",
+            store.slug,
+            compare,
+        )
+
+
+def compare() -> str:
+    found = reconcile()
+    return (
+        f"Compared rows and points: {found.rows_without_point + found.points_of_other_content} "
+        f"photos will be indexed again, {found.points_without_row} points without a row deleted."
+    )
+
+
+def waiting(store: Store, told: StoreStatus) -> Iterator[Finding]:
+    if not told.stale or told.claimed:
+        return
+    last = SyncRun.objects.filter(store=store, finished_at__isnull=False).order_by("-started_at")
+    ended = last.values_list("finished_at", flat=True).first()
+    is_idle = ended is None or timezone.now() - ended > IDLE_AFTER
+    yield Finding(
+        "stale",
+        "fault" if is_idle else "caution",
+        f"{told.stale} photos wait to be indexed, and no process works on one.",
+        "Run catalog_index, or start a worker and beat; see in their logs why they stopped.",
+        store.slug,
+    )
+
+
+def published(store: Store) -> Iterator[Finding]:
+    if not is_publishing_due(store):
+        return
+
+    def write() -> str:
+        publish(store, IndexingReport(), drained=True)
+        return "Published the store's words and columns again."
+
+    yield Finding(
+        "published",
+        "caution",
+        "The words or columns that pages read are older than what is indexed.",
+        "The next indexing run that leaves nothing stale publishes them: run catalog_index.",
+        store.slug,
+        write,
+    )
+
+
+def ago(moment: datetime) -> str:
+    hours = (timezone.now() - moment).total_seconds() / 3600
+    return f"{hours:.0f} hours ago" if hours < 48 else f"{hours / 24:.0f} days ago"

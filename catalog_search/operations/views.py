@@ -1,0 +1,62 @@
+"""Health for load balancers, and metrics for Prometheus."""
+
+import secrets
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from catalog_search import conf
+from catalog_search.operations import exposition, readiness
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def for_machines(view: View) -> View:
+    """Answer GET and HEAD without a login and without being cached."""
+    checked: View = login_not_required(never_cache(require_safe(view)))
+    return wraps(view)(checked)
+
+
+@for_machines
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 as long as the process answers; nothing is asked."""
+    return JsonResponse({"status": "ok"})
+
+
+@for_machines
+def readyz(request: HttpRequest) -> HttpResponse:
+    """200 if pages can be answered, else 503; staff read the reasons as well."""
+    ready = readiness.check()
+    told = ready.as_dict(details=is_trusted(request))
+    return JsonResponse(told, status=200 if ready.answers else 503)
+
+
+@for_machines
+def metrics(request: HttpRequest) -> HttpResponse:
+    """The metrics, for whoever sends METRICS_TOKEN; without that setting there is no such page."""
+    if not (conf.settings().metrics_token and exposition.is_installed()):
+        raise Http404
+    if not has_token(request):
+        return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
+    return HttpResponse(exposition.text(), content_type=exposition.CONTENT_TYPE)
+
+
+def has_token(request: HttpRequest) -> bool:
+    token: str = conf.settings().metrics_token
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    return bool(token) and secrets.compare_digest(given.encode(), token.encode())
+
+
+def is_trusted(request: HttpRequest) -> bool:
+    """Return whether the request has METRICS_TOKEN or a staff member's session."""
+    if has_token(request):
+        return True
+    try:
+        return bool(getattr(getattr(request, "user", None), "is_staff", False))
+    except DatabaseError:
+        return False

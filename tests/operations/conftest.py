@@ -1,0 +1,5 @@
+"""A shop, and the fixtures of its pages."""
+
+from tests.views.conftest import clean, shop
+
+__all__ = ["clean", "shop"]
