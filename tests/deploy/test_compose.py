@@ -17,7 +17,7 @@ ONE_SHOT = {"migrate"}
 OF_BOTO = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"}
 READERS = ("shop/settings.py", "shop/production.py", "deploy/gunicorn.conf.py")
 VARIABLE = re.compile(r"\$\{(\w+)(:?[-?])?([^}]*)\}")
-SECRET = re.compile(r"PASSWORD|SECRET|KEY")
+SECRET = re.compile(r"PASSWORD|SECRET|KEY|TOKEN")
 
 
 @pytest.fixture(params=PROJECTS, ids=" + ".join)
