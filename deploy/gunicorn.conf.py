@@ -3,6 +3,10 @@
 import os
 from typing import Any
 
+# One thread for products of matrices: with more, pages that work at once wait for each other's
+# threads (docs/load.md). It must be set before a worker imports numpy.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 bind = os.environ.get("WEB_BIND", "0.0.0.0:8000")
 
 # One process a core: pages are mostly Python, which runs one thread at a time in each process.

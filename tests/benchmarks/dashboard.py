@@ -7,7 +7,6 @@ draws the panels. Grafana itself is not needed. Half way prices change and are i
 
 import argparse
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -26,6 +25,7 @@ from tests.benchmarks.load.report import Phase
 from tests.support.servers import free_ports, process, wait_until
 
 DASHBOARD = ROOT / "deploy/grafana/catalog_search.json"
+TOKEN = "benchmark"
 STEP = 2
 """Seconds from scrape to scrape."""
 WINDOW = "20s"
@@ -56,7 +56,7 @@ def main() -> None:
     ):
         folder = Path(name)
         (folder / "metrics").mkdir()
-        told = {**told, "PROMETHEUS_MULTIPROC_DIR": str(folder / "metrics")}
+        told |= {"PROMETHEUS_MULTIPROC_DIR": str(folder / "metrics"), "LOAD_METRICS_TOKEN": TOKEN}
         with web(folder, told, phase) as (port, _), prometheus(folder, port) as address:
             begun = time.time()
             with indexing(told, after=30 * options.minutes):
@@ -80,7 +80,7 @@ def indexing(told: dict[str, str], after: float) -> Iterator[None]:
 def prometheus(folder: Path, target: int) -> Iterator[str]:
     """Scrape the web every STEP seconds; yield the address of what was scraped."""
     (port,) = free_ports(1)
-    (folder / "token").write_text(os.environ.get("METRICS_TOKEN", "benchmark"))
+    (folder / "token").write_text(TOKEN)
     config = {
         "global": {"scrape_interval": f"{STEP}s"},
         "scrape_configs": [

@@ -70,8 +70,6 @@ class Image:
         told = dict(word.split("=", 1) for rest in of("ENV") for word in shlex.split(rest))
         told["PATH"] = told["PATH"].replace("$PATH", os.environ["PATH"])
         told["PROMETHEUS_MULTIPROC_DIR"] = str(self.folder / "machine")
-        # Hashing passwords or a pool of threads is not what is tried here.
-        told |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
         return {name: self.placed(value) for name, value in told.items()}
 
     def run(self, command: str | list[str], **environment: str) -> str:

@@ -16,6 +16,8 @@ settings.CACHES["default"] = {
 }
 # Each shopper writes an address of its own into the header, as a proxy would.
 settings.CATALOG_SEARCH["TRUSTED_PROXIES"] = 1
+if token := os.environ.get("LOAD_METRICS_TOKEN"):
+    settings.CATALOG_SEARCH["METRICS_TOKEN"] = token
 if os.environ.get("LOAD_UNLIMITED"):
     limited = "catalog_search.views.overload.LimitedConcurrency"
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != limited]
