@@ -2,7 +2,7 @@
 
 Serves the shop of tests.benchmarks.load to shoppers while a Prometheus (apt-get install
 prometheus) scrapes it, then asks that for every query of deploy/grafana/catalog_search.json and
-draws the panels. Grafana itself is not needed. Half way prices change and are indexed.
+draws the panels. Grafana itself is not needed. Half way a sync finds new photos, which are indexed.
 """
 
 import argparse
@@ -30,15 +30,6 @@ STEP = 2
 """Seconds from scrape to scrape."""
 WINDOW = "20s"
 """What Grafana makes of $__rate_interval, for so short a run."""
-INDEX = """
-from tests.benchmarks.load import wsgi
-from catalog_search.models import Product
-from catalog_search.indexing import photos
-for product in Product.objects.order_by("pk")[:600]:
-    product.price += 1
-    product.save()
-photos.index_stale()
-"""
 
 
 def main() -> None:
@@ -66,13 +57,13 @@ def main() -> None:
 
 @contextmanager
 def indexing(told: dict[str, str], after: float) -> Iterator[None]:
-    """Change prices and index them after so many seconds, beside the block."""
-    later = f"import time; time.sleep({after})\n" + INDEX
-    running = subprocess.Popen([sys.executable, "-c", later], env=told, cwd=ROOT)
+    """Sync and index after so many seconds, beside the block."""
+    later = f"sleep {after} && exec {sys.executable} -m tests.benchmarks.load.indexing"
+    running = subprocess.Popen(["sh", "-c", later], env=told, cwd=ROOT)
     try:
         yield
     finally:
-        if running.wait(60):
+        if running.wait(120):
             sys.exit("Indexing failed.")
 
 
