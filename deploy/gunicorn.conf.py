@@ -12,7 +12,7 @@ bind = os.environ.get("WEB_BIND", "0.0.0.0:8000")
 # One process a core: pages are mostly Python, which runs one thread at a time in each process.
 workers = int(os.environ.get("WEB_CONCURRENCY") or min(8, len(os.sched_getaffinity(0))))
 
-# More threads than MAX_CONCURRENT lets work: the others wait their second, or say at once that
+# More threads than MAX_CONCURRENT lets work: the others wait for their turn, or say at once that
 # the shop is busy. With no thread left to say so, requests would queue unseen.
 worker_class = "gthread"
 threads = int(os.environ.get("WEB_THREADS", "24"))
