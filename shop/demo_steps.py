@@ -24,6 +24,16 @@ from catalog_search.sync.store import sync_store
 MERCHANT = "merchant"
 
 
+class PromptHandler(WSGIRequestHandler):
+    """Sends each part of an answer at once.
+
+    Headers and body are written separately. With Nagle's algorithm the body of a kept connection
+    waits until the client acknowledges the headers, which clients delay by 40 ms.
+    """
+
+    disable_nagle_algorithm = True
+
+
 def prepare(started: float) -> None:
     """Update database and index from the bucket and print a summary with the times taken."""
     call_command("migrate", verbosity=0)
@@ -68,7 +78,7 @@ def open_server(port: int) -> Iterator[WSGIServer]:
     """Yield the shop's server, listening on loopback; port 0 takes a free port."""
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     try:
-        shop = ThreadedWSGIServer(("127.0.0.1", port), WSGIRequestHandler)
+        shop = ThreadedWSGIServer(("127.0.0.1", port), PromptHandler)
     except OSError as error:
         sys.exit(f"Port {port} cannot be used ({error.strerror}). Try: make demo PORT={port + 1}")
     shop.daemon_threads = True

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "catalog_search.operations.middleware.request_telemetry",
+    "catalog_search.views.overload.LimitedConcurrency",
     "shop.content_policy.content_policy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

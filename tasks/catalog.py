@@ -29,8 +29,8 @@ CHUNK = 500
 """Photos per task, few enough that a deploy need not wait long for a task to end."""
 
 PREPARE_SECONDS = 4 * 60 * 60
-"""A task that runs longer than the broker's visibility timeout is sent again; the second then finds
-the first at work and ends."""
+"""So long a task is acknowledged when it begins: a broker would take it back from the worker before
+its end. Lost with its worker, it is begun again by the timetable."""
 
 RETRY: dict[str, Any] = {
     "autoretry_for": (SourceUnavailable, IndexUnavailable, EncoderUnavailable),
@@ -87,7 +87,13 @@ def index_next_model(self: Task, **kwargs: Any) -> None:
         return
 
 
-@shared_task(bind=True, time_limit=PREPARE_SECONDS, soft_time_limit=PREPARE_SECONDS - 60, **RETRY)
+@shared_task(
+    bind=True,
+    acks_late=False,
+    time_limit=PREPARE_SECONDS,
+    soft_time_limit=PREPARE_SECONDS - 60,
+    **RETRY,
+)
 def prepare_index(self: Task, **kwargs: Any) -> None:
     """Build what makes the index's searches cheap, unless another worker is at it."""
     switching.prepare_collections()

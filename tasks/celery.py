@@ -8,6 +8,25 @@ from celery.signals import worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 
+MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
+
+UNACKNOWLEDGED = 2 * HOUR
+"""After so long the broker sends a task again that no worker has acknowledged.
+
+Tasks are acknowledged at their end: one that failed waits in its worker (10 minutes at most),
+perhaps for another task (30), and runs (30). RabbitMQ is told by deploy/rabbitmq.conf.
+"""
+
+
+def every(seconds: int, task: str) -> dict[str, Any]:
+    """Return an entry of the timetable. A message is dropped once the next one is sent."""
+    return {
+        "task": f"tasks.catalog.{task}",
+        "schedule": seconds,
+        "options": {"expires": seconds},
+    }
+
+
 app = Celery("tasks", include=["tasks.catalog"])
 app.conf.update(
     accept_content=["json"],
@@ -18,26 +37,29 @@ app.conf.update(
     task_acks_late=True,
     task_reject_on_worker_lost=True,
     worker_prefetch_multiplier=1,
-    task_time_limit=30 * 60,
-    task_soft_time_limit=25 * 60,
+    task_time_limit=30 * MINUTE,
+    task_soft_time_limit=25 * MINUTE,
     broker_connection_retry_on_startup=True,
+    # None is "for ever": a worker outlives any restart of its broker.
+    broker_connection_max_retries=None,
+    # A broker that takes connections and says nothing is left after this many seconds (RabbitMQ).
+    broker_heartbeat=60,
     broker_transport_options={
-        # Longer than any task runs but prepare_index, which may be started twice.
-        "visibility_timeout": 60 * 60,
+        # Valkey and Redis.
+        "visibility_timeout": UNACKNOWLEDGED,
         # Look for the tasks of dead workers every few seconds; the default is every 100 s.
         "unacked_restore_interval": 2,
         "unacked_restore_throttle": 1,
+        # RabbitMQ: a message counts as sent when the broker has it.
+        "confirm_publish": True,
     },
     beat_schedule={
-        "sync every store": {"task": "tasks.catalog.sync_all", "schedule": 15 * 60},
-        "index what is stale": {"task": "tasks.catalog.index_photos", "schedule": 60},
-        "fill the next model's collection": {
-            "task": "tasks.catalog.index_next_model",
-            "schedule": 5 * 60,
-        },
-        "prepare the index": {"task": "tasks.catalog.prepare_index", "schedule": 10 * 60},
-        "suggest categories": {"task": "tasks.catalog.suggest_categories", "schedule": 60 * 60},
-        "compare rows and points": {"task": "tasks.catalog.reconcile", "schedule": 24 * 60 * 60},
+        "sync every store": every(15 * MINUTE, "sync_all"),
+        "index what is stale": every(MINUTE, "index_photos"),
+        "fill the next model's collection": every(5 * MINUTE, "index_next_model"),
+        "prepare the index": every(10 * MINUTE, "prepare_index"),
+        "suggest categories": every(HOUR, "suggest_categories"),
+        "compare rows and points": every(DAY, "reconcile"),
     },
 )
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -60,6 +60,8 @@ class Settings:
     searches_per_minute: int = 600
     uploads_per_minute: int = 60
     frames_per_minute: int = 90
+    max_concurrent: int = 4
+    queue_seconds: int = 3
     trusted_proxies: int | list[str] = field(default_factory=list)
     client_header: str = "X-Forwarded-For"
     client_of_request: str = "catalog_search.views.rate_limits.address_of"

@@ -62,13 +62,14 @@ def note_search(store: Store, text: str, total: int) -> None:
     if not words:
         return
     counts = SearchCount.objects.filter(store=store, words=words, day=day)
-    without_results = int(not total)
-    if counts.update(count=F("count") + 1, without_results=F("without_results") + without_results):
+    more = {"count": F("count") + 1, "without_results": F("without_results") + int(not total)}
+    if counts.update(**more):
         return
     if SearchCount.objects.filter(store=store, day=day).count() < MAX_SEARCHES_PER_DAY:
-        SearchCount.objects.create(
-            store=store, words=words, day=day, count=1, without_results=without_results
-        )
+        # Another process may be first; then both count in its row.
+        first = SearchCount(store=store, words=words, day=day, count=0)
+        SearchCount.objects.bulk_create([first], ignore_conflicts=True)
+        counts.update(**more)
 
 
 @as_side_note

@@ -1,5 +1,7 @@
 """The tasks: one call each, in order, and never torch in a forked pool."""
 
+import re
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,6 +18,8 @@ from tasks import app, catalog
 from tests.support.factories import color_bytes, make_category, make_photo, make_store
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+RABBITMQ = Path(__file__).parents[2] / "deploy/rabbitmq.conf"
 
 
 @pytest.fixture
@@ -142,8 +146,30 @@ def test_only_json_is_sent_and_accepted_and_nothing_is_acknowledged_early() -> N
     assert app.conf.task_serializer == app.conf.result_serializer == "json"
     assert app.conf.task_acks_late
     assert app.conf.task_reject_on_worker_lost
-    limit = app.conf.task_time_limit
-    assert app.conf.broker_transport_options["visibility_timeout"] > limit
+
+
+def test_a_broker_waits_for_every_task_that_is_acknowledged_at_its_end() -> None:
+    waits = app.conf.broker_transport_options["visibility_timeout"]
+    # One that failed waits in its worker, for its time and then for another task.
+    longest = catalog.RETRY["retry_backoff_max"] + 2 * app.conf.task_time_limit
+    assert waits > longest
+    late = [task for task in app.tasks.values() if task.acks_late is not False]
+    assert all((task.time_limit or 0) <= app.conf.task_time_limit for task in late)
+    rabbitmq = re.search(r"^consumer_timeout = (\d+)$", RABBITMQ.read_text(), re.MULTILINE)
+    assert rabbitmq is not None
+    assert int(rabbitmq[1]) == waits * 1000
+
+
+def test_the_timetable_fills_no_queue_while_workers_are_away() -> None:
+    for entry in app.conf.beat_schedule.values():
+        assert entry["options"]["expires"] == entry["schedule"]
+
+
+def test_a_task_that_ends_too_late_to_be_acknowledged_is_on_the_timetable() -> None:
+    early = {task.name for task in app.tasks.values() if task.acks_late is False}
+    scheduled = {entry["task"] for entry in app.conf.beat_schedule.values()}
+    assert {name for name in early if name.startswith("tasks.")} <= scheduled
+    assert catalog.prepare_index.name in early
 
 
 def test_every_task_on_the_timetable_exists() -> None:

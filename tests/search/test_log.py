@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -33,6 +34,23 @@ def test_the_same_words_are_one_row_per_day() -> None:
         note_search(store, text, total)
     assert counts() == [("blue", 1, 0), ("red shoes", 3, 1)]
     assert popular(store, 30, 10) == [("red shoes", 2), ("blue", 1)]
+
+
+def test_two_processes_that_count_the_same_words_first_both_count(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    store, count = make_store(), QuerySet.count
+
+    def overtaken(rows: QuerySet) -> int:
+        """Count the rows; another process writes its own before this one can."""
+        found = count(rows)
+        SearchCount.objects.create(store=store, words="red shoes", day=log.today(), count=1)
+        return found
+
+    monkeypatch.setattr(QuerySet, "count", overtaken)
+    note_search(store, "red shoes", 0)
+    assert counts() == [("red shoes", 2, 1)]
+    assert caplog.records == []
 
 
 @pytest.mark.parametrize(

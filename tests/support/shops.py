@@ -31,6 +31,7 @@ class Shop:
         return self.run("manage.py", *words)
 
     def run(self, *words: str) -> str:
+        """Run Python with these words; return what it printed."""
         command = [sys.executable, *words]
         done = subprocess.run(command, env=self.environment, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
