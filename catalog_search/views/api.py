@@ -11,14 +11,12 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.decorators import decorate_view
 from ninja.errors import ValidationError
-from ninja.files import UploadedFile
 from ninja.openapi.schema import OpenAPISchema
-from ninja.params.functions import File, Path, Query
+from ninja.params.functions import Path, Query
 
 from catalog_search.exceptions import CatalogSearchError, InvalidQuery
 from catalog_search.models.stores import store_of
 from catalog_search.photos import uploads
-from catalog_search.photos.decoding import upload_format_names
 from catalog_search.retrieval import filters as search_filters
 from catalog_search.retrieval import ordering
 from catalog_search.search import by_photo, by_text, scene
@@ -28,6 +26,15 @@ from catalog_search.search.paging import PageRequest
 from catalog_search.search.query import TextQuery
 from catalog_search.views import api_schemas as schemas
 from catalog_search.views import problems, rate_limits
+from catalog_search.views.api_parameters import (
+    EMPTY,
+    LiteralWords,
+    OverriddenKinds,
+    PageNumber,
+    SnapshotToken,
+    SortOrder,
+    Upload,
+)
 from catalog_search.views.counting import searched
 from catalog_search.views.pages import SEARCH, WORDS, refuse_large_body
 from catalog_search.views.problems import problem_response
@@ -82,29 +89,6 @@ api = SearchAPI(
     openapi_url="/openapi.json",
 )
 
-PageNumber = Annotated[
-    int, Query(1, ge=1, lt=10**8, description="From 1; a page beyond the last is the last.")
-]
-EMPTY: list[str] = []
-SortOrder = Annotated[
-    str,
-    Query(
-        "",
-        description=f"One of {', '.join(ordering.SORTS)}; empty: what q asks for, else relevance.",
-    ),
-]
-LiteralWords = Annotated[
-    list[str], Query([], description="Words of q to search for literally, not to read as filters.")
-]
-OverriddenKinds = Annotated[
-    list[str], Query([], description="Kinds of `read` to take from the filters only, not from q.")
-]
-SnapshotToken = Annotated[
-    str, Query("", description="`listing` of page 1, so that further pages show the same list.")
-]
-Upload = Annotated[
-    UploadedFile, File(..., description=f"{upload_format_names()}. It is not stored.")
-]
 FILTERED: dict[str, Any] = {"x-filtered": True}
 
 

@@ -29,7 +29,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
-DEGRADED = "Search by meaning is temporarily unavailable"
+DEGRADED = "showing products that contain your words"
 COLOR_WORDS = {"BACKEND": "catalog_search.backends.color_words.ColorWordsEncoder"}
 STARTER = Path(network.__file__).parent / "starter"
 
