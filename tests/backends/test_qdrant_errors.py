@@ -148,7 +148,7 @@ def test_rest_gets_the_time_of_the_call(
     index: QdrantIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given: list[float] = []
-    client = index.connection.opened(0).openapi_client.client  # type: ignore[union-attr]
+    client = index.connection.opened(0, grpc=False).openapi_client.client  # type: ignore[union-attr]
     send = client.send_inner
 
     def note(request: object) -> object:
@@ -167,3 +167,20 @@ def test_rest_gets_the_time_of_the_call(
     assert given[0] == 30
     assert given[1] == 60
     assert given[-1] == pytest.approx(0.6)
+
+
+def test_points_are_written_by_grpc_and_read_by_rest(
+    server: QdrantServer, grpc_server: FailingServer
+) -> None:
+    port = grpc_server.port
+    made = QdrantIndex(
+        "fake", DIMENSION, url=server.url, prefer_grpc="writes", grpc_port=port, timeout=30
+    )
+    made.create()
+    assert (made.count(), grpc_server.asked) == (0, [])
+    grpc_server.status = grpc.StatusCode.RESOURCE_EXHAUSTED, "later"
+    for write in (lambda: made.upsert(make_points(2)), lambda: made.delete(["a" * 32])):
+        with pytest.raises(IndexUnavailable, match="too much to do"):
+            write()
+    assert [method for method, _ in grpc_server.asked] == ["Upsert", "Delete"]
+    made.close()

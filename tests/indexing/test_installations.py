@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from catalog_search.backends.qdrant.index import QdrantIndex
+from catalog_search.backends.qdrant.owner import point_alias
 from catalog_search.backends.qdrant_edge import EdgeIndex
 from catalog_search.exceptions import ForeignIndex
 from catalog_search.models import InstallationId, installations
@@ -119,6 +120,22 @@ def test_the_alias_names_the_collection_that_was_announced(server: QdrantServer)
         index.announce()
         known = {one.alias_name: one.collection_name for one in server.engine.get_aliases().aliases}
         assert known == {"catalog_ours": index.collection}
+
+
+def test_an_alias_that_means_another_collection_is_put_right(server: QdrantServer) -> None:
+    given: dict[str, Any] = {"url": server.url, "installation": OURS, "timeout": 30}
+    index = QdrantIndex("fake", DIMENSION, **given)
+    index.create()
+    index.announce()
+    QdrantIndex("other", DIMENSION, **given).create()
+    point_alias(server.engine, "catalog_ours", "catalog_ours_other_3")
+    assert index.count() == 0
+    index.upsert(POINTS)
+    # Searches name the collection themselves, so they do not depend on it.
+    assert index.count() == len(POINTS)
+    index.announce()
+    [known] = server.engine.get_aliases().aliases
+    assert known.collection_name == index.collection
 
 
 @pytest.mark.django_db

@@ -86,7 +86,7 @@ class ServerConnection:
         self.addresses = options.addresses
         self.place = " and ".join(map(without_password, self.addresses))
         self.lock = threading.Lock()
-        self.clients: dict[int, Any] = {}
+        self.clients: dict[tuple[int, bool], Any] = {}
         self.finalizers: list[weakref.finalize[Any, Any]] = []
         self.current = 0
 
@@ -102,14 +102,14 @@ class ServerConnection:
         except errors.OF_A_SERVER as error:
             raise errors.translated(error, self.place) from error
 
-    def opened(self, number: int) -> Any:
+    def opened(self, number: int, *, grpc: bool) -> Any:
         with self.lock:
-            if number not in self.clients:
-                client = new_client(self.addresses[number], self.options)
-                self.clients[number] = client
+            if (number, grpc) not in self.clients:
+                client = new_client(self.addresses[number], self.options, grpc=grpc)
+                self.clients[number, grpc] = client
                 # Close when the process ends at the latest; the client's destructor runs too late.
                 self.finalizers.append(weakref.finalize(self, client.close))
-            return self.clients[number]
+            return self.clients[number, grpc]
 
     def order(self) -> list[int]:
         """Return the numbers of the addresses, the one that answered last first."""
@@ -155,12 +155,13 @@ class Asking:
             raise IndexUnavailable(f"The time of this page for {self.connection.place} is over.")
         token = WAIT.set(left / tries_left)
         try:
-            return getattr(self.connection.opened(number), name)(*args, **options)
+            grpc = self.connection.options.by_grpc(name)
+            return getattr(self.connection.opened(number, grpc=grpc), name)(*args, **options)
         finally:
             WAIT.reset(token)
 
 
-def new_client(address: str, options: ServerOptions) -> BoundedClient:
+def new_client(address: str, options: ServerOptions, *, grpc: bool) -> BoundedClient:
     """Return a client of this address, which connects with its first call."""
     certificates: dict[str, Any] = {}
     if options.ca:
@@ -170,7 +171,7 @@ def new_client(address: str, options: ServerOptions) -> BoundedClient:
         return BoundedClient(
             url=address,
             api_key=options.api_key,
-            prefer_grpc=options.prefer_grpc,
+            prefer_grpc=grpc,
             grpc_port=options.grpc_port,
             prefix=options.prefix or None,
             timeout=math.ceil(options.write_timeout),

@@ -42,6 +42,9 @@ def option(default: object, test: Test, *, factory: Callable[[], Any] | None = N
     return field(default=default, metadata={"test": test})
 
 
+WRITES = ("upsert", "delete")
+"""What "writes" of `prefer_grpc` sends by gRPC."""
+
 SECONDS: Test = (
     lambda value: type(value) in (int, float) and 0 < value < float("inf"),
     "a number of seconds above 0",
@@ -98,7 +101,8 @@ class ServerOptions(Checked):
     urls: tuple[str, ...] = option((), URLS)
     """Nodes of one cluster: the next is asked when one does not answer."""
     api_key: str | None = option(None, TEXT_OR_NONE)
-    prefer_grpc: bool = option(False, SWITCH)
+    prefer_grpc: bool | str = option(False, one_of(True, False, "writes"))
+    """"writes" sends points by gRPC, three to five times as fast, and reads by REST."""
     grpc_port: int = option(6334, whole(1))
     https: bool | None = option(None, one_of(None, True, False))
     """For addresses without a scheme; http without it."""
@@ -109,6 +113,10 @@ class ServerOptions(Checked):
     write_timeout: float = option(60, SECONDS)
     snapshots: str = option("/qdrant/snapshots", TEXT)
     """The server's folder of snapshots, as the server names it."""
+
+    def by_grpc(self, method: str) -> bool:
+        """Return whether the client's method of this name is called by gRPC."""
+        return self.prefer_grpc is True or (self.prefer_grpc == "writes" and method in WRITES)
 
     def __post_init__(self) -> None:
         super().__post_init__()
