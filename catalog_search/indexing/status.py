@@ -1,13 +1,16 @@
 """The status of stores: row and point counts, pending work and problems."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from catalog_search import conf
 from catalog_search.exceptions import CatalogSearchError
 from catalog_search.models import (
     CategorySuggestion,
+    Collection,
     Photo,
     PointToDelete,
     Store,
@@ -73,6 +76,17 @@ class StoreStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherCollection:
+    """A collection that searches do not use: the next model's, or one to go back to."""
+
+    name: str
+    model_id: str
+    share: float
+    """Of the photos that searches find, when that was last looked at; from 0 to 1."""
+    is_being_filled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """Model, index and stores. `problem` says which of them does not answer; "" if all do."""
 
@@ -84,13 +98,20 @@ class Status:
     stores: tuple[StoreStatus, ...] = field(default=())
     engines: tuple[BreakerState, ...] = ()
     """The engines that this process has used, and whether they are left alone for a while."""
+    others: tuple[OtherCollection, ...] = ()
 
 
 @databases.primary()
 @collections.serving()
 def status(stores: list[Store]) -> Status:
     """Return the stores' status. A failing index or model is reported in it, not raised."""
-    return replace(asked(stores), engines=tuple(conf.engines()))
+    return replace(asked(stores), engines=tuple(conf.engines()), others=tuple(other_collections()))
+
+
+def other_collections() -> Iterator[OtherCollection]:
+    for row in Collection.objects.filter(is_live=False):
+        leased = row.leased_until is not None and row.leased_until > timezone.now()
+        yield OtherCollection(row.name, row.model_id, row.share, leased)
 
 
 def asked(stores: list[Store]) -> Status:

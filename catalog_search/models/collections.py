@@ -76,7 +76,8 @@ class Collection(models.Model):
             # All rows are locked, so that of two switches at once the second waits for the first.
             rows = {row.pk: row for row in locked(Collection.objects.all())}
             if not rows[self.pk].is_live:
-                Collection.objects.update(is_live=False)
+                # What was live has all there is: others are measured by it.
+                Collection.objects.filter(is_live=True).update(is_live=False, share=1.0)
                 Collection.objects.filter(pk=self.pk).update(
                     is_live=True, switched_at=timezone.now()
                 )

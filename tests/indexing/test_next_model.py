@@ -248,6 +248,22 @@ class TestCommands:
         assert self.run("--drop-old").startswith("Dropped: ")
         assert self.run("--drop-old").startswith("There is no old")
 
+    def test_the_status_tells_how_full_the_next_collection_is(self, shop: Store) -> None:
+        def told() -> str:
+            out = StringIO()
+            call_command("catalog_status", stdout=out)
+            return out.getvalue()
+
+        assert "Beside it" not in told()
+        fill_next(limit=2)
+        assert "of model color-words-128: 40.0% of the photos when last looked at.\n" in told()
+        with conf.using(NEW), Collection.in_use().leased():
+            assert "being filled now" in told()
+        fill_next()
+        switch()
+        assert "Model color-words-128" in told()
+        assert "of model color-words-64: 100.0%" in told()
+
     def test_a_copied_database_gets_collections_of_its_own(self, shop: Store) -> None:
         before = conf.get_index().state()
         if is_in_memory():

@@ -46,6 +46,11 @@ def lines(report: Status) -> list[str]:
         for engine in report.engines
         if engine.state != "closed"
     ]
+    output += [
+        f"Beside it {other.name} of model {other.model_id}: {other.share:.1%} of the photos when "
+        f"last looked at{', being filled now' if other.is_being_filled else ''}."
+        for other in report.others
+    ]
     for store in report.stores:
         output += store_lines(store)
     return output
