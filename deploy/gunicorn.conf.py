@@ -36,21 +36,19 @@ control_socket_disable = True
 accesslog = os.environ.get("WEB_ACCESS_LOG") or None
 
 
+WARMING_SECONDS = 20
+
+
 def post_worker_init(worker: Any) -> None:
     """Load the model before the process takes requests, so that no shopper waits for it."""
-    from deploy.warm import warm
+    from catalog_search.operations import warming
 
-    try:
-        warm()
-    except Exception:
-        worker.log.exception("The model could not be loaded ahead; searches will try again.")
+    # /readyz tells what failed; the process serves all the same.
+    warming.start().thread.join(WARMING_SECONDS)
 
 
 def child_exit(server: Any, worker: Any) -> None:
     """Forget the gauges of a process that ended."""
-    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-        try:
-            from prometheus_client import multiprocess
-        except ImportError:
-            return
-        multiprocess.mark_process_dead(worker.pid)
+    from catalog_search.operations import exposition
+
+    exposition.forget_process(worker.pid)

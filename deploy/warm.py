@@ -1,19 +1,9 @@
-"""Load the model as a web process does, so that no process of this machine prepares it again."""
+"""Load the model while an image is built, so that no process of a new machine prepares it."""
 
 import django
 
-
-def warm() -> None:
-    """Encode a word and a photo. Raises EncoderUnavailable if the model cannot be loaded."""
-    from PIL import Image
-
-    from catalog_search import conf
-
-    encoder = conf.get_encoder()
-    encoder.encode_texts(["shoe"])
-    encoder.encode_images([Image.new("RGB", (64, 64), "white")])
-
-
 if __name__ == "__main__":
     django.setup()
-    warm()
+    from catalog_search.operations.warming import load_model
+
+    load_model()

@@ -28,7 +28,6 @@ from shop.settings import ALLOWED_HOSTS, BASE_DIR, CATALOG_SEARCH, QDRANT_URL  #
 
 # Health checks of the container itself; a proxy passes on no such name.
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "127.0.0.1"]
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 
 # A process keeps some connections for its threads; a request waits so many seconds for one.
 POOL = {"min_size": 1, "max_size": 8, "timeout": 5}

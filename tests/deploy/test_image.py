@@ -19,7 +19,7 @@ from tests.support import image, qdrant_server
 from tests.support.compose import DEPLOY, SHOPS, project
 from tests.support.factories import color_bytes
 from tests.support.image import Image, of
-from tests.support.servers import PATIENCE, S3Server, free_ports
+from tests.support.servers import PATIENCE, S3Server, free_ports, wait_until
 from tests.support.serving import serving
 
 ROOT = DEPLOY.parent
@@ -151,6 +151,8 @@ def test_the_shop_runs_from_its_environment_alone(built: Image, variables: dict[
     web = {**variables, "WEB_BIND": f"127.0.0.1:{port}", "WEB_CONCURRENCY": "2"}
     with built.running(image.command(), **web):
         wait_until_open(port)
+        # As the image's HEALTHCHECK asks, over http and under no name of SHOP_HOSTS.
+        wait_until(f"http://127.0.0.1:{port}/healthz")
         with built.running(services["worker"]["command"], **variables):
             send = "import tasks; tasks.app.send_task('tasks.catalog.sync_all')"
             built.run(["python", "-c", send], **variables)

@@ -4,9 +4,14 @@ import json
 import re
 from typing import Any
 
+import pytest
 import yaml
+from prometheus_client import Metric
 
+from catalog_search.operations import gauges
+from catalog_search.telemetry import metrics
 from tests.support.compose import DEPLOY
+from tests.support.factories import make_store
 
 METRICS = {
     "catalog_search_searches_total": {"store", "kind", "band"},
@@ -39,6 +44,22 @@ def metric_of(name: str) -> str:
     """Return the metric of a series: histograms have three series each."""
     base = re.sub(r"_(bucket|sum|count)$", "", name)
     return base if base in HISTOGRAMS else name
+
+
+@pytest.mark.django_db
+def test_these_are_the_metrics_of_the_package() -> None:
+    make_store()
+    instruments = [each for each in vars(metrics.INSTRUMENTS).values() if hasattr(each, "describe")]
+    written = {name_of(each.describe()[0]): set(each._labelnames) for each in instruments}
+    read = {name_of(family): set(family._labelnames) for family in gauges.read()}
+    # Known only where a broker is asked.
+    depth = {"catalog_search_queue_depth": {"queue"}}
+    assert written | read | depth == METRICS
+
+
+def name_of(family: Metric) -> str:
+    """Return the name that is asked for: counters end in _total."""
+    return family.name + ("_total" if family.type == "counter" else "")
 
 
 def test_every_metric_that_is_asked_for_exists() -> None:
