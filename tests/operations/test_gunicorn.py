@@ -65,7 +65,7 @@ def web(tmp_path: Path) -> Iterator[Web]:
     shop.manage("migrate", "--verbosity=0")
     bind = f"127.0.0.1:{servers.free_ports(1)[0]}"
     options = ["--workers=2", "--no-control-socket", "--bind", bind]
-    with shop.running("-m", "gunicorn", "-c", "python:shop.gunicorn", *options, "shop.wsgi"):
+    with shop.running("-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", *options, "shop.wsgi"):
         servers.wait_until(f"http://{bind}/readyz")
         yield Web(f"http://{bind}", shop, counts)
 
