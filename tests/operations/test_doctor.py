@@ -156,8 +156,11 @@ def test_a_disk_that_is_nearly_full(
 
 
 def test_clocks_that_differ(healthy: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    query = "SELECT strftime('%s', 'now', '+90 seconds')"
-    monkeypatch.setattr(machine, "NOW", {"sqlite": query, "postgresql": "SELECT 1"})
+    later = {
+        "sqlite": "SELECT strftime('%s', 'now', '+90 seconds')",
+        "postgresql": "SELECT EXTRACT(EPOCH FROM clock_timestamp()) + 90",
+    }
+    monkeypatch.setattr(machine, "NOW", later)
     status, told = doctor()
     assert status == 1
     assert "clock is +" in told
