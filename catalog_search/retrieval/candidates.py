@@ -32,7 +32,6 @@ from catalog_search.retrieval.fusion import (
     cutoff_of,
     fuse,
     missing_scores,
-    nearest_of,
     no_candidates,
     passing,
     weights_of,
@@ -211,16 +210,12 @@ def lists_all_that_pass(plan: QueryPlan, hits: Sequence[Hits], cutoff: Cutoff) -
 def search_each(store: Store, plan: QueryPlan, variants: Sequence[Filters]) -> list[list[Hits]]:
     """Return the hits of every subquery, by variant of the filters, in one round trip."""
     queries = [
-        VectorQuery(vector, subquery.using, plan.limit, where)
+        VectorQuery(subquery.vector, subquery.using, plan.limit, where, subquery.others)
         for where in [filters.where(store) for filters in variants]
         for subquery in plan.subqueries
-        for vector in subquery.vectors
     ]
     hits = iter(without_withdrawn(store, conf.get_index().search(queries)))
-    return [
-        [nearest_of(list(islice(hits, len(each.vectors))), plan.limit) for each in plan.subqueries]
-        for _ in variants
-    ]
+    return [list(islice(hits, len(plan.subqueries))) for _ in variants]
 
 
 def refuse_lost_index(store: Store) -> None:
