@@ -164,6 +164,8 @@ class VectorQuery:
     using: VectorName = "photo"
     limit: int = 100
     where: Where = ()
+    others: tuple[Vector, ...] = ()
+    """Further dense vectors: each point scores by the nearest of all."""
 
 
 Keys = NDArray[np.int64]

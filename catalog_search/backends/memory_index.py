@@ -107,9 +107,10 @@ def version(payload: Payload) -> int:
 
 
 def nearness(point: Point, query: VectorQuery) -> float | None:
-    """Return the dot product; None for sparse vectors without a common term."""
+    """Return the best dot product; None for sparse vectors without a common term."""
     if not isinstance(query.vector, SparseVector):
-        return float(getattr(point, query.using) @ query.vector)
+        own = getattr(point, query.using)
+        return max(float(own @ vector) for vector in (query.vector, *query.others))
     weights = dict(zip(point.words.ids, point.words.weights, strict=True))
     terms = zip(query.vector.ids, query.vector.weights, strict=True)
     shared = [weight * weights[term] for term, weight in terms if term in weights]

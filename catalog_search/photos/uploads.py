@@ -186,16 +186,18 @@ def max_photos() -> int:
     return int(max(1, min(conf.settings().query_photos_kept, share)))
 
 
-def beside(photo: QueryPhoto, name: str, make: Callable[[], T]) -> T:
+def beside(photo: QueryPhoto, name: str, make: Callable[[], T], *, charge: bool = True) -> T:
     """Return the result of `make`, cached under this name until the photo expires.
 
     Of the results of one photo the latest BESIDE are kept.
-    Raises TooManyRequests if the client has had too much computed.
+    Raises TooManyRequests if the client has had too much computed; what is made without the
+    encoder needs no `charge`.
     """
     key = results_key(photo.key)
     results: dict[str, T] = read_cache(key) or {}
     if name not in results:
-        photo.charge()
+        if charge:
+            photo.charge()
         value = make()
         # Another request may have added its own meanwhile.
         results = {**(read_cache(key) or {}), name: value}

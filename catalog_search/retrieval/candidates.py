@@ -14,6 +14,7 @@ import numpy as np
 
 from catalog_search import conf
 from catalog_search.catalogue import store as catalogue
+from catalog_search.catalogue.columns import Columns
 from catalog_search.exceptions import IndexUnavailable
 from catalog_search.models import Photo, Store
 from catalog_search.retrieval.candidate_sets import (
@@ -32,7 +33,6 @@ from catalog_search.retrieval.fusion import (
     cutoff_of,
     fuse,
     missing_scores,
-    nearest_of,
     no_candidates,
     passing,
     weights_of,
@@ -43,6 +43,7 @@ from catalog_search.retrieval.withdrawn import without_withdrawn
 from catalog_search.telemetry import stage
 from catalog_search.types import Hits, SparseVector, VectorQuery
 
+NO_FACTS = Columns()
 STATED = 1.0
 """What matching every word outside of the description adds to a score, in deviations."""
 SOLD = 2.3
@@ -152,7 +153,7 @@ def with_others(
     passes = leads.beside(fused.products)
     if leads.better_beside and len(sets.candidates):
         passes |= fused.scores >= sets.candidates.scores[0]
-    [others] = with_facts(store, [best_photos(fused, passes)])
+    [others] = with_facts(store, [best_photos(fused, passes)], sets.candidates.facts)
     beside = filtered(store, led(leads, others), filters.without("category"))
     return sets.beside(beside, all_but="category")
 
@@ -175,9 +176,16 @@ def with_near(
     return sets
 
 
-def with_facts(store: Store, sets: Sequence[Candidates]) -> list[Candidates]:
-    """Return the candidates that the database shows, with the facts of all of them."""
-    facts = catalogue.facts_of(store, np.concatenate([each.products for each in sets]))
+def with_facts(
+    store: Store, sets: Sequence[Candidates], known: Columns = NO_FACTS
+) -> list[Candidates]:
+    """Return the candidates that the database shows, with the facts of all of them.
+
+    Facts that this search knows already are not read again.
+    """
+    products = np.concatenate([each.products for each in sets])
+    new = products[known.find(products) < 0]
+    facts = known.joined(catalogue.facts_of(store, new)) if len(new) else known
     shown = [each.take(np.flatnonzero(facts.find(each.products) >= 0)) for each in sets]
     return [replace(each, facts=facts) for each in shown]
 
@@ -211,16 +219,12 @@ def lists_all_that_pass(plan: QueryPlan, hits: Sequence[Hits], cutoff: Cutoff) -
 def search_each(store: Store, plan: QueryPlan, variants: Sequence[Filters]) -> list[list[Hits]]:
     """Return the hits of every subquery, by variant of the filters, in one round trip."""
     queries = [
-        VectorQuery(vector, subquery.using, plan.limit, where)
+        VectorQuery(subquery.vector, subquery.using, plan.limit, where, subquery.others)
         for where in [filters.where(store) for filters in variants]
         for subquery in plan.subqueries
-        for vector in subquery.vectors
     ]
     hits = iter(without_withdrawn(store, conf.get_index().search(queries)))
-    return [
-        [nearest_of(list(islice(hits, len(each.vectors))), plan.limit) for each in plan.subqueries]
-        for _ in variants
-    ]
+    return [list(islice(hits, len(plan.subqueries))) for _ in variants]
 
 
 def refuse_lost_index(store: Store) -> None:

@@ -13,7 +13,7 @@ from catalog_search.indexing import documents
 from catalog_search.models import Product, ProductQuerySet, Store
 from catalog_search.retrieval.candidate_sets import CandidateSets, filtered_sets
 from catalog_search.retrieval.filters import Filters
-from catalog_search.retrieval.fusion import Candidates
+from catalog_search.retrieval.fusion import Candidates, no_candidates
 from catalog_search.telemetry import stage
 
 MAX_WORDS = 8
@@ -29,6 +29,8 @@ def all_products(store: Store, filters: Filters) -> CandidateSets:
 def exact_matches(store: Store, text: str, filters: Filters) -> CandidateSets:
     """Return the products whose SKU, barcode or whole title is the text, in any case."""
     called = list(store.products.called(text).values_list("pk", flat=True))
+    if not called:
+        return filtered_sets(store, no_candidates(), filters)
     products = searchable(store).filter(pk__in=called)
     return filtered_sets(store, selected(store, products), filters)
 

@@ -84,28 +84,6 @@ def missing_score(subquery: Subquery, hits: Hits) -> float:
     return subquery.baseline.z_score(float(hits.scores[-1])) if len(hits) else 0.0
 
 
-def nearest_of(lists: Sequence[Hits], limit: int) -> Hits:
-    """Return the hits of several vectors as one list: each photo with its best score.
-
-    A photo that one list is too short for may score as much as its last hit. So the list ends
-    where the first of them does, and says that it was cut off.
-    """
-    if len(lists) == 1:
-        return lists[0]
-    cut_off = [each for each in lists if each.reach(limit)]
-    end = max((each.scores[-1] for each in cut_off if len(each)), default=-np.inf)
-    scores = np.concatenate([each.scores for each in lists])
-    rows = np.flatnonzero(scores >= end)
-    rows = rows[np.argsort(-scores[rows], kind="stable")]
-    photos = np.concatenate([each.photos for each in lists])[rows]
-    firsts = np.sort(np.unique(photos, return_index=True)[1])
-    products = np.concatenate([each.products for each in lists])[rows]
-    left_out = max(each.left_out for each in lists)
-    if cut_off:
-        left_out = max(left_out, limit - len(firsts))
-    return Hits(scores[rows][firsts], photos[firsts], products[firsts], left_out)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Fused:
     """Every photo that a subquery hit, as columns [n]. Scores are in deviations above chance."""

@@ -49,10 +49,6 @@ class Subquery:
     others: tuple[Vector, ...] = ()
     """Further vectors, of parts of the same photo: each point scores by the nearest of all."""
 
-    @property
-    def vectors(self) -> tuple[Vector | SparseVector, ...]:
-        return (self.vector, *self.others)
-
 
 @dataclass(frozen=True, slots=True)
 class Looser:

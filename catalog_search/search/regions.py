@@ -79,12 +79,17 @@ def find(store: Store, image: Image) -> tuple[Region, ...]:
 
 def of_query_photo(store: Store, photo: QueryPhoto) -> tuple[Region, ...]:
     """Return find() for a shopper's photo. The result is cached with the photo."""
-    source = repr((store.pk, conf.get_encoder().model_id, conf.settings().detector))
-    name = f"regions.{hashlib.sha256(source.encode()).hexdigest()[:16]}"
+    name = f"regions.{digest_of_source(store)}"
     rows = uploads.beside(
         photo, name, lambda: [to_plain(region) for region in find(store, photo.image())]
     )
     return tuple(Region(**{**row, "box": Box(*row["box"])}) for row in rows)
+
+
+def digest_of_source(store: Store, *more: object) -> str:
+    """Return what changes with the store, the model, the detector and `more`, for cached names."""
+    source = repr((store.pk, conf.get_encoder().model_id, conf.settings().detector, *more))
+    return hashlib.sha256(source.encode()).hexdigest()[:16]
 
 
 def to_plain(region: Region) -> dict[str, Any]:

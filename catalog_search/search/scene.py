@@ -7,7 +7,7 @@ import numpy as np
 from PIL.Image import Image
 
 from catalog_search.models import Store
-from catalog_search.photos import boxes
+from catalog_search.photos import boxes, uploads
 from catalog_search.photos.uploads import QueryPhoto
 from catalog_search.retrieval.candidates import gather_each
 from catalog_search.retrieval.filters import Filters
@@ -147,8 +147,22 @@ class DetectedItem:
 def detected_items(store: Store, photo: QueryPhoto) -> tuple[DetectedItem, ...]:
     """Return the parts of the photo that look like products of the store, the most likely first.
 
-    The whole photo is not a part. Raises EncoderUnavailable, IndexUnavailable.
+    The whole photo is not a part. They are cached with the photo until the store is indexed again,
+    since comparing each with all photos takes most of a page in a large store.
+    Raises EncoderUnavailable, IndexUnavailable.
     """
+    name = f"items.{regions.digest_of_source(store, store.indexed_at)}"
+    rows = uploads.beside(
+        photo,
+        name,
+        lambda: [(boxes.edges(each.box), each.label) for each in items_of(store, photo)],
+        charge=False,
+    )
+    return tuple(DetectedItem(Box(*box), label) for box, label in rows)
+
+
+def items_of(store: Store, photo: QueryPhoto) -> tuple[DetectedItem, ...]:
+    """Return detected_items() as the index has them now."""
     similar = with_similar(store, regions.of_query_photo(store, photo))
     parts = [
         region

@@ -130,6 +130,30 @@ class VectorIndexContract:
         [first] = filled.search([VectorQuery(query, limit=1)])
         assert (first.products.tolist(), first.photos.tolist()) == ([3], [1007])
 
+    def test_of_several_vectors_the_nearest_counts(self, filled: VectorIndex) -> None:
+        by_photo = {photo_of(point): point for point in self.points}
+        rng = np.random.default_rng(5)
+        for using, count in (("photo", 3), ("title", 2)):
+            first, *others = (unit(rng) for _ in range(count))
+            red = (Match("color", ("red",)),)
+            queries = [
+                VectorQuery(first, using, limit, where, tuple(others))
+                for limit in (10, 100)
+                for where in ((), red)
+            ]
+            alone = VectorQuery(first, using, limit=10)
+            *answers, hits_of_first = filled.search([*queries, alone])
+            assert hits_of_first.photos.tolist() == filled.search([alone])[0].photos.tolist()
+            for query, hits in zip(queries, answers, strict=True):
+                scores = {
+                    key: max(float(getattr(p, using) @ each) for each in (first, *others))
+                    for key, p in by_photo.items()
+                    if satisfies(p.payload, query.where)
+                }
+                best = sorted(scores, key=lambda key: -scores[key])[: query.limit]
+                assert hits.photos.tolist() == best
+                assert hits.scores == pytest.approx([scores[one] for one in best], abs=1e-5)
+
     def test_payloads_come_by_point(self, filled: VectorIndex) -> None:
         wanted = [self.points[7], self.points[2]]
         unknown = "00000000-0000-5000-8000-999999999999"

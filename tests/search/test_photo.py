@@ -1,12 +1,14 @@
 """Search by a photo: by a part of it, by detected items, and with words."""
 
 import re
+from collections.abc import Sequence
 from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
@@ -16,6 +18,7 @@ from catalog_search import conf
 from catalog_search.exceptions import InvalidQuery
 from catalog_search.models import Product, Store
 from catalog_search.photos import boxes, uploads
+from catalog_search.retrieval.fusion import Candidates
 from catalog_search.search import regions, scene
 from catalog_search.search.regions import Region
 from catalog_search.types import Box
@@ -204,6 +207,29 @@ def test_detected_items_are_cached(shop: Store, monkeypatch: pytest.MonkeyPatch)
     first = scene.detected_items(shop, photo)
     monkeypatch.setattr(regions, "find", None)
     assert scene.detected_items(shop, photo) == first
+
+
+def test_items_are_compared_with_the_index_once_until_it_changes(
+    shop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    nearest = scene.nearest
+
+    def counted(store: Store, queries: Sequence[tuple[Region, str]]) -> list[Candidates]:
+        asked.append(len(queries))
+        return nearest(store, queries)
+
+    monkeypatch.setattr(scene, "nearest", counted)
+    charged: list[int] = []
+    photo = uploads.recall(uploads.keep(halves()), charge=lambda: charged.append(1))
+    first = scene.detected_items(shop, photo)
+    times = len(asked)
+    assert first
+    assert scene.detected_items(shop, photo) == first
+    assert (len(asked), len(charged)) == (times, 1), "regions are encoded once, which counts once"
+    shop.indexed_at = timezone.now()
+    assert scene.detected_items(shop, photo) == first
+    assert (len(asked), len(charged)) == (2 * times, 1)
 
 
 def test_items_that_are_too_small_are_left_out(

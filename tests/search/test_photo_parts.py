@@ -17,7 +17,7 @@ from catalog_search import conf
 from catalog_search.backends.color_words import COLORS
 from catalog_search.models import Store
 from catalog_search.photos import uploads
-from catalog_search.retrieval.fusion import nearest_of
+from catalog_search.protocols.several import nearest_of
 from catalog_search.search.camera import recognise
 from catalog_search.types import Hits
 from tests.support.factories import color_image, make_indexed_photo, make_product
@@ -60,7 +60,7 @@ class Counted:
         real: Callable[..., Any] = getattr(type(engine), name)
 
         def counted(one: object, items: Sequence[object]) -> Any:
-            self.asked.append(len(items))
+            self.asked.append(sum(1 + len(getattr(each, "others", ())) for each in items))
             return real(one, items)
 
         monkeypatch.setattr(type(engine), name, counted)

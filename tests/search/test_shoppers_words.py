@@ -5,11 +5,13 @@ import html
 import pytest
 from django.test import Client
 
+from catalog_search.catalogue import store as catalogue
 from catalog_search.models import Store
 from catalog_search.retrieval.filters import Filters
 from catalog_search.search.query import TextQuery, parse_query
 from catalog_search.search.query.number_words import in_digits
 from catalog_search.search.shelves import on_shelves
+from catalog_search.types import Payload
 from tests.support.factories import make_indexed_photo, make_product, make_store
 from tests.support.searching import by_text
 
@@ -138,6 +140,22 @@ def test_facets_count_what_passes_beside_the_category(shop: Store) -> None:
     [brands] = [facet for facet in results.facets if facet.name == "brand"]
     assert {value.value: value.count for value in brands.values} == {"Bolt": 2, "Cork": 1}
     assert results.total == 3
+
+
+def test_what_a_search_knows_of_a_product_is_read_once(
+    shop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add("Sports watch", "green", category="Sports", brand="Cork")
+    read: list[int] = []
+    payloads_of = catalogue.payloads_of
+
+    def counted(store: Store, products: list[int]) -> dict[int, Payload]:
+        read.extend(products)
+        return payloads_of(store, products)
+
+    monkeypatch.setattr(catalogue, "payloads_of", counted)
+    assert "Sports watch" in titles(shop, "watches")
+    assert len(read) == len(set(read)) > 0
 
 
 def test_the_color_named_first_leads(shop: Store) -> None:

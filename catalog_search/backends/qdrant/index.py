@@ -25,6 +25,7 @@ from catalog_search.backends.qdrant.upkeep import ServerUpkeep
 from catalog_search.backends.snapshot_label import Label
 from catalog_search.exceptions import IndexUnavailable
 from catalog_search.protocols.collection import IndexState, Installation, collection_name
+from catalog_search.protocols.several import joined, one_by_one
 from catalog_search.protocols.usable import check_vectors
 from catalog_search.types import SCHEMA, Hits, Payload, Point, VectorQuery, Where
 
@@ -116,9 +117,10 @@ class QdrantIndex(ServerUpkeep):
         with self.client() as client:
             if not queries or not self.exists(client):
                 return [Hits() for _ in queries]
+            each = one_by_one(queries)
             if self.local:
-                return list(self.local_search.search(client, queries))
-            return self.server_search.search(client, queries)
+                return joined(queries, list(self.local_search.search(client, each)))
+            return joined(queries, self.server_search.search(client, each))
 
     def payloads(self, ids: Sequence[str], fields: Sequence[str] = ()) -> dict[str, Payload]:
         with self.client(patient=len(ids) > PAGE) as client:

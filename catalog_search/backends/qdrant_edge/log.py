@@ -113,10 +113,12 @@ class Log:
 
     def search(self, queries: Sequence[VectorQuery], hidden: frozenset[int]) -> list[Found]:
         # Queries of one call share vectors and conditions, as objects.
-        scores = {(id(query.vector), query.using): self.scores(query) for query in queries}
+        keys = [(id(each.vector), id(each.others), each.using) for each in queries]
+        scores = {key: self.scores(query) for key, query in zip(keys, queries, strict=True)}
         shown = {id(query.where): self.shown(query.where, hidden) for query in queries}
         return [
-            best_rows(scores[id(q.vector), q.using], shown[id(q.where)], q.limit) for q in queries
+            best_rows(scores[key], shown[id(query.where)], query.limit)
+            for key, query in zip(keys, queries, strict=True)
         ]
 
     def scores(self, query: VectorQuery) -> Scores:
@@ -126,7 +128,8 @@ class Log:
             return self.postings.scores(vector)
         vectors = self.vectors[:, 0 if query.using == "photo" else 1]
         # Without BLAS, whose threads wait for each other on a busy machine.
-        scores: Scores = np.einsum("nd,d->n", vectors, vector).astype(np.float64)
+        every = [np.einsum("nd,d->n", vectors, one) for one in (vector, *query.others)]
+        scores: Scores = np.max(every, axis=0).astype(np.float64)
         return scores
 
     def shown(self, where: Where, hidden: frozenset[int]) -> NDArray[np.bool_]:

@@ -39,7 +39,8 @@ class Sealed:
         if isinstance(condition, bool):
             return NOTHING
         # One by one, queries cost two thirds of the engine's batch.
-        return as_found(self.shard.query(messages.as_request(query, condition)))
+        found = as_found(self.shard.query(messages.as_request(query, condition)))
+        return Found(found.rows, messages.own_scores(query, found.scores))
 
     def count(self, where: Where, hidden: frozenset[int]) -> int:
         if not where:
