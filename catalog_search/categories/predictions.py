@@ -63,10 +63,12 @@ class Judge:
         Raises IndexUnavailable.
         """
         known = vector_pairs(products) if self.categories else {}
-        keys = list(known)
-        if not keys:
+        if not known:
             return Judged([], np.empty((0, len(self.categories))), np.empty((0, 3)))
-        pairs = np.stack([known[key] for key in keys])
+        return self.judged_pairs(list(known), np.stack(list(known.values())))
+
+    def judged_pairs(self, keys: list[int], pairs: Floats) -> Judged:
+        """Return what these vectors [n, 2, d] of products tell."""
         parts = (0, 1) if self.titles else (0,)
         scale = conf.get_encoder().logit_scale
         examples = scale * EXAMPLES_WEIGHT * self.learned.scores(keys, pairs)

@@ -8,6 +8,7 @@ the catalogue is, and the result does not depend on the order of decisions or on
 
 import logging
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from django.db import models
@@ -95,7 +96,7 @@ def write(
     examples: dict[str, list[Product]],
     rejected: dict[str, list[Product]],
 ) -> None:
-    key = {"store": store, "path": path, "model_id": model_id}
+    key: dict[str, Any] = {"store": store, "path": path, "model_id": model_id}
     chosen = [product.pk for product in examples[path] if product.pk in pairs]
     refused = [product.pk for product in rejected[path] if product.pk in pairs]
     if not chosen and not refused:
@@ -107,7 +108,7 @@ def write(
         "example_sum": total(pairs, chosen),
         "counterexample_sum": total(pairs, refused),
     }
-    Prototype.objects.update_or_create(**key, defaults=values)
+    Prototype.objects.update_or_create(defaults=values, **key)
 
 
 def total(pairs: dict[int, Pair], keys: Sequence[int]) -> bytes:
