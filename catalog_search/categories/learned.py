@@ -20,6 +20,9 @@ SHRINKAGE = 10.0
 """Examples at which a category's own mean and the mean of all weigh the same."""
 REJECTED_WEIGHT = 0.15
 """Of rejected products beside examples; the value of the book."""
+BACKGROUND = 32
+"""Examples that the mean of the store's products weighs as much as, in the mean of all examples.
+While few categories have examples it is nearly the mean of all; later each category counts."""
 
 Rows = NDArray[np.float64]
 
@@ -37,12 +40,15 @@ class Examples:
 class Learned:
     """The examples of k categories; None stands for a category that has none."""
 
-    def __init__(self, categories: Sequence[Examples | None]) -> None:
+    def __init__(self, categories: Sequence[Examples | None], mean: Pair | None = None) -> None:
+        """`mean` is that of the store's products [2, d], which weighs as BACKGROUND examples."""
         self.known = [(k, each) for k, each in enumerate(categories) if each]
         self.count = len(categories)
         examples = sum(len(each.keys) for _, each in self.known)
         total = sum(each.total for _, each in self.known)
-        self.mean = total / max(examples, 1)
+        weight = 0 if mean is None else BACKGROUND
+        background = 0 if mean is None else weight * mean
+        self.mean = (total + background) / max(examples + weight, 1)
 
     def scores(self, keys: Sequence[int], pairs: Rows) -> Rows:
         """Return float64 [2, n, k] for products [n, 2, d]: how much photos and titles speak for

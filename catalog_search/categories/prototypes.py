@@ -37,6 +37,11 @@ logger = logging.getLogger(__name__)
 EXAMPLES = 32
 """Examples, and rejections, of a category that are added up. More hardly move a mean."""
 
+SAMPLE = 256
+"""Products, of any category, whose mean the examples are compared with."""
+EVERY = ""
+"""The path of the row that sums up the SAMPLE."""
+
 ChosenBy = Product.ChosenBy
 
 
@@ -59,12 +64,20 @@ def rebuild(store: Store) -> None:
 
     Raises IndexUnavailable.
     """
-    paths = set(store.categories.values_list("path", flat=True))
+    renew_background(store)
+    paths = {EVERY, *store.categories.values_list("path", flat=True)}
     stored = Prototype.objects.filter(store=store, model_id=conf.get_encoder().model_id)
     gone = [row.pk for row in stored.only("pk", "path") if row.path not in paths]
     stored.filter(pk__in=gone).delete()
-    for path in sorted(paths):
+    for path in sorted(paths - {EVERY}):
         renew(store, [path])
+
+
+@databases.transaction()
+def renew_background(store: Store) -> None:
+    """Sum up a sample of the store's products, in an order that no catalogue has."""
+    products = latest(store.products.order_by("sku_digest"), SAMPLE)
+    write(store, EVERY, conf.get_encoder().model_id, vector_pairs(products), products, [])
 
 
 @databases.transaction()
@@ -75,6 +88,8 @@ def renew(store: Store, paths: Iterable[str]) -> None:
     Raises IndexUnavailable.
     """
     model_id = conf.get_encoder().model_id
+    if not Prototype.objects.filter(store=store, model_id=model_id, path=EVERY).exists():
+        renew_background(store)
     wanted = store.categories.filter(path__in=set(paths)).order_by("path")
     # Of two decisions at once the second waits here, and then reads what the first has written.
     categories = list(Category.objects.select_for_update().filter(pk__in=wanted).order_by("path"))
@@ -85,7 +100,8 @@ def renew(store: Store, paths: Iterable[str]) -> None:
     every = [product for group in (*examples.values(), *rejected.values()) for product in group]
     pairs = vector_pairs(list({product.pk: product for product in every}.values()))
     for category in categories:
-        write(store, category.path, model_id, pairs, examples, rejected)
+        path = category.path
+        write(store, path, model_id, pairs, examples[path], rejected[path])
 
 
 def write(
@@ -93,12 +109,12 @@ def write(
     path: str,
     model_id: str,
     pairs: dict[int, Pair],
-    examples: dict[str, list[Product]],
-    rejected: dict[str, list[Product]],
+    examples: list[Product],
+    rejected: list[Product],
 ) -> None:
     key: dict[str, Any] = {"store": store, "path": path, "model_id": model_id}
-    chosen = [product.pk for product in examples[path] if product.pk in pairs]
-    refused = [product.pk for product in rejected[path] if product.pk in pairs]
+    chosen = [product.pk for product in examples if product.pk in pairs]
+    refused = [product.pk for product in rejected if product.pk in pairs]
     if not chosen and not refused:
         Prototype.objects.filter(**key).delete()
         return
@@ -141,7 +157,9 @@ def load(store: Store, categories: Sequence[Category]) -> Learned:
     """Return what is known of these categories for the current model."""
     rows = Prototype.objects.filter(store=store, model_id=conf.get_encoder().model_id)
     known = {row.path: examples_in(row) for row in rows}
-    return Learned([known.get(category.path) for category in categories])
+    every = known.get(EVERY)
+    mean = every.total / len(every.keys) if every else None
+    return Learned([known.get(category.path) for category in categories], mean)
 
 
 def examples_in(row: Prototype) -> Examples:

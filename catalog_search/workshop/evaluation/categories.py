@@ -53,6 +53,7 @@ class Goods:
     def learned(self, keys: Sequence[int], most: int) -> "Learned":
         """Return what the last `most` products of each category among these tell."""
         from catalog_search.categories.learned import Examples, Learned
+        from catalog_search.categories.prototypes import SAMPLE
 
         chosen = defaultdict(list)
         for key in keys:
@@ -65,7 +66,8 @@ class Goods:
                 if group
                 else None
                 for group in groups
-            ]
+            ],
+            self.pairs[np.sort(keys)[:SAMPLE]].mean(axis=0) if len(keys) else None,
         )
 
     def judged(self, judge: "Judge", keys: Keys) -> "Judged":
@@ -106,7 +108,8 @@ def load(data: Path, kept: Path | None) -> Goods:
     else:
         pairs = encoded(data, rows)
         if kept:
-            np.savez(kept, **{conf.get_encoder().model_id: pairs})
+            named: dict[str, Any] = {conf.get_encoder().model_id: pairs}
+            np.savez(kept, **named)
     return Goods(
         pairs / np.linalg.norm(pairs, axis=2, keepdims=True),
         np.array([paths.index(" > ".join(row["category"])) for row in rows]),
