@@ -107,7 +107,8 @@ class TestExamples:
 
 class TestDecisionsTeach:
     def test_a_correction_moves_what_is_like_it(self) -> None:
-        corrected, like, unlike = product_of("blue"), product_of("blue"), product_of("red")
+        colors = ("blue", "blue", "red")
+        corrected, like, unlike = [product_of(color, title="Paint") for color in colors]
         suggestions.suggest(make_store())
         near, far = likelihood(like, "Paint > Green"), likelihood(unlike, "Paint > Green")
         decisions.choose(corrected, "Paint > Green")
