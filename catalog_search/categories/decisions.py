@@ -125,8 +125,8 @@ def decide(
         decide_batch(keys[start : start + BATCH], by, decision, seen or {}, touched)
         for start in range(0, len(keys), BATCH)
     )
-    for store, paths in touched.items():
-        learn(store, paths, besides=keys)
+    for store in sorted(touched, key=lambda store: store.pk):
+        learn(store, touched[store], besides=keys)
     logger.info("%s: %d suggestions, by %s", decision.__name__, decided, by)
     return decided
 

@@ -82,17 +82,24 @@ def renew_next(store: Store, paths: Iterable[str], *, besides: Iterable[int] = (
     try:
         with collections.serving():
             for chunk in predict(store, products):
-                record(chunk)
+                record(chunk, wait=False)
     except CatalogSearchError as error:
         logger.warning("%s: the next suggestions are not renewed: %s", store.slug, error)
 
 
 @databases.transaction()
-def record(predictions: Sequence[Prediction]) -> tuple[int, int]:
-    """Update the open suggestions; return how many were proposed and how many withdrawn."""
+def record(predictions: Sequence[Prediction], *, wait: bool = True) -> tuple[int, int]:
+    """Update the open suggestions; return how many were proposed and how many withdrawn.
+
+    Without `wait`, products that another decision holds are left to it: a request that holds the
+    examples of categories must not wait for one that waits for them.
+    """
+    skip = not wait and databases.connection().features.has_select_for_update_skip_locked
     scores = {p.product.pk: p.scores for p in predictions if p.scores}
     # Read the products again with a lock: a person may have decided meanwhile.
-    products = list(Product.objects.select_for_update().filter(pk__in=scores).order_by("pk"))
+    products = list(
+        Product.objects.select_for_update(skip_locked=skip).filter(pk__in=scores).order_by("pk")
+    )
     rows = CategorySuggestion.objects.filter(product__in=scores)
     existing = {suggestion.product_id: suggestion for suggestion in rows}
     proposed, withdrawn = [], []
