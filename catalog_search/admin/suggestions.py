@@ -1,15 +1,19 @@
 """Admin queue of category suggestions: accept, reject or undo, one or many at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from catalog_search.admin import dial
 from catalog_search.admin.base import CatalogAdmin, link_to, row_action, start_indexing
 from catalog_search.admin.display import NOTHING, badge, first_photo, share
 from catalog_search.categories import decisions
@@ -18,9 +22,11 @@ from catalog_search.models import CategorySuggestion
 BANDS = ((0.9, 1.01), (0.7, 0.9), (0.5, 0.7), (0.0, 0.5))
 """Minimum confidence, and the limit it must be below."""
 
+SEEN = "seen-"
+
 
 class ConfidenceFilter(admin.SimpleListFilter):
-    title = _("confidence")
+    title = _("expected right")
     parameter_name = "confidence"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -64,7 +70,7 @@ class DecisionFilter(admin.SimpleListFilter):
 class CategorySuggestionAdmin(CatalogAdmin):
     list_display = ("photo", "product_link", "current", "proposed", "confidence_bar", "row_buttons")
     list_display_links = None
-    list_filter = (DecisionFilter, ConfidenceFilter, "product__store", "category")
+    list_filter = (DecisionFilter, ConfidenceFilter, "product__store", "category", dial.DialFilter)
     list_select_related = ("product",)
     list_per_page = 50
     search_fields = ("product__title", "product__sku", "category")
@@ -88,6 +94,16 @@ class CategorySuggestionAdmin(CatalogAdmin):
     def get_queryset(self, request: HttpRequest) -> "QuerySet[CategorySuggestion]":
         return super().get_queryset(request).prefetch_related("product__photos")
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        response = super().changelist_view(request, extra_context)
+        context = response.context_data if isinstance(response, TemplateResponse) else None
+        if context and (changelist := context.get("cl")):
+            may_accept = self.has_change_permission(request)
+            context["dial"] = {**dial.shown(changelist, request), "may_accept": may_accept}
+        return response
+
     def offers(self, name: str, obj: CategorySuggestion) -> bool:
         return (name == "undo") == (obj.state != CategorySuggestion.State.OPEN)
 
@@ -104,10 +120,14 @@ class CategorySuggestionAdmin(CatalogAdmin):
         return suggestion.product.category or NOTHING
 
     @admin.display(description=_("suggested category"), ordering="category")
-    def proposed(self, suggestion: CategorySuggestion) -> str:
-        return suggestion.category
+    def proposed(self, suggestion: CategorySuggestion) -> SafeString:
+        # The buttons send it along: a decision is about what its author saw.
+        return format_html(
+            '{}<input type="hidden" name="{}{}" value="{}">',
+            *(suggestion.category, SEEN, suggestion.pk, suggestion.category),
+        )
 
-    @admin.display(description=_("confidence"), ordering="confidence")
+    @admin.display(description=_("expected right"), ordering="confidence")
     def confidence_bar(self, suggestion: CategorySuggestion) -> SafeString:
         return share(suggestion.confidence)
 
@@ -118,12 +138,14 @@ class CategorySuggestionAdmin(CatalogAdmin):
     @row_action(_("Accept the selected suggestions"), _("Accept"))
     def accept(self, request: HttpRequest, queryset: "QuerySet[CategorySuggestion]") -> None:
         undecided = queryset.filter(state=CategorySuggestion.State.OPEN)
-        self.decide(request, undecided, decisions.accept, "Suggested category accepted.")
+        accept = partial(decisions.accept, seen=seen_in(request))
+        self.decide(request, undecided, accept, "Suggested category accepted.")
 
     @row_action(_("Reject the selected suggestions"), _("Reject"))
     def reject(self, request: HttpRequest, queryset: "QuerySet[CategorySuggestion]") -> None:
         undecided = queryset.filter(state=CategorySuggestion.State.OPEN)
-        self.decide(request, undecided, decisions.reject, "Suggested category rejected.")
+        reject = partial(decisions.reject, seen=seen_in(request))
+        self.decide(request, undecided, reject, "Suggested category rejected.")
 
     @row_action(_("Undo the decisions on the selected suggestions"), _("Undo"))
     def undo(self, request: HttpRequest, queryset: "QuerySet[CategorySuggestion]") -> None:
@@ -144,3 +166,20 @@ class CategorySuggestionAdmin(CatalogAdmin):
         start_indexing({row.product.store for row in rows})
         message = ngettext("%(count)d suggestion decided.", "%(count)d suggestions decided.", count)
         messages.success(request, message % {"count": count})
+        self.tell_left(request, rows, count)
+
+    def tell_left(self, request: HttpRequest, rows: Sequence[object], decided: int) -> None:
+        if left := len(rows) - decided:
+            message = ngettext(
+                "%(count)d suggestion has changed meanwhile and was left as it is. Look again.",
+                "%(count)d suggestions have changed meanwhile and were left as they are. "
+                "Look again.",
+                left,
+            )
+            messages.warning(request, message % {"count": left})
+
+
+def seen_in(request: HttpRequest) -> dict[int, str]:
+    """Return the suggested categories that the page showed, by key."""
+    shown = {name[len(SEEN) :]: str(value) for name, value in request.POST.items() if SEEN in name}
+    return {int(key): value for key, value in shown.items() if key.isdecimal()}

@@ -54,10 +54,12 @@ def measure(
     products: QuerySet[Product] | None = None,
     limit: int | None = None,
     titles: bool = True,
+    learned: bool = True,
 ) -> Accuracy | None:
     """Return the model's accuracy on products whose category the source gave, or None without any.
 
-    Predictions use photos (and titles) and category names, never the product's own category.
+    Predictions use photos (and titles), category names and, with `learned`, the categories'
+    examples, never the product's own category.
     `products` restricts the measurement; by default it covers the whole store, up to `limit`
     products.
     Raises EncoderUnavailable, IndexUnavailable.
@@ -65,7 +67,7 @@ def measure(
     chosen = store.products.all() if products is None else products
     known = chosen.filter(category_chosen_by=Product.ChosenBy.SOURCE).exclude(category="")
     possible = {category.path for category in choices(store)}
-    chunks = predict(store, known, limit=limit, titles=titles)
+    chunks = predict(store, known, limit=limit, titles=titles, learned=learned)
     predictions = [prediction for chunk in chunks for prediction in chunk]
     judged = [p for p in predictions if p.scores and p.product.category in possible]
     return summary(judged, len(predictions) - len(judged), len(possible)) if judged else None

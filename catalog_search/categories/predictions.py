@@ -1,22 +1,29 @@
-"""Predict product categories by comparing stored vectors with the store's category texts."""
+"""Predict product categories from stored vectors: by the categories' words, and by examples."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, QuerySet
 
 from catalog_search import conf
-from catalog_search.models import Category, Photo, Product, Store, category_prefixes
+from catalog_search.categories import confidence, prototypes
+from catalog_search.categories.confidence import Floats
+from catalog_search.categories.learned import Learned
+from catalog_search.categories.vectors import vector_pairs, with_indexed_photos
+from catalog_search.models import Category, Product, Store, category_prefixes
 from catalog_search.text import labels as zeroshot
-from catalog_search.types import Point, Score, Vector
+from catalog_search.types import Score
 
 CHUNK = 256
 """Products whose vectors are held in memory at once."""
 
 BEST = 10
 """Scores returned per product."""
+
+EXAMPLES_WEIGHT = 0.5
+"""Of examples beside the category's words, in cosines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +34,119 @@ class Prediction:
     scores: tuple[Score, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is known of n products with vectors: logits [n, k] and their parts' features."""
+
+    keys: list[int]
+    logits: Floats
+    features: Floats
+
+    @property
+    def best(self) -> list[int]:
+        return [int(k) for k in self.logits.argmax(axis=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """The categories to choose from, with what tells of each."""
+
+    categories: Sequence[Category]
+    labels: Floats
+    learned: Learned
+    weights: Sequence[float]
+    titles: bool
+
+    def judged(self, products: Sequence[Product]) -> Judged:
+        """Return what photos (and titles) of the products with vectors tell.
+
+        Raises IndexUnavailable.
+        """
+        known = vector_pairs(products) if self.categories else {}
+        if not known:
+            return Judged([], np.empty((0, len(self.categories))), np.empty((0, 3)))
+        return self.judged_pairs(list(known), np.stack(list(known.values())))
+
+    def judged_pairs(self, keys: list[int], pairs: Floats) -> Judged:
+        """Return what these vectors [n, 2, d] of products tell."""
+        parts = (0, 1) if self.titles else (0,)
+        scale = conf.get_encoder().logit_scale
+        examples = scale * EXAMPLES_WEIGHT * self.learned.scores(keys, pairs)
+        # Photos and title have equal weight. Where the title says nothing about the photos, their
+        # mean is far from both.
+        words = scale * zeroshot.unit(pairs[:, list(parts)].sum(axis=1)) @ self.labels.T
+        logits = words + examples[list(parts)].sum(axis=0)
+        alone = [scale * pairs[:, part] @ self.labels.T + 2 * examples[part] for part in parts]
+        return Judged(keys, logits, confidence.features(logits, alone))
+
+    def scores(self, judged: Judged) -> dict[int, tuple[Score, ...]]:
+        """Return the best categories of each product, the first with how probably it is right."""
+        if not judged.keys:
+            return {}
+        expected = confidence.expected_right(judged.features, self.weights)
+        shares = zeroshot.softmax(judged.logits)
+        return {
+            key: self.best(share, float(first))
+            for key, share, first in zip(judged.keys, shares, expected, strict=True)
+        }
+
+    def best(self, shares: Floats, first: float) -> tuple[Score, ...]:
+        """Return the best categories: the first with this probability, others share the rest."""
+        order = np.argsort(-shares, kind="stable")[:BEST]
+        rest = max(1 - shares[order[0]], 1e-12)
+        others = [min((1 - first) * shares[index] / rest, first) for index in order[1:]]
+        return tuple(
+            Score(self.categories[index].path, float(probability))
+            for index, probability in zip(order, [first, *others], strict=True)
+        )
+
+
+def judge_of(store: Store, *, titles: bool = True, learned: bool = True) -> Judge:
+    """Return a judge of the store's choices(); without `learned`, by the categories' words alone.
+
+    Raises EncoderUnavailable.
+    """
+    categories = choices(store)
+    known = store.category_confidence.get(conf.get_encoder().model_id, {})
+    words = [category.words for category in categories]
+    return Judge(
+        categories,
+        zeroshot.unit(zeroshot.shared_label_vectors(words)) if words else np.empty((0, 0)),
+        prototypes.load(store, categories) if learned else Learned([None] * len(categories)),
+        known.get("weights", confidence.DEFAULT),
+        titles,
+    )
+
+
 def predict(
-    store: Store, products: QuerySet[Product], *, limit: int | None = None, titles: bool = True
+    store: Store,
+    products: QuerySet[Product],
+    *,
+    limit: int | None = None,
+    titles: bool = True,
+    learned: bool = True,
 ) -> Iterator[list[Prediction]]:
     """Yield a prediction for each product, in chunks, at most `limit` in total.
 
-    The model chooses among the store's choices(), from the product's photos and, with
-    `titles`, its title. The product's own category is not used.
+    The model chooses among the store's choices(), from the product's photos and, with `titles`,
+    its title, by the categories' words and, with `learned`, their examples. The product's own
+    category is not used.
     Raises EncoderUnavailable, IndexUnavailable.
     """
-    categories = choices(store)
+    judge = judge_of(store, titles=titles, learned=learned)
     remaining = limit
     for chunk in chunks(with_indexed_photos(products)):
         chunk = chunk[:remaining]
-        yield score(chunk, categories, titles=titles)
+        scores = judge.scores(judge.judged(chunk))
+        yield [Prediction(product, scores.get(product.pk, ())) for product in chunk]
         remaining = None if remaining is None else remaining - len(chunk)
         if remaining == 0:
             return
+
+
+def of_keys(keys: Sequence[int]) -> QuerySet[Product]:
+    """Return products by primary key, with their indexed photos."""
+    return with_indexed_photos(Product.objects.filter(pk__in=keys))
 
 
 def choices(store: Store) -> list[Category]:
@@ -67,59 +170,9 @@ def products_by_category(store: Store) -> Counter[str]:
     return Counter(dict(counts.annotate(Count("pk"))))
 
 
-def with_indexed_photos(products: QuerySet[Product]) -> QuerySet[Product]:
-    """Prefetch each product's photos that are indexed with the current model."""
-    indexed = Photo.objects.filter(
-        state=Photo.State.LIVE, indexed_model=conf.get_encoder().model_id
-    )
-    return products.select_related("store").prefetch_related(Prefetch("photos", indexed))
-
-
 def chunks(products: QuerySet[Product]) -> Iterator[list[Product]]:
     """Yield the products in chunks ordered by pk, unaffected by changes made meanwhile."""
     ordered, last = products.order_by("pk"), 0
     while chunk := list(ordered.filter(pk__gt=last)[:CHUNK]):
         yield chunk
         last = chunk[-1].pk
-
-
-def score(
-    products: Sequence[Product], categories: Sequence[Category], *, titles: bool = True
-) -> list[Prediction]:
-    means = mean_vectors(products, titles=titles)
-    if not categories or not means:
-        return [Prediction(product, ()) for product in products]
-    labels = zeroshot.label_vectors([category.words for category in categories])
-    scale = conf.get_encoder().logit_scale
-    rows = zeroshot.probabilities(np.stack(list(means.values())), labels, scale)
-    scores = {pk: best(categories, row) for pk, row in zip(means, rows, strict=True)}
-    return [Prediction(product, scores.get(product.pk, ())) for product in products]
-
-
-def mean_vectors(products: Sequence[Product], *, titles: bool = True) -> dict[int, Vector]:
-    """Return a unit vector, float32 [d], for each product with points, by primary key.
-
-    The mean of the photos and the title have equal weight. If the title says nothing about the
-    photos, the two differ and the confidence drops.
-    """
-    ids = {product.pk: [photo.point_id for photo in product.photos.all()] for product in products}
-    stored = conf.get_index().fetch(
-        [point_id for point_ids in ids.values() for point_id in point_ids]
-    )
-    points = {
-        pk: [stored[point_id] for point_id in point_ids if point_id in stored]
-        for pk, point_ids in ids.items()
-    }
-    return {pk: mean_vector(known, titles=titles) for pk, known in points.items() if known}
-
-
-def mean_vector(points: Sequence[Point], *, titles: bool) -> Vector:
-    photos = zeroshot.unit(np.mean([[point.photo for point in points]], axis=1))
-    both = photos + points[0].title if titles else photos
-    vector: Vector = zeroshot.unit(both)[0].astype(np.float32)
-    return vector
-
-
-def best(categories: Sequence[Category], row: zeroshot.Probabilities) -> tuple[Score, ...]:
-    order = np.argsort(-row, kind="stable")[:BEST]
-    return tuple(Score(categories[index].path, float(row[index])) for index in order)

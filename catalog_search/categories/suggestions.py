@@ -1,12 +1,20 @@
 """Suggest categories for products and store them for a person to decide on."""
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from catalog_search import conf
+from catalog_search.categories import calibration, prototypes
 from catalog_search.categories.predictions import Prediction, predict
+from catalog_search.exceptions import CatalogSearchError
 from catalog_search.models import CategorySuggestion, Product, Store, collections, databases
 from catalog_search.types import Score
+
+logger = logging.getLogger(__name__)
+
+RENEWED = 64
+"""Open suggestions that are made again after a decision, at most."""
 
 State, ChosenBy = CategorySuggestion.State, Product.ChosenBy
 PROPOSED_FIELDS = ("category", "confidence", "model_id", "state", "decided_by", "decided_at")
@@ -37,8 +45,12 @@ def suggest(
     A product without a category always gets a suggestion; one with a category only if the model
     is confident that another fits. Products whose category a person chose or accepted are
     skipped, and a rejected category is not suggested again for the same product.
+    Before, the examples of categories are added up again, and the confidence is fitted to the
+    products whose category is known.
     Running it twice changes nothing the second time. Raises EncoderUnavailable, IndexUnavailable.
     """
+    prototypes.rebuild(store)
+    calibration.calibrate(store)
     report = SuggestionReport()
     undecided = store.products.filter(category_chosen_by=ChosenBy.SOURCE)
     for chunk in predict(store, undecided, limit=limit):
@@ -55,12 +67,39 @@ def suggest(
     return report
 
 
+@databases.primary()
+def renew_next(store: Store, paths: Iterable[str], *, besides: Iterable[int] = ()) -> None:
+    """Make the next open suggestions again: of these categories, then the first of the queue.
+
+    Those with a key in `besides` stay as they are, such as one that was just opened again.
+    Without an index or an encoder all stay as they are, until `suggest` runs.
+    """
+    queue = CategorySuggestion.objects.filter(product__store=store, state=State.OPEN)
+    queue = queue.exclude(pk__in=list(besides)).order_by("-confidence", "pk")
+    concerned = queue.filter(category__in=set(paths))
+    keys = [row.product_id for rows in (concerned, queue) for row in rows[:RENEWED]]
+    products = Product.objects.filter(pk__in=list(dict.fromkeys(keys))[:RENEWED])
+    try:
+        with collections.serving():
+            for chunk in predict(store, products):
+                record(chunk, wait=False)
+    except CatalogSearchError as error:
+        logger.warning("%s: the next suggestions are not renewed: %s", store.slug, error)
+
+
 @databases.transaction()
-def record(predictions: Sequence[Prediction]) -> tuple[int, int]:
-    """Update the open suggestions; return how many were proposed and how many withdrawn."""
+def record(predictions: Sequence[Prediction], *, wait: bool = True) -> tuple[int, int]:
+    """Update the open suggestions; return how many were proposed and how many withdrawn.
+
+    Without `wait`, products that another decision holds are left to it: a request that holds the
+    examples of categories must not wait for one that waits for them.
+    """
+    skip = not wait and databases.connection().features.has_select_for_update_skip_locked
     scores = {p.product.pk: p.scores for p in predictions if p.scores}
     # Read the products again with a lock: a person may have decided meanwhile.
-    products = list(Product.objects.select_for_update().filter(pk__in=scores).order_by("pk"))
+    products = list(
+        Product.objects.select_for_update(skip_locked=skip).filter(pk__in=scores).order_by("pk")
+    )
     rows = CategorySuggestion.objects.filter(product__in=scores)
     existing = {suggestion.product_id: suggestion for suggestion in rows}
     proposed, withdrawn = [], []

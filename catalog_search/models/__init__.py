@@ -12,6 +12,7 @@ from catalog_search.models.photos import (
     QuarantinedPhoto,
 )
 from catalog_search.models.products import CategorySuggestion, Product, ProductQuerySet
+from catalog_search.models.prototypes import Prototype, Rejection
 from catalog_search.models.published import Published, PublishedPiece
 from catalog_search.models.runs import SyncRun
 from catalog_search.models.searches import LONGEST_WORDS, Click, SearchCount
@@ -43,9 +44,11 @@ __all__ = [
     "Product",
     "ProductName",
     "ProductQuerySet",
+    "Prototype",
     "Published",
     "PublishedPiece",
     "QuarantinedPhoto",
+    "Rejection",
     "SearchCount",
     "Store",
     "SyncRun",

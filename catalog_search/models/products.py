@@ -115,6 +115,10 @@ class Product(models.Model):
         indexes = [
             models.Index(fields=["store", "visible", "withdrawn_at"]),
             models.Index(fields=["store", "listed"]),
+            # The latest products of a category, those that a person decided on apart.
+            models.Index(
+                fields=["store", "category", "category_chosen_by", "id"], name="latest_in_category"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -161,7 +165,7 @@ class CategorySuggestion(models.Model):
 
     product = models.OneToOneField(Product, models.CASCADE, related_name="suggestion")
     category = models.CharField(max_length=500)
-    confidence = models.FloatField(help_text=_("Probability of this category, from 0 to 1."))
+    confidence = models.FloatField(help_text=_("How probably it is right, from 0 to 1."))
     model_id = models.CharField(max_length=200)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     decided_by = models.CharField(max_length=200, blank=True)

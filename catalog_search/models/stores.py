@@ -30,6 +30,12 @@ class Store(models.Model):
         editable=False,
         help_text=_("Scores of unrelated pairs, by model; see calibration.py."),
     )
+    category_confidence = models.JSONField(
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text=_("How often suggestions are right, by model; see categories/confidence.py."),
+    )
     calibrated_photos = models.PositiveIntegerField(
         default=0, editable=False, help_text=_("Indexed photos at the last calibration.")
     )

@@ -26,7 +26,10 @@ def probabilities(vectors: Vectors, label_vectors: Vectors, logit_scale: float) 
     Formula: Radford et al. 2021, "Learning Transferable Visual Models From Natural Language
     Supervision", section 3.1.2.
     """
-    logits = logit_scale * (unit(vectors) @ unit(label_vectors).T)
+    return softmax(logit_scale * (unit(vectors) @ unit(label_vectors).T))
+
+
+def softmax(logits: NDArray[np.float64]) -> Probabilities:
     # Subtracting the largest logit keeps exp() from overflowing at any scale.
     weights: Probabilities = np.exp(logits - logits.max(axis=1, keepdims=True))
     weights /= weights.sum(axis=1, keepdims=True)

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from catalog_search import conf
-from catalog_search.categories import accuracy, decisions, predictions, suggestions
+from catalog_search.categories import accuracy, decisions, predictions, suggestions, vectors
 from catalog_search.indexing import documents
 from catalog_search.models import Category, CategorySuggestion, Photo, Product, Store
 from catalog_search.types import Point, Score
@@ -95,7 +95,7 @@ class TestSuggest:
     def test_product_without_a_category_gets_the_likeliest(self) -> None:
         one = suggested("blue")
         assert (one.category, one.state) == ("Paint > Blue", State.OPEN)
-        assert one.confidence > 0.99
+        assert one.confidence > 0.8
         assert one.model_id == conf.get_encoder().model_id
 
     def test_several_photos_count_by_their_mean(self) -> None:
@@ -118,7 +118,7 @@ class TestSuggest:
         assert not CategorySuggestion.objects.filter(product=product).exists()
 
     def test_unsure_suggestion_is_made_where_there_is_no_category(self) -> None:
-        assert suggested("black").confidence == pytest.approx(1 / 3, abs=0.01)
+        assert suggested("black").confidence == pytest.approx(1 / 3, abs=0.03)
 
     def test_category_that_agrees_needs_no_suggestion(self) -> None:
         product_of("red", category="Paint > Red")
@@ -354,24 +354,23 @@ class TestCommand:
             call_command("catalog_categorize", "--store", "nowhere")
 
 
-class TestMeanVector:
+class TestVectors:
     def point(self, photo: list[float], title: list[float]) -> Point:
         return Point("id", np.float32(photo), np.float32(title), {})
 
     def test_photos_alone_count_by_their_mean(self) -> None:
         points = [self.point([1, 0], [0, 1]), self.point([0, 1], [0, 1])]
-        got = predictions.mean_vector(points, titles=False)
-        np.testing.assert_allclose(got, [0.5**0.5, 0.5**0.5])
+        photo, _ = vectors.pair(points)
+        np.testing.assert_allclose(photo, [0.5**0.5, 0.5**0.5])
 
-    def test_title_counts_as_much_as_all_photos(self) -> None:
-        points = [self.point([1, 0], [0, 1])] * 3
-        got = predictions.mean_vector(points, titles=True)
-        np.testing.assert_allclose(got, [0.5**0.5, 0.5**0.5])
+    def test_photos_and_title_have_length_1(self) -> None:
+        points = [self.point([2, 0], [0, 3])] * 3
+        np.testing.assert_allclose(vectors.pair(points), [[1, 0], [0, 1]])
 
     def test_product_without_points_has_none(self) -> None:
         make_photo()
-        products = list(predictions.with_indexed_photos(Product.objects.all()))
-        assert predictions.mean_vectors(products) == {}
+        products = list(vectors.with_indexed_photos(Product.objects.all()))
+        assert vectors.vector_pairs(products) == {}
 
     def test_title_tells_what_the_photo_does_not(self) -> None:
         product = product_of("black", title="blue paint")

@@ -35,7 +35,7 @@ templatetags -> exceptions models photos retrieval search text types views
 views -> catalogue conf exceptions models photos retrieval search telemetry types
 backends -> conf exceptions photos protocols published sync types
 search -> catalogue conf exceptions models photos protocols retrieval telemetry text types
-categories -> conf indexing models text types
+categories -> conf exceptions indexing models text types
 sync -> conf exceptions indexing models photos protocols telemetry text types
 retrieval -> catalogue conf exceptions indexing models telemetry text types
 indexing -> catalogue conf exceptions models photos protocols telemetry text types

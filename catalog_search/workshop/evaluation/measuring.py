@@ -158,7 +158,8 @@ def category_results(store: Store, split: str, seed: int) -> Iterator[CategoryRe
     """Yield the accuracy of zero-shot categories: from photos alone, then with titles."""
     products = store.products.filter(attributes__split=split) if split else None
     for through in (queries.PHOTOS, queries.BOTH):
-        measured = accuracy.measure(store, products=products, titles=through == queries.BOTH)
+        titles = through == queries.BOTH
+        measured = accuracy.measure(store, products=products, titles=titles, learned=False)
         if measured:
             figures = [
                 metrics.figure_of_share("top-1", measured.top1, measured.products, seed),

@@ -1,0 +1,66 @@
+"""How many open suggestions may be accepted at once for an accuracy that is wanted."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Avg, Count, F, IntegerField, QuerySet
+from django.db.models.functions import Cast
+
+from catalog_search.models import CategorySuggestion
+
+STEPS = 1000
+"""Confidences are told apart by thousandths, so that a queue of any length is a short table."""
+
+Suggestions = QuerySet[CategorySuggestion]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The surest suggestions of which on average the share `wanted` should be right."""
+
+    wanted: float
+    count: int
+    of: int
+    """Open suggestions in all."""
+    expected: float
+    """Share of the `count` that should be right; 1 if there are none."""
+    least: int
+    """Their least confidence, in thousandths."""
+
+    @property
+    def coverage(self) -> float:
+        return self.count / self.of if self.of else 0.0
+
+
+def settings(suggestions: Suggestions, wanted: list[float]) -> list[Setting]:
+    """Return the dial's settings for these accuracies in [0, 1], from one query."""
+    groups = list(
+        stepped(suggestions)
+        .order_by("-step")
+        .values("step")
+        .annotate(count=Count("pk"), mean=Avg("confidence"))
+    )
+    return [setting(groups, share) for share in wanted]
+
+
+def setting(groups: list[dict[str, float]], wanted: float) -> Setting:
+    taken = Setting(wanted, 0, int(sum(group["count"] for group in groups)), 1.0, STEPS + 1)
+    count, right = 0, 0.0
+    for group in groups:
+        count += int(group["count"])
+        right += group["count"] * group["mean"]
+        if right / count < wanted:
+            break
+        taken = Setting(wanted, count, taken.of, right / count, int(group["step"]))
+    return taken
+
+
+def chosen(suggestions: Suggestions, setting: Setting) -> Suggestions:
+    """Return the suggestions that this setting takes."""
+    taken: Suggestions = stepped(suggestions).filter(step__gte=setting.least)
+    return taken
+
+
+def stepped(suggestions: Suggestions) -> Any:
+    step = Cast(F("confidence") * STEPS, IntegerField())
+    return suggestions.annotate(step=step)

@@ -1,0 +1,46 @@
+"""The vectors of products: the mean of their photos, and their title."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from django.db.models import Prefetch, QuerySet
+from numpy.typing import NDArray
+
+from catalog_search import conf
+from catalog_search.models import Photo, Product
+from catalog_search.text.labels import unit
+from catalog_search.types import Point
+
+Pair = NDArray[np.float64]
+"""float64 [2, d]: a product's photos and its title, each of length 1."""
+
+
+def with_indexed_photos(products: QuerySet[Product]) -> QuerySet[Product]:
+    """Prefetch each product's photos that are indexed with the current model."""
+    return products.select_related("store").prefetch_related(Prefetch("photos", indexed_photos()))
+
+
+def indexed_photos() -> QuerySet[Photo]:
+    model_id = conf.get_encoder().model_id
+    return Photo.objects.filter(state=Photo.State.LIVE, indexed_model=model_id)
+
+
+def vector_pairs(products: Sequence[Product]) -> dict[int, Pair]:
+    """Return the pair of each product with points, by primary key, from its prefetched photos.
+
+    Raises IndexUnavailable.
+    """
+    ids = {product.pk: [photo.point_id for photo in product.photos.all()] for product in products}
+    stored = conf.get_index().fetch(
+        [point_id for point_ids in ids.values() for point_id in point_ids]
+    )
+    points = {
+        pk: [stored[point_id] for point_id in point_ids if point_id in stored]
+        for pk, point_ids in ids.items()
+    }
+    return {pk: pair(known) for pk, known in points.items() if known}
+
+
+def pair(points: Sequence[Point]) -> Pair:
+    photos = np.mean([point.photo for point in points], axis=0)
+    return unit(np.stack([photos, points[0].title]))

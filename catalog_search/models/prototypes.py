@@ -1,0 +1,60 @@
+"""What decisions on products taught the store about its categories."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from catalog_search.models.databases import Rows
+from catalog_search.models.products import Product
+from catalog_search.models.stores import Store
+
+
+class Prototype(models.Model):
+    """The sum of a category's examples for one model; see categories/prototypes.py.
+
+    It is derived: from products, rejections and the index's vectors it can be made again.
+    """
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="prototypes")
+    path = models.CharField(max_length=500)
+    model_id = models.CharField(max_length=200)
+    examples = models.JSONField(
+        default=list, help_text=_("Keys of the products that were added up as examples.")
+    )
+    counterexamples = models.JSONField(
+        default=list, help_text=_("Keys of the products for which a person rejected it.")
+    )
+    example_sum = models.BinaryField(help_text=_("float32 [2, d]: of photos, of titles."))
+    counterexample_sum = models.BinaryField(help_text=_("float32 [2, d], as example_sum."))
+
+    objects = Rows["Prototype"].as_manager()
+
+    class Meta:
+        ordering = ["path"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["store", "model_id", "path"], name="one_prototype_per_category"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class Rejection(models.Model):
+    """A category that a person rejected for a product."""
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="rejections")
+    product = models.ForeignKey(Product, models.CASCADE, related_name="rejections")
+    path = models.CharField(max_length=500)
+
+    objects = Rows["Rejection"].as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["product", "path"], name="one_rejection_per_category")
+        ]
+        indexes = [models.Index(fields=["store", "path", "id"], name="latest_rejections")]
+
+    def __str__(self) -> str:
+        return f"{self.product}: {self.path}"
