@@ -57,8 +57,12 @@ class GuardedIndex:
         return self.ask(self.index.state)
 
     def ask(self, question: Callable[[], T]) -> T:
-        """Return the index's answer within the page's time. Raises IndexUnavailable."""
-        page = PAGE.get()
+        """Return the index's answer within the page's time. Raises IndexUnavailable.
+
+        An index that works in this process has no limit: it is slow where the machine is busy, and
+        an answer that is given up would not end sooner.
+        """
+        page = None if getattr(self.index, "in_process", False) else PAGE.get()
         if page is not None and page.left() <= 0:
             raise IndexUnavailable(
                 f"This page has waited {page.seconds:g} s for the index, which is all it may "

@@ -163,3 +163,14 @@ def test_a_refused_request_is_an_error_in_the_log_and_no_outage(
     assert guarded().breaker.state().state == "closed"
     errors = [each for each in caplog.records if each.levelno == logging.ERROR]
     assert [each.getMessage() for each in errors] == [str(index.error)] * 5
+
+
+def test_an_index_in_this_process_is_not_given_up_on_a_busy_machine(index: SlowIndex) -> None:
+    index.seconds = 0.6
+    with deadline.one_page(1.0):
+        assert guarded().count() == guarded().index.index.count()
+        with pytest.raises(IndexUnavailable):
+            guarded().count()
+    index.in_process = True  # type: ignore[attr-defined]
+    with deadline.one_page(1.0):
+        assert len([guarded().count() for _ in range(4)]) == 4

@@ -27,6 +27,9 @@ class EdgeIndex:
     `datatype` is how vectors are stored: "float16" or "float32".
     """
 
+    in_process = True
+    """It keeps nobody waiting but by the work it does."""
+
     def __init__(
         self,
         model_id: str,
