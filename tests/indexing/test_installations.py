@@ -6,15 +6,18 @@ from typing import Any
 
 import pytest
 
+from catalog_search import conf
 from catalog_search.backends.qdrant.index import QdrantIndex
 from catalog_search.backends.qdrant.owner import point_alias
 from catalog_search.backends.qdrant_edge import EdgeIndex
 from catalog_search.exceptions import ForeignIndex
+from catalog_search.indexing.photos import index_stale
 from catalog_search.models import InstallationId, installations
 from catalog_search.protocols import VectorIndex
 from catalog_search.protocols.collection import Installation
 from tests.contracts.vector_index import DIMENSION, make_points
 from tests.support.checks import QDRANT, messages_by_id
+from tests.support.factories import make_photo
 from tests.support.qdrant_server import QdrantServer, qdrant_server
 
 POINTS = make_points(6)
@@ -163,3 +166,27 @@ def test_checks_tell_of_a_foreign_collection(settings: Any, server: QdrantServer
     QdrantIndex("color-words-64", 64, installation=theirs, **options).create()
     message = messages_by_id(deploy=True)["E035"]
     assert "another installation" in message.msg
+
+
+@pytest.mark.django_db
+def test_a_move_from_folder_to_server_fills_the_server_by_itself(
+    settings: Any, server: QdrantServer, tmp_path: Path
+) -> None:
+    def use_index(backend: str, **options: Any) -> None:
+        photos = dict(conf.get_source("demo").stored_photos)  # type: ignore[attr-defined]
+        entry = {"BACKEND": backend, "OPTIONS": options}
+        settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "INDEX": entry}
+        conf.get_source("demo").stored_photos.update(photos)  # type: ignore[attr-defined]
+
+    use_index("catalog_search.backends.qdrant_edge.EdgeIndex", path=tmp_path)
+    for color in ("red", "blue"):
+        make_photo(color=color)
+    assert index_stale().indexed == 2
+    use_index(QDRANT, url=server.url, timeout=30)
+    assert (index_stale().indexed, conf.get_index().count()) == (2, 2)
+    # Another prefix is another collection, too; going back finds all there.
+    use_index(QDRANT, url=server.url, timeout=30, collection_prefix="other")
+    assert (index_stale().indexed, conf.get_index().count()) == (2, 2)
+    use_index(QDRANT, url=server.url, timeout=30)
+    report = index_stale()
+    assert (report.adopted, report.indexed) == (2, 0)
