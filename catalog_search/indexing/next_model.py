@@ -10,6 +10,8 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from catalog_search import conf
 from catalog_search.indexing import documents, points, reading, reconcile
 from catalog_search.indexing.batches import Batch, Encoding
@@ -71,9 +73,12 @@ def next_entry() -> conf.Entry | None:
 
 
 def shown() -> PhotoQuerySet:
-    """Return the photos that the live collection has: moderation has let them through."""
-    live = Photo.objects.filter(state=Photo.State.LIVE).exclude(indexed_etag="")
-    return live.select_related("product", "store").order_by("pk")
+    """Return the photos whose present version the live collection has: moderation let it through.
+
+    A photo that was replaced since waits until the live collection's run has judged it.
+    """
+    seen = Photo.objects.filter(state=Photo.State.LIVE, indexed_etag=F("etag")).exclude(etag="")
+    return seen.select_related("product", "store").order_by("pk")
 
 
 def looked_up() -> Iterator[tuple[list[Photo], list[Photo]]]:

@@ -145,6 +145,12 @@ def test_what_changes_meanwhile_is_brought_up_to_date_before_the_switch(
         assert new.point_id in set(conf.get_index().ids())
 
 
+def test_a_replaced_photo_waits_until_moderation_has_seen_it(shop: Store) -> None:
+    Photo.objects.filter(product__title="red cup").update(etag="of another picture")
+    assert (fill_next().indexed, next_count()) == (4, 4)
+    assert switch() == Coverage(4, 4)
+
+
 def test_what_is_deleted_leaves_both_collections(shop: Store) -> None:
     fill_next()
     gone = Photo.objects.get(product__title="red cup")
