@@ -117,9 +117,11 @@ class ProductAdmin(CatalogAdmin):
 
     def save_model(self, request: HttpRequest, obj: Product, form: Any, change: bool) -> None:
         # Save only the changed fields: a sync may have updated the others meanwhile.
-        obj.save(update_fields=[*form.changed_data, "updated_at"])
+        # The category is saved by the decision, which asks the row what it was before.
+        changed = [name for name in form.changed_data if name != "category"]
+        obj.save(update_fields=[*changed, "updated_at"])
         if "category" in form.changed_data:
-            decisions.choose(obj, obj.category)
+            decisions.choose(obj, obj.category, by=request.user.get_username())
         documents.refresh_digests([obj])
         start_indexing({obj.store})
 

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from django.utils import timezone
 
-from catalog_search.categories import prototypes
+from catalog_search.categories import outcomes, prototypes
+from catalog_search.categories.outcomes import DecidedCategory
 from catalog_search.categories.suggestions import renew_next, withdraw
 from catalog_search.indexing.documents import refresh_digests
 from catalog_search.models import CategorySuggestion, Product, Rejection, Store, databases
@@ -58,23 +59,25 @@ def undo(suggestions: Iterable[CategorySuggestion], *, by: str) -> int:
     return decide(suggestions, by, undo_one)
 
 
-def choose(product: Product, category: str) -> None:
+def choose(product: Product, category: str, *, by: str = "") -> None:
     """Set the category that a person chose and withdraw the product's open suggestion.
 
     The categories it leaves and gets learn from it, and the next suggestions follow.
     """
-    before = set_category(product, category)
+    before = set_category(product, category, by)
     learn(product.store, {before, category})
 
 
 @databases.transaction()
-def set_category(product: Product, category: str) -> str:
+def set_category(product: Product, category: str, by: str) -> str:
     """Save the category that a person chose; return the one that the row had."""
     before = Product.objects.select_for_update().get(pk=product.pk).category
     product.category, product.category_chosen_by = category, ChosenBy.PERSON
     product.save(update_fields=PRODUCT_FIELDS)
     withdraw(CategorySuggestion.objects.filter(product=product, state=State.OPEN))
     refresh_digests([product])
+    slug = product.store.slug
+    outcomes.announce([DecidedCategory(slug, product.sku, category, before, by)])
     return before
 
 
@@ -154,7 +157,13 @@ def decide_batch(
     CategorySuggestion.objects.bulk_update(changed, DECIDED_FIELDS)
     keep_rejections(changed)
     refresh_digests(products)
+    outcomes.announce([decided(each, before[each.pk], by) for each in changed])
     return len(changed)
+
+
+def decided(suggestion: CategorySuggestion, before: str, by: str) -> DecidedCategory:
+    product = suggestion.product
+    return DecidedCategory(product.store.slug, product.sku, product.category, before, by)
 
 
 def keep_rejections(suggestions: Sequence[CategorySuggestion]) -> None:

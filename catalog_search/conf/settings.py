@@ -69,6 +69,7 @@ class Settings:
     log_searches: bool = True
     log_days: int = 365
     bought_together: str = ""
+    on_category_decided: str = ""
     start_sync: str = ""
     start_indexing: str = ""
     queue_depths: str = ""

@@ -1,0 +1,90 @@
+"""Write the categories that people decided on, for the shop's own system."""
+
+import csv
+import json
+import sys
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TextIO
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+
+from catalog_search.categories import outcomes
+from catalog_search.management.failures import failures_told
+from catalog_search.models import databases
+from catalog_search.models.stores import default_slug, open_store
+
+COLUMNS = ("sku", "category")
+
+
+class Command(BaseCommand):
+    help = (
+        "Write the SKU and category of each product that a person sorted, as a manifest has them."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--store", help="slug of the store; default: the default store")
+        parser.add_argument("--out", type=Path, help=".csv or .jsonl; default: CSV to the screen")
+        parser.add_argument("--since", type=moment, help="only what changed since, in ISO 8601")
+
+    @databases.primary()
+    def handle(self, *args: Any, **options: Any) -> None:
+        out: Path | None = options["out"]
+        if out and out.suffix not in (".csv", ".jsonl"):
+            raise CommandError(f"{out} must end in .csv or .jsonl.")
+        with failures_told():
+            store = open_store(options["store"] or default_slug())
+        with opened(out) as file:
+            written = write(file, outcomes.rows(store, options["since"]), lines=is_lines(out))
+        self.stderr.write(f"{written} products.")
+
+
+def is_lines(out: Path | None) -> bool:
+    return out is not None and out.suffix == ".jsonl"
+
+
+def moment(text: str) -> datetime:
+    try:
+        day = parse_date(text)
+        found = datetime(day.year, day.month, day.day) if day else parse_datetime(text)
+    except ValueError:
+        found = None
+    if found is None:
+        raise ArgumentTypeError(f"{text} is no date or time, such as 2026-11-27T12:00")
+    return timezone.make_aware(found) if timezone.is_naive(found) else found
+
+
+@contextmanager
+def opened(out: Path | None) -> Iterator[TextIO]:
+    """Yield the file to write to. It takes the place of an older one when it is whole."""
+    if out is None:
+        yield sys.stdout
+        return
+    temporary = out.with_name(f"{out.name}.new")
+    try:
+        with temporary.open("w", encoding="utf-8", newline="") as file:
+            yield file
+        temporary.replace(out)
+    except OSError as error:
+        raise CommandError(f"{out} cannot be written: {error.strerror}.") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write(file: TextIO, rows: Iterator[dict[str, str]], *, lines: bool) -> int:
+    written = 0
+    table = csv.DictWriter(file, COLUMNS)
+    if not lines:
+        table.writeheader()
+    for row in rows:
+        if lines:
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        else:
+            table.writerow(row)
+        written += 1
+    return written

@@ -1,0 +1,149 @@
+"""Decisions leave: the signal, ON_CATEGORY_DECIDED, and the export in a manifest's columns."""
+
+import json
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from catalog_search.categories import decisions, outcomes
+from catalog_search.categories.outcomes import DecidedCategory, category_decided
+from catalog_search.models import CategorySuggestion, Product
+from catalog_search.sync.manifests import NAMES
+from tests.support.factories import make_product, make_store
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CALLED: list[list[DecidedCategory]] = []
+LAMPS = "Home > Lamps"
+
+
+def shop_is_told(decided: list[DecidedCategory]) -> None:
+    CALLED.append(decided)
+
+
+def shop_is_down(decided: list[DecidedCategory]) -> None:
+    raise ConnectionError("The shop does not answer.")
+
+
+@pytest.fixture
+def heard() -> Iterator[list[DecidedCategory]]:
+    found: list[DecidedCategory] = []
+
+    def receive(sender: object, decided: list[DecidedCategory], **more: object) -> None:
+        found.extend(decided)
+
+    category_decided.connect(receive)
+    CALLED.clear()
+    yield found
+    category_decided.disconnect(receive)
+
+
+def suggested(sku: str = "lamp", category: str = LAMPS) -> CategorySuggestion:
+    product = make_product(sku=sku, title=sku, category="")
+    return CategorySuggestion.objects.create(product=product, category=category, confidence=0.9)
+
+
+def told(sku: str, category: str, previous: str, by: str = "ann") -> DecidedCategory:
+    return DecidedCategory(make_store().slug, sku, category, previous, by)
+
+
+def test_an_accepted_category_and_its_undoing_are_told(
+    heard: list[DecidedCategory], settings: Any
+) -> None:
+    path = f"{__name__}.shop_is_told"
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "ON_CATEGORY_DECIDED": path}
+    suggestion = suggested()
+    decisions.accept([suggestion], by="ann")
+    decisions.undo([suggestion], by="bob")
+    expected = [told("lamp", LAMPS, ""), told("lamp", "", LAMPS, by="bob")]
+    assert heard == expected
+    assert [each for call in CALLED for each in call] == expected
+
+
+def test_a_rejection_changes_no_category_and_is_not_told(heard: list[DecidedCategory]) -> None:
+    decisions.reject([suggested()], by="ann")
+    assert heard == []
+
+
+def test_a_category_that_a_person_chose_is_told(heard: list[DecidedCategory]) -> None:
+    product = make_product(sku="rug", category="Home > Lamps")
+    decisions.choose(product, "Home > Rugs", by="ann")
+    assert heard == [told("rug", "Home > Rugs", "Home > Lamps")]
+
+
+def test_nothing_is_told_before_the_transaction_or_of_one_that_failed(
+    heard: list[DecidedCategory],
+) -> None:
+    suggestion = suggested()
+    with pytest.raises(RuntimeError), transaction.atomic():
+        decisions.accept([suggestion], by="ann")
+        assert heard == []
+        raise RuntimeError
+    assert heard == []
+    assert Product.objects.get(sku="lamp").category == ""
+
+
+def test_a_shop_that_is_down_costs_no_decision(
+    heard: list[DecidedCategory], settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = f"{__name__}.shop_is_down"
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "ON_CATEGORY_DECIDED": path}
+    category_decided.connect(shop_is_unreachable)
+    try:
+        assert decisions.accept([suggested()], by="ann") == 1
+    finally:
+        category_decided.disconnect(shop_is_unreachable)
+    assert Product.objects.get(sku="lamp").category == LAMPS
+    assert heard == [told("lamp", LAMPS, "")]
+    assert caplog.text.count("The shop does not answer.") >= 2
+
+
+def shop_is_unreachable(sender: object, **more: object) -> None:
+    raise ConnectionError("The shop does not answer.")
+
+
+def export(*options: str) -> str:
+    out = StringIO()
+    call_command("catalog_export_categories", *options, stdout=out, stderr=StringIO())
+    return out.getvalue()
+
+
+class TestExport:
+    def test_what_people_sorted_is_written_as_a_manifest_has_it(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        make_product(sku="from the source", category="Home")
+        decisions.accept([suggested("lamp, red"), suggested("rug", "Home > Rügs")], by="ann")
+        export()
+        assert capsys.readouterr().out.splitlines() == [
+            "sku,category",
+            '"lamp, red",Home > Lamps',
+            "rug,Home > Rügs",
+        ]
+        lines = tmp_path / "catalog.jsonl"
+        export("--out", str(lines))
+        written = [json.loads(line) for line in lines.read_text().splitlines()]
+        assert written == list(outcomes.rows(make_store()))
+        assert lines.name in NAMES
+        assert [each.name for each in tmp_path.iterdir()] == ["catalog.jsonl"]
+
+    def test_only_what_changed_since(self, capsys: pytest.CaptureFixture[str]) -> None:
+        decisions.accept([suggested("old"), suggested("new")], by="ann")
+        Product.objects.filter(sku="old").update(updated_at="2026-01-01T00:00:00Z")
+        export("--since", "2026-02-01")
+        assert capsys.readouterr().out.splitlines() == ["sku,category", "new,Home > Lamps"]
+
+    def test_what_cannot_be_written_is_told(self, tmp_path: Path) -> None:
+        with pytest.raises(CommandError, match=r"must end in \.csv or \.jsonl"):
+            export("--out", str(tmp_path / "categories.txt"))
+        with pytest.raises(CommandError, match="cannot be written"):
+            export("--out", str(tmp_path / "nowhere" / "categories.csv"))
+        with pytest.raises(CommandError, match="is no date or time"):
+            export("--since", "yesterday")
+        with pytest.raises(CommandError, match="has no store"):
+            export("--store", "nobody")
