@@ -1,6 +1,7 @@
 """What may be wrong with an index folder, and what is told."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 from types import ModuleType
@@ -177,3 +178,23 @@ def test_a_copy_leaves_out_what_another_process_is_about_to_rename(tmp_path: Pat
     shards.copy(source, tmp_path / "copy")
     files = [file.name for file in (tmp_path / "copy").rglob("*") if file.is_file()]
     assert files == ["edge_config.json"]
+
+
+def test_what_another_process_is_about_to_rename_is_not_looked_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passing = tmp_path / "segments" / ".atomicwriteYllFZJ"
+    passing.mkdir(parents=True)
+    for name in ("a/matrix.dat", "segments/matrix.dat", "segments/.atomicwriteQ"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"data")
+    scandir = os.scandir
+
+    def gone(folder: str) -> object:
+        if Path(folder) in (passing, tmp_path / "a"):
+            raise FileNotFoundError(2, "No such file or directory", str(folder))
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", gone)
+    assert list(shards.files_of(tmp_path)) == [tmp_path / "segments" / "matrix.dat"]
+    shards.read_ahead(tmp_path)

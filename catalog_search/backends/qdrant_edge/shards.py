@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from fnmatch import fnmatch
 from io import FileIO
 from pathlib import Path
 from typing import Any
@@ -95,13 +96,23 @@ def read_ahead(folder: Path) -> None:
     has them dropped from memory when it closes them: a shard of 30,000 points that .1 s reads then
     took 40 s to open, on a busy disk.
     """
+    files = list(files_of(folder))
     for name in READ_IN_ORDER:
-        for path in folder.rglob(name):
+        for path in (file for file in files if fnmatch(file.name, name)):
             with path.open("rb", buffering=0) as file:
                 if hasattr(os, "posix_fadvise"):
                     ask_for(file.fileno(), path.stat().st_size)
                 else:
                     read_through(file)
+
+
+def files_of(folder: Path) -> Iterator[Path]:
+    """Yield a shard's files, without those that pass while another process opens it."""
+    # A folder that is gone when os.walk comes to it is left out.
+    for root, folders, names in os.walk(folder):
+        passing = PASSING(root, [*folders, *names])
+        folders[:] = [name for name in folders if name not in passing]
+        yield from (Path(root, name) for name in names if name not in passing)
 
 
 def ask_for(file: int, size: int) -> None:
@@ -146,8 +157,7 @@ def taken_over(folder: Path) -> engine.EdgeShard:
 
 def note_sizes(folder: Path) -> None:
     """Write down the sizes of the files that are mapped."""
-    files = [file for file in folder.rglob("*") if file.is_file()]
-    sizes = {str(file.relative_to(folder)): file.stat().st_size for file in files}
+    sizes = {str(file.relative_to(folder)): file.stat().st_size for file in files_of(folder)}
     sizes = {name: size for name, size in sizes.items() if size >= MAPPED or name.endswith(".npy")}
     (folder / SEAL).write_text(json.dumps(sizes))
 
