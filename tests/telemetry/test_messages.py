@@ -8,6 +8,7 @@ from celery import Celery
 from celery.contrib.testing.worker import start_worker
 
 from catalog_search import telemetry
+from tasks import app as shop_app
 from tasks import messages
 from tests.telemetry.test_tracing import Spans, parent_of
 
@@ -26,6 +27,9 @@ def worker() -> Iterator[None]:
     SEEN.clear()
     with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=30):
         yield
+    # A worker makes its app the one that shared tasks belong to.
+    shop_app.set_current()
+    shop_app.set_default()
 
 
 def run() -> None:
