@@ -7,22 +7,18 @@ whose collection is still there encodes nothing.
 
 import uuid
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import F
 
 from catalog_search import conf
-from catalog_search.indexing import documents, points, reading, reconcile
+from catalog_search.indexing import points, reading, reconcile
 from catalog_search.indexing.batches import Batch, Encoding
 from catalog_search.indexing.pipeline import AHEAD, executor
 from catalog_search.indexing.reading import READERS
 from catalog_search.indexing.report import IndexingReport
 from catalog_search.models import Collection, Photo, PhotoQuerySet, collections, databases
-from catalog_search.types import Payload
-
-LOOKED_AT = 1000
-"""Photos whose points are looked up at once."""
 
 Progress = Callable[[IndexingReport], None]
 
@@ -43,26 +39,35 @@ class Coverage:
         return f"{percent:g} % of the photos ({self.there:,} of {self.photos:,})"
 
 
+@dataclass
+class FillingReport(IndexingReport):
+    """What a run did for the next model, and what its collection has now."""
+
+    shown: int = 0
+    """Photos that searches find."""
+    there: int = 0
+    """Those of them that the collection has."""
+
+    @property
+    def coverage(self) -> Coverage:
+        return Coverage(self.shown, self.there)
+
+
 @databases.primary()
-def fill_next(
-    limit: int | None = None,
-    progress: Progress | None = None,
-    report: IndexingReport | None = None,
-) -> IndexingReport:
+def fill_next(limit: int | None = None, progress: Progress | None = None) -> FillingReport:
     """Fill NEXT_ENCODER's collection, up to `limit` photos; do nothing if there is none to fill.
 
     Raises SourceUnavailable, EncoderUnavailable, IndexUnavailable, CollectionBusy.
     """
-    report = report or IndexingReport()
+    report = FillingReport()
     if not (entry := next_entry()):
         return report
     with conf.using(entry), report.stage("all"):
         row = Collection.in_use()
         with row.leased() as renew:
             Filling(limit, report, lambda: (renew(), progress and progress(report))).run()
-            row.share = coverage().share
-            Collection.objects.filter(pk=row.pk).update(share=row.share)
-            delete_orphans()
+            Collection.objects.filter(pk=row.pk).update(share=report.coverage.share)
+            reconcile.delete_orphans()
     return report
 
 
@@ -83,16 +88,11 @@ def shown() -> PhotoQuerySet:
 
 def looked_up() -> Iterator[tuple[list[Photo], list[Photo]]]:
     """Yield the shown photos in parts, and of each part those without a point made from them."""
-    last, index = 0, conf.get_index()
-    while photos := list(shown().filter(pk__gt=last)[:LOOKED_AT]):
+    last = 0
+    while photos := list(shown().filter(pk__gt=last)[: reconcile.CHUNK]):
         last = photos[-1].pk
-        stored = index.payloads([photo.point_id for photo in photos])
-        yield photos, [photo for photo in photos if not has_point(photo, stored)]
-
-
-def has_point(photo: Photo, stored: Mapping[str, Payload]) -> bool:
-    payload = stored.get(photo.point_id, {})
-    return documents.is_made_from(payload, photo.etag, photo.product_digest)
+        there = {photo.pk for photo in reconcile.with_points(photos)}
+        yield photos, [photo for photo in photos if photo.pk not in there]
 
 
 def coverage() -> Coverage:
@@ -103,19 +103,11 @@ def coverage() -> Coverage:
     return Coverage(photos, there)
 
 
-def delete_orphans() -> None:
-    """Delete points of photos that are gone since they were written."""
-    expected = {photo.point_id for photo in Photo.objects.filter(state=Photo.State.LIVE)}
-    orphans = [point_id for point_id in conf.get_index().ids() if point_id not in expected]
-    for chunk in reconcile.chunks(orphans):
-        conf.get_index().delete(chunk)
-
-
 class Filling:
     """One run: batches are read and encoded ahead of the thread that writes them."""
 
     def __init__(
-        self, limit: int | None, report: IndexingReport, tell: Callable[[], object]
+        self, limit: int | None, report: FillingReport, tell: Callable[[], object]
     ) -> None:
         self.limit, self.report, self.tell = limit, report, tell
         self.encoding = Encoding(conf.get_encoder(), executor(READERS), executor(1))
@@ -136,9 +128,11 @@ class Filling:
             self.encoding.stop()
 
     def missing(self) -> Iterator[list[Photo]]:
-        """Yield photos without a point in batches, up to the limit."""
+        """Yield photos without a point in batches, up to the limit; count those that are there."""
         size, left = conf.settings().batch_size, self.limit
-        for _, photos in looked_up():
+        for part, photos in looked_up():
+            self.report.shown += len(part)
+            self.report.there += len(part) - len(photos)
             chosen = photos if left is None else photos[:left]
             left = None if left is None else left - len(chosen)
             for start in range(0, len(chosen), size):
@@ -153,6 +147,7 @@ class Filling:
         made = points.points_of([(batch, batch.allowed())])
         with self.report.stage("upsert"):
             conf.get_index().upsert(made)
+        self.report.there += len(made)
         # What cannot be read is the live collection's run to judge.
         self.report.failed += len(batch.photos) - len(made)
         self.report.refreshed += len(batch.refreshed)

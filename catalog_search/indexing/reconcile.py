@@ -71,14 +71,18 @@ def adopt(store: Store, collection: str) -> int:
         return 0
     while rows := list(elsewhere.filter(pk__gt=last).order_by("pk")[:CHUNK]):
         last = rows[-1].pk
-        stored = conf.get_index().payloads([row.point_id for row in rows], READ)
-        found = [
-            row
-            for row in rows
-            if documents.is_made_from(stored.get(row.point_id, {}), row.etag, row.product_digest)
-        ]
-        adopted += mark_adopted(found, collection)
+        adopted += mark_adopted(with_points(rows), collection)
     return adopted
+
+
+def with_points(rows: Sequence[Photo]) -> list[Photo]:
+    """Return the rows of which the index has a point that was made from what they have now."""
+    stored = conf.get_index().payloads([row.point_id for row in rows], READ)
+    return [
+        row
+        for row in rows
+        if documents.is_made_from(stored.get(row.point_id, {}), row.etag, row.product_digest)
+    ]
 
 
 def mark_adopted(rows: Sequence[Photo], collection: str) -> int:

@@ -39,10 +39,9 @@ def switch() -> Coverage:
         )
     with conf.using(entry):
         refuse_unless_full(coverage())
-        fill_next()
+        found = fill_next().coverage
+        refuse_unless_full(found)
         with Collection.in_use().leased():
-            found = coverage()
-            refuse_unless_full(found)
             calibrate_stores()
             use()
     return found

@@ -20,7 +20,7 @@ import pytest
 
 from tests.support import servers
 from tests.support.shops import Shop
-from tests.support.two_models import LAMPS, NAMES, color_of, paint
+from tests.support.two_models import LAMPS, NAMES, paint
 
 pytestmark = [pytest.mark.servers, pytest.mark.slow]
 
@@ -141,8 +141,3 @@ def test_no_answer_fails_or_is_partial_while_the_model_changes(
     [collection] = [each.name for each in (shop.folder / "index").iterdir() if each.is_dir()]
     assert "128" in collection
     print(f"{len(shoppers.answers)} answers while the model changed: {dict(moments)}")  # noqa: T201
-
-
-def test_the_colors_are_as_many_as_the_check_expects() -> None:
-    counts = Counter(color_of(number) for number in range(LAMPS))
-    assert min(counts.values()) >= LAMPS // len(NAMES) >= PAGE

@@ -13,7 +13,7 @@ from catalog_search import conf
 from catalog_search.exceptions import CannotSwitch, CollectionBusy
 from catalog_search.indexing.next_model import Coverage, fill_next
 from catalog_search.indexing.photos import index_stale
-from catalog_search.indexing.switching import ENOUGH, drop_old, roll_back, switch
+from catalog_search.indexing.switching import drop_old, roll_back, switch
 from catalog_search.models import (
     Collection,
     Photo,
@@ -59,14 +59,14 @@ def shop(request: pytest.FixtureRequest, settings: Any, tmp_path: Path) -> Itera
         conf.forget_backends()
 
 
+OUTLIVES_SETTINGS = pytest.mark.parametrize("shop", ["folder", "server"], indirect=True)
+"""An index in memory is gone with the settings that named it."""
+
+
 def dimension_in_use() -> int:
     collections.look_again()
     with collections.serving():
         return conf.get_encoder().dimension
-
-
-def is_in_memory() -> bool:
-    return conf.get_index().state().collection.startswith("memory")
 
 
 def next_count() -> int:
@@ -210,11 +210,10 @@ def test_old_collections_are_dropped_but_not_the_one_being_filled(
     assert Collection.objects.get().is_live
 
 
+@OUTLIVES_SETTINGS
 def test_after_the_switch_the_settings_are_tidied_and_nothing_is_encoded(
     client: Client, shop: Store, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if is_in_memory():
-        return  # it is gone with the settings that named it
     fill_next()
     switch()
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "ENCODER": NEW, "NEXT_ENCODER": {}}
@@ -224,9 +223,8 @@ def test_after_the_switch_the_settings_are_tidied_and_nothing_is_encoded(
     assert len(drop_old()) == 1
 
 
+@OUTLIVES_SETTINGS
 def test_other_options_of_the_same_model_leave_it_live(shop: Store, settings: Any) -> None:
-    if is_in_memory():
-        return  # it is gone with the settings that named it
     fill_next()
     switch()
     entry = {**NEW, "BACKEND": BACKENDS + "colour_words.ColourWordsEncoder"}
@@ -270,10 +268,9 @@ class TestCommands:
         assert "Model color-words-128" in told()
         assert "of model color-words-64: 100.0%" in told()
 
+    @OUTLIVES_SETTINGS
     def test_a_copied_database_gets_collections_of_its_own(self, shop: Store) -> None:
         before = conf.get_index().state()
-        if is_in_memory():
-            return
         photos = dict(conf.get_source("demo").stored_photos)  # type: ignore[attr-defined]
         assert "run catalog_index" in self.run("--new-installation")
         conf.get_source("demo").stored_photos.update(photos)  # type: ignore[attr-defined]
@@ -286,4 +283,3 @@ def test_the_share_is_told_in_percent() -> None:
     assert str(Coverage(3000, 1560)) == "52 % of the photos (1,560 of 3,000)"
     assert str(Coverage(3000, 2999)) == "99.9 % of the photos (2,999 of 3,000)"
     assert Coverage(0, 0).share == 1.0
-    assert ENOUGH < 1

@@ -109,24 +109,26 @@ def search_params(options: CollectionOptions) -> models.SearchParams | None:
 
 
 def state(client: Any, name: str, owner: Owner) -> IndexState:
+    """Raises ForeignIndex."""
     if not client.collection_exists(name):
         return IndexState(name, None, 0)
-    owner.check(client, name)
-    points = client.count(name).count
-    return IndexState(name, dimension(client, name), points, owner.id_of(client, name))
+    config = client.get_collection(name).config
+    own_id = owner.checked(config.metadata or {}, name)
+    return IndexState(name, dimension(config), client.count(name).count, own_id)
 
 
-def dimension(client: Any, name: str) -> int | None:
+def dimension(config: models.CollectionConfig) -> int | None:
     """Return the length of the collection's photo vectors; None if it has no such vectors."""
-    vectors = client.get_collection(name).config.params.vectors
+    vectors = config.params.vectors
     photo = vectors.get("photo") if isinstance(vectors, dict) else None
     return photo.size if photo else None
 
 
-def check_dimension(client: Any, name: str, expected: int) -> None:
-    """Raise IndexMismatch if the collection's vectors are not of this length."""
-    size = dimension(client, name)
-    if size != expected:
+def check(client: Any, name: str, expected: int, owner: Owner) -> None:
+    """Raise IndexMismatch for vectors of another length, ForeignIndex for another's collection."""
+    config = client.get_collection(name).config
+    owner.checked(config.metadata or {}, name)
+    if (size := dimension(config)) != expected:
         raise IndexMismatch(
             f"Collection {name} holds vectors of {size} numbers, the encoder makes {expected}: "
             "delete the collection and run catalog_index."

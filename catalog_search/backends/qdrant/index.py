@@ -18,7 +18,7 @@ from catalog_search.backends.qdrant.messages import (
     as_struct,
     overtaking,
 )
-from catalog_search.backends.qdrant.owner import Owner, point_alias
+from catalog_search.backends.qdrant.owner import Owner, point_alias, told
 from catalog_search.backends.qdrant.searching import ServerSearch
 from catalog_search.backends.qdrant.sharding import StoreShards, store_of, writing
 from catalog_search.backends.qdrant.upkeep import ServerUpkeep
@@ -71,7 +71,7 @@ class QdrantIndex(ServerUpkeep):
         with self.client(patient=True) as client:
             self.forget()
             self.create_collection(client)
-            return self.owner.claim(client, self.collection)
+            return self.owner.claimed(told(client, self.collection), self.collection)
 
     def upsert(self, points: Sequence[Point]) -> None:
         check_vectors(points, self.dimension)
@@ -206,8 +206,7 @@ class QdrantIndex(ServerUpkeep):
     def exists(self, client: Any) -> bool:
         """Return whether the collection exists, checking its dimension the first time."""
         if not self.collection_checked and client.collection_exists(self.collection):
-            collection.check_dimension(client, self.collection, self.dimension)
-            self.owner.check(client, self.collection)
+            collection.check(client, self.collection, self.dimension, self.owner)
             self.collection_checked = True
         return self.collection_checked
 

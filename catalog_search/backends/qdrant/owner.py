@@ -14,6 +14,9 @@ from catalog_search.protocols.collection import Installation
 
 ID, OWNER, DATABASE = "catalog_search_id", "catalog_search_installation", "catalog_search_database"
 
+Told = dict[str, Any]
+"""The collection's metadata."""
+
 
 @dataclass(frozen=True, slots=True)
 class Owner:
@@ -21,41 +24,40 @@ class Owner:
 
     installation: Installation | None
 
-    def metadata(self) -> dict[str, Any]:
+    def metadata(self) -> Told:
         """Return what a new collection is told."""
-        own = {ID: uuid.uuid4().hex}
+        own: Told = {ID: uuid.uuid4().hex}
         if self.installation:
             own |= {OWNER: self.installation.id, DATABASE: self.installation.database}
         return own
 
-    def id_of(self, client: QdrantClient, collection: str) -> str:
-        """Return the collection's id; its name where an older server keeps none."""
-        return str(told(client, collection).get(ID) or collection)
+    def checked(self, about: Told, collection: str) -> str:
+        """Return the collection's id, its name where an older server keeps none.
 
-    def check(self, client: QdrantClient, collection: str) -> None:
-        """Raise ForeignIndex if the collection was made for another installation."""
-        owner = told(client, collection).get(OWNER)
+        Raises ForeignIndex if the collection was made for another installation.
+        """
+        owner = about.get(OWNER)
         if self.installation and owner and owner != self.installation.id:
             raise ForeignIndex(
                 f"Collection {collection} belongs to another installation. Set another "
                 "CATALOG_SEARCH['INSTALLATION'], or another OPTIONS['collection_prefix'] of "
                 "CATALOG_SEARCH['INDEX'], and run catalog_index."
             )
+        return str(about.get(ID) or collection)
 
-    def claim(self, client: QdrantClient, collection: str) -> str:
+    def claimed(self, about: Told, collection: str) -> str:
         """Return the id of a collection that is to be written to. Raises ForeignIndex.
 
         A database that was copied would write over the points of its original.
         """
-        self.check(client, collection)
-        database = told(client, collection).get(DATABASE)
+        own_id, database = self.checked(about, collection), about.get(DATABASE)
         if self.installation and database and database != self.installation.database:
             raise ForeignIndex(
                 f"Collection {collection} is written to from another database with the same rows. "
                 "If this database is a copy, run catalog_index --new-installation here, which "
                 "fills a collection of its own. If it was moved, run catalog_index --moved."
             )
-        return self.id_of(client, collection)
+        return own_id
 
     def move(self, client: QdrantClient, collection: str) -> None:
         """Make this database the one that writes to the collection."""
@@ -64,7 +66,8 @@ class Owner:
             client.update_collection(collection, metadata={**told(client, collection), **here})
 
 
-def told(client: QdrantClient, collection: str) -> dict[str, Any]:
+def told(client: QdrantClient, collection: str) -> Told:
+    """Return what the collection says of itself."""
     return client.get_collection(collection).config.metadata or {}
 
 

@@ -66,14 +66,14 @@ class Command(BaseCommand):
                 self.stdout.write(action())
                 return
             store = open_store(options["store"]) if options["store"] else None
-            if options["snapshot"]:
-                self.stdout.write(f"Snapshot: {conf.get_index().snapshot(options['snapshot'])}")
-                return
-            if options["restore"]:
-                conf.get_index().restore(options["restore"])
-            if options["reconcile"] or options["restore"]:
-                self.reconcile()
             with collections.serving():
+                if options["snapshot"]:
+                    self.stdout.write(f"Snapshot: {conf.get_index().snapshot(options['snapshot'])}")
+                    return
+                if options["restore"]:
+                    conf.get_index().restore(options["restore"])
+                if options["reconcile"] or options["restore"]:
+                    self.reconcile()
                 report = self.index(store, quiet=options["json"], wait=not options["no_wait"])
             if next_model.next_entry():
                 self.fill_next(quiet=options["json"])
@@ -118,17 +118,17 @@ class Command(BaseCommand):
         return f"This is the installation {installations.renew().name} now; run catalog_index."
 
     def moved(self) -> str:
-        conf.get_index().take_over()
+        with collections.serving():
+            conf.get_index().take_over()
         return "The collection is this database's; run catalog_index."
 
     def fill_next(self, *, quiet: bool) -> None:
         """Fill the collection of the next model, and say how full it is."""
         with tqdm(unit="photo of the next model", disable=quiet or None) as bar:
-            next_model.fill_next(progress=lambda now: bar.update(now.total - bar.n))
-        with conf.using(conf.settings().next_encoder):
-            found = next_model.coverage()
+            report = next_model.fill_next(progress=lambda now: bar.update(now.total - bar.n))
         self.stderr.write(
-            f"The collection of the next model has {found}. To use it: catalog_index --switch."
+            f"The collection of the next model has {report.coverage}. To use it: catalog_index "
+            "--switch."
         )
 
     def reconcile(self) -> None:
