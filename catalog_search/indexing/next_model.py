@@ -133,6 +133,7 @@ class Filling:
         for part, photos in looked_up():
             self.report.shown += len(part)
             self.report.there += len(part) - len(photos)
+            self.tell()
             chosen = photos if left is None else photos[:left]
             left = None if left is None else left - len(chosen)
             for start in range(0, len(chosen), size):

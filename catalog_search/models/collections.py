@@ -87,24 +87,26 @@ class Collection(models.Model):
     def leased(self) -> Iterator[Callable[[], None]]:
         """Let no other process fill or switch to it within the block.
 
-        Yields what renews the lease, to be called more often than every LEASE. Raises Busy.
+        Yields what renews the lease, to be called more often than every LEASE. Both raise
+        CollectionBusy where another process has it.
         """
 
-        def renew() -> None:
-            self.leased_until = timezone.now() + LEASE
-            Collection.objects.filter(pk=self.pk).update(leased_until=self.leased_until)
+        def take(free: models.Q) -> None:
+            until = timezone.now() + LEASE
+            if not Collection.objects.filter(free, pk=self.pk).update(leased_until=until):
+                raise CollectionBusy(
+                    f"Another process is filling the collection {self.name}, or switching to it. "
+                    "Wait until it is done, or for a minute if it was killed."
+                )
+            self.leased_until = until
 
-        free = models.Q(leased_until=None) | models.Q(leased_until__lt=timezone.now())
-        taken = Collection.objects.filter(free, pk=self.pk)
-        if not taken.update(leased_until=timezone.now() + LEASE):
-            raise CollectionBusy(
-                f"Another process is filling the collection {self.name}, or switching to it. "
-                "Wait until it is done, or for a minute if it was killed."
-            )
+        take(models.Q(leased_until=None) | models.Q(leased_until__lt=timezone.now()))
         try:
-            yield renew
+            yield lambda: take(models.Q(leased_until=self.leased_until))
         finally:
-            Collection.objects.filter(pk=self.pk).update(leased_until=None)
+            # One that lapsed may be another's by now.
+            own = Collection.objects.filter(pk=self.pk, leased_until=self.leased_until)
+            own.update(leased_until=None)
 
 
 @dataclass(slots=True)

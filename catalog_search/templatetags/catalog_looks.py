@@ -14,7 +14,7 @@ from catalog_search.models import Look, Product
 from catalog_search.models.stores import default_slug, store_of
 from catalog_search.search import looks as curated_looks
 from catalog_search.search.completion import LIMIT, Completion, complete
-from catalog_search.search.engine_time import engine_time
+from catalog_search.search.page_engines import page_engines
 
 register = template.Library()
 
@@ -42,7 +42,7 @@ def look(
 def complete_the_look(product: Product, limit: int = LIMIT) -> dict[str, object]:
     """Show products that go with this one; nothing while model or index are unavailable."""
     try:
-        with engine_time():
+        with page_engines():
             return {"completion": complete(product, limit)}
     except (EncoderUnavailable, IndexUnavailable, IndexMismatch):
         return {"completion": Completion((), "style")}

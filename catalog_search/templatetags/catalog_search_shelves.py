@@ -9,7 +9,7 @@ from catalog_search.exceptions import EncoderUnavailable, IndexMismatch, IndexUn
 from catalog_search.models import Product
 from catalog_search.models.stores import store_of
 from catalog_search.search import similar
-from catalog_search.search.engine_time import engine_time
+from catalog_search.search.page_engines import page_engines
 from catalog_search.search.results import results_by_id
 from catalog_search.views import examples, visits
 
@@ -21,7 +21,7 @@ register = template.Library()
 def similar_products(product: Product, limit: int = 8) -> dict[str, object]:
     """Show a shelf of similar products; nothing while model or index are unavailable."""
     try:
-        with engine_time():
+        with page_engines():
             return {"items": similar.similar_to(product, limit)}
     except (EncoderUnavailable, IndexUnavailable, IndexMismatch) as error:
         logger.warning("Similar products are left out: %s", error)

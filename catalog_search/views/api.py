@@ -21,7 +21,7 @@ from catalog_search.retrieval import filters as search_filters
 from catalog_search.retrieval import ordering
 from catalog_search.search import by_photo, by_text, scene
 from catalog_search.search import similar as recommendations
-from catalog_search.search.engine_time import engine_time
+from catalog_search.search.page_engines import page_engines
 from catalog_search.search.paging import PageRequest
 from catalog_search.search.query import TextQuery
 from catalog_search.views import api_schemas as schemas
@@ -63,7 +63,7 @@ class SearchAPI(NinjaAPI):
         patterns, app_name, namespace = super().urls
         for pattern in patterns:
             if isinstance(pattern, URLPattern):
-                pattern.callback = with_json_405(engine_time()(pattern.callback))
+                pattern.callback = with_json_405(page_engines()(pattern.callback))
         return patterns, app_name, namespace
 
 

@@ -16,7 +16,7 @@ from catalog_search.models.stores import store_of
 from catalog_search.photos import uploads
 from catalog_search.retrieval import ordering
 from catalog_search.retrieval.filters import Filters, allowed_fields
-from catalog_search.search.engine_time import engine_time
+from catalog_search.search.page_engines import page_engines
 from catalog_search.search.paging import PageRequest
 from catalog_search.search.query import TextQuery
 from catalog_search.search.results import Results
@@ -38,7 +38,7 @@ def page(*methods: str) -> Callable[[View], View]:
             if request.method not in methods:
                 return problem_page(request, not_allowed(), {"Allow": ", ".join(methods)})
             try:
-                with engine_time():
+                with page_engines():
                     return view(request, *args, **kwargs)
             except problems.EXPECTED as error:
                 return problem_page(request, problems.problem_of(error))

@@ -1,6 +1,8 @@
 """Changing the model while searches go on: filled beside, switched, rolled back, dropped."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -8,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 
 from catalog_search import conf
 from catalog_search.exceptions import CannotSwitch, CollectionBusy
@@ -189,6 +192,21 @@ def test_two_processes_do_not_fill_or_switch_at_once(shop: Store) -> None:
     switch()
     with pytest.raises(CannotSwitch, match="NEXT_ENCODER"):
         switch()
+
+
+def test_a_lease_that_lapsed_is_not_taken_from_who_has_it_now(shop: Store) -> None:
+    with conf.using(NEW):
+        slow, quick = Collection.in_use(), Collection.in_use()
+    with ExitStack() as later:
+        with slow.leased() as renew:
+            renew()
+            Collection.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
+            later.enter_context(quick.leased())
+            with pytest.raises(CollectionBusy):
+                renew()
+        # The slow one has ended, and has not ended the other's.
+        assert Collection.objects.get(pk=quick.pk).leased_until == quick.leased_until
+    assert Collection.objects.get(pk=quick.pk).leased_until is None
 
 
 def test_workers_fill_it_too(shop: Store) -> None:

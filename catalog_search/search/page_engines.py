@@ -9,7 +9,7 @@ from catalog_search.protocols.deadline import one_page
 
 
 @contextmanager
-def engine_time() -> Iterator[None]:
+def page_engines() -> Iterator[None]:
     """Give the block ENGINE_SECONDS; within another such block, what is left of that one's.
 
     All its questions go to one model and its collection, also if the live one changes meanwhile.
