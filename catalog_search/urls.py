@@ -1,7 +1,8 @@
 """The addresses of the pages and of the API; a project includes them where it likes."""
 
-from django.urls import URLPattern, URLResolver, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from catalog_search.desk import urls as desk
 from catalog_search.views import camera, looks, photo, search
 from catalog_search.views.api import api, not_found
 from catalog_search.views.thumbnails import thumbnail
@@ -34,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         {"square": True},
         name="square_thumbnail",
     ),
+    path("desk/", include(desk.urlpatterns)),
     path("api/", not_found),
     path("api/", api.urls),
     re_path(r"^api/.*$", not_found),

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from catalog_search.admin import jobs
-from catalog_search.models import Store
+from catalog_search.models import Store, editors
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -29,11 +29,28 @@ else:
 class CatalogAdmin(StockAdmin):
     """Base ModelAdmin. The sync creates and deletes the rows, so people may not."""
 
+    store_path = "store"
+    """The path of fields that leads from a row to its store."""
     row_actions: Sequence[str] = ()
     """Names of the actions that each row shows as buttons in the column "row_buttons"."""
 
     class Media:
         css = {"all": ["catalog_search/admin.css"]}
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
+        """Return the rows of the stores that this user may see; all pages and actions use it."""
+        return editors.visible_to(request.user, super().get_queryset(request), self.store_path)
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        return [
+            (each, OwnStores) if each in ("store", self.store_path) else each
+            for each in super().get_list_filter(request)
+        ]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.related_model is Store:
+            kwargs["queryset"] = editors.visible_to(request.user, Store.objects.all(), "pk")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -111,6 +128,14 @@ class CatalogAdmin(StockAdmin):
         user = request.user.pk
         if rows and user is not None:
             LogEntry.objects.log_actions(user, rows, CHANGE, change_message=message)
+
+
+class OwnStores(admin.RelatedFieldListFilter):
+    """Filters by store; offers those that the user may see."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        stores = editors.visible_to(request.user, Store.objects.all(), "pk")
+        return [(store.pk, str(store)) for store in stores]
 
 
 def row_action(label: Any, row_label: Any) -> Callable[[F], F]:

@@ -119,7 +119,8 @@ class PhotoAdmin(PhotoRows):
         """Return a photo's thumbnail, also of blocked and hidden photos, to staff of this app."""
         if not request.user.has_module_perms("catalog_search"):
             raise PermissionDenied
-        photo = get_object_or_404(Photo.objects.select_related("store"), pk=pk)
+        photos = self.get_queryset(request).select_related("store")
+        photo = get_object_or_404(photos, pk=pk)
         try:
             data = thumbnails.webp(
                 photo, min(thumbnails.WIDTHS, key=lambda each: abs(each - width))

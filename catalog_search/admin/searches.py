@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog_search.admin.base import CatalogAdmin
 from catalog_search.models import Click, SearchCount
 from catalog_search.models.clock import today
+from catalog_search.models.editors import visible_to
 
 DAYS = 30
 
@@ -52,7 +53,7 @@ class SearchCountAdmin(CatalogAdmin):
         since = today() - timedelta(days=DAYS)
         recent = SearchCount.objects.filter(day__gt=since)
         newest = recent.order_by().values("store", "words").annotate(last=Max("pk")).values("last")
-        rows = SearchCount.objects.filter(pk__in=newest)
+        rows = visible_to(request.user, SearchCount.objects.filter(pk__in=newest), "store")
         annotated: QuerySet[Any] = rows.annotate(
             searched=total(recent, "count"),
             missed=total(recent, "without_results"),

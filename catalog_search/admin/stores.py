@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
@@ -16,11 +19,32 @@ from catalog_search import conf
 from catalog_search.admin import jobs
 from catalog_search.admin.base import CatalogAdmin, link_to, row_action
 from catalog_search.admin.display import NOTHING, share
-from catalog_search.models import Photo, Product, Store, SyncRun
+from catalog_search.models import Editor, Photo, Product, Store, SyncRun
+
+
+class EditorForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Editor
+        fields = ("username",)
+
+    def clean_username(self) -> str:
+        name: str = self.cleaned_data["username"]
+        users = get_user_model()._default_manager
+        if not users.filter(**{get_user_model().USERNAME_FIELD: name}).exists():
+            raise ValidationError(_now("There is no user %(name)s.") % {"name": name})
+        return name
+
+
+class EditorInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = Editor
+    form = EditorForm
+    extra = 0
 
 
 @admin.register(Store)
 class StoreAdmin(CatalogAdmin):
+    store_path = "pk"
+    inlines = (EditorInline,)
     list_display = (
         "name",
         "slug",

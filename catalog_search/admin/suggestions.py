@@ -70,6 +70,7 @@ class DecisionFilter(admin.SimpleListFilter):
 class CategorySuggestionAdmin(CatalogAdmin):
     list_display = ("photo", "product_link", "current", "proposed", "confidence_bar", "row_buttons")
     list_display_links = None
+    store_path = "product__store"
     list_filter = (DecisionFilter, ConfidenceFilter, "product__store", "category", dial.DialFilter)
     list_select_related = ("product",)
     list_per_page = 50

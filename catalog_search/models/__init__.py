@@ -1,6 +1,7 @@
 """The database models. The vector index is derived from these rows and can be rebuilt."""
 
 from catalog_search.models.collections import Collection
+from catalog_search.models.editors import Editor
 from catalog_search.models.installations import InstallationId
 from catalog_search.models.looks import Hotspot, Look
 from catalog_search.models.names import ProductName
@@ -34,6 +35,7 @@ __all__ = [
     "Click",
     "Collection",
     "Complement",
+    "Editor",
     "Hotspot",
     "InstallationId",
     "Look",

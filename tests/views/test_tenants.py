@@ -165,7 +165,11 @@ def test_counts_prices_and_facets_are_the_stores_own(stores: dict[str, Tenant]) 
 def test_every_address_is_walked() -> None:
     names = set(names_of(get_resolver().url_patterns, ""))
     ours = {name.removeprefix("catalog_search:") for name in names if "catalog_search:" in name}
-    assert ours - {"api:api-root"} == {*GETS, *POSTS}
+    # tests/desk/test_access.py walks the desk, which is not for shoppers.
+    assert {name for name in ours if not name.startswith("desk")} - {"api:api-root"} == {
+        *GETS,
+        *POSTS,
+    }
 
 
 def names_of(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[str]:

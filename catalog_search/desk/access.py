@@ -1,0 +1,65 @@
+"""Who may open the desk's pages: staff with the page's permission, for their own stores."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import NoReverseMatch, reverse
+
+from catalog_search.models import Store
+from catalog_search.models.editors import visible_to
+
+View = Callable[..., HttpResponse]
+
+
+def desk_page(permission: str, *methods: str) -> Callable[[View], View]:
+    """Decorate a view of one store: view(request, store, ...) for the address's `store` slug.
+
+    `permission` is the codename of one of this app's permissions, such as "change_product". Others
+    are sent to the login page, answered 403, or 404 for a store that they may not see.
+    """
+    methods = methods or ("GET", "HEAD")
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapped(request: HttpRequest, store: str, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path(), login_url())
+            if not may(request, permission):
+                raise PermissionDenied
+            row = stores_of(request).filter(slug=store).first()
+            if row is None:
+                raise Http404
+            if request.method not in methods:
+                return HttpResponseNotAllowed(methods)
+            response = view(request, row, **kwargs)
+            response.headers.setdefault("Cache-Control", "private, no-store")
+            return response
+
+        return wrapped
+
+    return decorate
+
+
+def may(request: HttpRequest, permission: str) -> bool:
+    """Return whether the user is staff and has this app's permission of this codename."""
+    user: Any = request.user
+    return bool(user.is_staff and user.has_perm(f"catalog_search.{permission}"))
+
+
+def stores_of(request: HttpRequest) -> "QuerySet[Store]":
+    """Return the stores that the user may work on."""
+    return visible_to(request.user, Store.objects.all(), "pk")
+
+
+def login_url() -> str:
+    """Return the admin's login page, or the project's where there is no admin."""
+    try:
+        return reverse("admin:login")
+    except NoReverseMatch:
+        return str(settings.LOGIN_URL)

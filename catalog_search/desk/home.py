@@ -1,0 +1,26 @@
+"""The desk's first page."""
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from catalog_search.desk.access import desk_page, login_url, stores_of
+from catalog_search.desk.menu import desk_response, entries_for
+from catalog_search.models import Store
+
+
+def desk(request: HttpRequest) -> HttpResponse:
+    """Send staff to the desk of their first store."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path(), login_url())
+    store = stores_of(request).first() if request.user.is_staff else None
+    if store is None:
+        raise PermissionDenied
+    return redirect("catalog_search:desk_home", store=store.slug)
+
+
+@desk_page("view_product")
+def home(request: HttpRequest, store: Store) -> HttpResponse:
+    """Show the pages of the desk that this user may open."""
+    return desk_response(request, store, "home.html", {"pages": entries_for(request)})

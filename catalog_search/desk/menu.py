@@ -1,0 +1,46 @@
+"""The desk's menu: its pages in the order in which a merchant needs them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+
+from catalog_search.desk.access import may, stores_of
+from catalog_search.models import Store
+
+MOST_STORES = 50
+"""Stores offered in the page's head; others are reached by the list of stores in the admin."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page of the desk: its URL name, its label and the permission that it needs."""
+
+    url_name: str
+    label: Promise
+    help_text: Promise
+    permission: str
+
+
+ENTRIES: tuple[Entry, ...] = ()
+
+
+def entries_for(request: HttpRequest) -> list[Entry]:
+    """Return the pages that this user may open."""
+    return [entry for entry in ENTRIES if may(request, entry.permission)]
+
+
+def desk_response(
+    request: HttpRequest, store: Store, template: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """Return a page of the desk, with its menu and the user's stores."""
+    shared = {
+        "store": store,
+        "entries": entries_for(request),
+        "stores": stores_of(request)[:MOST_STORES],
+        "here": getattr(request.resolver_match, "url_name", ""),
+    }
+    page = f"catalog_search/desk/{template}"
+    return render(request, page, {**shared, **context}, status=status)
