@@ -15,7 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from catalog_search.admin import jobs
+from catalog_search.indexing import jobs
 from catalog_search.models import Store, editors
 
 F = TypeVar("F", bound=Callable[..., Any])

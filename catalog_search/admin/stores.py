@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from catalog_search import conf
-from catalog_search.admin import jobs
 from catalog_search.admin.base import CatalogAdmin, link_to, row_action
 from catalog_search.admin.display import NOTHING, share
+from catalog_search.indexing import jobs
 from catalog_search.models import Editor, Photo, Product, Store, SyncRun
 
 

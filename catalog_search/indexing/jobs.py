@@ -1,4 +1,4 @@
-"""Start syncs and indexing runs from the admin, through functions named in the settings."""
+"""Start syncs and indexing runs from the admin and the desk, by functions named in settings."""
 
 from django.utils.module_loading import import_string
 
