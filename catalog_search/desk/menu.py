@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from catalog_search.desk.access import may, stores_of
 from catalog_search.models import Store
@@ -16,15 +17,22 @@ MOST_STORES = 50
 
 @dataclass(frozen=True)
 class Entry:
-    """A page of the desk: its URL name, its label and the permission that it needs."""
+    """A page of the desk: its URL's name, its label and the permission that it needs."""
 
     url_name: str
-    label: Promise
-    help_text: Promise
+    label: str | Promise
+    help_text: str | Promise
     permission: str
 
 
-ENTRIES: tuple[Entry, ...] = ()
+ENTRIES: tuple[Entry, ...] = (
+    Entry(
+        "catalog_search:desk_sync",
+        _("Sync"),
+        _("What was read from the source, what is indexed, and which photos need somebody."),
+        "view_syncrun",
+    ),
+)
 
 
 def entries_for(request: HttpRequest) -> list[Entry]:
@@ -40,7 +48,7 @@ def desk_response(
         "store": store,
         "entries": entries_for(request),
         "stores": stores_of(request)[:MOST_STORES],
-        "here": getattr(request.resolver_match, "url_name", ""),
+        "here": getattr(request.resolver_match, "view_name", ""),
     }
     page = f"catalog_search/desk/{template}"
     return render(request, page, {**shared, **context}, status=status)

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from catalog_search.desk import home
+from catalog_search.desk import home, sync_board
 
 urlpatterns = [
     path("", home.desk, name="desk"),
     path("<slug:store>/", home.home, name="desk_home"),
+    path("<slug:store>/sync/", sync_board.sync_board, name="desk_sync"),
+    path("<slug:store>/sync/start/", sync_board.start_sync, name="desk_sync_start"),
+    path("<slug:store>/sync/retry/", sync_board.retry_photos, name="desk_sync_retry"),
 ]

@@ -11,6 +11,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 
 from django.db import DatabaseError
+from django.utils import timezone
 
 from catalog_search import conf, telemetry
 from catalog_search.exceptions import CatalogSearchError
@@ -18,7 +19,8 @@ from catalog_search.indexing import claims, points
 from catalog_search.indexing.batches import Batch, Encoding
 from catalog_search.indexing.reading import READERS
 from catalog_search.indexing.report import IndexingReport
-from catalog_search.models import Store
+from catalog_search.models import IndexingRun, Store, databases
+from catalog_search.models.side_notes import side_note
 
 AHEAD = 3
 """Batches being read or encoded: one at the encoder, one that it takes next, one being read."""
@@ -28,6 +30,9 @@ WRITTEN_AT_ONCE = 8
 
 WRITING_SHARE = 0.1
 """Share of the time that writing may take before batches wait to be written together."""
+
+NOTED_EVERY = 2
+"""Seconds between two notes of what a run did."""
 
 RENEWED_AFTER = 1 / 3
 """Share of LEASE_SECONDS after which claims are renewed."""
@@ -46,6 +51,8 @@ class Pipeline:
     ) -> None:
         self.store, self.report, self.progress = store, report, progress
         self.counted: Mapping[str, int] = report.outcomes()
+        self.began, self.noted = timezone.now(), time.monotonic()
+        self.noted_outcomes = report.outcomes()
         self.collection = collection
         """The id of the collection that the points are written to."""
         self.max_total = max_total
@@ -79,6 +86,7 @@ class Pipeline:
             raise
         finally:
             self.encoding.stop()
+            self.note_run()
 
     def claim_ahead(self) -> bool:
         """Claim batches while there is room; return False if there was nothing to claim."""
@@ -174,8 +182,22 @@ class Pipeline:
     def tell(self) -> None:
         outcomes = self.report.outcomes()
         self.counted = telemetry.count_indexed(self.store.slug, self.counted, outcomes)
+        if time.monotonic() - self.noted > NOTED_EVERY:
+            self.note_run()
         if self.progress:
             self.progress(self.report)
+
+    def note_run(self) -> None:
+        """Add what was done since the last note to the store's indexing run, if it can be."""
+        outcomes, self.noted = self.report.outcomes(), time.monotonic()
+        more = {name: count - self.noted_outcomes[name] for name, count in outcomes.items()}
+        if any(more.values()):
+            side_note(
+                "An indexing run was not noted",
+                lambda: IndexingRun.add(self.store, more, self.began),
+                using=databases.alias(),
+            )
+            self.noted_outcomes = outcomes
 
 
 def spent(batch: Batch) -> dict[str, float]:

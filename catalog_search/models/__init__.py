@@ -15,7 +15,7 @@ from catalog_search.models.photos import (
 from catalog_search.models.products import CategorySuggestion, Product, ProductQuerySet
 from catalog_search.models.prototypes import Prototype, Rejection
 from catalog_search.models.published import Published, PublishedPiece
-from catalog_search.models.runs import SyncRun
+from catalog_search.models.runs import IndexingRun, SyncRun
 from catalog_search.models.searches import LONGEST_WORDS, Click, SearchCount
 from catalog_search.models.stores import (
     CATEGORY_SEPARATOR,
@@ -37,6 +37,7 @@ __all__ = [
     "Complement",
     "Editor",
     "Hotspot",
+    "IndexingRun",
     "InstallationId",
     "Look",
     "Photo",

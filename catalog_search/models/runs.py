@@ -1,6 +1,11 @@
-"""Sync runs."""
+"""Sync runs and indexing runs."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from django.db import models
+from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog_search.models.databases import Rows
@@ -50,3 +55,60 @@ class SyncRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.store} {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class IndexingRun(models.Model):
+    """A time in which a store was indexed without a pause: what all its workers did together."""
+
+    PAUSE = timedelta(minutes=2)
+    """After a longer pause another run begins."""
+    KEPT = 100
+    """The newest runs of a store that are kept."""
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="indexing_runs")
+    started_at = models.DateTimeField(default=timezone.now)
+    last_at = models.DateTimeField(default=timezone.now, help_text=_("When it last did something."))
+    indexed = models.PositiveIntegerField(default=0)
+    refreshed = models.PositiveIntegerField(default=0)
+    blocked = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)
+    quarantined = models.PositiveIntegerField(default=0)
+    gone = models.PositiveIntegerField(default=0)
+
+    objects = Rows["IndexingRun"].as_manager()
+
+    class Meta:
+        ordering = ["-last_at", "-pk"]
+        indexes = [models.Index(fields=["store", "-last_at"], name="latest_indexing_runs")]
+
+    def __str__(self) -> str:
+        return f"{self.store} {self.started_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def photos(self) -> int:
+        """Photos that are done; failed attempts are repeated."""
+        return self.indexed + self.refreshed + self.blocked + self.quarantined + self.gone
+
+    @property
+    def per_minute(self) -> float | None:
+        """Photos per minute; None for a run too short to tell."""
+        seconds = (self.last_at - self.started_at).total_seconds()
+        return 60 * self.photos / seconds if seconds >= 1 else None
+
+    @property
+    def is_running(self) -> bool:
+        return timezone.now() - self.last_at < self.PAUSE
+
+    @classmethod
+    def add(cls, store: Store, outcomes: Mapping[str, int], began: datetime) -> None:
+        """Add counts by outcome to the store's present run, or begin one at `began`."""
+        now = timezone.now()
+        latest = cls.objects.filter(store=store, last_at__gte=now - cls.PAUSE).first()
+        if latest is None:
+            cls.objects.create(store=store, started_at=began, last_at=now, **outcomes)
+            kept = list(cls.objects.filter(store=store).values_list("pk", flat=True)[: cls.KEPT])
+            cls.objects.filter(store=store).exclude(pk__in=kept).delete()
+            return
+        # Several workers add to it at once.
+        more = {name: F(name) + count for name, count in outcomes.items()}
+        cls.objects.filter(pk=latest.pk).update(last_at=now, **more)
