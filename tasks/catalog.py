@@ -71,7 +71,11 @@ def sync_catalog(self: Task, *, store: str, **kwargs: Any) -> None:
 
 @shared_task(bind=True, base=EncodingTask, **RETRY)
 def index_photos(self: Task, **kwargs: Any) -> None:
-    """Index up to CHUNK stale photos; if there may be more, continue in another task."""
+    """Index up to CHUNK stale photos; if there may be more, continue in another task.
+
+    First do what was asked for on the desk's page of models.
+    """
+    switching.carry_out_requests()
     if photos.index_stale(limit=CHUNK).total >= CHUNK:
         index_photos.delay()
 

@@ -32,6 +32,12 @@ ENTRIES: tuple[Entry, ...] = (
         _("What was read from the source, what is indexed, and which photos need somebody."),
         "view_syncrun",
     ),
+    Entry(
+        "catalog_search:desk_model",
+        _("Model"),
+        _("Try another model beside the present one, compare their answers, and change it."),
+        "view_collection",
+    ),
 )
 
 

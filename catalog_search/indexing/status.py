@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from django.db.models import Count, Q
-from django.utils import timezone
 
 from catalog_search import conf
 from catalog_search.exceptions import CatalogSearchError
@@ -110,8 +109,7 @@ def status(stores: list[Store]) -> Status:
 
 def other_collections() -> Iterator[OtherCollection]:
     for row in Collection.objects.filter(is_live=False):
-        leased = row.leased_until is not None and row.leased_until > timezone.now()
-        yield OtherCollection(row.name, row.model_id, row.share, leased)
+        yield OtherCollection(row.name, row.model_id, row.share, row.is_being_filled)
 
 
 def asked(stores: list[Store]) -> Status:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from catalog_search import conf
-from catalog_search.exceptions import CannotSwitch
+from catalog_search.exceptions import CannotSwitch, CatalogSearchError, CollectionBusy
 from catalog_search.indexing import recalibration, reconcile
 from catalog_search.indexing.next_model import Coverage, coverage, fill_next, next_entry
 from catalog_search.models import Collection, Store, collections, databases
@@ -108,3 +108,29 @@ def drop_old() -> Sequence[str]:
             conf.get_index().drop(row.name)
         row.delete()
     return [row.name for row in old]
+
+
+def carry_out_requests() -> int:
+    """Do what somebody asked for on the desk; return how many requests were done or refused.
+
+    Why one was refused is kept in its row. One whose collection is being filled waits.
+    """
+    waiting = list(Collection.objects.exclude(requested=""))
+    return sum(carry_out(row) for row in waiting)
+
+
+def carry_out(row: Collection) -> bool:
+    refused = ""
+    try:
+        if row.requested == Collection.Request.DROP:
+            drop_old()
+        elif row.entry() == conf.settings().encoder:
+            roll_back()
+        else:
+            switch()
+    except CollectionBusy:
+        return False
+    except CatalogSearchError as error:
+        refused = str(error)
+    Collection.objects.filter(pk=row.pk).update(requested="", refused=refused)
+    return True

@@ -25,6 +25,7 @@ from catalog_search.models.stores import (
     Store,
     category_prefixes,
 )
+from catalog_search.models.verdicts import ModelVerdict
 
 __all__ = [
     "CATEGORY_SEPARATOR",
@@ -40,6 +41,7 @@ __all__ = [
     "IndexingRun",
     "InstallationId",
     "Look",
+    "ModelVerdict",
     "Photo",
     "PhotoQuerySet",
     "PointToDelete",

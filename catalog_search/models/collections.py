@@ -29,6 +29,10 @@ LOOK_AGAIN = 1.0
 class Collection(models.Model):
     """A collection that was filled once. Which photos it has, the index knows itself."""
 
+    class Request(models.TextChoices):
+        SWITCH = "switch", _("let searches use it")
+        DROP = "drop", _("delete it")
+
     name = models.CharField(max_length=255, unique=True)
     model_id = models.CharField(max_length=200)
     encoder = models.CharField(
@@ -45,11 +49,20 @@ class Collection(models.Model):
     switched_at = models.DateTimeField(
         null=True, help_text=_("When searches last began to use it.")
     )
+    requested = models.CharField(
+        max_length=10,
+        blank=True,
+        choices=Request,
+        help_text=_("What somebody asked for on the desk; the next indexing run does it."),
+    )
+    requested_by = models.CharField(max_length=150, blank=True)
+    refused = models.TextField(blank=True, help_text=_("Why what was asked for last was not done."))
 
     objects = Rows["Collection"].as_manager()
 
     class Meta:
         ordering = ["-is_live", "-switched_at", "-created_at"]
+        permissions = [("switch_model", "Can change the model that searches use")]
 
     def __str__(self) -> str:
         return self.name
@@ -64,6 +77,15 @@ class Collection(models.Model):
         }
         name = conf.get_index().state().collection
         return cls.objects.update_or_create(name=name, defaults=values)[0]
+
+    @property
+    def is_configured(self) -> bool:
+        """Whether settings name its encoder, so that searches can use it."""
+        return self.entry() is not None
+
+    @property
+    def is_being_filled(self) -> bool:
+        return self.leased_until is not None and self.leased_until > timezone.now()
 
     def entry(self) -> conf.Entry | None:
         """Return the entry of its encoder, None if settings do not name it any more."""

@@ -77,6 +77,7 @@ class Command(BaseCommand):
                 report = self.index(store, quiet=options["json"], wait=not options["no_wait"])
             if next_model.next_entry():
                 self.fill_next(quiet=options["json"])
+            switching.carry_out_requests()
             switching.prepare_collections()
         self.stdout.write(json.dumps(report.as_dict()) if options["json"] else self.summary(report))
 
