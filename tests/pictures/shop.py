@@ -24,7 +24,7 @@ def record_of(good: Good, *, is_sorted: bool) -> Record:
         sku=good.sku,
         title=good.title,
         brand=good.brand,
-        category=good.category if is_sorted else "",
+        category=tuple(good.category.split(" > ")) if is_sorted else (),
         colors=(good.color,),
         price=Decimal(good.price),
         currency="EUR",
