@@ -21,14 +21,14 @@ ARROWS = """
 workshop/starter -> backends protocols types workshop
 apps -> checks
 urls -> desk views
-management -> categories conf exceptions indexing models operations sync workshop/evaluation
-    workshop/export workshop/finetuning
+management -> categories conf exceptions indexing models operations protocols sync
+    workshop/evaluation workshop/export workshop/finetuning
 workshop/finetuning -> backends conf exceptions indexing models protocols text types workshop
     workshop/evaluation workshop/export
 workshop/evaluation -> catalogue categories conf exceptions indexing models photos published
     retrieval search sync text types workshop
 workshop/export -> backends conf exceptions indexing models protocols types workshop
-operations -> conf exceptions indexing models search sync telemetry
+operations -> conf exceptions indexing models photos protocols search sync telemetry types
 admin -> categories conf exceptions indexing models photos search templatetags
 checks -> conf exceptions indexing models protocols
 desk -> conf exceptions indexing models search

@@ -1,0 +1,70 @@
+"""Serve the encoder to the web processes and workers of this machine, so that they load none."""
+
+from argparse import ArgumentParser
+from socketserver import ThreadingMixIn
+from typing import Any
+from urllib.parse import urlsplit
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+from django.core.management.base import BaseCommand, CommandError
+
+from catalog_search import conf
+from catalog_search.management.failures import failures_told
+from catalog_search.operations.encoder_server import application
+from catalog_search.protocols import Encoder
+
+DEFAULT = ("127.0.0.1", 7997)
+
+
+class Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class Handler(WSGIRequestHandler):
+    def log_request(self, code: object = "-", size: object = "-") -> None:
+        """Log no request: every search sends one."""
+
+
+class Command(BaseCommand):
+    help = "Load the encoder once and serve its vectors over HTTP, until it is stopped."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--bind",
+            metavar="HOST:PORT",
+            help="where to listen; default: the url of ENCODER, else 127.0.0.1:7997",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with failures_told():
+            encoder, api_key, place = served()
+            host, port = bound(options["bind"]) if options["bind"] else place
+            self.stdout.write(f"Loading {encoder.model_id} ...")
+            try:
+                server = make_server(host, port, application(encoder, api_key), Server, Handler)
+            except OSError as error:
+                raise CommandError(f"Cannot listen on {host}:{port}: {error}") from error
+            with server:
+                self.stdout.write(
+                    f"Serving {encoder.model_id} on http://{host}:{server.server_port}"
+                )
+                server.serve_forever()
+
+
+def served() -> tuple[Encoder, str | None, tuple[str, int]]:
+    """Return the encoder to serve, its key, and where ENCODER expects it."""
+    options = conf.settings().encoder.get("OPTIONS", {})
+    if "url" not in options:
+        return conf.get_encoder(), None, DEFAULT
+    address = urlsplit(options["url"])
+    place = (address.hostname or DEFAULT[0], address.port or DEFAULT[1])
+    entry = options.get("encoder") or conf.DEFAULTS["ENCODER"]
+    encoder: Encoder = conf.build(entry)
+    return encoder, options.get("api_key"), place
+
+
+def bound(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    if not (host and port.isdecimal()):
+        raise CommandError(f"--bind needs HOST:PORT, such as 127.0.0.1:7997, not {text}.")
+    return host, int(port)
