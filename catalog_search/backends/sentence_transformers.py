@@ -25,6 +25,11 @@ class SentenceTransformersEncoder:
 
     Name, dimension and logit scale come from the model, so reading any of them loads it. One call
     runs at a time, because the tokenizers must not be shared between threads.
+
+    `text_model` encodes the texts instead, such as a multilingual tower made for the same photos;
+    its vectors must be as long. `text_template` is what texts are put into at "{}", as the model
+    was trained. `dtype` is "float16", "bfloat16" or "float32"; without it, what the weights have.
+    `truncate_dim` keeps so many numbers of each vector, for models trained for that.
     """
 
     def __init__(
@@ -34,8 +39,14 @@ class SentenceTransformersEncoder:
         batch_size: int = 16,
         revision: str | None = None,
         local_files_only: bool = False,
+        text_model: str = "",
+        text_template: str = "",
+        dtype: str = "",
+        truncate_dim: int | None = None,
     ) -> None:
-        self.model = str(model)
+        self.model, self.text_model = str(model), str(text_model)
+        self.text_template = text_template
+        self.dtype, self.truncate_dim = dtype, truncate_dim
         self.device = device
         self.batch_size = batch_size
         self.revision = revision
@@ -46,15 +57,18 @@ class SentenceTransformersEncoder:
     def model_id(self) -> str:
         """The model's name, and twelve hex digits of a digest of its weights."""
         digest = hashlib.sha256()
-        for name, weights in sorted(self.loaded.state_dict().items()):
-            digest.update(name.encode())
-            digest.update(weights.detach().cpu().float().numpy().tobytes())
+        add_weights(digest, self.loaded)
+        if self.text_model:
+            with self._lock:
+                add_weights(digest, self._text_model)
+        options = (self.text_template, self.dtype, self.truncate_dim)
+        digest.update(repr(options).encode() if any(options) else b"")
         return f"{Path(self.model).name}-{digest.hexdigest()[:12]}"
 
     @cached_property
     def dimension(self) -> int:
         """Length of a vector, measured on one text."""
-        return int(self._encode([""]).shape[1])
+        return int(self._encode([""], is_text=True).shape[1])
 
     @cached_property
     def logit_scale(self) -> float:
@@ -67,7 +81,10 @@ class SentenceTransformersEncoder:
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
         """Return float32 [len(texts), dimension], rows of length 1."""
         # A lone surrogate cannot be tokenized; it becomes a question mark.
-        return self._encode([text.encode("utf-8", "replace").decode() for text in texts])
+        clean = [text.encode("utf-8", "replace").decode() for text in texts]
+        if self.text_template:
+            clean = [self.text_template.replace("{}", text) for text in clean]
+        return self._encode(clean, is_text=True)
 
     def encode_images(self, images: Sequence[Image]) -> Vectors:
         """Return float32 [len(images), dimension], rows of length 1."""
@@ -81,14 +98,39 @@ class SentenceTransformersEncoder:
 
     @cached_property
     def _model(self) -> "SentenceTransformer":
-        return load(self.model, self.device, self.revision, self.local_files_only)
+        model = load(self.model, self._options(self.revision))
+        if "image" not in getattr(model, "modalities", ["image"]):
+            raise unusable(self.model, ValueError("it takes no photos"))
+        return model
 
-    def _encode(self, items: Sequence[str] | Sequence[Image]) -> Vectors:
+    @cached_property
+    def _text_model(self) -> "SentenceTransformer":
+        """What encodes texts. Raises EncoderUnavailable if its vectors are of another length."""
+        if not self.text_model:
+            return self._model
+        model = load(self.text_model, self._options(None))
+        theirs, ours = model.encode("a").shape[0], self._model.encode("a").shape[0]
+        if theirs != ours:
+            why = f"its vectors have {theirs} numbers, those of {self.model} {ours}"
+            raise unusable(self.text_model, ValueError(why))
+        return model
+
+    def _options(self, revision: str | None) -> dict[str, Any]:
+        return {
+            "device": self.device,
+            "revision": revision,
+            "local_files_only": self.local_files_only,
+            "truncate_dim": self.truncate_dim,
+            **({"model_kwargs": {"dtype": self.dtype}} if self.dtype else {}),
+        }
+
+    def _encode(self, items: Sequence[str] | Sequence[Image], *, is_text: bool = False) -> Vectors:
         if not items:
             return np.zeros((0, self.dimension), dtype=np.float32)
         with self._lock:
+            model = self._text_model if is_text else self._model
             try:
-                encoded = self._model.encode(
+                encoded = model.encode(
                     list(items), batch_size=self.batch_size, show_progress_bar=False
                 )
             except (RuntimeError, MemoryError) as error:
@@ -96,9 +138,7 @@ class SentenceTransformersEncoder:
         return unit_rows(np.asarray(encoded, dtype=np.float32), self.model)
 
 
-def load(
-    model: str, device: str | None, revision: str | None, local_files_only: bool
-) -> "SentenceTransformer":
+def load(model: str, options: dict[str, Any]) -> "SentenceTransformer":
     """Return the model, with texts truncated to its position limit. Raises EncoderUnavailable."""
     try:
         from safetensors import SafetensorError
@@ -108,16 +148,22 @@ def load(
             "This encoder needs torch and sentence-transformers: pip install catalog-search[clip]"
         ) from error
     try:
-        loaded = SentenceTransformer(
-            model, device=device, revision=revision, local_files_only=local_files_only
-        )
-    except (OSError, ValueError, KeyError, RuntimeError, MemoryError, SafetensorError) as error:
+        loaded = SentenceTransformer(model, **options)
+    except (
+        *(OSError, ValueError, KeyError, RuntimeError, MemoryError, SafetensorError),
+        # An unknown dtype.
+        AttributeError,
+    ) as error:
         raise unusable(model, error) from error
-    if "image" not in getattr(loaded, "modalities", ["image"]):
-        raise unusable(model, ValueError("it takes no photos"))
     loaded.max_seq_length = min(loaded.max_seq_length or 77, positions(loaded))
     pad_as_trained(loaded)
     return loaded
+
+
+def add_weights(digest: "hashlib._Hash", model: "SentenceTransformer") -> None:
+    for name, weights in sorted(model.state_dict().items()):
+        digest.update(name.encode())
+        digest.update(weights.detach().cpu().float().numpy().tobytes())
 
 
 def pad_as_trained(model: "SentenceTransformer") -> None:
@@ -141,7 +187,7 @@ def positions(model: "SentenceTransformer") -> int:
     sentence-transformers relies on the tokenizer, which does not always know the limit.
     """
     config = getattr(getattr(model[0], "model", None), "config", None)
-    text_config = getattr(config, "text_config", None)
+    text_config = getattr(config, "text_config", config)
     return int(getattr(text_config, "max_position_embeddings", None) or 77)
 
 

@@ -9,6 +9,8 @@ import torch
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 from torch import nn
 from transformers import (
+    BertConfig,
+    BertModel,
     CLIPConfig,
     CLIPModel,
     CLIPProcessor,
@@ -168,6 +170,20 @@ def siglip_processor(
         model_input_names=["input_ids"],
     )
     return SiglipProcessor(pixels, tokenizer)
+
+
+def write_text_directory(directory: Path, dimension: int = 16) -> None:
+    """Write a BERT that reads texts alone, as the text tower of a multilingual CLIP does."""
+    torch.manual_seed(2)
+    sizes = {"hidden_size": dimension, "intermediate_size": 32, "num_hidden_layers": 2}
+    config = BertConfig(
+        **sizes, num_attention_heads=2, vocab_size=10, max_position_embeddings=40, pad_token_id=0
+    )
+    BertModel(config).save_pretrained(directory)
+    tokenizer = PreTrainedTokenizerFast(
+        tokenizer_object=siglip_tokenizer(), pad_token="<pad>", unk_token="<unk>"
+    )
+    tokenizer.save_pretrained(directory)
 
 
 def write_siglip_directory(directory: Path) -> None:
