@@ -206,6 +206,11 @@ class TestBadInput:
     def test_whole_needs_a_model_of_torch(self, shop: Store, tmp_path: Path) -> None:
         self.refused(shop, tmp_path, "--whole trains a model of", whole=True)
 
+    def test_whole_trains_no_towers_of_two_models(self) -> None:
+        options = {"model": "clip-ViT-B-32", "text_model": "clip-ViT-B-32-multilingual-v1"}
+        with pytest.raises(CannotTrain, match="text_model names another"):
+            whole.named_model({"BACKEND": whole.BACKEND, "OPTIONS": options})
+
     def test_without_torch_it_says_what_to_install(
         self, shop: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -42,6 +42,11 @@ def named_model(entry: Mapping[str, Any]) -> str:
             f"--whole trains a model of {BACKEND}, and CATALOG_SEARCH['ENCODER'] names "
             f"{entry.get('BACKEND')}. Leave --whole out to train adapters behind it."
         )
+    if entry["OPTIONS"].get("text_model"):
+        raise CannotTrain(
+            "--whole trains both towers of one model, and ENCODER's option text_model names another "
+            "for texts. Leave --whole out to train adapters behind them."
+        )
     return str(entry["OPTIONS"]["model"])
 
 
