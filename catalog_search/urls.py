@@ -1,15 +1,27 @@
 """The addresses of the pages and of the API; a project includes them where it likes."""
 
+from importlib.util import find_spec
+
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from catalog_search.desk import urls as desk
 from catalog_search.views import camera, looks, photo, search
-from catalog_search.views.api import api, not_found
+from catalog_search.views.problems import not_found
 from catalog_search.views.thumbnails import thumbnail
 
 app_name = "catalog_search"
 
 TOKEN = r"(?P<token>[A-Za-z0-9_-]{22}[.A-Za-z0-9_-]{0,80})"  # noqa: S105  a pattern, not a token
+
+
+def api_patterns() -> list[URLPattern | URLResolver]:
+    """Return the JSON API's addresses; without django-ninja (`[api]`) there are none."""
+    if find_spec("ninja") is None:
+        return []
+    from catalog_search.views.api import api
+
+    return [path("api/", api.urls)]
+
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", search.text_search, name="search"),
@@ -37,6 +49,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("desk/", include(desk.urlpatterns)),
     path("api/", not_found),
-    path("api/", api.urls),
+    *api_patterns(),
     re_path(r"^api/.*$", not_found),
 ]

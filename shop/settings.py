@@ -125,8 +125,8 @@ CATALOG_SEARCH = {
         "OPTIONS": {"url": QDRANT_URL} if QDRANT_URL else {"path": VAR_DIR / "index"},
     },
     "TRUSTED_PROXIES": int(os.environ.get("SHOP_PROXIES", "1" if HTTPS else "0")),
-    "START_SYNC": "tasks.catalog.start_sync",
-    "START_INDEXING": "tasks.catalog.start_indexing",
+    "START_SYNC": "catalog_search.tasks.start_sync",
+    "START_INDEXING": "catalog_search.tasks.start_indexing",
     "QUEUE_DEPTHS": "tasks.queues.depths" if os.environ.get("SHOP_BROKER") else "",
     "METRICS_TOKEN": os.environ.get("SHOP_METRICS_TOKEN", ""),
 }

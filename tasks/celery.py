@@ -6,9 +6,11 @@ from typing import Any
 from celery import Celery
 from celery.signals import worker_init
 
+from catalog_search.tasks import BEAT_SCHEDULE
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 
-MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
+MINUTE, HOUR = 60, 60 * 60
 
 UNACKNOWLEDGED = 2 * HOUR
 """After so long the broker sends a task again that no worker has acknowledged.
@@ -18,16 +20,7 @@ perhaps for another task (30), and runs (30). RabbitMQ is told by deploy/rabbitm
 """
 
 
-def every(seconds: int, task: str) -> dict[str, Any]:
-    """Return an entry of the timetable. A message is dropped once the next one is sent."""
-    return {
-        "task": f"tasks.catalog.{task}",
-        "schedule": seconds,
-        "options": {"expires": seconds},
-    }
-
-
-app = Celery("tasks", include=["tasks.catalog"])
+app = Celery("tasks", include=["catalog_search.tasks"])
 app.conf.update(
     accept_content=["json"],
     task_serializer="json",
@@ -53,14 +46,7 @@ app.conf.update(
         # RabbitMQ: a message counts as sent when the broker has it.
         "confirm_publish": True,
     },
-    beat_schedule={
-        "sync every store": every(15 * MINUTE, "sync_all"),
-        "index what is stale": every(MINUTE, "index_photos"),
-        "fill the next model's collection": every(5 * MINUTE, "index_next_model"),
-        "prepare the index": every(10 * MINUTE, "prepare_index"),
-        "suggest categories": every(HOUR, "suggest_categories"),
-        "compare rows and points": every(DAY, "reconcile"),
-    },
+    beat_schedule=BEAT_SCHEDULE,
 )
 app.config_from_object("django.conf:settings", namespace="CELERY")
 

@@ -49,7 +49,18 @@ def build(named: Entry, **extra: object) -> Any:
         given = ", ".join(named.get("OPTIONS", {})) or "none"
         raise WrongSettings(
             f"Cannot build the backend {named.get('BACKEND')!r} with the options {given}: {error}"
+            f"{remedy(error)}"
         ) from error
+
+
+EXTRAS = {"boto3": "s3", "botocore": "s3", "grpc": "qdrant", "qdrant_client": "qdrant"}
+"""The extra of this package that installs each of these modules."""
+
+
+def remedy(error: Exception) -> str:
+    """Return which extra to install if the error is that its module is missing, else ""."""
+    missing = (getattr(error, "name", None) or "").partition(".")[0]
+    return f". Run pip install catalog-search[{EXTRAS[missing]}]" if missing in EXTRAS else ""
 
 
 def once(name: str, builder: Callable[[], T]) -> T:

@@ -229,8 +229,3 @@ def invalid_parameters(request: HttpRequest, error: ValidationError) -> HttpResp
 @api.exception_handler(Http404)
 def object_not_found(request: HttpRequest, error: Http404) -> HttpResponse:
     return problem_response(NOT_FOUND, _("Not found."))
-
-
-def not_found(request: HttpRequest) -> HttpResponse:
-    """Answer every other URL below the API's."""
-    return problem_response(NOT_FOUND, _("Not found. See openapi.json for all endpoints."))

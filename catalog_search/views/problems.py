@@ -4,8 +4,9 @@ import logging
 from dataclasses import dataclass
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog_search import telemetry
@@ -105,3 +106,8 @@ def problem_response(
 ) -> HttpResponse:
     """Return a problem as the API tells it."""
     return JsonResponse({"detail": detail}, status=status, headers=headers)
+
+
+def not_found(request: HttpRequest) -> HttpResponse:
+    """Answer every address below the API's that is none of it."""
+    return problem_response(404, gettext("Not found. See openapi.json for all endpoints."))

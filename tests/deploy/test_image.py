@@ -154,7 +154,7 @@ def test_the_shop_runs_from_its_environment_alone(built: Image, variables: dict[
         # As the image's HEALTHCHECK asks, over http and under no name of SHOP_HOSTS.
         wait_until(f"http://127.0.0.1:{port}/healthz")
         with built.running(services["worker"]["command"], **variables):
-            send = "import tasks; tasks.app.send_task('tasks.catalog.sync_all')"
+            send = "import tasks; tasks.app.send_task('catalog_search.sync_all')"
             built.run(["python", "-c", send], **variables)
             wait_for_teapots(port)
         page = ask(port, "/?q=blue+teapot").decode()

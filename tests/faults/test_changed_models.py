@@ -17,8 +17,8 @@ from catalog_search.indexing.photos import index_stale
 from catalog_search.indexing.reconcile import Reconciliation, reconcile
 from catalog_search.indexing.status import status
 from catalog_search.models import Photo
+from catalog_search.tasks import RETRY
 from catalog_search.types import Vectors
-from tasks.catalog import RETRY
 from tests.support.checks import messages_by_id
 from tests.support.factories import make_photo, make_product, make_store
 from tests.support.pages import text, titles

@@ -8,8 +8,8 @@ import pytest
 from django.db import transaction
 
 from catalog_search import conf
+from catalog_search import tasks as catalog
 from catalog_search.models import Photo
-from tasks import catalog
 from tests.support.factories import make_photo
 from tests.support.shops import PHOTOS, Shop, send, wait_for, worker
 
@@ -38,7 +38,7 @@ def test_a_broker_that_is_down_after_the_commit_loses_no_row(
     shop = open_shop("redis://127.0.0.1:1/0")
     code = (
         "import django; django.setup()\n"
-        "from tasks import catalog\n"
+        "from catalog_search import tasks as catalog\n"
         "print(catalog.sync_catalog.apply(kwargs={'store': 'demo'}).state)"
     )
     run = subprocess.run(

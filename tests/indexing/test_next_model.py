@@ -25,7 +25,7 @@ from catalog_search.models import (
     Store,
     collections,
 )
-from tasks.catalog import index_next_model
+from catalog_search.tasks import index_next_model
 from tests.support.checks import QDRANT
 from tests.support.factories import make_photo, make_product, make_store
 from tests.support.pages import text, titles

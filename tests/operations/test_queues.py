@@ -4,8 +4,8 @@ import time
 
 import pytest
 
+from catalog_search.tasks import index_photos
 from tasks import app, queues
-from tasks.catalog import index_photos
 from tests.support.servers import free_ports
 
 

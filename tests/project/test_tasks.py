@@ -1,6 +1,9 @@
 """The tasks: one call each, in order, and never torch in a forked pool."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -8,13 +11,19 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from catalog_search import conf
-from catalog_search.exceptions import IndexRefused, SourceUnavailable, WrongSettings
+from catalog_search import conf, sync
+from catalog_search import tasks as catalog
+from catalog_search.exceptions import (
+    IndexRefused,
+    SourceUnavailable,
+    SyncRunning,
+    WrongSettings,
+)
 from catalog_search.indexing import prefork
 from catalog_search.models import CategorySuggestion, Photo, SyncRun
 from catalog_search.protocols.guarded import GuardedIndex
 from catalog_search.types import Record
-from tasks import app, catalog
+from tasks import app
 from tests.support.factories import color_bytes, make_category, make_photo, make_store
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -168,10 +177,77 @@ def test_the_timetable_fills_no_queue_while_workers_are_away() -> None:
 def test_a_task_that_ends_too_late_to_be_acknowledged_is_on_the_timetable() -> None:
     early = {task.name for task in app.tasks.values() if task.acks_late is False}
     scheduled = {entry["task"] for entry in app.conf.beat_schedule.values()}
-    assert {name for name in early if name.startswith("tasks.")} <= scheduled
+    assert {name for name in early if name.startswith("catalog_search.")} <= scheduled
     assert catalog.prepare_index.name in early
 
 
 def test_every_task_on_the_timetable_exists() -> None:
     app.loader.import_default_modules()
     assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(app.tasks)
+
+
+def test_names_of_tasks_stay_what_they_were() -> None:
+    """Messages wait in brokers while code changes, and projects route tasks by name."""
+    assert {name for name in app.tasks if name.startswith("catalog_search.")} == {
+        "catalog_search.index_next_model",
+        "catalog_search.index_photos",
+        "catalog_search.prepare_index",
+        "catalog_search.reconcile_index",
+        "catalog_search.suggest_categories",
+        "catalog_search.sync_all",
+        "catalog_search.sync_catalog",
+    }
+
+
+def test_a_full_sync_waits_for_one_that_runs(
+    stocked: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The timetable starts both at the same minute; the full one must not be skipped."""
+    syncs: list[bool] = []
+
+    def busy_at_first(store: object, *, full: bool) -> None:
+        syncs.append(full)
+        if len(syncs) == 1:
+            raise SyncRunning("busy")
+
+    monkeypatch.setattr(sync, "sync_store", busy_at_first)
+    catalog.sync_all.delay(full=True)
+    assert syncs == [True, True]
+
+
+HOST = """
+from catalog_search.tasks import BEAT_SCHEDULE
+
+SECRET_KEY = "host"
+INSTALLED_APPS = ["django.contrib.contenttypes", "django.contrib.auth", "catalog_search"]
+CELERY_BEAT_SCHEDULE = {**BEAT_SCHEDULE, "own": {"task": "own", "schedule": 60}}
+"""
+HOST_APP = """
+from celery import Celery
+
+app = Celery("host")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.loader.import_default_modules()
+app.finalize()
+names = {entry["task"] for entry in app.conf.beat_schedule.values()}
+print(sorted(names - set(app.tasks)), app.tasks["catalog_search.index_photos"].acks_late)
+"""
+
+
+def test_the_celery_app_of_a_project_finds_tasks_and_timetable(tmp_path: Path) -> None:
+    (tmp_path / "host_settings.py").write_text(HOST)
+    (tmp_path / "host_app.py").write_text(HOST_APP)
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("DJANGO_")},
+        "DJANGO_SETTINGS_MODULE": "host_settings",
+        "PYTHONPATH": str(RABBITMQ.parents[1]),
+    }
+    done = subprocess.run(
+        [sys.executable, "host_app.py"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout == "['own'] True\n", done.stderr

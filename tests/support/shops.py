@@ -117,7 +117,7 @@ def worker(*options: str) -> list[str]:
 def send(shop: Shop, task: str, times: int = 1) -> None:
     """Put a task on the queue as beat or a page would."""
     code = "import django; django.setup(); import tasks\n"
-    code += f"for _ in range({times}): tasks.app.send_task('tasks.catalog.{task}')"
+    code += f"for _ in range({times}): tasks.app.send_task('catalog_search.{task}')"
     subprocess.run([sys.executable, "-c", code], env=shop.environment, check=True)
 
 
