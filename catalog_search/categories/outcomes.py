@@ -1,35 +1,15 @@
 """Tell the shop which categories people decided on: a signal, a setting's function, an export."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from django.dispatch import Signal
 from django.utils.module_loading import import_string
 
 from catalog_search import conf
 from catalog_search.models import Product, Store, databases
+from catalog_search.signals import DecidedCategory, category_decided, send_on_commit
 
-category_decided = Signal()
-"""Sent when products have other categories by a person's decision, and the change is committed.
-
-`decided` is a list of DecidedCategory, one for each product. A receiver's error is logged.
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class DecidedCategory:
-    """A product's category as it is now, after a person decided or took a decision back."""
-
-    store: str
-    """The store's slug."""
-    sku: str
-    category: str
-    """The path from the root, with " > " between; "" for none."""
-    previous: str
-    """What it was before."""
-    by: str
-    """The user's name; "" if it is not known."""
+__all__ = ["DecidedCategory", "announce", "category_decided", "rows"]
 
 
 def announce(decided: Sequence[DecidedCategory]) -> None:
@@ -37,14 +17,9 @@ def announce(decided: Sequence[DecidedCategory]) -> None:
     changed = [each for each in decided if each.category != each.previous]
     if not changed:
         return
-    databases.on_commit(lambda: send(changed), robust=True)
+    send_on_commit(category_decided, "decided", DecidedCategory, lambda: changed)
     if path := conf.settings().on_category_decided:
         databases.on_commit(lambda: import_string(path)(changed), robust=True)
-
-
-def send(changed: list[DecidedCategory]) -> None:
-    # Robust: Django logs what a receiver raises, and asks the others.
-    category_decided.send_robust(sender=DecidedCategory, decided=changed)
 
 
 def rows(store: Store, since: datetime | None = None) -> Iterator[dict[str, str]]:

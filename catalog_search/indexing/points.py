@@ -20,6 +20,13 @@ from catalog_search.indexing import (
 from catalog_search.indexing.batches import Batch
 from catalog_search.indexing.report import IndexingReport
 from catalog_search.models import Photo
+from catalog_search.signals import (
+    BlockedProduct,
+    IndexedPhoto,
+    photo_indexed,
+    product_blocked,
+    send_on_commit,
+)
 from catalog_search.text import analysis
 from catalog_search.types import Point, SparseVector
 
@@ -101,9 +108,17 @@ def block(photo: Photo, policy: str, batch: Batch, report: IndexingReport) -> No
         verdict_score=photo.verdict_score,
         indexed_etag="",
     )
-    if not finished:
+    if finished:
+        send_on_commit(product_blocked, "blocked", BlockedProduct, lambda: blocked(photo, policy))
+    else:
         reconcile.repair([photo])
     report.blocked += finished
+
+
+def blocked(photo: Photo, policy: str) -> BlockedProduct:
+    """Return what the signal product_blocked says of a photo that breaks this policy."""
+    score = float(photo.verdict_score or 0)
+    return BlockedProduct(photo.store.slug, photo.product.sku, photo.key, policy, score)
 
 
 def publish(batches: Sequence[Batch], collection: str, report: IndexingReport) -> None:
@@ -124,10 +139,25 @@ def publish(batches: Sequence[Batch], collection: str, report: IndexingReport) -
     model_id = conf.get_encoder().model_id
     for batch, photos in ready:
         with report.stage("mark"):
-            reconcile.repair(claims.finish(photos, batch.token, model_id, collection))
+            lost = claims.finish(photos, batch.token, model_id, collection)
+            reconcile.repair(lost)
+        announce(photos, lost)
         refreshed = sum(photo.pk in batch.refreshed for photo in photos)
         report.refreshed += refreshed
         report.indexed += len(photos) - refreshed
+
+
+def announce(photos: Sequence[Photo], lost: Sequence[Photo]) -> None:
+    """Send photo_indexed for the photos of a batch, but not for those whose rows were lost."""
+    others = {photo.pk for photo in lost}
+    found = [photo for photo in photos if photo.pk not in others]
+    if found:
+        send_on_commit(
+            photo_indexed,
+            "indexed",
+            IndexedPhoto,
+            lambda: [IndexedPhoto(each.store.slug, each.product.sku, each.key) for each in found],
+        )
 
 
 def points_of(ready: Sequence[tuple[Batch, Sequence[Photo]]]) -> list[Point]:

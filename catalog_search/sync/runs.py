@@ -13,6 +13,7 @@ from catalog_search import conf, telemetry
 from catalog_search.exceptions import SyncRunning
 from catalog_search.models import Store, SyncRun, databases
 from catalog_search.models.clock import local
+from catalog_search.signals import SyncFinished, send_on_commit, sync_finished
 from catalog_search.sync.cleaning import cleaned
 from catalog_search.types import Problem
 
@@ -82,11 +83,25 @@ def heartbeat(run: SyncRun) -> None:
 def end(run: SyncRun, state: SyncRun.State, message: str = "") -> SyncRun:
     """Finish the run with this state, unless another sync has already ended it."""
     run.lock, run.state, run.message, run.finished_at = None, state, message, timezone.now()
-    SyncRun.objects.filter(pk=run.pk, state=SyncRun.State.RUNNING).update(
+    ended = SyncRun.objects.filter(pk=run.pk, state=SyncRun.State.RUNNING).update(
         lock=None, state=state, message=message, finished_at=run.finished_at, **tallies(run)
     )
     telemetry.sync_ended(run.store.slug, state)
+    if ended:
+        send_on_commit(sync_finished, "sync", SyncFinished, lambda: finished(run))
     return run
+
+
+def finished(run: SyncRun) -> SyncFinished:
+    """Return what the signal sync_finished says of a run that has ended."""
+    counts = {name: getattr(run, name) for name in TALLIES if not name.startswith("problem")}
+    return SyncFinished(
+        store=run.store.slug,
+        state=str(run.state),
+        message=run.message,
+        problems=run.problem_count,
+        **counts,
+    )
 
 
 def add_problem(run: SyncRun, problem: Problem) -> None:

@@ -1,38 +1,16 @@
-"""Count the searches that pages and API answer, by store, kind and how sure the answer is."""
+"""Searches of a request's store, counted and announced."""
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Callable
 
 from django.http import HttpRequest
 
-from catalog_search import telemetry
 from catalog_search.models import Store
 from catalog_search.models.stores import store_of
-from catalog_search.search.camera import Recognition
-from catalog_search.search.photo import PhotoAnswer
-from catalog_search.search.results import Result, Results
-from catalog_search.search.scene import ScenePart
-
-Answer = TypeVar(
-    "Answer",
-    bound=Results | PhotoAnswer | Recognition | Sequence[Result] | Sequence[ScenePart],
-)
+from catalog_search.search import counting
+from catalog_search.search.counting import Answer
 
 
 def searched(request: HttpRequest, kind: str, search: Callable[[Store], Answer]) -> Answer:
     """Return what `search` finds in the request's store; count it unless it raises."""
     store = store_of(request)
-    with telemetry.search(kind, store.slug) as counted:
-        answer = search(store)
-        counted.band = outcome(answer)
-    return answer
-
-
-def outcome(answer: Answer) -> str:
-    """Return Results.outcome, or "related" where found products have no band."""
-    if isinstance(answer, PhotoAnswer):
-        return answer.results.outcome
-    if isinstance(answer, Results):
-        return answer.outcome
-    found = answer.items if isinstance(answer, Recognition) else answer
-    return "related" if found else "nothing"
+    return counting.searched(store, kind, lambda: search(store))

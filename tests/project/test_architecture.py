@@ -36,15 +36,17 @@ desk -> conf exceptions indexing models search
 templatetags -> exceptions models photos retrieval search text types views
 views -> catalogue conf exceptions models photos retrieval search telemetry types
 backends -> conf exceptions photos protocols published sync types
-search -> catalogue conf exceptions models photos protocols retrieval telemetry text types
-categories -> conf exceptions indexing models text types
-sync -> conf exceptions indexing models photos protocols telemetry text types
+search -> catalogue conf exceptions models photos protocols retrieval signals telemetry text
+    types
+categories -> conf exceptions indexing models signals text types
+sync -> conf exceptions indexing models photos protocols signals telemetry text types
 retrieval -> catalogue conf exceptions indexing models telemetry text types
-indexing -> catalogue conf exceptions models photos protocols telemetry text types
+indexing -> catalogue conf exceptions models photos protocols signals telemetry text types
 catalogue -> conf models published text types
 text -> conf exceptions models published types
 photos -> conf exceptions models telemetry types
 published -> conf exceptions models
+signals -> models
 models -> conf exceptions protocols
 conf -> exceptions protocols
 protocols -> exceptions telemetry types
@@ -68,7 +70,7 @@ FLOORS = (
     "indexing",
     "catalogue",
     "text photos",
-    "published",
+    "published signals",
     "models",
     "conf",
     "protocols",
