@@ -46,6 +46,7 @@ class Settings:
     lease_seconds: int = 60
     sync_lease_seconds: int = 600
     sync_runs_kept: int = 500
+    own_product_pages: bool = False
     candidates: int = 1000
     engine_seconds: float = 1.0
     page_size: int = 24

@@ -24,6 +24,7 @@ from catalog_search.models import (
     collections,
     databases,
 )
+from catalog_search.models.stores import row_of
 from catalog_search.text import words_cache
 
 PUBLISHED_EVERY = 5000
@@ -34,12 +35,13 @@ PUBLISHED_EVERY = 5000
 @collections.serving()
 def index_stale(
     limit: int | None = None,
-    store: Store | None = None,
+    store: Store | str | None = None,
     progress: Callable[[IndexingReport], None] | None = None,
     report: IndexingReport | None = None,
 ) -> IndexingReport:
     """Index stale photos until none is unclaimed, or about `limit` are done; return the report.
 
+    `store` is a store or its slug; None for all of them.
     Counts are added to `report` if one is given.
     Raises SourceUnavailable, EncoderUnavailable or IndexUnavailable; the claimed photos are then
     given back without counting an attempt. If one store's source is down, the other stores are
@@ -52,7 +54,7 @@ def index_stale(
         collection = conf.get_index().create()
         remember_collection()
         delete_tombstones(report)
-        for each_store in [store] if store else Store.objects.all():
+        for each_store in Store.objects.all() if store is None else [row_of(store)]:
             try:
                 index_store(each_store, collection, max_total, report, progress)
             except SourceUnavailable as error:

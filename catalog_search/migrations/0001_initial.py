@@ -145,6 +145,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ChangedProduct',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source', models.CharField(max_length=500)),
+                ('source_digest', catalog_search.models.fields.DigestField(editable=False, max_length=32, of='source')),
+                ('reference', models.CharField(max_length=200)),
+                ('sku', models.CharField(max_length=1100)),
+                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                'ordering': ['pk'],
+                'indexes': [models.Index(fields=['source_digest', 'changed_at'], name='changes_by_time')],
+            },
+        ),
+        migrations.CreateModel(
             name='BlockedPhoto',
             fields=[
             ],

@@ -1,5 +1,6 @@
 """The database models. The vector index is derived from these rows and can be rebuilt."""
 
+from catalog_search.models.changed import ChangedProduct
 from catalog_search.models.collections import Collection
 from catalog_search.models.editors import Editor
 from catalog_search.models.installations import InstallationId
@@ -33,6 +34,7 @@ __all__ = [
     "BlockedPhoto",
     "Category",
     "CategorySuggestion",
+    "ChangedProduct",
     "Click",
     "Collection",
     "Complement",

@@ -64,12 +64,15 @@ def transaction() -> Iterator[None]:
         yield
 
 
-def on_commit(function: Callable[[], object], *, robust: bool = False) -> None:
-    """Call the function once the current transaction on the rows' database is committed.
+def on_commit(
+    function: Callable[[], object], *, robust: bool = False, using: str | None = None
+) -> None:
+    """Call the function once the current transaction is committed.
 
-    A robust function's error is logged and stops nothing else.
+    It is the one on the rows' database, or on `using`. A robust function's error is logged and
+    stops nothing else.
     """
-    transactions.on_commit(function, using=alias(), robust=robust)
+    transactions.on_commit(function, using=using or alias(), robust=robust)
 
 
 def write_fields(rows: Sequence[models.Model], fields: Sequence[str]) -> None:

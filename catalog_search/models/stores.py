@@ -186,6 +186,11 @@ def store_of(request: HttpRequest) -> Store:
     return store
 
 
+def row_of(store: Store | str) -> Store:
+    """Return the store itself, or the one with this slug; "" is the default store."""
+    return store if isinstance(store, Store) else open_store(store or default_slug())
+
+
 def open_store(slug: str) -> Store:
     """Return the row of a configured store, creating it on first use. Raises WrongSettings."""
     stores = conf.settings().stores

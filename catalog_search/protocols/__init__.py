@@ -187,3 +187,11 @@ class CatalogSource(Protocol):
 
     def check(self) -> list[Problem]:
         """Return the problems of configuration and connection; [] if there are none."""
+
+
+@runtime_checkable
+class ObjectSource(Protocol):
+    """A source of a project's own objects, which can say what their SKUs are."""
+
+    def key_of(self, thing: object) -> str:
+        """Return the SKU of one of the project's own products, "" for anything else."""

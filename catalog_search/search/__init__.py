@@ -1,6 +1,5 @@
-"""The searches of a shop: by text, photo, scene and similarity, and autocomplete."""
+"""The searches of a shop. Public are the functions here; see docs/reference/python.md."""
 
-from catalog_search.search.photo import by_photo
-from catalog_search.search.text import by_text
+from catalog_search.search.public import by_photo, by_text, shop_the_look, similar_to
 
-__all__ = ["by_photo", "by_text"]
+__all__ = ["by_photo", "by_text", "shop_the_look", "similar_to"]

@@ -3,7 +3,8 @@
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 
-from catalog_search.types import StoredPhoto
+from catalog_search.sync.cleaning import key_problem
+from catalog_search.types import Problem, StoredPhoto
 
 LAST = "\U0010ffff"
 """Sorts behind every name."""
@@ -49,3 +50,10 @@ class PhotoListing:
         """Return at most `limit` keys whose spelling begins with this one."""
         rows = self._file.execute(PREFIXED, [spelling, spelling + end, limit])
         return [key for (key,) in rows]
+
+
+def check_key(photo: StoredPhoto | Problem) -> StoredPhoto | Problem:
+    """Return the photo, or a Problem if the database cannot store its key."""
+    if isinstance(photo, StoredPhoto) and (reason := key_problem(photo.key)):
+        return Problem(photo.key, f"The key {reason}.")
+    return photo

@@ -16,10 +16,11 @@ from catalog_search import conf
 from catalog_search.exceptions import SyncRunning, TooManyDeletions
 from catalog_search.models import Store, SyncRun, databases, searches
 from catalog_search.models.side_notes import side_note
+from catalog_search.models.stores import row_of
 from catalog_search.protocols import CatalogSource
 from catalog_search.sync import changes, deletions, products, runs, seen, titles, unchanged
 from catalog_search.sync import photos as photo_rows
-from catalog_search.sync.cleaning import key_problem
+from catalog_search.sync.photo_listing import check_key
 from catalog_search.sync.photo_names import PhotoNames, is_address
 from catalog_search.sync.products import BatchResult
 from catalog_search.sync.writing import batches, retry_transaction
@@ -40,7 +41,7 @@ PRODUCTS_KEPT = (
 
 @databases.primary()
 def sync_store(
-    store: Store,
+    store: Store | str = "",
     *,
     allow_deletes: bool = False,
     full: bool = False,
@@ -48,15 +49,16 @@ def sync_store(
 ) -> SyncRun:
     """Update the store's rows from its source; return the run, done or stopped.
 
-    A source in which nothing changed since the last complete sync is only listed, and what that
-    sync reported is reported again; one that can tell its changes is asked for these alone. With
-    `full` or `allow_deletes` everything is read.
+    `store` may be a slug, "" for the default store. A source in which nothing changed since the
+    last complete sync is only listed, and what that sync reported is reported again; one that can
+    tell its changes is asked for these alone. With `full` or `allow_deletes` everything is read.
 
     If too much would be deleted and `allow_deletes` is not set, everything but the deletions is
     done, and the run is stopped with a message. `progress` is called with the run after each batch.
     Raises SyncRunning while another sync of the store is running, and SourceUnavailable if the
     source cannot be listed completely: the run is then marked as failed and nothing is deleted.
     """
+    store = row_of(store)
     source = conf.get_source(store.slug)
     run = runs.begin(store)
     try:
@@ -241,10 +243,3 @@ class _Sync:
         for name, count in result.tallies().items():
             setattr(self.run, name, getattr(self.run, name) + count)
         self.progress(self.run)
-
-
-def check_key(photo: StoredPhoto | Problem) -> StoredPhoto | Problem:
-    """Return the photo, or a Problem if the database cannot store its key."""
-    if isinstance(photo, StoredPhoto) and (reason := key_problem(photo.key)):
-        return Problem(photo.key, f"The key {reason}.")
-    return photo

@@ -10,13 +10,16 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from catalog_search.exceptions import EncoderUnavailable, IndexMismatch, IndexUnavailable
-from catalog_search.models import Look, Product
+from catalog_search.models import Look
 from catalog_search.models.stores import default_slug, store_of
 from catalog_search.search import looks as curated_looks
 from catalog_search.search.completion import LIMIT, Completion, complete
 from catalog_search.search.page_engines import page_engines
+from catalog_search.templatetags.catalog_search_shelves import meant_product
 
 register = template.Library()
+
+NOTHING = Completion((), "style")
 
 
 @register.inclusion_tag("catalog_search/_look.html", takes_context=True)
@@ -38,14 +41,20 @@ def look(
     return {"look": look, "spots": spots, "heading": heading}
 
 
-@register.inclusion_tag("catalog_search/_complete.html")
-def complete_the_look(product: Product, limit: int = LIMIT) -> dict[str, object]:
-    """Show products that go with this one; nothing while model or index are unavailable."""
+@register.inclusion_tag("catalog_search/_complete.html", takes_context=True)
+def complete_the_look(
+    context: template.Context, product: object, limit: int = LIMIT
+) -> dict[str, object]:
+    """Show products that go with this one; nothing while model or index are unavailable.
+
+    `product` is a Product, a SKU, or the project's own product; one that is unknown shows nothing.
+    """
+    shown = meant_product(context, product)
     try:
         with page_engines():
-            return {"completion": complete(product, limit)}
+            return {"completion": complete(shown, limit) if shown else NOTHING}
     except (EncoderUnavailable, IndexUnavailable, IndexMismatch):
-        return {"completion": Completion((), "style")}
+        return {"completion": NOTHING}
 
 
 @register.filter

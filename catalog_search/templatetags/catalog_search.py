@@ -73,10 +73,8 @@ def price(product: Product) -> str:
     return _("from %(price)s") % {"price": text} if product.price_varies else text
 
 
-@register.filter
-def web_address(url: str) -> str:
-    """Return the URL if it leads to a page, else "": a catalogue may also contain javascript:."""
-    return url if url.startswith(("https://", "http://", "/")) else ""
+register.filter(addresses.web_address)
+register.filter(addresses.product_page)
 
 
 @register.filter

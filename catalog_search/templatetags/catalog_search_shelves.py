@@ -7,8 +7,9 @@ from django.http import QueryDict
 
 from catalog_search.exceptions import EncoderUnavailable, IndexMismatch, IndexUnavailable
 from catalog_search.models import Product
-from catalog_search.models.stores import store_of
+from catalog_search.models.stores import default_slug, open_store, store_of
 from catalog_search.search import similar
+from catalog_search.search.lookup import find_product
 from catalog_search.search.page_engines import page_engines
 from catalog_search.search.results import results_by_id
 from catalog_search.views import examples, visits
@@ -17,15 +18,29 @@ logger = logging.getLogger(__name__)
 register = template.Library()
 
 
-@register.inclusion_tag("catalog_search/_similar.html")
-def similar_products(product: Product, limit: int = 8) -> dict[str, object]:
-    """Show a shelf of similar products; nothing while model or index are unavailable."""
+@register.inclusion_tag("catalog_search/_similar.html", takes_context=True)
+def similar_products(
+    context: template.Context, product: object, limit: int = 8
+) -> dict[str, object]:
+    """Show a shelf of similar products; nothing while model or index are unavailable.
+
+    `product` is a Product, a SKU, or the project's own product; one that is unknown shows nothing.
+    """
+    shown = meant_product(context, product)
     try:
         with page_engines():
-            return {"items": similar.similar_to(product, limit)}
+            return {"items": similar.similar_to(shown, limit) if shown else ()}
     except (EncoderUnavailable, IndexUnavailable, IndexMismatch) as error:
         logger.warning("Similar products are left out: %s", error)
         return {"items": ()}
+
+
+def meant_product(context: template.Context, thing: object) -> Product | None:
+    """Return the product of the request's store that a template means; see find_product."""
+    if isinstance(thing, Product):
+        return find_product(thing.store, thing)
+    request = context.get("request")
+    return find_product(store_of(request) if request else open_store(default_slug()), thing)
 
 
 @register.inclusion_tag("catalog_search/_seen.html", takes_context=True)
@@ -34,8 +49,10 @@ def recently_seen(context: template.Context, limit: int = 8) -> dict[str, object
     request = context.get("request")
     if request is None:
         return {"items": ()}
-    store, current = store_of(request), getattr(context.get("product"), "pk", None)
-    ids = [pk for pk in visits.recently_viewed(request, store) if pk != current]
+    store = store_of(request)
+    ids = visits.recently_viewed(request, store)
+    if ids and (current := meant_product(context, context.get("product"))):
+        ids = [pk for pk in ids if pk != current.pk]
     items = results_by_id(store, ids[:limit]) if ids else ()
     return {"items": items, "request": request, "csrf_token": context.get("csrf_token")}
 

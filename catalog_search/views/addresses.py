@@ -8,6 +8,9 @@ from functools import lru_cache
 from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.translation import get_language
 
+from catalog_search import conf
+from catalog_search.models import Product
+
 ANY_KEY = "9223372036854775807"
 """A primary key that no row has."""
 
@@ -15,6 +18,24 @@ ANY_KEY = "9223372036854775807"
 def page_of(name: str, key: int) -> str:
     """Return the address of the page of this name for the row with this key."""
     return address(name, (int(ANY_KEY),), *project()).replace(ANY_KEY, str(key))
+
+
+def product_page(product: Product) -> str:
+    """Return the address of the product's page in the shop, or of its page here if it has none.
+
+    With OWN_PRODUCT_PAGES it is the page here in any case.
+    """
+    shop = "" if conf.settings().own_product_pages else web_address(product.url)
+    return shop or page_of("product", product.pk)
+
+
+def web_address(url: str) -> str:
+    """Return the URL if it leads to a page, else "": a catalogue may also contain javascript:.
+
+    "//host" and "/\\host" lead to another site, although they look like paths of this one.
+    """
+    is_path = url.startswith("/") and url[1:2] not in ("/", "\\")
+    return url if is_path or url.lower().startswith(("https://", "http://")) else ""
 
 
 def page(name: str) -> str:

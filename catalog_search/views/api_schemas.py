@@ -5,7 +5,6 @@ from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from ninja import Field, Schema
 
 from catalog_search import conf
@@ -14,6 +13,7 @@ from catalog_search.models import Photo, Product
 from catalog_search.photos.thumbnails import address
 from catalog_search.search.results import Relaxed, Result, Results, Shelf
 from catalog_search.search.scene import ScenePart
+from catalog_search.views import addresses
 
 PHOTO_WIDTH = 640
 
@@ -38,7 +38,7 @@ class ProductOut(Schema):
     currency: str
     in_stock: bool
     url: str = Field(description="The product's page in the shop; may be empty.")
-    page: str = Field(description="The product's page in catalogue search.")
+    page: str = Field(description="Where to send shoppers: `url`, else a page of this search.")
 
 
 class HitOut(Schema):
@@ -200,13 +200,14 @@ def hits_out(request: HttpRequest, results: Iterable[Result]) -> list[dict[str, 
 
 
 def product_out(request: HttpRequest, product: Product) -> dict[str, Any]:
-    names = ("sku", "title", "brand", "currency", "in_stock", "url")
+    names = ("sku", "title", "brand", "currency", "in_stock")
     return {
         "id": product.pk,
         "category": list(product.category_path),
         "colors": [str(color) for color in product.colors],
         "price": None if product.price is None else f"{product.price:.2f}",
-        "page": request.build_absolute_uri(reverse("catalog_search:product", args=[product.pk])),
+        "url": addresses.web_address(product.url),
+        "page": request.build_absolute_uri(addresses.product_page(product)),
         **{name: getattr(product, name) for name in names},
     }
 
@@ -241,10 +242,5 @@ def filter_parameters() -> list[dict[str, Any]]:
 
 
 def parameter(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
-    return {
-        "in": "query",
-        "name": name,
-        "schema": schema,
-        "required": False,
-        "description": description,
-    }
+    told = {"in": "query", "name": name, "required": False, "description": description}
+    return {**told, "schema": schema}

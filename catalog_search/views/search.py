@@ -8,10 +8,11 @@ from django.views.decorators.cache import never_cache
 from catalog_search.models import CATEGORY_SEPARATOR, Photo
 from catalog_search.models.stores import store_of
 from catalog_search.retrieval.filters import Filters, parse
-from catalog_search.search import by_text, scene, similar
 from catalog_search.search import log as search_log
+from catalog_search.search import scene, similar
 from catalog_search.search.autocomplete import suggest
 from catalog_search.search.photo import like_photo
+from catalog_search.search.text import by_text
 from catalog_search.views import examples, rate_limits, visits
 from catalog_search.views.counting import searched
 from catalog_search.views.pages import (
@@ -137,12 +138,8 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
     """One product, its photos and similar products."""
     store = store_of(request)
     product = get_object_or_404(store.products, pk=pk, visible=True)
-    is_prefetch, query = visits.is_prefetch(request), visits.referring_query(request)
-    if query and not is_prefetch:
-        search_log.note_click(store, query, product)
     photos = product.photos.filter(state=Photo.State.LIVE).select_related("store")
     context = {"store": store, "product": product, "photos": photos}
     response = render(request, "catalog_search/product.html", context)
-    if not is_prefetch:
-        visits.remember_viewed(request, response, product)
+    visits.note_view(request, response, product)
     return response

@@ -11,6 +11,24 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from catalog_search.models import Product, Store
+from catalog_search.models.stores import store_of
+from catalog_search.search import log as search_log
+from catalog_search.search.lookup import find_product
+
+
+def note_view(request: HttpRequest, response: HttpResponse, thing: object) -> None:
+    """Note that a shopper opened a product's page: as a click, if a search led there, and as seen.
+
+    A project calls it in its own product view, with a SKU or its own product; an unknown one is
+    ignored, and so are prefetches.
+    """
+    store = store_of(request)
+    product = None if is_prefetch(request) else find_product(store, thing)
+    if product is None:
+        return
+    if query := referring_query(request):
+        search_log.note_click(store, query, product)
+    remember_viewed(request, response, product)
 
 
 def referring_query(request: HttpRequest) -> str:

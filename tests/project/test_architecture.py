@@ -24,6 +24,7 @@ urls -> desk views
 management -> categories conf exceptions indexing models operations protocols sync
     workshop/evaluation workshop/export workshop/finetuning
 tasks -> categories conf exceptions indexing models sync
+testing -> backends conf indexing models sync types
 workshop/finetuning -> backends conf exceptions indexing models protocols text types workshop
     workshop/evaluation workshop/export
 workshop/evaluation -> catalogue categories conf exceptions indexing models photos published
@@ -35,7 +36,7 @@ checks -> conf exceptions indexing models protocols
 desk -> conf exceptions indexing models search
 templatetags -> exceptions models photos retrieval search text types views
 views -> catalogue conf exceptions models photos retrieval search telemetry types
-backends -> conf exceptions photos protocols published sync types
+backends -> conf exceptions models photos protocols published sync types
 search -> catalogue conf exceptions models photos protocols retrieval signals telemetry text
     types
 categories -> conf exceptions indexing models signals text types
@@ -56,7 +57,7 @@ telemetry -> exceptions
 
 FLOORS = (
     "workshop/starter",
-    "apps urls management tasks",
+    "apps urls management tasks testing",
     "workshop/finetuning",
     "workshop/evaluation workshop/export",
     "workshop",
@@ -84,9 +85,10 @@ PARSERS = {"sync.cleaning", "sync.files", "sync.manifests", "sync.records", "pho
 
 SHARED = (
     *("catalog_search.backends.onnx.pixels.", "catalog_search.backends.color_words."),
-    "catalog_search.backends.snapshot_label",
+    *("catalog_search.backends.record_source.", "catalog_search.backends.snapshot_label"),
 )
-"""Pictures as networks take them, the fake under its older name, what a snapshot is of."""
+"""Pictures as networks take them, the fake under its older name, the photos of a Django storage,
+what a snapshot is of."""
 
 ENGINES = {
     "boto3": {"s3"},

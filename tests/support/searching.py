@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Sequence
 
-from catalog_search import search
 from catalog_search.models import Photo, Product, Store
 from catalog_search.retrieval.filters import Filters
 from catalog_search.search import photo as photo_search
 from catalog_search.search import similar
+from catalog_search.search import text as text_search
 from catalog_search.search.paging import PageRequest
 from catalog_search.search.query import TextQuery
 from catalog_search.search.results import Results
@@ -32,7 +32,7 @@ def by_text(
         overridden=frozenset(overridden),
         autocorrect=autocorrect,
     )
-    return search.by_text(store, query, PageRequest(page, sort, snapshot))
+    return text_search.by_text(store, query, PageRequest(page, sort, snapshot))
 
 
 def by_photo(
@@ -44,7 +44,7 @@ def by_photo(
     sort: str = "",
     snapshot: str = "",
 ) -> Results:
-    return search.by_photo(store, vector, filters, PageRequest(page, sort, snapshot))
+    return photo_search.by_photo(store, vector, filters, PageRequest(page, sort, snapshot))
 
 
 def like_photo(

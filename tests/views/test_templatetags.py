@@ -11,6 +11,7 @@ from catalog_search.search.results import Results
 from catalog_search.templatetags import catalog_search as tags
 from catalog_search.text.colors import hex_color
 from catalog_search.types import Box
+from catalog_search.views import addresses
 from tests.support.factories import make_indexed_photo, make_photo, make_product
 
 
@@ -84,12 +85,19 @@ def test_the_only_root_is_unfolded() -> None:
     [
         ("https://shop.example/a", "https://shop.example/a"),
         ("/a", "/a"),
+        ("/", "/"),
         ("javascript:alert(1)", ""),
+        ("JavaScript:alert(1)", ""),
+        (" javascript:alert(1)", ""),
         ("data:text/html,x", ""),
+        ("//evil.example/a", ""),
+        ("/\\evil.example/a", ""),
+        ("shoe.html", ""),
+        ("", ""),
     ],
 )
 def test_only_addresses_of_pages_become_links(url: str, told: str) -> None:
-    assert tags.web_address(url) == told
+    assert addresses.web_address(url) == told
 
 
 @pytest.mark.django_db

@@ -11,6 +11,7 @@ from catalog_search import conf
 from catalog_search.categories import accuracy
 from catalog_search.categories.accuracy import Accuracy
 from catalog_search.models import Product, Store
+from catalog_search.models.stores import row_of
 from catalog_search.types import Problem
 from catalog_search.workshop.evaluation import catalogue as catalogues
 from catalog_search.workshop.evaluation import judgements, metrics, queries
@@ -76,7 +77,7 @@ class Evaluation:
 
 
 def evaluate(
-    store: Store,
+    store: Store | str = "",
     *,
     limit: int = LIMIT,
     seed: int = 0,
@@ -87,12 +88,14 @@ def evaluate(
 ) -> Evaluation:
     """Measure the store's searches with up to `limit` products, or queries, of each kind.
 
+    `store` may be a slug, "" for the default store.
     `by_subquery` runs text queries only, each also through single subqueries and rank fusion.
     `progress` is called with the number of queries answered and the total. The same seed on the
     same catalogue and model gives the same figures. Raises NothingToMeasure, EncoderUnavailable,
     IndexUnavailable, SourceUnavailable.
     """
     metrics.library()
+    store = row_of(store)
     catalogue, random = catalogues.load(store), np.random.default_rng(seed)
     judged = judgements.read(judgement_file, store) if judgement_file else judgements.Judgements()
     products = catalogues.sample(catalogue, split=split, limit=limit, random=random)

@@ -1,0 +1,124 @@
+"""The catalogue of a project's own models, as one small class that the project writes.
+
+# myshop/catalog.py
+class Catalog(CatalogAdapter[Product]):
+    model = Product
+
+    def queryset(self):
+        return Product.objects.filter(published=True).prefetch_related("photos")
+
+    def record(self, product):
+        images = tuple(photo.file.name for photo in product.photos.all())
+        return Record(product.sku, title=product.name, price=product.price, images=images)
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, ClassVar, Generic, TypeVar, cast
+
+from django.db.models import Model, QuerySet
+
+from catalog_search.backends.adapters import noticing
+from catalog_search.backends.record_source import RecordSource
+from catalog_search.types import Problem, Record
+
+P = TypeVar("P", bound=Model)
+
+AT_ONCE = 500
+"""Products read from the database at once."""
+
+
+class CatalogAdapter(RecordSource, Generic[P]):
+    """A source that reads the project's own products; subclasses set `model` and write `record`.
+
+    A store's setting names the subclass: `"SOURCE": {"BACKEND": "myshop.catalog.Catalog"}`. Photos
+    are files of the storage `storage`, an alias of STORAGES and the only option.
+    """
+
+    model: ClassVar[type[Model]]
+    """The model of the project's products."""
+
+    watched: ClassVar[tuple[type[Model], ...]] = ()
+    """Further models, such as photos or prices; `products_of` says whose they are."""
+
+    def __init__(self, storage: str = "default") -> None:
+        named = f"{type(self).__module__}.{type(self).__qualname__}"
+        super().__init__(records=named, storage=storage)
+
+    # What a project says about its products.
+
+    def queryset(self) -> "QuerySet[P]":
+        """Return all products that are for sale, with what `record` needs of other tables."""
+        return cast("QuerySet[P]", self.model._default_manager.all())
+
+    def key(self, product: P) -> str:
+        """Return the product's SKU: unique in the store, and the same for ever."""
+        return str(cast(Any, product).sku)
+
+    def record(self, product: P) -> Record | None:
+        """Return the product as the search should know it; None for one that is not for sale."""
+        raise NotImplementedError(f"{type(self).__name__} needs a method record(product).")
+
+    def url(self, product: P) -> str:
+        """Return the address of the product's own page; "" if it has none."""
+        address = getattr(product, "get_absolute_url", None)
+        return str(address()) if address else ""
+
+    def products_of(self, instance: Model) -> Iterable[P]:
+        """Return the products that change with a row of one of the `watched` models."""
+        return ()
+
+    # What the package makes of it.
+
+    @classmethod
+    def connect(cls) -> None:
+        """From now on note what is saved or deleted; call it in an AppConfig's ready().
+
+        Syncs then read what was noted, instead of all products. Changes that send no signal, such
+        as `queryset.update()`, are found by a full sync, or told by `changed`.
+        """
+        noticing.connect(cls)
+
+    @classmethod
+    def changed(cls, products: Iterable[P]) -> None:
+        """Note that these products changed, after a bulk operation that sends no signals."""
+        noticing.note(cls, lambda source: products)
+
+    def key_of(self, thing: object) -> str:
+        """Return the SKU of one of the project's own products, "" for anything else."""
+        return self.key(cast(P, thing)) if isinstance(thing, self.model) else ""
+
+    def changes(self, since: datetime) -> Iterator[Record | Problem | str] | None:
+        if not noticing.is_connected(type(self)):
+            return None
+        return self._naming_photos(self._cleaned(self._noted(since)))
+
+    def check(self) -> list[Problem]:
+        if not hasattr(self, "model"):
+            return [Problem(self._path, "It needs an attribute `model`: the class of products.")]
+        return super().check()
+
+    def _generator(self) -> Any:
+        return self._records
+
+    def _records(self) -> Iterator[Record]:
+        for product in self.queryset().iterator(chunk_size=AT_ONCE):
+            if record := self._complete(product):
+                yield record
+
+    def _complete(self, product: P) -> Record | None:
+        record = self.record(product)
+        if record is None:
+            return None
+        return replace(record, sku=self.key(product), url=record.url or self.url(product))
+
+    def _noted(self, since: datetime) -> Iterator[Record | str]:
+        """Yield the records of products that changed since, and the SKUs of those that are gone."""
+        for batch in noticing.noted(type(self), since):
+            for product in self.queryset().filter(pk__in=list(batch)):
+                if record := self._complete(product):
+                    batch[str(product.pk)].discard(record.sku)
+                    yield record
+            for skus in batch.values():
+                yield from sorted(skus)

@@ -1,0 +1,81 @@
+"""From an item of a feed to a row with the columns of a manifest."""
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+from urllib.parse import quote
+
+Item = Mapping[str, object]
+Fields = Mapping[str, str]
+"""Column to the path of its value, "variants.price", or to a text with {paths} in it."""
+
+SHOPIFY: Fields = {
+    "sku": "handle",
+    "title": "title",
+    "description": "body_html",
+    "category": "product_type",
+    "brand": "vendor",
+    "price": "variants.price",
+    "in_stock": "variants.available",
+    "images": "images.src",
+}
+"""Of https://SHOP/products.json; its addresses are https://SHOP/products/{handle}."""
+
+LAYOUTS: Mapping[str, Fields] = {"shopify": SHOPIFY}
+
+LISTS = ("images", "colors", "category")
+PLACEHOLDER = re.compile(r"\{([\w.]+)\}")
+
+
+def row_of(item: Item, fields: Fields) -> dict[str, object]:
+    """Return the item's values by column; without `fields`, the item as it is."""
+    if not fields:
+        return dict(item)
+    return {column: cell(item, column, path) for column, path in fields.items()}
+
+
+def cell(item: Item, column: str, path: str) -> object:
+    """Return the value at the path: a list for images, the lowest of several prices.
+
+    A product is in stock if one of its variants is. Of other columns the first value counts.
+    """
+    if "{" in path:
+        return filled(item, path)
+    found = [value for value in values(item, path.split(".")) if value not in (None, "")]
+    if column in LISTS:
+        return found
+    if column == "price":
+        return min(found, key=amount, default=None)
+    if column == "in_stock" and len(found) > 1:
+        return any(value not in (False, 0, "0", "false", "no") for value in found)
+    return found[0] if found else None
+
+
+def values(value: object, path: list[str]) -> Iterator[object]:
+    """Yield what the path leads to; it goes through every member of a list."""
+    if isinstance(value, list | tuple):
+        for member in value:
+            yield from values(member, path)
+    elif not path:
+        yield value
+    elif isinstance(value, Mapping):
+        yield from values(value.get(path[0]), path[1:])
+
+
+def filled(item: Item, text: str) -> str:
+    """Return the text with the item's values in place of its {paths}, quoted for an address."""
+
+    def value_of(match: re.Match[str]) -> str:
+        first = next(values(item, match[1].split(".")), "")
+        return quote("" if first is None else str(first), safe="")
+
+    return PLACEHOLDER.sub(value_of, text)
+
+
+def amount(value: object) -> Decimal:
+    """Return the price as a number to compare; what is none comes last."""
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return Decimal("Infinity")
+    return number if number.is_finite() else Decimal("Infinity")
