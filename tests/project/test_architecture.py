@@ -97,9 +97,11 @@ ENGINES = {
     "qdrant_edge": {"qdrant_edge"},
     "grpc": {"qdrant"},
     "onnxruntime": {"onnx"},
+    "oscar": {"adapters"},
     "tokenizers": {"onnx"},
     "sentence_transformers": {"sentence_transformers"},
     "transformers": {"transformers_detector"},
+    "wagtail": {"adapters"},
 }
 """Each engine, and the one file or folder of backends/ that imports it."""
 

@@ -65,6 +65,10 @@ class CatalogAdapter(RecordSource, Generic[P]):
         address = getattr(product, "get_absolute_url", None)
         return str(address()) if address else ""
 
+    def listed(self, product: P) -> P:
+        """Return the product that the search lists for this one: of a variant, its parent."""
+        return product
+
     def products_of(self, instance: Model) -> Iterable[P]:
         """Return the products that change with a row of one of the `watched` models."""
         return ()
@@ -87,7 +91,7 @@ class CatalogAdapter(RecordSource, Generic[P]):
 
     def key_of(self, thing: object) -> str:
         """Return the SKU of one of the project's own products, "" for anything else."""
-        return self.key(cast(P, thing)) if isinstance(thing, self.model) else ""
+        return self.key(self.listed(cast(P, thing))) if isinstance(thing, self.model) else ""
 
     def changes(self, since: datetime) -> Iterator[Record | Problem | str] | None:
         if not noticing.is_connected(type(self)):

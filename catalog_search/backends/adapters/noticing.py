@@ -105,7 +105,8 @@ def note(
         if not slugs:
             return
         source = cast("CatalogAdapter[Any]", conf.get_source(slugs[0]))
-        pairs = {(str(product.pk), source.key(product)) for product in products(source)}
+        listed = map(source.listed, products(source))
+        pairs = {(str(product.pk), source.key(product)) for product in listed}
         alias = using or router.db_for_write(adapter.model)
         if pairs:
             waiting = WAITING.by_database.setdefault(alias, {})

@@ -1,0 +1,90 @@
+"""The catalogue of django-oscar: parents and standalone products, with their variants' prices.
+
+Name it in settings as it is, or subclass it to change what a product says. Importing this module
+needs django-oscar and its apps, so import it in AppConfig.ready(), not at the top of a file.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from oscar.core.loading import get_class, get_model
+
+from catalog_search.backends.adapters.adapter import CatalogAdapter
+from catalog_search.types import Record
+
+Selector = get_class("partner.strategy", "Selector")
+
+
+class OscarCatalog(CatalogAdapter[Any]):
+    """Oscar's browsable products. A SKU is the UPC, or "oscar-ID" for a product without one.
+
+    Attributes keep their codes, so that FACETS and SHOWN_ATTRIBUTES can name them; those with the
+    codes "brand" and "color" are the product's brand and colors.
+    """
+
+    model = get_model("catalogue", "Product")
+    watched = (
+        get_model("catalogue", "ProductImage"),
+        get_model("catalogue", "ProductAttributeValue"),
+        get_model("catalogue", "ProductCategory"),
+        get_model("partner", "StockRecord"),
+    )
+
+    def queryset(self) -> "QuerySet[Any]":
+        listed = self.model._default_manager.browsable()
+        found: QuerySet[Any] = listed.select_related("product_class").prefetch_related(
+            "images", "categories", "attribute_values__attribute", "children", "stockrecords"
+        )
+        return found
+
+    def listed(self, product: Any) -> Any:
+        return product.parent if product.is_child else product
+
+    def key(self, product: Any) -> str:
+        return product.upc or f"oscar-{product.pk}"
+
+    def products_of(self, instance: Model) -> Iterable[Any]:
+        product = getattr(instance, "product", None)
+        return [product] if product else ()
+
+    def record(self, product: Any) -> Record | None:
+        offer = self.offer(product)
+        attributes = self.attributes(product)
+        price = offer.price
+        shown = price.incl_tax if price.exists and price.is_tax_known else price.excl_tax
+        return Record(
+            sku=self.key(product),
+            title=product.get_title(),
+            description=product.description or "",
+            category=self.category(product),
+            brand=str(attributes.pop("brand", "")),
+            colors=tuple(filter(None, [str(attributes.pop("color", ""))])),
+            price=shown,
+            currency=price.currency or "",
+            in_stock=bool(offer.availability.is_available_to_buy),
+            images=tuple(image.original.name for image in product.images.all()),
+            attributes=attributes,
+        )
+
+    def offer(self, product: Any) -> Any:
+        """Return what a visitor without an account pays, and whether it can be bought."""
+        strategy = Selector().strategy()
+        if product.is_parent:
+            return strategy.fetch_for_parent(product)
+        return strategy.fetch_for_product(product)
+
+    def category(self, product: Any) -> tuple[str, ...]:
+        """Return the path of the product's first category, from the root."""
+        first = next(iter(product.categories.all()), None)
+        if first is None:
+            return ()
+        return tuple(each.name for each in first.get_ancestors_and_self())
+
+    def attributes(self, product: Any) -> dict[str, object]:
+        """Return the attributes' values as text, by code."""
+        return {
+            value.attribute.code: value.value_as_text
+            for value in product.attribute_values.all()
+            if value.value not in (None, "")
+        }
