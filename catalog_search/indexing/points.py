@@ -19,9 +19,9 @@ from catalog_search.indexing import (
 )
 from catalog_search.indexing.batches import Batch
 from catalog_search.indexing.report import IndexingReport
-from catalog_search.models import Photo
+from catalog_search.models import Photo, Store
 from catalog_search.text import analysis
-from catalog_search.types import Point, SparseVector
+from catalog_search.types import Point, SparseVector, Verdict
 
 
 def take_from_index(batch: Batch, report: IndexingReport) -> None:
@@ -75,13 +75,23 @@ def review(batch: Batch, report: IndexingReport) -> None:
     if not photos:
         return
     with report.stage("review"):
+        store = photos[0].store
+        # Read before the policies: if they change in between, the photos are judged again.
+        version = Store.objects.values_list("policy_version", flat=True).get(pk=store.pk)
         vectors = np.stack([batch.vectors[photo.pk] for photo in photos])
-        verdicts = moderation.review(photos[0].store, vectors)
+        verdicts = moderation.review(store, vectors)
         for photo, verdict in zip(photos, verdicts, strict=True):
-            photo.verdict_score = verdict.score
-            if not (verdict.allowed or photo.released_etag == photo.etag):
-                del batch.vectors[photo.pk]
+            photo.verdict_score, photo.policy_version = verdict.score, version
+            if photo.etag and photo.etag in (photo.released_etag, photo.blocked_etag):
+                verdict = by_person(photo)
+            if not verdict.allowed:
                 block(photo, verdict.policy, batch, report)
+
+
+def by_person(photo: Photo) -> Verdict:
+    """Return what a person decided about the photo's present version."""
+    allowed = photo.released_etag == photo.etag
+    return Verdict(allowed, "" if allowed else photo.verdict_policy, photo.verdict_score)
 
 
 def block(photo: Photo, policy: str, batch: Batch, report: IndexingReport) -> None:
@@ -89,6 +99,7 @@ def block(photo: Photo, policy: str, batch: Batch, report: IndexingReport) -> No
 
     Nothing happens if another worker has taken the photo over.
     """
+    vector = batch.vectors.pop(photo.pk)
     if photo.pk not in claims.renew(batch.token):
         return
     withdrawals.delete_points([photo.point_id])
@@ -99,9 +110,12 @@ def block(photo: Photo, policy: str, batch: Batch, report: IndexingReport) -> No
         reason=f"Blocked by the policy {policy}.",
         verdict_policy=policy,
         verdict_score=photo.verdict_score,
+        policy_version=photo.policy_version,
         indexed_etag="",
     )
-    if not finished:
+    if finished:
+        moderation.hold(photo, policy, photo.verdict_score, vector)
+    else:
         reconcile.repair([photo])
     report.blocked += finished
 
@@ -125,6 +139,7 @@ def publish(batches: Sequence[Batch], collection: str, report: IndexingReport) -
     for batch, photos in ready:
         with report.stage("mark"):
             reconcile.repair(claims.finish(photos, batch.token, model_id, collection))
+            moderation.pass_on(photos)
         refreshed = sum(photo.pk in batch.refreshed for photo in photos)
         report.refreshed += refreshed
         report.indexed += len(photos) - refreshed

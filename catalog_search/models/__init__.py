@@ -4,6 +4,7 @@ from catalog_search.models.collections import Collection
 from catalog_search.models.editors import Editor
 from catalog_search.models.installations import InstallationId
 from catalog_search.models.looks import Hotspot, Look
+from catalog_search.models.moderation import ModerationDecision, Policy, Review
 from catalog_search.models.names import ProductName
 from catalog_search.models.photos import (
     BlockedPhoto,
@@ -21,7 +22,6 @@ from catalog_search.models.stores import (
     CATEGORY_SEPARATOR,
     Category,
     Complement,
-    Policy,
     Store,
     category_prefixes,
 )
@@ -42,6 +42,7 @@ __all__ = [
     "InstallationId",
     "Look",
     "ModelVerdict",
+    "ModerationDecision",
     "Photo",
     "PhotoQuerySet",
     "PointToDelete",
@@ -54,6 +55,7 @@ __all__ = [
     "PublishedPiece",
     "QuarantinedPhoto",
     "Rejection",
+    "Review",
     "SearchCount",
     "Store",
     "SyncRun",
