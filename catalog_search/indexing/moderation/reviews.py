@@ -195,16 +195,46 @@ def release(photos: Iterable[Photo], *, by: str) -> int:
     return released
 
 
-def block_photo(photo: Photo, policy: Policy | None, *, by: str, reason: str = "") -> bool:
-    """Block a photo that no policy blocked; return whether it was.
+def teach(photo: Photo, policy: Policy, state: "Review.State", *, by: str) -> bool:
+    """Decide about a photo that may not be in the queue; return whether anything changed.
 
-    It teaches the policy, if one is given. Raises IndexUnavailable.
+    It becomes an example of what the policy blocks, or does not. Raises IndexUnavailable and
+    PictureChanged.
     """
-    point = conf.get_index().fetch([photo.point_id]).get(photo.point_id)
-    with databases.transaction():
-        hold(photo, policy.name if policy else "", 0.0, point.photo if point else None)
-        reviews = Review.objects.filter(photo=photo)
-        # Undone, it is what it was before: allowed.
-        reviews.update(state=State.ALLOWED)
-        made, _changed = decide(list(reviews), State.BLOCKED, by=by, reason=reason)
-    return bool(made)
+    review = Review.objects.filter(photo=photo, version=photo.etag).first()
+    if review is None:
+        point = conf.get_index().fetch([photo.point_id]).get(photo.point_id)
+        with databases.transaction():
+            hold(photo, policy.name, photo.verdict_score, point.photo if point else None)
+            review = Review.objects.get(photo=photo)
+    if photo.state == Photo.State.LIVE and state == State.ALLOWED:
+        return bool(keep_live(review, policy, by=by))
+    if photo.state == Photo.State.LIVE and review.state == State.OPEN:
+        # Undone, it is what it was before.
+        Review.objects.filter(pk=review.pk).update(state=State.ALLOWED)
+    Review.objects.filter(pk=review.pk).update(policy=policy, policy_name=policy.name)
+    return decide_one(review.pk, state, by=by) is not None
+
+
+@databases.transaction()
+def keep_live(review: Review, policy: Policy, *, by: str) -> int:
+    """Let no policy block a photo that is shown; it need not be indexed again for that."""
+    Review.objects.filter(pk=review.pk).update(
+        state=State.ALLOWED,
+        policy=policy,
+        policy_name=policy.name,
+        decided_by=by,
+        decided_at=timezone.now(),
+    )
+    ModerationDecision.objects.create(
+        store_id=review.store_id,
+        review=review,
+        picture=review.photo.key if review.photo else "",
+        policy_name=policy.name,
+        before=State.ALLOWED,
+        after=State.ALLOWED,
+        by=by,
+    )
+    return Photo.objects.filter(pk=review.photo_id, etag=review.version).update(
+        released_etag=review.version
+    )
