@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from catalog_search.desk.access import desk_page, may
@@ -99,9 +98,9 @@ def undo(request: HttpRequest, store: Store) -> HttpResponse:
     decisions = list(chosen)
     undone, failed = reviews.undo(decisions, by=name_of(request))
     learn_and_index(store, decisions)
-    text = ngettext(
-        "%(count)d decision is undone.", "%(count)d decisions are undone.", undone
-    ) % {"count": undone}
+    text = ngettext("%(count)d decision is undone.", "%(count)d decisions are undone.", undone) % {
+        "count": undone
+    }
     return answer(request, store, [], text, failed)
 
 

@@ -83,14 +83,15 @@ def edit(request: HttpRequest, store: Store, row: Policy) -> HttpResponse:
     row.store = store
     is_valid = form.is_bound and form.is_valid()
     tried = try_out(row, with_proposal=bool(row.pk) and not form.is_bound)
-    if request.method == "POST" and is_valid and not tried.error:
-        if not (must_ask(form, tried) and "confirm" not in request.POST):
-            return save(request, store, row, form)
+    asks = request.method == "POST" and is_valid and must_ask(form, tried)
+    is_agreed = not asks or "confirm" in request.POST
+    if request.method == "POST" and is_valid and not tried.error and is_agreed:
+        return save(request, store, row, form)
     context = {
         "form": form,
         "policy": row,
         "tried": tried,
-        "asks": request.method == "POST" and is_valid and must_ask(form, tried),
+        "asks": asks,
     }
     if "part" in request.GET and request.method != "POST":
         context |= {"store": store}

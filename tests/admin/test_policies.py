@@ -21,7 +21,9 @@ class TestPolicy:
         assert Policy.objects.get().words == "red"
         assert "next indexing run" in messages_of(response)[0]
 
-    def test_a_policy_that_would_block_too_much_is_saved_but_not_enabled(self, boss: Client) -> None:
+    def test_a_policy_that_would_block_too_much_is_saved_but_not_enabled(
+        self, boss: Client
+    ) -> None:
         for _ in range(40):
             make_indexed_photo(color="blue")
         response = boss.post(page("policy", "add"), self.data(words="blue", threshold="0"))

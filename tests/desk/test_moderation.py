@@ -45,10 +45,14 @@ def test_the_queue_shows_what_waits_blurred(boss: Client, held: list[Review]) ->
 
 
 def test_one_is_allowed_and_indexing_asked_for(
-    boss: Client, held: list[Review], started: list[Any]
+    boss: Client,
+    held: list[Review],
+    started: list[Any],
+    django_capture_on_commit_callbacks: Any,
 ) -> None:
     data = {"allow": held[0].pk, "reason": "A brick.", "state": "open"}
-    page = boss.post(url("moderation_decide"), data, follow=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        page = boss.post(url("moderation_decide"), data, follow=True)
     assert "1 picture is allowed" in text_of(page)
     assert "Brick 0" not in text_of(page)
     held[0].refresh_from_db()
@@ -122,9 +126,7 @@ def test_a_damaged_cursor_is_the_first_page(boss: Client, held: list[Review], cu
 
 @pytest.mark.parametrize("name", ["moderation_decide", "moderation_undo"])
 @pytest.mark.parametrize("key", ["", "x", "-1", "9" * 30, "selected"])
-def test_damaged_keys_do_nothing(
-    boss: Client, held: list[Review], name: str, key: str
-) -> None:
+def test_damaged_keys_do_nothing(boss: Client, held: list[Review], name: str, key: str) -> None:
     boss.post(url(name), {"allow": key, "review": key, "decision": key})
     assert Review.objects.filter(state=State.OPEN).count() == 3
 

@@ -33,7 +33,9 @@ def photos() -> dict[str, list[Photo]]:
 
 
 def make_policy(**fields: object) -> Policy:
-    return Policy.objects.create(**{"store": make_store(), "name": "No red", "words": "red", **fields})
+    return Policy.objects.create(
+        **{"store": make_store(), "name": "No red", "words": "red", **fields}
+    )
 
 
 def test_words_as_typed_are_previewed(boss: Client, photos: dict[str, list[Photo]]) -> None:
@@ -86,9 +88,7 @@ def test_one_that_blocks_more_than_a_tenth_asks(
     assert Policy.objects.get().enabled
 
 
-def test_one_that_is_not_enabled_does_not_ask(
-    boss: Client, photos: dict[str, list[Photo]]
-) -> None:
+def test_one_that_is_not_enabled_does_not_ask(boss: Client, photos: dict[str, list[Photo]]) -> None:
     boss.post(url("policy_new"), {"name": "All", "words": "blue", "threshold": "0"})
     assert not Policy.objects.get().enabled
 
@@ -104,9 +104,7 @@ def test_damaged_values_are_refused(boss: Client, field: str, value: str) -> Non
     assert Policy.objects.count() == 1
 
 
-def test_examples_are_taken_from_the_preview(
-    boss: Client, photos: dict[str, list[Photo]]
-) -> None:
+def test_examples_are_taken_from_the_preview(boss: Client, photos: dict[str, list[Photo]]) -> None:
     policy, photo = make_policy(words="a thing"), photos["blue"][0]
     data = {"example": f"blocked:{photo.pk}"}
     page = boss.post(url("policy_teach", policy.pk), data, follow=True)
@@ -124,9 +122,7 @@ def test_damaged_examples_are_told(boss: Client, example: str) -> None:
     assert "The photo is gone." in text_of(page)
 
 
-def test_who_may_not_decide_teaches_nothing(
-    client: Client, photos: dict[str, list[Photo]]
-) -> None:
+def test_who_may_not_decide_teaches_nothing(client: Client, photos: dict[str, list[Photo]]) -> None:
     user, names = User.objects.create_user("ed", is_staff=True), ["view_policy", "change_policy"]
     user.user_permissions.set(Permission.objects.filter(codename__in=names))
     client.force_login(user)

@@ -175,7 +175,9 @@ class TestJudgingAgain:
 
     def test_in_parts(self, policy: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("catalog_search.indexing.moderation.judging.CHUNK", 2)
-        photos = [make_indexed_photo(color=color) for color in ("blue", "red", "blue", "red", "red")]
+        photos = [
+            make_indexed_photo(color=color) for color in ("blue", "red", "blue", "red", "red")
+        ]
         assert moderation.judge_again(make_store()) == 3
         behind = Photo.objects.filter(pk__in=[photo.pk for photo in photos], behind=1)
         assert behind.count() == 3

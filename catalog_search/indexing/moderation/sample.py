@@ -141,8 +141,6 @@ def sample_scores(store: Store, policy: Policy, sample: Sample) -> Scores:
     return scores.baseline_of(odds).scores(odds)
 
 
-def nearest(
-    photos: Keys, values: Scores, *, lowest_first: bool
-) -> tuple[tuple[int, float], ...]:
+def nearest(photos: Keys, values: Scores, *, lowest_first: bool) -> tuple[tuple[int, float], ...]:
     order: Sequence[int] = np.argsort(values if lowest_first else -values, kind="stable").tolist()
     return tuple((int(photos[row]), float(values[row])) for row in order[:NEAREST])

@@ -6,7 +6,8 @@ examples add (teaching.py). How high they are by chance depends on model, words 
 "electronics" half of a clothes shop's photos are below -12, and electronics are at -3. So they are
 compared with the store's own photos: the score is their distance from the median in robust
 deviations (Iglewicz and Hoaglin 1993, "How to Detect and Handle Outliers", the modified z-score and
-its cutoff of 3.5), squashed to 0-1. Measured in docs/decisions/2026-11-27-policies-are-calibrated.md.
+its cutoff of 3.5), squashed to 0-1. For figures see docs/decisions,
+2026-11-27-a-policy-is-calibrated-on-the-store.md.
 """
 
 import hashlib

@@ -8,6 +8,7 @@ nothing is trained, and a policy without examples is judged by its words.
 
 import logging
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -145,7 +146,7 @@ def proposed_threshold(policy: Policy) -> float:
 def best_cut(high: Sequence[float], low: Sequence[float]) -> float:
     """Return the cut with the fewest of `high` below and of `low` from it on."""
     edges = sorted({0.0, 1.0, *high, *low})
-    middles = [(a + b) / 2 for a, b in zip(edges, edges[1:], strict=False)]
+    middles = [(a + b) / 2 for a, b in pairwise(edges)]
     cuts = [0.5, *middles]
     wrong = [sum(h < cut for h in high) + sum(score >= cut for score in low) for cut in cuts]
     best = [cut for cut, count in zip(cuts, wrong, strict=True) if count == min(wrong)]
