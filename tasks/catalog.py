@@ -18,7 +18,7 @@ from catalog_search.exceptions import (
     SourceUnavailable,
     SyncRunning,
 )
-from catalog_search.indexing import next_model, photos, prefork, reconcile, switching
+from catalog_search.indexing import next_model, photos, prefork, quality, reconcile, switching
 from catalog_search.models import databases, stores
 from catalog_search.sync import store as sync
 
@@ -108,6 +108,13 @@ def suggest_categories(self: Task, **kwargs: Any) -> None:
     """Update the open category suggestions of every store."""
     for slug in conf.settings().stores:
         suggestions.suggest(stores.open_store(slug))
+
+
+@shared_task(bind=True, **RETRY)
+def check_quality(self: Task, **kwargs: Any) -> None:
+    """Look at photos of every store that were indexed since the last time."""
+    for slug in conf.settings().stores:
+        quality.check(stores.open_store(slug), NEXT_CHUNK)
 
 
 @shared_task(name="tasks.catalog.reconcile", bind=True, **RETRY)

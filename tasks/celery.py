@@ -59,6 +59,7 @@ app.conf.update(
         "fill the next model's collection": every(5 * MINUTE, "index_next_model"),
         "prepare the index": every(10 * MINUTE, "prepare_index"),
         "suggest categories": every(HOUR, "suggest_categories"),
+        "look at photos": every(HOUR, "check_quality"),
         "compare rows and points": every(DAY, "reconcile"),
     },
 )

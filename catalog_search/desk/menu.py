@@ -50,6 +50,12 @@ ENTRIES: tuple[Entry, ...] = (
         _("Say in plain words what pictures must not show, and see what that would block."),
         "view_policy",
     ),
+    Entry(
+        "catalog_search:desk_quality",
+        _("Photo quality"),
+        _("Look at duplicates, photos of few pixels, and photos that do not fit their title."),
+        "view_finding",
+    ),
 )
 
 

@@ -130,7 +130,7 @@ def told(made: Sequence[ModerationDecision], state: "State") -> str:
 
 
 def learn_and_index(store: Store, decisions: Sequence[ModerationDecision]) -> None:
-    keys = {each.review.policy_id for each in decisions if each.review}
+    keys = {each.review.policy_id for each in decisions if each.review and each.review.policy_id}
     teaching.learn_quietly(list(Policy.objects.filter(pk__in=keys).select_related("store")))
     if decisions:
         jobs.start_indexing(store)

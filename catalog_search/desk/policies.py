@@ -124,13 +124,13 @@ def try_out(row: Policy, *, with_proposal: bool) -> Tried:
         return Tried(error=str(error))
     pairs = (*preview.above, *preview.below)
     photos = Photo.objects.select_related("product", "review").in_bulk([key for key, _ in pairs])
-    sides = (
+    above, below = (
         tuple((photos[key], score) for key, score in side if key in photos)
         for side in (preview.above, preview.below)
     )
     if proposed is not None and abs(proposed - row.threshold) < 0.01:
         proposed = None
-    return Tried(preview, *sides, proposed)
+    return Tried(preview, above, below, proposed)
 
 
 def save(request: HttpRequest, store: Store, row: Policy, form: PolicyForm) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog_search.desk import home, model, moderation, pictures, policies, sync_board
+from catalog_search.desk import home, model, moderation, pictures, policies, quality, sync_board
 
 urlpatterns = [
     path("", home.desk, name="desk"),
@@ -24,6 +24,8 @@ urlpatterns = [
     path(
         "<slug:store>/policies/<int:pk>/delete/", policies.delete_policy, name="desk_policy_delete"
     ),
+    path("<slug:store>/quality/", quality.quality, name="desk_quality"),
+    path("<slug:store>/quality/decide/", quality.decide, name="desk_quality_decide"),
     path("<slug:store>/photos/<int:pk>/<int:width>/", pictures.photo, name="desk_photo"),
     path("<slug:store>/looks/<int:pk>/picture/", pictures.look, name="desk_look"),
 ]

@@ -2,6 +2,7 @@
 
 from catalog_search.models.collections import Collection
 from catalog_search.models.editors import Editor
+from catalog_search.models.findings import Finding
 from catalog_search.models.installations import InstallationId
 from catalog_search.models.looks import Hotspot, Look
 from catalog_search.models.moderation import ModerationDecision, Policy, Review
@@ -37,6 +38,7 @@ __all__ = [
     "Collection",
     "Complement",
     "Editor",
+    "Finding",
     "Hotspot",
     "IndexingRun",
     "InstallationId",

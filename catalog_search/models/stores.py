@@ -66,6 +66,12 @@ class Store(models.Model):
         null=True, editable=False, help_text=_("When indexing last wrote what completes what.")
     )
 
+    checked_until = models.DateTimeField(
+        null=True, editable=False, help_text=_("Photos indexed until then were looked at.")
+    )
+    checked_photo = models.PositiveBigIntegerField(
+        default=0, editable=False, help_text=_("Key of the last photo that was looked at.")
+    )
     policy_version = models.PositiveIntegerField(
         default=0, editable=False, help_text=_("Rises with each change of its policies.")
     )

@@ -117,7 +117,7 @@ def apply(review: Review) -> bool:
         State.BLOCKED: {"allowed_picture": "", "blocked_picture": review.version},
         State.ALLOWED: {"allowed_picture": review.version, "blocked_picture": ""},
     }[State(review.state)]
-    looks = Look.objects.filter(pk=review.look_id, picture=review.version)
+    looks = Look.objects.filter(review=review, picture=review.version)
     return bool(looks.update(**values))
 
 
@@ -235,6 +235,6 @@ def keep_live(review: Review, policy: Policy, *, by: str) -> int:
         after=State.ALLOWED,
         by=by,
     )
-    return Photo.objects.filter(pk=review.photo_id, etag=review.version).update(
+    return Photo.objects.filter(review=review, etag=review.version).update(
         released_etag=review.version
     )

@@ -150,4 +150,5 @@ def best_cut(high: Sequence[float], low: Sequence[float]) -> float:
     cuts = [0.5, *middles]
     wrong = [sum(h < cut for h in high) + sum(score >= cut for score in low) for cut in cuts]
     best = [cut for cut, count in zip(cuts, wrong, strict=True) if count == min(wrong)]
-    return round(min(best, key=lambda cut: abs(cut - 0.5)), 2)
+    nearest: float = min(best, key=lambda cut: abs(cut - 0.5))
+    return round(nearest, 2)
