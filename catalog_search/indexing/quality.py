@@ -25,6 +25,8 @@ DISAGREES_BELOW = 0.5
 NEAR_SHARE = 0.15
 """Photos count as nearly the same that are nearer than this share of the usual distance (1 minus
 the cosine) between a photo of the store and the one nearest to it."""
+LEAST_NEAR = 0.965
+"""Cosine below which no photos are nearly the same: in a small store the nearest is far."""
 NEIGHBORS = 10
 LEAST_PHOTOS = 30
 """Without so many photos no usual distance is known, and nothing is nearly the same."""
@@ -82,7 +84,7 @@ def near_cosine(store: Store) -> float:
     cosines = vectors @ vectors.T
     np.fill_diagonal(cosines, -1)
     usual = 1 - float(np.median(cosines.max(axis=1)))
-    return 1 - NEAR_SHARE * usual
+    return max(1 - NEAR_SHARE * usual, LEAST_NEAR)
 
 
 def neighbors_of(

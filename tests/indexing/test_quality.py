@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from catalog_search import conf
 from catalog_search.indexing import calibration, quality
+from catalog_search.indexing.moderation.sample import Sample
 from catalog_search.models import Finding, Photo, Product, Store
 from catalog_search.types import Point
 from tests.support.factories import make_indexed_photo, make_product, make_store
@@ -86,6 +87,13 @@ def test_how_near_depends_on_the_store() -> None:
     usual = 1 - np.cos(np.radians(1))
     expected = 1 - quality.NEAR_SHARE * usual
     assert quality.near_cosine(make_store()) == pytest.approx(expected, abs=1e-6)
+
+
+def test_photos_that_are_far_apart_do_not_make_others_near(monkeypatch: pytest.MonkeyPatch) -> None:
+    vectors = np.eye(40, dtype=np.float32)
+    sample = Sample(np.arange(40), vectors, np.zeros(40, bool), True)
+    monkeypatch.setattr(quality, "sample_of", lambda store: sample)
+    assert quality.near_cosine(make_store()) == quality.LEAST_NEAR
 
 
 def test_in_a_small_store_only_the_same_file_is_found() -> None:
