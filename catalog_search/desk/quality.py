@@ -86,7 +86,7 @@ def decide(request: HttpRequest, store: Store) -> HttpResponse:
 
 
 @databases.transaction()
-def settle(found: list[Finding], state: "State", *, by: str) -> None:
+def settle(found: list[Finding], state: "Finding.State", *, by: str) -> None:
     """Write the decision; a product is hidden or shown with it. Searches follow at once."""
     was_hidden = [each.photo.product_id for each in found if each.state == State.HIDDEN]
     Product.objects.filter(pk__in=was_hidden).update(visible=True)
