@@ -44,6 +44,11 @@ class PolicyAdmin(CatalogAdmin):
             message = _now("The next indexing run judges the store's pictures by the policy.")
             messages.info(request, message)
 
+    def delete_queryset(self, request: HttpRequest, queryset: "models.QuerySet[Policy]") -> None:
+        # One by one, so that what they alone block is judged again.
+        for policy in queryset:
+            policy.delete()
+
     def blocks_too_much(self, request: HttpRequest, policy: Policy) -> bool:
         """Say so if the policy would block more than a tenth; whoever wants that uses the desk."""
         try:

@@ -19,7 +19,7 @@ from catalog_search.indexing import (
 )
 from catalog_search.indexing.batches import Batch
 from catalog_search.indexing.report import IndexingReport
-from catalog_search.models import Photo, Store
+from catalog_search.models import Photo, Store, databases
 from catalog_search.text import analysis
 from catalog_search.types import Point, SparseVector, Verdict
 
@@ -103,19 +103,20 @@ def block(photo: Photo, policy: str, batch: Batch, report: IndexingReport) -> No
     if photo.pk not in claims.renew(batch.token):
         return
     withdrawals.delete_points([photo.point_id])
-    finished = claims.finish_unindexed(
-        photo,
-        batch.token,
-        Photo.State.BLOCKED,
-        reason=f"Blocked by the policy {policy}.",
-        verdict_policy=policy,
-        verdict_score=photo.verdict_score,
-        policy_version=photo.policy_version,
-        indexed_etag="",
-    )
-    if finished:
-        moderation.hold(photo, policy, photo.verdict_score, vector)
-    else:
+    with databases.transaction():
+        finished = claims.finish_unindexed(
+            photo,
+            batch.token,
+            Photo.State.BLOCKED,
+            reason=f"Blocked by the policy {policy}.",
+            verdict_policy=policy,
+            verdict_score=photo.verdict_score,
+            policy_version=photo.policy_version,
+            indexed_etag="",
+        )
+        if finished:
+            moderation.hold(photo, policy, photo.verdict_score, vector)
+    if not finished:
         reconcile.repair([photo])
     report.blocked += finished
 

@@ -1,5 +1,7 @@
 """The queue: what is held, decided, undone, judged again; photos and pictures of looks."""
 
+import hashlib
+
 import pytest
 
 from catalog_search import conf
@@ -11,6 +13,7 @@ from catalog_search.models import Look, ModerationDecision, Photo, Policy, Revie
 from catalog_search.models.moderation import shown_looks
 from catalog_search.search.looks import set_picture
 from tests.support.factories import (
+    color_bytes,
     color_image,
     make_category,
     make_indexed_photo,
@@ -121,30 +124,56 @@ def test_a_photo_that_is_gone_cannot_be_decided_about(held: Review) -> None:
         reviews.decide_one(key, State.ALLOWED, by="ann")
 
 
-def test_a_changed_photo_is_judged_again_and_leaves_the_queue(held: Review) -> None:
-    photo = photo_of(held)
-    photo.etag, photo.state, photo.indexed_etag = "blue", Photo.State.LIVE, ""
+def replace(review: Review, color: str) -> None:
+    """Put another file, of this color, in the place of the photo, as a sync does."""
+    photo, data = photo_of(review), color_bytes(color, (32, 32))
+    put_photo(photo.store, photo.key, data)
+    photo.etag, photo.size = hashlib.sha256(data).hexdigest(), len(data)
+    photo.state, photo.indexed_etag = Photo.State.LIVE, ""
     photo.save()
-    put_photo(photo.store, photo.key, image_bytes("blue"))
+
+
+def test_a_changed_photo_is_judged_again_and_leaves_the_queue(held: Review) -> None:
+    replace(held, "blue")
     indexing.index_stale()
+    assert photo_of(held).state == Photo.State.LIVE
     assert not Review.objects.exists()
 
 
-def image_bytes(color: str) -> bytes:
-    from tests.support.factories import color_bytes
-
-    return color_bytes(color)
-
-
-def test_a_decision_that_stood_does_not_hold_for_another_picture(held: Review) -> None:
-    moderation.decide([held], State.ALLOWED, by="ann")
-    photo = photo_of(held)
-    photo.etag, photo.indexed_etag = "new", ""
-    photo.save()
+@pytest.mark.parametrize("state", [State.ALLOWED, State.BLOCKED])
+def test_a_decision_does_not_hold_for_another_picture(held: Review, state: Review.State) -> None:
+    moderation.decide([held], state, by="ann")
+    version = photo_of(held).etag
+    replace(held, "red")
     indexing.index_stale()
     held.refresh_from_db()
-    assert (held.state, held.version, held.decided_by) == (State.OPEN, "new", "")
+    assert (held.state, held.decided_by) == (State.OPEN, "")
+    assert held.version == photo_of(held).etag != version
     assert photo_of(held).state == Photo.State.BLOCKED
+
+
+def test_another_picture_than_the_one_a_person_blocked_is_judged_by_policies(
+    held: Review, policy: Policy
+) -> None:
+    moderation.decide([held], State.BLOCKED, by="ann")
+    replace(held, "red")
+    indexing.index_stale()
+    policy.words = "green"
+    policy.save()
+    indexing.index_stale()
+    assert photo_of(held).state == Photo.State.LIVE
+
+
+@pytest.mark.parametrize("state", [State.ALLOWED, State.BLOCKED])
+def test_nothing_is_learned_from_a_photo_that_has_changed(
+    policy: Policy, state: Review.State
+) -> None:
+    photo = make_indexed_photo(color="blue")
+    Photo.objects.update(etag="another")
+    with pytest.raises(PictureChanged):
+        reviews.teach(photo, policy, state, by="ann")
+    assert not Review.objects.exists()
+    assert not ModerationDecision.objects.exists()
 
 
 class TestJudgingAgain:

@@ -10,7 +10,13 @@ from catalog_search.indexing import moderation
 from catalog_search.indexing import photos as indexing
 from catalog_search.indexing.moderation import reviews, sample, scores, teaching
 from catalog_search.models import Photo, Policy, Review, Store
-from tests.support.factories import color_image, make_category, make_indexed_photo, make_store
+from tests.support.factories import (
+    color_image,
+    make_category,
+    make_indexed_photo,
+    make_photo,
+    make_store,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -51,12 +57,17 @@ def test_photos_that_are_all_alike_leave_room() -> None:
     assert scores.baseline_of(np.full(50, -4.0)).deviation == scores.LEAST_DEVIATION
 
 
-def test_a_policy_is_calibrated_on_the_store(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where red is what the words of a category say, red still stands out from blue."""
-    make_category("Paint > Pots", prompt="red")
+def name_colors() -> None:
+    make_category("Paint", prompt="red")
+    make_category("Sky", prompt="blue")
+
+
+def test_a_policy_is_calibrated_on_the_store() -> None:
+    """Neutral words that fit better keep probabilities low; red stands out all the same."""
+    name_colors()
     stock(blue=40)
-    policy = forbid()
-    assert moderation.review(make_store(), vectors("red"))[0].score == pytest.approx(0.5, abs=0.01)
+    policy = forbid("a red one")
+    assert moderation.review(make_store(), vectors("red"))[0].score < 0.01
     assert teaching.calibrate(policy)
     red, blue = moderation.review(make_store(), vectors("red", "blue"))
     assert (red.allowed, blue.allowed) == (False, True)
@@ -94,7 +105,7 @@ def test_a_preview_counts_and_shows_both_sides(monkeypatch: pytest.MonkeyPatch) 
     assert (preview.blocked, preview.looked_at, preview.of_all) == (3, 38, True)
     assert {key for key, _ in preview.above} == {photo.pk for photo in photos["red"]}
     assert len(preview.below) == sample.NEAREST
-    assert (preview.counts[0], preview.counts[50], preview.counts[100]) == (38, 3, 0)
+    assert (len(preview.counts), preview.counts[0], preview.counts[50]) == (101, 38, 3)
     assert not preview.asks
     everything = sample.preview(make_store(), Policy(store=make_store(), words="red"), 0.0)
     assert everything.asks
@@ -143,7 +154,8 @@ def test_blocked_examples_draw_a_policy_and_allowed_ones_push_it() -> None:
 
 
 def scored(policy: Policy, *colors: str) -> list[float]:
-    return [float(s) for s in moderation.policy_scores(make_store(), [policy], vectors(*colors))]
+    scores = moderation.policy_scores(make_store(), [policy], vectors(*colors))
+    return [float(score) for score in scores[:, 0]]
 
 
 def test_a_taught_photo_is_blocked_or_stays() -> None:
@@ -186,7 +198,7 @@ def test_a_threshold_is_proposed_from_decisions_of_both_kinds() -> None:
 
 
 def test_the_first_indexing_of_a_store_calibrates_its_policies(shop: Store) -> None:
-    policy = forbid()
+    policy = forbid("a red one")
     indexing.index_stale()
     policy.refresh_from_db()
     assert scores.calibrated(policy)
@@ -196,11 +208,7 @@ def test_the_first_indexing_of_a_store_calibrates_its_policies(shop: Store) -> N
 
 @pytest.fixture
 def shop() -> Store:
-    from tests.support.factories import make_photo
-
-    # A category of that name makes red a word among others: only the baseline tells.
-    make_category("Paint > Pots", prompt="red")
-    make_category("Paint > Pans", prompt="a red one")
+    name_colors()
     for color in ("blue",) * 33 + ("red",) * 2:
         make_photo(color=color)
     return make_store()

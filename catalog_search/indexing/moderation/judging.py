@@ -62,7 +62,8 @@ def make_stale(store: Store, photos: Sequence[Photo]) -> int:
     # Claims end, so that a worker cannot finish a photo that it judged under other policies.
     rows = Photo.objects.filter(pk__in=refused, state=Photo.State.LIVE)
     changed = rows.update(indexed_digest="", **reviews.UNCLAIMED)
-    back = Photo.objects.filter(pk__in=passed, state=Photo.State.BLOCKED, blocked_etag="")
+    back = Photo.objects.filter(pk__in=passed, state=Photo.State.BLOCKED)
+    back = back.filter(~Q(blocked_etag=F("etag")) | Q(blocked_etag=""))
     return changed + back.update(state=Photo.State.LIVE, indexed_etag="", **reviews.UNCLAIMED)
 
 

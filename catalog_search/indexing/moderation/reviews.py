@@ -51,7 +51,8 @@ def kind_and_version(picture: "Photo | Look") -> tuple[str, str]:
 def pass_on(photos: Iterable[Photo]) -> None:
     """Take photos out of the queue that moderation has let through after all."""
     passed = Review.objects.filter(photo__in=[photo.pk for photo in photos], state=State.OPEN)
-    passed.delete()
+    # Another worker may have blocked one meanwhile.
+    passed.filter(photo__state=Photo.State.LIVE).delete()
 
 
 def decide(
@@ -81,11 +82,14 @@ def decide_one(
     reason: str = "",
     undoes: ModerationDecision | None = None,
 ) -> ModerationDecision | None:
-    """Decide about the review with this key; None if it was decided so. Raises PictureChanged."""
+    """Decide about the review with this key; None if there is nothing to do.
+
+    What `undoes` decided must be what still holds. Raises PictureChanged.
+    """
     locked = Review.objects.select_for_update().filter(pk=key).first()
     if locked is None:
         raise PictureChanged(_("The picture is gone."))
-    if locked.state == state:
+    if locked.state == state or (undoes and not can_undo(undoes, locked)):
         return None
     before = locked.state
     locked.state, locked.reason = state, reason
@@ -160,19 +164,19 @@ def undo(decisions: Sequence[ModerationDecision], *, by: str) -> tuple[int, int]
     """
     undone = 0
     for decision in decisions:
-        review = decision.review
-        if review is None or review.state != decision.after or is_undone(decision):
+        if decision.review is None:
             continue
         try:
-            done = decide_one(review.pk, State(decision.before), by=by, undoes=decision)
+            done = decide_one(decision.review.pk, State(decision.before), by=by, undoes=decision)
         except PictureChanged:
             continue
         undone += done is not None
     return undone, len(decisions) - undone
 
 
-def is_undone(decision: ModerationDecision) -> bool:
-    return ModerationDecision.objects.filter(undoes=decision).exists()
+def can_undo(decision: ModerationDecision, review: Review) -> bool:
+    undone = ModerationDecision.objects.filter(undoes=decision)
+    return review.state == decision.after and not undone.exists()
 
 
 def release(photos: Iterable[Photo], *, by: str) -> int:
@@ -201,40 +205,39 @@ def teach(photo: Photo, policy: Policy, state: "Review.State", *, by: str) -> bo
     It becomes an example of what the policy blocks, or does not. Raises IndexUnavailable and
     PictureChanged.
     """
-    review = Review.objects.filter(photo=photo, version=photo.etag).first()
-    if review is None:
-        point = conf.get_index().fetch([photo.point_id]).get(photo.point_id)
-        with databases.transaction():
-            hold(photo, policy.name, photo.verdict_score, point.photo if point else None)
-            review = Review.objects.get(photo=photo)
-    if photo.state == Photo.State.LIVE and state == State.ALLOWED:
-        return bool(keep_live(review, policy, by=by))
-    if photo.state == Photo.State.LIVE and review.state == State.OPEN:
-        # Undone, it is what it was before.
-        Review.objects.filter(pk=review.pk).update(state=State.ALLOWED)
-    Review.objects.filter(pk=review.pk).update(policy=policy, policy_name=policy.name)
-    return decide_one(review.pk, state, by=by) is not None
+    point = conf.get_index().fetch([photo.point_id]).get(photo.point_id)
+    return decide_and_teach(photo, point.photo if point else None, policy, state, by=by)
 
 
 @databases.transaction()
-def keep_live(review: Review, policy: Policy, *, by: str) -> int:
+def decide_and_teach(
+    photo: Photo, vector: Vector | None, policy: Policy, state: "Review.State", *, by: str
+) -> bool:
+    if not Review.objects.filter(photo=photo, version=photo.etag).exists():
+        hold(photo, policy.name, photo.verdict_score, vector)
+    reviews = Review.objects.filter(photo=photo)
+    reviews.update(policy=policy, policy_name=policy.name)
+    if photo.state == Photo.State.LIVE:
+        # Undone, it is what it was before: allowed.
+        reviews.filter(state=State.OPEN).update(state=State.ALLOWED)
+        if state == State.ALLOWED:
+            keep_live(photo, reviews.get(), by=by)
+            return True
+    return decide_one(reviews.get().pk, state, by=by) is not None
+
+
+def keep_live(photo: Photo, review: Review, *, by: str) -> None:
     """Let no policy block a photo that is shown; it need not be indexed again for that."""
-    Review.objects.filter(pk=review.pk).update(
-        state=State.ALLOWED,
-        policy=policy,
-        policy_name=policy.name,
-        decided_by=by,
-        decided_at=timezone.now(),
-    )
+    rows = Photo.objects.filter(pk=photo.pk, etag=review.version, state=Photo.State.LIVE)
+    if not rows.update(released_etag=review.version):
+        raise PictureChanged(_("The picture has changed since; it is judged again."))
+    Review.objects.filter(pk=review.pk).update(decided_by=by, decided_at=timezone.now())
     ModerationDecision.objects.create(
-        store_id=review.store_id,
+        store_id=photo.store_id,
         review=review,
-        picture=review.photo.key if review.photo else "",
-        policy_name=policy.name,
+        picture=photo.key,
+        policy_name=review.policy_name,
         before=State.ALLOWED,
         after=State.ALLOWED,
         by=by,
-    )
-    return Photo.objects.filter(review=review, etag=review.version).update(
-        released_etag=review.version
     )

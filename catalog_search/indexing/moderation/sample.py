@@ -84,7 +84,7 @@ def sample_of(store: Store) -> Sample:
 
 @lru_cache(maxsize=2)
 def read_vectors(store: int, model_id: str, digest: str) -> tuple[Keys, Vectors]:
-    """Return keys and vectors of the sample whose rows have this digest; 14 MB are remembered."""
+    """Return keys and vectors of the sample whose rows have this digest; two are remembered."""
     photos = Photo.objects.filter(store=store)
     live = photos.filter(state=Photo.State.LIVE).exclude(indexed_etag="")
     found: dict[int, NDArray[np.float32]] = {}
