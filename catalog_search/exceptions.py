@@ -94,6 +94,10 @@ class PhotoNotKept(CatalogSearchError):
     """The cache does not keep a shopper's photo, or does not answer."""
 
 
+class PictureChanged(CatalogSearchError):
+    """A picture is another than the one that somebody decided about, or is gone."""
+
+
 class TooManyRequests(CatalogSearchError):
     """The client exceeds a rate limit and must wait."""
 

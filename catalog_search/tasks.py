@@ -88,6 +88,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "catalog_search: fill the next model's collection": every(5 * MINUTE, "index_next_model"),
     "catalog_search: prepare the index": every(10 * MINUTE, "prepare_index"),
     "catalog_search: suggest categories": every(HOUR, "suggest_categories"),
+    "catalog_search: look at photos": every(HOUR, "check_quality"),
     "catalog_search: compare rows and points": every(DAY, "reconcile_index"),
 }
 """A timetable for CELERY_BEAT_SCHEDULE: plain values, to be merged with a project's own."""
@@ -172,6 +173,17 @@ def suggest_categories(self: Task, **kwargs: Any) -> None:
 
     for slug in conf.settings().stores:
         suggest(stores.open_store(slug))
+
+
+@shared_task(name="catalog_search.check_quality", **RETRY)
+def check_quality(self: Task, **kwargs: Any) -> None:
+    """Look at photos of every store that were indexed since the last time."""
+    from catalog_search import conf
+    from catalog_search.indexing import quality
+    from catalog_search.models import stores
+
+    for slug in conf.settings().stores:
+        quality.check(stores.open_store(slug), NEXT_CHUNK)
 
 
 @shared_task(name="catalog_search.reconcile_index", **RETRY)

@@ -11,8 +11,10 @@ from django.utils.translation import ngettext
 
 from catalog_search.admin.base import CatalogAdmin, StockAdmin, row_action, start_indexing
 from catalog_search.admin.display import share
+from catalog_search.exceptions import CatalogSearchError
 from catalog_search.indexing import moderation
-from catalog_search.models import Policy
+from catalog_search.indexing.moderation import sample, teaching
+from catalog_search.models import Policy, collections
 
 
 @admin.register(Policy)
@@ -33,13 +35,35 @@ class PolicyAdmin(CatalogAdmin):
         return share(policy.threshold)
 
     def save_model(self, request: HttpRequest, obj: Policy, form: Any, change: bool) -> None:
+        matters = {"words", "threshold", "enabled"} & set(form.changed_data)
+        asks = bool(obj.enabled and matters and self.blocks_too_much(request, obj))
+        obj.enabled = obj.enabled and not asks
         super().save_model(request, obj, form, change)
-        if not change or form.changed_data:
-            message = _now(
-                "The policy applies to photos indexed from now on. To check photos that are "
-                "already indexed, use “Apply to photos already indexed”."
-            )
+        if form.changed_data and obj.enabled:
+            teaching.learn_quietly([obj])
+            message = _now("The next indexing run judges the store's pictures by the policy.")
             messages.info(request, message)
+
+    def delete_queryset(self, request: HttpRequest, queryset: "models.QuerySet[Policy]") -> None:
+        # One by one, so that what they alone block is judged again.
+        for policy in queryset:
+            policy.delete()
+
+    def blocks_too_much(self, request: HttpRequest, policy: Policy) -> bool:
+        """Say so if the policy would block more than a tenth; whoever wants that uses the desk."""
+        try:
+            with collections.serving():
+                preview = sample.preview(policy.store, policy)
+        except CatalogSearchError:
+            return False
+        if preview.asks:
+            message = _now(
+                "It would block %(blocked)d of %(count)d photos, so it is not enabled. See which "
+                "on the desk, where you can enable it all the same."
+            )
+            numbers = {"blocked": preview.blocked, "count": preview.looked_at}
+            messages.warning(request, message % numbers)
+        return preview.asks
 
     @row_action(_("Apply to photos already indexed"), _("Apply to all photos"))
     def apply(self, request: HttpRequest, queryset: "models.QuerySet[Policy]") -> None:

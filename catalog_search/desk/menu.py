@@ -38,6 +38,24 @@ ENTRIES: tuple[Entry, ...] = (
         _("Try another model beside the present one, compare their answers, and change it."),
         "view_collection",
     ),
+    Entry(
+        "catalog_search:desk_moderation",
+        _("Moderation"),
+        _("Decide about pictures that policies hold back, and see who decided what."),
+        "view_review",
+    ),
+    Entry(
+        "catalog_search:desk_policies",
+        _("Policies"),
+        _("Say in plain words what pictures must not show, and see what that would block."),
+        "view_policy",
+    ),
+    Entry(
+        "catalog_search:desk_quality",
+        _("Photo quality"),
+        _("Look at duplicates, photos of few pixels, and photos that do not fit their title."),
+        "view_finding",
+    ),
 )
 
 

@@ -12,8 +12,9 @@ from catalog_search import conf
 from catalog_search.catalogue import complements
 from catalog_search.catalogue import store as catalogue
 from catalog_search.exceptions import SourceUnavailable
-from catalog_search.indexing import recalibration, reconcile, withdrawals
+from catalog_search.indexing import moderation, recalibration, reconcile, withdrawals
 from catalog_search.indexing.filling import note_filling
+from catalog_search.indexing.moderation import teaching
 from catalog_search.indexing.pipeline import Pipeline
 from catalog_search.indexing.report import IndexingReport
 from catalog_search.models import (
@@ -82,6 +83,9 @@ def index_store(
     with report.stage("adopt"):
         report.adopted += reconcile.adopt(store, collection)
     note_filling(store, collection)
+    with report.stage("judge again"):
+        moderation.judge_again(store)
+        moderation.judge_looks(store)
     while not drained and (max_total is None or report.total < max_total):
         done = report.total
         try:
@@ -101,6 +105,10 @@ def index_store(
     if report.total > before and recalibration.is_due(store):
         with report.stage("calibrate"):
             recalibration.calibrate(store)
+            first = teaching.calibrate_all(store)
+        if first:
+            # Until now its photos were judged without knowing what is usual in this store.
+            index_store(store, collection, max_total, report, progress)
     if drained:
         publish(store, report, drained=True)
 

@@ -19,7 +19,7 @@ from catalog_search.indexing import (
 )
 from catalog_search.indexing.batches import Batch
 from catalog_search.indexing.report import IndexingReport
-from catalog_search.models import Photo
+from catalog_search.models import Photo, Store, databases
 from catalog_search.signals import (
     BlockedProduct,
     IndexedPhoto,
@@ -28,7 +28,7 @@ from catalog_search.signals import (
     send_on_commit,
 )
 from catalog_search.text import analysis
-from catalog_search.types import Point, SparseVector
+from catalog_search.types import Point, SparseVector, Verdict
 
 
 def take_from_index(batch: Batch, report: IndexingReport) -> None:
@@ -82,13 +82,23 @@ def review(batch: Batch, report: IndexingReport) -> None:
     if not photos:
         return
     with report.stage("review"):
+        store = photos[0].store
+        # Read before the policies: if they change in between, the photos are judged again.
+        version = Store.objects.values_list("policy_version", flat=True).get(pk=store.pk)
         vectors = np.stack([batch.vectors[photo.pk] for photo in photos])
-        verdicts = moderation.review(photos[0].store, vectors)
+        verdicts = moderation.review(store, vectors)
         for photo, verdict in zip(photos, verdicts, strict=True):
-            photo.verdict_score = verdict.score
-            if not (verdict.allowed or photo.released_etag == photo.etag):
-                del batch.vectors[photo.pk]
+            photo.verdict_score, photo.policy_version = verdict.score, version
+            if photo.etag and photo.etag in (photo.released_etag, photo.blocked_etag):
+                verdict = by_person(photo)
+            if not verdict.allowed:
                 block(photo, verdict.policy, batch, report)
+
+
+def by_person(photo: Photo) -> Verdict:
+    """Return what a person decided about the photo's present version."""
+    allowed = photo.released_etag == photo.etag
+    return Verdict(allowed, "" if allowed else photo.verdict_policy, photo.verdict_score)
 
 
 def block(photo: Photo, policy: str, batch: Batch, report: IndexingReport) -> None:
@@ -96,18 +106,23 @@ def block(photo: Photo, policy: str, batch: Batch, report: IndexingReport) -> No
 
     Nothing happens if another worker has taken the photo over.
     """
+    vector = batch.vectors.pop(photo.pk)
     if photo.pk not in claims.renew(batch.token):
         return
     withdrawals.delete_points([photo.point_id])
-    finished = claims.finish_unindexed(
-        photo,
-        batch.token,
-        Photo.State.BLOCKED,
-        reason=f"Blocked by the policy {policy}.",
-        verdict_policy=policy,
-        verdict_score=photo.verdict_score,
-        indexed_etag="",
-    )
+    with databases.transaction():
+        finished = claims.finish_unindexed(
+            photo,
+            batch.token,
+            Photo.State.BLOCKED,
+            reason=f"Blocked by the policy {policy}.",
+            verdict_policy=policy,
+            verdict_score=photo.verdict_score,
+            policy_version=photo.policy_version,
+            indexed_etag="",
+        )
+        if finished:
+            moderation.hold(photo, policy, photo.verdict_score, vector)
     if finished:
         send_on_commit(product_blocked, "blocked", BlockedProduct, lambda: blocked(photo, policy))
     else:
@@ -141,6 +156,7 @@ def publish(batches: Sequence[Batch], collection: str, report: IndexingReport) -
         with report.stage("mark"):
             lost = claims.finish(photos, batch.token, model_id, collection)
             reconcile.repair(lost)
+            moderation.pass_on(photos)
         announce(photos, lost)
         refreshed = sum(photo.pk in batch.refreshed for photo in photos)
         report.refreshed += refreshed

@@ -3,8 +3,10 @@
 from catalog_search.models.changed import ChangedProduct
 from catalog_search.models.collections import Collection
 from catalog_search.models.editors import Editor
+from catalog_search.models.findings import Finding
 from catalog_search.models.installations import InstallationId
 from catalog_search.models.looks import Hotspot, Look
+from catalog_search.models.moderation import ModerationDecision, Policy, Review
 from catalog_search.models.names import ProductName
 from catalog_search.models.photos import (
     BlockedPhoto,
@@ -22,7 +24,6 @@ from catalog_search.models.stores import (
     CATEGORY_SEPARATOR,
     Category,
     Complement,
-    Policy,
     Store,
     category_prefixes,
 )
@@ -39,11 +40,13 @@ __all__ = [
     "Collection",
     "Complement",
     "Editor",
+    "Finding",
     "Hotspot",
     "IndexingRun",
     "InstallationId",
     "Look",
     "ModelVerdict",
+    "ModerationDecision",
     "Photo",
     "PhotoQuerySet",
     "PointToDelete",
@@ -56,6 +59,7 @@ __all__ = [
     "PublishedPiece",
     "QuarantinedPhoto",
     "Rejection",
+    "Review",
     "SearchCount",
     "Store",
     "SyncRun",

@@ -30,6 +30,19 @@ class Look(models.Model):
     picture = models.CharField(_("picture"), max_length=200, editable=False)
     width = models.PositiveIntegerField(default=0, editable=False)
     height = models.PositiveIntegerField(default=0, editable=False)
+    allowed_picture = models.CharField(
+        max_length=200,
+        blank=True,
+        editable=False,
+        help_text=_("The picture that moderation, or a person, let through."),
+    )
+    blocked_picture = models.CharField(
+        max_length=200,
+        blank=True,
+        editable=False,
+        help_text=_("The picture that moderation, or a person, blocked."),
+    )
+    policy_version = models.PositiveIntegerField(default=0, editable=False)
     published = models.BooleanField(
         _("published"), default=False, help_text=_("Only published looks are shown to shoppers.")
     )

@@ -105,6 +105,12 @@ class Photo(models.Model):
     released_etag = models.CharField(
         max_length=200, blank=True, help_text=_("ETag of the version that a person released.")
     )
+    blocked_etag = models.CharField(
+        max_length=200, blank=True, help_text=_("ETag of the version that a person blocked.")
+    )
+    policy_version = models.PositiveIntegerField(
+        default=0, editable=False, help_text=_("The store's policy_version that it was judged by.")
+    )
     listed = models.BooleanField(
         default=True, editable=False, help_text=_("The last complete sync met it in the source.")
     )
@@ -122,6 +128,7 @@ class Photo(models.Model):
             # What a claim looks for and in which order: those never attempted come first.
             models.Index(fields=["store", "behind", "attempts", "id"], name="photos_to_claim"),
             models.Index(fields=["claimed_by"]),
+            models.Index(fields=["store", "policy_version", "id"], name="photos_to_judge"),
         ]
 
     def __str__(self) -> str:

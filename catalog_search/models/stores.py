@@ -1,4 +1,4 @@
-"""Stores (tenants), their categories and their moderation policies."""
+"""Stores (tenants) and their categories."""
 
 from django.db import models
 from django.http import HttpRequest
@@ -64,6 +64,16 @@ class Store(models.Model):
     )
     complements_published_at = models.DateTimeField(
         null=True, editable=False, help_text=_("When indexing last wrote what completes what.")
+    )
+
+    checked_until = models.DateTimeField(
+        null=True, editable=False, help_text=_("Photos indexed until then were looked at.")
+    )
+    checked_photo = models.PositiveBigIntegerField(
+        default=0, editable=False, help_text=_("Key of the last photo that was looked at.")
+    )
+    policy_version = models.PositiveIntegerField(
+        default=0, editable=False, help_text=_("Rises with each change of its policies.")
     )
 
     objects = Rows["Store"].as_manager()
@@ -132,32 +142,6 @@ class Complement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.category} + {self.other}"
-
-
-class Policy(models.Model):
-    """A moderation rule: photos that match its words are blocked."""
-
-    store = models.ForeignKey(Store, models.CASCADE, related_name="policies")
-    name = models.CharField(max_length=200)
-    words = models.CharField(
-        max_length=500, help_text=_("What the photos show, for example: a gun or a knife")
-    )
-    threshold = models.FloatField(
-        default=0.8, help_text=_("Block photos from this probability on, from 0 to 1.")
-    )
-    enabled = models.BooleanField(default=True)
-
-    objects = Rows["Policy"].as_manager()
-
-    class Meta:
-        ordering = ["name"]
-        verbose_name_plural = _("policies")
-        constraints = [
-            models.UniqueConstraint(fields=["store", "name"], name="one_policy_per_name")
-        ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 def default_slug() -> str:

@@ -13,6 +13,7 @@ from PIL.Image import Image, Resampling
 from catalog_search import conf
 from catalog_search.exceptions import PhotoNotKept
 from catalog_search.models import Hotspot, Look, Photo, Product, Store, databases
+from catalog_search.models.moderation import shown_looks
 from catalog_search.models.side_notes import log_once, side_note
 from catalog_search.photos import decoding
 from catalog_search.photos.formats import WEBP, encode
@@ -42,7 +43,7 @@ class Spot:
 
 def published(store: Store) -> QuerySet[Look]:
     """Return the looks that shoppers may see, in the merchant's order."""
-    return store.looks.filter(published=True).exclude(picture="")
+    return shown_looks(store)
 
 
 def spots(look: Look) -> tuple[Spot, ...]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from catalog_search.exceptions import EncoderUnavailable, IndexMismatch, IndexUnavailable
-from catalog_search.models import Look
+from catalog_search.models import Look, Store
 from catalog_search.models.stores import default_slug, store_of
 from catalog_search.search import looks as curated_looks
 from catalog_search.search.completion import LIMIT, Completion, complete
@@ -33,8 +33,8 @@ def look(
     if isinstance(look_or_slug, str):
         request = context.get("request")
         slug = store_of(request).slug if request else default_slug()
-        published = Look.objects.filter(slug=look_or_slug, published=True, store__slug=slug)
-        look = published.exclude(picture="").first()
+        store = Store.objects.filter(slug=slug).first()
+        look = store and curated_looks.published(store).filter(slug=look_or_slug).first()
     else:
         look = look_or_slug
     spots = curated_looks.spots(look) if look else ()

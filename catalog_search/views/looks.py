@@ -39,13 +39,16 @@ def picture(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404 from None
     except PhotoNotKept:
         return placeholder(503, retry_headers(503))
-    caching = FOR_ALL if look.published else FOR_ONE
+    shown = curated_looks.published(look.store).filter(pk=look.pk).exists()
+    caching = FOR_ALL if shown else FOR_ONE
     headers = {**NOSNIFF, "Cache-Control": caching}
     return HttpResponse(data, content_type=WEBP.content_type, headers=headers)
 
 
 def visible_look(request: HttpRequest, slug: str) -> Look:
-    look = get_object_or_404(store_of(request).looks.exclude(picture=""), slug=slug)
-    if not look.published and not may_view(request, Look):
+    store = store_of(request)
+    look = get_object_or_404(store.looks.exclude(picture=""), slug=slug)
+    look.store = store
+    if not may_view(request, Look) and not curated_looks.published(store).contains(look):
         raise Http404
     return look

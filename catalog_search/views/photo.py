@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from catalog_search import conf
+from catalog_search.exceptions import EncoderUnavailable
+from catalog_search.indexing import moderation
 from catalog_search.models.stores import store_of
 from catalog_search.photos import decoding, uploads
 from catalog_search.photos.boxes import read_crop, written_crop
@@ -16,6 +18,7 @@ from catalog_search.photos.formats import WEBP
 from catalog_search.retrieval.filters import parse
 from catalog_search.search import photo as photo_search
 from catalog_search.search import scene
+from catalog_search.search.page_engines import page_engines
 from catalog_search.search.photo import PhotoQuery
 from catalog_search.types import Box
 from catalog_search.views import crops, rate_limits
@@ -29,6 +32,8 @@ from catalog_search.views.pages import (
     size_limited,
     text_query,
 )
+from catalog_search.views.problems import retry_headers
+from catalog_search.views.thumbnails import placeholder
 
 
 @page("GET", "HEAD", "POST")
@@ -126,7 +131,17 @@ def photo_parts(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @page("GET", "HEAD")
 def query_photo(request: HttpRequest, token: str) -> HttpResponse:
-    """The uploaded photo as stored: re-encoded, without metadata."""
+    """The uploaded photo as stored: re-encoded, without metadata.
+
+    One that a policy of the store blocks can be searched with, but the shop does not show it to
+    whoever has its address.
+    """
     upload = recall(request, token)
+    try:
+        with page_engines():
+            if not moderation.may_show(store_of(request), lambda: uploads.vectors(upload)):
+                return placeholder(404)
+    except EncoderUnavailable:
+        return placeholder(503, retry_headers(503))
     headers = {"X-Content-Type-Options": "nosniff"}
     return HttpResponse(upload.data, content_type=WEBP.content_type, headers=headers)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable
 from catalog_search.models import Photo
+from catalog_search.models.moderation import has_policies
 from catalog_search.models.stores import store_of
 from catalog_search.photos import formats, thumbnails
 from catalog_search.photos.formats import Format
@@ -21,7 +22,7 @@ FOR_ALL = "public, max-age=86400, s-maxage=300"
 """The URL changes with the photo. A browser that has it may show it for a day; caches that serve
 others ask every five minutes, which costs a 304, so that a photo hidden later is gone there."""
 FOR_ONE = "private, no-store"
-"""Hidden photos, for staff, and photos that moderation has not seen yet."""
+"""Hidden photos, for staff; photos not indexed yet, of a store without policies, for shoppers."""
 
 
 class Shape(NamedTuple):
@@ -36,7 +37,10 @@ class Shape(NamedTuple):
 def thumbnail(
     request: HttpRequest, pk: int, width: int, suffix: str, square: bool = False
 ) -> HttpResponseBase:
-    """Serve a catalogue photo in one of the fixed widths and formats."""
+    """Serve a catalogue photo in one of the fixed widths and formats.
+
+    Where the store has policies, a photo that nobody has judged yet is not shown.
+    """
     form = formats.named(suffix)
     if form is None or width not in thumbnails.WIDTHS:
         raise Http404
@@ -44,6 +48,7 @@ def thumbnail(
         Photo.objects.select_related("store", "product"), pk=pk, store=store_of(request)
     )
     hidden = photo.state == Photo.State.BLOCKED or not photo.product.visible
+    hidden = hidden or (not photo.is_reviewed and has_policies(photo.store_id))
     if hidden and not may_view(request, Photo):
         return placeholder(404)
     try:

@@ -20,7 +20,7 @@ from catalog_search.exceptions import (
     WrongSettings,
 )
 from catalog_search.indexing import prefork
-from catalog_search.models import CategorySuggestion, Photo, SyncRun
+from catalog_search.models import CategorySuggestion, Finding, Photo, SyncRun
 from catalog_search.protocols.guarded import GuardedIndex
 from catalog_search.types import Record
 from tasks import app
@@ -119,6 +119,13 @@ def test_suggestions_are_renewed(stocked: None) -> None:
     catalog.suggest_categories.delay()
     proposed = CategorySuggestion.objects.values_list("product__sku", "category")
     assert set(proposed) == {("red", "red"), ("blue", "blue")}
+
+
+def test_photos_are_looked_at_once_they_are_indexed(stocked: None) -> None:
+    catalog.sync_catalog.delay(store="demo")
+    catalog.check_quality.delay()
+    # The factories' photos have 64 x 48 pixels.
+    assert Finding.objects.filter(kind="small").count() == 2
 
 
 def test_reconciling_indexes_what_the_index_lost(stocked: None) -> None:

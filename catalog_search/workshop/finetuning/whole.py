@@ -44,8 +44,8 @@ def named_model(entry: Mapping[str, Any]) -> str:
         )
     if entry["OPTIONS"].get("text_model"):
         raise CannotTrain(
-            "--whole trains both towers of one model, and ENCODER's option text_model names another "
-            "for texts. Leave --whole out to train adapters behind them."
+            "--whole trains both towers of one model, and ENCODER's option text_model names "
+            "another for texts. Leave --whole out to train adapters behind them."
         )
     return str(entry["OPTIONS"]["model"])
 

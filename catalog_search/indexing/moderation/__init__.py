@@ -1,0 +1,34 @@
+"""Moderation: which pictures policies block, and what people decide about them.
+
+`scores` judges vectors; `sample` tries words and thresholds on the store's photos; `teaching`
+calibrates a policy on them and on decisions; `reviews` holds what is blocked and decided;
+`judging` judges again what a change of policies may touch, and the pictures of looks.
+"""
+
+from catalog_search.indexing.moderation.judging import judge_again, judge_looks, review_again
+from catalog_search.indexing.moderation.reviews import decide, hold, pass_on, release, undo
+from catalog_search.indexing.moderation.scores import (
+    NEUTRAL,
+    UNSCORED,
+    may_show,
+    policy_scores,
+    review,
+    verdict,
+)
+
+__all__ = [
+    "NEUTRAL",
+    "UNSCORED",
+    "decide",
+    "hold",
+    "judge_again",
+    "judge_looks",
+    "may_show",
+    "pass_on",
+    "policy_scores",
+    "release",
+    "review",
+    "review_again",
+    "undo",
+    "verdict",
+]

@@ -1,0 +1,127 @@
+"""Judge pictures again after policies changed, and the pictures of looks at all.
+
+Photos are judged when they are indexed (indexing/points.py). After a change of policies the
+vectors of those that are indexed are compared once more, without reading a photo; only those whose
+verdict changes go through indexing again.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from django.db.models import F, Q, QuerySet
+from PIL.Image import Image
+
+from catalog_search import conf
+from catalog_search.indexing.moderation import reviews, scores
+from catalog_search.models import Look, Photo, Review, Store
+from catalog_search.models.moderation import raise_version
+from catalog_search.models.side_notes import side_note
+from catalog_search.photos import decoding
+from catalog_search.types import Vector
+
+CHUNK = 500
+
+
+def review_again(store: Store) -> int:
+    """Make the next indexing run judge all photos of the store again; return how many.
+
+    It applies the policies enabled at that time. Until then pictures are shown as before.
+    """
+    raise_version(store.pk)
+    return judged(store).count()
+
+
+def judged(store: Store) -> "QuerySet[Photo]":
+    return store.photos.filter(state__in=(Photo.State.LIVE, Photo.State.BLOCKED))
+
+
+def judge_again(store: Store) -> int:
+    """Judge the photos that were judged under other policies; return how many change.
+
+    They are made stale, so that this run's pipeline blocks them or lets them through. Raises
+    EncoderUnavailable and IndexUnavailable.
+    """
+    version = Store.objects.values_list("policy_version", flat=True).get(pk=store.pk)
+    outdated = judged(store).filter(policy_version__lt=version)
+    changes = 0
+    while photos := list(outdated.order_by("policy_version", "pk")[:CHUNK]):
+        changes += make_stale(store, photos)
+        # Those that change are stale now, which no error can lose.
+        Photo.objects.filter(pk__in=[photo.pk for photo in photos]).update(policy_version=version)
+    return changes
+
+
+def make_stale(store: Store, photos: Sequence[Photo]) -> int:
+    """Make those of the photos stale whose verdict is another now; return how many."""
+    live = [p for p in photos if p.state == Photo.State.LIVE and p.indexed_etag]
+    blocked = [p for p in photos if p.state == Photo.State.BLOCKED and p.blocked_etag != p.etag]
+    allowed = verdicts(store, vectors_of(live, blocked))
+    # A person's decision stands; a point that is missing is made by the pipeline.
+    refused = [p.pk for p in live if not allowed.get(p.pk) and p.released_etag != p.etag]
+    passed = [p.pk for p in blocked if allowed.get(p.pk, True)]
+    # Claims end, so that a worker cannot finish a photo that it judged under other policies.
+    rows = Photo.objects.filter(pk__in=refused, state=Photo.State.LIVE)
+    changed = rows.update(indexed_digest="", **reviews.UNCLAIMED)
+    back = Photo.objects.filter(pk__in=passed, state=Photo.State.BLOCKED)
+    back = back.filter(~Q(blocked_etag=F("etag")) | Q(blocked_etag=""))
+    return changed + back.update(state=Photo.State.LIVE, indexed_etag="", **reviews.UNCLAIMED)
+
+
+def vectors_of(live: Iterable[Photo], blocked: Iterable[Photo]) -> dict[int, Vector]:
+    """Return the vectors of these photos for the current model, by key, where there are any."""
+    keys = {photo.point_id: photo.pk for photo in live}
+    points = conf.get_index().fetch(list(keys))
+    found = {keys[point_id]: point.photo for point_id, point in points.items()}
+    rows = Review.objects.filter(
+        photo__in=[photo.pk for photo in blocked], model_id=conf.get_encoder().model_id
+    )
+    stored = rows.values_list("photo", "vector")
+    return found | {key: np.frombuffer(bytes(each), np.float32) for key, each in stored}
+
+
+def verdicts(store: Store, vectors: dict[int, Vector]) -> dict[int, bool]:
+    if not vectors:
+        return {}
+    judged = scores.review(store, np.stack(list(vectors.values())))
+    return {key: each.allowed for key, each in zip(vectors, judged, strict=True)}
+
+
+def judge_looks(store: Store) -> int:
+    """Judge the pictures of looks that nobody has judged under these policies; return how many.
+
+    One that cannot be read or decoded stays unjudged, so it is not shown where there are policies.
+    Raises EncoderUnavailable.
+    """
+    version = Store.objects.values_list("policy_version", flat=True).get(pk=store.pk)
+    unjudged = ~Q(allowed_picture=F("picture")) & ~Q(blocked_picture=F("picture"))
+    looks = store.looks.exclude(picture="").filter(unjudged | Q(policy_version__lt=version))
+    return sum(judge_look(look, version) for look in looks)
+
+
+def judge_look(look: Look, version: int) -> bool:
+    by_person = Review.objects.filter(look=look, version=look.picture).exclude(
+        state=Review.State.OPEN
+    )
+    if by_person.exists():
+        Look.objects.filter(pk=look.pk).update(policy_version=version)
+        return False
+    image = side_note("A look's picture could not be judged", lambda: picture_of(look))
+    if image is None:
+        return False
+    (vector,) = conf.get_encoder().encode_images([image])
+    (verdict,) = scores.review(look.store, vector[None])
+    # If its picture was replaced meanwhile, the next run judges the new one.
+    rows = Look.objects.filter(pk=look.pk, picture=look.picture)
+    names = ("allowed_picture", "blocked_picture")
+    pictures = (look.picture, "") if verdict.allowed else ("", look.picture)
+    values = dict(zip(names, pictures, strict=True))
+    if rows.update(policy_version=version, **values) and not verdict.allowed:
+        reviews.hold(look, verdict.policy, verdict.score, vector)
+    elif verdict.allowed:
+        Review.objects.filter(look=look, state=Review.State.OPEN).delete()
+    return True
+
+
+def picture_of(look: Look) -> Image:
+    with conf.get_storage().open(look.picture) as file:
+        return decoding.decode(file.read())

@@ -1,0 +1,32 @@
+"""Look for photos that somebody should look at: duplicates, few pixels, photos of other things."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from catalog_search.exceptions import CatalogSearchError
+from catalog_search.indexing import quality
+from catalog_search.models import Finding, stores
+
+
+class Command(BaseCommand):
+    help = (
+        "Look at photos that were indexed since the last time; the desk lists what was found: "
+        "duplicates, photos of few pixels, photos and titles that disagree."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--store", help="slug of the store; default: the default store")
+        parser.add_argument("--limit", type=int, default=10**9, help="maximum number of photos")
+        parser.add_argument("--again", action="store_true", help="look at all photos once more")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            store = stores.open_store(options["store"] or stores.default_slug())
+            if options["again"]:
+                store.checked_until, store.checked_photo = None, 0
+            looked_at = quality.check(store, options["limit"])
+        except CatalogSearchError as error:
+            raise CommandError(str(error)) from error
+        open_findings = Finding.objects.filter(store=store, state=Finding.State.OPEN)
+        self.stdout.write(f"{looked_at} photos looked at, {open_findings.count()} to look at.")

@@ -1,0 +1,173 @@
+"""Moderation: a store's policies, the pictures that they block, and what people decided."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from catalog_search.models.databases import Rows, transaction
+from catalog_search.models.looks import Look
+from catalog_search.models.photos import Photo
+from catalog_search.models.stores import Store
+
+
+class Policy(models.Model):
+    """A moderation rule: pictures that match its words are blocked.
+
+    Saving or deleting one raises the store's `policy_version`: pictures that were judged under a
+    lower version are judged again by the next indexing run.
+    """
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="policies")
+    name = models.CharField(_("name"), max_length=200)
+    words = models.CharField(
+        _("words"),
+        max_length=500,
+        help_text=_("What the photos show, for example: a gun or a knife"),
+    )
+    threshold = models.FloatField(
+        _("threshold"),
+        default=0.5,
+        help_text=_(
+            "Block photos from this score on, from 0 to 1. A photo scores one half when it stands "
+            "out from the store's own as one in some thousand of them does."
+        ),
+    )
+    enabled = models.BooleanField(_("enabled"), default=True)
+    baseline = models.JSONField(
+        default=dict,
+        editable=False,
+        help_text=_("How the store's own photos score; see indexing/moderation/scores.py."),
+    )
+    direction = models.BinaryField(
+        default=bytes, help_text=_("float32 [d]: what its examples taught; empty without any.")
+    )
+
+    objects = Rows["Policy"].as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = _("policies")
+        constraints = [
+            models.UniqueConstraint(fields=["store", "name"], name="one_policy_per_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **options: Any) -> None:
+        with transaction():
+            super().save(*args, **options)
+            raise_version(self.store_id)
+
+    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
+        with transaction():
+            raise_version(self.store_id)
+            return super().delete(*args, **options)
+
+
+def raise_version(store: int) -> None:
+    """Have all pictures of the store with this key judged again."""
+    Store.objects.filter(pk=store).update(policy_version=F("policy_version") + 1)
+
+
+def has_policies(store: int) -> bool:
+    """Return whether pictures of the store with this key must be judged before they are shown."""
+    return Policy.objects.filter(store=store, enabled__in=[True]).exists()
+
+
+def shown_looks(store: Store) -> "models.QuerySet[Look]":
+    """Return the looks that shoppers may see, in the merchant's order.
+
+    Where the store has policies, a picture is shown once it was judged.
+    """
+    looks = store.looks.filter(published=True).exclude(picture="")
+    looks = looks.exclude(blocked_picture=F("picture"))
+    return looks.filter(allowed_picture=F("picture")) if has_policies(store.pk) else looks
+
+
+class Review(models.Model):
+    """A picture that moderation blocked, or a person did, and what a person decided about it.
+
+    It keeps the picture's vector, because a blocked picture has none in the index: policies are
+    tried on it and learn from it.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("not decided")
+        BLOCKED = "blocked", _("blocked")
+        ALLOWED = "allowed", _("allowed")
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="reviews")
+    photo = models.OneToOneField(Photo, models.CASCADE, null=True, related_name="review")
+    look = models.OneToOneField(Look, models.CASCADE, null=True, related_name="review")
+    version = models.CharField(
+        max_length=200, help_text=_("ETag of the photo, or file name of the look's picture.")
+    )
+    policy = models.ForeignKey(Policy, models.SET_NULL, null=True, related_name="reviews")
+    policy_name = models.CharField(max_length=200)
+    score = models.FloatField(default=0)
+    model_id = models.CharField(max_length=200, blank=True)
+    vector = models.BinaryField(default=bytes, help_text=_("float32 [d], of length 1."))
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    reason = models.CharField(max_length=500, blank=True)
+    decided_by = models.CharField(max_length=200, blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    objects = Rows["Review"].as_manager()
+
+    class Meta:
+        ordering = ["-score", "-pk"]
+        verbose_name = _("moderation review")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(photo=None, look__isnull=False) | Q(photo__isnull=False, look=None),
+                name="review_of_one_picture",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["store", "state", "-score", "-id"], name="moderation_queue"),
+            models.Index(fields=["policy", "state", "-decided_at"], name="policy_examples"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """What the picture shows, in the merchant's words."""
+        if self.photo:
+            return str(self.photo.product.title)
+        return str(self.look.title) if self.look else ""
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the picture is still the one that was reviewed."""
+        if self.photo:
+            return bool(self.photo.etag == self.version)
+        return bool(self.look and self.look.picture == self.version)
+
+
+class ModerationDecision(models.Model):
+    """A line of the audit trail: what a person decided about a picture. Never changed."""
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="moderation_decisions")
+    review = models.ForeignKey(Review, models.SET_NULL, null=True, related_name="decisions")
+    picture = models.CharField(max_length=1024, help_text=_("The photo's key or the look's title."))
+    policy_name = models.CharField(max_length=200, blank=True)
+    before = models.CharField(max_length=10, choices=Review.State)
+    after = models.CharField(max_length=10, choices=Review.State)
+    reason = models.CharField(max_length=500, blank=True)
+    by = models.CharField(max_length=200)
+    at = models.DateTimeField(auto_now_add=True)
+    undoes = models.OneToOneField("self", models.SET_NULL, null=True, related_name="undone")
+
+    objects = Rows["ModerationDecision"].as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["store", "-id"], name="moderation_log")]
+
+    def __str__(self) -> str:
+        return f"{self.picture}: {self.get_after_display()}"  # type: ignore[attr-defined,unused-ignore]

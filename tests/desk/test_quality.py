@@ -1,0 +1,92 @@
+"""The lists of photos that somebody should look at, and what their buttons do."""
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+from django.urls import reverse
+
+from catalog_search.desk import quality as desk
+from catalog_search.models import Finding, Product
+from tests.support.admin_pages import text_of
+from tests.support.factories import make_indexed_photo, make_product, make_store
+
+pytestmark = pytest.mark.django_db
+
+LIST = reverse("catalog_search:desk_quality", args=["demo"])
+DECIDE = reverse("catalog_search:desk_quality_decide", args=["demo"])
+State = Finding.State
+
+
+def make_finding(title: str = "Copy", kind: str = "same") -> Finding:
+    first = make_indexed_photo(make_product(title="First"))
+    photo = make_indexed_photo(make_product(title=title))
+    return Finding.objects.create(
+        store=make_store(), photo=photo, kind=kind, other=first, version=photo.etag
+    )
+
+
+def test_duplicates_are_shown_side_by_side(boss: Client) -> None:
+    finding = make_finding()
+    text = text_of(boss.get(LIST))
+    assert "Copy" in text
+    assert "Like the photo of First" in text
+    assert reverse("catalog_search:desk_photo", args=["demo", finding.photo_id, 320]) in text
+    assert "Copy" not in text_of(boss.get(LIST, {"kind": "near"}))
+
+
+def test_fine_it_is_not_listed_again_and_can_be_undone(boss: Client) -> None:
+    finding = make_finding()
+    page = boss.post(DECIDE, {"fine": finding.pk, "kind": "same"}, follow=True)
+    assert "1 photo is fine" in text_of(page)
+    assert "Copy" not in text_of(page)
+    assert "boss" in text_of(boss.get(LIST, {"decided": "1"}))
+    boss.post(DECIDE, {"undo": finding.pk})
+    assert "Copy" in text_of(boss.get(LIST))
+
+
+def test_the_selected_products_are_hidden_and_shown_again(boss: Client) -> None:
+    rows = [make_finding(f"Copy {number}") for number in range(3)]
+    boss.post(DECIDE, {"hide": "selected", "finding": [row.pk for row in rows[:2]]})
+    hidden = Product.objects.filter(visible=False).order_by("pk")
+    assert [product.title for product in hidden] == ["Copy 0", "Copy 1"]
+    boss.post(DECIDE, {"undo": rows[0].pk})
+    assert [product.title for product in hidden.all()] == ["Copy 1"]
+    rows[0].refresh_from_db()
+    assert (rows[0].state, rows[0].decided_by) == (State.OPEN, "")
+
+
+def test_pages_follow_each_other(boss: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk, "PAGE", 2)
+    rows = [make_finding(f"Copy {number}") for number in range(5)]
+    seen, page = [], LIST
+    while page:
+        response = boss.get(page)
+        seen += [row.pk for row in response.context["findings"]]
+        page = response.context["next"]
+    assert seen == [row.pk for row in reversed(rows)]
+
+
+@pytest.mark.parametrize("data", [{}, {"fine": "x"}, {"hide": "selected"}, {"fine": "9" * 30}])
+def test_damaged_forms_do_nothing(boss: Client, data: dict[str, str]) -> None:
+    make_finding()
+    assert "Nothing was selected." in text_of(boss.post(DECIDE, data, follow=True))
+    assert Finding.objects.get().state == State.OPEN
+
+
+def test_who_may_not_change_products_hides_none(client: Client) -> None:
+    finding = make_finding()
+    user, names = User.objects.create_user("ed", is_staff=True), ["view_finding", "change_finding"]
+    user.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client.force_login(user)
+    assert 'name="hide"' not in text_of(client.get(LIST))
+    client.post(DECIDE, {"hide": finding.pk})
+    assert not Product.objects.filter(visible=False).exists()
+    client.post(DECIDE, {"fine": finding.pk})
+    assert Finding.objects.get().state == State.FINE
+
+
+def test_another_stores_findings_are_out_of_reach(boss: Client) -> None:
+    finding = make_finding()
+    make_store("other", "Other")
+    boss.post(reverse("catalog_search:desk_quality_decide", args=["other"]), {"fine": finding.pk})
+    assert Finding.objects.get().state == State.OPEN
