@@ -16,8 +16,9 @@ from catalog_search.models.photos import (
 from catalog_search.models.products import CategorySuggestion, Product, ProductQuerySet
 from catalog_search.models.prototypes import Prototype, Rejection
 from catalog_search.models.published import Published, PublishedPiece
+from catalog_search.models.rules import Rule, RuleBoost, RuleProduct, Synonym
 from catalog_search.models.runs import IndexingRun, SyncRun
-from catalog_search.models.searches import LONGEST_WORDS, Click, SearchCount
+from catalog_search.models.searches import LONGEST_WORDS, Click, PlaceCount, SearchCount
 from catalog_search.models.stores import (
     CATEGORY_SEPARATOR,
     Category,
@@ -46,6 +47,7 @@ __all__ = [
     "ModelVerdict",
     "Photo",
     "PhotoQuerySet",
+    "PlaceCount",
     "PointToDelete",
     "Policy",
     "Product",
@@ -56,8 +58,12 @@ __all__ = [
     "PublishedPiece",
     "QuarantinedPhoto",
     "Rejection",
+    "Rule",
+    "RuleBoost",
+    "RuleProduct",
     "SearchCount",
     "Store",
     "SyncRun",
+    "Synonym",
     "category_prefixes",
 ]
