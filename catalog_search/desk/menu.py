@@ -38,6 +38,24 @@ ENTRIES: tuple[Entry, ...] = (
         _("Try another model beside the present one, compare their answers, and change it."),
         "view_collection",
     ),
+    Entry(
+        "catalog_search:desk_rules",
+        _("Rules"),
+        _("Pin, hide, boost, redirect, announce: for words, a category or everywhere."),
+        "view_rule",
+    ),
+    Entry(
+        "catalog_search:desk_synonyms",
+        _("Synonyms"),
+        _("Words that mean the same, and words that searches ignore."),
+        "view_synonym",
+    ),
+    Entry(
+        "catalog_search:desk_insight",
+        _("Insight"),
+        _("How shoppers search, what finds nothing, and what they open."),
+        "view_searchcount",
+    ),
 )
 
 
