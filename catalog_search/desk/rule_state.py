@@ -1,6 +1,7 @@
 """What the list of rules says about each: when it applies, its state, its contradictions."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -39,13 +40,20 @@ def local(moment: object) -> str:
     return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")  # type: ignore[arg-type]
 
 
+MAX_TOLD = 5
+"""Contradictions of one rule that are told."""
+
+
 def contradictions(rule: StoreRule, others: Sequence[StoreRule]) -> list[str]:
     """Return what the rule decides otherwise than others of the same searches, first come first.
 
     `others` are in their order of precedence and may contain the rule itself.
     """
+    return list(islice(contradicting(rule, others), MAX_TOLD))
+
+
+def contradicting(rule: StoreRule, others: Sequence[StoreRule]) -> Iterator[str]:
     places = {each.pk: place for place, each in enumerate(others)}
-    found = []
     for other in others:
         if other.pk == rule.pk or not overlap(rule, other):
             continue
@@ -55,11 +63,8 @@ def contradictions(rule: StoreRule, others: Sequence[StoreRule]) -> list[str]:
             if wins
             else _("Rule %(number)s “%(name)s” wins: %(what)s")
         )
-        found += [
-            text % {"number": other.pk, "name": other.name, "what": what}
-            for what in disagreements(rule, other)
-        ]
-    return found
+        for what in disagreements(rule, other):
+            yield text % {"number": other.pk, "name": other.name, "what": what}
 
 
 def overlap(one: StoreRule, other: StoreRule) -> bool:
