@@ -57,13 +57,13 @@ def contradicting(rule: StoreRule, others: Sequence[StoreRule]) -> Iterator[str]
     for other in others:
         if other.pk == rule.pk or not overlap(rule, other):
             continue
-        wins = places.get(rule.pk, len(others)) < places[other.pk]
-        text = (
-            _("It wins over rule %(number)s “%(name)s”: %(what)s")
-            if wins
-            else _("Rule %(number)s “%(name)s” wins: %(what)s")
-        )
         for what in disagreements(rule, other):
+            wins = places.get(rule.pk, len(others)) < places[other.pk]
+            text = (
+                _("It wins over rule %(number)s “%(name)s”: %(what)s")
+                if wins
+                else _("Rule %(number)s “%(name)s” wins: %(what)s")
+            )
             yield text % {"number": other.pk, "name": other.name, "what": what}
 
 
