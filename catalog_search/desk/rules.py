@@ -71,7 +71,7 @@ def explained(store: Store, words: str) -> dict[str, Any]:
     pins = [
         (place, products[key], decided.decided_by[key])
         for place, key in decided.pins.items()
-        if key in products
+        if key in products and products[key].visible
     ]
     hidden = [(products[key], decided.decided_by[key]) for key in decided.hidden if key in products]
     return {"notes": RuleNotes(store, decided).applied, "pins": pins, "hidden": hidden[:50]}
