@@ -114,8 +114,8 @@ def test_axe_finds_nothing_serious_on_the_desk(
     one = visit(size=size, color_scheme=scheme)
     page = one.page
     page.add_init_script(REFUSED)
-    sign_in(one)
     fill()
+    sign_in(one)
     rule = Rule.objects.first()
     assert rule
     for address in (*ADDRESSES, f"rules/{rule.pk}/"):
