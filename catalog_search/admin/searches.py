@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.db.models import IntegerField, Max, OuterRef, QuerySet, Subquery, Sum
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +37,7 @@ class WithResults(admin.SimpleListFilter):
 class SearchCountAdmin(CatalogAdmin):
     """Each search once, with its counts of the last 30 days. Read-only."""
 
-    list_display = ("words", "store", "searches", "missed", "clicks", "last_day", "search_link")
+    list_display = ("words", "store", "searches", "missed", "clicks", "last_day", "links")
     list_filter = ("store", WithResults)
     list_select_related = ("store",)
     list_display_links = None
@@ -51,7 +51,7 @@ class SearchCountAdmin(CatalogAdmin):
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
         since = today() - timedelta(days=DAYS)
-        recent = SearchCount.objects.filter(day__gt=since)
+        recent = SearchCount.objects.filter(day__gt=since).exclude(words="")
         newest = recent.order_by().values("store", "words").annotate(last=Max("pk")).values("last")
         rows = visible_to(request.user, SearchCount.objects.filter(pk__in=newest), "store")
         annotated: QuerySet[Any] = rows.annotate(
@@ -77,10 +77,14 @@ class SearchCountAdmin(CatalogAdmin):
     def last_day(self, row: Any) -> Any:
         return row.day
 
-    @admin.display(description=_("results"))
-    def search_link(self, row: Any) -> SafeString:
-        url = f"{reverse('catalog_search:search')}?{urlencode({'q': row.words})}"
-        return format_html('<a href="{}">{}</a>', url, _("show"))
+    @admin.display(description=_("improve"))
+    def links(self, row: Any) -> SafeString:
+        """Links to the results, and to a new synonym and a new rule for these words."""
+        slug, query = row.store.slug, urlencode({"words": row.words})
+        pages = [(f"{reverse('catalog_search:search')}?{urlencode({'q': row.words})}", _("show"))]
+        for name, label in (("desk_new_synonym", _("synonym")), ("desk_new_rule", _("rule"))):
+            pages.append((f"{reverse(f'catalog_search:{name}', args=[slug])}?{query}", label))
+        return format_html_join(" · ", '<a href="{}">{}</a>', pages)
 
 
 def total(counts: "QuerySet[Any]", field: str) -> Subquery:

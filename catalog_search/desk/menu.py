@@ -56,6 +56,24 @@ ENTRIES: tuple[Entry, ...] = (
         _("Look at duplicates, photos of few pixels, and photos that do not fit their title."),
         "view_finding",
     ),
+    Entry(
+        "catalog_search:desk_rules",
+        _("Rules"),
+        _("Pin, hide, boost, redirect, announce: for words, a category or everywhere."),
+        "view_rule",
+    ),
+    Entry(
+        "catalog_search:desk_synonyms",
+        _("Synonyms"),
+        _("Words that mean the same, and words that searches ignore."),
+        "view_synonym",
+    ),
+    Entry(
+        "catalog_search:desk_insight",
+        _("Insight"),
+        _("How shoppers search, what finds nothing, and what they open."),
+        "view_searchcount",
+    ),
 )
 
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from catalog_search.desk import home, model, moderation, pictures, policies, quality, sync_board
+from catalog_search.desk import (
+    home,
+    insight,
+    model,
+    moderation,
+    pictures,
+    policies,
+    quality,
+    rules,
+    sync_board,
+    synonyms,
+)
 
 urlpatterns = [
     path("", home.desk, name="desk"),
@@ -28,4 +39,19 @@ urlpatterns = [
     path("<slug:store>/quality/decide/", quality.decide, name="desk_quality_decide"),
     path("<slug:store>/photos/<int:pk>/<int:width>/", pictures.photo, name="desk_photo"),
     path("<slug:store>/looks/<int:pk>/picture/", pictures.look, name="desk_look"),
+    path("<slug:store>/rules/", rules.rules, name="desk_rules"),
+    path("<slug:store>/rules/new/", rules.new_rule, name="desk_new_rule"),
+    path("<slug:store>/rules/<int:pk>/", rules.rule, name="desk_rule"),
+    path("<slug:store>/rules/<int:pk>/move/", rules.move_rule, name="desk_move_rule"),
+    path("<slug:store>/rules/<int:pk>/delete/", rules.delete_rule, name="desk_delete_rule"),
+    path("<slug:store>/synonyms/", synonyms.synonyms, name="desk_synonyms"),
+    path("<slug:store>/synonyms/new/", synonyms.new_synonym, name="desk_new_synonym"),
+    path("<slug:store>/synonyms/<int:pk>/", synonyms.synonym, name="desk_synonym"),
+    path(
+        "<slug:store>/synonyms/<int:pk>/delete/",
+        synonyms.delete_synonym,
+        name="desk_delete_synonym",
+    ),
+    path("<slug:store>/insight/", insight.insight, name="desk_insight"),
+    path("<slug:store>/insight.csv", insight.insight_csv, name="desk_insight_csv"),
 ]

@@ -18,8 +18,9 @@ from catalog_search.models.photos import (
 from catalog_search.models.products import CategorySuggestion, Product, ProductQuerySet
 from catalog_search.models.prototypes import Prototype, Rejection
 from catalog_search.models.published import Published, PublishedPiece
+from catalog_search.models.rules import Rule, RuleBoost, RuleProduct, Synonym
 from catalog_search.models.runs import IndexingRun, SyncRun
-from catalog_search.models.searches import LONGEST_WORDS, Click, SearchCount
+from catalog_search.models.searches import LONGEST_WORDS, Click, PlaceCount, SearchCount
 from catalog_search.models.stores import (
     CATEGORY_SEPARATOR,
     Category,
@@ -49,6 +50,7 @@ __all__ = [
     "ModerationDecision",
     "Photo",
     "PhotoQuerySet",
+    "PlaceCount",
     "PointToDelete",
     "Policy",
     "Product",
@@ -60,8 +62,12 @@ __all__ = [
     "QuarantinedPhoto",
     "Rejection",
     "Review",
+    "Rule",
+    "RuleBoost",
+    "RuleProduct",
     "SearchCount",
     "Store",
     "SyncRun",
+    "Synonym",
     "category_prefixes",
 ]

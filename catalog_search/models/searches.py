@@ -17,15 +17,24 @@ LONGEST_WORDS = 100
 
 
 class SearchCount(models.Model):
-    """How often one search was made on one day."""
+    """How often one search was made on one day. `words` is empty for photos and looks."""
+
+    class Kind(models.TextChoices):
+        TEXT = "text", _("words")
+        PHOTO = "photo", _("photo")
+        LOOK = "look", _("look")
+        CAMERA = "camera", _("camera")
+        API = "api", _("API")
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="search_counts")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.TEXT)
     words = models.CharField(
-        max_length=LONGEST_WORDS, help_text=_("In lower case, with single spaces.")
+        max_length=LONGEST_WORDS, blank=True, help_text=_("In lower case, with single spaces.")
     )
     day = models.DateField()
     count = models.PositiveIntegerField(_("searches"), default=0)
     without_results = models.PositiveIntegerField(default=0)
+    slow = models.PositiveIntegerField(default=0, help_text=_("That took a second or more."))
 
     objects = Rows["SearchCount"].as_manager()
 
@@ -35,7 +44,7 @@ class SearchCount(models.Model):
         verbose_name_plural = _("searches")
         constraints = [
             models.UniqueConstraint(
-                fields=["store", "words", "day"], name="one_search_count_per_day"
+                fields=["store", "words", "day", "kind"], name="one_search_count_per_day"
             )
         ]
         indexes = [models.Index(fields=["store", "day"])]
@@ -68,12 +77,33 @@ class Click(models.Model):
         return f"{self.words}: {self.product}"
 
 
+class PlaceCount(models.Model):
+    """How often products in one place of the results of words were opened on one day."""
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="place_counts")
+    place = models.PositiveSmallIntegerField(help_text=_("From 1."))
+    day = models.DateField()
+    count = models.PositiveIntegerField(default=0)
+
+    objects = Rows["PlaceCount"].as_manager()
+
+    class Meta:
+        ordering = ["day", "place"]
+        constraints = [
+            models.UniqueConstraint(fields=["store", "day", "place"], name="one_count_per_place")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.place}"
+
+
 def prune(store: Store) -> int:
     """Delete the counts older than LOG_DAYS; return how many rows were deleted."""
     oldest: date = today() - timedelta(days=conf.settings().log_days)
     clicks, _ = Click.objects.filter(store=store, day__lt=oldest).delete()
     searches, _ = SearchCount.objects.filter(store=store, day__lt=oldest).delete()
-    return clicks + searches
+    places, _ = PlaceCount.objects.filter(store=store, day__lt=oldest).delete()
+    return clicks + searches + places
 
 
 def popular(store: Store, days: int, limit: int) -> list[tuple[str, int]]:
@@ -81,6 +111,7 @@ def popular(store: Store, days: int, limit: int) -> list[tuple[str, int]]:
     since = today() - timedelta(days=days)
     counted = (
         SearchCount.objects.filter(store=store, day__gt=since)
+        .exclude(words="")
         .values("words")
         .annotate(found=Sum(F("count") - F("without_results")))
         .filter(found__gt=0)

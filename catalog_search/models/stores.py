@@ -65,6 +65,12 @@ class Store(models.Model):
     complements_published_at = models.DateTimeField(
         null=True, editable=False, help_text=_("When indexing last wrote what completes what.")
     )
+    rules_version = models.PositiveIntegerField(
+        default=0, editable=False, help_text=_("Raised with every change of its rules.")
+    )
+    synonyms_version = models.PositiveIntegerField(
+        default=0, editable=False, help_text=_("Raised with every change of its synonyms.")
+    )
 
     checked_until = models.DateTimeField(
         null=True, editable=False, help_text=_("Photos indexed until then were looked at.")

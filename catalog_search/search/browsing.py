@@ -15,22 +15,32 @@ from catalog_search.retrieval import database
 from catalog_search.retrieval.candidate_sets import variants_of
 from catalog_search.retrieval.facets import Facet, counted, price_range
 from catalog_search.retrieval.filters import Filters
+from catalog_search.retrieval.merchandising import factors_of, placed
 from catalog_search.retrieval.ordering import RELEVANCE
+from catalog_search.retrieval.rules import NOTHING, Decisions
+from catalog_search.retrieval.store_rules import decisions
 from catalog_search.retrieval.withdrawn import recently_hidden
 from catalog_search.search.paging import PageRequest, SearchOutcome, paged
 from catalog_search.search.results import Results, results_by_id
 from catalog_search.telemetry import stage
 
 
-def browse(store: Store, filters: Filters, page: PageRequest) -> Results:
-    """Return a page of the products that satisfy the filters, by name unless `page` has a sort."""
+def browse(
+    store: Store, filters: Filters, page: PageRequest, decided: Decisions | None = None
+) -> Results:
+    """Return a page of the products that satisfy the filters, by name unless `page` has a sort.
+
+    `decided` are the decisions of the store's rules, where the caller has them already.
+    """
+    if decided is None:
+        decided = decisions(store, (), filters.category)
     if not catalogue.is_small(store):
-        return Selection.of_store(store, filters).page(store, page)
+        return Selection.of_store(store, filters, decided).page(store, page)
 
     def search() -> SearchOutcome:
         return SearchOutcome(database.all_products(store, filters), filters)
 
-    results = paged(store, page, ("all", store.slug, filters), None, search)
+    results = paged(store, page, ("all", store.slug, filters), None, search, decided)
     return replace(results, filters=filters)
 
 
@@ -45,17 +55,23 @@ class Selection:
     hidden: Rows
     """Products that the shop hides since the columns were made. They keep their places on pages,
     which stay empty, so that no page skips a product; no number counts them."""
+    decided: Decisions = NOTHING
 
     @classmethod
-    def of_store(cls, store: Store, filters: Filters) -> "Selection":
+    def of_store(cls, store: Store, filters: Filters, decided: Decisions = NOTHING) -> "Selection":
         columns = catalogue.of_store(store)
         masks = {
             name: columns.satisfying(variant.where(store))
             for name, variant in variants_of(filters).items()
         }
+        if decided.pins and decided.filters is not None:
+            masks = with_pinned(store, columns, masks, decided)
+        if decided.hidden:
+            shown = ~np.isin(columns.products, list(decided.hidden))
+            masks = {name: mask & shown for name, mask in masks.items()}
         keys = list(recently_hidden(store).values_list("pk", flat=True))
         hidden = columns.find(np.array(keys, np.int64))
-        return cls(columns, filters, masks, hidden[hidden >= 0])
+        return cls(columns, filters, masks, hidden[hidden >= 0], decided)
 
     @cached_property
     def rows(self) -> Rows:
@@ -85,6 +101,7 @@ class Selection:
             sort=page.sort or RELEVANCE,
             compared=not total,
             filters=self.filters,
+            decisions=self.decided,
         )
 
     @stage("facets")
@@ -95,7 +112,7 @@ class Selection:
     def ordered(self, sort: str, start: int, stop: int) -> Rows:
         """Return the rows in places start to stop of this order."""
         if sort in ("", RELEVANCE):
-            return self.rows[start:stop]
+            return self.merchandised()[start:stop] if self.decided else self.rows[start:stop]
         products = self.columns.products[self.rows]
         if sort == "newest":
             # Keys increase with time, so the highest key is the newest product.
@@ -103,6 +120,29 @@ class Selection:
         prices = self.columns.prices[self.rows]
         keys = -prices if sort == "-price" else prices
         return self.rows[smallest(keys, products, start, stop)]
+
+    def merchandised(self) -> Rows:
+        """Return the rows in the order that the store's rules want."""
+        rows = self.rows
+        if self.decided.boosts:
+            factors = factors_of(self.columns, self.decided.boosts)[rows]
+            rows = rows[np.argsort(-factors, kind="stable")]
+        if self.decided.pins:
+            rows = rows[placed(self.columns.products[rows], self.decided.pins)]
+        return rows
+
+
+def with_pinned(
+    store: Store, columns: Columns, masks: dict[str, Mask], decided: Decisions
+) -> dict[str, Mask]:
+    """Return the masks with the pinned products that satisfy the decisions' own filters."""
+    binding = decided.filters or Filters()
+    variants = variants_of(binding)
+    pinned = np.isin(columns.products, list(decided.pins.values()))
+    return {
+        name: mask | (pinned & columns.satisfying(variants.get(name, binding).where(store)))
+        for name, mask in masks.items()
+    }
 
 
 def smallest(

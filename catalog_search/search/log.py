@@ -15,7 +15,15 @@ from typing import ParamSpec
 from django.db.models import F, Sum
 
 from catalog_search import conf
-from catalog_search.models import LONGEST_WORDS, Click, Product, SearchCount, Store, databases
+from catalog_search.models import (
+    LONGEST_WORDS,
+    Click,
+    PlaceCount,
+    Product,
+    SearchCount,
+    Store,
+    databases,
+)
 from catalog_search.models.clock import today
 from catalog_search.models.side_notes import side_note
 
@@ -26,6 +34,11 @@ CLICK_DAYS = 2
 PERSONAL = re.compile(r"@|(?:\d[\s()/.+-]*){9,}")
 """An e-mail address, or at least 9 digits, as in a telephone number."""
 
+SLOW_SECONDS = 1.0
+MAX_PLACE = 100
+"""Clicks on later places are counted without their place."""
+
+Kind = SearchCount.Kind
 P = ParamSpec("P")
 
 
@@ -56,25 +69,43 @@ def as_side_note(function: Callable[P, None]) -> Callable[P, None]:
 
 
 @as_side_note
-def note_search(store: Store, text: str, total: int) -> None:
-    """Count a search for the text that had `total` results."""
-    words, day = words_to_log(text), today()
-    if not words:
+def note_search(
+    store: Store,
+    text: str,
+    total: int,
+    *,
+    kind: str = Kind.TEXT,
+    seconds: float = 0.0,
+    times: int = 1,
+) -> None:
+    """Count a search of this kind for the text that had `total` results after `seconds`.
+
+    Kinds other than text are counted without words, too. `times` is how many searches this one
+    stands for.
+    """
+    if not conf.settings().log_searches:
         return
-    counts = SearchCount.objects.filter(store=store, words=words, day=day)
-    more = {"count": F("count") + 1, "without_results": F("without_results") + int(not total)}
+    words, day = words_to_log(text), today()
+    if kind == Kind.TEXT and not words:
+        return
+    counts = SearchCount.objects.filter(store=store, words=words, day=day, kind=kind)
+    more = {
+        "count": F("count") + times,
+        "without_results": F("without_results") + times * (not total),
+        "slow": F("slow") + times * (seconds >= SLOW_SECONDS),
+    }
     if counts.update(**more):
         return
     if SearchCount.objects.filter(store=store, day=day).count() < MAX_SEARCHES_PER_DAY:
         # Another process may be first; then both count in its row.
-        first = SearchCount(store=store, words=words, day=day, count=0)
+        first = SearchCount(store=store, words=words, day=day, kind=kind, count=0)
         SearchCount.objects.bulk_create([first], ignore_conflicts=True)
         counts.update(**more)
 
 
 @as_side_note
-def note_click(store: Store, text: str, product: Product) -> None:
-    """Count a click on the product in the results for the text.
+def note_click(store: Store, text: str, product: Product, place: int = 0) -> None:
+    """Count a click on the product, in this place from 1 if it is known, in the text's results.
 
     It counts only if the text was searched for within CLICK_DAYS, and at most as many clicks on a
     product per day as there were such searches.
@@ -86,5 +117,17 @@ def note_click(store: Store, text: str, product: Product) -> None:
     if not max_clicks:
         return
     clicks = Click.objects.filter(store=store, words=words, product=product, day=day)
-    if not clicks.filter(count__lt=max_clicks).update(count=F("count") + 1) and not clicks.exists():
+    if not clicks.filter(count__lt=max_clicks).update(count=F("count") + 1):
+        if clicks.exists():
+            return
         Click.objects.create(store=store, words=words, product=product, day=day, count=1)
+    if 0 < place <= MAX_PLACE:
+        note_place(store, place)
+
+
+def note_place(store: Store, place: int) -> None:
+    places = PlaceCount.objects.filter(store=store, place=place, day=today())
+    if not places.update(count=F("count") + 1):
+        first = PlaceCount(store=store, place=place, day=today(), count=0)
+        PlaceCount.objects.bulk_create([first], ignore_conflicts=True)
+        places.update(count=F("count") + 1)

@@ -22,8 +22,10 @@ from catalog_search.retrieval.candidate_sets import CandidateSets, Near
 from catalog_search.retrieval.facets import Facet, FacetValue, facets, price_range
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import Candidates
+from catalog_search.retrieval.merchandising import merchandised
 from catalog_search.retrieval.ordering import RELEVANCE, ordered, prices
 from catalog_search.retrieval.relevance import Judge
+from catalog_search.retrieval.rules import NOTHING, Decisions
 from catalog_search.retrieval.withdrawn import recently_hidden
 from catalog_search.search.results import Relaxed, Results, results_of
 
@@ -62,20 +64,26 @@ def paged(
     query: tuple[object, ...],
     judge: Judge | None,
     search: Callable[[], SearchOutcome],
+    decisions: Decisions = NOTHING,
 ) -> Results:
     """Return the page from the stored snapshot, else from a new search.
 
-    `query` holds everything that the results depend on except the order, as values with distinct
-    reprs. `judge` assigns the bands; it is None for results without scores.
+    `query` holds everything that the results depend on except the order and the store's rules, as
+    values with distinct reprs. `judge` assigns the bands; it is None for results without scores.
     """
     key = hashlib.sha256(repr((*query, page.sort)).encode()).hexdigest()[:32]
+
+    def searched() -> Snapshot:
+        outcome = search()
+        sets = merchandised(store, outcome.sets, outcome.filters, decisions)
+        return snapshot_of(replace(outcome, sets=sets), page.sort, judge, key)
+
     snapshot = load(page.snapshot, key)
     if snapshot is None:
-        snapshot = save(snapshot_of(search(), page.sort, judge, key))
+        snapshot = save(searched())
     elif hidden := list(recently_hidden(store).values_list("pk", flat=True)):
-        current = snapshot_of(search(), page.sort, judge, key)
-        snapshot = without_hidden(snapshot, hidden, current.summary)
-    return page_of(store, snapshot, page.number, judge)
+        snapshot = without_hidden(snapshot, hidden, searched().summary)
+    return replace(page_of(store, snapshot, page.number, judge), decisions=decisions)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

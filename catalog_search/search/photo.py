@@ -1,5 +1,6 @@
 """Search by a photo or a part of it, alone or with words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from catalog_search import conf
@@ -9,6 +10,7 @@ from catalog_search.photos import uploads
 from catalog_search.photos.uploads import QueryPhoto
 from catalog_search.retrieval.candidates import gather
 from catalog_search.retrieval.filters import Filters
+from catalog_search.retrieval.store_rules import decisions
 from catalog_search.retrieval.subqueries import (
     QueryPlan,
     photo_judge,
@@ -68,7 +70,8 @@ def find(store: Store, photo: Vectors, query: ParsedQuery, page: PageRequest) ->
     page = replace(page, sort=page.sort or query.sort)
     plan, key = plan_for(store, photo, query), (photo.tobytes(), query.digest)
     with_words = bool(query.description)
-    results = search_plan(store, plan, query.filters, page, key, with_words=with_words)
+    texts = (query.query.text, query.text)
+    results = search_plan(store, plan, query.filters, page, key, texts, with_words=with_words)
     return replace(results, query=query)
 
 
@@ -106,15 +109,17 @@ def search_plan(
     filters: Filters,
     page: PageRequest,
     key: tuple[object, ...],
+    texts: Sequence[str] = (),
     *,
     with_words: bool = False,
 ) -> Results:
+    decided = decisions(store, texts, filters.category, with_photo=True)
     judge = photo_words_judge(store) if with_words else photo_judge(store)
 
     def search() -> SearchOutcome:
         return SearchOutcome(gather(store, plan, filters), filters)
 
-    results = paged(store, page, ("photo", store.slug, *key), judge, search)
+    results = paged(store, page, ("photo", store.slug, *key), judge, search, decided)
     return replace(results, filters=filters)
 
 

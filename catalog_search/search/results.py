@@ -1,7 +1,7 @@
 """The results of a search: products with photos, bands and reasons, and the facets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from catalog_search.models import Photo, Product, Store
 from catalog_search.retrieval.facets import Facet
@@ -9,6 +9,7 @@ from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import Candidates
 from catalog_search.retrieval.ordering import RELEVANCE
 from catalog_search.retrieval.relevance import Band, Judge, Reason
+from catalog_search.retrieval.rules import NOTHING, Decisions
 from catalog_search.search.query import ParsedQuery
 from catalog_search.telemetry import stage
 
@@ -47,6 +48,11 @@ class Relaxed:
     category: str = ""
     """Path of the category nearest to the words, "" if there is none."""
 
+    def without(self, hidden: frozenset[int]) -> "Relaxed":
+        """Return it without products that a rule hides."""
+        items = tuple(item for item in self.items if item.product.pk not in hidden)
+        return replace(self, items=items, total=self.total - len(self.items) + len(items))
+
 
 @dataclass(frozen=True, slots=True)
 class Results:
@@ -80,6 +86,8 @@ class Results:
     query: ParsedQuery | None = None
     """The parsed words, None for a search without words."""
     relaxed: Relaxed | None = None
+    decisions: Decisions = NOTHING
+    """What the store's rules decided; shoppers see its banner, staff which rules did what."""
     shelves: "tuple[Shelf, ...]" = ()
     """If the words ask for several things: one shelf for each. `items` has them in turns."""
 

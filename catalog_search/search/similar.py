@@ -14,6 +14,7 @@ from catalog_search.retrieval import database
 from catalog_search.retrieval.candidates import gather
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import Candidates
+from catalog_search.retrieval.store_rules import decisions
 from catalog_search.retrieval.subqueries import (
     QueryPlan,
     calibration_of,
@@ -82,7 +83,8 @@ def by_examples(
         return SearchOutcome(gather(store, plan, filters), filters)
 
     key = ("like", store.slug, keys, filters)
-    results = paged(store, page or PageRequest(), key, similar_judge(store), search)
+    decided = decisions(store, (), filters.category, with_photo=True)
+    results = paged(store, page or PageRequest(), key, similar_judge(store), search, decided)
     return replace(results, filters=filters)
 
 

@@ -12,6 +12,8 @@ from catalog_search.retrieval import database
 from catalog_search.retrieval.candidate_sets import CandidateSets
 from catalog_search.retrieval.candidates import gather
 from catalog_search.retrieval.filters import Filters
+from catalog_search.retrieval.rules import Decisions, contains
+from catalog_search.retrieval.store_rules import decisions, terms_of
 from catalog_search.retrieval.subqueries import Leads, text_judge, text_plan
 from catalog_search.search.browsing import browse
 from catalog_search.search.kinds import names_kind
@@ -54,27 +56,49 @@ def by_text(store: Store, query: TextQuery | str, page: PageRequest | None = Non
     """
     query = TextQuery(query) if isinstance(query, str) else query
     parsed = parse_query(store, query)
+    decided = decided_on(store, parsed)
     if page in (None, PageRequest()) and query.filters == Filters():
         things = things_in(store, parsed)
         if things and (results := on_shelves(parsed, things, partial(by_text, store))):
-            return results
+            return replace(results, decisions=decided)
     page = page or PageRequest()
     page, filters = replace(page, sort=page.sort or parsed.sort), parsed.filters
-    results = with_words(store, parsed, page) if parsed.words else browse(store, filters, page)
+    if parsed.words:
+        results = with_words(store, parsed, page, decided)
+    else:
+        results = browse(store, filters, page, decided)
     results = replace(results, query=parsed, filters=filters)
     # Each relaxation would read the whole catalogue again while the index is unavailable.
     if results.total or results.degraded:
         return results
     relaxed = nearest(store, parsed) if results.is_unsold else relax(store, parsed, find_words)
-    return replace(results, relaxed=relaxed)
+    return replace(results, relaxed=relaxed and relaxed.without(decided.hidden))
 
 
-def with_words(store: Store, parsed: ParsedQuery, page: PageRequest) -> Results:
+def decided_on(store: Store, parsed: ParsedQuery) -> Decisions:
+    """Return what the store's rules decide about the query.
+
+    Pinned products need not be what the words of their own rule are read as.
+    """
+    texts = (parsed.query.text, parsed.text)
+    decided = decisions(store, texts, parsed.filters.category)
+    phrases = [rule.terms for rule in decided.rules if rule.pins]
+    if not any(phrases) or not parsed.constraints:
+        return decided
+    own = [
+        each
+        for each in parsed.constraints
+        if (terms := terms_of(each.text)) and any(contains(phrase, terms) for phrase in phrases)
+    ]
+    return replace(decided, filters=parsed.without(*own).filters)
+
+
+def with_words(store: Store, parsed: ParsedQuery, page: PageRequest, decided: Decisions) -> Results:
     def search() -> SearchOutcome:
         return find(store, parsed, parsed.filters)
 
     key = ("text", store.slug, parsed.digest)
-    return paged(store, page, key, text_judge(store, parsed.terms), search)
+    return paged(store, page, key, text_judge(store, parsed.terms), search, decided)
 
 
 def find_words(store: Store, words: str, filters: Filters) -> Found:

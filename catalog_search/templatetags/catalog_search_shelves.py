@@ -5,14 +5,16 @@ import logging
 from django import template
 from django.http import QueryDict
 
+from catalog_search import conf
 from catalog_search.exceptions import EncoderUnavailable, IndexMismatch, IndexUnavailable
 from catalog_search.models import Product
 from catalog_search.models.stores import default_slug, open_store, store_of
 from catalog_search.search import similar
 from catalog_search.search.lookup import find_product
 from catalog_search.search.page_engines import page_engines
-from catalog_search.search.results import results_by_id
-from catalog_search.views import examples, visits
+from catalog_search.search.results import Results, results_by_id
+from catalog_search.views import addresses, examples, visits
+from catalog_search.views.rule_notes import RuleNote, RuleNotes
 
 logger = logging.getLogger(__name__)
 register = template.Library()
@@ -71,6 +73,25 @@ def less_like_url(context: template.Context, product: Product) -> str:
     """
     params = example_params(context)
     return examples.examples_url(params, unlike=product.pk) if params.get(examples.LIKE) else ""
+
+
+@register.simple_tag(takes_context=True)
+def rule_notes_of(context: template.Context, product: Product) -> list[RuleNote]:
+    """Return what the store's rules did to this product, for staff; [] for shoppers."""
+    notes = context.get("rule_notes")
+    return notes.of_product(product) if isinstance(notes, RuleNotes) else []
+
+
+@register.simple_tag
+def page_from_results(product: Product, results: Results, number: int) -> str:
+    """Return the product's page; of this package's own, so that a click counts for its place.
+
+    `number` is the card's on its page, from 1.
+    """
+    address = addresses.product_page(product)
+    if address != addresses.page_of("product", product.pk):
+        return address
+    return f"{address}?at={(results.page - 1) * conf.settings().page_size + number}"
 
 
 def example_params(context: template.Context) -> QueryDict:

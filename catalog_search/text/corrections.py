@@ -12,7 +12,8 @@ MAX_WORDS = 16
 
 def correct(store_words: StoreWords, text: str) -> str:
     """Return the text with its typos corrected, "" if it has none."""
-    tokens = [token for token in analysis.tokens(text) if token not in FILLERS][:MAX_WORDS]
+    ignored = store_words.thesaurus.ignores
+    tokens = [t for t in analysis.tokens(text) if t not in FILLERS and not ignored(t)][:MAX_WORDS]
     corrected = corrections(tokens, store_words)
     return rewritten(text, corrected) if corrected else ""
 
@@ -32,7 +33,7 @@ def corrections(tokens: Sequence[str], store_words: StoreWords) -> dict[str, str
 
     A word that the store has, its beginning, and a word of the language are none.
     """
-    synonym_tokens = synonyms.phrase_tokens()
+    synonym_tokens = store_words.thesaurus.tokens
     unknown = [
         token
         for token in unknown_tokens(tokens, store_words)

@@ -41,7 +41,7 @@ def longest_phrase(tokens: Sequence[str], store_words: StoreWords) -> Phrase:
 
 def synonyms_of(phrase: Phrase, store_words: StoreWords) -> list[Phrase]:
     """Return the shop's synonyms; for words that the store lacks, the language's that it has."""
-    own = synonyms.of(phrase)
+    own = store_words.thesaurus.of(phrase)
     # Few phrases have any: which words the store has is looked up for these only.
     further = () if own else synonyms.of_language(phrase)
     if not further or all(map(store_words.knows, phrase)):
@@ -64,7 +64,7 @@ def expansions(phrase: Phrase, store_words: StoreWords) -> Iterator[Expansion]:
         return
     if parts := compounds.taken_apart(phrase[0], store_words):
         yield Expansion(parts, TAKEN_APART, is_stated=True)
-    if phrase[0] not in synonyms.phrase_tokens() and not synonyms_of(phrase, store_words):
+    if phrase[0] not in store_words.thesaurus.tokens and not synonyms_of(phrase, store_words):
         yield from guesses(phrase[0], store_words)
 
 
@@ -76,7 +76,7 @@ def guesses(token: str, store_words: StoreWords) -> Iterator[Expansion]:
     is_short = len(token) <= SHORT
     if is_short and dictionary.has(token):
         return
-    for word in spelling.completions(token, store_words, synonyms.phrase_tokens()):
+    for word in spelling.completions(token, store_words, store_words.thesaurus.tokens):
         yield Expansion((word,), COMPLETED, is_guess=is_short)
-        for synonym in synonyms.of((word,)):
+        for synonym in store_words.thesaurus.of((word,)):
             yield Expansion(synonym, COMPLETED * SYNONYM, is_guess=is_short)

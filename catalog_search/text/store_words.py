@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from catalog_search.published.container import Container
 from catalog_search.published.lists import Lists
 from catalog_search.published.strings import SortedStrings, Strings
-from catalog_search.text import analysis
+from catalog_search.text import analysis, synonyms
 from catalog_search.text.completions import Completions
+from catalog_search.text.synonyms import Thesaurus
 from catalog_search.text.values import StoreValues, read_values
 from catalog_search.types import Keys
 
@@ -87,6 +88,12 @@ class StoreWords:
         self.clicked: int = container.about["clicked"]
         """The products in the first so many rows are there because shoppers opened them."""
         self.values: StoreValues = read_values(container)
+        self.own_thesaurus: Thesaurus | None = None
+        """The store's synonyms and stop words; None: those of the settings."""
+
+    @property
+    def thesaurus(self) -> Thesaurus:
+        return self.own_thesaurus or synonyms.of_settings()
 
     @cached_property
     def categories(self) -> Sequence[ProductGroup]:

@@ -1,17 +1,20 @@
-"""Synonyms from the SYNONYMS setting, and those of the language itself.
+"""Synonyms and stop words: of the SYNONYMS setting, of a store's own rows, and of the language.
 
-A list of words is a group: each word finds all the others. A dictionary works one way: its keys
-find its values.
+A store's rows add to the setting. In the setting a list of words is a group: each word finds all
+the others. A dictionary works one way: its keys find its values.
     [["sofa", "couch", "settee"], {"trousers": ["jeans", "chinos"]}]
 A synonym may consist of several words: "running shoes".
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from catalog_search import conf
 from catalog_search.exceptions import WrongSettings
+from catalog_search.models import Store, Synonym
+from catalog_search.models.rules import MAX_RULES
 from catalog_search.text import analysis
 from catalog_search.text.english import SAME_GOODS
 
@@ -19,9 +22,63 @@ Phrase = tuple[str, ...]
 """One or several tokens."""
 
 
-def by_phrase() -> Mapping[Phrase, tuple[Phrase, ...]]:
-    """Return the synonyms of each phrase; the keys are terms. Raises WrongSettings."""
-    return conf.once("synonyms", lambda: parse_setting(conf.settings().synonyms))
+@dataclass(frozen=True, slots=True)
+class Thesaurus:
+    """What the words of a store's searches may stand for, and which say nothing."""
+
+    synonyms: Mapping[Phrase, tuple[Phrase, ...]] = field(default_factory=dict)
+    """By phrase, whose tokens are terms."""
+    tokens: frozenset[str] = frozenset()
+    """Every token that has a synonym or is part of a phrase that has one.
+
+    Such tokens are not typos, even if no product has them."""
+    stop_terms: frozenset[str] = frozenset()
+
+    def of(self, phrase: Phrase) -> tuple[Phrase, ...]:
+        """Return the synonyms of the tokens, whatever the tokens' endings."""
+        if not self.synonyms:
+            return ()
+        return self.synonyms.get(tuple(analysis.term(token) for token in phrase), ())
+
+    def ignores(self, token: str) -> bool:
+        """Return whether the token is a stop word of the store."""
+        return bool(self.stop_terms) and analysis.term(token) in self.stop_terms
+
+
+def of_settings() -> Thesaurus:
+    """Return what the SYNONYMS setting says. Raises WrongSettings."""
+    return conf.once("synonyms", lambda: thesaurus(conf.settings().synonyms))
+
+
+def of_store(store: Store) -> Thesaurus:
+    """Return the setting's synonyms with the store's own, read again only after a change."""
+    if not store.synonyms_version:
+        return of_settings()
+    kept: dict[int, tuple[int, Thesaurus]] = conf.once("synonyms of stores", dict)
+    version, found = kept.get(store.pk, (0, Thesaurus()))
+    if version != store.synonyms_version:
+        found = read(store)
+        kept[store.pk] = store.synonyms_version, found
+    return found
+
+
+def read(store: Store) -> Thesaurus:
+    """Return the setting's synonyms with those in the database."""
+    entries: list[Any] = [*conf.settings().synonyms]
+    ignored: list[str] = []
+    for row in Synonym.objects.filter(store=store)[:MAX_RULES]:
+        if row.kind == Synonym.Kind.STOP:
+            ignored += row.phrases
+        elif row.kind == Synonym.Kind.ONE_WAY:
+            entries.append(dict.fromkeys(row.phrases, row.found_phrases))
+        else:
+            entries.append(row.phrases)
+    return thesaurus(entries, ignored)
+
+
+def thesaurus(setting: Sequence[Any], ignored: Sequence[str] = ()) -> Thesaurus:
+    stop_terms = frozenset(term for text in ignored for term in terms(text))
+    return Thesaurus(parse_setting(setting), frozenset(tokens_of(setting)), stop_terms)
 
 
 def parse_setting(setting: Sequence[Any]) -> Mapping[Phrase, tuple[Phrase, ...]]:
@@ -52,11 +109,6 @@ def terms(text: str) -> Phrase:
     return tuple(analysis.term(token) for token in analysis.tokens(text))
 
 
-def of(phrase: Phrase) -> tuple[Phrase, ...]:
-    """Return the synonyms of the tokens, whatever the tokens' endings."""
-    return by_phrase().get(tuple(analysis.term(token) for token in phrase), ())
-
-
 def of_language(phrase: Phrase) -> tuple[Phrase, ...]:
     """Return other names of the same goods in the store's language, English only.
 
@@ -82,14 +134,6 @@ def names_of_language() -> Sequence[str]:
         return list(dict.fromkeys(each[0] for each in words if len(each) == 1))
 
     return conf.once("names of goods", names)
-
-
-def phrase_tokens() -> frozenset[str]:
-    """Return every token that has a synonym or is part of a phrase that has one.
-
-    Such tokens are not typos, even if no product has them.
-    """
-    return conf.once("synonym words", lambda: frozenset(tokens_of(conf.settings().synonyms)))
 
 
 def tokens_of(setting: Sequence[Any]) -> Iterator[str]:

@@ -198,7 +198,9 @@ def parse_terms(
 def parse_terms_with(store_words: StoreWords, text: str, *, autocorrect: bool = True) -> QueryTerms:
     """Return the terms of the text, expanded with these words."""
     typed = analysis.tokens(text)
-    tokens = ([token for token in typed if token not in FILLERS] or typed)[:MAX_WORDS]
+    ignored = store_words.thesaurus.ignores
+    said = [token for token in typed if token not in FILLERS and not ignored(token)]
+    tokens = (said or typed)[:MAX_WORDS]
     corrected = corrections(tokens, store_words) if autocorrect else {}
     tokens = [corrected.get(token, token) for token in tokens]
     corrected_text = rewritten(text, corrected) if corrected else ""

@@ -21,6 +21,7 @@ from catalog_search.published import copies, renewed, stored
 from catalog_search.published.container import Container
 from catalog_search.published.renewed import Kept
 from catalog_search.published.strings import Arrays, encoded
+from catalog_search.text import synonyms
 from catalog_search.text.store_words import FORMAT, StoreWords
 from catalog_search.text.words_build import WordsBuilder, build
 
@@ -49,7 +50,9 @@ RANKED_BY = 64
 
 def of_store(store: Store) -> StoreWords:
     """Return the words of the store, even if the indexer has published newer ones."""
-    return renewed.of_store(KIND, store, store.words_published_at, load)
+    words = renewed.of_store(KIND, store, store.words_published_at, load)
+    words.own_thesaurus = synonyms.of_store(store) if store.synonyms_version else None
+    return words
 
 
 def kept_of(store: Store) -> Kept[StoreWords]:

@@ -36,8 +36,9 @@ from catalog_search.views.api_parameters import (
     SnapshotToken,
     SortOrder,
     Upload,
+    filter_parameters,
 )
-from catalog_search.views.counting import searched
+from catalog_search.views.counting import note_api_search, searched
 from catalog_search.views.pages import SEARCH, WORDS, refuse_large_body
 from catalog_search.views.problems import problem_response
 
@@ -55,7 +56,7 @@ class SearchAPI(NinjaAPI):
                 if operation.pop("x-filtered", False):
                     operation["parameters"] = [
                         *operation.get("parameters", []),
-                        *schemas.filter_parameters(),
+                        *filter_parameters(),
                     ]
         return schema
 
@@ -140,6 +141,8 @@ def text_search(
     requested_page = PageRequest(page, ordering.check(sort), listing)
     kind = "text" if q.strip() else "browse"
     results = searched(request, kind, lambda store: by_text(store, query, requested_page))
+    if page == 1:
+        note_api_search(request, q, results.total)
     return schemas.results_out(request, results)
 
 
@@ -158,6 +161,7 @@ def photo_search(
     vectors = uploads.encode_photo(uploads.read_upload(photo))
     requested = PageRequest(page, order)
     results = searched(request, "photo", lambda of: by_photo(of, vectors, filters, requested))
+    note_api_search(request, "", results.total)
     return schemas.results_out(request, results)
 
 
@@ -193,6 +197,7 @@ def shop_the_look(
     refuse_unknown(request, "limit")
     image = uploads.read_upload(photo)
     parts = searched(request, "look", lambda of: scene.shop_the_look(of, image, limit))
+    note_api_search(request, "", len(parts))
     return {"regions": [schemas.region_out(request, part) for part in parts]}
 
 

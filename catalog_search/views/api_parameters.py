@@ -1,10 +1,12 @@
 """What the API's addresses take, with the words that its OpenAPI document has for it."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from ninja.files import UploadedFile
 from ninja.params.functions import File, Query
 
+from catalog_search import conf
+from catalog_search.catalogue.rows import CHOICES
 from catalog_search.photos.decoding import upload_format_names
 from catalog_search.retrieval import ordering
 
@@ -31,3 +33,25 @@ SnapshotToken = Annotated[
 Upload = Annotated[
     UploadedFile, File(..., description=f"{upload_format_names()}. It is not stored.")
 ]
+
+
+def filter_parameters() -> list[dict[str, Any]]:
+    """Return the query parameters of the filters, in OpenAPI's form."""
+    many = {"type": "array", "items": {"type": "string"}, "maxItems": 50}
+    price = {"type": "number", "minimum": 0}
+    return [
+        *(parameter(name, many, "Any of these.") for name in (*CHOICES, *conf.settings().facets)),
+        parameter("price_min", price, "From this price."),
+        parameter("price_max", price, "Up to this price."),
+        parameter("in_stock", {"type": "boolean"}, "Only products in stock."),
+    ]
+
+
+def parameter(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
+    return {
+        "in": "query",
+        "name": name,
+        "schema": schema,
+        "required": False,
+        "description": description,
+    }

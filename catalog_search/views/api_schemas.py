@@ -7,8 +7,6 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Schema
 
-from catalog_search import conf
-from catalog_search.catalogue.rows import CHOICES
 from catalog_search.models import Photo, Product
 from catalog_search.photos.thumbnails import address
 from catalog_search.search.results import Relaxed, Result, Results, Shelf
@@ -90,6 +88,11 @@ class ShelfOut(Schema):
     items: list[HitOut]
 
 
+class BannerOut(Schema):
+    text: str = Field(description="Plain text.")
+    link: str = Field(description="A path or an http address; or empty.")
+
+
 class ResultsOut(Schema):
     items: list[HitOut]
     total: int
@@ -116,6 +119,10 @@ class ResultsOut(Schema):
     )
     degraded: str = Field(description="What was unavailable, in words for a shopper; or empty.")
     corrected: str = Field(description="The corrected words searched for; empty without a typo.")
+    redirect: str = Field(
+        description="Where the shop sends shoppers who search for these words; or empty."
+    )
+    banner: BannerOut | None = Field(description="A line that the shop shows above the results.")
 
 
 class SimilarOut(Schema):
@@ -162,6 +169,8 @@ def results_out(request: HttpRequest, results: Results) -> dict[str, Any]:
         "listing": results.snapshot,
         "relaxed": relaxed_out(request, results.relaxed),
         "shelves": [shelf_out(request, shelf) for shelf in results.shelves],
+        "redirect": results.decisions.redirect_to,
+        "banner": results.decisions.banner and asdict(results.decisions.banner),
         **{name: getattr(results, name) for name in names},
     }
 
@@ -227,20 +236,3 @@ def region_out(request: HttpRequest, part: ScenePart) -> dict[str, Any]:
         "score": region.probability,
         "items": hits_out(request, part.items),
     }
-
-
-def filter_parameters() -> list[dict[str, Any]]:
-    """Return the query parameters of the filters, in OpenAPI's form."""
-    many = {"type": "array", "items": {"type": "string"}, "maxItems": 50}
-    price = {"type": "number", "minimum": 0}
-    return [
-        *(parameter(name, many, "Any of these.") for name in (*CHOICES, *conf.settings().facets)),
-        parameter("price_min", price, "From this price."),
-        parameter("price_max", price, "Up to this price."),
-        parameter("in_stock", {"type": "boolean"}, "Only products in stock."),
-    ]
-
-
-def parameter(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
-    told = {"in": "query", "name": name, "required": False, "description": description}
-    return {**told, "schema": schema}

@@ -1,19 +1,24 @@
 """The live camera: its page, and the answer to one of its pictures. No picture is stored."""
 
+import secrets
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from catalog_search.exceptions import InvalidPhoto, UploadTooLarge
 from catalog_search.models.stores import store_of
+from catalog_search.search import log as search_log
 from catalog_search.search.camera import recognise
-from catalog_search.views import rate_limits
+from catalog_search.views import rate_limits, visits
 from catalog_search.views.counting import searched
 from catalog_search.views.forms import PhotoForm
 from catalog_search.views.pages import page, size_limited
 
 MAX_BYTES = 512 * 1024
 """Largest picture accepted. The page sends about 40 KiB."""
+COUNTED_OF = 10
+"""One frame of so many is counted, for all of them: a camera sends a frame every second."""
 
 
 @never_cache
@@ -36,6 +41,9 @@ def recognition(request: HttpRequest) -> HttpResponse:
         raise InvalidPhoto(" ".join(map(str, form.errors["photo"])))
     picture = form.cleaned_data["photo"]
     recognised = searched(request, "camera", lambda store: recognise(store, picture))
+    if not visits.objects(request) and secrets.randbelow(COUNTED_OF) == 0:
+        total, kind = len(recognised.items), search_log.Kind.CAMERA
+        search_log.note_search(store_of(request), "", total, kind=kind, times=COUNTED_OF)
     return render(request, "catalog_search/_camera_answer.html", {"recognition": recognised})
 
 

@@ -22,6 +22,7 @@ from catalog_search.search.query import TextQuery
 from catalog_search.search.results import Results
 from catalog_search.telemetry import stage
 from catalog_search.views import chips, examples, price_slider, problems
+from catalog_search.views.rule_notes import rule_notes
 
 View = Callable[..., HttpResponse]
 
@@ -154,9 +155,11 @@ def browse(
     """Return a page of results, with the filter form and a chip for each active filter."""
     params = known_params(request)
     constraints = results.query.constraints if results.query else ()
+    store = store_of(request)
     shared = {
-        "store": store_of(request),
+        "store": store,
         "params": params,
+        "rule_notes": rule_notes(request, store, results.decisions),
         "results": results,
         "filters": results.filters,
         "chips": [

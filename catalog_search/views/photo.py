@@ -16,12 +16,13 @@ from catalog_search.photos import decoding, uploads
 from catalog_search.photos.boxes import read_crop, written_crop
 from catalog_search.photos.formats import WEBP
 from catalog_search.retrieval.filters import parse
+from catalog_search.search import log as search_log
 from catalog_search.search import photo as photo_search
 from catalog_search.search import scene
 from catalog_search.search.page_engines import page_engines
 from catalog_search.search.photo import PhotoQuery
 from catalog_search.types import Box
-from catalog_search.views import crops, rate_limits
+from catalog_search.views import crops, rate_limits, visits
 from catalog_search.views.counting import searched
 from catalog_search.views.forms import PhotoForm
 from catalog_search.views.pages import (
@@ -91,6 +92,9 @@ def photo_results(request: HttpRequest, token: str) -> HttpResponse:
         "photo",
         lambda store: photo_search.answer(store, upload, query, requested_page),
     )
+    if requested_page.number == 1 and visits.may_count(request):
+        total, kind = answer.results.total, search_log.Kind.PHOTO
+        search_log.note_search(store_of(request), words, total, kind=kind)
     context = {
         "query_photo": upload,
         "heading": heading(query),

@@ -1,10 +1,13 @@
 """The search and product pages. Each view parses, makes one call and answers."""
 
+import time
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from catalog_search import conf
 from catalog_search.models import CATEGORY_SEPARATOR, Photo
 from catalog_search.models.stores import store_of
 from catalog_search.retrieval.filters import Filters, parse
@@ -24,6 +27,7 @@ from catalog_search.views.pages import (
     text_query,
 )
 from catalog_search.views.photo import recall, upload_form
+from catalog_search.views.rule_notes import redirect_of
 
 SUGGESTIONS_MAX_AGE = 60
 """Seconds."""
@@ -36,16 +40,24 @@ def text_search(request: HttpRequest) -> HttpResponse:
     text, filters = params.get("q", "").strip(), parse(params)
     rate_limits.count_search(request)
     store = store_of(request)
+    first_page_unfiltered = requested_page.number == 1 and filters == Filters()
+    if text and first_page_unfiltered and (elsewhere := redirect_of(request, store, text)):
+        if visits.may_count(request):
+            search_log.note_search(store, text, 1)
+        return elsewhere
     query = text_query(params, text, filters)
     kind = "text" if text else "browse"
+    started = time.perf_counter()
     results = searched(request, kind, lambda store: by_text(store, query, requested_page))
-    first_page_unfiltered = requested_page.number == 1 and filters == Filters()
-    if text and first_page_unfiltered and not results.degraded and not visits.is_prefetch(request):
-        search_log.note_search(store, text, results.total)
+    counts = bool(text) and visits.may_count(request)
+    if counts and first_page_unfiltered and not results.degraded:
+        seconds = time.perf_counter() - started
+        search_log.note_search(store, text, results.total, seconds=seconds)
     context = {
         "text": text,
         "heading": text_heading(text, filters),
         "welcome": not text and first_page_unfiltered,
+        "counts_places": counts and conf.settings().log_searches,
     }
     return browse(request, "catalog_search/search.html", results, filters, **context)
 
@@ -80,11 +92,14 @@ def look(request: HttpRequest) -> HttpResponse:
 def look_results(request: HttpRequest, token: str) -> HttpResponse:
     """The items found in the uploaded photo, each with similar products."""
     upload = recall(request, token)
+    parts = searched(request, "look", lambda store: scene.of_query_photo(store, upload))
+    if visits.may_count(request):
+        search_log.note_search(store_of(request), "", len(parts), kind=search_log.Kind.LOOK)
     context = {
         "store": store_of(request),
         "nav": "look",
         "query_photo": upload,
-        "parts": searched(request, "look", lambda store: scene.of_query_photo(store, upload)),
+        "parts": parts,
     }
     return render(request, "catalog_search/look_results.html", context)
 

@@ -26,8 +26,9 @@ def note_view(request: HttpRequest, response: HttpResponse, thing: object) -> No
     product = None if is_prefetch(request) else find_product(store, thing)
     if product is None:
         return
-    if query := referring_query(request):
-        search_log.note_click(store, query, product)
+    query = referring_query(request)
+    if query and may_count(request):
+        search_log.note_click(store, query, product, clicked_place(request))
     remember_viewed(request, response, product)
 
 
@@ -50,6 +51,22 @@ def is_prefetch(request: HttpRequest) -> bool:
     """Return whether no person opened this page: a prefetch, or a request for headers only."""
     purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
     return request.method != "GET" or "prefetch" in purpose
+
+
+def may_count(request: HttpRequest) -> bool:
+    """Return whether the visit may be counted: a person came, whose browser does not object."""
+    return not objects(request) and not is_prefetch(request)
+
+
+def objects(request: HttpRequest) -> bool:
+    """Return whether the browser asks not to be tracked: DNT, or https://www.w3.org/TR/gpc/."""
+    return "1" in (request.headers.get("DNT"), request.headers.get("Sec-GPC"))
+
+
+def clicked_place(request: HttpRequest) -> int:
+    """Return the place in the results that the link to this page stood in; 0 if unknown."""
+    text = request.GET.get("at", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
 
 
 COOKIE = "catalog_search_seen"

@@ -307,8 +307,7 @@ def test_typos_are_corrected_unless_autocorrect_is_off(store: Store) -> None:
 def test_synonyms_find_products_with_the_other_word(store: Store) -> None:
     make_indexed_photo(make_product(title="couch", colors=[]), "brown")
     # Written into conf's cache, because changed settings would delete the index.
-    conf.BUILT["synonyms"] = synonyms.parse_setting([["sofa", "couch"]])
-    conf.BUILT["synonym words"] = frozenset({"sofa", "couch"})
+    conf.BUILT["synonyms"] = synonyms.thesaurus([["sofa", "couch"]])
     for words in ("sofa", "sofas", "sof"):
         assert titles(by_text(store, words)) == ["couch"], words
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from catalog_search.models import Product, Store
 from catalog_search.search.query.implied import Implied, implied_by
-from catalog_search.text import analysis, synonyms
+from catalog_search.text import analysis
 from catalog_search.text.analysis import attribute_words, fold, tokens
 from catalog_search.text.denials import DenialReader
 from catalog_search.text.store_words import NO_ROWS, Rows, StoreWords, union
@@ -48,7 +48,7 @@ class DeniedWords:
         self.store_words, self.words = store_words, words
         single = words[0] if len(words) == 1 else ""
         self.implied = implied_by(analysis.term(single)) or Implied("")
-        similar = (each[0] for each in synonyms.of((single,)) if len(each) == 1)
+        similar = (each[0] for each in store_words.thesaurus.of((single,)) if len(each) == 1)
         self.implied_words = [*self.implied.words.split(), *similar]
         self.readers = [DenialReader(forms([word], store_words)) for word in words]
         self.implied_reader = DenialReader(forms(self.implied_words, store_words))

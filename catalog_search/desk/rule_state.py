@@ -1,0 +1,111 @@
+"""What the list of rules says about each: when it applies, its state, its contradictions."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from catalog_search.models import CATEGORY_SEPARATOR, Rule
+from catalog_search.retrieval.rules import StoreRule, contains
+
+
+def condition_of(rule: Rule) -> str:
+    """Return when the rule applies, in words."""
+    if rule.when == Rule.When.WORDS:
+        return _("for “%(words)s”") % {"words": rule.words}
+    if rule.when == Rule.When.CONTAINS:
+        return _("for searches with “%(words)s”") % {"words": rule.words}
+    if rule.when == Rule.When.CATEGORY:
+        return _("in %(category)s") % {"category": rule.category}
+    return _("everywhere")
+
+
+def state_of(rule: Rule) -> tuple[str, str]:
+    """Return a word for the style of the rule's state, and the state in words."""
+    now = timezone.now()
+    if rule.ends_at and rule.ends_at <= now:
+        return "past", _("Past since %(day)s: no effect") % {"day": local(rule.ends_at)}
+    if not rule.enabled:
+        return "off", _("Off")
+    if rule.starts_at and rule.starts_at > now:
+        return "planned", _("Starts %(day)s") % {"day": local(rule.starts_at)}
+    if rule.ends_at:
+        return "on", _("On until %(day)s") % {"day": local(rule.ends_at)}
+    return "on", _("On")
+
+
+def local(moment: object) -> str:
+    return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")  # type: ignore[arg-type]
+
+
+MAX_TOLD = 5
+"""Contradictions of one rule that are told."""
+
+
+def contradictions(rule: StoreRule, others: Sequence[StoreRule]) -> list[str]:
+    """Return what the rule decides otherwise than others of the same searches, first come first.
+
+    `others` are in their order of precedence and may contain the rule itself.
+    """
+    return list(islice(contradicting(rule, others), MAX_TOLD))
+
+
+def contradicting(rule: StoreRule, others: Sequence[StoreRule]) -> Iterator[str]:
+    places = {each.pk: place for place, each in enumerate(others)}
+    for other in others:
+        if other.pk == rule.pk or not overlap(rule, other):
+            continue
+        for what in disagreements(rule, other):
+            wins = places.get(rule.pk, len(others)) < places[other.pk]
+            text = (
+                _("It wins over rule %(number)s “%(name)s”: %(what)s")
+                if wins
+                else _("Rule %(number)s “%(name)s” wins: %(what)s")
+            )
+            yield text % {"number": other.pk, "name": other.name, "what": what}
+
+
+def overlap(one: StoreRule, other: StoreRule) -> bool:
+    """Return whether both rules may apply to one search at one time."""
+    return overlap_in_time(one, other) and (for_same(one, other) or for_same(other, one))
+
+
+def overlap_in_time(one: StoreRule, other: StoreRule) -> bool:
+    ends_before = one.ends_at and other.starts_at and one.ends_at <= other.starts_at
+    begins_after = other.ends_at and one.starts_at and other.ends_at <= one.starts_at
+    return not (ends_before or begins_after)
+
+
+def for_same(one: StoreRule, other: StoreRule) -> bool:
+    """Return whether every search of `one` is one of `other`."""
+    if other.when == Rule.When.EVERYWHERE:
+        return True
+    if one.when == Rule.When.CATEGORY == other.when:
+        return f"{one.category}{CATEGORY_SEPARATOR}".startswith(
+            f"{other.category}{CATEGORY_SEPARATOR}"
+        )
+    if other.when == Rule.When.CONTAINS:
+        return bool(other.terms) and contains(one.terms, other.terms)
+    return other.when == one.when == Rule.When.WORDS and one.terms == other.terms
+
+
+def disagreements(one: StoreRule, other: StoreRule) -> Iterator[str]:
+    pins, other_pins = dict(one.pins), dict(other.pins)
+    places = {product: place for place, product in one.pins}
+    if any(product in places for product in other.hides):
+        yield _("it hides a product that this rule pins.")
+    if any(product in one.hides for product in other_pins.values()):
+        yield _("it pins a product that this rule hides.")
+    if any(pins.get(place, product) != product for place, product in other_pins.items()):
+        yield _("it pins another product to the same place.")
+    if any(places.get(product, place) != place for place, product in other_pins.items()):
+        yield _("it pins the same product to another place.")
+    if one.redirect_to and other.redirect_to and one.redirect_to != other.redirect_to:
+        yield _("it redirects to another address.")
+    if one.banner and other.banner and one.banner != other.banner:
+        yield _("it shows another banner.")
+    factors = {(boost.field, boost.value): boost.factor > 1 for boost in one.boosts}
+    if any(factors.get((b.field, b.value), b.factor > 1) != (b.factor > 1) for b in other.boosts):
+        yield _("it buries what this rule boosts, or the other way round.")

@@ -1,0 +1,231 @@
+"""The desk's pages of rules: the list in order of precedence, the form with its preview."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from catalog_search.desk import rule_order
+from catalog_search.desk.access import desk_page, may
+from catalog_search.desk.menu import desk_response
+from catalog_search.desk.rule_forms import (
+    FACTORS,
+    Draft,
+    RuleForm,
+    boost_fields,
+    number,
+    product_of,
+)
+from catalog_search.desk.rule_preview import compare
+from catalog_search.desk.rule_state import condition_of, contradictions, state_of
+from catalog_search.models import Photo, Product, Rule, Store
+from catalog_search.models.rules import MAX_RULES, write_rule
+from catalog_search.retrieval.store_rules import decisions, of_store, rule_of
+from catalog_search.text import words_cache
+from catalog_search.views.rule_notes import RuleNotes, effects
+
+PAGE_SIZE = 50
+LISTED_CATEGORIES = 300
+
+
+@desk_page("view_rule")
+def rules(request: HttpRequest, store: Store) -> HttpResponse:
+    """The rules in order of precedence; for the words in `words`, which of them apply."""
+    rows = store.rules.prefetch_related("products", "boosts")
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    others, words = of_store(store).rules, request.GET.get("words", "").strip()[:200]
+    context = {
+        "page": page,
+        "rows": [row_of(rule, others) for rule in page],
+        "words": words,
+        "explained": explained(store, words) if words else None,
+        "may_change": may(request, "change_rule"),
+        "may_add": may(request, "add_rule"),
+        "may_delete": may(request, "delete_rule"),
+    }
+    return desk_response(request, store, "rules.html", context)
+
+
+def row_of(rule: Rule, others: Any) -> dict[str, Any]:
+    compiled = rule_of(rule)
+    style, state = state_of(rule)
+    is_active = style in ("on", "planned")
+    return {
+        "rule": rule,
+        "condition": condition_of(rule),
+        "effects": ", ".join(effects(compiled)),
+        "style": style,
+        "state": state,
+        "contradictions": contradictions(compiled, others) if is_active else [],
+    }
+
+
+def explained(store: Store, words: str) -> dict[str, Any]:
+    """Return which rules apply to the words, and which one wins where they decide."""
+    decided = decisions(store, [words])
+    products = store.products.in_bulk([*decided.decided_by])
+    pins = [
+        (place, products[key], decided.decided_by[key])
+        for place, key in decided.pins.items()
+        if key in products and products[key].visible
+    ]
+    hidden = [(products[key], decided.decided_by[key]) for key in decided.hidden if key in products]
+    return {"notes": RuleNotes(store, decided).applied, "pins": pins, "hidden": hidden[:50]}
+
+
+@desk_page("add_rule", "GET", "HEAD", "POST")
+def new_rule(request: HttpRequest, store: Store) -> HttpResponse:
+    """An empty form, or one for the words in `words`."""
+    words = request.GET.get("words", "").strip()[:200]
+    last = store.rules.aggregate(last=Max("position"))["last"]
+    rule = Rule(store=store, name=words[:100], words=words, position=(last or 0) + 1)
+    return edit(request, store, rule)
+
+
+@desk_page("change_rule", "GET", "HEAD", "POST")
+def rule(request: HttpRequest, store: Store, pk: int) -> HttpResponse:
+    """The form of one rule."""
+    return edit(request, store, get_object_or_404(store.rules, pk=pk))
+
+
+@desk_page("change_rule", "POST")
+def move_rule(request: HttpRequest, store: Store, pk: int) -> HttpResponse:
+    """Move the rule up or down, or turn it on or off."""
+    row, what = get_object_or_404(store.rules, pk=pk), request.POST.get("do", "")
+    if what in ("up", "down", "first"):
+        rule_order.move(store, row, what)
+    elif what in ("on", "off"):
+        row.enabled, row.updated_by = what == "on", request.user.get_username()
+        row.save()
+        told = _("“%(rule)s” is on.") if row.enabled else _("“%(rule)s” is off.")
+        messages.success(request, told % {"rule": row})
+    return redirect("catalog_search:desk_rules", store=store.slug)
+
+
+@desk_page("delete_rule", "POST")
+def delete_rule(request: HttpRequest, store: Store, pk: int) -> HttpResponse:
+    """Delete the rule."""
+    row = get_object_or_404(store.rules, pk=pk)
+    name = str(row)
+    row.delete()
+    messages.success(request, _("“%(rule)s” was deleted.") % {"rule": name})
+    return redirect("catalog_search:desk_rules", store=store.slug)
+
+
+def edit(request: HttpRequest, store: Store, rule: Rule) -> HttpResponse:
+    """Show the form; save it, or change its draft and show a preview, as the button says."""
+    if request.method != "POST":
+        draft = Draft.of_rule(rule) if rule.pk else Draft(store)
+        return form_page(request, rule, RuleForm(instance=rule, draft=draft))
+    draft, what = Draft.of_post(store, request.POST), request.POST.get("do", "preview")
+    problem = change(draft, what, request.POST.get("product", ""))
+    form = RuleForm(request.POST, instance=rule, draft=draft)
+    is_valid = form.is_valid()
+    if what == "save" and is_valid and not refused(form, store, rule):
+        return save(request, form)
+    return form_page(request, rule, form, preview=True, problem=problem, saving=what == "save")
+
+
+def refused(form: RuleForm, store: Store, rule: Rule) -> bool:
+    if rule.pk or store.rules.count() < MAX_RULES:
+        return False
+    form.add_error(None, _("A store has %(most)d rules at most.") % {"most": MAX_RULES})
+    return True
+
+
+def change(draft: Draft, what: str, text: str) -> str:
+    """Pin, hide or drop a product of the draft; return a problem to tell, or ""."""
+    action, _colon, key = what.partition(":")
+    if action not in ("pin", "hide", "drop"):
+        return ""
+    if key:
+        row = draft.store.products.filter(pk=number(key)).first()
+    else:
+        row = product_of(draft.store, text)
+    if row is None:
+        return _("No product of this store has this SKU or title.")
+    getattr(draft, action)(row.pk)
+    return ""
+
+
+def save(request: HttpRequest, form: RuleForm) -> HttpResponse:
+    rule = form.save(commit=False)
+    rule.updated_by = request.user.get_username()
+    write_rule(rule, *form.draft.rows())
+    messages.success(request, _("“%(rule)s” was saved.") % {"rule": rule})
+    for warning in warnings(rule, form.draft):
+        messages.warning(request, warning)
+    return redirect("catalog_search:desk_rules", store=rule.store.slug)
+
+
+def warnings(rule: Rule, draft: Draft) -> list[str]:
+    """Return why the rule, or a part of it, has no effect now."""
+    style, state = state_of(rule)
+    return [
+        *([state] if style == "past" else []),
+        *(f"{row['product']}: {row['problem']}" for row in drafted(draft) if row["problem"]),
+    ]
+
+
+def drafted(draft: Draft) -> list[dict[str, Any]]:
+    """Return the draft's products with their picture and why pinning one has no effect."""
+    products = draft.store.products.in_bulk([*draft.products])
+    live = Photo.objects.filter(product__in=products, state=Photo.State.LIVE)
+    photos = {each.product_id: each for each in live.exclude(indexed_etag="").order_by("-pk")}
+    for each in photos.values():
+        each.store = draft.store
+    order = [*draft.pinned, *draft.hidden]
+    return [
+        {
+            "product": products[key],
+            "place": draft.products[key],
+            "photo": photos.get(key) if products[key].visible else None,
+            "problem": pin_problem(products[key], photos.get(key)) if draft.products[key] else "",
+        }
+        for key in order
+        if key in products
+    ]
+
+
+def pin_problem(product: Product, photo: Photo | None) -> str:
+    if not product.visible:
+        return _("It is hidden in the catalogue, so pinning it has no effect.")
+    if photo is None:
+        return _("It has no photo that shoppers may see, so pinning it has no effect.")
+    return ""
+
+
+def form_page(
+    request: HttpRequest,
+    rule: Rule,
+    form: RuleForm,
+    *,
+    preview: bool = False,
+    problem: str = "",
+    saving: bool = False,
+) -> HttpResponse:
+    store, typed = rule.store, request.POST.get("preview", "").strip()[:200]
+    compiled = form.rule()
+    rows = drafted(form.draft)
+    spare = [("", "", 2.0)]
+    context = {
+        "rule": rule,
+        "form": form,
+        "problem": problem,
+        "pins": [row for row in rows if row["place"]],
+        "hides": [row for row in rows if not row["place"]],
+        "boosts": [*((b.field, b.value, b.factor) for b in form.draft.boosts), *spare],
+        "boost_fields": boost_fields(),
+        "factors": FACTORS,
+        "categories": words_cache.of_store(store).categories[:LISTED_CATEGORIES],
+        "comparisons": compare(store, compiled, typed) if preview and not saving else [],
+        "preview_words": typed,
+        "contradictions": contradictions(compiled, of_store(store).rules),
+        "here": "catalog_search:desk_rules",
+    }
+    status = 400 if saving else 200
+    return desk_response(request, store, "rule.html", context, status)

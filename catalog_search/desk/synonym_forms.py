@@ -1,0 +1,141 @@
+"""The form of a synonym or stop word, and what it must not contradict."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from catalog_search.models import Synonym
+from catalog_search.models.rules import MAX_RULES, listed
+from catalog_search.text.synonyms import Phrase, terms
+
+if TYPE_CHECKING:
+    SynonymModelForm = forms.ModelForm[Synonym]
+else:
+    SynonymModelForm = forms.ModelForm
+
+MAX_PHRASES = 20
+
+
+class SynonymForm(SynonymModelForm):
+    class Meta:
+        model = Synonym
+        fields = ("words", "kind", "finds")
+
+    def clean_words(self) -> str:
+        return checked(self.cleaned_data["words"])
+
+    def clean_finds(self) -> str:
+        return checked(self.cleaned_data["finds"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not self.errors:
+            row = Synonym(kind=data["kind"], words=data["words"], finds=data["finds"])
+            others = self.others()
+            if self.instance.pk is None and len(others) >= MAX_RULES:
+                text = _("A store has %(most)d synonyms at most.") % {"most": MAX_RULES}
+                self.add_error(None, text)
+            for field, problem in (*own_problems(row), *contradictions(row, others)):
+                self.add_error(field, problem)
+        return data
+
+    def others(self) -> list[Synonym]:
+        rows = Synonym.objects.filter(store=self.instance.store)
+        return list(rows.exclude(pk=self.instance.pk)[:MAX_RULES])
+
+
+def checked(text: str) -> str:
+    """Return the phrases with single separators. Raises ValidationError."""
+    phrases = listed(text)
+    if len(phrases) > MAX_PHRASES:
+        raise forms.ValidationError(_("List %(most)d words at most.") % {"most": MAX_PHRASES})
+    for phrase in phrases:
+        if not terms(phrase):
+            raise forms.ValidationError(_("“%(text)s” has no word in it.") % {"text": phrase})
+    return ", ".join(phrases)
+
+
+def own_problems(row: Synonym) -> Iterator[tuple[str, str]]:
+    """Yield a field and what is wrong in it, whatever else the store has."""
+    by_terms: dict[Phrase, str] = {}
+    for phrase in row.phrases:
+        same = by_terms.setdefault(terms(phrase), phrase)
+        if same != phrase or row.phrases.count(phrase) > 1:
+            yield (
+                "words",
+                _("“%(one)s” and “%(other)s” are the same word.")
+                % {
+                    "one": same,
+                    "other": phrase,
+                },
+            )
+            return
+    if row.kind == Synonym.Kind.EQUAL and len(by_terms) < 2:
+        yield "words", _("Words that mean the same are at least two, with a comma between.")
+    if row.kind == Synonym.Kind.ONE_WAY and not row.finds:
+        yield "finds", _("Type the words that shall be found, too.")
+    if row.kind != Synonym.Kind.ONE_WAY and row.finds:
+        yield "finds", _("This is only for words of the kind “also find”.")
+    for phrase in row.found_phrases:
+        if row.kind == Synonym.Kind.ONE_WAY and terms(phrase) in by_terms:
+            yield "finds", _("“%(word)s” would be a synonym of itself.") % {"word": phrase}
+
+
+def contradictions(row: Synonym, others: Iterable[Synonym]) -> Iterator[tuple[str, str]]:
+    """Yield a field and how the row contradicts another of the store."""
+    listed_others = list(others)
+    own = {terms(phrase): phrase for phrase in (*row.phrases, *row.found_phrases)}
+    for other in listed_others:
+        theirs = {terms(phrase) for phrase in (*other.phrases, *other.found_phrases)}
+        shared = next((own[phrase] for phrase in own if phrase in theirs), "")
+        kinds = {row.kind, other.kind}
+        if shared and Synonym.Kind.STOP in kinds:
+            is_same = row.kind == other.kind
+            text = (
+                _("“%(word)s” is ignored already.")
+                if is_same
+                else _("“%(word)s” cannot be ignored and have synonyms: see “%(row)s”.")
+            )
+            yield "words", text % {"word": shared, "row": other}
+            return
+    arrows = dict(pairs(listed_others))
+    for source, target in (pair for pair, _row in pairs([row])):
+        texts = {"one": own[source], "other": own[target]}
+        if (source, target) in arrows:
+            yield (
+                "words",
+                _("“%(one)s” finds “%(other)s” already: see “%(row)s”.")
+                % {
+                    **texts,
+                    "row": arrows[source, target],
+                },
+            )
+            return
+        if row.kind == Synonym.Kind.ONE_WAY and leads_to(target, source, set(arrows)):
+            text = _("“%(other)s” leads back to “%(one)s”: make them words that mean the same.")
+            yield "finds", text % texts
+            return
+
+
+def pairs(rows: Iterable[Synonym]) -> Iterator[tuple[tuple[Phrase, Phrase], Synonym]]:
+    """Yield each phrase with each that it finds, and the row that says so."""
+    for row in rows:
+        sources = [terms(phrase) for phrase in row.phrases]
+        targets = sources
+        if row.kind == Synonym.Kind.ONE_WAY:
+            targets = [terms(phrase) for phrase in row.found_phrases]
+        if row.kind != Synonym.Kind.STOP:
+            yield from (((a, b), row) for a in sources for b in targets if a != b)
+
+
+def leads_to(start: Phrase, goal: Phrase, arrows: set[tuple[Phrase, Phrase]]) -> bool:
+    """Return whether the goal is reached from the start, over any number of synonyms."""
+    reached, waiting = {start}, [start]
+    while waiting:
+        phrase = waiting.pop()
+        further = {target for source, target in arrows if source == phrase} - reached
+        reached |= further
+        waiting += further
+    return goal in reached

@@ -1,0 +1,83 @@
+"""The desk's pages of synonyms and stop words."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from catalog_search.desk.access import desk_page, may
+from catalog_search.desk.menu import desk_response
+from catalog_search.desk.synonym_forms import SynonymForm
+from catalog_search.exceptions import CatalogSearchError
+from catalog_search.models import Store, Synonym
+from catalog_search.search.page_engines import page_engines
+from catalog_search.search.text import by_text
+
+PAGE_SIZE = 100
+
+
+@desk_page("view_synonym")
+def synonyms(request: HttpRequest, store: Store) -> HttpResponse:
+    """The store's synonyms and stop words, those with `words` in them if given."""
+    words = request.GET.get("words", "").strip()[:100]
+    rows = store.synonyms.filter(Q(words__icontains=words) | Q(finds__icontains=words))
+    context = {
+        "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
+        "words": words,
+        "may_change": may(request, "change_synonym"),
+        "may_add": may(request, "add_synonym"),
+        "may_delete": may(request, "delete_synonym"),
+    }
+    return desk_response(request, store, "synonyms.html", context)
+
+
+@desk_page("add_synonym", "GET", "HEAD", "POST")
+def new_synonym(request: HttpRequest, store: Store) -> HttpResponse:
+    """An empty form, or one in which the words in `words` shall find others, too."""
+    words = request.GET.get("words", "").strip()[:200].replace(",", " ")
+    kind = Synonym.Kind.ONE_WAY if words else Synonym.Kind.EQUAL
+    return edit(request, Synonym(store=store, words=words, kind=kind))
+
+
+@desk_page("change_synonym", "GET", "HEAD", "POST")
+def synonym(request: HttpRequest, store: Store, pk: int) -> HttpResponse:
+    """The form of one row."""
+    row = get_object_or_404(store.synonyms, pk=pk)
+    row.store = store
+    return edit(request, row)
+
+
+@desk_page("delete_synonym", "POST")
+def delete_synonym(request: HttpRequest, store: Store, pk: int) -> HttpResponse:
+    """Delete the row."""
+    row = get_object_or_404(store.synonyms, pk=pk)
+    words = str(row)
+    row.delete()
+    messages.success(request, _("“%(words)s” was deleted.") % {"words": words})
+    return redirect("catalog_search:desk_synonyms", store=store.slug)
+
+
+def edit(request: HttpRequest, row: Synonym) -> HttpResponse:
+    form = SynonymForm(request.POST if request.method == "POST" else None, instance=row)
+    if form.is_valid():
+        form.save()
+        messages.success(request, saved(row))
+        return redirect("catalog_search:desk_synonyms", store=row.store.slug)
+    context = {"form": form, "row": row, "here": "catalog_search:desk_synonyms"}
+    return desk_response(request, row.store, "synonym.html", context, 400 if form.is_bound else 200)
+
+
+def saved(row: Synonym) -> str:
+    """Return what a person reads after saving: how much the first of the words finds now."""
+    told = _("“%(words)s” was saved.") % {"words": row}
+    if row.kind == Synonym.Kind.STOP:
+        return told
+    try:
+        with page_engines():
+            total = by_text(row.store, row.phrases[0]).total
+    except CatalogSearchError:
+        return told
+    found = _("A search for “%(word)s” finds %(total)d products now.")
+    return f"{told} {found % {'word': row.phrases[0], 'total': total}}"

@@ -1,0 +1,141 @@
+"""What rules do to the candidates of a search: leave out, add, reorder, and put in places.
+
+All of it happens here, before facets are counted and the list is kept for its later pages, so that
+totals, facets and pages agree. Scores stay what the search found; only the order changes.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog_search.catalogue.columns import Columns
+from catalog_search.models import Store
+from catalog_search.models.rules import MAX_FACTOR
+from catalog_search.retrieval.candidate_sets import CandidateSets, filtered_sets, without
+from catalog_search.retrieval.database import searchable, selected
+from catalog_search.retrieval.filters import Filters
+from catalog_search.retrieval.fusion import Candidates, concatenate
+from catalog_search.retrieval.rules import Boost, Decisions
+
+TRUE = ("1", "true", "yes")
+
+
+def merchandised(
+    store: Store, sets: CandidateSets, filters: Filters, decisions: Decisions
+) -> CandidateSets:
+    """Return the sets as the rules that apply to this search want them.
+
+    Pinned products are added where the search did not find them, if they satisfy the filters and
+    a search may show them: they are visible and have a photo that is not blocked.
+    """
+    if not decisions:
+        return sets
+    if decisions.hidden:
+        sets = without_hidden(sets, decisions.hidden)
+    if decisions.pins:
+        binding = filters if decisions.filters is None else decisions.filters
+        sets = with_pinned(store, sets, binding, decisions.pins.values())
+    candidates = sets.candidates
+    if decisions.boosts:
+        factors = factors_of(candidates.facts, decisions.boosts)[candidates.rows]
+        candidates = candidates.take(boosted(candidates.scores, factors))
+    if decisions.pins:
+        order = placed(candidates.products, decisions.pins)
+        candidates = lifted(candidates, order, [*decisions.pins.values()])
+    return replace(sets, candidates=candidates)
+
+
+def without_hidden(sets: CandidateSets, hidden: Iterable[int]) -> CandidateSets:
+    keys = np.array(sorted(hidden), np.int64)
+
+    def shown(candidates: Candidates) -> Candidates:
+        return candidates.take(np.flatnonzero(~np.isin(candidates.products, keys)))
+
+    near = sets.near and replace(sets.near, candidates=shown(sets.near.candidates))
+    return replace(
+        sets,
+        candidates=shown(sets.candidates),
+        without_facet={name: shown(each) for name, each in sets.without_facet.items()},
+        near=near if near and len(near.candidates) else None,
+    )
+
+
+def with_pinned(
+    store: Store, sets: CandidateSets, filters: Filters, pinned: Iterable[int]
+) -> CandidateSets:
+    """Return the sets with those pinned products that they lack, last."""
+    found = selected(store, searchable(store).filter(pk__in=list(pinned)))
+    added = filtered_sets(store, found, filters)
+
+    def beside(candidates: Candidates, others: Candidates) -> Candidates:
+        further = without(others, candidates)
+        return concatenate([candidates, further]) if len(further) else candidates
+
+    candidates = beside(sets.candidates, added.candidates)
+    near = sets.near and replace(sets.near, candidates=without(sets.near.candidates, candidates))
+    return replace(
+        sets,
+        near=near if near and len(near.candidates) else None,
+        candidates=candidates,
+        without_facet={
+            name: beside(each, added.for_facet(name)) for name, each in sets.without_facet.items()
+        },
+        is_unsold=sets.is_unsold and not len(candidates),
+    )
+
+
+def factors_of(columns: Columns, boosts: Iterable[Boost]) -> NDArray[np.float64]:
+    """Return for each row the product of the boosts that it meets, within MAX_FACTOR."""
+    factors = np.ones(len(columns))
+    for boost in boosts:
+        values = [boost.value.lower() in TRUE] if boost.field == "in_stock" else [boost.value]
+        factors[columns.having(boost.field, values)] *= boost.factor
+    return np.clip(factors, 1 / MAX_FACTOR, MAX_FACTOR)
+
+
+def boosted(scores: NDArray[np.float64], factors: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Return the order by score times factor; by factor alone where nothing has a score.
+
+    A score below zero is divided instead, so that a boost always leads up.
+    """
+    if not scores.any():
+        return np.argsort(-factors, kind="stable")
+    return np.argsort(-np.where(scores < 0, scores / factors, scores * factors), kind="stable")
+
+
+def placed(products: NDArray[np.int64], pins: Mapping[int, int]) -> NDArray[np.intp]:
+    """Return the order in which pinned products have their places, from 1, or the last ones.
+
+    Products that are not among these leave no gap.
+    """
+    row_of = {
+        int(products[row]): int(row)
+        for row in np.flatnonzero(np.isin(products, list(pins.values())))
+    }
+    pinned = [(place, row_of[key]) for place, key in pins.items() if key in row_of]
+    rest = np.delete(np.arange(len(products)), [row for _place, row in pinned])
+    order = np.empty(len(products), np.intp)
+    taken: set[int] = set()
+    for place, row in pinned:
+        at = min(place, len(products)) - 1
+        while at in taken:
+            at -= 1
+        taken.add(at)
+        order[at] = row
+    order[np.delete(np.arange(len(products)), sorted(taken))] = rest
+    return order
+
+
+def lifted(candidates: Candidates, order: NDArray[np.intp], pinned: list[int]) -> Candidates:
+    """Return the candidates in this order; a pinned one scores no less than those behind it.
+
+    So it stands in the same band as they do.
+    """
+    ordered = candidates.take(order)
+    is_pinned = np.isin(ordered.products, pinned)
+    others = np.where(is_pinned, -np.inf, ordered.scores)
+    behind = np.maximum.accumulate(others[::-1])[::-1]
+    scores = np.where(is_pinned, np.maximum(ordered.scores, behind), ordered.scores)
+    return replace(ordered, scores=scores)

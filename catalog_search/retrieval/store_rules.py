@@ -1,0 +1,149 @@
+"""The rules of a store as searches read them.
+
+A process keeps the enabled rules of a store until the store's `rules_version` changes. So a search
+in a store with rules reads nothing more from the database, and one without rules looks at nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from catalog_search import conf
+from catalog_search.models import Rule, Store
+from catalog_search.models.rules import MAX_FACTOR, MAX_RULES, safe_address
+from catalog_search.retrieval.rules import NOTHING, Banner, Boost, Decisions, StoreRule
+from catalog_search.text import analysis
+from catalog_search.text.analysis import Terms
+
+
+@dataclass(frozen=True)
+class StoreRules:
+    """The enabled rules of a store in order, found by their words."""
+
+    rules: tuple[StoreRule, ...] = ()
+    by_term: Mapping[str, Sequence[StoreRule]] = field(default_factory=dict)
+    """The rules about words, by their first term."""
+    others: tuple[StoreRule, ...] = ()
+
+    @classmethod
+    def of(cls, rules: Iterable[StoreRule]) -> "StoreRules":
+        ordered = tuple(sorted(rules, key=lambda rule: (rule.position, rule.pk or MAX_RULES**3)))
+        by_term: dict[str, list[StoreRule]] = defaultdict(list)
+        for rule in ordered:
+            if is_about_words(rule) and rule.terms:
+                by_term[rule.terms[0]].append(rule)
+        others = tuple(rule for rule in ordered if not is_about_words(rule))
+        return cls(ordered, dict(by_term), others)
+
+    def deciding(
+        self, texts: Sequence[str], categories: Sequence[str], *, with_photo: bool = False
+    ) -> Decisions:
+        """Return the decisions on a search with these words, as typed and as corrected."""
+        now, every = timezone.now(), list(dict.fromkeys(map(terms_of, texts)))
+        begun = {term for text in every for term in text}
+        listed = [rule for term in begun for rule in self.by_term.get(term, ())]
+        applying = [
+            rule
+            for rule in (*listed, *self.others)
+            if rule.is_on(now) and rule.applies(every, categories)
+        ]
+        places = {id(rule): place for place, rule in enumerate(self.rules)}
+        applying.sort(key=lambda rule: places[id(rule)])
+        return Decisions(tuple(applying), with_photo) if applying else NOTHING
+
+
+def is_about_words(rule: StoreRule) -> bool:
+    return rule.when in (Rule.When.WORDS, Rule.When.CONTAINS)
+
+
+def terms_of(text: str) -> Terms:
+    """Return the terms of a text as the store's analyser makes them: "Boots" and "boot" are one."""
+    return tuple(analysis.term(token) for token in analysis.tokens(text))
+
+
+NO_RULES = StoreRules()
+PREVIEWED: ContextVar[StoreRules | None] = ContextVar("catalog_search_rules", default=None)
+
+
+def decisions(
+    store: Store,
+    texts: Sequence[str],
+    categories: Sequence[str] = (),
+    *,
+    with_photo: bool = False,
+) -> Decisions:
+    """Return what the store's rules decide about a search."""
+    rules = of_store(store)
+    if not rules.rules:
+        return NOTHING
+    return rules.deciding(texts, categories, with_photo=with_photo)
+
+
+def of_store(store: Store) -> StoreRules:
+    """Return the store's rules that are enabled and not over."""
+    previewed = PREVIEWED.get()
+    if previewed is not None:
+        return previewed
+    if not store.rules_version:
+        return NO_RULES
+    kept: dict[int, tuple[int, StoreRules]] = conf.once("rules", dict)
+    version, rules = kept.get(store.pk, (0, NO_RULES))
+    if version != store.rules_version:
+        rules = StoreRules.of(read(store))
+        kept[store.pk] = store.rules_version, rules
+    return rules
+
+
+@contextmanager
+def previewing(rules: Iterable[StoreRule]) -> Iterator[None]:
+    """Let the searches of this block go by these rules instead of the store's."""
+    token = PREVIEWED.set(StoreRules.of(rules))
+    try:
+        yield
+    finally:
+        PREVIEWED.reset(token)
+
+
+def read(store: Store) -> list[StoreRule]:
+    """Return the enabled rules from the database, but for those that are over. Three queries."""
+    rows = store.rules.filter(enabled=True).exclude(ends_at__lte=timezone.now())
+    return [rule_of(row) for row in rows.prefetch_related("products", "boosts")[:MAX_RULES]]
+
+
+def rule_of(row: Rule) -> StoreRule:
+    """Return a saved row with its products and boosts as searches read it."""
+    products = [(each.place, each.product_id) for each in row.products.all()]
+    boosts = [Boost(each.field, each.value, each.factor) for each in row.boosts.all()]
+    return made(row, products, boosts)
+
+
+def made(
+    row: Rule, products: Iterable[tuple[int | None, int]], boosts: Iterable[Boost]
+) -> StoreRule:
+    """Return a rule with these products, each with its place or None for hidden, and boosts."""
+    placed = list(products)
+    text = row.banner_text.strip()
+    return StoreRule(
+        pk=row.pk or 0,
+        name=row.name,
+        when=row.when,
+        terms=terms_of(row.words) if row.when in (Rule.When.WORDS, Rule.When.CONTAINS) else (),
+        category=row.category,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        pins=tuple(sorted((place, product) for place, product in placed if place)),
+        hides=tuple(product for place, product in placed if not place),
+        boosts=tuple(bounded(boost) for boost in boosts),
+        redirect_to=safe_address(row.redirect_to),
+        banner=Banner(text, safe_address(row.banner_link)) if text else None,
+        position=row.position,
+    )
+
+
+def bounded(boost: Boost) -> Boost:
+    factor = min(max(boost.factor, 1 / MAX_FACTOR), MAX_FACTOR)
+    return Boost(boost.field, boost.value, factor)
