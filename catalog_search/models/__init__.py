@@ -12,7 +12,7 @@ from catalog_search.models.photos import (
     PointToDelete,
     QuarantinedPhoto,
 )
-from catalog_search.models.products import CategorySuggestion, Product, ProductQuerySet
+from catalog_search.models.products import Product, ProductQuerySet
 from catalog_search.models.prototypes import Prototype, Rejection
 from catalog_search.models.published import Published, PublishedPiece
 from catalog_search.models.runs import IndexingRun, SyncRun
@@ -25,6 +25,7 @@ from catalog_search.models.stores import (
     Store,
     category_prefixes,
 )
+from catalog_search.models.suggestions import CategoryDecision, CategorySuggestion
 from catalog_search.models.verdicts import ModelVerdict
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "LONGEST_WORDS",
     "BlockedPhoto",
     "Category",
+    "CategoryDecision",
     "CategorySuggestion",
     "Click",
     "Collection",

@@ -1,4 +1,4 @@
-"""Products, and the categories that the model suggests for them."""
+"""Products, as their latest records in the source have them."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -153,33 +153,3 @@ class Product(models.Model):
     @property
     def price_value(self) -> float | None:
         return None if self.price is None else float(Decimal(self.price))
-
-
-class CategorySuggestion(models.Model):
-    """A category that the model suggests for a product, and a person's decision on it."""
-
-    class State(models.TextChoices):
-        OPEN = "open", _("open")
-        ACCEPTED = "accepted", _("accepted")
-        REJECTED = "rejected", _("rejected")
-
-    product = models.OneToOneField(Product, models.CASCADE, related_name="suggestion")
-    category = models.CharField(max_length=500)
-    confidence = models.FloatField(help_text=_("How probably it is right, from 0 to 1."))
-    model_id = models.CharField(max_length=200)
-    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
-    decided_by = models.CharField(max_length=200, blank=True)
-    decided_at = models.DateTimeField(null=True, blank=True)
-    previous_category = models.CharField(max_length=500, blank=True)
-    previous_chosen_by = models.CharField(max_length=10, choices=Product.ChosenBy, blank=True)
-    rejected = models.JSONField(
-        default=list, blank=True, help_text=_("Categories that a person has rejected.")
-    )
-
-    objects = Rows["CategorySuggestion"].as_manager()
-
-    class Meta:
-        ordering = ["-confidence"]
-
-    def __str__(self) -> str:
-        return f"{self.product}: {self.category}"

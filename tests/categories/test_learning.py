@@ -143,7 +143,7 @@ class TestDecisionsTeach:
         suggestions.suggest(make_store())
         CategorySuggestion.objects.update(confidence=0.123)
         decisions.choose(products[0], "Paint > Green")
-        assert CategorySuggestion.objects.filter(confidence=0.123).count() == 2
+        assert CategorySuggestion.objects.filter(confidence=0.123, state="open").count() == 2
 
     def test_without_an_index_the_decision_stands(self, monkeypatch: pytest.MonkeyPatch) -> None:
         product = product_of("blue")
