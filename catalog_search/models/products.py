@@ -18,6 +18,9 @@ from catalog_search.models.stores import CATEGORY_SEPARATOR, Store
 MAX_NAMESAKES = 1000
 """Products of one name that a search by this name leads with, of all stores."""
 
+TAGS = "tags"
+"""The attribute that tags are kept in; a facet where FACETS names it."""
+
 KEPT_WITH_RECORD = {"listed", "withdrawn_at", "record_digest"}
 """Fields that may change without a sync having to look at the product."""
 
@@ -83,6 +86,12 @@ class Product(models.Model):
     in_stock = models.BooleanField(default=True)
     url = models.URLField(max_length=2000, blank=True)
     attributes = OrderedJSONField(default=dict, blank=True)
+    chosen_attributes = OrderedJSONField(
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text=_("Attributes that people chose, such as tags. They outlast every sync."),
+    )
     visible = models.BooleanField(
         default=True, help_text=_("Hidden products never appear in search results.")
     )
@@ -134,6 +143,11 @@ class Product(models.Model):
     @property
     def category_path(self) -> tuple[str, ...]:
         return tuple(self.category.split(CATEGORY_SEPARATOR)) if self.category else ()
+
+    @property
+    def tags(self) -> list[str]:
+        value = self.attributes.get(TAGS)
+        return list(map(str, value)) if isinstance(value, list) else [str(value)] if value else []
 
     @property
     def shown_attributes(self) -> dict[str, object]:
