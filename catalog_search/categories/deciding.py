@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 BATCH = 200
 """Suggestions decided in one transaction."""
 
-PRODUCT_FIELDS = ("category", "category_chosen_by", "updated_at")
+PRODUCT_FIELDS = ("category", "category_chosen_by", "decided_at", "updated_at")
 DECIDED_FIELDS = (
     *("state", "category", "instead_of", "decision", "decided_by", "decided_at"),
     *("previous_category", "previous_chosen_by", "rejected"),
@@ -115,7 +115,7 @@ def write(changed: Sequence[CategorySuggestion]) -> None:
     """Save the changed suggestions and their products."""
     products = [suggestion.product for suggestion in changed]
     for product in products:
-        product.updated_at = timezone.now()
+        product.decided_at = product.updated_at = timezone.now()
     Product.objects.bulk_update(products, PRODUCT_FIELDS)
     CategorySuggestion.objects.bulk_update(changed, DECIDED_FIELDS)
     keep_rejections(changed)

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from catalog_search.desk import home, model, queue, queue_bulk, queue_log, sync_board
+from catalog_search.desk import decided, home, model, queue, queue_bulk, queue_log, sync_board
 
 urlpatterns = [
     path("", home.desk, name="desk"),
     path("<slug:store>/", home.home, name="desk_home"),
+    path("<slug:store>/decided.json", decided.decided, name="desk_decided"),
     path("<slug:store>/categories/", queue.page, name="desk_queue"),
     path("<slug:store>/categories/cards/", queue.fragment, name="desk_queue_cards"),
     path("<slug:store>/categories/decide/", queue.decide, name="desk_queue_decide"),

@@ -8,6 +8,8 @@ from catalog_search.indexing.documents import refresh_digests
 from catalog_search.models import Product, databases
 from catalog_search.models.products import TAGS
 
+TAGGED_FIELDS = ("attributes", "chosen_attributes", "decided_at")
+"""What set_tags() changes."""
 BATCH = 200
 """Products changed in one transaction."""
 
@@ -31,7 +33,7 @@ def add_tag(products: Sequence[Product], tag: str) -> int:
     def change(product: Product) -> bool:
         return tag not in product.tags and set_tags(product, [*product.tags, tag])
 
-    return changed(products, change, ["attributes", "chosen_attributes"])
+    return changed(products, change, TAGGED_FIELDS)
 
 
 def remove_tag(products: Sequence[Product], tag: str) -> int:
@@ -41,13 +43,14 @@ def remove_tag(products: Sequence[Product], tag: str) -> int:
         others = [each for each in product.tags if each != tag]
         return len(others) < len(product.tags) and set_tags(product, others)
 
-    return changed(products, change, ["attributes", "chosen_attributes"])
+    return changed(products, change, TAGGED_FIELDS)
 
 
 def set_tags(product: Product, tags: Sequence[str]) -> bool:
     """Set the product's tags, unsaved, so that syncs keep them."""
     product.chosen_attributes = {**product.chosen_attributes, TAGS: list(tags)}
     product.attributes = {**product.attributes, TAGS: list(tags)}
+    product.decided_at = timezone.now()
     return True
 
 

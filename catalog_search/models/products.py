@@ -92,6 +92,11 @@ class Product(models.Model):
         editable=False,
         help_text=_("Attributes that people chose, such as tags. They outlast every sync."),
     )
+    decided_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text=_("When a person last decided on its category or attributes."),
+    )
     visible = models.BooleanField(
         default=True, help_text=_("Hidden products never appear in search results.")
     )
@@ -124,6 +129,7 @@ class Product(models.Model):
         indexes = [
             models.Index(fields=["store", "visible", "withdrawn_at"]),
             models.Index(fields=["store", "listed"]),
+            models.Index(fields=["store", "decided_at", "id"], name="decided_products"),
             # The latest products of a category, those that a person decided on apart.
             models.Index(
                 fields=["store", "category", "category_chosen_by", "id"], name="latest_in_category"

@@ -193,7 +193,7 @@ class ProductAdmin(ProductActions, CatalogAdmin):
         changed = [name for name in form.changed_data if name not in ("category", "tags")]
         if "tags" in form.changed_data:
             editing.set_tags(obj, form.cleaned_data["tags"])
-            changed += ["attributes", "chosen_attributes"]
+            changed += editing.TAGGED_FIELDS
         obj.save(update_fields=[*changed, "updated_at"])
         if "category" in form.changed_data:
             decisions.choose(obj, obj.category, by=request.user.get_username())

@@ -134,6 +134,14 @@ class S3Source:
             megabytes = photo.size / 2**20
             return b"".join(self._connection.chunks(answer["Body"], extra_seconds=megabytes))
 
+    def write(self, name: str, file: IO[bytes]) -> str:
+        """Store the file under this name below the prefix; return where it is."""
+        key = f"{self.prefix}{name}"
+        with self._connection.errors_translated(key):
+            client = self._connection.client()
+            client.put_object(Bucket=self.bucket, Key=key, Body=file)
+        return f"s3://{self.bucket}/{key}"
+
     def titles(self, keys: Iterable[str]) -> Mapping[str, str]:
         keys = list(keys)
         with ThreadPoolExecutor(CONCURRENT_HEADS) as pool:
