@@ -173,7 +173,7 @@ def test_decides_without_a_script(visit: Any) -> None:
     assert title(page) == second
     page.get_by_role("textbox", name="Another category").fill("gar")
     page.get_by_role("button", name="Set").click()
-    page.get_by_role("button", name="Garden").click()
+    page.get_by_role("button", name="Garden", exact=True).click()
     expect(page.get_by_text(f"Chosen: Garden for {second}")).to_be_visible()
     page.get_by_role("button", name="Undo my last decision").click()
     expect(page.get_by_text("Undone:")).to_be_visible()

@@ -185,7 +185,7 @@
     decided.add(key);
     removed.set(key, card);
     card.remove();
-    send(form.action, data, key);
+    send(form.getAttribute("action"), data, key);
     show(all[at + 1] || all[at - 1]);
   }
 
@@ -195,7 +195,7 @@
       const data = new FormData(undoForm);
       const latest = decisions.pop();
       if (latest) data.set("decision", latest);
-      return send(undoForm.action, data, "");
+      return send(undoForm.getAttribute("action"), data, "");
     });
   }
 
