@@ -31,11 +31,12 @@ workshop/export -> backends conf exceptions indexing models protocols types work
 operations -> conf exceptions indexing models photos protocols search sync telemetry types
 admin -> categories conf exceptions indexing models photos search templatetags
 checks -> conf exceptions indexing models protocols
-desk -> conf exceptions indexing models search
+desk -> categories conf exceptions indexing models photos search views
 templatetags -> exceptions models photos retrieval search text types views
 views -> catalogue conf exceptions models photos retrieval search telemetry types
 backends -> conf exceptions photos protocols published sync types
-search -> catalogue conf exceptions models photos protocols retrieval telemetry text types
+search -> catalogue conf exceptions indexing models photos protocols retrieval telemetry text
+    types
 categories -> conf exceptions indexing models text types
 sync -> conf exceptions indexing models photos protocols telemetry text types
 retrieval -> catalogue conf exceptions indexing models telemetry text types
