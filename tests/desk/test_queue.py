@@ -114,6 +114,15 @@ class TestPage:
             page = shown(boss)
         assert page.count("data-card=") == 10
 
+    @pytest.mark.sqlite
+    def test_is_read_in_order_from_an_index(self) -> None:
+        rows = queue.waiting(make_store())
+        cursor = rows.filter(priority__lte=0.5).exclude(priority=0.5, pk__gte=9)
+        for query in (rows, cursor):
+            plan = query[:10].explain()
+            assert "suggestions_in_order" in plan
+            assert "TEMP B-TREE" not in plan
+
     def test_photos_of_the_store_alone(self, boss: Client) -> None:
         photo = make_photo(product=make_product(visible=False))
         response = boss.get(url("photo", photo.pk, 320))
