@@ -42,8 +42,10 @@
     const none = !card;
     waiting.hidden = !none || !(sending || fetching);
     empty.hidden = !none || Boolean(sending || fetching);
-    if (card && focus) card.focus({ preventScroll: true });
-    if (card && queue.getBoundingClientRect().top < 0) queue.scrollIntoView();
+    if (card && focus) {
+      card.focus({ preventScroll: true });
+      if (queue.getBoundingClientRect().top < 0) queue.scrollIntoView();
+    }
     const all = cards();
     for (const step of steps) {
       const at = all.indexOf(card);
@@ -82,8 +84,9 @@
       }
     }
     const asked = wanted && cards().find((each) => keyOf(each) === String(wanted));
+    // Somebody who types in the card is left there.
     if (asked) show(asked);
-    else show(current() || cards()[0]);
+    else show(current() || cards()[0], document.activeElement === document.body);
   }
 
   function isTyping(card) {
@@ -170,7 +173,9 @@
     if (card) {
       removed.delete(key);
       decided.delete(key);
-      list.prepend(card);
+      const shown = current();
+      if (shown) shown.before(card);
+      else list.append(card);
       show(card);
     }
     say(words, false, true);
