@@ -120,3 +120,7 @@ class SyncRunning(CatalogSearchError):
 
 class TooManyDeletions(CatalogSearchError):
     """The listing lacks more products than one sync may delete without --allow-deletes."""
+
+
+class InvalidTaxonomy(CatalogSearchError):
+    """A file of categories cannot be read; the message names the line."""

@@ -1,187 +1,215 @@
-"""Accept, reject and undo category suggestions. A person's decision is never overwritten."""
+"""Accept, reject, correct and undo categories. A person's decision is never overwritten."""
 
-import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from functools import partial
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from catalog_search.categories import outcomes, prototypes
-from catalog_search.categories.outcomes import DecidedCategory
-from catalog_search.categories.suggestions import renew_next, withdraw
-from catalog_search.indexing.documents import refresh_digests
-from catalog_search.models import CategorySuggestion, Product, Rejection, Store, databases
-from catalog_search.models.locks import locked
-
-logger = logging.getLogger(__name__)
-
-BATCH = 200
-"""Suggestions decided in one transaction."""
+from catalog_search.categories.deciding import BATCH, Change, Deciding, Seen
+from catalog_search.models import CategoryDecision, CategorySuggestion, Product, databases
 
 State, ChosenBy = CategorySuggestion.State, Product.ChosenBy
-PRODUCT_FIELDS = ("category", "category_chosen_by", "updated_at")
-DECIDED_FIELDS = (
-    "state",
-    "decided_by",
-    "decided_at",
-    "previous_category",
-    "previous_chosen_by",
-    "rejected",
-)
+Action = CategoryDecision.Action
 
-Decision = Callable[[CategorySuggestion, str], bool]
-"""Changes a suggestion and its product, unsaved, in a user's name; returns whether it did."""
+Suggestions = Iterable[CategorySuggestion]
 
 
-Seen = Mapping[int, str]
-"""The categories that a person saw suggested, by the suggestion's key."""
-
-
-def accept(suggestions: Iterable[CategorySuggestion], *, by: str, seen: Seen | None = None) -> int:
+def accept(suggestions: Suggestions, *, by: str, seen: Seen | None = None) -> int:
     """Give the products their suggested categories; return how many changed.
 
     A suggestion that is no longer the one `seen` is left open: decisions move those that follow.
     Neither a sync nor a later suggestion changes such a category. The next indexing run updates
     the points.
     """
-    return decide(suggestions, by, accept_one, seen)
+    return total(carry_out(Action.ACCEPTED, suggestions, by=by, seen=seen))
 
 
-def reject(suggestions: Iterable[CategorySuggestion], *, by: str, seen: Seen | None = None) -> int:
+def reject(suggestions: Suggestions, *, by: str, seen: Seen | None = None) -> int:
     """Reject the suggestions, so that they are not made again; return how many were open.
 
     As with accept(), one that is no longer the one `seen` is left open.
     """
-    return decide(suggestions, by, reject_one, seen)
+    return total(carry_out(Action.REJECTED, suggestions, by=by, seen=seen))
 
 
-def undo(suggestions: Iterable[CategorySuggestion], *, by: str) -> int:
-    """Reopen decided suggestions and restore replaced categories; return how many changed."""
-    return decide(suggestions, by, undo_one)
+def carry_out(
+    action: CategoryDecision.Action,
+    suggestions: Suggestions,
+    *,
+    by: str,
+    category: str = "",
+    seen: Seen | None = None,
+    about: str = "",
+) -> list[CategoryDecision]:
+    """Accept or reject the suggestions, or choose `category` instead of the suggested.
+
+    Return what was decided: one for each store in which anything changed. `about` says of which
+    products. As with accept(), a suggestion that is no longer the one `seen` is left open.
+    """
+    rows = list(suggestions)
+    changes: dict[str, Change] = {
+        Action.ACCEPTED: accept_one,
+        Action.REJECTED: reject_one,
+        Action.CHOSEN: partial(correct_one, category=category),
+    }
+    named = category if action == Action.CHOSEN else common(rows)
+    return decide(rows, Deciding(changes[action], by, action, named, about, seen or {}))
 
 
 def choose(product: Product, category: str, *, by: str = "") -> None:
-    """Set the category that a person chose and withdraw the product's open suggestion.
+    """Set the category that a person chose, whatever the product had; settle its suggestion.
 
     The categories it leaves and gets learn from it, and the next suggestions follow.
     """
-    before = set_category(product, category, by)
-    learn(product.store, {before, category})
+    choose_many([product], category, by=by, about=product.title)
+    product.category, product.category_chosen_by = category, ChosenBy.PERSON
+
+
+def choose_many(
+    products: Sequence[Product], category: str, *, by: str, about: str = ""
+) -> list[CategoryDecision]:
+    """Set the category that a person chose for these products; return what was decided."""
+    change = partial(choose_one, category=category)
+    rows = [
+        row
+        for start in range(0, len(products), BATCH)
+        for row in suggestions_of(products[start : start + BATCH])
+    ]
+    return decide(rows, Deciding(change, by, Action.CHOSEN, category, about))
+
+
+def undo(suggestions: Suggestions, *, by: str) -> int:
+    """Reopen decided suggestions and restore replaced categories; return how many changed.
+
+    A category that a person chose later, and not instead of the suggested, is left.
+    """
+    keys = [suggestion.pk for suggestion in suggestions]
+    made = CategoryDecision.objects.filter(suggestions__in=keys)
+    known = list(made.values_list("pk", flat=True).distinct())
+    undoing = Deciding(undo_one, by)
+    undoing.run(keys)
+    left = CategorySuggestion.objects.filter(decision=OuterRef("pk"))
+    mark_undone(CategoryDecision.objects.filter(~Exists(left), pk__in=known), by)
+    return undoing.count
+
+
+def undo_decision(decision: CategoryDecision, *, by: str) -> int:
+    """Undo a whole decision, as undo() does; return how many products changed.
+
+    Products that were decided on again since, or have another category by now, are left.
+    """
+    undoing = Deciding(partial(undo_one, decision=decision), by)
+    undoing.run(list(decision.suggestions.values_list("pk", flat=True)))
+    if undoing.count:
+        mark_undone(CategoryDecision.objects.filter(pk=decision.pk), by)
+    return undoing.count
+
+
+def mark_undone(decisions: "QuerySet[CategoryDecision]", by: str) -> None:
+    decisions.filter(undone_at=None).update(undone_by=by, undone_at=timezone.now())
+
+
+def decide(suggestions: Suggestions, deciding: Deciding) -> list[CategoryDecision]:
+    deciding.run([suggestion.pk for suggestion in suggestions])
+    return list(deciding.made.values())
+
+
+def total(decisions: Iterable[CategoryDecision]) -> int:
+    return sum(decision.count for decision in decisions)
+
+
+def common(suggestions: Sequence[CategorySuggestion]) -> str:
+    """Return the category that all of them suggest; "" if there is none."""
+    paths = {suggestion.category for suggestion in suggestions}
+    return next(iter(paths)) if len(paths) == 1 else ""
 
 
 @databases.transaction()
-def set_category(product: Product, category: str, by: str) -> str:
-    """Save the category that a person chose; return the one that the row had."""
-    before = Product.objects.select_for_update().get(pk=product.pk).category
-    product.category, product.category_chosen_by = category, ChosenBy.PERSON
-    product.save(update_fields=PRODUCT_FIELDS)
-    withdraw(CategorySuggestion.objects.filter(product=product, state=State.OPEN))
-    refresh_digests([product])
-    slug = product.store.slug
-    outcomes.announce([DecidedCategory(slug, product.sku, category, before, by)])
-    return before
+def suggestions_of(products: Sequence[Product]) -> list[CategorySuggestion]:
+    """Return the products' suggestions; those that have none get a settled one."""
+    keys = [product.pk for product in products]
+    rows = list(Product.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+    known = set(
+        CategorySuggestion.objects.filter(product__in=keys).values_list("product_id", flat=True)
+    )
+    CategorySuggestion.objects.bulk_create(
+        CategorySuggestion(store_id=row.store_id, product=row, confidence=0, state=State.REJECTED)
+        for row in rows
+        if row.pk not in known
+    )
+    return list(CategorySuggestion.objects.filter(product__in=keys).order_by("product_id"))
 
 
-def accept_one(suggestion: CategorySuggestion, by: str) -> bool:
-    product = suggestion.product
-    if suggestion.state != State.OPEN or product.category_chosen_by != ChosenBy.SOURCE:
+def accept_one(suggestion: CategorySuggestion) -> bool:
+    if not is_undecided(suggestion):
         return False
-    suggestion.previous_category = product.category
-    suggestion.previous_chosen_by = product.category_chosen_by
-    product.category, product.category_chosen_by = suggestion.category, ChosenBy.MODEL
-    mark(suggestion, State.ACCEPTED, by)
+    give(suggestion, suggestion.category, ChosenBy.MODEL)
+    suggestion.state = State.ACCEPTED
     return True
 
 
-def reject_one(suggestion: CategorySuggestion, by: str) -> bool:
+def correct_one(suggestion: CategorySuggestion, category: str) -> bool:
+    return is_undecided(suggestion) and choose_one(suggestion, category)
+
+
+def choose_one(suggestion: CategorySuggestion, category: str) -> bool:
+    was_open = suggestion.state == State.OPEN
+    suggestion.instead_of = suggestion.category if was_open else ""
+    give(suggestion, category, ChosenBy.PERSON)
+    suggestion.state, suggestion.category = State.CORRECTED, category
+    return True
+
+
+def is_undecided(suggestion: CategorySuggestion) -> bool:
+    source = suggestion.product.category_chosen_by == ChosenBy.SOURCE
+    return suggestion.state == State.OPEN and source
+
+
+def give(suggestion: CategorySuggestion, category: str, chosen_by: "Product.ChosenBy") -> None:
+    product = suggestion.product
+    suggestion.previous_category = product.category
+    suggestion.previous_chosen_by = product.category_chosen_by
+    product.category, product.category_chosen_by = category, chosen_by
+
+
+def reject_one(suggestion: CategorySuggestion) -> bool:
     if suggestion.state != State.OPEN:
         return False
     suggestion.rejected = [*suggestion.rejected, suggestion.category]
-    mark(suggestion, State.REJECTED, by)
+    suggestion.state = State.REJECTED
     return True
 
 
-def undo_one(suggestion: CategorySuggestion, by: str) -> bool:
-    product = suggestion.product
-    if suggestion.state == State.OPEN:
+def undo_one(suggestion: CategorySuggestion, decision: CategoryDecision | None = None) -> bool:
+    """Reopen the suggestion; with `decision`, only if that is what was decided last on it."""
+    chosen_later = suggestion.state == State.CORRECTED and not suggestion.instead_of
+    if chosen_later if decision is None else suggestion.decision_id != decision.pk:
         return False
-    if suggestion.state == State.ACCEPTED and product.category != suggestion.category:
-        # The category was changed again after the suggestion was accepted; keep that change.
+    settled = suggestion.state == State.REJECTED and not suggestion.category
+    if suggestion.state == State.OPEN or settled:
         return False
-    if suggestion.state == State.ACCEPTED:
-        product.category = suggestion.previous_category
-        product.category_chosen_by = suggestion.previous_chosen_by
-    suggestion.rejected = [path for path in suggestion.rejected if path != suggestion.category]
-    mark(suggestion, State.OPEN, by)
+    if suggestion.state == State.REJECTED:
+        rejected = [path for path in suggestion.rejected if path != suggestion.category]
+        suggestion.rejected, suggestion.state = rejected, State.OPEN
+    elif not take_back(suggestion):
+        return False
+    suggestion.decision = None
     return True
 
 
-def mark(suggestion: CategorySuggestion, state: CategorySuggestion.State, by: str) -> None:
-    suggestion.state, suggestion.decided_by, suggestion.decided_at = state, by, timezone.now()
-
-
-def decide(
-    suggestions: Iterable[CategorySuggestion], by: str, decision: Decision, seen: Seen | None = None
-) -> int:
-    keys = [suggestion.pk for suggestion in suggestions]
-    touched: dict[Store, set[str]] = {}
-    decided = sum(
-        decide_batch(keys[start : start + BATCH], by, decision, seen or {}, touched)
-        for start in range(0, len(keys), BATCH)
-    )
-    for store in sorted(touched, key=lambda store: store.pk):
-        learn(store, touched[store], besides=keys)
-    logger.info("%s: %d suggestions, by %s", decision.__name__, decided, by)
-    return decided
-
-
-@databases.transaction()
-def decide_batch(
-    keys: Sequence[int], by: str, decision: Decision, seen: Seen, touched: dict[Store, set[str]]
-) -> int:
-    """Decide on these suggestions; add the categories that are concerned to `touched`."""
-    rows = CategorySuggestion.objects.filter(pk__in=keys).select_related("product__store")
-    suggestions = [
-        suggestion
-        for suggestion in locked(rows.order_by("product_id"), "product")
-        if seen.get(suggestion.pk, suggestion.category) == suggestion.category
-    ]
-    before = {suggestion.pk: suggestion.product.category for suggestion in suggestions}
-    changed = [suggestion for suggestion in suggestions if decision(suggestion, by)]
-    for suggestion in changed:
-        paths = {before[suggestion.pk], suggestion.product.category, suggestion.category}
-        touched.setdefault(suggestion.product.store, set()).update(paths - {""})
-    products = [suggestion.product for suggestion in changed]
-    for product in products:
-        product.updated_at = timezone.now()
-    Product.objects.bulk_update(products, PRODUCT_FIELDS)
-    CategorySuggestion.objects.bulk_update(changed, DECIDED_FIELDS)
-    keep_rejections(changed)
-    refresh_digests(products)
-    outcomes.announce([decided(each, before[each.pk], by) for each in changed])
-    return len(changed)
-
-
-def decided(suggestion: CategorySuggestion, before: str, by: str) -> DecidedCategory:
+def take_back(suggestion: CategorySuggestion) -> bool:
+    """Restore the product's category, unless it was changed again; return whether it was."""
     product = suggestion.product
-    return DecidedCategory(product.store.slug, product.sku, product.category, before, by)
-
-
-def keep_rejections(suggestions: Sequence[CategorySuggestion]) -> None:
-    """Make the rows of rejections equal to what the suggestions remember."""
-    rows = Rejection.objects.filter(product__in=[each.product_id for each in suggestions])
-    stored = {(row.product_id, row.path): row.pk for row in rows}
-    wanted = {
-        (each.product_id, path): Rejection(
-            store_id=each.product.store_id, product_id=each.product_id, path=path
-        )
-        for each in suggestions
-        for path in each.rejected
-    }
-    Rejection.objects.filter(pk__in=[stored[key] for key in stored.keys() - wanted]).delete()
-    Rejection.objects.bulk_create([row for key, row in wanted.items() if key not in stored])
-
-
-def learn(store: Store, paths: set[str], besides: Sequence[int] = ()) -> None:
-    """Let the categories learn from a decision, and renew the next suggestions."""
-    if prototypes.renew_quietly(store, paths - {""}):
-        renew_next(store, paths, besides=besides)
+    if product.category != suggestion.category:
+        return False
+    product.category = suggestion.previous_category
+    product.category_chosen_by = suggestion.previous_chosen_by
+    if suggestion.state == State.CORRECTED and not suggestion.instead_of:
+        # There was no open suggestion; what was rejected before is remembered.
+        suggestion.state = State.REJECTED
+        suggestion.category = suggestion.rejected[-1] if suggestion.rejected else ""
+    else:
+        suggestion.category = suggestion.instead_of or suggestion.category
+        suggestion.state, suggestion.instead_of = State.OPEN, ""
+    return True

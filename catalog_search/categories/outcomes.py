@@ -33,3 +33,16 @@ def rows(store: Store, since: datetime | None = None) -> Iterator[dict[str, str]
     chosen = sorted_by_people.order_by("sku").values_list("sku", "category")
     for sku, category in chosen.iterator():
         yield {"sku": sku, "category": category}
+
+
+def decided_products(
+    store: Store, since: datetime | None, after: int, count: int
+) -> "list[Product]":
+    """Return products that people decided on, in the order of when, from `since` on.
+
+    Of those decided on at `since` itself, the ones whose key is above `after`.
+    """
+    rows = store.products.filter(decided_at__isnull=False)
+    if since:
+        rows = rows.filter(decided_at__gte=since).exclude(decided_at=since, pk__lte=after)
+    return list(rows.order_by("decided_at", "pk")[:count])

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 import numpy as np
 from django.db.models import Count, QuerySet
@@ -22,8 +23,30 @@ CHUNK = 256
 BEST = 10
 """Scores returned per product."""
 
+REASONED = 5
+"""Scores whose reasons are returned. A queue shows the first three that nobody has rejected."""
+
 EXAMPLES_WEIGHT = 0.5
 """Of examples beside the category's words, in cosines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A category that a product may be in, and what speaks for it."""
+
+    category: str
+    expected: float
+    """How probably it is right, from 0 to 1."""
+    photo: int
+    """Its place among all categories by the product's photos alone, from 1."""
+    title: int
+    """The same by its title alone; 0 if titles were not used."""
+    examples: int
+    """Products whose category is known that it was learned from."""
+
+    def plain(self) -> dict[str, Any]:
+        """Return it as JSON has it."""
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +55,8 @@ class Prediction:
 
     product: Product
     scores: tuple[Score, ...]
+    choices: tuple[Choice, ...] = ()
+    """The first REASONED scores with their reasons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +66,8 @@ class Judged:
     keys: list[int]
     logits: Floats
     features: Floats
+    alone: list[Floats] = field(default_factory=list)
+    """Logits [n, k] by photos alone and, if titles are used, by the title alone."""
 
     @property
     def best(self) -> list[int]:
@@ -77,7 +104,7 @@ class Judge:
         words = scale * zeroshot.unit(pairs[:, list(parts)].sum(axis=1)) @ self.labels.T
         logits = words + examples[list(parts)].sum(axis=0)
         alone = [scale * pairs[:, part] @ self.labels.T + 2 * examples[part] for part in parts]
-        return Judged(keys, logits, confidence.features(logits, alone))
+        return Judged(keys, logits, confidence.features(logits, alone), alone)
 
     def scores(self, judged: Judged) -> dict[int, tuple[Score, ...]]:
         """Return the best categories of each product, the first with how probably it is right."""
@@ -99,6 +126,27 @@ class Judge:
             Score(self.categories[index].path, float(probability))
             for index, probability in zip(order, [first, *others], strict=True)
         )
+
+    def choices(
+        self, judged: Judged, scores: dict[int, tuple[Score, ...]]
+    ) -> dict[int, tuple[Choice, ...]]:
+        """Return the first scores() of each product with their reasons."""
+        place = {category.path: k for k, category in enumerate(self.categories)}
+        examples = {k: len(each.keys) for k, each in self.learned.known}
+        return {
+            key: tuple(
+                self.choice(score, place[score.label], row, judged, examples)
+                for score in scores[key][:REASONED]
+            )
+            for row, key in enumerate(judged.keys)
+        }
+
+    def choice(
+        self, score: Score, k: int, row: int, judged: Judged, examples: dict[int, int]
+    ) -> Choice:
+        places = [1 + int((part[row] > part[row, k]).sum()) for part in judged.alone]
+        photo, title = (*places, 0)[:2]
+        return Choice(score.label, score.probability, photo, title, examples.get(k, 0))
 
 
 def judge_of(store: Store, *, titles: bool = True, learned: bool = True) -> Judge:
@@ -137,8 +185,13 @@ def predict(
     remaining = limit
     for chunk in chunks(with_indexed_photos(products)):
         chunk = chunk[:remaining]
-        scores = judge.scores(judge.judged(chunk))
-        yield [Prediction(product, scores.get(product.pk, ())) for product in chunk]
+        judged = judge.judged(chunk)
+        scores = judge.scores(judged)
+        choices = judge.choices(judged, scores)
+        yield [
+            Prediction(product, scores.get(product.pk, ()), choices.get(product.pk, ()))
+            for product in chunk
+        ]
         remaining = None if remaining is None else remaining - len(chunk)
         if remaining == 0:
             return

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from catalog_search import conf
-from catalog_search.categories import calibration, prototypes
+from catalog_search.categories import calibration, prototypes, queue
 from catalog_search.categories.predictions import Prediction, predict
 from catalog_search.exceptions import CatalogSearchError
 from catalog_search.models import CategorySuggestion, Product, Store, collections, databases
@@ -17,7 +17,13 @@ RENEWED = 64
 """Open suggestions that are made again after a decision, at most."""
 
 State, ChosenBy = CategorySuggestion.State, Product.ChosenBy
-PROPOSED_FIELDS = ("category", "confidence", "model_id", "state", "decided_by", "decided_at")
+SHOWN = 3
+"""Choices that are kept with a suggestion, for a person to choose from."""
+
+PROPOSED_FIELDS = (
+    *("category", "confidence", "choices", "model_id", "state"),
+    *("decision", "decided_by", "decided_at", "instead_of"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,7 @@ def suggest(
         )
         if progress:
             progress(report)
+    queue.weigh(store)
     return report
 
 
@@ -74,10 +81,9 @@ def renew_next(store: Store, paths: Iterable[str], *, besides: Iterable[int] = (
     Those with a key in `besides` stay as they are, such as one that was just opened again.
     Without an index or an encoder all stay as they are, until `suggest` runs.
     """
-    queue = CategorySuggestion.objects.filter(product__store=store, state=State.OPEN)
-    queue = queue.exclude(pk__in=list(besides)).order_by("-confidence", "pk")
-    concerned = queue.filter(category__in=set(paths))
-    keys = [row.product_id for rows in (concerned, queue) for row in rows[:RENEWED]]
+    waiting = queue.waiting(store).exclude(pk__in=list(besides))
+    concerned = waiting.filter(category__in=set(paths))
+    keys = [row.product_id for rows in (concerned, waiting) for row in rows[:RENEWED]]
     products = Product.objects.filter(pk__in=list(dict.fromkeys(keys))[:RENEWED])
     try:
         with collections.serving():
@@ -95,21 +101,22 @@ def record(predictions: Sequence[Prediction], *, wait: bool = True) -> tuple[int
     examples of categories must not wait for one that waits for them.
     """
     skip = not wait and databases.connection().features.has_select_for_update_skip_locked
-    scores = {p.product.pk: p.scores for p in predictions if p.scores}
+    known = {p.product.pk: p for p in predictions if p.scores}
     # Read the products again with a lock: a person may have decided meanwhile.
     products = list(
-        Product.objects.select_for_update(skip_locked=skip).filter(pk__in=scores).order_by("pk")
+        Product.objects.select_for_update(skip_locked=skip).filter(pk__in=known).order_by("pk")
     )
-    rows = CategorySuggestion.objects.filter(product__in=scores)
+    rows = CategorySuggestion.objects.filter(product__in=known)
     existing = {suggestion.product_id: suggestion for suggestion in rows}
     proposed, withdrawn = [], []
     for product in products:
         suggestion = existing.get(product.pk) or CategorySuggestion(
-            product=product, state=State.REJECTED
+            store_id=product.store_id, product=product, state=State.REJECTED
         )
-        best = proposal(product, scores[product.pk], suggestion.rejected)
+        prediction = known[product.pk]
+        best = proposal(product, prediction.scores, suggestion.rejected)
         if best:
-            proposed.append(propose(suggestion, best))
+            proposed.append(propose(suggestion, best, prediction))
         elif suggestion.state == State.OPEN:
             withdrawn.append(suggestion)
     write_proposals(proposed)
@@ -127,8 +134,13 @@ def proposal(product: Product, scores: Sequence[Score], rejected: Sequence[str])
     return best if differs and (confident or not product.category) else None
 
 
-def propose(suggestion: CategorySuggestion, best: Score) -> CategorySuggestion:
+def propose(
+    suggestion: CategorySuggestion, best: Score, prediction: Prediction
+) -> CategorySuggestion:
     suggestion.category, suggestion.confidence = best.label, best.probability
+    possible = [each for each in prediction.choices if each.category not in suggestion.rejected]
+    suggestion.choices = [each.plain() for each in possible[:SHOWN]]
+    suggestion.instead_of, suggestion.decision = "", None
     suggestion.model_id = conf.get_encoder().model_id
     suggestion.state = State.OPEN
     suggestion.decided_by, suggestion.decided_at = "", None
@@ -145,6 +157,7 @@ def withdraw(suggestions: Iterable[CategorySuggestion]) -> None:
     for suggestion in suggestions:
         if suggestion.rejected:
             suggestion.state, suggestion.category = State.REJECTED, suggestion.rejected[-1]
-            suggestion.save(update_fields=["state", "category"])
+            suggestion.decision = None
+            suggestion.save(update_fields=["state", "category", "decision"])
         else:
             suggestion.delete()

@@ -27,6 +27,12 @@ class Entry:
 
 ENTRIES: tuple[Entry, ...] = (
     Entry(
+        "catalog_search:desk_queue",
+        _("Categories"),
+        _("Decide on the categories that the model suggests, one by one or many at once."),
+        "change_categorysuggestion",
+    ),
+    Entry(
         "catalog_search:desk_sync",
         _("Sync"),
         _("What was read from the source, what is indexed, and which photos need somebody."),

@@ -3,6 +3,7 @@
 import catalog_search.models.fields
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.expressions
 import django.utils.timezone
 import uuid
 from django.db import migrations, models
@@ -16,6 +17,24 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='CategoryDecision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('action', models.CharField(choices=[('accepted', 'accepted'), ('rejected', 'rejected'), ('chosen', 'chosen')], max_length=10)),
+                ('category', models.CharField(blank=True, help_text='Empty if the products have different ones.', max_length=500)),
+                ('about', models.CharField(blank=True, help_text="The product's title, or the filter that was used.", max_length=300)),
+                ('count', models.PositiveIntegerField(default=0, verbose_name='products')),
+                ('by', models.CharField(blank=True, max_length=200)),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('undone_by', models.CharField(blank=True, max_length=200)),
+                ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ('undone', models.PositiveIntegerField(default=0, help_text='Products that it was undone for; the others had changed since.')),
+            ],
+            options={
+                'ordering': ['-pk'],
+            },
+        ),
         migrations.CreateModel(
             name='Collection',
             fields=[
@@ -150,6 +169,8 @@ class Migration(migrations.Migration):
                 ('in_stock', models.BooleanField(default=True)),
                 ('url', models.URLField(blank=True, max_length=2000)),
                 ('attributes', catalog_search.models.fields.OrderedJSONField(blank=True, default=dict)),
+                ('chosen_attributes', catalog_search.models.fields.OrderedJSONField(blank=True, default=dict, editable=False, help_text='Attributes that people chose, such as tags. They outlast every sync.')),
+                ('decided_at', models.DateTimeField(editable=False, help_text='When a person last decided on its category or attributes.', null=True)),
                 ('visible', models.BooleanField(default=True, help_text='Hidden products never appear in search results.')),
                 ('withdrawn_at', models.DateTimeField(editable=False, help_text='When the index learned that it is hidden; empty until then.', null=True)),
                 ('from_manifest', models.BooleanField(default=False)),
@@ -257,25 +278,6 @@ class Migration(migrations.Migration):
             model_name='photo',
             name='product',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='catalog_search.product'),
-        ),
-        migrations.CreateModel(
-            name='CategorySuggestion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category', models.CharField(max_length=500)),
-                ('confidence', models.FloatField(help_text='How probably it is right, from 0 to 1.')),
-                ('model_id', models.CharField(max_length=200)),
-                ('state', models.CharField(choices=[('open', 'open'), ('accepted', 'accepted'), ('rejected', 'rejected')], default='open', max_length=10)),
-                ('decided_by', models.CharField(blank=True, max_length=200)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('previous_category', models.CharField(blank=True, max_length=500)),
-                ('previous_chosen_by', models.CharField(blank=True, choices=[('source', "the catalogue's source"), ('model', 'an accepted suggestion'), ('person', 'a person')], max_length=10)),
-                ('rejected', models.JSONField(blank=True, default=list, help_text='Categories that a person has rejected.')),
-                ('product', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='suggestion', to='catalog_search.product')),
-            ],
-            options={
-                'ordering': ['-confidence'],
-            },
         ),
         migrations.CreateModel(
             name='Review',
@@ -490,6 +492,36 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='CategorySuggestion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('category', models.CharField(help_text='As suggested, or as a person chose it instead.', max_length=500)),
+                ('confidence', models.FloatField(help_text='How probably it is right, from 0 to 1.')),
+                ('choices', models.JSONField(blank=True, default=list, editable=False, help_text='The first choices with their reasons; see categories/predictions.py.')),
+                ('impact', models.FloatField(default=1, editable=False, help_text='How much the product is opened from results; see categories/queue.py.')),
+                ('priority', models.GeneratedField(db_persist=True, expression=django.db.models.expressions.CombinedExpression(models.F('confidence'), '*', models.F('impact')), output_field=models.FloatField())),
+                ('model_id', models.CharField(max_length=200)),
+                ('state', models.CharField(choices=[('open', 'open'), ('accepted', 'accepted'), ('rejected', 'rejected'), ('corrected', 'corrected')], default='open', max_length=10)),
+                ('decided_by', models.CharField(blank=True, max_length=200)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('instead_of', models.CharField(blank=True, help_text='What was suggested where a person chose another.', max_length=500)),
+                ('previous_category', models.CharField(blank=True, max_length=500)),
+                ('previous_chosen_by', models.CharField(blank=True, choices=[('source', "the catalogue's source"), ('model', 'an accepted suggestion'), ('person', 'a person')], max_length=10)),
+                ('rejected', models.JSONField(blank=True, default=list, help_text='Categories that a person has rejected.')),
+                ('decision', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='suggestions', to='catalog_search.categorydecision')),
+                ('product', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='suggestion', to='catalog_search.product')),
+                ('store', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='catalog_search.store')),
+            ],
+            options={
+                'ordering': ['-confidence'],
+            },
+        ),
+        migrations.AddField(
+            model_name='categorydecision',
+            name='store',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='category_decisions', to='catalog_search.store'),
+        ),
+        migrations.CreateModel(
             name='Category',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -674,6 +706,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='product',
+            index=models.Index(fields=['store', 'decided_at', 'id'], name='decided_products'),
+        ),
+        migrations.AddIndex(
+            model_name='product',
             index=models.Index(fields=['store', 'category', 'category_chosen_by', 'id'], name='latest_in_category'),
         ),
         migrations.AddConstraint(
@@ -751,6 +787,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='click',
             constraint=models.UniqueConstraint(fields=('store', 'words', 'product', 'day'), name='one_click_count_per_day'),
+        ),
+        migrations.AddIndex(
+            model_name='categorysuggestion',
+            index=models.Index(fields=['store', 'state', 'priority', 'id'], name='suggestions_in_order'),
+        ),
+        migrations.AddIndex(
+            model_name='categorydecision',
+            index=models.Index(fields=['store', 'id'], name='decisions_of_a_store'),
         ),
         migrations.AddConstraint(
             model_name='category',

@@ -15,7 +15,7 @@ from catalog_search.models.photos import (
     PointToDelete,
     QuarantinedPhoto,
 )
-from catalog_search.models.products import CategorySuggestion, Product, ProductQuerySet
+from catalog_search.models.products import Product, ProductQuerySet
 from catalog_search.models.prototypes import Prototype, Rejection
 from catalog_search.models.published import Published, PublishedPiece
 from catalog_search.models.rules import Rule, RuleBoost, RuleProduct, Synonym
@@ -28,6 +28,7 @@ from catalog_search.models.stores import (
     Store,
     category_prefixes,
 )
+from catalog_search.models.suggestions import CategoryDecision, CategorySuggestion
 from catalog_search.models.verdicts import ModelVerdict
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "LONGEST_WORDS",
     "BlockedPhoto",
     "Category",
+    "CategoryDecision",
     "CategorySuggestion",
     "ChangedProduct",
     "Click",

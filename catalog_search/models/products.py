@@ -1,4 +1,4 @@
-"""Products, and the categories that the model suggests for them."""
+"""Products, as their latest records in the source have them."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -17,6 +17,9 @@ from catalog_search.models.stores import CATEGORY_SEPARATOR, Store
 
 MAX_NAMESAKES = 1000
 """Products of one name that a search by this name leads with, of all stores."""
+
+TAGS = "tags"
+"""The attribute that tags are kept in; a facet where FACETS names it."""
 
 KEPT_WITH_RECORD = {"listed", "withdrawn_at", "record_digest"}
 """Fields that may change without a sync having to look at the product."""
@@ -83,6 +86,17 @@ class Product(models.Model):
     in_stock = models.BooleanField(default=True)
     url = models.URLField(max_length=2000, blank=True)
     attributes = OrderedJSONField(default=dict, blank=True)
+    chosen_attributes = OrderedJSONField(
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text=_("Attributes that people chose, such as tags. They outlast every sync."),
+    )
+    decided_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text=_("When a person last decided on its category or attributes."),
+    )
     visible = models.BooleanField(
         default=True, help_text=_("Hidden products never appear in search results.")
     )
@@ -115,6 +129,7 @@ class Product(models.Model):
         indexes = [
             models.Index(fields=["store", "visible", "withdrawn_at"]),
             models.Index(fields=["store", "listed"]),
+            models.Index(fields=["store", "decided_at", "id"], name="decided_products"),
             # The latest products of a category, those that a person decided on apart.
             models.Index(
                 fields=["store", "category", "category_chosen_by", "id"], name="latest_in_category"
@@ -136,6 +151,11 @@ class Product(models.Model):
         return tuple(self.category.split(CATEGORY_SEPARATOR)) if self.category else ()
 
     @property
+    def tags(self) -> list[str]:
+        value = self.attributes.get(TAGS)
+        return list(map(str, value)) if isinstance(value, list) else [str(value)] if value else []
+
+    @property
     def shown_attributes(self) -> dict[str, object]:
         """The attributes that shoppers may see: those that SHOWN_ATTRIBUTES or FACETS names.
 
@@ -153,33 +173,3 @@ class Product(models.Model):
     @property
     def price_value(self) -> float | None:
         return None if self.price is None else float(Decimal(self.price))
-
-
-class CategorySuggestion(models.Model):
-    """A category that the model suggests for a product, and a person's decision on it."""
-
-    class State(models.TextChoices):
-        OPEN = "open", _("open")
-        ACCEPTED = "accepted", _("accepted")
-        REJECTED = "rejected", _("rejected")
-
-    product = models.OneToOneField(Product, models.CASCADE, related_name="suggestion")
-    category = models.CharField(max_length=500)
-    confidence = models.FloatField(help_text=_("How probably it is right, from 0 to 1."))
-    model_id = models.CharField(max_length=200)
-    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
-    decided_by = models.CharField(max_length=200, blank=True)
-    decided_at = models.DateTimeField(null=True, blank=True)
-    previous_category = models.CharField(max_length=500, blank=True)
-    previous_chosen_by = models.CharField(max_length=10, choices=Product.ChosenBy, blank=True)
-    rejected = models.JSONField(
-        default=list, blank=True, help_text=_("Categories that a person has rejected.")
-    )
-
-    objects = Rows["CategorySuggestion"].as_manager()
-
-    class Meta:
-        ordering = ["-confidence"]
-
-    def __str__(self) -> str:
-        return f"{self.product}: {self.category}"

@@ -171,6 +171,10 @@ class CatalogSource(Protocol):
     takes a datetime and returns None if it cannot tell, else an iterator of the Records that
     changed since, of Problems, and of SKUs (str) of products that are gone; one that has a Record
     as well is for sale. `photos` then yields at least the photos of these records.
+
+    One that can be written to may have a method `write(name, file) -> str`. It stores a binary file
+    in the place of an older one of this name, relative to the source's own place, and returns its
+    address.
     """
 
     def records(self) -> Iterator[Record | Problem]:

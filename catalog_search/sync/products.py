@@ -123,7 +123,7 @@ def apply_record(product: Product, record: Record, from_manifest: bool) -> bool:
         "currency": record.currency,
         "in_stock": record.in_stock,
         "url": record.url,
-        "attributes": dict(record.attributes),
+        "attributes": {**record.attributes, **product.chosen_attributes},
         "from_manifest": from_manifest,
     }
     if product.category_chosen_by != Product.ChosenBy.SOURCE:

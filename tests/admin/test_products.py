@@ -34,7 +34,7 @@ class TestProduct:
         assert (product.category, product.category_chosen_by) == ("Paint > Red", "person")
         assert Photo.objects.get().product_digest == documents.digest(product)
         assert Photo.objects.stale(conf.get_index().create()).count() == 1
-        assert not CategorySuggestion.objects.exists()
+        assert CategorySuggestion.objects.get().state == "corrected"
 
     def test_only_the_stores_categories_can_be_chosen(self, boss: Client) -> None:
         make_category("Paint > Red")

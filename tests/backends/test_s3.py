@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from catalog_search.backends.s3.source import decoded
+from catalog_search.backends.s3.titles import decoded
 from catalog_search.types import Problem, Record, StoredPhoto
 from tests.contracts.catalog_source import only_photo, photos
 from tests.support.keys import NASTY, SOME_STORES_FOLD

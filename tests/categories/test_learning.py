@@ -10,6 +10,7 @@ from catalog_search.categories import decisions, predictions, prototypes, sugges
 from catalog_search.categories.learned import SHRINKAGE, Examples, Learned
 from catalog_search.exceptions import IndexUnavailable
 from catalog_search.models import (
+    CategoryDecision,
     CategorySuggestion,
     Product,
     Prototype,
@@ -143,7 +144,7 @@ class TestDecisionsTeach:
         suggestions.suggest(make_store())
         CategorySuggestion.objects.update(confidence=0.123)
         decisions.choose(products[0], "Paint > Green")
-        assert CategorySuggestion.objects.filter(confidence=0.123).count() == 2
+        assert CategorySuggestion.objects.filter(confidence=0.123, state="open").count() == 2
 
     def test_without_an_index_the_decision_stands(self, monkeypatch: pytest.MonkeyPatch) -> None:
         product = product_of("blue")
@@ -197,7 +198,10 @@ def test_examples_after_any_decisions_equal_a_rebuild(
 def decide_at_random(draw: random.Random) -> None:
     rows = list(CategorySuggestion.objects.all())
     some = draw.sample(rows, min(len(rows), draw.randint(1, 3)))
-    match draw.choice(["accept", "reject", "undo", "choose", "suggest"]):
+    match draw.choice(["accept", "reject", "undo", "undo_decision", "choose", "suggest"]):
+        case "undo_decision":
+            made = list(CategoryDecision.objects.filter(undone_at=None))
+            decisions.undo_decision(draw.choice(made), by="ann") if made else None
         case "choose":
             path = f"Paint > {draw.choice(COLORS).title()}"
             decisions.choose(draw.choice(list(Product.objects.all())), path)

@@ -14,7 +14,10 @@ from catalog_search.categories import decisions, outcomes
 from catalog_search.categories.outcomes import DecidedCategory, category_decided
 from catalog_search.models import CategorySuggestion, Product
 from catalog_search.sync.manifests import NAMES
+from catalog_search.types import Record
 from tests.support.factories import make_product, make_store
+from tests.support.servers import S3Server
+from tests.support.shelves import BucketShelf
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -147,3 +150,53 @@ class TestExport:
             export("--since", "yesterday")
         with pytest.raises(CommandError, match="has no store"):
             export("--store", "nobody")
+
+
+class TestToTheBucket:
+    @pytest.fixture
+    def shelf(self, moto: S3Server, settings: Any) -> BucketShelf:
+        shelf = BucketShelf(moto, prefix="shop")
+        backend = "catalog_search.backends.s3.S3Source"
+        source = {"BACKEND": backend, "OPTIONS": shelf.options}
+        stores = {"demo": {"SOURCE": source}}
+        settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "STORES": stores}
+        return shelf
+
+    def stored(self, shelf: BucketShelf, key: str) -> str:
+        body = shelf.client.get_object(Bucket=shelf.bucket, Key=key)["Body"]
+        return str(body.read().decode())
+
+    def test_is_written_below_the_prefix_where_no_sync_reads_it(self, shelf: BucketShelf) -> None:
+        decisions.accept([suggested("lamp"), suggested("r\u00fcg")], by="ann")
+        for _ in range(2):
+            export("--to-bucket")
+        key = "shop/.catalog_search/categories.csv"
+        assert self.stored(shelf, key) == (
+            "sku,category\r\nlamp,Home > Lamps\r\nr\u00fcg,Home > Lamps\r\n"
+        )
+        shelf.put("shop/catalog.csv", b"sku\nlamp\n")
+        assert list(shelf.source.records()) == [Record(sku="lamp")]
+        assert list(shelf.source.photos()) == []
+        export("--to-bucket", "decided/out.jsonl")
+        assert json.loads(self.stored(shelf, "shop/decided/out.jsonl").splitlines()[0]) == {
+            "sku": "lamp",
+            "category": LAMPS,
+        }
+
+    @pytest.mark.parametrize(
+        ("name", "why"),
+        [
+            ("catalog.csv", "would be read as a catalogue"),
+            ("../out.csv", "must be a relative name"),
+            ("out.txt", "ends in .csv or .jsonl"),
+        ],
+    )
+    def test_names_that_are_refused(self, name: str, why: str) -> None:
+        with pytest.raises(CommandError, match=why):
+            export("--to-bucket", name)
+
+    def test_a_source_that_cannot_be_written_to(self) -> None:
+        with pytest.raises(CommandError, match="MemorySource cannot be written to"):
+            export("--to-bucket")
+        with pytest.raises(CommandError, match="not both"):
+            export("--to-bucket", "--out", "x.csv")

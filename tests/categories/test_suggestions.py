@@ -260,7 +260,8 @@ class TestDecisions:
     def test_own_choice_settles_the_suggestion(self) -> None:
         one = suggested("blue")
         decisions.choose(one.product, "Paint > Green")
-        assert not CategorySuggestion.objects.exists()
+        one.refresh_from_db()
+        assert (one.state, one.category) == (State.CORRECTED, "Paint > Green")
         assert Product.objects.get().category_chosen_by == ChosenBy.PERSON
         assert Photo.objects.get().product_digest == documents.digest(Product.objects.get())
 
@@ -270,7 +271,7 @@ class TestDecisions:
         suggestions.suggest(make_store())
         decisions.choose(one.product, "Paint > Green")
         one.refresh_from_db()
-        assert (one.state, one.rejected) == (State.REJECTED, ["Paint > Blue"])
+        assert (one.state, one.rejected) == (State.CORRECTED, ["Paint > Blue"])
 
 
 class TestAccuracy:

@@ -33,12 +33,12 @@ workshop/export -> backends conf exceptions indexing models protocols types work
 operations -> conf exceptions indexing models photos protocols search sync telemetry types
 admin -> categories conf exceptions indexing models photos search templatetags
 checks -> conf exceptions indexing models protocols
-desk -> catalogue conf exceptions indexing models photos retrieval search text views
+desk -> catalogue categories conf exceptions indexing models photos retrieval search text views
 templatetags -> conf exceptions models photos retrieval search text types views
 views -> catalogue conf exceptions indexing models photos retrieval search telemetry types
 backends -> conf exceptions models photos protocols published sync types
-search -> catalogue conf exceptions models photos protocols retrieval signals telemetry text
-    types
+search -> catalogue conf exceptions indexing models photos protocols retrieval signals telemetry
+    text types
 categories -> conf exceptions indexing models signals text types
 sync -> conf exceptions indexing models photos protocols signals telemetry text types
 retrieval -> catalogue conf exceptions indexing models telemetry text types

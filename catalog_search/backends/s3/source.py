@@ -1,20 +1,17 @@
 """A catalogue source in a bucket of S3 or any S3-compatible store."""
 
-import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, suppress
-from email.errors import MessageError
-from email.header import decode_header, make_header
+from contextlib import ExitStack
 from typing import IO, TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 from catalog_search import conf
 from catalog_search.backends.s3.connection import S3Connection
 from catalog_search.backends.s3.etags import MODIFIED, is_same, listed_etag
 from catalog_search.backends.s3.packed import GZIP, MAX_IN_MEMORY, unpacked
 from catalog_search.backends.s3.tables import Tables
+from catalog_search.backends.s3.titles import decoded
 from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable, UnreadableObject
 from catalog_search.sync import files, manifests
 from catalog_search.sync.cleaning import is_photo
@@ -134,6 +131,14 @@ class S3Source:
             megabytes = photo.size / 2**20
             return b"".join(self._connection.chunks(answer["Body"], extra_seconds=megabytes))
 
+    def write(self, name: str, file: IO[bytes]) -> str:
+        """Store the file under this name below the prefix; return where it is."""
+        key = f"{self.prefix}{name}"
+        with self._connection.errors_translated(key):
+            client = self._connection.client()
+            client.put_object(Bucket=self.bucket, Key=key, Body=file)
+        return f"s3://{self.bucket}/{key}"
+
     def titles(self, keys: Iterable[str]) -> Mapping[str, str]:
         keys = list(keys)
         with ThreadPoolExecutor(CONCURRENT_HEADS) as pool:
@@ -227,21 +232,3 @@ class S3Source:
             return error
         titles = [text for name, text in answer["Metadata"].items() if name.lower() == "title"]
         return decoded(titles[0]) if titles else ""
-
-
-def decoded(header: str) -> str:
-    """Return a metadata value in Unicode.
-
-    Headers hold ASCII only, so titles arrive as RFC 2047 words (S3), as UTF-8 decoded as Latin-1
-    (other stores), or percent-encoded by the uploader.
-    """
-    try:
-        text = str(make_header(decode_header(header)))
-    except (MessageError, LookupError, ValueError):
-        text = header
-    with suppress(UnicodeError):
-        text = text.encode("latin-1").decode("utf-8")
-    if re.search(r"%[0-9A-Fa-f]{2}", text):
-        with suppress(UnicodeError):
-            text = unquote(text, errors="strict")
-    return text

@@ -3,23 +3,31 @@
 import csv
 import json
 import sys
+import tempfile
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
+from io import TextIOWrapper
+from pathlib import Path, PurePosixPath
 from typing import Any, TextIO
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
+from catalog_search import conf
 from catalog_search.categories import outcomes
 from catalog_search.management.failures import failures_told
-from catalog_search.models import databases
+from catalog_search.models import Store, databases
 from catalog_search.models.stores import default_slug, open_store
+from catalog_search.sync.manifests import NAMES
 
 COLUMNS = ("sku", "category")
+IN_BUCKET = ".catalog_search/categories.csv"
+"""A name that a sync leaves out, as everything in a hidden folder."""
+MEMORY = 4 * 2**20
+"""Bytes that are kept in memory before they are written to the bucket."""
 
 
 class Command(BaseCommand):
@@ -30,18 +38,55 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--store", help="slug of the store; default: the default store")
         parser.add_argument("--out", type=Path, help=".csv or .jsonl; default: CSV to the screen")
+        parser.add_argument(
+            "--to-bucket",
+            nargs="?",
+            const=IN_BUCKET,
+            metavar="NAME",
+            help=f"write it to the store's source; default name: {IN_BUCKET}, which no sync reads",
+        )
         parser.add_argument("--since", type=moment, help="only what changed since, in ISO 8601")
 
     @databases.primary()
     def handle(self, *args: Any, **options: Any) -> None:
         out: Path | None = options["out"]
+        if name := options["to_bucket"]:
+            refuse_name(name, out)
         if out and out.suffix not in (".csv", ".jsonl"):
             raise CommandError(f"{out} must end in .csv or .jsonl.")
         with failures_told():
             store = open_store(options["store"] or default_slug())
+        if name:
+            with failures_told():
+                self.write_to_source(store, name, outcomes.rows(store, options["since"]))
+            return
         with opened(out) as file:
             written = write(file, outcomes.rows(store, options["since"]), lines=is_lines(out))
         self.stderr.write(f"{written} products.")
+
+    def write_to_source(self, store: Store, name: str, rows: Iterator[dict[str, str]]) -> None:
+        source = conf.get_source(store.slug)
+        if not hasattr(source, "write"):
+            kind = type(source).__name__
+            raise CommandError(f"{kind} cannot be written to: use --out and carry the file over.")
+        with tempfile.SpooledTemporaryFile(MEMORY) as file:
+            text = TextIOWrapper(file, "utf-8", newline="")
+            written = write(text, rows, lines=name.endswith(".jsonl"))
+            text.flush()
+            file.seek(0)
+            place = source.write(name, file)
+        self.stderr.write(f"{written} products, written to {place}")
+
+
+def refuse_name(name: str, out: Path | None) -> None:
+    """Raise CommandError unless a file of this name may be written to a source."""
+    path = PurePosixPath(name)
+    if out:
+        raise CommandError("Use --out or --to-bucket, not both.")
+    if path.suffix not in (".csv", ".jsonl") or path.is_absolute() or ".." in path.parts:
+        raise CommandError(f"{name} must be a relative name that ends in .csv or .jsonl.")
+    if path.name in NAMES and not path.parts[0].startswith("."):
+        raise CommandError(f"{name} would be read as a catalogue by the next sync.")
 
 
 def is_lines(out: Path | None) -> bool:

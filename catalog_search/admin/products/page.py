@@ -1,0 +1,234 @@
+"""Admin of products. People may change a product's category and whether it is visible."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from catalog_search.admin.base import CatalogAdmin, start_indexing
+from catalog_search.admin.display import (
+    NOTHING,
+    badge,
+    first_photo,
+    order,
+    share,
+    table,
+    thumbnail,
+)
+from catalog_search.admin.products import found
+from catalog_search.admin.products.actions import LONGEST_TAG, ProductActions
+from catalog_search.admin.products.filters import (
+    BrandFilter,
+    CategoryFilter,
+    HasCategory,
+    HasPhoto,
+    HasSuggestion,
+)
+from catalog_search.categories import decisions
+from catalog_search.indexing import documents, editing
+from catalog_search.models import CategorySuggestion, Photo, Product
+
+if TYPE_CHECKING:
+    StockInline = admin.TabularInline[Photo, Product]
+else:
+    StockInline = admin.TabularInline
+
+
+class PhotoInline(StockInline):
+    model = Photo
+    fields = readonly_fields = ("thumb", "key", "state_badge", "reason", "attempts")
+    extra = 0
+    can_delete = False
+    show_change_link = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description=_("photo"))
+    def thumb(self, photo: Photo) -> SafeString:
+        return thumbnail(photo, veiled=photo.state == Photo.State.BLOCKED)
+
+    @admin.display(description=_("state"))
+    def state_badge(self, photo: Photo) -> SafeString:
+        return badge(photo.state, photo.get_state_display())
+
+
+PICTURES = 6
+"""Photos shown large; the table below the form lists all."""
+
+
+class ProductForm(forms.ModelForm):  # type: ignore[type-arg]
+    tags = forms.CharField(
+        required=False,
+        max_length=2000,
+        help_text=_("Separated by commas. Tags set here outlast every sync."),
+    )
+
+    class Meta:
+        model = Product
+        fields = ("category", "visible")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["tags"] = ", ".join(self.instance.tags)
+
+    def clean_tags(self) -> list[str]:
+        typed = (each.strip()[:LONGEST_TAG] for each in self.cleaned_data["tags"].split(","))
+        return list(dict.fromkeys(each for each in typed if each))
+
+
+@admin.register(Product)
+class ProductAdmin(ProductActions, CatalogAdmin):
+    list_display = (
+        "photo",
+        "title",
+        "sku",
+        "category",
+        "brand",
+        "price",
+        "in_stock",
+        "visible",
+        "store",
+    )
+    list_display_links = ("title",)
+    list_filter = (
+        *("store", BrandFilter, CategoryFilter),
+        *(HasCategory, HasSuggestion, HasPhoto, "visible", "in_stock", "category_chosen_by"),
+    )
+    list_select_related = ("store",)
+    list_per_page = 50
+    search_fields = ("title", "sku", "brand", "category")
+    inlines = (PhotoInline,)
+    form = ProductForm
+    fields = (
+        "pictures",
+        ("category", "category_chosen_by"),
+        "suggested",
+        "tags",
+        "visible",
+        "title",
+        ("sku", "brand"),
+        "description",
+        ("price", "currency", "in_stock"),
+        "color_names",
+        "attribute_table",
+        "url",
+        ("store", "created_at", "updated_at"),
+    )
+    readonly_fields = (
+        "category_chosen_by",
+        "title",
+        "sku",
+        "brand",
+        "description",
+        "price",
+        "currency",
+        "in_stock",
+        "color_names",
+        "attribute_table",
+        "pictures",
+        "suggested",
+        "url",
+        "store",
+        "created_at",
+        "updated_at",
+    )
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Product]":
+        return super().get_queryset(request).prefetch_related("photos")
+
+    @admin.display(description=_("photo"))
+    def photo(self, product: Product) -> SafeString | str:
+        return first_photo(product)
+
+    @admin.display(description=_("photos"))
+    def pictures(self, product: Product) -> SafeString | str:
+        photos = sorted(product.photos.all(), key=order)[:PICTURES]
+        shown = (
+            (thumbnail(each, width=320, veiled=each.state == Photo.State.BLOCKED),)
+            for each in photos
+        )
+        return format_html_join(" ", "{}", shown) or NOTHING
+
+    @admin.display(description=_("colors"))
+    def color_names(self, product: Product) -> str:
+        return ", ".join(map(str, product.colors)) or NOTHING
+
+    @admin.display(description=_("attributes"))
+    def attribute_table(self, product: Product) -> SafeString | str:
+        rows = [(name, plain(value)) for name, value in product.attributes.items()]
+        return table((_("Name"), _("Value")), rows) if rows else NOTHING
+
+    @admin.display(description=_("suggestion"))
+    def suggested(self, product: Product) -> SafeString | str:
+        rows = CategorySuggestion.objects.filter(product=product)
+        suggestion = rows.filter(state=CategorySuggestion.State.OPEN).first()
+        return suggestion_buttons(suggestion) if suggestion else NOTHING
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if product := kwargs.get("obj"):
+            context["found"] = found.shown(product, request.GET.get("why", ""))
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        if obj and "category" in form.base_fields:
+            form.base_fields["category"] = category_field(obj)
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Product, form: Any, change: bool) -> None:
+        # Save only the changed fields: a sync may have updated the others meanwhile.
+        # The category is saved by the decision, which asks the row what it was before.
+        changed = [name for name in form.changed_data if name not in ("category", "tags")]
+        if "tags" in form.changed_data:
+            editing.set_tags(obj, form.cleaned_data["tags"])
+            changed += editing.TAGGED_FIELDS
+        obj.save(update_fields=[*changed, "updated_at"])
+        if "category" in form.changed_data:
+            decisions.choose(obj, obj.category, by=request.user.get_username())
+        documents.refresh_digests([obj])
+        start_indexing({obj.store})
+
+
+def plain(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def suggestion_buttons(suggestion: CategorySuggestion) -> SafeString:
+    """Return the suggestion with buttons that submit the page's form to the queue's actions."""
+    name = "admin:catalog_search_categorysuggestion_do"
+    buttons = format_html_join(
+        " ",
+        '<button type="submit" class="catalog-button" formaction="{}" formnovalidate>{}</button>',
+        (
+            (reverse(name, args=(suggestion.pk, "accept")), _now("Accept")),
+            (reverse(name, args=(suggestion.pk, "reject")), _now("Reject")),
+        ),
+    )
+    return format_html(
+        '{} {} <input type="hidden" name="seen-{}" value="{}"> {}',
+        *(suggestion.category, share(suggestion.confidence), suggestion.pk, suggestion.category),
+        buttons,
+    )
+
+
+def category_field(product: Product) -> forms.ChoiceField:
+    """Return a choice field with the store's categories and the product's present one."""
+    paths = {*product.store.categories.values_list("path", flat=True), product.category} - {""}
+    return forms.ChoiceField(
+        label=_("Category"),
+        choices=[("", NOTHING), *((path, path) for path in sorted(paths))],
+        required=False,
+        help_text=_("A category chosen here is no longer changed by the source or the model."),
+    )

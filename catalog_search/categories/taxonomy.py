@@ -1,0 +1,196 @@
+"""Read a taxonomy's file into category paths: Google's, Shopify's, or a shop's own tree.
+
+A file that is wrong adds nothing; the error names the first line that cannot be read.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+
+from catalog_search.exceptions import InvalidTaxonomy
+from catalog_search.models import CATEGORY_SEPARATOR, Category, Store, databases
+
+MOST = 50_000
+"""Categories of one file. Google has published 5,600 and Shopify 11,000."""
+LONGEST = 500
+"""Characters of a path."""
+BATCH = 1000
+"""Categories written in one transaction."""
+GOOGLE = re.compile(r"(?:\d+\s+-\s+)?(.+)")
+SHOPIFY = re.compile(r"gid://shopify/\S+\s+:\s+(.+)")
+ID_COLUMNS = {"id", "parent", "name"}
+
+Line = tuple[int, str]
+"""The number of a line, from 1, and its text."""
+Path = tuple[int, str]
+"""The number of the line and the category's path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did, or would do."""
+
+    categories: int
+    """Categories of the file."""
+    new: int
+    """Those that the store did not have."""
+
+
+def import_taxonomy(
+    store: Store, lines: Iterable[str], style: str, *, below: str = "", dry_run: bool = False
+) -> Imported:
+    """Add the categories of a file to the store; those that it has already stay as they are.
+
+    `style` is one of STYLES. With `below`, only this category and those below it are taken. A new
+    category is described to the model by its path until somebody writes it a prompt.
+    Raises InvalidTaxonomy; then nothing was added.
+    """
+    paths = checked(STYLES[style](numbered(lines)), below)
+    known = set(store.categories.values_list("path", flat=True))
+    new = [path for path in paths if path not in known]
+    for start in () if dry_run else range(0, len(new), BATCH):
+        add(store, new[start : start + BATCH])
+    return Imported(len(paths), len(new))
+
+
+@databases.transaction()
+def add(store: Store, paths: list[str]) -> None:
+    rows = [Category(store=store, path=path) for path in paths]
+    Category.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def numbered(lines: Iterable[str]) -> Iterator[Line]:
+    """Yield the lines that say something, without their ends."""
+    for number, line in enumerate(lines, start=1):
+        text = line.rstrip().replace("\0", "")
+        if text and not text.lstrip().startswith("#"):
+            yield number, text
+
+
+def checked(paths: Iterable[Path], below: str) -> list[str]:
+    """Return the paths in the file's order. Raises InvalidTaxonomy."""
+    first: dict[str, int] = {}
+    inside = f"{below}{CATEGORY_SEPARATOR}"
+    for number, path in paths:
+        if len(path) > LONGEST:
+            raise InvalidTaxonomy(f"Line {number}: the path is longer than {LONGEST} characters.")
+        if path in first:
+            raise InvalidTaxonomy(f"Line {number}: {path!r} is on line {first[path]} already.")
+        if not below or path == below or path.startswith(inside):
+            first[path] = number
+        if len(first) > MOST:
+            raise InvalidTaxonomy(
+                f"The file has more than {MOST:,} categories. Take the part that the store sells "
+                "with --below, or divide the file."
+            )
+    if not first:
+        where = f" below {below!r}" if below else ""
+        raise InvalidTaxonomy(f"The file has no category{where}.")
+    return list(first)
+
+
+def google(lines: Iterable[Line]) -> Iterator[Path]:
+    """Read "3237 - Animals > Live Animals", with or without the number."""
+    yield from matching(lines, GOOGLE, "Google's: 3237 - Animals > Live Animals")
+
+
+def shopify(lines: Iterable[Line]) -> Iterator[Path]:
+    """Read "gid://shopify/TaxonomyCategory/ap-1 : Animals > Live Animals"."""
+    example = "gid://shopify/TaxonomyCategory/ap-1 : Animals > Live Animals"
+    yield from matching(lines, SHOPIFY, f"Shopify's: {example}")
+
+
+def matching(lines: Iterable[Line], pattern: re.Pattern[str], example: str) -> Iterator[Path]:
+    for number, text in lines:
+        found = pattern.fullmatch(text.strip())
+        if not found:
+            raise InvalidTaxonomy(f"Line {number} is not like {example}")
+        yield number, joined(number, found.group(1).split(">"))
+
+
+def own(lines: Iterable[Line]) -> Iterator[Path]:
+    """Read a shop's own tree: CSV with the columns id, parent and name, or with path; else one path
+    on each line, or one name on each line, indented below its parent."""
+    rows = iter(lines)
+    first = next(rows, None)
+    if first is None:
+        return
+    names = [name.strip().lower() for name in next(csv.reader([first[1]]), [])]
+    if set(names) >= ID_COLUMNS:
+        yield from by_id(named(names, rows))
+    elif "path" in names:
+        for number, row in named(names, rows):
+            yield number, joined(number, row["path"].split(">"))
+    else:
+        yield from indented(chain([first], rows))
+
+
+def named(names: list[str], lines: Iterable[Line]) -> Iterator[tuple[int, Mapping[str, str]]]:
+    for number, text in lines:
+        cells = next(csv.reader([text]), [])
+        if len(cells) != len(names):
+            raise InvalidTaxonomy(f"Line {number} has {len(cells)} cells, the head {len(names)}.")
+        yield number, dict(zip(names, (cell.strip() for cell in cells), strict=True))
+
+
+def by_id(rows: Iterable[tuple[int, Mapping[str, str]]]) -> Iterator[Path]:
+    """Follow each row's parents to the root."""
+    known: dict[str, tuple[int, str, str]] = {}
+    for number, row in rows:
+        if row["id"] in known:
+            first = known[row["id"]][0]
+            raise InvalidTaxonomy(
+                f"Line {number}: the id {row['id']!r} is on line {first} already."
+            )
+        known[row["id"]] = number, row["parent"], row["name"]
+        if len(known) > MOST:
+            raise InvalidTaxonomy(f"The file has more than {MOST:,} categories. Divide it.")
+    for key, (number, _parent, _name) in known.items():
+        yield number, joined(number, names_to_root(key, known))
+
+
+def names_to_root(key: str, known: Mapping[str, tuple[int, str, str]]) -> list[str]:
+    number, names, passed = known[key][0], [], set()
+    while key:
+        if key in passed:
+            raise InvalidTaxonomy(f"Line {number}: the category is below itself, by id {key!r}.")
+        if key not in known:
+            raise InvalidTaxonomy(f"Line {number}: there is no category with the id {key!r}.")
+        passed.add(key)
+        _number, parent, name = known[key]
+        names.append(name)
+        key = parent
+    return names[::-1]
+
+
+def indented(lines: Iterable[Line]) -> Iterator[Path]:
+    """Read one name or path on each line, below the last line that is indented less."""
+    above: list[tuple[int, str]] = []
+    for number, text in lines:
+        yield number, below_of(above, number, text)
+
+
+def below_of(above: list[tuple[int, str]], number: int, text: str) -> str:
+    """Return the path of an indented line, and remember it in `above` for the lines below it."""
+    text = text.expandtabs(4)
+    depth = len(text) - len(text.lstrip())
+    while above and above[-1][0] >= depth:
+        above.pop()
+    if depth and not above:
+        raise InvalidTaxonomy(f"Line {number} is indented, but no line above is indented less.")
+    whole = CATEGORY_SEPARATOR.join([*(path for _, path in above[-1:]), text])
+    path = joined(number, whole.split(">"))
+    above.append((depth, path))
+    return path
+
+
+def joined(number: int, names: Iterable[str]) -> str:
+    parts = [" ".join(name.split()) for name in names]
+    if not all(parts):
+        raise InvalidTaxonomy(f"Line {number} has a category without a name.")
+    return CATEGORY_SEPARATOR.join(parts)
+
+
+STYLES = {"google": google, "shopify": shopify, "paths": own}

@@ -1,0 +1,169 @@
+"""The category queue: one suggestion at a time, decided by keys or buttons."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from catalog_search.categories import queue
+from catalog_search.categories.queue import Filters
+from catalog_search.desk import queue_filters as forms
+from catalog_search.desk.access import desk_page
+from catalog_search.desk.menu import desk_response
+from catalog_search.desk.queue_cards import cards
+from catalog_search.desk.queue_deciding import Answer, decided, undone
+from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable
+from catalog_search.models import CategorySuggestion, Photo, Store
+from catalog_search.photos import thumbnails
+from catalog_search.photos.formats import WEBP
+from catalog_search.views.thumbnails import placeholder
+
+PERMISSION = "change_categorysuggestion"
+ENTRY = "catalog_search:desk_queue"
+AHEAD = 10
+"""Suggestions that the page has ready, so that keys never wait."""
+COMPLETED = 20
+"""Categories offered for what was typed."""
+
+
+@desk_page(PERMISSION)
+def page(request: HttpRequest, store: Store) -> HttpResponse:
+    """Show the queue from the cursor `after` on; the script shows one suggestion at a time."""
+    filters = forms.filters_of(request.GET)
+    waiting, after = queue.waiting(store, filters), request.GET.get("after", "")
+    rows = queue.following(waiting, after, AHEAD)
+    before = queue.preceding(waiting, queue.cursor_of(rows[0])) if rows and after else None
+    here = reverse("catalog_search:desk_queue", args=[store.slug])
+    typed = request.GET.get("typed", "")[: forms.LONGEST]
+    return desk_response(
+        request,
+        store,
+        "queue.html",
+        {
+            **forms.context(filters),
+            "here_entry": ENTRY,
+            "cards": cards(rows),
+            "left": left(store, filters),
+            "after": after,
+            "typed": typed,
+            "completed": queue.completed(store, typed, COMPLETED) if typed else [],
+            "next_page": forms.address(here, filters, after=queue.cursor_of(rows[0]))
+            if rows
+            else "",
+            "previous_page": previous_page(here, waiting, filters, before),
+            "bulk_page": forms.address(
+                reverse("catalog_search:desk_queue_bulk", args=[store.slug]), filters
+            ),
+        },
+    )
+
+
+def previous_page(
+    here: str, waiting: Any, filters: Filters, before: CategorySuggestion | None
+) -> str:
+    """Return the address of the page that begins with the suggestion `before`."""
+    if before is None:
+        return ""
+    one_earlier = queue.preceding(waiting, queue.cursor_of(before))
+    after = queue.cursor_of(one_earlier) if one_earlier else ""
+    return forms.address(here, filters, after=after)
+
+
+@desk_page(PERMISSION)
+def fragment(request: HttpRequest, store: Store) -> HttpResponse:
+    """Return the suggestions behind the cursor `after` as HTML, for the script."""
+    filters = forms.filters_of(request.GET)
+    rows = queue.following(queue.waiting(store, filters), request.GET.get("after", ""), AHEAD)
+    return HttpResponse(rendered(request, store, filters, rows))
+
+
+@desk_page(PERMISSION, "POST")
+def decide(request: HttpRequest, store: Store) -> HttpResponse:
+    """Accept or reject a suggestion, or choose another category."""
+    return told(request, store, decided(request, store))
+
+
+@desk_page(PERMISSION, "POST")
+def undo(request: HttpRequest, store: Store) -> HttpResponse:
+    """Undo the decision that the request names, else the latest of this user."""
+    return told(request, store, undone(request, store))
+
+
+def told(request: HttpRequest, store: Store, answer: Answer) -> HttpResponse:
+    """Return JSON to the script; to others the queue, with a message."""
+    filters = forms.filters_of(request.POST)
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse(
+            {
+                "ok": answer.ok,
+                "message": answer.message,
+                "decision": answer.decision,
+                "card": answer.card,
+                "cards": rendered(
+                    request, store, filters, upcoming(request, store, filters, answer)
+                ),
+                "left": left(store, filters),
+            },
+            status=200 if answer.ok else 409,
+        )
+    (messages.success if answer.ok else messages.warning)(request, answer.message)
+    here = reverse("catalog_search:desk_queue", args=[store.slug])
+    after = "" if answer.ok and answer.card else request.POST.get("after", "")
+    return redirect(forms.address(here, filters, after=after, typed=answer.typed))
+
+
+def upcoming(
+    request: HttpRequest, store: Store, filters: Filters, answer: Answer
+) -> list[CategorySuggestion]:
+    """Return what the page shows next: what was just decided on, what it has ready, the rest."""
+    named = request.POST.get("have", "").split(",")[:AHEAD]
+    keys = [int(each) for each in named if each.isdecimal() and len(each) < 19]
+    first = [answer.card] if answer.card else []
+    open_rows = queue.waiting(store).filter(pk__in=[*first, *keys]).in_bulk()
+    ready = [open_rows[key] for key in dict.fromkeys([*first, *keys]) if key in open_rows]
+    more = AHEAD - len(ready)
+    if more <= 0:
+        return ready
+    cursor = request.POST.get("last", "")
+    rows = queue.following(queue.waiting(store, filters), cursor, more)
+    return [*ready, *(row for row in rows if row.pk not in open_rows)]
+
+
+def rendered(
+    request: HttpRequest, store: Store, filters: Filters, rows: list[CategorySuggestion]
+) -> str:
+    shown = {**forms.context(filters), "cards": cards(rows), "store": store}
+    return render_to_string("catalog_search/desk/_queue_cards.html", shown, request)
+
+
+def left(store: Store, filters: Filters) -> str:
+    """Return how many suggestions wait, counted up to queue.COUNTED."""
+    count = queue.waiting(store, filters).order_by()[: queue.COUNTED + 1].count()
+    return f"{queue.COUNTED}+" if count > queue.COUNTED else str(count)
+
+
+@desk_page(PERMISSION)
+def complete(request: HttpRequest, store: Store) -> HttpResponse:
+    """Return the categories for what was typed."""
+    typed = request.GET.get("q", "")[: forms.LONGEST]
+    return JsonResponse({"categories": queue.completed(store, typed, COMPLETED)})
+
+
+@desk_page(PERMISSION)
+def photo(request: HttpRequest, store: Store, pk: int, width: int) -> HttpResponse:
+    """Serve a live photo of the store as WebP, also of products that shoppers do not see."""
+    rows = Photo.objects.select_related("store", "product")
+    found = rows.filter(pk=pk, store=store, state=Photo.State.LIVE).first()
+    if found is None or width not in thumbnails.WIDTHS:
+        raise Http404
+    try:
+        data = thumbnails.webp(found, width)
+    except (PhotoGone, InvalidPhoto):
+        return placeholder(404)
+    except SourceUnavailable:
+        return placeholder(503)
+    headers = {"Cache-Control": "private, max-age=3600", "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(data, content_type=WEBP.content_type, headers=headers)

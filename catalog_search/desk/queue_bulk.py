@@ -1,0 +1,144 @@
+"""Many suggestions decided at once: a filter, a preview of pictures and count, one decision."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from catalog_search.categories import decisions, dial, queue
+from catalog_search.categories.queue import Filters
+from catalog_search.desk import queue_filters as forms
+from catalog_search.desk.access import desk_page
+from catalog_search.desk.menu import desk_response
+from catalog_search.desk.queue import COMPLETED, ENTRY, PERMISSION, left
+from catalog_search.desk.queue_cards import cards
+from catalog_search.indexing import jobs
+from catalog_search.models import CategoryDecision, CategorySuggestion, Store
+
+MOST = 2000
+"""Suggestions decided at once; a second press goes on."""
+SHOWN = 12
+"""Pictures of the surest suggestions, and of the least sure."""
+DIAL = [0.9, 0.95, 0.98]
+"""Shares that should be right, offered with how many suggestions they take."""
+
+Action = CategoryDecision.Action
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The suggestions that a filter takes, surest first, as one press decides on them."""
+
+    rows: list[CategorySuggestion]
+    more: bool
+    """Whether there are more than MOST."""
+
+    @property
+    def digest(self) -> str:
+        """Tells whether the suggestions are the same when the button is pressed."""
+        known = "\n".join(f"{row.pk} {row.category}" for row in self.rows)
+        return hashlib.sha256(known.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    @property
+    def expected(self) -> float:
+        """The share of them that should be right."""
+        return sum(row.confidence for row in self.rows) / max(len(self.rows), 1)
+
+
+def preview(store: Store, filters: Filters) -> Preview:
+    waiting = queue.waiting(store, filters).order_by("-confidence", "pk")
+    rows = list(waiting.only("pk", "category", "confidence", "product_id")[: MOST + 1])
+    return Preview(rows[:MOST], len(rows) > MOST)
+
+
+@desk_page(PERMISSION, "GET", "HEAD", "POST")
+def bulk(request: HttpRequest, store: Store) -> HttpResponse:
+    """Show what the filter takes; on POST decide on it, if it is still what was shown."""
+    if request.method == "POST":
+        return decided(request, store)
+    return shown(request, store, forms.filters_of(request.GET))
+
+
+def shown(request: HttpRequest, store: Store, filters: Filters, typed: str = "") -> HttpResponse:
+    taken = preview(store, filters)
+    first = taken.rows[:SHOWN]
+    last = taken.rows[SHOWN:][-SHOWN:]
+    undecided = queue.waiting(store, filters).order_by()
+    context = {
+        **forms.context(filters),
+        "preview": taken,
+        "count": len(taken.rows),
+        "first": cards(first),
+        "last": cards(last),
+        "left": left(store, filters),
+        "expected": f"{taken.expected:.1%}",
+        "settings": [dialed(each, filters) for each in dial.settings(undecided, DIAL)],
+        "here_entry": ENTRY,
+        "typed": typed,
+        "completed": queue.completed(store, typed, COMPLETED) if typed else [],
+        "queue_page": forms.address(
+            reverse("catalog_search:desk_queue", args=[store.slug]), filters
+        ),
+    }
+    return desk_response(request, store, "queue_bulk.html", context)
+
+
+def dialed(setting: dial.Setting, filters: Filters) -> dict[str, Any]:
+    """Return what the template shows of an accuracy that is wanted."""
+    least = setting.least / dial.STEPS
+    return {
+        "wanted": f"{setting.wanted:.0%}",
+        "count": setting.count,
+        "of": setting.of,
+        "share": f"{setting.coverage:.0%}",
+        "link": forms.address("", replace(filters, least=least)) if setting.count else "",
+    }
+
+
+def decided(request: HttpRequest, store: Store) -> HttpResponse:
+    filters = forms.filters_of(request.POST)
+    here = forms.address(reverse("catalog_search:desk_queue_bulk", args=[store.slug]), filters)
+    taken = preview(store, filters)
+    if taken.digest != request.POST.get("digest"):
+        changed = _("The suggestions have changed since this page was shown. Nothing was decided.")
+        messages.warning(request, changed)
+        return redirect(here)
+    action, category = request.POST.get("action", ""), forms.text(request.POST, "typed", 500)
+    if action == "choose" and not store.categories.filter(path=category).exists():
+        unknown = _("There is no category “%(category)s”. Choose one of the list.")
+        messages.warning(request, unknown % {"category": category})
+        return shown(request, store, filters, typed=category)
+    wanted = {"accept": Action.ACCEPTED, "reject": Action.REJECTED, "choose": Action.CHOSEN}
+    if action in wanted and taken.rows:
+        carry_out(request, store, wanted[action], taken, category, forms.described(filters))
+    return redirect(here)
+
+
+def carry_out(
+    request: HttpRequest,
+    store: Store,
+    action: CategoryDecision.Action,
+    taken: Preview,
+    category: str,
+    about: str,
+) -> None:
+    seen = {row.pk: row.category for row in taken.rows}
+    by = request.user.get_username()
+    made = decisions.carry_out(action, taken.rows, by=by, category=category, seen=seen, about=about)
+    jobs.start_indexing(store)
+    count = sum(decision.count for decision in made)
+    message = ngettext("%(count)d suggestion decided.", "%(count)d suggestions decided.", count)
+    messages.success(request, message % {"count": count})
+    if meanwhile := len(taken.rows) - count:
+        words = ngettext(
+            "%(count)d was decided by somebody else meanwhile and was left as it is.",
+            "%(count)d were decided by somebody else meanwhile and were left as they are.",
+            meanwhile,
+        )
+        messages.warning(request, words % {"count": meanwhile})

@@ -1,0 +1,143 @@
+"""Decisions in the category queue: what the request asks for, and what is answered to it."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from catalog_search.categories import decisions
+from catalog_search.desk.queue_filters import text
+from catalog_search.indexing import jobs
+from catalog_search.models import CategoryDecision, CategorySuggestion, Store
+
+Action, State = CategoryDecision.Action, CategorySuggestion.State
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a decision or of an undo."""
+
+    ok: bool
+    message: str
+    decision: int | None = None
+    """The key of the decision that was made."""
+    card: int | None = None
+    """The key of the suggestion to show next: it waits again, or still."""
+    typed: str = ""
+    """What the person typed that is no category."""
+
+
+def decided(request: HttpRequest, store: Store) -> Answer:
+    """Carry out what the form asks for: accept, reject, or another category by `category`."""
+    suggestion = suggestion_in(request, store)
+    if suggestion is None:
+        return Answer(False, _("This product is no longer in the catalogue. Nothing was decided."))
+    category = text(request.POST, "category", 500)
+    typed = text(request.POST, "typed", 500)
+    action = request.POST.get("action", "")
+    if action == "choose" or category:
+        return chosen(request, store, suggestion, category or typed)
+    if action not in ("accept", "reject"):
+        return Answer(False, _("Choose what to do with the suggestion."))
+    wanted = Action.ACCEPTED if action == "accept" else Action.REJECTED
+    return carried_out(request, suggestion, wanted)
+
+
+def chosen(
+    request: HttpRequest, store: Store, suggestion: CategorySuggestion, category: str
+) -> Answer:
+    if not store.categories.filter(path=category).exists():
+        message = _("There is no category “%(category)s”. Choose one of the list.")
+        told = message % {"category": category}
+        return Answer(False, told, card=suggestion.pk, typed=category)
+    if category == suggestion.category:
+        return carried_out(request, suggestion, Action.ACCEPTED)
+    return carried_out(request, suggestion, Action.CHOSEN, category)
+
+
+def carried_out(
+    request: HttpRequest,
+    suggestion: CategorySuggestion,
+    action: CategoryDecision.Action,
+    category: str = "",
+) -> Answer:
+    by, product = request.user.get_username(), suggestion.product
+    seen = {suggestion.pk: text(request.POST, "seen", 500) or suggestion.category}
+    made = decisions.carry_out(
+        action, [suggestion], by=by, category=category, seen=seen, about=product.title
+    )
+    if not made:
+        return Answer(False, why_not(suggestion), card=suggestion.pk)
+    jobs.start_indexing(product.store)
+    return Answer(True, message_of(made[0]), decision=made[0].pk)
+
+
+def message_of(decision: CategoryDecision) -> str:
+    told = {"category": decision.category, "product": decision.about}
+    if decision.action == Action.REJECTED:
+        return _("Rejected: %(category)s for %(product)s") % told
+    if decision.action == Action.CHOSEN:
+        return _("Chosen: %(category)s for %(product)s") % told
+    return _("Accepted: %(category)s for %(product)s") % told
+
+
+def why_not(stale: CategorySuggestion) -> str:
+    """Say why nothing was decided: another person was first, or the suggestion has changed."""
+    now = CategorySuggestion.objects.select_related("product").filter(pk=stale.pk).first()
+    if now is None:
+        return _("The suggestion for this product was withdrawn. Nothing was decided.")
+    told = {"product": now.product.title, "category": now.category, "by": now.decided_by}
+    if now.state == State.OPEN:
+        changed = _("The suggestion for %(product)s is now %(category)s. Look again.")
+        return changed % told
+    when = date_format(localtime(now.decided_at), "TIME_FORMAT") if now.decided_at else ""
+    first = {
+        State.ACCEPTED: _("%(by)s accepted %(category)s for %(product)s at %(time)s already."),
+        State.REJECTED: _("%(by)s rejected %(category)s for %(product)s at %(time)s already."),
+        State.CORRECTED: _("%(by)s chose %(category)s for %(product)s at %(time)s already."),
+    }
+    return first[State(now.state)] % {**told, "time": when}
+
+
+def undone(request: HttpRequest, store: Store) -> Answer:
+    """Undo the decision named by `decision`, else the latest of this user that stands."""
+    by, named = request.user.get_username(), request.POST.get("decision", "")
+    rows = CategoryDecision.objects.filter(store=store)
+    if named.isdecimal() and len(named) < 19:
+        decision = rows.filter(pk=int(named)).first()
+    else:
+        decision = rows.filter(by=by, undone_at=None).order_by("-pk").first()
+    if decision is None:
+        return Answer(False, _("There is no decision to undo."))
+    if decision.undone_at:
+        return Answer(False, _("This decision was undone already."))
+    keys = list(decision.suggestions.values_list("pk", flat=True)[:2])
+    count = decisions.undo_decision(decision, by=by)
+    if not count:
+        changed = _("Nothing was undone: %(about)s was decided on again or changed since.")
+        return Answer(False, changed % {"about": decision.about or decision.category})
+    jobs.start_indexing(store)
+    reopened = keys[0] if len(keys) == 1 else None
+    return Answer(True, undone_message(decision, count), card=reopened)
+
+
+def undone_message(decision: CategoryDecision, count: int) -> str:
+    told = {"category": decision.category, "about": decision.about}
+    if decision.count == 1:
+        return _("Undone: %(category)s for %(about)s") % told
+    left = decision.count - count
+    if left:
+        message = _("Undone for %(count)d products. %(left)d have changed since and were left.")
+        return message % {"count": count, "left": left}
+    return _("Undone for %(count)d products.") % {"count": count}
+
+
+def suggestion_in(request: HttpRequest, store: Store) -> CategorySuggestion | None:
+    """Return the suggestion that the form names, if it is one of the store."""
+    named = request.POST.get("suggestion", "")
+    if not named.isdecimal() or len(named) > 18:
+        return None
+    rows = CategorySuggestion.objects.filter(store=store, pk=int(named))
+    return rows.select_related("product__store").first()

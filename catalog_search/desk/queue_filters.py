@@ -1,0 +1,71 @@
+"""The filter of the category queue, as an address carries it and as words describe it."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from catalog_search.categories.queue import Filters
+
+LONGEST = 200
+"""Characters of a field that are read."""
+LEAST_OFFERED = (0.5, 0.7, 0.8, 0.9, 0.95, 0.98)
+
+
+def filters_of(query: QueryDict) -> Filters:
+    """Return the filter of a form or an address. What cannot be read leaves all through."""
+    return Filters(
+        category=text(query, "category_is", 500),
+        brand=text(query, "brand"),
+        words=text(query, "words"),
+        least=share(text(query, "least")),
+    )
+
+
+def text(query: QueryDict, name: str, longest: int = LONGEST) -> str:
+    return query.get(name, "").replace("\0", "").strip()[:longest]
+
+
+def share(percent: str) -> float:
+    try:
+        value = float(percent) / 100
+    except ValueError:
+        return 0.0
+    return value if math.isfinite(value) and 0 <= value <= 1 else 0.0
+
+
+def values(filters: Filters) -> dict[str, str]:
+    """Return the fields of the form that is filled in with this filter."""
+    filled = {
+        "category_is": filters.category,
+        "brand": filters.brand,
+        "words": filters.words,
+        "least": f"{filters.least * 100:.4g}" if filters.least else "",
+    }
+    return {name: value for name, value in filled.items() if value}
+
+
+def address(base: str, filters: Filters, **more: str) -> str:
+    query = urlencode({**values(filters), **{name: value for name, value in more.items() if value}})
+    return f"{base}?{query}" if query else base
+
+
+def described(filters: Filters) -> str:
+    """Return the filter in words, for the list of decisions."""
+    parts = [
+        filters.category,
+        filters.brand and _("brand %(brand)s") % {"brand": filters.brand},
+        filters.words and f"“{filters.words}”",
+        filters.least and _("expected right from %(share)s") % {"share": f"{filters.least:.4g}"},
+    ]
+    return " · ".join(str(part) for part in parts if part) or _("all")
+
+
+def context(filters: Filters) -> Mapping[str, Any]:
+    """Return what the template of the form needs."""
+    filled = values(filters)
+    least = [(f"{each * 100:.4g}", f"{each:.0%}") for each in LEAST_OFFERED]
+    return {"filled": filled, "least_offered": least, "filtered": bool(filled)}

@@ -1,0 +1,34 @@
+"""The list of decisions on categories: who, when, how many; each can be undone as a whole."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from catalog_search.desk.access import desk_page
+from catalog_search.desk.menu import desk_response
+from catalog_search.desk.queue import ENTRY, PERMISSION
+from catalog_search.desk.queue_deciding import undone
+from catalog_search.models import CategoryDecision, Store
+
+ROWS = 50
+
+
+@desk_page(PERMISSION, "GET", "HEAD", "POST")
+def log(request: HttpRequest, store: Store) -> HttpResponse:
+    """List the decisions, latest first, from below the key `before` on; on POST undo one."""
+    if request.method == "POST":
+        answer = undone(request, store)
+        (messages.success if answer.ok else messages.warning)(request, answer.message)
+        return redirect(reverse("catalog_search:desk_queue_log", args=[store.slug]))
+    rows = CategoryDecision.objects.filter(store=store).order_by("-pk")
+    before = request.GET.get("before", "")
+    if before.isdecimal() and len(before) < 19:
+        rows = rows.filter(pk__lt=int(before))
+    many = "many" in request.GET
+    if many:
+        rows = rows.filter(count__gt=1)
+    found = list(rows[: ROWS + 1])
+    more = found[ROWS - 1].pk if len(found) > ROWS else None
+    context = {"decisions": found[:ROWS], "more": more, "many": many, "here_entry": ENTRY}
+    return desk_response(request, store, "queue_log.html", context)

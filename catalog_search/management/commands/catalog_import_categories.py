@@ -1,0 +1,43 @@
+"""Add the categories of a taxonomy's file to a store."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from catalog_search.categories import taxonomy
+from catalog_search.management.failures import failures_told
+from catalog_search.models import databases
+from catalog_search.models.stores import default_slug, open_store
+
+
+class Command(BaseCommand):
+    help = (
+        "Add categories to a store: Google's or Shopify's published text file, or the shop's own "
+        "tree (a path on each line, names indented below their parents, or CSV with the columns "
+        "path or id, parent, name)."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--store", help="slug of the store; default: the default store")
+        parser.add_argument("--format", choices=sorted(taxonomy.STYLES), default="paths")
+        parser.add_argument("--below", default="", help="only this category and those below it")
+        parser.add_argument("--dry-run", action="store_true", help="tell what would be added")
+
+    @databases.primary()
+    def handle(self, *args: Any, **options: Any) -> None:
+        file, dry_run = options["file"], options["dry_run"]
+        try:
+            with failures_told(), file.open(encoding="utf-8-sig") as lines:
+                store = open_store(options["store"] or default_slug())
+                done = taxonomy.import_taxonomy(
+                    store, lines, options["format"], below=options["below"], dry_run=dry_run
+                )
+        except OSError as error:
+            raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+        except UnicodeDecodeError as error:
+            raise CommandError(f"{file} is not UTF-8: save it as UTF-8.") from error
+        added = "would be added" if dry_run else "added"
+        self.stdout.write(f"{done.categories} categories, {done.new} {added} to {store.slug}.")

@@ -1,0 +1,111 @@
+"""Categories that the model suggests for products, and what people decided on them."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from catalog_search.models.databases import Rows
+from catalog_search.models.products import Product
+from catalog_search.models.stores import Store
+
+
+class CategoryDecision(models.Model):
+    """What a person decided at once on one or many products. It can be undone as a whole."""
+
+    class Action(models.TextChoices):
+        ACCEPTED = "accepted", _("accepted")
+        REJECTED = "rejected", _("rejected")
+        CHOSEN = "chosen", _("chosen")
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="category_decisions")
+    action = models.CharField(max_length=10, choices=Action)
+    category = models.CharField(
+        max_length=500, blank=True, help_text=_("Empty if the products have different ones.")
+    )
+    about = models.CharField(
+        max_length=300, blank=True, help_text=_("The product's title, or the filter that was used.")
+    )
+    count = models.PositiveIntegerField(_("products"), default=0)
+    by = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+    undone_by = models.CharField(max_length=200, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone = models.PositiveIntegerField(
+        default=0, help_text=_("Products that it was undone for; the others had changed since.")
+    )
+
+    objects = Rows["CategoryDecision"].as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["store", "id"], name="decisions_of_a_store")]
+
+    def __str__(self) -> str:
+        return f"{self.get_action_display()}: {self.category or self.about}"
+
+
+class CategorySuggestion(models.Model):
+    """A category that the model suggests for a product, and a person's decision on it."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        ACCEPTED = "accepted", _("accepted")
+        REJECTED = "rejected", _("rejected")
+        CORRECTED = "corrected", _("corrected")
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="suggestions", editable=False)
+    product = models.OneToOneField(Product, models.CASCADE, related_name="suggestion")
+    category = models.CharField(
+        max_length=500, help_text=_("As suggested, or as a person chose it instead.")
+    )
+    confidence = models.FloatField(help_text=_("How probably it is right, from 0 to 1."))
+    choices = models.JSONField(
+        default=list,
+        blank=True,
+        editable=False,
+        help_text=_("The first choices with their reasons; see categories/predictions.py."),
+    )
+    impact = models.FloatField(
+        default=1,
+        editable=False,
+        help_text=_("How much the product is opened from results; see categories/queue.py."),
+    )
+    # In the database, so that a queue of any length is read in order from an index.
+    priority = models.GeneratedField(  # type: ignore[attr-defined,unused-ignore]
+        expression=F("confidence") * F("impact"),
+        output_field=models.FloatField(),
+        db_persist=True,
+    )
+    model_id = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    decision = models.ForeignKey(
+        CategoryDecision, models.SET_NULL, null=True, editable=False, related_name="suggestions"
+    )
+    decided_by = models.CharField(max_length=200, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    instead_of = models.CharField(
+        max_length=500, blank=True, help_text=_("What was suggested where a person chose another.")
+    )
+    previous_category = models.CharField(max_length=500, blank=True)
+    previous_chosen_by = models.CharField(max_length=10, choices=Product.ChosenBy, blank=True)
+    rejected = models.JSONField(
+        default=list, blank=True, help_text=_("Categories that a person has rejected.")
+    )
+
+    objects = Rows["CategorySuggestion"].as_manager()
+
+    class Meta:
+        ordering = ["-confidence"]
+        indexes = [
+            models.Index(fields=["store", "state", "priority", "id"], name="suggestions_in_order")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product}: {self.category}"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        if self.store_id is None:
+            self.store = self.product.store
+        super().save(*args, **options)

@@ -1,0 +1,72 @@
+"""What people decided leaves the desk as JSON, page by page since a moment."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from catalog_search.categories import decisions
+from catalog_search.desk import decided
+from catalog_search.indexing import editing
+from catalog_search.models import Product
+from tests.support.admin_pages import suggestion
+from tests.support.factories import make_product, make_store
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(client: Client, address: str = "", **query: object) -> dict[str, Any]:
+    address = address or reverse("catalog_search:desk_decided", args=["demo"])
+    told: dict[str, Any] = client.get(address, query).json()
+    return told
+
+
+def test_categories_tags_and_what_was_undone(viewer: Client) -> None:
+    make_product(sku="untouched")
+    one = suggestion(product=make_product(sku="lamp"), category="Home > Lamps")
+    decisions.accept([one], by="ann")
+    editing.add_tag([make_product(sku="rug", attributes={"cost": 3})], "Sale")
+    lamp, rug = asked(viewer)["products"]
+    assert (lamp["sku"], lamp["category"], lamp["category_chosen_by"]) == (
+        *("lamp", "Home > Lamps"),
+        "model",
+    )
+    # A cost price, which the source gave, is nobody's decision.
+    assert (rug["sku"], rug["tags"], rug["attributes"]) == ("rug", ["Sale"], {"tags": ["Sale"]})
+    decisions.undo([one], by="ann")
+    later = asked(viewer, since=rug["decided_at"])["products"]
+    assert [(row["sku"], row["category"]) for row in later] == [("rug", ""), ("lamp", "")]
+
+
+def test_pages_end_and_miss_nothing(viewer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decided, "ROWS", 2)
+    at = timezone.now()
+    for number in range(7):
+        make_product(sku=f"{number}", decided_at=at + timedelta(seconds=number // 4))
+    found: list[str] = []
+    page = asked(viewer)
+    while True:
+        found += [row["sku"] for row in page["products"]]
+        if page["next"] is None:
+            break
+        page = asked(viewer, page["next"])
+    assert found == list("0123456")
+    since = (at + timedelta(seconds=1)).isoformat()
+    assert [row["sku"] for row in asked(viewer, since=since)["products"]] == ["4", "5"]
+
+
+@pytest.mark.parametrize("query", [{"since": "yesterday"}, {"after": "x"}, {"since": "2026-13-01"}])
+def test_what_cannot_be_read(viewer: Client, query: dict[str, str]) -> None:
+    make_store()
+    response = viewer.get(reverse("catalog_search:desk_decided", args=["demo"]), query)
+    assert (response.status_code, "since must be" in response.json()["error"]) == (400, True)
+
+
+def test_a_sync_moves_nothing_to_the_front(viewer: Client) -> None:
+    make_store()
+    product = make_product(sku="rug")
+    Product.objects.filter(pk=product.pk).update(title="Another")
+    assert asked(viewer)["products"] == []
