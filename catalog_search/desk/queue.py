@@ -25,6 +25,8 @@ PERMISSION = "change_categorysuggestion"
 ENTRY = "catalog_search:desk_queue"
 AHEAD = 10
 """Suggestions that the page has ready, so that keys never wait."""
+MOST_KEYS = 50
+"""Suggestions that a request may list."""
 COMPLETED = 20
 """Categories offered for what was typed."""
 
@@ -44,7 +46,7 @@ def page(request: HttpRequest, store: Store) -> HttpResponse:
         "queue.html",
         {
             **forms.context(filters),
-            "here_entry": ENTRY,
+            "here": ENTRY,
             "cards": cards(rows),
             "left": left(store, filters),
             "after": after,
@@ -119,17 +121,23 @@ def upcoming(
     request: HttpRequest, store: Store, filters: Filters, answer: Answer
 ) -> list[CategorySuggestion]:
     """Return what the page shows next: what was just decided on, what it has ready, the rest."""
-    named = request.POST.get("have", "").split(",")[:AHEAD]
-    keys = [int(each) for each in named if each.isdecimal() and len(each) < 19]
+    keys, on_their_way = keys_in(request, "have"), keys_in(request, "sent")
     first = [answer.card] if answer.card else []
     open_rows = queue.waiting(store).filter(pk__in=[*first, *keys]).in_bulk()
     ready = [open_rows[key] for key in dict.fromkeys([*first, *keys]) if key in open_rows]
-    more = AHEAD - len(ready)
-    if more <= 0:
-        return ready
-    cursor = request.POST.get("last", "")
-    rows = queue.following(queue.waiting(store, filters), cursor, more)
-    return [*ready, *(row for row in rows if row.pk not in open_rows)]
+    others = queue.waiting(store, filters).exclude(pk__in=[*keys, *on_their_way, *first])
+    more = queue.following(others, request.POST.get("last", ""), max(AHEAD - len(ready), 0))
+    # What is learned from decisions moves suggestions up, to before what the page has last.
+    few = AHEAD - len(ready) - len(more)
+    again = queue.following(others, "", few + len(more)) if few > 0 else []
+    known = {row.pk for row in more}
+    return [*ready, *more, *(row for row in again if row.pk not in known)][:AHEAD]
+
+
+def keys_in(request: HttpRequest, name: str) -> list[int]:
+    """Return the keys, at most MOST_KEYS, that the script lists in this field."""
+    named = request.POST.get(name, "").split(",")[:MOST_KEYS]
+    return [int(each) for each in named if each.isdecimal() and len(each) < 19]
 
 
 def rendered(

@@ -79,7 +79,7 @@ def shown(request: HttpRequest, store: Store, filters: Filters, typed: str = "")
         "left": left(store, filters),
         "expected": f"{taken.expected:.1%}",
         "settings": [dialed(each, filters) for each in dial.settings(undecided, DIAL)],
-        "here_entry": ENTRY,
+        "here": ENTRY,
         "typed": typed,
         "completed": queue.completed(store, typed, COMPLETED) if typed else [],
         "queue_page": forms.address(

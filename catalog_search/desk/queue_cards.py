@@ -28,8 +28,9 @@ class Choice:
 
     @property
     def percent(self) -> str:
-        # Nothing is certain: 99.7 % is not shown as 100.
-        return f"{min(int(self.expected * 100), 99)} %"
+        # Nothing is certain: 99.7 % is not shown as 100, nor 0.4 % as none.
+        share = min(int(self.expected * 100), 99)
+        return f"{share} %" if share else "< 1 %"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +98,13 @@ def reasons(choice: dict[str, Any]) -> tuple[str, ...]:
 
 def said_by_photo(place: int) -> str:
     if place <= SURE_PLACES:
-        return _("Choice %(place)d by the photo") % {"place": place}
+        return _("By the photo: choice %(place)d") % {"place": place}
     return _("The photo says otherwise")
 
 
 def said_by_title(place: int) -> str:
     if place <= SURE_PLACES:
-        return _("Choice %(place)d by the title") % {"place": place}
+        return _("By the title: choice %(place)d") % {"place": place}
     return _("The title says otherwise")
 
 

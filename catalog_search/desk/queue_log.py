@@ -30,5 +30,5 @@ def log(request: HttpRequest, store: Store) -> HttpResponse:
         rows = rows.filter(count__gt=1)
     found = list(rows[: ROWS + 1])
     more = found[ROWS - 1].pk if len(found) > ROWS else None
-    context = {"decisions": found[:ROWS], "more": more, "many": many, "here_entry": ENTRY}
+    context = {"decisions": found[:ROWS], "more": more, "many": many, "here": ENTRY}
     return desk_response(request, store, "queue_log.html", context)

@@ -132,6 +132,7 @@
     sending += 1;
     chain = chain.then(async () => {
       data.set("have", cards().map(keyOf).filter((each) => !decided.has(each)).slice(0, 10).join());
+      data.set("sent", [...removed.keys()].filter((each) => each !== key).join());
       data.set("last", lastCursor);
       try {
         const answer = await fetch(address, {
