@@ -2,6 +2,7 @@
 
 python -m tests.quality --data FOLDER [--shops fashion goods] [--half report] [--worst 15]
     [--set catalog_search.indexing.calibration.PHOTO_WEIGHT=0.4] [--keep FILE] [--against FILE]
+    [--failures FILE.html]
 """
 
 import argparse
@@ -13,9 +14,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from tests.quality import judged, report
+from tests.quality import failures, judged, report
 from tests.quality.goods import SHOPS
 from tests.quality.shop import ROOT, folder_of
+
+WORST = 15
+"""Queries of each shop on the page of failures, unless --worst says how many."""
 
 
 def main() -> None:
@@ -25,9 +29,9 @@ def main() -> None:
         name: report.best_weight({other: shops[other] for other in SHOPS if other != name})
         for name in options.shops
     }
-    shown = {}
+    shown, every = {}, {}
     for name, weight in weights.items():
-        mixed = [with_mix(each, weight) for each in shops[name]]
+        mixed = every[name] = [with_mix(each, weight) for each in shops[name]]
         shown[name] = [each for each in mixed if options.half in (None, each.judged.half)]
         say(report.table(shown[name], f"{name} ({options.half or 'both halves'})"))
         if options.worst:
@@ -40,6 +44,8 @@ def main() -> None:
     }
     if options.against:
         say(report.changes(shown, json.loads(options.against.read_text())))
+    if options.failures:
+        options.failures.write_text(failures.page(every, options.worst or WORST, options.data))
     if options.keep:
         options.keep.write_text(json.dumps(figures, indent=1))
 
@@ -52,6 +58,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--worst", type=int, default=0, help="how many queries of the train half")
     parser.add_argument("--keep", type=Path, help="a file for nDCG@10 of ours by shop and query")
     parser.add_argument("--against", type=Path, help="a file of --keep, to print what changed")
+    parser.add_argument("--failures", type=Path, help="a page to write with pictures of the worst")
     return parser.parse_args()
 
 

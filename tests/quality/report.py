@@ -121,7 +121,7 @@ def summary(shops: Mapping[str, Sequence[Asked]], weights: Mapping[str, float]) 
 def worst(asked: Sequence[Asked], count: int, titles: Mapping[str, str]) -> str:
     """Return the queries of the train half that ours answers worst, with what each way shows."""
     some = [each for each in answerable(asked) if each.judged.half == "train"]
-    blocks = []
+    blocks = [untold(asked, "train")]
     for each in sorted(some, key=lambda q: q.ndcg("ours"))[:count]:
         figures = ", ".join(f"{way} {short(each.ndcg(way))}" for way in WAYS)
         blocks.append(f"{each.judged.query!r} ({each.judged.kind}): {figures}")
@@ -129,6 +129,14 @@ def worst(asked: Sequence[Asked], count: int, titles: Mapping[str, str]) -> str:
             shown = [f"{each.grades.get(sku, 0)} {titles[sku]}" for sku in each.lists[way][:5]]
             blocks.append(f"   {way}: " + " | ".join(shown))
     return "\n".join(blocks)
+
+
+def untold(asked: Sequence[Asked], half: str) -> str:
+    """Return the queries of the half of which ours says wrongly that the shop has it, or none."""
+    some = [each for each in asked if each.judged.half == half]
+    wrong = [each.judged.query for each in answerable(some) if each.nothing]
+    missed = [each.judged.query for each in some if each.judged.kind == NONE and not each.nothing]
+    return f"says none, but has: {wrong}\nhas none, but does not say so: {missed}"
 
 
 def short(value: float) -> str:
