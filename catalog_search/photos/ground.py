@@ -78,6 +78,11 @@ def parts_to_search(image: Image.Image) -> list[Box]:
     return [*found, *(boxes.padded(each, CLOSE) for each in single[:MOST])][-MOST:]
 
 
+def things_on(image: Image.Image) -> tuple[Box, ...]:
+    """Return the boxes of the things that stand out on the RGB photo, () if none does."""
+    return look(reduced(image, KEPT)).things
+
+
 def without_ground(image: Image.Image) -> Image.Image:
     """Return the part of the RGB photo around what it shows, or the photo if that fills it."""
     frame = look(reduced(image, KEPT)).frame

@@ -33,6 +33,8 @@ class CandidateSets:
 
     is_unsold: bool = False
     """Whether the words name a kind of goods that the store does not have: then there are none."""
+    is_unlike: bool = False
+    """Whether a photo was searched with that none of them looks much like."""
     near: Near | None = None
     """Where there are few candidates: the nearest others."""
 

@@ -1,22 +1,33 @@
 """Candidates from the database: products of a certain name, or that contain given words."""
 
+import functools
+import operator
+import re
 from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-from django.db.models import Q
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 
 from catalog_search import conf
 from catalog_search.catalogue.columns import columns_of
 from catalog_search.catalogue.rows import names_of_facets, payload_of, rows_of
 from catalog_search.indexing import documents
-from catalog_search.models import Product, ProductQuerySet, Store
-from catalog_search.retrieval.candidate_sets import CandidateSets, filtered_sets
+from catalog_search.models import CATEGORY_SEPARATOR, Product, ProductQuerySet, Store
+from catalog_search.retrieval.candidate_sets import (
+    CandidateSets,
+    filtered,
+    filtered_sets,
+    variants_of,
+)
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import Candidates, no_candidates
 from catalog_search.telemetry import stage
 
 MAX_WORDS = 8
+PLAIN = re.compile(r"[A-Za-z0-9 -]+")
+"""Colors that stand in a list's JSON as they are."""
 
 
 @stage("database")
@@ -39,8 +50,22 @@ def exact_matches(store: Store, text: str, filters: Filters) -> CandidateSets:
 def containing_words(store: Store, text: str, filters: Filters) -> CandidateSets:
     """Return products that contain each word in title, brand, category or description.
 
-    A word may also be the SKU. At most CANDIDATES products are found.
+    A word may also be the SKU. At most CANDIDATES products are found, the first by title; where
+    there are more, the database is asked once more for each set, of those that may pass its
+    filters.
     """
+    products, most = having_words(store, text), conf.settings().candidates
+    found = selected(store, products, limit=most)
+    if len(found) < most:
+        return filtered_sets(store, found, filters)
+    by_name = {
+        name: filtered(store, selected(store, narrowed(products, variant), limit=most), variant)
+        for name, variant in variants_of(filters).items()
+    }
+    return CandidateSets(by_name.pop(""), by_name, are_all=False)
+
+
+def having_words(store: Store, text: str) -> ProductQuerySet:
     products = searchable(store)
     for word in text.split()[:MAX_WORDS]:
         products = products.filter(
@@ -50,8 +75,34 @@ def containing_words(store: Store, text: str, filters: Filters) -> CandidateSets
             | Q(description__icontains=word)
             | Q(sku__iexact=word)
         )
-    found = selected(store, products, limit=conf.settings().candidates)
-    return filtered_sets(store, found, filters)
+    return products
+
+
+def narrowed(products: ProductQuerySet, filters: Filters) -> ProductQuerySet:
+    """Return the products without those that surely fail the filters.
+
+    What no database tells alike, attributes and exclusions, is left to `filtered`.
+    """
+    within = Q(price__gte=filters.price_min) if filters.price_min is not None else Q()
+    if filters.price_max is not None:
+        within &= Q(price__lte=filters.price_max)
+    if filters.in_stock:
+        within &= Q(in_stock=True)
+    if filters.brand:
+        within &= Q(brand__in=filters.brand)
+    within &= any_of(
+        Q(category=path) | Q(category__startswith=f"{path}{CATEGORY_SEPARATOR}")
+        for path in filters.category
+    )
+    if all(map(PLAIN.fullmatch, filters.color)):
+        within &= any_of(Q(colors_text__icontains=color) for color in filters.color)
+        products = products.annotate(colors_text=Cast("colors", TextField()))
+    return products.filter(within)
+
+
+def any_of(conditions: Iterable[Q]) -> Q:
+    """Return the condition that one of these holds; none if there are none."""
+    return functools.reduce(operator.or_, conditions, Q())
 
 
 def searchable(store: Store) -> ProductQuerySet:

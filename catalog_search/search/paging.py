@@ -117,6 +117,7 @@ def snapshot_of(outcome: SearchOutcome, sort: str, judge: Judge | None, query: s
         sort=sort or RELEVANCE,
         more=not sets.are_all and bool(len(candidates)),
         is_unsold=sets.is_unsold,
+        is_unlike=sets.is_unlike,
         compared=not len(candidates) or bool(candidates.scores.any()),
         degraded=outcome.degraded,
     )
@@ -203,7 +204,7 @@ def load(token: str, query: str) -> Snapshot | None:
 
 SUMMARY = (
     *("total", "pages", "price_low", "price_high", "price_counts"),
-    *("sort", "more", "is_unsold", "compared"),
+    *("sort", "more", "is_unsold", "is_unlike", "compared"),
 )
 FACET_VALUE = attrgetter(*(each.name for each in fields(FacetValue)))
 COLUMNS = {"products": "<i8", "photos": "<i8", "scores": "<f8", "photo_scores": "<f8"}

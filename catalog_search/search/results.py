@@ -75,6 +75,8 @@ class Results:
     more: bool = False
     is_unsold: bool = False
     """Whether the words name a kind of goods that the store does not have."""
+    is_unlike: bool = False
+    """Whether a photo was searched with that nothing in the store looks much like."""
     compared: bool = False
     """Whether the products have scores, that is whether they were compared with a query."""
     degraded: str = ""

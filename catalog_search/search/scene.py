@@ -7,7 +7,7 @@ import numpy as np
 from PIL.Image import Image
 
 from catalog_search.models import Store
-from catalog_search.photos import boxes, uploads
+from catalog_search.photos import boxes, ground, uploads
 from catalog_search.photos.uploads import QueryPhoto
 from catalog_search.retrieval.candidates import gather_each
 from catalog_search.retrieval.filters import Filters
@@ -34,6 +34,13 @@ ENOUGH = 2 * PRODUCTS
 LIKE_ENOUGH = 0.4
 """Share of the strong score of a photo search that a region's nearest product must reach."""
 
+MOST_OF = 0.6
+"""Share of a thing's area from which on a part is that thing."""
+FILLED = 0.75
+"""Share of a photo that a thing fills if there is no empty ground around it."""
+HALF = 0.5
+FEWEST = 2
+"""Parts to show of one thing: a single one tells nothing that the whole photo does not."""
 SURE_PRODUCTS = 4
 """Nearest products that must all be of a part's likely category for it to be named on a photo's
 page; docs/decisions/2026-11-27-photos-as-shoppers-take-them.md has figures."""
@@ -165,10 +172,39 @@ def items_of(store: Store, photo: QueryPhoto) -> tuple[DetectedItem, ...]:
     """Return detected_items() as the index has them now."""
     similar = with_similar(store, regions.of_query_photo(store, photo))
     parts = [
-        region
+        DetectedItem(region.box, region.label if region.is_sure else "")
         for region, _candidates in similar
         if region.box != boxes.WHOLE and boxes.shows_something(region.box)
     ]
-    return tuple(
-        DetectedItem(region.box, region.label if region.is_sure else "") for region in parts
-    )
+    return parts_of_things(parts, ground.things_on(photo.image())) if parts else ()
+
+
+def parts_of_things(
+    parts: Sequence[DetectedItem], things: Sequence[Box]
+) -> tuple[DetectedItem, ...]:
+    """Return the parts that are neither most of one of these things nor a second piece of it.
+
+    On one thing that empty ground surrounds only what has a name is a part: of a table its legs are
+    none, nor is the ground beside it. If that is a single one, the whole photo shows it already.
+    """
+    is_alone = len(things) == 1 and boxes.area(things[0]) < FILLED
+    chosen: list[DetectedItem] = []
+    seen = set[tuple[int, str]]()
+    for part in parts:
+        on = thing_around(part.box, things)
+        if is_alone and (on is None or not part.label):
+            continue
+        is_second = on is not None and bool(part.label) and (on, part.label) in seen
+        is_most = on is not None and boxes.area(part.box) >= MOST_OF * boxes.area(things[on])
+        if on is not None:
+            seen.add((on, part.label))
+        if not is_second and not is_most:
+            chosen.append(part)
+    return () if is_alone and len(chosen) < FEWEST else tuple(chosen)
+
+
+def thing_around(box: Box, things: Sequence[Box]) -> int | None:
+    """Return which of the things has most of the box, None if none has half of it."""
+    shares = [boxes.common(box, thing) / boxes.area(box) for thing in things]
+    best = max(range(len(things)), key=shares.__getitem__, default=None)
+    return best if best is not None and shares[best] >= HALF else None

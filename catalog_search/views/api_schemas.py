@@ -103,12 +103,11 @@ class ResultsOut(Schema):
     price_low: float | None
     price_high: float | None
     sort: str
-    listing: str = Field(
-        description="Send it with `page`, so that no product is repeated or skipped."
-    )
+    listing: str = Field(description="Send it with `page`, then no product is repeated or skipped.")
     is_unsold: bool = Field(
         description="Whether q names a kind of goods that the store does not have."
     )
+    is_unlike: bool = Field(description="Whether nothing there looks much like the photo.")
     words: str = Field(description="The words searched for: q without what is in `read`.")
     read: list[PartOut] = Field(description="Filters, exclusions and the order read from q.")
     relaxed: RelaxedOut | None = Field(
@@ -159,6 +158,7 @@ def results_out(request: HttpRequest, results: Results) -> dict[str, Any]:
         "degraded",
         "corrected",
         "is_unsold",
+        "is_unlike",
     )
     query = results.query
     return {
