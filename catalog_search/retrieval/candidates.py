@@ -8,15 +8,20 @@ from it; else the index is searched once more, under the filters. The steps work
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
 
 import numpy as np
+from numpy.typing import NDArray
 
 from catalog_search import conf
 from catalog_search.catalogue import store as catalogue
 from catalog_search.catalogue.columns import Columns
-from catalog_search.exceptions import IndexUnavailable
-from catalog_search.models import Photo, Store
+from catalog_search.models import CATEGORY_SEPARATOR, Store
+from catalog_search.retrieval.asking import (
+    lists_all_that_pass,
+    refuse_lost_index,
+    search_each,
+    without_excluded,
+)
 from catalog_search.retrieval.candidate_sets import (
     CandidateSets,
     Near,
@@ -39,20 +44,25 @@ from catalog_search.retrieval.fusion import (
 )
 from catalog_search.retrieval.relevance import Cutoff, CutoffRule
 from catalog_search.retrieval.subqueries import Leads, QueryPlan, Subquery
+from catalog_search.retrieval.unsold import is_unsold
 from catalog_search.retrieval.withdrawn import without_withdrawn
 from catalog_search.telemetry import stage
-from catalog_search.types import Hits, SparseVector, VectorQuery
+from catalog_search.text.analysis import Terms, terms_of
+from catalog_search.text.terms import APPENDED
+from catalog_search.types import VectorQuery
 
 NO_FACTS = Columns()
 STATED = 1.0
 """What matching every word outside of the description adds to a score, in deviations."""
-SOLD = 2.3
-"""Score by photo and title from which a store has a kind of goods whose words it does not use.
-Chosen with python -m tests.quality on the train halves of four shops."""
 FIRST_COLOR = 1.0
 """What the right first color adds."""
 USEFUL = 1.5
 """What a kind of goods for the purpose of the words adds. Chosen like SOLD."""
+NAMED = 1.0
+"""What a category adds that has the very name of the kind that is asked for: "curtains" are no
+shower curtains. Chosen like SOLD."""
+NAMED_READ = 60
+"""Candidates whose categories are compared with that name, the best ones."""
 FEW = 12
 """Products, below which others are shown beside those that pass all filters, up to this many."""
 
@@ -65,7 +75,7 @@ def gather(store: Store, plan: QueryPlan, filters: Filters) -> CandidateSets:
     hits = [without_excluded(each, plan) for each in hits]
     missing = missing_scores(plan.subqueries, hits)
     fused = fuse(plan.subqueries, hits, missing, weights_of(plan.subqueries))
-    if is_unsold(plan.leads, fused):
+    if is_unsold(store, plan, fused):
         return replace(filtered_sets(store, no_candidates(), filters), is_unsold=True)
     cutoff = cutoff_of(plan.cutoff, fused)
     are_all = lists_all_that_pass(plan, hits, cutoff)
@@ -136,7 +146,18 @@ def led(leads: Leads, candidates: Candidates) -> Candidates:
     if leads.colors:
         first = candidates.facts.values("color").leading(leads.colors)
         scores += FIRST_COLOR * first[candidates.rows]
+    if leads.names:
+        best = np.argsort(-scores, kind="stable")[:NAMED_READ]
+        scores[best] += NAMED * are_named(candidates.take(best), leads.names)
     return replace(candidates, scores=scores).take(np.argsort(-scores, kind="stable"))
+
+
+def are_named(candidates: Candidates, names: frozenset[Terms]) -> NDArray[np.bool_]:
+    """Return bool [n]: whether each candidate's own category has one of these names."""
+    own = (paths[-1] if paths else "" for paths in candidates.cells("category"))
+    leaves = (path.rpartition(CATEGORY_SEPARATOR)[2] for path in own)
+    things = (APPENDED.split(leaf, maxsplit=1)[0] for leaf in leaves)
+    return np.array([terms_of(thing) in names for thing in things], np.bool_)
 
 
 def with_others(
@@ -188,61 +209,3 @@ def with_facts(
     facts = known.joined(catalogue.facts_of(store, new)) if len(new) else known
     shown = [each.take(np.flatnonzero(facts.find(each.products) >= 0)) for each in sets]
     return [replace(each, facts=facts) for each in shown]
-
-
-def is_unsold(leads: Leads, fused: Fused) -> bool:
-    """Return whether the words name a kind of goods that the store does not have.
-
-    That is one whose words no product states, and that no photo or title comes near.
-    """
-    if not leads.kind or not len(fused.photos) or fused.vector_scores.max() >= SOLD:
-        return False
-    return not leads.kind(fused.products).any()
-
-
-def lists_all_that_pass(plan: QueryPlan, hits: Sequence[Hits], cutoff: Cutoff) -> bool:
-    """Return whether no photo outside of the hits can pass.
-
-    Its scores are no higher than if it came right behind the last hit of each subquery. A search
-    by vector that finds less than its limit finds every photo.
-    """
-    ends: dict[bool, list[bool]] = {False: [], True: []}
-    for subquery, each in zip(plan.subqueries, hits, strict=True):
-        ends[isinstance(subquery.vector, SparseVector)].append(not each.reach(plan.limit))
-    if any(ends[False]):
-        return True
-    highest = weights_of(plan.subqueries) @ np.array(missing_scores(plan.subqueries, hits))
-    passes_by_score = highest[0] >= cutoff.score or highest[1] >= cutoff.vector_score
-    return not passes_by_score and (all(ends[True]) or plan.leads.complete is None)
-
-
-def search_each(store: Store, plan: QueryPlan, variants: Sequence[Filters]) -> list[list[Hits]]:
-    """Return the hits of every subquery, by variant of the filters, in one round trip."""
-    queries = [
-        VectorQuery(subquery.vector, subquery.using, plan.limit, where, subquery.others)
-        for where in [filters.where(store) for filters in variants]
-        for subquery in plan.subqueries
-    ]
-    hits = iter(without_withdrawn(store, conf.get_index().search(queries)))
-    return [list(islice(hits, len(plan.subqueries))) for _ in variants]
-
-
-def refuse_lost_index(store: Store) -> None:
-    """Raise IndexUnavailable if the database says that the store has points in the index.
-
-    Then the index was lost, or another model's collection is being filled, and an empty page
-    would be wrong.
-    """
-    indexed = Photo.objects.filter(store=store, state=Photo.State.LIVE, product__visible=True)
-    if indexed.exclude(indexed_etag="").exists():
-        raise IndexUnavailable(
-            "The index has no points of this store: run catalog_index --reconcile to refill it."
-        )
-
-
-def without_excluded(hits: Hits, plan: QueryPlan) -> Hits:
-    """Return the hits without the products and photos that the plan excludes."""
-    if not plan.exclude and not plan.exclude_photos:
-        return hits
-    products = np.isin(hits.products, list(plan.exclude))
-    return hits.where(~products & ~np.isin(hits.photos, list(plan.exclude_photos)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import numpy as np
 
@@ -21,9 +22,10 @@ from catalog_search.models import Product, Store
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.relevance import Chosen, CutoffRule, Judge
 from catalog_search.text import analysis
+from catalog_search.text.analysis import Terms
 from catalog_search.text.store_words import StoreWords
 from catalog_search.text.terms import QueryTerms
-from catalog_search.types import SparseVector, Vector, VectorName, Vectors
+from catalog_search.types import Keys, SparseVector, Vector, VectorName, Vectors
 
 MIN_PRODUCTS = 12
 """Products that a search by photo shows, however far below the best, if they reach the floor."""
@@ -58,6 +60,20 @@ class Looser:
     filters: Filters
 
 
+class Kind(Protocol):
+    """A kind of goods that the store has only if something comes near to its name."""
+
+    @property
+    def name(self) -> str:
+        """What the words call it."""
+
+    def is_category(self, store: Store) -> bool:
+        """Return whether one of the products that state its name is in a category of it."""
+
+    def is_part_of_word(self, nearest: Keys) -> bool:
+        """Return whether a title of these products has a word that ends with its name."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Leads:
     """What puts some of the products that pass before others."""
@@ -72,10 +88,16 @@ class Leads:
     """Categories that the words name."""
     beside: Chosen | None = None
     """Products that pass besides those in these categories."""
-    kind: Chosen | None = None
-    """Products that state the kind of goods that the words name; None if they name no kind."""
+    is_kind: bool = False
+    """Whether the words are nothing but the name of a kind of goods."""
+    kind: "Kind | None" = None
+    """The kind of goods that the words name, if the store may lack it."""
     better_beside: bool = False
     """Whether what fits better than anything in these categories passes, too."""
+    kind_vector: Vector | None = None
+    """The vector of its name, if the words say more."""
+    names: frozenset[Terms] = frozenset()
+    """Names of the kind of goods that the words ask for, as terms."""
     useful: Chosen | None = None
     """Products of kinds that serve the purpose that the words tell."""
     looser: tuple[Looser, ...] = ()
@@ -107,6 +129,11 @@ def calibration_of(store: Store) -> Calibration:
         return Calibration()
 
 
+def is_measured(store: Store) -> bool:
+    """Return whether the store has a calibration. Scores of one that is too small say nothing."""
+    return calibration_of(store).text_title != Baseline()
+
+
 def text_plan(
     store: Store, vector: Vector, terms: QueryTerms, leads: Leads | None = None
 ) -> QueryPlan:
@@ -122,9 +149,8 @@ def text_plan(
     if terms.terms:
         subqueries.append(Subquery(terms.sparse(), "words", baselines.words, WORDS_WEIGHT))
     leads = leads or Leads()
-    cutoff = CutoffRule() if leads.kind else DESCRIPTION_CUTOFF
-    if baselines.text_title == Baseline():
-        # Scores of a store that is too small to measure say nothing.
+    cutoff = CutoffRule() if leads.is_kind else DESCRIPTION_CUTOFF
+    if not is_measured(store):
         leads = replace(leads, kind=None)
     if terms.may_be_complete():
         leads = replace(leads, complete=terms.complete, stated=terms.stated)

@@ -1,4 +1,4 @@
-"""Whether a query names a kind of goods: "yoga mat", not "something to sit on in the garden".
+"""The kind of goods that a query names: "mat" of "a mat for yoga", none of "something to sit on".
 
 Of a kind a shop can say that it has none. A description of a purpose always has nearest products.
 """
@@ -7,8 +7,10 @@ import re
 
 from catalog_search import conf
 from catalog_search.text import dictionary
-from catalog_search.text.analysis import fold
+from catalog_search.text.analysis import fold, terms_of
+from catalog_search.text.goods import are_goods
 from catalog_search.text.store_words import StoreWords
+from catalog_search.text.uses import is_purpose
 
 MAX_WORDS = 4
 """Words of the name of a kind."""
@@ -35,6 +37,25 @@ BUYING = frozenset(["find", "get", "give", "look"])
 """Those of them that a thing may follow."""
 
 
+SAID_OF_IT = re.compile(r"\b(?:for|from|in|with|without)\b")
+"""What divides a thing from what is said of it."""
+ASKED = re.compile(
+    r"(?:(?:do you (?:have|sell)|(?:i am |i'm |i |we )?(?:looking for|need|want|would like)|please"
+    r"|(?:find|get|give|show)(?: me)?(?= an?\b| some\b)|buy|a|an|any|my|some|the"
+    r"|(?:\w+ )?(?:pack|packs|pair|pairs|set|sets) of(?: \d+\b)?)\s+)+"
+)
+"""How texts begin before they name a thing."""
+VAGUE = frozenset(
+    re.findall(
+        r"\w+",
+        "accessories accessory brand charm clothes clothing combo decoration equipment gear gift "
+        "gifts goods help idea ideas item items kit kits one ones outfit outfits place present "
+        "presents product products set sets stuff supplies thing things uniform way wear",
+    )
+)
+"""Last words of names that may be of anything."""
+
+
 ASKING = r"(?:something|things?|what|how|clothes|i|want|would|like|need|help|me|us|to)"
 PURPOSE = re.compile(
     rf"(?:{ASKING}\s+)*(?:{'|'.join(sorted(DOING - BUYING))})"
@@ -44,8 +65,40 @@ PURPOSE = re.compile(
 
 
 def names_purpose(words: str) -> bool:
-    """Return whether the words tell what something is for. English is all it reads."""
-    return conf.settings().language == "english" and bool(PURPOSE.match(fold(words)))
+    """Return whether the words tell what something is for. English is all it reads.
+
+    Names of goods do not, though they may be names of a purpose, too: "grill".
+    """
+    if conf.settings().language != "english":
+        return False
+    return bool(PURPOSE.match(fold(words))) or (
+        is_purpose(words) and not are_goods(terms_of(words))
+    )
+
+
+def kind_in(words: str, store_words: StoreWords) -> str:
+    """Return the name of the kind of goods that the words ask for, "" if they name none.
+
+    That is what stands before "for", "from", "in" or "with": "mug" of "a mug with a handle".
+    """
+    asked = begun(fold(words))
+    if names_purpose(words) or first_word(asked) in DOING:
+        return ""
+    asked = SAID_OF_IT.split(asked, maxsplit=1)[0]
+    name = " ".join(re.findall(r"[^\W_]+(?:['\u2019-][^\W_]+)*", asked))
+    is_vague = name.rpartition(" ")[2] in VAGUE
+    return name if not is_vague and names_kind(name, store_words) else ""
+
+
+def begun(folded: str) -> str:
+    """Return the text from where it names a thing."""
+    asking = ASKED.match(folded)
+    return folded[asking.end() :] if asking else folded
+
+
+def first_word(folded: str) -> str:
+    found = re.search(r"[^\W_]+", folded)
+    return found[0] if found else ""
 
 
 def names_kind(words: str, store_words: StoreWords) -> bool:
@@ -59,10 +112,12 @@ def names_kind(words: str, store_words: StoreWords) -> bool:
     is_short = 0 < len(listed) <= MAX_WORDS
     is_short &= not all(map(str.isdigit, listed))
     is_name = is_short and listed[0] not in DOING and JOINING.isdisjoint(listed)
+    is_name = is_name and not names_purpose(words)
     return is_name and all(is_word(word, store_words) for word in listed)
 
 
 def is_word(word: str, store_words: StoreWords) -> bool:
-    is_amount = any(char.isdigit() for char in word)
+    # The letter of "t-shirt" and "v neck" is a word as well.
+    is_amount = len(word) == 1 or any(char.isdigit() for char in word)
     is_english = dictionary.has(word) or dictionary.has_singular(word)
     return is_amount or store_words.knows(word) or is_english

@@ -108,7 +108,7 @@ def relaxations(query: ParsedQuery) -> Iterator[RelaxedQuery]:
 def looser(query: ParsedQuery) -> Iterator[Looser]:
     """Yield the filters without a color, an attribute or a brand of the words, then without any.
 
-    Prices, exclusions, categories and what the shopper chose stay.
+    Last come those without the categories. Prices, exclusions and what the shopper chose stay.
     """
     given_up = [each for each in query.constraints if each.kind == "color" or is_attribute(each)]
     given_up = [*given_up[::-1], *(each for each in query.constraints if each.kind == "brand")]
@@ -117,6 +117,9 @@ def looser(query: ParsedQuery) -> Iterator[Looser]:
     if len(given_up) > 1:
         texts = tuple(each.text for each in given_up)
         yield Looser(texts, query.without(*given_up).filters)
+    if categories := [each for each in query.constraints if each.kind == "category"]:
+        texts = tuple(each.text for each in categories)
+        yield Looser(texts, query.without(*categories).filters)
 
 
 def is_attribute(constraint: Constraint) -> bool:

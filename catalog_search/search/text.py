@@ -30,7 +30,8 @@ from catalog_search.search.query.values import unfiltered_colors
 from catalog_search.search.relaxation import Found, looser, nearest, relax
 from catalog_search.search.results import Results, results_of
 from catalog_search.search.shelves import on_shelves, things_in
-from catalog_search.text.analysis import tokens
+from catalog_search.search.unsold import doubtful, named_kind
+from catalog_search.text.analysis import fold, tokens
 from catalog_search.text.english import FILLERS
 from catalog_search.text.uses import useful
 from catalog_search.types import Vector
@@ -115,9 +116,8 @@ def find(store: Store, query: ParsedQuery, filters: Filters) -> SearchOutcome:
     notice = BEING_FILLED
     if not store.filling:
         try:
-            with telemetry.stage("encode"):
-                vector = conf.get_encoder().encode_texts([query.words])[0]
-            return SearchOutcome(candidates_for(store, query, vector, filters), filters)
+            vector, leads = vectors_for(query)
+            return SearchOutcome(candidates_for(store, query, vector, filters, leads), filters)
         except (EncoderUnavailable, IndexUnavailable) as error:
             telemetry.degraded(error)
             notice = UNAVAILABLE
@@ -125,11 +125,22 @@ def find(store: Store, query: ParsedQuery, filters: Filters) -> SearchOutcome:
     return SearchOutcome(found, filters, notice)
 
 
+@telemetry.stage("encode")
+def vectors_for(query: ParsedQuery) -> tuple[Vector, Leads]:
+    """Return the vector of the words, and what leads."""
+    leads, texts = leads_of(query), [query.words]
+    if leads.kind and leads.kind.name != fold(query.words):
+        texts.append(leads.kind.name)
+    vector, *others = conf.get_encoder().encode_texts(texts)
+    leads = replace(leads, kind_vector=others[0] if others else None)
+    return vector, leads
+
+
 def candidates_for(
-    store: Store, query: ParsedQuery, vector: Vector, filters: Filters
+    store: Store, query: ParsedQuery, vector: Vector, filters: Filters, leads: Leads | None = None
 ) -> CandidateSets:
     """Return the candidates for the query, whose words have this vector, exact matches first."""
-    sets = gather(store, text_plan(store, vector, query.terms, leads_of(query)), filters)
+    sets = gather(store, text_plan(store, vector, query.terms, leads or leads_of(query)), filters)
     return sets.promote(database.exact_matches(store, query.words, filters))
 
 
@@ -142,12 +153,15 @@ def leads_of(query: ParsedQuery) -> Leads:
     others = {*tokens(query.words)} - {*tokens(" ".join(each.text for each in named))}
     is_label = others <= FILLERS
     beside = query.terms.ending if is_label else query.terms.complete
+    kind = named_kind(query)
     is_kind = names_kind(query.words, query.terms.store_words)
     return Leads(
         colors=tuple(colors),
         categories=apply_constraints(Filters(), named).category,
         beside=beside if named else None,
-        kind=query.terms.stating_kind if is_kind else None,
+        is_kind=is_kind,
+        kind=doubtful(kind, query.terms.store_words),
+        names=kind.names,
         better_beside=not is_label,
         useful=None if is_kind else useful(query.words, query.terms.store_words),
         looser=tuple(looser(query)),

@@ -122,12 +122,6 @@ class QueryTerms:
         keys: Keys = words.products[rows]
         return keys
 
-    def stating_kind(self, products: Keys) -> NDArray[np.bool_]:
-        """Return stated() for the terms without colors: "blue paint" is sold in a shop of paint."""
-        colors = swatch_terms()
-        terms = tuple(each for each in self.terms if analysis.term(each.typed) not in colors)
-        return replace(self, terms=terms or self.terms).stated(products)
-
     def ending(self, products: Keys) -> NDArray[np.bool_]:
         """Return for each product key [n] whether its title ends with the query's words.
 

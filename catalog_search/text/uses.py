@@ -34,10 +34,17 @@ def goods_for(words: str) -> list[Terms]:
     if conf.settings().language != "english":
         return []
     terms, goods = terms_of(words), dict[Terms, None]()
-    for purpose, names in by_purpose().items():
-        if within(purpose, terms):
-            goods.update(dict.fromkeys(names))
+    purposes = [each for each in by_purpose() if within(each, terms)]
+    for purpose in purposes:
+        # "Winter sports" are neither of winter nor of sports alone.
+        if not any(purpose != other and within(purpose, other) for other in purposes):
+            goods.update(dict.fromkeys(by_purpose()[purpose]))
     return list(goods)[:MAX_GOODS]
+
+
+def is_purpose(words: str) -> bool:
+    """Return whether the words are the name of a purpose or an occasion: "winter sports"."""
+    return conf.settings().language == "english" and terms_of(words) in by_purpose()
 
 
 def within(purpose: Terms, terms: Terms) -> bool:

@@ -91,7 +91,7 @@ def misspelt(title: str, random: np.random.Generator) -> str:
 
 def scored(catalogue, query, *, autocorrect: bool = True) -> Scored:
     from catalog_search import conf
-    from catalog_search.retrieval.candidates import search_each
+    from catalog_search.retrieval.asking import search_each
     from catalog_search.retrieval.filters import Filters
     from catalog_search.retrieval.fusion import missing_scores
     from catalog_search.retrieval.subqueries import text_plan

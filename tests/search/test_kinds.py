@@ -8,8 +8,8 @@ from django.test import Client
 from catalog_search.indexing import calibration
 from catalog_search.indexing.calibration import Baseline, Calibration
 from catalog_search.models import Product, Store
-from catalog_search.retrieval import candidates
-from catalog_search.search.kinds import names_kind
+from catalog_search.retrieval import unsold
+from catalog_search.search.kinds import kind_in, names_kind, names_purpose
 from catalog_search.text import words_build
 from tests.support.factories import make_indexed_photo, make_product, make_store
 from tests.support.searching import by_text
@@ -40,6 +40,39 @@ def test_names_of_kinds(words: str) -> None:
 )
 def test_descriptions_of_a_purpose(words: str) -> None:
     assert not names_kind(words, WORDS)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("headphones", "headphones"),
+        ("umbrella for the rain", "umbrella"),
+        ("a mug with a handle", "mug"),
+        ("Do you have red lamps in brass?", "red lamps"),
+        ("I'm looking for some curtains without print", "curtains"),
+        ("find me a tent for camping", "tent"),
+        ("set of 4 chairs from oak", "chairs"),
+        ("two packs of socks for men", "socks"),
+        ("yoga mat", "yoga mat"),
+        ("T-shirt with stripes", "t-shirt"),
+        ("charge my phone", ""),
+        ("sleep in a tent", ""),
+        ("something with flowers", ""),
+        ("gift for a gamer", ""),
+        ("clothes for the summer", ""),
+        ("winter sports", ""),
+        ("faster internet at home", ""),
+        ("bottle of water", ""),
+        ("for my cat", ""),
+    ],
+)
+def test_the_kind_is_what_stands_before_what_is_said_of_it(words: str, kind: str) -> None:
+    assert kind_in(words, WORDS) == kind
+
+
+def test_an_occasion_is_a_purpose_unless_it_is_the_name_of_goods() -> None:
+    assert names_purpose("winter sports")
+    assert not names_purpose("grill")
 
 
 @pytest.mark.parametrize("words", ["bycicle", "runing shoos", "shoos", "kopfhörer", "501"])
@@ -88,7 +121,7 @@ def test_a_kind_that_is_stated_or_looks_like_it_is_sold(
     shop: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert by_text(shop, "shirt").total == 9
-    monkeypatch.setattr(candidates, "SOLD", -100.0)
+    monkeypatch.setattr(unsold, "SOLD", -100.0)
     assert not by_text(shop, "headphones").is_unsold
 
 

@@ -11,6 +11,7 @@ from catalog_search.models import Store
 from catalog_search.retrieval import candidates
 from catalog_search.retrieval.filters import Filters
 from catalog_search.search.query import TextQuery, parse_query
+from catalog_search.search.relaxation import looser
 from catalog_search.search.results import Results
 from catalog_search.views import chips
 from tests.support.factories import make_indexed_photo, make_product, make_store
@@ -76,6 +77,13 @@ def test_limits_and_choices_of_the_shopper_stay(shop: Store) -> None:
     }
     chosen = by_text(shop, "yellow lamp", Filters(brand=("Acme",)))
     assert near(chosen) == {"Red table lamp"}
+
+
+def test_a_category_that_is_read_gives_way_last(shop: Store) -> None:
+    add("Yellow lamp shade", "yellow", category="Shades")
+    query = parse_query(shop, TextQuery("yellow shades"))
+    given_up = [(each.dropped, each.filters.category) for each in looser(query)]
+    assert given_up == [(("yellow",), ("Shades",)), (("shades",), ())]
 
 
 def test_what_is_enough_has_nothing_beside(shop: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -313,6 +313,15 @@ def test_what_is_left_without_unknown_words_must_say_something(shop: Store) -> N
     assert relaxed is None or relaxed.dropped == ()
 
 
+def test_what_a_thing_is_for_is_no_second_thing() -> None:
+    for number in range(3):
+        add(f"Leather belt {number}", "brown", category="Belts")
+        add(f"Slim jeans {number}", "blue", category="Jeans")
+    store = make_store()
+    assert constraints(store, "belt for jeans") == [("category", ("Belts",))]
+    assert constraints(store, "jeans for men") == [("category", ("Jeans",))]
+
+
 def test_goods_for_a_purpose_lead() -> None:
     """Nothing else tells the scarf from the cap: no word of "cold day" is in the titles."""
     add("Plain cap", "green", category="Caps", colors=[])

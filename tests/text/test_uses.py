@@ -39,6 +39,12 @@ def test_several_words_of_a_purpose_stand_together() -> None:
     assert goods_for("the floor is clean") == []
 
 
+def test_a_longer_purpose_holds_instead_of_those_within_it() -> None:
+    together = goods_for("winter sports")
+    assert ("snowboard",) in together
+    assert not {("scarf",), ("kettlebell",)} & {*together}
+
+
 def test_the_list_is_english(settings) -> None:
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": "german"}
     assert goods_for("bed for a baby") == []

@@ -5,7 +5,6 @@ It parses English only. Words that do not clearly express a constraint are searc
 
 import hashlib
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from catalog_search import conf
@@ -19,8 +18,11 @@ from catalog_search.search.query.negation import negations
 from catalog_search.search.query.number_words import in_digits
 from catalog_search.search.query.parts import (
     Constraint,
+    add_disjoint,
     apply_constraints,
     remaining_words,
+    without_connectors,
+    without_purpose,
 )
 from catalog_search.search.query.prices import prices
 from catalog_search.search.query.sorting import sort_constraints
@@ -35,10 +37,6 @@ from catalog_search.text.terms import QueryTerms
 
 __all__ = ["Constraint", "ParsedQuery", "TextQuery", "parse_query"]
 
-CONNECTORS = frozenset(
-    WORD.findall("a an and at but by for from in of or please sorted that the to with")
-)
-"""Words that are dropped from both ends of a text after constraints are taken out of it."""
 PLACEHOLDERS = frozenset(
     WORD.findall(
         "article articles goods item items one ones product products stuff thing things buy "
@@ -218,29 +216,6 @@ def constraints_in(store: Store, text: str) -> list[Constraint]:
     constraints = add_disjoint(constraints, negations(context))
     # The garden of "brighten up my garden" is no category to stay in.
     unread = ("category", "color") if names_purpose(text) else ()
-    named = value_constraints(text, words, values, constraints)
-    return add_disjoint(constraints, (each for each in named if each.kind not in unread))
-
-
-def add_disjoint(first: list[Constraint], further: Iterable[Constraint]) -> list[Constraint]:
-    """Return `first`, and of `further` each constraint that shares no word with an earlier one."""
-    constraints = list(first)
-    for each in further:
-        if not any(each.start < other.end and other.start < each.end for other in constraints):
-            constraints.append(each)
-    return constraints
-
-
-def without_connectors(text: str) -> str:
-    """Return the text without connectors and punctuation at its ends."""
-    words = text.strip(" ,;.:").split()
-    while words and is_connector(words[0]):
-        words.pop(0)
-    while words and is_connector(words[-1]):
-        words.pop()
-    rest = " ".join(words)
-    return rest if WORD.search(rest) else ""
-
-
-def is_connector(word: str) -> bool:
-    return word.strip(",;.:").casefold() in CONNECTORS | {""}
+    named = list(value_constraints(text, words, values, constraints))
+    named = [each for each in named if each.kind not in unread]
+    return add_disjoint(constraints, without_purpose(text, named))

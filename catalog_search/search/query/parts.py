@@ -1,5 +1,6 @@
 """Constraints that are parsed from a query, with the words that express them."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -7,7 +8,14 @@ from typing import Any
 from catalog_search.catalogue.rows import CHOICES
 from catalog_search.models import category_prefixes
 from catalog_search.retrieval.filters import Filters
+from catalog_search.text.analysis import WORD
 from catalog_search.types import Exclude
+
+CONNECTORS = frozenset(
+    WORD.findall("a an and at but by for from in of or please sorted that the to with")
+)
+"""Words that are dropped from both ends of a text after constraints are taken out of it."""
+PURPOSE = re.compile(r"\bfor\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +88,54 @@ def remaining_words(text: str, constraints: Iterable[Constraint]) -> str:
             pieces.append(text[end : constraint.start])
             end = constraint.end
     return " ".join(" ".join([*pieces, text[end:]]).split())
+
+
+def add_disjoint(first: list[Constraint], further: Iterable[Constraint]) -> list[Constraint]:
+    """Return `first`, and of `further` each constraint that shares no word with an earlier one."""
+    constraints = list(first)
+    for each in further:
+        if not any(each.start < other.end and other.start < each.end for other in constraints):
+            constraints.append(each)
+    return constraints
+
+
+def without_purpose(text: str, named: Sequence[Constraint]) -> list[Constraint]:
+    """Return the constraints without categories behind "for" that lie apart from one before it.
+
+    A "belt for jeans" is a belt; the women of "pants for women" may be where these pants are.
+    """
+    categories = [each for each in named if each.kind == "category"]
+    divided = PURPOSE.search(text, categories[0].end) if categories else None
+    if not divided:
+        return list(named)
+    things = [each for each in categories if each.start < divided.start()]
+    apart = [
+        each
+        for each in categories
+        if each not in things and not any(are_nested(each.values, thing.values) for thing in things)
+    ]
+    return [each for each in named if each not in apart]
+
+
+def are_nested(first: Iterable[Any], second: Iterable[Any]) -> bool:
+    """Return whether a category of one lies in one of the other, or is the same."""
+    return any(
+        one in category_prefixes(other) or other in category_prefixes(one)
+        for one in map(str, first)
+        for other in map(str, second)
+    )
+
+
+def without_connectors(text: str) -> str:
+    """Return the text without connectors and punctuation at its ends."""
+    words = text.strip(" ,;.:").split()
+    while words and is_connector(words[0]):
+        words.pop(0)
+    while words and is_connector(words[-1]):
+        words.pop()
+    rest = " ".join(words)
+    return rest if WORD.search(rest) else ""
+
+
+def is_connector(word: str) -> bool:
+    return word.strip(",;.:").casefold() in CONNECTORS | {""}

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from catalog_search.models import Store
-from catalog_search.retrieval.candidates import search_each
+from catalog_search.retrieval.asking import search_each
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import best_photos, fuse, missing_scores, weights_of
 from catalog_search.retrieval.subqueries import Subquery, text_plan

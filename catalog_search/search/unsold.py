@@ -1,0 +1,118 @@
+"""Whether a store may lack the kind of goods that a query names, as far as its words tell.
+
+A product is of a kind if its title, or a category that it is in, ends with a name of the kind.
+"Laptop bag" states a laptop and is none.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from catalog_search.catalogue.store import facts_of
+from catalog_search.models import CATEGORY_SEPARATOR, Store
+from catalog_search.search.kinds import kind_in
+from catalog_search.search.query import ParsedQuery
+from catalog_search.text import analysis, dictionary, synonyms
+from catalog_search.text.analysis import Terms, terms_of
+from catalog_search.text.goods import are_goods
+from catalog_search.text.store_words import NO_ROWS, Rows, StoreWords, intersected, union
+from catalog_search.text.terms import APPENDED, ends_with, parse_terms_with
+from catalog_search.text.values import swatch_terms
+from catalog_search.types import Keys
+
+MAX_READ = 50
+"""Products that state the name of a kind, of which titles and categories are read."""
+SHORTEST_PART = 3
+"""Letters of each part of a compound."""
+PARTS = re.compile(r"[&,/]|\sand\s")
+"""What divides the names of several kinds in one category's."""
+
+
+@dataclass(frozen=True, eq=False)
+class Doubtful:
+    """A kind of goods that no title ends with: the store has it if something comes near to it."""
+
+    name: str
+    names: frozenset[Terms]
+    """What the kind is called, as terms."""
+    stating: Keys
+    """The first products that state a name, though their titles end with something else."""
+    store_words: StoreWords
+
+    def is_category(self, store: Store) -> bool:
+        """Return whether one of the products that state it is in a category of this kind."""
+        if not len(self.stating):
+            return False
+        facts = facts_of(store, self.stating)
+        cells = facts.values("category").cells(facts.find(facts.products))
+        labels = {path.rpartition(CATEGORY_SEPARATOR)[2] for cell in cells for path in cell}
+        parts = (terms_of(part) for label in labels for part in PARTS.split(label))
+        return any(ends_with(part, self.names) for part in parts)
+
+    def is_part_of_word(self, nearest: Keys) -> bool:
+        """Return whether a title of these products has a kind of it: "saucepan" is one of pan."""
+        if " " in self.name:
+            return False
+        rows = self.store_words.rows_of(nearest)
+        titles = (self.store_words.titles[row] for row in rows[rows >= 0].tolist())
+        words = {word for title in titles for word in analysis.tokens(title)}
+        return any(is_compound(word, self.name) for word in words)
+
+
+def is_compound(word: str, last: str) -> bool:
+    """Return whether the word is one of the language before the last: "sauce" before "pan"."""
+    for end in (last, last.removesuffix("s"), f"{last}s"):
+        first = word.removesuffix(end)
+        if len(end) >= SHORTEST_PART and len(word) > len(first) >= SHORTEST_PART:
+            return dictionary.has(first)
+    return False
+
+
+@dataclass(frozen=True)
+class Named:
+    """A kind of goods that a query names."""
+
+    name: str = ""
+    """As it stands in the query, folded; "" if the query names none."""
+    names: frozenset[Terms] = frozenset()
+    """What it is called in this store and in the language, as terms."""
+
+
+def named_kind(query: ParsedQuery) -> Named:
+    """Return the kind of goods that the query names."""
+    words = query.terms.store_words
+    name = kind_in(query.words, words)
+    return Named(name, frozenset(names_of(name, words)) if name else frozenset())
+
+
+def doubtful(kind: Named, words: StoreWords) -> Doubtful | None:
+    """Return the kind if nothing in the words of the store says that the store has it."""
+    if not kind.name:
+        return None
+    rows = stating(kind.names, words)
+    if len(rows) and not any(map(are_goods, kind.names)):
+        return None
+    read = rows[:MAX_READ]
+    titles = (APPENDED.split(words.titles[row], maxsplit=1)[0] for row in read.tolist())
+    if any(ends_with(terms_of(title), kind.names) for title in titles):
+        return None
+    return Doubtful(kind.name, kind.names, words.products[read], words)
+
+
+def names_of(name: str, words: StoreWords) -> Iterator[Terms]:
+    """Yield the names of the kind, without colors, as terms."""
+    colors = swatch_terms()
+    typed = [token for token in analysis.tokens(name) if analysis.term(token) not in colors]
+    typed = typed or analysis.tokens(name)
+    parsed = parse_terms_with(words, " ".join(typed), autocorrect=False)
+    for phrases in itertools.product(*(term.phrases for term in parsed.terms)):
+        yield terms_of(" ".join(phrases))
+    for tokens in synonyms.of_language(tuple(typed)):
+        yield terms_of(" ".join(tokens))
+
+
+def stating(names: frozenset[Terms], words: StoreWords) -> Rows:
+    """Return the rows of the products that state all words of a name."""
+    every = [intersected(map(words.rows_stating, name)) for name in names if name]
+    return union(every) if every else NO_ROWS

@@ -1,0 +1,29 @@
+"""Names of goods in English: whether a word is one, whatever the store sells."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from catalog_search import conf
+from catalog_search.text.analysis import Terms, terms_of
+from catalog_search.text.english import SAME_GOODS
+from catalog_search.text.uses import by_purpose
+
+
+def are_goods(name: Terms) -> bool:
+    """Return whether the name ends with a name of goods; False in other languages."""
+    if conf.settings().language != "english":
+        return False
+    return any(name[start:] in names() for start in range(len(name)))
+
+
+@cache
+def names() -> frozenset[Terms]:
+    """Return the names of goods that this package has in its lists, as terms."""
+    return frozenset(listed())
+
+
+def listed() -> Iterator[Terms]:
+    for line in SAME_GOODS.split("\n"):
+        yield from map(terms_of, line.split(","))
+    for goods in by_purpose().values():
+        yield from goods
