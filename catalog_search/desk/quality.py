@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from catalog_search.desk.access import desk_page, may
 from catalog_search.desk.menu import desk_response
-from catalog_search.desk.moderation import name_of, whole_numbers
+from catalog_search.desk.moderation.queue import name_of, whole_numbers
 from catalog_search.indexing import jobs
 from catalog_search.models import Finding, Product, Store, databases
 

@@ -2,22 +2,14 @@
 
 from django.urls import path
 
-from catalog_search.desk import (
-    decided,
-    home,
-    insight,
-    model,
-    moderation,
-    pictures,
-    policies,
-    quality,
-    queue,
-    queue_bulk,
-    queue_log,
-    rules,
-    sync_board,
-    synonyms,
-)
+from catalog_search.desk import home, model, quality, sync_board
+from catalog_search.desk.categories import bulk as queue_bulk
+from catalog_search.desk.categories import decided, queue
+from catalog_search.desk.categories import log as queue_log
+from catalog_search.desk.insight import page as insight
+from catalog_search.desk.merchandising import rules, synonyms
+from catalog_search.desk.moderation import pictures, policies
+from catalog_search.desk.moderation import queue as moderation
 
 urlpatterns = [
     path("", home.desk, name="desk"),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog_search.categories import decisions
-from catalog_search.desk import decided
+from catalog_search.desk.categories import decided
 from catalog_search.indexing import editing
 from catalog_search.models import Product
 from tests.support.admin_pages import suggestion

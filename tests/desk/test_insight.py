@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from catalog_search.desk.charts import Chart
+from catalog_search.desk.insight.charts import Chart
 from catalog_search.models import Click, PlaceCount, Product, SearchCount, Store
 from catalog_search.models.clock import today
 from catalog_search.search import log

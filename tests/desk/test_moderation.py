@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from catalog_search.desk import moderation as desk
+from catalog_search.desk.moderation import queue as desk
 from catalog_search.indexing import photos as indexing
 from catalog_search.indexing.moderation import reviews
 from catalog_search.models import Look, ModerationDecision, Photo, Policy, Review

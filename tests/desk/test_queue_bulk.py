@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from catalog_search.categories import decisions
-from catalog_search.desk import queue_bulk, queue_log
+from catalog_search.desk.categories import bulk as queue_bulk
+from catalog_search.desk.categories import log as queue_log
 from catalog_search.models import CategoryDecision, CategorySuggestion, Product
 from tests.support.admin_pages import messages_of, suggestion, text_of
 from tests.support.factories import make_category, make_product, make_store

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from catalog_search import conf
 from catalog_search.desk.access import desk_page, may
-from catalog_search.desk.insight_numbers import LISTS, PERIODS, charts, with_clicks, words_rows
+from catalog_search.desk.insight.numbers import LISTS, PERIODS, charts, with_clicks, words_rows
 from catalog_search.desk.menu import desk_response
 from catalog_search.models import Store
 

@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from catalog_search.categories import queue
 from catalog_search.categories.queue import Filters
-from catalog_search.desk import queue_filters as forms
 from catalog_search.desk.access import desk_page
+from catalog_search.desk.categories import filters as forms
+from catalog_search.desk.categories.cards import cards
+from catalog_search.desk.categories.deciding import Answer, decided, undone
 from catalog_search.desk.menu import desk_response
-from catalog_search.desk.queue_cards import cards
-from catalog_search.desk.queue_deciding import Answer, decided, undone
 from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable
 from catalog_search.models import CategorySuggestion, Photo, Store
 from catalog_search.photos import thumbnails

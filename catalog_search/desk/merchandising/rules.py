@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
-from catalog_search.desk import rule_order
 from catalog_search.desk.access import desk_page, may
 from catalog_search.desk.menu import desk_response
-from catalog_search.desk.rule_forms import (
+from catalog_search.desk.merchandising import rule_order
+from catalog_search.desk.merchandising.rule_forms import (
     FACTORS,
     Draft,
     RuleForm,
@@ -20,8 +20,8 @@ from catalog_search.desk.rule_forms import (
     number,
     product_of,
 )
-from catalog_search.desk.rule_preview import compare
-from catalog_search.desk.rule_state import condition_of, contradictions, state_of
+from catalog_search.desk.merchandising.rule_preview import compare
+from catalog_search.desk.merchandising.rule_state import condition_of, contradictions, state_of
 from catalog_search.models import Photo, Product, Rule, Store
 from catalog_search.models.rules import MAX_RULES, write_rule
 from catalog_search.retrieval.store_rules import decisions, of_store, rule_of

@@ -6,9 +6,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from catalog_search.desk.access import desk_page
+from catalog_search.desk.categories.deciding import undone
+from catalog_search.desk.categories.queue import ENTRY, PERMISSION
 from catalog_search.desk.menu import desk_response
-from catalog_search.desk.queue import ENTRY, PERMISSION
-from catalog_search.desk.queue_deciding import undone
 from catalog_search.models import CategoryDecision, Store
 
 ROWS = 50

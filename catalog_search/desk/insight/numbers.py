@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog_search.desk.charts import Chart
+from catalog_search.desk.insight.charts import Chart
 from catalog_search.models import Click, PlaceCount, SearchCount, Store
 from catalog_search.models.clock import today
 

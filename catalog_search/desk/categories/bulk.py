@@ -13,11 +13,11 @@ from django.utils.translation import ngettext
 
 from catalog_search.categories import decisions, dial, queue
 from catalog_search.categories.queue import Filters
-from catalog_search.desk import queue_filters as forms
 from catalog_search.desk.access import desk_page
+from catalog_search.desk.categories import filters as forms
+from catalog_search.desk.categories.cards import cards
+from catalog_search.desk.categories.queue import COMPLETED, ENTRY, PERMISSION, left
 from catalog_search.desk.menu import desk_response
-from catalog_search.desk.queue import COMPLETED, ENTRY, PERMISSION, left
-from catalog_search.desk.queue_cards import cards
 from catalog_search.indexing import jobs
 from catalog_search.models import CategoryDecision, CategorySuggestion, Store
 

@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from catalog_search.categories import decisions
-from catalog_search.desk.queue_filters import text
+from catalog_search.desk.categories.filters import text
 from catalog_search.indexing import jobs
 from catalog_search.models import CategoryDecision, CategorySuggestion, Store
 

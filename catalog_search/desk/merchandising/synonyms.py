@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalog_search.desk.access import desk_page, may
 from catalog_search.desk.menu import desk_response
-from catalog_search.desk.synonym_forms import SynonymForm
+from catalog_search.desk.merchandising.synonym_forms import SynonymForm
 from catalog_search.exceptions import CatalogSearchError
 from catalog_search.models import Store, Synonym
 from catalog_search.search.page_engines import page_engines

@@ -1,0 +1,1 @@
+"""How shoppers search: charts, lists, and a CSV file of the counts."""

@@ -1,0 +1,1 @@
+"""Pictures that policies hold back, and the policies with a preview of what they would block."""
