@@ -16,6 +16,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -68,10 +69,8 @@ def measured(folder: Path, size: int) -> dict[str, list[float]]:
     if not (folder / "made").exists():
         command = [*run, "tests.benchmarks.large_shop", str(size)]
         subprocess.run(command, check=True, env=environment)
-    done = subprocess.run(
-        [*run, "tests.benchmarks.desk", "--ask", str(folder)],
-        **{"check": True, "env": environment, "stdout": subprocess.PIPE, "text": True},
-    )
+    command = [*run, "tests.benchmarks.desk", "--ask", str(folder)]
+    done = subprocess.run(command, check=True, env=environment, stdout=subprocess.PIPE, text=True)
     found: dict[str, list[float]] = json.loads(done.stdout.splitlines()[-1])
     return found
 
@@ -93,7 +92,7 @@ def asked(folder: Path) -> dict[str, list[float]]:
     pages = {name: f"/desk/demo/{page.format(brand=brand)}" for name, page in PAGES.items()}
     pages["list of products"] = "/admin/catalog_search/product/"
     pages["list of suggestions"] = "/admin/catalog_search/categorysuggestion/"
-    answers = {name: cost(lambda page=page: client.get(page)) for name, page in pages.items()}
+    answers = {name: cost(partial(client.get, page)) for name, page in pages.items()}
     return {**answers, "memory, MB": [resident() / 2**20, 0.0]}
 
 
