@@ -1,4 +1,4 @@
-# make demo | make test | make test-fast | make test-postgres | make check | make worker | make bench
+# make demo | make test | make test-fast | make test-postgres | make check | make docs | make worker | make bench
 # Everything happens in .venv and var. test-fast leaves out servers, the browser and training.
 
 PYTHON ?= python3
@@ -17,7 +17,7 @@ SHOP := mkdir -p var && $(SETTINGS) $(BIN)/python manage.py
 CELERY := $(SETTINGS) $(BIN)/celery -A tasks
 DEMO := SHOP_QDRANT="$(QDRANT)" $(BIN)/python -m shop.demo --port $(PORT) --bucket "$(BUCKET)" --endpoint "$(ENDPOINT)"
 
-.PHONY: demo demo-check test test-fast test-postgres lint check worker beat bench format
+.PHONY: demo demo-check test test-fast test-postgres lint docs check worker beat bench format
 
 demo: .venv/demo
 	$(DEMO)
@@ -35,7 +35,7 @@ test-fast: .venv/test
 test-postgres: .venv/test
 	$(BIN)/python -m tests.support.on_postgres -m "not servers and not browser and not slow and not sqlite"
 
-check: lint test
+check: lint docs test
 
 lint: .venv/test
 	mkdir -p var
@@ -44,6 +44,11 @@ lint: .venv/test
 	$(BIN)/mypy
 	$(BIN)/python manage.py check
 	$(BIN)/python manage.py makemigrations --check --dry-run
+
+# The site in var/docs. Whatever Sphinx warns of is an error, and so is a file of another host.
+docs: .venv/docs
+	$(BIN)/sphinx-build -W --keep-going -n -q docs var/docs
+	! grep -rlE '<(script|link|img|iframe)[^>]+(src|href)="(https?:)?//' var/docs --include='*.html'
 
 worker: .venv/demo
 	$(SHOP) migrate --verbosity 0
@@ -73,6 +78,10 @@ var/bench/.installed: pyproject.toml
 
 .venv/demo: pyproject.toml | .venv/bin/python
 	$(PIP) --editable ".[demo]"
+	touch $@
+
+.venv/docs: pyproject.toml | .venv/bin/python
+	$(PIP) --editable ".[docs]"
 	touch $@
 
 .venv/test: pyproject.toml | .venv/bin/python

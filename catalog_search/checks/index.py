@@ -65,8 +65,8 @@ def index_options() -> Iterator[CheckMessage]:
     except (WrongSettings, ImportError) as error:
         yield Error(
             f"CATALOG_SEARCH['INDEX']: {error}",
-            hint="Correct CATALOG_SEARCH['INDEX']['OPTIONS']; README, A Qdrant server, has a table "
-            "of them.",
+            hint="Correct CATALOG_SEARCH['INDEX']['OPTIONS']; the documentation, The search index, "
+            "has a table of them.",
             id="catalog_search.E033",
         )
     else:
@@ -80,7 +80,7 @@ def is_server(options: dict[str, Any]) -> bool:
 def advised(words: str, number: str) -> CheckMessage:
     return Caution(
         words,
-        hint="README, A Qdrant server, says how to set it up.",
+        hint="The documentation, A Qdrant server, says how to set it up.",
         id=f"catalog_search.{number}",
     )
 

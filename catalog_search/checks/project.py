@@ -25,7 +25,7 @@ CALLABLES = (
 @register(TAG)
 def readable(**kwargs: Any) -> list[CheckMessage]:
     reason = unreadable()
-    hint = "Correct or remove it; README lists every setting."
+    hint = "Correct or remove it; the documentation lists every setting."
     return [Error(reason, hint=hint, id="catalog_search.E001")] if reason else []
 
 

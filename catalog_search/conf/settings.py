@@ -19,7 +19,10 @@ def backend(name: str, options: Mapping[str, object] | None = None) -> Entry:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The keys of CATALOG_SEARCH in lower case, with their defaults; README describes each."""
+    """The keys of CATALOG_SEARCH in lower case, with their defaults.
+
+    docs/reference/settings.md describes each.
+    """
 
     stores: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     default_store: str = ""

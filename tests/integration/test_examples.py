@@ -1,4 +1,4 @@
-"""Each example project passes its own tests, and says all that README asks of it."""
+"""Each example project passes its own tests, and says all that the tutorial asks of it."""
 
 import hashlib
 import re

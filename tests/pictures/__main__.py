@@ -22,6 +22,8 @@ ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PATIENCE = 60
 SIZE = {"width": 1180, "height": 940}
+COLORS = 256
+"""Colors of a picture: with more, it would take three times the room in the repository."""
 
 
 def manage(*words: str) -> None:
@@ -87,7 +89,7 @@ def keep(page: Page, path: Path) -> None:
     page.wait_for_load_state("networkidle")
     page.screenshot(path=path)
     with Image.open(path) as picture:
-        small = picture.convert("RGB")
+        small = picture.convert("RGB").quantize(COLORS, dither=Image.Dither.NONE)
     small.save(path, optimize=True)
 
 

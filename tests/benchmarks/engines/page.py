@@ -34,7 +34,7 @@ def facts(figures: Sequence[Figures], queries: int) -> str:
 
 def tables(figures: Sequence[Figures]) -> list[str]:
     by_points = groupby(figures, key=lambda one: int(one["points"]))
-    return [f"### {points:,} points\n\n{table(list(each))}" for points, each in by_points]
+    return [f"## {points:,} points\n\n{table(list(each))}" for points, each in by_points]
 
 
 def table(figures: Sequence[Figures]) -> str:
