@@ -1,7 +1,8 @@
-"""README says what there is: every setting with its default, every command, every make target."""
+"""The reference says what there is: every setting with its default, every command, every option."""
 
 import re
 import subprocess
+import tomllib
 from dataclasses import fields
 from pathlib import Path
 
@@ -12,9 +13,16 @@ from catalog_search.backends.qdrant import options
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
+REFERENCE = ROOT / "docs/reference"
+SETTINGS = (REFERENCE / "settings.md").read_text()
+COMMANDS_PAGE = (REFERENCE / "commands.md").read_text()
+INDEX_PAGE = (ROOT / "docs/howto/search-index.md").read_text()
 PLUGIN = ROOT / "catalog_search"
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text()
 MAP = ARCHITECTURE.partition("## Words")[0]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+OWN_EXTRAS = ("bench", "demo", "deploy", "docs", "load", "test")
+"""What this repository installs for itself."""
 DECISIONS = sorted((ROOT / "docs/decisions").glob("2*.md"))
 COMMANDS = sorted(
     path.stem for path in (ROOT / "catalog_search/management/commands").glob("catalog_*.py")
@@ -23,11 +31,13 @@ COMMANDS = sorted(
 
 @pytest.mark.parametrize("name", conf.DEFAULTS)
 def test_every_setting_has_a_row(name: str) -> None:
-    assert f"\n| `{name}` |" in README
+    assert f"\n| `{name}` |" in SETTINGS
 
 
 def test_no_setting_is_described_that_does_not_exist() -> None:
-    described = set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE))
+    described = set(
+        re.findall(r"^\| `([A-Z_]+)` \| ", SETTINGS.partition("## Extras")[0], re.MULTILINE)
+    )
     assert described == set(conf.DEFAULTS)
 
 
@@ -36,7 +46,7 @@ def test_no_setting_is_described_that_does_not_exist() -> None:
     [name for name, value in conf.DEFAULTS.items() if type(value) in (int, float)],
 )
 def test_defaults_are_told_as_they_are(name: str) -> None:
-    told = re.search(rf"^\| `{name}` \| ([^|]+) \|", README, re.MULTILINE)
+    told = re.search(rf"^\| `{name}` \| ([^|]+) \|", SETTINGS, re.MULTILINE)
     assert told
     number = told[1].strip().replace(",", "")
     value = float(number.removesuffix(" MiB")) * (2**20 if number.endswith("MiB") else 1)
@@ -45,14 +55,25 @@ def test_defaults_are_told_as_they_are(name: str) -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_a_row(command: str) -> None:
-    assert f"\n| `{command}" in README
+    assert f"\n| `{command}" in COMMANDS_PAGE
+
+
+@pytest.mark.parametrize("extra", PYPROJECT["project"]["optional-dependencies"])
+def test_every_extra_for_shops_has_a_row(extra: str) -> None:
+    extras = SETTINGS.partition("## Extras")[2].partition("\n## ")[0]
+    assert (f"`[{extra}]`" in extras) != (extra in OWN_EXTRAS)
 
 
 def test_every_make_target_in_the_docs_exists() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    for document in ("README.md", "CONTRIBUTING.md"):
-        named = set(re.findall(r"`?make ([a-z-]+)", (ROOT / document).read_text()))
-        assert named - {"it"} <= targets, document
+    for document in ("README.md", "CONTRIBUTING.md", "docs/reference/commands.md"):
+        named = set(re.findall(r"(?:`|^)make ([a-z-]+)", (ROOT / document).read_text(), re.M))
+        assert named, document
+        assert named <= targets, document
+
+
+def test_readme_is_short() -> None:
+    assert len(README.splitlines()) <= 120
 
 
 def test_modules_on_the_map_exist() -> None:
@@ -78,8 +99,8 @@ def test_every_decision_is_dated_and_listed(page: Path) -> None:
 
 
 @pytest.mark.parametrize("option", [each.name for kind in options.KINDS for each in fields(kind)])
-def test_readme_lists_every_option_of_an_index_server(option: str) -> None:
-    assert f"\n| `{option}` |" in README
+def test_every_option_of_an_index_server_has_a_row(option: str) -> None:
+    assert f"\n| `{option}` |" in INDEX_PAGE
 
 
 def test_demo_uses_the_server_that_make_is_told() -> None:
