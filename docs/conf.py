@@ -14,11 +14,12 @@ release = re.findall(
 version = release
 
 extensions = ["myst_parser"]
-exclude_patterns = ["pictures/README.md"]
 myst_heading_anchors = 4
 
 html_theme = "furo"
 html_title = f"catalog_search {release}"
+html_static_path = ["static"]
+html_css_files = ["tables.css"]
 # Nothing of another host: the site opens from a folder, without a network.
 html_show_sphinx = False
 html_copy_source = False
