@@ -88,6 +88,17 @@ def test_examples_do_what_they_say(where: str, code: str) -> None:
     assert "".join(report) == ""
 
 
+def test_the_tutorial_makes_the_same_edits_as_readme() -> None:
+    """test_packaging.py makes those of README in a fresh project."""
+    readme = (ROOT / "README.md").read_text().partition("## Into your shop")[2]
+    edits = readme.partition("```python\n")[2].partition("```")[0]
+    tutorial = (DOCS / "tutorial.md").read_text()
+    for line in edits.replace("\n# urls.py\n", "").splitlines():
+        assert line in tutorial
+    commands = [f"catalog_{name}" for name in ("sync", "index")]
+    assert all(f"manage.py {name}" in tutorial and name in readme for name in commands)
+
+
 def test_there_are_examples_and_code() -> None:
     assert len(blocks("pycon")) >= 1
     assert len(blocks("python")) > 20
