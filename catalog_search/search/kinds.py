@@ -48,9 +48,11 @@ ASKED = re.compile(
 VAGUE = frozenset(
     re.findall(
         r"\w+",
-        "accessories accessory brand charm clothes clothing combo decoration equipment gear gift "
-        "gifts goods help idea ideas item items kit kits one ones outfit outfits place present "
-        "presents product products set sets stuff supplies thing things uniform way wear",
+        "accessories accessory apparel appliance appliances bottoms brand charm clothes clothing "
+        "combo decoration equipment footwear furniture gadget gadgets garment garments gear gift "
+        "gifts goods help idea ideas item items kit kits knitwear one ones outerwear outfit "
+        "outfits place present presents product products set sets stuff supplies thing things "
+        "top tops uniform way wear",
     )
 )
 """Last words of names that may be of anything."""

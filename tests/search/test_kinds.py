@@ -59,6 +59,8 @@ def test_descriptions_of_a_purpose(words: str) -> None:
         ("sleep in a tent", ""),
         ("something with flowers", ""),
         ("gift for a gamer", ""),
+        ("warm top with a hood", ""),
+        ("furniture for the garden", ""),
         ("clothes for the summer", ""),
         ("winter sports", ""),
         ("faster internet at home", ""),
