@@ -128,12 +128,16 @@ def gather_each(
 
 @stage("judge")
 def candidates_of(
-    store: Store, plan: QueryPlan, every: Sequence[Fused], cutoff: Cutoff
+    store: Store,
+    plan: QueryPlan,
+    every: Sequence[Fused],
+    cutoff: Cutoff,
+    known: Columns = NO_FACTS,
 ) -> list[Candidates]:
-    """Return what passes the cutoff, with facts."""
+    """Return what passes the cutoff, with facts; those that are `known` are not read again."""
     chosen = [passing(each, cutoff, plan.leads.complete) for each in every]
     sets = [best_photos(each, some) for each, some in zip(every, chosen, strict=True)]
-    return [led(plan.leads, each) for each in with_facts(store, sets)]
+    return [led(plan.leads, each) for each in with_facts(store, sets, known)]
 
 
 def led(leads: Leads, candidates: Candidates) -> Candidates:
@@ -188,7 +192,7 @@ def with_near(
     """
     if not 0 < len(sets.candidates) < FEW or not plan.leads.looser:
         return sets
-    [everything] = candidates_of(store, plan, [fused], cutoff)
+    [everything] = candidates_of(store, plan, [fused], cutoff, sets.candidates.facts)
     for looser in plan.leads.looser:
         others = without(filtered(store, everything, looser.filters), sets.candidates)
         if len(others):
