@@ -22,7 +22,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from catalog_search.models import CATEGORY_SEPARATOR, Product, category_prefixes
-from catalog_search.retrieval.facets import Facet, FacetValue
+from catalog_search.retrieval.facets import Facet, FacetValue, label_of
 from catalog_search.search.results import Results
 from catalog_search.templatetags.catalog_search_photos import register as photos
 from catalog_search.templatetags.catalog_search_shelves import register as shelves
@@ -87,11 +87,11 @@ def crumbs(product: Product) -> list[dict[str, str]]:
 @register.filter
 def facts(product: Product) -> list[tuple[str, str]]:
     """Return the product's colors and the attributes that shoppers may see, as label and value."""
-    colors = [("Color", ", ".join(map(str, product.colors)))] if product.colors else []
+    colors = [(_("Color"), ", ".join(map(str, product.colors)))] if product.colors else []
     shown = ((name, fact(value)) for name, value in product.shown_attributes.items())
     return [
         *colors,
-        *((name.replace("_", " ").capitalize(), words) for name, words in shown if words),
+        *((_(label_of(name)), words) for name, words in shown if words),
     ]
 
 

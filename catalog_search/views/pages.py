@@ -99,7 +99,7 @@ def page_number(params: QueryDict) -> int:
     """Return the number of the requested page, from 1. Raises InvalidQuery."""
     text = params.get("page", "") or "1"
     if not (text.isascii() and text.isdigit() and len(text) < 9):
-        raise InvalidQuery("page must be a whole number of at least 1, as in page=2.")
+        raise InvalidQuery(_("page must be a whole number of at least 1, as in page=2."))
     return max(1, int(text))
 
 

@@ -7,6 +7,8 @@ import hashlib
 import re
 from dataclasses import dataclass, field, replace
 
+from django.utils.translation import gettext as _
+
 from catalog_search import conf
 from catalog_search.exceptions import InvalidQuery
 from catalog_search.models import Store
@@ -154,7 +156,10 @@ def clean(text: str) -> str:
     words = "".join(char if char.isprintable() else " " for char in text).split()
     cleaned, limit = " ".join(words), conf.settings().max_query_length
     if len(cleaned) > limit:
-        raise InvalidQuery(f"A search takes at most {limit} characters; this has {len(cleaned)}.")
+        raise InvalidQuery(
+            _("A search takes at most %(limit)d characters; this has %(length)d.")
+            % {"limit": limit, "length": len(cleaned)}
+        )
     return cleaned
 
 
