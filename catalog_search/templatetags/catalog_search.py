@@ -63,13 +63,16 @@ def marked(text: str, beginnings: Sequence[str]) -> SafeString:
 
 @register.filter
 def price(product: Product) -> str:
-    """Return the price in the active language's digits: $1,299.00, or from 1,299.00 CHF."""
+    """Return the price as the active language writes it: $1,299.00, or from 1,299.00 CHF."""
     if product.price is None:
         return ""
     places = 0 if product.currency in WHOLE else 2
     amount = number_format(product.price, decimal_pos=places, force_grouping=True)
     symbol = SYMBOLS.get(product.currency)
-    text = f"{symbol}{amount}" if symbol else f"{amount} {product.currency}".strip()
+    text = f"{amount} {product.currency}".strip()
+    if symbol:
+        # Languages differ in where the sign stands: 1.299,00 € in German.
+        text = _("%(symbol)s%(amount)s") % {"symbol": symbol, "amount": amount}
     return _("from %(price)s") % {"price": text} if product.price_varies else text
 
 

@@ -32,8 +32,8 @@ from catalog_search.search.query.sorting import sort_constraints
 from catalog_search.search.query.values import value_constraints
 from catalog_search.telemetry import stage
 from catalog_search.text import terms, words_cache
-from catalog_search.text.analysis import WORD, fold, words_of
 from catalog_search.text.analysis import tokens as tokens_of
+from catalog_search.text.analysis import words_of
 from catalog_search.text.corrections import correct
 from catalog_search.text.rules import language_rules
 from catalog_search.text.terms import QueryTerms

@@ -8,7 +8,7 @@ from catalog_search import conf
 from catalog_search.catalogue.rows import CHOICES
 from catalog_search.models import CATEGORY_SEPARATOR
 from catalog_search.search.query.parts import Constraint
-from catalog_search.text.analysis import Word, cuts_word, term, terms_of, tokens, words_of
+from catalog_search.text.analysis import Word, cuts_word, fold, term, terms_of, tokens, words_of
 from catalog_search.text.rules import LanguageRules, language_rules
 from catalog_search.text.values import MAX_PHRASE_WORDS, SIZE_LIKE, KnownValue, StoreValues
 
@@ -81,7 +81,9 @@ def named_by(text: str, words: Sequence[Word], store: StoreValues) -> tuple[Know
     known = store.phrases.get(tuple(word.term for word in words), ())
     if known or len(words) != 2 or not PARTED.fullmatch(text[words[0].end : words[1].start]):
         return known
-    together = (text[word.start : word.end] for word in words)
+    together = [text[word.start : word.end] for word in words]
+    if fold(together[1]) in language_rules().fillers:
+        return ()  # "veste à" is no "vestea", whose stem is that of "veste"
     return store.phrases.get(terms_of("".join(together)), ())
 
 
