@@ -17,7 +17,7 @@ SHOP := mkdir -p var && $(SETTINGS) $(BIN)/python manage.py
 CELERY := $(SETTINGS) $(BIN)/celery -A tasks
 DEMO := SHOP_QDRANT="$(QDRANT)" $(BIN)/python -m shop.demo --port $(PORT) --bucket "$(BUCKET)" --endpoint "$(ENDPOINT)"
 
-.PHONY: demo demo-check test test-fast test-postgres lint docs check worker beat bench format
+.PHONY: demo demo-check test test-fast test-postgres lint docs check worker beat bench format messages
 
 demo: .venv/demo
 	$(DEMO)
@@ -62,6 +62,12 @@ beat: .venv/demo
 # compared with have an environment of their own: the tests do without them.
 bench: var/bench/.installed
 	var/bench/bin/python -m tests.benchmarks.engines $(BENCH)
+
+# After a change of texts: collects them, then compiles what is translated. Needs GNU gettext.
+messages: .venv/test
+	cd catalog_search && ../$(BIN)/django-admin makemessages --locale de --locale es --locale fr \
+		--add-location file --no-obsolete --no-wrap --ignore workshop
+	cd catalog_search && ../$(BIN)/django-admin compilemessages --ignore workshop
 
 format: .venv/test
 	$(BIN)/ruff check --fix .

@@ -1,6 +1,12 @@
 """All exceptions of the package. Their messages say what to do next."""
 
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext
+
+
+def gettext_noop(message: str) -> str:
+    """Mark a message for translation where nothing of Django's may be loaded."""
+    return message
 
 
 class CatalogSearchError(Exception):
@@ -75,7 +81,19 @@ class UnreadableObject(CatalogSearchError):
 
 
 class InvalidPhoto(CatalogSearchError):
-    """The bytes are not a usable photo; the message says why."""
+    """The bytes are not a usable photo; the message says why.
+
+    `message` is in English, with `values` for its placeholders: the process that decodes photos
+    knows no languages. str() is in the active language.
+    """
+
+    def __init__(self, message: str = "", **values: str | int) -> None:
+        super().__init__(message)
+        self.message, self.values = message, values
+
+    def __str__(self) -> str:
+        translated = gettext(self.message) if self.message else ""
+        return translated % self.values if self.values else translated
 
 
 class UploadTooLarge(InvalidPhoto):

@@ -5,9 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext as translated
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from catalog_search.categories import dial
 from catalog_search.models import CategorySuggestion
@@ -57,9 +56,9 @@ def shown(changelist: Any, request: HttpRequest) -> dict[str, Any]:
 
 def described(setting: dial.Setting, changelist: Any) -> dict[str, Any]:
     counts = {"count": setting.count, "of": setting.of, "share": f"{setting.coverage:.0%}"}
-    words = translated("%(share)s of the open suggestions (%(count)d of %(of)d)") % counts
+    words = gettext("%(share)s of the open suggestions (%(count)d of %(of)d)") % counts
     button = ngettext("Accept this %(count)d", "Accept these %(count)d", setting.count) % counts
-    promise = translated("Expected right: %(share)s.") % {"share": f"{setting.expected:.1%}"}
+    promise = gettext("Expected right: %(share)s.") % {"share": f"{setting.expected:.1%}"}
     first = next(iter(changelist.result_list), None)
     return {
         "count": setting.count,

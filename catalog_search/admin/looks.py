@@ -11,9 +11,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from catalog_search.admin.base import CatalogAdmin, StockAdmin, row_action
 from catalog_search.admin.display import NOTHING
@@ -51,7 +50,7 @@ class LookForm(forms.ModelForm):  # type: ignore[type-arg]
         """Keep the uploaded picture and set it on the look; without one the present one stays."""
         file = self.cleaned_data.get("upload")
         if not file and not self.instance.picture:
-            raise ValidationError(_now("A look needs a picture."))
+            raise ValidationError(gettext("A look needs a picture."))
         try:
             if file:
                 curated_looks.set_picture(self.instance, uploads.read_upload(file))
@@ -71,7 +70,7 @@ class HotspotForm(forms.ModelForm):  # type: ignore[type-arg]
         cleaned = super().clean()
         product, look = self.cleaned_data.get("product"), self.cleaned_data.get("look")
         if product and look and look.store_id and product.store_id != look.store_id:
-            self.add_error("product", _now("This product belongs to another store."))
+            self.add_error("product", gettext("This product belongs to another store."))
         return cleaned
 
 
@@ -131,7 +130,7 @@ class LookAdmin(CatalogAdmin):
     def preview(self, look: Look) -> SafeString | str:
         if not look.picture:
             return NOTHING
-        instructions = _now(
+        instructions = gettext(
             "Drag a marker, or move the focused one with the arrow keys (Shift: larger steps). "
             "Click the picture to add a marker. Save to keep your changes."
         )
@@ -139,7 +138,7 @@ class LookAdmin(CatalogAdmin):
             '<p class="help">{}</p><div class="look-editor" data-look-editor data-name="{}">'
             '<img src="{}" width="{}" height="{}" alt=""></div>',
             instructions,
-            _now("Hotspot"),
+            gettext("Hotspot"),
             picture_url(look),
             look.width,
             look.height,
@@ -160,7 +159,7 @@ class LookAdmin(CatalogAdmin):
         try:
             count = sum(curated_looks.suggest(look) for look in looks)
         except (CatalogSearchError, FileNotFoundError) as error:
-            messages.error(request, _now("Hotspots could not be suggested: %s") % error)
+            messages.error(request, gettext("Hotspots could not be suggested: %s") % error)
             return
         message = ngettext(
             "%(count)d hotspot is suggested as a draft; clear its draft box to show it.",

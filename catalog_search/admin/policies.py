@@ -5,9 +5,8 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from catalog_search.admin.base import CatalogAdmin, StockAdmin, row_action, start_indexing
 from catalog_search.admin.display import share
@@ -41,7 +40,7 @@ class PolicyAdmin(CatalogAdmin):
         super().save_model(request, obj, form, change)
         if form.changed_data and obj.enabled:
             teaching.learn_quietly([obj])
-            message = _now("The next indexing run judges the store's pictures by the policy.")
+            message = gettext("The next indexing run judges the store's pictures by the policy.")
             messages.info(request, message)
 
     def delete_queryset(self, request: HttpRequest, queryset: "models.QuerySet[Policy]") -> None:
@@ -57,7 +56,7 @@ class PolicyAdmin(CatalogAdmin):
         except CatalogSearchError:
             return False
         if preview.asks:
-            message = _now(
+            message = gettext(
                 "It would block %(blocked)d of %(count)d photos, so it is not enabled. See which "
                 "on the desk, where you can enable it all the same."
             )

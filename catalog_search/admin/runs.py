@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog_search import conf
@@ -85,17 +85,17 @@ class SyncRunAdmin(CatalogAdmin):
     def heartbeat(self, run: SyncRun) -> str:
         if run.state != SyncRun.State.RUNNING:
             return NOTHING
-        ago = _now("%(time)s ago") % {"time": timesince(run.heartbeat_at)}
+        ago = gettext("%(time)s ago") % {"time": timesince(run.heartbeat_at)}
         lease = timedelta(seconds=conf.settings().sync_lease_seconds)
         if timezone.now() - run.heartbeat_at <= lease:
             return ago
-        return _now("%(ago)s; it is probably dead, start another sync") % {"ago": ago}
+        return gettext("%(ago)s; it is probably dead, start another sync") % {"ago": ago}
 
     @admin.display(description=_("problems"))
     def problem_table(self, run: SyncRun) -> SafeString | str:
         rows = [problem for problem in run.problems if isinstance(problem, dict)]
         if not rows:
-            return _now("none")
+            return gettext("none")
         return table(
             (_("where"), _("line"), _("reason")),
             ([row.get("where", ""), row.get("line") or "", row.get("reason", "")] for row in rows),

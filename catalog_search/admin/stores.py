@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog_search import conf
@@ -31,7 +31,7 @@ class EditorForm(forms.ModelForm):  # type: ignore[type-arg]
         name: str = self.cleaned_data["username"]
         users = get_user_model()._default_manager
         if not users.filter(**{get_user_model().USERNAME_FIELD: name}).exists():
-            raise ValidationError(_now("There is no user %(name)s.") % {"name": name})
+            raise ValidationError(gettext("There is no user %(name)s.") % {"name": name})
         return name
 
 
@@ -80,7 +80,7 @@ class StoreAdmin(CatalogAdmin):
         for engine in conf.engines():
             if engine.state != "closed":
                 told = {"engine": engine.name, "reason": engine.reason}
-                warning = _now("The %(engine)s is left alone for a while: %(reason)s") % told
+                warning = gettext("The %(engine)s is left alone for a while: %(reason)s") % told
                 messages.warning(request, warning)
         return super().changelist_view(request, extra_context)
 
@@ -109,17 +109,17 @@ class StoreAdmin(CatalogAdmin):
     def last_sync(self, store: Any) -> SafeString | str:
         if store.last_run is None:
             return NOTHING
-        return link_to(SyncRun(pk=store.last_run), _now("see the run"))
+        return link_to(SyncRun(pk=store.last_run), gettext("see the run"))
 
     @row_action(_("Sync the selected stores now"), _("Sync now"))
     def sync_now(self, request: HttpRequest, queryset: "QuerySet[Store]") -> None:
         for store in self.permitted(request, queryset):
             if jobs.start_sync(store):
                 self.audit(request, [store], "Requested a sync.")
-                started = _now("A sync of %(store)s was requested. Sync runs show its progress.")
+                started = gettext("A sync of %(store)s was requested. Sync runs show its progress.")
                 messages.success(request, started % {"store": store})
             else:
-                not_configured = _now(
+                not_configured = gettext(
                     "This project cannot start a sync from the admin: run manage.py catalog_sync "
                     "--store %(slug)s, or set CATALOG_SEARCH['START_SYNC']."
                 )

@@ -79,6 +79,12 @@ class Settings:
     queue_depths: str = ""
     metrics_token: str = ""
 
+    @property
+    def reads_only_english(self) -> bool:
+        """Whether the catalogue is in another language than the starter model knows."""
+        is_starter = self.encoder == backend("onnx.OnnxEncoder")
+        return is_starter and self.language not in ("english", "")
+
 
 DEFAULTS: dict[str, Any] = {
     each.name.upper(): getattr(Settings(), each.name) for each in fields(Settings)

@@ -101,7 +101,7 @@ def address(store: Store, **params: str | int) -> str:
 def key_in(text: str) -> int:
     """Return the key of a row that an address names. Raises InvalidQuery."""
     if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise InvalidQuery("after must be a whole number.")
+        raise InvalidQuery(_("after must be a whole number."))
     return int(text)
 
 

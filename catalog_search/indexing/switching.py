@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from catalog_search import conf
 from catalog_search.exceptions import CannotSwitch, CatalogSearchError, CollectionBusy
 from catalog_search.indexing import recalibration, reconcile
@@ -34,8 +36,11 @@ def switch() -> Coverage:
     """
     if not (entry := next_entry()):
         raise CannotSwitch(
-            "There is nothing to switch to: name the next model in CATALOG_SEARCH['NEXT_ENCODER']. "
-            "If searches use it already, move it to CATALOG_SEARCH['ENCODER']."
+            _(
+                "There is nothing to switch to: name the next model in "
+                "CATALOG_SEARCH['NEXT_ENCODER']. If searches use it already, move it to "
+                "CATALOG_SEARCH['ENCODER']."
+            )
         )
     with conf.using(entry):
         refuse_unless_full(coverage())
@@ -50,8 +55,11 @@ def switch() -> Coverage:
 def refuse_unless_full(found: Coverage) -> None:
     if found.share < ENOUGH:
         raise CannotSwitch(
-            f"The collection of the next model has {found} that searches find; it needs "
-            f"{ENOUGH:.0%}. Run catalog_index, which fills it, then switch. Nothing was changed."
+            _(
+                "The collection of the next model has %(found)s that searches find; it needs "
+                "%(enough)s. Run catalog_index, which fills it, then switch. Nothing was changed."
+            )
+            % {"found": found, "enough": f"{ENOUGH:.0%}"}
         )
 
 
@@ -65,9 +73,11 @@ def roll_back() -> Coverage:
     with conf.using(entry):
         if live == entry or not conf.get_index().state().points:
             raise CannotSwitch(
-                "There is nothing to go back to: searches use CATALOG_SEARCH['ENCODER'], or its "
-                "collection was dropped. To change the model, name it in NEXT_ENCODER and run "
-                "catalog_index."
+                _(
+                    "There is nothing to go back to: searches use CATALOG_SEARCH['ENCODER'], or "
+                    "its collection was dropped. To change the model, name it in NEXT_ENCODER and "
+                    "run catalog_index."
+                )
             )
         found = coverage()
         use()

@@ -28,33 +28,37 @@ class Look(models.Model):
     )
     description = models.TextField(_("description"), blank=True)
     picture = models.CharField(_("picture"), max_length=200, editable=False)
-    width = models.PositiveIntegerField(default=0, editable=False)
-    height = models.PositiveIntegerField(default=0, editable=False)
+    width = models.PositiveIntegerField(_("width"), default=0, editable=False)
+    height = models.PositiveIntegerField(_("height"), default=0, editable=False)
     allowed_picture = models.CharField(
+        _("allowed picture"),
         max_length=200,
         blank=True,
         editable=False,
         help_text=_("The picture that moderation, or a person, let through."),
     )
     blocked_picture = models.CharField(
+        _("blocked picture"),
         max_length=200,
         blank=True,
         editable=False,
         help_text=_("The picture that moderation, or a person, blocked."),
     )
-    policy_version = models.PositiveIntegerField(default=0, editable=False)
+    policy_version = models.PositiveIntegerField(_("policy version"), default=0, editable=False)
     published = models.BooleanField(
         _("published"), default=False, help_text=_("Only published looks are shown to shoppers.")
     )
     position = models.PositiveIntegerField(
         _("position"), default=0, help_text=_("Looks with smaller numbers come first.")
     )
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
 
     objects = Rows["Look"].as_manager()
 
     class Meta:
+        verbose_name = _("look")
+        verbose_name_plural = _("looks")
         base_manager_name = "objects"
         ordering = ["position", "-created_at", "pk"]
         constraints = [models.UniqueConstraint(fields=["store", "slug"], name="one_look_per_slug")]
@@ -70,11 +74,11 @@ class Hotspot(models.Model):
     product comes back.
     """
 
-    look = models.ForeignKey(Look, models.CASCADE, related_name="hotspots")
+    look = models.ForeignKey(Look, models.CASCADE, related_name="hotspots", verbose_name=_("look"))
     product = models.ForeignKey(
         Product, models.SET_NULL, null=True, related_name="hotspots", verbose_name=_("product")
     )
-    sku = models.CharField(max_length=1100, blank=True, editable=False)
+    sku = models.CharField(_("SKU"), max_length=1100, blank=True, editable=False)
     label = models.CharField(
         _("label"),
         max_length=200,
@@ -97,6 +101,8 @@ class Hotspot(models.Model):
     objects = Rows["Hotspot"].as_manager()
 
     class Meta:
+        verbose_name = _("hotspot")
+        verbose_name_plural = _("hotspots")
         ordering = ["position", "pk"]
         constraints = [
             models.CheckConstraint(

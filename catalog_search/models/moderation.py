@@ -19,7 +19,9 @@ class Policy(models.Model):
     lower version are judged again by the next indexing run.
     """
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="policies")
+    store = models.ForeignKey(
+        Store, models.CASCADE, related_name="policies", verbose_name=_("store")
+    )
     name = models.CharField(_("name"), max_length=200)
     words = models.CharField(
         _("words"),
@@ -36,17 +38,21 @@ class Policy(models.Model):
     )
     enabled = models.BooleanField(_("enabled"), default=True)
     baseline = models.JSONField(
+        _("baseline"),
         default=dict,
         editable=False,
         help_text=_("How the store's own photos score; see indexing/moderation/scores.py."),
     )
     direction = models.BinaryField(
-        default=bytes, help_text=_("float32 [d]: what its examples taught; empty without any.")
+        _("direction"),
+        default=bytes,
+        help_text=_("float32 [d]: what its examples taught; empty without any."),
     )
 
     objects = Rows["Policy"].as_manager()
 
     class Meta:
+        verbose_name = _("policy")
         ordering = ["name"]
         verbose_name_plural = _("policies")
         constraints = [
@@ -99,25 +105,38 @@ class Review(models.Model):
         BLOCKED = "blocked", _("blocked")
         ALLOWED = "allowed", _("allowed")
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="reviews")
-    photo = models.OneToOneField(Photo, models.CASCADE, null=True, related_name="review")
-    look = models.OneToOneField(Look, models.CASCADE, null=True, related_name="review")
-    version = models.CharField(
-        max_length=200, help_text=_("ETag of the photo, or file name of the look's picture.")
+    store = models.ForeignKey(
+        Store, models.CASCADE, related_name="reviews", verbose_name=_("store")
     )
-    policy = models.ForeignKey(Policy, models.SET_NULL, null=True, related_name="reviews")
-    policy_name = models.CharField(max_length=200)
-    score = models.FloatField(default=0)
-    model_id = models.CharField(max_length=200, blank=True)
-    vector = models.BinaryField(default=bytes, help_text=_("float32 [d], of length 1."))
-    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
-    reason = models.CharField(max_length=500, blank=True)
-    decided_by = models.CharField(max_length=200, blank=True)
-    decided_at = models.DateTimeField(null=True)
+    photo = models.OneToOneField(
+        Photo, models.CASCADE, null=True, related_name="review", verbose_name=_("photo")
+    )
+    look = models.OneToOneField(
+        Look, models.CASCADE, null=True, related_name="review", verbose_name=_("look")
+    )
+    version = models.CharField(
+        _("version"),
+        max_length=200,
+        help_text=_("ETag of the photo, or file name of the look's picture."),
+    )
+    policy = models.ForeignKey(
+        Policy, models.SET_NULL, null=True, related_name="reviews", verbose_name=_("policy")
+    )
+    policy_name = models.CharField(_("policy name"), max_length=200)
+    score = models.FloatField(_("score"), default=0)
+    model_id = models.CharField(_("model ID"), max_length=200, blank=True)
+    vector = models.BinaryField(
+        _("vector"), default=bytes, help_text=_("float32 [d], of length 1.")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    decided_by = models.CharField(_("decided by"), max_length=200, blank=True)
+    decided_at = models.DateTimeField(_("decided at"), null=True)
 
     objects = Rows["Review"].as_manager()
 
     class Meta:
+        verbose_name_plural = _("moderation reviews")
         ordering = ["-score", "-pk"]
         verbose_name = _("moderation review")
         constraints = [
@@ -152,16 +171,24 @@ class Review(models.Model):
 class ModerationDecision(models.Model):
     """A line of the audit trail: what a person decided about a picture. Never changed."""
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="moderation_decisions")
-    review = models.ForeignKey(Review, models.SET_NULL, null=True, related_name="decisions")
-    picture = models.CharField(max_length=1024, help_text=_("The photo's key or the look's title."))
-    policy_name = models.CharField(max_length=200, blank=True)
-    before = models.CharField(max_length=10, choices=Review.State)
-    after = models.CharField(max_length=10, choices=Review.State)
-    reason = models.CharField(max_length=500, blank=True)
-    by = models.CharField(max_length=200)
-    at = models.DateTimeField(auto_now_add=True)
-    undoes = models.OneToOneField("self", models.SET_NULL, null=True, related_name="undone")
+    store = models.ForeignKey(
+        Store, models.CASCADE, related_name="moderation_decisions", verbose_name=_("store")
+    )
+    review = models.ForeignKey(
+        Review, models.SET_NULL, null=True, related_name="decisions", verbose_name=_("review")
+    )
+    picture = models.CharField(
+        _("picture"), max_length=1024, help_text=_("The photo's key or the look's title.")
+    )
+    policy_name = models.CharField(_("policy name"), max_length=200, blank=True)
+    before = models.CharField(_("before"), max_length=10, choices=Review.State)
+    after = models.CharField(_("after"), max_length=10, choices=Review.State)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    by = models.CharField(_("by"), max_length=200)
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+    undoes = models.OneToOneField(
+        "self", models.SET_NULL, null=True, related_name="undone", verbose_name=_("undoes")
+    )
 
     objects = Rows["ModerationDecision"].as_manager()
 

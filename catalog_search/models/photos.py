@@ -54,44 +54,58 @@ class Photo(models.Model):
         QUARANTINED = "quarantined", _("quarantined")
         BLOCKED = "blocked", _("blocked by moderation")
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="photos")
-    product = models.ForeignKey(Product, models.CASCADE, related_name="photos")
-    key = models.CharField(max_length=1024)
-    key_digest = DigestField(of="key")
-    position = models.PositiveIntegerField(default=0)
-    named = models.BooleanField(
-        default=False, help_text=_("The product's record names this photo.")
+    store = models.ForeignKey(Store, models.CASCADE, related_name="photos", verbose_name=_("store"))
+    product = models.ForeignKey(
+        Product, models.CASCADE, related_name="photos", verbose_name=_("product")
     )
-    etag = models.CharField(max_length=200, blank=True)
-    size = models.PositiveBigIntegerField(default=0)
-    version_id = models.CharField(max_length=200, blank=True)
-    width = models.PositiveIntegerField(default=0)
-    height = models.PositiveIntegerField(default=0)
+    key = models.CharField(_("key"), max_length=1024)
+    key_digest = DigestField(of="key")
+    position = models.PositiveIntegerField(_("position"), default=0)
+    named = models.BooleanField(
+        _("named"), default=False, help_text=_("The product's record names this photo.")
+    )
+    etag = models.CharField(_("ETag"), max_length=200, blank=True)
+    size = models.PositiveBigIntegerField(_("size"), default=0)
+    version_id = models.CharField(_("version ID"), max_length=200, blank=True)
+    width = models.PositiveIntegerField(_("width"), default=0)
+    height = models.PositiveIntegerField(_("height"), default=0)
     mean_color = models.CharField(
-        max_length=7, blank=True, help_text=_("#rrggbb, shown until the photo has loaded.")
+        _("mean color"),
+        max_length=7,
+        blank=True,
+        help_text=_("#rrggbb, shown until the photo has loaded."),
     )
 
-    state = models.CharField(max_length=12, choices=State, default=State.LIVE)
-    reason = models.TextField(blank=True, help_text=_("Why searches cannot find this photo."))
-    attempts = models.PositiveSmallIntegerField(default=0)
-    claimed_until = models.DateTimeField(null=True, blank=True)
-    claimed_by = models.UUIDField(null=True, blank=True)
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.LIVE)
+    reason = models.TextField(
+        _("reason"), blank=True, help_text=_("Why searches cannot find this photo.")
+    )
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    claimed_until = models.DateTimeField(_("claimed until"), null=True, blank=True)
+    claimed_by = models.UUIDField(_("claimed by"), null=True, blank=True)
     claim_number = models.PositiveBigIntegerField(
+        _("claim number"),
         default=0,
         editable=False,
         help_text=_("Rises with each claim; the index keeps the point of the highest."),
     )
 
     product_digest = models.CharField(
-        max_length=64, blank=True, help_text=_("Digest of what the index stores about the product.")
+        _("product digest"),
+        max_length=64,
+        blank=True,
+        help_text=_("Digest of what the index stores about the product."),
     )
-    indexed_etag = models.CharField(max_length=200, blank=True)
-    indexed_model = models.CharField(max_length=200, blank=True)
+    indexed_etag = models.CharField(_("indexed ETag"), max_length=200, blank=True)
+    indexed_model = models.CharField(_("indexed model"), max_length=200, blank=True)
     indexed_in = models.CharField(
-        max_length=64, blank=True, help_text=_("Id of the collection that has its point.")
+        _("indexed in"),
+        max_length=64,
+        blank=True,
+        help_text=_("Id of the collection that has its point."),
     )
-    indexed_digest = models.CharField(max_length=64, blank=True)
-    indexed_at = models.DateTimeField(null=True, blank=True)
+    indexed_digest = models.CharField(_("indexed digest"), max_length=64, blank=True)
+    indexed_at = models.DateTimeField(_("indexed at"), null=True, blank=True)
     # A number, because an index is not used for a condition that is a bare boolean column.
     behind = models.GeneratedField(  # type: ignore[attr-defined,unused-ignore]
         expression=Case(When(Q(state="live") & ~UP_TO_DATE, then=Value(1)), default=Value(0)),
@@ -100,24 +114,38 @@ class Photo(models.Model):
         help_text=_("1 if it is stale whatever the model, else 0; the database keeps it."),
     )
 
-    verdict_policy = models.CharField(max_length=200, blank=True)
-    verdict_score = models.FloatField(default=0)
+    verdict_policy = models.CharField(_("verdict policy"), max_length=200, blank=True)
+    verdict_score = models.FloatField(_("verdict score"), default=0)
     released_etag = models.CharField(
-        max_length=200, blank=True, help_text=_("ETag of the version that a person released.")
+        _("released ETag"),
+        max_length=200,
+        blank=True,
+        help_text=_("ETag of the version that a person released."),
     )
     blocked_etag = models.CharField(
-        max_length=200, blank=True, help_text=_("ETag of the version that a person blocked.")
+        _("blocked ETag"),
+        max_length=200,
+        blank=True,
+        help_text=_("ETag of the version that a person blocked."),
     )
     policy_version = models.PositiveIntegerField(
-        default=0, editable=False, help_text=_("The store's policy_version that it was judged by.")
+        _("policy version"),
+        default=0,
+        editable=False,
+        help_text=_("The store's policy_version that it was judged by."),
     )
     listed = models.BooleanField(
-        default=True, editable=False, help_text=_("The last complete sync met it in the source.")
+        _("listed"),
+        default=True,
+        editable=False,
+        help_text=_("The last complete sync met it in the source."),
     )
 
     objects = PhotoQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
         ordering = ["product_id", "position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["store", "key_digest"], name="one_photo_per_key")
@@ -150,6 +178,7 @@ class BlockedPhoto(Photo):
     """A photo in the moderation queue."""
 
     class Meta:
+        verbose_name_plural = _("blocked photos")
         proxy = True
         verbose_name = _("blocked photo")
 
@@ -158,6 +187,7 @@ class QuarantinedPhoto(Photo):
     """A photo that could not be read or embedded."""
 
     class Meta:
+        verbose_name_plural = _("quarantined photos")
         proxy = True
         verbose_name = _("quarantined photo")
 
@@ -165,15 +195,16 @@ class QuarantinedPhoto(Photo):
 class PointToDelete(models.Model):
     """A tombstone: the point of a deleted photo row that is still to be deleted from the index."""
 
-    point_id = models.UUIDField(unique=True)
+    point_id = models.UUIDField(_("point ID"), unique=True)
     photo = models.BigIntegerField(
-        default=0, db_index=True, help_text=_("The key that the deleted row had.")
+        _("photo"), default=0, db_index=True, help_text=_("The key that the deleted row had.")
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     objects = Rows["PointToDelete"].as_manager()
 
     class Meta:
+        verbose_name = _("point to delete")
         verbose_name_plural = _("points to delete")
 
     def __str__(self) -> str:

@@ -72,55 +72,68 @@ class Product(models.Model):
         MODEL = "model", _("an accepted suggestion")
         PERSON = "person", _("a person")
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="products")
-    sku = models.CharField(max_length=1100)
+    store = models.ForeignKey(
+        Store, models.CASCADE, related_name="products", verbose_name=_("store")
+    )
+    sku = models.CharField(_("SKU"), max_length=1100)
     sku_digest = DigestField(of="sku")
-    title = models.CharField(max_length=1000)
-    description = models.TextField(blank=True)
-    category = models.CharField(max_length=500, blank=True)
-    category_chosen_by = models.CharField(max_length=10, choices=ChosenBy, default=ChosenBy.SOURCE)
-    brand = models.CharField(max_length=200, blank=True)
-    colors = models.JSONField(default=list, blank=True)
-    price = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
-    currency = models.CharField(max_length=3, blank=True)
-    in_stock = models.BooleanField(default=True)
-    url = models.URLField(max_length=2000, blank=True)
-    attributes = OrderedJSONField(default=dict, blank=True)
+    title = models.CharField(_("title"), max_length=1000)
+    description = models.TextField(_("description"), blank=True)
+    category = models.CharField(_("category"), max_length=500, blank=True)
+    category_chosen_by = models.CharField(
+        _("category chosen by"), max_length=10, choices=ChosenBy, default=ChosenBy.SOURCE
+    )
+    brand = models.CharField(_("brand"), max_length=200, blank=True)
+    colors = models.JSONField(_("colors"), default=list, blank=True)
+    price = models.DecimalField(_("price"), max_digits=12, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, blank=True)
+    in_stock = models.BooleanField(_("in stock"), default=True)
+    url = models.URLField(_("URL"), max_length=2000, blank=True)
+    attributes = OrderedJSONField(_("attributes"), default=dict, blank=True)
     chosen_attributes = OrderedJSONField(
+        _("chosen attributes"),
         default=dict,
         blank=True,
         editable=False,
         help_text=_("Attributes that people chose, such as tags. They outlast every sync."),
     )
     decided_at = models.DateTimeField(
+        _("decided at"),
         null=True,
         editable=False,
         help_text=_("When a person last decided on its category or attributes."),
     )
     visible = models.BooleanField(
-        default=True, help_text=_("Hidden products never appear in search results.")
+        _("visible"), default=True, help_text=_("Hidden products never appear in search results.")
     )
     withdrawn_at = models.DateTimeField(
+        _("withdrawn at"),
         null=True,
         editable=False,
         help_text=_("When the index learned that it is hidden; empty until then."),
     )
-    from_manifest = models.BooleanField(default=False)
+    from_manifest = models.BooleanField(_("from manifest"), default=False)
     listed = models.BooleanField(
-        default=True, editable=False, help_text=_("The last complete sync met it in the source.")
+        _("listed"),
+        default=True,
+        editable=False,
+        help_text=_("The last complete sync met it in the source."),
     )
     record_digest = models.CharField(
+        _("record digest"),
         max_length=32,
         blank=True,
         editable=False,
         help_text=_("Digest of the record it was last written from; empty if it was saved since."),
     )
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
 
     objects = ProductQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
         base_manager_name = "objects"
         ordering = ["title", "pk"]
         constraints = [

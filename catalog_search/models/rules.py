@@ -49,10 +49,10 @@ class Rule(models.Model):
         CATEGORY = "category", _("a category is chosen")
         EVERYWHERE = "everywhere", _("everywhere")
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="rules")
+    store = models.ForeignKey(Store, models.CASCADE, related_name="rules", verbose_name=_("store"))
     name = models.CharField(_("name"), max_length=100)
     enabled = models.BooleanField(_("on"), default=True)
-    position = models.PositiveIntegerField(default=0)
+    position = models.PositiveIntegerField(_("position"), default=0)
     when = models.CharField(_("applies when"), max_length=10, choices=When, default=When.WORDS)
     words = models.CharField(_("words"), max_length=200, blank=True)
     category = models.CharField(_("category"), max_length=500, blank=True)
@@ -61,8 +61,8 @@ class Rule(models.Model):
     redirect_to = models.CharField(_("redirect to"), max_length=500, blank=True)
     banner_text = models.CharField(_("banner"), max_length=200, blank=True)
     banner_link = models.CharField(_("link of the banner"), max_length=500, blank=True)
-    updated_at = models.DateTimeField(auto_now=True)
-    updated_by = models.CharField(max_length=150, blank=True)
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+    updated_by = models.CharField(_("updated by"), max_length=150, blank=True)
 
     objects = Rows["Rule"].as_manager()
 
@@ -89,9 +89,11 @@ class Rule(models.Model):
 class RuleProduct(models.Model):
     """A product that a rule pins to a place, from 1, or hides, if it has no place."""
 
-    rule = models.ForeignKey(Rule, models.CASCADE, related_name="products")
-    product = models.ForeignKey(Product, models.CASCADE, related_name="+")
-    place = models.PositiveSmallIntegerField(null=True, blank=True)
+    rule = models.ForeignKey(Rule, models.CASCADE, related_name="products", verbose_name=_("rule"))
+    product = models.ForeignKey(
+        Product, models.CASCADE, related_name="+", verbose_name=_("product")
+    )
+    place = models.PositiveSmallIntegerField(_("place"), null=True, blank=True)
 
     objects = Rows["RuleProduct"].as_manager()
 
@@ -108,10 +110,10 @@ class RuleProduct(models.Model):
 class RuleBoost(models.Model):
     """A factor for the scores of the products that have a value; below 1 it buries them."""
 
-    rule = models.ForeignKey(Rule, models.CASCADE, related_name="boosts")
-    field = models.CharField(max_length=100, help_text=_("A facet, or in_stock."))
-    value = models.CharField(max_length=500)
-    factor = models.FloatField(default=2.0)
+    rule = models.ForeignKey(Rule, models.CASCADE, related_name="boosts", verbose_name=_("rule"))
+    field = models.CharField(_("field"), max_length=100, help_text=_("A facet, or in_stock."))
+    value = models.CharField(_("value"), max_length=500)
+    factor = models.FloatField(_("factor"), default=2.0)
 
     objects = Rows["RuleBoost"].as_manager()
 
@@ -130,7 +132,9 @@ class Synonym(models.Model):
         ONE_WAY = "one_way", _("also find")
         STOP = "stop", _("are ignored")
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="synonyms")
+    store = models.ForeignKey(
+        Store, models.CASCADE, related_name="synonyms", verbose_name=_("store")
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.EQUAL)
     words = models.CharField(
         _("words"), max_length=500, help_text=_("Separated by commas: sofa, couch, settee.")

@@ -21,7 +21,7 @@ class SyncRun(models.Model):
         FAILED = "failed", _("failed")
         STOPPED = "stopped", _("stopped, needs a decision")
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="runs")
+    store = models.ForeignKey(Store, models.CASCADE, related_name="runs", verbose_name=_("store"))
     lock = models.OneToOneField(
         Store,
         models.CASCADE,
@@ -29,27 +29,33 @@ class SyncRun(models.Model):
         editable=False,
         related_name="running_sync",
         help_text=_("The store while this run is running, empty afterwards."),
+        verbose_name=_("lock"),
     )
-    state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
-    started_at = models.DateTimeField(auto_now_add=True)
-    heartbeat_at = models.DateTimeField(auto_now_add=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
-    message = models.TextField(blank=True)
-    products = models.PositiveIntegerField(default=0)
-    photos = models.PositiveIntegerField(default=0)
-    photos_new = models.PositiveIntegerField(default=0)
-    photos_changed = models.PositiveIntegerField(default=0)
-    products_changed = models.PositiveIntegerField(default=0)
-    photos_deleted = models.PositiveIntegerField(default=0)
-    products_deleted = models.PositiveIntegerField(default=0)
-    problem_count = models.PositiveIntegerField(default=0)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.RUNNING)
+    started_at = models.DateTimeField(_("started at"), auto_now_add=True)
+    heartbeat_at = models.DateTimeField(_("heartbeat at"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    message = models.TextField(_("message"), blank=True)
+    products = models.PositiveIntegerField(_("products"), default=0)
+    photos = models.PositiveIntegerField(_("photos"), default=0)
+    photos_new = models.PositiveIntegerField(_("photos new"), default=0)
+    photos_changed = models.PositiveIntegerField(_("photos changed"), default=0)
+    products_changed = models.PositiveIntegerField(_("products changed"), default=0)
+    photos_deleted = models.PositiveIntegerField(_("photos deleted"), default=0)
+    products_deleted = models.PositiveIntegerField(_("products deleted"), default=0)
+    problem_count = models.PositiveIntegerField(_("problem count"), default=0)
     problems = models.JSONField(
-        default=list, blank=True, help_text=_("The first 100 problems: where, line and reason.")
+        _("problems"),
+        default=list,
+        blank=True,
+        help_text=_("The first 100 problems: where, line and reason."),
     )
 
     objects = Rows["SyncRun"].as_manager()
 
     class Meta:
+        verbose_name = _("sync run")
+        verbose_name_plural = _("sync runs")
         base_manager_name = "objects"
         ordering = ["-started_at"]
 
@@ -65,19 +71,25 @@ class IndexingRun(models.Model):
     KEPT = 100
     """The newest runs of a store that are kept."""
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="indexing_runs")
-    started_at = models.DateTimeField(default=timezone.now)
-    last_at = models.DateTimeField(default=timezone.now, help_text=_("When it last did something."))
-    indexed = models.PositiveIntegerField(default=0)
-    refreshed = models.PositiveIntegerField(default=0)
-    blocked = models.PositiveIntegerField(default=0)
-    failed = models.PositiveIntegerField(default=0)
-    quarantined = models.PositiveIntegerField(default=0)
-    gone = models.PositiveIntegerField(default=0)
+    store = models.ForeignKey(
+        Store, models.CASCADE, related_name="indexing_runs", verbose_name=_("store")
+    )
+    started_at = models.DateTimeField(_("started at"), default=timezone.now)
+    last_at = models.DateTimeField(
+        _("last at"), default=timezone.now, help_text=_("When it last did something.")
+    )
+    indexed = models.PositiveIntegerField(_("indexed"), default=0)
+    refreshed = models.PositiveIntegerField(_("refreshed"), default=0)
+    blocked = models.PositiveIntegerField(_("blocked"), default=0)
+    failed = models.PositiveIntegerField(_("failed"), default=0)
+    quarantined = models.PositiveIntegerField(_("quarantined"), default=0)
+    gone = models.PositiveIntegerField(_("gone"), default=0)
 
     objects = Rows["IndexingRun"].as_manager()
 
     class Meta:
+        verbose_name = _("indexing run")
+        verbose_name_plural = _("indexing runs")
         ordering = ["-last_at", "-pk"]
         indexes = [models.Index(fields=["store", "-last_at"], name="latest_indexing_runs")]
 

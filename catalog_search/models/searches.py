@@ -26,15 +26,22 @@ class SearchCount(models.Model):
         CAMERA = "camera", _("camera")
         API = "api", _("API")
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="search_counts")
-    kind = models.CharField(max_length=10, choices=Kind, default=Kind.TEXT)
-    words = models.CharField(
-        max_length=LONGEST_WORDS, blank=True, help_text=_("In lower case, with single spaces.")
+    store = models.ForeignKey(
+        Store, models.CASCADE, related_name="search_counts", verbose_name=_("store")
     )
-    day = models.DateField()
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.TEXT)
+    words = models.CharField(
+        _("words"),
+        max_length=LONGEST_WORDS,
+        blank=True,
+        help_text=_("In lower case, with single spaces."),
+    )
+    day = models.DateField(_("day"))
     count = models.PositiveIntegerField(_("searches"), default=0)
-    without_results = models.PositiveIntegerField(default=0)
-    slow = models.PositiveIntegerField(default=0, help_text=_("That took a second or more."))
+    without_results = models.PositiveIntegerField(_("without results"), default=0)
+    slow = models.PositiveIntegerField(
+        _("slow"), default=0, help_text=_("That took a second or more.")
+    )
 
     objects = Rows["SearchCount"].as_manager()
 
@@ -56,11 +63,13 @@ class SearchCount(models.Model):
 class Click(models.Model):
     """How often a product was opened from the results of one search on one day."""
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="clicks")
-    words = models.CharField(max_length=LONGEST_WORDS)
-    product = models.ForeignKey(Product, models.CASCADE, related_name="clicks")
-    day = models.DateField()
-    count = models.PositiveIntegerField(default=0)
+    store = models.ForeignKey(Store, models.CASCADE, related_name="clicks", verbose_name=_("store"))
+    words = models.CharField(_("words"), max_length=LONGEST_WORDS)
+    product = models.ForeignKey(
+        Product, models.CASCADE, related_name="clicks", verbose_name=_("product")
+    )
+    day = models.DateField(_("day"))
+    count = models.PositiveIntegerField(_("count"), default=0)
 
     objects = Rows["Click"].as_manager()
 
@@ -80,10 +89,12 @@ class Click(models.Model):
 class PlaceCount(models.Model):
     """How often products in one place of the results of words were opened on one day."""
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="place_counts")
-    place = models.PositiveSmallIntegerField(help_text=_("From 1."))
-    day = models.DateField()
-    count = models.PositiveIntegerField(default=0)
+    store = models.ForeignKey(
+        Store, models.CASCADE, related_name="place_counts", verbose_name=_("store")
+    )
+    place = models.PositiveSmallIntegerField(_("place"), help_text=_("From 1."))
+    day = models.DateField(_("day"))
+    count = models.PositiveIntegerField(_("count"), default=0)
 
     objects = Rows["PlaceCount"].as_manager()
 

@@ -22,69 +22,105 @@ def category_prefixes(category: str) -> list[str]:
 class Store(models.Model):
     """A tenant. Its source and credentials are in settings; its other rows point to this one."""
 
-    slug = models.SlugField(unique=True)
-    name = models.CharField(max_length=200)
+    slug = models.SlugField(_("slug"), unique=True)
+    name = models.CharField(_("name"), max_length=200)
     calibration = models.JSONField(
+        _("calibration"),
         default=dict,
         blank=True,
         editable=False,
         help_text=_("Scores of unrelated pairs, by model; see calibration.py."),
     )
     category_confidence = models.JSONField(
+        _("category confidence"),
         default=dict,
         blank=True,
         editable=False,
         help_text=_("How often suggestions are right, by model; see categories/confidence.py."),
     )
     calibrated_photos = models.PositiveIntegerField(
-        default=0, editable=False, help_text=_("Indexed photos at the last calibration.")
+        _("calibrated photos"),
+        default=0,
+        editable=False,
+        help_text=_("Indexed photos at the last calibration."),
     )
     uncalibrated_changes = models.PositiveIntegerField(
-        default=0, editable=False, help_text=_("Photos changed since the last calibration.")
+        _("uncalibrated changes"),
+        default=0,
+        editable=False,
+        help_text=_("Photos changed since the last calibration."),
     )
     indexed_at = models.DateTimeField(
-        null=True, editable=False, help_text=_("When its points last changed.")
+        _("indexed at"), null=True, editable=False, help_text=_("When its points last changed.")
     )
     filling = models.BooleanField(
+        _("filling"),
         default=False,
         editable=False,
         help_text=_("The index misses so much of it that words are looked up in the database."),
     )
     synced = models.JSONField(
+        _("synced"),
         default=dict,
         blank=True,
         editable=False,
         help_text=_("What the last complete sync found; see sync/unchanged.py."),
     )
     words_published_at = models.DateTimeField(
-        null=True, editable=False, help_text=_("When indexing last published its words.")
+        _("words published at"),
+        null=True,
+        editable=False,
+        help_text=_("When indexing last published its words."),
     )
     columns_published_at = models.DateTimeField(
-        null=True, editable=False, help_text=_("When indexing last published its columns.")
+        _("columns published at"),
+        null=True,
+        editable=False,
+        help_text=_("When indexing last published its columns."),
     )
     complements_published_at = models.DateTimeField(
-        null=True, editable=False, help_text=_("When indexing last wrote what completes what.")
+        _("complements published at"),
+        null=True,
+        editable=False,
+        help_text=_("When indexing last wrote what completes what."),
     )
     rules_version = models.PositiveIntegerField(
-        default=0, editable=False, help_text=_("Raised with every change of its rules.")
+        _("rules version"),
+        default=0,
+        editable=False,
+        help_text=_("Raised with every change of its rules."),
     )
     synonyms_version = models.PositiveIntegerField(
-        default=0, editable=False, help_text=_("Raised with every change of its synonyms.")
+        _("synonyms version"),
+        default=0,
+        editable=False,
+        help_text=_("Raised with every change of its synonyms."),
     )
 
     checked_until = models.DateTimeField(
-        null=True, editable=False, help_text=_("Photos indexed until then were looked at.")
+        _("checked until"),
+        null=True,
+        editable=False,
+        help_text=_("Photos indexed until then were looked at."),
     )
     checked_photo = models.PositiveBigIntegerField(
-        default=0, editable=False, help_text=_("Key of the last photo that was looked at.")
+        _("checked photo"),
+        default=0,
+        editable=False,
+        help_text=_("Key of the last photo that was looked at."),
     )
     policy_version = models.PositiveIntegerField(
-        default=0, editable=False, help_text=_("Rises with each change of its policies.")
+        _("policy version"),
+        default=0,
+        editable=False,
+        help_text=_("Rises with each change of its policies."),
     )
 
     objects = Rows["Store"].as_manager()
 
     class Meta:
+        verbose_name = _("store")
+        verbose_name_plural = _("stores")
         base_manager_name = "objects"
         ordering = ["name"]
 
@@ -95,20 +131,29 @@ class Store(models.Model):
 class Category(models.Model):
     """One of the store's categories, with words that describe its photos to the model."""
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="categories")
-    path = models.CharField(max_length=500, help_text=_("The full path, such as Apparel > Shoes."))
+    store = models.ForeignKey(
+        Store, models.CASCADE, related_name="categories", verbose_name=_("store")
+    )
+    path = models.CharField(
+        _("path"), max_length=500, help_text=_("The full path, such as Apparel > Shoes.")
+    )
     prompt = models.CharField(
+        _("prompt"),
         max_length=500,
         blank=True,
         help_text=_("Describes what its photos show. Leave empty to use the path."),
     )
     size = models.PositiveIntegerField(
-        default=0, editable=False, help_text=_("Visible products, when indexing last counted them.")
+        _("size"),
+        default=0,
+        editable=False,
+        help_text=_("Visible products, when indexing last counted them."),
     )
 
     objects = Rows["Category"].as_manager()
 
     class Meta:
+        verbose_name = _("category")
         ordering = ["path"]
         verbose_name_plural = _("categories")
         constraints = [
@@ -131,11 +176,14 @@ class Category(models.Model):
 class Complement(models.Model):
     """A category whose products complete those of another; see catalogue/complements.py."""
 
-    category = models.ForeignKey(Category, models.CASCADE, related_name="complements")
-    other = models.ForeignKey(Category, models.CASCADE, related_name="+")
-    weight = models.FloatField()
+    category = models.ForeignKey(
+        Category, models.CASCADE, related_name="complements", verbose_name=_("category")
+    )
+    other = models.ForeignKey(Category, models.CASCADE, related_name="+", verbose_name=_("other"))
+    weight = models.FloatField(_("weight"))
     together = models.BooleanField(
-        help_text=_("Whether looks or baskets have products of both; else it is another kind.")
+        _("together"),
+        help_text=_("Whether looks or baskets have products of both; else it is another kind."),
     )
 
     objects = Rows["Complement"].as_manager()

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
 from PIL.Image import Image
 
 from catalog_search.exceptions import InvalidQuery
@@ -127,14 +128,19 @@ def read_crop(text: str) -> Box | None:
     shares = [share(part) for part in text.split(",")]
     if len(shares) != 4:
         raise InvalidQuery(
-            "crop takes four shares of the photo from 0 to 1: left, top, right and bottom, as in "
-            "crop=0.1,0.2,0.6,0.9."
+            _(
+                "crop takes four shares of the photo from 0 to 1: left, top, right and bottom, as "
+                "in crop=0.1,0.2,0.6,0.9."
+            )
         )
     box = on_places(Box(*shares))
     if not shows_something(box):
         raise InvalidQuery(
-            f"This crop is too small: right must be at least {SMALLEST} more than left, and "
-            f"bottom at least {SMALLEST} more than top."
+            _(
+                "This crop is too small: right must be at least %(least)s more than left, and "
+                "bottom at least %(least)s more than top."
+            )
+            % {"least": SMALLEST}
         )
     return None if box == WHOLE else box
 
@@ -159,8 +165,10 @@ def share(text: str) -> float:
         value = math.nan
     if not 0 <= value <= 1:
         raise InvalidQuery(
-            "The four numbers of crop must be shares of the photo from 0 to 1, as in "
-            "crop=0.1,0.2,0.6,0.9."
+            _(
+                "The four numbers of crop must be shares of the photo from 0 to 1, as in "
+                "crop=0.1,0.2,0.6,0.9."
+            )
         )
     return value + 0.0  # turns -0.0 into 0.0
 

@@ -44,7 +44,7 @@ def answer(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]
         image = small(pixels.decode(data, limits, min_side=side), side)
         return {"size": image.size}, image.tobytes()
     except InvalidPhoto as error:
-        return {"error": str(error)}, b""
+        return {"error": error.message, "values": error.values}, b""
     except MemoryError:
         return {"error": pixels.TOO_MUCH_MEMORY}, b""
 

@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image, features
 
 from catalog_search import conf
-from catalog_search.exceptions import InvalidPhoto
+from catalog_search.exceptions import InvalidPhoto, gettext_noop
 from catalog_search.photos import pixels, sandbox, sniffing
 from catalog_search.photos.pixels import PROGRESSIVE, Limits
 
@@ -63,9 +63,11 @@ def decode_upload(data: bytes, side: int) -> Image.Image:
 def check_bytes(data: bytes) -> None:
     limit = conf.settings().max_photo_bytes
     if not data:
-        raise InvalidPhoto("The file is empty.")
+        raise InvalidPhoto(gettext_noop("The file is empty."))
     if len(data) > limit:
-        raise InvalidPhoto(f"The file is larger than {limit / 2**20:.0f} MB.")
+        raise InvalidPhoto(
+            gettext_noop("The file is larger than %(size)s MB."), size=f"{limit / 2**20:.0f}"
+        )
 
 
 def catalogue_limits(*, shrinks: bool) -> Limits:

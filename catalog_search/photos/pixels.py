@@ -13,7 +13,7 @@ from threading import Lock
 
 from PIL import Image, ImageCms, UnidentifiedImageError
 
-from catalog_search.exceptions import InvalidPhoto
+from catalog_search.exceptions import InvalidPhoto, gettext_noop
 from catalog_search.photos import sniffing
 from catalog_search.photos.sniffing import MAX_PROFILE_BYTES
 
@@ -38,7 +38,16 @@ UPRIGHT = {
 BAND_PIXELS = 1_000_000
 """Pixels converted at once: a picture is never held twice in full."""
 
-TOO_MUCH_MEMORY = "The picture needs too much memory. Save it smaller."
+TOO_MUCH_MEMORY = gettext_noop("The picture needs too much memory. Save it smaller.")
+
+TOO_LARGE = gettext_noop(
+    "The picture is %(width)d x %(height)d pixels; at most %(most)s megapixels and %(side)d pixels "
+    "per side are allowed for a %(form)s picture. Save it smaller."
+)
+FAR_TOO_LARGE = gettext_noop(
+    "The picture is far too large; at most %(most)s megapixels and %(side)d pixels per side are "
+    "allowed for a %(form)s picture. Save it smaller."
+)
 
 WARNINGS = Lock()
 """Held while warnings are off, which counts for all threads."""
@@ -61,7 +70,7 @@ def decode(data: bytes, limits: Limits, min_side: int | None = None) -> Image.Im
     """
     form = sniffing.format_of(data)
     if form not in limits.pixels:
-        raise InvalidPhoto(unreadable(form, limits))
+        raise unreadable(form, limits)
     if form == "WEBP":
         check_size(sniffing.webp_size(data), form, limits)
     if form == "HEIF":
@@ -79,13 +88,15 @@ def decode(data: bytes, limits: Limits, min_side: int | None = None) -> Image.Im
     except InvalidPhoto:
         raise
     except UnidentifiedImageError:
-        raise InvalidPhoto(unreadable("", limits)) from None
+        raise unreadable("", limits) from None
     except Image.DecompressionBombError:
-        raise InvalidPhoto(too_large("far too large", form, limits)) from None
+        raise too_large(FAR_TOO_LARGE, form, limits) from None
     except MemoryError:
         raise InvalidPhoto(TOO_MUCH_MEMORY) from None
     except Exception as error:  # whatever a decoder makes of bytes that are not what they seem
-        raise InvalidPhoto(f"The picture is damaged or cut off ({error}).") from error
+        raise InvalidPhoto(
+            gettext_noop("The picture is damaged or cut off (%(error)s)."), error=str(error)
+        ) from error
 
 
 @contextmanager
@@ -115,11 +126,16 @@ def register_heic() -> None:
     register_heif_opener()
 
 
-def unreadable(form: str, limits: Limits) -> str:
-    """Return that the format is none of those, and what to do about the pictures of iPhones."""
+def unreadable(form: str, limits: Limits) -> InvalidPhoto:
+    """Return the error that the format is none of those, with advice for pictures of iPhones."""
     *others, last = (sniffing.named(each) for each in limits.pixels if each != PROGRESSIVE)
-    text = f"Not a {', '.join(others)} or {last} picture."
-    return f"{text} Save this {sniffing.named(form)} picture as JPEG." if form else text
+    formats = {"formats": ", ".join(others), "last": last}
+    if not form:
+        return InvalidPhoto(gettext_noop("Not a %(formats)s or %(last)s picture."), **formats)
+    message = gettext_noop(
+        "Not a %(formats)s or %(last)s picture. Save this %(form)s picture as JPEG."
+    )
+    return InvalidPhoto(message, **formats, form=sniffing.named(form))
 
 
 def progressive(image: Image.Image) -> str:
@@ -128,20 +144,18 @@ def progressive(image: Image.Image) -> str:
 
 def check_size(size: tuple[int, int], form: str, limits: Limits) -> None:
     if size[0] * size[1] > most_pixels(form, limits) or max(size) > limits.side:
-        raise InvalidPhoto(too_large(f"{size[0]} x {size[1]} pixels", form, limits))
+        raise too_large(TOO_LARGE, form, limits, width=size[0], height=size[1])
 
 
 def most_pixels(form: str, limits: Limits) -> int:
     return limits.pixels.get(form, limits.pixels.get("JPEG", 0))
 
 
-def too_large(size: str, form: str, limits: Limits) -> str:
-    most = most_pixels(form, limits) / 1e6
-    picture = form if form == PROGRESSIVE else f"{sniffing.named(form)} picture"
-    return (
-        f"The picture is {size}; at most {most:.0f} megapixels and {limits.side} pixels per side "
-        f"are allowed for a {picture}. Save it smaller."
-    )
+def too_large(message: str, form: str, limits: Limits, **size: int) -> InvalidPhoto:
+    """Return the error that the picture has more pixels than its format may have."""
+    most = f"{most_pixels(form, limits) / 1e6:.0f}"
+    name = form if form == PROGRESSIVE else sniffing.named(form)
+    return InvalidPhoto(message, **size, most=most, side=limits.side, form=name)
 
 
 def orientation(image: Image.Image) -> int:

@@ -15,10 +15,11 @@ from dataclasses import dataclass, field
 from threading import Lock, Timer
 from typing import IO, Any, cast
 
+from django.utils.translation import gettext
 from PIL import Image
 
 from catalog_search import conf
-from catalog_search.exceptions import InvalidPhoto, TooManyRequests
+from catalog_search.exceptions import InvalidPhoto, TooManyRequests, gettext_noop
 from catalog_search.photos import pixels
 from catalog_search.photos.messages import receive, send
 from catalog_search.photos.pixels import Limits
@@ -42,6 +43,9 @@ OWN_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TMPDIR")
 """What the process inherits; no keys, no addresses of databases."""
 
 
+TAKES_TOO_MUCH = gettext_noop("The picture takes too long or too much memory. Save it smaller.")
+
+
 class CannotStart(Exception):
     """The process does not start here."""
 
@@ -59,13 +63,15 @@ class Sandbox:
     def decode(self, data: bytes, limits: Limits, side: int) -> Image.Image:
         """Return the picture. Raises InvalidPhoto, TooManyRequests, CannotStart."""
         if not self.lock.acquire(timeout=WAIT_SECONDS):
-            raise TooManyRequests("Many photos are being read right now. Try again in a minute.")
+            raise TooManyRequests(
+                gettext("Many photos are being read right now. Try again in a minute.")
+            )
         try:
             values, pixels_of = self.ask(data, limits, side)
         finally:
             self.lock.release()
         if "error" in values:
-            raise InvalidPhoto(values["error"])
+            raise InvalidPhoto(values["error"], **values.get("values", {}))
         width, height = values["size"]
         return Image.frombytes("RGB", (width, height), pixels_of)
 
@@ -76,7 +82,7 @@ class Sandbox:
         if answer is None:
             self.stop()
             logger.warning("A shopper's photo of %d bytes ended the decoder.", len(data))
-            return {"error": "The picture takes too long or too much memory. Save it smaller."}, b""
+            return {"error": TAKES_TOO_MUCH}, b""
         return answer
 
     def running(self) -> subprocess.Popen[bytes]:

@@ -8,7 +8,7 @@ import re
 import zlib
 from collections.abc import Iterator
 
-from catalog_search.exceptions import InvalidPhoto
+from catalog_search.exceptions import InvalidPhoto, gettext_noop
 
 SIGNATURES = (
     ("JPEG", re.compile(rb"\xff\xd8\xff")),
@@ -116,7 +116,7 @@ def is_sound(kind: bytes, chunk: bytes) -> bool:
 def jpeg_parts(data: bytes) -> Iterator[bytes]:
     """Yield the segments to keep, then the scans as they are."""
     if data.count(b"\xff\xda") > MAX_SCANS:
-        raise InvalidPhoto("This JPEG is written in too many passes. Save it again.")
+        raise InvalidPhoto(gettext_noop("This JPEG is written in too many passes. Save it again."))
     yield data[:2]
     at = 2
     while at + 4 <= len(data) and data[at] == 0xFF:

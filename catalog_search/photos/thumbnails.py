@@ -14,7 +14,7 @@ from PIL import ImageOps
 from PIL.Image import Image, Resampling
 
 from catalog_search import conf
-from catalog_search.exceptions import InvalidPhoto, PhotoGone
+from catalog_search.exceptions import InvalidPhoto, PhotoGone, gettext_noop
 from catalog_search.models import Photo
 from catalog_search.models.side_notes import side_note
 from catalog_search.photos import decoding, formats, squares
@@ -74,7 +74,7 @@ def refuse_unusable(photo: Photo) -> None:
     if photo.state == Photo.State.MISSING:
         raise PhotoGone(f"{photo.key!r} is missing from the source.")
     if photo.state == Photo.State.QUARANTINED:
-        raise InvalidPhoto(photo.reason or "The photo could not be read.")
+        raise InvalidPhoto(photo.reason or gettext_noop("The photo could not be read."))
 
 
 def read_whole(name: str) -> bytes | None:

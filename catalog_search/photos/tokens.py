@@ -3,6 +3,8 @@
 import secrets
 
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from catalog_search import conf
 from catalog_search.exceptions import QueryPhotoExpired, QueryPhotoUnknown
@@ -29,13 +31,21 @@ def key_of(token: str, store: str = "") -> str:
         raise expired_photo() from None
     except BadSignature:
         raise QueryPhotoUnknown(
-            "This address is incomplete or was changed. Copy it again, or upload the photo again."
+            _(
+                "This address is incomplete or was changed. "
+                "Copy it again, or upload the photo again."
+            )
         ) from None
 
 
 def expired_photo() -> QueryPhotoExpired:
     minutes = conf.settings().query_photo_seconds // 60
-    return QueryPhotoExpired(f"Photos are kept for {minutes} minutes. Upload it again.")
+    message = ngettext(
+        "Photos are kept for %(minutes)d minute. Upload it again.",
+        "Photos are kept for %(minutes)d minutes. Upload it again.",
+        minutes,
+    )
+    return QueryPhotoExpired(message % {"minutes": minutes})
 
 
 def signer(store: str) -> TimestampSigner:

@@ -22,6 +22,7 @@ from catalog_search import conf
 from catalog_search.exceptions import (
     PhotoNotKept,
     UploadTooLarge,
+    gettext_noop,
 )
 from catalog_search.models.side_notes import cache_note, cache_room, read_cache, write_cache
 from catalog_search.photos import boxes, decoding, formats, ground
@@ -77,7 +78,8 @@ def refuse_larger(size: int, *, overhead: int = 0) -> None:
     limit = conf.settings().max_photo_bytes
     if size > limit + overhead:
         raise UploadTooLarge(
-            f"The file is larger than {limit / 2**20:.0f} MB. Choose a smaller picture."
+            gettext_noop("The file is larger than %(size)s MB. Choose a smaller picture."),
+            size=f"{limit / 2**20:.0f}",
         )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from django.utils.translation import gettext_noop
 from numpy.typing import NDArray
 
 from catalog_search.catalogue.columns import Columns, Rows, Values
@@ -15,6 +16,17 @@ from catalog_search.retrieval.filters import Filters
 from catalog_search.telemetry import stage
 
 MAX_VALUES = 30
+LABELS = {
+    "category": gettext_noop("Category"),
+    "brand": gettext_noop("Brand"),
+    "color": gettext_noop("Color"),
+    "size": gettext_noop("Size"),
+    "material": gettext_noop("Material"),
+    "pattern": gettext_noop("Pattern"),
+    "gender": gettext_noop("Gender"),
+}
+"""Labels of facets; pages translate them. Others are the attribute's name, capitalized."""
+AVAILABILITY, IN_STOCK = gettext_noop("Availability"), gettext_noop("In stock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +69,8 @@ def counted(
     ]
     filled = tuple(each for each in every if each.values)
     columns, rows = shown
-    available = FacetValue("1", "In stock", int(columns.in_stock[rows].sum()), filters.in_stock)
-    return (*filled, Facet("in_stock", "Availability", (available,))) if filled else ()
+    available = FacetValue("1", IN_STOCK, int(columns.in_stock[rows].sum()), filters.in_stock)
+    return (*filled, Facet("in_stock", AVAILABILITY, (available,))) if filled else ()
 
 
 def value_counts(values: Values, rows: Rows, chosen: Sequence[str]) -> Counter[str]:
@@ -84,7 +96,12 @@ def facet(name: str, counts: Counter[str], filters: Filters) -> Facet:
         )
         for value in listed
     )
-    return Facet(name, name.replace("_", " ").capitalize(), tuple(values))
+    return Facet(name, label_of(name), tuple(values))
+
+
+def label_of(attribute: str) -> str:
+    """Return the label of an attribute's facet, in English: a page translates it."""
+    return LABELS.get(attribute, attribute.replace("_", " ").capitalize())
 
 
 @dataclass(frozen=True, slots=True)

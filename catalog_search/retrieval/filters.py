@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from catalog_search import conf
 from catalog_search.catalogue.rows import CHOICES
@@ -75,7 +76,8 @@ def refuse_unknown(params: QueryDict, *, other: Collection[str] = ()) -> None:
     allowed = allowed_fields()
     if unknown := sorted(set(params) - set(allowed) - set(other)):
         raise InvalidQuery(
-            f"Unknown filter {', '.join(unknown)!r}. Allowed are: {', '.join(allowed)}."
+            _("Unknown filter “%(unknown)s”. Allowed are: %(allowed)s.")
+            % {"unknown": ", ".join(unknown), "allowed": ", ".join(allowed)}
         )
 
 
@@ -98,14 +100,19 @@ def parse(params: QueryDict) -> Filters:
     )
     low, high = filters.price_min, filters.price_max
     if low is not None and high is not None and low > high:
-        raise InvalidQuery("The lowest price is above the highest: swap price_min and price_max.")
+        raise InvalidQuery(
+            _("The lowest price is above the highest: swap price_min and price_max.")
+        )
     return filters
 
 
 def values_of(params: QueryDict, name: str) -> tuple[str, ...]:
     values = tuple(dict.fromkeys(value for value in params.getlist(name) if value))
     if len(values) > MAX_VALUES:
-        raise InvalidQuery(f"A search takes at most {MAX_VALUES} values of {name}.")
+        raise InvalidQuery(
+            _("A search takes at most %(most)d values of %(name)s.")
+            % {"most": MAX_VALUES, "name": name}
+        )
     return values
 
 
@@ -118,12 +125,14 @@ def number(params: QueryDict, name: str) -> float | None:
     except ValueError:
         value = math.nan
     if not math.isfinite(value) or value < 0:
-        raise InvalidQuery(f"{name} must be a number from 0 up, as in {name}=19.90.")
+        raise InvalidQuery(
+            _("%(name)s must be a number from 0 up, as in %(name)s=19.90.") % {"name": name}
+        )
     return value
 
 
 def flag(params: QueryDict, name: str) -> bool:
     text = params.get(name, "").strip().lower()
     if text not in (*YES, *NO):
-        raise InvalidQuery(f"{name} must be 1 or 0.")
+        raise InvalidQuery(_("%(name)s must be 1 or 0.") % {"name": name})
     return text in YES

@@ -1,6 +1,7 @@
 """The sort orders of candidates. Ties are sorted by product, so that pages are stable."""
 
 import numpy as np
+from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from catalog_search.exceptions import InvalidQuery
@@ -43,5 +44,5 @@ def prices(candidates: Candidates) -> NDArray[np.float64]:
 def check(sort: str) -> str:
     """Return `sort` unchanged. Raises InvalidQuery if there is no such order."""
     if sort and sort not in SORTS:
-        raise InvalidQuery(f"sort must be one of: {', '.join(SORTS)}.")
+        raise InvalidQuery(_("sort must be one of: %(sorts)s.") % {"sorts": ", ".join(SORTS)})
     return sort

@@ -15,7 +15,7 @@ from catalog_search.search.visible_words import VisibleWords
 from catalog_search.text import analysis
 from catalog_search.text.analysis import terms_of
 from catalog_search.text.completions import MIN_PRODUCTS, WEARERS
-from catalog_search.text.english import FILLERS
+from catalog_search.text.rules import language_rules
 from catalog_search.text.store_words import ProductGroup, Rows, folded_words
 
 MAX_SEARCHES, MAX_CATEGORIES, MAX_BRANDS, MAX_PRODUCTS = 3, 3, 2, 4
@@ -240,4 +240,4 @@ def title_completions(store_words: VisibleWords, prefixes: Prefixes) -> Iterator
 
 
 def is_telling(word: str) -> bool:
-    return len(word) > 2 and not word.isdigit() and word not in FILLERS
+    return len(word) > 2 and not word.isdigit() and word not in language_rules().fillers

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from django.utils.translation import gettext as _
+
 from catalog_search import conf
 from catalog_search.exceptions import PhotoGone
 from catalog_search.models import Photo, Store
@@ -161,6 +163,6 @@ def like_photo(
     """
     point = conf.get_index().fetch([photo.point_id]).get(photo.point_id)
     if point is None:
-        raise PhotoGone("This photo cannot be compared yet. Try again in a few minutes.")
+        raise PhotoGone(_("This photo cannot be compared yet. Try again in a few minutes."))
     own = frozenset([photo.product_id])
     return by_photo(photo.store, point.photo, filters, page, exclude=own)

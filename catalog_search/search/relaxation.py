@@ -19,7 +19,7 @@ from catalog_search.search.query import Constraint, ParsedQuery
 from catalog_search.search.query.names import NAMING
 from catalog_search.search.results import Relaxed, Result, results_of
 from catalog_search.text import analysis
-from catalog_search.text.english import FILLERS
+from catalog_search.text.rules import language_rules
 from catalog_search.types import VectorQuery
 
 MAX_WORDS = 5
@@ -140,7 +140,7 @@ def without_unknown_words(query: ParsedQuery) -> RelaxedQuery | None:
     if not dropped:
         return None
     rest = " ".join(word for word in words if word not in dropped)
-    if FILLERS.issuperset(analysis.tokens(rest)):
+    if language_rules().fillers.issuperset(analysis.tokens(rest)):
         rest = ""
     return RelaxedQuery(tuple(dropped), rest, query.filters)
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from catalog_search import conf
@@ -78,7 +79,7 @@ def by_examples(
     def search() -> SearchOutcome:
         liked, unliked = points_of(examples.liked), points_of(examples.unliked)
         if not liked:
-            raise PhotoGone("This product cannot be compared yet. Try again in a few minutes.")
+            raise PhotoGone(_("This product cannot be compared yet. Try again in a few minutes."))
         plan = examples_plan(store, liked, unliked, [*keys[0], *keys[1]])
         return SearchOutcome(gather(store, plan, filters), filters)
 

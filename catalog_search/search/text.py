@@ -32,7 +32,7 @@ from catalog_search.search.results import Results, results_of
 from catalog_search.search.shelves import on_shelves, things_in
 from catalog_search.search.unsold import doubtful, named_kind
 from catalog_search.text.analysis import fold, tokens
-from catalog_search.text.english import FILLERS
+from catalog_search.text.rules import language_rules
 from catalog_search.text.uses import useful
 from catalog_search.types import Vector
 
@@ -151,7 +151,7 @@ def leads_of(query: ParsedQuery) -> Leads:
     named = read_as(query, "category")
     # Who asks for shoes and nothing else wants no cream for shoes.
     others = {*tokens(query.words)} - {*tokens(" ".join(each.text for each in named))}
-    is_label = others <= FILLERS
+    is_label = others <= language_rules().fillers
     beside = query.terms.ending if is_label else query.terms.complete
     kind = named_kind(query)
     is_kind = names_kind(query.words, query.terms.store_words)

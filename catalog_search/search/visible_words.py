@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from catalog_search.models import Store, category_prefixes
 from catalog_search.retrieval.withdrawn import MAX_LISTED, recently_hidden
 from catalog_search.text import analysis, words_cache
-from catalog_search.text.english import FILLERS
+from catalog_search.text.rules import language_rules
 from catalog_search.text.store_words import (
     NO_ROWS,
     ProductGroup,
@@ -54,7 +54,9 @@ class VisibleWords:
         """Return whether a visible product has the completion, which had `count` when published."""
         if count > len(self.hidden):
             return True
-        tokens = [token for token in analysis.tokens(completion) if token not in FILLERS]
+        tokens = [
+            token for token in analysis.tokens(completion) if token not in language_rules().fillers
+        ]
         return bool((~contained(self.words.rows_with_all(tokens), self.hidden)).any())
 
     def total(self, prefixes: Iterable[str]) -> int:

@@ -22,7 +22,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from catalog_search.models import CATEGORY_SEPARATOR, Product, category_prefixes
-from catalog_search.retrieval.facets import Facet, FacetValue
+from catalog_search.retrieval.facets import Facet, FacetValue, label_of
 from catalog_search.search.results import Results
 from catalog_search.templatetags.catalog_search_photos import register as photos
 from catalog_search.templatetags.catalog_search_shelves import register as shelves
@@ -63,13 +63,16 @@ def marked(text: str, beginnings: Sequence[str]) -> SafeString:
 
 @register.filter
 def price(product: Product) -> str:
-    """Return the price in the active language's digits: $1,299.00, or from 1,299.00 CHF."""
+    """Return the price as the active language writes it: $1,299.00, or from 1,299.00 CHF."""
     if product.price is None:
         return ""
     places = 0 if product.currency in WHOLE else 2
     amount = number_format(product.price, decimal_pos=places, force_grouping=True)
     symbol = SYMBOLS.get(product.currency)
-    text = f"{symbol}{amount}" if symbol else f"{amount} {product.currency}".strip()
+    text = f"{amount} {product.currency}".strip()
+    if symbol:
+        # Languages differ in where the sign stands: 1.299,00 € in German.
+        text = _("%(symbol)s%(amount)s") % {"symbol": symbol, "amount": amount}
     return _("from %(price)s") % {"price": text} if product.price_varies else text
 
 
@@ -87,11 +90,11 @@ def crumbs(product: Product) -> list[dict[str, str]]:
 @register.filter
 def facts(product: Product) -> list[tuple[str, str]]:
     """Return the product's colors and the attributes that shoppers may see, as label and value."""
-    colors = [("Color", ", ".join(map(str, product.colors)))] if product.colors else []
+    colors = [(_("Color"), ", ".join(map(str, product.colors)))] if product.colors else []
     shown = ((name, fact(value)) for name, value in product.shown_attributes.items())
     return [
         *colors,
-        *((name.replace("_", " ").capitalize(), words) for name, words in shown if words),
+        *((_(label_of(name)), words) for name, words in shown if words),
     ]
 
 

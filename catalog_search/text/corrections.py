@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from catalog_search.text import analysis, compounds, dictionary, spelling, synonyms
-from catalog_search.text.english import FILLERS
+from catalog_search.text.rules import language_rules
 from catalog_search.text.store_words import StoreWords
 
 MAX_WORDS = 16
@@ -13,7 +13,9 @@ MAX_WORDS = 16
 def correct(store_words: StoreWords, text: str) -> str:
     """Return the text with its typos corrected, "" if it has none."""
     ignored = store_words.thesaurus.ignores
-    tokens = [t for t in analysis.tokens(text) if t not in FILLERS and not ignored(t)][:MAX_WORDS]
+    tokens = [
+        t for t in analysis.tokens(text) if t not in language_rules().fillers and not ignored(t)
+    ][:MAX_WORDS]
     corrected = corrections(tokens, store_words)
     return rewritten(text, corrected) if corrected else ""
 

@@ -1,50 +1,68 @@
 """Whether a text affirms or denies a word: "with sugar", "sugar-free", "neither salt nor sugar".
 
-It reads English, in the words of shops: "zero sugar", "0% fat", "free from nuts", "Sugar: 0 g".
+It reads the words of shops, in the language of the catalogue and in English:
+"zero sugar", "0% fat", "free from nuts", "Sugar: 0 g".
 """
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from catalog_search import conf
 from catalog_search.text.letters import MARKS
+from catalog_search.text.rules import LanguageRules, language_rules
 
 WINDOW = 100
 """Characters before and after a word that are read."""
-STOP = (
-    "and|as|but|by|contains|except|for|if|in|including|just|less|like|more|nor|on|only|or|"
-    "plus|than|that|to|with|without|yet"
-)
-WORD = rf"(?!(?:{STOP})(?!\w))[\w'\u2019-]+"
 ZERO = r"(?<![\w.,])0(?:[.,]0+)?\s?(?:%|percent|g|mg)?"
-DENIER = (
-    r"(?:(?<![\w'\u2019-])(?:no|not(?!\s+(?:only|just|merely|all)\b)|non|without|w/o|zero|never"
-    r"|neither|nor|lack(?:s|ing)|minus|free\s+(?:from|of))|\wn['\u2019]t|" + ZERO + r")"
-)
-DIVIDER = r"(?:\s*,\s*(?:(?:and|or|nor)\s+)?|\s+(?:and|or|nor|&)\s+|\s*/\s*)"
-DENIED_BEFORE = re.compile(
-    rf"(?P<denier>{DENIER})[\s-]+(?:contains?\s+|containing\s+)?"
-    rf"(?P<others>(?:{WORD}(?:\s+{WORD}){{0,2}}{DIVIDER}){{0,5}})(?:{WORD}\s+){{0,3}}$"
-)
-LISTING = re.compile(r"without|w/o|neither|free\s+(?:from|of)")
-"""What denies all items after it: "free from nuts, milk and soy"."""
-EITHER = re.compile(r"\b(?:or|nor)\b")
 CLAUSE_END = re.compile(r"[.;!?](?=\s|$)|[\n|\u2022]")
-
-FREE = (
-    r"free(?![\w-])(?!\s+(?:of\s+charge|from|of|gifts?|samples?|shipping|delivery|returns?|with))"
-)
-DENIED_AFTER = re.compile(
-    rf"[\s-]?{FREE}"
-    rf"|-(?:\s*(?:,|and|or|&)\s*\w+-?){{1,3}}[\s-]?{FREE}"
-    r"|(?:\s+content)?\s*[:=(\u2013\u2014-]?\s+?0(?:[.,]0+)?\s?(?:%|percent|g|mg)(?!\w)"
-    r"|(?:\s+content)?\s*[:=(]\s*(?:0(?:[.,]0+)?\s?(?:%|percent|g|mg)?(?![\w%]|[.,]\d)"
-    r"|(?:none|no|nil|zero)(?!\w))"
-    r"|\s+(?:is\s+|are\s+)?(?:not\s+(?:included|added|contained)|excluded)(?!\w)"
+NOT_FREE = (
+    r"(?![\w-])(?!\s+(?:of\s+charge|from|of|gifts?|samples?|shipping|delivery|returns?|with))"
 )
 
 
-SUFFIX = re.compile(rf"(?:free|less)?(?![^\W_]|[{MARKS}])")
+@dataclass(frozen=True, slots=True)
+class DenialForms:
+    """Patterns of denials in products' texts, in the catalogue's language."""
+
+    before: re.Pattern[str]
+    listing: re.Pattern[str]
+    """What denies all items after it: "free from nuts, milk and soy"."""
+    both: re.Pattern[str]
+    either: re.Pattern[str]
+    after: re.Pattern[str]
+    suffix: re.Pattern[str]
+
+
+def denial_forms() -> DenialForms:
+    return conf.once("denial forms", lambda: forms_of(language_rules()))
+
+
+def forms_of(rules: LanguageRules) -> DenialForms:
+    word = rf"(?!(?:{rules.text_stops})(?!\w))[\w'\u2019-]+"
+    denier = rf"(?:(?<![\w'\u2019-])(?:{rules.text_deniers})|\wn['\u2019]t|{ZERO})"
+    joints = rf"{rules.either}|{rules.both}"
+    divider = rf"(?:\s*,\s*(?:(?:{joints})\s+)?|\s+(?:{joints}|&)\s+|\s*/\s*)"
+    free = rf"(?:{rules.free}){NOT_FREE}"
+    return DenialForms(
+        before=re.compile(
+            rf"(?P<denier>{denier})[\s-]+(?:contains?\s+|containing\s+)?"
+            rf"(?P<others>(?:{word}(?:\s+{word}){{0,2}}{divider}){{0,5}})(?:{word}\s+){{0,3}}$"
+        ),
+        listing=re.compile(rules.text_listing),
+        both=re.compile(rf",|\b(?:{rules.both})\b|&"),
+        either=re.compile(rf"\b(?:{rules.either})\b"),
+        after=re.compile(
+            rf"[\s-]?{free}"
+            rf"|-(?:\s*(?:,|and|or|&|und|oder)\s*\w+-?){{1,3}}[\s-]?{free}"
+            r"|(?:\s+content)?\s*[:=(\u2013\u2014-]?\s+?0(?:[.,]0+)?\s?(?:%|percent|g|mg)(?!\w)"
+            r"|(?:\s+content)?\s*[:=(]\s*(?:0(?:[.,]0+)?\s?(?:%|percent|g|mg)?(?![\w%]|[.,]\d)"
+            r"|(?:none|no|nil|zero)(?!\w))"
+            r"|\s+(?:is\s+|are\s+)?(?:not\s+(?:included|added|contained)|excluded)(?!\w)"
+        ),
+        suffix=re.compile(rf"(?:{rules.text_free})?(?![^\W_]|[{MARKS}])"),
+    )
 
 
 class Mentions(NamedTuple):
@@ -80,7 +98,7 @@ class DenialReader:
 def stance(text: str, start: int, end: int) -> Literal["affirmed", "denied", ""]:
     """Return what the text says about text[start:end]; "" if that is part of another word."""
     prefixed = text[max(0, start - 3) : start] == "non"
-    begin, suffix = start - 3 * prefixed, SUFFIX.match(text, end)
+    begin, suffix = start - 3 * prefixed, denial_forms().suffix.match(text, end)
     if not suffix or (begin and text[begin - 1].isalnum()):
         return ""
     denied = prefixed or suffix[0] or is_denied(text, start, end)
@@ -90,13 +108,14 @@ def stance(text: str, start: int, end: int) -> Literal["affirmed", "denied", ""]
 def is_denied(text: str, start: int, end: int) -> bool:
     """Return whether the folded text denies the word at text[start:end]."""
     after = text[end : end + WINDOW]
-    if DENIED_AFTER.match(after):
+    forms = denial_forms()
+    if forms.after.match(after):
         return True
     before = CLAUSE_END.split(text[max(0, start - WINDOW) : start])[-1]
-    found = DENIED_BEFORE.search(before)
+    found = forms.before.search(before)
     if not found:
         return False
     others = found["others"]
-    if not re.search(r",|\band\b|&", others) or LISTING.fullmatch(found["denier"]):
+    if not forms.both.search(others) or forms.listing.fullmatch(found["denier"]):
         return True
-    return bool(EITHER.search(others + CLAUSE_END.split(after)[0]))
+    return bool(forms.either.search(others + CLAUSE_END.split(after)[0]))

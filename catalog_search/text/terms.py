@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from catalog_search.models import Store
 from catalog_search.text import analysis, words_cache
 from catalog_search.text.corrections import MAX_WORDS, corrections, rewritten
-from catalog_search.text.english import FILLERS
 from catalog_search.text.expansions import Expansion, expansions, longest_phrase
+from catalog_search.text.rules import language_rules
 from catalog_search.text.store_words import NO_ROWS, StoreWords, contained, intersected, union
 from catalog_search.text.values import swatch_terms
 from catalog_search.types import Keys, SparseVector
@@ -193,7 +193,9 @@ def parse_terms_with(store_words: StoreWords, text: str, *, autocorrect: bool = 
     """Return the terms of the text, expanded with these words."""
     typed = analysis.tokens(text)
     ignored = store_words.thesaurus.ignores
-    said = [token for token in typed if token not in FILLERS and not ignored(token)]
+    said = [
+        token for token in typed if token not in language_rules().fillers and not ignored(token)
+    ]
     tokens = (said or typed)[:MAX_WORDS]
     corrected = corrections(tokens, store_words) if autocorrect else {}
     tokens = [corrected.get(token, token) for token in tokens]

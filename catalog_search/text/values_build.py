@@ -11,15 +11,10 @@ from numpy.typing import NDArray
 from catalog_search.models import Product
 from catalog_search.published.lists import GrowingLists
 from catalog_search.published.strings import Arrays, encoded, pack
-from catalog_search.text.analysis import Terms, terms_of
+from catalog_search.text.analysis import Terms, term, terms_of
 from catalog_search.text.evidence import EvidenceCounter, Naming
+from catalog_search.text.rules import language_rules
 from catalog_search.text.values import MAX_PHRASE_WORDS, Values, phrases_for
-
-GRAMMAR = (
-    "no not without non zero best newest latest cheapest most low high new "
-    "over under above below than"
-)
-"""Words of queries that negate, sort or compare, unless a name has them next to the same word."""
 
 
 class Numbers(dict[str, int]):
@@ -42,7 +37,7 @@ class ValuesBuilder:
         self.currencies: Counter[str] = Counter()
         self.title_numbers: set[str] = set()
         self.grammar_pairs: set[Terms] = set()
-        self.grammar = frozenset(terms_of(GRAMMAR))
+        self.grammar = frozenset(map(term, language_rules().grammar))
 
     def add(self, product: Product, values: Values) -> None:
         title = terms_of(product.title)
@@ -59,7 +54,7 @@ class ValuesBuilder:
         self.grammar_pairs.update(self.pairs_in(title))
 
     def pairs_in(self, phrase: Terms) -> Iterator[Terms]:
-        """Yield the pairs of adjacent words of which one is in GRAMMAR."""
+        """Yield the pairs of adjacent words of which one is a word of queries' grammar."""
         for pair in pairwise(phrase):
             if pair[0] in self.grammar or pair[1] in self.grammar:
                 yield pair

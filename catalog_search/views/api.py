@@ -214,7 +214,8 @@ def refuse_unknown(request: HttpRequest, *allowed: str) -> None:
     """Raise InvalidQuery for a query parameter that is not one of `allowed`."""
     if unknown := sorted(set(request.GET) - set(allowed)):
         raise InvalidQuery(
-            f"Unknown parameter {', '.join(unknown)!r}. Allowed are: {', '.join(allowed)}."
+            _("Unknown parameter “%(unknown)s”. Allowed are: %(allowed)s.")
+            % {"unknown": ", ".join(unknown), "allowed": ", ".join(allowed)}
         )
 
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-from catalog_search.exceptions import InvalidPhoto, UploadTooLarge
+from catalog_search.exceptions import InvalidPhoto, UploadTooLarge, gettext_noop
 from catalog_search.models.stores import store_of
 from catalog_search.search import log as search_log
 from catalog_search.search.camera import recognise
@@ -51,4 +51,6 @@ def refuse_large(request: HttpRequest) -> None:
     """Raise UploadTooLarge for a picture above MAX_BYTES, before it is decoded."""
     for file in request.FILES.values():
         if (getattr(file, "size", 0) or 0) > MAX_BYTES:
-            raise UploadTooLarge("Camera pictures have at most 512 KB. Upload this photo instead.")
+            raise UploadTooLarge(
+                gettext_noop("Camera pictures have at most 512 KB. Upload this photo instead.")
+            )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from catalog_search.exceptions import InvalidQuery
 from catalog_search.models import Product, Store
@@ -33,7 +34,9 @@ def product_ids(params: QueryDict, name: str) -> tuple[int, ...]:
     """Return the ids in the parameter, as in like=12,40. Raises InvalidQuery."""
     parts = [part for part in params.get(name, "").split(",") if part]
     if any(not (part.isascii() and part.isdigit() and len(part) < 19) for part in parts):
-        raise InvalidQuery(f"{name} takes the ids of products, as in {name}=12,40.")
+        raise InvalidQuery(
+            _("%(name)s takes the ids of products, as in %(name)s=12,40.") % {"name": name}
+        )
     return tuple(dict.fromkeys(map(int, parts)))[-MAX_EXAMPLES:]
 
 

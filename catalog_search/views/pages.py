@@ -99,7 +99,7 @@ def page_number(params: QueryDict) -> int:
     """Return the number of the requested page, from 1. Raises InvalidQuery."""
     text = params.get("page", "") or "1"
     if not (text.isascii() and text.isdigit() and len(text) < 9):
-        raise InvalidQuery("page must be a whole number of at least 1, as in page=2.")
+        raise InvalidQuery(_("page must be a whole number of at least 1, as in page=2."))
     return max(1, int(text))
 
 
@@ -166,7 +166,7 @@ def browse(
             *chips.constraint_chips(constraints, params),
             *chips.filter_chips(filters, params),
         ],
-        "notes": [constraint.note for constraint in constraints if constraint.note],
+        "notes": [*(each.note for each in constraints if each.note), *notes_on_language(results)],
         "clear_url": chips.clear_url(params, constraints),
         "slider": price_slider.slider(results),
         "orders": chips.ORDERS if results.compared else chips.CATALOGUE_ORDERS,
@@ -176,3 +176,12 @@ def browse(
     }
     with stage("template"):
         return render(request, template, {**shared, **context})
+
+
+def notes_on_language(results: Results) -> list[str]:
+    """Say where a search has no sure answer that the model may not know the shop's language."""
+    asked = results.query and results.query.words and not results.degraded
+    unsure = results.outcome in ("related", "nothing")
+    if not asked or not unsure or not conf.settings().reads_only_english:
+        return []
+    return [_("Photos are understood in English: English words may find more.")]

@@ -12,6 +12,7 @@ from django.core.cache.backends.base import BaseCache
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from catalog_search import conf
 from catalog_search.exceptions import TooManyRequests
@@ -33,7 +34,9 @@ def count_search(request: HttpRequest) -> None:
     """
     limit = conf.settings().searches_per_minute
     if is_told_apart(request) and too_many(request, "search", limit):
-        raise TooManyRequests(f"At most {limit} searches a minute are allowed. Wait a minute.")
+        raise TooManyRequests(
+            _("At most %(limit)d searches a minute are allowed. Wait a minute.") % {"limit": limit}
+        )
 
 
 def count_upload(request: HttpRequest) -> None:
@@ -58,7 +61,7 @@ def one_frame(request: HttpRequest) -> Iterator[None]:
     count_picture(request, "frame", conf.settings().frames_per_minute)
     busy_key = cache_key(request, "busy")
     if cache_note(COUNTING, lambda cache: cache.add(busy_key, True, BUSY_SECONDS)) is False:
-        raise TooManyRequests("Your previous picture is still being processed.")
+        raise TooManyRequests(_("Your previous picture is still being processed."))
     try:
         yield
     finally:
@@ -67,7 +70,9 @@ def one_frame(request: HttpRequest) -> Iterator[None]:
 
 def count_picture(request: HttpRequest, kind: str, limit: int) -> None:
     if too_many(request, kind, limit):
-        raise TooManyRequests(f"At most {limit} pictures a minute are allowed. Wait a minute.")
+        raise TooManyRequests(
+            _("At most %(limit)d pictures a minute are allowed. Wait a minute.") % {"limit": limit}
+        )
 
 
 def too_many(request: HttpRequest, kind: str, limit: int) -> bool:

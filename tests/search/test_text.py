@@ -245,7 +245,7 @@ def test_unusual_characters_are_harmless(store: Store, words: str) -> None:
 
 
 def test_an_unknown_filter_is_refused_with_the_allowed_names() -> None:
-    with pytest.raises(InvalidQuery, match=r"'colour'.*category, brand, color, price_min"):
+    with pytest.raises(InvalidQuery, match=r"“colour”.*category, brand, color, price_min"):
         refuse_unknown(QueryDict("colour=red&q=shoe"), other=("q",))
     refuse_unknown(QueryDict("color=red&q=shoe"), other=("q",))
     assert parse(QueryDict("colour=red&utm_source=x")) == Filters()

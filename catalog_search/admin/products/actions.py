@@ -8,9 +8,8 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from catalog_search.admin.base import CatalogAdmin, start_indexing
 from catalog_search.categories import decisions
@@ -57,7 +56,7 @@ class ProductActions(Base):
         stores = set(queryset.order_by().values_list("store", flat=True).distinct())
         known = Category.objects.filter(path=path, store__in=stores).values_list("store", flat=True)
         if not path or stores - set(known):
-            unknown = _now("Not every store of these products has the category “%(path)s”.")
+            unknown = gettext("Not every store of these products has the category “%(path)s”.")
             messages.error(request, unknown % {"path": path})
             return
 
@@ -86,7 +85,9 @@ class ProductActions(Base):
     ) -> None:
         tag = value_in(request)
         if not tag or len(tag) > LONGEST_TAG:
-            messages.error(request, _now("Type a tag of at most 100 characters beside the action."))
+            messages.error(
+                request, gettext("Type a tag of at most 100 characters beside the action.")
+            )
             return
         self.carry_out(request, queryset, lambda rows: change(rows, tag), history.format(tag))
 
@@ -107,7 +108,9 @@ class ProductActions(Base):
         message = ngettext("%(count)d product changed.", "%(count)d products changed.", count)
         messages.success(request, message % {"count": count})
         if len(found) > MOST:
-            more = _now("At most %(most)d are changed at once: repeat the action for the others.")
+            more = gettext(
+                "At most %(most)d are changed at once: repeat the action for the others."
+            )
             messages.warning(request, more % {"most": MOST})
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog_search.admin.base import CatalogAdmin, start_indexing
@@ -212,8 +212,8 @@ def suggestion_buttons(suggestion: CategorySuggestion) -> SafeString:
         " ",
         '<button type="submit" class="catalog-button" formaction="{}" formnovalidate>{}</button>',
         (
-            (reverse(name, args=(suggestion.pk, "accept")), _now("Accept")),
-            (reverse(name, args=(suggestion.pk, "reject")), _now("Reject")),
+            (reverse(name, args=(suggestion.pk, "accept")), gettext("Accept")),
+            (reverse(name, args=(suggestion.pk, "reject")), gettext("Reject")),
         ),
     )
     return format_html(

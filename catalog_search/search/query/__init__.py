@@ -1,11 +1,14 @@
 """Query parsing without a language model: prices, sort orders, exclusions and the store's values.
 
-It parses English only. Words that do not clearly express a constraint are searched for.
+It reads the language of the catalogue, and English; see text/rules.
+Words that do not clearly express a constraint are searched for.
 """
 
 import hashlib
 import re
 from dataclasses import dataclass, field, replace
+
+from django.utils.translation import gettext as _
 
 from catalog_search import conf
 from catalog_search.exceptions import InvalidQuery
@@ -29,27 +32,13 @@ from catalog_search.search.query.sorting import sort_constraints
 from catalog_search.search.query.values import value_constraints
 from catalog_search.telemetry import stage
 from catalog_search.text import terms, words_cache
-from catalog_search.text.analysis import WORD, words_of
 from catalog_search.text.analysis import tokens as tokens_of
+from catalog_search.text.analysis import words_of
 from catalog_search.text.corrections import correct
-from catalog_search.text.english import FILLERS
+from catalog_search.text.rules import language_rules
 from catalog_search.text.terms import QueryTerms
 
 __all__ = ["Constraint", "ParsedQuery", "TextQuery", "parse_query"]
-
-PLACEHOLDERS = frozenset(
-    WORD.findall(
-        "article articles goods item items one ones product products stuff thing things buy "
-        "everything anything looking show find"
-    )
-)
-"""Words that stand for any product, where constraints say which."""
-PHOTO_REFERENCE = re.compile(
-    r"(?:(?:something|anything|one|ones|just|exactly|more|the|a|same|similar|like|as|to)\s+)*"
-    r"(?:this|these|that|those|it|same|similar)\b(?:\s+(?:one|ones|photo|picture|image))?\W*",
-    re.IGNORECASE,
-)
-"""Words that refer to the shopper's photo: "the same one", "something like this"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +114,18 @@ def parse_query(store: Store, query: TextQuery, *, with_photo: bool = False) -> 
     corrected = without_typos(store, typed) if query.autocorrect else ""
     text = corrected or typed
     constraints, words = extract_constraints(store, text, query) if text else ((), "")
-    if with_photo and PHOTO_REFERENCE.match(words):
-        words = without_connectors(PHOTO_REFERENCE.sub("", words, count=1))
+    if with_photo and (reference := photo_reference().match(words)):
+        words = without_connectors(words[reference.end() :])
     preferred = " ".join(each.text for each in constraints if each.preferred)
     parsed = terms.parse_terms(store, words, autocorrect=False, preferred=preferred)
     if corrected and words not in typed:
         corrected = words
     return ParsedQuery(query, text, words, constraints, parsed, corrected)
+
+
+def photo_reference() -> re.Pattern[str]:
+    """Return the pattern of words that refer to the shopper's photo: "something like this"."""
+    return re.compile(rf"(?:{language_rules().photo_reference})\W*", re.IGNORECASE)
 
 
 def unparsed(store: Store, words: str) -> ParsedQuery:
@@ -154,7 +148,10 @@ def clean(text: str) -> str:
     words = "".join(char if char.isprintable() else " " for char in text).split()
     cleaned, limit = " ".join(words), conf.settings().max_query_length
     if len(cleaned) > limit:
-        raise InvalidQuery(f"A search takes at most {limit} characters; this has {len(cleaned)}.")
+        raise InvalidQuery(
+            _("A search takes at most %(limit)d characters; this has %(length)d.")
+            % {"limit": limit, "length": len(cleaned)}
+        )
     return cleaned
 
 
@@ -184,11 +181,11 @@ def extract_constraints(
 
 def says_nothing(words: str, store: Store, *, beside: bool) -> bool:
     """Return whether the words describe no product: "a", or "thing" beside constraints."""
-    tokens = {*tokens_of(words)}
-    if not tokens <= (FILLERS | PLACEHOLDERS if beside else FILLERS):
+    tokens, rules = {*tokens_of(words)}, language_rules()
+    if not tokens <= (rules.fillers | rules.placeholders if beside else rules.fillers):
         return False
     store_words = words_cache.of_store(store)
-    return not any(len(store_words.rows_with_name(each)) for each in tokens - FILLERS)
+    return not any(len(store_words.rows_with_name(each)) for each in tokens - rules.fillers)
 
 
 def is_product_name(store: Store, text: str) -> bool:

@@ -14,15 +14,10 @@ from catalog_search.search.query.parts import Constraint
 from catalog_search.search.query.values import COVERED, longest_phrase, terms_in
 from catalog_search.text import words_cache
 from catalog_search.text.analysis import Word, terms_of
+from catalog_search.text.rules import language_rules
 from catalog_search.text.values import KnownValue, StoreValues
 from catalog_search.types import Exclude
 
-SEPARATOR = re.compile(r"\s*(?:,\s*)?(?:(?:or|nor|and)\s+)?(?:a\s+|any\s+)?", re.IGNORECASE)
-END_WORDS = (
-    "for in with and or nor under over below above from of that which on at to but not no "
-    "without please between by size up less more"
-)
-"""Words that end a sequence of excluded words."""
 MAX_WORDS = 3
 """Words that one negator excludes, if they name no value of the store."""
 MAX_LOOKUPS = 3
@@ -53,6 +48,17 @@ class NegationContext:
     names: Sequence[Name] = ()
     """The names in the text."""
     lookups: Lookups = field(default_factory=Lookups)
+
+
+def separators() -> re.Pattern[str]:
+    """Return the pattern of what is between two excluded words."""
+    rules = language_rules()
+    joints, articles = rf"(?:{rules.either}|{rules.both})\s+", rf"(?:{rules.articles})\s+"
+    return re.compile(rf"\s*(?:,\s*)?(?:{joints})?(?:{articles})?", re.IGNORECASE)
+
+
+def either() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{language_rules().either})\b", re.IGNORECASE)
 
 
 def values_at(query: NegationContext, start: int) -> tuple[int, tuple[KnownValue, ...]]:
@@ -107,7 +113,7 @@ def denied_phrases(
             phrase_end, known = one_word(query, negator, start, known)
         if known:
             conditions += exclude_values(query, negator, known, query.text[start:phrase_end])
-        elif not phrases or re.search(r"\bn?or\b", query.text[end:start], re.IGNORECASE):
+        elif not phrases or either().search(query.text[end:start]):
             phrase_end = phrase_end if negator.weak else end_of_words(query, negator, start)
             if phrase_end > start:
                 conditions += exclude_words(query, query.text[start:phrase_end])
@@ -117,7 +123,7 @@ def denied_phrases(
             break
         phrases.append((start, phrase_end))
         end = phrase_end
-        separator = SEPARATOR.match(query.text, end)
+        separator = separators().match(query.text, end)
         if negator.denied_end or not separator or not separator[0].strip():
             break
         start = separator.end()
@@ -153,7 +159,11 @@ def end_of_words(query: NegationContext, negator: Negator, start: int) -> int:
     following = [word for word in query.words if word.start >= start][:MAX_WORDS]
     for word in following:
         gap = query.text[ends[-1] : word.start]
-        if gap.strip() or word.term in terms_in(END_WORDS) or values_at(query, word.start)[1]:
+        if (
+            gap.strip()
+            or word.term in terms_in(language_rules().end_words)
+            or values_at(query, word.start)[1]
+        ):
             break
         if any(constraint.start <= word.start < constraint.end for constraint in query.taken):
             break

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from catalog_search.search.query.values import NAME_LEAD, longest_phrase, may_filter
+from catalog_search.search.query.values import leads, longest_phrase, may_filter
 from catalog_search.text.analysis import Word
 from catalog_search.text.values import StoreValues
 
@@ -41,7 +41,7 @@ def find_names(text: str, words: Sequence[Word], values: StoreValues) -> Iterato
         others = [word.term for word in (*words[:start], *words[end:])]
         neighbors = [word.term for word in (*words[max(0, start - 1) : start], *words[end:][:1])]
         naming = [value for value in known if value.field in NAMING]
-        alone = len(phrase) == len(words) or NAME_LEAD.search(text, 0, words[start].start)
+        alone = len(phrase) == len(words) or leads().name.search(text, 0, words[start].start)
         if naming and (len(phrase) > 1 or alone):
             certain = any(
                 may_filter(value, phrase, values, sized=False)

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 
 from catalog_search.search.query.exclusion import (
-    END_WORDS,
     NegationContext,
     end_of_word,
     exclusion,
@@ -21,13 +20,10 @@ from catalog_search.search.query.parts import Constraint
 from catalog_search.search.query.values import terms_in
 from catalog_search.text import words_cache
 from catalog_search.text.analysis import fold
+from catalog_search.text.rules import language_rules
+from catalog_search.text.rules.language import words
 
-NOT_EXCLUDED = re.compile(
-    r"(?:only|just|too|very|so|sure|more|less|over|under|above|below|yet|all|always|much|many)\b",
-    re.IGNORECASE,
-)
-"""Words that a "no" or "not" before them does not exclude: "not too big"."""
-FREE_OF = (
+FREE_OF = words(
     "alcohol allergen aluminium aluminum bpa caffeine chemical corn cruelty dairy dye egg fat fish "
     "fragrance gluten gmo lactose latex lead meat milk nickel nut oil paraben peanut perfume "
     "plastic preservative pvc salt scent shellfish silicone soy soya sugar sulfate sulphate wheat "
@@ -36,6 +32,11 @@ FREE_OF = (
 """Contents that "free" denies after a space, even if a category or facet has the same name."""
 WORDS_WITH_FREE = {"care", "scot", "foot"}
 """"Carefree" denies no care."""
+
+
+def not_excluded() -> re.Pattern[str]:
+    """Return the pattern of words that a negator does not exclude: "not too big"."""
+    return re.compile(rf"(?:{language_rules().not_excluded})\b", re.IGNORECASE)
 
 
 def negations(query: NegationContext) -> Iterator[Constraint]:
@@ -60,7 +61,7 @@ def excludes_nothing(query: NegationContext, negator: Negator) -> bool:
         return True
     if any(name.start == negator.denied for name in query.names):
         return False
-    if NOT_EXCLUDED.match(query.text, negator.denied):
+    if not_excluded().match(query.text, negator.denied):
         return True
     following = next((word.term for word in query.words if word.end > negator.denied), "")
     if negator.weak:
@@ -80,7 +81,7 @@ def ends_a_name(query: NegationContext, negator: Negator) -> bool:
 
 def is_another_word(query: NegationContext, negator: Negator, following: str) -> bool:
     """Return whether what looks like a weak negator is none: "nonna", "carefree", "dress free"."""
-    if following in terms_in(END_WORDS):
+    if following in terms_in(language_rules().end_words):
         return True
     if negator.closed:
         end = negator.denied_end or end_of_word(query, negator.denied)

@@ -4,28 +4,42 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-BEFORE = re.compile(
-    r"(?<![\w-])(?:(?:but\s+)?(?:not|without|no)|w/o|(?:anything|everything|all)\s+but(?=\s)"
-    r"|except(?:\s+for)?|excluding|other\s+than|free\s+(?:from|of)(?!\s+charge)"
-    r"|(?:is|are|does|do)n['\u2019]t(?:\s+(?:have|want|contain|include))?"
-    r"|(?P<weak>(?<!\bsize\s)zero|0(?:[.,]0+)?\s?%))"
-    r"(?![\w'\u2019])\s*"
-    r"(?:(?:made|meant|out|of|for|from|in|with|a|an|any|the|its|added|containing)\s+)*",
-    re.IGNORECASE,
-)
-OF_CONTENTS = re.compile(r"\b(?:without|no|w/o|free|contain\w*|have|include)\b", re.IGNORECASE)
+from catalog_search import conf
+from catalog_search.text.rules import LanguageRules, language_rules
+
 PREFIX = re.compile(r"(?<![\w-])non(?:[-\u2010\u2011]|\s+)(?=[^\W\d_]{3})", re.IGNORECASE)
 """As in "non-alcoholic" and "non alcoholic"."""
 CLOSED_PREFIX = re.compile(r"(?<![\w-])non(?=[^\W\d_]{3,}(?![\w-]))", re.IGNORECASE)
 """As in "nonalcoholic". Names begin so too, so what follows must be a word of the store."""
-AFTER = re.compile(
-    r"(?<![\w'\u2019])(?P<word>[^\W\d_]{3,})(?P<joint>[\s\u2010\u2011-]|)free(?![\w'\u2019-])"
-    r"(?!\s+(?:from|of|gifts?|samples?|shipping|delivery|returns?|size)(?!\w))",
-    re.IGNORECASE,
-)
-"""As in "sugar-free", "sugar free" and "sugarfree"."""
 MINUS = re.compile(r"(?<!\S)-(?=[^\W\d_])")
 """The minus sign as a search operator: "shoes -black"."""
+
+
+@dataclass(frozen=True, slots=True)
+class NegatorForms:
+    """Patterns of negators in the catalogue's language."""
+
+    before: re.Pattern[str]
+    of_contents: re.Pattern[str]
+    after: re.Pattern[str]
+    """As in "sugar-free", "sugar free" and "sugarfree"."""
+
+
+def forms_of(rules: LanguageRules) -> NegatorForms:
+    before = (
+        rf"(?<![\w-])(?:{rules.negators}|(?P<weak>{rules.weak_negators}))(?![\w'\u2019])\s*"
+        rf"(?:(?:{rules.denied_lead})(?:\s+|(?<=['\u2019])))*"
+    )
+    after = (
+        r"(?<![\w'\u2019])(?P<word>[^\W\d_]{3,}?)(?P<joint>[\s\u2010\u2011-]|)"
+        rf"(?:{rules.free})(?![\w'\u2019-])"
+        r"(?!\s+(?:from|of|von|gifts?|samples?|shipping|delivery|returns?|size)(?!\w))"
+    )
+    return NegatorForms(
+        re.compile(before, re.IGNORECASE),
+        re.compile(rf"\b(?:{rules.contents})\b", re.IGNORECASE),
+        re.compile(after, re.IGNORECASE),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +70,9 @@ def negators_in(text: str) -> list[Negator]:
 
 
 def all_negators(text: str) -> Iterator[Negator]:
-    for match in BEFORE.finditer(text):
-        word, contents = match[0].lower().split()[0], bool(OF_CONTENTS.search(match[0]))
+    forms = conf.once("negator forms", lambda: forms_of(language_rules()))
+    for match in forms.before.finditer(text):
+        word, contents = match[0].lower().split()[0], bool(forms.of_contents.search(match[0]))
         weak = bool(match["weak"])
         yield Negator(match.start(), match.end(), match.end(), word, contents, weak)
     for match in MINUS.finditer(text):
@@ -66,7 +81,7 @@ def all_negators(text: str) -> Iterator[Negator]:
         yield Negator(match.start(), match.end(), match.end(), "non", weak=True)
     for match in CLOSED_PREFIX.finditer(text):
         yield Negator(match.start(), match.end(), match.end(), "non", weak=True, closed=True)
-    for match in AFTER.finditer(text):
+    for match in forms.after.finditer(text):
         yield Negator(
             match.start(),
             match.end(),

@@ -8,13 +8,10 @@ from typing import Any
 from catalog_search.catalogue.rows import CHOICES
 from catalog_search.models import category_prefixes
 from catalog_search.retrieval.filters import Filters
-from catalog_search.text.analysis import WORD
+from catalog_search.text.analysis import WORD, fold
+from catalog_search.text.rules import language_rules
 from catalog_search.types import Exclude
 
-CONNECTORS = frozenset(
-    WORD.findall("a an and at but by for from in of or please sorted that the to with")
-)
-"""Words that are dropped from both ends of a text after constraints are taken out of it."""
 PURPOSE = re.compile(r"\bfor\b", re.IGNORECASE)
 
 
@@ -138,4 +135,4 @@ def without_connectors(text: str) -> str:
 
 
 def is_connector(word: str) -> bool:
-    return word.strip(",;.:").casefold() in CONNECTORS | {""}
+    return fold(word.strip(",;.:")) in language_rules().connectors | {""}

@@ -6,11 +6,14 @@ noun follows it: "under 50 cm" and "over 3 pockets" are not prices.
 
 import re
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from catalog_search import conf
 from catalog_search.search.query.parts import Constraint
 from catalog_search.text.currencies import CURRENCY, CURRENCY_PREFIX, currencies_of
+from catalog_search.text.rules import LanguageRules, language_rules
 
 ABOUT = 0.2
 """"About 30" means 30 plus or minus this share of it."""
@@ -29,39 +32,42 @@ def amount(name: str) -> str:
     )
 
 
-LEAD = r"(?:(?<!\w)(?:priced?|costing|costs?|for|that costs?)\s+(?:at\s+|is\s+)?)?"
-UP_TO = (
-    r"under|below|less than|cheaper than|lower than|up to|at most|no more than|not more than|"
-    r"not over|not above|max(?:imum)?(?: of)?|within|(?:(?:my |a )?budget(?: of| is)?:?)|<=?|≤"
-)
-FROM = (
-    r"over|above|more than|at least|no less than|not less than|not under|not below|from|"
-    r"min(?:imum)?(?: of)?|starting (?:at|from)|more expensive than|>=?|≥"
-)
-NEAR = r"about|around|roughly|approx(?:imately|\.)?|circa|~|near"
-WEAK = re.compile(r"within|from|near", re.IGNORECASE)
-"""Words that do not turn a number without a currency into a price: "from 1960"."""
+DASH = r"-|–"  # noqa: RUF001
 
-FORMS = tuple(
-    (kind, re.compile(form, re.IGNORECASE))
-    for kind, form in {
-        "pair": rf"{LEAD}(?<!\w)(?:between|from)\s+{amount('low')}\s*(?:and|to|-|–)\s*{amount('high')}",  # noqa: E501, RUF001
-        "bare pair": rf"{LEAD}{amount('low')}\s*(?:to|-|–)\s*{amount('high')}",  # noqa: RUF001
-        "high": rf"{LEAD}(?<!\w)(?P<word>{UP_TO})\s*{amount('high')}",
-        "high after": rf"{LEAD}{amount('high')}\s*(?:or (?:less|under|below|cheaper)|max(?:imum)?|tops)(?!\w)",  # noqa: E501
-        "low": rf"{LEAD}(?<!\w)(?P<word>{FROM})\s*{amount('low')}",
-        "low after": rf"{LEAD}{amount('low')}\s*(?:(?:or|and) (?:more|up|over|above)(?!\w)|\+)",
-        "about": rf"{LEAD}(?<!\w)(?P<word>{NEAR})\s*{amount('about')}",
-        "bare": rf"{LEAD}{amount('about')}",
-    }.items()
-)
-"""Patterns of prices, in the order in which they are tried."""
 
-ENDS = re.compile(
-    r"\s*(?:$|[,;.!?)]|(?:and|but|or|with|without|not|no|in|please|for|cheapest|newest)\b)",
-    re.IGNORECASE,
-)
-"""What may follow a number without a currency."""
+@dataclass(frozen=True, slots=True)
+class PriceForms:
+    """Patterns of prices in the catalogue's language, in the order in which they are tried."""
+
+    forms: tuple[tuple[str, re.Pattern[str]], ...]
+    weak: re.Pattern[str]
+    """Words that do not turn a number without a currency into a price: "from 1960"."""
+    ends: re.Pattern[str]
+    """What may follow a number without a currency."""
+
+
+def price_forms() -> PriceForms:
+    return conf.once("price forms", lambda: forms_of(language_rules()))
+
+
+def forms_of(rules: LanguageRules) -> PriceForms:
+    lead = rf"(?:(?<!\w)(?:{rules.price_lead}))?"
+    between = rf"(?:{rules.between})\s+{amount('low')}\s*(?:{rules.between_joint}|{DASH})"
+    forms = {
+        "pair": rf"{lead}(?<!\w){between}\s*{amount('high')}",
+        "bare pair": rf"{lead}{amount('low')}\s*(?:{rules.joint}|{DASH})\s*{amount('high')}",
+        "high": rf"{lead}(?<!\w)(?P<word>{rules.up_to})\s*{amount('high')}",
+        "high after": rf"{lead}{amount('high')}\s*(?:{rules.or_less})(?!\w)",
+        "low": rf"{lead}(?<!\w)(?P<word>{rules.at_least})\s*{amount('low')}",
+        "low after": rf"{lead}{amount('low')}\s*(?:(?:{rules.or_more})(?!\w)|\+)",
+        "about": rf"{lead}(?<!\w)(?P<word>{rules.near})\s*{amount('about')}",
+        "bare": rf"{lead}{amount('about')}",
+    }
+    return PriceForms(
+        tuple((kind, re.compile(form, re.IGNORECASE)) for kind, form in forms.items()),
+        re.compile(rules.weak, re.IGNORECASE),
+        re.compile(rf"\s*(?:$|[,;.!?)]|(?:{rules.after_price})\b)", re.IGNORECASE),
+    )
 
 
 def is_no_name(start: int, end: int) -> bool:
@@ -81,27 +87,30 @@ def prices(
     sets no price unless it names a currency.
     """
     unread = text
-    for kind, form in FORMS:
+    patterns = price_forms()
+    for kind, form in patterns.forms:
         for match in form.finditer(unread):
             named = not currencies_in(match.groupdict()) and is_name(*match.span())
-            if not named and is_price(kind, match, title_numbers):
+            if not named and is_price(kind, match, title_numbers, patterns):
                 yield price_constraint(match, currencies)
                 # Spaces of the same length hide these words from the other patterns.
                 blank = " " * len(match[0])
                 unread = unread[: match.start()] + blank + unread[match.end() :]
 
 
-def is_price(kind: str, match: re.Match[str], title_numbers: Collection[str]) -> bool:
+def is_price(
+    kind: str, match: re.Match[str], title_numbers: Collection[str], patterns: PriceForms
+) -> bool:
     groups = match.groupdict()
     if currencies_in(groups):
         return kind != "bare" or groups["about"] not in title_numbers
-    if kind.startswith("bare") or WEAK.fullmatch(groups.get("word") or ""):
+    if kind.startswith("bare") or patterns.weak.fullmatch(groups.get("word") or ""):
         return False
     if kind.endswith("after") and not groups.get("high_thousands"):
         return False
     if kind == "about" and re.fullmatch(r"(19|20)\d\d", groups["about"]):
         return False
-    return bool(ENDS.match(match.string, match.end()))
+    return bool(patterns.ends.match(match.string, match.end()))
 
 
 def price_constraint(match: re.Match[str], currencies: Collection[str]) -> Constraint:

@@ -1,29 +1,26 @@
 """Sort orders in a query: "cheapest", "newest", "most expensive"."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
+from catalog_search import conf
 from catalog_search.search.query.parts import Constraint
+from catalog_search.text.rules import LanguageRules, language_rules
 
-SORT_WORDS = {
-    "price": (
-        r"cheapest|lowest[- ]priced?|lowest prices?|(?:price )?low(?:est)? to high(?:est)?|"
-        r"least expensive|most affordable|(?:really |very )?cheap|inexpensive|affordable"
-        r"|low[- ]cost"
-    ),
-    "-price": (
-        r"most expensive|priciest|highest[- ]priced?|highest prices?|"
-        r"(?:price )?high(?:est)? to low(?:est)?"
-    ),
-    "newest": r"newest|latest|most recent|new arrivals?|recently added",
-    "relevance": r"best(?: match(?:es)?)?",
-}
-"""Patterns by sort order. "Best" means the best match, because there are no ratings."""
 
-FORMS = {
-    sort: re.compile(rf"(?<![\w-])(?:the\s+)?(?:{words})(?:\s+(?:ones?|first))?(?![\w-])", re.I)
-    for sort, words in SORT_WORDS.items()
-}
+def sort_forms(rules: LanguageRules) -> Mapping[str, re.Pattern[str]]:
+    """Return patterns by sort order. "Best" means the best match: there are no ratings."""
+    words = {
+        "price": rules.cheapest,
+        "-price": rules.dearest,
+        "newest": rules.newest,
+        "relevance": rules.best,
+    }
+    before, after = rf"(?:(?:{rules.sort_article})\s+)?", rf"(?:\s+(?:{rules.sort_tail}))?"
+    return {
+        sort: re.compile(rf"(?<![\w-]){before}(?:{some}){after}(?![\w-])", re.IGNORECASE)
+        for sort, some in words.items()
+    }
 
 
 def sort_constraints(text: str, is_name: Callable[[int, int], bool]) -> Iterator[Constraint]:
@@ -31,7 +28,8 @@ def sort_constraints(text: str, is_name: Callable[[int, int], bool]) -> Iterator
 
     `is_name` returns whether text[start:end] is part of a product's name, which sets no order.
     """
-    for sort, form in FORMS.items():
+    forms = conf.once("sort forms", lambda: sort_forms(language_rules()))
+    for sort, form in forms.items():
         for match in form.finditer(text):
             if not is_name(*match.span()):
                 yield Constraint("sort", match.start(), match.end(), match[0], sort=sort)

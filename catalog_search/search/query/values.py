@@ -2,47 +2,44 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from catalog_search import conf
 from catalog_search.catalogue.rows import CHOICES
 from catalog_search.models import CATEGORY_SEPARATOR
 from catalog_search.search.query.parts import Constraint
-from catalog_search.text.analysis import Word, cuts_word, terms_of, tokens, words_of
+from catalog_search.text.analysis import Word, cuts_word, fold, term, terms_of, tokens, words_of
+from catalog_search.text.rules import LanguageRules, language_rules
 from catalog_search.text.values import MAX_PHRASE_WORDS, SIZE_LIKE, KnownValue, StoreValues
 
 COVERED = 0.9
 """Minimum share of products with a color (or category) for colors (or categories) to filter."""
 
-CLEAR_COLORS = (
-    "black white grey red blue navy green yellow pink purple brown beige turquoise maroon"
-)
-"""Colors that are not also things or materials. They filter even if no title has them."""
-
-COMMON = (
-    "a all and any art basic best big black blue body boy brand classic day design diesel "
-    "first for free fresh gap gas gift girl good guess home hot house it just kid life light "
-    "like man men more most my new next no not now old on one only original other out park "
-    "people plain pure red set shop small sport star style the this time top up us we white "
-    "wild with woman women work you your"
-)
-"""Words that rarely mean the brand of the same name."""
-
-LEADS = re.compile(
-    r"(?:(?<!\w)(?:in(?:\s+the)?\s+colou?r|colou?r(?:ed)?|in|(?:of\s+(?:the\s+)?)?brand|made\s+by|by"
-    r"|from|in\s+size|size)[\s:]+)$",
-    re.IGNORECASE,
-)
-NAME_LEAD = re.compile(
-    r"(?<!\w)(?:(?:of\s+(?:the\s+)?)?brand|made\s+by|by|category)[\s:]+$", re.IGNORECASE
-)
-"""Words after which a brand or category is named."""
-SIZE_LEAD = re.compile(r"(?<!\w)(?:in\s+)?size[\s:]+$", re.IGNORECASE)
 SELF_EVIDENT = re.compile(r"\d?x{1,4}[ls]|\d+(?:\s?-?(?:inch(?:es)?|in|cm|mm|eu|uk|us))", re.I)
 """Sizes that are recognised without the word "size"."""
 
 PARTED = re.compile(r"[\s\u2010\u2011-]")
 """What two words have between them that may be one."""
 TAILS = re.compile(r"-?(?:inch(?:es)?|\"|″|colou?red|(?<=\d)\s?cm)(?!\w)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """Patterns of words before a value, in the catalogue's language."""
+
+    any: re.Pattern[str]
+    name: re.Pattern[str]
+    """Words after which a brand or category is named."""
+    size: re.Pattern[str]
+
+
+def leads() -> Leads:
+    return conf.once("leads of values", lambda: leads_of(language_rules()))
+
+
+def leads_of(rules: LanguageRules) -> Leads:
+    forms = (rules.value_leads, rules.name_leads, rules.size_leads)
+    return Leads(*(re.compile(rf"(?<!\w)(?:{form})[\s:]+$", re.IGNORECASE) for form in forms))
 
 
 def value_constraints(
@@ -84,7 +81,9 @@ def named_by(text: str, words: Sequence[Word], store: StoreValues) -> tuple[Know
     known = store.phrases.get(tuple(word.term for word in words), ())
     if known or len(words) != 2 or not PARTED.fullmatch(text[words[0].end : words[1].start]):
         return known
-    together = (text[word.start : word.end] for word in words)
+    together = [text[word.start : word.end] for word in words]
+    if fold(together[1]) in language_rules().fillers:
+        return ()  # "veste à" is no "vestea", whose stem is that of "veste"
     return store.phrases.get(terms_of("".join(together)), ())
 
 
@@ -103,9 +102,9 @@ def value_constraint(
     neighbors = [word.term for word in (*words[max(0, start - 1) : start], *words[end : end + 1])]
     other_words = [word.term for word in (*words[:start], *words[end:])]
     first, last = words[start].start, words[end - 1].end
-    lead = LEADS.search(text, 0, first)
+    lead = leads().any.search(text, 0, first)
     tail = TAILS.match(text, last)
-    sized = bool(SIZE_LEAD.search(text, 0, first)) or bool(
+    sized = bool(leads().size.search(text, 0, first)) or bool(
         SELF_EVIDENT.fullmatch(text[first : tail.end() if tail else last])
     )
     certain = [
@@ -177,16 +176,16 @@ def may_filter(
     if sized or len("".join(phrase)) < 3:
         return False
     if value.field == "brand":
-        return not (len(phrase) == 1 and phrase[0] in terms_in(COMMON))
+        return not (len(phrase) == 1 and phrase[0] in terms_in(language_rules().common))
     covered = store.coverage.get(value.field, 0) >= COVERED
     has_evidence = (
         value.evidence.titles > 0
         or value.field == "category"
-        or phrase[-1] in terms_in(CLEAR_COLORS)
+        or phrase[-1] in terms_in(language_rules().clear_colors)
     )
     return covered and has_evidence
 
 
-def terms_in(words: str) -> frozenset[str]:
-    """Return the terms of a string of words."""
-    return conf.once(f"terms in {words}", lambda: frozenset(terms_of(words)))
+def terms_in(words: frozenset[str]) -> frozenset[str]:
+    """Return the terms of a set of words."""
+    return conf.once(f"terms in {id(words)}", lambda: frozenset(map(term, words)))

@@ -1,0 +1,96 @@
+"""How shoppers say constraints in English."""
+
+from catalog_search.text.english import FILLERS
+from catalog_search.text.rules.language import LanguageRules, words
+
+ENGLISH = LanguageRules(
+    fillers=FILLERS,
+    connectors=words("a an and at but by for from in of or please sorted that the to with"),
+    placeholders=words(
+        "article articles goods item items one ones product products stuff thing things buy "
+        "everything anything looking show find"
+    ),
+    photo_reference=(
+        r"(?:(?:something|anything|one|ones|just|exactly|more|the|a|same|similar|like|as|to)\s+)*"
+        r"(?:this|these|that|those|it|same|similar)\b(?:\s+(?:one|ones|photo|picture|image))?"
+    ),
+    price_lead=r"(?:priced?|costing|costs?|for|that costs?)\s+(?:at\s+|is\s+)?",
+    between=r"between|from",
+    between_joint=r"and|to",
+    joint=r"to",
+    up_to=(
+        r"under|below|less than|cheaper than|lower than|up to|at most|no more than|not more than|"
+        r"not over|not above|max(?:imum)?(?: of)?|within|(?:(?:my |a )?budget(?: of| is)?:?)|<=?|≤"
+    ),
+    at_least=(
+        r"over|above|more than|at least|no less than|not less than|not under|not below|from|"
+        r"min(?:imum)?(?: of)?|starting (?:at|from)|more expensive than|>=?|≥"
+    ),
+    near=r"about|around|roughly|approx(?:imately|\.)?|circa|~|near",
+    or_less=r"or (?:less|under|below|cheaper)|max(?:imum)?|tops",
+    or_more=r"(?:or|and) (?:more|up|over|above)",
+    weak=r"within|from|near",
+    after_price=r"and|but|or|with|without|not|no|in|please|for|cheapest|newest",
+    cheapest=(
+        r"cheapest|lowest[- ]priced?|lowest prices?|(?:price )?low(?:est)? to high(?:est)?|"
+        r"least expensive|most affordable|(?:really |very )?cheap|inexpensive|affordable"
+        r"|low[- ]cost"
+    ),
+    dearest=(
+        r"most expensive|priciest|highest[- ]priced?|highest prices?|"
+        r"(?:price )?high(?:est)? to low(?:est)?"
+    ),
+    newest=r"newest|latest|most recent|new arrivals?|recently added",
+    best=r"best(?: match(?:es)?)?",
+    sort_article=r"the",
+    sort_tail=r"ones?|first",
+    negators=(
+        r"(?:but\s+)?(?:not|without|no)|w/o|(?:anything|everything|all)\s+but(?=\s)"
+        r"|except(?:\s+for)?|excluding|other\s+than|free\s+(?:from|of)(?!\s+charge)"
+        r"|(?:is|are|does|do)n['\u2019]t(?:\s+(?:have|want|contain|include))?"
+    ),
+    contents=r"without|no|w/o|free|contain\w*|have|include",
+    weak_negators=r"(?<!\bsize\s)zero|0(?:[.,]0+)?\s?%",
+    denied_lead=r"made|meant|out|of|for|from|in|with|a|an|any|the|its|added|containing",
+    free=r"free",
+    not_excluded=(
+        r"only|just|too|very|so|sure|more|less|over|under|above|below|yet|all|always|much|many"
+    ),
+    either=r"or|nor",
+    both=r"and",
+    articles=r"a|any",
+    end_words=words(
+        "for in with and or nor under over below above from of that which on at to but not no "
+        "without please between by size up less more"
+    ),
+    value_leads=(
+        r"in(?:\s+the)?\s+colou?r|colou?r(?:ed)?|in|(?:of\s+(?:the\s+)?)?brand|made\s+by|by"
+        r"|from|in\s+size|size"
+    ),
+    name_leads=r"(?:of\s+(?:the\s+)?)?brand|made\s+by|by|category",
+    size_leads=r"(?:in\s+)?size",
+    clear_colors=words(
+        "black white grey red blue navy green yellow pink purple brown beige turquoise maroon"
+    ),
+    common=words(
+        "a all and any art basic best big black blue body boy brand classic day design diesel "
+        "first for free fresh gap gas gift girl good guess home hot house it just kid life light "
+        "like man men more most my new next no not now old on one only original other out park "
+        "people plain pure red set shop small sport star style the this time top up us we white "
+        "wild with woman women work you your"
+    ),
+    grammar=words(
+        "no not without non zero best newest latest cheapest most low high new "
+        "over under above below than"
+    ),
+    text_deniers=(
+        r"no|not(?!\s+(?:only|just|merely|all)\b)|non|without|w/o|zero|never"
+        r"|neither|nor|lack(?:s|ing)|minus|free\s+(?:from|of)"
+    ),
+    text_listing=r"without|w/o|neither|free\s+(?:from|of)",
+    text_stops=(
+        r"and|as|but|by|contains|except|for|if|in|including|just|less|like|more|nor|on|only|or|"
+        r"plus|than|that|to|with|without|yet"
+    ),
+    text_free=r"free|less",
+)

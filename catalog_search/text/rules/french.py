@@ -1,0 +1,84 @@
+"""How shoppers say constraints in French."""
+
+from catalog_search.text.rules.language import LanguageRules, words
+
+CHER = r"ch(?:er|ère|ere)s?"
+
+FRENCH = LanguageRules(
+    fillers=words(
+        "a au aux avec ce cela ces cet cette cherche d dans de des du elle en est et il ils je l "
+        "la le les leur ma me mes moi mon nous ou par pour qu que qui quelque sa se ses son sont "
+        "sur un une voudrais vous"
+    ),
+    connectors=words(
+        "a au aux avec d dans de des du en et la le les mais ou par pour que sur trie tries un une"
+    ),
+    placeholders=words(
+        "article articles chose choses produit produits quelque tout tous cherche chercher acheter "
+        "montre montrer trouver"
+    ),
+    photo_reference=(
+        r"(?:(?:quelque\s+chose|un|une|comme|pareil(?:le)?s?|semblable|similaire|exactement|la|le"
+        r"|les|à)\s+)*(?:ceci|cela|ça|cette?|ces?|celui-ci|celle-ci|m[êe]mes?)\b(?:\s+(?:photo|image))?"
+    ),
+    price_lead=r"(?:pour|prix|co[ûu]tant|co[ûu]tent?)\s+",
+    between=r"entre|de",
+    between_joint=r"et|à|a",
+    joint=r"à|a",
+    up_to=(
+        r"moins de|jusqu['\u2019](?:à|a)|sous|en dessous de|inf[ée]rieure?s? à|maximum(?: de)?"
+        rf"|au (?:plus|maximum)|pas plus de|moins {CHER} que|(?:mon )?budget(?: de)?:?"
+    ),
+    at_least=(
+        r"plus de|(?:à|a) partir de|dès|au[- ]dessus de|sup[ée]rieure?s? à|minimum(?: de)?"
+        rf"|au (?:moins|minimum)|pas moins de|plus {CHER} que"
+    ),
+    near=r"environ|autour de|vers|à peu près",
+    or_less=r"ou moins|maximum|au plus",
+    or_more=r"(?:ou|et) plus|minimum",
+    weak=r"vers|dès|sous",
+    after_price=r"et|mais|ou|avec|sans|pas|en|pour|dans|de",
+    cheapest=(
+        rf"moins {CHER}|(?:très )?pas (?:trop )?{CHER}|(?:à )?bon march[ée]|abordables?"
+        r"|[ée]conomiques?|prix croissants?|prix les plus bas"
+    ),
+    dearest=rf"plus {CHER}|prix d[ée]croissants?|prix les plus hauts",
+    newest=(
+        r"plus (?:r[ée]cente?s?|nouveaux?|nouvelles?)|nouveaut[ée]s?"
+        r"|derni(?:er|ère|ere)s? arriv[ée]e?s?"
+    ),
+    best=r"meilleure?s?(?: r[ée]sultats?)?",
+    sort_article=r"le|la|les",
+    sort_tail=r"d['\u2019]abord",
+    negators=(
+        r"(?:mais\s+)?(?:pas|sans|ni)|sauf|except[ée]|hormis|aucune?|tout\s+sauf"
+        r"|qui\s+ne\s+sont\s+pas|n['\u2019]est\s+pas"
+    ),
+    contents=r"sans",
+    weak_negators=r"z[ée]ro",
+    denied_lead=r"d['\u2019]|de|en|avec|pour|une?|des|du|les?|la|aucune?|ajout[ée]",
+    free=r"free",
+    not_excluded=r"seulement|trop|très|tres|si|plus|moins|beaucoup|toujours|tout",
+    either=r"ou|ni",
+    both=r"et",
+    articles=r"une?|de",
+    end_words=words(
+        "pour en avec et ou ni sous dessous dessus de qui que a mais pas sans entre taille plus "
+        "moins dans"
+    ),
+    value_leads=r"de\s+couleur|en\s+couleur|couleur|en|de\s+(?:la\s+)?marque|marque|par|de|(?:en\s+)?taille",
+    name_leads=r"(?:de\s+)?(?:la\s+)?marque|par|cat[ée]gorie",
+    size_leads=r"(?:en\s+)?taille",
+    clear_colors=words(
+        "noir blanc gris rouge bleu vert jaune violet marron beige turquoise bordeaux"
+    ),
+    common=words(
+        "a amour avec belle blanc bleu bon de des enfant femme femmes homme hommes jour la le les "
+        "lumiere maison mon noir nouveau original petit pour rouge style tout un une vie"
+    ),
+    grammar=words("pas sans ni non zero meilleur plus moins nouveau cher entre sous que"),
+    text_deniers=r"pas(?!\s+seulement\b)|sans|zero|jamais|ni|aucune?|non",
+    text_listing=r"sans|ni",
+    text_stops=r"avec|comme|contient|dans|en|et|mais|moins|ou|plus|pour|que|sans|seulement|sur",
+    text_free=r"free",
+)

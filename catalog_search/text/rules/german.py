@@ -1,0 +1,94 @@
+"""How shoppers say constraints in German."""
+
+from catalog_search.text.rules.language import LanguageRules, words
+
+E = r"(?:e[mnrs]?)?"
+"""The endings of adjectives."""
+
+GERMAN = LanguageRules(
+    fillers=words(
+        "als am an auf aus bei bitte das dem den der des die ein eine einem einen einer eines es "
+        "etwas fur für gern gerne hatte hätte ich im in ist mein meine mich mir mit möchte mochte "
+        "oder sich sie sind so suche um und von was welche welcher welches wir zu zum zur"
+    ),
+    connectors=words(
+        "aber am an auf aus bei bitte das dem den der die ein eine einen für im in mit oder "
+        "sortiert und von zu zum zur nach"
+    ),
+    placeholders=words(
+        "alles artikel dinge etwas finde produkt produkte sache sachen suche suchen ware waren "
+        "zeig zeige kaufen"
+    ),
+    photo_reference=(
+        r"(?:so etwas|so was|sowas|(?:(?:etwas|genau|genauso|so|eine?n?|ähnlich)\s+)*wie\s+"
+        r"(?:das|dies(?:e[mnrs]?)?)|(?:das|der|die)\s?(?:gleiche|selbe)|(?:das|dies(?:e[mnrs]?)?))"
+        r"\b(?:\s+(?:hier|da|foto|bild))*"
+    ),
+    price_lead=r"(?:für|preis|kostet|kosten)\s+",
+    between=r"zwischen|von|ab",
+    between_joint=r"und|bis(?: zu)?",
+    joint=r"bis(?: zu)?",
+    up_to=(
+        r"unter|bis(?: zu)?|weniger als|(?:billiger|günstiger|niedriger) als|höchstens|hoechstens"
+        r"|maximal|nicht (?:mehr als|über|ueber|teurer als)|(?:mein )?budget(?: von| ist)?:?"
+    ),
+    at_least=(
+        r"ab|über|ueber|mehr als|teurer als|mindestens|wenigstens|nicht (?:unter|weniger als)|von"
+    ),
+    near=r"um(?: die)?|etwa|ungefähr|ungefaehr|rund|ca\.?|zirka",
+    or_less=r"oder (?:weniger|billiger|günstiger|darunter)|maximal|höchstens",
+    or_more=r"(?:oder|und) (?:mehr|teurer|darüber)|aufwärts",
+    weak=r"von|um",
+    after_price=r"und|aber|oder|mit|ohne|nicht|kein\w*|in|bitte|für",
+    cheapest=(
+        r"(?:am )?(?:billigste|günstigste|guenstigste|preiswerteste|preisgünstigste)[mnrs]?"
+        rf"|(?:sehr )?(?:billig|günstig|guenstig|preiswert|preisgünstig){E}"
+        r"|preis aufsteigend|(?:niedrigste[mnrs]?|kleinste[mnrs]?) preise?"
+    ),
+    dearest=r"(?:am )?teuerste[mnrs]?|preis absteigend|höchste[mnrs]? preise?",
+    newest=rf"(?:am )?neu(?:e)?ste[mnrs]?|neuheiten|neuzugänge|neu{E} eingetroffen{E}",
+    best=r"beste[mnrs]?(?: treffer)?",
+    sort_article=r"de[mnr]|die|das",
+    sort_tail=r"zuerst",
+    negators=(
+        r"(?:aber\s+)?(?:nicht|ohne|weder|keine?[mnrs]?)|außer|ausser|ausgenommen"
+        r"|alles\s+au(?:ß|ss)er|frei\s+von"
+    ),
+    contents=r"ohne|kein\w*|frei",
+    weak_negators=r"null",
+    denied_lead=(
+        r"jeden?|jegliche[mnrs]?|mit|von|aus|in|für|eine?[mnrs]?|de[mnr]|die|das"
+        r"|zugesetzte[mnrs]?"
+    ),
+    free=rf"frei{E}",
+    not_excluded=r"nur|zu|sehr|so|mehr|weniger|über|unter|immer|alle|viel|ganz",
+    either=r"oder|noch",
+    both=r"und",
+    articles=r"eine?[mnrs]?",
+    end_words=words(
+        "ab aber alle auf aus bei bis bitte für in im kein keine mit mehr nicht oder ohne und "
+        "unter über von weniger zu zwischen größe"
+    ),
+    value_leads=(
+        r"in(?:\s+der)?\s+farbe|farbe|in|(?:von\s+)?(?:der\s+)?marke|von|in\s+gr(?:ö|oe)(?:ß|ss)e"
+        r"|gr(?:ö|oe)(?:ß|ss)e"
+    ),
+    name_leads=r"(?:von\s+)?(?:der\s+)?marke|von|kategorie",
+    size_leads=r"(?:in\s+)?gr(?:ö|oe)(?:ß|ss)e",
+    clear_colors=words(
+        "schwarz weiß weiss grau rot blau dunkelblau hellblau grün gelb rosa pink lila violett "
+        "braun beige türkis"
+    ),
+    common=words(
+        "alle beste ein eine frau frauen für gut haus herren damen kinder klein groß ich leben "
+        "licht mann mein mehr neu nur schön schwarz sport stil stern tag und unser weiß wir"
+    ),
+    grammar=words(
+        "nicht ohne kein keine null beste neueste billigste günstigste teuerste ab bis unter über "
+        "zwischen als neu"
+    ),
+    text_deniers=r"nicht(?!\s+nur\b)|ohne|keine?[mnrs]?|null|nie|weder|frei\s+von",
+    text_listing=r"ohne|weder|frei\s+von",
+    text_stops=r"aber|als|auch|auf|ausser|bei|fur|in|mehr|mit|nur|oder|ohne|sondern|und|weniger|wie",
+    text_free=rf"frei{E}|los{E}",
+)

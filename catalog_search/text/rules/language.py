@@ -1,0 +1,104 @@
+"""What the rules of one language consist of."""
+
+import re
+from dataclasses import dataclass, fields
+
+from catalog_search.text.letters import without_accents
+
+
+def words(text: str) -> frozenset[str]:
+    """Return the words of a text, folded."""
+    return frozenset(re.findall(r"\w+", without_accents(text.casefold())))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LanguageRules:
+    """Words of one language. A str has the alternatives of a regular expression, unfolded.
+
+    Sets have whole words; they are compared folded, or by their stems.
+    """
+
+    fillers: frozenset[str]
+    """Words that do not describe a product."""
+    connectors: frozenset[str]
+    """Words that are dropped from both ends of a text after constraints are taken out of it."""
+    placeholders: frozenset[str]
+    """Words that stand for any product, where constraints say which."""
+    photo_reference: str
+    """Words that refer to the shopper's photo: "the same one", "something like this"."""
+
+    price_lead: str
+    """Words before a price: "for", "costs"."""
+    between: str
+    between_joint: str
+    """What is between the two prices after `between`: "and"."""
+    joint: str
+    """What is between two prices without it: "to"."""
+    up_to: str
+    at_least: str
+    near: str
+    or_less: str
+    """What follows a highest price: "or less"."""
+    or_more: str
+    weak: str
+    """Of `up_to`, `at_least` and `near`: what turns a number without a currency into no price."""
+    after_price: str
+    """Words that may follow a number without a currency."""
+
+    cheapest: str
+    dearest: str
+    newest: str
+    best: str
+    sort_article: str
+    sort_tail: str
+    """What may follow an order: "first"."""
+
+    negators: str
+    contents: str
+    """Negators that deny what a product has, as "without" does, rather than what it is."""
+    weak_negators: str
+    """Negators that products use as well, such as "zero": they are searched for, too."""
+    denied_lead: str
+    """Words between a negator and what it denies: "any", "made of"."""
+    free: str
+    """The ending of "sugar-free"."""
+    not_excluded: str
+    """Words that a negator before them does not exclude: "not too big"."""
+    either: str
+    """Words between excluded words: "or"."""
+    both: str
+    articles: str
+    """Words before a further excluded word: "any"."""
+    end_words: frozenset[str]
+    """Words that end a sequence of excluded words."""
+
+    value_leads: str
+    """Words before a value that go with it: "in the color", "by"."""
+    name_leads: str
+    """Words after which a brand or category is named."""
+    size_leads: str
+    clear_colors: frozenset[str]
+    """Colors that are not also things or materials."""
+    common: frozenset[str]
+    """Words that rarely mean the brand of the same name."""
+    grammar: frozenset[str]
+    """Words that negate, sort or compare, unless a name has them next to the same word."""
+
+    text_deniers: str
+    """In products' texts, folded: "no", "free from"."""
+    text_listing: str
+    """Of these, what denies all items after it."""
+    text_stops: str
+    """Words in products' texts over which no denial reaches."""
+    text_free: str
+    """Endings that deny the word they are written with: "sugarfree", "sleeveless"."""
+
+    def beside(self, other: "LanguageRules") -> "LanguageRules":
+        """Return the rules that read both languages; where both could match, this one's first."""
+        joined = {each.name: in_both(self, other, each.name) for each in fields(self)}
+        return LanguageRules(**joined)  # type: ignore[arg-type]
+
+
+def in_both(some: LanguageRules, others: LanguageRules, name: str) -> str | frozenset[str]:
+    own, further = getattr(some, name), getattr(others, name)
+    return own | further if isinstance(own, frozenset) else f"{own}|{further}"

@@ -1,0 +1,81 @@
+"""How shoppers say constraints in Spanish."""
+
+from catalog_search.text.rules.language import LanguageRules, words
+
+MORE = r"m[áa]s"
+
+SPANISH = LanguageRules(
+    fillers=words(
+        "a al algo busco como con cual de del e el en es esta este estos la las lo los me mi mis "
+        "o para por que quiero se son su sus un una unas uno unos u y necesito favor"
+    ),
+    connectors=words(
+        "a al con de del e el en la las lo los o para pero por que un una unas unos u y ordenado "
+        "favor"
+    ),
+    placeholders=words(
+        "algo articulo articulos cosa cosas producto productos todo todos buscar busco comprar "
+        "mostrar muestra encontrar"
+    ),
+    photo_reference=(
+        r"(?:(?:algo|uno|una|igual|parecid[oa]s?|similar(?:es)?|como|a|el|la|lo|exactamente)\s+)*"
+        r"(?:est[eoa]s?|es[eoa]s?|mism[oa]s?)\b(?:\s+(?:foto|imagen))?"
+    ),
+    price_lead=r"(?:por|a|precio|cuestan?|que cuesten?)\s+",
+    between=r"entre|desde|de",
+    between_joint=r"y|a|hasta",
+    joint=r"a|hasta",
+    up_to=(
+        r"menos de|hasta|por debajo de|inferior(?:es)? a|m[áa]ximo(?: de)?|como m[áa]ximo"
+        rf"|{MORE} barat[oa]s? (?:que|de)|no {MORE} de|(?:mi )?presupuesto(?: de)?:?"
+    ),
+    at_least=(
+        rf"{MORE} de|desde|a partir de|por encima de|superior(?:es)? a|m[íi]nimo(?: de)?"
+        rf"|como m[íi]nimo|al menos|no menos de|{MORE} car[oa]s? (?:que|de)"
+    ),
+    near=r"alrededor de|unos|cerca de|aproximadamente|sobre",
+    or_less=r"o menos|como m[áa]ximo|m[áa]ximo",
+    or_more=rf"(?:o|y) {MORE}|como m[íi]nimo",
+    weak=r"desde|sobre|unos|hasta",
+    after_price=r"y|pero|o|con|sin|no|en|para|de|por",
+    cheapest=(
+        rf"{MORE} (?:barat|econ[óo]mic)[oa]s?|(?:muy )?barat[oa]s?|econ[óo]mic[oa]s?|asequibles?"
+        r"|(?:precio )?de menor a mayor|precios? m[áa]s bajos?"
+    ),
+    dearest=rf"{MORE} car[oa]s?|(?:precio )?de mayor a menor|precios? m[áa]s altos?",
+    newest=rf"{MORE} (?:nuev[oa]s?|recientes?)|novedades|reci[ée]n llegad[oa]s?",
+    best=r"mejor(?:es)?(?: resultados?)?",
+    sort_article=r"el|la|los|las|lo",
+    sort_tail=r"primero",
+    negators=(
+        r"(?:pero\s+)?(?:no|sin|ni)|excepto|salvo|todo\s+menos|que\s+no\s+(?:sean?|tengan?|lleven?)"
+        r"|libres?\s+de"
+    ),
+    contents=r"sin|libres?|tengan?|lleven?",
+    weak_negators=r"cero",
+    denied_lead=r"de|en|con|para|un|una|unos|unas|el|la|los|las|ning[úu]n|ninguna|a[ñn]adid[oa]",
+    free=r"free",
+    not_excluded=rf"solo|s[óo]lo|muy|demasiado|tan|{MORE}|menos|mucho|todo|siempre",
+    either=r"o|u|ni",
+    both=r"y|e",
+    articles=r"una?",
+    end_words=words(
+        "para en con y e o u ni por debajo encima de que a pero no sin entre talla mas menos "
+        "hasta desde"
+    ),
+    value_leads=r"de\s+color|en\s+color|color|en|de\s+(?:la\s+)?marca|marca|de|(?:de|en)\s+(?:la\s+)?talla|talla",
+    name_leads=r"(?:de\s+)?(?:la\s+)?marca|categor[íi]a",
+    size_leads=r"(?:(?:de|en)\s+)?(?:la\s+)?talla",
+    clear_colors=words(
+        "negro blanco gris rojo azul verde amarillo morado marron beige turquesa granate"
+    ),
+    common=words(
+        "a al amor azul blanco casa con de dia el en es estilo hombre hombres la luz mas mejor mi "
+        "mujer mujeres negro no nuevo rojo sol solo todo un una vida y"
+    ),
+    grammar=words("no sin ni cero mejor mas menos nuevo barato caro hasta desde entre que"),
+    text_deniers=r"no(?!\s+solo\b)|sin|cero|nunca|ni|tampoco|libres?\s+de",
+    text_listing=r"sin|libres?\s+de",
+    text_stops=r"con|como|contiene|en|mas|menos|o|para|pero|que|sin|sino|solo|y",
+    text_free=r"free",
+)
