@@ -20,7 +20,7 @@ WHOLE = {"CLP", "HUF", "ISK", "JPY", "KRW", "VND"}
 """Currencies without minor units in daily use."""
 
 MINUS = "\N{MINUS SIGN}"
-ON_CARD = {"color": 5, "size": 6}
+ON_CARD = {"color": 5, "size": 4}
 """Colors and sizes that a card shows; it counts the others."""
 FEW = 5
 """So many pieces or fewer of a size are told on the product page."""
