@@ -1,4 +1,4 @@
-# make demo | make test | make test-fast | make test-postgres | make check | make docs | make worker | make bench
+# make demo | make test | make test-fast | make test-postgres | make test-mariadb | make matrix | make check | make docs | make worker | make bench
 # Everything happens in .venv and var. test-fast leaves out servers, the browser and training.
 
 PYTHON ?= python3
@@ -17,7 +17,7 @@ SHOP := mkdir -p var && $(SETTINGS) $(BIN)/python manage.py
 CELERY := $(SETTINGS) $(BIN)/celery -A tasks
 DEMO := SHOP_QDRANT="$(QDRANT)" $(BIN)/python -m shop.demo --port $(PORT) --bucket "$(BUCKET)" --endpoint "$(ENDPOINT)"
 
-.PHONY: demo demo-check test test-fast test-postgres lint docs check worker beat bench format messages
+.PHONY: demo demo-check test test-fast test-postgres test-mariadb matrix lint docs check worker beat bench format messages
 
 demo: .venv/demo
 	$(DEMO)
@@ -34,6 +34,16 @@ test-fast: .venv/test
 # TEST_DATABASE_URL=postgresql://... moves the tests to a server of your own instead.
 test-postgres: .venv/test
 	$(BIN)/python -m tests.support.on_postgres -m "not servers and not browser and not slow and not sqlite"
+
+# MariaDB and its headers are Debian's: apt-get install mariadb-server-core libmariadb-dev.
+test-mariadb: .venv/test
+	$(PIP) --editable ".[mariadb]"
+	$(BIN)/python -m tests.support.on_mariadb -m "not servers and not browser and not slow and not sqlite"
+
+# Versions of Python and Django beside each other, those that this machine has; see pyproject.toml.
+matrix: .venv/test
+	$(PIP) tox
+	$(BIN)/tox
 
 check: lint docs test
 

@@ -43,6 +43,12 @@ class Record:
     in_stock: bool = True
     url: str = ""
     images: tuple[str, ...] = ()
+    compare_at_price: Decimal | None = None
+    """What it cost before, if it is on sale; `price` is what is paid."""
+    rating: Decimal | None = None
+    rating_count: int = 0
+    variants: tuple[Mapping[str, object], ...] = ()
+    """Each with some of the keys sku, color, size, in_stock, stock, price; see sync/offers.py."""
     attributes: Mapping[str, object] = field(default_factory=dict)
     """Every other column of the source, unchanged."""
     where: str = field(default="", compare=False)

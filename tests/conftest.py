@@ -17,6 +17,7 @@ from catalog_search import conf
 from catalog_search.backends.onnx import prepared
 from catalog_search.published import folder
 from tests.support import servers
+from tests.support.without_torch import TORCH_IS_MISSING, needs_torch
 
 if "PYTEST_XDIST_WORKER" in os.environ:
     # Test files run side by side; torch would start a thread per core in each of them.
@@ -37,6 +38,13 @@ MARKED_BY_FIXTURES = {
     },
     "browser": {"browser", "visit"},
 }
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Leave out the files that need torch where it is not installed, as in the matrix."""
+    own = collection_path / "conftest.py" if collection_path.is_dir() else collection_path
+    is_read = own.name.startswith(("test_", "conftest")) and own.suffix == ".py" and own.exists()
+    return True if TORCH_IS_MISSING and is_read and needs_torch(own) else None
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -86,8 +86,31 @@ class Product(models.Model):
     brand = models.CharField(_("brand"), max_length=200, blank=True)
     colors = models.JSONField(_("colors"), default=list, blank=True)
     price = models.DecimalField(_("price"), max_digits=12, decimal_places=2, null=True, blank=True)
+    compare_at_price = models.DecimalField(
+        _("price before"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("What it cost before, if it is on sale."),
+    )
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     in_stock = models.BooleanField(_("in stock"), default=True)
+    rating = models.DecimalField(
+        _("rating"),
+        max_digits=3,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Stars, from 0 to 5."),
+    )
+    rating_count = models.PositiveIntegerField(_("ratings"), default=0)
+    variants = models.JSONField(
+        _("variants"),
+        default=list,
+        blank=True,
+        help_text=_("Colors and sizes that it is sold in."),
+    )
     url = models.URLField(_("URL"), max_length=2000, blank=True)
     attributes = OrderedJSONField(_("attributes"), default=dict, blank=True)
     chosen_attributes = OrderedJSONField(
@@ -182,6 +205,13 @@ class Product(models.Model):
     def price_varies(self) -> bool:
         """Whether variants of the product cost more than its price."""
         return bool(self.attributes.get("highest_price"))
+
+    @property
+    def discount(self) -> int:
+        """The whole percent by which the price is below `compare_at_price`; 0 if it is not."""
+        if not (self.price is not None and self.compare_at_price):
+            return 0
+        return max(0, int(100 - 100 * Decimal(self.price) / Decimal(self.compare_at_price)))
 
     @property
     def price_value(self) -> float | None:

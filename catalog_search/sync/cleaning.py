@@ -29,6 +29,11 @@ def one_line(text: str) -> str:
     return " ".join(cleaned(text).split())
 
 
+def quoted(value: object) -> str:
+    """Return the beginning of a value as a message shows it."""
+    return repr(one_line(str(value))[:60])
+
+
 def json_value(value: object, depth: int = MAX_ATTRIBUTE_DEPTH) -> object:
     """Return the value in a form that JSON can store, cut to the limits above.
 

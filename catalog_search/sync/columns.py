@@ -4,25 +4,29 @@ import difflib
 from collections.abc import Collection, Iterable
 
 from catalog_search.sync.cleaning import one_line
+from catalog_search.sync.offers import COLUMNS as OF_OFFERS
 from catalog_search.types import Problem
 
 BOM = "\ufeff"
 """A mark that programs put before the first column's name, some of them twice."""
 
 DOCUMENTED = (
-    *("sku", "title", "description", "category", "brand", "colors", "price", "currency"),
-    *("in_stock", "url", "images"),
+    *("sku", "title", "description", "category", "brand", "colors", "currency"),
+    *("in_stock", "url", "images", *OF_OFFERS),
 )
 
 ALIASES = {
     "availability": "in_stock",
+    "average_rating": "rating",
     "category_path": "category",
     "color": "colors",
     "colour": "colors",
     "colours": "colors",
+    "compare-at_price": "compare_at_price",
     "image": "images",
     "photo": "images",
     "photos": "images",
+    "review_count": "rating_count",
 }
 
 MEANT = {
@@ -32,7 +36,10 @@ MEANT = {
     "category": "type product_type categories google_product_category department taxonomy",
     "brand": "vendor manufacturer maker",
     "colors": "color_name colour_name main_color",
-    "price": "regular_price sale_price amount retail_price unit_price price_incl_tax",
+    "price": "regular_price amount retail_price unit_price price_incl_tax",
+    "sale_price": "special_price discounted_price promotional_price",
+    "compare_at_price": "list_price msrp was_price old_price original_price",
+    "rating_count": "reviews number_of_reviews ratings",
     "currency": "currency_code",
     "in_stock": "stock quantity qty inventory available stock_quantity",
     "url": "link product_url permalink address",

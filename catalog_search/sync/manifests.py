@@ -15,6 +15,7 @@ from catalog_search.sync.columns import column, misnamed
 from catalog_search.sync.csv_rows import CsvLines
 from catalog_search.sync.exports import Export, export_of, feed, normal_name
 from catalog_search.sync.exports.variants import products
+from catalog_search.sync.offers import PRICES
 from catalog_search.sync.photo_names import as_address
 from catalog_search.sync.records import from_row
 from catalog_search.sync.style import FileStyle, style_of
@@ -114,7 +115,8 @@ class Survey:
     def fills(self, name: str, documented: str) -> bool:
         if self.export:
             return normal_name(name) in self.export.sources(documented)
-        return column(name) == documented
+        named = column(name)
+        return named in PRICES if documented == "price" else named == documented
 
 
 def survey(rows: Rows) -> Survey:

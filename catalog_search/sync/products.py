@@ -19,8 +19,12 @@ FIELDS = (
     "brand",
     "colors",
     "price",
+    "compare_at_price",
     "currency",
     "in_stock",
+    "rating",
+    "rating_count",
+    "variants",
     "url",
     "attributes",
     "from_manifest",
@@ -112,16 +116,19 @@ def upsert(
 
 def apply_record(product: Product, record: Record, from_manifest: bool) -> bool:
     """Copy the record's values to the product; return whether any changed."""
-    price = None if record.price is None else record.price.quantize(Decimal("0.01"))
     values = {
         "title": record.title,
         "description": record.description,
         "category": CATEGORY_SEPARATOR.join(record.category),
         "brand": record.brand,
         "colors": list(record.colors),
-        "price": price,
+        "price": in_cents(record.price),
+        "compare_at_price": in_cents(record.compare_at_price),
         "currency": record.currency,
         "in_stock": record.in_stock,
+        "rating": in_cents(record.rating),
+        "rating_count": record.rating_count,
+        "variants": [dict(each) for each in record.variants],
         "url": record.url,
         "attributes": {**record.attributes, **product.chosen_attributes},
         "from_manifest": from_manifest,
@@ -132,6 +139,10 @@ def apply_record(product: Product, record: Record, from_manifest: bool) -> bool:
     for name in changed:
         setattr(product, name, values[name])
     return bool(changed)
+
+
+def in_cents(number: Decimal | None) -> Decimal | None:
+    return None if number is None else number.quantize(Decimal("0.01"))
 
 
 def add_categories(run: SyncRun, records: Iterable[Record]) -> None:

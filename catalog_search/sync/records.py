@@ -4,17 +4,16 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from catalog_search.sync import fields
+from catalog_search.sync import fields, offers
 from catalog_search.sync.category_paths import UncertainPath
 from catalog_search.sync.cleaning import (
     MAX_ATTRIBUTES,
     json_value,
     key_problem,
-    one_line,
+    quoted,
     resolved,
 )
 from catalog_search.sync.columns import column
-from catalog_search.sync.money import Money
 from catalog_search.sync.photo_names import is_address, is_photo_name, without_query
 from catalog_search.sync.style import NO_STYLE, FileStyle
 from catalog_search.types import Problem, Record
@@ -32,7 +31,7 @@ COLUMNS: dict[str, Callable[[object], Any]] = {
 }
 """The parser of each documented column but those that need more than their own cell."""
 
-OTHER_COLUMNS = ("sku", "images", "price", "category")
+OTHER_COLUMNS = ("sku", "images", "category", *offers.FIELDS)
 
 
 def from_row(
@@ -68,11 +67,10 @@ def from_row(
     except ValueError as error:
         parsed["category"] = error.path if isinstance(error, UncertainPath) else ()
         yield Problem(where, f"{sku}: category {quoted(value)} {error}.", line)
-    value = values.pop("price", None)
-    try:
-        parsed |= priced(fields.price(value, style.prices, parsed.get("currency", "")), parsed)
-    except ValueError as error:
-        yield Problem(where, f"{sku}: price {quoted(value)} {error}.", line)
+    offer, reasons = offers.read(values, style.prices, parsed.get("currency", ""))
+    parsed |= offer
+    for reason in reasons:
+        yield Problem(where, f"{sku}: {reason}.", line)
     images: list[str] = []
     for path in paths(values.pop("images", None)):
         try:
@@ -83,21 +81,6 @@ def from_row(
         yield Problem(where, f"{sku}: only the first {MAX_IMAGES} images are used.", line)
     parsed["images"] = tuple(dict.fromkeys(images[:MAX_IMAGES]))
     yield Record(sku=sku, **parsed, attributes=attributes(values), where=where, line=line)
-
-
-def priced(money: Money | None, parsed: Mapping[str, Any]) -> dict[str, Any]:
-    """Return price and currency: the currency in the price's own cell fills an empty column.
-
-    Raises ValueError where the two say different currencies: neither can be trusted then.
-    """
-    if money is None:
-        return {}
-    column = parsed.get("currency", "")
-    if money.currency and column and money.currency != column:
-        raise ValueError(
-            f"says {money.currency}, but the currency column says {column}; correct one of them"
-        )
-    return {"price": money.amount, "currency": column or money.currency}
 
 
 def by_column(row: Mapping[str, object]) -> dict[str, object]:
@@ -146,7 +129,3 @@ def attributes(values: Mapping[str, object]) -> dict[str, object]:
     stored = {name[:200]: json_value(value) for name, value in values.items() if name}
     filled = [(name, value) for name, value in stored.items() if value not in (None, "", [], {})]
     return dict(filled[:MAX_ATTRIBUTES])
-
-
-def quoted(value: object) -> str:
-    return repr(one_line(str(value))[:60])

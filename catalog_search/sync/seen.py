@@ -69,7 +69,8 @@ def record_digest(record: Record) -> str:
     values = (
         *(record.sku, record.title, record.description, record.category, record.brand),
         *(record.colors, record.price, record.currency, record.in_stock, record.url),
-        *(record.images, dict(record.attributes)),
+        *(record.images, dict(record.attributes), record.compare_at_price),
+        *(record.rating, record.rating_count, [dict(each) for each in record.variants]),
     )
     return hashlib.sha256(repr(values).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 

@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from catalog_search.models import CATEGORY_SEPARATOR, Product, category_prefixes
 from catalog_search.retrieval.facets import Facet, FacetValue, label_of
 from catalog_search.search.results import Results
+from catalog_search.templatetags.catalog_search_offers import register as offers
 from catalog_search.templatetags.catalog_search_photos import register as photos
 from catalog_search.templatetags.catalog_search_shelves import register as shelves
 from catalog_search.templatetags.markup import markup
@@ -33,12 +34,9 @@ from catalog_search.types import Box
 from catalog_search.views import addresses
 
 register = template.Library()
-register.tags.update({**shelves.tags, **photos.tags})
-register.filters.update(photos.filters)
+register.tags.update({**shelves.tags, **photos.tags, **offers.tags})
+register.filters.update({**photos.filters, **offers.filters})
 
-SYMBOLS = {"AUD": "A$", "CAD": "C$", "EUR": "€", "GBP": "£", "INR": "₹", "JPY": "¥", "USD": "$"}
-WHOLE = {"CLP", "HUF", "ISK", "JPY", "KRW", "VND"}
-"""Currencies without minor units in daily use."""
 CHECKED = SafeString(" checked")
 
 
@@ -59,21 +57,6 @@ def marked(text: str, beginnings: Sequence[str]) -> SafeString:
     pairs = itertools.zip_longest(parts[::2], parts[1::2], fillvalue="")
     pieces = [format_html("{}<mark>{}</mark>", *pair) if pair[1] else pair[0] for pair in pairs]
     return format_html_join("", "{}", ((piece,) for piece in pieces))
-
-
-@register.filter
-def price(product: Product) -> str:
-    """Return the price as the active language writes it: $1,299.00, or from 1,299.00 CHF."""
-    if product.price is None:
-        return ""
-    places = 0 if product.currency in WHOLE else 2
-    amount = number_format(product.price, decimal_pos=places, force_grouping=True)
-    symbol = SYMBOLS.get(product.currency)
-    text = f"{amount} {product.currency}".strip()
-    if symbol:
-        # Languages differ in where the sign stands: 1.299,00 € in German.
-        text = _("%(symbol)s%(amount)s") % {"symbol": symbol, "amount": amount}
-    return _("from %(price)s") % {"price": text} if product.price_varies else text
 
 
 register.filter(addresses.web_address)

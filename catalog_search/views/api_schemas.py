@@ -12,6 +12,7 @@ from catalog_search.photos.thumbnails import address
 from catalog_search.search.results import Relaxed, Result, Results, Shelf
 from catalog_search.search.scene import ScenePart
 from catalog_search.views import addresses
+from catalog_search.views.api_offers import OfferOut, offer_out
 
 PHOTO_WIDTH = 640
 
@@ -25,14 +26,13 @@ class PhotoOut(Schema):
     url: str = Field(description=f"WebP, at most {PHOTO_WIDTH} pixels wide.")
 
 
-class ProductOut(Schema):
+class ProductOut(OfferOut):
     id: int
     sku: str
     title: str
     brand: str
     category: list[str] = Field(description="Path from the root category.")
     colors: list[str]
-    price: str | None = Field(description='A decimal: "19.90".')
     currency: str
     in_stock: bool
     url: str = Field(description="The product's page in the shop; may be empty.")
@@ -214,9 +214,9 @@ def product_out(request: HttpRequest, product: Product) -> dict[str, Any]:
         "id": product.pk,
         "category": list(product.category_path),
         "colors": [str(color) for color in product.colors],
-        "price": None if product.price is None else f"{product.price:.2f}",
         "url": addresses.web_address(product.url),
         "page": request.build_absolute_uri(addresses.product_page(product)),
+        **offer_out(product),
         **{name: getattr(product, name) for name in names},
     }
 

@@ -28,6 +28,7 @@ from catalog_search.views.pages import (
 )
 from catalog_search.views.photo import recall, upload_form
 from catalog_search.views.rule_notes import redirect_of
+from catalog_search.views.structured_data import canonical_of_list
 
 SUGGESTIONS_MAX_AGE = 60
 """Seconds."""
@@ -56,6 +57,7 @@ def text_search(request: HttpRequest) -> HttpResponse:
     context = {
         "text": text,
         "heading": text_heading(text, filters),
+        "canonical": canonical_of_list(request, filters, requested_page),
         "welcome": not text and first_page_unfiltered,
         "counts_places": counts and conf.settings().log_searches,
     }

@@ -21,6 +21,7 @@ ARROWS = """
 workshop/starter -> backends protocols types workshop
 apps -> checks
 urls -> desk views
+sitemaps -> conf models views
 management -> categories conf exceptions indexing models operations protocols sync
     workshop/evaluation workshop/export workshop/finetuning
 tasks -> categories conf exceptions indexing models sync
@@ -57,7 +58,7 @@ telemetry -> exceptions
 
 FLOORS = (
     "workshop/starter",
-    "apps urls management tasks testing",
+    "apps urls sitemaps management tasks testing",
     "workshop/finetuning",
     "workshop/evaluation workshop/export",
     "workshop",

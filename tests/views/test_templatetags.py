@@ -9,6 +9,7 @@ from catalog_search.models import Photo, Product
 from catalog_search.retrieval.facets import FacetValue
 from catalog_search.search.results import Results
 from catalog_search.templatetags import catalog_search as tags
+from catalog_search.templatetags.catalog_search_offers import price
 from catalog_search.text.colors import hex_color
 from catalog_search.types import Box
 from catalog_search.views import addresses
@@ -30,12 +31,12 @@ def test_a_price_is_told_in_the_digits_of_the_language(
     amount: float | None, currency: str, language: str, told: str
 ) -> None:
     with translation.override(language):
-        assert tags.price(Product(price=amount, currency=currency)) == told
+        assert price(Product(price=amount, currency=currency)) == told
 
 
 def test_a_price_that_variants_exceed_is_the_lowest() -> None:
     product = Product(price=20, currency="EUR", attributes={"highest_price": "24.50"})
-    assert tags.price(product) == "from €20.00"
+    assert price(product) == "from €20.00"
 
 
 @pytest.mark.parametrize(

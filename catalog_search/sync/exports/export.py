@@ -40,6 +40,8 @@ class Export:
     """The export's columns for attributes that hold the values of all variants."""
     price: Columns = ()
     sale_price: Columns = ()
+    compare_price: Columns = ()
+    """What it cost before, where `price` is the lower one of today."""
     sale_dates: Columns = ()
     """Where one is filled, the sale price may have ended: the price counts then."""
     stock: Columns = ()
@@ -73,7 +75,7 @@ class Export:
     def sources(self, documented: str) -> Columns:
         """Return the export's columns that fill the documented one."""
         if documented == "price":
-            return (*self.price, *self.sale_price)
+            return (*self.price, *self.sale_price, *self.compare_price)
         return self.columns.get(documented, ())
 
     def knows(self, name: str) -> bool:
@@ -85,7 +87,13 @@ class Export:
 def used_columns(export: Export) -> frozenset[str]:
     several = (*export.columns.values(), *export.collected.values())
     single = (export.key, export.parent, export.price, export.sale_price, export.sale_dates)
-    named = (export.stock, export.images, export.translations, (export.children,))
+    named = (
+        export.compare_price,
+        export.stock,
+        export.images,
+        export.translations,
+        (export.children,),
+    )
     mappings = (export.always_sold, export.lists, export.packed, export.hidden)
     return frozenset(chain(*several, *single, *named, *mappings, export.hidden_alone))
 

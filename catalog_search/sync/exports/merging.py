@@ -1,22 +1,27 @@
 """Make one row in the documented columns of a product's variants."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from catalog_search.sync import fields
-from catalog_search.sync.columns import documented_name
+from catalog_search.sync.exports import offers
 from catalog_search.sync.exports.cells import Cells, filled, parts, text_in, unique
-from catalog_search.sync.exports.export import Export, option_number
+from catalog_search.sync.exports.export import Export
+from catalog_search.sync.exports.offers import (
+    answer,
+    before_cell,
+    in_stock,
+    option_names,
+    options,
+    price_cell,
+)
 from catalog_search.sync.money import read_money
 from catalog_search.sync.style import FileStyle
 from catalog_search.types import Problem
 
 NO_CATEGORY = re.compile(r"\d+|uncategori[sz]ed", re.IGNORECASE)
 """Google's categories by number, and what shops write where there is none."""
-
-NO_OPTION = {"default title", "default"}
 
 Row = tuple[int, Mapping[str, object]]
 
@@ -46,7 +51,9 @@ def merged(
     prices, problems = read_prices(sku, variants, sold, export, style)
     yield from problems
     values |= priced(prices or read_prices(sku, variants, rows, export, style)[0])
+    values["compare_at_price"] = before_cell(sold, str(values.get("price", "")), export)
     values["in_stock"] = in_stock([answer(row, export) for row in sold])
+    values["variants"] = offers.variants(rows, sold, export)
     values["images"] = unique(
         image
         for row in rows
@@ -58,12 +65,6 @@ def merged(
 
 def is_value(name: str, text: str) -> bool:
     return bool(text.strip()) and not (name == "category" and NO_CATEGORY.fullmatch(text.strip()))
-
-
-def price_cell(cells: Cells, export: Export) -> str:
-    """Return what the variant costs today: its sale price only where no date may have ended it."""
-    sale = "" if filled(cells, export.sale_dates) else filled(cells, export.sale_price)
-    return sale or filled(cells, export.price)
 
 
 def read_prices(
@@ -97,31 +98,6 @@ def priced(prices: Sequence[tuple[Decimal, str]]) -> dict[str, object]:
     return {"price": lowest[1], **more}
 
 
-def answer(cells: Cells, export: Export) -> bool | str:
-    """Return whether the variant can be bought, as text where that cannot be read."""
-    if has_value(cells, export.always_sold):
-        return True
-    text = filled(cells, export.stock)
-    try:
-        return fields.in_stock(text)
-    except ValueError:
-        return text
-
-
-def in_stock(answers: Sequence[bool | str]) -> bool | str:
-    """Return whether one of the variants can be bought; what cannot be read is left to tell."""
-    if True in answers:
-        return True
-    return next((text for text in answers if text), False)
-
-
-def has_value(cells: Cells, values: Mapping[str, Collection[str]]) -> bool:
-    """Return whether one of these columns has one of its values, in any case."""
-    return any(
-        name in cells and text_in(cells, name).lower() in words for name, words in values.items()
-    )
-
-
 def attributes(sku: str, rows: Sequence[Cells], export: Export) -> dict[str, object]:
     """Return options, colors, and every further column, with the values of all variants."""
     found: dict[str, list[str]] = {}
@@ -145,31 +121,4 @@ def further(rows: Sequence[Cells], export: Export) -> Iterator[tuple[str, list[s
         yield name, [filled(row, columns) for row in rows]
     names = option_names(rows, export)
     for row in rows:
-        for number, name in names.items():
-            values = parts(row.get(export.options[1].format(number), ""), export.separator)
-            yield attribute_name(name), [v for v in values if v.lower() not in NO_OPTION]
-        for column, value in row.items():
-            if not (export.knows(column) or is_option(column, export)):
-                yield attribute_name(column), parts(value, "")
-
-
-def option_names(rows: Sequence[Cells], export: Export) -> dict[str, str]:
-    """Return the options' names by number; some exports name them in the first row alone."""
-    names: dict[str, str] = {}
-    for row in rows:
-        for column in row:
-            if number := option_number(column, export.options[0]):
-                names.setdefault(number, text_in(row, column))
-    return names
-
-
-def is_option(column: str, export: Export) -> bool:
-    return any(option_number(column, pattern) for pattern in export.options)
-
-
-def attribute_name(name: str) -> str:
-    """Return the attribute's name: "Shoe size" is `shoe_size`, and any word for color `colors`."""
-    documented = documented_name(name)
-    if documented == "colors":
-        return documented
-    return f"option_{documented}" if documented else "_".join(name.lower().split())
+        yield from options(row, names, export)

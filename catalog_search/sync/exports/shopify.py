@@ -16,6 +16,7 @@ SHOPIFY = Export(
     },
     collected={"variant_sku": ("variant_sku",), "barcode": ("variant_barcode",)},
     price=("variant_price",),
+    compare_price=("variant_compare_at_price",),
     stock=("variant_inventory_qty",),
     always_sold={"variant_inventory_policy": ["continue"], "variant_inventory_tracker": [""]},
     images=("image_src", "variant_image"),
@@ -47,6 +48,7 @@ NEW_SHOPIFY = Export(
     },
     collected={"variant_sku": ("sku",), "barcode": ("barcode",)},
     price=("price",),
+    compare_price=("compare-at_price",),
     stock=("inventory_quantity",),
     always_sold={
         "continue_selling_when_out_of_stock": ["continue", "true", "yes"],
@@ -61,7 +63,7 @@ NEW_SHOPIFY = Export(
     },
     ignored=(
         *("inventory_*", "image_*", "seo_*", "google_shopping_/*", "gift_card", "cost_per_item"),
-        *("option?_linked_to", "compare-at_price", "charge_tax", "tax_code", "unit_price_*"),
+        *("option?_linked_to", "charge_tax", "tax_code", "unit_price_*"),
         *("weight_*", "requires_shipping", "fulfillment_service", "price_/*", "included_/*"),
     ),
 )

@@ -20,6 +20,7 @@ SPREE = Export(
     },
     collected={"variant_sku": ("sku",), "barcode": ("barcode",)},
     price=("price",),
+    compare_price=("compare_at_price",),
     stock=("inventory_count",),
     always_sold={
         "track_inventory": ["false", "no", "0"],
@@ -29,7 +30,7 @@ SPREE = Export(
     options=("option{}_name", "option{}_value"),
     hidden={"status": ["draft", "archived", "paused"]},
     ignored=(
-        *("product_id", "meta_*", "compare_at_price", "width", "height", "depth", "weight"),
+        *("product_id", "meta_*", "width", "height", "depth", "weight"),
         *("*_unit", "available_on", "discontinue_on", "inventory_*", "tax_category", "digital"),
         *("labels", "cost_price", "cost_currency", "category?", "track_inventory"),
     ),

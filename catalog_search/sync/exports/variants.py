@@ -8,7 +8,8 @@ from itertools import groupby
 
 from catalog_search.sync.exports.cells import Cells, filled, named, text_in
 from catalog_search.sync.exports.export import Export
-from catalog_search.sync.exports.merging import Variant, has_value, merged
+from catalog_search.sync.exports.merging import Variant, merged
+from catalog_search.sync.exports.naming import has_value
 from catalog_search.sync.style import FileStyle
 from catalog_search.types import Problem
 
