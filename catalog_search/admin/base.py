@@ -108,7 +108,9 @@ class CatalogAdmin(StockAdmin):
         action = self.get_actions(request).get(name) if name in self.row_actions else None
         if action is None:
             raise PermissionDenied
-        action[0](self, request, self.get_queryset(request).filter(pk=pk))
+        # Django 6.1 names the parts of an action, which was a tuple before.
+        run = getattr(action, "func", None) or action[0]
+        run(self, request, self.get_queryset(request).filter(pk=pk))
         return redirect(self.page_before(request))
 
     def page_before(self, request: HttpRequest) -> str:

@@ -7,6 +7,18 @@ from django.db import models
 from django.db.models.fields.json import KeyTransform
 
 
+def with_its_owner(collector: Any, field: Any, rows: Any, using: str) -> None:
+    """Delete rows with the one that they refer to: on_delete of a nullable key under a constraint.
+
+    Where a database checks constraints at once (MySQL, MariaDB), Django's CASCADE makes such keys
+    null before it deletes the rows, and a constraint that one of them is filled would refuse that.
+    """
+    owner = field.remote_field.model
+    collector.collect(
+        rows, source=owner, source_attr=field.name, nullable=False, fail_on_restricted=False
+    )
+
+
 class OrderedJSONField(models.JSONField):
     """A JSONField whose objects keep the order of their keys.
 

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog_search.models.databases import Rows, transaction
+from catalog_search.models.fields import with_its_owner
 from catalog_search.models.looks import Look
 from catalog_search.models.photos import Photo
 from catalog_search.models.stores import Store
@@ -109,10 +110,10 @@ class Review(models.Model):
         Store, models.CASCADE, related_name="reviews", verbose_name=_("store")
     )
     photo = models.OneToOneField(
-        Photo, models.CASCADE, null=True, related_name="review", verbose_name=_("photo")
+        Photo, with_its_owner, null=True, related_name="review", verbose_name=_("photo")
     )
     look = models.OneToOneField(
-        Look, models.CASCADE, null=True, related_name="review", verbose_name=_("look")
+        Look, with_its_owner, null=True, related_name="review", verbose_name=_("look")
     )
     version = models.CharField(
         _("version"),

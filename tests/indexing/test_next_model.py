@@ -26,6 +26,7 @@ from catalog_search.models import (
     collections,
 )
 from catalog_search.tasks import index_next_model
+from tasks.celery import app  # noqa: F401  tasks run at once in this app alone
 from tests.support.checks import QDRANT
 from tests.support.factories import make_photo, make_product, make_store
 from tests.support.pages import text, titles
