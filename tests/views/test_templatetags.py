@@ -21,7 +21,7 @@ from tests.support.factories import make_indexed_photo, make_photo, make_product
     [
         (1299, "USD", "en", "$1,299.00"),
         (1299.5, "CHF", "en", "1,299.50 CHF"),
-        (1299.5, "EUR", "de", "€1.299,50"),
+        (1299.5, "EUR", "de", "1.299,50\xa0€"),
         (1299, "JPY", "en", "¥1,299"),
         (7, "", "en", "7.00"),
         (None, "USD", "en", ""),
