@@ -97,6 +97,16 @@ def test_space_around_a_message_stays(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_ends_as_its_message_does(language: str) -> None:
+    """Otherwise it is probably that of another, similar message."""
+    ends = ".:!?"
+    for each in messages(language):
+        for original, translation in forms(each):
+            last, told = original.rstrip()[-1:], translation.rstrip()[-1:]
+            assert last == told or not {last, told} & set(ends), original
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_compiled_file_has_these_translations(language: str) -> None:
     path = PACKAGE / "locale" / language / "LC_MESSAGES" / "django.mo"
     with path.open("rb") as file:
