@@ -12,7 +12,7 @@ from django.utils import translation
 
 from catalog_search.conf.settings import Settings
 from catalog_search.models import Product, Store
-from catalog_search.templatetags.catalog_search import price
+from catalog_search.templatetags.catalog_search_offers import price
 from tests.project.test_messages import PLACEHOLDER, messages
 from tests.support.factories import color_bytes, make_product
 from tests.support.pages import send
