@@ -29,7 +29,7 @@ def shop(open_shop: Callable[..., Shop], broker: RabbitMQ) -> Shop:
 def received(shop: Shop, task: str) -> list[str]:
     """Return the ids of this task's deliveries, as the workers log them."""
     log = (shop.folder / "log").read_text()
-    return re.findall(rf"Task tasks\.catalog\.{task}\[([0-9a-f-]+)\] received", log)
+    return re.findall(rf"Task catalog_search\.{task}\[([0-9a-f-]+)\] received", log)
 
 
 def test_a_sync_and_the_indexing_that_follows_it(shop: Shop, undisturbed: dict[str, tuple]) -> None:
