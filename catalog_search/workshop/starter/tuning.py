@@ -102,7 +102,7 @@ class Tuning:
         )
         torch.manual_seed(plan.seed)
         # Makes convolutions on a CPU twice as fast.
-        self.eyes.tail.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.eyes.tail.to(memory_format=torch.channels_last)  # type: ignore[call-overload,unused-ignore]
         self.eyes.train()
         chances = weights / weights.sum()
         progress = tqdm(range(plan.steps), desc="tail", mininterval=20)
