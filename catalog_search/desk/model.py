@@ -14,6 +14,7 @@ from catalog_search import conf
 from catalog_search.desk import model_comparison as comparison
 from catalog_search.desk.access import desk_page, may
 from catalog_search.desk.menu import desk_response
+from catalog_search.desk.parameters import whole_number
 from catalog_search.exceptions import CatalogSearchError
 from catalog_search.indexing import jobs
 from catalog_search.models import LONGEST_WORDS, Collection, ModelVerdict, Store
@@ -118,8 +119,8 @@ def request_change(request: HttpRequest, store: Store) -> HttpResponse:
     """Ask the next indexing run to switch to a collection, or to delete those not in use."""
     if not may_switch(request):
         raise PermissionDenied
-    key, wish = request.POST.get("collection", ""), request.POST.get("request", "")
-    row = Collection.objects.filter(pk=key if key.isdecimal() and len(key) < 10 else 0).first()
+    key, wish = whole_number(request.POST.get("collection", "")), request.POST.get("request", "")
+    row = Collection.objects.filter(pk=key).first()
     if row is None or wish not in Collection.Request.values:
         raise Http404
     if row.is_live:

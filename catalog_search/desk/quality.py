@@ -14,8 +14,9 @@ from django.utils.translation import ngettext
 
 from catalog_search.desk.access import desk_page, may
 from catalog_search.desk.menu import desk_response
-from catalog_search.desk.moderation.queue import name_of, whole_numbers
-from catalog_search.indexing import jobs
+from catalog_search.desk.moderation.queue import name_of
+from catalog_search.desk.parameters import row_keys, whole_number
+from catalog_search.indexing import editing, jobs
 from catalog_search.models import Finding, Product, Store, databases
 
 PAGE = 24
@@ -33,8 +34,8 @@ def quality(request: HttpRequest, store: Store) -> HttpResponse:
     chosen = chosen if chosen in Kind.values else Kind.SAME.value
     decided = "decided" in request.GET
     rows = listed(store, chosen, decided=decided)
-    if before := whole_numbers([request.GET.get("before", "")]):
-        rows = rows.filter(pk__lt=before[0])
+    if before := whole_number(request.GET.get("before", "")):
+        rows = rows.filter(pk__lt=before)
     found = list(rows[: PAGE + 1])
     more: dict[str, Any] = {"decided": "1"} if decided else {}
     context = {
@@ -71,7 +72,7 @@ def decide(request: HttpRequest, store: Store) -> HttpResponse:
     if (named := request.POST.get(name, "")) != "selected":
         keys = [named]
     found = list(
-        Finding.objects.filter(store=store, pk__in=whole_numbers(keys)).select_related("photo")
+        Finding.objects.filter(store=store, pk__in=row_keys(keys, PAGE)).select_related("photo")
     )
     kind = request.POST.get("kind", "")
     if not name or not found:
@@ -87,14 +88,23 @@ def decide(request: HttpRequest, store: Store) -> HttpResponse:
 
 @databases.transaction()
 def settle(found: list[Finding], state: "Finding.State", *, by: str) -> None:
-    """Write the decision; a product is hidden or shown with it. Searches follow at once."""
-    was_hidden = [each.photo.product_id for each in found if each.state == State.HIDDEN]
-    Product.objects.filter(pk__in=was_hidden).update(visible=True)
+    """Write the decision; a product is hidden or shown with it. Searches follow at once.
+
+    One that another photo's finding hides stays hidden.
+    """
+    keys = [each.pk for each in found]
+    hiding = Finding.objects.filter(state=State.HIDDEN).exclude(pk__in=keys)
+    was_hidden = Product.objects.filter(
+        pk__in=[each.photo.product_id for each in found if each.state == State.HIDDEN]
+    )
     if state == State.HIDDEN:
         hidden = [each.photo.product_id for each in found]
-        Product.objects.filter(pk__in=hidden).update(visible=False)
+        editing.set_visible(list(Product.objects.filter(pk__in=hidden)), False)
+    else:
+        others = hiding.filter(photo__product__in=was_hidden).values("photo__product")
+        editing.set_visible(list(was_hidden.exclude(pk__in=others)), True)
     is_open = state == State.OPEN
-    Finding.objects.filter(pk__in=[each.pk for each in found]).update(
+    Finding.objects.filter(pk__in=keys).update(
         state=state,
         decided_by="" if is_open else by,
         decided_at=None if is_open else timezone.now(),

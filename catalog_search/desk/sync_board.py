@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from catalog_search import conf
 from catalog_search.desk.access import desk_page, may
 from catalog_search.desk.menu import desk_response
-from catalog_search.exceptions import InvalidQuery
+from catalog_search.desk.parameters import whole_number
 from catalog_search.indexing import jobs
 from catalog_search.indexing.photos import retry
 from catalog_search.indexing.progress import progress_of
@@ -42,10 +42,7 @@ def sync_board(request: HttpRequest, store: Store) -> HttpResponse:
     """Show the store's syncs, its indexing and the photos with a problem."""
     chosen = request.GET.get("problem", "")
     chosen = chosen if chosen in PROBLEMS else str(QUARANTINED)
-    try:
-        after = key_in(request.GET.get("after", "0"))
-    except InvalidQuery:
-        return redirect("catalog_search:desk_sync", store=store.slug)
+    after = whole_number(request.GET.get("after", ""))
     photos = list(photos_with(store, chosen).filter(pk__gt=after)[: PHOTOS + 1])
     progress = progress_of(store)
     context = {
@@ -98,13 +95,6 @@ def address(store: Store, **params: str | int) -> str:
     return f"{board}?{urlencode(params)}#photos" if params else board
 
 
-def key_in(text: str) -> int:
-    """Return the key of a row that an address names. Raises InvalidQuery."""
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise InvalidQuery(_("after must be a whole number."))
-    return int(text)
-
-
 @desk_page("change_store", "POST")
 def start_sync(request: HttpRequest, store: Store) -> HttpResponse:
     """Ask for a sync of the store."""
@@ -124,7 +114,7 @@ def retry_photos(request: HttpRequest, store: Store) -> HttpResponse:
     """Give photos that could not be read back to indexing: the one named, or all of them."""
     photos = Photo.objects.filter(store=store)
     if chosen := request.POST.get("photo", ""):
-        photos = photos.filter(pk=chosen if chosen.isdecimal() and len(chosen) < 19 else 0)
+        photos = photos.filter(pk=whole_number(chosen))
     count = retry(photos)
     jobs.start_indexing(store)
     message = ngettext(

@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from catalog_search.desk import home, model, quality, sync_board
+from catalog_search.desk import home, model, pictures, quality, sync_board
 from catalog_search.desk.categories import bulk as queue_bulk
 from catalog_search.desk.categories import decided, queue
 from catalog_search.desk.categories import log as queue_log
 from catalog_search.desk.insight import page as insight
 from catalog_search.desk.merchandising import rules, synonyms
-from catalog_search.desk.moderation import pictures, policies
+from catalog_search.desk.moderation import policies
 from catalog_search.desk.moderation import queue as moderation
 
 urlpatterns = [

@@ -55,6 +55,27 @@ def test_the_selected_products_are_hidden_and_shown_again(boss: Client) -> None:
     assert (rows[0].state, rows[0].decided_by) == (State.OPEN, "")
 
 
+def test_the_index_learns_of_a_product_that_is_hidden(boss: Client) -> None:
+    finding = make_finding()
+    indexed = finding.photo.indexed_digest
+    boss.post(DECIDE, {"hide": finding.pk})
+    finding.photo.refresh_from_db()
+    assert finding.photo.product_digest != indexed
+
+
+def test_a_product_that_another_finding_hides_stays_hidden(boss: Client) -> None:
+    first = make_finding()
+    second = Finding.objects.create(
+        store=first.store, photo=first.photo, kind="small", version=first.version
+    )
+    for finding in (first, second):
+        boss.post(DECIDE, {"hide": finding.pk})
+    boss.post(DECIDE, {"undo": first.pk})
+    assert not Product.objects.get(title="Copy").visible
+    boss.post(DECIDE, {"undo": second.pk})
+    assert Product.objects.get(title="Copy").visible
+
+
 def test_pages_follow_each_other(boss: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(desk, "PAGE", 2)
     rows = [make_finding(f"Copy {number}") for number in range(5)]

@@ -90,8 +90,10 @@ class TestPage:
         assert "2.jpg" in text_of(boss.get(first.context["next"].partition("#")[0]))
 
     @pytest.mark.parametrize("after", ["x", "-1", "٣", "9" * 30])
-    def test_a_wrong_page_leads_to_the_first(self, boss: Client, store: Store, after: str) -> None:
-        assert boss.get(board(store), {"after": after}).headers["Location"] == board(store)
+    def test_a_wrong_page_is_the_first(self, boss: Client, store: Store, after: str) -> None:
+        photo = quarantined_photo()
+        response = boss.get(board(store), {"after": after})
+        assert response.context["photos"] == [photo]
 
     def test_its_queries_do_not_grow(
         self, boss: Client, store: Store, django_assert_max_num_queries: Any

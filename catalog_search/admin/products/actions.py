@@ -62,8 +62,11 @@ class ProductActions(Base):
 
         def choose(rows: Sequence[Product]) -> int:
             by = request.user.get_username()
-            about = ngettext("%(count)d product of the list", "%(count)d products of the list", 2)
-            made = decisions.choose_many(rows, path, by=by, about=about % {"count": len(rows)})
+            count = len(rows)
+            about = ngettext(
+                "%(count)d product of the list", "%(count)d products of the list", count
+            )
+            made = decisions.choose_many(rows, path, by=by, about=about % {"count": count})
             return sum(decision.count for decision in made)
 
         self.carry_out(request, queryset, choose, f"Category set to {path}.")

@@ -1,5 +1,6 @@
 """Filters of the product list. None of them lists what grows with the catalogue."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.contrib import admin
@@ -48,7 +49,7 @@ class CategoryFilter(TypedFilter):
         return queryset.filter(below) if path else queryset
 
 
-class YesNo(admin.SimpleListFilter):
+class YesNo(ABC, admin.SimpleListFilter):
     """Filters by whether a condition holds."""
 
     labels: tuple[Any, Any]
@@ -64,8 +65,9 @@ class YesNo(admin.SimpleListFilter):
                 return queryset.exclude(self.condition())
         return queryset
 
+    @abstractmethod
     def condition(self) -> Any:
-        raise NotImplementedError
+        """Return the condition, as QuerySet.filter() takes it."""
 
 
 class HasCategory(YesNo):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalog_search.categories import decisions
 from catalog_search.desk.categories.filters import text
+from catalog_search.desk.parameters import whole_number
 from catalog_search.indexing import jobs
 from catalog_search.models import CategoryDecision, CategorySuggestion, Store
 
@@ -103,10 +104,10 @@ def why_not(stale: CategorySuggestion) -> str:
 
 def undone(request: HttpRequest, store: Store) -> Answer:
     """Undo the decision named by `decision`, else the latest of this user that stands."""
-    by, named = request.user.get_username(), request.POST.get("decision", "")
+    by, named = request.user.get_username(), whole_number(request.POST.get("decision", ""))
     rows = CategoryDecision.objects.filter(store=store)
-    if named.isdecimal() and len(named) < 19:
-        decision = rows.filter(pk=int(named)).first()
+    if named:
+        decision = rows.filter(pk=named).first()
     else:
         decision = rows.filter(by=by, undone_at=None).order_by("-pk").first()
     if decision is None:
@@ -136,8 +137,6 @@ def undone_message(decision: CategoryDecision, count: int) -> str:
 
 def suggestion_in(request: HttpRequest, store: Store) -> CategorySuggestion | None:
     """Return the suggestion that the form names, if it is one of the store."""
-    named = request.POST.get("suggestion", "")
-    if not named.isdecimal() or len(named) > 18:
-        return None
-    rows = CategorySuggestion.objects.filter(store=store, pk=int(named))
+    named = whole_number(request.POST.get("suggestion", ""))
+    rows = CategorySuggestion.objects.filter(store=store, pk=named)
     return rows.select_related("product__store").first()

@@ -9,6 +9,7 @@ from catalog_search.desk.access import desk_page
 from catalog_search.desk.categories.deciding import undone
 from catalog_search.desk.categories.queue import ENTRY, PERMISSION
 from catalog_search.desk.menu import desk_response
+from catalog_search.desk.parameters import whole_number
 from catalog_search.models import CategoryDecision, Store
 
 ROWS = 50
@@ -22,9 +23,8 @@ def log(request: HttpRequest, store: Store) -> HttpResponse:
         (messages.success if answer.ok else messages.warning)(request, answer.message)
         return redirect(reverse("catalog_search:desk_queue_log", args=[store.slug]))
     rows = CategoryDecision.objects.filter(store=store).order_by("-pk")
-    before = request.GET.get("before", "")
-    if before.isdecimal() and len(before) < 19:
-        rows = rows.filter(pk__lt=int(before))
+    if before := whole_number(request.GET.get("before", "")):
+        rows = rows.filter(pk__lt=before)
     many = "many" in request.GET
     if many:
         rows = rows.filter(count__gt=1)

@@ -15,11 +15,9 @@ from catalog_search.desk.categories import filters as forms
 from catalog_search.desk.categories.cards import cards
 from catalog_search.desk.categories.deciding import Answer, decided, undone
 from catalog_search.desk.menu import desk_response
-from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable
+from catalog_search.desk.parameters import row_keys
+from catalog_search.desk.pictures import thumbnail
 from catalog_search.models import CategorySuggestion, Photo, Store
-from catalog_search.photos import thumbnails
-from catalog_search.photos.formats import WEBP
-from catalog_search.views.thumbnails import placeholder
 
 PERMISSION = "change_categorysuggestion"
 ENTRY = "catalog_search:desk_queue"
@@ -136,8 +134,7 @@ def upcoming(
 
 def keys_in(request: HttpRequest, name: str) -> list[int]:
     """Return the keys, at most MOST_KEYS, that the script lists in this field."""
-    named = request.POST.get(name, "").split(",")[:MOST_KEYS]
-    return [int(each) for each in named if each.isdecimal() and len(each) < 19]
+    return row_keys(request.POST.get(name, "").split(","), MOST_KEYS)
 
 
 def rendered(
@@ -165,13 +162,6 @@ def photo(request: HttpRequest, store: Store, pk: int, width: int) -> HttpRespon
     """Serve a live photo of the store as WebP, also of products that shoppers do not see."""
     rows = Photo.objects.select_related("store", "product")
     found = rows.filter(pk=pk, store=store, state=Photo.State.LIVE).first()
-    if found is None or width not in thumbnails.WIDTHS:
+    if found is None:
         raise Http404
-    try:
-        data = thumbnails.webp(found, width)
-    except (PhotoGone, InvalidPhoto):
-        return placeholder(404)
-    except SourceUnavailable:
-        return placeholder(503)
-    headers = {"Cache-Control": "private, max-age=3600", "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(data, content_type=WEBP.content_type, headers=headers)
+    return thumbnail(found, width)

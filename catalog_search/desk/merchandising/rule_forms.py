@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog_search.catalogue.rows import names_of_facets
+from catalog_search.desk.parameters import whole_number
 from catalog_search.models import (
     CATEGORY_SEPARATOR,
     Product,
@@ -154,7 +155,7 @@ class Draft:
     @classmethod
     def of_post(cls, store: Store, data: QueryDict) -> "Draft":
         """Read what the form sent; products of other stores are left out."""
-        pins = [(key, number(data.get(f"place_{key}", ""))) for key in keys(data, "pin")]
+        pins = [(key, whole_number(data.get(f"place_{key}", ""))) for key in keys(data, "pin")]
         listed = {**{key: place or 1 for key, place in pins}, **dict.fromkeys(keys(data, "hide"))}
         own = set(store.products.filter(pk__in=listed).values_list("pk", flat=True))
         places = Places({key: place for key, place in listed.items() if key in own})
@@ -227,10 +228,4 @@ def boosts_in(data: QueryDict) -> list[Boost]:
 
 
 def keys(data: QueryDict, name: str) -> list[int]:
-    return [key for text in data.getlist(name) if (key := number(text))]
-
-
-def number(text: str) -> int:
-    """Return the number in the text, 0 if it is none or too large."""
-    is_number = text.isascii() and text.isdigit() and len(text) < 19
-    return int(text) if is_number else 0
+    return [key for text in data.getlist(name) if (key := whole_number(text))]

@@ -17,11 +17,11 @@ from catalog_search.desk.merchandising.rule_forms import (
     Draft,
     RuleForm,
     boost_fields,
-    number,
     product_of,
 )
 from catalog_search.desk.merchandising.rule_preview import compare
 from catalog_search.desk.merchandising.rule_state import condition_of, contradictions, state_of
+from catalog_search.desk.parameters import whole_number
 from catalog_search.models import Photo, Product, Rule, Store
 from catalog_search.models.rules import MAX_RULES, write_rule
 from catalog_search.retrieval.store_rules import decisions, of_store, rule_of
@@ -143,7 +143,7 @@ def change(draft: Draft, what: str, text: str) -> str:
     if action not in ("pin", "hide", "drop"):
         return ""
     if key:
-        row = draft.store.products.filter(pk=number(key)).first()
+        row = draft.store.products.filter(pk=whole_number(key)).first()
     else:
         row = product_of(draft.store, text)
     if row is None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from catalog_search.desk.access import desk_page, may
 from catalog_search.desk.menu import desk_response
+from catalog_search.desk.parameters import whole_number
 from catalog_search.exceptions import CatalogSearchError, PictureChanged
 from catalog_search.indexing import jobs
 from catalog_search.indexing.moderation import reviews, sample, teaching
@@ -160,8 +161,7 @@ def teach_policy(request: HttpRequest, store: Store, pk: int) -> HttpResponse:
     """Take a photo as an example of what the policy blocks, or of what it does not."""
     row = get_object_or_404(store.policies, pk=pk)
     decision, _sep, key = request.POST.get("example", "").partition(":")
-    known = key.isascii() and key.isdigit() and len(key) < 19
-    photo = store.photos.filter(pk=int(key)).first() if known else None
+    photo = store.photos.filter(pk=whole_number(key)).first()
     if photo is None or decision not in (Review.State.BLOCKED, Review.State.ALLOWED):
         messages.error(request, _("The photo is gone."))
     elif not may(request, "change_review"):

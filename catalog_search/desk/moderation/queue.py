@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from catalog_search.desk.access import desk_page, may
 from catalog_search.desk.menu import desk_response
+from catalog_search.desk.parameters import row_keys, whole_number
 from catalog_search.indexing import jobs
 from catalog_search.indexing.moderation import reviews, teaching
 from catalog_search.models import ModerationDecision, Photo, Policy, Review, Store
@@ -83,7 +84,7 @@ def decide(request: HttpRequest, store: Store) -> HttpResponse:
     state = State.BLOCKED if "block" in request.POST else State.ALLOWED
     named = request.POST.get("block") or request.POST.get("allow") or ""
     keys = request.POST.getlist("review") if named == "selected" else [named]
-    chosen = Review.objects.filter(store=store, pk__in=whole_numbers(keys)).select_related("photo")
+    chosen = Review.objects.filter(store=store, pk__in=row_keys(keys, PAGE)).select_related("photo")
     reason = request.POST.get("reason", "").strip()[:MOST_REASON]
     made, changed = reviews.decide(list(chosen), state, by=name_of(request), reason=reason)
     learn_and_index(store, made)
@@ -93,7 +94,7 @@ def decide(request: HttpRequest, store: Store) -> HttpResponse:
 @desk_page("change_review", "POST")
 def undo(request: HttpRequest, store: Store) -> HttpResponse:
     """Undo the decisions that the form names."""
-    keys = whole_numbers(request.POST.getlist("decision"))
+    keys = row_keys(request.POST.getlist("decision"), PAGE)
     chosen = ModerationDecision.objects.filter(store=store, pk__in=keys).select_related("review")
     decisions = list(chosen)
     undone, failed = reviews.undo(decisions, by=name_of(request))
@@ -102,12 +103,6 @@ def undo(request: HttpRequest, store: Store) -> HttpResponse:
         "count": undone
     }
     return answer(request, store, [], text, failed)
-
-
-def whole_numbers(texts: Sequence[str]) -> list[int]:
-    """Return the keys of rows that a form names, PAGE at most."""
-    known = [text for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
-    return [int(text) for text in known[:PAGE]]
 
 
 def name_of(request: HttpRequest) -> str:
@@ -164,9 +159,9 @@ def answer(
 @desk_page("view_review")
 def trail(request: HttpRequest, store: Store) -> HttpResponse:
     """Show who decided what and when, the latest first."""
-    before = whole_numbers([request.GET.get("before", "")])
+    before = whole_number(request.GET.get("before", ""))
     rows = store.moderation_decisions.select_related("review__photo", "review__look", "undone")
-    rows = rows.filter(pk__lt=before[0]) if before else rows
+    rows = rows.filter(pk__lt=before) if before else rows
     lines = list(rows.order_by("-pk")[: LINES + 1])
     context = {
         "lines": lines[:LINES],

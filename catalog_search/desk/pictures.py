@@ -6,7 +6,7 @@ from django.templatetags.static import static
 
 from catalog_search.desk.access import desk_page
 from catalog_search.exceptions import InvalidPhoto, PhotoGone, PhotoNotKept, SourceUnavailable
-from catalog_search.models import Store
+from catalog_search.models import Photo, Store
 from catalog_search.photos import thumbnails
 from catalog_search.photos.formats import WEBP
 from catalog_search.search import looks
@@ -17,10 +17,15 @@ MISSING = "catalog_search/photo_missing.svg"
 @desk_page("view_photo")
 def photo(request: HttpRequest, store: Store, pk: int, width: int) -> HttpResponse:
     """Return a photo's thumbnail in one of the fixed widths."""
-    if width not in thumbnails.WIDTHS:
-        raise Http404
     row = get_object_or_404(store.photos, pk=pk)
     row.store = store
+    return thumbnail(row, width)
+
+
+def thumbnail(row: Photo, width: int) -> HttpResponse:
+    """Return the photo as WebP, or a picture that says that it cannot be read. Raises Http404."""
+    if width not in thumbnails.WIDTHS:
+        raise Http404
     try:
         return picture(thumbnails.webp(row, width))
     except (PhotoGone, InvalidPhoto, SourceUnavailable):
