@@ -105,6 +105,8 @@ def weed_command(folder: Path, server: S3Server, ports: dict[str, int]) -> list[
         "-ip=127.0.0.1",
         "-ip.bind=127.0.0.1",
         "-master.telemetry=false",
+        # Each bucket takes several volumes, and the disk allows as many as fit on it whole.
+        "-master.volumeSizeLimitMB=8",
         *(f"-{option}" for option in off),
         *(f"-{name}={port}" for name, port in ports.items()),
     ]
