@@ -58,6 +58,8 @@ FIRST_COLOR = 1.0
 """What the right first color adds."""
 USEFUL = 1.5
 """What a kind of goods for the purpose of the words adds. Chosen like SOLD."""
+FOR_OTHERS = 1.0
+"""What it costs to be for women where something for men is asked for."""
 NAMED = 1.0
 """What a category adds that has the very name of the kind that is asked for: "curtains" are no
 shower curtains. Chosen like SOLD."""
@@ -147,6 +149,8 @@ def led(leads: Leads, candidates: Candidates) -> Candidates:
         scores += STATED * leads.stated(candidates.products)
     if leads.useful:
         scores += USEFUL * leads.useful(candidates.products)
+    if leads.for_others:
+        scores -= FOR_OTHERS * leads.for_others(candidates.products)
     if leads.colors:
         first = candidates.facts.values("color").leading(leads.colors)
         scores += FIRST_COLOR * first[candidates.rows]

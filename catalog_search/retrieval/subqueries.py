@@ -100,6 +100,8 @@ class Leads:
     """Names of the kind of goods that the words ask for, as terms."""
     useful: Chosen | None = None
     """Products of kinds that serve the purpose that the words tell."""
+    for_others: Chosen | None = None
+    """Products for others than those whom the words name."""
     looser: tuple[Looser, ...] = ()
     """Where few products pass all filters: what to show beside them, in this order."""
 

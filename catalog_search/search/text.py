@@ -34,6 +34,7 @@ from catalog_search.search.unsold import doubtful, named_kind
 from catalog_search.text.analysis import fold, tokens
 from catalog_search.text.rules import language_rules
 from catalog_search.text.uses import useful
+from catalog_search.text.wearers import for_others
 from catalog_search.types import Vector
 
 UNAVAILABLE = gettext_noop(
@@ -164,6 +165,7 @@ def leads_of(query: ParsedQuery) -> Leads:
         names=kind.names,
         better_beside=not is_label,
         useful=None if is_kind else useful(query.words, query.terms.store_words),
+        for_others=for_others(query.words, query.terms.store_words),
         looser=tuple(looser(query)),
     )
 

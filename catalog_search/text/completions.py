@@ -19,6 +19,7 @@ from catalog_search.published.lists import GrowingLists, Lists, inverted
 from catalog_search.published.strings import Arrays, SortedStrings, Strings, encoded, pack
 from catalog_search.text import analysis
 from catalog_search.text.analysis import Terms, terms_of
+from catalog_search.text.rules import ANYONE, ENGLISH
 from catalog_search.text.values import SIZE_LIKE, Values
 
 MAX_COMPLETIONS = 5000
@@ -29,16 +30,7 @@ MIN_PRODUCTS = 2
 SHARE_OF_PART = 1 / 3
 """What a further part makes of a completion's rank: "shoes" stands before "white shoes"."""
 WEARERS = {
-    word: wearer
-    for wearer, words in {
-        "men": "men man mens gents male",
-        "women": "women woman womens ladies lady female",
-        "boys": "boys boy",
-        "girls": "girls girl",
-        "kids": "kids kid children childrens",
-        "babies": "baby babies infants",
-    }.items()
-    for word in words.split()
+    word: wearer for wearer, words in ENGLISH.wearers.items() for word in words if wearer != ANYONE
 }
 WORDS = re.compile(r"(?!(?:yes|no|true|false)$)[^\d]{3,}$", re.IGNORECASE)
 """Values of facets that stand before a kind: "oak", not "XL", "27 inch" or "yes"."""

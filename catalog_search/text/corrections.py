@@ -33,22 +33,36 @@ def rewritten(text: str, corrected: Mapping[str, str]) -> str:
 def corrections(tokens: Sequence[str], store_words: StoreWords) -> dict[str, str]:
     """Return the correct spelling of each token that is a typo.
 
-    A word that the store has, its beginning, and a word of the language are none.
+    A word that the store has, its beginning, and a word of the language are none; but a word of
+    the language that the store lacks is one where it would make a category with its neighbor.
     """
     synonym_tokens = store_words.thesaurus.tokens
-    unknown = [
-        token
-        for token in unknown_tokens(tokens, store_words)
-        if token not in synonym_tokens
-        and not dictionary.has(token)
-        and not spelling.completions(token, store_words, synonym_tokens)
-    ]
-    corrected = {
-        token: spelling.correction(token, store_words, synonym_tokens)
-        or other_name(token, store_words)
-        for token in unknown
-    }
+    corrected = {}
+    for token in unknown_tokens(tokens, store_words):
+        if token in synonym_tokens:
+            continue
+        if dictionary.has(token):
+            corrected[token] = part_of_category(token, tokens, store_words)
+        elif not spelling.completions(token, store_words, synonym_tokens):
+            corrected[token] = spelling.correction(
+                token, store_words, synonym_tokens
+            ) or other_name(token, store_words)
     return {token: correct for token, correct in corrected.items() if correct}
+
+
+def part_of_category(token: str, tokens: Sequence[str], store_words: StoreWords) -> str:
+    """Return what the token is with one letter changed, if it names a category with a neighbor.
+
+    "Neil polish" is "nail polish" in a store with such a category. Return "" if nothing does.
+    """
+    place = tokens.index(token)
+    before, after = tokens[max(0, place - 1) : place], tokens[place + 1 : place + 2]
+    for correct in spelling.within_a_letter(token, store_words) if before or after else ():
+        pairs = ((*before, correct), (correct, *after))
+        names = (tuple(map(analysis.term, pair)) for pair in pairs if len(pair) > 1)
+        if any(map(store_words.values.has_category, names)):
+            return correct
+    return ""
 
 
 def other_name(token: str, store_words: StoreWords) -> str:

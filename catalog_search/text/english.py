@@ -148,3 +148,52 @@ zucchini, courgette
 
 They are used for a word that the store does not have; see `synonyms.of_language`.
 """
+
+SAME_TRAITS = """
+adjustable, height adjustable
+battery operated, battery powered
+big, large
+bio, organic
+checked, checkered, chequered, plaid, gingham
+collapsible, foldable, folding, fold up
+colorful, colourful, multicolor, multicolored, multicolour, multicoloured
+comfy, comfortable
+cordless, wireless
+cosy, cozy
+crew neck, round neck
+dishwasher safe, dishwasher proof
+eco friendly, environmentally friendly, sustainable
+faux fur, fake fur, artificial fur
+faux leather, vegan leather, fake leather, synthetic leather, pu leather, leatherette
+floral, flowery, flower print
+formal, office, business
+full sleeve, full sleeved, long sleeve, long sleeved
+half sleeve, half sleeved, short sleeve, short sleeved
+hand made, handmade, handcrafted
+heat resistant, heatproof, heat proof
+high waist, high waisted, high rise
+lightweight, light weight
+low waist, low waisted, low rise
+matt, matte
+noise cancelling, noise canceling, noise reducing
+non stick, nonstick
+plain, solid
+polka dot, dotted, spotted
+quilted, padded
+rechargeable, chargeable
+round, circular
+see through, sheer, transparent
+shiny, glossy
+shockproof, shock proof, shock resistant
+silent, quiet, noiseless
+stackable, stacking
+stretchy, stretchable, elastic
+unscented, fragrance free
+water resistant, waterproof, water proof
+wicker, rattan, willow
+windproof, wind proof, wind resistant
+wooden, wood
+woolen, woollen, wool
+wrinkle free, non iron, crease resistant
+"""
+"""One trait of goods on each line, with its names. They are used whatever the store calls it."""

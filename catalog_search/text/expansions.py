@@ -40,12 +40,17 @@ def longest_phrase(tokens: Sequence[str], store_words: StoreWords) -> Phrase:
 
 
 def synonyms_of(phrase: Phrase, store_words: StoreWords) -> list[Phrase]:
-    """Return the shop's synonyms; for words that the store lacks, the language's that it has."""
-    own = store_words.thesaurus.of(phrase)
-    # Few phrases have any: which words the store has is looked up for these only.
-    further = () if own else synonyms.of_language(phrase)
-    if not further or all(map(store_words.knows, phrase)):
+    """Return the shop's synonyms, else those of the language that the store has.
+
+    A trait has the same names in all stores. Goods have others only where the store lacks the word.
+    """
+    if own := store_words.thesaurus.of(phrase):
         return list(own)
+    # Few phrases have any: which words the store has is looked up for these only.
+    further = synonyms.of_language(phrase)
+    if further and all(map(store_words.knows, phrase)):
+        further = ()
+    further += synonyms.of_trait(phrase)
     return [each for each in further if all(map(store_words.knows, each))]
 
 

@@ -2,7 +2,8 @@
 
 A word of 5 characters may have one typo, a word of 9 two, and a word of 6 two as well if it sounds
 the same: "wardrop" is "wardrobe". A wrong first letter counts as two typos, because people rarely
-mistype the first letter. Swapping two adjacent letters is one typo.
+mistype the first letter. Swapping two adjacent letters is one typo. A word of 4 may lack a letter
+of a category's name: "jens" is "jeans".
 Words with a digit are codes or amounts and are never changed.
 """
 
@@ -12,6 +13,7 @@ from itertools import groupby
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
+from catalog_search.text.analysis import terms_of
 from catalog_search.text.store_words import StoreWords
 
 ONE_TYPO, TWO_TYPOS = 5, 9
@@ -20,6 +22,8 @@ TWO_UNHEARD = 6
 """Minimum length of a word in which two typos are corrected that do not change its sound."""
 SOUNDS = str.maketrans("bvzkqdg", "pfscctc", "aeiouyhw")
 """Consonants that sound alike become one; vowels and what is often silent go."""
+SHORTENED = 4
+"""Letters of a word that may lack one of the name of a category."""
 MIN_PREFIX, MAX_COMPLETIONS = 3, 10
 
 
@@ -34,6 +38,8 @@ def correction(word: str, store_words: StoreWords, extra_words: Collection[str] 
 
     Spellings are the reliable ones of the store and `extra_words`.
     """
+    if len(word) == SHORTENED:
+        return lengthened(word, store_words)
     allowed = most_typos(word)
     if not allowed:
         return ""
@@ -43,6 +49,32 @@ def correction(word: str, store_words: StoreWords, extra_words: Collection[str] 
     return correct(
         word, {**dict.fromkeys(extra_words, 0), **store_words.spelled(letter, lengths=lengths)}
     )
+
+
+def lengthened(word: str, store_words: StoreWords) -> str:
+    """Return the word with the letter between its first and its last that makes it a category."""
+    longer = (each for each in within_a_letter(word, store_words) if len(each) > len(word))
+    return next(
+        (
+            each
+            for each in longer
+            if each[-1] == word[-1] and store_words.values.has_category(terms_of(each))
+        ),
+        "",
+    )
+
+
+def within_a_letter(word: str, store_words: StoreWords) -> list[str]:
+    """Return the store's words that differ in one letter, not the first, the most frequent first.
+
+    A word with digits has none.
+    """
+    if not word.isalpha():
+        return []
+    lengths = range(len(word) - 1, len(word) + 2)
+    found = store_words.spelled(word[0], lengths=lengths)
+    near = [(-count, each) for each, count in found.items() if OSA.distance(word, each) == 1]
+    return [each for _, each in sorted(near)]
 
 
 def correct(word: str, spellings: Mapping[str, int]) -> str:

@@ -16,7 +16,7 @@ from catalog_search.exceptions import WrongSettings
 from catalog_search.models import Store, Synonym
 from catalog_search.models.rules import MAX_RULES
 from catalog_search.text import analysis
-from catalog_search.text.english import SAME_GOODS
+from catalog_search.text.english import SAME_GOODS, SAME_TRAITS
 
 Phrase = tuple[str, ...]
 """One or several tokens."""
@@ -120,9 +120,20 @@ def of_language(phrase: Phrase) -> tuple[Phrase, ...]:
 
 
 def language_synonyms() -> Mapping[Phrase, tuple[Phrase, ...]]:
+    return english_groups(SAME_GOODS)
+
+
+def of_trait(phrase: Phrase) -> tuple[Phrase, ...]:
+    """Return what else the trait that the phrase names is called in English."""
+    traits = conf.once("names of traits", lambda: english_groups(SAME_TRAITS))
+    return traits.get(tuple(analysis.term(token) for token in phrase), ())
+
+
+def english_groups(lines: str) -> Mapping[Phrase, tuple[Phrase, ...]]:
+    """Return the names on each line by name, {} in other languages."""
     if conf.settings().language != "english":
         return {}
-    return parse_setting([line.split(",") for line in SAME_GOODS.strip().splitlines()])
+    return parse_setting([line.split(",") for line in lines.strip().splitlines()])
 
 
 def names_of_language() -> Sequence[str]:

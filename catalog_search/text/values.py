@@ -57,6 +57,10 @@ class StoreValues:
     grammar_pairs: Container[Terms]
     """Pairs of adjacent words in titles, brands and categories that look like an operator."""
 
+    def has_category(self, name: Terms) -> bool:
+        """Return whether a category has this name."""
+        return any(value.field == "category" for value in self.phrases.get(name, ()))
+
 
 class WordList(Container[str]):
     """Words in one text, so that thousands of them are no objects."""

@@ -327,3 +327,17 @@ def test_goods_for_a_purpose_lead() -> None:
     add("Plain cap", "green", category="Caps", colors=[])
     add("Wool scarf", "green", category="Scarves", colors=[])
     assert titles(make_store(), "something green for a cold day") == ["Wool scarf", "Plain cap"]
+
+
+def test_what_is_for_others_stands_behind_what_is_for_anyone(shop: Store) -> None:
+    for color in ("red", "blue", "green"):
+        add(f"Women {color} wristband", color, category="Bands")
+    add("Unisex yellow wristband", "yellow", category="Bands")
+    add("Black wristband", "black", category="Bands")
+
+    def wristbands(text: str) -> list[str]:
+        return [title for title in titles(shop, text) if "wristband" in title]
+
+    for text in ("wristband for men", "mens wristband"):
+        assert {*wristbands(text)[:2]} == {"Unisex yellow wristband", "Black wristband"}
+    assert wristbands("wristband for women")[0].startswith("Women")

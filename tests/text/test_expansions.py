@@ -125,3 +125,58 @@ def test_two_typos_that_sound_the_same(typed: str, corrected: str) -> None:
         for n, title in enumerate(["wardrobe", "toaster", "curtains", "grape"], 1)
     )
     assert parse_terms_with(words, typed).corrected == corrected
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("half sleeve shirt", "Short sleeve shirt"),
+        ("shirt with half sleeves", "Short sleeve shirt"),
+        ("waterproof half shoes", "Water resistant half shoes"),
+        ("plaid shirt", "Checked shirt"),
+    ],
+)
+def test_a_trait_has_other_names_though_the_store_has_the_words(text: str, title: str) -> None:
+    titles = ["Short sleeve shirt", "Checked shirt", "Water resistant half shoes", "Plaid rug"]
+    words = words_build.build(
+        Product(pk=n, sku=f"s{n}", title=each) for n, each in enumerate(titles, 1)
+    )
+    found = words.products[parse_terms_with(words, text).complete(words.products)]
+    assert [titles[key - 1] for key in found.tolist()] == [title]
+
+
+@pytest.mark.parametrize(
+    ("typed", "corrected"),
+    [("jens", "jeans"), ("shrt", "shirt"), ("soks", "socks"), ("lens", ""), ("knks", "")],
+)
+def test_four_letters_may_lack_one_of_a_category(typed: str, corrected: str) -> None:
+    products = [
+        Product(pk=1, sku="s1", title="Blue jeans", category="Clothes > Jeans"),
+        Product(pk=2, sku="s2", title="White shirt", category="Clothes > Shirts"),
+        Product(pk=3, sku="s3", title="Wool socks", category="Clothes > Socks"),
+        Product(pk=4, sku="s4", title="Kinks record", category="Music"),
+    ]
+    words = words_build.build(products)
+    assert parse_terms_with(words, typed).corrected == corrected
+
+
+@pytest.mark.parametrize(
+    ("typed", "corrected"),
+    [
+        ("neil polish", "nail polish"),
+        ("red neil polish", "red nail polish"),
+        ("table lamb", "table lamp"),
+        ("neil", ""),
+        ("neil young polish", ""),
+        ("lamb table", ""),
+        ("table lam8", ""),
+    ],
+)
+def test_a_word_of_the_language_is_a_typo_where_it_would_make_a_category(
+    typed: str, corrected: str
+) -> None:
+    products = [
+        Product(pk=1, sku="s1", title="Red nail polish", category="Beauty > Nail polish"),
+        Product(pk=2, sku="s2", title="Brass table lamp", category="Lights > Table lamps"),
+    ]
+    assert parse_terms_with(words_build.build(products), typed).corrected == corrected

@@ -83,6 +83,15 @@ ENGLISH = LanguageRules(
         "no not without non zero best newest latest cheapest most low high new "
         "over under above below than"
     ),
+    wearers={
+        "men": words("men man mens gents gentlemen male"),
+        "women": words("women woman womens ladies lady female"),
+        "boys": words("boys boy"),
+        "girls": words("girls girl"),
+        "kids": words("kids kid children child childrens"),
+        "babies": words("baby babies infants infant newborn toddler"),
+        "anyone": words("unisex"),
+    },
     text_deniers=(
         r"no|not(?!\s+(?:only|just|merely|all)\b)|non|without|w/o|zero|never"
         r"|neither|nor|lack(?:s|ing)|minus|free\s+(?:from|of)"

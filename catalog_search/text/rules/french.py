@@ -77,6 +77,15 @@ FRENCH = LanguageRules(
         "lumiere maison mon noir nouveau original petit pour rouge style tout un une vie"
     ),
     grammar=words("pas sans ni non zero meilleur plus moins nouveau cher entre sous que"),
+    wearers={
+        "men": words("homme hommes masculin monsieur"),
+        "women": words("femme femmes dame dames féminin"),
+        "boys": words("garçon garçons"),
+        "girls": words("fille filles fillette"),
+        "kids": words("enfant enfants"),
+        "babies": words("bébé bébés"),
+        "anyone": words("unisexe mixte unisex"),
+    },
     text_deniers=r"pas(?!\s+seulement\b)|sans|zero|jamais|ni|aucune?|non",
     text_listing=r"sans|ni",
     text_stops=r"avec|comme|contient|dans|en|et|mais|moins|ou|plus|pour|que|sans|seulement|sur",

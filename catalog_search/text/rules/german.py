@@ -87,6 +87,15 @@ GERMAN = LanguageRules(
         "nicht ohne kein keine null beste neueste billigste günstigste teuerste ab bis unter über "
         "zwischen als neu"
     ),
+    wearers={
+        "men": words("herren männer mann männlich"),
+        "women": words("damen dame frauen frau weiblich"),
+        "boys": words("jungen junge jungs"),
+        "girls": words("mädchen mädels"),
+        "kids": words("kinder kind"),
+        "babies": words("babys säugling kleinkind"),
+        "anyone": words("unisex"),
+    },
     text_deniers=r"nicht(?!\s+nur\b)|ohne|keine?[mnrs]?|null|nie|weder|frei\s+von",
     text_listing=r"ohne|weder|frei\s+von",
     text_stops=r"aber|als|auch|auf|ausser|bei|fur|in|mehr|mit|nur|oder|ohne|sondern|und|weniger|wie",

@@ -1,9 +1,13 @@
 """What the rules of one language consist of."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 from catalog_search.text.letters import without_accents
+
+ANYONE = "anyone"
+"""The wearer of what is for everybody."""
 
 
 def words(text: str) -> frozenset[str]:
@@ -84,6 +88,9 @@ class LanguageRules:
     grammar: frozenset[str]
     """Words that negate, sort or compare, unless a name has them next to the same word."""
 
+    wearers: Mapping[str, frozenset[str]]
+    """Words for those whom goods are made for, by their English name; see text/wearers.py."""
+
     text_deniers: str
     """In products' texts, folded: "no", "free from"."""
     text_listing: str
@@ -99,6 +106,8 @@ class LanguageRules:
         return LanguageRules(**joined)  # type: ignore[arg-type]
 
 
-def in_both(some: LanguageRules, others: LanguageRules, name: str) -> str | frozenset[str]:
+def in_both(some: LanguageRules, others: LanguageRules, name: str) -> object:
     own, further = getattr(some, name), getattr(others, name)
+    if isinstance(own, Mapping):
+        return {key: own[key] | further[key] for key in own}
     return own | further if isinstance(own, frozenset) else f"{own}|{further}"

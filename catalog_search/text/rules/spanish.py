@@ -74,6 +74,15 @@ SPANISH = LanguageRules(
         "mujer mujeres negro no nuevo rojo sol solo todo un una vida y"
     ),
     grammar=words("no sin ni cero mejor mas menos nuevo barato caro hasta desde entre que"),
+    wearers={
+        "men": words("hombre hombres caballero caballeros masculino"),
+        "women": words("mujer mujeres señora señoras dama damas femenino"),
+        "boys": words("niño"),
+        "girls": words("niña niñas"),
+        "kids": words("niños infantil"),
+        "babies": words("bebé bebés"),
+        "anyone": words("unisex"),
+    },
     text_deniers=r"no(?!\s+solo\b)|sin|cero|nunca|ni|tampoco|libres?\s+de",
     text_listing=r"sin|libres?\s+de",
     text_stops=r"con|como|contiene|en|mas|menos|o|para|pero|que|sin|sino|solo|y",
