@@ -89,4 +89,4 @@ def test_the_answers_have_the_form_of_the_document(method: str, path: str) -> No
 @pytest.mark.slow
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
 def test_many_answers_have_the_form_of_the_document(method: str, path: str) -> None:
-    ask(method, path, examples=400)
+    ask(method, path, examples=250)
