@@ -25,6 +25,10 @@ class DetectorUnavailable(CatalogSearchError):
     """The detector's model cannot be loaded or fails."""
 
 
+class ClassifierUnavailable(CatalogSearchError):
+    """The classifier's model cannot be loaded or fails, or a policy names no label of it."""
+
+
 class ExportFailed(CatalogSearchError):
     """The model cannot be exported; no directory was written."""
 

@@ -17,6 +17,7 @@ except ImportError as error:
     ) from error
 
 from catalog_search.exceptions import (
+    ClassifierUnavailable,
     CollectionBusy,
     EncoderUnavailable,
     IndexRefused,
@@ -54,7 +55,12 @@ RUN: dict[str, Any] = {
 
 RETRY: dict[str, Any] = {
     **RUN,
-    "autoretry_for": (SourceUnavailable, IndexUnavailable, EncoderUnavailable),
+    "autoretry_for": (
+        SourceUnavailable,
+        IndexUnavailable,
+        EncoderUnavailable,
+        ClassifierUnavailable,
+    ),
     "dont_autoretry_for": (IndexRefused,),
     "retry_backoff": 2,
     "retry_backoff_max": 600,

@@ -11,7 +11,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 PAGE = Path(__file__).parents[1] / "docs/reference/licences.md"
-EXTRAS = ("", "s3", "qdrant", "api", "celery", "metrics", "tracing", "remote")
+EXTRAS = ("", "s3", "qdrant", "api", "celery", "metrics", "tracing", "remote", "nsfw")
 """Of these all packages are installed where the tests run."""
 CLASSIFIER = "License :: OSI Approved :: "
 HEAD = """# Licences

@@ -18,7 +18,7 @@ from catalog_search.models import Policy, collections
 
 @admin.register(Policy)
 class PolicyAdmin(CatalogAdmin):
-    list_display = ("name", "store", "words", "blocked_from", "enabled", "row_buttons")
+    list_display = ("name", "store", "words", "label", "blocked_from", "enabled", "row_buttons")
     list_filter = ("store", "enabled")
     list_select_related = ("store",)
     search_fields = ("name", "words")
@@ -34,7 +34,7 @@ class PolicyAdmin(CatalogAdmin):
         return share(policy.threshold)
 
     def save_model(self, request: HttpRequest, obj: Policy, form: Any, change: bool) -> None:
-        matters = {"words", "threshold", "enabled"} & set(form.changed_data)
+        matters = {"words", "label", "threshold", "enabled"} & set(form.changed_data)
         asks = bool(obj.enabled and matters and self.blocks_too_much(request, obj))
         obj.enabled = obj.enabled and not asks
         super().save_model(request, obj, form, change)

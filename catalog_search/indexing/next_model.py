@@ -110,7 +110,7 @@ class Filling:
         self, limit: int | None, report: FillingReport, tell: Callable[[], object]
     ) -> None:
         self.limit, self.report, self.tell = limit, report, tell
-        self.encoding = Encoding(conf.get_encoder(), executor(READERS), executor(1))
+        self.encoding = Encoding(conf.get_encoder(), None, executor(READERS), executor(1))
         self.under_way: deque[Batch] = deque()
 
     def run(self) -> None:

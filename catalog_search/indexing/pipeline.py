@@ -63,7 +63,9 @@ class Pipeline:
         self.handled: list[Batch] = []
         """In this thread's hands: an error nobody foresaw is theirs."""
         self.others = claims.others_of(store, collection)
-        self.encoding = Encoding(conf.get_encoder(), executor(READERS), executor(1))
+        self.encoding = Encoding(
+            conf.get_encoder(), conf.get_classifier(), executor(READERS), executor(1)
+        )
         self.renewed = self.written = time.monotonic()
         self.writing = 0.0
         """Seconds that the last write took."""

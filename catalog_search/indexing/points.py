@@ -18,6 +18,7 @@ from catalog_search.indexing import (
     withdrawals,
 )
 from catalog_search.indexing.batches import Batch
+from catalog_search.indexing.moderation import opinions
 from catalog_search.indexing.report import IndexingReport
 from catalog_search.models import Photo, Store, databases
 from catalog_search.signals import (
@@ -41,10 +42,13 @@ def take_from_index(batch: Batch, report: IndexingReport) -> None:
         return
     with report.stage("fetch"):
         stored = conf.get_index().fetch(list(indexed))
+    to_classify = conf.get_classifier() and opinions.are_needed(batch.photos[0].store)
     for point_id, point in stored.items():
         photo = indexed[point_id]
         if documents.is_vector_of_title(point.payload, photo.product.title):
             batch.titles[photo.pk] = point.title
+        if to_classify and opinions.known(photo) is None:
+            continue  # It is read for the classifier, so it is encoded as well.
         if documents.is_vector_of(point.payload, photo.etag):
             batch.vectors[photo.pk] = point.photo
             batch.refreshed.add(photo.pk)
@@ -73,6 +77,10 @@ def settle(batch: Batch, report: IndexingReport) -> None:
             claims.finish_unindexed(photo, batch.token, Photo.State.MISSING, reason=reason)
         else:
             photo.width, photo.height = read.outcome.size
+    if classifier := conf.get_classifier():
+        for photo in changed:
+            if photo.pk in batch.opinions:
+                opinions.remember(photo, batch.opinions[photo.pk], classifier)
     review(batch, report)
 
 
@@ -86,9 +94,11 @@ def review(batch: Batch, report: IndexingReport) -> None:
         # Read before the policies: if they change in between, the photos are judged again.
         version = Store.objects.values_list("policy_version", flat=True).get(pk=store.pk)
         vectors = np.stack([batch.vectors[photo.pk] for photo in photos])
-        verdicts = moderation.review(store, vectors)
+        verdicts = moderation.review(store, vectors, [opinions.known(photo) for photo in photos])
         for photo, verdict in zip(photos, verdicts, strict=True):
-            photo.verdict_score, photo.policy_version = verdict.score, version
+            # The policy that needs the classifier may be newer than the claim: judge it again.
+            photo.policy_version = 0 if verdict.policy == moderation.UNCLASSIFIED else version
+            photo.verdict_score = verdict.score
             if photo.etag and photo.etag in (photo.released_etag, photo.blocked_etag):
                 verdict = by_person(photo)
             if not verdict.allowed:
@@ -120,9 +130,10 @@ def block(photo: Photo, policy: str, batch: Batch, report: IndexingReport) -> No
             verdict_score=photo.verdict_score,
             policy_version=photo.policy_version,
             indexed_etag="",
+            opinion=photo.opinion,
         )
         if finished:
-            moderation.hold(photo, policy, photo.verdict_score, vector)
+            moderation.hold(photo, policy, photo.verdict_score, vector, opinions.known(photo))
     if finished:
         send_on_commit(product_blocked, "blocked", BlockedProduct, lambda: blocked(photo, policy))
     else:

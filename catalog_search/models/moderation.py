@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +28,14 @@ class Policy(models.Model):
     words = models.CharField(
         _("words"),
         max_length=500,
+        blank=True,
         help_text=_("What the photos show, for example: a gun or a knife"),
+    )
+    label = models.CharField(
+        _("label"),
+        max_length=100,
+        blank=True,
+        help_text=_("Instead of words: what the classifier of the settings must see."),
     )
     threshold = models.FloatField(
         _("threshold"),
@@ -72,6 +80,11 @@ class Policy(models.Model):
         with transaction():
             raise_version(self.store_id)
             return super().delete(*args, **options)
+
+    def clean(self) -> None:
+        """Refuse a policy with neither words nor label, or both. Raises ValidationError."""
+        if bool(self.words) == bool(self.label):
+            raise ValidationError({"words": _("Write words, or choose a label: one of both.")})
 
 
 def raise_version(store: int) -> None:
@@ -129,6 +142,11 @@ class Review(models.Model):
     vector = models.BinaryField(
         _("vector"), default=bytes, help_text=_("float32 [d], of length 1.")
     )
+    opinion = models.JSONField(
+        _("second opinion"),
+        default=dict,
+        help_text=_("Probability of each label of the classifier, if there is one."),
+    )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     decided_by = models.CharField(_("decided by"), max_length=200, blank=True)
@@ -160,6 +178,11 @@ class Review(models.Model):
         if self.photo:
             return str(self.photo.product.title)
         return str(self.look.title) if self.look else ""
+
+    @property
+    def percentages(self) -> list[tuple[str, int]]:
+        """What the classifier says of the picture: labels, and how probable they are in percent."""
+        return [(label, round(100 * share)) for label, share in self.opinion.items()]
 
     @property
     def is_current(self) -> bool:

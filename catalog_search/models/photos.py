@@ -134,6 +134,12 @@ class Photo(models.Model):
         editable=False,
         help_text=_("The store's policy_version that it was judged by."),
     )
+    opinion = models.JSONField(
+        _("second opinion"),
+        default=dict,
+        editable=False,
+        help_text=_("What the classifier says; see indexing/moderation/opinions.py."),
+    )
     listed = models.BooleanField(
         _("listed"),
         default=True,

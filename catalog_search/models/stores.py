@@ -115,6 +115,7 @@ class Store(models.Model):
         editable=False,
         help_text=_("Rises with each change of its policies."),
     )
+    classified_by = models.CharField(_("classified by"), max_length=200, blank=True, editable=False)
 
     objects = Rows["Store"].as_manager()
 

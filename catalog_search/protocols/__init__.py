@@ -1,4 +1,4 @@
-"""The four protocols that backends implement; ARCHITECTURE.md says how to add a backend."""
+"""The five protocols that backends implement; ARCHITECTURE.md says how to add a backend."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, runtime_checkable
@@ -154,6 +154,25 @@ class Detector(Protocol):
 
     def propose(self, image: Image, max_boxes: int) -> Sequence[Box]:
         """Return up to `max_boxes` distinct boxes of an upright RGB image, the likeliest first."""
+
+
+class Classifier(Protocol):
+    """Says how probably a photo shows what each of its labels means: a second opinion.
+
+    Creating one loads nothing: the first call loads the model, under a lock. Raises
+    ClassifierUnavailable when the model is missing, damaged or fails.
+    """
+
+    @property
+    def classifier_id(self) -> str:
+        """Name and digest of the weights: it changes whenever the probabilities would."""
+
+    @property
+    def labels(self) -> Sequence[str]:
+        """What it can tell, in the order of the columns of classify(), such as ("nsfw",)."""
+
+    def classify(self, images: Sequence[Image]) -> Vectors:
+        """Return float32 [len(images), len(labels)], each from 0 to 1, for upright RGB images."""
 
 
 class CatalogSource(Protocol):

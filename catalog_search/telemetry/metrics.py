@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from catalog_search.exceptions import (
     CatalogSearchError,
+    ClassifierUnavailable,
     DetectorUnavailable,
     EncoderUnavailable,
     IndexMismatch,
@@ -31,6 +32,7 @@ ENGINES: dict[type[CatalogSearchError], str] = {
     IndexUnavailable: "vector index",
     IndexMismatch: "vector index",
     DetectorUnavailable: "detector",
+    ClassifierUnavailable: "classifier",
     SourceUnavailable: "source",
 }
 STATES = {"closed": 0, "half-open": 1, "open": 2}

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from catalog_search import conf
-from catalog_search.exceptions import EncoderUnavailable
+from catalog_search.exceptions import ClassifierUnavailable, EncoderUnavailable
 from catalog_search.indexing import moderation
+from catalog_search.indexing.moderation import opinions
 from catalog_search.models.stores import store_of
 from catalog_search.photos import decoding, uploads
 from catalog_search.photos.boxes import read_crop, written_crop
@@ -143,9 +144,14 @@ def query_photo(request: HttpRequest, token: str) -> HttpResponse:
     upload = recall(request, token)
     try:
         with page_engines():
-            if not moderation.may_show(store_of(request), lambda: uploads.vectors(upload)):
+            may_show = moderation.may_show(
+                store_of(request),
+                lambda: uploads.vectors(upload),
+                lambda: opinions.of_upload(upload),
+            )
+            if not may_show:
                 return placeholder(404)
-    except EncoderUnavailable:
+    except (EncoderUnavailable, ClassifierUnavailable):
         return placeholder(503, retry_headers(503))
     headers = {"X-Content-Type-Options": "nosniff"}
     return HttpResponse(upload.data, content_type=WEBP.content_type, headers=headers)

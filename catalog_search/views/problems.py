@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog_search import telemetry
 from catalog_search.exceptions import (
     CatalogSearchError,
+    ClassifierUnavailable,
     DetectorUnavailable,
     EncoderUnavailable,
     IndexMismatch,
@@ -64,6 +65,7 @@ TITLES: dict[type[CatalogSearchError], tuple[int, str | Promise]] = {
 """Errors whose message is written for the shopper. The first matching class counts."""
 
 OUTAGES = (
+    ClassifierUnavailable,
     DetectorUnavailable,
     EncoderUnavailable,
     IndexUnavailable,

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from catalog_search import conf
 from catalog_search.desk.access import desk_page, may
 from catalog_search.desk.menu import desk_response
 from catalog_search.desk.parameters import whole_number
@@ -25,7 +26,7 @@ from catalog_search.models import Photo, Policy, Review, Store, collections
 class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Policy
-        fields = ("name", "words", "threshold", "enabled")
+        fields = ("name", "words", "label", "threshold", "enabled")
         widgets = {
             "words": forms.TextInput(attrs={"autocomplete": "off", "maxlength": 500}),
         }
@@ -37,12 +38,30 @@ class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
         widget=forms.NumberInput(attrs={"step": "0.01"}),
     )
 
+    label = forms.ChoiceField(required=False, label=gettext_lazy("label"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        labels = labels_for(self.instance)
+        if labels:
+            words = gettext_lazy("none: the words above")
+            self.fields["label"].choices = [("", words), *((each, each) for each in labels)]  # type: ignore[attr-defined,unused-ignore]
+        else:
+            del self.fields["label"]
+
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
         same = Policy.objects.filter(store=self.instance.store_id, name=name)
         if same.exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError(_("The store has a policy of this name."))
         return name
+
+
+def labels_for(row: Policy) -> list[str]:
+    """Return the labels that the policy may name: the classifier's, and the one that it has."""
+    classifier = conf.get_classifier()
+    known = list(classifier.labels) if classifier else []
+    return known if not row.label or row.label in known else [*known, row.label]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +121,7 @@ def edit(request: HttpRequest, store: Store, row: Policy) -> HttpResponse:
 
 def as_typed(given: QueryDict, row: Policy) -> dict[str, Any]:
     """Return the form's values if the address has some: those of the row, and the address's."""
-    if not given.keys() & {"words", "threshold"}:
+    if not given.keys() & {"words", "label", "threshold"}:
         return {}
     own = {name: getattr(row, name) for name in PolicyForm.Meta.fields}
     return own | {name: given[name] for name in own if name in given}
@@ -110,13 +129,13 @@ def as_typed(given: QueryDict, row: Policy) -> dict[str, Any]:
 
 def must_ask(form: PolicyForm, tried: Tried) -> bool:
     """Return whether the policy blocks so much that enabling it needs a yes."""
-    changed = {"words", "threshold", "enabled"} & set(form.changed_data)
+    changed = {"words", "label", "threshold", "enabled"} & set(form.changed_data)
     return bool(form.instance.enabled and changed and tried.preview and tried.preview.asks)
 
 
 @collections.serving()
 def try_out(row: Policy, *, with_proposal: bool) -> Tried:
-    if not row.words:
+    if not row.words and not row.label:
         return Tried()
     try:
         preview = sample.preview(row.store, row)
@@ -149,7 +168,7 @@ def save(request: HttpRequest, store: Store, row: Policy, form: PolicyForm) -> H
 def delete_policy(request: HttpRequest, store: Store, pk: int) -> HttpResponse:
     """Delete a policy; what it alone blocks is shown again after the next indexing run."""
     row = get_object_or_404(store.policies, pk=pk)
-    audit(request, row, DELETION, row.words)
+    audit(request, row, DELETION, row.words or row.label)
     row.delete()
     jobs.start_indexing(store)
     messages.success(request, _("“%(name)s” is deleted.") % {"name": row.name})

@@ -1,14 +1,16 @@
 """Moderation: which pictures policies block, and what people decide about them.
 
 `scores` judges vectors; `sample` tries words and thresholds on the store's photos; `teaching`
-calibrates a policy on them and on decisions; `reviews` holds what is blocked and decided;
-`judging` judges again what a change of policies may touch, and the pictures of looks.
+calibrates a policy on them and on decisions; `opinions` has what a classifier says; `reviews` holds
+what is blocked and decided; `judging` judges again what a change of policies may touch, and the
+pictures of looks.
 """
 
 from catalog_search.indexing.moderation.judging import judge_again, judge_looks, review_again
 from catalog_search.indexing.moderation.reviews import decide, hold, pass_on, release, undo
 from catalog_search.indexing.moderation.scores import (
     NEUTRAL,
+    UNCLASSIFIED,
     UNSCORED,
     may_show,
     policy_scores,
@@ -18,6 +20,7 @@ from catalog_search.indexing.moderation.scores import (
 
 __all__ = [
     "NEUTRAL",
+    "UNCLASSIFIED",
     "UNSCORED",
     "decide",
     "hold",

@@ -12,7 +12,8 @@ from django.db.models import F, Q, QuerySet
 from PIL.Image import Image
 
 from catalog_search import conf
-from catalog_search.indexing.moderation import reviews, scores
+from catalog_search.indexing.moderation import opinions, reviews, scores
+from catalog_search.indexing.moderation.opinions import Opinion
 from catalog_search.models import Look, Photo, Review, Store
 from catalog_search.models.moderation import raise_version
 from catalog_search.models.side_notes import side_note
@@ -39,8 +40,9 @@ def judge_again(store: Store) -> int:
     """Judge the photos that were judged under other policies; return how many change.
 
     They are made stale, so that this run's pipeline blocks them or lets them through. Raises
-    EncoderUnavailable and IndexUnavailable.
+    EncoderUnavailable, ClassifierUnavailable and IndexUnavailable.
     """
+    opinions.notice_change(store)
     version = Store.objects.values_list("policy_version", flat=True).get(pk=store.pk)
     outdated = judged(store).filter(policy_version__lt=version)
     changes = 0
@@ -55,7 +57,7 @@ def make_stale(store: Store, photos: Sequence[Photo]) -> int:
     """Make those of the photos stale whose verdict is another now; return how many."""
     live = [p for p in photos if p.state == Photo.State.LIVE and p.indexed_etag]
     blocked = [p for p in photos if p.state == Photo.State.BLOCKED and p.blocked_etag != p.etag]
-    allowed = verdicts(store, vectors_of(live, blocked))
+    allowed = verdicts(store, vectors_of(live, blocked), known_opinions(store, photos))
     # A person's decision stands; a point that is missing is made by the pipeline.
     refused = [p.pk for p in live if not allowed.get(p.pk) and p.released_etag != p.etag]
     passed = [p.pk for p in blocked if allowed.get(p.pk, True)]
@@ -79,10 +81,24 @@ def vectors_of(live: Iterable[Photo], blocked: Iterable[Photo]) -> dict[int, Vec
     return found | {key: np.frombuffer(bytes(each), np.float32) for key, each in stored}
 
 
-def verdicts(store: Store, vectors: dict[int, Vector]) -> dict[int, bool]:
+def known_opinions(store: Store, photos: Iterable[Photo]) -> dict[int, Opinion] | None:
+    """Return the classifier's opinions by photo, of those it has seen; None if none is needed."""
+    if not opinions.are_needed(store):
+        return None
+    found = {photo.pk: opinions.known(photo) for photo in photos}
+    return {key: opinion for key, opinion in found.items() if opinion is not None}
+
+
+def verdicts(
+    store: Store, vectors: dict[int, Vector], opinions: dict[int, Opinion] | None
+) -> dict[int, bool]:
+    """Return whether each picture may be shown, without those that must be classified first."""
+    if opinions is not None:
+        vectors = {key: vector for key, vector in vectors.items() if key in opinions}
     if not vectors:
         return {}
-    judged = scores.review(store, np.stack(list(vectors.values())))
+    said = [opinions[key] for key in vectors] if opinions is not None else ()
+    judged = scores.review(store, np.stack(list(vectors.values())), said)
     return {key: each.allowed for key, each in zip(vectors, judged, strict=True)}
 
 
@@ -90,7 +106,7 @@ def judge_looks(store: Store) -> int:
     """Judge the pictures of looks that nobody has judged under these policies; return how many.
 
     One that cannot be read or decoded stays unjudged, so it is not shown where there are policies.
-    Raises EncoderUnavailable.
+    Raises EncoderUnavailable and ClassifierUnavailable.
     """
     version = Store.objects.values_list("policy_version", flat=True).get(pk=store.pk)
     unjudged = ~Q(allowed_picture=F("picture")) & ~Q(blocked_picture=F("picture"))
@@ -109,14 +125,15 @@ def judge_look(look: Look, version: int) -> bool:
     if image is None:
         return False
     (vector,) = conf.get_encoder().encode_images([image])
-    (verdict,) = scores.review(look.store, vector[None])
+    opinion = opinions.of_picture(image)
+    (verdict,) = scores.review(look.store, vector[None], [opinion])
     # If its picture was replaced meanwhile, the next run judges the new one.
     rows = Look.objects.filter(pk=look.pk, picture=look.picture)
     names = ("allowed_picture", "blocked_picture")
     pictures = (look.picture, "") if verdict.allowed else ("", look.picture)
     values = dict(zip(names, pictures, strict=True))
     if rows.update(policy_version=version, **values) and not verdict.allowed:
-        reviews.hold(look, verdict.policy, verdict.score, vector)
+        reviews.hold(look, verdict.policy, verdict.score, vector, opinion)
     elif verdict.allowed:
         Review.objects.filter(look=look, state=Review.State.OPEN).delete()
     return True

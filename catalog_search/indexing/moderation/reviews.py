@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from catalog_search import conf
 from catalog_search.exceptions import CatalogSearchError, PictureChanged
 from catalog_search.indexing import withdrawals
+from catalog_search.indexing.moderation import opinions
+from catalog_search.indexing.moderation.opinions import Opinion
 from catalog_search.models import Look, ModerationDecision, Photo, Policy, Review, databases
 from catalog_search.types import Vector
 
@@ -19,7 +21,13 @@ UNCLAIMED = {"claimed_by": None, "claimed_until": None, "attempts": 0}
 BY_A_PERSON = "Blocked by a person."
 
 
-def hold(picture: "Photo | Look", policy: str, score: float, vector: Vector | None) -> None:
+def hold(
+    picture: "Photo | Look",
+    policy: str,
+    score: float,
+    vector: Vector | None,
+    opinion: Opinion | None = None,
+) -> None:
     """Put a picture that a policy blocked into the queue; `vector` [d] is of the current model.
 
     What a person decided about this very picture stands.
@@ -29,6 +37,7 @@ def hold(picture: "Photo | Look", policy: str, score: float, vector: Vector | No
         "policy": Policy.objects.filter(store=picture.store_id, name=policy).first(),
         "policy_name": policy,
         "score": score,
+        "opinion": dict(opinion or {}),
         "model_id": "" if vector is None else conf.get_encoder().model_id,
         "vector": b"" if vector is None else vector.astype("float32").tobytes(),
     }
@@ -60,8 +69,7 @@ def decide(
 ) -> tuple[list[ModerationDecision], list[Review]]:
     """Block or allow pictures; return the decisions, and the reviews whose picture has changed.
 
-    A blocked picture is gone at once; an allowed one is back after the next indexing run. Nothing
-    happens to those that were decided so already.
+    A blocked picture is gone at once, an allowed one back after the next indexing run.
     """
     made, changed = [], []
     for review in reviews:
@@ -191,7 +199,7 @@ def release(photos: Iterable[Photo], *, by: str) -> int:
             continue
         review = Review.objects.filter(photo=photo).first()
         if review is None or review.version != photo.etag:
-            hold(photo, photo.verdict_policy, photo.verdict_score, None)
+            hold(photo, photo.verdict_policy, photo.verdict_score, None, opinions.known(photo))
             review = Review.objects.get(photo=photo)
         made, _changed = decide([review], State.ALLOWED, by=by)
         released += len(made)
@@ -202,8 +210,7 @@ def release(photos: Iterable[Photo], *, by: str) -> int:
 def teach(photo: Photo, policy: Policy, state: "Review.State", *, by: str) -> bool:
     """Decide about a photo that may not be in the queue; return whether anything changed.
 
-    It becomes an example of what the policy blocks, or does not. Raises IndexUnavailable and
-    PictureChanged.
+    It becomes an example for the policy. Raises IndexUnavailable and PictureChanged.
     """
     point = conf.get_index().fetch([photo.point_id]).get(photo.point_id)
     return decide_and_teach(photo, point.photo if point else None, policy, state, by=by)
@@ -214,7 +221,7 @@ def decide_and_teach(
     photo: Photo, vector: Vector | None, policy: Policy, state: "Review.State", *, by: str
 ) -> bool:
     if not Review.objects.filter(photo=photo, version=photo.etag).exists():
-        hold(photo, policy.name, photo.verdict_score, vector)
+        hold(photo, policy.name, photo.verdict_score, vector, opinions.known(photo))
     reviews = Review.objects.filter(photo=photo)
     reviews.update(policy=policy, policy_name=policy.name)
     if photo.state == Photo.State.LIVE:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog_search import conf
-from catalog_search.indexing.moderation import scores
+from catalog_search.indexing.moderation import opinions, scores
 from catalog_search.models import Photo, Policy, Review, Store
 from catalog_search.types import Keys, Scores, Vectors
 
@@ -113,7 +113,10 @@ def preview(store: Store, policy: Policy, threshold: float | None = None) -> Pre
     Raises EncoderUnavailable and IndexUnavailable.
     """
     sample, threshold = sample_of(store), policy.threshold if threshold is None else threshold
-    values = sample_scores(store, policy, sample)
+    if policy.label:
+        sample, values = classified(sample, policy.label)
+    else:
+        values = sample_scores(store, policy, sample)
     blocked = (values >= threshold) & ~sample.allowed
     steps = np.arange(STEPS + 1) / STEPS
     order = np.sort(values[~sample.allowed])
@@ -139,6 +142,19 @@ def sample_scores(store: Store, policy: Policy, sample: Sample) -> Scores:
     if len(sample) < LEAST:
         return scores.sigmoid(odds)
     return scores.baseline_of(odds).scores(odds)
+
+
+def classified(sample: Sample, label: str) -> tuple[Sample, Scores]:
+    """Return those of the sample that the classifier has seen, and the label's probabilities."""
+    rows = Photo.objects.filter(pk__in=sample.photos.tolist())
+    stored = {
+        pk: (opinion, etag) for pk, opinion, etag in rows.values_list("pk", "opinion", "etag")
+    }
+    said = [opinions.stated(*stored.get(int(key), ({}, ""))) for key in sample.photos]
+    values = opinions.column(said, label)
+    seen = np.isfinite(values)
+    kept = Sample(sample.photos[seen], sample.vectors[seen], sample.allowed[seen], sample.of_all)
+    return kept, values[seen]
 
 
 def nearest(photos: Keys, values: Scores, *, lowest_first: bool) -> tuple[tuple[int, float], ...]:

@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from catalog_search import conf
+from catalog_search.indexing.moderation.opinions import Opinion, are_needed, column, require
 from catalog_search.models import Policy, Store
 from catalog_search.models.moderation import has_policies
 from catalog_search.text import labels
@@ -34,6 +35,7 @@ NEUTRAL = (
 """Harmless alternatives. With the policy as the only label its probability would always be 1."""
 
 UNSCORED = "photos that cannot be scored"
+UNCLASSIFIED = "photos that the classifier has not seen"
 
 STANDS_OUT = 3.5
 """Deviations above the store's median at which a photo scores one half."""
@@ -67,41 +69,70 @@ def sigmoid(values: Scores) -> Scores:
     return squashed
 
 
-def review(store: Store, vectors: Vectors) -> list[Verdict]:
+def review(
+    store: Store, vectors: Vectors, opinions: Sequence[Opinion | None] = ()
+) -> list[Verdict]:
     """Return one verdict per row of `vectors` [n, d]: whether the store may show that picture.
 
+    `opinions` are the classifier's; a policy that needs one allows no picture without.
+
     Without enabled policies every picture is allowed and the model is not used. A vector with
-    NaN, infinity or only zeros is never allowed. Raises EncoderUnavailable.
+    NaN, infinity or only zeros is never allowed.
+
+    Raises EncoderUnavailable, and ClassifierUnavailable if no classifier has a policy's label.
     """
     policies = list(store.policies.filter(enabled=True))
+    require(policies)
+    opinions = opinions or [None] * len(vectors)
+    needed = any(policy.label for policy in policies)
     usable = np.isfinite(vectors).all(axis=1) & (np.abs(vectors) > 0).any(axis=1)
     verdicts = [Verdict(allowed=False, policy=UNSCORED)] * len(vectors)
     rows = np.flatnonzero(usable)
-    scores = policy_scores(store, policies, vectors[rows])
-    for row, row_scores in zip(rows, scores, strict=True):
-        verdicts[row] = verdict(policies, row_scores)
+    scores = policy_scores(store, policies, vectors[rows], [opinions[row] for row in rows.tolist()])
+    for row, row_scores in zip(rows.tolist(), scores, strict=True):
+        is_judged = opinions[row] is not None or not needed
+        if is_judged:
+            verdicts[row] = verdict(policies, row_scores)
+        else:
+            verdicts[row] = Verdict(allowed=False, policy=UNCLASSIFIED)
     return verdicts
 
 
-def may_show(store: Store, vectors: Callable[[], Vectors]) -> bool:
+def may_show(
+    store: Store, vectors: Callable[[], Vectors], opinion: Callable[[], Opinion | None]
+) -> bool:
     """Return whether the store may show a picture whose parts have these vectors [n, d].
 
-    They are asked for only where the store has policies. Raises EncoderUnavailable.
+    They, and the classifier's opinion of the whole picture, are asked for only where policies need
+    them. Raises EncoderUnavailable and ClassifierUnavailable.
     """
-    return not has_policies(store.pk) or all(each.allowed for each in review(store, vectors()))
+    if not has_policies(store.pk):
+        return True
+    parts = vectors()
+    said = opinion() if are_needed(store) else None
+    return all(each.allowed for each in review(store, parts, [said] * len(parts)))
 
 
-def policy_scores(store: Store, policies: Sequence[Policy], vectors: Vectors) -> Probabilities:
+def policy_scores(
+    store: Store,
+    policies: Sequence[Policy],
+    vectors: Vectors,
+    opinions: Sequence[Opinion | None] = (),
+) -> Probabilities:
     """Return float64 [n, len(policies)]: each policy's score of each picture, from 0 to 1.
 
     Each policy is scored on its own, so that two similar policies do not share the probability.
-    One that is not calibrated for this model scores by its probability against the neutral words.
+    One that is not calibrated for this model scores by its probability against the neutral words,
+    and one with a label by the label's probability.
     """
     if not policies or not len(vectors):
         return np.zeros((len(vectors), len(policies)))
     neutral = neutral_words(store)
     columns = []
     for policy in policies:
+        if policy.label:
+            columns.append(column(opinions or [None] * len(vectors), policy.label))
+            continue
         known = calibrated(policy)
         learned = direction_of(policy) if known else None
         odds = log_odds(vectors, policy.words, neutral, learned)

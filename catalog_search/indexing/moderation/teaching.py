@@ -50,6 +50,8 @@ def calibrate(policy: Policy) -> bool:
 
     A store of fewer than LEAST photos has none. Raises EncoderUnavailable and IndexUnavailable.
     """
+    if policy.label:
+        return False  # A probability is one in every store.
     store = policy.store
     sample = sample_of(store)
     blocked, allowed = (examples(policy, state) for state in (State.BLOCKED, State.ALLOWED))
@@ -126,6 +128,8 @@ def proposed_threshold(policy: Policy) -> float:
     Each example is scored without what it taught itself. Without decisions of both kinds it is one
     half: STANDS_OUT deviations above the store's median. Raises IndexUnavailable.
     """
+    if policy.label:
+        return proposed_for_label(policy)
     sample = sample_of(policy.store)
     blocked, allowed = (examples(policy, state) for state in (State.BLOCKED, State.ALLOWED))
     if not len(blocked) or not len(allowed) or len(sample) < LEAST:
@@ -141,6 +145,16 @@ def proposed_threshold(policy: Policy) -> float:
         return [float(score) for score in base.scores(own + np.array(learned))]
 
     return best_cut(alone(blocked, is_blocked=True), alone(allowed, is_blocked=False))
+
+
+def proposed_for_label(policy: Policy) -> float:
+    """Return the threshold that fits decisions best, the present one without both kinds."""
+    decided = Review.objects.filter(policy=policy).order_by("-decided_at")
+    rows = decided.values_list("state", "opinion")[: 2 * EXAMPLES]
+    said = [(state, opinion[policy.label]) for state, opinion in rows if policy.label in opinion]
+    high = [score for state, score in said if state == State.BLOCKED]
+    low = [score for state, score in said if state == State.ALLOWED]
+    return best_cut(high, low) if high and low else float(policy.threshold)
 
 
 def best_cut(high: Sequence[float], low: Sequence[float]) -> float:

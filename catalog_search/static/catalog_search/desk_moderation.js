@@ -16,6 +16,7 @@
 
   if (policy && preview) {
     const number = policy.elements.threshold;
+    const label = policy.elements.label;
     const dial = document.createElement("input");
     Object.assign(dial, { type: "range", min: 0, max: 1, step: 0.01, value: number.value });
     dial.className = "cs-mod-dial";
@@ -29,6 +30,7 @@
         threshold: number.value,
         part: "1",
       });
+      if (label) params.set("label", label.value);
       const mine = ++asked;
       try {
         const answer = await fetch(`${location.pathname}?${params}`, { redirect: "error" });
@@ -53,6 +55,7 @@
       later();
     });
     policy.elements.words.addEventListener("input", later);
+    label?.addEventListener("input", later);
   }
 
   const queue = document.querySelector("[data-queue]");
