@@ -20,7 +20,7 @@ from catalog_search.models import Photo, PhotoQuerySet, Store, databases
 MARKED_FIELDS = (
     *("indexed_etag", "indexed_model", "indexed_in", "indexed_digest", "indexed_at"),
     *("width", "height", "mean_color", "verdict_policy", "verdict_score", "reason"),
-    *("policy_version", "opinion"),
+    *("policy_version", "opinion", "ground"),
 )
 
 DIED = "The process died while it was working on this photo."

@@ -77,6 +77,7 @@ def settle(batch: Batch, report: IndexingReport) -> None:
             claims.finish_unindexed(photo, batch.token, Photo.State.MISSING, reason=reason)
         else:
             photo.width, photo.height = read.outcome.size
+            photo.ground = read.ground
     if classifier := conf.get_classifier():
         for photo in changed:
             if photo.pk in batch.opinions:

@@ -9,7 +9,7 @@ from PIL.Image import Image
 from catalog_search import conf
 from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable, UnreadableObject
 from catalog_search.models import Photo
-from catalog_search.photos import decoding
+from catalog_search.photos import decoding, even_ground
 from catalog_search.types import StoredPhoto
 
 READERS = 4
@@ -29,14 +29,18 @@ class Reading:
     outcome: Outcome
     seconds: float
     mean_color: str = ""
+    ground: str = ""
+    """See photos/even_ground.py; "" if it could not be read."""
 
 
 def measured(photo: Photo) -> Reading:
     """Read the photo in a thread that may not use the database. Raises SourceUnavailable."""
     start = time.perf_counter()
     outcome = read(photo)
-    color = decoding.mean_color(outcome) if isinstance(outcome, Image) else ""
-    return Reading(outcome, time.perf_counter() - start, color)
+    if not isinstance(outcome, Image):
+        return Reading(outcome, time.perf_counter() - start)
+    color, ground = decoding.mean_color(outcome), even_ground.ground_of(outcome)
+    return Reading(outcome, time.perf_counter() - start, color, ground)
 
 
 def read(photo: Photo) -> Outcome:

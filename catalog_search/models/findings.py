@@ -19,6 +19,7 @@ class Finding(models.Model):
         NEAR = "near", _("Nearly the same photo")
         MISMATCH = "mismatch", _("Photo and title disagree")
         SMALL = "small", _("Few pixels")
+        GROUND = "ground", _("Another ground")
 
     class State(models.TextChoices):
         OPEN = "open", _("to look at")

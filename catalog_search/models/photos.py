@@ -75,6 +75,13 @@ class Photo(models.Model):
         blank=True,
         help_text=_("#rrggbb, shown until the photo has loaded."),
     )
+    ground = models.CharField(
+        _("ground"),
+        max_length=7,
+        blank=True,
+        editable=False,
+        help_text=_("#rrggbb of an even one, or “uneven”; empty if not known."),
+    )
 
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.LIVE)
     reason = models.TextField(

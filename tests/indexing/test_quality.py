@@ -8,11 +8,11 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from catalog_search import conf
-from catalog_search.indexing import calibration, quality
+from catalog_search.indexing import calibration, index_stale, quality
 from catalog_search.indexing.moderation.sample import Sample
 from catalog_search.models import Finding, Photo, Product, Store
 from catalog_search.types import Point
-from tests.support.factories import make_indexed_photo, make_product, make_store
+from tests.support.factories import make_indexed_photo, make_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
 
@@ -165,3 +165,40 @@ def test_hidden_products_are_left_alone(near: None) -> None:
     Product.objects.filter(pk=hidden.product_id).update(visible=False)
     quality.check(make_store(), 9)
     assert not Finding.objects.exists()
+
+
+def on_ground(count: int, ground: str, **fields: object) -> list[Photo]:
+    return [add(ground=ground, **fields) for _ in range(count)]
+
+
+def kinds_of(photo: Photo) -> set[str]:
+    """Return what is found of a photo beside its double."""
+    found = Finding.objects.filter(photo=photo).exclude(kind=Kind.SAME)
+    return set(found.values_list("kind", flat=True))
+
+
+def test_another_ground_than_most_is_found() -> None:
+    usual = on_ground(30, "#fefefe")
+    floor, blue, grey = (on_ground(1, each)[0] for each in ("uneven", "#2040c0", "#f0f0f0"))
+    quality.check(make_store(), 99)
+    assert kinds_of(floor) == kinds_of(blue) == {Kind.GROUND}
+    assert kinds_of(grey) == kinds_of(usual[0]) == set()
+
+
+@pytest.mark.parametrize("others", [0, 10])
+def test_without_a_custom_no_ground_is_another(others: int) -> None:
+    """With too few photos, or where a quarter of them has another ground."""
+    on_ground(29 + (1 if others else 0), "#ffffff")
+    floor = on_ground(others or 1, "uneven")[0]
+    if not others:
+        Photo.objects.filter(pk=floor.pk).update(ground="")
+        floor.ground = ""
+    quality.check(make_store(), 99)
+    assert not Finding.objects.filter(kind=Kind.GROUND).exists()
+
+
+def test_indexing_notes_the_ground() -> None:
+    photo = make_photo(color="blue")
+    index_stale()
+    photo.refresh_from_db()
+    assert photo.ground == "#1e46d2"
