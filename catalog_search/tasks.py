@@ -140,10 +140,12 @@ def sync_catalog(self: Task, *, store: str, full: bool = False, **kwargs: Any) -
 def index_photos(self: Task, **kwargs: Any) -> None:
     """Index up to CHUNK stale photos; if there may be more, continue in another task.
 
-    First do what was asked for on the desk's page of models.
+    First do what was asked for on the desk: decisions on many products, and another model.
     """
+    from catalog_search.categories import requests
     from catalog_search.indexing import photos, switching
 
+    requests.carry_out_requests()
     switching.carry_out_requests()
     if photos.index_stale(limit=CHUNK).total >= CHUNK:
         index_photos.delay()

@@ -48,13 +48,19 @@ def carry_out(
     products. As with accept(), a suggestion that is no longer the one `seen` is left open.
     """
     rows = list(suggestions)
+    named = category if action == Action.CHOSEN else common(rows)
+    change = change_of(action, category)
+    return decide(rows, Deciding(change, by, action, named, about, seen or {}))
+
+
+def change_of(action: str, category: str) -> Change:
+    """Return what the action does to a suggestion."""
     changes: dict[str, Change] = {
         Action.ACCEPTED: accept_one,
         Action.REJECTED: reject_one,
         Action.CHOSEN: partial(correct_one, category=category),
     }
-    named = category if action == Action.CHOSEN else common(rows)
-    return decide(rows, Deciding(changes[action], by, action, named, about, seen or {}))
+    return changes[action]
 
 
 def choose(product: Product, category: str, *, by: str = "") -> None:

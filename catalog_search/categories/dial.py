@@ -1,5 +1,6 @@
 """How many open suggestions may be accepted at once for an accuracy that is wanted."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +44,19 @@ def settings(suggestions: Suggestions, wanted: list[float]) -> list[Setting]:
     return [setting(groups, share) for share in wanted]
 
 
-def setting(groups: list[dict[str, float]], wanted: float) -> Setting:
+def of_confidences(confidences: Sequence[float], wanted: list[float]) -> list[Setting]:
+    """Return the settings for suggestions of these confidences, as settings() does."""
+    steps: dict[int, list[float]] = {}
+    for confidence in confidences:
+        steps.setdefault(int(confidence * STEPS), []).append(confidence)
+    groups = [
+        {"step": step, "count": len(steps[step]), "mean": sum(steps[step]) / len(steps[step])}
+        for step in sorted(steps, reverse=True)
+    ]
+    return [setting(groups, share) for share in wanted]
+
+
+def setting(groups: Sequence[Mapping[str, float]], wanted: float) -> Setting:
     taken = Setting(wanted, 0, int(sum(group["count"] for group in groups)), 1.0, STEPS + 1)
     count, right = 0, 0.0
     for group in groups:

@@ -19,6 +19,10 @@ class CategoryDecision(models.Model):
         REJECTED = "rejected", _("rejected")
         CHOSEN = "chosen", _("chosen")
 
+    class Request(models.TextChoices):
+        CARRY_OUT = "carry_out", _("carry out")
+        UNDO = "undo", _("undo")
+
     store = models.ForeignKey(
         Store, models.CASCADE, related_name="category_decisions", verbose_name=_("store")
     )
@@ -45,12 +49,25 @@ class CategoryDecision(models.Model):
         default=0,
         help_text=_("Products that it was undone for; the others had changed since."),
     )
+    requested = models.CharField(
+        _("requested"),
+        max_length=10,
+        choices=Request,
+        blank=True,
+        help_text=_("What the next indexing run is to do; see categories/requests.py."),
+    )
+    filters = models.JSONField(
+        _("filters"), default=dict, help_text=_("Which suggestions are to be decided on.")
+    )
 
     objects = Rows["CategoryDecision"].as_manager()
 
     class Meta:
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["store", "id"], name="decisions_of_a_store")]
+        indexes = [
+            models.Index(fields=["store", "id"], name="decisions_of_a_store"),
+            models.Index(fields=["requested"], name="decisions_requested"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_action_display()}: {self.category or self.about}"

@@ -9,7 +9,6 @@ from django.test import Client
 from django.urls import reverse
 
 from catalog_search.categories import decisions
-from catalog_search.desk.categories import bulk as queue_bulk
 from catalog_search.desk.categories import log as queue_log
 from catalog_search.models import CategoryDecision, CategorySuggestion, Product
 from tests.support.admin_pages import messages_of, suggestion, text_of
@@ -108,13 +107,6 @@ def test_what_was_not_previewed_is_not_decided(boss: Client) -> None:
     response = press(boss, "accept", digest="0" * 16)
     assert "Nothing was decided." in messages_of(response)[0]
     assert not CategoryDecision.objects.exists()
-
-
-def test_at_most_so_many_at_once(boss: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queue_bulk, "MOST", 3)
-    assert "The surest 3 of 4 suggestions" in text_of(boss.get(url("bulk")))
-    press(boss, "accept")
-    assert CategorySuggestion.objects.get(state=State.OPEN).product.title == "Lamp 3"
 
 
 def test_the_list_of_decisions_is_paged(boss: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,18 +11,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalog_search.categories import decisions, dial, queue
+from catalog_search.categories import decisions, dial, queue, requests
 from catalog_search.categories.queue import Filters
 from catalog_search.desk.access import desk_page
 from catalog_search.desk.categories import filters as forms
 from catalog_search.desk.categories.cards import cards
-from catalog_search.desk.categories.queue import COMPLETED, ENTRY, PERMISSION, left
+from catalog_search.desk.categories.queue import COMPLETED, ENTRY, PERMISSION
 from catalog_search.desk.menu import desk_response
 from catalog_search.indexing import jobs
 from catalog_search.models import CategoryDecision, CategorySuggestion, Store
 
-MOST = 2000
-"""Suggestions decided at once; a second press goes on."""
+MOST = 5000
+"""Suggestions that a preview counts and reads, those that come first in the queue."""
+LOOKED_THROUGH = 20_000
+"""Suggestions, the first of the queue, whose titles are searched for words."""
 SHOWN = 12
 """Pictures of the surest suggestions, and of the least sure."""
 DIAL = [0.9, 0.95, 0.98]
@@ -33,11 +35,22 @@ Action = CategoryDecision.Action
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The suggestions that a filter takes, surest first, as one press decides on them."""
+    """The suggestions that a filter takes, surest first; of many the first MOST of the queue."""
 
     rows: list[CategorySuggestion]
     more: bool
     """Whether there are more than MOST."""
+    is_cut: bool = False
+    """Whether only the first LOOKED_THROUGH of the queue were searched for words."""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether to decide on them outside of the request."""
+        return self.more or len(self.rows) > requests.IN_REQUEST
+
+    @property
+    def count(self) -> str:
+        return f"{MOST:,}+" if self.more else str(len(self.rows))
 
     @property
     def digest(self) -> str:
@@ -46,15 +59,25 @@ class Preview:
         return hashlib.sha256(known.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     @property
+    def confidences(self) -> list[float]:
+        return [row.confidence for row in self.rows]
+
+    @property
     def expected(self) -> float:
         """The share of them that should be right."""
         return sum(row.confidence for row in self.rows) / max(len(self.rows), 1)
 
 
 def preview(store: Store, filters: Filters) -> Preview:
-    waiting = queue.waiting(store, filters).order_by("-confidence", "pk")
+    waiting = queue.waiting(store, filters)
+    edge = queue.waiting(store).values_list("priority", flat=True)[LOOKED_THROUGH:]
+    last = edge.first() if filters.words else None
+    if last is not None:
+        # Titles are searched row by row: not in a queue of any length.
+        waiting = waiting.filter(priority__gte=last)
     rows = list(waiting.only("pk", "category", "confidence", "product_id")[: MOST + 1])
-    return Preview(rows[:MOST], len(rows) > MOST)
+    first = sorted(rows[:MOST], key=lambda row: (-row.confidence, row.pk))
+    return Preview(first, len(rows) > MOST, is_cut=last is not None)
 
 
 @desk_page(PERMISSION, "GET", "HEAD", "POST")
@@ -69,16 +92,18 @@ def shown(request: HttpRequest, store: Store, filters: Filters, typed: str = "")
     taken = preview(store, filters)
     first = taken.rows[:SHOWN]
     last = taken.rows[SHOWN:][-SHOWN:]
-    undecided = queue.waiting(store, filters).order_by()
     context = {
         **forms.context(filters),
         "preview": taken,
-        "count": len(taken.rows),
+        "count": taken.count,
+        "is_long": taken.is_long,
         "first": cards(first),
         "last": cards(last),
-        "left": left(store, filters),
         "expected": f"{taken.expected:.1%}",
-        "settings": [dialed(each, filters) for each in dial.settings(undecided, DIAL)],
+        "settings": [
+            dialed(each, filters) for each in dial.of_confidences(taken.confidences, DIAL)
+        ],
+        "looked_through": f"{LOOKED_THROUGH:,}" if taken.is_cut else "",
         "here": ENTRY,
         "typed": typed,
         "completed": queue.completed(store, typed, COMPLETED) if typed else [],
@@ -116,7 +141,7 @@ def decided(request: HttpRequest, store: Store) -> HttpResponse:
         return shown(request, store, filters, typed=category)
     wanted = {"accept": Action.ACCEPTED, "reject": Action.REJECTED, "choose": Action.CHOSEN}
     if action in wanted and taken.rows:
-        carry_out(request, store, wanted[action], taken, category, forms.described(filters))
+        carry_out(request, store, wanted[action], taken, category, filters)
     return redirect(here)
 
 
@@ -126,10 +151,20 @@ def carry_out(
     action: CategoryDecision.Action,
     taken: Preview,
     category: str,
-    about: str,
+    filters: Filters,
 ) -> None:
-    seen = {row.pk: row.category for row in taken.rows}
+    about = forms.described(filters)
     by = request.user.get_username()
+    if taken.is_long:
+        requests.ask(store, action, filters, by=by, category=category, about=about)
+        jobs.start_indexing(store)
+        later = _(
+            "The next indexing run decides on all of them. The list of decisions shows how far it "
+            "is, and can take it back."
+        )
+        messages.success(request, later)
+        return
+    seen = {row.pk: row.category for row in taken.rows}
     made = decisions.carry_out(action, taken.rows, by=by, category=category, seen=seen, about=about)
     jobs.start_indexing(store)
     count = sum(decision.count for decision in made)

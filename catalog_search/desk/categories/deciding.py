@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from catalog_search.categories import decisions
+from catalog_search.categories import decisions, requests
 from catalog_search.desk.categories.filters import text
 from catalog_search.desk.parameters import whole_number
 from catalog_search.indexing import jobs
@@ -114,6 +114,10 @@ def undone(request: HttpRequest, store: Store) -> Answer:
         return Answer(False, _("There is no decision to undo."))
     if decision.undone_at:
         return Answer(False, _("This decision was undone already."))
+    if requests.is_long(decision):
+        requests.ask_undo(decision, by=by)
+        jobs.start_indexing(store)
+        return Answer(True, _("The next indexing run undoes it; the list shows when it is done."))
     keys = list(decision.suggestions.values_list("pk", flat=True)[:2])
     count = decisions.undo_decision(decision, by=by)
     if not count:

@@ -1,6 +1,7 @@
 """The list of decisions on categories: who, when, how many; each can be undone as a whole."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -27,7 +28,7 @@ def log(request: HttpRequest, store: Store) -> HttpResponse:
         rows = rows.filter(pk__lt=before)
     many = "many" in request.GET
     if many:
-        rows = rows.filter(count__gt=1)
+        rows = rows.filter(Q(count__gt=1) | ~Q(requested=""))
     found = list(rows[: ROWS + 1])
     more = found[ROWS - 1].pk if len(found) > ROWS else None
     context = {"decisions": found[:ROWS], "more": more, "many": many, "here": ENTRY}

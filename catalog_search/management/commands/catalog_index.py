@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from catalog_search import conf
+from catalog_search.categories import requests
 from catalog_search.indexing import next_model, switching
 from catalog_search.indexing.photos import index_stale
 from catalog_search.indexing.reconcile import reconcile
@@ -74,6 +75,7 @@ class Command(BaseCommand):
                     conf.get_index().restore(options["restore"])
                 if options["reconcile"] or options["restore"]:
                     self.reconcile()
+                requests.carry_out_requests()
                 report = self.index(store, quiet=options["json"], wait=not options["no_wait"])
             if next_model.next_entry():
                 self.fill_next(quiet=options["json"])
