@@ -20,7 +20,7 @@ from catalog_search.indexing import jobs
 from catalog_search.models import LONGEST_WORDS, Collection, ModelVerdict, Store
 from catalog_search.models.editors import own_stores
 from catalog_search.models.searches import popular
-from catalog_search.models.verdicts import tally
+from catalog_search.models.verdicts import judged_searches, tally
 
 DAYS, QUERIES, PAGES = 90, 4, 25
 """Searches of so many days are compared, so many on a page, and so many pages at most."""
@@ -59,8 +59,7 @@ def compared(request: HttpRequest, store: Store, typed: str) -> dict[str, Any]:
     if collection is None or not collection.share:
         return context
     page = page_in(request)
-    searches = popular(store, DAYS, QUERIES * PAGES)
-    queries = [typed] if typed else [words for words, _count in searches]
+    queries = [typed] if typed else searches_to_compare(request, store)
     shown = queries[QUERIES * (page - 1) : QUERIES * page]
     verdicts = ModelVerdict.objects.filter(
         store=store, words__in=shown, live_model=models.live, next_model=models.next
@@ -68,7 +67,21 @@ def compared(request: HttpRequest, store: Store, typed: str) -> dict[str, Any]:
     given = {row.words: row.get_verdict_display() for row in verdicts}
     answers = [(comparison.compare(store, words), given.get(words, "")) for words in shown]
     has_more = len(queries) > QUERIES * page
-    return {**context, "answers": answers, "page": page, "next_page": page + 1 if has_more else 0}
+    return {
+        **context,
+        "only_judged": "judged" in request.GET,
+        "answers": answers,
+        "page": page,
+        "next_page": page + 1 if has_more else 0,
+    }
+
+
+def searches_to_compare(request: HttpRequest, store: Store) -> list[str]:
+    """Return the most frequent searches, or with `judged` those whose answers staff judged."""
+    most = QUERIES * PAGES
+    if "judged" in request.GET:
+        return judged_searches(store, most)
+    return [words for words, _count in popular(store, DAYS, most)]
 
 
 def page_in(request: HttpRequest) -> int:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from catalog_search import conf
 from catalog_search.indexing.next_model import next_entry
 from catalog_search.models import Collection, Store, collections
+from catalog_search.models.verdicts import grades_of, ndcg
+from catalog_search.search.log import normalised
 from catalog_search.search.page_engines import page_engines
 from catalog_search.search.results import Result
 from catalog_search.search.text import by_text
@@ -31,6 +33,8 @@ class Side:
     is_next: bool
     items: tuple[Result, ...]
     total: int
+    ndcg: float | None = None
+    """Of the items, by what staff judged; None if they judged nothing that fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,9 @@ def is_next_first(words: str) -> bool:
 def answer(store: Store, words: str, *, is_next: bool) -> Side:
     with engines_of(is_next=is_next):
         results = by_text(store, words)
-    return Side(is_next, results.items[:SHOWN], results.total)
+    items = results.items[:SHOWN]
+    grades = grades_of(store, [normalised(words)]).get(normalised(words), {})
+    return Side(is_next, items, results.total, ndcg([item.product.pk for item in items], grades))
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from catalog_search.desk import home, model, pictures, quality, sync_board
 from catalog_search.desk.categories import bulk as queue_bulk
 from catalog_search.desk.categories import decided, queue
 from catalog_search.desk.categories import log as queue_log
+from catalog_search.desk.insight import judging
 from catalog_search.desk.insight import page as insight
 from catalog_search.desk.merchandising import rules, synonyms
 from catalog_search.desk.moderation import policies
@@ -62,5 +63,6 @@ urlpatterns = [
         name="desk_delete_synonym",
     ),
     path("<slug:store>/insight/", insight.insight, name="desk_insight"),
+    path("<slug:store>/insight/judge/", judging.judge_search, name="desk_judge"),
     path("<slug:store>/insight.csv", insight.insight_csv, name="desk_insight_csv"),
 ]

@@ -29,7 +29,7 @@ from catalog_search.models.stores import (
     category_prefixes,
 )
 from catalog_search.models.suggestions import CategoryDecision, CategorySuggestion
-from catalog_search.models.verdicts import ModelVerdict
+from catalog_search.models.verdicts import Judgement, ModelVerdict
 
 __all__ = [
     "CATEGORY_SEPARATOR",
@@ -47,6 +47,7 @@ __all__ = [
     "Hotspot",
     "IndexingRun",
     "InstallationId",
+    "Judgement",
     "Look",
     "ModelVerdict",
     "ModerationDecision",

@@ -1,13 +1,15 @@
-"""What staff said of two models' answers to the same words."""
+"""What staff said of answers: which of two models is better, which products fit a search."""
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalog_search.models.databases import Rows
+from catalog_search.models.databases import Rows, transaction
+from catalog_search.models.products import Product
 from catalog_search.models.searches import LONGEST_WORDS
 from catalog_search.models.stores import Store
 
@@ -72,3 +74,84 @@ def tally(store: Store, live_model: str, next_model: str) -> Tally:
     counts = dict(rows.order_by().values_list("verdict").annotate(models.Count("pk")))
     verdict = ModelVerdict.Verdict
     return Tally(*(counts.get(each, 0) for each in (verdict.NEXT, verdict.LIVE, verdict.SAME)))
+
+
+class Judgement(models.Model):
+    """Whether a product fits a search, as a person said on the desk."""
+
+    class Grade(models.IntegerChoices):
+        FITS_NOT = 0, _("does not fit")
+        FITS = 1, _("fits")
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="judgements")
+    words = models.CharField(
+        max_length=LONGEST_WORDS, help_text=_("In lower case, with single spaces.")
+    )
+    product = models.ForeignKey(Product, models.CASCADE, related_name="judgements")
+    grade = models.PositiveSmallIntegerField(choices=Grade)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = Rows["Judgement"].as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["store", "words", "product"], name="one_judgement_per_product"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.words}: {self.product}"
+
+
+Grades = dict[str, dict[int, int]]
+"""Grade of each judged product's key, by the words of the search."""
+
+
+def grades_of(store: Store, searches: Sequence[str] | None = None) -> Grades:
+    """Return the store's judgements on these searches, on all of them by default."""
+    rows = Judgement.objects.filter(store=store, product__visible=True)
+    rows = rows if searches is None else rows.filter(words__in=searches)
+    found: Grades = {}
+    for words, product, grade in rows.order_by("words").values_list("words", "product", "grade"):
+        found.setdefault(words, {})[product] = grade
+    return found
+
+
+def judged_searches(store: Store, limit: int) -> list[str]:
+    """Return the searches that something fits, those judged last first."""
+    rows = Judgement.objects.filter(store=store, grade__gt=0).order_by().values("words")
+    latest = rows.annotate(latest=models.Max("at")).order_by("-latest", "words")
+    return list(latest.values_list("words", flat=True)[:limit])
+
+
+@transaction()
+def keep_judgements(store: Store, words: str, grades: Mapping[int, int], *, by: str) -> None:
+    """Store these grades in the place of earlier ones of the same products."""
+    now = timezone.now()
+    Judgement.objects.filter(store=store, words=words, product__in=grades).delete()
+    Judgement.objects.bulk_create(
+        Judgement(store=store, words=words, product_id=key, grade=grade, by=by, at=now)
+        for key, grade in grades.items()
+    )
+
+
+def forget_judgements(store: Store, words: str, products: Sequence[int]) -> None:
+    Judgement.objects.filter(store=store, words=words, product__in=products).delete()
+
+
+def ndcg(shown: Sequence[int], grades: Mapping[int, int]) -> float | None:
+    """Return nDCG of the products shown, in their order; None if nothing fits.
+
+    Gains are grades, discounted by the binary logarithm of the place plus one (Järvelin and
+    Kekäläinen 2002). A product that nobody judged counts as one that does not fit.
+    """
+    best = sorted(grades.values(), reverse=True)[: len(shown) or 1]
+    ideal = discounted(best)
+    return discounted([grades.get(key, 0) for key in shown]) / ideal if ideal else None
+
+
+def discounted(gains: Sequence[int]) -> float:
+    return sum(gain / math.log2(place + 2) for place, gain in enumerate(gains))

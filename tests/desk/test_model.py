@@ -16,7 +16,7 @@ from catalog_search.indexing.photos import index_stale
 from catalog_search.indexing.switching import carry_out_requests, drop_old
 from catalog_search.models import Collection, Editor, ModelVerdict, SearchCount, Store, collections
 from catalog_search.models.clock import today
-from catalog_search.models.verdicts import Tally
+from catalog_search.models.verdicts import Tally, keep_judgements
 from tests.support.admin_pages import messages_of, text_of
 from tests.support.factories import make_photo, make_product, make_store
 
@@ -70,6 +70,16 @@ class TestComparing:
 
     def test_an_empty_collection_is_told_how_to_fill(self, boss: Client, store: Store) -> None:
         assert "Its collection is empty" in text_of(boss.get(page(store)))
+
+    def test_answers_are_measured_by_what_was_judged(self, boss: Client, store: Store) -> None:
+        fill_next()
+        searched(store, "blue")
+        cup = store.products.get(title="green cup")
+        keep_judgements(store, "green cup", {cup.pk: 1}, by="ann")
+        text = text_of(boss.get(page(store), {"judged": "1"}))
+        assert "“green cup”" in text
+        assert "“blue”" not in text
+        assert text.count("nDCG 1.00") == 2
 
     def test_logged_searches_are_answered_by_both(self, boss: Client, store: Store) -> None:
         fill_next()

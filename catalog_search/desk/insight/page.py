@@ -38,6 +38,7 @@ def insight(request: HttpRequest, store: Store) -> HttpResponse:
         "is_counting": conf.settings().log_searches,
         "log_days": conf.settings().log_days,
         "may_add_rule": may(request, "add_rule"),
+        "may_judge": may(request, "add_judgement"),
         "may_add_synonym": may(request, "add_synonym"),
     }
     return desk_response(request, store, "insight.html", context)

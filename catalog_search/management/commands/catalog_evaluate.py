@@ -31,6 +31,9 @@ class Command(BaseCommand):
             help="your own judgements: CSV or JSON lines of query, sku and grade (0 is wrong)",
         )
         parser.add_argument(
+            "--judged", action="store_true", help="use what staff judged on the desk as well"
+        )
+        parser.add_argument(
             "--limit",
             type=int,
             default=LIMIT,
@@ -89,6 +92,7 @@ class Command(BaseCommand):
                 seed=options["seed"],
                 split=options["split"],
                 judgement_file=options["judgements"],
+                use_judged=options["judged"],
                 by_subquery=options["by_subquery"],
                 progress=progress,
             )

@@ -9,6 +9,7 @@ from typing import IO
 
 from catalog_search.exceptions import InvalidQuery, NothingToMeasure
 from catalog_search.models import Store
+from catalog_search.models.verdicts import grades_of
 from catalog_search.search.query import clean
 from catalog_search.sync.csv_rows import CsvLines
 from catalog_search.types import Problem
@@ -34,6 +35,24 @@ class Judgements:
 
     grades: dict[str, dict[int, int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+
+
+def chosen(store: Store, path: Path | None, *, use_judged: bool) -> Judgements:
+    """Return the file's judgements and, with `use_judged`, those that staff made on the desk.
+
+    Where both grade a product, the file counts. Raises NothingToMeasure if none can be used.
+    """
+    found = read(path, store) if path else Judgements()
+    if use_judged:
+        made = {words: it for words, it in grades_of(store).items() if any(it.values())}
+        if not made:
+            raise NothingToMeasure(
+                "Nobody has judged an answer of this store yet. Do so on the desk, on the page of "
+                "searches, or leave out --judged."
+            )
+        for words, grades in made.items():
+            found.grades[words] = grades | found.grades.get(words, {})
+    return found
 
 
 def read(path: Path, store: Store) -> Judgements:

@@ -83,6 +83,7 @@ def evaluate(
     seed: int = 0,
     split: str = "",
     judgement_file: Path | None = None,
+    use_judged: bool = False,
     by_subquery: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Evaluation:
@@ -97,7 +98,7 @@ def evaluate(
     metrics.library()
     store = row_of(store)
     catalogue, random = catalogues.load(store), np.random.default_rng(seed)
-    judged = judgements.read(judgement_file, store) if judgement_file else judgements.Judgements()
+    judged = judgements.chosen(store, judgement_file, use_judged=use_judged)
     products = catalogues.sample(catalogue, split=split, limit=limit, random=random)
     texts = [
         *queries.own_titles(catalogue, products),
