@@ -94,6 +94,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "catalog_search: fill the next model's collection": every(5 * MINUTE, "index_next_model"),
     "catalog_search: prepare the index": every(10 * MINUTE, "prepare_index"),
     "catalog_search: suggest categories": every(HOUR, "suggest_categories"),
+    "catalog_search: learn from clicks": every(HOUR, "learn_from_clicks"),
     "catalog_search: look at photos": every(HOUR, "check_quality"),
     "catalog_search: compare rows and points": every(DAY, "reconcile_index"),
 }
@@ -181,6 +182,17 @@ def suggest_categories(self: Task, **kwargs: Any) -> None:
 
     for slug in conf.settings().stores:
         suggest(stores.open_store(slug))
+
+
+@shared_task(name="catalog_search.learn_from_clicks", **RUN)
+def learn_from_clicks(self: Task, **kwargs: Any) -> None:
+    """Compute anew which products clicks move up, in every store; nothing without CLICK_BOOST."""
+    from catalog_search import conf
+    from catalog_search.models import stores
+    from catalog_search.search import clicks
+
+    for slug in conf.settings().stores:
+        clicks.renew(stores.open_store(slug))
 
 
 @shared_task(name="catalog_search.check_quality", **RETRY)

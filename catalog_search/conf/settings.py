@@ -73,6 +73,7 @@ class Settings:
     suggestion_confidence: float = 0.5
     log_searches: bool = True
     log_days: int = 365
+    click_boost: float = 0.0
     bought_together: str = ""
     on_category_decided: str = ""
     start_sync: str = ""

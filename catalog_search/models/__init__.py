@@ -20,7 +20,13 @@ from catalog_search.models.prototypes import Prototype, Rejection
 from catalog_search.models.published import Published, PublishedPiece
 from catalog_search.models.rules import Rule, RuleBoost, RuleProduct, Synonym
 from catalog_search.models.runs import IndexingRun, SyncRun
-from catalog_search.models.searches import LONGEST_WORDS, Click, PlaceCount, SearchCount
+from catalog_search.models.searches import (
+    LONGEST_WORDS,
+    Click,
+    ClickedSearch,
+    PlaceCount,
+    SearchCount,
+)
 from catalog_search.models.stores import (
     CATEGORY_SEPARATOR,
     Category,
@@ -40,6 +46,7 @@ __all__ = [
     "CategorySuggestion",
     "ChangedProduct",
     "Click",
+    "ClickedSearch",
     "Collection",
     "Complement",
     "Editor",

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import F, Sum
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog_search import conf
@@ -70,6 +71,11 @@ class Click(models.Model):
     )
     day = models.DateField(_("day"))
     count = models.PositiveIntegerField(_("count"), default=0)
+    weight = models.FloatField(
+        _("weight"),
+        default=0,
+        help_text=_("Clicks by how rarely their place is looked at; see search/clicks.py."),
+    )
 
     objects = Rows["Click"].as_manager()
 
@@ -84,6 +90,27 @@ class Click(models.Model):
 
     def __str__(self) -> str:
         return f"{self.words}: {self.product}"
+
+
+class ClickedSearch(models.Model):
+    """Which products shoppers open in the answers to one search; see search/clicks.py."""
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="clicked_searches")
+    words = models.CharField(max_length=LONGEST_WORDS)
+    shares = models.JSONField(
+        default=dict, help_text=_("By product's key, from 0 to 1, of those who look at it.")
+    )
+    renewed_at = models.DateTimeField(default=timezone.now)
+
+    objects = Rows["ClickedSearch"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["store", "words"], name="one_row_per_clicked_search")
+        ]
+
+    def __str__(self) -> str:
+        return self.words
 
 
 class PlaceCount(models.Model):

@@ -38,8 +38,9 @@ def merchandised(
         binding = filters if decisions.filters is None else decisions.filters
         sets = with_pinned(store, sets, binding, decisions.pins.values())
     candidates = sets.candidates
-    if decisions.boosts:
+    if decisions.boosts or decisions.clicked:
         factors = factors_of(candidates.facts, decisions.boosts)[candidates.rows]
+        factors = factors * clicked_factors(candidates, decisions.clicked)
         candidates = candidates.take(boosted(candidates.scores, factors))
     if decisions.pins:
         order = placed(candidates.products, decisions.pins)
@@ -93,6 +94,14 @@ def factors_of(columns: Columns, boosts: Iterable[Boost]) -> NDArray[np.float64]
         values = [boost.value.lower() in TRUE] if boost.field == "in_stock" else [boost.value]
         factors[columns.having(boost.field, values)] *= boost.factor
     return np.clip(factors, 1 / MAX_FACTOR, MAX_FACTOR)
+
+
+def clicked_factors(candidates: Candidates, clicked: Mapping[int, float]) -> NDArray[np.float64]:
+    """Return each candidate's factor, 1 for those that are not opened."""
+    factors = np.ones(len(candidates))
+    for row in np.flatnonzero(np.isin(candidates.products, list(clicked))):
+        factors[row] = clicked[int(candidates.products[row])]
+    return factors
 
 
 def boosted(scores: NDArray[np.float64], factors: NDArray[np.float64]) -> NDArray[np.intp]:

@@ -1,7 +1,7 @@
 """What the rules of a store that apply to one search decide together."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -82,9 +82,11 @@ class Decisions:
     filters: Filters | None = None
     """What pinned products have to satisfy, if not the search's filters. A rule for the word
     "toys" may pin what is in no category of that name."""
+    clicked: Mapping[int, float] = field(default_factory=dict)
+    """Factors from 1 on of products that shoppers open for these words; see search/clicks.py."""
 
     def __bool__(self) -> bool:
-        return bool(self.rules)
+        return bool(self.rules or self.clicked)
 
     @cached_property
     def decided_by(self) -> Mapping[int, StoreRule]:

@@ -83,6 +83,14 @@ def decisions(
     return rules.deciding(texts, categories, with_photo=with_photo)
 
 
+def hidden_everywhere(store: Store) -> frozenset[int]:
+    """Return the keys of products that a rule leaves out of every answer, shelf and suggestion.
+
+    Where an earlier rule pins one for some words, it is shown for these all the same.
+    """
+    return decisions(store, ()).hidden
+
+
 def of_store(store: Store) -> StoreRules:
     """Return the store's rules that are enabled and not over."""
     previewed = PREVIEWED.get()

@@ -1,4 +1,4 @@
-"""What a search leaves out because the index does not know yet: hidden products, deleted photos.
+"""What a search leaves out because the index does not know: hidden products, deleted photos.
 
 The lists are short: they hold what happened since the last indexing, and LISTING_SECONDS more for
 what was made from points before. Where they are not, the hits themselves are looked up.
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from catalog_search import conf
 from catalog_search.models import PointToDelete, ProductQuerySet, Store
+from catalog_search.retrieval.store_rules import hidden_everywhere
 from catalog_search.types import Hits, Keys
 
 MAX_LISTED = 1000
@@ -44,7 +45,7 @@ def hidden_products(store: Store, searches: Sequence[Hits]) -> Keys:
         found = np.unique(np.concatenate([hits.products for hits in searches])).tolist()
         visible = store.products.filter(visible=False, pk__in=found)
         listed = list(visible.values_list("pk", flat=True))
-    return np.array(listed, np.int64)
+    return np.array([*listed, *hidden_everywhere(store)], np.int64)
 
 
 def deleted_photos(searches: Sequence[Hits]) -> Keys:

@@ -38,6 +38,9 @@ SLOW_SECONDS = 1.0
 MAX_PLACE = 100
 """Clicks on later places are counted without their place."""
 
+MOST_WEIGHT = 10
+"""Of one click, so that a few far down move nothing by themselves."""
+
 Kind = SearchCount.Kind
 P = ParamSpec("P")
 
@@ -117,10 +120,14 @@ def note_click(store: Store, text: str, product: Product, place: int = 0) -> Non
     if not max_clicks:
         return
     clicks = Click.objects.filter(store=store, words=words, product=product, day=day)
-    if not clicks.filter(count__lt=max_clicks).update(count=F("count") + 1):
+    # A place is looked at about once in so many times; an unknown one counts as the first.
+    weight = min(max(place, 1), MOST_WEIGHT)
+    more = {"count": F("count") + 1, "weight": F("weight") + weight}
+    if not clicks.filter(count__lt=max_clicks).update(**more):
         if clicks.exists():
             return
-        Click.objects.create(store=store, words=words, product=product, day=day, count=1)
+        first = {"store": store, "words": words, "product": product, "day": day}
+        Click.objects.create(**first, count=1, weight=weight)
     if 0 < place <= MAX_PLACE:
         note_place(store, place)
 

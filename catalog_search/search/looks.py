@@ -17,6 +17,7 @@ from catalog_search.models.moderation import shown_looks
 from catalog_search.models.side_notes import log_once, side_note
 from catalog_search.photos import decoding
 from catalog_search.photos.formats import WEBP, encode
+from catalog_search.retrieval.store_rules import hidden_everywhere
 from catalog_search.search import scene
 from catalog_search.search.regions import find
 
@@ -76,6 +77,7 @@ def numbered(hotspots: Sequence[Hotspot], photos: Mapping[str, Photo]) -> tuple[
 def first_photos(store: Store, skus: Iterable[str]) -> Mapping[str, Photo]:
     """Return by SKU the first live photo of each visible product, with the product."""
     products = store.products.filter(visible=True).with_skus(skus)
+    products = products.exclude(pk__in=hidden_everywhere(store))
     live = Photo.objects.filter(state=Photo.State.LIVE, product__in=products)
     photos: dict[str, Photo] = {}
     for photo in live.select_related("product__store"):

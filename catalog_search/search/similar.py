@@ -15,7 +15,7 @@ from catalog_search.retrieval import database
 from catalog_search.retrieval.candidates import gather
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import Candidates
-from catalog_search.retrieval.store_rules import decisions
+from catalog_search.retrieval.store_rules import decisions, hidden_everywhere
 from catalog_search.retrieval.subqueries import (
     QueryPlan,
     calibration_of,
@@ -175,6 +175,7 @@ def newest_of_category(product: Product, limit: int) -> tuple[Result, ...]:
     """Return other products of the same category, in stock first, then the newest first."""
     if not product.category:
         return ()
-    others = database.searchable(product.store).exclude(pk=product.pk)
+    left_out = [product.pk, *hidden_everywhere(product.store)]
+    others = database.searchable(product.store).exclude(pk__in=left_out)
     newest = others.filter(category=product.category).order_by("-in_stock", "-pk")
     return results_of(product.store, database.candidates_of(newest[:limit]))

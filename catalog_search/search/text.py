@@ -16,6 +16,7 @@ from catalog_search.retrieval.rules import Decisions, contains
 from catalog_search.retrieval.store_rules import decisions, terms_of
 from catalog_search.retrieval.subqueries import Leads, text_judge, text_plan
 from catalog_search.search.browsing import browse
+from catalog_search.search.clicks import with_clicks
 from catalog_search.search.kinds import names_kind
 from catalog_search.search.paging import PageRequest, SearchOutcome, paged
 from catalog_search.search.query import (
@@ -66,7 +67,8 @@ def by_text(store: Store, query: TextQuery | str, page: PageRequest | None = Non
     page = page or PageRequest()
     page, filters = replace(page, sort=page.sort or parsed.sort), parsed.filters
     if parsed.words:
-        results = with_words(store, parsed, page, decided)
+        clicked = with_clicks(store, parsed.query.text, decided)
+        results = with_words(store, parsed, page, clicked)
     else:
         results = browse(store, filters, page, decided)
     results = replace(results, query=parsed, filters=filters)

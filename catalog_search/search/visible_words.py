@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog_search.models import Store, category_prefixes
+from catalog_search.retrieval.store_rules import hidden_everywhere
 from catalog_search.retrieval.withdrawn import MAX_LISTED, recently_hidden
 from catalog_search.text import analysis, words_cache
 from catalog_search.text.rules import language_rules
@@ -107,10 +108,16 @@ class VisibleWords:
 
 
 def of_store(store: Store) -> VisibleWords:
-    """Return the store's words without hidden products. Takes one query."""
+    """Return the store's words without hidden products.
+
+    Takes one query, and another where a rule hides products everywhere.
+    """
     words = words_cache.of_store(store)
-    recent = recently_hidden(store).values_list("pk", "category", "brand")[:MAX_LISTED]
-    hidden = {pk: (category, brand) for pk, category, brand in recent}
+    fields = ("pk", "category", "brand")
+    listed = [*recently_hidden(store).values_list(*fields)[:MAX_LISTED]]
+    if by_rule := hidden_everywhere(store):
+        listed += store.products.filter(pk__in=by_rule).order_by().values_list(*fields)
+    hidden = {pk: (category, brand) for pk, category, brand in listed}
     keys = np.array(list(hidden), np.int64)
     rows = words.rows_of(keys)
     if not (rows >= 0).any():

@@ -54,6 +54,9 @@ class RuleNotes:
                 notes.append(self.note(rule, _("boosted by rule %(number)s")))
             if any(factor < 1 for factor in factors):
                 notes.append(self.note(rule, _("buried by rule %(number)s")))
+        if factor := self.decided.clicked.get(product.pk):
+            raised = _("raised by %(percent)s %% because shoppers open it for these words")
+            notes.append(RuleNote(raised % {"percent": f"{100 * (factor - 1):.1f}"}, ""))
         return notes
 
     def note(self, rule: StoreRule, text: str) -> RuleNote:

@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from catalog_search.models import Product, Store
 from catalog_search.models.stores import store_of
+from catalog_search.retrieval.store_rules import hidden_everywhere
 from catalog_search.search import log as search_log
 from catalog_search.search.lookup import find_product
 
@@ -104,7 +105,8 @@ def remember_viewed(request: HttpRequest, response: HttpResponse, product: Produ
 
 def recently_viewed(request: HttpRequest, store: Store) -> list[int]:
     """Return the ids of the store's products that this visitor viewed, the latest first."""
-    return viewed_by_store(request).get(store.slug, [])
+    hidden = hidden_everywhere(store)
+    return [pk for pk in viewed_by_store(request).get(store.slug, []) if pk not in hidden]
 
 
 def viewed_by_store(request: HttpRequest) -> Viewed:

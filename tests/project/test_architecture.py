@@ -22,9 +22,9 @@ workshop/starter -> backends protocols types workshop
 apps -> checks
 urls -> desk views
 sitemaps -> conf models views
-management -> categories conf exceptions indexing models operations protocols sync
+management -> categories conf exceptions indexing models operations protocols search sync
     workshop/evaluation workshop/export workshop/finetuning
-tasks -> categories conf exceptions indexing models sync
+tasks -> categories conf exceptions indexing models search sync
 testing -> backends conf indexing models sync types
 workshop/finetuning -> backends conf exceptions indexing models protocols text types workshop
     workshop/evaluation workshop/export

@@ -199,6 +199,7 @@ def test_names_of_tasks_stay_what_they_were() -> None:
         "catalog_search.index_next_model",
         "catalog_search.index_photos",
         "catalog_search.check_quality",
+        "catalog_search.learn_from_clicks",
         "catalog_search.prepare_index",
         "catalog_search.reconcile_index",
         "catalog_search.suggest_categories",

@@ -18,6 +18,7 @@ from catalog_search.indexing.report import IndexingReport
 from catalog_search.management.failures import failures_told
 from catalog_search.models import Photo, Store, collections, databases, installations
 from catalog_search.models.stores import open_store
+from catalog_search.search import clicks
 
 
 class Command(BaseCommand):
@@ -79,6 +80,8 @@ class Command(BaseCommand):
                 report = self.index(store, quiet=options["json"], wait=not options["no_wait"])
             if next_model.next_entry():
                 self.fill_next(quiet=options["json"])
+            for each in [store] if store else Store.objects.all():
+                clicks.renew(each)
             switching.carry_out_requests()
             switching.prepare_collections()
         self.stdout.write(json.dumps(report.as_dict()) if options["json"] else self.summary(report))
