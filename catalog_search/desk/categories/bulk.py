@@ -21,7 +21,7 @@ from catalog_search.desk.menu import desk_response
 from catalog_search.indexing import jobs
 from catalog_search.models import CategoryDecision, CategorySuggestion, Store
 
-MOST = 5000
+MOST = 2000
 """Suggestions that a preview counts and reads, those that come first in the queue."""
 LOOKED_THROUGH = 20_000
 """Suggestions, the first of the queue, whose titles are searched for words."""
