@@ -1,4 +1,4 @@
-# make demo | make test | make test-fast | make test-postgres | make test-mariadb | make matrix | make check | make docs | make worker | make bench
+# make demo | make test | make test-fast | make test-postgres | make test-mariadb | make matrix | make check | make docs | make dist | make worker | make bench
 # Everything happens in .venv and var. test-fast leaves out servers, the browser and training.
 
 PYTHON ?= python3
@@ -17,7 +17,7 @@ SHOP := mkdir -p var && $(SETTINGS) $(BIN)/python manage.py
 CELERY := $(SETTINGS) $(BIN)/celery -A tasks
 DEMO := SHOP_QDRANT="$(QDRANT)" $(BIN)/python -m shop.demo --port $(PORT) --bucket "$(BUCKET)" --endpoint "$(ENDPOINT)"
 
-.PHONY: demo demo-check test test-fast test-postgres test-mariadb matrix lint docs check worker beat bench format messages
+.PHONY: demo demo-check test test-fast test-postgres test-mariadb matrix lint docs dist check worker beat bench format messages
 
 demo: .venv/demo
 	$(DEMO)
@@ -59,6 +59,10 @@ lint: .venv/test
 docs: .venv/docs
 	$(BIN)/sphinx-build -W --keep-going -n -q docs var/docs
 	! grep -rlE '<(script|link|img|iframe)[^>]+(src|href)="(https?:)?//' var/docs --include='*.html'
+
+# A release in dist: sdist, wheel, and what an installation brings, as CycloneDX.
+dist: .venv/test
+	$(BIN)/python -m tests.release
 
 worker: .venv/demo
 	$(SHOP) migrate --verbosity 0

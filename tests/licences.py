@@ -19,6 +19,11 @@ HEAD = """# Licences
 catalog_search is under the Apache License 2.0; the starter model that it contains has a `LICENSE`
 and a `NOTICE` of its own. It brings these packages, by extra, each with those that it needs itself.
 `python -m tests.licences` writes this page from what is installed.
+
+A release has the same as a list for programs: `make dist` builds sdist and wheel, installs the
+wheel into an empty environment, and writes what is there then, with exact versions, licences and
+who needs what, to `dist/*.cdx.json` ([CycloneDX](https://cyclonedx.org) 1.6). For an installation
+of your own, with your extras: `pip install cyclonedx-bom`, then `cyclonedx-py environment VENV`.
 """
 
 

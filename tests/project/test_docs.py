@@ -21,7 +21,7 @@ PLUGIN = ROOT / "catalog_search"
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text()
 MAP = ARCHITECTURE.partition("## Words")[0]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-OWN_EXTRAS = ("bench", "demo", "deploy", "docs", "load", "mariadb", "matrix", "test")
+OWN_EXTRAS = ("bench", "demo", "deploy", "docs", "load", "mariadb", "matrix", "release", "test")
 """What this repository installs for itself."""
 DECISIONS = sorted((ROOT / "docs/decisions").glob("2*.md"))
 COMMANDS = sorted(

@@ -1,8 +1,9 @@
-"""The package in a project of someone else: installed from its wheel, and as a checkout."""
+"""The package in a project of someone else: from its wheel, its sdist, and as a checkout."""
 
 import os
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -93,10 +94,22 @@ def pip(*words: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    pip("wheel", "--no-build-isolation", "--wheel-dir", str(folder), str(ROOT))
-    (built,) = folder.glob("*.whl")
+def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sdist")
+    (ROOT / "var").mkdir(exist_ok=True)
+    (ROOT / "var/left-by-a-test").write_text("Nothing of var belongs to the package.")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    (built,) = folder.glob("*.tar.gz")
+    return built
+
+
+@pytest.fixture(scope="module")
+def wheel(sdist: Path) -> Path:
+    """The wheel as a release has it, built from the sdist and from nothing else."""
+    pip("wheel", "--no-build-isolation", "--wheel-dir", str(sdist.parent), str(sdist))
+    (built,) = sdist.parent.glob("*.whl")
     return built
 
 
@@ -130,11 +143,13 @@ def visit(host: Path, packages: Path) -> tuple[Path, str]:
     return Path(place), status
 
 
-def test_a_project_that_installed_the_wheel_shows_its_search_page(
-    wheel: Path, host: Path, tmp_path_factory: pytest.TempPathFactory
+@pytest.mark.parametrize("kind", ["sdist", "wheel"])
+def test_a_project_that_installed_the_package_shows_its_search_page(
+    kind: str, host: Path, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     installed = tmp_path_factory.mktemp("installed")
-    pip("install", "--target", str(installed), str(wheel))
+    built = str(request.getfixturevalue(kind))
+    pip("install", "--no-build-isolation", "--no-compile", "--target", str(installed), built)
     place, status = visit(host, installed)
     assert place.is_relative_to(installed)
     assert status == "200"
@@ -168,3 +183,21 @@ def test_the_wheel_holds_the_package_without_the_starters_workshop(names: list[s
 )
 def test_the_wheel_holds_what_pages_and_searches_need(names: list[str], name: str) -> None:
     assert f"catalog_search/{name}" in names
+
+
+def test_the_sdist_holds_the_sources_and_nothing_of_this_machine(sdist: Path) -> None:
+    with tarfile.open(sdist) as archive:
+        held = {Path(*Path(name).parts[1:]) for name in archive.getnames()}
+    folders = {path.parts[0] for path in held if len(path.parts) > 1}
+    assert folders == {"catalog_search", "deploy", "docs", "shop", "tasks", "templates", "tests"}
+    wanted = {
+        path.relative_to(ROOT)
+        for folder in ("catalog_search", "tests")
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert wanted <= held
+    files = {path for path in held if len(path.parts) == 1}
+    assert {Path(name) for name in ("LICENSE", "NOTICE", "README.md", "pyproject.toml")} <= files
+    left_out = {"var", "__pycache__", ".venv", ".git", "db.sqlite3", ".env"}
+    assert not {path for path in held if left_out & {*path.parts}}
