@@ -245,6 +245,7 @@ def test_values_are_found_at_their_paths() -> None:
         "colors": "tags",
         "url": "https://shop.example/p/{handle}?v={missing}",
         "brand": "tags",
+        "currency": "=EUR",
     }
     row = mapping.row_of(item, fields)
     assert row["price"] == "9.5"
@@ -252,7 +253,7 @@ def test_values_are_found_at_their_paths() -> None:
     assert row["images"] == ["x.jpg", "y.jpg"]
     assert (row["colors"], row["brand"]) == (["red", "blue"], "red")
     assert row["url"] == "https://shop.example/p/a%20b%2F..%2Fc?v="
-    assert row["title"] is None
+    assert (row["title"], row["currency"]) == (None, "EUR")
 
 
 @pytest.mark.parametrize(

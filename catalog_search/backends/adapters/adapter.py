@@ -12,9 +12,10 @@ class Catalog(CatalogAdapter[Product]):
         return Record(product.sku, title=product.name, price=product.price, images=images)
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from django.db.models import Model, QuerySet
@@ -59,6 +60,9 @@ class CatalogAdapter(RecordSource, Generic[P]):
     def record(self, product: P) -> Record | None:
         """Return the product as the search should know it; None for one that is not for sale."""
         raise NotImplementedError(f"{type(self).__name__} needs a method record(product).")
+
+    def prepare(self, products: Sequence[P]) -> None:
+        """Read in one query for all of them what `record` needs and `queryset` cannot fetch."""
 
     def url(self, product: P) -> str:
         """Return the address of the product's own page; "" if it has none."""
@@ -107,9 +111,10 @@ class CatalogAdapter(RecordSource, Generic[P]):
         return self._records
 
     def _records(self) -> Iterator[Record]:
-        for product in self.queryset().iterator(chunk_size=AT_ONCE):
-            if record := self._complete(product):
-                yield record
+        products = self.queryset().iterator(chunk_size=AT_ONCE)
+        while batch := list(islice(products, AT_ONCE)):
+            self.prepare(batch)
+            yield from filter(None, map(self._complete, batch))
 
     def _complete(self, product: P) -> Record | None:
         record = self.record(product)
@@ -120,7 +125,9 @@ class CatalogAdapter(RecordSource, Generic[P]):
     def _noted(self, since: datetime) -> Iterator[Record | str]:
         """Yield the records of products that changed since, and the SKUs of those that are gone."""
         for batch in noticing.noted(type(self), since):
-            for product in self.queryset().filter(pk__in=list(batch)):
+            products = list(self.queryset().filter(pk__in=list(batch)))
+            self.prepare(products)
+            for product in products:
                 if record := self._complete(product):
                     batch[str(product.pk)].discard(record.sku)
                     yield record

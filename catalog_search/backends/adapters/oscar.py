@@ -4,8 +4,8 @@ Name it in settings as it is, or subclass it to change what a product says. Impo
 needs django-oscar and its apps, so import it in AppConfig.ready(), not at the top of a file.
 """
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
 
 from django.db.models import Model, QuerySet
 from oscar.core.loading import get_class, get_model
@@ -67,6 +67,15 @@ class OscarCatalog(CatalogAdapter[Any]):
             attributes=attributes,
         )
 
+    def prepare(self, products: Sequence[Any]) -> None:
+        """Name the ancestors of all the products' categories in one query."""
+        categories = [each for product in products if (each := self.first_category(product))]
+        tree = get_model("catalogue", "Category")
+        paths = {path for each in categories for path in self.paths(each)}
+        names = dict(tree._default_manager.filter(path__in=paths).values_list("path", "name"))
+        for each in categories:
+            each.named_path = tuple(names[path] for path in self.paths(each) if path in names)
+
     def offer(self, product: Any) -> Any:
         """Return what a visitor without an account pays, and whether it can be bought."""
         strategy = Selector().strategy()
@@ -76,10 +85,22 @@ class OscarCatalog(CatalogAdapter[Any]):
 
     def category(self, product: Any) -> tuple[str, ...]:
         """Return the path of the product's first category, from the root."""
-        first = next(iter(product.categories.all()), None)
+        first = self.first_category(product)
         if first is None:
             return ()
-        return tuple(each.name for each in first.get_ancestors_and_self())
+        if not hasattr(first, "named_path"):
+            return tuple(each.name for each in first.get_ancestors_and_self())
+        return cast("tuple[str, ...]", first.named_path)
+
+    @staticmethod
+    def first_category(product: Any) -> Any:
+        return next(iter(product.categories.all()), None)
+
+    @staticmethod
+    def paths(category: Any) -> list[str]:
+        """Return the tree's keys of a category and its ancestors, from the root."""
+        step = category.steplen
+        return [category.path[:end] for end in range(step, len(category.path) + 1, step)]
 
     def attributes(self, product: Any) -> dict[str, object]:
         """Return the attributes' values as text, by code."""

@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 Item = Mapping[str, object]
 Fields = Mapping[str, str]
-"""Column to the path of its value, "variants.price", or to a text with {paths} in it."""
+"""Column to the path of its value, "variants.price", to a text with {paths} in it, or to "=EUR",
+which is EUR for all."""
 
 SHOPIFY: Fields = {
     "sku": "handle",
@@ -39,6 +40,8 @@ def cell(item: Item, column: str, path: str) -> object:
 
     A product is in stock if one of its variants is. Of other columns the first value counts.
     """
+    if path.startswith("="):
+        return path[1:]
     if "{" in path:
         return filled(item, path)
     found = [value for value in values(item, path.split(".")) if value not in (None, "")]

@@ -56,7 +56,10 @@ CATALOG_SEARCH = testing.settings(
                     "url": os.environ.get("FEED", "https://shop.example/products.json"),
                     "items": "products",
                     "layout": "shopify",
-                    "fields": {"url": "https://shop.example/products/{handle}"},
+                    "fields": {
+                        "url": "https://shop.example/products/{handle}",
+                        "currency": "=EUR",
+                    },
                     "page_parameter": "page",
                     "photo_hosts": ["cdn.shop.example"],
                 },

@@ -2,11 +2,13 @@ from decimal import Decimal
 from tempfile import TemporaryDirectory
 
 from django.core.files.base import ContentFile
+from django.db import connection
 from django.test import TransactionTestCase, override_settings
+from django.test.utils import CaptureQueriesContext
 from oscar.apps.catalogue.categories import create_from_breadcrumbs
 from oscar.core.loading import get_model
 
-from catalog_search import testing
+from catalog_search import conf, testing
 from catalog_search.search import by_text, similar_to
 
 Partner = get_model("partner", "Partner")
@@ -34,9 +36,8 @@ class OscarTest(TransactionTestCase):
         testing.fill()
 
     def add(self, color, **fields):
-        product = Product(
-            title=f"{color.title()} cup", product_class=self.kind, upc=f"cup-{color}", **fields
-        )
+        fields = {"upc": f"cup-{color}", **fields}
+        product = Product(title=f"{color.title()} cup", product_class=self.kind, **fields)
         product.attr.brand, product.attr.color, product.attr.material = "Acme", color, "clay"
         product.save()
         product.categories.add(self.category)
@@ -119,3 +120,16 @@ class OscarTest(TransactionTestCase):
         ProductImage.objects.create(product=product, original=picture)
         self.assertEqual(self.found("green bowl")[0], f"oscar-{product.pk}")
         self.assertIsNone(by_text("green bowl").items[0].product.price)
+
+    def test_more_products_take_no_more_queries(self):
+        deeper = create_from_breadcrumbs("Kitchen > Cups > Small > Espresso")
+        counts = set()
+        for number in range(4):
+            product = self.add("green", slug=f"cup-{number}", upc=f"cup-{number}")
+            product.categories.set([deeper if number % 2 else self.category])
+            with CaptureQueriesContext(connection) as queries:
+                records = list(conf.get_source("main").records())
+            self.assertEqual(len(records), number + 3)
+            counts.add(len(queries))
+        self.assertEqual(len(counts), 1)
+        self.assertIn(("Kitchen", "Cups", "Small", "Espresso"), [each.category for each in records])
