@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as Caution
+from django.utils.translation import gettext
 
 from catalog_search import conf
 from catalog_search.checks.registry import check, live_check
@@ -29,8 +30,9 @@ def aliases() -> Iterator[CheckMessage]:
         alias, known = conf.get(name), getattr(settings, project)
         if alias not in known and (alias or conf.DEFAULTS[name]):
             yield Error(
-                f"CATALOG_SEARCH[{name!r}] is {alias!r}, which is no alias in {project}.",
-                hint=f"Write one of: {', '.join(sorted(known))}.",
+                gettext("CATALOG_SEARCH[%(name)r] is %(alias)r, which is no alias in %(project)s.")
+                % {"name": name, "alias": alias, "project": project},
+                hint=gettext("Write one of: %(names)s.") % {"names": ", ".join(sorted(known))},
                 id="catalog_search.E006",
             )
 
@@ -40,10 +42,15 @@ def keeping_cache() -> Iterator[CheckMessage]:
     """Warn about a cache that keeps nothing, also in development: photo search needs one."""
     if backend().endswith(KEEPS_NOTHING):
         yield Caution(
-            f"The cache {conf.settings().cache!r} is DummyCache, which keeps nothing: searching "
-            "with a photo answers 503 after the upload.",
-            hint="Name another alias in CATALOG_SEARCH['CACHE'], such as one of LocMemCache for "
-            "a single process or of Valkey, Redis, memcached or the database for several.",
+            gettext(
+                "The cache %(cache)r is DummyCache, which keeps nothing: searching with a photo "
+                "answers 503 after the upload."
+            )
+            % {"cache": conf.settings().cache},
+            hint=gettext(
+                "Name another alias in CATALOG_SEARCH['CACHE'], such as one of LocMemCache for a "
+                "single process or of Valkey, Redis, memcached or the database for several."
+            ),
             id="catalog_search.W051",
         )
 
@@ -53,11 +60,16 @@ def shared_cache() -> Iterator[CheckMessage]:
     """Warn about a cache per process. Only with --deploy: development uses a single process."""
     if backend().endswith(UNSHARED):
         yield Caution(
-            f"The cache {conf.settings().cache!r} is {backend().rpartition('.')[2]}, which "
-            "processes do not share: a shopper's photo can be found only by the process that "
-            "received it, and the upload limit is counted separately in each process.",
-            hint="With more than one process, point CATALOG_SEARCH['CACHE'] at Valkey, Redis, "
-            "memcached or the database; with only one, silence this check.",
+            gettext(
+                "The cache %(cache)r is %(backend)s, which processes do not share: a shopper's "
+                "photo can be found only by the process that received it, and the upload limit is "
+                "counted separately in each process."
+            )
+            % {"cache": conf.settings().cache, "backend": backend().rpartition(".")[2]},
+            hint=gettext(
+                "With more than one process, point CATALOG_SEARCH['CACHE'] at Valkey, Redis, "
+                "memcached or the database; with only one, silence this check."
+            ),
             id="catalog_search.W050",
         )
 
@@ -70,9 +82,15 @@ def room() -> Iterator[CheckMessage]:
     entries = cache_room()
     if entries is not None and entries < LITTLE_ROOM:
         yield Caution(
-            f"The cache {conf.settings().cache!r} deletes entries at random from the {entries}th "
-            "on, among them the photos that shoppers search with.",
-            hint='Set "OPTIONS": {"MAX_ENTRIES": 3000} in CACHES, or give CATALOG_SEARCH["CACHE"] '
-            "an alias of its own with as many.",
+            gettext(
+                "The cache %(cache)r deletes entries at random as soon as it has %(entries)s, "
+                "among them the photos that shoppers search with."
+            )
+            % {"cache": conf.settings().cache, "entries": entries},
+            hint=gettext(
+                "Set %(option)s in CACHES, or give CATALOG_SEARCH['CACHE'] an alias of its own "
+                "with as many."
+            )
+            % {"option": '"OPTIONS": {"MAX_ENTRIES": 3000}'},
             id="catalog_search.W052",
         )

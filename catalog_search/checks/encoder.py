@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.checks import CheckMessage, Error
+from django.utils.translation import gettext
 from PIL import Image
 
 from catalog_search import conf
@@ -24,11 +25,18 @@ def model_directory() -> Iterator[CheckMessage]:
         return
     path = Path(str(directory))
     if not path.is_dir() or not any(path.iterdir()):
+        reason = (
+            gettext("The encoder's directory %(path)s is empty.")
+            if path.is_dir()
+            else gettext("The encoder's directory %(path)s is missing.")
+        )
         yield Error(
-            f"The encoder's directory {path} is {'empty' if path.is_dir() else 'missing'}.",
-            hint="Copy or export the model to that directory, correct "
-            "CATALOG_SEARCH['ENCODER']['OPTIONS']['directory'], or remove that option to use the "
-            "starter model.",
+            reason % {"path": path},
+            hint=gettext(
+                "Copy or export the model to that directory, correct "
+                "CATALOG_SEARCH['ENCODER']['OPTIONS']['directory'], or remove that option to use "
+                "the starter model."
+            ),
             id="catalog_search.E020",
         )
 
@@ -43,8 +51,10 @@ def model_answers() -> Iterator[CheckMessage]:
     except CatalogSearchError as error:
         yield Error(
             str(error),
-            hint="Until this is solved nothing can be indexed, and searches only look up words in "
-            "the database.",
+            hint=gettext(
+                "Until this is solved nothing can be indexed, and searches only look up words in "
+                "the database."
+            ),
             id="catalog_search.E021",
         )
 
@@ -57,8 +67,10 @@ def detector_answers() -> Iterator[CheckMessage]:
     except CatalogSearchError as error:
         yield Error(
             str(error),
-            hint='Until this is solved no products are detected on photos and "Shop the look" does '
-            "not work.",
+            hint=gettext(
+                'Until this is solved no products are detected on photos and "Shop the look" does '
+                "not work."
+            ),
             id="catalog_search.E022",
         )
 

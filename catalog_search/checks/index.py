@@ -10,6 +10,7 @@ from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as Caution
 from django.db import DatabaseError
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext
 
 from catalog_search import conf
 from catalog_search.checks.registry import (
@@ -36,9 +37,12 @@ def index_folder() -> Iterator[CheckMessage]:
     folder = Path(str(path)).absolute()
     if reason := why_unwritable(folder):
         yield Error(
-            f"The index folder {folder} cannot be written: {reason}.",
-            hint="Make the user that runs Django the owner of the folder (chown), or choose "
-            "another folder in CATALOG_SEARCH['INDEX']['OPTIONS']['path'].",
+            gettext("The index folder %(folder)s cannot be written: %(reason)s.")
+            % {"folder": folder, "reason": reason},
+            hint=gettext(
+                "Make the user that runs Django the owner of the folder (chown), or choose another "
+                "folder in CATALOG_SEARCH['INDEX']['OPTIONS']['path']."
+            ),
             id="catalog_search.E030",
         )
 
@@ -47,9 +51,11 @@ def why_unwritable(folder: Path) -> str:
     """Return why the folder or files in it cannot be created, or "" if they can."""
     nearest = next(path for path in (folder, *folder.parents) if path.exists())
     if not nearest.is_dir():
-        return f"{nearest} is a file"
+        return gettext("%(path)s is a file") % {"path": nearest}
     allowed = os.access(nearest, os.W_OK | os.X_OK)
-    return "" if allowed else f"there is no permission to write to {nearest}"
+    if allowed:
+        return ""
+    return gettext("there is no permission to write to %(path)s") % {"path": nearest}
 
 
 @check
@@ -65,8 +71,10 @@ def index_options() -> Iterator[CheckMessage]:
     except (WrongSettings, ImportError) as error:
         yield Error(
             f"CATALOG_SEARCH['INDEX']: {error}",
-            hint="Correct CATALOG_SEARCH['INDEX']['OPTIONS']; the documentation, The search index, "
-            "has a table of them.",
+            hint=gettext(
+                "Correct CATALOG_SEARCH['INDEX']['OPTIONS']; the documentation, The search index, "
+                "has a table of them."
+            ),
             id="catalog_search.E033",
         )
     else:
@@ -80,7 +88,7 @@ def is_server(options: dict[str, Any]) -> bool:
 def advised(words: str, number: str) -> CheckMessage:
     return Caution(
         words,
-        hint="The documentation, A Qdrant server, says how to set it up.",
+        hint=gettext("The documentation, A Qdrant server, says how to set it up."),
         id=f"catalog_search.{number}",
     )
 
@@ -103,7 +111,7 @@ def index_answers() -> Iterator[CheckMessage]:
     except ForeignIndex as error:
         yield Error(
             str(error),
-            hint="Do what the message says: until then nothing is written to the index.",
+            hint=gettext("Do what the message says: until then nothing is written to the index."),
             id="catalog_search.E035",
         )
     except CatalogSearchError as error:
@@ -112,24 +120,33 @@ def index_answers() -> Iterator[CheckMessage]:
         kind, number = (Caution, "W031") if local else (Error, "E031")
         yield kind(
             str(error),
-            hint="Do what the message says, or correct CATALOG_SEARCH['INDEX']."
+            hint=gettext("Do what the message says, or correct CATALOG_SEARCH['INDEX'].")
             if local
-            else "Start the index server, or correct CATALOG_SEARCH['INDEX']['OPTIONS'].",
+            else gettext("Start the index server, or correct CATALOG_SEARCH['INDEX']['OPTIONS']."),
             id=f"catalog_search.{number}",
         )
     else:
         yield from (advised(words, "W033") for words in found)
         if state.dimension not in (None, dimension):
             yield mismatch(
-                f"Collection {state.collection} holds vectors of {state.dimension} numbers, but "
-                f"the encoder returns {dimension}."
+                gettext(
+                    "Collection %(collection)s holds vectors of %(held)s numbers, but the encoder "
+                    "returns %(returned)s."
+                )
+                % {
+                    "collection": state.collection,
+                    "held": state.dimension,
+                    "returned": dimension,
+                }
             )
 
 
 def mismatch(message: str) -> CheckMessage:
     return Error(
         message,
-        hint="Delete the collection (or set another collection_prefix) and run "
-        "manage.py catalog_index, or go back to the encoder that filled it.",
+        hint=gettext(
+            "Delete the collection (or set another collection_prefix) and run manage.py "
+            "catalog_index, or go back to the encoder that filled it."
+        ),
         id="catalog_search.E032",
     )

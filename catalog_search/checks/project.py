@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 from django.core.checks import Warning as Caution
+from django.utils.translation import gettext
 
 from catalog_search import conf
 from catalog_search.checks.registry import (
@@ -16,6 +17,10 @@ from catalog_search.checks.registry import (
     unreadable,
 )
 
+STORES = (
+    '"STORES": {"shop": {"NAME": "My shop", "SOURCE": {"BACKEND": '
+    '"catalog_search.backends.s3.S3Source", "OPTIONS": {"bucket": "my-bucket"}}}}'
+)
 CALLABLES = (
     *("STORE_OF_REQUEST", "CLIENT_OF_REQUEST", "BOUGHT_TOGETHER"),
     *("START_SYNC", "START_INDEXING", "QUEUE_DEPTHS"),
@@ -25,7 +30,7 @@ CALLABLES = (
 @register(TAG)
 def readable(**kwargs: Any) -> list[CheckMessage]:
     reason = unreadable()
-    hint = "Correct or remove it; the documentation lists every setting."
+    hint = gettext("Correct or remove it; the documentation lists every setting.")
     return [Error(reason, hint=hint, id="catalog_search.E001")] if reason else []
 
 
@@ -34,15 +39,15 @@ def some_store() -> Iterator[CheckMessage]:
     stores, default = conf.settings().stores, conf.settings().default_store
     if not stores:
         yield Caution(
-            "CATALOG_SEARCH['STORES'] is empty: there is nothing to search.",
-            hint='Name a store: "STORES": {"shop": {"NAME": "My shop", "SOURCE": {"BACKEND": '
-            '"catalog_search.backends.s3.S3Source", "OPTIONS": {"bucket": "my-bucket"}}}}',
+            gettext("CATALOG_SEARCH['STORES'] is empty: there is nothing to search."),
+            hint=gettext("Name a store: %(example)s") % {"example": STORES},
             id="catalog_search.W001",
         )
     elif default and default not in stores:
         yield Error(
-            f"CATALOG_SEARCH['DEFAULT_STORE'] is {default!r}, but there is no such store.",
-            hint=f"Write one of: {', '.join(sorted(stores))}.",
+            gettext("CATALOG_SEARCH['DEFAULT_STORE'] is %(name)r, but there is no such store.")
+            % {"name": default},
+            hint=gettext("Write one of: %(names)s.") % {"names": ", ".join(sorted(stores))},
             id="catalog_search.E003",
         )
 
@@ -58,9 +63,12 @@ def backends() -> Iterator[CheckMessage]:
         path = backend_path(entry)
         if missing_module(path):
             yield Error(
-                f"CATALOG_SEARCH: the backend of {name} does not exist ({path or 'none given'}).",
-                hint='Write {"BACKEND": "dotted.path.to.Class", "OPTIONS": {…}}; '
-                "the backends of this package are in catalog_search/backends/.",
+                gettext("CATALOG_SEARCH: the backend of %(name)s does not exist (%(path)s).")
+                % {"name": name, "path": path or gettext("none given")},
+                hint=gettext(
+                    "Write %(entry)s; the backends of this package are in catalog_search/backends/."
+                )
+                % {"entry": '{"BACKEND": "dotted.path.to.Class", "OPTIONS": {…}}'},
                 id="catalog_search.E002",
             )
 
@@ -71,8 +79,11 @@ def callables() -> Iterator[CheckMessage]:
         path = conf.get(name)
         if path and missing_module(path):
             yield Error(
-                f"CATALOG_SEARCH[{name!r}] is {path!r}, but there is no such module.",
-                hint="Write the dotted path of a function, such as myshop.tasks.start_sync.",
+                gettext("CATALOG_SEARCH[%(name)r] is %(path)r, but there is no such module.")
+                % {"name": name, "path": path},
+                hint=gettext(
+                    "Write the dotted path of a function, such as myshop.tasks.start_sync."
+                ),
                 id="catalog_search.E004",
             )
 
@@ -86,17 +97,19 @@ def numbers() -> Iterator[CheckMessage]:
             continue
         if name == "ENGINE_SECONDS":
             if not (isinstance(value, int | float) and value > 0):
-                yield wrong_number(name, "a number of seconds above 0")
+                yield wrong_number(name, gettext("a number of seconds above 0"))
             continue
         if isinstance(default, int) and not (isinstance(value, int) and value >= 1):
-            yield wrong_number(name, "a whole number of 1 or more")
+            yield wrong_number(name, gettext("a whole number of 1 or more"))
         if isinstance(default, float) and not (isinstance(value, int | float) and 0 <= value <= 1):
-            yield wrong_number(name, "a share from 0 to 1")
+            yield wrong_number(name, gettext("a share from 0 to 1"))
 
 
 def wrong_number(name: str, expected: str) -> CheckMessage:
     return Error(
-        f"CATALOG_SEARCH[{name!r}] is {conf.get(name)!r}; it must be {expected}.",
-        hint=f"Correct it, or remove it to use the default, {conf.DEFAULTS[name]!r}.",
+        gettext("CATALOG_SEARCH[%(name)r] is %(value)r; it must be %(expected)s.")
+        % {"name": name, "value": conf.get(name), "expected": expected},
+        hint=gettext("Correct it, or remove it to use the default, %(default)r.")
+        % {"default": conf.DEFAULTS[name]},
         id="catalog_search.E005",
     )

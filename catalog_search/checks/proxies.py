@@ -6,6 +6,7 @@ from ipaddress import ip_network
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as Caution
+from django.utils.translation import gettext
 
 from catalog_search import conf
 from catalog_search.checks.registry import check
@@ -20,11 +21,16 @@ def clients_told_apart() -> Iterator[CheckMessage]:
     own = conf.settings().client_of_request != conf.DEFAULTS["CLIENT_OF_REQUEST"]
     if signs and not own and not conf.settings().trusted_proxies:
         yield Caution(
-            f"{signs[0]} says that a proxy is in front of this project, but "
-            "CATALOG_SEARCH['TRUSTED_PROXIES'] is empty: all shoppers have the proxy's address "
-            "and share one limit of uploads.",
-            hint='Set "TRUSTED_PROXIES" to the number of proxies, or to their networks, such as '
-            '["10.0.0.0/8"], and "CLIENT_HEADER" to the header that they set.',
+            gettext(
+                "%(setting)s says that a proxy is in front of this project, but "
+                "CATALOG_SEARCH['TRUSTED_PROXIES'] is empty: all shoppers have the proxy's address "
+                "and share one limit of uploads."
+            )
+            % {"setting": signs[0]},
+            hint=gettext(
+                'Set "TRUSTED_PROXIES" to the number of proxies, or to their networks, such as '
+                '["10.0.0.0/8"], and "CLIENT_HEADER" to the header that they set.'
+            ),
             id="catalog_search.W053",
         )
 
@@ -35,7 +41,9 @@ def trusted_proxies() -> Iterator[CheckMessage]:
     if reason:
         yield Error(
             f"CATALOG_SEARCH['TRUSTED_PROXIES']: {reason}.",
-            hint='Write the number of proxies in front, or their networks: ["10.0.0.0/8"].',
+            hint=gettext(
+                'Write the number of proxies in front, or their networks: ["10.0.0.0/8"].'
+            ),
             id="catalog_search.E007",
         )
 
@@ -43,12 +51,12 @@ def trusted_proxies() -> Iterator[CheckMessage]:
 def wrong_proxies(given: object) -> str:
     """Return why the setting cannot be used, or "" if it can."""
     if isinstance(given, int) and not isinstance(given, bool):
-        return "" if given >= 0 else f"{given} is less than 0"
+        return "" if given >= 0 else gettext("%(number)s is less than 0") % {"number": given}
     if not isinstance(given, list | tuple):
-        return f"{given!r} is neither a number nor a list of networks"
+        return gettext("%(value)r is neither a number nor a list of networks") % {"value": given}
     for each in given:
         try:
             ip_network(each, strict=False)
         except (ValueError, TypeError):
-            return f"{each!r} is no network"
+            return gettext("%(value)r is no network") % {"value": each}
     return ""

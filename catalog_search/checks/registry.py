@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from django.core.checks import CheckMessage, register
+from django.utils.translation import gettext
 
 from catalog_search import conf
 from catalog_search.exceptions import WrongSettings
@@ -41,7 +42,9 @@ def unreadable() -> str:
         return str(error)
     if isinstance(stores, dict) and all(isinstance(store, dict) for store in stores.values()):
         return ""
-    return "CATALOG_SEARCH['STORES'] must be a dictionary of one dictionary per store, by slug."
+    return gettext(
+        "CATALOG_SEARCH['STORES'] must be a dictionary of one dictionary per store, by slug."
+    )
 
 
 def sources() -> dict[str, Any]:

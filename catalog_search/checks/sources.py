@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as Caution
+from django.utils.translation import gettext
 
 from catalog_search import conf
 from catalog_search.checks.registry import backend_path, check, live_check, options_of, sources
@@ -34,15 +35,20 @@ def source_options() -> Iterator[CheckMessage]:
 def bucket_problems(bucket: object, place: str) -> Iterator[CheckMessage]:
     if not bucket:
         yield Error(
-            f"{place} names no bucket.",
-            hint='Write "bucket": "my-bucket"; if it comes from the environment, set the variable.',
+            gettext("%(place)s names no bucket.") % {"place": place},
+            hint=gettext(
+                'Write "bucket": "my-bucket"; if it comes from the environment, set the variable.'
+            ),
             id="catalog_search.E010",
         )
     elif not (isinstance(bucket, str) and BUCKET.fullmatch(bucket)):
         yield Error(
-            f"{place}: {bucket!r} is not a valid bucket name.",
-            hint="Write the bucket's name alone, 3 to 63 letters, digits, dots and hyphens, "
-            'without s3://; folders belong in "prefix".',
+            gettext("%(place)s: %(bucket)r is not a valid bucket name.")
+            % {"place": place, "bucket": bucket},
+            hint=gettext(
+                "Write the bucket's name alone, 3 to 63 letters, digits, dots and hyphens, without "
+                's3://; folders belong in "prefix".'
+            ),
             id="catalog_search.E010",
         )
 
@@ -51,15 +57,19 @@ def endpoint_problems(address: str, place: str) -> Iterator[CheckMessage]:
     reason = address_problem(address)
     if reason:
         yield Error(
-            f"{place}: the endpoint_url {address!r} cannot be used: {reason}.",
-            hint="Write scheme, host and port, such as https://s3.example.com or "
-            "http://127.0.0.1:9000; remove it for Amazon S3.",
+            gettext("%(place)s: the endpoint_url %(address)r cannot be used: %(reason)s.")
+            % {"place": place, "address": address, "reason": reason},
+            hint=gettext(
+                "Write scheme, host and port, such as https://s3.example.com or "
+                "http://127.0.0.1:9000; remove it for Amazon S3."
+            ),
             id="catalog_search.E011",
         )
     elif urlsplit(address).path.strip("/"):
         yield Caution(
-            f"{place}: the endpoint_url {address!r} ends in a path.",
-            hint='The bucket belongs in "bucket" and folders in "prefix".',
+            gettext("%(place)s: the endpoint_url %(address)r ends in a path.")
+            % {"place": place, "address": address},
+            hint=gettext('The bucket belongs in "bucket" and folders in "prefix".'),
             id="catalog_search.W011",
         )
 
@@ -72,11 +82,12 @@ def address_problem(address: str) -> str:
     except ValueError as error:
         return str(error)
     if parts.scheme not in ("http", "https"):
-        return "it does not start with http:// or https://"
+        return gettext("it does not start with http:// or https://")
     host = parts.hostname or ""
     if not re.fullmatch(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?|[0-9A-Fa-f:.]+", host):
-        return f"{host!r} is not a valid host name" if host else "it has no host name"
-    return "" if port_ok else "0 is not a valid port"
+        wrong = gettext("%(host)r is not a valid host name") % {"host": host}
+        return wrong if host else gettext("it has no host name")
+    return "" if port_ok else gettext("0 is not a valid port")
 
 
 @live_check
@@ -86,7 +97,7 @@ def sources_answer() -> Iterator[CheckMessage]:
         try:
             problems = quick_source(entry).check()
         except (CatalogSearchError, KeyError, ImportError, TypeError) as error:
-            yield source_error(slug, "its source cannot be created", str(error))
+            yield source_error(slug, gettext("its source cannot be created"), str(error))
             continue
         for problem in problems:
             report = source_caution if problem.warning else source_error
@@ -101,16 +112,24 @@ def quick_source(entry: Mapping[str, Any]) -> CatalogSource:
 
 def source_caution(slug: str, where: str, reason: str) -> CheckMessage:
     return Caution(
-        f"Store {slug!r}, {where}: {reason}",
-        hint="Only files named catalog.csv and catalog.jsonl describe products.",
+        store_message(slug, where, reason),
+        hint=gettext("Only files named catalog.csv and catalog.jsonl describe products."),
         id="catalog_search.W012",
     )
 
 
 def source_error(slug: str, where: str, reason: str) -> CheckMessage:
     return Error(
-        f"Store {slug!r}, {where}: {reason}",
-        hint=f"Correct CATALOG_SEARCH['STORES'][{slug!r}]['SOURCE'], or the permissions of its "
-        "access key.",
+        store_message(slug, where, reason),
+        hint=gettext(
+            "Correct CATALOG_SEARCH['STORES'][%(slug)r]['SOURCE'], or the permissions of its "
+            "access key."
+        )
+        % {"slug": slug},
         id="catalog_search.E012",
     )
+
+
+def store_message(slug: str, where: str, reason: str) -> str:
+    told = {"slug": slug, "where": where, "reason": reason}
+    return gettext("Store %(slug)r, %(where)s: %(reason)s") % told

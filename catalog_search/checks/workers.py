@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.core.checks import CheckMessage
 from django.core.checks import Warning as Caution
+from django.utils.translation import gettext
 
 from catalog_search import conf
 from catalog_search.checks.registry import check, options_of
@@ -12,6 +13,7 @@ from catalog_search.indexing import prefork
 
 ONE_PROCESS = "catalog_search.backends.qdrant.QdrantIndex"
 """Its folder belongs to the process that opens it."""
+EDGE = '{"BACKEND": "catalog_search.backends.qdrant_edge.EdgeIndex", "OPTIONS": {"path": ...}}'
 
 
 @check
@@ -19,9 +21,12 @@ def torch_in_prefork() -> Iterator[CheckMessage]:
     pool = getattr(settings, "CELERY_WORKER_POOL", "prefork")
     if has_workers() and prefork.needs_torch() and pool in ("prefork", "processes"):
         yield Caution(
-            "A torch encoder is configured together with Celery's prefork pool: loading a torch "
-            "model in a forked process hangs or kills it.",
-            hint=f'{prefork.FIX} Then set CELERY_WORKER_POOL = "threads" in the settings.',
+            gettext(
+                "A torch encoder is configured together with Celery's prefork pool: loading a "
+                "torch model in a forked process hangs or kills it."
+            ),
+            hint=gettext('%(fix)s Then set CELERY_WORKER_POOL = "threads" in the settings.')
+            % {"fix": prefork.FIX},
             id="catalog_search.W040",
         )
 
@@ -31,11 +36,15 @@ def shared_folder() -> Iterator[CheckMessage]:
     index = conf.settings().index
     if has_workers() and index["BACKEND"] == ONE_PROCESS and options_of(index).get("path"):
         yield Caution(
-            "The index is a local folder, which only one process can open, but web server and "
-            "workers are separate processes.",
-            hint='On one machine set "INDEX": {"BACKEND": '
-            '"catalog_search.backends.qdrant_edge.EdgeIndex", "OPTIONS": {"path": ...}} and run '
-            'catalog_index --reconcile. On several run a Qdrant server, and set its "url".',
+            gettext(
+                "The index is a local folder, which only one process can open, but web server and "
+                "workers are separate processes."
+            ),
+            hint=gettext(
+                'On one machine set "INDEX" to %(index)s and run catalog_index --reconcile. On '
+                'several run a Qdrant server, and set its "url".'
+            )
+            % {"index": EDGE},
             id="catalog_search.W041",
         )
 

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
+from django.utils.translation import override
 
 from catalog_search import conf
 from catalog_search.backends.qdrant.index import QdrantIndex
@@ -53,6 +54,15 @@ class TestSettings:
         configure(STORES={})
         assert list(messages_by_id()) == ["W001"]
         assert "my-bucket" in str(messages_by_id()["W001"].hint)
+
+    @pytest.mark.parametrize(
+        ("language", "message"), [("de", "ist leer"), ("es", "está vacío"), ("fr", "est vide")]
+    )
+    def test_the_projects_language(self, configure: Configure, language: str, message: str) -> None:
+        configure(STORES={})
+        with override(language):
+            found = messages_by_id()["W001"]
+        assert message in found.msg and "my-bucket" in str(found.hint)
 
     def test_default_store_that_is_none(self, configure: Configure) -> None:
         configure(DEFAULT_STORE="nowhere")
@@ -343,7 +353,7 @@ class TestCache:
         settings.SILENCED_SYSTEM_CHECKS = []
         few = {"BACKEND": f"{CACHES}.db.DatabaseCache", "LOCATION": "cache"}
         settings.CACHES = {"default": few, "large": {**few, "OPTIONS": {"MAX_ENTRIES": 5000}}}
-        assert "300th" in messages_by_id(deploy=True)["W052"].msg
+        assert "300" in messages_by_id(deploy=True)["W052"].msg
         settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "CACHE": "large"}
         assert "W052" not in messages_by_id(deploy=True)
 
