@@ -4,7 +4,8 @@
     def tell_the_team(sender, sync: signals.SyncFinished, **kwargs): ...
 
 A receiver gets one keyword argument, named at its signal. Those about rows are sent after the
-transaction is committed. What a receiver raises is logged and costs neither a page nor a run.
+transaction is committed. What a receiver raises is logged and costs neither a page nor a run;
+`added_to_basket` alone is part of its page.
 """
 
 from collections.abc import Callable
@@ -29,6 +30,10 @@ category_decided = Signal()
 
 product_blocked = Signal()
 """Sent when moderation blocked a product's photo; `blocked` is a BlockedProduct."""
+
+added_to_basket = Signal()
+"""Sent when a shopper sends the form of a card or product page; `item` is an AddedToBasket, and
+`request` the page's. A receiver may return the response."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,19 @@ class BlockedProduct:
     """Name of the policy that it breaks."""
     score: float
     """Its probability under that policy, from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddedToBasket:
+    """A visible product that a shopper wants to buy."""
+
+    store: str
+    """The store's slug."""
+    sku: str
+    variant: str
+    """SKU of the variant that was chosen, one in stock; "" for none."""
+    quantity: int
+    """From 1 to 99."""
 
 
 def send_now(signal: Signal, argument: str, sender: type, payload: Callable[[], object]) -> None:

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from catalog_search.desk import urls as desk
-from catalog_search.views import camera, looks, photo, search
+from catalog_search.views import basket, camera, looks, photo, search
 from catalog_search.views.problems import not_found
 from catalog_search.views.thumbnails import thumbnail
 
@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("camera/", camera.camera, name="camera"),
     path("look/", search.look, name="look"),
     re_path(rf"^look/{TOKEN}/$", search.look_results, name="look_results"),
+    path("basket/", basket.add, name="add_to_basket"),
     path("products/like/", search.more_like, name="more_like"),
     path("products/seen/forget/", search.forget_seen, name="forget_seen"),
     path("looks/", looks.looks, name="looks"),

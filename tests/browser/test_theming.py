@@ -8,11 +8,13 @@ from tests.support.browsing import DESK, IN_A_BROWSER, PHONE
 
 pytestmark = [*IN_A_BROWSER, pytest.mark.django_db(transaction=True)]
 
-THEME = """:root {
-  --cs-raised: rgb(10, 20, 30); --cs-field: rgb(40, 50, 60); --cs-quiet: rgb(70, 80, 90);
-  --cs-ink: rgb(210, 220, 230); --cs-accent: rgb(240, 120, 20); --cs-accent-ink: rgb(1, 2, 3);
-  --cs-accent-soft: rgb(90, 60, 30); --cs-bar-round: 5px; --cs-text: monospace;
-}"""
+THEME = {
+    **{"raised": "rgb(10, 20, 30)", "field": "rgb(40, 50, 60)", "quiet": "rgb(70, 80, 90)"},
+    **{"ink": "rgb(210, 220, 230)", "accent": "rgb(240, 120, 20)", "accent-ink": "rgb(1, 2, 3)"},
+    **{"accent-soft": "rgb(90, 60, 30)", "bar-round": "5px", "text": "monospace"},
+}
+SET = """theme => Object.entries(theme).forEach(
+  ([name, value]) => document.documentElement.style.setProperty('--cs-' + name, value))"""
 LOOK = """() => {
   const of = (it, name) => getComputedStyle(document.querySelector(it))[name];
   return {
@@ -33,7 +35,7 @@ def test_the_bar_follows_the_custom_properties(
     page = visit(size=size, color_scheme=scheme).page
     page.goto("/")
     own = page.evaluate(LOOK)
-    page.add_style_tag(content=THEME)
+    page.evaluate(SET, THEME)
     page.locator(".cs-bar-photo").hover()
     page.wait_for_timeout(300)
     assert page.evaluate(LOOK) == {

@@ -44,6 +44,7 @@ PAYLOADS = {
     " photos_new photos_changed photos_deleted problems",
     "DecidedCategory": "store sku category previous by",
     "BlockedProduct": "store sku photo policy score",
+    "AddedToBasket": "store sku variant quantity",
 }
 ADAPTER = ("changed", "connect", "key", "model", "products_of", "queryset", "record", "url")
 ROOMS = ("search", "sync", "indexing", "testing", "signals", "tasks")

@@ -36,7 +36,7 @@ admin -> categories conf exceptions indexing models photos search templatetags
 checks -> conf exceptions indexing models protocols
 desk -> catalogue categories conf exceptions indexing models photos retrieval search text views
 templatetags -> conf exceptions models photos retrieval search text types views
-views -> catalogue conf exceptions indexing models photos retrieval search telemetry types
+views -> catalogue conf exceptions indexing models photos retrieval search signals telemetry types
 backends -> conf exceptions models photos protocols published sync types
 search -> catalogue conf exceptions indexing models photos protocols retrieval signals telemetry
     text types

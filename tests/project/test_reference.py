@@ -33,6 +33,7 @@ PAYLOADS = {
     "sync_finished": signals.SyncFinished,
     "category_decided": signals.DecidedCategory,
     "product_blocked": signals.BlockedProduct,
+    "added_to_basket": signals.AddedToBasket,
 }
 
 
