@@ -28,8 +28,11 @@ def add(request: HttpRequest) -> HttpResponse:
         raise Http404
     item = item_of(request)
     told = signals.added_to_basket.send(signals.AddedToBasket, item=item, request=request)
-    answers = [answer for _, answer in told if isinstance(answer, HttpResponse)]
-    return answers[0] if answers else redirect(visits.previous_page(request))
+    answers: list[object] = [answer for _, answer in told]
+    for answer in answers:
+        if isinstance(answer, HttpResponse):
+            return answer
+    return redirect(visits.previous_page(request))
 
 
 def item_of(request: HttpRequest) -> signals.AddedToBasket:
