@@ -36,7 +36,10 @@ SIGNATURES = {
     "testing.stock": "(records, photos=None, store='')",
     "testing.photo": "(color='red', size=(64, 64))",
 }
-EVALUATE = ("store", "limit", "seed", "split", "judgement_file", "by_subquery", "progress")
+EVALUATE = (
+    *("store", "limit", "seed", "split", "judgement_file", "use_judged", "by_subquery"),
+    "progress",
+)
 PAYLOADS = {
     "SearchPerformed": "store kind text total outcome page",
     "IndexedPhoto": "store sku key",
