@@ -19,6 +19,7 @@ from catalog_search.checks.registry import (
 CALLABLES = (
     *("STORE_OF_REQUEST", "CLIENT_OF_REQUEST", "BOUGHT_TOGETHER"),
     *("START_SYNC", "START_INDEXING", "QUEUE_DEPTHS"),
+    *("ON_CATEGORY_DECIDED", "ON_ATTRIBUTE_DECIDED"),
 )
 
 
