@@ -28,6 +28,9 @@ sync_finished = Signal()
 category_decided = Signal()
 """Sent when people decided on categories; `decided` is a list of DecidedCategory."""
 
+attribute_decided = Signal()
+"""Sent when people decided on attributes; `decided` is a list of DecidedAttribute."""
+
 product_blocked = Signal()
 """Sent when moderation blocked a product's photo; `blocked` is a BlockedProduct."""
 
@@ -96,6 +99,23 @@ class DecidedCategory:
     """The path from the root, with " > " between; "" for none."""
     previous: str
     """What it was before."""
+    by: str
+    """The user's name; "" if it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedAttribute:
+    """A product's values of an attribute, after a person decided or took a decision back."""
+
+    store: str
+    """The store's slug."""
+    sku: str
+    attribute: str
+    """Its name, as ATTRIBUTES declares it."""
+    values: tuple[str, ...]
+    """() for none."""
+    previous: tuple[str, ...]
+    """What they were before."""
     by: str
     """The user's name; "" if it is not known."""
 

@@ -10,14 +10,17 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
+from catalog_search import conf
 from catalog_search.admin import dial
 from catalog_search.admin.base import CatalogAdmin, link_to, row_action, start_indexing
 from catalog_search.admin.display import NOTHING, badge, first_photo, share
-from catalog_search.categories import decisions
+from catalog_search.categories import decisions, queue
+from catalog_search.categories.deciding import had
 from catalog_search.models import CategorySuggestion
+from catalog_search.retrieval.facets import label_of
 
 BANDS = ((0.9, 1.01), (0.7, 0.9), (0.5, 0.7), (0.0, 0.5))
 """Minimum confidence, and the limit it must be below."""
@@ -66,12 +69,35 @@ class DecisionFilter(admin.SimpleListFilter):
         return queryset if selected == "all" else queryset.filter(state=selected)
 
 
+class AboutFilter(admin.SimpleListFilter):
+    """Filter by what is suggested: the category or an attribute, if any is declared."""
+
+    title = _("suggested is")
+    parameter_name = "about"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        declared = conf.settings().attributes
+        offered = [(name, gettext(label_of(name))) for name in (queue.CATEGORIES, *declared)]
+        return offered if declared else []
+
+    def queryset(
+        self, request: HttpRequest, queryset: "QuerySet[CategorySuggestion]"
+    ) -> "QuerySet[CategorySuggestion]":
+        about = self.value()
+        if not about:
+            return queryset
+        return queryset.filter(attribute="" if about == queue.CATEGORIES else about)
+
+
 @admin.register(CategorySuggestion)
 class CategorySuggestionAdmin(CatalogAdmin):
     list_display = ("photo", "product_link", "current", "proposed", "confidence_bar", "row_buttons")
     list_display_links = None
     store_path = "product__store"
-    list_filter = (DecisionFilter, ConfidenceFilter, "product__store", "category", dial.DialFilter)
+    list_filter = (
+        *(DecisionFilter, ConfidenceFilter, AboutFilter, "product__store", "category"),
+        dial.DialFilter,
+    )
     list_select_related = ("product",)
     list_per_page = 50
     search_fields = ("product__title", "product__sku", "category")
@@ -118,14 +144,14 @@ class CategorySuggestionAdmin(CatalogAdmin):
 
     @admin.display(description=_("current category"), ordering="product__category")
     def current(self, suggestion: CategorySuggestion) -> str:
-        return suggestion.product.category or NOTHING
+        return ", ".join(had(suggestion)) or NOTHING
 
     @admin.display(description=_("suggested category"), ordering="category")
     def proposed(self, suggestion: CategorySuggestion) -> SafeString:
         # The buttons send it along: a decision is about what its author saw.
         return format_html(
             '{}<input type="hidden" name="{}{}" value="{}">',
-            *(suggestion.category, SEEN, suggestion.pk, suggestion.category),
+            *(suggestion.what, SEEN, suggestion.pk, suggestion.category),
         )
 
     @admin.display(description=_("expected right"), ordering="confidence")
@@ -140,18 +166,18 @@ class CategorySuggestionAdmin(CatalogAdmin):
     def accept(self, request: HttpRequest, queryset: "QuerySet[CategorySuggestion]") -> None:
         undecided = queryset.filter(state=CategorySuggestion.State.OPEN)
         accept = partial(decisions.accept, seen=seen_in(request))
-        self.decide(request, undecided, accept, "Suggested category accepted.")
+        self.decide(request, undecided, accept, "Suggestion accepted.")
 
     @row_action(_("Reject the selected suggestions"), _("Reject"))
     def reject(self, request: HttpRequest, queryset: "QuerySet[CategorySuggestion]") -> None:
         undecided = queryset.filter(state=CategorySuggestion.State.OPEN)
         reject = partial(decisions.reject, seen=seen_in(request))
-        self.decide(request, undecided, reject, "Suggested category rejected.")
+        self.decide(request, undecided, reject, "Suggestion rejected.")
 
     @row_action(_("Undo the decisions on the selected suggestions"), _("Undo"))
     def undo(self, request: HttpRequest, queryset: "QuerySet[CategorySuggestion]") -> None:
         decided = queryset.exclude(state=CategorySuggestion.State.OPEN)
-        self.decide(request, decided, decisions.undo, "Category decision undone.")
+        self.decide(request, decided, decisions.undo, "Decision undone.")
 
     def decide(
         self,

@@ -21,10 +21,15 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 
-def features(logits: Floats, parts: Sequence[Floats]) -> Floats:
+def features(
+    logits: Floats, parts: Sequence[Floats], best: NDArray[np.intp] | None = None
+) -> Floats:
     """Return float64 [n, 3] from logits [n, k] and those of photo and title alone: 1, the margin of
-    the best category, and its least margin among the parts. Margins are signed logarithms."""
-    best = logits.argmax(axis=1)
+    the best category, and its least margin among the parts. Margins are signed logarithms.
+
+    `best` [n] asks for other categories than the best.
+    """
+    best = logits.argmax(axis=1) if best is None else best
     least = np.min([margin(part, best) for part in parts], axis=0)
     columns = [np.ones(len(best)), slow(margin(logits, best)), slow(least)]
     return np.stack(columns, axis=1)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from django.db.models import F
 from django.utils import timezone
 
-from catalog_search.categories import outcomes, prototypes
-from catalog_search.categories.outcomes import DecidedCategory
+from catalog_search.categories import attributes, outcomes, prototypes
+from catalog_search.categories.attributes.values import CHANGED_FIELDS, values_of
 from catalog_search.categories.suggestions import renew_next
 from catalog_search.indexing.documents import refresh_digests
 from catalog_search.models import (
@@ -21,6 +21,7 @@ from catalog_search.models import (
     databases,
 )
 from catalog_search.models.locks import locked
+from catalog_search.signals import DecidedAttribute, DecidedCategory
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +40,9 @@ Change = Callable[[CategorySuggestion], bool]
 Seen = Mapping[int, str]
 """The categories that a person saw suggested, by the suggestion's key."""
 
+Subject = tuple[Store, str]
+"""What learns from a decision: the categories of a store, as "", or one of its attributes."""
+
 
 @dataclass
 class Deciding:
@@ -49,44 +53,55 @@ class Deciding:
     action: "CategoryDecision.Action | None" = None
     """None for an undo, which is written down with the decision that it takes back."""
     category: str = ""
+    attribute: str = ""
     about: str = ""
     seen: Seen = field(default_factory=dict)
     made: dict[Store, CategoryDecision] = field(default_factory=dict)
-    touched: dict[Store, set[str]] = field(default_factory=dict)
+    touched: dict[Subject, set[str]] = field(default_factory=dict)
     count: int = 0
 
     def run(self, keys: Sequence[int]) -> None:
         """Decide on the suggestions with these keys; let categories learn from it."""
         for start in range(0, len(keys), BATCH):
             self.run_batch(keys[start : start + BATCH])
-        for store in sorted(self.touched, key=lambda store: store.pk):
-            learn(store, self.touched[store], besides=keys)
+        for store, attribute in sorted(self.touched, key=lambda each: (each[0].pk, each[1])):
+            learn(store, attribute, self.touched[store, attribute], besides=keys)
         logger.info("%s: %d suggestions, by %s", self.action or "undone", self.count, self.by)
 
     @databases.transaction()
     def run_batch(self, keys: Sequence[int]) -> None:
         rows = CategorySuggestion.objects.filter(pk__in=keys)
-        rows = rows.select_related("product__store").order_by("product_id")
+        rows = rows.select_related("product__store").order_by("product_id", "pk")
         suggestions = [
             suggestion
             for suggestion in locked(rows, "product")
             if self.seen.get(suggestion.pk, suggestion.category) == suggestion.category
         ]
-        before = {each.pk: (each.product.category, each.category) for each in suggestions}
+        # Several of one product change the same one.
+        products = {each.product_id: each.product for each in suggestions}
+        for suggestion in suggestions:
+            suggestion.product = products[suggestion.product_id]
         decided_in = {each.pk: each.decision_id for each in suggestions}
-        changed = [suggestion for suggestion in suggestions if self.change(suggestion)]
-        for suggestion in changed:
-            suggestion.decided_by, suggestion.decided_at = self.by, timezone.now()
-            paths = {*before[suggestion.pk], suggestion.product.category, suggestion.category}
-            self.touched.setdefault(suggestion.product.store, set()).update(paths - {""})
+        made = [(each, has) for each in suggestions if (has := self.made_of(each)) is not None]
+        changed = [suggestion for suggestion, _ in made]
         if self.action:
             self.write_down(changed)
         else:
             count_undone(key for each in changed if (key := decided_in[each.pk]))
         write(changed)
-        told = [decided(each, before[each.pk][0], self.by) for each in changed]
-        outcomes.announce(told)
+        outcomes.announce([decided(each, before, self.by) for each, before in made])
         self.count += len(changed)
+
+    def made_of(self, suggestion: CategorySuggestion) -> tuple[str, ...] | None:
+        """Change the suggestion; return what its product had before, None if nothing changed."""
+        before, proposed = had(suggestion), suggestion.category
+        if not self.change(suggestion):
+            return None
+        suggestion.decided_by, suggestion.decided_at = self.by, timezone.now()
+        touched = {*before, *had(suggestion), proposed, suggestion.category} - {""}
+        subject = suggestion.product.store, suggestion.attribute
+        self.touched.setdefault(subject, set()).update(touched)
+        return before
 
     def write_down(self, changed: Sequence[CategorySuggestion]) -> None:
         """Make the changed suggestions part of their store's decision."""
@@ -96,6 +111,7 @@ class Deciding:
                 self.made[store] = CategoryDecision.objects.create(
                     **{"store": store, "action": self.action, "by": self.by},
                     **{"category": self.category, "about": self.about[:300]},
+                    attribute=self.attribute,
                 )
             suggestion.decision = self.made[store]
         for decision in self.made.values():
@@ -113,10 +129,11 @@ def count_undone(keys: Iterable[int]) -> None:
 
 def write(changed: Sequence[CategorySuggestion]) -> None:
     """Save the changed suggestions and their products."""
-    products = [suggestion.product for suggestion in changed]
+    products = list({each.product_id: each.product for each in changed}.values())
     for product in products:
         product.decided_at = product.updated_at = timezone.now()
-    Product.objects.bulk_update(products, PRODUCT_FIELDS)
+    further = CHANGED_FIELDS if any(each.attribute for each in changed) else ()
+    Product.objects.bulk_update(products, [*PRODUCT_FIELDS, *further])
     CategorySuggestion.objects.bulk_update(changed, DECIDED_FIELDS)
     keep_rejections(changed)
     # A choice that was taken back leaves no suggestion behind where there was none.
@@ -125,18 +142,40 @@ def write(changed: Sequence[CategorySuggestion]) -> None:
     refresh_digests(products)
 
 
-def decided(suggestion: CategorySuggestion, before: str, by: str) -> DecidedCategory:
+def had(suggestion: CategorySuggestion) -> tuple[str, ...]:
+    """Return the product's category, or its values of the attribute."""
     product = suggestion.product
-    return DecidedCategory(product.store.slug, product.sku, product.category, before, by)
+    if suggestion.attribute:
+        return values_of(product, suggestion.attribute)
+    return (product.category,)
+
+
+def decided(
+    suggestion: CategorySuggestion, before: tuple[str, ...], by: str
+) -> DecidedCategory | DecidedAttribute:
+    product, name = suggestion.product, suggestion.attribute
+    if name:
+        now = values_of(product, name)
+        return DecidedAttribute(product.store.slug, product.sku, name, now, before, by)
+    return DecidedCategory(product.store.slug, product.sku, product.category, before[0], by)
 
 
 def keep_rejections(suggestions: Sequence[CategorySuggestion]) -> None:
     """Make the rows of rejections equal to what the suggestions remember."""
-    rows = Rejection.objects.filter(product__in=[each.product_id for each in suggestions])
-    stored = {(row.product_id, row.path): row.pk for row in rows}
+    products = [each.product_id for each in suggestions]
+    concerned = {(each.product_id, each.attribute, each.asked) for each in suggestions}
+    stored = {
+        (row.product_id, row.attribute, row.path): row.pk
+        for row in Rejection.objects.filter(product__in=products)
+        # Those of the product's other suggestions stay.
+        if {(row.product_id, row.attribute, asked) for asked in ("", row.path)} & concerned
+    }
     wanted = {
-        (each.product_id, path): Rejection(
-            store_id=each.product.store_id, product_id=each.product_id, path=path
+        (each.product_id, each.attribute, path): Rejection(
+            store_id=each.product.store_id,
+            product_id=each.product_id,
+            attribute=each.attribute,
+            path=path,
         )
         for each in suggestions
         for path in each.rejected
@@ -145,7 +184,9 @@ def keep_rejections(suggestions: Sequence[CategorySuggestion]) -> None:
     Rejection.objects.bulk_create([row for key, row in wanted.items() if key not in stored])
 
 
-def learn(store: Store, paths: set[str], besides: Iterable[int] = ()) -> None:
-    """Let the categories learn from a decision, and renew the next suggestions."""
-    if prototypes.renew_quietly(store, paths - {""}):
+def learn(store: Store, attribute: str, paths: set[str], besides: Iterable[int] = ()) -> None:
+    """Let the categories, or the attribute, learn from a decision; renew the next suggestions."""
+    if attribute:
+        attributes.learn(store, attribute, paths, besides=besides)
+    elif prototypes.renew_quietly(store, paths):
         renew_next(store, paths, besides=besides)

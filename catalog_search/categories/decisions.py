@@ -1,4 +1,4 @@
-"""Accept, reject, correct and undo categories. A person's decision is never overwritten."""
+"""Accept, reject, correct and undo categories and attributes. No decision is ever overwritten."""
 
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -6,6 +6,7 @@ from functools import partial
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from catalog_search.categories.attributes import values
 from catalog_search.categories.deciding import BATCH, Change, Deciding, Seen
 from catalog_search.models import CategoryDecision, CategorySuggestion, Product, databases
 
@@ -39,26 +40,28 @@ def carry_out(
     *,
     by: str,
     category: str = "",
+    attribute: str = "",
     seen: Seen | None = None,
     about: str = "",
 ) -> list[CategoryDecision]:
     """Accept or reject the suggestions, or choose `category` instead of the suggested.
 
+    With `attribute` the chosen category is a value of it; suggestions of others are left open then.
     Return what was decided: one for each store in which anything changed. `about` says of which
     products. As with accept(), a suggestion that is no longer the one `seen` is left open.
     """
     rows = list(suggestions)
-    named = category if action == Action.CHOSEN else common(rows)
-    change = change_of(action, category)
-    return decide(rows, Deciding(change, by, action, named, about, seen or {}))
+    named = (category, attribute) if action == Action.CHOSEN else common(rows)
+    change = change_of(action, category, attribute)
+    return decide(rows, Deciding(change, by, action, *named, about, seen or {}))
 
 
-def change_of(action: str, category: str) -> Change:
+def change_of(action: str, category: str, attribute: str) -> Change:
     """Return what the action does to a suggestion."""
     changes: dict[str, Change] = {
         Action.ACCEPTED: accept_one,
         Action.REJECTED: reject_one,
-        Action.CHOSEN: partial(correct_one, category=category),
+        Action.CHOSEN: partial(correct_one, category=category, attribute=attribute),
     }
     return changes[action]
 
@@ -82,7 +85,7 @@ def choose_many(
         for start in range(0, len(products), BATCH)
         for row in suggestions_of(products[start : start + BATCH])
     ]
-    return decide(rows, Deciding(change, by, Action.CHOSEN, category, about))
+    return decide(rows, Deciding(change, by, Action.CHOSEN, category, about=about))
 
 
 def undo(suggestions: Suggestions, *, by: str) -> int:
@@ -125,10 +128,12 @@ def total(decisions: Iterable[CategoryDecision]) -> int:
     return sum(decision.count for decision in decisions)
 
 
-def common(suggestions: Sequence[CategorySuggestion]) -> str:
-    """Return the category that all of them suggest; "" if there is none."""
+def common(suggestions: Sequence[CategorySuggestion]) -> tuple[str, str]:
+    """Return the category that all suggest, and the attribute; "" for what is not the same."""
+    attributes = {suggestion.attribute for suggestion in suggestions}
     paths = {suggestion.category for suggestion in suggestions}
-    return next(iter(paths)) if len(paths) == 1 else ""
+    attribute = next(iter(attributes)) if len(attributes) == 1 else ""
+    return (next(iter(paths)) if len({*paths}) == len(attributes) == 1 else ""), attribute
 
 
 @databases.transaction()
@@ -136,15 +141,14 @@ def suggestions_of(products: Sequence[Product]) -> list[CategorySuggestion]:
     """Return the products' suggestions; those that have none get a settled one."""
     keys = [product.pk for product in products]
     rows = list(Product.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
-    known = set(
-        CategorySuggestion.objects.filter(product__in=keys).values_list("product_id", flat=True)
-    )
+    about_categories = CategorySuggestion.objects.filter(product__in=keys, attribute="")
+    known = set(about_categories.values_list("product_id", flat=True))
     CategorySuggestion.objects.bulk_create(
         CategorySuggestion(store_id=row.store_id, product=row, confidence=0, state=State.REJECTED)
         for row in rows
         if row.pk not in known
     )
-    return list(CategorySuggestion.objects.filter(product__in=keys).order_by("product_id"))
+    return list(about_categories.order_by("product_id"))
 
 
 def accept_one(suggestion: CategorySuggestion) -> bool:
@@ -155,8 +159,9 @@ def accept_one(suggestion: CategorySuggestion) -> bool:
     return True
 
 
-def correct_one(suggestion: CategorySuggestion, category: str) -> bool:
-    return is_undecided(suggestion) and choose_one(suggestion, category)
+def correct_one(suggestion: CategorySuggestion, category: str, attribute: str) -> bool:
+    meant = suggestion.attribute == attribute and is_undecided(suggestion, category)
+    return meant and choose_one(suggestion, category)
 
 
 def choose_one(suggestion: CategorySuggestion, category: str) -> bool:
@@ -167,12 +172,19 @@ def choose_one(suggestion: CategorySuggestion, category: str) -> bool:
     return True
 
 
-def is_undecided(suggestion: CategorySuggestion) -> bool:
-    source = suggestion.product.category_chosen_by == ChosenBy.SOURCE
-    return suggestion.state == State.OPEN and source
+def is_undecided(suggestion: CategorySuggestion, category: str = "") -> bool:
+    """Return whether the product may still get what is suggested, or `category`."""
+    if suggestion.state != State.OPEN:
+        return False
+    if suggestion.attribute:
+        return values.accepts(suggestion, category or suggestion.category)
+    return bool(suggestion.product.category_chosen_by == ChosenBy.SOURCE)
 
 
 def give(suggestion: CategorySuggestion, category: str, chosen_by: "Product.ChosenBy") -> None:
+    if suggestion.attribute:
+        values.give(suggestion, category)
+        return
     product = suggestion.product
     suggestion.previous_category = product.category
     suggestion.previous_chosen_by = product.category_chosen_by
@@ -207,10 +219,14 @@ def undo_one(suggestion: CategorySuggestion, decision: CategoryDecision | None =
 def take_back(suggestion: CategorySuggestion) -> bool:
     """Restore the product's category, unless it was changed again; return whether it was."""
     product = suggestion.product
-    if product.category != suggestion.category:
+    if suggestion.attribute:
+        if not values.take(suggestion):
+            return False
+    elif product.category != suggestion.category:
         return False
-    product.category = suggestion.previous_category
-    product.category_chosen_by = suggestion.previous_chosen_by
+    else:
+        product.category = suggestion.previous_category
+        product.category_chosen_by = suggestion.previous_chosen_by
     if suggestion.state == State.CORRECTED and not suggestion.instead_of:
         # There was no open suggestion; what was rejected before is remembered.
         suggestion.state = State.REJECTED

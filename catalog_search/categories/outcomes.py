@@ -1,38 +1,68 @@
-"""Tell the shop which categories people decided on: a signal, a setting's function, an export."""
+"""Tell the shop what people decided on: signals, settings' functions, an export."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from catalog_search import conf
+from catalog_search.categories.attributes.values import chosen_of
 from catalog_search.models import Product, Store, databases
-from catalog_search.signals import DecidedCategory, category_decided, send_on_commit
+from catalog_search.signals import (
+    DecidedAttribute,
+    DecidedCategory,
+    attribute_decided,
+    category_decided,
+    send_on_commit,
+)
 
 __all__ = ["DecidedCategory", "announce", "category_decided", "rows"]
 
 
-def announce(decided: Sequence[DecidedCategory]) -> None:
-    """Tell the signal's receivers and ON_CATEGORY_DECIDED when the transaction is committed."""
-    changed = [each for each in decided if each.category != each.previous]
-    if not changed:
-        return
-    send_on_commit(category_decided, "decided", DecidedCategory, lambda: changed)
-    if path := conf.settings().on_category_decided:
-        databases.on_commit(lambda: import_string(path)(changed), robust=True)
+def announce(decided: Sequence[DecidedCategory | DecidedAttribute]) -> None:
+    """Tell the signals' receivers and ON_..._DECIDED when the transaction is committed."""
+    categories, values = [], []
+    for each in decided:
+        if isinstance(each, DecidedCategory) and each.category != each.previous:
+            categories.append(each)
+        elif isinstance(each, DecidedAttribute) and each.values != each.previous:
+            values.append(each)
+    if categories:
+        send_on_commit(category_decided, "decided", DecidedCategory, lambda: categories)
+        call_on_commit(conf.settings().on_category_decided, categories)
+    if values:
+        send_on_commit(attribute_decided, "decided", DecidedAttribute, lambda: values)
+        call_on_commit(conf.settings().on_attribute_decided, values)
+
+
+def call_on_commit(path: str, decided: Sequence[object]) -> None:
+    if path:
+        databases.on_commit(lambda: import_string(path)(decided), robust=True)
+
+
+def columns() -> list[str]:
+    """Return the columns of rows(): a manifest's own, and one for each declared attribute."""
+    return ["sku", "category", *conf.settings().attributes]
 
 
 def rows(store: Store, since: datetime | None = None) -> Iterator[dict[str, str]]:
-    """Yield sku and category, a manifest's own columns, of products that people sorted.
+    """Yield columns() of products whose category or attributes people decided on.
 
-    With `since`, only of those that changed from then on.
+    An attribute that they did not decide on is empty; several values have "|" between them. With
+    `since`, only those that changed from then on.
     """
-    sorted_by_people = store.products.exclude(category_chosen_by=Product.ChosenBy.SOURCE)
+    attributes = list(conf.settings().attributes)
+    sorted_by_people = ~Q(category_chosen_by=Product.ChosenBy.SOURCE)
+    chosen = sorted_by_people | Q(decided_at__isnull=False) if attributes else sorted_by_people
+    decided = store.products.filter(chosen)
     if since:
-        sorted_by_people = sorted_by_people.filter(updated_at__gte=since)
-    chosen = sorted_by_people.order_by("sku").values_list("sku", "category")
-    for sku, category in chosen.iterator():
-        yield {"sku": sku, "category": category}
+        decided = decided.filter(updated_at__gte=since)
+    fields = ("sku", "category", "category_chosen_by", "chosen_attributes")
+    for product in decided.order_by("sku").only(*fields).iterator():
+        values = {name: "|".join(chosen_of(product, name)) for name in attributes}
+        if any(values.values()) or product.category_chosen_by != Product.ChosenBy.SOURCE:
+            yield {"sku": product.sku, "category": product.category, **values}
 
 
 def decided_products(

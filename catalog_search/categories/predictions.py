@@ -43,6 +43,8 @@ class Choice:
     """The same by its title alone; 0 if titles were not used."""
     examples: int
     """Products whose category is known that it was learned from."""
+    pixels: int = 0
+    """Its place by the measured color alone; 0 if none was measured."""
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON has it."""
@@ -145,8 +147,8 @@ class Judge:
         self, score: Score, k: int, row: int, judged: Judged, examples: dict[int, int]
     ) -> Choice:
         places = [1 + int((part[row] > part[row, k]).sum()) for part in judged.alone]
-        photo, title = (*places, 0)[:2]
-        return Choice(score.label, score.probability, photo, title, examples.get(k, 0))
+        photo, title, pixels = (*places, 0, 0)[:3]
+        return Choice(score.label, score.probability, photo, title, examples.get(k, 0), pixels)
 
 
 def judge_of(store: Store, *, titles: bool = True, learned: bool = True) -> Judge:

@@ -66,7 +66,7 @@ def rebuild(store: Store) -> None:
     """
     renew_background(store)
     paths = {EVERY, *store.categories.values_list("path", flat=True)}
-    stored = Prototype.objects.filter(store=store, model_id=conf.get_encoder().model_id)
+    stored = of_model(store)
     gone = [row.pk for row in stored.only("pk", "path") if row.path not in paths]
     stored.filter(pk__in=gone).delete()
     for path in sorted(paths - {EVERY}):
@@ -88,12 +88,12 @@ def renew(store: Store, paths: Iterable[str]) -> None:
     Raises IndexUnavailable.
     """
     model_id = conf.get_encoder().model_id
-    if not Prototype.objects.filter(store=store, model_id=model_id, path=EVERY).exists():
+    if not of_model(store).filter(path=EVERY).exists():
         renew_background(store)
     wanted = store.categories.filter(path__in=set(paths)).order_by("path")
     # Of two decisions at once the second waits here, and then reads what the first has written.
     categories = list(Category.objects.select_for_update().filter(pk__in=wanted).order_by("path"))
-    outdated = Prototype.objects.filter(store=store, path__in=set(paths))
+    outdated = Prototype.objects.filter(store=store, attribute="", path__in=set(paths))
     outdated.exclude(model_id=model_id).delete()
     examples = {each.path: examples_of(store, each.path) for each in categories}
     rejected = {each.path: rejected_of(store, each.path) for each in categories}
@@ -111,8 +111,10 @@ def write(
     pairs: dict[int, Pair],
     examples: list[Product],
     rejected: list[Product],
+    attribute: str = "",
 ) -> None:
     key: dict[str, Any] = {"store": store, "path": path, "model_id": model_id}
+    key["attribute"] = attribute
     chosen = [product.pk for product in examples if product.pk in pairs]
     refused = [product.pk for product in rejected if product.pk in pairs]
     if not chosen and not refused:
@@ -143,7 +145,7 @@ def examples_of(store: Store, path: str) -> list[Product]:
 
 def rejected_of(store: Store, path: str) -> list[Product]:
     """Return the products that the category was last rejected for, and that are not in it."""
-    latest_rows = Rejection.objects.filter(store=store, path=path).order_by("-pk")
+    latest_rows = Rejection.objects.filter(store=store, attribute="", path=path).order_by("-pk")
     keys = list(latest_rows.values_list("product_id", flat=True)[:EXAMPLES])
     return latest(store.products.filter(pk__in=keys).exclude(category=path), EXAMPLES)
 
@@ -153,9 +155,17 @@ def latest(rows: models.QuerySet[Product], count: int) -> list[Product]:
     return list(with_indexed_photos(rows.filter(indexed))[:count]) if count > 0 else []
 
 
-def load(store: Store, categories: Sequence[Category]) -> Learned:
-    """Return what is known of these categories for the current model."""
+def of_model(store: Store, attribute: str = "") -> models.QuerySet[Prototype]:
+    """Return what the current model knows of the store's categories, or of an attribute."""
+    model_id = conf.get_encoder().model_id
+    return Prototype.objects.filter(store=store, model_id=model_id, attribute=attribute)
+
+
+def load(store: Store, categories: Sequence[Category], attribute: str = "") -> Learned:
+    """Return what is known of these categories, or values, for the current model."""
+    every_row = models.Q(attribute="", path=EVERY)
     rows = Prototype.objects.filter(store=store, model_id=conf.get_encoder().model_id)
+    rows = rows.filter(models.Q(attribute=attribute) | every_row)
     known = {row.path: examples_in(row) for row in rows}
     every = known.get(EVERY)
     mean = every.total / len(every.keys) if every else None

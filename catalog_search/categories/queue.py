@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from django.db.models import Q, QuerySet
 
+from catalog_search import conf
 from catalog_search.models import (
     CATEGORY_SEPARATOR,
     Category,
@@ -26,6 +27,8 @@ PIECE = 500
 MOST_WORDS = 5
 COUNTED = 10_000
 """Waiting suggestions are counted up to here."""
+CATEGORIES = "category"
+"""What a filter names that leaves only suggestions of categories through; no attribute's name."""
 
 State = CategorySuggestion.State
 Suggestions: TypeAlias = "QuerySet[CategorySuggestion]"
@@ -35,8 +38,10 @@ Suggestions: TypeAlias = "QuerySet[CategorySuggestion]"
 class Filters:
     """Which open suggestions are meant; empty values leave all through."""
 
+    about: str = ""
+    """CATEGORIES, or the attribute that is suggested."""
     category: str = ""
-    """The suggested category, or one that it lies in."""
+    """The suggested category, or one that it lies in; or the attribute's value."""
     brand: str = ""
     words: str = ""
     """Each of these must be in the title or the SKU."""
@@ -45,12 +50,29 @@ class Filters:
 
 
 def waiting(store: Store, filters: Filters | None = None) -> Suggestions:
-    """Return the store's open suggestions that pass the filters, in the queue's order."""
+    """Return the store's open suggestions that pass the filters, in the queue's order.
+
+    Those of attributes that are no longer declared are left out; `suggest` withdraws them.
+    """
     rows: Suggestions = CategorySuggestion.objects.filter(store=store, state=State.OPEN)
+    rows = rows.filter(attribute__in=asked_about(filters.about if filters else ""))
     rows = narrowed(rows, filters) if filters else rows
     # Both descending, so that every database reads the index backward.
     ordered: Suggestions = rows.order_by("-priority", "-pk")
     return ordered
+
+
+def asked_about(about: str) -> list[str]:
+    """Return the attributes, "" for categories, of the suggestions that a filter means."""
+    declared = ["", *conf.settings().attributes]
+    if about:
+        return [name for name in declared if name == ("" if about == CATEGORIES else about)]
+    return declared
+
+
+def of_categories(store: Store) -> Suggestions:
+    """Return those of waiting() that are about categories."""
+    return waiting(store, Filters(about=CATEGORIES))
 
 
 def narrowed(rows: Suggestions, filters: Filters) -> Suggestions:
@@ -120,8 +142,15 @@ def weigh_piece(rows: Suggestions, keys: list[int], opened: dict[int, int]) -> N
     databases.write_fields(piece, ["impact"])
 
 
-def completed(store: Store, typed: str, count: int) -> list[str]:
-    """Return categories of the store for what a person typed: first those whose name begins so."""
+def completed(store: Store, typed: str, count: int, about: str = "") -> list[str]:
+    """Return categories of the store for what a person typed: first those whose name begins so.
+
+    Or values of the attribute `about`, of which all are offered before anything is typed.
+    """
+    if attribute := conf.settings().attributes.get(about):
+        folded = typed.strip().casefold()
+        has = [value for value in attribute.values if folded in value.casefold()]
+        return sorted(has, key=lambda value: not value.casefold().startswith(folded))[:count]
     words = typed.split()[:MOST_WORDS]
     rows = Category.objects.filter(store=store)
     named = rows.filter(

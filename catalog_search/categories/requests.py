@@ -29,6 +29,7 @@ def ask(
     *,
     by: str,
     category: str = "",
+    attribute: str = "",
     about: str = "",
 ) -> CategoryDecision:
     """Have the next indexing run decide on all suggestions that wait now and pass the filters."""
@@ -37,6 +38,7 @@ def ask(
         store=store,
         action=action,
         category=category,
+        attribute=attribute,
         about=about[:300],
         by=by,
         requested=Request.CARRY_OUT,
@@ -77,7 +79,7 @@ def carry_out(decision: CategoryDecision) -> None:
     """Decide on what waits, until nothing does or the decision is to be undone."""
     store, until = decision.store, decision.filters["until"]
     fields = {name: value for name, value in decision.filters.items() if name != "until"}
-    change = decisions.change_of(decision.action, decision.category)
+    change = decisions.change_of(decision.action, decision.category, decision.attribute)
     deciding = Deciding(
         change, decision.by, CategoryDecision.Action(decision.action), made={store: decision}
     )
@@ -88,12 +90,14 @@ def carry_out(decision: CategoryDecision) -> None:
         last = keys[-1]
     # Also of what a run that was killed had decided.
     touched = decision.suggestions.order_by().distinct()
-    paths = {
-        *touched.values_list("category", flat=True),
-        *touched.values_list("previous_category", flat=True),
-        *touched.values_list("instead_of", flat=True),
-    }
-    learn(store, paths - {""})
+    for attribute in touched.values_list("attribute", flat=True):
+        rows = touched.filter(attribute=attribute)
+        paths = {
+            *rows.values_list("category", flat=True),
+            *rows.values_list("previous_category", flat=True),
+            *rows.values_list("instead_of", flat=True),
+        }
+        learn(store, attribute, paths - {""})
     end(decision, Request.CARRY_OUT)
 
 

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from catalog_search import conf
-from catalog_search.categories import calibration, prototypes, queue
+from catalog_search.categories import attributes, calibration, prototypes, queue
 from catalog_search.categories.predictions import Prediction, predict
+from catalog_search.categories.proposals import propose, withdraw, write_proposals
 from catalog_search.exceptions import CatalogSearchError
 from catalog_search.models import CategorySuggestion, Product, Store, collections, databases
 from catalog_search.types import Score
@@ -17,13 +18,6 @@ RENEWED = 64
 """Open suggestions that are made again after a decision, at most."""
 
 State, ChosenBy = CategorySuggestion.State, Product.ChosenBy
-SHOWN = 3
-"""Choices that are kept with a suggestion, for a person to choose from."""
-
-PROPOSED_FIELDS = (
-    *("category", "confidence", "choices", "model_id", "state"),
-    *("decision", "decided_by", "decided_at", "instead_of"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +30,8 @@ class SuggestionReport:
     proposed: int = 0
     withdrawn: int = 0
     """Open suggestions of an earlier run that no longer apply."""
+    attributes: int = 0
+    """Values of declared attributes that were proposed."""
 
 
 @databases.primary()
@@ -46,7 +42,7 @@ def suggest(
     limit: int | None = None,
     progress: Callable[[SuggestionReport], None] | None = None,
 ) -> SuggestionReport:
-    """Suggest categories for the store's products; return a report.
+    """Suggest categories, and declared attributes, for the store's products; return a report.
 
     A product without a category always gets a suggestion; one with a category only if the model
     is confident that another fits. Products whose category a person chose or accepted are
@@ -70,6 +66,7 @@ def suggest(
         )
         if progress:
             progress(report)
+    report = replace(report, attributes=attributes.suggest(store, limit=limit))
     queue.weigh(store)
     return report
 
@@ -81,7 +78,7 @@ def renew_next(store: Store, paths: Iterable[str], *, besides: Iterable[int] = (
     Those with a key in `besides` stay as they are, such as one that was just opened again.
     Without an index or an encoder all stay as they are, until `suggest` runs.
     """
-    waiting = queue.waiting(store).exclude(pk__in=list(besides))
+    waiting = queue.of_categories(store).exclude(pk__in=list(besides))
     concerned = waiting.filter(category__in=set(paths))
     keys = [row.product_id for rows in (concerned, waiting) for row in rows[:RENEWED]]
     products = Product.objects.filter(pk__in=list(dict.fromkeys(keys))[:RENEWED])
@@ -106,7 +103,7 @@ def record(predictions: Sequence[Prediction], *, wait: bool = True) -> tuple[int
     products = list(
         Product.objects.select_for_update(skip_locked=skip).filter(pk__in=known).order_by("pk")
     )
-    rows = CategorySuggestion.objects.filter(product__in=known)
+    rows = CategorySuggestion.objects.filter(product__in=known, attribute="")
     existing = {suggestion.product_id: suggestion for suggestion in rows}
     proposed, withdrawn = [], []
     for product in products:
@@ -116,7 +113,8 @@ def record(predictions: Sequence[Prediction], *, wait: bool = True) -> tuple[int
         prediction = known[product.pk]
         best = proposal(product, prediction.scores, suggestion.rejected)
         if best:
-            proposed.append(propose(suggestion, best, prediction))
+            choices = [each.plain() for each in prediction.choices]
+            proposed.append(propose(suggestion, best, choices))
         elif suggestion.state == State.OPEN:
             withdrawn.append(suggestion)
     write_proposals(proposed)
@@ -132,32 +130,3 @@ def proposal(product: Product, scores: Sequence[Score], rejected: Sequence[str])
     confident = best.probability >= conf.settings().suggestion_confidence
     differs = best.label != product.category
     return best if differs and (confident or not product.category) else None
-
-
-def propose(
-    suggestion: CategorySuggestion, best: Score, prediction: Prediction
-) -> CategorySuggestion:
-    suggestion.category, suggestion.confidence = best.label, best.probability
-    possible = [each for each in prediction.choices if each.category not in suggestion.rejected]
-    suggestion.choices = [each.plain() for each in possible[:SHOWN]]
-    suggestion.instead_of, suggestion.decision = "", None
-    suggestion.model_id = conf.get_encoder().model_id
-    suggestion.state = State.OPEN
-    suggestion.decided_by, suggestion.decided_at = "", None
-    return suggestion
-
-
-def write_proposals(suggestions: Sequence[CategorySuggestion]) -> None:
-    CategorySuggestion.objects.bulk_create([row for row in suggestions if row.pk is None])
-    CategorySuggestion.objects.bulk_update([row for row in suggestions if row.pk], PROPOSED_FIELDS)
-
-
-def withdraw(suggestions: Iterable[CategorySuggestion]) -> None:
-    """Withdraw open suggestions; rows that remember rejected categories are kept."""
-    for suggestion in suggestions:
-        if suggestion.rejected:
-            suggestion.state, suggestion.category = State.REJECTED, suggestion.rejected[-1]
-            suggestion.decision = None
-            suggestion.save(update_fields=["state", "category", "decision"])
-        else:
-            suggestion.delete()

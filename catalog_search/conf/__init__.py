@@ -1,5 +1,6 @@
 """settings.CATALOG_SEARCH, and the backends built from it."""
 
+from catalog_search.conf.attributes import COLOR, DeclaredAttribute
 from catalog_search.conf.backends import (
     BUILDING,
     BUILT,
@@ -39,11 +40,13 @@ from catalog_search.conf.settings import (
 __all__ = [
     "BUILDING",
     "BUILT",
+    "COLOR",
     "DEFAULTS",
     "IN_USE",
     "QUICK",
     "READ",
     "CacheKind",
+    "DeclaredAttribute",
     "Entry",
     "Settings",
     "backend",

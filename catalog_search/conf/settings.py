@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings as project
 
+from catalog_search.conf.attributes import COLOR, Declared, read_attributes
 from catalog_search.exceptions import WrongSettings
 
 Entry = Mapping[str, Any]
@@ -36,6 +37,9 @@ class Settings:
     )
     installation: str = ""
     facets: list[str] = field(default_factory=list)
+    """As given, and those of `attributes`."""
+    attributes: Declared = field(default_factory=dict)
+    """By name, as ATTRIBUTES declares them."""
     shown_attributes: list[str] = field(default_factory=list)
     language: str = "english"
     synonyms: list[Any] = field(default_factory=list)
@@ -76,6 +80,7 @@ class Settings:
     click_boost: float = 0.0
     bought_together: str = ""
     on_category_decided: str = ""
+    on_attribute_decided: str = ""
     start_sync: str = ""
     start_indexing: str = ""
     queue_depths: str = ""
@@ -111,7 +116,13 @@ def read(given: Mapping[str, Any]) -> Settings:
         raise WrongSettings(
             f"CATALOG_SEARCH has unknown keys {unknown}; known are: {', '.join(DEFAULTS)}."
         )
-    return Settings(**{key.lower(): value for key, value in given.items()})
+    values = {key.lower(): value for key, value in given.items()}
+    if declared := read_attributes(values.get("attributes", {})):
+        # A product's colors are a facet of every store already.
+        facets = [*values.get("facets", ()), *(n for n, a in declared.items() if a.facet)]
+        values["facets"] = [name for name in dict.fromkeys(facets) if name != COLOR]
+        values["attributes"] = declared
+    return Settings(**values)
 
 
 def get(name: str) -> Any:

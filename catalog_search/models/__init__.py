@@ -16,7 +16,7 @@ from catalog_search.models.photos import (
     QuarantinedPhoto,
 )
 from catalog_search.models.products import Product, ProductQuerySet
-from catalog_search.models.prototypes import Prototype, Rejection
+from catalog_search.models.prototypes import ObjectColors, Prototype, Rejection
 from catalog_search.models.published import Published, PublishedPiece
 from catalog_search.models.rules import Rule, RuleBoost, RuleProduct, Synonym
 from catalog_search.models.runs import IndexingRun, SyncRun
@@ -58,6 +58,7 @@ __all__ = [
     "Look",
     "ModelVerdict",
     "ModerationDecision",
+    "ObjectColors",
     "Photo",
     "PhotoQuerySet",
     "PlaceCount",

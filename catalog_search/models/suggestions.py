@@ -1,4 +1,4 @@
-"""Categories that the model suggests for products, and what people decided on them."""
+"""Categories and attributes that the model suggests, and what people decided on them."""
 
 from typing import Any
 
@@ -9,6 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from catalog_search.models.databases import Rows
 from catalog_search.models.products import Product
 from catalog_search.models.stores import Store
+
+NAME_LENGTH, VALUE_LENGTH = 50, 100
+"""Characters of an attribute's name, and of each of its values."""
+
+
+def told_of(attribute: str, value: str) -> str:
+    return f"{attribute}: {value}" if attribute and value else attribute or value
 
 
 class CategoryDecision(models.Model):
@@ -27,11 +34,17 @@ class CategoryDecision(models.Model):
         Store, models.CASCADE, related_name="category_decisions", verbose_name=_("store")
     )
     action = models.CharField(_("action"), max_length=10, choices=Action)
+    attribute = models.CharField(
+        _("attribute"),
+        max_length=NAME_LENGTH,
+        blank=True,
+        help_text=_("What was decided on; empty for the category."),
+    )
     category = models.CharField(
         _("category"),
         max_length=500,
         blank=True,
-        help_text=_("Empty if the products have different ones."),
+        help_text=_("Or the attribute's value. Empty if the products have different ones."),
     )
     about = models.CharField(
         _("about"),
@@ -70,11 +83,20 @@ class CategoryDecision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_action_display()}: {self.category or self.about}"
+        return f"{self.get_action_display()}: {self.what or self.about}"
+
+    @property
+    def what(self) -> str:
+        """What was decided: a category, or an attribute with its value; "" for several."""
+        return told_of(self.attribute, self.category)
 
 
 class CategorySuggestion(models.Model):
-    """A category that the model suggests for a product, and a person's decision on it."""
+    """A category that the model suggests for a product, and a person's decision on it.
+
+    Or the value of a declared attribute. An attribute that may have several values has a row for
+    each: whether the product has this one is a question of its own.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("open")
@@ -85,11 +107,27 @@ class CategorySuggestion(models.Model):
     store = models.ForeignKey(
         Store, models.CASCADE, related_name="suggestions", editable=False, verbose_name=_("store")
     )
-    product = models.OneToOneField(
-        Product, models.CASCADE, related_name="suggestion", verbose_name=_("product")
+    product = models.ForeignKey(
+        Product, models.CASCADE, related_name="suggestions", verbose_name=_("product")
+    )
+    attribute = models.CharField(
+        _("attribute"),
+        max_length=NAME_LENGTH,
+        blank=True,
+        editable=False,
+        help_text=_("The declared attribute that it is about; empty for the category."),
+    )
+    asked = models.CharField(
+        _("asked"),
+        max_length=VALUE_LENGTH,
+        blank=True,
+        editable=False,
+        help_text=_("The value that it is about where an attribute may have several; else empty."),
     )
     category = models.CharField(
-        _("category"), max_length=500, help_text=_("As suggested, or as a person chose it instead.")
+        _("category"),
+        max_length=500,
+        help_text=_("Or the value; as suggested, or as a person chose it instead."),
     )
     confidence = models.FloatField(
         _("confidence"), help_text=_("How probably it is right, from 0 to 1.")
@@ -140,7 +178,7 @@ class CategorySuggestion(models.Model):
         _("rejected"),
         default=list,
         blank=True,
-        help_text=_("Categories that a person has rejected."),
+        help_text=_("Categories, or values, that a person has rejected."),
     )
 
     objects = Rows["CategorySuggestion"].as_manager()
@@ -149,14 +187,32 @@ class CategorySuggestion(models.Model):
         verbose_name = _("category suggestion")
         verbose_name_plural = _("category suggestions")
         ordering = ["-confidence"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product", "attribute", "asked"], name="one_suggestion_per_question"
+            )
+        ]
         indexes = [
-            models.Index(fields=["store", "state", "priority", "id"], name="suggestions_in_order")
+            models.Index(fields=["store", "state", "priority", "id"], name="suggestions_in_order"),
+            models.Index(
+                fields=["store", "state", "attribute", "priority", "id"],
+                name="suggestions_of_one_kind",
+            ),
+            # The latest products whose value of an attribute a person decided on.
+            models.Index(
+                fields=["store", "attribute", "category", "state", "id"], name="latest_with_value"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.product}: {self.category}"
+        return f"{self.product}: {self.what}"
 
     def save(self, *args: Any, **options: Any) -> None:
         if self.store_id is None:
             self.store = self.product.store
         super().save(*args, **options)
+
+    @property
+    def what(self) -> str:
+        """What is suggested: a category, or an attribute with its value."""
+        return told_of(self.attribute, self.category)

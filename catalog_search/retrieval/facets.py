@@ -24,6 +24,10 @@ LABELS = {
     "material": gettext_noop("Material"),
     "pattern": gettext_noop("Pattern"),
     "gender": gettext_noop("Gender"),
+    "season": gettext_noop("Season"),
+    "style": gettext_noop("Style"),
+    "wearer": gettext_noop("Wearer"),
+    "tags": gettext_noop("Tags"),
 }
 """Labels of facets; pages translate them. Others are the attribute's name, capitalized."""
 AVAILABILITY, IN_STOCK = gettext_noop("Availability"), gettext_noop("In stock")

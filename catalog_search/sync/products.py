@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from catalog_search.conf import COLOR
 from catalog_search.models import CATEGORY_SEPARATOR, Category, Photo, Product, SyncRun, databases
 from catalog_search.models.locks import locked
 from catalog_search.models.names import keep_names
@@ -115,13 +116,18 @@ def upsert(
 
 
 def apply_record(product: Product, record: Record, from_manifest: bool) -> bool:
-    """Copy the record's values to the product; return whether any changed."""
+    """Copy the record's values to the product; return whether any changed.
+
+    What people chose for it stays.
+    """
+    chosen = dict(product.chosen_attributes)
+    colors = chosen.pop(COLOR, None) or list(record.colors)
     values = {
         "title": record.title,
         "description": record.description,
         "category": CATEGORY_SEPARATOR.join(record.category),
         "brand": record.brand,
-        "colors": list(record.colors),
+        "colors": colors,
         "price": in_cents(record.price),
         "compare_at_price": in_cents(record.compare_at_price),
         "currency": record.currency,
@@ -130,7 +136,7 @@ def apply_record(product: Product, record: Record, from_manifest: bool) -> bool:
         "rating_count": record.rating_count,
         "variants": [dict(each) for each in record.variants],
         "url": record.url,
-        "attributes": {**record.attributes, **product.chosen_attributes},
+        "attributes": {**record.attributes, **chosen},
         "from_manifest": from_manifest,
     }
     if product.category_chosen_by != Product.ChosenBy.SOURCE:

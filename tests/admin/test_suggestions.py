@@ -37,7 +37,7 @@ class TestSuggestionQueue:
         press(boss, "categorysuggestion", "undo", one)
         assert Product.objects.get().category == ""
         written = list(LogEntry.objects.order_by("pk").values_list("change_message", flat=True))
-        assert written == ["Suggested category accepted."] * 2 + ["Category decision undone."] * 2
+        assert written == ["Suggestion accepted."] * 2 + ["Decision undone."] * 2
 
     def test_bulk_accept_of_all_that_are_filtered(self, boss: Client) -> None:
         for confidence in (0.95, 0.93, 0.4):

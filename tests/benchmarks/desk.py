@@ -1,9 +1,9 @@
 """What the desk's pages cost as the catalogue grows: python -m tests.benchmarks.desk
 
-Makes the shops of tests.benchmarks.growth, gives every fifth product an open suggestion, every
-hundredth photo a problem, every fiftieth a finding, and counts a thousand searches; then asks each
-page of the desk and the stock admin's list of products, in a process for each size. Prints
-milliseconds of CPU (median of five) and queries.
+Makes the shops of tests.benchmarks.growth, gives every fifth product an open suggestion of a
+category and one of a pattern, every hundredth photo a problem, every fiftieth a finding, and counts
+a thousand searches; then asks each page of the desk and the stock admin's list of products, in a
+process for each size. Prints milliseconds of CPU (median of five) and queries.
 """
 
 import argparse
@@ -29,6 +29,8 @@ PAGES = {
     "its next cards": "categories/cards/",
     "queue, many at once": "categories/bulk/",
     "queue, a brand's": "categories/bulk/?brand={brand}",
+    "queue, an attribute's": "categories/?about=pattern",
+    "an attribute, many at once": "categories/bulk/?about=pattern",
     "decisions": "categories/decisions/",
     "sync board": "sync/",
     "photos with a problem": "sync/?problem=quarantined",
@@ -79,6 +81,9 @@ def asked(folder: Path) -> dict[str, list[float]]:
     from tests.benchmarks import large_shop
 
     large_shop.set_up(folder)
+    from django.conf import settings
+
+    settings.CATALOG_SEARCH["ATTRIBUTES"] = {"pattern": {"facet": False}}
     from django.contrib.auth.models import User
     from django.test import Client
 
@@ -124,10 +129,12 @@ def give_work() -> None:
     products = list(Product.objects.order_by("pk")[::5])
     CategorySuggestion.objects.bulk_create(
         CategorySuggestion(
-            **{"store": store, "product": product, "category": product.category},
+            **{"store": store, "product": product, "attribute": attribute},
             **{"model_id": "m", "confidence": (number % 100) / 100, "priority": number},
+            category="Striped" if attribute else product.category,
         )
         for number, product in enumerate(products)
+        for attribute in ("", "pattern")
     )
     photos = list(Photo.objects.order_by("pk"))
     broken = [photo.pk for photo in photos[::100]]

@@ -120,7 +120,16 @@ class TestPage:
         cursor = rows.filter(priority__lte=0.5).exclude(priority=0.5, pk__gte=9)
         for query in (rows, cursor):
             plan = query[:10].explain()
-            assert "suggestions_in_order" in plan
+            assert "suggestions_of_one_kind" in plan
+            assert "TEMP B-TREE" not in plan
+
+    @pytest.mark.sqlite
+    def test_is_read_in_order_beside_attributes_as_well(self, settings: Any) -> None:
+        declared = {"ATTRIBUTES": ["pattern", "style"]}
+        settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, **declared}
+        for about, index in (("", "in_order"), ("style", "of_one_kind"), ("category", "of_one")):
+            plan = queue.waiting(make_store(), queue.Filters(about=about))[:10].explain()
+            assert f"suggestions_{index}" in plan
             assert "TEMP B-TREE" not in plan
 
     def test_photos_of_the_store_alone(self, boss: Client) -> None:

@@ -32,7 +32,7 @@ workshop/evaluation -> catalogue categories conf exceptions indexing models phot
     retrieval search sync text types workshop
 workshop/export -> backends conf exceptions indexing models protocols types workshop
 operations -> conf exceptions indexing models photos protocols search sync telemetry types
-admin -> categories conf exceptions indexing models photos search templatetags
+admin -> categories conf exceptions indexing models photos retrieval search templatetags
 checks -> conf exceptions indexing models protocols
 desk -> catalogue categories conf exceptions indexing models photos retrieval search text views
 templatetags -> conf exceptions models photos retrieval search text types views
@@ -40,7 +40,7 @@ views -> catalogue conf exceptions indexing models photos retrieval search signa
 backends -> conf exceptions models photos protocols published sync types
 search -> catalogue conf exceptions indexing models photos protocols retrieval signals telemetry
     text types
-categories -> conf exceptions indexing models signals text types
+categories -> conf exceptions indexing models photos signals text types
 sync -> conf exceptions indexing models photos protocols signals telemetry text types
 retrieval -> catalogue conf exceptions indexing models telemetry text types
 indexing -> catalogue conf exceptions models photos protocols signals telemetry text types

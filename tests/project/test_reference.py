@@ -32,6 +32,7 @@ PAYLOADS = {
     "photo_indexed": signals.IndexedPhoto,
     "sync_finished": signals.SyncFinished,
     "category_decided": signals.DecidedCategory,
+    "attribute_decided": signals.DecidedAttribute,
     "product_blocked": signals.BlockedProduct,
     "added_to_basket": signals.AddedToBasket,
 }

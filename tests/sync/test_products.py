@@ -155,3 +155,20 @@ def test_a_row_told_to_be_unused_changes_nothing(shop):
     assert (product.title, product.description) == ("Red shoe", "Light.")
     shop.sync()
     assert shop.product("shoe").title == "Red shoe"
+
+
+def test_attributes_and_colors_that_people_chose_outlast_the_source(shop):
+    shop.stock(SHOE)
+    shop.sync()
+    chosen = {"pattern": "Striped", "color": ["Green", "White"], "material": ["Leather"]}
+    Product.objects.update(chosen_attributes=chosen)
+    shop.source.stored_records = [replace(SHOE, price=Decimal(5))]
+    shop.sync()
+    got = shop.product("shoe")
+    assert got.price == 5
+    assert got.attributes == {"material": ["Leather"], "pattern": "Striped"}
+    assert got.colors == ["Green", "White"]
+    Product.objects.update(chosen_attributes={})
+    shop.sync()
+    got = shop.product("shoe")
+    assert (got.attributes, got.colors) == ({"material": "canvas"}, ["Red"])

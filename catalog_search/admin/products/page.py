@@ -173,8 +173,11 @@ class ProductAdmin(ProductActions, CatalogAdmin):
     @admin.display(description=_("suggestion"))
     def suggested(self, product: Product) -> SafeString | str:
         rows = CategorySuggestion.objects.filter(product=product)
-        suggestion = rows.filter(state=CategorySuggestion.State.OPEN).first()
-        return suggestion_buttons(suggestion) if suggestion else NOTHING
+        waiting = rows.filter(state=CategorySuggestion.State.OPEN).order_by("attribute", "asked")
+        buttons = format_html_join(
+            "", "<div>{}</div>", ((suggestion_buttons(each),) for each in waiting)
+        )
+        return buttons or NOTHING
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -222,7 +225,7 @@ def suggestion_buttons(suggestion: CategorySuggestion) -> SafeString:
     )
     return format_html(
         '{} {} <input type="hidden" name="seen-{}" value="{}"> {}',
-        *(suggestion.category, share(suggestion.confidence), suggestion.pk, suggestion.category),
+        *(suggestion.what, share(suggestion.confidence), suggestion.pk, suggestion.category),
         buttons,
     )
 

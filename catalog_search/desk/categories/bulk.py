@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from catalog_search import conf
 from catalog_search.categories import decisions, dial, queue, requests
 from catalog_search.categories.queue import Filters
 from catalog_search.desk.access import desk_page
 from catalog_search.desk.categories import filters as forms
 from catalog_search.desk.categories.cards import cards
+from catalog_search.desk.categories.deciding import is_choice, unknown_choice
 from catalog_search.desk.categories.queue import COMPLETED, ENTRY, PERMISSION
 from catalog_search.desk.menu import desk_response
 from catalog_search.indexing import jobs
@@ -75,7 +77,7 @@ def preview(store: Store, filters: Filters) -> Preview:
     if last is not None:
         # Titles are searched row by row: not in a queue of any length.
         waiting = waiting.filter(priority__gte=last)
-    rows = list(waiting.only("pk", "category", "confidence", "product_id")[: MOST + 1])
+    rows = list(waiting.only("pk", "attribute", "category", "confidence", "product_id")[: MOST + 1])
     first = sorted(rows[:MOST], key=lambda row: (-row.confidence, row.pk))
     return Preview(first, len(rows) > MOST, is_cut=last is not None)
 
@@ -106,7 +108,12 @@ def shown(request: HttpRequest, store: Store, filters: Filters, typed: str = "")
         "looked_through": f"{LOOKED_THROUGH:,}" if taken.is_cut else "",
         "here": ENTRY,
         "typed": typed,
-        "completed": queue.completed(store, typed, COMPLETED) if typed else [],
+        "completed": queue.completed(store, typed, COMPLETED, attribute_of(filters))
+        if typed
+        else [],
+        # Categories and values of attributes cannot become the same.
+        "may_choose": filters.about or not conf.settings().attributes,
+        "label": forms.label_of(filters.about) if attribute_of(filters) else "",
         "queue_page": forms.address(
             reverse("catalog_search:desk_queue", args=[store.slug]), filters
         ),
@@ -135,14 +142,19 @@ def decided(request: HttpRequest, store: Store) -> HttpResponse:
         messages.warning(request, changed)
         return redirect(here)
     action, category = request.POST.get("action", ""), forms.text(request.POST, "typed", 500)
-    if action == "choose" and not store.categories.filter(path=category).exists():
-        unknown = _("There is no category “%(category)s”. Choose one of the list.")
-        messages.warning(request, unknown % {"category": category})
+    attribute = attribute_of(filters)
+    if action == "choose" and not is_choice(store, attribute, category):
+        messages.warning(request, unknown_choice(attribute, category))
         return shown(request, store, filters, typed=category)
     wanted = {"accept": Action.ACCEPTED, "reject": Action.REJECTED, "choose": Action.CHOSEN}
     if action in wanted and taken.rows:
         carry_out(request, store, wanted[action], taken, category, filters)
     return redirect(here)
+
+
+def attribute_of(filters: Filters) -> str:
+    """Return which attribute another value may be chosen for; "" for the category."""
+    return filters.about if filters.about != queue.CATEGORIES else ""
 
 
 def carry_out(
@@ -155,8 +167,10 @@ def carry_out(
 ) -> None:
     about = forms.described(filters)
     by = request.user.get_username()
+    attribute = attribute_of(filters)
     if taken.is_long:
-        requests.ask(store, action, filters, by=by, category=category, about=about)
+        what = {"category": category, "attribute": attribute, "about": about}
+        requests.ask(store, action, filters, by=by, **what)
         jobs.start_indexing(store)
         later = _(
             "The next indexing run decides on all of them. The list of decisions shows how far it "
@@ -165,7 +179,15 @@ def carry_out(
         messages.success(request, later)
         return
     seen = {row.pk: row.category for row in taken.rows}
-    made = decisions.carry_out(action, taken.rows, by=by, category=category, seen=seen, about=about)
+    made = decisions.carry_out(
+        action,
+        taken.rows,
+        by=by,
+        category=category,
+        attribute=attribute,
+        seen=seen,
+        about=about,
+    )
     jobs.start_indexing(store)
     count = sum(decision.count for decision in made)
     message = ngettext("%(count)d suggestion decided.", "%(count)d suggestions decided.", count)

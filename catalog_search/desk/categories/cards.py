@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog_search.categories import queue
+from catalog_search.categories.deciding import had
+from catalog_search.desk.categories.filters import label_of
 from catalog_search.models import CategorySuggestion, Photo, Product
 
 WORDS = 600
@@ -42,6 +44,10 @@ class Card:
     photo: Photo | None
     choices: tuple[Choice, ...]
     cursor: str
+    label: str
+    """The attribute that the suggestion is about, as a page calls it; "" for the category."""
+    now: str
+    """The category, or the attribute's values, that the product has."""
 
     @property
     def description(self) -> str:
@@ -68,6 +74,8 @@ def card(suggestion: CategorySuggestion) -> Card:
         min(live, key=lambda photo: (photo.position, photo.pk), default=None),
         choices_of(suggestion),
         queue.cursor_of(suggestion),
+        label_of(suggestion.attribute) if suggestion.attribute else "",
+        ", ".join(had(suggestion)),
     )
 
 
@@ -93,6 +101,8 @@ def reasons(choice: dict[str, Any]) -> tuple[str, ...]:
             _("The title says so") if choice["title"] == 1 else said_by_title(choice["title"])
         )
         told.append(by_title)
+    if place := choice.get("pixels"):
+        told.append(said_by_pixels(place))
     return (*told, learned_from(choice["examples"]))
 
 
@@ -106,6 +116,14 @@ def said_by_title(place: int) -> str:
     if place <= SURE_PLACES:
         return _("By the title: choice %(place)d") % {"place": place}
     return _("The title says otherwise")
+
+
+def said_by_pixels(place: int) -> str:
+    if place == 1:
+        return _("The measured color says so")
+    if place <= SURE_PLACES:
+        return _("By the measured color: choice %(place)d") % {"place": place}
+    return _("The measured color says otherwise")
 
 
 def learned_from(examples: int) -> str:

@@ -7,8 +7,9 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from catalog_search import conf
 from catalog_search.categories import decisions, requests
-from catalog_search.desk.categories.filters import text
+from catalog_search.desk.categories.filters import label_of, text
 from catalog_search.desk.parameters import whole_number
 from catalog_search.indexing import jobs
 from catalog_search.models import CategoryDecision, CategorySuggestion, Store
@@ -49,13 +50,28 @@ def decided(request: HttpRequest, store: Store) -> Answer:
 def chosen(
     request: HttpRequest, store: Store, suggestion: CategorySuggestion, category: str
 ) -> Answer:
-    if not store.categories.filter(path=category).exists():
-        message = _("There is no category “%(category)s”. Choose one of the list.")
-        told = message % {"category": category}
+    if not is_choice(store, suggestion.attribute, category):
+        told = unknown_choice(suggestion.attribute, category)
         return Answer(False, told, card=suggestion.pk, typed=category)
     if category == suggestion.category:
         return carried_out(request, suggestion, Action.ACCEPTED)
     return carried_out(request, suggestion, Action.CHOSEN, category)
+
+
+def is_choice(store: Store, attribute: str, value: str) -> bool:
+    """Return whether the store has this category, or the declared attribute this value."""
+    if attribute:
+        declared = conf.settings().attributes.get(attribute)
+        return declared is not None and value in declared.values
+    return store.categories.filter(path=value).exists()
+
+
+def unknown_choice(attribute: str, value: str) -> str:
+    if not attribute:
+        message = _("There is no category “%(category)s”. Choose one of the list.")
+        return message % {"category": value}
+    message = _("%(attribute)s has no value “%(value)s”. Choose one of the list.")
+    return message % {"attribute": label_of(attribute), "value": value}
 
 
 def carried_out(
@@ -67,7 +83,13 @@ def carried_out(
     by, product = request.user.get_username(), suggestion.product
     seen = {suggestion.pk: text(request.POST, "seen", 500) or suggestion.category}
     made = decisions.carry_out(
-        action, [suggestion], by=by, category=category, seen=seen, about=product.title
+        action,
+        [suggestion],
+        by=by,
+        category=category,
+        attribute=suggestion.attribute,
+        seen=seen,
+        about=product.title,
     )
     if not made:
         return Answer(False, why_not(suggestion), card=suggestion.pk)
@@ -76,7 +98,7 @@ def carried_out(
 
 
 def message_of(decision: CategoryDecision) -> str:
-    told = {"category": decision.category, "product": decision.about}
+    told = {"category": decision.what, "product": decision.about}
     if decision.action == Action.REJECTED:
         return _("Rejected: %(category)s for %(product)s") % told
     if decision.action == Action.CHOSEN:
@@ -89,7 +111,13 @@ def why_not(stale: CategorySuggestion) -> str:
     now = CategorySuggestion.objects.select_related("product").filter(pk=stale.pk).first()
     if now is None:
         return _("The suggestion for this product was withdrawn. Nothing was decided.")
-    told = {"product": now.product.title, "category": now.category, "by": now.decided_by}
+    told = {"product": now.product.title, "category": now.what, "by": now.decided_by}
+    if now.attribute and now.state == State.OPEN and stale.category == now.category:
+        if is_choice(now.store, now.attribute, now.category):
+            settled = _("%(product)s has another value by now: nothing was decided. Go on.")
+            return settled % told
+        gone = _("%(category)s is no longer declared in ATTRIBUTES. Nothing was decided.")
+        return gone % told
     if now.state == State.OPEN:
         changed = _("The suggestion for %(product)s is now %(category)s. Look again.")
         return changed % told
@@ -122,14 +150,14 @@ def undone(request: HttpRequest, store: Store) -> Answer:
     count = decisions.undo_decision(decision, by=by)
     if not count:
         changed = _("Nothing was undone: %(about)s was decided on again or changed since.")
-        return Answer(False, changed % {"about": decision.about or decision.category})
+        return Answer(False, changed % {"about": decision.about or decision.what})
     jobs.start_indexing(store)
     reopened = keys[0] if len(keys) == 1 else None
     return Answer(True, undone_message(decision, count), card=reopened)
 
 
 def undone_message(decision: CategoryDecision, count: int) -> str:
-    told = {"category": decision.category, "about": decision.about}
+    told = {"category": decision.what, "about": decision.about}
     if decision.count == 1:
         return _("Undone: %(category)s for %(about)s") % told
     left = decision.count - count

@@ -6,9 +6,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
-from catalog_search.categories.queue import Filters
+from catalog_search import conf
+from catalog_search.categories.queue import CATEGORIES, Filters
+from catalog_search.retrieval import facets
 
 LONGEST = 200
 """Characters of a field that are read."""
@@ -17,7 +20,9 @@ LEAST_OFFERED = (0.5, 0.7, 0.8, 0.9, 0.95, 0.98)
 
 def filters_of(query: QueryDict) -> Filters:
     """Return the filter of a form or an address. What cannot be read leaves all through."""
+    about = text(query, "about")
     return Filters(
+        about=about if about in (CATEGORIES, *conf.settings().attributes) else "",
         category=text(query, "category_is", 500),
         brand=text(query, "brand"),
         words=text(query, "words"),
@@ -40,6 +45,7 @@ def share(percent: str) -> float:
 def values(filters: Filters) -> dict[str, str]:
     """Return the fields of the form that is filled in with this filter."""
     filled = {
+        "about": filters.about,
         "category_is": filters.category,
         "brand": filters.brand,
         "words": filters.words,
@@ -56,6 +62,7 @@ def address(base: str, filters: Filters, **more: str) -> str:
 def described(filters: Filters) -> str:
     """Return the filter in words, for the list of decisions."""
     parts = [
+        label_of(filters.about) if filters.about else "",
         filters.category,
         filters.brand and _("brand %(brand)s") % {"brand": filters.brand},
         filters.words and f"“{filters.words}”",
@@ -68,4 +75,16 @@ def context(filters: Filters) -> Mapping[str, Any]:
     """Return what the template of the form needs."""
     filled = values(filters)
     least = [(f"{each * 100:.4g}", f"{each:.0%}") for each in LEAST_OFFERED]
-    return {"filled": filled, "least_offered": least, "filtered": bool(filled)}
+    about = [(name, label_of(name)) for name in (CATEGORIES, *conf.settings().attributes)]
+    return {
+        "filled": filled,
+        "least_offered": least,
+        "filtered": bool(filled),
+        # Without declared attributes all suggestions are about categories.
+        "about_offered": about if len(about) > 1 else [],
+    }
+
+
+def label_of(about: str) -> str:
+    """Return what a suggestion is about, in the reader's language: the category, an attribute."""
+    return gettext(facets.label_of(about))

@@ -1,5 +1,6 @@
 """The category queue: one suggestion at a time, decided by keys or buttons."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -49,7 +50,7 @@ def page(request: HttpRequest, store: Store) -> HttpResponse:
             "left": left(store, filters),
             "after": after,
             "typed": typed,
-            "completed": queue.completed(store, typed, COMPLETED) if typed else [],
+            "completed": completed(store, rows, typed),
             "next_page": forms.address(here, filters, after=queue.cursor_of(rows[0]))
             if rows
             else "",
@@ -150,11 +151,18 @@ def left(store: Store, filters: Filters) -> str:
     return f"{queue.COUNTED}+" if count > queue.COUNTED else str(count)
 
 
+def completed(store: Store, rows: Sequence[CategorySuggestion], typed: str) -> list[str]:
+    """Return what the first suggestion may be decided as instead, for what was typed."""
+    about = rows[0].attribute if rows else ""
+    return queue.completed(store, typed, COMPLETED, about) if typed else []
+
+
 @desk_page(PERMISSION)
 def complete(request: HttpRequest, store: Store) -> HttpResponse:
-    """Return the categories for what was typed."""
+    """Return the categories, or the values of an attribute, for what was typed."""
     typed = request.GET.get("q", "")[: forms.LONGEST]
-    return JsonResponse({"categories": queue.completed(store, typed, COMPLETED)})
+    about = request.GET.get("about", "")[: forms.LONGEST]
+    return JsonResponse({"categories": queue.completed(store, typed, COMPLETED, about)})
 
 
 @desk_page(PERMISSION)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from catalog_search import conf
 from catalog_search.categories import accuracy, suggestions
 from catalog_search.exceptions import CatalogSearchError
 from catalog_search.models import collections, stores
@@ -52,6 +53,8 @@ class Command(BaseCommand):
             f"{suggested.looked_at} products looked at, {suggested.proposed} suggestions open, "
             f"{suggested.withdrawn} withdrawn, {suggested.without_vectors} not in the index yet."
         )
+        if conf.settings().attributes:
+            self.stdout.write(f"{suggested.attributes} suggestions of attributes open.")
         if measured is None or by_photos is None:
             self.stdout.write(
                 "No product with vectors has a category from the source, so accuracy is unknown."

@@ -1,4 +1,4 @@
-"""Write the categories that people decided on, for the shop's own system."""
+"""Write the categories and attributes that people decided on, for the shop's own system."""
 
 import csv
 import json
@@ -23,7 +23,6 @@ from catalog_search.models import Store, databases
 from catalog_search.models.stores import default_slug, open_store
 from catalog_search.sync.manifests import NAMES
 
-COLUMNS = ("sku", "category")
 IN_BUCKET = ".catalog_search/categories.csv"
 """A name that a sync leaves out, as everything in a hidden folder."""
 MEMORY = 4 * 2**20
@@ -32,7 +31,8 @@ MEMORY = 4 * 2**20
 
 class Command(BaseCommand):
     help = (
-        "Write the SKU and category of each product that a person sorted, as a manifest has them."
+        "Write the SKU, category and declared attributes of each product that a person decided on, "
+        "as a manifest has them."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -123,7 +123,7 @@ def opened(out: Path | None) -> Iterator[TextIO]:
 
 def write(file: TextIO, rows: Iterator[dict[str, str]], *, lines: bool) -> int:
     written = 0
-    table = csv.DictWriter(file, COLUMNS)
+    table = csv.DictWriter(file, outcomes.columns())
     if not lines:
         table.writeheader()
     for row in rows:

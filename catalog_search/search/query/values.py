@@ -171,6 +171,10 @@ def may_filter(
 
     `sized` is whether the phrase is marked as a size.
     """
+    if value.field in conf.settings().attributes and value.field not in CHOICES and not sized:
+        # People decided on these, whatever titles say; where few products have one, words alone
+        # find them, so that nothing is hidden that was not decided on yet.
+        return len("".join(phrase)) >= 3 and store.coverage.get(value.field, 0) >= COVERED
     if value.field not in CHOICES:
         return sized and bool(SIZE_LIKE.search(value.field.lower()))
     if sized or len("".join(phrase)) < 3:

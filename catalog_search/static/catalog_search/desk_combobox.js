@@ -60,7 +60,9 @@
       asking = new AbortController();
       const mine = asking;
       try {
-        const answer = await fetch(`${field.dataset.complete}?q=${encodeURIComponent(typed)}`, {
+        const address = new URL(field.dataset.complete, window.location.href);
+        address.searchParams.set("q", typed);
+        const answer = await fetch(address, {
           signal: mine.signal,
           headers: { Accept: "application/json" },
         });

@@ -1,0 +1,149 @@
+"""Judge which values of an attribute a product has: by words, examples, frequency, and pixels."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog_search import conf
+from catalog_search.categories import confidence, prototypes
+from catalog_search.categories.attributes import measured, mixture
+from catalog_search.categories.confidence import Floats
+from catalog_search.categories.predictions import Choice, Judge, Judged
+from catalog_search.categories.vectors import Pair
+from catalog_search.conf import COLOR, DeclaredAttribute
+from catalog_search.models import Category, Store
+from catalog_search.text import labels as zeroshot
+from catalog_search.text.colors import hex_color
+from catalog_search.types import Score
+
+ASKED = 3
+"""Values of one product that may be suggested where it may have several."""
+
+Places = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A value that a product may have, and what speaks for it and for others."""
+
+    best: Score
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """What is told of products: evidence [c, n, k], in the order of mixture.DEFAULT."""
+
+    keys: list[int]
+    parts: mixture.Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeJudge:
+    """The values of one attribute, with what tells of each."""
+
+    attribute: DeclaredAttribute
+    judge: Judge
+    frequency: Floats
+    """Logarithms [k] of each value's share of the products whose value is known."""
+    mix: Sequence[float] = mixture.DEFAULT
+    swatches: tuple[str, ...] = ()
+    """Each value's color, "" if it is none; () if pixels tell nothing."""
+
+    def evidence(
+        self, pairs: Mapping[int, Pair], colors: Mapping[int, dict[str, float]]
+    ) -> Evidence:
+        """Return what is told of the products with these vectors.
+
+        Where pixels tell, products whose photo was not measured yet are left out.
+        """
+        keys = [key for key in pairs if not self.swatches or key in colors]
+        count = len(self.judge.categories)
+        if not keys:
+            return Evidence([], np.empty((5 + bool(self.swatches), 0, count)))
+        vectors, scale = np.stack([pairs[key] for key in keys]), conf.get_encoder().logit_scale
+        # Halves, because photo and title together speak as loud as their mean.
+        words = [scale / 2 * vectors[:, part] @ self.judge.labels.T for part in (0, 1)]
+        examples = scale * self.judge.learned.scores(keys, vectors)
+        parts = [*words, *examples, np.tile(self.frequency, (len(keys), 1))]
+        if self.swatches:
+            parts.append(measured.evidence([colors[key] for key in keys], self.swatches))
+        return Evidence(keys, np.stack(parts))
+
+    def judged(self, told: Evidence) -> Judged:
+        """Return how much speaks for each value, in all and by photo, title and pixels alone."""
+        weighted = np.array(self.mix[: len(told.parts)])[:, None, None] * told.parts
+        # Both halves of the words, and of the examples, where one speaks alone.
+        alone = [2 * (weighted[part] + weighted[2 + part]) for part in (0, 1)]
+        logits = weighted.sum(axis=0)
+        return Judged(told.keys, logits, np.empty((0, 3)), [*alone, *weighted[5:]])
+
+    def asked(self, judged: Judged) -> list[Places]:
+        """Return the best value [n] of each product; then the next, where it may have several."""
+        order = np.argsort(-judged.logits, axis=1, kind="stable")
+        most = ASKED if self.attribute.several else 1
+        return [order[:, place] for place in range(min(most, order.shape[1]))]
+
+    def expected(self, judged: Judged, values: Places) -> Floats:
+        """Return how probably each of these values [n] is right."""
+        rows = confidence.features(judged.logits, judged.alone, values)
+        return confidence.expected_right(rows, self.judge.weights)
+
+    def answers(self, judged: Judged) -> dict[int, list[Answer]]:
+        """Return what each product may be asked, surest first.
+
+        An attribute with one value has a single answer, whose choices are the best values; it
+        stands for all of them.
+        """
+        if not judged.keys:
+            return {}
+        places = self.asked(judged)
+        sure = [self.expected(judged, values) for values in places]
+        first = replace(judged, features=confidence.features(judged.logits, judged.alone))
+        scores = self.judge.scores(first)
+        choices = self.judge.choices(first, scores)
+        examples = {k: len(each.keys) for k, each in self.judge.learned.known}
+        found: dict[int, list[Answer]] = {}
+        for row, key in enumerate(judged.keys):
+            if not self.attribute.several:
+                found[key] = [Answer(score, choices[key]) for score in scores[key]]
+                continue
+            for values, expected in zip(places, sure, strict=True):
+                k = int(values[row])
+                score = Score(self.judge.categories[k].path, float(expected[row]))
+                own = self.judge.choice(score, k, row, judged, examples)
+                others = (each for each in choices[key] if each.category != own.category)
+                found.setdefault(key, []).append(Answer(score, (own, *others)))
+        return found
+
+
+def judge_of(store: Store, attribute: DeclaredAttribute) -> AttributeJudge:
+    """Return the judge of an attribute, as calibrate() last left it. Raises EncoderUnavailable."""
+    values = [Category(path=v, prompt=words) for v, words in attribute.values.items()]
+    known = confidence_of(store, attribute.name)
+    counts = np.array([known.get("counts", {}).get(each.path, 0) for each in values], float)
+    judge = Judge(
+        values,
+        zeroshot.unit(zeroshot.shared_label_vectors([each.words for each in values])),
+        prototypes.load(store, values, attribute.name),
+        known.get("weights", confidence.DEFAULT),
+        titles=True,
+    )
+    frequency = np.log((counts + 1) / (counts.sum() + len(counts)))
+    mix = known.get("mix", mixture.DEFAULT)
+    return AttributeJudge(attribute, judge, frequency, mix, swatches_of(attribute))
+
+
+def confidence_of(store: Store, name: str) -> dict[str, Any]:
+    known = store.category_confidence.get(conf.get_encoder().model_id, {})
+    found: dict[str, Any] = known.get("attributes", {}).get(name, {})
+    return found
+
+
+def swatches_of(attribute: DeclaredAttribute) -> tuple[str, ...]:
+    if attribute.name != COLOR:
+        return ()
+    return tuple(hex_color(value) for value in attribute.values)

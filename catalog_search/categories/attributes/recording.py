@@ -1,0 +1,105 @@
+"""Write what products may be asked as open suggestions; withdraw those that no longer apply."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from catalog_search import conf
+from catalog_search.categories.attributes.judging import Answer
+from catalog_search.categories.attributes.values import declared, may_have, values_of
+from catalog_search.categories.proposals import propose, withdraw, write_proposals
+from catalog_search.conf import DeclaredAttribute
+from catalog_search.models import CategorySuggestion, Product, databases
+
+State = CategorySuggestion.State
+
+Answers = Mapping[str, Mapping[int, Sequence[Answer]]]
+"""What products may be asked, by attribute and by the product's key."""
+Rows = dict[str, CategorySuggestion]
+"""A product's suggestions of one attribute, by the value that is asked for; "" for any."""
+
+
+@databases.transaction()
+def record(found: Answers, *, besides: Iterable[int] = (), wait: bool = True) -> int:
+    """Update the open suggestions of these products; return how many were proposed.
+
+    Those with a key in `besides` stay as they are. Without `wait`, products that another decision
+    holds are left to it.
+    """
+    skip = not wait and databases.connection().features.has_select_for_update_skip_locked
+    keys = {key for by_product in found.values() for key in by_product}
+    # Read the products again with a lock: a person may have decided meanwhile.
+    locked = Product.objects.select_for_update(skip_locked=skip)
+    products = list(locked.filter(pk__in=keys).order_by("pk"))
+    stored = stored_rows(products, found)
+    before = {row.pk: told_by(row) for rows in stored.values() for row in rows.values()}
+    proposed: list[CategorySuggestion] = []
+    withdrawn: list[CategorySuggestion] = []
+    for name, by_product in found.items():
+        attribute = declared(name)
+        for product in products:
+            if attribute and product.pk in by_product:
+                rows = stored[product.pk, name]
+                wanted = renewed(product, attribute, by_product[product.pk], rows)
+                proposed += wanted.values()
+                gone = (row for asked, row in rows.items() if asked not in wanted)
+                withdrawn += (row for row in gone if row.state == State.OPEN)
+    spared = set(besides)
+    withdraw(row for row in withdrawn if row.pk not in spared)
+    proposed = [row for row in proposed if row.pk not in spared]
+    # Most suggestions of an earlier run are nearly the same again: they are not written.
+    write_proposals([row for row in proposed if told_by(row) != before.get(row.pk)])
+    return len(proposed)
+
+
+def told_by(row: CategorySuggestion) -> tuple[object, ...]:
+    """Return what an open suggestion says, its probabilities in percent."""
+    choices = [{**each, "expected": round(each["expected"], 2)} for each in row.choices]
+    return row.state, row.category, round(row.confidence, 2), choices, row.model_id
+
+
+def stored_rows(
+    products: Sequence[Product], names: Iterable[str]
+) -> defaultdict[tuple[int, str], Rows]:
+    keys = [product.pk for product in products]
+    found: defaultdict[tuple[int, str], Rows] = defaultdict(dict)
+    for row in CategorySuggestion.objects.filter(product__in=keys, attribute__in=list(names)):
+        found[row.product_id, row.attribute][row.asked] = row
+    return found
+
+
+def renewed(
+    product: Product, attribute: DeclaredAttribute, answers: Sequence[Answer], rows: Rows
+) -> Rows:
+    """Return the suggestions that should be open, unsaved."""
+    wanted: Rows = {}
+    for answer in open_answers(product, attribute, answers, rows.values()):
+        asked = answer.best.label if attribute.several else ""
+        row = rows.get(asked) or CategorySuggestion(
+            **{"store_id": product.store_id, "product": product, "state": State.REJECTED},
+            **{"attribute": attribute.name, "asked": asked},
+        )
+        corrected = row.state == State.CORRECTED and bool(asked)
+        if not (asked in wanted or corrected or answer.best.label in row.rejected):
+            choices = [each.plain() for each in answer.choices]
+            wanted[asked] = propose(row, answer.best, choices)
+    return wanted
+
+
+def open_answers(
+    product: Product,
+    attribute: DeclaredAttribute,
+    answers: Sequence[Answer],
+    rows: Iterable[CategorySuggestion],
+) -> list[Answer]:
+    """Return those of the answers that are sure enough, and that the product leaves open.
+
+    One that has a value from the source, or by hand, is asked nothing.
+    """
+    has = {*values_of(product, attribute.name)}
+    accepted = {row.category for row in rows if row.state in (State.ACCEPTED, State.CORRECTED)}
+    settled = has - accepted if attribute.several else has
+    if settled or not may_have(product.category, attribute):
+        return []
+    least = conf.settings().suggestion_confidence
+    sure = (each for each in answers if each.best.probability >= least)
+    return [each for each in sure if each.best.label not in has]

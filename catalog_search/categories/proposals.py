@@ -1,0 +1,47 @@
+"""The rows of open suggestions: proposed, proposed again, withdrawn."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from catalog_search import conf
+from catalog_search.models import CategorySuggestion
+from catalog_search.types import Score
+
+State = CategorySuggestion.State
+SHOWN = 3
+"""Choices that are kept with a suggestion, for a person to choose from."""
+
+PROPOSED_FIELDS = (
+    *("category", "confidence", "choices", "model_id", "state"),
+    *("decision", "decided_by", "decided_at", "instead_of"),
+)
+
+
+def propose(
+    suggestion: CategorySuggestion, best: Score, choices: Sequence[dict[str, Any]]
+) -> CategorySuggestion:
+    """Open the suggestion, unsaved, with those of the choices that nobody has rejected."""
+    suggestion.category, suggestion.confidence = best.label, best.probability
+    possible = [each for each in choices if each["category"] not in suggestion.rejected]
+    suggestion.choices = possible[:SHOWN]
+    suggestion.instead_of, suggestion.decision = "", None
+    suggestion.model_id = conf.get_encoder().model_id
+    suggestion.state = State.OPEN
+    suggestion.decided_by, suggestion.decided_at = "", None
+    return suggestion
+
+
+def write_proposals(suggestions: Sequence[CategorySuggestion]) -> None:
+    CategorySuggestion.objects.bulk_create([row for row in suggestions if row.pk is None])
+    CategorySuggestion.objects.bulk_update([row for row in suggestions if row.pk], PROPOSED_FIELDS)
+
+
+def withdraw(suggestions: Iterable[CategorySuggestion]) -> None:
+    """Withdraw open suggestions; rows that remember rejected categories are kept."""
+    for suggestion in suggestions:
+        if suggestion.rejected:
+            suggestion.state, suggestion.category = State.REJECTED, suggestion.rejected[-1]
+            suggestion.decision = None
+            suggestion.save(update_fields=["state", "category", "decision"])
+        else:
+            suggestion.delete()

@@ -1,0 +1,108 @@
+"""The attributes that ATTRIBUTES declares: their values, each with the words that describe it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from catalog_search.conf.attribute_sets import SETS
+from catalog_search.exceptions import WrongSettings
+
+COLOR = "color"
+"""The attribute that is kept in a product's colors, and measured from its photos' pixels."""
+TAKEN = (
+    *("brand", "category", "currency", "description", "in_stock", "not", "photo", "price"),
+    *("product", "sku", "sort", "store", "title", "url", "visible"),
+)
+"""Names that products, filters or queries have for something else."""
+KEYS = ("values", "several", "categories", "facet")
+LONGEST_NAME, LONGEST_VALUE, LONGEST_WORDS, MOST_VALUES = 50, 100, 500, 200
+DIVIDERS = ";|,\n\0"
+"""Characters that divide the values of one text; a value that has one would become two."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredAttribute:
+    """An attribute whose values the model suggests and people decide on."""
+
+    name: str
+    values: Mapping[str, str]
+    """Words that describe each value to the model."""
+    several: bool = False
+    """Whether a product may have several of the values."""
+    categories: tuple[str, ...] = ()
+    """Categories whose products have it, with those below them; () for all."""
+    facet: bool = True
+    """Whether shoppers can filter by it, as by one of FACETS."""
+
+
+Declared = Mapping[str, DeclaredAttribute]
+
+
+def read_attributes(given: Any) -> Declared:
+    """Return the declared attributes by name. Raises WrongSettings, which says what to write."""
+    entries = {name: {} for name in given} if isinstance(given, list | tuple) else given
+    if not isinstance(entries, Mapping):
+        raise wrong("", f"must be a dictionary or a list of {ready_made()}, not {given!r}")
+    return {name: attribute(name, entry) for name, entry in entries.items()}
+
+
+def attribute(name: Any, entry: Any) -> DeclaredAttribute:
+    if not isinstance(name, str) or not name.isidentifier() or len(name) > LONGEST_NAME:
+        raise wrong("", f"has the name {name!r}: write letters, digits and underscores, up to 50")
+    if name in TAKEN:
+        raise wrong(name, f"is no free name: {', '.join(TAKEN)} mean something else")
+    if not isinstance(entry, Mapping) or (unknown := sorted(map(str, set(entry) - {*KEYS}))):
+        found = repr(entry) if not isinstance(entry, Mapping) else f"the keys {unknown}"
+        raise wrong(name, f"has {found}: write a dictionary of {', '.join(KEYS)}")
+    several, categories = entry.get("several"), entry.get("categories", ())
+    if several not in (None, True, False) or entry.get("facet") not in (None, True, False):
+        raise wrong(name, "must have True or False as several and as facet")
+    if not isinstance(categories, list | tuple) or not all(map(is_text, categories)):
+        raise wrong(name, 'must have a list as categories, such as ["Apparel > Shirts"]')
+    many = SETS[ready_name(name, entry)].several if several is None else several
+    values = values_of(name, entry)
+    if len(values) < 2:
+        raise wrong(name, "has too few values to choose from: declare two or more")
+    return DeclaredAttribute(name, values, many, tuple(categories), entry.get("facet", True))
+
+
+def ready_name(name: str, entry: Mapping[str, Any]) -> str:
+    """Return which ready-made set the attribute takes; "" for none, which has a single value."""
+    named = entry.get("values", name)
+    return named if isinstance(named, str) and named in SETS else ""
+
+
+def values_of(name: str, entry: Mapping[str, Any]) -> dict[str, str]:
+    given = entry.get("values", name)
+    if isinstance(given, str):
+        if given not in SETS or not given:
+            raise wrong(name, f"must have values, or be one of the ready-made {ready_made()}")
+        return dict(SETS[given].values)
+    if isinstance(given, list | tuple):
+        given = {value: value for value in given}
+    if not isinstance(given, Mapping) or len(given) > MOST_VALUES:
+        raise wrong(name, f"must have at most {MOST_VALUES} values: a list, or words by value")
+    seen: dict[str, str] = {}
+    for value, words in given.items():
+        if not is_text(value) or len(value) > LONGEST_VALUE or {*DIVIDERS} & {*value}:
+            problem = f"has the value {value!r}: write up to {LONGEST_VALUE} characters without ;|,"
+            raise wrong(name, problem)
+        if not is_text(words) or len(words) > LONGEST_WORDS:
+            raise wrong(name, f"describes {value!r} by {words!r}: write words, such as a striped X")
+        if other := seen.get(value.casefold()):
+            raise wrong(name, f"has the value {value!r} twice, also as {other!r}: remove one")
+        seen[value.casefold()] = value
+    return dict(given)
+
+
+def is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip()) and value == value.strip()
+
+
+def ready_made() -> str:
+    return ", ".join(name for name in SETS if name)
+
+
+def wrong(name: str, problem: str) -> WrongSettings:
+    place = f"CATALOG_SEARCH['ATTRIBUTES']{f'[{name!r}]' if name else ''}"
+    return WrongSettings(f"{place} {problem}.")
