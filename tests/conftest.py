@@ -38,6 +38,8 @@ MARKED_BY_FIXTURES = {
     },
     "browser": {"browser", "visit"},
 }
+DEAR = {"browser", "servers", "slow"}
+"""Marks of tests that take long."""
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
@@ -47,13 +49,19 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
     return True if TORCH_IS_MISSING and is_read and needs_torch(own) else None
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by the fixtures they name; one that asks for a server later marks itself."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Mark tests by the fixtures they name; one that asks for a server later marks itself.
+
+    Files with dear tests come first: at the end of the run both workers have something small to do.
+    """
     for item in items:
         for mark, fixtures in MARKED_BY_FIXTURES.items():
             if not fixtures.isdisjoint(getattr(item, "fixturenames", ())):
                 item.add_marker(mark)
+    yield
+    dear = {item.path for item in items if DEAR & {mark.name for mark in item.iter_markers()}}
+    items.sort(key=lambda item: item.path not in dear)
 
 
 @pytest.fixture(autouse=True)

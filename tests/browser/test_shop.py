@@ -79,8 +79,8 @@ def test_words_that_were_read_are_chips(visit: Any) -> None:
     page = visit().page
     page.goto("/?q=red+thing+under+20+euros+cheapest")
     count(page, "4 products")
-    expect(page.locator("input[name=color][value=red]")).to_be_checked()
-    page.locator("input[name=color][value=blue]").check()
+    expect(page.locator("input[type=checkbox][name=color][value=red]")).to_be_checked()
+    page.locator("input[type=checkbox][name=color][value=blue]").check()
     count(page, "7 products")
     page.get_by_label("Sort by").select_option("Most expensive first")
     expect(page.get_by_role("article").first).to_contain_text("Red thing 9")

@@ -123,6 +123,7 @@ def search(page: Page, words: str) -> None:
     field = page.locator("input[name=q]").first
     field.fill(words)
     field.press("Enter")
+    page.wait_for_url(re.compile(f"[?&]q={words.split()[0]}"))
 
 
 def keep(page: Page, shop: Shop, name: str, size: tuple[int, int]) -> None:

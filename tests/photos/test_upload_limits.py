@@ -238,7 +238,7 @@ def test_damaged_files_are_pictures_or_refused(name: str, changes: list) -> None
 
 
 @pytest.mark.slow
-@settings(max_examples=2500, deadline=None)
+@settings(max_examples=1500, deadline=None)
 @given(st.sampled_from(sorted(FILES)), CHANGES)
 def test_many_damaged_files_are_pictures_or_refused(name: str, changes: list) -> None:
     decode_or_refuse(name, changes)

@@ -71,7 +71,7 @@ def test_damaged_files_are_read_or_told(name: str, changes: list) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=5000, deadline=None)
+@settings(max_examples=3000, deadline=None)
 @given(st.sampled_from(sorted(FILES)), CHANGES)
 def test_many_damaged_files_are_read_or_told(name: str, changes: list) -> None:
     read_damaged(name, changes)

@@ -160,7 +160,7 @@ def test_a_blocked_photo_is_nowhere(shop: Blocked) -> None:
 @pytest.mark.slow
 def test_a_blocked_photo_is_nowhere_in_many_answers(shop: Blocked) -> None:
     block(shop)
-    walk(shop, examples=600)
+    walk(shop, examples=300)
 
 
 @pytest.mark.parametrize("face", [*GETS, *POSTS])

@@ -90,7 +90,7 @@ def test_any_address_is_answered_in_words(client: Client, shop: Store) -> None:
 
 @pytest.mark.slow
 def test_any_of_many_addresses_is_answered_in_words(client: Client, shop: Store) -> None:
-    ask(client, 1500)
+    ask(client, 1000)
 
 
 def parse_all(store: Store, count: int) -> None:
@@ -116,4 +116,4 @@ def test_any_words_are_read(shop: Store) -> None:
 
 @pytest.mark.slow
 def test_any_of_many_words_are_read(shop: Store) -> None:
-    parse_all(shop, 2500)
+    parse_all(shop, 1500)

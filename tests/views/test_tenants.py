@@ -127,7 +127,7 @@ def test_no_answer_shows_what_only_the_other_store_has(stores: dict[str, Tenant]
 
 @pytest.mark.slow
 def test_no_answer_of_many_shows_what_only_the_other_store_has(stores: dict[str, Tenant]) -> None:
-    walk(stores, examples=700)
+    walk(stores, examples=400)
 
 
 @pytest.mark.parametrize("face", [*GETS, *POSTS])
