@@ -33,12 +33,12 @@ test-fast: .venv/test
 
 # TEST_DATABASE_URL=postgresql://... moves the tests to a server of your own instead.
 test-postgres: .venv/test
-	$(BIN)/python -m tests.support.on_postgres -m "django_db and not servers and not browser and not slow and not sqlite"
+	$(BIN)/python -m tests.support.on_postgres -n 3 -m "django_db and not servers and not browser and not slow and not sqlite"
 
 # MariaDB and its headers are Debian's: apt-get install mariadb-server-core libmariadb-dev.
 test-mariadb: .venv/test
 	$(PIP) --editable ".[mariadb]"
-	$(BIN)/python -m tests.support.on_mariadb -m "django_db and not servers and not browser and not slow and not sqlite"
+	$(BIN)/python -m tests.support.on_mariadb -n 3 -m "django_db and not servers and not browser and not slow and not sqlite"
 
 # Versions of Python and Django beside each other, those that this machine has; see pyproject.toml.
 matrix: .venv/test
