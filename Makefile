@@ -35,7 +35,7 @@ test-fast: .venv/test
 test-postgres: .venv/test
 	$(BIN)/python -m tests.support.on_postgres -n 3 -m "django_db and not servers and not browser and not slow and not sqlite"
 
-# MariaDB and its headers are Debian's: apt-get install mariadb-server-core libmariadb-dev.
+# MariaDB and its headers are Debian's: apt-get install mariadb-server-core mariadb-client-core libmariadb-dev.
 test-mariadb: .venv/test
 	$(PIP) --editable ".[mariadb]"
 	$(BIN)/python -m tests.support.on_mariadb -n 3 -m "django_db and not servers and not browser and not slow and not sqlite"

@@ -1,8 +1,8 @@
 """Run pytest with all its tests on MariaDB: python -m tests.support.on_mariadb [arguments].
 
 The server is TEST_DATABASE_URL, else one that is started for the run in a temporary folder and
-listens on a socket there alone. It is Debian's: apt-get install mariadb-server-core libmariadb-dev,
-then pip install mysqlclient.
+listens on a socket there alone. It is Debian's: apt-get install mariadb-server-core
+mariadb-client-core libmariadb-dev, then pip install mysqlclient.
 """
 
 import contextlib
@@ -34,8 +34,10 @@ def mariadb() -> Iterator[str]:
         yield url
         return
     server = next((found for name in SERVER if (found := shutil.which(name))), "")
-    if not server:
-        sys.exit("MariaDB is missing: apt-get install mariadb-server-core, then run again.")
+    if not server or not shutil.which("my_print_defaults"):  # of the client, for the setup
+        sys.exit(
+            "MariaDB is missing: apt-get install mariadb-server-core mariadb-client-core, then run again."
+        )
     with tempfile.TemporaryDirectory(prefix="mariadb-") as folder:
         data, socket, user = Path(folder, "data"), Path(folder, "socket"), getpass.getuser()
         own = ["--no-defaults", f"--datadir={data}", f"--user={user}"]
