@@ -36,7 +36,8 @@ def mariadb() -> Iterator[str]:
     server = next((found for name in SERVER if (found := shutil.which(name))), "")
     if not server or not shutil.which("my_print_defaults"):  # of the client, for the setup
         sys.exit(
-            "MariaDB is missing: apt-get install mariadb-server-core mariadb-client-core, then run again."
+            "MariaDB is missing: apt-get install mariadb-server-core mariadb-client-core, "
+            "then run again."
         )
     with tempfile.TemporaryDirectory(prefix="mariadb-") as folder:
         data, socket, user = Path(folder, "data"), Path(folder, "socket"), getpass.getuser()
