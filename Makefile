@@ -15,6 +15,9 @@ SETTINGS := CATALOG_BUCKET="$(BUCKET)" CATALOG_ENDPOINT="$(ENDPOINT)" \
 	SHOP_BROKER=$(BROKER) SHOP_QDRANT=$(QDRANT)
 SHOP := mkdir -p var && $(SETTINGS) $(BIN)/python manage.py
 CELERY := $(SETTINGS) $(BIN)/celery -A tasks
+# The tests of rows, without the rooms that have rows only in passing.
+STORED := -m "django_db and not servers and not browser and not slow and not sqlite" \
+	$(addprefix --ignore tests/,backends deploy integration photos project telemetry text workshop)
 DEMO := SHOP_QDRANT="$(QDRANT)" $(BIN)/python -m shop.demo --port $(PORT) --bucket "$(BUCKET)" --endpoint "$(ENDPOINT)"
 
 .PHONY: demo demo-check test test-fast test-postgres test-mariadb matrix lint docs dist check worker beat bench format messages
@@ -33,12 +36,12 @@ test-fast: .venv/test
 
 # TEST_DATABASE_URL=postgresql://... moves the tests to a server of your own instead.
 test-postgres: .venv/test
-	$(BIN)/python -m tests.support.on_postgres -n 3 -m "django_db and not servers and not browser and not slow and not sqlite"
+	$(BIN)/python -m tests.support.on_postgres $(STORED)
 
 # MariaDB and its headers are Debian's: apt-get install mariadb-server-core mariadb-client-core libmariadb-dev.
 test-mariadb: .venv/test
 	$(PIP) --editable ".[mariadb]"
-	$(BIN)/python -m tests.support.on_mariadb -n 3 -m "django_db and not servers and not browser and not slow and not sqlite"
+	$(BIN)/python -m tests.support.on_mariadb $(STORED)
 
 # Versions of Python and Django beside each other, those that this machine has; see pyproject.toml.
 matrix: .venv/test
