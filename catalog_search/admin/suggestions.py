@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.contrib import admin, messages
@@ -17,9 +19,9 @@ from catalog_search import conf
 from catalog_search.admin import dial
 from catalog_search.admin.base import CatalogAdmin, link_to, row_action, start_indexing
 from catalog_search.admin.display import NOTHING, badge, first_photo, share
-from catalog_search.categories import decisions, queue
+from catalog_search.categories import decisions, queue, requests
 from catalog_search.categories.deciding import had
-from catalog_search.models import CategorySuggestion
+from catalog_search.models import CategoryDecision, CategorySuggestion, Store
 from catalog_search.retrieval.facets import label_of
 
 BANDS = ((0.9, 1.01), (0.7, 0.9), (0.5, 0.7), (0.0, 0.5))
@@ -166,18 +168,41 @@ class CategorySuggestionAdmin(CatalogAdmin):
     def accept(self, request: HttpRequest, queryset: "QuerySet[CategorySuggestion]") -> None:
         undecided = queryset.filter(state=CategorySuggestion.State.OPEN)
         accept = partial(decisions.accept, seen=seen_in(request))
+        if self.is_left_to_indexing(request, undecided, CategoryDecision.Action.ACCEPTED):
+            return
         self.decide(request, undecided, accept, "Suggestion accepted.")
 
     @row_action(_("Reject the selected suggestions"), _("Reject"))
     def reject(self, request: HttpRequest, queryset: "QuerySet[CategorySuggestion]") -> None:
         undecided = queryset.filter(state=CategorySuggestion.State.OPEN)
         reject = partial(decisions.reject, seen=seen_in(request))
+        if self.is_left_to_indexing(request, undecided, CategoryDecision.Action.REJECTED):
+            return
         self.decide(request, undecided, reject, "Suggestion rejected.")
 
     @row_action(_("Undo the decisions on the selected suggestions"), _("Undo"))
     def undo(self, request: HttpRequest, queryset: "QuerySet[CategorySuggestion]") -> None:
         decided = queryset.exclude(state=CategorySuggestion.State.OPEN)
         self.decide(request, decided, decisions.undo, "Decision undone.")
+
+    def is_left_to_indexing(
+        self,
+        request: HttpRequest,
+        undecided: "QuerySet[CategorySuggestion]",
+        action: CategoryDecision.Action,
+    ) -> bool:
+        """Have the next indexing run decide, where there are too many for a page; say whether."""
+        rows = undecided.order_by("store", "pk").values_list("store", "pk")
+        if rows[requests.IN_REQUEST :].first() is None:
+            return False
+        by_store = groupby(rows, key=itemgetter(0))
+        keys = {store: [key for _store, key in each] for store, each in by_store}
+        stores = Store.objects.in_bulk(keys)
+        for store, named in keys.items():
+            requests.ask_named(stores[store], action, named, by=request.user.get_username())
+        start_indexing(set(stores.values()))
+        messages.success(request, later(sum(map(len, keys.values()))))
+        return True
 
     def decide(
         self,
@@ -204,6 +229,17 @@ class CategorySuggestionAdmin(CatalogAdmin):
                 left,
             )
             messages.warning(request, message % {"count": left})
+
+
+def later(count: int) -> str:
+    words = ngettext(
+        "The next indexing run decides on %(count)d suggestion. The list of decisions on the desk "
+        "shows how far it is, and can take it back.",
+        "The next indexing run decides on %(count)d suggestions. The list of decisions on the "
+        "desk shows how far it is, and can take it back.",
+        count,
+    )
+    return words % {"count": count}
 
 
 def seen_in(request: HttpRequest) -> dict[int, str]:

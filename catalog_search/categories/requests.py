@@ -1,12 +1,12 @@
 """Decisions on so many products that no page waits for them: asked for, then carried out in pieces.
 
-The decision's row says what was asked: a filter, or to take the decision back. The next indexing
-run carries it out, a batch at a time, and counts in the row. Killed at any time, or run twice, it
-goes on with what is still open. What the filter takes when it is carried out is decided on, without
-suggestions that were made since.
+The decision's row says what was asked: a filter, the suggestions' keys, or to take the decision
+back. The next indexing run carries it out, a batch at a time, and counts in the row. Killed at any
+time, or run twice, it goes on with what is still open. What the filter takes when it is carried out
+is decided on, without suggestions that were made since.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 
 from django.db.models import Max
@@ -18,6 +18,8 @@ from catalog_search.models import CategoryDecision, CategorySuggestion, Store, d
 
 IN_REQUEST = 500
 """Suggestions that a page decides on while it is waited for."""
+NAMED = 10_000
+"""Suggestions that one row names by their keys."""
 
 Request = CategoryDecision.Request
 
@@ -44,6 +46,22 @@ def ask(
         requested=Request.CARRY_OUT,
         filters={**asdict(filters), "until": last},
     )
+
+
+def ask_named(
+    store: Store, action: CategoryDecision.Action, keys: Sequence[int], *, by: str
+) -> list[CategoryDecision]:
+    """Have the next indexing run decide on the suggestions with these keys, if they still wait."""
+    return [
+        CategoryDecision.objects.create(
+            store=store,
+            action=action,
+            by=by,
+            requested=Request.CARRY_OUT,
+            filters={"keys": list(keys[start : start + NAMED])},
+        )
+        for start in range(0, len(keys), NAMED)
+    ]
 
 
 def ask_undo(decision: CategoryDecision, *, by: str) -> None:
@@ -77,17 +95,15 @@ def carry_out_requests() -> int:
 
 def carry_out(decision: CategoryDecision) -> None:
     """Decide on what waits, until nothing does or the decision is to be undone."""
-    store, until = decision.store, decision.filters["until"]
-    fields = {name: value for name, value in decision.filters.items() if name != "until"}
+    store = decision.store
     change = decisions.change_of(decision.action, decision.category, decision.attribute)
     deciding = Deciding(
         change, decision.by, CategoryDecision.Action(decision.action), made={store: decision}
     )
-    rows = queue.waiting(store, Filters(**fields)).filter(pk__lte=until).order_by("pk")
-    last = 0
-    while is_wanted(decision) and (keys := list(pks(rows.filter(pk__gt=last)))):
+    for keys in batches(decision):
+        if not is_wanted(decision):
+            break
         deciding.run_batch(keys)
-        last = keys[-1]
     # Also of what a run that was killed had decided.
     touched = decision.suggestions.order_by().distinct()
     for attribute in touched.values_list("attribute", flat=True):
@@ -99,6 +115,22 @@ def carry_out(decision: CategoryDecision) -> None:
         }
         learn(store, attribute, paths - {""})
     end(decision, Request.CARRY_OUT)
+
+
+def batches(decision: CategoryDecision) -> Iterator[list[int]]:
+    """Return the keys of what waits and was asked for, a batch at a time."""
+    named = decision.filters.get("keys")
+    if named is not None:
+        waiting = queue.waiting(decision.store)
+        for start in range(0, len(named), BATCH):
+            yield list(pks(waiting.filter(pk__in=named[start : start + BATCH])))
+        return
+    fields = {name: value for name, value in decision.filters.items() if name != "until"}
+    until, last = decision.filters["until"], 0
+    rows = queue.waiting(decision.store, Filters(**fields)).filter(pk__lte=until).order_by("pk")
+    while keys := list(pks(rows.filter(pk__gt=last))):
+        yield keys
+        last = keys[-1]
 
 
 def pks(rows: "queue.Suggestions") -> Iterable[int]:

@@ -11,7 +11,8 @@ from django.urls import reverse
 from catalog_search.categories import deciding, requests
 from catalog_search.desk.categories import bulk as queue_bulk
 from catalog_search.models import CategoryDecision, CategorySuggestion, Product
-from tests.support.admin_pages import messages_of, suggestion, text_of
+from tests.support.admin_pages import messages_of, page, suggestion, text_of
+from tests.support.admin_pages import press as press_in_admin
 from tests.support.factories import make_category, make_product
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +148,38 @@ def test_counts_are_bounded(boss: Client, monkeypatch: pytest.MonkeyPatch) -> No
     page = text_of(boss.get(BULK, {"words": "lamp"}))
     assert "Of a long queue the first 2 were searched" in page
     assert "Accept these 3" in page
+
+
+def accept_in_admin(boss: Client) -> Any:
+    first = CategorySuggestion.objects.order_by("-confidence")[0]
+    wanted = {"action": "accept", "select_across": "1", "_selected_action": [first.pk]}
+    return boss.post(f"{page('categorysuggestion')}?right=87.7", wanted, follow=True)
+
+
+def test_the_dial_of_the_stock_admin_leaves_many_to_the_next_run(
+    boss: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(requests, "NAMED", 4)
+    response = accept_in_admin(boss)
+    assert messages_of(response)[0].startswith("The next indexing run decides on 5 suggestions.")
+    assert categories() == [""] * 7
+    assert requests.carry_out_requests() == 2
+    assert categories() == ["", "", *["Home > Lamps"] * 5]
+    assert sorted(CategoryDecision.objects.values_list("count", flat=True)) == [1, 4]
+
+
+def test_what_the_stock_admin_asked_for_and_somebody_decided_since_is_left(boss: Client) -> None:
+    accept_in_admin(boss)
+    surest = CategorySuggestion.objects.order_by("-confidence")[0]
+    press_in_admin(boss, "categorysuggestion", "reject", surest)
+    requests.carry_out_requests()
+    assert CategorySuggestion.objects.get(pk=surest.pk).state == State.REJECTED
+    assert CategoryDecision.objects.get(action="accepted").count == 4
+
+
+def test_what_the_stock_admin_asked_for_is_undone_as_a_whole(boss: Client) -> None:
+    accept_in_admin(boss)
+    requests.carry_out_requests()
+    boss.post(LOG, {"decision": CategoryDecision.objects.get().pk})
+    requests.carry_out_requests()
+    assert categories() == [""] * 7
