@@ -15,6 +15,7 @@ from PIL import Image
 from catalog_search.exceptions import InvalidPhoto
 from catalog_search.photos import decoding, pixels, sniffing
 from tests.benchmarks.uploads import encoded
+from tests.support.examples import many
 
 FORMATS = ["JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF", "BMP"]
 
@@ -238,7 +239,7 @@ def test_damaged_files_are_pictures_or_refused(name: str, changes: list) -> None
 
 
 @pytest.mark.slow
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=many(400), deadline=None)
 @given(st.sampled_from(sorted(FILES)), CHANGES)
 def test_many_damaged_files_are_pictures_or_refused(name: str, changes: list) -> None:
     decode_or_refuse(name, changes)

@@ -20,6 +20,7 @@ from catalog_search.search.results import Results
 from catalog_search.search.similar import similar_to
 from catalog_search.text import synonyms
 from catalog_search.types import Exclude
+from tests.support.examples import many
 from tests.support.factories import (
     color_image,
     make_indexed_photo,
@@ -182,7 +183,7 @@ WORDS = [
 @pytest.mark.slow
 @pytest.mark.parametrize("words", WORDS)
 def test_every_facet_count_is_the_total_after_choosing_its_value(store: Store, words: str) -> None:
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=many(8), deadline=None)
     @given(drawn=choices, sort=st.sampled_from(["", "price", "newest"]))
     def counts_hold(drawn: dict, sort: str) -> None:
         filters = Filters(**drawn)

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog_search.types import Problem, Record
+from tests.support.examples import many
 from tests.support.manifests import parsed
 
 ROWS = [
@@ -71,7 +72,7 @@ def test_damaged_files_are_read_or_told(name: str, changes: list) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=many(800), deadline=None)
 @given(st.sampled_from(sorted(FILES)), CHANGES)
 def test_many_damaged_files_are_read_or_told(name: str, changes: list) -> None:
     read_damaged(name, changes)

@@ -19,6 +19,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from tests.support.examples import many
 from tests.support.factories import make_indexed_photo, make_product
 
 OPERATIONS = [
@@ -89,4 +90,4 @@ def test_the_answers_have_the_form_of_the_document(method: str, path: str) -> No
 @pytest.mark.slow
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
 def test_many_answers_have_the_form_of_the_document(method: str, path: str) -> None:
-    ask(method, path, examples=250)
+    ask(method, path, examples=many(60))

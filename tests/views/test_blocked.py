@@ -22,6 +22,7 @@ from catalog_search.indexing.moderation import reviews
 from catalog_search.models import Hotspot, Look, Photo, Policy, Product, Review, Store
 from catalog_search.search.looks import set_picture
 from tests.support import tenants
+from tests.support.examples import many
 from tests.support.factories import color_image, make_indexed_photo
 from tests.support.tenants import GETS, POSTS, WORDS, Tenant
 from tests.views.test_tenants import FILTERS, NAMES
@@ -160,7 +161,7 @@ def test_a_blocked_photo_is_nowhere(shop: Blocked) -> None:
 @pytest.mark.slow
 def test_a_blocked_photo_is_nowhere_in_many_answers(shop: Blocked) -> None:
     block(shop)
-    walk(shop, examples=300)
+    walk(shop, examples=many(100))
 
 
 @pytest.mark.parametrize("face", [*GETS, *POSTS])

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from catalog_search.models import Photo, Product, Store
 from catalog_search.search.query import TextQuery, parse_query
+from tests.support.examples import many
 from tests.support.factories import color_bytes
 from tests.support.pages import send
 
@@ -90,7 +91,7 @@ def test_any_address_is_answered_in_words(client: Client, shop: Store) -> None:
 
 @pytest.mark.slow
 def test_any_of_many_addresses_is_answered_in_words(client: Client, shop: Store) -> None:
-    ask(client, 1000)
+    ask(client, many(300))
 
 
 def parse_all(store: Store, count: int) -> None:
@@ -116,4 +117,4 @@ def test_any_words_are_read(shop: Store) -> None:
 
 @pytest.mark.slow
 def test_any_of_many_words_are_read(shop: Store) -> None:
-    parse_all(shop, 1500)
+    parse_all(shop, many(500))

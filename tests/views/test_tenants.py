@@ -13,6 +13,7 @@ from hypothesis import settings as examples_of
 from hypothesis import strategies as st
 
 from tests.support import tenants
+from tests.support.examples import many
 from tests.support.tenants import GETS, POSTS, WORDS, Tenant
 
 pytestmark = pytest.mark.django_db
@@ -127,7 +128,7 @@ def test_no_answer_shows_what_only_the_other_store_has(stores: dict[str, Tenant]
 
 @pytest.mark.slow
 def test_no_answer_of_many_shows_what_only_the_other_store_has(stores: dict[str, Tenant]) -> None:
-    walk(stores, examples=400)
+    walk(stores, examples=many(120))
 
 
 @pytest.mark.parametrize("face", [*GETS, *POSTS])
