@@ -13,14 +13,14 @@ from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable
 from catalog_search.models import Store
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import Candidates, no_candidates
-from catalog_search.retrieval.subqueries import Looser
+from catalog_search.retrieval.subqueries import Looser, calibration_of, is_measured
 from catalog_search.retrieval.withdrawn import without_withdrawn
 from catalog_search.search.query import Constraint, ParsedQuery
 from catalog_search.search.query.names import NAMING
 from catalog_search.search.results import Relaxed, Result, results_of
 from catalog_search.text import analysis
 from catalog_search.text.rules import language_rules
-from catalog_search.types import VectorQuery
+from catalog_search.types import Scores, VectorQuery
 
 MAX_WORDS = 5
 """Longest text, in words, from which single words are dropped."""
@@ -28,7 +28,10 @@ MAX_WORDS = 5
 LOOKS = ("color", "not")
 """Kinds of constraints on what a thing is like."""
 NEIGHBORS = 10
-"""Products nearest to the words, at any distance, that determine the nearest category."""
+"""Products nearest to the words that determine the nearest category."""
+NEAR = 1.0
+"""Deviations above unrelated pairs of words and titles from which the nearest product is near:
+socks are no help to whoever wants a refrigerator, bags are to whoever wants a suitcase."""
 
 
 class Found(NamedTuple):
@@ -60,7 +63,7 @@ def relax(store: Store, query: ParsedQuery, search: Search) -> Relaxed | None:
     then prices, words that the store does not have, and brand or category; then all constraints,
     the shopper's filters, and single words, the last one last: it says what the thing is. If no
     relaxed query has results, return the products of the category nearest to the words; None if
-    there is none.
+    none is near.
     """
     for relaxed in relaxations(query):
         if not relaxed.words and relaxed.filters == Filters():
@@ -73,7 +76,7 @@ def relax(store: Store, query: ParsedQuery, search: Search) -> Relaxed | None:
 
 
 def nearest(store: Store, query: ParsedQuery) -> Relaxed | None:
-    """Return the products nearest to the words, however far; None if there is no category."""
+    """Return the products nearest to the words; None if none is near."""
     category, products = nearest_category(store, query.words)
     if not category:
         return None
@@ -148,8 +151,8 @@ def without_unknown_words(query: ParsedQuery) -> RelaxedQuery | None:
 def nearest_category(store: Store, words: str) -> tuple[str, Candidates]:
     """Return the most frequent category of the products nearest to the words, and those products.
 
-    Distances are between words and titles. They have no limit, so the products may be irrelevant.
-    Return "" and no candidates if the words are empty or an engine is unavailable.
+    Distances are between words and titles. Return "" and no candidates if no title is near, the
+    words are empty or an engine is unavailable.
     """
     nothing = "", no_candidates()
     if not words:
@@ -159,6 +162,8 @@ def nearest_category(store: Store, words: str) -> tuple[str, Candidates]:
         query = VectorQuery(vector, "title", NEIGHBORS, Filters().where(store))
         [hits] = without_withdrawn(store, conf.get_index().search([query]))
     except (EncoderUnavailable, IndexUnavailable):
+        return nothing
+    if not is_near(store, hits.scores):
         return nothing
     products = hits.products.tolist()
     payloads = payloads_of(store, products)
@@ -172,6 +177,13 @@ def nearest_category(store: Store, words: str) -> tuple[str, Candidates]:
     return category, Candidates(
         hits.products[rows], hits.photos[rows], hits.scores[rows], np.zeros(len(rows))
     )
+
+
+def is_near(store: Store, scores: Scores) -> bool:
+    """Return whether the best of these cosines is more than chance; any is in a small store."""
+    if not len(scores) or not is_measured(store):
+        return True
+    return calibration_of(store).text_title.z_score(float(scores[0])) >= NEAR
 
 
 def narrowest(paths: object) -> str:

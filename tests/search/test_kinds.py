@@ -1,6 +1,7 @@
 """Kinds of goods that a store does not have, and descriptions that always have nearest products."""
 
 import html
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -103,13 +104,28 @@ def shop(monkeypatch: pytest.MonkeyPatch) -> Store:
     return make_store()
 
 
+@pytest.mark.parametrize(("unrelated", "is_near"), [(0.5, False), (0.05, True)])
+def test_the_nearest_category_is_told_where_titles_are_nearer_than_unrelated_ones(
+    shop: Store,
+    client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    unrelated: float,
+    is_near: bool,
+) -> None:
+    chance = Baseline(unrelated, 0.1)
+    measured = replace(calibration.of_store(shop, ""), text_title=chance)
+    monkeypatch.setattr(calibration, "of_store", lambda store, model_id: measured)
+    relaxed = by_text(shop, "headphones").relaxed
+    assert (relaxed is not None) is is_near
+    page = html.unescape(client.get("/", {"q": "headphones"}).content.decode())
+    assert ("Closest products in “Shirts”" in page) is ("Closest category" in page) is is_near
+
+
 def test_a_kind_that_no_product_states_is_not_sold(shop: Store, client: Client) -> None:
     results = by_text(shop, "headphones")
     assert (results.total, results.is_unsold) == (0, True)
-    assert results.relaxed.dropped == ()
     page = html.unescape(client.get("/", {"q": "headphones"}).content.decode())
     assert "We have no “headphones”" in page
-    assert "Closest products in “Shirts”" in page
     answer = client.get("/api/search", {"q": "headphones"}).json()
     assert (answer["total"], answer["is_unsold"]) == (0, True)
 
