@@ -4,10 +4,10 @@ A product is of a kind if its title, or a category that it is in, ends with a na
 "Laptop bag" states a laptop and is none.
 """
 
-import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, islice, product
 
 from catalog_search.catalogue.store import facts_of
 from catalog_search.models import CATEGORY_SEPARATOR, Store
@@ -15,7 +15,7 @@ from catalog_search.search.kinds import kind_in
 from catalog_search.search.query import ParsedQuery
 from catalog_search.text import analysis, dictionary, synonyms
 from catalog_search.text.analysis import Terms, terms_of
-from catalog_search.text.goods import are_goods
+from catalog_search.text.goods import are_goods, bare
 from catalog_search.text.store_words import NO_ROWS, Rows, StoreWords, intersected, union
 from catalog_search.text.terms import APPENDED, ends_with, parse_terms_with
 from catalog_search.text.values import swatch_terms
@@ -23,6 +23,8 @@ from catalog_search.types import Keys
 
 MAX_READ = 50
 """Products that state the name of a kind, of which titles and categories are read."""
+MAX_NAMES = 32
+"""Names of one kind: each of its words may have synonyms."""
 SHORTEST_PART = 3
 """Letters of each part of a compound."""
 PARTS = re.compile(r"[&,/]|\sand\s")
@@ -74,7 +76,7 @@ class Named:
     """A kind of goods that a query names."""
 
     name: str = ""
-    """As it stands in the query, folded; "" if the query names none."""
+    """As it stands in the query, without qualities; "" if the query names none."""
     names: frozenset[Terms] = frozenset()
     """What it is called in this store and in the language, as terms."""
 
@@ -82,8 +84,11 @@ class Named:
 def named_kind(query: ParsedQuery) -> Named:
     """Return the kind of goods that the query names."""
     words = query.terms.store_words
-    name = kind_in(query.words, words)
-    return Named(name, frozenset(names_of(name, words)) if name else frozenset())
+    typed = kind_in(query.words, words)
+    if not typed:
+        return Named()
+    name = bare(typed)
+    return Named(name, frozenset(chain(*(names_of(each, words) for each in {name, typed}))))
 
 
 def doubtful(kind: Named, words: StoreWords) -> Doubtful | None:
@@ -95,19 +100,22 @@ def doubtful(kind: Named, words: StoreWords) -> Doubtful | None:
         return None
     read = rows[:MAX_READ]
     titles = (APPENDED.split(words.titles[row], maxsplit=1)[0] for row in read.tolist())
-    if any(ends_with(terms_of(title), kind.names) for title in titles):
+    # A jar that states glass is a glass jar, whatever its title ends with.
+    heads = {name[-1:] for name in kind.names}
+    if any(ends_with(terms_of(title), heads) for title in titles):
         return None
     return Doubtful(kind.name, kind.names, words.products[read], words)
 
 
 def names_of(name: str, words: StoreWords) -> Iterator[Terms]:
-    """Yield the names of the kind, without colors, as terms."""
+    """Yield the first MAX_NAMES names of the kind, without colors, as terms."""
     colors = swatch_terms()
     typed = [token for token in analysis.tokens(name) if analysis.term(token) not in colors]
     typed = typed or analysis.tokens(name)
     parsed = parse_terms_with(words, " ".join(typed), autocorrect=False)
-    for phrases in itertools.product(*(term.phrases for term in parsed.terms)):
-        yield terms_of(" ".join(phrases))
+    phrases = product(*(term.phrases for term in parsed.terms))
+    for each in islice(phrases, MAX_NAMES):
+        yield terms_of(" ".join(each))
     for tokens in synonyms.of_language(tuple(typed)):
         yield terms_of(" ".join(tokens))
 

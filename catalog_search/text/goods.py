@@ -5,6 +5,7 @@ from functools import cache
 
 from catalog_search import conf
 from catalog_search.text.analysis import Terms, terms_of
+from catalog_search.text.descriptive import QUALITIES
 from catalog_search.text.english import SAME_GOODS
 from catalog_search.text.uses import by_purpose
 
@@ -14,6 +15,14 @@ def are_goods(name: Terms) -> bool:
     if conf.settings().language != "english":
         return False
     return any(name[start:] in names() for start in range(len(name)))
+
+
+def bare(name: str) -> str:
+    """Return the name of goods without qualities: "sofa" of "big sofa", not "toy" of "soft toy"."""
+    words = name.split()
+    starts = (n for n in range(len(words)) if terms_of(" ".join(words[n:])) in names())
+    start = next(starts, len(words) - 1)
+    return " ".join([*(each for each in words[:start] if each not in QUALITIES), *words[start:]])
 
 
 @cache

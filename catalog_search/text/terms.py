@@ -1,6 +1,5 @@
 """The terms of a query: what each word may stand for in a store, and the sparse query vector."""
 
-import itertools
 import math
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -131,12 +130,9 @@ class QueryTerms:
         """
         stated = np.flatnonzero(self.stated(products))[:MAX_ENDINGS]
         rows = self.store_words.rows_of(products[stated]).tolist()
-        endings = {
-            analysis.terms_of(" ".join(expansion))
-            for expansion in itertools.product(*(term.phrases for term in self.terms))
-        }
+        phrases = [[*map(analysis.terms_of, term.phrases)] for term in self.terms]
         titles = (APPENDED.split(self.store_words.titles[row], maxsplit=1)[0] for row in rows)
-        ends = [ends_with(analysis.terms_of(title), endings) for title in titles]
+        ends = [ends_in(analysis.terms_of(title), phrases) for title in titles]
         chosen = np.zeros(len(products), np.bool_)
         chosen[stated] = ends
         return chosen
@@ -167,10 +163,27 @@ class QueryTerms:
 
 def ends_with(phrase: analysis.Terms, endings: Collection[analysis.Terms]) -> bool:
     """Return whether the phrase ends with one of these, but for colors and amounts behind it."""
-    if any(phrase[-len(end) :] == end for end in endings):
+    return ends_in(phrase, [endings])
+
+
+def ends_in(phrase: analysis.Terms, parts: Sequence[Collection[analysis.Terms]]) -> bool:
+    """Return whether the phrase ends with one of each of the parts, in their order.
+
+    Colors and amounts may stand behind. The parts are compared one by one, because there may be
+    very many ways to choose one of each.
+    """
+    starts = {len(phrase)}
+    for endings in reversed(parts):
+        starts = {
+            start - len(end)
+            for start in starts
+            for end in endings
+            if 0 < len(end) <= start and phrase[start - len(end) : start] == end
+        }
+    if starts:
         return True
     said = phrase and (phrase[-1] in swatch_terms() or any(map(str.isdigit, phrase[-1])))
-    return bool(said) and ends_with(phrase[:-1], endings)
+    return bool(said) and ends_in(phrase[:-1], parts)
 
 
 def parse_terms(
