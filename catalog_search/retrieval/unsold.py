@@ -27,7 +27,8 @@ def is_unsold(store: Store, plan: QueryPlan, fused: Fused) -> bool:
     if not kind or not len(fused.photos):
         return False
     near = fused if vector is None else near_to(store, plan, vector)
-    if near.vector_scores.max() >= SOLD or kind.is_category(store):
+    scores = near.vector_scores[~np.isin(near.products, kind.others)]
+    if scores.max(initial=-np.inf) >= SOLD or kind.is_category(store):
         return False
     order = np.argsort(-fused.vector_scores)[:NEAREST]
     return not kind.is_part_of_word(fused.products[order])

@@ -5,7 +5,7 @@ A product is of a kind if its title, or a category that it is in, ends with a na
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice, product
 
@@ -17,7 +17,7 @@ from catalog_search.text import analysis, dictionary, synonyms
 from catalog_search.text.analysis import Terms, terms_of
 from catalog_search.text.goods import are_goods, bare
 from catalog_search.text.store_words import NO_ROWS, Rows, StoreWords, intersected, union
-from catalog_search.text.terms import APPENDED, ends_with, parse_terms_with
+from catalog_search.text.terms import APPENDED, ends_with, is_said, parse_terms_with
 from catalog_search.text.values import swatch_terms
 from catalog_search.types import Keys
 
@@ -40,6 +40,8 @@ class Doubtful:
     """What the kind is called, as terms."""
     stating: Keys
     """The first products that state a name, though their titles end with something else."""
+    others: Keys
+    """Those of them that are goods of another kind, such as a sofa cover of "sofa"."""
     store_words: StoreWords
 
     def is_category(self, store: Store) -> bool:
@@ -48,9 +50,7 @@ class Doubtful:
             return False
         facts = facts_of(store, self.stating)
         cells = facts.values("category").cells(facts.find(facts.products))
-        labels = {path.rpartition(CATEGORY_SEPARATOR)[2] for cell in cells for path in cell}
-        parts = (terms_of(part) for label in labels for part in PARTS.split(label))
-        return any(ends_with(part, self.names) for part in parts)
+        return any(ends_with(terms_of(kind), self.names) for kind in kinds_in(cells))
 
     def is_part_of_word(self, nearest: Keys) -> bool:
         """Return whether a title of these products has a kind of it: "saucepan" is one of pan."""
@@ -60,6 +60,19 @@ class Doubtful:
         titles = (self.store_words.titles[row] for row in rows[rows >= 0].tolist())
         words = {word for title in titles for word in analysis.tokens(title)}
         return any(is_compound(word, self.name) for word in words)
+
+
+def kinds_in(cells: Iterable[Sequence[str]]) -> set[str]:
+    """Return the kinds that categories name; each cell has a product's, its own last.
+
+    Toners are in "Printers & Inks", so what categories of several kinds contain is of any of them.
+    """
+    kinds = set()
+    for path in {path for cell in cells for path in cell}:
+        parts = PARTS.split(path.rpartition(CATEGORY_SEPARATOR)[2])
+        if len(parts) == 1 or any(cell[-1] == path for cell in cells):
+            kinds.update(parts)
+    return kinds
 
 
 def is_compound(word: str, last: str) -> bool:
@@ -100,11 +113,20 @@ def doubtful(kind: Named, words: StoreWords) -> Doubtful | None:
         return None
     read = rows[:MAX_READ]
     titles = (APPENDED.split(words.titles[row], maxsplit=1)[0] for row in read.tolist())
-    # A jar that states glass is a glass jar, whatever its title ends with.
+    things = [terms_of(title) for title in titles]
+    # A jar that states glass is a glass jar, whatever else its title says.
     heads = {name[-1:] for name in kind.names}
-    if any(ends_with(terms_of(title), heads) for title in titles):
+    if any(ends_with(thing, heads) for thing in things):
         return None
-    return Doubtful(kind.name, kind.names, words.products[read], words)
+    others = [row for row, thing in zip(read.tolist(), things, strict=True) if names_goods(thing)]
+    return Doubtful(kind.name, kind.names, words.products[read], words.products[others], words)
+
+
+def names_goods(thing: Terms) -> bool:
+    """Return whether the title ends with a name of goods, but for colors and amounts behind it."""
+    if are_goods(thing):
+        return True
+    return bool(thing) and is_said(thing[-1]) and names_goods(thing[:-1])
 
 
 def names_of(name: str, words: StoreWords) -> Iterator[Terms]:

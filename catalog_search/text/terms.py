@@ -182,8 +182,12 @@ def ends_in(phrase: analysis.Terms, parts: Sequence[Collection[analysis.Terms]])
         }
     if starts:
         return True
-    said = phrase and (phrase[-1] in swatch_terms() or any(map(str.isdigit, phrase[-1])))
-    return bool(said) and ends_in(phrase[:-1], parts)
+    return bool(phrase) and is_said(phrase[-1]) and ends_in(phrase[:-1], parts)
+
+
+def is_said(term: str) -> bool:
+    """Return whether the term is a color or an amount, which may stand behind a name."""
+    return term in swatch_terms() or any(map(str.isdigit, term))
 
 
 def parse_terms(

@@ -137,3 +137,21 @@ def test_names_of_a_kind_are_bounded(settings) -> None:
     store = shop(" ".join(word for group in groups for word in group), "cat tree", "red lamp")
     store_words = words_cache.of_store(store)
     assert len([*names_of("aa0 bb0 cc0 dd0", store_words)]) == MAX_NAMES
+
+
+def test_goods_that_state_another_kind_do_not_make_it_sold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Anything else comes near enough here: what ends with no name of goods may be a sofa."""
+    monkeypatch.setattr(unsold, "SOLD", -100.0)
+    store = shop("red sofa cover", "sofa bag in green", "velvet sofa cover 2m black")
+    assert by_text(store, "sofa").is_unsold
+    assert not by_text(store, "lamp").is_unsold
+    make_indexed_photo(make_product(title="nimbus sofa 3000 plus"), "red")
+    words_cache.publish(store)
+    assert not by_text(store, "sofa").is_unsold
+
+
+def test_a_category_of_several_kinds_says_nothing_of_those_within() -> None:
+    store = shop("black toner", "red toner", category="Computers > Printers & Inks > Toners")
+    assert by_text(store, "printer").is_unsold
+    make_indexed_photo(make_product(title="Nimbus 300", category="Office > Printers & Inks"), "red")
+    assert not by_text(store, "printer").is_unsold
