@@ -31,6 +31,7 @@ MAX_CORRECTIONS = 8
 MAX_COMPARED = 2000
 """Tokens that a mistyped word is compared with: those in the most products."""
 
+
 @dataclass(frozen=True, slots=True)
 class Suggestions:
     """Suggestions by kind, the most likely first. `words` are the prefixes to highlight."""

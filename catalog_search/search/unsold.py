@@ -16,8 +16,9 @@ from catalog_search.search.query import ParsedQuery
 from catalog_search.text import analysis, dictionary, synonyms
 from catalog_search.text.analysis import Terms, terms_of
 from catalog_search.text.goods import are_goods, bare
-from catalog_search.text.store_words import NO_ROWS, Rows, StoreWords, intersected, union
+from catalog_search.text.store_words import StoreWords
 from catalog_search.text.terms import APPENDED, ends_with, is_said, parse_terms_with
+from catalog_search.text.uses import stating
 from catalog_search.text.values import swatch_terms
 from catalog_search.types import Keys
 
@@ -140,9 +141,3 @@ def names_of(name: str, words: StoreWords) -> Iterator[Terms]:
         yield terms_of(" ".join(each))
     for tokens in synonyms.of_language(tuple(typed)):
         yield terms_of(" ".join(tokens))
-
-
-def stating(names: frozenset[Terms], words: StoreWords) -> Rows:
-    """Return the rows of the products that state all words of a name."""
-    every = [intersected(map(words.rows_stating, name)) for name in names if name]
-    return union(every) if every else NO_ROWS

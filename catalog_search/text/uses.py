@@ -1,6 +1,6 @@
 """What goods are for, in English: the goods that a purpose or an occasion asks for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 from importlib import resources
 
@@ -9,24 +9,41 @@ from numpy.typing import NDArray
 
 from catalog_search import conf
 from catalog_search.text.analysis import Terms, terms_of
-from catalog_search.text.store_words import StoreWords, contained, intersected, union
+from catalog_search.text.store_words import (
+    NO_ROWS,
+    Rows,
+    StoreWords,
+    contained,
+    intersected,
+    union,
+)
 from catalog_search.types import Keys
 
 MAX_GOODS = 24
 """Kinds of goods that are read for one query."""
 
 
-def useful(words: str, store_words: StoreWords) -> Callable[[Keys], NDArray[np.bool_]] | None:
+def useful(
+    words: str, store_words: StoreWords, kind: Collection[Terms] = ()
+) -> Callable[[Keys], NDArray[np.bool_]] | None:
     """Return what tells of products [n] whether they are goods for a purpose in the words.
 
-    That is whether they state all words of the name of such goods, descriptions aside. Return None
-    if no product does.
+    That is whether they state all words of the name of such goods, descriptions aside, and of a
+    name of the kind that is asked for: of "shoes for a party" heels, no dress. Return None if no
+    product does.
     """
-    every = (intersected(map(store_words.rows_stating, name)) for name in goods_for(words))
-    rows = union(list(every))
+    rows = stating(goods_for(words), store_words)
+    if kind:
+        rows = rows[contained(rows, stating(kind, store_words))]
     if not len(rows):
         return None
     return lambda products: contained(store_words.rows_of(products), rows)
+
+
+def stating(names: Iterable[Terms], store_words: StoreWords) -> Rows:
+    """Return the rows of the products that state all words of one of the names."""
+    every = [intersected(map(store_words.rows_stating, name)) for name in names if name]
+    return union(every) if every else NO_ROWS
 
 
 def goods_for(words: str) -> list[Terms]:
