@@ -15,6 +15,7 @@ from catalog_search.search.kinds import kind_in
 from catalog_search.search.query import ParsedQuery
 from catalog_search.text import analysis, dictionary, synonyms
 from catalog_search.text.analysis import Terms, terms_of
+from catalog_search.text.descriptive import GENERAL
 from catalog_search.text.goods import are_goods, bare
 from catalog_search.text.store_words import StoreWords
 from catalog_search.text.terms import APPENDED, ends_with, is_said, parse_terms_with
@@ -43,6 +44,8 @@ class Doubtful:
     """The first products that state a name, though their titles end with something else."""
     others: Keys
     """Those of them that are goods of another kind, such as a sofa cover of "sofa"."""
+    is_unstated: bool
+    """Whether it is surely the name of one kind, and no product states even its last word."""
     store_words: StoreWords
 
     def is_category(self, store: Store) -> bool:
@@ -120,7 +123,11 @@ def doubtful(kind: Named, words: StoreWords) -> Doubtful | None:
     if any(ends_with(thing, heads) for thing in things):
         return None
     others = [row for row, thing in zip(read.tolist(), things, strict=True) if names_goods(thing)]
-    return Doubtful(kind.name, kind.names, words.products[read], words.products[others], words)
+    is_one = any(map(are_goods, kind.names)) and kind.name.rpartition(" ")[2] not in GENERAL
+    is_unstated = is_one and not len(stating(heads, words))
+    return Doubtful(
+        kind.name, kind.names, words.products[read], words.products[others], is_unstated, words
+    )
 
 
 def names_goods(thing: Terms) -> bool:

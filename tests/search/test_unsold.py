@@ -155,3 +155,17 @@ def test_a_category_of_several_kinds_says_nothing_of_those_within() -> None:
     assert by_text(store, "printer").is_unsold
     make_indexed_photo(make_product(title="Nimbus 300", category="Office > Printers & Inks"), "red")
     assert not by_text(store, "printer").is_unsold
+
+
+def test_one_kind_of_goods_that_no_title_names_has_to_come_nearer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Flowers are of many kinds: an orchid is one, though no title says so."""
+    monkeypatch.setattr(unsold, "SOLD", -100.0)
+    store = shop("white orchid", "red lamp", "cat tree")
+    assert by_text(store, "mascara").is_unsold
+    assert not by_text(store, "flowers").is_unsold
+    assert not by_text(store, "dog tree house").is_unsold
+    assert not by_text(store, "zither").is_unsold, "it is no name that the list has"
+    monkeypatch.setattr(unsold, "UNSTATED", -100.0)
+    assert not by_text(store, "mascara").is_unsold
