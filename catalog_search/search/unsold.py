@@ -18,7 +18,7 @@ from catalog_search.text.analysis import Terms, terms_of
 from catalog_search.text.descriptive import GENERAL
 from catalog_search.text.goods import are_goods, bare
 from catalog_search.text.store_words import StoreWords
-from catalog_search.text.terms import APPENDED, ends_with, is_said, parse_terms_with
+from catalog_search.text.terms import APPENDED, ends_in, ends_with, is_said, parse_terms_with
 from catalog_search.text.uses import stating
 from catalog_search.text.values import swatch_terms
 from catalog_search.types import Keys
@@ -116,13 +116,15 @@ def doubtful(kind: Named, words: StoreWords) -> Doubtful | None:
     if len(rows) and not any(map(are_goods, kind.names)):
         return None
     read = rows[:MAX_READ]
-    titles = (APPENDED.split(words.titles[row], maxsplit=1)[0] for row in read.tolist())
-    things = [terms_of(title) for title in titles]
     # A jar that states glass is a glass jar, whatever else its title says.
     heads = {name[-1:] for name in kind.names}
-    if any(ends_with(thing, heads) for thing in things):
-        return None
-    others = [row for row, thing in zip(read.tolist(), things, strict=True) if names_goods(thing)]
+    others = []
+    for row in read.tolist():
+        thing = terms_of(APPENDED.split(words.titles[row], maxsplit=1)[0])
+        if ends_in(thing, [heads]):
+            return None
+        if names_goods(thing):
+            others.append(row)
     is_one = any(map(are_goods, kind.names)) and kind.name.rpartition(" ")[2] not in GENERAL
     is_unstated = is_one and not len(stating(heads, words))
     return Doubtful(

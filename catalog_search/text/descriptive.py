@@ -90,11 +90,11 @@ TOOLS = frozenset(
 GENERAL = frozenset(
     re.findall(
         r"\w+",
-        "alcohol bag bags book books box boxes camera chair cloth computer cosmetics cup dish drink "
-        "drinks fabric flower flowers food fruit fruits game games glass glasses hat instrument "
-        "jewelry jewellery juice lamp lamps light lights machine makeup meat pants paper perfume "
-        "plant plants seat seats shirt shoe shoes snack snacks spice spices stationery sweets table "
-        "tool tools toy toys vegetable vegetables weights",
+        "alcohol bag bags book books box boxes camera chair cloth computer cosmetics cup dish "
+        "drink drinks fabric flower flowers food fruit fruits game games glass glasses hat "
+        "instrument jewelry jewellery juice lamp lamps light lights machine makeup meat pants "
+        "paper perfume plant plants seat seats shirt shoe shoes snack snacks spice spices "
+        "stationery sweets table tool tools toy toys vegetable vegetables weights",
     )
 )
 """Names of goods of many kinds: an orchid is a flower, though its title does not say so."""

@@ -20,6 +20,8 @@ def are_goods(name: Terms) -> bool:
 def bare(name: str) -> str:
     """Return the name of goods without qualities: "sofa" of "big sofa", not "toy" of "soft toy"."""
     words = name.split()
+    if QUALITIES.isdisjoint(words[:-1]):
+        return name
     starts = (n for n in range(len(words)) if terms_of(" ".join(words[n:])) in names())
     start = next(starts, len(words) - 1)
     return " ".join([*(each for each in words[:start] if each not in QUALITIES), *words[start:]])
