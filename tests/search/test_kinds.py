@@ -158,7 +158,7 @@ def test_a_kind_that_is_stated_or_looks_like_it_is_sold(
     shop: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert by_text(shop, "shirt").total == 9
-    monkeypatch.setattr(unsold, "SOLD", -100.0)
+    monkeypatch.setattr(unsold, "UNSTATED", -100.0)
     assert not by_text(shop, "headphones").is_unsold
 
 
