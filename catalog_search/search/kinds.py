@@ -41,7 +41,7 @@ BUYING = frozenset(["find", "get", "give", "look"])
 
 SAID_OF_IT = re.compile(r"\b(?:for|from|in|with|without)\b")
 """What divides a thing from what is said of it."""
-CLAUSE = re.compile(r"\b(?:against|at|like|made|on|that|to|which|who)\b")
+CLAUSE = re.compile(r"\b(?:against|at|beside|by|like|made|near|on|that|to|which|who)\b")
 """What divides goods from what is said of them. Other words may stand before it as well."""
 ASKED = re.compile(
     r"(?:(?:do you (?:have|sell)|(?:i am |i'm |i |we )?(?:looking for|need|want|would like)|please"

@@ -71,6 +71,7 @@ def test_descriptions_of_a_purpose(words: str) -> None:
         ("clock to hang in the kitchen", "clock"),
         ("a mug that keeps coffee hot", "mug"),
         ("ring made of gold", "ring"),
+        ("cosy armchair by the fire", "cosy armchair"),
         ("easy to clean", ""),
         ("what to wear to a wedding", ""),
         ("green leaves", ""),
