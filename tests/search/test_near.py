@@ -8,8 +8,9 @@ from django.http import QueryDict
 from django.test import Client
 
 from catalog_search.models import Store
-from catalog_search.retrieval import candidates
+from catalog_search.retrieval import candidates, subqueries
 from catalog_search.retrieval.filters import Filters
+from catalog_search.retrieval.relevance import CutoffRule
 from catalog_search.search.query import TextQuery, parse_query
 from catalog_search.search.relaxation import looser
 from catalog_search.search.results import Results
@@ -143,3 +144,15 @@ def test_a_chip_names_categories_of_one_name_once() -> None:
     )
     assert chip.label == "Boots"
     assert others == []
+
+
+def test_goods_for_a_purpose_pass_with_their_lead(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All is equally far from these words, and farther than what is shown otherwise."""
+    for number in range(20):
+        add(f"Grey stone {number}", "grey", category="Stones")
+    add("Grey headphones", "grey", category="Audio")
+    monkeypatch.setattr(subqueries, "DESCRIPTION_CUTOFF", CutoffRule(floor=0.7, share=0.0))
+    monkeypatch.setattr(candidates, "USEFUL", 0.0)
+    assert "Grey headphones" not in shown(by_text(make_store(), "for listening to loud music"))
+    monkeypatch.setattr(candidates, "USEFUL", 50.0)
+    assert shown(by_text(make_store(), "for listening to loud music"))[0] == "Grey headphones"

@@ -26,6 +26,13 @@ def test_goods_for_a_purpose_are_those_that_state_them(words: StoreWords, text: 
     assert chosen(np.array([1, 2, 3, 4, 9])).tolist() == [True, False, True, False, False]
 
 
+def test_of_the_kind_that_is_asked_for_alone(words: StoreWords) -> None:
+    chosen = useful("chair for a baby", words, [("chair",), ("seat",)])
+    assert chosen is not None
+    assert chosen(np.array([1, 2, 3, 4, 9])).tolist() == [False, False, True, False, False]
+    assert useful("lamp for a baby", words, [("lamp",)]) is None
+
+
 @pytest.mark.parametrize("text", ["", "green tractor", "babysitter", "listen to music"])
 def test_nothing_is_useful_for_an_unknown_purpose_or_without_the_goods(
     words: StoreWords, text: str
