@@ -143,9 +143,12 @@ def candidates_of(
 
 
 def passing_with(leads: Leads, fused: Fused, cutoff: Cutoff) -> NDArray[np.bool_]:
-    """Return bool [n]: the photos that pass, with what goods for a purpose have above others."""
+    """Return bool [n]: the photos that pass.
+
+    Where they are few, goods for the purpose of the words pass with what they have above others.
+    """
     chosen = passing(fused, cutoff, leads.complete)
-    if leads.useful:
+    if leads.useful and len(np.unique(fused.products[chosen])) < FEW:
         chosen |= (fused.scores + USEFUL >= cutoff.score) & leads.useful(fused.products)
     return chosen
 

@@ -166,7 +166,7 @@ def leads_of(query: ParsedQuery) -> Leads:
         kind=doubtful(kind, words),
         names=kind.names,
         better_beside=not is_label,
-        useful=None if is_kind else useful(query.words, words, kind.names),
+        useful=None if is_kind else useful(query.words, words),
         for_others=for_others(query.words, words),
         looser=tuple(looser(query)),
     )

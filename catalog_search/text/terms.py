@@ -19,7 +19,7 @@ from catalog_search.types import Keys, SparseVector
 
 MAX_COUNTED = 50_000
 """Products of all expansions of a term, up to which its frequency is counted."""
-APPENDED = re.compile(r",|\s[-|(]|\s(?:with|for|in|of)\s")
+APPENDED = re.compile(r",\s|\s[-|(]|\s(?:with|for|in|of)\s")
 """What divides the thing from what is said about it."""
 MAX_ENDINGS = 300
 """Titles that are read for how they end."""

@@ -1,6 +1,6 @@
 """What goods are for, in English: the goods that a purpose or an occasion asks for."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib import resources
 
@@ -21,20 +21,19 @@ from catalog_search.types import Keys
 
 MAX_GOODS = 24
 """Kinds of goods that are read for one query."""
+BROAD = "gift, present, surprise, home, house, living room, bedroom, bathroom, kitchen, office"
+"""Purposes that say nothing of the goods beside another: "gift for a newborn"."""
 
 
-def useful(
-    words: str, store_words: StoreWords, kind: Collection[Terms] = ()
-) -> Callable[[Keys], NDArray[np.bool_]] | None:
+def useful(words: str, store_words: StoreWords) -> Callable[[Keys], NDArray[np.bool_]] | None:
     """Return what tells of products [n] whether they are goods for a purpose in the words.
 
-    That is whether they state all words of the name of such goods, descriptions aside, and of a
-    name of the kind that is asked for: of "shoes for a party" heels, no dress. Return None if no
-    product does.
+    That is whether they state all words of the name of such goods, descriptions aside. Return None
+    if no product does.
     """
     rows = stating(goods_for(words), store_words)
-    if kind:
-        rows = rows[contained(rows, stating(kind, store_words))]
+    if not len(rows):
+        rows = stating(goods_for(words, broadly=True), store_words)
     if not len(rows):
         return None
     return lambda products: contained(store_words.rows_of(products), rows)
@@ -46,12 +45,17 @@ def stating(names: Iterable[Terms], store_words: StoreWords) -> Rows:
     return union(every) if every else NO_ROWS
 
 
-def goods_for(words: str) -> list[Terms]:
-    """Return names of goods for the purposes in the words; [] in other languages."""
+def goods_for(words: str, *, broadly: bool = False) -> list[Terms]:
+    """Return names of goods for the purposes in the words; [] in other languages.
+
+    BROAD ones are left out beside others, unless `broadly` is set.
+    """
     if conf.settings().language != "english":
         return []
     terms, goods = terms_of(words), dict[Terms, None]()
     purposes = [each for each in by_purpose() if within(each, terms)]
+    if not broadly:
+        purposes = [each for each in purposes if each not in broad()] or purposes
     for purpose in purposes:
         # "Winter sports" are neither of winter nor of sports alone.
         if not any(purpose != other and within(purpose, other) for other in purposes):
@@ -62,6 +66,11 @@ def goods_for(words: str) -> list[Terms]:
 def is_purpose(words: str) -> bool:
     """Return whether the words are the name of a purpose or an occasion: "winter sports"."""
     return conf.settings().language == "english" and terms_of(words) in by_purpose()
+
+
+@cache
+def broad() -> frozenset[Terms]:
+    return frozenset(map(terms_of, BROAD.split(",")))
 
 
 def within(purpose: Terms, terms: Terms) -> bool:

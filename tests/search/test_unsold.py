@@ -54,6 +54,11 @@ def test_a_product_for_a_kind_is_none() -> None:
     assert not by_text(store, "laptop bag").is_unsold
 
 
+def test_a_comma_inside_of_a_word_appends_nothing() -> None:
+    assert by_text(shop("Oak coffee,tea maker", "red lamp", "cat tree"), "coffee").is_unsold
+    assert not by_text(shop("Oak rug, flatwoven", "red lamp", "cat tree"), "rug").is_unsold
+
+
 def test_what_stands_behind_a_kind_may_be_its_model_if_its_category_says_so() -> None:
     store = shop("Nimbus laptop X200 Pro", "laptop bag", category="Computers > Tablets & Laptops")
     assert not by_text(store, "laptop").is_unsold

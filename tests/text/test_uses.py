@@ -26,13 +26,6 @@ def test_goods_for_a_purpose_are_those_that_state_them(words: StoreWords, text: 
     assert chosen(np.array([1, 2, 3, 4, 9])).tolist() == [True, False, True, False, False]
 
 
-def test_of_the_kind_that_is_asked_for_alone(words: StoreWords) -> None:
-    chosen = useful("chair for a baby", words, [("chair",), ("seat",)])
-    assert chosen is not None
-    assert chosen(np.array([1, 2, 3, 4, 9])).tolist() == [False, False, True, False, False]
-    assert useful("lamp for a baby", words, [("lamp",)]) is None
-
-
 @pytest.mark.parametrize("text", ["", "green tractor", "babysitter", "listen to music"])
 def test_nothing_is_useful_for_an_unknown_purpose_or_without_the_goods(
     words: StoreWords, text: str
@@ -50,6 +43,19 @@ def test_a_longer_purpose_holds_instead_of_those_within_it() -> None:
     together = goods_for("winter sports")
     assert ("snowboard",) in together
     assert not {("scarf",), ("kettlebell",)} & {*together}
+
+
+def test_a_gift_for_something_is_of_the_goods_for_that(words: StoreWords) -> None:
+    assert ("cot",) in goods_for("gift for a newborn")
+    assert not {("orchid",), ("necklac",)} & {*goods_for("gift for a newborn")}
+    assert ("orchid",) in goods_for("a surprise present")
+    assert ("bed",) not in goods_for("dry air in the bedroom")
+    assert ("bed",) in goods_for("things for the bedroom")
+    # Nothing here is for music, so that any present will do.
+    plants = build([Product(pk=1, title="White orchid"), Product(pk=2, title="Lamp")])
+    chosen = useful("present for somebody who likes music", plants)
+    assert chosen is not None
+    assert chosen(np.array([1, 2])).tolist() == [True, False]
 
 
 def test_the_list_is_english(settings) -> None:
