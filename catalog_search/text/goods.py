@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
+from importlib import resources
 
 from catalog_search import conf
 from catalog_search.text.analysis import Terms, terms_of
@@ -38,3 +39,6 @@ def listed() -> Iterator[Terms]:
         yield from map(terms_of, line.split(","))
     for goods in by_purpose().values():
         yield from goods
+    text = resources.files(__package__).joinpath("goods.txt").read_text("utf-8")
+    for line in (line for line in text.splitlines() if not line.startswith("#")):
+        yield from map(terms_of, line.partition(":")[2].split(","))

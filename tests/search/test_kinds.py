@@ -83,6 +83,8 @@ def test_descriptions_of_a_purpose(words: str) -> None:
         ("playing music", ""),
         ("cooking eggs", ""),
         ("cutting pizza with a wheel", ""),
+        ("plant seeds in the garden", ""),
+        ("plant pots", "plant pots"),
         ("cooking pots", "cooking pots"),
         ("cutting board", "cutting board"),
         ("sleeping bag", "sleeping bag"),
