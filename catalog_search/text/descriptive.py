@@ -67,8 +67,8 @@ HANDLING = frozenset(
         r"\w+",
         "baking boiling carrying catching chopping cleaning cooking cutting drying feeding "
         "fixing frying grilling growing hanging lifting making organising organizing peeling "
-        "playing protecting reading removing repairing riding roasting serving slicing "
-        "storing washing watching writing",
+        "plant planting playing protecting reading removing repairing riding roasting "
+        "serving slicing storing washing watching writing",
     )
 )
 """What is done with the things whose name follows: "cooking eggs"."""
