@@ -8,10 +8,11 @@ from itertools import islice
 import numpy as np
 
 from catalog_search.search.visible_words import VisibleWords
+from catalog_search.text.analysis import terms_of
 from catalog_search.text.completions import MIN_PRODUCTS
 from catalog_search.text.rules import language_rules
 from catalog_search.text.store_words import Rows, contained
-from catalog_search.text.terms import APPENDED
+from catalog_search.text.terms import APPENDED, is_said
 
 SMALL_STORE = 200
 """Products of a store in which a word of one title may complete a search."""
@@ -60,22 +61,36 @@ def title_completions(store_words: VisibleWords, prefixes: Prefixes) -> Iterator
     whole = (word for word in words if is_telling(word))
     typed = [words[0] for words in prefixes[:-1]]
     for word in islice(whole, MAX_COMPLETIONS):
-        yield " ".join([*typed, word if typed else to_the_end(store_words, word, least)])
+        yield from continued(store_words, [*typed, word], least)
 
 
-def to_the_end(store_words: VisibleWords, word: str, least: int) -> str:
-    """Return the word with what most titles end with behind it: "running shoe" of "running".
+def continued(store_words: VisibleWords, typed: Sequence[str], least: int) -> Iterator[str]:
+    """Yield the words; a single one as titles go on behind it: "running shoe" of "running".
 
-    The word alone is returned if fewer than `least` of the titles read have the same, or it is more
-    than MAX_BEHIND words.
+    That is what most of the MAX_TITLES read end with behind it, else the next words that `least` of
+    them have, without colors. Other words come alone.
     """
+    if len(typed) > 1:
+        yield " ".join(typed)
+        return
+    [word] = typed
     rows = store_words.words.rows_with_name(word)
     rows = rows[~contained(rows, store_words.hidden)][:MAX_TITLES]
     titles = [begun(store_words.words.titles[row]) for row in rows.tolist()]
-    behind = re.compile(rf"\b{re.escape(word)}(?: [^\W\d_]+){{0,{MAX_BEHIND}}}$")
-    found = Counter(match[0] for title in titles if (match := behind.search(title)))
-    phrase, count = max(found.items(), key=lambda each: each[1], default=(word, 0))
-    return phrase if count >= least else word
+    behind = rf"\b{re.escape(word)}(?: [^\W\d_]+)"
+    endings = common(rf"{behind}{{0,{MAX_BEHIND}}}$", titles, least)
+    if endings:
+        yield endings[0]
+        return
+    yield word
+    further = common(rf"{behind}\b", titles, max(least, MIN_PRODUCTS))
+    yield from (phrase for phrase in further if not is_said(terms_of(phrase)[-1]))
+
+
+def common(pattern: str, titles: Sequence[str], least: int) -> list[str]:
+    """Return what the pattern finds in at least so many of the titles, the most frequent first."""
+    found = Counter(match[0] for title in titles if (match := re.search(pattern, title)))
+    return [phrase for phrase, count in found.most_common() if count >= least]
 
 
 def begun(title: str) -> str:

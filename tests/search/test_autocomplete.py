@@ -206,6 +206,9 @@ def test_in_a_larger_store_titles_share_what_completes_a_word(
         make_indexed_photo(make_product(title=title), "red")
     assert suggest(make_store(), "run").searches == ("running shoe",)
     assert suggest(make_store(), "gre").searches == ("grey",)
+    for title in ("Air pump 2", "Air pump of steel 3", "Air bed 4", "Air red 5", "Air red 6"):
+        make_indexed_photo(make_product(title=title), "red")
+    assert suggest(make_store(), "air").searches == ("air pump",)
     Product.objects.filter(title="Old running shoe").update(visible=False)
     assert suggest(make_store(), "run").searches == ()
 
