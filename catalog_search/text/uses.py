@@ -21,6 +21,8 @@ from catalog_search.types import Keys
 
 MAX_GOODS = 24
 """Kinds of goods that are read for one query."""
+MAX_TERMS = 6
+"""Words of a purpose."""
 BROAD = "gift, present, surprise, home, house, living room, bedroom, bathroom, kitchen, office"
 """Purposes that say nothing of the goods beside another: "gift for a newborn"."""
 
@@ -53,7 +55,9 @@ def goods_for(words: str, *, broadly: bool = False) -> list[Terms]:
     if conf.settings().language != "english":
         return []
     terms, goods = terms_of(words), dict[Terms, None]()
-    purposes = [each for each in by_purpose() if within(each, terms)]
+    starts, sizes = range(len(terms)), range(1, MAX_TERMS + 1)
+    phrases = {terms[start : start + size] for start in starts for size in sizes}
+    purposes = [each for each in by_purpose() if each in phrases]
     if not broadly:
         purposes = [each for each in purposes if each not in broad()] or purposes
     for purpose in purposes:

@@ -5,7 +5,7 @@ import pytest
 
 from catalog_search.models import Product
 from catalog_search.text.store_words import StoreWords
-from catalog_search.text.uses import by_purpose, goods_for, useful
+from catalog_search.text.uses import MAX_TERMS, by_purpose, goods_for, useful
 from catalog_search.text.words_build import build
 
 TITLES = ("Oak cot", "Bed frame", "High chair", "Chair, oak")
@@ -65,4 +65,5 @@ def test_the_list_is_english(settings) -> None:
 
 def test_each_line_has_purposes_and_goods() -> None:
     assert len(by_purpose()) > 300
+    assert max(map(len, by_purpose())) <= MAX_TERMS
     assert all(purpose and all(goods) for purpose, goods in by_purpose().items())
