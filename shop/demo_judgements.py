@@ -1,6 +1,6 @@
 """Judged queries for the demo catalogue, written and graded by us.
 
-There are 112 queries as shoppers type them: descriptions, misspellings, color and type, uses, other
+There are 128 queries as shoppers type them: descriptions, misspellings, color and type, uses, other
 names, price limits, sizes, negations, brands, article numbers, vague ones, several things at once,
 and some that no product answers.
 `demo_judgements.csv` grades products for each query: 2 is what was asked for, 1 is acceptable,

@@ -137,9 +137,20 @@ def candidates_of(
     known: Columns = NO_FACTS,
 ) -> list[Candidates]:
     """Return what passes the cutoff, with facts; those that are `known` are not read again."""
-    chosen = [passing(each, cutoff, plan.leads.complete) for each in every]
+    chosen = [passing_with(plan.leads, each, cutoff) for each in every]
     sets = [best_photos(each, some) for each, some in zip(every, chosen, strict=True)]
     return [led(plan.leads, each) for each in with_facts(store, sets, known)]
+
+
+def passing_with(leads: Leads, fused: Fused, cutoff: Cutoff) -> NDArray[np.bool_]:
+    """Return bool [n]: the photos that pass.
+
+    Where they are few, goods for the purpose of the words pass with what they have above others.
+    """
+    chosen = passing(fused, cutoff, leads.complete)
+    if leads.useful and len(np.unique(fused.products[chosen])) < FEW:
+        chosen |= (fused.scores + USEFUL >= cutoff.score) & leads.useful(fused.products)
+    return chosen
 
 
 def led(leads: Leads, candidates: Candidates) -> Candidates:

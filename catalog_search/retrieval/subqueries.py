@@ -67,6 +67,14 @@ class Kind(Protocol):
     def name(self) -> str:
         """What the words call it."""
 
+    @property
+    def others(self) -> Keys:
+        """Products of other kinds that state its name, and are near to it for that alone."""
+
+    @property
+    def is_unstated(self) -> bool:
+        """Whether it is surely the name of one kind, and no product states its last word."""
+
     def is_category(self, store: Store) -> bool:
         """Return whether one of the products that state its name is in a category of it."""
 

@@ -11,27 +11,25 @@ from catalog_search.models import CATEGORY_SEPARATOR, Store
 from catalog_search.search import visible_words
 from catalog_search.search.query import clean
 from catalog_search.search.results import Result, results_by_id
+from catalog_search.search.title_completions import (
+    MAX_COMPLETIONS,
+    Prefixes,
+    rows_matching,
+    title_completions,
+)
 from catalog_search.search.visible_words import VisibleWords
 from catalog_search.text import analysis
 from catalog_search.text.analysis import terms_of
-from catalog_search.text.completions import MIN_PRODUCTS, WEARERS
-from catalog_search.text.rules import language_rules
+from catalog_search.text.completions import WEARERS
 from catalog_search.text.store_words import ProductGroup, Rows, folded_words
 
 MAX_SEARCHES, MAX_CATEGORIES, MAX_BRANDS, MAX_PRODUCTS = 3, 3, 2, 4
 MAX_WORDS = 8
 MIN_TYPO_LENGTH = 5
 """Letters of a word in which one typo is corrected."""
-SMALL_STORE = 200
-"""Products of a store in which a word of one title may complete a search."""
-MAX_COMPLETIONS = 50
-"""Completions that the shown ones are chosen from, the likeliest."""
 MAX_CORRECTIONS = 8
 MAX_COMPARED = 2000
 """Tokens that a mistyped word is compared with: those in the most products."""
-
-Prefixes = Sequence[Sequence[str]]
-"""For each typed word the prefixes that it may stand for, the most likely first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,21 +136,6 @@ def beginning(prefixes: Iterable[str]) -> re.Pattern[str]:
     return re.compile(f" (?:{'|'.join(map(re.escape, prefixes))})")
 
 
-def rows_matching(store_words: VisibleWords, prefixes: Prefixes) -> Rows | None:
-    """Return the likeliest products that match every typed word, None if there are no words.
-
-    They are found among the likeliest of the word that the fewest products have.
-    """
-    if not prefixes:
-        return None
-    rarest, *others = sorted(prefixes, key=store_words.total)
-    rows = store_words.best_rows(rarest)
-    for alternatives in others:
-        _, places = store_words.named_in(rows, alternatives)
-        rows = rows[np.unique(places)]
-    return rows
-
-
 def product_keys(store_words: VisibleWords, text: str, prefixes: Prefixes) -> list[int]:
     """Return the keys of the most likely products.
 
@@ -214,30 +197,3 @@ def completed(store_words: VisibleWords, text: str, prefixes: Prefixes) -> Itera
     listed = [(completions.texts[row], int(completions.counts[row])) for row in likely]
     listed.sort(key=lambda each: not analysis.fold(each[0]).startswith(text))
     return (words for words, count in listed if store_words.has_some(words, count))
-
-
-def title_completions(store_words: VisibleWords, prefixes: Prefixes) -> Iterator[str]:
-    """Yield the typed words with the last one completed, those with the most products first.
-
-    Mistyped words before the last are replaced by their most likely correction.
-    """
-    if not all(store_words.named(words[0]) for words in prefixes[:-1]):
-        return
-    before = rows_matching(store_words, prefixes[:-1])
-    if before is None:
-        tokens = store_words.tokens_for(prefixes[-1])
-        counts = [store_words.count(token) for token in tokens]
-    else:
-        found, _ = store_words.named_in(before, prefixes[-1])
-        tokens, counts = (each.tolist() for each in np.unique(found, return_counts=True))
-    ranked = sorted(zip(counts, tokens, strict=True), key=lambda pair: (-pair[0], pair[1]))
-    least = MIN_PRODUCTS if len(store_words.words.products) > SMALL_STORE else 1
-    words = (store_words.words.tokens[token] for count, token in ranked if count >= least)
-    whole = (word for word in words if is_telling(word))
-    typed = [words[0] for words in prefixes[:-1]]
-    for word in islice(whole, MAX_COMPLETIONS):
-        yield " ".join([*typed, word])
-
-
-def is_telling(word: str) -> bool:
-    return len(word) > 2 and not word.isdigit() and word not in language_rules().fillers

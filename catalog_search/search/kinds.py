@@ -4,10 +4,12 @@ Of a kind a shop can say that it has none. A description of a purpose always has
 """
 
 import re
+from functools import cache
 
 from catalog_search import conf
-from catalog_search.text import dictionary
+from catalog_search.text import analysis, dictionary, goods
 from catalog_search.text.analysis import fold, terms_of
+from catalog_search.text.descriptive import HANDLING, NO_GOODS, TOOLS
 from catalog_search.text.goods import are_goods
 from catalog_search.text.store_words import StoreWords
 from catalog_search.text.uses import is_purpose
@@ -39,6 +41,8 @@ BUYING = frozenset(["find", "get", "give", "look"])
 
 SAID_OF_IT = re.compile(r"\b(?:for|from|in|with|without)\b")
 """What divides a thing from what is said of it."""
+CLAUSE = re.compile(r"\b(?:against|at|beside|by|like|made|near|on|that|to|which|who)\b")
+"""What divides goods from what is said of them. Other words may stand before it as well."""
 ASKED = re.compile(
     r"(?:(?:do you (?:have|sell)|(?:i am |i'm |i |we )?(?:looking for|need|want|would like)|please"
     r"|(?:find|get|give|show)(?: me)?(?= an?\b| some\b)|buy|a|an|any|my|some|the"
@@ -87,6 +91,9 @@ def kind_in(words: str, store_words: StoreWords) -> str:
     if names_purpose(words) or first_word(asked) in DOING:
         return ""
     asked = SAID_OF_IT.split(asked, maxsplit=1)[0]
+    thing, *clause = CLAUSE.split(asked, maxsplit=1)
+    if clause and are_goods(terms_of(thing)):
+        asked = thing
     name = " ".join(re.findall(r"[^\W_]+(?:['\u2019-][^\W_]+)*", asked))
     is_vague = name.rpartition(" ")[2] in VAGUE
     return name if not is_vague and names_kind(name, store_words) else ""
@@ -114,8 +121,23 @@ def names_kind(words: str, store_words: StoreWords) -> bool:
     is_short = 0 < len(listed) <= MAX_WORDS
     is_short &= not all(map(str.isdigit, listed))
     is_name = is_short and listed[0] not in DOING and JOINING.isdisjoint(listed)
-    is_name = is_name and not names_purpose(words)
+    is_name = is_name and not names_purpose(words) and not is_said_of_none(listed)
     return is_name and all(is_word(word, store_words) for word in listed)
+
+
+def is_said_of_none(listed: list[str]) -> bool:
+    """Return whether the words are what goods are for or have: "cooking eggs", "green leaves".
+
+    A tool for it is no such thing: "cooking pot".
+    """
+    first, last = listed[0], listed[-1]
+    is_handled = len(listed) > 1 and first in HANDLING and analysis.term(last) not in tools()
+    return (is_handled or last in NO_GOODS) and terms_of(" ".join(listed)) not in goods.names()
+
+
+@cache
+def tools() -> frozenset[str]:
+    return frozenset(map(analysis.term, TOOLS))
 
 
 def is_word(word: str, store_words: StoreWords) -> bool:

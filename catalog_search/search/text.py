@@ -156,18 +156,18 @@ def leads_of(query: ParsedQuery) -> Leads:
     others = {*tokens(query.words)} - {*tokens(" ".join(each.text for each in named))}
     is_label = others <= language_rules().fillers
     beside = query.terms.ending if is_label else query.terms.complete
-    kind = named_kind(query)
-    is_kind = names_kind(query.words, query.terms.store_words)
+    kind, words = named_kind(query), query.terms.store_words
+    is_kind = names_kind(query.words, words)
     return Leads(
         colors=tuple(colors),
         categories=apply_constraints(Filters(), named).category,
         beside=beside if named else None,
         is_kind=is_kind,
-        kind=doubtful(kind, query.terms.store_words),
+        kind=doubtful(kind, words),
         names=kind.names,
         better_beside=not is_label,
-        useful=None if is_kind else useful(query.words, query.terms.store_words),
-        for_others=for_others(query.words, query.terms.store_words),
+        useful=None if is_kind else useful(query.words, words),
+        for_others=for_others(query.words, words),
         looser=tuple(looser(query)),
     )
 

@@ -4,10 +4,10 @@ A product is of a kind if its title, or a category that it is in, ends with a na
 "Laptop bag" states a laptop and is none.
 """
 
-import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice, product
 
 from catalog_search.catalogue.store import facts_of
 from catalog_search.models import CATEGORY_SEPARATOR, Store
@@ -15,14 +15,18 @@ from catalog_search.search.kinds import kind_in
 from catalog_search.search.query import ParsedQuery
 from catalog_search.text import analysis, dictionary, synonyms
 from catalog_search.text.analysis import Terms, terms_of
-from catalog_search.text.goods import are_goods
-from catalog_search.text.store_words import NO_ROWS, Rows, StoreWords, intersected, union
-from catalog_search.text.terms import APPENDED, ends_with, parse_terms_with
+from catalog_search.text.descriptive import GENERAL
+from catalog_search.text.goods import are_goods, bare
+from catalog_search.text.store_words import StoreWords
+from catalog_search.text.terms import APPENDED, ends_in, ends_with, is_said, parse_terms_with
+from catalog_search.text.uses import stating
 from catalog_search.text.values import swatch_terms
 from catalog_search.types import Keys
 
 MAX_READ = 50
 """Products that state the name of a kind, of which titles and categories are read."""
+MAX_NAMES = 32
+"""Names of one kind: each of its words may have synonyms."""
 SHORTEST_PART = 3
 """Letters of each part of a compound."""
 PARTS = re.compile(r"[&,/]|\sand\s")
@@ -38,6 +42,10 @@ class Doubtful:
     """What the kind is called, as terms."""
     stating: Keys
     """The first products that state a name, though their titles end with something else."""
+    others: Keys
+    """Those of them that are goods of another kind, such as a sofa cover of "sofa"."""
+    is_unstated: bool
+    """Whether it is surely the name of one kind, and no product states even its last word."""
     store_words: StoreWords
 
     def is_category(self, store: Store) -> bool:
@@ -46,9 +54,7 @@ class Doubtful:
             return False
         facts = facts_of(store, self.stating)
         cells = facts.values("category").cells(facts.find(facts.products))
-        labels = {path.rpartition(CATEGORY_SEPARATOR)[2] for cell in cells for path in cell}
-        parts = (terms_of(part) for label in labels for part in PARTS.split(label))
-        return any(ends_with(part, self.names) for part in parts)
+        return any(ends_with(terms_of(kind), self.names) for kind in kinds_in(cells))
 
     def is_part_of_word(self, nearest: Keys) -> bool:
         """Return whether a title of these products has a kind of it: "saucepan" is one of pan."""
@@ -58,6 +64,19 @@ class Doubtful:
         titles = (self.store_words.titles[row] for row in rows[rows >= 0].tolist())
         words = {word for title in titles for word in analysis.tokens(title)}
         return any(is_compound(word, self.name) for word in words)
+
+
+def kinds_in(cells: Iterable[Sequence[str]]) -> set[str]:
+    """Return the kinds that categories name; each cell has a product's, its own last.
+
+    Toners are in "Printers & Inks", so what categories of several kinds contain is of any of them.
+    """
+    kinds = set()
+    for path in {path for cell in cells for path in cell}:
+        parts = PARTS.split(path.rpartition(CATEGORY_SEPARATOR)[2])
+        if len(parts) == 1 or any(cell[-1] == path for cell in cells):
+            kinds.update(parts)
+    return kinds
 
 
 def is_compound(word: str, last: str) -> bool:
@@ -74,7 +93,7 @@ class Named:
     """A kind of goods that a query names."""
 
     name: str = ""
-    """As it stands in the query, folded; "" if the query names none."""
+    """As it stands in the query, without qualities; "" if the query names none."""
     names: frozenset[Terms] = frozenset()
     """What it is called in this store and in the language, as terms."""
 
@@ -82,8 +101,11 @@ class Named:
 def named_kind(query: ParsedQuery) -> Named:
     """Return the kind of goods that the query names."""
     words = query.terms.store_words
-    name = kind_in(query.words, words)
-    return Named(name, frozenset(names_of(name, words)) if name else frozenset())
+    typed = kind_in(query.words, words)
+    if not typed:
+        return Named()
+    name = bare(typed)
+    return Named(name, frozenset(chain(*(names_of(each, words) for each in {name, typed}))))
 
 
 def doubtful(kind: Named, words: StoreWords) -> Doubtful | None:
@@ -94,25 +116,37 @@ def doubtful(kind: Named, words: StoreWords) -> Doubtful | None:
     if len(rows) and not any(map(are_goods, kind.names)):
         return None
     read = rows[:MAX_READ]
-    titles = (APPENDED.split(words.titles[row], maxsplit=1)[0] for row in read.tolist())
-    if any(ends_with(terms_of(title), kind.names) for title in titles):
-        return None
-    return Doubtful(kind.name, kind.names, words.products[read], words)
+    # A jar that states glass is a glass jar, whatever else its title says.
+    heads = {name[-1:] for name in kind.names}
+    others = []
+    for row in read.tolist():
+        thing = terms_of(APPENDED.split(words.titles[row], maxsplit=1)[0])
+        if ends_in(thing, [heads]):
+            return None
+        if names_goods(thing):
+            others.append(row)
+    is_one = any(map(are_goods, kind.names)) and kind.name.rpartition(" ")[2] not in GENERAL
+    is_unstated = is_one and not len(stating(heads, words))
+    return Doubtful(
+        kind.name, kind.names, words.products[read], words.products[others], is_unstated, words
+    )
+
+
+def names_goods(thing: Terms) -> bool:
+    """Return whether the title ends with a name of goods, but for colors and amounts behind it."""
+    if are_goods(thing):
+        return True
+    return bool(thing) and is_said(thing[-1]) and names_goods(thing[:-1])
 
 
 def names_of(name: str, words: StoreWords) -> Iterator[Terms]:
-    """Yield the names of the kind, without colors, as terms."""
+    """Yield the first MAX_NAMES names of the kind, without colors, as terms."""
     colors = swatch_terms()
     typed = [token for token in analysis.tokens(name) if analysis.term(token) not in colors]
     typed = typed or analysis.tokens(name)
     parsed = parse_terms_with(words, " ".join(typed), autocorrect=False)
-    for phrases in itertools.product(*(term.phrases for term in parsed.terms)):
-        yield terms_of(" ".join(phrases))
+    phrases = product(*(term.phrases for term in parsed.terms))
+    for each in islice(phrases, MAX_NAMES):
+        yield terms_of(" ".join(each))
     for tokens in synonyms.of_language(tuple(typed)):
         yield terms_of(" ".join(tokens))
-
-
-def stating(names: frozenset[Terms], words: StoreWords) -> Rows:
-    """Return the rows of the products that state all words of a name."""
-    every = [intersected(map(words.rows_stating, name)) for name in names if name]
-    return union(every) if every else NO_ROWS

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from functools import cache
+from importlib import resources
 
 from catalog_search import conf
 from catalog_search.text.analysis import Terms, terms_of
+from catalog_search.text.descriptive import QUALITIES
 from catalog_search.text.english import SAME_GOODS
 from catalog_search.text.uses import by_purpose
 
@@ -14,6 +16,16 @@ def are_goods(name: Terms) -> bool:
     if conf.settings().language != "english":
         return False
     return any(name[start:] in names() for start in range(len(name)))
+
+
+def bare(name: str) -> str:
+    """Return the name of goods without qualities: "sofa" of "big sofa", not "toy" of "soft toy"."""
+    words = name.split()
+    if QUALITIES.isdisjoint(words[:-1]):
+        return name
+    starts = (n for n in range(len(words)) if terms_of(" ".join(words[n:])) in names())
+    start = next(starts, len(words) - 1)
+    return " ".join([*(each for each in words[:start] if each not in QUALITIES), *words[start:]])
 
 
 @cache
@@ -27,3 +39,6 @@ def listed() -> Iterator[Terms]:
         yield from map(terms_of, line.split(","))
     for goods in by_purpose().values():
         yield from goods
+    text = resources.files(__package__).joinpath("goods.txt").read_text("utf-8")
+    for line in (line for line in text.splitlines() if not line.startswith("#")):
+        yield from map(terms_of, line.partition(":")[2].split(","))

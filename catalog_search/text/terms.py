@@ -1,6 +1,5 @@
 """The terms of a query: what each word may stand for in a store, and the sparse query vector."""
 
-import itertools
 import math
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -20,7 +19,7 @@ from catalog_search.types import Keys, SparseVector
 
 MAX_COUNTED = 50_000
 """Products of all expansions of a term, up to which its frequency is counted."""
-APPENDED = re.compile(r",|\s[-|(]|\s(?:with|for|in|of)\s")
+APPENDED = re.compile(r",\s|\s[-|(]|\s(?:with|for|in|of)\s")
 """What divides the thing from what is said about it."""
 MAX_ENDINGS = 300
 """Titles that are read for how they end."""
@@ -131,12 +130,9 @@ class QueryTerms:
         """
         stated = np.flatnonzero(self.stated(products))[:MAX_ENDINGS]
         rows = self.store_words.rows_of(products[stated]).tolist()
-        endings = {
-            analysis.terms_of(" ".join(expansion))
-            for expansion in itertools.product(*(term.phrases for term in self.terms))
-        }
+        phrases = [[*map(analysis.terms_of, term.phrases)] for term in self.terms]
         titles = (APPENDED.split(self.store_words.titles[row], maxsplit=1)[0] for row in rows)
-        ends = [ends_with(analysis.terms_of(title), endings) for title in titles]
+        ends = [ends_in(analysis.terms_of(title), phrases) for title in titles]
         chosen = np.zeros(len(products), np.bool_)
         chosen[stated] = ends
         return chosen
@@ -167,10 +163,31 @@ class QueryTerms:
 
 def ends_with(phrase: analysis.Terms, endings: Collection[analysis.Terms]) -> bool:
     """Return whether the phrase ends with one of these, but for colors and amounts behind it."""
-    if any(phrase[-len(end) :] == end for end in endings):
+    return ends_in(phrase, [endings])
+
+
+def ends_in(phrase: analysis.Terms, parts: Sequence[Collection[analysis.Terms]]) -> bool:
+    """Return whether the phrase ends with one of each of the parts, in their order.
+
+    Colors and amounts may stand behind. The parts are compared one by one, because there may be
+    very many ways to choose one of each.
+    """
+    starts = {len(phrase)}
+    for endings in reversed(parts):
+        starts = {
+            start - len(end)
+            for start in starts
+            for end in endings
+            if 0 < len(end) <= start and phrase[start - len(end) : start] == end
+        }
+    if starts:
         return True
-    said = phrase and (phrase[-1] in swatch_terms() or any(map(str.isdigit, phrase[-1])))
-    return bool(said) and ends_with(phrase[:-1], endings)
+    return bool(phrase) and is_said(phrase[-1]) and ends_in(phrase[:-1], parts)
+
+
+def is_said(term: str) -> bool:
+    """Return whether the term is a color or an amount, which may stand behind a name."""
+    return term in swatch_terms() or any(map(str.isdigit, term))
 
 
 def parse_terms(

@@ -1,6 +1,6 @@
 """What goods are for, in English: the goods that a purpose or an occasion asks for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib import resources
 
@@ -9,11 +9,22 @@ from numpy.typing import NDArray
 
 from catalog_search import conf
 from catalog_search.text.analysis import Terms, terms_of
-from catalog_search.text.store_words import StoreWords, contained, intersected, union
+from catalog_search.text.store_words import (
+    NO_ROWS,
+    Rows,
+    StoreWords,
+    contained,
+    intersected,
+    union,
+)
 from catalog_search.types import Keys
 
 MAX_GOODS = 24
 """Kinds of goods that are read for one query."""
+MAX_TERMS = 6
+"""Words of a purpose."""
+BROAD = "gift, present, surprise, home, house, living room, bedroom, bathroom, kitchen, office"
+"""Purposes that say nothing of the goods beside another: "gift for a newborn"."""
 
 
 def useful(words: str, store_words: StoreWords) -> Callable[[Keys], NDArray[np.bool_]] | None:
@@ -22,19 +33,33 @@ def useful(words: str, store_words: StoreWords) -> Callable[[Keys], NDArray[np.b
     That is whether they state all words of the name of such goods, descriptions aside. Return None
     if no product does.
     """
-    every = (intersected(map(store_words.rows_stating, name)) for name in goods_for(words))
-    rows = union(list(every))
+    rows = stating(goods_for(words), store_words)
+    if not len(rows):
+        rows = stating(goods_for(words, broadly=True), store_words)
     if not len(rows):
         return None
     return lambda products: contained(store_words.rows_of(products), rows)
 
 
-def goods_for(words: str) -> list[Terms]:
-    """Return names of goods for the purposes in the words; [] in other languages."""
+def stating(names: Iterable[Terms], store_words: StoreWords) -> Rows:
+    """Return the rows of the products that state all words of one of the names."""
+    every = [intersected(map(store_words.rows_stating, name)) for name in names if name]
+    return union(every) if every else NO_ROWS
+
+
+def goods_for(words: str, *, broadly: bool = False) -> list[Terms]:
+    """Return names of goods for the purposes in the words; [] in other languages.
+
+    BROAD ones are left out beside others, unless `broadly` is set.
+    """
     if conf.settings().language != "english":
         return []
     terms, goods = terms_of(words), dict[Terms, None]()
-    purposes = [each for each in by_purpose() if within(each, terms)]
+    starts, sizes = range(len(terms)), range(1, MAX_TERMS + 1)
+    phrases = {terms[start : start + size] for start in starts for size in sizes}
+    purposes = [each for each in by_purpose() if each in phrases]
+    if not broadly:
+        purposes = [each for each in purposes if each not in broad()] or purposes
     for purpose in purposes:
         # "Winter sports" are neither of winter nor of sports alone.
         if not any(purpose != other and within(purpose, other) for other in purposes):
@@ -45,6 +70,11 @@ def goods_for(words: str) -> list[Terms]:
 def is_purpose(words: str) -> bool:
     """Return whether the words are the name of a purpose or an occasion: "winter sports"."""
     return conf.settings().language == "english" and terms_of(words) in by_purpose()
+
+
+@cache
+def broad() -> frozenset[Terms]:
+    return frozenset(map(terms_of, BROAD.split(",")))
 
 
 def within(purpose: Terms, terms: Terms) -> bool:

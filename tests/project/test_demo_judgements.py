@@ -14,8 +14,8 @@ SKUS = {sku for one in judged() for sku in one.grades}
 
 def test_every_other_one_is_for_tuning() -> None:
     found = judged()
-    assert len(found) == 112
-    assert [one.split for one in found] == ["train", "dev"] * 56
+    assert len(found) == 128
+    assert [one.split for one in found] == ["train", "dev"] * 64
     assert [one.query for one in found][: len(QUERIES)] == list(QUERIES)
 
 

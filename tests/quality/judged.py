@@ -26,7 +26,7 @@ from catalog_search.types import Record
 FOLDER = Path(__file__).parent / "queries"
 KINDS = (
     *("goods", "color", "brand", "material", "use", "typo", "synonym", "compound", "price"),
-    *("negation", "two-things", "vague", "unit", "with-for"),
+    *("negation", "two-things", "vague", "unit", "with-for", "opinion"),
 )
 NONE = "none"
 HALVES = ("train", "report")

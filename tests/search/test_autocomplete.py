@@ -7,7 +7,7 @@ from django.test import Client
 
 from catalog_search.exceptions import InvalidQuery
 from catalog_search.models import Photo, Product, Store
-from catalog_search.search import autocomplete, visible_words
+from catalog_search.search import title_completions, visible_words
 from catalog_search.search.autocomplete import Suggestions, nearly_begins, suggest
 from catalog_search.search.log import note_click, note_search
 from catalog_search.templatetags.catalog_search import marked
@@ -178,6 +178,41 @@ def test_hidden_products_are_in_no_count_of_words(shop: Store) -> None:
     assert labels(suggest(shop, "ac").brands) == []
 
 
+def test_a_word_of_titles_is_completed_to_their_end() -> None:
+    """Neither "runx", which is one model, nor "running", which says not what is there."""
+    for number, title in enumerate(
+        (
+            "RunX running shoe",
+            "Free running shoe, blue",
+            "A speed running jacket",
+            "Grey sofa 20 cm",
+        )
+    ):
+        make_indexed_photo(make_product(sku=f"S{number}", title=title), "red")
+    searches = suggest(make_store(), "run").searches
+    assert searches == ("running shoe", "runx running shoe")
+    assert suggest(make_store(), "sho").searches == ("shoe",)
+    assert suggest(make_store(), "gre").searches == ("grey",)
+    assert suggest(make_store(), "sof").searches == ("sofa",)
+    assert suggest(make_store(), "spee").searches == ("speed running jacket",)
+    assert suggest(make_store(), "free shoe r").searches == ("free shoe running",)
+
+
+def test_in_a_larger_store_titles_share_what_completes_a_word(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(title_completions, "SMALL_STORE", 1)
+    for title in ("RunX running shoe", "Old running shoe", "Grey sofa", "Grey lamp", "Zinc pot"):
+        make_indexed_photo(make_product(title=title), "red")
+    assert suggest(make_store(), "run").searches == ("running shoe",)
+    assert suggest(make_store(), "gre").searches == ("grey",)
+    for title in ("Air pump 2", "Air pump of steel 3", "Air bed 4", "Air red 5", "Air red 6"):
+        make_indexed_photo(make_product(title=title), "red")
+    assert suggest(make_store(), "air").searches == ("air pump",)
+    Product.objects.filter(title="Old running shoe").update(visible=False)
+    assert suggest(make_store(), "run").searches == ()
+
+
 # ---- page ----
 
 
@@ -249,6 +284,6 @@ def test_a_category_called_like_the_one_above_is_suggested_once() -> None:
 def test_words_of_one_title_complete_nothing_in_a_larger_store(
     shop: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert suggest(shop, "can").searches == ("canvas",)
-    monkeypatch.setattr(autocomplete, "SMALL_STORE", 3)
+    assert suggest(shop, "can").searches == ("canvas sandals",)
+    monkeypatch.setattr(title_completions, "SMALL_STORE", 3)
     assert suggest(shop, "can").searches == ()

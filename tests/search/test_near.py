@@ -8,8 +8,9 @@ from django.http import QueryDict
 from django.test import Client
 
 from catalog_search.models import Store
-from catalog_search.retrieval import candidates
+from catalog_search.retrieval import candidates, subqueries
 from catalog_search.retrieval.filters import Filters
+from catalog_search.retrieval.relevance import CutoffRule
 from catalog_search.search.query import TextQuery, parse_query
 from catalog_search.search.relaxation import looser
 from catalog_search.search.results import Results
@@ -143,3 +144,17 @@ def test_a_chip_names_categories_of_one_name_once() -> None:
     )
     assert chip.label == "Boots"
     assert others == []
+
+
+def test_goods_for_a_purpose_pass_where_few_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(3):
+        add(f"Grey stone {number}", "grey", category="Stones")
+    add("Grey headphones", "grey", category="Audio")
+    cutoff = CutoffRule(floor=9.0, share=0.0)
+    monkeypatch.setattr(subqueries, "DESCRIPTION_CUTOFF", cutoff)
+    query = "for listening to loud music"
+    assert shown(by_text(make_store(), query)) == []
+    monkeypatch.setattr(candidates, "USEFUL", 50.0)
+    assert shown(by_text(make_store(), query)) == ["Grey headphones"]
+    monkeypatch.setattr(candidates, "FEW", 0)
+    assert shown(by_text(make_store(), query)) == []

@@ -6,6 +6,8 @@ from catalog_search.indexing import calibration
 from catalog_search.indexing.calibration import Baseline, Calibration
 from catalog_search.models import Store
 from catalog_search.retrieval import unsold
+from catalog_search.search.unsold import MAX_NAMES, names_of
+from catalog_search.text import words_cache
 from tests.support.factories import make_indexed_photo, make_product, make_store
 from tests.support.searching import by_text
 
@@ -52,6 +54,11 @@ def test_a_product_for_a_kind_is_none() -> None:
     assert not by_text(store, "laptop bag").is_unsold
 
 
+def test_a_comma_inside_of_a_word_appends_nothing() -> None:
+    assert by_text(shop("Oak coffee,tea maker", "red lamp", "cat tree"), "coffee").is_unsold
+    assert not by_text(shop("Oak rug, flatwoven", "red lamp", "cat tree"), "rug").is_unsold
+
+
 def test_what_stands_behind_a_kind_may_be_its_model_if_its_category_says_so() -> None:
     store = shop("Nimbus laptop X200 Pro", "laptop bag", category="Computers > Tablets & Laptops")
     assert not by_text(store, "laptop").is_unsold
@@ -88,3 +95,82 @@ def test_the_very_kind_comes_before_kinds_of_it(monkeypatch: pytest.MonkeyPatch)
         make_indexed_photo(make_product(title=f"{kind} {number}", category=kind), "green")
     found = [item.product.category for item in by_text(make_store(), "curtains").items]
     assert found[:2] == ["Curtains, 1 pair"] * 2
+
+
+@pytest.mark.parametrize(
+    "query", ["big jacket", "a nice small cat tree", "comfy red shoes for running", "fancy shoes"]
+)
+def test_what_a_thing_is_like_makes_no_other_kind_of_it(query: str) -> None:
+    assert not by_text(shop("rain jacket", "cat tree", "running shoes"), query).is_unsold
+
+
+def test_a_quality_makes_nothing_sold() -> None:
+    store = shop("big jacket", "small cat tree", "comfy shoes")
+    for query in ("big umbrella", "small lamp for the desk", "comfy old headphones"):
+        assert by_text(store, query).is_unsold, query
+
+
+def test_a_quality_may_be_part_of_a_name() -> None:
+    assert by_text(shop("toy", "red lamp", "cat tree"), "soft toy").is_unsold
+    assert not by_text(shop("soft toy", "red lamp", "cat tree"), "big soft toy").is_unsold
+
+
+def test_a_product_that_states_the_kind_and_ends_with_its_last_word_is_one() -> None:
+    store = shop("jar with lid, glass", "red lamp", "cat tree")
+    assert not by_text(store, "glass jar with lid").is_unsold
+    assert by_text(store, "porcelain jar with lid").is_unsold
+
+
+@pytest.mark.parametrize(
+    "query", ["green leaves", "sleeping outdoors", "playing music", "cooking eggs", "family dinner"]
+)
+def test_what_goods_are_for_or_have_is_never_unsold(query: str) -> None:
+    assert not by_text(shop("rain jacket", "cat tree", "running shoes"), query).is_unsold
+
+
+def test_a_clause_says_nothing_of_the_kind() -> None:
+    store = shop("rain jacket", "cat tree", "running shoes")
+    assert by_text(store, "a mug that keeps coffee hot").is_unsold
+    assert by_text(store, "clock to hang over the cat tree").is_unsold
+    assert not by_text(store, "shoes to run in").is_unsold
+
+
+def test_names_of_a_kind_are_bounded(settings) -> None:
+    """Each word may have synonyms, and the names of four such words are all combinations."""
+    groups = [[f"{word}{number}" for number in range(12)] for word in ("aa", "bb", "cc", "dd")]
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "SYNONYMS": groups}
+    store = shop(" ".join(word for group in groups for word in group), "cat tree", "red lamp")
+    store_words = words_cache.of_store(store)
+    assert len([*names_of("aa0 bb0 cc0 dd0", store_words)]) == MAX_NAMES
+
+
+def test_goods_that_state_another_kind_do_not_make_it_sold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Anything else comes near enough here: what ends with no name of goods may be a sofa."""
+    monkeypatch.setattr(unsold, "SOLD", -100.0)
+    store = shop("red sofa cover", "sofa bag in green", "velvet sofa cover 2m black")
+    assert by_text(store, "sofa").is_unsold
+    assert not by_text(store, "lamp").is_unsold
+    make_indexed_photo(make_product(title="nimbus sofa 3000 plus"), "red")
+    words_cache.publish(store)
+    assert not by_text(store, "sofa").is_unsold
+
+
+def test_a_category_of_several_kinds_says_nothing_of_those_within() -> None:
+    store = shop("black toner", "red toner", category="Computers > Printers & Inks > Toners")
+    assert by_text(store, "printer").is_unsold
+    make_indexed_photo(make_product(title="Nimbus 300", category="Office > Printers & Inks"), "red")
+    assert not by_text(store, "printer").is_unsold
+
+
+def test_one_kind_of_goods_that_no_title_names_has_to_come_nearer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Flowers are of many kinds: an orchid is one, though no title says so."""
+    monkeypatch.setattr(unsold, "SOLD", -100.0)
+    store = shop("white orchid", "red lamp", "cat tree")
+    assert by_text(store, "mascara").is_unsold
+    assert not by_text(store, "flowers").is_unsold
+    assert not by_text(store, "dog tree house").is_unsold
+    assert not by_text(store, "zither").is_unsold, "it is no name that the list has"
+    monkeypatch.setattr(unsold, "UNSTATED", -100.0)
+    assert not by_text(store, "mascara").is_unsold

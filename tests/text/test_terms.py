@@ -6,7 +6,7 @@ from catalog_search.exceptions import WrongSettings
 from catalog_search.models import Product
 from catalog_search.text import spelling, synonyms, words_build
 from catalog_search.text.store_words import StoreWords
-from catalog_search.text.terms import parse_terms_with
+from catalog_search.text.terms import ends_in, parse_terms_with
 
 
 @pytest.fixture
@@ -108,3 +108,29 @@ def test_a_word_and_its_synonyms_share_one_idf(sofas: None, words: StoreWords) -
     [term] = parse_terms_with(words, "couch").terms
     assert term.frequency(words) == 2
     assert max(parse_terms_with(words, "couch").sparse().weights) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("title", "is_one"),
+    [
+        (("old", "green", "sofa"), True),
+        (("green", "couch"), True),
+        (("green", "love", "seat", "black"), True),
+        (("verdant", "sofa", "90cm"), True),
+        (("green", "seat"), False),
+        (("sofa", "green", "sofa", "cover"), False),
+        (("sofa",), False),
+        ((), False),
+    ],
+)
+def test_a_title_ends_with_one_name_of_each_word(title: tuple[str, ...], is_one: bool) -> None:
+    words = [[("green",), ("verdant",)], [("sofa",), ("couch",), ("love", "seat"), ()]]
+    assert ends_in(title, words) is is_one
+
+
+def test_many_names_of_many_words_are_compared_one_by_one() -> None:
+    """There are 10 to the power of 40 ways to choose one of each."""
+    words = [[(f"{word}{name}",) for name in range(10)] for word in range(40)]
+    title = tuple(f"{word}9" for word in range(40))
+    assert ends_in(title, words)
+    assert not ends_in(title[1:], words)

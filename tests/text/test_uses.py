@@ -5,7 +5,7 @@ import pytest
 
 from catalog_search.models import Product
 from catalog_search.text.store_words import StoreWords
-from catalog_search.text.uses import by_purpose, goods_for, useful
+from catalog_search.text.uses import MAX_TERMS, by_purpose, goods_for, useful
 from catalog_search.text.words_build import build
 
 TITLES = ("Oak cot", "Bed frame", "High chair", "Chair, oak")
@@ -45,6 +45,19 @@ def test_a_longer_purpose_holds_instead_of_those_within_it() -> None:
     assert not {("scarf",), ("kettlebell",)} & {*together}
 
 
+def test_a_gift_for_something_is_of_the_goods_for_that(words: StoreWords) -> None:
+    assert ("cot",) in goods_for("gift for a newborn")
+    assert not {("orchid",), ("necklac",)} & {*goods_for("gift for a newborn")}
+    assert ("orchid",) in goods_for("a surprise present")
+    assert ("bed",) not in goods_for("dry air in the bedroom")
+    assert ("bed",) in goods_for("things for the bedroom")
+    # Nothing here is for music, so that any present will do.
+    plants = build([Product(pk=1, title="White orchid"), Product(pk=2, title="Lamp")])
+    chosen = useful("present for somebody who likes music", plants)
+    assert chosen is not None
+    assert chosen(np.array([1, 2])).tolist() == [True, False]
+
+
 def test_the_list_is_english(settings) -> None:
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": "german"}
     assert goods_for("bed for a baby") == []
@@ -52,4 +65,5 @@ def test_the_list_is_english(settings) -> None:
 
 def test_each_line_has_purposes_and_goods() -> None:
     assert len(by_purpose()) > 300
+    assert max(map(len, by_purpose())) <= MAX_TERMS
     assert all(purpose and all(goods) for purpose, goods in by_purpose().items())

@@ -1,0 +1,102 @@
+"""Searches that titles suggest where none of the shop's own values completes what is typed."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+import numpy as np
+
+from catalog_search.search.visible_words import VisibleWords
+from catalog_search.text.analysis import terms_of
+from catalog_search.text.completions import MIN_PRODUCTS
+from catalog_search.text.rules import language_rules
+from catalog_search.text.store_words import Rows, contained
+from catalog_search.text.terms import APPENDED, is_said
+
+SMALL_STORE = 200
+"""Products of a store in which a word of one title may complete a search."""
+MAX_COMPLETIONS = 50
+"""Completions that the shown ones are chosen from, the likeliest."""
+MAX_TITLES, MAX_BEHIND = 20, 3
+"""Titles that are read for what stands behind a word, and words behind it."""
+
+Prefixes = Sequence[Sequence[str]]
+"""For each typed word the prefixes that it may stand for, the most likely first."""
+
+
+def rows_matching(store_words: VisibleWords, prefixes: Prefixes) -> Rows | None:
+    """Return the likeliest products that match every typed word, None if there are no words.
+
+    They are found among the likeliest of the word that the fewest products have.
+    """
+    if not prefixes:
+        return None
+    rarest, *others = sorted(prefixes, key=store_words.total)
+    rows = store_words.best_rows(rarest)
+    for alternatives in others:
+        _, places = store_words.named_in(rows, alternatives)
+        rows = rows[np.unique(places)]
+    return rows
+
+
+def title_completions(store_words: VisibleWords, prefixes: Prefixes) -> Iterator[str]:
+    """Yield the typed words with the last one completed, those with the most products first.
+
+    A single word is completed to the end of titles. Mistyped words before the last are replaced by
+    their most likely correction.
+    """
+    if not all(store_words.named(words[0]) for words in prefixes[:-1]):
+        return
+    before = rows_matching(store_words, prefixes[:-1])
+    if before is None:
+        tokens = store_words.tokens_for(prefixes[-1])
+        counts = [store_words.count(token) for token in tokens]
+    else:
+        found, _ = store_words.named_in(before, prefixes[-1])
+        tokens, counts = (each.tolist() for each in np.unique(found, return_counts=True))
+    ranked = sorted(zip(counts, tokens, strict=True), key=lambda pair: (-pair[0], pair[1]))
+    least = MIN_PRODUCTS if len(store_words.words.products) > SMALL_STORE else 1
+    words = (store_words.words.tokens[token] for count, token in ranked if count >= least)
+    whole = (word for word in words if is_telling(word))
+    typed = [words[0] for words in prefixes[:-1]]
+    for word in islice(whole, MAX_COMPLETIONS):
+        yield from continued(store_words, [*typed, word], least)
+
+
+def continued(store_words: VisibleWords, typed: Sequence[str], least: int) -> Iterator[str]:
+    """Yield the words; a single one as titles go on behind it: "running shoe" of "running".
+
+    That is what most of the MAX_TITLES read end with behind it, else the next words that `least` of
+    them have, without colors. Other words come alone.
+    """
+    if len(typed) > 1:
+        yield " ".join(typed)
+        return
+    [word] = typed
+    rows = store_words.words.rows_with_name(word)
+    rows = rows[~contained(rows, store_words.hidden)][:MAX_TITLES]
+    titles = [begun(store_words.words.titles[row]) for row in rows.tolist()]
+    behind = rf"\b{re.escape(word)}(?: [^\W\d_]+)"
+    endings = common(rf"{behind}{{0,{MAX_BEHIND}}}$", titles, least)
+    if endings:
+        yield endings[0]
+        return
+    yield word
+    further = common(rf"{behind}\b", titles, max(least, MIN_PRODUCTS))
+    yield from (phrase for phrase in further if not is_said(terms_of(phrase)[-1]))
+
+
+def common(pattern: str, titles: Sequence[str], least: int) -> list[str]:
+    """Return what the pattern finds in at least so many of the titles, the most frequent first."""
+    found = Counter(match[0] for title in titles if (match := re.search(pattern, title)))
+    return [phrase for phrase, count in found.most_common() if count >= least]
+
+
+def begun(title: str) -> str:
+    """Return the title without what is appended to the name of the thing."""
+    return APPENDED.split(title, maxsplit=1)[0].strip()
+
+
+def is_telling(word: str) -> bool:
+    return len(word) > 2 and not word.isdigit() and word not in language_rules().fillers

@@ -1,0 +1,100 @@
+"""English words that describe goods without naming them."""
+
+import re
+
+QUALITIES = frozenset(
+    re.findall(
+        r"[\w-]+",
+        "adorable affordable amazing antique appealing authentic awesome basic beautiful best "
+        "better big bigger bright budget charming cheap cheap-looking cheaper cheerful chic "
+        "classic classy clever cold colorful colourful comfortable comfy compact contemporary "
+        "cosy cozy crazy cute decent decorative delicate delicious durable elegant enormous "
+        "excellent expensive expensive-looking extra fancy fantastic fashionable fast "
+        "favorite favourite fluffy fresh fun funky funny genuine giant glamorous glittery "
+        "good good-looking gorgeous great handy healthy huge inexpensive large larger "
+        "lightweight little long looking lovely luxurious luxury matching mini miniature "
+        "minimalist modern narrow new nice old old-fashioned original oversized perfect "
+        "petite plain popular portable posh powerful practical premium pretty professional "
+        "proper quality quick quiet quirky real really reliable retro robust romantic rustic "
+        "sexy shiny short silent simple sleek slender slim small smaller snug soft solid "
+        "special stable strong stunning sturdy stylish super tall tasty thick thin tiny tough "
+        "traditional trendy ultra unique unusual used useful versatile very vintage warm wide "
+        "young",
+    )
+)
+"""What things of any kind are like. Before the name of a kind they say nothing about the kind."""
+
+NO_GOODS = frozenset(
+    re.findall(
+        r"\w+",
+        # Parts, and what a thing looks like.
+        "branches color colors colour colours corners design designs dots edges leaves look "
+        "looks pattern patterns petals pockets ruffles shape size sleeves stripes style "
+        "styles surface "
+        # Bodies.
+        "arms back belly breath eyebrows eyelashes eyes face feet hair hands heart lashes "
+        "legs lips muscles neck skin stomach teeth "
+        # What nobody can put into a box.
+        "air atmosphere comfort education energy entertainment fun health heat hygiene "
+        "internet job life love luck memories money mood music nature noise peace performance "
+        "posture privacy quiet safety security sleep sound space speed temperature time vibe "
+        "vibes weather weight work rain snow storm sun wind "
+        # Times and occasions.
+        "adventure adventures afternoon anniversary autumn birthday breakfast celebration "
+        "ceremony christmas commute concert date day days dinner dinners easter evening "
+        "evenings event events exam exams festival graduation halloween holiday holidays "
+        "interview interviews journey lunch marathon match meeting meetings morning mornings "
+        "night nights party picnic ride rides season summer tour tournament trip trips "
+        "vacation wedding weekend weekends winter workout "
+        # Places.
+        "airport bathroom beach bedroom desert forest indoors inside mountain mountains "
+        "office outdoors outside school sea "
+        # People.
+        "beginner beginners boss boyfriend colleague colleagues couple couples dad family "
+        "father friend friends gamer gamers girlfriend grandfather grandma grandmother "
+        "grandpa guest guests husband mom mother mum neighbor neighbour newborn student "
+        "students teacher teachers teenager teenagers toddler toddlers wife "
+        # Activities.
+        "baking boxing camping climbing cooking cricket cycling dancing fishing gaming "
+        "gardening hiking hunting jogging knitting reading running sailing shopping skating "
+        "skiing studying surfing swimming traveling travelling walking yoga",
+    )
+)
+"""Last words of texts that name no goods: "green leaves", "movie night", "sleeping outdoors"."""
+
+HANDLING = frozenset(
+    re.findall(
+        r"\w+",
+        "baking boiling carrying catching chopping cleaning cooking cutting drying feeding "
+        "fixing frying grilling growing hanging lifting making organising organizing peeling "
+        "plant planting playing protecting reading removing repairing riding roasting "
+        "serving slicing storing washing watching writing",
+    )
+)
+"""What is done with the things whose name follows: "cooking eggs"."""
+
+TOOLS = frozenset(
+    re.findall(
+        r"\w+",
+        "apron bag basin basket belt block board book boots bottle bowl box brush bucket "
+        "cards case chair cloth container cup desk dish foil fork game glass glasses gloves "
+        "hat helmet hook jacket jar kit knife ladle lamp light liquid machine mat mug needle "
+        "net oil pad pan paper pillow pin plant planter plate platter pole pot powder press "
+        "rack rail rod rope salt scissors set sheet shoes soap soda spoon spray stand station "
+        "stick stone stove strap string surface table tablet tape tin tongs tool towel tray "
+        "trolley tub utensil wand water wrap",
+    )
+)
+"""Of what such a word makes the name of goods: "cooking pot"."""
+
+GENERAL = frozenset(
+    re.findall(
+        r"\w+",
+        "alcohol bag bags book books box boxes camera chair cloth computer cosmetics cup dish "
+        "drink drinks fabric flower flowers food fruit fruits game games glass glasses hat "
+        "instrument jewelry jewellery juice lamp lamps light lights machine makeup meat pants "
+        "paper perfume plant plants seat seats shirt shoe shoes snack snacks spice spices "
+        "stationery sweets table tool tools toy toys vegetable vegetables weights",
+    )
+)
+"""Names of goods of many kinds: an orchid is a flower, though its title does not say so."""
