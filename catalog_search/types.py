@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,8 +56,7 @@ class Record:
     line: int | None = field(default=None, compare=False)
     """The manifest that lists the product, and the line there."""
     sale_price: Decimal | None = None
-    sale_starts: date | None = None
-    """A whole day, or a datetime; None sets no limit."""
+    sale_starts: date | None = None  # a whole day, or a datetime; None sets no limit
     sale_ends: date | None = None
 
 
@@ -127,7 +126,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """low <= field <= high, where None sets no limit. A missing field never matches."""
+    """low <= field, or a member of a list, <= high; None sets no limit. Missing never matches."""
 
     field: str
     low: float | None = None
@@ -138,8 +137,9 @@ class Range:
         high = math.inf if self.high is None else self.high
 
         def met(payload: Payload) -> bool:
-            value = payload.get(self.field)
-            return type(value) in (int, float) and low <= value <= high  # type: ignore[operator]
+            own = payload.get(self.field)
+            members: Sequence[Any] = own if isinstance(own, list | tuple) else (own,)
+            return any(type(each) in (int, float) and low <= each <= high for each in members)
 
         return met
 

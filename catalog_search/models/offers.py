@@ -158,8 +158,21 @@ class Priced(models.Model):
 
     @property
     def price_value(self) -> float | None:
-        price = self.offer.price
-        return None if price is None else float(Decimal(price))
+        return as_float(self.offer.price)
+
+    @property
+    def prices_ahead(self) -> float | list[float] | None:
+        """What it costs now or later, as far as that is known: a number, or several in order."""
+        offer = self.offer
+        amounts = [offer.price]
+        if offer.changes_at:
+            amounts += [self.normal_price, self.sale_price]
+        prices = sorted({float(Decimal(each)) for each in amounts if each is not None})
+        return prices if len(prices) > 1 else next(iter(prices), None)
+
+
+def as_float(number: Decimal | None) -> float | None:
+    return None if number is None else float(Decimal(number))
 
 
 def price_at(moment: datetime) -> Case:

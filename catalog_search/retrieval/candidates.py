@@ -97,7 +97,7 @@ def gather(store: Store, plan: QueryPlan, filters: Filters) -> CandidateSets:
     # Without its only filter a facet's variant is the search that was made already.
     ordered = [fused if variant == Filters() else next(every) for variant in variants.values()]
     found = candidates_of(store, plan, ordered, cutoff)
-    # Once more by what holds now: a sale may be over since the index learned of it.
+    # Once more by what holds now: points have the prices before and after a sale as well.
     by_name = {
         name: filtered(store, each, variants[name])
         for name, each in zip(variants, found, strict=True)
@@ -130,8 +130,7 @@ def gather_each(
         one = [subquery]
         fused = fuse(one, [hits], missing_scores(one, [hits]), weights_of(one))
         sets.append(best_photos(fused, passing(fused, cutoff_of(rule, fused))))
-    every = zip(with_facts(store, sets), queries, strict=True)
-    return [filtered(store, candidates, filters) for candidates, (_, filters) in every]
+    return with_facts(store, sets)
 
 
 @stage("judge")
