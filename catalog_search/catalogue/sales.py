@@ -30,7 +30,7 @@ class Sales:
     starts: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
     """Seconds since 1970; infinite where there is no beginning or no end."""
     ends: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
-    kept: "list[Current]" = field(default_factory=list, repr=False)
+    kept: "list[Current]" = field(default_factory=list, repr=False, init=False)
     """The prices of now, as the last request computed them."""
 
     def current(self, prices: Prices) -> Prices:
