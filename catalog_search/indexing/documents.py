@@ -83,8 +83,15 @@ def digest(product: Product) -> str:
     to analyze them.
     """
     words = [*analysis.text_fields(product), analysis.VERSION, conf.settings().language]
-    stored = {"title": product.title, "words": words, **indexed(product)}
+    stored = {"title": product.title, "words": words, **indexed(product), **dates_of(product)}
     return hashlib.sha256(json.dumps(stored, sort_keys=True).encode()).hexdigest()
+
+
+def dates_of(product: Product) -> dict[str, list[str]]:
+    """Return when a sale that is ahead begins and ends, which published columns have to know."""
+    if product.offer.changes_at is None:
+        return {}
+    return {"sale": [str(product.sale_starts_at), str(product.sale_ends_at)]}
 
 
 def refresh_digests(products: Sequence[Product]) -> int:

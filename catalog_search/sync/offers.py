@@ -88,12 +88,16 @@ def usable_sale(
 ) -> tuple[Money | None, sales.Dates]:
     """Return the sale price and when it counts; none if it is 0 or the price itself.
 
-    Raises ValueError if it is above the price, or if its dates cannot be used.
+    Raises ValueError if it is above the price or of another currency, or if its dates cannot be
+    used.
     """
     if not sale or not sale.amount or (price and sale.amount == price.amount):
         return None, sales.Dates()
+    named = f"sale_price {quoted(cells.get('sale_price'))}"
     if price and sale.amount > price.amount:
-        raise ValueError(f"sale_price {quoted(cells.get('sale_price'))} is above the price")
+        raise ValueError(f"{named} is above the price")
+    if price and price.currency and sale.currency not in ("", price.currency):
+        raise ValueError(f"{named} is in another currency than the price")
     return sale, sales.read(cells)
 
 

@@ -11,6 +11,7 @@ from catalog_search import conf
 from catalog_search.exceptions import IndexUnavailable
 from catalog_search.indexing.photos import index_stale
 from catalog_search.models import Product, Store
+from catalog_search.published import renewed
 from catalog_search.retrieval.filters import Filters
 from catalog_search.search.results import Results
 from catalog_search.templatetags.catalog_search_offers import price
@@ -77,6 +78,19 @@ def test_a_sale_is_found_from_its_first_moment_on(shop: Store, at: SetClock, wor
     at(BEGINS)
     assert titles(by_text(shop, words, CHEAP)) == SALE
     assert by_text(shop, words, Filters(price_min=45)).total == (8 if not words else 4)
+
+
+def test_a_sale_that_is_moved_is_published_by_the_next_run(shop: Store, at: SetClock) -> None:
+    at(BEGINS)
+    moved = IS_OVER + timedelta(days=9)
+    Product.objects.exclude(sale_price=None).update(sale_ends_at=moved)
+    index_stale()
+    for moment, expected in ((IS_OVER, SALE), (moved - SECOND, SALE), (moved, [])):
+        at(moment)
+        store = Store.objects.get()
+        renewed.forget("columns", store)
+        for words in ("red toy", ""):
+            assert titles(by_text(store, words, CHEAP)) == expected
 
 
 def test_without_the_index_the_database_filters_by_the_price_of_now(

@@ -168,6 +168,10 @@ BAD = "is no date: write 2026-11-27, or 2026-11-27T08:00+01:00"
         ),
         ({"sale_price": 60}, "sale_price '60' is above the price"),
         (
+            {"price": "50 EUR", "sale_price": "40 USD", "sale_ends": "2026-12-01"},
+            "sale_price '40 USD' is in another currency than the price",
+        ),
+        (
             {"sale_price": 60, "sale_ends": "2026-12-01"},
             "sale_price '60' is above the price",
         ),
