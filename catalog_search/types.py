@@ -3,8 +3,9 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +55,9 @@ class Record:
     where: str = field(default="", compare=False)
     line: int | None = field(default=None, compare=False)
     """The manifest that lists the product, and the line there."""
+    sale_price: Decimal | None = None
+    sale_starts: date | None = None  # a whole day, or a datetime; None sets no limit
+    sale_ends: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +77,11 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class StoredPhoto:
-    """A photo as its source lists it. `etag` is opaque: equal etags mean an unchanged photo."""
+    """A photo of `size` bytes as its source lists it. Equal etags mean an unchanged photo."""
 
     key: str
     etag: str
     size: int
-    """Bytes."""
     version_id: str = ""
 
 
@@ -115,16 +118,15 @@ class Match:
 
         def met(payload: Payload) -> bool:
             own = payload.get(field)
-            if isinstance(own, list | tuple):
-                return any((type(member), member) in wanted for member in own)
-            return (type(own), own) in wanted
+            members = own if isinstance(own, list | tuple) else (own,)
+            return any((type(member), member) in wanted for member in members)
 
         return met
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """low <= field <= high, where None sets no limit. A missing field never matches."""
+    """low <= field, or a member of a list, <= high; None sets no limit. Missing never matches."""
 
     field: str
     low: float | None = None
@@ -135,8 +137,9 @@ class Range:
         high = math.inf if self.high is None else self.high
 
         def met(payload: Payload) -> bool:
-            value = payload.get(self.field)
-            return type(value) in (int, float) and low <= value <= high  # type: ignore[operator]
+            own = payload.get(self.field)
+            members: Sequence[Any] = own if isinstance(own, list | tuple) else (own,)
+            return any(type(each) in (int, float) and low <= each <= high for each in members)
 
         return met
 
@@ -154,7 +157,6 @@ class Exclude:
 
 
 Condition = Match | Range | Exclude
-
 Where = tuple[Condition, ...]
 """Conditions that must all hold; () matches every point."""
 
@@ -176,8 +178,7 @@ class VectorQuery:
 
 Keys = NDArray[np.int64]
 """int64 [n]: primary keys of rows."""
-Scores = NDArray[np.float64]
-"""float64 [n]: cosines, or z-scores where a name says so."""
+Scores = NDArray[np.float64]  # [n]: cosines, or z-scores where a name says so
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -196,8 +197,8 @@ class Hits:
 
     def where(self, kept: NDArray[np.bool_]) -> "Hits":
         """Return the hits for which `kept` [n] is true."""
-        columns = (self.scores[kept], self.photos[kept], self.products[kept])
-        return Hits(*columns, self.left_out + int((~kept).sum()))
+        left_out = self.left_out + int((~kept).sum())
+        return Hits(self.scores[kept], self.photos[kept], self.products[kept], left_out)
 
     def reach(self, limit: int) -> bool:
         """Return whether the query found as many points as its limit: there may be more."""

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog_search.catalogue.sales import NO_SALES, Prices, Sales
 from catalog_search.models import category_prefixes
 from catalog_search.types import Condition, Exclude, Keys, Payload, Range, Where
 
@@ -128,14 +129,21 @@ class Columns:
     """Visible products of a store, each once, as columns of length n."""
 
     products: Keys = field(default_factory=lambda: np.empty(0, np.int64))
-    prices: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
-    """nan for a product without a price."""
+    read_prices: Prices = field(default_factory=lambda: np.empty(0))
+    """As of the time when the columns were read."""
     in_stock: Mask = field(default_factory=lambda: np.empty(0, bool))
     fields: Mapping[str, Values] = field(default_factory=dict)
     """By the name of a facet."""
+    sales: Sales = NO_SALES
+    """What changes the prices since and later."""
 
     def __len__(self) -> int:
         return len(self.products)
+
+    @property
+    def prices(self) -> Prices:
+        """float64 [n]: what the products cost now, nan for one without a price."""
+        return self.sales.current(self.read_prices)
 
     @cached_property
     def order(self) -> NDArray[np.intp]:

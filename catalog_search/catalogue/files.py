@@ -7,19 +7,23 @@ from functools import cached_property
 import numpy as np
 
 from catalog_search.catalogue.columns import Columns, Names, Values
+from catalog_search.catalogue.sales import Sales
 from catalog_search.published.container import Container
 from catalog_search.published.strings import Arrays, Strings, pack
 
-FORMAT = 1
+FORMAT = 2
 """Increase it whenever the arrays, or what they mean, change."""
+
+OF_SALES = ("rows", "normal", "reduced", "starts", "ends")
 
 
 def arrays_of(columns: Columns) -> tuple[Arrays, dict[str, object]]:
     """Return the arrays of the columns and what a file says about them."""
     arrays: Arrays = {
         "products": columns.products,
-        "prices": columns.prices,
+        "prices": columns.read_prices,
         "in_stock": columns.in_stock,
+        **{f"sales.{name}": getattr(columns.sales, name) for name in OF_SALES},
     }
     for name, values in columns.fields.items():
         arrays |= {f"{name}.starts": values.starts, f"{name}.codes": values.codes}
@@ -54,4 +58,5 @@ class ColumnsFile:
                 )
                 for name, is_nested in nested.items()
             },
+            Sales(*(file[f"sales.{name}"] for name in OF_SALES)),
         )

@@ -13,7 +13,8 @@ from django.db.models import FloatField, TextField
 from django.db.models.functions import Cast
 
 from catalog_search import conf
-from catalog_search.models import ProductQuerySet, Store, category_prefixes
+from catalog_search.models import ProductQuerySet, Store, category_prefixes, clock
+from catalog_search.models.offers import price_at
 from catalog_search.text.values import listed_values
 from catalog_search.types import Payload
 
@@ -46,9 +47,22 @@ def rows_of(
     texts = {"colors_text": Cast("colors", TextField())}
     if conf.settings().facets:
         texts["attributes_text"] = Cast("attributes", TextField())
-    price = Cast("price", FloatField())
+    price = Cast(price_at(clock.now()), FloatField())
     rows = products.annotate(price_number=price, **texts)
     values = rows.values_list(*columns, "price_number", *texts)[:limit]
+    return values.iterator(chunk_size=2000)
+
+
+def planned_sales(products: ProductQuerySet) -> Iterator[tuple[Any, ...]]:
+    """Yield key, normal price, sale price, beginning and end of sales that change a price later."""
+    amounts = {
+        "normal": Cast("normal_price", FloatField()),
+        "reduced": Cast("sale_price", FloatField()),
+    }
+    planned = products.filter(price_changes_at__isnull=False).exclude(sale_price=None).order_by()
+    values = planned.annotate(**amounts).values_list(
+        "pk", *amounts, "sale_starts_at", "sale_ends_at"
+    )
     return values.iterator(chunk_size=2000)
 
 

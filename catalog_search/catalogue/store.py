@@ -5,6 +5,7 @@ larger one as a file, which is as old as its last publication.
 """
 
 import time
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -14,7 +15,14 @@ from django.utils import timezone
 from catalog_search import conf
 from catalog_search.catalogue.columns import Columns, columns_of
 from catalog_search.catalogue.files import FORMAT, ColumnsFile, arrays_of
-from catalog_search.catalogue.rows import names_of_facets, payload_of, payloads_of, rows_of
+from catalog_search.catalogue.rows import (
+    names_of_facets,
+    payload_of,
+    payloads_of,
+    planned_sales,
+    rows_of,
+)
+from catalog_search.catalogue.sales import sales_of
 from catalog_search.models import Photo, ProductQuerySet, Published, Store
 from catalog_search.published import copies, renewed, stored
 from catalog_search.published.container import Container
@@ -64,8 +72,11 @@ def load(store: Store) -> ColumnsFile:
 
 def read(store: Store) -> Columns:
     """Return the columns as the database has them now."""
+    # Before the prices, so that a sale that ends in between is among them.
+    planned = list(planned_sales(shown(store)))
     rows = rows_of(shown(store).order_by("title", "pk"))
-    return columns_of((payload_of(store.slug, row) for row in rows), names_of_facets())
+    columns = columns_of((payload_of(store.slug, row) for row in rows), names_of_facets())
+    return replace(columns, sales=sales_of(planned, columns.products))
 
 
 def shown(store: Store) -> ProductQuerySet:

@@ -16,7 +16,7 @@ PART = 16
 
 
 def payload(product: Product) -> Payload:
-    """Return the fields that searches filter by; the keys are the filters' names."""
+    """Return the fields that searches filter by, as of now; the keys are the filters' names."""
     return {
         # First, so that a facet that is called "store" moves no product to another tenant.
         **declared_facets(product.attributes),
@@ -31,11 +31,19 @@ def payload(product: Product) -> Payload:
     }
 
 
+def indexed(product: Product) -> Payload:
+    """Return the product's fields in a point: its price may be several until a sale is over.
+
+    So the index finds it under each of them, and a search leaves out what is not so now.
+    """
+    return {**payload(product), "price": product.prices_ahead}
+
+
 def photo_payload(photo: Photo) -> Payload:
     """Return the payload of the photo's point: its product's fields, its own pk and origin."""
     made = made_from(photo.etag, photo.product_digest)
     return {
-        **payload(photo.product),
+        **indexed(photo.product),
         "photo": photo.pk,
         MADE_FROM: f"{made}.{part(photo.product.title)}",
         VERSION: photo.claim_number,
@@ -75,8 +83,15 @@ def digest(product: Product) -> str:
     to analyze them.
     """
     words = [*analysis.text_fields(product), analysis.VERSION, conf.settings().language]
-    stored = {"title": product.title, "words": words, **payload(product)}
+    stored = {"title": product.title, "words": words, **indexed(product), **dates_of(product)}
     return hashlib.sha256(json.dumps(stored, sort_keys=True).encode()).hexdigest()
+
+
+def dates_of(product: Product) -> dict[str, list[str]]:
+    """Return when a sale that is ahead begins and ends, which published columns have to know."""
+    if product.offer.changes_at is None:
+        return {}
+    return {"sale": [str(product.sale_starts_at), str(product.sale_ends_at)]}
 
 
 def refresh_digests(products: Sequence[Product]) -> int:

@@ -12,7 +12,7 @@ from catalog_search import conf
 from catalog_search.catalogue import complements
 from catalog_search.catalogue import store as catalogue
 from catalog_search.exceptions import SourceUnavailable
-from catalog_search.indexing import moderation, recalibration, reconcile, withdrawals
+from catalog_search.indexing import moderation, recalibration, reconcile, sales, withdrawals
 from catalog_search.indexing.filling import note_filling
 from catalog_search.indexing.moderation import teaching
 from catalog_search.indexing.pipeline import Pipeline
@@ -80,6 +80,8 @@ def index_store(
     """
     before, drained = report.total, False
     withdrawals.announce(store)
+    with report.stage("sales"):
+        sales.settle_due(store)
     with report.stage("adopt"):
         report.adopted += reconcile.adopt(store, collection)
     note_filling(store, collection)

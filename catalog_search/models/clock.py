@@ -1,8 +1,29 @@
 """Dates and times as the project's clock shows them, with USE_TZ and without."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
+from django.conf import settings
 from django.utils import timezone
+
+
+def now() -> datetime:
+    """Return this moment, with a time zone where the project has USE_TZ."""
+    return timezone.now()
+
+
+def kept(moment: datetime) -> datetime:
+    """Return the moment as the database keeps it; without a zone it is in the project's own."""
+    zone = timezone.get_default_timezone()
+    aware = moment if timezone.is_aware(moment) else moment.replace(tzinfo=zone)
+    # Through UTC, so that a time that the clocks skip becomes one that they show.
+    aware = aware.astimezone(UTC)
+    return aware if settings.USE_TZ else aware.astimezone(zone).replace(tzinfo=None)
+
+
+def in_own_zone(moment: datetime) -> datetime:
+    """Return the moment, as the database keeps it, in the project's own time zone."""
+    zone = timezone.get_default_timezone()
+    return moment.astimezone(zone) if timezone.is_aware(moment) else moment.replace(tzinfo=zone)
 
 
 def local(moment: datetime) -> datetime:

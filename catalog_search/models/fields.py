@@ -19,6 +19,12 @@ def with_its_owner(collector: Any, field: Any, rows: Any, using: str) -> None:
     )
 
 
+def price_field(name: Any, **options: Any) -> "models.DecimalField[Any, Any]":
+    """Return a field for an amount in the currency of its row, empty where none is known."""
+    shape: dict[str, Any] = {"max_digits": 12, "decimal_places": 2, "null": True, "blank": True}
+    return models.DecimalField(name, **shape, **options)
+
+
 class OrderedJSONField(models.JSONField):
     """A JSONField whose objects keep the order of their keys.
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -13,6 +12,7 @@ from catalog_search import conf
 from catalog_search.models.databases import Rows
 from catalog_search.models.fields import DigestField, OrderedJSONField, digest_of
 from catalog_search.models.names import ProductName, digests_for, keep_names
+from catalog_search.models.offers import Priced, due_if_planned
 from catalog_search.models.stores import CATEGORY_SEPARATOR, Store
 
 MAX_NAMESAKES = 1000
@@ -46,7 +46,7 @@ class ProductQuerySet(Rows["Product"]):
         """Update the rows; the next sync compares them with their records again."""
         if not values.keys() <= KEPT_WITH_RECORD:
             values.setdefault("record_digest", "")
-        return super().update(**values)
+        return super().update(**{**due_if_planned(values), **values})
 
     def hidden_since(self, time: datetime) -> "ProductQuerySet":
         """Hidden products that points, or what was made from points since then, may still show."""
@@ -64,7 +64,7 @@ class ProductQuerySet(Rows["Product"]):
         )
 
 
-class Product(models.Model):
+class Product(Priced):
     """A product with the values of its latest record in the source."""
 
     class ChosenBy(models.TextChoices):
@@ -85,15 +85,6 @@ class Product(models.Model):
     )
     brand = models.CharField(_("brand"), max_length=200, blank=True)
     colors = models.JSONField(_("colors"), default=list, blank=True)
-    price = models.DecimalField(_("price"), max_digits=12, decimal_places=2, null=True, blank=True)
-    compare_at_price = models.DecimalField(
-        _("price before"),
-        max_digits=12,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        help_text=_("What it cost before, if it is on sale."),
-    )
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     in_stock = models.BooleanField(_("in stock"), default=True)
     rating = models.DecimalField(
@@ -166,6 +157,7 @@ class Product(models.Model):
             models.Index(fields=["store", "visible", "withdrawn_at"]),
             models.Index(fields=["store", "listed"]),
             models.Index(fields=["store", "decided_at", "id"], name="decided_products"),
+            models.Index(fields=["store", "price_changes_at"], name="prices_to_settle"),
             # The latest products of a category, those that a person decided on apart.
             models.Index(
                 fields=["store", "category", "category_chosen_by", "id"], name="latest_in_category"
@@ -177,8 +169,9 @@ class Product(models.Model):
 
     def save(self, *args: Any, **options: Any) -> None:
         self.record_digest = ""
+        also = {"record_digest", *self.made_due()}
         if options.get("update_fields") is not None:
-            options["update_fields"] = {*options["update_fields"], "record_digest"}
+            options["update_fields"] = {*options["update_fields"], *also}
         super().save(*args, **options)
         keep_names([self])
 
@@ -200,19 +193,3 @@ class Product(models.Model):
         """
         shown = {*conf.settings().shown_attributes, *conf.settings().facets}
         return {name: value for name, value in self.attributes.items() if name in shown}
-
-    @property
-    def price_varies(self) -> bool:
-        """Whether variants of the product cost more than its price."""
-        return bool(self.attributes.get("highest_price"))
-
-    @property
-    def discount(self) -> int:
-        """The whole percent by which the price is below `compare_at_price`; 0 if it is not."""
-        if not (self.price is not None and self.compare_at_price):
-            return 0
-        return max(0, int(100 - 100 * Decimal(self.price) / Decimal(self.compare_at_price)))
-
-    @property
-    def price_value(self) -> float | None:
-        return None if self.price is None else float(Decimal(self.price))

@@ -2,8 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+
+from catalog_search.models import clock
+from catalog_search.models.offers import counts
 
 MAX_CHOICES = 100
+STARTS, ENDS = "sale_starts", "sale_ends"
+"""Of a variant's own sale, as ISO 8601."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,19 @@ def choices_of(variants: Sequence[object], name: str) -> list[Choice]:
         Choice(label, any(each.get("in_stock") is not False for each in having), pieces(having))
         for label, having in found.items()
     ]
+
+
+def price_of(variant: Mapping[str, object], moment: datetime) -> str | None:
+    """Return what the variant costs at the moment; None where it is what the product costs."""
+    price, reduced = variant.get("price"), variant.get("sale_price")
+    if reduced and counts(moment, moment_in(variant, STARTS), moment_in(variant, ENDS)):
+        return str(reduced)
+    return None if price is None else str(price)
+
+
+def moment_in(variant: Mapping[str, object], name: str) -> datetime | None:
+    text = variant.get(name)
+    return clock.kept(datetime.fromisoformat(text)) if text and isinstance(text, str) else None
 
 
 def pieces(variants: Sequence[Mapping[str, object]]) -> int | None:

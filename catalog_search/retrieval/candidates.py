@@ -96,7 +96,12 @@ def gather(store: Store, plan: QueryPlan, filters: Filters) -> CandidateSets:
     every = iter([fuse(plan.subqueries, each, missing, weights) for each in lists])
     # Without its only filter a facet's variant is the search that was made already.
     ordered = [fused if variant == Filters() else next(every) for variant in variants.values()]
-    by_name = dict(zip(variants, candidates_of(store, plan, ordered, cutoff), strict=True))
+    found = candidates_of(store, plan, ordered, cutoff)
+    # Once more by what holds now: points have the prices before and after a sale as well.
+    by_name = {
+        name: filtered(store, each, variants[name])
+        for name, each in zip(variants, found, strict=True)
+    }
     are_all = lists_all_that_pass(plan, lists[0], cutoff)
     sets = CandidateSets(by_name.pop(""), by_name, are_all)
     sets = with_others(store, plan, filters, fused, sets)

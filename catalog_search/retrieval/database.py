@@ -14,7 +14,8 @@ from catalog_search import conf
 from catalog_search.catalogue.columns import columns_of
 from catalog_search.catalogue.rows import names_of_facets, payload_of, rows_of
 from catalog_search.indexing import documents
-from catalog_search.models import CATEGORY_SEPARATOR, Product, ProductQuerySet, Store
+from catalog_search.models import CATEGORY_SEPARATOR, Product, ProductQuerySet, Store, clock
+from catalog_search.models.offers import price_at
 from catalog_search.retrieval.candidate_sets import (
     CandidateSets,
     filtered,
@@ -83,9 +84,9 @@ def narrowed(products: ProductQuerySet, filters: Filters) -> ProductQuerySet:
 
     What no database tells alike, attributes and exclusions, is left to `filtered`.
     """
-    within = Q(price__gte=filters.price_min) if filters.price_min is not None else Q()
+    within = Q(paid__gte=filters.price_min) if filters.price_min is not None else Q()
     if filters.price_max is not None:
-        within &= Q(price__lte=filters.price_max)
+        within &= Q(paid__lte=filters.price_max)
     if filters.in_stock:
         within &= Q(in_stock=True)
     if filters.brand:
@@ -97,7 +98,7 @@ def narrowed(products: ProductQuerySet, filters: Filters) -> ProductQuerySet:
     if all(map(PLAIN.fullmatch, filters.color)):
         within &= any_of(Q(colors_text__icontains=color) for color in filters.color)
         products = products.annotate(colors_text=Cast("colors", TextField()))
-    return products.filter(within)
+    return products.annotate(paid=price_at(clock.now())).filter(within)
 
 
 def any_of(conditions: Iterable[Q]) -> Q:

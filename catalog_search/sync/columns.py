@@ -27,6 +27,11 @@ ALIASES = {
     "photo": "images",
     "photos": "images",
     "review_count": "rating_count",
+    **dict.fromkeys(("sale_from", "sale_price_from", "sale_price_starts"), "sale_starts"),
+    **dict.fromkeys(("sale_start", "sale_start_date", "sale_price_start_date"), "sale_starts"),
+    **dict.fromkeys(("sale_to", "sale_until", "sale_price_to", "sale_price_until"), "sale_ends"),
+    **dict.fromkeys(("sale_end", "sale_end_date", "sale_price_end_date"), "sale_ends"),
+    "sale_price_ends": "sale_ends",
 }
 
 MEANT = {
@@ -38,6 +43,8 @@ MEANT = {
     "colors": "color_name colour_name main_color",
     "price": "regular_price amount retail_price unit_price price_incl_tax",
     "sale_price": "special_price discounted_price promotional_price",
+    "sale_starts": "special_price_from_date special_from_date discount_starts discount_from",
+    "sale_ends": "special_price_to_date special_to_date discount_ends discount_until",
     "compare_at_price": "list_price msrp was_price old_price original_price",
     "rating_count": "reviews number_of_reviews ratings",
     "currency": "currency_code",

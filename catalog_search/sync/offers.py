@@ -5,15 +5,16 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from catalog_search.sync import fields
+from catalog_search.sync import fields, sales
 from catalog_search.sync.cleaning import one_line, quoted
 from catalog_search.sync.money import Money, PriceStyle
 
 PRICES = ("price", "sale_price", "compare_at_price")
-FIELDS = ("price", "compare_at_price", "rating", "rating_count", "variants")
-"""Of a Record; in a manifest `sale_price` may stand beside them."""
+FIELDS = (*PRICES, sales.STARTS, sales.ENDS, "rating", "rating_count", "variants")
+"""Of a Record."""
 
-COLUMNS = (*FIELDS, "sale_price")
+COLUMNS = (*FIELDS, sales.PERIOD)
+PRICE_COUNTS = "the price counts"
 MAX_VARIANTS = 100
 MAX_STARS, MAX_RATINGS, MAX_PIECES = 5, 10**9, 10**9
 MAX_NAME = 100
@@ -26,6 +27,7 @@ NAMES = {
     "in_stock": ("in_stock", "available", "availability"),
     "stock": ("stock", "quantity"),
     "price": ("price",),
+    "sale_price": ("sale_price",),
 }
 """What a variant may call its values; of several the first that is filled counts."""
 
@@ -48,7 +50,16 @@ def read(
             return None
 
     amounts = {name: parsed(name, lambda cell: money(cell, style, currency)) for name in PRICES}
-    offer = priced(amounts)
+    price, before = amounts["price"], amounts["compare_at_price"]
+    try:
+        sale, dates = usable_sale(price, amounts["sale_price"], cells)
+    except ValueError as error:
+        sale, dates = None, sales.Dates()
+        problems.append(f"{error}; {PRICE_COUNTS}")
+    if sale and dates and not price:
+        value = quoted(cells["sale_price"])
+        problems.append(f"sale_price {value} has dates and no price that counts outside of them")
+    offer = priced(price, before, sale, dates)
     for name, parse in (("rating", stars), ("rating_count", count), ("variants", variants)):
         value = parsed(name, parse)
         if value is not None:
@@ -72,22 +83,40 @@ def money(value: object, style: PriceStyle, currency: str) -> Money | None:
     return found
 
 
-def priced(amounts: Mapping[str, Money | None]) -> dict[str, Any]:
-    """Return the price that is paid, the higher one before it, and a currency from their cells.
+def usable_sale(
+    price: Money | None, sale: Money | None, cells: Mapping[str, object]
+) -> tuple[Money | None, sales.Dates]:
+    """Return the sale price and when it counts; none if it is 0 or the price itself.
 
-    A sale price of 0, or one that is not below the price, is none.
+    Raises ValueError if it is above the price or of another currency, or if its dates cannot be
+    used.
     """
-    price, sale, before = (amounts[name] for name in PRICES)
-    if sale and sale.amount and (not price or sale.amount < price.amount):
+    if not sale or not sale.amount or (price and sale.amount == price.amount):
+        return None, sales.Dates()
+    named = f"sale_price {quoted(cells.get('sale_price'))}"
+    if price and sale.amount > price.amount:
+        raise ValueError(f"{named} is above the price")
+    if price and price.currency and sale.currency not in ("", price.currency):
+        raise ValueError(f"{named} is in another currency than the price")
+    return sale, sales.read(cells)
+
+
+def priced(
+    price: Money | None, before: Money | None, sale: Money | None, dates: sales.Dates
+) -> dict[str, Any]:
+    """Return prices and currency of a Record. A sale without dates is what is paid today."""
+    offer: dict[str, Any] = {}
+    if sale and dates:
+        offer = {"sale_price": sale.amount, sales.STARTS: dates.starts, sales.ENDS: dates.ends}
+    elif sale:
         price, before = sale, price or before
-    if not price:
-        return {}
-    offer: dict[str, Any] = {"price": price.amount}
-    if before and before.amount > price.amount:
+    if price:
+        offer["price"] = price.amount
+    if before and (not price or before.amount > price.amount):
         offer["compare_at_price"] = before.amount
-    if price.currency:
-        offer["currency"] = price.currency
-    return offer
+    if currency := next((each.currency for each in (price, sale) if each and each.currency), ""):
+        offer["currency"] = currency
+    return offer if price or sale else {}
 
 
 def stars(value: object) -> Decimal | None:
@@ -152,14 +181,30 @@ def tidied(
         variant["in_stock"] = is_sold(row, stock)
         if stock is not None:
             variant["stock"] = stock
-        try:
-            price = money(cell(row, "price"), style, currency)
-        except ValueError:
-            price = None
-        yield {**variant, **({"price": str(price.amount)} if price else {})}
+        yield {**variant, **variant_prices(row, style, currency)}
         shown += 1
         if shown == MAX_VARIANTS:
             return
+
+
+def variant_prices(row: Mapping[str, object], style: PriceStyle, currency: str) -> dict[str, str]:
+    """Return what the variant says of its price, as text; a sale that cannot be read is none."""
+
+    def parsed(name: str) -> Money | None:
+        try:
+            return money(cell(row, name), style, currency)
+        except ValueError:
+            return None
+
+    price = parsed("price")
+    try:
+        sale, dates = usable_sale(price, parsed("sale_price"), row)
+    except ValueError:
+        sale, dates = None, sales.Dates()
+    offer = priced(price, None, sale, dates)
+    named = {name: offer.get(name) for name in ("price", "sale_price")}
+    moments = {name: offer[name].isoformat() for name in sales.DATES if offer.get(name)}
+    return {name: str(amount) for name, amount in named.items() if amount is not None} | moments
 
 
 def cell(row: Mapping[str, object], name: str) -> object:

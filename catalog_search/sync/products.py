@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from catalog_search.conf import COLOR
 from catalog_search.models import CATEGORY_SEPARATOR, Category, Photo, Product, SyncRun, databases
 from catalog_search.models.locks import locked
 from catalog_search.models.names import keep_names
+from catalog_search.models.offers import PLANNED, SETTLED
+from catalog_search.sync.sales import columns_of, in_cents
 from catalog_search.sync.seen import Seen, record_digest
 from catalog_search.sync.writing import AT_ONCE, overwrite
 from catalog_search.types import Problem, Record
@@ -19,8 +20,7 @@ FIELDS = (
     "category",
     "brand",
     "colors",
-    "price",
-    "compare_at_price",
+    *(*PLANNED, *SETTLED),
     "currency",
     "in_stock",
     "rating",
@@ -128,8 +128,7 @@ def apply_record(product: Product, record: Record, from_manifest: bool) -> bool:
         "category": CATEGORY_SEPARATOR.join(record.category),
         "brand": record.brand,
         "colors": colors,
-        "price": in_cents(record.price),
-        "compare_at_price": in_cents(record.compare_at_price),
+        **columns_of(record),
         "currency": record.currency,
         "in_stock": record.in_stock,
         "rating": in_cents(record.rating),
@@ -145,10 +144,6 @@ def apply_record(product: Product, record: Record, from_manifest: bool) -> bool:
     for name in changed:
         setattr(product, name, values[name])
     return bool(changed)
-
-
-def in_cents(number: Decimal | None) -> Decimal | None:
-    return None if number is None else number.quantize(Decimal("0.01"))
 
 
 def add_categories(run: SyncRun, records: Iterable[Record]) -> None:

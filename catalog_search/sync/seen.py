@@ -66,11 +66,13 @@ class Seen:
 
 def record_digest(record: Record) -> str:
     """Return a digest of what the record says; where it stands in its manifest is no part of it."""
+    sale = (record.sale_price, record.sale_starts, record.sale_ends)
     values = (
         *(record.sku, record.title, record.description, record.category, record.brand),
         *(record.colors, record.price, record.currency, record.in_stock, record.url),
         *(record.images, dict(record.attributes), record.compare_at_price),
         *(record.rating, record.rating_count, [dict(each) for each in record.variants]),
+        *(() if record.sale_price is None else sale),
     )
     return hashlib.sha256(repr(values).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 

@@ -9,6 +9,8 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from django.conf import settings
+
 from catalog_search import conf
 from catalog_search.models import Photo, Store, SyncRun, databases
 from catalog_search.protocols import CatalogSource
@@ -16,7 +18,7 @@ from catalog_search.sync import changes, runs
 from catalog_search.text import analysis
 from catalog_search.types import SCHEMA, Problem, StoredPhoto
 
-READER = 1
+READER = 2
 """Raise it with every change of what the parsers make of a manifest: all of them are read again."""
 
 SETTINGS = ("facets", "shown_attributes", "language", "synonyms", "barcodes")
@@ -49,7 +51,9 @@ def fingerprint(source: CatalogSource, listing: ListingDigest) -> str:
 def reader() -> str:
     """Return a digest of what decides, beside its record, what a row holds."""
     values = [repr(conf.get(name)) for name in SETTINGS]
-    return digest_of([READER, SCHEMA, analysis.VERSION, *values])
+    # Days begin at other moments in other time zones.
+    zone = (settings.TIME_ZONE, settings.USE_TZ)
+    return digest_of([READER, SCHEMA, analysis.VERSION, *values, *zone])
 
 
 def digest_of(values: list[object]) -> str:

@@ -54,8 +54,9 @@ def product_head(
         ("og:description", summary),
         ("og:image", structured_data.photo_address(request, shown[0]) if shown else ""),
     ]
-    if product.price is not None and product.currency:
-        properties.append(("product:price:amount", f"{product.price:.2f}"))
+    paid = product.offer.price
+    if paid is not None and product.currency:
+        properties.append(("product:price:amount", f"{paid:.2f}"))
         properties.append(("product:price:currency", product.currency))
     named = [("description", summary)] if summary else []
     return (

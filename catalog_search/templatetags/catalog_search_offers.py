@@ -30,9 +30,10 @@ STARS = 5
 @register.filter
 def price(product: Product) -> str:
     """Return the price as the active language writes it: $1,299.00, or from 1,299.00 CHF."""
-    if product.price is None:
+    paid = product.offer.price
+    if paid is None:
         return ""
-    text = amount(product.price, product.currency)
+    text = amount(paid, product.currency)
     return _("from %(price)s") % {"price": text} if product.price_varies else text
 
 
@@ -52,15 +53,16 @@ def price_tag(product: Product) -> SafeString:
 
     Screen readers hear which is which.
     """
-    before = product.compare_at_price
-    if product.price is None or before is None or before <= product.price:
+    offer = product.offer
+    before = offer.before
+    if offer.price is None or before is None or before <= offer.price:
         return markup("{}", price(product))
-    percent = markup(' <span class="cs-discount">{}{}%</span>', MINUS, str(product.discount))
+    percent = markup(' <span class="cs-discount">{}{}%</span>', MINUS, str(offer.discount))
     return markup(
         '<span class="cs-hidden">{} </span><span class="cs-sale">{}</span>'
         ' <s class="cs-before"><span class="cs-hidden">{} </span>{}</s>{}',
         *(_("Sale price"), price(product), _("Price before"), amount(before, product.currency)),
-        percent if product.discount else SafeString(""),
+        percent if offer.discount else SafeString(""),
     )
 
 

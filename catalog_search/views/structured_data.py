@@ -1,13 +1,15 @@
 """What search engines and networks read of a page: schema.org data, its own address, a preview."""
 
 from collections.abc import Iterable, Sequence
+from datetime import time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.utils.html import strip_tags
 
-from catalog_search.models import Photo, Product
+from catalog_search.models import Photo, Product, clock
+from catalog_search.models.offers import Offer
 from catalog_search.photos.thumbnails import address
 from catalog_search.retrieval.filters import Filters
 from catalog_search.search.paging import PageRequest
@@ -18,6 +20,7 @@ CONTEXT = "https://schema.org"
 PHOTO_WIDTH = 1280
 MAX_PHOTOS = 10
 MAX_DESCRIPTION = 5000
+MIDNIGHT = time()
 
 
 def canonical_of_list(request: HttpRequest, filters: Filters, page: PageRequest) -> str:
@@ -80,34 +83,40 @@ def rating(product: Product) -> dict[str, Any] | None:
 
 def offer(request: HttpRequest, product: Product) -> dict[str, Any] | None:
     """Return the price that is paid and what it was before; None without price and currency."""
-    if product.price is None or not product.currency:
+    now = product.offer
+    if now.price is None or not product.currency:
         return None
     shared = {
         "priceCurrency": product.currency,
+        "priceValidUntil": valid_until(now),
         "availability": f"{CONTEXT}/{'InStock' if product.in_stock else 'OutOfStock'}",
         "url": canonical_of_product(request, product),
     }
-    if highest := product.attributes.get("highest_price"):
-        prices = {"lowPrice": f"{product.price:.2f}", "highPrice": str(highest)}
+    if highest := product.highest_price:
+        prices = {"lowPrice": f"{now.price:.2f}", "highPrice": highest}
         counted = {"offerCount": len(product.variants)} if product.variants else {}
-        return {"@type": "AggregateOffer", **prices, **shared, **counted}
-    return known(
-        {
-            "@type": "Offer",
-            "price": f"{product.price:.2f}",
-            **shared,
-            "priceSpecification": price_before(product),
-        }
-    )
+        return known({"@type": "AggregateOffer", **prices, **shared, **counted})
+    price = {"price": f"{now.price:.2f}", "priceSpecification": price_before(now, product)}
+    return known({"@type": "Offer", **price, **shared})
 
 
-def price_before(product: Product) -> dict[str, str] | None:
-    if not product.discount:
+def valid_until(offer: Offer) -> str:
+    """Return when another price begins to count: the last whole day, or a moment."""
+    if offer.changes_at is None:
+        return ""
+    moment = clock.in_own_zone(offer.changes_at)
+    if moment.time() == MIDNIGHT:
+        return str(moment.date() - timedelta(days=1))
+    return moment.isoformat(timespec="seconds")
+
+
+def price_before(offer: Offer, product: Product) -> dict[str, str] | None:
+    if not offer.discount:
         return None
     return {
         "@type": "UnitPriceSpecification",
         "priceType": f"{CONTEXT}/StrikethroughPrice",
-        "price": f"{product.compare_at_price:.2f}",
+        "price": f"{offer.before:.2f}",
         "priceCurrency": product.currency,
     }
 

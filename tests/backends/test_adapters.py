@@ -1,7 +1,8 @@
 """A catalogue of a project's own models; here the groups of django.contrib.auth play products."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -107,6 +108,39 @@ def test_an_address_that_is_no_page_is_a_problem_and_no_link(
     assert isinstance(problem, Problem)
     assert "url" in problem.reason
     assert record == Record("g-cups", title="cups")
+
+
+@pytest.mark.parametrize(
+    ("ends", "expected"),
+    [
+        (date(2026, 12, 1), datetime(2026, 12, 1, 23, tzinfo=UTC)),
+        (datetime(2026, 12, 1, 18), datetime(2026, 12, 1, 17, tzinfo=UTC)),
+        (datetime(2026, 12, 1, 18, tzinfo=UTC), datetime(2026, 12, 1, 18, tzinfo=UTC)),
+        (None, None),
+        (date(2026, 11, 1), "sale_ends '2026-11-01' is not after sale_starts '2026-11-27'"),
+    ],
+)
+def test_a_record_says_when_its_sale_counts(
+    source: Groups, monkeypatch: pytest.MonkeyPatch, settings: Any, ends: Any, expected: Any
+) -> None:
+    def record(self: Groups, product: Group) -> Record:
+        prices = {"price": Decimal(5), "sale_price": Decimal(4)}
+        return Record("cups", sale_starts=date(2026, 11, 27), sale_ends=ends, **prices)
+
+    settings.TIME_ZONE = "Europe/Berlin"
+    monkeypatch.setattr(Groups, "record", record)
+    Group.objects.create(name="cups")
+    *problems, found = source.records()
+    assert isinstance(found, Record) and found.price == Decimal(5)
+    if isinstance(expected, str):
+        (problem,) = problems
+        assert isinstance(problem, Problem)
+        assert problem.reason == f"g-cups: {expected}; the price counts."
+        assert found.sale_price is None
+    else:
+        assert problems == [] and found.sale_price == Decimal(4)
+        assert found.sale_starts == datetime(2026, 11, 26, 23, tzinfo=UTC)
+        assert found.sale_ends == expected
 
 
 def test_without_a_connection_everything_is_read(source: Groups) -> None:

@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -254,6 +255,34 @@ def test_values_are_found_at_their_paths() -> None:
     assert (row["colors"], row["brand"]) == (["red", "blue"], "red")
     assert row["url"] == "https://shop.example/p/a%20b%2F..%2Fc?v="
     assert (row["title"], row["currency"]) == (None, "EUR")
+
+
+def test_what_stands_beside_the_lowest_price_is_that_variants() -> None:
+    variants = [
+        {"price": "20.00", "compare_at_price": "50.00", "sale": {"price": "5", "to": "2026-12-01"}},
+        {"price": "12.00", "compare_at_price": "15.00", "sale": {"price": "9", "to": "2026-12-24"}},
+        {"compare_at_price": "99.00"},
+        "no variant",
+    ]
+    fields = {
+        **mapping.SHOPIFY,
+        "sale_price": "variants.sale.price",
+        "sale_ends": "variants.sale.to",
+    }
+    row = mapping.row_of({"variants": variants}, fields)
+    assert (row["price"], row["compare_at_price"]) == ("12.00", "15.00")
+    assert (row["sale_price"], row["sale_ends"]) == ("9", "2026-12-24")
+    assert mapping.row_of({}, fields)["compare_at_price"] is None
+
+
+def test_a_feed_says_when_a_sale_price_counts(tmp_path: Path) -> None:
+    item = {"sku": "cup", "price": 12, "sale_price": 9, "sale_starts": "2026-11-27T08:00+01:00"}
+    (tmp_path / "feed.json").write_text(json.dumps([{**item, "sale_ends": "2026-12-01"}]))
+    [record] = JsonFeedSource(path=str(tmp_path / "feed.json")).records()
+    assert isinstance(record, Record)
+    assert (record.price, record.sale_price) == (Decimal(12), Decimal(9))
+    assert record.sale_starts == datetime(2026, 11, 27, 7, tzinfo=UTC)
+    assert record.sale_ends == datetime(2026, 12, 2, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

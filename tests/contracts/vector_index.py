@@ -32,6 +32,13 @@ def unit(rng: np.random.Generator) -> np.ndarray:
     return vector / np.linalg.norm(vector)
 
 
+def make_price(number: int) -> float | list[float] | None:
+    """Return one price, of each fifth two because a sale is ahead, and of each seventh none."""
+    if number % 7 == 0:
+        return None
+    return [number - 2.5, float(number)] if number % 5 == 0 else float(number)
+
+
 def make_points(count: int, seed: int = 0) -> list[Point]:
     rng = np.random.default_rng(seed)
     return [
@@ -45,7 +52,7 @@ def make_points(count: int, seed: int = 0) -> list[Point]:
                 "photo": 1000 + number,
                 "visible": bool(number % 5),
                 "in_stock": bool(number % 2),
-                "price": None if number % 7 == 0 else float(number),
+                "price": make_price(number),
                 "brand": BRANDS[number % 3],
                 "color": COLORS[: number % 4],
             },

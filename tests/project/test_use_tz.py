@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from io import StringIO
 from typing import Any
 
@@ -12,13 +13,24 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from catalog_search import conf
+from catalog_search.backends.memory_source import MemorySource
 from catalog_search.exceptions import SyncRunning
 from catalog_search.indexing import claims
-from catalog_search.models import CategorySuggestion, Click, Photo, SearchCount, SyncRun
+from catalog_search.models import CategorySuggestion, Click, Photo, Product, SearchCount, SyncRun
 from catalog_search.models.clock import local, today
 from catalog_search.search import log
 from catalog_search.sync import runs
-from tests.support.factories import make_indexed_photo, make_photo, make_product, make_store
+from catalog_search.types import Record
+from catalog_search.views.structured_data import valid_until
+from tests.support.clock import clock_of
+from tests.support.factories import (
+    color_bytes,
+    make_indexed_photo,
+    make_photo,
+    make_product,
+    make_store,
+)
 
 ADMIN = ("store", "product", "photo", "syncrun", "searchcount", "categorysuggestion", "look")
 
@@ -58,6 +70,38 @@ def test_every_page_comes_and_searches_are_counted() -> None:
     days = SearchCount.objects.values_list("kind", "day").order_by("kind")
     assert list(days) == [("api", today()), ("text", date.today())]
     assert Click.objects.get().count == 1
+
+
+def test_a_sale_of_days_counts_from_midnight_to_midnight(
+    monkeypatch: pytest.MonkeyPatch, client: Client
+) -> None:
+    set_clock = clock_of(monkeypatch)
+    begins, is_over, second = datetime(2026, 11, 27), datetime(2026, 12, 2), timedelta(seconds=1)
+    set_clock(begins - second)
+    sale = {"sale_price": Decimal(4), "sale_starts": begins.date(), "sale_ends": date(2026, 12, 1)}
+    source = conf.get_source("demo")
+    assert isinstance(source, MemorySource)
+    source.stored_records = [Record("mug", "red mug", price=Decimal(5), images=("m.png",), **sale)]
+    source.stored_photos = {"m.png": color_bytes("red")}
+    run("catalog_sync", "--allow-deletes")
+    run("catalog_index")
+    address = reverse("catalog_search:product", args=[Product.objects.get(sku="mug").pk])
+    for moment, price, valid in (
+        (begins - second, Decimal(5), "2026-11-26"),
+        (begins, Decimal(4), "2026-12-01"),
+        (is_over - second, Decimal(4), "2026-12-01"),
+        (is_over, Decimal(5), None),
+    ):
+        set_clock(moment)
+        run("catalog_index")
+        product = Product.objects.get(sku="mug")
+        assert (product.price, product.offer.price) == (price, price)
+        assert valid is None or valid_until(product.offer) == valid
+        assert client.get(address).status_code == 200
+        (found,) = client.get("/api/search?q=red+mug").json()["items"]
+        assert found["product"]["price"] == f"{price}.00"
+        assert client.get(f"/?price_max={price}").context["results"].total == 1
+    assert product.price_changes_at is None
 
 
 def test_every_admin_page_comes(client: Client) -> None:

@@ -29,7 +29,6 @@ def record_of(**cells: object) -> tuple[Any, list[str]]:
         ({"price": "50", "Sale price": ""}, "50.00", None),
         ({"price": "50", "sale_price": "0"}, "50.00", None),
         ({"price": "50", "sale_price": "50"}, "50.00", None),
-        ({"price": "50", "sale_price": "60"}, "50.00", None),
         ({"price": "50", "compare_at_price": "50"}, "50.00", None),
         ({"price": "50", "compare-at price": "60"}, "50.00", "60.00"),
     ],

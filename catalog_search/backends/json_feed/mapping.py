@@ -17,6 +17,7 @@ SHOPIFY: Fields = {
     "category": "product_type",
     "brand": "vendor",
     "price": "variants.price",
+    "compare_at_price": "variants.compare_at_price",
     "in_stock": "variants.available",
     "images": "images.src",
 }
@@ -25,6 +26,10 @@ SHOPIFY: Fields = {
 LAYOUTS: Mapping[str, Fields] = {"shopify": SHOPIFY}
 
 LISTS = ("images", "colors", "category")
+BESIDE_PRICE = (
+    *("compare_at_price", "sale_price", "sale_starts", "sale_ends", "sale_price_effective_date"),
+)
+"""Columns that belong to a price: of several variants they are those of the cheapest."""
 PLACEHOLDER = re.compile(r"\{([\w.]+)\}")
 
 
@@ -32,7 +37,21 @@ def row_of(item: Item, fields: Fields) -> dict[str, object]:
     """Return the item's values by column; without `fields`, the item as it is."""
     if not fields:
         return dict(item)
-    return {column: cell(item, column, path) for column, path in fields.items()}
+    row = {column: cell(item, column, path) for column, path in fields.items()}
+    return row | beside_price(item, fields)
+
+
+def beside_price(item: Item, fields: Fields) -> dict[str, object]:
+    """Return what belongs to the lowest of several prices, by column."""
+    variants, _, price = fields.get("price", "").rpartition(".")
+    start = f"{variants}."
+    paths = {name: path for name, path in fields.items() if path.startswith(start)}
+    names = [name for name in BESIDE_PRICE if name in paths]
+    if not variants or not names:
+        return {}
+    found = [each for each in values(item, variants.split(".")) if isinstance(each, Mapping)]
+    cheapest: Item = min(found, key=lambda each: amount(each.get(price)), default={})
+    return {name: cell(cheapest, name, paths[name].removeprefix(start)) for name in names}
 
 
 def cell(item: Item, column: str, path: str) -> object:

@@ -42,8 +42,12 @@ class Export:
     sale_price: Columns = ()
     compare_price: Columns = ()
     """What it cost before, where `price` is the lower one of today."""
-    sale_dates: Columns = ()
-    """Where one is filled, the sale price may have ended: the price counts then."""
+    sale_starts: Columns = ()
+    sale_ends: Columns = ()
+    sale_period: Columns = ()
+    """Both dates in one cell, with a / between them."""
+    sale_of_days: bool = False
+    """Whether sales begin and end with a day, whatever time stands beside it."""
     stock: Columns = ()
     always_sold: Mapping[str, Collection[str]] = field(default_factory=dict)
     """Columns and values with which stock does not matter; "" is a column left empty."""
@@ -67,6 +71,11 @@ class Export:
     """Filled in rows that repeat a product in another language."""
     ignored: Columns = ()
     """Patterns of columns that say nothing to a shopper, as in `fnmatch`."""
+
+    @property
+    def sale_dates(self) -> Columns:
+        """The columns that limit the sale price to a time."""
+        return (*self.sale_starts, *self.sale_ends, *self.sale_period)
 
     def fits(self, names: Set[str]) -> bool:
         """Return whether a file with these normal names is such an export."""

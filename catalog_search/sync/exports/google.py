@@ -19,7 +19,7 @@ GOOGLE = Export(
     collected={"variant_sku": ("id",)},
     price=("price",),
     sale_price=("sale_price",),
-    sale_dates=("sale_price_effective_date",),
+    sale_period=("sale_price_effective_date",),
     stock=("availability", "quantity_to_sell_on_facebook", "inventory"),
     always_sold={
         "availability": [

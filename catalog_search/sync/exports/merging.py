@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from functools import partial
 
 from catalog_search.sync.exports import offers
-from catalog_search.sync.exports.cells import Cells, filled, parts, text_in, unique
+from catalog_search.sync.exports.cells import Cells, filled, parts, unique
 from catalog_search.sync.exports.export import Export
 from catalog_search.sync.exports.offers import (
     answer,
@@ -16,7 +15,7 @@ from catalog_search.sync.exports.offers import (
     options,
     price_cell,
 )
-from catalog_search.sync.money import read_money
+from catalog_search.sync.exports.prices import Variant, priced, read_prices, sale_of
 from catalog_search.sync.style import FileStyle
 from catalog_search.types import Problem
 
@@ -24,15 +23,6 @@ NO_CATEGORY = re.compile(r"\d+|uncategori[sz]ed", re.IGNORECASE)
 """Google's categories by number, and what shops write where there is none."""
 
 Row = tuple[int, Mapping[str, object]]
-
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """A row of an export: its line, its own key, and its cells."""
-
-    line: int
-    own: str
-    cells: Cells
 
 
 def merged(
@@ -48,9 +38,15 @@ def merged(
         texts = [row.get(column, "") for row in rows for column in columns]
         flat = [part for text in texts for part in (text if isinstance(text, list) else [text])]
         values[name] = next((text for text in flat if is_value(name, text)), "")
-    prices, problems = read_prices(sku, variants, sold, export, style)
+    prices, problems = read_prices(sku, variants, sold, style, partial(price_cell, export=export))
     yield from problems
-    values |= priced(prices or read_prices(sku, variants, rows, export, style)[0])
+    if not prices:
+        prices, _ = read_prices(sku, variants, rows, style, partial(price_cell, export=export))
+    values |= priced(prices)
+    sale, told = sale_of(sku, variants, sold, export, style)
+    yield from (each for each in dict.fromkeys(told) if each not in problems)
+    # It may be that of a variant that is not the cheapest.
+    values |= sale if sale.get("sale_price") != values.get("price") else {}
     values["compare_at_price"] = before_cell(sold, str(values.get("price", "")), export)
     values["in_stock"] = in_stock([answer(row, export) for row in sold])
     values["variants"] = offers.variants(rows, sold, export)
@@ -65,37 +61,6 @@ def merged(
 
 def is_value(name: str, text: str) -> bool:
     return bool(text.strip()) and not (name == "category" and NO_CATEGORY.fullmatch(text.strip()))
-
-
-def read_prices(
-    sku: str,
-    variants: Sequence[Variant],
-    rows: Sequence[Cells],
-    export: Export,
-    style: FileStyle,
-) -> tuple[list[tuple[Decimal, str]], list[Problem]]:
-    """Return the amounts of these rows with their cells, and what is wrong with others."""
-    prices, problems = [], []
-    currency = text_in(rows[0], "currency").upper()
-    for cell in unique(price_cell(row, export) for row in rows):
-        try:
-            money = read_money(cell, style.prices, currency)
-        except ValueError as error:
-            line = next(v.line for v in variants if price_cell(v.cells, export) == cell)
-            problems.append(Problem("", f"{sku}: price {cell[:60]!r} {error}.", line))
-        else:
-            prices += [(money.amount, cell)] if money else []
-    return prices, problems
-
-
-def priced(prices: Sequence[tuple[Decimal, str]]) -> dict[str, object]:
-    """Return the lowest price, and the highest if the variants differ. 0 is a price left out."""
-    real = [pair for pair in prices if pair[0]] or list(prices)
-    if not real:
-        return {}
-    lowest, highest = min(real), max(real)
-    more = {"highest_price": str(highest[0])} if highest[0] > lowest[0] else {}
-    return {"price": lowest[1], **more}
 
 
 def attributes(sku: str, rows: Sequence[Cells], export: Export) -> dict[str, object]:

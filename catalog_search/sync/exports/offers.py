@@ -1,11 +1,13 @@
 """What an export's rows say of the offer: today's price and the one before, and the variants."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from catalog_search.sync import fields
 from catalog_search.sync.exports.cells import Cells, filled, parts, text_in
 from catalog_search.sync.exports.export import Export, option_number
 from catalog_search.sync.exports.naming import attribute_name, has_value
+from catalog_search.sync.sales import COLUMNS as DATES
 
 NO_OPTION = {"default title", "default"}
 COLOR_NAMES = {"colors", "farbe", "couleur"}
@@ -13,12 +15,22 @@ SIZE_NAMES = {"size", "sizes", "größe", "taille", "talla", "tamaño"}
 
 
 def price_cell(cells: Cells, export: Export) -> str:
-    """Return what the variant costs today: its sale price only where no date may have ended it."""
+    """Return what the variant costs outside of a sale with dates; one without is paid today."""
     return sale_cell(cells, export) or filled(cells, export.price)
 
 
 def sale_cell(cells: Cells, export: Export) -> str:
     return "" if filled(cells, export.sale_dates) else filled(cells, export.sale_price)
+
+
+def dated_sale(cells: Cells, export: Export) -> dict[str, str]:
+    """Return the variant's sale price and its dates by documented column; {} if it has none."""
+    columns = zip(DATES, (export.sale_starts, export.sale_ends, export.sale_period), strict=True)
+    dates = {name: text for name, each in columns if (text := filled(cells, each))}
+    price = filled(cells, export.sale_price)
+    if export.sale_of_days:
+        dates = {name: re.split("[T ]", text)[0] for name, text in dates.items()}
+    return {"sale_price": price, **dates} if price and dates else {}
 
 
 def before_cell(rows: Sequence[Cells], paid: str, export: Export) -> str:
@@ -79,7 +91,7 @@ def variant(cells: Cells, names: dict[str, str], export: Export) -> dict[str, ob
     pieces = filled(cells, export.stock)
     if pieces.isdecimal() and not has_value(cells, export.always_sold):
         found["stock"] = pieces
-    return {**found, "price": price_cell(cells, export)}
+    return {**found, "price": price_cell(cells, export), **dated_sale(cells, export)}
 
 
 def is_size(name: str) -> bool:

@@ -22,7 +22,8 @@ WOOCOMMERCE = Export(
     collected={"variant_sku": ("sku",), "gtin": ("gtin,_upc,_ean,_or_isbn",)},
     price=("regular_price",),
     sale_price=("sale_price",),
-    sale_dates=("date_sale_price_starts", "date_sale_price_ends"),
+    sale_starts=("date_sale_price_starts",),
+    sale_ends=("date_sale_price_ends",),
     stock=("in_stock?", "stock"),
     always_sold={
         "backorders_allowed?": ["1", "notify", "yes"],

@@ -1,0 +1,102 @@
+"""The prices of a product in an export: those of its variants, and of a sale for a time."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from operator import itemgetter
+
+from catalog_search.sync.exports.cells import Cells, text_in, unique
+from catalog_search.sync.exports.export import Export
+from catalog_search.sync.exports.offers import dated_sale, price_cell
+from catalog_search.sync.money import read_money
+from catalog_search.sync.style import FileStyle
+from catalog_search.types import Problem
+
+Period = tuple[tuple[str, str], ...]
+"""The dates of a sale, by documented column."""
+
+DIFFERENT_DATES = (
+    "{}: Its variants are on sale at different times. The product has the sale with the lowest "
+    "price; the others count for their variants alone."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A row of an export: its line, its own key, and its cells."""
+
+    line: int
+    own: str
+    cells: Cells
+
+
+def read_prices(
+    sku: str,
+    variants: Sequence[Variant],
+    rows: Sequence[Cells],
+    style: FileStyle,
+    price_of: Callable[[Cells], str],
+) -> tuple[list[tuple[Decimal, str]], list[Problem]]:
+    """Return the amounts of these rows with their cells, and what is wrong with others.
+
+    `price_of` returns the cell with a row's price.
+    """
+    prices, problems = [], []
+    currency = text_in(rows[0], "currency").upper()
+    for cell in unique(map(price_of, rows)):
+        try:
+            money = read_money(cell, style.prices, currency)
+        except ValueError as error:
+            line = next(v.line for v in variants if price_of(v.cells) == cell)
+            problems.append(Problem("", f"{sku}: price {cell[:60]!r} {error}.", line))
+        else:
+            prices += [(money.amount, cell)] if money else []
+    return prices, problems
+
+
+def priced(prices: Sequence[tuple[Decimal, str]]) -> dict[str, object]:
+    """Return the lowest price, and the highest if the variants differ. 0 is a price left out."""
+    real = [pair for pair in prices if pair[0]] or list(prices)
+    if not real:
+        return {}
+    lowest, highest = min(real), max(real)
+    more = {"highest_price": str(highest[0])} if highest[0] > lowest[0] else {}
+    return {"price": lowest[1], **more}
+
+
+def sale_of(
+    sku: str, variants: Sequence[Variant], rows: Sequence[Cells], export: Export, style: FileStyle
+) -> tuple[dict[str, object], list[Problem]]:
+    """Return the product's sale price, its dates and the highest price meanwhile; and problems.
+
+    The sale price is the lowest that one of these rows has then.
+    """
+    sales = [sale for row in rows if (sale := dated_sale(row, export))]
+    periods = list(dict.fromkeys(map(period_of, sales)))
+    offers, problems = [], list[Problem]()
+    for period in periods:
+        price_of = partial(price_during, period=period, export=export)
+        prices, told = read_prices(sku, variants, rows, style, price_of)
+        problems += told
+        if prices:
+            offers.append((min(prices)[0], during(period, prices)))
+    if len(periods) > 1:
+        problems.append(Problem("", DIFFERENT_DATES.format(sku), variants[0].line))
+    return min(offers, key=itemgetter(0), default=(None, {}))[1], problems
+
+
+def period_of(sale: Mapping[str, str]) -> Period:
+    return tuple((name, text) for name, text in sale.items() if name != "sale_price")
+
+
+def price_during(row: Cells, *, period: Period, export: Export) -> str:
+    sale = dated_sale(row, export)
+    return sale["sale_price"] if period_of(sale) == period else price_cell(row, export)
+
+
+def during(period: Period, prices: Sequence[tuple[Decimal, str]]) -> dict[str, object]:
+    offer = priced(prices)
+    highest = offer.get("highest_price")
+    more = {"highest_sale_price": highest} if highest else {}
+    return {"sale_price": offer["price"], **dict(period), **more}
