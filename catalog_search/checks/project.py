@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.apps import apps
 from django.core.checks import CheckMessage, Error, register
 from django.core.checks import Warning as Caution
 from django.utils.translation import gettext
@@ -33,6 +34,16 @@ def readable(**kwargs: Any) -> list[CheckMessage]:
     reason = unreadable()
     hint = gettext("Correct or remove it; the documentation lists every setting.")
     return [Error(reason, hint=hint, id="catalog_search.E001")] if reason else []
+
+
+@check
+def templates() -> Iterator[CheckMessage]:
+    if not apps.is_installed("django_htmx"):
+        yield Error(
+            gettext("INSTALLED_APPS lacks django_htmx, whose tags every page uses."),
+            hint=gettext('Add "django_htmx" before "catalog_search".'),
+            id="catalog_search.E008",
+        )
 
 
 @check

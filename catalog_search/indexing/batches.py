@@ -7,12 +7,13 @@ import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Event
 from uuid import UUID
 
 from PIL.Image import Image
 
+from catalog_search.exceptions import SourceUnavailable, UnreadableObject
 from catalog_search.indexing import reading
 from catalog_search.indexing.moderation import opinions
 from catalog_search.indexing.moderation.opinions import Opinion
@@ -67,6 +68,7 @@ class Encoding:
         self._readers, self._encoding = readers, encoding
         self._titles: OrderedDict[str, Vector] = OrderedDict()
         self._stopped = Event()
+        self._outages = reading.Outages()
 
     def start(self, batch: Batch) -> None:
         """Begin to read the batch; `batch.work` is done once it is encoded."""
@@ -92,10 +94,16 @@ class Encoding:
 
     def _encode(self, batch: Batch, pictures: "Sequence[Future[Reading | None]]") -> None:
         images: dict[int, Image] = {}
-        for photo, picture in zip(batch.changed, pictures, strict=True):
+        for number, (photo, picture) in enumerate(zip(batch.changed, pictures, strict=True), 1):
             # It may have been read before the batch in front of it failed.
             if (read := picture.result()) is None or self._stopped.is_set():
                 return
+            if isinstance(outage := read.outcome, SourceUnavailable):
+                others = (other.result() for other in pictures[number:])
+                if not self._outages.are_one_photos(others):
+                    raise outage
+                read = replace(read, outcome=UnreadableObject(str(outage)))
+            self._outages.note(photo, read.outcome)
             batch.readings[photo.pk] = read
             add(batch.seconds, "read and decode", read.seconds)
             if isinstance(read.outcome, Image):

@@ -1,5 +1,6 @@
 """Turn one row of a source into a Record, and report its unusable values as Problems."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
@@ -8,8 +9,10 @@ from catalog_search.sync import fields, offers
 from catalog_search.sync.category_paths import UncertainPath
 from catalog_search.sync.cleaning import (
     MAX_ATTRIBUTES,
+    is_placeholder,
     json_value,
     key_problem,
+    listed,
     quoted,
     resolved,
 )
@@ -31,6 +34,11 @@ COLUMNS: dict[str, Callable[[object], Any]] = {
 }
 """The parser of each documented column but those that need more than their own cell."""
 
+SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,2}")
+TOLD_SHORTENED = (
+    "The sku looks like a number that a spreadsheet shortened. Format the column as text and "
+    "write the whole number."
+)
 OTHER_COLUMNS = ("sku", "images", "category", *offers.FIELDS)
 
 
@@ -54,6 +62,8 @@ def from_row(
     except ValueError as error:
         yield Problem(where, f"The sku {error}; the line is skipped.", line, product_lost=True)
         return
+    if SHORTENED.fullmatch(sku):
+        yield Problem(where, f"{sku}: {TOLD_SHORTENED}", line, warning=True)
     parsed: dict[str, Any] = {}
     for name, parse in COLUMNS.items():
         value = values.pop(name, None)
@@ -84,12 +94,25 @@ def from_row(
 
 
 def by_column(row: Mapping[str, object]) -> dict[str, object]:
-    """Return the row by documented column names; of two with one name, the first with a value."""
+    """Return the row by documented column names; of two with one name, the first with a value.
+
+    Several columns of images are one.
+    """
     values: dict[str, object] = {}
     for name, value in row.items():
-        if values.get(documented := column(name)) in (None, ""):
+        documented = column(name)
+        if documented not in ALWAYS_READ and is_placeholder(value):
+            value = ""
+        before = values.get(documented)
+        if before in (None, ""):
             values[documented] = value
+        elif documented == "images" and value not in (None, ""):
+            values[documented] = [*paths(before), *paths(value)]
     return values
+
+
+ALWAYS_READ = ("sku", "in_stock", *offers.COLUMNS)
+"""Columns in which a cell that holds no value is told."""
 
 
 def paths(value: object) -> list[object]:
@@ -97,6 +120,8 @@ def paths(value: object) -> list[object]:
     if isinstance(value, list | tuple):
         return list(value)
     if isinstance(value, str):
+        if (items := listed(value)) is not None:
+            return list(items)
         split = (path.strip() for path in value.replace("|", ";").split(";"))
         return [part for path in split if path for part in between_commas(path)]
     return [] if value is None else [value]

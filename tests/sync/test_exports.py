@@ -148,7 +148,7 @@ def test_atom_feeds_are_read() -> None:
     ("text", "reason"),
     [
         (XML.format("<item><g:id>1</g:id><title>A</title><g:price>1"), "cannot be read from here"),
-        ("<html><body>Not found</body></html>", "no product feed"),
+        ("<html><body>Not found</body></html>", "is a web page"),
         ("<!DOCTYPE x [<!ENTITY a 'b'>]><rss><item>&a;</item></rss>", "cannot be read from here"),
         ("<rss><item><id>1</id></rss>", "cannot be read from here"),
     ],
@@ -169,7 +169,7 @@ def test_what_comes_before_broken_xml_is_read() -> None:
     [
         ("sku,image_link", "'image_link': did you mean 'images'?"),
         ("sku,name", "'name': did you mean 'title'?"),
-        ("sku,titel", "'titel': did you mean 'title'?"),
+        ("sku,tittle", "'tittle': did you mean 'title'?"),
         ("sku,catgory", "'catgory': did you mean 'category'?"),
         ("sku,Stock quantity", "'Stock quantity': did you mean 'in_stock'?"),
         ("sku,Colour name", "'Colour name': did you mean 'colors'?"),

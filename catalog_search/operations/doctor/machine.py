@@ -69,7 +69,7 @@ def folders() -> Iterator[tuple[str, Path]]:
 def storage_folder() -> str:
     try:
         return str(getattr(conf.get_storage(), "location", ""))
-    except WrongSettings:
+    except Exception:  # The storage's own finding tells it.
         return ""
 
 

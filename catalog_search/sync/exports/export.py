@@ -67,6 +67,8 @@ class Export:
     """Columns and values of what is not for sale."""
     hidden_alone: Mapping[str, Collection[str]] = field(default_factory=dict)
     """The same for a row that is no variant of another."""
+    line_ends: Columns = ()
+    """Columns in which "\\\\n" stands for a line end."""
     translations: Columns = ()
     """Filled in rows that repeat a product in another language."""
     ignored: Columns = ()
