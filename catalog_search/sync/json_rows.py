@@ -48,7 +48,16 @@ def is_document(first: bytes) -> bool:
     except (ValueError, RecursionError):
         return False
     has_sku = any(documented_name(name) == "sku" for name in value)
-    return not has_sku and any(isinstance(value.get(name), list) for name in LISTS)
+    return not has_sku and holds_list(value)
+
+
+def holds_list(value: Mapping[str, object]) -> bool:
+    """Return whether the object, or one in it, has a list that is called as in LISTS."""
+    return any(
+        (isinstance(each, list) and name.lower() in LISTS)
+        or (isinstance(each, dict) and holds_list(each))
+        for name, each in value.items()
+    )
 
 
 def lines(stream: IO[bytes]) -> Iterator[Row | Problem]:

@@ -37,17 +37,20 @@ def unpacked(file: IO[bytes], encoding: str = "") -> IO[bytes]:
     `encoding` is the Content-Encoding that it came with. Raises UnreadableObject if it is broken,
     holds too much, or is packed otherwise.
     """
+    content = file
     for _ in range(MOST_TIMES):
-        opened = opener_of(file)
+        opened = opener_of(content)
         if not opened:
             break
-        file = content_of(file, opened)
-    if encoding.strip().lower() in UNREADABLE_ENCODINGS and not is_text(file):
+        packed, content = content, content_of(content, opened)
+        if packed is not file:
+            packed.close()
+    if encoding.strip().lower() in UNREADABLE_ENCODINGS and not is_text(content):
         raise UnreadableObject(
             f"It is stored compressed, with the Content-Encoding {encoding.strip()!r}. "
             "Upload it as it is, or packed by gzip."
         )
-    return file
+    return content
 
 
 def opener_of(file: IO[bytes]) -> Any:
