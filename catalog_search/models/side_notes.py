@@ -21,7 +21,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from catalog_search import conf
 from catalog_search.conf import CacheKind
-from catalog_search.exceptions import CacheUnavailable, CatalogSearchError
+from catalog_search.exceptions import CacheUnavailable, CatalogSearchError, WrongSettings
 from catalog_search.protocols.breaker import CircuitBreaker
 
 T = TypeVar("T")

@@ -20,8 +20,10 @@ hyphens and word joiners cut words for a search, and an override of direction tu
 """
 
 PLACEHOLDERS = frozenset(
-    ["n/a", "#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#null!", "null", "nan", "undefined"]
-    + ["\\n", "-", "--", "\u2013", "\u2014"]
+    [
+        *("n/a", "#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#null!", "null", "nan"),
+        *("undefined", "\\n", "-", "--", "\u2013", "\u2014"),
+    ]
 )
 """What spreadsheets and databases write where there is no value."""
 

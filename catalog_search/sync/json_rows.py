@@ -111,7 +111,7 @@ class Document:
             self.skip()
             while self.at < len(self.text):
                 if FIRST_IS_PRODUCT.match(self.text, self.at):
-                    yield self.line, self.object()
+                    yield from self.item()
                 elif self.take("["):
                     yield from self.items()
                 elif not self.take("{"):
@@ -139,21 +139,18 @@ class Document:
                 self.value()
         return found
 
-    def object(self) -> Mapping[str, object]:
-        value = self.value()
-        assert isinstance(value, dict)
-        return value
-
     def items(self) -> Iterator[Row | Problem]:
         while not self.take("]"):
-            line = self.line
-            value = self.value()
-            if isinstance(value, dict):
-                yield line, value
-            else:
-                yield problem(
-                    line, f"The item is not a JSON object: it is a {type(value).__name__}."
-                )
+            yield from self.item()
+
+    def item(self) -> Iterator[Row | Problem]:
+        line = self.line
+        value = self.value()
+        if isinstance(value, dict):
+            yield line, value
+        else:
+            reason = f"The item is not a JSON object: it is a {type(value).__name__}."
+            yield problem(line, reason)
 
     def take(self, sign: str) -> bool:
         """Go on to the next sign; return whether it is this one, and pass it if so."""

@@ -26,33 +26,18 @@ WITHOUT_MINOR_UNITS = frozenset(
 )
 """Currencies that are not written with decimals: three digits after a separator are thousands."""
 MORE_CODES = frozenset(
-    (
+    re.findall(
+        r"[A-Z]{3}",
         "AED ARS BDT BGN BHD CLP COP CRC DZD EGP GEL GHS HRK IDR IQD JOD KES KWD KZT LBP LKR MAD "
-        "MYR NGN NPR OMR PEN PHP PKR PYG QAR RSD RUB SAR TND TRY TWD UAH UGX UYU UZS VND XAF XOF"
-    ).split()
+        "MYR NGN NPR OMR PEN PHP PKR PYG QAR RSD RUB SAR TND TRY TWD UAH UGX UYU UZS VND XAF XOF",
+    )
 )
 MORE_SIGNS = {
-    **{"rp": "IDR", "rp.": "IDR", "\u20ab": "VND", "\u20bd": "RUB", "руб": "RUB", "\u20ba": "TRY"},
-    **{
-        "tl": "TRY",
-        "\u20b1": "PHP",
-        "\u20aa": "ILS",
-        "\u0e3f": "THB",
-        "บาท": "THB",
-        "\u20b4": "UAH",
-    },
-    **{"грн": "UAH", "\u20b8": "KZT", "\u20a6": "NGN", "円": "JPY", "元": "CNY", "원": "KRW"},
-    **{"r$": "BRL", "s$": "SGD", "hk$": "HKD", "nt$": "TWD", "mx$": "MXN", "nz$": "NZD"},
-    **{
-        "rm": "MYR",
-        "r": "ZAR",
-        "sfr": "CHF",
-        "sfr.": "CHF",
-        "fr.": "CHF",
-        "kč": "CZK",
-        "ft": "HUF",
-    },
-    **{"lei": "RON", "лв": "BGN"},
+    **{"rp": "IDR", "rp.": "IDR", "₫": "VND", "₽": "RUB", "₺": "TRY", "tl": "TRY", "₱": "PHP"},
+    **{"₪": "ILS", "฿": "THB", "บาท": "THB", "₴": "UAH", "грн": "UAH", "₸": "KZT", "₦": "NGN"},
+    **{"円": "JPY", "元": "CNY", "원": "KRW", "r$": "BRL", "s$": "SGD", "hk$": "HKD", "nt$": "TWD"},
+    **{"mx$": "MXN", "nz$": "NZD", "rm": "MYR", "r": "ZAR", "sfr": "CHF", "fr.": "CHF"},
+    **{"kč": "CZK", "ft": "HUF", "lei": "RON", "лв": "BGN", "руб": "RUB"},  # noqa: RUF001
 }
 
 SPACES = re.compile("[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\t ]+")

@@ -28,7 +28,17 @@ ACCENT = re.compile(
 """A mark to leave out, in a decomposed text in lower case."""
 
 STROKES = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe"}
+    {
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "ħ": "h",
+        "ŧ": "t",
+        "\u0131": "i",
+        "æ": "ae",
+        "œ": "oe",
+    }
     | {"þ": "th", "ŋ": "n", "\u0640": ""}
 )
 """Letters that Unicode does not take apart, as keyboards without them write them; the line that

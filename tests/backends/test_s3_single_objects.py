@@ -155,7 +155,8 @@ def test_a_photo_that_is_sent_packed_is_unpacked(s3, on_its_way: bool) -> None:
 @pytest.mark.parametrize(
     ("pack", "encoding"),
     [
-        (bz2.compress, ""), (lzma.compress, ""), (lambda data: gzip.compress(gzip.compress(data)), ""),
+        (bz2.compress, ""), (lzma.compress, ""),
+        (lambda data: gzip.compress(bz2.compress(data)), ""),
         (gzip.compress, "gzip"), (bytes, "gzip"), (bytes, "br"), (bytes, "aws-chunked"),
     ],
 )  # fmt: skip

@@ -79,7 +79,7 @@ def test_a_file_shows_whether_slashes_divide(cells: list[str], slashes: bool | N
         (["Men//Tops", "Men//Shoes"], [("Men", "Tops")]),
         (["Men\\Tops\\Tees"], [("Men", "Tops", "Tees")]),
         (["男装＞上衣"], [("男装", "上衣")]),  # noqa: RUF001
-        (["Men ❯ Tops"], [("Men", "Tops")]),
+        (["Men ❯ Tops"], [("Men", "Tops")]),  # noqa: RUF001
     ],
 )
 def test_other_dividers_count_where_the_file_shows_them(

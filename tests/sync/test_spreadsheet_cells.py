@@ -116,7 +116,7 @@ def test_stock_is_told_in_other_words(cell: str, sold: bool) -> None:
 def test_a_woocommerce_export_writes_line_ends_and_widgets() -> None:
     [found] = records(
         "ID,Type,SKU,Name,Published,Visibility in catalog,Description,Regular price\n"
-        '1,simple,W1,\'@home shirt,1,visible,"One\\nTwo C:\\\\new [vc_row css=""x""]in[/vc_row]",9\n'
+        '1,simple,W1,\'@home shirt,1,visible,"One\\nTwo C:\\\\new [vc_row a=""x""]in[/vc_row]",9\n'
     )
     assert found.title == "@home shirt"
     assert found.description.split() == ["One", "Two", "C:\\new", "in"]

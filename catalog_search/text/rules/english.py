@@ -20,7 +20,8 @@ ENGLISH = LanguageRules(
     joint=r"to",
     up_to=(
         r"under|below|less than|cheaper than|lower than|up to|at most|no more than|not more than|"
-        r"not over|not above|max(?:imum|\.)?(?: of)?|upto|within|(?:(?:my |a )?budget(?: of| is)?:?)|<=?|≤"
+        r"not over|not above|max(?:imum|\.)?(?: of)?|upto|within|<=?|≤"
+        r"|(?:(?:my |a )?budget(?: of| is)?:?)"
     ),
     at_least=(
         r"over|above|more than|at least|no less than|not less than|not under|not below|from|"
