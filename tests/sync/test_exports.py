@@ -1,11 +1,20 @@
 """Exports of shop systems: each tells of the same goods, and is read by renaming it alone."""
 
+import csv
+import io
 from decimal import Decimal
 
 import pytest
 
 from catalog_search.types import Problem, Record
-from tests.support.exports import ALL, GOOGLE_XML, MAGENTO, SHOPIFY, WITH_A_HIDDEN_PRODUCT
+from tests.support.exports import (
+    ALL,
+    GOOGLE_XML,
+    MAGENTO,
+    SHOPIFY,
+    WITH_A_HIDDEN_PRODUCT,
+    WOOCOMMERCE,
+)
 from tests.support.manifests import parsed, records
 
 SHOPIFY_ONE = "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Image Src"
@@ -194,3 +203,67 @@ def test_what_is_a_filter_is_not_misnamed(settings) -> None:
     assert not [each for each in parsed("sku,type\n1,x\n") if isinstance(each, Problem)]
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "SHOWN_ATTRIBUTES": ["vendor"]}
     assert not [each for each in parsed("sku,vendor\n1,x\n") if isinstance(each, Problem)]
+
+
+TITLES = {
+    "de": {
+        **{"Type": "Typ", "SKU": "Artikelnummer", "Published": "Veröffentlicht"},
+        **{"GTIN, UPC, EAN, or ISBN": "GTIN, UPC, EAN oder ISBN"},
+        **{"Parent": "Übergeordnetes Produkt", "Is featured?": "Ist hervorgehoben?"},
+        **{"Visibility in catalog": "Sichtbarkeit im Katalog", "Tax status": "Steuerstatus"},
+        **{"Short description": "Kurzbeschreibung", "Description": "Beschreibung"},
+        **{"Date sale price starts": "Datum, an dem Angebotspreis beginnt"},
+        **{"Date sale price ends": "Datum, an dem Angebotspreis endet"},
+        **{"In stock?": "Vorrätig?", "Stock": "Bestand", "Low stock amount": "Geringe Lagermenge"},
+        **{"Backorders allowed?": "Lieferrückstände erlaubt?", "Weight (kg)": "Gewicht (kg)"},
+        **{"Sale price": "Angebotspreis", "Regular price": "Regulärer Preis", "Brands": "Marken"},
+        **{"Categories": "Kategorien", "Tags": "Schlagwörter", "Images": "Bilder"},
+        **{"Cross-sells": "Cross-Sells (Querverkäufe)", "Attribute 1 name": "Attribut 1 Name"},
+        **{"Attribute 1 value(s)": "Attribut 1 Wert(e)"},
+        **{"Attribute 1 visible": "Attribut 1 Sichtbar"},
+        **{"Attribute 1 global": "Attribut 1 Global", "Attribute 2 name": "Attribut 2 Name"},
+        **{"Attribute 2 value(s)": "Attribut 2 Wert(e)"},
+    },
+    "es": {
+        **{"Type": "Tipo", "Name": "Nombre", "Published": "Publicado", "Parent": "Superior"},
+        **{"Is featured?": "¿Está destacado?", "Tax status": "Estado del impuesto"},
+        **{"Visibility in catalog": "Visibilidad en el catálogo", "Description": "Descripción"},
+        **{"Short description": "Descripción corta", "In stock?": "¿En inventario?"},
+        **{"Date sale price starts": "Día en que empieza el precio rebajado"},
+        **{"Date sale price ends": "Día en que termina el precio rebajado", "Stock": "Inventario"},
+        **{"Low stock amount": "Cantidad de bajo inventario", "Weight (kg)": "Peso (kg)"},
+        **{"Backorders allowed?": "¿Permitir reservas de productos agotados?"},
+        **{"Sale price": "Precio rebajado", "Regular price": "Precio normal", "Brands": "Marcas"},
+        **{"Categories": "Categorías", "Tags": "Etiquetas", "Images": "Imágenes"},
+        **{"Cross-sells": "Ventas cruzadas", "Attribute 1 name": "Nombre del atributo 1"},
+        **{"Attribute 1 value(s)": "Valor(es) del atributo 1", "Position": "Posición"},
+        **{"Attribute 1 visible": "Atributo visible 1", "Attribute 1 global": "Atributo global 1"},
+        **{"Attribute 2 name": "Nombre del atributo 2"},
+        **{"Attribute 2 value(s)": "Valor(es) del atributo 2"},
+    },
+    "fr": {
+        **{"SKU": "UGS", "Name": "Nom", "Published": "Publié", "Is featured?": "Mis en avant ?"},
+        **{"Visibility in catalog": "Visibilité dans le catalogue", "Tax status": "État de la TVA"},
+        **{"Short description": "Description courte", "In stock?": "En stock ?"},
+        **{"Date sale price starts": "Date de début de promo", "Brands": "Marques"},
+        **{"Date sale price ends": "Date de fin de promo", "Weight (kg)": "Poids (kg)"},
+        **{"Low stock amount": "Montant de stock faible", "Sale price": "Tarif promo"},
+        **{"Backorders allowed?": "Autoriser les commandes de produits en rupture ?"},
+        **{"Regular price": "Tarif régulier", "Categories": "Catégories", "Tags": "Étiquettes"},
+        **{"Cross-sells": "Ventes croisées", "Attribute 1 name": "Nom de l'attribut 1"},
+        **{"Attribute 1 value(s)": "Valeur(s) de l'attribut 1 "},
+        **{"Attribute 1 visible": "Attribut 1 visible", "Attribute 1 global": "Attribut 1 global"},
+        **{"Attribute 2 name": "Nom de l'attribut 2"},
+        **{"Attribute 2 value(s)": "Valeur(s) de l'attribut 2"},
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", TITLES)
+def test_woocommerce_writes_its_titles_in_the_shops_language(language: str) -> None:
+    header, _, rest = WOOCOMMERCE.partition("\r\n")
+    english = next(csv.reader([header]))
+    file = io.StringIO()
+    translated = (TITLES[language].get(title, title) for title in english)
+    csv.writer(file).writerow(title.replace("'", "\u2019") for title in translated)
+    assert parsed(file.getvalue() + rest) == parsed(WOOCOMMERCE)

@@ -1,11 +1,14 @@
 """What a table of an export says. Columns are named as `normal_name` returns them."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache
 from itertools import chain
+
+from catalog_search.sync.exports.titles import in_english
 
 Columns = tuple[str, ...]
 """Of several columns, the first that is filled counts."""
@@ -121,7 +124,8 @@ def option_number(name: str, pattern: str) -> str:
 def normal_name(name: str) -> str:
     """Return a column's name in lower case with underscores: "Variant SKU" is `variant_sku`.
 
-    A language behind it, as in `name:en`, and the "g:" of Google's XML are left out.
+    A language behind it, as in `name:en`, and the "g:" of Google's XML are left out. A title of
+    WooCommerce in another language is the English one.
     """
-    joined = "_".join(name.replace("\ufeff", "").lower().split())
-    return re.sub(r"^g:|:[a-z]{2}([_-][a-z]{2})?$", "", joined)
+    joined = "_".join(unicodedata.normalize("NFC", name.replace("\ufeff", "")).lower().split())
+    return in_english(re.sub(r"^g:|:[a-z]{2}([_-][a-z]{2})?$", "", joined))
