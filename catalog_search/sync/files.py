@@ -6,9 +6,18 @@ from collections.abc import Iterator
 from catalog_search.types import Problem
 
 SYSTEM_FOLDERS = frozenset(
-    ["__macosx", "#recycle", "#snapshot", "$recycle.bin", "lost+found", "system volume information"]
+    [
+        *("__macosx", "_macosx", "#recycle", "#snapshot", "$recycle.bin", "recycler", "recycled"),
+        *("lost+found", "system volume information", "network trash folder", "temporary items"),
+        *("@recycle", "@recently-snapshot", "@__thumb", "@tmp", "found.000"),
+    ]
 )
 SYSTEM_FILES = frozenset(["thumbs.db", "desktop.ini", "ehthumbs.db"])
+SMALLER_COPY = re.compile(
+    r"(?:^|/)(?:wp-content/(?:.*/)?|uploads/\d{4}/\d{2}/)[^/]*-\d{2,4}x\d{2,4}\.[a-z]+$"
+    r"|(?:^|/)catalog/product/cache/"
+)
+"""Copies in other sizes that WordPress and Magento put beside, or apart from, each photo."""
 HIDDEN = re.compile(r"\.[^.]")
 """The beginning of a hidden name; "." and ".." are folders."""
 SYSTEM_PREFIXES = ("~$", "@eadir", "synofile", "synophoto")
@@ -36,7 +45,12 @@ CATALOGUE = re.compile(
 
 
 def is_left_behind(key: str, prefix: str = "") -> bool:
-    """Return whether the key is hidden or was left by a system: "._shoe.jpg", "@eaDir/a.jpg"."""
+    """Return whether the key is hidden or was left by a system: "._shoe.jpg", "@eaDir/a.jpg".
+
+    So are the copies in other sizes that shop systems make of each photo.
+    """
+    if SMALLER_COPY.search(key.lower()):
+        return True
     *folders, name = key[len(prefix) :].lower().split("/")
     if name in SYSTEM_FILES or any(folder in SYSTEM_FOLDERS for folder in folders):
         return True

@@ -53,7 +53,10 @@ def test_other_files_are_not(key: str) -> None:
         "._shoe.jpg", "photos/._shoe.jpg", "__MACOSX/photos/._shoe.jpg", "~$shoe.jpg",
         ".trash/old.jpg", "@eaDir/shoe.jpg/SYNOFILE_THUMB_M.jpg", "SYNOFILE_THUMB_M.jpg",
         "Thumbs.db", "#recycle/a.jpg", ".git/catalog.csv", "a/.hidden/b.jpg", ".DS_Store",
-        "$RECYCLE.BIN/a.jpg", "lost+found/a.jpg", "SYNOFILE THUMB M.jpg",
+        "$RECYCLE.BIN/a.jpg", "lost+found/a.jpg", "SYNOFILE THUMB M.jpg", "@Recycle/a.jpg",
+        "photos/@__thumb/a.jpg", "RECYCLER/a.jpg", "Network Trash Folder/a.jpg",
+        "wp-content/uploads/2024/05/shoe-150x150.jpg", "uploads/2024/05/shoe-1024x768.webp",
+        "media/catalog/product/cache/0f3a/s/h/shoe.jpg",
     ],
 )  # fmt: skip
 def test_what_systems_leave_behind_is_known(key: str) -> None:
@@ -62,7 +65,21 @@ def test_what_systems_leave_behind_is_known(key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["a.jpg", "..jpg", "./dot.jpg", "a/b..jpg", "a/../b.jpg", "x~$.jpg", "mac/osx.jpg"]
+    "key",
+    [
+        "a.jpg",
+        "..jpg",
+        "./dot.jpg",
+        "a/b..jpg",
+        "a/../b.jpg",
+        "x~$.jpg",
+        "mac/osx.jpg",
+        "rugs/rug-120x80.jpg",
+        "uploads/2024/05/shoe.jpg",
+        "wp-content/shoe-2.jpg",
+        "cache/a.jpg",
+        "catalog/product/s/h/shoe.jpg",
+    ],
 )
 def test_photos_of_products_are_not_left_behind(key: str) -> None:
     assert not is_left_behind(key)
