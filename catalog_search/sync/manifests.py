@@ -210,11 +210,15 @@ def header_problem(cells: list[str]) -> str:
     """Return what was found instead of a header with a sku, and what to do."""
     names = [one_line(cell) for cell in cells if cell.strip()]
     shown = ", ".join(repr(name[:40]) for name in names[:MAX_SHOWN])
-    keys = [repr(name[:40]) for name in names if meant(name, ()) == "sku"]
+    near = {name: meant(name, ()) for name in names[:MAX_NAMES]}
+    keys = [repr(name[:40]) for name, documented in near.items() if documented == "sku"]
     hint = f" That may be {' or '.join(keys[:3])}." if keys else ""
+    others = [(n[:40], d) for n, d in near.items() if d not in ("", "sku") and column(n) != d]
+    asked = ", ".join(f"{name!r} to {documented!r}" for name, documented in others[:MAX_SHOWN])
     return (
         "The first line must name the columns, one of them 'sku'. "
         f"It names {shown}: rename the one that holds each product's key to 'sku'.{hint}"
+        f"{f' Others to rename: {asked}.' if asked else ''}"
     )
 
 

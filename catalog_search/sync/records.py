@@ -16,7 +16,7 @@ from catalog_search.sync.cleaning import (
     quoted,
     resolved,
 )
-from catalog_search.sync.columns import column
+from catalog_search.sync.columns import bare, column
 from catalog_search.sync.photo_names import is_address, is_photo_name, without_query
 from catalog_search.sync.style import NO_STYLE, FileStyle
 from catalog_search.types import Problem, Record
@@ -77,6 +77,8 @@ def from_row(
     except ValueError as error:
         parsed["category"] = error.path if isinstance(error, UncertainPath) else ()
         yield Problem(where, f"{sku}: category {quoted(value)} {error}.", line)
+    if is_not_on_sale(values):
+        values.pop("sale_price", None)
     offer, reasons = offers.read(values, style.prices, parsed.get("currency", ""))
     parsed |= offer
     for reason in reasons:
@@ -109,6 +111,12 @@ def by_column(row: Mapping[str, object]) -> dict[str, object]:
         elif documented == "images" and value not in (None, ""):
             values[documented] = [*paths(before), *paths(value)]
     return values
+
+
+def is_not_on_sale(values: Mapping[str, object]) -> bool:
+    """Return whether a column `on sale` says that the sale price does not count."""
+    answers = (value for name, value in values.items() if bare(name) == "on_sale")
+    return any(str(answer).strip().lower() in (*fields.NO, "0") for answer in answers)
 
 
 ALWAYS_READ = ("sku", "in_stock", *offers.COLUMNS)

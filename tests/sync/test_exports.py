@@ -267,3 +267,54 @@ def test_woocommerce_writes_its_titles_in_the_shops_language(language: str) -> N
     translated = (TITLES[language].get(title, title) for title in english)
     csv.writer(file).writerow(title.replace("'", "\u2019") for title in translated)
     assert parsed(file.getvalue() + rest) == parsed(WOOCOMMERCE)
+
+
+SQUARESPACE = (
+    "Product ID [Non Editable],Variant ID [Non Editable],Product Type [Non Editable],"
+    "Product Page,Product URL,Title,Description,SKU,Option Name 1,Option Value 1,Price,"
+    "Sale Price,On Sale,Stock,Categories,Tags,Visible,Hosted Image URLs\n"
+    "6a,1,PHYSICAL,shop,sun-hat,Sun hat,<p>Straw.</p>,HAT-S,Size,S,24.50,20.00,Yes,0,"
+    "/hats,summer,Yes,https://i.example/hat-1.jpg https://i.example/hat-2.jpg\n"
+    ",2,,,,,,HAT-M,,M,24.50,5.00,No,Unlimited,,,,\n"
+    "6b,3,PHYSICAL,shop,old-hat,Old hat,,OLD,,,1.00,0.00,No,1,,,No,\n"
+)
+
+
+def test_squarespace_marks_what_is_on_sale() -> None:
+    hat, told = parsed(SQUARESPACE)
+    assert "1 product is left out" in told.reason
+    assert (hat.sku, hat.title, hat.category) == ("sun-hat", "Sun hat", ("hats",))
+    assert (hat.price, hat.compare_at_price) == (Decimal("20.00"), Decimal("24.50"))
+    assert [image[-9:] for image in hat.images] == ["hat-1.jpg", "hat-2.jpg"]
+    assert (hat.attributes["size"], hat.attributes["highest_price"]) == (["S", "M"], "24.50")
+    assert [(each["size"], each["in_stock"]) for each in hat.variants] == [
+        ("S", False),
+        ("M", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "key", "others"),
+    [
+        ("Product ID;Image;Name;Reference;Category;Price (tax incl.);Quantity", "Reference",
+         ["'Name' to 'title'", "'Price (tax incl.)' to 'price'", "'Quantity' to 'in_stock'"]),
+        ("item-name\tseller-sku\tprice\tquantity\timage-url", "seller-sku",
+         ["'item-name' to 'title'", "'image-url' to 'images'"]),
+        ("id;product_number;name;price_gross;stock;cover_media_url", "product_number",
+         ["'name' to 'title'", "'price_gross' to 'price'", "'cover_media_url' to 'images'"]),
+        ("Artikelnummer;Bezeichnung;Preis;Lagerbestand", "Artikelnummer",
+         ["'Bezeichnung' to 'title'", "'Lagerbestand' to 'in_stock'"]),
+    ],
+)  # fmt: skip
+def test_other_systems_tables_say_what_to_rename(header: str, key: str, others: list[str]) -> None:
+    [told] = parsed(f"{header}\n")
+    assert f"'{key}'" in told.reason.partition("That may be")[2].partition(".")[0]
+    assert all(each in told.reason.partition("Others to rename")[2] for each in others)
+
+
+@pytest.mark.parametrize("answer", ["no", "0", "FALSE"])
+def test_a_sale_price_that_is_not_on_sale_does_not_count(answer: str) -> None:
+    [found] = records(f"sku,price,sale price,On Sale (0/1)\na,20,15,{answer}\n")
+    assert (found.price, found.compare_at_price) == (Decimal("20"), None)
+    [found] = records("sku,price,sale price,On Sale (0/1)\na,20,15,1\n")
+    assert (found.price, found.compare_at_price) == (Decimal("15"), Decimal("20"))

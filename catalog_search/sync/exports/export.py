@@ -51,6 +51,8 @@ class Export:
     """Both dates in one cell, with a / between them."""
     sale_of_days: bool = False
     """Whether sales begin and end with a day, whatever time stands beside it."""
+    no_sale: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """Columns and values with which the sale price does not count."""
     stock: Columns = ()
     always_sold: Mapping[str, Collection[str]] = field(default_factory=dict)
     """Columns and values with which stock does not matter; "" is a column left empty."""
@@ -108,7 +110,7 @@ def used_columns(export: Export) -> frozenset[str]:
         export.translations,
         (export.children,),
     )
-    mappings = (export.always_sold, export.lists, export.packed, export.hidden)
+    mappings = (export.always_sold, export.no_sale, export.lists, export.packed, export.hidden)
     return frozenset(chain(*several, *single, *named, *mappings, export.hidden_alone))
 
 
