@@ -49,7 +49,7 @@ ENGLISH = LanguageRules(
         r"(?:but\s+)?(?:not|without|with\s+out|no|neither)|w/o(?:ut)?"
         r"|(?:anything|everything|all)\s+but(?=\s)"
         r"|except(?:\s+for)?|exclud(?:ing|e)|other\s+than|free\s+(?:from|of)(?!\s+charge)"
-        r"|lacking|minus(?=\s+[^\W\d_])|sans(?!\s+serif)|devoid\s+of|(?:hold|skip)\s+the"
+        r"|lacking|minus(?=\s+[^\W\d_])|sans(?!\s+serif)|devoid\s+of|(?<=\S\s)(?:hold|skip)\s+the"
         r"|avoid(?:ing)?"
         r"|(?:is|are|does|do|ca)n['\u2019]?t(?:\s+(?:have|want|contain|include))?"
     ),
