@@ -157,8 +157,14 @@ def image_key(path: object, folder: str, prefix: str) -> str:
     return key
 
 
+def list_or(value: object) -> object:
+    """Return the list that a text writes, '["S", "M"]', or the value as it is."""
+    items = listed(value) if isinstance(value, str) else None
+    return value if items is None else items
+
+
 def attributes(values: Mapping[str, object]) -> dict[str, object]:
     """Return the further columns that have a value, in a form that JSON can store."""
-    stored = {name[:200]: json_value(value) for name, value in values.items() if name}
+    stored = {name[:200]: json_value(list_or(value)) for name, value in values.items() if name}
     filled = [(name, value) for name, value in stored.items() if value not in (None, "", [], {})]
     return dict(filled[:MAX_ATTRIBUTES])

@@ -77,6 +77,7 @@ def test_a_sku_that_a_spreadsheet_shortened_is_told() -> None:
 def test_lists_that_are_written_as_text_are_lists(cell: str) -> None:
     [found] = records(jsonl({"sku": "a", "colors": cell, "category": cell}), "catalog.jsonl")
     assert found.colors == found.category == ("Black", "White")
+    assert row("sku\tsize", "a", cell).attributes == {"size": ["Black", "White"]}
     images = cell.replace("Black", "a.jpg").replace("White", "b, c.jpg")
     [found] = records(jsonl({"sku": "a", "images": images}), "catalog.jsonl")
     assert found.images == ("a.jpg", "b, c.jpg")
