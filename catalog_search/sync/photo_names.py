@@ -25,6 +25,9 @@ MAX_SHOWN = 5
 MANY = 50
 """From so many candidates on, none is looked at closer."""
 
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""Marks without a picture. Windows puts one before a path that is copied from its dialogs."""
+
 LONGEST_SUFFIX = max(map(len, SUFFIXES))
 
 
@@ -151,7 +154,8 @@ def reversed_parts(name: str) -> str:
 
 def loosened(part: str) -> str:
     """Return what all spellings of a file or folder name have in common."""
-    text = unicodedata.normalize("NFKC", unescape(part).replace("+", " ")).casefold()
+    seen = UNSEEN.sub("", unescape(part).replace("+", " "))
+    text = unicodedata.normalize("NFKC", seen).casefold()
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
