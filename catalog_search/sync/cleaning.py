@@ -19,6 +19,9 @@ PostgreSQL refuses NUL and surrogates; the others do not belong in a page or a t
 hyphens and word joiners cut words for a search, and an override of direction turns what follows.
 """
 
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""Marks without a picture, which come along when names, paths and numbers are copied."""
+
 PLACEHOLDERS = frozenset(
     [
         *("n/a", "#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#null!", "null", "nan"),

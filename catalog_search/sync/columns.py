@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable
 
-from catalog_search.sync.cleaning import one_line
+from catalog_search.sync.cleaning import UNSEEN, one_line
 from catalog_search.sync.offers import COLUMNS as OF_OFFERS
 from catalog_search.types import Problem
 
@@ -121,8 +121,6 @@ def documented_name(name: str) -> str:
 
 
 NUMBERED_IMAGE = re.compile(r"^(images?|photos?)[_#-]*\d{1,2}$")
-UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-"""Characters without a picture, which come along when names are copied."""
 
 
 def normalized(name: str) -> str:

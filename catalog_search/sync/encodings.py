@@ -100,6 +100,8 @@ def is_western(stream: IO[bytes]) -> bool:
     """Return whether the stream holds Windows-1252 and no UTF-8; it is read to its end."""
     high = in_words = letters = 0
     while chunk := stream.read(CHUNK):
+        if chunk.isascii():
+            continue
         # A letter in two chunks is looked at as none; one more cannot decide.
         if MULTI_BYTE.search(chunk) or NOT_WESTERN.search(chunk):
             return False

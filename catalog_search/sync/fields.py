@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit
 
 from catalog_search.sync.category_paths import LEVELS, CategoryStyle, read_path
-from catalog_search.sync.cleaning import cleaned, listed, one_line
+from catalog_search.sync.cleaning import UNSEEN, cleaned, listed, one_line
 from catalog_search.sync.markup import plain_text
 from catalog_search.sync.money import LIMIT, Money, PriceStyle, read_money
 from catalog_search.text.colors import hex_color
@@ -55,7 +55,7 @@ def as_text(value: object) -> str:
 
 
 def sku(value: object) -> str:
-    sku = one_line(as_text(value))
+    sku = one_line(UNSEEN.sub("", as_text(value)))
     if not sku:
         raise ValueError("is missing")
     if len(sku.encode()) > MAX_SKU_BYTES:

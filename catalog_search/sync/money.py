@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from catalog_search.sync.cleaning import UNSEEN
 from catalog_search.text.currencies import MEANINGS
 
 Mark = Literal[".", ",", ""]
@@ -44,8 +45,6 @@ SPACES = re.compile("[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\t ]+")
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0xFFE5: 0xA5, 0xFFE1: 0xA3}
 """Signs as Chinese and Japanese keyboards write them."""
 QUOTES = re.compile("[\u2018\u2019\u02bc\u00b4`\u2032]")
-UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-"""Marks of direction and others that have no picture."""
 MINUS = re.compile("[\u2212\u2013\u2014]")
 NO_DECIMALS = re.compile(r"[.,]?\s?(?:/-|[-=]+)$")
 """Endings that say "and nothing more": 199,- and 1299/-."""

@@ -13,7 +13,7 @@ from html import unescape
 from urllib.parse import unquote
 
 from catalog_search.photos.decoding import SUFFIXES
-from catalog_search.sync.cleaning import is_photo
+from catalog_search.sync.cleaning import UNSEEN, is_photo
 from catalog_search.sync.photo_listing import PhotoListing
 
 ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.\-]*:)?//[^/?#]*(?P<path>.*)", re.IGNORECASE | re.DOTALL)
@@ -24,9 +24,6 @@ MAX_SHOWN = 5
 
 MANY = 50
 """From so many candidates on, none is looked at closer."""
-
-UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-"""Marks without a picture. Windows puts one before a path that is copied from its dialogs."""
 
 LONGEST_SUFFIX = max(map(len, SUFFIXES))
 

@@ -66,6 +66,10 @@ def test_what_stands_for_no_value_is_none(cell: str) -> None:
     assert found == Record("a", where="catalog.csv", line=2)
 
 
+def test_a_sku_is_what_can_be_seen_of_it() -> None:
+    assert row("sku\ttitle", "\u200eA\u200b-1\ufeff", "x").sku == "A-1"
+
+
 def test_a_sku_that_a_spreadsheet_shortened_is_told() -> None:
     told, record = parsed("sku,title\n4.00638E+12,x\n")
     assert isinstance(told, Problem) and told.warning and "shortened" in told.reason
