@@ -170,6 +170,7 @@ class RecordSource:
 
         Of a storage that keeps no times it is the size alone.
         """
+        changed: str | None
         try:
             changed = self._storage().get_modified_time(name).isoformat()
         except (FileNotFoundError, SuspiciousOperation):

@@ -7,7 +7,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from threading import Event
 from uuid import UUID
 
@@ -81,10 +81,12 @@ class Encoding:
         for pool in (self._readers, self._encoding):
             pool.shutdown(wait=True, cancel_futures=True)
 
-    def _read(self, photo: Photo) -> Reading | None:
+    def _read(self, photo: Photo) -> Reading | SourceUnavailable | None:
         return None if self._stopped.is_set() else reading.measured(photo)
 
-    def _work(self, batch: Batch, pictures: "Sequence[Future[Reading | None]]") -> None:
+    def _work(
+        self, batch: Batch, pictures: "Sequence[Future[Reading | SourceUnavailable | None]]"
+    ) -> None:
         try:
             self._encode(batch, pictures)
         except BaseException:
@@ -92,17 +94,19 @@ class Encoding:
             self._stopped.set()
             raise
 
-    def _encode(self, batch: Batch, pictures: "Sequence[Future[Reading | None]]") -> None:
+    def _encode(
+        self, batch: Batch, pictures: "Sequence[Future[Reading | SourceUnavailable | None]]"
+    ) -> None:
         images: dict[int, Image] = {}
         for number, (photo, picture) in enumerate(zip(batch.changed, pictures, strict=True), 1):
             # It may have been read before the batch in front of it failed.
             if (read := picture.result()) is None or self._stopped.is_set():
                 return
-            if isinstance(outage := read.outcome, SourceUnavailable):
+            if isinstance(read, SourceUnavailable):
                 others = (other.result() for other in pictures[number:])
                 if not self._outages.are_one_photos(others):
-                    raise outage
-                read = replace(read, outcome=UnreadableObject(str(outage)))
+                    raise read
+                read = Reading(UnreadableObject(str(read)), 0)
             self._outages.note(photo, read.outcome)
             batch.readings[photo.pk] = read
             add(batch.seconds, "read and decode", read.seconds)

@@ -26,7 +26,7 @@ READERS = 4
 DECODE_AT_LEAST = 512
 """Pixels of the shorter side that a photo is decoded to."""
 
-Outcome = Image | InvalidPhoto | PhotoGone | UnreadableObject | SourceUnavailable
+Outcome = Image | InvalidPhoto | PhotoGone | UnreadableObject
 """What became of reading a photo."""
 
 
@@ -41,14 +41,13 @@ class Reading:
     """See photos/even_ground.py; "" if it could not be read."""
 
 
-def measured(photo: Photo) -> Reading:
+def measured(photo: Photo) -> Reading | SourceUnavailable:
     """Read the photo in a thread that may not use the database."""
     start = time.perf_counter()
-    outcome: Outcome
     try:
         outcome = read(photo)
     except SourceUnavailable as error:
-        outcome = error
+        return error
     if not isinstance(outcome, Image):
         return Reading(outcome, time.perf_counter() - start)
     color, ground = decoding.mean_color(outcome), even_ground.ground_of(outcome)
@@ -82,15 +81,17 @@ class Outages:
         if isinstance(outcome, Image):
             self._good = photo
 
-    def are_one_photos(self, others: Iterator[Reading | None]) -> bool:
+    def are_one_photos(self, others: Iterator[Reading | SourceUnavailable | None]) -> bool:
         """Return whether the source hands out another photo. `others` are read meanwhile."""
         if self._good:
             with suppress(SourceUnavailable):
                 return not isinstance(read(self._good), UnreadableObject)
             return False
-        outcomes = [other.outcome for other in islice(others, READERS - 1) if other]
+        found = [other for other in islice(others, READERS - 1) if other]
         # Of a photo that is alone, refuse_outage asks for one that was indexed before.
-        return not outcomes or any(isinstance(outcome, Image) for outcome in outcomes)
+        return not found or any(
+            isinstance(other, Reading) and isinstance(other.outcome, Image) for other in found
+        )
 
 
 def refuse_outage(batch: Sequence[Photo], outcomes: Sequence[Outcome]) -> None:

@@ -30,21 +30,29 @@ READ_AS_WESTERN = (
 WORKBOOK = "an Excel workbook: save it as CSV UTF-8 under this name"
 SHEET = "an OpenDocument spreadsheet: save it as CSV UTF-8 under this name"
 PACKED = "{}: unpack it, and upload what is in it under this name"
+ZIP = re.compile(rb"PK\x03\x04[\x0a-\x3f]\0")
 
 BINARY = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", WORKBOOK),
-    (b"PK\x03\x04", PACKED.format("a zip archive")),
-    (b"\x1f\x8b", PACKED.format("packed by gzip")),
-    (b"BZh", PACKED.format("packed by bzip2")),
-    (b"\xfd7zXZ", PACKED.format("packed by xz")),
-    (b"\x28\xb5\x2f\xfd", PACKED.format("packed by Zstandard")),
-    (b"7z\xbc\xaf\x27\x1c", PACKED.format("a 7z archive")),
-    (b"Rar!", PACKED.format("a rar archive")),
-    (b"%PDF", "a PDF: export the products as CSV UTF-8 under this name"),
-    (b"PAR1", "a Parquet file: export it as CSV UTF-8 under this name"),
-    (b"SQLite format 3", "a database: export the products as CSV UTF-8 under this name"),
+    (re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), WORKBOOK),
+    (re.compile(rb"\x1f\x8b\x08"), PACKED.format("packed by gzip")),
+    (re.compile(rb"BZh[1-9]1AY&SY"), PACKED.format("packed by bzip2")),
+    (re.compile(rb"\xfd7zXZ\0"), PACKED.format("packed by xz")),
+    (re.compile(rb"\x28\xb5\x2f\xfd[^\r\n]"), PACKED.format("packed by Zstandard")),
+    (re.compile(rb"7z\xbc\xaf\x27\x1c"), PACKED.format("a 7z archive")),
+    (re.compile(rb"Rar!\x1a\x07"), PACKED.format("a rar archive")),
+    (re.compile(rb"%PDF-\d\.\d"), "a PDF: export the products as CSV UTF-8 under this name"),
+    (re.compile(rb"PAR1\x15"), "a Parquet file: export it as CSV UTF-8 under this name"),
+    (
+        re.compile(rb"SQLite format 3\0"),
+        "a database: export the products as CSV UTF-8 under this name",
+    ),
 )
+"""How files begin, as far as no line of text does."""
+
+PARTS_OF_A_PAGE = re.compile(rb"<(?:/html|head|body)", re.IGNORECASE)
 WEB_PAGE = re.compile(rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+DIVIDER = re.compile(r"[,;\t|:\n]")
+"""What a table has in any encoding."""
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 MULTI_BYTE = re.compile(
@@ -64,26 +72,40 @@ IN_A_WORD = re.compile(
 
 
 def no_text(start: bytes) -> str:
-    """Return what a file is that is no text, and what to do, by its first bytes; "" for text."""
-    if start.startswith(b"PK\x03\x04"):
-        if b"opendocument" in start:
-            return SHEET
-        if b"xl/" in start or b"[Content_Types].xml" in start:
-            return WORKBOOK
+    """Return what a file is that is no text, and what to do, by its first bytes; "" for text.
+
+    One odd line at the beginning makes no text something else.
+    """
+    if ZIP.match(start):
+        return zipped(start)
     for signature, what in BINARY:
-        if start.startswith(signature):
+        if signature.match(start):
             return what
-    if WEB_PAGE.match(start.lstrip(codecs.BOM_UTF8 + b" \t\r\n")):
+    page = start.lstrip(codecs.BOM_UTF8 + b" \t\r\n")
+    if WEB_PAGE.match(page) and PARTS_OF_A_PAGE.search(page):
         return "a web page, perhaps one that asks to sign in: upload the file itself"
-    if not unicode_of(start) and len(CONTROL.findall(start)) * 10 > len(start):
-        return "no text: save it as CSV UTF-8"
-    return ""
+    controls = len(CONTROL.findall(start))
+    if controls * 10 <= len(start) or unicode_of(start) or any(map(is_row, start.splitlines())):
+        return ""
+    return "no text: save it as CSV UTF-8"
+
+
+def zipped(start: bytes) -> str:
+    if b"opendocument" in start:
+        return SHEET
+    is_workbook = b"xl/" in start or b"[Content_Types].xml" in start
+    return WORKBOOK if is_workbook else PACKED.format("a zip archive")
+
+
+def is_row(line: bytes) -> bool:
+    """Return whether the line is one of text."""
+    return len(line) >= 5 and not CONTROL.search(line)
 
 
 def unicode_of(start: bytes) -> str:
     """Return the encoding if it is UTF-16 or UTF-32, by its mark or by its zeros; else ""."""
     for bom, name in BOMS:
-        if start.startswith(bom):
+        if start.startswith(bom) and DIVIDER.search(start.decode(name, "replace")):
             return name
     pairs = start[: len(start) // 2 * 2]
     if len(pairs) < 8:

@@ -4,6 +4,7 @@ import codecs
 import json
 import re
 from collections.abc import Generator, Iterator, Mapping
+from itertools import islice
 from typing import IO
 
 from catalog_search.sync.columns import documented_name
@@ -16,6 +17,9 @@ LONGEST_ITEM = 8 << 20
 """Characters of an object in a document."""
 
 CHUNK = 1 << 18
+LOOKED_AT = 20
+"""Lines."""
+
 LISTS = ("products", "items", "data", "results", "records", "articles", "catalog", "rows")
 """What documents call the list of their products."""
 
@@ -33,10 +37,20 @@ def rows(stream: IO[bytes]) -> Iterator[Row | Problem]:
     """Yield the objects with the lines on which they begin; blank lines are skipped."""
     first = next((line for line in iter(lambda: read_line(stream), b"") if line.strip()), b"")
     stream.seek(0)
-    if is_document(first.removeprefix(codecs.BOM_UTF8)):
+    if is_document(first.removeprefix(codecs.BOM_UTF8)) and not begins_as_lines(stream):
         yield from Document(stream).rows()
     else:
         yield from lines(stream)
+
+
+def begins_as_lines(stream: IO[bytes]) -> bool:
+    """Return whether a file that is broken as a document has objects on its first lines."""
+    broken = isinstance(next(Document(stream).rows(), None), Problem)
+    stream.seek(0)
+    found = islice(lines(stream), LOOKED_AT) if broken else ()
+    has_objects = any(not isinstance(each, Problem) for each in found)
+    stream.seek(0)
+    return has_objects
 
 
 def is_document(first: bytes) -> bool:

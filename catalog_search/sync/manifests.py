@@ -98,9 +98,10 @@ def reader(stream: IO[bytes], key: str) -> Callable[[IO[bytes]], Rows]:
     """Return what reads the rows, by what the file begins with rather than by its name."""
     start = stream.read(encodings.LOOKED_AT).removeprefix(codecs.BOM_UTF8).lstrip()
     stream.seek(0)
-    if key.lower().endswith(".xml") or start.startswith(b"<"):
+    named_json = key.lower().endswith(".jsonl")
+    if key.lower().endswith(".xml") or (start.startswith(b"<") and not named_json):
         return feed.rows
-    is_json = key.lower().endswith(".jsonl") and not begins_as_csv(start)
+    is_json = named_json and not begins_as_csv(start)
     return json_rows.rows if is_json or BEGINS_AS_JSON.match(start) else csv_rows
 
 

@@ -71,3 +71,13 @@ def test_items_that_are_no_objects_cost_themselves_only() -> None:
     assert skus(found) == ["a", "b"]
     assert len([each for each in found if isinstance(each, Problem)]) == 3
     assert records("[]", "catalog.jsonl") == []
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [b"{", b"[", b'{"a": [', b"(\xb5/\xfd", b"\xff\xfe", b"BZh", b"\0" * 60, b"<html>", b"%PDF",
+     b"PK\x03\x04", b'{"products": [', b"\xff\xfe\0\0", bytes(range(32))],
+)  # fmt: skip
+def test_an_odd_first_line_costs_itself_only(noise: bytes) -> None:
+    good = b'{"sku": "a", "title": "T"}\n{"sku": "b", "title": "T"}\n'
+    assert skus(parsed(noise + b"\n" + good, "catalog.jsonl")) == ["a", "b"]
