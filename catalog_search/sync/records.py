@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from catalog_search.sync import fields, offers
+from catalog_search.sync import fields, offers, sales
 from catalog_search.sync.category_paths import UncertainPath
 from catalog_search.sync.cleaning import (
     MAX_ATTRIBUTES,
@@ -78,7 +78,8 @@ def from_row(
         parsed["category"] = error.path if isinstance(error, UncertainPath) else ()
         yield Problem(where, f"{sku}: category {quoted(value)} {error}.", line)
     if is_not_on_sale(values):
-        values.pop("sale_price", None)
+        for name in ("sale_price", sales.STARTS, sales.ENDS, sales.PERIOD):
+            values.pop(name, None)
     offer, reasons = offers.read(values, style.prices, parsed.get("currency", ""))
     parsed |= offer
     for reason in reasons:
