@@ -100,6 +100,10 @@ class InvalidPhoto(CatalogSearchError):
         return translated % self.values if self.values else translated
 
 
+NO_PICTURE = (InvalidPhoto, PhotoGone, UnreadableObject)
+"""What may be wrong with one photo of the catalogue; others can be read."""
+
+
 class UploadTooLarge(InvalidPhoto):
     """The upload is larger than a photo may be. Raised before it is read."""
 

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from catalog_search.admin.base import CatalogAdmin, link_to, row_action, start_indexing
 from catalog_search.admin.display import badge, share, thumbnail
-from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable
+from catalog_search.exceptions import NO_PICTURE, SourceUnavailable
 from catalog_search.indexing import moderation
 from catalog_search.indexing import photos as indexing
 from catalog_search.models import BlockedPhoto, Photo, QuarantinedPhoto
@@ -125,7 +125,7 @@ class PhotoAdmin(PhotoRows):
             data = thumbnails.webp(
                 photo, min(thumbnails.WIDTHS, key=lambda each: abs(each - width))
             )
-        except (PhotoGone, InvalidPhoto, SourceUnavailable):
+        except (*NO_PICTURE, SourceUnavailable):
             return redirect(static(MISSING))
         response = HttpResponse(data, content_type=WEBP.content_type)
         response.headers["Cache-Control"] = "private, max-age=3600"

@@ -30,7 +30,11 @@ class EditorForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean_username(self) -> str:
         name: str = self.cleaned_data["username"]
         users = get_user_model()._default_manager
-        if not users.filter(**{get_user_model().USERNAME_FIELD: name}).exists():
+        try:
+            is_there = users.filter(**{get_user_model().USERNAME_FIELD: name}).exists()
+        except (TypeError, ValueError):  # Names may be numbers.
+            is_there = False
+        if not is_there:
             raise ValidationError(gettext("There is no user %(name)s.") % {"name": name})
         return name
 

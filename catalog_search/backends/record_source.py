@@ -18,7 +18,12 @@ from django.core.files.storage import InvalidStorageError, Storage, storages
 from django.utils.module_loading import import_string
 
 from catalog_search import conf
-from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable
+from catalog_search.exceptions import (
+    InvalidPhoto,
+    PhotoGone,
+    SourceUnavailable,
+    UnreadableObject,
+)
 from catalog_search.sync.records import COLUMNS, OTHER_COLUMNS, attributes, from_row
 from catalog_search.types import Problem, Record, StoredPhoto
 
@@ -84,10 +89,15 @@ class RecordSource:
         try:
             with self._storage().open(photo.key) as file:
                 data = bytes(file.read())
-        except FileNotFoundError:
-            data = b""
-        # Checked after reading: the new modification time reveals a file replaced meanwhile.
-        if len(data) != photo.size or self._etag(photo.key, len(data)) != photo.etag:
+            # Asked after reading: the new modification time reveals a file replaced meanwhile.
+            etag = self._etag(photo.key, len(data))
+        except (FileNotFoundError, SuspiciousOperation):
+            data, etag = b"", ""
+        except SourceUnavailable:
+            raise
+        except Exception as error:  # A storage may raise anything.
+            raise UnreadableObject(f"{photo.key!r} cannot be read: {told(error)}") from error
+        if len(data) != photo.size or etag != photo.etag:
             raise PhotoGone(f"{photo.key!r} is no longer what was listed. Sync again.")
         return data
 
@@ -135,23 +145,46 @@ class RecordSource:
             raise SourceUnavailable(
                 f"OPTIONS['storage'] is {self._alias!r}, and STORAGES has no such entry."
             ) from error
+        except Exception as error:
+            raise SourceUnavailable(
+                f"The storage {self._alias!r} cannot be opened: {told(error)}"
+            ) from error
 
     def _listed(self, name: str) -> StoredPhoto | None:
         """Return the photo as the storage has it now; None if the file is missing."""
         try:
             size = self._storage().size(name)
+            etag = self._etag(name, size)
         except (FileNotFoundError, SuspiciousOperation):
             return None
-        etag = self._etag(name, size)
+        except SourceUnavailable:
+            raise
+        except Exception as error:
+            raise SourceUnavailable(
+                f"The storage does not tell of {name!r}: {told(error)}"
+            ) from error
         return StoredPhoto(key=name, etag=etag, size=size) if etag else None
 
     def _etag(self, name: str, size: int) -> str:
-        """Return a digest of the file's size and modification time; "" if it is missing."""
+        """Return a digest of the file's size and modification time; "" if it is missing.
+
+        Of a storage that keeps no times it is the size alone.
+        """
+        changed: str | None
         try:
-            changed = self._storage().get_modified_time(name)
+            changed = self._storage().get_modified_time(name).isoformat()
         except (FileNotFoundError, SuspiciousOperation):
             return ""
-        return hashlib.sha256(f"{size} {changed.isoformat()}".encode()).hexdigest()
+        except NotImplementedError:
+            changed = "" if self._storage().exists(name) else None
+        if changed is None:
+            return ""
+        return hashlib.sha256(f"{size} {changed}".encode()).hexdigest()
+
+
+def told(error: Exception) -> str:
+    """Return an error of a storage for a message."""
+    return f"{type(error).__name__}: {error}".rstrip(": ") + "."
 
 
 def imported(path: str, option: str) -> object:

@@ -1,8 +1,10 @@
 """Check the settings: known keys, stores, existing backends and functions, valid numbers."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
+from django.apps import apps
 from django.core.checks import CheckMessage, Error, register
 from django.core.checks import Warning as Caution
 from django.utils.translation import gettext
@@ -36,6 +38,16 @@ def readable(**kwargs: Any) -> list[CheckMessage]:
 
 
 @check
+def templates() -> Iterator[CheckMessage]:
+    if not apps.is_installed("django_htmx"):
+        yield Error(
+            gettext("INSTALLED_APPS lacks django_htmx, whose tags every page uses."),
+            hint=gettext('Add "django_htmx" before "catalog_search".'),
+            id="catalog_search.E008",
+        )
+
+
+@check
 def some_store() -> Iterator[CheckMessage]:
     stores, default = conf.settings().stores, conf.settings().default_store
     if not stores:
@@ -51,6 +63,20 @@ def some_store() -> Iterator[CheckMessage]:
             hint=gettext("Write one of: %(names)s.") % {"names": ", ".join(sorted(stores))},
             id="catalog_search.E003",
         )
+
+
+@check
+def names_of_stores() -> Iterator[CheckMessage]:
+    """Check that each store's name can stand in an address."""
+    for name in conf.settings().stores:
+        if not re.fullmatch(r"[-a-zA-Z0-9_]{1,50}", str(name)):
+            yield Error(
+                gettext("CATALOG_SEARCH['STORES'] names a store %(name)r.") % {"name": str(name)},
+                hint=gettext(
+                    "Write letters from a to z, digits, - and _, at most 50. Its NAME may differ."
+                ),
+                id="catalog_search.E009",
+            )
 
 
 @check

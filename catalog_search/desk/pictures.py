@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.templatetags.static import static
 
 from catalog_search.desk.access import desk_page
-from catalog_search.exceptions import InvalidPhoto, PhotoGone, PhotoNotKept, SourceUnavailable
+from catalog_search.exceptions import NO_PICTURE, PhotoNotKept, SourceUnavailable
 from catalog_search.models import Photo, Store
 from catalog_search.photos import thumbnails
 from catalog_search.photos.formats import WEBP
@@ -28,7 +28,7 @@ def thumbnail(row: Photo, width: int) -> HttpResponse:
         raise Http404
     try:
         return picture(thumbnails.webp(row, width))
-    except (PhotoGone, InvalidPhoto, SourceUnavailable):
+    except (*NO_PICTURE, SourceUnavailable):
         return redirect(static(MISSING))
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from PIL.Image import Image
 
+from catalog_search.exceptions import SourceUnavailable, UnreadableObject
 from catalog_search.indexing import reading
 from catalog_search.indexing.moderation import opinions
 from catalog_search.indexing.moderation.opinions import Opinion
@@ -67,6 +68,7 @@ class Encoding:
         self._readers, self._encoding = readers, encoding
         self._titles: OrderedDict[str, Vector] = OrderedDict()
         self._stopped = Event()
+        self._outages = reading.Outages()
 
     def start(self, batch: Batch) -> None:
         """Begin to read the batch; `batch.work` is done once it is encoded."""
@@ -79,10 +81,12 @@ class Encoding:
         for pool in (self._readers, self._encoding):
             pool.shutdown(wait=True, cancel_futures=True)
 
-    def _read(self, photo: Photo) -> Reading | None:
+    def _read(self, photo: Photo) -> Reading | SourceUnavailable | None:
         return None if self._stopped.is_set() else reading.measured(photo)
 
-    def _work(self, batch: Batch, pictures: "Sequence[Future[Reading | None]]") -> None:
+    def _work(
+        self, batch: Batch, pictures: "Sequence[Future[Reading | SourceUnavailable | None]]"
+    ) -> None:
         try:
             self._encode(batch, pictures)
         except BaseException:
@@ -90,12 +94,20 @@ class Encoding:
             self._stopped.set()
             raise
 
-    def _encode(self, batch: Batch, pictures: "Sequence[Future[Reading | None]]") -> None:
+    def _encode(
+        self, batch: Batch, pictures: "Sequence[Future[Reading | SourceUnavailable | None]]"
+    ) -> None:
         images: dict[int, Image] = {}
-        for photo, picture in zip(batch.changed, pictures, strict=True):
+        for number, (photo, picture) in enumerate(zip(batch.changed, pictures, strict=True), 1):
             # It may have been read before the batch in front of it failed.
             if (read := picture.result()) is None or self._stopped.is_set():
                 return
+            if isinstance(read, SourceUnavailable):
+                others = (other.result() for other in pictures[number:])
+                if not self._outages.are_one_photos(others):
+                    raise read
+                read = Reading(UnreadableObject(str(read)), 0)
+            self._outages.note(photo, read.outcome)
             batch.readings[photo.pk] = read
             add(batch.seconds, "read and decode", read.seconds)
             if isinstance(read.outcome, Image):

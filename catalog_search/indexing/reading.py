@@ -1,13 +1,21 @@
 """Read and decode photos from their source; tell one refused photo from a refused store."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 
 from PIL.Image import Image
 
 from catalog_search import conf
-from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable, UnreadableObject
+from catalog_search.exceptions import (
+    NO_PICTURE,
+    InvalidPhoto,
+    PhotoGone,
+    SourceUnavailable,
+    UnreadableObject,
+)
 from catalog_search.models import Photo
 from catalog_search.photos import decoding, even_ground
 from catalog_search.types import StoredPhoto
@@ -33,10 +41,13 @@ class Reading:
     """See photos/even_ground.py; "" if it could not be read."""
 
 
-def measured(photo: Photo) -> Reading:
-    """Read the photo in a thread that may not use the database. Raises SourceUnavailable."""
+def measured(photo: Photo) -> Reading | SourceUnavailable:
+    """Read the photo in a thread that may not use the database."""
     start = time.perf_counter()
-    outcome = read(photo)
+    try:
+        outcome = read(photo)
+    except SourceUnavailable as error:
+        return error
     if not isinstance(outcome, Image):
         return Reading(outcome, time.perf_counter() - start)
     color, ground = decoding.mean_color(outcome), even_ground.ground_of(outcome)
@@ -52,8 +63,35 @@ def read(photo: Photo) -> Outcome:
     try:
         data = conf.get_source(photo.store.slug).read(stored)
         return decoding.decode(data, min_side=DECODE_AT_LEAST)
-    except (InvalidPhoto, PhotoGone, UnreadableObject) as error:
+    except NO_PICTURE as error:
         return error
+
+
+class Outages:
+    """Tells a source that is away from one photo that it cannot hand out, in one run.
+
+    A broken disk, an object that always ends midway: it would stop all others for ever.
+    """
+
+    def __init__(self) -> None:
+        self._good: Photo | None = None
+        """The last photo that could be read."""
+
+    def note(self, photo: Photo, outcome: Outcome) -> None:
+        if isinstance(outcome, Image):
+            self._good = photo
+
+    def are_one_photos(self, others: Iterator[Reading | SourceUnavailable | None]) -> bool:
+        """Return whether the source hands out another photo. `others` are read meanwhile."""
+        if self._good:
+            with suppress(SourceUnavailable):
+                return not isinstance(read(self._good), UnreadableObject)
+            return False
+        found = [other for other in islice(others, READERS - 1) if other]
+        # Of a photo that is alone, refuse_outage asks for one that was indexed before.
+        return not found or any(
+            isinstance(other, Reading) and isinstance(other.outcome, Image) for other in found
+        )
 
 
 def refuse_outage(batch: Sequence[Photo], outcomes: Sequence[Outcome]) -> None:
@@ -68,4 +106,4 @@ def refuse_outage(batch: Sequence[Photo], outcomes: Sequence[Outcome]) -> None:
     others = others.exclude(indexed_etag="").exclude(pk__in=[photo.pk for photo in batch])
     other = others.select_related("store").first()
     if other is None or isinstance(read(other), UnreadableObject):
-        raise SourceUnavailable(str(refused[0]))
+        raise SourceUnavailable(str(refused[0])) from refused[0]

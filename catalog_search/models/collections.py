@@ -55,7 +55,7 @@ class Collection(models.Model):
         choices=Request,
         help_text=_("What somebody asked for on the desk; the next indexing run does it."),
     )
-    requested_by = models.CharField(max_length=150, blank=True)
+    requested_by = models.CharField(max_length=254, blank=True)
     refused = models.TextField(blank=True, help_text=_("Why what was asked for last was not done."))
 
     objects = Rows["Collection"].as_manager()

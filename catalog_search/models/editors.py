@@ -21,7 +21,7 @@ class Editor(models.Model):
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="editors")
     username = models.CharField(
-        max_length=150, help_text=_("Whoever is an editor of some stores sees only those.")
+        max_length=254, help_text=_("Whoever is an editor of some stores sees only those.")
     )
 
     objects = Rows["Editor"].as_manager()

@@ -39,7 +39,7 @@ class Finding(models.Model):
     score = models.FloatField(default=0)
     version = models.CharField(max_length=200, help_text=_("ETag of the photo."))
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
-    decided_by = models.CharField(max_length=200, blank=True)
+    decided_by = models.CharField(max_length=254, blank=True)
     decided_at = models.DateTimeField(null=True)
 
     objects = Rows["Finding"].as_manager()

@@ -149,7 +149,7 @@ class Review(models.Model):
     )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
-    decided_by = models.CharField(_("decided by"), max_length=200, blank=True)
+    decided_by = models.CharField(_("decided by"), max_length=254, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True)
 
     objects = Rows["Review"].as_manager()
@@ -208,7 +208,7 @@ class ModerationDecision(models.Model):
     before = models.CharField(_("before"), max_length=10, choices=Review.State)
     after = models.CharField(_("after"), max_length=10, choices=Review.State)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
-    by = models.CharField(_("by"), max_length=200)
+    by = models.CharField(_("by"), max_length=254)
     at = models.DateTimeField(_("at"), auto_now_add=True)
     undoes = models.OneToOneField(
         "self", models.SET_NULL, null=True, related_name="undone", verbose_name=_("undoes")

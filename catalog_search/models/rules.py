@@ -62,7 +62,7 @@ class Rule(models.Model):
     banner_text = models.CharField(_("banner"), max_length=200, blank=True)
     banner_link = models.CharField(_("link of the banner"), max_length=500, blank=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
-    updated_by = models.CharField(_("updated by"), max_length=150, blank=True)
+    updated_by = models.CharField(_("updated by"), max_length=254, blank=True)
 
     objects = Rows["Rule"].as_manager()
 

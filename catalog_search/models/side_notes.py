@@ -21,7 +21,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from catalog_search import conf
 from catalog_search.conf import CacheKind
-from catalog_search.exceptions import CacheUnavailable, CatalogSearchError
+from catalog_search.exceptions import CacheUnavailable, CatalogSearchError, WrongSettings
 from catalog_search.protocols.breaker import CircuitBreaker
 
 T = TypeVar("T")
@@ -122,22 +122,31 @@ def log_once(what: str) -> None:
 def cache_note(what: str, work: Callable[[BaseCache], T], kind: CacheKind = "CACHE") -> T | None:
     """Do a side note with a cache, which sends SQL only if that cache is in a database.
 
-    A cache that keeps callers waiting is left alone for a while.
+    A cache that keeps callers waiting is left alone for a while. One that cannot even be made,
+    such as a folder that is not there, is one that does not answer.
     """
-    cache = conf.get_cache(kind)
     name = f"cache {conf.get(kind) or conf.get('CACHE')}"
     breaker = conf.once(name, lambda: CircuitBreaker(name, CacheUnavailable))
 
     def ask() -> T:
         try:
-            return work(cache)
+            return work(conf.get_cache(kind))
         except CatalogSearchError:
             raise
         except Exception as error:
             raise CacheUnavailable(f"{type(error).__name__}: {error}") from error
 
-    in_database = isinstance(cache, BaseDatabaseCache)
-    return side_note(what, lambda: breaker.call(ask), may_query=in_database)
+    return side_note(what, lambda: breaker.call(ask), may_query=is_in_database(kind))
+
+
+def is_in_database(kind: CacheKind) -> bool:
+    """Return whether the cache of this setting keeps its entries in a database."""
+    try:
+        return isinstance(conf.get_cache(kind), BaseDatabaseCache)
+    except WrongSettings:
+        raise
+    except Exception:
+        return False
 
 
 def read_cache(key: str, kind: CacheKind = "CACHE") -> Any:

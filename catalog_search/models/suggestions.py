@@ -53,9 +53,9 @@ class CategoryDecision(models.Model):
         help_text=_("The product's title, or the filter that was used."),
     )
     count = models.PositiveIntegerField(_("products"), default=0)
-    by = models.CharField(_("by"), max_length=200, blank=True)
+    by = models.CharField(_("by"), max_length=254, blank=True)
     at = models.DateTimeField(_("at"), auto_now_add=True)
-    undone_by = models.CharField(_("undone by"), max_length=200, blank=True)
+    undone_by = models.CharField(_("undone by"), max_length=254, blank=True)
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
     undone = models.PositiveIntegerField(
         _("undone"),
@@ -162,7 +162,7 @@ class CategorySuggestion(models.Model):
         related_name="suggestions",
         verbose_name=_("decision"),
     )
-    decided_by = models.CharField(_("decided by"), max_length=200, blank=True)
+    decided_by = models.CharField(_("decided by"), max_length=254, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     instead_of = models.CharField(
         _("instead of"),

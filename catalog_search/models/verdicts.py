@@ -27,7 +27,7 @@ class ModelVerdict(models.Model):
     live_model = models.CharField(max_length=200)
     next_model = models.CharField(max_length=200)
     verdict = models.CharField(max_length=4, choices=Verdict)
-    by = models.CharField(max_length=150)
+    by = models.CharField(max_length=254)
     at = models.DateTimeField(default=timezone.now)
 
     objects = Rows["ModelVerdict"].as_manager()
@@ -89,7 +89,7 @@ class Judgement(models.Model):
     )
     product = models.ForeignKey(Product, models.CASCADE, related_name="judgements")
     grade = models.PositiveSmallIntegerField(choices=Grade)
-    by = models.CharField(max_length=150)
+    by = models.CharField(max_length=254)
     at = models.DateTimeField(default=timezone.now)
 
     objects = Rows["Judgement"].as_manager()

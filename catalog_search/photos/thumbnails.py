@@ -58,7 +58,7 @@ def thumbnail(photo: Photo, width: int, square: bool, form: Format) -> bytes:
     """Return the photo in this format, at most `width` pixels wide and without metadata.
 
     With `square` it is made square by squares.square.
-    Raises PhotoGone, SourceUnavailable, and InvalidPhoto if the photo cannot be shown.
+    Raises one of NO_PICTURE if the photo cannot be shown, and SourceUnavailable.
     """
     refuse_unusable(photo)
     name = name_of(photo, width, square, form)
@@ -119,16 +119,15 @@ def keep(name: str, data: bytes) -> None:
     """Store the bytes under exactly this name.
 
     If another process stores the same thumbnail first, this copy is deleted again. If the storage
-    refuses, nothing is kept.
+    refuses, or cannot even be opened, nothing is kept.
     """
-    storage = conf.get_storage()
 
     def make_room() -> None:
-        if storage.exists(name):
+        if (storage := conf.get_storage()).exists(name):
             storage.delete(name)
 
     def save() -> None:
-        saved = storage.save(name, ContentFile(data))
+        saved = (storage := conf.get_storage()).save(name, ContentFile(data))
         if saved != name:
             storage.delete(saved)
 

@@ -6,19 +6,25 @@ of the same file show decides (`CategoryStyle`).
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from catalog_search.sync.cleaning import one_line
 from catalog_search.sync.markup import plain_text
 
-LEVELS = re.compile(r"\s*(?:[-=]{0,2}\s?>+|[»›→▸]|::)\s*")  # noqa: RUF001
+LEVELS = re.compile(r"\s*(?:[-=]{0,2}\s?[>＞]+|[»›→▸❯⟩⟶]|::|\\+)\s*")  # noqa: RUF001
 """What divides the levels of a path and nothing else."""
 
-SLASH = re.compile(r"(?<=[^\W\d_])\s*/\s*(?=[^\W\d_])|\s+/\s+")
+SLASH = re.compile(r"(?<=[^\W\d_])\s*[/／]+\s*(?=[^\W\d_])|\s+[/／]+\s+")  # noqa: RUF001
 """A slash between words: "1/2 inch" has none."""
+ROOTED = re.compile(r"/[^/].*", re.DOTALL)
+"""A path from the root, "/men/tops", which is no name."""
 
-PATHS = re.compile(r"\s*[;|\n]\s*")
+PIPE = re.compile(r"\s*\|+\s*")
+OTHERS = (re.compile(r"\s*:\s+|(?<=[^\W\d_]):(?=[^\W\d_])"), re.compile(r"\s+[-–—]\s+"))  # noqa: RUF001
+"""What divides levels in some files, and belongs to names in others."""
+
+PATHS = re.compile(r"\s*[;\n]\s*")
 COMMA = re.compile(r"\s*,\s*")
 
 
@@ -28,6 +34,10 @@ class CategoryStyle:
 
     slashes: bool | None = None
     """Whether a slash divides levels; None where nothing shows it."""
+    pipes: bool | None = None
+    """Whether "|" divides levels, and not paths; None where nothing shows it."""
+    other: re.Pattern[str] | None = None
+    """What else divides levels in this file: "A: B" or "A - B"."""
     roots: frozenset[str] = frozenset()
     """First levels of the paths that can be read in one way only, in lower case."""
 
@@ -49,15 +59,41 @@ def read_path(cell: str, style: CategoryStyle = NO_STYLE) -> tuple[str, ...]:
     Raises UncertainPath, with the path that was taken, where the cell and its file leave open
     whether a slash divides levels or a comma divides paths.
     """
-    text = PATHS.split(plain_text(cell).strip(), maxsplit=1)[0]
+    text = first_path(cell)
     if LEVELS.search(text):
-        return one_of(text, LEVELS, style)
-    if not SLASH.search(text) or style.slashes is False:
+        return one_of(PIPE.split(text, maxsplit=1)[0], LEVELS, style)
+    if PIPE.search(text):
+        return of_pipes(text, style)
+    if style.other and style.other.search(text):
+        return one_of(text, style.other, style)
+    rooted, text = is_rooted(text), text.strip("/ ") if is_rooted(text) else text
+    if not SLASH.search(text) or (style.slashes is False and not rooted):
         return named(text)
-    if style.slashes:
+    if style.slashes or rooted:
         return one_of(text, SLASH, style)
     advice = " > ".join(map(one_line, SLASH.split(text)))
     raise UncertainPath(named(text), f"is taken as one name; write {advice!r} if it is a path")
+
+
+def first_path(cell: str) -> str:
+    """Return the first of the paths that semicolons and line ends divide."""
+    return PATHS.split(plain_text(cell).strip(), maxsplit=1)[0]
+
+
+def is_rooted(text: str) -> bool:
+    """Return whether the text is a path from the root, "/men/tops"."""
+    return ROOTED.fullmatch(text) is not None
+
+
+def of_pipes(text: str, style: CategoryStyle) -> tuple[str, ...]:
+    levels = path_of(text, PIPE)
+    if style.pipes:
+        return levels
+    first = read_path(PIPE.split(text.strip("| "), maxsplit=1)[0], style)
+    if style.pipes is None and len(levels) > 1:
+        advice = f"is taken as several; write {' > '.join(levels)!r} if it is a path"
+        raise UncertainPath(first, f"{advice}, or divide them by semicolons")
+    return first
 
 
 def one_of(text: str, levels: re.Pattern[str], style: CategoryStyle) -> tuple[str, ...]:
@@ -88,20 +124,56 @@ def root_of(path: str, levels: re.Pattern[str]) -> str:
 
 def style_of(cells: Iterable[str]) -> CategoryStyle:
     """Return how a file writes its category paths, from the cells that show it."""
-    texts = {PATHS.split(plain_text(cell).strip(), maxsplit=1)[0] for cell in cells}
+    texts = set(map(first_path, cells))
     divided = [text for text in texts if LEVELS.search(text)]
-    slashed = [text for text in texts if SLASH.search(text) and not LEVELS.search(text)]
-    whole = {one_line(text).casefold() for text in texts.difference(divided, slashed)}
-    slashes = slashes_divide(slashed, whole) or (False if divided else None)
+    piped = [text for text in texts.difference(divided) if PIPE.search(text)]
+    rest = texts.difference(divided, piped)
+    rooted = [text for text in rest if is_rooted(text)]
+    slashed = [text.strip("/ ") for text in rest if SLASH.search(text.strip("/ "))]
+    whole = {one_line(text).casefold() for text in rest if not SLASH.search(text)}
+    slashes = bool(rooted) or divides(slashed, SLASH, whole) or (False if divided else None)
     paths = [(text, LEVELS) for text in divided] + [(text, SLASH) for text in slashed if slashes]
     roots = {root_of(text, levels) for text, levels in paths if not COMMA.search(text)}
-    return CategoryStyle(slashes, frozenset(roots | whole))
+    return CategoryStyle(
+        slashes,
+        pipes_divide(piped, whole),
+        None if divided or slashes or piped else other_divider(rest, whole),
+        frozenset(roots | whole),
+    )
 
 
-def slashes_divide(cells: Iterable[str], whole: Iterable[str]) -> bool:
-    """Return whether slashes divide levels: three levels, or a root that stands elsewhere too."""
+def divides(cells: Iterable[str], levels: re.Pattern[str], whole: Iterable[str]) -> bool:
+    """Return whether this divides levels: three levels, or a root that stands elsewhere too."""
     paths = [path for cell in cells for path in COMMA.split(cell)]
-    if any(len(SLASH.split(path)) > 2 for path in paths):
+    if any(len(levels.split(path)) > 2 for path in paths):
         return True
-    roots = Counter(root_of(path, SLASH) for path in dict.fromkeys(paths))
+    roots = Counter(root_of(path, levels) for path in dict.fromkeys(paths))
     return any(count > 1 or root in whole for root, count in roots.items())
+
+
+def pipes_divide(cells: Sequence[str], whole: Collection[str]) -> bool | None:
+    """Return whether "|" divides levels, None where nothing shows it.
+
+    It does where roots come again and every other name has its place below one of them.
+    """
+    paths = [tuple(name.casefold() for name in path_of(cell, PIPE)) for cell in set(cells)]
+    below: dict[str, set[tuple[str, ...]]] = {}
+    for path in paths:
+        for depth, name in enumerate(path[1:], 1):
+            below.setdefault(name, set()).add(path[:depth])
+    roots = Counter(path[0] for path in paths if path)
+    if any(name in roots or name in whole for name in below):
+        return False
+    several = any(count > 1 or root in whole for root, count in roots.items())
+    return True if several and all(len(places) == 1 for places in below.values()) else None
+
+
+def other_divider(cells: Collection[str], whole: Collection[str]) -> re.Pattern[str] | None:
+    """Return what divides levels in this file, if a root of several cells stands alone as well."""
+    for levels in OTHERS:
+        paths = [text for text in cells if levels.search(text)]
+        roots = Counter(root_of(path, levels) for path in paths)
+        deep = any(len(levels.split(path)) > 2 for path in paths)
+        if any(count > 1 and (deep or root in whole) for root, count in roots.items()):
+            return levels
+    return None

@@ -1,5 +1,7 @@
 """Clean text, JSON values and photo keys from a source so that the database can store them."""
 
+import ast
+import json
 import math
 import re
 
@@ -8,11 +10,28 @@ from catalog_search.sync.markup import plain_text
 
 MAX_KEY_BYTES = 1024
 
-UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-"""Control characters except tab and newline, and lone surrogates.
+UNSTORABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u2060\ufeff\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+"""Control characters except tab and newline, marks that cannot be seen, and lone surrogates.
 
-PostgreSQL refuses NUL and surrogates; the others do not belong in a page or a terminal.
+PostgreSQL refuses NUL and surrogates; the others do not belong in a page or a terminal. Soft
+hyphens and word joiners cut words for a search, and an override of direction turns what follows.
 """
+
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""Marks without a picture, which come along when names, paths and numbers are copied."""
+
+PLACEHOLDERS = frozenset(
+    [
+        *("n/a", "#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#null!", "null", "nan"),
+        *("undefined", "\\n", "-", "--", "\u2013", "\u2014"),
+    ]
+)
+"""What spreadsheets and databases write where there is no value."""
+
+MAX_LISTED = 20_000
+"""Characters of a list that was written as text."""
 
 MAX_ATTRIBUTE_LENGTH = 5000
 MAX_ATTRIBUTES = 200
@@ -27,6 +46,29 @@ def cleaned(text: str) -> str:
 def one_line(text: str) -> str:
     """Return the cleaned text on one line, with each run of white space as a single space."""
     return " ".join(cleaned(text).split())
+
+
+def is_placeholder(value: object) -> bool:
+    """Return whether a cell stands for no value, such as "#N/A"."""
+    return isinstance(value, str) and len(value) < 20 and value.strip().lower() in PLACEHOLDERS
+
+
+def listed(text: str) -> list[str] | None:
+    """Return the items of a list that was written as text, '["a", "b"]' or "['a', 'b']".
+
+    None for any other text.
+    """
+    text = text.strip()
+    if not (text.startswith("[") and text.endswith("]")) or len(text) > MAX_LISTED:
+        return None
+    for read in (json.loads, ast.literal_eval):
+        try:
+            found = read(text)
+        except (ValueError, SyntaxError, RecursionError, MemoryError):
+            continue
+        if isinstance(found, list) and all(isinstance(each, str | int) for each in found):
+            return [str(each) for each in found]
+    return None
 
 
 def quoted(value: object) -> str:

@@ -1,21 +1,35 @@
 """The documented columns of a manifest, other names for them, and names that may be meant."""
 
 import difflib
+import re
+import unicodedata
 from collections.abc import Collection, Iterable
 
-from catalog_search.sync.cleaning import one_line
+from catalog_search.sync.cleaning import UNSEEN, one_line
 from catalog_search.sync.offers import COLUMNS as OF_OFFERS
 from catalog_search.types import Problem
-
-BOM = "\ufeff"
-"""A mark that programs put before the first column's name, some of them twice."""
 
 DOCUMENTED = (
     *("sku", "title", "description", "category", "brand", "colors", "currency"),
     *("in_stock", "url", "images", *OF_OFFERS),
 )
 
+IN_OTHER_LANGUAGES = {
+    "title": "titel título titulo titre",
+    "description": "beschreibung descripción descripcion",
+    "price": "preis precio prix",
+    "category": "kategorie categoría categoria catégorie",
+    "brand": "marke marca marque",
+    "colors": "farbe farben colores couleur couleurs",
+    "currency": "währung moneda devise",
+    "images": "bild bilder imagen imágenes imagenes",
+    "in_stock": "verfügbarkeit disponibilidad disponibilité",
+    "rating": "bewertung valoración note_moyenne",
+}
+"""The documented columns' very names in German, Spanish and French."""
+
 ALIASES = {
+    **{name: column for column, names in IN_OTHER_LANGUAGES.items() for name in names.split()},
     "availability": "in_stock",
     "average_rating": "rating",
     "category_path": "category",
@@ -35,22 +49,54 @@ ALIASES = {
 }
 
 MEANT = {
-    "sku": "id product_id item_id article_number item_number product_code code handle",
-    "title": "name product_name product_title item_name heading",
-    "description": "body body_html desc long_description short_description product_description",
-    "category": "type product_type categories google_product_category department taxonomy",
-    "brand": "vendor manufacturer maker",
+    "sku": (
+        "id product_id item_id article_number item_number product_code code handle sku_code "
+        "seller_sku item_sku variant_sku product_sku product_number custom_label reference ref "
+        "artikelnummer artikelnr artikel_nr art.nr. art._nr. bestellnummer produktnummer "
+        "referencia código codigo référence reference_produit barcode ean gtin asin1 mpn"
+    ),
+    "title": (
+        "name product_name product_title item_name heading bezeichnung produktname artikelname "
+        "artikelbezeichnung nombre nombre_del_producto nom nom_du_produit désignation"
+    ),
+    "description": (
+        "body body_html desc long_description short_description product_description "
+        "item_description artikelbeschreibung produktbeschreibung langtext kurzbeschreibung"
+    ),
+    "category": (
+        "type product_type categories google_product_category department taxonomy collection "
+        "warengruppe produktgruppe kategorien categorías catégories rayon"
+    ),
+    "brand": "vendor manufacturer maker brand_name hersteller fabricante fabricant",
     "colors": "color_name colour_name main_color",
-    "price": "regular_price amount retail_price unit_price price_incl_tax",
-    "sale_price": "special_price discounted_price promotional_price",
+    "price": (
+        "regular_price amount retail_price unit_price price_incl_tax price_tax_incl price_tax_excl "
+        "price_gross price_net standard_price start_price product_price verkaufspreis bruttopreis "
+        "regulärer_preis precio_normal precio_de_venta tarif_normal prix_de_vente prix_ttc pvp"
+    ),
+    "sale_price": (
+        "special_price discounted_price promotional_price angebotspreis sonderpreis "
+        "precio_rebajado precio_de_oferta tarif_promo prix_promo"
+    ),
     "sale_starts": "special_price_from_date special_from_date discount_starts discount_from",
     "sale_ends": "special_price_to_date special_to_date discount_ends discount_until",
-    "compare_at_price": "list_price msrp was_price old_price original_price",
+    "compare_at_price": (
+        "list_price msrp was_price old_price original_price uvp streichpreis prix_barré"
+    ),
     "rating_count": "reviews number_of_reviews ratings",
     "currency": "currency_code",
-    "in_stock": "stock quantity qty inventory available stock_quantity",
-    "url": "link product_url permalink address",
-    "images": "image_link image_url image_src image_urls img picture pictures photo_url",
+    "in_stock": (
+        "stock quantity qty inventory available stock_quantity current_stock stock_level "
+        "product_quantity bestand lagerbestand lager menge vorrätig lagernd existencias "
+        "inventario cantidad quantité en_stock"
+    ),
+    "url": "link product_url permalink address produktlink enlace lien",
+    "images": (
+        "image_link image_url image_src image_urls img picture pictures photo_url bildlink "
+        "main_image_url main_image cover_image product_image_url hosted_image_urls item_photo_url "
+        "productimageurl cover_media_url product_media_main_image_url bild_url foto fotos "
+        "imagen_url url_de_imagen url_image"
+    ),
 }
 """What other systems call these columns; they are told, not guessed."""
 
@@ -63,18 +109,29 @@ MAX_TOLD = 30
 
 def column(name: str) -> str:
     """Return a column's documented name: "Category path" is `category`. Others stay as given."""
-    return documented_name(name) or one_line(name.replace(BOM, ""))
+    return documented_name(name) or one_line(UNSEEN.sub("", name))
 
 
 def documented_name(name: str) -> str:
-    """Return the documented column that the name stands for, or ""."""
+    """Return the documented column that the name stands for, or ""; `image 2` is `images`."""
     normal = normalized(name)
+    normal = NUMBERED_IMAGE.sub(r"\1", normal)
     documented = ALIASES.get(normal, normal)
     return documented if documented in DOCUMENTED else ""
 
 
+NUMBERED_IMAGE = re.compile(r"^(images?|photos?)[_#-]*\d{1,2}$")
+
+
 def normalized(name: str) -> str:
-    return "_".join(name.replace(BOM, "").lower().split())
+    return "_".join(unicodedata.normalize("NFC", UNSEEN.sub("", name)).lower().split())
+
+
+def bare(name: str) -> str:
+    """Return the name without units and marks: "Price (EUR)" is "price", "Name *" is "name"."""
+    normal = re.sub(r"[(\[].*?[)\]]|[*#?:]", " ", normalized(name).replace("-", "_"))
+    normal = re.sub(r"_in_[a-z]{3}$|_[a-z]{3}$(?<=_eur|_usd|_gbp|_chf)", "", normal.strip(" _"))
+    return "_".join(normal.replace("_", " ").split())
 
 
 def misnamed(names: Iterable[str], wanted: Collection[str] = ()) -> Problem | None:
@@ -92,7 +149,9 @@ def misnamed(names: Iterable[str], wanted: Collection[str] = ()) -> Problem | No
 
 def meant(name: str, present: Collection[str]) -> str:
     """Return the documented column that is missing and near to this name, "" if none is."""
-    normal = normalized(name).replace("-", "_")
+    normal = bare(name)
+    if normal in DOCUMENTED and normal not in present:
+        return normal
     near = [documented for documented, names in MEANT.items() if normal in names.split()]
     near = near or difflib.get_close_matches(normal, [*DOCUMENTED, *ALIASES], 1, MIN_LIKENESS)
     documented = ALIASES.get(near[0], near[0]) if near else ""

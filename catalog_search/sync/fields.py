@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit
 
 from catalog_search.sync.category_paths import LEVELS, CategoryStyle, read_path
-from catalog_search.sync.cleaning import cleaned, one_line
+from catalog_search.sync.cleaning import UNSEEN, cleaned, listed, one_line
 from catalog_search.sync.markup import plain_text
 from catalog_search.sync.money import LIMIT, Money, PriceStyle, read_money
 from catalog_search.text.colors import hex_color
@@ -20,8 +20,18 @@ MAX_SKU_BYTES = 1024
 MAX_COLORS = 50
 MAX_CATEGORY, MAX_URL = 500, 2000
 
-YES = {"yes", "y", "true", "t", "in stock", "in_stock", "instock", "available"}
-NO = {"no", "n", "false", "f", "out of stock", "out_of_stock", "outofstock", "sold out"}
+YES = {
+    *("yes", "y", "true", "t", "in stock", "instock", "available", "ja", "auf lager", "lieferbar"),
+    *("lagernd", "verfügbar", "vorrätig", "sí", "si", "en stock", "disponible", "oui"),
+    *("limited availability", "limitedavailability", "onlineonly", "instoreonly"),
+}
+NO = {
+    *("no", "n", "false", "f", "out of stock", "outofstock", "sold out", "soldout", "discontinued"),
+    *("nein", "nicht auf lager", "nicht lieferbar", "ausverkauft", "nicht verfügbar"),
+    *("agotado", "sin existencias", "no disponible", "non", "épuisé", "rupture de stock"),
+    *("en rupture", "indisponible", "not available", "unavailable"),
+}
+SCHEMA_ORG = re.compile(r"https?://schema\.org/", re.IGNORECASE)
 
 
 def text(value: object, max_length: int) -> str:
@@ -45,7 +55,7 @@ def as_text(value: object) -> str:
 
 
 def sku(value: object) -> str:
-    sku = one_line(as_text(value))
+    sku = one_line(UNSEEN.sub("", as_text(value)))
     if not sku:
         raise ValueError("is missing")
     if len(sku.encode()) > MAX_SKU_BYTES:
@@ -87,7 +97,8 @@ def in_stock(value: object) -> bool:
     """
     if isinstance(value, bool):
         return value
-    answer = one_line(as_text(value)).lower()
+    answer = SCHEMA_ORG.sub("", one_line(as_text(value))).lower()
+    answer = re.sub(r"(?<=\w)[_-](?=\w)", " ", answer)
     if answer in NO:
         return False
     if answer in YES or not answer:
@@ -120,6 +131,8 @@ def category(value: object, style: CategoryStyle) -> tuple[str, ...]:
 
     Raises UncertainPath with the path that was taken.
     """
+    if isinstance(value, str) and (names := listed(value)) is not None:
+        value = names
     if isinstance(value, list | tuple):
         parts = [part for name in value for part in LEVELS.split(plain_text(as_text(name)))]
         path = tuple(filter(None, map(one_line, parts)))
@@ -132,14 +145,32 @@ def category(value: object, style: CategoryStyle) -> tuple[str, ...]:
 
 def colors(value: object) -> tuple[str, ...]:
     """Return the names in a list, or in one text: "Black/White", "black, white and red"."""
-    names = value if isinstance(value, list | tuple) else color_names(plain_text(as_text(value)))
+    if isinstance(value, str) and (found := listed(value)) is not None:
+        value = found
+    if isinstance(value, list | tuple):
+        names = [name for each in value for name in names_of_color(each)]
+    else:
+        names = list(color_names(plain_text(as_text(value))))
     return tuple(unique(text(name, 100) for name in names))[:MAX_COLORS]
+
+
+def names_of_color(value: object) -> Iterable[object]:
+    """Return the names in an item of a list; it is one name unless all its parts are colors."""
+    names = list(color_names(value)) if isinstance(value, str) else []
+    return names if len(names) > 1 and all(map(hex_color, names)) else [value]
+
+
+COLOR_DIVIDERS = re.compile(r"[,;|\n，；、،؛／•]|(?<![\d])(?<!\bw)/|/(?!\d)(?<!\bw/)")  # noqa: RUF001
+"""A slash between digits is a fraction, and "w/" means "with"."""
+COLOR_JOINERS = re.compile(
+    r"\s*[&+]\s*|\s+(?:and|with|und|mit|y|e|con|et|avec)\s+|\s+w/\s*", re.IGNORECASE
+)
 
 
 def color_names(text: str) -> Iterable[str]:
     """Yield the names in the text. "and" joins two colors, but not the words of a name."""
-    for part in re.split(r"[,;|/\n]", text):
-        names = re.split(r"\s*[&+]\s*|\s+(?:and|with)\s+", part)
+    for part in COLOR_DIVIDERS.split(text):
+        names = COLOR_JOINERS.split(part)
         yield from names if all(map(hex_color, names)) else [part]
 
 

@@ -4,15 +4,16 @@ A line that cannot be read is skipped; its Problem gives the line number and the
 """
 
 import codecs
-import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import IO
 
 from catalog_search import conf
+from catalog_search.sync import encodings, json_rows
 from catalog_search.sync.cleaning import one_line
-from catalog_search.sync.columns import column, misnamed
-from catalog_search.sync.csv_rows import CsvLines
+from catalog_search.sync.columns import column, meant, misnamed
+from catalog_search.sync.csv_rows import DELIMITERS, CsvLines, split
 from catalog_search.sync.exports import Export, export_of, feed, normal_name
 from catalog_search.sync.exports.variants import products
 from catalog_search.sync.offers import PRICES
@@ -22,9 +23,6 @@ from catalog_search.sync.style import FileStyle, style_of
 from catalog_search.types import Problem, Record
 
 NAMES = ("catalog.jsonl", "catalog.csv", "catalog.xml")
-LONGEST_LINE = 1 << 20
-"""Bytes of a line of JSON."""
-
 MAX_SHOWN = 20
 """Names of columns that a message lists."""
 
@@ -47,7 +45,20 @@ def is_manifest(key: str) -> bool:
 
 
 def parse(stream: IO[bytes], key: str, prefix: str = "") -> Iterator[Record | Problem]:
-    """Yield the products of the manifest `key`; image paths are relative to its folder.
+    """Yield the products of the manifest `key`; image paths are relative to its folder."""
+    start = stream.read(encodings.LOOKED_AT)
+    stream.seek(0)
+    if what := encodings.no_text(start):
+        yield Problem(key, f"The file is {what}.", product_lost=True)
+        return
+    with encodings.as_utf8(stream) as (text, warning):
+        if warning:
+            yield Problem(key, warning, warning=True)
+        yield from parse_text(text, key, prefix)
+
+
+def parse_text(stream: IO[bytes], key: str, prefix: str) -> Iterator[Record | Problem]:
+    """Yield the products of a manifest in UTF-8.
 
     The stream is read twice: how the file writes its cells shows in all of it.
     """
@@ -56,6 +67,8 @@ def parse(stream: IO[bytes], key: str, prefix: str = "") -> Iterator[Record | Pr
     file = survey(read_rows(stream))
     stream.seek(0)
     rows, style = read_rows(stream), file.style
+    if file.is_empty:
+        yield Problem(key, "The file holds no products.", warning=True)
     if file.export:
         rows = products(rows, file.export, style)
     elif warning := misnamed(file.targets, known_attributes()):
@@ -82,12 +95,23 @@ def with_addresses(item: Record | Problem) -> Record | Problem:
 
 
 def reader(stream: IO[bytes], key: str) -> Callable[[IO[bytes]], Rows]:
-    """Return what reads the rows; a feed in XML may be called catalog.csv as well."""
-    if key.lower().endswith(".jsonl"):
-        return json_rows
-    start = stream.read(200).removeprefix(codecs.BOM_UTF8).lstrip()
+    """Return what reads the rows, by what the file begins with rather than by its name."""
+    start = stream.read(encodings.LOOKED_AT).removeprefix(codecs.BOM_UTF8).lstrip()
     stream.seek(0)
-    return feed.rows if start.startswith(b"<") or key.lower().endswith(".xml") else csv_rows
+    named_json = key.lower().endswith(".jsonl")
+    if key.lower().endswith(".xml") or (start.startswith(b"<") and not named_json):
+        return feed.rows
+    is_json = named_json and not begins_as_csv(start)
+    return json_rows.rows if is_json or BEGINS_AS_JSON.match(start) else csv_rows
+
+
+BEGINS_AS_JSON = re.compile(rb'[\[{]\s*(?:["{\[]|$)')
+
+
+def begins_as_csv(start: bytes) -> bool:
+    """Return whether the first line names the columns of a table."""
+    first = start.partition(b"\n")[0].decode("utf-8", "replace")
+    return any(is_header(split(first, delimiter)) for delimiter in DELIMITERS)
 
 
 @dataclass
@@ -99,6 +123,8 @@ class Survey:
     """Different texts that stand in these columns."""
     targets: dict[str, str] = field(default_factory=dict)
     """Which of them each column of the file fills, "" for others."""
+    is_empty: bool = True
+    """Whether the file has no row, readable or not."""
 
     @property
     def style(self) -> FileStyle:
@@ -123,6 +149,7 @@ def survey(rows: Rows) -> Survey:
     """Read all rows once; the first shows whether they are a shop system's export."""
     file = Survey()
     for row in rows:
+        file.is_empty = False
         if isinstance(row, Problem):
             continue
         if not file.targets:
@@ -130,40 +157,6 @@ def survey(rows: Rows) -> Survey:
         for name, value in row[1].items():
             file.add(name, value)
     return file
-
-
-def json_rows(stream: IO[bytes]) -> Iterator[Row | Problem]:
-    """Yield the object on each line; blank lines are skipped."""
-    for number, line in enumerate(iter(lambda: read_line(stream), b""), start=1):
-        text = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
-        if not text.strip():
-            continue
-        try:
-            yield number, json_object(text)
-        except UnicodeDecodeError:
-            yield line_problem(number, "The line is not UTF-8.")
-        except RecursionError:
-            yield line_problem(number, "The line is nested too deeply.")
-        except ValueError as error:
-            yield line_problem(number, f"The line is not a JSON object: {error}.")
-
-
-def json_object(text: bytes) -> dict[str, object]:
-    if len(text) >= LONGEST_LINE:
-        raise ValueError(f"it is longer than {LONGEST_LINE} bytes")
-    # NaN and Infinity are not JSON. Passed on as text, they fail their column's own check.
-    value = json.loads(text.decode(), parse_constant=str)
-    if not isinstance(value, dict):
-        raise ValueError(f"it is a {type(value).__name__}")
-    return value
-
-
-def read_line(stream: IO[bytes]) -> bytes:
-    """Return the next line; the end of an over-long line is read but dropped."""
-    line = rest = stream.readline(LONGEST_LINE)
-    while rest and not rest.endswith(b"\n"):
-        rest = stream.readline(LONGEST_LINE)
-    return line
 
 
 def csv_rows(stream: IO[bytes]) -> Iterator[Row | Problem]:
@@ -189,8 +182,24 @@ def by_name(header: list[str], cells: list[str]) -> dict[str, object]:
     """Return the cells by column; of columns with one name, the first that is filled."""
     row: dict[str, object] = {}
     for name, cell in zip(header, cells, strict=False):
-        row[name] = row.get(name) or cell
+        text = plain_cell(cell)
+        if (before := row.get(name)) and text and column(name) == "images":
+            row[name] = f"{before};{text}"
+        else:
+            row[name] = before or text
     return row
+
+
+FORMULA = re.compile(r'="([^"]*)"')
+ESCAPED = ("'=", "'+", "'-", "'@")
+"""How shop systems keep spreadsheets from taking a text for a formula."""
+
+
+def plain_cell(cell: str) -> str:
+    """Return the text in a cell that was written for a spreadsheet: ="00123" or '+49."""
+    if match := FORMULA.fullmatch(cell):
+        return match[1]
+    return cell[1:] if cell.startswith(ESCAPED) else cell
 
 
 def is_header(cells: list[str]) -> bool:
@@ -202,9 +211,15 @@ def header_problem(cells: list[str]) -> str:
     """Return what was found instead of a header with a sku, and what to do."""
     names = [one_line(cell) for cell in cells if cell.strip()]
     shown = ", ".join(repr(name[:40]) for name in names[:MAX_SHOWN])
+    near = {name: meant(name, ()) for name in names[:MAX_NAMES]}
+    keys = [repr(name[:40]) for name, documented in near.items() if documented == "sku"]
+    hint = f" That may be {' or '.join(keys[:3])}." if keys else ""
+    others = [(n[:40], d) for n, d in near.items() if d not in ("", "sku") and column(n) != d]
+    asked = ", ".join(f"{name!r} to {documented!r}" for name, documented in others[:MAX_SHOWN])
     return (
         "The first line must name the columns, one of them 'sku'. "
-        f"It names {shown}: rename the one that holds each product's key to 'sku'."
+        f"It names {shown}: rename the one that holds each product's key to 'sku'.{hint}"
+        f"{f' Others to rename: {asked}.' if asked else ''}"
     )
 
 

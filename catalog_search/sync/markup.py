@@ -19,7 +19,9 @@ INLINE = (
     "a|abbr|acronym|area|audio|b|bdi|bdo|big|button|cite|code|col|colgroup|data|del|dfn|em|embed"
     "|font|i|input|ins|kbd|label|link|map|mark|meta|meter|nobr|o:p|object|param|picture|q|rp|rt"
     "|ruby|s|samp|select|small|source|span|strike|strong|sub|sup|textarea|time|tt|u|var|video|wbr"
+    "|blink|canvas|dialog|dir|marquee|math|m[inors]|menu|slot|[a-z]+(?:-[a-z0-9]+)+"
 )
+"""The last are elements of a page's own, which have a hyphen."""
 TAG = re.compile(
     rf"<(?P<closing>/?)(?P<name>(?P<unseen>{UNSEEN})|(?P<block>{BLOCKS})|(?P<cell>{CELLS})|{INLINE})"
     r"(?![\w:-])(?:\"[^\"<]*\"|'[^'<]*'|[^<>\"'])*>",
@@ -29,6 +31,13 @@ TAG = re.compile(
 
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 """Only with its semicolon, so that "AT&T" and "fish&chips" stay what they are."""
+
+INSTRUCTION = re.compile(r"<\?(?:xml|php|=)[^<>]*\?>", re.IGNORECASE)
+SHORTCODE = re.compile(
+    r"\[/?(?:(?:vc|et_pb|fusion|av|elementor|wpb|su|ux|porto|mk|tm)_\w+|gallery|caption|embed"
+    r"|playlist|contact-form-7|product_page|products|add_to_cart)(?:\s[^\[\]<>]{0,500})?/?\]"
+)
+"""What WordPress puts in place of a widget: [vc_row css="..."]."""
 
 MOST_ESCAPES = 3
 """A cell may have been escaped twice on its way, "&amp;amp;"."""
@@ -40,10 +49,12 @@ def plain_text(text: str) -> str:
         if "&" not in text or (decoded := ENTITY.sub(character, text)) == text:
             break
         text = decoded
+    if "[" in text:
+        text = SHORTCODE.sub(" ", text)
     if "<" not in text:
         return text
     text = without_between(text, "<!--", "-->")
-    text = text.replace("<![CDATA[", "").replace("]]>", "")
+    text = INSTRUCTION.sub("", text.replace("<![CDATA[", "").replace("]]>", ""))
     return tidy_lines(without_tags(text))
 
 
@@ -51,7 +62,11 @@ def character(entity: re.Match[str]) -> str:
     """Return what the entity stands for; an unknown one stays."""
     name = entity[0][1:]
     known = name.startswith("#") or name in html5
-    return html.unescape(entity[0]).replace("\xa0", " ") if known else entity[0]
+    return html.unescape(entity[0]).translate(UNSHOWN) if known else entity[0]
+
+
+UNSHOWN = {0xA0: " ", 0xFFFD: None}
+"""A space that does not break, and what stands for a number that is no character."""
 
 
 def without_between(text: str, opening: str, closing: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from catalog_search.sync.cleaning import UNSEEN
 from catalog_search.text.currencies import MEANINGS
 
 Mark = Literal[".", ",", ""]
@@ -26,32 +27,34 @@ WITHOUT_MINOR_UNITS = frozenset(
 )
 """Currencies that are not written with decimals: three digits after a separator are thousands."""
 MORE_CODES = frozenset(
-    [
-        "CLP",
-        "IDR",
-        "MYR",
-        "PHP",
-        "PYG",
-        "RUB",
-        "SAR",
-        "TRY",
-        "TWD",
-        "UAH",
-        "UGX",
-        "VND",
-        "XAF",
-        "XOF",
-    ]
+    re.findall(
+        r"[A-Z]{3}",
+        "AED ARS BDT BGN BHD CLP COP CRC DZD EGP GEL GHS HRK IDR IQD JOD KES KWD KZT LBP LKR MAD "
+        "MYR NGN NPR OMR PEN PHP PKR PYG QAR RSD RUB SAR TND TRY TWD UAH UGX UYU UZS VND XAF XOF",
+    )
 )
-MORE_SIGNS = {"rp": "IDR", "rp.": "IDR", "₫": "VND", "₽": "RUB", "₺": "TRY", "₱": "PHP", "₪": "ILS"}
+MORE_SIGNS = {
+    **{"rp": "IDR", "rp.": "IDR", "₫": "VND", "₽": "RUB", "₺": "TRY", "tl": "TRY", "₱": "PHP"},
+    **{"₪": "ILS", "฿": "THB", "บาท": "THB", "₴": "UAH", "грн": "UAH", "₸": "KZT", "₦": "NGN"},
+    **{"円": "JPY", "元": "CNY", "원": "KRW", "r$": "BRL", "s$": "SGD", "hk$": "HKD", "nt$": "TWD"},
+    **{"mx$": "MXN", "nz$": "NZD", "rm": "MYR", "r": "ZAR", "sfr": "CHF", "fr.": "CHF"},
+    **{"kč": "CZK", "ft": "HUF", "lei": "RON", "лв": "BGN", "руб": "RUB"},  # noqa: RUF001
+}
 
 SPACES = re.compile("[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\t ]+")
+FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0xFFE5: 0xA5, 0xFFE1: 0xA3}
+"""Signs as Chinese and Japanese keyboards write them."""
 QUOTES = re.compile("[\u2018\u2019\u02bc\u00b4`\u2032]")
 MINUS = re.compile("[\u2212\u2013\u2014]")
 NO_DECIMALS = re.compile(r"[.,]?\s?(?:/-|[-=]+)$")
 """Endings that say "and nothing more": 199,- and 1299/-."""
 NUMBER = re.compile(r"(?<!\d)(-?)((?:(?<![\w.,])[.,])?\d(?:[\d.,']|(?<=\d) (?=\d))*)")
 """A run of digits with its separators. A dot after letters belongs to them: kr.199."""
+
+NEGATIVE = re.compile(r"\(.*\)|-.*|.*[.,]\d\d\s?-")
+"""Also as accountants and SAP write it: (5.00) and 5.00-."""
+NO_AMOUNT = re.compile(r"\d\s?%|\d[kM](?![^\W\d_])")
+"""A share, and amounts in thousands and millions: 10%, 1.5k, 2M."""
 
 PLAIN = re.compile(r"\d+")
 SPACED = re.compile(r"\d{1,3}(?:[ ']\d{3})+(?:[.,]\d{1,2})?")
@@ -99,8 +102,10 @@ def read_money(text: str, style: PriceStyle = NO_STYLE, currency: str = "") -> M
     if len(line) > MAX_LENGTH:
         raise ValueError("is too long to be a price")
     sign, digits = number_in(line)
-    if sign or re.fullmatch(r"\(.*\)|-.*", line):
+    if sign or NEGATIVE.fullmatch(line):
         raise ValueError("is negative")
+    if NO_AMOUNT.search(line):
+        raise ValueError("is not a price")
     named = currency_in(line)
     amount = Decimal(plain_number(digits, style, named or currency)).quantize(Decimal("0.01"))
     if amount >= LIMIT:
@@ -110,7 +115,8 @@ def read_money(text: str, style: PriceStyle = NO_STYLE, currency: str = "") -> M
 
 def normalized(text: str) -> str:
     """Return the text with one kind of space, quote and minus, and with ASCII digits."""
-    plain = MINUS.sub("-", QUOTES.sub("'", SPACES.sub(" ", text))).strip()
+    plain = UNSEEN.sub("", text).translate(FULL_WIDTH)
+    plain = MINUS.sub("-", QUOTES.sub("'", SPACES.sub(" ", plain))).strip()
     plain = plain.replace("\u066b", ".").replace("\u066c", ",")
     return "".join(ascii_digit(char) for char in plain)
 
@@ -157,10 +163,14 @@ def is_decimal(whole: str, rest: str) -> bool:
 
 
 def currency_in(line: str) -> str:
-    """Return the currency that the line names, "" where it names none or may mean several."""
+    """Return the currency that the line names, "" where it names none or may mean several.
+
+    "$12.50 USD" names one: a sign that may mean several agrees with the code beside it.
+    """
     words = re.findall(r"[^\W\d_]+\$?\.?|[^\w\s.,'()/-]+", line)
-    found = {code for word in words for code in codes_of(word.casefold())}
-    return found.pop() if len(found) == 1 else ""
+    meanings = [set(codes) for word in words if (codes := codes_of(word.casefold()))]
+    common = set.intersection(*meanings) if meanings else set()
+    return common.pop() if len(common) == 1 else ""
 
 
 def codes_of(word: str) -> tuple[str, ...]:

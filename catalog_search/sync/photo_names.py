@@ -13,7 +13,7 @@ from html import unescape
 from urllib.parse import unquote
 
 from catalog_search.photos.decoding import SUFFIXES
-from catalog_search.sync.cleaning import is_photo
+from catalog_search.sync.cleaning import UNSEEN, is_photo
 from catalog_search.sync.photo_listing import PhotoListing
 
 ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.\-]*:)?//[^/?#]*(?P<path>.*)", re.IGNORECASE | re.DOTALL)
@@ -151,7 +151,8 @@ def reversed_parts(name: str) -> str:
 
 def loosened(part: str) -> str:
     """Return what all spellings of a file or folder name have in common."""
-    text = unicodedata.normalize("NFKC", unescape(part).replace("+", " ")).casefold()
+    seen = UNSEEN.sub("", unescape(part).replace("+", " "))
+    text = unicodedata.normalize("NFKC", seen).casefold()
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 

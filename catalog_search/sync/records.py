@@ -1,19 +1,22 @@
 """Turn one row of a source into a Record, and report its unusable values as Problems."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from catalog_search.sync import fields, offers
+from catalog_search.sync import fields, offers, sales
 from catalog_search.sync.category_paths import UncertainPath
 from catalog_search.sync.cleaning import (
     MAX_ATTRIBUTES,
+    is_placeholder,
     json_value,
     key_problem,
+    listed,
     quoted,
     resolved,
 )
-from catalog_search.sync.columns import column
+from catalog_search.sync.columns import bare, column
 from catalog_search.sync.photo_names import is_address, is_photo_name, without_query
 from catalog_search.sync.style import NO_STYLE, FileStyle
 from catalog_search.types import Problem, Record
@@ -31,6 +34,11 @@ COLUMNS: dict[str, Callable[[object], Any]] = {
 }
 """The parser of each documented column but those that need more than their own cell."""
 
+SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,2}")
+TOLD_SHORTENED = (
+    "The sku looks like a number that a spreadsheet shortened. Format the column as text and "
+    "write the whole number."
+)
 OTHER_COLUMNS = ("sku", "images", "category", *offers.FIELDS)
 
 
@@ -54,6 +62,8 @@ def from_row(
     except ValueError as error:
         yield Problem(where, f"The sku {error}; the line is skipped.", line, product_lost=True)
         return
+    if SHORTENED.fullmatch(sku):
+        yield Problem(where, f"{sku}: {TOLD_SHORTENED}", line, warning=True)
     parsed: dict[str, Any] = {}
     for name, parse in COLUMNS.items():
         value = values.pop(name, None)
@@ -67,6 +77,9 @@ def from_row(
     except ValueError as error:
         parsed["category"] = error.path if isinstance(error, UncertainPath) else ()
         yield Problem(where, f"{sku}: category {quoted(value)} {error}.", line)
+    if is_not_on_sale(values):
+        for name in ("sale_price", sales.STARTS, sales.ENDS, sales.PERIOD):
+            values.pop(name, None)
     offer, reasons = offers.read(values, style.prices, parsed.get("currency", ""))
     parsed |= offer
     for reason in reasons:
@@ -84,12 +97,31 @@ def from_row(
 
 
 def by_column(row: Mapping[str, object]) -> dict[str, object]:
-    """Return the row by documented column names; of two with one name, the first with a value."""
+    """Return the row by documented column names; of two with one name, the first with a value.
+
+    Several columns of images are one.
+    """
     values: dict[str, object] = {}
     for name, value in row.items():
-        if values.get(documented := column(name)) in (None, ""):
+        documented = column(name)
+        if documented not in ALWAYS_READ and is_placeholder(value):
+            value = ""
+        before = values.get(documented)
+        if before in (None, ""):
             values[documented] = value
+        elif documented == "images" and value not in (None, ""):
+            values[documented] = [*paths(before), *paths(value)]
     return values
+
+
+def is_not_on_sale(values: Mapping[str, object]) -> bool:
+    """Return whether a column `on sale` says that the sale price does not count."""
+    answers = (value for name, value in values.items() if bare(name) == "on_sale")
+    return any(str(answer).strip().lower() in (*fields.NO, "0") for answer in answers)
+
+
+ALWAYS_READ = ("sku", "in_stock", *offers.COLUMNS)
+"""Columns in which a cell that holds no value is told."""
 
 
 def paths(value: object) -> list[object]:
@@ -97,6 +129,8 @@ def paths(value: object) -> list[object]:
     if isinstance(value, list | tuple):
         return list(value)
     if isinstance(value, str):
+        if (items := listed(value)) is not None:
+            return list(items)
         split = (path.strip() for path in value.replace("|", ";").split(";"))
         return [part for path in split if path for part in between_commas(path)]
     return [] if value is None else [value]
@@ -124,8 +158,14 @@ def image_key(path: object, folder: str, prefix: str) -> str:
     return key
 
 
+def list_or(value: object) -> object:
+    """Return the list that a text writes, '["S", "M"]', or the value as it is."""
+    items = listed(value) if isinstance(value, str) else None
+    return value if items is None else items
+
+
 def attributes(values: Mapping[str, object]) -> dict[str, object]:
     """Return the further columns that have a value, in a form that JSON can store."""
-    stored = {name[:200]: json_value(value) for name, value in values.items() if name}
+    stored = {name[:200]: json_value(list_or(value)) for name, value in values.items() if name}
     filled = [(name, value) for name, value in stored.items() if value not in (None, "", [], {})]
     return dict(filled[:MAX_ATTRIBUTES])

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
+from django.http import HttpRequest
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
@@ -43,7 +44,7 @@ def product_head(
 
     `photos` have their `store` loaded.
     """
-    request, shown = context["request"], list(photos)
+    request, shown = request_of(context), list(photos)
     page = structured_data.canonical_of_product(request, product)
     summary = Truncator(" ".join(strip_tags(product.description).split())).chars(SUMMARY)
     properties = [
@@ -76,7 +77,13 @@ def list_head(context: template.Context, results: Results) -> SafeString:
     page = context.get("canonical", "")
     if not page:
         return SafeString('<meta name="robots" content="noindex, follow">')
-    return canonical(page) + json_ld(structured_data.list_data(context["request"], results.items))
+    return canonical(page) + json_ld(structured_data.list_data(request_of(context), results.items))
+
+
+def request_of(context: template.Context) -> HttpRequest:
+    """Return the request of the page, also where no context processor puts it into templates."""
+    request: HttpRequest = context.get("request") or context.request  # type: ignore[attr-defined]
+    return request
 
 
 def canonical(page: str) -> SafeString:

@@ -46,7 +46,31 @@ SWATCHES = {
 }
 
 
+NAMES_IN_OTHER_LANGUAGES = {
+    "black": "schwarz negro negra noir noire",
+    "blue": "blau azul bleu bleue",
+    "brown": "braun marrón marron brun brune",
+    "gold": "golden dorado dorada doré dorée",
+    "green": "grün verde vert verte",
+    "grey": "grau gris grise",
+    "orange": "naranja",
+    "pink": "rosa",
+    "purple": "lila morado morada",
+    "red": "rot rojo roja rouge",
+    "silver": "silber silbern plateado plateada argenté argentée",
+    "turquoise": "türkis turquesa",
+    "violet": "violett violeta violette",
+    "white": "weiß weiss blanco blanca blanc blanche",
+    "yellow": "gelb amarillo amarilla jaune",
+}
+KNOWN = SWATCHES | {
+    name: SWATCHES[color]
+    for color, names in NAMES_IN_OTHER_LANGUAGES.items()
+    for name in names.split()
+}
+
+
 def hex_color(name: str) -> str:
     """Return the hex value of a name's first known color ("Navy Blue" is navy), else ""."""
-    swatches = (SWATCHES.get(word) for word in name.lower().replace("-", " ").split())
+    swatches = (KNOWN.get(word) for word in name.lower().replace("-", " ").split())
     return next((swatch for swatch in swatches if swatch), "")

@@ -17,6 +17,7 @@ WINDOW = 100
 """Characters before and after a word that are read."""
 ZERO = r"(?<![\w.,])0(?:[.,]0+)?\s?(?:%|percent|g|mg)?"
 CLAUSE_END = re.compile(r"[.;!?](?=\s|$)|[\n|\u2022]")
+MADE_WITH = r"(?:made|sweetened|prepared|treated|flavou?red|scented)\s+(?:with|from|using)"
 NOT_FREE = (
     r"(?![\w-])(?!\s+(?:of\s+charge|from|of|gifts?|samples?|shipping|delivery|returns?|with))"
 )
@@ -47,7 +48,7 @@ def forms_of(rules: LanguageRules) -> DenialForms:
     free = rf"(?:{rules.free}){NOT_FREE}"
     return DenialForms(
         before=re.compile(
-            rf"(?P<denier>{denier})[\s-]+(?:contains?\s+|containing\s+)?"
+            rf"(?P<denier>{denier})[\s-]+(?:contains?\s+|containing\s+|{MADE_WITH}\s+)?"
             rf"(?P<others>(?:{word}(?:\s+{word}){{0,2}}{divider}){{0,5}})(?:{word}\s+){{0,3}}$"
         ),
         listing=re.compile(rules.text_listing),
@@ -63,6 +64,15 @@ def forms_of(rules: LanguageRules) -> DenialForms:
         ),
         suffix=re.compile(rf"(?:{rules.text_free})?(?![^\W_]|[{MARKS}])"),
     )
+
+
+def plain(text: str) -> str:
+    """Return the folded text with one kind of hyphen within words, and single spaces."""
+    return SPACES.sub(" ", HYPHENS.sub("-", text))
+
+
+HYPHENS = re.compile(r"[\u2010\u2011]|(?<=\w)[\u2012-\u2015](?=\w)")
+SPACES = re.compile("[ \t\u00a0]{2,}|\u00a0")
 
 
 class Mentions(NamedTuple):

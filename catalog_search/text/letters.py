@@ -21,16 +21,35 @@ ACCENT = re.compile(
     rf"(?<![{CYRILLIC}])[{GENERIC}]"
     # The stress on a Cyrillic vowel, and the dots that Russian leaves out; but \u0453 and \u045c.
     "|(?<![\u0433\u043a])\u0301|\u0300|(?<=\u0435)\u0308"
-    # Alef with hamza or madda is written without.
-    "|(?<=\u0627)[\u0653-\u0655]"
+    # Alef with hamza or madda is written without; the points of its vowel may stand between.
+    rf"|(?:(?<=\u0627)|(?<=\u0627[{ARABIC_POINTS}])|(?<=\u0627[{ARABIC_POINTS}]{{2}}))[\u0653-\u0655]"
     rf"|[{HEBREW_POINTS}{ARABIC_POINTS}]"
 )
 """A mark to leave out, in a decomposed text in lower case."""
 
+STROKES = str.maketrans(
+    {
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "ħ": "h",
+        "ŧ": "t",
+        "\u0131": "i",
+        "æ": "ae",
+        "œ": "oe",
+    }
+    | {"þ": "th", "ŋ": "n", "\u0640": ""}
+)
+"""Letters that Unicode does not take apart, as keyboards without them write them; the line that
+stretches an Arabic word."""
+UNSEEN = re.compile("[\u00ad\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""Hyphens that show at the end of a line alone, and marks of direction."""
+
 
 def without_accents(text: str) -> str:
     """Return the text in lower case without accents, composed as far as possible (NFKC)."""
-    decomposed = unicodedata.normalize("NFKD", text)
+    decomposed = unicodedata.normalize("NFKD", UNSEEN.sub("", text).translate(STROKES))
     return unicodedata.normalize("NFC", ACCENT.sub("", decomposed))
 
 

@@ -24,8 +24,10 @@ PHRASES_KEPT = 64
 """Phrases whose values a process keeps as objects, because queries have asked for them lately."""
 
 SIZE_LIKE = re.compile(r"(^|_)(size|waist|length|width|height|diameter|inseam|inch(es)?)(_|$)")
-LISTED = re.compile(r"[;|\n]|,(?!\d)|(?<!\d),")
+LISTED = re.compile(r"[;|\n；、，،؛•]|,(?!\d)|(?<!\d),")  # noqa: RUF001
 """What divides values in one text. A comma between two digits is a decimal mark, but see MANY."""
+SLASHES = re.compile(r"[^/]+(?:\s/\s[^/]+){2,}")
+"""Three values or more, "S / M / L"; two may be one: "EU 42 / UK 8"."""
 MANY = re.compile(r"\d+(?:,\d+){2,}")
 """Numbers with two commas or more, of which none can be a decimal mark: "40,42,44"."""
 
@@ -144,7 +146,12 @@ def listed_values(value: object) -> list[str]:
         return ["yes" if value else "no"]
     if not isinstance(value, str):
         return attribute_words(value)
-    parts = value.split(",") if MANY.fullmatch(value.strip()) else LISTED.split(value)
+    if MANY.fullmatch(value.strip()):
+        parts = value.split(",")
+    elif SLASHES.fullmatch(value.strip()):
+        parts = value.split("/")
+    else:
+        parts = LISTED.split(value)
     listed = [part.strip() for part in parts]
     return list(dict.fromkeys(name for part in listed for name in colors_of(part) if name))
 

@@ -1,17 +1,18 @@
 """Shared by all pages: errors as pages, upload limits, parameters, and the page of results."""
 
+import logging
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from catalog_search import conf
-from catalog_search.exceptions import InvalidQuery
+from catalog_search.exceptions import InvalidQuery, PhotoNotKept
 from catalog_search.models.stores import store_of
 from catalog_search.photos import uploads
 from catalog_search.retrieval import ordering
@@ -23,6 +24,8 @@ from catalog_search.search.results import Results
 from catalog_search.telemetry import stage
 from catalog_search.views import chips, examples, price_slider, problems
 from catalog_search.views.rule_notes import rule_notes
+
+logger = logging.getLogger(__name__)
 
 View = Callable[..., HttpResponse]
 
@@ -85,9 +88,26 @@ def size_limited(view: View) -> View:
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         refuse_large_body(request)
+        read_form(request)
         return protected(request, *args, **kwargs)
 
     return checked
+
+
+def read_form(request: HttpRequest) -> None:
+    """Read the posted form. Raises PhotoNotKept if this machine cannot take its file.
+
+    Django writes larger uploads to a folder, which may be full, or not there.
+    """
+    try:
+        request.POST  # noqa: B018  reads the body
+    except UnreadablePostError:
+        raise
+    except OSError as error:
+        logger.exception("An upload could not be written to the folder of temporary files.")
+        raise PhotoNotKept(
+            _("The shop cannot keep photos at the moment. Search with words, or try again later.")
+        ) from error
 
 
 def refuse_large_body(request: HttpRequest) -> None:

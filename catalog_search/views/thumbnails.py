@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable
+from catalog_search.exceptions import NO_PICTURE, SourceUnavailable
 from catalog_search.models import Photo
 from catalog_search.models.moderation import has_policies
 from catalog_search.models.stores import store_of
@@ -54,7 +54,7 @@ def thumbnail(
     try:
         caching = FOR_ALL if photo.is_reviewed and not hidden else FOR_ONE
         return picture(request, photo, Shape(width, square, form), caching)
-    except (PhotoGone, InvalidPhoto):
+    except NO_PICTURE:
         return placeholder(404)
     except SourceUnavailable:
         return placeholder(503, retry_headers(503))

@@ -18,7 +18,15 @@ from tests.support.shelves import BucketShelf
         ("stock.ods", "save it as CSV UTF-8"),
         ("catalog.csv.gz", "unpack it and call it catalog.csv"),
         ("catalog.jsonl.zip", "unpack it and call it catalog.jsonl"),
-        ("catalog.json", "one object a line and call it catalog.jsonl"),
+        ("catalog.json", "call it catalog.jsonl"),
+        ("Artikel.json", "call it catalog.jsonl"),
+        ("produits.xml", "call it catalog.xml"),
+        ("feed.rss", "call it catalog.xml"),
+        ("catalog.csv.txt", "call it catalog.csv"),
+        ("catalog.csv ", "call it catalog.csv"),
+        ("catalog.zip", "unpack it"),
+        ("photos.tar.gz", "unpack it"),
+        ("products.parquet", "save it as CSV UTF-8"),
         ("products.ndjson", "call it catalog.jsonl"),
         ("feed.xml", "call it catalog.xml"),
         ("export.txt", "call it catalog.csv"),
@@ -32,8 +40,9 @@ def test_a_file_that_looks_like_a_catalogue_is_told(key: str, advice: str) -> No
 
 @pytest.mark.parametrize(
     "key",
-    ["a.jpg", "readme.txt", "sitemap.xml", "settings.json", "csv", "folder.csv/a.jpg", "a.pdf"],
-)
+    ["a.jpg", "readme.txt", "sitemap.xml", "settings.json", "csv", "folder.csv/a.jpg", "a.pdf",
+     "catalog.csv.bak", "docker-compose.yml", "notes.sql"],
+)  # fmt: skip
 def test_other_files_are_not(key: str) -> None:
     assert unread(key) is None
 
@@ -44,7 +53,10 @@ def test_other_files_are_not(key: str) -> None:
         "._shoe.jpg", "photos/._shoe.jpg", "__MACOSX/photos/._shoe.jpg", "~$shoe.jpg",
         ".trash/old.jpg", "@eaDir/shoe.jpg/SYNOFILE_THUMB_M.jpg", "SYNOFILE_THUMB_M.jpg",
         "Thumbs.db", "#recycle/a.jpg", ".git/catalog.csv", "a/.hidden/b.jpg", ".DS_Store",
-        "$RECYCLE.BIN/a.jpg", "lost+found/a.jpg", "SYNOFILE THUMB M.jpg",
+        "$RECYCLE.BIN/a.jpg", "lost+found/a.jpg", "SYNOFILE THUMB M.jpg", "@Recycle/a.jpg",
+        "photos/@__thumb/a.jpg", "RECYCLER/a.jpg", "Network Trash Folder/a.jpg",
+        "wp-content/uploads/2024/05/shoe-150x150.jpg", "uploads/2024/05/shoe-1024x768.webp",
+        "media/catalog/product/cache/0f3a/s/h/shoe.jpg",
     ],
 )  # fmt: skip
 def test_what_systems_leave_behind_is_known(key: str) -> None:
@@ -53,11 +65,36 @@ def test_what_systems_leave_behind_is_known(key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["a.jpg", "..jpg", "./dot.jpg", "a/b..jpg", "a/../b.jpg", "x~$.jpg", "mac/osx.jpg"]
+    "key",
+    [
+        "a.jpg",
+        "..jpg",
+        "./dot.jpg",
+        "a/b..jpg",
+        "a/../b.jpg",
+        "x~$.jpg",
+        "mac/osx.jpg",
+        "rugs/rug-120x80.jpg",
+        "uploads/2024/05/shoe.jpg",
+        "wp-content/shoe-2.jpg",
+        "cache/a.jpg",
+        "catalog/product/s/h/shoe.jpg",
+    ],
 )
 def test_photos_of_products_are_not_left_behind(key: str) -> None:
     assert not is_left_behind(key)
     assert not is_left_behind(f".shop/{key}", ".shop/")
+
+
+def test_pictures_in_other_formats_are_told_once(moto) -> None:
+    shelf = BucketShelf(moto)
+    for key in ("a.jpg", "b.AVIF", "c.heic", "d.gif", "._e.heic", "f.pdf"):
+        shelf.put(key, b"x")
+    photo, told = shelf.source.photos()
+    assert getattr(photo, "key", "") == "a.jpg"
+    assert isinstance(told, Problem) and told.warning and told.where == "b.AVIF"
+    assert "and 2 more" in told.reason and "JPEG, PNG or WebP" in told.reason
+    assert [each.where for each in shelf.source.check()] == ["b.AVIF"]
 
 
 def test_a_bucket_tells_what_it_does_not_read_and_leaves_out_the_rest(moto) -> None:

@@ -1,6 +1,9 @@
 """One object's failure is its own: refused photos and manifests, ETags as proxies write them."""
 
+import bz2
 import gzip
+import lzma
+import zlib
 
 import pytest
 
@@ -10,10 +13,12 @@ from catalog_search.types import Problem, Record, StoredPhoto
 from tests.support.faulty_s3 import etag
 
 
-def listed(s3) -> StoredPhoto:
-    [photo] = S3Source(**s3.options).photos()
+def opened(s3) -> tuple[S3Source, StoredPhoto]:
+    """Return the source and its one photo."""
+    source = S3Source(**s3.options)
+    [photo] = source.photos()
     assert isinstance(photo, StoredPhoto)
-    return photo
+    return source, photo
 
 
 @pytest.mark.parametrize(
@@ -22,10 +27,10 @@ def listed(s3) -> StoredPhoto:
 )
 def test_a_refused_photo_is_told_with_its_key(s3, status: int, code: str) -> None:
     s3.objects["b.jpg"] = b"x"
-    photo = listed(s3)
+    source, photo = opened(s3)
     s3.on_object = lambda handler, key: handler.refuse(status, code)
     with pytest.raises(UnreadableObject, match="cannot be read") as told:
-        S3Source(**s3.options).read(photo)
+        source.read(photo)
     assert "b.jpg" in str(told.value)
 
 
@@ -36,10 +41,10 @@ def test_a_refused_photo_is_told_with_its_key(s3, status: int, code: str) -> Non
 )  # fmt: skip
 def test_what_concerns_every_object_is_an_outage(s3, status: int, code: str) -> None:
     s3.objects["b.jpg"] = b"x"
-    photo = listed(s3)
+    source, photo = opened(s3)
     s3.on_object = lambda handler, key: handler.refuse(status, code)
     with pytest.raises(SourceUnavailable):
-        S3Source(**s3.options).read(photo)
+        source.read(photo)
 
 
 def test_a_refused_manifest_loses_its_own_products_only(s3) -> None:
@@ -66,42 +71,139 @@ def test_a_manifest_stored_compressed_is_unpacked(s3) -> None:
 )
 def test_an_etag_is_compared_as_what_it_is(s3, written: str) -> None:
     s3.objects["a.jpg"] = data = b"x" * 9
-    photo = listed(s3)
+    source, photo = opened(s3)
     bare = etag(data).strip('"')
     sent = written.format(etag(data), bare=f'"{bare}', upper=etag(data).upper())
     sent = f'{sent}"' if sent.count('"') == 1 else sent
     s3.on_object = lambda handler, key: handler.answer(200, data, {"ETag": sent} if sent else {})
-    assert S3Source(**s3.options).read(photo) == data
+    assert source.read(photo) == data
 
 
 def test_another_etag_is_another_photo(s3) -> None:
     s3.objects["a.jpg"] = b"x" * 9
-    photo = listed(s3)
-    s3.on_object = lambda handler, key: handler.answer(200, b"y" * 9, {"ETag": etag(b"y" * 9)})
+    source, photo = opened(s3)
+    s3.objects["a.jpg"] = b"y" * 9
     with pytest.raises(PhotoGone):
-        S3Source(**s3.options).read(photo)
+        source.read(photo)
+
+
+@pytest.mark.parametrize("status", [200, 412])
+def test_an_etag_of_the_answer_that_is_never_the_listings_is_no_other_photo(s3, status) -> None:
+    """As of stores that encrypt, or list what was uploaded in parts under another ETag."""
+    s3.objects["a.jpg"] = data = b"x" * 9
+    source, photo = opened(s3)
+
+    def answer(handler, key: str) -> bool:
+        if status == 412 and handler.headers.get("If-Match"):
+            return handler.refuse(412, "PreconditionFailed")
+        return handler.answer(200, data, {"ETag": '"0123456789abcdef-3"'})
+
+    s3.on_object = answer
+    assert source.read(photo) == data
+    s3.objects["a.jpg"] = b"z" * 9
+    with pytest.raises(PhotoGone):
+        source.read(photo)
+
+
+PAGE = (
+    "<ListBucketResult><Name>bucket</Name><IsTruncated>false</IsTruncated>"
+    "<Contents><Key>a.jpg</Key>{}</Contents></ListBucketResult>"
+)
+
+
+def test_a_listing_that_names_neither_etag_nor_time_goes_by_the_size(s3) -> None:
+    s3.objects["a.jpg"] = b"x" * 9
+    s3.on_list = lambda handler, page: handler.answer(200, PAGE.format("<Size>9</Size>").encode())
+    source, photo = opened(s3)
+    assert source.read(photo) == b"x" * 9
+    s3.objects["a.jpg"] = b"x" * 8
+    with pytest.raises(PhotoGone):
+        source.read(photo)
+
+
+def test_a_listing_without_sizes_is_told(s3) -> None:
+    s3.on_list = lambda handler, page: handler.answer(200, PAGE.format('<ETag>"x"</ETag>').encode())
+    [told] = S3Source(**s3.options).photos()
+    assert isinstance(told, Problem) and told.where == "a.jpg" and "size" in told.reason
+
+
+def test_an_answer_without_its_length_is_read_to_its_end(s3) -> None:
+    s3.objects["a.jpg"] = data = b"x" * 9
+    source, photo = opened(s3)
+
+    def chunked(handler, key: str) -> bool:
+        handler.send_response(200)
+        handler.send_header("Transfer-Encoding", "chunked")
+        handler.send_header("ETag", etag(data))
+        handler.end_headers()
+        handler.wfile.write(b"9\r\n" + sent + b"\r\n0\r\n\r\n")
+        return True
+
+    s3.on_object, sent = chunked, data
+    assert source.read(photo) == data
+
+
+@pytest.mark.parametrize("on_its_way", [True, False])
+def test_a_photo_that_is_sent_packed_is_unpacked(s3, on_its_way: bool) -> None:
+    data = b"x" * 99
+    packed = gzip.compress(data)
+    s3.objects["a.jpg"] = data if on_its_way else packed
+    source, photo = opened(s3)
+    headers = {"ETag": f"W/{photo.etag}", "Content-Encoding": "gzip"}
+    s3.on_object = lambda handler, key: handler.answer(200, packed, headers)
+    assert source.read(photo) == data
+
+
+@pytest.mark.parametrize(
+    ("pack", "encoding"),
+    [
+        (bz2.compress, ""), (lzma.compress, ""),
+        (lambda data: gzip.compress(bz2.compress(data)), ""),
+        (gzip.compress, "gzip"), (bytes, "gzip"), (bytes, "br"), (bytes, "aws-chunked"),
+    ],
+)  # fmt: skip
+def test_a_manifest_packed_otherwise_is_read(s3, pack, encoding: str) -> None:
+    data = pack(b"sku,title\n1,One\n")
+    s3.objects["catalog.csv"] = data
+    headers = {"ETag": etag(data), **({"Content-Encoding": encoding} if encoding else {})}
+    s3.on_object = lambda handler, key: handler.answer(200, data, headers)
+    [record] = S3Source(**s3.options).records()
+    assert isinstance(record, Record) and record.title == "One"
+
+
+@pytest.mark.parametrize("encoding", ["br", "zstd", "deflate"])
+def test_an_encoding_that_cannot_be_read_is_named(s3, encoding: str) -> None:
+    data = zlib.compress(b"sku,title\n1,One\n")
+    s3.objects["catalog.csv"] = data
+    headers = {"ETag": etag(data), "Content-Encoding": encoding}
+    s3.on_object = lambda handler, key: handler.answer(200, data, headers)
+    [told] = S3Source(**s3.options).records()
+    assert isinstance(told, Problem) and told.product_lost and repr(encoding) in told.reason
 
 
 def test_a_listing_without_etags_goes_by_the_time_of_change(s3) -> None:
     s3.objects["a.jpg"] = b"x" * 9
 
+    second = 0
+
     def page(handler, number: int) -> bool:
         return handler.answer(
             200,
             b"<ListBucketResult><Name>bucket</Name><IsTruncated>false</IsTruncated><Contents>"
-            b"<Key>a.jpg</Key><LastModified>2024-05-01T10:00:00.123Z</LastModified>"
-            b"<Size>9</Size></Contents></ListBucketResult>",
+            b"<Key>a.jpg</Key><LastModified>2024-05-01T10:00:0%d.123Z</LastModified>"
+            b"<Size>9</Size></Contents></ListBucketResult>" % second,
         )
 
     s3.on_list = page
-    photo = listed(s3)
+    source, photo = opened(s3)
     assert photo.etag == "modified 2024-05-01T10:00:00+00:00"
     s3.on_object = lambda handler, key: handler.answer(
         200, b"x" * 9, {"Last-Modified": "Wed, 01 May 2024 10:00:00 GMT"}
     )
-    assert S3Source(**s3.options).read(photo) == b"x" * 9
+    assert source.read(photo) == b"x" * 9
+    second = 1
     s3.on_object = lambda handler, key: handler.answer(
         200, b"x" * 9, {"Last-Modified": "Wed, 01 May 2024 10:00:01 GMT"}
     )
     with pytest.raises(PhotoGone):
-        S3Source(**s3.options).read(photo)
+        source.read(photo)

@@ -58,3 +58,53 @@ def test_a_source_that_refuses_everything_quarantines_nothing(monkeypatch) -> No
             index_stale()
     assert not Photo.objects.filter(state=Photo.State.QUARANTINED).exists()
     assert set(Photo.objects.filter(key__in=keys).values_list("attempts", flat=True)) == {0}
+
+
+def lose(monkeypatch: pytest.MonkeyPatch, keys: Iterable[str]) -> None:
+    """Let the source break off whenever it reads one of these photos."""
+    source, lost = conf.get_source("demo"), set(keys)
+    really_read = source.read
+
+    def read(photo: StoredPhoto) -> bytes:
+        if photo.key in lost:
+            raise SourceUnavailable("The connection broke off. Try again.")
+        return really_read(photo)
+
+    monkeypatch.setattr(source, "read", read)
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_one_photo_that_always_breaks_off_does_not_stop_the_others(monkeypatch, place) -> None:
+    photos = [make_photo(make_product(title=c), c) for c in ("red", "blue", "green")]
+    lose(monkeypatch, [photos[place].key])
+    for _ in range(conf.settings().max_attempts):
+        index_stale()
+    rows = {row.key: row for row in Photo.objects.all()}
+    assert [bool(rows[photo.key].indexed_etag) for photo in photos] == [
+        number != place for number in range(3)
+    ]
+    row = rows[photos[place].key]
+    assert row.state == Photo.State.QUARANTINED and "broke off" in row.reason
+
+
+@pytest.mark.parametrize("read_before", [0, 1, 3])
+def test_a_source_that_goes_away_midway_quarantines_nothing(monkeypatch, read_before: int) -> None:
+    make_photo(make_product(title="red"), "red")
+    index_stale()
+    keys = [make_photo(make_product(title=f"blue {n}"), "blue").key for n in range(5)]
+    source = conf.get_source("demo")
+    really_read, asked = source.read, []
+
+    def read(photo: StoredPhoto) -> bytes:
+        asked.append(photo.key)
+        if len(asked) > read_before:
+            raise SourceUnavailable("The connection broke off. Try again.")
+        return really_read(photo)
+
+    monkeypatch.setattr(source, "read", read)
+    for _ in range(conf.settings().max_attempts + 1):
+        asked.clear()
+        with pytest.raises(SourceUnavailable, match="broke off"):
+            index_stale()
+    assert not Photo.objects.filter(state=Photo.State.QUARANTINED).exists()
+    assert set(Photo.objects.filter(key__in=keys).values_list("attempts", flat=True)) == {0}

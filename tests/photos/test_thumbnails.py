@@ -15,7 +15,7 @@ from PIL import Image
 
 from catalog_search import conf
 from catalog_search.backends.memory_source import MemorySource
-from catalog_search.exceptions import PhotoGone, SourceUnavailable
+from catalog_search.exceptions import PhotoGone, SourceUnavailable, UnreadableObject
 from catalog_search.models import Photo, Product
 from catalog_search.photos import squares, thumbnails
 from catalog_search.photos.formats import AVIF, WEBP, available, encode, is_whole
@@ -229,6 +229,25 @@ def test_while_the_bucket_does_not_answer_it_is_a_drawing_for_now(
     assert answer.status_code == 503
     assert answer["Retry-After"] == "30"
     assert b"bucket" not in answer.content
+
+
+def test_a_photo_that_the_bucket_refuses_is_a_drawing_on_every_face(
+    client: Client, admin_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(self: object, photo: object) -> bytes:
+        raise UnreadableObject("'a.png' cannot be read: AccessDenied.")
+
+    monkeypatch.setattr(MemorySource, "read", refused)
+    photo = make_photo()
+    answer = client.get(address(photo))
+    assert (answer.status_code, answer["Content-Type"]) == (404, "image/svg+xml")
+    for name, arguments in (
+        ("admin:catalog_search_photo_thumbnail", [photo.pk, 320]),
+        ("catalog_search:desk_photo", [photo.store.slug, photo.pk, 320]),
+        ("catalog_search:desk_queue_photo", [photo.store.slug, photo.pk, 320]),
+    ):
+        answer = admin_client.get(reverse(name, args=arguments))
+        assert (answer.status_code, answer["Location"][-4:]) == (302, ".svg"), name
 
 
 def test_blocked_and_hidden_photos_are_for_staff(client: Client, admin_client: Client) -> None:

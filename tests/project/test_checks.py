@@ -50,6 +50,18 @@ class TestSettings:
         settings.CATALOG_SEARCH = 5
         assert list(messages_by_id()) == ["E001"]
 
+    @pytest.mark.parametrize("name", ["My shop", "größe", "a/b", "", "x" * 51])
+    def test_a_store_whose_name_is_no_part_of_an_address(
+        self, configure: Configure, name: str
+    ) -> None:
+        configure(STORES={name: stores(bucket="b")["demo"]})
+        assert "E009" in messages_by_id()
+        assert repr(name) in messages_by_id()["E009"].msg
+
+    def test_the_app_whose_tags_pages_use_is_missing(self, settings: Any) -> None:
+        settings.INSTALLED_APPS = [a for a in settings.INSTALLED_APPS if a != "django_htmx"]
+        assert list(messages_by_id()) == ["E008"]
+
     def test_no_store(self, configure: Configure) -> None:
         configure(STORES={})
         assert list(messages_by_id()) == ["W001"]

@@ -41,6 +41,12 @@ def colas() -> Store:
         "cola free from sugar", "cola free of sugar", "cola with no added sugar", "cola -sugar",
         "no added sugar cola", "cola without any added sugar", "cola that doesn't contain sugar",
         "non-sugar cola", "Sugar-Free Cola", "cola w/o sugar", "cola 0.0% sugar",
+        "cola w/out sugar", "cola with out sugar", "no-sugar cola", "sugarless cola",
+        "cola lacking sugar", "cola minus sugar", "cola sans sugar", "cola devoid of sugar",
+        "cola hold the sugar", "cola with 0 sugar", "0g sugar cola", "cola without 'sugar'",
+        'cola not "sugar"', "cola exclude sugar", "cola avoid sugar", "cola dont want sugar",
+        "cola that does not have any sugar", "cola with no trace of sugar", "cola !sugar",
+        "cola \u2013sugar", "cola \u2212sugar", "cola sugar\u2011free", "cola neither sugar",
     ],
 )  # fmt: skip
 def test_products_that_deny_it_stay_and_those_that_have_it_go(colas: Store, text: str) -> None:
@@ -140,7 +146,8 @@ def test_a_tag_or_category_that_denies_it_counts_whatever_the_description_says(s
     [
         "coke zero cans", "dress free shipping", "free sample", "dress free people", "nonna apron",
         "carefree soap", "get it free", "free dress", "size zero dress", "zero turn mower",
-        "toll free phone", "non-fiction book",
+        "toll free phone", "non-fiction book", "hold the soap", "sans serif dress", "minus 33",
+        "level 0 cans", "10 mg cans", "dress less than 50", "can opener", "cant",
     ],
 )  # fmt: skip
 def test_other_uses_deny_nothing_or_nothing_that_is_there(text: str) -> None:

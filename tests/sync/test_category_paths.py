@@ -64,6 +64,37 @@ def test_a_file_shows_whether_slashes_divide(cells: list[str], slashes: bool | N
     assert style_of(cells).slashes is slashes
 
 
+@pytest.mark.parametrize(
+    ("cells", "paths"),
+    [
+        (["Men|Tops|Tees", "Men|Shoes", "Women"], [("Men", "Tops", "Tees"), ("Men", "Shoes")]),
+        (["Sale|Men", "Men|Sale"], [("Sale",), ("Men",)]),
+        (["Shirts|Sale", "Sale"], [("Shirts",)]),
+        (["A > B|C > D"], [("A", "B")]),
+        (["Men: Tops", "Men: Shoes", "Men"], [("Men", "Tops"), ("Men", "Shoes")]),
+        (["Men:Tops:Tees", "Men:Shoes"], [("Men", "Tops", "Tees"), ("Men", "Shoes")]),
+        (["Men - Tops", "Men - Shoes", "Men"], [("Men", "Tops"), ("Men", "Shoes")]),
+        (["Star Wars: Toys", "Lego - Technic"], [("Star Wars: Toys",), ("Lego - Technic",)]),
+        (["/men/tops/", "/women"], [("men", "tops")]),
+        (["Men//Tops", "Men//Shoes"], [("Men", "Tops")]),
+        (["Men\\Tops\\Tees"], [("Men", "Tops", "Tees")]),
+        (["男装＞上衣"], [("男装", "上衣")]),  # noqa: RUF001
+        (["Men ❯ Tops"], [("Men", "Tops")]),  # noqa: RUF001
+    ],
+)
+def test_other_dividers_count_where_the_file_shows_them(
+    cells: list[str], paths: list[tuple[str, ...]]
+) -> None:
+    style = style_of(cells)
+    assert [read_path(cell, style) for cell in cells[: len(paths)]] == paths
+
+
+def test_pipes_that_may_divide_levels_or_paths_are_told() -> None:
+    with pytest.raises(UncertainPath, match="write 'Men > Tops' if it is a path") as told:
+        read_path("Men|Tops", style_of(["Men|Tops"]))
+    assert told.value.path == ("Men",)
+
+
 def test_what_cannot_be_known_is_one_name_and_told() -> None:
     with pytest.raises(UncertainPath, match="write 'Hats > Caps' if it is a path") as told:
         read_path("Hats/Caps")

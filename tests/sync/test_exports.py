@@ -1,11 +1,20 @@
 """Exports of shop systems: each tells of the same goods, and is read by renaming it alone."""
 
+import csv
+import io
 from decimal import Decimal
 
 import pytest
 
 from catalog_search.types import Problem, Record
-from tests.support.exports import ALL, GOOGLE_XML, MAGENTO, SHOPIFY, WITH_A_HIDDEN_PRODUCT
+from tests.support.exports import (
+    ALL,
+    GOOGLE_XML,
+    MAGENTO,
+    SHOPIFY,
+    WITH_A_HIDDEN_PRODUCT,
+    WOOCOMMERCE,
+)
 from tests.support.manifests import parsed, records
 
 SHOPIFY_ONE = "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Image Src"
@@ -148,7 +157,7 @@ def test_atom_feeds_are_read() -> None:
     ("text", "reason"),
     [
         (XML.format("<item><g:id>1</g:id><title>A</title><g:price>1"), "cannot be read from here"),
-        ("<html><body>Not found</body></html>", "no product feed"),
+        ("<html><body>Not found</body></html>", "is a web page"),
         ("<!DOCTYPE x [<!ENTITY a 'b'>]><rss><item>&a;</item></rss>", "cannot be read from here"),
         ("<rss><item><id>1</id></rss>", "cannot be read from here"),
     ],
@@ -169,7 +178,7 @@ def test_what_comes_before_broken_xml_is_read() -> None:
     [
         ("sku,image_link", "'image_link': did you mean 'images'?"),
         ("sku,name", "'name': did you mean 'title'?"),
-        ("sku,titel", "'titel': did you mean 'title'?"),
+        ("sku,tittle", "'tittle': did you mean 'title'?"),
         ("sku,catgory", "'catgory': did you mean 'category'?"),
         ("sku,Stock quantity", "'Stock quantity': did you mean 'in_stock'?"),
         ("sku,Colour name", "'Colour name': did you mean 'colors'?"),
@@ -194,3 +203,118 @@ def test_what_is_a_filter_is_not_misnamed(settings) -> None:
     assert not [each for each in parsed("sku,type\n1,x\n") if isinstance(each, Problem)]
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "SHOWN_ATTRIBUTES": ["vendor"]}
     assert not [each for each in parsed("sku,vendor\n1,x\n") if isinstance(each, Problem)]
+
+
+TITLES = {
+    "de": {
+        **{"Type": "Typ", "SKU": "Artikelnummer", "Published": "Veröffentlicht"},
+        **{"GTIN, UPC, EAN, or ISBN": "GTIN, UPC, EAN oder ISBN"},
+        **{"Parent": "Übergeordnetes Produkt", "Is featured?": "Ist hervorgehoben?"},
+        **{"Visibility in catalog": "Sichtbarkeit im Katalog", "Tax status": "Steuerstatus"},
+        **{"Short description": "Kurzbeschreibung", "Description": "Beschreibung"},
+        **{"Date sale price starts": "Datum, an dem Angebotspreis beginnt"},
+        **{"Date sale price ends": "Datum, an dem Angebotspreis endet"},
+        **{"In stock?": "Vorrätig?", "Stock": "Bestand", "Low stock amount": "Geringe Lagermenge"},
+        **{"Backorders allowed?": "Lieferrückstände erlaubt?", "Weight (kg)": "Gewicht (kg)"},
+        **{"Sale price": "Angebotspreis", "Regular price": "Regulärer Preis", "Brands": "Marken"},
+        **{"Categories": "Kategorien", "Tags": "Schlagwörter", "Images": "Bilder"},
+        **{"Cross-sells": "Cross-Sells (Querverkäufe)", "Attribute 1 name": "Attribut 1 Name"},
+        **{"Attribute 1 value(s)": "Attribut 1 Wert(e)"},
+        **{"Attribute 1 visible": "Attribut 1 Sichtbar"},
+        **{"Attribute 1 global": "Attribut 1 Global", "Attribute 2 name": "Attribut 2 Name"},
+        **{"Attribute 2 value(s)": "Attribut 2 Wert(e)"},
+    },
+    "es": {
+        **{"Type": "Tipo", "Name": "Nombre", "Published": "Publicado", "Parent": "Superior"},
+        **{"Is featured?": "¿Está destacado?", "Tax status": "Estado del impuesto"},
+        **{"Visibility in catalog": "Visibilidad en el catálogo", "Description": "Descripción"},
+        **{"Short description": "Descripción corta", "In stock?": "¿En inventario?"},
+        **{"Date sale price starts": "Día en que empieza el precio rebajado"},
+        **{"Date sale price ends": "Día en que termina el precio rebajado", "Stock": "Inventario"},
+        **{"Low stock amount": "Cantidad de bajo inventario", "Weight (kg)": "Peso (kg)"},
+        **{"Backorders allowed?": "¿Permitir reservas de productos agotados?"},
+        **{"Sale price": "Precio rebajado", "Regular price": "Precio normal", "Brands": "Marcas"},
+        **{"Categories": "Categorías", "Tags": "Etiquetas", "Images": "Imágenes"},
+        **{"Cross-sells": "Ventas cruzadas", "Attribute 1 name": "Nombre del atributo 1"},
+        **{"Attribute 1 value(s)": "Valor(es) del atributo 1", "Position": "Posición"},
+        **{"Attribute 1 visible": "Atributo visible 1", "Attribute 1 global": "Atributo global 1"},
+        **{"Attribute 2 name": "Nombre del atributo 2"},
+        **{"Attribute 2 value(s)": "Valor(es) del atributo 2"},
+    },
+    "fr": {
+        **{"SKU": "UGS", "Name": "Nom", "Published": "Publié", "Is featured?": "Mis en avant ?"},
+        **{"Visibility in catalog": "Visibilité dans le catalogue", "Tax status": "État de la TVA"},
+        **{"Short description": "Description courte", "In stock?": "En stock ?"},
+        **{"Date sale price starts": "Date de début de promo", "Brands": "Marques"},
+        **{"Date sale price ends": "Date de fin de promo", "Weight (kg)": "Poids (kg)"},
+        **{"Low stock amount": "Montant de stock faible", "Sale price": "Tarif promo"},
+        **{"Backorders allowed?": "Autoriser les commandes de produits en rupture ?"},
+        **{"Regular price": "Tarif régulier", "Categories": "Catégories", "Tags": "Étiquettes"},
+        **{"Cross-sells": "Ventes croisées", "Attribute 1 name": "Nom de l'attribut 1"},
+        **{"Attribute 1 value(s)": "Valeur(s) de l'attribut 1 "},
+        **{"Attribute 1 visible": "Attribut 1 visible", "Attribute 1 global": "Attribut 1 global"},
+        **{"Attribute 2 name": "Nom de l'attribut 2"},
+        **{"Attribute 2 value(s)": "Valeur(s) de l'attribut 2"},
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", TITLES)
+def test_woocommerce_writes_its_titles_in_the_shops_language(language: str) -> None:
+    header, _, rest = WOOCOMMERCE.partition("\r\n")
+    english = next(csv.reader([header]))
+    file = io.StringIO()
+    translated = (TITLES[language].get(title, title) for title in english)
+    csv.writer(file).writerow(title.replace("'", "\u2019") for title in translated)
+    assert parsed(file.getvalue() + rest) == parsed(WOOCOMMERCE)
+
+
+SQUARESPACE = (
+    "Product ID [Non Editable],Variant ID [Non Editable],Product Type [Non Editable],"
+    "Product Page,Product URL,Title,Description,SKU,Option Name 1,Option Value 1,Price,"
+    "Sale Price,On Sale,Stock,Categories,Tags,Visible,Hosted Image URLs\n"
+    "6a,1,PHYSICAL,shop,sun-hat,Sun hat,<p>Straw.</p>,HAT-S,Size,S,24.50,20.00,Yes,0,"
+    "/hats,summer,Yes,https://i.example/hat-1.jpg https://i.example/hat-2.jpg\n"
+    ",2,,,,,,HAT-M,,M,24.50,5.00,No,Unlimited,,,,\n"
+    "6b,3,PHYSICAL,shop,old-hat,Old hat,,OLD,,,1.00,0.00,No,1,,,No,\n"
+)
+
+
+def test_squarespace_marks_what_is_on_sale() -> None:
+    hat, told = parsed(SQUARESPACE)
+    assert "1 product is left out" in told.reason
+    assert (hat.sku, hat.title, hat.category) == ("sun-hat", "Sun hat", ("hats",))
+    assert (hat.price, hat.compare_at_price) == (Decimal("20.00"), Decimal("24.50"))
+    assert [image[-9:] for image in hat.images] == ["hat-1.jpg", "hat-2.jpg"]
+    assert (hat.attributes["size"], hat.attributes["highest_price"]) == (["S", "M"], "24.50")
+    assert [(each["size"], each["in_stock"]) for each in hat.variants] == [
+        ("S", False),
+        ("M", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "key", "others"),
+    [
+        ("Product ID;Image;Name;Reference;Category;Price (tax incl.);Quantity", "Reference",
+         ["'Name' to 'title'", "'Price (tax incl.)' to 'price'", "'Quantity' to 'in_stock'"]),
+        ("item-name\tseller-sku\tprice\tquantity\timage-url", "seller-sku",
+         ["'item-name' to 'title'", "'image-url' to 'images'"]),
+        ("id;product_number;name;price_gross;stock;cover_media_url", "product_number",
+         ["'name' to 'title'", "'price_gross' to 'price'", "'cover_media_url' to 'images'"]),
+        ("Artikelnummer;Bezeichnung;Preis;Lagerbestand", "Artikelnummer",
+         ["'Bezeichnung' to 'title'", "'Lagerbestand' to 'in_stock'"]),
+    ],
+)  # fmt: skip
+def test_other_systems_tables_say_what_to_rename(header: str, key: str, others: list[str]) -> None:
+    [told] = parsed(f"{header}\n")
+    assert f"'{key}'" in told.reason.partition("That may be")[2].partition(".")[0]
+    assert all(each in told.reason.partition("Others to rename")[2] for each in others)
+
+
+@pytest.mark.parametrize("answer", ["no", "0", "FALSE"])
+def test_a_sale_price_that_is_not_on_sale_does_not_count(answer: str) -> None:
+    [found] = records(f"sku,price,sale price,On Sale (0/1)\na,20,15,{answer}\n")
+    assert (found.price, found.compare_at_price) == (Decimal("20"), None)
+    [found] = records("sku,price,sale price,On Sale (0/1)\na,20,15,1\n")
+    assert (found.price, found.compare_at_price) == (Decimal("15"), Decimal("20"))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog_search.sync import csv_rows, manifests
+from catalog_search.sync import csv_rows, json_rows, manifests
 from catalog_search.types import Problem, Record
 from tests.support.manifests import LINES, jsonl, parsed, records
 
@@ -87,7 +87,7 @@ def test_a_bad_line_of_json_costs_that_line_only():
 
 @pytest.mark.parametrize("name", ["catalog.jsonl", "catalog.csv"])
 def test_an_endless_line_is_passed_over(name, monkeypatch):
-    monkeypatch.setattr(manifests, "LONGEST_LINE", 50)
+    monkeypatch.setattr(json_rows, "LONGEST_LINE", 50)
     monkeypatch.setattr(csv_rows, "LONGEST_LINE", 50)
     if name.endswith("jsonl"):
         data = jsonl({"sku": "1"}, {"sku": "2", "title": "x" * 500}, {"sku": "3"})

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from catalog_search.sync.manifests import parse
-from catalog_search.sync.money import PriceStyle, UncertainAmount, read_money, style_of
+from catalog_search.sync.money import Money, PriceStyle, UncertainAmount, read_money, style_of
 from catalog_search.types import Problem, Record
 
 EURO = "\u20ac"
@@ -83,6 +83,28 @@ def test_the_currency_inside_a_cell_is_taken_over(cell: str, column: str, curren
     assert isinstance(record, Record)
     assert record.currency == currency
     assert record.price
+
+
+@pytest.mark.parametrize(
+    ("cell", "amount", "currency"),
+    [
+        ("R$ 1.299,90", "1299.90", "BRL"), ("1 299 Kč", "1299.00", "CZK"),
+        ("$12.50 USD", "12.50", "USD"), ("HK$12", "12.00", "HKD"), ("SFr. 5.50", "5.50", "CHF"),
+        ("R12.50", "12.50", "ZAR"), ("1,299円", "1299.00", "JPY"),
+        ("￥１，２９９", "1299.00", "JPY"),  # noqa: RUF001
+        ("\u200f12.50 ₪\u200f", "12.50", "ILS"), ("12,50 грн", "12.50", "UAH"),
+        ("1299 TL", "1299.00", "TRY"), ("KWD 12.50", "12.50", "KWD"), ("kr 12,50", "12.50", ""),
+    ],
+)  # fmt: skip
+def test_more_currencies_are_taken_over(cell: str, amount: str, currency: str) -> None:
+    found = read_money(cell)
+    assert found == Money(Decimal(amount), currency)
+
+
+@pytest.mark.parametrize("cell", ["5.00-", "10%", "10 %", "1.5k", "$1.5M", "−5,00"])  # noqa: RUF001
+def test_what_is_no_amount_is_told(cell: str) -> None:
+    [price], [reason] = prices(cell)
+    assert price is None and "price" in reason
 
 
 def test_two_currencies_for_one_price_are_told_and_the_price_is_left_out() -> None:

@@ -43,6 +43,10 @@ COMPOSED, DECOMPOSED = "\u00e9charpe-bleue.jpg", "e\u0301charpe-bleue.jpg"
         ("red shoe.jpg", "red%20shoe.jpg"),
         ("caf%C3%A9.jpg", "cafe\u0301.jpg"),
         ("red\u00a0shoe.jpg", "red shoe.jpg"),
+        ("\u202aC:\\Pictures\\shoe.jpg", "photos/shoe.jpg"),
+        ("\u200eshoe.jpg", "shoe.jpg"),
+        ("ｓｈｏｅ.jpg", "shoe.jpg"),  # noqa: RUF001
+        ("نعل.jpg", "نعل\u200f.jpg"),
         ("red  shoe .jpg", "red shoe .jpg"),
         ("salt&amp;pepper.jpg", "salt&pepper.jpg"),
         ("shoe.jpg?v=1", "shoe.jpg"),

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from catalog_search.text.denials import DenialReader, Mentions
+from catalog_search.text.denials import DenialReader, Mentions, plain
 
 SUGAR = DenialReader({"sugar", "sugars"})
 
@@ -22,10 +22,12 @@ SUGAR = DenialReader({"sugar", "sugars"})
         "sugar 0 g per 100 ml",
         "sugar- and lactose-free", "lactose- and sugar-free", "w/o sugar", "lacks sugar",
         "sugar is not added", "sugar not included", "non-sugar sweetener", "minus sugar",
+        "devoid of sugar", "not made with sugar", "isn't sweetened with sugar",
+        "sugar  free", "sugar\u2011free", "sugar\u2013free", "no\u00a0sugar", "without  any  sugar",
     ],
 )  # fmt: skip
 def test_a_denied_word(text: str) -> None:
-    assert SUGAR.mentions(text) == Mentions(affirmed=False, denied=True)
+    assert SUGAR.mentions(plain(text)) == Mentions(affirmed=False, denied=True)
 
 
 @pytest.mark.parametrize(

@@ -92,3 +92,17 @@ def test_long_runs_of_letters_take_linear_time() -> None:
     spaced, run = "किताब ไม้ abc " * 2000, "किताबไม้abc" * 2400
     cpu(spaced)
     assert cpu(run) < 20 * cpu(spaced) + 0.05
+
+
+@pytest.mark.parametrize(
+    ("word", "plain"),
+    [
+        ("أَحْمَر", "احمر"), ("إِبْرِيق", "ابريق"), ("إبـــريق", "ابريق"), ("Łódź", "lodz"),
+        ("RØD", "rod"), ("Đỏ", "do"), ("æble", "aeble"), ("œuvre", "oeuvre"),
+        ("ISPARTA", "isparta"), ("ısparta", "isparta"), ("Schuh\u00adschrank", "schuhschrank"),
+        ("\u200fשחור\u200f", "שחור"),
+    ],
+)  # fmt: skip
+def test_letters_are_found_as_other_keyboards_write_them(word: str, plain: str) -> None:
+    assert fold(word) == plain
+    assert tokens(word) == [plain]

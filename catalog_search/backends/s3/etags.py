@@ -14,11 +14,16 @@ MODIFIED = "modified "
 """What the etag of an object begins with where the store gives none."""
 
 
+UNKNOWN = f"{MODIFIED}at no known time"
+"""The etag where a store gives neither; what is read then is told apart by its size alone."""
+
+
 def listed_etag(item: Mapping[str, Any]) -> str:
     """Return the ETag of an object; of a store that gives none, the time of its last change."""
     if tag := entity(item.get("ETag") or ""):
         return tag
-    return changed_at(item["LastModified"])
+    changed = item.get("LastModified")
+    return changed_at(changed) if changed else UNKNOWN
 
 
 def changed_at(moment: datetime) -> str:
@@ -39,6 +44,6 @@ def is_same(answer: Mapping[str, Any], photo: StoredPhoto) -> bool:
     """
     if photo.etag.startswith(MODIFIED):
         changed = answer.get("LastModified")
-        return changed is None or photo.etag == changed_at(changed)
+        return changed is None or photo.etag == UNKNOWN or photo.etag == changed_at(changed)
     tag = entity(answer.get("ETag") or "")
     return not tag or tag.casefold() == photo.etag.casefold()

@@ -1,15 +1,27 @@
-"""Unpack manifests that are stored compressed."""
+"""Unpack manifests and photos that are stored compressed."""
 
+import bz2
 import gzip
+import lzma
 import tempfile
 import zlib
 from contextlib import ExitStack
-from typing import IO
+from typing import IO, Any
 
 from catalog_search.exceptions import UnreadableObject
 
 GZIP = b"\x1f\x8b"
 """The first bytes of a gzip file."""
+
+READERS = {GZIP: gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\0": lzma.open}
+"""How a packed file begins, and what unpacks it."""
+
+LONGEST_START = max(map(len, READERS))
+MOST_TIMES = 2
+"""A file may have been packed by the shop and again on its way."""
+
+UNREADABLE_ENCODINGS = ("br", "zstd", "compress", "deflate")
+"""Content encodings that cannot be unpacked here."""
 
 MAX_IN_MEMORY = 8 * 2**20
 """Bytes; larger manifests are kept on disk."""
@@ -19,18 +31,67 @@ CHUNK = 2**20
 """Bytes."""
 
 
-def unpacked(file: IO[bytes]) -> IO[bytes]:
-    """Return what a gzip file holds. Raises UnreadableObject if it is broken or holds too much."""
+def unpacked(file: IO[bytes], encoding: str = "") -> IO[bytes]:
+    """Return what the file holds, unpacked if it is packed by gzip, bzip2 or xz.
+
+    `encoding` is the Content-Encoding that it came with. Raises UnreadableObject if it is broken,
+    holds too much, or is packed otherwise.
+    """
+    content = file
+    for _ in range(MOST_TIMES):
+        opened = opener_of(content)
+        if not opened:
+            break
+        packed, content = content, content_of(content, opened)
+        if packed is not file:
+            packed.close()
+    if encoding.strip().lower() in UNREADABLE_ENCODINGS and not is_text(content):
+        raise UnreadableObject(
+            f"It is stored compressed, with the Content-Encoding {encoding.strip()!r}. "
+            "Upload it as it is, or packed by gzip."
+        )
+    return content
+
+
+def opener_of(file: IO[bytes]) -> Any:
+    """Return what unpacks the file, None if it is not packed."""
+    start = file.read(LONGEST_START)
+    file.seek(0)
+    return next((opened for sign, opened in READERS.items() if start.startswith(sign)), None)
+
+
+def is_text(file: IO[bytes]) -> bool:
+    """Return whether the file begins with text: a header may say what is no longer so."""
+    start = file.read(1000)
+    file.seek(0)
+    try:
+        # A letter may be cut at the end.
+        return "\0" not in start[:-4].decode()
+    except UnicodeDecodeError:
+        return False
+
+
+def content_of(file: IO[bytes], opened: Any) -> IO[bytes]:
     with ExitStack() as stack:
         content = stack.enter_context(tempfile.SpooledTemporaryFile(MAX_IN_MEMORY))
         try:
-            with gzip.GzipFile(fileobj=file, mode="rb") as stream:
+            with opened(file, "rb") as stream:
                 while chunk := stream.read(CHUNK):
                     content.write(chunk)
                     if content.tell() > MAX_UNPACKED:
                         raise UnreadableObject(f"It holds more than {MAX_UNPACKED / 2**30:.0f} GB.")
-        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-            raise UnreadableObject(f"It is packed by gzip and broken: {error}.") from error
+        except (EOFError, OSError, zlib.error, lzma.LZMAError) as error:
+            raise UnreadableObject(f"It is packed and broken: {error}.") from error
         content.seek(0)
         stack.pop_all()
         return content
+
+
+def unpacked_photo(data: bytes, limit: int) -> bytes:
+    """Return the photo in a file that was stored packed by gzip, at most `limit` bytes of it."""
+    if not data.startswith(GZIP):
+        return data
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data, limit + 1)
+    except zlib.error:
+        return data

@@ -4,17 +4,18 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
-from catalog_search import conf
 from catalog_search.backends.s3.connection import S3Connection
-from catalog_search.backends.s3.etags import MODIFIED, is_same, listed_etag
-from catalog_search.backends.s3.packed import GZIP, MAX_IN_MEMORY, unpacked
+from catalog_search.backends.s3.etags import listed_etag
+from catalog_search.backends.s3.objects import read_photo
+from catalog_search.backends.s3.packed import MAX_IN_MEMORY, unpacked
 from catalog_search.backends.s3.tables import Tables
 from catalog_search.backends.s3.titles import decoded
 from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable, UnreadableObject
 from catalog_search.sync import files, manifests
 from catalog_search.sync.cleaning import is_photo
+from catalog_search.sync.files import OtherPictures
 from catalog_search.types import Problem, Record, StoredPhoto
 
 if TYPE_CHECKING:
@@ -90,14 +91,19 @@ class S3Source:
 
     def photos(self) -> Iterator[StoredPhoto | Problem]:
         tables = Tables()
+        others = OtherPictures()
         for item in self._objects():
             tables.add(item)
+            others.add(item["Key"])
             if not is_photo(key := item["Key"]):
                 continue
-            if item["Size"]:
+            if "Size" not in item:
+                yield Problem(key, "The store does not tell its size, so it is left out.")
+            elif item["Size"]:
                 yield StoredPhoto(key, etag=listed_etag(item), size=item["Size"])
             else:
                 yield Problem(key, "The file is empty.")
+        yield from others.told()
         self._tables = tables.end()
 
     def version(self) -> str:
@@ -115,21 +121,7 @@ class S3Source:
         return self._tables
 
     def read(self, photo: StoredPhoto) -> bytes:
-        if photo.size > (limit := conf.settings().max_photo_bytes):
-            raise InvalidPhoto(f"The file is larger than {limit / 2**20:.0f} MB.")
-        request: Any = {"Key": photo.key}
-        if not photo.etag.startswith(MODIFIED):
-            request["IfMatch"] = f'"{photo.etag}"'
-        if photo.version_id:
-            request["VersionId"] = photo.version_id
-        with self._connection.errors_translated(photo.key):
-            answer = self._connection.client().get_object(Bucket=self.bucket, **request)
-            if answer["ContentLength"] != photo.size or not is_same(answer, photo):
-                # Some stores ignore If-Match.
-                answer["Body"].close()
-                raise PhotoGone(f"{photo.key!r} is not what was listed. Sync again.")
-            megabytes = photo.size / 2**20
-            return b"".join(self._connection.chunks(answer["Body"], extra_seconds=megabytes))
+        return read_photo(self._connection, photo)
 
     def write(self, name: str, file: IO[bytes]) -> str:
         """Store the file under this name below the prefix; return where it is."""
@@ -165,7 +157,11 @@ class S3Source:
             for key in keys
             if not manifests.is_manifest(key) and not files.is_left_behind(key, self.prefix)
         ]
-        return [problem for key in others if (problem := files.unread(key))]
+        pictures = OtherPictures()
+        for key in others:
+            pictures.add(key)
+        unread = [problem for key in others if (problem := files.unread(key))]
+        return [*unread, *pictures.told()]
 
     @property
     def _place(self) -> str:
@@ -206,7 +202,7 @@ class S3Source:
     def _downloaded(self, key: str) -> IO[bytes]:
         """Return a downloaded object; processing its rows would outlast an open connection.
 
-        One that was stored compressed by gzip is unpacked.
+        One that was stored compressed is unpacked.
         """
         with ExitStack() as stack:
             file = stack.enter_context(tempfile.SpooledTemporaryFile(MAX_IN_MEMORY))
@@ -215,12 +211,10 @@ class S3Source:
                 for chunk in self._connection.chunks(answer["Body"]):
                     file.write(chunk)
             file.seek(0)
-            packed = file.read(len(GZIP)) == GZIP
-            file.seek(0)
-            if packed:
-                return unpacked(file)
-            stack.pop_all()
-            return file
+            content = unpacked(file, answer.get("ContentEncoding", ""))
+            if content is file:
+                stack.pop_all()
+            return content
 
     def _title(self, key: str) -> str | UnreadableObject:
         try:

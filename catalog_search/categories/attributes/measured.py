@@ -60,12 +60,20 @@ def first_photos(store: Store, keys: Iterable[int]) -> dict[int, Photo]:
 
 
 def keep(photos: Sequence[Photo]) -> int:
-    """Read and measure the photos; one that cannot be read has no colors. Return how many."""
+    """Read and measure the photos; one that cannot be read has no colors. Return how many.
+
+    What the source does not hand out today is left for the next run. Raises SourceUnavailable if
+    that is all of them.
+    """
     with ThreadPoolExecutor(reading.READERS) as readers:
         found = list(readers.map(colors_of, photos))
+    away = [each for each in found if isinstance(each, SourceUnavailable)]
+    if away and len(away) == len(found):
+        raise away[0]
     rows = [
         ObjectColors(photo=photo, version=photo.etag, shares=shares)
         for photo, shares in zip(photos, found, strict=True)
+        if not isinstance(shares, SourceUnavailable)
     ]
     with databases.transaction():
         # A photo that was deleted meanwhile has no row to refer to.
@@ -80,9 +88,12 @@ def keep(photos: Sequence[Photo]) -> int:
     return len(photos)
 
 
-def colors_of(photo: Photo) -> dict[str, float]:
-    """Read the photo, in a thread that may not use the database. Raises SourceUnavailable."""
-    outcome = reading.read(photo)
+def colors_of(photo: Photo) -> dict[str, float] | SourceUnavailable:
+    """Read the photo, in a thread that may not use the database."""
+    try:
+        outcome = reading.read(photo)
+    except SourceUnavailable as error:
+        return error
     return object_colors(outcome) if isinstance(outcome, Image) else {}
 
 

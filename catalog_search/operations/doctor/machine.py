@@ -10,7 +10,6 @@ from pathlib import Path
 from django.db import DatabaseError
 
 from catalog_search import conf
-from catalog_search.exceptions import WrongSettings
 from catalog_search.models import databases
 from catalog_search.operations.doctor.finding import Finding
 
@@ -69,7 +68,7 @@ def folders() -> Iterator[tuple[str, Path]]:
 def storage_folder() -> str:
     try:
         return str(getattr(conf.get_storage(), "location", ""))
-    except WrongSettings:
+    except Exception:  # The storage's own finding tells it.
         return ""
 
 

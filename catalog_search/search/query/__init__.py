@@ -35,6 +35,7 @@ from catalog_search.text import terms, words_cache
 from catalog_search.text.analysis import tokens as tokens_of
 from catalog_search.text.analysis import words_of
 from catalog_search.text.corrections import correct
+from catalog_search.text.letters import UNSEEN
 from catalog_search.text.rules import language_rules
 from catalog_search.text.terms import QueryTerms
 
@@ -140,11 +141,16 @@ def without_typos(store: Store, text: str) -> str:
     return "" if corrected and is_product_name(store, text) else corrected
 
 
-def clean(text: str) -> str:
-    """Return the text without control characters and extra space.
+HYPHENS = re.compile("[\u2010\u2011\ufe63\uff0d]")
+LONG_MINUS = re.compile(r"(?<!\S)[\u2012-\u2015\u2212](?=[^\W\d_])")
 
-    Raises InvalidQuery if it is too long.
+
+def clean(text: str) -> str:
+    """Return the text without control characters and extra space, with plain hyphens.
+
+    Phones write the minus of "cola -sugar" as a dash. Raises InvalidQuery if it is too long.
     """
+    text = LONG_MINUS.sub("-", HYPHENS.sub("-", UNSEEN.sub("", text)))
     words = "".join(char if char.isprintable() else " " for char in text).split()
     cleaned, limit = " ".join(words), conf.settings().max_query_length
     if len(cleaned) > limit:

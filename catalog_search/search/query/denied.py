@@ -6,7 +6,7 @@ from catalog_search.models import Product, Store
 from catalog_search.search.query.implied import Implied, implied_by
 from catalog_search.text import analysis
 from catalog_search.text.analysis import attribute_words, fold, tokens
-from catalog_search.text.denials import DenialReader
+from catalog_search.text.denials import DenialReader, plain
 from catalog_search.text.store_words import NO_ROWS, Rows, StoreWords, union
 
 MAX_PRODUCTS = 5000
@@ -30,15 +30,19 @@ def products_affirming(
     columns = ("title",) if titles_only else (*NAMES, "description")
     products = Product.objects.filter(store=store, pk__in=keys).only(*columns)
     if titles_only:
-        return [each.pk for each in products if denied.affirmed(fold(each.title))]
-    return [each.pk for each in products if denied.affirmed(names_of(each), fold(each.description))]
+        return [each.pk for each in products if denied.affirmed(plain(fold(each.title)))]
+    return [
+        each.pk
+        for each in products
+        if denied.affirmed(names_of(each), plain(fold(each.description)))
+    ]
 
 
 def names_of(product: Product) -> str:
     """Return what the product is called and classed as, folded."""
     attributes = (attribute_words(value) for value in product.shown_attributes.values())
     words = (word for value in attributes for word in value)
-    return fold("\n".join([product.title, product.category, *words]))
+    return plain(fold("\n".join([product.title, product.category, *words])))
 
 
 class DeniedWords:

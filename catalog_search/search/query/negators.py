@@ -11,8 +11,12 @@ PREFIX = re.compile(r"(?<![\w-])non(?:[-\u2010\u2011]|\s+)(?=[^\W\d_]{3})", re.I
 """As in "non-alcoholic" and "non alcoholic"."""
 CLOSED_PREFIX = re.compile(r"(?<![\w-])non(?=[^\W\d_]{3,}(?![\w-]))", re.IGNORECASE)
 """As in "nonalcoholic". Names begin so too, so what follows must be a word of the store."""
-MINUS = re.compile(r"(?<!\S)-(?=[^\W\d_])")
-"""The minus sign as a search operator: "shoes -black"."""
+NO_PREFIX = re.compile(r"(?<![\w-])no-(?=[^\W\d_]{3})", re.IGNORECASE)
+"""As in "no-sugar cola"."""
+MINUS = re.compile(r"(?<!\S)[-!](?=[^\W\d_])")
+"""The minus sign as a search operator: "shoes -black"; other engines take "!"."""
+QUOTES = "\"'\u2018-\u201f\u00ab\u00bb"
+"""What a denied word may stand in: not "black"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +32,12 @@ class NegatorForms:
 def forms_of(rules: LanguageRules) -> NegatorForms:
     before = (
         rf"(?<![\w-])(?:{rules.negators}|(?P<weak>{rules.weak_negators}))(?![\w'\u2019])\s*"
-        rf"(?:(?:{rules.denied_lead})(?:\s+|(?<=['\u2019])))*"
+        rf"(?:(?:{rules.denied_lead})(?:\s+|(?<=['\u2019])))*(?:[{QUOTES}](?=\w))?"
     )
     after = (
         r"(?<![\w'\u2019])(?P<word>[^\W\d_]{3,}?)(?P<joint>[\s\u2010\u2011-]|)"
         rf"(?:{rules.free})(?![\w'\u2019-])"
-        r"(?!\s+(?:from|of|von|gifts?|samples?|shipping|delivery|returns?|size)(?!\w))"
+        r"(?!\s+(?:than|from|of|von|gifts?|samples?|shipping|delivery|returns?|size)(?!\w))"
     )
     return NegatorForms(
         re.compile(before, re.IGNORECASE),
@@ -78,6 +82,8 @@ def all_negators(text: str) -> Iterator[Negator]:
     for match in MINUS.finditer(text):
         yield Negator(match.start(), match.end(), match.end(), "-")
     for match in PREFIX.finditer(text):
+        yield Negator(match.start(), match.end(), match.end(), "non", weak=True)
+    for match in NO_PREFIX.finditer(text):
         yield Negator(match.start(), match.end(), match.end(), "non", weak=True)
     for match in CLOSED_PREFIX.finditer(text):
         yield Negator(match.start(), match.end(), match.end(), "non", weak=True, closed=True)

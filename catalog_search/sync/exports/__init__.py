@@ -11,10 +11,11 @@ from catalog_search.sync.exports.google import GOOGLE
 from catalog_search.sync.exports.magento import MAGENTO
 from catalog_search.sync.exports.shopify import NEW_SHOPIFY, SHOPIFY
 from catalog_search.sync.exports.spree import SPREE
+from catalog_search.sync.exports.squarespace import SQUARESPACE
 from catalog_search.sync.exports.vendure import VENDURE
 from catalog_search.sync.exports.woocommerce import WOOCOMMERCE
 
-EXPORTS = (SHOPIFY, NEW_SHOPIFY, WOOCOMMERCE, MAGENTO, VENDURE, SPREE, GOOGLE)
+EXPORTS = (SHOPIFY, NEW_SHOPIFY, WOOCOMMERCE, MAGENTO, VENDURE, SPREE, SQUARESPACE, GOOGLE)
 """A file is read by the first that fits."""
 
 

@@ -20,6 +20,9 @@ def named(row: Mapping[str, object], export: Export) -> dict[str, str | list[str
         normal, texts = normal_name(name), texts_of(value)
         if texts or "" in export.always_sold.get(normal, ()):
             cells.setdefault(normal, texts if len(texts) > 1 else "".join(texts))
+    for column in export.line_ends:
+        if isinstance(text := cells.get(column), str):
+            cells[column] = re.sub(r"(?<!\\)\\n", "\n", text).replace("\\\\n", "\\n")
     for column, marks in export.packed.items():
         for name, texts in unpacked(text_of(cells.pop(column, "")), marks).items():
             cells.setdefault(normal_name(name), texts if len(texts) > 1 else texts[0])

@@ -1,11 +1,14 @@
 """What a table of an export says. Columns are named as `normal_name` returns them."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache
 from itertools import chain
+
+from catalog_search.sync.exports.titles import in_english
 
 Columns = tuple[str, ...]
 """Of several columns, the first that is filled counts."""
@@ -48,6 +51,8 @@ class Export:
     """Both dates in one cell, with a / between them."""
     sale_of_days: bool = False
     """Whether sales begin and end with a day, whatever time stands beside it."""
+    no_sale: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """Columns and values with which the sale price does not count."""
     stock: Columns = ()
     always_sold: Mapping[str, Collection[str]] = field(default_factory=dict)
     """Columns and values with which stock does not matter; "" is a column left empty."""
@@ -67,6 +72,8 @@ class Export:
     """Columns and values of what is not for sale."""
     hidden_alone: Mapping[str, Collection[str]] = field(default_factory=dict)
     """The same for a row that is no variant of another."""
+    line_ends: Columns = ()
+    """Columns in which "\\\\n" stands for a line end."""
     translations: Columns = ()
     """Filled in rows that repeat a product in another language."""
     ignored: Columns = ()
@@ -103,7 +110,7 @@ def used_columns(export: Export) -> frozenset[str]:
         export.translations,
         (export.children,),
     )
-    mappings = (export.always_sold, export.lists, export.packed, export.hidden)
+    mappings = (export.always_sold, export.no_sale, export.lists, export.packed, export.hidden)
     return frozenset(chain(*several, *single, *named, *mappings, export.hidden_alone))
 
 
@@ -119,7 +126,8 @@ def option_number(name: str, pattern: str) -> str:
 def normal_name(name: str) -> str:
     """Return a column's name in lower case with underscores: "Variant SKU" is `variant_sku`.
 
-    A language behind it, as in `name:en`, and the "g:" of Google's XML are left out.
+    A language behind it, as in `name:en`, and the "g:" of Google's XML are left out. A title of
+    WooCommerce in another language is the English one.
     """
-    joined = "_".join(name.replace("\ufeff", "").lower().split())
-    return re.sub(r"^g:|:[a-z]{2}([_-][a-z]{2})?$", "", joined)
+    joined = "_".join(unicodedata.normalize("NFC", name.replace("\ufeff", "")).lower().split())
+    return in_english(re.sub(r"^g:|:[a-z]{2}([_-][a-z]{2})?$", "", joined))

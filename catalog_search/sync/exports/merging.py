@@ -19,7 +19,9 @@ from catalog_search.sync.exports.prices import Variant, priced, read_prices, sal
 from catalog_search.sync.style import FileStyle
 from catalog_search.types import Problem
 
-NO_CATEGORY = re.compile(r"\d+|uncategori[sz]ed", re.IGNORECASE)
+NO_CATEGORY = re.compile(
+    r"\d+|uncategori[sz]ed|unkategorisiert|sin categor(?:izar|ía)|non class[ée]", re.IGNORECASE
+)
 """Google's categories by number, and what shops write where there is none."""
 
 Row = tuple[int, Mapping[str, object]]

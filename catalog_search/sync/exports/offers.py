@@ -20,7 +20,8 @@ def price_cell(cells: Cells, export: Export) -> str:
 
 
 def sale_cell(cells: Cells, export: Export) -> str:
-    return "" if filled(cells, export.sale_dates) else filled(cells, export.sale_price)
+    ended = filled(cells, export.sale_dates) or has_value(cells, export.no_sale)
+    return "" if ended else filled(cells, export.sale_price)
 
 
 def dated_sale(cells: Cells, export: Export) -> dict[str, str]:
@@ -30,7 +31,8 @@ def dated_sale(cells: Cells, export: Export) -> dict[str, str]:
     price = filled(cells, export.sale_price)
     if export.sale_of_days:
         dates = {name: re.split("[T ]", text)[0] for name, text in dates.items()}
-    return {"sale_price": price, **dates} if price and dates else {}
+    counts = price and dates and not has_value(cells, export.no_sale)
+    return {"sale_price": price, **dates} if counts else {}
 
 
 def before_cell(rows: Sequence[Cells], paid: str, export: Export) -> str:

@@ -32,6 +32,7 @@ WOOCOMMERCE = Export(
     images=("images",),
     separator=",",
     options=("attribute_{}_name", "attribute_{}_value(s)"),
+    line_ends=("description", "short_description"),
     hidden={"published": ["0", "-1", "false", "no"]},
     hidden_alone={
         "visibility_in_catalog": ["hidden"],

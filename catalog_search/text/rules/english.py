@@ -16,18 +16,19 @@ ENGLISH = LanguageRules(
     ),
     price_lead=r"(?:priced?|costing|costs?|for|that costs?)\s+(?:at\s+|is\s+)?",
     between=r"between|from",
-    between_joint=r"and|to",
+    between_joint=r"and|to|&",
     joint=r"to",
     up_to=(
         r"under|below|less than|cheaper than|lower than|up to|at most|no more than|not more than|"
-        r"not over|not above|max(?:imum)?(?: of)?|within|(?:(?:my |a )?budget(?: of| is)?:?)|<=?|≤"
+        r"not over|not above|max(?:imum|\.)?(?: of)?|upto|within|<=?|≤"
+        r"|(?:(?:my |a )?budget(?: of| is)?:?)"
     ),
     at_least=(
         r"over|above|more than|at least|no less than|not less than|not under|not below|from|"
-        r"min(?:imum)?(?: of)?|starting (?:at|from)|more expensive than|>=?|≥"
+        r"min(?:imum|\.)?(?: of)?|starting (?:at|from)|more expensive than|>=?|≥"
     ),
     near=r"about|around|roughly|approx(?:imately|\.)?|circa|~|near",
-    or_less=r"or (?:less|under|below|cheaper)|max(?:imum)?|tops",
+    or_less=r"(?:or|and) (?:less|under|below|cheaper)|max(?:imum)?|tops",
     or_more=r"(?:or|and) (?:more|up|over|above)",
     weak=r"within|from|near",
     after_price=r"and|but|or|with|without|not|no|in|please|for|cheapest|newest",
@@ -45,14 +46,26 @@ ENGLISH = LanguageRules(
     sort_article=r"the",
     sort_tail=r"ones?|first",
     negators=(
-        r"(?:but\s+)?(?:not|without|no)|w/o|(?:anything|everything|all)\s+but(?=\s)"
-        r"|except(?:\s+for)?|excluding|other\s+than|free\s+(?:from|of)(?!\s+charge)"
-        r"|(?:is|are|does|do)n['\u2019]t(?:\s+(?:have|want|contain|include))?"
+        r"(?:but\s+)?(?:not|without|with\s+out|no|neither)|w/o(?:ut)?"
+        r"|(?:anything|everything|all)\s+but(?=\s)"
+        r"|except(?:\s+for)?|exclud(?:ing|e)|other\s+than|free\s+(?:from|of)(?!\s+charge)"
+        r"|lacking|minus(?=\s+[^\W\d_])|sans(?!\s+serif)|devoid\s+of|(?<=\S\s)(?:hold|skip)\s+the"
+        r"|avoid(?:ing)?"
+        r"|(?:is|are|does|do|ca)n['\u2019]?t(?:\s+(?:have|want|contain|include))?"
     ),
-    contents=r"without|no|w/o|free|contain\w*|have|include",
-    weak_negators=r"(?<!\bsize\s)zero|0(?:[.,]0+)?\s?%",
-    denied_lead=r"made|meant|out|of|for|from|in|with|a|an|any|the|its|added|containing",
-    free=r"free",
+    contents=(
+        r"without|with\s+out|no|w/o(?:ut)?|free|contain\w*|have|include|lacking|minus|sans|devoid"
+        r"|hold|skip|avoid\w*|neither"
+    ),
+    weak_negators=r"(?<!\bsize\s)zero|0(?:[.,]0+)?\s?(?:%|m?g(?=\s))|(?<=\bwith\s)0(?=\s)",
+    denied_lead=(
+        r"made|meant|out|of|for|from|in|with|a|an|any|the|its|added|containing|have|contain"
+        r"|traces?(?=\s+of\s)"
+    ),
+    free=(
+        r"free|(?<=sugar)less|(?<=salt)less|(?<=fat)less|(?<=scent)less|(?<=odor)less|(?<=odour)less"
+        r"|(?<=alcohol)less|(?<=caffeine)less"
+    ),
     not_excluded=(
         r"only|just|too|very|so|sure|more|less|over|under|above|below|yet|all|always|much|many"
     ),
@@ -94,7 +107,7 @@ ENGLISH = LanguageRules(
     },
     text_deniers=(
         r"no|not(?!\s+(?:only|just|merely|all)\b)|non|without|w/o|zero|never"
-        r"|neither|nor|lack(?:s|ing)|minus|free\s+(?:from|of)"
+        r"|neither|nor|lack(?:s|ing)|minus|(?:free|devoid)\s+(?:from|of)"
     ),
     text_listing=r"without|w/o|neither|free\s+(?:from|of)",
     text_stops=(

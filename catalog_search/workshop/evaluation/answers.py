@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PIL.Image import Image
 
 from catalog_search import conf
-from catalog_search.exceptions import InvalidPhoto, PhotoGone
+from catalog_search.exceptions import NO_PICTURE
 from catalog_search.models import Photo, Store
 from catalog_search.photos import decoding, uploads
 from catalog_search.retrieval.candidates import gather
@@ -58,7 +58,7 @@ class Searcher:
         """
         try:
             keys = self.by_words(query) if isinstance(query, TextQuery) else self.by_photo(query)
-        except (PhotoGone, InvalidPhoto):
+        except NO_PICTURE:
             return None
         return Answer(query, tuple(keys[:DEPTH]))
 

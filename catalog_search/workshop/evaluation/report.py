@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from PIL.Image import Image
 
 from catalog_search.categories.accuracy import ClassAccuracy
-from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable
+from catalog_search.exceptions import NO_PICTURE, SourceUnavailable
 from catalog_search.models import Photo, Product
 from catalog_search.photos import thumbnails
 from catalog_search.photos.formats import WEBP, encode
@@ -21,7 +21,7 @@ SIDE = 160
 """Side of a picture in the report, in pixels."""
 MAX_PRODUCTS = 4
 """Right and found products shown for each answer."""
-MISSING = (PhotoGone, InvalidPhoto, SourceUnavailable)
+MISSING = (*NO_PICTURE, SourceUnavailable)
 """Errors that leave a picture out of the report."""
 
 

@@ -1,0 +1,211 @@
+"""Read rows of JSON: an object a line, or one document that holds a list of objects."""
+
+import codecs
+import json
+import re
+from collections.abc import Generator, Iterator, Mapping
+from itertools import islice
+from typing import IO
+
+from catalog_search.sync.columns import documented_name
+from catalog_search.types import Problem
+
+LONGEST_LINE = 1 << 20
+"""Bytes of a line of JSON."""
+
+LONGEST_ITEM = 8 << 20
+"""Characters of an object in a document."""
+
+CHUNK = 1 << 18
+LOOKED_AT = 20
+"""Lines."""
+
+LISTS = ("products", "items", "data", "results", "records", "articles", "catalog", "rows")
+"""What documents call the list of their products."""
+
+OPENING = re.compile(rb'\s*(?:\[|\{\s*$|\{\s*"[^"]{0,60}"\s*:\s*(?:[\[{]\s*)+$)')
+"""A first line with which a document begins, and no line of objects does."""
+FIRST_IS_PRODUCT = re.compile(r'\{(?:(?!:\s*\[\s*\{)[\s\S]){0,2000}?"sku"\s*:', re.IGNORECASE)
+"""An object that names its SKU before it holds a list of objects."""
+BLANK = re.compile(r"[\s,]*")
+NOT_ONE = "The JSON document holds no list of objects called {}.".format(", ".join(LISTS))
+
+Row = tuple[int, Mapping[str, object]]
+
+
+def rows(stream: IO[bytes]) -> Iterator[Row | Problem]:
+    """Yield the objects with the lines on which they begin; blank lines are skipped."""
+    first = next((line for line in iter(lambda: read_line(stream), b"") if line.strip()), b"")
+    stream.seek(0)
+    if is_document(first.removeprefix(codecs.BOM_UTF8)) and not begins_as_lines(stream):
+        yield from Document(stream).rows()
+    else:
+        yield from lines(stream)
+
+
+def begins_as_lines(stream: IO[bytes]) -> bool:
+    """Return whether a file that is broken as a document has objects on its first lines."""
+    broken = isinstance(next(Document(stream).rows(), None), Problem)
+    stream.seek(0)
+    found = islice(lines(stream), LOOKED_AT) if broken else ()
+    has_objects = any(not isinstance(each, Problem) for each in found)
+    stream.seek(0)
+    return has_objects
+
+
+def is_document(first: bytes) -> bool:
+    """Return whether a file with this first line is one document."""
+    if OPENING.match(first):
+        return True
+    try:
+        value = json_object(first)
+    except (ValueError, RecursionError):
+        return False
+    has_sku = any(documented_name(name) == "sku" for name in value)
+    return not has_sku and holds_list(value)
+
+
+def holds_list(value: Mapping[str, object]) -> bool:
+    """Return whether the object, or one in it, has a list that is called as in LISTS."""
+    return any(
+        (isinstance(each, list) and name.lower() in LISTS)
+        or (isinstance(each, dict) and holds_list(each))
+        for name, each in value.items()
+    )
+
+
+def lines(stream: IO[bytes]) -> Iterator[Row | Problem]:
+    for number, line in enumerate(iter(lambda: read_line(stream), b""), start=1):
+        text = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
+        if not text.strip():
+            continue
+        try:
+            yield number, json_object(text)
+        except UnicodeDecodeError:
+            yield problem(number, "The line is not UTF-8.")
+        except RecursionError:
+            yield problem(number, "The line is nested too deeply.")
+        except ValueError as error:
+            yield problem(number, f"The line is not a JSON object: {error}.")
+
+
+def json_object(text: bytes) -> dict[str, object]:
+    if len(text) >= LONGEST_LINE:
+        raise ValueError(f"it is longer than {LONGEST_LINE} bytes")
+    # NaN and Infinity are not JSON. Passed on as text, they fail their column's own check.
+    value = json.loads(text.decode().rstrip().removesuffix(","), parse_constant=str)
+    if not isinstance(value, dict):
+        raise ValueError(f"it is a {type(value).__name__}")
+    return value
+
+
+def read_line(stream: IO[bytes]) -> bytes:
+    """Return the next line; the end of an over-long line is read but dropped."""
+    line = rest = stream.readline(LONGEST_LINE)
+    while rest and not rest.endswith(b"\n"):
+        rest = stream.readline(LONGEST_LINE)
+    return line
+
+
+def problem(line: int, reason: str) -> Problem:
+    return Problem("", reason, line, product_lost=True)
+
+
+class Document:
+    """The objects of a list in one JSON document, read piece by piece."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.stream = stream
+        self.bytes = codecs.getincrementaldecoder("utf-8-sig")("replace")
+        self.json = json.JSONDecoder(parse_constant=str)
+        self.text, self.at, self.line, self.ended = "", 0, 1, False
+
+    def rows(self) -> Iterator[Row | Problem]:
+        try:
+            self.skip()
+            while self.at < len(self.text):
+                if FIRST_IS_PRODUCT.match(self.text, self.at):
+                    yield from self.item()
+                elif self.take("["):
+                    yield from self.items()
+                elif not self.take("{"):
+                    raise ValueError("an object or a list is missing")
+                elif not (yield from self.in_lists()):
+                    yield Problem("", NOT_ONE, product_lost=True)
+                self.skip()
+        except (ValueError, RecursionError) as error:
+            yield problem(self.line, f"The JSON cannot be read from here on: {error}.")
+
+    def in_lists(self) -> Generator[Row | Problem, None, bool]:
+        """Yield the objects of all lists called as in LISTS; return whether there is one."""
+        found = False
+        while not self.take("}"):
+            name = self.value()
+            if not self.take(":"):
+                raise ValueError("a colon is missing")
+            self.skip()
+            if str(name).lower() in LISTS and self.take("["):
+                found = True
+                yield from self.items()
+            elif self.take("{"):
+                found |= yield from self.in_lists()
+            else:
+                self.value()
+        return found
+
+    def items(self) -> Iterator[Row | Problem]:
+        while not self.take("]"):
+            yield from self.item()
+
+    def item(self) -> Iterator[Row | Problem]:
+        line = self.line
+        value = self.value()
+        if isinstance(value, dict):
+            yield line, value
+        else:
+            reason = f"The item is not a JSON object: it is a {type(value).__name__}."
+            yield problem(line, reason)
+
+    def take(self, sign: str) -> bool:
+        """Go on to the next sign; return whether it is this one, and pass it if so."""
+        self.skip()
+        is_next = self.text.startswith(sign, self.at)
+        self.go_to(self.at + is_next)
+        return is_next
+
+    def skip(self) -> None:
+        """Pass white space and commas."""
+        while blank := BLANK.match(self.text, self.at):
+            self.go_to(blank.end())
+            if self.at < len(self.text) or not self.more():
+                return
+
+    def value(self) -> object:
+        """Return the value that begins here."""
+        while True:
+            try:
+                value, end = self.json.raw_decode(self.text, self.at)
+            except ValueError:
+                if len(self.text) - self.at > LONGEST_ITEM or not self.more():
+                    raise
+                continue
+            if end == len(self.text) and self.more():
+                # A number may go on in what was not read yet.
+                continue
+            self.go_to(end)
+            return value
+
+    def go_to(self, end: int) -> None:
+        self.line += self.text.count("\n", self.at, end)
+        self.at = end
+
+    def more(self) -> bool:
+        """Read on, and forget what was passed; return False at the end of the file."""
+        if self.ended:
+            return False
+        size = max(CHUNK, len(self.text) - self.at)
+        data = self.stream.read(size)
+        self.ended = not data
+        self.text = self.text[self.at :] + self.bytes.decode(data, final=self.ended)
+        self.at = 0
+        return True

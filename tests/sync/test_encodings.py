@@ -1,0 +1,87 @@
+"""Files in other encodings than UTF-8, and files that are no text."""
+
+import gzip
+import io
+import zipfile
+
+import pytest
+
+from catalog_search.types import Problem, Record
+from tests.support.manifests import parsed, records
+
+GERMAN = "sku;title;price\nA;Mädchenschürze „Größe 36“;1.299,00 €\nB;Café à la crème;5,00\n"
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-8-sig", "utf-8"]
+)
+@pytest.mark.parametrize("name", ["shop/catalog.csv", "shop/catalog.jsonl"])
+def test_unicode_in_any_form_is_read(encoding: str, name: str) -> None:
+    text = GERMAN if name.endswith("csv") else '{"sku": "A", "title": "Größe"}\n{"sku": "B"}\n'
+    found = parsed(text.encode(encoding), name)
+    assert [each.sku for each in found if isinstance(each, Record)] == ["A", "B"]
+    assert "Größe" in found[0].title
+
+
+def test_windows_1252_is_read_and_told() -> None:
+    told, first, second = parsed(GERMAN.encode("cp1252"))
+    assert isinstance(told, Problem) and told.warning and "Windows-1252" in told.reason
+    assert (first.title, first.currency) == ("Mädchenschürze „Größe 36“", "EUR")
+    assert second.title == "Café à la crème"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Красное платье", "cp1251"), ("Κόκκινο φόρεμα", "cp1253"), ("אדום", "cp1255"),
+        ("赤いドレス", "shift_jis"), ("红色连衣裙", "gbk"), ("빨간 원피스", "euc-kr"),
+        ("Zażółć gęślą jaźń", "cp1250"), ("Größe für Mädchen", "mac_roman"),
+    ],
+)  # fmt: skip
+def test_other_code_pages_are_not_guessed(text: str, encoding: str) -> None:
+    told, good = parsed(f"sku,title\n1,{text}\n2,plain\n".encode(encoding))
+    assert "is not UTF-8" in told.reason and told.product_lost
+    assert good.sku == "2"
+
+
+def test_a_broken_line_of_a_file_in_utf_8_costs_that_line_only() -> None:
+    found = parsed("sku,title\n1,Größe\n".encode() + b"2,Gr\xf6\xdfe\n3,x\n")
+    assert [each.sku for each in found if isinstance(each, Record)] == ["1", "3"]
+
+
+def zipped(**files: str) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (zipped(**{"[Content_Types].xml": "x", "xl/workbook.xml": "x"}), "Excel workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99 + b"sku,title\n", "Excel workbook"),
+        (
+            zipped(mimetype="application/vnd.oasis.opendocument.spreadsheet"),
+            "OpenDocument spreadsheet",
+        ),
+        (zipped(**{"catalog.csv": "sku\n1\n"}), "zip archive"),
+        (gzip.compress(b"sku\n1\n"), "packed by gzip"),
+        (b"\x28\xb5\x2f\xfd\x24\x10sku,title\n", "packed by Zstandard"),
+        (b"%PDF-1.7\n", "a PDF"),
+        (b"\n<!DOCTYPE html><html><body>Sign in</body></html>", "a web page"),
+        (bytes(range(32)) * 9 + b"sku,title", "no text"),
+    ],
+)
+@pytest.mark.parametrize("name", ["catalog.csv", "catalog.jsonl"])
+def test_a_file_that_is_no_text_is_called_what_it_is(data: bytes, what: str, name: str) -> None:
+    [told] = parsed(data, name)
+    assert what in told.reason and told.product_lost and told.where == name
+
+
+@pytest.mark.parametrize("data", ["", "\n \n", "sku,title\n", "sku,title\n,\n"])
+def test_a_file_without_products_is_told(data: str) -> None:
+    [told] = parsed(data)
+    assert told.reason == "The file holds no products." and told.warning
+    assert records(data) == []

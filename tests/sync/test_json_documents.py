@@ -1,0 +1,83 @@
+"""JSON as shop systems and people write it: one document, or the content under another name."""
+
+import json
+from typing import Any
+
+import pytest
+
+from catalog_search.sync import json_rows
+from catalog_search.types import Problem, Record
+from tests.support.manifests import parsed, records
+
+ROWS = [{"sku": f"s{n}", "title": 'Größe {] \\ " ', "images": ["a.jpg"]} for n in range(40)]
+META = {"updated": "2024", "pages": [1, 2], "shop": {"name": "x"}}
+
+
+def skus(found: list[Any]) -> list[str]:
+    return [each.sku for each in found if isinstance(each, Record)]
+
+
+@pytest.mark.parametrize("chunk", [3, 1 << 18])
+@pytest.mark.parametrize("indent", [None, 0, 2])
+@pytest.mark.parametrize(
+    "document",
+    [ROWS, {"products": ROWS}, {**META, "Items": ROWS}, {"data": {**META, "products": ROWS}}],
+)
+def test_a_document_with_a_list_is_read(
+    document: Any, indent: int | None, chunk: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(json_rows, "CHUNK", chunk)
+    found = parsed(json.dumps(document, indent=indent, ensure_ascii=False), "catalog.jsonl")
+    assert skus(found) == [row["sku"] for row in ROWS]
+    assert found[0].title == 'Größe {] \\ "' and len(found) == len(ROWS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"sku": "a"},\n{"sku": "b"},\n',
+        '[{"sku": "a"},\n{"sku": "b"},]\n',
+        '{\n "sku": "a",\n "variants": [{"size": "S"}]\n}\n{\n "sku": "b"\n}\n',
+        '\ufeff[\n{"sku": "a"}, {"sku": "b"}\n]',
+    ],
+)
+def test_objects_with_commas_or_over_several_lines_are_read(text: str) -> None:
+    assert skus(parsed(text, "catalog.jsonl")) == ["a", "b"]
+
+
+def test_what_is_in_a_file_counts_and_not_its_name() -> None:
+    assert skus(parsed('{"sku": "a"}\n', "catalog.csv")) == ["a"]
+    assert skus(parsed('[{"sku": "a"}]\n', "catalog.csv")) == ["a"]
+    assert skus(parsed("sku;title\na;One, two\n", "catalog.jsonl")) == ["a"]
+
+
+def test_a_broken_document_is_told_once_with_its_line() -> None:
+    *good, told = parsed('[\n{"sku": "a"},\n{"sku": "b", "title": }\n]', "catalog.jsonl")
+    assert skus(good) == ["a"]
+    assert isinstance(told, Problem) and told.line == 3 and told.product_lost
+    assert "cannot be read from here on" in told.reason
+    *good, told = parsed('[{"sku": "a"}, {"sku": "b"', "catalog.jsonl")
+    assert skus(good) == ["a"] and told.product_lost
+
+
+@pytest.mark.parametrize("text", ['{\n "shop": "x"\n}\n', '{\n "goods": [{"sku": "a"}]\n}\n'])
+def test_a_document_without_a_list_of_products_says_what_is_missing(text: str) -> None:
+    [told] = [each for each in parsed(text, "catalog.jsonl") if isinstance(each, Problem)]
+    assert "called products, items" in told.reason or "sku is missing" in told.reason
+
+
+def test_items_that_are_no_objects_cost_themselves_only() -> None:
+    found = parsed('[1, {"sku": "a"}, null, {"title": "x"}, {"sku": "b"}]', "catalog.jsonl")
+    assert skus(found) == ["a", "b"]
+    assert len([each for each in found if isinstance(each, Problem)]) == 3
+    assert records("[]", "catalog.jsonl") == []
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [b"{", b"[", b'{"a": [', b"(\xb5/\xfd", b"\xff\xfe", b"BZh", b"\0" * 60, b"<html>", b"%PDF",
+     b"PK\x03\x04", b'{"products": [', b"\xff\xfe\0\0", bytes(range(32))],
+)  # fmt: skip
+def test_an_odd_first_line_costs_itself_only(noise: bytes) -> None:
+    good = b'{"sku": "a", "title": "T"}\n{"sku": "b", "title": "T"}\n'
+    assert skus(parsed(noise + b"\n" + good, "catalog.jsonl")) == ["a", "b"]

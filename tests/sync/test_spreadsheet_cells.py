@@ -1,0 +1,127 @@
+"""Cells and column names as spreadsheets, databases and people in other languages write them."""
+
+import pytest
+
+from catalog_search.types import Problem, Record
+from tests.support.manifests import jsonl, parsed, records
+
+
+def row(header: str, *cells: str) -> Record:
+    [record] = records(f"{header}\n" + "\t".join(cells) + "\n", "catalog.csv")
+    return record
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "sku\tTitel\tBeschreibung\tPreis\tKategorie\tMarke\tFarben\tWährung\tBilder",
+        "SKU\tTítulo\tDescripción\tPrecio\tCategoría\tMarca\tColores\tMoneda\tImágenes",
+        "sku\tTitre\tDescription\tPrix\tCatégorie\tMarque\tCouleurs\tDevise\tImages",
+        "\u200bsku\tTi\u00adtel\t\u200eDescription\tPrice\tCategory\tBrand\tColors\tCurrency\tImage",
+        "sku\tTI\u0301TULO\tdescription\tprice\tcategory\tbrand\tcolors\tcurrency\tPhotos",
+    ],
+)
+def test_columns_in_other_languages_are_read(header: str) -> None:
+    cells = ("a", "Hat", "Of straw.", "5,00", "Hats", "Acme", "Red", "EUR", "a.jpg")
+    found = row(header, *cells)
+    assert (found.title, found.description, found.brand) == ("Hat", "Of straw.", "Acme")
+    assert (str(found.price), found.currency, found.category) == ("5.00", "EUR", ("Hats",))
+    assert (found.colors, found.images, found.attributes) == (("Red",), ("a.jpg",), {})
+
+
+@pytest.mark.parametrize(
+    ("column", "meant"),
+    [("Lagerbestand", "in_stock"), ("Bezeichnung", "title"), ("Hersteller", "brand"),
+     ("Price (EUR)", "price"), ("Price in USD", "price"), ("Nombre", "title"),
+     ("Référence", "sku"), ("Image URLs (x,y,z...)", "images"), ("Name *", "title"),
+     ("Quantité", "in_stock"), ("Regulärer Preis", "price"), ("main_image_url", "images")],
+)  # fmt: skip
+def test_columns_that_are_near_are_told(column: str, meant: str) -> None:
+    if meant == "sku":
+        [told] = parsed(f'"{column}",title\n1,x\n')
+        assert f"That may be '{column}'." in told.reason
+    else:
+        told, _record = parsed(f'sku,"{column}"\n1,x\n')
+        assert f"'{column}': did you mean '{meant}'?" in told.reason
+
+
+def test_all_columns_of_images_are_read() -> None:
+    found = row("sku\timages\timages\tImage 2\tphoto_3", "a", "1.jpg", "2.jpg", "3.jpg", "4.jpg")
+    assert found.images == ("1.jpg", "2.jpg", "3.jpg", "4.jpg")
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [('="00124"', "00124"), ("'=1+1", "=1+1"), ("'@home", "@home"), ("'-10 %", "-10 %"),
+     ("'90s jacket", "'90s jacket"), ("=A1", "=A1")],
+)  # fmt: skip
+def test_what_keeps_spreadsheets_from_calculating_is_left_out(cell: str, text: str) -> None:
+    assert row("sku\ttitle", "a", f'"{cell.replace(chr(34), 2 * chr(34))}"').title == text
+
+
+@pytest.mark.parametrize("cell", ["#N/A", "n/a", "NULL", "NaN", "-", "–", "#REF!", "\\N"])  # noqa: RUF001
+def test_what_stands_for_no_value_is_none(cell: str) -> None:
+    header = "sku\ttitle\tbrand\tcolors\tcategory\timages\turl\tsize"
+    found = row(header, "a", *[cell] * 7)
+    assert found == Record("a", where="catalog.csv", line=2)
+
+
+def test_a_sku_is_what_can_be_seen_of_it() -> None:
+    assert row("sku\ttitle", "\u200eA\u200b-1\ufeff", "x").sku == "A-1"
+
+
+def test_a_sku_that_a_spreadsheet_shortened_is_told() -> None:
+    told, record = parsed("sku,title\n4.00638E+12,x\n")
+    assert isinstance(told, Problem) and told.warning and "shortened" in told.reason
+    assert record.sku == "4.00638E+12"
+    assert not [each for each in parsed("sku\n12E4\nE+12\n") if isinstance(each, Problem)]
+
+
+@pytest.mark.parametrize("cell", ['["Black", "White"]', "['Black', 'White']"])
+def test_lists_that_are_written_as_text_are_lists(cell: str) -> None:
+    [found] = records(jsonl({"sku": "a", "colors": cell, "category": cell}), "catalog.jsonl")
+    assert found.colors == found.category == ("Black", "White")
+    assert row("sku\tsize", "a", cell).attributes == {"size": ["Black", "White"]}
+    images = cell.replace("Black", "a.jpg").replace("White", "b, c.jpg")
+    [found] = records(jsonl({"sku": "a", "images": images}), "catalog.jsonl")
+    assert found.images == ("a.jpg", "b, c.jpg")
+
+
+@pytest.mark.parametrize("cell", ["[Men]", "[" * 5000 + "]", '["a", ["b"]]', "[1", "[]"])
+def test_what_only_looks_like_a_list_is_text(cell: str) -> None:
+    assert parsed(jsonl({"sku": "a", "brand": cell, "category": cell}), "catalog.jsonl")
+
+
+@pytest.mark.parametrize(
+    ("cell", "colors"),
+    [
+        ("Schwarz und Weiß", ("Schwarz", "Weiß")), ("noir et blanc", ("noir", "blanc")),
+        ("negro y blanco", ("negro", "blanco")), ("Black w/ White", ("Black", "White")),
+        ("黒、白", ("黒", "白")), ("Black • White", ("Black", "White")),
+        ("1/2 Black", ("1/2 Black",)), ("Salt und Pepper", ("Salt und Pepper",)),
+        (["Black/White", "AC/DC"], ("Black", "White", "AC/DC")),
+    ],
+)  # fmt: skip
+def test_colors_in_other_notations_are_several(cell: object, colors: tuple[str, ...]) -> None:
+    [found] = records(jsonl({"sku": "a", "colors": cell}), "catalog.jsonl")
+    assert found.colors == colors
+
+
+@pytest.mark.parametrize(
+    ("cell", "sold"),
+    [("https://schema.org/InStock", True), ("http://schema.org/OutOfStock", False),
+     ("out-of-stock", False), ("ja", True), ("Ausverkauft", False), ("agotado", False),
+     ("en stock", True), ("rupture de stock", False), ("Discontinued", False)],
+)  # fmt: skip
+def test_stock_is_told_in_other_words(cell: str, sold: bool) -> None:
+    [found] = parsed(jsonl({"sku": "a", "availability": cell}), "catalog.jsonl")
+    assert found.in_stock is sold
+
+
+def test_a_woocommerce_export_writes_line_ends_and_widgets() -> None:
+    [found] = records(
+        "ID,Type,SKU,Name,Published,Visibility in catalog,Description,Regular price\n"
+        '1,simple,W1,\'@home shirt,1,visible,"One\\nTwo C:\\\\new [vc_row a=""x""]in[/vc_row]",9\n'
+    )
+    assert found.title == "@home shirt"
+    assert found.description.split() == ["One", "Two", "C:\\new", "in"]
