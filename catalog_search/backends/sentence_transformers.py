@@ -1,13 +1,15 @@
 """Runs any CLIP or SigLIP model that sentence-transformers can load; needs the extra `[clip]`."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from django.utils.translation import gettext
 from PIL.Image import Image
 
 from catalog_search.exceptions import EncoderUnavailable
@@ -52,6 +54,11 @@ class SentenceTransformersEncoder:
         self.revision = revision
         self.local_files_only = local_files_only
         self._lock = RLock()
+
+    @staticmethod
+    def settings_problem(options: Mapping[str, Any]) -> str:
+        """Return what is missing for these OPTIONS, or "". Loads nothing."""
+        return "" if find_spec("sentence_transformers") else needs_package()
 
     @cached_property
     def model_id(self) -> str:
@@ -144,9 +151,7 @@ def load(model: str, options: dict[str, Any]) -> "SentenceTransformer":
         from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
     except ImportError as error:
-        raise EncoderUnavailable(
-            "This encoder needs torch and sentence-transformers: pip install catalog-search[clip]"
-        ) from error
+        raise EncoderUnavailable(needs_package()) from error
     try:
         loaded = SentenceTransformer(model, **options)
     except (
@@ -158,6 +163,13 @@ def load(model: str, options: dict[str, Any]) -> "SentenceTransformer":
     loaded.max_seq_length = min(loaded.max_seq_length or 77, positions(loaded))
     pad_as_trained(loaded)
     return loaded
+
+
+def needs_package() -> str:
+    return gettext("This encoder needs %(modules)s: pip install %(package)s") % {
+        "modules": "torch, sentence-transformers",
+        "package": "catalog-search[clip]",
+    }
 
 
 def add_weights(digest: "hashlib._Hash", model: "SentenceTransformer") -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.checks import CheckMessage, Error
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 from PIL import Image
 
@@ -39,6 +40,24 @@ def model_directory() -> Iterator[CheckMessage]:
             ),
             id="catalog_search.E020",
         )
+
+
+@check
+def model_options() -> Iterator[CheckMessage]:
+    """Ask the encoder's class, if it can tell, what its options or this environment lack."""
+    for entry in filter(None, (conf.settings().encoder, conf.get("NEXT_ENCODER"))):
+        if missing_module(path := backend_path(entry)):
+            continue  # The check of all backends says so.
+        made = import_string(path)
+        if hasattr(made, "settings_problem") and (told := made.settings_problem(options_of(entry))):
+            yield Error(
+                told,
+                hint=gettext(
+                    "Until this is solved nothing can be indexed, and searches only look up words "
+                    "in the database."
+                ),
+                id="catalog_search.E025",
+            )
 
 
 @live_check

@@ -10,6 +10,8 @@ FIX = (
     "Start the worker with --pool=threads (or --pool=solo), or use the encoder "
     "catalog_search.backends.onnx.OnnxEncoder, which needs no torch."
 )
+TORCH = ("sentence_transformers", "open_clip")
+"""The backends that load torch."""
 POOL_CHILD = "ForkPoolWorker"
 """The names of a prefork pool's child processes start with this."""
 
@@ -17,7 +19,7 @@ POOL_CHILD = "ForkPoolWorker"
 def needs_torch() -> bool:
     """Return whether the configured encoder, or one it is built on, uses torch; imports neither."""
     entries = backends(conf.settings().encoder)
-    return any(".sentence_transformers." in f".{path}." for path in entries)
+    return any(f".{each}." in f".{path}." for path in entries for each in TORCH)
 
 
 def backends(setting: object) -> Iterator[str]:
