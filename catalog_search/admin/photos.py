@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from catalog_search.admin.base import CatalogAdmin, link_to, row_action, start_indexing
 from catalog_search.admin.display import badge, share, thumbnail
-from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable
+from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable, translated
 from catalog_search.indexing import moderation
 from catalog_search.indexing import photos as indexing
 from catalog_search.models import BlockedPhoto, Photo, QuarantinedPhoto
@@ -38,7 +38,7 @@ class PhotoRows(CatalogAdmin):
         "product_link",
         "key",
         "state_badge",
-        "reason",
+        "why",
         "attempts",
         ("verdict_policy", "verdict_share"),
         ("width", "height", "size"),
@@ -53,6 +53,10 @@ class PhotoRows(CatalogAdmin):
     @admin.display(description=_("photo"))
     def thumb(self, photo: Photo) -> SafeString:
         return thumbnail(photo, veiled=photo.state == Photo.State.BLOCKED)
+
+    @admin.display(description=_("reason"))
+    def why(self, photo: Photo) -> str:
+        return translated(photo.reason)
 
     @admin.display(description=_("photo"))
     def picture(self, photo: Photo) -> SafeString:
@@ -106,7 +110,7 @@ class PhotoRows(CatalogAdmin):
 
 @admin.register(Photo)
 class PhotoAdmin(PhotoRows):
-    list_display = ("thumb", "key", "product_link", "store", "state_badge", "reason", "attempts")
+    list_display = ("thumb", "key", "product_link", "store", "state_badge", "why", "attempts")
     list_display_links = ("key",)
     list_filter = ("store", "state")
 
@@ -159,7 +163,7 @@ class BlockedPhotoAdmin(PhotoRows):
 class QuarantinedPhotoAdmin(PhotoRows):
     """Photos that could not be indexed, with the reasons."""
 
-    list_display = ("key", "product_link", "reason", "row_buttons", "attempts", "size", "store")
+    list_display = ("key", "product_link", "why", "row_buttons", "attempts", "size", "store")
     actions = ("retry",)
     row_actions = ("retry",)
 

@@ -9,11 +9,11 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from django.utils.translation import gettext
 from PIL.Image import Image
 
 from catalog_search.backends.sentence_transformers import manageable
 from catalog_search.exceptions import EncoderUnavailable
+from catalog_search.exceptions import message as _
 from catalog_search.types import Vectors
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class OpenClipEncoder:
 
             if self.threads:
                 torch.set_num_threads(self.threads)
-            name, _ = where(self.model, self.pretrained)
+            name = where(self.model, self.pretrained)[0]
             precision = PRECISIONS[self.dtype]
             return LoadedModel(name, self.pretrained or None, self.device, precision, options)
         except Exception as error:  # whatever open_clip, timm and transformers make of a directory
@@ -132,7 +132,7 @@ class OpenClipEncoder:
     def _unit(self, vectors: Vectors) -> Vectors:
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         if not (np.isfinite(lengths).all() and (lengths > 0).all()):
-            raise unusable(self.model, gettext("it answers with something that is no vector"))
+            raise unusable(self.model, _("it answers with something that is no vector"))
         unit: Vectors = (vectors / lengths).astype(np.float32)
         return unit
 
@@ -180,11 +180,12 @@ def where(model: str, pretrained: str) -> tuple[str, str]:
     directory = Path(model.removeprefix("local-dir:"))
     if model and (directory / CONFIG).is_file():
         return f"local-dir:{directory}", ""
-    problem = gettext(
+    return model, _(
         "%(model)s is no directory with the file %(file)s. Name one, or a model of a hub "
-        "(hf-hub:owner/name), or a model of open_clip with the option pretrained."
+        "(hf-hub:owner/name), or a model of open_clip with the option pretrained.",
+        model=model or '""',
+        file=CONFIG,
     )
-    return model, problem % {"model": model or '""', "file": CONFIG}
 
 
 def context_length(network: "Module") -> int:
@@ -205,25 +206,24 @@ def batches(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
 
 
 def needs_package() -> str:
-    return gettext("This encoder needs %(modules)s: pip install %(package)s") % {
-        "modules": "torch, open_clip",
-        "package": "catalog-search[open-clip]",
-    }
+    return _(
+        "This encoder needs %(modules)s: pip install %(package)s",
+        modules="torch, open_clip",
+        package="catalog-search[open-clip]",
+    )
 
 
 def unknown_dtype(dtype: object) -> str:
     known = ", ".join(filter(None, PRECISIONS))
-    return gettext("dtype is %(value)r; it must be one of: %(known)s.") % {
-        "value": dtype,
-        "known": known,
-    }
+    return _("dtype is %(value)r; it must be one of: %(known)s.", value=dtype, known=known)
 
 
 def unusable(model: str, why: object) -> EncoderUnavailable:
     return EncoderUnavailable(
-        gettext(
+        _(
             "The model %(model)s cannot be used: %(error)s. Check its name, that it can be "
-            "downloaded or is a complete directory, and that it encodes both texts and photos."
+            "downloaded or is a complete directory, and that it encodes both texts and photos.",
+            model=model,
+            error=why,
         )
-        % {"model": model, "error": str(why).rstrip(".")}
     )

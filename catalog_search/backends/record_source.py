@@ -18,7 +18,8 @@ from django.core.files.storage import InvalidStorageError, Storage, storages
 from django.utils.module_loading import import_string
 
 from catalog_search import conf
-from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable
+from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable, message_of
+from catalog_search.exceptions import message as _
 from catalog_search.sync.records import COLUMNS, OTHER_COLUMNS, attributes, from_row
 from catalog_search.types import Problem, Record, StoredPhoto
 
@@ -76,11 +77,13 @@ class RecordSource:
             if photo and photo.size:
                 yield photo
             elif photo:
-                yield Problem(name, "The file is empty.")
+                yield Problem(name, _("The file is empty."))
 
     def read(self, photo: StoredPhoto) -> bytes:
         if photo.size > (limit := conf.settings().max_photo_bytes):
-            raise InvalidPhoto(f"The file is larger than {limit / 2**20:.0f} MB.")
+            raise InvalidPhoto(
+                _("The file is larger than %(size)s MB.", size=f"{limit / 2**20:.0f}")
+            )
         try:
             with self._storage().open(photo.key) as file:
                 data = bytes(file.read())
@@ -88,7 +91,7 @@ class RecordSource:
             data = b""
         # Checked after reading: the new modification time reveals a file replaced meanwhile.
         if len(data) != photo.size or self._etag(photo.key, len(data)) != photo.etag:
-            raise PhotoGone(f"{photo.key!r} is no longer what was listed. Sync again.")
+            raise PhotoGone(_("%(key)r is no longer what was listed. Sync again.", key=photo.key))
         return data
 
     def titles(self, keys: Iterable[str]) -> Mapping[str, str]:
@@ -102,7 +105,7 @@ class RecordSource:
             if self._changes:
                 imported(self._changes, "changes")
         except SourceUnavailable as error:
-            return [Problem(self._path, str(error))]
+            return [Problem(self._path, message_of(error))]
         return []
 
     def _naming_photos(self, items: Iterable[Item]) -> Iterator[Item]:
@@ -133,7 +136,10 @@ class RecordSource:
             return storages[self._alias]
         except InvalidStorageError as error:
             raise SourceUnavailable(
-                f"OPTIONS['storage'] is {self._alias!r}, and STORAGES has no such entry."
+                _(
+                    "OPTIONS['storage'] is %(alias)r, and STORAGES has no such entry.",
+                    alias=self._alias,
+                )
             ) from error
 
     def _listed(self, name: str) -> StoredPhoto | None:
@@ -159,10 +165,16 @@ def imported(path: str, option: str) -> object:
     try:
         return cast(object, import_string(path))
     except ImportError as error:
-        what = "returns a value" if option == "version" else "yields Records"
+        what = _("returns a value") if option == "version" else _("yields Records")
         raise SourceUnavailable(
-            f"OPTIONS[{option!r}] names {path!r}, which cannot be imported: {error}. "
-            f"Write the dotted path of a function that {what}."
+            _(
+                "OPTIONS[%(option)r] names %(path)r, which cannot be imported: "
+                "%(error)s. Write the dotted path of a function that %(what)s.",
+                option=option,
+                path=path,
+                error=error,
+                what=what,
+            )
         ) from error
 
 

@@ -9,10 +9,10 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from django.utils.translation import gettext
 from PIL.Image import Image
 
 from catalog_search.exceptions import EncoderUnavailable
+from catalog_search.exceptions import message as _
 from catalog_search.types import Vectors
 
 if TYPE_CHECKING:
@@ -118,7 +118,12 @@ class SentenceTransformersEncoder:
         model = load(self.text_model, self._options(None))
         theirs, ours = model.encode("a").shape[0], self._model.encode("a").shape[0]
         if theirs != ours:
-            why = f"its vectors have {theirs} numbers, those of {self.model} {ours}"
+            why = _(
+                "its vectors have %(theirs)s numbers, those of %(model)s %(ours)s",
+                theirs=theirs,
+                model=self.model,
+                ours=ours,
+            )
             raise unusable(self.text_model, ValueError(why))
         return model
 
@@ -166,10 +171,11 @@ def load(model: str, options: dict[str, Any]) -> "SentenceTransformer":
 
 
 def needs_package() -> str:
-    return gettext("This encoder needs %(modules)s: pip install %(package)s") % {
-        "modules": "torch, sentence-transformers",
-        "package": "catalog-search[clip]",
-    }
+    return _(
+        "This encoder needs %(modules)s: pip install %(package)s",
+        modules="torch, sentence-transformers",
+        package="catalog-search[clip]",
+    )
 
 
 def add_weights(digest: "hashlib._Hash", model: "SentenceTransformer") -> None:
@@ -224,6 +230,11 @@ def unit_rows(vectors: Vectors, model: str) -> Vectors:
 
 def unusable(model: str, error: Exception) -> EncoderUnavailable:
     return EncoderUnavailable(
-        f"The model {model} cannot be used: {error}. Check its name, that it can be downloaded or "
-        "is a complete directory, and that it encodes both texts and photos."
+        _(
+            "The model %(model)s cannot be used: %(error)s. Check its name, that it "
+            "can be downloaded or is a complete directory, and that it encodes both "
+            "texts and photos.",
+            model=model,
+            error=error,
+        )
     )

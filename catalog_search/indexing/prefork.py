@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 
 from catalog_search import conf
 from catalog_search.exceptions import WrongSettings
+from catalog_search.exceptions import message as _
 
-FIX = (
+FIX = _(
     "Start the worker with --pool=threads (or --pool=solo), or use the encoder "
     "catalog_search.backends.onnx.OnnxEncoder, which needs no torch."
 )
@@ -46,4 +47,6 @@ def refuse_torch() -> None:
     Call it at the start of every task that encodes.
     """
     if needs_torch() and in_pool_child():
-        raise WrongSettings(f"A torch model cannot be loaded in a prefork worker. {FIX}")
+        raise WrongSettings(
+            _("A torch model cannot be loaded in a prefork worker. %(fix)s", fix=FIX)
+        )

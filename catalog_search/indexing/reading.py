@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from PIL.Image import Image
 
 from catalog_search import conf
-from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable, UnreadableObject
+from catalog_search.exceptions import (
+    InvalidPhoto,
+    PhotoGone,
+    SourceUnavailable,
+    UnreadableObject,
+    message_of,
+)
 from catalog_search.models import Photo
 from catalog_search.photos import decoding, even_ground
 from catalog_search.types import StoredPhoto
@@ -68,4 +74,4 @@ def refuse_outage(batch: Sequence[Photo], outcomes: Sequence[Outcome]) -> None:
     others = others.exclude(indexed_etag="").exclude(pk__in=[photo.pk for photo in batch])
     other = others.select_related("store").first()
     if other is None or isinstance(read(other), UnreadableObject):
-        raise SourceUnavailable(str(refused[0]))
+        raise SourceUnavailable(message_of(refused[0]))

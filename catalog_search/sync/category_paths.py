@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from catalog_search.exceptions import message as _
 from catalog_search.sync.cleaning import one_line
 from catalog_search.sync.markup import plain_text
 
@@ -57,7 +58,9 @@ def read_path(cell: str, style: CategoryStyle = NO_STYLE) -> tuple[str, ...]:
     if style.slashes:
         return one_of(text, SLASH, style)
     advice = " > ".join(map(one_line, SLASH.split(text)))
-    raise UncertainPath(named(text), f"is taken as one name; write {advice!r} if it is a path")
+    raise UncertainPath(
+        named(text), _("is taken as one name; write %(advice)r if it is a path", advice=advice)
+    )
 
 
 def one_of(text: str, levels: re.Pattern[str], style: CategoryStyle) -> tuple[str, ...]:
@@ -69,7 +72,7 @@ def one_of(text: str, levels: re.Pattern[str], style: CategoryStyle) -> tuple[st
     path = path_of(text, levels)
     if levels.search(paths[0]) and any(map(levels.search, paths[1:])):
         raise UncertainPath(
-            path, "is taken as one path; divide paths by semicolons if there are several"
+            path, _("is taken as one path; divide paths by semicolons if there are several")
         )
     return path
 

@@ -2,6 +2,7 @@
 
 import re
 
+from catalog_search.exceptions import message as _
 from catalog_search.types import Problem
 
 SYSTEM_FOLDERS = frozenset(
@@ -42,22 +43,32 @@ def unread(key: str) -> Problem | None:
     targets = {"jsonl": "catalog.jsonl", "ndjson": "catalog.jsonl", "json": "catalog.jsonl"}
     target = targets.get(kind, "catalog.xml" if kind == "xml" else "catalog.csv")
     if match["packed"]:
-        advice = f"unpack it and call it {target}"
+        advice = _("unpack it and call it %(target)s", target=target)
     elif kind in ("xlsx", "xls", "xlsm", "ods", "numbers"):
-        advice = "save it as CSV UTF-8 under the name catalog.csv"
+        advice = _("save it as CSV UTF-8 under the name catalog.csv")
     elif kind == "json":
-        advice = "write one object a line and call it catalog.jsonl"
+        advice = _("write one object a line and call it catalog.jsonl")
     else:
-        advice = f"call it {target}"
-    reason = f"The file is not read: {advice}, if it describes products."
+        advice = _("call it %(target)s", target=target)
+    reason = _("The file is not read: %(advice)s, if it describes products.", advice=advice)
     return Problem(key, reason, warning=True)
 
 
 def empty(place: str, prefix: str) -> Problem:
     """Return what to do where nothing lies under the prefix."""
-    reason = "There is nothing under this prefix. Correct OPTIONS['prefix'] or upload photos."
     if "://" in prefix:
-        reason += " Write the folder alone, without the scheme and the bucket."
+        reason = _(
+            "There is nothing under this prefix. Correct OPTIONS['prefix'] or upload photos. Write "
+            "the folder alone, without the scheme and the bucket."
+        )
     elif prefix.startswith("/"):
-        reason += f" Keys do not begin with a slash: write {prefix.strip('/')!r}."
+        reason = _(
+            "There is nothing under this prefix. Correct OPTIONS['prefix'] or upload photos. Keys "
+            "do not begin with a slash: write %(folder)r.",
+            folder=prefix.strip("/"),
+        )
+    else:
+        reason = _(
+            "There is nothing under this prefix. Correct OPTIONS['prefix'] or upload photos."
+        )
     return Problem(place, reason)

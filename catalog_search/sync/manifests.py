@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import IO
 
 from catalog_search import conf
+from catalog_search.exceptions import message as _
 from catalog_search.sync.cleaning import one_line
 from catalog_search.sync.columns import column, misnamed
 from catalog_search.sync.csv_rows import CsvLines
@@ -141,20 +142,20 @@ def json_rows(stream: IO[bytes]) -> Iterator[Row | Problem]:
         try:
             yield number, json_object(text)
         except UnicodeDecodeError:
-            yield line_problem(number, "The line is not UTF-8.")
+            yield line_problem(number, _("The line is not UTF-8."))
         except RecursionError:
-            yield line_problem(number, "The line is nested too deeply.")
+            yield line_problem(number, _("The line is nested too deeply."))
         except ValueError as error:
-            yield line_problem(number, f"The line is not a JSON object: {error}.")
+            yield line_problem(number, _("The line is not a JSON object: %(error)s.", error=error))
 
 
 def json_object(text: bytes) -> dict[str, object]:
     if len(text) >= LONGEST_LINE:
-        raise ValueError(f"it is longer than {LONGEST_LINE} bytes")
+        raise ValueError(_("it is longer than %(limit)s bytes", limit=LONGEST_LINE))
     # NaN and Infinity are not JSON. Passed on as text, they fail their column's own check.
     value = json.loads(text.decode(), parse_constant=str)
     if not isinstance(value, dict):
-        raise ValueError(f"it is a {type(value).__name__}")
+        raise ValueError(_("it is a %(name)s", name=type(value).__name__))
     return value
 
 
@@ -202,21 +203,24 @@ def header_problem(cells: list[str]) -> str:
     """Return what was found instead of a header with a sku, and what to do."""
     names = [one_line(cell) for cell in cells if cell.strip()]
     shown = ", ".join(repr(name[:40]) for name in names[:MAX_SHOWN])
-    return (
-        "The first line must name the columns, one of them 'sku'. "
-        f"It names {shown}: rename the one that holds each product's key to 'sku'."
+    return _(
+        "The first line must name the columns, one of them 'sku'. It names "
+        "%(shown)s: rename the one that holds each product's key to 'sku'.",
+        shown=shown,
     )
 
 
 def cells_problem(cells: list[str], header: list[str]) -> str:
     """Return why the cells are not a row under this header, or "" if they are."""
     if any(cells[len(header) :]):
-        return (
-            f"The line has {len(cells)} cells but there are {len(header)} columns: "
-            "put quotes around values that contain commas."
+        return _(
+            "The line has %(cells)s cells but there are %(header)s columns: put "
+            "quotes around values that contain commas.",
+            cells=len(cells),
+            header=len(header),
         )
     if any("\udc80" <= char <= "\udcff" for cell in cells for char in cell):
-        return "The line is not UTF-8: save the file as CSV UTF-8."
+        return _("The line is not UTF-8: save the file as CSV UTF-8.")
     return ""
 
 

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from typing import IO
 
 from catalog_search.exceptions import UnreadableObject
+from catalog_search.exceptions import message as _
 
 GZIP = b"\x1f\x8b"
 """The first bytes of a gzip file."""
@@ -28,9 +29,16 @@ def unpacked(file: IO[bytes]) -> IO[bytes]:
                 while chunk := stream.read(CHUNK):
                     content.write(chunk)
                     if content.tell() > MAX_UNPACKED:
-                        raise UnreadableObject(f"It holds more than {MAX_UNPACKED / 2**30:.0f} GB.")
+                        raise UnreadableObject(
+                            _(
+                                "It holds more than %(max_unpacked)s GB.",
+                                max_unpacked=f"{MAX_UNPACKED / 2**30:.0f}",
+                            )
+                        )
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-            raise UnreadableObject(f"It is packed by gzip and broken: {error}.") from error
+            raise UnreadableObject(
+                _("It is packed by gzip and broken: %(error)s.", error=error)
+            ) from error
         content.seek(0)
         stack.pop_all()
         return content

@@ -12,7 +12,14 @@ from catalog_search.backends.s3.etags import MODIFIED, is_same, listed_etag
 from catalog_search.backends.s3.packed import GZIP, MAX_IN_MEMORY, unpacked
 from catalog_search.backends.s3.tables import Tables
 from catalog_search.backends.s3.titles import decoded
-from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable, UnreadableObject
+from catalog_search.exceptions import (
+    InvalidPhoto,
+    PhotoGone,
+    SourceUnavailable,
+    UnreadableObject,
+    message_of,
+)
+from catalog_search.exceptions import message as _
 from catalog_search.sync import files, manifests
 from catalog_search.sync.cleaning import is_photo
 from catalog_search.types import Problem, Record, StoredPhoto
@@ -97,7 +104,7 @@ class S3Source:
             if item["Size"]:
                 yield StoredPhoto(key, etag=listed_etag(item), size=item["Size"])
             else:
-                yield Problem(key, "The file is empty.")
+                yield Problem(key, _("The file is empty."))
         self._tables = tables.end()
 
     def version(self) -> str:
@@ -116,7 +123,9 @@ class S3Source:
 
     def read(self, photo: StoredPhoto) -> bytes:
         if photo.size > (limit := conf.settings().max_photo_bytes):
-            raise InvalidPhoto(f"The file is larger than {limit / 2**20:.0f} MB.")
+            raise InvalidPhoto(
+                _("The file is larger than %(size)s MB.", size=f"{limit / 2**20:.0f}")
+            )
         request: Any = {"Key": photo.key}
         if not photo.etag.startswith(MODIFIED):
             request["IfMatch"] = f'"{photo.etag}"'
@@ -127,7 +136,7 @@ class S3Source:
             if answer["ContentLength"] != photo.size or not is_same(answer, photo):
                 # Some stores ignore If-Match.
                 answer["Body"].close()
-                raise PhotoGone(f"{photo.key!r} is not what was listed. Sync again.")
+                raise PhotoGone(_("%(key)r is not what was listed. Sync again.", key=photo.key))
             megabytes = photo.size / 2**20
             return b"".join(self._connection.chunks(answer["Body"], extra_seconds=megabytes))
 
@@ -145,7 +154,7 @@ class S3Source:
             titles = dict(zip(keys, pool.map(self._title, keys), strict=True))
         refused = [title for title in titles.values() if isinstance(title, UnreadableObject)]
         if len(refused) == len(keys) >= MANY_REFUSED:
-            raise SourceUnavailable(str(refused[0]))
+            raise SourceUnavailable(message_of(refused[0]))
         return {key: title for key, title in titles.items() if title and isinstance(title, str)}
 
     def check(self) -> list[Problem]:
@@ -157,7 +166,7 @@ class S3Source:
                 for key in keys[:1]:
                     client.head_object(Bucket=self.bucket, Key=key)
         except SourceUnavailable as error:
-            return [Problem(self._place, str(error))]
+            return [Problem(self._place, message_of(error))]
         if not keys:
             return [files.empty(self._place, self.prefix)]
         others = [
@@ -189,8 +198,10 @@ class S3Source:
                 )
             if truncated:
                 raise SourceUnavailable(
-                    "The listing ended before its last page. Sync again; if it goes on, "
-                    "OPTIONS['endpoint_url'] may not be the address of an S3 store."
+                    _(
+                        "The listing ended before its last page. Sync again; if it goes on, "
+                        "OPTIONS['endpoint_url'] may not be the address of an S3 store."
+                    )
                 )
 
     def _manifest(self, key: str) -> Iterator[Record | Problem]:
@@ -198,7 +209,9 @@ class S3Source:
         try:
             file = self._downloaded(key)
         except (InvalidPhoto, PhotoGone, UnreadableObject) as error:
-            yield Problem(key, f"The manifest cannot be read. {error}", product_lost=True)
+            yield Problem(
+                key, _("The manifest cannot be read. %(error)s", error=error), product_lost=True
+            )
             return
         with file:
             yield from manifests.parse(file, key, self.prefix)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from catalog_search.exceptions import message as _
 from catalog_search.sync.exports import offers
 from catalog_search.sync.exports.cells import Cells, filled, parts, text_in, unique
 from catalog_search.sync.exports.export import Export
@@ -82,7 +83,13 @@ def read_prices(
             money = read_money(cell, style.prices, currency)
         except ValueError as error:
             line = next(v.line for v in variants if price_cell(v.cells, export) == cell)
-            problems.append(Problem("", f"{sku}: price {cell[:60]!r} {error}.", line))
+            problems.append(
+                Problem(
+                    "",
+                    _("%(sku)s: price %(cell)r %(error)s.", sku=sku, cell=cell[:60], error=error),
+                    line,
+                )
+            )
         else:
             prices += [(money.amount, cell)] if money else []
     return prices, problems
