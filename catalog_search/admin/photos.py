@@ -19,6 +19,7 @@ from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable
 from catalog_search.indexing import moderation
 from catalog_search.indexing import photos as indexing
 from catalog_search.models import BlockedPhoto, Photo, QuarantinedPhoto
+from catalog_search.models.moderation import policy_label
 from catalog_search.photos import thumbnails
 from catalog_search.photos.formats import WEBP
 
@@ -40,7 +41,7 @@ class PhotoRows(CatalogAdmin):
         "state_badge",
         "why",
         "attempts",
-        ("verdict_policy", "verdict_share"),
+        ("policy", "verdict_share"),
         ("width", "height", "size"),
         ("etag", "indexed_etag", "released_etag"),
         ("indexed_model", "indexed_at"),
@@ -69,6 +70,10 @@ class PhotoRows(CatalogAdmin):
     @admin.display(description=_("state"), ordering="state")
     def state_badge(self, photo: Photo) -> SafeString:
         return badge(photo.state, photo.get_state_display())
+
+    @admin.display(description=_("verdict policy"), ordering="verdict_policy")
+    def policy(self, photo: Photo) -> str:
+        return policy_label(photo.verdict_policy)
 
     @admin.display(description=_("score"), ordering="verdict_score")
     def verdict_share(self, photo: Photo) -> SafeString:
@@ -143,7 +148,7 @@ class BlockedPhotoAdmin(PhotoRows):
     list_display = (
         "thumb",
         "product_link",
-        "verdict_policy",
+        "policy",
         "verdict_share",
         "row_buttons",
         "key",

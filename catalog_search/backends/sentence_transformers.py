@@ -107,7 +107,7 @@ class SentenceTransformersEncoder:
     def _model(self) -> "SentenceTransformer":
         model = load(self.model, self._options(self.revision))
         if "image" not in getattr(model, "modalities", ["image"]):
-            raise unusable(self.model, ValueError("it takes no photos"))
+            raise unusable(self.model, ValueError(_("it takes no photos")))
         return model
 
     @cached_property
@@ -223,7 +223,7 @@ def manageable(image: Image) -> Image:
 def unit_rows(vectors: Vectors, model: str) -> Vectors:
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     if not (np.isfinite(lengths).all() and (lengths > 0).all()):
-        raise unusable(model, ValueError("it answers with something that is no vector"))
+        raise unusable(model, ValueError(_("it answers with something that is no vector")))
     unit: Vectors = vectors / lengths
     return unit
 

@@ -124,7 +124,7 @@ def number_in(line: str) -> tuple[str, str]:
     """Return the sign and the digits of the one number in the line."""
     numbers = NUMBER.findall(NO_DECIMALS.sub("", line))
     if len(numbers) != 1:
-        raise ValueError("is not a price" if not numbers else "holds more than one number")
+        raise ValueError(_("holds more than one number") if numbers else _("is not a price"))
     sign, digits = numbers[0]
     return sign, digits.rstrip(".,' ")
 

@@ -45,7 +45,8 @@ def read(
         try:
             return parse(cells[name])
         except ValueError as error:
-            problems.append(f"{name} {quoted(cells[name])} {error}")
+            told = {"name": name, "value": quoted(cells[name]), "error": error}
+            problems.append(_("%(name)s %(value)s %(error)s", **told))
             return None
 
     amounts = {name: parsed(name, lambda cell: money(cell, style, currency)) for name in PRICES}

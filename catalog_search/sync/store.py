@@ -13,7 +13,7 @@ from typing import TypeVar
 from django.db import DatabaseError
 
 from catalog_search import conf
-from catalog_search.exceptions import SyncRunning, TooManyDeletions, message_of
+from catalog_search.exceptions import SyncRunning, TooManyDeletions, gettext_noop, message_of
 from catalog_search.exceptions import message as _
 from catalog_search.models import Store, SyncRun, databases, searches
 from catalog_search.models.side_notes import side_note
@@ -35,9 +35,9 @@ Progress = Callable[[SyncRun], object]
 RECORDS_AT_ONCE = PHOTOS_AT_ONCE = LISTED_AT_ONCE = 1000
 RECORDS_WRITTEN_AT_ONCE = 200
 PHOTOS_WRITTEN_AT_ONCE = 500
-PRODUCTS_KEPT = (
-    "{} products are not in the source any more but were kept, because some records could not be "
-    "read and may be theirs. Correct the problems listed and sync again."
+PRODUCTS_KEPT = gettext_noop(
+    "%(count)s products are not in the source any more but were kept, because some records could "
+    "not be read and may be theirs. Correct the problems listed and sync again."
 )
 
 
@@ -143,7 +143,7 @@ class _Sync:
         products_kept = deletions.delete_unseen(
             self.run, self.names, before, allow_deletes=allow_deletes, lost=self.records_lost
         )
-        return PRODUCTS_KEPT.format(products_kept) if products_kept else ""
+        return _(PRODUCTS_KEPT, count=products_kept) if products_kept else ""
 
     def write_changes(self, changed: changes.Changes) -> str:
         before = deletions.count_rows(self.run.store)

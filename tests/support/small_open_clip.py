@@ -1,4 +1,4 @@
-"""Models of open_clip with few weights, saved as a hub has them. Imports open_clip and torchvision."""
+"""Models of open_clip with few weights, saved as a hub has them."""
 
 from pathlib import Path
 from typing import Any

@@ -78,7 +78,13 @@ class Fetcher:
                 ) from error
             refused = 400 <= error.code < 500 and error.code not in TRY_AGAIN
             kind = UnreadableObject if refused else SourceUnavailable
-            raise kind(f"{shown(address)} cannot be read: status {error.code}.") from error
+            raise kind(
+                _(
+                    "%(address)s cannot be read: status %(code)s.",
+                    address=shown(address),
+                    code=error.code,
+                )
+            ) from error
         except (OSError, HTTPException, ValueError) as error:
             reason = message_of(error) or type(error).__name__
             raise SourceUnavailable(

@@ -33,7 +33,7 @@ def save(client: Any, collection: str, label: Label, target: str) -> str:
     folder = None if target == ON_THE_SERVER else snapshot_label.new_folder(target)
     name = client.create_snapshot(collection, wait=True).name
     if folder is None:
-        return f"{name} in the server's folder of snapshots"
+        return _("%(name)s in the server's folder of snapshots", name=name)
     file = folder / f"{collection}{ENDING}"
     try:
         client.download_snapshot(collection, name, file)

@@ -107,4 +107,4 @@ class Command(BaseCommand):
             raise CommandError(
                 _("%(path)s cannot be written: %(strerror)s.", path=path, strerror=error.strerror)
             ) from error
-        self.stderr.write(f"Report: {path}")
+        self.stderr.write(_("Report: %(path)s", path=path))

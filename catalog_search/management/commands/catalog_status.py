@@ -48,8 +48,8 @@ def lines(report: Status) -> list[str]:
     output = [
         _(
             "Model %(model)s, collection %(collection)s, %(points)s points to delete.",
-            model=report.model_id or "?",
-            collection=report.collection or "?",
+            model=report.model_id or _("unknown"),
+            collection=report.collection or _("unknown"),
             points=report.points_to_delete,
         )
     ]
@@ -101,7 +101,7 @@ def store_lines(store: StoreStatus) -> list[str]:
         ),
         _(
             "  points: %(points)s of %(expected)s expected",
-            points="?" if store.points is None else store.points,
+            points=_("unknown") if store.points is None else store.points,
             expected=store.expected_points,
         ),
         *map(run_line, store.runs),
