@@ -62,7 +62,9 @@ def lines(findings: list[doctor.Finding], mended: list[doctor.Mended]) -> list[s
     for finding in findings:
         output += finding_lines(finding)
     if not findings:
-        output.append(_("Nothing is wrong. Stores: %(count)s.", count=len(conf.settings().stores)))
+        count = len(conf.settings().stores)
+        many = _("Nothing is wrong: %(count)s stores.", count=count)
+        output.append(_("Nothing is wrong: 1 store.") if count == 1 else many)
     elif not mended and any(finding.mend for finding in findings):
         output.append(_("catalog_doctor --fix mends some of this."))
     return output
