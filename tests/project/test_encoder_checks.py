@@ -6,12 +6,10 @@ from pathlib import Path
 import pytest
 from django.utils.translation import override
 
-from catalog_search.backends import open_clip, sentence_transformers
+from catalog_search.backends import open_clip
 from catalog_search.backends.open_clip import OpenClipEncoder
 from catalog_search.exceptions import EncoderUnavailable
-from tests.support.checks import TORCH, Configure, messages_by_id
-
-OPEN_CLIP = "catalog_search.backends.open_clip.OpenClipEncoder"
+from tests.support.checks import OPEN_CLIP, TORCH, Configure, messages_by_id
 
 
 @pytest.fixture(autouse=True)
@@ -57,14 +55,14 @@ def test_an_unknown_precision(configure: Configure, directory: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "backend", "extra"),
     [
-        (open_clip, OPEN_CLIP, "catalog-search[open-clip]"),
-        (sentence_transformers, TORCH, "catalog-search[clip]"),
+        ("open_clip", OPEN_CLIP, "catalog-search[open-clip]"),
+        ("sentence_transformers", TORCH, "catalog-search[clip]"),
     ],
 )
 def test_a_missing_package_says_what_to_install(
-    configure: Configure, monkeypatch: pytest.MonkeyPatch, module: object, backend: str, extra: str
+    configure: Configure, monkeypatch: pytest.MonkeyPatch, module: str, backend: str, extra: str
 ) -> None:
-    monkeypatch.setattr(module, "find_spec", lambda name: None)
+    monkeypatch.setattr(f"catalog_search.backends.{module}.find_spec", lambda name: None)
     configure(ENCODER={"BACKEND": backend, "OPTIONS": {"model": "hf-hub:any/model"}})
     assert list(messages_by_id()) == ["E025"]
     assert f"pip install {extra}" in messages_by_id()["E025"].msg
