@@ -158,7 +158,7 @@ def store_entry(slug: str) -> Entry:
                 known=", ".join(sorted(stores)) or _("none"),
             )
         )
-    return cast(Entry, stores[slug])
+    return stores[slug]
 
 
 def get_source(store: str) -> CatalogSource:
