@@ -1,6 +1,6 @@
 """All exceptions of the package, and the messages in them, which say what to do next.
 
-A message is raised, stored and logged in English, and translated where it is shown.
+A message is raised and stored in English, and translated where it is shown.
 """
 
 import json
@@ -26,7 +26,7 @@ class Message(str):
     msgid: str
     values: Mapping[str, object]
 
-    def __new__(cls, msgid: str, **values: object) -> "Message":
+    def __new__(cls, msgid: str, /, **values: object) -> "Message":
         plain = {name: plain_value(value) for name, value in values.items()}
         message = super().__new__(cls, msgid % plain if plain else msgid)
         message.msgid, message.values = msgid, plain
@@ -72,7 +72,7 @@ def read_message(stored: str) -> Message:
     if stored.startswith('{"msgid":'):
         try:
             return from_data(json.loads(stored))
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             pass  # Cut, or written by somebody else: it is shown as it is.
     return Message(stored)
 

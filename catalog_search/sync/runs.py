@@ -117,9 +117,9 @@ def add_problem(run: SyncRun, problem: Problem) -> None:
     """Count the problem; store the text of the first MAX_PROBLEMS only."""
     run.problem_count += 1
     if len(run.problems) < MAX_PROBLEMS:
-        where, reason = cleaned(problem.where), message(cleaned(problem.reason))
-        if isinstance(problem.reason, Message):
-            reason = problem.reason
+        said = problem.reason
+        reason = said if isinstance(said, Message) else message(cleaned(said))
+        where = cleaned(problem.where)
         run.problems.append({"where": where, "line": problem.line, "reason": reason.stored})
 
 

@@ -94,6 +94,7 @@ def test_what_was_stored_before_there_were_messages_is_shown_as_it_is() -> None:
         '{"msgid": "%(a)s", "values": {"b": 1}}',
         '{"msgid": "%(a)d", "values": {"a": "x"}}',
         "100 % of it",
+        '{"msgid":' * 9000,
     ],
 )
 def test_text_of_others_that_looks_like_a_stored_message_is_shown_as_it_is(text: str) -> None:
