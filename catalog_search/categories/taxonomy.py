@@ -228,7 +228,7 @@ def below_of(above: list[tuple[int, str]], number: int, text: str) -> str:
         raise InvalidTaxonomy(
             _("Line %(number)s is indented, but no line above is indented less.", number=number)
         )
-    whole = CATEGORY_SEPARATOR.join([*(path for _, path in above[-1:]), text])
+    whole = CATEGORY_SEPARATOR.join([*(path for _depth, path in above[-1:]), text])
     path = joined(number, whole.split(">"))
     above.append((depth, path))
     return path

@@ -107,3 +107,13 @@ def test_a_message_is_only_drawn_from_text_that_makemessages_sees() -> None:
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("_", "message"):
                 assert not isinstance(node.args[0], ast.JoinedStr | ast.BinOp), (path, node.lineno)
+
+
+def test_no_function_gives_the_name_of_the_translation_to_something_else() -> None:
+    """`a, _, b = text.partition(":")` would make each `_(...)` of the function an error."""
+    for path in files():
+        for function in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(function, ast.FunctionDef | ast.Lambda):
+                nodes = [each for each in ast.walk(function) if isinstance(each, ast.Name)]
+                named = [each.ctx for each in nodes if each.id == "_"]
+                assert len({type(each) for each in named}) < 2, (path, function.lineno)

@@ -37,7 +37,7 @@ def about_server(client: Any, options: CollectionOptions) -> list[str]:
 def about_version(server: str) -> list[str]:
     ours = version("qdrant-client")
     try:
-        (major, minor, _), known = parse_version(server), parse_version(ours)
+        (major, minor, _patch), known = parse_version(server), parse_version(ours)
     except ValueError:
         return [
             _(
