@@ -1,4 +1,4 @@
-# make demo | make test | make test-fast | make test-postgres | make test-mariadb | make matrix | make check | make docs | make dist | make worker | make bench
+# make demo | make test | make test-fast | make test-open-clip | make test-postgres | make test-mariadb | make matrix | make check | make docs | make dist | make worker | make bench
 # Everything happens in .venv and var. test-fast leaves out servers, the browser and training.
 
 PYTHON ?= python3
@@ -22,7 +22,7 @@ STORED := -m "django_db and not servers and not browser and not slow and not sql
 	names_before_operators near photo photo_parts photo_words query shoppers_words unsold)
 DEMO := SHOP_QDRANT="$(QDRANT)" $(BIN)/python -m shop.demo --port $(PORT) --bucket "$(BUCKET)" --endpoint "$(ENDPOINT)"
 
-.PHONY: demo demo-check test test-fast test-postgres test-mariadb matrix lint docs dist check worker beat bench format messages
+.PHONY: demo demo-check test test-fast test-open-clip test-postgres test-mariadb matrix lint docs dist check worker beat bench format messages
 
 demo: .venv/demo
 	$(DEMO)
@@ -35,6 +35,11 @@ test: .venv/test
 
 test-fast: .venv/test
 	$(BIN)/python -m pytest -m "not servers and not browser and not slow"
+
+# open_clip in a folder of its own: transformers takes its torchvision for photos as soon as it is
+# installed, and torchvision must be the one made for the torch of the tests.
+test-open-clip: var/open-clip/.installed
+	PYTHONPATH=var/open-clip $(BIN)/python -m pytest -n 0 tests/backends/test_open_clip.py
 
 # TEST_DATABASE_URL=postgresql://... moves the tests to a server of your own instead.
 test-postgres: .venv/test
@@ -99,6 +104,10 @@ format: .venv/test
 var/bench/.installed: pyproject.toml
 	$(PYTHON) -m venv var/bench
 	var/bench/bin/python -m pip --disable-pip-version-check install --quiet --editable ".[bench]"
+	touch $@
+
+var/open-clip/.installed: pyproject.toml .venv/test
+	$(PIP) --no-deps --upgrade --target var/open-clip "open_clip_torch>=3" timm ftfy "torchvision==0.28.*"
 	touch $@
 
 .venv/demo: pyproject.toml | .venv/bin/python

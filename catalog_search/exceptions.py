@@ -1,6 +1,13 @@
-"""All exceptions of the package. Their messages say what to do next."""
+"""All exceptions of the package, and the messages in them, which say what to do next.
 
-from django.core.exceptions import ImproperlyConfigured
+A message is raised and stored in English, and translated where it is shown.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import AppRegistryNotReady, ImproperlyConfigured
 from django.utils.translation import gettext
 
 
@@ -9,8 +16,101 @@ def gettext_noop(message: str) -> str:
     return message
 
 
+class Message(str):
+    """A text for people: the English one, which `translated` shows in the active language.
+
+    `values` fill the placeholders; one may be a message itself, or an error.
+    """
+
+    __slots__ = ("msgid", "values")
+    msgid: str
+    values: Mapping[str, object]
+
+    def __new__(cls, msgid: str, /, **values: object) -> "Message":
+        plain = {name: plain_value(value) for name, value in values.items()}
+        message = super().__new__(cls, msgid % plain if plain else msgid)
+        message.msgid, message.values = msgid, plain
+        return message
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return read_message, (self.stored,)
+
+    @property
+    def stored(self) -> str:
+        """The text that `read_message` understands: without values the English one as it is."""
+        return json.dumps(as_data(self)) if self.values else self.msgid
+
+    @property
+    def translated(self) -> str:
+        """The text in the active language."""
+        values = {n: v.translated if isinstance(v, Message) else v for n, v in self.values.items()}
+        return local(self.msgid) % values if values else local(self.msgid)
+
+
+def message(msgid: str, **values: object) -> Message:
+    """Return a Message. Import this as `_`: makemessages looks for that name."""
+    return Message(msgid, **values)
+
+
+def message_of(error: BaseException) -> str:
+    """Return what the error says; a Message if it was raised with one."""
+    said = argument(error)
+    return str(error) if said is None else said
+
+
+def argument(error: BaseException) -> Message | None:
+    """Return the message that the error was raised with."""
+    said = error.args[0] if len(error.args) == 1 else None
+    return said if isinstance(said, Message) else None
+
+
+def read_message(stored: str) -> Message:
+    """Return the message that was stored; any other text is a message without values."""
+    if stored.startswith('{"msgid":'):
+        try:
+            return from_data(json.loads(stored))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            pass  # Cut, or written by somebody else: it is shown as it is.
+    return Message(stored)
+
+
+def translated(text: str) -> str:
+    """Return a message, or the text that one was stored as, in the active language."""
+    return (text if isinstance(text, Message) else read_message(text)).translated
+
+
+def plain_value(value: object) -> object:
+    said = message_of(value) if isinstance(value, BaseException) else value
+    return said if isinstance(said, str | int | float) else str(said)
+
+
+def as_data(value: object) -> object:
+    if not isinstance(value, Message):
+        return value
+    values = {name: as_data(each) for name, each in value.values.items()}
+    return {"msgid": value.msgid, "values": values}
+
+
+def from_data(data: Mapping[str, Any]) -> Message:
+    given = dict(data["values"])
+    read = {n: from_data(v) if isinstance(v, Mapping) else v for n, v in given.items()}
+    return Message(str(data["msgid"]), **read)
+
+
+def local(msgid: str) -> str:
+    try:
+        # gettext("") is the head of the file of translations.
+        return gettext(msgid) if msgid else ""
+    except (AppRegistryNotReady, ImproperlyConfigured):
+        return msgid  # Django is being set up.
+
+
 class CatalogSearchError(Exception):
-    """Base class of all exceptions here; never raised itself."""
+    """Base class of all exceptions here; never raised itself. str() is in the active language."""
+
+    def __str__(self) -> str:
+        said = argument(self)
+        return super().__str__() if said is None else said.translated
 
 
 class WrongSettings(CatalogSearchError, ImproperlyConfigured):
@@ -88,16 +188,13 @@ class InvalidPhoto(CatalogSearchError):
     """The bytes are not a usable photo; the message says why.
 
     `message` is in English, with `values` for its placeholders: the process that decodes photos
-    knows no languages. str() is in the active language.
+    knows no languages.
     """
 
     def __init__(self, message: str = "", **values: str | int) -> None:
-        super().__init__(message)
-        self.message, self.values = message, values
-
-    def __str__(self) -> str:
-        translated = gettext(self.message) if self.message else ""
-        return translated % self.values if self.values else translated
+        given = message if isinstance(message, Message) else Message(message, **values)
+        super().__init__(given)
+        self.message, self.values = given.msgid, given.values
 
 
 NO_PICTURE = (InvalidPhoto, PhotoGone, UnreadableObject)

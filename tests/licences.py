@@ -24,6 +24,11 @@ A release has the same as a list for programs: `make dist` builds sdist and whee
 wheel into an empty environment, and writes what is there then, with exact versions, licences and
 who needs what, to `dist/*.cdx.json` ([CycloneDX](https://cyclonedx.org) 1.6). For an installation
 of your own, with your extras: `pip install cyclonedx-bom`, then `cyclonedx-py environment VENV`.
+
+`[clip]`, `[open-clip]` and `[export]` bring torch (BSD-3-Clause) and what it needs on your machine,
+NVIDIA's libraries among it. Beside it `[clip]` brings sentence-transformers and transformers
+(Apache-2.0), `[open-clip]` open_clip_torch (MIT), timm, transformers and ftfy (Apache-2.0) and
+torchvision (BSD-3-Clause). Weights have licences of their own: [models](../howto/models.md).
 """
 
 

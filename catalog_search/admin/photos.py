@@ -15,10 +15,11 @@ from django.utils.translation import ngettext
 
 from catalog_search.admin.base import CatalogAdmin, link_to, row_action, start_indexing
 from catalog_search.admin.display import badge, share, thumbnail
-from catalog_search.exceptions import NO_PICTURE, SourceUnavailable
+from catalog_search.exceptions import NO_PICTURE, SourceUnavailable, translated
 from catalog_search.indexing import moderation
 from catalog_search.indexing import photos as indexing
 from catalog_search.models import BlockedPhoto, Photo, QuarantinedPhoto
+from catalog_search.models.moderation import policy_label
 from catalog_search.photos import thumbnails
 from catalog_search.photos.formats import WEBP
 
@@ -38,9 +39,9 @@ class PhotoRows(CatalogAdmin):
         "product_link",
         "key",
         "state_badge",
-        "reason",
+        "why",
         "attempts",
-        ("verdict_policy", "verdict_share"),
+        ("policy", "verdict_share"),
         ("width", "height", "size"),
         ("etag", "indexed_etag", "released_etag"),
         ("indexed_model", "indexed_at"),
@@ -54,6 +55,10 @@ class PhotoRows(CatalogAdmin):
     def thumb(self, photo: Photo) -> SafeString:
         return thumbnail(photo, veiled=photo.state == Photo.State.BLOCKED)
 
+    @admin.display(description=_("reason"))
+    def why(self, photo: Photo) -> str:
+        return translated(photo.reason)
+
     @admin.display(description=_("photo"))
     def picture(self, photo: Photo) -> SafeString:
         return thumbnail(photo, width=320, veiled=photo.state == Photo.State.BLOCKED)
@@ -65,6 +70,10 @@ class PhotoRows(CatalogAdmin):
     @admin.display(description=_("state"), ordering="state")
     def state_badge(self, photo: Photo) -> SafeString:
         return badge(photo.state, photo.get_state_display())
+
+    @admin.display(description=_("verdict policy"), ordering="verdict_policy")
+    def policy(self, photo: Photo) -> str:
+        return policy_label(photo.verdict_policy)
 
     @admin.display(description=_("score"), ordering="verdict_score")
     def verdict_share(self, photo: Photo) -> SafeString:
@@ -106,7 +115,7 @@ class PhotoRows(CatalogAdmin):
 
 @admin.register(Photo)
 class PhotoAdmin(PhotoRows):
-    list_display = ("thumb", "key", "product_link", "store", "state_badge", "reason", "attempts")
+    list_display = ("thumb", "key", "product_link", "store", "state_badge", "why", "attempts")
     list_display_links = ("key",)
     list_filter = ("store", "state")
 
@@ -139,7 +148,7 @@ class BlockedPhotoAdmin(PhotoRows):
     list_display = (
         "thumb",
         "product_link",
-        "verdict_policy",
+        "policy",
         "verdict_share",
         "row_buttons",
         "key",
@@ -159,7 +168,7 @@ class BlockedPhotoAdmin(PhotoRows):
 class QuarantinedPhotoAdmin(PhotoRows):
     """Photos that could not be indexed, with the reasons."""
 
-    list_display = ("key", "product_link", "reason", "row_buttons", "attempts", "size", "store")
+    list_display = ("key", "product_link", "why", "row_buttons", "attempts", "size", "store")
     actions = ("retry",)
     row_actions = ("retry",)
 

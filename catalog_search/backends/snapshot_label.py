@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from catalog_search.exceptions import SnapshotRefused
+from catalog_search.exceptions import message as _
 from catalog_search.types import SCHEMA
 
 FILE = "snapshot.json"
@@ -28,19 +29,25 @@ class Label:
     def refuse_other(self, snapshot: "Label") -> None:
         """Raise SnapshotRefused for a snapshot that this index cannot hold."""
         names = {
-            "format": "format",
-            "engine": "kind of index",
-            "model_id": "model",
-            "dimension": "length of vectors",
-            "schema": "schema",
+            "format": _("format"),
+            "engine": _("kind of index"),
+            "model_id": _("model"),
+            "dimension": _("length of vectors"),
+            "schema": _("schema"),
         }
         for field, name in names.items():
             theirs, ours = getattr(snapshot, field), getattr(self, field)
             if theirs != ours:
                 raise SnapshotRefused(
-                    f"The snapshot has another {name}: {theirs}, and this index {ours}. Nothing "
-                    "was changed. Restore it with the settings and the version that made it, or "
-                    "run catalog_index --reconcile, which fills the index from the photos."
+                    _(
+                        "The snapshot has another %(name)s: %(theirs)s, and this index %(ours)s. "
+                        "Nothing was changed. Restore it with the settings and the version that "
+                        "made it, or run catalog_index --reconcile, which fills the index from "
+                        "the photos.",
+                        name=name,
+                        theirs=theirs,
+                        ours=ours,
+                    )
                 )
 
 
@@ -51,7 +58,12 @@ def read(folder: Path) -> Label:
         return Label(**stored)
     except (OSError, ValueError, TypeError) as error:
         raise SnapshotRefused(
-            f"{folder} is no snapshot of an index: {FILE} cannot be read ({error})."
+            _(
+                "%(folder)s is no snapshot of an index: %(file)s cannot be read (%(error)s).",
+                folder=folder,
+                file=FILE,
+                error=error,
+            )
         ) from error
 
 
@@ -61,7 +73,11 @@ def new_folder(target: str) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
-            raise SnapshotRefused(f"The folder {folder} is not empty: name one that is new.")
+            raise SnapshotRefused(
+                _("The folder %(folder)s is not empty: name one that is new.", folder=folder)
+            )
     except OSError as error:
-        raise SnapshotRefused(f"The folder {folder} cannot be made: {error}.") from error
+        raise SnapshotRefused(
+            _("The folder %(folder)s cannot be made: %(error)s.", folder=folder, error=error)
+        ) from error
     return folder

@@ -11,6 +11,7 @@ from PIL import Image
 
 from catalog_search.backends.onnx.pixels import PixelRecipe
 from catalog_search.exceptions import DetectorUnavailable
+from catalog_search.exceptions import message as _
 from catalog_search.types import Box
 
 if TYPE_CHECKING:
@@ -106,7 +107,11 @@ class TransformersDetector:
             import transformers  # noqa: F401
         except ImportError as error:
             raise DetectorUnavailable(
-                "This detector needs torch and transformers: pip install catalog-search[clip]"
+                _(
+                    "This detector needs %(modules)s: pip install %(package)s",
+                    modules="torch, transformers",
+                    package="catalog-search[clip]",
+                )
             ) from error
 
 
@@ -148,6 +153,11 @@ def box_of(prediction: Numbers) -> Box | None:
 
 def unusable(model: str, error: Exception) -> DetectorUnavailable:
     return DetectorUnavailable(
-        f"The detector {model} cannot be used: {error}. Check its name, that it can be downloaded "
-        "or is a complete directory, and that it is made for object detection."
+        _(
+            "The detector %(model)s cannot be used: %(error)s. Check its name, that "
+            "it can be downloaded or is a complete directory, and that it is made "
+            "for object detection.",
+            model=model,
+            error=error,
+        )
     )

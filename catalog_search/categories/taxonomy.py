@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from catalog_search.exceptions import InvalidTaxonomy
+from catalog_search.exceptions import message as _
 from catalog_search.models import CATEGORY_SEPARATOR, Category, Store, databases
 
 MOST = 50_000
@@ -75,19 +76,36 @@ def checked(paths: Iterable[Path], below: str) -> list[str]:
     inside = f"{below}{CATEGORY_SEPARATOR}"
     for number, path in paths:
         if len(path) > LONGEST:
-            raise InvalidTaxonomy(f"Line {number}: the path is longer than {LONGEST} characters.")
+            raise InvalidTaxonomy(
+                _(
+                    "Line %(number)s: the path is longer than %(longest)s characters.",
+                    number=number,
+                    longest=LONGEST,
+                )
+            )
         if path in first:
-            raise InvalidTaxonomy(f"Line {number}: {path!r} is on line {first[path]} already.")
+            raise InvalidTaxonomy(
+                _(
+                    "Line %(number)s: %(path)r is on line %(first)s already.",
+                    number=number,
+                    path=path,
+                    first=first[path],
+                )
+            )
         if not below or path == below or path.startswith(inside):
             first[path] = number
         if len(first) > MOST:
             raise InvalidTaxonomy(
-                f"The file has more than {MOST:,} categories. Take the part that the store sells "
-                "with --below, or divide the file."
+                _(
+                    "The file has more than %(most)s categories. Take the part that the "
+                    "store sells with --below, or divide the file.",
+                    most=f"{MOST:,}",
+                )
             )
     if not first:
-        where = f" below {below!r}" if below else ""
-        raise InvalidTaxonomy(f"The file has no category{where}.")
+        if below:
+            raise InvalidTaxonomy(_("The file has no category below %(path)r.", path=below))
+        raise InvalidTaxonomy(_("The file has no category."))
     return list(first)
 
 
@@ -99,14 +117,16 @@ def google(lines: Iterable[Line]) -> Iterator[Path]:
 def shopify(lines: Iterable[Line]) -> Iterator[Path]:
     """Read "gid://shopify/TaxonomyCategory/ap-1 : Animals > Live Animals"."""
     example = "gid://shopify/TaxonomyCategory/ap-1 : Animals > Live Animals"
-    yield from matching(lines, SHOPIFY, f"Shopify's: {example}")
+    yield from matching(lines, SHOPIFY, _("Shopify's: %(example)s", example=example))
 
 
 def matching(lines: Iterable[Line], pattern: re.Pattern[str], example: str) -> Iterator[Path]:
     for number, text in lines:
         found = pattern.fullmatch(text.strip())
         if not found:
-            raise InvalidTaxonomy(f"Line {number} is not like {example}")
+            raise InvalidTaxonomy(
+                _("Line %(number)s is not like %(example)s", number=number, example=example)
+            )
         yield number, joined(number, found.group(1).split(">"))
 
 
@@ -131,7 +151,14 @@ def named(names: list[str], lines: Iterable[Line]) -> Iterator[tuple[int, Mappin
     for number, text in lines:
         cells = next(csv.reader([text]), [])
         if len(cells) != len(names):
-            raise InvalidTaxonomy(f"Line {number} has {len(cells)} cells, the head {len(names)}.")
+            raise InvalidTaxonomy(
+                _(
+                    "Line %(number)s has %(cells)s cells, the head %(names)s.",
+                    number=number,
+                    cells=len(cells),
+                    names=len(names),
+                )
+            )
         yield number, dict(zip(names, (cell.strip() for cell in cells), strict=True))
 
 
@@ -142,11 +169,18 @@ def by_id(rows: Iterable[tuple[int, Mapping[str, str]]]) -> Iterator[Path]:
         if row["id"] in known:
             first = known[row["id"]][0]
             raise InvalidTaxonomy(
-                f"Line {number}: the id {row['id']!r} is on line {first} already."
+                _(
+                    "Line %(number)s: the id %(id)r is on line %(first)s already.",
+                    number=number,
+                    id=row["id"],
+                    first=first,
+                )
             )
         known[row["id"]] = number, row["parent"], row["name"]
         if len(known) > MOST:
-            raise InvalidTaxonomy(f"The file has more than {MOST:,} categories. Divide it.")
+            raise InvalidTaxonomy(
+                _("The file has more than %(most)s categories. Divide it.", most=f"{MOST:,}")
+            )
     for key, (number, _parent, _name) in known.items():
         yield number, joined(number, names_to_root(key, known))
 
@@ -155,9 +189,21 @@ def names_to_root(key: str, known: Mapping[str, tuple[int, str, str]]) -> list[s
     number, names, passed = known[key][0], [], set()
     while key:
         if key in passed:
-            raise InvalidTaxonomy(f"Line {number}: the category is below itself, by id {key!r}.")
+            raise InvalidTaxonomy(
+                _(
+                    "Line %(number)s: the category is below itself, by id %(key)r.",
+                    number=number,
+                    key=key,
+                )
+            )
         if key not in known:
-            raise InvalidTaxonomy(f"Line {number}: there is no category with the id {key!r}.")
+            raise InvalidTaxonomy(
+                _(
+                    "Line %(number)s: there is no category with the id %(key)r.",
+                    number=number,
+                    key=key,
+                )
+            )
         passed.add(key)
         _number, parent, name = known[key]
         names.append(name)
@@ -179,8 +225,10 @@ def below_of(above: list[tuple[int, str]], number: int, text: str) -> str:
     while above and above[-1][0] >= depth:
         above.pop()
     if depth and not above:
-        raise InvalidTaxonomy(f"Line {number} is indented, but no line above is indented less.")
-    whole = CATEGORY_SEPARATOR.join([*(path for _, path in above[-1:]), text])
+        raise InvalidTaxonomy(
+            _("Line %(number)s is indented, but no line above is indented less.", number=number)
+        )
+    whole = CATEGORY_SEPARATOR.join([*(path for _depth, path in above[-1:]), text])
     path = joined(number, whole.split(">"))
     above.append((depth, path))
     return path
@@ -189,7 +237,7 @@ def below_of(above: list[tuple[int, str]], number: int, text: str) -> str:
 def joined(number: int, names: Iterable[str]) -> str:
     parts = [" ".join(name.split()) for name in names]
     if not all(parts):
-        raise InvalidTaxonomy(f"Line {number} has a category without a name.")
+        raise InvalidTaxonomy(_("Line %(number)s has a category without a name.", number=number))
     return CATEGORY_SEPARATOR.join(parts)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.checks import CheckMessage, Error
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 from PIL import Image
 
@@ -15,7 +16,13 @@ from catalog_search.checks.registry import (
     missing_module,
     options_of,
 )
-from catalog_search.exceptions import CatalogSearchError, WrongSettings
+from catalog_search.exceptions import (
+    CatalogSearchError,
+    WrongSettings,
+    gettext_noop,
+    message,
+    translated,
+)
 
 
 @check
@@ -39,6 +46,24 @@ def model_directory() -> Iterator[CheckMessage]:
             ),
             id="catalog_search.E020",
         )
+
+
+@check
+def model_options() -> Iterator[CheckMessage]:
+    """Ask the encoder's class, if it can tell, what its options or this environment lack."""
+    for entry in filter(None, (conf.settings().encoder, conf.get("NEXT_ENCODER"))):
+        if missing_module(path := backend_path(entry)):
+            continue  # The check of all backends says so.
+        made = import_string(path)
+        if hasattr(made, "settings_problem") and (told := made.settings_problem(options_of(entry))):
+            yield Error(
+                translated(told),
+                hint=gettext(
+                    "Until this is solved nothing can be indexed, and searches only look up words "
+                    "in the database."
+                ),
+                id="catalog_search.E025",
+            )
 
 
 @live_check
@@ -75,9 +100,11 @@ def detector_answers() -> Iterator[CheckMessage]:
         )
 
 
-CLASSIFIER_HINT = (
-    "Until this is solved nothing is indexed in a store whose policies name a label of the "
-    "classifier, because nobody can judge its photos."
+CLASSIFIER_HINT = message(
+    gettext_noop(
+        "Until this is solved nothing is indexed in a store whose policies name a label of the "
+        "classifier, because nobody can judge its photos."
+    )
 )
 
 
@@ -89,7 +116,7 @@ def classifier_is_installed() -> Iterator[CheckMessage]:
     except WrongSettings as error:
         if missing_module(backend_path(conf.settings().classifier)):
             return  # The check of all backends says so.
-        yield Error(str(error), hint=CLASSIFIER_HINT, id="catalog_search.E023")
+        yield Error(str(error), hint=CLASSIFIER_HINT.translated, id="catalog_search.E023")
 
 
 @live_check
@@ -101,4 +128,4 @@ def classifier_answers() -> Iterator[CheckMessage]:
     except WrongSettings:
         return  # The check above says so.
     except CatalogSearchError as error:
-        yield Error(str(error), hint=CLASSIFIER_HINT, id="catalog_search.E024")
+        yield Error(str(error), hint=CLASSIFIER_HINT.translated, id="catalog_search.E024")

@@ -26,6 +26,7 @@ from catalog_search.exceptions import (
     ForeignIndex,
     IndexMismatch,
     WrongSettings,
+    translated,
 )
 from catalog_search.protocols import AdvisedIndex
 
@@ -87,7 +88,7 @@ def is_server(options: dict[str, Any]) -> bool:
 
 def advised(words: str, number: str) -> CheckMessage:
     return Caution(
-        words,
+        translated(words),
         hint=gettext("The documentation, A Qdrant server, says how to set it up."),
         id=f"catalog_search.{number}",
     )

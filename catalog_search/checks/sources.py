@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from catalog_search import conf
 from catalog_search.checks.registry import backend_path, check, live_check, options_of, sources
-from catalog_search.exceptions import CatalogSearchError
+from catalog_search.exceptions import CatalogSearchError, translated
 from catalog_search.protocols import CatalogSource
 
 BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,62}|arn:[^\s/]+[/:]\S+")
@@ -101,7 +101,7 @@ def sources_answer() -> Iterator[CheckMessage]:
             continue
         for problem in problems:
             report = source_caution if problem.warning else source_error
-            yield report(slug, problem.where, problem.reason)
+            yield report(slug, problem.where, translated(problem.reason))
 
 
 def quick_source(entry: Mapping[str, Any]) -> CatalogSource:

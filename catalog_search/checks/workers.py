@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from catalog_search import conf
 from catalog_search.checks.registry import check, options_of
+from catalog_search.exceptions import translated
 from catalog_search.indexing import prefork
 
 ONE_PROCESS = "catalog_search.backends.qdrant.QdrantIndex"
@@ -26,7 +27,7 @@ def torch_in_prefork() -> Iterator[CheckMessage]:
                 "torch model in a forked process hangs or kills it."
             ),
             hint=gettext('%(fix)s Then set CELERY_WORKER_POOL = "threads" in the settings.')
-            % {"fix": prefork.FIX},
+            % {"fix": translated(prefork.FIX)},
             id="catalog_search.W040",
         )
 

@@ -24,6 +24,7 @@ from catalog_search.conf.backends import (
     once,
     quick_options,
     quick_source,
+    store_entry,
     using,
 )
 from catalog_search.conf.settings import (
@@ -70,5 +71,6 @@ __all__ = [
     "quick_source",
     "read",
     "settings",
+    "store_entry",
     "using",
 ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from catalog_search.conf.attribute_sets import SETS
 from catalog_search.exceptions import WrongSettings
+from catalog_search.exceptions import message as _
 
 COLOR = "color"
 """The attribute that is kept in a product's colors, and measured from its photos' pixels."""
@@ -42,27 +43,42 @@ def read_attributes(given: Any) -> Declared:
     """Return the declared attributes by name. Raises WrongSettings, which says what to write."""
     entries = {name: {} for name in given} if isinstance(given, list | tuple) else given
     if not isinstance(entries, Mapping):
-        raise wrong("", f"must be a dictionary or a list of {ready_made()}, not {given!r}")
+        raise wrong(
+            "",
+            _(
+                "must be a dictionary or a list of %(value)s, not %(given)r",
+                value=ready_made(),
+                given=given,
+            ),
+        )
     return {name: attribute(name, entry) for name, entry in entries.items()}
 
 
 def attribute(name: Any, entry: Any) -> DeclaredAttribute:
     if not isinstance(name, str) or not name.isidentifier() or len(name) > LONGEST_NAME:
-        raise wrong("", f"has the name {name!r}: write letters, digits and underscores, up to 50")
+        raise wrong(
+            "",
+            _("has the name %(name)r: write letters, digits and underscores, up to 50", name=name),
+        )
     if name in TAKEN:
-        raise wrong(name, f"is no free name: {', '.join(TAKEN)} mean something else")
+        raise wrong(
+            name, _("is no free name: %(taken)s mean something else", taken=", ".join(TAKEN))
+        )
     if not isinstance(entry, Mapping) or (unknown := sorted(map(str, set(entry) - {*KEYS}))):
         found = repr(entry) if not isinstance(entry, Mapping) else f"the keys {unknown}"
-        raise wrong(name, f"has {found}: write a dictionary of {', '.join(KEYS)}")
+        raise wrong(
+            name,
+            _("has %(found)s: write a dictionary of %(keys)s", found=found, keys=", ".join(KEYS)),
+        )
     several, categories = entry.get("several"), entry.get("categories", ())
     if several not in (None, True, False) or entry.get("facet") not in (None, True, False):
-        raise wrong(name, "must have True or False as several and as facet")
+        raise wrong(name, _("must have True or False as several and as facet"))
     if not isinstance(categories, list | tuple) or not all(map(is_text, categories)):
-        raise wrong(name, 'must have a list as categories, such as ["Apparel > Shirts"]')
+        raise wrong(name, _('must have a list as categories, such as ["Apparel > Shirts"]'))
     many = SETS[ready_name(name, entry)].several if several is None else several
     values = values_of(name, entry)
     if len(values) < 2:
-        raise wrong(name, "has too few values to choose from: declare two or more")
+        raise wrong(name, _("has too few values to choose from: declare two or more"))
     return DeclaredAttribute(name, values, many, tuple(categories), entry.get("facet", True))
 
 
@@ -76,21 +92,48 @@ def values_of(name: str, entry: Mapping[str, Any]) -> dict[str, str]:
     given = entry.get("values", name)
     if isinstance(given, str):
         if given not in SETS or not given:
-            raise wrong(name, f"must have values, or be one of the ready-made {ready_made()}")
+            raise wrong(
+                name,
+                _("must have values, or be one of the ready-made %(value)s", value=ready_made()),
+            )
         return dict(SETS[given].values)
     if isinstance(given, list | tuple):
         given = {value: value for value in given}
     if not isinstance(given, Mapping) or len(given) > MOST_VALUES:
-        raise wrong(name, f"must have at most {MOST_VALUES} values: a list, or words by value")
+        raise wrong(
+            name,
+            _(
+                "must have at most %(most_values)s values: a list, or words by value",
+                most_values=MOST_VALUES,
+            ),
+        )
     seen: dict[str, str] = {}
     for value, words in given.items():
         if not is_text(value) or len(value) > LONGEST_VALUE or {*DIVIDERS} & {*value}:
-            problem = f"has the value {value!r}: write up to {LONGEST_VALUE} characters without ;|,"
+            problem = _(
+                "has the value %(value)r: write up to %(longest_value)s characters without ;|,",
+                value=value,
+                longest_value=LONGEST_VALUE,
+            )
             raise wrong(name, problem)
         if not is_text(words) or len(words) > LONGEST_WORDS:
-            raise wrong(name, f"describes {value!r} by {words!r}: write words, such as a striped X")
+            raise wrong(
+                name,
+                _(
+                    "describes %(value)r by %(words)r: write words, such as a striped X",
+                    value=value,
+                    words=words,
+                ),
+            )
         if other := seen.get(value.casefold()):
-            raise wrong(name, f"has the value {value!r} twice, also as {other!r}: remove one")
+            raise wrong(
+                name,
+                _(
+                    "has the value %(value)r twice, also as %(other)r: remove one",
+                    value=value,
+                    other=other,
+                ),
+            )
         seen[value.casefold()] = value
     return dict(given)
 
@@ -105,4 +148,4 @@ def ready_made() -> str:
 
 def wrong(name: str, problem: str) -> WrongSettings:
     place = f"CATALOG_SEARCH['ATTRIBUTES']{f'[{name!r}]' if name else ''}"
-    return WrongSettings(f"{place} {problem}.")
+    return WrongSettings(_("%(place)s %(problem)s.", place=place, problem=problem))

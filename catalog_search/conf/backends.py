@@ -17,6 +17,7 @@ from django.utils.module_loading import import_string
 
 from catalog_search.conf.settings import READ, Entry, get, settings
 from catalog_search.exceptions import WrongSettings
+from catalog_search.exceptions import message as _
 from catalog_search.protocols import CatalogSource, Classifier, Detector, Encoder, VectorIndex
 from catalog_search.protocols.breaker import BreakerState, CircuitBreaker
 from catalog_search.protocols.guarded import GuardedIndex, GuardedPhotos
@@ -48,8 +49,14 @@ def build(named: Entry, **extra: object) -> Any:
         # Names of options only: their values may be secrets.
         given = ", ".join(named.get("OPTIONS", {})) or "none"
         raise WrongSettings(
-            f"Cannot build the backend {named.get('BACKEND')!r} with the options {given}: {error}"
-            f"{remedy(error)}"
+            _(
+                "Cannot build the backend %(backend)r with the options %(given)s: "
+                "%(error)s%(remedy)s",
+                backend=named.get("BACKEND"),
+                given=given,
+                error=error,
+                remedy=remedy(error),
+            )
         ) from error
 
 
@@ -63,7 +70,9 @@ EXTRAS = {
 def remedy(error: Exception) -> str:
     """Return which extra to install if the error is that its module is missing, else ""."""
     missing = (getattr(error, "name", None) or "").partition(".")[0]
-    return f". Run pip install catalog-search[{EXTRAS[missing]}]" if missing in EXTRAS else ""
+    if missing not in EXTRAS:
+        return ""
+    return _(". Run pip install catalog-search[%(extra)s]", extra=EXTRAS[missing])
 
 
 def once(name: str, builder: Callable[[], T]) -> T:
@@ -138,13 +147,24 @@ def get_classifier() -> Classifier | None:
     return once("classifier", lambda: cast(Classifier, build(entry))) if entry else None
 
 
+def store_entry(slug: str) -> Entry:
+    """Return what STORES says of the store with this slug. Raises WrongSettings if it has none."""
+    stores = settings().stores
+    if slug not in stores:
+        raise WrongSettings(
+            _(
+                "CATALOG_SEARCH['STORES'] has no store %(store)r; there is: %(known)s.",
+                store=slug,
+                known=", ".join(sorted(stores)) or _("none"),
+            )
+        )
+    return stores[slug]
+
+
 def get_source(store: str) -> CatalogSource:
     """Return the source of the store with this slug. Raises WrongSettings for an unknown store."""
-    stores = settings().stores
-    if store not in stores:
-        known = ", ".join(sorted(stores)) or "none"
-        raise WrongSettings(f"CATALOG_SEARCH['STORES'] has no store {store!r}; there is: {known}.")
-    return once(f"source {store}", lambda: cast(CatalogSource, build(stores[store]["SOURCE"])))
+    entry = store_entry(store)
+    return once(f"source {store}", lambda: cast(CatalogSource, build(entry["SOURCE"])))
 
 
 def get_photos(store: str) -> GuardedPhotos:
@@ -182,7 +202,11 @@ def get_cache(kind: CacheKind = "CACHE") -> BaseCache:
         return caches[get(kind) or settings().cache]
     except InvalidCacheBackendError as error:
         raise WrongSettings(
-            f"CATALOG_SEARCH[{kind!r}]: {error} Name an alias of CACHES."
+            _(
+                "CATALOG_SEARCH[%(kind)r]: %(error)s Name an alias of CACHES.",
+                kind=kind,
+                error=error,
+            )
         ) from error
 
 
@@ -192,7 +216,7 @@ def get_storage() -> Storage:
         return storages[settings().storage]
     except InvalidStorageError as error:
         raise WrongSettings(
-            f"CATALOG_SEARCH['STORAGE']: {error} Name an alias of STORAGES."
+            _("CATALOG_SEARCH['STORAGE']: %(error)s Name an alias of STORAGES.", error=error)
         ) from error
 
 

@@ -8,6 +8,7 @@ from django.conf import settings as project
 
 from catalog_search.conf.attributes import COLOR, Declared, read_attributes
 from catalog_search.exceptions import WrongSettings
+from catalog_search.exceptions import message as _
 
 Entry = Mapping[str, Any]
 """A backend as settings name it: {"BACKEND": dotted path, "OPTIONS": {...}}."""
@@ -111,10 +112,14 @@ def settings() -> Settings:
 
 def read(given: Mapping[str, Any]) -> Settings:
     if not isinstance(given, Mapping):
-        raise WrongSettings(f"CATALOG_SEARCH must be a dictionary, not {given!r}.")
+        raise WrongSettings(_("CATALOG_SEARCH must be a dictionary, not %(given)r.", given=given))
     if unknown := sorted(map(str, set(given) - set(DEFAULTS))):
         raise WrongSettings(
-            f"CATALOG_SEARCH has unknown keys {unknown}; known are: {', '.join(DEFAULTS)}."
+            _(
+                "CATALOG_SEARCH has unknown keys %(unknown)s; known are: %(defaults)s.",
+                unknown=unknown,
+                defaults=", ".join(DEFAULTS),
+            )
         )
     values = {key.lower(): value for key, value in given.items()}
     if declared := read_attributes(values.get("attributes", {})):

@@ -15,6 +15,7 @@ from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from catalog_search import conf
+from catalog_search.exceptions import message as _
 from catalog_search.models import Photo, PhotoQuerySet, Store, databases
 
 MARKED_FIELDS = (
@@ -23,7 +24,7 @@ MARKED_FIELDS = (
     *("policy_version", "opinion", "ground"),
 )
 
-DIED = "The process died while it was working on this photo."
+DIED = _("The process died while it was working on this photo.")
 
 
 @dataclass

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.db.models import F
 
 from catalog_search import conf
+from catalog_search.exceptions import message as _
 from catalog_search.indexing import points, reading, reconcile
 from catalog_search.indexing.batches import Batch, Encoding
 from catalog_search.indexing.pipeline import AHEAD, executor
@@ -36,7 +37,12 @@ class Coverage:
 
     def __str__(self) -> str:
         percent = int(1000 * self.share) / 10
-        return f"{percent:g} % of the photos ({self.there:,} of {self.photos:,})"
+        return _(
+            "%(percent)s %% of the photos (%(there)s of %(photos)s)",
+            percent=f"{percent:g}",
+            there=f"{self.there:,}",
+            photos=f"{self.photos:,}",
+        )
 
 
 @dataclass

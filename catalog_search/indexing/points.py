@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from catalog_search import conf
-from catalog_search.exceptions import InvalidPhoto, PhotoGone, UnreadableObject
+from catalog_search.exceptions import InvalidPhoto, PhotoGone, UnreadableObject, message_of
+from catalog_search.exceptions import message as _
 from catalog_search.indexing import (
     claims,
     documents,
@@ -70,10 +71,12 @@ def settle(batch: Batch, report: IndexingReport) -> None:
             # What cannot be decoded today cannot be decoded tomorrow; a refusal may be lifted.
             final = isinstance(read.outcome, InvalidPhoto)
             report.failed += 1
-            report.quarantined += claims.fail(photo, batch.token, str(read.outcome), final=final)
+            report.quarantined += claims.fail(
+                photo, batch.token, message_of(read.outcome), final=final
+            )
         elif isinstance(read.outcome, PhotoGone):
             report.gone += 1
-            reason = str(read.outcome)
+            reason = message_of(read.outcome)
             claims.finish_unindexed(photo, batch.token, Photo.State.MISSING, reason=reason)
         else:
             photo.width, photo.height = read.outcome.size
@@ -126,7 +129,7 @@ def block(photo: Photo, policy: str, batch: Batch, report: IndexingReport) -> No
             photo,
             batch.token,
             Photo.State.BLOCKED,
-            reason=f"Blocked by the policy {policy}.",
+            reason=_("Blocked by the policy %(policy)s.", policy=policy),
             verdict_policy=policy,
             verdict_score=photo.verdict_score,
             policy_version=photo.policy_version,

@@ -5,11 +5,14 @@ from collections.abc import Iterator, Mapping
 
 from catalog_search import conf
 from catalog_search.exceptions import WrongSettings
+from catalog_search.exceptions import message as _
 
-FIX = (
+FIX = _(
     "Start the worker with --pool=threads (or --pool=solo), or use the encoder "
     "catalog_search.backends.onnx.OnnxEncoder, which needs no torch."
 )
+TORCH = ("sentence_transformers", "open_clip")
+"""The backends that load torch."""
 POOL_CHILD = "ForkPoolWorker"
 """The names of a prefork pool's child processes start with this."""
 
@@ -17,7 +20,7 @@ POOL_CHILD = "ForkPoolWorker"
 def needs_torch() -> bool:
     """Return whether the configured encoder, or one it is built on, uses torch; imports neither."""
     entries = backends(conf.settings().encoder)
-    return any(".sentence_transformers." in f".{path}." for path in entries)
+    return any(f".{each}." in f".{path}." for path in entries for each in TORCH)
 
 
 def backends(setting: object) -> Iterator[str]:
@@ -44,4 +47,6 @@ def refuse_torch() -> None:
     Call it at the start of every task that encodes.
     """
     if needs_torch() and in_pool_child():
-        raise WrongSettings(f"A torch model cannot be loaded in a prefork worker. {FIX}")
+        raise WrongSettings(
+            _("A torch model cannot be loaded in a prefork worker. %(fix)s", fix=FIX)
+        )

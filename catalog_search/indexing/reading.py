@@ -15,6 +15,7 @@ from catalog_search.exceptions import (
     PhotoGone,
     SourceUnavailable,
     UnreadableObject,
+    message_of,
 )
 from catalog_search.models import Photo
 from catalog_search.photos import decoding, even_ground
@@ -106,4 +107,4 @@ def refuse_outage(batch: Sequence[Photo], outcomes: Sequence[Outcome]) -> None:
     others = others.exclude(indexed_etag="").exclude(pk__in=[photo.pk for photo in batch])
     other = others.select_related("store").first()
     if other is None or isinstance(read(other), UnreadableObject):
-        raise SourceUnavailable(str(refused[0])) from refused[0]
+        raise SourceUnavailable(message_of(refused[0])) from refused[0]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from django.db.models import Count, Q
 
 from catalog_search import conf
-from catalog_search.exceptions import CatalogSearchError
+from catalog_search.exceptions import CatalogSearchError, message_of
 from catalog_search.models import (
     CategorySuggestion,
     Collection,
@@ -123,7 +123,7 @@ def asked(stores: list[Store]) -> Status:
         return Status(
             model_id,
             points_to_delete=points_to_delete,
-            problem=str(error),
+            problem=message_of(error),
             stores=tuple(store_status(store, None, None) for store in stores),
         )
     return Status(model_id, state.collection, state.dimension, points_to_delete, stores=statuses)

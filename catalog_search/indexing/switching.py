@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext as _
-
 from catalog_search import conf
-from catalog_search.exceptions import CannotSwitch, CatalogSearchError, CollectionBusy
+from catalog_search.exceptions import CannotSwitch, CatalogSearchError, CollectionBusy, message_of
+from catalog_search.exceptions import message as _
 from catalog_search.indexing import recalibration, reconcile
 from catalog_search.indexing.next_model import Coverage, coverage, fill_next, next_entry
 from catalog_search.models import Collection, Store, collections, databases
@@ -57,9 +56,10 @@ def refuse_unless_full(found: Coverage) -> None:
         raise CannotSwitch(
             _(
                 "The collection of the next model has %(found)s that searches find; it needs "
-                "%(enough)s. Run catalog_index, which fills it, then switch. Nothing was changed."
+                "%(enough)s. Run catalog_index, which fills it, then switch. Nothing was changed.",
+                found=found,
+                enough=f"{ENOUGH:.0%}",
             )
-            % {"found": found, "enough": f"{ENOUGH:.0%}"}
         )
 
 
@@ -141,6 +141,6 @@ def carry_out(row: Collection) -> bool:
     except CollectionBusy:
         return False
     except CatalogSearchError as error:
-        refused = str(error)
+        refused = message_of(error)
     Collection.objects.filter(pk=row.pk).update(requested="", refused=refused)
     return True

@@ -6,7 +6,12 @@ from contextlib import contextmanager
 from django.core.management.base import CommandError
 from django.db import OperationalError
 
-from catalog_search.exceptions import CatalogSearchError
+from catalog_search.exceptions import CatalogSearchError, gettext_noop, message
+
+
+def said(msgid: str, **values: object) -> str:
+    """Return the message in the project's language. Commands import it as `_`."""
+    return message(msgid, **values).translated
 
 
 @contextmanager
@@ -22,7 +27,10 @@ def failures_told() -> Iterator[None]:
 
 def explain_database(error: OperationalError) -> str:
     """Return what the database said, and what to do about it."""
-    return (
-        f"The database does not do what it was asked ({error}). See that it runs and that its disk "
-        "has space, then run the command again: it goes on where it stopped."
-    )
+    return message(
+        gettext_noop(
+            "The database does not do what it was asked (%(error)s). See that it runs and that its "
+            "disk has space, then run the command again: it goes on where it stopped."
+        ),
+        error=error,
+    ).translated

@@ -16,9 +16,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog_search import conf
-from catalog_search.exceptions import CollectionBusy
+from catalog_search.exceptions import CollectionBusy, gettext_noop, message
 from catalog_search.models import databases
 from catalog_search.models.databases import Rows
+from catalog_search.models.fields import MessageField
 from catalog_search.models.locks import locked
 
 LEASE = timedelta(seconds=60)
@@ -56,7 +57,7 @@ class Collection(models.Model):
         help_text=_("What somebody asked for on the desk; the next indexing run does it."),
     )
     requested_by = models.CharField(max_length=254, blank=True)
-    refused = models.TextField(blank=True, help_text=_("Why what was asked for last was not done."))
+    refused = MessageField(blank=True, help_text=_("Why what was asked for last was not done."))
 
     objects = Rows["Collection"].as_manager()
 
@@ -117,8 +118,13 @@ class Collection(models.Model):
             until = timezone.now() + LEASE
             if not Collection.objects.filter(free, pk=self.pk).update(leased_until=until):
                 raise CollectionBusy(
-                    f"Another process is filling the collection {self.name}, or switching to it. "
-                    "Wait until it is done, or for a minute if it was killed."
+                    message(
+                        gettext_noop(
+                            "Another process is filling the collection %(name)s, or switching to "
+                            "it. Wait until it is done, or for a minute if it was killed."
+                        ),
+                        name=self.name,
+                    )
                 )
             self.leased_until = until
 

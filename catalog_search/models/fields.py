@@ -1,10 +1,12 @@
-"""Model fields that behave the same on every database: ordered JSON, and digests of long text."""
+"""Model fields: ordered JSON, digests of long text, messages for readers of any language."""
 
 import hashlib
 from typing import Any
 
 from django.db import models
 from django.db.models.fields.json import KeyTransform
+
+from catalog_search.exceptions import Message, read_message
 
 
 def with_its_owner(collector: Any, field: Any, rows: Any, using: str) -> None:
@@ -67,6 +69,19 @@ class _OrderedKeyTransform(KeyTransform):
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         sql, params = super().as_postgresql(compiler, connection)
         return f"({sql})::jsonb", params
+
+
+class MessageField(models.TextField):  # type: ignore[type-arg]
+    """A text of this package, which each reader sees in the own language: exceptions.Message.
+
+    What somebody else wrote is a message as well, without values.
+    """
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        return value if value is None else read_message(value)
+
+    def get_prep_value(self, value: Any) -> Any:
+        return value.stored if isinstance(value, Message) else super().get_prep_value(value)
 
 
 class DigestField(models.CharField):  # type: ignore[type-arg]

@@ -7,11 +7,21 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from catalog_search.exceptions import gettext_noop, message, translated
 from catalog_search.models.databases import Rows, transaction
 from catalog_search.models.fields import with_its_owner
 from catalog_search.models.looks import Look
 from catalog_search.models.photos import Photo
 from catalog_search.models.stores import Store
+
+UNSCORED = message(gettext_noop("photos that cannot be scored"))
+UNCLASSIFIED = message(gettext_noop("photos that the classifier has not seen"))
+"""Names that stand in the place of a policy's, where no policy could be asked."""
+
+
+def policy_label(name: str) -> str:
+    """Return the policy's name, as it is shown; merchants' own names stay as they are."""
+    return translated(name) if name in (UNSCORED, UNCLASSIFIED) else name
 
 
 class Policy(models.Model):
@@ -173,6 +183,11 @@ class Review(models.Model):
         return self.title
 
     @property
+    def policy_label(self) -> str:
+        """Name of the policy, for people."""
+        return policy_label(self.policy_name)
+
+    @property
     def title(self) -> str:
         """What the picture shows, in the merchant's words."""
         if self.photo:
@@ -222,3 +237,8 @@ class ModerationDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.picture}: {self.get_after_display()}"  # type: ignore[attr-defined,unused-ignore]
+
+    @property
+    def policy_label(self) -> str:
+        """Name of the policy, for people."""
+        return policy_label(self.policy_name)

@@ -8,7 +8,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from catalog_search.models.databases import Rows
-from catalog_search.models.fields import DigestField, digest_of
+from catalog_search.models.fields import DigestField, MessageField, digest_of
 from catalog_search.models.products import Product
 from catalog_search.models.stores import Store
 
@@ -84,7 +84,7 @@ class Photo(models.Model):
     )
 
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.LIVE)
-    reason = models.TextField(
+    reason = MessageField(
         _("reason"), blank=True, help_text=_("Why searches cannot find this photo.")
     )
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)

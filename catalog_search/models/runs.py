@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog_search.models.databases import Rows
+from catalog_search.models.fields import MessageField
 from catalog_search.models.stores import Store
 
 
@@ -35,7 +36,7 @@ class SyncRun(models.Model):
     started_at = models.DateTimeField(_("started at"), auto_now_add=True)
     heartbeat_at = models.DateTimeField(_("heartbeat at"), auto_now_add=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
-    message = models.TextField(_("message"), blank=True)
+    message = MessageField(_("message"), blank=True)
     products = models.PositiveIntegerField(_("products"), default=0)
     photos = models.PositiveIntegerField(_("photos"), default=0)
     photos_new = models.PositiveIntegerField(_("photos new"), default=0)

@@ -22,6 +22,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from catalog_search import conf
 from catalog_search.conf import CacheKind
 from catalog_search.exceptions import CacheUnavailable, CatalogSearchError, WrongSettings
+from catalog_search.exceptions import message as _
 from catalog_search.protocols.breaker import CircuitBreaker
 
 T = TypeVar("T")
@@ -125,7 +126,7 @@ def cache_note(what: str, work: Callable[[BaseCache], T], kind: CacheKind = "CAC
     A cache that keeps callers waiting is left alone for a while. One that cannot even be made,
     such as a folder that is not there, is one that does not answer.
     """
-    name = f"cache {conf.get(kind) or conf.get('CACHE')}"
+    name = _("cache %(alias)s", alias=conf.get(kind) or conf.get("CACHE"))
     breaker = conf.once(name, lambda: CircuitBreaker(name, CacheUnavailable))
 
     def ask() -> T:

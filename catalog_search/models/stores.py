@@ -6,7 +6,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from catalog_search import conf
-from catalog_search.exceptions import WrongSettings
+from catalog_search.exceptions import WrongSettings, gettext_noop, message
 from catalog_search.models.databases import Rows
 
 CATEGORY_SEPARATOR = " > "
@@ -203,7 +203,9 @@ def default_slug() -> str:
     """Return DEFAULT_STORE, else the slug of the first configured store. Raises WrongSettings."""
     slug = conf.settings().default_store or next(iter(conf.settings().stores), "")
     if not slug:
-        raise WrongSettings("CATALOG_SEARCH['STORES'] is empty: name at least one store.")
+        raise WrongSettings(
+            message(gettext_noop("CATALOG_SEARCH['STORES'] is empty: name at least one store."))
+        )
     return str(slug)
 
 
@@ -232,11 +234,8 @@ def row_of(store: Store | str) -> Store:
 
 def open_store(slug: str) -> Store:
     """Return the row of a configured store, creating it on first use. Raises WrongSettings."""
-    stores = conf.settings().stores
-    if slug not in stores:
-        known = ", ".join(sorted(stores)) or "none"
-        raise WrongSettings(f"CATALOG_SEARCH['STORES'] has no store {slug!r}; there is: {known}.")
+    entry = conf.store_entry(slug)
     if row := Store.objects.filter(slug=slug).first():
         return row
-    name = stores[slug].get("NAME", slug)
+    name = entry.get("NAME", slug)
     return Store.objects.get_or_create(slug=slug, defaults={"name": name})[0]

@@ -15,6 +15,7 @@ from PIL.Image import Image, Resampling
 
 from catalog_search import conf
 from catalog_search.exceptions import InvalidPhoto, PhotoGone, gettext_noop
+from catalog_search.exceptions import message as _
 from catalog_search.models import Photo
 from catalog_search.models.side_notes import side_note
 from catalog_search.photos import decoding, formats, squares
@@ -72,7 +73,7 @@ def thumbnail(photo: Photo, width: int, square: bool, form: Format) -> bytes:
 
 def refuse_unusable(photo: Photo) -> None:
     if photo.state == Photo.State.MISSING:
-        raise PhotoGone(f"{photo.key!r} is missing from the source.")
+        raise PhotoGone(_("%(key)r is missing from the source.", key=photo.key))
     if photo.state == Photo.State.QUARANTINED:
         raise InvalidPhoto(photo.reason or gettext_noop("The photo could not be read."))
 

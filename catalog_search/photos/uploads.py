@@ -23,6 +23,7 @@ from catalog_search.exceptions import (
     PhotoNotKept,
     UploadTooLarge,
     gettext_noop,
+    message,
 )
 from catalog_search.models.side_notes import cache_note, cache_room, read_cache, write_cache
 from catalog_search.photos import boxes, decoding, formats, ground
@@ -123,8 +124,13 @@ def is_kept(key: str, fields: dict[str, Any], seconds: int) -> bool:
         # A photo that is kept for no time at all is over already.
         if seconds > 0 and not cache.has_key(cache_key(key)):
             raise PhotoNotKept(
-                f"{type(cache).__name__} does not keep what it is given. Name a cache that does in "
-                "CATALOG_SEARCH['CACHE'], and let it take entries of 1 MB."
+                message(
+                    gettext_noop(
+                        "%(cache)s does not keep what it is given. Name a cache that does in "
+                        "CATALOG_SEARCH['CACHE'], and let it take entries of 1 MB."
+                    ),
+                    cache=type(cache).__name__,
+                )
             )
         return True
 

@@ -8,7 +8,8 @@ from threading import Lock
 from typing import Literal, TypeVar
 
 from catalog_search import telemetry
-from catalog_search.exceptions import CatalogSearchError
+from catalog_search.exceptions import CatalogSearchError, message_of
+from catalog_search.exceptions import message as _
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -67,7 +68,7 @@ class CircuitBreaker:
             self.record_answer(period)
             raise
         except self.outage as error:
-            self.record_outage(period, str(error), self.clock() - start)
+            self.record_outage(period, message_of(error), self.clock() - start)
             raise
         except Exception:
             self.record_answer(period)
@@ -90,7 +91,13 @@ class CircuitBreaker:
             if self.pause:
                 left = self.retry_at - self.clock()
                 if left > 0:
-                    raise self.outage(f"{self.reason} It is asked again in {left:.0f} s.")
+                    raise self.outage(
+                        _(
+                            "%(reason)s It is asked again in %(left)s s.",
+                            reason=self.reason,
+                            left=f"{left:.0f}",
+                        )
+                    )
                 # The others wait for this probe, for as long as another pause.
                 self.retry_at = self.clock() + self.pause
                 self.period += 1

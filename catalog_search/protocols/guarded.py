@@ -11,6 +11,7 @@ from catalog_search.exceptions import (
     SnapshotRefused,
     SourceUnavailable,
 )
+from catalog_search.exceptions import message as _
 from catalog_search.protocols import CatalogSource, SnapshotIndex, VectorIndex
 from catalog_search.protocols.breaker import CircuitBreaker
 from catalog_search.protocols.collection import IndexState
@@ -34,7 +35,7 @@ class GuardedIndex:
 
     def __init__(self, index: VectorIndex) -> None:
         self.index = index
-        self.breaker = CircuitBreaker("vector index", IndexUnavailable, answers=IndexRefused)
+        self.breaker = CircuitBreaker(_("vector index"), IndexUnavailable, answers=IndexRefused)
 
     @engine_call("index", "search")
     def search(self, queries: Sequence[VectorQuery]) -> list[Hits]:
@@ -65,8 +66,11 @@ class GuardedIndex:
         page = None if getattr(self.index, "in_process", False) else PAGE.get()
         if page is not None and page.left() <= 0:
             raise IndexUnavailable(
-                f"This page has waited {page.seconds:g} s for the index, which is all it may "
-                "(CATALOG_SEARCH['ENGINE_SECONDS'])."
+                _(
+                    "This page has waited %(seconds)s s for the index, which is all it may "
+                    "(CATALOG_SEARCH['ENGINE_SECONDS']).",
+                    seconds=f"{page.seconds:g}",
+                )
             )
         with page.asking() if page is not None else nullcontext():
             try:
@@ -100,7 +104,10 @@ class GuardedIndex:
         """Return the index. Raises SnapshotRefused if it has no snapshots."""
         if not isinstance(self.index, SnapshotIndex):
             raise SnapshotRefused(
-                f"{type(self.index).__name__} has no snapshots: copy its files while nothing runs."
+                _(
+                    "%(name)s has no snapshots: copy its files while nothing runs.",
+                    name=type(self.index).__name__,
+                )
             )
         return self.index
 
@@ -125,7 +132,9 @@ class GuardedPhotos:
 
     def __init__(self, store: str, source: CatalogSource) -> None:
         self.source = source
-        self.breaker = CircuitBreaker(f"source of store {store}", SourceUnavailable)
+        self.breaker = CircuitBreaker(
+            _("source of store %(store)s", store=store), SourceUnavailable
+        )
 
     @engine_call("source", "read")
     def read(self, photo: StoredPhoto) -> bytes:

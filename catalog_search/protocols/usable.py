@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from catalog_search.exceptions import IndexMismatch
+from catalog_search.exceptions import message as _
 from catalog_search.types import Point
 
 
@@ -14,5 +15,9 @@ def check_vectors(points: Iterable[Point], dimension: int) -> None:
         for vector in (point.photo, point.title):
             if vector.shape != (dimension,) or not np.isfinite(vector).all():
                 raise IndexMismatch(
-                    f"The vectors of point {point.id} are not {dimension} finite numbers."
+                    _(
+                        "The vectors of point %(id)s are not %(dimension)s finite numbers.",
+                        id=point.id,
+                        dimension=dimension,
+                    )
                 )

@@ -7,6 +7,7 @@ import numpy as np
 
 from catalog_search import conf
 from catalog_search.exceptions import IndexUnavailable
+from catalog_search.exceptions import message as _
 from catalog_search.models import Photo, Store
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import missing_scores, weights_of
@@ -36,7 +37,7 @@ def refuse_lost_index(store: Store) -> None:
     indexed = Photo.objects.filter(store=store, state=Photo.State.LIVE, product__visible=True)
     if indexed.exclude(indexed_etag="").exists():
         raise IndexUnavailable(
-            "The index has no points of this store: run catalog_index --reconcile to refill it."
+            _("The index has no points of this store: run catalog_index --reconcile to refill it.")
         )
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from catalog_search.exceptions import message as _
 from catalog_search.sync.cleaning import one_line
 from catalog_search.sync.markup import plain_text
 
@@ -72,7 +73,9 @@ def read_path(cell: str, style: CategoryStyle = NO_STYLE) -> tuple[str, ...]:
     if style.slashes or rooted:
         return one_of(text, SLASH, style)
     advice = " > ".join(map(one_line, SLASH.split(text)))
-    raise UncertainPath(named(text), f"is taken as one name; write {advice!r} if it is a path")
+    raise UncertainPath(
+        named(text), _("is taken as one name; write %(advice)r if it is a path", advice=advice)
+    )
 
 
 def first_path(cell: str) -> str:
@@ -91,8 +94,11 @@ def of_pipes(text: str, style: CategoryStyle) -> tuple[str, ...]:
         return levels
     first = read_path(PIPE.split(text.strip("| "), maxsplit=1)[0], style)
     if style.pipes is None and len(levels) > 1:
-        advice = f"is taken as several; write {' > '.join(levels)!r} if it is a path"
-        raise UncertainPath(first, f"{advice}, or divide them by semicolons")
+        advice = _(
+            "is taken as several; write %(path)r if it is a path, or divide them by semicolons",
+            path=" > ".join(levels),
+        )
+        raise UncertainPath(first, advice)
     return first
 
 
@@ -105,7 +111,7 @@ def one_of(text: str, levels: re.Pattern[str], style: CategoryStyle) -> tuple[st
     path = path_of(text, levels)
     if levels.search(paths[0]) and any(map(levels.search, paths[1:])):
         raise UncertainPath(
-            path, "is taken as one path; divide paths by semicolons if there are several"
+            path, _("is taken as one path; divide paths by semicolons if there are several")
         )
     return path
 

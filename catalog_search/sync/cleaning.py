@@ -5,6 +5,7 @@ import json
 import math
 import re
 
+from catalog_search.exceptions import message as _
 from catalog_search.photos.decoding import SUFFIXES
 from catalog_search.sync.markup import plain_text
 
@@ -103,8 +104,12 @@ def is_photo(key: str) -> bool:
 def key_problem(key: str) -> str:
     """Return why the database cannot store the key, or "" if it can."""
     if "\0" in key or any("\ud800" <= char <= "\udfff" for char in key):
-        return "contains characters that cannot be stored"
-    return f"is longer than {MAX_KEY_BYTES} bytes" if len(key.encode()) > MAX_KEY_BYTES else ""
+        return _("contains characters that cannot be stored")
+    return (
+        _("is longer than %(limit)s bytes", limit=MAX_KEY_BYTES)
+        if len(key.encode()) > MAX_KEY_BYTES
+        else ""
+    )
 
 
 def without_suffix(key: str) -> str:

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable
 
+from catalog_search.exceptions import message as _
 from catalog_search.sync.cleaning import UNSEEN, one_line
 from catalog_search.sync.offers import COLUMNS as OF_OFFERS
 from catalog_search.types import Problem
@@ -142,8 +143,11 @@ def misnamed(names: Iterable[str], wanted: Collection[str] = ()) -> Problem | No
     found = list(dict.fromkeys(name for name in map(column, names) if name))
     others = [name for name in found if name not in DOCUMENTED and name not in wanted]
     hints = [(name[:60], near) for name in others if (near := meant(name, found))]
-    asked = [f"{name!r}: did you mean {near!r}?" for name, near in hints[:MAX_TOLD]]
-    reason = f"These columns are kept as attributes. {' '.join(asked)}"
+    asked = [f"{name!r} → {near!r}" for name, near in hints[:MAX_TOLD]]
+    reason = _(
+        "These columns are kept as attributes. If others are meant, rename them: %(asked)s.",
+        asked=", ".join(asked),
+    )
     return Problem("", reason, warning=True) if asked else None
 
 

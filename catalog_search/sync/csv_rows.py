@@ -11,6 +11,8 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import IO
 
+from catalog_search.exceptions import message as _
+
 DELIMITERS = ",;\t|"
 MAX_LINES_PER_ROW = 200
 """A quoted cell may contain line ends; an unclosed quote must not swallow the whole file."""
@@ -68,7 +70,7 @@ class CsvLines:
                 self.pushed_back.extendleft(reversed(self.row_lines[1:]))
                 self.number = start
                 cells = lenient(self.row_lines[0], delimiter)
-                told = f"The line cannot be read: {error}."
+                told = _("The line cannot be read: %(error)s.", error=error)
                 yield start, cells if cells and len(cells) == self.columns else told
             else:
                 cells = split(cells[0], delimiter) if self.wrapped and cells else cells
@@ -111,14 +113,14 @@ class CsvLines:
 
     def __next__(self) -> str:
         if len(self.row_lines) == MAX_LINES_PER_ROW:
-            raise csv.Error("a quote is opened but never closed")
+            raise csv.Error(_("a quote is opened but never closed"))
         line = self.pushed_back.popleft() if self.pushed_back else self.next_line()
         if not line:
             raise StopIteration
         self.number += 1
         self.row_lines.append(line)
         if line is TOO_LONG:
-            raise csv.Error(f"it is {TOO_LONG}")
+            raise csv.Error(_("it is longer than %(limit)s characters", limit=LONGEST_LINE))
         return line
 
 

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from catalog_search import conf
 from catalog_search.exceptions import TooManyDeletions
+from catalog_search.exceptions import message as _
 from catalog_search.models import Photo, PointToDelete, Product, Store, SyncRun
 from catalog_search.sync import runs
 from catalog_search.sync.photo_names import PhotoNames
@@ -125,16 +126,33 @@ def refuse_too_many(before: RowCounts, products: int, photos: int) -> None:
     if products <= share * before.products and photos <= share * before.photos:
         return
     raise TooManyDeletions(
-        f"{products} of {before.products} products and {photos} of {before.photos} photos are no "
-        f"longer in the source, more than {share:.0%}. Nothing was deleted. If they should go, "
-        "sync again with --allow-deletes; if not, check the bucket and its prefix."
+        _(
+            "%(products)s of %(all_products)s products and %(photos)s of %(all_photos)s "
+            "photos are no longer in the source, more than %(share)s. Nothing was "
+            "deleted. If they should go, sync again with --allow-deletes; if not, "
+            "check the bucket and its prefix.",
+            products=products,
+            all_products=before.products,
+            photos=photos,
+            all_photos=before.photos,
+            share=f"{share:.0%}",
+        )
     )
 
 
 def report_missing(run: SyncRun, names: PhotoNames, photos: QuerySet[Photo]) -> None:
     for key, sku in photos.values_list("key", "product__sku").iterator():
-        reason = f"Product {sku} names this photo, but the source does not have it."
-        runs.add_problem(run, Problem(key, f"{reason} {names.elsewhere(key)}".rstrip()))
+        runs.add_problem(run, Problem(key, missing(sku, names.elsewhere(key))))
+
+
+def missing(sku: str, others: str) -> str:
+    if not others:
+        return _("Product %(sku)s names this photo, but the source does not have it.", sku=sku)
+    return _(
+        "Product %(sku)s names this photo, but the source does not have it. There is %(others)s.",
+        sku=sku,
+        others=others,
+    )
 
 
 def in_batches(run: SyncRun, rows: QuerySet[Any], change: Callable[[list[int]], None]) -> int:

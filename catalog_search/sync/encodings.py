@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
 
+from catalog_search.exceptions import Message
+from catalog_search.exceptions import message as _
+
 MAX_IN_MEMORY = 8 * 2**20
 CHUNK = 1 << 18
 LOOKED_AT = 4096
@@ -23,28 +26,40 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 WESTERN = "cp1252"
-READ_AS_WESTERN = (
+READ_AS_WESTERN = _(
     "The file is not UTF-8; it is read as Windows-1252, as spreadsheets save it. "
     "If letters are wrong, save it as CSV UTF-8."
 )
-WORKBOOK = "an Excel workbook: save it as CSV UTF-8 under this name"
-SHEET = "an OpenDocument spreadsheet: save it as CSV UTF-8 under this name"
-PACKED = "{}: unpack it, and upload what is in it under this name"
+WORKBOOK = _("an Excel workbook: save it as CSV UTF-8 under this name")
+SHEET = _("an OpenDocument spreadsheet: save it as CSV UTF-8 under this name")
+
+
+def packed_by(program: str) -> Message:
+    return _(
+        "packed by %(program)s: unpack it, and upload what is in it under this name",
+        program=program,
+    )
+
+
+def archive(kind: str) -> Message:
+    return _("a %(kind)s archive: unpack it, and upload what is in it under this name", kind=kind)
+
+
 ZIP = re.compile(rb"PK\x03\x04[\x0a-\x3f]\0")
 
 BINARY = (
     (re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), WORKBOOK),
-    (re.compile(rb"\x1f\x8b\x08"), PACKED.format("packed by gzip")),
-    (re.compile(rb"BZh[1-9]1AY&SY"), PACKED.format("packed by bzip2")),
-    (re.compile(rb"\xfd7zXZ\0"), PACKED.format("packed by xz")),
-    (re.compile(rb"\x28\xb5\x2f\xfd[^\r\n]"), PACKED.format("packed by Zstandard")),
-    (re.compile(rb"7z\xbc\xaf\x27\x1c"), PACKED.format("a 7z archive")),
-    (re.compile(rb"Rar!\x1a\x07"), PACKED.format("a rar archive")),
-    (re.compile(rb"%PDF-\d\.\d"), "a PDF: export the products as CSV UTF-8 under this name"),
-    (re.compile(rb"PAR1\x15"), "a Parquet file: export it as CSV UTF-8 under this name"),
+    (re.compile(rb"\x1f\x8b\x08"), packed_by("gzip")),
+    (re.compile(rb"BZh[1-9]1AY&SY"), packed_by("bzip2")),
+    (re.compile(rb"\xfd7zXZ\0"), packed_by("xz")),
+    (re.compile(rb"\x28\xb5\x2f\xfd[^\r\n]"), packed_by("Zstandard")),
+    (re.compile(rb"7z\xbc\xaf\x27\x1c"), archive("7z")),
+    (re.compile(rb"Rar!\x1a\x07"), archive("rar")),
+    (re.compile(rb"%PDF-\d\.\d"), _("a PDF: export the products as CSV UTF-8 under this name")),
+    (re.compile(rb"PAR1\x15"), _("a Parquet file: export it as CSV UTF-8 under this name")),
     (
         re.compile(rb"SQLite format 3\0"),
-        "a database: export the products as CSV UTF-8 under this name",
+        _("a database: export the products as CSV UTF-8 under this name"),
     ),
 )
 """How files begin, as far as no line of text does."""
@@ -83,18 +98,18 @@ def no_text(start: bytes) -> str:
             return what
     page = start.lstrip(codecs.BOM_UTF8 + b" \t\r\n")
     if WEB_PAGE.match(page) and PARTS_OF_A_PAGE.search(page):
-        return "a web page, perhaps one that asks to sign in: upload the file itself"
+        return _("a web page, perhaps one that asks to sign in: upload the file itself")
     controls = len(CONTROL.findall(start))
     if controls * 10 <= len(start) or unicode_of(start) or any(map(is_row, start.splitlines())):
         return ""
-    return "no text: save it as CSV UTF-8"
+    return _("no text: save it as CSV UTF-8")
 
 
 def zipped(start: bytes) -> str:
     if b"opendocument" in start:
         return SHEET
     is_workbook = b"xl/" in start or b"[Content_Types].xml" in start
-    return WORKBOOK if is_workbook else PACKED.format("a zip archive")
+    return WORKBOOK if is_workbook else archive("zip")
 
 
 def is_row(line: bytes) -> bool:

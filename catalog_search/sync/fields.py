@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit
 
+from catalog_search.exceptions import message as _
 from catalog_search.sync.category_paths import LEVELS, CategoryStyle, read_path
 from catalog_search.sync.cleaning import UNSEEN, cleaned, listed, one_line
 from catalog_search.sync.markup import plain_text
@@ -51,15 +52,15 @@ def as_text(value: object) -> str:
         return value
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         return str(value)
-    raise ValueError("is not text")
+    raise ValueError(_("is not text"))
 
 
 def sku(value: object) -> str:
     sku = one_line(UNSEEN.sub("", as_text(value)))
     if not sku:
-        raise ValueError("is missing")
+        raise ValueError(_("is missing"))
     if len(sku.encode()) > MAX_SKU_BYTES:
-        raise ValueError(f"is longer than {MAX_SKU_BYTES} bytes")
+        raise ValueError(_("is longer than %(limit)s bytes", limit=MAX_SKU_BYTES))
     return sku
 
 
@@ -75,18 +76,18 @@ def price(value: object, style: PriceStyle, currency: str) -> Money | None:
         return None
     amount = Decimal(line)
     if not amount.is_finite():
-        raise ValueError("is not a price")
+        raise ValueError(_("is not a price"))
     if amount < 0:
-        raise ValueError("is negative")
+        raise ValueError(_("is negative"))
     if amount >= LIMIT:
-        raise ValueError("is too high to be a price")
+        raise ValueError(_("is too high to be a price"))
     return Money(amount.quantize(Decimal("0.01")))
 
 
 def currency(value: object) -> str:
     code = one_line(as_text(value)).upper()
     if code and not re.fullmatch(r"[A-Z]{3}", code):
-        raise ValueError("is not a three-letter currency code such as EUR")
+        raise ValueError(_("is not a three-letter currency code such as EUR"))
     return code
 
 
@@ -106,7 +107,7 @@ def in_stock(value: object) -> bool:
     try:
         return Decimal(answer) > 0
     except InvalidOperation:
-        raise ValueError("is neither yes, no nor a number of pieces") from None
+        raise ValueError(_("is neither yes, no nor a number of pieces")) from None
 
 
 def url(value: object) -> str:
@@ -115,14 +116,14 @@ def url(value: object) -> str:
     if not address:
         return ""
     if len(address) > MAX_URL:
-        raise ValueError(f"is longer than {MAX_URL} characters")
+        raise ValueError(_("is longer than %(limit)s characters", limit=MAX_URL))
     if re.search(r"[\s\\<>\"]", address) or cleaned(address) != address:
-        raise ValueError("contains characters that are not allowed in a URL")
+        raise ValueError(_("contains characters that are not allowed in a URL"))
     parts = urlsplit(address)
     is_web = parts.scheme in ("http", "https") and parts.netloc
     is_local = not parts.scheme and not parts.netloc and address.startswith("/")
     if not (is_web or is_local):
-        raise ValueError("is not a URL; it must start with http://, https:// or /")
+        raise ValueError(_("is not a URL; it must start with http://, https:// or /"))
     return address
 
 
@@ -139,7 +140,7 @@ def category(value: object, style: CategoryStyle) -> tuple[str, ...]:
     else:
         path = read_path(as_text(value), style)
     if len(" > ".join(path)) > MAX_CATEGORY:
-        raise ValueError(f"is longer than {MAX_CATEGORY} characters")
+        raise ValueError(_("is longer than %(limit)s characters", limit=MAX_CATEGORY))
     return path
 
 

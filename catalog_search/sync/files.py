@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from catalog_search.exceptions import message as _
 from catalog_search.types import Problem
 
 SYSTEM_FOLDERS = frozenset(
@@ -70,16 +71,16 @@ def unread(key: str) -> Problem | None:
     target = targets.get(kind, "catalog.xml" if kind == "xml" else "catalog.csv")
     packed = (match["packed"] or "").lower()
     if packed in (".txt", ".csv"):
-        advice = f"call it {target}"
+        advice = _("call it %(target)s", target=target)
     elif packed:
-        advice = f"unpack it and call it {target}"
+        advice = _("unpack it and call it %(target)s", target=target)
     elif kind in ("xlsx", "xls", "xlsm", "xlsb", "ods", "numbers", "yaml", "yml", "parquet", "sql"):
-        advice = "save it as CSV UTF-8 under the name catalog.csv"
+        advice = _("save it as CSV UTF-8 under the name catalog.csv")
     elif kind == "json":
-        advice = "call it catalog.jsonl, which may hold one object a line or a list of objects"
+        advice = _("call it catalog.jsonl, which may hold one object a line or a list of objects")
     else:
-        advice = f"call it {target}"
-    reason = f"The file is not read: {advice}, if it describes products."
+        advice = _("call it %(target)s", target=target)
+    reason = _("The file is not read: %(advice)s, if it describes products.", advice=advice)
     return Problem(key, reason, warning=True)
 
 
@@ -92,7 +93,7 @@ def packed_together(key: str) -> Problem | None:
     if not ARCHIVE.fullmatch(key.rpartition("/")[2]):
         return None
     return Problem(
-        key, "The archive is not read: unpack it and upload what is in it.", warning=True
+        key, _("The archive is not read: unpack it and upload what is in it."), warning=True
     )
 
 
@@ -110,17 +111,31 @@ class OtherPictures:
         """Yield one warning if there are any."""
         if self.count:
             kind = self.first.rpartition(".")[2].lower()
-            advice = "call them .jpg" if kind in SAME_AS_JPEG else "save them as JPEG, PNG or WebP"
-            others = f" and {self.count - 1} more" if self.count > 1 else ""
-            reason = f"Pictures in other formats are not read (this one{others}): {advice}."
+            save = _("save them as JPEG, PNG or WebP")
+            advice = _("call them .jpg") if kind in SAME_AS_JPEG else save
+            reason = _(
+                "Pictures in other formats are not read (%(count)d, this one first): %(advice)s.",
+                count=self.count,
+                advice=advice,
+            )
             yield Problem(self.first, reason, warning=True)
 
 
 def empty(place: str, prefix: str) -> Problem:
     """Return what to do where nothing lies under the prefix."""
-    reason = "There is nothing under this prefix. Correct OPTIONS['prefix'] or upload photos."
     if "://" in prefix:
-        reason += " Write the folder alone, without the scheme and the bucket."
+        reason = _(
+            "There is nothing under this prefix. Correct OPTIONS['prefix'] or upload photos. Write "
+            "the folder alone, without the scheme and the bucket."
+        )
     elif prefix.startswith("/"):
-        reason += f" Keys do not begin with a slash: write {prefix.strip('/')!r}."
+        reason = _(
+            "There is nothing under this prefix. Correct OPTIONS['prefix'] or upload photos. Keys "
+            "do not begin with a slash: write %(folder)r.",
+            folder=prefix.strip("/"),
+        )
+    else:
+        reason = _(
+            "There is nothing under this prefix. Correct OPTIONS['prefix'] or upload photos."
+        )
     return Problem(place, reason)

@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator, Mapping
 from itertools import islice
 from typing import IO
 
+from catalog_search.exceptions import message as _
 from catalog_search.sync.columns import documented_name
 from catalog_search.types import Problem
 
@@ -28,7 +29,7 @@ OPENING = re.compile(rb'\s*(?:\[|\{\s*$|\{\s*"[^"]{0,60}"\s*:\s*(?:[\[{]\s*)+$)'
 FIRST_IS_PRODUCT = re.compile(r'\{(?:(?!:\s*\[\s*\{)[\s\S]){0,2000}?"sku"\s*:', re.IGNORECASE)
 """An object that names its SKU before it holds a list of objects."""
 BLANK = re.compile(r"[\s,]*")
-NOT_ONE = "The JSON document holds no list of objects called {}.".format(", ".join(LISTS))
+NOT_ONE = _("The JSON document holds no list of objects called %(names)s.", names=", ".join(LISTS))
 
 Row = tuple[int, Mapping[str, object]]
 
@@ -82,20 +83,20 @@ def lines(stream: IO[bytes]) -> Iterator[Row | Problem]:
         try:
             yield number, json_object(text)
         except UnicodeDecodeError:
-            yield problem(number, "The line is not UTF-8.")
+            yield problem(number, _("The line is not UTF-8."))
         except RecursionError:
-            yield problem(number, "The line is nested too deeply.")
+            yield problem(number, _("The line is nested too deeply."))
         except ValueError as error:
-            yield problem(number, f"The line is not a JSON object: {error}.")
+            yield problem(number, _("The line is not a JSON object: %(error)s.", error=error))
 
 
 def json_object(text: bytes) -> dict[str, object]:
     if len(text) >= LONGEST_LINE:
-        raise ValueError(f"it is longer than {LONGEST_LINE} bytes")
+        raise ValueError(_("it is longer than %(limit)s bytes", limit=LONGEST_LINE))
     # NaN and Infinity are not JSON. Passed on as text, they fail their column's own check.
     value = json.loads(text.decode().rstrip().removesuffix(","), parse_constant=str)
     if not isinstance(value, dict):
-        raise ValueError(f"it is a {type(value).__name__}")
+        raise ValueError(_("it is a %(name)s", name=type(value).__name__))
     return value
 
 
@@ -129,12 +130,13 @@ class Document:
                 elif self.take("["):
                     yield from self.items()
                 elif not self.take("{"):
-                    raise ValueError("an object or a list is missing")
+                    raise ValueError(_("an object or a list is missing"))
                 elif not (yield from self.in_lists()):
                     yield Problem("", NOT_ONE, product_lost=True)
                 self.skip()
         except (ValueError, RecursionError) as error:
-            yield problem(self.line, f"The JSON cannot be read from here on: {error}.")
+            reason = _("The JSON cannot be read from here on: %(error)s.", error=error)
+            yield problem(self.line, reason)
 
     def in_lists(self) -> Generator[Row | Problem, None, bool]:
         """Yield the objects of all lists called as in LISTS; return whether there is one."""
@@ -142,7 +144,7 @@ class Document:
         while not self.take("}"):
             name = self.value()
             if not self.take(":"):
-                raise ValueError("a colon is missing")
+                raise ValueError(_("a colon is missing"))
             self.skip()
             if str(name).lower() in LISTS and self.take("["):
                 found = True

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import IO
 
 from catalog_search import conf
+from catalog_search.exceptions import Message
+from catalog_search.exceptions import message as _
 from catalog_search.sync import encodings, json_rows
 from catalog_search.sync.cleaning import one_line
 from catalog_search.sync.columns import column, meant, misnamed
@@ -49,7 +51,7 @@ def parse(stream: IO[bytes], key: str, prefix: str = "") -> Iterator[Record | Pr
     start = stream.read(encodings.LOOKED_AT)
     stream.seek(0)
     if what := encodings.no_text(start):
-        yield Problem(key, f"The file is {what}.", product_lost=True)
+        yield Problem(key, _("The file is %(what)s.", what=what), product_lost=True)
         return
     with encodings.as_utf8(stream) as (text, warning):
         if warning:
@@ -68,7 +70,7 @@ def parse_text(stream: IO[bytes], key: str, prefix: str) -> Iterator[Record | Pr
     stream.seek(0)
     rows, style = read_rows(stream), file.style
     if file.is_empty:
-        yield Problem(key, "The file holds no products.", warning=True)
+        yield Problem(key, _("The file holds no products."), warning=True)
     if file.export:
         rows = products(rows, file.export, style)
     elif warning := misnamed(file.targets, known_attributes()):
@@ -213,25 +215,33 @@ def header_problem(cells: list[str]) -> str:
     shown = ", ".join(repr(name[:40]) for name in names[:MAX_SHOWN])
     near = {name: meant(name, ()) for name in names[:MAX_NAMES]}
     keys = [repr(name[:40]) for name, documented in near.items() if documented == "sku"]
-    hint = f" That may be {' or '.join(keys[:3])}." if keys else ""
     others = [(n[:40], d) for n, d in near.items() if d not in ("", "sku") and column(n) != d]
-    asked = ", ".join(f"{name!r} to {documented!r}" for name, documented in others[:MAX_SHOWN])
-    return (
-        "The first line must name the columns, one of them 'sku'. "
-        f"It names {shown}: rename the one that holds each product's key to 'sku'.{hint}"
-        f"{f' Others to rename: {asked}.' if asked else ''}"
+    asked = ", ".join(f"{name!r} → {documented!r}" for name, documented in others[:MAX_SHOWN])
+    told = _(
+        "The first line must name the columns, one of them 'sku'. It names "
+        "%(shown)s: rename the one that holds each product's key to 'sku'.",
+        shown=shown,
     )
+    hints = [
+        *([_("That may be %(keys)s.", keys=", ".join(keys[:3]))] if keys else []),
+        *([_("Others to rename: %(names)s.", names=asked)] if asked else []),
+    ]
+    for hint in hints:
+        told = Message("%(told)s %(hint)s", told=told, hint=hint)
+    return told
 
 
 def cells_problem(cells: list[str], header: list[str]) -> str:
     """Return why the cells are not a row under this header, or "" if they are."""
     if any(cells[len(header) :]):
-        return (
-            f"The line has {len(cells)} cells but there are {len(header)} columns: "
-            "put quotes around values that contain commas."
+        return _(
+            "The line has %(cells)s cells but there are %(header)s columns: put "
+            "quotes around values that contain commas.",
+            cells=len(cells),
+            header=len(header),
         )
     if any("\udc80" <= char <= "\udcff" for cell in cells for char in cell):
-        return "The line is not UTF-8: save the file as CSV UTF-8."
+        return _("The line is not UTF-8: save the file as CSV UTF-8.")
     return ""
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from catalog_search.exceptions import message as _
 from catalog_search.sync.cleaning import UNSEEN
 from catalog_search.text.currencies import MEANINGS
 
@@ -100,16 +101,16 @@ def read_money(text: str, style: PriceStyle = NO_STYLE, currency: str = "") -> M
     if line.casefold() in FREE:
         return Money(Decimal("0.00"), currency)
     if len(line) > MAX_LENGTH:
-        raise ValueError("is too long to be a price")
+        raise ValueError(_("is too long to be a price"))
     sign, digits = number_in(line)
     if sign or NEGATIVE.fullmatch(line):
-        raise ValueError("is negative")
+        raise ValueError(_("is negative"))
     if NO_AMOUNT.search(line):
-        raise ValueError("is not a price")
+        raise ValueError(_("is not a price"))
     named = currency_in(line)
     amount = Decimal(plain_number(digits, style, named or currency)).quantize(Decimal("0.01"))
     if amount >= LIMIT:
-        raise ValueError("is too high to be a price")
+        raise ValueError(_("is too high to be a price"))
     return Money(amount, named)
 
 
@@ -129,7 +130,7 @@ def number_in(line: str) -> tuple[str, str]:
     """Return the sign and the digits of the one number in the line."""
     numbers = NUMBER.findall(NO_DECIMALS.sub("", line))
     if len(numbers) != 1:
-        raise ValueError("is not a price" if not numbers else "holds more than one number")
+        raise ValueError(_("holds more than one number") if numbers else _("is not a price"))
     sign, digits = numbers[0]
     return sign, digits.rstrip(".,' ")
 
@@ -146,14 +147,19 @@ def plain_number(digits: str, style: PriceStyle, currency: str) -> str:
         return digits.replace(".", "").replace(",", ".")
     match = DECIMAL.fullmatch(digits)
     if not match:
-        raise ValueError("is not a price")
+        raise ValueError(_("is not a price"))
     whole, mark, rest = match.groups()
     if is_decimal(whole, rest) or (mark == style.mark and style.three_decimals):
         return f"{whole or 0}.{rest}"
     if currency in WITHOUT_MINOR_UNITS or style.mark not in ("", mark):
         return whole + rest
     raise UncertainAmount(
-        f"may be {whole}{rest} or {whole}.{rest}: write it with two decimals or without a separator"
+        _(
+            "may be %(whole)s%(rest)s or %(whole)s.%(rest)s: write it with two "
+            "decimals or without a separator",
+            whole=whole,
+            rest=rest,
+        )
     )
 
 

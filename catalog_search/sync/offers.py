@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from catalog_search.exceptions import message as _
 from catalog_search.sync import fields, sales
 from catalog_search.sync.cleaning import one_line, quoted
 from catalog_search.sync.money import Money, PriceStyle
@@ -46,7 +47,8 @@ def read(
         try:
             return parse(cells[name])
         except ValueError as error:
-            problems.append(f"{name} {quoted(cells[name])} {error}")
+            told = {"name": name, "value": quoted(cells[name]), "error": error}
+            problems.append(_("%(name)s %(value)s %(error)s", **told))
             return None
 
     amounts = {name: parsed(name, lambda cell: money(cell, style, currency)) for name in PRICES}
@@ -78,7 +80,11 @@ def money(value: object, style: PriceStyle, currency: str) -> Money | None:
     found = fields.price(value, style, currency)
     if found and found.currency and currency and found.currency != currency:
         raise ValueError(
-            f"says {found.currency}, but the currency column says {currency}; correct one of them"
+            _(
+                "says %(currency)s, but the currency column says %(column)s; correct one of them",
+                currency=found.currency,
+                column=currency,
+            )
         )
     return found
 
@@ -93,11 +99,13 @@ def usable_sale(
     """
     if not sale or not sale.amount or (price and sale.amount == price.amount):
         return None, sales.Dates()
-    named = f"sale_price {quoted(cells.get('sale_price'))}"
+    value = quoted(cells.get("sale_price"))
     if price and sale.amount > price.amount:
-        raise ValueError(f"{named} is above the price")
+        raise ValueError(_("sale_price %(value)s is above the price", value=value))
     if price and price.currency and sale.currency not in ("", price.currency):
-        raise ValueError(f"{named} is in another currency than the price")
+        raise ValueError(
+            _("sale_price %(value)s is in another currency than the price", value=value)
+        )
     return sale, sales.read(cells)
 
 
@@ -129,7 +137,7 @@ def stars(value: object) -> Decimal | None:
     except InvalidOperation:
         number = Decimal("NaN")
     if not (number.is_finite() and 0 <= number <= MAX_STARS):
-        raise ValueError(f"is not a number of stars from 0 to {MAX_STARS}")
+        raise ValueError(_("is not a number of stars from 0 to %(most)s", most=MAX_STARS))
     return number.quantize(Decimal("0.01"))
 
 
@@ -140,7 +148,7 @@ def count(value: object) -> int | None:
         return None
     number = whole(text, MAX_RATINGS)
     if number is None:
-        raise ValueError("is not a number of ratings")
+        raise ValueError(_("is not a number of ratings"))
     return number
 
 
@@ -158,11 +166,11 @@ def variants(value: object) -> list[Mapping[str, object]] | None:
         try:
             value = json.loads(value) if value.strip() else None
         except (ValueError, RecursionError):
-            raise ValueError("is not a list of objects in JSON") from None
+            raise ValueError(_("is not a list of objects in JSON")) from None
     if value in (None, "", [], ()):
         return None
     if not isinstance(value, list | tuple):
-        raise ValueError("is not a list of objects in JSON")
+        raise ValueError(_("is not a list of objects in JSON"))
     return [each for each in value if isinstance(each, Mapping)]
 
 

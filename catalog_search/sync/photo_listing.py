@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 
+from catalog_search.exceptions import message as _
 from catalog_search.sync.cleaning import key_problem
 from catalog_search.types import Problem, StoredPhoto
 
@@ -55,5 +56,5 @@ class PhotoListing:
 def check_key(photo: StoredPhoto | Problem) -> StoredPhoto | Problem:
     """Return the photo, or a Problem if the database cannot store its key."""
     if isinstance(photo, StoredPhoto) and (reason := key_problem(photo.key)):
-        return Problem(photo.key, f"The key {reason}.")
+        return Problem(photo.key, _("The key %(reason)s.", reason=reason))
     return photo

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote
 
+from catalog_search.exceptions import message as _
 from catalog_search.photos.decoding import SUFFIXES
 from catalog_search.sync.cleaning import UNSEEN, is_photo
 from catalog_search.sync.photo_listing import PhotoListing
@@ -56,13 +57,15 @@ class PhotoNames:
             return chosen(name, fitting)
         if is_address(name) or "\\" in name:
             return chosen(name, self._with_longest_tail(backwards))
-        return Found(reason=f"is not in the source. {self.elsewhere(name)}".rstrip())
+        if others := self.elsewhere(name):
+            return Found(reason=_("is not in the source. There is %(others)s", others=others))
+        return Found(reason=_("is not in the source"))
 
     def elsewhere(self, name: str) -> str:
-        """Return a sentence that lists photos with this file name in other folders, or ""."""
+        """Return a list of photos with this file name in other folders, or ""."""
         backwards = reversed_parts(name)
         others = self.photos.beginning(backwards[: backwards.index("/") + 1], MANY)
-        return f"There is {shown(others)}." if others else ""
+        return shown(others) if others else ""
 
     def _with_longest_tail(self, backwards: str) -> list[str]:
         """Return the keys with the longest path, from the file name, in common."""
@@ -78,13 +81,13 @@ class PhotoNames:
 def chosen(name: str, keys: list[str]) -> Found:
     """Return the one key that fits, or the one of several that is spelled as the name is."""
     if not keys:
-        return Found(reason="is not in the source")
+        return Found(reason=_("is not in the source"))
     if 1 < len(keys) < MANY:
         same = [key for key in keys if last_part(key) == last_part(name)]
         keys = same if len(same) == 1 else keys
     if len(keys) == 1:
         return Found(keys[0])
-    reason = f"may be {shown(keys)}; write the one that is meant"
+    reason = _("may be %(keys)s; write the one that is meant", keys=shown(keys))
     return Found(reason=reason, ambiguous=True)
 
 
@@ -93,7 +96,10 @@ def shown(keys: list[str]) -> str:
     first = keys[:MAX_SHOWN]
     looks = {unicodedata.normalize("NFC", key) for key in first}
     names = [repr(key) if len(looks) == len(first) else ascii(key) for key in first]
-    return f"{', '.join(names)} or others" if len(keys) > MAX_SHOWN else " or ".join(names)
+    if len(keys) > MAX_SHOWN:
+        return _("%(names)s or others", names=", ".join(names))
+    *first, last = names
+    return _("%(names)s or %(last)s", names=", ".join(first), last=last) if first else last
 
 
 def is_address(name: str) -> bool:

@@ -4,16 +4,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from catalog_search.conf import COLOR
+from catalog_search.exceptions import message as _
 from catalog_search.models import CATEGORY_SEPARATOR, Category, Photo, Product, SyncRun, databases
 from catalog_search.models.locks import locked
 from catalog_search.models.names import keep_names
 from catalog_search.models.offers import PLANNED, SETTLED
+from catalog_search.sync.problems import named_twice, of_record
 from catalog_search.sync.sales import columns_of, in_cents
 from catalog_search.sync.seen import Seen, record_digest
 from catalog_search.sync.writing import AT_ONCE, overwrite
 from catalog_search.types import Problem, Record
 
-NOT_LISTED = "The catalogue names this photo, but the source does not have it."
+NOT_LISTED = _("The catalogue names this photo, but the source does not have it.")
 FIELDS = (
     "title",
     "description",
@@ -74,8 +76,8 @@ def unique_by_sku(
     by_sku: dict[str, Record] = {}
     for record in records:
         if record.sku in earlier or record.sku in by_sku:
-            reason = f"{record.sku}: The sku comes twice; the first record is used."
-            result.problems.append(problem(record, reason))
+            reason = _("%(sku)s: The sku comes twice; the first record is used.", sku=record.sku)
+            result.problems.append(of_record(record, reason))
         else:
             by_sku[record.sku] = record
     return by_sku
@@ -233,11 +235,3 @@ def photo_places(
             else:
                 places[key] = record, position
     return places
-
-
-def named_twice(record: Record, key: str, first: str) -> Problem:
-    return problem(record, f"{record.sku}: {key!r} is already a photo of {first}.")
-
-
-def problem(record: Record, reason: str) -> Problem:
-    return Problem(record.where or record.sku, reason, record.line)

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from catalog_search.exceptions import Message
+from catalog_search.exceptions import message as _
 from catalog_search.sync import fields, offers, sales
 from catalog_search.sync.category_paths import UncertainPath
 from catalog_search.sync.cleaning import (
@@ -35,7 +37,7 @@ COLUMNS: dict[str, Callable[[object], Any]] = {
 """The parser of each documented column but those that need more than their own cell."""
 
 SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,2}")
-TOLD_SHORTENED = (
+TOLD_SHORTENED = _(
     "The sku looks like a number that a spreadsheet shortened. Format the column as text and "
     "write the whole number."
 )
@@ -60,38 +62,62 @@ def from_row(
     try:
         sku = fields.sku(values.pop("sku", None))
     except ValueError as error:
-        yield Problem(where, f"The sku {error}; the line is skipped.", line, product_lost=True)
+        yield Problem(
+            where,
+            _("The sku %(error)s; the line is skipped.", error=error),
+            line,
+            product_lost=True,
+        )
         return
     if SHORTENED.fullmatch(sku):
-        yield Problem(where, f"{sku}: {TOLD_SHORTENED}", line, warning=True)
+        yield Problem(
+            where, Message("%(sku)s: %(told)s", sku=sku, told=TOLD_SHORTENED), line, warning=True
+        )
     parsed: dict[str, Any] = {}
     for name, parse in COLUMNS.items():
         value = values.pop(name, None)
         try:
             parsed[name] = parse(value)
         except ValueError as error:
-            yield Problem(where, f"{sku}: {name} {quoted(value)} {error}.", line)
+            said = {"sku": sku, "name": name, "value": quoted(value), "error": error}
+            yield Problem(where, _("%(sku)s: %(name)s %(value)s %(error)s.", **said), line)
     value = values.pop("category", None)
     try:
         parsed["category"] = fields.category(value, style.categories)
     except ValueError as error:
         parsed["category"] = error.path if isinstance(error, UncertainPath) else ()
-        yield Problem(where, f"{sku}: category {quoted(value)} {error}.", line)
+        yield Problem(
+            where,
+            _("%(sku)s: category %(value)s %(error)s.", sku=sku, value=quoted(value), error=error),
+            line,
+        )
     if is_not_on_sale(values):
         for name in ("sale_price", sales.STARTS, sales.ENDS, sales.PERIOD):
             values.pop(name, None)
     offer, reasons = offers.read(values, style.prices, parsed.get("currency", ""))
     parsed |= offer
     for reason in reasons:
-        yield Problem(where, f"{sku}: {reason}.", line)
+        yield Problem(where, _("%(sku)s: %(reason)s.", sku=sku, reason=reason), line)
     images: list[str] = []
     for path in paths(values.pop("images", None)):
         try:
             images.append(image_key(path, folder, prefix))
         except ValueError as error:
-            yield Problem(where, f"{sku}: image {quoted(path)} {error}.", line)
+            yield Problem(
+                where,
+                _("%(sku)s: image %(path)s %(error)s.", sku=sku, path=quoted(path), error=error),
+                line,
+            )
     if len(images) > MAX_IMAGES:
-        yield Problem(where, f"{sku}: only the first {MAX_IMAGES} images are used.", line)
+        yield Problem(
+            where,
+            _(
+                "%(sku)s: only the first %(limit)s images are used.",
+                sku=sku,
+                limit=MAX_IMAGES,
+            ),
+            line,
+        )
     parsed["images"] = tuple(dict.fromkeys(images[:MAX_IMAGES]))
     yield Record(sku=sku, **parsed, attributes=attributes(values), where=where, line=line)
 
@@ -145,14 +171,14 @@ def between_commas(text: str) -> list[str]:
 def image_key(path: object, folder: str, prefix: str) -> str:
     """Return the key, or the address of an image as it is; see photo_names.py."""
     if not isinstance(path, str) or not path:
-        raise ValueError("is not a path")
+        raise ValueError(_("is not a path"))
     if len(path) > fields.MAX_URL:
-        raise ValueError(f"is longer than {fields.MAX_URL} characters")
+        raise ValueError(_("is longer than %(limit)s characters", limit=fields.MAX_URL))
     if not is_photo_name(path):
-        raise ValueError("is not a .jpg, .jpeg, .png or .webp file")
+        raise ValueError(_("is not a .jpg, .jpeg, .png or .webp file"))
     key = path if is_address(path) else resolved(path, folder, prefix)
     if key is None:
-        raise ValueError("is outside the store's folder")
+        raise ValueError(_("is outside the store's folder"))
     if reason := key_problem(without_query(key)):
         raise ValueError(reason)
     return key

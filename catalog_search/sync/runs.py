@@ -10,7 +10,8 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from catalog_search import conf, telemetry
-from catalog_search.exceptions import SyncRunning
+from catalog_search.exceptions import Message, SyncRunning, message
+from catalog_search.exceptions import message as _
 from catalog_search.models import Store, SyncRun, databases
 from catalog_search.models.clock import local
 from catalog_search.signals import SyncFinished, send_on_commit, sync_finished
@@ -39,10 +40,15 @@ def begin(store: Store) -> SyncRun:
             run = SyncRun.objects.create(store=store, lock=store)
     except IntegrityError:
         other = SyncRun.objects.filter(store=store, state=SyncRun.State.RUNNING).first()
-        since = f" since {clock(other.started_at)}" if other else ""
+        since = clock(other.started_at) if other else "?"
         raise SyncRunning(
-            f"Another sync of {store.slug!r} has been running{since}. Wait until it is done; "
-            f"if its process died, sync again in {conf.settings().sync_lease_seconds} seconds."
+            _(
+                "Another sync of %(slug)r has been running since %(since)s. Wait until it is "
+                "done; if its process died, sync again in %(seconds)s seconds.",
+                slug=store.slug,
+                since=since,
+                seconds=conf.settings().sync_lease_seconds,
+            )
         ) from None
     prune(store)
     return run
@@ -63,7 +69,7 @@ def fail_stale_runs(store: Store) -> None:
         lock=None,
         state=SyncRun.State.FAILED,
         finished_at=timezone.now(),
-        message="The sync stopped responding, so another sync took over.",
+        message=_("The sync stopped responding, so another sync took over."),
     )
 
 
@@ -76,7 +82,10 @@ def heartbeat(run: SyncRun) -> None:
     still_running = SyncRun.objects.filter(pk=run.pk, state=SyncRun.State.RUNNING)
     if not still_running.update(heartbeat_at=run.heartbeat_at, **tallies(run)):
         raise SyncRunning(
-            f"This sync of {run.store.slug!r} did not respond for too long, so another took over."
+            _(
+                "This sync of %(slug)r did not respond for too long, so another took over.",
+                slug=run.store.slug,
+            )
         )
 
 
@@ -108,8 +117,10 @@ def add_problem(run: SyncRun, problem: Problem) -> None:
     """Count the problem; store the text of the first MAX_PROBLEMS only."""
     run.problem_count += 1
     if len(run.problems) < MAX_PROBLEMS:
-        where, reason = cleaned(problem.where), cleaned(problem.reason)
-        run.problems.append({"where": where, "line": problem.line, "reason": reason})
+        said = problem.reason
+        reason = said if isinstance(said, Message) else message(cleaned(said))
+        where = cleaned(problem.where)
+        run.problems.append({"where": where, "line": problem.line, "reason": reason.stored})
 
 
 def tallies(run: SyncRun) -> dict[str, object]:

@@ -11,6 +11,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from catalog_search.exceptions import Message
+from catalog_search.exceptions import message as _
 from catalog_search.models import clock
 from catalog_search.models.offers import Sale, offer_at
 from catalog_search.sync import fields
@@ -26,7 +28,7 @@ DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:,? (\d{1,2}:\d{2}(?::\d
 BEFORE_OFFSET = re.compile(r"(?<=:\d\d) (?=[+-])")
 FIRST_YEAR, LAST_YEAR = 1971, 2999
 """Systems write years outside of these for "always" and "for ever"."""
-NO_DATE = "is no date: write 2026-11-27, or 2026-11-27T08:00+01:00"
+NO_DATE = _("is no date: write 2026-11-27, or 2026-11-27T08:00+01:00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,11 @@ def read(cells: Mapping[str, object]) -> Dates:
     first, last, both = (cells.get(name) for name in COLUMNS)
     if is_filled(first) or is_filled(last) or not is_filled(both):
         starts, ends = parsed(STARTS, first), parsed(ENDS, last, ends=True)
-        told = f"{ENDS} {quoted(last)} is not after {STARTS} {quoted(first)}"
+        names = {"end": f"{ENDS} {quoted(last)}", "start": f"{STARTS} {quoted(first)}"}
+        told = _("%(end)s is not after %(start)s", **names)
     else:
         starts, ends = period(both)
-        told = f"{PERIOD} {quoted(both)} ends before it begins"
+        told = _("%(period)s ends before it begins", period=f"{PERIOD} {quoted(both)}")
     if starts and ends and ends <= starts:
         raise ValueError(told)
     return Dates(starts, ends)
@@ -62,17 +65,22 @@ def period(value: object) -> tuple[datetime | None, datetime | None]:
     first, slash, last = one_line(fields.as_text(value)).partition("/")
     try:
         if not slash:
-            raise ValueError("is not two dates with a / between them")
+            raise ValueError(_("is not two dates with a / between them"))
         return moment_of(first.strip()), moment_of(last.strip(), ends=True)
     except ValueError as error:
-        raise ValueError(f"{PERIOD} {quoted(value)} {error}") from None
+        raise ValueError(in_cell(PERIOD, value, error)) from None
 
 
 def parsed(name: str, value: object, *, ends: bool = False) -> datetime | None:
     try:
         return moment_of(value, ends=ends)
     except ValueError as error:
-        raise ValueError(f"{name} {quoted(value)} {error}") from None
+        raise ValueError(in_cell(name, value, error)) from None
+
+
+def in_cell(name: str, value: object, error: ValueError) -> Message:
+    """Return what is wrong with the cell of this column."""
+    return Message("%(name)s %(value)s %(error)s", name=name, value=quoted(value), error=error)
 
 
 def is_filled(value: object) -> bool:

@@ -13,7 +13,8 @@ from typing import TypeVar
 from django.db import DatabaseError
 
 from catalog_search import conf
-from catalog_search.exceptions import SyncRunning, TooManyDeletions
+from catalog_search.exceptions import SyncRunning, TooManyDeletions, gettext_noop, message_of
+from catalog_search.exceptions import message as _
 from catalog_search.models import Store, SyncRun, databases, searches
 from catalog_search.models.side_notes import side_note
 from catalog_search.models.stores import row_of
@@ -22,6 +23,7 @@ from catalog_search.sync import changes, deletions, products, runs, seen, titles
 from catalog_search.sync import photos as photo_rows
 from catalog_search.sync.photo_listing import check_key
 from catalog_search.sync.photo_names import PhotoNames, is_address
+from catalog_search.sync.problems import of_record
 from catalog_search.sync.products import BatchResult
 from catalog_search.sync.writing import batches, retry_transaction
 from catalog_search.telemetry import span
@@ -33,9 +35,9 @@ Progress = Callable[[SyncRun], object]
 RECORDS_AT_ONCE = PHOTOS_AT_ONCE = LISTED_AT_ONCE = 1000
 RECORDS_WRITTEN_AT_ONCE = 200
 PHOTOS_WRITTEN_AT_ONCE = 500
-PRODUCTS_KEPT = (
-    "{} products are not in the source any more but were kept, because some records could not be "
-    "read and may be theirs. Correct the problems listed and sync again."
+PRODUCTS_KEPT = gettext_noop(
+    "%(count)s products are not in the source any more but were kept, because some records could "
+    "not be read and may be theirs. Correct the problems listed and sync again."
 )
 
 
@@ -66,14 +68,14 @@ def sync_store(
         with span("sync", store=store.slug):
             message = sync.all(allow_deletes, full=full or allow_deletes)
     except TooManyDeletions as stop:
-        return runs.end(run, SyncRun.State.STOPPED, str(stop))
+        return runs.end(run, SyncRun.State.STOPPED, message_of(stop))
     except SyncRunning:
         # Another sync took over and has already ended this run's row.
         raise
     except BaseException as error:
         # If the database itself fails, the lease expires on its own.
         with suppress(DatabaseError):
-            runs.end(run, SyncRun.State.FAILED, str(error) or type(error).__name__)
+            runs.end(run, SyncRun.State.FAILED, message_of(error) or type(error).__name__)
         raise
     side_note(
         "Old counts of searches could not be deleted",
@@ -141,7 +143,7 @@ class _Sync:
         products_kept = deletions.delete_unseen(
             self.run, self.names, before, allow_deletes=allow_deletes, lost=self.records_lost
         )
-        return PRODUCTS_KEPT.format(products_kept) if products_kept else ""
+        return _(PRODUCTS_KEPT, count=products_kept) if products_kept else ""
 
     def write_changes(self, changed: changes.Changes) -> str:
         before = deletions.count_rows(self.run.store)
@@ -184,8 +186,9 @@ class _Sync:
             if found.key or not (found.ambiguous or is_address(name)):
                 keys.append(found.key or name)
                 continue
-            reason = f"{record.sku}: image {name[:200]!r} {found.reason}."
-            runs.add_problem(self.run, products.problem(record, reason))
+            said = {"sku": record.sku, "name": name[:200], "reason": found.reason}
+            reason = _("%(sku)s: image %(name)r %(reason)s.", **said)
+            runs.add_problem(self.run, of_record(record, reason))
         return replace(record, images=tuple(dict.fromkeys(keys)))
 
     def list_photos(self) -> None:

@@ -103,7 +103,8 @@ def repeat(run: SyncRun, last: SyncRun, found: str) -> str:
     run.products, run.photos = last.products, last.photos
     run.problems, run.problem_count = last.problems, last.problem_count
     remember(run, found, changes.since(run.store))
-    return last.message
+    said: str = last.message
+    return said
 
 
 def forget(store: Store) -> None:

@@ -2,10 +2,17 @@
 
 from django import forms, template
 
+from catalog_search.exceptions import translated
 from catalog_search.models import Product
 from catalog_search.views.rule_notes import RuleNote, RuleNotes
 
 register = template.Library()
+
+
+@register.filter
+def in_own_language(text: str) -> str:
+    """Return a message of this package, as rows and engines have it, in the reader's language."""
+    return translated(text)
 
 
 @register.filter

@@ -13,6 +13,7 @@ from typing import Any
 
 from catalog_search import conf
 from catalog_search.exceptions import WrongSettings
+from catalog_search.exceptions import message as _
 from catalog_search.models import Store, Synonym
 from catalog_search.models.rules import MAX_RULES
 from catalog_search.text import analysis
@@ -101,7 +102,11 @@ def pairs(setting: Sequence[Any]) -> Iterator[tuple[str, str]]:
             yield from ((str(phrase), str(synonym)) for phrase in entry for synonym in entry)
         else:
             raise WrongSettings(
-                f"SYNONYMS takes lists of words and dictionaries of word to words, not {entry!r}."
+                _(
+                    "SYNONYMS takes lists of words and dictionaries of word to words, not "
+                    "%(entry)r.",
+                    entry=entry,
+                )
             )
 
 
@@ -148,5 +153,5 @@ def names_of_language() -> Sequence[str]:
 
 
 def tokens_of(setting: Sequence[Any]) -> Iterator[str]:
-    for phrase, _ in pairs(setting):
+    for phrase, _words in pairs(setting):
         yield from analysis.tokens(phrase)

@@ -30,6 +30,8 @@ SIGNATURES = {
     "sync.sync_store": "(store='', *, allow_deletes=False, full=False, progress=None)",
     "indexing.index_stale": "(limit=None, store=None, progress=None, report=None)",
     "views.visits.note_view": "(request, response, thing)",
+    "exceptions.message": "(msgid, **values)",
+    "exceptions.translated": "(text)",
     "testing.settings": "(**changes)",
     "testing.reset": "()",
     "testing.fill": "(store='', *, full=True)",

@@ -87,9 +87,10 @@ PARSERS = {"sync.cleaning", "sync.files", "sync.manifests", "sync.records", "pho
 SHARED = (
     *("catalog_search.backends.onnx.pixels.", "catalog_search.backends.color_words."),
     *("catalog_search.backends.record_source.", "catalog_search.backends.snapshot_label"),
+    "catalog_search.backends.sentence_transformers.manageable",
 )
 """Pictures as networks take them, the fake under its older name, the photos of a Django storage,
-what a snapshot is of."""
+what a snapshot is of, sides of pictures that image processors can work with."""
 
 ENGINES = {
     "boto3": {"s3"},
@@ -98,6 +99,7 @@ ENGINES = {
     "qdrant_edge": {"qdrant_edge"},
     "grpc": {"qdrant"},
     "onnxruntime": {"onnx"},
+    "open_clip": {"open_clip"},
     "oscar": {"adapters"},
     "tokenizers": {"onnx"},
     "sentence_transformers": {"sentence_transformers"},
@@ -229,7 +231,7 @@ def test_transactions_caches_and_storages_are_opened_in_one_place() -> None:
 @pytest.mark.parametrize(
     "heavy",
     [
-        *("torch", "onnxruntime", "sentence_transformers", "boto3", "celery"),
+        *("torch", "onnxruntime", "sentence_transformers", "open_clip", "boto3", "celery"),
         *("qdrant_client", "qdrant_edge"),
     ],
 )

@@ -10,19 +10,23 @@ import pytest
 
 from catalog_search.exceptions import WrongSettings
 from catalog_search.indexing import prefork
-from tests.support.checks import ONNX, QDRANT, TORCH, Configure, messages_by_id
+from tests.support.checks import ONNX, OPEN_CLIP, QDRANT, TORCH, Configure, messages_by_id
 
 ADAPTED = "catalog_search.backends.adapted.AdaptedEncoder"
 
 
 class TestWorkers:
     @pytest.fixture(autouse=True)
-    def workers(self, settings: Any) -> None:
+    def workers(self, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         settings.CELERY_TASK_ALWAYS_EAGER = False
         settings.CELERY_BROKER_URL = "redis://127.0.0.1:6379/0"
+        # Without the packages of the encoders another check has something to say.
+        for name in ("sentence_transformers", "open_clip"):
+            monkeypatch.setattr(f"catalog_search.backends.{name}.find_spec", lambda each: each)
 
-    def test_torch_in_the_default_pool(self, configure: Configure) -> None:
-        configure(ENCODER={"BACKEND": TORCH, "OPTIONS": {"model": "clip"}})
+    @pytest.mark.parametrize("backend", [TORCH, OPEN_CLIP])
+    def test_torch_in_the_default_pool(self, configure: Configure, backend: str) -> None:
+        configure(ENCODER={"BACKEND": backend, "OPTIONS": {"model": "hf-hub:some/clip"}})
         assert list(messages_by_id()) == ["W040"]
         assert "--pool=threads" in str(messages_by_id()["W040"].hint)
 

@@ -6,6 +6,7 @@ from django.core.checks import CheckMessage, run_checks
 
 QDRANT = "catalog_search.backends.qdrant.QdrantIndex"
 TORCH = "catalog_search.backends.sentence_transformers.SentenceTransformersEncoder"
+OPEN_CLIP = "catalog_search.backends.open_clip.OpenClipEncoder"
 ONNX = "catalog_search.backends.onnx.OnnxEncoder"
 Configure = Callable[..., None]
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from catalog_search.backends.memory_source import MemorySource
+from catalog_search.exceptions import read_message
 from catalog_search.models import Photo, PointToDelete, Product, Store, SyncRun
 from catalog_search.sync.store import sync_store
 from catalog_search.types import Record
@@ -72,7 +73,7 @@ class Shop:
 
 
 def reasons(run: SyncRun) -> list[tuple[str, str]]:
-    return [(problem["where"], problem["reason"]) for problem in run.problems]
+    return [(each["where"], read_message(each["reason"])) for each in run.problems]
 
 
 def points_to_delete() -> set[str]:

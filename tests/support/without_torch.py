@@ -13,6 +13,7 @@ NEED_IT = (
     *("catalog_search.workshop.starter", "catalog_search.workshop.finetuning"),
     *("catalog_search.workshop.export", "catalog_search.backends.sentence_transformers"),
     *("catalog_search.backends.transformers_detector", "catalog_search.backends.adapted"),
+    *("open_clip", "timm", "torchvision"),
 )
 """Modules that import torch, or what comes with it, when they are loaded or used."""
 

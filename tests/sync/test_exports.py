@@ -176,13 +176,13 @@ def test_what_comes_before_broken_xml_is_read() -> None:
 @pytest.mark.parametrize(
     ("header", "told"),
     [
-        ("sku,image_link", "'image_link': did you mean 'images'?"),
-        ("sku,name", "'name': did you mean 'title'?"),
-        ("sku,tittle", "'tittle': did you mean 'title'?"),
-        ("sku,catgory", "'catgory': did you mean 'category'?"),
-        ("sku,Stock quantity", "'Stock quantity': did you mean 'in_stock'?"),
-        ("sku,Colour name", "'Colour name': did you mean 'colors'?"),
-        ("sku,desciption", "'desciption': did you mean 'description'?"),
+        ("sku,image_link", "'image_link' → 'images'"),
+        ("sku,name", "'name' → 'title'"),
+        ("sku,tittle", "'tittle' → 'title'"),
+        ("sku,catgory", "'catgory' → 'category'"),
+        ("sku,Stock quantity", "'Stock quantity' → 'in_stock'"),
+        ("sku,Colour name", "'Colour name' → 'colors'"),
+        ("sku,desciption", "'desciption' → 'description'"),
     ],
 )  # fmt: skip
 def test_misnamed_columns_are_listed_once(header: str, told: str) -> None:

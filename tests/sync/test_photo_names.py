@@ -107,7 +107,7 @@ def test_several_that_fit_are_told_by_name(name, keys):
 def test_a_path_is_not_sought_in_other_folders_but_told():
     found = names_of(["b/shoe.jpg", "c/d/SHOE.jpg"]).find("a/shoe.jpg")
     assert (found.key, found.ambiguous) == ("", False)
-    assert found.reason == "is not in the source. There is 'b/shoe.jpg' or 'c/d/SHOE.jpg'."
+    assert found.reason == "is not in the source. There is 'b/shoe.jpg' or 'c/d/SHOE.jpg'"
     assert names_of(["b/hat.jpg"]).find("https://x.example/shoe.jpg").reason == (
         "is not in the source"
     )

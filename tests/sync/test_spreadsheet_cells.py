@@ -42,7 +42,7 @@ def test_columns_that_are_near_are_told(column: str, meant: str) -> None:
         assert f"That may be '{column}'." in told.reason
     else:
         told, _record = parsed(f'sku,"{column}"\n1,x\n')
-        assert f"'{column}': did you mean '{meant}'?" in told.reason
+        assert f"'{column}' → '{meant}'" in told.reason
 
 
 def test_all_columns_of_images_are_read() -> None:

@@ -32,6 +32,7 @@ from catalog_search.admin.products.filters import (
     HasSuggestion,
 )
 from catalog_search.categories import decisions
+from catalog_search.exceptions import translated
 from catalog_search.indexing import documents, editing
 from catalog_search.models import CategorySuggestion, Photo, Product
 
@@ -43,7 +44,7 @@ else:
 
 class PhotoInline(StockInline):
     model = Photo
-    fields = readonly_fields = ("thumb", "key", "state_badge", "reason", "attempts")
+    fields = readonly_fields = ("thumb", "key", "state_badge", "why", "attempts")
     extra = 0
     can_delete = False
     show_change_link = True
@@ -54,6 +55,10 @@ class PhotoInline(StockInline):
     @admin.display(description=_("photo"))
     def thumb(self, photo: Photo) -> SafeString:
         return thumbnail(photo, veiled=photo.state == Photo.State.BLOCKED)
+
+    @admin.display(description=_("reason"))
+    def why(self, photo: Photo) -> str:
+        return translated(photo.reason)
 
     @admin.display(description=_("state"))
     def state_badge(self, photo: Photo) -> SafeString:

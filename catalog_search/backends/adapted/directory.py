@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog_search.exceptions import EncoderUnavailable
+from catalog_search.exceptions import message as _
 from catalog_search.types import Vectors
 
 DESCRIPTION, WEIGHTS = "adapter.json", "adapters.npz"
@@ -58,10 +59,14 @@ class AdapterDirectory:
         try:
             content = json.loads(self._existing(DESCRIPTION).read_bytes())
         except ValueError as error:
-            raise self.unusable(DESCRIPTION, f"it is not JSON ({error})") from error
+            raise self.unusable(
+                DESCRIPTION, _("it is not JSON (%(error)s)", error=error)
+            ) from error
         missing = [name for name in FIELDS if not isinstance(content, dict) or name not in content]
         if missing:
-            raise self.unusable(DESCRIPTION, f"it does not say {', '.join(missing)}")
+            raise self.unusable(
+                DESCRIPTION, _("it does not say %(missing)s", missing=", ".join(missing))
+            )
         return dict(content)
 
     @cached_property
@@ -76,7 +81,9 @@ class AdapterDirectory:
         """The SHA-256 that adapter.json pins for adapters.npz."""
         files = self.description["files"]
         if not isinstance(files, dict) or not files.get(WEIGHTS):
-            raise self.unusable(DESCRIPTION, f"it pins no SHA-256 of {WEIGHTS}")
+            raise self.unusable(
+                DESCRIPTION, _("it pins no SHA-256 of %(weights)s", weights=WEIGHTS)
+            )
         return str(files[WEIGHTS])
 
     @property
@@ -87,17 +94,28 @@ class AdapterDirectory:
         """Return the adapter for each side in SIDES."""
         data = self._existing(WEIGHTS).read_bytes()
         if hashlib.sha256(data).hexdigest() != self.expected_sha256:
-            raise self.unusable(WEIGHTS, f"its SHA-256 is not the one that {DESCRIPTION} names")
+            raise self.unusable(
+                WEIGHTS,
+                _("its SHA-256 is not the one that %(description)s names", description=DESCRIPTION),
+            )
         try:
             with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
                 return {side: self._adapter(side, arrays) for side in SIDES}
         except (KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
-            raise self.unusable(WEIGHTS, f"it holds no adapters ({error})") from error
+            raise self.unusable(
+                WEIGHTS, _("it holds no adapters (%(error)s)", error=error)
+            ) from error
 
     def unusable(self, part: str, why: str) -> EncoderUnavailable:
         return EncoderUnavailable(
-            f"Adapter directory {self.path}: {part} cannot be used: {why}. Copy it or train it "
-            "again (catalog_train), or let CATALOG_SEARCH['ENCODER'] name another model."
+            _(
+                "Adapter directory %(path)s: %(part)s cannot be used: %(why)s. Copy it "
+                "or train it again (catalog_train), or let CATALOG_SEARCH['ENCODER'] "
+                "name another model.",
+                path=self.path,
+                part=part,
+                why=why,
+            )
         )
 
     def _adapter(self, side: str, arrays: Any) -> Adapter:
@@ -106,12 +124,16 @@ class AdapterDirectory:
         shapes = (adapter.inward.shape, adapter.bias.shape, adapter.outward.shape)
         expected = ((self.dimension, hidden), (hidden,), (hidden, self.dimension))
         if shapes != expected:
-            why = f"the {side} adapter does not take vectors of {self.dimension} numbers"
+            why = _(
+                "the %(side)s adapter does not take vectors of %(dimension)s numbers",
+                side=side,
+                dimension=self.dimension,
+            )
             raise self.unusable(WEIGHTS, why)
         return adapter
 
     def _existing(self, part: str) -> Path:
         path = self.path / part
         if not path.is_file():
-            raise self.unusable(part, "there is no such file")
+            raise self.unusable(part, _("there is no such file"))
         return path

@@ -11,6 +11,7 @@ from PIL.Image import Image
 
 from catalog_search import conf
 from catalog_search.backends.adapted.directory import Adapter, AdapterDirectory
+from catalog_search.exceptions import message as _
 from catalog_search.protocols import Encoder
 from catalog_search.types import Vectors
 
@@ -53,7 +54,7 @@ class AdaptedEncoder:
     def _adapted(self, side: str, adapter: Adapter, rows: Vectors) -> Vectors:
         vectors = adapter.apply(rows)
         if not np.isfinite(vectors).all():
-            raise self.directory.unusable(side, "it answers with something that is no vector")
+            raise self.directory.unusable(side, _("it answers with something that is no vector"))
         return vectors
 
     @cached_property
@@ -61,11 +62,19 @@ class AdaptedEncoder:
         with self._lock:
             description, base = self.directory.description, self.base
             if description["base"] != base.model_id:
-                why = f"it belongs to the model {description['base']}, not to {base.model_id}"
+                why = _(
+                    "it belongs to the model %(base)s, not to %(model_id)s",
+                    base=description["base"],
+                    model_id=base.model_id,
+                )
                 raise self.directory.unusable("adapter.json", why)
             if self.directory.dimension != base.dimension:
                 length = description["dimension"]
-                why = f"its vectors have {length} numbers, the model's {base.dimension}"
+                why = _(
+                    "its vectors have %(length)s numbers, the model's %(dimension)s",
+                    length=length,
+                    dimension=base.dimension,
+                )
                 raise self.directory.unusable("adapter.json", why)
             return self.directory
 

@@ -22,6 +22,7 @@ from django.db.models import Model, QuerySet
 
 from catalog_search.backends.adapters import noticing
 from catalog_search.backends.record_source import RecordSource
+from catalog_search.exceptions import message as _
 from catalog_search.types import Problem, Record
 
 P = TypeVar("P", bound=Model)
@@ -104,7 +105,7 @@ class CatalogAdapter(RecordSource, Generic[P]):
 
     def check(self) -> list[Problem]:
         if not hasattr(self, "model"):
-            return [Problem(self._path, "It needs an attribute `model`: the class of products.")]
+            return [Problem(self._path, _("It needs an attribute `model`: the class of products."))]
         return super().check()
 
     def _generator(self) -> Any:

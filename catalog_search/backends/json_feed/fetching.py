@@ -10,7 +10,8 @@ from urllib.error import HTTPError
 from urllib.parse import quote, urlsplit
 from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
-from catalog_search.exceptions import PhotoGone, SourceUnavailable, UnreadableObject
+from catalog_search.exceptions import PhotoGone, SourceUnavailable, UnreadableObject, message_of
+from catalog_search.exceptions import message as _
 
 CHUNK = 64 * 1024
 MAX_REDIRECTIONS = 5
@@ -49,9 +50,9 @@ class Fetcher:
                 if len(body) > max_bytes:
                     raise TooLarge
                 if time.monotonic() > deadline:
-                    raise TimeoutError("the answer takes too long")
+                    raise TimeoutError(_("the answer takes too long"))
             if answer.length:
-                raise OSError("the answer broke off")
+                raise OSError(_("the answer broke off"))
             return bytes(body)
 
     @contextmanager
@@ -68,13 +69,27 @@ class Fetcher:
         except HTTPError as error:
             error.close()
             if error.code in GONE:
-                raise PhotoGone(f"{shown(address)} is not there: status {error.code}.") from error
+                raise PhotoGone(
+                    _(
+                        "%(address)s is not there: status %(code)s.",
+                        address=shown(address),
+                        code=error.code,
+                    )
+                ) from error
             refused = 400 <= error.code < 500 and error.code not in TRY_AGAIN
             kind = UnreadableObject if refused else SourceUnavailable
-            raise kind(f"{shown(address)} cannot be read: status {error.code}.") from error
+            raise kind(
+                _(
+                    "%(address)s cannot be read: status %(code)s.",
+                    address=shown(address),
+                    code=error.code,
+                )
+            ) from error
         except (OSError, HTTPException, ValueError) as error:
-            reason = str(error) or type(error).__name__
-            raise SourceUnavailable(f"{shown(address)} cannot be read: {reason}.") from error
+            reason = message_of(error) or type(error).__name__
+            raise SourceUnavailable(
+                _("%(address)s cannot be read: %(reason)s.", address=shown(address), reason=reason)
+            ) from error
 
     def opener(self) -> OpenerDirector:
         return build_opener(AllowedRedirections(self))
@@ -84,8 +99,12 @@ class Fetcher:
         host, scheme = host_of(address), urlsplit(address).scheme
         if scheme not in ("http", "https") or host not in self.hosts:
             raise UnreadableObject(
-                f"{shown(address)} is on a host that may not be asked. "
-                f"Add {host!r} to OPTIONS['photo_hosts'] if it is yours."
+                _(
+                    "%(address)s is on a host that may not be asked. Add %(host)r to "
+                    "OPTIONS['photo_hosts'] if it is yours.",
+                    address=shown(address),
+                    host=host,
+                )
             )
 
 

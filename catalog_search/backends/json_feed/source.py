@@ -16,7 +16,9 @@ from catalog_search.exceptions import (
     SourceUnavailable,
     UnreadableObject,
     WrongSettings,
+    message_of,
 )
+from catalog_search.exceptions import message as _
 from catalog_search.sync.records import from_row
 from catalog_search.types import Problem, Record, StoredPhoto
 
@@ -52,9 +54,15 @@ class JsonFeedSource:
         transfer_timeout: float = 300,
     ) -> None:
         if bool(url) == bool(path):
-            raise WrongSettings("A JsonFeedSource needs one of the options url and path.")
+            raise WrongSettings(_("A JsonFeedSource needs one of the options url and path."))
         if layout and layout not in LAYOUTS:
-            raise WrongSettings(f"OPTIONS['layout'] is none of {', '.join(LAYOUTS)}: {layout!r}.")
+            raise WrongSettings(
+                _(
+                    "OPTIONS['layout'] is none of %(layouts)s: %(layout)r.",
+                    layouts=", ".join(LAYOUTS),
+                    layout=layout,
+                )
+            )
         self.url, self.path, self.items, self.page_parameter = url, path, items, page_parameter
         self.fields = {**LAYOUTS.get(layout, {}), **(fields or {})}
         self.where = shown(url) if url else path
@@ -98,9 +106,11 @@ class JsonFeedSource:
         try:
             data = self._fetcher.get(photo.key, limit)
         except TooLarge:
-            raise InvalidPhoto(f"The file is larger than {limit / 2**20:.0f} MB.") from None
+            raise InvalidPhoto(
+                _("The file is larger than %(size)s MB.", size=f"{limit / 2**20:.0f}")
+            ) from None
         if not data:
-            raise InvalidPhoto("The file is empty.")
+            raise InvalidPhoto(_("The file is empty."))
         return data
 
     def titles(self, keys: Iterable[str]) -> Mapping[str, str]:
@@ -110,8 +120,8 @@ class JsonFeedSource:
         try:
             first = next(iter(self._items(self._pages())), None)
         except SourceUnavailable as error:
-            return [Problem(self.where, str(error))]
-        return [] if first else [Problem(self.where, "The feed has no products.", warning=True)]
+            return [Problem(self.where, message_of(error))]
+        return [] if first else [Problem(self.where, _("The feed has no products."), warning=True)]
 
     def _pages(self) -> Iterator[bytes]:
         if self.path:
@@ -124,14 +134,18 @@ class JsonFeedSource:
             yield page
             if not self.page_parameter:
                 return
-        raise SourceUnavailable(f"{self.where} has more than {MAX_PAGES} pages.")
+        raise SourceUnavailable(
+            _("%(where)s has more than %(max_pages)s pages.", where=self.where, max_pages=MAX_PAGES)
+        )
 
     def _file(self) -> bytes:
         try:
             with Path(self.path).open("rb") as file:
                 data = file.read(self.max_feed_bytes + 1)
         except OSError as error:
-            raise SourceUnavailable(f"{self.path} cannot be read: {error.strerror}.") from error
+            raise SourceUnavailable(
+                _("%(path)s cannot be read: %(strerror)s.", path=self.path, strerror=error.strerror)
+            ) from error
         if len(data) > self.max_feed_bytes:
             raise self._too_large()
         return data
@@ -144,14 +158,19 @@ class JsonFeedSource:
         try:
             return self._fetcher.get(address, self.max_feed_bytes)
         except (PhotoGone, UnreadableObject) as error:
-            raise SourceUnavailable(str(error)) from error
+            raise SourceUnavailable(message_of(error)) from error
         except TooLarge:
             raise self._too_large() from None
 
     def _too_large(self) -> SourceUnavailable:
         limit = f"{self.max_feed_bytes / 2**20:.0f} MB"
         return SourceUnavailable(
-            f"{self.where} is larger than {limit}. Raise OPTIONS['max_feed_bytes'], or use pages."
+            _(
+                "%(where)s is larger than %(limit)s. Raise OPTIONS['max_feed_bytes'], or "
+                "use pages.",
+                where=self.where,
+                limit=limit,
+            )
         )
 
     def _items(self, pages: Iterable[bytes]) -> Iterator[object]:
@@ -163,25 +182,37 @@ class JsonFeedSource:
         try:
             data: object = json.loads(page)
         except (ValueError, RecursionError) as error:
-            raise SourceUnavailable(f"{self.where} is not JSON: {error}.") from error
+            raise SourceUnavailable(
+                _("%(where)s is not JSON: %(error)s.", where=self.where, error=error)
+            ) from error
         for name in filter(None, self.items.split(".")):
             data = data.get(name) if isinstance(data, dict) else None
         if not isinstance(data, list):
-            below = f" below {self.items!r}" if self.items else ""
+            below = _(" below %(items)r", items=self.items) if self.items else ""
             raise SourceUnavailable(
-                f"{self.where} has no list of products{below}. OPTIONS['items'] says where it is."
+                _(
+                    "%(where)s has no list of products%(below)s. OPTIONS['items'] says where "
+                    "it is.",
+                    where=self.where,
+                    below=below,
+                )
             )
         return data
 
     def _from_item(self, item: object, number: int) -> Iterator[Record | Problem]:
         if not isinstance(item, dict):
-            yield Problem(self.where, "Not a product: no JSON object.", number, product_lost=True)
+            yield Problem(
+                self.where, _("Not a product: no JSON object."), number, product_lost=True
+            )
             return
         for each in from_row(row_of(item, self.fields), self.where, number):
             if isinstance(each, Record):
                 images = tuple(name for name in each.images if self._is_allowed(name))
                 if len(images) < len(each.images):
-                    reason = f"{each.sku}: some images are on hosts that photo_hosts does not name."
+                    reason = _(
+                        "%(sku)s: some images are on hosts that photo_hosts does not name.",
+                        sku=each.sku,
+                    )
                     yield Problem(self.where, reason, number)
                 yield replace(each, images=images)
             else:

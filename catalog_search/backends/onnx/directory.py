@@ -9,6 +9,7 @@ from typing import Any
 
 from catalog_search.backends.onnx.pixels import PixelRecipe
 from catalog_search.exceptions import EncoderUnavailable
+from catalog_search.exceptions import message as _
 
 PARTS = ("image.onnx", "text.onnx", "tokenizer.json", "preprocessor_config.json")
 STARTER = Path(__file__).parent / "starter"
@@ -46,13 +47,15 @@ class ModelDirectory:
         try:
             return PixelRecipe.read(self._json(self.verified(name).name))
         except (KeyError, TypeError, ValueError) as error:
-            raise self.unusable(name, f"it cannot be followed ({error!r})") from error
+            raise self.unusable(
+                name, _("it cannot be followed (%(error)r)", error=error)
+            ) from error
 
     def verified(self, part: str) -> Path:
         """Return the part's path after checking its bytes against encoder.json."""
         pinned = self.pinned(part)
         if pinned and pinned != self.digest(part):
-            raise self.unusable(part, "its SHA-256 is not the one that encoder.json names")
+            raise self.unusable(part, _("its SHA-256 is not the one that encoder.json names"))
         return self._existing(part)
 
     def pinned(self, part: str) -> str:
@@ -70,21 +73,27 @@ class ModelDirectory:
 
     def unusable(self, part: str, why: str) -> EncoderUnavailable:
         return EncoderUnavailable(
-            f"Model directory {self.path}: {part} cannot be used: {why}. Copy or export the "
-            "directory again, or let CATALOG_SEARCH['ENCODER'] name another."
+            _(
+                "Model directory %(path)s: %(part)s cannot be used: %(why)s. Copy or "
+                "export the directory again, or let CATALOG_SEARCH['ENCODER'] name "
+                "another.",
+                path=self.path,
+                part=part,
+                why=why,
+            )
         )
 
     def _json(self, part: str) -> dict[str, Any]:
         try:
             content = json.loads(self._existing(part).read_bytes())
         except ValueError as error:
-            raise self.unusable(part, f"it is not JSON ({error})") from error
+            raise self.unusable(part, _("it is not JSON (%(error)s)", error=error)) from error
         if not isinstance(content, dict):
-            raise self.unusable(part, "it is not a JSON object")
+            raise self.unusable(part, _("it is not a JSON object"))
         return content
 
     def _existing(self, part: str) -> Path:
         path = self.path / part
         if not path.is_file():
-            raise self.unusable(part, "there is no such file")
+            raise self.unusable(part, _("there is no such file"))
         return path

@@ -14,6 +14,7 @@ from PIL.Image import Image
 
 from catalog_search.backends.onnx.directory import STARTER, ModelDirectory
 from catalog_search.backends.onnx.tokens import Tokens
+from catalog_search.exceptions import message as _
 from catalog_search.types import Vectors
 
 if TYPE_CHECKING:
@@ -110,11 +111,15 @@ class OnnxEncoder:
     def _run(self, part: str, feeds: dict[str, NDArray[np.generic]]) -> Vectors:
         vectors = self._network(part).run(feeds)
         if vectors.shape[1] != self.dimension:
-            why = f"its vectors hold {vectors.shape[1]} numbers instead of {self.dimension}"
+            why = _(
+                "its vectors hold %(shape)s numbers instead of %(dimension)s",
+                shape=vectors.shape[1],
+                dimension=self.dimension,
+            )
             raise self.directory.unusable(part, why)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         if not (np.isfinite(lengths).all() and (lengths > 0).all()):
-            raise self.directory.unusable(part, "it answers with something that is no vector")
+            raise self.directory.unusable(part, _("it answers with something that is no vector"))
         unit: Vectors = vectors / lengths
         return unit
 

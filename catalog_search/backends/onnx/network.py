@@ -15,6 +15,7 @@ from onnxruntime.capi import onnxruntime_pybind11_state as native
 from catalog_search.backends.onnx import prepared
 from catalog_search.backends.onnx.directory import ModelDirectory
 from catalog_search.backends.onnx.overflow import overflows, precise
+from catalog_search.exceptions import message as _
 
 logger = logging.getLogger(__name__)
 
@@ -120,7 +121,9 @@ class Network:
             give_back_freed()
             self.inputs = {entry.name: NUMBERS[entry.type] for entry in self._session.get_inputs()}
         except ERRORS as error:
-            raise directory.unusable(part, f"ONNX Runtime cannot load it ({error})") from error
+            raise directory.unusable(
+                part, _("ONNX Runtime cannot load it (%(error)s)", error=error)
+            ) from error
         self._output = self._vector_output()
 
     @property
@@ -135,7 +138,9 @@ class Network:
             inputs = {name: feeds[name].astype(kind) for name, kind in self.inputs.items()}
             (vectors,) = self._session.run([self._output.name], inputs)
         except ERRORS as error:
-            raise self._directory.unusable(self._part, f"it did not run ({error})") from error
+            raise self._directory.unusable(
+                self._part, _("it did not run (%(error)s)", error=error)
+            ) from error
         return np.asarray(vectors, dtype=np.float32)
 
     def _vector_output(self) -> Any:
@@ -143,5 +148,7 @@ class Network:
         named = [output for output in outputs if output.name in ("image_embeds", "text_embeds")]
         matrices = [output for output in outputs if len(output.shape or ()) == 2]
         if not (named or matrices):
-            raise self._directory.unusable(self._part, "it has no output with one vector per row")
+            raise self._directory.unusable(
+                self._part, _("it has no output with one vector per row")
+            )
         return (named or matrices)[0]

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from catalog_search.exceptions import message as _
+
 LONGEST = 8
 """Longest side over shortest side; longer photos are cropped to their middle before resizing."""
 
@@ -41,7 +43,7 @@ class PixelRecipe:
         size, edge = read_size(config.get("size"), keep_shape=crops) if resizes else (None, None)
         crop = read_size(config.get("crop_size"), keep_shape=False)[0] if crops else None
         if not (size or crop):
-            raise ValueError("size must be height and width, or do_center_crop be set")
+            raise ValueError(_("size must be height and width, or do_center_crop be set"))
         normalises = config.get("do_normalize", True)
         return cls(
             size=size,
@@ -91,7 +93,9 @@ def read_size(value: Any, *, keep_shape: bool) -> tuple[tuple[int, int] | None, 
         return (int(value["height"]), int(value["width"])), None
     if isinstance(value, Mapping) and set(value) == {"shortest_edge"}:
         return None, int(value["shortest_edge"])
-    raise ValueError(f"size {value!r} is none of a number, height and width, shortest_edge")
+    raise ValueError(
+        _("size %(size)r is none of a number, height and width, shortest_edge", size=value)
+    )
 
 
 def center_crop(image: Image.Image, height: int, width: int) -> Image.Image:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from catalog_search.backends.onnx.directory import ModelDirectory
+from catalog_search.exceptions import message as _
 
 CLIP_TOKENS = 77
 """CLIP's text length, for a directory that names none."""
@@ -49,7 +50,9 @@ def read_tokenizer(directory: ModelDirectory) -> Tokenizer:
         return Tokenizer.from_file(str(path))
     # The library raises plain Exception.
     except Exception as error:
-        raise directory.unusable("tokenizer.json", f"it cannot be read ({error})") from error
+        raise directory.unusable(
+            "tokenizer.json", _("it cannot be read (%(error)s)", error=error)
+        ) from error
 
 
 def text_length(directory: ModelDirectory, tokenizer: Tokenizer, config: dict[str, Any]) -> int:

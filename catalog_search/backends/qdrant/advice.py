@@ -11,6 +11,7 @@ from catalog_search.backends.qdrant.options import (
     sends_key_in_the_open,
     without_password,
 )
+from catalog_search.exceptions import message as _
 
 OLDEST = (1, 16)
 """Older servers do not refuse the late write of a slow worker."""
@@ -18,9 +19,12 @@ OLDEST = (1, 16)
 
 def about_settings(server: ServerOptions) -> list[str]:
     return [
-        f"The API key goes unencrypted to {without_password(address)}, over a network that is not "
-        "private: write https:// (with 'ca' for certificates of your own), or an address of the "
-        "private network."
+        _(
+            "The API key goes unencrypted to %(address)s, over a network that is not "
+            "private: write https:// (with 'ca' for certificates of your own), or an "
+            "address of the private network.",
+            address=without_password(address),
+        )
         for address in sends_key_in_the_open(server)
     ]
 
@@ -33,16 +37,32 @@ def about_server(client: Any, options: CollectionOptions) -> list[str]:
 def about_version(server: str) -> list[str]:
     ours = version("qdrant-client")
     try:
-        (major, minor, _), known = parse_version(server), parse_version(ours)
+        (major, minor, _patch), known = parse_version(server), parse_version(ours)
     except ValueError:
-        return [f"The Qdrant server says that its version is {server!r}, which cannot be read."]
+        return [
+            _(
+                "The Qdrant server says that its version is %(server)r, which cannot be read.",
+                server=server,
+            )
+        ]
     if (major, minor) < OLDEST:
         oldest = ".".join(map(str, OLDEST))
-        return [f"The Qdrant server is of version {server}: update it to {oldest} or newer."]
+        return [
+            _(
+                "The Qdrant server is of version %(server)s: update it to %(oldest)s or newer.",
+                server=server,
+                oldest=oldest,
+            )
+        ]
     if major != known.major or minor > known.minor + 1:
         return [
-            f"The Qdrant server is of version {server}, which qdrant-client {ours} does not know: "
-            "update qdrant-client (pip install -U qdrant-client)."
+            _(
+                "The Qdrant server is of version %(server)s, which qdrant-client "
+                "%(ours)s does not know: update qdrant-client (pip install -U "
+                "qdrant-client).",
+                server=server,
+                ours=ours,
+            )
         ]
     return []
 
@@ -52,7 +72,11 @@ def about_replicas(client: Any, options: CollectionOptions) -> list[str]:
     if peers < 2 or options.replication_factor > 1:
         return []
     return [
-        f"The cluster has {peers} nodes and the index one copy of each point "
-        "('replication_factor' 1): while any node is down, every search and every write fails. "
-        "Set 'replication_factor': 2, 'write_consistency_factor': 1 and fill a new collection."
+        _(
+            "The cluster has %(peers)s nodes and the index one copy of each point "
+            "('replication_factor' 1): while any node is down, every search and "
+            "every write fails. Set 'replication_factor': 2, "
+            "'write_consistency_factor': 1 and fill a new collection.",
+            peers=peers,
+        )
     ]

@@ -9,6 +9,7 @@ from catalog_search.backends.qdrant import errors
 from catalog_search.backends.qdrant.options import INDEXING_THRESHOLD, CollectionOptions
 from catalog_search.backends.qdrant.owner import Owner
 from catalog_search.exceptions import IndexMismatch
+from catalog_search.exceptions import message as _
 from catalog_search.protocols import VERSION
 from catalog_search.protocols.collection import IndexState
 
@@ -130,8 +131,13 @@ def check(client: Any, name: str, expected: int, owner: Owner) -> None:
     owner.checked(config.metadata or {}, name)
     if (size := dimension(config)) != expected:
         raise IndexMismatch(
-            f"Collection {name} holds vectors of {size} numbers, the encoder makes {expected}: "
-            "delete the collection and run catalog_index."
+            _(
+                "Collection %(name)s holds vectors of %(size)s numbers, the encoder "
+                "makes %(expected)s: delete the collection and run catalog_index.",
+                name=name,
+                size=size,
+                expected=expected,
+            )
         )
 
 

@@ -18,6 +18,7 @@ from qdrant_client.qdrant_remote import QdrantRemote
 from catalog_search.backends.qdrant import errors
 from catalog_search.backends.qdrant.options import ServerOptions, without_password
 from catalog_search.exceptions import IndexUnavailable, WrongSettings
+from catalog_search.exceptions import message as _
 from catalog_search.protocols.deadline import within
 
 WAIT: ContextVar[float] = ContextVar("seconds that the running call may take", default=60.0)
@@ -152,7 +153,9 @@ class Asking:
     def ask(self, number: int, tries_left: int, name: str, args: Any, options: Any) -> Any:
         left = within(self.seconds)
         if left <= 0:
-            raise IndexUnavailable(f"The time of this page for {self.connection.place} is over.")
+            raise IndexUnavailable(
+                _("The time of this page for %(place)s is over.", place=self.connection.place)
+            )
         token = WAIT.set(left / tries_left)
         try:
             grpc = self.connection.options.by_grpc(name)
@@ -189,5 +192,9 @@ def trusted(options: ServerOptions) -> ssl.SSLContext | bool:
         return ssl.create_default_context(cafile=str(options.ca))
     except (ssl.SSLError, OSError) as error:
         raise WrongSettings(
-            f"The option 'ca' of the index, {options.ca}, is not a file of certificates: {error}."
+            _(
+                "The option 'ca' of the index, %(ca)s, is not a file of certificates: %(error)s.",
+                ca=options.ca,
+                error=error,
+            )
         ) from error

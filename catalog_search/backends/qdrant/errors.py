@@ -9,7 +9,8 @@ import grpc
 from qdrant_client.common.client_exceptions import QdrantException
 from qdrant_client.http.exceptions import ApiException, UnexpectedResponse
 
-from catalog_search.exceptions import IndexRefused, IndexUnavailable
+from catalog_search.exceptions import IndexRefused, IndexUnavailable, gettext_noop
+from catalog_search.exceptions import message as _
 
 OF_A_SERVER = (ApiException, QdrantException, grpc.RpcError)
 OF_A_FOLDER = (sqlite3.Error, OSError, ValueError, RuntimeError)
@@ -31,18 +32,32 @@ FULL = ("No space left", "disk is full", "Disk quota")
 
 UNREACHABLE = 0
 SERVER_WORDS = {
-    UNREACHABLE: "does not answer: start it, or correct its address in CATALOG_SEARCH['INDEX']",
-    400: "refuses a request. This is a bug, or its strict mode forbids the request",
-    401: "does not accept the API key: correct OPTIONS['api_key'] of CATALOG_SEARCH['INDEX']",
-    403: "does not let this API key do that, as it is read-only or for other collections: give "
-    "OPTIONS['api_key'] of CATALOG_SEARCH['INDEX'] a key that may write to this collection",
-    404: "does not have the collection any more: run catalog_index --reconcile to fill it again",
-    408: "does not answer in time. If it is only busy, raise OPTIONS['timeout'] of "
-    "CATALOG_SEARCH['INDEX'] and ENGINE_SECONDS",
-    429: "has too much to do: try again later",
-    500: "fails, and its log says why. In a cluster this is so while a node is down, unless "
-    "OPTIONS['replication_factor'] is 2 or more",
-    507: "has no space left on its disk: free some, indexing goes on where it stopped",
+    UNREACHABLE: gettext_noop(
+        "does not answer: start it, or correct its address in CATALOG_SEARCH['INDEX']"
+    ),
+    400: gettext_noop("refuses a request. This is a bug, or its strict mode forbids the request"),
+    401: gettext_noop(
+        "does not accept the API key: correct OPTIONS['api_key'] of CATALOG_SEARCH['INDEX']"
+    ),
+    403: gettext_noop(
+        "does not let this API key do that, as it is read-only or for other collections: give "
+        "OPTIONS['api_key'] of CATALOG_SEARCH['INDEX'] a key that may write to this collection"
+    ),
+    404: gettext_noop(
+        "does not have the collection any more: run catalog_index --reconcile to fill it again"
+    ),
+    408: gettext_noop(
+        "does not answer in time. If it is only busy, raise OPTIONS['timeout'] of "
+        "CATALOG_SEARCH['INDEX'] and ENGINE_SECONDS"
+    ),
+    429: gettext_noop("has too much to do: try again later"),
+    500: gettext_noop(
+        "fails, and its log says why. In a cluster this is so while a node is down, unless "
+        "OPTIONS['replication_factor'] is 2 or more"
+    ),
+    507: gettext_noop(
+        "has no space left on its disk: free some, indexing goes on where it stopped"
+    ),
 }
 """What a server did, by the HTTP status of its answer, and what to do about it."""
 REFUSED = 400
@@ -56,10 +71,11 @@ def translated(error: Exception, place: str) -> IndexUnavailable:
     kind = kind_of(error)
     # Only the client speaks of a time to wait, where the server named one.
     seconds = getattr(error, "retry_after_s", None)
-    later = f" in {seconds} s" if seconds else ""
-    told = " ".join(str(error).split())[:MAX_TOLD]
-    told = f": {told.rstrip('.')}." if told else "."
-    words = f"The Qdrant server at {place} {SERVER_WORDS[kind]}{later}{told}"
+    told = " ".join(str(error).split())[:MAX_TOLD].rstrip(".")
+    did: str = _(SERVER_WORDS[kind])
+    did = _("%(did)s in %(seconds)s s", did=did, seconds=seconds) if seconds else did
+    did = _("%(did)s: %(told)s", did=did, told=told) if told else did
+    words = _("The Qdrant server at %(place)s %(did)s.", place=place, did=did)
     return IndexRefused(words) if kind == REFUSED else IndexUnavailable(words)
 
 
@@ -94,29 +110,43 @@ def explain_folder(error: Exception, folder: str) -> str:
     """Return why the embedded index in `folder` cannot be used, and what to do about it."""
     number, told = getattr(error, "errno", None), " ".join(str(error).split())[:MAX_TOLD]
     if number in (errno.ENOSPC, errno.EDQUOT) or any(words in told for words in FULL):
-        return (
-            f"The disk with the index folder {folder} is full ({told}). Free some space; the next "
-            "catalog_index goes on where this one stopped."
+        return _(
+            "The disk with the index folder %(folder)s is full (%(told)s). Free some "
+            "space; the next catalog_index goes on where this one stopped.",
+            folder=folder,
+            told=told,
         )
     if "already accessed" in told or "database is locked" in told:
-        return (
-            f"The index folder {folder} is open in another process ({told}). One process at a "
-            "time may open the folder; run a Qdrant server and set its url to share it."
+        return _(
+            "The index folder %(folder)s is open in another process (%(told)s). One "
+            "process at a time may open the folder; run a Qdrant server and set its "
+            "url to share it.",
+            folder=folder,
+            told=told,
         )
     if isinstance(error, PermissionError) or "readonly" in told or "unable to open" in told:
-        return (
-            f"The index folder {folder} cannot be read and written ({told}). Make the user that "
-            "runs Django the owner of everything in it (chown -R)."
+        return _(
+            "The index folder %(folder)s cannot be read and written (%(told)s). Make "
+            "the user that runs Django the owner of everything in it (chown -R).",
+            folder=folder,
+            told=told,
         )
     if isinstance(error, NotADirectoryError | FileExistsError | IsADirectoryError):
-        return (
-            f"The index folder {folder} cannot be used: a file lies where a folder belongs, or a "
-            f"folder where a file belongs ({told}). Move it away, or choose another folder in "
-            "CATALOG_SEARCH['INDEX']['OPTIONS']['path'], and run catalog_index --reconcile."
+        return _(
+            "The index folder %(folder)s cannot be used: a file lies where a folder "
+            "belongs, or a folder where a file belongs (%(told)s). Move it away, or "
+            "choose another folder in CATALOG_SEARCH['INDEX']['OPTIONS']['path'], "
+            "and run catalog_index --reconcile.",
+            folder=folder,
+            told=told,
         )
-    return (
-        f"The index in {folder} is damaged, or another version made it ({type(error).__name__}: "
-        f"{told}). Move the folder away and run catalog_index --reconcile, which fills a new one."
+    return _(
+        "The index in %(folder)s is damaged, or another version made it "
+        "(%(name)s: %(told)s). Move the folder away and run catalog_index "
+        "--reconcile, which fills a new one.",
+        folder=folder,
+        name=type(error).__name__,
+        told=told,
     )
 
 

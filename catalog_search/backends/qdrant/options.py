@@ -3,14 +3,31 @@
 A wrong value raises WrongSettings with what is allowed.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from catalog_search.backends.qdrant.allowed import (
+    CONSISTENCY,
+    FACTOR,
+    FILE,
+    HNSW,
+    SECONDS,
+    STRICT,
+    SWITCH,
+    TEXT,
+    TEXT_OR_NONE,
+    URLS,
+    Checked,
+    one_of,
+    option,
+    whole,
+)
 from catalog_search.exceptions import WrongSettings
+from catalog_search.exceptions import message as _
 
 INDEXING_THRESHOLD = 10_000
 """KB of vectors in a segment from which the server builds a graph: its own default."""
@@ -20,77 +37,10 @@ TENANT_GRAPHS = {"m": 0, "payload_m": 16}
 """Graphs within each store alone: 200 stores were ready in 3 s instead of 21."""
 PRIVATE_ENDINGS = (".local", ".internal", ".lan", ".svc", ".localhost", ".home.arpa")
 
-Test = tuple[Callable[[Any], bool], str]
 T = TypeVar("T")
-
-
-def is_whole(value: object) -> bool:
-    return type(value) is int
-
-
-def whole(low: int) -> Test:
-    return (lambda value: is_whole(value) and value >= low), f"a whole number of {low} or more"
-
-
-def one_of(*values: object) -> Test:
-    return values.__contains__, f"one of: {', '.join(map(repr, values))}"
-
-
-def option(default: object, test: Test, *, factory: Callable[[], Any] | None = None) -> Any:
-    if factory:
-        return field(default_factory=factory, metadata={"test": test})
-    return field(default=default, metadata={"test": test})
-
 
 WRITES = ("upsert", "delete")
 """What "writes" of `prefer_grpc` sends by gRPC."""
-
-SECONDS: Test = (
-    lambda value: type(value) in (int, float) and 0 < value < float("inf"),
-    "a number of seconds above 0",
-)
-SWITCH: Test = (lambda value: type(value) is bool, "True or False")
-TEXT: Test = (lambda value: isinstance(value, str), "a text")
-TEXT_OR_NONE: Test = (lambda value: value is None or isinstance(value, str), "a text, or None")
-URLS: Test = (
-    lambda urls: isinstance(urls, list | tuple) and all(isinstance(one, str) for one in urls),
-    "a list of addresses",
-)
-CONSISTENCY: Test = (
-    lambda value: value in (None, "majority", "quorum", "all") or (is_whole(value) and value >= 1),
-    "None, 'majority', 'quorum', 'all', or a number of replicas",
-)
-FACTOR: Test = (
-    lambda value: value is None or (type(value) in (int, float) and value >= 1),
-    "a number of 1 or more, or None",
-)
-FILE: Test = (
-    lambda value: value is None or (isinstance(value, str | Path) and Path(value).is_file()),
-    "the path of a file of certificates that exists",
-)
-STRICT: Test = (
-    lambda value: isinstance(value, Mapping) and all(isinstance(key, str) for key in value),
-    "a dictionary of Qdrant's strict_mode_config",
-)
-HNSW: Test = (
-    lambda value: (
-        isinstance(value, Mapping)
-        and set(value) <= {"m", "ef_construct", "payload_m"}
-        and all(is_whole(number) and number >= 0 for number in value.values())
-    ),
-    "a dictionary of whole numbers for 'm', 'ef_construct' or 'payload_m'",
-)
-
-
-class Checked:
-    """A dataclass that refuses what the test of a field does not allow."""
-
-    def __post_init__(self) -> None:
-        for each in fields(self):  # type: ignore[arg-type]
-            passes, allowed = each.metadata["test"]
-            if not passes(getattr(self, each.name)):
-                # The value may be a secret.
-                raise WrongSettings(f"The option {each.name!r} of the index must be {allowed}.")
 
 
 @dataclass(frozen=True)
@@ -123,13 +73,18 @@ class ServerOptions(Checked):
         for address in self.addresses:
             if not is_address(address):
                 raise WrongSettings(
-                    f"The index's address {without_password(address)!r} cannot be used: write "
-                    "scheme, host and port, such as http://127.0.0.1:6333."
+                    _(
+                        "The index's address %(address)r cannot be used: write scheme, host and "
+                        "port, such as http://127.0.0.1:6333.",
+                        address=without_password(address),
+                    )
                 )
         if not self.verify and (self.prefer_grpc or self.ca):
             raise WrongSettings(
-                "The option 'verify' of the index can be False over REST and without 'ca' only: "
-                "name the certificates to trust in 'ca' instead."
+                _(
+                    "The option 'verify' of the index can be False over REST and without "
+                    "'ca' only: name the certificates to trust in 'ca' instead."
+                )
             )
 
     @property
@@ -163,12 +118,18 @@ class CollectionOptions(Checked):
         super().__post_init__()
         if self.write_consistency_factor > self.replication_factor:
             raise WrongSettings(
-                "The option 'write_consistency_factor' of the index must not exceed "
-                f"'replication_factor', {self.replication_factor}: every write would fail."
+                _(
+                    "The option 'write_consistency_factor' of the index must not exceed "
+                    "'replication_factor', %(replication_factor)s: every write would fail.",
+                    replication_factor=self.replication_factor,
+                )
             )
         if self.quantization is None and self.oversampling is not None:
             raise WrongSettings(
-                "The option 'oversampling' of the index needs 'quantization': 'int8' or 'binary'."
+                _(
+                    "The option 'oversampling' of the index needs 'quantization': 'int8' or "
+                    "'binary'."
+                )
             )
 
     @property
@@ -193,14 +154,20 @@ def read(given: Mapping[str, Any]) -> tuple[ServerOptions, CollectionOptions]:
     known = {each.name: each for kind in KINDS for each in fields(kind)}
     if unknown := sorted(set(given) - set(known)):
         raise WrongSettings(
-            f"The index has no options {', '.join(unknown)}; it has: {', '.join(known)}, path, "
-            "collection_prefix."
+            _(
+                "The index has no options %(unknown)s; it has: %(known)s, path, collection_prefix.",
+                unknown=", ".join(unknown),
+                known=", ".join(known),
+            )
         )
     server = options_for(ServerOptions, given)
     changed = [name for name, value in given.items() if value != default_of(known[name])]
     if changed and not server.addresses:
         raise WrongSettings(
-            f"Only a Qdrant server has the options {', '.join(changed)}: name its 'url'."
+            _(
+                "Only a Qdrant server has the options %(changed)s: name its 'url'.",
+                changed=", ".join(changed),
+            )
         )
     return server, options_for(CollectionOptions, given)
 

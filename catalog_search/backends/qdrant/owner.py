@@ -10,6 +10,7 @@ from typing import Any
 from qdrant_client import QdrantClient, models
 
 from catalog_search.exceptions import ForeignIndex
+from catalog_search.exceptions import message as _
 from catalog_search.protocols.collection import Installation
 
 ID, OWNER, DATABASE = "catalog_search_id", "catalog_search_installation", "catalog_search_database"
@@ -39,9 +40,12 @@ class Owner:
         owner = about.get(OWNER)
         if self.installation and owner and owner != self.installation.id:
             raise ForeignIndex(
-                f"Collection {collection} belongs to another installation. Set another "
-                "CATALOG_SEARCH['INSTALLATION'], or another OPTIONS['collection_prefix'] of "
-                "CATALOG_SEARCH['INDEX'], and run catalog_index."
+                _(
+                    "Collection %(collection)s belongs to another installation. Set another "
+                    "CATALOG_SEARCH['INSTALLATION'], or another OPTIONS['collection_prefix'] "
+                    "of CATALOG_SEARCH['INDEX'], and run catalog_index.",
+                    collection=collection,
+                )
             )
         return str(about.get(ID) or collection)
 
@@ -53,9 +57,13 @@ class Owner:
         own_id, database = self.checked(about, collection), about.get(DATABASE)
         if self.installation and database and database != self.installation.database:
             raise ForeignIndex(
-                f"Collection {collection} is written to from another database with the same rows. "
-                "If this database is a copy, run catalog_index --new-installation here, which "
-                "fills a collection of its own. If it was moved, run catalog_index --moved."
+                _(
+                    "Collection %(collection)s is written to from another database with the "
+                    "same rows. If this database is a copy, run catalog_index "
+                    "--new-installation here, which fills a collection of its own. If it was "
+                    "moved, run catalog_index --moved.",
+                    collection=collection,
+                )
             )
         return own_id
 

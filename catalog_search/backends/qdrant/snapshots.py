@@ -11,6 +11,7 @@ from qdrant_client import models
 from catalog_search.backends import snapshot_label
 from catalog_search.backends.snapshot_label import Label
 from catalog_search.exceptions import SnapshotRefused
+from catalog_search.exceptions import message as _
 
 ON_THE_SERVER = "server"
 """As target: the snapshot stays there."""
@@ -23,17 +24,28 @@ def save(client: Any, collection: str, label: Label, target: str) -> str:
     """Make a snapshot and return where it is. Raises SnapshotRefused."""
     refuse_cluster(client)
     if not client.collection_exists(collection):
-        raise SnapshotRefused(f"The server has no collection {collection} yet: run catalog_index.")
+        raise SnapshotRefused(
+            _(
+                "The server has no collection %(collection)s yet: run catalog_index.",
+                collection=collection,
+            )
+        )
     folder = None if target == ON_THE_SERVER else snapshot_label.new_folder(target)
     name = client.create_snapshot(collection, wait=True).name
     if folder is None:
-        return f"{name} in the server's folder of snapshots"
+        return _("%(name)s in the server's folder of snapshots", name=name)
     file = folder / f"{collection}{ENDING}"
     try:
         client.download_snapshot(collection, name, file)
     except OSError as error:
         file.unlink(missing_ok=True)
-        raise SnapshotRefused(f"The snapshot cannot be written to {folder}: {error}.") from error
+        raise SnapshotRefused(
+            _(
+                "The snapshot cannot be written to %(folder)s: %(error)s.",
+                folder=folder,
+                error=error,
+            )
+        ) from error
     finally:
         client.delete_snapshot(collection, name)
     label.save(folder)
@@ -56,8 +68,13 @@ def restore(client: Any, collection: str, label: Label, source: str, server_fold
     names = [each.name for each in client.list_snapshots(collection)]
     if source not in names:
         raise SnapshotRefused(
-            f"There is no file or folder {source}, and no such snapshot of {collection} on the "
-            f"server, which has: {', '.join(names) or 'none'}. Nothing was changed."
+            _(
+                "There is no file or folder %(source)s, and no such snapshot of "
+                "%(collection)s on the server, which has: %(names)s. Nothing was changed.",
+                source=source,
+                collection=collection,
+                names=", ".join(names) or "none",
+            )
         )
     client.recover_snapshot(
         collection,
@@ -73,11 +90,17 @@ def file_of(path: Path, collection: str, label: Label) -> Path:
         label.refuse_other(snapshot_label.read(path))
         path = path / f"{collection}{ENDING}"
         if not path.is_file():
-            raise SnapshotRefused(f"The snapshot lacks its file {path}. Nothing was changed.")
+            raise SnapshotRefused(
+                _("The snapshot lacks its file %(path)s. Nothing was changed.", path=path)
+            )
     if not path.name.startswith(collection):
         raise SnapshotRefused(
-            f"{path.name} is a snapshot of another model or schema: those of this index begin with "
-            f"{collection}. Nothing was changed."
+            _(
+                "%(name)s is a snapshot of another model or schema: those of this index "
+                "begin with %(collection)s. Nothing was changed.",
+                name=path.name,
+                collection=collection,
+            )
         )
     return path
 
@@ -91,8 +114,13 @@ def refuse_other_dimension(file: Path, label: Label) -> None:
         found = stored["params"]["vectors"]["photo"]["size"]
     if found not in (None, label.dimension):
         raise SnapshotRefused(
-            f"The snapshot {file} holds vectors of {found} numbers, the encoder makes "
-            f"{label.dimension}. Nothing was changed."
+            _(
+                "The snapshot %(file)s holds vectors of %(found)s numbers, the encoder "
+                "makes %(dimension)s. Nothing was changed.",
+                file=file,
+                found=found,
+                dimension=label.dimension,
+            )
         )
 
 
@@ -100,6 +128,9 @@ def refuse_cluster(client: Any) -> None:
     peers = len(getattr(client.cluster_status(), "peers", {}))
     if peers > 1:
         raise SnapshotRefused(
-            f"The server is one of {peers} nodes, and a snapshot holds the shards of one node "
-            "alone: take one of each node with Qdrant's own API."
+            _(
+                "The server is one of %(peers)s nodes, and a snapshot holds the shards "
+                "of one node alone: take one of each node with Qdrant's own API.",
+                peers=peers,
+            )
         )

@@ -9,6 +9,7 @@ from catalog_search.backends.qdrant import advice, options, snapshots
 from catalog_search.backends.qdrant.options import CollectionOptions, ServerOptions
 from catalog_search.backends.snapshot_label import Label
 from catalog_search.exceptions import SnapshotRefused
+from catalog_search.exceptions import message as _
 
 NOT_OF_A_SERVER = ("path", "collection_prefix")
 
@@ -42,7 +43,9 @@ class ServerUpkeep:
 
     def refuse_local(self) -> None:
         if self.local:
-            raise SnapshotRefused("A folder of QdrantIndex has no snapshots: copy it while closed.")
+            raise SnapshotRefused(
+                _("A folder of QdrantIndex has no snapshots: copy it while closed.")
+            )
 
     @staticmethod
     def settings_advice(given: Mapping[str, Any]) -> list[str]:

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from catalog_search.exceptions import IndexUnavailable
+from catalog_search.exceptions import message as _
 
 FORMAT = 2
 POINTER = "current.json"
@@ -84,12 +85,23 @@ def read(root: Path) -> Generation | None:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexUnavailable(
-            f"{root / POINTER} cannot be read ({error}). Delete the folder {root} and run "
-            "catalog_index --reconcile, which fills it anew."
+            _(
+                "%(file)s cannot be read (%(error)s). Delete the folder %(root)s and "
+                "run catalog_index --reconcile, which fills it anew.",
+                file=root / POINTER,
+                error=error,
+                root=root,
+            )
         ) from error
     raise IndexUnavailable(
-        f"The index in {root} has the layout {stored['format']}, this version reads {FORMAT}. "
-        f"Delete the folder and run catalog_index --reconcile, which fills it anew."
+        _(
+            "The index in %(root)s has the layout %(format)s, this version reads "
+            "%(known)s. Delete the folder and run catalog_index --reconcile, which "
+            "fills it anew.",
+            root=root,
+            format=stored["format"],
+            known=FORMAT,
+        )
     )
 
 

@@ -14,6 +14,7 @@ from catalog_search.backends.qdrant_edge.shards import AT_ONCE
 from catalog_search.backends.qdrant_edge.writer import Writer
 from catalog_search.backends.snapshot_label import Label
 from catalog_search.exceptions import IndexMismatch
+from catalog_search.exceptions import message as _
 from catalog_search.protocols.collection import IndexState, Installation, collection_name
 from catalog_search.protocols.usable import check_vectors
 from catalog_search.types import SCHEMA, Hits, Payload, Point, VectorQuery, Where
@@ -135,6 +136,11 @@ class EdgeIndex:
     def check_dimension(self, generation: Generation) -> None:
         if generation.dimension != self.dimension:
             raise IndexMismatch(
-                f"Collection {self.collection} holds vectors of {generation.dimension} numbers, "
-                f"the encoder makes {self.dimension}: delete the folder and run catalog_index."
+                _(
+                    "Collection %(collection)s holds vectors of %(dimension)s numbers, the "
+                    "encoder makes %(expected)s: delete the folder and run catalog_index.",
+                    collection=self.collection,
+                    dimension=generation.dimension,
+                    expected=self.dimension,
+                )
             )

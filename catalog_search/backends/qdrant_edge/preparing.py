@@ -19,6 +19,7 @@ from catalog_search.backends.qdrant_edge import build, sealed, shards
 from catalog_search.backends.qdrant_edge.generation import SHARD, Part
 from catalog_search.backends.qdrant_edge.writer import Writer
 from catalog_search.exceptions import IndexUnavailable
+from catalog_search.exceptions import message as _
 
 logger = logging.getLogger(__name__)
 
@@ -95,9 +96,15 @@ class Preparer:
         )
         if done.returncode:
             raise IndexUnavailable(
-                f"Preparing {part.name} of the index in {self.root} failed with exit code "
-                f"{done.returncode}: {last_line(done.stderr)}. Searches go on, slower. See that "
-                "there is free memory and disk space, and run catalog_index again."
+                _(
+                    "Preparing %(name)s of the index in %(root)s failed with exit code "
+                    "%(returncode)s: %(stderr)s. Searches go on, slower. See that there is "
+                    "free memory and disk space, and run catalog_index again.",
+                    name=part.name,
+                    root=self.root,
+                    returncode=done.returncode,
+                    stderr=last_line(done.stderr),
+                )
             )
 
     def publish(self, part: Part, folder: Path) -> None:

@@ -15,6 +15,7 @@ from catalog_search.backends.qdrant_edge.generation import Generation, Part
 from catalog_search.backends.qdrant_edge.log import Log, LogFile
 from catalog_search.backends.qdrant_edge.sealed import Sealed
 from catalog_search.exceptions import ForeignIndex, IndexUnavailable
+from catalog_search.exceptions import message as _
 
 logger = logging.getLogger(__name__)
 
@@ -99,9 +100,12 @@ class Reader:
         """Raise ForeignIndex if the folder was filled by another installation."""
         if current.owner and self.owner and current.owner != self.owner:
             raise ForeignIndex(
-                f"The index in {self.root} belongs to another installation. Choose another folder "
-                "in CATALOG_SEARCH['INDEX']['OPTIONS']['path'] or another name in "
-                "CATALOG_SEARCH['INSTALLATION'], and run catalog_index."
+                _(
+                    "The index in %(root)s belongs to another installation. Choose another "
+                    "folder in CATALOG_SEARCH['INDEX']['OPTIONS']['path'] or another name in "
+                    "CATALOG_SEARCH['INSTALLATION'], and run catalog_index.",
+                    root=self.root,
+                )
             )
 
     def part(self, part: Part) -> Sealed | Log:

@@ -13,7 +13,9 @@ from typing import Any
 
 import qdrant_edge as engine
 
+from catalog_search.backends.qdrant_edge.errors import explain
 from catalog_search.exceptions import IndexUnavailable
+from catalog_search.exceptions import message as _
 
 DATATYPES = {
     "float32": engine.VectorStorageDatatype.Float32,
@@ -52,7 +54,6 @@ MAPPED = 1 << 20
 PASSING = shutil.ignore_patterns(".atomicwrite*")
 """Files that the engine makes and renames while another process opens the shard."""
 PANIC = "PanicException"
-FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def create(folder: Path, dimension: int, datatype: str, facets: Sequence[str]) -> engine.EdgeShard:
@@ -231,14 +232,10 @@ def translated(folder: Path) -> Iterator[None]:
         if type(error) is not Exception and type(error).__name__ != PANIC:
             raise
         raise IndexUnavailable(
-            f"The index in {folder} cannot be used ({error}). Run catalog_index --reconcile; if "
-            "it says the same, delete the folder first."
+            _(
+                "The index in %(folder)s cannot be used (%(error)s). Run catalog_index "
+                "--reconcile; if it says the same, delete the folder first.",
+                folder=folder,
+                error=error,
+            )
         ) from error
-
-
-def explain(error: OSError, folder: Path) -> str:
-    if error.errno in FULL:
-        return f"The disk of the index folder {folder} is full. Free some space and run again."
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return f"The index folder {folder} cannot be written: give this user the right to it."
-    return f"The index folder {folder} cannot be used ({error}). Run catalog_index --reconcile."

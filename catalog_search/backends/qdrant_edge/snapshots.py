@@ -12,6 +12,7 @@ from catalog_search.backends.qdrant_edge.reader import Reader
 from catalog_search.backends.qdrant_edge.writer import Writer
 from catalog_search.backends.snapshot_label import Label
 from catalog_search.exceptions import IndexUnavailable, SnapshotRefused
+from catalog_search.exceptions import message as _
 
 POINTS = "points"
 """The folder of a snapshot that is laid out as an index."""
@@ -86,5 +87,9 @@ def examined(copy: Path, dimension: int) -> Generation:
             return opened.generation
     except IndexUnavailable as error:
         raise SnapshotRefused(
-            f"The snapshot in {copy.parent} is damaged, and nothing was changed: {error}"
+            _(
+                "The snapshot in %(parent)s is damaged, and nothing was changed: %(error)s",
+                parent=copy.parent,
+                error=error,
+            )
         ) from error

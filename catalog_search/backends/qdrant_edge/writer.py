@@ -24,6 +24,7 @@ from catalog_search.backends.qdrant_edge.keys import version
 from catalog_search.backends.qdrant_edge.log import Log
 from catalog_search.backends.qdrant_edge.reader import Opened, Reader, shown_rows
 from catalog_search.exceptions import IndexUnavailable
+from catalog_search.exceptions import message as _
 from catalog_search.types import Point
 
 SMALL = 2000
@@ -176,8 +177,12 @@ class Writer:
                     self.reader.renew()
         except portalocker.LockException as error:
             raise IndexUnavailable(
-                f"Another process has been writing to the index in {self.root} for longer than "
-                f"{self.timeout:.0f} s. Try again when it is done."
+                _(
+                    "Another process has been writing to the index in %(root)s for longer "
+                    "than %(timeout)s s. Try again when it is done.",
+                    root=self.root,
+                    timeout=f"{self.timeout:.0f}",
+                )
             ) from error
 
 

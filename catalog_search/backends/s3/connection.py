@@ -13,6 +13,7 @@ from botocore.parsers import ResponseParserError
 
 from catalog_search.backends.s3 import errors
 from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable, UnreadableObject
+from catalog_search.exceptions import message as _
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -73,15 +74,17 @@ class S3Connection:
         except ClientError as error:
             if key is not None and errors.code(error) in errors.GONE:
                 raise PhotoGone(
-                    f"{key!r} is no longer there, or not what was listed. Sync again."
+                    _("%(key)r is no longer there, or not what was listed. Sync again.", key=key)
                 ) from error
             if key is not None and errors.code(error) in errors.ARCHIVED:
                 raise InvalidPhoto(
-                    "The object is archived. Restore it from cold storage."
+                    _("The object is archived. Restore it from cold storage.")
                 ) from error
             if key is not None and errors.is_refusal(error):
                 reason = errors.explain(error, self.bucket, self._endpoint_url)
-                raise UnreadableObject(f"{key!r} cannot be read: {reason}") from error
+                raise UnreadableObject(
+                    _("%(key)r cannot be read: %(reason)s", key=key, reason=reason)
+                ) from error
             raise self._unavailable(error) from error
         except (BotoCoreError, ResponseParserError, ValueError) as error:
             raise self._unavailable(error) from error

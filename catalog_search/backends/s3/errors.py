@@ -5,33 +5,55 @@ from urllib.parse import urlsplit
 from botocore import exceptions as boto
 from botocore.exceptions import ClientError
 
-KEYS = (
+from catalog_search.exceptions import gettext_noop
+from catalog_search.exceptions import message as _
+
+KEYS = _(
     "Correct OPTIONS['access_key_id'] and OPTIONS['secret_access_key'] of the store's SOURCE, or "
     "leave both out and set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment."
 )
-REGION = "Write the bucket's region as OPTIONS['region'], for example 'eu-central-1'."
-ENDPOINT = (
+ENDPOINT = _(
     "Check OPTIONS['endpoint_url'] (for example 'https://s3.example.com'; leave it out for AWS) "
     "and that the service is running."
 )
 
 ANSWERS = {
-    "NoSuchBucket": "There is no bucket {bucket!r} at {place}. Correct OPTIONS['bucket'] of the "
-    "store's SOURCE, or make the bucket.",
-    "AccessDenied": "{place} does not let these credentials into bucket {bucket!r}. Allow them "
-    "s3:ListBucket on the bucket and s3:GetObject on its objects.",
-    "InvalidAccessKeyId": "{place} does not know the access key. " + KEYS,
-    "SignatureDoesNotMatch": "{place} finds that the secret does not fit the access key. " + KEYS,
-    "ExpiredToken": "The session token for {place} has expired. Fetch a new one, or use keys that "
-    "do not expire.",
-    "InvalidToken": "{place} does not accept the session token. Correct OPTIONS['session_token'], "
-    "or leave it out.",
-    "PermanentRedirect": "Bucket {bucket!r} lives in another region{region}. " + REGION,
-    "RequestTimeTooSkewed": "The clock of this machine is too far from that of {place}. Set it.",
-    "SlowDown": "{place} asks to slow down and did so again at the last attempt. Try again later.",
-    "InternalError": "{place} gave no usable answer, at the last attempt too. Try again later. "
-    + ENDPOINT,
-    "InvalidBucketName": "{bucket!r} cannot be the name of a bucket. Correct OPTIONS['bucket'].",
+    "NoSuchBucket": gettext_noop(
+        "There is no bucket %(bucket)r at %(place)s. Correct OPTIONS['bucket'] of the store's "
+        "SOURCE, or make the bucket."
+    ),
+    "AccessDenied": gettext_noop(
+        "%(place)s does not let these credentials into bucket %(bucket)r. Allow them "
+        "s3:ListBucket on the bucket and s3:GetObject on its objects."
+    ),
+    "InvalidAccessKeyId": gettext_noop("%(place)s does not know the access key. %(keys)s"),
+    "SignatureDoesNotMatch": gettext_noop(
+        "%(place)s finds that the secret does not fit the access key. %(keys)s"
+    ),
+    "ExpiredToken": gettext_noop(
+        "The session token for %(place)s has expired. Fetch a new one, or use keys that do not "
+        "expire."
+    ),
+    "InvalidToken": gettext_noop(
+        "%(place)s does not accept the session token. Correct OPTIONS['session_token'], or leave "
+        "it out."
+    ),
+    "PermanentRedirect": gettext_noop(
+        "Bucket %(bucket)r lives in another region%(region)s. Write the bucket's region as "
+        "OPTIONS['region'], for example 'eu-central-1'."
+    ),
+    "RequestTimeTooSkewed": gettext_noop(
+        "The clock of this machine is too far from that of %(place)s. Set it."
+    ),
+    "SlowDown": gettext_noop(
+        "%(place)s asks to slow down and did so again at the last attempt. Try again later."
+    ),
+    "InternalError": gettext_noop(
+        "%(place)s gave no usable answer, at the last attempt too. Try again later. %(endpoint)s"
+    ),
+    "InvalidBucketName": gettext_noop(
+        "%(bucket)r cannot be the name of a bucket. Correct OPTIONS['bucket']."
+    ),
 }
 SAME_AS = {
     "403": "AccessDenied",
@@ -85,25 +107,27 @@ def explain(error: Exception, bucket: str, endpoint_url: str | None) -> str:
     place = public_endpoint(endpoint_url)
     if isinstance(error, ClientError):
         return explain_answer(error, bucket, place)
+    values = {"place": place, "keys": KEYS, "endpoint": ENDPOINT}
     if isinstance(error, boto.NoCredentialsError | boto.PartialCredentialsError):
-        return f"No complete credentials for {place} were found. {KEYS}"
+        return _("No complete credentials for %(place)s were found. %(keys)s", **values)
     if isinstance(error, boto.ProfileNotFound):
-        return "There is no such AWS profile on this machine. Correct OPTIONS['profile']."
+        return _("There is no such AWS profile on this machine. Correct OPTIONS['profile'].")
     if isinstance(error, boto.ConnectTimeoutError | boto.ReadTimeoutError):
-        return f"{place} did not answer in time. {ENDPOINT}"
+        return _("%(place)s did not answer in time. %(endpoint)s", **values)
     if isinstance(error, boto.SSLError):
-        return f"The certificate of {place} is not trusted. {ENDPOINT}"
+        return _("The certificate of %(place)s is not trusted. %(endpoint)s", **values)
     if isinstance(error, boto.EndpointConnectionError | boto.ProxyConnectionError):
-        return f"{place} cannot be reached. {ENDPOINT}"
+        return _("%(place)s cannot be reached. %(endpoint)s", **values)
     if isinstance(error, boto.ParamValidationError):
-        return ANSWERS["InvalidBucketName"].format(bucket=bucket)
+        return _(ANSWERS["InvalidBucketName"], bucket=bucket)
     if isinstance(error, boto.IncompleteReadError | boto.HTTPClientError):
-        return f"The connection to {place} broke off. Try again."
+        return _("The connection to %(place)s broke off. Try again.", **values)
     if isinstance(error, boto.FlexibleChecksumError):
-        return f"What {place} sent does not fit its checksum. Try again."
+        return _("What %(place)s sent does not fit its checksum. Try again.", **values)
     if isinstance(error, ValueError):
-        return f"{place} is not an address that can be used. {ENDPOINT}"
-    return f"{place} does not answer like S3 ({type(error).__name__}). {ENDPOINT}"
+        return _("%(place)s is not an address that can be used. %(endpoint)s", **values)
+    kind = type(error).__name__
+    return _("%(place)s does not answer like S3 (%(kind)s). %(endpoint)s", **values, kind=kind)
 
 
 def explain_answer(error: ClientError, bucket: str, place: str) -> str:
@@ -111,10 +135,16 @@ def explain_answer(error: ClientError, bucket: str, place: str) -> str:
     sentence = ANSWERS.get(SAME_AS.get(error_code, error_code))
     if sentence is None:
         words = str(error.response.get("Error", {}).get("Message", "")).strip()
-        return f"{place} answered {error_code}: {words or 'no reason given'}"
+        return _(
+            "%(place)s answered %(code)s: %(words)s",
+            place=place,
+            code=error_code,
+            words=words or _("no reason given"),
+        )
     headers = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
     region = headers.get("x-amz-bucket-region", "")
-    return sentence.format(bucket=bucket, place=place, region=f" ({region})" if region else "")
+    where = {"bucket": bucket, "place": place, "region": f" ({region})" if region else ""}
+    return _(sentence, **where, keys=KEYS, endpoint=ENDPOINT)
 
 
 def public_endpoint(endpoint_url: str | None) -> str:

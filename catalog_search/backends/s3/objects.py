@@ -7,6 +7,7 @@ from catalog_search.backends.s3.connection import S3Connection
 from catalog_search.backends.s3.etags import MODIFIED, is_same, listed_etag
 from catalog_search.backends.s3.packed import unpacked_photo
 from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable
+from catalog_search.exceptions import message as _
 from catalog_search.types import StoredPhoto
 
 
@@ -17,7 +18,7 @@ def read_photo(connection: S3Connection, photo: StoredPhoto) -> bytes:
     it was is the same photo, whatever its own ETag.
     """
     if photo.size > (limit := conf.settings().max_photo_bytes):
-        raise InvalidPhoto(f"The file is larger than {limit / 2**20:.0f} MB.")
+        raise InvalidPhoto(_("The file is larger than %(size)s MB.", size=f"{limit / 2**20:.0f}"))
     try:
         return fetched(connection, photo)
     except PhotoGone:
@@ -49,7 +50,7 @@ def fetched(connection: S3Connection, photo: StoredPhoto, *, by_etag: bool = Tru
 
 
 def changed(photo: StoredPhoto) -> PhotoGone:
-    return PhotoGone(f"{photo.key!r} is not what was listed. Sync again.")
+    return PhotoGone(_("%(key)r is not what was listed. Sync again.", key=photo.key))
 
 
 def is_still_listed(connection: S3Connection, photo: StoredPhoto) -> bool:

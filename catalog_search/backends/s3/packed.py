@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from typing import IO, Any
 
 from catalog_search.exceptions import UnreadableObject
+from catalog_search.exceptions import message as _
 
 GZIP = b"\x1f\x8b"
 """The first bytes of a gzip file."""
@@ -38,7 +39,7 @@ def unpacked(file: IO[bytes], encoding: str = "") -> IO[bytes]:
     holds too much, or is packed otherwise.
     """
     content = file
-    for _ in range(MOST_TIMES):
+    for _time in range(MOST_TIMES):
         opened = opener_of(content)
         if not opened:
             break
@@ -47,8 +48,11 @@ def unpacked(file: IO[bytes], encoding: str = "") -> IO[bytes]:
             packed.close()
     if encoding.strip().lower() in UNREADABLE_ENCODINGS and not is_text(content):
         raise UnreadableObject(
-            f"It is stored compressed, with the Content-Encoding {encoding.strip()!r}. "
-            "Upload it as it is, or packed by gzip."
+            _(
+                "It is stored compressed, with the Content-Encoding %(encoding)r. Upload it as it "
+                "is, or packed by gzip.",
+                encoding=encoding.strip(),
+            )
         )
     return content
 
@@ -79,9 +83,14 @@ def content_of(file: IO[bytes], opened: Any) -> IO[bytes]:
                 while chunk := stream.read(CHUNK):
                     content.write(chunk)
                     if content.tell() > MAX_UNPACKED:
-                        raise UnreadableObject(f"It holds more than {MAX_UNPACKED / 2**30:.0f} GB.")
+                        raise UnreadableObject(
+                            _(
+                                "It holds more than %(max_unpacked)s GB.",
+                                max_unpacked=f"{MAX_UNPACKED / 2**30:.0f}",
+                            )
+                        )
         except (EOFError, OSError, zlib.error, lzma.LZMAError) as error:
-            raise UnreadableObject(f"It is packed and broken: {error}.") from error
+            raise UnreadableObject(_("It is packed and broken: %(error)s.", error=error)) from error
         content.seek(0)
         stack.pop_all()
         return content

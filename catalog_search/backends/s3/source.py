@@ -12,7 +12,14 @@ from catalog_search.backends.s3.objects import read_photo
 from catalog_search.backends.s3.packed import MAX_IN_MEMORY, unpacked
 from catalog_search.backends.s3.tables import Tables
 from catalog_search.backends.s3.titles import decoded
-from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable, UnreadableObject
+from catalog_search.exceptions import (
+    InvalidPhoto,
+    PhotoGone,
+    SourceUnavailable,
+    UnreadableObject,
+    message_of,
+)
+from catalog_search.exceptions import message as _
 from catalog_search.sync import files, manifests
 from catalog_search.sync.cleaning import is_photo
 from catalog_search.sync.files import OtherPictures
@@ -98,11 +105,11 @@ class S3Source:
             if not is_photo(key := item["Key"]):
                 continue
             if "Size" not in item:
-                yield Problem(key, "The store does not tell its size, so it is left out.")
+                yield Problem(key, _("The store does not tell its size, so it is left out."))
             elif item["Size"]:
                 yield StoredPhoto(key, etag=listed_etag(item), size=item["Size"])
             else:
-                yield Problem(key, "The file is empty.")
+                yield Problem(key, _("The file is empty."))
         yield from others.told()
         self._tables = tables.end()
 
@@ -137,7 +144,7 @@ class S3Source:
             titles = dict(zip(keys, pool.map(self._title, keys), strict=True))
         refused = [title for title in titles.values() if isinstance(title, UnreadableObject)]
         if len(refused) == len(keys) >= MANY_REFUSED:
-            raise SourceUnavailable(str(refused[0]))
+            raise SourceUnavailable(message_of(refused[0]))
         return {key: title for key, title in titles.items() if title and isinstance(title, str)}
 
     def check(self) -> list[Problem]:
@@ -149,7 +156,7 @@ class S3Source:
                 for key in keys[:1]:
                     client.head_object(Bucket=self.bucket, Key=key)
         except SourceUnavailable as error:
-            return [Problem(self._place, str(error))]
+            return [Problem(self._place, message_of(error))]
         if not keys:
             return [files.empty(self._place, self.prefix)]
         others = [
@@ -185,8 +192,10 @@ class S3Source:
                 )
             if truncated:
                 raise SourceUnavailable(
-                    "The listing ended before its last page. Sync again; if it goes on, "
-                    "OPTIONS['endpoint_url'] may not be the address of an S3 store."
+                    _(
+                        "The listing ended before its last page. Sync again; if it goes on, "
+                        "OPTIONS['endpoint_url'] may not be the address of an S3 store."
+                    )
                 )
 
     def _manifest(self, key: str) -> Iterator[Record | Problem]:
@@ -194,7 +203,9 @@ class S3Source:
         try:
             file = self._downloaded(key)
         except (InvalidPhoto, PhotoGone, UnreadableObject) as error:
-            yield Problem(key, f"The manifest cannot be read. {error}", product_lost=True)
+            yield Problem(
+                key, _("The manifest cannot be read. %(error)s", error=error), product_lost=True
+            )
             return
         with file:
             yield from manifests.parse(file, key, self.prefix)

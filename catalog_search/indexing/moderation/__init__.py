@@ -10,13 +10,12 @@ from catalog_search.indexing.moderation.judging import judge_again, judge_looks,
 from catalog_search.indexing.moderation.reviews import decide, hold, pass_on, release, undo
 from catalog_search.indexing.moderation.scores import (
     NEUTRAL,
-    UNCLASSIFIED,
-    UNSCORED,
     may_show,
     policy_scores,
     review,
     verdict,
 )
+from catalog_search.models.moderation import UNCLASSIFIED, UNSCORED
 
 __all__ = [
     "NEUTRAL",

@@ -13,6 +13,7 @@ from PIL.Image import Image
 
 from catalog_search import conf
 from catalog_search.exceptions import ClassifierUnavailable
+from catalog_search.exceptions import message as _
 from catalog_search.models import Photo, Policy, Store
 from catalog_search.photos import uploads
 from catalog_search.protocols import Classifier
@@ -30,8 +31,13 @@ def of_images(images: Sequence[Image], classifier: Classifier) -> list[Opinion]:
     found = np.asarray(classifier.classify(images), np.float64)
     if found.shape != (len(images), len(classifier.labels)):
         raise ClassifierUnavailable(
-            f"The classifier {classifier.classifier_id} answers {len(images)} photos with numbers "
-            f"of the shape {found.shape}. Name another in CATALOG_SEARCH['CLASSIFIER']."
+            _(
+                "The classifier %(classifier_id)s answers %(images)s photos with numbers "
+                "of the shape %(shape)s. Name another in CATALOG_SEARCH['CLASSIFIER'].",
+                classifier_id=classifier.classifier_id,
+                images=len(images),
+                shape=found.shape,
+            )
         )
     usable = np.where(np.isfinite(found), np.clip(found, 0, 1), 1.0)
     return [dict(zip(classifier.labels, row.tolist(), strict=True)) for row in usable]
@@ -88,9 +94,13 @@ def require(policies: Sequence[Policy]) -> None:
     for policy in named:
         if classifier is None or policy.label not in classifier.labels:
             raise ClassifierUnavailable(
-                f"The policy “{policy.name}” goes by the label {policy.label!r}, which no "
-                "classifier gives. Name one that does in CATALOG_SEARCH['CLASSIFIER'], or disable "
-                "the policy."
+                _(
+                    "The policy “%(name)s” goes by the label %(label)r, which no classifier "
+                    "gives. Name one that does in CATALOG_SEARCH['CLASSIFIER'], or disable "
+                    "the policy.",
+                    name=policy.name,
+                    label=policy.label,
+                )
             )
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog_search import conf
-from catalog_search.exceptions import CatalogSearchError, PictureChanged
+from catalog_search.exceptions import CatalogSearchError, PictureChanged, gettext_noop, message
 from catalog_search.indexing import withdrawals
 from catalog_search.indexing.moderation import opinions
 from catalog_search.indexing.moderation.opinions import Opinion
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 State = Review.State
 UNCLAIMED = {"claimed_by": None, "claimed_until": None, "attempts": 0}
-BY_A_PERSON = "Blocked by a person."
+BY_A_PERSON = message(gettext_noop("Blocked by a person."))
 
 
 def hold(

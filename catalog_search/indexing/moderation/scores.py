@@ -19,7 +19,7 @@ import numpy as np
 from catalog_search import conf
 from catalog_search.indexing.moderation.opinions import Opinion, are_needed, column, require
 from catalog_search.models import Policy, Store
-from catalog_search.models.moderation import has_policies
+from catalog_search.models.moderation import UNCLASSIFIED, UNSCORED, has_policies
 from catalog_search.text import labels
 from catalog_search.text.labels import Probabilities
 from catalog_search.types import Scores, Vectors, Verdict
@@ -33,9 +33,6 @@ NEUTRAL = (
     "a plant or a landscape",
 )
 """Harmless alternatives. With the policy as the only label its probability would always be 1."""
-
-UNSCORED = "photos that cannot be scored"
-UNCLASSIFIED = "photos that the classifier has not seen"
 
 STANDS_OUT = 3.5
 """Deviations above the store's median at which a photo scores one half."""

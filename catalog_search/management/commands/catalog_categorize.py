@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from catalog_search import conf
 from catalog_search.categories import accuracy, suggestions
 from catalog_search.exceptions import CatalogSearchError
+from catalog_search.management.failures import said as _
 from catalog_search.models import collections, stores
 
 
@@ -50,28 +51,54 @@ class Command(BaseCommand):
         by_photos: accuracy.Accuracy | None,
     ) -> None:
         self.stdout.write(
-            f"{suggested.looked_at} products looked at, {suggested.proposed} suggestions open, "
-            f"{suggested.withdrawn} withdrawn, {suggested.without_vectors} not in the index yet."
+            _(
+                "%(looked_at)s products looked at, %(proposed)s suggestions open, "
+                "%(withdrawn)s withdrawn, %(without_vectors)s not in the index yet.",
+                looked_at=suggested.looked_at,
+                proposed=suggested.proposed,
+                withdrawn=suggested.withdrawn,
+                without_vectors=suggested.without_vectors,
+            )
         )
         if conf.settings().attributes:
-            self.stdout.write(f"{suggested.attributes} suggestions of attributes open.")
+            self.stdout.write(
+                _("%(attributes)s suggestions of attributes open.", attributes=suggested.attributes)
+            )
         if measured is None or by_photos is None:
             self.stdout.write(
-                "No product with vectors has a category from the source, so accuracy is unknown."
+                _("No product with vectors has a category from the source, so accuracy is unknown.")
             )
             return
         self.stdout.write(
-            f"Accuracy on products with a category from the source ({measured.products} products, "
-            f"{measured.categories} categories, {measured.left_out} left out): "
-            f"first right {measured.top1:.1%}, among the first three {measured.top3:.1%}. "
-            f"With photos only, without titles: {by_photos.top1:.1%} and {by_photos.top3:.1%}."
+            _(
+                "Accuracy on products with a category from the source (%(products)s "
+                "products, %(categories)s categories, %(left_out)s left out): first "
+                "right %(top1)s, among the first three %(top3)s. With photos only, "
+                "without titles: %(photos_top1)s and %(photos_top3)s.",
+                products=measured.products,
+                categories=measured.categories,
+                left_out=measured.left_out,
+                top1=f"{measured.top1:.1%}",
+                top3=f"{measured.top3:.1%}",
+                photos_top1=f"{by_photos.top1:.1%}",
+                photos_top3=f"{by_photos.top3:.1%}",
+            )
         )
-        self.stdout.write("By category: first right, among the first three, products, category")
+        self.stdout.write(_("By category: first right, among the first three, products, category"))
         for row in measured.by_category:
             self.stdout.write(
                 f"  {row.top1:6.1%}  {row.top3:6.1%}  {row.products:6d}  {row.category}"
             )
-        self.stdout.write("By minimum confidence: products with a suggestion, share of them right")
+        self.stdout.write(
+            _("By minimum confidence: products with a suggestion, share of them right")
+        )
         for line in measured.coverage:
             right = "–" if line.accuracy is None else f"{line.accuracy:.1%}"  # noqa: RUF001
-            self.stdout.write(f"  {line.threshold:.2f}: {line.share:6.1%} of products, {right}")
+            self.stdout.write(
+                _(
+                    "  %(threshold)s: %(share)s of products, %(right)s",
+                    threshold=f"{line.threshold:.2f}",
+                    share=f"{line.share:6.1%}",
+                    right=right,
+                )
+            )

@@ -7,7 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from catalog_search import conf
+from catalog_search.exceptions import translated
 from catalog_search.management.commands.catalog_status import one_line
+from catalog_search.management.failures import said as _
 from catalog_search.operations import doctor
 
 
@@ -55,17 +57,23 @@ def as_dict(findings: list[doctor.Finding], mended: list[doctor.Mended]) -> dict
 def lines(findings: list[doctor.Finding], mended: list[doctor.Mended]) -> list[str]:
     output = []
     for each in mended:
-        word = "Mended" if each.done else "Not mended"
-        output.append(one_line(f"{word}: {each.message}"))
+        word = _("Mended") if each.done else _("Not mended")
+        output.append(one_line(f"{word}: {translated(each.message)}"))
     for finding in findings:
-        store = f"store {finding.store}: " if finding.store else ""
-        output.append(
-            one_line(f"{finding.level.upper()} ({finding.name}) {store}{finding.message}")
-        )
-        output.append(one_line(f"  -> {finding.remedy}"))
+        output += finding_lines(finding)
     if not findings:
-        stores = len(conf.settings().stores)
-        output.append(f"Nothing is wrong: {stores} {'store' if stores == 1 else 'stores'}.")
+        count = len(conf.settings().stores)
+        many = _("Nothing is wrong: %(count)s stores.", count=count)
+        output.append(_("Nothing is wrong: 1 store.") if count == 1 else many)
     elif not mended and any(finding.mend for finding in findings):
-        output.append("catalog_doctor --fix mends some of this.")
+        output.append(_("catalog_doctor --fix mends some of this."))
     return output
+
+
+def finding_lines(finding: doctor.Finding) -> list[str]:
+    level = _("FAULT") if finding.level == "fault" else _("CAUTION")
+    store = _("store %(store)s: ", store=finding.store) if finding.store else ""
+    return [
+        one_line(f"{level} ({finding.name}) {store}{translated(finding.message)}"),
+        one_line(f"  -> {translated(finding.remedy)}"),
+    ]

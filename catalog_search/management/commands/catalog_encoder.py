@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from catalog_search import conf
 from catalog_search.management.failures import failures_told
+from catalog_search.management.failures import said as _
 from catalog_search.operations.encoder_server import application
 from catalog_search.protocols import Encoder
 
@@ -39,14 +40,26 @@ class Command(BaseCommand):
         with failures_told():
             encoder, api_key, place = served()
             host, port = bound(options["bind"]) if options["bind"] else place
-            self.stdout.write(f"Loading {encoder.model_id} ...")
+            self.stdout.write(_("Loading %(model_id)s ...", model_id=encoder.model_id))
             try:
                 server = make_server(host, port, application(encoder, api_key), Server, Handler)
             except OSError as error:
-                raise CommandError(f"Cannot listen on {host}:{port}: {error}") from error
+                raise CommandError(
+                    _(
+                        "Cannot listen on %(host)s:%(port)s: %(error)s",
+                        host=host,
+                        port=port,
+                        error=error,
+                    )
+                ) from error
             with server:
                 self.stdout.write(
-                    f"Serving {encoder.model_id} on http://{host}:{server.server_port}"
+                    _(
+                        "Serving %(model_id)s on http://%(host)s:%(server_port)s",
+                        model_id=encoder.model_id,
+                        host=host,
+                        server_port=server.server_port,
+                    )
                 )
                 server.serve_forever()
 
@@ -64,7 +77,9 @@ def served() -> tuple[Encoder, str | None, tuple[str, int]]:
 
 
 def bound(text: str) -> tuple[str, int]:
-    host, _, port = text.rpartition(":")
-    if not (host and port.isdecimal()):
-        raise CommandError(f"--bind needs HOST:PORT, such as 127.0.0.1:7997, not {text}.")
+    host, colon, port = text.rpartition(":")
+    if not (host and colon and port.isdecimal()):
+        raise CommandError(
+            _("--bind needs HOST:PORT, such as 127.0.0.1:7997, not %(text)s.", text=text)
+        )
     return host, int(port)

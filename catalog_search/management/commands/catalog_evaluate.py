@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from catalog_search.exceptions import CatalogSearchError
+from catalog_search.management.failures import said as _
 from catalog_search.models import collections
 from catalog_search.models.stores import default_slug, open_store
 from catalog_search.workshop.evaluation import report, summary
@@ -72,12 +73,14 @@ class Command(BaseCommand):
     def check_options(self, options: dict[str, Any]) -> None:
         """Raise CommandError before the long measurement for options that would fail after it."""
         if options["limit"] < 1:
-            raise CommandError("--limit must be 1 or more.")
+            raise CommandError(_("--limit must be 1 or more."))
         if options["seed"] < 0:
-            raise CommandError("--seed must be 0 or more.")
+            raise CommandError(_("--seed must be 0 or more."))
         page = options["html"]
         if page and (page.is_dir() or not page.absolute().parent.is_dir()):
-            raise CommandError(f"--html {page} must be a file in an existing folder.")
+            raise CommandError(
+                _("--html %(page)s must be a file in an existing folder.", page=page)
+            )
 
     def measure(self, options: dict[str, Any]) -> Evaluation:
         with tqdm(unit="query", disable=options["json"] or None) as bar:
@@ -101,5 +104,7 @@ class Command(BaseCommand):
         try:
             path.write_text(page, encoding="utf-8")
         except OSError as error:
-            raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
-        self.stderr.write(f"Report: {path}")
+            raise CommandError(
+                _("%(path)s cannot be written: %(strerror)s.", path=path, strerror=error.strerror)
+            ) from error
+        self.stderr.write(_("Report: %(path)s", path=path))

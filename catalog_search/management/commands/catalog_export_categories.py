@@ -19,6 +19,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from catalog_search import conf
 from catalog_search.categories import outcomes
 from catalog_search.management.failures import failures_told
+from catalog_search.management.failures import said as _
 from catalog_search.models import Store, databases
 from catalog_search.models.stores import default_slug, open_store
 from catalog_search.sync.manifests import NAMES
@@ -53,7 +54,7 @@ class Command(BaseCommand):
         if name := options["to_bucket"]:
             refuse_name(name, out)
         if out and out.suffix not in (".csv", ".jsonl"):
-            raise CommandError(f"{out} must end in .csv or .jsonl.")
+            raise CommandError(_("%(out)s must end in .csv or .jsonl.", out=out))
         with failures_told():
             store = open_store(options["store"] or default_slug())
         if name:
@@ -62,31 +63,37 @@ class Command(BaseCommand):
             return
         with opened(out) as file:
             written = write(file, outcomes.rows(store, options["since"]), lines=is_lines(out))
-        self.stderr.write(f"{written} products.")
+        self.stderr.write(_("%(written)s products.", written=written))
 
     def write_to_source(self, store: Store, name: str, rows: Iterator[dict[str, str]]) -> None:
         source = conf.get_source(store.slug)
         if not hasattr(source, "write"):
             kind = type(source).__name__
-            raise CommandError(f"{kind} cannot be written to: use --out and carry the file over.")
+            raise CommandError(
+                _("%(kind)s cannot be written to: use --out and carry the file over.", kind=kind)
+            )
         with tempfile.SpooledTemporaryFile(MEMORY) as file:
             text = TextIOWrapper(file, "utf-8", newline="")
             written = write(text, rows, lines=name.endswith(".jsonl"))
             text.flush()
             file.seek(0)
             place = source.write(name, file)
-        self.stderr.write(f"{written} products, written to {place}")
+        self.stderr.write(
+            _("%(written)s products, written to %(place)s", written=written, place=place)
+        )
 
 
 def refuse_name(name: str, out: Path | None) -> None:
     """Raise CommandError unless a file of this name may be written to a source."""
     path = PurePosixPath(name)
     if out:
-        raise CommandError("Use --out or --to-bucket, not both.")
+        raise CommandError(_("Use --out or --to-bucket, not both."))
     if path.suffix not in (".csv", ".jsonl") or path.is_absolute() or ".." in path.parts:
-        raise CommandError(f"{name} must be a relative name that ends in .csv or .jsonl.")
+        raise CommandError(
+            _("%(name)s must be a relative name that ends in .csv or .jsonl.", name=name)
+        )
     if path.name in NAMES and not path.parts[0].startswith("."):
-        raise CommandError(f"{name} would be read as a catalogue by the next sync.")
+        raise CommandError(_("%(name)s would be read as a catalogue by the next sync.", name=name))
 
 
 def is_lines(out: Path | None) -> bool:
@@ -116,7 +123,9 @@ def opened(out: Path | None) -> Iterator[TextIO]:
             yield file
         temporary.replace(out)
     except OSError as error:
-        raise CommandError(f"{out} cannot be written: {error.strerror}.") from error
+        raise CommandError(
+            _("%(out)s cannot be written: %(strerror)s.", out=out, strerror=error.strerror)
+        ) from error
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from catalog_search import conf
 from catalog_search.exceptions import CatalogSearchError
+from catalog_search.management.failures import said as _
 from catalog_search.models import collections, stores
 from catalog_search.workshop.export.exporting import export_model
 from catalog_search.workshop.export.report import ExportReport, Order
@@ -64,7 +65,10 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(report.as_dict()) if options["json"] else summary(report))
         if report.int8_refused:
             raise CommandError(
-                f"int8 was not written, fp32 was instead: {report.int8_refused}.",
+                _(
+                    "int8 was not written, fp32 was instead: %(int8_refused)s.",
+                    int8_refused=report.int8_refused,
+                ),
                 returncode=INT8_REFUSED,
             )
 

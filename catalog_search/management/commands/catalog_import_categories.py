@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from catalog_search.categories import taxonomy
 from catalog_search.management.failures import failures_told
+from catalog_search.management.failures import said as _
 from catalog_search.models import databases
 from catalog_search.models.stores import default_slug, open_store
 
@@ -36,8 +37,14 @@ class Command(BaseCommand):
                     store, lines, options["format"], below=options["below"], dry_run=dry_run
                 )
         except OSError as error:
-            raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+            raise CommandError(
+                _("%(file)s cannot be read: %(strerror)s.", file=file, strerror=error.strerror)
+            ) from error
         except UnicodeDecodeError as error:
-            raise CommandError(f"{file} is not UTF-8: save it as UTF-8.") from error
-        added = "would be added" if dry_run else "added"
-        self.stdout.write(f"{done.categories} categories, {done.new} {added} to {store.slug}.")
+            raise CommandError(_("%(file)s is not UTF-8: save it as UTF-8.", file=file)) from error
+        counts = {"count": done.categories, "new": done.new, "store": store.slug}
+        if dry_run:
+            told = _("%(count)s categories, %(new)s would be added to %(store)s.", **counts)
+        else:
+            told = _("%(count)s categories, %(new)s added to %(store)s.", **counts)
+        self.stdout.write(told)

@@ -16,6 +16,7 @@ from catalog_search.indexing.photos import index_stale
 from catalog_search.indexing.reconcile import reconcile
 from catalog_search.indexing.report import IndexingReport
 from catalog_search.management.failures import failures_told
+from catalog_search.management.failures import said as _
 from catalog_search.models import Photo, Store, collections, databases, installations
 from catalog_search.models.stores import open_store
 from catalog_search.search import clicks
@@ -70,7 +71,12 @@ class Command(BaseCommand):
             store = open_store(options["store"]) if options["store"] else None
             with collections.serving():
                 if options["snapshot"]:
-                    self.stdout.write(f"Snapshot: {conf.get_index().snapshot(options['snapshot'])}")
+                    self.stdout.write(
+                        _(
+                            "Snapshot: %(snapshot)s",
+                            snapshot=conf.get_index().snapshot(options["snapshot"]),
+                        )
+                    )
                     return
                 if options["restore"]:
                     conf.get_index().restore(options["restore"])
@@ -99,17 +105,21 @@ class Command(BaseCommand):
 
     def switch(self) -> str:
         found = switching.switch()
-        return (
-            f"Searches use {self.live_model()} now, whose collection has "
-            f"{found}. To go back: catalog_index --rollback. To stay: move NEXT_ENCODER to ENCODER "
-            "in the settings, then catalog_index --drop-old."
+        return _(
+            "Searches use %(model)s now, whose collection has %(found)s. To go back: "
+            "catalog_index --rollback. To stay: move NEXT_ENCODER to ENCODER in the "
+            "settings, then catalog_index --drop-old.",
+            model=self.live_model(),
+            found=found,
         )
 
     def roll_back(self) -> str:
         found = switching.roll_back()
-        return (
-            f"Searches use {self.live_model()} again, whose collection "
-            f"has {found}. catalog_index brings it up to date."
+        return _(
+            "Searches use %(model)s again, whose collection has %(found)s. "
+            "catalog_index brings it up to date.",
+            model=self.live_model(),
+            found=found,
         )
 
     def live_model(self) -> str:
@@ -117,34 +127,46 @@ class Command(BaseCommand):
             return conf.get_encoder().model_id
 
     def drop_old(self) -> str:
-        names = switching.drop_old()
-        return f"Dropped: {', '.join(names)}." if names else "There is no old collection."
+        if names := switching.drop_old():
+            return _("Dropped: %(names)s.", names=", ".join(names))
+        return _("There is no old collection.")
 
     def new_installation(self) -> str:
-        return f"This is the installation {installations.renew().name} now; run catalog_index."
+        return _(
+            "This is the installation %(name)s now; run catalog_index.",
+            name=installations.renew().name,
+        )
 
     def moved(self) -> str:
         with collections.serving():
             conf.get_index().take_over()
-        return "The collection is this database's; run catalog_index."
+        return _("The collection is this database's; run catalog_index.")
 
     def fill_next(self, *, quiet: bool) -> None:
         """Fill the collection of the next model, and say how full it is."""
         with tqdm(unit="photo of the next model", disable=quiet or None) as bar:
             report = next_model.fill_next(progress=lambda now: bar.update(now.total - bar.n))
         self.stderr.write(
-            f"The collection of the next model has {report.coverage}. To use it: catalog_index "
-            "--switch."
+            _(
+                "The collection of the next model has %(coverage)s. To use it: "
+                "catalog_index --switch.",
+                coverage=report.coverage,
+            )
         )
 
     def reconcile(self) -> None:
         repaired = reconcile()
         self.stderr.write(
-            f"{repaired.rows_without_point} rows without a point and "
-            f"{repaired.points_of_other_content} whose point was made from something else will be "
-            f"indexed again; deleted "
-            f"{repaired.points_without_row} points without a row and "
-            f"{repaired.thumbnails_without_photo} thumbnails without a photo."
+            _(
+                "%(rows_without_point)s rows without a point and "
+                "%(points_of_other_content)s whose point was made from something else "
+                "will be indexed again; deleted %(points_without_row)s points without a "
+                "row and %(thumbnails_without_photo)s thumbnails without a photo.",
+                rows_without_point=repaired.rows_without_point,
+                points_of_other_content=repaired.points_of_other_content,
+                points_without_row=repaired.points_without_row,
+                thumbnails_without_photo=repaired.thumbnails_without_photo,
+            )
         )
 
     def index(self, store: Store | None, *, quiet: bool, wait: bool) -> IndexingReport:
@@ -162,13 +184,19 @@ class Command(BaseCommand):
 
     def summary(self, report: IndexingReport) -> str:
         stages = ", ".join(f"{name} {seconds:.1f}" for name, seconds in report.seconds.items())
-        note = "stages overlap; reading counts all its threads"
-        return (
-            f"{report.indexed} indexed, {report.refreshed} refreshed, {report.blocked} blocked, "
-            f"{report.quarantined} quarantined, {report.gone} missing from the source, "
-            f"{report.adopted} found in the index, "
-            f"{report.deleted} points deleted.\n"
-            f"Seconds by stage ({note}): {stages}."
+        return _(
+            "%(indexed)s indexed, %(refreshed)s refreshed, %(blocked)s blocked, "
+            "%(quarantined)s quarantined, %(gone)s missing from the source, "
+            "%(adopted)s found in the index, %(deleted)s points deleted.\n"
+            "Seconds by stage (stages overlap; reading counts all its threads): %(stages)s.",
+            indexed=report.indexed,
+            refreshed=report.refreshed,
+            blocked=report.blocked,
+            quarantined=report.quarantined,
+            gone=report.gone,
+            adopted=report.adopted,
+            deleted=report.deleted,
+            stages=stages,
         )
 
 

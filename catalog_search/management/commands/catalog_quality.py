@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from catalog_search.exceptions import CatalogSearchError
 from catalog_search.indexing import quality
+from catalog_search.management.failures import said as _
 from catalog_search.models import Finding, stores
 
 
@@ -29,4 +30,10 @@ class Command(BaseCommand):
         except CatalogSearchError as error:
             raise CommandError(str(error)) from error
         open_findings = Finding.objects.filter(store=store, state=Finding.State.OPEN)
-        self.stdout.write(f"{looked_at} photos looked at, {open_findings.count()} to look at.")
+        self.stdout.write(
+            _(
+                "%(looked_at)s photos looked at, %(open_findings)s to look at.",
+                looked_at=looked_at,
+                open_findings=open_findings.count(),
+            )
+        )

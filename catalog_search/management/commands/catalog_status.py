@@ -8,8 +8,18 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from catalog_search import conf
-from catalog_search.indexing.status import ExcludedPhoto, Status, StoreStatus, status
+from catalog_search.exceptions import translated
+from catalog_search.indexing.status import (
+    ExcludedPhoto,
+    OtherCollection,
+    Run,
+    Status,
+    StoreStatus,
+    status,
+)
 from catalog_search.management.failures import failures_told
+from catalog_search.management.failures import said as _
+from catalog_search.models import Photo
 from catalog_search.models.stores import open_store
 
 
@@ -36,47 +46,82 @@ class Command(BaseCommand):
 def lines(report: Status) -> list[str]:
     """Return the status as lines of text."""
     output = [
-        f"Model {report.model_id or 'unknown'}, collection {report.collection or 'unknown'}, "
-        f"{report.points_to_delete} points to delete."
+        _(
+            "Model %(model)s, collection %(collection)s, %(points)s points to delete.",
+            model=report.model_id or _("unknown"),
+            collection=report.collection or _("unknown"),
+            points=report.points_to_delete,
+        )
     ]
     if report.problem:
-        output.append(f"Problem: {report.problem}")
+        output.append(_("Problem: %(problem)s", problem=translated(report.problem)))
     output += [
-        f"The {engine.name} is left alone for a while ({engine.state}): {one_line(engine.reason)}"
+        _(
+            "The %(engine)s is left alone for a while: %(reason)s",
+            engine=translated(engine.name),
+            reason=one_line(translated(engine.reason)),
+        )
         for engine in report.engines
         if engine.state != "closed"
     ]
-    output += [
-        f"Beside it {other.name} of model {other.model_id}: {other.share:.1%} of the photos when "
-        f"last looked at{', being filled now' if other.is_being_filled else ''}."
-        for other in report.others
-    ]
+    output += [other_line(other) for other in report.others]
     for store in report.stores:
         output += store_lines(store)
     return output
 
 
+def other_line(other: OtherCollection) -> str:
+    beside = {"collection": other.name, "model": other.model_id, "share": f"{other.share:.1%}"}
+    if other.is_being_filled:
+        return _(
+            "Beside it %(collection)s of model %(model)s: %(share)s of the photos when last looked "
+            "at, being filled now.",
+            **beside,
+        )
+    return _(
+        "Beside it %(collection)s of model %(model)s: %(share)s of the photos when last looked at.",
+        **beside,
+    )
+
+
 def store_lines(store: StoreStatus) -> list[str]:
-    photos = ", ".join(f"{count} {state}" for state, count in store.photos.items())
-    points = "unknown" if store.points is None else store.points
-    runs = [
-        f"  sync {run.started_at[:19]} {run.state}: {run.products} products, {run.photos} photos, "
-        f"{run.problems} problems. {one_line(run.message)}".rstrip()
-        for run in store.runs
-    ]
+    names = {state: str(label) for state, label in Photo.State.choices}
+    photos = ", ".join(f"{count} {names[state]}" for state, count in store.photos.items())
     return [
-        f"Store {store.store}: {store.products} products, {store.visible} visible, "
-        f"{store.without_category} without category, {store.open_suggestions} open suggestions",
-        f"  photos: {photos}; {store.stale} stale, {store.claimed} claimed by a worker",
-        f"  points: {points} of {store.expected_points} expected",
-        *runs,
-        *(photo_line("quarantined", photo) for photo in store.quarantined),
-        *(photo_line("blocked", photo) for photo in store.blocked),
+        _(
+            "Store %(store)s: %(products)s products, %(visible)s visible, %(without_category)s "
+            "without category, %(open_suggestions)s open suggestions",
+            **dataclasses.asdict(store),
+        ),
+        _(
+            "  photos: %(photos)s; %(stale)s stale, %(claimed)s claimed by a worker",
+            photos=photos,
+            stale=store.stale,
+            claimed=store.claimed,
+        ),
+        _(
+            "  points: %(points)s of %(expected)s expected",
+            points=_("unknown") if store.points is None else store.points,
+            expected=store.expected_points,
+        ),
+        *map(run_line, store.runs),
+        *(photo_line(Photo.State.QUARANTINED, photo) for photo in store.quarantined),
+        *(photo_line(Photo.State.BLOCKED, photo) for photo in store.blocked),
     ]
 
 
-def photo_line(state: str, photo: ExcludedPhoto) -> str:
-    return f"  {state} {one_line(photo.key)} ({one_line(photo.sku)}): {one_line(photo.reason)}"
+def run_line(run: Run) -> str:
+    return _(
+        "  sync %(started)s %(state)s: %(products)s products, %(photos)s photos, %(problems)s "
+        "problems. %(message)s",
+        **{**dataclasses.asdict(run), "message": one_line(translated(run.message))},
+        started=run.started_at[:19],
+    ).rstrip()
+
+
+def photo_line(state: Photo.State, photo: ExcludedPhoto) -> str:
+    reason = one_line(translated(photo.reason))
+    return f"  {state.label} {one_line(photo.key)} ({one_line(photo.sku)}): {reason}"
 
 
 def one_line(text: str) -> str:

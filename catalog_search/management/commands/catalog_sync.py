@@ -9,8 +9,9 @@ from django.db import OperationalError
 from tqdm import tqdm
 
 from catalog_search import conf
-from catalog_search.exceptions import CatalogSearchError
+from catalog_search.exceptions import CatalogSearchError, read_message, translated
 from catalog_search.management.failures import explain_database
+from catalog_search.management.failures import said as _
 from catalog_search.models import SyncRun
 from catalog_search.models.stores import open_store
 from catalog_search.sync.cleaning import one_line
@@ -47,7 +48,9 @@ class Command(BaseCommand):
         how = {name: options[name] for name in ("allow_deletes", "full")}
         outcomes = [self.sync(slug, how, options["json"]) for slug in slugs]
         for state in (SyncRun.State.FAILED, SyncRun.State.STOPPED):
-            if messages := [run["message"] for run in outcomes if run["state"] == state]:
+            if messages := [
+                translated(run["message"]) for run in outcomes if run["state"] == state
+            ]:
                 raise CommandError("\n".join(messages), returncode=EXIT_CODES[state])
 
     def sync(self, slug: str, how: dict[str, bool], as_json: bool) -> dict[str, Any]:
@@ -65,6 +68,9 @@ class Command(BaseCommand):
                 result = {"store": slug, "state": SyncRun.State.FAILED, "message": message}
             else:
                 tallies = {name: getattr(run, name) for name in TALLIES}
+                tallies["problems"] = [
+                    {**each, "reason": read_message(each["reason"])} for each in run.problems
+                ]
                 result = {"store": slug, "state": run.state, "message": run.message, **tallies}
         if as_json or "products" in result:
             self.stdout.write(json.dumps(result) if as_json else summary(result))
@@ -74,22 +80,27 @@ class Command(BaseCommand):
 def summary(result: dict[str, Any]) -> str:
     """Return a run's counts and first problems as text."""
     lines = [
-        f"{result['store']} {result['state']}: {result['products']} products "
-        f"({result['products_changed']} new or changed, {result['products_deleted']} deleted), "
-        f"{result['photos']} photos ({result['photos_new']} new, "
-        f"{result['photos_changed']} changed, {result['photos_deleted']} deleted), "
-        f"{result['problem_count']} problems.",
+        _(
+            "%(store)s %(state)s: %(products)s products (%(products_changed)s new or changed, "
+            "%(products_deleted)s deleted), %(photos)s photos (%(photos_new)s new, "
+            "%(photos_changed)s changed, %(photos_deleted)s deleted), %(problem_count)s problems.",
+            **result,
+        ),
         *map(problem_line, result["problems"][:MAX_PRINTED]),
     ]
     if (more := result["problem_count"] - MAX_PRINTED) > 0:
-        lines.append(f"  ... and {more} more.")
+        lines.append(_("  ... and %(count)s more.", count=more))
     # The message of a sync that did not finish is raised as an error instead.
     return "\n".join(
-        [*lines, result["message"]] if result["state"] == SyncRun.State.DONE else lines
+        [*lines, translated(result["message"])] if result["state"] == SyncRun.State.DONE else lines
     )
 
 
 def problem_line(problem: dict[str, Any]) -> str:
     """Return a problem as one line, because keys may contain line breaks."""
-    line = f", line {problem['line']}" if problem["line"] else ""
-    return f"  {one_line(problem['where'])}{line}: {one_line(problem['reason'])}"
+    where, reason = one_line(problem["where"]), one_line(translated(problem["reason"]))
+    if not problem["line"]:
+        return f"  {where}: {reason}"
+    return _(
+        "  %(where)s, line %(line)s: %(reason)s", where=where, line=problem["line"], reason=reason
+    )

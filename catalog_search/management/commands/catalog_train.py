@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from catalog_search.exceptions import CatalogSearchError
+from catalog_search.management.failures import said as _
 from catalog_search.models import collections, stores
 from catalog_search.workshop.finetuning.order import Order, TrainReport
 from catalog_search.workshop.finetuning.tuning import train
@@ -83,7 +84,10 @@ class Command(BaseCommand):
         self.stdout.write(output)
         if report.refused:
             raise CommandError(
-                f"Nothing was written: {report.refused}. The running model is unchanged.",
+                _(
+                    "Nothing was written: %(refused)s. The running model is unchanged.",
+                    refused=report.refused,
+                ),
                 returncode=WORSE,
             )
 

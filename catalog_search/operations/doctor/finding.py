@@ -7,7 +7,8 @@ from typing import Literal
 from django.db import DatabaseError
 
 from catalog_search import conf
-from catalog_search.exceptions import CatalogSearchError
+from catalog_search.exceptions import CatalogSearchError, message_of
+from catalog_search.exceptions import message as _
 from catalog_search.models import collections
 
 Level = Literal["fault", "caution"]
@@ -36,7 +37,7 @@ class Finding:
 def prepare() -> str:
     """Have the index build what it lacks: payload indexes, graphs."""
     conf.get_index().prepare()
-    return "The index has all that makes its searches fast."
+    return _("The index has all that makes its searches fast.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,9 @@ class Mended:
     message: str
 
 
-PREPARE = Finding("prepare", "caution", "The index may lack what makes it fast.", "", mend=prepare)
+PREPARE = Finding(
+    "prepare", "caution", _("The index may lack what makes it fast."), "", mend=prepare
+)
 
 
 def mend(findings: Iterable[Finding]) -> list[Mended]:
@@ -60,4 +63,4 @@ def mend_one(finding: Finding, mending: Callable[[], str]) -> Mended:
     try:
         return Mended(finding, True, mending())
     except (CatalogSearchError, DatabaseError, OSError) as error:
-        return Mended(finding, False, str(error))
+        return Mended(finding, False, message_of(error))

@@ -10,6 +10,7 @@ from pathlib import Path
 from django.db import DatabaseError
 
 from catalog_search import conf
+from catalog_search.exceptions import message as _
 from catalog_search.models import databases
 from catalog_search.operations.doctor.finding import Finding
 
@@ -42,9 +43,16 @@ def disks() -> Iterator[Finding]:
             yield Finding(
                 "disk",
                 "fault" if free < FULL else "caution",
-                f"{free // 2**20} MB are free where {what} is ({folder}).",
-                "Free space or enlarge the disk: the index needs room for a copy of its largest "
-                "part, and nothing can be indexed on a full disk.",
+                _(
+                    "%(free)s MB are free where %(what)s is (%(folder)s).",
+                    free=free // 2**20,
+                    what=what,
+                    folder=folder,
+                ),
+                _(
+                    "Free space or enlarge the disk: the index needs room for a copy of its "
+                    "largest part, and nothing can be indexed on a full disk."
+                ),
             )
 
 
@@ -54,10 +62,10 @@ def folders() -> Iterator[tuple[str, Path]]:
     database = databases.connection().settings_dict
     is_file = databases.connection().vendor == "sqlite"
     places = {
-        "the index": index,
-        "the database": database["NAME"] if is_file else None,
-        "the storage of thumbnails": storage_folder(),
-        "the folder of temporary files": tempfile.gettempdir(),
+        _("the index"): index,
+        _("the database"): database["NAME"] if is_file else None,
+        _("the storage of thumbnails"): storage_folder(),
+        _("the folder of temporary files"): tempfile.gettempdir(),
     }
     for what, place in places.items():
         if place:
@@ -90,6 +98,9 @@ def clock() -> Iterator[Finding]:
         yield Finding(
             "clock",
             "fault",
-            f"The database server's clock is {skew:+.0f} s from this machine's.",
-            "Set both by NTP: a worker whose clock is ahead takes over work that is being done.",
+            _(
+                "The database server's clock is %(skew)s s from this machine's.",
+                skew=f"{skew:+.0f}",
+            ),
+            _("Set both by NTP: a worker whose clock is ahead takes over work that is being done."),
         )

@@ -8,6 +8,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from catalog_search import conf
+from catalog_search.exceptions import message as _
 from catalog_search.indexing import claims
 from catalog_search.indexing.photos import delete_tombstones, is_publishing_due, publish
 from catalog_search.indexing.reconcile import reconcile
@@ -20,7 +21,7 @@ from catalog_search.sync import runs
 IDLE_AFTER = timedelta(hours=1)
 """Photos that wait this long after the last sync, and nobody works on one: nobody indexes."""
 OLD_AFTER = timedelta(days=1)
-DECIDE = "Bring back what the source lacks, or run catalog_sync --allow-deletes to let it go."
+DECIDE = _("Bring back what the source lacks, or run catalog_sync --allow-deletes to let it go.")
 
 
 def database() -> Iterator[Finding]:
@@ -33,16 +34,16 @@ def database() -> Iterator[Finding]:
         yield Finding(
             "database",
             "fault",
-            f"The database does not answer ({error}).",
-            "Start it, or correct DATABASES. No page can be answered until then.",
+            _("The database does not answer (%(error)s).", error=error),
+            _("Start it, or correct DATABASES. No page can be answered until then."),
         )
         return
     if missing:
         yield Finding(
             "migrations",
             "fault",
-            f"{len(missing)} migrations of catalog_search are not applied.",
-            "Run manage.py migrate.",
+            _("%(missing)s migrations of catalog_search are not applied.", missing=len(missing)),
+            _("Run manage.py migrate."),
         )
 
 
@@ -66,14 +67,17 @@ def index(report: Status) -> Iterator[Finding]:
             "status",
             "fault",
             report.problem,
-            "Do what the message says; pages show what the database finds by words until then.",
+            _("Do what the message says; pages show what the database finds by words until then."),
         )
     if report.points_to_delete:
         yield Finding(
             "points to delete",
             "caution",
-            f"{report.points_to_delete} points of deleted photos are still in the index.",
-            "Indexing deletes them: run catalog_index, or start a worker.",
+            _(
+                "%(points_to_delete)s points of deleted photos are still in the index.",
+                points_to_delete=report.points_to_delete,
+            ),
+            _("Indexing deletes them: run catalog_index, or start a worker."),
             mend=None if report.problem else delete_points,
         )
 
@@ -82,7 +86,7 @@ def index(report: Status) -> Iterator[Finding]:
 def delete_points() -> str:
     report = IndexingReport()
     delete_tombstones(report)
-    return f"Deleted {report.deleted} points of deleted photos."
+    return _("Deleted %(deleted)s points of deleted photos.", deleted=report.deleted)
 
 
 def syncs(store: Store) -> Iterator[Finding]:
@@ -93,8 +97,8 @@ def syncs(store: Store) -> Iterator[Finding]:
         yield Finding(
             "sync failed",
             "fault",
-            f"The last sync failed: {last.message}",
-            "Do what the message says, then run catalog_sync.",
+            _("The last sync failed: %(message)s", message=last.message),
+            _("Do what the message says, then run catalog_sync."),
             store.slug,
         )
     elif last.state == SyncRun.State.STOPPED:
@@ -105,14 +109,16 @@ def syncs(store: Store) -> Iterator[Finding]:
         yield Finding(
             "sync old",
             "caution",
-            f"The last sync was {ago(last.started_at)}.",
-            "Run catalog_sync from cron, or start the worker and beat.",
+            _("The last sync was %(started_at)s.", started_at=ago(last.started_at)),
+            _("Run catalog_sync from cron, or start the worker and beat."),
             store.slug,
         )
 
 
 def never_synced(slug: str) -> Finding:
-    return Finding("sync missing", "caution", "It was never synced.", "Run catalog_sync.", slug)
+    return Finding(
+        "sync missing", "caution", _("It was never synced."), _("Run catalog_sync."), slug
+    )
 
 
 def dead_sync(store: Store, last: SyncRun) -> Iterator[Finding]:
@@ -122,13 +128,16 @@ def dead_sync(store: Store, last: SyncRun) -> Iterator[Finding]:
 
     def end() -> str:
         runs.fail_stale_runs(store)
-        return "Ended the sync that no process works on; the next one repairs what it left."
+        return _("Ended the sync that no process works on; the next one repairs what it left.")
 
     yield Finding(
         "sync dead",
         "fault",
-        f"A sync has given no sign since {ago(last.heartbeat_at)}: its process died.",
-        "The next catalog_sync takes over.",
+        _(
+            "A sync has given no sign since %(heartbeat_at)s: its process died.",
+            heartbeat_at=ago(last.heartbeat_at),
+        ),
+        _("The next catalog_sync takes over."),
         store.slug,
         end,
     )
@@ -140,26 +149,36 @@ def photos(store: Store, told: StoreStatus) -> Iterator[Finding]:
         yield Finding(
             "claims expired",
             "caution",
-            f"{expired} photos are claimed by workers that died.",
-            "The next indexing run takes them over.",
+            _("%(expired)s photos are claimed by workers that died.", expired=expired),
+            _("The next indexing run takes them over."),
             store.slug,
-            lambda: f"Ended {claims.release_expired()} claims of workers that died.",
+            lambda: _(
+                "Ended %(claims)s claims of workers that died.", claims=claims.release_expired()
+            ),
         )
     if quarantined := told.photos["quarantined"]:
         yield Finding(
             "quarantined",
             "caution",
-            f"{quarantined} photos could not be read or embedded, the first because: "
-            f"{told.quarantined[0].reason if told.quarantined else 'see the admin'}",
-            "Correct them in the source, or retry them in the admin under Quarantined photos.",
+            _(
+                "%(quarantined)s photos could not be read or embedded, the first "
+                "because: %(reason)s",
+                quarantined=quarantined,
+                reason=told.quarantined[0].reason if told.quarantined else _("see the admin"),
+            ),
+            _("Correct them in the source, or retry them in the admin under Quarantined photos."),
             store.slug,
         )
     if told.points is not None and told.points != told.expected_points:
         yield Finding(
             "points",
             "fault",
-            f"The index has {told.points} points, and rows say {told.expected_points}.",
-            "Run catalog_index --reconcile.",
+            _(
+                "The index has %(points)s points, and rows say %(expected_points)s.",
+                points=told.points,
+                expected_points=told.expected_points,
+            ),
+            _("Run catalog_index --reconcile."),
             store.slug,
             compare,
         )
@@ -167,9 +186,11 @@ def photos(store: Store, told: StoreStatus) -> Iterator[Finding]:
 
 def compare() -> str:
     found = reconcile()
-    return (
-        f"Compared rows and points: {found.rows_without_point + found.points_of_other_content} "
-        f"photos will be indexed again, {found.points_without_row} points without a row deleted."
+    return _(
+        "Compared rows and points: %(rows_without_point)s photos will be indexed "
+        "again, %(points_without_row)s points without a row deleted.",
+        rows_without_point=found.rows_without_point + found.points_of_other_content,
+        points_without_row=found.points_without_row,
     )
 
 
@@ -182,8 +203,8 @@ def waiting(store: Store, told: StoreStatus) -> Iterator[Finding]:
     yield Finding(
         "stale",
         "fault" if is_idle else "caution",
-        f"{told.stale} photos wait to be indexed, and no process works on one.",
-        "Run catalog_index, or start a worker and beat; see in their logs why they stopped.",
+        _("%(stale)s photos wait to be indexed, and no process works on one.", stale=told.stale),
+        _("Run catalog_index, or start a worker and beat; see in their logs why they stopped."),
         store.slug,
     )
 
@@ -194,13 +215,13 @@ def published(store: Store) -> Iterator[Finding]:
 
     def write() -> str:
         publish(store, IndexingReport(), drained=True)
-        return "Published the store's words and columns again."
+        return _("Published the store's words and columns again.")
 
     yield Finding(
         "published",
         "caution",
-        "The words or columns that pages read are older than what is indexed.",
-        "The next indexing run that leaves nothing stale publishes them: run catalog_index.",
+        _("The words or columns that pages read are older than what is indexed."),
+        _("The next indexing run that leaves nothing stale publishes them: run catalog_index."),
         store.slug,
         write,
     )
@@ -208,4 +229,6 @@ def published(store: Store) -> Iterator[Finding]:
 
 def ago(moment: datetime) -> str:
     hours = (timezone.now() - moment).total_seconds() / 3600
-    return f"{hours:.0f} hours ago" if hours < 48 else f"{hours / 24:.0f} days ago"
+    if hours < 48:
+        return _("%(count)s hours ago", count=f"{hours:.0f}")
+    return _("%(count)s days ago", count=f"{hours / 24:.0f}")

@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 
 from catalog_search import conf
 from catalog_search.exceptions import WrongSettings
+from catalog_search.exceptions import message as _
 from catalog_search.operations import readiness
 from catalog_search.operations.doctor.finding import Finding
 from catalog_search.operations.probes import Probe
@@ -28,9 +29,12 @@ def cache() -> Iterator[Finding]:
         yield Finding(
             "cache",
             "fault",
-            f"The cache does not take what is written to it ({answer.detail})",
-            "Start the cache server, or correct the alias of CATALOG_SEARCH['CACHE'] in CACHES. "
-            "Until then pages come without it, and photos cannot be searched with.",
+            _("The cache does not take what is written to it (%(detail)s)", detail=answer.detail),
+            _(
+                "Start the cache server, or correct the alias of CATALOG_SEARCH['CACHE'] "
+                "in CACHES. Until then pages come without it, and photos cannot be "
+                "searched with."
+            ),
         )
 
 
@@ -46,9 +50,16 @@ def storage() -> Iterator[Finding]:
         yield Finding(
             "storage",
             "caution",
-            f"The storage of thumbnails cannot be written ({type(error).__name__}: {error}).",
-            "Give the web server's user the right to write to it, or correct the alias of "
-            "CATALOG_SEARCH['STORAGE']. Until then pictures are made anew for each request.",
+            _(
+                "The storage of thumbnails cannot be written (%(name)s: %(error)s).",
+                name=type(error).__name__,
+                error=error,
+            ),
+            _(
+                "Give the web server's user the right to write to it, or correct the "
+                "alias of CATALOG_SEARCH['STORAGE']. Until then pictures are made anew "
+                "for each request."
+            ),
         )
 
 
@@ -60,15 +71,18 @@ def broker() -> Iterator[Finding]:
         yield Finding(
             "broker",
             "fault",
-            f"The broker does not answer ({answer.detail})",
-            "Start it, or correct CELERY_BROKER_URL. Nothing is lost: what is to be done stands in "
-            "the database, and catalog_sync and catalog_index do it without a broker.",
+            _("The broker does not answer (%(detail)s)", detail=answer.detail),
+            _(
+                "Start it, or correct CELERY_BROKER_URL. Nothing is lost: what is to be "
+                "done stands in the database, and catalog_sync and catalog_index do it "
+                "without a broker."
+            ),
         )
     for queue, count in (answer.value or {}).items():
         if count > MANY_MESSAGES:
             yield Finding(
                 "queue",
                 "caution",
-                f"{count} messages wait in the queue {queue}.",
-                "Start more workers, or see in their logs why tasks fail.",
+                _("%(count)s messages wait in the queue %(queue)s.", count=count, queue=queue),
+                _("Start more workers, or see in their logs why tasks fail."),
             )

@@ -8,6 +8,7 @@ from xml.sax.xmlreader import AttributesNSImpl
 
 from django.core.serializers.xml_serializer import DefusedExpatParser, DefusedXmlException
 
+from catalog_search.exceptions import message as _
 from catalog_search.types import Problem
 
 ITEMS = {"item", "entry"}
@@ -16,7 +17,7 @@ LONGEST_TEXT = 1 << 20
 """Characters of one element; the rest is dropped."""
 
 Row = tuple[int, Mapping[str, object]]
-NO_FEED = "The file is XML, but no product feed: it has no <item> and no <entry>."
+NO_FEED = _("The file is XML, but no product feed: it has no <item> and no <entry>.")
 
 
 class Items(ContentHandler):
@@ -84,7 +85,7 @@ def rows(stream: IO[bytes]) -> Iterator[Row | Problem]:
         parser.close()
     except (SAXException, DefusedXmlException) as error:
         yield from items.found
-        reason = f"The XML cannot be read from here on: {error}."
+        reason = _("The XML cannot be read from here on: %(error)s.", error=error)
         yield Problem("", reason, parser.getLineNumber(), product_lost=True)
         return
     yield from items.found

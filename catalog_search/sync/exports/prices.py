@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import partial
 from operator import itemgetter
 
+from catalog_search.exceptions import message as _
 from catalog_search.sync.exports.cells import Cells, text_in, unique
 from catalog_search.sync.exports.export import Export
 from catalog_search.sync.exports.offers import dated_sale, price_cell
@@ -16,10 +17,13 @@ from catalog_search.types import Problem
 Period = tuple[tuple[str, str], ...]
 """The dates of a sale, by documented column."""
 
-DIFFERENT_DATES = (
-    "{}: Its variants are on sale at different times. The product has the sale with the lowest "
-    "price; the others count for their variants alone."
-)
+
+def different_dates(sku: str) -> str:
+    return _(
+        "%(sku)s: Its variants are on sale at different times. The product has the sale with the "
+        "lowest price; the others count for their variants alone.",
+        sku=sku,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,13 @@ def read_prices(
             money = read_money(cell, style.prices, currency)
         except ValueError as error:
             line = next(v.line for v in variants if price_of(v.cells) == cell)
-            problems.append(Problem("", f"{sku}: price {cell[:60]!r} {error}.", line))
+            problems.append(
+                Problem(
+                    "",
+                    _("%(sku)s: price %(cell)r %(error)s.", sku=sku, cell=cell[:60], error=error),
+                    line,
+                )
+            )
         else:
             prices += [(money.amount, cell)] if money else []
     return prices, problems
@@ -82,7 +92,7 @@ def sale_of(
         if prices:
             offers.append((min(prices)[0], during(period, prices)))
     if len(periods) > 1:
-        problems.append(Problem("", DIFFERENT_DATES.format(sku), variants[0].line))
+        problems.append(Problem("", different_dates(sku), variants[0].line))
     return min(offers, key=itemgetter(0), default=(None, {}))[1], problems
 
 

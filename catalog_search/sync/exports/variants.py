@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import groupby
 
+from catalog_search.exceptions import message as _
 from catalog_search.sync.exports.cells import Cells, filled, named, text_in
 from catalog_search.sync.exports.export import Export
 from catalog_search.sync.exports.merging import merged
@@ -51,7 +52,9 @@ def products(
                 continue
             if twins := [row for row in sold[1:] if row.own == sku and not export.parent_is_sold]:
                 sold = [row for row in sold if row not in twins]
-                yield problem(twins[0].line, f"{sku}: The sku comes twice; the first is used.")
+                yield problem(
+                    twins[0].line, _("%(sku)s: The sku comes twice; the first is used.", sku=sku)
+                )
             yield from merged(sku, sold, export, style)
         if left_out:
             yield Problem("", told_hidden(left_out, export), warning=True)
@@ -74,7 +77,11 @@ def load(
         product = filled(cells, export.parent) or own or (product if export.continues else "")
         if not product:
             columns = " or ".join(export.key)
-            yield problem(line, f"The row has no {columns}; it is skipped.", product_lost=True)
+            yield problem(
+                line,
+                _("The row has no %(columns)s; it is skipped.", columns=columns),
+                product_lost=True,
+            )
             continue
         if export.alias and own:
             aliases[f"{export.alias}:{text_in(cells, export.alias)}"] = own
@@ -116,8 +123,16 @@ def for_sale(variants: Sequence[Variant], sku: str, export: Export) -> list[Vari
 
 
 def told_hidden(count: int, export: Export) -> str:
-    products = "1 product is" if count == 1 else f"{count} products are"
-    return f"{products} left out: the {export.system} export marks what is hidden or a draft."
+    if count == 1:
+        return _(
+            "1 product is left out: the %(system)s export marks what is hidden or a draft.",
+            system=export.system,
+        )
+    return _(
+        "%(count)s products are left out: the %(system)s export marks what is hidden or a draft.",
+        count=count,
+        system=export.system,
+    )
 
 
 def problem(line: int, reason: str, *, product_lost: bool = False) -> Problem:
