@@ -93,7 +93,7 @@ def test_pictures_in_other_formats_are_told_once(moto) -> None:
     photo, told = shelf.source.photos()
     assert getattr(photo, "key", "") == "a.jpg"
     assert isinstance(told, Problem) and told.warning and told.where == "b.AVIF"
-    assert "and 2 more" in told.reason and "JPEG, PNG or WebP" in told.reason
+    assert "(3, this one first)" in told.reason and "JPEG, PNG or WebP" in told.reason
     assert [each.where for each in shelf.source.check()] == ["b.AVIF"]
 
 
