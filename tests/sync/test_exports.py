@@ -297,13 +297,13 @@ def test_squarespace_marks_what_is_on_sale() -> None:
     ("header", "key", "others"),
     [
         ("Product ID;Image;Name;Reference;Category;Price (tax incl.);Quantity", "Reference",
-         ["'Name' to 'title'", "'Price (tax incl.)' to 'price'", "'Quantity' to 'in_stock'"]),
+         ["'Name' → 'title'", "'Price (tax incl.)' → 'price'", "'Quantity' → 'in_stock'"]),
         ("item-name\tseller-sku\tprice\tquantity\timage-url", "seller-sku",
-         ["'item-name' to 'title'", "'image-url' to 'images'"]),
+         ["'item-name' → 'title'", "'image-url' → 'images'"]),
         ("id;product_number;name;price_gross;stock;cover_media_url", "product_number",
-         ["'name' to 'title'", "'price_gross' to 'price'", "'cover_media_url' to 'images'"]),
+         ["'name' → 'title'", "'price_gross' → 'price'", "'cover_media_url' → 'images'"]),
         ("Artikelnummer;Bezeichnung;Preis;Lagerbestand", "Artikelnummer",
-         ["'Bezeichnung' to 'title'", "'Lagerbestand' to 'in_stock'"]),
+         ["'Bezeichnung' → 'title'", "'Lagerbestand' → 'in_stock'"]),
     ],
 )  # fmt: skip
 def test_other_systems_tables_say_what_to_rename(header: str, key: str, others: list[str]) -> None:
