@@ -1,6 +1,7 @@
 """The photos of a source as it lists them, kept in a temporary file for the time of one sync."""
 
 import sqlite3
+import weakref
 from collections.abc import Callable, Iterable, Iterator
 
 from catalog_search.exceptions import message as _
@@ -26,7 +27,9 @@ class PhotoListing:
     def __init__(self, spelling_of: Callable[[str], str]) -> None:
         """Keep each photo with the spelling that `spelling_of` returns for its key."""
         self._spelling_of = spelling_of
-        self._file = sqlite3.connect("")
+        self._file = sqlite3.connect("", check_same_thread=False)
+        self.close = weakref.finalize(self, self._file.close)
+        """Removes the temporary file; so does the end of this object."""
         self._file.executescript(SCHEMA)
 
     def add(self, photos: Iterable[StoredPhoto]) -> None:

@@ -5,7 +5,7 @@ until records and photos have both been listed completely.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
@@ -65,7 +65,7 @@ def sync_store(
     run = runs.begin(store)
     try:
         sync = _Sync(run, source, progress or ignore_progress)
-        with span("sync", store=store.slug):
+        with closing(sync.names.photos), span("sync", store=store.slug):
             message = sync.all(allow_deletes, full=full or allow_deletes)
     except TooManyDeletions as stop:
         return runs.end(run, SyncRun.State.STOPPED, message_of(stop))

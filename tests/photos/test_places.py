@@ -13,6 +13,7 @@ from django.urls import reverse
 from catalog_search.exceptions import QueryPhotoExpired, QueryPhotoUnknown
 from catalog_search.models import Photo, Product
 from catalog_search.photos import uploads
+from catalog_search.views import rate_limits
 from tests.support.factories import (
     color_bytes,
     color_image,
@@ -49,8 +50,12 @@ def send(client: Client) -> Any:
     return client.post("/photo/", {"photo": uploaded(color_bytes("red"))})
 
 
-def test_searches_throw_no_photo_out_and_reset_no_limit(shop: None) -> None:
+def test_searches_throw_no_photo_out_and_reset_no_limit(
+    shop: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A cache of 300 entries, as Django makes it, and 400 lists of several pages."""
+    # All within one minute, however long they take.
+    monkeypatch.setattr(rate_limits, "time", SimpleNamespace(time=lambda: 1_700_000_000.0))
     shopper, other = Client(REMOTE_ADDR="1.1.1.1"), Client(REMOTE_ADDR="2.2.2.2")
     address = send(shopper).url
     assert [send(other).status_code for _ in range(3)] == [302, 302, 429]

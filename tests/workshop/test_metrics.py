@@ -43,6 +43,14 @@ class TestMetrics:
         assert found["R@5"] == pytest.approx([2 / 3])
         assert found["MRR"] == pytest.approx([1.0])
 
+    @pytest.mark.parametrize("name", ["nDCG@10", "P(rel=2)@10", "Success@1", "RR"])
+    def test_measures_are_those_that_the_library_writes_so(self, name: str) -> None:
+        assert str(metrics.measure_called(name, metrics.library())) == name
+
+    def test_a_name_that_is_no_measure_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="no measure"):
+            metrics.measure_called("nDCG at 10", metrics.library())
+
     def test_interval_holds_the_mean_and_narrows_with_more_queries(self) -> None:
         few = metrics.figure("R@1", np.array([0.0, 1.0] * 5), 0)
         many = metrics.figure("R@1", np.array([0.0, 1.0] * 500), 0)

@@ -1,8 +1,10 @@
 """Computes trec_eval measures with bootstrap intervals."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +15,7 @@ from catalog_search.workshop.evaluation.queries import Measures
 
 RESAMPLES = 1000
 BOUNDS = (2.5, 97.5)
+NAME = re.compile(r"(?P<kind>[A-Za-z]+)(?:\(rel=(?P<rel>\d)\))?(?:@(?P<cutoff>\d+))?")
 Values = NDArray[np.float64]
 
 
@@ -46,7 +49,7 @@ def per_query(measures: Measures, answers: Sequence[Answer]) -> dict[str, Values
     """
     needed = sorted({name for names in measures.values() for name in names})
     ir = library()
-    parsed = {name: ir.parse_measure(name) for name in needed}
+    parsed = {name: measure_called(name, ir) for name in needed}
     values = {name: np.zeros(len(answers)) for name in needed}
     names = {measure: name for name, measure in parsed.items()}
     grades = {str(i): as_grades(answer) for i, answer in enumerate(answers)}
@@ -57,6 +60,19 @@ def per_query(measures: Measures, answers: Sequence[Answer]) -> dict[str, Values
         label: np.max([values[name] for name in members], axis=0)
         for label, members in measures.items()
     }
+
+
+def measure_called(name: str, ir: ModuleType) -> Any:
+    """Return the measure that ir_measures writes so: nDCG@10, P(rel=2)@10 or RR.
+
+    Its own parser reads them as Python and fails with Python 3.14.
+    """
+    match = NAME.fullmatch(name)
+    if match is None:
+        raise ValueError(f"{name!r} is no measure.")
+    measure = getattr(ir, match["kind"])
+    measure = measure(rel=int(match["rel"])) if match["rel"] else measure
+    return measure @ int(match["cutoff"]) if match["cutoff"] else measure
 
 
 def as_grades(answer: Answer) -> dict[str, int]:
