@@ -129,13 +129,15 @@ def test_photos_indexed_before_an_outage_count_as_changes(
     index_stale()
     before = make_store().indexed_at
     conf.READ[:] = [replace(conf.settings(), batch_size=1)]
-    _, second = make_photos(2)
+    first, _second = make_photos(2)
     source = conf.get_source("demo")
-    read = source.read
+    read, answered = source.read, []
 
     def down(photo: object) -> bytes:
-        if photo.key == second.key:  # type: ignore[attr-defined]
+        """Answer once, and then nobody."""
+        if answered or photo.key != first.key:  # type: ignore[attr-defined]
             raise SourceUnavailable("down")
+        answered.append(photo)
         return read(photo)  # type: ignore[arg-type]
 
     monkeypatch.setattr(source, "read", down)
