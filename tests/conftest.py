@@ -25,6 +25,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 
 pytest.register_assert_rewrite("tests.support.browsing")
 from tests.support.browsing import browser, visit  # noqa: E402, F401  fixtures of every file
+from tests.support.clock import at  # noqa: E402, F401
 from tests.support.one_thread import one_thread  # noqa: E402, F401
 
 # The first example of a fresh checkout takes seconds: Hypothesis reads all modules before it.

@@ -24,6 +24,8 @@ from catalog_search.categories.deciding import had
 from catalog_search.models import CategoryDecision, CategorySuggestion, Store
 from catalog_search.retrieval.facets import label_of
 
+Action = CategoryDecision.Action
+
 BANDS = ((0.9, 1.01), (0.7, 0.9), (0.5, 0.7), (0.0, 0.5))
 """Minimum confidence, and the limit it must be below."""
 
@@ -168,17 +170,13 @@ class CategorySuggestionAdmin(CatalogAdmin):
     def accept(self, request: HttpRequest, queryset: "QuerySet[CategorySuggestion]") -> None:
         undecided = queryset.filter(state=CategorySuggestion.State.OPEN)
         accept = partial(decisions.accept, seen=seen_in(request))
-        if self.is_left_to_indexing(request, undecided, CategoryDecision.Action.ACCEPTED):
-            return
-        self.decide(request, undecided, accept, "Suggestion accepted.")
+        self.decide(request, undecided, accept, "Suggestion accepted.", Action.ACCEPTED)
 
     @row_action(_("Reject the selected suggestions"), _("Reject"))
     def reject(self, request: HttpRequest, queryset: "QuerySet[CategorySuggestion]") -> None:
         undecided = queryset.filter(state=CategorySuggestion.State.OPEN)
         reject = partial(decisions.reject, seen=seen_in(request))
-        if self.is_left_to_indexing(request, undecided, CategoryDecision.Action.REJECTED):
-            return
-        self.decide(request, undecided, reject, "Suggestion rejected.")
+        self.decide(request, undecided, reject, "Suggestion rejected.", Action.REJECTED)
 
     @row_action(_("Undo the decisions on the selected suggestions"), _("Undo"))
     def undo(self, request: HttpRequest, queryset: "QuerySet[CategorySuggestion]") -> None:
@@ -189,7 +187,7 @@ class CategorySuggestionAdmin(CatalogAdmin):
         self,
         request: HttpRequest,
         undecided: "QuerySet[CategorySuggestion]",
-        action: CategoryDecision.Action,
+        action: Action,
     ) -> bool:
         """Have the next indexing run decide, where there are too many for a page; say whether."""
         rows = undecided.order_by("store", "pk").values_list("store", "pk")
@@ -210,7 +208,11 @@ class CategorySuggestionAdmin(CatalogAdmin):
         queryset: "QuerySet[CategorySuggestion]",
         decision: Callable[..., int],
         history: str,
+        action: Action | None = None,
     ) -> None:
+        """Decide on the rows; on too many for a page the next indexing run does `action`."""
+        if action and self.is_left_to_indexing(request, queryset, action):
+            return
         rows = self.permitted(request, queryset.select_related("product__store"))
         count = decision(rows, by=request.user.get_username())
         self.audit(request, rows, history)

@@ -1,6 +1,6 @@
 """Prices in columns follow sales that begin and end after the columns were read."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,18 +17,8 @@ from catalog_search.models import Product, Store
 from catalog_search.models.offers import Sale, offer_at
 from catalog_search.published.container import Container
 from catalog_search.types import Range
-from tests.support.clock import SetClock, clock_of
+from tests.support.clock import BEGINS, IS_OVER, SECOND, SetClock
 from tests.support.factories import make_indexed_photo, make_product, make_store
-
-BEGINS, IS_OVER = datetime(2026, 11, 27, tzinfo=UTC), datetime(2026, 12, 2, tzinfo=UTC)
-SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def at(monkeypatch: pytest.MonkeyPatch) -> SetClock:
-    set_clock = clock_of(monkeypatch)
-    set_clock(BEGINS - SECOND)
-    return set_clock
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """An indexing run tells rows and points of sales that have begun or ended since the last."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,20 +9,10 @@ from catalog_search import conf
 from catalog_search.indexing import sales
 from catalog_search.indexing.photos import index_stale
 from catalog_search.models import Photo, Product
-from tests.support.clock import SetClock, clock_of
+from tests.support.clock import BEGINS, IS_OVER, SECOND, SetClock
 from tests.support.factories import make_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
-
-BEGINS, IS_OVER = datetime(2026, 11, 27, tzinfo=UTC), datetime(2026, 12, 2, tzinfo=UTC)
-SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def at(monkeypatch: pytest.MonkeyPatch) -> Iterator[SetClock]:
-    set_clock = clock_of(monkeypatch)
-    set_clock(BEGINS - SECOND)
-    yield set_clock
 
 
 def on_sale(**fields: Any) -> Product:

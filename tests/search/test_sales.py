@@ -1,7 +1,6 @@
 """Searches whose lists, or index, are older than the beginning or the end of a sale."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,22 +14,13 @@ from catalog_search.published import renewed
 from catalog_search.retrieval.filters import Filters
 from catalog_search.search.results import Results
 from catalog_search.templatetags.catalog_search_offers import price
-from tests.support.clock import SetClock, clock_of
+from tests.support.clock import BEGINS, IS_OVER, SECOND, SetClock
 from tests.support.factories import make_photo, make_product, make_store
 from tests.support.searching import by_text
 
 pytestmark = pytest.mark.django_db
 
-BEGINS, IS_OVER = datetime(2026, 11, 27, tzinfo=UTC), datetime(2026, 12, 2, tzinfo=UTC)
-SECOND = timedelta(seconds=1)
 CHEAP = Filters(price_max=45)
-
-
-@pytest.fixture
-def at(monkeypatch: pytest.MonkeyPatch) -> Iterator[SetClock]:
-    set_clock = clock_of(monkeypatch)
-    set_clock(BEGINS - SECOND)
-    yield set_clock
 
 
 @pytest.fixture

@@ -1,13 +1,17 @@
 """A clock that stands still, for what depends on the time of day."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from catalog_search.models import clock
 
 SetClock = Callable[[datetime], None]
+
+BEGINS, IS_OVER = datetime(2026, 11, 27, tzinfo=UTC), datetime(2026, 12, 2, tzinfo=UTC)
+"""Of the sales of tests."""
+SECOND = timedelta(seconds=1)
 
 
 def clock_of(monkeypatch: pytest.MonkeyPatch) -> SetClock:
@@ -16,4 +20,12 @@ def clock_of(monkeypatch: pytest.MonkeyPatch) -> SetClock:
     def set_clock(moment: datetime) -> None:
         monkeypatch.setattr(clock, "now", lambda: moment)
 
+    return set_clock
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> SetClock:
+    """Sets the clock, which stands at the last second before BEGINS."""
+    set_clock = clock_of(monkeypatch)
+    set_clock(BEGINS - SECOND)
     return set_clock

@@ -5,8 +5,7 @@ Nothing is indexed or synced in between: what shoppers see follows the clock alo
 
 import json
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,22 +15,13 @@ from django.test import Client
 from catalog_search.catalogue import store as catalogue
 from catalog_search.models import Product
 from catalog_search.views.structured_data import valid_until
-from tests.support.clock import SetClock, clock_of
+from tests.support.clock import BEGINS, IS_OVER, SECOND, SetClock
 from tests.support.factories import make_indexed_photo, make_product, make_store
 
 pytestmark = pytest.mark.django_db
 
-BEGINS, IS_OVER = datetime(2026, 11, 27, tzinfo=UTC), datetime(2026, 12, 2, tzinfo=UTC)
-SECOND = timedelta(seconds=1)
 BEFORE, DURING = BEGINS - SECOND, IS_OVER - SECOND
 OUTSIDE = [BEFORE, IS_OVER]
-
-
-@pytest.fixture
-def at(monkeypatch: pytest.MonkeyPatch) -> Iterator[SetClock]:
-    set_clock = clock_of(monkeypatch)
-    set_clock(BEFORE)
-    yield set_clock
 
 
 @pytest.fixture(params=["read by each request", "published"])
