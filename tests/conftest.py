@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.core.management import call_command
 from django.db import connections
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
 
@@ -70,6 +71,13 @@ def backends_of_its_own() -> Iterator[None]:
     """Every test starts with an empty index and source, and leaves none behind."""
     yield
     conf.forget_backends()
+
+
+@pytest.fixture(autouse=True)
+def language_of_its_own() -> Iterator[None]:
+    """A page that LocaleMiddleware answered in French leaves the thread in French."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
