@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL.Image import Image
 
-from catalog_search.backends.sentence_transformers import manageable
+from catalog_search.backends import sentence_transformers
+from catalog_search.backends.sentence_transformers import unit_rows, unusable
 from catalog_search.exceptions import EncoderUnavailable
 from catalog_search.exceptions import message as _
 from catalog_search.types import Vectors
 
 if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
     from torch import Tensor
     from torch.nn import Module
 
@@ -33,8 +35,10 @@ class OpenClipEncoder:
     Name, dimension and logit scale come from the model, so reading any of them loads it. One call
     runs at a time.
 
-    `text_template` is what texts are put into at "{}", as the model was trained. `dtype` is
-    "float16", "bfloat16" or "float32"; without it, float32. `truncate_dim` keeps so many numbers
+    `text_model` encodes the texts instead, such as a multilingual tower made for the same photos:
+    what sentence-transformers can load; its vectors must be as long. `text_template` is what texts
+    are put into at "{}", as the model was trained. `dtype` is "float16", "bfloat16" or "float32";
+    without it, float32. `truncate_dim` keeps so many numbers
     of each vector, for models trained for that. `threads` is the number of threads that torch
     uses in this process, for other models too.
     """
@@ -45,6 +49,7 @@ class OpenClipEncoder:
         pretrained: str = "",
         device: str = "cpu",
         batch_size: int = 16,
+        text_model: str | Path = "",
         text_template: str = "",
         dtype: str = "",
         truncate_dim: int | None = None,
@@ -52,7 +57,8 @@ class OpenClipEncoder:
     ) -> None:
         self.model, self.pretrained = str(model), str(pretrained)
         self.device, self.batch_size, self.threads = device, batch_size, threads
-        self.text_template, self.dtype, self.truncate_dim = text_template, dtype, truncate_dim
+        self.text_model, self.text_template = str(text_model), text_template
+        self.dtype, self.truncate_dim = dtype, truncate_dim
         self._lock = RLock()
 
     @staticmethod
@@ -60,6 +66,8 @@ class OpenClipEncoder:
         """Return what these OPTIONS lack, or "". Loads nothing."""
         if find_spec("open_clip") is None:
             return needs_package()
+        if options.get("text_model") and find_spec("sentence_transformers") is None:
+            return sentence_transformers.needs_package()
         if (dtype := options.get("dtype", "")) not in PRECISIONS:
             return unknown_dtype(dtype)
         return where(str(options.get("model", "")), str(options.get("pretrained", "")))[1]
@@ -67,7 +75,7 @@ class OpenClipEncoder:
     @property
     def model_id(self) -> str:
         """The model's name, and twelve hex digits of a digest of its weights and of the options."""
-        return f"{Path(self.model).name.removeprefix('hf-hub:')}-{self.loaded.digest[:12]}"
+        return f"{Path(self.model).name.removeprefix('hf-hub:')}-{self._digest[:12]}"
 
     @cached_property
     def dimension(self) -> int:
@@ -85,7 +93,7 @@ class OpenClipEncoder:
         clean = [text.encode("utf-8", "replace").decode() for text in texts]
         if self.text_template:
             clean = [self.text_template.replace("{}", text) for text in clean]
-        return self._encode(clean, lambda model, batch: model.texts(batch))
+        return self._encode(clean, lambda model, batch: self._texts(model, batch))
 
     def encode_images(self, images: Sequence[Image]) -> Vectors:
         """Return float32 [len(images), dimension], rows of length 1."""
@@ -100,7 +108,7 @@ class OpenClipEncoder:
     @cached_property
     def _model(self) -> "LoadedModel":
         if problem := self.settings_problem(vars(self)):
-            raise unusable(self.model, problem)
+            raise unusable(self.model, ValueError(problem))
         options = (self.text_template, self.dtype, self.truncate_dim)
         try:
             import torch
@@ -112,6 +120,32 @@ class OpenClipEncoder:
             return LoadedModel(name, self.pretrained or None, self.device, precision, options)
         except Exception as error:  # whatever open_clip, timm and transformers make of a directory
             raise unusable(self.model, error) from error
+
+    @cached_property
+    def _digest(self) -> str:
+        if not self.text_model:
+            return self.loaded.digest
+        with self._lock:
+            digest = hashlib.sha256(self._model.digest.encode())
+            sentence_transformers.add_weights(digest, self._text_model)
+        return digest.hexdigest()
+
+    @cached_property
+    def _text_model(self) -> "SentenceTransformer":
+        """What encodes texts. Raises EncoderUnavailable if its vectors are of another length."""
+        dtype = {"model_kwargs": {"dtype": self.dtype}} if self.dtype else {}
+        model = sentence_transformers.load(self.text_model, {"device": self.device, **dtype})
+        lengths = model.encode("a").shape[0], self._model.texts(["a"]).shape[1]
+        sentence_transformers.check_length(self.text_model, self.model, *lengths)
+        return model
+
+    def _texts(self, model: "LoadedModel", texts: Sequence[str]) -> "Tensor":
+        if not self.text_model:
+            return model.texts(texts)
+        encoded: Tensor = self._text_model.encode(
+            list(texts), convert_to_tensor=True, show_progress_bar=False
+        )
+        return encoded
 
     def _encode(
         self, items: Sequence[Any], encode: Callable[["LoadedModel", Sequence[Any]], "Tensor"]
@@ -127,14 +161,7 @@ class OpenClipEncoder:
                 ]
             except (RuntimeError, MemoryError) as error:
                 raise unusable(self.model, error) from error
-        return self._unit(np.concatenate(parts)[:, : self.truncate_dim])
-
-    def _unit(self, vectors: Vectors) -> Vectors:
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        if not (np.isfinite(lengths).all() and (lengths > 0).all()):
-            raise unusable(self.model, _("it answers with something that is no vector"))
-        unit: Vectors = (vectors / lengths).astype(np.float32)
-        return unit
+        return unit_rows(np.concatenate(parts)[:, : self.truncate_dim], self.model)
 
 
 class LoadedModel:
@@ -150,7 +177,9 @@ class LoadedModel:
             name, pretrained, precision=precision, device=device
         )
         tokenize = open_clip.get_tokenizer(name, context_length=context_length(network))
-        self.digest = digest_of(network, repr((options, vars(network.visual)["preprocess_cfg"])))
+        digest = hashlib.sha256(repr((options, vars(network.visual)["preprocess_cfg"])).encode())
+        sentence_transformers.add_weights(digest, network)
+        self.digest = digest.hexdigest()
         self.logit_scale = float(network.logit_scale.detach().float().exp())
         # MobileCLIP trains several branches that compute the same as one: merging them is faster.
         self.network = reparameterize_model(network.eval())
@@ -167,7 +196,9 @@ class LoadedModel:
     def images(self, images: Sequence[Image]) -> "Tensor":
         import torch
 
-        pixels = torch.stack([self.prepare(manageable(image)) for image in images])
+        pixels = torch.stack(
+            [self.prepare(sentence_transformers.manageable(image)) for image in images]
+        )
         with torch.inference_mode():
             encoded: Tensor = self.network.encode_image(pixels.to(self.device, self.kind))
         return encoded
@@ -193,14 +224,6 @@ def context_length(network: "Module") -> int:
     return int(getattr(network, "context_length", None) or 77)
 
 
-def digest_of(network: "Module", options: str) -> str:
-    digest = hashlib.sha256(options.encode())
-    for name, weights in sorted(network.state_dict().items()):
-        digest.update(name.encode())
-        digest.update(weights.detach().cpu().float().numpy().tobytes())
-    return digest.hexdigest()
-
-
 def batches(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
     return (items[start : start + size] for start in range(0, len(items), size))
 
@@ -216,14 +239,3 @@ def needs_package() -> str:
 def unknown_dtype(dtype: object) -> str:
     known = ", ".join(filter(None, PRECISIONS))
     return _("dtype is %(value)r; it must be one of: %(known)s.", value=dtype, known=known)
-
-
-def unusable(model: str, why: object) -> EncoderUnavailable:
-    return EncoderUnavailable(
-        _(
-            "The model %(model)s cannot be used: %(error)s. Check its name, that it can be "
-            "downloaded or is a complete directory, and that it encodes both texts and photos.",
-            model=model,
-            error=why,
-        )
-    )

@@ -17,6 +17,7 @@ from catalog_search.types import Vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from torch.nn import Module
 
 CLIP_SCALE = 100.0
 """CLIP's trained logit scale, for models that have none."""
@@ -116,15 +117,8 @@ class SentenceTransformersEncoder:
         if not self.text_model:
             return self._model
         model = load(self.text_model, self._options(None))
-        theirs, ours = model.encode("a").shape[0], self._model.encode("a").shape[0]
-        if theirs != ours:
-            why = _(
-                "its vectors have %(theirs)s numbers, those of %(model)s %(ours)s",
-                theirs=theirs,
-                model=self.model,
-                ours=ours,
-            )
-            raise unusable(self.text_model, ValueError(why))
+        lengths = model.encode("a").shape[0], self._model.encode("a").shape[0]
+        check_length(self.text_model, self.model, *lengths)
         return model
 
     def _options(self, revision: str | None) -> dict[str, Any]:
@@ -170,6 +164,18 @@ def load(model: str, options: dict[str, Any]) -> "SentenceTransformer":
     return loaded
 
 
+def check_length(text_model: str, model: str, theirs: int, ours: int) -> None:
+    """Raise EncoderUnavailable if the vectors of texts are not as long as those of photos."""
+    if theirs != ours:
+        why = _(
+            "its vectors have %(theirs)s numbers, those of %(model)s %(ours)s",
+            theirs=theirs,
+            model=model,
+            ours=ours,
+        )
+        raise unusable(text_model, ValueError(why))
+
+
 def needs_package() -> str:
     return _(
         "This encoder needs %(modules)s: pip install %(package)s",
@@ -178,7 +184,7 @@ def needs_package() -> str:
     )
 
 
-def add_weights(digest: "hashlib._Hash", model: "SentenceTransformer") -> None:
+def add_weights(digest: "hashlib._Hash", model: "Module") -> None:
     for name, weights in sorted(model.state_dict().items()):
         digest.update(name.encode())
         digest.update(weights.detach().cpu().float().numpy().tobytes())

@@ -21,7 +21,7 @@ import torch
 from catalog_search.backends.open_clip import OpenClipEncoder
 from catalog_search.exceptions import EncoderUnavailable
 from tests.contracts.encoder import TEXTS, Build, EncoderContract, pictures
-from tests.support import small_open_clip
+from tests.support import small_models, small_open_clip
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +104,25 @@ class TestOptions:
         )
         assert told.model_id != plain.model_id
 
+    def test_texts_may_have_a_tower_of_their_own(self, siglip: Path, tmp_path: Path) -> None:
+        from sentence_transformers import SentenceTransformer
+
+        small_models.write_text_directory(tmp_path, dimension=64)
+        plain, both = OpenClipEncoder(siglip), OpenClipEncoder(siglip, text_model=tmp_path)
+        np.testing.assert_array_equal(
+            both.encode_images(pictures()), plain.encode_images(pictures())
+        )
+        theirs = SentenceTransformer(str(tmp_path), device="cpu").encode(["shoe"])
+        unit = theirs / np.linalg.norm(theirs)
+        np.testing.assert_allclose(both.encode_texts(["shoe"]), unit, atol=1e-6)
+        assert both.encode_texts(["red shoe " * 999]).shape == (1, 64)
+        assert both.model_id != plain.model_id
+        half = OpenClipEncoder(siglip, text_model=tmp_path, dtype="bfloat16")
+        assert (half.encode_texts(["shoe"]) @ unit.T).min() > 0.99
+        short = OpenClipEncoder(siglip, text_model=tmp_path, truncate_dim=8)
+        cut = unit[:, :8] / np.linalg.norm(unit[:, :8])
+        np.testing.assert_allclose(short.encode_texts(["shoe"]), cut, atol=1e-6)
+
     def test_vectors_may_be_cut_short(self, siglip: Path) -> None:
         short, whole = OpenClipEncoder(siglip, truncate_dim=8), OpenClipEncoder(siglip)
         cut = whole.encode_texts(["shoe"])[:, :8]
@@ -158,6 +177,17 @@ class TestOptions:
 
 
 class TestWhatGoesWrong:
+    def test_towers_of_unlike_length_do_not_go_together(self, siglip: Path, tmp_path: Path) -> None:
+        small_models.write_text_directory(tmp_path, dimension=8)
+        encoder = OpenClipEncoder(siglip, text_model=tmp_path)
+        with pytest.raises(EncoderUnavailable, match=r"vectors have 8 numbers, those of .* 64"):
+            encoder.encode_texts(["shoe"])
+
+    def test_a_tower_of_texts_that_is_none(self, siglip: Path, tmp_path: Path) -> None:
+        encoder = OpenClipEncoder(siglip, text_model=tmp_path / "missing")
+        with pytest.raises(EncoderUnavailable, match="missing cannot be used"):
+            encoder.encode_texts(["shoe"])
+
     def test_a_directory_without_weights(self, tmp_path: Path) -> None:
         small_open_clip.write_config(tmp_path, small_open_clip.MOBILE, small_open_clip.PIXELS)
         with pytest.raises(EncoderUnavailable, match=r"cannot be used: Required pretrained"):

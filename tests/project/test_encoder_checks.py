@@ -68,6 +68,16 @@ def test_a_missing_package_says_what_to_install(
     assert f"pip install {extra}" in messages_by_id()["E025"].msg
 
 
+def test_a_text_tower_of_its_own_needs_a_package_too(
+    configure: Configure, monkeypatch: pytest.MonkeyPatch, directory: Path
+) -> None:
+    options = {"model": str(directory), "text_model": "any/multilingual"}
+    configure(ENCODER={"BACKEND": OPEN_CLIP, "OPTIONS": options})
+    assert messages_by_id() == {}
+    monkeypatch.setattr(open_clip, "find_spec", lambda name: name == "open_clip" or None)
+    assert "pip install catalog-search[clip]" in messages_by_id()["E025"].msg
+
+
 def test_it_says_so_in_the_projects_language(configure: Configure) -> None:
     configure(ENCODER={"BACKEND": OPEN_CLIP, "OPTIONS": {"model": "models/none"}})
     with override("de"):
