@@ -13,7 +13,6 @@ from PIL.Image import Image
 
 from catalog_search.backends import sentence_transformers
 from catalog_search.backends.sentence_transformers import unit_rows, unusable
-from catalog_search.exceptions import EncoderUnavailable
 from catalog_search.exceptions import message as _
 from catalog_search.types import Vectors
 

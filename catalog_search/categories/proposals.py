@@ -1,6 +1,6 @@
 """The rows of open suggestions: proposed, proposed again, withdrawn."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from catalog_search import conf
@@ -31,9 +31,23 @@ def propose(
     return suggestion
 
 
-def write_proposals(suggestions: Sequence[CategorySuggestion]) -> None:
-    CategorySuggestion.objects.bulk_create([row for row in suggestions if row.pk is None])
-    CategorySuggestion.objects.bulk_update([row for row in suggestions if row.pk], PROPOSED_FIELDS)
+def told_by(row: CategorySuggestion) -> tuple[object, ...]:
+    """Return what a suggestion says, its probabilities to three places."""
+    choices = [{**each, "expected": round(each["expected"], 3)} for each in row.choices]
+    said = row.state, row.category, round(row.confidence, 3), choices, row.model_id
+    return *said, row.decision_id, row.instead_of
+
+
+def write_proposals(
+    suggestions: Iterable[CategorySuggestion], before: Mapping[int, tuple[object, ...]]
+) -> None:
+    """Save the suggestions that say something else than `before`, what each row was told by.
+
+    Most suggestions of an earlier run are nearly the same again: they are not written.
+    """
+    changed = [row for row in suggestions if told_by(row) != before.get(row.pk)]
+    CategorySuggestion.objects.bulk_create([row for row in changed if row.pk is None])
+    CategorySuggestion.objects.bulk_update([row for row in changed if row.pk], PROPOSED_FIELDS)
 
 
 def withdraw(suggestions: Iterable[CategorySuggestion]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from catalog_search import conf
 from catalog_search.categories import attributes, calibration, prototypes, queue
 from catalog_search.categories.predictions import Prediction, predict
-from catalog_search.categories.proposals import propose, withdraw, write_proposals
+from catalog_search.categories.proposals import propose, told_by, withdraw, write_proposals
 from catalog_search.exceptions import CatalogSearchError
 from catalog_search.models import CategorySuggestion, Product, Store, collections, databases
 from catalog_search.types import Score
@@ -105,6 +105,7 @@ def record(predictions: Sequence[Prediction], *, wait: bool = True) -> tuple[int
     )
     rows = CategorySuggestion.objects.filter(product__in=known, attribute="")
     existing = {suggestion.product_id: suggestion for suggestion in rows}
+    before = {suggestion.pk: told_by(suggestion) for suggestion in existing.values()}
     proposed, withdrawn = [], []
     for product in products:
         suggestion = existing.get(product.pk) or CategorySuggestion(
@@ -117,7 +118,7 @@ def record(predictions: Sequence[Prediction], *, wait: bool = True) -> tuple[int
             proposed.append(propose(suggestion, best, choices))
         elif suggestion.state == State.OPEN:
             withdrawn.append(suggestion)
-    write_proposals(proposed)
+    write_proposals(proposed, before)
     withdraw(withdrawn)
     return len(proposed), len(withdrawn)
 

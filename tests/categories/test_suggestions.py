@@ -143,6 +143,17 @@ class TestSuggest:
         assert suggestions.suggest(make_store()) == first
         assert list(CategorySuggestion.objects.order_by("pk").values()) == rows
 
+    def test_what_is_the_same_again_is_not_written(self) -> None:
+        red, black = product_of("red"), product_of("black")
+        suggestions.suggest(make_store())
+        # Who decided is no part of what is told, and is cleared when a suggestion is written.
+        CategorySuggestion.objects.update(decided_by="kept")
+        CategorySuggestion.objects.filter(product=red).update(confidence=0)
+        assert suggestions.suggest(make_store()).proposed == 2
+        assert suggestion_of(red).decided_by == ""
+        assert suggestion_of(red).confidence > 0.8
+        assert suggestion_of(black).decided_by == "kept"
+
     def test_proposal_that_no_longer_holds_is_withdrawn(self) -> None:
         one = suggested("blue")
         Product.objects.update(category="Paint > Blue")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from catalog_search import conf
 from catalog_search.categories.attributes.judging import Answer
 from catalog_search.categories.attributes.values import declared, may_have, values_of
-from catalog_search.categories.proposals import propose, withdraw, write_proposals
+from catalog_search.categories.proposals import propose, told_by, withdraw, write_proposals
 from catalog_search.conf import DeclaredAttribute
 from catalog_search.models import CategorySuggestion, Product, databases
 
@@ -46,15 +46,8 @@ def record(found: Answers, *, besides: Iterable[int] = (), wait: bool = True) ->
     spared = set(besides)
     withdraw(row for row in withdrawn if row.pk not in spared)
     proposed = [row for row in proposed if row.pk not in spared]
-    # Most suggestions of an earlier run are nearly the same again: they are not written.
-    write_proposals([row for row in proposed if told_by(row) != before.get(row.pk)])
+    write_proposals(proposed, before)
     return len(proposed)
-
-
-def told_by(row: CategorySuggestion) -> tuple[object, ...]:
-    """Return what an open suggestion says, its probabilities in percent."""
-    choices = [{**each, "expected": round(each["expected"], 2)} for each in row.choices]
-    return row.state, row.category, round(row.confidence, 2), choices, row.model_id
 
 
 def stored_rows(
