@@ -2,11 +2,10 @@
 
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, Route, expect
 
 from catalog_search.search.log import note_search
-from tests.support.browsing import DESK, IN_A_BROWSER, PHONE, TABLET
+from tests.support.browsing import IN_A_BROWSER, PHONE, each_look
 from tests.support.factories import make_store
 
 pytestmark = IN_A_BROWSER
@@ -177,8 +176,7 @@ def test_without_scripts_the_field_is_a_form(visit: Any) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("blue")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, TABLET, DESK], ids=str)
+@each_look
 def test_axe_finds_nothing_serious_in_the_open_list(
     visit: Any,
     scheme: str,

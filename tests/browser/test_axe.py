@@ -9,15 +9,14 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from playwright.sync_api import Browser, expect
 
-from tests.support.browsing import DESK, IN_A_BROWSER, PHONE, TABLET, fill_the_shop
+from tests.support.browsing import DESK, IN_A_BROWSER, PHONE, each_look, fill_the_shop
 from tests.support.factories import color_bytes
 from tests.support.gestures import drop, grave_violations, picture
 
 pytestmark = IN_A_BROWSER
 
 
-@pytest.mark.parametrize("size", [PHONE, TABLET, DESK])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@each_look
 def test_axe_finds_nothing_serious(
     visit: Any, tmp_path: Path, size: tuple[int, int], scheme: str
 ) -> None:

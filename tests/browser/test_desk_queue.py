@@ -5,14 +5,13 @@ import time
 from pathlib import Path
 from typing import Any
 
-import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from playwright.sync_api import Page, expect
 
 from catalog_search.categories import decisions, suggestions
 from catalog_search.models import CategoryDecision, CategorySuggestion, Product
-from tests.support.browsing import DESK, IN_A_BROWSER, PHONE, TABLET
+from tests.support.browsing import IN_A_BROWSER, each_look
 from tests.support.factories import make_indexed_photo, make_product, make_store
 from tests.support.gestures import grave_violations
 
@@ -142,8 +141,7 @@ def test_another_editor_was_first(visit: Any) -> None:
     assert CategorySuggestion.objects.filter(state=State.OPEN).count() == 2
 
 
-@pytest.mark.parametrize("size", [PHONE, TABLET, DESK])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@each_look
 def test_pages_fit_and_axe_finds_nothing_serious(
     visit: Any, size: tuple[int, int], scheme: str
 ) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from catalog_search.indexing import photos as indexing
 from catalog_search.indexing import quality
 from catalog_search.models import Photo, Policy, Review
-from tests.support.browsing import DESK, IN_A_BROWSER, PHONE, TABLET
+from tests.support.browsing import IN_A_BROWSER, each_look
 from tests.support.factories import make_photo, make_product, make_store
 
 pytestmark = IN_A_BROWSER
@@ -91,8 +91,7 @@ def test_what_is_typed_is_previewed(visit: Any, held: list[int]) -> None:
     expect(page.get_by_label("Block from this score on").first).to_have_value("0")
 
 
-@pytest.mark.parametrize("size", [PHONE, TABLET, DESK])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@each_look
 def test_axe_finds_nothing_serious(
     visit: Any, held: list[int], size: tuple[int, int], scheme: str
 ) -> None:

@@ -3,10 +3,9 @@
 from decimal import Decimal
 from typing import Any
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.support.browsing import DESK, IN_A_BROWSER, PHONE
+from tests.support.browsing import IN_A_BROWSER, each_look
 from tests.support.factories import make_indexed_photo, make_product
 
 pytestmark = IN_A_BROWSER
@@ -15,8 +14,7 @@ COLORS = ("black", "sand", "red", "navy", "olive", "white", "teal", "Northern li
 SIZES = [str(size) for size in range(36, 45)]
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@each_look
 def test_axe_finds_nothing_serious(visit: Any, size: tuple[int, int], scheme: str) -> None:
     variants = [
         {"color": color, "size": each, "in_stock": each != "38"}

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.support.browsing import CHROMIUM, DESK, IN_A_BROWSER, PHONE, TABLET
+from tests.support.browsing import CHROMIUM, IN_A_BROWSER, PHONE, each_look
 from tests.support.factories import color_bytes, color_image
 from tests.support.gestures import count, grave_violations, paste, tab_to
 
@@ -303,8 +303,7 @@ def test_without_scripts_the_camera_leads_to_the_upload(visit: Any) -> None:
     expect(page.get_by_role("link", name="Upload a photo")).to_be_visible()
 
 
-@pytest.mark.parametrize("size", [PHONE, TABLET, DESK])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@each_look
 def test_axe_finds_nothing_serious(visit: Any, size: tuple[int, int], scheme: str) -> None:
     page = visit(size=size, color_scheme=scheme).page
     page.goto("/camera/")

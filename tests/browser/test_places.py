@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browsing import DESK, IN_A_BROWSER, PHONE, TABLET
+from tests.support.browsing import DESK, IN_A_BROWSER, PHONE
 from tests.support.factories import color_bytes
 from tests.support.gestures import count
 from tests.support.large_shop import fill_large_shop
@@ -94,7 +94,7 @@ KINDS: dict[str, tuple[str, Callable[[Page], None]]] = {
 }
 
 
-@pytest.mark.parametrize("size", [DESK, TABLET, PHONE])
+@pytest.mark.parametrize("size", [DESK, PHONE])
 def test_the_list_keeps_its_place_whatever_filter_is_changed(
     large: Any, size: tuple[int, int]
 ) -> None:

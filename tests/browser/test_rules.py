@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
@@ -10,7 +9,7 @@ from catalog_search.models import Product, Rule, SearchCount, Store, Synonym
 from catalog_search.models.clock import today
 from shop.content_policy import POLICY
 from tests.browser.test_pages import REFUSED, sign_in
-from tests.support.browsing import DESK, IN_A_BROWSER, PHONE, TABLET
+from tests.support.browsing import IN_A_BROWSER, each_look
 from tests.support.factories import make_store
 from tests.support.rules import make_rule
 
@@ -106,8 +105,7 @@ ADDRESSES = (
 )
 
 
-@pytest.mark.parametrize("size", [PHONE, TABLET, DESK])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@each_look
 def test_axe_finds_nothing_serious_on_the_desk(
     visit: Any, size: tuple[int, int], scheme: str
 ) -> None:

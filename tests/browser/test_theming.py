@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.browsing import DESK, IN_A_BROWSER, PHONE
+from tests.support.browsing import IN_A_BROWSER, each_look
 
 pytestmark = [*IN_A_BROWSER, pytest.mark.django_db(transaction=True)]
 
@@ -27,8 +27,7 @@ LOOK = """() => {
 }"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESK])
+@each_look
 def test_the_bar_follows_the_custom_properties(
     visit: Any, size: tuple[int, int], scheme: str
 ) -> None:
