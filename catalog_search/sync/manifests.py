@@ -131,7 +131,7 @@ class Survey:
     @property
     def style(self) -> FileStyle:
         """How the file writes its cells; looks at all of them each time."""
-        return style_of(self.cells)
+        return style_of(self.cells, slashes=self.export is not None and self.export.slashes)
 
     def add(self, name: str, value: object) -> None:
         if name not in self.targets and len(self.targets) < MAX_NAMES:
