@@ -160,9 +160,14 @@ def paths(value: object) -> list[object]:
     if isinstance(value, Mapping):
         return [address_in(value)]
     if isinstance(value, str):
-        split = (path.strip() for path in value.replace("|", ";").split(";"))
+        text = value.replace("\\/", "/").replace("|", ";")
+        split = (path.strip(AROUND) for path in text.split(";"))
         return [part for path in split if path for part in between_commas(path)]
     return [] if value is None else [value]
+
+
+AROUND = " \t\n\"'<>\u201c\u201d\u00ab\u00bb"
+"""What stands around a path that was copied."""
 
 
 def address_in(item: object) -> object:
