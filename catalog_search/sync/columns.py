@@ -130,7 +130,8 @@ NUMBERED_IMAGE = re.compile(
 
 
 def normalized(name: str) -> str:
-    return "_".join(unicodedata.normalize("NFC", UNSEEN.sub("", name)).lower().split())
+    plain = UNSEEN.sub("", name).strip("\"'\u201c\u201d ")
+    return "_".join(unicodedata.normalize("NFC", plain).lower().split())
 
 
 def bare(name: str) -> str:

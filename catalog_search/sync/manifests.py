@@ -201,7 +201,8 @@ def plain_cell(cell: str) -> str:
     """Return the text in a cell that was written for a spreadsheet: ="00123" or '+49."""
     if match := FORMULA.fullmatch(cell):
         return match[1]
-    return cell[1:] if cell.startswith(ESCAPED) else cell
+    text = cell.replace('\\"', '"')
+    return text[1:] if text.startswith(ESCAPED) else text
 
 
 def is_header(cells: list[str]) -> bool:
