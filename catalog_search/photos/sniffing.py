@@ -29,6 +29,9 @@ PNG_KEPT = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"iCCP", b"eXIf"}
 """Chunks that pixels are made of, and those that say how to show them."""
 PNG_PIXELS = {b"IHDR", b"PLTE", b"IDAT", b"IEND"}
 
+TRANSPARENCY = {0: (2,), 2: (6,), 3: range(1, 257)}
+"""Lengths that the transparency of a PNG may have, by the kind of its colors."""
+
 MAX_PROFILE_BYTES = 4 * 2**20
 """The largest color profiles, those of printing presses, have about 2 MiB."""
 
@@ -93,7 +96,8 @@ def png_parts(data: bytes) -> Iterator[bytes]:
         if end > len(data):
             yield data[at:]
             return
-        if kind in PNG_PIXELS or (kind in PNG_KEPT and is_sound(kind, data[at + 4 : end])):
+        fits = kind != b"tRNS" or length in TRANSPARENCY.get(data[25], ())
+        if kind in PNG_PIXELS or (kind in PNG_KEPT and fits and is_sound(kind, data[at + 4 : end])):
             yield data[at:end]
         at = end
 

@@ -1,6 +1,7 @@
 """A shopper's filters: parsed from a URL, and converted to conditions for the index."""
 
 import math
+import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -107,7 +108,9 @@ def parse(params: QueryDict) -> Filters:
 
 
 def values_of(params: QueryDict, name: str) -> tuple[str, ...]:
-    values = tuple(dict.fromkeys(value for value in params.getlist(name) if value))
+    # Values are stored in this form; an address that was typed may spell é as e and an accent.
+    given = (unicodedata.normalize("NFC", value) for value in params.getlist(name))
+    values = tuple(dict.fromkeys(value for value in given if value))
     if len(values) > MAX_VALUES:
         raise InvalidQuery(
             _("A search takes at most %(most)d values of %(name)s.")

@@ -13,17 +13,31 @@ from catalog_search.exceptions import message as _
 from catalog_search.sync.cleaning import one_line
 from catalog_search.sync.markup import plain_text
 
-LEVELS = re.compile(r"\s*(?:[-=]{0,2}\s?[>＞]+|[»›→▸❯⟩⟶]|::|\\+)\s*")  # noqa: RUF001
+LEVELS = re.compile(
+    r"\s*(?:[-=]{0,2}\s?[>＞]+|[»›→▸❯⟩⟶⇒⇨⟹➔➜➝➙➤►▶⮕❱〉]|::|\\+)\s*"  # noqa: RUF001
+)
 """What divides the levels of a path and nothing else."""
 
-SLASH = re.compile(r"(?<=[^\W\d_])\s*[/／]+\s*(?=[^\W\d_])|\s+[/／]+\s+")  # noqa: RUF001
+SLASH = re.compile(
+    r"(?<=[^\W\d_])\s*[/／⁄∕]+\s*(?=[^\W\d_])|\s+[/／⁄∕]+\s+"  # noqa: RUF001
+)
 """A slash between words: "1/2 inch" has none."""
+SPACED_SLASH = re.compile(r"\s+[/／⁄∕]+\s+")  # noqa: RUF001
 ROOTED = re.compile(r"/[^/].*", re.DOTALL)
 """A path from the root, "/men/tops", which is no name."""
 
-PIPE = re.compile(r"\s*\|+\s*")
-OTHERS = (re.compile(r"\s*:\s+|(?<=[^\W\d_]):(?=[^\W\d_])"), re.compile(r"\s+[-–—]\s+"))  # noqa: RUF001
+PIPE = re.compile(r"\s*[|｜¦]+\s*")  # noqa: RUF001
+CLOSE_COLON = re.compile(r"(?<=[^\W\d_])[:：](?=[^\W\d_])")  # noqa: RUF001
+OTHERS = (
+    CLOSE_COLON,
+    re.compile(r"\s*[:：]\s+|(?<=[^\W\d_])[:：](?=[^\W\d_])"),  # noqa: RUF001
+    re.compile(r"\s+[-–—]\s+"),  # noqa: RUF001
+    re.compile(r"\s+[·•∙・~]\s+"),
+    re.compile(r"\s*(?:-{2,}|#{2,}|~{2,}|_{2,}|\^)\s*"),
+    re.compile(r"(?<=[^\W\d_]{2})\.(?=[^\W\d_]{2})"),
+)
 """What divides levels in some files, and belongs to names in others."""
+QUOTED = re.compile(r"([\"'])(?P<inner>[^\"]*)\1")
 
 PATHS = re.compile(r"\s*[;\n]\s*")
 COMMA = re.compile(r"\s*,\s*")
@@ -35,6 +49,8 @@ class CategoryStyle:
 
     slashes: bool | None = None
     """Whether a slash divides levels; None where nothing shows it."""
+    spaced: bool = False
+    """Whether only a slash between spaces does, and one without belongs to a name."""
     pipes: bool | None = None
     """Whether "|" divides levels, and not paths; None where nothing shows it."""
     other: re.Pattern[str] | None = None
@@ -67,11 +83,11 @@ def read_path(cell: str, style: CategoryStyle = NO_STYLE) -> tuple[str, ...]:
         return of_pipes(text, style)
     if style.other and style.other.search(text):
         return one_of(text, style.other, style)
-    rooted, text = is_rooted(text), text.strip("/ ") if is_rooted(text) else text
+    rooted, text = is_rooted(text), text.strip("/ ")
     if not SLASH.search(text) or (style.slashes is False and not rooted):
-        return named(text)
+        return named(one_of_names(text, style))
     if style.slashes or rooted:
-        return one_of(text, SLASH, style)
+        return one_of(text, SPACED_SLASH if style.spaced else SLASH, style)
     advice = " > ".join(map(one_line, SLASH.split(text)))
     raise UncertainPath(
         named(text), _("is taken as one name; write %(advice)r if it is a path", advice=advice)
@@ -80,7 +96,9 @@ def read_path(cell: str, style: CategoryStyle = NO_STYLE) -> tuple[str, ...]:
 
 def first_path(cell: str) -> str:
     """Return the first of the paths that semicolons and line ends divide."""
-    return PATHS.split(plain_text(cell).strip(), maxsplit=1)[0]
+    text = plain_text(cell).strip()
+    quoted = QUOTED.fullmatch(text)
+    return PATHS.split(quoted["inner"].strip() if quoted else text, maxsplit=1)[0]
 
 
 def is_rooted(text: str) -> bool:
@@ -116,6 +134,13 @@ def one_of(text: str, levels: re.Pattern[str], style: CategoryStyle) -> tuple[st
     return path
 
 
+def one_of_names(text: str, style: CategoryStyle) -> str:
+    """Return the first name of a list, if each of its names is a category elsewhere in the file."""
+    names = COMMA.split(text)
+    several = len(names) > 1 and style.roots.issuperset(one_line(each).casefold() for each in names)
+    return names[0] if several else text
+
+
 def named(text: str) -> tuple[str, ...]:
     return tuple(filter(None, [one_line(text)]))
 
@@ -137,15 +162,22 @@ def style_of(cells: Iterable[str]) -> CategoryStyle:
     rooted = [text for text in rest if is_rooted(text)]
     slashed = [text.strip("/ ") for text in rest if SLASH.search(text.strip("/ "))]
     whole = {one_line(text).casefold() for text in rest if not SLASH.search(text)}
+    spaced = any(SPACED_SLASH.search(each) and of_name(each) for each in slashed)
     slashes = bool(rooted) or divides(slashed, SLASH, whole) or (False if divided else None)
     paths = [(text, LEVELS) for text in divided] + [(text, SLASH) for text in slashed if slashes]
     roots = {root_of(text, levels) for text, levels in paths if not COMMA.search(text)}
     return CategoryStyle(
         slashes,
+        spaced,
         pipes_divide(piped, whole),
         None if divided or slashes or piped else other_divider(rest, whole),
         frozenset(roots | whole),
     )
+
+
+def of_name(text: str) -> bool:
+    """Return whether a part between spaced slashes has a slash of its own."""
+    return any(SLASH.search(part) for part in SPACED_SLASH.split(text))
 
 
 def divides(cells: Iterable[str], levels: re.Pattern[str], whole: Iterable[str]) -> bool:
@@ -180,6 +212,7 @@ def other_divider(cells: Collection[str], whole: Collection[str]) -> re.Pattern[
         paths = [text for text in cells if levels.search(text)]
         roots = Counter(root_of(path, levels) for path in paths)
         deep = any(len(levels.split(path)) > 2 for path in paths)
-        if any(count > 1 and (deep or root in whole) for root, count in roots.items()):
+        certain = deep or levels is CLOSE_COLON
+        if any(count > 1 and (certain or root in whole) for root, count in roots.items()):
             return levels
     return None

@@ -1,9 +1,11 @@
 """Clean text, JSON values and photo keys from a source so that the database can store them."""
 
 import ast
+import csv
 import json
 import math
 import re
+import unicodedata
 
 from catalog_search.exceptions import message as _
 from catalog_search.photos.decoding import SUFFIXES
@@ -26,7 +28,20 @@ UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]
 PLACEHOLDERS = frozenset(
     [
         *("n/a", "#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#null!", "null", "nan"),
-        *("undefined", "\\n", "-", "--", "\u2013", "\u2014"),
+        *(
+            "undefined",
+            "\\n",
+            "-",
+            "--",
+            "\u2013",
+            "\u2014",
+            "(null)",
+            "<null>",
+            "[null]",
+            "(blank)",
+        ),
+        *("#nv", "#n/d", "#bezug!", "#wert!", "#valeur!", "#nom?", "#\u00a1ref!", "#\u00a1valor!"),
+        *("#\u00bfnombre?", "#spill!", "#calc!", "(blank)"),
     ]
 )
 """What spreadsheets and databases write where there is no value."""
@@ -39,9 +54,20 @@ MAX_ATTRIBUTES = 200
 MAX_ATTRIBUTE_DEPTH = 5
 
 
-def cleaned(text: str) -> str:
+LINE_ENDS = re.compile("\r\n|(?:_x000[dD]_)+\n?|[\r\x0b\x0c\x85\u2028\u2029]")
+"""Of several systems, and what spreadsheets write for them."""
+OUTER = " \t\n\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x2010)))
+"""White space and unseen marks around a text."""
+
+
+def storable(text: str) -> str:
     """Return the text without unstorable characters and outer white space, with \\n line ends."""
-    return UNSTORABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return UNSTORABLE.sub("", LINE_ENDS.sub("\n", text)).strip()
+
+
+def cleaned(text: str) -> str:
+    """Return the storable text with each letter in one spelling (NFC), and no marks around it."""
+    return unicodedata.normalize("NFC", storable(text).strip(OUTER))
 
 
 def one_line(text: str) -> str:
@@ -49,27 +75,49 @@ def one_line(text: str) -> str:
     return " ".join(cleaned(text).split())
 
 
-def is_placeholder(value: object) -> bool:
-    """Return whether a cell stands for no value, such as "#N/A"."""
-    return isinstance(value, str) and len(value) < 20 and value.strip().lower() in PLACEHOLDERS
+def is_placeholder(value: object, in_own_column: bool = True) -> bool:
+    """Return whether a cell stands for no value, such as "#N/A".
+
+    "None" may say something in a column of the merchant's own.
+    """
+    if not isinstance(value, str) or len(value) >= 20:
+        return False
+    text = value.strip().lower()
+    return text in PLACEHOLDERS or (in_own_column and text in ("none", "nil", "(none)"))
 
 
 def listed(text: str) -> list[str] | None:
-    """Return the items of a list that was written as text, '["a", "b"]' or "['a', 'b']".
+    """Return the items of a list that was written as text, '["a", "b"]', "('a', 'b')" or "{a,b}".
 
     None for any other text.
     """
+    if OF_POSTGRES.fullmatch(text.strip()):
+        return next(csv.reader([text.strip()[1:-1]], skipinitialspace=True), [])
+    found = written(text)
+    if isinstance(found, list) and all(isinstance(each, str | int) for each in found):
+        return [str(each) for each in found]
+    return None
+
+
+def written(text: str) -> list[object] | dict[str, object] | None:
+    """Return the list or object that was written as text in JSON or Python, None for other text."""
     text = text.strip()
-    if not (text.startswith("[") and text.endswith("]")) or len(text) > MAX_LISTED:
+    if text[:1] + text[-1:] not in ("[]", "()", "{}") or len(text) > MAX_LISTED:
         return None
     for read in (json.loads, ast.literal_eval):
         try:
             found = read(text)
         except (ValueError, SyntaxError, RecursionError, MemoryError):
             continue
-        if isinstance(found, list) and all(isinstance(each, str | int) for each in found):
-            return [str(each) for each in found]
+        if isinstance(found, tuple | set):
+            return list(found)
+        if isinstance(found, list | dict):
+            return found
     return None
+
+
+OF_POSTGRES = re.compile(r"\{[^{}:=]*[^{}:=\s][^{}:=]*\}")
+"""A list as PostgreSQL writes it: {a,"b c"}."""
 
 
 def quoted(value: object) -> str:

@@ -116,16 +116,22 @@ def column(name: str) -> str:
 def documented_name(name: str) -> str:
     """Return the documented column that the name stands for, or ""; `image 2` is `images`."""
     normal = normalized(name)
-    normal = NUMBERED_IMAGE.sub(r"\1", normal)
+    normal = NUMBERED_IMAGE.sub("images", normal)
     documented = ALIASES.get(normal, normal)
     return documented if documented in DOCUMENTED else ""
 
 
-NUMBERED_IMAGE = re.compile(r"^(images?|photos?)[_#-]*\d{1,2}$")
+OF_IMAGE = "(?:_(?:url|link|src|file|address))?"
+NUMBERED_IMAGE = re.compile(
+    rf"^(?:additional_)?(?:images?|photos?|pictures?|img|bild|foto|imagen){OF_IMAGE}[_#-]*\d{{1,2}}"
+    rf"{OF_IMAGE}$"
+)
+"""One of several columns: "Image 2", "Picture URL 3"."""
 
 
 def normalized(name: str) -> str:
-    return "_".join(unicodedata.normalize("NFC", UNSEEN.sub("", name)).lower().split())
+    plain = UNSEEN.sub("", name).strip("\"'\u201c\u201d ")
+    return "_".join(unicodedata.normalize("NFC", plain).lower().split())
 
 
 def bare(name: str) -> str:

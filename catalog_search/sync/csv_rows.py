@@ -13,7 +13,7 @@ from typing import IO
 
 from catalog_search.exceptions import message as _
 
-DELIMITERS = ",;\t|"
+DELIMITERS = ",;\t|^~\uff0c\uff1b"
 MAX_LINES_PER_ROW = 200
 """A quoted cell may contain line ends; an unclosed quote must not swallow the whole file."""
 
@@ -22,6 +22,10 @@ MAX_PREAMBLE = 20
 
 LONGEST_LINE = 1 << 20
 """Characters."""
+
+DOUBLE = dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02"), '"')
+SINGLE = {ord("'"): '"', 0x2018: '"', 0x2019: '"'}
+"""What word processors and other programs put in place of a double quote."""
 
 TOO_LONG = f"longer than {LONGEST_LINE} characters"
 BOM = "\ufeff"
@@ -70,12 +74,31 @@ class CsvLines:
                 self.pushed_back.extendleft(reversed(self.row_lines[1:]))
                 self.number = start
                 cells = lenient(self.row_lines[0], delimiter)
+                if not self.columns and self.is_header(cells):
+                    self.columns = len(cells)
                 told = _("The line cannot be read: %(error)s.", error=error)
                 yield start, cells if cells and len(cells) == self.columns else told
             else:
                 cells = split(cells[0], delimiter) if self.wrapped and cells else cells
+                if self.columns and len(cells) > self.columns and len(self.row_lines) == 1:
+                    cells = self.in_other_quotes(delimiter) or cells
                 self.columns = self.columns or len(cells)
                 yield start, cells
+
+    def in_other_quotes(self, delimiter: str) -> list[str]:
+        """Return the cells of a line whose quotes are other signs, or have other spaces around.
+
+        None if it has not as many cells as the header then.
+        """
+        line = self.row_lines[0]
+        divider, spaces = re.escape(delimiter), "[ \u00a0]" if delimiter == "\t" else "[ \t\u00a0]"
+        around = rf'(?:(?<=^)|(?<={divider})){spaces}+(?=")|(?<="){spaces}+(?={divider}|$)'
+        closer = re.sub(around, "", line.rstrip("\r\n"))
+        for text in (closer, line.translate(DOUBLE), line.translate(SINGLE)):
+            cells = lenient(text, delimiter)
+            if len(cells) == self.columns:
+                return cells
+        return []
 
     def find_header(self) -> str:
         """Return the delimiter. What stands above the header is skipped.

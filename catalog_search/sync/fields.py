@@ -4,13 +4,13 @@ Each parser raises ValueError with a message that follows the column's name: "is
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit
 
 from catalog_search.exceptions import message as _
 from catalog_search.sync.category_paths import LEVELS, CategoryStyle, read_path
-from catalog_search.sync.cleaning import UNSEEN, cleaned, listed, one_line
+from catalog_search.sync.cleaning import UNSEEN, cleaned, listed, one_line, storable, written
 from catalog_search.sync.markup import plain_text
 from catalog_search.sync.money import LIMIT, Money, PriceStyle, read_money
 from catalog_search.text.colors import hex_color
@@ -45,11 +45,19 @@ def long_text(value: object, max_length: int) -> str:
     return cleaned(plain_text(as_text(value)))[:max_length]
 
 
+NAMES = ("path", "full_path", "full_name", "name", "title", "label", "value")
+"""What objects of JSON call the text that stands for them."""
+
+
 def as_text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
         return value
+    if isinstance(value, Mapping):
+        names = (each for name in NAMES if isinstance(each := value.get(name), str))
+        if (named := next(names, None)) is not None:
+            return named
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         return str(value)
     raise ValueError(_("is not text"))
@@ -117,7 +125,7 @@ def url(value: object) -> str:
         return ""
     if len(address) > MAX_URL:
         raise ValueError(_("is longer than %(limit)s characters", limit=MAX_URL))
-    if re.search(r"[\s\\<>\"]", address) or cleaned(address) != address:
+    if re.search(r"[\s\\<>\"]", address) or storable(address) != address:
         raise ValueError(_("contains characters that are not allowed in a URL"))
     parts = urlsplit(address)
     is_web = parts.scheme in ("http", "https") and parts.netloc
@@ -132,16 +140,31 @@ def category(value: object, style: CategoryStyle) -> tuple[str, ...]:
 
     Raises UncertainPath with the path that was taken.
     """
-    if isinstance(value, str) and (names := listed(value)) is not None:
-        value = names
-    if isinstance(value, list | tuple):
-        parts = [part for name in value for part in LEVELS.split(plain_text(as_text(name)))]
-        path = tuple(filter(None, map(one_line, parts)))
-    else:
-        path = read_path(as_text(value), style)
+    path = path_in(value, style)
     if len(" > ".join(path)) > MAX_CATEGORY:
         raise ValueError(_("is longer than %(limit)s characters", limit=MAX_CATEGORY))
     return path
+
+
+def path_in(value: object, style: CategoryStyle) -> tuple[str, ...]:
+    """Return the path in a text, in a list of its names, or in the first item of a list of paths.
+
+    Items may be objects with a name: {"id": 3, "name": "Hats"}.
+    """
+    if isinstance(value, str):
+        value = listed(value) or written(value) or value
+    if not isinstance(value, list | tuple):
+        return read_path(as_text(value), style)
+    if paths := [each for each in value if isinstance(each, list | tuple) and each]:
+        return path_in(paths[0], style)
+    names = [text for each in value if (text := plain_text(as_text(each)).strip())]
+    levels = [tuple(map(one_line, LEVELS.split(text))) for text in names]
+    deep = [path for path in levels if len(path) > 1]
+    if len(deep) > 1 or any(
+        path[:1] == other[:1] for path in deep for other in levels if other is not path
+    ):
+        return read_path(names[0], style)
+    return tuple(name for path in levels for name in path if name)
 
 
 def colors(value: object) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Tell apart the files of a source: photos, manifests, what systems leave behind, and the rest."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from catalog_search.exceptions import message as _
@@ -10,22 +11,28 @@ SYSTEM_FOLDERS = frozenset(
     [
         *("__macosx", "_macosx", "#recycle", "#snapshot", "$recycle.bin", "recycler", "recycled"),
         *("lost+found", "system volume information", "network trash folder", "temporary items"),
-        *("@recycle", "@recently-snapshot", "@__thumb", "@tmp", "found.000"),
+        *("@recycle", "@recently-snapshot", "@__thumb", "@tmp", "found.000", "_gsdata_"),
+        *("__pycache__", "node_modules"),
     ]
 )
 SYSTEM_FILES = frozenset(["thumbs.db", "desktop.ini", "ehthumbs.db"])
 SMALLER_COPY = re.compile(
-    r"(?:^|/)(?:wp-content/(?:.*/)?|uploads/\d{4}/\d{2}/)[^/]*-\d{2,4}x\d{2,4}\.[a-z]+$"
-    r"|(?:^|/)catalog/product/cache/"
+    r"(?:^|/)(?:wp-content/(?:.*/)?|uploads/\d{4}/\d{2}/)[^/]*-\d{2,4}x\d{2,4}(?:@2x|-\d)?\.[a-z]+$"
+    r"|(?:^|/)(?:catalog/product/cache|image/cache)/"
+    r"|(?:^|/)img/p/(?:\d/)+\d+-[a-z]+_default(?:2x)?\.[a-z]+$"
+    r"|\.(?:lrdata|photoslibrary|photolibrary|aplibrary|cocatalogdb)/"
 )
-"""Copies in other sizes that WordPress and Magento put beside, or apart from, each photo."""
+"""Copies in other sizes that WordPress, Magento, OpenCart, PrestaShop and photo software make."""
 HIDDEN = re.compile(r"\.[^.]")
 """The beginning of a hidden name; "." and ".." are folders."""
-SYSTEM_PREFIXES = ("~$", "@eadir", "synofile", "synophoto")
+SYSTEM_PREFIXES = ("~$", "~wrl", "@eadir", "synofile", "synophoto", "albumart_{")
+UNFINISHED = re.compile(r"\.(?:tmp|temp|part|partial|crdownload|download)\.[a-z]+$")
+"""What uploads and editors leave where they break off: "a.tmp.jpg"."""
 
 TABLE = re.compile(
-    r"(?P<name>[^/]*)\.(?P<type>csv|tsv|tab|jsonl|ndjson|xlsx?|xlsm|xlsb|ods|numbers|json|xml|rss"
-    r"|atom|txt|yaml|yml|parquet|sql)(?P<packed>\.(?:gz|zip|bz2|xz|zst|7z|txt|csv))?"
+    r"(?P<name>[^/]*)\.(?P<type>csv|tsv|tab|psv|jsonl|jsonlines|ndjson|jl|xlsx?|xlsm|xlsb|xltx|ods"
+    r"|fods|numbers|json5?|xml|rss|atom|txt|dat|yaml|yml|parquet|feather|avro|sqlite3?|db|mdb|accdb"
+    r"|html?|docx?|rtf|pdf|toml|pkl|sql)(?P<packed>\.(?:gz|zip|bz2|xz|zst|7z|txt|csv|1))?"
     r"\s*",
     re.IGNORECASE,
 )
@@ -37,9 +44,13 @@ PICTURE = re.compile(
 """Pictures that are no photos of this package's formats."""
 SAME_AS_JPEG = {"jfif", "jpe"}
 
+NAMELESS = frozenset(["catalog", "catalogue", "products"])
+"""Names of catalogues without an ending."""
 CATALOGUE = re.compile(
     r"(?<![a-z])(?:catalog|product|article|item|inventory|export|feed|stock|katalog|produkt|artikel"
-    r"|bestand|sortiment|cat[aá]logo|producto|art[ií]culo|produit|prodotti)",
+    r"|bestand|sortiment|cat[aá]logo|producto|art[ií]culo|produit|prodotti|price|preis|precio|prix"
+    r"|merchant|varer|varor|tuotteet|term[eé]k|ürün|товар|каталог|商品|製品|产品|カタログ|제품|상품|منتج"
+    r"|สินค้า|sản phẩm)",
     re.IGNORECASE,
 )
 """What names of catalogues have in them; JSON, XML and text files without it are none."""
@@ -50,7 +61,7 @@ def is_left_behind(key: str, prefix: str = "") -> bool:
 
     So are the copies in other sizes that shop systems make of each photo.
     """
-    if SMALLER_COPY.search(key.lower()):
+    if SMALLER_COPY.search(key.lower()) or UNFINISHED.search(key.lower()):
         return True
     *folders, name = key[len(prefix) :].lower().split("/")
     if name in SYSTEM_FILES or any(folder in SYSTEM_FOLDERS for folder in folders):
@@ -60,21 +71,30 @@ def is_left_behind(key: str, prefix: str = "") -> bool:
 
 def unread(key: str) -> Problem | None:
     """Return what to do with a file that looks like a catalogue but is not read, else None."""
-    match = TABLE.fullmatch(key.rpartition("/")[2])
+    name = unicodedata.normalize("NFC", key.rpartition("/")[2])
+    if name.lower() in NAMELESS:
+        return Problem(
+            key,
+            _("The file is not read: call it catalog.csv, if it describes products."),
+            warning=True,
+        )
+    match = TABLE.fullmatch(name)
     if match is None:
         return packed_together(key)
     kind = match["type"].lower()
     if kind not in CERTAIN and not CATALOGUE.search(match["name"]):
         return None
     kind = "xml" if kind in ("rss", "atom") else kind
-    targets = {"jsonl": "catalog.jsonl", "ndjson": "catalog.jsonl", "json": "catalog.jsonl"}
+    targets = dict.fromkeys(
+        ("jsonl", "jsonlines", "ndjson", "jl", "json", "json5"), "catalog.jsonl"
+    )
     target = targets.get(kind, "catalog.xml" if kind == "xml" else "catalog.csv")
     packed = (match["packed"] or "").lower()
-    if packed in (".txt", ".csv"):
+    if packed in (".txt", ".csv", ".1"):
         advice = _("call it %(target)s", target=target)
     elif packed:
         advice = _("unpack it and call it %(target)s", target=target)
-    elif kind in ("xlsx", "xls", "xlsm", "xlsb", "ods", "numbers", "yaml", "yml", "parquet", "sql"):
+    elif kind in TO_SAVE:
         advice = _("save it as CSV UTF-8 under the name catalog.csv")
     elif kind == "json":
         advice = _("call it catalog.jsonl, which may hold one object a line or a list of objects")
@@ -84,6 +104,14 @@ def unread(key: str) -> Problem | None:
     return Problem(key, reason, warning=True)
 
 
+TO_SAVE = frozenset(
+    [
+        *("xlsx", "xls", "xlsm", "xlsb", "xltx", "ods", "fods", "numbers", "yaml", "yml", "toml"),
+        *("parquet", "feather", "avro", "sqlite", "sqlite3", "db", "mdb", "accdb", "sql", "pkl"),
+        *("html", "htm", "doc", "docx", "rtf", "pdf"),
+    ]
+)
+"""Types that other programs can save as a table."""
 CERTAIN = ("csv", "tsv", "tab", "jsonl", "ndjson", "xlsx", "xls", "xlsm", "xlsb", "ods", "numbers")
 """Types of tables that a bucket of photos has for no other reason."""
 

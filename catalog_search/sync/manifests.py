@@ -131,7 +131,7 @@ class Survey:
     @property
     def style(self) -> FileStyle:
         """How the file writes its cells; looks at all of them each time."""
-        return style_of(self.cells)
+        return style_of(self.cells, slashes=self.export is not None and self.export.slashes)
 
     def add(self, name: str, value: object) -> None:
         if name not in self.targets and len(self.targets) < MAX_NAMES:
@@ -201,7 +201,8 @@ def plain_cell(cell: str) -> str:
     """Return the text in a cell that was written for a spreadsheet: ="00123" or '+49."""
     if match := FORMULA.fullmatch(cell):
         return match[1]
-    return cell[1:] if cell.startswith(ESCAPED) else cell
+    text = cell.replace('\\"', '"')
+    return text[1:] if text.startswith(ESCAPED) else text
 
 
 def is_header(cells: list[str]) -> bool:

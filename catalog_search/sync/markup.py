@@ -1,11 +1,14 @@
 """Turn the HTML that shop systems export in their cells into the text that a shopper reads."""
 
 import html
+import json
 import re
 from html.entities import html5
 
-UNSEEN = "style|script|head|title|template|noscript|iframe|svg"
-"""Elements that go with all they hold."""
+from catalog_search.sync.codes import without_codes
+
+UNSEEN = "style|script|head|title|template|noscript|iframe|svg|xml|video|audio|canvas|object"
+"""Elements that go with all they hold: what they hold is for other programs or old browsers."""
 
 BLOCKS = (
     "address|article|aside|blockquote|body|br|caption|center|dd|details|div|dl|dt|fieldset"
@@ -16,10 +19,10 @@ BLOCKS = (
 
 CELLS = "td|th|option|img"
 INLINE = (
-    "a|abbr|acronym|area|audio|b|bdi|bdo|big|button|cite|code|col|colgroup|data|del|dfn|em|embed"
-    "|font|i|input|ins|kbd|label|link|map|mark|meta|meter|nobr|o:p|object|param|picture|q|rp|rt"
-    "|ruby|s|samp|select|small|source|span|strike|strong|sub|sup|textarea|time|tt|u|var|video|wbr"
-    "|blink|canvas|dialog|dir|marquee|math|m[inors]|menu|slot|[a-z]+(?:-[a-z0-9]+)+"
+    "a|abbr|acronym|area|b|base|bdi|bdo|big|button|cite|code|col|colgroup|data|del|dfn|em|embed"
+    "|font|i|input|ins|kbd|label|link|map|mark|meta|meter|nobr|o:p|param|picture|q|rp|rt"
+    "|ruby|s|samp|select|small|source|span|strike|strong|sub|sup|textarea|time|tt|u|var|wbr"
+    "|blink|dialog|dir|marquee|math|m[inors]|menu|slot|[a-z]+(?:-[a-z0-9]+)+"
 )
 """The last are elements of a page's own, which have a hyphen."""
 TAG = re.compile(
@@ -29,28 +32,59 @@ TAG = re.compile(
 )
 """A tag of HTML: "<M>" and "a < b" are none. No alternative passes a "<", so it reads in one go."""
 
-ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-"""Only with its semicolon, so that "AT&T" and "fish&chips" stay what they are."""
+ENTITY = re.compile(
+    r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+    r"|&(?:nbsp|amp|quot)(?![A-Za-z0-9=])"
+)
+"""Others only with their semicolon, so that "AT&T" and "fish&chips" stay what they are."""
+ESCAPES = re.compile(r"(?:(?<!\\)\\u[0-9a-fA-F]{4})(?:\\u[0-9a-fA-F]{4})*")
+"""Letters as programs write them: "caf\\u00e9"."""
 
-INSTRUCTION = re.compile(r"<\?(?:xml|php|=)[^<>]*\?>", re.IGNORECASE)
+INSTRUCTION = re.compile(
+    r"<\?(?:xml|php|=)[^<>]*\?>|<%[^<>]*%>|<!(?:doctype|\[(?:if|endif|else)\b)[^<>]*>",
+    re.IGNORECASE,
+)
 SHORTCODE = re.compile(
     r"\[/?(?:(?:vc|et_pb|fusion|av|elementor|wpb|su|ux|porto|mk|tm)_\w+|gallery|caption|embed"
     r"|playlist|contact-form-7|product_page|products|add_to_cart)(?:\s[^\[\]<>]{0,500})?/?\]"
+    r"|\[[a-z][\w-]{0,40}(?:\s+[\w-]{1,40}=(?:\"[^\"\[\]<>]{0,300}\"|'[^'\[\]<>]{0,300}'))+\s*/?\]"
 )
 """What WordPress puts in place of a widget: [vc_row css="..."]."""
+DIRECTIVE = re.compile(
+    r"\{\{(?:config|media|widget|block|store|skin|view|customvar|protocol)\b[^{}]*\}\}"
+    r"|\{%[^{}%]*%\}"
+)
+"""What Magento and Liquid put in place of an address or a block."""
 
-MOST_ESCAPES = 3
+MOST_ESCAPES = 5
 """A cell may have been escaped twice on its way, "&amp;amp;"."""
 
 
 def plain_text(text: str) -> str:
-    """Return the text without tags and entities; blocks become lines, style and script go."""
+    """Return the text without tags, entities and codes; blocks become lines, style and script go.
+
+    Tags go before entities are read: an attribute may hold escaped ones.
+    """
+    if "\\" in text:
+        text = ESCAPES.sub(unescaped, text.replace("<\\/", "</").replace("\\r\\n", "\n"))
+    has_lines = "<" in text
+    text = without_html(text)
     for _ in range(MOST_ESCAPES):
         if "&" not in text or (decoded := ENTITY.sub(character, text)) == text:
             break
-        text = decoded
-    if "[" in text:
-        text = SHORTCODE.sub(" ", text)
+        text = without_html(decoded)
+    if "{" in text:
+        text = DIRECTIVE.sub(" ", text)
+    if "[" in text or "**" in text or "# " in text:
+        text = without_codes(SHORTCODE.sub(" ", text))
+    return tidy_lines(text) if has_lines else text
+
+
+def unescaped(escapes: re.Match[str]) -> str:
+    return str(json.loads(f'"{escapes[0]}"'))
+
+
+def without_html(text: str) -> str:
     if "<" not in text:
         return text
     text = without_between(text, "<!--", "-->")

@@ -20,6 +20,12 @@ from catalog_search.sync.photo_listing import PhotoListing
 ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.\-]*:)?//[^/?#]*(?P<path>.*)", re.IGNORECASE | re.DOTALL)
 """The address of an image on the web, or in a bucket: https://, s3://, //cdn."""
 
+SIZE = re.compile(
+    r"(?:[-_]\d{2,4}x(?:\d{2,4})?|_(?:icon|thumb|small|compact|medium|large|grande|master)|-scaled)"
+    r"(?=\.[A-Za-z]{3,4}(?:\?|#|$))"
+)
+"""What shops add to the name of a photo for a copy in another size: "shoe_600x.jpg"."""
+
 MAX_SHOWN = 5
 """Candidates that a message names."""
 
@@ -56,7 +62,9 @@ class PhotoNames:
         if fitting := self.photos.beginning(backwards, MANY, end="\0"):
             return chosen(name, fitting)
         if is_address(name) or "\\" in name:
-            return chosen(name, self._with_longest_tail(backwards))
+            fitting = self._with_longest_tail(backwards)
+            whole = SIZE.sub("", name)
+            return self.find(whole) if not fitting and whole != name else chosen(name, fitting)
         if others := self.elsewhere(name):
             return Found(reason=_("is not in the source. There is %(others)s", others=others))
         return Found(reason=_("is not in the source"))
@@ -117,8 +125,8 @@ def is_photo_name(name: str) -> bool:
 
 
 def without_query(name: str) -> str:
-    """Return the name without `?...` and `#...` behind a photo's suffix."""
-    for mark in re.finditer(r"[?#]", name):
+    """Return the name without `?...`, `#...`, `!...` and `&...` behind a photo's suffix."""
+    for mark in re.finditer(r"[?#!&]", name):
         if is_photo(name[max(0, mark.start() - LONGEST_SUFFIX) : mark.start()]):
             return name[: mark.start()]
     return name
@@ -129,12 +137,17 @@ def spellings(name: str) -> Iterator[str]:
     match = ADDRESS.fullmatch(name)
     path = name if match is None else match["path"].lstrip("/")
     plain = without_query(path)
-    decoded = unquote(plain)
+    decoded = once_more(unquote(plain))
     forward = resolved(decoded)
     for spelling in (path, plain, decoded, forward, resolved(decoded.replace("+", " "))):
         yield spelling
         yield unicodedata.normalize("NFC", spelling)
         yield unicodedata.normalize("NFD", spelling)
+
+
+def once_more(decoded: str) -> str:
+    """Return the name without escapes that were escaped themselves: "red%2520shoe.jpg"."""
+    return unquote(decoded) if re.search(r"%[0-9A-Fa-f]{2}", decoded) else decoded
 
 
 def resolved(path: str) -> str:
@@ -151,15 +164,28 @@ def resolved(path: str) -> str:
 def reversed_parts(name: str) -> str:
     """Return the loosened parts of the name from the last to the first, each with a slash."""
     match = ADDRESS.fullmatch(name)
-    path = resolved(unquote(without_query(name if match is None else match["path"])))
+    path = resolved(once_more(unquote(without_query(name if match is None else match["path"]))))
     return "".join(f"{loosened(part)}/" for part in reversed(path.split("/")))
 
 
 def loosened(part: str) -> str:
     """Return what all spellings of a file or folder name have in common."""
-    seen = UNSEEN.sub("", unescape(part).replace("+", " "))
-    text = unicodedata.normalize("NFKC", seen).casefold()
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    seen = VARIANT.sub("", UNSEEN.sub("", unescape(part).replace("+", " "))).translate(SIGNS)
+    text = unicodedata.normalize("NFKC", seen).casefold().translate(DOTS)
+    stem, dot, suffix = unicodedata.normalize("NFC", text).rpartition(".")
+    return " ".join(f"{stem.rstrip()}{dot}{JPEG.get(suffix.strip(), suffix)}".split())
+
+
+VARIANT = re.compile("[\ufe00-\ufe0f]")
+SIGNS = {
+    **dict.fromkeys((0x2018, 0x2019, 0x2032, 0x02BC), "'"),
+    **dict.fromkeys((0x201C, 0x201D, 0x2033), '"'),
+    **dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212), "-"),
+}
+"""Signs that word processors put in place of those of a keyboard."""
+DOTS = {0x131: "i", 0x307: None}
+"""Turkish has an i without and a capital one with a dot."""
+JPEG = {"jpeg": "jpg"}
 
 
 def last_part(name: str) -> str:

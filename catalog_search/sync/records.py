@@ -17,8 +17,9 @@ from catalog_search.sync.cleaning import (
     listed,
     quoted,
     resolved,
+    written,
 )
-from catalog_search.sync.columns import bare, column
+from catalog_search.sync.columns import DOCUMENTED, bare, column
 from catalog_search.sync.photo_names import is_address, is_photo_name, without_query
 from catalog_search.sync.style import NO_STYLE, FileStyle
 from catalog_search.types import Problem, Record
@@ -130,7 +131,7 @@ def by_column(row: Mapping[str, object]) -> dict[str, object]:
     values: dict[str, object] = {}
     for name, value in row.items():
         documented = column(name)
-        if documented not in ALWAYS_READ and is_placeholder(value):
+        if documented not in ALWAYS_READ and is_placeholder(value, documented in DOCUMENTED):
             value = ""
         before = values.get(documented)
         if before in (None, ""):
@@ -152,14 +153,31 @@ ALWAYS_READ = ("sku", "in_stock", *offers.COLUMNS)
 
 def paths(value: object) -> list[object]:
     """Return the items of a list, or of one text separated by ; or |, or by commas."""
-    if isinstance(value, list | tuple):
-        return list(value)
     if isinstance(value, str):
-        if (items := listed(value)) is not None:
-            return list(items)
-        split = (path.strip() for path in value.replace("|", ";").split(";"))
+        value = listed(value) or written(value) or value
+    if isinstance(value, list | tuple):
+        return [address_in(each) for each in value]
+    if isinstance(value, Mapping):
+        return [address_in(value)]
+    if isinstance(value, str):
+        text = value.replace("\\/", "/").replace("|", ";")
+        split = (path.strip(AROUND) for path in text.split(";"))
         return [part for path in split if path for part in between_commas(path)]
     return [] if value is None else [value]
+
+
+AROUND = " \t\n\"'<>\u201c\u201d\u00ab\u00bb"
+"""What stands around a path that was copied."""
+
+
+def address_in(item: object) -> object:
+    """Return the address in an object of JSON, {"src": "a.jpg", "alt": "A"}; others stay."""
+    if not isinstance(item, Mapping):
+        return item
+    return next((text for name in ADDRESSES if isinstance(text := item.get(name), str)), item)
+
+
+ADDRESSES = ("src", "url", "href", "path", "file", "filename", "image", "link", "original")
 
 
 def between_commas(text: str) -> list[str]:

@@ -15,7 +15,7 @@ from catalog_search.exceptions import message as _
 from catalog_search.models import Store, SyncRun, databases
 from catalog_search.models.clock import local
 from catalog_search.signals import SyncFinished, send_on_commit, sync_finished
-from catalog_search.sync.cleaning import cleaned
+from catalog_search.sync.cleaning import storable
 from catalog_search.types import Problem
 
 MAX_PROBLEMS = 100
@@ -118,8 +118,8 @@ def add_problem(run: SyncRun, problem: Problem) -> None:
     run.problem_count += 1
     if len(run.problems) < MAX_PROBLEMS:
         said = problem.reason
-        reason = said if isinstance(said, Message) else message(cleaned(said))
-        where = cleaned(problem.where)
+        reason = said if isinstance(said, Message) else message(storable(said))
+        where = storable(problem.where)
         run.problems.append({"where": where, "line": problem.line, "reason": reason.stored})
 
 

@@ -1,7 +1,7 @@
 """How one file writes its cells, where a single cell leaves it open."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalog_search.sync import category_paths, money
 from catalog_search.sync.category_paths import CategoryStyle
@@ -19,8 +19,12 @@ class FileStyle:
 NO_STYLE = FileStyle()
 
 
-def style_of(cells: Mapping[str, Iterable[str]]) -> FileStyle:
-    """Return how a file writes these cells, given by column."""
-    return FileStyle(
-        money.style_of(cells.get("price", ())), category_paths.style_of(cells.get("category", ()))
-    )
+def style_of(cells: Mapping[str, Iterable[str]], *, slashes: bool = False) -> FileStyle:
+    """Return how a file writes these cells, given by column.
+
+    `slashes` is True where its system divides the levels of categories so.
+    """
+    categories = category_paths.style_of(cells.get("category", ()))
+    if slashes:
+        categories = replace(categories, slashes=True)
+    return FileStyle(money.style_of(cells.get("price", ())), categories)

@@ -13,9 +13,12 @@ from catalog_search.types import Record
 def with_titles(store: Store, source: CatalogSource, records: Sequence[Record]) -> list[Record]:
     """Return the records, each with a title.
 
-    A record without one keeps the title of its row; a new product takes the source's title of
-    its first photo, else the photo's file name, else the SKU.
+    A record without one takes that of a further record of its SKU, or keeps the title of its row; a
+    new product takes the source's title of its first photo, else the photo's file name, else the
+    SKU.
     """
+    twins = {r.sku: r.title for r in reversed(records) if r.title}
+    records = [r if r.title else replace(r, title=twins.get(r.sku, "")) for r in records]
     photos = {r.sku: r.images[0] if r.images else "" for r in records if not r.title}
     rows = Product.objects.filter(store=store).with_skus(photos)
     titles = dict(rows.values_list("sku", "title"))

@@ -21,7 +21,7 @@ import snowballstemmer
 
 from catalog_search import conf
 from catalog_search.models import Product
-from catalog_search.text.letters import MARKS, without_accents
+from catalog_search.text.letters import MARKS, UNSEEN, without_accents
 from catalog_search.types import SparseVector
 
 
@@ -42,7 +42,7 @@ FIELDS: Mapping[str, Field] = {
     "attribute": Field(1.0, 10),
     "description": Field(0.5, 80),
 }
-VERSION = 2
+VERSION = 3
 """Raise it with every change of what bm25_vector returns: points are then written again."""
 
 SATURATION = 1.2
@@ -74,6 +74,7 @@ UNITS: Mapping[str, tuple[str, float]] = {
     '"': ("in", 1),
     "\u201d": ("in", 1),
     "\u2032\u2032": ("in", 1),
+    "''": ("in", 1),
     "ft": ("in", 12),
     "foot": ("in", 12),
     "feet": ("in", 12),
@@ -95,11 +96,12 @@ UNITS: Mapping[str, tuple[str, float]] = {
 """Folded units of measure: the base unit of each, and how many base units it contains."""
 
 AMOUNT = re.compile(rf"(?<![\w.,])(\d+(?:[.,]\d+)?)[\s-]?({'|'.join(UNITS)})(?!\w)")
-POSSESSIVE = re.compile(r"['\u2019]s(?!\w)")
-APOSTROPHE = re.compile(r"['\u2019]")
+APOSTROPHES = "['`\u2018\u2019\u00b4\uff07\u05f3\u05f4]"
+POSSESSIVE = re.compile(rf"{APOSTROPHES}s(?!\w)")
+APOSTROPHE = re.compile(APOSTROPHES)
 LETTER = rf"(?:[^\W_]|[{MARKS}])"
 LETTERS = rf"(?:[^\W_]++[{MARKS}]*+)++"
-TOKEN = re.compile(rf"\d+[.,]\d+|{LETTERS}(?:['\u2019]{LETTERS})*")
+TOKEN = re.compile(rf"\d+[.,]\d+|{LETTERS}(?:{APOSTROPHES}{LETTERS})*")
 COMPOUND = re.compile(rf"(?<!{LETTER}){LETTERS}(?:-{LETTERS})++")
 WORD = re.compile(LETTERS)
 """A run of letters with their marks, and digits."""
@@ -145,7 +147,7 @@ def words_of(text: str) -> list[Word]:
 
 def terms_of(text: str) -> Terms:
     """Return the terms of the text's words in order."""
-    return tuple(word.term for word in words_of(text))
+    return tuple(word.term for word in words_of(UNSEEN.sub("", text)))
 
 
 def cuts_word(text: str, words: Sequence[Word], first: int, end: int) -> bool:

@@ -48,19 +48,24 @@ def forms_of(rules: LanguageRules) -> DenialForms:
     free = rf"(?:{rules.free}){NOT_FREE}"
     return DenialForms(
         before=re.compile(
-            rf"(?P<denier>{denier})[\s-]+(?:contains?\s+|containing\s+|{MADE_WITH}\s+)?"
-            rf"(?P<others>(?:{word}(?:\s+{word}){{0,2}}{divider}){{0,5}})(?:{word}\s+){{0,3}}$"
+            # "No-bake" denies no more than its own word.
+            rf"(?P<denier>{denier})(?:-(?:\w+-)?"
+            rf"|\s+(?:contains?\s+|containing\s+|{MADE_WITH}\s+)?"
+            rf"(?P<others>(?:{word}(?:\s+{word}){{0,2}}{divider}){{0,5}})(?:{word}\s+){{0,3}})$"
         ),
         listing=re.compile(rules.text_listing),
         both=re.compile(rf",|\b(?:{rules.both})\b|&"),
         either=re.compile(rf"\b(?:{rules.either})\b"),
         after=re.compile(
-            rf"[\s-]?{free}"
+            rf"(?:[\s_-]|\s-\s|)?{free}"
             rf"|-(?:\s*(?:,|and|or|&|und|oder)\s*\w+-?){{1,3}}[\s-]?{free}"
-            r"|(?:\s+content)?\s*[:=(\u2013\u2014-]?\s+?0(?:[.,]0+)?\s?(?:%|percent|g|mg)(?!\w)"
-            r"|(?:\s+content)?\s*[:=(]\s*(?:0(?:[.,]0+)?\s?(?:%|percent|g|mg)?(?![\w%]|[.,]\d)"
-            r"|(?:none|no|nil|zero)(?!\w))"
-            r"|\s+(?:is\s+|are\s+)?(?:not\s+(?:included|added|contained)|excluded)(?!\w)"
+            r"|(?:\s+(?:content|level))?\s*[:=(\u2013\u2014-]?\s+?0(?:[.,]0+)?\s?(?:%|percent|g|mg)(?!\w)"
+            r"|(?:\s+(?:content|level))?\s*[:=(]\s*(?:0(?:[.,]0+)?\s?(?:%|percent|g|mg)?(?![\w%]|[.,]\d)"
+            r"|(?:none|no|nil|zero|without|free|n/a)(?!\w))"
+            r"|\s*[:=(]?\s*[\u2717\u2718\u274c\u2716]"
+            r"|[\s-]+(?:(?:is|are|was|were|has\s+been)\s+)?"
+            r"(?:not[\s-]+(?:included|added|contained)|excluded|omitted|removed|left\s+out)(?!\w)"
+            r"|[\s-]+(?:alternative|substitute|replacement|replacer)s?(?!\w)"
         ),
         suffix=re.compile(rf"(?:{rules.text_free})?(?![^\W_]|[{MARKS}])"),
     )
@@ -123,9 +128,16 @@ def is_denied(text: str, start: int, end: int) -> bool:
         return True
     before = CLAUSE_END.split(text[max(0, start - WINDOW) : start])[-1]
     found = forms.before.search(before)
-    if not found:
-        return False
-    others = found["others"]
+    while found:
+        if reaches(found, after, forms):
+            return True
+        found = forms.before.search(before, found.start() + 1)
+    return False
+
+
+def reaches(found: re.Match[str], after: str, forms: DenialForms) -> bool:
+    """Return whether the denier reaches the word behind the others that it stands before."""
+    others = found["others"] or ""
     if not forms.both.search(others) or forms.listing.fullmatch(found["denier"]):
         return True
     return bool(forms.either.search(others + CLAUSE_END.split(after)[0]))

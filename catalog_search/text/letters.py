@@ -40,17 +40,30 @@ STROKES = str.maketrans(
         "œ": "oe",
     }
     | {"þ": "th", "ŋ": "n", "\u0640": ""}
+    # Arabic letters as Persian and Urdu keyboards write them, and those that are often confused.
+    | {"\u06a9": "\u0643", "\u06cc": "\u064a", "\u0649": "\u064a", "\u0629": "\u0647"}
+    | {"\u066b": ".", "\u00d7": "x", "\u2715": "x", "\u2122": " ", "\u2120": " "}
+    | dict.fromkeys("\u2018\u2019\u02bb\u02bc\u00b4\uff07\u05f3\u05f4", "'")
+    | {
+        chr(code): str(unicodedata.decimal(chr(code)))
+        for code in range(0x80, 0x3000)
+        if unicodedata.category(chr(code)) == "Nd"
+    }
 )
 """Letters that Unicode does not take apart, as keyboards without them write them; the line that
-stretches an Arabic word."""
-UNSEEN = re.compile("[\u00ad\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-"""Hyphens that show at the end of a line alone, and marks of direction."""
+stretches an Arabic word; apostrophes and digits of other scripts."""
+UNSEEN = re.compile("[\u00ad\u200c-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""Hyphens that show at the end of a line alone, marks of direction, and marks that join letters or
+keep them apart, which many leave out."""
+THAI_AM = re.compile("\u0e4d([\u0e48-\u0e4b])")
+"""A vowel and a tone that are typed in either order and look the same."""
 
 
 def without_accents(text: str) -> str:
     """Return the text in lower case without accents, composed as far as possible (NFKC)."""
     decomposed = unicodedata.normalize("NFKD", UNSEEN.sub("", text).translate(STROKES))
-    return unicodedata.normalize("NFC", ACCENT.sub("", decomposed))
+    composed = unicodedata.normalize("NFC", ACCENT.sub("", decomposed))
+    return THAI_AM.sub("\\1\u0e4d", composed).replace("\u0e40\u0e40", "\u0e41")
 
 
 def ranges_of_marks() -> str:

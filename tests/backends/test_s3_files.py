@@ -30,6 +30,15 @@ from tests.support.shelves import BucketShelf
         ("products.ndjson", "call it catalog.jsonl"),
         ("feed.xml", "call it catalog.xml"),
         ("export.txt", "call it catalog.csv"),
+        ("CATALOG", "call it catalog.csv"),
+        ("catalog.jl", "call it catalog.jsonl"),
+        ("catalog.csv.1", "call it catalog.csv"),
+        ("catalog.psv", "call it catalog.csv"),
+        ("catalog.fods", "save it as CSV UTF-8"),
+        ("products.pdf", "save it as CSV UTF-8"),
+        ("товары.xml", "call it catalog.xml"),
+        ("Preisliste.txt", "call it catalog.csv"),
+        ("cata\u0301logo.xml", "call it catalog.xml"),
     ],
 )
 def test_a_file_that_looks_like_a_catalogue_is_told(key: str, advice: str) -> None:
@@ -56,7 +65,10 @@ def test_other_files_are_not(key: str) -> None:
         "$RECYCLE.BIN/a.jpg", "lost+found/a.jpg", "SYNOFILE THUMB M.jpg", "@Recycle/a.jpg",
         "photos/@__thumb/a.jpg", "RECYCLER/a.jpg", "Network Trash Folder/a.jpg",
         "wp-content/uploads/2024/05/shoe-150x150.jpg", "uploads/2024/05/shoe-1024x768.webp",
-        "media/catalog/product/cache/0f3a/s/h/shoe.jpg",
+        "media/catalog/product/cache/0f3a/s/h/shoe.jpg", "~WRL0001.jpg", "a.tmp.jpg", "a.part.jpg",
+        "wp-content/uploads/2024/05/a-300x300@2x.jpg", "img/p/1/2/12-home_default.jpg",
+        "image/cache/catalog/shoe-100x100.jpg", "Catalog Previews.lrdata/0/a.jpg",
+        "AlbumArt_{0000}_Large.jpg", "_gsdata_/a.jpg",
     ],
 )  # fmt: skip
 def test_what_systems_leave_behind_is_known(key: str) -> None:
@@ -78,6 +90,11 @@ def test_what_systems_leave_behind_is_known(key: str) -> None:
         "uploads/2024/05/shoe.jpg",
         "wp-content/shoe-2.jpg",
         "cache/a.jpg",
+        "photo (1).jpg",
+        "hat - Copy.jpg",
+        "tmp/a.jpg",
+        "template.jpg",
+        "img/p/1/2/12.jpg",
         "catalog/product/s/h/shoe.jpg",
     ],
 )

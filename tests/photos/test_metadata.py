@@ -119,6 +119,7 @@ CHUNKS = {
     "a short gamma": chunk(b"gAMA", b""),
     "a short chromaticity": chunk(b"cHRM", b"\0\0"),
     "a short sRGB": chunk(b"sRGB", b""),
+    "a short transparency": chunk(b"tRNS", b"\1"),
     "an unknown chunk": chunk(b"abCd", b"\xff" * 99),
     "an animation of nothing": chunk(b"acTL", b"\0" * 8),
     "a short animation": chunk(b"acTL", b"\1"),

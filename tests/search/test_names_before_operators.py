@@ -75,6 +75,21 @@ def test_the_same_words_are_operators_where_no_name_has_them() -> None:
     assert parse_query(store, TextQuery("newest poster")).sort == "newest"
 
 
+SHORT = ("Or", "The", "And", "On", "Not", "Without", "New", "Black", "Best", "I", "C&A", "Zero")
+
+
+def test_a_brand_that_is_a_word_of_grammar_is_read_alone_and_after_by() -> None:
+    for number in range(5):
+        add(f"A ball {number}", brand="Plainco", category="Toys", price=5)
+    for brand in SHORT:
+        add("Logo hoodie", brand=brand, category="Hoodies")
+    for brand in SHORT:
+        for text in (brand.lower(), f"hoodie by {brand.lower()}"):
+            assert found(make_store(), text)[0] == brand, text
+    assert found(make_store(), "zero hoodie")[0] == "Zero"
+    assert found(make_store(), "c&a hoodie")[0] == "C&A"
+
+
 @pytest.mark.parametrize("category", ["No Iron Shirts", "Under 20", "Newest Era", "Without Nuts"])
 @pytest.mark.parametrize("every", [True, False])
 def test_a_category_is_read_before_operators(category: str, every: bool) -> None:

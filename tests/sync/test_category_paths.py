@@ -80,6 +80,21 @@ def test_a_file_shows_whether_slashes_divide(cells: list[str], slashes: bool | N
         (["Men\\Tops\\Tees"], [("Men", "Tops", "Tees")]),
         (["男装＞上衣"], [("男装", "上衣")]),  # noqa: RUF001
         (["Men ❯ Tops"], [("Men", "Tops")]),  # noqa: RUF001
+        (["Men ⇒ Tops", "Men ➔ Tops", "Men ► Tops"], [("Men", "Tops")] * 3),
+        (["Men·Tops", "Men · Tops", "Men · Tees", "Men"], [("Men·Tops",), ("Men", "Tops")]),
+        (["Men#Tops", "Men##Tops", "Men##Tees", "Men"], [("Men#Tops",), ("Men", "Tops")]),
+        (["Men--Tops", "Men--Tees", "Men"], [("Men", "Tops")]),
+        (["Men.Tops.Tees", "Men.Hats", "Men"], [("Men", "Tops", "Tees")]),
+        (["Men:Tops", "Men:Shoes"], [("Men", "Tops")]),
+        (["男装：上衣", "男装：鞋"], [("男装", "上衣")]),  # noqa: RUF001
+        (["男装｜上衣｜衫", "男装｜鞋", "男装"], [("男装", "上衣", "衫")]),  # noqa: RUF001
+        (["Men / T-Shirts/Tops", "Men / Hats", "Men"], [("Men", "T-Shirts/Tops"), ("Men", "Hats")]),
+        (["Men ∕ Tops ∕ Tees"], [("Men", "Tops", "Tees")]),  # noqa: RUF001
+        (["Men/Tops/", "Men/Hats", "Bags/"], [("Men", "Tops"), ("Men", "Hats"), ("Bags",)]),
+        (["Tops, Sale", "Tops", "Sale", "Tops, tees"], [("Tops",), ("Tops",)]),
+        (["Tops, tees", "Tops"], [("Tops, tees",)]),
+        (['"Men > Tops"', "'Men > Tops'", "Men\u200b > \u200bTops"], [("Men", "Tops")] * 3),
+        (["E\u0301te\u0301 > Robes"], [("\u00c9t\u00e9", "Robes")]),
     ],
 )
 def test_other_dividers_count_where_the_file_shows_them(
@@ -87,6 +102,20 @@ def test_other_dividers_count_where_the_file_shows_them(
 ) -> None:
     style = style_of(cells)
     assert [read_path(cell, style) for cell in cells[: len(paths)]] == paths
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        ["Men", "Tops"], ["Men > Tops", "Sale > Tops"], [["Men", "Tops"], ["Sale"]],
+        [{"id": 3, "name": "Men"}, {"id": 4, "name": "Tops"}], {"id": 4, "path": "Men > Tops"},
+        '[["Men", "Tops"], ["Sale"]]', '[{"name": "Men"}, {"name": "Tops"}]', "('Men', 'Tops')",
+        "{Men,Tops}", ["Men", "", None, "Tops"],
+    ],
+)  # fmt: skip
+def test_lists_and_objects_are_paths(cell: object) -> None:
+    [record] = parsed(jsonl({"sku": "a", "category": cell}), "catalog.jsonl")
+    assert record.category == ("Men", "Tops")
 
 
 def test_pipes_that_may_divide_levels_or_paths_are_told() -> None:

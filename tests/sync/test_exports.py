@@ -296,11 +296,11 @@ def test_squarespace_marks_what_is_on_sale() -> None:
 @pytest.mark.parametrize(
     ("header", "key", "others"),
     [
-        ("Product ID;Image;Name;Reference;Category;Price (tax incl.);Quantity", "Reference",
+        ("Number;Image;Name;Reference;Category;Price (tax incl.);Quantity", "Reference",
          ["'Name' → 'title'", "'Price (tax incl.)' → 'price'", "'Quantity' → 'in_stock'"]),
         ("item-name\tseller-sku\tprice\tquantity\timage-url", "seller-sku",
          ["'item-name' → 'title'", "'image-url' → 'images'"]),
-        ("id;product_number;name;price_gross;stock;cover_media_url", "product_number",
+        ("no;product_code;name;price_gross;cover_media_url", "product_code",
          ["'name' → 'title'", "'price_gross' → 'price'", "'cover_media_url' → 'images'"]),
         ("Artikelnummer;Bezeichnung;Preis;Lagerbestand", "Artikelnummer",
          ["'Bezeichnung' → 'title'", "'Lagerbestand' → 'in_stock'"]),

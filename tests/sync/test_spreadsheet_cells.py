@@ -59,11 +59,46 @@ def test_what_keeps_spreadsheets_from_calculating_is_left_out(cell: str, text: s
     assert row("sku\ttitle", "a", f'"{cell.replace(chr(34), 2 * chr(34))}"').title == text
 
 
-@pytest.mark.parametrize("cell", ["#N/A", "n/a", "NULL", "NaN", "-", "–", "#REF!", "\\N"])  # noqa: RUF001
+@pytest.mark.parametrize("cell", ["#N/A", "n/a", "NULL", "NaN", "-", "–", "#REF!", "\\N",  # noqa: RUF001
+                                  "<null>", "#NV", "#¡REF!"])  # fmt: skip
 def test_what_stands_for_no_value_is_none(cell: str) -> None:
     header = "sku\ttitle\tbrand\tcolors\tcategory\timages\turl\tsize"
     found = row(header, "a", *[cell] * 7)
     assert found == Record("a", where="catalog.csv", line=2)
+
+
+def test_none_may_say_something_in_a_column_of_the_shop() -> None:
+    header = "sku\ttitle\tbrand\tcolors\tcategory\timages\turl\tsugar"
+    assert row(header, "a", *["None"] * 7).attributes == {"sugar": "None"}
+
+
+def test_objects_of_json_stand_for_their_address_or_name() -> None:
+    images = [{"id": 1, "src": "a.jpg", "alt": "A"}, {"url": "b.jpg"}]
+    for value in (images, str(images)):
+        [found] = records(
+            jsonl(
+                {
+                    "sku": "a",
+                    "images": value,
+                    "brand": {"name": "Acme"},
+                    "colors": [{"name": "Red"}],
+                }
+            ),
+            "catalog.jsonl",
+        )
+        assert (found.images, found.brand, found.colors) == (("a.jpg", "b.jpg"), "Acme", ("Red",))
+
+
+def test_texts_have_one_spelling_and_no_marks_around_them() -> None:
+    """Else two brands, facets and categories look the same."""
+    cell = "\u200bCafe\u0301\u200e"
+    found = row("sku\ttitle\tbrand\tcolors\tcategory\tstyle", "a", *[cell] * 5)
+    assert (found.title, found.brand, *found.colors, *found.category) == ("Caf\u00e9",) * 4
+    assert found.attributes == {"style": "Caf\u00e9"}
+    [found] = records(
+        jsonl({"sku": "a", "description": "A\u2028B_x000D_\nC\u000bD"}), "catalog.jsonl"
+    )
+    assert found.description == "A\nB\nC\nD"
 
 
 def test_a_sku_is_what_can_be_seen_of_it() -> None:

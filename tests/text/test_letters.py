@@ -100,9 +100,21 @@ def test_long_runs_of_letters_take_linear_time() -> None:
         ("أَحْمَر", "احمر"), ("إِبْرِيق", "ابريق"), ("إبـــريق", "ابريق"), ("Łódź", "lodz"),
         ("RØD", "rod"), ("Đỏ", "do"), ("æble", "aeble"), ("œuvre", "oeuvre"),
         ("ISPARTA", "isparta"), ("ısparta", "isparta"), ("Schuh\u00adschrank", "schuhschrank"),
-        ("\u200fשחור\u200f", "שחור"),
+        ("\u200fשחור\u200f", "שחור"), ("ش\u200cهر", "شهر"), ("ශ\u0dca\u200dරී", "ශ\u0dcaරී"),
+        ("کتاب", "كتاب"), ("علی", "علي"), ("مدرسة", "مدرسه"), ("٣", "3"), ("१२", "12"), ("۴", "4"),
+        ("นํ\u0e49า", "น\u0e49\u0e4d\u0e32"), ("เเดง", "แดง"), ("5×7", "5x7"),
     ],
 )  # fmt: skip
 def test_letters_are_found_as_other_keyboards_write_them(word: str, plain: str) -> None:
     assert fold(word) == plain
     assert tokens(word) == [plain]
+
+
+@pytest.mark.parametrize(
+    ("text", "token"),
+    [("L´Oréal", "loreal"), ("L`Oréal", "loreal"), ("Lʼoréal", "loreal"), ("צ׳יפס", "ציפס"),
+     ("10''", "10in"), ("Hawaiʻi", "hawaii"), ("1٫5 l", "1500ml")],
+)  # fmt: skip
+def test_apostrophes_and_marks_of_other_keyboards_part_no_word(text: str, token: str) -> None:
+    assert tokens(text) == [token]
+    assert tokens(token) == [token]

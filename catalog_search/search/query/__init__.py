@@ -141,7 +141,9 @@ def without_typos(store: Store, text: str) -> str:
     return "" if corrected and is_product_name(store, text) else corrected
 
 
-HYPHENS = re.compile("[\u2010\u2011\ufe63\uff0d]")
+HYPHENS = re.compile(
+    "[\u2010\u2011\ufe63\uff0d]|(?<=[^\\W\\d_])[\u2012-\u2015\u2212](?=[^\\W\\d_])"
+)
 LONG_MINUS = re.compile(r"(?<!\S)[\u2012-\u2015\u2212](?=[^\W\d_])")
 
 

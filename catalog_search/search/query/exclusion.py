@@ -57,6 +57,10 @@ def separators() -> re.Pattern[str]:
     return re.compile(rf"\s*(?:,\s*)?(?:{joints})?(?:{articles})?", re.IGNORECASE)
 
 
+def denied_tail() -> re.Pattern[str]:
+    return re.compile(rf"\s+(?:{language_rules().denied_tail})(?!\w)", re.IGNORECASE)
+
+
 def either() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{language_rules().either})\b", re.IGNORECASE)
 
@@ -87,6 +91,8 @@ def exclusion(query: NegationContext, negator: Negator) -> Constraint | None:
     first = end_of_word(query, negator.denied)
     preferred = uncertain or is_named(query.words, query.values, negator.start, first)
     start, end = negator.start, max(negator.end, phrases[-1][1])
+    if tail := denied_tail().match(query.text, end):
+        end = tail.end()
     note = "" if query.lookups.left >= 0 else _("Only the first three exclusions by words count.")
     return Constraint(
         "not",
@@ -161,6 +167,7 @@ def end_of_words(query: NegationContext, negator: Negator, start: int) -> int:
         gap = query.text[ends[-1] : word.start]
         if (
             gap.strip()
+            or (len(ends) > 1 and denied_tail().match(query.text, ends[-1]))
             or word.term in terms_in(language_rules().end_words)
             or values_at(query, word.start)[1]
         ):

@@ -19,7 +19,7 @@ from catalog_search.search.query.negators import Negator, negators_in
 from catalog_search.search.query.parts import Constraint
 from catalog_search.search.query.values import terms_in
 from catalog_search.text import words_cache
-from catalog_search.text.analysis import fold
+from catalog_search.text.analysis import fold, terms_of
 from catalog_search.text.rules import language_rules
 from catalog_search.text.rules.language import words
 
@@ -64,9 +64,17 @@ def excludes_nothing(query: NegationContext, negator: Negator) -> bool:
     if not_excluded().match(query.text, negator.denied):
         return True
     following = next((word.term for word in query.words if word.end > negator.denied), "")
+    if negator.weak and is_brand(query, negator.word):
+        return True
     if negator.weak:
         return ends_a_name(query, negator) or is_another_word(query, negator, following)
     return negator.word == "no" and following.isdecimal()
+
+
+def is_brand(query: NegationContext, word: str) -> bool:
+    """Return whether the store has a brand of this name: "Zero hoodie"."""
+    known = query.values.phrases.get(terms_of(word), ())
+    return any(value.field == "brand" for value in known)
 
 
 def ends_a_name(query: NegationContext, negator: Negator) -> bool:

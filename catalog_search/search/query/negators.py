@@ -9,10 +9,21 @@ from catalog_search.text.rules import LanguageRules, language_rules
 
 PREFIX = re.compile(r"(?<![\w-])non(?:[-\u2010\u2011]|\s+)(?=[^\W\d_]{3})", re.IGNORECASE)
 """As in "non-alcoholic" and "non alcoholic"."""
-CLOSED_PREFIX = re.compile(r"(?<![\w-])non(?=[^\W\d_]{3,}(?![\w-]))", re.IGNORECASE)
+CLOSED_PREFIX = re.compile(
+    r"(?<![\w-])(?:non|zero|0|no(?=sugar|salt|fat|carb|gluten|dairy|alcohol|caffeine))"
+    r"(?=[^\W\d_]{3,}(?![\w-]))",
+    re.IGNORECASE,
+)
 """As in "nonalcoholic". Names begin so too, so what follows must be a word of the store."""
-NO_PREFIX = re.compile(r"(?<![\w-])no-(?=[^\W\d_]{3})", re.IGNORECASE)
+NO_PREFIX = re.compile(r"(?<![\w-])(?:no|zero|nil|0)-(?:added-)?(?=[^\W\d_]{3})", re.IGNORECASE)
 """As in "no-sugar cola"."""
+NONE_OF = re.compile(
+    r"(?<![\w'\u2019-])(?P<word>(?!size|age|level|model|number|page|price)[^\W\d_]{3,})"
+    r"(?:\s?[:=]\s?(?:0(?:[.,]0+)?\s?(?:%|m?g)?|none|nil|zero|no)|\s0(?:[.,]0+)?\s?(?:%|m?g)"
+    r"|\s+(?:not\s+(?:added|included)|excluded))(?![\w%])(?!\s+[^\W\d_])",
+    re.IGNORECASE,
+)
+"""As in "sugar: 0" and "sugar not added", at the end of a query."""
 MINUS = re.compile(r"(?<!\S)[-!](?=[^\W\d_])")
 """The minus sign as a search operator: "shoes -black"; other engines take "!"."""
 QUOTES = "\"'\u2018-\u201f\u00ab\u00bb"
@@ -35,8 +46,8 @@ def forms_of(rules: LanguageRules) -> NegatorForms:
         rf"(?:(?:{rules.denied_lead})(?:\s+|(?<=['\u2019])))*(?:[{QUOTES}](?=\w))?"
     )
     after = (
-        r"(?<![\w'\u2019])(?P<word>[^\W\d_]{3,}?)(?P<joint>[\s\u2010\u2011-]|)"
-        rf"(?:{rules.free})(?![\w'\u2019-])"
+        r"(?<!\w)(?<!\w['\u2019])(?P<word>[^\W\d_]{3,}?)(?P<joint>[\s\u2010\u2011-]|)"
+        rf"(?:{rules.free})(?![\w-])(?!['\u2019]\w)"
         r"(?!\s+(?:than|from|of|von|gifts?|samples?|shipping|delivery|returns?|size)(?!\w))"
     )
     return NegatorForms(
@@ -87,6 +98,9 @@ def all_negators(text: str) -> Iterator[Negator]:
         yield Negator(match.start(), match.end(), match.end(), "non", weak=True)
     for match in CLOSED_PREFIX.finditer(text):
         yield Negator(match.start(), match.end(), match.end(), "non", weak=True, closed=True)
+    for match in NONE_OF.finditer(text):
+        word = match.span("word")
+        yield Negator(match.start(), match.end(), word[0], "none", weak=True, denied_end=word[1])
     for match in forms.after.finditer(text):
         yield Negator(
             match.start(),

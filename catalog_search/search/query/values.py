@@ -115,7 +115,7 @@ def value_constraint(
             value.evidence.supports(neighbors, other_words)
             or is_label(value, text[first:last], neighbors)
         )
-    ]
+    ] or [value for value in known if is_brand_as_written(value, text, first, last)]
     if len(certain) != 1:
         return None
     begin = lead.start() if lead else first
@@ -150,6 +150,23 @@ def unfiltered_colors(text: str, store: StoreValues) -> Iterator[str]:
             if value.field == "color" and value.evidence.supports(neighbors, others):
                 yield from value.values
         start = end
+
+
+def is_brand_as_written(value: KnownValue, text: str, start: int, end: int) -> bool:
+    """Return whether text[start:end] surely is a brand that is too short or too usual a word.
+
+    It is with its sign ("C&A"), after "by" or "brand", and if all of a query says nothing else.
+    """
+    written = text[start:end]
+    if value.field != "brand" or fold(written) not in map(fold, value.values):
+        return False
+    signed = not written.isalnum() and " " not in written
+    return signed or is_only_grammar(text) or bool(leads().name.search(text, 0, start))
+
+
+def is_only_grammar(text: str) -> bool:
+    rules = language_rules()
+    return {*tokens(text)} <= rules.fillers | rules.connectors | rules.grammar
 
 
 def is_label(value: KnownValue, phrase: str, neighbors: Sequence[str]) -> bool:

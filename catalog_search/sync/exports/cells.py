@@ -18,6 +18,7 @@ def named(row: Mapping[str, object], export: Export) -> dict[str, str | list[str
     cells: dict[str, str | list[str]] = {}
     for name, value in row.items():
         normal, texts = normal_name(name), texts_of(value)
+        normal = export.renamed.get(normal, normal)
         if texts or "" in export.always_sold.get(normal, ()):
             cells.setdefault(normal, texts if len(texts) > 1 else "".join(texts))
     for column in export.line_ends:
@@ -26,6 +27,9 @@ def named(row: Mapping[str, object], export: Export) -> dict[str, str | list[str
     for column, marks in export.packed.items():
         for name, texts in unpacked(text_of(cells.pop(column, "")), marks).items():
             cells.setdefault(normal_name(name), texts if len(texts) > 1 else texts[0])
+    for column, pattern in export.pairs.items():
+        for name, text in re.findall(pattern, text_of(cells.get(column, ""))):
+            cells.setdefault(normal_name(name), text.strip())
     for column, numbered in export.lists.items():
         for number, part in enumerate(text_of(cells.pop(column, "")).split(export.separator), 1):
             if part.strip():

@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from itertools import chain
 
+from catalog_search.sync.cleaning import UNSEEN
 from catalog_search.sync.exports.titles import in_english
 
 Columns = tuple[str, ...]
@@ -29,13 +30,20 @@ class Export:
     parent: Columns = ()
     """Holds the key of the product that the row is a variant of."""
     alias: str = ""
-    """Another way to name a product in `parent`: "id:10" by its column `id`."""
+    """Another way to name a product in `parent`: by this column..."""
+    alias_form: str = "id:{}"
+    """...in this form, such as "id:10"."""
     children: str = ""
     """A column of the product that names its variants: "sku=a,color=Red|sku=b,color=Blue"."""
     parent_is_sold: bool = True
     """Whether the first row of a product is itself one of its variants."""
     continues: bool = False
     """Whether a row without a key belongs to the product above it."""
+    continuing: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """Columns and values of rows that belong to the product above, whatever their key."""
+    variant_rows: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """Columns and values of rows that are variants. Where there are some, only they are sold, at
+    the price of the product's own row if they have none."""
 
     columns: Mapping[str, Columns] = field(default_factory=dict)
     """The export's columns for each documented one that is text."""
@@ -60,6 +68,10 @@ class Export:
     """All of them are used, in this order."""
     separator: str = ""
     """What divides several images or option values in one cell."""
+    category_separator: str = ""
+    """What divides several categories in one cell, where it is not part of a name."""
+    slashes: bool = False
+    """Whether a slash divides the levels of a category."""
 
     options: tuple[str, str] = ("", "")
     """Numbered columns that hold an option's name and its value; {} stands for the number."""
@@ -67,6 +79,11 @@ class Export:
     """Columns that hold what belongs in numbered columns, divided by `separator`."""
     packed: Mapping[str, str] = field(default_factory=dict)
     """Columns that hold further columns, such as "color=Red,size=S", with the marks ",="."""
+
+    pairs: Mapping[str, str] = field(default_factory=dict)
+    """Columns that hold further columns as text, and a pattern for the name and value of each."""
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """Columns that are called otherwise elsewhere: `color_name` is `color`."""
 
     hidden: Mapping[str, Collection[str]] = field(default_factory=dict)
     """Columns and values of what is not for sale."""
@@ -111,7 +128,8 @@ def used_columns(export: Export) -> frozenset[str]:
         (export.children,),
     )
     mappings = (export.always_sold, export.no_sale, export.lists, export.packed, export.hidden)
-    return frozenset(chain(*several, *single, *named, *mappings, export.hidden_alone))
+    further = (export.hidden_alone, export.continuing, export.variant_rows)
+    return frozenset(chain(*several, *single, *named, *mappings, *further))
 
 
 def option_number(name: str, pattern: str) -> str:
@@ -126,8 +144,11 @@ def option_number(name: str, pattern: str) -> str:
 def normal_name(name: str) -> str:
     """Return a column's name in lower case with underscores: "Variant SKU" is `variant_sku`.
 
-    A language behind it, as in `name:en`, and the "g:" of Google's XML are left out. A title of
-    WooCommerce in another language is the English one.
+    A language behind it, as in `name:en` and `name(en-gb)`, the star of a required column and the
+    "g:" of Google's XML are left out. A title in another language is the English one.
     """
-    joined = "_".join(unicodedata.normalize("NFC", name.replace("\ufeff", "")).lower().split())
-    return in_english(re.sub(r"^g:|:[a-z]{2}([_-][a-z]{2})?$", "", joined))
+    joined = "_".join(unicodedata.normalize("NFC", UNSEEN.sub("", name)).lower().split())
+    return in_english(AROUND.sub("", joined))
+
+
+AROUND = re.compile(r"^g:|^\*|:[a-z]{2}([_-][a-z]{2})?$|(?<=[a-z])\([a-z]{2}-[a-z]{2}\)$|_?\*$")

@@ -11,13 +11,13 @@ from django.core.serializers.xml_serializer import DefusedExpatParser, DefusedXm
 from catalog_search.exceptions import message as _
 from catalog_search.types import Problem
 
-ITEMS = {"item", "entry"}
+ITEMS = {"item", "entry", "product", "offer", "shopitem", "record", "row", "artikel", "article"}
 CHUNK = 1 << 16
 LONGEST_TEXT = 1 << 20
 """Characters of one element; the rest is dropped."""
 
 Row = tuple[int, Mapping[str, object]]
-NO_FEED = _("The file is XML, but no product feed: it has no <item> and no <entry>.")
+NO_FEED = _("The file is XML, but no product feed: it has no <item>, <entry> or <product>.")
 
 
 class Items(ContentHandler):
@@ -40,8 +40,9 @@ class Items(ContentHandler):
         local = name[1]
         if self.path:
             self.path.append(local)
-        elif local in ITEMS:
-            self.path, self.row = [local], {}
+        elif local.lower() in ITEMS:
+            named = ((name[1], text) for name, text in attrs.items() if name[0] is None)
+            self.path, self.row = [local], {name: text for name, text in named if text.strip()}
             self.line = self.parser.getLineNumber()
         self.texts = []
         if len(self.path) == 2 and (address := attrs.get((None, "href"))):

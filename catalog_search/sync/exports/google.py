@@ -27,7 +27,10 @@ GOOGLE = Export(
             *("available_for_order", "limited_availability", "limited availability"),
         ]
     },
-    images=("image_link", "additional_image_link"),
+    images=(
+        *("image_link", "additional_image_link"),
+        *(f"image[{number}].url" for number in range(20)),
+    ),
     separator=",",
     hidden={"status": ["archived", "staging"], "visibility": ["hidden", "staging"]},
     ignored=(
@@ -36,6 +39,6 @@ GOOGLE = Export(
         *("*_handling_time", "unit_pricing_*", "energy_efficiency_*", "multipack", "is_bundle"),
         *("installment", "subscription_cost", "loyalty_*", "promotion_*", "pause", "pickup_*"),
         *("transit_time_label", "auto_pricing_min_price", "certification", "lifestyle_image_link"),
-        *("virtual_model_link", "video*", "mpn"),
+        *("virtual_model_link", "video*", "mpn", "image[*"),
     ),
 )

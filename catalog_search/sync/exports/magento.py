@@ -28,6 +28,8 @@ MAGENTO = Export(
     always_sold={"manage_stock": ["0"], "allow_backorders": ["1", "2"]},
     images=("base_image", "additional_images"),
     separator=",",
+    category_separator=",",
+    slashes=True,
     packed={"additional_attributes": ",="},
     hidden={"product_online": ["0", "2"]},
     hidden_alone={"visibility": ["not visible individually"]},

@@ -1,12 +1,13 @@
 """Make one row in the documented columns of a product's variants."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from catalog_search.sync.exports import offers
 from catalog_search.sync.exports.cells import Cells, filled, parts, unique
 from catalog_search.sync.exports.export import Export
+from catalog_search.sync.exports.naming import has_value
 from catalog_search.sync.exports.offers import (
     answer,
     before_cell,
@@ -20,9 +21,13 @@ from catalog_search.sync.style import FileStyle
 from catalog_search.types import Problem
 
 NO_CATEGORY = re.compile(
-    r"\d+|uncategori[sz]ed|unkategorisiert|sin categor(?:izar|ía)|non class[ée]", re.IGNORECASE
+    r"(?:(?:\d+|[0-9a-f]{32})[,;|\s]*)+"
+    r"|uncategori[sz]ed|unkategorisiert|sin categor(?:izar|ía)|non class[ée]",
+    re.IGNORECASE,
 )
-"""Google's categories by number, and what shops write where there is none."""
+"""Categories by number, and what shops write where there is none."""
+ROOT = re.compile(r"home|root(?: catalog)?|startseite|inicio|accueil", re.IGNORECASE)
+"""What shops call the root of all categories."""
 
 Row = tuple[int, Mapping[str, object]]
 
@@ -32,13 +37,16 @@ def merged(
 ) -> Iterator[Row | Problem]:
     """Yield the product's row, and before it a problem for each amount that cannot be read."""
     rows = [variant.cells for variant in variants]
-    offered = rows if export.parent_is_sold or len(rows) == 1 else rows[1:]
+    offered = [row for row in rows if has_value(row, export.variant_rows)]
+    offered = offered or (rows if export.parent_is_sold or len(rows) == 1 else rows[1:])
     # A row without a price is none of the variants: it adds a photo.
     sold = [row for row in offered if price_cell(row, export)] or offered
     values: dict[str, object] = {"sku": sku}
     for name, columns in export.columns.items():
         texts = [row.get(column, "") for row in rows for column in columns]
         flat = [part for text in texts for part in (text if isinstance(text, list) else [text])]
+        if name == "category":
+            flat = categories(flat, export)
         values[name] = next((text for text in flat if is_value(name, text)), "")
     prices, problems = read_prices(sku, variants, sold, style, partial(price_cell, export=export))
     yield from problems
@@ -59,6 +67,12 @@ def merged(
         for image in parts(row.get(column, []), export.separator)
     )
     yield variants[0].line, values | attributes(sku, rows, export)
+
+
+def categories(texts: Iterable[str], export: Export) -> list[str]:
+    """Return each category of cells that list several; the root alone comes last."""
+    found = [each for text in texts for each in parts(text, export.category_separator)]
+    return sorted(found, key=lambda each: bool(ROOT.fullmatch(each)))
 
 
 def is_value(name: str, text: str) -> bool:

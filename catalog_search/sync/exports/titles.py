@@ -1,4 +1,4 @@
-"""Column titles of WooCommerce's export in German, Spanish and French.
+"""Column titles of WooCommerce's export and of Google's feed in German, Spanish and French.
 
 WooCommerce writes the titles in the language of the shop; the values stay the same.
 """
@@ -70,6 +70,17 @@ TITLES = {
     "external_url": "externe url | url externa | url externe",
     "button_text": "button-text | texto del botón | libellé du bouton",
     "position": "posición",
+    "title": "titel | título | titre",
+    "price": "preis | precio | prix",
+    "brand": "marke | marca | marque",
+    "link": "produktlink | enlace | lien",
+    "image_link": "bildlink | bild-link | enlace_imagen | lien_image | lien_vers_l'image",
+    "additional_image_link": (
+        "zusätzlicher bildlink | enlace_imagen_adicional | lien_image_supplémentaire"
+    ),
+    "availability": "verfügbarkeit | disponibilidad | disponibilité",
+    "product_type": "produkttyp | tipo de producto | catégorie de produits",
+    "item_group_id": "artikelgruppennummer | identificador_grupo_artículos | identifiant_groupe",
 }
 """By the English title, as `normal_name` returns it."""
 

@@ -1,9 +1,11 @@
 """Join the rows of an export, one a variant, to products in the documented columns."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from itertools import groupby
 
 from catalog_search.exceptions import message as _
@@ -55,7 +57,7 @@ def products(
                 yield problem(
                     twins[0].line, _("%(sku)s: The sku comes twice; the first is used.", sku=sku)
                 )
-            yield from merged(sku, sold, export, style)
+            yield from merged(sku, with_own_prices(sold, export), export, style)
         if left_out:
             yield Problem("", told_hidden(left_out, export), warning=True)
 
@@ -74,7 +76,9 @@ def load(
         if filled(cells, export.translations):
             continue
         own = filled(cells, export.key)
-        product = filled(cells, export.parent) or own or (product if export.continues else "")
+        above = product if export.continues or has_value(cells, export.continuing) else ""
+        if not (above and has_value(cells, export.continuing)):
+            product = filled(cells, export.parent) or own or above
         if not product:
             columns = " or ".join(export.key)
             yield problem(
@@ -84,7 +88,7 @@ def load(
             )
             continue
         if export.alias and own:
-            aliases[f"{export.alias}:{text_in(cells, export.alias)}"] = own
+            aliases[export.alias_form.format(text_in(cells, export.alias))] = own
         aliases |= dict.fromkeys(children(cells, export), own)
         database.execute(
             "INSERT INTO variants (line, own, product, cells) VALUES (?, ?, ?, ?)",
@@ -120,6 +124,23 @@ def for_sale(variants: Sequence[Variant], sku: str, export: Export) -> list[Vari
     if has_value(first.cells, export.hidden) or alone:
         return []
     return [row for row in variants if not has_value(row.cells, export.hidden)]
+
+
+def with_own_prices(variants: Sequence[Variant], export: Export) -> list[Variant]:
+    """Return the rows, variants without a price with that of the product's own row."""
+    first = variants[0].cells
+    above = {name: first[name] for name in (*export.price, *export.sale_price) if name in first}
+    return [
+        replace(row, cells={**row.cells, **above})
+        if has_value(row.cells, export.variant_rows)
+        and CHANGED_PRICE.fullmatch(filled(row.cells, export.price))
+        else row
+        for row in variants
+    ]
+
+
+CHANGED_PRICE = re.compile(r"|\[(?:ADD|REMOVE)\].*")
+"""No price, or what BigCommerce adds to that of the product."""
 
 
 def told_hidden(count: int, export: Export) -> str:

@@ -31,6 +31,7 @@ WOOCOMMERCE = Export(
     },
     images=("images",),
     separator=",",
+    category_separator=",",
     options=("attribute_{}_name", "attribute_{}_value(s)"),
     line_ends=("description", "short_description"),
     hidden={"published": ["0", "-1", "false", "no"]},

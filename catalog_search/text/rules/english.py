@@ -46,22 +46,29 @@ ENGLISH = LanguageRules(
     sort_article=r"the",
     sort_tail=r"ones?|first",
     negators=(
-        r"(?:but\s+)?(?:not|without|with\s+out|no|neither)|w/o(?:ut)?"
+        r"(?:but\s+)?(?:not|without|with\s+out|no|neither)|w/o(?:ut)?|w\.?o(?=\s)"
         r"|(?:anything|everything|all)\s+but(?=\s)"
-        r"|except(?:\s+for)?|exclud(?:ing|e)|other\s+than|free\s+(?:from|of)(?!\s+charge)"
+        r"|except(?:\s+for)?|excl(?:uding|ude|\.|(?=\s))|other\s+than|apart\s+from|rather\s+than"
+        r"|instead\s+of|i\s+(?:hate|dislike)|allergic\s+to|intolerant\s+(?:to|of)|free\s+(?:from|of)(?!\s+charge)"
         r"|lacking|minus(?=\s+[^\W\d_])|sans(?!\s+serif)|devoid\s+of|(?<=\S\s)(?:hold|skip)\s+the"
-        r"|avoid(?:ing)?"
-        r"|(?:is|are|does|do|ca)n['\u2019]?t(?:\s+(?:have|want|contain|include))?"
+        r"|avoid(?:ing)?|omit(?:ting)?|leave\s+out|cannot(?=\s+(?:have|eat|drink|contain|include))"
+        r"|(?:is|are|does|do|ca|must|should|wo)n['\u2019]?t(?:\s+(?:have|want|contain|include))?"
     ),
     contents=(
         r"without|with\s+out|no|w/o(?:ut)?|free|contain\w*|have|include|lacking|minus|sans|devoid"
-        r"|hold|skip|avoid\w*|neither"
+        r"|hold|skip|avoid\w*|neither|omit\w*|leave|cannot|allergic|intolerant"
     ),
-    weak_negators=r"(?<!\bsize\s)zero|0(?:[.,]0+)?\s?(?:%|m?g(?=\s))|(?<=\bwith\s)0(?=\s)",
+    weak_negators=(
+        r"(?<!\bsize\s)(?:zero|nil)(?:\s+(?:percent|per\s+cent|grams?))?"
+        r"|0(?:[.,]0+)?\s?(?:%|percent|per\s+cent|grams?|m?g(?=\s))|(?<=\bwith\s)0(?=\s)"
+        r"|0(?=\s+(?:sugars?|carbs?|fats?|alcohol|caffeine|gluten|lactose|salt|calories)\b)"
+    ),
     denied_lead=(
         r"made|meant|out|of|for|from|in|with|a|an|any|the|its|added|containing|have|contain"
-        r"|traces?(?=\s+of\s)"
+        r"|traces?(?=\s+of\s)|want|need|eat|drink|include"
+        r"|(?:sweetened|flavou?red|treated|filled|mixed|coated|lined|prepared)\s+with"
     ),
+    denied_tail=r"added|inside|whatsoever|in\s+(?:it|them)|at\s+all",
     free=(
         r"free|(?<=sugar)less|(?<=salt)less|(?<=fat)less|(?<=scent)less|(?<=odor)less|(?<=odour)less"
         r"|(?<=alcohol)less|(?<=caffeine)less"
@@ -107,9 +114,11 @@ ENGLISH = LanguageRules(
     },
     text_deniers=(
         r"no|not(?!\s+(?:only|just|merely|all)\b)|non|without|w/o|zero|never"
-        r"|neither|nor|lack(?:s|ing)|minus|(?:free|devoid)\s+(?:from|of)"
+        r"|neither|nor|lack(?:s|ing)|minus|(?:free|devoid)[\s-]+(?:from|of)|w/out|nil|sans"
+        r"|(?:do|does|is|are)nt|exclud(?:es|ing)|omits?|avoids?|eliminates|replaces|instead\s+of"
+        r"|in\s+place\s+of|rather\s+than"
     ),
-    text_listing=r"without|w/o|neither|free\s+(?:from|of)",
+    text_listing=r"without|w/o(?:ut)?|neither|free[\s-]+(?:from|of)",
     text_stops=(
         r"and|as|but|by|contains|except|for|if|in|including|just|less|like|more|nor|on|only|or|"
         r"plus|than|that|to|with|without|yet"

@@ -57,6 +57,7 @@ FRENCH = LanguageRules(
     contents=r"sans",
     weak_negators=r"z[ée]ro",
     denied_lead=r"d['\u2019]|de|en|avec|pour|une?|des|du|les?|la|aucune?|ajout[ée]",
+    denied_tail=r"ajouté(?:e|s|es)?|dedans",
     free=r"free",
     not_excluded=r"seulement|trop|très|tres|si|plus|moins|beaucoup|toujours|tout",
     either=r"ou|ni",

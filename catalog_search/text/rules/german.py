@@ -60,6 +60,7 @@ GERMAN = LanguageRules(
         r"jeden?|jegliche[mnrs]?|mit|von|aus|in|für|eine?[mnrs]?|de[mnr]|die|das"
         r"|zugesetzte[mnrs]?"
     ),
+    denied_tail=r"zugesetzt|enthalten|drin|darin",
     free=rf"frei{E}",
     not_excluded=r"nur|zu|sehr|so|mehr|weniger|über|unter|immer|alle|viel|ganz",
     either=r"oder|noch",

@@ -64,6 +64,8 @@ class LanguageRules:
     """Negators that products use as well, such as "zero": they are searched for, too."""
     denied_lead: str
     """Words between a negator and what it denies: "any", "made of"."""
+    denied_tail: str
+    """Words after what is denied that go with it: "no sugar added"."""
     free: str
     """The ending of "sugar-free"."""
     not_excluded: str

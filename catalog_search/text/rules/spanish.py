@@ -54,6 +54,7 @@ SPANISH = LanguageRules(
     contents=r"sin|libres?|tengan?|lleven?",
     weak_negators=r"cero",
     denied_lead=r"de|en|con|para|un|una|unos|unas|el|la|los|las|ning[úu]n|ninguna|a[ñn]adid[oa]",
+    denied_tail=r"añadid[oa]s?|agregad[oa]s?",
     free=r"free",
     not_excluded=rf"solo|s[óo]lo|muy|demasiado|tan|{MORE}|menos|mucho|todo|siempre",
     either=r"o|u|ni",
