@@ -13,7 +13,7 @@ from typing import IO
 
 from catalog_search.exceptions import message as _
 
-DELIMITERS = ",;\t|"
+DELIMITERS = ",;\t|，；^~"  # noqa: RUF001
 MAX_LINES_PER_ROW = 200
 """A quoted cell may contain line ends; an unclosed quote must not swallow the whole file."""
 
