@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.utils import timezone
 
-from catalog_search.models.databases import Rows
+from catalog_search.models.databases import Row, Rows
 from catalog_search.models.fields import DigestField, digest_of
 from catalog_search.models.stores import Store
 
@@ -16,7 +16,7 @@ KEPT = timedelta(hours=1)
 """How long a note outlives the sync that read it: the next asks for some minutes more."""
 
 
-class ChangedProduct(models.Model):
+class ChangedProduct(Row):
     """A note that a product changed. The next sync reads the product, whatever happened to it.
 
     Notes are only added, and later syncs delete them: so nothing has to be locked.

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog_search import conf
 from catalog_search.exceptions import CollectionBusy, gettext_noop, message
 from catalog_search.models import databases
-from catalog_search.models.databases import Rows
+from catalog_search.models.databases import Row, Rows
 from catalog_search.models.fields import MessageField
 from catalog_search.models.locks import locked
 
@@ -27,7 +27,7 @@ LOOK_AGAIN = 1.0
 """Seconds. A process may use the old model for so long after a switch; its collection stays."""
 
 
-class Collection(models.Model):
+class Collection(Row):
     """A collection that was filled once. Which photos it has, the index knows itself."""
 
     class Request(models.TextChoices):

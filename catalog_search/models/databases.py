@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TypeVar
+from typing import Any, Self, TypeVar
 
 from django.apps import apps
 from django.db import connections, models, router
@@ -18,6 +18,23 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 M = TypeVar("M", bound=models.Model)
 
 READS_PRIMARY: ContextVar[bool] = ContextVar("catalog_search_reads_primary", default=False)
+
+
+class Row(models.Model):
+    """A row that belongs to the primary database, also where it was read from a replica.
+
+    A new row that names it is then one of the same database, whatever a router says of relations.
+    """
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
+        row = super().from_db(*args, **kwargs)
+        if router.routers:
+            row._state.db = router.db_for_write(cls)
+        return row
 
 
 class Rows(models.QuerySet[M]):

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from catalog_search.models.databases import Rows
+from catalog_search.models.databases import Row, Rows
 from catalog_search.models.stores import Store
 
 Q = TypeVar("Q", bound="models.QuerySet[Any]")
@@ -13,7 +13,7 @@ Q = TypeVar("Q", bound="models.QuerySet[Any]")
 OWN_STORES = "_catalog_search_own_stores"
 
 
-class Editor(models.Model):
+class Editor(Row):
     """A user who works on this store. Users without such a row work on every store.
 
     The user is named, not referred to: users may be in another database.

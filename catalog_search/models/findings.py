@@ -3,12 +3,12 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from catalog_search.models.databases import Rows
+from catalog_search.models.databases import Row, Rows
 from catalog_search.models.photos import Photo
 from catalog_search.models.stores import Store
 
 
-class Finding(models.Model):
+class Finding(Row):
     """One thing about one photo that somebody should look at; see indexing/quality.py.
 
     What a person decided holds until the photo changes.

@@ -6,14 +6,14 @@ from django.db import models
 
 from catalog_search import conf
 from catalog_search.models import databases
-from catalog_search.models.databases import Rows
+from catalog_search.models.databases import Row, Rows
 from catalog_search.protocols.collection import Installation
 
 ONLY = 1
 """The primary key of the one row."""
 
 
-class InstallationId(models.Model):
+class InstallationId(Row):
     """Drawn when the database was first used. A copy of the database has the same."""
 
     value = models.UUIDField(default=uuid.uuid4)

@@ -5,14 +5,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from catalog_search.models.databases import Rows
+from catalog_search.models.databases import Row, Rows
 from catalog_search.models.products import Product
 from catalog_search.models.stores import Store
 
 SHARE = (MinValueValidator(0.0), MaxValueValidator(1.0))
 
 
-class Look(models.Model):
+class Look(Row):
     """A picture that shows several products together, such as a room or an outfit.
 
     The picture is re-encoded without metadata and kept in the default storage. Its file name is a
@@ -67,7 +67,7 @@ class Look(models.Model):
         return self.title
 
 
-class Hotspot(models.Model):
+class Hotspot(Row):
     """A point on a look's picture and the product shown there.
 
     The SKU is kept after the product's row is deleted, so that the hotspot works again when the

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog_search.exceptions import gettext_noop, message, translated
-from catalog_search.models.databases import Rows, transaction
+from catalog_search.models.databases import Row, Rows, transaction
 from catalog_search.models.fields import with_its_owner
 from catalog_search.models.looks import Look
 from catalog_search.models.photos import Photo
@@ -24,7 +24,7 @@ def policy_label(name: str) -> str:
     return translated(name) if name in (UNSCORED, UNCLASSIFIED) else name
 
 
-class Policy(models.Model):
+class Policy(Row):
     """A moderation rule: pictures that match its words are blocked.
 
     Saving or deleting one raises the store's `policy_version`: pictures that were judged under a
@@ -117,7 +117,7 @@ def shown_looks(store: Store) -> "models.QuerySet[Look]":
     return looks.filter(allowed_picture=F("picture")) if has_policies(store.pk) else looks
 
 
-class Review(models.Model):
+class Review(Row):
     """A picture that moderation blocked, or a person did, and what a person decided about it.
 
     It keeps the picture's vector, because a blocked picture has none in the index: policies are
@@ -207,7 +207,7 @@ class Review(models.Model):
         return bool(self.look and self.look.picture == self.version)
 
 
-class ModerationDecision(models.Model):
+class ModerationDecision(Row):
     """A line of the audit trail: what a person decided about a picture. Never changed."""
 
     store = models.ForeignKey(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from catalog_search import conf
-from catalog_search.models.databases import Rows
+from catalog_search.models.databases import Row, Rows
 from catalog_search.models.fields import digest_of
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ GTIN_LENGTHS = (8, 12, 13, 14)
 AT_ONCE = 500
 
 
-class ProductName(models.Model):
+class ProductName(Row):
     """One name of a product, as a digest: an index on long texts is not possible everywhere."""
 
     product = models.ForeignKey("catalog_search.Product", models.CASCADE, related_name="names")

@@ -15,6 +15,7 @@ from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from catalog_search.models import clock
+from catalog_search.models.databases import Row
 from catalog_search.models.fields import price_field
 
 PLANNED = (
@@ -84,7 +85,7 @@ def offer_at(
     return Offer(price, before, False, changes_at)
 
 
-class Priced(models.Model):
+class Priced(Row):
     """What a product costs, with the sale that changes it.
 
     `price` and `compare_at_price` are as of the last sync or indexing run; `offer` is of now.

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from catalog_search.models.databases import Rows
+from catalog_search.models.databases import Row, Rows
 from catalog_search.models.fields import DigestField, MessageField, digest_of
 from catalog_search.models.products import Product
 from catalog_search.models.stores import Store
@@ -41,7 +41,7 @@ class PhotoQuerySet(Rows["Photo"]):
         return self.filter(key_digest__in=[digest_of(key) for key in set(keys)])
 
 
-class Photo(models.Model):
+class Photo(Row):
     """One photo of a product.
 
     A photo is stale when what the source has (`etag`, `product_digest`) differs from what its
@@ -205,7 +205,7 @@ class QuarantinedPhoto(Photo):
         verbose_name = _("quarantined photo")
 
 
-class PointToDelete(models.Model):
+class PointToDelete(Row):
     """A tombstone: the point of a deleted photo row that is still to be deleted from the index."""
 
     point_id = models.UUIDField(_("point ID"), unique=True)

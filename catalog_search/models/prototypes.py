@@ -3,13 +3,13 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from catalog_search.models.databases import Rows
+from catalog_search.models.databases import Row, Rows
 from catalog_search.models.photos import Photo
 from catalog_search.models.products import Product
 from catalog_search.models.stores import Store
 
 
-class Prototype(models.Model):
+class Prototype(Row):
     """The sum of a category's examples for one model; see categories/prototypes.py.
 
     Or of an attribute's value, which is the path then.
@@ -44,7 +44,7 @@ class Prototype(models.Model):
         return self.path
 
 
-class Rejection(models.Model):
+class Rejection(Row):
     """A category, or an attribute's value as path, that a person rejected for a product."""
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="rejections")
@@ -69,7 +69,7 @@ class Rejection(models.Model):
         return f"{self.product}: {self.path}"
 
 
-class ObjectColors(models.Model):
+class ObjectColors(Row):
     """The colors of what a photo shows, measured once for each version of the photo."""
 
     photo = models.OneToOneField(

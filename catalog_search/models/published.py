@@ -3,11 +3,11 @@
 from django.db import models
 from django.utils import timezone
 
-from catalog_search.models.databases import Rows
+from catalog_search.models.databases import Row, Rows
 from catalog_search.models.stores import Store
 
 
-class Published(models.Model):
+class Published(Row):
     """One file of arrays, built by the indexer and mapped by every process that reads it."""
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="published")
@@ -33,7 +33,7 @@ class Published(models.Model):
         return f"{self.kind} of {self.store}"
 
 
-class PublishedPiece(models.Model):
+class PublishedPiece(Row):
     """A compressed part of a published file."""
 
     published = models.ForeignKey(Published, models.CASCADE, related_name="pieces")

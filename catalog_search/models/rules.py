@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from catalog_search.models.databases import Rows, transaction
+from catalog_search.models.databases import Row, Rows, transaction
 from catalog_search.models.products import Product
 from catalog_search.models.stores import Store
 
@@ -37,7 +37,7 @@ def safe_address(address: str) -> str:
     return address if address.startswith("/") or is_web else ""
 
 
-class Rule(models.Model):
+class Rule(Row):
     """What a merchant decides about some searches of a store.
 
     Rules with a lower position come first. Where two disagree, the first one wins.
@@ -86,7 +86,7 @@ class Rule(models.Model):
             return super().delete(*args, **options)
 
 
-class RuleProduct(models.Model):
+class RuleProduct(Row):
     """A product that a rule pins to a place, from 1, or hides, if it has no place."""
 
     rule = models.ForeignKey(Rule, models.CASCADE, related_name="products", verbose_name=_("rule"))
@@ -107,7 +107,7 @@ class RuleProduct(models.Model):
         return f"{self.rule}: {self.product}"
 
 
-class RuleBoost(models.Model):
+class RuleBoost(Row):
     """A factor for the scores of the products that have a value; below 1 it buries them."""
 
     rule = models.ForeignKey(Rule, models.CASCADE, related_name="boosts", verbose_name=_("rule"))
@@ -124,7 +124,7 @@ class RuleBoost(models.Model):
         return f"{self.field} {self.value} x {self.factor:g}"
 
 
-class Synonym(models.Model):
+class Synonym(Row):
     """Words that a store's searches take for each other, besides the SYNONYMS setting."""
 
     class Kind(models.TextChoices):

@@ -8,12 +8,12 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalog_search.models.databases import Rows
+from catalog_search.models.databases import Row, Rows
 from catalog_search.models.fields import MessageField
 from catalog_search.models.stores import Store
 
 
-class SyncRun(models.Model):
+class SyncRun(Row):
     """One sync of a store: its state, counts and problems. A running one locks the store."""
 
     class State(models.TextChoices):
@@ -64,7 +64,7 @@ class SyncRun(models.Model):
         return f"{self.store} {self.started_at:%Y-%m-%d %H:%M}"
 
 
-class IndexingRun(models.Model):
+class IndexingRun(Row):
     """A time in which a store was indexed without a pause: what all its workers did together."""
 
     PAUSE = timedelta(minutes=2)

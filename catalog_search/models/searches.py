@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog_search import conf
 from catalog_search.models.clock import today
-from catalog_search.models.databases import Rows
+from catalog_search.models.databases import Row, Rows
 from catalog_search.models.products import Product
 from catalog_search.models.stores import Store
 
@@ -17,7 +17,7 @@ LONGEST_WORDS = 100
 """Characters. Longer searches are not counted."""
 
 
-class SearchCount(models.Model):
+class SearchCount(Row):
     """How often one search was made on one day. `words` is empty for photos and looks."""
 
     class Kind(models.TextChoices):
@@ -61,7 +61,7 @@ class SearchCount(models.Model):
         return self.words
 
 
-class Click(models.Model):
+class Click(Row):
     """How often a product was opened from the results of one search on one day."""
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="clicks", verbose_name=_("store"))
@@ -92,7 +92,7 @@ class Click(models.Model):
         return f"{self.words}: {self.product}"
 
 
-class ClickedSearch(models.Model):
+class ClickedSearch(Row):
     """Which products shoppers open in the answers to one search; see search/clicks.py."""
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="clicked_searches")
@@ -113,7 +113,7 @@ class ClickedSearch(models.Model):
         return self.words
 
 
-class PlaceCount(models.Model):
+class PlaceCount(Row):
     """How often products in one place of the results of words were opened on one day."""
 
     store = models.ForeignKey(

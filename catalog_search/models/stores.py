@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog_search import conf
 from catalog_search.exceptions import WrongSettings, gettext_noop, message
-from catalog_search.models.databases import Rows
+from catalog_search.models.databases import Row, Rows
 
 CATEGORY_SEPARATOR = " > "
 STORE_ATTRIBUTE = "_catalog_search_store"
@@ -19,7 +19,7 @@ def category_prefixes(category: str) -> list[str]:
     return [CATEGORY_SEPARATOR.join(parts[: depth + 1]) for depth in range(len(parts))]
 
 
-class Store(models.Model):
+class Store(Row):
     """A tenant. Its source and credentials are in settings; its other rows point to this one."""
 
     slug = models.SlugField(_("slug"), unique=True)
@@ -129,7 +129,7 @@ class Store(models.Model):
         return self.name
 
 
-class Category(models.Model):
+class Category(Row):
     """One of the store's categories, with words that describe its photos to the model."""
 
     store = models.ForeignKey(
@@ -174,7 +174,7 @@ class Category(models.Model):
         return self.prompt or self.path
 
 
-class Complement(models.Model):
+class Complement(Row):
     """A category whose products complete those of another; see catalogue/complements.py."""
 
     category = models.ForeignKey(

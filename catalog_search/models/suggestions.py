@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from catalog_search.models.databases import Rows
+from catalog_search.models.databases import Row, Rows
 from catalog_search.models.products import Product
 from catalog_search.models.stores import Store
 
@@ -18,7 +18,7 @@ def told_of(attribute: str, value: str) -> str:
     return f"{attribute}: {value}" if attribute and value else attribute or value
 
 
-class CategoryDecision(models.Model):
+class CategoryDecision(Row):
     """What a person decided at once on one or many products. It can be undone as a whole."""
 
     class Action(models.TextChoices):
@@ -91,7 +91,7 @@ class CategoryDecision(models.Model):
         return told_of(self.attribute, self.category)
 
 
-class CategorySuggestion(models.Model):
+class CategorySuggestion(Row):
     """A category that the model suggests for a product, and a person's decision on it.
 
     Or the value of a declared attribute. An attribute that may have several values has a row for

@@ -8,13 +8,13 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalog_search.models.databases import Rows, transaction
+from catalog_search.models.databases import Row, Rows, transaction
 from catalog_search.models.products import Product
 from catalog_search.models.searches import LONGEST_WORDS
 from catalog_search.models.stores import Store
 
 
-class ModelVerdict(models.Model):
+class ModelVerdict(Row):
     """Which of two models answered a search better, as a person saw it."""
 
     class Verdict(models.TextChoices):
@@ -76,7 +76,7 @@ def tally(store: Store, live_model: str, next_model: str) -> Tally:
     return Tally(*(counts.get(each, 0) for each in (verdict.NEXT, verdict.LIVE, verdict.SAME)))
 
 
-class Judgement(models.Model):
+class Judgement(Row):
     """Whether a product fits a search, as a person said on the desk."""
 
     class Grade(models.IntegerChoices):

@@ -22,6 +22,7 @@ from catalog_search.text import analysis
 from catalog_search.text.analysis import terms_of
 from catalog_search.text.completions import WEARERS
 from catalog_search.text.store_words import ProductGroup, Rows, folded_words
+from catalog_search.text.unspaced import UNSPACED
 
 MAX_SEARCHES, MAX_CATEGORIES, MAX_BRANDS, MAX_PRODUCTS = 3, 3, 2, 4
 MAX_WORDS = 8
@@ -64,7 +65,9 @@ def suggest(store: Store, typed: str) -> Suggestions:
         searches=tuple(searches(store_words, text, prefixes)),
         categories=tuple(islice(matching(store_words.categories, prefixes), MAX_CATEGORIES)),
         brands=tuple(islice(matching(store_words.brands, prefixes), MAX_BRANDS)),
-        products=results_by_id(store, product_keys(store_words, text, prefixes)),
+        products=results_by_id(
+            store, product_keys(store_words, text, within(store_words, prefixes))
+        ),
         words=tuple(prefix for alternatives in prefixes for prefix in alternatives),
     )
 
@@ -73,10 +76,22 @@ def tokens_of(store_words: VisibleWords, text: str) -> list[str]:
     """Return the typed words; "t-s" is the beginning of "tshirt" in a store that has that."""
     tokens = []
     for part in text.split():
-        joined = "".join(divided := analysis.tokens(part))
+        joined = "".join(divided := analysis.whole_tokens(part))
         is_one = len(divided) > 1 and store_words.words.suggests(joined)
         tokens += [joined] if is_one else divided
     return tokens[:MAX_WORDS]
+
+
+def within(store_words: VisibleWords, prefixes: Prefixes) -> list[Sequence[str]]:
+    """Return the prefixes; what begins no word may stand within one that is written without spaces.
+
+    It is found by its pairs of letters then.
+    """
+    found: list[Sequence[str]] = []
+    for words in prefixes:
+        is_begun = not UNSPACED.match(words[0]) or store_words.words.suggests(words[0])
+        found += [words] if is_begun else [[pair] for pair in analysis.tokens(words[0])]
+    return found
 
 
 def prefixes_for(store_words: VisibleWords, word: str) -> list[str]:

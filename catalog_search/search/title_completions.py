@@ -13,6 +13,7 @@ from catalog_search.text.completions import MIN_PRODUCTS
 from catalog_search.text.rules import language_rules
 from catalog_search.text.store_words import Rows, contained
 from catalog_search.text.terms import APPENDED, is_said
+from catalog_search.text.unspaced import is_pair
 
 SMALL_STORE = 200
 """Products of a store in which a word of one title may complete a search."""
@@ -99,4 +100,5 @@ def begun(title: str) -> str:
 
 
 def is_telling(word: str) -> bool:
-    return len(word) > 2 and not word.isdigit() and word not in language_rules().fillers
+    is_word = len(word) > 2 and not word.isdigit() and not is_pair(word)
+    return is_word and word not in language_rules().fillers

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  (letters of other alphabets)
 """The documented columns of a manifest, other names for them, and names that may be meant."""
 
 import difflib
@@ -16,18 +17,42 @@ DOCUMENTED = (
 )
 
 IN_OTHER_LANGUAGES = {
-    "title": "titel título titulo titre",
-    "description": "beschreibung descripción descripcion",
-    "price": "preis precio prix",
-    "category": "kategorie categoría categoria catégorie",
-    "brand": "marke marca marque",
-    "colors": "farbe farben colores couleur couleurs",
-    "currency": "währung moneda devise",
-    "images": "bild bilder imagen imágenes imagenes",
-    "in_stock": "verfügbarkeit disponibilidad disponibilité",
-    "rating": "bewertung valoración note_moyenne",
+    "title": (
+        "titel título titulo titre titolo tytuł otsikko başlık название наименование 商品名 "
+        "标题 標題 商品名称 상품명"
+    ),
+    "description": (
+        "beschreibung descripción descripcion descrizione descrição descricao omschrijving "
+        "beschrijving opis beskrivning beskrivelse popis kuvaus açıklama описание "
+        "説明 商品説明 描述 설명"
+    ),
+    "price": (
+        "preis precio prix prezzo preço preco prijs cena pris hinta fiyat цена 価格 价格 價格 가격"
+    ),
+    "category": (
+        "kategorie categoría categoria catégorie categorie kategoria kategori kategoria категория "
+        "カテゴリ カテゴリー 类别 分类 類別 分類 카테고리"
+    ),
+    "brand": "marke marca marque merk marka märke mærke značka бренд ブランド 品牌 브랜드",
+    "colors": (
+        "farbe farben colores couleur couleurs colore colori cor cores kleur kleuren kolor färg "
+        "farve barva renk цвет 色 カラー 颜色 顏色 색상"
+    ),
+    "currency": (
+        "währung moneda devise valuta moeda waluta valuutta para_birimi валюта 通貨 货币 통화"
+    ),
+    "images": (
+        "bild bilder imagen imágenes imagenes immagine immagini imagem imagens afbeelding "
+        "afbeeldingen zdjęcie zdjęcia obrázek billede resim görsel фото изображение "
+        "画像 图片 圖片 이미지"
+    ),
+    "in_stock": (
+        "verfügbarkeit disponibilidad disponibilité disponibilità disponibilidade beschikbaarheid "
+        "dostępność наличие 在庫 库存 庫存 재고"
+    ),
+    "rating": "bewertung valoración note_moyenne valutazione avaliação beoordeling ocena рейтинг",
 }
-"""The documented columns' very names in German, Spanish and French."""
+"""The documented columns' very names in the languages of many shops."""
 
 ALIASES = {
     **{name: column for column, names in IN_OTHER_LANGUAGES.items() for name in names.split()},
@@ -129,9 +154,18 @@ NUMBERED_IMAGE = re.compile(
 """One of several columns: "Image 2", "Picture URL 3"."""
 
 
+DECORATION = " *#:`[]\"'\u201c\u201d"
+"""What stands around the names of columns: a mark of required ones, quotes of databases."""
+REQUIRED = re.compile(r"\((?:required|optional|mandatory|pflichtfeld)\)", re.IGNORECASE)
+MISREAD_BOM = "ï»¿"
+
+
 def normalized(name: str) -> str:
-    plain = UNSEEN.sub("", name).strip("\"'\u201c\u201d ")
-    return "_".join(unicodedata.normalize("NFC", plain).lower().split())
+    """Return the name in lower case with underscores, without marks and decoration."""
+    plain = UNSEEN.sub("", name).removeprefix(MISREAD_BOM)
+    plain = REQUIRED.sub("", plain).strip(DECORATION)
+    plain = unicodedata.normalize("NFC", plain).lower().replace("i\u0307", "i")
+    return "_".join(plain.split())
 
 
 def bare(name: str) -> str:

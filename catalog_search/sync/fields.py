@@ -11,14 +11,13 @@ from urllib.parse import urlsplit
 from catalog_search.exceptions import message as _
 from catalog_search.sync.category_paths import LEVELS, CategoryStyle, read_path
 from catalog_search.sync.cleaning import UNSEEN, cleaned, listed, one_line, storable, written
+from catalog_search.sync.currency_signs import currency_of
 from catalog_search.sync.markup import plain_text
 from catalog_search.sync.money import LIMIT, Money, PriceStyle, read_money
-from catalog_search.text.colors import hex_color
 
 MAX_SKU_BYTES = 1024
 """As long as a photo's key. PostgreSQL cannot index values of about 2,700 bytes or more."""
 
-MAX_COLORS = 50
 MAX_CATEGORY, MAX_URL = 500, 2000
 
 YES = {
@@ -33,6 +32,11 @@ NO = {
     *("en rupture", "indisponible", "not available", "unavailable"),
 }
 SCHEMA_ORG = re.compile(r"https?://schema\.org/", re.IGNORECASE)
+
+
+AMOUNT_KEYS = ("amount", "value", "price")
+CURRENCY_KEYS = ("currency", "currency_code", "currencyCode")
+"""How objects of JSON call the parts of a price."""
 
 
 def text(value: object, max_length: int) -> str:
@@ -77,6 +81,12 @@ def price(value: object, style: PriceStyle, currency: str) -> Money | None:
 
     Numbers of JSON and of Python are certain, text depends on the file's style.
     """
+    if isinstance(value, Mapping):
+        named, amount = (first_of(value, names) for names in (CURRENCY_KEYS, AMOUNT_KEYS))
+        if amount is None or isinstance(amount, Mapping):
+            raise ValueError(_("is not a price"))
+        found = price(amount, style, currency)
+        return found and Money(found.amount, found.currency or currency_code(named))
     if isinstance(value, str):
         return read_money(value, style, currency)
     line = as_text(value)
@@ -92,11 +102,22 @@ def price(value: object, style: PriceStyle, currency: str) -> Money | None:
     return Money(amount.quantize(Decimal("0.01")))
 
 
+def first_of(value: Mapping[str, object], names: Iterable[str]) -> object:
+    return next((value[name] for name in names if value.get(name) not in (None, "")), None)
+
+
 def currency(value: object) -> str:
-    code = one_line(as_text(value)).upper()
+    """Return the code of a currency, also of one that is named by its sign: €, US$."""
+    text = one_line(as_text(value))
+    code = text.upper()
     if code and not re.fullmatch(r"[A-Z]{3}", code):
-        raise ValueError(_("is not a three-letter currency code such as EUR"))
+        code = currency_of(text, "")
+        if not code:
+            raise ValueError(_("is not a three-letter currency code such as EUR"))
     return code
+
+
+currency_code = currency
 
 
 def in_stock(value: object) -> bool:
@@ -165,38 +186,3 @@ def path_in(value: object, style: CategoryStyle) -> tuple[str, ...]:
     ):
         return read_path(names[0], style)
     return tuple(name for path in levels for name in path if name)
-
-
-def colors(value: object) -> tuple[str, ...]:
-    """Return the names in a list, or in one text: "Black/White", "black, white and red"."""
-    if isinstance(value, str) and (found := listed(value)) is not None:
-        value = found
-    if isinstance(value, list | tuple):
-        names = [name for each in value for name in names_of_color(each)]
-    else:
-        names = list(color_names(plain_text(as_text(value))))
-    return tuple(unique(text(name, 100) for name in names))[:MAX_COLORS]
-
-
-def names_of_color(value: object) -> Iterable[object]:
-    """Return the names in an item of a list; it is one name unless all its parts are colors."""
-    names = list(color_names(value)) if isinstance(value, str) else []
-    return names if len(names) > 1 and all(map(hex_color, names)) else [value]
-
-
-COLOR_DIVIDERS = re.compile(r"[,;|\n，；、،؛／•]|(?<![\d])(?<!\bw)/|/(?!\d)(?<!\bw/)")  # noqa: RUF001
-"""A slash between digits is a fraction, and "w/" means "with"."""
-COLOR_JOINERS = re.compile(
-    r"\s*[&+]\s*|\s+(?:and|with|und|mit|y|e|con|et|avec)\s+|\s+w/\s*", re.IGNORECASE
-)
-
-
-def color_names(text: str) -> Iterable[str]:
-    """Yield the names in the text. "and" joins two colors, but not the words of a name."""
-    for part in COLOR_DIVIDERS.split(text):
-        names = COLOR_JOINERS.split(part)
-        yield from names if all(map(hex_color, names)) else [part]
-
-
-def unique(names: Iterable[str]) -> Iterable[str]:
-    return dict.fromkeys(name for name in names if name)

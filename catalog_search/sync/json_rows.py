@@ -28,6 +28,8 @@ OPENING = re.compile(rb'\s*(?:\[|\{\s*$|\{\s*"[^"]{0,60}"\s*:\s*(?:[\[{]\s*)+$)'
 """A first line with which a document begins, and no line of objects does."""
 FIRST_IS_PRODUCT = re.compile(r'\{(?:(?!:\s*\[\s*\{)[\s\S]){0,2000}?"sku"\s*:', re.IGNORECASE)
 """An object that names its SKU before it holds a list of objects."""
+BETWEEN_LINES = b" \t\r\n\x00\x1a\x1e"
+"""Besides white space: what old systems write at the end of a file, and between texts of JSON."""
 BLANK = re.compile(r"[\s,]*")
 NOT_ONE = _("The JSON document holds no list of objects called %(names)s.", names=", ".join(LISTS))
 
@@ -78,7 +80,7 @@ def holds_list(value: Mapping[str, object]) -> bool:
 def lines(stream: IO[bytes]) -> Iterator[Row | Problem]:
     for number, line in enumerate(iter(lambda: read_line(stream), b""), start=1):
         text = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
-        if not text.strip():
+        if not text.strip(BETWEEN_LINES):
             continue
         try:
             yield number, json_object(text)
@@ -94,7 +96,8 @@ def json_object(text: bytes) -> dict[str, object]:
     if len(text) >= LONGEST_LINE:
         raise ValueError(_("it is longer than %(limit)s bytes", limit=LONGEST_LINE))
     # NaN and Infinity are not JSON. Passed on as text, they fail their column's own check.
-    value = json.loads(text.decode().rstrip().removesuffix(","), parse_constant=str)
+    line = text.strip(BETWEEN_LINES).decode().removesuffix(",")
+    value = json.loads(line, parse_constant=str)
     if not isinstance(value, dict):
         raise ValueError(_("it is a %(name)s", name=type(value).__name__))
     return value

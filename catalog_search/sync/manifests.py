@@ -13,6 +13,7 @@ from catalog_search import conf
 from catalog_search.exceptions import Message
 from catalog_search.exceptions import message as _
 from catalog_search.sync import encodings, json_rows
+from catalog_search.sync.cells import is_no_row, plain_cell
 from catalog_search.sync.cleaning import one_line
 from catalog_search.sync.columns import column, meant, misnamed
 from catalog_search.sync.csv_rows import DELIMITERS, CsvLines, split
@@ -167,7 +168,7 @@ def csv_rows(stream: IO[bytes]) -> Iterator[Row | Problem]:
     for number, cells in CsvLines(stream, is_header).rows():
         if isinstance(cells, str):
             yield line_problem(number, cells)
-        elif not any(cell.strip() for cell in cells):
+        elif is_no_row(cells, header):
             continue
         elif not header:
             header = cells
@@ -190,19 +191,6 @@ def by_name(header: list[str], cells: list[str]) -> dict[str, object]:
         else:
             row[name] = before or text
     return row
-
-
-FORMULA = re.compile(r'="([^"]*)"')
-ESCAPED = ("'=", "'+", "'-", "'@")
-"""How shop systems keep spreadsheets from taking a text for a formula."""
-
-
-def plain_cell(cell: str) -> str:
-    """Return the text in a cell that was written for a spreadsheet: ="00123" or '+49."""
-    if match := FORMULA.fullmatch(cell):
-        return match[1]
-    text = cell.replace('\\"', '"')
-    return text[1:] if text.startswith(ESCAPED) else text
 
 
 def is_header(cells: list[str]) -> bool:

@@ -5,57 +5,59 @@ or one and a bit. What the other prices of the same file show decides (`PriceSty
 evidence the amount is refused, never guessed.
 """
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
 
 from catalog_search.exceptions import message as _
 from catalog_search.sync.cleaning import UNSEEN
-from catalog_search.text.currencies import MEANINGS
-
-Mark = Literal[".", ",", ""]
-"""What stands before the decimals; "" where that is not known."""
+from catalog_search.sync.currency_signs import Mark, currency_of, is_whole, usual_mark
 
 MAX_LENGTH = 60
 """Characters of a price cell."""
 LIMIT = Decimal(10) ** 10
-FREE = frozenset({"free", "gratis", "free of charge", "kostenlos", "gratuit"})
-WITHOUT_MINOR_UNITS = frozenset(
-    ["CLP", "HUF", "IDR", "ISK", "JPY", "KRW", "PYG", "TWD", "UGX", "VND", "XAF", "XOF"]
+FREE = frozenset(
+    [
+        "free",
+        "gratis",
+        "free of charge",
+        "kostenlos",
+        "gratuit",
+        "grátis",
+        "無料",
+        "免费",
+        "бесплатно",
+    ]
 )
-"""Currencies that are not written with decimals: three digits after a separator are thousands."""
-MORE_CODES = frozenset(
-    re.findall(
-        r"[A-Z]{3}",
-        "AED ARS BDT BGN BHD CLP COP CRC DZD EGP GEL GHS HRK IDR IQD JOD KES KWD KZT LBP LKR MAD "
-        "MYR NGN NPR OMR PEN PHP PKR PYG QAR RSD RUB SAR TND TRY TWD UAH UGX UYU UZS VND XAF XOF",
-    )
-)
-MORE_SIGNS = {
-    **{"rp": "IDR", "rp.": "IDR", "₫": "VND", "₽": "RUB", "₺": "TRY", "tl": "TRY", "₱": "PHP"},
-    **{"₪": "ILS", "฿": "THB", "บาท": "THB", "₴": "UAH", "грн": "UAH", "₸": "KZT", "₦": "NGN"},
-    **{"円": "JPY", "元": "CNY", "원": "KRW", "r$": "BRL", "s$": "SGD", "hk$": "HKD", "nt$": "TWD"},
-    **{"mx$": "MXN", "nz$": "NZD", "rm": "MYR", "r": "ZAR", "sfr": "CHF", "fr.": "CHF"},
-    **{"kč": "CZK", "ft": "HUF", "lei": "RON", "лв": "BGN", "руб": "RUB"},  # noqa: RUF001
-}
-
 SPACES = re.compile("[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\t ]+")
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0xFFE5: 0xA5, 0xFFE1: 0xA3}
 """Signs as Chinese and Japanese keyboards write them."""
 QUOTES = re.compile("[\u2018\u2019\u02bc\u00b4`\u2032]")
 MINUS = re.compile("[\u2212\u2013\u2014]")
 NO_DECIMALS = re.compile(r"[.,]?\s?(?:/-|[-=]+)$")
+NOTHING_MORE = re.compile(r"(?<=\d)(?:\s?/[-=]+|[.,:]\s?[-=]+)(?!\d)")
 """Endings that say "and nothing more": 199,- and 1299/-."""
+TAG = re.compile(r"<[^<>]*>")
+SIGN_BETWEEN = re.compile(r"(\D*\d+)\s?[€$£]\s?(\d\d\D*)")
+"""12€50 is 12,50 €."""
+TAX = re.compile(
+    r"\d{1,2}(?:[.,]\d)?\s?%\s?(?:vat|mwst|ust|tva|iva|gst|btw|moms|tax)", re.IGNORECASE
+)
+"""A rate of tax that is told beside the price."""
+IN_CENTS = re.compile(r"(\d{1,4})\s?(p|pence|¢|c|ct|cts?|cents?)\.?", re.IGNORECASE)
 NUMBER = re.compile(r"(?<!\d)(-?)((?:(?<![\w.,])[.,])?\d(?:[\d.,']|(?<=\d) (?=\d))*)")
 """A run of digits with its separators. A dot after letters belongs to them: kr.199."""
 
 NEGATIVE = re.compile(r"\(.*\)|-.*|.*[.,]\d\d\s?-")
 """Also as accountants and SAP write it: (5.00) and 5.00-."""
-NO_AMOUNT = re.compile(r"\d\s?%|\d[kM](?![^\W\d_])")
-"""A share, and amounts in thousands and millions: 10%, 1.5k, 2M."""
+NO_AMOUNT = re.compile(
+    r"\d\s?%|\d\s?[kM](?![^\W\d_])|\d\s?K$|[\u00bc-\u00be\u2150-\u215e]"
+    r"|\d\s?(?:[万萬億亿千만천억]|(?i:thousand|milli?on|mio|mln|mrd|lakhs?|lacs?|crores?|tys|тыс|млн)\b)"
+)
+"""A share, and what multiplies: 10%, 1.5k, 2M, 5 lakh; or a fraction, 5½."""
 
 PLAIN = re.compile(r"\d+")
 SPACED = re.compile(r"\d{1,3}(?:[ ']\d{3})+(?:[.,]\d{1,2})?")
@@ -98,25 +100,29 @@ def read_money(text: str, style: PriceStyle = NO_STYLE, currency: str = "") -> M
     line = normalized(text)
     if not line:
         return None
-    if line.casefold() in FREE:
+    if line.casefold().rstrip("!") in FREE:
         return Money(Decimal("0.00"), currency)
     if len(line) > MAX_LENGTH:
         raise ValueError(_("is too long to be a price"))
+    if cents := IN_CENTS.fullmatch(line):
+        return Money(Decimal(cents[1]) / 100, "GBP" if cents[2][0] in "pP" else "")
     sign, digits = number_in(line)
     if sign or NEGATIVE.fullmatch(line):
         raise ValueError(_("is negative"))
-    if NO_AMOUNT.search(line):
+    if NO_AMOUNT.search(TAX.sub("", line)):
         raise ValueError(_("is not a price"))
-    named = currency_in(line)
-    amount = Decimal(plain_number(digits, style, named or currency)).quantize(Decimal("0.01"))
+    number = plain_number(digits, style, line, currency)
+    amount = Decimal(number).quantize(Decimal("0.01"))
     if amount >= LIMIT:
         raise ValueError(_("is too high to be a price"))
-    return Money(amount, named)
+    named = currency_of(line, currency)
+    # Of a sign for two currencies, the one that has decimals.
+    return Money(amount, "CNY" if named == "JPY" and "¥" in line and amount % 1 else named)
 
 
 def normalized(text: str) -> str:
     """Return the text with one kind of space, quote and minus, and with ASCII digits."""
-    plain = UNSEEN.sub("", text).translate(FULL_WIDTH)
+    plain = UNSEEN.sub("", TAG.sub(" ", html.unescape(text))).translate(FULL_WIDTH)
     plain = MINUS.sub("-", QUOTES.sub("'", SPACES.sub(" ", plain))).strip()
     plain = plain.replace("\u066b", ".").replace("\u066c", ",")
     return "".join(ascii_digit(char) for char in plain)
@@ -128,15 +134,16 @@ def ascii_digit(char: str) -> str:
 
 def number_in(line: str) -> tuple[str, str]:
     """Return the sign and the digits of the one number in the line."""
-    numbers = NUMBER.findall(NO_DECIMALS.sub("", line))
+    line = SIGN_BETWEEN.sub(r"\1,\2", TAX.sub("", line)) if len(line) <= MAX_LENGTH else line
+    numbers = NUMBER.findall(NO_DECIMALS.sub("", NOTHING_MORE.sub("", line)))
     if len(numbers) != 1:
         raise ValueError(_("holds more than one number") if numbers else _("is not a price"))
     sign, digits = numbers[0]
     return sign, digits.rstrip(".,' ")
 
 
-def plain_number(digits: str, style: PriceStyle, currency: str) -> str:
-    """Return the digits as Decimal reads them."""
+def plain_number(digits: str, style: PriceStyle, line: str, column: str) -> str:
+    """Return the digits of the line as Decimal reads them."""
     if PLAIN.fullmatch(digits):
         return digits
     if SPACED.fullmatch(digits):
@@ -151,8 +158,11 @@ def plain_number(digits: str, style: PriceStyle, currency: str) -> str:
     whole, mark, rest = match.groups()
     if is_decimal(whole, rest) or (mark == style.mark and style.three_decimals):
         return f"{whole or 0}.{rest}"
-    if currency in WITHOUT_MINOR_UNITS or style.mark not in ("", mark):
+    if NOTHING_MORE.search(line) or style.mark not in ("", mark):
         return whole + rest
+    usual = usual_mark(mark, line, column) if style.mark == "" or is_whole(line, column) else ""
+    if usual:
+        return f"{whole}.{rest}" if usual == mark else whole + rest
     raise UncertainAmount(
         _(
             "may be %(whole)s%(rest)s or %(whole)s.%(rest)s: write it with two "
@@ -166,26 +176,6 @@ def plain_number(digits: str, style: PriceStyle, currency: str) -> str:
 def is_decimal(whole: str, rest: str) -> bool:
     """Return whether what follows a single separator must be decimals: 12.5, 0.500, 1234.500."""
     return len(rest) != 3 or whole in ("", "0") or len(whole) > 3
-
-
-def currency_in(line: str) -> str:
-    """Return the currency that the line names, "" where it names none or may mean several.
-
-    "$12.50 USD" names one: a sign that may mean several agrees with the code beside it.
-    """
-    words = re.findall(r"[^\W\d_]+\$?\.?|[^\w\s.,'()/-]+", line)
-    meanings = [set(codes) for word in words if (codes := codes_of(word.casefold()))]
-    common = set.intersection(*meanings) if meanings else set()
-    return common.pop() if len(common) == 1 else ""
-
-
-def codes_of(word: str) -> tuple[str, ...]:
-    bare = word.rstrip(".")
-    if bare.upper() in MORE_CODES:
-        return (bare.upper(),)
-    if sign := MORE_SIGNS.get(word) or MORE_SIGNS.get(bare):
-        return (sign,)
-    return MEANINGS.get(word) or MEANINGS.get(bare) or ()
 
 
 def style_of(cells: Iterable[str]) -> PriceStyle:

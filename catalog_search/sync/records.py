@@ -7,7 +7,7 @@ from typing import Any
 
 from catalog_search.exceptions import Message
 from catalog_search.exceptions import message as _
-from catalog_search.sync import fields, offers, sales
+from catalog_search.sync import color_names, fields, offers, sales
 from catalog_search.sync.category_paths import UncertainPath
 from catalog_search.sync.cleaning import (
     MAX_ATTRIBUTES,
@@ -30,7 +30,7 @@ COLUMNS: dict[str, Callable[[object], Any]] = {
     "title": partial(fields.text, max_length=1000),
     "description": partial(fields.long_text, max_length=20_000),
     "brand": partial(fields.text, max_length=200),
-    "colors": fields.colors,
+    "colors": color_names.colors,
     "currency": fields.currency,
     "in_stock": fields.in_stock,
     "url": fields.url,

@@ -17,14 +17,13 @@ from catalog_search.models import clock
 from catalog_search.models.offers import Sale, offer_at
 from catalog_search.sync import fields
 from catalog_search.sync.cleaning import one_line, quoted
+from catalog_search.sync.dates import read_date
 from catalog_search.types import Record
 
 STARTS, ENDS, PERIOD = "sale_starts", "sale_ends", "sale_price_effective_date"
 DATES = (STARTS, ENDS)
 COLUMNS = (*DATES, PERIOD)
 
-DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:,? (\d{1,2}:\d{2}(?::\d{2})?))?")
-"""27.11.2026 08:00: with dots the day comes first everywhere."""
 BEFORE_OFFSET = re.compile(r"(?<=:\d\d) (?=[+-])")
 FIRST_YEAR, LAST_YEAR = 1971, 2999
 """Systems write years outside of these for "always" and "for ever"."""
@@ -49,7 +48,8 @@ def read(cells: Mapping[str, object]) -> Dates:
     """
     first, last, both = (cells.get(name) for name in COLUMNS)
     if is_filled(first) or is_filled(last) or not is_filled(both):
-        starts, ends = parsed(STARTS, first), parsed(ENDS, last, ends=True)
+        starts = parsed(STARTS, first, beside=last)
+        ends = parsed(ENDS, last, ends=True, beside=first)
         names = {"end": f"{ENDS} {quoted(last)}", "start": f"{STARTS} {quoted(first)}"}
         told = _("%(end)s is not after %(start)s", **names)
     else:
@@ -71,9 +71,11 @@ def period(value: object) -> tuple[datetime | None, datetime | None]:
         raise ValueError(in_cell(PERIOD, value, error)) from None
 
 
-def parsed(name: str, value: object, *, ends: bool = False) -> datetime | None:
+def parsed(
+    name: str, value: object, *, ends: bool = False, beside: object = None
+) -> datetime | None:
     try:
-        return moment_of(value, ends=ends)
+        return moment_of(value, ends=ends, beside=beside)
     except ValueError as error:
         raise ValueError(in_cell(name, value, error)) from None
 
@@ -87,13 +89,13 @@ def is_filled(value: object) -> bool:
     return value not in (None, "")
 
 
-def moment_of(value: object, *, ends: bool = False) -> datetime | None:
+def moment_of(value: object, *, ends: bool = False, beside: object = None) -> datetime | None:
     """Return the moment as the database keeps it, None for an empty value.
 
     Of a day it is the first moment, of one that `ends` something the first of the next day.
-    Raises ValueError.
+    `beside` is the other date of the sale. Raises ValueError.
     """
-    found = value if isinstance(value, date) else day_or_time(value)
+    found = value if isinstance(value, date) else day_or_time(value, beside)
     if found is None or (found.year > LAST_YEAR and ends) or (found.year < FIRST_YEAR and not ends):
         return None
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
@@ -103,20 +105,15 @@ def moment_of(value: object, *, ends: bool = False) -> datetime | None:
     return clock.kept(found)
 
 
-def day_or_time(value: object) -> date | None:
+def day_or_time(value: object, beside: object = None) -> date | None:
     """Return the date, or the datetime, that a text holds; None for none, as 0000-00-00 is."""
     text = BEFORE_OFFSET.sub("", one_line(fields.as_text(value)))
     if not text.strip("0-/:. T"):
         return None
-    if match := DAY_FIRST.fullmatch(text):
-        day, month, year, at = match.groups()
-        text = f"{year}-{month:0>2}-{day:0>2}" + (f"T{at:0>5}" if at else "")
-    for parse in (date.fromisoformat, datetime.fromisoformat):
-        try:
-            return parse(text)
-        except ValueError:
-            continue
-    raise ValueError(NO_DATE)
+    try:
+        return read_date(text, beside if isinstance(beside, str) else "")
+    except ValueError:
+        raise ValueError(NO_DATE) from None
 
 
 def columns_of(record: Record) -> dict[str, Any]:

@@ -22,6 +22,8 @@ import snowballstemmer
 from catalog_search import conf
 from catalog_search.models import Product
 from catalog_search.text.letters import MARKS, UNSEEN, without_accents
+from catalog_search.text.units import UNITS
+from catalog_search.text.unspaced import UNSPACED, pairs, segments, single_words
 from catalog_search.types import SparseVector
 
 
@@ -49,51 +51,6 @@ SATURATION = 1.2
 """k1 of BM25: how quickly repetitions of a term stop adding weight."""
 LENGTH = 0.5
 """b of BM25: how strongly a long field lowers the weight of its terms."""
-
-UNITS: Mapping[str, tuple[str, float]] = {
-    "ml": ("ml", 1),
-    "cl": ("ml", 10),
-    "l": ("ml", 1000),
-    "liter": ("ml", 1000),
-    "litre": ("ml", 1000),
-    "liters": ("ml", 1000),
-    "litres": ("ml", 1000),
-    "mg": ("mg", 1),
-    "g": ("mg", 1000),
-    "gram": ("mg", 1000),
-    "grams": ("mg", 1000),
-    "kg": ("mg", 1_000_000),
-    "mm": ("mm", 1),
-    "cm": ("mm", 10),
-    "meter": ("mm", 1000),
-    "metre": ("mm", 1000),
-    "meters": ("mm", 1000),
-    "metres": ("mm", 1000),
-    "inch": ("in", 1),
-    "inches": ("in", 1),
-    '"': ("in", 1),
-    "\u201d": ("in", 1),
-    "\u2032\u2032": ("in", 1),
-    "''": ("in", 1),
-    "ft": ("in", 12),
-    "foot": ("in", 12),
-    "feet": ("in", 12),
-    "oz": ("oz", 1),
-    "lb": ("lb", 1),
-    "lbs": ("lb", 1),
-    "mb": ("mb", 1),
-    "gb": ("mb", 1000),
-    "tb": ("mb", 1_000_000),
-    "mah": ("mah", 1),
-    "w": ("w", 1),
-    "watt": ("w", 1),
-    "watts": ("w", 1),
-    "kw": ("w", 1000),
-    "v": ("v", 1),
-    "volt": ("v", 1),
-    "volts": ("v", 1),
-}
-"""Folded units of measure: the base unit of each, and how many base units it contains."""
 
 AMOUNT = re.compile(rf"(?<![\w.,])(\d+(?:[.,]\d+)?)[\s-]?({'|'.join(UNITS)})(?!\w)")
 APOSTROPHES = "['`\u2018\u2019\u00b4\uff07\u05f3\u05f4]"
@@ -131,7 +88,41 @@ def fold(text: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """Return the folded words of the text in order, with amounts converted to their base unit."""
+    """Return the folded words of the text in order, with amounts converted to their base unit.
+
+    Of scripts without spaces they are pairs of letters; see unspaced.py.
+    """
+    words = folded_words(text)
+    if text.isascii() or not UNSPACED.search(text):
+        return words
+    return [word[start:end] for word in words for start, end in pairs(word)]
+
+
+def whole_tokens(text: str) -> list[str]:
+    """Return the tokens, with runs of scripts without spaces as they are typed and completed."""
+    words = folded_words(text)
+    if text.isascii() or not UNSPACED.search(text):
+        return words
+    return [word[start:end] for word in words for start, end in segments(word)]
+
+
+def unspaced_tokens(text: str) -> list[str]:
+    """Return further tokens of a product's text: runs of scripts without spaces, and letters."""
+    return [*runs(text), *letters_of(text)]
+
+
+def runs(text: str) -> list[str]:
+    if text.isascii() or not UNSPACED.search(text):
+        return []
+    return [word for word in whole_tokens(text) if UNSPACED.match(word)]
+
+
+def letters_of(text: str) -> list[str]:
+    """Return the letters of runs without spaces that are words: no pair is found by one."""
+    return [letter for run in runs(text) for letter in single_words(run)]
+
+
+def folded_words(text: str) -> list[str]:
     folded = POSSESSIVE.sub("", AMOUNT.sub(base_amount, fold(text)))
     words: list[str] = TOKEN.findall(folded)
     return [w if w.isalnum() else APOSTROPHE.sub("", w).replace(",", ".") for w in words]
@@ -140,9 +131,17 @@ def tokens(text: str) -> list[str]:
 def words_of(text: str) -> list[Word]:
     """Return the words of the text with their positions. Amounts are not converted."""
     return [
-        Word(match.start(), match.end(), term(without_apostrophes(fold(match[0]))))
+        Word(start, end, term(without_apostrophes(fold(text[start:end]))))
         for match in TOKEN.finditer(text)
+        for start, end in places(match)
     ]
+
+
+def places(match: re.Match[str]) -> list[tuple[int, int]]:
+    """Return where the words of a match of TOKEN begin and end in its text."""
+    if match[0].isascii() or not UNSPACED.search(match[0]):
+        return [match.span()]
+    return [(match.start() + start, match.start() + end) for start, end in pairs(match[0])]
 
 
 def terms_of(text: str) -> Terms:
@@ -223,7 +222,7 @@ def bm25_vector(product: Product) -> SparseVector:
     for name, text in text_fields(product):
         field, field_tokens = FIELDS[name], [*tokens(text), *compounds(text)]
         length = 1 - LENGTH + LENGTH * len(field_tokens) / field.usual_length
-        for token, count in Counter(field_tokens).items():
+        for token, count in Counter([*field_tokens, *letters_of(text)]).items():
             frequencies[term(token)] += field.weight * count / length
     weights = {term_id(name): tf / (SATURATION + tf) for name, tf in frequencies.items()}
     ids = sorted(weights)

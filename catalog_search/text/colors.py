@@ -1,4 +1,7 @@
+# ruff: noqa: RUF001  (letters of other alphabets)
 """Hex values of common color names, for the color dots beside facet values."""
+
+import re
 
 SWATCHES = {
     "beige": "#e3d3b4",
@@ -47,30 +50,73 @@ SWATCHES = {
 
 
 NAMES_IN_OTHER_LANGUAGES = {
-    "black": "schwarz negro negra noir noire",
-    "blue": "blau azul bleu bleue",
-    "brown": "braun marrón marron brun brune",
-    "gold": "golden dorado dorada doré dorée",
-    "green": "grün verde vert verte",
-    "grey": "grau gris grise",
-    "orange": "naranja",
-    "pink": "rosa",
-    "purple": "lila morado morada",
-    "red": "rot rojo roja rouge",
-    "silver": "silber silbern plateado plateada argenté argentée",
-    "turquoise": "türkis turquesa",
-    "violet": "violett violeta violette",
-    "white": "weiß weiss blanco blanca blanc blanche",
-    "yellow": "gelb amarillo amarilla jaune",
+    "beige": "ベージュ 米色 beżowy bej бежевый",
+    "black": (
+        "schwarz negro negra noir noire nero nera preto preta zwart svart sort czarny czarna "
+        "černá černý чёрный черный musta siyah fekete μαύρο أسود שחור "
+        "黒 ブラック 黑 黑色 검정 검정색 블랙"
+    ),
+    "blue": (
+        "blau azul bleu bleue blu blauw blå niebieski modrá синий голубой sininen mavi kék μπλε "
+        "أزرق 青 ブルー 蓝色 藍色 파랑 파란색 블루"
+    ),
+    "brown": (
+        "braun marrón marron brun brune marrone castanho bruin brązowy hnědá коричневый ruskea "
+        "kahverengi بني 茶 茶色 ブラウン 棕色 咖啡色 갈색"
+    ),
+    "gold": "golden dorado dorada doré dorée dourado goud złoty золотой ذهبي ゴールド 金色",
+    "green": (
+        "grün verde vert verte groen grön grøn grønn zielony zelená зелёный зеленый vihreä yeşil "
+        "zöld أخضر 緑 グリーン 绿色 綠色 초록 녹색"
+    ),
+    "grey": (
+        "grau gris grise grigio grigia cinza grijs grå szary šedá серый harmaa gri szürke رمادي "
+        "グレー 灰色 회색 그레이"
+    ),
+    "navy": "marineblau ネイビー 藏青色 네이비",
+    "orange": "naranja arancione laranja oranje pomarańczowy оранжевый turuncu オレンジ 橙色 주황",
+    "pink": "rosa roze różowy růžová розовый pembe ピンク 粉色 粉红色 粉紅色 핑크 분홍",
+    "purple": "lila morado morada roxo roxa paars mor 紫 パープル 紫色 보라",
+    "red": (
+        "rot rojo roja rouge rosso rossa vermelho vermelha rood röd rød czerwony červená красный "
+        "punainen kırmızı piros κόκκινο أحمر 赤 レッド 红色 紅色 빨강 빨간색 레드"
+    ),
+    "silver": (
+        "silber silbern plateado plateada argenté argentée argento prata zilver srebrny "
+        "серебряный シルバー 银色 銀色"
+    ),
+    "turquoise": "türkis turquesa turchese turkoois бирюзовый",
+    "violet": "violett violeta violette viola fioletowy фиолетовый",
+    "white": (
+        "weiß weiss blanco blanca blanc blanche bianco bianca branco branca wit vit hvid hvit "
+        "biały biała bílá bílý белый valkoinen beyaz fehér λευκό άσπρο أبيض לבן 白 ホワイト 白色 "
+        "흰색 화이트"
+    ),
+    "yellow": (
+        "gelb amarillo amarilla jaune giallo gialla amarelo amarela geel gul żółty žlutá жёлтый "
+        "желтый keltainen sarı sárga أصفر 黄 黄色 イエロー 黃色 노랑"
+    ),
 }
-KNOWN = SWATCHES | {
-    name: SWATCHES[color]
-    for color, names in NAMES_IN_OTHER_LANGUAGES.items()
-    for name in names.split()
+BASES = {name: name for name in SWATCHES} | {
+    name: color for color, names in NAMES_IN_OTHER_LANGUAGES.items() for name in names.split()
 }
+"""The English name of each color by its names; of a name for two, the last."""
+
+HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 
 
 def hex_color(name: str) -> str:
-    """Return the hex value of a name's first known color ("Navy Blue" is navy), else ""."""
-    swatches = (KNOWN.get(word) for word in name.lower().replace("-", " ").split())
-    return next((swatch for swatch in swatches if swatch), "")
+    """Return the hex value of a name's first known color ("Navy Blue" is navy), else "".
+
+    A hex value is its own.
+    """
+    if HEX.fullmatch(name.strip()):
+        return name.strip().lower()
+    bases = (BASES.get(word) for word in name.lower().replace("-", " ").split())
+    return next((SWATCHES[base] for base in bases if base), "")
+
+
+def base_color(word: str) -> str:
+    """Return the English name of a color that is one word, else ""."""
+    base = BASES.get(word.lower(), "")
+    return "grey" if base == "gray" else base

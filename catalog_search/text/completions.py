@@ -81,8 +81,12 @@ def kinds_of(label: str) -> list[Kind]:
     return [
         Kind(part, terms, len(parts) > 1)
         for part, terms in named
-        if 0 < len(terms) <= MAX_NAME_WORDS and not all(map(str.isdigit, terms))
+        if is_short(part) and not all(map(str.isdigit, terms))
     ]
+
+
+def is_short(name: str) -> bool:
+    return 0 < len(analysis.whole_tokens(name)) <= MAX_NAME_WORDS
 
 
 def wearer_of(value: str) -> str:
@@ -163,14 +167,14 @@ def phrases(
 @lru_cache(maxsize=20_000)
 def told_with(word: str, kind: Kind, wearers: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
     terms = terms_of(word)
-    if not 0 < len(terms) <= MAX_NAME_WORDS or {*terms} & {*kind.terms}:
+    if not is_short(word) or {*terms} & {*kind.terms}:
         return ()
     text = f"{word.casefold()} {kind.name}"
     return ((text, 2), *((f"{text} for {wearer}", 3) for wearer in wearers))
 
 
 def words_of(text: str) -> set[str]:
-    return {*analysis.tokens(text), *analysis.compounds(text)}
+    return {*analysis.whole_tokens(text), *analysis.compounds(text)}
 
 
 class Completions:

@@ -24,7 +24,7 @@ def rewritten(text: str, corrected: Mapping[str, str]) -> str:
     """Return the text with the corrected tokens replaced and everything else unchanged."""
     pieces = []
     for piece in text.split():
-        tokens = analysis.tokens(piece)
+        tokens = analysis.whole_tokens(piece)
         changed = [corrected.get(token, token) for token in tokens]
         pieces.append(piece if changed == tokens else " ".join(changed))
     return " ".join(pieces)

@@ -44,7 +44,7 @@ class ProductGroup:
 @lru_cache(maxsize=10_000)
 def folded_words(text: str) -> str:
     """Return the text's tokens with a space before each."""
-    return f" {' '.join(analysis.tokens(text))}"
+    return f" {' '.join(analysis.whole_tokens(text))}"
 
 
 class StoreWords:

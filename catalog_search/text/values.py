@@ -24,10 +24,16 @@ PHRASES_KEPT = 64
 """Phrases whose values a process keeps as objects, because queries have asked for them lately."""
 
 SIZE_LIKE = re.compile(r"(^|_)(size|waist|length|width|height|diameter|inseam|inch(es)?)(_|$)")
-LISTED = re.compile(r"[;|\n；、，،؛•]|,(?!\d)|(?<!\d),")  # noqa: RUF001
+LISTED = re.compile(r"(?:[;|\n；、，،؛•｜¦‖]|,(?!\d)|(?<!\d),)(?![^()\[\]]*[)\]])")  # noqa: RUF001
 """What divides values in one text. A comma between two digits is a decimal mark, but see MANY."""
 SLASHES = re.compile(r"[^/]+(?:\s/\s[^/]+){2,}")
 """Three values or more, "S / M / L"; two may be one: "EU 42 / UK 8"."""
+SIZES = re.compile(
+    r"(?:\d{0,2}x{0,5}[sml])(?:[/\\&+·・-](?:\d{0,2}x{0,5}[sml])){2,}", re.IGNORECASE
+)
+"""Three sizes of clothes or more: S/M/L, XS-S-M."""
+ENCLOSED = re.compile(r"[\[{(](.*)[\]})]", re.DOTALL)
+QUOTES = "\"'`“”„«»"
 MANY = re.compile(r"\d+(?:,\d+){2,}")
 """Numbers with two commas or more, of which none can be a decimal mark: "40,42,44"."""
 
@@ -146,14 +152,25 @@ def listed_values(value: object) -> list[str]:
         return ["yes" if value else "no"]
     if not isinstance(value, str):
         return attribute_words(value)
+    inside = ENCLOSED.fullmatch(value.strip())
+    value = inside[1] if inside and LISTED.search(inside[1]) else value
     if MANY.fullmatch(value.strip()):
         parts = value.split(",")
+    elif SIZES.fullmatch(value.strip()):
+        parts = re.split(r"[^\w]", value)
     elif SLASHES.fullmatch(value.strip()):
         parts = value.split("/")
     else:
         parts = LISTED.split(value)
     listed = [part.strip() for part in parts]
+    if len(listed) > 1:
+        listed = [part.strip(QUOTES).strip() if is_quoted(part) else part for part in listed]
     return list(dict.fromkeys(name for part in listed for name in colors_of(part) if name))
+
+
+def is_quoted(text: str) -> bool:
+    """Return whether the text stands in quotes: 13" does not."""
+    return len(text) > 1 and text[0] in QUOTES and text[-1] in QUOTES
 
 
 def colors_of(text: str) -> list[str]:

@@ -14,6 +14,7 @@ from catalog_search.published.strings import Arrays, encoded, pack
 from catalog_search.text import analysis
 from catalog_search.text.completions import CompletionsBuilder
 from catalog_search.text.store_words import StoreWords
+from catalog_search.text.unspaced import is_pair
 from catalog_search.text.values import values_of
 from catalog_search.text.values_build import Numbers, ValuesBuilder
 
@@ -135,7 +136,9 @@ class WordsBuilder:
         counts = np.diff(arrays["name_postings.starts"]).astype(np.int32)
         labelled = self.category_tokens()
         in_label = np.array([token in labelled for token in tokens], np.bool_)
-        suggested = np.flatnonzero((counts > 0) | in_label).astype(np.int32)
+        # Nobody can tell which pairs of letters are words.
+        is_word = np.array([not is_pair(token) for token in tokens], np.bool_)
+        suggested = np.flatnonzero(((counts > 0) | in_label) & is_word).astype(np.int32)
         return {"suggested": suggested, "suggested_counts": counts[suggested]}
 
     def suggestions(self, popular_searches: Iterable[str]) -> Arrays:
@@ -161,7 +164,11 @@ class WordsBuilder:
             for category in self.categories
             for path in category_prefixes(category)
         }
-        return {token for label in labels for token in analysis.tokens(label)}
+        return {
+            token
+            for label in labels
+            for token in (*analysis.tokens(label), *analysis.whole_tokens(label))
+        }
 
 
 def build(products: Iterable[Product], popular_searches: Iterable[str] = ()) -> StoreWords:
@@ -174,7 +181,13 @@ def build(products: Iterable[Product], popular_searches: Iterable[str] = ()) -> 
 
 def tokens_by_field(product: Product) -> dict[str, set[str]]:
     return {
-        name: {*analysis.tokens(text), *analysis.compounds(text)} if text else set()
+        name: {
+            *analysis.tokens(text),
+            *analysis.compounds(text),
+            *analysis.unspaced_tokens(text),
+        }
+        if text
+        else set()
         for name, text in analysis.text_fields(product)
     }
 

@@ -15,7 +15,15 @@ from django.urls import reverse
 
 from catalog_search import conf
 from catalog_search.categories import decisions
-from catalog_search.models import CategorySuggestion, Photo, Product, SearchCount, databases
+from catalog_search.models import (
+    CategorySuggestion,
+    Photo,
+    Product,
+    SearchCount,
+    Store,
+    SyncRun,
+    databases,
+)
 from catalog_search.sync.store import sync_store
 from catalog_search.types import Record
 from tests.conftest import default_database
@@ -224,3 +232,13 @@ def test_pages_read_from_the_replica(replicated: None) -> None:
     run("catalog_sync")
     with connections["replica"].execute_wrapper(lambda execute, *args: execute(*args)):
         assert Client().get("/").context["results"].total == 0
+
+
+def test_rows_of_a_replica_belong_to_the_primary(replicated: None, settings: Any) -> None:
+    settings.DATABASE_ROUTERS = [f"{ROUTERS}.StrictReplica"]
+    for alias in ("shop", "replica"):
+        Store.objects.using(alias).create(slug="other", name="Other")
+    store = Store.objects.get(slug="other")
+    assert SyncRun(store=store).store == store
+    product = Product.objects.create(store=store, sku="a", title="x")
+    assert Product.objects.using("shop").get(sku="a") == product

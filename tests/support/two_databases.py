@@ -26,3 +26,10 @@ class WithReplica(InShop):
 
     def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
         return (db in ("shop", "replica")) == (app_label == "catalog_search")
+
+
+class StrictReplica(WithReplica):
+    """A router that says nothing of relations: Django allows them within one database."""
+
+    def allow_relation(self, one: Any, other: Any, **hints: Any) -> bool | None:
+        return None

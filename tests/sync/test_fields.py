@@ -102,11 +102,22 @@ def test_addresses_of_the_web_or_of_the_site_are_kept(written):
     assert value("url", written) == (written or "", [])
 
 
-@pytest.mark.parametrize("written", ["EURO", "E1", "€", 978, ["EUR"]])
+@pytest.mark.parametrize("written", ["EURON", "E1", "kr", 978, ["EUR"]])
 def test_a_currency_has_three_letters(written):
     currency, reasons = value("currency", written)
     assert currency == ""
     assert len(reasons) == 1
+
+
+def test_a_currency_may_be_named_by_its_sign():
+    found = [value("currency", sign) for sign in ("€", "Euro", "US$", "zł", "eur")]
+    assert found == [(code, []) for code in ("EUR", "EUR", "USD", "PLN", "EUR")]
+
+
+def test_a_price_may_be_an_object():
+    written = {"amount": "12.50", "currencyCode": "eur"}
+    [record] = parsed(jsonl({"sku": "s", "price": written}), "catalog.jsonl")
+    assert (str(record.price), record.currency) == ("12.50", "EUR")
 
 
 def test_categories_are_lists_or_paths():

@@ -101,7 +101,59 @@ def test_more_currencies_are_taken_over(cell: str, amount: str, currency: str) -
     assert found == Money(Decimal(amount), currency)
 
 
-@pytest.mark.parametrize("cell", ["5.00-", "10%", "10 %", "1.5k", "$1.5M", "−5,00"])  # noqa: RUF001
+@pytest.mark.parametrize(
+    ("cell", "amount", "currency"),
+    [
+        ("$1.299.990 CLP", "1299990.00", "CLP"), ("US $5.00", "5.00", "USD"),
+        ("5,00 $ CA", "5.00", "CAD"), ("USD$5.00", "5.00", "USD"), ("19,90 €*", "19.90", "EUR"),
+        ("E£129", "129.00", "EGP"), ("¥12.50", "12.50", "CNY"), ("1.299.000đ", "1299000.00", "VND"),
+        ("S/. 12.50", "12.50", "PEN"), ("د.إ 129", "129.00", "AED"), ("129 ₾", "129.00", "GEL"),
+        ("19,90&nbsp;&#8364;", "19.90", "EUR"), ("12 €50", "12.50", "EUR"),
+        ("12,50 € inkl. 19 % MwSt.", "12.50", "EUR"),
+        ("99p", "0.99", "GBP"), ("99 ¢", "0.99", ""), ("grátis", "0.00", ""),
+    ],
+)  # fmt: skip
+def test_signs_of_more_countries_and_small_coins_are_read(
+    cell: str, amount: str, currency: str
+) -> None:
+    assert read_money(cell) == Money(Decimal(amount), currency)
+
+
+@pytest.mark.parametrize(
+    ("cell", "amount"),
+    [
+        # An ending that stands for the decimals, so that the separator before is none.
+        ("1.299,-", "1299"), ("1.299,– €", "1299"), ("1.299:-", "1299"),  # noqa: RUF001
+        ("Ksh.1,299/=", "1299"), ("1,299.-", "1299"),
+        # Currencies of which no price has three decimals, or every one.
+        ("₹ 99,999", "99999"), ("$1,299", "1299"), ("R$ 1.299", "1299"), ("1.299 TL", "1299"),
+        ("$129.900 COP", "129900"), ("12.900 FCFA", "12900"), ("KWD 12.500", "12.50"),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_the_number_may_say_what_its_separator_is(
+    cell: str, amount: str
+) -> None:
+    found = read_money(cell)
+    assert found and found.amount == Decimal(amount)
+
+
+@pytest.mark.parametrize("cell", ["1.299 €", "€1,299", "$1.299", "TND 1.250"])
+def test_where_both_separators_are_in_use_neither_is_guessed(cell: str) -> None:
+    with pytest.raises(UncertainAmount):
+        read_money(cell)
+
+
+def test_a_sign_means_the_currency_of_the_column() -> None:
+    for cell, column in (("Rs. 1,299", "PKR"), ("¥1,299", "CNY"), ("£5", "EGP"), ("$ 5", "ARS")):
+        assert prices(cell, currency=column)[1] == []
+        assert getattr(read_money(cell, currency=column), "currency", "") == column
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["5.00-", "10%", "10 %", "1.5k", "$1.5M", "−5,00", "1.2 lakh", "1만원", "2 Mio. €", "5K", "5½",  # noqa: RUF001
+     "5 k€", "19<sup>90</sup>"],
+)  # fmt: skip
 def test_what_is_no_amount_is_told(cell: str) -> None:
     [price], [reason] = prices(cell)
     assert price is None and "price" in reason

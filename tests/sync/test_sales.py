@@ -39,6 +39,23 @@ def record_of(**cells: object) -> tuple[Any, list[str]]:
         ("27.11.2026", utc(2026, 11, 26, 23), utc(2026, 11, 27, 23)),
         ("20261127", utc(2026, 11, 26, 23), utc(2026, 11, 27, 23)),
         (20261127, utc(2026, 11, 26, 23), utc(2026, 11, 27, 23)),
+        *(
+            (cell, utc(2026, 11, 26, 23), utc(2026, 11, 27, 23))
+            for cell in (
+                "2026/11/27",
+                "2026.11.27",
+                "27/11/2026",
+                "11/27/2026",
+                "27-11-2026",
+                "27 Nov 2026",
+                "November 27th, 2026",
+                "27. November 2026",
+                "27 nov. 2026",
+                "27 de noviembre de 2026",
+                "2026年11月27日",
+                "٢٠٢٦-١١-٢٧",  # noqa: RUF001
+            )
+        ),
     ],
 )
 def test_a_day_lasts_from_midnight_to_midnight_in_the_projects_zone(
@@ -57,6 +74,10 @@ def test_a_day_lasts_from_midnight_to_midnight_in_the_projects_zone(
         ("2026-11-27T08:00-0800", utc(2026, 11, 27, 16)),
         ("2026-11-27T08:00:00 +05:30", utc(2026, 11, 27, 2, 30)),
         ("2026-11-27T08:00Z", utc(2026, 11, 27, 8)),
+        ("11/27/2026 8:00 AM", utc(2026, 11, 27, 7)),
+        ("27 Nov 2026 12:05 pm", utc(2026, 11, 27, 11, 5)),
+        ("Fri, 27 Nov 2026 08:00:00 GMT", utc(2026, 11, 27, 8)),
+        ("1795766400", utc(2026, 11, 27, 8)),
         # Skipped by the clocks in spring: half past two is half past three.
         ("2026-03-29T02:30", utc(2026, 3, 29, 1, 30)),
         # Shown twice in autumn: the first time counts.

@@ -18,6 +18,11 @@ def row(header: str, *cells: str) -> Record:
         "SKU\tTítulo\tDescripción\tPrecio\tCategoría\tMarca\tColores\tMoneda\tImágenes",
         "sku\tTitre\tDescription\tPrix\tCatégorie\tMarque\tCouleurs\tDevise\tImages",
         "\u200bsku\tTi\u00adtel\t\u200eDescription\tPrice\tCategory\tBrand\tColors\tCurrency\tImage",
+        "sku\tTitolo\tDescrizione\tPrezzo\tCategoria\tMarca\tColore\tValuta\tImmagine",
+        "sku\tTytuł\tOpis\tCena\tKategoria\tMarka\tKolor\tWaluta\tZdjęcie",
+        "sku\t商品名\t説明\t価格\tカテゴリ\tブランド\t色\t通貨\t画像",
+        "*sku\t[Title]\t`description`\tPrice:\tCategory *\t#brand\tColors\tcurrency\tİmage",
+        "ï»¿sku\tTİTLE\tdescription\tprice\tcategory\tbrand\tcolors\tcurrency\timages",
         "sku\tTI\u0301TULO\tdescription\tprice\tcategory\tbrand\tcolors\tcurrency\tPhotos",
     ],
 )
@@ -135,6 +140,17 @@ def test_what_only_looks_like_a_list_is_text(cell: str) -> None:
         ("黒、白", ("黒", "白")), ("Black • White", ("Black", "White")),
         ("1/2 Black", ("1/2 Black",)), ("Salt und Pepper", ("Salt und Pepper",)),
         (["Black/White", "AC/DC"], ("Black", "White", "AC/DC")),
+        ("Black-White", ("Black", "White")), ("blau-weiß-rot", ("blau", "weiß", "rot")),
+        ("navy-blue", ("navy-blue",)), ("blue-green", ("blue-green",)),
+        ("Off-White", ("Off-White",)), ("Black\\White", ("Black", "White")),
+        ("Black · White", ("Black", "White")), ("ブラック・ホワイト", ("ブラック", "ホワイト")),
+        ("Black x White", ("Black", "White")), ("Black or White", ("Black", "White")),
+        ("nero e bianco", ("nero", "bianco")), ("черный и белый", ("черный", "белый")),
+        ("Black, and White", ("Black", "White")), ("Navy W/ White", ("Navy", "White")),
+        ("{Black,White}", ("Black", "White")), ("('Black', 'White')", ("Black", "White")),
+        ('"Black","White"', ("Black", "White")), ("- Black\n- White", ("Black", "White")),
+        ("rgb(255, 0, 0)", ("rgb(255, 0, 0)",)), ("Mint - Chip", ("Mint - Chip",)),
+        ([{"name": "Red", "hex": "#f00"}, ["Blue"]], ("Red", "Blue")),
     ],
 )  # fmt: skip
 def test_colors_in_other_notations_are_several(cell: object, colors: tuple[str, ...]) -> None:
@@ -160,3 +176,19 @@ def test_a_woocommerce_export_writes_line_ends_and_widgets() -> None:
     )
     assert found.title == "@home shirt"
     assert found.description.split() == ["One", "Two", "C:\\new", "in"]
+
+
+@pytest.mark.parametrize("divider", list("~^，；"))  # noqa: RUF001
+def test_rarer_dividers_are_known(divider: str) -> None:
+    [found] = records(f"sku{divider}title\na{divider}x\n")
+    assert (found.sku, found.title) == ("a", "x")
+
+
+def test_lines_that_are_no_rows_are_no_products() -> None:
+    lines = ["sku,title", "a,x", "# end of page 1", "\ufeffsku,title", "#b,y", "\x1a", "\0\0"]
+    found = parsed("\n".join(lines))
+    assert [getattr(each, "sku", each) for each in found] == ["a", "#b"]
+    found = parsed(
+        b'\x1e{"sku": "a", "title": "One"}\n\x1e{"sku": "b", "title": "Two"}\n\x1a', "catalog.jsonl"
+    )
+    assert [getattr(each, "sku", each) for each in found] == ["a", "b"]

@@ -11,7 +11,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
-from catalog_search.backends.s3 import errors
+from catalog_search.backends.s3 import answers, errors
 from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable, UnreadableObject
 from catalog_search.exceptions import message as _
 
@@ -55,12 +55,14 @@ class S3Connection:
     def make_client(self, attempts: int) -> "S3Client":
         """Return a new client that tries each request `attempts` times, backing off in between."""
         retries: Any = {"mode": "standard", "total_max_attempts": attempts}
-        return boto3.session.Session(profile_name=self._profile).client(
+        client = boto3.session.Session(profile_name=self._profile).client(
             "s3",
             **self._credentials,
             endpoint_url=self._endpoint_url,
             config=self._config.merge(Config(retries=retries)),
         )
+        client.meta.events.register("before-parse.s3.*", answers.without_unreadable)
+        return client
 
     @contextmanager
     def errors_translated(self, key: str | None = None) -> Iterator[None]:

@@ -81,25 +81,32 @@ GONE = {"404", "NoSuchKey", "NoSuchVersion", "412", "PreconditionFailed"}
 
 ARCHIVED = {"InvalidObjectState"}
 OF_THE_BUCKET = {
+    "RequestExpired", "UserSuspended", "QuotaExceeded", "NotSignedUp", "cap_exceeded",
+    "download_cap_exceeded", "transaction_cap_exceeded",
     "NoSuchBucket", "InvalidBucketName", "InvalidAccessKeyId", "SignatureDoesNotMatch",
     "ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "InvalidToken",
     "RequestTimeTooSkewed", "AuthorizationHeaderMalformed", "PermanentRedirect",
     "AllAccessDisabled", "AccountProblem", "SlowDown", "Throttling", "TooManyRequests",
 }  # fmt: skip
 """Answers that concern every object, whichever was asked for."""
-OF_THE_OBJECT = range(400, 429)
-"""HTTP statuses that may concern one object alone: refused, encrypted with a key of its own."""
+OF_THE_OBJECT = {304, *range(400, 429), 431, 451} - {407, 408}
+"""HTTP statuses that may concern one object alone: refused, encrypted with a key of its own,
+forbidden by law, or an answer of a proxy that keeps what it should not."""
 
 
 def code(error: ClientError) -> str:
-    """Return the error code of the answer; for HEAD requests this is the HTTP status."""
-    return str(error.response.get("Error", {}).get("Code", ""))
+    """Return the error code of the answer; where there is none, as for HEAD, the HTTP status."""
+    return str(error.response.get("Error", {}).get("Code") or status(error) or "")
+
+
+def status(error: ClientError) -> int:
+    return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
 
 
 def is_refusal(error: ClientError) -> bool:
     """Return whether the answer may concern the one object that was asked for."""
-    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    return status in OF_THE_OBJECT and status != 408 and code(error) not in OF_THE_BUCKET
+    shared = OF_THE_BUCKET.intersection((code(error), SAME_AS.get(code(error))))
+    return status(error) in OF_THE_OBJECT and not shared
 
 
 def explain(error: Exception, bucket: str, endpoint_url: str | None) -> str:

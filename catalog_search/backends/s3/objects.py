@@ -1,14 +1,21 @@
 """Read one photo of a bucket, and be sure that it is the one that was listed."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
 
 from catalog_search import conf
 from catalog_search.backends.s3.connection import S3Connection
+from catalog_search.backends.s3.errors import status
 from catalog_search.backends.s3.etags import MODIFIED, is_same, listed_etag
 from catalog_search.backends.s3.packed import unpacked_photo
 from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable
 from catalog_search.exceptions import message as _
 from catalog_search.types import StoredPhoto
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
 
 
 def read_photo(connection: S3Connection, photo: StoredPhoto) -> bytes:
@@ -43,7 +50,8 @@ def fetched(connection: S3Connection, photo: StoredPhoto, *, by_etag: bool = Tru
             raise changed(photo)
         megabytes = photo.size / 2**20
         data = b"".join(connection.chunks(answer["Body"], extra_seconds=megabytes))
-    unpacked = unpacked_photo(data, conf.settings().max_photo_bytes)
+    encoding = answer.get("ContentEncoding", "")
+    unpacked = unpacked_photo(data, conf.settings().max_photo_bytes, encoding)
     if photo.size not in (len(data), len(unpacked)):
         raise changed(photo)
     return unpacked
@@ -65,6 +73,29 @@ def is_still_listed(connection: S3Connection, photo: StoredPhoto) -> bool:
     except SourceUnavailable:
         return False
     return any(
-        (item["Key"], listed_etag(item), item.get("Size")) == (photo.key, photo.etag, photo.size)
+        (item.get("Key"), listed_etag(item), item.get("Size"))
+        == (photo.key, photo.etag, photo.size)
         for item in page.get("Contents", [])
     )
+
+
+def metadata(connection: S3Connection, key: str) -> Mapping[str, Any]:
+    """Return what the store tells of an object. Raises as errors_translated does."""
+    with connection.errors_translated(key):
+        return head(connection.client(), connection.bucket, key)
+
+
+def head(client: "S3Client", bucket: str, key: str) -> Mapping[str, Any]:
+    """Return what the store tells of an object, also if it answers no HEAD but a GET."""
+    try:
+        return client.head_object(Bucket=bucket, Key=key)
+    except ClientError as error:
+        if status(error) not in WITHOUT_HEAD:
+            raise
+        answer = client.get_object(Bucket=bucket, Key=key)
+        answer["Body"].close()
+        return answer
+
+
+WITHOUT_HEAD = (400, 403, 404, 405, 501)
+"""What gateways that pass GET alone answer to HEAD."""

@@ -2,6 +2,7 @@
 
 import bz2
 import gzip
+import io
 import lzma
 import tempfile
 import zlib
@@ -21,13 +22,14 @@ LONGEST_START = max(map(len, READERS))
 MOST_TIMES = 2
 """A file may have been packed by the shop and again on its way."""
 
-UNREADABLE_ENCODINGS = ("br", "zstd", "compress", "deflate")
+UNREADABLE_ENCODINGS = ("br", "zstd", "compress")
 """Content encodings that cannot be unpacked here."""
 
 MAX_IN_MEMORY = 8 * 2**20
 """Bytes; larger manifests are kept on disk."""
 
 MAX_UNPACKED = 4 * 2**30
+MAX_DEFLATED = 256 * 2**20
 CHUNK = 2**20
 """Bytes."""
 
@@ -46,14 +48,14 @@ def unpacked(file: IO[bytes], encoding: str = "") -> IO[bytes]:
         packed, content = content, content_of(content, opened)
         if packed is not file:
             packed.close()
-    if encoding.strip().lower() in UNREADABLE_ENCODINGS and not is_text(content):
-        raise UnreadableObject(
-            _(
-                "It is stored compressed, with the Content-Encoding %(encoding)r. Upload it as it "
-                "is, or packed by gzip.",
-                encoding=encoding.strip(),
-            )
-        )
+    name = encoding.strip().lower()
+    if name == "deflate" and not is_text(content):
+        plain = deflated(content.read(), MAX_DEFLATED)
+        content.seek(0)
+        if plain is not None:
+            content = io.BytesIO(plain)
+    if name in (*UNREADABLE_ENCODINGS, "deflate") and not is_text(content):
+        raise unreadable(encoding)
     return content
 
 
@@ -96,11 +98,51 @@ def content_of(file: IO[bytes], opened: Any) -> IO[bytes]:
         return content
 
 
-def unpacked_photo(data: bytes, limit: int) -> bytes:
-    """Return the photo in a file that was stored packed by gzip, at most `limit` bytes of it."""
-    if not data.startswith(GZIP):
-        return data
+def inflated(data: bytes, limit: int, window: int) -> bytes | None:
+    """Return what zlib unpacks with this window, at most `limit` bytes; None if it cannot."""
+    packer = zlib.decompressobj(window)
     try:
-        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data, limit + 1)
+        content = packer.decompress(data, limit + 1)
     except zlib.error:
-        return data
+        return None
+    return content if packer.eof or len(content) > limit else None
+
+
+def deflated(data: bytes, limit: int) -> bytes | None:
+    """Return the content of `deflate`, with the header that it should have or without."""
+    found = (inflated(data, limit, window) for window in (zlib.MAX_WBITS, -zlib.MAX_WBITS))
+    return next((content for content in found if content is not None), None)
+
+
+def unpacked_photo(data: bytes, limit: int, encoding: str = "") -> bytes:
+    """Return the photo in a file that was packed, at most `limit` bytes of it.
+
+    `encoding` is the Content-Encoding that it came with.
+    """
+    for _time in range(MOST_TIMES):
+        if not data.startswith(GZIP):
+            break
+        try:
+            data = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data, limit + 1)
+        except zlib.error:
+            return data
+    if encoding.strip().lower() == "deflate" and not is_picture(data):
+        return deflated(data, limit) or data
+    if encoding.strip().lower() in UNREADABLE_ENCODINGS and not is_picture(data):
+        raise unreadable(encoding)
+    return data
+
+
+def is_picture(data: bytes) -> bool:
+    """Return whether the data begins as JPEG, PNG or WebP, whatever a header says."""
+    return data.startswith((b"\xff\xd8\xff", b"\x89PNG", b"RIFF"))
+
+
+def unreadable(encoding: str) -> UnreadableObject:
+    return UnreadableObject(
+        _(
+            "It is stored compressed, with the Content-Encoding %(encoding)r. Upload it as it "
+            "is, or packed by gzip.",
+            encoding=encoding.strip(),
+        )
+    )

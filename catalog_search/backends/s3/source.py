@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING
 
 from catalog_search.backends.s3.connection import S3Connection
 from catalog_search.backends.s3.etags import listed_etag
-from catalog_search.backends.s3.objects import read_photo
+from catalog_search.backends.s3.objects import head, metadata, read_photo
 from catalog_search.backends.s3.packed import MAX_IN_MEMORY, unpacked
 from catalog_search.backends.s3.tables import Tables
 from catalog_search.backends.s3.titles import decoded
@@ -152,9 +152,9 @@ class S3Source:
             with self._connection.errors_translated():
                 client = self._connection.make_client(attempts=1)
                 page = client.list_objects_v2(Bucket=self.bucket, Prefix=self.prefix)
-                keys = [item["Key"] for item in page.get("Contents", [])]
+                keys = [item["Key"] for item in page.get("Contents", []) if item.get("Key")]
                 for key in keys[:1]:
-                    client.head_object(Bucket=self.bucket, Key=key)
+                    head(client, self.bucket, key)
         except SourceUnavailable as error:
             return [Problem(self._place, message_of(error))]
         if not keys:
@@ -188,7 +188,7 @@ class S3Source:
                 yield from (
                     item
                     for item in page.get("Contents", [])
-                    if not files.is_left_behind(item["Key"], self.prefix)
+                    if item.get("Key") and not files.is_left_behind(item["Key"], self.prefix)
                 )
             if truncated:
                 raise SourceUnavailable(
@@ -229,8 +229,7 @@ class S3Source:
 
     def _title(self, key: str) -> str | UnreadableObject:
         try:
-            with self._connection.errors_translated(key):
-                answer = self._connection.client().head_object(Bucket=self.bucket, Key=key)
+            answer = metadata(self._connection, key)
         except PhotoGone:
             return ""
         except UnreadableObject as error:

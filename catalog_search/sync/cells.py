@@ -1,0 +1,28 @@
+"""The cells of a CSV file: what a spreadsheet wraps around them, and lines that are no row."""
+
+import re
+
+from catalog_search.sync.cleaning import cleaned
+from catalog_search.sync.csv_rows import BOM
+
+COMMENT = re.compile(r"\s*(?:#|//)\s")
+
+
+def is_no_row(cells: list[str], header: list[str]) -> bool:
+    """Return whether a line is empty, a comment, or names the columns again."""
+    filled = [cell for cell in cells if cleaned(cell)]
+    is_comment = len(filled) == 1 and cells[0] in filled and bool(COMMENT.match(cells[0]))
+    return not filled or is_comment or (bool(header) and [c.lstrip(BOM) for c in cells] == header)
+
+
+FORMULA = re.compile(r'="([^"]*)"')
+ESCAPED = ("'=", "'+", "'-", "'@")
+"""How shop systems keep spreadsheets from taking a text for a formula."""
+
+
+def plain_cell(cell: str) -> str:
+    """Return the text in a cell that was written for a spreadsheet: ="00123" or '+49."""
+    if match := FORMULA.fullmatch(cell):
+        return match[1]
+    text = cell.replace('\\"', '"')
+    return text[1:] if text.startswith(ESCAPED) else text

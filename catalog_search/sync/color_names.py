@@ -1,0 +1,91 @@
+"""The colors that a cell names: one text may list several, and one name may have several words."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from catalog_search.sync.cleaning import listed
+from catalog_search.sync.fields import as_text, text
+from catalog_search.sync.markup import plain_text
+from catalog_search.text.colors import base_color, hex_color
+
+MAX_COLORS = 50
+
+OUTSIDE = r"(?![^()\[\]]*[)\]])"
+"""Not within brackets."""
+DIVIDERS = re.compile(
+    r"(?:[,;|\n，；、،؛／｜¦‖•∕⁄\\]|(?<![\d])(?<!\b[wW])/|/(?!\d)(?<!\b[wW]/))"  # noqa: RUF001
+    + OUTSIDE
+)
+"""A slash between digits is a fraction, and "w/" means "with"."""
+WORDS_BETWEEN = "and|with|or|n|'n'|und|mit|oder|y|e|o|con|et|ou|avec|en|met|och|og|i|и|ve|và"
+JOINERS = re.compile(
+    rf"\s*[&+＆＋×·・∙‧]\s*|\s+(?:{WORDS_BETWEEN}|x|[-–—])\s+|\s+w/(?!o\b)\s*",  # noqa: RUF001
+    re.IGNORECASE,
+)
+HYPHENS = re.compile("[-–_]")  # noqa: RUF001
+DECORATION = "\"'`“”„«»*•- "
+"""What stands around the names of a list."""
+LEADING = re.compile(rf"(?:[&+]|(?:{WORDS_BETWEEN})\s)\s*", re.IGNORECASE)
+NEUTRAL = frozenset(["black", "white"])
+BRIGHT = frozenset(["red", "blue", "green", "yellow"])
+PLAIN = NEUTRAL | BRIGHT | {"grey", "pink", "purple", "orange"}
+"""Colors of which none is a shade of another; a hyphen sets them apart."""
+ENCLOSED = re.compile(r"[\[{(<](.*)[\]})>]", re.DOTALL)
+
+
+def colors(value: object) -> tuple[str, ...]:
+    """Return the names in a list, or in one text: "Black/White", "black, white and red"."""
+    if isinstance(value, str) and (found := listed(value)) is not None:
+        value = found
+    if isinstance(value, list | tuple | Mapping):
+        names = [name for each in in_list(value) for name in names_of_color(each)]
+    else:
+        names = list(color_names(plain_text(as_text(value))))
+    return tuple(unique(text(name, 100) for name in names))[:MAX_COLORS]
+
+
+def in_list(value: object) -> Iterable[object]:
+    """Yield the items of a list; objects of JSON have a name."""
+    if isinstance(value, Mapping):
+        yield next((value[key] for key in ("name", "label", "value") if value.get(key)), value)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from in_list(each)
+    else:
+        yield value
+
+
+def names_of_color(value: object) -> Iterable[object]:
+    """Return the names in an item of a list; it is one name unless all its parts are colors."""
+    names = list(color_names(value)) if isinstance(value, str) else []
+    return names if len(names) > 1 and all(map(hex_color, names)) else [value]
+
+
+def color_names(text: str) -> Iterable[str]:
+    """Yield the names in the text. "and" joins two colors, but not the words of a name."""
+    inside = ENCLOSED.fullmatch(text.strip())
+    parts = DIVIDERS.split(inside[1] if inside else text)
+    for part in parts if len(parts) > 1 or inside else [text]:
+        name = part.strip().strip(DECORATION) if len(parts) > 1 or inside else part
+        if len(parts) > 1 and (leading := LEADING.match(name)):
+            rest = name[leading.end() :]
+            name = rest if hex_color(rest) else name
+        joined = JOINERS.split(name)
+        if len(joined) > 1 and all(map(hex_color, joined)):
+            yield from (one for each in joined for one in hyphenated(each))
+        else:
+            yield from hyphenated(name)
+
+
+def hyphenated(name: str) -> list[str]:
+    """Return the colors of "red-white"; "navy-blue" and "blue-green" are shades."""
+    words = HYPHENS.split(name)
+    bases = {base_color(word.strip()) for word in words}
+    if not 1 < len(words) == len(bases):
+        return [name]
+    is_contrast = bases <= PLAIN and bases & NEUTRAL
+    return words if is_contrast or (bases <= BRIGHT and "red" in bases) else [name]
+
+
+def unique(names: Iterable[str]) -> Iterable[str]:
+    return dict.fromkeys(name for name in names if name)

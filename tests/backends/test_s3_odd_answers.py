@@ -1,0 +1,105 @@
+"""Answers of gateways: optional fields in forms of their own, no HEAD, packed on the way."""
+
+import gzip
+import zlib
+
+import pytest
+
+from catalog_search.backends.s3 import S3Source
+from catalog_search.exceptions import PhotoGone, UnreadableObject
+from catalog_search.types import Problem, StoredPhoto
+from tests.support.faulty_s3 import etag
+
+DATA = b"x" * 9
+LISTED = (
+    "<ListBucketResult><IsTruncated>false</IsTruncated><KeyCount></KeyCount>"
+    "<Contents>{}</Contents><Contents><Key>b.jpg</Key><Size>9</Size></Contents></ListBucketResult>"
+)
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ("<Key>a.jpg</Key><LastModified></LastModified><Size>9</Size>", ""),
+        ("<Key>a.jpg</Key><LastModified>yesterday</LastModified><Size>9</Size>", ""),
+        ("<Key>a.jpg</Key><ETag>x</ETag><Size>9 B</Size>", "does not tell its size"),
+        ("<Key>a.jpg</Key><ETag>x</ETag><Size/>", "does not tell its size"),
+        ("<ETag>x</ETag><Size>9</Size>", None),
+    ],
+)
+def test_one_odd_entry_of_a_listing_costs_no_other(s3, fields: str, told: str | None) -> None:
+    s3.objects |= {"a.jpg": DATA, "b.jpg": DATA}
+    s3.on_list = lambda handler, page: handler.answer(200, LISTED.format(fields).encode())
+    source = S3Source(**s3.options)
+    *first, other = source.photos()
+    assert isinstance(other, StoredPhoto) and source.read(other) == DATA
+    if told is None:
+        assert first == []
+    elif told:
+        [problem] = first
+        assert isinstance(problem, Problem) and problem.where == "a.jpg" and told in problem.reason
+    else:
+        [photo] = first
+        assert isinstance(photo, StoredPhoto) and source.read(photo) == DATA
+
+
+@pytest.mark.parametrize(
+    "header",
+    [("Last-Modified", "garbage"), ("Last-Modified", ""), ("x-amz-missing-meta", "none"),
+     ("x-amz-mp-parts-count", "x"), ("x-amz-object-lock-retain-until-date", "never")],
+)  # fmt: skip
+def test_a_header_that_cannot_be_read_costs_no_photo(s3, header: tuple[str, str]) -> None:
+    s3.objects["a.jpg"] = DATA
+    source = S3Source(**s3.options)
+    [photo] = source.photos()
+    headers = {"ETag": etag(DATA), "x-amz-meta-title": "Hat", header[0]: header[1]}
+    s3.on_object = lambda handler, key: handler.answer(200, DATA, headers)
+    assert isinstance(photo, StoredPhoto) and source.read(photo) == DATA
+    assert source.titles(["a.jpg"]) == {"a.jpg": "Hat"}
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 501])
+def test_a_gateway_that_answers_no_head_is_asked_by_get(s3, status: int) -> None:
+    s3.objects |= {f"{n}.jpg": DATA for n in range(12)}
+
+    def answer(handler, key: str) -> bool:
+        if handler.command == "HEAD":
+            return handler.refuse(status, "")
+        return handler.answer(200, DATA, {"ETag": etag(DATA), "x-amz-meta-title": "Hat"})
+
+    s3.on_object = answer
+    source = S3Source(**s3.options)
+    assert set(source.titles(list(s3.objects)).values()) == {"Hat"}
+    assert source.check() == []
+
+
+@pytest.mark.parametrize(
+    ("pack", "encoding"),
+    [
+        (zlib.compress, "deflate"), (lambda data: zlib.compress(data)[2:-4], "deflate"),
+        (lambda data: gzip.compress(gzip.compress(data)), "gzip, gzip"),
+    ],
+)  # fmt: skip
+def test_a_photo_packed_on_its_way_is_unpacked(s3, pack, encoding: str) -> None:
+    s3.objects["a.jpg"] = DATA
+    source = S3Source(**s3.options)
+    [photo] = source.photos()
+    assert isinstance(photo, StoredPhoto)
+    headers = {"ETag": f"W/{photo.etag}", "Content-Encoding": encoding}
+    s3.on_object = lambda handler, key: handler.answer(200, pack(DATA), headers)
+    assert source.read(photo) == DATA
+    s3.on_object = lambda handler, key: handler.answer(200, pack(b"y" * 99), headers)
+    with pytest.raises(PhotoGone):
+        source.read(photo)
+
+
+@pytest.mark.parametrize("encoding", ["br", "zstd"])
+def test_a_photo_in_an_encoding_that_cannot_be_read_is_told(s3, encoding: str) -> None:
+    s3.objects["a.jpg"] = DATA
+    source = S3Source(**s3.options)
+    [photo] = source.photos()
+    assert isinstance(photo, StoredPhoto)
+    headers = {"ETag": f"W/{photo.etag}", "Content-Encoding": encoding}
+    s3.on_object = lambda handler, key: handler.answer(200, b"packed", headers)
+    with pytest.raises(UnreadableObject, match=encoding):
+        source.read(photo)
