@@ -58,6 +58,8 @@ FIRST_COLOR = 1.0
 """What the right first color adds."""
 USEFUL = 1.5
 """What a kind of goods for the purpose of the words adds. Chosen like SOLD."""
+CALLED = 1.5
+"""What the name of the kind adds where the words say more: a table for camping is a table."""
 FOR_OTHERS = 1.0
 """What it costs to be for women where something for men is asked for."""
 NAMED = 1.0
@@ -84,7 +86,7 @@ def gather(store: Store, plan: QueryPlan, filters: Filters) -> CandidateSets:
     if are_all or filters == Filters():
         [everything] = candidates_of(store, plan, [fused], cutoff)
         sets = filtered_sets(store, everything, filters, are_all=are_all)
-        sets = with_others(store, plan, filters, fused, sets)
+        sets = of_kind(plan.leads, with_others(store, plan, filters, fused, sets))
         return with_near(store, plan, fused, cutoff, sets)
     variants = variants_of(filters)
     narrower = [variant for variant in variants.values() if variant != Filters()]
@@ -104,7 +106,7 @@ def gather(store: Store, plan: QueryPlan, filters: Filters) -> CandidateSets:
     }
     are_all = lists_all_that_pass(plan, lists[0], cutoff)
     sets = CandidateSets(by_name.pop(""), by_name, are_all)
-    sets = with_others(store, plan, filters, fused, sets)
+    sets = of_kind(plan.leads, with_others(store, plan, filters, fused, sets))
     return with_near(store, plan, fused, cutoff, sets)
 
 
@@ -165,6 +167,8 @@ def led(leads: Leads, candidates: Candidates) -> Candidates:
         scores += STATED * leads.stated(candidates.products)
     if leads.useful:
         scores += USEFUL * leads.useful(candidates.products)
+    if leads.called:
+        scores += CALLED * leads.called(candidates.products)
     if leads.for_others:
         scores -= FOR_OTHERS * leads.for_others(candidates.products)
     if leads.colors:
@@ -197,10 +201,21 @@ def with_others(
         return sets
     passes = leads.beside(fused.products)
     if leads.better_beside and len(sets.candidates):
-        passes |= fused.scores >= sets.candidates.scores[0]
+        scores = fused.scores
+        if leads.useful:
+            scores = scores + USEFUL * leads.useful(fused.products)
+        passes |= scores >= sets.candidates.scores[0]
     [others] = with_facts(store, [best_photos(fused, passes)], sets.candidates.facts)
     beside = filtered(store, led(leads, others), filters.without("category"))
     return sets.beside(beside, all_but="category")
+
+
+def of_kind(leads: Leads, sets: CandidateSets) -> CandidateSets:
+    """Return no candidates where none is of the kind that is needed: no red top for a red dress."""
+    if not leads.needed or leads.needed(sets.candidates.products).any():
+        return sets
+    nothing = dict.fromkeys(sets.without_facet, no_candidates())
+    return CandidateSets(no_candidates(), nothing, sets.are_all)
 
 
 def with_near(

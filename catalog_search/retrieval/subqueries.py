@@ -108,6 +108,10 @@ class Leads:
     """Names of the kind of goods that the words ask for, as terms."""
     useful: Chosen | None = None
     """Products of kinds that serve the purpose that the words tell."""
+    called: Chosen | None = None
+    """Those of the kind that the words name, where there are such. They lead."""
+    needed: Chosen | None = None
+    """The same where the words ask for more: without one of them there are no results."""
     for_others: Chosen | None = None
     """Products for others than those whom the words name."""
     looser: tuple[Looser, ...] = ()

@@ -11,13 +11,14 @@ from itertools import chain, islice, product
 
 from catalog_search.catalogue.store import facts_of
 from catalog_search.models import CATEGORY_SEPARATOR, Store
+from catalog_search.retrieval.relevance import Chosen
 from catalog_search.search.kinds import kind_in
 from catalog_search.search.query import ParsedQuery
 from catalog_search.text import analysis, dictionary, synonyms
-from catalog_search.text.analysis import Terms, terms_of
+from catalog_search.text.analysis import Terms, fold, terms_of
 from catalog_search.text.descriptive import GENERAL
 from catalog_search.text.goods import are_goods, bare
-from catalog_search.text.store_words import StoreWords
+from catalog_search.text.store_words import StoreWords, contained
 from catalog_search.text.terms import APPENDED, ends_in, ends_with, is_said, parse_terms_with
 from catalog_search.text.uses import stating
 from catalog_search.text.values import swatch_terms
@@ -96,6 +97,8 @@ class Named:
     """As it stands in the query, without qualities; "" if the query names none."""
     names: frozenset[Terms] = frozenset()
     """What it is called in this store and in the language, as terms."""
+    rest: str = ""
+    """What else the words say: "for camping" of "table for camping"."""
 
 
 def named_kind(query: ParsedQuery) -> Named:
@@ -103,9 +106,18 @@ def named_kind(query: ParsedQuery) -> Named:
     words = query.terms.store_words
     typed = kind_in(query.words, words)
     if not typed:
-        return Named()
+        return Named(rest=query.words)
     name = bare(typed)
-    return Named(name, frozenset(chain(*(names_of(each, words) for each in {name, typed}))))
+    names = frozenset(chain(*(names_of(each, words) for each in {name, typed})))
+    return Named(name, names, fold(query.words).replace(typed, " ", 1))
+
+
+def called(kind: Named, words: StoreWords) -> Chosen | None:
+    """Return what tells of products [n] whether they state a name of the kind."""
+    rows = stating(kind.names, words)
+    if not len(rows):
+        return None
+    return lambda products: contained(words.rows_of(products), rows)
 
 
 def doubtful(kind: Named, words: StoreWords) -> Doubtful | None:

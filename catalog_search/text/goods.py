@@ -7,7 +7,7 @@ from importlib import resources
 from catalog_search import conf
 from catalog_search.text.analysis import Terms, terms_of
 from catalog_search.text.descriptive import QUALITIES
-from catalog_search.text.english import SAME_GOODS
+from catalog_search.text.english import same_goods
 from catalog_search.text.uses import by_purpose
 
 
@@ -35,7 +35,7 @@ def names() -> frozenset[Terms]:
 
 
 def listed() -> Iterator[Terms]:
-    for line in SAME_GOODS.split("\n"):
+    for line in same_goods():
         yield from map(terms_of, line.split(","))
     for goods in by_purpose().values():
         yield from goods
