@@ -12,9 +12,10 @@ from catalog_search.retrieval import database
 from catalog_search.retrieval.candidate_sets import CandidateSets
 from catalog_search.retrieval.candidates import gather
 from catalog_search.retrieval.filters import Filters
+from catalog_search.retrieval.leads import Leads
 from catalog_search.retrieval.rules import Decisions, contains
 from catalog_search.retrieval.store_rules import decisions, terms_of
-from catalog_search.retrieval.subqueries import Leads, text_judge, text_plan
+from catalog_search.retrieval.subqueries import text_judge, text_plan
 from catalog_search.search.browsing import browse
 from catalog_search.search.clicks import with_clicks
 from catalog_search.search.kinds import is_vague, names_kind
@@ -33,6 +34,7 @@ from catalog_search.search.results import Results, results_of
 from catalog_search.search.shelves import on_shelves, things_in
 from catalog_search.search.unsold import called, doubtful, named_kind
 from catalog_search.text.analysis import fold, tokens
+from catalog_search.text.opposites import opposed
 from catalog_search.text.rules import language_rules
 from catalog_search.text.uses import useful
 from catalog_search.text.wearers import for_others
@@ -172,6 +174,7 @@ def leads_of(query: ParsedQuery) -> Leads:
         called=None if is_kind else of_kind,
         needed=of_kind if is_narrowed(query) else None,
         for_others=for_others(query.words, words),
+        opposed=opposed(query.words, words),
         looser=tuple(looser(query)),
     )
 

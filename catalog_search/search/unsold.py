@@ -20,7 +20,7 @@ from catalog_search.text.descriptive import GENERAL
 from catalog_search.text.goods import are_goods, bare
 from catalog_search.text.store_words import StoreWords, contained
 from catalog_search.text.terms import APPENDED, ends_in, ends_with, is_said, parse_terms_with
-from catalog_search.text.uses import stating
+from catalog_search.text.uses import goods_for, serving, stating
 from catalog_search.text.values import swatch_terms
 from catalog_search.types import Keys
 
@@ -30,6 +30,8 @@ MAX_NAMES = 32
 """Names of one kind: each of its words may have synonyms."""
 SHORTEST_PART = 3
 """Letters of each part of a compound."""
+OF_MANY = ("drink", "drinks", "snack", "snacks")
+"""Names of goods of many kinds that no product is called by, all of them in the list of uses."""
 PARTS = re.compile(r"[&,/]|\sand\s")
 """What divides the names of several kinds in one category's."""
 
@@ -127,6 +129,8 @@ def doubtful(kind: Named, words: StoreWords) -> Doubtful | None:
     rows = stating(kind.names, words)
     if len(rows) and not any(map(are_goods, kind.names)):
         return None
+    if has_any(kind.name.rpartition(" ")[2], words):
+        return None
     read = rows[:MAX_READ]
     # A jar that states glass is a glass jar, whatever else its title says.
     heads = {name[-1:] for name in kind.names}
@@ -142,6 +146,14 @@ def doubtful(kind: Named, words: StoreWords) -> Doubtful | None:
     return Doubtful(
         kind.name, kind.names, words.products[read], words.products[others], is_unstated, words
     )
+
+
+def has_any(name: str, words: StoreWords) -> bool:
+    """Return whether the name is of goods of many kinds, some of which the store has.
+
+    Juices are drinks, though none says so.
+    """
+    return name in OF_MANY and len(serving(goods_for(name), words)) > 0
 
 
 def names_goods(thing: Terms) -> bool:

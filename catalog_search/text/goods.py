@@ -20,12 +20,21 @@ def are_goods(name: Terms) -> bool:
 
 def bare(name: str) -> str:
     """Return the name of goods without qualities: "sofa" of "big sofa", not "toy" of "soft toy"."""
-    words = name.split()
+    words = without_wish(name.split())
+    name = " ".join(words)
     if QUALITIES.isdisjoint(words[:-1]):
         return name
     starts = (n for n in range(len(words)) if terms_of(" ".join(words[n:])) in names())
     start = next(starts, len(words) - 1)
     return " ".join([*(each for each in words[:start] if each not in QUALITIES), *words[start:]])
+
+
+def without_wish(words: list[str]) -> list[str]:
+    """Return the words without a wish of several before goods: "plants" of "easy care plants"."""
+    for end in range(len(words) - 1, 1, -1):
+        if terms_of(" ".join(words[:end])) in by_purpose():
+            return words[end:]
+    return words
 
 
 @cache

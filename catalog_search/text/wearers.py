@@ -26,14 +26,14 @@ INCLUDED = {"kids": YOUNG, "boys": frozenset({"kids"}), "girls": frozenset({"kid
 """By wearer, for whom else goods are for it as well."""
 
 RELATIVES = {
-    **dict.fromkeys(
-        "boyfriend brother dad father grandfather grandpa guy him husband".split(), "men"
-    ),
-    **dict.fromkeys(
-        "girlfriend grandma grandmother her mom mother mum sister wife".split(), "women"
-    ),
-    **dict.fromkeys("daughter granddaughter niece".split(), "girls"),
-    **dict.fromkeys("grandson nephew son".split(), "boys"),
+    word: wearer
+    for wearer, words in {
+        "men": "boyfriend brother dad father grandfather grandpa guy him husband",
+        "women": "girlfriend grandma grandmother her mom mother mum sister wife",
+        "girls": "daughter granddaughter niece",
+        "boys": "grandson nephew son",
+    }.items()
+    for word in words.split()
 }
 """English words for people, by whom the goods are for."""
 
