@@ -17,8 +17,8 @@ from catalog_search.search.query import ParsedQuery
 from catalog_search.text import analysis, dictionary, synonyms
 from catalog_search.text.analysis import Terms, fold, terms_of
 from catalog_search.text.descriptive import GENERAL
-from catalog_search.text.goods import are_goods, bare
-from catalog_search.text.store_words import StoreWords, contained
+from catalog_search.text.goods import are_goods, bare, sorts_of
+from catalog_search.text.store_words import StoreWords, contained, union
 from catalog_search.text.terms import APPENDED, ends_in, ends_with, is_said, parse_terms_with
 from catalog_search.text.uses import goods_for, serving, stating
 from catalog_search.text.values import swatch_terms
@@ -115,8 +115,10 @@ def named_kind(query: ParsedQuery) -> Named:
 
 
 def called(kind: Named, words: StoreWords) -> Chosen | None:
-    """Return what tells of products [n] whether they state a name of the kind."""
+    """Return what tells of products [n] whether they state a name of the kind or of its sorts."""
     rows = stating(kind.names, words)
+    if len(rows):
+        rows = union([rows, stating(sorts_of(kind.names), words)])
     if not len(rows):
         return None
     return lambda products: contained(words.rows_of(products), rows)

@@ -1,14 +1,14 @@
 """Names of goods in English: whether a word is one, whatever the store sells."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from importlib import resources
+from itertools import chain
 
 from catalog_search import conf
 from catalog_search.text.analysis import Terms, terms_of
 from catalog_search.text.descriptive import QUALITIES
 from catalog_search.text.english import same_goods
-from catalog_search.text.uses import by_purpose
+from catalog_search.text.uses import by_purpose, lines_of
 
 
 def are_goods(name: Terms) -> bool:
@@ -37,6 +37,20 @@ def without_wish(words: list[str]) -> list[str]:
     return words
 
 
+def sorts_of(names: Iterable[Terms]) -> Iterator[Terms]:
+    """Yield the names of sorts of these goods that are called something else: cots are beds."""
+    return chain.from_iterable(sorts().get(name, ()) for name in names)
+
+
+@cache
+def sorts() -> Mapping[Terms, tuple[Terms, ...]]:
+    """Return sorts.txt: the names of sorts by the name of the kind, as terms."""
+    return {
+        terms_of(kind): tuple(map(terms_of, names.split(",")))
+        for kind, names in lines_of("sorts.txt")
+    }
+
+
 @cache
 def names() -> frozenset[Terms]:
     """Return the names of goods that this package has in its lists, as terms."""
@@ -48,6 +62,5 @@ def listed() -> Iterator[Terms]:
         yield from map(terms_of, line.split(","))
     for goods in by_purpose().values():
         yield from goods
-    text = resources.files(__package__).joinpath("goods.txt").read_text("utf-8")
-    for line in (line for line in text.splitlines() if not line.startswith("#")):
-        yield from map(terms_of, line.partition(":")[2].split(","))
+    for _, goods in lines_of("goods.txt"):
+        yield from map(terms_of, goods.split(","))

@@ -101,11 +101,11 @@ def apart() -> Mapping[Terms, tuple[Terms, ...]]:
     """Return apart.txt: names of goods, and of others that state them, as terms."""
     return {
         terms_of(name): tuple(map(terms_of, others.split(",")))
-        for name, others in listed("apart.txt")
+        for name, others in lines_of("apart.txt")
     }
 
 
-def listed(file: str) -> Iterator[tuple[str, str]]:
+def lines_of(file: str) -> Iterator[tuple[str, str]]:
     """Yield what stands before and behind the colon in each line of a list of this package."""
     text = resources.files(__package__).joinpath(file).read_text("utf-8")
     for line in (line for line in text.splitlines() if not line.startswith("#")):
@@ -122,7 +122,7 @@ def within(purpose: Terms, terms: Terms) -> bool:
 def by_purpose() -> Mapping[Terms, tuple[Terms, ...]]:
     """Return uses.txt: names of goods by purpose, as terms."""
     found: dict[Terms, tuple[Terms, ...]] = {}
-    for purposes, goods in listed("uses.txt"):
+    for purposes, goods in lines_of("uses.txt"):
         names = tuple(map(terms_of, goods.split(",")))
         for purpose in map(terms_of, purposes.split(",")):
             found[purpose] = (*found.get(purpose, ()), *names)
