@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from catalog_search import conf
 from catalog_search.catalogue import store as catalogue
 from catalog_search.catalogue.columns import Columns
-from catalog_search.models import CATEGORY_SEPARATOR, Store
+from catalog_search.models import Store
+from catalog_search.retrieval import leading
 from catalog_search.retrieval.asking import (
     lists_all_that_pass,
     refuse_lost_index,
@@ -42,31 +42,16 @@ from catalog_search.retrieval.fusion import (
     passing,
     weights_of,
 )
+from catalog_search.retrieval.leading import led, passing_with
+from catalog_search.retrieval.leads import Leads
 from catalog_search.retrieval.relevance import Cutoff, CutoffRule
-from catalog_search.retrieval.subqueries import Leads, QueryPlan, Subquery
+from catalog_search.retrieval.subqueries import QueryPlan, Subquery
 from catalog_search.retrieval.unsold import is_unsold
 from catalog_search.retrieval.withdrawn import without_withdrawn
 from catalog_search.telemetry import stage
-from catalog_search.text.analysis import Terms, terms_of
-from catalog_search.text.terms import APPENDED
 from catalog_search.types import VectorQuery
 
 NO_FACTS = Columns()
-STATED = 1.0
-"""What matching every word outside of the description adds to a score, in deviations."""
-FIRST_COLOR = 1.0
-"""What the right first color adds."""
-USEFUL = 1.5
-"""What a kind of goods for the purpose of the words adds. Chosen like SOLD."""
-FOR_OTHERS = 1.0
-"""What it costs to be for women where something for men is asked for."""
-NAMED = 1.0
-"""What a category adds that has the very name of the kind that is asked for: "curtains" are no
-shower curtains. Chosen like SOLD."""
-NAMED_READ = 60
-"""Candidates whose categories are compared with that name, the best ones."""
-FEW = 12
-"""Products, below which others are shown beside those that pass all filters, up to this many."""
 
 
 def gather(store: Store, plan: QueryPlan, filters: Filters) -> CandidateSets:
@@ -84,7 +69,7 @@ def gather(store: Store, plan: QueryPlan, filters: Filters) -> CandidateSets:
     if are_all or filters == Filters():
         [everything] = candidates_of(store, plan, [fused], cutoff)
         sets = filtered_sets(store, everything, filters, are_all=are_all)
-        sets = with_others(store, plan, filters, fused, sets)
+        sets = of_kind(plan.leads, with_others(store, plan, filters, fused, sets))
         return with_near(store, plan, fused, cutoff, sets)
     variants = variants_of(filters)
     narrower = [variant for variant in variants.values() if variant != Filters()]
@@ -104,7 +89,7 @@ def gather(store: Store, plan: QueryPlan, filters: Filters) -> CandidateSets:
     }
     are_all = lists_all_that_pass(plan, lists[0], cutoff)
     sets = CandidateSets(by_name.pop(""), by_name, are_all)
-    sets = with_others(store, plan, filters, fused, sets)
+    sets = of_kind(plan.leads, with_others(store, plan, filters, fused, sets))
     return with_near(store, plan, fused, cutoff, sets)
 
 
@@ -147,43 +132,6 @@ def candidates_of(
     return [led(plan.leads, each) for each in with_facts(store, sets, known)]
 
 
-def passing_with(leads: Leads, fused: Fused, cutoff: Cutoff) -> NDArray[np.bool_]:
-    """Return bool [n]: the photos that pass.
-
-    Where they are few, goods for the purpose of the words pass with what they have above others.
-    """
-    chosen = passing(fused, cutoff, leads.complete)
-    if leads.useful and len(np.unique(fused.products[chosen])) < FEW:
-        chosen |= (fused.scores + USEFUL >= cutoff.score) & leads.useful(fused.products)
-    return chosen
-
-
-def led(leads: Leads, candidates: Candidates) -> Candidates:
-    """Return the candidates, best first, with what leads among their scores."""
-    scores = candidates.scores.copy()
-    if leads.stated:
-        scores += STATED * leads.stated(candidates.products)
-    if leads.useful:
-        scores += USEFUL * leads.useful(candidates.products)
-    if leads.for_others:
-        scores -= FOR_OTHERS * leads.for_others(candidates.products)
-    if leads.colors:
-        first = candidates.facts.values("color").leading(leads.colors)
-        scores += FIRST_COLOR * first[candidates.rows]
-    if leads.names:
-        best = np.argsort(-scores, kind="stable")[:NAMED_READ]
-        scores[best] += NAMED * are_named(candidates.take(best), leads.names)
-    return replace(candidates, scores=scores).take(np.argsort(-scores, kind="stable"))
-
-
-def are_named(candidates: Candidates, names: frozenset[Terms]) -> NDArray[np.bool_]:
-    """Return bool [n]: whether each candidate's own category has one of these names."""
-    own = (paths[-1] if paths else "" for paths in candidates.cells("category"))
-    leaves = (path.rpartition(CATEGORY_SEPARATOR)[2] for path in own)
-    things = (APPENDED.split(leaf, maxsplit=1)[0] for leaf in leaves)
-    return np.array([terms_of(thing) in names for thing in things], np.bool_)
-
-
 def with_others(
     store: Store, plan: QueryPlan, filters: Filters, fused: Fused, sets: CandidateSets
 ) -> CandidateSets:
@@ -197,10 +145,21 @@ def with_others(
         return sets
     passes = leads.beside(fused.products)
     if leads.better_beside and len(sets.candidates):
-        passes |= fused.scores >= sets.candidates.scores[0]
+        scores = fused.scores
+        if leads.useful:
+            scores = scores + leading.USEFUL * leads.useful(fused.products)
+        passes |= scores >= sets.candidates.scores[0]
     [others] = with_facts(store, [best_photos(fused, passes)], sets.candidates.facts)
     beside = filtered(store, led(leads, others), filters.without("category"))
     return sets.beside(beside, all_but="category")
+
+
+def of_kind(leads: Leads, sets: CandidateSets) -> CandidateSets:
+    """Return no candidates where none is of the kind that is needed: no red top for a red dress."""
+    if not leads.needed or leads.needed(sets.candidates.products).any():
+        return sets
+    nothing = dict.fromkeys(sets.without_facet, no_candidates())
+    return CandidateSets(no_candidates(), nothing, sets.are_all)
 
 
 def with_near(
@@ -210,13 +169,13 @@ def with_near(
 
     `fused` are the photos that were found without filters.
     """
-    if not 0 < len(sets.candidates) < FEW or not plan.leads.looser:
+    if not 0 < len(sets.candidates) < leading.FEW or not plan.leads.looser:
         return sets
     [everything] = candidates_of(store, plan, [fused], cutoff, sets.candidates.facts)
     for looser in plan.leads.looser:
         others = without(filtered(store, everything, looser.filters), sets.candidates)
         if len(others):
-            others = others.take(slice(FEW - len(sets.candidates)))
+            others = others.take(slice(leading.FEW - len(sets.candidates)))
             return replace(sets, near=Near(looser.dropped, others))
     return sets
 

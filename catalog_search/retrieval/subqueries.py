@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 import numpy as np
 
@@ -19,13 +18,12 @@ from catalog_search.indexing.calibration import (
     Calibration,
 )
 from catalog_search.models import Product, Store
-from catalog_search.retrieval.filters import Filters
-from catalog_search.retrieval.relevance import Chosen, CutoffRule, Judge
+from catalog_search.retrieval.leads import Leads
+from catalog_search.retrieval.relevance import CutoffRule, Judge
 from catalog_search.text import analysis
-from catalog_search.text.analysis import Terms
 from catalog_search.text.store_words import StoreWords
 from catalog_search.text.terms import QueryTerms
-from catalog_search.types import Keys, SparseVector, Vector, VectorName, Vectors
+from catalog_search.types import SparseVector, Vector, VectorName, Vectors
 
 MIN_PRODUCTS = 12
 """Products that a search by photo shows, however far below the best, if they reach the floor."""
@@ -50,68 +48,6 @@ class Subquery:
     weight: float = 1.0
     others: tuple[Vector, ...] = ()
     """Further vectors, of parts of the same photo: each point scores by the nearest of all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Looser:
-    """Filters that ask for less. `dropped` are the shopper's words for what they leave out."""
-
-    dropped: tuple[str, ...]
-    filters: Filters
-
-
-class Kind(Protocol):
-    """A kind of goods that the store has only if something comes near to its name."""
-
-    @property
-    def name(self) -> str:
-        """What the words call it."""
-
-    @property
-    def others(self) -> Keys:
-        """Products of other kinds that state its name, and are near to it for that alone."""
-
-    @property
-    def is_unstated(self) -> bool:
-        """Whether it is surely the name of one kind, and no product states its last word."""
-
-    def is_category(self, store: Store) -> bool:
-        """Return whether one of the products that state its name is in a category of it."""
-
-    def is_part_of_word(self, nearest: Keys) -> bool:
-        """Return whether a title of these products has a word that ends with its name."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Leads:
-    """What puts some of the products that pass before others."""
-
-    complete: Chosen | None = None
-    """Products that match every word. They pass at any score."""
-    stated: Chosen | None = None
-    """Those that match every word outside of their description. They lead."""
-    colors: tuple[str, ...] = ()
-    """Colors that the words ask for: a product whose first color is one of them leads."""
-    categories: tuple[str, ...] = ()
-    """Categories that the words name."""
-    beside: Chosen | None = None
-    """Products that pass besides those in these categories."""
-    is_kind: bool = False
-    """Whether the words are nothing but the name of a kind of goods."""
-    kind: "Kind | None" = None
-    """The kind of goods that the words name, if the store may lack it."""
-    better_beside: bool = False
-    """Whether what fits better than anything in these categories passes, too."""
-    kind_vector: Vector | None = None
-    """The vector of its name, if the words say more."""
-    names: frozenset[Terms] = frozenset()
-    """Names of the kind of goods that the words ask for, as terms."""
-    useful: Chosen | None = None
-    """Products of kinds that serve the purpose that the words tell."""
-    for_others: Chosen | None = None
-    """Products for others than those whom the words name."""
-    looser: tuple[Looser, ...] = ()
-    """Where few products pass all filters: what to show beside them, in this order."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -55,8 +55,8 @@ VAGUE = frozenset(
         "accessories accessory apparel appliance appliances bottoms brand charm clothes clothing "
         "combo decoration equipment footwear furniture gadget gadgets garment garments gear gift "
         "gifts goods help idea ideas item items kit kits knitwear one ones outerwear outfit "
-        "outfits place present presents product products set sets stuff supplies thing things "
-        "top tops uniform way wear",
+        "outfits part parts place present presents product products set sets stuff supplies "
+        "thing things top tops uniform way wear",
     )
 )
 """Last words of names that may be of anything."""
@@ -95,8 +95,12 @@ def kind_in(words: str, store_words: StoreWords) -> str:
     if clause and are_goods(terms_of(thing)):
         asked = thing
     name = " ".join(re.findall(r"[^\W_]+(?:['\u2019-][^\W_]+)*", asked))
-    is_vague = name.rpartition(" ")[2] in VAGUE
-    return name if not is_vague and names_kind(name, store_words) else ""
+    return name if not is_vague(name) and names_kind(name, store_words) else ""
+
+
+def is_vague(name: str) -> bool:
+    """Return whether the name ends with a word that may be of anything: "warm clothes"."""
+    return name.rpartition(" ")[2] in VAGUE
 
 
 def begun(folded: str) -> str:

@@ -13,7 +13,8 @@ from catalog_search.exceptions import EncoderUnavailable, IndexUnavailable
 from catalog_search.models import Store
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import Candidates, no_candidates
-from catalog_search.retrieval.subqueries import Looser, calibration_of, is_measured
+from catalog_search.retrieval.leads import Looser
+from catalog_search.retrieval.subqueries import calibration_of, is_measured
 from catalog_search.retrieval.withdrawn import without_withdrawn
 from catalog_search.search.query import Constraint, ParsedQuery
 from catalog_search.search.query.names import NAMING

@@ -12,12 +12,13 @@ from catalog_search.retrieval import database
 from catalog_search.retrieval.candidate_sets import CandidateSets
 from catalog_search.retrieval.candidates import gather
 from catalog_search.retrieval.filters import Filters
+from catalog_search.retrieval.leads import Leads
 from catalog_search.retrieval.rules import Decisions, contains
 from catalog_search.retrieval.store_rules import decisions, terms_of
-from catalog_search.retrieval.subqueries import Leads, text_judge, text_plan
+from catalog_search.retrieval.subqueries import text_judge, text_plan
 from catalog_search.search.browsing import browse
 from catalog_search.search.clicks import with_clicks
-from catalog_search.search.kinds import names_kind
+from catalog_search.search.kinds import is_vague, names_kind
 from catalog_search.search.paging import PageRequest, SearchOutcome, paged
 from catalog_search.search.query import (
     Constraint,
@@ -31,8 +32,9 @@ from catalog_search.search.query.values import unfiltered_colors
 from catalog_search.search.relaxation import Found, looser, nearest, relax
 from catalog_search.search.results import Results, results_of
 from catalog_search.search.shelves import on_shelves, things_in
-from catalog_search.search.unsold import doubtful, named_kind
+from catalog_search.search.unsold import called, doubtful, named_kind
 from catalog_search.text.analysis import fold, tokens
+from catalog_search.text.opposites import opposed
 from catalog_search.text.rules import language_rules
 from catalog_search.text.uses import useful
 from catalog_search.text.wearers import for_others
@@ -157,7 +159,9 @@ def leads_of(query: ParsedQuery) -> Leads:
     is_label = others <= language_rules().fillers
     beside = query.terms.ending if is_label else query.terms.complete
     kind, words = named_kind(query), query.terms.store_words
-    is_kind = names_kind(query.words, words)
+    of_kind = called(kind, words)
+    is_kind = names_kind(query.words, words) and (bool(named) or not is_vague(fold(query.words)))
+    serving = None if is_kind else useful(kind.rest, words)
     return Leads(
         colors=tuple(colors),
         categories=apply_constraints(Filters(), named).category,
@@ -166,10 +170,19 @@ def leads_of(query: ParsedQuery) -> Leads:
         kind=doubtful(kind, words),
         names=kind.names,
         better_beside=not is_label,
-        useful=None if is_kind else useful(query.words, words),
+        useful=serving,
+        called=None if is_kind else of_kind,
+        needed=of_kind if is_narrowed(query) else None,
         for_others=for_others(query.words, words),
+        opposed=opposed(query.words, words),
         looser=tuple(looser(query)),
     )
+
+
+def is_narrowed(query: ParsedQuery) -> bool:
+    """Return whether the words ask for more than a kind, and the shopper has set no filters."""
+    others = (each for each in query.constraints if each.kind not in ("category", "sort"))
+    return query.query.filters == Filters() and any(others)
 
 
 def read_as(query: ParsedQuery, kind: str) -> list[Constraint]:

@@ -81,11 +81,18 @@ def continued(store_words: VisibleWords, typed: Sequence[str], least: int) -> It
     behind = rf"\b{re.escape(word)}(?: [^\W\d_]+)"
     endings = common(rf"{behind}{{0,{MAX_BEHIND}}}$", titles, least)
     if endings:
-        yield endings[0]
+        yield as_titled(endings[0], titles)
         return
     yield word
     further = common(rf"{behind}\b", titles, max(least, MIN_PRODUCTS))
     yield from (phrase for phrase in further if not is_said(terms_of(phrase)[-1]))
+
+
+def as_titled(ending: str, titles: Sequence[str]) -> str:
+    """Return the only title that ends so, if it is short: nobody calls it "speed yellow paint"."""
+    whole = [title for title in titles if title.endswith(ending)]
+    is_short = len(whole) == 1 and len(whole[0].split()) <= MAX_BEHIND + 1
+    return whole[0] if is_short else ending
 
 
 def common(pattern: str, titles: Sequence[str], least: int) -> list[str]:

@@ -11,15 +11,16 @@ from itertools import chain, islice, product
 
 from catalog_search.catalogue.store import facts_of
 from catalog_search.models import CATEGORY_SEPARATOR, Store
+from catalog_search.retrieval.relevance import Chosen
 from catalog_search.search.kinds import kind_in
 from catalog_search.search.query import ParsedQuery
 from catalog_search.text import analysis, dictionary, synonyms
-from catalog_search.text.analysis import Terms, terms_of
+from catalog_search.text.analysis import Terms, fold, terms_of
 from catalog_search.text.descriptive import GENERAL
-from catalog_search.text.goods import are_goods, bare
-from catalog_search.text.store_words import StoreWords
+from catalog_search.text.goods import are_goods, bare, sorts_of
+from catalog_search.text.store_words import StoreWords, contained, union
 from catalog_search.text.terms import APPENDED, ends_in, ends_with, is_said, parse_terms_with
-from catalog_search.text.uses import stating
+from catalog_search.text.uses import goods_for, serving, stating
 from catalog_search.text.values import swatch_terms
 from catalog_search.types import Keys
 
@@ -29,6 +30,8 @@ MAX_NAMES = 32
 """Names of one kind: each of its words may have synonyms."""
 SHORTEST_PART = 3
 """Letters of each part of a compound."""
+OF_MANY = ("drink", "drinks", "snack", "snacks")
+"""Names of goods of many kinds that no product is called by, all of them in the list of uses."""
 PARTS = re.compile(r"[&,/]|\sand\s")
 """What divides the names of several kinds in one category's."""
 
@@ -96,6 +99,8 @@ class Named:
     """As it stands in the query, without qualities; "" if the query names none."""
     names: frozenset[Terms] = frozenset()
     """What it is called in this store and in the language, as terms."""
+    rest: str = ""
+    """What else the words say: "for camping" of "table for camping"."""
 
 
 def named_kind(query: ParsedQuery) -> Named:
@@ -103,9 +108,20 @@ def named_kind(query: ParsedQuery) -> Named:
     words = query.terms.store_words
     typed = kind_in(query.words, words)
     if not typed:
-        return Named()
+        return Named(rest=query.words)
     name = bare(typed)
-    return Named(name, frozenset(chain(*(names_of(each, words) for each in {name, typed}))))
+    names = frozenset(chain(*(names_of(each, words) for each in {name, typed})))
+    return Named(name, names, fold(query.words).replace(typed, " ", 1))
+
+
+def called(kind: Named, words: StoreWords) -> Chosen | None:
+    """Return what tells of products [n] whether they state a name of the kind or of its sorts."""
+    rows = stating(kind.names, words)
+    if len(rows):
+        rows = union([rows, stating(sorts_of(kind.names), words)])
+    if not len(rows):
+        return None
+    return lambda products: contained(words.rows_of(products), rows)
 
 
 def doubtful(kind: Named, words: StoreWords) -> Doubtful | None:
@@ -114,6 +130,8 @@ def doubtful(kind: Named, words: StoreWords) -> Doubtful | None:
         return None
     rows = stating(kind.names, words)
     if len(rows) and not any(map(are_goods, kind.names)):
+        return None
+    if has_any(kind.name.rpartition(" ")[2], words):
         return None
     read = rows[:MAX_READ]
     # A jar that states glass is a glass jar, whatever else its title says.
@@ -130,6 +148,14 @@ def doubtful(kind: Named, words: StoreWords) -> Doubtful | None:
     return Doubtful(
         kind.name, kind.names, words.products[read], words.products[others], is_unstated, words
     )
+
+
+def has_any(name: str, words: StoreWords) -> bool:
+    """Return whether the name is of goods of many kinds, some of which the store has.
+
+    Juices are drinks, though none says so.
+    """
+    return name in OF_MANY and len(serving(goods_for(name), words)) > 0
 
 
 def names_goods(thing: Terms) -> bool:

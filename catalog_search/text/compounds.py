@@ -5,6 +5,7 @@
 
 from collections.abc import Sequence
 
+from catalog_search.text.analysis import term
 from catalog_search.text.store_words import StoreWords, contained
 
 SHORTEST_PART = 3
@@ -16,7 +17,9 @@ def joined(tokens: Sequence[str], store_words: StoreWords) -> str:
     if len(tokens) < 2 or any(char.isdigit() for char in tokens[0] + tokens[1]):
         return ""
     word = tokens[0] + tokens[1]
-    return word if store_words.knows(word) else ""
+    # The stem of "silverring" is "silver".
+    is_one = store_words.knows(word) and term(word) != term(tokens[0])
+    return word if is_one else ""
 
 
 def taken_apart(token: str, store_words: StoreWords) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ def corrections(tokens: Sequence[str], store_words: StoreWords) -> dict[str, str
     synonym_tokens = store_words.thesaurus.tokens
     corrected = {}
     for token in unknown_tokens(tokens, store_words):
-        if token in synonym_tokens:
+        if token in synonym_tokens or synonyms.of_language((token,)):
             continue
         if dictionary.has(token):
             corrected[token] = part_of_category(token, tokens, store_words)

@@ -5,21 +5,24 @@ import re
 QUALITIES = frozenset(
     re.findall(
         r"[\w-]+",
-        "adorable affordable amazing antique appealing authentic awesome basic beautiful best "
-        "better big bigger bright budget charming cheap cheap-looking cheaper cheerful chic "
-        "classic classy clever cold colorful colourful comfortable comfy compact contemporary "
-        "cosy cozy crazy cute decent decorative delicate delicious durable elegant enormous "
-        "excellent expensive expensive-looking extra fancy fantastic fashionable fast "
-        "favorite favourite fluffy fresh fun funky funny genuine giant glamorous glittery "
-        "good good-looking gorgeous great handy healthy huge inexpensive large larger "
-        "lightweight little long looking lovely luxurious luxury matching mini miniature "
-        "minimalist modern narrow new nice old old-fashioned original oversized perfect "
-        "petite plain popular portable posh powerful practical premium pretty professional "
-        "proper quality quick quiet quirky real really reliable retro robust romantic rustic "
+        "adorable affordable airy amazing antique appealing authentic awesome baggy basic "
+        "beautiful best better big bigger bold boyish bright budget casual charming cheap "
+        "cheap-looking cheaper cheerful chic childish classic classical classy clever cold "
+        "colorful colourful comfortable comfy compact contemporary cool cosy cozy crazy cute "
+        "dark decent decorated decorative delicate delicious dressy durable edgy elegant "
+        "enormous everyday excellent expensive expensive-looking extra fancy fantastic "
+        "fashionable fashioned fast favorite favourite feminine fitted flashy flowy fluffy "
+        "fresh fun funky funny genuine giant girlish girly glamorous glittery good gorgeous "
+        "great handy healthy heavy hip homely huge inexpensive informal ladylike large larger "
+        "lightweight little long looking loose lovely luxurious luxury manly masculine "
+        "matching mature mini miniature minimalist modern narrow neat new nice old "
+        "old-fashioned original outdated oversized pastel perfect petite plain playful "
+        "popular portable posh powerful practical premium preppy pretty professional proper "
+        "quality quick quiet quirky real really reliable retro robust romantic roomy rustic "
         "sexy shiny short silent simple sleek slender slim small smaller snug soft solid "
-        "special stable strong stunning sturdy stylish super tall tasty thick thin tiny tough "
-        "traditional trendy ultra unique unusual used useful versatile very vintage warm wide "
-        "young",
+        "special sporty stable stretchy strong stunning sturdy stylish super tall tasty thick "
+        "thin tight tiny tough traditional trendy trusty ultra unique unusual used useful "
+        "versatile very vintage vivid warm wide wild young youthful",
     )
 )
 """What things of any kind are like. Before the name of a kind they say nothing about the kind."""
@@ -47,8 +50,9 @@ NO_GOODS = frozenset(
         "night nights party picnic ride rides season summer tour tournament trip trips "
         "vacation wedding weekend weekends winter workout "
         # Places.
-        "airport bathroom beach bedroom desert forest indoors inside mountain mountains "
-        "office outdoors outside school sea "
+        "airport apartment area balcony bathroom beach bedroom corner desert flat forest garden "
+        "home house indoors inside kitchen mountain mountains nook office outdoors outside room "
+        "rooms school sea spot terrace wall walls yard "
         # People.
         "beginner beginners boss boyfriend colleague colleagues couple couples dad family "
         "father friend friends gamer gamers girlfriend grandfather grandma grandmother "

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from catalog_search.text import analysis, compounds, dictionary, spelling, synonyms
-from catalog_search.text.store_words import StoreWords
+from catalog_search.text.store_words import StoreWords, intersected
 from catalog_search.text.synonyms import Phrase
 
 COMPLETED, SYNONYM = 0.8, 0.9
@@ -48,10 +48,18 @@ def synonyms_of(phrase: Phrase, store_words: StoreWords) -> list[Phrase]:
         return list(own)
     # Few phrases have any: which words the store has is looked up for these only.
     further = synonyms.of_language(phrase)
-    if further and all(map(store_words.knows, phrase)):
+    if further and is_stated(phrase, store_words):
         further = ()
     further += synonyms.of_trait(phrase)
     return [each for each in further if all(map(store_words.knows, each))]
+
+
+def is_stated(phrase: Phrase, store_words: StoreWords) -> bool:
+    """Return whether a product has all of these words, its description aside."""
+    if not all(map(store_words.knows, phrase)):
+        return False
+    stating = map(store_words.rows_stating, map(analysis.term, phrase))
+    return len(phrase) == 1 or len(intersected(stating)) > 0
 
 
 def expansions(phrase: Phrase, store_words: StoreWords) -> Iterator[Expansion]:

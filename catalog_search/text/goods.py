@@ -1,14 +1,14 @@
 """Names of goods in English: whether a word is one, whatever the store sells."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from importlib import resources
+from itertools import chain
 
 from catalog_search import conf
 from catalog_search.text.analysis import Terms, terms_of
 from catalog_search.text.descriptive import QUALITIES
-from catalog_search.text.english import SAME_GOODS
-from catalog_search.text.uses import by_purpose
+from catalog_search.text.english import same_goods
+from catalog_search.text.uses import by_purpose, lines_of
 
 
 def are_goods(name: Terms) -> bool:
@@ -20,12 +20,35 @@ def are_goods(name: Terms) -> bool:
 
 def bare(name: str) -> str:
     """Return the name of goods without qualities: "sofa" of "big sofa", not "toy" of "soft toy"."""
-    words = name.split()
+    words = without_wish(name.split())
+    name = " ".join(words)
     if QUALITIES.isdisjoint(words[:-1]):
         return name
     starts = (n for n in range(len(words)) if terms_of(" ".join(words[n:])) in names())
     start = next(starts, len(words) - 1)
     return " ".join([*(each for each in words[:start] if each not in QUALITIES), *words[start:]])
+
+
+def without_wish(words: list[str]) -> list[str]:
+    """Return the words without a wish of several before goods: "plants" of "easy care plants"."""
+    for end in range(len(words) - 1, 1, -1):
+        if terms_of(" ".join(words[:end])) in by_purpose():
+            return words[end:]
+    return words
+
+
+def sorts_of(names: Iterable[Terms]) -> Iterator[Terms]:
+    """Yield the names of sorts of these goods that are called something else: cots are beds."""
+    return chain.from_iterable(sorts().get(name, ()) for name in names)
+
+
+@cache
+def sorts() -> Mapping[Terms, tuple[Terms, ...]]:
+    """Return sorts.txt: the names of sorts by the name of the kind, as terms."""
+    return {
+        terms_of(kind): tuple(map(terms_of, names.split(",")))
+        for kind, names in lines_of("sorts.txt")
+    }
 
 
 @cache
@@ -35,10 +58,9 @@ def names() -> frozenset[Terms]:
 
 
 def listed() -> Iterator[Terms]:
-    for line in SAME_GOODS.split("\n"):
+    for line in same_goods():
         yield from map(terms_of, line.split(","))
     for goods in by_purpose().values():
         yield from goods
-    text = resources.files(__package__).joinpath("goods.txt").read_text("utf-8")
-    for line in (line for line in text.splitlines() if not line.startswith("#")):
-        yield from map(terms_of, line.partition(":")[2].split(","))
+    for _, goods in lines_of("goods.txt"):
+        yield from map(terms_of, goods.split(","))

@@ -7,7 +7,7 @@ A synonym may consist of several words: "running shoes".
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,10 +17,12 @@ from catalog_search.exceptions import message as _
 from catalog_search.models import Store, Synonym
 from catalog_search.models.rules import MAX_RULES
 from catalog_search.text import analysis
-from catalog_search.text.english import SAME_GOODS, SAME_TRAITS
+from catalog_search.text.english import SAME_TRAITS, same_goods
 
 Phrase = tuple[str, ...]
 """One or several tokens."""
+JOINED = 2
+"""Words of a name that shoppers write as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,34 +120,41 @@ def of_language(phrase: Phrase) -> tuple[Phrase, ...]:
     """Return other names of the same goods in the store's language, English only.
 
     They are for words that the store does not have: what it calls a "vest" is its own affair.
+    Two words may be one and one may be two: a "night stand" is a nightstand.
     """
-    return conf.once("synonyms of the language", language_synonyms).get(
-        tuple(analysis.term(token) for token in phrase), ()
-    )
+    groups = conf.once("synonyms of the language", language_synonyms)
+    named = groups.get(tuple(analysis.term(token) for token in phrase))
+    return named or groups.get((analysis.term("".join(phrase)),), ())
 
 
 def language_synonyms() -> Mapping[Phrase, tuple[Phrase, ...]]:
-    return english_groups(SAME_GOODS)
+    groups = dict(english_groups(same_goods()))
+    for line in same_goods() if groups else ():
+        for name in (tuple(analysis.tokens(each)) for each in line.split(",")):
+            if len(name) == JOINED:
+                others = groups.get(tuple(analysis.term(token) for token in name), ())
+                groups.setdefault((analysis.term("".join(name)),), (name, *others))
+    return groups
 
 
 def of_trait(phrase: Phrase) -> tuple[Phrase, ...]:
     """Return what else the trait that the phrase names is called in English."""
-    traits = conf.once("names of traits", lambda: english_groups(SAME_TRAITS))
+    traits = conf.once("names of traits", lambda: english_groups(SAME_TRAITS.strip().splitlines()))
     return traits.get(tuple(analysis.term(token) for token in phrase), ())
 
 
-def english_groups(lines: str) -> Mapping[Phrase, tuple[Phrase, ...]]:
+def english_groups(lines: Iterable[str]) -> Mapping[Phrase, tuple[Phrase, ...]]:
     """Return the names on each line by name, {} in other languages."""
     if conf.settings().language != "english":
         return {}
-    return parse_setting([line.split(",") for line in lines.strip().splitlines()])
+    return parse_setting([line.split(",") for line in lines])
 
 
 def names_of_language() -> Sequence[str]:
     """Return the names of goods in of_language() that are one word."""
 
     def names() -> Sequence[str]:
-        listed = SAME_GOODS.split("\n") if conf.settings().language == "english" else ()
+        listed = same_goods() if conf.settings().language == "english" else ()
         words = (analysis.tokens(name) for line in listed for name in line.split(","))
         return list(dict.fromkeys(each[0] for each in words if len(each) == 1))
 

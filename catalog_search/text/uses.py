@@ -1,6 +1,6 @@
 """What goods are for, in English: the goods that a purpose or an occasion asks for."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 
@@ -23,22 +23,41 @@ MAX_GOODS = 24
 """Kinds of goods that are read for one query."""
 MAX_TERMS = 6
 """Words of a purpose."""
-BROAD = "gift, present, surprise, home, house, living room, bedroom, bathroom, kitchen, office"
+BROAD = (
+    "gift, present, surprise, home, house, living room, bedroom, bathroom, kitchen, office, "
+    "play, brighten, gadget, autumn, winter, summer, gift for a man, gift for him, gift for men, "
+    "gift for my dad, gift for dad, gift for my father, gift for my husband, "
+    "gift for my boyfriend, gift for my brother, gift for a guy, present for a man, "
+    "present for him, present for men, present for my dad, present for dad, "
+    "present for my father, present for my husband, present for my boyfriend, "
+    "present for my brother, present for a guy, mum, mother, mom, grandmother"
+)
 """Purposes that say nothing of the goods beside another: "gift for a newborn"."""
 
 
 def useful(words: str, store_words: StoreWords) -> Callable[[Keys], NDArray[np.bool_]] | None:
     """Return what tells of products [n] whether they are goods for a purpose in the words.
 
-    That is whether they state all words of the name of such goods, descriptions aside. Return None
-    if no product does.
+    That is whether they state all words of the name of such goods, descriptions aside, and are not
+    known to be other goods: coat hangers are no coats. Return None if no product does.
     """
-    rows = stating(goods_for(words), store_words)
+    rows = serving(goods_for(words), store_words)
     if not len(rows):
-        rows = stating(goods_for(words, broadly=True), store_words)
+        rows = serving(goods_for(words, broadly=True), store_words)
     if not len(rows):
         return None
     return lambda products: contained(store_words.rows_of(products), rows)
+
+
+def serving(goods: Sequence[Terms], store_words: StoreWords) -> Rows:
+    """Return the rows of the products that state a name of the goods and are no others."""
+    rows = stating(goods, store_words)
+    if not len(rows):
+        return rows
+    others = (each for name in goods for each in apart().get(name, ()))
+    return rows[
+        ~contained(rows, stating((each for each in others if each not in goods), store_words))
+    ]
 
 
 def stating(names: Iterable[Terms], store_words: StoreWords) -> Rows:
@@ -77,6 +96,23 @@ def broad() -> frozenset[Terms]:
     return frozenset(map(terms_of, BROAD.split(",")))
 
 
+@cache
+def apart() -> Mapping[Terms, tuple[Terms, ...]]:
+    """Return apart.txt: names of goods, and of others that state them, as terms."""
+    return {
+        terms_of(name): tuple(map(terms_of, others.split(",")))
+        for name, others in lines_of("apart.txt")
+    }
+
+
+def lines_of(file: str) -> Iterator[tuple[str, str]]:
+    """Yield what stands before and behind the colon in each line of a list of this package."""
+    text = resources.files(__package__).joinpath(file).read_text("utf-8")
+    for line in (line for line in text.splitlines() if not line.startswith("#")):
+        before, _, behind = line.partition(":")
+        yield before, behind
+
+
 def within(purpose: Terms, terms: Terms) -> bool:
     places = range(len(terms) - len(purpose) + 1)
     return any(terms[place : place + len(purpose)] == purpose for place in places)
@@ -86,9 +122,7 @@ def within(purpose: Terms, terms: Terms) -> bool:
 def by_purpose() -> Mapping[Terms, tuple[Terms, ...]]:
     """Return uses.txt: names of goods by purpose, as terms."""
     found: dict[Terms, tuple[Terms, ...]] = {}
-    text = resources.files(__package__).joinpath("uses.txt").read_text("utf-8")
-    for line in (line for line in text.splitlines() if not line.startswith("#")):
-        purposes, _, goods = line.partition(":")
+    for purposes, goods in lines_of("uses.txt"):
         names = tuple(map(terms_of, goods.split(",")))
         for purpose in map(terms_of, purposes.split(",")):
             found[purpose] = (*found.get(purpose, ()), *names)

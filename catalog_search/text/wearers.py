@@ -25,6 +25,18 @@ OTHERS = {
 INCLUDED = {"kids": YOUNG, "boys": frozenset({"kids"}), "girls": frozenset({"kids"})}
 """By wearer, for whom else goods are for it as well."""
 
+RELATIVES = {
+    word: wearer
+    for wearer, words in {
+        "men": "boyfriend brother dad father grandfather grandpa guy him husband",
+        "women": "girlfriend grandma grandmother her mom mother mum sister wife",
+        "girls": "daughter granddaughter niece",
+        "boys": "grandson nephew son",
+    }.items()
+    for word in words.split()
+}
+"""English words for people, by whom the goods are for."""
+
 
 def for_others(words: str, store_words: StoreWords) -> Callable[[Keys], NDArray[np.bool_]] | None:
     """Return what tells of products [n] whether they are for somebody else than the words say.
@@ -48,6 +60,8 @@ def for_others(words: str, store_words: StoreWords) -> Callable[[Keys], NDArray[
 def wearers_in(words: str) -> set[str]:
     # Stems do not tell "niña" from "niño".
     found = {*tokens(words)}
+    if conf.settings().language == "english":
+        found |= {RELATIVES[word] for word in found & RELATIVES.keys()}
     every = language_rules().wearers.items()
     return {wearer for wearer, listed in every if found & listed} - {ANYONE}
 

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.test import Client
 
 from catalog_search.models import Store
-from catalog_search.retrieval import candidates, subqueries
+from catalog_search.retrieval import leading, subqueries
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.relevance import CutoffRule
 from catalog_search.search.query import TextQuery, parse_query
@@ -88,11 +88,11 @@ def test_a_category_that_is_read_gives_way_last(shop: Store) -> None:
 
 
 def test_what_is_enough_has_nothing_beside(shop: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(candidates, "FEW", 3)
+    monkeypatch.setattr(leading, "FEW", 3)
     assert len(near(by_text(shop, "yellow lamp"))) == 2
-    monkeypatch.setattr(candidates, "FEW", 2)
+    monkeypatch.setattr(leading, "FEW", 2)
     assert len(near(by_text(shop, "yellow lamp"))) == 1
-    monkeypatch.setattr(candidates, "FEW", 1)
+    monkeypatch.setattr(leading, "FEW", 1)
     assert by_text(shop, "yellow lamp").relaxed is None
 
 
@@ -154,7 +154,7 @@ def test_goods_for_a_purpose_pass_where_few_do(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(subqueries, "DESCRIPTION_CUTOFF", cutoff)
     query = "for listening to loud music"
     assert shown(by_text(make_store(), query)) == []
-    monkeypatch.setattr(candidates, "USEFUL", 50.0)
+    monkeypatch.setattr(leading, "USEFUL", 50.0)
     assert shown(by_text(make_store(), query)) == ["Grey headphones"]
-    monkeypatch.setattr(candidates, "FEW", 0)
+    monkeypatch.setattr(leading, "FEW", 0)
     assert shown(by_text(make_store(), query)) == []

@@ -13,6 +13,11 @@ PLANT_DAIRY = (
     r"|\b(?:peanut|almond|cashew|nut|cocoa|shea|body|hand|face) (?:butter|cream)\b"
 )
 
+NO_SEAT = (
+    r"\b(?:office|desk|task|swivel|executive|drafting)\b(?!(?: [\w-]+){0,2} (?:chair|stool)s?\b)"
+)
+"""An office chair has wheels, an office desk has none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Implied:
@@ -46,6 +51,7 @@ IMPLIED = {
     "meat": Implied("beef pork chicken ham bacon lamb turkey veal salami sausage"),
     "nut": Implied("almond hazelnut walnut cashew pistachio pecan peanut"),
     "caffeine": Implied("coffee espresso", denials=r"\bdecaf(?:feinated)?\b"),
+    "wheel": Implied("office desk task swivel executive drafting", NO_SEAT),
 }
 
 

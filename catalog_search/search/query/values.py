@@ -84,7 +84,9 @@ def named_by(text: str, words: Sequence[Word], store: StoreValues) -> tuple[Know
     together = [text[word.start : word.end] for word in words]
     if fold(together[1]) in language_rules().fillers:
         return ()  # "veste à" is no "vestea", whose stem is that of "veste"
-    return store.phrases.get(terms_of("".join(together)), ())
+    as_one = terms_of("".join(together))
+    # The stem of "silverring" is "silver".
+    return store.phrases.get(as_one, ()) if as_one != (words[0].term,) else ()
 
 
 def value_constraint(

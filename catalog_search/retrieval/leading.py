@@ -1,0 +1,77 @@
+"""Which photos pass for what the words say, and what leads among the candidates."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog_search.models import CATEGORY_SEPARATOR
+from catalog_search.retrieval.fusion import Candidates, Fused, passing
+from catalog_search.retrieval.leads import Leads
+from catalog_search.retrieval.relevance import Cutoff
+from catalog_search.text.analysis import Terms, terms_of
+from catalog_search.text.terms import APPENDED
+
+STATED = 1.0
+"""What matching every word outside of the description adds to a score, in deviations."""
+FIRST_COLOR = 1.0
+"""What the right first color adds."""
+USEFUL = 1.5
+"""What a kind of goods for the purpose of the words adds. Chosen like SOLD."""
+CALLED = 1.5
+"""What the name of the kind adds where the words say more: a table for camping is a table."""
+FOR_OTHERS = 1.0
+"""What it costs to be for women where something for men is asked for."""
+OPPOSED = 1.0
+"""What it costs to be sleeveless where long sleeves are asked for."""
+NAMED = 1.0
+"""What a category adds that has the very name of the kind that is asked for: "curtains" are no
+shower curtains. Chosen like SOLD."""
+NAMED_READ = 60
+"""Candidates whose categories are compared with that name, the best ones."""
+FEW = 12
+"""Products, below which others are shown beside those that pass all filters, up to this many."""
+
+
+def passing_with(leads: Leads, fused: Fused, cutoff: Cutoff) -> NDArray[np.bool_]:
+    """Return bool [n]: the photos that pass.
+
+    Where they are few, or none of them serves the purpose of the words, goods for it pass with what
+    they have above others.
+    """
+    chosen = passing(fused, cutoff, leads.complete)
+    if leads.useful:
+        serving = leads.useful(fused.products)
+        if len(np.unique(fused.products[chosen])) < FEW or not (chosen & serving).any():
+            chosen |= (fused.scores + USEFUL >= cutoff.score) & serving
+    return chosen
+
+
+def led(leads: Leads, candidates: Candidates) -> Candidates:
+    """Return the candidates, best first, with what leads among their scores."""
+    scores = candidates.scores.copy()
+    if leads.stated:
+        scores += STATED * leads.stated(candidates.products)
+    if leads.useful:
+        scores += USEFUL * leads.useful(candidates.products)
+    if leads.called:
+        scores += CALLED * leads.called(candidates.products)
+    if leads.for_others:
+        scores -= FOR_OTHERS * leads.for_others(candidates.products)
+    if leads.opposed:
+        scores -= OPPOSED * leads.opposed(candidates.products)
+    if leads.colors:
+        first = candidates.facts.values("color").leading(leads.colors)
+        scores += FIRST_COLOR * first[candidates.rows]
+    if leads.names:
+        best = np.argsort(-scores, kind="stable")[:NAMED_READ]
+        scores[best] += NAMED * are_named(candidates.take(best), leads.names)
+    return replace(candidates, scores=scores).take(np.argsort(-scores, kind="stable"))
+
+
+def are_named(candidates: Candidates, names: frozenset[Terms]) -> NDArray[np.bool_]:
+    """Return bool [n]: whether each candidate's own category has one of these names."""
+    own = (paths[-1] if paths else "" for paths in candidates.cells("category"))
+    leaves = (path.rpartition(CATEGORY_SEPARATOR)[2] for path in own)
+    things = (APPENDED.split(leaf, maxsplit=1)[0] for leaf in leaves)
+    return np.array([terms_of(thing) in names for thing in things], np.bool_)
