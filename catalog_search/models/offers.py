@@ -116,6 +116,8 @@ class Priced(models.Model):
     @property
     def offer(self) -> Offer:
         """What the product costs now."""
+        if self.sale_price is None:
+            return Offer(self.price, self.compare_at_price)
         return self.offer_at(clock.now())
 
     def offer_at(self, moment: datetime) -> Offer:

@@ -44,7 +44,7 @@ from catalog_search.retrieval.fusion import (
 )
 from catalog_search.retrieval.relevance import Cutoff, CutoffRule
 from catalog_search.retrieval.subqueries import Leads, QueryPlan, Subquery
-from catalog_search.retrieval.unsold import is_unsold
+from catalog_search.retrieval.unsold import is_unsold, kind_subqueries
 from catalog_search.retrieval.withdrawn import without_withdrawn
 from catalog_search.telemetry import stage
 from catalog_search.text.analysis import Terms, terms_of
@@ -71,13 +71,16 @@ FEW = 12
 
 def gather(store: Store, plan: QueryPlan, filters: Filters) -> CandidateSets:
     """Return the candidates of the plan, best first. Raises IndexUnavailable."""
-    [hits] = search_each(store, plan, [Filters()])
+    # Whether the store has the kind of goods at all is asked in the same round trip.
+    subqueries = (*plan.subqueries, *kind_subqueries(plan))
+    [found] = search_each(store, replace(plan, subqueries=subqueries), [Filters()])
+    hits, of_kind = found[: len(plan.subqueries)], found[len(plan.subqueries) :]
     if not any(map(len, hits)):
         refuse_lost_index(store)
     hits = [without_excluded(each, plan) for each in hits]
     missing = missing_scores(plan.subqueries, hits)
     fused = fuse(plan.subqueries, hits, missing, weights_of(plan.subqueries))
-    if is_unsold(store, plan, fused):
+    if is_unsold(store, plan, fused, of_kind):
         return replace(filtered_sets(store, no_candidates(), filters), is_unsold=True)
     cutoff = cutoff_of(plan.cutoff, fused)
     are_all = lists_all_that_pass(plan, hits, cutoff)
@@ -96,11 +99,11 @@ def gather(store: Store, plan: QueryPlan, filters: Filters) -> CandidateSets:
     every = iter([fuse(plan.subqueries, each, missing, weights) for each in lists])
     # Without its only filter a facet's variant is the search that was made already.
     ordered = [fused if variant == Filters() else next(every) for variant in variants.values()]
-    found = candidates_of(store, plan, ordered, cutoff)
+    passing_each = candidates_of(store, plan, ordered, cutoff)
     # Once more by what holds now: points have the prices before and after a sale as well.
     by_name = {
         name: filtered(store, each, variants[name])
-        for name, each in zip(variants, found, strict=True)
+        for name, each in zip(variants, passing_each, strict=True)
     }
     are_all = lists_all_that_pass(plan, lists[0], cutoff)
     sets = CandidateSets(by_name.pop(""), by_name, are_all)
@@ -178,10 +181,11 @@ def led(leads: Leads, candidates: Candidates) -> Candidates:
 
 def are_named(candidates: Candidates, names: frozenset[Terms]) -> NDArray[np.bool_]:
     """Return bool [n]: whether each candidate's own category has one of these names."""
-    own = (paths[-1] if paths else "" for paths in candidates.cells("category"))
-    leaves = (path.rpartition(CATEGORY_SEPARATOR)[2] for path in own)
-    things = (APPENDED.split(leaf, maxsplit=1)[0] for leaf in leaves)
-    return np.array([terms_of(thing) in names for thing in things], np.bool_)
+    own = [paths[-1] if paths else "" for paths in candidates.cells("category")]
+    leaves = {path: path.rpartition(CATEGORY_SEPARATOR)[2] for path in {*own}}
+    things = {path: APPENDED.split(leaf, maxsplit=1)[0] for path, leaf in leaves.items()}
+    named = {path for path, thing in things.items() if terms_of(thing) in names}
+    return np.array([path in named for path in own], np.bool_)
 
 
 def with_others(

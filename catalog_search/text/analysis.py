@@ -137,15 +137,17 @@ def tokens(text: str) -> list[str]:
 
 def words_of(text: str) -> list[Word]:
     """Return the words of the text with their positions. Amounts are not converted."""
+    language = language_of_words()
     return [
-        Word(match.start(), match.end(), term(without_apostrophes(fold(match[0]))))
+        Word(match.start(), match.end(), term_as_written(match[0], language))
         for match in TOKEN.finditer(text)
     ]
 
 
 def terms_of(text: str) -> Terms:
     """Return the terms of the text's words in order."""
-    return tuple(word.term for word in words_of(text))
+    language = language_of_words()
+    return tuple([term_as_written(word, language) for word in TOKEN.findall(text)])
 
 
 def cuts_word(text: str, words: Sequence[Word], first: int, end: int) -> bool:
@@ -172,7 +174,17 @@ def compounds(text: str) -> list[str]:
 
 def term(token: str) -> str:
     """Return the stemmed token. A token with a digit is returned unchanged."""
-    return stemmed(token, conf.once("language", lambda: str(conf.settings().language)))
+    return stemmed(token, language_of_words())
+
+
+def language_of_words() -> str:
+    return conf.once("language", lambda: str(conf.settings().language))
+
+
+@lru_cache(maxsize=20_000)
+def term_as_written(word: str, language: str) -> str:
+    """Return the term of a word as a text has it."""
+    return stemmed(without_apostrophes(fold(word)), language)
 
 
 @lru_cache(maxsize=100_000)
