@@ -145,6 +145,8 @@ class Priced(models.Model):
     @property
     def highest_price(self) -> str:
         """What the dearest of its variants costs now; "" if they all cost the same."""
+        if not self.attributes:
+            return ""
         name = "highest_sale_price" if self.offer.in_sale else "highest_price"
         return str(self.attributes.get(name) or "")
 

@@ -45,7 +45,7 @@ from catalog_search.retrieval.fusion import (
 from catalog_search.retrieval.relevance import Cutoff, CutoffRule
 from catalog_search.retrieval.subqueries import Leads, QueryPlan, Subquery
 from catalog_search.retrieval.unsold import is_unsold, kind_subqueries
-from catalog_search.retrieval.withdrawn import without_withdrawn
+from catalog_search.retrieval.withdrawn import Withdrawn, without_withdrawn
 from catalog_search.telemetry import stage
 from catalog_search.text.analysis import Terms, terms_of
 from catalog_search.text.terms import APPENDED
@@ -73,7 +73,8 @@ def gather(store: Store, plan: QueryPlan, filters: Filters) -> CandidateSets:
     """Return the candidates of the plan, best first. Raises IndexUnavailable."""
     # Whether the store has the kind of goods at all is asked in the same round trip.
     subqueries = (*plan.subqueries, *kind_subqueries(plan))
-    [found] = search_each(store, replace(plan, subqueries=subqueries), [Filters()])
+    withdrawn = Withdrawn(store)
+    [found] = search_each(store, replace(plan, subqueries=subqueries), [Filters()], withdrawn)
     hits, of_kind = found[: len(plan.subqueries)], found[len(plan.subqueries) :]
     if not any(map(len, hits)):
         refuse_lost_index(store)
@@ -93,7 +94,7 @@ def gather(store: Store, plan: QueryPlan, filters: Filters) -> CandidateSets:
     narrower = [variant for variant in variants.values() if variant != Filters()]
     lists = [
         [without_excluded(each, plan) for each in hits]
-        for hits in search_each(store, plan, narrower)
+        for hits in search_each(store, plan, narrower, withdrawn)
     ]
     weights = weights_of(plan.subqueries)
     every = iter([fuse(plan.subqueries, each, missing, weights) for each in lists])
@@ -181,7 +182,7 @@ def led(leads: Leads, candidates: Candidates) -> Candidates:
 
 def are_named(candidates: Candidates, names: frozenset[Terms]) -> NDArray[np.bool_]:
     """Return bool [n]: whether each candidate's own category has one of these names."""
-    own = [paths[-1] if paths else "" for paths in candidates.cells("category")]
+    own = candidates.facts.values("category").firsts(candidates.rows)
     leaves = {path: path.rpartition(CATEGORY_SEPARATOR)[2] for path in {*own}}
     things = {path: APPENDED.split(leaf, maxsplit=1)[0] for path, leaf in leaves.items()}
     named = {path for path, thing in things.items() if terms_of(thing) in names}

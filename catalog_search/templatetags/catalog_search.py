@@ -155,9 +155,7 @@ def facet_choices(facet: Facet, values: Iterable[FacetValue]) -> SafeString:
 
 
 @lru_cache(maxsize=2000)
-def labelled_choice(
-    facet: str, value: str, label: str, depth: int, selected: bool
-) -> SafeString:
+def labelled_choice(facet: str, value: str, label: str, depth: int, selected: bool) -> SafeString:
     """Return a choice without its count and its end: lists of a store repeat them."""
     return markup(
         '<li class="cs-depth-{}"><label class="cs-choice"><input id="cs-{}-{}" type="checkbox"'

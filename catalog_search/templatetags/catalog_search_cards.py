@@ -28,6 +28,9 @@ class Card(TypedDict):
     title: SafeString
     url: str
     """The product's page; of results whose clicks are counted, with the card's place."""
+    brand: str
+    is_sold_out: bool
+    band: str
     is_related: bool
     """Whether it does not surely match the search."""
     reasons: SafeString
@@ -96,6 +99,9 @@ class CardPage:
         return {
             "title": title,
             "url": addresses.page_in_list(item.product, place, self.product),
+            "brand": item.product.brand,
+            "is_sold_out": not item.product.in_stock,
+            "band": item.band,
             "is_related": item.band == "related",
             "reasons": self.reasons_of(item) if item.reasons else NOTHING,
             "similar_url": self.similar.replace(addresses.ANY_KEY, str(item.photo.pk)),
