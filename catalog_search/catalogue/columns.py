@@ -111,6 +111,20 @@ class Values:
         cells = [names[start:end] for start, end in pairwise(bounds)]
         return [[value for name in cell for value in self.names.values(name)] for cell in cells]
 
+    def firsts(self, rows: Rows) -> list[str]:
+        """Return the first value of each of these rows, "" for a row without any.
+
+        Of nested ones it is the path that lies in all others.
+        """
+        places = self.starts[rows]
+        has_any = self.starts[rows + 1] > places
+        codes, which = np.unique(self.codes[places[has_any]], return_inverse=True)
+        names = np.array(["", *(self.names.listed[code] for code in codes.tolist())], object)
+        numbers = np.zeros(len(rows), np.intp)
+        numbers[has_any] = which + 1
+        firsts: list[str] = names[numbers].tolist()
+        return firsts
+
     def joined(self, other: "Values") -> "Values":
         """Return the values of these rows followed by those of another."""
         places = {name: code for code, name in enumerate(self.names.listed)}

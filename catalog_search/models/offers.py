@@ -117,6 +117,8 @@ class Priced(Row):
     @property
     def offer(self) -> Offer:
         """What the product costs now."""
+        if self.sale_price is None:
+            return Offer(self.price, self.compare_at_price)
         return self.offer_at(clock.now())
 
     def offer_at(self, moment: datetime) -> Offer:
@@ -144,6 +146,8 @@ class Priced(Row):
     @property
     def highest_price(self) -> str:
         """What the dearest of its variants costs now; "" if they all cost the same."""
+        if not self.attributes:
+            return ""
         name = "highest_sale_price" if self.offer.in_sale else "highest_price"
         return str(self.attributes.get(name) or "")
 

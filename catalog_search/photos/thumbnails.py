@@ -28,8 +28,8 @@ OWN_FILE = re.compile(r"[0-9a-f]{32,64}(-\d+s?)?\.(webp|avif)")
 WIDTHS = (96, 320, 640, 1280)
 """Pixels. A photo narrower than the requested width is not enlarged."""
 
-ANY_PHOTO = "9223372036854775807"
-"""A key that no photo has."""
+ANY_PHOTO, ANY_VERSION = "9223372036854775807", "any-version"
+"""A key that no photo has, and what stands for a photo's version beside it."""
 FOLDER = "catalog_search/thumbs"
 METHOD = 2
 """Increase this when thumbnails are made differently: old ones are then no longer used, and
@@ -191,16 +191,31 @@ def addresses(
     photo: Photo, widths: Sequence[int], *, square: bool, forms: Sequence[Format] = ()
 ) -> dict[str, dict[int, str]]:
     """Return the thumbnail's URLs by suffix and width, in these formats or in all available."""
+    any_photos = addresses_of_any_photo(widths, square=square, forms=forms)
+    return {
+        suffix: {width: for_photo(url, photo) for width, url in urls.items()}
+        for suffix, urls in any_photos.items()
+    }
+
+
+def addresses_of_any_photo(
+    widths: Sequence[int], *, square: bool, forms: Sequence[Format] = ()
+) -> dict[str, dict[int, str]]:
+    """Return the same with ANY_PHOTO and ANY_VERSION in the URLs; see `for_photo`."""
     name = "catalog_search:square_thumbnail" if square else "catalog_search:thumbnail"
     project = get_script_prefix(), get_urlconf(), get_language()
-    key, version = str(photo.pk), f"?v={digest(photo)[:12]}"
     return {
         form.suffix: {
-            width: path_with(name, width, form.suffix, *project).replace(ANY_PHOTO, key) + version
+            width: f"{path_with(name, width, form.suffix, *project)}?v={ANY_VERSION}"
             for width in widths
         }
         for form in forms or formats.available()
     }
+
+
+def for_photo(text: str, photo: Photo) -> str:
+    """Return a text with this photo's key and version in the URLs of any photo."""
+    return text.replace(ANY_PHOTO, str(photo.pk)).replace(ANY_VERSION, digest(photo)[:12])
 
 
 @lru_cache(maxsize=1000)

@@ -13,18 +13,27 @@ from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import missing_scores, weights_of
 from catalog_search.retrieval.relevance import Cutoff
 from catalog_search.retrieval.subqueries import QueryPlan
-from catalog_search.retrieval.withdrawn import without_withdrawn
+from catalog_search.retrieval.withdrawn import Withdrawn
 from catalog_search.types import Hits, SparseVector, VectorQuery
 
 
-def search_each(store: Store, plan: QueryPlan, variants: Sequence[Filters]) -> list[list[Hits]]:
-    """Return the hits of every subquery, by variant of the filters, in one round trip."""
+def search_each(
+    store: Store,
+    plan: QueryPlan,
+    variants: Sequence[Filters],
+    withdrawn: Withdrawn | None = None,
+) -> list[list[Hits]]:
+    """Return the hits of every subquery, by variant of the filters, in one round trip.
+
+    They are without what left the shop, as `withdrawn` knows it already or as of now.
+    """
     queries = [
         VectorQuery(subquery.vector, subquery.using, plan.limit, where, subquery.others)
         for where in [filters.where(store) for filters in variants]
         for subquery in plan.subqueries
     ]
-    hits = iter(without_withdrawn(store, conf.get_index().search(queries)))
+    found = conf.get_index().search(queries)
+    hits = iter((withdrawn or Withdrawn(store)).remaining(found))
     return [list(islice(hits, len(plan.subqueries))) for _ in variants]
 
 

@@ -46,8 +46,8 @@ from catalog_search.retrieval.leading import led, passing_with
 from catalog_search.retrieval.leads import Leads
 from catalog_search.retrieval.relevance import Cutoff, CutoffRule
 from catalog_search.retrieval.subqueries import QueryPlan, Subquery
-from catalog_search.retrieval.unsold import is_unsold
-from catalog_search.retrieval.withdrawn import without_withdrawn
+from catalog_search.retrieval.unsold import is_unsold, kind_subqueries
+from catalog_search.retrieval.withdrawn import Withdrawn, without_withdrawn
 from catalog_search.telemetry import stage
 from catalog_search.types import VectorQuery
 
@@ -56,13 +56,17 @@ NO_FACTS = Columns()
 
 def gather(store: Store, plan: QueryPlan, filters: Filters) -> CandidateSets:
     """Return the candidates of the plan, best first. Raises IndexUnavailable."""
-    [hits] = search_each(store, plan, [Filters()])
+    # Whether the store has the kind of goods at all is asked in the same round trip.
+    subqueries = (*plan.subqueries, *kind_subqueries(plan))
+    withdrawn = Withdrawn(store)
+    [found] = search_each(store, replace(plan, subqueries=subqueries), [Filters()], withdrawn)
+    hits, of_kind = found[: len(plan.subqueries)], found[len(plan.subqueries) :]
     if not any(map(len, hits)):
         refuse_lost_index(store)
     hits = [without_excluded(each, plan) for each in hits]
     missing = missing_scores(plan.subqueries, hits)
     fused = fuse(plan.subqueries, hits, missing, weights_of(plan.subqueries))
-    if is_unsold(store, plan, fused):
+    if is_unsold(store, plan, fused, of_kind):
         return replace(filtered_sets(store, no_candidates(), filters), is_unsold=True)
     cutoff = cutoff_of(plan.cutoff, fused)
     are_all = lists_all_that_pass(plan, hits, cutoff)
@@ -75,17 +79,17 @@ def gather(store: Store, plan: QueryPlan, filters: Filters) -> CandidateSets:
     narrower = [variant for variant in variants.values() if variant != Filters()]
     lists = [
         [without_excluded(each, plan) for each in hits]
-        for hits in search_each(store, plan, narrower)
+        for hits in search_each(store, plan, narrower, withdrawn)
     ]
     weights = weights_of(plan.subqueries)
     every = iter([fuse(plan.subqueries, each, missing, weights) for each in lists])
     # Without its only filter a facet's variant is the search that was made already.
     ordered = [fused if variant == Filters() else next(every) for variant in variants.values()]
-    found = candidates_of(store, plan, ordered, cutoff)
+    passing_each = candidates_of(store, plan, ordered, cutoff)
     # Once more by what holds now: points have the prices before and after a sale as well.
     by_name = {
         name: filtered(store, each, variants[name])
-        for name, each in zip(variants, found, strict=True)
+        for name, each in zip(variants, passing_each, strict=True)
     }
     are_all = lists_all_that_pass(plan, lists[0], cutoff)
     sets = CandidateSets(by_name.pop(""), by_name, are_all)

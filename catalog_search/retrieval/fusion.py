@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from catalog_search.retrieval.subqueries import Subquery
 from catalog_search.types import Hits, Keys, Scores, SparseVector
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Candidates:
     """Products that match a search, as parallel columns of length n. `gather` sorts best first."""
 
@@ -40,7 +41,7 @@ class Candidates:
             self.facts,
         )
 
-    @property
+    @cached_property
     def rows(self) -> Rows:
         """The row of each candidate in `facts`."""
         return self.facts.find(self.products)

@@ -71,7 +71,8 @@ def led(leads: Leads, candidates: Candidates) -> Candidates:
 
 def are_named(candidates: Candidates, names: frozenset[Terms]) -> NDArray[np.bool_]:
     """Return bool [n]: whether each candidate's own category has one of these names."""
-    own = (paths[-1] if paths else "" for paths in candidates.cells("category"))
-    leaves = (path.rpartition(CATEGORY_SEPARATOR)[2] for path in own)
-    things = (APPENDED.split(leaf, maxsplit=1)[0] for leaf in leaves)
-    return np.array([terms_of(thing) in names for thing in things], np.bool_)
+    own = candidates.facts.values("category").firsts(candidates.rows)
+    leaves = {path: path.rpartition(CATEGORY_SEPARATOR)[2] for path in {*own}}
+    things = {path: APPENDED.split(leaf, maxsplit=1)[0] for path, leaf in leaves.items()}
+    named = {path for path, thing in things.items() if terms_of(thing) in names}
+    return np.array([path in named for path in own], np.bool_)

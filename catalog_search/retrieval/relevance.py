@@ -7,6 +7,7 @@ the store (`indexing.calibration`).
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -83,7 +84,7 @@ class Reason:
         return _("photo matches your search")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Judge:
     """Assigns bands and reasons to the candidates of one search. Made once per request.
 
@@ -113,12 +114,19 @@ class Judge:
         if self.terms is None:
             return ()
         photo_reason = (Reason("photo"),) if photo_score >= SIMILAR_PHOTO else ()
-        return (*word_reasons(self.terms, product), *photo_reason)
+        return (*word_reasons(self.terms, product, self.words), *photo_reason)
+
+    @cached_property
+    def words(self) -> re.Pattern[str] | None:
+        return words_like(self.terms) if self.terms else None
 
 
-def word_reasons(terms: QueryTerms, product: Product) -> list[Reason]:
+def word_reasons(
+    terms: QueryTerms, product: Product, words: re.Pattern[str] | None
+) -> list[Reason]:
+    """Return the words of the product that match, of its words in the pattern `words`."""
     color_terms = {analysis.term(token) for text in product.colors for token in tokens_of(text)}
-    by_term = tokens_by_term(product, words_like(terms))
+    by_term = tokens_by_term(product, words)
     matches = [match for term in terms.terms if (match := as_written(term, by_term))]
     colors = tuple(match for match in matches if analysis.term(match) in color_terms)
     others = tuple(match for match in matches if match not in colors)
@@ -136,7 +144,12 @@ def tokens_by_term(product: Product, words: re.Pattern[str] | None) -> dict[str,
     for _name, text in analysis.text_fields(product):
         if words:
             folded = analysis.fold(text)
-            text = " ".join([*words.findall(folded), *words.findall(folded.replace("-", ""))])
+            found = words.findall(folded)
+            if "-" in folded:
+                found += words.findall(folded.replace("-", ""))
+            text = " ".join(found)
+        if not text:
+            continue
         for token in [*analysis.tokens(text), *analysis.compounds(text)]:
             by_term.setdefault(analysis.term(token), token)
     return by_term

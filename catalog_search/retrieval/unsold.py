@@ -1,15 +1,14 @@
 """Whether a store lacks the kind of goods that words name."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from catalog_search.models import Store
-from catalog_search.retrieval.asking import search_each
-from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import Fused, fuse, missing_scores, weights_of
-from catalog_search.retrieval.subqueries import QueryPlan
-from catalog_search.types import SparseVector, Vector
+from catalog_search.retrieval.subqueries import QueryPlan, Subquery
+from catalog_search.types import Hits, SparseVector
 
 SOLD = 2.3
 """Score by photo and title from which a store has a kind of goods whose words it does not use.
@@ -20,15 +19,19 @@ NEAREST = 24
 """Photos whose titles are read for words that a kind of goods is part of."""
 
 
-def is_unsold(store: Store, plan: QueryPlan, fused: Fused) -> bool:
+def is_unsold(store: Store, plan: QueryPlan, fused: Fused, hits: Sequence[Hits]) -> bool:
     """Return whether the words name a kind of goods that the store does not have.
 
-    That is one that no product is called, and that no photo or title comes near.
+    That is one that no product is called, and that no photo or title comes near. `hits` are those
+    of `kind_subqueries`.
     """
-    kind, vector = plan.leads.kind, plan.leads.kind_vector
+    kind, subqueries = plan.leads.kind, kind_subqueries(plan)
     if not kind or not len(fused.photos):
         return False
-    near = fused if vector is None else near_to(store, plan, vector)
+    near = fused
+    if subqueries:
+        missing = missing_scores(subqueries, hits)
+        near = fuse(subqueries, hits, missing, weights_of(subqueries))
     scores = near.vector_scores[~np.isin(near.products, kind.others)]
     least = UNSTATED if kind.is_unstated else SOLD
     if scores.max(initial=-np.inf) >= least or kind.is_category(store):
@@ -37,13 +40,16 @@ def is_unsold(store: Store, plan: QueryPlan, fused: Fused) -> bool:
     return not kind.is_part_of_word(fused.products[order])
 
 
-def near_to(store: Store, plan: QueryPlan, vector: Vector) -> Fused:
-    """Return the photos that photos and titles of the plan say are near to another vector."""
-    subqueries = tuple(
+def kind_subqueries(plan: QueryPlan) -> tuple[Subquery, ...]:
+    """Return the plan's subqueries by vector with that of a doubtful kind's own name.
+
+    There are none if the words say nothing else, or name no such kind.
+    """
+    vector = plan.leads.kind_vector
+    if vector is None or not plan.leads.kind:
+        return ()
+    return tuple(
         replace(each, vector=vector)
         for each in plan.subqueries
         if not isinstance(each.vector, SparseVector)
     )
-    [hits] = search_each(store, replace(plan, subqueries=subqueries), [Filters()])
-    missing = missing_scores(subqueries, hits)
-    return fuse(subqueries, hits, missing, weights_of(subqueries))

@@ -5,9 +5,13 @@ what was made from points before. Where they are not, the hits themselves are lo
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
+from typing import Any
 
 import numpy as np
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from catalog_search import conf
@@ -27,10 +31,39 @@ def recently_hidden(store: Store) -> ProductQuerySet:
 
 def without_withdrawn(store: Store, searches: Sequence[Hits]) -> list[Hits]:
     """Return the hits of each search without products and photos that left the shop."""
-    products, photos = hidden_products(store, searches), deleted_photos(searches)
-    if not len(products) and not len(photos):
-        return list(searches)
-    return [remaining(hits, products, photos) for hits in searches]
+    return Withdrawn(store).remaining(searches)
+
+
+@dataclass(frozen=True, eq=False)
+class Withdrawn:
+    """What left the shop as of the first question: one search may ask the index several times."""
+
+    store: Store
+
+    def remaining(self, searches: Sequence[Hits]) -> list[Hits]:
+        """Return the hits of each search without products and photos that left the shop."""
+        products = self.hidden if self.hidden is not None else hidden_among(self.store, searches)
+        photos = self.deleted if self.deleted is not None else deleted_among(searches)
+        products = np.append(products, np.array([*hidden_everywhere(self.store)], np.int64))
+        if not len(products) and not len(photos):
+            return list(searches)
+        return [remaining(hits, products, photos) for hits in searches]
+
+    @cached_property
+    def hidden(self) -> Keys | None:
+        """The recently hidden products, None if they are too many to list."""
+        return listed(recently_hidden(self.store).values_list("pk", flat=True))
+
+    @cached_property
+    def deleted(self) -> Keys | None:
+        """Deleted photos that still have a point, of other stores, too; None as for `hidden`."""
+        return listed(tombstones())
+
+
+def listed(keys: "QuerySet[Any, int]") -> Keys | None:
+    """Return the keys, None if they are more than MAX_LISTED."""
+    found = list(keys[: MAX_LISTED + 1])
+    return None if len(found) > MAX_LISTED else np.array(found, np.int64)
 
 
 def remaining(hits: Hits, products: Keys, photos: Keys) -> Hits:
@@ -38,21 +71,18 @@ def remaining(hits: Hits, products: Keys, photos: Keys) -> Hits:
     return hits if kept.all() else hits.where(kept)
 
 
-def hidden_products(store: Store, searches: Sequence[Hits]) -> Keys:
-    hidden = recently_hidden(store).values_list("pk", flat=True)
-    listed = list(hidden[: MAX_LISTED + 1])
-    if len(listed) > MAX_LISTED:
-        found = np.unique(np.concatenate([hits.products for hits in searches])).tolist()
-        visible = store.products.filter(visible=False, pk__in=found)
-        listed = list(visible.values_list("pk", flat=True))
-    return np.array([*listed, *hidden_everywhere(store)], np.int64)
+def hidden_among(store: Store, searches: Sequence[Hits]) -> Keys:
+    """Return the hidden products among the hits."""
+    found = np.unique(np.concatenate([hits.products for hits in searches])).tolist()
+    hidden = store.products.filter(visible=False, pk__in=found)
+    return np.array(hidden.values_list("pk", flat=True), np.int64)
 
 
-def deleted_photos(searches: Sequence[Hits]) -> Keys:
-    """Return the keys of deleted photos that still have a point; of other stores, too."""
-    tombstones = PointToDelete.objects.values_list("photo", flat=True)
-    listed = list(tombstones[: MAX_LISTED + 1])
-    if len(listed) > MAX_LISTED:
-        found = np.unique(np.concatenate([hits.photos for hits in searches])).tolist()
-        listed = list(tombstones.filter(photo__in=found))
-    return np.array(listed, np.int64)
+def deleted_among(searches: Sequence[Hits]) -> Keys:
+    """Return the deleted photos among the hits."""
+    found = np.unique(np.concatenate([hits.photos for hits in searches])).tolist()
+    return np.array(tombstones().filter(photo__in=found), np.int64)
+
+
+def tombstones() -> "QuerySet[PointToDelete, int]":
+    return PointToDelete.objects.values_list("photo", flat=True)

@@ -122,6 +122,15 @@ class Shelf:
     results: Results
 
 
+KEPT_FOR_INDEXING = (
+    *("key_digest", "position", "named", "reason", "attempts", "claimed_until", "claimed_by"),
+    *("claim_number", "product_digest", "indexed_etag", "indexed_model", "indexed_in"),
+    *("indexed_digest", "indexed_at", "behind", "verdict_policy", "verdict_score"),
+    *("released_etag", "blocked_etag", "policy_version", "opinion", "listed"),
+)
+"""Fields of a photo that no page shows. To read them for each card costs more than the query."""
+
+
 @stage("database")
 def results_of(
     store: Store, candidates: Candidates, judge: Judge | None = None
@@ -131,7 +140,8 @@ def results_of(
     Products that have been deleted or hidden since the search are left out.
     """
     live = Photo.objects.filter(state=Photo.State.LIVE, product__visible=True)
-    photos = live.select_related("product").in_bulk(candidates.photos.tolist())
+    shown = live.select_related("product").defer(*KEPT_FOR_INDEXING)
+    photos = shown.in_bulk(candidates.photos.tolist())
     bands: Sequence[Band] = judge.bands(candidates) if judge else [""] * len(candidates)
     rows = zip(
         candidates.photos.tolist(),

@@ -24,17 +24,18 @@ from django.utils.translation import gettext as _
 from catalog_search.models import CATEGORY_SEPARATOR, Product, category_prefixes
 from catalog_search.retrieval.facets import Facet, FacetValue, label_of
 from catalog_search.search.results import Results
+from catalog_search.templatetags.catalog_search_cards import register as cards
 from catalog_search.templatetags.catalog_search_offers import register as offers
 from catalog_search.templatetags.catalog_search_photos import register as photos
 from catalog_search.templatetags.catalog_search_shelves import register as shelves
-from catalog_search.templatetags.markup import markup
+from catalog_search.templatetags.markup import escaped, markup
 from catalog_search.text.analysis import attribute_words
 from catalog_search.text.colors import hex_color
 from catalog_search.types import Box
 from catalog_search.views import addresses
 
 register = template.Library()
-register.tags.update({**shelves.tags, **photos.tags, **offers.tags})
+register.tags.update({**cards.tags, **shelves.tags, **photos.tags, **offers.tags})
 register.filters.update({**photos.filters, **offers.filters})
 
 CHECKED = SafeString(" checked")
@@ -139,19 +140,30 @@ def page_of(key: int, name: str) -> str:
 @register.simple_tag
 def facet_choice(facet: Facet, value: FacetValue) -> SafeString:
     """Show one choice of a facet as a labelled checkbox; lists of them are long."""
-    label = value.label
-    if facet.name == "in_stock":
-        label = _("In stock")
-    elif facet.name == "color":
-        label = capfirst(value.label)
+    label = _("In stock") if facet.name == "in_stock" else value.label
+    choice = labelled_choice(facet.name, value.value, label, value.depth, value.selected)
+    count = number_format(value.count) if value.count >= 1000 else str(value.count)
+    return SafeString(
+        f'{choice} <span class="cs-choice-count">{escaped(count)}</span></label></li>'
+    )
+
+
+@register.simple_tag
+def facet_choices(facet: Facet, values: Iterable[FacetValue]) -> SafeString:
+    """Show several choices of a facet; see `facet_choice`."""
+    return SafeString("".join([facet_choice(facet, value) for value in values]))
+
+
+@lru_cache(maxsize=2000)
+def labelled_choice(facet: str, value: str, label: str, depth: int, selected: bool) -> SafeString:
+    """Return a choice without its count and its end: lists of a store repeat them."""
     return markup(
         '<li class="cs-depth-{}"><label class="cs-choice"><input id="cs-{}-{}" type="checkbox"'
-        ' name="{}" value="{}"{}>{}<span class="cs-choice-name">{}</span>'
-        ' <span class="cs-choice-count">{}</span></label></li>',
-        *(str(value.depth), facet.name, quote(value.value, safe=""), facet.name, value.value),
-        CHECKED if value.selected else "",
-        swatch(value.value) if facet.name == "color" else "",
-        *(label, number_format(value.count)),
+        ' name="{}" value="{}"{}>{}<span class="cs-choice-name">{}</span>',
+        *(str(depth), facet, quote(value, safe=""), facet, value),
+        CHECKED if selected else "",
+        swatch(value) if facet == "color" else "",
+        capfirst(label) if facet == "color" else label,
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog_search.models import Product
+from catalog_search.models.offers import Offer
 from catalog_search.models.variants import Choice, choices_of
 from catalog_search.templatetags.markup import markup, markup_join
 from catalog_search.text.colors import hex_color
@@ -30,10 +31,13 @@ STARS = 5
 @register.filter
 def price(product: Product) -> str:
     """Return the price as the active language writes it: $1,299.00, or from 1,299.00 CHF."""
-    paid = product.offer.price
-    if paid is None:
+    return price_in(product, product.offer)
+
+
+def price_in(product: Product, offer: Offer) -> str:
+    if offer.price is None:
         return ""
-    text = amount(paid, product.currency)
+    text = amount(offer.price, product.currency)
     return _("from %(price)s") % {"price": text} if product.price_varies else text
 
 
@@ -56,12 +60,17 @@ def price_tag(product: Product) -> SafeString:
     offer = product.offer
     before = offer.before
     if offer.price is None or before is None or before <= offer.price:
-        return markup("{}", price(product))
+        return markup("{}", price_in(product, offer))
     percent = markup(' <span class="cs-discount">{}{}%</span>', MINUS, str(offer.discount))
     return markup(
         '<span class="cs-hidden">{} </span><span class="cs-sale">{}</span>'
         ' <s class="cs-before"><span class="cs-hidden">{} </span>{}</s>{}',
-        *(_("Sale price"), price(product), _("Price before"), amount(before, product.currency)),
+        *(
+            _("Sale price"),
+            price_in(product, offer),
+            _("Price before"),
+            amount(before, product.currency),
+        ),
         percent if offer.discount else SafeString(""),
     )
 

@@ -1,14 +1,16 @@
 """Template tags and filters for photos of the catalogue; catalog_search loads them, too."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from django import template
 from django.utils.safestring import SafeString
 
 from catalog_search.models import Photo
 from catalog_search.photos import formats
-from catalog_search.photos.thumbnails import address, addresses
-from catalog_search.templatetags.markup import markup, markup_join
+from catalog_search.photos.thumbnails import address, addresses_of_any_photo, for_photo
+from catalog_search.templatetags.markup import escaped, markup, markup_join
+from catalog_search.views.addresses import project
 
 register = template.Library()
 
@@ -64,17 +66,29 @@ def picture(
 
     The image is WebP, which every browser shows.
     """
+    image = for_photo(image_of_any_photo(widths, square, sizes, *size, *project()), photo)
+    return SafeString(
+        f'<span class="cs-photo">{mean_color(photo, size)}{image}{escaped(alt)}"'
+        f' decoding="async" {EARLY if first else LAZY}></picture></span>'
+    )
+
+
+@lru_cache(maxsize=1000)
+def image_of_any_photo(
+    widths: str, square: bool, sizes: str, width: int, height: int, *_project: str | None
+) -> str:
+    """Return <picture> up to the text of its image, with ANY_PHOTO and ANY_VERSION in addresses.
+
+    A page has many that differ in nothing else. `_project` is what addresses depend on.
+    """
     *preferred, fallback = formats.available()
-    urls = addresses(photo, list(map(int, widths.split())), square=square)
+    urls = addresses_of_any_photo([*map(int, widths.split())], square=square)
     sources = ((form.content_type, srcset(urls[form.suffix]), sizes) for form in preferred)
     own = urls[fallback.suffix]
     return markup(
-        '<span class="cs-photo">{}<picture>{}<img src="{}" srcset="{}" sizes="{}" width="{}"'
-        ' height="{}" alt="{}" decoding="async" {}></picture></span>',
-        mean_color(photo, size),
+        '<picture>{}<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="',
         markup_join('<source type="{}" srcset="{}" sizes="{}">', sources),
-        *(next(iter(own.values())), srcset(own), sizes, *map(str, size), alt),
-        EARLY if first else LAZY,
+        *(next(iter(own.values())), srcset(own), sizes, str(width), str(height)),
     )
 
 

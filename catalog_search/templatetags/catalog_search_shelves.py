@@ -3,9 +3,7 @@
 import logging
 
 from django import template
-from django.http import QueryDict
 
-from catalog_search import conf
 from catalog_search.exceptions import EncoderUnavailable, IndexMismatch, IndexUnavailable
 from catalog_search.models import Product
 from catalog_search.models.stores import default_slug, open_store, store_of
@@ -13,6 +11,7 @@ from catalog_search.search import similar
 from catalog_search.search.lookup import find_product
 from catalog_search.search.page_engines import page_engines
 from catalog_search.search.results import Results, results_by_id
+from catalog_search.templatetags.catalog_search_cards import example_params, place_of
 from catalog_search.views import addresses, examples, visits
 from catalog_search.views.rule_notes import RuleNote, RuleNotes
 
@@ -88,13 +87,4 @@ def page_from_results(product: Product, results: Results, number: int) -> str:
 
     `number` is the card's on its page, from 1.
     """
-    address = addresses.product_page(product)
-    if address != addresses.page_of("product", product.pk):
-        return address
-    return f"{address}?at={(results.page - 1) * conf.settings().page_size + number}"
-
-
-def example_params(context: template.Context) -> QueryDict:
-    """Return the parameters of a "more like" page; on any other page an empty QueryDict."""
-    params = context.get("params") if "examples" in context else None
-    return params if isinstance(params, QueryDict) else QueryDict()
+    return addresses.page_in_list(product, place_of(results, number))

@@ -130,8 +130,9 @@ def folded_words(text: str) -> list[str]:
 
 def words_of(text: str) -> list[Word]:
     """Return the words of the text with their positions. Amounts are not converted."""
+    language = language_of_words()
     return [
-        Word(start, end, term(without_apostrophes(fold(text[start:end]))))
+        Word(start, end, term_as_written(text[start:end], language))
         for match in TOKEN.finditer(text)
         for start, end in places(match)
     ]
@@ -146,6 +147,9 @@ def places(match: re.Match[str]) -> list[tuple[int, int]]:
 
 def terms_of(text: str) -> Terms:
     """Return the terms of the text's words in order."""
+    language = language_of_words()
+    if text.isascii():
+        return tuple([term_as_written(word, language) for word in TOKEN.findall(text)])
     return tuple(word.term for word in words_of(UNSEEN.sub("", text)))
 
 
@@ -173,7 +177,17 @@ def compounds(text: str) -> list[str]:
 
 def term(token: str) -> str:
     """Return the stemmed token. A token with a digit is returned unchanged."""
-    return stemmed(token, conf.once("language", lambda: str(conf.settings().language)))
+    return stemmed(token, language_of_words())
+
+
+def language_of_words() -> str:
+    return conf.once("language", lambda: str(conf.settings().language))
+
+
+@lru_cache(maxsize=20_000)
+def term_as_written(word: str, language: str) -> str:
+    """Return the term of a word as a text has it."""
+    return stemmed(without_apostrophes(fold(word)), language)
 
 
 @lru_cache(maxsize=100_000)

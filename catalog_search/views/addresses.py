@@ -17,7 +17,12 @@ ANY_KEY = "9223372036854775807"
 
 def page_of(name: str, key: int) -> str:
     """Return the address of the page of this name for the row with this key."""
-    return address(name, (int(ANY_KEY),), *project()).replace(ANY_KEY, str(key))
+    return pages_of(name).replace(ANY_KEY, str(key))
+
+
+def pages_of(name: str) -> str:
+    """Return the address of the pages of this name, with ANY_KEY in place of the row's key."""
+    return address(name, (int(ANY_KEY),), *project())
 
 
 def product_page(product: Product) -> str:
@@ -25,8 +30,19 @@ def product_page(product: Product) -> str:
 
     With OWN_PRODUCT_PAGES it is the page here in any case.
     """
+    return page_in_list(product, 0)
+
+
+def page_in_list(product: Product, place: int, pages: str = "") -> str:
+    """Return the address of the product's page in a list, where a click counts for its place.
+
+    It counts for pages of this package; not if `place` is 0. `pages` is pages_of("product").
+    """
     shop = "" if conf.settings().own_product_pages else web_address(product.url)
-    return shop or page_of("product", product.pk)
+    if shop:
+        return shop
+    page = (pages or pages_of("product")).replace(ANY_KEY, str(product.pk))
+    return f"{page}?at={place}" if place else page
 
 
 def web_address(url: str) -> str:

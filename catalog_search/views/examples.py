@@ -73,6 +73,8 @@ def examples_url(
 
     Without a liked example it is the search page.
     """
+    if not params and like is not None:
+        return f"{addresses.page('more_like')}?{LIKE}={like}"
     moved = {like, unlike, drop}
     ids = {name: [pk for pk in product_ids(params, name) if pk not in moved] for name in NAMES}
     ids[LIKE] += [] if like is None else [like]

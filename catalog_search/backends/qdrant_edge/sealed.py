@@ -86,7 +86,7 @@ def opened(folder: Path, shard: engine.EdgeShard) -> Sealed:
 
 
 def as_found(answer: Sequence[engine.ScoredPoint]) -> Found:
-    count = len(answer)
-    numbers: Iterator[Any] = (point.id for point in answer)
-    scores = (point.score for point in answer)
-    return Found(np.fromiter(numbers, np.int64, count), np.fromiter(scores, np.float64, count))
+    # Lists, because a page reads thousands of points and a generator takes twice as long.
+    numbers: list[Any] = [point.id for point in answer]
+    scores = [point.score for point in answer]
+    return Found(np.array(numbers, np.int64), np.array(scores, np.float64))
