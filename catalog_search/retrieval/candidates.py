@@ -60,13 +60,13 @@ def gather(store: Store, plan: QueryPlan, filters: Filters) -> CandidateSets:
     subqueries = (*plan.subqueries, *kind_subqueries(plan))
     withdrawn = Withdrawn(store)
     [found] = search_each(store, replace(plan, subqueries=subqueries), [Filters()], withdrawn)
-    hits, of_kind = found[: len(plan.subqueries)], found[len(plan.subqueries) :]
+    hits, hits_of_kind = found[: len(plan.subqueries)], found[len(plan.subqueries) :]
     if not any(map(len, hits)):
         refuse_lost_index(store)
     hits = [without_excluded(each, plan) for each in hits]
     missing = missing_scores(plan.subqueries, hits)
     fused = fuse(plan.subqueries, hits, missing, weights_of(plan.subqueries))
-    if is_unsold(store, plan, fused, of_kind):
+    if is_unsold(store, plan, fused, hits_of_kind):
         return replace(filtered_sets(store, no_candidates(), filters), is_unsold=True)
     cutoff = cutoff_of(plan.cutoff, fused)
     are_all = lists_all_that_pass(plan, hits, cutoff)

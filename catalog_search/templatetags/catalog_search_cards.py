@@ -58,7 +58,7 @@ def card_of(context: template.Context, item: Result) -> Card:
 def once(context: template.Context, key: Hashable, make: Callable[[], T]) -> T:
     """Return the value that was made for this key before on this page, in any of its templates."""
     # Where {% include %} keeps its templates: it lasts as long as the page is rendered.
-    kept: dict[Any, Any] = context.render_context.dicts[0]  # type: ignore[assignment]
+    kept: dict[Any, Any] = context.render_context.dicts[0]
     if key not in kept:
         kept[key] = make()
     value: T = kept[key]

@@ -99,8 +99,8 @@ def all_negators(text: str) -> Iterator[Negator]:
     for match in CLOSED_PREFIX.finditer(text):
         yield Negator(match.start(), match.end(), match.end(), "non", weak=True, closed=True)
     for match in NONE_OF.finditer(text):
-        word = match.span("word")
-        yield Negator(match.start(), match.end(), word[0], "none", weak=True, denied_end=word[1])
+        denied, end = match.span("word")
+        yield Negator(match.start(), match.end(), denied, "none", weak=True, denied_end=end)
     for match in forms.after.finditer(text):
         yield Negator(
             match.start(),
