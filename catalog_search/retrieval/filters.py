@@ -1,6 +1,7 @@
 """A shopper's filters: parsed from a URL, and converted to conditions for the index."""
 
 import math
+import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -124,7 +125,7 @@ def number(params: QueryDict, name: str) -> float | None:
     if not text:
         return None
     try:
-        value = float(text.replace(",", "."))
+        value = float(plain(text))
     except ValueError:
         value = math.nan
     if not math.isfinite(value) or value < 0:
@@ -132,6 +133,20 @@ def number(params: QueryDict, name: str) -> float | None:
             _("%(name)s must be a number from 0 up, as in %(name)s=19.90.") % {"name": name}
         )
     return value
+
+
+def plain(text: str) -> str:
+    """Return a number without separators of thousands, where they can be told from a decimal mark.
+
+    Raises ValueError for 1,299, which may be 1299. Addresses have 1299 or 1.299.
+    """
+    text = re.sub(r"(?<=\d)[\s'\u2019](?=\d{3}(?!\d))", "", text)
+    if re.fullmatch(r"\d{1,3},\d{3}", text):
+        raise ValueError(text)
+    if "," in text and "." in text:
+        thousands = "," if text.rfind(".") > text.rfind(",") else "."
+        text = text.replace(thousands, "")
+    return text.replace(",", ".")
 
 
 def flag(params: QueryDict, name: str) -> bool:

@@ -5,10 +5,13 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 from catalog_search.exceptions import message as _
 from catalog_search.sync.cleaning import UNSEEN, one_line
+from catalog_search.sync.currency_signs import currency_of
 from catalog_search.sync.offers import COLUMNS as OF_OFFERS
+from catalog_search.sync.offers import PRICES
 from catalog_search.types import Problem
 
 DOCUMENTED = (
@@ -143,7 +146,25 @@ def documented_name(name: str) -> str:
     normal = normalized(name)
     normal = NUMBERED_IMAGE.sub("images", normal)
     documented = ALIASES.get(normal, normal)
-    return documented if documented in DOCUMENTED else ""
+    return documented if documented in DOCUMENTED else with_currency(name[:LONGEST_NAME])[0]
+
+
+WITH_CURRENCY = re.compile(r"(.+?)_*(?:[(\[](.+?)[)\]]?|_in_(\w+)|_([a-z]{3}|[€£]))")
+
+
+LONGEST_NAME = 60
+"""Characters of a name in which a currency is looked for."""
+
+
+@lru_cache(maxsize=1000)
+def with_currency(name: str) -> tuple[str, str]:
+    """Return the column of prices and the currency in "Price (EUR)" or price_usd; else "", ""."""
+    match = WITH_CURRENCY.fullmatch(normalized(name))
+    column = ALIASES.get(match[1], match[1]) if match else ""
+    if not match or column not in PRICES:
+        return "", ""
+    code = currency_of(match[2] or match[3] or match[4], "")
+    return (column, code) if code else ("", "")
 
 
 OF_IMAGE = "(?:_(?:url|link|src|file|address))?"

@@ -15,11 +15,12 @@ from catalog_search.sync.cleaning import (
     json_value,
     key_problem,
     listed,
+    one_line,
     quoted,
     resolved,
     written,
 )
-from catalog_search.sync.columns import DOCUMENTED, bare, column
+from catalog_search.sync.columns import DOCUMENTED, bare, column, with_currency
 from catalog_search.sync.photo_names import is_address, is_photo_name, without_query
 from catalog_search.sync.style import NO_STYLE, FileStyle
 from catalog_search.types import Problem, Record
@@ -126,18 +127,26 @@ def from_row(
 def by_column(row: Mapping[str, object]) -> dict[str, object]:
     """Return the row by documented column names; of two with one name, the first with a value.
 
-    Several columns of images are one.
+    Several columns of images are one. A price whose column names its currency is in that; such a
+    price in another currency is an attribute.
     """
     values: dict[str, object] = {}
+    currency = ""
     for name, value in row.items():
         documented = column(name)
         if documented not in ALWAYS_READ and is_placeholder(value, documented in DOCUMENTED):
             value = ""
         before = values.get(documented)
-        if before in (None, ""):
+        code = with_currency(name)[1] if documented in offers.PRICES else ""
+        if code and value not in (None, "") and currency not in ("", code):
+            values[one_line(name)] = value
+        elif before in (None, ""):
             values[documented] = value
+            currency = currency or (code if value not in (None, "") else "")
         elif documented == "images" and value not in (None, ""):
             values[documented] = [*paths(before), *paths(value)]
+    if currency and values.get("currency") in (None, ""):
+        values["currency"] = currency
     return values
 
 

@@ -24,7 +24,7 @@ from catalog_search.text.synonyms import Thesaurus
 from catalog_search.text.values import StoreValues, read_values
 from catalog_search.types import Keys
 
-FORMAT = 5
+FORMAT = 6
 """Increase it whenever the stored form, or what a token is, changes."""
 
 Rows = NDArray[np.int32]

@@ -42,6 +42,8 @@ class WordsBuilder:
         self.skus: list[bytes] = []
         self.categories: Counter[str] = Counter()
         self.brands: Counter[str] = Counter()
+        self.runs: set[str] = set()
+        """Runs of letters without spaces in names, which are words as far as anybody can tell."""
         self.values, self.completions = ValuesBuilder(), CompletionsBuilder()
 
     def add(self, product: Product) -> None:
@@ -50,6 +52,7 @@ class WordsBuilder:
         self.with_term.add({self.term_of_token[number] for number in every})
         names = set().union(*(by_field[name] for name in NAME_FIELDS))
         self.with_name.add([self.tokens[token] for token in names])
+        self.runs.update(analysis.runs(product.title), analysis.runs(product.brand))
         reliable = (by_field[name] for name in by_field if name not in UNRELIABLE_SPELLING)
         numbers = [self.tokens[token] for token in set().union(*reliable)]
         self.spelled.add(numbers)
@@ -134,10 +137,12 @@ class WordsBuilder:
         """Return the tokens of titles, brands and categories, and how many products have each."""
         tokens = sorted(self.tokens, key=encoded)
         counts = np.diff(arrays["name_postings.starts"]).astype(np.int32)
-        labelled = self.category_tokens()
+        labels = self.category_labels()
+        labelled = tokens_of(labels)
+        runs = self.runs.union(*map(analysis.runs, labels))
         in_label = np.array([token in labelled for token in tokens], np.bool_)
-        # Nobody can tell which pairs of letters are words.
-        is_word = np.array([not is_pair(token) for token in tokens], np.bool_)
+        # A pair of letters out of a longer run may be no word.
+        is_word = np.array([token in runs or not is_pair(token) for token in tokens], np.bool_)
         suggested = np.flatnonzero(((counts > 0) | in_label) & is_word).astype(np.int32)
         return {"suggested": suggested, "suggested_counts": counts[suggested]}
 
@@ -146,7 +151,7 @@ class WordsBuilder:
         named = np.zeros(len(self.tokens), np.bool_)
         named[np.frombuffer(self.with_name.values, np.int32)] = True
         own = {token for token, number in self.tokens.items() if named[number]}
-        own |= self.category_tokens() & self.tokens.keys()
+        own |= tokens_of(self.category_labels()) & self.tokens.keys()
         searches = [
             text
             for text in popular_searches
@@ -158,17 +163,20 @@ class WordsBuilder:
             "popular": as_json(searches),
         }
 
-    def category_tokens(self) -> set[str]:
-        labels = {
+    def category_labels(self) -> set[str]:
+        return {
             path.rsplit(CATEGORY_SEPARATOR, 1)[-1]
             for category in self.categories
             for path in category_prefixes(category)
         }
-        return {
-            token
-            for label in labels
-            for token in (*analysis.tokens(label), *analysis.whole_tokens(label))
-        }
+
+
+def tokens_of(labels: Iterable[str]) -> set[str]:
+    return {
+        token
+        for label in labels
+        for token in (*analysis.tokens(label), *analysis.whole_tokens(label))
+    }
 
 
 def build(products: Iterable[Product], popular_searches: Iterable[str] = ()) -> StoreWords:

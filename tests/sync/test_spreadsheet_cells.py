@@ -37,7 +37,7 @@ def test_columns_in_other_languages_are_read(header: str) -> None:
 @pytest.mark.parametrize(
     ("column", "meant"),
     [("Lagerbestand", "in_stock"), ("Bezeichnung", "title"), ("Hersteller", "brand"),
-     ("Price (EUR)", "price"), ("Price in USD", "price"), ("Nombre", "title"),
+     ("Price ($)", "price"), ("Nombre", "title"),
      ("Référence", "sku"), ("Image URLs (x,y,z...)", "images"), ("Name *", "title"),
      ("Quantité", "in_stock"), ("Regulärer Preis", "price"), ("main_image_url", "images")],
 )  # fmt: skip
@@ -192,3 +192,12 @@ def test_lines_that_are_no_rows_are_no_products() -> None:
         b'\x1e{"sku": "a", "title": "One"}\n\x1e{"sku": "b", "title": "Two"}\n\x1a', "catalog.jsonl"
     )
     assert [getattr(each, "sku", each) for each in found] == ["a", "b"]
+
+
+@pytest.mark.parametrize("name", ["Price (EUR)", "price_eur", "Preis in EUR", "Price [€]"])
+def test_a_currency_in_the_name_of_the_column_is_taken_over(name: str) -> None:
+    found = row(f"sku\t{name}\tPrice (USD)\tsale_price_eur", "a", "15,00", "17,00", "12,00")
+    assert (str(found.price), found.currency, found.sale_price) == ("12.00", "EUR", None)
+    assert found.attributes == {"Price (USD)": "17,00"}
+    found = row(f"sku\t{name}\tPrice (USD)\tcurrency", "a", "", "17,00", "")
+    assert (str(found.price), found.currency) == ("17.00", "USD")

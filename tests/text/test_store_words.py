@@ -15,6 +15,7 @@ from catalog_search.text import analysis, terms, words_build
 from catalog_search.text.evidence import MAX_CONTRADICTIONS
 from catalog_search.text.store_words import StoreWords
 from catalog_search.text.terms import Expansion, QueryTerm, QueryTerms
+from catalog_search.text.unspaced import is_pair
 from catalog_search.text.values import phrases_for, values_of
 
 WORDS = (
@@ -100,6 +101,9 @@ def test_lookups_of_prefixes(products: list[Product], prefix: str, limit: int) -
     named = Counter(token for each in products for token in tokens_in(each, "title", "brand"))
     labels = {path.rsplit(" > ", 1)[-1] for p in products for path in category_prefixes(p.category)}
     suggested = {*named, *(token for label in labels for token in analysis.tokens(label))}
+    names = [*labels, *(text for each in products for text in (each.title, each.brand))]
+    whole = {token for name in names for token in analysis.whole_tokens(name)}
+    suggested = {token for token in suggested if token in whole or not is_pair(token)}
     expected = sorted(token for token in suggested if token.startswith(prefix))
     assert [words.tokens[each] for each in words.suggested_from(prefix, 100)] == expected
     most = sorted(expected, key=lambda token: (-named[token], token))[:limit]

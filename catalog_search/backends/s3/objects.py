@@ -73,9 +73,9 @@ def is_still_listed(connection: S3Connection, photo: StoredPhoto) -> bool:
     except SourceUnavailable:
         return False
     return any(
-        (item.get("Key"), listed_etag(item), item.get("Size"))
-        == (photo.key, photo.etag, photo.size)
+        (item["Key"], listed_etag(item), item.get("Size")) == (photo.key, photo.etag, photo.size)
         for item in page.get("Contents", [])
+        if item.get("Key")
     )
 
 

@@ -18,17 +18,21 @@ from catalog_search.text.rules import LanguageRules, language_rules
 ABOUT = 0.2
 """"About 30" means 30 plus or minus this share of it."""
 
-NUMBER = (
-    r"\d{1,3}(?:[,.'\u00a0\u202f ]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d{1,2})?(?!\d)"
-)
-GROUPED = re.compile(r"(\d{1,3}(?:[,.'\u00a0\u202f ]\d{3})+)(?:[.,](\d{1,2}))?")
+MARKS = r"[,.'\u2019\u00a0\u202f ]"
+"""What sets thousands apart."""
+WHOLE = rf"\d{{1,3}}(?:{MARKS}\d{{3}})+|\d{{1,2}}(?:,\d{{2}})+,\d{{3}}"
+"""Also as in India: 1,29,999."""
+NUMBER = rf"(?:{WHOLE})(?!\d)(?:[.,]\d{{1,2}}(?!\d))?|\d+(?:[.,]\d{{1,2}})?(?!\d)"
+GROUPED = re.compile(rf"({WHOLE})(?:[.,](\d{{1,2}}))?")
+NOTHING_MORE = r"(?:[.,]\s?[-\u2013\u2014]+|/-)?"
+"""Endings in place of decimals: 50,- and 1299/-."""
 
 
 def amount(name: str) -> str:
     """Return a regular expression for an amount. The names of its groups begin with `name`."""
     return (
         rf"(?:(?<!\w)(?P<{name}_before>{CURRENCY_PREFIX})\s?)?(?<![\w.,])(?P<{name}>{NUMBER})"
-        rf"(?P<{name}_thousands>\s?k(?!\w))?(?:\s?-?(?P<{name}_after>{CURRENCY}))?(?![\w%])"
+        rf"{NOTHING_MORE}(?P<{name}_thousands>\s?k(?!\w))?(?:\s?-?(?P<{name}_after>{CURRENCY}))?(?![\w%])"
     )
 
 
