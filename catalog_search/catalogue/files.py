@@ -6,8 +6,9 @@ from functools import cached_property
 
 import numpy as np
 
-from catalog_search.catalogue.columns import Columns, Names, Values
+from catalog_search.catalogue.columns import Columns
 from catalog_search.catalogue.sales import Sales
+from catalog_search.catalogue.values import Names, Values
 from catalog_search.published.container import Container
 from catalog_search.published.strings import Arrays, Strings, pack
 

@@ -184,7 +184,12 @@ class Photo(Row):
     @property
     def point_id(self) -> str:
         """The id of the photo's point; it depends only on store and key."""
-        return str(uuid.uuid5(POINT_NAMESPACE, f"{self.store_id}\0{self.key}"))
+        return point_id_of(self.store_id, self.key)
+
+
+def point_id_of(store_id: int, key: str) -> str:
+    """Return the id of the point of a photo with this key in the source."""
+    return str(uuid.uuid5(POINT_NAMESPACE, f"{store_id}\0{key}"))
 
 
 class BlockedPhoto(Photo):

@@ -8,8 +8,9 @@ import numpy as np
 from django.utils.translation import gettext_noop
 from numpy.typing import NDArray
 
-from catalog_search.catalogue.columns import Columns, Rows, Values
+from catalog_search.catalogue.columns import Columns
 from catalog_search.catalogue.rows import names_of_facets
+from catalog_search.catalogue.values import Rows, Values
 from catalog_search.models import CATEGORY_SEPARATOR
 from catalog_search.retrieval.candidate_sets import CandidateSets
 from catalog_search.retrieval.filters import Filters

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog_search import conf
-from catalog_search.catalogue.columns import Columns, Rows
+from catalog_search.catalogue.columns import Columns
+from catalog_search.catalogue.values import Rows
 from catalog_search.retrieval.relevance import Chosen, Cutoff, CutoffRule
 from catalog_search.retrieval.subqueries import Subquery
 from catalog_search.types import Hits, Keys, Scores, SparseVector

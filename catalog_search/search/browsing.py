@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from catalog_search import conf
 from catalog_search.catalogue import store as catalogue
-from catalog_search.catalogue.columns import Columns, Mask, Rows
+from catalog_search.catalogue.columns import Columns
 from catalog_search.catalogue.rows import names_of_facets
+from catalog_search.catalogue.values import Mask, Rows
 from catalog_search.models import Store
 from catalog_search.retrieval import database
 from catalog_search.retrieval.candidate_sets import variants_of

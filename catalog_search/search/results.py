@@ -124,7 +124,7 @@ class Shelf:
 
 KEPT_FOR_INDEXING = (
     *("key_digest", "position", "named", "reason", "attempts", "claimed_until", "claimed_by"),
-    *("claim_number", "product_digest", "indexed_etag", "indexed_model", "indexed_in"),
+    *("claim_number", "product_digest", "indexed_model", "indexed_in"),
     *("indexed_digest", "indexed_at", "behind", "verdict_policy", "verdict_score"),
     *("released_etag", "blocked_etag", "policy_version", "opinion", "listed"),
 )
@@ -165,11 +165,13 @@ def results_by_id(store: Store, ids: Sequence[int]) -> tuple[Result, ...]:
 
     Takes one query.
     """
-    photos = Photo.objects.select_related("product__store").filter(product__in=ids)
+    photos = Photo.objects.select_related("product").filter(product__in=ids)
+    photos = photos.defer(*KEPT_FOR_INDEXING)
     first: dict[int, Photo] = {}
     for photo in photos.order_by("pk"):
         # Checked here: with these conditions SQLite reads all photos of the store.
         is_shown = photo.product.visible and photo.state == Photo.State.LIVE and photo.indexed_etag
         if photo.store_id == store.pk and is_shown:
+            photo.store = photo.product.store = store
             first.setdefault(photo.product_id, photo)
     return tuple(Result(first[pk].product, first[pk], 0.0) for pk in ids if pk in first)

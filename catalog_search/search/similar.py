@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from catalog_search import conf
 from catalog_search.exceptions import PhotoGone
 from catalog_search.models import Photo, Product, Store
+from catalog_search.models.photos import point_id_of
 from catalog_search.retrieval import database
 from catalog_search.retrieval.candidates import gather
 from catalog_search.retrieval.filters import Filters
@@ -152,8 +153,10 @@ def diverse(store: Store, pool: Candidates, category: str, limit: int) -> Candid
 
 def photo_similarity(store: Store, pool: Candidates) -> NDArray[np.float64]:
     """Return [n, n]: the similarity of the candidates' photos, in deviations above chance."""
-    photos = Photo.objects.in_bulk(pool.photos.tolist())
-    ids = [photos[key].point_id if key in photos else "" for key in pool.photos.tolist()]
+    keys = pool.photos.tolist()
+    rows = Photo.objects.filter(pk__in=keys).order_by().values_list("pk", "store_id", "key")
+    by_photo = {pk: point_id_of(store_id, key) for pk, store_id, key in rows}
+    ids = [by_photo.get(key, "") for key in keys]
     points = conf.get_index().fetch([point_id for point_id in ids if point_id])
     zero = np.zeros(conf.get_encoder().dimension, np.float32)
     vectors = np.stack([points[each].photo if each in points else zero for each in ids or [""]])

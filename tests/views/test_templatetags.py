@@ -5,9 +5,11 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
+from catalog_search import conf
 from catalog_search.models import Photo, Product
 from catalog_search.retrieval.facets import FacetValue
-from catalog_search.search.results import Results
+from catalog_search.retrieval.relevance import Reason
+from catalog_search.search.results import Result, Results
 from catalog_search.templatetags import catalog_search as tags
 from catalog_search.templatetags.catalog_search_offers import price
 from catalog_search.text.colors import hex_color
@@ -146,3 +148,42 @@ def test_a_tile_is_a_square_whatever_the_photo() -> None:
     told = rendered("photo_tile", make_photo(width=600, height=1400, mean_color="#a0b0c0"))
     assert 'width="640" height="640"' in told
     assert "square-640.avif" in told
+
+
+def test_what_all_cards_repeat_is_rendered_once_for_a_page_and_language() -> None:
+    source = (
+        "{% load catalog_search i18n %}{% for text in texts %}{% for code in codes %}"
+        "{% language code %}{% once %}<b>{% translate 'Similar' %}</b>{{ text }}{% endonce %}"
+        "{% endlanguage %}{% endfor %}{% endfor %}"
+    )
+    template = Template(source)
+    for first in "ac":
+        page = template.render(Context({"texts": [first, "b"], "codes": ["en", "de"]}))
+        assert page == f"<b>Similar</b>{first}<b>Ähnlich</b>{first}" * 2
+
+
+@pytest.mark.django_db
+def test_a_card_knows_its_links_and_why_it_matches() -> None:
+    photo = make_photo(make_product(title="<Lamp>", brand="Ikea", in_stock=False))
+    reasons = (Reason("words", ("la'mp",)), Reason("photo"))
+    item = Result(photo.product, photo, 1.0, band="related", reasons=reasons)
+    results = Results((item,), 30, 2, 2, (), None, None)
+    source = (
+        "{% load catalog_search %}{% for item in results.items %}{% card_of item as card %}"
+        "{% for name, value in card.items %}{{ name }}={{ value }};{% endfor %}{% endfor %}"
+    )
+    context = {"results": results, "counts_places": True, "lead": True}
+    page = Template(source).render(Context(context))
+    key, size = photo.product.pk, conf.settings().page_size
+    for part in (
+        "title=&lt;Lamp&gt;;",
+        f"url=/products/{key}/?at={size + 1};",
+        "brand=Ikea;is_sold_out=True;band=related;is_related=True;",
+        "reasons=has “la&#x27;mp” · photo matches your search;",
+        f"similar_url=/photos/{photo.pk}/similar/;similar_label=Similar to &lt;Lamp&gt;;",
+        f"more_url=/products/like/?like={key};more_label=More like &lt;Lamp&gt;;",
+        "less_url=;less_label=;",
+    ):
+        assert part in page
+    other = Template(source).render(Context({"results": results}))
+    assert f"url=/products/{key}/;" in other
