@@ -11,13 +11,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL.Image import Image
 
-from catalog_search.backends import sentence_transformers
-from catalog_search.backends.sentence_transformers import unit_rows, unusable
+from catalog_search.backends.sentence_transformers import (
+    add_weights,
+    check_length,
+    load,
+    manageable,
+    unit_rows,
+    unusable,
+)
+from catalog_search.backends.sentence_transformers import needs_package as needs_clip
 from catalog_search.exceptions import message as _
 from catalog_search.types import Vectors
 
 if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
     from torch import Tensor
     from torch.nn import Module
 
@@ -37,9 +43,9 @@ class OpenClipEncoder:
     `text_model` encodes the texts instead, such as a multilingual tower made for the same photos:
     what sentence-transformers can load; its vectors must be as long. `text_template` is what texts
     are put into at "{}", as the model was trained. `dtype` is "float16", "bfloat16" or "float32";
-    without it, float32. `truncate_dim` keeps so many numbers
-    of each vector, for models trained for that. `threads` is the number of threads that torch
-    uses in this process, for other models too.
+    without it, float32. `truncate_dim` keeps so many numbers of each vector, for models trained
+    for that. `threads` is the number of threads that torch uses in this process, for other models
+    too.
     """
 
     def __init__(
@@ -66,7 +72,7 @@ class OpenClipEncoder:
         if find_spec("open_clip") is None:
             return needs_package()
         if options.get("text_model") and find_spec("sentence_transformers") is None:
-            return sentence_transformers.needs_package()
+            return needs_clip()
         if (dtype := options.get("dtype", "")) not in PRECISIONS:
             return unknown_dtype(dtype)
         return where(str(options.get("model", "")), str(options.get("pretrained", "")))[1]
@@ -126,16 +132,19 @@ class OpenClipEncoder:
             return self.loaded.digest
         with self._lock:
             digest = hashlib.sha256(self._model.digest.encode())
-            sentence_transformers.add_weights(digest, self._text_model)
+            add_weights(digest, self._text_model)
         return digest.hexdigest()
 
     @cached_property
-    def _text_model(self) -> "SentenceTransformer":
-        """What encodes texts. Raises EncoderUnavailable if its vectors are of another length."""
+    def _text_model(self) -> Any:
+        """The model of sentence-transformers that encodes texts.
+
+        Raises EncoderUnavailable if its vectors are of another length.
+        """
         dtype = {"model_kwargs": {"dtype": self.dtype}} if self.dtype else {}
-        model = sentence_transformers.load(self.text_model, {"device": self.device, **dtype})
+        model = load(self.text_model, {"device": self.device, **dtype})
         lengths = model.encode("a").shape[0], self._model.texts(["a"]).shape[1]
-        sentence_transformers.check_length(self.text_model, self.model, *lengths)
+        check_length(self.text_model, self.model, *lengths)
         return model
 
     def _texts(self, model: "LoadedModel", texts: Sequence[str]) -> "Tensor":
@@ -177,7 +186,7 @@ class LoadedModel:
         )
         tokenize = open_clip.get_tokenizer(name, context_length=context_length(network))
         digest = hashlib.sha256(repr((options, vars(network.visual)["preprocess_cfg"])).encode())
-        sentence_transformers.add_weights(digest, network)
+        add_weights(digest, network)
         self.digest = digest.hexdigest()
         self.logit_scale = float(network.logit_scale.detach().float().exp())
         # MobileCLIP trains several branches that compute the same as one: merging them is faster.
@@ -196,7 +205,7 @@ class LoadedModel:
         import torch
 
         pixels = torch.stack(
-            [self.prepare(sentence_transformers.manageable(image)) for image in images]
+            [self.prepare(manageable(image)) for image in images]
         )
         with torch.inference_mode():
             encoded: Tensor = self.network.encode_image(pixels.to(self.device, self.kind))

@@ -94,6 +94,8 @@ class CardPage:
 
     def card(self, item: Result, place: int) -> Card:
         key, title = item.product.pk, escape(item.product.title)
+        # A spot on a look, or what a shop's own template shows, has a product and a photo only.
+        band, reasons = getattr(item, "band", ""), getattr(item, "reasons", ())
         words = {"title": title}
         is_example = bool(self.params.get(examples.LIKE))
         return {
@@ -101,9 +103,9 @@ class CardPage:
             "url": addresses.page_in_list(item.product, place, self.product),
             "brand": item.product.brand,
             "is_sold_out": not item.product.in_stock,
-            "band": item.band,
-            "is_related": item.band == "related",
-            "reasons": self.reasons_of(item) if item.reasons else NOTHING,
+            "band": band,
+            "is_related": band == "related",
+            "reasons": self.reasons_of(reasons) if reasons else NOTHING,
             "similar_url": self.similar.replace(addresses.ANY_KEY, str(item.photo.pk)),
             "similar_label": SafeString(self.similar_label % words),
             "more_url": examples.examples_url(self.params, like=key),
@@ -112,10 +114,10 @@ class CardPage:
             "less_label": SafeString(self.less_label % words) if is_example else NOTHING,
         }
 
-    def reasons_of(self, item: Result) -> SafeString:
-        if item.reasons not in self.reasons:
-            self.reasons[item.reasons] = SafeString(" · ".join(map(escape, item.reasons)))
-        return self.reasons[item.reasons]
+    def reasons_of(self, reasons: tuple[Reason, ...]) -> SafeString:
+        if reasons not in self.reasons:
+            self.reasons[reasons] = SafeString(" · ".join(map(escape, reasons)))
+        return self.reasons[reasons]
 
 
 NOTHING = SafeString("")

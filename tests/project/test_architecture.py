@@ -87,10 +87,10 @@ PARSERS = {"sync.cleaning", "sync.files", "sync.manifests", "sync.records", "pho
 SHARED = (
     *("catalog_search.backends.onnx.pixels.", "catalog_search.backends.color_words."),
     *("catalog_search.backends.record_source.", "catalog_search.backends.snapshot_label"),
-    "catalog_search.backends.sentence_transformers.manageable",
+    "catalog_search.backends.sentence_transformers.",
 )
 """Pictures as networks take them, the fake under its older name, the photos of a Django storage,
-what a snapshot is of, sides of pictures that image processors can work with."""
+what a snapshot is of, and the library of which any other encoder may take the tower of texts."""
 
 ENGINES = {
     "boto3": {"s3"},
