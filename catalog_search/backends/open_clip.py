@@ -204,9 +204,7 @@ class LoadedModel:
     def images(self, images: Sequence[Image]) -> "Tensor":
         import torch
 
-        pixels = torch.stack(
-            [self.prepare(manageable(image)) for image in images]
-        )
+        pixels = torch.stack([self.prepare(manageable(image)) for image in images])
         with torch.inference_mode():
             encoded: Tensor = self.network.encode_image(pixels.to(self.device, self.kind))
         return encoded
