@@ -155,19 +155,6 @@ def split(line: str, delimiter: str) -> list[str]:
         return []
 
 
-FORMULA = re.compile(r'="([^"]*)"')
-ESCAPED = ("'=", "'+", "'-", "'@")
-"""How shop systems keep spreadsheets from taking a text for a formula."""
-
-
-def plain_cell(cell: str) -> str:
-    """Return the text in a cell that was written for a spreadsheet: ="00123" or '+49."""
-    if match := FORMULA.fullmatch(cell):
-        return match[1]
-    text = cell.replace('\\"', '"')
-    return text[1:] if text.startswith(ESCAPED) else text
-
-
 def lenient(line: str, delimiter: str) -> list[str]:
     """Return the cells of a line whose quotes are not as they should be; none if it has others.
 

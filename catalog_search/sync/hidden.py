@@ -1,6 +1,7 @@
 """Rows of a manifest that say themselves that they are not to be shown."""
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 
 from catalog_search.exceptions import message as _
 from catalog_search.sync.columns import bare
@@ -42,7 +43,13 @@ def is_hidden(row: Mapping[str, object], wanted: Collection[str]) -> bool:
     for name, value in row.items():
         if name in wanted or not isinstance(value, str | bool | int):
             continue
-        answer, column = str(value).strip().lower(), bare(name)
-        if (column in COLUMNS and answer in NO) or (column == "status" and answer in STATES):
+        if str(value).strip().lower() in hiding(name):
             return True
     return False
+
+
+@lru_cache(1000)
+def hiding(name: str) -> frozenset[str]:
+    """Return what a column of this name says of rows that are hidden."""
+    column = bare(name)
+    return NO if column in COLUMNS else STATES if column == "status" else frozenset()

@@ -16,7 +16,7 @@ from catalog_search.sync import encodings, json_rows
 from catalog_search.sync.cells import is_no_row, plain_cell
 from catalog_search.sync.cleaning import one_line
 from catalog_search.sync.columns import column, meant, misnamed
-from catalog_search.sync.csv_rows import DELIMITERS, CsvLines, plain_cell, split
+from catalog_search.sync.csv_rows import DELIMITERS, CsvLines, split
 from catalog_search.sync.exports import Export, export_of, feed, normal_name
 from catalog_search.sync.exports.variants import products
 from catalog_search.sync.hidden import without_hidden
@@ -29,6 +29,7 @@ from catalog_search.types import Problem, Record
 NAMES = ("catalog.jsonl", "catalog.csv", "catalog.xml")
 MAX_SHOWN = 20
 """Names of columns that a message lists."""
+
 LONGEST_CELL = 500
 """Characters of a cell that show how its file writes prices or categories."""
 
