@@ -159,17 +159,18 @@ def lenient(line: str, delimiter: str) -> list[str]:
     """Return the cells of a line whose quotes are not as they should be; none if it has others.
 
     A quote closes a cell only where a delimiter or the end follows, with spaces between or
-    without: `"One, big" ,5` and `"32" screen",5`.
+    without: `"One, big" ,5` and `"32" screen",5`. In tables with tabs others belong to the text.
     """
     text = line.rstrip("\r\n")
     opening = re.compile(r' *"')
     closing = re.compile(rf'" *(?:{re.escape(delimiter)}|$)')
     cells, at = [], 0
     while True:
-        if opened := opening.match(text, at):
-            end = closing.search(text, opened.end())
-            if not end:
-                return []
+        opened = opening.match(text, at)
+        end = closing.search(text, opened.end()) if opened else None
+        if opened and not end and delimiter != "\t":
+            return []
+        if opened and end:
             cells.append(text[opened.end() : end.start()].replace('""', '"'))
             stop = end.end() - len(delimiter) if end[0].endswith(delimiter) else len(text)
         else:

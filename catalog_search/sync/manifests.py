@@ -19,6 +19,7 @@ from catalog_search.sync.columns import column, meant, misnamed
 from catalog_search.sync.csv_rows import DELIMITERS, CsvLines, split
 from catalog_search.sync.exports import Export, export_of, feed, normal_name
 from catalog_search.sync.exports.variants import products
+from catalog_search.sync.hidden import without_hidden
 from catalog_search.sync.offers import PRICES
 from catalog_search.sync.photo_names import as_address
 from catalog_search.sync.records import from_row
@@ -74,8 +75,10 @@ def parse_text(stream: IO[bytes], key: str, prefix: str) -> Iterator[Record | Pr
         yield Problem(key, _("The file holds no products."), warning=True)
     if file.export:
         rows = products(rows, file.export, style)
-    elif warning := misnamed(file.targets, known_attributes()):
-        yield replace(warning, where=key)
+    else:
+        rows = without_hidden(rows, known_attributes())
+        if warning := misnamed(file.targets, known_attributes()):
+            yield replace(warning, where=key)
     for row_or_problem in rows:
         if isinstance(row_or_problem, Problem):
             yield replace(row_or_problem, where=key)

@@ -17,6 +17,7 @@ WINDOW = 100
 """Characters before and after a word that are read."""
 ZERO = r"(?<![\w.,])0(?:[.,]0+)?\s?(?:%|percent|g|mg)?"
 CLAUSE_END = re.compile(r"[.;!?](?=\s|$)|[\n|\u2022]")
+CONTAINS = r"(?:contains?|containing|contienen?|contenga|contient|contiennent|enthalt|enthalten)"
 MADE_WITH = r"(?:made|sweetened|prepared|treated|flavou?red|scented)\s+(?:with|from|using)"
 NOT_FREE = (
     r"(?![\w-])(?!\s+(?:of\s+charge|from|of|gifts?|samples?|shipping|delivery|returns?|with))"
@@ -50,7 +51,7 @@ def forms_of(rules: LanguageRules) -> DenialForms:
         before=re.compile(
             # "No-bake" denies no more than its own word.
             rf"(?P<denier>{denier})(?:-(?:\w+-)?"
-            rf"|\s+(?:contains?\s+|containing\s+|{MADE_WITH}\s+)?"
+            rf"|\s+(?:{CONTAINS}\s+|{MADE_WITH}\s+)?"
             rf"(?P<others>(?:{word}(?:\s+{word}){{0,2}}{divider}){{0,5}})(?:{word}\s+){{0,3}})$"
         ),
         listing=re.compile(rules.text_listing),

@@ -16,6 +16,7 @@ from catalog_search.models import CategorySuggestion, Product
 from catalog_search.sync.manifests import NAMES
 from catalog_search.types import Record
 from tests.support.factories import make_product, make_store
+from tests.support.manifests import records
 from tests.support.servers import S3Server
 from tests.support.shelves import BucketShelf
 
@@ -200,3 +201,16 @@ class TestToTheBucket:
             export("--to-bucket")
         with pytest.raises(CommandError, match="not both"):
             export("--to-bucket", "--out", "x.csv")
+
+
+def test_an_export_holds_nothing_that_a_spreadsheet_computes(tmp_path: Path) -> None:
+    """The mark is left out again where the file is read as a manifest; codes have none."""
+    for sku in ("=HYPERLINK(1)", "+cmd|' /C calc'!A0", "@SUM(1)", "-12", "+a-b"):
+        decisions.accept([suggested(sku)], by="ann")
+    out = tmp_path / "categories.csv"
+    export("--out", str(out))
+    lines = [line for line in out.read_text().splitlines() if "," in line][1:]
+    marked = {line.lstrip('"')[0] for line in lines}
+    assert marked == {"'", "-", "+"} and sum(line.startswith(("'", "\"'")) for line in lines) == 3
+    read = {each.sku for each in records(out.read_bytes())}
+    assert read == {"=HYPERLINK(1)", "+cmd|' /C calc'!A0", "@SUM(1)", "-12", "+a-b"}

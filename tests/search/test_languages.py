@@ -170,3 +170,38 @@ def test_a_language_without_rules_reads_english(settings) -> None:
     add("Rode jurk", "rood", "Jurken")
     query = parse_query(make_store(), TextQuery("jurk under 50", autocorrect=False))
     assert (query.words, said(query)) == ("jurk", {"high": 50})
+
+
+WITHOUT_SUGAR = {
+    "german": (
+        ["Cola Eins zuckerfrei", "Cola Zwei ohne Zucker"],
+        ["Mit Zucker.", "Enthält weder Zucker noch Salz.", "Zucker: 0 g", "Kein Zuckerzusatz."],
+        ["Cola ohne Zucker", "Cola ohne Zuckerzusatz", "Cola keinen Zucker", "Cola nix Zucker",
+         "Cola die keinen Zucker enthält", "zuckerlose Cola", "Cola mit 0 Zucker"],
+    ),
+    "spanish": (
+        ["Cola Uno sin azúcar", "Cola Dos libre de azúcar"],
+        ["Con azúcar.", "No contiene azúcar ni sal.", "Azúcar: 0 g", "Sin azúcares añadidos."],
+        ["cola sin azúcar", "cola sin azucar añadido", "cola que no contenga azúcar",
+         "cola sin nada de azúcar", "cola exenta de azúcar", "cola no azúcar"],
+    ),
+    "french": (
+        ["Cola Un sans sucre", "Cola Deux zéro sucre"],
+        ["Avec du sucre.", "Ne contient ni sucre ni sel.", "Sucre : 0 g", "Sans sucres ajoutés."],
+        ["cola sans sucre", "cola sans sucre ajouté", "cola sans ajout de sucre", "cola 0 sucre",
+         "cola dépourvu de sucre", "cola exempt de sucre", "cola pas de sucre"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", WITHOUT_SUGAR)
+def test_contents_are_denied_in_each_language(settings, language: str) -> None:
+    of_language(settings, language)
+    titles, descriptions, texts = WITHOUT_SUGAR[language]
+    for title in titles:
+        add(title, "", "Cola")
+    for number, description in enumerate(descriptions):
+        add(f"Cola {number + 7}", "", "Cola", description)
+    for text in texts:
+        found = {item.product.title for item in by_text(make_store(), text).items}
+        assert found == {*titles, "Cola 8", "Cola 9", "Cola 10"}, text

@@ -252,6 +252,11 @@ def test_an_unknown_filter_is_refused_with_the_allowed_names() -> None:
     assert parse(QueryDict("colour=red&utm_source=x")) == Filters()
 
 
+def test_a_filter_in_another_spelling_of_its_letters_is_the_same() -> None:
+    assert parse(QueryDict("brand=Cafe%CC%81")) == parse(QueryDict("brand=Caf%C3%A9"))
+    assert parse(QueryDict("brand=Cafe%CC%81")).brand == ("Caf\u00e9",)
+
+
 @pytest.mark.parametrize(
     "query", ["price_min=abc", "price_min=nan", "price_max=-1", "in_stock=maybe"]
 )

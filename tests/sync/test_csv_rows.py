@@ -107,6 +107,7 @@ def test_noise_without_quotes_harms_no_good_line_of_csv(noise):
         ('"sku" ,"title" ,"price"\n"a" ,"One, big" ,"5"\n', ["One, big"]),
         ('sku,title,price\na,"One \\"big\\" one",5\n', ['One "big" one']),
         ("sku^title\na^One\n", ["One"]),
+        ('sku\ttitle\na\t"One" hat\nb\t32" screen\n', ['"One" hat', '32" screen']),
         ("sku~title\na~One\n", ["One"]),
         ("sku\uff0ctitle\na\uff0cOne\n", ["One"]),
         ('sku,title\na,"two\nlines"\nb,"say ""hi"""\n', ["two lines", 'say "hi"']),

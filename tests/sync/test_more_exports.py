@@ -239,6 +239,14 @@ def test_further_columns_of_exports_are_attributes() -> None:
     ]
 
 
+def test_variations_without_the_row_of_their_product_are_all_sold() -> None:
+    [hat] = records(
+        "ID,Type,SKU,Name,Published,Regular price,Parent\n"
+        "5,variation,S,Hat - S,1,20,id:4\n6,variation,M,Hat - M,1,21,id:4\n"
+    )
+    assert (hat.price, hat.attributes["highest_price"]) == (Decimal("20.00"), "21.00")
+
+
 def test_several_categories_of_one_cell_are_known_as_such() -> None:
     """WooCommerce divides them by commas and keeps commas within a name by a backslash."""
     head = "ID,Type,SKU,Name,Published,Regular price,Categories\n"

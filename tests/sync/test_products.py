@@ -157,6 +157,15 @@ def test_a_row_told_to_be_unused_changes_nothing(shop):
     assert shop.product("shoe").title == "Red shoe"
 
 
+def test_a_first_row_without_a_title_takes_that_of_its_twin(shop):
+    shop.stock(SHOE)
+    shop.source.stored_records = [replace(SHOE, title=""), SHOE]
+    for _ in range(2):
+        run = shop.sync()
+        assert "the first record is used" in run.problems[0]["reason"]
+        assert shop.product("shoe").title == "Red shoe"
+
+
 def test_attributes_and_colors_that_people_chose_outlast_the_source(shop):
     shop.stock(SHOE)
     shop.sync()

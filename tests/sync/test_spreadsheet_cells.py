@@ -72,6 +72,16 @@ def test_what_stands_for_no_value_is_none(cell: str) -> None:
     assert found == Record("a", where="catalog.csv", line=2)
 
 
+def test_rows_that_say_that_they_are_hidden_are_left_out() -> None:
+    *rows, told = parsed(
+        "sku,title,Published,status,active\na,A,yes,active,0\nb,B,no,active,1\nc,C,,draft,1\nd,D,,new,\n"
+    )
+    assert [each.sku for each in rows] == ["a", "d"]
+    assert told.warning and "2 products are left out" in told.reason
+    [shown] = parsed(jsonl({"sku": "a", "visible": True, "is_active": 1}), "catalog.jsonl")
+    assert isinstance(shown, Record)
+
+
 def test_none_may_say_something_in_a_column_of_the_shop() -> None:
     header = "sku\ttitle\tbrand\tcolors\tcategory\timages\turl\tsugar"
     assert row(header, "a", *["None"] * 7).attributes == {"sugar": "None"}

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import sys
 import tempfile
 from argparse import ArgumentParser, ArgumentTypeError
@@ -130,6 +131,15 @@ def opened(out: Path | None) -> Iterator[TextIO]:
         temporary.unlink(missing_ok=True)
 
 
+FORMULA = re.compile(r"[=@\t\r\uff1d\uff20]|[+\-\uff0b\uff0d](?![\w.,-]*$)")
+"""A beginning with which a spreadsheet may calculate; "-12" and "+A1-b" are codes."""
+
+
+def harmless(cell: str) -> str:
+    """Return the text so that a spreadsheet computes nothing; a sync leaves the mark out again."""
+    return f"'{cell}" if FORMULA.match(cell) else cell
+
+
 def write(file: TextIO, rows: Iterator[dict[str, str]], *, lines: bool) -> int:
     written = 0
     table = csv.DictWriter(file, outcomes.columns())
@@ -139,6 +149,6 @@ def write(file: TextIO, rows: Iterator[dict[str, str]], *, lines: bool) -> int:
         if lines:
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
         else:
-            table.writerow(row)
+            table.writerow({name: harmless(text) for name, text in row.items()})
         written += 1
     return written

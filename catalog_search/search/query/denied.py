@@ -1,5 +1,6 @@
 """The products that denied words exclude: those that affirm them, and do not say otherwise."""
 
+import re
 from collections.abc import Sequence
 
 from catalog_search.models import Product, Store
@@ -13,6 +14,8 @@ MAX_PRODUCTS = 5000
 """Words that occur in more products than this exclude nothing, because they are too unspecific."""
 MAX_SCANNED = 10 * MAX_PRODUCTS
 """Products with the rarest of several words, up to which those with all of them are looked for."""
+ADDITION = re.compile(r"(?<=\w{4})zus(?:a|ae)tze?$")
+"""What German adds to a word that is denied: "ohne Zuckerzusatz"."""
 NAMES = ("title", "category", "attributes")
 
 
@@ -49,6 +52,7 @@ class DeniedWords:
     """Words that a shopper does not want, and what implies them."""
 
     def __init__(self, store_words: StoreWords, words: Sequence[str]) -> None:
+        words = [ADDITION.sub("", word) for word in words]
         self.store_words, self.words = store_words, words
         single = words[0] if len(words) == 1 else ""
         self.implied = implied_by(analysis.term(single)) or Implied("")

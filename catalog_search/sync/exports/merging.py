@@ -26,6 +26,8 @@ NO_CATEGORY = re.compile(
     re.IGNORECASE,
 )
 """Categories by number, and what shops write where there is none."""
+NO_IMAGE = "no_selection"
+"""What Magento writes where a product has none."""
 ROOT = re.compile(r"home|root(?: catalog)?|startseite|inicio|accueil", re.IGNORECASE)
 """What shops call the root of all categories."""
 
@@ -37,8 +39,11 @@ def merged(
 ) -> Iterator[Row | Problem]:
     """Yield the product's row, and before it a problem for each amount that cannot be read."""
     rows = [variant.cells for variant in variants]
+    has_own_row = variants[0].own == sku
     offered = [row for row in rows if has_value(row, export.variant_rows)]
-    offered = offered or (rows if export.parent_is_sold or len(rows) == 1 else rows[1:])
+    offered = offered or (
+        rows if export.parent_is_sold or len(rows) == 1 or not has_own_row else rows[1:]
+    )
     # A row without a price is none of the variants: it adds a photo.
     sold = [row for row in offered if price_cell(row, export)] or offered
     values: dict[str, object] = {"sku": sku}
@@ -65,6 +70,7 @@ def merged(
         for row in rows
         for column in export.images
         for image in parts(row.get(column, []), export.separator)
+        if image != NO_IMAGE
     )
     yield variants[0].line, values | attributes(sku, rows, export)
 

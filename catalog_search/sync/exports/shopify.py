@@ -20,6 +20,7 @@ SHOPIFY = Export(
     stock=("variant_inventory_qty",),
     always_sold={"variant_inventory_policy": ["continue"], "variant_inventory_tracker": [""]},
     images=("image_src", "variant_image"),
+    separator=";",
     options=("option{}_name", "option{}_value"),
     hidden={
         "status": ["draft", "archived", "unlisted"],

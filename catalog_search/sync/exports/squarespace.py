@@ -21,6 +21,7 @@ SQUARESPACE = Export(
     always_sold={"stock": ["unlimited"]},
     images=("hosted_image_urls",),
     separator=" ",
+    category_separator=",",
     options=("option_name_{}", "option_value_{}"),
     hidden={"visible": ["no", "false", "0"]},
     ignored=(

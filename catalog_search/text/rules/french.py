@@ -52,11 +52,14 @@ FRENCH = LanguageRules(
     sort_tail=r"d['\u2019]abord",
     negators=(
         r"(?:mais\s+)?(?:pas|sans|ni)|sauf|except[ée]|hormis|aucune?|tout\s+sauf"
-        r"|qui\s+ne\s+sont\s+pas|n['\u2019]est\s+pas"
+        r"|qui\s+ne\s+sont\s+pas|n['\u2019]est\s+pas|s/(?=\s)|ss(?=\s)"
+        r"|(?:exempte?s?|d[ée]pourvue?s?|libres?)(?=\s+d[e'\u2019])"
     ),
-    contents=r"sans",
-    weak_negators=r"z[ée]ro",
-    denied_lead=r"d['\u2019]|de|en|avec|pour|une?|des|du|les?|la|aucune?|ajout[ée]",
+    contents=r"sans|exempt\w*|d[ée]pourvu\w*|libres?|s/|ss",
+    weak_negators=(
+        r"z[ée]ro|0(?=\s+(?:de\s+)?(?:sucres?|sel|alcool|gluten|calories?|caf[ée]ine|lactose)\b)"
+    ),
+    denied_lead=r"ajouts?|d['\u2019]|de|en|avec|pour|une?|des|du|les?|la|aucune?|ajout[ée]",
     denied_tail=r"ajouté(?:e|s|es)?|dedans",
     free=r"free",
     not_excluded=r"seulement|trop|très|tres|si|plus|moins|beaucoup|toujours|tout",
@@ -87,8 +90,8 @@ FRENCH = LanguageRules(
         "babies": words("bébé bébés"),
         "anyone": words("unisexe mixte unisex"),
     },
-    text_deniers=r"pas(?!\s+seulement\b)|sans|zero|jamais|ni|aucune?|non",
-    text_listing=r"sans|ni",
+    text_deniers=r"(?:exempte?s?|depourvue?s?|libres?)\s+de|pas(?!\s+seulement\b)|sans|zero|jamais|ni|aucune?|non",
+    text_listing=r"sans|ni|(?:exempte?s?|depourvue?s?|libres?)\s+de",
     text_stops=r"avec|comme|contient|dans|en|et|mais|moins|ou|plus|pour|que|sans|seulement|sur",
     text_free=r"free",
 )

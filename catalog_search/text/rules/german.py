@@ -52,16 +52,16 @@ GERMAN = LanguageRules(
     sort_tail=r"zuerst",
     negators=(
         r"(?:aber\s+)?(?:nicht|ohne|weder|keine?[mnrs]?)|außer|ausser|ausgenommen"
-        r"|alles\s+au(?:ß|ss)er|frei\s+von"
+        r"|alles\s+au(?:ß|ss)er|frei\s+von|nix|niemals"
     ),
-    contents=r"ohne|kein\w*|frei",
-    weak_negators=r"null",
+    contents=r"ohne|kein\w*|frei|nix|niemals",
+    weak_negators=r"null|0(?=\s+(?:zucker|fett|alkohol|gluten|laktose|salz|kalorien|koffein)\b)",
     denied_lead=(
         r"jeden?|jegliche[mnrs]?|mit|von|aus|in|für|eine?[mnrs]?|de[mnr]|die|das"
         r"|zugesetzte[mnrs]?"
     ),
-    denied_tail=r"zugesetzt|enthalten|drin|darin",
-    free=rf"frei{E}",
+    denied_tail=r"zugesetzt|enthalten|enthält|enthaelt|hat|haben|drin|darin",
+    free=rf"frei{E}|los{E}",
     not_excluded=r"nur|zu|sehr|so|mehr|weniger|über|unter|immer|alle|viel|ganz",
     either=r"oder|noch",
     both=r"und",
@@ -97,7 +97,7 @@ GERMAN = LanguageRules(
         "babies": words("babys säugling kleinkind"),
         "anyone": words("unisex"),
     },
-    text_deniers=r"nicht(?!\s+nur\b)|ohne|keine?[mnrs]?|null|nie|weder|frei\s+von",
+    text_deniers=r"nix|niemals|nicht(?!\s+nur\b)|ohne|keine?[mnrs]?|null|nie|weder|frei\s+von",
     text_listing=r"ohne|weder|frei\s+von",
     text_stops=r"aber|als|auch|auf|ausser|bei|fur|in|mehr|mit|nur|oder|ohne|sondern|und|weniger|wie",
     text_free=rf"frei{E}|los{E}",

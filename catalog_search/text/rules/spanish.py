@@ -49,11 +49,11 @@ SPANISH = LanguageRules(
     sort_tail=r"primero",
     negators=(
         r"(?:pero\s+)?(?:no|sin|ni)|excepto|salvo|todo\s+menos|que\s+no\s+(?:sean?|tengan?|lleven?)"
-        r"|libres?\s+de"
+        r"|libres?\s+de|exent[oa]s?\s+de|carentes?\s+de|nada\s+de|s/(?=\s)"
     ),
-    contents=r"sin|libres?|tengan?|lleven?",
-    weak_negators=r"cero",
-    denied_lead=r"de|en|con|para|un|una|unos|unas|el|la|los|las|ning[úu]n|ninguna|a[ñn]adid[oa]",
+    contents=r"sin|libres?|tengan?|lleven?|exent\w+|carentes?|nada|s/|conten\w+|contien\w+",
+    weak_negators=r"cero|0(?=\s+(?:az[uú]car|grasa|alcohol|calor[ií]as|cafe[ií]na|gluten|lactosa|sal)\b)",
+    denied_lead=r"contien[ea]n?|contenga[ns]?|tienen?|nada|adici[oó]n|de|en|con|para|un|una|unos|unas|el|la|los|las|ning[úu]n|ninguna|a[ñn]adid[oa]",
     denied_tail=r"añadid[oa]s?|agregad[oa]s?",
     free=r"free",
     not_excluded=rf"solo|s[óo]lo|muy|demasiado|tan|{MORE}|menos|mucho|todo|siempre",
@@ -84,8 +84,8 @@ SPANISH = LanguageRules(
         "babies": words("bebé bebés"),
         "anyone": words("unisex"),
     },
-    text_deniers=r"no(?!\s+solo\b)|sin|cero|nunca|ni|tampoco|libres?\s+de",
-    text_listing=r"sin|libres?\s+de",
+    text_deniers=r"exent[oa]s?\s+de|carentes?\s+de|nada\s+de|no(?!\s+solo\b)|sin|cero|nunca|ni|tampoco|libres?\s+de",
+    text_listing=r"sin|(?:libres?|exent[oa]s?|carentes?)\s+de",
     text_stops=r"con|como|contiene|en|mas|menos|o|para|pero|que|sin|sino|solo|y",
     text_free=r"free",
 )
