@@ -37,8 +37,8 @@ BROAD = (
 CLOTHES = frozenset(terms_of("clothes clothing outfit wear"))
 """Words for anything that is worn: "clothes for a hot day" are neither fans nor sunscreen."""
 WORN = (
-    "beanie bikini blazer blouse bodysuit boots bra cap cardigan churidar coat dress dupatta fleece "
-    "gloves gown hat heels hoodie jacket jeans jersey kurta kurti leggings lehenga nightdress "
+    "beanie bikini blazer blouse bodysuit boots bra cap cardigan churidar coat dress dupatta "
+    "fleece gloves gown hat heels hoodie jacket jeans jersey kurta kurti leggings lehenga nightdress "
     "nightwear pajamas pants pullover pyjama raincoat robe romper salwar sandals saree scarf "
     "sherwani shirt shoes shorts skirt sneakers socks suit sweater sweatshirt swimsuit swimwear "
     "thermal tie top tracksuit trousers"

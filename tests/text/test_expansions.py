@@ -46,6 +46,8 @@ def test_words_written_apart_or_together_are_the_same(
 def test_parts_that_no_product_has_together_are_no_word(words: StoreWords) -> None:
     assert complete(words, "summernight") == set()
     assert complete(words, "silver sofa") == set()
+    # The stem of "silverring" is "silver".
+    assert complete(words, "silver ring") == set()
 
 
 @pytest.mark.parametrize(

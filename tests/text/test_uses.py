@@ -67,6 +67,8 @@ def test_other_goods_that_state_them_are_none() -> None:
     boxing = useful("for boxing", words)
     assert boxing is not None
     assert boxing(np.array([1, 2])).tolist() == [True, False]
+    assert ("sunscreen",) in goods_for("a hot day")
+    assert ("sunscreen",) not in goods_for("clothes for a hot day")
 
 
 def test_the_list_is_english(settings) -> None:
