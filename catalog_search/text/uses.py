@@ -34,14 +34,14 @@ BROAD = (
 )
 """Purposes that say nothing of the goods beside another: "gift for a newborn"."""
 
-CLOTHES = frozenset(terms_of("clothes clothing outfit wear"))
+CLOTHES = "clothes clothing outfit wear"
 """Words for anything that is worn: "clothes for a hot day" are neither fans nor sunscreen."""
 WORN = (
     "beanie bikini blazer blouse bodysuit boots bra cap cardigan churidar coat dress dupatta "
-    "fleece gloves gown hat heels hoodie jacket jeans jersey kurta kurti leggings lehenga nightdress "
-    "nightwear pajamas pants pullover pyjama raincoat robe romper salwar sandals saree scarf "
-    "sherwani shirt shoes shorts skirt sneakers socks suit sweater sweatshirt swimsuit swimwear "
-    "thermal tie top tracksuit trousers"
+    "fleece gloves gown hat heels hoodie jacket jeans jersey kurta kurti leggings lehenga "
+    "nightdress nightwear pajamas pants pullover pyjama raincoat robe romper salwar sandals saree "
+    "scarf sherwani shirt shoes shorts skirt sneakers socks suit sweater sweatshirt swimsuit "
+    "swimwear thermal tie top tracksuit trousers"
 )
 """Last words of names of what is worn."""
 
@@ -94,14 +94,16 @@ def goods_for(words: str, *, broadly: bool = False) -> list[Terms]:
         # "Winter sports" are neither of winter nor of sports alone.
         if not any(purpose != other and within(purpose, other) for other in purposes):
             goods.update(dict.fromkeys(by_purpose()[purpose]))
-    if not CLOTHES.isdisjoint(terms):
-        goods = {name: None for name in goods if name[-1] in worn()} or goods
+    clothes, worn = clothing()
+    if not clothes.isdisjoint(terms):
+        goods = {name: None for name in goods if name[-1] in worn} or goods
     return list(goods)[:MAX_GOODS]
 
 
 @cache
-def worn() -> frozenset[str]:
-    return frozenset(terms_of(WORN))
+def clothing() -> tuple[frozenset[str], frozenset[str]]:
+    """Return CLOTHES and WORN, as terms."""
+    return frozenset(terms_of(CLOTHES)), frozenset(terms_of(WORN))
 
 
 def is_purpose(words: str) -> bool:
