@@ -1,9 +1,9 @@
 """Search by a photo or a part of it, alone or with words."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 from django.utils.translation import gettext as _
 
 from catalog_search import conf
@@ -13,12 +13,9 @@ from catalog_search.photos import uploads
 from catalog_search.photos.uploads import QueryPhoto
 from catalog_search.retrieval.candidates import gather
 from catalog_search.retrieval.filters import Filters
-from catalog_search.retrieval.fusion import Candidates
 from catalog_search.retrieval.store_rules import decisions
 from catalog_search.retrieval.subqueries import (
     QueryPlan,
-    calibration_of,
-    is_measured,
     photo_judge,
     photo_plan,
     photo_words_judge,
@@ -28,15 +25,9 @@ from catalog_search.search import scene
 from catalog_search.search.paging import PageRequest, SearchOutcome, paged
 from catalog_search.search.query import ParsedQuery, TextQuery, parse_query
 from catalog_search.search.results import Results
+from catalog_search.search.unlike import is_unlike
 from catalog_search.telemetry import stage
 from catalog_search.types import Box, Vector, Vectors
-
-NEAREST = 8
-"""Products of a photo search whose categories are compared."""
-FAR = 0.5
-"""Share of the strong score below which the nearest product is far; see docs/quality.md."""
-SAME_KIND = 3
-"""Of the nearest products so many in one category tell what the photo shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,27 +122,14 @@ def search_plan(
 
     def search() -> SearchOutcome:
         sets = gather(store, plan, filters)
-        unlike = not with_words and filters == Filters() and is_unlike(store, sets.candidates)
+        if with_words or filters != Filters():
+            return SearchOutcome(sets, filters)
+        photo = plan.subqueries[0].vector
+        unlike = isinstance(photo, np.ndarray) and is_unlike(store, photo, sets.candidates)
         return SearchOutcome(replace(sets, is_unlike=unlike), filters)
 
     results = paged(store, page, ("photo", store.slug, *key), judge, search, decided)
     return replace(results, filters=filters)
-
-
-def is_unlike(store: Store, found: Candidates) -> bool:
-    """Return whether a photo shows something that the store does not have, as far as one can tell.
-
-    Then even the nearest product is far, and the nearest are of many categories. A shopper's photo
-    may be far from the shop's own as well, but those are of a few.
-    """
-    strong = calibration_of(store).strong_photo
-    if not is_measured(store) or not len(found):
-        return False
-    first = found.take(slice(NEAREST))
-    kinds = Counter(paths[-1] for paths in first.cells("category") if paths)
-    most = max(kinds.values(), default=NEAREST)
-    is_far = float(first.scores[0]) < FAR * strong
-    return is_far and most < SAME_KIND
 
 
 def like_photo(

@@ -159,9 +159,9 @@ def leads_of(query: ParsedQuery) -> Leads:
     is_label = others <= language_rules().fillers
     beside = query.terms.ending if is_label else query.terms.complete
     kind, words = named_kind(query), query.terms.store_words
-    of_kind = called(kind, words)
     is_kind = names_kind(query.words, words) and (bool(named) or not is_vague(fold(query.words)))
-    serving = None if is_kind else useful(kind.rest, words)
+    narrowed = is_narrowed(query)
+    of_kind = None if is_kind and not narrowed else called(kind, words)
     return Leads(
         colors=tuple(colors),
         categories=apply_constraints(Filters(), named).category,
@@ -170,9 +170,9 @@ def leads_of(query: ParsedQuery) -> Leads:
         kind=doubtful(kind, words),
         names=kind.names,
         better_beside=not is_label,
-        useful=serving,
+        useful=None if is_kind else useful(kind.rest, words),
         called=None if is_kind else of_kind,
-        needed=of_kind if is_narrowed(query) else None,
+        needed=of_kind if narrowed else None,
         for_others=for_others(query.words, words),
         opposed=opposed(query.words, words),
         looser=tuple(looser(query)),

@@ -91,8 +91,10 @@ def continued(store_words: VisibleWords, typed: Sequence[str], least: int) -> It
 def as_titled(ending: str, titles: Sequence[str]) -> str:
     """Return the only title that ends so, if it is short: nobody calls it "speed yellow paint"."""
     whole = [title for title in titles if title.endswith(ending)]
-    is_short = len(whole) == 1 and len(whole[0].split()) <= MAX_BEHIND + 1
-    return whole[0] if is_short else ending
+    words = whole[0].split() if len(whole) == 1 else []
+    while words and words[0] in language_rules().fillers:
+        del words[0]
+    return " ".join(words) if 0 < len(words) <= MAX_BEHIND + 1 else ending
 
 
 def common(pattern: str, titles: Sequence[str], least: int) -> list[str]:

@@ -62,5 +62,5 @@ def listed() -> Iterator[Terms]:
         yield from map(terms_of, line.split(","))
     for goods in by_purpose().values():
         yield from goods
-    for _, goods in lines_of("goods.txt"):
-        yield from map(terms_of, goods.split(","))
+    for _, listed_names in lines_of("goods.txt"):
+        yield from map(terms_of, listed_names.split(","))

@@ -34,6 +34,17 @@ BROAD = (
 )
 """Purposes that say nothing of the goods beside another: "gift for a newborn"."""
 
+CLOTHES = "clothes clothing outfit wear"
+"""Words for anything that is worn: "clothes for a hot day" are neither fans nor sunscreen."""
+WORN = (
+    "beanie bikini blazer blouse bodysuit boots bra cap cardigan churidar coat dress dupatta "
+    "fleece gloves gown hat heels hoodie jacket jeans jersey kurta kurti leggings lehenga "
+    "nightdress nightwear pajamas pants pullover pyjama raincoat robe romper salwar sandals saree "
+    "scarf sherwani shirt shoes shorts skirt sneakers socks suit sweater sweatshirt swimsuit "
+    "swimwear thermal tie top tracksuit trousers"
+)
+"""Last words of names of what is worn."""
+
 
 def useful(words: str, store_words: StoreWords) -> Callable[[Keys], NDArray[np.bool_]] | None:
     """Return what tells of products [n] whether they are goods for a purpose in the words.
@@ -83,7 +94,16 @@ def goods_for(words: str, *, broadly: bool = False) -> list[Terms]:
         # "Winter sports" are neither of winter nor of sports alone.
         if not any(purpose != other and within(purpose, other) for other in purposes):
             goods.update(dict.fromkeys(by_purpose()[purpose]))
+    clothes, worn = clothing()
+    if not clothes.isdisjoint(terms):
+        goods = {name: None for name in goods if name[-1] in worn} or goods
     return list(goods)[:MAX_GOODS]
+
+
+@cache
+def clothing() -> tuple[frozenset[str], frozenset[str]]:
+    """Return CLOTHES and WORN, as terms."""
+    return frozenset(terms_of(CLOTHES)), frozenset(terms_of(WORN))
 
 
 def is_purpose(words: str) -> bool:

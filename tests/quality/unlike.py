@@ -2,12 +2,15 @@
 
 python -m tests.quality.unlike SHOP DATA HALF sends each shop of tests.quality.goods but `rooms` 40
 photos of the half: the shop's own as shoppers take them and without the product itself, and those
-of other shops; users' photos to `fashion`, and real photos of office things. A shop may sell what
-another sells: of the others' photos not all show what it has not.
+of other shops; users' photos to `fashion`, real photos of office things, and photos of animals,
+vehicles, flowers and instruments. A shop may sell what another sells: of the others' photos not
+all show what it has not.
 """
 
 import io
+import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -17,12 +20,31 @@ from PIL import Image
 
 from tests.quality.goods import SHOPS
 from tests.quality.photos.kinds import sent
-from tests.quality.photos.sources import Picture, half_of, office, shuffled, users
+from tests.quality.photos.sources import (
+    Picture,
+    half_of,
+    in_tars,
+    lines,
+    office,
+    shuffled,
+    users,
+)
 from tests.quality.shop import open_shop
 
 MOST, CHANGED = 40, 8
 """Photos of each source, and of each kind of change."""
+OF_LABEL = 5
 KINDS = ("screenshot", "on a table", "ninth, shaded", "off a screen", "print", "quarter on grey")
+SOLD = frozenset(
+    re.split(
+        r",\s*",
+        "wrist watch, chair, laptop computer, mobile phone, stapler, headphones, scissors, sofa, "
+        "umbrella, cup, camera, lamp, soccer ball, chandelier, ewer jug, candelabrum, "
+        "wooden Windsor chair, ceiling fan, pizza, pliers, screwdriver, wrench, hammer, "
+        "binoculars, metronome, inline skate, gramophone",
+    )
+)
+"""Labels of the source of no_products() that a shop may sell."""
 NOT_SOLD = "rooms"
 """A shop whose photos are for evaluation only."""
 
@@ -51,6 +73,19 @@ def sources(name: str, data: Path, half: str) -> Iterator[tuple[str, list[Pictur
     if name == "fashion":
         yield "users' photos of clothes", of_half(users(data, 60)[1], half)
     yield "real photos of office things", of_half(office(data, 60)[1], half)
+    yield "animals, vehicles, flowers, instruments", of_half(no_products(data), half)
+
+
+def no_products(data: Path) -> list[Picture]:
+    """Return photos of what none of the shops sells, five of each label."""
+    rows = shuffled(lines(data / "goods/goods.jsonl"), "file")
+    chosen, seen = [], Counter[str]()
+    for row in (row for row in rows if "Caltech101" in row["source"]):
+        label = row["label"]
+        if label not in SOLD and seen[label] < OF_LABEL:
+            seen[label] += 1
+            chosen.append(row)
+    return in_tars(data / "goods", chosen)
 
 
 def of_shop(shop: str, data: Path, half: str, left_out: str) -> list[Picture]:

@@ -156,5 +156,34 @@ def test_goods_for_a_purpose_pass_where_few_do(monkeypatch: pytest.MonkeyPatch) 
     assert shown(by_text(make_store(), query)) == []
     monkeypatch.setattr(leading, "USEFUL", 50.0)
     assert shown(by_text(make_store(), query)) == ["Grey headphones"]
+    # Nothing that passes serves it, so however many pass, what does passes as well.
     monkeypatch.setattr(leading, "FEW", 0)
-    assert shown(by_text(make_store(), query)) == []
+    assert shown(by_text(make_store(), query)) == ["Grey headphones"]
+
+
+def test_without_one_of_the_kind_something_else_gives_way() -> None:
+    add("Yellow jacket", "yellow", category="Clothes")
+    text = "It goes well with a jacket."
+    add("Yellow scarf", "yellow", category="Clothes", price=10, description=text)
+    add("Red jacket", "red", category="Clothes", price=20)
+    cheaper = by_text(make_store(), "yellow jacket under 30")
+    assert shown(cheaper) == []
+    assert near(cheaper) >= {"Red jacket"}
+    assert cheaper.relaxed is not None
+    assert cheaper.relaxed.dropped == ("yellow",)
+    # What the shopper has chosen is counted, so it shows what it counts.
+    chosen = by_text(make_store(), "yellow jacket under 30", Filters(category=("Clothes",)))
+    assert "Yellow scarf" in shown(chosen)
+
+
+def test_a_kind_leads_and_so_do_its_sorts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bed for a baby may be a cot, and is no stroller; long sleeves are not short."""
+    for title in ("Baby stroller", "Oak cot", "Red bed"):
+        add(title, "red", category="Goods")
+    monkeypatch.setattr(leading, "CALLED", 50.0)
+    assert shown(by_text(make_store(), "red bed for a baby"))[-1] == "Baby stroller"
+    add("Red shirt, short sleeve", "red")
+    add("Red shirt, full sleeve", "red")
+    monkeypatch.setattr(leading, "OPPOSED", 50.0)
+    shirts = shown(by_text(make_store(), "shirt with long sleeves"))
+    assert shirts.index("Red shirt, full sleeve") < shirts.index("Red shirt, short sleeve")

@@ -6,8 +6,9 @@ from django.test import Client
 
 from catalog_search.indexing import calibration
 from catalog_search.indexing.calibration import Baseline, Calibration
-from catalog_search.models import Store
+from catalog_search.models import Category, Store
 from catalog_search.retrieval.filters import Filters
+from catalog_search.search import unlike
 from tests.support.factories import (
     color_bytes,
     color_image,
@@ -55,6 +56,20 @@ def test_near_products_or_those_of_one_kind_are_not(
     monkeypatch: pytest.MonkeyPatch, kinds: int, strong: float
 ) -> None:
     assert not by_photo(shop(monkeypatch, kinds, strong), far_from_all()).is_unlike
+
+
+def test_what_is_no_product_may_fit_the_photo_best(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The nearest are of three kinds, but the photo is rather one of a dog."""
+    store, vector = shop(monkeypatch, kinds=3, strong=30.0), far_from_all()
+    Category.objects.create(store=store, path="Kind 1")
+    fits = {True: vector, False: -vector}
+    for is_dog in (True, False):
+        monkeypatch.setattr(
+            unlike.labels,
+            "shared_label_vectors",
+            lambda names, is_dog=is_dog: fits[is_dog == (names == unlike.NO_PRODUCTS)][None],
+        )
+        assert by_photo(store, vector).is_unlike == is_dog
 
 
 def test_filters_and_further_pages_do_not_say_it_anew(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,10 +46,17 @@ def test_words_written_apart_or_together_are_the_same(
 def test_parts_that_no_product_has_together_are_no_word(words: StoreWords) -> None:
     assert complete(words, "summernight") == set()
     assert complete(words, "silver sofa") == set()
+    # The stem of "silverring" is "silver".
+    assert complete(words, "silver ring") == set()
 
 
 @pytest.mark.parametrize(
-    ("text", "title"), [("settee", "Grey sofa"), ("couches", "Grey sofa"), ("purse", TITLES[0])]
+    ("text", "title"),
+    [
+        *(("settee", "Grey sofa"), ("couches", "Grey sofa"), ("purse", TITLES[0])),
+        # Two words may be one, and two that no title has together are no name of the store.
+        *(("waste basket", "Bin"), ("wastebasket", "Bin"), ("garbagecan", "Bin")),
+    ],
 )
 def test_a_word_that_the_store_lacks_finds_the_same_goods(
     words: StoreWords, text: str, title: str

@@ -58,6 +58,19 @@ def test_a_gift_for_something_is_of_the_goods_for_that(words: StoreWords) -> Non
     assert chosen(np.array([1, 2])).tolist() == [True, False]
 
 
+def test_other_goods_that_state_them_are_none() -> None:
+    titles = ("Boxing gloves", "Wool gloves", "Coat hanger", "Wool coat")
+    words = build([Product(pk=n, title=title) for n, title in enumerate(titles, 1)])
+    chosen = useful("clothes for winter", words)
+    assert chosen is not None
+    assert chosen(np.array([1, 2, 3, 4])).tolist() == [False, True, False, True]
+    boxing = useful("for boxing", words)
+    assert boxing is not None
+    assert boxing(np.array([1, 2])).tolist() == [True, False]
+    assert ("sunscreen",) in goods_for("a hot day")
+    assert ("sunscreen",) not in goods_for("clothes for a hot day")
+
+
 def test_the_list_is_english(settings) -> None:
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": "german"}
     assert goods_for("bed for a baby") == []

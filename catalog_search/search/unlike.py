@@ -1,0 +1,63 @@
+"""Whether a photo shows something that a store does not have, as far as one can tell."""
+
+from collections import Counter
+
+import numpy as np
+
+from catalog_search.exceptions import EncoderUnavailable
+from catalog_search.models import Store
+from catalog_search.retrieval.fusion import Candidates
+from catalog_search.retrieval.subqueries import calibration_of, is_measured
+from catalog_search.text import labels
+from catalog_search.types import Vector
+
+NEAREST = 8
+"""Products of a photo search whose categories are compared."""
+FAR = 0.5
+"""Share of the strong score below which the nearest product is far; see docs/quality.md."""
+SAME_KIND = 3
+"""Of the nearest products so many in one category tell what the photo shows."""
+MOST_OF_A_KIND = 5
+"""So many tell it whatever else the photo is called."""
+NEAR = 0.7
+"""Share of the strong score from which what else the photo may show does not matter."""
+NO_PRODUCTS = (
+    *("an animal", "a dog", "a cat", "a horse", "an elephant", "a bird", "an insect"),
+    *("a butterfly", "a fish", "a reptile", "a car", "a motorcycle", "an airplane", "a ship"),
+    *("a train", "a vehicle", "a landscape", "mountains", "a beach", "a city street"),
+    *("a building", "the sky", "a tree", "a wild flower", "a person's face", "a group of people"),
+    *("a plate of food", "a map", "a page of text", "a cartoon", "a musical instrument"),
+    "a statue",
+)
+"""What shoppers' photos show besides goods. A store that sells one has a category called so."""
+
+
+def is_unlike(store: Store, photo: Vector, found: Candidates) -> bool:
+    """Return whether a photo with this vector shows what the store does not have.
+
+    Then even the nearest product is far. And either the nearest are of many categories, or what
+    is no product fits the photo better than any category of the store. A shopper's photo of goods
+    may be far from the shop's own as well, but those near it are of a few categories.
+    """
+    strong = calibration_of(store).strong_photo
+    if not is_measured(store) or not len(found) or float(found.scores[0]) >= NEAR * strong:
+        return False
+    first = found.take(slice(NEAREST))
+    kinds = Counter(paths[-1] for paths in first.cells("category") if paths)
+    most = max(kinds.values(), default=NEAREST)
+    is_far = float(first.scores[0]) < FAR * strong
+    if is_far and most < SAME_KIND:
+        return True
+    return most < MOST_OF_A_KIND and shows_no_product(store, photo)
+
+
+def shows_no_product(store: Store, photo: Vector) -> bool:
+    """Return whether one of NO_PRODUCTS is nearer to the photo than each category of the store."""
+    names = [category.words for category in store.categories.all()]
+    if not names:
+        return False
+    try:
+        sold, others = map(labels.shared_label_vectors, (names, NO_PRODUCTS))
+    except EncoderUnavailable:
+        return False
+    return bool(np.max(others @ photo) > np.max(sold @ photo))
