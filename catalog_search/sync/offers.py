@@ -6,9 +6,10 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from catalog_search.exceptions import message as _
-from catalog_search.sync import fields, sales
-from catalog_search.sync.cleaning import one_line, quoted
-from catalog_search.sync.money import Money, PriceStyle
+from catalog_search.sync import sales
+from catalog_search.sync.cells import fields
+from catalog_search.sync.cells.cleaning import one_line, quoted
+from catalog_search.sync.cells.money import Money, PriceStyle
 
 PRICES = ("price", "sale_price", "compare_at_price")
 FIELDS = (*PRICES, sales.STARTS, sales.ENDS, "rating", "rating_count", "variants")

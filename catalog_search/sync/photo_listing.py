@@ -5,7 +5,7 @@ import weakref
 from collections.abc import Callable, Iterable, Iterator
 
 from catalog_search.exceptions import message as _
-from catalog_search.sync.cleaning import key_problem
+from catalog_search.sync.cells.cleaning import key_problem
 from catalog_search.types import Problem, StoredPhoto
 
 LAST = "\U0010ffff"

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from catalog_search.exceptions import message as _
 from catalog_search.photos.decoding import SUFFIXES
-from catalog_search.sync.cleaning import UNSEEN, is_photo
+from catalog_search.sync.cells.cleaning import UNSEEN, is_photo
 from catalog_search.sync.photo_listing import PhotoListing
 
 ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.\-]*:)?//[^/?#]*(?P<path>.*)", re.IGNORECASE | re.DOTALL)

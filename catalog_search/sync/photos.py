@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from catalog_search.indexing.documents import digest
 from catalog_search.models import Photo, PointToDelete, Product, SyncRun
 from catalog_search.models.locks import locked
-from catalog_search.sync.cleaning import readable, without_suffix
+from catalog_search.sync.cells.cleaning import readable, without_suffix
 from catalog_search.sync.products import BatchResult, upsert
 from catalog_search.sync.records import MAX_IMAGES
 from catalog_search.sync.seen import Seen

@@ -7,9 +7,10 @@ from typing import Any
 
 from catalog_search.exceptions import Message
 from catalog_search.exceptions import message as _
-from catalog_search.sync import color_names, fields, offers, sales
-from catalog_search.sync.category_paths import UncertainPath
-from catalog_search.sync.cleaning import (
+from catalog_search.sync import offers, sales
+from catalog_search.sync.cells import color_names, fields
+from catalog_search.sync.cells.category_paths import UncertainPath
+from catalog_search.sync.cells.cleaning import (
     MAX_ATTRIBUTES,
     is_placeholder,
     json_value,
@@ -20,9 +21,9 @@ from catalog_search.sync.cleaning import (
     resolved,
     written,
 )
-from catalog_search.sync.columns import DOCUMENTED, bare, column, with_currency
+from catalog_search.sync.cells.style import NO_STYLE, FileStyle
 from catalog_search.sync.photo_names import is_address, is_photo_name, without_query
-from catalog_search.sync.style import NO_STYLE, FileStyle
+from catalog_search.sync.tables.columns import DOCUMENTED, bare, column, with_currency
 from catalog_search.types import Problem, Record
 
 MAX_IMAGES = 100

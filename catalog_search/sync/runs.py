@@ -15,7 +15,7 @@ from catalog_search.exceptions import message as _
 from catalog_search.models import Store, SyncRun, databases
 from catalog_search.models.clock import local
 from catalog_search.signals import SyncFinished, send_on_commit, sync_finished
-from catalog_search.sync.cleaning import storable
+from catalog_search.sync.cells.cleaning import storable
 from catalog_search.types import Problem
 
 MAX_PROBLEMS = 100

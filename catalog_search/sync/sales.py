@@ -15,9 +15,9 @@ from catalog_search.exceptions import Message
 from catalog_search.exceptions import message as _
 from catalog_search.models import clock
 from catalog_search.models.offers import Sale, offer_at
-from catalog_search.sync import fields
-from catalog_search.sync.cleaning import one_line, quoted
-from catalog_search.sync.dates import read_date
+from catalog_search.sync.cells import fields
+from catalog_search.sync.cells.cleaning import one_line, quoted
+from catalog_search.sync.cells.dates import read_date
 from catalog_search.types import Record
 
 STARTS, ENDS, PERIOD = "sale_starts", "sale_ends", "sale_price_effective_date"

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from catalog_search.models import Photo, Product, Store
-from catalog_search.sync.cleaning import without_suffix
+from catalog_search.sync.cells.cleaning import without_suffix
 from catalog_search.sync.writing import batches
 from catalog_search.types import Record, StoredPhoto
 

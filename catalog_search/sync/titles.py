@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from catalog_search.models import Product, Store
 from catalog_search.protocols import CatalogSource
-from catalog_search.sync.cleaning import readable
-from catalog_search.sync.fields import text
+from catalog_search.sync.cells.cleaning import readable
+from catalog_search.sync.cells.fields import text
 from catalog_search.types import Record
 
 

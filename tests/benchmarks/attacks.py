@@ -93,7 +93,7 @@ def manifest(price: str, title: str = "Boot") -> Any:
     """Read a manifest of one product, as if it were a request."""
     from django.http import HttpResponse
 
-    from catalog_search.sync import manifests
+    from catalog_search.sync.tables import manifests
 
     text = f'sku,title,price\n1,"{title}","{price}"\n'
     list(manifests.parse(io.BytesIO(text.encode()), "catalog.csv"))

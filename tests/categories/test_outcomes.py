@@ -13,7 +13,7 @@ from django.db import transaction
 from catalog_search.categories import decisions, outcomes
 from catalog_search.categories.outcomes import DecidedCategory, category_decided
 from catalog_search.models import CategorySuggestion, Product
-from catalog_search.sync.manifests import NAMES
+from catalog_search.sync.tables.manifests import NAMES
 from catalog_search.types import Record
 from tests.support.factories import make_product, make_store
 from tests.support.manifests import records

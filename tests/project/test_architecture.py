@@ -81,7 +81,7 @@ FLOORS = (
 )
 """Arrows lead down only, from a floor to those below it."""
 
-PARSERS = {"sync.cleaning", "sync.files", "sync.manifests", "sync.records", "photos.boxes"}
+PARSERS = {"sync.cells", "sync.files", "sync.records", "sync.tables", "photos.boxes"}
 """What backends share with services: parsers of a source's rows, and geometry."""
 
 SHARED = (

@@ -5,7 +5,7 @@ import json
 
 from hypothesis import strategies as st
 
-from catalog_search.sync import manifests
+from catalog_search.sync.tables import manifests
 from catalog_search.types import Record
 
 

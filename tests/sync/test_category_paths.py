@@ -2,7 +2,12 @@
 
 import pytest
 
-from catalog_search.sync.category_paths import CategoryStyle, UncertainPath, read_path, style_of
+from catalog_search.sync.cells.category_paths import (
+    CategoryStyle,
+    UncertainPath,
+    read_path,
+    style_of,
+)
 from tests.support.manifests import jsonl, parsed
 
 SLASHES = CategoryStyle(slashes=True)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog_search.sync.cleaning import is_photo, readable, resolved, without_suffix
+from catalog_search.sync.cells.cleaning import is_photo, readable, resolved, without_suffix
 
 
 @pytest.mark.parametrize(

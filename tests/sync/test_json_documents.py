@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from catalog_search.sync import json_rows
+from catalog_search.sync.tables import json_rows
 from catalog_search.types import Problem, Record
 from tests.support.manifests import parsed, records
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog_search.sync import csv_rows, json_rows, manifests
+from catalog_search.sync.tables import csv_rows, json_rows, manifests
 from catalog_search.types import Problem, Record
 from tests.support.manifests import LINES, jsonl, parsed, records
 

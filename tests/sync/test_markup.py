@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog_search.sync.markup import plain_text
+from catalog_search.sync.cells.markup import plain_text
 from tests.support.manifests import records
 
 

@@ -20,9 +20,10 @@ from catalog_search.exceptions import (
     message_of,
 )
 from catalog_search.exceptions import message as _
-from catalog_search.sync import files, manifests
-from catalog_search.sync.cleaning import is_photo
+from catalog_search.sync import files
+from catalog_search.sync.cells.cleaning import is_photo
 from catalog_search.sync.files import OtherPictures
+from catalog_search.sync.tables import manifests
 from catalog_search.types import Problem, Record, StoredPhoto
 
 if TYPE_CHECKING:

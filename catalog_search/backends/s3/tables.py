@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from catalog_search.backends.s3.etags import listed_etag
-from catalog_search.sync import files, manifests
+from catalog_search.sync import files
+from catalog_search.sync.tables import manifests
 from catalog_search.types import Problem
 
 KEPT_SECONDS = 60.0

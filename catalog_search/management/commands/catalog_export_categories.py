@@ -23,7 +23,7 @@ from catalog_search.management.failures import failures_told
 from catalog_search.management.failures import said as _
 from catalog_search.models import Store, databases
 from catalog_search.models.stores import default_slug, open_store
-from catalog_search.sync.manifests import NAMES
+from catalog_search.sync.tables.manifests import NAMES
 
 IN_BUCKET = ".catalog_search/categories.csv"
 """A name that a sync leaves out, as everything in a hidden folder."""

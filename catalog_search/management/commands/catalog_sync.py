@@ -14,7 +14,7 @@ from catalog_search.management.failures import explain_database
 from catalog_search.management.failures import said as _
 from catalog_search.models import SyncRun
 from catalog_search.models.stores import open_store
-from catalog_search.sync.cleaning import one_line
+from catalog_search.sync.cells.cleaning import one_line
 from catalog_search.sync.runs import TALLIES
 from catalog_search.sync.store import sync_store
 

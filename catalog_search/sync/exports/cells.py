@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from catalog_search.sync.cleaning import one_line
+from catalog_search.sync.cells.cleaning import one_line
 from catalog_search.sync.exports.export import Columns, Export, normal_name
 
 Cells = Mapping[str, str | list[str]]

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from itertools import chain
 
-from catalog_search.sync.cleaning import UNSEEN
+from catalog_search.sync.cells.cleaning import UNSEEN
 from catalog_search.sync.exports.titles import in_english
 
 Columns = tuple[str, ...]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
+from catalog_search.sync.cells.style import FileStyle
 from catalog_search.sync.exports import offers
 from catalog_search.sync.exports.cells import Cells, filled, parts, unique
 from catalog_search.sync.exports.export import Export
@@ -17,7 +18,6 @@ from catalog_search.sync.exports.offers import (
     price_cell,
 )
 from catalog_search.sync.exports.prices import Variant, priced, read_prices, sale_of
-from catalog_search.sync.style import FileStyle
 from catalog_search.types import Problem
 
 NO_CATEGORY = re.compile(

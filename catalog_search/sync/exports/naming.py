@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Mapping
 
-from catalog_search.sync.columns import documented_name
 from catalog_search.sync.exports.cells import Cells, text_in
+from catalog_search.sync.tables.columns import documented_name
 
 
 def has_value(cells: Cells, values: Mapping[str, Collection[str]]) -> bool:

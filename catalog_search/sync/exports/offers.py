@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from catalog_search.sync import fields
+from catalog_search.sync.cells import fields
 from catalog_search.sync.exports.cells import Cells, filled, parts, text_in
 from catalog_search.sync.exports.export import Export, option_number
 from catalog_search.sync.exports.naming import attribute_name, has_value

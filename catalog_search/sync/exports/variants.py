@@ -9,12 +9,12 @@ from dataclasses import replace
 from itertools import groupby
 
 from catalog_search.exceptions import message as _
+from catalog_search.sync.cells.style import FileStyle
 from catalog_search.sync.exports.cells import Cells, filled, named, text_in
 from catalog_search.sync.exports.export import Export
 from catalog_search.sync.exports.merging import merged
 from catalog_search.sync.exports.naming import has_value
 from catalog_search.sync.exports.prices import Variant
-from catalog_search.sync.style import FileStyle
 from catalog_search.types import Problem
 
 Row = tuple[int, Mapping[str, object]]

@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from catalog_search.exceptions import message as _
-from catalog_search.sync.cleaning import one_line
-from catalog_search.sync.markup import plain_text
+from catalog_search.sync.cells.cleaning import one_line
+from catalog_search.sync.cells.markup import plain_text
 
 LEVELS = re.compile(
     r"\s*(?:[-=]{0,2}\s?[>＞]+|[»›→▸❯⟩⟶⇒⇨⟹➔➜➝➙➤►▶⮕❱〉]|::|\\+)\s*"  # noqa: RUF001

@@ -5,7 +5,7 @@ import json
 import re
 from html.entities import html5
 
-from catalog_search.sync.codes import without_codes
+from catalog_search.sync.cells.codes import without_codes
 
 UNSEEN = "style|script|head|title|template|noscript|iframe|svg|xml|video|audio|canvas|object"
 """Elements that go with all they hold: what they hold is for other programs or old browsers."""

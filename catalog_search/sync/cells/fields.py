@@ -9,11 +9,11 @@ from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit
 
 from catalog_search.exceptions import message as _
-from catalog_search.sync.category_paths import LEVELS, CategoryStyle, read_path
-from catalog_search.sync.cleaning import UNSEEN, cleaned, listed, one_line, storable, written
-from catalog_search.sync.currency_signs import currency_of
-from catalog_search.sync.markup import plain_text
-from catalog_search.sync.money import LIMIT, Money, PriceStyle, read_money
+from catalog_search.sync.cells.category_paths import LEVELS, CategoryStyle, read_path
+from catalog_search.sync.cells.cleaning import UNSEEN, cleaned, listed, one_line, storable, written
+from catalog_search.sync.cells.currency_signs import currency_of
+from catalog_search.sync.cells.markup import plain_text
+from catalog_search.sync.cells.money import LIMIT, Money, PriceStyle, read_money
 
 MAX_SKU_BYTES = 1024
 """As long as a photo's key. PostgreSQL cannot index values of about 2,700 bytes or more."""

@@ -2,8 +2,8 @@
 
 import re
 
-from catalog_search.sync.cleaning import cleaned
-from catalog_search.sync.csv_rows import BOM
+from catalog_search.sync.cells.cleaning import cleaned
+from catalog_search.sync.tables.csv_rows import BOM
 
 COMMENT = re.compile(r"\s*(?:#|//)\s")
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from catalog_search.exceptions import message as _
-from catalog_search.sync.cleaning import UNSEEN
-from catalog_search.sync.currency_signs import Mark, currency_of, is_whole, usual_mark
+from catalog_search.sync.cells.cleaning import UNSEEN
+from catalog_search.sync.cells.currency_signs import Mark, currency_of, is_whole, usual_mark
 
 MAX_LENGTH = 60
 """Characters of a price cell."""

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import IO
 
 from catalog_search.exceptions import message as _
-from catalog_search.sync.columns import documented_name
+from catalog_search.sync.tables.columns import documented_name
 from catalog_search.types import Problem
 
 LONGEST_LINE = 1 << 20

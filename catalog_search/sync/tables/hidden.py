@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
 from catalog_search.exceptions import message as _
-from catalog_search.sync.columns import bare
+from catalog_search.sync.tables.columns import bare
 from catalog_search.types import Problem
 
 COLUMNS = frozenset(["published", "is_published", "visible", "is_visible", "enabled", "is_active"])

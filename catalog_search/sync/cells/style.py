@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from catalog_search.sync import category_paths, money
-from catalog_search.sync.category_paths import CategoryStyle
-from catalog_search.sync.money import PriceStyle
+from catalog_search.sync.cells import category_paths, money
+from catalog_search.sync.cells.category_paths import CategoryStyle
+from catalog_search.sync.cells.money import PriceStyle
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import unicodedata
 
 from catalog_search.exceptions import message as _
 from catalog_search.photos.decoding import SUFFIXES
-from catalog_search.sync.markup import plain_text
+from catalog_search.sync.cells.markup import plain_text
 
 MAX_KEY_BYTES = 1024
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from catalog_search.sync.cleaning import listed
-from catalog_search.sync.fields import as_text, text
-from catalog_search.sync.markup import plain_text
+from catalog_search.sync.cells.cleaning import listed
+from catalog_search.sync.cells.fields import as_text, text
+from catalog_search.sync.cells.markup import plain_text
 from catalog_search.text.colors import base_color, hex_color
 
 MAX_COLORS = 50

@@ -12,18 +12,18 @@ from typing import IO
 from catalog_search import conf
 from catalog_search.exceptions import Message
 from catalog_search.exceptions import message as _
-from catalog_search.sync import encodings, json_rows
-from catalog_search.sync.cells import is_no_row, plain_cell
-from catalog_search.sync.cleaning import one_line
-from catalog_search.sync.columns import column, meant, misnamed
-from catalog_search.sync.csv_rows import DELIMITERS, CsvLines, split
+from catalog_search.sync.cells.cleaning import one_line
+from catalog_search.sync.cells.style import FileStyle, style_of
 from catalog_search.sync.exports import Export, export_of, feed, normal_name
 from catalog_search.sync.exports.variants import products
-from catalog_search.sync.hidden import without_hidden
 from catalog_search.sync.offers import PRICES
 from catalog_search.sync.photo_names import as_address
 from catalog_search.sync.records import from_row
-from catalog_search.sync.style import FileStyle, style_of
+from catalog_search.sync.tables import encodings, json_rows
+from catalog_search.sync.tables.columns import column, meant, misnamed
+from catalog_search.sync.tables.csv_rows import DELIMITERS, CsvLines, split
+from catalog_search.sync.tables.hidden import without_hidden
+from catalog_search.sync.tables.spreadsheets import is_no_row, plain_cell
 from catalog_search.types import Problem, Record
 
 NAMES = ("catalog.jsonl", "catalog.csv", "catalog.xml")

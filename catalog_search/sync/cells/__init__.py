@@ -1,0 +1,1 @@
+"""What one cell of a row says: a text, a price, a date, a path of categories, colors."""
