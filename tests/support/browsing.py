@@ -23,7 +23,8 @@ each_look = pytest.mark.parametrize(
 IN_A_BROWSER = [
     pytest.mark.browser,
     pytest.mark.skipif(
-        not CHROMIUM, reason="needs a browser: apt-get install chromium, then run again"
+        not CHROMIUM,
+        reason="needs a browser: apt-get install chromium-headless-shell, then run again",
     ),
 ]
 
