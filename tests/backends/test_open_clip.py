@@ -21,7 +21,7 @@ import torch
 from catalog_search.backends.open_clip import OpenClipEncoder
 from catalog_search.exceptions import EncoderUnavailable
 from tests.contracts.encoder import TEXTS, Build, EncoderContract, pictures
-from tests.support import small_models, small_open_clip
+from tests.support import small_open_clip
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +107,7 @@ class TestOptions:
     def test_texts_may_have_a_tower_of_their_own(self, siglip: Path, tmp_path: Path) -> None:
         from sentence_transformers import SentenceTransformer
 
-        small_models.write_text_directory(tmp_path, dimension=64)
+        small_open_clip.write_text_tower(tmp_path, dimension=64)
         plain, both = OpenClipEncoder(siglip), OpenClipEncoder(siglip, text_model=tmp_path)
         np.testing.assert_array_equal(
             both.encode_images(pictures()), plain.encode_images(pictures())
@@ -178,7 +178,7 @@ class TestOptions:
 
 class TestWhatGoesWrong:
     def test_towers_of_unlike_length_do_not_go_together(self, siglip: Path, tmp_path: Path) -> None:
-        small_models.write_text_directory(tmp_path, dimension=8)
+        small_open_clip.write_text_tower(tmp_path, dimension=8)
         encoder = OpenClipEncoder(siglip, text_model=tmp_path)
         with pytest.raises(EncoderUnavailable, match=r"vectors have 8 numbers, those of .* 64"):
             encoder.encode_texts(["shoe"])

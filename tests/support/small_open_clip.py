@@ -99,6 +99,11 @@ def write_siglip(directory: Path) -> None:
     small_models.siglip_processor(processor).tokenizer.save_pretrained(directory)
 
 
+def write_text_tower(directory: Path, dimension: int) -> None:
+    """Write a tower of texts that sentence-transformers loads."""
+    small_models.write_text_directory(directory, dimension)
+
+
 def write_config(directory: Path, model: object, pixels: object) -> None:
     config = {"model_cfg": model, "preprocess_cfg": pixels}
     small_models.write_json(directory / "open_clip_config.json", config)
