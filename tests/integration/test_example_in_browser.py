@@ -131,4 +131,5 @@ def keep(page: Page, shop: Shop, name: str, size: tuple[int, int]) -> None:
     if folder := os.environ.get("PICTURES"):
         page.wait_for_load_state("networkidle")
         page.screenshot(path=f"{folder}/{shop.kind}-{name}-{size[0]}.png", full_page=True)
+    expect(page.get_by_role("main")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
