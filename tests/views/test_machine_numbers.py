@@ -25,8 +25,11 @@ MACHINE = {
 WRONG = re.compile(r"\d[.,\u00a0\u202f\u2009'\u2019]\d{3}(?!\d)|\d,\d")
 """A thousand separator, or a comma as decimal point."""
 
-LISTS = re.compile(r"(crop|like|unlike)=[\d.,]*|^[\d.]+(,[\d.]+){3}$")
-"""Lists of numbers that are meant to have commas: boxes and products."""
+NO_NUMBERS = re.compile(
+    r"(crop|like|unlike)=[\d.,]*|^[\d.]+(,[\d.]+){3}$|/[\w-]{22}\.[\w-]+\.[\w-]+/"
+)
+"""Lists of numbers that are meant to have commas, boxes and products, and names of photos, whose
+signed letters may be digits: .1xXA10.163Dwz"""
 
 
 class Attributes(HTMLParser):
@@ -37,7 +40,7 @@ class Attributes(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for name, value in attrs:
             number = name.startswith("data-") and re.fullmatch(r"[\d\W]+", value or "")
-            wrong = WRONG.search(LISTS.sub("", value or ""))
+            wrong = WRONG.search(NO_NUMBERS.sub("", value or ""))
             if (name in MACHINE or number) and wrong:
                 self.wrong.append((tag, name, value))
 
