@@ -1,5 +1,6 @@
 """The index contract on every backend, and tests of Qdrant's own pitfalls."""
 
+import gc
 import os
 import uuid
 from collections.abc import Iterator
@@ -46,7 +47,7 @@ class TestQdrantFolder(VectorIndexContract):
         assert again.count() == len(self.points)
         again.close()
 
-    # qdrant-client leaves its lock file open if another process holds the folder.
+    # qdrant-client leaves its lock file and its rows open if another process holds the folder.
     @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
     def test_opening_a_folder_twice_is_reported(self, tmp_path: Path) -> None:
         first = QdrantIndex("fake", DIMENSION, path=tmp_path / "index")
@@ -55,6 +56,7 @@ class TestQdrantFolder(VectorIndexContract):
         with pytest.raises(IndexUnavailable, match="One process at a time"):
             second.count()
         first.close()
+        gc.collect()  # here, and not in the next test
 
     def test_another_dimension_is_refused(self, tmp_path: Path) -> None:
         first = QdrantIndex("fake", DIMENSION, path=tmp_path / "index")

@@ -51,7 +51,9 @@ class FolderConnection:
             if self.path is None:
                 return QdrantClient(location=":memory:")
             self.path.mkdir(parents=True, exist_ok=True)
-            return QdrantClient(path=str(self.path))
+            # The lock lets one thread in at a time. Otherwise the client asks SQLite what that
+            # allows, by a connection that it never closes: Python 3.13 warns of it.
+            return QdrantClient(path=str(self.path), force_disable_check_same_thread=True)
         except errors.OF_A_FOLDER:
             raise
         except Exception as error:
