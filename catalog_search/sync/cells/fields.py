@@ -76,19 +76,16 @@ def sku(value: object) -> str:
     return sku
 
 
-def price(value: object, style: PriceStyle, currency: str) -> Money | None:
+def price(value: object, style: PriceStyle, usual: str) -> Money | None:
     """Return the amount and the currency that the cell names, or None if empty; see money.py.
 
-    Numbers of JSON and of Python are certain, text depends on the file's style.
+    Numbers of JSON and of Python are certain, text depends on the file's style and, where a sign
+    stands for several currencies, on the usual one.
     """
     if isinstance(value, Mapping):
-        named, amount = (first_of(value, names) for names in (CURRENCY_KEYS, AMOUNT_KEYS))
-        if amount is None or isinstance(amount, Mapping):
-            raise ValueError(_("is not a price"))
-        found = price(amount, style, currency)
-        return found and Money(found.amount, found.currency or currency_code(named))
+        return price_of_object(value, style, usual)
     if isinstance(value, str):
-        return read_money(value, style, currency)
+        return read_money(value, style, usual)
     line = as_text(value)
     if not line:
         return None
@@ -100,6 +97,15 @@ def price(value: object, style: PriceStyle, currency: str) -> Money | None:
     if amount >= LIMIT:
         raise ValueError(_("is too high to be a price"))
     return Money(amount.quantize(Decimal("0.01")))
+
+
+def price_of_object(value: Mapping[str, object], style: PriceStyle, usual: str) -> Money | None:
+    """Return the price in an object of JSON: {"amount": 5, "currency": "EUR"}."""
+    named, amount = (first_of(value, names) for names in (CURRENCY_KEYS, AMOUNT_KEYS))
+    if amount is None or isinstance(amount, Mapping):
+        raise ValueError(_("is not a price"))
+    found = price(amount, style, usual)
+    return found and Money(found.amount, found.currency or currency(named))
 
 
 def first_of(value: Mapping[str, object], names: Iterable[str]) -> object:
@@ -115,9 +121,6 @@ def currency(value: object) -> str:
         if not code:
             raise ValueError(_("is not a three-letter currency code such as EUR"))
     return code
-
-
-currency_code = currency
 
 
 def in_stock(value: object) -> bool:
