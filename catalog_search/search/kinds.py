@@ -56,7 +56,7 @@ VAGUE = frozenset(
         "combo decoration equipment footwear furniture gadget gadgets garment garments gear gift "
         "gifts goods help idea ideas item items kit kits knitwear one ones outerwear outfit "
         "outfits part parts place present presents product products set sets stuff supplies "
-        "thing things top tops uniform way wear",
+        "surprise surprises thing things top tops uniform way wear",
     )
 )
 """Last words of names that may be of anything."""

@@ -24,13 +24,13 @@ MAX_GOODS = 24
 MAX_TERMS = 6
 """Words of a purpose."""
 BROAD = (
-    "gift, present, surprise, home, house, living room, bedroom, bathroom, kitchen, office, "
-    "play, brighten, gadget, autumn, winter, summer, gift for a man, gift for him, gift for men, "
-    "gift for my dad, gift for dad, gift for my father, gift for my husband, "
-    "gift for my boyfriend, gift for my brother, gift for a guy, present for a man, "
-    "present for him, present for men, present for my dad, present for dad, "
-    "present for my father, present for my husband, present for my boyfriend, "
-    "present for my brother, present for a guy, mum, mother, mom, grandmother"
+    "gift, present, surprise, birthday, home, house, living room, bedroom, bathroom, kitchen, "
+    "office, play, brighten, gadget, autumn, winter, summer, gift for a man, gift for him, gift "
+    "for men, gift for my dad, gift for dad, gift for my father, gift for my husband, gift for "
+    "my boyfriend, gift for my brother, gift for a guy, present for a man, present for him, "
+    "present for men, present for my dad, present for dad, present for my father, present for "
+    "my husband, present for my boyfriend, present for my brother, present for a guy, mum, "
+    "mother, mom, grandmother"
 )
 """Purposes that say nothing of the goods beside another: "gift for a newborn"."""
 

@@ -47,8 +47,6 @@ class TestQdrantFolder(VectorIndexContract):
         assert again.count() == len(self.points)
         again.close()
 
-    # qdrant-client leaves its lock file and its rows open if another process holds the folder.
-    @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
     def test_opening_a_folder_twice_is_reported(self, tmp_path: Path) -> None:
         first = QdrantIndex("fake", DIMENSION, path=tmp_path / "index")
         first.upsert(self.points[:1])
@@ -56,7 +54,7 @@ class TestQdrantFolder(VectorIndexContract):
         with pytest.raises(IndexUnavailable, match="One process at a time"):
             second.count()
         first.close()
-        gc.collect()  # here, and not in the next test
+        gc.collect()  # tells here of files left open, not in the next test
 
     def test_another_dimension_is_refused(self, tmp_path: Path) -> None:
         first = QdrantIndex("fake", DIMENSION, path=tmp_path / "index")

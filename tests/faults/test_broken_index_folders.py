@@ -4,6 +4,7 @@ Every face says what is wrong and what to do: pages fall back or answer 503, com
 words, and once the folder was moved away the commands named there fill a new one.
 """
 
+import gc
 import json
 import os
 import pickle
@@ -38,6 +39,13 @@ pytestmark = [
 
 DEGRADED = "Search by meaning is temporarily unavailable"
 MOVE_IT = r"damaged, or another version.*catalog_index --reconcile"
+
+
+@pytest.fixture(autouse=True)
+def collected() -> Iterator[None]:
+    """What is left open is collected within the test that expects it, not in another one."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture

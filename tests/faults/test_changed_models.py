@@ -23,11 +23,7 @@ from tests.support.checks import messages_by_id
 from tests.support.factories import make_photo, make_product, make_store
 from tests.support.pages import text, titles
 
-pytestmark = [
-    pytest.mark.django_db,
-    # A check opens the folder beside this process; qdrant-client then leaves its lock file open.
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.django_db
 
 DEGRADED = "showing products that contain your words"
 COLOR_WORDS = {"BACKEND": "catalog_search.backends.color_words.ColorWordsEncoder"}

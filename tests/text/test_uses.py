@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from catalog_search.models import Product
+from catalog_search.text.analysis import terms_of
 from catalog_search.text.store_words import StoreWords
 from catalog_search.text.uses import MAX_TERMS, by_purpose, goods_for, useful
 from catalog_search.text.words_build import build
@@ -49,6 +50,9 @@ def test_a_gift_for_something_is_of_the_goods_for_that(words: StoreWords) -> Non
     assert ("cot",) in goods_for("gift for a newborn")
     assert not {("orchid",), ("necklac",)} & {*goods_for("gift for a newborn")}
     assert ("orchid",) in goods_for("a surprise present")
+    riding = goods_for("birthday surprise for a little cyclist")
+    assert ("bicycl",) in riding
+    assert ("champagn",) not in riding
     assert ("bed",) not in goods_for("dry air in the bedroom")
     assert ("bed",) in goods_for("things for the bedroom")
     # Nothing here is for music, so that any present will do.
@@ -56,6 +60,21 @@ def test_a_gift_for_something_is_of_the_goods_for_that(words: StoreWords) -> Non
     chosen = useful("present for somebody who likes music", plants)
     assert chosen is not None
     assert chosen(np.array([1, 2])).tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    "text, wanted, other",
+    [
+        ("keep my wine cold", "ice bucket", "hoodie"),
+        ("something to keep my hands warm", "gloves", "heater"),
+        ("for a runner who runs in the rain", "running shoes", "table runner"),
+        ("table runner", "table runner", "running shoes"),
+        ("boxer shorts", "boxer shorts", "punching bag"),
+    ],
+)
+def test_words_beside_it_say_what_a_purpose_is(text: str, wanted: str, other: str) -> None:
+    assert terms_of(wanted) in [*goods_for(text), terms_of(text)]
+    assert terms_of(other) not in goods_for(text)
 
 
 def test_other_goods_that_state_them_are_none() -> None:

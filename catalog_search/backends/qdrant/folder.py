@@ -7,13 +7,31 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import portalocker
 from qdrant_client import QdrantClient
 
 from catalog_search.backends.qdrant import errors
 from catalog_search.exceptions import IndexUnavailable
 
+LOCK = ".lock"
+"""The engine's file that its owner holds locked."""
 HALF_WRITTEN = "meta.json.tmp"
 """The engine leaves this in its folder if the disk is full."""
+
+
+def ask_for(folder: Path) -> None:
+    """Raise RuntimeError if somebody else holds the folder.
+
+    The client asks as well, but after it has opened the rows, which it then leaves open.
+    """
+    with (folder / LOCK).open("a") as file:
+        try:
+            portalocker.lock(
+                file, portalocker.LockFlags.EXCLUSIVE | portalocker.LockFlags.NON_BLOCKING
+            )
+        except portalocker.LockException as error:
+            raise RuntimeError(f"{folder} is already accessed by another client") from error
+        portalocker.unlock(file)
 
 
 class FolderConnection:
@@ -51,6 +69,7 @@ class FolderConnection:
             if self.path is None:
                 return QdrantClient(location=":memory:")
             self.path.mkdir(parents=True, exist_ok=True)
+            ask_for(self.path)
             # The lock lets one thread in at a time. Otherwise the client asks SQLite what that
             # allows, by a connection that it never closes: Python 3.13 warns of it.
             return QdrantClient(path=str(self.path), force_disable_check_same_thread=True)
