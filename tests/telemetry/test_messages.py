@@ -23,8 +23,9 @@ def note_request_id() -> None:
 
 
 @pytest.fixture
-def worker() -> Iterator[None]:
+def worker(db: None) -> Iterator[None]:
     SEEN.clear()
+    # A worker checks the models first, for which it asks the database what it can do.
     with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=30):
         yield
     # A worker makes its app the one that shared tasks belong to.
