@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from celery import Celery
 from celery.contrib.testing.worker import start_worker
+from celery.signals import setup_logging
 
 from catalog_search import telemetry
 from tasks import app as shop_app
@@ -22,12 +23,18 @@ def note_request_id() -> None:
     SEEN.append(telemetry.request_id())
 
 
+def leave_logging(**told: object) -> None:
+    """Keep Celery from setting the level of every log, which other tests read."""
+
+
 @pytest.fixture
 def worker(db: None) -> Iterator[None]:
     SEEN.clear()
+    setup_logging.connect(leave_logging)
     # A worker checks the models first, for which it asks the database what it can do.
     with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=30):
         yield
+    setup_logging.disconnect(leave_logging)
     # A worker makes its app the one that shared tasks belong to.
     shop_app.set_current()
     shop_app.set_default()
