@@ -18,6 +18,8 @@ FIRST_COLOR = 1.0
 """What the right first color adds."""
 USEFUL = 1.5
 """What a kind of goods for the purpose of the words adds. Chosen like SOLD."""
+HANDLED = 1.5
+"""What it costs to be a table where the words are "set the table"."""
 CALLED = 1.5
 """What the name of the kind adds where the words say more: a table for camping is a table."""
 FOR_OTHERS = 1.0
@@ -36,13 +38,14 @@ FEW = 12
 def passing_with(leads: Leads, fused: Fused, cutoff: Cutoff) -> NDArray[np.bool_]:
     """Return bool [n]: the photos that pass.
 
-    Where they are few, or none of them serves the purpose of the words, goods for it pass with what
-    they have above others.
+    Where they are few, none of them serves the purpose of the words, or these name goods that are
+    there already, goods for the purpose pass with what they have above others.
     """
     chosen = passing(fused, cutoff, leads.complete)
     if leads.useful:
         serving = leads.useful(fused.products)
-        if len(np.unique(fused.products[chosen])) < FEW or not (chosen & serving).any():
+        are_few = len(np.unique(fused.products[chosen])) < FEW
+        if leads.handled or are_few or not (chosen & serving).any():
             chosen |= (fused.scores + USEFUL >= cutoff.score) & serving
     return chosen
 
@@ -54,6 +57,8 @@ def led(leads: Leads, candidates: Candidates) -> Candidates:
         scores += STATED * leads.stated(candidates.products)
     if leads.useful:
         scores += USEFUL * leads.useful(candidates.products)
+    if leads.handled:
+        scores -= HANDLED * leads.handled(candidates.products)
     if leads.called:
         scores += CALLED * leads.called(candidates.products)
     if leads.for_others:

@@ -35,6 +35,14 @@ DOING = frozenset(
     )
 )
 """Words with which purposes begin."""
+TO_GOODS = frozenset(
+    re.findall(
+        r"\w+",
+        "bind brew change chill copy cut display drain file light move open pour serve squeeze "
+        "stick store take transfer watch water",
+    )
+)
+"""What purposes do to goods that they name, and what names of goods begin with: "water plants"."""
 BUYING = frozenset(["find", "get", "give", "look"])
 """Those of them that a thing may follow."""
 
@@ -77,9 +85,11 @@ def names_purpose(words: str) -> bool:
     """
     if conf.settings().language != "english":
         return False
-    return bool(PURPOSE.match(fold(words))) or (
-        is_purpose(words) and not are_goods(terms_of(words))
-    )
+    folded = fold(words)
+    if PURPOSE.match(folded):
+        return True
+    does_it = " " in folded.strip() and first_word(folded) in TO_GOODS
+    return is_purpose(words) and (does_it or not are_goods(terms_of(words)))
 
 
 def kind_in(words: str, store_words: StoreWords) -> str:

@@ -34,6 +34,7 @@ from catalog_search.search.results import Results, results_of
 from catalog_search.search.shelves import on_shelves, things_in
 from catalog_search.search.unsold import called, doubtful, named_kind
 from catalog_search.text.analysis import fold, tokens
+from catalog_search.text.handled import handled
 from catalog_search.text.opposites import opposed
 from catalog_search.text.rules import language_rules
 from catalog_search.text.uses import useful
@@ -171,6 +172,7 @@ def leads_of(query: ParsedQuery) -> Leads:
         names=kind.names,
         better_beside=not is_label,
         useful=None if is_kind else useful(kind.rest, words),
+        handled=None if is_kind else handled(kind.rest, words),
         called=None if is_kind else of_kind,
         needed=of_kind if narrowed else None,
         for_others=for_others(query.words, words),

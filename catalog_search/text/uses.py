@@ -24,13 +24,13 @@ MAX_GOODS = 24
 MAX_TERMS = 6
 """Words of a purpose."""
 BROAD = (
-    "gift, present, surprise, birthday, home, house, living room, bedroom, bathroom, kitchen, "
-    "office, play, brighten, gadget, autumn, winter, summer, gift for a man, gift for him, gift "
-    "for men, gift for my dad, gift for dad, gift for my father, gift for my husband, gift for "
-    "my boyfriend, gift for my brother, gift for a guy, present for a man, present for him, "
-    "present for men, present for my dad, present for dad, present for my father, present for "
-    "my husband, present for my boyfriend, present for my brother, present for a guy, mum, "
-    "mother, mom, grandmother"
+    "gift, present, surprise, birthday, keep my, home, house, living room, bedroom, "
+    "bathroom, kitchen, office, play, brighten, gadget, autumn, winter, summer, gift for a "
+    "man, gift for him, gift for men, gift for my dad, gift for dad, gift for my father, "
+    "gift for my husband, gift for my boyfriend, gift for my brother, gift for a guy, "
+    "present for a man, present for him, present for men, present for my dad, present for "
+    "dad, present for my father, present for my husband, present for my boyfriend, present "
+    "for my brother, present for a guy, mum, mother, mom, grandmother"
 )
 """Purposes that say nothing of the goods beside another: "gift for a newborn"."""
 
@@ -82,22 +82,31 @@ def goods_for(words: str, *, broadly: bool = False) -> list[Terms]:
 
     BROAD ones are left out beside others, unless `broadly` is set.
     """
+    goods = dict[Terms, None]()
+    for purpose in purposes_in(words, broadly=broadly):
+        goods.update(dict.fromkeys(by_purpose()[purpose]))
+    clothes, worn = clothing()
+    if not clothes.isdisjoint(terms_of(words)):
+        goods = {name: None for name in goods if name[-1] in worn} or goods
+    return list(goods)[:MAX_GOODS]
+
+
+def purposes_in(words: str, *, broadly: bool = False) -> list[Terms]:
+    """Return the purposes in the words, without those that stand within another one."""
     if conf.settings().language != "english":
         return []
-    terms, goods = terms_of(words), dict[Terms, None]()
+    terms = terms_of(words)
     starts, sizes = range(len(terms)), range(1, MAX_TERMS + 1)
     phrases = {terms[start : start + size] for start in starts for size in sizes}
     purposes = [each for each in by_purpose() if each in phrases]
     if not broadly:
         purposes = [each for each in purposes if each not in broad()] or purposes
-    for purpose in purposes:
-        # "Winter sports" are neither of winter nor of sports alone.
-        if not any(purpose != other and within(purpose, other) for other in purposes):
-            goods.update(dict.fromkeys(by_purpose()[purpose]))
-    clothes, worn = clothing()
-    if not clothes.isdisjoint(terms):
-        goods = {name: None for name in goods if name[-1] in worn} or goods
-    return list(goods)[:MAX_GOODS]
+    # "Winter sports" are neither of winter nor of sports alone.
+    return [
+        purpose
+        for purpose in purposes
+        if not any(purpose != other and within(purpose, other) for other in purposes)
+    ]
 
 
 @cache

@@ -97,6 +97,8 @@ def test_the_kind_is_what_stands_before_what_is_said_of_it(words: str, kind: str
 
 def test_an_occasion_is_a_purpose_unless_it_is_the_name_of_goods() -> None:
     assert names_purpose("winter sports")
+    assert names_purpose("store shoes")
+    assert not names_purpose("shoe store")
     assert not names_purpose("grill")
 
 

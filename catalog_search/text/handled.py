@@ -1,0 +1,61 @@
+"""Goods that somebody has already: who sets a table wants no table. English only."""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog_search.text import goods
+from catalog_search.text.analysis import Terms, terms_of
+from catalog_search.text.store_words import StoreWords, contained
+from catalog_search.text.uses import goods_for, purposes_in, serving, stating
+from catalog_search.types import Keys
+
+ACTS = (
+    "bind brew carry change charge chill clean cook cool copy cover cut decorate display drain dry "
+    "file fix grow hang hide hold keep lay light lock lose mount my open organise organize pack "
+    "polish pour protect put repair secure serve set show squeeze stick store tidy tie wash water "
+    "wrap"
+)
+"""First words of purposes that name the goods they are told of: "set the table"."""
+LONGEST = 2
+"""Words of a name of such goods."""
+
+
+def handled(words: str, store_words: StoreWords) -> Callable[[Keys], NDArray[np.bool_]] | None:
+    """Return what tells of products [n] whether a purpose in the words is told of such goods.
+
+    What has them in the name of what serves it is none: who hangs coats wants a coat stand. Return
+    None if the words are told of no goods, or if the store has nothing for them.
+    """
+    useful = goods_for(words)
+    there = {name for purpose in purposes_in(words) for name in handled_in(purpose)} - {*useful}
+    if not there or not len(serving(useful, store_words)):
+        return None
+    rows = stating(there, store_words)
+    besides = stating([each for each in useful if not there.isdisjoint(parts(each))], store_words)
+
+    def are_handled(products: Keys) -> NDArray[np.bool_]:
+        places = store_words.rows_of(products)
+        return contained(places, rows) & ~contained(places, besides)
+
+    return are_handled
+
+
+def handled_in(purpose: Terms) -> Iterator[Terms]:
+    """Yield the names of goods with which a purpose ends that begins with one of ACTS."""
+    if purpose[0] in acts():
+        yield from (each for each in parts(purpose[1:], ends=True) if each in goods.names())
+
+
+def parts(name: Terms, *, ends: bool = False) -> Iterator[Terms]:
+    """Yield the parts of a name that have up to LONGEST words; those with which it ends."""
+    for size in range(1, LONGEST + 1):
+        starts = range(len(name) - size + 1)
+        yield from (name[start : start + size] for start in (starts[-1:] if ends else starts))
+
+
+@cache
+def acts() -> frozenset[str]:
+    return frozenset(terms_of(ACTS))
