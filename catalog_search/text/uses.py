@@ -78,7 +78,10 @@ def stating(names: Iterable[Terms], store_words: StoreWords) -> Rows:
 
 
 def goods_for(words: str, *, broadly: bool = False) -> list[Terms]:
-    """Return names of goods for the purposes in the words; [] in other languages."""
+    """Return names of goods for the purposes in the words; [] in other languages.
+
+    BROAD ones are left out beside others, unless `broadly` is set.
+    """
     goods = dict[Terms, None]()
     for purpose in purposes_in(words, broadly=broadly):
         goods.update(dict.fromkeys(by_purpose()[purpose]))
@@ -89,19 +92,15 @@ def goods_for(words: str, *, broadly: bool = False) -> list[Terms]:
 
 
 def purposes_in(words: str, *, broadly: bool = False) -> list[Terms]:
-    """Return the purposes in the words, without those that stand within another one.
-
-    BROAD ones are left out beside others. With `broadly` all are returned.
-    """
+    """Return the purposes in the words, without those that stand within another one."""
     if conf.settings().language != "english":
         return []
     terms = terms_of(words)
     starts, sizes = range(len(terms)), range(1, MAX_TERMS + 1)
     phrases = {terms[start : start + size] for start in starts for size in sizes}
     purposes = [each for each in by_purpose() if each in phrases]
-    if broadly:
-        return purposes
-    purposes = [each for each in purposes if each not in broad()] or purposes
+    if not broadly:
+        purposes = [each for each in purposes if each not in broad()] or purposes
     # "Winter sports" are neither of winter nor of sports alone.
     return [
         purpose

@@ -44,10 +44,6 @@ def test_a_longer_purpose_holds_instead_of_those_within_it() -> None:
     together = goods_for("winter sports")
     assert ("snowboard",) in together
     assert not {("scarf",), ("kettlebell",)} & {*together}
-    # Where nothing serves the longer one, what serves those within it does.
-    chosen = useful("winter sports", build([Product(pk=1, title="Scarf"), Product(pk=2)]))
-    assert chosen is not None
-    assert chosen(np.array([1, 2])).tolist() == [True, False]
 
 
 def test_a_gift_for_something_is_of_the_goods_for_that(words: StoreWords) -> None:
