@@ -85,6 +85,8 @@ def goods_for(words: str, *, broadly: bool = False) -> list[Terms]:
     goods = dict[Terms, None]()
     for purpose in purposes_in(words, broadly=broadly):
         goods.update(dict.fromkeys(by_purpose()[purpose]))
+    if not goods:
+        return []
     clothes, worn = clothing()
     if not clothes.isdisjoint(terms_of(words)):
         goods = {name: None for name in goods if name[-1] in worn} or goods

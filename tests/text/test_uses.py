@@ -6,7 +6,7 @@ import pytest
 from catalog_search.models import Product
 from catalog_search.text.analysis import terms_of
 from catalog_search.text.store_words import StoreWords
-from catalog_search.text.uses import MAX_TERMS, by_purpose, goods_for, useful
+from catalog_search.text.uses import MAX_TERMS, by_purpose, clothing, goods_for, useful
 from catalog_search.text.words_build import build
 
 TITLES = ("Oak cot", "Bed frame", "High chair", "Chair, oak")
@@ -92,7 +92,10 @@ def test_other_goods_that_state_them_are_none() -> None:
 
 def test_the_list_is_english(settings) -> None:
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": "german"}
+    clothing.cache_clear()
     assert goods_for("bed for a baby") == []
+    # No list becomes terms of another language.
+    assert clothing.cache_info().currsize == 0
 
 
 def test_each_line_has_purposes_and_goods() -> None:
