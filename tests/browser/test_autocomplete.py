@@ -151,7 +151,7 @@ def test_recent_searches_stay_in_the_browser_and_can_be_forgotten(visit: Any) ->
     expect(page.get_by_role("listbox")).to_be_hidden()
     field(page).press("ArrowDown")
     expect(page.get_by_role("listbox")).to_be_hidden()
-    # Photos and styles of the page may still be on their way: what counts is that no words were sent.
+    # Photos may still be on their way: what counts is that no words were sent.
     assert [url for url in asked if "/suggestions/" in url] == []
     assert page.evaluate("localStorage.length") == 0
 
