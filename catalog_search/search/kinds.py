@@ -9,7 +9,7 @@ from functools import cache
 from catalog_search import conf
 from catalog_search.text import analysis, dictionary, goods
 from catalog_search.text.analysis import fold, terms_of
-from catalog_search.text.descriptive import HANDLING, NO_GOODS, TOOLS
+from catalog_search.text.descriptive import ACTS, HANDLING, NO_GOODS, TOOLS
 from catalog_search.text.goods import are_goods
 from catalog_search.text.store_words import StoreWords
 from catalog_search.text.uses import is_purpose
@@ -35,14 +35,6 @@ DOING = frozenset(
     )
 )
 """Words with which purposes begin."""
-TO_GOODS = frozenset(
-    re.findall(
-        r"\w+",
-        "bind brew change chill copy cut display drain file light move open pour serve squeeze "
-        "stick store take transfer watch water",
-    )
-)
-"""What purposes do to goods that they name, and what names of goods begin with: "water plants"."""
 BUYING = frozenset(["find", "get", "give", "look"])
 """Those of them that a thing may follow."""
 
@@ -88,7 +80,7 @@ def names_purpose(words: str) -> bool:
     folded = fold(words)
     if PURPOSE.match(folded):
         return True
-    does_it = " " in folded.strip() and first_word(folded) in TO_GOODS
+    does_it = " " in folded.strip() and first_word(folded) in ACTS
     return is_purpose(words) and (does_it or not are_goods(terms_of(words)))
 
 

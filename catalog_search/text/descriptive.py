@@ -77,6 +77,17 @@ HANDLING = frozenset(
 )
 """What is done with the things whose name follows: "cooking eggs"."""
 
+ACTS = frozenset(
+    re.findall(
+        r"\w+",
+        "bind brew carry change charge chill clean cook cool copy cover cut decorate display drain "
+        "dry file fix grow hang hide hold keep lay light lock lose mount move open organise "
+        "organize pack polish pour protect put repair secure serve set show squeeze stick store "
+        "take tidy tie transfer wash watch water wrap",
+    )
+)
+"""First words of purposes that name the goods to which it is done: "set the table"."""
+
 TOOLS = frozenset(
     re.findall(
         r"\w+",

@@ -8,17 +8,11 @@ from numpy.typing import NDArray
 
 from catalog_search.text import goods
 from catalog_search.text.analysis import Terms, terms_of
+from catalog_search.text.descriptive import ACTS
 from catalog_search.text.store_words import StoreWords, contained
 from catalog_search.text.uses import goods_for, purposes_in, serving, stating
 from catalog_search.types import Keys
 
-ACTS = (
-    "bind brew carry change charge chill clean cook cool copy cover cut decorate display drain dry "
-    "file fix grow hang hide hold keep lay light lock lose mount my open organise organize pack "
-    "polish pour protect put repair secure serve set show squeeze stick store tidy tie wash water "
-    "wrap"
-)
-"""First words of purposes that name the goods they are told of: "set the table"."""
 LONGEST = 2
 """Words of a name of such goods."""
 
@@ -29,8 +23,9 @@ def handled(words: str, store_words: StoreWords) -> Callable[[Keys], NDArray[np.
     What has them in the name of what serves it is none: who hangs coats wants a coat stand. Return
     None if the words are told of no goods, or if the store has nothing for them.
     """
-    useful = goods_for(words)
-    there = {name for purpose in purposes_in(words) for name in handled_in(purpose)} - {*useful}
+    named = {name for purpose in purposes_in(words) for name in handled_in(purpose)}
+    useful = goods_for(words) if named else []
+    there = named.difference(useful)
     if not there or not len(serving(useful, store_words)):
         return None
     rows = stating(there, store_words)
@@ -44,7 +39,7 @@ def handled(words: str, store_words: StoreWords) -> Callable[[Keys], NDArray[np.
 
 
 def handled_in(purpose: Terms) -> Iterator[Terms]:
-    """Yield the names of goods with which a purpose ends that begins with one of ACTS."""
+    """Yield the names of goods with which a purpose ends: "my books", "set the table"."""
     if purpose[0] in acts():
         yield from (each for each in parts(purpose[1:], ends=True) if each in goods.names())
 
@@ -58,4 +53,5 @@ def parts(name: Terms, *, ends: bool = False) -> Iterator[Terms]:
 
 @cache
 def acts() -> frozenset[str]:
-    return frozenset(terms_of(ACTS))
+    """Return the first words of such purposes, as terms."""
+    return frozenset(terms_of(" ".join(ACTS | {"my"})))

@@ -7,6 +7,7 @@ from django.test import Client
 
 from catalog_search.catalogue import store as catalogue
 from catalog_search.models import Store
+from catalog_search.retrieval import leading
 from catalog_search.retrieval.filters import Filters
 from catalog_search.search.query import TextQuery, parse_query
 from catalog_search.search.query.number_words import in_digits
@@ -327,6 +328,16 @@ def test_goods_for_a_purpose_lead() -> None:
     add("Plain cap", "green", category="Caps", colors=[])
     add("Wool scarf", "green", category="Scarves", colors=[])
     assert titles(make_store(), "something green for a cold day") == ["Wool scarf", "Plain cap"]
+
+
+def test_goods_that_somebody_has_already_stand_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    add("Table", "green", category="Tables", colors=[])
+    add("Plain bowl", "green", category="Bowls", colors=[])
+    store = make_store()
+    assert titles(store, "something green to set the table") == ["Plain bowl", "Table"]
+    # By its words alone the table is nearer.
+    monkeypatch.setattr(leading, "HANDLED", 0.0)
+    assert titles(store, "something green to set the table")[0] == "Table"
 
 
 def test_what_is_for_others_stands_behind_what_is_for_anyone(shop: Store) -> None:
