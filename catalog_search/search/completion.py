@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from django.db.models import F
 
 from catalog_search import conf
 from catalog_search.catalogue.complements import leaf, related
 from catalog_search.catalogue.rows import declared_facets
-from catalog_search.models import CATEGORY_SEPARATOR, Complement, Hotspot, Look, Photo, Product
+from catalog_search.models import CATEGORY_SEPARATOR, Complement, Look, Photo, Product
 from catalog_search.retrieval.candidates import gather_each
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import Candidates, concatenate
@@ -75,8 +76,12 @@ def complete(product: Product, limit: int = LIMIT) -> Completion:
 
 def looks_with(product: Product) -> tuple[Look, ...]:
     """Return the published looks that show the product, in the merchant's order."""
-    with_product = Hotspot.objects.filter(sku=product.sku, draft=False).values("look")
-    return tuple(merchant_looks.published(product.store).filter(pk__in=with_product))
+    looks = merchant_looks.published(product.store).filter(
+        hotspots__sku=product.sku, hotspots__draft=False
+    )
+    # MariaDB finds SKUs in any case.
+    of_any_case = looks.annotate(sku=F("hotspots__sku"))
+    return tuple({look.pk: look for look in of_any_case if look.sku == product.sku}.values())
 
 
 def other_spots(looks: Sequence[Look], product: Product) -> tuple[merchant_looks.Spot, ...]:

@@ -38,7 +38,8 @@ def add(request: HttpRequest) -> HttpResponse:
 def item_of(request: HttpRequest) -> signals.AddedToBasket:
     """Return what the form asks for; not found if the store shows no such product or variant."""
     store, params = store_of(request), request.POST
-    product = get_object_or_404(store.products, sku=params.get("sku", ""), visible=True)
+    named = store.products.with_skus([params.get("sku", "")])
+    product = get_object_or_404(named, visible=True)
     variant = params.get("variant", "")
     if variant and variant not in {each["sku"] for each in sold(product)}:
         raise Http404

@@ -23,8 +23,13 @@ SWAPPED = """() => {
 
 
 @pytest.fixture
-def large(visit: Any, settings: Any) -> Any:
+def facet_of_sizes(settings: Any) -> None:
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "FACETS": ["size"]}
+
+
+@pytest.fixture
+def large(facet_of_sizes: None, visit: Any) -> Any:
+    """A shop of 3,030 products. New settings would empty its source, so they come first."""
     fill_large_shop(3000)
     return visit
 

@@ -159,6 +159,7 @@ def test_clocks_that_differ(healthy: Store, monkeypatch: pytest.MonkeyPatch) -> 
     later = {
         "sqlite": "SELECT strftime('%s', 'now', '+90 seconds')",
         "postgresql": "SELECT EXTRACT(EPOCH FROM clock_timestamp()) + 90",
+        "mysql": "SELECT UNIX_TIMESTAMP(NOW(6)) + 90",
     }
     monkeypatch.setattr(machine, "NOW", later)
     status, told = doctor()

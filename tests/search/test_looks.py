@@ -18,7 +18,7 @@ from catalog_search.backends.color_words import COLORS
 from catalog_search.catalogue import complements
 from catalog_search.models import Hotspot, Look, Product
 from catalog_search.search import looks
-from catalog_search.search.completion import complete
+from catalog_search.search.completion import complete, looks_with
 from catalog_search.text import words_cache
 from tests.support.factories import make_category, make_indexed_photo, make_product, make_store
 from tests.support.uploads import uploaded
@@ -99,6 +99,13 @@ def test_a_product_that_is_created_again_is_on_its_look_again(terrace: Look) -> 
     assert looks.spots(terrace) == ()
     make_indexed_photo(make_product(sku="chair-1", title="Chair is back"))
     assert [spot.label for spot in looks.spots(terrace)] == ["Chair is back"]
+
+
+def test_a_look_shows_no_product_whose_sku_differs_in_case(terrace: Look) -> None:
+    chair, other = make_product(sku="chair-1"), make_product(sku="Chair-1")
+    add_hotspot(terrace, chair)
+    assert looks_with(chair) == (terrace,)
+    assert looks_with(other) == ()
 
 
 def test_the_picture_is_small_webp_and_cached_by_browsers(client: Client, terrace: Look) -> None:

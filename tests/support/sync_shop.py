@@ -46,7 +46,7 @@ class Shop:
         self.source.stored_photos = {key: key.encode() for key in keys}
 
     def product(self, sku: str) -> Product:
-        return Product.objects.get(store=self.store, sku=sku)
+        return Product.objects.with_skus([sku]).get(store=self.store)
 
     def photo(self, key: str) -> Photo:
         return Photo.objects.get(store=self.store, key=key)

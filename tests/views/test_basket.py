@@ -119,6 +119,16 @@ def test_what_the_store_does_not_sell_is_not_found(
     assert heard == []
 
 
+def test_skus_that_differ_in_case_are_different_products(
+    client: Client, product: Product, listen: Any
+) -> None:
+    heard = listen()
+    make_product(sku="Boots", title="red boots of another make")
+    assert add(client, variant="b-36").status_code == 302
+    assert add(client, sku="Boots").status_code == 302
+    assert [item.sku for item in heard] == ["boots", "Boots"]
+
+
 def test_a_hidden_product_is_not_found(client: Client, product: Product, listen: Any) -> None:
     heard = listen()
     Product.objects.update(visible=False)
