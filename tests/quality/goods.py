@@ -1,4 +1,7 @@
-"""The four shops: records and photos read from the data folder, nothing of which is kept here."""
+"""The five shops: records and photos read from the data folder, nothing of which is kept here.
+
+The words of one of them, a grocer who also sells sports gear, are invented: pantry.jsonl.
+"""
 
 import json
 import tarfile
@@ -20,6 +23,10 @@ CONSUMER_GOODS = "charlottemllt"
 """Where the source of the shop `goods` begins; `corners` has every other captioned photo."""
 NOISE = " resized"
 """What some captions of `corners` end with: a trace of their files' names."""
+
+
+PANTRY = Path(__file__).with_name("pantry.jsonl")
+"""Invented products; the photo of each is one of those with its label, counted from 0."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +117,24 @@ def place_and_facts(group: str) -> tuple[tuple[str, ...], dict[str, list[str]]]:
     return tuple(place), facts
 
 
+def pantry_records(data: Path) -> Iterator[Record]:
+    photos: dict[str, list[str]] = {}
+    for row in lines(data / "goods/goods.jsonl"):
+        photos.setdefault(row["label"], []).append(f"{row['tar']}/{row['file']}")
+    for number, row in enumerate(lines(PANTRY)):
+        yield Record(
+            sku=f"pantry-{number}",
+            title=row["title"],
+            description=row.get("description", ""),
+            category=tuple(row["category"]),
+            brand=row["brand"],
+            colors=tuple(row["color"].split()) if "color" in row else (),
+            price=Decimal(row["price"]),
+            currency="EUR",
+            images=(photos[row["label"]][row["photo"]],),
+        )
+
+
 def captioned(data: Path) -> Iterator[dict[str, Any]]:
     return (row for row in lines(data / "goods/goods.jsonl") if row["caption"])
 
@@ -139,4 +164,5 @@ SHOPS: Mapping[str, Shop] = {
     "rooms": Shop(rooms_records, from_folder, (), ("size",)),
     "goods": Shop(goods_records, from_tar),
     "corners": Shop(corners_records, from_tar),
+    "pantry": Shop(pantry_records, from_tar),
 }
