@@ -22,6 +22,10 @@ HANDLED = 1.5
 """What it costs to be a table where the words are "set the table"."""
 CALLED = 1.5
 """What the name of the kind adds where the words say more: a table for camping is a table."""
+ENDING = 1.5
+"""What it adds that a title ends with the kind that is asked for: a bicycle lock is no bicycle."""
+OTHERS = 2.0
+"""What it costs that a title states it beside other goods."""
 FOR_OTHERS = 1.0
 """What it costs to be for women where something for men is asked for."""
 OPPOSED = 1.0
@@ -61,6 +65,10 @@ def led(leads: Leads, candidates: Candidates) -> Candidates:
         scores -= HANDLED * leads.handled(candidates.products)
     if leads.called:
         scores += CALLED * leads.called(candidates.products)
+    if leads.ending:
+        scores += ENDING * leads.ending(candidates.products)
+    if leads.others:
+        scores -= OTHERS * leads.others(candidates.products)
     if leads.for_others:
         scores -= FOR_OTHERS * leads.for_others(candidates.products)
     if leads.opposed:

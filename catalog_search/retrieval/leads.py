@@ -70,6 +70,10 @@ class Leads:
     """Products of kinds that whoever has the purpose has already: tables of "set the table"."""
     called: Chosen | None = None
     """Those of the kind that the words name, where there are such. They lead."""
+    ending: Chosen | None = None
+    """Those whose titles end with the kind that the words name, where they say nothing else."""
+    others: Chosen | None = None
+    """Those whose titles state it and end with other goods."""
     needed: Chosen | None = None
     """The same where the words ask for more: without one of them there are no results."""
     for_others: Chosen | None = None

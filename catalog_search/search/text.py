@@ -32,7 +32,7 @@ from catalog_search.search.query.values import unfiltered_colors
 from catalog_search.search.relaxation import Found, looser, nearest, relax
 from catalog_search.search.results import Results, results_of
 from catalog_search.search.shelves import on_shelves, things_in
-from catalog_search.search.unsold import called, doubtful, named_kind
+from catalog_search.search.unsold import called, doubtful, ending, named_kind
 from catalog_search.text.analysis import fold, tokens
 from catalog_search.text.handled import handled
 from catalog_search.text.opposites import opposed
@@ -163,6 +163,7 @@ def leads_of(query: ParsedQuery) -> Leads:
     is_kind = names_kind(query.words, words) and (bool(named) or not is_vague(fold(query.words)))
     narrowed = is_narrowed(query)
     of_kind = None if is_kind and not narrowed else called(kind, words)
+    ends, others = ending(kind, words) if is_kind and not narrowed else (None, None)
     return Leads(
         colors=tuple(colors),
         categories=apply_constraints(Filters(), named).category,
@@ -174,6 +175,8 @@ def leads_of(query: ParsedQuery) -> Leads:
         useful=None if is_kind else useful(kind.rest, words),
         handled=None if is_kind else handled(kind.rest, words),
         called=None if is_kind else of_kind,
+        ending=ends,
+        others=others,
         needed=of_kind if narrowed else None,
         for_others=for_others(query.words, words),
         opposed=opposed(query.words, words),

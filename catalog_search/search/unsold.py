@@ -5,9 +5,11 @@ A product is of a kind if its title, or a category that it is in, ends with a na
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice, product
+
+import numpy as np
 
 from catalog_search.catalogue.store import facts_of
 from catalog_search.models import CATEGORY_SEPARATOR, Store
@@ -18,14 +20,18 @@ from catalog_search.text import analysis, dictionary, synonyms
 from catalog_search.text.analysis import Terms, fold, terms_of
 from catalog_search.text.descriptive import GENERAL
 from catalog_search.text.goods import are_goods, bare, sorts_of
-from catalog_search.text.store_words import StoreWords, contained, union
-from catalog_search.text.terms import APPENDED, ends_in, ends_with, is_said, parse_terms_with
+from catalog_search.text.store_words import Rows, StoreWords, contained, union
+from catalog_search.text.terms import APPENDED, ends_in, ends_with, parse_terms_with, without_all_said, without_said
 from catalog_search.text.uses import goods_for, serving, stating
 from catalog_search.text.values import swatch_terms
 from catalog_search.types import Keys
 
 MAX_READ = 50
 """Products that state the name of a kind, of which titles and categories are read."""
+MAX_ENDINGS = 300
+"""The same for how titles end."""
+INSIDE = re.compile(r"\s(?:in|with)\s")
+"""What divides a thing from what is in it."""
 MAX_NAMES = 32
 """Names of one kind: each of its words may have synonyms."""
 SHORTEST_PART = 3
@@ -124,6 +130,43 @@ def called(kind: Named, words: StoreWords) -> Chosen | None:
     return lambda products: contained(words.rows_of(products), rows)
 
 
+def ending(kind: Named, words: StoreWords) -> tuple[Chosen | None, Chosen | None]:
+    """Return what tells of products [n] whether their titles end with a name of the kind.
+
+    The second tells of those whose titles state one though they are other goods: a bicycle lock.
+    """
+    read = stating(kind.names, words)[:MAX_ENDINGS]
+    titles = [words.titles[row] for row in read.tolist()]
+    ends = np.array([ends_with(thing_of(title), kind.names) for title in titles], np.bool_)
+    others = np.array([is_other(title, kind.names) for title in titles], np.bool_) & ~ends
+    return among(read[ends], words) if not ends.all() else None, among(read[others], words)
+
+
+def thing_of(title: str) -> Terms:
+    """Return the title up to what is said of the thing, as terms."""
+    return terms_of(APPENDED.split(title, maxsplit=1)[0])
+
+
+def is_other(title: str, names: Collection[Terms]) -> bool:
+    """Return whether the title states a name of the kind beside a thing that is none.
+
+    "Bicycle lock" ends with other goods, "tuna in olive oil" has the oil behind them.
+    """
+    thing, *inside = map(terms_of, INSIDE.split(title, maxsplit=1))
+    if any(map({*thing}.issuperset, names)):
+        thing = thing_of(title)
+        own = {term for name in names for term in name}
+        return names_goods(thing) and own.isdisjoint(without_all_said(thing)[-1:])
+    return any({*part}.issuperset(name) for part in inside for name in names)
+
+
+def among(rows: Rows, words: StoreWords) -> Chosen | None:
+    """Return what tells of products [n] whether they are in these rows; None if there are none."""
+    if not len(rows):
+        return None
+    return lambda products: contained(words.rows_of(products), rows)
+
+
 def doubtful(kind: Named, words: StoreWords) -> Doubtful | None:
     """Return the kind if nothing in the words of the store says that the store has it."""
     if not kind.name:
@@ -162,7 +205,8 @@ def names_goods(thing: Terms) -> bool:
     """Return whether the title ends with a name of goods, but for colors and amounts behind it."""
     if are_goods(thing):
         return True
-    return bool(thing) and is_said(thing[-1]) and names_goods(thing[:-1])
+    shorter = without_said(thing)
+    return shorter != thing and names_goods(shorter)
 
 
 def names_of(name: str, words: StoreWords) -> Iterator[Terms]:

@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog_search import conf
 from catalog_search.models import Store
 from catalog_search.text import analysis, words_cache
 from catalog_search.text.corrections import MAX_WORDS, corrections, rewritten
 from catalog_search.text.expansions import Expansion, expansions, longest_phrase
 from catalog_search.text.rules import language_rules
 from catalog_search.text.store_words import NO_ROWS, StoreWords, contained, intersected, union
+from catalog_search.text.units import COUNTED, UNITS
 from catalog_search.text.values import swatch_terms
 from catalog_search.types import Keys, SparseVector
 
@@ -182,7 +184,26 @@ def ends_in(phrase: analysis.Terms, parts: Sequence[Collection[analysis.Terms]])
         }
     if starts:
         return True
-    return bool(phrase) and is_said(phrase[-1]) and ends_in(phrase[:-1], parts)
+    shorter = without_said(phrase)
+    return shorter != phrase and ends_in(shorter, parts)
+
+
+def without_said(phrase: analysis.Terms) -> analysis.Terms:
+    """Return the phrase without the color or the amount with which it ends: "rice 1 kg"."""
+    if {*phrase[-1:]} & units() and any(map(str.isdigit, "".join(phrase[-2:-1]))):
+        return phrase[:-2]
+    return phrase[:-1] if phrase and is_said(phrase[-1]) else phrase
+
+
+def without_all_said(phrase: analysis.Terms) -> analysis.Terms:
+    """Return the phrase without any colors and amounts behind the thing."""
+    shorter = without_said(phrase)
+    return phrase if shorter == phrase else without_all_said(shorter)
+
+
+def units() -> frozenset[str]:
+    """Return what may stand behind a number, as terms."""
+    return conf.once("units", lambda: frozenset(map(analysis.term, [*UNITS, *COUNTED.split()])))
 
 
 def is_said(term: str) -> bool:

@@ -46,3 +46,9 @@ UNITS: Mapping[str, tuple[str, float]] = {
     "volts": ("v", 1),
 }
 """Folded units of measure: the base unit of each, and how many base units it contains."""
+
+COUNTED = (
+    "bags bottles boxes bulbs cans capsules count ct pack packs pair pairs pc pcs people person "
+    "persons piece pieces pk rolls sachets sheets tabs tablets"
+)
+"""English words for what is counted: "50 bags"."""
