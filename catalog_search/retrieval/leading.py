@@ -59,12 +59,15 @@ def led(leads: Leads, candidates: Candidates) -> Candidates:
     scores = candidates.scores.copy()
     if leads.stated:
         scores += STATED * leads.stated(candidates.products)
+    are_called = leads.called(candidates.products) if leads.called else None
     if leads.useful:
-        scores += USEFUL * leads.useful(candidates.products)
+        useful = leads.useful(candidates.products)
+        # Who asks for a bottle for cycling wants no bicycle.
+        scores += USEFUL * (useful if are_called is None else useful & are_called)
     if leads.handled:
         scores -= HANDLED * leads.handled(candidates.products)
-    if leads.called:
-        scores += CALLED * leads.called(candidates.products)
+    if are_called is not None:
+        scores += CALLED * are_called
     if leads.ending:
         scores += ENDING * leads.ending(candidates.products)
     if leads.others:

@@ -20,7 +20,7 @@ from catalog_search.text import analysis, dictionary, synonyms
 from catalog_search.text.analysis import Terms, fold, terms_of
 from catalog_search.text.descriptive import GENERAL
 from catalog_search.text.goods import are_goods, bare, sorts_of
-from catalog_search.text.store_words import Rows, StoreWords, contained, union
+from catalog_search.text.store_words import NO_ROWS, Rows, StoreWords, contained, union
 from catalog_search.text.terms import APPENDED, ends_in, ends_with, parse_terms_with, without_all_said, without_said
 from catalog_search.text.uses import goods_for, serving, stating
 from catalog_search.text.values import swatch_terms
@@ -142,6 +142,19 @@ def ending(kind: Named, words: StoreWords) -> tuple[Chosen | None, Chosen | None
     return among(read[ends], words) if not ends.all() else None, among(read[others], words)
 
 
+def sorts_sold(kind: Named, words: StoreWords) -> Rows:
+    """Return the rows of the products whose titles name a sort of the kind, not "almond flour"."""
+    sorts = [*sorts_of(kind.names)]
+    read = stating(sorts, words)[:MAX_ENDINGS] if sorts else NO_ROWS
+    are_sorts = [is_one_of(words.titles[row], sorts) for row in read.tolist()]
+    return read[np.array(are_sorts, np.bool_)]
+
+
+def is_one_of(title: str, names: Collection[Terms]) -> bool:
+    """Return whether the thing that the title tells of has one of these names."""
+    return any(map({*thing_of(title)}.issuperset, names)) and not is_other(title, names)
+
+
 def thing_of(title: str) -> Terms:
     """Return the title up to what is said of the thing, as terms."""
     return terms_of(APPENDED.split(title, maxsplit=1)[0])
@@ -175,6 +188,8 @@ def doubtful(kind: Named, words: StoreWords) -> Doubtful | None:
     if len(rows) and not any(map(are_goods, kind.names)):
         return None
     if has_any(kind.name.rpartition(" ")[2], words):
+        return None
+    if len(sorts_sold(kind, words)):
         return None
     read = rows[:MAX_READ]
     # A jar that states glass is a glass jar, whatever else its title says.

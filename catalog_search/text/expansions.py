@@ -9,6 +9,10 @@ from catalog_search.text.synonyms import Phrase
 
 COMPLETED, SYNONYM = 0.8, 0.9
 """Weights of a completed prefix and of a synonym, relative to the typed word."""
+ALSO = 0.7
+"""Weight of a synonym of a word that the store has."""
+FEW = 12
+"""Products with a word, from which its synonyms are left out."""
 SHORT = 3
 """Letters up to which the beginning of a word is only a guess."""
 TAKEN_APART = 0.9
@@ -54,6 +58,20 @@ def synonyms_of(phrase: Phrase, store_words: StoreWords) -> list[Phrase]:
     return [each for each in further if all(map(store_words.knows, each))]
 
 
+def also_called(phrase: Phrase, store_words: StoreWords) -> Iterator[Expansion]:
+    """Yield other names of goods of which the store has few by the name: of crisps, chips.
+
+    They are guesses: what a shop calls by the one may be no such thing by the other.
+    """
+    others = () if store_words.thesaurus.of(phrase) else synonyms.of_language(phrase)
+    if not others or not is_stated(phrase, store_words):
+        return
+    named = intersected(map(store_words.rows_stating, map(analysis.term, phrase)))
+    for synonym in others if len(named) < FEW else ():
+        if all(map(store_words.knows, synonym)):
+            yield Expansion(synonym, ALSO, is_guess=True)
+
+
 def is_stated(phrase: Phrase, store_words: StoreWords) -> bool:
     """Return whether a product has all of these words, its description aside."""
     if not all(map(store_words.knows, phrase)):
@@ -71,6 +89,7 @@ def expansions(phrase: Phrase, store_words: StoreWords) -> Iterator[Expansion]:
     word = compounds.joined(phrase, store_words)
     yield Expansion(phrase, is_stated=bool(word))
     yield from (Expansion(synonym, SYNONYM) for synonym in synonyms_of(phrase, store_words))
+    yield from also_called(phrase, store_words)
     if word:
         yield Expansion((word,))
     if len(phrase) > 1 or store_words.knows(phrase[0]):

@@ -49,6 +49,6 @@ UNITS: Mapping[str, tuple[str, float]] = {
 
 COUNTED = (
     "bags bottles boxes bulbs cans capsules count ct pack packs pair pairs pc pcs people person "
-    "persons piece pieces pk rolls sachets sheets tabs tablets"
+    "persons piece pieces pk rolls sachets sheets tabs tablets x"
 )
 """English words for what is counted: "50 bags"."""

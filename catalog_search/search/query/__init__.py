@@ -203,7 +203,8 @@ def is_product_name(store: Store, text: str) -> bool:
 
 def constraints_in(store: Store, text: str) -> list[Constraint]:
     """Return all constraints in the text. No two of them share a word."""
-    values, words = words_cache.of_store(store).values, words_of(text)
+    store_words, words = words_cache.of_store(store), words_of(text)
+    values = store_words.values
     names = names_in(text, words, values)
     unnamed = hidden(text, names)
 
@@ -223,4 +224,4 @@ def constraints_in(store: Store, text: str) -> list[Constraint]:
     unread = ("category", "color") if names_purpose(text) else ()
     named = list(value_constraints(text, words, values, constraints))
     named = [each for each in named if each.kind not in unread]
-    return add_disjoint(constraints, without_purpose(text, named))
+    return add_disjoint(constraints, without_purpose(text, named, store_words))

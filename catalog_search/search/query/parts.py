@@ -8,8 +8,11 @@ from typing import Any
 from catalog_search.catalogue.rows import CHOICES
 from catalog_search.models import category_prefixes
 from catalog_search.retrieval.filters import Filters
-from catalog_search.text.analysis import WORD, fold
+from catalog_search.text.analysis import WORD, Terms, fold, terms_of
+from catalog_search.text.goods import sorts_of
 from catalog_search.text.rules import language_rules
+from catalog_search.text.store_words import StoreWords
+from catalog_search.text.uses import stating
 from catalog_search.types import Exclude
 
 PURPOSE = re.compile(r"\bfor\b", re.IGNORECASE)
@@ -96,22 +99,35 @@ def add_disjoint(first: list[Constraint], further: Iterable[Constraint]) -> list
     return constraints
 
 
-def without_purpose(text: str, named: Sequence[Constraint]) -> list[Constraint]:
-    """Return the constraints without categories behind "for" that lie apart from one before it.
+def without_purpose(
+    text: str, named: Sequence[Constraint], store_words: StoreWords
+) -> list[Constraint]:
+    """Return the constraints without categories behind "for" that lie apart from what is before it.
 
-    A "belt for jeans" is a belt; the women of "pants for women" may be where these pants are.
+    A "belt for jeans" is a belt; the women of "pants for women" may be where these pants are. A
+    "bottle for cycling" is a bottle, where those that the store has are not for cycling alone.
     """
     categories = [each for each in named if each.kind == "category"]
-    divided = PURPOSE.search(text, categories[0].end) if categories else None
+    divided = PURPOSE.search(text) if categories else None
     if not divided:
         return list(named)
     things = [each for each in categories if each.start < divided.start()]
-    apart = [
-        each
-        for each in categories
-        if each not in things and not any(are_nested(each.values, thing.values) for thing in things)
-    ]
+    behind = [each for each in categories if each not in things]
+    if things:
+        paths = [path for thing in things for path in thing.values]
+        apart = [each for each in behind if not are_nested(each.values, paths)]
+    else:
+        thing = terms_of(text[: divided.start()])[-1:]
+        apart = [each for each in behind if lie_apart(thing, terms_of(each.text), store_words)]
     return [each for each in named if each not in apart]
+
+
+def lie_apart(thing: Terms, category: Terms, store_words: StoreWords) -> bool:
+    """Return whether products state the thing, and none of them the category as well."""
+    things = [thing, *sorts_of([thing])]
+    if not len(stating(things, store_words)):
+        return False
+    return not len(stating([(*each, *category) for each in things], store_words))
 
 
 def are_nested(first: Iterable[Any], second: Iterable[Any]) -> bool:
