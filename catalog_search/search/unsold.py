@@ -189,7 +189,8 @@ def doubtful(kind: Named, words: StoreWords) -> Doubtful | None:
         return None
     if has_any(kind.name.rpartition(" ")[2], words):
         return None
-    if len(sorts_sold(kind, words)):
+    titles = (words.titles[row] for row in sorts_sold(kind, words)[:MAX_READ].tolist())
+    if any(ends_with(thing_of(title), [*sorts_of(kind.names)]) for title in titles):
         return None
     read = rows[:MAX_READ]
     # A jar that states glass is a glass jar, whatever else its title says.

@@ -22,7 +22,10 @@ QUALITIES = frozenset(
         "sexy shiny short silent simple sleek slender slim small smaller snug soft solid "
         "special sporty stable stretchy strong stunning sturdy stylish super tall tasty thick "
         "thin tight tiny tough traditional trendy trusty ultra unique unusual used useful "
-        "versatile very vintage vivid warm wide wild young youthful",
+        "versatile very vintage vivid warm wide wild young youthful "
+        # Of food and drink.
+        "bitter bubbly creamy crispy crunchy fizzy fruity homemade hot juicy mild nutty organic raw "
+        "refreshing ripe salty savory savoury seedless sour spicy sugary sweet tart wholesome yummy",
     )
 )
 """What things of any kind are like. Before the name of a kind they say nothing about the kind."""
