@@ -89,7 +89,9 @@ def exclusion(query: NegationContext, negator: Negator) -> Constraint | None:
     if not phrases or (uncertain and not conditions):
         return None
     first = end_of_word(query, negator.denied)
-    preferred = uncertain or is_named(query.words, query.values, negator.start, first)
+    # What mentions it and is not excluded denies it: "without sugar" leads to what says so.
+    preferred = uncertain or negator.of_contents
+    preferred = preferred or is_named(query.words, query.values, negator.start, first)
     start, end = negator.start, max(negator.end, phrases[-1][1])
     if tail := denied_tail().match(query.text, end):
         end = tail.end()
