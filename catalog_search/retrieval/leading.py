@@ -79,6 +79,10 @@ def led(leads: Leads, candidates: Candidates) -> Candidates:
     if leads.colors:
         first = candidates.facts.values("color").leading(leads.colors)
         scores += FIRST_COLOR * first[candidates.rows]
+    if leads.useful and leads.misnamed:
+        best = np.argsort(-scores, kind="stable")[:NAMED_READ]
+        some = candidates.products[best]
+        scores[best] -= USEFUL * (leads.useful(some) & leads.misnamed(some))
     if leads.names:
         best = np.argsort(-scores, kind="stable")[:NAMED_READ]
         scores[best] += NAMED * are_named(candidates.take(best), leads.names)

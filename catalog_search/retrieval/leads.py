@@ -66,6 +66,8 @@ class Leads:
     """Names of the kind of goods that the words ask for, as terms."""
     useful: Chosen | None = None
     """Products of kinds that serve the purpose that the words tell."""
+    misnamed: Chosen | None = None
+    """Those of them that are other goods, by their titles. Asked of the best."""
     handled: Chosen | None = None
     """Products of kinds that whoever has the purpose has already: tables of "set the table"."""
     called: Chosen | None = None

@@ -32,12 +32,12 @@ from catalog_search.search.query.values import unfiltered_colors
 from catalog_search.search.relaxation import Found, looser, nearest, relax
 from catalog_search.search.results import Results, results_of
 from catalog_search.search.shelves import on_shelves, things_in
-from catalog_search.search.unsold import among, called, doubtful, ending, named_kind, sorts_sold
+from catalog_search.search.unsold import among, called, doubtful, ending, misnamed, named_kind, sorts_sold
 from catalog_search.text.analysis import fold, tokens
 from catalog_search.text.handled import handled
 from catalog_search.text.opposites import opposed
 from catalog_search.text.rules import language_rules
-from catalog_search.text.uses import useful
+from catalog_search.text.uses import goods_for, useful
 from catalog_search.text.wearers import for_others
 from catalog_search.types import Vector
 
@@ -173,6 +173,7 @@ def leads_of(query: ParsedQuery) -> Leads:
         names=kind.names,
         better_beside=not is_label,
         useful=among(sorts_sold(kind, words), words) if is_kind else useful(kind.rest, words),
+        misnamed=None if is_kind else misnamed(goods_for(kind.rest), words),
         handled=None if is_kind else handled(kind.rest, words),
         called=None if is_kind else of_kind,
         ending=ends,

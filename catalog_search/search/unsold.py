@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import chain, islice, product
 
 import numpy as np
+from numpy.typing import NDArray
 
 from catalog_search.catalogue.store import facts_of
 from catalog_search.models import CATEGORY_SEPARATOR, Store
@@ -155,6 +156,21 @@ def is_one_of(title: str, names: Collection[Terms]) -> bool:
     return any(map({*thing_of(title)}.issuperset, names)) and not is_other(title, names)
 
 
+def misnamed(goods: Sequence[Terms], words: StoreWords) -> Chosen | None:
+    """Return what tells of products [n] whether their titles name one of the goods beside others.
+
+    Salted chips are no salt. It reads the title of each, so ask it of few.
+    """
+    if not goods:
+        return None
+
+    def are_others(products: Keys) -> NDArray[np.bool_]:
+        titles = (words.titles[row] if row >= 0 else "" for row in words.rows_of(products).tolist())
+        return np.array([is_other(title, goods) for title in titles], np.bool_)
+
+    return are_others
+
+
 def thing_of(title: str) -> Terms:
     """Return the title up to what is said of the thing, as terms."""
     return terms_of(APPENDED.split(title, maxsplit=1)[0])
@@ -204,6 +220,10 @@ def doubtful(kind: Named, words: StoreWords) -> Doubtful | None:
             others.append(row)
     is_one = any(map(are_goods, kind.names)) and kind.name.rpartition(" ")[2] not in GENERAL
     is_unstated = is_one and not len(stating(heads, words))
+    if is_unstated:
+        # Golf balls are near to "golf club" for the golf.
+        beside = stating([name[:-1] for name in kind.names], words)[:MAX_READ]
+        others += [row for row in beside.tolist() if names_goods(thing_of(words.titles[row]))]
     return Doubtful(
         kind.name, kind.names, words.products[read], words.products[others], is_unstated, words
     )
