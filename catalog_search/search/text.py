@@ -32,7 +32,7 @@ from catalog_search.search.query.values import unfiltered_colors
 from catalog_search.search.relaxation import Found, looser, nearest, relax
 from catalog_search.search.results import Results, results_of
 from catalog_search.search.shelves import on_shelves, things_in
-from catalog_search.search.unsold import among, called, doubtful, ending, misnamed, named_kind, sorts_sold
+from catalog_search.search.unsold import among, called, doubtful, ending, misnamed, named_kind, sorts_sold, unserved
 from catalog_search.text.analysis import fold, tokens
 from catalog_search.text.handled import handled
 from catalog_search.text.opposites import opposed
@@ -169,7 +169,7 @@ def leads_of(query: ParsedQuery) -> Leads:
         categories=apply_constraints(Filters(), named).category,
         beside=beside if named else None,
         is_kind=is_kind,
-        kind=doubtful(kind, words),
+        kind=doubtful(kind, words) or unserved(kind, words),
         names=kind.names,
         better_beside=not is_label,
         useful=among(sorts_sold(kind, words), words) if is_kind else useful(kind.rest, words),

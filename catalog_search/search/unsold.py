@@ -23,7 +23,7 @@ from catalog_search.text.descriptive import GENERAL
 from catalog_search.text.goods import are_goods, bare, sorts_of
 from catalog_search.text.store_words import NO_ROWS, Rows, StoreWords, contained, union
 from catalog_search.text.terms import APPENDED, ends_in, ends_with, parse_terms_with, without_all_said, without_said
-from catalog_search.text.uses import goods_for, serving, stating
+from catalog_search.text.uses import broad, goods_for, purposes_in, serving, stating
 from catalog_search.text.values import swatch_terms
 from catalog_search.types import Keys
 
@@ -39,6 +39,7 @@ SHORTEST_PART = 3
 """Letters of each part of a compound."""
 OF_MANY = ("drink", "drinks", "snack", "snacks")
 """Names of goods of many kinds that no product is called by, all of them in the list of uses."""
+NO_KEYS: Keys = np.empty(0, np.int64)
 PARTS = re.compile(r"[&,/]|\sand\s")
 """What divides the names of several kinds in one category's."""
 
@@ -227,6 +228,21 @@ def doubtful(kind: Named, words: StoreWords) -> Doubtful | None:
     return Doubtful(
         kind.name, kind.names, words.products[read], words.products[others], is_unstated, words
     )
+
+
+def unserved(kind: Named, words: StoreWords) -> Doubtful | None:
+    """Return a purpose as a kind if the store has none of the goods that are known for it.
+
+    Nor do its products state the purpose, as those of a category "Camping" do.
+    """
+    purposes = [] if kind.name else purposes_in(kind.rest)
+    if broad().issuperset(purposes):
+        return None
+    # What is useful in part is no nothing: a box for "keep my tools in one place".
+    names = goods_for(kind.rest, broadly=True)
+    if not names or len(stating([*names, *purposes], words)):
+        return None
+    return Doubtful(fold(kind.rest), frozenset(names), NO_KEYS, NO_KEYS, False, words)
 
 
 def has_any(name: str, words: StoreWords) -> bool:
