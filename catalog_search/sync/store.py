@@ -94,8 +94,8 @@ class _Sync:
 
     def __init__(self, run: SyncRun, source: CatalogSource, progress: Progress) -> None:
         self.run, self.source, self.progress = run, source, progress
-        self.records_lost = False
-        """A record could not be read, so a product that was not seen may still be for sale."""
+        self.records_lost = self.manifest_lost = False
+        """A record, or all of a manifest, could not be read: what was not seen may be for sale."""
         self.names = PhotoNames()
         """Knows all photos of the source, unless its records name them by their keys."""
         self.names_are_keys = getattr(source, "names_are_keys", False)
@@ -129,7 +129,8 @@ class _Sync:
         moment = since if self.records_lost else self.run.started_at
         if changed is not None and changes.leave_a_photo_open(self.run, self.contested):
             moment = None
-        unchanged.remember(self.run, found, moment)
+        # What refused a manifest may be gone next time, although the listing is the same.
+        unchanged.remember(self.run, "" if self.manifest_lost else found, moment)
         return message
 
     def write_all(self, allow_deletes: bool) -> str:
@@ -226,6 +227,7 @@ class _Sync:
             if isinstance(item, Problem):
                 runs.add_problem(self.run, item)
                 self.records_lost = self.records_lost or item.product_lost
+                self.manifest_lost |= item.product_lost and item.line is None
             else:
                 yield item
 

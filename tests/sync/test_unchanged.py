@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from catalog_search import conf
 from catalog_search.backends.memory_source import MemorySource
 from catalog_search.models import Category, Photo, Product, Store, SyncRun
-from catalog_search.types import Problem
+from catalog_search.types import Problem, Record
 from tests.support.sync_shop import SHOE, Shop
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +66,19 @@ def test_the_problems_of_the_last_pass_are_reported_again(shop: Shop, counted: C
     for run in (second, third):
         assert (run.problems, run.problem_count) == (first.problems, first.problem_count)
         assert SyncRun.objects.get(pk=run.pk).problems == first.problems
+
+
+def test_a_manifest_that_could_not_be_read_is_read_again_when_it_can_be(
+    shop: Shop, counted: Counted
+) -> None:
+    refused = Problem("catalog.csv", "The manifest cannot be read.", product_lost=True)
+    shop.source.stored_records.append(refused)
+    assert [shop.sync().problem_count for _ in range(2)] == [1, 1]
+    version = counted.version()
+    counted.version = lambda: version  # type: ignore[method-assign]
+    shop.source.stored_records[-1] = Record("back", "Sold again")
+    run = shop.sync()
+    assert (run.problem_count, shop.product("back").title) == (0, "Sold again")
 
 
 def changed_price(shop: Shop) -> None:
