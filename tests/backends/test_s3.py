@@ -63,7 +63,7 @@ def test_manifests_are_found_at_any_depth_and_read_relative_to_their_folder(moto
 
 
 def test_a_large_manifest_is_spooled_to_disk(moto, monkeypatch):
-    monkeypatch.setattr("catalog_search.backends.s3.source.MAX_IN_MEMORY", 1000)
+    monkeypatch.setattr("catalog_search.backends.s3.objects.MAX_IN_MEMORY", 1000)
     shelf = BucketShelf(moto)
     shelf.put_records([Record(sku=str(number), title="x" * 100) for number in range(200)])
     assert len(list(shelf.source.records())) == 200

@@ -57,6 +57,57 @@ def test_a_refused_manifest_loses_its_own_products_only(s3) -> None:
     assert isinstance(record, Record) and record.sku == "2"
 
 
+@pytest.mark.parametrize(
+    "body", [b"", b"sku,title\n1,One\n", b"<html>Sign in</html>"], ids=["empty", "cut", "proxy"]
+)
+@pytest.mark.parametrize("headers", [{}, {"Content-Length": None}], ids=["length", "none"])
+def test_a_manifest_of_another_size_than_listed_gives_no_record(s3, body, headers) -> None:
+    s3.objects["catalog.csv"] = b"sku,title\n1,One\n2,Two\n"
+    s3.on_object = lambda handler, key: handler.answer(200, body, headers)
+    [told] = S3Source(**s3.options).records()
+    assert isinstance(told, Problem) and told.product_lost
+    assert "'catalog.csv' is not what was listed." in told.reason
+
+
+def test_a_manifest_replaced_since_it_was_listed_is_read(s3) -> None:
+    s3.objects["catalog.csv"] = b"sku,title\n1,One\n"
+    source = S3Source(**s3.options)
+    list(source.photos())
+    s3.objects["catalog.csv"] = b"sku,title\n1,One\n2,Two\n"
+    assert [record.sku for record in source.records() if isinstance(record, Record)] == ["1", "2"]
+
+
+def test_one_title_that_never_comes_ends_no_sync(s3) -> None:
+    s3.objects |= {"a.jpg": b"x", "b.jpg": b"x"}
+    titled = {"ETag": '"x"', "x-amz-meta-title": "One"}
+
+    def broken_disk(handler, key):
+        return handler.refuse(500, "InternalError") if key == "b.jpg" else None
+
+    s3.on_object = lambda handler, key: (
+        broken_disk(handler, key) or handler.answer(200, b"x", titled)
+    )
+    source = S3Source(**s3.options)
+    assert source.titles(["a.jpg", "b.jpg"]) == {"a.jpg": "One"}
+    assert source.titles(["b.jpg"]) == {}
+
+
+def test_titles_of_a_store_that_goes_away_are_an_outage(s3) -> None:
+    s3.objects |= {"a.jpg": b"x", "b.jpg": b"x"}
+    asked = []
+
+    def once(handler, key):
+        asked.append(key)
+        return len(asked) > 1 and handler.refuse(503, "SlowDown")
+
+    s3.on_object = once
+    with pytest.raises(SourceUnavailable, match="slow down"):
+        S3Source(**s3.options).titles(["a.jpg", "b.jpg"])
+    s3.on_list = lambda handler, page: handler.refuse(503, "SlowDown")
+    with pytest.raises(SourceUnavailable):
+        S3Source(**s3.options).titles(["b.jpg"])
+
+
 def test_a_manifest_stored_compressed_is_unpacked(s3) -> None:
     s3.objects["catalog.csv"] = gzip.compress(b"sku,title\n1,One\n")
     [record] = S3Source(**s3.options).records()

@@ -3,7 +3,7 @@
 import contextlib
 import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
@@ -100,10 +100,16 @@ class Handler(BaseHTTPRequestHandler):
         self.answer(status, words.encode(), headers)
         return True
 
-    def answer(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> bool:
+    def answer(
+        self, status: int, body: bytes, headers: Mapping[str, str | None] | None = None
+    ) -> bool:
+        """Send this answer. Headers that are None are left out."""
         self.send_response(status)
         for name, value in {"Content-Length": str(len(body)), **(headers or {})}.items():
-            self.send_header(name, value)
+            if value is None:
+                self.close_connection = True
+            else:
+                self.send_header(name, value)
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)

@@ -1,7 +1,10 @@
-"""Read one photo of a bucket, and be sure that it is the one that was listed."""
+"""Read one object of a bucket, and be sure that it is the one that was listed."""
 
+import tempfile
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from contextlib import ExitStack
+from io import SEEK_END
+from typing import IO, TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
@@ -9,7 +12,7 @@ from catalog_search import conf
 from catalog_search.backends.s3.connection import S3Connection
 from catalog_search.backends.s3.errors import status
 from catalog_search.backends.s3.etags import MODIFIED, is_same, listed_etag
-from catalog_search.backends.s3.packed import unpacked_photo
+from catalog_search.backends.s3.packed import MAX_IN_MEMORY, unpacked, unpacked_photo
 from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable
 from catalog_search.exceptions import message as _
 from catalog_search.types import StoredPhoto
@@ -47,18 +50,43 @@ def fetched(connection: S3Connection, photo: StoredPhoto, *, by_etag: bool = Tru
         # Some stores ignore If-Match.
         if length not in (None, photo.size) or (by_etag and not is_same(answer, photo)):
             answer["Body"].close()
-            raise changed(photo)
+            raise changed(photo.key)
         megabytes = photo.size / 2**20
         data = b"".join(connection.chunks(answer["Body"], extra_seconds=megabytes))
     encoding = answer.get("ContentEncoding", "")
     unpacked = unpacked_photo(data, conf.settings().max_photo_bytes, encoding)
     if photo.size not in (len(data), len(unpacked)):
-        raise changed(photo)
+        raise changed(photo.key)
     return unpacked
 
 
-def changed(photo: StoredPhoto) -> PhotoGone:
-    return PhotoGone(_("%(key)r is not what was listed. Sync again.", key=photo.key))
+def read_manifest(connection: S3Connection, key: str, size: int | None) -> IO[bytes]:
+    """Return a downloaded object; processing its rows would outlast an open connection.
+
+    One that was stored compressed is unpacked. Raises PhotoGone if it has neither the listed `size`
+    nor that of a new listing: what is cut off, or a page of a proxy, is not the manifest.
+    """
+    with ExitStack() as stack:
+        file = stack.enter_context(tempfile.SpooledTemporaryFile(MAX_IN_MEMORY))
+        with connection.errors_translated(key):
+            answer = connection.client().get_object(Bucket=connection.bucket, Key=key)
+            for chunk in connection.chunks(answer["Body"]):
+                file.write(chunk)
+        stored = file.tell()
+        file.seek(0)
+        content = stack.enter_context(unpacked(file, answer.get("ContentEncoding", "")))
+        sizes = (stored, content.seek(0, SEEK_END))
+        content.seek(0)
+        if size is not None and size not in sizes and listed_size(connection, key) not in sizes:
+            raise changed(key)
+        stack.pop_all()
+        if content is not file:
+            file.close()
+        return content
+
+
+def changed(key: str) -> PhotoGone:
+    return PhotoGone(_("%(key)r is not what was listed. Sync again.", key=key))
 
 
 def is_still_listed(connection: S3Connection, photo: StoredPhoto) -> bool:
@@ -66,17 +94,21 @@ def is_still_listed(connection: S3Connection, photo: StoredPhoto) -> bool:
     if photo.version_id:
         return False
     try:
-        with connection.errors_translated():
-            page = connection.client().list_objects_v2(
-                Bucket=connection.bucket, Prefix=photo.key, MaxKeys=1
-            )
+        item = listed(connection, photo.key)
     except SourceUnavailable:
         return False
-    return any(
-        (item["Key"], listed_etag(item), item.get("Size")) == (photo.key, photo.etag, photo.size)
-        for item in page.get("Contents", [])
-        if item.get("Key")
-    )
+    return bool(item) and (listed_etag(item), item.get("Size")) == (photo.etag, photo.size)
+
+
+def listed_size(connection: S3Connection, key: str) -> int | None:
+    return listed(connection, key).get("Size")
+
+
+def listed(connection: S3Connection, key: str) -> Mapping[str, Any]:
+    """Return what the bucket lists of an object, nothing if it has none with this key."""
+    with connection.errors_translated():
+        page = connection.client().list_objects_v2(Bucket=connection.bucket, Prefix=key, MaxKeys=1)
+    return next((item for item in page.get("Contents", []) if item.get("Key") == key), {})
 
 
 def metadata(connection: S3Connection, key: str) -> Mapping[str, Any]:

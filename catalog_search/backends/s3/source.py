@@ -1,17 +1,13 @@
 """A catalogue source in a bucket of S3 or any S3-compatible store."""
 
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from typing import IO, TYPE_CHECKING
 
+from catalog_search.backends.s3 import titles
 from catalog_search.backends.s3.connection import S3Connection
 from catalog_search.backends.s3.etags import listed_etag
-from catalog_search.backends.s3.objects import head, metadata, read_photo
-from catalog_search.backends.s3.packed import MAX_IN_MEMORY, unpacked
+from catalog_search.backends.s3.objects import head, read_manifest, read_photo
 from catalog_search.backends.s3.tables import Tables
-from catalog_search.backends.s3.titles import decoded
 from catalog_search.exceptions import (
     InvalidPhoto,
     PhotoGone,
@@ -28,10 +24,6 @@ from catalog_search.types import Problem, Record, StoredPhoto
 
 if TYPE_CHECKING:
     from types_boto3_s3.type_defs import ObjectTypeDef
-
-CONCURRENT_HEADS = 8
-MANY_REFUSED = 10
-"""From so many titles on, all of them refused, the permission is wrong and not the photos."""
 
 
 class S3Source:
@@ -77,7 +69,7 @@ class S3Source:
             config={
                 "connect_timeout": connect_timeout,
                 "read_timeout": read_timeout,
-                "max_pool_connections": 2 * CONCURRENT_HEADS,
+                "max_pool_connections": 2 * titles.CONCURRENT,
                 "request_checksum_calculation": checksums,
                 "response_checksum_validation": checksums,
                 "s3": {"addressing_style": addressing_style},
@@ -93,7 +85,7 @@ class S3Source:
             if isinstance(entry, Problem):
                 yield entry
             else:
-                yield from self._manifest(entry)
+                yield from self._manifest(entry, tables.sizes.get(entry))
         if tables.is_empty:
             yield files.empty(self._place, self.prefix)
 
@@ -140,13 +132,7 @@ class S3Source:
         return f"s3://{self.bucket}/{key}"
 
     def titles(self, keys: Iterable[str]) -> Mapping[str, str]:
-        keys = list(keys)
-        with ThreadPoolExecutor(CONCURRENT_HEADS) as pool:
-            titles = dict(zip(keys, pool.map(self._title, keys), strict=True))
-        refused = [title for title in titles.values() if isinstance(title, UnreadableObject)]
-        if len(refused) == len(keys) >= MANY_REFUSED:
-            raise SourceUnavailable(message_of(refused[0]))
-        return {key: title for key, title in titles.items() if title and isinstance(title, str)}
+        return titles.of_objects(self._connection, list(keys))
 
     def check(self) -> list[Problem]:
         try:
@@ -199,10 +185,10 @@ class S3Source:
                     )
                 )
 
-    def _manifest(self, key: str) -> Iterator[Record | Problem]:
+    def _manifest(self, key: str, size: int | None) -> Iterator[Record | Problem]:
         """Yield what the manifest holds; if it cannot be read, only its products are lost."""
         try:
-            file = self._downloaded(key)
+            file = read_manifest(self._connection, key, size)
         except (InvalidPhoto, PhotoGone, UnreadableObject) as error:
             yield Problem(
                 key, _("The manifest cannot be read. %(error)s", error=error), product_lost=True
@@ -210,30 +196,3 @@ class S3Source:
             return
         with file:
             yield from manifests.parse(file, key, self.prefix)
-
-    def _downloaded(self, key: str) -> IO[bytes]:
-        """Return a downloaded object; processing its rows would outlast an open connection.
-
-        One that was stored compressed is unpacked.
-        """
-        with ExitStack() as stack:
-            file = stack.enter_context(tempfile.SpooledTemporaryFile(MAX_IN_MEMORY))
-            with self._connection.errors_translated(key):
-                answer = self._connection.client().get_object(Bucket=self.bucket, Key=key)
-                for chunk in self._connection.chunks(answer["Body"]):
-                    file.write(chunk)
-            file.seek(0)
-            content = unpacked(file, answer.get("ContentEncoding", ""))
-            if content is file:
-                stack.pop_all()
-            return content
-
-    def _title(self, key: str) -> str | UnreadableObject:
-        try:
-            answer = metadata(self._connection, key)
-        except PhotoGone:
-            return ""
-        except UnreadableObject as error:
-            return error
-        titles = [text for name, text in answer["Metadata"].items() if name.lower() == "title"]
-        return decoded(titles[0]) if titles else ""

@@ -20,8 +20,8 @@ class Tables:
     """Manifests and their etags, and Problems, in the order of their keys."""
 
     entries: list[tuple[str, str, Problem | None]] = field(default_factory=list)
-    known: set[str] = field(default_factory=set)
-    """The keys of the manifests."""
+    sizes: dict[str, int | None] = field(default_factory=dict)
+    """How many bytes each manifest has, None where the store does not tell."""
     is_empty: bool = True
     """Whether nothing at all was listed."""
     listed_at: float = field(default_factory=time.monotonic)
@@ -29,10 +29,10 @@ class Tables:
     def add(self, item: Mapping[str, Any]) -> None:
         """Take an object of the listing in; photos and other files leave no entry."""
         self.is_empty, key = False, item["Key"]
-        if key in self.known:
+        if key in self.sizes:
             return  # Some stores list an object on two pages.
         if manifests.is_manifest(key):
-            self.known.add(key)
+            self.sizes[key] = item.get("Size")
             self.entries.append((key, listed_etag(item), None))
         elif problem := files.unread(key):
             self.entries.append((key, "", problem))

@@ -1,10 +1,74 @@
 """Titles in the metadata of objects, which each store and uploader encodes in its own way."""
 
 import re
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from urllib.parse import unquote
+
+from catalog_search.backends.s3.connection import S3Connection
+from catalog_search.backends.s3.objects import listed, metadata
+from catalog_search.exceptions import (
+    PhotoGone,
+    SourceUnavailable,
+    UnreadableObject,
+    message_of,
+)
+
+CONCURRENT = 8
+"""Objects that are asked for their titles at the same time."""
+
+MANY_REFUSED = 10
+"""From so many titles on, all of them refused, the permission is wrong and not the photos."""
+
+Title = str | UnreadableObject | SourceUnavailable
+"""What became of asking for a title; "" if there is none."""
+
+
+def of_objects(connection: S3Connection, keys: Sequence[str]) -> Mapping[str, str]:
+    """Return the titles of those objects that have one and can be asked.
+
+    Raises SourceUnavailable if it is not these objects but the whole store that does not answer.
+    """
+    with ThreadPoolExecutor(CONCURRENT) as pool:
+        asked = pool.map(lambda key: title_of(connection, key), keys)
+        titles: dict[str, Title] = dict(zip(keys, asked, strict=True))
+    failed = [title for title in titles.values() if not isinstance(title, str)]
+    if len(failed) == len(keys) >= MANY_REFUSED:
+        raise SourceUnavailable(message_of(failed[0]))
+    outage = next((each for each in failed if isinstance(each, SourceUnavailable)), None)
+    if outage and not still_answers(connection, titles):
+        raise outage
+    return {key: title for key, title in titles.items() if title and isinstance(title, str)}
+
+
+def title_of(connection: S3Connection, key: str) -> Title:
+    try:
+        answer = metadata(connection, key)
+    except PhotoGone:
+        return ""
+    except (UnreadableObject, SourceUnavailable) as error:
+        return error
+    found = [text for name, text in answer["Metadata"].items() if name.lower() == "title"]
+    return decoded(found[0]) if found else ""
+
+
+def still_answers(connection: S3Connection, titles: Mapping[str, Title]) -> bool:
+    """Return whether the store answers now, though some of these objects gave no title.
+
+    A broken disk below one of them would end every sync. The one that answered last is asked again,
+    or the listing if there was none.
+    """
+    good = next((key for key, title in reversed(titles.items()) if isinstance(title, str)), None)
+    if good is not None:
+        return isinstance(title_of(connection, good), str)
+    try:
+        listed(connection, next(iter(titles)))
+    except SourceUnavailable:
+        return False
+    return True
 
 
 def decoded(header: str) -> str:
