@@ -118,10 +118,27 @@ def test_files_are_read_as_spreadsheets_read_them(data: str, titles: list[str]) 
     assert not [each for each in parsed(data) if isinstance(each, Problem)]
 
 
-def test_a_cell_over_two_lines_with_loose_quotes_is_told_not_cut() -> None:
-    told, *rest = parsed('sku,title,price\na,"Says "hi"\nmore",5\nb,Two,6\n')
-    assert isinstance(told, Problem) and told.line == 2
-    assert "b" in [each.sku for each in rest if isinstance(each, Record)]
+@pytest.mark.parametrize(
+    ("row", "title"),
+    [
+        ('a,"Says "hi"\nmore",5', 'Says "hi" more'),
+        ('a,"One\nmore" ,5', "One more"),
+        ('a ,"One,\r\nmore" ,5 ', "One, more"),
+        ('a, "One\n\n\nmore" , 5', "One more"),
+        ('"a" ,"One\nmore" ,"5"', "One more"),
+    ],
+)
+def test_a_cell_over_several_lines_may_have_loose_quotes(row: str, title: str) -> None:
+    first, second = records(f"sku,title,price\n{row}\nb,Two,6\n")
+    assert (first.sku, first.title, first.price) == ("a", title, 5)
+    assert (second.sku, second.line) == ("b", 3 + row.count("\n"))
+
+
+@pytest.mark.parametrize("row", ['a,"One ,5', 'a,"One\nmore""x,5', 'a,"1" x "2'])
+def test_a_row_with_an_open_quote_takes_no_other_along(row: str) -> None:
+    data = f'sku,title,price\n{row}\nb,"Two" ,6\nc,"Three",7\n'
+    assert [each.sku for each in records(data)][-2:] == ["b", "c"]
+    assert next(each.line for each in parsed(data) if isinstance(each, Problem)) == 2
 
 
 def test_a_file_without_a_sku_says_what_it_has() -> None:

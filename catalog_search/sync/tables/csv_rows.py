@@ -71,19 +71,37 @@ class CsvLines:
             except StopIteration:
                 return
             except csv.Error as error:
-                self.pushed_back.extendleft(reversed(self.row_lines[1:]))
-                self.number = start
-                cells = lenient(self.row_lines[0], delimiter)
-                if not self.columns and self.is_header(cells):
-                    self.columns = len(cells)
+                lines = self.row_lines
+                cells, used = self.in_loose_quotes(lines, delimiter)
+                self.pushed_back.extendleft(reversed(lines[used:]))
+                self.number = start - 1 + used
                 told = _("The line cannot be read: %(error)s.", error=error)
-                yield start, cells if cells and len(cells) == self.columns else told
+                yield start, cells or told
             else:
                 cells = split(cells[0], delimiter) if self.wrapped and cells else cells
                 if self.columns and len(cells) > self.columns and len(self.row_lines) == 1:
                     cells = self.in_other_quotes(delimiter) or cells
                 self.columns = self.columns or len(cells)
                 yield start, cells
+
+    def in_loose_quotes(self, lines: list[str], delimiter: str) -> tuple[list[str], int]:
+        """Return the cells of a row whose quotes are not as they should be, and how many lines.
+
+        A cell with an open quote may go on in the next lines, which are added to `lines` as far as
+        they are needed, but not in one that is a row by itself. No cells: the first line is broken.
+        """
+        cells, text, used = lenient(lines[0], delimiter), lines[0], 1
+        if not self.columns and self.is_header(cells):
+            self.columns = len(cells)
+        while len(cells) != self.columns and text.count('"') % 2 and used < MAX_LINES_PER_ROW:
+            if used == len(lines):
+                lines.append(self.pushed_back.popleft() if self.pushed_back else self.next_line())
+            text, used = text + lines[used], used + 1
+            is_row = len(lenient(lines[used - 1], delimiter)) == self.columns
+            if is_row or not lines[used - 1] or len(text) > LONGEST_LINE:
+                break
+            cells = lenient(text, delimiter)
+        return (cells, used) if cells and len(cells) == self.columns else ([], 1)
 
     def in_other_quotes(self, delimiter: str) -> list[str]:
         """Return the cells of a line whose quotes are other signs, or have other spaces around.
