@@ -58,7 +58,16 @@ def test_pages_end_and_miss_nothing(viewer: Client, monkeypatch: pytest.MonkeyPa
     assert [row["sku"] for row in asked(viewer, since=since)["products"]] == ["4", "5"]
 
 
-@pytest.mark.parametrize("query", [{"since": "yesterday"}, {"after": "x"}, {"since": "2026-13-01"}])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"since": "yesterday"},
+        {"after": "x"},
+        {"since": "2026-13-01"},
+        {"since": "0001-01-01T00:00:00+05:00"},
+        {"since": "9999-12-31T23:59:59-05:00"},
+    ],
+)
 def test_what_cannot_be_read(viewer: Client, query: dict[str, str]) -> None:
     make_store()
     response = viewer.get(reverse("catalog_search:desk_decided", args=["demo"]), query)

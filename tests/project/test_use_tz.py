@@ -1,9 +1,11 @@
 """The whole way from a bucket to a page in a project without time zones (USE_TZ = False)."""
 
 import json
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,11 +15,21 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+import catalog_search
 from catalog_search import conf
 from catalog_search.backends.memory_source import MemorySource
+from catalog_search.categories import decisions
 from catalog_search.exceptions import SyncRunning
 from catalog_search.indexing import claims
-from catalog_search.models import CategorySuggestion, Click, Photo, Product, SearchCount, SyncRun
+from catalog_search.models import (
+    CategorySuggestion,
+    Click,
+    Photo,
+    Product,
+    Rule,
+    SearchCount,
+    SyncRun,
+)
 from catalog_search.models.clock import local, today
 from catalog_search.search import log
 from catalog_search.sync import runs
@@ -70,6 +82,44 @@ def test_every_page_comes_and_searches_are_counted() -> None:
     days = SearchCount.objects.values_list("kind", "day").order_by("kind")
     assert list(days) == [("api", today()), ("text", date.today())]
     assert Click.objects.get().count == 1
+
+
+def test_the_desk_tells_times_and_takes_them(
+    client: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Rules with dates, a suggestion that somebody else decided, decisions since a moment."""
+    photo = make_indexed_photo(make_product(title="red mug"))
+    store, now = photo.store, timezone.now()
+    for days in (-1, 1):
+        limits = {
+            "starts_at": now + timedelta(days=days),
+            "ends_at": now + timedelta(days=2 * days),
+        }
+        Rule.objects.create(store=store, words="red", **limits)
+    decided = CategorySuggestion.objects.create(
+        store=store, product=photo.product, category="Mugs", confidence=0.9, model_id="m"
+    )
+    decisions.accept(CategorySuggestion.objects.all(), by="me")
+    client.force_login(User.objects.create_superuser("merchant"))
+    assert client.get(reverse("catalog_search:desk_rules", args=["demo"])).status_code == 200
+    late = {"suggestion": decided.pk, "seen": "Mugs", "action": "reject"}
+    answer = client.post(reverse("catalog_search:desk_queue_decide", args=["demo"]), late)
+    assert answer.status_code < 400
+    address = reverse("catalog_search:desk_decided", args=["demo"])
+    for since in ("2024-11-27T12:00", "2024-11-27T12:00:00Z", "2024-11-27T12:00:00+05:30"):
+        rows = client.get(address, {"since": since}).json()["products"]
+        assert [row["sku"] for row in rows] == [photo.product.sku]
+    for since in ("2024-11-27", "2024-11-27T12:00", "2024-11-27T12:00:00Z"):
+        run("catalog_export_categories", "--since", since)
+        assert photo.product.sku in capsys.readouterr().out
+
+
+def test_only_the_clock_asks_django_for_the_zone_of_a_time() -> None:
+    """What Django makes of times fails in a project without zones, or where it gets one."""
+    asking = re.compile(r"\b(?:localtime|localdate|make_aware|make_naive)\(")
+    package = Path(catalog_search.__file__).parent
+    files = {path for path in package.rglob("*.py") if asking.search(path.read_text())}
+    assert files == {package / "models" / "clock.py"}
 
 
 def test_a_sale_of_days_counts_from_midnight_to_midnight(

@@ -6,12 +6,12 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from catalog_search.categories import outcomes
 from catalog_search.desk.access import desk_page
 from catalog_search.models import Product, Store
+from catalog_search.models.clock import kept
 
 ROWS = 500
 
@@ -26,7 +26,7 @@ def decided(request: HttpRequest, store: Store) -> HttpResponse:
     try:
         since = moment(request.GET.get("since", ""))
         after = int(request.GET.get("after", "0")[:18])
-    except ValueError:
+    except (ValueError, OverflowError):
         error = "since must be a date and time, such as 2026-11-27T12:00:00Z, and after a number."
         return JsonResponse({"error": error}, status=400)
     found = outcomes.decided_products(store, since, after, ROWS + 1)
@@ -36,14 +36,14 @@ def decided(request: HttpRequest, store: Store) -> HttpResponse:
 
 
 def moment(text: str) -> datetime | None:
-    """Return the time that the text tells, None if it is empty. Raises ValueError."""
+    """Return the time in the text, None if it is empty. Raises ValueError, OverflowError."""
     if not text:
         return None
     # A plus sign that was not encoded arrives as a space.
     found = parse_datetime(text.replace(" ", "+"))
     if found is None:
         raise ValueError(text)
-    return timezone.make_aware(found) if timezone.is_naive(found) else found
+    return kept(found)
 
 
 def address(store: Store, last: Product) -> str:

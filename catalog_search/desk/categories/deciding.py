@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from catalog_search import conf
@@ -13,6 +12,7 @@ from catalog_search.desk.categories.filters import label_of, text
 from catalog_search.desk.parameters import whole_number
 from catalog_search.indexing import jobs
 from catalog_search.models import CategoryDecision, CategorySuggestion, Store
+from catalog_search.models.clock import local
 
 Action, State = CategoryDecision.Action, CategorySuggestion.State
 
@@ -121,7 +121,7 @@ def why_not(stale: CategorySuggestion) -> str:
     if now.state == State.OPEN:
         changed = _("The suggestion for %(product)s is now %(category)s. Look again.")
         return changed % told
-    when = date_format(localtime(now.decided_at), "TIME_FORMAT") if now.decided_at else ""
+    when = date_format(local(now.decided_at), "TIME_FORMAT") if now.decided_at else ""
     first = {
         State.ACCEPTED: _("%(by)s accepted %(category)s for %(product)s at %(time)s already."),
         State.REJECTED: _("%(by)s rejected %(category)s for %(product)s at %(time)s already."),

@@ -1,13 +1,13 @@
 """What the list of rules says about each: when it applies, its state, its contradictions."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import islice
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from catalog_search.models import CATEGORY_SEPARATOR, Rule
+from catalog_search.models import CATEGORY_SEPARATOR, Rule, clock
 from catalog_search.retrieval.rules import StoreRule, contains
 
 
@@ -24,20 +24,20 @@ def condition_of(rule: Rule) -> str:
 
 def state_of(rule: Rule) -> tuple[str, str]:
     """Return a word for the style of the rule's state, and the state in words."""
-    now = timezone.now()
+    now = clock.now()
     if rule.ends_at and rule.ends_at <= now:
-        return "past", _("Past since %(day)s: no effect") % {"day": local(rule.ends_at)}
+        return "past", _("Past since %(day)s: no effect") % {"day": day_of(rule.ends_at)}
     if not rule.enabled:
         return "off", _("Off")
     if rule.starts_at and rule.starts_at > now:
-        return "planned", _("Starts %(day)s") % {"day": local(rule.starts_at)}
+        return "planned", _("Starts %(day)s") % {"day": day_of(rule.starts_at)}
     if rule.ends_at:
-        return "on", _("On until %(day)s") % {"day": local(rule.ends_at)}
+        return "on", _("On until %(day)s") % {"day": day_of(rule.ends_at)}
     return "on", _("On")
 
 
-def local(moment: object) -> str:
-    return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")  # type: ignore[arg-type]
+def day_of(moment: datetime) -> str:
+    return date_format(clock.local(moment), "SHORT_DATETIME_FORMAT")
 
 
 MAX_TOLD = 5

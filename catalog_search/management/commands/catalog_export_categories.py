@@ -14,7 +14,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any, TextIO
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from catalog_search import conf
@@ -22,6 +21,7 @@ from catalog_search.categories import outcomes
 from catalog_search.management.failures import failures_told
 from catalog_search.management.failures import said as _
 from catalog_search.models import Store, databases
+from catalog_search.models.clock import kept
 from catalog_search.models.stores import default_slug, open_store
 from catalog_search.sync.tables.manifests import NAMES
 
@@ -105,11 +105,12 @@ def moment(text: str) -> datetime:
     try:
         day = parse_date(text)
         found = datetime(day.year, day.month, day.day) if day else parse_datetime(text)
-    except ValueError:
-        found = None
-    if found is None:
+        kept_as = kept(found) if found else None
+    except (ValueError, OverflowError):
+        kept_as = None
+    if kept_as is None:
         raise ArgumentTypeError(f"{text} is no date or time, such as 2026-11-27T12:00")
-    return timezone.make_aware(found) if timezone.is_naive(found) else found
+    return kept_as
 
 
 @contextmanager
