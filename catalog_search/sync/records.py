@@ -19,9 +19,9 @@ from catalog_search.sync.cells.cleaning import (
     one_line,
     quoted,
     resolved,
-    written,
 )
 from catalog_search.sync.cells.style import NO_STYLE, FileStyle
+from catalog_search.sync.image_cells import paths
 from catalog_search.sync.photo_names import is_address, is_photo_name, without_query
 from catalog_search.sync.tables.columns import DOCUMENTED, bare, column, with_currency
 from catalog_search.types import Problem, Record
@@ -159,41 +159,6 @@ def is_not_on_sale(values: Mapping[str, object]) -> bool:
 
 ALWAYS_READ = ("sku", "in_stock", *offers.COLUMNS)
 """Columns in which a cell that holds no value is told."""
-
-
-def paths(value: object) -> list[object]:
-    """Return the items of a list, or of one text separated by ; or |, or by commas."""
-    if isinstance(value, str):
-        value = listed(value) or written(value) or value
-    if isinstance(value, list | tuple):
-        return [address_in(each) for each in value]
-    if isinstance(value, Mapping):
-        return [address_in(value)]
-    if isinstance(value, str):
-        text = value.replace("\\/", "/").replace("|", ";")
-        split = (path.strip(AROUND) for path in text.split(";"))
-        return [part for path in split if path for part in between_commas(path)]
-    return [] if value is None else [value]
-
-
-AROUND = " \t\n\"'<>\u201c\u201d\u00ab\u00bb"
-"""What stands around a path that was copied."""
-
-
-def address_in(item: object) -> object:
-    """Return the address in an object of JSON, {"src": "a.jpg", "alt": "A"}; others stay."""
-    if not isinstance(item, Mapping):
-        return item
-    return next((text for name in ADDRESSES if isinstance(text := item.get(name), str)), item)
-
-
-ADDRESSES = ("src", "url", "href", "path", "file", "filename", "image", "link", "original")
-
-
-def between_commas(text: str) -> list[str]:
-    """Return the photos that commas separate; a comma within a name, as in "a, b.jpg", stays."""
-    parts = [part.strip() for part in text.split(",")]
-    return parts if all(map(is_photo_name, parts)) else [text]
 
 
 def image_key(path: object, folder: str, prefix: str) -> str:

@@ -101,3 +101,16 @@ def test_colors_in_one_cell_are_several() -> None:
     }
     head, rows = "sku,colors\n", "".join(f'{n},"{cell}"\n' for n, cell in enumerate(cells))
     assert [record.colors for record in records(head + rows)] == list(cells.values())
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("https://x.example/p?a=1&amp;b=2", "https://x.example/p?a=1&b=2"),
+        ("https://x.example/p?a=1&amp;amp;b=2", "https://x.example/p?a=1&b=2"),
+        ("https://x.example/p?a=1&copy=2&amp=3", "https://x.example/p?a=1&copy=2&amp=3"),
+    ],
+)
+def test_entities_of_an_address_are_read(written: str, read: str) -> None:
+    [record] = records(f'sku,url\na,"{written}"\n')
+    assert record.url == read

@@ -12,7 +12,7 @@ from catalog_search.exceptions import message as _
 from catalog_search.sync.cells.category_paths import LEVELS, CategoryStyle, read_path
 from catalog_search.sync.cells.cleaning import UNSEEN, cleaned, listed, one_line, storable, written
 from catalog_search.sync.cells.currency_signs import currency_of
-from catalog_search.sync.cells.markup import plain_text
+from catalog_search.sync.cells.markup import plain_text, without_entities
 from catalog_search.sync.cells.money import LIMIT, Money, PriceStyle, read_money
 
 MAX_SKU_BYTES = 1024
@@ -144,7 +144,7 @@ def in_stock(value: object) -> bool:
 
 def url(value: object) -> str:
     """Return an http(s) URL, or a path from the site's root."""
-    address = as_text(value).strip()
+    address = without_entities(as_text(value)).strip()
     if not address:
         return ""
     if len(address) > MAX_URL:

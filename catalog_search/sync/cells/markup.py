@@ -92,6 +92,15 @@ def without_html(text: str) -> str:
     return tidy_lines(without_tags(text))
 
 
+def without_entities(text: str) -> str:
+    """Return an address or a name with what its entities stand for: "?a=1&amp;b=2"."""
+    for _ in range(MOST_ESCAPES):
+        if "&" not in text or (decoded := ENTITY.sub(character, text)) == text:
+            break
+        text = decoded
+    return text
+
+
 def character(entity: re.Match[str]) -> str:
     """Return what the entity stands for; an unknown one stays."""
     name = entity[0][1:]
