@@ -115,6 +115,8 @@ def priced(
 ) -> dict[str, Any]:
     """Return prices and currency of a Record. A sale without dates is what is paid today."""
     offer: dict[str, Any] = {}
+    named = (each.currency for each in (price, sale, before) if each and each.currency)
+    currency = next(named, "")
     if sale and dates:
         offer = {"sale_price": sale.amount, sales.STARTS: dates.starts, sales.ENDS: dates.ends}
     elif sale:
@@ -123,7 +125,7 @@ def priced(
         offer["price"] = price.amount
     if before and (not price or before.amount > price.amount):
         offer["compare_at_price"] = before.amount
-    if currency := next((each.currency for each in (price, sale) if each and each.currency), ""):
+    if currency:
         offer["currency"] = currency
     return offer if price or sale else {}
 

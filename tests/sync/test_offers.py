@@ -46,6 +46,19 @@ def test_a_sale_price_in_a_cell_with_its_currency_names_the_currency() -> None:
     assert (record.price, record.currency) == (Decimal("39.90"), "EUR")
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"price": "50,00 €", "sale_price": "40"},
+        {"price": "40,00 €", "compare_at_price": "50"},
+        {"price": "40", "compare_at_price": "50,00 €"},
+    ],
+)
+def test_one_price_with_its_currency_is_enough(cells: dict[str, Any]) -> None:
+    record, _ = record_of(**cells)
+    assert (record.price, record.currency) == (40, "EUR")
+
+
 def test_a_sale_price_that_cannot_be_read_leaves_the_price() -> None:
     record, told = record_of(price="50", sale_price="cheap")
     assert (record.price, record.compare_at_price) == (Decimal(50), None)
