@@ -39,7 +39,7 @@ from catalog_search.views.api_parameters import (
     filter_parameters,
 )
 from catalog_search.views.counting import note_api_search, searched
-from catalog_search.views.pages import SEARCH, WORDS, refuse_large_body
+from catalog_search.views.pages import SEARCH, WORDS, read_form, refuse_large_body
 from catalog_search.views.problems import problem_response
 
 BAD_REQUEST, NOT_FOUND, METHOD_NOT_ALLOWED, TOO_LARGE = 400, 404, 405, 413
@@ -110,6 +110,7 @@ def upload_limited(operation: Any) -> Any:
         try:
             refuse_large_body(request)
             rate_limits.count_upload(request)
+            read_form(request)
         except CatalogSearchError as error:
             return expected_error(request, error)
         response: HttpResponse = operation(request, **kwargs)
