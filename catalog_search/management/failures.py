@@ -1,5 +1,8 @@
 """What a command prints instead of a traceback."""
 
+import errno
+import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,15 +17,45 @@ def said(msgid: str, **values: object) -> str:
     return message(msgid, **values).translated
 
 
+FULL = (errno.ENOSPC, errno.EDQUOT)
+FAILURES = (CatalogSearchError, OperationalError, OSError, sqlite3.OperationalError)
+"""What words_for() has words for, or raises again. SQLite keeps a sync's temporary tables."""
+
+
 @contextmanager
 def failures_told() -> Iterator[None]:
-    """End the command with words for the package's own errors and for a database in trouble."""
+    """End the command with words for the package's own errors, a database in trouble, a full disk.
+
+    Any other error is a traceback.
+    """
     try:
         yield
-    except CatalogSearchError as error:
-        raise CommandError(str(error)) from error
-    except OperationalError as error:
-        raise CommandError(explain_database(error)) from error
+    except FAILURES as error:
+        raise CommandError(words_for(error)) from error
+
+
+def words_for(error: Exception) -> str:
+    """Return what happened and what to do. An error that is none of those is raised again."""
+    if isinstance(error, CatalogSearchError):
+        return str(error)
+    if isinstance(error, OperationalError):
+        return explain_database(error)
+    is_full = error.errno in FULL if isinstance(error, OSError) else "is full" in str(error)
+    if is_full:
+        return explain_full_disk(error)
+    raise error
+
+
+def explain_full_disk(error: Exception) -> str:
+    """Return what could not be written, and where room may be missing."""
+    return message(
+        gettext_noop(
+            "A disk is full (%(error)s). Free some space, also for temporary files in %(folder)s, "
+            "then run the command again: it goes on where it stopped."
+        ),
+        error=error,
+        folder=tempfile.gettempdir(),
+    ).translated
 
 
 def explain_database(error: OperationalError) -> str:

@@ -1,11 +1,13 @@
 """Fault 23: the disk of the index or of the database is full, and later it is not."""
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -17,7 +19,7 @@ from catalog_search.backends.qdrant import QdrantIndex
 from catalog_search.exceptions import IndexUnavailable
 from catalog_search.indexing.photos import index_stale
 from catalog_search.indexing.reconcile import Reconciliation, reconcile
-from catalog_search.models import Photo, SyncRun
+from catalog_search.models import Photo, Product, SyncRun
 from catalog_search.protocols.guarded import GuardedIndex
 from catalog_search.types import Record
 from tests.faults.conftest import use_index
@@ -117,6 +119,29 @@ def test_a_server_without_space_says_so_and_goes_on_answering(settings: Any) -> 
         server.fault = lambda handler: False
         assert index_stale().indexed == 1
         assert conf.get_index().count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(errno.ENOSPC, "No space left on device"),
+        OSError(errno.EDQUOT, "Disk quota exceeded"),
+        sqlite3.OperationalError("database or disk is full"),
+    ],
+)
+def test_without_room_for_temporary_files_a_sync_says_so_and_goes_on_later(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source: Any = conf.get_source("demo")
+    source.stored_records = [Record("a", "Red cup")]
+    with monkeypatch.context() as patch:
+        patch.setattr(source, "records", Mock(side_effect=error))
+        with pytest.raises(CommandError, match=r"disk is full.*Free some space"):
+            call_command("catalog_sync")
+    assert SyncRun.objects.get().state == SyncRun.State.FAILED
+    call_command("catalog_sync")
+    assert Product.objects.get().title == "Red cup"
 
 
 @pytest.mark.sqlite

@@ -5,12 +5,11 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError
 from tqdm import tqdm
 
 from catalog_search import conf
-from catalog_search.exceptions import CatalogSearchError, read_message, translated
-from catalog_search.management.failures import explain_database
+from catalog_search.exceptions import read_message, translated
+from catalog_search.management.failures import FAILURES, words_for
 from catalog_search.management.failures import said as _
 from catalog_search.models import SyncRun
 from catalog_search.models.stores import open_store
@@ -62,9 +61,8 @@ class Command(BaseCommand):
 
             try:
                 run = sync_store(open_store(slug), progress=progress, **how)
-            except (CatalogSearchError, OperationalError) as error:
-                told = explain_database(error) if isinstance(error, OperationalError) else error
-                message = f"{slug}: {told}"
+            except FAILURES as error:
+                message = f"{slug}: {words_for(error)}"
                 result = {"store": slug, "state": SyncRun.State.FAILED, "message": message}
             else:
                 tallies = {name: getattr(run, name) for name in TALLIES}
