@@ -26,8 +26,12 @@ SMALLER_COPY = re.compile(
 HIDDEN = re.compile(r"\.[^.]")
 """The beginning of a hidden name; "." and ".." are folders."""
 SYSTEM_PREFIXES = ("~$", "~wrl", "@eadir", "synofile", "synophoto", "albumart_{")
-UNFINISHED = re.compile(r"\.(?:tmp|temp|part|partial|crdownload|download)\.[a-z]+$")
-"""What uploads and editors leave where they break off: "a.tmp.jpg"."""
+UNFINISHED = re.compile(
+    r"\.(?:tmp|temp|part|partial|crdownload|download)\.[a-z]+$"
+    r"|\.sync-conflict-\d{8}-|\(.*conflicted copy \d{4}-\d\d-\d\d.*\)\.[a-z]+$"
+)
+"""What uploads and editors leave where they break off, "a.tmp.jpg", and programs that keep folders
+alike where two computers changed a file."""
 
 TABLE = re.compile(
     r"(?P<name>[^/]*)\.(?P<type>csv|tsv|tab|psv|jsonl|jsonlines|ndjson|jl|xlsx?|xlsm|xlsb|xltx|ods"

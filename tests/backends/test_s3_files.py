@@ -69,6 +69,8 @@ def test_other_files_are_not(key: str) -> None:
         "wp-content/uploads/2024/05/a-300x300@2x.jpg", "img/p/1/2/12-home_default.jpg",
         "image/cache/catalog/shoe-100x100.jpg", "Catalog Previews.lrdata/0/a.jpg",
         "AlbumArt_{0000}_Large.jpg", "_gsdata_/a.jpg",
+        "a.sync-conflict-20240131-101500-ABCDEFG.jpg", "a (conflicted copy 2024-01-31).jpg",
+        "a (Anna's conflicted copy 2024-01-31 1).jpg",
     ],
 )  # fmt: skip
 def test_what_systems_leave_behind_is_known(key: str) -> None:
@@ -92,6 +94,7 @@ def test_what_systems_leave_behind_is_known(key: str) -> None:
         "cache/a.jpg",
         "photo (1).jpg",
         "hat - Copy.jpg",
+        "conflicted copy.jpg",
         "tmp/a.jpg",
         "template.jpg",
         "img/p/1/2/12.jpg",

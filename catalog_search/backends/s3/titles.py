@@ -58,10 +58,10 @@ def title_of(connection: S3Connection, key: str) -> Title:
 def still_answers(connection: S3Connection, titles: Mapping[str, Title]) -> bool:
     """Return whether the store answers now, though some of these objects gave no title.
 
-    A broken disk below one of them would end every sync. The one that answered last is asked again,
-    or the listing if there was none.
+    A broken disk below one of them would end every sync. One that answered is asked again, or the
+    listing if there was none.
     """
-    good = next((key for key, title in reversed(titles.items()) if isinstance(title, str)), None)
+    good = next((key for key, title in titles.items() if isinstance(title, str)), None)
     if good is not None:
         return isinstance(title_of(connection, good), str)
     try:
