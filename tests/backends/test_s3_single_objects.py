@@ -77,6 +77,13 @@ def test_a_manifest_replaced_since_it_was_listed_is_read(s3) -> None:
     assert [record.sku for record in source.records() if isinstance(record, Record)] == ["1", "2"]
 
 
+def test_an_outage_at_one_manifest_names_it(s3) -> None:
+    s3.objects |= {"a/catalog.csv": b"sku\n1\n", "b/catalog.csv": b"sku\n2\n"}
+    s3.on_object = lambda handler, key: key[0] == "b" and handler.refuse(500, "InternalError")
+    with pytest.raises(SourceUnavailable, match=r"'b/catalog.csv' cannot be read: .* usable"):
+        list(S3Source(**s3.options).records())
+
+
 def test_one_title_that_never_comes_ends_no_sync(s3) -> None:
     s3.objects |= {"a.jpg": b"x", "b.jpg": b"x"}
     titled = {"ETag": '"x"', "x-amz-meta-title": "One"}

@@ -13,7 +13,7 @@ from catalog_search.backends.s3.connection import S3Connection
 from catalog_search.backends.s3.errors import status
 from catalog_search.backends.s3.etags import MODIFIED, is_same, listed_etag
 from catalog_search.backends.s3.packed import MAX_IN_MEMORY, unpacked, unpacked_photo
-from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable
+from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable, message_of
 from catalog_search.exceptions import message as _
 from catalog_search.types import StoredPhoto
 
@@ -68,10 +68,16 @@ def read_manifest(connection: S3Connection, key: str, size: int | None) -> IO[by
     """
     with ExitStack() as stack:
         file = stack.enter_context(tempfile.SpooledTemporaryFile(MAX_IN_MEMORY))
-        with connection.errors_translated(key):
-            answer = connection.client().get_object(Bucket=connection.bucket, Key=key)
-            for chunk in connection.chunks(answer["Body"]):
-                file.write(chunk)
+        try:
+            with connection.errors_translated(key):
+                answer = connection.client().get_object(Bucket=connection.bucket, Key=key)
+                for chunk in connection.chunks(answer["Body"]):
+                    file.write(chunk)
+        except SourceUnavailable as error:
+            # It ends the sync: of many manifests, this one is to be looked at.
+            raise SourceUnavailable(
+                _("%(key)r cannot be read: %(reason)s", key=key, reason=message_of(error))
+            ) from error
         stored = file.tell()
         file.seek(0)
         content = stack.enter_context(unpacked(file, answer.get("ContentEncoding", "")))
