@@ -33,6 +33,8 @@ SILENCED_SYSTEM_CHECKS = ["catalog_search.W050", "catalog_search.W052"]
 MEDIA_ROOT = VAR_DIR / "media"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir()
+# Each test has a client of its own, and each client would read all static files beforehand.
+WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 CATALOG_SEARCH = {
