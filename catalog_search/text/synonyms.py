@@ -9,6 +9,7 @@ A synonym may consist of several words: "running shoes".
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from catalog_search import conf
@@ -128,8 +129,13 @@ def of_language(phrase: Phrase) -> tuple[Phrase, ...]:
 
 
 def language_synonyms() -> Mapping[Phrase, tuple[Phrase, ...]]:
+    return goods_in_english() if analysis.language_of_words() == "english" else {}
+
+
+@cache
+def goods_in_english() -> Mapping[Phrase, tuple[Phrase, ...]]:
     groups = dict(english_groups(same_goods()))
-    for line in same_goods() if groups else ():
+    for line in same_goods():
         for name in (tuple(analysis.tokens(each)) for each in line.split(",")):
             if len(name) == JOINED:
                 others = groups.get(tuple(analysis.term(token) for token in name), ())
@@ -139,14 +145,18 @@ def language_synonyms() -> Mapping[Phrase, tuple[Phrase, ...]]:
 
 def of_trait(phrase: Phrase) -> tuple[Phrase, ...]:
     """Return what else the trait that the phrase names is called in English."""
-    traits = conf.once("names of traits", lambda: english_groups(SAME_TRAITS.strip().splitlines()))
-    return traits.get(tuple(analysis.term(token) for token in phrase), ())
+    if analysis.language_of_words() != "english":
+        return ()
+    return traits_in_english().get(tuple(analysis.term(token) for token in phrase), ())
+
+
+@cache
+def traits_in_english() -> Mapping[Phrase, tuple[Phrase, ...]]:
+    return english_groups(SAME_TRAITS.strip().splitlines())
 
 
 def english_groups(lines: Iterable[str]) -> Mapping[Phrase, tuple[Phrase, ...]]:
-    """Return the names on each line by name, {} in other languages."""
-    if conf.settings().language != "english":
-        return {}
+    """Return the names on each line by name."""
     return parse_setting([line.split(",") for line in lines])
 
 
