@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -31,7 +32,7 @@ def use_index(settings: Any, **options: object) -> None:
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "INDEX": entry}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def bucket(moto: S3Server) -> str:
     name = f"kill-{uuid.uuid4().hex[:8]}"
     client = moto.client()
@@ -49,10 +50,27 @@ def bucket(moto: S3Server) -> str:
     return name
 
 
-@pytest.fixture(scope="module")
-def open_shop(
-    moto: S3Server, bucket: str, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[..., Shop]:
+@pytest.fixture(scope="session")
+def synced(moto: S3Server, bucket: str, tmp_path_factory: pytest.TempPathFactory) -> Shop:
+    """A synced shop whose photos are all stale. Tests have copies of it."""
+    folder = tmp_path_factory.mktemp("synced")
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.support.process_settings",
+        "SHOP_VAR_DIR": str(folder),
+        "CATALOG_BUCKET": bucket,
+        "CATALOG_ENDPOINT": moto.endpoint_url,
+        "SHOP_BROKER": "",
+    }
+    shop = Shop(folder, environment)
+    shop.manage("migrate", "--verbosity=0")
+    shop.manage("catalog_sync")
+    assert shop.count() == PHOTOS
+    return shop
+
+
+@pytest.fixture(scope="session")
+def open_shop(synced: Shop, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Shop]:
     """Return a function that makes a synced shop whose photos are all stale.
 
     It takes the address of a broker and more environment variables.
@@ -60,25 +78,14 @@ def open_shop(
 
     def opened(broker: str = "", **more: str) -> Shop:
         folder = tmp_path_factory.mktemp("shop")
-        environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "tests.support.process_settings",
-            "SHOP_VAR_DIR": str(folder),
-            "CATALOG_BUCKET": bucket,
-            "CATALOG_ENDPOINT": moto.endpoint_url,
-            "SHOP_BROKER": broker,
-            **more,
-        }
-        shop = Shop(folder, environment)
-        shop.manage("migrate", "--verbosity=0")
-        shop.manage("catalog_sync")
-        assert shop.count() == PHOTOS
-        return shop
+        shutil.copytree(synced.folder, folder, dirs_exist_ok=True)
+        own = {"SHOP_VAR_DIR": str(folder), "SHOP_BROKER": broker}
+        return Shop(folder, {**synced.environment, **own, **more})
 
     return opened
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def undisturbed(open_shop: Callable[..., Shop]) -> dict[str, tuple]:
     """Return the points that indexing leaves when nobody is killed."""
     shop = open_shop()

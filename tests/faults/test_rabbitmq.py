@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.rabbitmq import RabbitMQ, rabbitmq
-from tests.support.shops import PHOTOS, Shop, kill, send, wait_for, worker
+from tests.support.shops import PHOTOS, Shop, kill, purge, send, wait_for, worker
 
 pytestmark = [pytest.mark.slow, pytest.mark.servers]
 
@@ -22,7 +22,7 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RabbitMQ]:
 def shop(open_shop: Callable[..., Shop], broker: RabbitMQ) -> Shop:
     """A shop whose workers use this broker, without messages of earlier tests."""
     opened = open_shop(broker.url)
-    opened.run("-m", "celery", "-A", "tasks", "purge", "--force")
+    purge(opened)
     return opened
 
 

@@ -6,11 +6,16 @@ import sqlite3
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from celery.exceptions import AlwaysEagerIgnored
+from kombu import Connection
+
+import tasks
 from catalog_search.backends.color_words import ColorWordsEncoder
 from catalog_search.backends.qdrant_edge import EdgeIndex
 from catalog_search.protocols import VERSION
@@ -111,14 +116,29 @@ def wait_for(condition: Callable[[], bool], shop: Shop) -> None:
 
 def worker(*options: str) -> list[str]:
     options = options or ("--concurrency=1",)
-    return ["-m", "celery", "-A", "tasks", "worker", "--loglevel=INFO", *options]
+    # At its start a worker waits a second for what other workers tell it; there are none.
+    options = (*options, "--loglevel=INFO", "--without-mingle")
+    return ["-m", "celery", "-A", "tasks", "worker", *options]
 
 
 def send(shop: Shop, task: str, times: int = 1) -> None:
     """Put a task on the queue as beat or a page would."""
-    code = "import django; django.setup(); import tasks\n"
-    code += f"for _ in range({times}): tasks.app.send_task('catalog_search.{task}')"
-    subprocess.run([sys.executable, "-c", code], env=shop.environment, check=True)
+    with connected(shop) as broker, warnings.catch_warnings():
+        # The tests' own tasks run at once, those of the shop's workers do not.
+        warnings.simplefilter("ignore", AlwaysEagerIgnored)
+        for _ in range(times):
+            tasks.app.send_task(f"catalog_search.{task}", connection=broker)
+
+
+def purge(shop: Shop) -> None:
+    """Take all messages off the queue."""
+    with connected(shop) as broker:
+        tasks.app.control.purge(broker)
+
+
+def connected(shop: Shop) -> Connection:
+    """Return a connection to the shop's broker, to be used in a with statement."""
+    return tasks.app.connection_for_write(shop.environment["SHOP_BROKER"])
 
 
 def pool_child(process: subprocess.Popen[bytes]) -> int:
