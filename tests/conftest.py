@@ -166,7 +166,9 @@ def postgres(migrated_postgres: dict[str, Any], django_db_blocker: Any) -> Itera
 
 @pytest.fixture(
     params=[
-        pytest.param("sqlite", marks=pytest.mark.django_db(transaction=True)),
+        pytest.param(
+            "sqlite", marks=[pytest.mark.django_db(transaction=True), pytest.mark.either_database]
+        ),
         pytest.param("postgres", marks=pytest.mark.servers),
     ]
 )

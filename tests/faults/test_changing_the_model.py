@@ -1,4 +1,4 @@
-"""The model of 3,000 products is changed, and changed back, under 20 searches a second.
+"""The model of 900 products is changed, and changed back, under 20 searches a second.
 
 gunicorn's workers answer meanwhile. The commands are those that docs/howto/models.md names.
 """

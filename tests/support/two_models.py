@@ -1,4 +1,4 @@
-"""A shop of 3,000 lamps in the colors of the encoder, a sixth of each color's price known."""
+"""A shop of 900 lamps in the colors of the encoder, a sixth of each color's price known."""
 
 import os
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from PIL import Image
 from catalog_search.backends.color_words import COLORS
 from catalog_search.types import Record
 
-LAMPS = 3000
+LAMPS = 900
 NAMES = list(COLORS)
 
 
