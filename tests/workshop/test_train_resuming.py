@@ -74,7 +74,7 @@ class TestResuming:
         trained_shop.write_photos(tmp_path / "photos")
         done("migrate", "--verbosity", "0")
         done("catalog_sync")
-        train = ["catalog_train", "--epochs", "60", "--patience", "60", "--json"]
+        train = ["catalog_train", "--epochs", "24", "--patience", "24", "--json"]
         killed = [*train, "--out", str(tmp_path / "ours"), "--work", str(tmp_path / "work")]
         process = subprocess.Popen(manage(*killed), env=environment)
         while process.poll() is None and not list(tmp_path.glob("work/*/course.json")):
