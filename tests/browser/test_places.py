@@ -29,8 +29,8 @@ def facet_of_sizes(settings: Any) -> None:
 
 @pytest.fixture
 def large(facet_of_sizes: None, visit: Any) -> Any:
-    """A shop of 3,030 products. New settings would empty its source, so they come first."""
-    fill_large_shop(3000)
+    """A shop of 630 products. New settings would empty its source, so they come first."""
+    fill_large_shop(600)
     return visit
 
 

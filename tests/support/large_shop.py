@@ -1,4 +1,4 @@
-"""A shop of thousands of products, made in seconds: rows at once, one picture per color."""
+"""A shop of many products, made in seconds: rows at once, one picture per color."""
 
 import hashlib
 
