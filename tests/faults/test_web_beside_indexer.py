@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.servers, pytest.mark.slow]
 WORKERS, CLIENTS = 4, 3
 PAUSE = 0.03
 """Seconds between a client's searches: the indexer needs some of the machine, too."""
-KILLS, IN_A_ROW = 6, 2
+KILLS, IN_A_ROW = 10, 2
 """Photos that three processes in a row died of would be taken for the cause (MAX_ATTEMPTS)."""
 MAY_BE_OLD = 5.0
 """Seconds after the indexer has ended until no answer may be of an earlier version."""
