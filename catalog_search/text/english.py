@@ -41,6 +41,8 @@ formal, office, business
 full sleeve, full sleeved, long sleeve, long sleeved
 half sleeve, half sleeved, short sleeve, short sleeved
 hand made, handmade, handcrafted
+for kids, for children, for a child, for a kid
+kids, children, kid, child
 heat resistant, heatproof, heat proof
 high waist, high waisted, high rise
 lightweight, light weight

@@ -62,5 +62,7 @@ def listed() -> Iterator[Terms]:
         yield from map(terms_of, line.split(","))
     for goods in by_purpose().values():
         yield from goods
+    for kind, sort_names in sorts().items():
+        yield from (kind, *sort_names)
     for _, listed_names in lines_of("goods.txt"):
         yield from map(terms_of, listed_names.split(","))

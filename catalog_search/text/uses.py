@@ -1,5 +1,6 @@
 """What goods are for, in English: the goods that a purpose or an occasion asks for."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
@@ -33,6 +34,9 @@ BROAD = (
     "for my brother, present for a guy, mum, mother, mom, grandmother"
 )
 """Purposes that say nothing of the goods beside another: "gift for a newborn"."""
+
+CLAUSE = re.compile(r"\b(?:when|while|whilst|after|before|during)\b")
+"""What divides a purpose from when it is: who finds the way when hiking needs a compass."""
 
 CLOTHES = "clothes clothing outfit wear"
 """Words for anything that is worn: "clothes for a hot day" are neither fans nor sunscreen."""
@@ -97,6 +101,9 @@ def purposes_in(words: str, *, broadly: bool = False) -> list[Terms]:
     """Return the purposes in the words, without those that stand within another one."""
     if conf.settings().language != "english":
         return []
+    before, *behind = CLAUSE.split(words, maxsplit=1)
+    if behind and (found := purposes_in(before)):
+        return found
     terms = terms_of(words)
     starts, sizes = range(len(terms)), range(1, MAX_TERMS + 1)
     phrases = {terms[start : start + size] for start in starts for size in sizes}
