@@ -11,6 +11,7 @@ from catalog_search.retrieval.leads import Leads
 from catalog_search.retrieval.relevance import Cutoff
 from catalog_search.text.analysis import Terms, terms_of
 from catalog_search.text.terms import APPENDED
+from catalog_search.types import Scores
 
 STATED = 1.0
 """What matching every word outside of the description adds to a score, in deviations."""
@@ -33,8 +34,8 @@ OPPOSED = 1.0
 NAMED = 1.0
 """What a category adds that has the very name of the kind that is asked for: "curtains" are no
 shower curtains. Chosen like SOLD."""
-NAMED_READ = 60
-"""Candidates whose categories are compared with that name, the best ones."""
+TITLES_READ = 60
+"""Candidates whose titles and categories are read, the best ones."""
 FEW = 12
 """Products, below which others are shown beside those that pass all filters, up to this many."""
 
@@ -68,10 +69,6 @@ def led(leads: Leads, candidates: Candidates) -> Candidates:
         scores -= HANDLED * leads.handled(candidates.products)
     if are_called is not None:
         scores += CALLED * are_called
-    if leads.ending:
-        scores += ENDING * leads.ending(candidates.products)
-    if leads.others:
-        scores -= OTHERS * leads.others(candidates.products)
     if leads.for_others:
         scores -= FOR_OTHERS * leads.for_others(candidates.products)
     if leads.opposed:
@@ -79,14 +76,23 @@ def led(leads: Leads, candidates: Candidates) -> Candidates:
     if leads.colors:
         first = candidates.facts.values("color").leading(leads.colors)
         scores += FIRST_COLOR * first[candidates.rows]
-    if leads.useful and leads.misnamed:
-        best = np.argsort(-scores, kind="stable")[:NAMED_READ]
-        some = candidates.products[best]
-        scores[best] -= USEFUL * (leads.useful(some) & leads.misnamed(some))
-    if leads.names:
-        best = np.argsort(-scores, kind="stable")[:NAMED_READ]
-        scores[best] += NAMED * are_named(candidates.take(best), leads.names)
+    best = np.argsort(-scores, kind="stable")[:TITLES_READ]
+    scores[best] += by_title(leads, candidates.take(best))
     return replace(candidates, scores=scores).take(np.argsort(-scores, kind="stable"))
+
+
+def by_title(leads: Leads, best: Candidates) -> Scores:
+    """Return what the titles of the best candidates [n], and their categories, add to a score."""
+    added = np.zeros(len(best))
+    if leads.titled:
+        told = leads.titled(best.products)
+        added += ENDING * (told > 0) - OTHERS * (told < 0)
+    if leads.useful and leads.useful_titled:
+        others = leads.useful_titled(best.products) < 0
+        added -= USEFUL * (others & leads.useful(best.products))
+    if leads.names:
+        added += NAMED * are_named(best, leads.names)
+    return added
 
 
 def are_named(candidates: Candidates, names: frozenset[Terms]) -> NDArray[np.bool_]:

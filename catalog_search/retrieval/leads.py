@@ -7,6 +7,7 @@ from catalog_search.models import Store
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.relevance import Chosen
 from catalog_search.text.analysis import Terms
+from catalog_search.text.things import Titled
 from catalog_search.types import Keys, Vector
 
 
@@ -66,16 +67,14 @@ class Leads:
     """Names of the kind of goods that the words ask for, as terms."""
     useful: Chosen | None = None
     """Products of kinds that serve the purpose that the words tell."""
-    misnamed: Chosen | None = None
-    """Those of them that are other goods, by their titles. Asked of the best."""
+    useful_titled: Titled | None = None
+    """What their titles make of them: salted chips are no salt."""
     handled: Chosen | None = None
     """Products of kinds that whoever has the purpose has already: tables of "set the table"."""
     called: Chosen | None = None
     """Those of the kind that the words name, where there are such. They lead."""
-    ending: Chosen | None = None
-    """Those whose titles end with the kind that the words name, where they say nothing else."""
-    others: Chosen | None = None
-    """Those whose titles state it and end with other goods."""
+    titled: Titled | None = None
+    """What titles make of the kind that the words name, where they say nothing else."""
     needed: Chosen | None = None
     """The same where the words ask for more: without one of them there are no results."""
     for_others: Chosen | None = None

@@ -30,9 +30,8 @@ DOING = frozenset(
         r"\w+",
         "bring brighten build carry celebrate clean cook cover decorate drink eat feel find fix "
         "get give go grow hang hold impress keep learn listen look make organise organize play "
-        "protect put read relax save season see set sit sleep smell stay stop surprise train travel "
-        "treat "
-        "wear write",
+        "protect put read relax save season see set sit sleep smell stay stop surprise train "
+        "travel treat wear write",
     )
 )
 """Words with which purposes begin."""

@@ -32,12 +32,14 @@ from catalog_search.search.query.values import unfiltered_colors
 from catalog_search.search.relaxation import Found, looser, nearest, relax
 from catalog_search.search.results import Results, results_of
 from catalog_search.search.shelves import on_shelves, things_in
-from catalog_search.search.unsold import among, called, doubtful, ending, misnamed, named_kind, sorts_sold, unserved
+from catalog_search.search.unsold import called, doubtful, named_kind, unserved
 from catalog_search.text.analysis import fold, tokens
+from catalog_search.text.goods import sorts_of
 from catalog_search.text.handled import handled
 from catalog_search.text.opposites import opposed
 from catalog_search.text.rules import language_rules
-from catalog_search.text.uses import goods_for, useful
+from catalog_search.text.things import titled
+from catalog_search.text.uses import useful, useful_goods
 from catalog_search.text.wearers import for_others
 from catalog_search.types import Vector
 
@@ -163,7 +165,7 @@ def leads_of(query: ParsedQuery) -> Leads:
     is_kind = names_kind(query.words, words) and (bool(named) or not is_vague(fold(query.words)))
     narrowed = is_narrowed(query)
     of_kind = None if is_kind and not narrowed else called(kind, words)
-    ends, others = ending(kind, words) if is_kind and not narrowed else (None, None)
+    goods = [*sorts_of(kind.names)] if is_kind else useful_goods(kind.rest, words)
     return Leads(
         colors=tuple(colors),
         categories=apply_constraints(Filters(), named).category,
@@ -172,12 +174,11 @@ def leads_of(query: ParsedQuery) -> Leads:
         kind=doubtful(kind, words) or unserved(kind, words),
         names=kind.names,
         better_beside=not is_label,
-        useful=among(sorts_sold(kind, words), words) if is_kind else useful(kind.rest, words),
-        misnamed=None if is_kind else misnamed(goods_for(kind.rest), words),
+        useful=useful(goods, words),
+        useful_titled=titled(goods, words),
         handled=None if is_kind else handled(kind.rest, words),
         called=None if is_kind else of_kind,
-        ending=ends,
-        others=others,
+        titled=titled(kind.names, words) if is_kind and not narrowed else None,
         needed=of_kind if narrowed else None,
         for_others=for_others(query.words, words),
         opposed=opposed(query.words, words),

@@ -5,12 +5,11 @@ A product is of a kind if its title, or a category that it is in, ends with a na
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice, product
 
 import numpy as np
-from numpy.typing import NDArray
 
 from catalog_search.catalogue.store import facts_of
 from catalog_search.models import CATEGORY_SEPARATOR, Store
@@ -21,18 +20,15 @@ from catalog_search.text import analysis, dictionary, synonyms
 from catalog_search.text.analysis import Terms, fold, terms_of
 from catalog_search.text.descriptive import GENERAL
 from catalog_search.text.goods import are_goods, bare, sorts_of
-from catalog_search.text.store_words import NO_ROWS, Rows, StoreWords, contained, union
-from catalog_search.text.terms import APPENDED, ends_in, ends_with, parse_terms_with, without_all_said, without_said
+from catalog_search.text.store_words import StoreWords, contained, union
+from catalog_search.text.terms import ends_in, ends_with, parse_terms_with
+from catalog_search.text.things import names_goods, thing_of
 from catalog_search.text.uses import broad, goods_for, purposes_in, serving, stating
 from catalog_search.text.values import swatch_terms
 from catalog_search.types import Keys
 
 MAX_READ = 50
 """Products that state the name of a kind, of which titles and categories are read."""
-MAX_ENDINGS = 300
-"""The same for how titles end."""
-INSIDE = re.compile(r"\s(?:in|with)\s")
-"""What divides a thing from what is in it."""
 MAX_NAMES = 32
 """Names of one kind: each of its words may have synonyms."""
 SHORTEST_PART = 3
@@ -132,71 +128,6 @@ def called(kind: Named, words: StoreWords) -> Chosen | None:
     return lambda products: contained(words.rows_of(products), rows)
 
 
-def ending(kind: Named, words: StoreWords) -> tuple[Chosen | None, Chosen | None]:
-    """Return what tells of products [n] whether their titles end with a name of the kind.
-
-    The second tells of those whose titles state one though they are other goods: a bicycle lock.
-    """
-    read = stating(kind.names, words)[:MAX_ENDINGS]
-    titles = [words.titles[row] for row in read.tolist()]
-    ends = np.array([ends_with(thing_of(title), kind.names) for title in titles], np.bool_)
-    others = np.array([is_other(title, kind.names) for title in titles], np.bool_) & ~ends
-    return among(read[ends], words) if not ends.all() else None, among(read[others], words)
-
-
-def sorts_sold(kind: Named, words: StoreWords) -> Rows:
-    """Return the rows of the products whose titles name a sort of the kind, not "almond flour"."""
-    sorts = [*sorts_of(kind.names)]
-    read = stating(sorts, words)[:MAX_ENDINGS] if sorts else NO_ROWS
-    are_sorts = [is_one_of(words.titles[row], sorts) for row in read.tolist()]
-    return read[np.array(are_sorts, np.bool_)]
-
-
-def is_one_of(title: str, names: Collection[Terms]) -> bool:
-    """Return whether the thing that the title tells of has one of these names."""
-    return any(map({*thing_of(title)}.issuperset, names)) and not is_other(title, names)
-
-
-def misnamed(goods: Sequence[Terms], words: StoreWords) -> Chosen | None:
-    """Return what tells of products [n] whether their titles name one of the goods beside others.
-
-    Salted chips are no salt. It reads the title of each, so ask it of few.
-    """
-    if not goods:
-        return None
-
-    def are_others(products: Keys) -> NDArray[np.bool_]:
-        titles = (words.titles[row] if row >= 0 else "" for row in words.rows_of(products).tolist())
-        return np.array([is_other(title, goods) for title in titles], np.bool_)
-
-    return are_others
-
-
-def thing_of(title: str) -> Terms:
-    """Return the title up to what is said of the thing, as terms."""
-    return terms_of(APPENDED.split(title, maxsplit=1)[0])
-
-
-def is_other(title: str, names: Collection[Terms]) -> bool:
-    """Return whether the title states a name of the kind beside a thing that is none.
-
-    "Bicycle lock" ends with other goods, "tuna in olive oil" has the oil behind them.
-    """
-    thing, *inside = map(terms_of, INSIDE.split(title, maxsplit=1))
-    if any(map({*thing}.issuperset, names)):
-        thing = thing_of(title)
-        own = {term for name in names for term in name}
-        return names_goods(thing) and own.isdisjoint(without_all_said(thing)[-1:])
-    return any({*part}.issuperset(name) for part in inside for name in names)
-
-
-def among(rows: Rows, words: StoreWords) -> Chosen | None:
-    """Return what tells of products [n] whether they are in these rows; None if there are none."""
-    if not len(rows):
-        return None
-    return lambda products: contained(words.rows_of(products), rows)
-
-
 def doubtful(kind: Named, words: StoreWords) -> Doubtful | None:
     """Return the kind if nothing in the words of the store says that the store has it."""
     if not kind.name:
@@ -206,15 +137,14 @@ def doubtful(kind: Named, words: StoreWords) -> Doubtful | None:
         return None
     if has_any(kind.name.rpartition(" ")[2], words):
         return None
-    titles = (words.titles[row] for row in sorts_sold(kind, words)[:MAX_READ].tolist())
-    if any(ends_with(thing_of(title), [*sorts_of(kind.names)]) for title in titles):
+    if has_sort(kind, words):
         return None
     read = rows[:MAX_READ]
     # A jar that states glass is a glass jar, whatever else its title says.
     heads = {name[-1:] for name in kind.names}
     others = []
     for row in read.tolist():
-        thing = terms_of(APPENDED.split(words.titles[row], maxsplit=1)[0])
+        thing = thing_of(words.titles[row])
         if ends_in(thing, [heads]):
             return None
         if names_goods(thing):
@@ -228,6 +158,13 @@ def doubtful(kind: Named, words: StoreWords) -> Doubtful | None:
     return Doubtful(
         kind.name, kind.names, words.products[read], words.products[others], is_unstated, words
     )
+
+
+def has_sort(kind: Named, words: StoreWords) -> bool:
+    """Return whether a title ends with a sort of the kind: spaghetti are pasta."""
+    sorts = [*sorts_of(kind.names)]
+    rows = stating(sorts, words)[:MAX_READ].tolist()
+    return any(ends_with(thing_of(words.titles[row]), sorts) for row in rows)
 
 
 def unserved(kind: Named, words: StoreWords) -> Doubtful | None:
@@ -251,14 +188,6 @@ def has_any(name: str, words: StoreWords) -> bool:
     Juices are drinks, though none says so.
     """
     return name in OF_MANY and len(serving(goods_for(name), words)) > 0
-
-
-def names_goods(thing: Terms) -> bool:
-    """Return whether the title ends with a name of goods, but for colors and amounts behind it."""
-    if are_goods(thing):
-        return True
-    shorter = without_said(thing)
-    return shorter != thing and names_goods(shorter)
 
 
 def names_of(name: str, words: StoreWords) -> Iterator[Terms]:

@@ -24,8 +24,8 @@ QUALITIES = frozenset(
         "thin tight tiny tough traditional trendy trusty ultra unique unusual used useful "
         "versatile very vintage vivid warm wide wild young youthful "
         # Of food and drink.
-        "bitter bubbly creamy crispy crunchy fizzy fruity homemade hot juicy mild nutty organic raw "
-        "refreshing ripe salty savory savoury seedless sour spicy sugary sweet tart wholesome yummy",
+        "bitter bubbly creamy crispy crunchy fizzy fruity homemade hot juicy mild nutty organic "
+        "raw refreshing ripe salty savory savoury seedless sour spicy sugary sweet tart yummy",
     )
 )
 """What things of any kind are like. Before the name of a kind they say nothing about the kind."""

@@ -50,15 +50,21 @@ WORN = (
 """Last words of names of what is worn."""
 
 
-def useful(words: str, store_words: StoreWords) -> Callable[[Keys], NDArray[np.bool_]] | None:
-    """Return what tells of products [n] whether they are goods for a purpose in the words.
+def useful_goods(words: str, store_words: StoreWords) -> list[Terms]:
+    """Return the names of the goods for a purpose in the words, broadly if the store has none."""
+    goods = goods_for(words)
+    return goods if len(serving(goods, store_words)) else goods_for(words, broadly=True)
 
-    That is whether they state all words of the name of such goods, descriptions aside, and are not
+
+def useful(
+    goods: Sequence[Terms], store_words: StoreWords
+) -> Callable[[Keys], NDArray[np.bool_]] | None:
+    """Return what tells of products [n] whether they are such goods.
+
+    That is whether they state all words of one of the names, descriptions aside, and are not
     known to be other goods: coat hangers are no coats. Return None if no product does.
     """
-    rows = serving(goods_for(words), store_words)
-    if not len(rows):
-        rows = serving(goods_for(words, broadly=True), store_words)
+    rows = serving(goods, store_words)
     if not len(rows):
         return None
     return lambda products: contained(store_words.rows_of(products), rows)

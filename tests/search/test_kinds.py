@@ -149,7 +149,7 @@ def test_a_kind_that_no_product_states_is_not_sold(shop: Store, client: Client) 
     results = by_text(shop, "headphones")
     assert (results.total, results.is_unsold) == (0, True)
     page = html.unescape(client.get("/", {"q": "headphones"}).content.decode())
-    assert "We have no “headphones”" in page
+    assert "We have nothing for “headphones”" in page
     answer = client.get("/api/search", {"q": "headphones"}).json()
     assert (answer["total"], answer["is_unsold"]) == (0, True)
 
