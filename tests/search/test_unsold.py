@@ -122,10 +122,42 @@ def test_a_product_that_states_the_kind_and_ends_with_its_last_word_is_one() -> 
 
 
 @pytest.mark.parametrize(
-    "query", ["green leaves", "sleeping outdoors", "playing music", "cooking eggs", "family dinner"]
+    ("query", "sold"),
+    [
+        ("green leaves", "rain jacket"),
+        ("sleeping outdoors", "tent"),
+        ("playing music", "guitar"),
+        ("cooking eggs", "frying pan"),
+        ("family dinner", "dining table"),
+    ],
 )
-def test_what_goods_are_for_or_have_is_never_unsold(query: str) -> None:
-    assert not by_text(shop("rain jacket", "cat tree", "running shoes"), query).is_unsold
+def test_what_goods_are_for_or_have_is_no_kind(query: str, sold: str) -> None:
+    assert not by_text(shop("cat tree", "running shoes", sold), query).is_unsold
+
+
+def test_a_purpose_that_nothing_serves_is_unsold() -> None:
+    store = shop("rain jacket", "cat tree", "running shoes")
+    for query in ("brush my teeth", "family dinner", "hang up curtains"):
+        assert by_text(store, query).is_unsold, query
+    # Anything may be a present, and what states the purpose is for it.
+    assert not by_text(store, "gift for my mother").is_unsold
+    assert by_text(shop("family dinner set"), "family dinner").total > 0
+
+
+@pytest.mark.parametrize(
+    "title", ["chickpeas 400 g", "chickpeas 4 x 400 g", "dried chickpeas, 1 bag"]
+)
+def test_an_amount_behind_a_name_takes_nothing_from_it(title: str) -> None:
+    assert not by_text(shop("rain jacket", "cat tree", title), "chickpeas").is_unsold
+
+
+def test_a_sort_of_the_kind_is_sold() -> None:
+    assert by_text(shop("rain jacket", "cat tree", "spaghetti spoon"), "pasta").is_unsold
+    assert not by_text(shop("spaghetti 500 g"), "pasta").is_unsold
+
+
+def test_what_shares_the_first_word_alone_makes_no_such_kind() -> None:
+    assert by_text(shop("golf ball", "cat tree", "rain jacket"), "golf clubs").is_unsold
 
 
 def test_a_clause_says_nothing_of_the_kind() -> None:

@@ -78,6 +78,20 @@ def test_a_word_that_the_store_has_means_what_it_means_there(words: StoreWords) 
     assert [each.tokens for each in terms[0].expansions] == [("vest",)]
 
 
+def test_few_by_one_name_may_be_others_by_the_other() -> None:
+    titles = ["Vinegar crisps", *("Paprika chips" for _ in range(12))]
+    products = [Product(pk=pk, title=title) for pk, title in enumerate(titles, 1)]
+    words = words_build.build(products)
+    [crisps] = parse_terms_with(words, "crisps").terms
+    assert [(each.tokens, each.is_guess) for each in crisps.expansions] == [
+        (("crisps",), False),
+        (("chips",), True),
+    ]
+    # Of chips there are enough.
+    [chips] = parse_terms_with(words, "chips").terms
+    assert [each.tokens for each in chips.expansions] == [("chips",)]
+
+
 def test_synonyms_are_english(words: StoreWords, settings) -> None:
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": "german"}
     assert complete(words, "settee") == set()

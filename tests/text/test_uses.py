@@ -6,7 +6,14 @@ import pytest
 from catalog_search.models import Product
 from catalog_search.text.analysis import terms_of
 from catalog_search.text.store_words import StoreWords
-from catalog_search.text.uses import MAX_TERMS, by_purpose, clothing, goods_for, useful
+from catalog_search.text.uses import (
+    MAX_TERMS,
+    by_purpose,
+    clothing,
+    goods_for,
+    useful,
+    useful_goods,
+)
 from catalog_search.text.words_build import build
 
 TITLES = ("Oak cot", "Bed frame", "High chair", "Chair, oak")
@@ -21,7 +28,7 @@ def words() -> StoreWords:
 
 @pytest.mark.parametrize("text", ["bed for a baby", "Babies", "something for my newborn"])
 def test_goods_for_a_purpose_are_those_that_state_them(words: StoreWords, text: str) -> None:
-    chosen = useful(text, words)
+    chosen = useful(useful_goods(text, words), words)
     assert chosen is not None
     # A cot, and a chair only if it is a high chair; words of descriptions do not count.
     assert chosen(np.array([1, 2, 3, 4, 9])).tolist() == [True, False, True, False, False]
@@ -31,7 +38,14 @@ def test_goods_for_a_purpose_are_those_that_state_them(words: StoreWords, text: 
 def test_nothing_is_useful_for_an_unknown_purpose_or_without_the_goods(
     words: StoreWords, text: str
 ) -> None:
-    assert useful(text, words) is None
+    assert useful(useful_goods(text, words), words) is None
+
+
+def test_when_it_is_is_no_purpose_beside_another() -> None:
+    on_the_way = goods_for("find my way when hiking")
+    assert ("compass",) in on_the_way
+    assert ("tent",) not in on_the_way
+    assert ("tent",) in goods_for("things for after hiking")
 
 
 def test_several_words_of_a_purpose_stand_together() -> None:
@@ -57,7 +71,7 @@ def test_a_gift_for_something_is_of_the_goods_for_that(words: StoreWords) -> Non
     assert ("bed",) in goods_for("things for the bedroom")
     # Nothing here is for music, so that any present will do.
     plants = build([Product(pk=1, title="White orchid"), Product(pk=2, title="Lamp")])
-    chosen = useful("present for somebody who likes music", plants)
+    chosen = useful(useful_goods("present for somebody who likes music", plants), plants)
     assert chosen is not None
     assert chosen(np.array([1, 2])).tolist() == [True, False]
 
@@ -83,10 +97,10 @@ def test_a_word_of_a_name_of_goods_is_no_purpose(text: str) -> None:
 def test_other_goods_that_state_them_are_none() -> None:
     titles = ("Boxing gloves", "Wool gloves", "Coat hanger", "Wool coat")
     words = build([Product(pk=n, title=title) for n, title in enumerate(titles, 1)])
-    chosen = useful("clothes for winter", words)
+    chosen = useful(useful_goods("clothes for winter", words), words)
     assert chosen is not None
     assert chosen(np.array([1, 2, 3, 4])).tolist() == [False, True, False, True]
-    boxing = useful("for boxing", words)
+    boxing = useful(useful_goods("for boxing", words), words)
     assert boxing is not None
     assert boxing(np.array([1, 2])).tolist() == [True, False]
     assert ("sunscreen",) in goods_for("a hot day")

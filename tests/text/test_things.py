@@ -1,0 +1,53 @@
+"""What titles tell of: the goods themselves, or others that have them in their names."""
+
+import numpy as np
+import pytest
+
+from catalog_search.models import Product
+from catalog_search.text.analysis import terms_of
+from catalog_search.text.terms import without_all_said
+from catalog_search.text.things import titled, told
+from catalog_search.text.words_build import build
+
+
+@pytest.mark.parametrize(
+    ("title", "names", "makes"),
+    [
+        ("City bicycle", ["bicycle"], 1),
+        ("City bicycle, red", ["bicycle"], 1),
+        ("Chickpeas 4 x 400 g", ["chickpea"], 1),
+        ("Children's bike", ["bicycle", "bike"], 1),
+        ("Bicycle lock", ["bicycle"], -1),
+        ("Bicycle lock, 90 cm chain", ["bicycle"], -1),
+        ("Tuna in olive oil 160 g", ["olive oil"], -1),
+        ("Sea salt flakes", ["salt"], 0),
+        ("Salted potato chips", ["salt"], -1),
+        ("Wooden toys", ["bicycle"], 0),
+    ],
+)
+def test_what_a_title_makes_of_goods(title: str, names: list[str], makes: int) -> None:
+    assert told(title, [terms_of(name) for name in names]) == makes
+
+
+def test_titles_are_read_of_the_products_that_are_asked_for() -> None:
+    titles = ("City bicycle", "Bicycle lock", "Lamp")
+    words = build([Product(pk=pk, title=title) for pk, title in enumerate(titles, 1)])
+    read = titled([terms_of("bicycle")], words)
+    assert read is not None
+    assert read(np.array([2, 3, 1, 77])).tolist() == [-1, 0, 1, 0]
+    assert titled([], words) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "thing"),
+    [
+        ("rice 1 kg", "rice"),
+        ("rice 500", "rice"),
+        ("towel 130 x 80 cm", "towel"),
+        ("socks 3 pairs black", "socks"),
+        ("kg scale", "kg scale"),
+        ("12", ""),
+    ],
+)
+def test_colors_and_amounts_behind_a_thing(title: str, thing: str) -> None:
+    assert without_all_said(terms_of(title)) == terms_of(thing)
