@@ -1,6 +1,6 @@
 """The kind of goods that a query names: "mat" of "a mat for yoga", none of "something to sit on".
 
-Of a kind a shop can say that it has none. A description of a purpose always has nearest products.
+Of a kind a shop can say that it has none; of a purpose only where nothing serves it (unsold.py).
 """
 
 import re

@@ -1,11 +1,14 @@
 """What thing a title tells of: a bicycle lock is no bicycle, salted chips are no salt."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Set
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog_search import conf
 from catalog_search.text.analysis import Terms, terms_of
 from catalog_search.text.goods import are_goods
 from catalog_search.text.store_words import StoreWords
@@ -18,35 +21,57 @@ other goods, 0 for what may be either. It reads the title of each, so ask it of 
 
 INSIDE = re.compile(r"\s(?:in|with)\s")
 """What divides a thing from what is in it."""
+MOST_KEPT = 10_000
+"""Titles that a process keeps taken apart: popular products are found again and again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What a title tells of, apart from any search."""
+
+    terms: Terms
+    """The title up to what is said of the thing."""
+    before: frozenset[str]
+    """Terms up to what is in it."""
+    inside: tuple[frozenset[str], ...]
+    """Those of what is in it."""
+    goods: Terms
+    """The last term if it ends with a name of goods, but for colors and amounts; else ()."""
 
 
 def titled(names: Collection[Terms], words: StoreWords) -> Titled | None:
     """Return what tells whether products are goods with one of these names; None without names."""
     if not names:
         return None
+    own = frozenset(term for name in names for term in name)
+    things = conf.once("things of titles", lambda: lru_cache(MOST_KEPT)(thing))
 
     def read(products: Keys) -> NDArray[np.int8]:
         rows = words.rows_of(products).tolist()
-        read = (told(words.titles[row], names) if row >= 0 else 0 for row in rows)
+        read = (told(things(words.titles[row]), names, own) if row >= 0 else 0 for row in rows)
         return np.fromiter(read, np.int8, len(rows))
 
     return read
 
 
-def told(title: str, names: Collection[Terms]) -> int:
-    """Return 1 if the title ends with a name, -1 if it states one beside other goods, else 0.
+def thing(title: str) -> Thing:
+    terms = thing_of(title)
+    before, *inside = (frozenset(terms_of(part)) for part in INSIDE.split(title, maxsplit=1))
+    goods = without_all_said(terms)[-1:] if names_goods(terms) else ()
+    return Thing(terms, before, tuple(inside), goods)
 
-    "Bicycle lock" ends with other goods, "tuna in olive oil" has the oil behind them.
+
+def told(thing: Thing, names: Collection[Terms], own: Set[str]) -> int:
+    """Return 1 if the thing ends with a name, -1 if one stands beside other goods, else 0.
+
+    "Bicycle lock" ends with other goods, "tuna in olive oil" has the oil behind them. `own` are
+    the terms of all names.
     """
-    thing = thing_of(title)
-    if ends_with(thing, names):
+    if ends_with(thing.terms, names):
         return 1
-    before, *inside = map(terms_of, INSIDE.split(title, maxsplit=1))
-    if any(map({*before}.issuperset, names)):
-        own = {term for name in names for term in name}
-        is_other = names_goods(thing) and own.isdisjoint(without_all_said(thing)[-1:])
-        return -1 if is_other else 0
-    return -1 if any({*part}.issuperset(name) for part in inside for name in names) else 0
+    if any(map(thing.before.issuperset, names)):
+        return -1 if thing.goods and own.isdisjoint(thing.goods) else 0
+    return -1 if any(part.issuperset(name) for part in thing.inside for name in names) else 0
 
 
 def thing_of(title: str) -> Terms:

@@ -6,7 +6,7 @@ import pytest
 from catalog_search.models import Product
 from catalog_search.text.analysis import terms_of
 from catalog_search.text.terms import without_all_said
-from catalog_search.text.things import titled, told
+from catalog_search.text.things import titled
 from catalog_search.text.words_build import build
 
 
@@ -26,7 +26,9 @@ from catalog_search.text.words_build import build
     ],
 )
 def test_what_a_title_makes_of_goods(title: str, names: list[str], makes: int) -> None:
-    assert told(title, [terms_of(name) for name in names]) == makes
+    read = titled([terms_of(name) for name in names], build([Product(pk=1, title=title)]))
+    assert read is not None
+    assert read(np.array([1])).tolist() == [makes]
 
 
 def test_titles_are_read_of_the_products_that_are_asked_for() -> None:
