@@ -34,6 +34,10 @@ class Kind(Protocol):
     def is_unstated(self) -> bool:
         """Whether it is surely the name of one kind, and no product states its last word."""
 
+    @property
+    def is_purpose(self) -> bool:
+        """Whether it is no kind, but a purpose that no goods of the store are known for."""
+
     def is_category(self, store: Store) -> bool:
         """Return whether one of the products that state its name is in a category of it."""
 

@@ -15,6 +15,9 @@ SOLD = 2.3
 Chosen with python -m tests.quality on the train halves of four shops."""
 UNSTATED = 3.2
 """The same of a kind whose last word no product states. Chosen like SOLD."""
+UNSERVED = 1.7
+"""The same of a purpose that nothing serves by the list of uses, which cannot name everything.
+Lower, because who has the goods and says that there are none loses more."""
 NEAREST = 24
 """Photos whose titles are read for words that a kind of goods is part of."""
 
@@ -33,7 +36,7 @@ def is_unsold(store: Store, plan: QueryPlan, fused: Fused, hits: Sequence[Hits])
         missing = missing_scores(subqueries, hits)
         near = fuse(subqueries, hits, missing, weights_of(subqueries))
     scores = near.vector_scores[~np.isin(near.products, kind.others)]
-    least = UNSTATED if kind.is_unstated else SOLD
+    least = UNSERVED if kind.is_purpose else UNSTATED if kind.is_unstated else SOLD
     if scores.max(initial=-np.inf) >= least or kind.is_category(store):
         return False
     order = np.argsort(-fused.vector_scores)[:NEAREST]

@@ -178,7 +178,7 @@ def leads_of(query: ParsedQuery) -> Leads:
         useful_titled=titled(goods, words),
         handled=None if is_kind else handled(kind.rest, words),
         called=None if is_kind else of_kind,
-        titled=titled(kind.names, words) if is_kind and not narrowed else None,
+        titled=titled(kind.names, words) if is_kind and not narrowed and not colors else None,
         needed=of_kind if narrowed else None,
         for_others=for_others(query.words, words),
         opposed=opposed(query.words, words),

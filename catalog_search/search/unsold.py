@@ -54,6 +54,8 @@ class Doubtful:
     is_unstated: bool
     """Whether it is surely the name of one kind, and no product states even its last word."""
     store_words: StoreWords
+    is_purpose: bool = False
+    """Whether it is no kind, but a purpose that no goods of the store are known for."""
 
     def is_category(self, store: Store) -> bool:
         """Return whether one of the products that state it is in a category of this kind."""
@@ -179,7 +181,7 @@ def unserved(kind: Named, words: StoreWords) -> Doubtful | None:
     names = goods_for(kind.rest, broadly=True)
     if not names or len(stating([*names, *purposes], words)):
         return None
-    return Doubtful(fold(kind.rest), frozenset(names), NO_KEYS, NO_KEYS, False, words)
+    return Doubtful(fold(kind.rest), frozenset(names), NO_KEYS, NO_KEYS, False, words, True)
 
 
 def has_any(name: str, words: StoreWords) -> bool:

@@ -22,6 +22,7 @@ def _nothing_comes_near(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     monkeypatch.setattr(calibration, "of_store", lambda store, model_id: measured)
     monkeypatch.setattr(unsold, "SOLD", 100.0)
+    monkeypatch.setattr(unsold, "UNSERVED", 100.0)
 
 
 def shop(*titles: str, category: str = "All") -> Store:
