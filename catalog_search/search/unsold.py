@@ -179,7 +179,8 @@ def unserved(kind: Named, words: StoreWords) -> Doubtful | None:
         return None
     # What is useful in part is no nothing: a box for "keep my tools in one place".
     names = goods_for(kind.rest, broadly=True)
-    if not names or len(stating([*names, *purposes], words)):
+    others = [terms_of(" ".join(each)) for name in names for each in synonyms.of_language(name)]
+    if not names or len(stating([*names, *others, *purposes], words)):
         return None
     return Doubtful(fold(kind.rest), frozenset(names), NO_KEYS, NO_KEYS, False, words, True)
 
