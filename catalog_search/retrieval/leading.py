@@ -9,8 +9,8 @@ from catalog_search.models import CATEGORY_SEPARATOR
 from catalog_search.retrieval.fusion import Candidates, Fused, passing
 from catalog_search.retrieval.leads import Leads
 from catalog_search.retrieval.relevance import Cutoff
-from catalog_search.text.analysis import Terms, terms_of
-from catalog_search.text.terms import APPENDED
+from catalog_search.text.analysis import Terms
+from catalog_search.text.things import thing_of
 from catalog_search.types import Scores
 
 STATED = 1.0
@@ -99,6 +99,5 @@ def are_named(candidates: Candidates, names: frozenset[Terms]) -> NDArray[np.boo
     """Return bool [n]: whether each candidate's own category has one of these names."""
     own = candidates.facts.values("category").firsts(candidates.rows)
     leaves = {path: path.rpartition(CATEGORY_SEPARATOR)[2] for path in {*own}}
-    things = {path: APPENDED.split(leaf, maxsplit=1)[0] for path, leaf in leaves.items()}
-    named = {path for path, thing in things.items() if terms_of(thing) in names}
+    named = {path for path, leaf in leaves.items() if thing_of(leaf) in names}
     return np.array([path in named for path in own], np.bool_)

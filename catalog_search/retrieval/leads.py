@@ -70,7 +70,7 @@ class Leads:
     names: frozenset[Terms] = frozenset()
     """Names of the kind of goods that the words ask for, as terms."""
     useful: Chosen | None = None
-    """Products of kinds that serve the purpose that the words tell."""
+    """Products of kinds that serve the purpose that the words tell, or of sorts of the kind."""
     useful_titled: Titled | None = None
     """What their titles make of them: salted chips are no salt."""
     handled: Chosen | None = None

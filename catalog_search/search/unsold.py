@@ -177,7 +177,7 @@ def unserved(kind: Named, words: StoreWords) -> Doubtful | None:
     purposes = [] if kind.name else purposes_in(kind.rest)
     if broad().issuperset(purposes):
         return None
-    # What is useful in part is no nothing: a box for "keep my tools in one place".
+    # A box for "keep my tools in one place" serves one of its purposes.
     names = goods_for(kind.rest, broadly=True)
     others = [terms_of(" ".join(each)) for name in names for each in synonyms.of_language(name)]
     if not names or len(stating([*names, *others, *purposes], words)):
