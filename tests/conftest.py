@@ -31,7 +31,8 @@ from tests.support.clock import at  # noqa: E402, F401
 from tests.support.one_thread import one_thread  # noqa: E402, F401
 
 # The first example of a fresh checkout takes seconds: Hypothesis reads all modules before it.
-examples.register_profile("fresh", suppress_health_check=[HealthCheck.too_slow])
+# No example has a deadline: how long one takes is up to what else the machine does.
+examples.register_profile("fresh", suppress_health_check=[HealthCheck.too_slow], deadline=None)
 examples.load_profile("fresh")
 
 MARKED_BY_FIXTURES = {

@@ -39,6 +39,18 @@ class Names:
     def values(self, name: str) -> list[str]:
         return category_prefixes(name) if self.nested else [name]
 
+    def of_code(self, code: int) -> list[str]:
+        """Return the values of a code. Of paths, of which a page counts all, they are kept."""
+        if not self.nested:
+            return [self.listed[code]]
+        if code not in self.paths:
+            self.paths[code] = self.values(self.listed[code])
+        return self.paths[code]
+
+    @cached_property
+    def paths(self) -> dict[int, list[str]]:
+        return {}
+
 
 @dataclass(frozen=True, eq=False)
 class Values:
@@ -91,7 +103,7 @@ class Values:
         known = (code for value in chosen for code in self.names.codes.get(value, ()))
         by_value: Counter[str] = Counter()
         for code in {*codes.tolist(), *known}:
-            for value in self.names.values(self.names.listed[code]):
+            for value in self.names.of_code(code):
                 by_value[value] += int(counts[code])
         return by_value
 

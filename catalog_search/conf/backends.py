@@ -80,6 +80,10 @@ def once(name: str, builder: Callable[[], T]) -> T:
 
     A lock keeps threads from building at once: a second index could not open the same folder.
     """
+    # Without the lock, which a page would take a thousand times.
+    built: T | None = BUILT.get(name)
+    if built is not None:
+        return built
     with BUILDING:
         if name not in BUILT:
             BUILT[name] = builder()

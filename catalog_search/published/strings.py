@@ -27,10 +27,6 @@ def encoded(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def decoded(data: bytes) -> str:
-    return data.decode("utf-8", "surrogatepass")
-
-
 def pack(name: str, texts: Iterable[str | bytes]) -> Arrays:
     """Return the two arrays of these texts in this order: `name` and `name.starts`."""
     blob, starts = bytearray(), [0]
@@ -57,7 +53,11 @@ class Strings(Sequence[str]):
     def __getitem__(self, row: int | slice) -> str | list[str]:
         if isinstance(row, slice):
             return [self[each] for each in range(*row.indices(len(self)))]
-        return decoded(self.bytes(range(len(self))[row]))
+        first = row if row >= 0 else row + len(self)
+        if first < 0:
+            raise IndexError(f"There is no row {row}.")
+        # A page reads hundreds: no function of our own is called for one.
+        return str(self.blob[self.starts[first] : self.starts[first + 1]], "utf-8", "surrogatepass")
 
     def __iter__(self) -> Iterator[str]:
         return (self[row] for row in range(len(self)))

@@ -140,16 +140,15 @@ def tokens_of(text: object) -> list[str]:
 
 def tokens_by_term(product: Product, words: re.Pattern[str] | None) -> dict[str, str]:
     """Return for each term of the product the first token that has it, of tokens in `words`."""
+    texts = [text for _name, text in analysis.text_fields(product)]
+    if words:
+        folded = analysis.fold("\n".join(texts))
+        found = words.findall(folded)
+        if "-" in folded:
+            found += words.findall(folded.replace("-", ""))
+        texts = [" ".join(found)]
     by_term: dict[str, str] = {}
-    for _name, text in analysis.text_fields(product):
-        if words:
-            folded = analysis.fold(text)
-            found = words.findall(folded)
-            if "-" in folded:
-                found += words.findall(folded.replace("-", ""))
-            text = " ".join(found)
-        if not text:
-            continue
+    for text in filter(None, texts):
         for token in [*analysis.tokens(text), *analysis.compounds(text)]:
             by_term.setdefault(analysis.term(token), token)
     return by_term

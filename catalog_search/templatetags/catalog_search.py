@@ -14,7 +14,6 @@ from urllib.parse import quote
 
 from django import template
 from django.core.paginator import Paginator
-from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -28,7 +27,7 @@ from catalog_search.templatetags.catalog_search_cards import register as cards
 from catalog_search.templatetags.catalog_search_offers import register as offers
 from catalog_search.templatetags.catalog_search_photos import register as photos
 from catalog_search.templatetags.catalog_search_shelves import register as shelves
-from catalog_search.templatetags.markup import escaped, markup
+from catalog_search.templatetags.markup import escaped, icon, markup
 from catalog_search.text.analysis import attribute_words
 from catalog_search.text.colors import hex_color
 from catalog_search.types import Box
@@ -61,6 +60,7 @@ def marked(text: str, beginnings: Sequence[str]) -> SafeString:
 
 
 register.filter(addresses.web_address)
+register.simple_tag(icon)
 register.filter(addresses.product_page)
 
 
@@ -195,19 +195,3 @@ def box_view(box: Box, width: int, height: int) -> str:
     box_width, box_height = box.right - box.left, box.bottom - box.top
     view = (box.left * width, box.top * height, box_width * width, box_height * height)
     return " ".join(f"{value:.1f}" for value in view)
-
-
-@register.simple_tag
-def icon(name: str) -> SafeString:
-    """Draw an icon of icons.svg in the color of the surrounding text."""
-    return drawn(name, static("catalog_search/icons.svg"))
-
-
-@lru_cache(maxsize=100)
-def drawn(name: str, file: str) -> SafeString:
-    return format_html(
-        '<svg class="cs-icon" aria-hidden="true" focusable="false" width="20" height="20">'
-        '<use href="{}#{}"/></svg>',
-        file,
-        name,
-    )

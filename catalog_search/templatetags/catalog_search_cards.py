@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Any, TypedDict, TypeVar
+from typing import Any, NamedTuple, TypedDict, TypeVar
 
 from django import template
 from django.http import QueryDict
@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from catalog_search import conf
 from catalog_search.retrieval.relevance import Reason
 from catalog_search.search.results import Result, Results
-from catalog_search.views import addresses, examples
+from catalog_search.templatetags.markup import icon, markup
+from catalog_search.views import addresses, basket, examples
 
 register = template.Library()
 
@@ -42,6 +43,10 @@ class Card(TypedDict):
     less_url: str
     """"" where there is no liked example to search with."""
     less_label: SafeString
+    links: SafeString
+    """These as icons with their labels."""
+    takes_orders: bool
+    """Whether it can be put into the project's basket."""
 
 
 @register.simple_tag(takes_context=True)
@@ -77,6 +82,24 @@ def example_params(context: template.Context) -> QueryDict:
 
 
 NO_PARAMS = QueryDict()
+NOTHING = SafeString("")
+
+
+class Link(NamedTuple):
+    """An address and what it is called."""
+
+    url: str
+    label: SafeString
+
+
+NO_LINK = Link("", NOTHING)
+LINKS = '{}<div class="cs-card-examples">{}{}</div>'
+LINK = '<a class="cs-round{}" href="{{}}" title="{}" aria-label="{{}}">{}</a>'
+
+
+def link_form(name: str, title: str, attributes: str = '" rel="nofollow') -> str:
+    """Return what is filled with address and label of a card's link."""
+    return LINK.format(attributes, escape(title), icon(name))
 
 
 @dataclass(frozen=True)
@@ -90,37 +113,62 @@ class CardPage:
     similar_label: str = field(default_factory=lambda: _("Similar to %(title)s"))
     more_label: str = field(default_factory=lambda: _("More like %(title)s"))
     less_label: str = field(default_factory=lambda: _("Less like %(title)s"))
+    more: str = field(default_factory=lambda: f"{addresses.page('more_like')}?{examples.LIKE}=")
+    """The address of a search with one example, up to its number."""
+    similar_link: str = field(
+        default_factory=lambda: link_form("similar", _("Similar"), " cs-card-similar")
+    )
+    more_link: str = field(default_factory=lambda: link_form("more", _("More like this")))
+    less_link: str = field(default_factory=lambda: link_form("less", _("Less like this")))
+    takes_orders: bool = field(default_factory=basket.takes_orders)
     reasons: dict[tuple[Reason, ...], SafeString] = field(default_factory=dict)
 
     def card(self, item: Result, place: int) -> Card:
-        key, title = item.product.pk, escape(item.product.title)
+        title, in_stock = escape(item.product.title), item.product.in_stock
         # A spot on a look, or what a shop's own template shows, has a product and a photo only.
         band, reasons = getattr(item, "band", ""), getattr(item, "reasons", ())
-        words = {"title": title}
-        is_example = bool(self.params.get(examples.LIKE))
+        similar, more, less = self.links_of(item, title)
+        links = (
+            markup(self.similar_link, *similar),
+            markup(self.more_link, *more),
+            markup(self.less_link, *less) if less.url else NOTHING,
+        )
         return {
             "title": title,
             "url": addresses.page_in_list(item.product, place, self.product),
             "brand": item.product.brand,
-            "is_sold_out": not item.product.in_stock,
+            "is_sold_out": not in_stock,
             "band": band,
             "is_related": band == "related",
             "reasons": self.reasons_of(reasons) if reasons else NOTHING,
-            "similar_url": self.similar.replace(addresses.ANY_KEY, str(item.photo.pk)),
-            "similar_label": SafeString(self.similar_label % words),
-            "more_url": examples.examples_url(self.params, like=key),
-            "more_label": SafeString(self.more_label % words),
-            "less_url": examples.examples_url(self.params, unlike=key) if is_example else "",
-            "less_label": SafeString(self.less_label % words) if is_example else NOTHING,
+            "similar_url": similar.url,
+            "similar_label": similar.label,
+            "more_url": more.url,
+            "more_label": more.label,
+            "less_url": less.url,
+            "less_label": less.label,
+            "links": markup(LINKS, *links),
+            "takes_orders": self.takes_orders and in_stock,
         }
+
+    def links_of(self, item: Result, title: SafeString) -> tuple[Link, Link, Link]:
+        """Return the links to similar photos, and to more and less like the product."""
+        key, titled = item.product.pk, {"title": title}
+        similar = self.similar.replace(addresses.ANY_KEY, str(item.photo.pk))
+        more = examples.examples_url(self.params, like=key) if self.params else f"{self.more}{key}"
+        less = ""
+        if self.params.get(examples.LIKE):
+            less = examples.examples_url(self.params, unlike=key)
+        return (
+            Link(similar, SafeString(self.similar_label % titled)),
+            Link(more, SafeString(self.more_label % titled)),
+            Link(less, SafeString(self.less_label % titled)) if less else NO_LINK,
+        )
 
     def reasons_of(self, reasons: tuple[Reason, ...]) -> SafeString:
         if reasons not in self.reasons:
             self.reasons[reasons] = SafeString(" · ".join(map(escape, reasons)))
         return self.reasons[reasons]
-
-
-NOTHING = SafeString("")
 
 
 @register.tag(name="once")

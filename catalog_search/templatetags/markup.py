@@ -1,8 +1,10 @@
 """HTML that is put together in Python, for what a page has hundreds of."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 
+from django.templatetags.static import static
 from django.utils.safestring import SafeString
 
 
@@ -21,3 +23,17 @@ def markup_join(form: str, rows: Iterable[tuple[str, ...]]) -> SafeString:
 
 def escaped(text: str) -> str:
     return text if isinstance(text, SafeString) else escape(text)
+
+
+def icon(name: str) -> SafeString:
+    """Draw an icon of icons.svg in the color of the surrounding text."""
+    return drawn(name, static("catalog_search/icons.svg"))
+
+
+@lru_cache(maxsize=100)
+def drawn(name: str, file: str) -> SafeString:
+    return markup(
+        '<svg class="cs-icon" aria-hidden="true" focusable="false" width="20" height="20">'
+        '<use href="{}#{}"/></svg>',
+        *(file, name),
+    )

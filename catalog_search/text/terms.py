@@ -174,6 +174,11 @@ def ends_in(phrase: analysis.Terms, parts: Sequence[Collection[analysis.Terms]])
     Colors and amounts may stand behind. The parts are compared one by one, because there may be
     very many ways to choose one of each.
     """
+    return any(ends_in_itself(shorter, parts) for shorter in less_and_less_said(phrase))
+
+
+def ends_in_itself(phrase: analysis.Terms, parts: Sequence[Collection[analysis.Terms]]) -> bool:
+    """Return the same where nothing may stand behind."""
     starts = {len(phrase)}
     for endings in reversed(parts):
         starts = {
@@ -182,10 +187,14 @@ def ends_in(phrase: analysis.Terms, parts: Sequence[Collection[analysis.Terms]])
             for end in endings
             if 0 < len(end) <= start and phrase[start - len(end) : start] == end
         }
-    if starts:
-        return True
-    shorter = without_said(phrase)
-    return shorter != phrase and ends_in(shorter, parts)
+    return bool(starts)
+
+
+def less_and_less_said(phrase: analysis.Terms) -> Iterator[analysis.Terms]:
+    """Yield the phrase, then what is left without each color and amount at its end."""
+    yield phrase
+    while (shorter := without_said(phrase)) != phrase:
+        yield (phrase := shorter)
 
 
 def without_said(phrase: analysis.Terms) -> analysis.Terms:
@@ -193,12 +202,6 @@ def without_said(phrase: analysis.Terms) -> analysis.Terms:
     if {*phrase[-1:]} & units() and any(map(str.isdigit, "".join(phrase[-2:-1]))):
         return phrase[:-2]
     return phrase[:-1] if phrase and is_said(phrase[-1]) else phrase
-
-
-def without_all_said(phrase: analysis.Terms) -> analysis.Terms:
-    """Return the phrase without any colors and amounts behind the thing."""
-    shorter = without_said(phrase)
-    return phrase if shorter == phrase else without_all_said(shorter)
 
 
 def units() -> frozenset[str]:

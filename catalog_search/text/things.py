@@ -12,7 +12,7 @@ from catalog_search import conf
 from catalog_search.text.analysis import Terms, terms_of
 from catalog_search.text.goods import are_goods
 from catalog_search.text.store_words import StoreWords
-from catalog_search.text.terms import APPENDED, ends_with, without_all_said, without_said
+from catalog_search.text.terms import APPENDED, less_and_less_said
 from catalog_search.types import Keys
 
 Titled = Callable[[Keys], NDArray[np.int8]]
@@ -29,8 +29,8 @@ MOST_KEPT = 10_000
 class Thing:
     """What a title tells of, apart from any search."""
 
-    terms: Terms
-    """The title up to what is said of the thing."""
+    ends: tuple[Terms, ...]
+    """The title up to what is said of the thing, then without each color and amount behind."""
     before: frozenset[str]
     """Terms up to what is in it."""
     inside: tuple[frozenset[str], ...]
@@ -55,10 +55,10 @@ def titled(names: Collection[Terms], words: StoreWords) -> Titled | None:
 
 
 def thing(title: str) -> Thing:
-    terms = thing_of(title)
+    ends = (*less_and_less_said(thing_of(title)),)
     before, *inside = (frozenset(terms_of(part)) for part in INSIDE.split(title, maxsplit=1))
-    goods = without_all_said(terms)[-1:] if names_goods(terms) else ()
-    return Thing(terms, before, tuple(inside), goods)
+    goods = ends[-1][-1:] if any(map(are_goods, ends)) else ()
+    return Thing(ends, before, tuple(inside), goods)
 
 
 def told(thing: Thing, names: Collection[Terms], own: Set[str]) -> int:
@@ -67,7 +67,7 @@ def told(thing: Thing, names: Collection[Terms], own: Set[str]) -> int:
     "Bicycle lock" ends with other goods, "tuna in olive oil" has the oil behind them. `own` are
     the terms of all names.
     """
-    if ends_with(thing.terms, names):
+    if any(end[-len(name) :] == name for end in thing.ends for name in names if name):
         return 1
     if any(map(thing.before.issuperset, names)):
         return -1 if thing.goods and own.isdisjoint(thing.goods) else 0
@@ -81,7 +81,4 @@ def thing_of(title: str) -> Terms:
 
 def names_goods(thing: Terms) -> bool:
     """Return whether the title ends with a name of goods, but for colors and amounts behind it."""
-    if are_goods(thing):
-        return True
-    shorter = without_said(thing)
-    return shorter != thing and names_goods(shorter)
+    return any(map(are_goods, less_and_less_said(thing)))
