@@ -36,9 +36,19 @@ AT_ONCE_SECONDS = 1.0
 
 
 def is_small(store: Store) -> bool:
-    """Return whether all products of the store may be candidates of one search."""
+    """Return whether all products of the store may be candidates of one search.
+
+    A process asks about a large store once for each publication of its columns.
+    """
+    large: dict[int, object] = conf.once("large stores", dict)
+    published = store.columns_published_at
+    if published and large.get(store.pk) == published:
+        return False
     most = conf.settings().candidates
-    return not store.products.filter(visible=True).order_by()[most : most + 1].exists()
+    if not store.products.filter(visible=True).order_by()[most : most + 1].exists():
+        return True
+    large[store.pk] = published
+    return False
 
 
 def of_store(store: Store) -> Columns:

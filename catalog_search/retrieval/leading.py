@@ -10,7 +10,7 @@ from catalog_search.retrieval.fusion import Candidates, Fused, passing
 from catalog_search.retrieval.leads import Leads
 from catalog_search.retrieval.relevance import Cutoff
 from catalog_search.text.analysis import Terms
-from catalog_search.text.things import thing_of
+from catalog_search.text.things import up_to_said
 from catalog_search.types import Scores
 
 STATED = 1.0
@@ -99,5 +99,5 @@ def are_named(candidates: Candidates, names: frozenset[Terms]) -> NDArray[np.boo
     """Return bool [n]: whether each candidate's own category has one of these names."""
     own = candidates.facts.values("category").firsts(candidates.rows)
     leaves = {path: path.rpartition(CATEGORY_SEPARATOR)[2] for path in {*own}}
-    named = {path for path, leaf in leaves.items() if thing_of(leaf) in names}
+    named = {path for path, leaf in leaves.items() if up_to_said(leaf) in names}
     return np.array([path in named for path in own], np.bool_)

@@ -21,8 +21,8 @@ from catalog_search.text.analysis import Terms, fold, terms_of
 from catalog_search.text.descriptive import GENERAL
 from catalog_search.text.goods import are_goods, bare, sorts_of
 from catalog_search.text.store_words import StoreWords, contained, union
-from catalog_search.text.terms import ends_in, ends_with, parse_terms_with
-from catalog_search.text.things import names_goods, thing_of
+from catalog_search.text.terms import ends_with, parse_terms_with
+from catalog_search.text.things import thing_of
 from catalog_search.text.uses import broad, goods_for, purposes_in, serving, stating
 from catalog_search.text.values import swatch_terms
 from catalog_search.types import Keys
@@ -147,16 +147,16 @@ def doubtful(kind: Named, words: StoreWords) -> Doubtful | None:
     others = []
     for row in read.tolist():
         thing = thing_of(words.titles[row])
-        if ends_in(thing, [heads]):
+        if thing.ends_with(heads):
             return None
-        if names_goods(thing):
+        if thing.is_goods:
             others.append(row)
     is_one = any(map(are_goods, kind.names)) and kind.name.rpartition(" ")[2] not in GENERAL
     is_unstated = is_one and not len(stating(heads, words))
     if is_unstated:
         # Golf balls are near to "golf club" for the golf.
         beside = stating([name[:-1] for name in kind.names], words)[:MAX_READ]
-        others += [row for row in beside.tolist() if names_goods(thing_of(words.titles[row]))]
+        others += [row for row in beside.tolist() if thing_of(words.titles[row]).is_goods]
     return Doubtful(
         kind.name, kind.names, words.products[read], words.products[others], is_unstated, words
     )
@@ -166,7 +166,7 @@ def has_sort(kind: Named, words: StoreWords) -> bool:
     """Return whether a title ends with a sort of the kind: spaghetti are pasta."""
     sorts = [*sorts_of(kind.names)]
     rows = stating(sorts, words)[:MAX_READ].tolist()
-    return any(ends_with(thing_of(words.titles[row]), sorts) for row in rows)
+    return any(thing_of(words.titles[row]).ends_with(sorts) for row in rows)
 
 
 def unserved(kind: Named, words: StoreWords) -> Doubtful | None:

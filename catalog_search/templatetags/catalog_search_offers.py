@@ -1,12 +1,13 @@
 """Prices, ratings, colors and sizes on cards and product pages; catalog_search loads them."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 from django import template
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from catalog_search.models import Product
 from catalog_search.models.offers import Offer
@@ -42,6 +43,11 @@ def price_in(product: Product, offer: Offer) -> str:
 
 
 def amount(number: Decimal, currency: str) -> str:
+    return written_amount(number, currency, get_language())
+
+
+@lru_cache(maxsize=5000)
+def written_amount(number: Decimal, currency: str, _language: str | None) -> str:
     places = 0 if currency in WHOLE else 2
     digits = number_format(number, decimal_pos=places, force_grouping=True)
     symbol = SYMBOLS.get(currency)

@@ -35,8 +35,14 @@ class Thing:
     """Terms up to what is in it."""
     inside: tuple[frozenset[str], ...]
     """Those of what is in it."""
+    is_goods: bool
+    """Whether it ends with a name of goods, but for colors and amounts behind it."""
     goods: Terms
-    """The last term if it ends with a name of goods, but for colors and amounts; else ()."""
+    """Then the last term but for those; else ()."""
+
+    def ends_with(self, names: Collection[Terms]) -> bool:
+        """Return whether it ends with one of these, but for colors and amounts behind it."""
+        return any(end[-len(name) :] == name for end in self.ends for name in names if name)
 
 
 def titled(names: Collection[Terms], words: StoreWords) -> Titled | None:
@@ -44,21 +50,26 @@ def titled(names: Collection[Terms], words: StoreWords) -> Titled | None:
     if not names:
         return None
     own = frozenset(term for name in names for term in name)
-    things = conf.once("things of titles", lambda: lru_cache(MOST_KEPT)(thing))
 
     def read(products: Keys) -> NDArray[np.int8]:
         rows = words.rows_of(products).tolist()
-        read = (told(things(words.titles[row]), names, own) if row >= 0 else 0 for row in rows)
+        read = (told(thing_of(words.titles[row]), names, own) if row >= 0 else 0 for row in rows)
         return np.fromiter(read, np.int8, len(rows))
 
     return read
 
 
-def thing(title: str) -> Thing:
-    ends = (*less_and_less_said(thing_of(title)),)
+def thing_of(title: str) -> Thing:
+    """Return what the title tells of."""
+    made: Thing = conf.once("things of titles", lambda: lru_cache(MOST_KEPT)(made_of))(title)
+    return made
+
+
+def made_of(title: str) -> Thing:
+    ends = (*less_and_less_said(up_to_said(title)),)
     before, *inside = (frozenset(terms_of(part)) for part in INSIDE.split(title, maxsplit=1))
-    goods = ends[-1][-1:] if any(map(are_goods, ends)) else ()
-    return Thing(ends, before, tuple(inside), goods)
+    is_goods = any(map(are_goods, ends))
+    return Thing(ends, before, tuple(inside), is_goods, ends[-1][-1:] if is_goods else ())
 
 
 def told(thing: Thing, names: Collection[Terms], own: Set[str]) -> int:
@@ -67,18 +78,13 @@ def told(thing: Thing, names: Collection[Terms], own: Set[str]) -> int:
     "Bicycle lock" ends with other goods, "tuna in olive oil" has the oil behind them. `own` are
     the terms of all names.
     """
-    if any(end[-len(name) :] == name for end in thing.ends for name in names if name):
+    if thing.ends_with(names):
         return 1
     if any(map(thing.before.issuperset, names)):
         return -1 if thing.goods and own.isdisjoint(thing.goods) else 0
     return -1 if any(part.issuperset(name) for part in thing.inside for name in names) else 0
 
 
-def thing_of(title: str) -> Terms:
+def up_to_said(title: str) -> Terms:
     """Return the title up to what is said of the thing, as terms."""
     return terms_of(APPENDED.split(title, maxsplit=1)[0])
-
-
-def names_goods(thing: Terms) -> bool:
-    """Return whether the title ends with a name of goods, but for colors and amounts behind it."""
-    return any(map(are_goods, less_and_less_said(thing)))
