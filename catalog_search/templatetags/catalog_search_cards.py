@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from catalog_search import conf
 from catalog_search.retrieval.relevance import Reason
 from catalog_search.search.results import Result, Results
-from catalog_search.templatetags.markup import icon, markup
-from catalog_search.views import addresses, basket, examples
+from catalog_search.templatetags.markup import escaped, icon, markup
+from catalog_search.views import addresses, examples
 
 register = template.Library()
 
@@ -29,13 +29,15 @@ class Card(TypedDict):
     title: SafeString
     url: str
     """The product's page; of results whose clicks are counted, with the card's place."""
-    brand: str
+    brand: SafeString
     is_sold_out: bool
     band: str
     is_related: bool
     """Whether it does not surely match the search."""
     reasons: SafeString
     """Why it matches, "" for results without reasons."""
+    why: SafeString
+    """The line of a card that says so; "" where there is nothing to say."""
     similar_url: str
     similar_label: SafeString
     more_url: str
@@ -45,8 +47,6 @@ class Card(TypedDict):
     less_label: SafeString
     links: SafeString
     """These as icons with their labels."""
-    takes_orders: bool
-    """Whether it can be put into the project's basket."""
 
 
 @register.simple_tag(takes_context=True)
@@ -93,6 +93,7 @@ class Link(NamedTuple):
 
 
 NO_LINK = Link("", NOTHING)
+WHY = '<p class="cs-why cs-quiet cs-small" data-band="{}">{}{}</p>'
 LINKS = '{}<div class="cs-card-examples">{}{}</div>'
 LINK = '<a class="cs-round{}" href="{{}}" title="{}" aria-label="{{}}">{}</a>'
 
@@ -120,11 +121,11 @@ class CardPage:
     )
     more_link: str = field(default_factory=lambda: link_form("more", _("More like this")))
     less_link: str = field(default_factory=lambda: link_form("less", _("Less like this")))
-    takes_orders: bool = field(default_factory=basket.takes_orders)
     reasons: dict[tuple[Reason, ...], SafeString] = field(default_factory=dict)
+    whys: dict[tuple[str, tuple[Reason, ...]], SafeString] = field(default_factory=dict)
 
     def card(self, item: Result, place: int) -> Card:
-        title, in_stock = escape(item.product.title), item.product.in_stock
+        title = escape(item.product.title)
         # A spot on a look, or what a shop's own template shows, has a product and a photo only.
         band, reasons = getattr(item, "band", ""), getattr(item, "reasons", ())
         similar, more, less = self.links_of(item, title)
@@ -136,11 +137,12 @@ class CardPage:
         return {
             "title": title,
             "url": addresses.page_in_list(item.product, place, self.product),
-            "brand": item.product.brand,
-            "is_sold_out": not in_stock,
+            "brand": SafeString(escaped(item.product.brand)),
+            "is_sold_out": not item.product.in_stock,
             "band": band,
             "is_related": band == "related",
-            "reasons": self.reasons_of(reasons) if reasons else NOTHING,
+            "reasons": self.reasons_of(reasons),
+            "why": self.why_of(band, reasons),
             "similar_url": similar.url,
             "similar_label": similar.label,
             "more_url": more.url,
@@ -148,7 +150,6 @@ class CardPage:
             "less_url": less.url,
             "less_label": less.label,
             "links": markup(LINKS, *links),
-            "takes_orders": self.takes_orders and in_stock,
         }
 
     def links_of(self, item: Result, title: SafeString) -> tuple[Link, Link, Link]:
@@ -169,6 +170,15 @@ class CardPage:
         if reasons not in self.reasons:
             self.reasons[reasons] = SafeString(" · ".join(map(escape, reasons)))
         return self.reasons[reasons]
+
+    def why_of(self, band: str, reasons: tuple[Reason, ...]) -> SafeString:
+        if (band, reasons) not in self.whys:
+            words, related = self.reasons_of(reasons), _("Related") if band == "related" else ""
+            dot = SafeString(" · " if related else "")
+            told = markup('<span class="cs-reasons">{}{}</span>', dot, words) if words else NOTHING
+            why = markup(WHY, band, related, told) if words or related else NOTHING
+            self.whys[band, reasons] = why
+        return self.whys[band, reasons]
 
 
 @register.tag(name="once")
