@@ -27,6 +27,8 @@ from tests.benchmarks.walks import say
 from tests.support.servers import postgresql
 
 ROUNDS = 9
+ENCODED = "a text encoded"
+"""What tells how fast the machine is: a page with words encodes one."""
 
 
 def main() -> None:
@@ -88,18 +90,36 @@ def asked(folder: Path) -> dict[str, list[float]]:
         queries = statistics.median(queries_of(request) for request in requests)
         times = [1e3 * cpu(requests[place % len(requests)]) for place in range(ROUNDS)]
         answers[name] = [statistics.median(times), queries]
+    answers[ENCODED] = [encoding(), 0.0]
     answers["memory, MB"] = [resident() / 2**20, 0.0]
     return answers
 
 
+def encoding() -> float:
+    """Return the milliseconds that words of three cost the encoder alone."""
+    from catalog_search import conf
+
+    texts = ("blue oak lamp", "green steel chair", "small glass table")
+    times = [
+        used_by(lambda text=text: conf.get_encoder().encode_texts([text])) for text in 3 * texts
+    ]
+    return 1e3 * statistics.median(times)
+
+
 def cpu(request: Callable[[], Any]) -> float:
+    def ask() -> None:
+        answer = request()
+        assert answer.status_code == 200, answer.status_code
+
+    return used_by(ask)
+
+
+def used_by(work: Callable[[], Any]) -> float:
     before = time.process_time()
-    answer = request()
+    work()
     # Work that a request leaves to other threads counts as well.
     time.sleep(0.02)
-    used = time.process_time() - before
-    assert answer.status_code == 200, answer.status_code
-    return used
+    return time.process_time() - before
 
 
 def queries_of(request: Callable[[], Any]) -> int:
@@ -126,6 +146,8 @@ def report(results: dict[int, dict[str, list[float]]]) -> None:
         cells = [results[size][name] for size in sizes]
         figures = "".join(f"{cost:>11.1f} ({count:2.0f})" for cost, count in cells)
         say(f"{name:24}{figures}{exponent(sizes, [cost for cost, _ in cells])}")
+    in_texts = (results[size]["text"][0] / results[size][ENCODED][0] for size in sizes)
+    say(f"{'text page, in encodings':24}" + "".join(f"{each:>11.1f}     " for each in in_texts))
 
 
 def exponent(sizes: list[int], costs: list[float]) -> str:
