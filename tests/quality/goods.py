@@ -1,6 +1,7 @@
-"""The five shops: records and photos read from the data folder, nothing of which is kept here.
+"""The six shops: records and photos read from the data folder, nothing of which is kept here.
 
-The words of one of them, a grocer who also sells sports gear, are invented: pantry.jsonl.
+The words of two are invented: a grocer who also sells sports gear, pantry.jsonl, and a hardware
+store with stationery, kitchen appliances and music, hardware.jsonl.
 """
 
 import json
@@ -8,7 +9,7 @@ import tarfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ NOISE = " resized"
 """What some captions of `corners` end with: a trace of their files' names."""
 
 
-PANTRY = Path(__file__).with_name("pantry.jsonl")
+INVENTED = Path(__file__).parent
 """Invented products; the photo of each is one of those with its label, counted from 0."""
 
 
@@ -117,13 +118,13 @@ def place_and_facts(group: str) -> tuple[tuple[str, ...], dict[str, list[str]]]:
     return tuple(place), facts
 
 
-def pantry_records(data: Path) -> Iterator[Record]:
+def invented_records(shop: str, data: Path) -> Iterator[Record]:
     photos: dict[str, list[str]] = {}
     for row in lines(data / "goods/goods.jsonl"):
         photos.setdefault(row["label"], []).append(f"{row['tar']}/{row['file']}")
-    for number, row in enumerate(lines(PANTRY)):
+    for number, row in enumerate(lines(INVENTED / f"{shop}.jsonl")):
         yield Record(
-            sku=f"pantry-{number}",
+            sku=f"{shop}-{number}",
             title=row["title"],
             description=row.get("description", ""),
             category=tuple(row["category"]),
@@ -164,5 +165,6 @@ SHOPS: Mapping[str, Shop] = {
     "rooms": Shop(rooms_records, from_folder, (), ("size",)),
     "goods": Shop(goods_records, from_tar),
     "corners": Shop(corners_records, from_tar),
-    "pantry": Shop(pantry_records, from_tar),
+    "pantry": Shop(partial(invented_records, "pantry"), from_tar),
+    "hardware": Shop(partial(invented_records, "hardware"), from_tar),
 }
