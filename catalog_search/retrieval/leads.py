@@ -1,7 +1,7 @@
 """What the words of a search say besides what has to be so: it puts some products before others."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from catalog_search.models import Store
 from catalog_search.retrieval.filters import Filters
@@ -19,6 +19,14 @@ class Looser:
     filters: Filters
 
 
+Doubt = Literal["unnamed", "unstated", "purpose"]
+"""Why a store may lack a kind of goods.
+
+"unnamed": no product is called so. "unstated": it is surely the name of one kind, and no product
+states its last word. "purpose": it is no kind, but what no goods of the store are known for.
+"""
+
+
 class Kind(Protocol):
     """A kind of goods that the store has only if something comes near to its name."""
 
@@ -31,12 +39,8 @@ class Kind(Protocol):
         """Products of other kinds that state its name, and are near to it for that alone."""
 
     @property
-    def is_unstated(self) -> bool:
-        """Whether it is surely the name of one kind, and no product states its last word."""
-
-    @property
-    def is_purpose(self) -> bool:
-        """Whether it is no kind, but a purpose that no goods of the store are known for."""
+    def doubt(self) -> "Doubt":
+        """Why the store may lack it."""
 
     def is_category(self, store: Store) -> bool:
         """Return whether one of the products that state its name is in a category of it."""

@@ -46,7 +46,8 @@ CLAUSE = re.compile(r"\b(?:against|at|beside|by|like|made|near|on|that|to|which|
 ASKED = re.compile(
     r"(?:(?:do you (?:have|sell)|(?:i am |i'm |i |we )?(?:looking for|need|want|would like)|please"
     r"|(?:find|get|give|show)(?: me)?(?= an?\b| some\b)|buy|a|an|any|my|some|the"
-    r"|(?:\w+ )?(?:pack|packs|pair|pairs|set|sets) of(?: \d+\b)?)\s+)+"
+    r"|(?:\w+ )?(?:pack|packet|pair|set|box|bag|bottle|jar|tin|tube|roll|bunch|bar|carton|tub"
+    r"|piece)s? of(?: \d+\b)?)\s+)+"
 )
 """How texts begin before they name a thing."""
 VAGUE = frozenset(

@@ -5,7 +5,7 @@ A product is of a kind if its title, or a category that it is in, ends with a na
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice, product
 
@@ -13,16 +13,19 @@ import numpy as np
 
 from catalog_search.catalogue.store import facts_of
 from catalog_search.models import CATEGORY_SEPARATOR, Store
+from catalog_search.retrieval.leads import Doubt
 from catalog_search.retrieval.relevance import Chosen
-from catalog_search.search.kinds import kind_in
+from catalog_search.search.kinds import begun, kind_in
 from catalog_search.search.query import ParsedQuery
 from catalog_search.text import analysis, dictionary, synonyms
 from catalog_search.text.analysis import Terms, fold, terms_of
 from catalog_search.text.descriptive import GENERAL
+from catalog_search.text.endings import ends_with
 from catalog_search.text.goods import are_goods, bare, sorts_of
+from catalog_search.text.goods import names as names_of_goods
 from catalog_search.text.store_words import StoreWords, contained, union
-from catalog_search.text.terms import ends_with, parse_terms_with
-from catalog_search.text.things import thing_of
+from catalog_search.text.terms import parse_terms_with
+from catalog_search.text.things import Thing, thing_of
 from catalog_search.text.uses import broad, goods_for, purposes_in, serving, stating
 from catalog_search.text.values import swatch_terms
 from catalog_search.types import Keys
@@ -51,11 +54,8 @@ class Doubtful:
     """The first products that state a name, though their titles end with something else."""
     others: Keys
     """Those of them that are goods of another kind, such as a sofa cover of "sofa"."""
-    is_unstated: bool
-    """Whether it is surely the name of one kind, and no product states even its last word."""
+    doubt: Doubt
     store_words: StoreWords
-    is_purpose: bool = False
-    """Whether it is no kind, but a purpose that no goods of the store are known for."""
 
     def is_category(self, store: Store) -> bool:
         """Return whether one of the products that state it is in a category of this kind."""
@@ -117,7 +117,7 @@ def named_kind(query: ParsedQuery) -> Named:
         return Named(rest=query.words)
     name = bare(typed)
     names = frozenset(chain(*(names_of(each, words) for each in {name, typed})))
-    return Named(name, names, fold(query.words).replace(typed, " ", 1))
+    return Named(name, names, begun(fold(query.words)).replace(typed, " ", 1))
 
 
 def called(kind: Named, words: StoreWords) -> Chosen | None:
@@ -149,24 +149,43 @@ def doubtful(kind: Named, words: StoreWords) -> Doubtful | None:
         thing = thing_of(words.titles[row])
         if thing.ends_with(heads):
             return None
-        if thing.is_goods:
+        if thing.goods or thing.is_for(kind.names):
             others.append(row)
     is_one = any(map(are_goods, kind.names)) and kind.name.rpartition(" ")[2] not in GENERAL
     is_unstated = is_one and not len(stating(heads, words))
     if is_unstated:
         # Golf balls are near to "golf club" for the golf.
-        beside = stating([name[:-1] for name in kind.names], words)[:MAX_READ]
-        others += [row for row in beside.tolist() if thing_of(words.titles[row]).is_goods]
+        others += titles_that(lambda thing: thing.goods, [name[:-1] for name in kind.names], words)
+    elif is_sort(kind) and not titles_that(lambda thing: thing.has(kind.names), kind.names, words):
+        # Other curtains are near to "shower curtain" for the curtain.
+        others += titles_that(lambda thing: thing.ends_with(heads) or thing.goods, heads, words)
     return Doubtful(
-        kind.name, kind.names, words.products[read], words.products[others], is_unstated, words
+        kind.name,
+        kind.names,
+        words.products[read],
+        words.products[others],
+        "unstated" if is_unstated else "unnamed",
+        words,
     )
+
+
+def is_sort(kind: Named) -> bool:
+    """Return whether a name of several words is that of goods: "shower curtain"."""
+    return any(len(name) > 1 and name in names_of_goods() for name in kind.names)
+
+
+def titles_that(
+    hold: Callable[[Thing], object], names: Iterable[Terms], words: StoreWords
+) -> list[int]:
+    """Return the rows of the first products stating a name for whose titles this holds."""
+    rows = stating(names, words)[:MAX_READ].tolist()
+    return [row for row in rows if hold(thing_of(words.titles[row]))]
 
 
 def has_sort(kind: Named, words: StoreWords) -> bool:
     """Return whether a title ends with a sort of the kind: spaghetti are pasta."""
     sorts = [*sorts_of(kind.names)]
-    rows = stating(sorts, words)[:MAX_READ].tolist()
-    return any(thing_of(words.titles[row]).ends_with(sorts) for row in rows)
+    return bool(titles_that(lambda thing: thing.ends_with(sorts), sorts, words))
 
 
 def unserved(kind: Named, words: StoreWords) -> Doubtful | None:
@@ -182,7 +201,7 @@ def unserved(kind: Named, words: StoreWords) -> Doubtful | None:
     others = [terms_of(" ".join(each)) for name in names for each in synonyms.of_language(name)]
     if not names or len(stating([*names, *others, *purposes], words)):
         return None
-    return Doubtful(fold(kind.rest), frozenset(names), NO_KEYS, NO_KEYS, False, words, True)
+    return Doubtful(fold(kind.rest), frozenset(names), NO_KEYS, NO_KEYS, "purpose", words)
 
 
 def has_any(name: str, words: StoreWords) -> bool:

@@ -30,6 +30,36 @@ QUALITIES = frozenset(
 )
 """What things of any kind are like. Before the name of a kind they say nothing about the kind."""
 
+MATERIALS = frozenset(
+    re.findall(
+        r"\w+",
+        "acrylic alloy aluminium aluminum bamboo beech birch brass bronze cardboard ceramic "
+        "chrome concrete copper cotton crystal denim earthenware elm faux fibreglass gingham "
+        "granite hardwood hickory jute latex leather leatherette linen lycra mahogany maple "
+        "marble melamine mesh metal microfiber microfibre nickel nylon oak pine plastic plywood "
+        "polycarbonate polyester polypropylene porcelain rattan resin satin seagrass silicone silk "
+        "sisal softwood spandex spruce stainless steel sterling stoneware suede teak terracotta "
+        "titanium tweed velour velvet veneer viscose walnut wicker wood wooden wool woollen zinc "
+        # How they are finished.
+        "anodised anodized brushed cast chromed coated engraved forged frosted galvanised "
+        "galvanized glossy insulated lacquered laminated lined matt matte oiled padded painted "
+        "patterned polished printed quilted ribbed striped tinted varnished washed woven",
+    )
+)
+"""What things are made of, which may stand behind their names: "kettle brushed steel"."""
+
+FEATURES = frozenset(
+    re.findall(
+        r"\w+",
+        "adjustable assorted automatic bagless cordless detachable disposable dual electric "
+        "electronic extendable flexible foldable folding handmade inflatable magnetic manual "
+        "medium mono multipack nonstick pack pair rechargeable refillable removable replacement "
+        "reusable reversible stackable standard tilting unisex universal unscented waterproof "
+        "weatherproof wired wireless",
+    )
+)
+"""How things work and come, which may stand behind their names as well."""
+
 NO_GOODS = frozenset(
     re.findall(
         r"\w+",

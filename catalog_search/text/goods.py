@@ -57,6 +57,12 @@ def names() -> frozenset[Terms]:
     return frozenset(listed())
 
 
+@cache
+def last_terms() -> frozenset[str]:
+    """Return what names of goods end with."""
+    return frozenset(name[-1] for name in names() if name)
+
+
 def listed() -> Iterator[Terms]:
     for line in same_goods():
         yield from map(terms_of, line.split(","))

@@ -1,28 +1,23 @@
 """The terms of a query: what each word may stand for in a store, and the sparse query vector."""
 
 import math
-import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog_search import conf
 from catalog_search.models import Store
 from catalog_search.text import analysis, words_cache
 from catalog_search.text.corrections import MAX_WORDS, corrections, rewritten
+from catalog_search.text.endings import APPENDED, ends_in
 from catalog_search.text.expansions import Expansion, expansions, longest_phrase
 from catalog_search.text.rules import language_rules
 from catalog_search.text.store_words import NO_ROWS, StoreWords, contained, intersected, union
-from catalog_search.text.units import COUNTED, UNITS
-from catalog_search.text.values import swatch_terms
 from catalog_search.types import Keys, SparseVector
 
 MAX_COUNTED = 50_000
 """Products of all expansions of a term, up to which its frequency is counted."""
-APPENDED = re.compile(r",\s|\s[-|(]|\s(?:with|for|in|of)\s")
-"""What divides the thing from what is said about it."""
 MAX_ENDINGS = 300
 """Titles that are read for how they end."""
 PREFERRED = 0.5
@@ -161,57 +156,6 @@ class QueryTerms:
                     weights[key] = max(weights.get(key, 0.0), share)
         ids = sorted(weights)
         return SparseVector(tuple(ids), tuple(weights[key] for key in ids))
-
-
-def ends_with(phrase: analysis.Terms, endings: Collection[analysis.Terms]) -> bool:
-    """Return whether the phrase ends with one of these, but for colors and amounts behind it."""
-    return ends_in(phrase, [endings])
-
-
-def ends_in(phrase: analysis.Terms, parts: Sequence[Collection[analysis.Terms]]) -> bool:
-    """Return whether the phrase ends with one of each of the parts, in their order.
-
-    Colors and amounts may stand behind. The parts are compared one by one, because there may be
-    very many ways to choose one of each.
-    """
-    return any(ends_in_itself(shorter, parts) for shorter in less_and_less_said(phrase))
-
-
-def ends_in_itself(phrase: analysis.Terms, parts: Sequence[Collection[analysis.Terms]]) -> bool:
-    """Return the same where nothing may stand behind."""
-    starts = {len(phrase)}
-    for endings in reversed(parts):
-        starts = {
-            start - len(end)
-            for start in starts
-            for end in endings
-            if 0 < len(end) <= start and phrase[start - len(end) : start] == end
-        }
-    return bool(starts)
-
-
-def less_and_less_said(phrase: analysis.Terms) -> Iterator[analysis.Terms]:
-    """Yield the phrase, then what is left without each color and amount at its end."""
-    yield phrase
-    while (shorter := without_said(phrase)) != phrase:
-        yield (phrase := shorter)
-
-
-def without_said(phrase: analysis.Terms) -> analysis.Terms:
-    """Return the phrase without the color or the amount with which it ends: "rice 1 kg"."""
-    if {*phrase[-1:]} & units() and any(map(str.isdigit, "".join(phrase[-2:-1]))):
-        return phrase[:-2]
-    return phrase[:-1] if phrase and is_said(phrase[-1]) else phrase
-
-
-def units() -> frozenset[str]:
-    """Return what may stand behind a number, as terms."""
-    return conf.once("units", lambda: frozenset(map(analysis.term, [*UNITS, *COUNTED.split()])))
-
-
-def is_said(term: str) -> bool:
-    """Return whether the term is a color or an amount, which may stand behind a name."""
-    return term in swatch_terms() or any(map(str.isdigit, term))
 
 
 def parse_terms(

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from catalog_search import conf
 from catalog_search.text.analysis import Terms, terms_of
+from catalog_search.text.endings import APPENDED, less_and_less_said
 from catalog_search.text.goods import are_goods
 from catalog_search.text.store_words import StoreWords
-from catalog_search.text.terms import APPENDED, less_and_less_said
 from catalog_search.types import Keys
 
 Titled = Callable[[Keys], NDArray[np.int8]]
@@ -31,18 +31,37 @@ class Thing:
 
     ends: tuple[Terms, ...]
     """The title up to what is said of the thing, then without each color and amount behind."""
+    behind: frozenset[str]
+    """Terms of what is said of it."""
     before: frozenset[str]
     """Terms up to what is in it."""
     inside: tuple[frozenset[str], ...]
     """Those of what is in it."""
-    is_goods: bool
-    """Whether it ends with a name of goods, but for colors and amounts behind it."""
     goods: Terms
-    """Then the last term but for those; else ()."""
+    """The last term of the name of goods with which it ends, but for what is said; else ()."""
 
     def ends_with(self, names: Collection[Terms]) -> bool:
         """Return whether it ends with one of these, but for colors and amounts behind it."""
         return any(end[-len(name) :] == name for end in self.ends for name in names if name)
+
+    def has(self, names: Collection[Terms]) -> bool:
+        """Return whether all words of one of these are in the title, up to what is in it."""
+        return any(map(self.before.issuperset, names))
+
+    def goes_on_after(self, names: Collection[Terms]) -> bool:
+        """Return whether other goods stand right behind one of these: "guitar strings 10-46"."""
+        title = self.ends[0]
+        places = range(1, len(title))
+        return any(
+            title[max(0, place - len(name)) : place] == name and are_goods(title[place : place + 1])
+            for name in names
+            for place in places
+        )
+
+    def is_for(self, names: Collection[Terms]) -> bool:
+        """Return whether one of these stands behind the thing only: "keypad for laptops"."""
+        title = frozenset(self.ends[0])
+        return any(self.behind.issuperset(name) and title.isdisjoint(name) for name in names)
 
 
 def titled(names: Collection[Terms], words: StoreWords) -> Titled | None:
@@ -66,10 +85,11 @@ def thing_of(title: str) -> Thing:
 
 
 def made_of(title: str) -> Thing:
-    ends = (*less_and_less_said(up_to_said(title)),)
+    named, *said = APPENDED.split(title, maxsplit=1)
+    ends = (*less_and_less_said(terms_of(named)),)
     before, *inside = (frozenset(terms_of(part)) for part in INSIDE.split(title, maxsplit=1))
-    is_goods = any(map(are_goods, ends))
-    return Thing(ends, before, tuple(inside), is_goods, ends[-1][-1:] if is_goods else ())
+    goods = next((end[-1:] for end in ends if are_goods(end)), ())
+    return Thing(ends, frozenset(terms_of(" ".join(said))), before, tuple(inside), goods)
 
 
 def told(thing: Thing, names: Collection[Terms], own: Set[str]) -> int:
@@ -80,7 +100,9 @@ def told(thing: Thing, names: Collection[Terms], own: Set[str]) -> int:
     """
     if thing.ends_with(names):
         return 1
-    if any(map(thing.before.issuperset, names)):
+    if thing.goes_on_after(names):
+        return -1
+    if thing.has(names):
         return -1 if thing.goods and own.isdisjoint(thing.goods) else 0
     return -1 if any(part.issuperset(name) for part in thing.inside for name in names) else 0
 

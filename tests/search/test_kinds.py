@@ -65,7 +65,7 @@ def test_descriptions_of_a_purpose(words: str) -> None:
         ("clothes for the summer", ""),
         ("winter sports", ""),
         ("faster internet at home", ""),
-        ("bottle of water", ""),
+        ("bottle of water", "water"),
         ("for my cat", ""),
         ("big green plant for the office", "big green plant"),
         ("clock to hang in the kitchen", "clock"),

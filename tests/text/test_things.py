@@ -5,7 +5,7 @@ import pytest
 
 from catalog_search.models import Product
 from catalog_search.text.analysis import terms_of
-from catalog_search.text.terms import less_and_less_said
+from catalog_search.text.endings import less_and_less_said
 from catalog_search.text.things import titled
 from catalog_search.text.words_build import build
 

@@ -1,0 +1,83 @@
+"""How titles and names of categories end: with what they name, but for what is said of it behind.
+
+"Kettle 1.7 L brushed steel" ends with the kettle.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from catalog_search import conf
+from catalog_search.text import analysis
+from catalog_search.text.descriptive import FEATURES, MATERIALS, QUALITIES
+from catalog_search.text.goods import last_terms
+from catalog_search.text.units import COUNTED, UNITS
+from catalog_search.text.values import swatch_terms
+
+APPENDED = re.compile(r",\s|\s[-|(]|\s(?:with|for|in|of)\s")
+"""What divides the thing from what is said about it."""
+
+
+def ends_with(phrase: analysis.Terms, endings: Collection[analysis.Terms]) -> bool:
+    """Return whether the phrase ends with one of these, but for colors and amounts behind it."""
+    return ends_in(phrase, [endings])
+
+
+def ends_in(phrase: analysis.Terms, parts: Sequence[Collection[analysis.Terms]]) -> bool:
+    """Return whether the phrase ends with one of each of the parts, in their order.
+
+    Colors and amounts may stand behind. The parts are compared one by one, because there may be
+    very many ways to choose one of each.
+    """
+    return any(ends_in_itself(shorter, parts) for shorter in less_and_less_said(phrase))
+
+
+def ends_in_itself(phrase: analysis.Terms, parts: Sequence[Collection[analysis.Terms]]) -> bool:
+    """Return the same where nothing may stand behind."""
+    starts = {len(phrase)}
+    for endings in reversed(parts):
+        starts = {
+            start - len(end)
+            for start in starts
+            for end in endings
+            if 0 < len(end) <= start and phrase[start - len(end) : start] == end
+        }
+    return bool(starts)
+
+
+def less_and_less_said(phrase: analysis.Terms) -> Iterator[analysis.Terms]:
+    """Yield the phrase, then what is left without each color and amount at its end."""
+    yield phrase
+    while (shorter := without_said(phrase)) != phrase:
+        yield (phrase := shorter)
+
+
+def without_said(phrase: analysis.Terms) -> analysis.Terms:
+    """Return the phrase without the color or the amount with which it ends: "rice 1 kg"."""
+    *_, number, counted = ("", "", *phrase)
+    # "20 lengths" and "9 drawers" are amounts, too.
+    if number.isdecimal() or (counted in units() and any(map(str.isdigit, number))):
+        return phrase[:-2]
+    return phrase[:-1] if phrase and is_said(counted) else phrase
+
+
+def units() -> frozenset[str]:
+    """Return what may stand behind a number, as terms."""
+    return conf.once("units", lambda: frozenset(map(analysis.term, [*UNITS, *COUNTED.split()])))
+
+
+def is_said(term: str) -> bool:
+    """Return whether the term may stand behind a name: a color, a material, an amount."""
+    return term in said_behind() or any(map(str.isdigit, term))
+
+
+def said_behind() -> frozenset[str]:
+    """Return what may stand behind names of goods, as terms: colors, in English materials, too."""
+    return conf.once("said behind", lambda: swatch_terms() | described())
+
+
+def described() -> frozenset[str]:
+    if conf.settings().language != "english":
+        return frozenset()
+    words = MATERIALS | FEATURES | {word for word in QUALITIES if word.isalpha()}
+    # The term of "boxed" is that of a box, and that of "short" is that of shorts.
+    return frozenset(analysis.terms_of(" ".join(words))) - last_terms()
