@@ -6,8 +6,11 @@ from importlib import resources
 FILLERS = frozenset(
     re.findall(
         r"\w+",
-        "a an and any are as at be can do for from i in is it me my need of on or please some "
-        "something that the these this those to want we what which with you your",
+        "a am an and any are as at be been being but can could did do does doing for from get "
+        "getting going had has have having here how i id if im in into is it its ive just me my "
+        "myself need of on or our please really should so some somebody someone something such "
+        "than that the their them then there these they this those to too very want was we were "
+        "what when where which while who whose why will with would you your yourself",
     )
 )
 """English words that do not describe a product. They are used only if a query has no others."""

@@ -113,7 +113,7 @@ def purposes_in(words: str, *, broadly: bool = False) -> list[Terms]:
     terms = terms_of(words)
     starts, sizes = range(len(terms)), range(1, MAX_TERMS + 1)
     phrases = {terms[start : start + size] for start in starts for size in sizes}
-    purposes = [each for each in by_purpose() if each in phrases]
+    purposes = sorted(phrases & by_purpose().keys(), key=places().__getitem__)
     if not broadly:
         purposes = [each for each in purposes if each not in broad()] or purposes
     # "Winter sports" are neither of winter nor of sports alone.
@@ -155,6 +155,12 @@ def lines_of(file: str) -> Iterator[tuple[str, str]]:
     for line in (line for line in text.splitlines() if not line.startswith("#")):
         before, _, behind = line.partition(":")
         yield before, behind
+
+
+@cache
+def places() -> Mapping[Terms, int]:
+    """Return the place of each purpose in uses.txt."""
+    return {purpose: place for place, purpose in enumerate(by_purpose())}
 
 
 def within(purpose: Terms, terms: Terms) -> bool:
