@@ -184,13 +184,14 @@ class UnreadableObject(CatalogSearchError):
     """One object of the source cannot be read, a photo or a manifest; the others can."""
 
 
+class UnreadableNow(UnreadableObject):
+    """One object cannot be read at the moment, though others can. Retrying may help."""
+
+
 class InvalidPhoto(CatalogSearchError):
-    """The bytes are not a usable photo; the message says why.
+    """The bytes are not a usable photo; the message says why."""
 
-    `message` is in English, with `values` for its placeholders: the process that decodes photos
-    knows no languages.
-    """
-
+    # The message is in English: the process that decodes photos knows no languages.
     def __init__(self, message: str = "", **values: str | int) -> None:
         given = message if isinstance(message, Message) else Message(message, **values)
         super().__init__(given)

@@ -148,7 +148,7 @@ def index_photos(self: Task, **kwargs: Any) -> None:
 
     requests.carry_out_requests()
     switching.carry_out_requests()
-    if photos.index_stale(limit=CHUNK).total >= CHUNK:
+    if photos.index_stale(limit=CHUNK, patient=True).total >= CHUNK:
         index_photos.delay()
 
 

@@ -22,6 +22,7 @@ from catalog_search.exceptions import (
     InvalidPhoto,
     PhotoGone,
     SourceUnavailable,
+    UnreadableNow,
     UnreadableObject,
     message_of,
 )
@@ -100,7 +101,8 @@ class RecordSource:
         except SourceUnavailable:
             raise
         except Exception as error:  # A storage may raise anything.
-            raise UnreadableObject(
+            is_refused = isinstance(error, PermissionError)
+            raise (UnreadableObject if is_refused else UnreadableNow)(
                 _("%(key)r cannot be read: %(error)s", key=photo.key, error=told(error))
             ) from error
         if len(data) != photo.size or etag != photo.etag:

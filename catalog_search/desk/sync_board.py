@@ -18,10 +18,9 @@ from catalog_search import conf
 from catalog_search.desk.access import desk_page, may
 from catalog_search.desk.menu import desk_response
 from catalog_search.desk.parameters import whole_number
-from catalog_search.indexing import jobs
+from catalog_search.indexing import jobs, progress
 from catalog_search.indexing.photos import retry
-from catalog_search.indexing.progress import progress_of
-from catalog_search.models import IndexingRun, Photo, Store, SyncRun
+from catalog_search.models import IndexingRun, Photo, SourceOutage, Store, SyncRun
 
 RUNS = 10
 PHOTOS = 50
@@ -44,13 +43,14 @@ def sync_board(request: HttpRequest, store: Store) -> HttpResponse:
     chosen = chosen if chosen in PROBLEMS else str(QUARANTINED)
     after = whole_number(request.GET.get("after", ""))
     photos = list(photos_with(store, chosen).filter(pk__gt=after)[: PHOTOS + 1])
-    progress = progress_of(store)
+    now = progress.progress_of(store)
     context = {
-        "progress": progress,
-        "time_left": in_words(progress.time_left),
-        "counts": counts_of(store, progress.by_state, progress.retried),
+        "progress": now,
+        "time_left": in_words(now.time_left),
+        "counts": counts_of(store, now.by_state, now.retried),
         "syncs": SyncRun.objects.filter(store=store)[:RUNS],
         "indexing_runs": IndexingRun.objects.filter(store=store)[:RUNS],
+        "outage": SourceOutage.objects.filter(store=store).first(),
         "engines": [engine for engine in conf.engines() if engine.state != "closed"],
         "chosen": chosen,
         "chosen_label": PROBLEMS[chosen],
@@ -74,7 +74,7 @@ def photos_with(store: Store, problem: str) -> "QuerySet[Photo]":
     """Return the store's photos with this problem, oldest first."""
     photos = Photo.objects.filter(store=store).select_related("product").order_by("pk")
     if problem == RETRIED:
-        return photos.filter(behind=1, attempts__gt=0)
+        return photos.filter(progress.RETRIED, behind=1)
     return photos.filter(state=problem)
 
 
@@ -116,6 +116,7 @@ def retry_photos(request: HttpRequest, store: Store) -> HttpResponse:
     if chosen := request.POST.get("photo", ""):
         photos = photos.filter(pk=whole_number(chosen))
     count = retry(photos)
+    SourceOutage.end(store)
     jobs.start_indexing(store)
     message = ngettext(
         "%(count)d photo will be read again by the next indexing run.",

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from PIL.Image import Image
 
-from catalog_search.exceptions import SourceUnavailable, UnreadableObject
+from catalog_search.exceptions import SourceUnavailable, UnreadableNow, message_of
 from catalog_search.indexing import reading
 from catalog_search.indexing.moderation import opinions
 from catalog_search.indexing.moderation.opinions import Opinion
@@ -62,13 +62,15 @@ class Encoding:
         classifier: Classifier | None,
         readers: Executor,
         encoding: Executor,
+        sample: Photo | None = None,
     ) -> None:
+        """Make one. `sample` can be read while the source is not away."""
         # Threads would not know which encoder their run uses.
         self._encoder, self._classifier = encoder, classifier
         self._readers, self._encoding = readers, encoding
         self._titles: OrderedDict[str, Vector] = OrderedDict()
         self._stopped = Event()
-        self._outages = reading.Outages()
+        self._outages = reading.Outages(sample)
 
     def start(self, batch: Batch) -> None:
         """Begin to read the batch; `batch.work` is done once it is encoded."""
@@ -106,7 +108,7 @@ class Encoding:
                 others = (other.result() for other in pictures[number:])
                 if not self._outages.are_one_photos(others):
                     raise read
-                read = Reading(UnreadableObject(str(read)), 0)
+                read = Reading(UnreadableNow(message_of(read)), 0)
             self._outages.note(photo, read.outcome)
             batch.readings[photo.pk] = read
             add(batch.seconds, "read and decode", read.seconds)

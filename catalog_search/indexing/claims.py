@@ -2,6 +2,7 @@
 
 A claim is one conditional UPDATE. If a worker dies, its claim expires. Each attempt is counted
 before the photo is touched, so a photo that kills its worker is quarantined after MAX_ATTEMPTS.
+A photo that its source does not hand out for the moment is left alone for a pause that grows.
 Each claim has a higher number than the photo's earlier ones. It travels with the points, so that a
 worker that was only slow cannot overwrite what its successor stored.
 """
@@ -16,6 +17,7 @@ from django.utils import timezone
 
 from catalog_search import conf
 from catalog_search.exceptions import message as _
+from catalog_search.indexing.pauses import NOT_TRIED, after_pause, due
 from catalog_search.models import Photo, PhotoQuerySet, Store, databases
 
 MARKED_FIELDS = (
@@ -63,6 +65,10 @@ def claim(
         if not chosen and others:
             chosen = untried(others.rows().filter(pk__gt=others.after), limit)
             others.after = chosen[-1] if chosen else others.after
+        if not chosen:
+            chosen = unread(behind(store), limit)
+        if not chosen and others:
+            chosen = unread(others.rows(), limit)
         if not chosen and alone:
             chosen = tried(behind(store))
             if not chosen and others:
@@ -90,12 +96,20 @@ def behind(store: Store | None) -> PhotoQuerySet:
 
 
 def free() -> Q:
-    return Q(claimed_until=None) | Q(claimed_until__lt=timezone.now())
+    """Return the condition that nobody works on a photo and its pause is over."""
+    return due() & (Q(claimed_until=None) | Q(claimed_until__lt=timezone.now()))
 
 
 def untried(photos: PhotoQuerySet, limit: int) -> list[int]:
     # Not attempted means not claimed either, so that no row is looked at in vain.
-    return list(photos.filter(attempts=0).order_by("pk").values_list("pk", flat=True)[:limit])
+    new = photos.filter(attempts=0, failed_reads=0)
+    return list(new.order_by("pk").values_list("pk", flat=True)[:limit])
+
+
+def unread(photos: PhotoQuerySet, limit: int) -> list[int]:
+    """Return the keys of photos that the source did not hand out, those of few failures first."""
+    failed = photos.filter(attempts=0, failed_reads__gt=0)
+    return list(failed.order_by("failed_reads", "pk").values_list("pk", flat=True)[:limit])
 
 
 def tried(photos: PhotoQuerySet) -> list[int]:
@@ -137,16 +151,29 @@ def give_back(token: uuid.UUID) -> None:
 def fail(photo: Photo, token: uuid.UUID, reason: str, *, final: bool = False) -> bool:
     """Record a failed attempt; return whether it was the last, so the photo is quarantined.
 
-    A `final` one is the last whatever MAX_ATTEMPTS says.
+    A `final` one is the last whatever MAX_ATTEMPTS says. The next one comes after a pause.
     """
     is_last: bool = final or photo.attempts >= conf.settings().max_attempts
     Photo.objects.filter(pk=photo.pk, claimed_by=token).update(
         reason=reason,
         state=Photo.State.QUARANTINED if is_last else Photo.State.LIVE,
+        retry_at=None if is_last else after_pause(photo.attempts),
         claimed_by=None,
         claimed_until=None,
     )
     return is_last
+
+
+def postpone(photo: Photo, token: uuid.UUID, reason: str) -> None:
+    """Leave a photo that may be good for a later run; its attempt is not counted."""
+    Photo.objects.filter(pk=photo.pk, claimed_by=token).update(
+        reason=reason,
+        failed_reads=photo.failed_reads + 1,
+        retry_at=after_pause(photo.failed_reads + 1),
+        claimed_by=None,
+        claimed_until=None,
+        attempts=F("attempts") - 1,
+    )
 
 
 def finish_unindexed(photo: Photo, token: uuid.UUID, state: Photo.State, **values: object) -> bool:
@@ -155,7 +182,7 @@ def finish_unindexed(photo: Photo, token: uuid.UUID, state: Photo.State, **value
     Return False if the claim was lost; then nothing is changed.
     """
     updated: int = Photo.objects.filter(pk=photo.pk, claimed_by=token).update(
-        state=state, claimed_by=None, claimed_until=None, attempts=0, **values
+        state=state, claimed_by=None, claimed_until=None, **NOT_TRIED, **values
     )
     return bool(updated)
 
@@ -179,7 +206,7 @@ def finish(
             mark_indexed(photo, model_id, collection)
         databases.write_fields(done, MARKED_FIELDS)
         # Rows that changed meanwhile are stale again; free them without waiting for the lease.
-        held.update(claimed_by=None, claimed_until=None, attempts=0)
+        held.update(claimed_by=None, claimed_until=None, **NOT_TRIED)
     marked = {photo.pk for photo in done}
     return [photo for photo in photos if photo.pk not in marked]
 

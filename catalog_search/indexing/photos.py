@@ -6,13 +6,20 @@ the same points as a run that was not interrupted.
 
 from collections.abc import Callable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from catalog_search import conf
 from catalog_search.catalogue import complements
 from catalog_search.catalogue import store as catalogue
-from catalog_search.exceptions import SourceUnavailable
-from catalog_search.indexing import moderation, recalibration, reconcile, sales, withdrawals
+from catalog_search.exceptions import SourceUnavailable, message_of
+from catalog_search.indexing import (
+    moderation,
+    pauses,
+    recalibration,
+    reconcile,
+    sales,
+    withdrawals,
+)
 from catalog_search.indexing.filling import note_filling
 from catalog_search.indexing.moderation import teaching
 from catalog_search.indexing.pipeline import Pipeline
@@ -21,6 +28,7 @@ from catalog_search.models import (
     Collection,
     Photo,
     PointToDelete,
+    SourceOutage,
     Store,
     collections,
     databases,
@@ -39,14 +47,18 @@ def index_stale(
     store: Store | str | None = None,
     progress: Callable[[IndexingReport], None] | None = None,
     report: IndexingReport | None = None,
+    *,
+    patient: bool = False,
 ) -> IndexingReport:
     """Index stale photos until none is unclaimed, or about `limit` are done; return the report.
 
     `store` is a store or its slug; None for all of them.
     Counts are added to `report` if one is given.
     Raises SourceUnavailable, EncoderUnavailable or IndexUnavailable; the claimed photos are then
-    given back without counting an attempt. If one store's source is down, the other stores are
-    indexed before its error is raised.
+    given back without counting an attempt. A photo that the source does not hand out for the
+    moment, though others can be read, is left for a later run. If one store's source is down, the
+    other stores are indexed before its error is raised. With `patient`, such a store is left out
+    for a while, the longer the longer its source was away.
     """
     report = report or IndexingReport()
     max_total = None if limit is None else report.total + limit
@@ -56,10 +68,17 @@ def index_stale(
         remember_collection()
         delete_tombstones(report)
         for each_store in Store.objects.all() if store is None else [row_of(store)]:
+            if patient and SourceOutage.is_paused(each_store):
+                continue
+            before = report.total
             try:
                 index_store(each_store, collection, max_total, report, progress)
             except SourceUnavailable as error:
                 outage = error
+                if report.total == before:
+                    SourceOutage.note(each_store, message_of(error))
+                    continue
+            SourceOutage.end(each_store)
         delete_tombstones(report)
     if outage:
         raise outage
@@ -154,7 +173,8 @@ def delete_tombstones(report: IndexingReport) -> None:
 
 
 def retry(rows: "QuerySet[Photo]") -> int:
-    """Return quarantined photos to the indexing queue; return how many."""
-    return rows.filter(state=Photo.State.QUARANTINED).update(
-        state=Photo.State.LIVE, attempts=0, reason="", claimed_by=None, claimed_until=None
+    """Let the next run read quarantined photos, and those that wait; return how many they are."""
+    failed = rows.filter(pauses.waiting() | Q(state=Photo.State.QUARANTINED))
+    return failed.update(
+        state=Photo.State.LIVE, reason="", claimed_by=None, claimed_until=None, **pauses.NOT_TRIED
     )

@@ -14,16 +14,20 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from catalog_search import conf, telemetry
-from catalog_search.exceptions import CatalogSearchError
+from catalog_search.exceptions import CatalogSearchError, SourceUnavailable
+from catalog_search.exceptions import message as _
 from catalog_search.indexing import claims, points
 from catalog_search.indexing.batches import Batch, Encoding
-from catalog_search.indexing.reading import READERS
+from catalog_search.indexing.reading import READERS, sample_of
 from catalog_search.indexing.report import IndexingReport
 from catalog_search.models import IndexingRun, Store, databases
 from catalog_search.models.side_notes import side_note
 
 AHEAD = 3
 """Batches being read or encoded: one at the encoder, one that it takes next, one being read."""
+
+PATIENCE = 100
+"""Photos that a run leaves for a later one because the source does not hand them out, then ends."""
 
 WRITTEN_AT_ONCE = 8
 """Batches at most whose points are written together."""
@@ -63,8 +67,13 @@ class Pipeline:
         self.handled: list[Batch] = []
         """In this thread's hands: an error nobody foresaw is theirs."""
         self.others = claims.others_of(store, collection)
+        self.postponed = report.postponed
         self.encoding = Encoding(
-            conf.get_encoder(), conf.get_classifier(), executor(READERS), executor(1)
+            conf.get_encoder(),
+            conf.get_classifier(),
+            executor(READERS),
+            executor(1),
+            sample_of(store),
         )
         self.renewed = self.written = time.monotonic()
         self.writing = 0.0
@@ -80,6 +89,7 @@ class Pipeline:
             while True:
                 nothing_left = not self.claim_ahead()
                 if not self.reading and not self.encoded:
+                    self.end_outage()
                     return nothing_left
                 self.advance()
         except BaseException as error:
@@ -113,7 +123,21 @@ class Pipeline:
         under_way = [photo for batch in self.reading + self.encoded for photo in batch.photos]
         if len(under_way) == 1 and under_way[0].attempts > 1:
             return True
+        if self.report.postponed - self.postponed >= PATIENCE:
+            return True
         return self.max_total is not None and self.report.total + len(under_way) >= self.max_total
+
+    def end_outage(self) -> None:
+        """Raise SourceUnavailable if too many photos were not handed out to go on."""
+        if (postponed := self.report.postponed - self.postponed) >= PATIENCE:
+            raise SourceUnavailable(
+                _(
+                    "%(postponed)s photos could not be read, and later runs try them again. The "
+                    "first: %(reason)s",
+                    postponed=postponed,
+                    reason=self.report.problem,
+                )
+            )
 
     def advance(self) -> None:
         """Do the next thing that can be done, or wait for it; keep the claims meanwhile."""

@@ -8,7 +8,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from catalog_search import conf
-from catalog_search.exceptions import InvalidPhoto, PhotoGone, UnreadableObject, message_of
+from catalog_search.exceptions import (
+    InvalidPhoto,
+    PhotoGone,
+    UnreadableNow,
+    UnreadableObject,
+    message_of,
+)
 from catalog_search.exceptions import message as _
 from catalog_search.indexing import (
     claims,
@@ -67,7 +73,12 @@ def settle(batch: Batch, report: IndexingReport) -> None:
     for photo in changed:
         read = batch.readings.pop(photo.pk)
         photo.mean_color = read.mean_color or photo.mean_color
-        if isinstance(read.outcome, InvalidPhoto | UnreadableObject):
+        if isinstance(read.outcome, UnreadableNow):
+            report.failed += 1
+            report.postponed += 1
+            report.problem = report.problem or message_of(read.outcome)
+            claims.postpone(photo, batch.token, message_of(read.outcome))
+        elif isinstance(read.outcome, InvalidPhoto | UnreadableObject):
             # What cannot be decoded today cannot be decoded tomorrow; a refusal may be lifted.
             final = isinstance(read.outcome, InvalidPhoto)
             report.failed += 1

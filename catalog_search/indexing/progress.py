@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from catalog_search.models import IndexingRun, Photo, PointToDelete, Store
+
+RETRIED = Q(attempts__gt=0) | Q(failed_reads__gt=0)
+"""The condition that a photo that is behind failed before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ def progress_of(store: Store) -> Progress:
     return Progress(
         by_state={**dict.fromkeys(Photo.State.values, 0), **dict(counts)},
         waiting=behind.count(),
-        retried=behind.filter(attempts__gt=0).count(),
+        retried=behind.filter(RETRIED).count(),
         to_delete=PointToDelete.objects.count(),
         run=latest if latest and latest.is_running else None,
     )

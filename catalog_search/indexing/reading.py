@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
@@ -17,7 +16,8 @@ from catalog_search.exceptions import (
     UnreadableObject,
     message_of,
 )
-from catalog_search.models import Photo
+from catalog_search.exceptions import message as _
+from catalog_search.models import Photo, Store
 from catalog_search.photos import decoding, even_ground
 from catalog_search.types import StoredPhoto
 
@@ -62,19 +62,37 @@ def read(photo: Photo) -> Outcome:
     """
     stored = StoredPhoto(photo.key, photo.etag, photo.size, photo.version_id)
     try:
-        data = conf.get_source(photo.store.slug).read(stored)
-        return decoding.decode(data, min_side=DECODE_AT_LEAST)
+        return decoding.decode(data_of(photo.store, stored), min_side=DECODE_AT_LEAST)
     except NO_PICTURE as error:
         return error
+
+
+def data_of(store: Store, stored: StoredPhoto) -> bytes:
+    """Return the photo's bytes. Raises SourceUnavailable, or one of NO_PICTURE."""
+    try:
+        return conf.get_source(store.slug).read(stored)
+    except OSError as error:
+        # A source of a project's own may let an error of its connection pass.
+        raise SourceUnavailable(
+            _("%(key)r cannot be read: %(error)s", key=stored.key, error=error)
+        ) from error
+
+
+def sample_of(store: Store) -> Photo | None:
+    """Return a photo of the store that was read before, None if there is none."""
+    photos = Photo.objects.filter(store=store, behind=0, state=Photo.State.LIVE)
+    return photos.exclude(indexed_etag="").select_related("store").order_by("pk").first()
 
 
 class Outages:
     """Tells a source that is away from one photo that it cannot hand out, in one run.
 
-    A broken disk, an object that always ends midway: it would stop all others for ever.
+    A broken disk, an object that always ends midway: it would stop all others for ever. `sample`
+    was read by an earlier run.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, sample: Photo | None = None) -> None:
+        self._sample = sample
         self._good: Photo | None = None
         """The last photo that could be read."""
 
@@ -85,14 +103,21 @@ class Outages:
     def are_one_photos(self, others: Iterator[Reading | SourceUnavailable | None]) -> bool:
         """Return whether the source hands out another photo. `others` are read meanwhile."""
         if self._good:
-            with suppress(SourceUnavailable):
-                return not isinstance(read(self._good), UnreadableObject)
-            return False
+            return is_handed_out(self._good)
         found = [other for other in islice(others, READERS - 1) if other]
-        # Of a photo that is alone, refuse_outage asks for one that was indexed before.
-        return not found or any(
-            isinstance(other, Reading) and isinstance(other.outcome, Image) for other in found
-        )
+        if any(isinstance(other, Reading) and isinstance(other.outcome, Image) for other in found):
+            return True
+        if self._sample:
+            return is_handed_out(self._sample)
+        # Of a photo that is alone, refuse_outage asks for one that was indexed meanwhile.
+        return not found
+
+
+def is_handed_out(photo: Photo) -> bool:
+    try:
+        return not isinstance(read(photo), UnreadableObject)
+    except SourceUnavailable:
+        return False
 
 
 def refuse_outage(batch: Sequence[Photo], outcomes: Sequence[Outcome]) -> None:

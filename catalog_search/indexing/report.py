@@ -23,10 +23,14 @@ class IndexingReport:
     """Only words or filters changed, so the stored photo vector was reused."""
     blocked: int = 0
     failed: int = 0
-    """Failed attempts. A photo is quarantined after MAX_ATTEMPTS of them."""
+    """Failed attempts. A photo that is refused is quarantined after MAX_ATTEMPTS of them."""
+    postponed: int = 0
+    """Those of them whose photos may be good: a later run reads them."""
     quarantined: int = 0
     gone: int = 0
     """No longer in the source."""
+    problem: str = ""
+    """Why the first of those that are postponed could not be read."""
     adopted: int = 0
     """Found in the index already: a collection that was switched to or restored has them."""
     deleted: int = 0

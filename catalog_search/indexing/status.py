@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 
 from catalog_search import conf
 from catalog_search.exceptions import CatalogSearchError, message_of
+from catalog_search.indexing import pauses
 from catalog_search.models import (
     CategorySuggestion,
     Collection,
@@ -63,6 +64,8 @@ class StoreStatus:
     photos: dict[str, int]
     """Count by state, including states without photos."""
     stale: int
+    postponed: int
+    """Stale photos that the source did not hand out and that are read again after a pause."""
     claimed: int
     """Stale photos that a worker has claimed."""
     expected_points: int
@@ -153,6 +156,7 @@ def store_status(store: Store, collection: str | None, points: int | None) -> St
         without_category=products["without"],
         photos=by_state(store),
         stale=stale.count(),
+        postponed=stale.filter(pauses.waiting()).count(),
         claimed=stale.exclude(claimed_by=None).count(),
         expected_points=(live if collection is None else live.filter(indexed_in=collection))
         .exclude(indexed_etag="")

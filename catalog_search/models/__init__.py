@@ -19,7 +19,7 @@ from catalog_search.models.products import Product, ProductQuerySet
 from catalog_search.models.prototypes import ObjectColors, Prototype, Rejection
 from catalog_search.models.published import Published, PublishedPiece
 from catalog_search.models.rules import Rule, RuleBoost, RuleProduct, Synonym
-from catalog_search.models.runs import IndexingRun, SyncRun
+from catalog_search.models.runs import IndexingRun, SourceOutage, SyncRun
 from catalog_search.models.searches import (
     LONGEST_WORDS,
     Click,
@@ -77,6 +77,7 @@ __all__ = [
     "RuleBoost",
     "RuleProduct",
     "SearchCount",
+    "SourceOutage",
     "Store",
     "SyncRun",
     "Synonym",

@@ -88,6 +88,15 @@ class Photo(Row):
         _("reason"), blank=True, help_text=_("Why searches cannot find this photo.")
     )
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    failed_reads = models.PositiveSmallIntegerField(
+        _("failed reads"),
+        default=0,
+        editable=False,
+        help_text=_("How often in a row the source did not hand it out, though it may again."),
+    )
+    retry_at = models.DateTimeField(
+        _("retry at"), null=True, blank=True, help_text=_("It is not read again before.")
+    )
     claimed_until = models.DateTimeField(_("claimed until"), null=True, blank=True)
     claimed_by = models.UUIDField(_("claimed by"), null=True, blank=True)
     claim_number = models.PositiveBigIntegerField(
@@ -167,13 +176,20 @@ class Photo(Row):
             models.Index(fields=["store", "state"]),
             models.Index(fields=["store", "listed"]),
             # What a claim looks for and in which order: those never attempted come first.
-            models.Index(fields=["store", "behind", "attempts", "id"], name="photos_to_claim"),
+            models.Index(
+                fields=["store", "behind", "attempts", "failed_reads", "id"], name="photos_to_claim"
+            ),
             models.Index(fields=["claimed_by"]),
             models.Index(fields=["store", "policy_version", "id"], name="photos_to_judge"),
         ]
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def tries(self) -> int:
+        """How often it was tried in vain since it could be indexed."""
+        return self.attempts + self.failed_reads
 
     @property
     def is_reviewed(self) -> bool:

@@ -1,4 +1,4 @@
-"""Sync runs and indexing runs."""
+"""Sync runs, indexing runs, and sources that do not answer them."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -125,3 +125,46 @@ class IndexingRun(Row):
         # Several workers add to it at once.
         more = {name: F(name) + count for name, count in outcomes.items()}
         cls.objects.filter(pk=latest.pk).update(last_at=now, **more)
+
+
+class SourceOutage(Row):
+    """A store's source that did not answer an indexing run. The row is deleted once it does."""
+
+    SHORTEST, LONGEST = timedelta(minutes=1), timedelta(minutes=15)
+    """Between two runs of the timetable; each pause is as long as the outage until then."""
+
+    store = models.OneToOneField(
+        Store, models.CASCADE, related_name="source_outage", verbose_name=_("store")
+    )
+    since = models.DateTimeField(_("since"), default=timezone.now)
+    retry_at = models.DateTimeField(_("retry at"), default=timezone.now)
+    problem = MessageField(_("problem"), blank=True)
+
+    objects = Rows["SourceOutage"].as_manager()
+
+    class Meta:
+        verbose_name = _("outage of a source")
+        verbose_name_plural = _("outages of sources")
+
+    def __str__(self) -> str:
+        return f"{self.store} {self.since:%Y-%m-%d %H:%M}"
+
+    @classmethod
+    def note(cls, store: Store, problem: str) -> None:
+        """Write down that the store's source does not answer."""
+        now = timezone.now()
+        outage, _created = cls.objects.get_or_create(store=store)
+        pause = min(max(now - outage.since, cls.SHORTEST), cls.LONGEST)
+        cls.objects.filter(pk=outage.pk).update(retry_at=now + pause, problem=problem)
+
+    @classmethod
+    def end(cls, store: Store) -> None:
+        """Write down that it answers, or shall be asked at once."""
+        cls.objects.filter(store=store).delete()
+
+    @classmethod
+    def is_paused(cls, store: Store) -> bool:
+        """Return whether the source did not answer lately and is to be left alone."""
+        now = timezone.now()
+        paused = cls.objects.filter(store=store, retry_at__gt=now)
+        return paused.filter(retry_at__lte=now + cls.LONGEST).exists()

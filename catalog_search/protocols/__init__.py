@@ -203,7 +203,11 @@ class CatalogSource(Protocol):
         """Yield all photos of the source; an incomplete listing raises SourceUnavailable."""
 
     def read(self, photo: StoredPhoto) -> bytes:
-        """Return the bytes that the photo's etag stands for. Raises PhotoGone if they changed."""
+        """Return the bytes that the photo's etag stands for. Raises PhotoGone if they changed.
+
+        UnreadableObject says that this photo alone is refused, UnreadableNow that it may be read
+        later.
+        """
 
     def titles(self, keys: Iterable[str]) -> Mapping[str, str]:
         """Return titles by photo key, for photos that no record names; not every photo has one."""

@@ -124,7 +124,7 @@ class Shelf:
 
 KEPT_FOR_INDEXING = (
     *("key_digest", "position", "named", "reason", "attempts", "claimed_until", "claimed_by"),
-    *("claim_number", "product_digest", "indexed_model", "indexed_in"),
+    *("failed_reads", "retry_at", "claim_number", "product_digest", "indexed_model", "indexed_in"),
     *("indexed_digest", "indexed_at", "behind", "verdict_policy", "verdict_score"),
     *("released_etag", "blocked_etag", "policy_version", "opinion", "listed"),
 )

@@ -24,6 +24,8 @@ CONTENT_FIELDS = (
     "reason",
     "listed",
     "attempts",
+    "failed_reads",
+    "retry_at",
     "width",
     "height",
     "mean_color",
@@ -162,6 +164,7 @@ def reset_if_changed(row: Photo, photo: StoredPhoto) -> bool:
     row.state, row.reason, row.listed = Photo.State.LIVE, "", True
     # A worker that holds a claim has counted one attempt, and may subtract it again.
     row.attempts = 1 if row.claimed_by else 0
+    row.failed_reads, row.retry_at = 0, None
     row.width = row.height = 0
     row.mean_color = ""
     row.indexed_etag = ""

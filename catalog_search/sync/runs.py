@@ -12,7 +12,7 @@ from django.utils import timezone
 from catalog_search import conf, telemetry
 from catalog_search.exceptions import Message, SyncRunning, message
 from catalog_search.exceptions import message as _
-from catalog_search.models import Store, SyncRun, databases
+from catalog_search.models import SourceOutage, Store, SyncRun, databases
 from catalog_search.models.clock import local
 from catalog_search.signals import SyncFinished, send_on_commit, sync_finished
 from catalog_search.sync.cells.cleaning import storable
@@ -95,6 +95,9 @@ def end(run: SyncRun, state: SyncRun.State, message: str = "") -> SyncRun:
     ended = SyncRun.objects.filter(pk=run.pk, state=SyncRun.State.RUNNING).update(
         lock=None, state=state, message=message, finished_at=run.finished_at, **tallies(run)
     )
+    if state != SyncRun.State.FAILED:
+        # The source answers again: indexing need not wait.
+        SourceOutage.end(run.store)
     telemetry.sync_ended(run.store.slug, state)
     if ended:
         send_on_commit(sync_finished, "sync", SyncFinished, lambda: finished(run))

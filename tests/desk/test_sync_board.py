@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from catalog_search.desk import sync_board
 from catalog_search.indexing.progress import progress_of
-from catalog_search.models import IndexingRun, Photo, Store, SyncRun
+from catalog_search.models import IndexingRun, Photo, SourceOutage, Store, SyncRun
 from tests.support.admin_pages import messages_of, quarantined_photo, text_of
 from tests.support.factories import make_photo, make_product, make_store
 
@@ -73,7 +73,9 @@ class TestPage:
         text = text_of(boss.get(board(store), {"problem": "missing"}))
         assert "gone.jpg" in text
         assert "flaky.jpg" not in text
+        SourceOutage.note(store, "No bucket.")
         text = text_of(boss.get(board(store), {"problem": "retried"}))
+        assert "from the source: No bucket. Photos stay to be indexed" in text
         assert "Timed out." in text
         assert "2 attempts" in text
 
@@ -102,7 +104,7 @@ class TestPage:
             product = make_product(store=store, sku=str(number))
             make_photo(product=product, key=f"{number}.jpg", state=Photo.State.QUARANTINED)
             SyncRun.objects.create(store=store, state=SyncRun.State.DONE)
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             boss.get(board(store))
 
 
@@ -128,10 +130,12 @@ class TestActions:
         assert messages_of(response) == ["1 photo will be read again by the next indexing run."]
         second.refresh_from_db()
         assert second.state == Photo.State.QUARANTINED
+        SourceOutage.note(store, "No bucket.")
         with django_capture_on_commit_callbacks(execute=True):
             boss.post(url)
         second.refresh_from_db()
         assert (second.state, second.attempts) == (Photo.State.LIVE, 0)
+        assert not SourceOutage.objects.exists()
         assert started == [("index", "demo")]
 
     @pytest.mark.parametrize("photo", ["x", "9" * 30, "-1"])

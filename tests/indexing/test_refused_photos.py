@@ -1,8 +1,10 @@
-"""A photo that its source refuses is quarantined; a source that refuses all is an outage."""
+"""A photo that its source refuses is quarantined, one that it cannot hand out now waits; a source
+that refuses all is an outage."""
 
 from collections.abc import Iterable
 
 import pytest
+from django.utils import timezone
 
 from catalog_search import conf
 from catalog_search.exceptions import SourceUnavailable, UnreadableObject
@@ -31,6 +33,7 @@ def test_one_refused_photo_is_quarantined_and_the_others_are_indexed(monkeypatch
     refuse(monkeypatch, [refused.key])
     for _ in range(conf.settings().max_attempts):
         index_stale()
+        Photo.objects.filter(retry_at__gt=timezone.now()).update(retry_at=timezone.now())
     rows = {row.key: row for row in Photo.objects.all()}
     assert rows[first.key].indexed_etag and rows[last.key].indexed_etag
     row = rows[refused.key]
@@ -45,6 +48,7 @@ def test_many_refused_photos_are_quarantined_where_another_can_be_read(monkeypat
     refuse(monkeypatch, keys)
     for _ in range(conf.settings().max_attempts):
         index_stale()
+        Photo.objects.filter(retry_at__gt=timezone.now()).update(retry_at=timezone.now())
     assert Photo.objects.filter(state=Photo.State.QUARANTINED).count() == 3
 
 
@@ -77,14 +81,16 @@ def lose(monkeypatch: pytest.MonkeyPatch, keys: Iterable[str]) -> None:
 def test_one_photo_that_always_breaks_off_does_not_stop_the_others(monkeypatch, place) -> None:
     photos = [make_photo(make_product(title=c), c) for c in ("red", "blue", "green")]
     lose(monkeypatch, [photos[place].key])
-    for _ in range(conf.settings().max_attempts):
+    for _ in range(conf.settings().max_attempts + 1):
         index_stale()
+        Photo.objects.filter(retry_at__gt=timezone.now()).update(retry_at=timezone.now())
     rows = {row.key: row for row in Photo.objects.all()}
     assert [bool(rows[photo.key].indexed_etag) for photo in photos] == [
         number != place for number in range(3)
     ]
     row = rows[photos[place].key]
-    assert row.state == Photo.State.QUARANTINED and "broke off" in row.reason
+    assert row.state == Photo.State.LIVE and "broke off" in row.reason
+    assert (row.attempts, row.failed_reads) == (0, conf.settings().max_attempts + 1)
 
 
 @pytest.mark.parametrize("read_before", [0, 1, 3])

@@ -73,8 +73,15 @@ SAME_AS = {
     "503": "SlowDown",
     "429": "SlowDown",
     "ServiceUnavailable": "SlowDown",
-    "Throttling": "SlowDown",
-    "TooManyRequests": "SlowDown",
+    "RequestTimeout": "InternalError",
+    **dict.fromkeys(
+        (
+            *("Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled"),
+            *("RequestThrottledException", "RequestLimitExceeded", "BandwidthLimitExceeded"),
+            *("TooManyRequests", "TooManyRequestsException"),
+        ),
+        "SlowDown",
+    ),
 }
 GONE = {"404", "NoSuchKey", "NoSuchVersion", "412", "PreconditionFailed"}
 """The object is missing, or is not the one that was listed."""
@@ -86,7 +93,7 @@ OF_THE_BUCKET = {
     "NoSuchBucket", "InvalidBucketName", "InvalidAccessKeyId", "SignatureDoesNotMatch",
     "ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "InvalidToken",
     "RequestTimeTooSkewed", "AuthorizationHeaderMalformed", "PermanentRedirect",
-    "AllAccessDisabled", "AccountProblem", "SlowDown", "Throttling", "TooManyRequests",
+    "AllAccessDisabled", "AccountProblem", "SlowDown", "InternalError",
 }  # fmt: skip
 """Answers that concern every object, whichever was asked for."""
 OF_THE_OBJECT = {304, *range(400, 429), 431, 451} - {407, 408}

@@ -99,10 +99,7 @@ def is_still_listed(connection: S3Connection, photo: StoredPhoto) -> bool:
     """Return whether the bucket lists the photo as it was when it was synced."""
     if photo.version_id:
         return False
-    try:
-        item = listed(connection, photo.key)
-    except SourceUnavailable:
-        return False
+    item = listed(connection, photo.key)
     return bool(item) and (listed_etag(item), item.get("Size")) == (photo.etag, photo.size)
 
 

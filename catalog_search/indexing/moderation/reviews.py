@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from catalog_search import conf
 from catalog_search.exceptions import CatalogSearchError, PictureChanged, gettext_noop, message
-from catalog_search.indexing import withdrawals
+from catalog_search.indexing import pauses, withdrawals
 from catalog_search.indexing.moderation import opinions
 from catalog_search.indexing.moderation.opinions import Opinion
 from catalog_search.models import Look, ModerationDecision, Photo, Policy, Review, databases
@@ -17,7 +17,7 @@ from catalog_search.types import Vector
 logger = logging.getLogger(__name__)
 
 State = Review.State
-UNCLAIMED = {"claimed_by": None, "claimed_until": None, "attempts": 0}
+UNCLAIMED = {"claimed_by": None, "claimed_until": None, **pauses.NOT_TRIED}
 BY_A_PERSON = message(gettext_noop("Blocked by a person."))
 
 

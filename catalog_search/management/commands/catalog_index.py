@@ -11,7 +11,8 @@ from tqdm import tqdm
 
 from catalog_search import conf
 from catalog_search.categories import requests
-from catalog_search.indexing import next_model, switching
+from catalog_search.exceptions import translated
+from catalog_search.indexing import next_model, pauses, switching
 from catalog_search.indexing.photos import index_stale
 from catalog_search.indexing.reconcile import reconcile
 from catalog_search.indexing.report import IndexingReport
@@ -184,6 +185,15 @@ class Command(BaseCommand):
 
     def summary(self, report: IndexingReport) -> str:
         stages = ", ".join(f"{name} {seconds:.1f}" for name, seconds in report.seconds.items())
+        if report.postponed:
+            self.stderr.write(
+                _(
+                    "Photos that could not be read for the moment: %(postponed)s. Later runs try "
+                    "them again. The first: %(reason)s",
+                    postponed=report.postponed,
+                    reason=translated(report.problem),
+                )
+            )
         return _(
             "%(indexed)s indexed, %(refreshed)s refreshed, %(blocked)s blocked, "
             "%(quarantined)s quarantined, %(gone)s missing from the source, "
@@ -201,5 +211,5 @@ class Command(BaseCommand):
 
 
 def count_stale(store: Store | None) -> int:
-    photos = Photo.objects.stale(conf.get_index().create())
+    photos = Photo.objects.stale(conf.get_index().create()).filter(pauses.due())
     return (photos.filter(store=store) if store else photos).count()

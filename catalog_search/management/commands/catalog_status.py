@@ -94,9 +94,11 @@ def store_lines(store: StoreStatus) -> list[str]:
             **dataclasses.asdict(store),
         ),
         _(
-            "  photos: %(photos)s; %(stale)s stale, %(claimed)s claimed by a worker",
+            "  photos: %(photos)s; %(stale)s stale, %(claimed)s claimed by a worker, "
+            "%(postponed)s to be read again after a pause",
             photos=photos,
             stale=store.stale,
+            postponed=store.postponed,
             claimed=store.claimed,
         ),
         _(

@@ -1,7 +1,7 @@
 """What the database says of stores: syncs, photos that wait, and points that do not match."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import DatabaseError
 from django.db.migrations.executor import MigrationExecutor
@@ -16,10 +16,9 @@ from catalog_search.indexing.report import IndexingReport
 from catalog_search.indexing.status import Status, StoreStatus, status
 from catalog_search.models import Store, SyncRun, collections, databases
 from catalog_search.operations.doctor.finding import Finding
+from catalog_search.operations.doctor.waiting import ago, waiting
 from catalog_search.sync import runs
 
-IDLE_AFTER = timedelta(hours=1)
-"""Photos that wait this long after the last sync, and nobody works on one: nobody indexes."""
 OLD_AFTER = timedelta(days=1)
 DECIDE = _("Bring back what the source lacks, or run catalog_sync --allow-deletes to let it go.")
 
@@ -194,21 +193,6 @@ def compare() -> str:
     )
 
 
-def waiting(store: Store, told: StoreStatus) -> Iterator[Finding]:
-    if not told.stale or told.claimed:
-        return
-    last = SyncRun.objects.filter(store=store, finished_at__isnull=False).order_by("-started_at")
-    ended = last.values_list("finished_at", flat=True).first()
-    is_idle = ended is None or timezone.now() - ended > IDLE_AFTER
-    yield Finding(
-        "stale",
-        "fault" if is_idle else "caution",
-        _("%(stale)s photos wait to be indexed, and no process works on one.", stale=told.stale),
-        _("Run catalog_index, or start a worker and beat; see in their logs why they stopped."),
-        store.slug,
-    )
-
-
 def published(store: Store) -> Iterator[Finding]:
     if not is_publishing_due(store):
         return
@@ -225,10 +209,3 @@ def published(store: Store) -> Iterator[Finding]:
         store.slug,
         write,
     )
-
-
-def ago(moment: datetime) -> str:
-    hours = (timezone.now() - moment).total_seconds() / 3600
-    if hours < 48:
-        return _("%(count)s hours ago", count=f"{hours:.0f}")
-    return _("%(count)s days ago", count=f"{hours / 24:.0f}")
