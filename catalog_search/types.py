@@ -64,15 +64,15 @@ class Record:
 class Problem:
     """Something in the source that could not be used, in words that a merchant can act on."""
 
-    where: str
-    """A key of the source."""
+    where: str  # a key of the source
     reason: str
-    line: int | None = None
-    """Line of a manifest, counted from 1."""
+    line: int | None = None  # of a manifest, counted from 1
     product_lost: bool = False
     """True if a product could not be read at all: one that seems deleted may be on this line."""
     warning: bool = False
     """True if the source works all the same."""
+    passing: bool = False
+    """True if it may be gone at the next sync: what it leaves without a name waits for that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,4 +29,4 @@ def waiting() -> Q:
 def after_pause(failures: int) -> datetime:
     """Return when to try again after so many failures in a row."""
     doublings = min(failures - 1, 10)
-    return timezone.now() + min(FIRST * 2**doublings, LONGEST)
+    return timezone.now() + min(FIRST * (1 << doublings), LONGEST)

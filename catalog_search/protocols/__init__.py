@@ -209,8 +209,11 @@ class CatalogSource(Protocol):
         later.
         """
 
-    def titles(self, keys: Iterable[str]) -> Mapping[str, str]:
-        """Return titles by photo key, for photos that no record names; not every photo has one."""
+    def titles(self, keys: Iterable[str]) -> Mapping[str, str | None]:
+        """Return titles by photo key, for photos that no record names; not every photo has one.
+
+        None is the title of a new photo that waits for a later sync, because it cannot be told now.
+        """
 
     def check(self) -> list[Problem]:
         """Return the problems of configuration and connection; [] if there are none."""

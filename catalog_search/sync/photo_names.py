@@ -8,7 +8,7 @@ only where exactly one key fits it.
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from urllib.parse import unquote
 
@@ -16,6 +16,8 @@ from catalog_search.exceptions import message as _
 from catalog_search.photos.decoding import SUFFIXES
 from catalog_search.sync.cells.cleaning import UNSEEN, is_photo
 from catalog_search.sync.photo_listing import PhotoListing
+from catalog_search.sync.problems import of_record
+from catalog_search.types import Problem, Record
 
 ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.\-]*:)?//[^/?#]*(?P<path>.*)", re.IGNORECASE | re.DOTALL)
 """The address of an image on the web, or in a bucket: https://, s3://, //cdn."""
@@ -84,6 +86,22 @@ class PhotoNames:
                 break
             keys = longer
         return keys
+
+
+def with_keys(names: PhotoNames, record: Record) -> tuple[Record, list[Problem]]:
+    """Return the record with the keys of the photos that its names mean, and what they do not tell.
+
+    A path that the source lacks stays: its photo may come later.
+    """
+    keys, problems = [], []
+    for name in record.images:
+        found = names.find(name)
+        if found.key or not (found.ambiguous or is_address(name)):
+            keys.append(found.key or name)
+            continue
+        said = {"sku": record.sku, "name": name[:200], "reason": found.reason}
+        problems.append(of_record(record, _("%(sku)s: image %(name)r %(reason)s.", **said)))
+    return replace(record, images=tuple(dict.fromkeys(keys))), problems
 
 
 def chosen(name: str, keys: list[str]) -> Found:

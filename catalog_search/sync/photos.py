@@ -57,7 +57,7 @@ def write_photos(
     run: SyncRun,
     seen: Seen,
     listed: Sequence[StoredPhoto],
-    titles: Mapping[str, str],
+    titles: Mapping[str, str | None],
     keep_products: bool,
 ) -> BatchResult:
     """Create or update the photos' rows; list them, and their products, as seen.
@@ -121,7 +121,7 @@ def products_of_unnamed(
     run: SyncRun,
     seen: Seen,
     keys: Iterable[str],
-    titles: Mapping[str, str],
+    titles: Mapping[str, str | None],
     keep_products: bool,
     result: BatchResult,
 ) -> dict[str, Product]:

@@ -6,7 +6,6 @@ until records and photos have both been listed completely.
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, suppress
-from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
@@ -21,9 +20,9 @@ from catalog_search.models.stores import row_of
 from catalog_search.protocols import CatalogSource
 from catalog_search.sync import changes, deletions, products, runs, seen, titles, unchanged
 from catalog_search.sync import photos as photo_rows
+from catalog_search.sync.held import Held
 from catalog_search.sync.photo_listing import check_key
-from catalog_search.sync.photo_names import PhotoNames, is_address
-from catalog_search.sync.problems import of_record
+from catalog_search.sync.photo_names import PhotoNames, with_keys
 from catalog_search.sync.products import BatchResult
 from catalog_search.sync.writing import batches, retry_transaction
 from catalog_search.telemetry import span
@@ -96,6 +95,7 @@ class _Sync:
         self.run, self.source, self.progress = run, source, progress
         self.records_lost = self.manifest_lost = False
         """A record, or all of a manifest, could not be read: what was not seen may be for sale."""
+        self.held = Held()
         self.names = PhotoNames()
         """Knows all photos of the source, unless its records name them by their keys."""
         self.names_are_keys = getattr(source, "names_are_keys", False)
@@ -125,12 +125,15 @@ class _Sync:
             message, since = self.write_all(allow_deletes), None
         else:
             message = self.write_changes(changed)
+        for problem in self.held.told():
+            runs.add_problem(self.run, problem)
         # Changes that could not be read are asked for again.
-        moment = since if self.records_lost else self.run.started_at
+        moment = since if self.records_lost or self.held.count else self.run.started_at
         if changed is not None and changes.leave_a_photo_open(self.run, self.contested):
             moment = None
         # What refused a manifest may be gone next time, although the listing is the same.
-        unchanged.remember(self.run, "" if self.manifest_lost else found, moment)
+        is_lacking = self.manifest_lost or self.held.count
+        unchanged.remember(self.run, "" if is_lacking else found, moment)
         return message
 
     def write_all(self, allow_deletes: bool) -> str:
@@ -160,6 +163,8 @@ class _Sync:
             others = self.settle_records([self.with_keys(record) for record in batch])
             for records in batches(others, RECORDS_WRITTEN_AT_ONCE):
                 titled = titles.with_titles(self.run.store, self.source, records)
+                kept = {record.sku for record in titled}
+                self.held.add([record.sku for record in records if record.sku not in kept])
                 self.write(partial(products.write_records, self.run, self.seen, titled))
 
     def settle_records(self, records: list[Record]) -> list[Record]:
@@ -175,22 +180,13 @@ class _Sync:
         return others
 
     def with_keys(self, record: Record) -> Record:
-        """Return the record with the keys of the photos that its names mean.
-
-        A path that the source lacks stays: its photo may come later.
-        """
+        """Return the record with the keys of the photos that its names mean."""
         if self.names_are_keys:
             return record
-        keys = []
-        for name in record.images:
-            found = self.names.find(name)
-            if found.key or not (found.ambiguous or is_address(name)):
-                keys.append(found.key or name)
-                continue
-            said = {"sku": record.sku, "name": name[:200], "reason": found.reason}
-            reason = _("%(sku)s: image %(name)r %(reason)s.", **said)
-            runs.add_problem(self.run, of_record(record, reason))
-        return replace(record, images=tuple(dict.fromkeys(keys)))
+        record, problems = with_keys(self.names, record)
+        for problem in problems:
+            runs.add_problem(self.run, problem)
+        return record
 
     def list_photos(self) -> None:
         for batch in batches(self.stored_photos(), LISTED_AT_ONCE):
@@ -206,7 +202,8 @@ class _Sync:
             for photos in batches(self.settle_photos(batch), PHOTOS_WRITTEN_AT_ONCE):
                 untitled = photo_rows.untitled(self.run, self.seen, photos, keep_products)
                 own = titles.source_titles(self.source, untitled)
-                write = partial(photo_rows.write_photos, self.run, self.seen, photos, own)
+                ready = self.held.without(self.run.store, photos, untitled, own)
+                write = partial(photo_rows.write_photos, self.run, self.seen, ready, own)
                 self.write(partial(write, keep_products))
 
     def settle_photos(self, photos: list[StoredPhoto]) -> list[StoredPhoto]:
@@ -228,6 +225,7 @@ class _Sync:
                 runs.add_problem(self.run, item)
                 self.records_lost = self.records_lost or item.product_lost
                 self.manifest_lost |= item.product_lost and item.line is None
+                self.held.manifest |= item.passing
             else:
                 yield item
 

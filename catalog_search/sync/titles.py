@@ -11,7 +11,7 @@ from catalog_search.types import Record
 
 
 def with_titles(store: Store, source: CatalogSource, records: Sequence[Record]) -> list[Record]:
-    """Return the records, each with a title.
+    """Return the records, each with a title, without new ones whose title is not to be had now.
 
     A record without one takes that of a further record of its SKU, or keeps the title of its row; a
     new product takes the source's title of its first photo, else the photo's file name, else the
@@ -25,12 +25,14 @@ def with_titles(store: Store, source: CatalogSource, records: Sequence[Record]) 
     new = {sku: key for sku, key in photos.items() if sku not in titles}
     photo_titles = source_titles(source, [key for key in new.values() if key])
     for sku, key in new.items():
-        titles[sku] = photo_titles.get(key) or (readable(key) if key else sku)
-    return [r if r.title else replace(r, title=titles[r.sku]) for r in records]
+        if photo_titles.get(key, "") is not None:
+            titles[sku] = photo_titles.get(key) or (readable(key) if key else sku)
+    known = [r for r in records if r.title or r.sku in titles]
+    return [r if r.title else replace(r, title=titles[r.sku]) for r in known]
 
 
-def source_titles(source: CatalogSource, keys: Sequence[str]) -> dict[str, str]:
-    """Return the source's own titles of these photos, cleaned for the database."""
+def source_titles(source: CatalogSource, keys: Sequence[str]) -> dict[str, str | None]:
+    """Return the source's own titles of these photos, cleaned; None if one cannot be told now."""
     titles = source.titles(keys) if keys else {}
-    cleaned = {key: text(title, max_length=1000) for key, title in titles.items()}
-    return {key: title for key, title in cleaned.items() if title}
+    cleaned = {key: title and text(title, max_length=1000) for key, title in titles.items()}
+    return {key: title for key, title in cleaned.items() if title != ""}

@@ -149,7 +149,9 @@ def test_refused_titles_are_not_missing_titles(s3):
     source = S3Source(**s3.options)
     with pytest.raises(SourceUnavailable, match="GetObject"):
         source.titles([f"{number}.jpg" for number in range(10)])
-    assert source.titles(["a.jpg"]) == {}, "one photo that is refused ends nobody's sync"
+    assert source.titles(["a.jpg"]) == {"a.jpg": None}, (
+        "one photo that is refused ends nobody's sync"
+    )
 
 
 def test_a_forked_child_does_not_share_its_parents_connections(s3, monkeypatch):

@@ -95,8 +95,8 @@ def test_one_title_that_never_comes_ends_no_sync(s3) -> None:
         broken_disk(handler, key) or handler.answer(200, b"x", titled)
     )
     source = S3Source(**s3.options)
-    assert source.titles(["a.jpg", "b.jpg"]) == {"a.jpg": "One"}
-    assert source.titles(["b.jpg"]) == {}
+    assert source.titles(["a.jpg", "b.jpg"]) == {"a.jpg": "One", "b.jpg": None}
+    assert source.titles(["b.jpg"]) == {"b.jpg": None}
 
 
 def test_titles_of_a_store_that_goes_away_are_an_outage(s3) -> None:

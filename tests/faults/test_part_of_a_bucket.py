@@ -10,10 +10,11 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from catalog_search import conf
-from catalog_search.exceptions import SourceUnavailable
+from catalog_search.exceptions import SourceUnavailable, read_message
 from catalog_search.indexing import photos, pipeline
 from catalog_search.indexing.status import store_status
-from catalog_search.models import Photo, SourceOutage, Store
+from catalog_search.models import Photo, Product, SourceOutage, Store
+from catalog_search.models.stores import open_store
 from catalog_search.operations.doctor.waiting import waiting as why_waiting
 from catalog_search.sync import sync_store
 from tests.support.factories import color_bytes, make_photo
@@ -126,3 +127,32 @@ def test_a_bucket_that_is_away_is_asked_again_after_growing_pauses(
     bucket.on_object = bucket.on_list = lambda handler, part: False
     sync_store(store)
     assert photos.index_stale(patient=True).indexed == 1
+
+
+def test_nothing_is_sold_under_a_file_name_because_of_a_passing_error(bucket: FaultyS3) -> None:
+    """A manifest, then the metadata of one photo, are refused for a while."""
+    bucket.objects |= {"a.png": color_bytes("red"), "b.png": color_bytes("blue")}
+    bucket.objects["catalog.csv"] = b"sku,title,images\nhat,Straw hat,a.png\n"
+    store = open_store("demo")
+
+    def answer(handler: Any, key: str) -> bool:
+        if key in refused:
+            return handler.refuse(403, "AccessDenied")
+        titled = {"ETag": etag(bucket.objects[key]), "x-amz-meta-title": "Blue scarf"}
+        return key == "b.png" and handler.answer(200, bucket.objects[key], titled)
+
+    def sold() -> set[str]:
+        run = sync_store(store)
+        told[:] = [str(read_message(each["reason"])) for each in run.problems]
+        return set(Product.objects.values_list("title", flat=True))
+
+    told: list[str] = []
+    bucket.on_object = answer
+    refused = {"catalog.csv"}
+    assert sold() == set()
+    assert "2 new photos or products wait" in told[-1]
+    refused = {"b.png"}
+    assert sold() == {"Straw hat"}
+    refused = set()
+    assert sold() == {"Straw hat", "Blue scarf"}
+    assert told == []

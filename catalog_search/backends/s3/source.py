@@ -131,7 +131,7 @@ class S3Source:
             client.put_object(Bucket=self.bucket, Key=key, Body=file)
         return f"s3://{self.bucket}/{key}"
 
-    def titles(self, keys: Iterable[str]) -> Mapping[str, str]:
+    def titles(self, keys: Iterable[str]) -> Mapping[str, str | None]:
         return titles.of_objects(self._connection, list(keys))
 
     def check(self) -> list[Problem]:
@@ -190,9 +190,9 @@ class S3Source:
         try:
             file = read_manifest(self._connection, key, size)
         except (InvalidPhoto, PhotoGone, UnreadableObject) as error:
-            yield Problem(
-                key, _("The manifest cannot be read. %(error)s", error=error), product_lost=True
-            )
+            reason = _("The manifest cannot be read. %(error)s", error=error)
+            passing = not isinstance(error, InvalidPhoto)
+            yield Problem(key, reason, product_lost=True, passing=passing)
             return
         with file:
             yield from manifests.parse(file, key, self.prefix)

@@ -27,8 +27,8 @@ Title = str | UnreadableObject | SourceUnavailable
 """What became of asking for a title; "" if there is none."""
 
 
-def of_objects(connection: S3Connection, keys: Sequence[str]) -> Mapping[str, str]:
-    """Return the titles of those objects that have one and can be asked.
+def of_objects(connection: S3Connection, keys: Sequence[str]) -> Mapping[str, str | None]:
+    """Return the titles of those objects that have one; None for one that cannot be asked now.
 
     Raises SourceUnavailable if it is not these objects but the whole store that does not answer.
     """
@@ -41,7 +41,8 @@ def of_objects(connection: S3Connection, keys: Sequence[str]) -> Mapping[str, st
     outage = next((each for each in failed if isinstance(each, SourceUnavailable)), None)
     if outage and not still_answers(connection, titles):
         raise outage
-    return {key: title for key, title in titles.items() if title and isinstance(title, str)}
+    told = {key: title if isinstance(title, str) else None for key, title in titles.items()}
+    return {key: title for key, title in told.items() if title != ""}
 
 
 def title_of(connection: S3Connection, key: str) -> Title:
