@@ -7,17 +7,17 @@ the catalogue is, and the result does not depend on the order of decisions or on
 """
 
 import logging
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from django.db import models
 
 from catalog_search import conf
+from catalog_search.categories.latest import examples_of, rejected_of, with_indexed
 from catalog_search.categories.learned import Examples, Learned
 from catalog_search.categories.vectors import (
     Pair,
-    indexed_photos,
+    pairs_of_keys,
     vector_pairs,
     with_indexed_photos,
 )
@@ -26,7 +26,6 @@ from catalog_search.models import (
     Category,
     Product,
     Prototype,
-    Rejection,
     Store,
     collections,
     databases,
@@ -39,10 +38,13 @@ EXAMPLES = 32
 
 SAMPLE = 256
 """Products, of any category, whose mean the examples are compared with."""
+AT_ONCE = 50
+"""Categories whose examples are read in one statement."""
+
+SUMMED_UP = ("examples", "counterexamples", "example_sum", "counterexample_sum")
+
 EVERY = ""
 """The path of the row that sums up the SAMPLE."""
-
-ChosenBy = Product.ChosenBy
 
 
 def renew_quietly(store: Store, paths: Iterable[str]) -> bool:
@@ -69,15 +71,17 @@ def rebuild(store: Store) -> None:
     stored = of_model(store)
     gone = [row.pk for row in stored.only("pk", "path") if row.path not in paths]
     stored.filter(pk__in=gone).delete()
-    for path in sorted(paths - {EVERY}):
-        renew(store, [path])
+    every = sorted(paths - {EVERY})
+    for start in range(0, len(every), AT_ONCE):
+        renew(store, every[start : start + AT_ONCE])
 
 
 @databases.transaction()
 def renew_background(store: Store) -> None:
     """Sum up a sample of the store's products, in an order that no catalogue has."""
     products = latest(store.products.order_by("sku_digest"), SAMPLE)
-    write(store, EVERY, conf.get_encoder().model_id, vector_pairs(products), products, [])
+    keys = [product.pk for product in products]
+    write(store, conf.get_encoder().model_id, vector_pairs(products), {EVERY: (keys, [])})
 
 
 @databases.transaction()
@@ -95,64 +99,53 @@ def renew(store: Store, paths: Iterable[str]) -> None:
     categories = list(Category.objects.select_for_update().filter(pk__in=wanted).order_by("path"))
     outdated = Prototype.objects.filter(store=store, attribute="", path__in=set(paths))
     outdated.exclude(model_id=model_id).delete()
-    examples = {each.path: examples_of(store, each.path) for each in categories}
-    rejected = {each.path: rejected_of(store, each.path) for each in categories}
-    every = [product for group in (*examples.values(), *rejected.values()) for product in group]
-    pairs = vector_pairs(list({product.pk: product for product in every}.values()))
-    for category in categories:
-        path = category.path
-        write(store, path, model_id, pairs, examples[path], rejected[path])
+    known = [category.path for category in categories]
+    for start in range(0, len(known), AT_ONCE):
+        add_up(store, model_id, known[start : start + AT_ONCE])
+
+
+def add_up(store: Store, model_id: str, paths: Sequence[str]) -> None:
+    examples, rejected = examples_of(store, paths, EXAMPLES), rejected_of(store, paths, EXAMPLES)
+    used = {key for group in (examples, rejected) for keys in group.values() for key in keys}
+    groups = {path: (examples[path], rejected[path]) for path in paths}
+    write(store, model_id, pairs_of_keys(used), groups)
 
 
 def write(
     store: Store,
-    path: str,
     model_id: str,
-    pairs: dict[int, Pair],
-    examples: list[Product],
-    rejected: list[Product],
+    pairs: Mapping[int, Pair],
+    groups: Mapping[str, tuple[Sequence[int], Sequence[int]]],
     attribute: str = "",
 ) -> None:
-    key: dict[str, Any] = {"store": store, "path": path, "model_id": model_id}
-    key["attribute"] = attribute
-    chosen = [product.pk for product in examples if product.pk in pairs]
-    refused = [product.pk for product in rejected if product.pk in pairs]
-    if not chosen and not refused:
-        Prototype.objects.filter(**key).delete()
-        return
-    values = {
-        "examples": chosen,
-        "counterexamples": refused,
-        "example_sum": total(pairs, chosen),
-        "counterexample_sum": total(pairs, refused),
-    }
-    Prototype.objects.update_or_create(defaults=values, **key)
+    """Add up the examples and the rejected products of each path, by key, and store the sums."""
+    rows = Prototype.objects.filter(store=store, model_id=model_id, attribute=attribute)
+    stored = {row.path: row for row in rows.filter(path__in=list(groups))}
+    empty, new, changed = [], [], []
+    for path, (examples, rejected) in groups.items():
+        row = stored.get(path) or Prototype(
+            store=store, model_id=model_id, attribute=attribute, path=path
+        )
+        row.examples = [key for key in examples if key in pairs]
+        row.counterexamples = [key for key in rejected if key in pairs]
+        row.example_sum = total(pairs, row.examples)
+        row.counterexample_sum = total(pairs, row.counterexamples)
+        is_empty = not row.examples and not row.counterexamples
+        (empty if is_empty else new if row.pk is None else changed).append(row)
+    rows.filter(pk__in=[row.pk for row in empty if row.pk]).delete()
+    # Two decisions at once may both sum up the sample, which is the same for both.
+    Prototype.objects.bulk_create(new, ignore_conflicts=True)
+    databases.write_fields(changed, SUMMED_UP)
 
 
-def total(pairs: dict[int, Pair], keys: Sequence[int]) -> bytes:
+def total(pairs: Mapping[int, Pair], keys: Sequence[int]) -> bytes:
     added = sum((pairs[key] for key in sorted(keys)), np.zeros((2, conf.get_encoder().dimension)))
     return np.asarray(added, np.float32).tobytes()
 
 
-def examples_of(store: Store, path: str) -> list[Product]:
-    """Return the latest products in the category, those that a person decided on first."""
-    found: list[Product] = []
-    for chosen_by in ([ChosenBy.PERSON], [ChosenBy.MODEL], [ChosenBy.SOURCE]):
-        rows = store.products.filter(category=path, category_chosen_by__in=chosen_by)
-        found += latest(rows.order_by("-pk"), EXAMPLES - len(found))
-    return found
-
-
-def rejected_of(store: Store, path: str) -> list[Product]:
-    """Return the products that the category was last rejected for, and that are not in it."""
-    latest_rows = Rejection.objects.filter(store=store, attribute="", path=path).order_by("-pk")
-    keys = list(latest_rows.values_list("product_id", flat=True)[:EXAMPLES])
-    return latest(store.products.filter(pk__in=keys).exclude(category=path), EXAMPLES)
-
-
 def latest(rows: models.QuerySet[Product], count: int) -> list[Product]:
-    indexed = models.Exists(indexed_photos().filter(product=models.OuterRef("pk")))
-    return list(with_indexed_photos(rows.filter(indexed))[:count]) if count > 0 else []
+    """Return the first of the products that are indexed, with their indexed photos."""
+    return list(with_indexed_photos(with_indexed(rows))[:count]) if count > 0 else []
 
 
 def of_model(store: Store, attribute: str = "") -> models.QuerySet[Prototype]:

@@ -1,6 +1,7 @@
 """The vectors of products: the mean of their photos, and their title."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from django.db.models import Prefetch, QuerySet
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 
 from catalog_search import conf
 from catalog_search.models import Photo, Product
+from catalog_search.models.photos import point_id_of
 from catalog_search.text.labels import unit
 from catalog_search.types import Point
 
@@ -30,7 +32,22 @@ def vector_pairs(products: Sequence[Product]) -> dict[int, Pair]:
 
     Raises IndexUnavailable.
     """
-    ids = {product.pk: [photo.point_id for photo in product.photos.all()] for product in products}
+    return pairs_of(
+        {product.pk: [photo.point_id for photo in product.photos.all()] for product in products}
+    )
+
+
+def pairs_of_keys(keys: Collection[int]) -> dict[int, Pair]:
+    """Return the pair of each product with these keys that has points. Raises IndexUnavailable."""
+    photos = indexed_photos().filter(product__in=keys).order_by("product_id", "position", "pk")
+    ids: dict[int, list[str]] = defaultdict(list)
+    for product, store, key in photos.values_list("product_id", "store_id", "key"):
+        ids[product].append(point_id_of(store, key))
+    return pairs_of(ids)
+
+
+def pairs_of(ids: Mapping[int, Sequence[str]]) -> dict[int, Pair]:
+    """Return the pair of each product whose points have these ids, if the index has any of them."""
     stored = conf.get_index().fetch(
         [point_id for point_ids in ids.values() for point_id in point_ids]
     )

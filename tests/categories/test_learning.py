@@ -1,9 +1,12 @@
 """Decisions teach: examples and rejections move the next suggestions, at once."""
 
 import random
+from typing import Any
 
 import numpy as np
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from catalog_search import conf
 from catalog_search.categories import decisions, predictions, prototypes, suggestions
@@ -209,3 +212,41 @@ def decide_at_random(draw: random.Random) -> None:
             suggestions.suggest(make_store())
         case name:
             getattr(decisions, name)(some, by="ann")
+
+
+def one_by_one(path: str, most: int) -> tuple[list[int], set[int]]:
+    """Return a category's examples and rejected products, asked for with a query for each kind."""
+    indexed = [p.pk for p in Product.objects.all() if p.photos.exclude(indexed_etag="").exists()]
+    rows = Product.objects.filter(pk__in=indexed)
+    examples: list[int] = []
+    for by in ("person", "model", "source"):
+        latest = rows.filter(category=path, category_chosen_by=by).order_by("-pk")
+        examples += latest.values_list("pk", flat=True)[: most - len(examples)]
+    last = Rejection.objects.filter(path=path).order_by("-pk").values_list("product", flat=True)
+    rejected = rows.filter(pk__in=list(last[:most])).exclude(category=path)
+    return examples, set(rejected.values_list("pk", flat=True))
+
+
+def test_all_categories_are_added_up_in_as_many_queries_as_one(
+    monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    monkeypatch.setattr(prototypes, "EXAMPLES", 3)
+    store, chance = make_store(), random.Random(1)
+    paths = [f"Paint > {color.title()}" for color in COLORS]
+    for number in range(40):
+        path = chance.choice([*paths, ""])
+        chosen_by = chance.choice(Product.ChosenBy.values)
+        product = make_product(sku=str(number), category=path, category_chosen_by=chosen_by)
+        if chance.random() < 0.8:
+            make_indexed_photo(product, chance.choice(COLORS))
+        if chance.random() < 0.5:
+            Rejection.objects.create(store=store, product=product, path=chance.choice(paths))
+    prototypes.renew(store, paths)
+    for row in Prototype.objects.exclude(path=prototypes.EVERY):
+        assert (row.examples, set(row.counterexamples)) == one_by_one(row.path, 3)
+    before = stored()
+    with CaptureQueriesContext(connection) as one:
+        prototypes.renew(store, paths[:1])
+    with django_assert_num_queries(len(one)):
+        prototypes.renew(store, paths)
+    assert stored() == before and len(before) == len(paths) + 1

@@ -69,9 +69,8 @@ def renew(
     rejected = {v: rejected_of(store, attribute, v) for v in wanted}
     every = [product for group in (*examples.values(), *rejected.values()) for product in group]
     pairs = vector_pairs(list({product.pk: product for product in every}.values()))
-    for value in wanted:
-        chosen, refused = examples[value], rejected[value]
-        prototypes.write(store, value, model_id, pairs, chosen, refused, name)
+    groups = {v: ([p.pk for p in examples[v]], [p.pk for p in rejected[v]]) for v in wanted}
+    prototypes.write(store, model_id, pairs, groups, name)
 
 
 def examples_of(
