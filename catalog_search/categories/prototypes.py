@@ -121,7 +121,9 @@ def write(
     """Add up the examples and the rejected products of each path, by key, and store the sums."""
     rows = Prototype.objects.filter(store=store, model_id=model_id, attribute=attribute)
     stored = {row.path: row for row in rows.filter(path__in=list(groups))}
-    empty, new, changed = [], [], []
+    empty: list[Prototype] = []
+    new: list[Prototype] = []
+    changed: list[Prototype] = []
     for path, (examples, rejected) in groups.items():
         row = stored.get(path) or Prototype(
             store=store, model_id=model_id, attribute=attribute, path=path
