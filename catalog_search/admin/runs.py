@@ -1,18 +1,15 @@
 """Admin of sync runs: progress, results and problems."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalog_search import conf
 from catalog_search.admin.base import CatalogAdmin
 from catalog_search.admin.display import NOTHING, badge, share, table
 from catalog_search.exceptions import translated
@@ -91,8 +88,7 @@ class SyncRunAdmin(CatalogAdmin):
         if run.state != SyncRun.State.RUNNING:
             return NOTHING
         ago = gettext("%(time)s ago") % {"time": timesince(run.heartbeat_at)}
-        lease = timedelta(seconds=conf.settings().sync_lease_seconds)
-        if timezone.now() - run.heartbeat_at <= lease:
+        if not run.is_silent:
             return ago
         return gettext("%(ago)s; it is probably dead, start another sync") % {"ago": ago}
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from catalog_search import conf
 from catalog_search.exceptions import message as _
 from catalog_search.indexing.pauses import NOT_TRIED, after_pause, due
-from catalog_search.models import Photo, PhotoQuerySet, Store, databases
+from catalog_search.models import Photo, PhotoQuerySet, Store, clock, databases
 
 MARKED_FIELDS = (
     *("indexed_etag", "indexed_model", "indexed_in", "indexed_digest", "indexed_at"),
@@ -97,7 +97,13 @@ def behind(store: Store | None) -> PhotoQuerySet:
 
 def free() -> Q:
     """Return the condition that nobody works on a photo and its pause is over."""
-    return due() & (Q(claimed_until=None) | Q(claimed_until__lt=timezone.now()))
+    return due() & (Q(claimed_until=None) | expired())
+
+
+def expired() -> Q:
+    """Return the condition that the claim's worker gave no sign for LEASE_SECONDS."""
+    lease = timedelta(seconds=conf.settings().lease_seconds)
+    return clock.lapsed("claimed_until", lease)
 
 
 def untried(photos: PhotoQuerySet, limit: int) -> list[int]:
@@ -230,11 +236,11 @@ def quarantine_exhausted(photos: PhotoQuerySet) -> None:
 
 def release_expired() -> int:
     """End the claims of workers that died; return how many. Their attempts stay counted."""
-    expired = Photo.objects.filter(claimed_until__lt=timezone.now())
-    released: int = expired.update(claimed_by=None, claimed_until=None)
+    claimed = Photo.objects.filter(expired())
+    released: int = claimed.update(claimed_by=None, claimed_until=None)
     return released
 
 
 def count_expired(store: Store) -> int:
     """Return how many photos are claimed by workers that gave no sign for LEASE_SECONDS."""
-    return Photo.objects.filter(store=store, claimed_until__lt=timezone.now()).count()
+    return Photo.objects.filter(expired(), store=store).count()

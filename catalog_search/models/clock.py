@@ -1,14 +1,25 @@
 """Dates and times as the project's clock shows them, with USE_TZ and without."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 
 def now() -> datetime:
     """Return this moment, with a time zone where the project has USE_TZ."""
     return timezone.now()
+
+
+def lapsed(field: str, lease: timedelta) -> Q:
+    """Return the condition that the lease which ends at this field's time is over.
+
+    One that ends further ahead than it is long, and as much again for clocks that differ, was
+    written by a process whose clock is wrong: it would hold for hours.
+    """
+    moment = now()
+    return Q(**{f"{field}__lt": moment}) | Q(**{f"{field}__gt": moment + 2 * lease})
 
 
 def kept(moment: datetime) -> datetime:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog_search import conf
 from catalog_search.exceptions import CollectionBusy, gettext_noop, message
-from catalog_search.models import databases
+from catalog_search.models import clock, databases
 from catalog_search.models.databases import Row, Rows
 from catalog_search.models.fields import MessageField
 from catalog_search.models.locks import locked
@@ -128,7 +128,7 @@ class Collection(Row):
                 )
             self.leased_until = until
 
-        take(models.Q(leased_until=None) | models.Q(leased_until__lt=timezone.now()))
+        take(models.Q(leased_until=None) | clock.lapsed("leased_until", LEASE))
         try:
             yield lambda: take(models.Q(leased_until=self.leased_until))
         finally:

@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from catalog_search import conf
 from catalog_search.models.databases import Row, Rows
 from catalog_search.models.fields import MessageField
 from catalog_search.models.stores import Store
@@ -62,6 +63,12 @@ class SyncRun(Row):
 
     def __str__(self) -> str:
         return f"{self.store} {self.started_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it gave no sign for SYNC_LEASE_SECONDS, or one from further ahead than that."""
+        lease = timedelta(seconds=conf.settings().sync_lease_seconds)
+        return abs(timezone.now() - self.heartbeat_at) > lease
 
 
 class IndexingRun(Row):

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from catalog_search.models import Store, SyncRun
 from catalog_search.protocols import CatalogSource
 from catalog_search.types import Problem, Record
@@ -14,9 +16,13 @@ OVERLAP = timedelta(minutes=5)
 
 
 def since(store: Store) -> datetime | None:
-    """Return the moment up to which the rows have all changes; None if they may lack some."""
-    moment = store.synced.get("since")
-    return datetime.fromisoformat(moment) if moment else None
+    """Return the moment up to which the rows have all changes; None if they may lack some.
+
+    A moment that is still to come was written by a process whose clock was wrong.
+    """
+    text = store.synced.get("since")
+    moment = datetime.fromisoformat(text) if text else None
+    return moment if moment and moment <= timezone.now() else None
 
 
 def ask(source: CatalogSource, moment: datetime | None) -> Changes | None:

@@ -7,6 +7,7 @@ sync may take over. If the first process wakes up again, it finds its run ended 
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError
+from django.db.models import Q
 from django.utils import timezone
 
 from catalog_search import conf, telemetry
@@ -63,14 +64,22 @@ def prune(store: Store) -> None:
 
 
 def fail_stale_runs(store: Store) -> None:
-    oldest = timezone.now() - timedelta(seconds=conf.settings().sync_lease_seconds)
     running = SyncRun.objects.filter(store=store, state=SyncRun.State.RUNNING)
-    running.filter(heartbeat_at__lt=oldest).update(
+    running.filter(silent()).update(
         lock=None,
         state=SyncRun.State.FAILED,
         finished_at=timezone.now(),
         message=_("The sync stopped responding, so another sync took over."),
     )
+
+
+def silent() -> Q:
+    """Return the condition that a run gave no sign for SYNC_LEASE_SECONDS.
+
+    A sign from further ahead than that was given by a process whose clock was wrong.
+    """
+    now, lease = timezone.now(), timedelta(seconds=conf.settings().sync_lease_seconds)
+    return Q(heartbeat_at__lt=now - lease) | Q(heartbeat_at__gt=now + lease)
 
 
 def heartbeat(run: SyncRun) -> None:

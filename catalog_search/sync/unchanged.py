@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.conf import settings
+from django.utils import timezone
 
 from catalog_search import conf
 from catalog_search.models import Photo, Store, SyncRun, databases
@@ -86,7 +87,9 @@ def last_run(store: Store, found: str) -> SyncRun | None:
         return None
     if synced["rows"] != row_counts(store):
         return None
-    if saved_since(store, datetime.fromisoformat(synced["at"])):
+    moment = datetime.fromisoformat(synced["at"])
+    # A sync whose clock was ahead cannot tell what was saved since.
+    if moment > timezone.now() or saved_since(store, moment):
         return None
     if store.photos.filter(state=Photo.State.MISSING).exclude(etag="").exists():
         return None

@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from catalog_search import conf
 from catalog_search.exceptions import SyncRunning
-from catalog_search.models import Store, SyncRun
+from catalog_search.indexing import claims
+from catalog_search.models import Collection, Photo, Product, Store, SyncRun
 from catalog_search.models.stores import open_store
+from catalog_search.sync import runs
 from catalog_search.types import Problem, Record
 from tests.support.sync_shop import SHOE, Shop, State
 
@@ -105,6 +107,33 @@ def test_a_sync_that_was_thought_dead_writes_nothing_more(shop, monkeypatch):
     assert shop.store.runs.filter(state="failed").count() == 1
     assert "changed meanwhile" in shop.skus()
     assert not shop.product("more-1").from_manifest
+
+
+def test_a_process_that_died_with_its_clock_ahead_blocks_nothing(shop, monkeypatch):
+    """Neither the next sync, nor its photos, nor the answer to what was saved since."""
+    real, ahead = timezone.now, timedelta(hours=3)
+    shop.stock(SHOE)
+    with monkeypatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: real() + ahead)
+        shop.sync()
+        dead = runs.begin(shop.store)
+        claims.claim(10)
+    claimed = Photo.objects.exclude(claimed_by=None).count()
+    Product.objects.update(title="By hand", record_digest="", updated_at=real())
+    Collection.in_use()
+    assert claims.count_expired(shop.store) == claimed > 0
+    assert claims.claim(10)[1]
+    assert shop.sync().state == "done"
+    dead.refresh_from_db()
+    assert (dead.state, dead.lock) == ("failed", None)
+    assert shop.product("shoe").title == SHOE.title
+    Collection.objects.update(leased_until=real() + ahead)
+    with Collection.in_use().leased():
+        pass
+    near = runs.begin(shop.store)
+    heard(near, real() + timedelta(seconds=conf.settings().sync_lease_seconds - 60))
+    with pytest.raises(SyncRunning):
+        shop.sync()
 
 
 def test_every_batch_renews_the_lease(shop):

@@ -121,8 +121,7 @@ def never_synced(slug: str) -> Finding:
 
 
 def dead_sync(store: Store, last: SyncRun) -> Iterator[Finding]:
-    silent = timezone.now() - last.heartbeat_at
-    if silent <= timedelta(seconds=conf.settings().sync_lease_seconds):
+    if not last.is_silent:
         return
 
     def end() -> str:
