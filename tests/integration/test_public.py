@@ -28,7 +28,8 @@ SIGNATURES = {
     "search.similar_to": "(product, *, store='', limit=12)",
     "search.shop_the_look": "(photo, *, store='', limit=5)",
     "sync.sync_store": "(store='', *, allow_deletes=False, full=False, progress=None)",
-    "indexing.index_stale": "(limit=None, store=None, progress=None, report=None)",
+    "indexing.index_stale": "(limit=None, store=None, progress=None, report=None, *, "
+    "patient=False)",
     "views.visits.note_view": "(request, response, thing)",
     "exceptions.message": "(msgid, **values)",
     "exceptions.translated": "(text)",
