@@ -39,14 +39,20 @@ MATERIALS = frozenset(
         "marble melamine mesh metal microfiber microfibre nickel nylon oak pine plastic plywood "
         "polycarbonate polyester polypropylene porcelain rattan resin satin seagrass silicone silk "
         "sisal softwood spandex spruce stainless steel sterling stoneware suede teak terracotta "
-        "titanium tweed velour velvet veneer viscose walnut wicker wood wooden wool woollen zinc "
-        # How they are finished.
-        "anodised anodized brushed cast chromed coated engraved forged frosted galvanised "
+        "titanium tweed velour velvet veneer viscose walnut wicker wood wooden wool woollen zinc",
+    )
+)
+"""What things are made of, which may stand behind their names: "kettle brushed steel"."""
+
+FINISHES = frozenset(
+    re.findall(
+        r"\w+",
+        "anodised anodized boxed brushed cast chromed coated engraved forged frosted galvanised "
         "galvanized glossy insulated lacquered laminated lined matt matte oiled padded painted "
         "patterned polished printed quilted ribbed striped tinted varnished washed woven",
     )
 )
-"""What things are made of, which may stand behind their names: "kettle brushed steel"."""
+"""How they are finished. The terms of some are those of goods: of "brushed" that of a brush."""
 
 FEATURES = frozenset(
     re.findall(

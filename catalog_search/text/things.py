@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from catalog_search import conf
 from catalog_search.text.analysis import Terms, terms_of
+from catalog_search.text.descriptive import FINISHES
 from catalog_search.text.endings import APPENDED, less_and_less_said
 from catalog_search.text.goods import are_goods
 from catalog_search.text.store_words import StoreWords
@@ -21,6 +22,7 @@ other goods, 0 for what may be either. It reads the title of each, so ask it of 
 
 INSIDE = re.compile(r"\s(?:in|with)\s")
 """What divides a thing from what is in it."""
+FINISHED = re.compile(rf"\b(?:{'|'.join(sorted(FINISHES))})\b", re.IGNORECASE)
 MOST_KEPT = 10_000
 """Titles that a process keeps taken apart: popular products are found again and again."""
 
@@ -86,7 +88,8 @@ def thing_of(title: str) -> Thing:
 
 def made_of(title: str) -> Thing:
     named, *said = APPENDED.split(title, maxsplit=1)
-    ends = (*less_and_less_said(terms_of(named)),)
+    # As a number, which may stand behind anything.
+    ends = (terms_of(named), *less_and_less_said(terms_of(FINISHED.sub("0", named))))
     before, *inside = (frozenset(terms_of(part)) for part in INSIDE.split(title, maxsplit=1))
     goods = next((end[-1:] for end in ends if are_goods(end)), ())
     return Thing(ends, frozenset(terms_of(" ".join(said))), before, tuple(inside), goods)

@@ -6,7 +6,8 @@ from catalog_search.indexing import calibration
 from catalog_search.indexing.calibration import Baseline, Calibration
 from catalog_search.models import Store
 from catalog_search.retrieval import unsold
-from catalog_search.search.unsold import MAX_NAMES, names_of
+from catalog_search.search.query import TextQuery, parse_query
+from catalog_search.search.unsold import MAX_NAMES, doubtful, named_kind, names_of
 from catalog_search.text import words_cache
 from tests.support.factories import make_indexed_photo, make_product, make_store
 from tests.support.searching import by_text
@@ -53,6 +54,35 @@ def test_a_product_for_a_kind_is_none() -> None:
     assert by_text(store, "laptop").is_unsold
     assert by_text(store, "laptop for work").is_unsold
     assert not by_text(store, "laptop bag").is_unsold
+
+
+def test_what_a_thing_is_for_is_not_sold_by_it() -> None:
+    """A keypad for laptops is no laptop, and neither is their charger."""
+    store = shop("numeric keypad for laptops", "laptop charger 90 W universal", "red lamp")
+    kind = named_kind(parse_query(store, TextQuery("laptop")))
+    doubted = doubtful(kind, words_cache.of_store(store))
+    assert doubted is not None
+    assert sorted(doubted.others.tolist()) == sorted(
+        store.products.filter(title__contains="laptop").values_list("pk", flat=True)
+    )
+    assert by_text(store, "laptop").is_unsold
+
+
+def test_other_sorts_are_near_for_their_kind_alone() -> None:
+    store = shop("blackout curtains pair", "curtain pole 28 mm brass", "hand shower", "red lamp")
+    kind = named_kind(parse_query(store, TextQuery("shower curtain")))
+    doubted = doubtful(kind, words_cache.of_store(store))
+    assert doubted is not None
+    titles = store.products.filter(pk__in=doubted.others.tolist()).values_list("title", flat=True)
+    assert sorted(titles) == ["blackout curtains pair", "curtain pole 28 mm brass"]
+    sold = shop("shower curtain with palms")
+    assert doubtful(kind, words_cache.of_store(sold)) is None
+
+
+@pytest.mark.parametrize("query", ["box of nails", "2 packs of nails", "a bag of nails"])
+def test_what_a_box_holds_is_asked_for(query: str) -> None:
+    assert by_text(shop("staples, box of 5000", "claw hammer", "red lamp"), query).is_unsold
+    assert not by_text(shop("wire nails 2.5 x 40"), query).is_unsold
 
 
 def test_a_comma_inside_of_a_word_appends_nothing() -> None:

@@ -23,6 +23,14 @@ from catalog_search.text.words_build import build
         ("Sea salt flakes", ["salt"], 0),
         ("Salted potato chips", ["salt"], -1),
         ("Wooden toys", ["bicycle"], 0),
+        ("Kettle 1.7 L brushed steel", ["kettle"], 1),
+        ("Hair brush", ["brush"], 1),
+        ("Cooker hood 60 cm stainless", ["cooker hood"], 1),
+        ("Curtains pair black 168 x 229 cm", ["curtain"], 1),
+        ("Beard trimmer 20 lengths", ["trimmer"], 1),
+        ("Electric guitar strings 10-46 nickel", ["electric guitar"], -1),
+        ("Electric guitar S-style red", ["electric guitar"], 0),
+        ("Cargo shorts", ["cargo"], -1),
     ],
 )
 def test_what_a_title_makes_of_goods(title: str, names: list[str], makes: int) -> None:
@@ -48,6 +56,9 @@ def test_titles_are_read_of_the_products_that_are_asked_for() -> None:
         ("towel 130 x 80 cm", "towel"),
         ("socks 3 pairs black", "socks"),
         ("kg scale", "kg scale"),
+        ("Blackout curtains pair black", "Blackout curtains"),
+        ("Desk oak veneer, 9 drawers", "Desk"),
+        ("Cordless drill", "Cordless drill"),
         ("12", ""),
     ],
 )
