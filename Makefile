@@ -105,7 +105,8 @@ format: .venv/test
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make demo PYTHON=python3.12")'
-	$(PYTHON) -m venv .venv
+	# An older pip takes twice as long to choose versions.
+	$(PYTHON) -m venv --upgrade-deps .venv
 
 var/bench/.installed: pyproject.toml
 	$(PYTHON) -m venv var/bench
@@ -119,6 +120,11 @@ var/open-clip/.installed: pyproject.toml .venv/test
 .venv/demo: pyproject.toml | .venv/bin/python
 	$(PIP) --editable ".[demo]"
 	touch $@
+
+# All that CI does in this environment, installed at once.
+.venv/ci: pyproject.toml | .venv/bin/python
+	$(PIP) --editable ".[docs,test]"
+	touch $@ .venv/demo .venv/docs .venv/test
 
 .venv/docs: pyproject.toml | .venv/bin/python
 	$(PIP) --editable ".[docs]"
