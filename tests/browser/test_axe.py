@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from playwright.sync_api import Browser, expect
 
-from tests.support.browsing import DESK, IN_A_BROWSER, PHONE, each_look, fill_the_shop
+from tests.support.browsing import DESK, IN_A_BROWSER, PHONE, each_look, fill_the_shop, settle
 from tests.support.factories import color_bytes
 from tests.support.gestures import drop, grave_violations, picture
 
@@ -41,7 +41,7 @@ def test_axe_finds_nothing_serious(
         "/nowhere/",
     ):
         page.goto(address)
-        page.wait_for_load_state("networkidle")
+        settle(page)
         violations = Axe().run(page).response["violations"]
         grave = [
             (address, violation["id"], [node["target"] for node in violation["nodes"]])

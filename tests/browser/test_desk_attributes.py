@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from catalog_search.categories import suggestions
 from catalog_search.models import CategorySuggestion, Product
-from tests.support.browsing import DESK, IN_A_BROWSER, PHONE
+from tests.support.browsing import DESK, IN_A_BROWSER, PHONE, settle
 from tests.support.factories import make_indexed_photo, make_product, make_store
 from tests.support.gestures import grave_violations
 
@@ -101,7 +101,7 @@ def test_pages_fit_and_axe_finds_nothing_serious(visit: Any, size: tuple[int, in
     addresses |= {"bulk": "bulk/?about=color", "every": "bulk/", "log": "decisions/"}
     for name, address in addresses.items():
         page.goto(QUEUE + address)
-        page.wait_for_load_state("networkidle")
+        settle(page)
         if name == "finish":
             page.get_by_role("button", name="Accept").click()
             expect(page.get_by_role("status")).to_contain_text("Accepted:")

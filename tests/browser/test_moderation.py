@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from catalog_search.indexing import photos as indexing
 from catalog_search.indexing import quality
 from catalog_search.models import Photo, Policy, Review
-from tests.support.browsing import IN_A_BROWSER, each_look
+from tests.support.browsing import IN_A_BROWSER, each_look, settle
 from tests.support.factories import make_photo, make_product, make_store
 
 pytestmark = IN_A_BROWSER
@@ -109,7 +109,7 @@ def test_axe_finds_nothing_serious(
         "quality/?kind=small",
     ):
         page.goto(f"/desk/demo/{address}")
-        page.wait_for_load_state("networkidle")
+        settle(page)
         grave = [
             (address, found["id"], [node["target"] for node in found["nodes"]])
             for found in Axe().run(page).response["violations"]

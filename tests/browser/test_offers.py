@@ -5,7 +5,7 @@ from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.support.browsing import IN_A_BROWSER, each_look
+from tests.support.browsing import IN_A_BROWSER, each_look, settle
 from tests.support.factories import make_indexed_photo, make_product
 
 pytestmark = IN_A_BROWSER
@@ -34,7 +34,7 @@ def test_axe_finds_nothing_serious(visit: Any, size: tuple[int, int], scheme: st
     page = visit(size=size, color_scheme=scheme).page
     for address in ("/?q=winter+boots", f"/products/{product.pk}/"):
         page.goto(address)
-        page.wait_for_load_state("networkidle")
+        settle(page)
         assert page.get_by_text("4.6 out of 5 stars").count() == 1
         violations = Axe().run(page).response["violations"]
         grave = [each["id"] for each in violations if each["impact"] in ("serious", "critical")]

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, Route, expect
 
 from catalog_search.models import Photo, Policy, Product, Store, SyncRun
 from shop.content_policy import POLICY
-from tests.support.browsing import DESK, IN_A_BROWSER, PHONE
+from tests.support.browsing import DESK, IN_A_BROWSER, PHONE, settle
 from tests.support.factories import color_bytes, make_photo, make_store
 
 pytestmark = IN_A_BROWSER
@@ -102,7 +102,7 @@ def test_no_page_of_the_shop_asks_for_what_the_policy_refuses(visit: Any, tmp_pa
         answer = one.page.goto(address)
         assert answer
         assert answer.headers["content-security-policy"] == POLICY
-        one.page.wait_for_load_state("networkidle")
+        settle(one.page)
         assert one.page.evaluate("window.refused") == [], address
         assert not re.search(r"<style|\sstyle=", answer.text()), address
     one.page.goto("/")
@@ -127,7 +127,7 @@ def test_no_page_of_the_admin_asks_for_what_the_policy_refuses(visit: Any) -> No
     one.page.add_init_script(REFUSED)
     for address in admin_pages():
         one.page.goto(address)
-        one.page.wait_for_load_state("networkidle")
+        settle(one.page)
         assert one.page.evaluate("window.refused") == [], address
 
 
@@ -177,7 +177,7 @@ class Pictures:
         self.may_come = True
         for route in self.held:
             route.continue_()
-        self.page.wait_for_load_state("networkidle")
+        settle(self.page)
         self.page.unroute(PICTURES)
 
 
@@ -222,7 +222,7 @@ def test_every_page_keeps_wcag_2_2_at_level_aa(
     page = visit(size=size, color_scheme=scheme, reduced_motion="reduce").page
     for address in [*shop_pages(), *uploaded(page, tmp_path)]:
         page.goto(address)
-        page.wait_for_load_state("networkidle")
+        settle(page)
         violations = Axe().run(page, options=AA).response["violations"]
         found = [(one["id"], [node["target"] for node in one["nodes"]]) for one in violations]
         assert not found, address

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browsing import DESK, IN_A_BROWSER, PHONE
+from tests.support.browsing import DESK, IN_A_BROWSER, PHONE, settle
 from tests.support.factories import color_bytes
 from tests.support.gestures import count
 from tests.support.large_shop import fill_large_shop
@@ -106,7 +106,7 @@ def test_the_list_keeps_its_place_whatever_filter_is_changed(
     page = large(size=size).page
     for kind, (address, change) in KINDS.items():
         page.goto(address)
-        page.wait_for_load_state("networkidle")
+        settle(page)
         page.evaluate("(top) => scrollTo(0, top)", SCROLLED)
         before = page.locator("#results").get_attribute("class"), page.url
         page.evaluate(SWAPPED)
@@ -120,7 +120,7 @@ def test_the_list_keeps_its_place_whatever_filter_is_changed(
 def test_a_click_with_the_pointer_keeps_the_field_under_it(large: Any) -> None:
     page = large().page
     page.goto("/")
-    page.wait_for_load_state("networkidle")
+    settle(page)
     page.evaluate("(top) => scrollTo(0, top)", SCROLLED)
     field = page.locator("#facets [name=color][value=green]")
     box = field.bounding_box()
@@ -220,7 +220,7 @@ def test_the_first_photo_results_are_in_the_first_screen(
     page.wait_for_url(re.compile("/photo/.+/"))
     for size in (PHONE, (360, 740)):
         page.set_viewport_size({"width": size[0], "height": size[1]})
-        page.wait_for_load_state("networkidle")
+        settle(page)
         is_in_sight(page, shape, size)
 
 

@@ -9,7 +9,7 @@ from catalog_search.models import Product, Rule, SearchCount, Store, Synonym
 from catalog_search.models.clock import today
 from shop.content_policy import POLICY
 from tests.browser.test_pages import REFUSED, sign_in
-from tests.support.browsing import IN_A_BROWSER, each_look
+from tests.support.browsing import IN_A_BROWSER, each_look, settle
 from tests.support.factories import make_store
 from tests.support.rules import make_rule
 
@@ -127,7 +127,7 @@ def test_axe_finds_nothing_serious_on_the_desk(
 
 
 def check(page: Any, address: str) -> None:
-    page.wait_for_load_state("networkidle")
+    settle(page)
     violations = Axe().run(page).response["violations"]
     grave = [
         (address, violation["id"], [node["target"] for node in violation["nodes"]])
