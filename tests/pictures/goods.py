@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from PIL import Image, ImageColor, ImageDraw, ImageFilter
 
@@ -151,10 +152,15 @@ def goods() -> Iterator[Good]:
 
 def picture_of(good: Good, background: Color = (255, 255, 255)) -> Image.Image:
     """Return the product's photo, SIZE pixels wide and high."""
-    image = Image.new("RGB", (SIZE * SCALE, SIZE * SCALE), background)
-    shadow = ImageDraw.Draw(image)
-    shadow.ellipse(box(0.2, 0.84, 0.8, 0.93), fill=shade(background, 0.92))
-    image = image.filter(ImageFilter.GaussianBlur(width(0.012)))
+    image = shadow_on(background).copy()
     red, green, blue = ImageColor.getrgb(PALETTE[good.color])[:3]
     KINDS[good.kind][0](ImageDraw.Draw(image), (red, green, blue))
     return image.resize((SIZE, SIZE), Image.Resampling.LANCZOS)
+
+
+@cache
+def shadow_on(background: Color) -> Image.Image:
+    """Return what every photo on this background has behind its product."""
+    image = Image.new("RGB", (SIZE * SCALE, SIZE * SCALE), background)
+    ImageDraw.Draw(image).ellipse(box(0.2, 0.84, 0.8, 0.93), fill=shade(background, 0.92))
+    return image.filter(ImageFilter.GaussianBlur(width(0.012)))
