@@ -1,6 +1,5 @@
 """Query relaxation: which constraints to drop when a search has no results."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -21,7 +20,7 @@ from catalog_search.search.query.names import NAMING
 from catalog_search.search.results import Relaxed, Result, results_of
 from catalog_search.text import analysis
 from catalog_search.text.rules import language_rules
-from catalog_search.types import Scores, VectorQuery
+from catalog_search.types import VectorQuery
 
 MAX_WORDS = 5
 """Longest text, in words, from which single words are dropped."""
@@ -29,7 +28,7 @@ MAX_WORDS = 5
 LOOKS = ("color", "not")
 """Kinds of constraints on what a thing is like."""
 NEIGHBORS = 10
-"""Products nearest to the words that determine the nearest category."""
+"""Products that are shown at most where none is what was asked for."""
 NEAR = 1.0
 """Deviations above unrelated pairs of words and titles from which the nearest product is near:
 socks are no help to whoever wants a refrigerator, bags are to whoever wants a suitcase."""
@@ -63,23 +62,22 @@ def relax(store: Store, query: ParsedQuery, search: Search) -> Relaxed | None:
     What says least about the thing itself is dropped first: colors, sizes and other attributes,
     then prices, words that the store does not have, and brand or category; then all constraints,
     the shopper's filters, and single words, the last one last: it says what the thing is. If no
-    relaxed query has results, return the products of the category nearest to the words; None if
-    none is near.
+    relaxed query has results, return the products nearest to the words; None if none is near.
     """
     for relaxed in relaxations(query):
         if not relaxed.words and relaxed.filters == Filters():
             continue
         found = search(store, relaxed.words, relaxed.filters)
         if found.total:
-            category, _products = nearest_category(store, query.words)
+            category, _products = nearest_products(store, query.words)
             return Relaxed(relaxed.dropped, relaxed.filters_dropped, *found, category)
     return nearest(store, query)
 
 
 def nearest(store: Store, query: ParsedQuery) -> Relaxed | None:
     """Return the products nearest to the words; None if none is near."""
-    category, products = nearest_category(store, query.words)
-    if not category:
+    category, products = nearest_products(store, query.words)
+    if not len(products):
         return None
     items = results_of(store, products)
     return Relaxed(total=len(items), items=items, category=category)
@@ -149,11 +147,11 @@ def without_unknown_words(query: ParsedQuery) -> RelaxedQuery | None:
     return RelaxedQuery(tuple(dropped), rest, query.filters)
 
 
-def nearest_category(store: Store, words: str) -> tuple[str, Candidates]:
-    """Return the most frequent category of the products nearest to the words, and those products.
+def nearest_products(store: Store, words: str) -> tuple[str, Candidates]:
+    """Return the products whose titles are nearest to the words, and the first one's category.
 
-    Distances are between words and titles. Return "" and no candidates if no title is near, the
-    words are empty or an engine is unavailable.
+    Return "" and no candidates if no title is near, the words are empty or an engine is
+    unavailable. In a store that is too small to tell what is near, they are of that category.
     """
     nothing = "", no_candidates()
     if not words:
@@ -164,27 +162,19 @@ def nearest_category(store: Store, words: str) -> tuple[str, Candidates]:
         [hits] = without_withdrawn(store, conf.get_index().search([query]))
     except (EncoderUnavailable, IndexUnavailable):
         return nothing
-    if not is_near(store, hits.scores):
-        return nothing
-    products = hits.products.tolist()
-    payloads = payloads_of(store, products)
-    paths = [narrowest(payloads.get(product, {}).get("category")) for product in products]
-    counts = Counter(path for path in paths if path)
-    if not counts:
-        return nothing
-    category = counts.most_common(1)[0][0]
     _, firsts = np.unique(hits.products, return_index=True)
-    rows = [row for row in sorted(firsts.tolist()) if paths[row] == category]
+    rows = np.sort(firsts)
+    if measured := is_measured(store):
+        rows = rows[calibration_of(store).text_title.z_scores(hits.scores[rows]) >= NEAR]
+    keys = hits.products[rows].tolist()
+    payloads = payloads_of(store, keys)
+    paths = [narrowest(payloads.get(key, {}).get("category")) for key in keys]
+    category = next(filter(None, paths), "")
+    if not measured:
+        rows = rows[[path == category for path in paths]]
     return category, Candidates(
         hits.products[rows], hits.photos[rows], hits.scores[rows], np.zeros(len(rows))
     )
-
-
-def is_near(store: Store, scores: Scores) -> bool:
-    """Return whether the best of these cosines is more than chance; any is in a small store."""
-    if not len(scores) or not is_measured(store):
-        return True
-    return calibration_of(store).text_title.z_score(float(scores[0])) >= NEAR
 
 
 def narrowest(paths: object) -> str:

@@ -44,9 +44,9 @@ class Relaxed:
     """Whether the filters that the shopper set were dropped."""
     total: int = 0
     items: tuple[Result, ...] = ()
-    """The first page of results; if nothing was dropped, the nearest products of `category`."""
+    """The first page of results; if nothing was dropped, the products nearest to the words."""
     category: str = ""
-    """Path of the category nearest to the words, "" if there is none."""
+    """Path of the category of the product nearest to the words, "" if there is none."""
 
     def without(self, hidden: frozenset[int]) -> "Relaxed":
         """Return it without products that a rule hides."""

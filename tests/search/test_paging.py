@@ -151,7 +151,7 @@ def test_if_no_relaxed_query_helps_the_nearest_category_is_shown(
     assert {item.product.category for item in relaxed.items} == {relaxed.category}
     assert relaxed.total == len(relaxed.items) > 0
     page = client.get("/", {"q": "yellow"}).content.decode()
-    assert f"Closest products in “{relaxed.category}”" in html.unescape(page)
+    assert "Closest products" in page and relaxed.category in html.unescape(page)
 
 
 # ---- unreadable snapshots ----
