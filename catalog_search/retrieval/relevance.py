@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from catalog_search.models import Product
 from catalog_search.text import analysis
 from catalog_search.text.letters import MARKS
+from catalog_search.text.stemming import SPELLINGS
 from catalog_search.text.terms import QueryTerm, QueryTerms
 from catalog_search.types import Keys, Scores
 
@@ -165,7 +166,7 @@ def words_like(terms: QueryTerms) -> re.Pattern[str] | None:
     if any(char.isdigit() for token in tokens for char in token):
         # An amount may be written in another unit.
         return None
-    spellings = analysis.SPELLINGS.items()
+    spellings = SPELLINGS.items()
     variants = {other for token in tokens for other, word in spellings if word in (token, other)}
     beginnings = {re.escape(word[:SHORTEST_STEM]) for word in {*tokens, *variants}}
     begin = rf"(?<![\w{MARKS}])(?:{'|'.join(sorted(beginnings))})"

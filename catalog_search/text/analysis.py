@@ -17,11 +17,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import snowballstemmer
-
 from catalog_search import conf
 from catalog_search.models import Product
 from catalog_search.text.letters import MARKS, UNSEEN, without_accents
+from catalog_search.text.stemming import stemmed
 from catalog_search.text.units import UNITS
 from catalog_search.text.unspaced import UNSPACED, pairs, segments, single_words
 from catalog_search.types import SparseVector
@@ -63,9 +62,6 @@ COMPOUND = re.compile(rf"(?<!{LETTER}){LETTERS}(?:-{LETTERS})++")
 WORD = re.compile(LETTERS)
 """A run of letters with their marks, and digits."""
 JOINERS = re.compile(r"[-&'\u2019./+_]+")
-SPELLINGS = {"gray": "grey", "multicolour": "multicolor", "woollen": "wool", "wooden": "wood"}
-"""Spelling variants that the stemmer does not unify."""
-
 Terms = tuple[str, ...]
 """The terms of a phrase."""
 
@@ -188,14 +184,6 @@ def language_of_words() -> str:
 def term_as_written(word: str, language: str) -> str:
     """Return the term of a word as a text has it."""
     return stemmed(without_apostrophes(fold(word)), language)
-
-
-@lru_cache(maxsize=100_000)
-def stemmed(token: str, language: str) -> str:
-    if not language or any(char.isdigit() for char in token):
-        return token
-    # A stemmer keeps state while it works, so threads cannot share it.
-    return str(snowballstemmer.stemmer(language).stemWord(SPELLINGS.get(token, token)))
 
 
 def term_id(term: str) -> int:

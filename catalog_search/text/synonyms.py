@@ -87,9 +87,11 @@ def thesaurus(setting: Sequence[Any], ignored: Sequence[str] = ()) -> Thesaurus:
 
 def parse_setting(setting: Sequence[Any]) -> Mapping[Phrase, tuple[Phrase, ...]]:
     synonyms: dict[Phrase, list[Phrase]] = defaultdict(list)
+    # Each name of a group is paired with all others.
+    terms_of, tokens_in = cache(terms), cache(lambda text: tuple(analysis.tokens(text)))
     for phrase, synonym in pairs(setting):
-        key, tokens = terms(phrase), tuple(analysis.tokens(synonym))
-        if key and tokens and terms(synonym) != key and tokens not in synonyms[key]:
+        key, tokens = terms_of(phrase), tokens_in(synonym)
+        if key and tokens and terms_of(synonym) != key and tokens not in synonyms[key]:
             synonyms[key].append(tokens)
     return {key: tuple(phrases) for key, phrases in synonyms.items() if phrases}
 

@@ -103,10 +103,9 @@ def told(thing: Thing, names: Collection[Terms], own: Set[str]) -> int:
     """
     if thing.ends_with(names):
         return 1
-    if thing.goes_on_after(names):
-        return -1
     if thing.has(names):
-        return -1 if thing.goods and own.isdisjoint(thing.goods) else 0
+        is_other = thing.goods and own.isdisjoint(thing.goods)
+        return -1 if is_other or thing.goes_on_after(names) else 0
     return -1 if any(part.issuperset(name) for part in thing.inside for name in names) else 0
 
 
