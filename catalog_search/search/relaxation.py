@@ -18,8 +18,10 @@ from catalog_search.retrieval.withdrawn import without_withdrawn
 from catalog_search.search.query import Constraint, ParsedQuery
 from catalog_search.search.query.names import NAMING
 from catalog_search.search.results import Relaxed, Result, results_of
+from catalog_search.search.unsold import named_kind
 from catalog_search.text import analysis
 from catalog_search.text.rules import language_rules
+from catalog_search.text.values import swatch_terms
 from catalog_search.types import VectorQuery
 
 MAX_WORDS = 5
@@ -75,12 +77,23 @@ def relax(store: Store, query: ParsedQuery, search: Search) -> Relaxed | None:
 
 
 def nearest(store: Store, query: ParsedQuery) -> Relaxed | None:
-    """Return the products nearest to the words; None if none is near."""
-    category, products = nearest_products(store, query.words)
+    """Return the products nearest to the words; None if none is near.
+
+    Where they name a kind of goods, its name alone is compared: red wine is no help to whoever
+    wants a red dress.
+    """
+    category, products = nearest_products(
+        store, without_colors(named_kind(query).name) or query.words
+    )
     if not len(products):
         return None
     items = results_of(store, products)
     return Relaxed(total=len(items), items=items, category=category)
+
+
+def without_colors(name: str) -> str:
+    swatches = swatch_terms()
+    return " ".join(word for word in name.split() if swatches.isdisjoint(analysis.terms_of(word)))
 
 
 def relaxations(query: ParsedQuery) -> Iterator[RelaxedQuery]:

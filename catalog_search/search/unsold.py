@@ -194,7 +194,8 @@ def unserved(kind: Named, words: StoreWords) -> Doubtful | None:
     Nor do its products state the purpose, as those of a category "Camping" do.
     """
     purposes = [] if kind.name else purposes_in(kind.rest)
-    if broad().issuperset(purposes):
+    # The lists are read in the first language that asks: none but English ever does.
+    if not purposes or broad().issuperset(purposes):
         return None
     # A box for "keep my tools in one place" serves one of its purposes.
     names = goods_for(kind.rest, broadly=True)

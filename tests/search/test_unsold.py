@@ -1,14 +1,20 @@
 """Kinds of goods that a store lacks though its words or photos are near to them."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
 
+from catalog_search import conf
 from catalog_search.indexing import calibration
 from catalog_search.indexing.calibration import Baseline, Calibration
 from catalog_search.models import Store
+from catalog_search.protocols import Encoder
 from catalog_search.retrieval import unsold
 from catalog_search.search.query import TextQuery, parse_query
 from catalog_search.search.unsold import MAX_NAMES, doubtful, named_kind, names_of
-from catalog_search.text import words_cache
+from catalog_search.text import goods, handled, opposites, synonyms, uses, words_cache
+from catalog_search.types import Vectors
 from tests.support.factories import make_indexed_photo, make_product, make_store
 from tests.support.searching import by_text
 
@@ -237,3 +243,35 @@ def test_one_kind_of_goods_that_no_title_names_has_to_come_nearer(
     assert not by_text(store, "zither").is_unsold, "it is no name that the list has"
     monkeypatch.setattr(unsold, "UNSTATED", -100.0)
     assert not by_text(store, "mascara").is_unsold
+
+
+def test_the_nearest_are_near_to_the_kind_and_not_to_its_color(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Red wine is no help to whoever wants a red dress."""
+    asked: list[str] = []
+    encoder = conf.get_encoder()
+    encode = type(encoder).encode_texts
+
+    def noted(self: Encoder, texts: Sequence[str]) -> Vectors:
+        asked.extend(texts)
+        return encode(self, texts)
+
+    monkeypatch.setattr(type(encoder), "encode_texts", noted)
+    assert by_text(shop("red wine", "green jacket", "blue tree"), "nice red dress").is_unsold
+    assert asked[-1] == "dress"
+
+
+def test_a_search_in_another_language_reads_no_english_lists(settings: Any) -> None:
+    lists = (
+        *(uses.broad, uses.clothing, uses.apart, uses.by_purpose, uses.places),
+        *(goods.names, goods.sorts, goods.last_terms, handled.acts, opposites.by_trait),
+        *(synonyms.goods_in_english, synonyms.traits_in_english),
+    )
+    for each in lists:
+        each.cache_clear()
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": "german"}
+    store = shop("roter Wein mit Korken", "grüne Jacke", "blauer Baum")
+    for query in ("etwas für den Sommer", "Jacke ohne Kapuze", "Wein mit Korken", "red wine"):
+        by_text(store, query)
+    assert [each.__name__ for each in lists if each.cache_info().currsize] == []
