@@ -1,7 +1,8 @@
-"""The six shops: records and photos read from the data folder, nothing of which is kept here.
+"""The seven shops: records and photos read from the data folder, nothing of which is kept here.
 
-The words of two are invented: a grocer who also sells sports gear, pantry.jsonl, and a hardware
-store with stationery, kitchen appliances and music, hardware.jsonl.
+The words of three are invented: a grocer who also sells sports gear, pantry.jsonl, a hardware store
+with stationery, kitchen appliances and music, hardware.jsonl, and a department store for home,
+baby, beauty and electronics, department.jsonl.
 """
 
 import json
@@ -167,4 +168,5 @@ SHOPS: Mapping[str, Shop] = {
     "corners": Shop(corners_records, from_tar),
     "pantry": Shop(partial(invented_records, "pantry"), from_tar),
     "hardware": Shop(partial(invented_records, "hardware"), from_tar),
+    "department": Shop(partial(invented_records, "department"), from_tar),
 }
