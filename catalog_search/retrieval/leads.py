@@ -8,7 +8,7 @@ from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.relevance import Chosen
 from catalog_search.text.analysis import Terms
 from catalog_search.text.things import Titled
-from catalog_search.types import Keys, Vector
+from catalog_search.types import Keys, Vector, Vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,8 @@ class Leads:
     """Names of the kind of goods that the words ask for, as terms."""
     useful: Chosen | None = None
     """Products of kinds that serve the purpose that the words tell, or of sorts of the kind."""
+    goods_vectors: Vectors | None = None
+    """Those [k, d] of the names of goods for the purpose that the words tell."""
     useful_titled: Titled | None = None
     """What their titles make of them: salted chips are no salt."""
     handled: Chosen | None = None

@@ -12,6 +12,7 @@ from catalog_search.retrieval.relevance import Reason
 from catalog_search.retrieval.subqueries import Subquery, text_judge, text_plan
 from catalog_search.search.query import ParsedQuery, TextQuery, parse_query
 from catalog_search.search.text import find
+from catalog_search.text.vectors import text_vectors
 from catalog_search.types import Condition, Exclude, Point, Range, SparseVector, satisfies
 
 
@@ -102,7 +103,7 @@ def scores_of(product: Product, parsed: ParsedQuery) -> dict[str, float]:
     points = points_of(product)
     if not points or not parsed.words:
         return {}
-    vector = conf.get_encoder().encode_texts([parsed.words])[0]
+    vector = text_vectors([parsed.words])[0]
     plan = text_plan(product.store, vector, parsed.terms)
     return {each.using: max(score(each, point) for point in points) for each in plan.subqueries}
 

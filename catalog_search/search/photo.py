@@ -27,6 +27,7 @@ from catalog_search.search.query import ParsedQuery, TextQuery, parse_query
 from catalog_search.search.results import Results
 from catalog_search.search.unlike import is_unlike
 from catalog_search.telemetry import stage
+from catalog_search.text.vectors import text_vectors
 from catalog_search.types import Box, Vector, Vectors
 
 
@@ -84,7 +85,7 @@ def plan_for(store: Store, photo: Vectors, query: ParsedQuery) -> QueryPlan:
     if not query.description:
         return photo_plan(store, photo)
     with stage("encode"):
-        words = conf.get_encoder().encode_texts([query.description])[0]
+        words = text_vectors([query.description])[0]
     filtered = query.description != query.words
     return photo_words_plan(store, photo, words, filtered=filtered)
 

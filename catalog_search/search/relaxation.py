@@ -22,6 +22,7 @@ from catalog_search.search.unsold import named_kind
 from catalog_search.text import analysis
 from catalog_search.text.rules import language_rules
 from catalog_search.text.values import swatch_terms
+from catalog_search.text.vectors import text_vectors
 from catalog_search.types import VectorQuery
 
 MAX_WORDS = 5
@@ -170,7 +171,7 @@ def nearest_products(store: Store, words: str) -> tuple[str, Candidates]:
     if not words:
         return nothing
     try:
-        vector = conf.get_encoder().encode_texts([words])[0]
+        vector = text_vectors([words])[0]
         query = VectorQuery(vector, "title", NEIGHBORS, Filters().where(store))
         [hits] = without_withdrawn(store, conf.get_index().search([query]))
     except (EncoderUnavailable, IndexUnavailable):

@@ -37,9 +37,11 @@ from catalog_search.text.analysis import fold, tokens
 from catalog_search.text.goods import sorts_of
 from catalog_search.text.handled import handled
 from catalog_search.text.opposites import opposed
+from catalog_search.text.purposes import goods_meant, vectors_of
 from catalog_search.text.rules import language_rules
 from catalog_search.text.things import titled
-from catalog_search.text.uses import useful, useful_goods
+from catalog_search.text.uses import useful
+from catalog_search.text.vectors import text_vectors
 from catalog_search.text.wearers import for_others
 from catalog_search.types import Vector
 
@@ -136,11 +138,10 @@ def find(store: Store, query: ParsedQuery, filters: Filters) -> SearchOutcome:
 @telemetry.stage("encode")
 def vectors_for(query: ParsedQuery) -> tuple[Vector, Leads]:
     """Return the vector of the words, and what leads."""
-    leads, texts = leads_of(query), [query.words]
+    [vector] = text_vectors([query.words])
+    leads = leads_of(query, vector)
     if leads.kind and leads.kind.name != fold(query.words):
-        texts.append(leads.kind.name)
-    vector, *others = conf.get_encoder().encode_texts(texts)
-    leads = replace(leads, kind_vector=others[0] if others else None)
+        leads = replace(leads, kind_vector=text_vectors([leads.kind.name])[0])
     return vector, leads
 
 
@@ -152,8 +153,8 @@ def candidates_for(
     return sets.promote(database.exact_matches(store, query.words, filters))
 
 
-def leads_of(query: ParsedQuery) -> Leads:
-    """Return what the words ask for besides what has to be so."""
+def leads_of(query: ParsedQuery, vector: Vector | None = None) -> Leads:
+    """Return what the words, which have this vector, ask for besides what has to be so."""
     colors = [value for each in read_as(query, "color") for value in each.values]
     colors += unfiltered_colors(query.words, query.terms.store_words.values)
     named = read_as(query, "category")
@@ -165,7 +166,10 @@ def leads_of(query: ParsedQuery) -> Leads:
     is_kind = names_kind(query.words, words) and (bool(named) or not is_vague(fold(query.words)))
     narrowed = is_narrowed(query)
     of_kind = None if is_kind and not narrowed else called(kind, words)
-    goods = [*sorts_of(kind.names)] if is_kind else useful_goods(kind.rest, words)
+    if is_kind:
+        meant, goods = [], [*sorts_of(kind.names)]
+    else:
+        meant = goods = goods_meant(kind.rest, vector, words, of_kind=bool(of_kind))
     return Leads(
         colors=tuple(colors),
         categories=apply_constraints(Filters(), named).category,
@@ -175,6 +179,7 @@ def leads_of(query: ParsedQuery) -> Leads:
         names=kind.names,
         better_beside=not is_label,
         useful=useful(goods, words),
+        goods_vectors=None if of_kind or vector is None else vectors_of(meant),
         useful_titled=titled(goods, words),
         handled=None if is_kind else handled(kind.rest, words),
         called=None if is_kind else of_kind,

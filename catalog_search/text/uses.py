@@ -177,3 +177,10 @@ def by_purpose() -> Mapping[Terms, tuple[Terms, ...]]:
         for purpose in map(terms_of, purposes.split(",")):
             found[purpose] = (*found.get(purpose, ()), *names)
     return found
+
+
+@cache
+def written() -> Mapping[Terms, str]:
+    """Return the names of goods in uses.txt as they stand there, by their terms."""
+    names = (name for _, goods in lines_of("uses.txt") for name in goods.split(","))
+    return {terms_of(name): name.strip() for name in names}

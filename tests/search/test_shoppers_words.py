@@ -7,7 +7,7 @@ from django.test import Client
 
 from catalog_search.catalogue import store as catalogue
 from catalog_search.models import Store
-from catalog_search.retrieval import leading
+from catalog_search.retrieval import leading, subqueries
 from catalog_search.retrieval.filters import Filters
 from catalog_search.search.query import TextQuery, parse_query
 from catalog_search.search.query.number_words import in_digits
@@ -337,6 +337,7 @@ def test_goods_that_somebody_has_already_stand_behind(monkeypatch: pytest.Monkey
     assert titles(store, "something green to set the table") == ["Plain bowl", "Table"]
     # By its words alone the table is nearer.
     monkeypatch.setattr(leading, "HANDLED", 0.0)
+    monkeypatch.setattr(subqueries, "GOODS_WEIGHT", 0.0)
     assert titles(store, "something green to set the table")[0] == "Table"
 
 

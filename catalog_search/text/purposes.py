@@ -1,0 +1,100 @@
+"""Purposes of uses.txt that mean nearly what the words say. English, with the starter model.
+
+"Get the crumbs off my rug" is near to "crumbs on the floor", which asks for a hand vacuum.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog_search import conf
+from catalog_search.text.analysis import Terms
+from catalog_search.text.store_words import StoreWords
+from catalog_search.text.uses import by_purpose, purposes_in, useful_goods, written
+from catalog_search.text.vectors import text_vectors
+from catalog_search.types import Vector, Vectors
+
+NEAR = 0.6
+"""Cosine from which a purpose means nearly what the words say. Chosen with
+python -m tests.quality on the train halves of all shops, as is what follows."""
+NEARLY_AS_NEAR = 0.08
+"""What others may be less near than the nearest one."""
+MOST = 5
+"""Lists of goods that are taken."""
+MOST_GOODS = 48
+MOST_COMPARED = 8
+"""Names of goods that titles are compared with."""
+FILE = "uses.npz"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KnownPurposes:
+    """The distinct purposes of the list, as vectors of fewer numbers than the model's."""
+
+    model_id: str
+    axes: NDArray[np.float32]
+    """[d, k]: the main axes of their vectors by the model."""
+    vectors: NDArray[np.float32]
+    """[n, k], of length 1."""
+    purposes: tuple[Terms, ...]
+    """[n]"""
+
+    def near(self, vector: Vector) -> Iterator[Terms]:
+        """Yield the purposes near to a text's vector, the nearest first."""
+        own = vector @ self.axes
+        cosines = self.vectors @ (own / max(float(np.linalg.norm(own)), 1e-9))
+        least = max(NEAR, float(cosines.max()) - NEARLY_AS_NEAR)
+        near = np.flatnonzero(cosines >= least)
+        yield from (self.purposes[row] for row in near[np.argsort(-cosines[near])].tolist())
+
+
+def goods_meant(
+    words: str, vector: Vector | None, store_words: StoreWords, *, of_kind: bool = False
+) -> list[Terms]:
+    """Return the names of the goods for the purposes in the words, and for those near to them.
+
+    A purpose of several words that stands there says it all. `of_kind` says that the words name
+    goods that the store has: then only what stands there counts. `vector` is that of all words.
+    """
+    listed = useful_goods(words, store_words)
+    is_told = listed and any(len(purpose) > 1 for purpose in purposes_in(words))
+    if vector is None or of_kind or is_told:
+        return listed
+    return list(dict.fromkeys((*listed, *goods_near(vector))))[:MOST_GOODS]
+
+
+def goods_near(vector: Vector) -> list[Terms]:
+    """Return the names of the goods for the purposes near to a text's vector, the nearest first."""
+    known = known_purposes()
+    if conf.settings().language != "english" or known.model_id != conf.get_encoder().model_id:
+        return []
+    lists: dict[Sequence[Terms], None] = {}
+    for purpose in known.near(vector):
+        lists[by_purpose()[purpose]] = None
+        if len(lists) == MOST:
+            break
+    return list(dict.fromkeys(name for goods in lists for name in goods))
+
+
+def vectors_of(goods: Sequence[Terms]) -> Vectors | None:
+    """Return the vectors [k, d] of the first MOST_COMPARED names of goods, None without any."""
+    names = [written()[name] for name in goods[:MOST_COMPARED]]
+    return text_vectors(names) if names else None
+
+
+@cache
+def known_purposes() -> KnownPurposes:
+    """Return uses.npz; python -m tests.support.purposes writes it after a change of uses.txt."""
+    with resources.files(__package__).joinpath(FILE).open("rb") as file, np.load(file) as kept:
+        vectors = kept["vectors"].astype(np.float32)
+        every = tuple(by_purpose())
+        return KnownPurposes(
+            str(kept["model_id"]),
+            kept["axes"].astype(np.float32),
+            vectors / np.linalg.norm(vectors, axis=1, keepdims=True),
+            tuple(every[place] for place in kept["places"].tolist()),
+        )

@@ -1,0 +1,47 @@
+"""Vectors of what shoppers type and of names of goods, kept: many ask for the same."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from threading import Lock
+
+import numpy as np
+
+from catalog_search import conf
+from catalog_search.types import Vector, Vectors
+
+MOST_KEPT = 2000
+"""Texts; the vectors of so many take 9 MB with the starter model."""
+
+
+class KeptVectors:
+    """The vectors that were used last, by model and text."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.by_text: OrderedDict[tuple[str, str], Vector] = OrderedDict()
+
+    def of(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Vector]:
+        with self.lock:
+            found = {key: self.by_text[key] for key in keys if key in self.by_text}
+            for key in found:
+                self.by_text.move_to_end(key)
+            return found
+
+    def keep(self, new: dict[tuple[str, str], Vector]) -> None:
+        with self.lock:
+            self.by_text.update(new)
+            while len(self.by_text) > MOST_KEPT:
+                self.by_text.popitem(last=False)
+
+
+def text_vectors(texts: Sequence[str]) -> Vectors:
+    """Return the vectors [n, d] of the texts by the encoder in use. Raises EncoderUnavailable."""
+    encoder, kept = conf.get_encoder(), conf.once("vectors of texts", KeptVectors)
+    keys = [(encoder.model_id, text) for text in texts]
+    known = kept.of(keys)
+    if missing := [key for key in dict.fromkeys(keys) if key not in known]:
+        encoded = encoder.encode_texts([text for _, text in missing])
+        new = dict(zip(missing, encoded, strict=True))
+        kept.keep(new)
+        known |= new
+    return np.stack([known[key] for key in keys])

@@ -1,0 +1,60 @@
+"""Writes uses.npz after a change of uses.txt or of the model: python -m tests.support.purposes"""
+
+import os
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+AXES = 128
+"""Of 896 that texts have: cosines differ by less than .02."""
+SAID_OF_ANY = frozenset(["a", "an", "my", "the", "our", "your", "some"])
+"""Words without which a purpose is the same."""
+AT_ONCE = 64
+
+
+def distinct() -> dict[int, str]:
+    """Return the purposes of uses.txt without those that differ by such words alone, by place."""
+    from catalog_search.text.analysis import terms_of
+    from catalog_search.text.uses import lines_of, places
+
+    texts = [each.strip() for purposes, _ in lines_of("uses.txt") for each in purposes.split(",")]
+    by_words: dict[str, str] = {}
+    for text in texts:
+        words = " ".join(word for word in text.split() if word not in SAID_OF_ANY)
+        by_words.setdefault(words or text, text)
+    return {places()[terms_of(text)]: text for text in by_words.values()}
+
+
+def contents(encoder: Any) -> dict[str, NDArray[Any]]:
+    """Return what uses.npz has to hold. Encoding takes half a minute."""
+    found = distinct()
+    texts = list(found.values())
+    parts = [texts[start : start + AT_ONCE] for start in range(0, len(texts), AT_ONCE)]
+    vectors = np.concatenate([encoder.encode_texts(part) for part in parts])
+    axes = np.linalg.svd(vectors, full_matrices=False)[2][:AXES].T
+    projected = vectors @ axes
+    scales = np.abs(projected).max(axis=1, keepdims=True) / 127
+    return {
+        "model_id": np.array(encoder.model_id),
+        "axes": axes.astype(np.float16),
+        "vectors": np.round(projected / scales).astype(np.int8),
+        "places": np.array(list(found), np.int32),
+    }
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    import django
+
+    django.setup()
+    from catalog_search.backends.onnx import OnnxEncoder
+
+    with Path(str(resources.files("catalog_search.text").joinpath("uses.npz"))).open("wb") as file:
+        np.savez_compressed(file, **contents(OnnxEncoder()))
+
+
+if __name__ == "__main__":
+    main()

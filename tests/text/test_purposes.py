@@ -1,0 +1,91 @@
+"""Purposes that mean nearly what the words say, and the kept vectors of those in the list."""
+
+import numpy as np
+import pytest
+from django.conf import settings
+from django.test import override_settings
+
+from catalog_search import conf
+from catalog_search.backends.onnx import OnnxEncoder
+from catalog_search.models import Product
+from catalog_search.text import purposes
+from catalog_search.text.analysis import terms_of
+from catalog_search.text.purposes import KnownPurposes, goods_meant, goods_near, known_purposes
+from catalog_search.text.store_words import StoreWords
+from catalog_search.text.uses import by_purpose
+from catalog_search.text.words_build import build
+from tests.support.purposes import distinct
+
+
+@pytest.fixture
+def starter(monkeypatch: pytest.MonkeyPatch) -> OnnxEncoder:
+    encoder = OnnxEncoder()
+    monkeypatch.setattr(conf, "get_encoder", lambda: encoder)
+    return encoder
+
+
+@pytest.fixture
+def words() -> StoreWords:
+    return build([Product(pk=1, title="Handheld vacuum cleaner"), Product(pk=2, title="Oak bed")])
+
+
+def test_the_nearest_purposes_come_first_and_far_ones_not_at_all() -> None:
+    rows = np.array([[1, 0], [0.8, 0.6], [0.99, 0.141], [0, 1]], np.float32)
+    known = KnownPurposes("", np.eye(2, dtype=np.float32), rows, (("a",), ("b",), ("c",), ("d",)))
+    # b is less near than the nearest one by .2.
+    assert [*known.near(np.array([2, 0], np.float32))] == [("a",), ("c",)]
+    assert [*known.near(np.array([-1, -0.2], np.float32))] == []
+
+
+def test_what_is_said_in_other_words_asks_for_the_same_goods(starter: OnnxEncoder) -> None:
+    [crumbs, dust, chair] = starter.encode_texts(
+        ["get the crumbs off the floor quickly", "I sneeze from all the dust", "Armchair Edda"]
+    )
+    assert terms_of("hand vacuum") in goods_near(crumbs)[:3]
+    assert terms_of("air purifier") in goods_near(dust)[:5]
+    assert goods_near(chair) == []
+
+
+def test_only_the_model_that_the_vectors_are_of_and_english_have_them(
+    starter: OnnxEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [vector] = starter.encode_texts(["dry my hair"])
+    assert goods_near(vector)
+    with override_settings(CATALOG_SEARCH={**settings.CATALOG_SEARCH, "LANGUAGE": "german"}):
+        assert goods_near(vector) == []
+    monkeypatch.setattr(OnnxEncoder, "model_id", "another")
+    assert goods_near(vector) == []
+
+
+def test_a_purpose_of_several_words_says_it_all(starter: OnnxEncoder, words: StoreWords) -> None:
+    text = "vacuum under the bed"
+    [vector] = starter.encode_texts([text])
+    told, near = goods_meant("clean the floor", vector, words), goods_near(vector)
+    assert told
+    assert not {*near} <= {*told}
+    # What one word says is less than the whole.
+    meant = goods_meant("vacuum", vector, words)
+    assert meant[0] == by_purpose()[("vacuum",)][0]
+    assert {*near} <= {*meant}
+    listed = goods_meant("vacuum", vector, words, of_kind=True)
+    assert listed == meant[: len(listed)]
+    assert len(listed) < len(meant)
+
+
+def test_names_are_compared_as_they_stand_in_the_list(starter: OnnxEncoder) -> None:
+    vectors = purposes.vectors_of([terms_of("vacuum cleaner"), terms_of("pajamas")])
+    assert vectors is not None
+    assert np.allclose(vectors, starter.encode_texts(["vacuum cleaner", "pajamas"]))
+    assert purposes.vectors_of([]) is None
+
+
+def test_the_kept_vectors_are_those_of_the_list(starter: OnnxEncoder) -> None:
+    known, listed = known_purposes(), distinct()
+    advice = "After a change of uses.txt or of the model run python -m tests.support.purposes"
+    assert known.model_id == starter.model_id, advice
+    assert known.purposes == tuple([*by_purpose()][place] for place in listed), advice
+    rows = range(0, len(listed), 100)
+    texts = [*listed.values()]
+    for row, vector in zip(rows, starter.encode_texts([texts[row] for row in rows]), strict=True):
+        own = vector @ known.axes
+        assert float(known.vectors[row] @ own / np.linalg.norm(own)) > 0.99, (texts[row], advice)
