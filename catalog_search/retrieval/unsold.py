@@ -51,8 +51,9 @@ def kind_subqueries(plan: QueryPlan) -> tuple[Subquery, ...]:
     vector = plan.leads.kind_vector
     if vector is None or not plan.leads.kind:
         return ()
+    # Names of goods for the purpose are no names of the kind.
     return tuple(
         replace(each, vector=vector)
         for each in plan.subqueries
-        if not isinstance(each.vector, SparseVector)
+        if not isinstance(each.vector, SparseVector) and not each.others
     )

@@ -19,12 +19,15 @@ MAX_WORDS = 4
 JOINING = frozenset(
     re.findall(
         r"\w+",
-        "a an and any anything are around as at be between by can do for from i in into is it me "
-        "my near of off on or out over please some something that the these this those to under up "
+        "a an and any anything anywhere are around as at be between by can do for from i in into "
+        "is it me my near of off on or out over please some something somewhere that the these "
+        "this those to under up "
         "want we what when which while with without you your",
     )
 )
 """Words that names of kinds do not have."""
+BETWEEN = frozenset(["and", "or"])
+"""Those of them that stand between names."""
 DOING = frozenset(
     re.findall(
         r"\w+",
@@ -57,7 +60,7 @@ VAGUE = frozenset(
         "combo decoration equipment footwear furniture gadget gadgets garment garments gear gift "
         "gifts goods help idea ideas item items kit kits knitwear one ones outerwear outfit "
         "outfits part parts place present presents product products set sets stuff supplies "
-        "surprise surprises thing things top tops uniform way wear",
+        "surprise surprises thing things top tops treat treats uniform way wear",
     )
 )
 """Last words of names that may be of anything."""
@@ -89,21 +92,47 @@ def kind_in(words: str, store_words: StoreWords) -> str:
     """Return the name of the kind of goods that the words ask for, "" if they name none.
 
     That is what stands before "for", "from", "in" or "with": "mug" of "a mug with a handle".
+    English is all it reads.
     """
     asked = begun(fold(words))
-    if names_purpose(words) or first_word(asked) in DOING:
+    is_english = conf.settings().language == "english"
+    if not is_english or names_purpose(words) or first_word(asked) in DOING:
         return ""
     asked = SAID_OF_IT.split(asked, maxsplit=1)[0]
     thing, *clause = CLAUSE.split(asked, maxsplit=1)
-    if clause and are_goods(terms_of(thing)):
+    if clause and (are_goods(terms_of(thing)) or goods.parted(thing.strip())):
         asked = thing
-    name = " ".join(re.findall(r"[^\W_]+(?:['\u2019-][^\W_]+)*", asked))
-    return name if not is_vague(name) and names_kind(name, store_words) else ""
+    name = " ".join(words_in(asked))
+    if len(name.split()) > MAX_WORDS:
+        name = " ".join(words_in(analysis.AMOUNT.sub(" ", asked)))
+    return name if names_kind(name, store_words) and not is_vague(name) else ""
+
+
+def names_goods(words: str) -> bool:
+    """Return whether the words are names of goods, of one or several: "keyboard and mouse".
+
+    "Undo a tight nut" and "play games" are none.
+    """
+    listed = words_in(fold(words))
+    is_list = 0 < len(listed) <= MAX_WORDS and JOINING.isdisjoint({*listed} - BETWEEN)
+    is_list = is_list and listed[0] not in DOING | ACTS
+    return is_list and are_goods(terms_of(words))
+
+
+def words_in(folded: str) -> list[str]:
+    return re.findall(r"[^\W_]+(?:['\u2019-][^\W_]+)*", folded)
 
 
 def is_vague(name: str) -> bool:
-    """Return whether the name ends with a word that may be of anything: "warm clothes"."""
-    return name.rpartition(" ")[2] in VAGUE
+    """Return whether the name ends with a word that may be of anything: "warm clothes".
+
+    "Train set" is the name of goods. English is all it reads.
+    """
+    words = name.split()
+    if not words or words[-1] not in VAGUE:
+        return False
+    ends = (terms_of(" ".join(words[start:])) for start in range(len(words) - 1))
+    return goods.names().isdisjoint(ends)
 
 
 def begun(folded: str) -> str:
@@ -151,4 +180,5 @@ def is_word(word: str, store_words: StoreWords) -> bool:
     # The letter of "t-shirt" and "v neck" is a word as well.
     is_amount = len(word) == 1 or any(char.isdigit() for char in word)
     is_english = dictionary.has(word) or dictionary.has_singular(word)
-    return is_amount or store_words.knows(word) or is_english
+    is_listed = analysis.term(word) in goods.words()
+    return is_amount or store_words.knows(word) or is_english or is_listed

@@ -18,7 +18,7 @@ from catalog_search.retrieval.store_rules import decisions, terms_of
 from catalog_search.retrieval.subqueries import text_judge, text_plan
 from catalog_search.search.browsing import browse
 from catalog_search.search.clicks import with_clicks
-from catalog_search.search.kinds import is_vague, names_kind
+from catalog_search.search.kinds import is_vague, names_goods, names_kind
 from catalog_search.search.paging import PageRequest, SearchOutcome, paged
 from catalog_search.search.query import (
     Constraint,
@@ -166,10 +166,8 @@ def leads_of(query: ParsedQuery, vector: Vector | None = None) -> Leads:
     is_kind = names_kind(query.words, words) and (bool(named) or not is_vague(fold(query.words)))
     narrowed = is_narrowed(query)
     of_kind = None if is_kind and not narrowed else called(kind, words)
-    if is_kind:
-        meant, goods = [], [*sorts_of(kind.names)]
-    else:
-        meant = goods = goods_meant(kind.rest, vector, words, of_kind=bool(of_kind))
+    told = None if is_kind or of_kind or names_goods(query.words) else vector
+    goods = [*sorts_of(kind.names)] if is_kind else goods_meant(kind.rest, told, words)
     return Leads(
         colors=tuple(colors),
         categories=apply_constraints(Filters(), named).category,
@@ -179,7 +177,7 @@ def leads_of(query: ParsedQuery, vector: Vector | None = None) -> Leads:
         names=kind.names,
         better_beside=not is_label,
         useful=useful(goods, words),
-        goods_vectors=None if of_kind or vector is None else vectors_of(meant),
+        goods_vectors=None if told is None else vectors_of(goods),
         useful_titled=titled(goods, words),
         handled=None if is_kind else handled(kind.rest, words),
         called=None if is_kind else of_kind,

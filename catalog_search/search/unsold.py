@@ -6,7 +6,7 @@ A product is of a kind if its title, or a category that it is in, ends with a na
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice, product
 
 import numpy as np
@@ -21,7 +21,7 @@ from catalog_search.text import analysis, dictionary, synonyms
 from catalog_search.text.analysis import Terms, fold, terms_of
 from catalog_search.text.descriptive import GENERAL
 from catalog_search.text.endings import ends_with
-from catalog_search.text.goods import are_goods, bare, sorts_of
+from catalog_search.text.goods import are_goods, bare, parted, sorts_of, unmade
 from catalog_search.text.goods import names as names_of_goods
 from catalog_search.text.store_words import StoreWords, contained, union
 from catalog_search.text.terms import parse_terms_with
@@ -116,7 +116,8 @@ def named_kind(query: ParsedQuery) -> Named:
     if not typed:
         return Named(rest=query.words)
     name = bare(typed)
-    names = frozenset(chain(*(names_of(each, words) for each in {name, typed})))
+    every = filter(None, {name, typed, parted(name)})
+    names = frozenset(chain(*(names_of(each, words) for each in every)))
     return Named(name, names, begun(fold(query.words)).replace(typed, " ", 1))
 
 
@@ -131,9 +132,14 @@ def called(kind: Named, words: StoreWords) -> Chosen | None:
 
 
 def doubtful(kind: Named, words: StoreWords) -> Doubtful | None:
-    """Return the kind if nothing in the words of the store says that the store has it."""
+    """Return the kind if nothing in the words of the store says that the store has it.
+
+    Who has figurines of wood says nothing wrong to whoever wants them of brass.
+    """
     if not kind.name:
         return None
+    if (name := unmade(kind.name)) != kind.name:
+        kind = replace(kind, name=name, names=frozenset(names_of(name, words)))
     rows = stating(kind.names, words)
     if len(rows) and not any(map(are_goods, kind.names)):
         return None

@@ -33,13 +33,17 @@ QUALITIES = frozenset(
 MATERIALS = frozenset(
     re.findall(
         r"\w+",
-        "acrylic alloy aluminium aluminum bamboo beech birch brass bronze cardboard ceramic "
-        "chrome concrete copper cotton crystal denim earthenware elm faux fibreglass gingham "
-        "granite hardwood hickory jute latex leather leatherette linen lycra mahogany maple "
-        "marble melamine mesh metal microfiber microfibre nickel nylon oak pine plastic plywood "
-        "polycarbonate polyester polypropylene porcelain rattan resin satin seagrass silicone silk "
-        "sisal softwood spandex spruce stainless steel sterling stoneware suede teak terracotta "
-        "titanium tweed velour velvet veneer viscose walnut wicker wood wooden wool woollen zinc",
+        "acrylic alloy aluminium aluminum bamboo beech birch brass bronze cambric cardboard "
+        "cashmere ceramic chambray chiffon chrome concrete copper cord corduroy cotton crepe "
+        "crystal denim earthenware elm enamel faux felt fibreglass flannel fleece georgette "
+        "gingham granite hardwood hemp hickory iron jute lace latex leather leatherette "
+        "linen lycra mahogany maple marble melamine merino mesh metal microfiber microfibre "
+        "modal mohair muslin nickel nubuck nylon oak organza pewter pine plastic plywood "
+        "polycarbonate polyester polypropylene poplin porcelain rattan rayon resin satin "
+        "seagrass sheesham sherpa silicone silk sisal slate softwood spandex spruce "
+        "stainless steel sterling stoneware suede taffeta teak terracotta terry terrycloth "
+        "titanium towelling tulle tweed twill velour velvet veneer viscose voile walnut "
+        "wicker wood wooden wool woollen wrought zinc",
     )
 )
 """What things are made of, which may stand behind their names: "kettle brushed steel"."""
@@ -76,6 +80,8 @@ NO_GOODS = frozenset(
         # Bodies.
         "arms back belly breath eyebrows eyelashes eyes face feet hair hands heart lashes "
         "legs lips muscles neck skin stomach teeth "
+        # What they feel.
+        "ache aches aching hurt hurting hurts sore "
         # What nobody can put into a box.
         "air atmosphere comfort education energy entertainment fun health heat hygiene "
         "internet job life love luck memories money mood music nature noise peace performance "

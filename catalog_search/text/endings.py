@@ -17,6 +17,9 @@ APPENDED = re.compile(r",\s|\s[-|(]|\s(?:with|for|in|of)\s")
 """What divides the thing from what is said about it."""
 
 
+CUTS = "collar fit hem length neck neckline sleeve sleeves waist"
+
+
 def ends_with(phrase: analysis.Terms, endings: Collection[analysis.Terms]) -> bool:
     """Return whether the phrase ends with one of these, but for colors and amounts behind it."""
     return ends_in(phrase, [endings])
@@ -52,10 +55,15 @@ def less_and_less_said(phrase: analysis.Terms) -> Iterator[analysis.Terms]:
 
 
 def without_said(phrase: analysis.Terms) -> analysis.Terms:
-    """Return the phrase without the color or the amount with which it ends: "rice 1 kg"."""
+    """Return the phrase without what it ends with: a color, an amount or a cut.
+
+    "Rice 1 kg" is rice, a "jumper mock neck" a jumper.
+    """
     *_, number, counted = ("", "", *phrase)
     # "20 lengths" and "9 drawers" are amounts, too.
     if number.isdecimal() or (counted in units() and any(map(str.isdigit, number))):
+        return phrase[:-2]
+    if number and counted in cuts():
         return phrase[:-2]
     return phrase[:-1] if phrase and is_said(counted) else phrase
 
@@ -73,6 +81,13 @@ def is_said(term: str) -> bool:
 def said_behind() -> frozenset[str]:
     """Return what may stand behind names of goods, as terms: colors, in English materials, too."""
     return conf.once("said behind", lambda: swatch_terms() | described())
+
+
+def cuts() -> frozenset[str]:
+    """Return what stands behind a word for how clothes are cut, as terms: "neck" of "mock neck"."""
+    if conf.settings().language != "english":
+        return frozenset()
+    return conf.once("cuts", lambda: frozenset(map(analysis.term, CUTS.split())))
 
 
 def described() -> frozenset[str]:

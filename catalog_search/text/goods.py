@@ -6,9 +6,12 @@ from itertools import chain
 
 from catalog_search import conf
 from catalog_search.text.analysis import Terms, terms_of
-from catalog_search.text.descriptive import QUALITIES
+from catalog_search.text.descriptive import MATERIALS, QUALITIES
 from catalog_search.text.english import same_goods
 from catalog_search.text.uses import by_purpose, lines_of
+
+SHORTEST = 3
+"""Letters of each part of a name that is written as one word."""
 
 
 def are_goods(name: Terms) -> bool:
@@ -20,20 +23,39 @@ def are_goods(name: Terms) -> bool:
 
 def bare(name: str) -> str:
     """Return the name of goods without qualities: "sofa" of "big sofa", not "toy" of "soft toy"."""
-    words = without_wish(name.split())
-    name = " ".join(words)
-    if QUALITIES.isdisjoint(words[:-1]):
+    return without(QUALITIES, " ".join(without_wish(name.split())))
+
+
+def unmade(name: str) -> str:
+    """Return the name without what the goods are made of: "shelf" of "oak shelf"."""
+    return without(MATERIALS, name)
+
+
+def without(said: frozenset[str], name: str) -> str:
+    words = name.split()
+    if said.isdisjoint(words[:-1]):
         return name
     starts = (n for n in range(len(words)) if terms_of(" ".join(words[n:])) in names())
     start = next(starts, len(words) - 1)
-    return " ".join([*(each for each in words[:start] if each not in QUALITIES), *words[start:]])
+    return " ".join([*(each for each in words[:start] if each not in said), *words[start:]])
+
+
+def parted(word: str) -> str:
+    """Return the name of goods that is written as one word: "high chair" of "highchair"; or ""."""
+    places = range(SHORTEST, len(word) - SHORTEST + 1)
+    parts = (f"{word[:place]} {word[place:]}" for place in places)
+    return next((each for each in parts if terms_of(each) in names()), "")
 
 
 def without_wish(words: list[str]) -> list[str]:
-    """Return the words without a wish of several before goods: "plants" of "easy care plants"."""
+    """Return the words without a wish of several before goods: "plants" of "easy care plants".
+
+    Nothing of a name of goods is a wish: "train" of "train set".
+    """
     for end in range(len(words) - 1, 1, -1):
         if terms_of(" ".join(words[:end])) in by_purpose():
-            return words[end:]
+            is_name = terms_of(" ".join(words[end - 1 :])) in names()
+            return words if is_name else words[end:]
     return words
 
 
@@ -61,6 +83,12 @@ def names() -> frozenset[Terms]:
 def last_terms() -> frozenset[str]:
     """Return what names of goods end with."""
     return frozenset(name[-1] for name in names() if name)
+
+
+@cache
+def words() -> frozenset[str]:
+    """Return all terms of names of goods."""
+    return frozenset(chain.from_iterable(names()))
 
 
 def listed() -> Iterator[Terms]:

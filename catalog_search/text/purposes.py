@@ -52,25 +52,26 @@ class KnownPurposes:
         yield from (self.purposes[row] for row in near[np.argsort(-cosines[near])].tolist())
 
 
-def goods_meant(
-    words: str, vector: Vector | None, store_words: StoreWords, *, of_kind: bool = False
-) -> list[Terms]:
+def goods_meant(words: str, vector: Vector | None, store_words: StoreWords) -> list[Terms]:
     """Return the names of the goods for the purposes in the words, and for those near to them.
 
-    A purpose of several words that stands there says it all. `of_kind` says that the words name
-    goods that the store has: then only what stands there counts. `vector` is that of all words.
+    A purpose of several words that stands there says it all. `vector` is that of all words of the
+    search, None if what stands there is all that counts.
     """
     listed = useful_goods(words, store_words)
     is_told = listed and any(len(purpose) > 1 for purpose in purposes_in(words))
-    if vector is None or of_kind or is_told:
+    if vector is None or is_told:
         return listed
     return list(dict.fromkeys((*listed, *goods_near(vector))))[:MOST_GOODS]
 
 
 def goods_near(vector: Vector) -> list[Terms]:
     """Return the names of the goods for the purposes near to a text's vector, the nearest first."""
+    # Its terms are English: read in another language they would be kept for the process.
+    if conf.settings().language != "english":
+        return []
     known = known_purposes()
-    if conf.settings().language != "english" or known.model_id != conf.get_encoder().model_id:
+    if known.model_id != conf.get_encoder().model_id:
         return []
     lists: dict[Sequence[Terms], None] = {}
     for purpose in known.near(vector):
