@@ -44,7 +44,7 @@ from catalog_search.retrieval.fusion import (
 )
 from catalog_search.retrieval.leading import led, passing_with
 from catalog_search.retrieval.leads import Leads
-from catalog_search.retrieval.relevance import Cutoff, CutoffRule
+from catalog_search.retrieval.relevance import SIMILAR_PHOTO, Cutoff, CutoffRule
 from catalog_search.retrieval.subqueries import QueryPlan, Subquery
 from catalog_search.retrieval.unsold import is_unsold, kind_subqueries
 from catalog_search.retrieval.withdrawn import Withdrawn, without_withdrawn
@@ -159,11 +159,24 @@ def with_others(
 
 
 def of_kind(leads: Leads, sets: CandidateSets) -> CandidateSets:
-    """Return no candidates where none is of the kind that is needed: no red top for a red dress."""
-    if not leads.needed or leads.needed(sets.candidates.products).any():
+    """Return the candidates of the kind that is needed, and what looks like it.
+
+    There are none where none is of the kind: no red top for a red dress. A red tie whose
+    description says "dress" is never one.
+    """
+    needed = leads.needed
+    if not needed:
         return sets
-    nothing = dict.fromkeys(sets.without_facet, no_candidates())
-    return CandidateSets(no_candidates(), nothing, sets.are_all)
+
+    def alike(candidates: Candidates) -> Candidates:
+        own = needed(candidates.products)
+        return candidates.take(np.flatnonzero(own | (candidates.photo_scores >= SIMILAR_PHOTO)))
+
+    if not needed(sets.candidates.products).any():
+        nothing = dict.fromkeys(sets.without_facet, no_candidates())
+        return CandidateSets(no_candidates(), nothing, sets.are_all)
+    without_facet = {name: alike(each) for name, each in sets.without_facet.items()}
+    return replace(sets, candidates=alike(sets.candidates), without_facet=without_facet)
 
 
 def with_near(

@@ -180,7 +180,7 @@ def leads_of(query: ParsedQuery, vector: Vector | None = None) -> Leads:
         goods_vectors=None if told is None else vectors_of(goods),
         useful_titled=titled(goods, words),
         handled=None if is_kind else handled(kind.rest, words),
-        called=None if is_kind else of_kind,
+        called=of_kind,
         titled=titled(kind.names, words) if is_kind and not narrowed and not colors else None,
         needed=of_kind if narrowed else None,
         for_others=for_others(query.words, words),
@@ -190,9 +190,8 @@ def leads_of(query: ParsedQuery, vector: Vector | None = None) -> Leads:
 
 
 def is_narrowed(query: ParsedQuery) -> bool:
-    """Return whether the words ask for more than a kind, and the shopper has set no filters."""
-    others = (each for each in query.constraints if each.kind not in ("category", "sort"))
-    return query.query.filters == Filters() and any(others)
+    """Return whether the words ask for more than a kind."""
+    return any(each.kind not in ("category", "sort") for each in query.constraints)
 
 
 def read_as(query: ParsedQuery, kind: str) -> list[Constraint]:

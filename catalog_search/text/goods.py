@@ -6,7 +6,7 @@ from itertools import chain
 
 from catalog_search import conf
 from catalog_search.text.analysis import Terms, terms_of
-from catalog_search.text.descriptive import MATERIALS, QUALITIES
+from catalog_search.text.descriptive import FEATURES, FINISHES, MATERIALS, QUALITIES
 from catalog_search.text.english import same_goods
 from catalog_search.text.uses import by_purpose, lines_of
 
@@ -27,8 +27,8 @@ def bare(name: str) -> str:
 
 
 def unmade(name: str) -> str:
-    """Return the name without what the goods are made of: "shelf" of "oak shelf"."""
-    return without(MATERIALS, name)
+    """Return the name without materials, finishes and features: "shelf" of "oak shelf"."""
+    return without(MATERIALS | FINISHES | FEATURES, name)
 
 
 def without(said: frozenset[str], name: str) -> str:

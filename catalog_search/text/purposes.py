@@ -28,6 +28,8 @@ MOST = 5
 MOST_GOODS = 48
 MOST_COMPARED = 8
 """Names of goods that titles are compared with."""
+GIFTS = frozenset([("gift",), ("present",)])
+"""Purposes that lists of goods tell well enough: others than a gift's are near to it."""
 FILE = "uses.npz"
 
 
@@ -59,7 +61,8 @@ def goods_meant(words: str, vector: Vector | None, store_words: StoreWords) -> l
     search, None if what stands there is all that counts.
     """
     listed = useful_goods(words, store_words)
-    is_told = listed and any(len(purpose) > 1 for purpose in purposes_in(words))
+    found = purposes_in(words, broadly=True)
+    is_told = listed and any(len(each) > 1 or each in GIFTS for each in found)
     if vector is None or is_told:
         return listed
     return list(dict.fromkeys((*listed, *goods_near(vector))))[:MOST_GOODS]

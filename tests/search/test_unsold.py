@@ -277,3 +277,36 @@ def test_a_search_in_another_language_reads_no_english_lists(settings: Any) -> N
     for query in ("etwas für den Sommer", "Jacke ohne Kapuze", "Wein mit Korken", "red wine"):
         by_text(store, query)
     assert [each.__name__ for each in lists if each.cache_info().currsize] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "sold"),
+    [
+        ("highchair that folds away", "high chair"),
+        ("wooden train set", "train set"),
+        ("wireless earbuds", "wireless headphones"),
+        ("cast iron frying pan 28 cm", "frying pan"),
+    ],
+)
+def test_kinds_are_known_in_one_word_as_sets_and_with_amounts(query: str, sold: str) -> None:
+    assert by_text(shop("rain jacket", "cat tree"), query).is_unsold
+    assert not by_text(shop("rain jacket", "cat tree", sold), query).is_unsold
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "somewhere for guests to sleep",
+        "little treat for myself",
+        "my back hurts in the evening from working all day",
+    ],
+)
+def test_what_names_no_goods_is_no_kind(query: str) -> None:
+    store = shop("rain jacket")
+    assert named_kind(parse_query(store, TextQuery(query))).name == ""
+
+
+def test_what_a_thing_is_made_of_makes_it_no_other_kind() -> None:
+    store = shop("oak shelf", "rain jacket", "cat tree")
+    assert not by_text(store, "brass shelf").is_unsold
+    assert by_text(store, "brass candlestick").is_unsold

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog_search.text.goods import bare
+from catalog_search.text.goods import bare, parted, unmade
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,8 @@ from catalog_search.text.goods import bare
         ("soft toy", "soft toy"),
         ("cute soft toy", "soft toy"),
         ("low maintenance plants", "plants"),
+        # "Wooden train" is a purpose, but the train is part of a name.
+        ("wooden train set", "wooden train set"),
         ("soft dog toy", "dog toy"),
         ("beautiful", "beautiful"),
         ("old zither", "zither"),
@@ -23,3 +25,23 @@ from catalog_search.text.goods import bare
 )
 def test_goods_without_what_they_are_like(name: str, goods: str) -> None:
     assert bare(name) == goods
+
+
+@pytest.mark.parametrize(
+    ("name", "goods"),
+    [
+        ("oak shelf", "shelf"),
+        ("paper towel", "paper towel"),
+        ("leather", "leather"),
+        ("big oak shelf", "big shelf"),
+    ],
+)
+def test_goods_without_what_they_are_made_of(name: str, goods: str) -> None:
+    assert unmade(name) == goods
+
+
+@pytest.mark.parametrize(
+    ("word", "goods"), [("highchair", "high chair"), ("chair", ""), ("xyzzychair", ""), ("ab", "")]
+)
+def test_a_name_that_is_written_as_one_word_is_parted(word: str, goods: str) -> None:
+    assert parted(word) == goods

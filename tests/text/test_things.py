@@ -31,6 +31,8 @@ from catalog_search.text.words_build import build
         ("Electric guitar strings 10-46 nickel", ["electric guitar"], -1),
         ("Electric guitar S-style red", ["electric guitar"], 0),
         ("Cargo shorts", ["cargo"], -1),
+        ("Men's jumper merino mock neck", ["jumper"], 1),
+        ("Dressing gown unisex terry", ["dressing gown"], 1),
     ],
 )
 def test_what_a_title_makes_of_goods(title: str, names: list[str], makes: int) -> None:
