@@ -190,7 +190,7 @@ def titles_that(
 
 def has_sort(kind: Named, words: StoreWords) -> bool:
     """Return whether a title ends with a sort of the kind: spaghetti are pasta."""
-    sorts = [*sorts_of(kind.names)]
+    sorts = {*sorts_of(kind.names)}
     return bool(titles_that(lambda thing: thing.ends_with(sorts), sorts, words))
 
 

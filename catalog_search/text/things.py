@@ -42,9 +42,9 @@ class Thing:
     goods: Terms
     """The last term of the name of goods with which it ends, but for what is said; else ()."""
 
-    def ends_with(self, names: Collection[Terms]) -> bool:
+    def ends_with(self, names: Set[Terms]) -> bool:
         """Return whether it ends with one of these, but for colors and amounts behind it."""
-        return any(end[-len(name) :] == name for end in self.ends for name in names if name)
+        return any(end[start:] in names for end in self.ends for start in range(len(end)))
 
     def has(self, names: Collection[Terms]) -> bool:
         """Return whether all words of one of these are in the title, up to what is in it."""
@@ -70,11 +70,12 @@ def titled(names: Collection[Terms], words: StoreWords) -> Titled | None:
     """Return what tells whether products are goods with one of these names; None without names."""
     if not names:
         return None
+    every = frozenset(names)
     own = frozenset(term for name in names for term in name)
 
     def read(products: Keys) -> NDArray[np.int8]:
         rows = words.rows_of(products).tolist()
-        read = (told(thing_of(words.titles[row]), names, own) if row >= 0 else 0 for row in rows)
+        read = (told(thing_of(words.titles[row]), every, own) if row >= 0 else 0 for row in rows)
         return np.fromiter(read, np.int8, len(rows))
 
     return read
@@ -95,7 +96,7 @@ def made_of(title: str) -> Thing:
     return Thing(ends, frozenset(terms_of(" ".join(said))), before, tuple(inside), goods)
 
 
-def told(thing: Thing, names: Collection[Terms], own: Set[str]) -> int:
+def told(thing: Thing, names: Set[Terms], own: Set[str]) -> int:
     """Return 1 if the thing ends with a name, -1 if one stands beside other goods, else 0.
 
     "Bicycle lock" ends with other goods, "tuna in olive oil" has the oil behind them. `own` are

@@ -28,6 +28,15 @@ FIRST_VIEWS = 20
 VOWELS, CONSONANTS = "aeiou", "bdfgklmnprstvz"
 ROOMS = ("Kitchen", "Garden", "Bedroom", "Office", "Travel", "Sport", "Party", "School")
 """Upper categories."""
+WORDS = 14
+"""Different texts for each page."""
+PURPOSES = (
+    *("somewhere to sit after work", "keep my feet dry in the rain", "drink tea with friends"),
+    *("light to read in bed", "dance at a wedding all night", "keep warm on the way home"),
+    *("walk on the beach in summer", "make the floor less cold", "a place to sleep for guests"),
+    *("serve coffee to the whole office", "look smart at an interview", "hike through mud"),
+    *("see the path at night", "hot chocolate by the fire"),
+)
 
 
 def main() -> None:
@@ -174,7 +183,10 @@ def requests(client: Any) -> dict[str, list[Callable[[], Any]]]:
     from tests.benchmarks.look import png, scene
 
     draw = random.Random(11)
-    words = [f"{draw.choice(STUFFS)} {draw.choice(KINDS)}" for _ in range(5)]
+    phrases = [f"{stuff} {kind}" for stuff in STUFFS for kind in KINDS]
+    draw.shuffle(phrases)
+    # Vectors of texts are kept, so that no page is asked what another one was asked.
+    texts = (phrases[start : start + WORDS] for start in range(0, len(phrases), WORDS))
     some = list(Product.objects.order_by("pk")[:2000:400])
     brand, category = some[0].brand, some[0].category
     two = {"brand": brand, "material": "oak"}
@@ -188,10 +200,11 @@ def requests(client: Any) -> dict[str, list[Callable[[], Any]]]:
 
     photos = [product.photos.get().pk for product in some]
     return {
-        "text": [get("/", q=text) for text in words],
-        "text, one filter": [get("/", q=text, brand=brand) for text in words],
-        "text, two filters": [get("/", q=text, **two) for text in words],
-        "text, nothing found": [get("/", q=f"{text} under 1 euro") for text in words],
+        "text": [get("/", q=text) for text in next(texts)],
+        "text, one filter": [get("/", q=text, brand=brand) for text in next(texts)],
+        "text, two filters": [get("/", q=text, **two) for text in next(texts)],
+        "text, nothing found": [get("/", q=f"{text} under 1 euro") for text in next(texts)],
+        "text, a purpose": [get("/", q=text) for text in PURPOSES],
         "no words": [get("/")],
         "no words, one filter": [get("/", category=category), get("/", brand=brand)],
         "no words, by price": [get("/", sort="price"), get("/", sort="-price")],
@@ -201,7 +214,7 @@ def requests(client: Any) -> dict[str, list[Callable[[], Any]]]:
         "photo search": [get(location) for location in uploads],
         "look, first view": [lambda: client.get(next(new_looks))],
         "look, again": [get(looks[0])],
-        "suggestions": [get("/suggestions/", q=text[:-1]) for text in words],
+        "suggestions": [get("/suggestions/", q=text[:-1]) for text in next(texts)],
     }
 
 
