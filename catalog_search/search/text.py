@@ -166,8 +166,9 @@ def leads_of(query: ParsedQuery, vector: Vector | None = None) -> Leads:
     is_kind = names_kind(query.words, words) and (bool(named) or not is_vague(fold(query.words)))
     narrowed = is_narrowed(query)
     of_kind = None if is_kind and not narrowed else called(kind, words)
-    told = None if is_kind or of_kind or names_goods(query.words) else vector
-    goods = [*sorts_of(kind.names)] if is_kind else goods_meant(kind.rest, told, words)
+    # Only what names no goods tells a purpose in words of its own.
+    purpose = None if is_kind or of_kind or names_goods(query.words) else vector
+    goods = [*sorts_of(kind.names)] if is_kind else goods_meant(kind.rest, purpose, words)
     return Leads(
         colors=tuple(colors),
         categories=apply_constraints(Filters(), named).category,
@@ -177,7 +178,7 @@ def leads_of(query: ParsedQuery, vector: Vector | None = None) -> Leads:
         names=kind.names,
         better_beside=not is_label,
         useful=useful(goods, words),
-        goods_vectors=None if told is None else vectors_of(goods),
+        goods_vectors=None if purpose is None else vectors_of(goods),
         useful_titled=titled(goods, words),
         handled=None if is_kind else handled(kind.rest, words),
         called=of_kind,

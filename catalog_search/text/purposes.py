@@ -26,10 +26,12 @@ NEARLY_AS_NEAR = 0.08
 MOST = 5
 """Lists of goods that are taken."""
 MOST_GOODS = 48
+"""Names of goods that are meant, at most."""
 MOST_COMPARED = 8
 """Names of goods that titles are compared with."""
 GIFTS = frozenset([("gift",), ("present",)])
-"""Purposes that lists of goods tell well enough: others than a gift's are near to it."""
+"""Purposes of which the lists are enough: what is near to "present for a colleague" is often for
+something else."""
 FILE = "uses.npz"
 
 
