@@ -49,8 +49,10 @@ class KnownPurposes:
 
     def near(self, vector: Vector) -> Iterator[Terms]:
         """Yield the purposes near to a text's vector, the nearest first."""
-        own = vector @ self.axes
-        cosines = self.vectors @ (own / max(float(np.linalg.norm(own)), 1e-9))
+        # Without BLAS, whose threads wait for each other on a busy machine.
+        own = np.einsum("d,dk->k", vector, self.axes)
+        own /= max(float(np.linalg.norm(own)), 1e-9)
+        cosines = np.einsum("nk,k->n", self.vectors, own)
         least = max(NEAR, float(cosines.max()) - NEARLY_AS_NEAR)
         near = np.flatnonzero(cosines >= least)
         yield from (self.purposes[row] for row in near[np.argsort(-cosines[near])].tolist())
