@@ -3,10 +3,12 @@
 "Get the crumbs off my rug" is near to "crumbs on the floor", which asks for a hand vacuum.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +60,26 @@ class KnownPurposes:
         yield from (self.purposes[row] for row in near[np.argsort(-cosines[near])].tolist())
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class KnownNames:
+    """The names of goods in the list, as vectors of fewer numbers than the model's."""
+
+    model_id: str
+    axes: NDArray[np.float32]
+    """[d, k]: the main axes of their vectors by the model."""
+    vectors: NDArray[np.int8]
+    """[n, k], of any length."""
+    rows: Mapping[Terms, int]
+    """Of `vectors`, by name."""
+
+    def of(self, names: Sequence[Terms]) -> Vectors:
+        """Return the vectors [m, d] of the names, within .02 of the cosines by the model's own."""
+        chosen = self.vectors[[self.rows[name] for name in names]].astype(np.float32)
+        found: Vectors = np.einsum("mk,dk->md", chosen, self.axes)
+        found /= np.linalg.norm(found, axis=1, keepdims=True)
+        return found
+
+
 def goods_meant(words: str, vector: Vector | None, store_words: StoreWords) -> list[Terms]:
     """Return the names of the goods for the purposes in the words, and for those near to them.
 
@@ -90,19 +112,40 @@ def goods_near(vector: Vector) -> list[Terms]:
 
 def vectors_of(goods: Sequence[Terms]) -> Vectors | None:
     """Return the vectors [k, d] of the first MOST_COMPARED names of goods, None without any."""
-    names = [written()[name] for name in goods[:MOST_COMPARED]]
-    return text_vectors(names) if names else None
+    compared = goods[:MOST_COMPARED]
+    if not compared:
+        return None
+    known = known_names()
+    if known.model_id == conf.get_encoder().model_id:
+        return known.of(compared)
+    return text_vectors([written()[name] for name in compared])
 
 
 @cache
 def known_purposes() -> KnownPurposes:
-    """Return uses.npz; python -m tests.support.purposes writes it after a change of uses.txt."""
-    with resources.files(__package__).joinpath(FILE).open("rb") as file, np.load(file) as kept:
-        vectors = kept["vectors"].astype(np.float32)
+    """Return those of uses.npz."""
+    with kept() as file:
+        vectors = file["vectors"].astype(np.float32)
         every = tuple(by_purpose())
         return KnownPurposes(
-            str(kept["model_id"]),
-            kept["axes"].astype(np.float32),
+            str(file["model_id"]),
+            file["axes"].astype(np.float32),
             vectors / np.linalg.norm(vectors, axis=1, keepdims=True),
-            tuple(every[place] for place in kept["places"].tolist()),
+            tuple(every[place] for place in file["places"].tolist()),
         )
+
+
+@cache
+def known_names() -> KnownNames:
+    """Return those of uses.npz."""
+    with kept() as file:
+        rows = {name: row for row, name in enumerate(written())}
+        axes = file["name_axes"].astype(np.float32)
+        return KnownNames(str(file["model_id"]), axes, file["names"], rows)
+
+
+@contextmanager
+def kept() -> Iterator[Mapping[str, NDArray[Any]]]:
+    """Open uses.npz. python -m tests.support.purposes writes it after a change of uses.txt."""
+    with resources.files(__package__).joinpath(FILE).open("rb") as file, np.load(file) as arrays:
+        yield arrays

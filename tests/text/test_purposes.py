@@ -10,9 +10,15 @@ from catalog_search.backends.onnx import OnnxEncoder
 from catalog_search.models import Product
 from catalog_search.text import purposes
 from catalog_search.text.analysis import terms_of
-from catalog_search.text.purposes import KnownPurposes, goods_meant, goods_near, known_purposes
+from catalog_search.text.purposes import (
+    KnownPurposes,
+    goods_meant,
+    goods_near,
+    known_names,
+    known_purposes,
+)
 from catalog_search.text.store_words import StoreWords
-from catalog_search.text.uses import by_purpose
+from catalog_search.text.uses import by_purpose, written
 from catalog_search.text.words_build import build
 from tests.support.purposes import distinct
 
@@ -72,11 +78,27 @@ def test_a_purpose_of_several_words_says_it_all(starter: OnnxEncoder, words: Sto
     assert len(listed) < len(meant)
 
 
-def test_names_are_compared_as_they_stand_in_the_list(starter: OnnxEncoder) -> None:
+def test_names_of_goods_need_no_encoding(
+    starter: OnnxEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ["vacuum cleaner", "pajamas"]
+    own = starter.encode_texts(names)
+    with monkeypatch.context() as without:
+        without.setattr(starter, "encode_texts", None)
+        vectors = purposes.vectors_of([terms_of(name) for name in names])
+    assert vectors is not None
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    assert (vectors * own).sum(axis=1).min() > 0.95
+    assert purposes.vectors_of([]) is None
+
+
+def test_another_model_encodes_the_names_as_they_stand_in_the_list(
+    starter: OnnxEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(OnnxEncoder, "model_id", "another")
     vectors = purposes.vectors_of([terms_of("vacuum cleaner"), terms_of("pajamas")])
     assert vectors is not None
     assert np.allclose(vectors, starter.encode_texts(["vacuum cleaner", "pajamas"]))
-    assert purposes.vectors_of([]) is None
 
 
 def test_the_kept_vectors_are_those_of_the_list(starter: OnnxEncoder) -> None:
@@ -89,3 +111,13 @@ def test_the_kept_vectors_are_those_of_the_list(starter: OnnxEncoder) -> None:
     for row, vector in zip(rows, starter.encode_texts([texts[row] for row in rows]), strict=True):
         own = vector @ known.axes
         assert float(known.vectors[row] @ own / np.linalg.norm(own)) > 0.99, (texts[row], advice)
+
+
+def test_the_kept_names_are_those_of_the_list(starter: OnnxEncoder) -> None:
+    known = known_names()
+    advice = "After a change of uses.txt or of the model run python -m tests.support.purposes"
+    assert known.model_id == starter.model_id, advice
+    assert len(known.vectors) == len(known.rows), advice
+    names = [*written()][::100]
+    exact = starter.encode_texts([written()[name] for name in names])
+    assert (known.of(names) * exact).sum(axis=1).min() > 0.9, advice
