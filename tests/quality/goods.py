@@ -1,8 +1,9 @@
-"""The seven shops: records and photos read from the data folder, nothing of which is kept here.
+"""The eight shops: records and photos read from the data folder, nothing of which is kept here.
 
-The words of three are invented: a grocer who also sells sports gear, pantry.jsonl, a hardware store
-with stationery, kitchen appliances and music, hardware.jsonl, and a department store for home,
-baby, beauty and electronics, department.jsonl.
+The words of four are invented: a grocer who also sells sports gear, pantry.jsonl, a hardware store
+with stationery, kitchen appliances and music, hardware.jsonl, a department store for home, baby,
+beauty and electronics, department.jsonl, and an outfitter at a lake who also sells food,
+outfitter.jsonl.
 """
 
 import json
@@ -169,4 +170,5 @@ SHOPS: Mapping[str, Shop] = {
     "pantry": Shop(partial(invented_records, "pantry"), from_tar),
     "hardware": Shop(partial(invented_records, "hardware"), from_tar),
     "department": Shop(partial(invented_records, "department"), from_tar),
+    "outfitter": Shop(partial(invented_records, "outfitter"), from_tar),
 }
