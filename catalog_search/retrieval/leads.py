@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from catalog_search.models import Store
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.relevance import Chosen
@@ -41,6 +44,9 @@ class Kind(Protocol):
     @property
     def doubt(self) -> "Doubt":
         """Why the store may lack it."""
+
+    def are_others(self, products: Keys) -> NDArray[np.bool_]:
+        """Return bool [n]: whether each is called something else, however near it comes."""
 
     def is_category(self, store: Store) -> bool:
         """Return whether one of the products that state its name is in a category of it."""

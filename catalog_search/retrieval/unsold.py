@@ -35,9 +35,10 @@ def is_unsold(store: Store, plan: QueryPlan, fused: Fused, hits: Sequence[Hits])
     if subqueries:
         missing = missing_scores(subqueries, hits)
         near = fuse(subqueries, hits, missing, weights_of(subqueries))
-    scores = near.vector_scores[~np.isin(near.products, kind.others)]
     least = {"unnamed": SOLD, "unstated": UNSTATED, "purpose": UNSERVED}
-    if scores.max(initial=-np.inf) >= least[kind.doubt] or kind.is_category(store):
+    reach = (near.vector_scores >= least[kind.doubt]) & ~np.isin(near.products, kind.others)
+    products = np.unique(near.products[reach])
+    if not kind.are_others(products).all() or kind.is_category(store):
         return False
     order = np.argsort(-fused.vector_scores)[:NEAREST]
     return not kind.is_part_of_word(fused.products[order])

@@ -42,6 +42,8 @@ BUYING = frozenset(["find", "get", "give", "look"])
 """Those of them that a thing may follow."""
 
 
+SIZE = re.compile(r"\bsize\s+\w+|\b(?:eu|uk|us)\s?\d+")
+"""What tells which of a kind fits, as an amount does: "wellies size 38"."""
 SAID_OF_IT = re.compile(r"\b(?:for|from|in|with|without)\b")
 """What divides a thing from what is said of it."""
 CLAUSE = re.compile(r"\b(?:against|at|beside|by|like|made|near|on|that|to|which|who)\b")
@@ -103,9 +105,21 @@ def kind_in(words: str, store_words: StoreWords) -> str:
     if clause and (are_goods(terms_of(thing)) or goods.parted(thing.strip())):
         asked = thing
     name = " ".join(words_in(asked))
-    if len(name.split()) > MAX_WORDS:
-        name = " ".join(words_in(analysis.AMOUNT.sub(" ", asked)))
+    if not names_kind(name, store_words):
+        name = " ".join(words_in(unmeasured(asked)))
     return name if names_kind(name, store_words) and not is_vague(name) else ""
+
+
+def known_end(name: str) -> str:
+    """Return the end of the name that is a known name of several words, else the name."""
+    words = name.split()
+    ends = (" ".join(words[start:]) for start in range(len(words) - 1))
+    return next((end for end in ends if terms_of(end) in goods.names()), name)
+
+
+def unmeasured(folded: str) -> str:
+    """Return the text without amounts and sizes: "wellies" of "wellies size 38"."""
+    return " ".join(SIZE.sub(" ", analysis.AMOUNT.sub(" ", folded)).split())
 
 
 def names_goods(words: str) -> bool:
@@ -120,7 +134,7 @@ def names_goods(words: str) -> bool:
 
 
 def words_in(folded: str) -> list[str]:
-    return re.findall(r"[^\W_]+(?:['\u2019-][^\W_]+)*", folded)
+    return re.findall(r"\d+[.,]\d+|[^\W_]+(?:['\u2019-][^\W_]+)*", folded)
 
 
 def is_vague(name: str) -> bool:

@@ -4,23 +4,19 @@ A product is of a kind if its title, or a category that it is in, ends with a na
 "Laptop bag" states a laptop and is none.
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, islice, product
 
 import numpy as np
 
-from catalog_search.catalogue.store import facts_of
-from catalog_search.models import CATEGORY_SEPARATOR, Store
-from catalog_search.retrieval.leads import Doubt
 from catalog_search.retrieval.relevance import Chosen
-from catalog_search.search.kinds import begun, kind_in
+from catalog_search.search.doubt import Doubtful
+from catalog_search.search.kinds import begun, kind_in, known_end, unmeasured
 from catalog_search.search.query import ParsedQuery
-from catalog_search.text import analysis, dictionary, synonyms
+from catalog_search.text import analysis, synonyms
 from catalog_search.text.analysis import Terms, fold, terms_of
 from catalog_search.text.descriptive import GENERAL
-from catalog_search.text.endings import ends_with
 from catalog_search.text.goods import are_goods, bare, parted, sorts_of, unmade
 from catalog_search.text.goods import names as names_of_goods
 from catalog_search.text.store_words import StoreWords, contained, union
@@ -34,67 +30,9 @@ MAX_READ = 50
 """Products that state the name of a kind, of which titles and categories are read."""
 MAX_NAMES = 32
 """Names of one kind: each of its words may have synonyms."""
-SHORTEST_PART = 3
-"""Letters of each part of a compound."""
 OF_MANY = ("drink", "drinks", "snack", "snacks")
 """Names of goods of many kinds that no product is called by, all of them in the list of uses."""
 NO_KEYS: Keys = np.empty(0, np.int64)
-PARTS = re.compile(r"[&,/]|\sand\s")
-"""What divides the names of several kinds in one category's."""
-
-
-@dataclass(frozen=True, eq=False)
-class Doubtful:
-    """A kind of goods that no title ends with: the store has it if something comes near to it."""
-
-    name: str
-    names: frozenset[Terms]
-    """What the kind is called, as terms."""
-    stating: Keys
-    """The first products that state a name, though their titles end with something else."""
-    others: Keys
-    """Those of them that are goods of another kind, such as a sofa cover of "sofa"."""
-    doubt: Doubt
-    store_words: StoreWords
-
-    def is_category(self, store: Store) -> bool:
-        """Return whether one of the products that state it is in a category of this kind."""
-        if not len(self.stating):
-            return False
-        facts = facts_of(store, self.stating)
-        cells = facts.values("category").cells(facts.find(facts.products))
-        return any(ends_with(terms_of(kind), self.names) for kind in kinds_in(cells))
-
-    def is_part_of_word(self, nearest: Keys) -> bool:
-        """Return whether a title of these products has a kind of it: "saucepan" is one of pan."""
-        if " " in self.name:
-            return False
-        rows = self.store_words.rows_of(nearest)
-        titles = (self.store_words.titles[row] for row in rows[rows >= 0].tolist())
-        words = {word for title in titles for word in analysis.tokens(title)}
-        return any(is_compound(word, self.name) for word in words)
-
-
-def kinds_in(cells: Iterable[Sequence[str]]) -> set[str]:
-    """Return the kinds that categories name; each cell has a product's, its own last.
-
-    Toners are in "Printers & Inks", so what categories of several kinds contain is of any of them.
-    """
-    kinds = set()
-    for path in {path for cell in cells for path in cell}:
-        parts = PARTS.split(path.rpartition(CATEGORY_SEPARATOR)[2])
-        if len(parts) == 1 or any(cell[-1] == path for cell in cells):
-            kinds.update(parts)
-    return kinds
-
-
-def is_compound(word: str, last: str) -> bool:
-    """Return whether the word is one of the language before the last: "sauce" before "pan"."""
-    for end in (last, last.removesuffix("s"), f"{last}s"):
-        first = word.removesuffix(end)
-        if len(end) >= SHORTEST_PART and len(word) > len(first) >= SHORTEST_PART:
-            return dictionary.has(first)
-    return False
 
 
 @dataclass(frozen=True)
@@ -138,7 +76,7 @@ def doubtful(kind: Named, words: StoreWords) -> Doubtful | None:
     """
     if not kind.name:
         return None
-    if (name := unmade(kind.name)) != kind.name:
+    if (name := known_end(unmade(unmeasured(kind.name) or kind.name))) != kind.name:
         kind = replace(kind, name=name, names=frozenset(names_of(name, words)))
     rows = stating(kind.names, words)
     if len(rows) and not any(map(are_goods, kind.names)):

@@ -16,9 +16,15 @@ SHORTEST = 3
 
 def are_goods(name: Terms) -> bool:
     """Return whether the name ends with a name of goods; False in other languages."""
+    return bool(name_of_goods(name))
+
+
+def name_of_goods(name: Terms) -> Terms:
+    """Return the longest name of goods with which the name ends; () in other languages."""
     if conf.settings().language != "english":
-        return False
-    return any(name[start:] in names() for start in range(len(name)))
+        return ()
+    ends = (name[start:] for start in range(len(name)))
+    return next((end for end in ends if end in names()), ())
 
 
 def bare(name: str) -> str:
@@ -76,7 +82,13 @@ def sorts() -> Mapping[Terms, tuple[Terms, ...]]:
 @cache
 def names() -> frozenset[Terms]:
     """Return the names of goods that this package has in its lists, as terms."""
-    return frozenset(listed())
+    return frozenset(as_written())
+
+
+@cache
+def as_written() -> Mapping[Terms, str]:
+    """Return those names as they stand in the lists, by their terms."""
+    return {terms_of(name): name.strip() for name in listed()}
 
 
 @cache
@@ -91,12 +103,11 @@ def words() -> frozenset[str]:
     return frozenset(chain.from_iterable(names()))
 
 
-def listed() -> Iterator[Terms]:
+def listed() -> Iterator[str]:
     for line in same_goods():
-        yield from map(terms_of, line.split(","))
-    for goods in by_purpose().values():
-        yield from goods
-    for kind, sort_names in sorts().items():
-        yield from (kind, *sort_names)
-    for _, listed_names in lines_of("goods.txt"):
-        yield from map(terms_of, listed_names.split(","))
+        yield from line.split(",")
+    for kind, sort_names in lines_of("sorts.txt"):
+        yield from (kind, *sort_names.split(","))
+    for file in ("uses.txt", "goods.txt"):
+        for _, goods in lines_of(file):
+            yield from goods.split(",")

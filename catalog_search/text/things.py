@@ -12,7 +12,7 @@ from catalog_search import conf
 from catalog_search.text.analysis import Terms, terms_of
 from catalog_search.text.descriptive import FINISHES
 from catalog_search.text.endings import APPENDED, less_and_less_said
-from catalog_search.text.goods import are_goods
+from catalog_search.text.goods import are_goods, name_of_goods
 from catalog_search.text.store_words import StoreWords
 from catalog_search.types import Keys
 
@@ -39,8 +39,13 @@ class Thing:
     """Terms up to what is in it."""
     inside: tuple[frozenset[str], ...]
     """Those of what is in it."""
-    goods: Terms
-    """The last term of the name of goods with which it ends, but for what is said; else ()."""
+    name: Terms
+    """The name of goods with which it ends, but for what is said of it; else ()."""
+
+    @property
+    def goods(self) -> Terms:
+        """Return the last term of its name."""
+        return self.name[-1:]
 
     def ends_with(self, names: Set[Terms]) -> bool:
         """Return whether it ends with one of these, but for colors and amounts behind it."""
@@ -92,8 +97,8 @@ def made_of(title: str) -> Thing:
     # As a number, which may stand behind anything.
     ends = (terms_of(named), *less_and_less_said(terms_of(FINISHED.sub("0", named))))
     before, *inside = (frozenset(terms_of(part)) for part in INSIDE.split(title, maxsplit=1))
-    goods = next((end[-1:] for end in ends if are_goods(end)), ())
-    return Thing(ends, frozenset(terms_of(" ".join(said))), before, tuple(inside), goods)
+    name = next(filter(None, map(name_of_goods, ends)), ())
+    return Thing(ends, frozenset(terms_of(" ".join(said))), before, tuple(inside), name)
 
 
 def told(thing: Thing, names: Set[Terms], own: Set[str]) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pytest
 
 from catalog_search import conf
@@ -11,6 +12,7 @@ from catalog_search.indexing.calibration import Baseline, Calibration
 from catalog_search.models import Store
 from catalog_search.protocols import Encoder
 from catalog_search.retrieval import unsold
+from catalog_search.search import doubt
 from catalog_search.search.query import TextQuery, parse_query
 from catalog_search.search.unsold import MAX_NAMES, doubtful, named_kind, names_of
 from catalog_search.text import goods, handled, opposites, synonyms, uses, words_cache
@@ -83,6 +85,38 @@ def test_other_sorts_are_near_for_their_kind_alone() -> None:
     assert sorted(titles) == ["blackout curtains pair", "curtain pole 28 mm brass"]
     sold = shop("shower curtain with palms")
     assert doubtful(kind, words_cache.of_store(sold)) is None
+
+
+def test_what_is_called_something_else_is_no_sign_of_a_kind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """However near a gas stove comes to a dutch oven; what no title names may be anything."""
+    monkeypatch.setattr(unsold, "SOLD", -100.0)
+    monkeypatch.setattr(unsold, "UNSTATED", -100.0)
+    monkeypatch.setattr(doubt, "text_vectors", lambda names: np.eye(2, dtype=np.float32))
+    stoves = shop("gas stove", "oak shelf")
+    assert by_text(stoves, "dutch oven for the campfire").is_unsold
+    # What is called nearly the same may be the same.
+    monkeypatch.setattr(doubt, "text_vectors", lambda names: np.ones((2, 1), np.float32))
+    assert not by_text(stoves, "dutch oven for the campfire").is_unsold
+    monkeypatch.undo()
+    monkeypatch.setattr(unsold, "SOLD", -100.0)
+    make_indexed_photo(make_product(title="Camp Chef Heritage 4 qt"), "red")
+    assert not by_text(stoves, "dutch oven for the campfire").is_unsold
+
+
+@pytest.mark.parametrize("query", ["nails 40 mm", "nails size 4", "2.5 kg nails", "nails 2 lbs"])
+def test_an_amount_or_a_size_makes_no_other_kind(query: str) -> None:
+    kind = named_kind(parse_query(shop("red lamp", "oak shelf"), TextQuery(query)))
+    assert kind.name
+    assert by_text(make_store(), query).is_unsold
+    assert not by_text(shop("wire nails 2.5 x 40"), query).is_unsold
+
+
+def test_what_stands_before_a_known_name_of_several_words_makes_no_other_kind() -> None:
+    store = shop("life jacket for dogs", "red lamp", "cat tree")
+    kind = named_kind(parse_query(store, TextQuery("childs life jacket")))
+    assert doubtful(kind, words_cache.of_store(store)) is None
 
 
 @pytest.mark.parametrize("query", ["box of nails", "2 packs of nails", "a bag of nails"])
@@ -220,7 +254,6 @@ def test_goods_that_state_another_kind_do_not_make_it_sold(monkeypatch: pytest.M
     monkeypatch.setattr(unsold, "SOLD", -100.0)
     store = shop("red sofa cover", "sofa bag in green", "velvet sofa cover 2m black")
     assert by_text(store, "sofa").is_unsold
-    assert not by_text(store, "lamp").is_unsold
     make_indexed_photo(make_product(title="nimbus sofa 3000 plus"), "red")
     words_cache.publish(store)
     assert not by_text(store, "sofa").is_unsold
@@ -238,7 +271,7 @@ def test_one_kind_of_goods_that_no_title_names_has_to_come_nearer(
 ) -> None:
     """Flowers are of many kinds: an orchid is one, though no title says so."""
     monkeypatch.setattr(unsold, "SOLD", -100.0)
-    store = shop("white orchid", "red lamp", "cat tree")
+    store = shop("white orchid", "red lamp", "cat tree", "Nimbus 300")
     assert by_text(store, "mascara").is_unsold
     assert not by_text(store, "flowers").is_unsold
     assert not by_text(store, "dog tree house").is_unsold

@@ -1,0 +1,104 @@
+"""A kind of goods that a store may lack, and which of its products may be of it all the same."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog_search.catalogue.store import facts_of
+from catalog_search.models import CATEGORY_SEPARATOR, Store
+from catalog_search.retrieval.leads import Doubt
+from catalog_search.text import analysis, dictionary
+from catalog_search.text.analysis import Terms, terms_of
+from catalog_search.text.descriptive import GENERAL
+from catalog_search.text.endings import ends_with
+from catalog_search.text.goods import as_written, sorts_of
+from catalog_search.text.store_words import StoreWords
+from catalog_search.text.things import thing_of
+from catalog_search.text.vectors import text_vectors
+from catalog_search.types import Keys
+
+SHORTEST_PART = 3
+"""Letters of each part of a compound."""
+ALIKE = 0.5
+"""Cosine of two names from which they may be of the same goods."""
+PARTS = re.compile(r"[&,/]|\sand\s")
+"""What divides the names of several kinds in one category's."""
+
+
+@dataclass(frozen=True, eq=False)
+class Doubtful:
+    """A kind of goods that no title ends with: the store has it if something comes near to it."""
+
+    name: str
+    names: frozenset[Terms]
+    """What the kind is called, as terms."""
+    stating: Keys
+    """The first products that state a name, though their titles end with something else."""
+    others: Keys
+    """Those of them that are goods of another kind, such as a sofa cover of "sofa"."""
+    doubt: Doubt
+    store_words: StoreWords
+
+    def are_others(self, products: Keys) -> NDArray[np.bool_]:
+        """Return bool [n]: whether each is called something else: a gas stove is no dutch oven.
+
+        What no title names may be anything, what is called nearly the same may be the same, and
+        fruit may be called anything.
+        Raises EncoderUnavailable.
+        """
+        if self.doubt == "purpose" or self.name.rpartition(" ")[2] in GENERAL:
+            return np.zeros(len(products), np.bool_)
+        rows = self.store_words.rows_of(products).tolist()
+        named = [thing_of(self.store_words.titles[row]).name if row >= 0 else () for row in rows]
+        others = {name for name in named if name and not self.may_be(name)}
+        return np.array([name in others for name in named], np.bool_)
+
+    def may_be(self, name: Terms) -> bool:
+        """Return whether goods with this name may be of the kind."""
+        ends = {own[start:] for own in self.names for start in range(len(own))}
+        if name[-1:] in ends or name in {*sorts_of(self.names)}:
+            return True
+        own, other = text_vectors([self.name, as_written()[name]])
+        return float(own @ other) >= ALIKE
+
+    def is_category(self, store: Store) -> bool:
+        """Return whether one of the products that state it is in a category of this kind."""
+        if not len(self.stating):
+            return False
+        facts = facts_of(store, self.stating)
+        cells = facts.values("category").cells(facts.find(facts.products))
+        return any(ends_with(terms_of(kind), self.names) for kind in kinds_in(cells))
+
+    def is_part_of_word(self, nearest: Keys) -> bool:
+        """Return whether a title of these products has a kind of it: "saucepan" is one of pan."""
+        if " " in self.name:
+            return False
+        rows = self.store_words.rows_of(nearest)
+        titles = (self.store_words.titles[row] for row in rows[rows >= 0].tolist())
+        words = {word for title in titles for word in analysis.tokens(title)}
+        return any(is_compound(word, self.name) for word in words)
+
+
+def kinds_in(cells: Iterable[Sequence[str]]) -> set[str]:
+    """Return the kinds that categories name; each cell has a product's, its own last.
+
+    Toners are in "Printers & Inks", so what categories of several kinds contain is of any of them.
+    """
+    kinds = set()
+    for path in {path for cell in cells for path in cell}:
+        parts = PARTS.split(path.rpartition(CATEGORY_SEPARATOR)[2])
+        if len(parts) == 1 or any(cell[-1] == path for cell in cells):
+            kinds.update(parts)
+    return kinds
+
+
+def is_compound(word: str, last: str) -> bool:
+    """Return whether the word is one of the language before the last: "sauce" before "pan"."""
+    for end in (last, last.removesuffix("s"), f"{last}s"):
+        first = word.removesuffix(end)
+        if len(end) >= SHORTEST_PART and len(word) > len(first) >= SHORTEST_PART:
+            return dictionary.has(first)
+    return False
