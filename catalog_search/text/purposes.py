@@ -3,6 +3,7 @@
 "Get the crumbs off my rug" is near to "crumbs on the floor", which asks for a hand vacuum.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog_search import conf
-from catalog_search.text.analysis import Terms
+from catalog_search.text.analysis import Terms, terms_of
 from catalog_search.text.store_words import StoreWords
 from catalog_search.text.uses import by_purpose, purposes_in, useful_goods, written
 from catalog_search.text.vectors import text_vectors
-from catalog_search.types import Vector, Vectors
+from catalog_search.types import Scores, Vector, Vectors
 
 NEAR = 0.6
 """Cosine from which a purpose means nearly what the words say. Chosen with
@@ -31,6 +32,15 @@ MOST_GOODS = 48
 """Names of goods that are meant, at most."""
 MOST_COMPARED = 8
 """Names of goods that titles are compared with."""
+CIRCUMSTANCES = re.compile(
+    r"\s(?:after|all|and|at|because|before|between|by|during|for|from|if|in|into|on|over|so|that"
+    r"|under|until|when|while|with|without)\s+(?=\w)"
+)
+"""What divides a purpose from where and when it is."""
+MOST_BEGINNINGS = 2
+"""Beginnings of a text that are compared, up to what divides them from the rest."""
+SURELY = 0.8
+"""Cosine from which the beginning of a text is what it asks for. Chosen like NEAR."""
 GIFTS = frozenset([("gift",), ("present",)])
 """Purposes of which the lists are enough: what is near to "present for a colleague" is often for
 something else."""
@@ -49,12 +59,17 @@ class KnownPurposes:
     purposes: tuple[Terms, ...]
     """[n]"""
 
-    def near(self, vector: Vector) -> Iterator[Terms]:
-        """Yield the purposes near to a text's vector, the nearest first."""
+    def cosines(self, vector: Vector) -> Scores:
+        """Return the cosine [n] of each purpose with a text's vector."""
         # Without BLAS, whose threads wait for each other on a busy machine.
         own = np.einsum("d,dk->k", vector, self.axes)
         own /= max(float(np.linalg.norm(own)), 1e-9)
-        cosines = np.einsum("nk,k->n", self.vectors, own)
+        found: Scores = np.einsum("nk,k->n", self.vectors, own)
+        return found
+
+    def near(self, vector: Vector) -> Iterator[Terms]:
+        """Yield the purposes near to a text's vector, the nearest first."""
+        cosines = self.cosines(vector)
         least = max(NEAR, float(cosines.max()) - NEARLY_AS_NEAR)
         near = np.flatnonzero(cosines >= least)
         yield from (self.purposes[row] for row in near[np.argsort(-cosines[near])].tolist())
@@ -84,8 +99,10 @@ def goods_meant(words: str, vector: Vector | None, store_words: StoreWords) -> l
     """Return the names of the goods for the purposes in the words, and for those near to them.
 
     A purpose of several words that stands there says it all. `vector` is that of all words of the
-    search, None if what stands there is all that counts.
+    search, None if what stands there is all that counts. Raises EncoderUnavailable.
     """
+    if vector is not None:
+        words, vector = without_circumstances(words, vector)
     listed = useful_goods(words, store_words)
     found = purposes_in(words, broadly=True)
     is_told = listed and any(len(each) > 1 or each in GIFTS for each in found)
@@ -94,13 +111,29 @@ def goods_meant(words: str, vector: Vector | None, store_words: StoreWords) -> l
     return list(dict.fromkeys((*listed, *goods_near(vector))))[:MOST_GOODS]
 
 
+def without_circumstances(words: str, vector: Vector) -> tuple[str, Vector]:
+    """Return the beginning of the words that is surely a purpose, and its vector; else all of them.
+
+    "Find my way" of "find my way on the mountain", whose goods are neither for mountains alone nor
+    told by what stands there. Gifts are for whom they are for.
+    """
+    known = purposes_of_model()
+    every = [words[: divided.start()] for divided in CIRCUMSTANCES.finditer(words)]
+    beginnings = [each for each in every if " " in each.strip()][:MOST_BEGINNINGS]
+    if known is None or not beginnings or not GIFTS.isdisjoint(zip(terms_of(words), strict=True)):
+        return words, vector
+    vectors = text_vectors(beginnings)
+    nearness = [float(known.cosines(each).max()) for each in (vector, *vectors)]
+    best = int(np.argmax(nearness))
+    if not best or nearness[best] < SURELY:
+        return words, vector
+    return beginnings[best - 1], vectors[best - 1]
+
+
 def goods_near(vector: Vector) -> list[Terms]:
     """Return the names of the goods for the purposes near to a text's vector, the nearest first."""
-    # Its terms are English: read in another language they would be kept for the process.
-    if conf.settings().language != "english":
-        return []
-    known = known_purposes()
-    if known.model_id != conf.get_encoder().model_id:
+    known = purposes_of_model()
+    if known is None:
         return []
     lists: dict[Sequence[Terms], None] = {}
     for purpose in known.near(vector):
@@ -108,6 +141,15 @@ def goods_near(vector: Vector) -> list[Terms]:
         if len(lists) == MOST:
             break
     return list(dict.fromkeys(name for goods in lists for name in goods))
+
+
+def purposes_of_model() -> KnownPurposes | None:
+    """Return those of uses.npz; None for another model or in another language than English."""
+    # Its terms are English: read in another language they would be kept for the process.
+    if conf.settings().language != "english":
+        return None
+    known = known_purposes()
+    return known if known.model_id == conf.get_encoder().model_id else None
 
 
 def vectors_of(goods: Sequence[Terms]) -> Vectors | None:

@@ -9,13 +9,14 @@ from catalog_search import conf
 from catalog_search.backends.onnx import OnnxEncoder
 from catalog_search.models import Product
 from catalog_search.text import purposes
-from catalog_search.text.analysis import terms_of
+from catalog_search.text.analysis import Terms, terms_of
 from catalog_search.text.purposes import (
     KnownPurposes,
     goods_meant,
     goods_near,
     known_names,
     known_purposes,
+    without_circumstances,
 )
 from catalog_search.text.store_words import StoreWords
 from catalog_search.text.uses import by_purpose, written
@@ -76,6 +77,24 @@ def test_a_purpose_of_several_words_says_it_all(starter: OnnxEncoder, words: Sto
     listed = goods_meant("vacuum", None, words)
     assert listed == meant[: len(listed)]
     assert len(listed) < len(meant)
+
+
+def test_where_and_when_it_is_does_not_count_beside_what_is_surely_a_purpose(
+    starter: OnnxEncoder, words: StoreWords
+) -> None:
+    def meant(text: str) -> list[Terms]:
+        return goods_meant(text, starter.encode_texts([text])[0], words)
+
+    way = meant("find my way")
+    assert terms_of("compass") in way
+    assert meant("find my way on the mountain") == way
+    assert meant("find my way") == meant("find my way when it is dark in the forest")
+    # Whom a gift is for is no circumstance.
+    assert meant("a gift for a gardener") != meant("a gift")
+    # What no list knows is compared as a whole.
+    text = "the quick brown fox jumps over the lazy dog"
+    [vector] = starter.encode_texts([text])
+    assert without_circumstances(text, vector)[0] == text
 
 
 def test_names_of_goods_need_no_encoding(

@@ -25,6 +25,7 @@ from catalog_search.search.query.parts import (
     apply_constraints,
     remaining_words,
     without_connectors,
+    without_parts_of_names,
     without_purpose,
 )
 from catalog_search.search.query.prices import prices
@@ -224,4 +225,5 @@ def constraints_in(store: Store, text: str) -> list[Constraint]:
     unread = ("category", "color") if names_purpose(text) else ()
     named = list(value_constraints(text, words, values, constraints))
     named = [each for each in named if each.kind not in unread]
-    return add_disjoint(constraints, without_purpose(text, named, store_words))
+    named = without_parts_of_names(text, without_purpose(text, named, store_words))
+    return add_disjoint(constraints, named)

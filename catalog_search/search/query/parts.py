@@ -8,13 +8,15 @@ from typing import Any
 from catalog_search.catalogue.rows import CHOICES
 from catalog_search.models import category_prefixes
 from catalog_search.retrieval.filters import Filters
-from catalog_search.text.analysis import WORD, Terms, fold, terms_of
-from catalog_search.text.goods import sorts_of
+from catalog_search.text.analysis import WORD, Terms, Word, fold, terms_of, words_of
+from catalog_search.text.goods import are_goods, name_of_goods, sorts_of
 from catalog_search.text.rules import language_rules
 from catalog_search.text.store_words import StoreWords
 from catalog_search.text.uses import stating
 from catalog_search.types import Exclude
 
+MAX_BEHIND = 3
+"""Words of a name of goods behind the first."""
 PURPOSE = re.compile(r"\bfor\b", re.IGNORECASE)
 
 
@@ -120,6 +122,25 @@ def without_purpose(
         thing = terms_of(text[: divided.start()])[-1:]
         apart = [each for each in behind if lie_apart(thing, terms_of(each.text), store_words)]
     return [each for each in named if each not in apart]
+
+
+def without_parts_of_names(text: str, named: Sequence[Constraint]) -> list[Constraint]:
+    """Return the constraints without categories that only tell of which sort other goods are.
+
+    A "water bottle" is no water, though a shop has that as well.
+    """
+    words = words_of(text)
+    return [each for each in named if each.kind != "category" or not tells_sort(each, words)]
+
+
+def tells_sort(category: Constraint, words: Sequence[Word]) -> bool:
+    """Return whether these are words of goods within the name of other goods that goes on."""
+    own = [place for place, word in enumerate(words) if category.start <= word.start < category.end]
+    terms = tuple(word.term for word in words)
+    if not own or not are_goods(terms[own[0] : own[-1] + 1]):
+        return False
+    ends = range(own[-1] + 2, min(len(terms), own[-1] + MAX_BEHIND) + 1)
+    return any(len(name_of_goods(terms[:end])) >= end - own[-1] for end in ends)
 
 
 def lie_apart(thing: Terms, category: Terms, store_words: StoreWords) -> bool:
