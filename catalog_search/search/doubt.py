@@ -1,7 +1,7 @@
 """A kind of goods that a store may lack, and which of its products may be of it all the same."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,7 +70,9 @@ class Doubtful:
             return False
         facts = facts_of(store, self.stating)
         cells = facts.values("category").cells(facts.find(facts.products))
-        return any(ends_with(terms_of(kind), self.names) for kind in kinds_in(cells))
+        if any(ends_with(terms_of(kind), self.names) for kind in kinds_in(cells)):
+            return True
+        return not self.names.isdisjoint(map(terms_of, kinds_of_two_levels(cells)))
 
     def is_part_of_word(self, nearest: Keys) -> bool:
         """Return whether a title of these products has a kind of it: "saucepan" is one of pan."""
@@ -93,6 +95,14 @@ def kinds_in(cells: Iterable[Sequence[str]]) -> set[str]:
         if len(parts) == 1 or any(cell[-1] == path for cell in cells):
             kinds.update(parts)
     return kinds
+
+
+def kinds_of_two_levels(cells: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Yield the kinds that a category names with the one above it: "Skates > Inline"."""
+    for path in {path for cell in cells for path in cell}:
+        above, _, own = path.rpartition(CATEGORY_SEPARATOR)
+        kinds = PARTS.split(above.rpartition(CATEGORY_SEPARATOR)[2])
+        yield from (f"{sort} {kind}" for sort in PARTS.split(own) for kind in kinds)
 
 
 def is_compound(word: str, last: str) -> bool:

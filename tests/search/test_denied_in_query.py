@@ -152,7 +152,8 @@ def test_a_tag_or_category_that_denies_it_counts_whatever_the_description_says(s
     "text",
     [
         "coke zero cans", "dress free shipping", "free sample", "dress free people", "nonna apron",
-        "carefree soap", "get it free", "free dress", "size zero dress", "zero turn mower",
+        "carefree soap", "hands free soap", "hands-free soap", "get it free", "free dress",
+        "size zero dress", "zero turn mower",
         "toll free phone", "non-fiction book", "hold the soap", "sans serif dress",
         "noble skin", "zero", "size: 0 dress", "level: 0 cans", "dress sizes 0", "nobody care",
         "minus 33",

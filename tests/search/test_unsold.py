@@ -266,6 +266,12 @@ def test_a_category_of_several_kinds_says_nothing_of_those_within() -> None:
     assert not by_text(store, "printer").is_unsold
 
 
+def test_a_category_and_the_one_above_it_name_a_kind_together() -> None:
+    store = shop("Zintra Motion 84", "red lamp", category="Boards & Skates > Inline")
+    assert not by_text(store, "rollerblades").is_unsold
+    assert by_text(store, "inline skate wheels").is_unsold
+
+
 def test_one_kind_of_goods_that_no_title_names_has_to_come_nearer(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -30,8 +30,8 @@ FREE_OF = words(
     "yeast"
 )
 """Contents that "free" denies after a space, even if a category or facet has the same name."""
-WORDS_WITH_FREE = {"care", "scot", "foot"}
-""""Carefree" denies no care."""
+WORDS_WITH_FREE = words("care duty foot hand hands hassle rent risk scot stress tax toll worry")
+""""Carefree" denies no care, and "hands-free" no hands."""
 
 
 def not_excluded() -> re.Pattern[str]:
@@ -89,7 +89,7 @@ def ends_a_name(query: NegationContext, negator: Negator) -> bool:
 
 def is_another_word(query: NegationContext, negator: Negator, following: str) -> bool:
     """Return whether what looks like a weak negator is none: "nonna", "carefree", "dress free"."""
-    if following in terms_in(language_rules().end_words):
+    if following in terms_in(language_rules().end_words | WORDS_WITH_FREE):
         return True
     if negator.closed:
         end = negator.denied_end or end_of_word(query, negator.denied)
