@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from catalog_search.models import Store
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.relevance import Chosen
@@ -45,8 +42,8 @@ class Kind(Protocol):
     def doubt(self) -> "Doubt":
         """Why the store may lack it."""
 
-    def are_others(self, products: Keys) -> NDArray[np.bool_]:
-        """Return bool [n]: whether each is called something else, however near it comes."""
+    def may_be_any(self, products: Keys) -> bool:
+        """Return whether one of them is called nothing else, however near they come."""
 
     def is_category(self, store: Store) -> bool:
         """Return whether one of the products that state its name is in a category of it."""

@@ -19,7 +19,7 @@ UNSERVED = 1.7
 """The same of a purpose that nothing serves by the list of uses, which cannot name everything.
 Lower, because who has the goods and says that there are none loses more."""
 NEAREST = 24
-"""Photos whose titles are read for words that a kind of goods is part of."""
+"""Photos whose titles are read for what the goods are called."""
 
 
 def is_unsold(store: Store, plan: QueryPlan, fused: Fused, hits: Sequence[Hits]) -> bool:
@@ -37,8 +37,9 @@ def is_unsold(store: Store, plan: QueryPlan, fused: Fused, hits: Sequence[Hits])
         near = fuse(subqueries, hits, missing, weights_of(subqueries))
     least = {"unnamed": SOLD, "unstated": UNSTATED, "purpose": UNSERVED}
     reach = (near.vector_scores >= least[kind.doubt]) & ~np.isin(near.products, kind.others)
-    products = np.unique(near.products[reach])
-    if not kind.are_others(products).all() or kind.is_category(store):
+    rows = np.flatnonzero(reach)
+    nearest = rows[np.argsort(-near.vector_scores[rows])][:NEAREST]
+    if kind.may_be_any(near.products[nearest]) or kind.is_category(store):
         return False
     order = np.argsort(-fused.vector_scores)[:NEAREST]
     return not kind.is_part_of_word(fused.products[order])

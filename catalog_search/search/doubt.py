@@ -4,9 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from catalog_search.catalogue.store import facts_of
 from catalog_search.models import CATEGORY_SEPARATOR, Store
 from catalog_search.retrieval.leads import Doubt
@@ -14,7 +11,8 @@ from catalog_search.text import analysis, dictionary
 from catalog_search.text.analysis import Terms, terms_of
 from catalog_search.text.descriptive import GENERAL
 from catalog_search.text.endings import ends_with
-from catalog_search.text.goods import as_written, sorts_of
+from catalog_search.text.goods import sorts_of
+from catalog_search.text.purposes import vectors_of_names
 from catalog_search.text.store_words import StoreWords
 from catalog_search.text.things import thing_of
 from catalog_search.text.vectors import text_vectors
@@ -42,26 +40,24 @@ class Doubtful:
     doubt: Doubt
     store_words: StoreWords
 
-    def are_others(self, products: Keys) -> NDArray[np.bool_]:
-        """Return bool [n]: whether each is called something else: a gas stove is no dutch oven.
+    def may_be_any(self, products: Keys) -> bool:
+        """Return whether one of the products may be of the kind: a gas stove is no dutch oven.
 
         What no title names may be anything, what is called nearly the same may be the same, and
-        fruit may be called anything.
-        Raises EncoderUnavailable.
+        fruit may be called anything. Raises EncoderUnavailable.
         """
         if self.doubt == "purpose" or self.name.rpartition(" ")[2] in GENERAL:
-            return np.zeros(len(products), np.bool_)
+            return len(products) > 0
         rows = self.store_words.rows_of(products).tolist()
-        named = [thing_of(self.store_words.titles[row]).name if row >= 0 else () for row in rows]
-        others = {name for name in named if name and not self.may_be(name)}
-        return np.array([name in others for name in named], np.bool_)
+        named = {thing_of(self.store_words.titles[row]).name if row >= 0 else () for row in rows}
+        return () in named or any(map(self.may_be, named))
 
     def may_be(self, name: Terms) -> bool:
         """Return whether goods with this name may be of the kind."""
         ends = {own[start:] for own in self.names for start in range(len(own))}
         if name[-1:] in ends or name in {*sorts_of(self.names)}:
             return True
-        own, other = text_vectors([self.name, as_written()[name]])
+        [own], [other] = text_vectors([self.name]), vectors_of_names([name])
         return float(own @ other) >= ALIKE
 
     def is_category(self, store: Store) -> bool:

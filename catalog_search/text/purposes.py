@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from catalog_search import conf
 from catalog_search.text.analysis import Terms, terms_of
+from catalog_search.text.goods import as_written
 from catalog_search.text.store_words import StoreWords
 from catalog_search.text.uses import by_purpose, purposes_in, useful_goods, written
 from catalog_search.text.vectors import text_vectors
@@ -154,13 +155,18 @@ def purposes_of_model() -> KnownPurposes | None:
 
 def vectors_of(goods: Sequence[Terms]) -> Vectors | None:
     """Return the vectors [k, d] of the first MOST_COMPARED names of goods, None without any."""
-    compared = goods[:MOST_COMPARED]
-    if not compared:
-        return None
+    return vectors_of_names(goods[:MOST_COMPARED]) if goods else None
+
+
+def vectors_of_names(names: Sequence[Terms]) -> Vectors:
+    """Return the vectors [n, d] of names of goods, kept ones as far as there are.
+
+    Raises EncoderUnavailable.
+    """
     known = known_names()
-    if known.model_id == conf.get_encoder().model_id:
-        return known.of(compared)
-    return text_vectors([written()[name] for name in compared])
+    if known.model_id == conf.get_encoder().model_id and known.rows.keys() >= {*names}:
+        return known.of(names)
+    return text_vectors([as_written()[name] for name in names])
 
 
 @cache

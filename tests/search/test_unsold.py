@@ -93,11 +93,12 @@ def test_what_is_called_something_else_is_no_sign_of_a_kind(
     """However near a gas stove comes to a dutch oven; what no title names may be anything."""
     monkeypatch.setattr(unsold, "SOLD", -100.0)
     monkeypatch.setattr(unsold, "UNSTATED", -100.0)
-    monkeypatch.setattr(doubt, "text_vectors", lambda names: np.eye(2, dtype=np.float32))
+    monkeypatch.setattr(doubt, "text_vectors", lambda names: np.array([[1, 0]], np.float32))
+    monkeypatch.setattr(doubt, "vectors_of_names", lambda names: np.array([[0, 1]], np.float32))
     stoves = shop("gas stove", "oak shelf")
     assert by_text(stoves, "dutch oven for the campfire").is_unsold
     # What is called nearly the same may be the same.
-    monkeypatch.setattr(doubt, "text_vectors", lambda names: np.ones((2, 1), np.float32))
+    monkeypatch.setattr(doubt, "vectors_of_names", lambda names: np.array([[1, 0]], np.float32))
     assert not by_text(stoves, "dutch oven for the campfire").is_unsold
     monkeypatch.undo()
     monkeypatch.setattr(unsold, "SOLD", -100.0)
