@@ -287,7 +287,7 @@ def test_one_kind_of_goods_that_no_title_names_has_to_come_nearer(
     assert not by_text(store, "mascara").is_unsold
 
 
-def test_the_nearest_are_near_to_the_kind_and_not_to_its_color(
+def test_the_nearest_are_near_to_the_kind_and_not_to_its_color_or_size(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Red wine is no help to whoever wants a red dress."""
@@ -302,6 +302,8 @@ def test_the_nearest_are_near_to_the_kind_and_not_to_its_color(
     monkeypatch.setattr(type(encoder), "encode_texts", noted)
     assert by_text(shop("red wine", "green jacket", "blue tree"), "nice red dress").is_unsold
     assert asked[-1] == "dress"
+    assert by_text(make_store(), "umbrella size 38").is_unsold
+    assert asked[-1] == "umbrella"
 
 
 def test_a_search_in_another_language_reads_no_english_lists(settings: Any) -> None:
