@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from catalog_search.catalogue.store import facts_of
 from catalog_search.models import CATEGORY_SEPARATOR, Store
 from catalog_search.retrieval.leads import Doubt
+from catalog_search.search.kinds import VAGUE
 from catalog_search.text import analysis, dictionary
 from catalog_search.text.analysis import Terms, terms_of
 from catalog_search.text.descriptive import GENERAL
@@ -46,7 +47,7 @@ class Doubtful:
         What no title names may be anything, what is called nearly the same may be the same, and
         fruit may be called anything. Raises EncoderUnavailable.
         """
-        if self.doubt == "purpose" or self.name.rpartition(" ")[2] in GENERAL:
+        if self.doubt == "purpose" or self.name.rpartition(" ")[2] in GENERAL | VAGUE:
             return len(products) > 0
         rows = self.store_words.rows_of(products).tolist()
         named = {thing_of(self.store_words.titles[row]).name if row >= 0 else () for row in rows}
@@ -57,8 +58,9 @@ class Doubtful:
         ends = {own[start:] for own in self.names for start in range(len(own))}
         if name[-1:] in ends or name in {*sorts_of(self.names)}:
             return True
-        [own], [other] = text_vectors([self.name]), vectors_of_names([name])
-        return float(own @ other) >= ALIKE
+        # A hoodie may be a mustard sweater, though it is not near to the mustard.
+        own = text_vectors([self.name, self.name.rpartition(" ")[2]])
+        return bool((own @ vectors_of_names([name])[0]).max() >= ALIKE)
 
     def is_category(self, store: Store) -> bool:
         """Return whether one of the products that state it is in a category of this kind."""

@@ -8,6 +8,7 @@ from typing import Any
 from catalog_search.catalogue.rows import CHOICES
 from catalog_search.models import category_prefixes
 from catalog_search.retrieval.filters import Filters
+from catalog_search.search.kinds import VAGUE
 from catalog_search.text.analysis import WORD, Terms, Word, fold, terms_of, words_of
 from catalog_search.text.goods import are_goods, name_of_goods, sorts_of
 from catalog_search.text.rules import language_rules
@@ -127,9 +128,12 @@ def without_purpose(
 def without_parts_of_names(text: str, named: Sequence[Constraint]) -> list[Constraint]:
     """Return the constraints without categories that only tell of which sort other goods are.
 
-    A "water bottle" is no water, though a shop has that as well.
+    A "water bottle" is no water, though a shop has that as well. "Computer accessories" are of
+    computers.
     """
     words = words_of(text)
+    if not VAGUE.isdisjoint(fold(text).split()):
+        return list(named)
     return [each for each in named if each.kind != "category" or not tells_sort(each, words)]
 
 
