@@ -47,20 +47,17 @@ class Doubtful:
         What no title names may be anything, what is called nearly the same may be the same, and
         fruit may be called anything. Raises EncoderUnavailable.
         """
-        if self.doubt == "purpose" or self.name.rpartition(" ")[2] in GENERAL | VAGUE:
+        last = self.name.rpartition(" ")[2]
+        if not len(products) or self.doubt == "purpose" or last in GENERAL | VAGUE:
             return len(products) > 0
         rows = self.store_words.rows_of(products).tolist()
-        named = {thing_of(self.store_words.titles[row]).name if row >= 0 else () for row in rows}
-        return () in named or any(map(self.may_be, named))
-
-    def may_be(self, name: Terms) -> bool:
-        """Return whether goods with this name may be of the kind."""
-        ends = {own[start:] for own in self.names for start in range(len(own))}
-        if name[-1:] in ends or name in {*sorts_of(self.names)}:
+        called = {thing_of(self.store_words.titles[row]).name if row >= 0 else () for row in rows}
+        ends_alike = {name[-1:] for name in called} & {name[-1:] for name in self.names}
+        if () in called or ends_alike or not called.isdisjoint(sorts_of(self.names)):
             return True
         # A hoodie may be a mustard sweater, though it is not near to the mustard.
-        own = text_vectors([self.name, self.name.rpartition(" ")[2]])
-        return bool((own @ vectors_of_names([name])[0]).max() >= ALIKE)
+        own = text_vectors([self.name, last])
+        return bool((vectors_of_names([*called]) @ own.T).max() >= ALIKE)
 
     def is_category(self, store: Store) -> bool:
         """Return whether one of the products that state it is in a category of this kind."""

@@ -106,18 +106,11 @@ def kind_in(words: str, store_words: StoreWords) -> str:
         asked = thing
     name = " ".join(words_in(asked))
     if not names_kind(name, store_words):
-        name = " ".join(words_in(unmeasured(asked)))
+        name = " ".join(words_in(without_amounts(asked)))
     return name if names_kind(name, store_words) and not is_vague(name) else ""
 
 
-def known_end(name: str) -> str:
-    """Return the end of the name that is a known name of several words, else the name."""
-    words = name.split()
-    ends = (" ".join(words[start:]) for start in range(len(words) - 1))
-    return next((end for end in ends if terms_of(end) in goods.names()), name)
-
-
-def unmeasured(folded: str) -> str:
+def without_amounts(folded: str) -> str:
     """Return the text without amounts and sizes: "wellies" of "wellies size 38"."""
     return " ".join(SIZE.sub(" ", analysis.AMOUNT.sub(" ", folded)).split())
 

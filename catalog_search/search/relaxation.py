@@ -15,7 +15,7 @@ from catalog_search.retrieval.fusion import Candidates, no_candidates
 from catalog_search.retrieval.leads import Looser
 from catalog_search.retrieval.subqueries import calibration_of, is_measured
 from catalog_search.retrieval.withdrawn import without_withdrawn
-from catalog_search.search.kinds import unmeasured
+from catalog_search.search.kinds import without_amounts
 from catalog_search.search.query import Constraint, ParsedQuery
 from catalog_search.search.query.names import NAMING
 from catalog_search.search.results import Relaxed, Result, results_of
@@ -84,7 +84,7 @@ def nearest(store: Store, query: ParsedQuery) -> Relaxed | None:
     Where they name a kind of goods, its name alone is compared: red wine is no help to whoever
     wants a red dress, nor a ball of size 5 to whoever wants boots of size 38.
     """
-    kind = without_colors(unmeasured(named_kind(query).name))
+    kind = without_colors(without_amounts(named_kind(query).name))
     category, products = nearest_products(store, kind or query.words)
     if not len(products):
         return None

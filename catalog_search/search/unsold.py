@@ -12,12 +12,12 @@ import numpy as np
 
 from catalog_search.retrieval.relevance import Chosen
 from catalog_search.search.doubt import Doubtful
-from catalog_search.search.kinds import begun, kind_in, known_end, unmeasured
+from catalog_search.search.kinds import begun, kind_in, without_amounts
 from catalog_search.search.query import ParsedQuery
 from catalog_search.text import analysis, synonyms
 from catalog_search.text.analysis import Terms, fold, terms_of
 from catalog_search.text.descriptive import GENERAL
-from catalog_search.text.goods import are_goods, bare, parted, sorts_of, unmade
+from catalog_search.text.goods import are_goods, bare, known_end, parted, sorts_of, unmade
 from catalog_search.text.goods import names as names_of_goods
 from catalog_search.text.store_words import StoreWords, contained, union
 from catalog_search.text.terms import parse_terms_with
@@ -76,7 +76,7 @@ def doubtful(kind: Named, words: StoreWords) -> Doubtful | None:
     """
     if not kind.name:
         return None
-    if (name := known_end(unmade(unmeasured(kind.name) or kind.name))) != kind.name:
+    if (name := known_end(unmade(without_amounts(kind.name) or kind.name))) != kind.name:
         kind = replace(kind, name=name, names=frozenset(names_of(name, words)))
     rows = stating(kind.names, words)
     if len(rows) and not any(map(are_goods, kind.names)):

@@ -37,6 +37,13 @@ def unmade(name: str) -> str:
     return without(MATERIALS | FINISHES | FEATURES, name)
 
 
+def known_end(name: str) -> str:
+    """Return the end that is a name of several words: "life jacket" of "childs life jacket"."""
+    words = name.split()
+    ends = (" ".join(words[start:]) for start in range(len(words) - 1))
+    return next((end for end in ends if terms_of(end) in names()), name)
+
+
 def without(said: frozenset[str], name: str) -> str:
     words = name.split()
     if said.isdisjoint(words[:-1]):

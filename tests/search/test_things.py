@@ -64,6 +64,30 @@ def test_a_thing_for_a_purpose_is_not_looked_for_in_its_category_alone() -> None
     assert categories("gloves for cycling") == [("Cycling",)]
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("water bottle", []),
+        ("steel water bottle", []),
+        ("bottle of water", ["Water"]),
+        ("water", ["Water"]),
+        # Accessories are of any kind, those of computers among them.
+        ("computer accessories", ["Computer", "Accessories"]),
+        ("something for my water bottle", []),
+    ],
+)
+def test_the_category_of_a_word_within_the_name_of_other_goods_is_not_read(
+    text: str, values: list[str]
+) -> None:
+    store = shop(
+        *(("Steel flask", "Outdoor"), ("Spring water", "Water"), ("Still water", "Water")),
+        *(("Desktop computer", "Computer"), ("Office computer", "Computer")),
+        *(("Leather belt", "Accessories"), ("Silk scarf", "Accessories")),
+    )
+    constraints = parse_query(store, TextQuery(text)).constraints
+    assert [value for each in constraints for value in each.values] == values
+
+
 def test_what_denies_the_contents_is_preferred() -> None:
     store = shop(
         ("Cola", "Drinks"),

@@ -1,7 +1,7 @@
 """Constraints that are parsed from a query, with the words that express them."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,8 +16,8 @@ from catalog_search.text.store_words import StoreWords
 from catalog_search.text.uses import stating
 from catalog_search.types import Exclude
 
-MAX_BEHIND = 3
-"""Words of a name of goods behind the first."""
+MAX_BEHIND = 2
+"""Words by which the name of other goods goes on."""
 PURPOSE = re.compile(r"\bfor\b", re.IGNORECASE)
 
 
@@ -132,19 +132,27 @@ def without_parts_of_names(text: str, named: Sequence[Constraint]) -> list[Const
     computers.
     """
     words = words_of(text)
-    if not VAGUE.isdisjoint(fold(text).split()):
-        return list(named)
-    return [each for each in named if each.kind != "category" or not tells_sort(each, words)]
+    vague = {
+        place for place, each in enumerate(words) if fold(text[each.start : each.end]) in VAGUE
+    }
+    return [each for each in named if each.kind != "category" or not tells_sort(each, words, vague)]
 
 
-def tells_sort(category: Constraint, words: Sequence[Word]) -> bool:
-    """Return whether these are words of goods within the name of other goods that goes on."""
+def tells_sort(category: Constraint, words: Sequence[Word], vague: Set[int]) -> bool:
+    """Return whether these are words of goods within the name of other goods that goes on.
+
+    That name does not end at one of the places in `vague`.
+    """
     own = [place for place, word in enumerate(words) if category.start <= word.start < category.end]
     terms = tuple(word.term for word in words)
     if not own or not are_goods(terms[own[0] : own[-1] + 1]):
         return False
-    ends = range(own[-1] + 2, min(len(terms), own[-1] + MAX_BEHIND) + 1)
-    return any(len(name_of_goods(terms[:end])) >= end - own[-1] for end in ends)
+    lasts = range(own[-1] + 1, min(len(terms), own[-1] + 1 + MAX_BEHIND))
+    return any(
+        len(name_of_goods(terms[: last + 1])) > last - own[-1]
+        for last in lasts
+        if last not in vague
+    )
 
 
 def lie_apart(thing: Terms, category: Terms, store_words: StoreWords) -> bool:
