@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from catalog_search.desk import urls as desk
-from catalog_search.views import basket, camera, looks, photo, search
+from catalog_search.views import basket, camera, looks, photo, pictures, search
 from catalog_search.views.problems import not_found
 from catalog_search.views.thumbnails import thumbnail
 
@@ -38,7 +38,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("products/seen/forget/", search.forget_seen, name="forget_seen"),
     path("looks/", looks.looks, name="looks"),
     path("looks/<slug:slug>/", looks.look, name="curated_look"),
-    path("looks/<slug:slug>/picture.webp", looks.picture, name="look_picture"),
+    path("looks/<slug:slug>/picture.webp", pictures.look, name="look_picture"),
+    path("banners/<int:pk>.webp", pictures.banner, name="banner_picture"),
     path("products/<int:pk>/", search.product, name="product"),
     path("photos/<int:pk>/similar/", search.similar_photo, name="similar_photo"),
     path("photos/<int:pk>/<int:width>.<str:suffix>", thumbnail, name="thumbnail"),

@@ -19,6 +19,7 @@ from catalog_search.admin.display import NOTHING
 from catalog_search.exceptions import CatalogSearchError
 from catalog_search.models import Hotspot, Look
 from catalog_search.photos import decoding, uploads
+from catalog_search.photos.uploaded_pictures import LONGEST_SIDE, set_picture
 from catalog_search.search import looks as curated_looks
 from catalog_search.templatetags.catalog_looks import picture_url
 
@@ -53,7 +54,7 @@ class LookForm(forms.ModelForm):  # type: ignore[type-arg]
             raise ValidationError(gettext("A look needs a picture."))
         try:
             if file:
-                curated_looks.set_picture(self.instance, uploads.read_upload(file))
+                set_picture(self.instance, uploads.read_upload(file, LONGEST_SIDE))
         except CatalogSearchError as error:
             raise ValidationError(str(error)) from error
 

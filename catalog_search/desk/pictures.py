@@ -5,11 +5,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.templatetags.static import static
 
 from catalog_search.desk.access import desk_page
+from catalog_search.desk.merchandising.banner_picture import signed
 from catalog_search.exceptions import NO_PICTURE, PhotoNotKept, SourceUnavailable
 from catalog_search.models import Photo, Store
-from catalog_search.photos import thumbnails
+from catalog_search.photos import thumbnails, uploaded_pictures
 from catalog_search.photos.formats import WEBP
-from catalog_search.search import looks
 
 MISSING = "catalog_search/photo_missing.svg"
 
@@ -35,8 +35,28 @@ def thumbnail(row: Photo, width: int) -> HttpResponse:
 @desk_page("view_look")
 def look(request: HttpRequest, store: Store, pk: int) -> HttpResponse:
     """Return a look's picture."""
+    return uploaded(get_object_or_404(store.looks, pk=pk).picture)
+
+
+@desk_page("view_rule")
+def banner(request: HttpRequest, store: Store, pk: int) -> HttpResponse:
+    """Return the picture of a rule's banner."""
+    return uploaded(get_object_or_404(store.rules, pk=pk).picture)
+
+
+@desk_page("view_rule")
+def kept_banner(request: HttpRequest, store: Store, token: str) -> HttpResponse:
+    """Return the picture that a rule's form keeps, of a rule that may not be saved."""
+    found = signed(token)
+    if found is None:
+        raise Http404
+    return uploaded(found[0])
+
+
+def uploaded(name: str) -> HttpResponse:
+    """Return the picture of this name, or one that says that it cannot be read."""
     try:
-        return picture(looks.picture(get_object_or_404(store.looks, pk=pk)))
+        return picture(uploaded_pictures.picture(name))
     except (FileNotFoundError, PhotoNotKept):
         return redirect(static(MISSING))
 

@@ -106,7 +106,7 @@ def index_store(
     note_filling(store, collection)
     with report.stage("judge again"):
         moderation.judge_again(store)
-        moderation.judge_looks(store)
+        moderation.judge_uploads(store)
     while not drained and (max_total is None or report.total < max_total):
         done = report.total
         try:

@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=200, verbose_name='title')),
                 ('slug', models.SlugField(help_text='The last part of its address: looks/summer-terrace/', max_length=200, verbose_name='slug')),
                 ('description', models.TextField(blank=True, verbose_name='description')),
-                ('picture', models.CharField(editable=False, max_length=200, verbose_name='picture')),
+                ('picture', models.CharField(blank=True, editable=False, max_length=200, verbose_name='picture')),
                 ('width', models.PositiveIntegerField(default=0, editable=False, verbose_name='width')),
                 ('height', models.PositiveIntegerField(default=0, editable=False, verbose_name='height')),
                 ('allowed_picture', models.CharField(blank=True, editable=False, help_text='The picture that moderation, or a person, let through.', max_length=200, verbose_name='allowed picture')),
@@ -217,6 +217,12 @@ class Migration(migrations.Migration):
             name='Rule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('picture', models.CharField(blank=True, editable=False, max_length=200, verbose_name='picture')),
+                ('width', models.PositiveIntegerField(default=0, editable=False, verbose_name='width')),
+                ('height', models.PositiveIntegerField(default=0, editable=False, verbose_name='height')),
+                ('allowed_picture', models.CharField(blank=True, editable=False, help_text='The picture that moderation, or a person, let through.', max_length=200, verbose_name='allowed picture')),
+                ('blocked_picture', models.CharField(blank=True, editable=False, help_text='The picture that moderation, or a person, blocked.', max_length=200, verbose_name='blocked picture')),
+                ('policy_version', models.PositiveIntegerField(default=0, editable=False, verbose_name='policy version')),
                 ('name', models.CharField(max_length=100, verbose_name='name')),
                 ('enabled', models.BooleanField(default=True, verbose_name='on')),
                 ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
@@ -328,7 +334,7 @@ class Migration(migrations.Migration):
             name='Review',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.CharField(help_text="ETag of the photo, or file name of the look's picture.", max_length=200, verbose_name='version')),
+                ('version', models.CharField(help_text="ETag of the photo, or file name of the picture of a look or a banner.", max_length=200, verbose_name='version')),
                 ('policy_name', models.CharField(max_length=200, verbose_name='policy name')),
                 ('score', models.FloatField(default=0, verbose_name='score')),
                 ('model_id', models.CharField(blank=True, max_length=200, verbose_name='model ID')),
@@ -341,6 +347,7 @@ class Migration(migrations.Migration):
                 ('look', models.OneToOneField(null=True, on_delete=catalog_search.models.fields.with_its_owner, related_name='review', to='catalog_search.look', verbose_name='look')),
                 ('photo', models.OneToOneField(null=True, on_delete=catalog_search.models.fields.with_its_owner, related_name='review', to='catalog_search.photo', verbose_name='photo')),
                 ('policy', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reviews', to='catalog_search.policy', verbose_name='policy')),
+                ('rule', models.OneToOneField(null=True, on_delete=catalog_search.models.fields.with_its_owner, related_name='review', to='catalog_search.rule', verbose_name='rule')),
                 ('store', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='catalog_search.store', verbose_name='store')),
             ],
             options={
@@ -379,7 +386,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='rule',
             name='store',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='catalog_search.store', verbose_name='store'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='catalog_search.store', verbose_name='store'),
         ),
         migrations.CreateModel(
             name='Rejection',
@@ -457,7 +464,7 @@ class Migration(migrations.Migration):
             name='ModerationDecision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('picture', models.CharField(help_text="The photo's key or the look's title.", max_length=1024, verbose_name='picture')),
+                ('picture', models.CharField(help_text="The photo's key, or the look's or rule's name.", max_length=1024, verbose_name='picture')),
                 ('policy_name', models.CharField(blank=True, max_length=200, verbose_name='policy name')),
                 ('before', models.CharField(choices=[('open', 'not decided'), ('blocked', 'blocked'), ('allowed', 'allowed')], max_length=10, verbose_name='before')),
                 ('after', models.CharField(choices=[('open', 'not decided'), ('blocked', 'blocked'), ('allowed', 'allowed')], max_length=10, verbose_name='after')),
@@ -491,7 +498,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='look',
             name='store',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looks', to='catalog_search.store', verbose_name='store'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='catalog_search.store', verbose_name='store'),
         ),
         migrations.CreateModel(
             name='Judgement',
@@ -778,7 +785,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('look__isnull', False), ('photo', None)), models.Q(('look', None), ('photo__isnull', False)), _connector='OR'), name='review_of_one_picture'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('look', None), ('photo__isnull', False), ('rule', None)), models.Q(('look__isnull', False), ('photo', None), ('rule', None)), models.Q(('look', None), ('photo', None), ('rule__isnull', False)), _connector='OR'), name='review_of_one_picture'),
         ),
         migrations.AddIndex(
             model_name='rejection',

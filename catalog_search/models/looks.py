@@ -6,20 +6,17 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog_search.models.databases import Row, Rows
+from catalog_search.models.pictures import UploadedPicture
 from catalog_search.models.products import Product
-from catalog_search.models.stores import Store
 
 SHARE = (MinValueValidator(0.0), MaxValueValidator(1.0))
 
 
-class Look(Row):
-    """A picture that shows several products together, such as a room or an outfit.
+class Look(UploadedPicture):
+    """A picture that shows several products together, such as a room or an outfit."""
 
-    The picture is re-encoded without metadata and kept in the default storage. Its file name is a
-    digest of its bytes, so a URL always shows the same picture.
-    """
+    folder = "catalog_search/looks"
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="looks", verbose_name=_("store"))
     title = models.CharField(_("title"), max_length=200)
     slug = models.SlugField(
         _("slug"),
@@ -27,24 +24,6 @@ class Look(Row):
         help_text=_("The last part of its address: looks/summer-terrace/"),
     )
     description = models.TextField(_("description"), blank=True)
-    picture = models.CharField(_("picture"), max_length=200, editable=False)
-    width = models.PositiveIntegerField(_("width"), default=0, editable=False)
-    height = models.PositiveIntegerField(_("height"), default=0, editable=False)
-    allowed_picture = models.CharField(
-        _("allowed picture"),
-        max_length=200,
-        blank=True,
-        editable=False,
-        help_text=_("The picture that moderation, or a person, let through."),
-    )
-    blocked_picture = models.CharField(
-        _("blocked picture"),
-        max_length=200,
-        blank=True,
-        editable=False,
-        help_text=_("The picture that moderation, or a person, blocked."),
-    )
-    policy_version = models.PositiveIntegerField(_("policy version"), default=0, editable=False)
     published = models.BooleanField(
         _("published"), default=False, help_text=_("Only published looks are shown to shoppers.")
     )

@@ -12,6 +12,8 @@ from catalog_search.models.databases import Row, Rows, transaction
 from catalog_search.models.fields import with_its_owner
 from catalog_search.models.looks import Look
 from catalog_search.models.photos import Photo
+from catalog_search.models.pictures import UploadedPicture, may_be_shown
+from catalog_search.models.rules import Rule
 from catalog_search.models.stores import Store
 
 UNSCORED = message(gettext_noop("photos that cannot be scored"))
@@ -108,13 +110,9 @@ def has_policies(store: int) -> bool:
 
 
 def shown_looks(store: Store) -> "models.QuerySet[Look]":
-    """Return the looks that shoppers may see, in the merchant's order.
-
-    Where the store has policies, a picture is shown once it was judged.
-    """
-    looks = store.looks.filter(published=True).exclude(picture="")
-    looks = looks.exclude(blocked_picture=F("picture"))
-    return looks.filter(allowed_picture=F("picture")) if has_policies(store.pk) else looks
+    """Return the looks that shoppers may see, in the merchant's order."""
+    looks = store.looks.filter(published=True)
+    return may_be_shown(looks, has_policies=has_policies(store.pk))
 
 
 class Review(Row):
@@ -138,10 +136,13 @@ class Review(Row):
     look = models.OneToOneField(
         Look, with_its_owner, null=True, related_name="review", verbose_name=_("look")
     )
+    rule = models.OneToOneField(
+        Rule, with_its_owner, null=True, related_name="review", verbose_name=_("rule")
+    )
     version = models.CharField(
         _("version"),
         max_length=200,
-        help_text=_("ETag of the photo, or file name of the look's picture."),
+        help_text=_("ETag of the photo, or file name of the picture of a look or a banner."),
     )
     policy = models.ForeignKey(
         Policy, models.SET_NULL, null=True, related_name="reviews", verbose_name=_("policy")
@@ -170,7 +171,9 @@ class Review(Row):
         verbose_name = _("moderation review")
         constraints = [
             models.CheckConstraint(
-                condition=Q(photo=None, look__isnull=False) | Q(photo__isnull=False, look=None),
+                condition=Q(photo__isnull=False, look=None, rule=None)
+                | Q(photo=None, look__isnull=False, rule=None)
+                | Q(photo=None, look=None, rule__isnull=False),
                 name="review_of_one_picture",
             )
         ]
@@ -190,9 +193,12 @@ class Review(Row):
     @property
     def title(self) -> str:
         """What the picture shows, in the merchant's words."""
-        if self.photo:
-            return str(self.photo.product.title)
-        return str(self.look.title) if self.look else ""
+        return str(self.photo.product if self.photo else self.upload or "")
+
+    @property
+    def upload(self) -> UploadedPicture | None:
+        """The look, or the rule with a banner, whose picture it is; None for a photo."""
+        return self.look or self.rule
 
     @property
     def percentages(self) -> list[tuple[str, int]]:
@@ -204,7 +210,7 @@ class Review(Row):
         """Whether the picture is still the one that was reviewed."""
         if self.photo:
             return bool(self.photo.etag == self.version)
-        return bool(self.look and self.look.picture == self.version)
+        return bool(self.upload and self.upload.picture == self.version)
 
 
 class ModerationDecision(Row):
@@ -217,7 +223,7 @@ class ModerationDecision(Row):
         Review, models.SET_NULL, null=True, related_name="decisions", verbose_name=_("review")
     )
     picture = models.CharField(
-        _("picture"), max_length=1024, help_text=_("The photo's key or the look's title.")
+        _("picture"), max_length=1024, help_text=_("The photo's key, or the look's or rule's name.")
     )
     policy_name = models.CharField(_("policy name"), max_length=200, blank=True)
     before = models.CharField(_("before"), max_length=10, choices=Review.State)

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from catalog_search.models.databases import Row, Rows, transaction
+from catalog_search.models.pictures import UploadedPicture
 from catalog_search.models.products import Product
 from catalog_search.models.stores import Store
 
@@ -37,11 +38,14 @@ def safe_address(address: str) -> str:
     return address if address.startswith("/") or is_web else ""
 
 
-class Rule(Row):
+class Rule(UploadedPicture):
     """What a merchant decides about some searches of a store.
 
-    Rules with a lower position come first. Where two disagree, the first one wins.
+    Rules with a lower position come first. Where two disagree, the first one wins. The picture is
+    the banner's.
     """
+
+    folder = "catalog_search/banners"
 
     class When(models.TextChoices):
         WORDS = "words", _("the search is exactly these words")
@@ -49,7 +53,6 @@ class Rule(Row):
         CATEGORY = "category", _("a category is chosen")
         EVERYWHERE = "everywhere", _("everywhere")
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="rules", verbose_name=_("store"))
     name = models.CharField(_("name"), max_length=100)
     enabled = models.BooleanField(_("on"), default=True)
     position = models.PositiveIntegerField(_("position"), default=0)
@@ -84,6 +87,11 @@ class Rule(Row):
         with transaction():
             note_change(self.store, "rules_version")
             return super().delete(*args, **options)
+
+    def judge(self, picture: str, **values: object) -> bool:
+        with transaction():
+            note_change(self.store, "rules_version")
+            return super().judge(picture, **values)
 
 
 class RuleProduct(Row):

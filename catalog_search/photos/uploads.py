@@ -84,13 +84,13 @@ def refuse_larger(size: int, *, overhead: int = 0) -> None:
         )
 
 
-def read_upload(file: Any) -> Image.Image:
-    """Return the picture in an UploadedFile, its longer side reduced to LONGEST_SIDE.
+def read_upload(file: Any, side: int = LONGEST_SIDE) -> Image.Image:
+    """Return the picture in an UploadedFile, its longer side reduced to `side` pixels.
 
     Raises UploadTooLarge, before reading the file, InvalidPhoto and TooManyRequests.
     """
     refuse_larger(file.size)
-    return decoding.decode_upload(file.read(), LONGEST_SIDE)
+    return decoding.decode_upload(file.read(), side)
 
 
 def keep(image: Image.Image, store: str = "", client: str = "") -> str:

@@ -20,11 +20,23 @@ class Boost:
 
 
 @dataclass(frozen=True, slots=True)
+class BannerPicture:
+    """The picture of a rule's banner: the rule's key, its name in the storage, size in pixels."""
+
+    rule: int
+    name: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Banner:
     """A line of text above the results, with the address that it leads to, or ""."""
 
     text: str
     link: str = ""
+    picture: BannerPicture | None = None
+    """Stands above the text, where moderation lets it through."""
 
 
 @dataclass(frozen=True, slots=True)

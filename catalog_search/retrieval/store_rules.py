@@ -1,21 +1,31 @@
 """The rules of a store as searches read them.
 
-A process keeps the enabled rules of a store until the store's `rules_version` changes. So a search
-in a store with rules reads nothing more from the database, and one without rules looks at nothing.
+A process keeps the enabled rules of a store until the store's `rules_version` changes, or the
+`policy_version` that says which pictures of banners may be shown. So a search in a store with rules
+reads nothing more from the database, and one without rules looks at nothing.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils import timezone
 
 from catalog_search import conf
 from catalog_search.models import Rule, Store
+from catalog_search.models.moderation import has_policies
+from catalog_search.models.pictures import may_be_shown
 from catalog_search.models.rules import MAX_FACTOR, MAX_RULES, safe_address
-from catalog_search.retrieval.rules import NOTHING, Banner, Boost, Decisions, StoreRule
+from catalog_search.retrieval.rules import (
+    NOTHING,
+    Banner,
+    BannerPicture,
+    Boost,
+    Decisions,
+    StoreRule,
+)
 from catalog_search.text import analysis
 from catalog_search.text.analysis import Terms
 
@@ -98,11 +108,11 @@ def of_store(store: Store) -> StoreRules:
         return previewed
     if not store.rules_version:
         return NO_RULES
-    kept: dict[int, tuple[int, StoreRules]] = conf.once("rules", dict)
-    version, rules = kept.get(store.pk, (0, NO_RULES))
-    if version != store.rules_version:
+    kept: dict[int, tuple[tuple[int, int], StoreRules]] = conf.once("rules", dict)
+    versions, rules = kept.get(store.pk, ((0, 0), NO_RULES))
+    if versions != (store.rules_version, store.policy_version):
         rules = StoreRules.of(read(store))
-        kept[store.pk] = store.rules_version, rules
+        kept[store.pk] = (store.rules_version, store.policy_version), rules
     return rules
 
 
@@ -117,16 +127,30 @@ def previewing(rules: Iterable[StoreRule]) -> Iterator[None]:
 
 
 def read(store: Store) -> list[StoreRule]:
-    """Return the enabled rules from the database, but for those that are over. Three queries."""
+    """Return the enabled rules from the database, but for those that are over.
+
+    Three queries, and two about pictures if there are any.
+    """
     rows = store.rules.filter(enabled=True).exclude(ends_at__lte=timezone.now())
-    return [rule_of(row) for row in rows.prefetch_related("products", "boosts")[:MAX_RULES]]
+    rules = list(rows.prefetch_related("products", "boosts")[:MAX_RULES])
+    shown = keys_of_shown_pictures(store) if any(rule.picture for rule in rules) else set()
+    return [rule_of(rule, with_picture=rule.pk in shown) for rule in rules]
 
 
-def rule_of(row: Rule) -> StoreRule:
+def keys_of_shown_pictures(store: Store) -> set[int]:
+    """Return the keys of the rules whose banner's picture shoppers may see."""
+    rows = may_be_shown(store.rules.all(), has_policies=has_policies(store.pk))
+    return set(rows.values_list("pk", flat=True))
+
+
+def rule_of(row: Rule, *, with_picture: bool = True) -> StoreRule:
     """Return a saved row with its products and boosts as searches read it."""
     products = [(each.place, each.product_id) for each in row.products.all()]
     boosts = [Boost(each.field, each.value, each.factor) for each in row.boosts.all()]
-    return made(row, products, boosts)
+    rule = made(row, products, boosts)
+    if with_picture or rule.banner is None:
+        return rule
+    return replace(rule, banner=replace(rule.banner, picture=None))
 
 
 def made(
@@ -134,7 +158,6 @@ def made(
 ) -> StoreRule:
     """Return a rule with these products, each with its place or None for hidden, and boosts."""
     placed = list(products)
-    text = row.banner_text.strip()
     return StoreRule(
         pk=row.pk or 0,
         name=row.name,
@@ -147,9 +170,18 @@ def made(
         hides=tuple(product for place, product in placed if not place),
         boosts=tuple(bounded(boost) for boost in boosts),
         redirect_to=safe_address(row.redirect_to),
-        banner=Banner(text, safe_address(row.banner_link)) if text else None,
+        banner=banner_of(row),
         position=row.position,
     )
+
+
+def banner_of(row: Rule) -> Banner | None:
+    """Return the row's banner, None without a text: where no picture is seen, there is the text."""
+    text = row.banner_text.strip()
+    if not text:
+        return None
+    picture = BannerPicture(row.pk or 0, row.picture, row.width, row.height)
+    return Banner(text, safe_address(row.banner_link), picture if row.picture else None)
 
 
 def bounded(boost: Boost) -> Boost:

@@ -1,29 +1,17 @@
-"""The merchant's looks: their pictures, the products on them, and suggested hotspots."""
+"""The merchant's looks: the products on their pictures, and suggested hotspots."""
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
-from django.core.files.base import ContentFile
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
-from PIL.Image import Image, Resampling
 
-from catalog_search import conf
-from catalog_search.exceptions import PhotoNotKept
 from catalog_search.models import Hotspot, Look, Photo, Product, Store, databases
 from catalog_search.models.moderation import shown_looks
-from catalog_search.models.side_notes import log_once, side_note
 from catalog_search.photos import decoding
-from catalog_search.photos.formats import WEBP, encode
+from catalog_search.photos.uploaded_pictures import picture
 from catalog_search.retrieval.store_rules import hidden_everywhere
 from catalog_search.search import scene
 from catalog_search.search.regions import find
-
-FOLDER = "catalog_search/looks"
-LONGEST_SIDE = 1600
-"""Pixels of a stored picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,51 +73,13 @@ def first_photos(store: Store, skus: Iterable[str]) -> Mapping[str, Photo]:
     return photos
 
 
-def set_picture(look: Look, image: Image) -> None:
-    """Store the picture without metadata and set it on the look. Does not save the look.
-
-    The file is named by its contents. The look's old file is not deleted, because another look
-    may use it. Raises PhotoNotKept if the storage refuses.
-    """
-    image = image.copy()
-    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Resampling.LANCZOS)
-    data = encode(image, WEBP)
-    name = f"{FOLDER}/{hashlib.sha256(data).hexdigest()[:32]}.webp"
-    kept = side_note("A look's picture could not be kept in the storage", partial(keep, name, data))
-    if kept is None:
-        raise PhotoNotKept(_("The storage does not take the picture. Its log says why."))
-    look.picture, look.width, look.height = kept, image.width, image.height
-
-
-def keep(name: str, data: bytes) -> str:
-    """Store the bytes unless they are there already; return the name they have."""
-    storage = conf.get_storage()
-    return name if storage.exists(name) else storage.save(name, ContentFile(data))
-
-
-def picture(look: Look) -> bytes:
-    """Return the picture as WebP.
-
-    Raises FileNotFoundError if the storage has lost it, and PhotoNotKept if it does not answer.
-    """
-    try:
-        with conf.get_storage().open(look.picture) as file:
-            data: bytes = file.read()
-    except FileNotFoundError:
-        raise
-    except Exception as error:
-        log_once("A look's picture could not be read from the storage")
-        raise PhotoNotKept(_("The storage does not hand out the picture at the moment.")) from error
-    return data
-
-
 def suggest(look: Look) -> int:
     """Add a draft of a hotspot for each product recognised on the picture; return their number.
 
     Shoppers see no draft: a person checks it first. Products that the look already has are not
     added again. Raises EncoderUnavailable, IndexUnavailable, PhotoNotKept and FileNotFoundError.
     """
-    regions = find(look.store, decoding.decode(picture(look)))
+    regions = find(look.store, decoding.decode(picture(look.picture)))
     known = set(look.hotspots.values_list("sku", flat=True))
     parts = scene.with_products(look.store, regions, 1)
     new = [

@@ -7,15 +7,16 @@
 
 from django import template
 from django.urls import reverse
-from django.utils.text import slugify
 
 from catalog_search.exceptions import EncoderUnavailable, IndexMismatch, IndexUnavailable
 from catalog_search.models import Look, Store
 from catalog_search.models.stores import default_slug, store_of
+from catalog_search.retrieval.rules import BannerPicture
 from catalog_search.search import looks as curated_looks
 from catalog_search.search.completion import LIMIT, Completion, complete
 from catalog_search.search.page_engines import page_engines
 from catalog_search.templatetags.catalog_search_shelves import meant_product
+from catalog_search.views import pictures
 
 register = template.Library()
 
@@ -67,4 +68,10 @@ def percent(share: float) -> str:
 def picture_url(look: Look) -> str:
     """Return the URL of the look's picture. It changes whenever the picture does."""
     url = reverse("catalog_search:look_picture", args=[look.slug])
-    return f"{url}?v={slugify(look.picture.rsplit('/', 1)[-1])[:12]}"
+    return f"{url}?v={pictures.version(look.picture)}"
+
+
+@register.filter
+def banner_url(picture: BannerPicture) -> str:
+    """Return the URL of the picture of a rule's banner."""
+    return pictures.banner_url(picture)

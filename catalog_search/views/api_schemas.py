@@ -9,10 +9,12 @@ from ninja import Field, Schema
 
 from catalog_search.models import Photo, Product
 from catalog_search.photos.thumbnails import address
+from catalog_search.retrieval.rules import Banner
 from catalog_search.search.results import Relaxed, Result, Results, Shelf
 from catalog_search.search.scene import ScenePart
 from catalog_search.views import addresses
 from catalog_search.views.api_offers import OfferOut, offer_out
+from catalog_search.views.pictures import banner_url
 
 PHOTO_WIDTH = 640
 
@@ -91,6 +93,9 @@ class ShelfOut(Schema):
 class BannerOut(Schema):
     text: str = Field(description="Plain text.")
     link: str = Field(description="A path or an http address; or empty.")
+    picture: str = Field(description="Address of a picture that stands above the text; or empty.")
+    width: int = Field(0, description="Of the picture, in pixels; 0 without one.")
+    height: int = 0
 
 
 class ResultsOut(Schema):
@@ -170,9 +175,18 @@ def results_out(request: HttpRequest, results: Results) -> dict[str, Any]:
         "relaxed": relaxed_out(request, results.relaxed),
         "shelves": [shelf_out(request, shelf) for shelf in results.shelves],
         "redirect": results.decisions.redirect_to,
-        "banner": results.decisions.banner and asdict(results.decisions.banner),
+        "banner": banner_out(results.decisions.banner),
         **{name: getattr(results, name) for name in names},
     }
+
+
+def banner_out(banner: Banner | None) -> dict[str, Any] | None:
+    if banner is None:
+        return None
+    picture = banner.picture
+    shown = {"width": picture.width, "height": picture.height} if picture else {}
+    address = banner_url(picture) if picture else ""
+    return {"text": banner.text, "link": banner.link, "picture": address, **shown}
 
 
 def shelf_out(request: HttpRequest, shelf: Shelf) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from catalog_search.models import Hotspot, Look, Product
-from catalog_search.search import looks
+from catalog_search.photos.uploaded_pictures import set_picture
 from tests.support.browsing import DESK, IN_A_BROWSER, PHONE, TABLET
 from tests.support.factories import color_image, make_store
 from tests.support.gestures import grave_violations
@@ -27,7 +27,7 @@ def terrace(visit: Any) -> Look:
     picture = color_image("grey", (800, 600))
     picture.paste(color_image("red", (200, 150)), (100, 200))
     picture.paste(color_image("blue", (150, 200)), (500, 150))
-    looks.set_picture(look, picture)
+    set_picture(look, picture)
     look.save()
     for number, product in enumerate(Product.objects.all()[:3]):
         Hotspot.objects.create(

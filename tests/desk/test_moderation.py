@@ -11,7 +11,7 @@ from catalog_search.desk.moderation import queue as desk
 from catalog_search.indexing import photos as indexing
 from catalog_search.indexing.moderation import reviews
 from catalog_search.models import Look, ModerationDecision, Photo, Policy, Review
-from catalog_search.search.looks import set_picture
+from catalog_search.photos.uploaded_pictures import set_picture
 from tests.support.admin_pages import text_of
 from tests.support.factories import color_image, make_photo, make_product, make_store
 

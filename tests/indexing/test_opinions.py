@@ -14,7 +14,7 @@ from catalog_search.backends.color_classifier import ColorClassifier
 from catalog_search.exceptions import ClassifierUnavailable
 from catalog_search.indexing import moderation
 from catalog_search.indexing import photos as indexing
-from catalog_search.indexing.moderation import judge_looks, reviews, sample, teaching
+from catalog_search.indexing.moderation import judge_uploads, reviews, sample, teaching
 from catalog_search.models import Look, Photo, Policy, Review
 from catalog_search.photos import uploads
 from tests.support.factories import color_bytes, color_image, make_photo, make_store
@@ -178,7 +178,7 @@ def test_pictures_of_looks_are_classified() -> None:
     store = make_store()
     name = conf.get_storage().save("look.png", ContentFile(color_bytes("red")))
     look = Look.objects.create(store=store, title="Summer", picture=name, published=True)
-    assert judge_looks(store) == 1
+    assert judge_uploads(store) == 1
     look.refresh_from_db()
     assert look.blocked_picture == name
     assert Review.objects.get().opinion == {"red": 1.0}

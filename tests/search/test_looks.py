@@ -17,6 +17,7 @@ from PIL import Image
 from catalog_search.backends.color_words import COLORS
 from catalog_search.catalogue import complements
 from catalog_search.models import Hotspot, Look, Product
+from catalog_search.photos.uploaded_pictures import set_picture
 from catalog_search.search import looks
 from catalog_search.search.completion import complete, looks_with
 from catalog_search.text import words_cache
@@ -61,7 +62,7 @@ def terrace(db: None, settings: Any, tmp_path: Path) -> Look:
     image = Image.new("RGB", (400, 300), "black")
     image.paste(COLORS["red"], (40, 60, 140, 160))
     image.paste(COLORS["green"], (240, 120, 360, 270))
-    looks.set_picture(look, image)
+    set_picture(look, image)
     look.save()
     return look
 

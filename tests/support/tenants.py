@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from catalog_search.models import Hotspot, Look, Product
+from catalog_search.models import Hotspot, Look, Product, Rule
 from catalog_search.models.stores import open_store
 from tests.support.factories import (
     color_bytes,
@@ -43,6 +43,7 @@ class Tenant:
     photos: list[int] = field(default_factory=list)
     tokens: list[str] = field(default_factory=list)
     looks: list[str] = field(default_factory=list)
+    rules: list[int] = field(default_factory=list)
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -74,6 +75,11 @@ def stock(slug: str) -> Tenant:
     )  # fmt: skip
     Hotspot.objects.create(look=look, product=Product.objects.get(pk=tenant.products[0]), x=1, y=1)
     tenant.looks.append(look.slug)
+    rule = Rule.objects.create(
+        store=store, name="offer", banner_text=f"{tenant.words[0]} offer", picture="none.webp",
+        when=Rule.When.WORDS, words=tenant.words[0],
+    )  # fmt: skip
+    tenant.rules.append(rule.pk)
     answer = client_of(slug).post(reverse("catalog_search:photo"), {"photo": upload("green")})
     tenant.tokens.append(answer["Location"].strip("/").rpartition("/")[2])
     return tenant
@@ -92,6 +98,7 @@ GETS = {
     "camera": "", "photo_results": "token", "photo_parts": "token", "look_results": "token",
     "query_photo": "token", "product": "product", "similar_photo": "photo", "thumbnail": "picture",
     "square_thumbnail": "picture", "curated_look": "look", "look_picture": "look",
+    "banner_picture": "banner",
     "api:text_search": "", "api:similar": "api product", "api:openapi-json": "",
 }  # fmt: skip
 """Every address that is read, and what stands in its path."""
@@ -110,6 +117,7 @@ def path_of(face: str, tenant: Tenant, number: int) -> str:
         "photo": {"pk": photo},
         "picture": {"pk": photo, "width": 96, "suffix": "webp"},
         "look": {"slug": tenant.looks[0]},
+        "banner": {"pk": tenant.rules[0]},
     }
     return reverse(name, kwargs=arguments.get(needs, {}))
 

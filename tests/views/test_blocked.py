@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from catalog_search.indexing import photos as indexing
 from catalog_search.indexing.moderation import reviews
 from catalog_search.models import Hotspot, Look, Photo, Policy, Product, Review, Store
-from catalog_search.search.looks import set_picture
+from catalog_search.photos.uploaded_pictures import set_picture
 from tests.support import tenants
 from tests.support.examples import many
 from tests.support.factories import color_image, make_indexed_photo

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog_search.catalogue.rows import names_of_facets
+from catalog_search.desk.merchandising.banner_picture import PictureForm
 from catalog_search.desk.parameters import whole_number
 from catalog_search.models import (
     CATEGORY_SEPARATOR,
@@ -41,7 +42,7 @@ else:
     RuleModelForm = forms.ModelForm
 
 
-class RuleForm(RuleModelForm):
+class RuleForm(RuleModelForm, PictureForm):
     """When a rule applies and what it does besides moving products."""
 
     class Meta:
@@ -73,6 +74,7 @@ class RuleForm(RuleModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        self.set_picture_of(self.instance, data)
         self.check_condition(data)
         self.check_actions(data)
         if data.get("starts_at") and data.get("ends_at") and data["ends_at"] <= data["starts_at"]:
@@ -104,6 +106,9 @@ class RuleForm(RuleModelForm):
     def check_actions(self, data: dict[str, Any]) -> None:
         if data.get("banner_link") and not data.get("banner_text"):
             self.add_error("banner_text", _("A link needs the text of a banner."))
+        if self.instance.picture and not data.get("banner_text"):
+            text = _("A picture needs the text of a banner, for those who do not see it.")
+            self.add_error("banner_text", text)
         says = any(data.get(name) for name in ("redirect_to", "banner_text"))
         if not (says or self.draft.products or self.draft.boosts or self.errors):
             text = _("Choose what the rule does: pin, hide, boost, redirect or show a banner.")

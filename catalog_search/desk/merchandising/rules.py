@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from catalog_search.desk.access import desk_page, may
 from catalog_search.desk.menu import desk_response
 from catalog_search.desk.merchandising import rule_order
+from catalog_search.desk.merchandising.banner_picture import picture_problem, token_of
 from catalog_search.desk.merchandising.rule_forms import (
     FACTORS,
     Draft,
@@ -22,6 +23,7 @@ from catalog_search.desk.merchandising.rule_forms import (
 from catalog_search.desk.merchandising.rule_preview import compare
 from catalog_search.desk.merchandising.rule_state import condition_of, contradictions, state_of
 from catalog_search.desk.parameters import whole_number
+from catalog_search.indexing import jobs
 from catalog_search.models import Photo, Product, Rule, Store
 from catalog_search.models.rules import MAX_RULES, write_rule
 from catalog_search.retrieval.store_rules import decisions, of_store, rule_of
@@ -123,7 +125,7 @@ def edit(request: HttpRequest, store: Store, rule: Rule) -> HttpResponse:
         return form_page(request, rule, RuleForm(instance=rule, draft=draft))
     draft, what = Draft.of_post(store, request.POST), request.POST.get("do", "preview")
     problem = change(draft, what, request.POST.get("product", ""))
-    form = RuleForm(request.POST, instance=rule, draft=draft)
+    form = RuleForm(request.POST, request.FILES, instance=rule, draft=draft)
     is_valid = form.is_valid()
     if what == "save" and is_valid and not refused(form, store, rule):
         return save(request, form)
@@ -155,6 +157,8 @@ def change(draft: Draft, what: str, text: str) -> str:
 def save(request: HttpRequest, form: RuleForm) -> HttpResponse:
     rule = form.save(commit=False)
     rule.updated_by = request.user.get_username()
+    if picture_problem(rule):
+        jobs.start_indexing(rule.store)
     write_rule(rule, *form.draft.rows())
     messages.success(request, _("“%(rule)s” was saved.") % {"rule": rule})
     for warning in warnings(rule, form.draft):
@@ -167,6 +171,7 @@ def warnings(rule: Rule, draft: Draft) -> list[str]:
     style, state = state_of(rule)
     return [
         *([state] if style == "past" else []),
+        *([problem] if (problem := picture_problem(rule)) else []),
         *(f"{row['product']}: {row['problem']}" for row in drafted(draft) if row["problem"]),
     ]
 
@@ -225,6 +230,8 @@ def form_page(
         "comparisons": compare(store, compiled, typed) if preview and not saving else [],
         "preview_words": typed,
         "contradictions": contradictions(compiled, of_store(store).rules),
+        "picture": token_of(form.instance),
+        "picture_problem": picture_problem(form.instance),
         "here": "catalog_search:desk_rules",
     }
     status = 400 if saving else 200

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -55,9 +55,12 @@ def queue(request: HttpRequest, store: Store) -> HttpResponse:
 
 def listed(store: Store, state: str) -> "QuerySet[Review]":
     """Return the store's pictures in this state, without those that changed or left since."""
-    rows = Review.objects.filter(store=store, state=state).select_related("photo__product", "look")
+    pictures = ("photo__product", "look", "rule")
+    rows = Review.objects.filter(store=store, state=state).select_related(*pictures)
     if state != State.ALLOWED:
         rows = rows.filter(Q(photo=None) | Q(photo__state=Photo.State.BLOCKED))
+    for upload in ("look", "rule"):
+        rows = rows.filter(Q(**{upload: None}) | Q(**{f"{upload}__picture": F("version")}))
     return rows.order_by("-score", "-pk")
 
 
@@ -160,7 +163,8 @@ def answer(
 def trail(request: HttpRequest, store: Store) -> HttpResponse:
     """Show who decided what and when, the latest first."""
     before = whole_number(request.GET.get("before", ""))
-    rows = store.moderation_decisions.select_related("review__photo", "review__look", "undone")
+    pictures = ("review__photo", "review__look", "review__rule")
+    rows = store.moderation_decisions.select_related(*pictures, "undone")
     rows = rows.filter(pk__lt=before) if before else rows
     lines = list(rows.order_by("-pk")[: LINES + 1])
     context = {

@@ -1,4 +1,4 @@
-"""Judge pictures again after policies changed, and the pictures of looks at all.
+"""Judge pictures again after policies changed, and the pictures of looks and banners at all.
 
 Photos are judged when they are indexed (indexing/points.py). After a change of policies the
 vectors of those that are indexed are compared once more, without reading a photo; only those whose
@@ -14,8 +14,9 @@ from PIL.Image import Image
 from catalog_search import conf
 from catalog_search.indexing.moderation import opinions, reviews, scores
 from catalog_search.indexing.moderation.opinions import Opinion
-from catalog_search.models import Look, Photo, Review, Store
+from catalog_search.models import Photo, Review, Store
 from catalog_search.models.moderation import raise_version
+from catalog_search.models.pictures import UploadedPicture
 from catalog_search.models.side_notes import side_note
 from catalog_search.photos import decoding
 from catalog_search.types import Vector
@@ -102,43 +103,44 @@ def verdicts(
     return {key: each.allowed for key, each in zip(vectors, judged, strict=True)}
 
 
-def judge_looks(store: Store) -> int:
-    """Judge the pictures of looks that nobody has judged under these policies; return how many.
+def judge_uploads(store: Store) -> int:
+    """Judge the pictures of looks and banners that nobody judged under these policies.
 
-    One that cannot be read or decoded stays unjudged, so it is not shown where there are policies.
-    Raises EncoderUnavailable and ClassifierUnavailable.
+    Returns how many. One that cannot be read or decoded stays unjudged, so it is not shown where
+    there are policies. Raises EncoderUnavailable and ClassifierUnavailable.
     """
     version = Store.objects.values_list("policy_version", flat=True).get(pk=store.pk)
     unjudged = ~Q(allowed_picture=F("picture")) & ~Q(blocked_picture=F("picture"))
-    looks = store.looks.exclude(picture="").filter(unjudged | Q(policy_version__lt=version))
-    return sum(judge_look(look, version) for look in looks)
+    due = unjudged | Q(policy_version__lt=version)
+    looks, rules = (rows.exclude(picture="").filter(due) for rows in (store.looks, store.rules))
+    return sum(judge_upload(row, version) for row in (*looks, *rules))
 
 
-def judge_look(look: Look, version: int) -> bool:
-    by_person = Review.objects.filter(look=look, version=look.picture).exclude(
-        state=Review.State.OPEN
-    )
-    if by_person.exists():
-        Look.objects.filter(pk=look.pk).update(policy_version=version)
+def judge_upload(row: UploadedPicture, version: int) -> bool:
+    """Judge the picture of a look or banner, unless a person did; return whether it was done."""
+    kind, picture = reviews.kind_and_version(row)
+    by_person = Review.objects.filter(**{kind: row}, version=picture)
+    if decided := by_person.exclude(state=Review.State.OPEN).first():
+        reviews.apply(decided)
+        row.judge(picture, policy_version=version)
         return False
-    image = side_note("A look's picture could not be judged", lambda: picture_of(look))
+    image = side_note("A picture could not be judged", lambda: picture_of(row))
     if image is None:
         return False
     (vector,) = conf.get_encoder().encode_images([image])
     opinion = opinions.of_picture(image)
-    (verdict,) = scores.review(look.store, vector[None], [opinion])
-    # If its picture was replaced meanwhile, the next run judges the new one.
-    rows = Look.objects.filter(pk=look.pk, picture=look.picture)
+    (verdict,) = scores.review(row.store, vector[None], [opinion])
     names = ("allowed_picture", "blocked_picture")
-    pictures = (look.picture, "") if verdict.allowed else ("", look.picture)
+    pictures = (picture, "") if verdict.allowed else ("", picture)
     values = dict(zip(names, pictures, strict=True))
-    if rows.update(policy_version=version, **values) and not verdict.allowed:
-        reviews.hold(look, verdict.policy, verdict.score, vector, opinion)
+    # If the picture was replaced meanwhile, the next run judges the new one.
+    if row.judge(picture, policy_version=version, **values) and not verdict.allowed:
+        reviews.hold(row, verdict.policy, verdict.score, vector, opinion)
     elif verdict.allowed:
-        Review.objects.filter(look=look, state=Review.State.OPEN).delete()
+        Review.objects.filter(**{kind: row}, state=Review.State.OPEN).delete()
     return True
 
 
-def picture_of(look: Look) -> Image:
-    with conf.get_storage().open(look.picture) as file:
+def picture_of(row: UploadedPicture) -> Image:
+    with conf.get_storage().open(row.picture) as file:
         return decoding.decode(file.read())

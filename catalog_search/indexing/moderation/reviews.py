@@ -11,7 +11,8 @@ from catalog_search.exceptions import CatalogSearchError, PictureChanged, gettex
 from catalog_search.indexing import pauses, withdrawals
 from catalog_search.indexing.moderation import opinions
 from catalog_search.indexing.moderation.opinions import Opinion
-from catalog_search.models import Look, ModerationDecision, Photo, Policy, Review, databases
+from catalog_search.models import ModerationDecision, Photo, Policy, Review, Rule, databases
+from catalog_search.models.pictures import UploadedPicture
 from catalog_search.types import Vector
 
 logger = logging.getLogger(__name__)
@@ -22,7 +23,7 @@ BY_A_PERSON = message(gettext_noop("Blocked by a person."))
 
 
 def hold(
-    picture: "Photo | Look",
+    picture: "Photo | UploadedPicture",
     policy: str,
     score: float,
     vector: Vector | None,
@@ -34,7 +35,7 @@ def hold(
     """
     kind, version = kind_and_version(picture)
     values = {
-        "policy": Policy.objects.filter(store=picture.store_id, name=policy).first(),
+        "policy": Policy.objects.filter(store=picture.store, name=policy).first(),
         "policy_name": policy,
         "score": score,
         "opinion": dict(opinion or {}),
@@ -51,10 +52,11 @@ def hold(
         Review.objects.filter(pk=review.pk).update(version=version, **undecided, **values)
 
 
-def kind_and_version(picture: "Photo | Look") -> tuple[str, str]:
+def kind_and_version(picture: "Photo | UploadedPicture") -> tuple[str, str]:
+    """Return which field of a review names the picture, and the version that it has now."""
     if isinstance(picture, Photo):
         return "photo", picture.etag
-    return "look", picture.picture
+    return "rule" if isinstance(picture, Rule) else "look", picture.picture
 
 
 def pass_on(photos: Iterable[Photo]) -> None:
@@ -129,8 +131,7 @@ def apply(review: Review) -> bool:
         State.BLOCKED: {"allowed_picture": "", "blocked_picture": review.version},
         State.ALLOWED: {"allowed_picture": review.version, "blocked_picture": ""},
     }[State(review.state)]
-    looks = Look.objects.filter(review=review, picture=review.version)
-    return bool(looks.update(**values))
+    return bool(review.upload and review.upload.judge(review.version, **values))
 
 
 def apply_to_photo(photo: Photo, etag: str, state: "Review.State") -> int:
