@@ -21,7 +21,7 @@ class PictureForm(forms.Form):
     """The fields of the picture. A browser sends a chosen file once, so the form keeps its name."""
 
     upload = forms.FileField(
-        label=gettext_lazy("picture of the banner"),
+        label=gettext_lazy("Picture of the banner"),
         required=False,
         widget=forms.FileInput(attrs={"accept": decoding.asked_types()}),
         help_text=format_lazy(
@@ -30,7 +30,7 @@ class PictureForm(forms.Form):
         ),
     )
     kept = forms.CharField(required=False, widget=forms.HiddenInput)
-    remove_picture = forms.BooleanField(label=gettext_lazy("without this picture"), required=False)
+    remove_picture = forms.BooleanField(label=gettext_lazy("Without this picture"), required=False)
 
     def set_picture_of(self, rule: Rule, data: dict[str, Any]) -> None:
         """Give the rule the picture that the form has, or none."""
