@@ -153,17 +153,8 @@ class LookOut(Schema):
 
 def results_out(request: HttpRequest, results: Results) -> dict[str, Any]:
     names = (
-        "total",
-        "more",
-        "page",
-        "pages",
-        "price_low",
-        "price_high",
-        "sort",
-        "degraded",
-        "corrected",
-        "is_unsold",
-        "is_unlike",
+        *("total", "more", "page", "pages", "price_low", "price_high", "sort"),
+        *("degraded", "corrected", "is_unsold", "is_unlike"),
     )
     query = results.query
     return {

@@ -53,7 +53,6 @@ def hold(
 
 
 def kind_and_version(picture: "Photo | UploadedPicture") -> tuple[str, str]:
-    """Return which field of a review names the picture, and the version that it has now."""
     if isinstance(picture, Photo):
         return "photo", picture.etag
     return "rule" if isinstance(picture, Rule) else "look", picture.picture
