@@ -59,7 +59,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "catalog_search:desk_quality",
         _("Photo quality"),
-        _("Look at duplicates, photos of few pixels, and photos that do not fit their title."),
+        _("Look at duplicates, small photos, writing over photos, and photos unlike their title."),
         "view_finding",
     ),
     Entry(

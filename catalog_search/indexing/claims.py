@@ -23,7 +23,7 @@ from catalog_search.models import Photo, PhotoQuerySet, Store, clock, databases
 MARKED_FIELDS = (
     *("indexed_etag", "indexed_model", "indexed_in", "indexed_digest", "indexed_at"),
     *("width", "height", "mean_color", "verdict_policy", "verdict_score", "reason"),
-    *("policy_version", "opinion", "ground"),
+    *("policy_version", "opinion", "ground", "has_writing"),
 )
 
 DIED = _("The process died while it was working on this photo.")

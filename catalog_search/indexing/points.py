@@ -91,7 +91,7 @@ def settle(batch: Batch, report: IndexingReport) -> None:
             claims.finish_unindexed(photo, batch.token, Photo.State.MISSING, reason=reason)
         else:
             photo.width, photo.height = read.outcome.size
-            photo.ground = read.ground
+            photo.ground, photo.has_writing = read.ground, read.has_writing
     if classifier := conf.get_classifier():
         for photo in changed:
             if photo.pk in batch.opinions:

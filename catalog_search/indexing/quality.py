@@ -12,7 +12,8 @@ import numpy as np
 from django.db.models import Q, QuerySet
 
 from catalog_search import conf
-from catalog_search.indexing import calibration, grounds
+from catalog_search.indexing import calibration, customs
+from catalog_search.indexing.customs import Customs
 from catalog_search.indexing.moderation.sample import sample_of
 from catalog_search.models import Finding, Photo, Store, collections, databases
 from catalog_search.types import Match, Point, VectorQuery
@@ -49,7 +50,7 @@ def check(store: Store, limit: int) -> int:
 
     Raises IndexUnavailable.
     """
-    near_from, ground = near_cosine(store), grounds.customary_ground(store)
+    near_from, customary = near_cosine(store), customs.of_store(store)
     looked_at = 0
     while photos := list(to_check(store)[: min(CHUNK, limit - looked_at)]):
         points = conf.get_index().fetch([photo.point_id for photo in photos])
@@ -57,7 +58,7 @@ def check(store: Store, limit: int) -> int:
         found = [
             each
             for photo, neighbors in neighbors_of(store, there, points, near_from)
-            for each in findings(photo, points[photo.point_id], neighbors, store, ground)
+            for each in findings(photo, points[photo.point_id], neighbors, store, customary)
         ]
         write(store, photos, found)
         looked_at += len(photos)
@@ -120,7 +121,7 @@ def is_same_file(other: Photo, photo: Photo) -> bool:
 
 
 def findings(
-    photo: Photo, point: Point, neighbors: Sequence[Neighbor], store: Store, ground: str
+    photo: Photo, point: Point, neighbors: Sequence[Neighbor], store: Store, customary: Customs
 ) -> Iterator[Finding]:
     """Yield what is wrong with the photo; a hidden product's photos are left alone."""
 
@@ -138,8 +139,10 @@ def findings(
         yield finding(kind, first.cosine, first.photo)
     if 0 < max(photo.width, photo.height) < LEAST_SIDE:
         yield finding(Kind.SMALL, float(max(photo.width, photo.height)))
-    if grounds.is_other(photo.ground, ground):
+    if customary.is_other(photo.ground):
         yield finding(Kind.GROUND, 1.0)
+    if photo.has_writing and not customary.writing:
+        yield finding(Kind.WRITING, 1.0)
     model_id = conf.get_encoder().model_id
     if model_id in store.calibration and photo.product.title:
         baseline = calibration.of_store(store, model_id).text_photo

@@ -18,7 +18,7 @@ from catalog_search.exceptions import (
 )
 from catalog_search.exceptions import message as _
 from catalog_search.models import Photo, Store
-from catalog_search.photos import decoding, even_ground
+from catalog_search.photos import decoding, even_ground, lettering
 from catalog_search.types import StoredPhoto
 
 READERS = 4
@@ -40,6 +40,8 @@ class Reading:
     mean_color: str = ""
     ground: str = ""
     """See photos/even_ground.py; "" if it could not be read."""
+    has_writing: bool = False
+    """See photos/lettering.py."""
 
 
 def measured(photo: Photo) -> Reading | SourceUnavailable:
@@ -52,7 +54,8 @@ def measured(photo: Photo) -> Reading | SourceUnavailable:
     if not isinstance(outcome, Image):
         return Reading(outcome, time.perf_counter() - start)
     color, ground = decoding.mean_color(outcome), even_ground.ground_of(outcome)
-    return Reading(outcome, time.perf_counter() - start, color, ground)
+    has_writing = lettering.has_writing(outcome)
+    return Reading(outcome, time.perf_counter() - start, color, ground, has_writing)
 
 
 def read(photo: Photo) -> Outcome:

@@ -109,6 +109,7 @@ class Migration(migrations.Migration):
                 ('height', models.PositiveIntegerField(default=0, verbose_name='height')),
                 ('mean_color', models.CharField(blank=True, help_text='#rrggbb, shown until the photo has loaded.', max_length=7, verbose_name='mean color')),
                 ('ground', models.CharField(blank=True, editable=False, help_text='#rrggbb of an even one, or “uneven”; empty if not known.', max_length=7, verbose_name='ground')),
+                ('has_writing', models.BooleanField(default=False, editable=False, help_text='At its upper or lower end.', verbose_name='has writing')),
                 ('state', models.CharField(choices=[('live', 'live'), ('missing', 'missing from the source'), ('quarantined', 'quarantined'), ('blocked', 'blocked by moderation')], default='live', max_length=12, verbose_name='state')),
                 ('reason', catalog_search.models.fields.MessageField(blank=True, help_text='Why searches cannot find this photo.', verbose_name='reason')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
@@ -539,7 +540,7 @@ class Migration(migrations.Migration):
             name='Finding',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('same', 'The same file twice'), ('near', 'Nearly the same photo'), ('mismatch', 'Photo and title disagree'), ('small', 'Few pixels'), ('ground', 'Another ground')], max_length=10)),
+                ('kind', models.CharField(choices=[('same', 'The same file twice'), ('near', 'Nearly the same photo'), ('mismatch', 'Photo and title disagree'), ('small', 'Few pixels'), ('ground', 'Another ground'), ('writing', 'Writing over the photo')], max_length=10)),
                 ('score', models.FloatField(default=0)),
                 ('version', models.CharField(help_text='ETag of the photo.', max_length=200)),
                 ('state', models.CharField(choices=[('open', 'to look at'), ('fine', 'fine'), ('hidden', 'product hidden')], default='open', max_length=10)),

@@ -20,6 +20,7 @@ class Finding(Row):
         MISMATCH = "mismatch", _("Photo and title disagree")
         SMALL = "small", _("Few pixels")
         GROUND = "ground", _("Another ground")
+        WRITING = "writing", _("Writing over the photo")
 
     class State(models.TextChoices):
         OPEN = "open", _("to look at")

@@ -82,6 +82,9 @@ class Photo(Row):
         editable=False,
         help_text=_("#rrggbb of an even one, or “uneven”; empty if not known."),
     )
+    has_writing = models.BooleanField(
+        _("has writing"), default=False, editable=False, help_text=_("At its upper or lower end.")
+    )
 
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.LIVE)
     reason = MessageField(

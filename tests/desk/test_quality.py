@@ -34,6 +34,16 @@ def test_duplicates_are_shown_side_by_side(boss: Client) -> None:
     assert "Copy" not in text_of(boss.get(LIST, {"kind": "near"}))
 
 
+def test_writing_over_photos_is_a_list_with_the_same_buttons(boss: Client) -> None:
+    finding = make_finding("Kettle with a banner", kind="writing")
+    text = text_of(boss.get(LIST, {"kind": "writing"}))
+    assert "Writing over the photo" in text
+    assert "an offer, an address, a caption" in text
+    assert "Kettle with a banner" in text
+    boss.post(DECIDE, {"hide": finding.pk, "kind": "writing"})
+    assert not Product.objects.get(title="Kettle with a banner").visible
+
+
 def test_fine_it_is_not_listed_again_and_can_be_undone(boss: Client) -> None:
     finding = make_finding()
     page = boss.post(DECIDE, {"fine": finding.pk, "kind": "same"}, follow=True)

@@ -1,18 +1,28 @@
-"""What is found about photos: duplicates, few pixels, photos that do not fit their title."""
+"""What is found about photos: duplicates, few pixels, writing, titles that do not fit."""
 
+import hashlib
+import io
 from datetime import timedelta
 
 import numpy as np
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from PIL import ImageDraw, ImageFont
 
 from catalog_search import conf
 from catalog_search.indexing import calibration, index_stale, quality
 from catalog_search.indexing.moderation.sample import Sample
 from catalog_search.models import Finding, Photo, Product, Store
 from catalog_search.types import Point
-from tests.support.factories import make_indexed_photo, make_photo, make_product, make_store
+from tests.support.factories import (
+    color_image,
+    make_indexed_photo,
+    make_photo,
+    make_product,
+    make_store,
+    put_photo,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -202,3 +212,46 @@ def test_indexing_notes_the_ground() -> None:
     index_stale()
     photo.refresh_from_db()
     assert photo.ground == "#1e46d2"
+
+
+def written_on(count: int, **fields: object) -> list[Photo]:
+    return [add(ground="#ffffff", has_writing=True, **fields) for _ in range(count)]
+
+
+def test_writing_over_photos_is_found() -> None:
+    on_ground(38, "#ffffff")
+    written, hidden = written_on(2)
+    Product.objects.filter(pk=hidden.product_id).update(visible=False)
+    quality.check(make_store(), 99)
+    assert kinds_of(written) == {Kind.WRITING}
+    assert found(Kind.WRITING) == [(written.pk, None)]
+
+
+def test_where_a_tenth_of_the_photos_have_writing_it_is_the_custom() -> None:
+    on_ground(36, "#ffffff")
+    written_on(3)
+    quality.check(make_store(), 99)
+    assert len(found(Kind.WRITING)) == 3
+    written_on(1)
+    call_command("catalog_quality", again=True)
+    assert not found(Kind.WRITING)
+
+
+def test_in_a_small_store_nothing_is_the_custom() -> None:
+    written = written_on(5)
+    quality.check(make_store(), 99)
+    assert len(found(Kind.WRITING)) == len(written)
+
+
+def test_indexing_notes_writing() -> None:
+    image, file = color_image("red", (300, 300)), io.BytesIO()
+    font = ImageFont.load_default(30)
+    ImageDraw.Draw(image).text((150, 30), "BEST SELLER", font=font, fill="white", anchor="mm")
+    image.save(file, "PNG")
+    data = file.getvalue()
+    plain, written = make_photo(), make_photo(etag=hashlib.sha256(data).hexdigest())
+    put_photo(written.store, written.key, data)
+    index_stale()
+    for photo in (plain, written):
+        photo.refresh_from_db()
+    assert (plain.has_writing, written.has_writing) == (False, True)

@@ -1,4 +1,4 @@
-"""Look for photos that somebody should look at: duplicates, few pixels, photos of other things."""
+"""Look for photos that somebody should look at: duplicates, few pixels, writing, other things."""
 
 from typing import Any
 
@@ -13,7 +13,8 @@ from catalog_search.models import Finding, stores
 class Command(BaseCommand):
     help = (
         "Look at photos that were indexed since the last time; the desk lists what was found: "
-        "duplicates, photos of few pixels, photos and titles that disagree."
+        "duplicates, photos of few pixels or on another ground than most, writing over photos, "
+        "photos and titles that disagree."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
