@@ -42,7 +42,7 @@ from catalog_search.retrieval.fusion import (
     passing,
     weights_of,
 )
-from catalog_search.retrieval.leading import led, passing_with
+from catalog_search.retrieval.leading import least_score, led, passing_with, reaching
 from catalog_search.retrieval.leads import Leads
 from catalog_search.retrieval.relevance import SIMILAR_PHOTO, Cutoff, CutoffRule
 from catalog_search.retrieval.subqueries import QueryPlan, Subquery
@@ -72,6 +72,7 @@ def gather(store: Store, plan: QueryPlan, filters: Filters) -> CandidateSets:
     are_all = lists_all_that_pass(plan, hits, cutoff)
     if are_all or filters == Filters():
         [everything] = candidates_of(store, plan, [fused], cutoff)
+        everything = reaching(least_score(plan.cutoff, everything), plan.leads, everything)
         sets = filtered_sets(store, everything, filters, are_all=are_all)
         sets = of_kind(plan.leads, with_others(store, plan, filters, fused, sets))
         return with_near(store, plan, fused, cutoff, sets)
@@ -85,7 +86,9 @@ def gather(store: Store, plan: QueryPlan, filters: Filters) -> CandidateSets:
     every = iter([fuse(plan.subqueries, each, missing, weights) for each in lists])
     # Without its only filter a facet's variant is the search that was made already.
     ordered = [fused if variant == Filters() else next(every) for variant in variants.values()]
-    passing_each = candidates_of(store, plan, ordered, cutoff)
+    first, *passing_each = candidates_of(store, plan, [fused, *ordered], cutoff)
+    least = least_score(plan.cutoff, first)
+    passing_each = [reaching(least, plan.leads, each) for each in passing_each]
     # Once more by what holds now: points have the prices before and after a sale as well.
     by_name = {
         name: filtered(store, each, variants[name])

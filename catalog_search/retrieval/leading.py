@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from catalog_search.models import CATEGORY_SEPARATOR
 from catalog_search.retrieval.fusion import Candidates, Fused, passing
 from catalog_search.retrieval.leads import Leads
-from catalog_search.retrieval.relevance import Cutoff
+from catalog_search.retrieval.relevance import Cutoff, CutoffRule
 from catalog_search.text.analysis import Terms
 from catalog_search.text.things import up_to_said
 from catalog_search.types import Scores
@@ -36,6 +36,8 @@ NAMED = 1.0
 shower curtains. Chosen like SOLD."""
 TITLES_READ = 60
 """Candidates whose titles and categories are read, the best ones."""
+KEPT = 3
+"""Candidates that stay however far they are behind the best."""
 FEW = 12
 """Products, below which others are shown beside those that pass all filters, up to this many."""
 
@@ -79,6 +81,24 @@ def led(leads: Leads, candidates: Candidates) -> Candidates:
     best = np.argsort(-scores, kind="stable")[:TITLES_READ]
     scores[best] += by_title(leads, candidates.take(best))
     return replace(candidates, scores=scores).take(np.argsort(-scores, kind="stable"))
+
+
+def least_score(rule: CutoffRule, best: Candidates) -> float:
+    """Return the score below which candidates are left out that say not all the words.
+
+    `best` were found without filters. The first three are never left out.
+    """
+    if not rule.last or not len(best):
+        return -np.inf
+    return float(min(rule.last * best.scores[0], best.scores[:KEPT][-1]))
+
+
+def reaching(least: float, leads: Leads, candidates: Candidates) -> Candidates:
+    """Return the candidates with this score or more, and those that say all the words."""
+    kept = candidates.scores >= least
+    if leads.complete:
+        kept |= leads.complete(candidates.products)
+    return candidates if kept.all() else candidates.take(np.flatnonzero(kept))
 
 
 def by_title(leads: Leads, best: Candidates) -> Scores:

@@ -56,6 +56,8 @@ class CutoffRule:
     """A best score above this value raises the cutoff no further."""
     min_products: int = 0
     """This many products pass however far they are below the best, if they reach the floor."""
+    last: float = 0.0
+    """Minimum score once what leads was added, as a share of the best one; 0 for none."""
 
     def cutoff(self, scores: Scores) -> float:
         """Return the cutoff for products with these scores, best first."""
