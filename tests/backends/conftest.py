@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from catalog_search.backends.qdrant_edge import EdgeIndex
-from tests.contracts.vector_index import DIMENSION
 from tests.support.faulty_s3 import faulty_s3
-from tests.support.index_folder import MakeIndex
+from tests.support.index_folder import MakeIndex, open_index
 
 
 @pytest.fixture
@@ -23,7 +22,7 @@ def make_index(tmp_path: Path) -> Iterator[MakeIndex]:
     opened: list[EdgeIndex] = []
 
     def make() -> EdgeIndex:
-        index = EdgeIndex("fake", DIMENSION, path=tmp_path / "index", datatype="float32")
+        index = open_index(tmp_path / "index")
         opened.append(index)
         return index
 

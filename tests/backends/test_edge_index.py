@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from catalog_search.backends.qdrant_edge import EdgeIndex, reader, writer
 from catalog_search.exceptions import IndexUnavailable
 from catalog_search.types import Match, Point, VectorQuery
-from tests.contracts.vector_index import DIMENSION, VectorIndexContract
-from tests.support.index_folder import POINTS, MakeIndex
+from tests.contracts.vector_index import VectorIndexContract
+from tests.support.index_folder import POINTS, MakeIndex, copy_index, open_index
 
 
 class TestEdgeIndex(VectorIndexContract):
@@ -36,10 +36,23 @@ class TestManySmallShards(VectorIndexContract):
         monkeypatch.setattr(writer, "MAX_HIDDEN", 6)
         return make_index()
 
+    @pytest.fixture(scope="class")
+    @classmethod
+    def written(cls, tmp_path_factory: pytest.TempPathFactory) -> Path:
+        """The folder of an index with all points, written once: that takes seconds."""
+        folder = tmp_path_factory.mktemp("written") / "index"
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(writer, "SMALL", 4)
+            patch.setattr(writer, "MAX_HIDDEN", 6)
+            index = open_index(folder)
+            for start in range(0, len(cls.points), 7):
+                index.upsert(cls.points[start : start + 7])
+            index.close()
+        return folder
+
     @pytest.fixture
-    def filled(self, index: EdgeIndex) -> EdgeIndex:
-        for start in range(0, len(self.points), 7):
-            index.upsert(self.points[start : start + 7])
+    def filled(self, written: Path, index: EdgeIndex, tmp_path: Path) -> EdgeIndex:
+        copy_index(written, tmp_path / "index")
         return index
 
 
@@ -61,7 +74,7 @@ def test_any_sequence_of_writes_leaves_what_a_dictionary_would(
     monkeypatch.setattr(writer, "SMALL", 3)
     monkeypatch.setattr(writer, "MAX_HIDDEN", 2)
     folder = tmp_path / os.urandom(8).hex()
-    index = EdgeIndex("fake", DIMENSION, path=folder, datatype="float32")
+    index = open_index(folder)
     expected: dict[str, Point] = {}
     for number, (change, places) in enumerate(sequence):
         points = [POINTS[place] for place in places]

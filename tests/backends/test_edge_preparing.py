@@ -17,7 +17,7 @@ from catalog_search.backends.qdrant_edge.generation import Part
 from catalog_search.exceptions import IndexUnavailable
 from catalog_search.types import Match, VectorQuery
 from tests.contracts.vector_index import VectorIndexContract, unit
-from tests.support.index_folder import POINTS, MakeIndex, parts_of
+from tests.support.index_folder import POINTS, MakeIndex, copy_index, open_index, parts_of
 
 
 @pytest.fixture
@@ -38,15 +38,29 @@ class TestPreparedIndex(VectorIndexContract):
     def index(self, make_index: MakeIndex) -> EdgeIndex:
         return make_index()
 
+    @pytest.fixture(scope="class")
+    @classmethod
+    def prepared(cls, tmp_path_factory: pytest.TempPathFactory) -> Path:
+        """The folder of a prepared index, built once: each build is a process of its own."""
+        folder = tmp_path_factory.mktemp("prepared") / "index"
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(writer, "SMALL", 20)
+            patch.setattr(preparing, "PREPARE_FROM", 10)
+            patch.setattr(preparing, "GRAPH_FROM", cls.graph_from)
+            index = open_index(folder)
+            index.upsert(cls.points)
+            index.prepare()
+            assert [part.prepared for part in parts_of(index)] == [len(cls.points)]
+            index.close()
+        return folder
+
     @pytest.fixture
-    def filled(self, index: EdgeIndex, monkeypatch: pytest.MonkeyPatch) -> EdgeIndex:
+    def filled(
+        self, prepared: Path, make_index: MakeIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> EdgeIndex:
         monkeypatch.setattr(writer, "SMALL", 20)
-        monkeypatch.setattr(preparing, "PREPARE_FROM", 10)
-        monkeypatch.setattr(preparing, "GRAPH_FROM", self.graph_from)
-        index.upsert(self.points)
-        index.prepare()
-        assert [part.prepared for part in parts_of(index)] == [len(self.points)]
-        return index
+        copy_index(prepared, tmp_path / "index")
+        return make_index()
 
 
 @pytest.mark.slow
