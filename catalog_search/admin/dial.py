@@ -65,7 +65,7 @@ def described(setting: dial.Setting, changelist: Any) -> dict[str, Any]:
         "words": f"{percent_of(setting.wanted)} %: {words}.",
         "promise": promise if setting.count else "",
         "button": button,
-        "first": first.pk if first else "",
+        "first": str(first.pk) if first else "",
         "link": changelist.get_query_string({PARAMETER: percent_of(setting.wanted)}, ["p"]),
     }
 

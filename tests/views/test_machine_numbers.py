@@ -1,8 +1,6 @@
 """Numbers for machines are the same in every language; numbers for people are not."""
 
 import io
-import re
-from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -12,37 +10,11 @@ from django.utils import translation
 
 from catalog_search.models import Hotspot, Look, Photo, Product
 from catalog_search.templatetags.catalog_search import plain_number
+from tests.support.attributes import written_for_people
 from tests.support.factories import color_image, make_indexed_photo, make_product, make_store
 from tests.support.uploads import uploaded
 
 pytestmark = pytest.mark.django_db
-
-MACHINE = {
-    *("width", "height", "viewbox", "x", "y", "cx", "cy", "r", "id", "href", "src", "srcset"),
-    *("min", "max", "step", "value", "colspan", "tabindex", "aria-labelledby", "class"),
-}
-"""Attributes that programs read, beside data- attributes."""
-WRONG = re.compile(r"\d[.,\u00a0\u202f\u2009'\u2019]\d{3}(?!\d)|\d,\d")
-"""A thousand separator, or a comma as decimal point."""
-
-NO_NUMBERS = re.compile(
-    r"(crop|like|unlike)=[\d.,]*|^[\d.]+(,[\d.]+){3}$|/[\w-]{22}\.[\w-]+\.[\w-]+/"
-)
-"""Lists of numbers that are meant to have commas, boxes and products, and names of photos, whose
-signed letters may be digits: .1xXA10.163Dwz"""
-
-
-class Attributes(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.wrong: list[tuple[str, str, str | None]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        for name, value in attrs:
-            number = name.startswith("data-") and re.fullmatch(r"[\d\W]+", value or "")
-            wrong = WRONG.search(NO_NUMBERS.sub("", value or ""))
-            if (name in MACHINE or number) and wrong:
-                self.wrong.append((tag, name, value))
 
 
 @pytest.fixture
@@ -94,17 +66,13 @@ def test_attributes_for_machines_are_not_localised(
         for address in addresses(shop):
             answer = Client().get(address)
             assert answer.status_code == 200, address
-            parser = Attributes()
-            parser.feed(answer.content.decode())
-            assert parser.wrong == [], address
+            assert written_for_people(answer.content.decode()) == [], address
 
 
 def test_a_projects_own_decimal_comma_reaches_no_drawing(shop: Product, settings: Any) -> None:
     settings.DECIMAL_SEPARATOR, settings.THOUSAND_SEPARATOR = ",", "."
     for address in addresses(shop):
-        parser = Attributes()
-        parser.feed(Client().get(address).content.decode())
-        assert parser.wrong == [], address
+        assert written_for_people(Client().get(address).content.decode()) == [], address
 
 
 def test_the_photos_own_size_stands_in_the_page(shop: Product) -> None:
