@@ -192,6 +192,7 @@ def with_near(
     if not 0 < len(sets.candidates) < leading.FEW or not plan.leads.looser:
         return sets
     [everything] = candidates_of(store, plan, [fused], cutoff, sets.candidates.facts)
+    everything = reaching(least_score(plan.cutoff, everything), plan.leads, everything)
     for looser in plan.leads.looser:
         others = without(filtered(store, everything, looser.filters), sets.candidates)
         if len(others):
