@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,7 @@ def asked(name: str, options: argparse.Namespace) -> list[report.Asked]:
             each.grades(records),
             {**plain[each.query], "ours": ours.get(each.query, {}).get("skus", [])},
             ours.get(each.query, {}).get("nothing", False),
+            ours.get(each.query, {}).get("page", []),
         )
         for each in judged.read(name)
     ]
@@ -100,7 +102,7 @@ def answers(name: str, options: argparse.Namespace) -> dict[str, Any]:
 
 def with_mix(each: report.Asked, weight: float) -> report.Asked:
     lists = {**each.lists, "mixed": each.lists[str(weight)]}
-    return report.Asked(each.judged, each.grades, lists, each.nothing)
+    return replace(each, lists=lists)
 
 
 def titles(name: str, data: Path) -> dict[str, str]:

@@ -39,7 +39,11 @@ def ours(store: Any, query: str) -> dict[str, Any]:
 
     results = by_text(store, query)
     items = [*results.items, *(results.relaxed.items if results.relaxed else ())]
-    return {"skus": [item.product.sku for item in items[:DEPTH]], "nothing": says_nothing(results)}
+    return {
+        "skus": [item.product.sku for item in items[:DEPTH]],
+        "page": [item.product.sku for item in results.items],
+        "nothing": says_nothing(results),
+    }
 
 
 def says_nothing(results: Any) -> bool:

@@ -23,6 +23,8 @@ class Asked:
     """By way, and by weight of the mix."""
     nothing: bool = False
     """Whether ours says that the shop has none."""
+    page: Sequence[str] = ()
+    """The SKUs on the first page of ours, without the nearest others."""
 
     def ndcg(self, way: str) -> float:
         return ndcg(self.lists[way], self.grades)
@@ -75,10 +77,14 @@ def told(asked: Sequence[Asked]) -> str:
     """Return how often ours says that there is nothing, by whether that is so."""
     absent = [each.nothing for each in asked if each.judged.kind == NONE]
     present = [each.nothing for each in answerable(asked)]
+    fitting = [
+        mean([sku in each.grades for sku in each.page]) for each in answerable(asked) if each.page
+    ]
     return (
         f"Says that the shop has none: {sum(absent)} of {len(absent)} things that it has not, "
         f"{sum(present)} of {len(present)} that it has. Ours less words + vectors, nDCG@10: "
-        f"{difference(answerable(asked))}."
+        f"{difference(answerable(asked))}. Of what a first page shows, {short(mean(fitting))} has "
+        "a grade above 0."
     )
 
 
