@@ -5,9 +5,10 @@ the store (`indexing.calibration`).
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -30,6 +31,8 @@ SHARE_OF_BEST = 0.5
 """Minimum score of a candidate, as a share of the best score."""
 SHORTEST_STEM = 2
 """Letters that all forms of a word have in common."""
+WORDS = re.compile(rf"[\w{MARKS}][\w{MARKS}'\u2019-]*")
+DIVIDERS = re.compile(r"['\u2019-]")
 SIMILAR_PHOTO = 2.0
 """Photo score, in deviations above chance, from which a photo is given as a reason."""
 
@@ -117,19 +120,17 @@ class Judge:
         if self.terms is None:
             return ()
         photo_reason = (Reason("photo"),) if photo_score >= SIMILAR_PHOTO else ()
-        return (*word_reasons(self.terms, product, self.words), *photo_reason)
+        return (*word_reasons(self.terms, product, self.beginnings), *photo_reason)
 
     @cached_property
-    def words(self) -> re.Pattern[str] | None:
-        return words_like(self.terms) if self.terms else None
+    def beginnings(self) -> tuple[str, ...]:
+        return beginnings_of(self.terms) if self.terms else ()
 
 
-def word_reasons(
-    terms: QueryTerms, product: Product, words: re.Pattern[str] | None
-) -> list[Reason]:
-    """Return the words of the product that match, of its words in the pattern `words`."""
+def word_reasons(terms: QueryTerms, product: Product, beginnings: tuple[str, ...]) -> list[Reason]:
+    """Return the words of the product that match, of those that begin so; of all for ()."""
     color_terms = {analysis.term(token) for text in product.colors for token in tokens_of(text)}
-    by_term = tokens_by_term(product, words)
+    by_term = tokens_by_term(product, beginnings)
     matches = [match for term in terms.terms if (match := as_written(term, by_term))]
     colors = tuple(match for match in matches if analysis.term(match) in color_terms)
     others = tuple(match for match in matches if match not in colors)
@@ -141,15 +142,11 @@ def tokens_of(text: object) -> list[str]:
     return analysis.tokens(str(text))
 
 
-def tokens_by_term(product: Product, words: re.Pattern[str] | None) -> dict[str, str]:
-    """Return for each term of the product the first token that has it, of tokens in `words`."""
+def tokens_by_term(product: Product, beginnings: tuple[str, ...]) -> dict[str, str]:
+    """Return for each term of the product the first token that has it, of words that begin so."""
     texts = [text for _name, text in analysis.text_fields(product)]
-    if words:
-        folded = analysis.fold("\n".join(texts))
-        found = words.findall(folded)
-        if "-" in folded:
-            found += words.findall(folded.replace("-", ""))
-        texts = [" ".join(found)]
+    if beginnings:
+        texts = [" ".join(words_with(beginnings, analysis.fold("\n".join(texts))))]
     by_term: dict[str, str] = {}
     for text in filter(None, texts):
         for token in [*analysis.tokens(text), *analysis.compounds(text)]:
@@ -157,22 +154,28 @@ def tokens_by_term(product: Product, words: re.Pattern[str] | None) -> dict[str,
     return by_term
 
 
-def words_like(terms: QueryTerms) -> re.Pattern[str] | None:
-    """Return a pattern of the words that may match a term; None if any word may.
+def words_with(beginnings: tuple[str, ...], folded: str) -> Iterator[str]:
+    """Yield the words that begin so, and the parts of words that do, with what follows them.
 
     To take a whole description apart takes longer than all else that a card needs.
     """
+    texts = [folded, folded.replace("-", "")] if "-" in folded else [folded]
+    for word in chain.from_iterable(map(WORDS.findall, texts)):
+        starts = (0, *(found.end() for found in DIVIDERS.finditer(word)))
+        yield from (word[start:] for start in starts if word.startswith(beginnings, start))
+
+
+def beginnings_of(terms: QueryTerms) -> tuple[str, ...]:
+    """Return how words begin that may match a term; () if any word may."""
     tokens = {
         token for term in terms.terms for expansion in term.expansions for token in expansion.tokens
     }
     if any(char.isdigit() for token in tokens for char in token):
         # An amount may be written in another unit.
-        return None
+        return ()
     spellings = SPELLINGS.items()
     variants = {other for token in tokens for other, word in spellings if word in (token, other)}
-    beginnings = {re.escape(word[:SHORTEST_STEM]) for word in {*tokens, *variants}}
-    begin = rf"(?<![\w{MARKS}])(?:{'|'.join(sorted(beginnings))})"
-    return re.compile(rf"{begin}[\w{MARKS}'\u2019-]*")
+    return tuple(sorted({word[:SHORTEST_STEM] for word in {*tokens, *variants}}))
 
 
 def as_written(term: QueryTerm, by_term: dict[str, str]) -> str:
