@@ -8,7 +8,7 @@ from catalog_search import conf
 from catalog_search.text.analysis import Terms, terms_of
 from catalog_search.text.descriptive import FEATURES, FINISHES, MATERIALS, QUALITIES
 from catalog_search.text.english import same_goods
-from catalog_search.text.uses import by_purpose, lines_of
+from catalog_search.text.uses import by_purpose, lines_of, terms_of_name
 
 SHORTEST = 3
 """Letters of each part of a name that is written as one word."""
@@ -81,7 +81,7 @@ def sorts_of(names: Iterable[Terms]) -> Iterator[Terms]:
 def sorts() -> Mapping[Terms, tuple[Terms, ...]]:
     """Return sorts.txt: the names of sorts by the name of the kind, as terms."""
     return {
-        terms_of(kind): tuple(map(terms_of, names.split(",")))
+        terms_of(kind): tuple(map(terms_of_name, names.split(",")))
         for kind, names in lines_of("sorts.txt")
     }
 
@@ -95,7 +95,7 @@ def names() -> frozenset[Terms]:
 @cache
 def as_written() -> Mapping[Terms, str]:
     """Return those names as they stand in the lists, by their terms."""
-    return {terms_of(name): name.strip() for name in listed()}
+    return {terms_of_name(name): name.strip() for name in listed()}
 
 
 @cache

@@ -173,7 +173,7 @@ def by_purpose() -> Mapping[Terms, tuple[Terms, ...]]:
     """Return uses.txt: names of goods by purpose, as terms."""
     found: dict[Terms, tuple[Terms, ...]] = {}
     for purposes, goods in lines_of("uses.txt"):
-        names = tuple(map(terms_of, goods.split(",")))
+        names = tuple(map(terms_of_name, goods.split(",")))
         for purpose in map(terms_of, purposes.split(",")):
             found[purpose] = (*found.get(purpose, ()), *names)
     return found
@@ -183,4 +183,10 @@ def by_purpose() -> Mapping[Terms, tuple[Terms, ...]]:
 def written() -> Mapping[Terms, str]:
     """Return the names of goods in uses.txt as they stand there, by their terms."""
     names = (name for _, goods in lines_of("uses.txt") for name in goods.split(","))
-    return {terms_of(name): name.strip() for name in names}
+    return {terms_of_name(name): name.strip() for name in names}
+
+
+@cache
+def terms_of_name(name: str) -> Terms:
+    """Return the terms of a name in the lists, where most names stand several times."""
+    return terms_of(name)
