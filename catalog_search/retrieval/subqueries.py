@@ -31,8 +31,7 @@ SIMILAR_CUTOFF = CutoffRule(min_products=MIN_PRODUCTS)
 LAST = 0.2
 """Of the best score: what is further behind it is more often wrong than right. Chosen with
 python -m tests.quality on the train halves of all shops."""
-KIND_CUTOFF = CutoffRule(last=LAST)
-DESCRIPTION_CUTOFF = CutoffRule(floor=0.3, share=0.3, min_products=MIN_PRODUCTS, last=LAST)
+DESCRIPTION_CUTOFF = CutoffRule(floor=0.3, share=0.3, min_products=MIN_PRODUCTS)
 """Words that describe a purpose come less near to anything than the name of a kind."""
 GOODS_WEIGHT = 0.3
 """The weight of titles against names of goods for a purpose, beside the words' own subqueries.
@@ -107,7 +106,7 @@ def text_plan(
         subqueries.append(
             Subquery(first, "title", baselines.text_title, GOODS_WEIGHT, tuple(others))
         )
-    cutoff = KIND_CUTOFF if leads.is_kind else DESCRIPTION_CUTOFF
+    cutoff = replace(CutoffRule() if leads.is_kind else DESCRIPTION_CUTOFF, last=LAST)
     if not is_measured(store):
         leads = replace(leads, kind=None)
     if terms.may_be_complete():

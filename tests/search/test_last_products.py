@@ -1,7 +1,5 @@
 """Where a list of words ends: what is far behind the best, with all that leads, is left out."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -64,8 +62,7 @@ def shop(db: None) -> Store:
 def test_a_filter_shows_as_many_as_its_count_says(
     shop: Store, monkeypatch: pytest.MonkeyPatch, last: float
 ) -> None:
-    for name in ("KIND_CUTOFF", "DESCRIPTION_CUTOFF"):
-        monkeypatch.setattr(subqueries, name, replace(getattr(subqueries, name), last=last))
+    monkeypatch.setattr(subqueries, "LAST", last)
     everything = by_text(shop, "red lamp")
     [brands] = [facet for facet in everything.facets if facet.name == "brand"]
     for value in brands.values:
