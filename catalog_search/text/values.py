@@ -33,6 +33,8 @@ SIZES = re.compile(
 )
 """Three sizes of clothes or more: S/M/L, XS-S-M."""
 ENCLOSED = re.compile(r"[\[{(](.*)[\]})]", re.DOTALL)
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+"""A number in a term, which may go on with its unit."""
 QUOTES = "\"'`“”„«»"
 MANY = re.compile(r"\d+(?:,\d+){2,}")
 """Numbers with two commas or more, of which none can be a decimal mark: "40,42,44"."""

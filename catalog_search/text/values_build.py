@@ -14,7 +14,7 @@ from catalog_search.published.strings import Arrays, encoded, pack
 from catalog_search.text.analysis import Terms, term, terms_of
 from catalog_search.text.evidence import EvidenceCounter, Naming
 from catalog_search.text.rules import language_rules
-from catalog_search.text.values import MAX_PHRASE_WORDS, Values, phrases_for
+from catalog_search.text.values import MAX_PHRASE_WORDS, NUMBER, Values, phrases_for
 
 
 class Numbers(dict[str, int]):
@@ -38,6 +38,7 @@ class ValuesBuilder:
         self.title_numbers: set[str] = set()
         self.grammar_pairs: set[Terms] = set()
         self.grammar = frozenset(map(term, language_rules().grammar))
+        self.amount_leads = frozenset(map(term, language_rules().amount_leads))
 
     def add(self, product: Product, values: Values) -> None:
         title = terms_of(product.title)
@@ -54,10 +55,15 @@ class ValuesBuilder:
         self.grammar_pairs.update(self.pairs_in(title))
 
     def pairs_in(self, phrase: Terms) -> Iterator[Terms]:
-        """Yield the pairs of adjacent words of which one is a word of queries' grammar."""
+        """Yield the pairs of adjacent words that look like an operator of queries.
+
+        One is a word of queries' grammar, or the second is the number of a price: "Air Max 90".
+        """
         for pair in pairwise(phrase):
             if pair[0] in self.grammar or pair[1] in self.grammar:
                 yield pair
+            if pair[0] in self.amount_leads and (amount := NUMBER.match(pair[1])):
+                yield pair[0], amount[0]
 
     def finish(self, order: NDArray[np.intp]) -> tuple[Arrays, dict[str, object]]:
         """Return what `values.read_values` reads: arrays, and the description beside them.

@@ -117,3 +117,56 @@ def test_a_title_is_found_by_a_part_of_it_and_more_words() -> None:
         part = " ".join(title.split()[:3])
         for text in (title.lower(), part, f"{part.lower()} please"):
             assert by_text(store, text).items[0].product.title == title, text
+
+
+NUMBERED = (
+    *("Air Max 90", "Air Max 97 sneaker", "From 0 to 1 book", "Under 21 jersey", "Max 0.5 pencil"),
+    *("Over 50 vitamin", "Between 3 and 5 game", "Up to 40 cooler", "At least 12 rosary"),
+    *("Within 30 cookbook", "Below 20 parka", "Min 8 mug", "Phone Pro Max 256 GB", "Above 18 wine"),
+)
+
+
+@pytest.fixture
+def numbered() -> Store:
+    for title in NUMBERED:
+        add(title, brand="Plainco", category="Goods", price=900)
+    add("Canvas loafer", brand="Vans", category="Footwear", price=60)
+    return make_store()
+
+
+@pytest.mark.parametrize("title", NUMBERED)
+def test_an_operator_and_a_number_are_a_name_where_a_title_has_them(
+    numbered: Store, title: str
+) -> None:
+    words = title.lower().split()
+    last = max(place for place, word in enumerate(words) if word[0].isdecimal()) + 1
+    for part in (words[:last], words[max(0, last - 2) : last]):
+        for text in (" ".join(part), f"plainco {' '.join(part)}"):
+            query = parse_query(numbered, TextQuery(text))
+            assert not [each for each in query.constraints if each.kind == "price"], text
+            assert by_text(numbered, text).items[0].product.title == title, text
+
+
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [
+        ("loafer max 90", 90), ("loafer under 21", 21), ("vans max 97", 97), ("max 80", 80),
+        ("air max 97 under 150", 150), ("loafer below 20 euros", 20), ("max 90 euros", 90),
+    ],
+)  # fmt: skip
+def test_they_are_a_price_beside_words_of_other_products(
+    numbered: Store, text: str, limit: float
+) -> None:
+    query = parse_query(numbered, TextQuery(text))
+    assert query.filters.price_max == limit
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("german", "Bis 30 Rezepte"), ("spanish", "Hasta 30 recetas"), ("french", "Maximum 30 fiches")],
+)
+def test_such_names_are_read_in_other_languages(settings, language: str, title: str) -> None:
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": language}
+    add(title, brand="Plainco", category="Goods", price=900)
+    text = " ".join(title.lower().split()[:2])
+    assert by_text(make_store(), text).items[0].product.title == title

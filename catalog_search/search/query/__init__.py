@@ -210,7 +210,7 @@ def constraints_in(store: Store, text: str) -> list[Constraint]:
     unnamed = hidden(text, names)
 
     def is_name(start: int, end: int) -> bool:
-        return is_named_number(words, values, start, end)
+        return is_named_number(words, store_words, start, end)
 
     def is_in_name(start: int, end: int) -> bool:
         return is_named(words, values, *around(words, start, end))

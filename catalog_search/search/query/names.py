@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from catalog_search.search.query.values import leads, longest_phrase, may_filter
+from catalog_search.search.query.values import leads, longest_phrase, may_filter, terms_in
 from catalog_search.text.analysis import Word
-from catalog_search.text.values import StoreValues
+from catalog_search.text.rules import language_rules
+from catalog_search.text.store_words import StoreWords, intersected
+from catalog_search.text.values import NUMBER, StoreValues
 
 NAMING = ("brand", "category")
 """Fields whose values are names."""
@@ -64,10 +66,34 @@ def is_named(words: Sequence[Word], values: StoreValues, start: int, end: int) -
     return any(pair in values.grammar_pairs for pair in pairs_in(words, start, end))
 
 
-def is_named_number(words: Sequence[Word], values: StoreValues, start: int, end: int) -> bool:
-    """Return is_named() for two words of which the second is a number, as in "Over 60"."""
-    pairs = pairs_in(words, start, end)
-    return any(pair in values.grammar_pairs for pair in pairs if pair[1].isdecimal())
+def is_named_number(
+    words: Sequence[Word], store_words: StoreWords, start: int, end: int
+) -> bool:
+    """Return whether text[start:end] names a number with the words of a product: "Air Max 90".
+
+    The words beside it are of such a product as well, so that "socks max 90" still is a price.
+    """
+    pairs = [pair for pair in pairs_in(words, start, end) if is_amount(*pair)]
+    if not pairs or not all(pair in store_words.values.grammar_pairs for pair in pairs):
+        return False
+    stating = store_words.rows_stating
+    # The number of "256 GB" is no term of its own.
+    named = [rows for pair in pairs for name in pair if len(rows := stating(name))]
+    beside = words_beside(words, start, end)
+    return not beside or any(len(intersected([*named, stating(word)])) for word in beside)
+
+
+def is_amount(before: str, number: str) -> bool:
+    return bool(NUMBER.fullmatch(number)) and not NUMBER.fullmatch(before)
+
+
+def words_beside(words: Sequence[Word], start: int, end: int) -> list[str]:
+    """Return the words before and after text[start:end]; with none before it all behind it."""
+    rules = language_rules()
+    said = [word for word in words if word.term not in terms_in(rules.fillers | rules.grammar)]
+    before = [word.term for word in said if word.end <= start]
+    after = [word.term for word in said if word.start >= end]
+    return [*before[-1:], *(after[:1] if before else after)]
 
 
 def pairs_in(words: Sequence[Word], start: int, end: int) -> Iterator[tuple[str, str]]:

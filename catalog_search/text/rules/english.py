@@ -32,6 +32,10 @@ ENGLISH = LanguageRules(
     or_more=r"(?:or|and) (?:more|up|over|above)",
     weak=r"within|from|near",
     after_price=r"and|but|or|with|without|not|no|in|please|for|cheapest|newest",
+    amount_leads=words(
+        "under below than to over above max maximum upto within of budget least most min minimum "
+        "at from between and about around roughly approx approximately circa near"
+    ),
     cheapest=(
         r"cheapest|lowest[- ]priced?|lowest prices?|(?:price )?low(?:est)? to high(?:est)?|"
         r"least expensive|most affordable|(?:really |very )?cheap|inexpensive|affordable"

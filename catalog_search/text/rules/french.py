@@ -38,6 +38,9 @@ FRENCH = LanguageRules(
     or_more=r"(?:ou|et) plus|minimum",
     weak=r"vers|dès|sous",
     after_price=r"et|mais|ou|avec|sans|pas|en|pour|dans|de",
+    amount_leads=words(
+        "de à a sous maximum minimum plus moins que dès entre et environ vers peu près budget"
+    ),
     cheapest=(
         rf"moins {CHER}|(?:très )?pas (?:trop )?{CHER}|(?:à )?bon march[ée]|abordables?"
         r"|[ée]conomiques?|prix croissants?|prix les plus bas"

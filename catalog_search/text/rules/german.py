@@ -40,6 +40,10 @@ GERMAN = LanguageRules(
     or_more=r"(?:oder|und) (?:mehr|teurer|darüber)|aufwärts",
     weak=r"von|um",
     after_price=r"und|aber|oder|mit|ohne|nicht|kein\w*|in|bitte|für",
+    amount_leads=words(
+        "unter bis zu als höchstens maximal von ab über ueber mindestens wenigstens um etwa rund "
+        "zwischen und budget"
+    ),
     cheapest=(
         r"(?:am )?(?:billigste|günstigste|guenstigste|preiswerteste|preisgünstigste)[mnrs]?"
         rf"|(?:sehr )?(?:billig|günstig|guenstig|preiswert|preisgünstig){E}"

@@ -48,6 +48,8 @@ class LanguageRules:
     """Of `up_to`, `at_least` and `near`: what turns a number without a currency into no price."""
     after_price: str
     """Words that may follow a number without a currency."""
+    amount_leads: frozenset[str]
+    """The words of these right before a number, which stand before one in names as well."""
 
     cheapest: str
     dearest: str

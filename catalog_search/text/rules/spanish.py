@@ -38,6 +38,9 @@ SPANISH = LanguageRules(
     or_more=rf"(?:o|y) {MORE}|como m[íi]nimo",
     weak=r"desde|sobre|unos|hasta",
     after_price=r"y|pero|o|con|sin|no|en|para|de|por",
+    amount_leads=words(
+        "de hasta a máximo mínimo que desde menos entre y unos sobre aproximadamente presupuesto"
+    ),
     cheapest=(
         rf"{MORE} (?:barat|econ[óo]mic)[oa]s?|(?:muy )?barat[oa]s?|econ[óo]mic[oa]s?|asequibles?"
         r"|(?:precio )?de menor a mayor|precios? m[áa]s bajos?"
