@@ -8,9 +8,9 @@ FILLERS = frozenset(
         r"\w+",
         "a am an and any are as at be been being but can could did do does doing for from get "
         "getting going had has have having here how i id if im in into is it its ive just me my "
-        "myself need of on or our please really should so some somebody someone something such "
-        "than that the their them then there these they this those to too very want was we were "
-        "what when where which while who whose why will with would you your yourself",
+        "myself need neither nor of on or our please really should so some somebody someone "
+        "something such than that the their them then there these they this those to too very want "
+        "was we were what when where which while who whose why will with would you your yourself",
     )
 )
 """English words that do not describe a product. They are used only if a query has no others."""

@@ -163,7 +163,7 @@ def test_they_are_a_price_beside_words_of_other_products(
 
 @pytest.mark.parametrize(
     ("language", "title"),
-    [("german", "Bis 30 Rezepte"), ("spanish", "Hasta 30 recetas"), ("french", "Maximum 30 fiches")],
+    [("german", "Bis 30 Rezepte"), ("spanish", "Hasta 30 recetas"), ("french", "Maximum 30 vins")],
 )
 def test_such_names_are_read_in_other_languages(settings, language: str, title: str) -> None:
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": language}

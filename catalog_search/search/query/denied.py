@@ -20,25 +20,24 @@ NAMES = ("title", "category", "attributes")
 
 
 def products_affirming(
-    store: Store, store_words: StoreWords, phrase: str, *, titles_only: bool = False
+    store: Store, store_words: StoreWords, phrases: Sequence[str], *, titles_only: bool = False
 ) -> list[int]:
-    """Return the keys of the products that have all words of the phrase. Takes one query.
+    """Return the keys of the products that have all words of one of the phrases.
 
-    With `titles_only` only titles are read.
+    Takes one query. With `titles_only` only titles are read.
     """
-    denied = DeniedWords(store_words, tokens(phrase))
-    keys = store_words.products[denied.rows()].tolist()
+    every = [DeniedWords(store_words, tokens(phrase)) for phrase in phrases]
+    keys = store_words.products[union([denied.rows() for denied in every])].tolist()
     if not keys:
         return []
     columns = ("title",) if titles_only else (*NAMES, "description")
-    products = Product.objects.filter(store=store, pk__in=keys).only(*columns)
-    if titles_only:
-        return [each.pk for each in products if denied.affirmed(plain(fold(each.title)))]
-    return [
-        each.pk
-        for each in products
-        if denied.affirmed(names_of(each), plain(fold(each.description)))
-    ]
+    found = []
+    for product in Product.objects.filter(store=store, pk__in=keys).only(*columns):
+        names = plain(fold(product.title)) if titles_only else names_of(product)
+        description = "" if titles_only else plain(fold(product.description))
+        if any(denied.affirmed(names, description) for denied in every):
+            found.append(product.pk)
+    return found
 
 
 def names_of(product: Product) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from catalog_search.models import Store
+from catalog_search.search.query.contents import is_content
 from catalog_search.search.query.denied import products_affirming
 from catalog_search.search.query.names import NAMING, Name, is_named
 from catalog_search.search.query.negators import Negator
@@ -21,7 +22,9 @@ from catalog_search.types import Exclude
 MAX_WORDS = 3
 """Words that one negator excludes, if they name no value of the store."""
 MAX_LOOKUPS = 3
-"""Phrases of one query that are looked up in products' texts. Each costs a query."""
+"""Negators of one query whose words are looked up in products' texts. Each costs a query."""
+MAX_PHRASES = 8
+"""Phrases after one negator that are looked up together."""
 
 
 @dataclass(slots=True)
@@ -53,7 +56,7 @@ class NegationContext:
 def separators() -> re.Pattern[str]:
     """Return the pattern of what is between two excluded words."""
     rules = language_rules()
-    joints, articles = rf"(?:{rules.either}|{rules.both})\s+", rf"(?:{rules.articles})\s+"
+    joints, articles = rf"(?:{rules.either}|{rules.both}|[&+])\s+", rf"(?:{rules.articles})\s+"
     return re.compile(rf"\s*(?:,\s*)?(?:{joints})?(?:{articles})?", re.IGNORECASE)
 
 
@@ -112,8 +115,9 @@ def denied_phrases(
     query: NegationContext, negator: Negator
 ) -> tuple[list[tuple[int, int]], list[Exclude]]:
     """Return where the denied phrases are in the text, and the conditions that exclude them."""
+    phrases = list(negator.also)
+    searched = [query.text[first:last] for first, last in phrases]
     conditions: list[Exclude] = []
-    phrases: list[tuple[int, int]] = []
     end = start = negator.denied
     while True:
         phrase_end, known = values_at(query, start)
@@ -121,10 +125,10 @@ def denied_phrases(
             phrase_end, known = one_word(query, negator, start, known)
         if known:
             conditions += exclude_values(query, negator, known, query.text[start:phrase_end])
-        elif not phrases or either().search(query.text[end:start]):
+        elif start == negator.denied or goes_on(query, negator, end, start):
             phrase_end = phrase_end if negator.weak else end_of_words(query, negator, start)
             if phrase_end > start:
-                conditions += exclude_words(query, query.text[start:phrase_end])
+                searched.append(query.text[start:phrase_end])
         else:
             break
         if phrase_end <= start:
@@ -135,7 +139,18 @@ def denied_phrases(
         if negator.denied_end or not separator or not separator[0].strip():
             break
         start = separator.end()
-    return phrases, conditions
+    return phrases, conditions + exclude_words(query, *searched)
+
+
+def goes_on(query: NegationContext, negator: Negator, end: int, start: int) -> bool:
+    """Return whether what is at `start` is denied with the words up to `end`.
+
+    "Without gluten, nuts and soy" denies all of them.
+    """
+    if either().search(query.text[end:start]):
+        return True
+    word = query.text[start : end_of_word(query, start)]
+    return (negator.weak or negator.of_contents) and is_content(word)
 
 
 def one_word(
@@ -200,14 +215,17 @@ def exclude_values(
 
 
 def exclude_words(
-    query: NegationContext, words: str, *, titles_only: bool = False
+    query: NegationContext, *phrases: str, titles_only: bool = False
 ) -> list[Exclude]:
-    """Return a condition that excludes the products with all of these words.
+    """Return a condition that excludes the products with all words of one of the phrases.
 
     After MAX_LOOKUPS of them nothing more is excluded.
     """
-    if not terms_of(words) or not query.lookups.take():
+    phrases = tuple(filter(terms_of, phrases))
+    if not phrases or not query.lookups.take():
         return []
     store_words = words_cache.of_store(query.store)
-    excluded = products_affirming(query.store, store_words, words, titles_only=titles_only)
+    excluded = products_affirming(
+        query.store, store_words, phrases[:MAX_PHRASES], titles_only=titles_only
+    )
     return [Exclude("product", tuple(excluded))] if excluded else []

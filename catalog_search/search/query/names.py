@@ -66,9 +66,7 @@ def is_named(words: Sequence[Word], values: StoreValues, start: int, end: int) -
     return any(pair in values.grammar_pairs for pair in pairs_in(words, start, end))
 
 
-def is_named_number(
-    words: Sequence[Word], store_words: StoreWords, start: int, end: int
-) -> bool:
+def is_named_number(words: Sequence[Word], store_words: StoreWords, start: int, end: int) -> bool:
     """Return whether text[start:end] names a number with the words of a product: "Air Max 90".
 
     The words beside it are of such a product as well, so that "socks max 90" still is a price.

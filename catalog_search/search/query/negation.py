@@ -8,6 +8,7 @@ too: "without laces".
 import re
 from collections.abc import Iterator
 
+from catalog_search.search.query.contents import FREE_OF, WORDS_WITH_FREE
 from catalog_search.search.query.exclusion import (
     NegationContext,
     end_of_word,
@@ -21,17 +22,6 @@ from catalog_search.search.query.values import terms_in
 from catalog_search.text import words_cache
 from catalog_search.text.analysis import fold, terms_of
 from catalog_search.text.rules import language_rules
-from catalog_search.text.rules.language import words
-
-FREE_OF = words(
-    "alcohol allergen aluminium aluminum bpa caffeine chemical corn cruelty dairy dye egg fat fish "
-    "fragrance gluten gmo lactose latex lead meat milk nickel nut oil paraben peanut perfume "
-    "plastic preservative pvc salt scent shellfish silicone soy soya sugar sulfate sulphate wheat "
-    "yeast"
-)
-"""Contents that "free" denies after a space, even if a category or facet has the same name."""
-WORDS_WITH_FREE = words("care duty foot hand hands hassle rent risk scot stress tax toll worry")
-""""Carefree" denies no care, and "hands-free" no hands."""
 
 
 def not_excluded() -> re.Pattern[str]:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalog_search import conf
+from catalog_search.search.query.contents import listed_before
 from catalog_search.text.rules import LanguageRules, language_rules
 
 PREFIX = re.compile(r"(?<![\w-])non(?:[-\u2010\u2011]|\s+)(?=[^\W\d_]{3})", re.IGNORECASE)
@@ -42,7 +43,7 @@ class NegatorForms:
 
 def forms_of(rules: LanguageRules) -> NegatorForms:
     before = (
-        rf"(?<![\w-])(?:{rules.negators}|(?P<weak>{rules.weak_negators}))(?![\w'\u2019])\s*"
+        rf"(?<![\w-])(?:{rules.negators}|(?P<weak>{rules.weak_negators}))(?![\w'\u2019])\s*(?::\s*)?"
         rf"(?:(?:{rules.denied_lead})(?:\s+|(?<=['\u2019])))*(?:[{QUOTES}](?=\w))?"
     )
     after = (
@@ -77,6 +78,8 @@ class Negator:
     """Whether it follows its word after a space, where "free" may also mean "without charge"."""
     closed: bool = False
     """Whether it is written together with what it denies."""
+    also: tuple[tuple[int, int], ...] = ()
+    """Where further words are that it denies: of "gluten and dairy free"."""
 
 
 def negators_in(text: str) -> list[Negator]:
@@ -102,7 +105,7 @@ def all_negators(text: str) -> Iterator[Negator]:
         denied, end = match.span("word")
         yield Negator(match.start(), match.end(), denied, "none", weak=True, denied_end=end)
     for match in forms.after.finditer(text):
-        yield Negator(
+        negator = Negator(
             match.start(),
             match.end(),
             match.start(),
@@ -112,3 +115,6 @@ def all_negators(text: str) -> Iterator[Negator]:
             spaced=match["joint"].isspace(),
             closed=not match["joint"],
         )
+        yield negator
+        if also := listed_before(text, *match.span()):
+            yield replace(negator, start=also[0][0], also=also)

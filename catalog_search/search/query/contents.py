@@ -1,0 +1,55 @@
+"""What products are free of, and lists of it: "gluten, dairy and nut free"."""
+
+import re
+
+from catalog_search import conf
+from catalog_search.search.query.values import terms_in
+from catalog_search.text.analysis import term
+from catalog_search.text.rules import LanguageRules, language_rules
+from catalog_search.text.rules.language import words
+
+FREE_OF = words(
+    "alcohol allergen almond aluminium aluminum aspartame bpa caffeine celery chemical corn "
+    "cruelty dairy dye egg fat fish fragrance fructose gluten gmo lactose latex lead lupin meat "
+    "milk mustard nickel nut oil paraben peanut perfume phthalate plastic preservative pvc salt "
+    "scent sesame shellfish silicone soy soya sugar sulfate sulfite sulphate sulphite sweetener "
+    "wheat yeast "
+    "eier erdnüsse fett laktose milch nüsse salz soja zucker "
+    "azúcar frutos gluten huevo lactosa leche nueces sal "
+    "arachides lait noix oeufs sel sucre"
+)
+"""Contents that "free" denies after a space, even if a category or facet has the same name."""
+WORDS_WITH_FREE = words("care duty foot hand hands hassle rent risk scot stress tax toll worry")
+""""Carefree" denies no care, and "hands-free" no hands."""
+HYPHEN = r"[-\u2010\u2011]"
+
+
+def joint_forms(rules: LanguageRules) -> re.Pattern[str]:
+    """Return the pattern of a word in such a list with what joins the next one to it."""
+    joint = rf"(?:{rules.either}|{rules.both}|[&+])\s+"
+    return re.compile(
+        r"(?<![\w'\u2019])(?P<word>[^\W\d_]{3,})"
+        rf"(?:(?P<cut>{HYPHEN})?(?:(?P<comma>\s*,\s*)(?:{joint})?|\s+{joint}|\s*/\s*)|{HYPHEN})$",
+        re.IGNORECASE,
+    )
+
+
+def listed_before(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Return where the words are that text[start:end], such as "nut free", denies as well.
+
+    They are contents, or end with the hyphen of "sugar- and gluten-free". Who types "milk, gluten
+    free" and no more looks for milk.
+    """
+    forms = conf.once("joints of lists", lambda: joint_forms(language_rules()))
+    found: list[tuple[int, int]] = []
+    joined = bool(re.search(r"\w", text[end:]))
+    while (match := forms.search(text, 0, start)) and (match["cut"] or is_content(match["word"])):
+        found.insert(0, match.span("word"))
+        start = match.start()
+        joined = joined or match[0] != match["word"] + (match["comma"] or "")
+    return tuple(found) if joined or text[:start].strip() else ()
+
+
+def is_content(word: str) -> bool:
+    """Return whether products are often said to be free of it."""
+    return term(word.casefold()) in terms_in(FREE_OF)
