@@ -150,7 +150,7 @@ def candidates_for(
 ) -> CandidateSets:
     """Return the candidates for the query, whose words have this vector, exact matches first."""
     sets = gather(store, text_plan(store, vector, query.terms, leads or leads_of(query)), filters)
-    return sets.promote(database.exact_matches(store, query.words, filters))
+    return sets.promote(database.exact_matches(store, query.name, filters))
 
 
 def leads_of(query: ParsedQuery, vector: Vector | None = None) -> Leads:

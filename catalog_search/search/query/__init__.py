@@ -15,6 +15,7 @@ from catalog_search.exceptions import InvalidQuery
 from catalog_search.models import Store
 from catalog_search.retrieval.filters import Filters
 from catalog_search.search.kinds import names_purpose
+from catalog_search.search.query.contents import is_content
 from catalog_search.search.query.exclusion import NegationContext
 from catalog_search.search.query.names import around, hidden, is_named, is_named_number, names_in
 from catalog_search.search.query.negation import negations
@@ -93,6 +94,12 @@ class ParsedQuery:
         return " ".join([*values, self.words]).strip()
 
     @property
+    def name(self) -> str:
+        """What products may be called: all of "cola sugar free", whose constraint is its end."""
+        denied = self.constraints and all(map(denies_contents, self.constraints))
+        return self.text if denied else self.words
+
+    @property
     def digest(self) -> str:
         """A digest of everything that the results depend on, except store and sort order."""
         query = self.query
@@ -167,15 +174,21 @@ def clean(text: str) -> str:
 def extract_constraints(
     store: Store, text: str, query: TextQuery
 ) -> tuple[tuple[Constraint, ...], str]:
-    """Return the constraints in the text, and the remaining words."""
-    if is_product_name(store, text):
-        return (), text
+    """Return the constraints in the text, and the remaining words.
+
+    In a product's name only denied contents count: "Cola sugar free" is not the only such cola.
+    """
+    is_name = is_product_name(store, text)
     literal = {phrase.casefold() for phrase in query.literal}
     constraints = [
         each
         for each in sorted(constraints_in(store, text), key=lambda each: each.start)
         if each.text.casefold() not in literal
     ]
+    if is_name:
+        constraints = [each for each in constraints if denies_contents(each)]
+        if not constraints:
+            return (), text
     words = remaining_words(text, constraints)
     if len(words) < len(text):
         words = without_connectors(words)
@@ -195,6 +208,11 @@ def says_nothing(words: str, store: Store, *, beside: bool) -> bool:
         return False
     store_words = words_cache.of_store(store)
     return not any(len(store_words.rows_with_name(each)) for each in tokens - rules.fillers)
+
+
+def denies_contents(constraint: Constraint) -> bool:
+    """Return whether it excludes products by their contents, in words that products use too."""
+    return constraint.preferred and all(map(is_content, constraint.values))
 
 
 def is_product_name(store: Store, text: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from catalog_search import conf
-from catalog_search.search.query.contents import listed_before
+from catalog_search.search.query.contents import is_content, listed_before
 from catalog_search.text.rules import LanguageRules, language_rules
 
 PREFIX = re.compile(r"(?<![\w-])non(?:[-\u2010\u2011]|\s+)(?=[^\W\d_]{3})", re.IGNORECASE)
@@ -21,10 +21,12 @@ NO_PREFIX = re.compile(r"(?<![\w-])(?:no|zero|nil|0)-(?:added-)?(?=[^\W\d_]{3})"
 NONE_OF = re.compile(
     r"(?<![\w'\u2019-])(?P<word>(?!size|age|level|model|number|page|price)[^\W\d_]{3,})"
     r"(?:\s?[:=]\s?(?:0(?:[.,]0+)?\s?(?:%|m?g)?|none|nil|zero|no)|\s0(?:[.,]0+)?\s?(?:%|m?g)"
-    r"|\s+(?:not\s+(?:added|included)|excluded))(?![\w%])(?!\s+[^\W\d_])",
+    r"|\s+(?:not\s+(?:added|included)|excluded)"
+    r"|(?P<bare>\??\s+(?:zero|nil|none|0|no|out|removed|avoided|not\s+wanted)))(?![\w%])"
+    r"(?=\s+(?P<next>[^\W\d_]+))?",
     re.IGNORECASE,
 )
-"""As in "sugar: 0" and "sugar not added", at the end of a query."""
+"""As in "sugar: 0" and "sugar not added", at the end of a query. Contents can be anywhere."""
 MINUS = re.compile(r"(?<!\S)[-!](?=[^\W\d_])")
 """The minus sign as a search operator: "shoes -black"; other engines take "!"."""
 QUOTES = "\"'\u2018-\u201f\u00ab\u00bb"
@@ -102,8 +104,10 @@ def all_negators(text: str) -> Iterator[Negator]:
     for match in CLOSED_PREFIX.finditer(text):
         yield Negator(match.start(), match.end(), match.end(), "non", weak=True, closed=True)
     for match in NONE_OF.finditer(text):
-        denied, end = match.span("word")
-        yield Negator(match.start(), match.end(), denied, "none", weak=True, denied_end=end)
+        of_content = is_content(match["word"]) and not is_content(match["next"] or "")
+        if of_content or not (match["bare"] or match["next"]):
+            denied, end = match.span("word")
+            yield Negator(match.start(), match.end(), denied, "none", weak=True, denied_end=end)
     for match in forms.after.finditer(text):
         negator = Negator(
             match.start(),
