@@ -29,6 +29,11 @@ SUGAR = DenialReader({"sugar", "sugars"})
         "sugar omitted",
         "sugar substitute", "stevia instead of sugar", "excludes sugar", "doesnt contain sugar",
         "w/out sugar", "nil sugar", "sans sugar",
+        "sugars (g): 0", "sugar (g per 100 ml): 0", "sugar | 0 g", "free from: sugar, gluten",
+        "free from: gluten, sugar", "without: sugar", "sugar \u2013 free", "sugar \u2014 free",
+        "sugar-less", "added sugar? no.", "sugar: false", "sugar: absent", "sugar: <0.1 g",
+        "sugar < 0.5 g", "less than 0.5 g sugar", "sugar nil.", "zero fat, zero sugar",
+        "we replaced the sugar with stevia.", "sugar replaced by stevia", "we removed the sugar",
         "sugar  free", "sugar\u2011free", "sugar\u2013free", "no\u00a0sugar", "without  any  sugar",
     ],
 )  # fmt: skip
@@ -47,6 +52,10 @@ def test_a_denied_word(text: str) -> None:
         "no-bake sugar cookies", "non-stick sugar pan", "no salt, fat: 0 g, sugar: 9 g",
         "sugar remover", "sugar level: 9 g",
         "no less sugar than before", "size 0, sugar", "sugar-coated, free from nuts",
+        "zero fat 10 g sugar", "no fat 5% sugar", "sugar | 9 g", "sugars (g): 9",
+        "added sugar? yes",
+        "sugar: <0.9 g", "sugar: < 5 g", "less than 5 g sugar", "replaced the fat with sugar",
+        "sugar: true", "free from: see below. sugar", "sugar zero waste", "sugar-lessons",
         "no preservatives, sugar added", "less sugar", "low sugar", "free sample! sugar",
         "without: see below\nsugar", "no.\nsugar",
     ],
@@ -65,7 +74,8 @@ def test_a_text_may_say_both_or_nothing() -> None:
 @pytest.mark.parametrize(
     "unit",
     ["no aa, sugar ", "no a a a a sugar ", "without ab and sugar ", "no a-a-a-sugar ", "0 0 sugar ",
-     "sugar- and a and ", "neither sugar, ", "free from sugar/", "n't sugar "],
+     "sugar- and a and ", "neither sugar, ", "free from sugar/", "n't sugar ",
+     "free from: sugar (", "sugar (g (g ", "less than 0.4444 sugar "],
 )  # fmt: skip
 def test_no_text_takes_long(unit: str) -> None:
     """CPU a character beside that of an ordinary text of the same length and as many mentions."""

@@ -119,8 +119,9 @@ ENGLISH = LanguageRules(
     text_deniers=(
         r"no|not(?!\s+(?:only|just|merely|all)\b)|non|without|w/o|zero|never"
         r"|neither|nor|lack(?:s|ing)|minus|(?:free|devoid)[\s-]+(?:from|of)|w/out|nil|sans"
-        r"|(?:do|does|is|are)nt|exclud(?:es|ing)|omits?|avoids?|eliminates|replaces|instead\s+of"
-        r"|in\s+place\s+of|rather\s+than"
+        r"|(?:do|does|is|are)nt|exclud(?:es|ing)|omits?|avoids?|eliminates|instead\s+of"
+        r"|in\s+place\s+of|rather\s+than|(?:replac|remov)(?:es|ed|ing)|swap(?:s|ped|ping)|skips?"
+        r"|ditch(?:es|ed|ing)?"
     ),
     text_listing=r"without|w/o(?:ut)?|neither|free[\s-]+(?:from|of)",
     text_stops=(
