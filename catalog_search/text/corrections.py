@@ -1,5 +1,6 @@
 """The typos of a query, corrected against the words of a store and of its language."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from catalog_search.text import analysis, compounds, dictionary, spelling, synonyms
@@ -44,9 +45,11 @@ def corrections(tokens: Sequence[str], store_words: StoreWords) -> dict[str, str
         if dictionary.has(token):
             corrected[token] = part_of_category(token, tokens, store_words)
         elif not spelling.completions(token, store_words, synonym_tokens):
-            corrected[token] = spelling.correction(
-                token, store_words, synonym_tokens
-            ) or other_name(token, store_words)
+            corrected[token] = (
+                spelling.correction(token, store_words, synonym_tokens)
+                or other_name(token, store_words)
+                or free_of(token, store_words)
+            )
     return {token: correct for token, correct in corrected.items() if correct}
 
 
@@ -73,6 +76,13 @@ def other_name(token: str, store_words: StoreWords) -> str:
     name = spelling.correct(token, dict.fromkeys(synonyms.names_of_language(), 0))
     others = synonyms.of_language((name,)) if name else ()
     return name if any(all(map(store_words.knows, other)) for other in others) else ""
+
+
+def free_of(token: str, store_words: StoreWords) -> str:
+    """Return "sugarfree" for "sugerfree", "" if that is no such word."""
+    parts = re.fullmatch(rf"(\w{{4,}}?)((?:{language_rules().free}))", token)
+    correct = spelling.correction(parts[1], store_words, frozenset()) if parts else ""
+    return f"{correct}{parts[2]}" if parts and correct else ""
 
 
 def unknown_tokens(tokens: Sequence[str], store_words: StoreWords) -> Iterator[str]:

@@ -123,11 +123,11 @@ class DenialReader:
 
 def stance(text: str, start: int, end: int) -> Literal["affirmed", "denied", ""]:
     """Return what the text says about text[start:end]; "" if that is part of another word."""
-    prefixed = text[max(0, start - 3) : start] == "non"
-    begin, suffix = start - 3 * prefixed, denial_forms().suffix.match(text, end)
+    prefix = next((each for each in ("non", "un") if text.endswith(each, 0, start)), "")
+    begin, suffix = start - len(prefix), denial_forms().suffix.match(text, end)
     if not suffix or (begin and text[begin - 1].isalnum()):
         return ""
-    denied = prefixed or suffix[0] or is_denied(text, start, end)
+    denied = prefix or suffix[0] or is_denied(text, start, end)
     return "denied" if denied else "affirmed"
 
 

@@ -67,6 +67,47 @@ def test_products_that_deny_it_stay_and_those_that_have_it_go(colas: Store, text
     assert constraint.values[0].lower() == "sugar"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "unsweetened cola", "unsugared cola", "non sugary cola", "cola sugar-less",
+        "cola sugar less", "cola lacks sugar", "cola void of sugar", "cola absent of sugar",
+        "cola free-from sugar", "cola freefrom sugar", 'cola -"sugar"',
+        "cola without any kind of sugar", "cola without sort of sugar",
+        "cola except those with sugar", "cola except the ones with sugar",
+        "cola not the one with sugar", "cola withut sugar", "cola wihtout sugar",
+        "cola whithout sugar", "sugerfree cola", "cola suger-free", "cola that lacks any sugar",
+    ],
+)  # fmt: skip
+def test_rarer_words_deny_it_too(colas: Store, text: str) -> None:
+    assert skus(colas, text) == {"s1", "s3", "s4", "s7", "s8", "s9"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["unscented hand cream", "un-scented hand cream", "scent free hand cream",
+     "hand cream no perfume",
+     "perfume-free hand cream", "hand cream without parfum", "unfragranced hand cream",
+     "fragrance free hand cream", "scentless hand cream", "unperfumed hand cream"],
+)  # fmt: skip
+def test_scents_by_all_their_names(text: str) -> None:
+    add("free", "Hand cream a", "Fragrance-free.", category="Care")
+    add("un", "Hand cream b", "Unscented. No perfume.", category="Care")
+    add("plain", "Hand cream c", category="Care")
+    add("rose", "Hand cream d", "With fragrance (parfum).", category="Care")
+    add("lily", "Hand cream e", "A scent of lilies.", category="Care")
+    assert skus(make_store(), text) == {"free", "un", "plain"}
+
+
+@pytest.mark.parametrize("text", ["leather free bag", "non leather bag", "bag without leather"])
+def test_imitations_are_not_what_they_imitate(text: str) -> None:
+    add("faux", "Bag", "Of faux leather.", category="Bags")
+    add("look", "City bag", "Leather-look.", category="Bags")
+    add("real", "Leather bag", category="Bags")
+    add("both", "Bag of hide", "Suede inside faux leather.", category="Bags")
+    assert skus(make_store(), text) == {"faux", "look"}
+
+
 def test_a_product_that_says_it_itself_comes_first(colas: Store) -> None:
     first, second, *_ = by_text(colas, "sugar free cola").items
     assert {first.product.sku, second.product.sku} == {"s1", "s8"}
@@ -176,7 +217,7 @@ def test_a_tag_or_category_that_denies_it_counts_whatever_the_description_says(s
         "size zero dress", "zero turn mower",
         "toll free phone", "non-fiction book", "hold the soap", "sans serif dress",
         "noble skin", "zero", "size: 0 dress", "level: 0 cans", "dress sizes 0", "nobody care",
-        "minus 33",
+        "minus 33", "lack table", "unisex soap", "unsalvaged soap", "wireless soap",
         "level 0 cans", "10 mg cans", "dress less than 50", "can opener", "cant",
     ],
 )  # fmt: skip

@@ -81,6 +81,7 @@ class DeniedWords:
 
         It has not if `names` deny it, or if every mention does.
         """
+        names, description = map(self.implied.kept, (names, description))
         if any(reader.mentions(names).denied for reader in self.readers):
             return False
         text = f"{names}\n{description}"

@@ -29,13 +29,24 @@ class Implied:
     denials: str = NOTHING
     """Further ways to say that a product does not have it, as a regular expression."""
 
+    def kept(self, text: str) -> str:
+        """Return the folded text without the phrases that mean something else."""
+        return re.sub(self.apart, " ", text)
+
     def remaining(self, text: str) -> str:
         """Return the folded text without the phrases that mean something else.
 
         It is "" if the text says that the product does not have it.
         """
-        return "" if re.search(self.denials, text) else re.sub(self.apart, " ", text)
+        return "" if re.search(self.denials, text) else self.kept(text)
 
+
+IMITATED = (
+    r"\b(?:faux|fake|vegan|imitation|artificial|synthetic|eco|pu|mock|plant)[ -]"
+    r"(?:leather|fur|suede)\b|\b(?:leather|fur|suede)[ -](?:look|like|effect|style)\b"
+)
+SMELLS = "fragrance fragranced perfume perfumed parfum scent scented"
+NO_SMELL = r"\bun-?(?:scented|fragranced|perfumed)\b"
 
 IMPLIED = {
     "alcohol": Implied(
@@ -51,6 +62,11 @@ IMPLIED = {
     "meat": Implied("beef pork chicken ham bacon lamb turkey veal salami sausage"),
     "nut": Implied("almond hazelnut walnut cashew pistachio pecan peanut"),
     "caffeine": Implied("coffee espresso", denials=r"\bdecaf(?:feinated)?\b"),
+    **dict.fromkeys(["fragrance", "perfume", "parfum", "scent"], Implied(SMELLS, denials=NO_SMELL)),
+    **dict.fromkeys(["sweetened", "sugary"], Implied("sugar", denials=r"\bunsweetened\b")),
+    "leather": Implied("suede nubuck cowhide", IMITATED),
+    "fur": Implied("", IMITATED),
+    "suede": Implied("", IMITATED),
     "wheel": Implied("office desk task swivel executive drafting", NO_SEAT),
 }
 

@@ -27,10 +27,15 @@ NONE_OF = re.compile(
     re.IGNORECASE,
 )
 """As in "sugar: 0" and "sugar not added", at the end of a query. Contents can be anywhere."""
-MINUS = re.compile(r"(?<!\S)[-!](?=[^\W\d_])")
-"""The minus sign as a search operator: "shoes -black"; other engines take "!"."""
+UN_PREFIX = re.compile(
+    r"(?<![\w-])un-?(?=(?:sweetened|sugared|salted|scented|fragranced|perfumed|parfumed)(?![\w-]))",
+    re.IGNORECASE,
+)
+"""As in "unsweetened". What is "unusual" or "unlined" is left to the words."""
 QUOTES = "\"'\u2018-\u201f\u00ab\u00bb"
 """What a denied word may stand in: not "black"."""
+MINUS = re.compile(rf"(?<!\S)[-!][{QUOTES}]?(?=[^\W\d_])")
+"""The minus sign as a search operator: "shoes -black"; other engines take "!"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +102,9 @@ def all_negators(text: str) -> Iterator[Negator]:
         yield Negator(match.start(), match.end(), match.end(), word, contents, weak)
     for match in MINUS.finditer(text):
         yield Negator(match.start(), match.end(), match.end(), "-")
-    for match in PREFIX.finditer(text):
-        yield Negator(match.start(), match.end(), match.end(), "non", weak=True)
-    for match in NO_PREFIX.finditer(text):
-        yield Negator(match.start(), match.end(), match.end(), "non", weak=True)
+    for form in (PREFIX, NO_PREFIX, UN_PREFIX):
+        for match in form.finditer(text):
+            yield Negator(match.start(), match.end(), match.end(), "non", weak=True)
     for match in CLOSED_PREFIX.finditer(text):
         yield Negator(match.start(), match.end(), match.end(), "non", weak=True, closed=True)
     for match in NONE_OF.finditer(text):

@@ -3,6 +3,16 @@
 from catalog_search.text.english import FILLERS
 from catalog_search.text.rules.language import LanguageRules, words
 
+WITHOUT = (
+    r"without|with\s+out|w/o(?:ut)?|w(?:ithut|ithot|ithou|itout|ihtout|hithout|thout|ihout|ithuot)"
+)
+"""Also as shoppers mistype it: no store's own words would correct that."""
+LESS = "|".join(
+    rf"(?<={word})less|(?<={word}[-\s])less"
+    for word in words("sugar salt fat scent odor odour alcohol caffeine gluten lactose")
+)
+"""Endings of contents; "wireless" and "seamless" deny none."""
+
 ENGLISH = LanguageRules(
     fillers=FILLERS,
     connectors=words("a an and at but by for from in of or please sorted that the to with"),
@@ -50,17 +60,17 @@ ENGLISH = LanguageRules(
     sort_article=r"the",
     sort_tail=r"ones?|first",
     negators=(
-        r"(?:but\s+)?(?:not|without|with\s+out|no|neither)|w/o(?:ut)?|w\.?o(?=\s)"
+        rf"(?:but\s+)?(?:not|no|neither)|(?:but\s+)?(?:{WITHOUT})|w\.?o(?=\s)"
         r"|(?:anything|everything|all)\s+but(?=\s)"
         r"|except(?:\s+for)?|excl(?:uding|ude|\.|(?=\s))|other\s+than|apart\s+from|rather\s+than"
-        r"|instead\s+of|i\s+(?:hate|dislike)|allergic\s+to|intolerant\s+(?:to|of)|free\s+(?:from|of)(?!\s+charge)"
-        r"|lacking|minus(?=\s+[^\W\d_])|sans(?!\s+serif)|devoid\s+of|(?<=\S\s)(?:hold|skip)\s+the"
+        r"|instead\s+of|i\s+(?:hate|dislike)|allergic\s+to|intolerant\s+(?:to|of)|free(?:[\s-]+(?:from|of)(?!\s+charge)|from)"
+        r"|lack(?:ing|s)|(?:void|absent|empty)\s+of|minus(?=\s+[^\W\d_])|sans(?!\s+serif)|devoid\s+of|(?<=\S\s)(?:hold|skip)\s+the"
         r"|avoid(?:ing)?|omit(?:ting)?|leave\s+out|cannot(?=\s+(?:have|eat|drink|contain|include))"
         r"|(?:is|are|does|do|ca|must|should|wo)n['\u2019]?t(?:\s+(?:have|want|contain|include))?"
     ),
     contents=(
-        r"without|with\s+out|no|w/o(?:ut)?|free|contain\w*|have|include|lacking|minus|sans|devoid"
-        r"|hold|skip|avoid\w*|neither|omit\w*|leave|cannot|allergic|intolerant"
+        rf"{WITHOUT}|no|free|freefrom|contain\w*|have|include|lack\w+|minus|sans|devoid|void|absent|empty"
+        r"|(?:except|ones?|those)\s+with|hold|skip|avoid\w*|neither|omit\w*|leave|cannot|allergic|intolerant"
     ),
     weak_negators=(
         r"(?<!\bsize\s)(?:zero|nil)(?:\s+(?:percent|per\s+cent|grams?))?"
@@ -69,14 +79,12 @@ ENGLISH = LanguageRules(
     ),
     denied_lead=(
         r"made|meant|out|of|for|from|in|with|a|an|any|the|its|added|containing|have|contain"
+        r"|(?:kind|sort|type|form|bit|drop|grain|hint)s?\s+of|(?:ones?|those)\s+(?:with|containing)"
         r"|traces?(?=\s+of\s)|want|need|eat|drink|include"
         r"|(?:sweetened|flavou?red|treated|filled|mixed|coated|lined|prepared)\s+with"
     ),
     denied_tail=r"added|inside|whatsoever|in\s+(?:it|them)|at\s+all",
-    free=(
-        r"free|(?<=sugar)less|(?<=salt)less|(?<=fat)less|(?<=scent)less|(?<=odor)less|(?<=odour)less"
-        r"|(?<=alcohol)less|(?<=caffeine)less"
-    ),
+    free=rf"free|{LESS}",
     not_excluded=(
         r"only|just|too|very|so|sure|more|less|over|under|above|below|yet|all|always|much|many"
     ),
