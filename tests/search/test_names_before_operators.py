@@ -90,6 +90,35 @@ def test_a_brand_that_is_a_word_of_grammar_is_read_alone_and_after_by() -> None:
     assert found(make_store(), "c&a hoodie")[0] == "C&A"
 
 
+GRAMMAR = ("On", "The", "Or", "With", "In", "To", "And", "Over", "Up")
+
+
+def test_a_brand_that_is_a_word_of_grammar_is_read_at_both_ends() -> None:
+    for brand in ("Plainco", *GRAMMAR):
+        add("Logo hoodie", brand=brand, category="Hoodies")
+    store = make_store()
+    for brand in GRAMMAR:
+        word = brand.lower()
+        for query in ("{} hoodie", "hoodie {}", "hoodie from {}", "hoodie from {} under 99"):
+            assert found(store, query.format(word)) == [brand], query.format(word)
+        assert "Plainco" in found(store, f"logo {word} hoodie"), "it stands in the middle"
+    for text in ("over 50 hoodie", "up to $99 hoodie", "from 5 to 99 hoodie"):
+        kinds = {each.kind for each in parse_query(store, TextQuery(text)).constraints}
+        assert kinds == {"price", "category"}, text
+
+
+@pytest.mark.parametrize("brand", ["Not", "NOT", "Without", "No"])
+def test_a_negator_that_is_a_brand_denies_what_follows_it(brand: str) -> None:
+    add("Logo hoodie", brand=brand, category="Hoodies")
+    add("Logo tee", brand="Plainco", category="Tees")
+    store, word = make_store(), brand.lower()
+    for text in (f"hoodie {word}", f"hoodie from {word}", f"hoodie by {word}"):
+        assert found(store, text)[0] == brand, text
+    for text in (f"{word} hoodie", f"tee {word} hoodie"):
+        assert brand not in found(store, text), text
+    assert found(store, f"{brand.upper()} hoodie") == [brand]
+
+
 @pytest.mark.parametrize("category", ["No Iron Shirts", "Under 20", "Newest Era", "Without Nuts"])
 @pytest.mark.parametrize("every", [True, False])
 def test_a_category_is_read_before_operators(category: str, every: bool) -> None:

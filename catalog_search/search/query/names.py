@@ -7,7 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from catalog_search.search.query.values import leads, longest_phrase, may_filter, terms_in
+from catalog_search.search.query.values import (
+    is_brand_as_written,
+    leads,
+    longest_phrase,
+    may_filter,
+    terms_in,
+)
 from catalog_search.text.analysis import Word
 from catalog_search.text.rules import language_rules
 from catalog_search.text.store_words import StoreWords, intersected
@@ -44,8 +50,12 @@ def find_names(text: str, words: Sequence[Word], values: StoreValues) -> Iterato
         neighbors = [word.term for word in (*words[max(0, start - 1) : start], *words[end:][:1])]
         naming = [value for value in known if value.field in NAMING]
         alone = len(phrase) == len(words) or leads().name.search(text, 0, words[start].start)
-        if naming and (len(phrase) > 1 or alone):
-            certain = any(
+        as_written = any(
+            is_brand_as_written(each, text, words[start].start, words[end - 1].end)
+            for each in naming
+        )
+        if naming and (len(phrase) > 1 or alone or as_written):
+            certain = as_written or any(
                 may_filter(value, phrase, values, sized=False)
                 and value.evidence.supports(neighbors, others)
                 for value in naming

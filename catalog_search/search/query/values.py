@@ -20,6 +20,7 @@ SELF_EVIDENT = re.compile(r"\d?x{1,4}[ls]|\d+(?:\s?-?(?:inch(?:es)?|in|cm|mm|eu|
 
 PARTED = re.compile(r"[\s\u2010\u2011-]")
 """What two words have between them that may be one."""
+BEFORE_AMOUNT = re.compile(r"\W*(?:(?:to|than)\s+)?\W?\d", re.IGNORECASE)
 TAILS = re.compile(r"-?(?:inch(?:es)?|\"|″|colou?red|(?<=\d)\s?cm)(?!\w)", re.IGNORECASE)
 
 
@@ -157,13 +158,33 @@ def unfiltered_colors(text: str, store: StoreValues) -> Iterator[str]:
 def is_brand_as_written(value: KnownValue, text: str, start: int, end: int) -> bool:
     """Return whether text[start:end] surely is a brand that is too short or too usual a word.
 
-    It is with its sign ("C&A"), after "by" or "brand", and if all of a query says nothing else.
+    It is with its sign ("C&A"), after "by" or "brand", and if all of a query says nothing else. A
+    word of grammar also is one at either end: "on shoes".
     """
     written = text[start:end]
     if value.field != "brand" or fold(written) not in map(fold, value.values):
         return False
     signed = not written.isalnum() and " " not in written
-    return signed or is_only_grammar(text) or bool(leads().name.search(text, 0, start))
+    named = signed or is_only_grammar(text) or bool(leads().name.search(text, 0, start))
+    return named or is_brand_at_end(text, start, end)
+
+
+def is_brand_at_end(text: str, start: int, end: int) -> bool:
+    """Return whether the brand text[start:end] is a word of grammar that begins or ends the text.
+
+    A negator before other words is none, "not hoodie", unless it alone is in capitals. Nor is what
+    comes before an amount: "under 50".
+    """
+    written, rules = text[start:end], language_rules()
+    if fold(written) not in rules.connectors | rules.end_words or len(written) < 2:
+        return False
+    if not re.search(r"\w", text[end:]):
+        return True
+    if BEFORE_AMOUNT.match(text, end):
+        return False
+    denies = re.fullmatch(rules.negators, written, re.IGNORECASE)
+    shouted = written.isupper() and not text.isupper()
+    return not re.search(r"\w", text[:start]) and (shouted or not denies)
 
 
 def is_only_grammar(text: str) -> bool:

@@ -99,7 +99,7 @@ ENGLISH = LanguageRules(
         r"in(?:\s+the)?\s+colou?r|colou?r(?:ed)?|in|(?:of\s+(?:the\s+)?)?brand|made\s+by|by"
         r"|from|in\s+size|size"
     ),
-    name_leads=r"(?:of\s+(?:the\s+)?)?brand|made\s+by|by|category",
+    name_leads=r"(?:of\s+(?:the\s+)?)?brand|made\s+by|by|from|category",
     size_leads=r"(?:in\s+)?size",
     clear_colors=words(
         "black white grey red blue navy green yellow pink purple brown beige turquoise maroon"
