@@ -8,6 +8,7 @@ from typing import Any
 from catalog_search.exceptions import Message
 from catalog_search.exceptions import message as _
 from catalog_search.sync import offers, sales
+from catalog_search.sync.amounts import PRICES, unclear_sign
 from catalog_search.sync.cells import color_names, fields
 from catalog_search.sync.cells.category_paths import UncertainPath
 from catalog_search.sync.cells.cleaning import (
@@ -43,6 +44,10 @@ SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,2}")
 TOLD_SHORTENED = _(
     "The sku looks like a number that a spreadsheet shortened. Format the column as text and "
     "write the whole number."
+)
+SEVERAL_CURRENCIES = _(
+    "The sign %(sign)r stands for several currencies, so that prices with it are in none: add a "
+    "column 'currency' with the code of the one that is meant, such as USD."
 )
 OTHER_COLUMNS = ("sku", "images", "category", *offers.FIELDS)
 
@@ -97,8 +102,11 @@ def from_row(
     if is_not_on_sale(values):
         for name in ("sale_price", sales.STARTS, sales.ENDS, sales.PERIOD):
             values.pop(name, None)
+    sign = unclear_sign(values, parsed.get("currency", ""))
     offer, reasons = offers.read(values, style.prices, parsed.get("currency", ""))
     parsed |= offer
+    if sign and "price" in offer and not parsed["currency"]:
+        yield Problem(where, Message(SEVERAL_CURRENCIES, sign=sign), line, warning=True)
     for reason in reasons:
         yield Problem(where, _("%(sku)s: %(reason)s.", sku=sku, reason=reason), line)
     images: list[str] = []
@@ -138,7 +146,7 @@ def by_column(row: Mapping[str, object]) -> dict[str, object]:
         if documented not in ALWAYS_READ and is_placeholder(value, documented in DOCUMENTED):
             value = ""
         before = values.get(documented)
-        code = with_currency(name)[1] if documented in offers.PRICES else ""
+        code = with_currency(name)[1] if documented in PRICES else ""
         if code and value not in (None, "") and currency not in ("", code):
             values[one_line(name)] = value
         elif before in (None, ""):

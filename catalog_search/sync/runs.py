@@ -126,13 +126,18 @@ def finished(run: SyncRun) -> SyncFinished:
 
 
 def add_problem(run: SyncRun, problem: Problem) -> None:
-    """Count the problem; store the text of the first MAX_PROBLEMS only."""
+    """Count the problem; store the text of the first MAX_PROBLEMS only.
+
+    A warning that says the same of further lines of a file is left out.
+    """
+    said = problem.reason
+    reason = said if isinstance(said, Message) else message(storable(said))
+    told = {"where": storable(problem.where), "line": problem.line, "reason": reason.stored}
+    if problem.warning and any({**other, "line": problem.line} == told for other in run.problems):
+        return
     run.problem_count += 1
     if len(run.problems) < MAX_PROBLEMS:
-        said = problem.reason
-        reason = said if isinstance(said, Message) else message(storable(said))
-        where = storable(problem.where)
-        run.problems.append({"where": where, "line": problem.line, "reason": reason.stored})
+        run.problems.append(told)
 
 
 def tallies(run: SyncRun) -> dict[str, object]:

@@ -207,3 +207,12 @@ def test_the_first_hundred_problems_are_kept_and_all_are_counted(shop):
     run.refresh_from_db()
     assert (run.problem_count, len(run.problems)) == (150, 100)
     assert run.problems[7] == {"where": "a\nb", "line": 7, "reason": "reason 7"}
+
+
+def test_a_warning_is_told_once_of_a_file(shop):
+    run = runs.begin(shop.store)
+    for line in (2, 3):
+        runs.add_problem(run, Problem("catalog.csv", "The sign is unclear.", line, warning=True))
+        runs.add_problem(run, Problem("catalog.csv", "The price is bad.", line))
+    assert [each["line"] for each in run.problems] == [2, 2, 3]
+    assert run.problem_count == 3

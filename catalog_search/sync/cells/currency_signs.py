@@ -1,7 +1,8 @@
+# ruff: noqa: RUF001  (letters of other alphabets)
 """The currencies that price cells name, by their codes and by the signs of each country."""
 
 import re
-from collections.abc import Set
+from collections.abc import Collection, Set
 from typing import Literal
 
 from catalog_search.text.currencies import DOLLARS, MEANINGS
@@ -11,18 +12,27 @@ Mark = Literal[".", ",", ""]
 
 CODES = re.findall(
     r"[A-Z]{3}",
-    "AED AMD ARS AZN BDT BGN BHD BOB BYN CLP COP CRC DOP DZD EGP GEL GHS GTQ HNL HRK IDR IQD JMD "
-    "JOD KES KGS KHR KWD KZT LAK LBP LKR LYD MAD MDL MKD MMK MNT MUR MYR MZN NAD NGN NIO NPR OMR "
-    "PEN PHP PKR PYG QAR RSD RUB SAR TND TRY TTD TWD TZS UAH UGX UYU UZS VES VND XAF XOF ZMW",
+    "AED AFN AMD ANG AOA ARS AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BSD BTN BWP BYN BZD CDF "
+    "CLP COP CRC CVE DJF DOP DZD EGP ERN ETB FJD FKP GEL GHS GIP GMD GNF GTQ GYD HNL HRK HTG IDR "
+    "IQD IRR JMD JOD KES KGS KHR KMF KPW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK "
+    "MNT MOP MRU MUR MVR MWK MYR MZN NAD NGN NIO NPR OMR PAB PEN PGK PHP PKR PYG QAR RSD RUB RWF "
+    "SAR SBD SCR SDG SHP SLE SOS SRD SSP STN SVC SYP SZL TJS TMT TND TRY TTD TWD TZS UAH UGX UYU "
+    "UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZMW ZWG ZWL",
 )
 """Besides those that shoppers name in queries."""
+
+WORDS = ("ALL", "CUP", "TOP")
+"""Codes that are words in other letters than capitals."""
 
 PESOS = ("ARS", "CLP", "COP", "DOP", "JMD", "NAD", "NIO", "TTD", "TWD", "UYU", "BRL")
 """Currencies that are written with a dollar sign, too."""
 
 DOLLAR = (*DOLLARS, *PESOS)
 WITHOUT_MINOR_UNITS = frozenset(
-    ["CLP", "HUF", "IDR", "ISK", "JPY", "KRW", "PYG", "TWD", "UGX", "VND", "XAF", "XOF"]
+    re.findall(
+        "[A-Z]+",
+        "BIF CLP DJF GNF HUF IDR ISK JPY KMF KRW PYG RWF TWD UGX VND VUV XAF XOF XPF",
+    )
 )
 """Currencies that are not written with decimals: three digits after a separator are thousands."""
 WITH_THREE_DECIMALS = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR"])
@@ -34,16 +44,60 @@ COMMA_GROUPS = RUPEES.union(
 DOT_GROUPS = frozenset(["ARS", "BRL", "COP", "CRC", "RSD", "TRY", "UYU"])
 """Currencies with two decimals at most, in whose countries this sign sets thousands apart."""
 
+OF_DOLLARS = {
+    **{"USD": "us$ u.s.$", "CAD": "ca$ c$ cdn$", "AUD": "au$ a$", "NZD": "nz$", "SGD": "s$ sg$"},
+    **{"HKD": "hk$", "TWD": "nt$", "MXN": "mx$ mex$", "BRL": "r$", "ARS": "ar$", "DOP": "rd$"},
+    **{"JMD": "j$ ja$", "XCD": "ec$", "TTD": "tt$", "BBD": "bds$", "BZD": "bz$", "FJD": "fj$"},
+    **{"GYD": "g$ gy$", "LRD": "l$ ld$", "SRD": "sr$", "KYD": "ci$", "NAD": "n$", "BSD": "b$"},
+    **{"COP": "col$", "CLP": "cl$", "UYU": "$u uy$", "MOP": "mop$", "SBD": "si$", "TOP": "t$"},
+    **{"WST": "ws$", "ZWL": "z$", "CUP": "cu$"},
+}
+"""How each country tells its dollars or pesos from those of others."""
+
+NAMED = {
+    "AED MAD": "dirham dirhams", "AFN": "؋", "ALL": "lek lekë", "AOA": "kz", "AWG": "afl",
+    "BAM": "km", "BHD": "د.ب", "BIF": "fbu", "BWP": "pula", "CAD": "loonie",
+    "CDF": "fc", "CHF": "fr", "CZK": "koruna korun koruny", "DJF": "fdj", "DZD": "د.ج",
+    "ETB BYN": "br", "ETB": "birr", "GHS": "cedi cedis", "GNF": "fg",
+    "HTG": "gourde gourdes", "HUF": "forint", "ILS": "nis shekel shekels", "IQD": "د.ع",
+    "IRR": "﷼ ریال", "JOD": "د.ا", "KES TZS UGX SOS": "shilling shillings", "KGS UZS": "сом",
+    "KHR": "៛ riel", "KMF": "cf", "KRW KPW": "won", "KZT": "tenge", "LAK": "₭ kip",
+    "LBP": "ل.ل", "LYD": "ل.د", "MAD": "د.م", "MGA": "ar ariary", "MNT": "₮ төг", "USD": "us",
+    "MYR": "ringgit", "MVR": "rf", "MZN": "mt mtn", "NGN": "naira", "OMR": "ر.ع",
+    "PAB": "b/. b/", "QAR": "ر.ق", "RUB BYN": "ruble rubles rouble roubles рублей рубль рубля",
+    "RWF": "frw", "SAR QAR OMR YER": "riyal riyals", "SLE": "le", "SYP": "ل.س", "SZL": "lilangeni",
+    "THB": "baht", "TJS": "сомони", "TND": "د.ت", "TOP": "pa'anga", "TRY": "lira", "UAH": "hryvnia",
+    "VND": "dong đồng", "VUV": "vt vatu", "ZAR": "rand", "ZMW MWK": "kwacha", "BRL": "real reais",
+    "XOF XAF": "f.cfa", "DKK SEK NOK ISK CZK": "crown crowns", "EUR": "eur.",
+    "PHP MXN ARS CLP COP DOP UYU CUP": "peso pesos", "RSD KWD BHD JOD DZD TND IQD": "dinar dinars",
+    "GTQ": "q quetzal quetzales", "HNL MDL ALL": "l", "ZMW PGK MMK LAK": "k", "HTG PYG": "g",
+    "GMD": "d dalasi dalasis", "PHP BWP": "p", "LSL": "m", "XOF XAF XPF CDF GNF": "f",
+    "EUR SZL": "e",
+}  # fmt: skip
+"""Names and signs of further currencies, by the currencies that they may mean."""
+
+BEFORE = tuple("dgklmpq")
+"""Letters that are a sign before the number alone: L 99, but no 1.5L."""
+BESIDE = [
+    name
+    for names in NAMED.values()
+    for name in names.split()
+    if len(name) < 3 and name.isalpha() and name not in BEFORE
+]
+"""Those that are a sign right beside the number alone: elsewhere they are words."""
+
 SIGNS: dict[str, tuple[str, ...]] = {
     **MEANINGS,
     **{code.lower(): (code,) for code in CODES},
     **dict.fromkeys(("$", "dollar", "dollars"), DOLLAR),
-    **dict.fromkeys(("us $", "$us", "$ us", "u$s", "u$d"), ("USD",)),
-    **{"$ca": ("CAD",), "$ ca": ("CAD",), "r$": ("BRL",), "s$": ("SGD",), "hk$": ("HKD",)},
-    **{"nt$": ("TWD",), "mx$": ("MXN",), "nz$": ("NZD",), "ar$": ("ARS",), "rd$": ("DOP",)},
+    **dict.fromkeys(("$us", "$ us", "u$s", "u$d"), ("USD",)),
+    **dict.fromkeys(("us dollar", "u.s. dollar", "u.s. dollars", "u.s."), ("USD",)),
+    **dict.fromkeys(("$ca", "$ ca", "cdn", "can$"), ("CAD",)),
+    **{sign: (code,) for code, signs in OF_DOLLARS.items() for sign in signs.split()},
+    **{sign[:-1] + " $": (code,) for code, signs in OF_DOLLARS.items() for sign in signs.split()},
     **dict.fromkeys(("rp", "rupiah"), ("IDR",)),
     **dict.fromkeys(("₫", "đ", "vnđ"), ("VND",)),
-    **dict.fromkeys(("₽", "руб", "р"), ("RUB",)),  # noqa: RUF001
+    **dict.fromkeys(("₽", "руб", "р"), ("RUB",)),
     **dict.fromkeys(("₺", "tl"), ("TRY",)),
     **dict.fromkeys(("₪", 'ש"ח', "ש״ח"), ("ILS",)),
     **dict.fromkeys(("฿", "บาท"), ("THB",)),
@@ -68,11 +122,21 @@ SIGNS: dict[str, tuple[str, ...]] = {
     **{"֏": ("AMD",), "сум": ("UZS",), "රු": ("LKR",), "₵": ("GHS",), "gh₵": ("GHS",)},
     **{"ksh": ("KES",), "tsh": ("TZS",), "ush": ("UGX",), "₡": ("CRC",), "bs": ("BOB", "VES")},
     **{"jd": ("JOD",), "dt": ("TND",), "bd": ("BHD",), "د.إ": ("AED",), "ر.س": ("SAR",)},
-    **{"₨": ("INR",), "rs": ("INR",), "¢": DOLLAR},
+    **{"₨": ("INR",), "rs": ("INR",)},
+    **dict.fromkeys(("¢", "cent", "cents"), (*DOLLAR, "EUR")),
+    **{sign: tuple(codes.split()) for codes, signs in NAMED.items() for sign in signs.split()},
 }
-ALSO = {
-    **dict.fromkeys(("rs", "rs.", "₨", "rupee", "rupees"), ("PKR", "LKR", "NPR", "MUR")),
-    **{"¥": ("CNY",), "£": ("EGP", "LBP"), "pound": ("EGP", "LBP"), "pounds": ("EGP", "LBP")},
+POUNDS = re.findall("[A-Z]+", "EGP LBP FKP GIP SHP SDG SSP SYP")
+SMALL_DOLLARS = re.findall(
+    "[A-Z]+", "BBD BMD BND BSD BZD CUP CVE FJD GYD KYD LRD MOP SBD SRD SVC TOP WST XCD"
+)
+ALSO: dict[str, Collection[str]] = {
+    **dict.fromkeys(("rs", "rs.", "₨", "rupee", "rupees"), ("PKR", "LKR", "NPR", "MUR", "SCR")),
+    **dict.fromkeys(("£", "pound", "pounds"), POUNDS),
+    **dict.fromkeys(("$", "dollar", "dollars"), SMALL_DOLLARS),
+    **dict.fromkeys(("fr", "fr.", "franc", "francs"), ("XPF", "XOF", "XAF", "CDF", "RWF", "DJF")),
+    **{"¥": ("CNY",), "c$": ("NIO",), "lei": ("MDL",), "b$": ("BND",), "﷼": ("QAR", "SAR", "YER")},
+    **{"km": ("KMF",), "lira": ("LBP", "SYP"), "тг": ("MNT",)},
 }
 """What a sign may mean besides, where the row names that currency."""
 
@@ -80,12 +144,27 @@ ALSO = {
 def bounded(sign: str) -> str:
     """Return a pattern for a sign that is no part of a word."""
     start = r"(?<![^\W\d_])" if sign[0].isalpha() and sign not in CJK else ""
+    if sign in BEFORE:
+        return start + sign + r"(?=[ .]?\d)"
+    if sign in BESIDE:
+        return rf"(?:{start}{sign}(?=[ .]?\d)|(?:(?<=\d)|(?<=\d )){sign}(?![^\W\d_]))"
     return start + re.escape(sign) + (r"(?![^\W\d_])" if sign[-1].isalpha() else "")
 
 
 CJK = ("円", "元", "원", "บาท", "人民币")
 """Signs that stand behind other words without a space."""
 SIGN = re.compile("|".join(map(bounded, sorted(SIGNS, key=len, reverse=True))))
+IN_CAPITALS = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(WORDS)})(?![^\W\d_])")
+
+
+def signs_in(line: str) -> list[str]:
+    """Return the signs and codes of currencies in the line, as SIGNS calls them."""
+    return [*SIGN.findall(line.casefold()), *map(str.lower, IN_CAPITALS.findall(line))]
+
+
+def without_signs(line: str) -> str:
+    """Return the line in lower case, with ¤ in place of each sign of a currency."""
+    return SIGN.sub("¤", IN_CAPITALS.sub("¤", line).casefold())
 
 
 def currencies_in(line: str) -> tuple[Set[str], Set[str]]:
@@ -93,10 +172,14 @@ def currencies_in(line: str) -> tuple[Set[str], Set[str]]:
 
     "$12.50 USD" names one: a sign that may mean several agrees with the code beside it.
     """
-    signs = SIGN.findall(line.casefold())
-    named = [set(SIGNS[sign]) for sign in signs]
-    wide = [{*SIGNS[sign], *ALSO.get(sign, ())} for sign in signs]
+    signs = signs_in(line)
+    named = [set(meanings(sign)) for sign in signs]
+    wide = [{*meanings(sign), *ALSO.get(sign, ())} for sign in signs]
     return (set.intersection(*named), set.intersection(*wide)) if signs else (set(), set())
+
+
+def meanings(sign: str) -> tuple[str, ...]:
+    return SIGNS.get(sign) or (sign.upper(),)
 
 
 def currency_of(line: str, column: str) -> str:
@@ -109,6 +192,14 @@ def currency_of(line: str, column: str) -> str:
         return column
     found = wide if len(wide) == 1 else named
     return next(iter(found)) if len(found) == 1 else ""
+
+
+def unclear_sign(line: str, column: str) -> str:
+    """Return the sign in a price cell that leaves open which currency is meant, "" if none does.
+
+    One that cannot mean the currency of the column is unclear, too.
+    """
+    return next(iter(signs_in(line)), "") if not currency_of(line, column) else ""
 
 
 def is_whole(line: str, column: str) -> bool:
@@ -124,7 +215,7 @@ def usual_mark(mark: str, line: str, column: str) -> Mark:
     currencies = meant(line, column)
     if currencies <= WITHOUT_MINOR_UNITS:
         return other(mark)
-    if not SIGN.search(line.casefold()) and not currencies <= RUPEES:
+    if not signs_in(line) and not currencies <= RUPEES:
         return ""  # A column of codes may come from a system of another country.
     if currencies <= WITH_THREE_DECIMALS and mark == ".":
         return "."

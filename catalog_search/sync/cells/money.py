@@ -15,6 +15,7 @@ from decimal import Decimal
 from catalog_search.exceptions import message as _
 from catalog_search.sync.cells.cleaning import UNSEEN
 from catalog_search.sync.cells.currency_signs import Mark, currency_of, is_whole, usual_mark
+from catalog_search.sync.cells.price_words import unknown_word
 
 MAX_LENGTH = 60
 """Characters of a price cell."""
@@ -111,6 +112,8 @@ def read_money(text: str, style: PriceStyle = NO_STYLE, currency: str = "") -> M
         raise ValueError(_("is negative"))
     if NO_AMOUNT.search(TAX.sub("", line)):
         raise ValueError(_("is not a price"))
+    if word := unknown_word(TAX.sub("", line)):
+        raise ValueError(_("is not a price: %(word)r is no currency that is known", word=word))
     number = plain_number(digits, style, line, currency)
     amount = Decimal(number).quantize(Decimal("0.01"))
     if amount >= LIMIT:

@@ -113,7 +113,8 @@ class Export:
 
     def knows(self, name: str) -> bool:
         """Return whether the table says what to do with the column."""
-        return name in used_columns(self) or any(fnmatchcase(name, each) for each in self.ignored)
+        known = name in used_columns(self) or name == "currency"
+        return known or any(fnmatchcase(name, each) for each in self.ignored)
 
 
 @cache

@@ -72,6 +72,7 @@ def merged(
         for image in parts(row.get(column, []), export.separator)
         if image != NO_IMAGE
     )
+    values.setdefault("currency", filled(rows[0], ("currency",)))
     yield variants[0].line, values | attributes(sku, rows, export)
 
 

@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from catalog_search.exceptions import message as _
+from catalog_search.sync.amounts import PRICES
 from catalog_search.sync.cells.cleaning import UNSEEN, one_line
 from catalog_search.sync.cells.currency_signs import currency_of
 from catalog_search.sync.offers import COLUMNS as OF_OFFERS
-from catalog_search.sync.offers import PRICES
 from catalog_search.types import Problem
 
 DOCUMENTED = (

@@ -12,11 +12,11 @@ from typing import IO
 from catalog_search import conf
 from catalog_search.exceptions import Message
 from catalog_search.exceptions import message as _
+from catalog_search.sync.amounts import PRICES
 from catalog_search.sync.cells.cleaning import one_line
 from catalog_search.sync.cells.style import FileStyle, style_of
 from catalog_search.sync.exports import Export, export_of, feed, normal_name
 from catalog_search.sync.exports.variants import products
-from catalog_search.sync.offers import PRICES
 from catalog_search.sync.photo_names import as_address
 from catalog_search.sync.records import from_row
 from catalog_search.sync.tables import encodings, json_rows

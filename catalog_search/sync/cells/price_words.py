@@ -1,0 +1,38 @@
+# ruff: noqa: RUF001  (letters of other alphabets)
+"""Words beside an amount: those that leave it as it is, and others, with which it is none.
+
+"1,5 jt" is one and a half million, "2 mil" two thousand: the words that multiply are too many to
+know, so that only what is known to change nothing may stand right beside the number.
+"""
+
+import re
+
+from catalog_search.sync.cells.currency_signs import without_signs
+
+WORDS = """
+    from only each ea per pc pcs piece pieces unit units item pair set pack or approx about now was
+    rrp msrp mrp incl inc including excl ex excluding plus net gross vat tax gst up price at for
+    month mo pm pa year week day hour hr p/m p/p p/w p/h pp onwards
+    ab nur stk stück st pro je vb fp inkl inklusive exkl zzgl brutto netto statt uvp preis ca jetzt
+    neu mwst ust und bis von für pauschal mtl monatl
+    desde solo sólo cada unidad ud uds c/u iva por a antes ahora precio
+    de dès seulement pièce ht ttc hors taxes le la l'unité chacun soit env environ prix
+    da cad cadauno pz circa prezzo invece vanaf stuk stuks btw prijs voor
+    um un unid apenas od szt za tylko cena ks bez dph s kpl alkaen
+    från styck moms nu fra kun pris pr adet den itibaren kdv dahil
+    от шт за руб/шт с ндс без цена від грн/шт db áfa buc tva
+    税込 税抜 込 約 约 起 每 件 个 個 より から まで 税込み 개 부터
+"""
+KNOWN = frozenset(WORDS.split())
+"""Words of shops in many languages for one piece, a tax, a former price and the like."""
+
+WORD = r"[^\W\d_]+(?:[/'][^\W\d_]+)?"
+AFTER = re.compile(rf"\d[ .]{{0,2}}({WORD})")
+BEFORE = re.compile(rf"({WORD})[ .]{{0,2}}\d")
+
+
+def unknown_word(line: str) -> str:
+    """Return a word right beside the number that is no currency and not known, or ""."""
+    plain = without_signs(line)
+    words = (match[1] for pattern in (AFTER, BEFORE) for match in pattern.finditer(plain))
+    return next((word for word in words if word not in KNOWN), "")
