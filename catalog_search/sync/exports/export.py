@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import lru_cache
 from itertools import chain
 
 from catalog_search.sync.cells.cleaning import UNSEEN
@@ -117,7 +117,7 @@ class Export:
         return known or any(fnmatchcase(name, each) for each in self.ignored)
 
 
-@cache
+@lru_cache(maxsize=100)
 def used_columns(export: Export) -> frozenset[str]:
     several = (*export.columns.values(), *export.collected.values())
     single = (export.key, export.parent, export.price, export.sale_price, export.sale_dates)

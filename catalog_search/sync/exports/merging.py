@@ -22,7 +22,8 @@ from catalog_search.types import Problem
 
 NO_CATEGORY = re.compile(
     r"(?:(?:\d+|[0-9a-f]{32})[,;|\s]*)+"
-    r"|uncategori[sz]ed|unkategorisiert|sin categor(?:izar|ía)|non class[ée]",
+    r"|uncategori[sz]ed|unkategorisiert|sin categor(?:izar|ía)|non class[ée]|senza categoria"
+    r"|geen categorie|sem categoria|bez kategorii|okategoriserad[et]?|ikke kategoriseret",
     re.IGNORECASE,
 )
 """Categories by number, and what shops write where there is none."""

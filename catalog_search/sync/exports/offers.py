@@ -11,7 +11,10 @@ from catalog_search.sync.sales import COLUMNS as DATES
 
 NO_OPTION = {"default title", "default"}
 COLOR_NAMES = {"colors", "farbe", "couleur"}
-SIZE_NAMES = {"size", "sizes", "größe", "taille", "talla", "tamaño"}
+SIZE_NAMES = {
+    *("size", "sizes", "größe", "taille", "talla", "tamaño", "taglia", "misura", "maat", "tamanho"),
+    *("rozmiar", "storlek", "størrelse"),
+}
 
 
 def price_cell(cells: Cells, export: Export) -> str:

@@ -1,9 +1,12 @@
 """Column titles of WooCommerce's export and of Google's feed in German, Spanish and French.
 
-WooCommerce writes the titles in the language of the shop; the values stay the same.
+WooCommerce writes the titles in the language of the shop; the values stay the same. Those in more
+languages are in woocommerce_titles.py.
 """
 
 import re
+
+from catalog_search.sync.exports import woocommerce_titles as more
 
 TITLES = {
     "type": "typ | tipo",
@@ -101,7 +104,7 @@ SIZES = (
 
 ENGLISH = {
     "_".join(title.split()): english
-    for english, line in TITLES.items()
+    for english, line in (*more.TITLES.items(), *TITLES.items())
     for title in line.split("|")
 }
 
@@ -111,10 +114,10 @@ def in_english(name: str) -> str:
     plain = name.replace("\u2019", "'")
     if english := ENGLISH.get(plain):
         return english
-    for pattern, part in NUMBERED:
+    for pattern, part in (*NUMBERED, *more.NUMBERED):
         if match := re.fullmatch(pattern, plain):
             number = next(group for group in match.groups() if group)
             return f"attribute_{number}_{part}"
-    for pattern, english in SIZES:
+    for pattern, english in (*SIZES, *more.SIZES):
         plain = re.sub(rf"^{pattern}", english, plain)
     return plain if plain != name.replace("\u2019", "'") else name

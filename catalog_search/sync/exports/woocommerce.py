@@ -20,7 +20,7 @@ WOOCOMMERCE = Export(
         "category": ("categories",),
     },
     collected={"variant_sku": ("sku",), "gtin": ("gtin,_upc,_ean,_or_isbn",)},
-    price=("regular_price",),
+    price=("regular_price", "price"),
     sale_price=("sale_price",),
     sale_starts=("date_sale_price_starts",),
     sale_ends=("date_sale_price_ends",),

@@ -6,16 +6,14 @@ A line that cannot be read is skipped; its Problem gives the line number and the
 import codecs
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import IO
 
 from catalog_search import conf
 from catalog_search.exceptions import Message
 from catalog_search.exceptions import message as _
-from catalog_search.sync.amounts import PRICES
 from catalog_search.sync.cells.cleaning import one_line
-from catalog_search.sync.cells.style import FileStyle, style_of
-from catalog_search.sync.exports import Export, export_of, feed, normal_name
+from catalog_search.sync.exports import export_of, feed
 from catalog_search.sync.exports.variants import products
 from catalog_search.sync.photo_names import as_address
 from catalog_search.sync.records import from_row
@@ -23,21 +21,22 @@ from catalog_search.sync.tables import encodings, json_rows
 from catalog_search.sync.tables.columns import column, meant, misnamed
 from catalog_search.sync.tables.csv_rows import DELIMITERS, CsvLines, split
 from catalog_search.sync.tables.hidden import without_hidden
+from catalog_search.sync.tables.photo_rows import joined
 from catalog_search.sync.tables.spreadsheets import is_no_row, plain_cell
+from catalog_search.sync.tables.surveys import survey
 from catalog_search.types import Problem, Record
 
 NAMES = ("catalog.jsonl", "catalog.csv", "catalog.xml")
 MAX_SHOWN = 20
 """Names of columns that a message lists."""
 
-LONGEST_CELL = 500
-"""Characters of a cell that show how its file writes prices or categories."""
+MAX_NEAR = 1000
+"""Names of columns that are looked at for what they may mean."""
 
-MAX_CELLS = 50_000
-"""Different cells of a column that are looked at; more show nothing new."""
-
-MAX_NAMES = 1000
-"""Names of columns that are remembered of one file."""
+FOREIGN = _(
+    "The file looks like an export of WooCommerce in a language that is not known: set the "
+    "language of your account there to English, and export it again."
+)
 
 Row = tuple[int, Mapping[str, object]]
 Rows = Iterator[Row | Problem]
@@ -73,10 +72,13 @@ def parse_text(stream: IO[bytes], key: str, prefix: str) -> Iterator[Record | Pr
     rows, style = read_rows(stream), file.style
     if file.is_empty:
         yield Problem(key, _("The file holds no products."), warning=True)
+    if file.foreign:
+        yield Problem(key, FOREIGN, product_lost=True)
+        return
     if file.export:
         rows = products(rows, file.export, style)
     else:
-        rows = without_hidden(rows, known_attributes())
+        rows = joined(without_hidden(rows, known_attributes()))
         if warning := misnamed(file.targets, known_attributes()):
             yield replace(warning, where=key)
     for row_or_problem in rows:
@@ -120,51 +122,6 @@ def begins_as_csv(start: bytes) -> bool:
     return any(is_header(split(first, delimiter)) for delimiter in DELIMITERS)
 
 
-@dataclass
-class Survey:
-    """What all rows of a file show together."""
-
-    export: Export | None = None
-    cells: dict[str, set[str]] = field(default_factory=lambda: {"price": set(), "category": set()})
-    """Different texts that stand in these columns."""
-    targets: dict[str, str] = field(default_factory=dict)
-    """Which of them each column of the file fills, "" for others."""
-    is_empty: bool = True
-    """Whether the file has no row, readable or not."""
-
-    @property
-    def style(self) -> FileStyle:
-        """How the file writes its cells; looks at all of them each time."""
-        return style_of(self.cells, slashes=self.export is not None and self.export.slashes)
-
-    def add(self, name: str, value: object) -> None:
-        if name not in self.targets and len(self.targets) < MAX_NAMES:
-            self.targets[name] = next((each for each in self.cells if self.fills(name, each)), "")
-        cells = self.cells.get(self.targets.get(name, ""))
-        if cells is not None and isinstance(value, str) and len(cells) < MAX_CELLS:
-            cells.add(value[:LONGEST_CELL])
-
-    def fills(self, name: str, documented: str) -> bool:
-        if self.export:
-            return normal_name(name) in self.export.sources(documented)
-        named = column(name)
-        return named in PRICES if documented == "price" else named == documented
-
-
-def survey(rows: Rows) -> Survey:
-    """Read all rows once; the first shows whether they are a shop system's export."""
-    file = Survey()
-    for row in rows:
-        file.is_empty = False
-        if isinstance(row, Problem):
-            continue
-        if not file.targets:
-            file.export = export_of(row[1])
-        for name, value in row[1].items():
-            file.add(name, value)
-    return file
-
-
 def csv_rows(stream: IO[bytes]) -> Iterator[Row | Problem]:
     """Yield each row as a dictionary by column name; the first line names the columns."""
     header: list[str] = []
@@ -205,7 +162,7 @@ def header_problem(cells: list[str]) -> str:
     """Return what was found instead of a header with a sku, and what to do."""
     names = [one_line(cell) for cell in cells if cell.strip()]
     shown = ", ".join(repr(name[:40]) for name in names[:MAX_SHOWN])
-    near = {name: meant(name, ()) for name in names[:MAX_NAMES]}
+    near = {name: meant(name, ()) for name in names[:MAX_NEAR]}
     keys = [repr(name[:40]) for name, documented in near.items() if documented == "sku"]
     others = [(n[:40], d) for n, d in near.items() if d not in ("", "sku") and column(n) != d]
     asked = ", ".join(f"{name!r} → {documented!r}" for name, documented in others[:MAX_SHOWN])

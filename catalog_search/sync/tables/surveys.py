@@ -1,0 +1,80 @@
+"""What all rows of a file show together: whose export it is, and how it writes its cells."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from catalog_search.sync.amounts import PRICES
+from catalog_search.sync.cells.style import FileStyle, style_of
+from catalog_search.sync.exports import Export, export_of, normal_name
+from catalog_search.sync.exports.renaming import with_renamed
+from catalog_search.sync.tables.columns import column
+from catalog_search.types import Problem
+
+LONGEST_CELL = 500
+"""Characters of a cell that show how its file writes prices or categories."""
+
+MAX_CELLS = 50_000
+"""Different cells of a column that are looked at; more show nothing new."""
+
+MAX_NAMES = 1000
+"""Names of columns that are remembered of one file."""
+
+KINDS = frozenset(["variable", "variation"])
+"""Kinds of products that WooCommerce names in English whatever the language of the titles is."""
+
+Row = tuple[int, Mapping[str, object]]
+
+
+@dataclass
+class Survey:
+    """What all rows of a file show together."""
+
+    export: Export | None = None
+    cells: dict[str, set[str]] = field(default_factory=lambda: {"price": set(), "category": set()})
+    """Different texts that stand in these columns."""
+    targets: dict[str, str] = field(default_factory=dict)
+    """Which of them each column of the file fills, "" for others."""
+    foreign: bool = False
+    """Whether it looks like WooCommerce's export with titles in a language that is not known."""
+    is_empty: bool = True
+    """Whether the file has no row, readable or not."""
+
+    @property
+    def style(self) -> FileStyle:
+        """How the file writes its cells; looks at all of them each time."""
+        return style_of(self.cells, slashes=self.export is not None and self.export.slashes)
+
+    def add(self, name: str, value: object) -> None:
+        if name not in self.targets and len(self.targets) < MAX_NAMES:
+            self.targets[name] = next((each for each in self.cells if self.fills(name, each)), "")
+        cells = self.cells.get(self.targets.get(name, ""))
+        if cells is not None and isinstance(value, str) and len(cells) < MAX_CELLS:
+            cells.add(value[:LONGEST_CELL])
+
+    def fills(self, name: str, documented: str) -> bool:
+        if self.export:
+            return normal_name(name) in self.export.sources(documented)
+        named = column(name)
+        return named in PRICES if documented == "price" else named == documented
+
+
+def survey(rows: Iterable[Row | Problem]) -> Survey:
+    """Read all rows once; the first shows whether they are a shop system's export."""
+    file = Survey()
+    for row in rows:
+        file.is_empty = False
+        if isinstance(row, Problem):
+            continue
+        if not file.targets:
+            export = export_of(row[1])
+            file.export = with_renamed(export, row[1]) if export else None
+        for name, value in row[1].items():
+            file.add(name, value)
+        file.foreign = file.foreign or (not file.export and is_foreign(row[1]))
+    return file
+
+
+def is_foreign(row: Mapping[str, object]) -> bool:
+    """Return whether the row has no title but values of WooCommerce: a variation, and visible."""
+    values = {value for value in row.values() if isinstance(value, str)}
+    return "visible" in values and not KINDS.isdisjoint(values) and "title" not in map(column, row)
