@@ -1,5 +1,4 @@
-# ruff: noqa: RUF001  (letters of other alphabets)
-"""The documented columns of a manifest, other names for them, and names that may be meant."""
+"""Tell which documented column a name of a manifest stands for, or may be meant to be."""
 
 import difflib
 import re
@@ -10,124 +9,16 @@ from functools import lru_cache
 from catalog_search.exceptions import message as _
 from catalog_search.sync.amounts import PRICES
 from catalog_search.sync.cells.cleaning import UNSEEN, one_line
-from catalog_search.sync.cells.currency_signs import currency_of
-from catalog_search.sync.offers import COLUMNS as OF_OFFERS
-from catalog_search.types import Problem
-
-DOCUMENTED = (
-    *("sku", "title", "description", "category", "brand", "colors", "currency"),
-    *("in_stock", "url", "images", *OF_OFFERS),
+from catalog_search.sync.cells.currency_signs import SIGNS, currency_of
+from catalog_search.sync.tables.names import (
+    ALIASES,
+    AROUND_PRICES,
+    MEANT,
+    NOT_PAID,
+    PRICE_WORDS,
 )
-
-IN_OTHER_LANGUAGES = {
-    "title": (
-        "titel título titulo titre titolo tytuł otsikko başlık название наименование 商品名 "
-        "标题 標題 商品名称 상품명"
-    ),
-    "description": (
-        "beschreibung descripción descripcion descrizione descrição descricao omschrijving "
-        "beschrijving opis beskrivning beskrivelse popis kuvaus açıklama описание "
-        "説明 商品説明 描述 설명"
-    ),
-    "price": (
-        "preis precio prix prezzo preço preco prijs cena pris hinta fiyat цена 価格 价格 價格 가격"
-    ),
-    "category": (
-        "kategorie categoría categoria catégorie categorie kategoria kategori kategoria категория "
-        "カテゴリ カテゴリー 类别 分类 類別 分類 카테고리"
-    ),
-    "brand": "marke marca marque merk marka märke mærke značka бренд ブランド 品牌 브랜드",
-    "colors": (
-        "farbe farben colores couleur couleurs colore colori cor cores kleur kleuren kolor färg "
-        "farve barva renk цвет 色 カラー 颜色 顏色 색상"
-    ),
-    "currency": (
-        "währung moneda devise valuta moeda waluta valuutta para_birimi валюта 通貨 货币 통화"
-    ),
-    "images": (
-        "bild bilder imagen imágenes imagenes immagine immagini imagem imagens afbeelding "
-        "afbeeldingen zdjęcie zdjęcia obrázek billede resim görsel фото изображение "
-        "画像 图片 圖片 이미지"
-    ),
-    "in_stock": (
-        "verfügbarkeit disponibilidad disponibilité disponibilità disponibilidade beschikbaarheid "
-        "dostępność наличие 在庫 库存 庫存 재고"
-    ),
-    "rating": "bewertung valoración note_moyenne valutazione avaliação beoordeling ocena рейтинг",
-}
-"""The documented columns' very names in the languages of many shops."""
-
-ALIASES = {
-    **{name: column for column, names in IN_OTHER_LANGUAGES.items() for name in names.split()},
-    "availability": "in_stock",
-    "average_rating": "rating",
-    "category_path": "category",
-    "color": "colors",
-    "colour": "colors",
-    "colours": "colors",
-    "compare-at_price": "compare_at_price",
-    "image": "images",
-    "photo": "images",
-    "photos": "images",
-    "review_count": "rating_count",
-    **dict.fromkeys(("sale_from", "sale_price_from", "sale_price_starts"), "sale_starts"),
-    **dict.fromkeys(("sale_start", "sale_start_date", "sale_price_start_date"), "sale_starts"),
-    **dict.fromkeys(("sale_to", "sale_until", "sale_price_to", "sale_price_until"), "sale_ends"),
-    **dict.fromkeys(("sale_end", "sale_end_date", "sale_price_end_date"), "sale_ends"),
-    "sale_price_ends": "sale_ends",
-}
-
-MEANT = {
-    "sku": (
-        "id product_id item_id article_number item_number product_code code handle sku_code "
-        "seller_sku item_sku variant_sku product_sku product_number custom_label reference ref "
-        "artikelnummer artikelnr artikel_nr art.nr. art._nr. bestellnummer produktnummer "
-        "referencia código codigo référence reference_produit barcode ean gtin asin1 mpn"
-    ),
-    "title": (
-        "name product_name product_title item_name heading bezeichnung produktname artikelname "
-        "artikelbezeichnung nombre nombre_del_producto nom nom_du_produit désignation"
-    ),
-    "description": (
-        "body body_html desc long_description short_description product_description "
-        "item_description artikelbeschreibung produktbeschreibung langtext kurzbeschreibung"
-    ),
-    "category": (
-        "type product_type categories google_product_category department taxonomy collection "
-        "warengruppe produktgruppe kategorien categorías catégories rayon"
-    ),
-    "brand": "vendor manufacturer maker brand_name hersteller fabricante fabricant",
-    "colors": "color_name colour_name main_color",
-    "price": (
-        "regular_price amount retail_price unit_price price_incl_tax price_tax_incl price_tax_excl "
-        "price_gross price_net standard_price start_price product_price verkaufspreis bruttopreis "
-        "regulärer_preis precio_normal precio_de_venta tarif_normal prix_de_vente prix_ttc pvp"
-    ),
-    "sale_price": (
-        "special_price discounted_price promotional_price angebotspreis sonderpreis "
-        "precio_rebajado precio_de_oferta tarif_promo prix_promo"
-    ),
-    "sale_starts": "special_price_from_date special_from_date discount_starts discount_from",
-    "sale_ends": "special_price_to_date special_to_date discount_ends discount_until",
-    "compare_at_price": (
-        "list_price msrp was_price old_price original_price uvp streichpreis prix_barré"
-    ),
-    "rating_count": "reviews number_of_reviews ratings",
-    "currency": "currency_code",
-    "in_stock": (
-        "stock quantity qty inventory available stock_quantity current_stock stock_level "
-        "product_quantity bestand lagerbestand lager menge vorrätig lagernd existencias "
-        "inventario cantidad quantité en_stock"
-    ),
-    "url": "link product_url permalink address produktlink enlace lien",
-    "images": (
-        "image_link image_url image_src image_urls img picture pictures photo_url bildlink "
-        "main_image_url main_image cover_image product_image_url hosted_image_urls item_photo_url "
-        "productimageurl cover_media_url product_media_main_image_url bild_url foto fotos "
-        "imagen_url url_de_imagen url_image"
-    ),
-}
-"""What other systems call these columns; they are told, not guessed."""
+from catalog_search.sync.tables.names import DOCUMENTED as DOCUMENTED
+from catalog_search.types import Problem
 
 MIN_LIKENESS = 0.8
 """Of two names, as a share of letters in common (difflib's ratio); `titel` is `title`."""
@@ -158,13 +49,28 @@ LONGEST_NAME = 60
 
 @lru_cache(maxsize=1000)
 def with_currency(name: str) -> tuple[str, str]:
-    """Return the column of prices and the currency in "Price (EUR)" or price_usd; else "", ""."""
+    """Return the column of prices and the currency in "Price (EUR)" or PriceUSD; else "", ""."""
     match = WITH_CURRENCY.fullmatch(normalized(name))
-    column = ALIASES.get(match[1], match[1]) if match else ""
-    if not match or column not in PRICES:
-        return "", ""
-    code = currency_of(match[2] or match[3] or match[4], "")
-    return (column, code) if code else ("", "")
+    if match and (column := ALIASES.get(match[1], match[1])) in PRICES:
+        code = currency_of(match[2] or match[3] or match[4], "")
+        return (column, code) if code else ("", "")
+    words = words_of(name)
+    codes = {currency_of(word, "") for word in words if is_currency(word)}
+    rest = "_".join(word for word in words if word != "in" and not is_currency(word))
+    column = ALIASES.get(rest, rest)
+    return (column, codes.pop()) if column in PRICES and len(codes) == 1 else ("", "")
+
+
+def words_of(name: str) -> list[str]:
+    """Return the words of a name, also of one written as priceEUR or Price/EUR."""
+    apart = re.sub(r"(?<=[a-zäöüß])(?=[A-Z€£])|(?<=[€£])(?=\w)", " ", name)
+    return [word for word in re.split(r"[_/,:;()\[\]-]+", normalized(apart)) if word]
+
+
+def is_currency(word: str) -> bool:
+    """Return whether the word is a code or a sign of one currency that is no other word."""
+    codes = SIGNS.get(word, ())
+    return len(codes) == 1 and (not word.isalpha() or codes[0].lower() == word)
 
 
 OF_IMAGE = "(?:_(?:url|link|src|file|address))?"
@@ -217,7 +123,17 @@ def meant(name: str, present: Collection[str]) -> str:
     normal = bare(name)
     if normal in DOCUMENTED and normal not in present:
         return normal
-    near = [documented for documented, names in MEANT.items() if normal in names.split()]
-    near = near or difflib.get_close_matches(normal, [*DOCUMENTED, *ALIASES], 1, MIN_LIKENESS)
-    documented = ALIASES.get(near[0], near[0]) if near else ""
+    plain = "_".join(word for word in words_of(normal) if word.strip(".") not in AROUND_PRICES)
+    listed = [column for column, names in MEANT.items() if {normal, plain} & {*names.split()}]
+    similar = difflib.get_close_matches(normal, [*DOCUMENTED, *ALIASES], 1, MIN_LIKENESS)
+    near = [*listed, *similar, *([plain] if plain in (*PRICES, *ALIASES) else [])]
+    documented = ALIASES.get(near[0], near[0]) if near else price_meant(name)
     return "" if documented in present else documented
+
+
+def price_meant(name: str) -> str:
+    """Return "price" for a name that tells of prices: "Our price", or USD alone; else ""."""
+    words = words_of(name)
+    text = "_".join(words)
+    tells = any(word in text for word in PRICE_WORDS) and not any(word in text for word in NOT_PAID)
+    return "price" if tells or (len(words) == 1 and is_currency(words[0])) else ""

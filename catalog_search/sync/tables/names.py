@@ -1,0 +1,149 @@
+# ruff: noqa: RUF001  (letters of other alphabets)
+"""The documented columns of a manifest, other names for them, and names that may be meant."""
+
+from catalog_search.sync.offers import COLUMNS as OF_OFFERS
+
+DOCUMENTED = (
+    *("sku", "title", "description", "category", "brand", "colors", "currency"),
+    *("in_stock", "url", "images", *OF_OFFERS),
+)
+
+IN_OTHER_LANGUAGES = {
+    "title": (
+        "titel título titulo titre titolo tytuł otsikko başlık название наименование 商品名 "
+        "标题 標題 商品名称 상품명"
+    ),
+    "description": (
+        "beschreibung descripción descripcion descrizione descrição descricao omschrijving "
+        "beschrijving opis beskrivning beskrivelse popis kuvaus açıklama описание "
+        "説明 商品説明 描述 설명"
+    ),
+    "price": (
+        "preis precio prix prezzo preço preco prijs cena pris hinta fiyat цена 価格 价格 價格 가격"
+    ),
+    "category": (
+        "kategorie categoría categoria catégorie categorie kategoria kategori kategoria категория "
+        "カテゴリ カテゴリー 类别 分类 類別 分類 카테고리"
+    ),
+    "brand": "marke marca marque merk marka märke mærke značka бренд ブランド 品牌 브랜드",
+    "colors": (
+        "farbe farben colores couleur couleurs colore colori cor cores kleur kleuren kolor färg "
+        "farve barva renk цвет 色 カラー 颜色 顏色 색상"
+    ),
+    "currency": (
+        "währung moneda devise valuta moeda waluta valuutta para_birimi валюта 通貨 货币 통화"
+    ),
+    "images": (
+        "bild bilder imagen imágenes imagenes immagine immagini imagem imagens afbeelding "
+        "afbeeldingen zdjęcie zdjęcia obrázek billede resim görsel фото изображение "
+        "画像 图片 圖片 이미지"
+    ),
+    "in_stock": (
+        "verfügbarkeit disponibilidad disponibilité disponibilità disponibilidade beschikbaarheid "
+        "dostępność наличие 在庫 库存 庫存 재고"
+    ),
+    "rating": "bewertung valoración note_moyenne valutazione avaliação beoordeling ocena рейтинг",
+}
+"""The documented columns' very names in the languages of many shops."""
+
+ALIASES = {
+    **{name: column for column, names in IN_OTHER_LANGUAGES.items() for name in names.split()},
+    "availability": "in_stock",
+    "average_rating": "rating",
+    "category_path": "category",
+    "color": "colors",
+    "colour": "colors",
+    "colours": "colors",
+    "compare-at_price": "compare_at_price",
+    "image": "images",
+    "photo": "images",
+    "photos": "images",
+    "review_count": "rating_count",
+    **dict.fromkeys(("sale_from", "sale_price_from", "sale_price_starts"), "sale_starts"),
+    **dict.fromkeys(("sale_start", "sale_start_date", "sale_price_start_date"), "sale_starts"),
+    **dict.fromkeys(("sale_to", "sale_until", "sale_price_to", "sale_price_until"), "sale_ends"),
+    **dict.fromkeys(("sale_end", "sale_end_date", "sale_price_end_date"), "sale_ends"),
+    "sale_price_ends": "sale_ends",
+}
+
+MEANT = {
+    "sku": (
+        "id product_id item_id article_number item_number product_code code handle sku_code "
+        "seller_sku item_sku variant_sku product_sku product_number custom_label reference ref "
+        "artikelcode varenummer artikkelnummer indeks kod_produktu codice codice_prodotto "
+        "artikelnummer artikelnr artikel_nr art.nr. art._nr. bestellnummer produktnummer "
+        "referencia código codigo référence reference_produit barcode ean gtin asin1 mpn"
+    ),
+    "title": (
+        "name product_name product_title item_name heading bezeichnung produktname artikelname "
+        "artikelbezeichnung nombre nombre_del_producto nom nom_du_produit désignation "
+        "nome nome_prodotto nome_do_produto naam productnaam nazwa nazwa_produktu namn produktnamn "
+        "navn produktnavn varenavn název název_produktu nimi ürün_adı név nume isim имя имя_товара"
+    ),
+    "description": (
+        "body body_html desc long_description short_description product_description "
+        "item_description artikelbeschreibung produktbeschreibung langtext kurzbeschreibung"
+    ),
+    "category": (
+        "type product_type categories google_product_category department taxonomy collection "
+        "warengruppe produktgruppe kategorien categorías catégories rayon "
+        "categorias categorieën kategorier productgroep varegruppe"
+    ),
+    "brand": (
+        "vendor manufacturer maker brand_name hersteller fabricante fabricant producent produttore"
+    ),
+    "colors": "color_name colour_name main_color",
+    "price": (
+        "regular_price amount retail_price unit_price price_incl_tax price_tax_incl price_tax_excl "
+        "price_gross price_net standard_price start_price product_price verkaufspreis bruttopreis "
+        "regulärer_preis precio_normal precio_de_venta tarif_normal prix_de_vente prix_ttc pvp "
+        "prezzo_di_listino prezzo_di_vendita reguliere_prijs verkoopprijs preço_normal "
+        "preço_de_venda cena_podstawowa cena_regularna ordinarie_pris normalpris"
+    ),
+    "sale_price": (
+        "special_price discounted_price promotional_price angebotspreis sonderpreis "
+        "precio_rebajado precio_de_oferta tarif_promo prix_promo "
+        "prezzo_in_offerta prezzo_scontato actieprijs preço_promocional cena_promocyjna reapris "
+        "tilbudspris"
+    ),
+    "sale_starts": "special_price_from_date special_from_date discount_starts discount_from",
+    "sale_ends": "special_price_to_date special_to_date discount_ends discount_until",
+    "compare_at_price": (
+        "list_price msrp was_price old_price original_price uvp streichpreis prix_barré"
+    ),
+    "rating_count": "reviews number_of_reviews ratings",
+    "currency": "currency_code",
+    "in_stock": (
+        "stock quantity qty inventory available stock_quantity current_stock stock_level "
+        "product_quantity bestand lagerbestand lager menge vorrätig lagernd existencias "
+        "inventario cantidad quantité en_stock "
+        "magazzino giacenza voorraad estoque stan_magazynowy lagersaldo lagerbeholdning"
+    ),
+    "url": "link product_url permalink address produktlink enlace lien",
+    "images": (
+        "image_link image_url image_src image_urls img picture pictures photo_url bildlink "
+        "main_image_url main_image cover_image product_image_url hosted_image_urls item_photo_url "
+        "productimageurl cover_media_url product_media_main_image_url bild_url foto fotos "
+        "imagen_url url_de_imagen url_image "
+        "obrazki obrazy billeder"
+    ),
+}
+"""What other systems call these columns; they are told, not guessed."""
+
+WORDS = """
+    incl inc including excl exc ex excluding exkl inkl inklusive exklusive with without net gross
+    brutto netto vat tax taxes gst mwst ust iva ttc ht tva btw moms dph kdv áfa z bez con senza com
+    sem
+"""
+AROUND_PRICES = frozenset(WORDS.split())
+"""Words that tell whether the tax is in a price."""
+
+PRICE_WORDS = (
+    *("price", "preis", "precio", "prezzo", "preço", "prijs", "prix", "tarif", "цена"),
+    *("価格", "价格", "가격"),
+)
+NOT_PAID = (
+    *("cost", "purchase", "wholesale", "dealer", "einkauf", "ek_", "coste", "compra", "achat"),
+    *("acquisto", "inkoop", "zakup", "inköp", "indkøb", "range", "per_", "_per", "valid", "date"),
+)
+"""What stands in names of prices that no shopper pays, or of no price."""

@@ -1,0 +1,43 @@
+"""Columns of prices under other names: read, or told."""
+
+from decimal import Decimal
+
+import pytest
+
+from catalog_search.types import Problem
+from tests.support.manifests import parsed
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Preis in €", "EUR price", "Price/EUR", "PriceEUR", "priceEur", "Price, EUR", "Price: EUR",
+     "Price - EUR", "price_eur", "Preis €", "Price (EUR)", "EUR-Preis"],
+)  # fmt: skip
+def test_a_column_that_names_its_currency_is_read(header: str) -> None:
+    [record] = parsed(f"sku;{header}\na;5\n")
+    assert (record.price, record.currency, record.attributes) == (Decimal(5), "EUR", {})
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Price incl. VAT", "Preis inkl. MwSt.", "Prix TTC", "Cena brutto", "Our price", "USD", "€",
+     "Price ($)", "Price$", "VK-Preis", "Precio con IVA", "Variant Price", "Prezzo IVA inclusa"],
+)  # fmt: skip
+def test_one_that_may_be_meant_is_told(header: str) -> None:
+    told, record = parsed(f"sku;{header}\na;5\n")
+    assert isinstance(told, Problem) and told.warning
+    assert f"{header!r} → 'price'" in told.reason
+    assert record.price is None
+
+
+@pytest.mark.parametrize("header", ["Cost price", "Purchase price", "price;Price incl. VAT"])
+def test_what_no_shopper_pays_is_not_told(header: str) -> None:
+    row = "a" + ";5" * (header.count(";") + 1)
+    [record] = parsed(f"sku;{header}\n{row}\n")
+    assert len(record.attributes) == 1
+
+
+@pytest.mark.parametrize("header", ["Nazwa", "Nome", "Naam", "Namn", "Navn"])
+def test_titles_in_more_languages_are_told(header: str) -> None:
+    told, _ = parsed(f"sku;{header}\na;Hut\n")
+    assert f"{header!r} → 'title'" in told.reason
