@@ -144,3 +144,38 @@ def test_a_row_with_an_open_quote_takes_no_other_along(row: str) -> None:
 def test_a_file_without_a_sku_says_what_it_has() -> None:
     [told] = parsed("Article,Title,Weight\nH1,Sun hat,1\n")
     assert "It names 'Article', 'Title', 'Weight': rename" in told.reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sku,title,price\n'a','One, big',5\n'b','It''s',6\n",
+        "'sku','title','price'\n'a','One, big','5'\nb,It's,6\n",
+        "sku;title;price\na;'One, big';5\nb;'It''s';6\n",
+    ],
+)
+def test_cells_may_stand_in_single_quotes(text: str) -> None:
+    assert [(each.sku, each.title) for each in records(text)] == [("a", "One, big"), ("b", "It's")]
+
+
+def test_apostrophes_are_no_quotes() -> None:
+    text = "sku,title\na,'90s hat\nb,the boys'\nc,\"x, 'y', z\"\n"
+    assert [each.title for each in records(text)] == ["'90s hat", "the boys'", "x, 'y', z"]
+    [hat] = records("sku,title\na,\"x, 'y', z\"\n")
+    assert hat.title == "x, 'y', z"
+
+
+@pytest.mark.parametrize(
+    ("cell", "title"),
+    [
+        (r'"One \"big\", red"', 'One "big", red'),
+        (r'"12\" pan, red"', '12" pan, red'),
+        (r'"5\", x"', '5", x'),
+        (r'"ends with \""', 'ends with "'),
+        (r'"a\b \"c\" d"', 'a\\b "c" d'),
+        ('"12\\" pan,\nred"', '12" pan, red'),
+    ],
+)
+def test_quotes_within_quotes_may_have_a_backslash_before_them(cell: str, title: str) -> None:
+    first, second = records(f"sku,title,price\na,{cell},5\nb,Two,6\n")
+    assert (first.title, first.price, second.title) == (title, 5, "Two")

@@ -19,11 +19,12 @@ from catalog_search.sync.exports.squarespace import SQUARESPACE
 from catalog_search.sync.exports.vendure import VENDURE
 from catalog_search.sync.exports.wix import WIX
 from catalog_search.sync.exports.woocommerce import WOOCOMMERCE
+from catalog_search.sync.exports.yandex import YANDEX
 
 EXPORTS = (
     *(SHOPIFY, NEW_SHOPIFY, WOOCOMMERCE, MAGENTO, VENDURE, SPREE, SQUARESPACE, WIX, BIGCOMMERCE),
     *(OLD_BIGCOMMERCE, PRESTASHOP, PRESTASHOP_LIST, ECWID, SQUARE, LIGHTSPEED, SHOPWARE),
-    *(OPENCART, AMAZON, AMAZON_REPORT, ETSY, EBAY, GOOGLE),
+    *(OPENCART, AMAZON, AMAZON_REPORT, ETSY, EBAY, YANDEX, GOOGLE),
 )
 """A file is read by the first that fits."""
 

@@ -1,5 +1,6 @@
 """Read product feeds in XML, RSS 2.0 or Atom, as Google Merchant takes them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import IO
 from xml.sax import SAXException
@@ -18,6 +19,24 @@ LONGEST_TEXT = 1 << 20
 
 Row = tuple[int, Mapping[str, object]]
 NO_FEED = _("The file is XML, but no product feed: it has no <item>, <entry> or <product>.")
+
+DECLARED = re.compile(
+    rb"""^((?:\xef\xbb\xbf)?\s*<\?xml[^>]*?)\s+encoding=["']utf-?(?:16|32)[^"']*["']""", re.I
+)
+"""The encoding that a file had before it was read as UTF-8."""
+PLAIN_DOCTYPE = re.compile(rb"<!DOCTYPE\s[^<>\[\]]*>")
+"""A document type that only names itself and where its rules are; nobody fetches these."""
+ENTITIES = _("its document type declares rules or entities of its own; remove <!DOCTYPE ...>")
+UNCLOSED = _("a tag is not closed, or closed twice")
+REASONS = {
+    "not well-formed": _(
+        "a letter in another encoding stands there, or a sign that must be written &amp; or &lt;"
+    ),
+    "undefined entity": _("it names a letter that XML does not know, as &nbsp;; write the letter"),
+    "unbound prefix": _("a prefix such as g: is not declared"),
+    "encoding": _("its encoding is not the one that it declares; save it as UTF-8"),
+}
+"""What is wrong, by words of the parser's messages."""
 
 
 class Items(ContentHandler):
@@ -72,13 +91,16 @@ class Items(ContentHandler):
 def rows(stream: IO[bytes]) -> Iterator[Row | Problem]:
     """Yield the first line and the elements of each item, by name without namespace.
 
-    Broken XML ends the file with a problem. Entities and document types are refused.
+    Broken XML ends the file with a problem. Entities are refused, and documents types with rules.
     """
     parser = DefusedExpatParser()
     items = Items(parser)
     parser.setFeature(feature_namespaces, True)
     parser.setContentHandler(items)
     try:
+        parser.feed(without_declarations(stream.read(CHUNK)))
+        yield from items.found
+        items.found = []
         for chunk in iter(lambda: stream.read(CHUNK), b""):
             parser.feed(chunk)
             yield from items.found
@@ -86,9 +108,25 @@ def rows(stream: IO[bytes]) -> Iterator[Row | Problem]:
         parser.close()
     except (SAXException, DefusedXmlException) as error:
         yield from items.found
-        reason = _("The XML cannot be read from here on: %(error)s.", error=error)
+        reason = _("The XML cannot be read from here on: %(error)s.", error=what_is_wrong(error))
         yield Problem("", reason, parser.getLineNumber(), product_lost=True)
         return
     yield from items.found
     if not items.count:
         yield Problem("", NO_FEED, product_lost=True)
+
+
+def without_declarations(start: bytes) -> bytes:
+    """Return how a file begins without a plain document type, and with no encoding but its own."""
+    doctype = PLAIN_DOCTYPE.match(start, max(start.find(b"<!DOCTYPE"), 0))
+    if doctype:
+        lines = b"\n" * doctype[0].count(b"\n")
+        start = start[: doctype.start()] + lines + start[doctype.end() :]
+    return DECLARED.sub(rb"\1", start)
+
+
+def what_is_wrong(error: Exception) -> str:
+    if isinstance(error, DefusedXmlException):
+        return ENTITIES
+    said = str(error)
+    return next((reason for words, reason in REASONS.items() if words in said), UNCLOSED)

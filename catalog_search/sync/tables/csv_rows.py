@@ -50,6 +50,7 @@ class CsvLines:
         """The number of cells of the first row."""
         self.wrapped = False
         """Whether each line stands in quotes as a whole: one cell that holds the row."""
+        self.quote = '"'
 
     def rows(self) -> Iterator[tuple[int, list[str] | str]]:
         """Yield each row's first line number with its cells, or with a message if it is broken.
@@ -66,7 +67,13 @@ class CsvLines:
             start, self.row_lines = self.number + 1, []
             try:
                 cells = next(
-                    csv.reader(self, delimiter=delimiter, strict=True, skipinitialspace=True)
+                    csv.reader(
+                        self,
+                        delimiter=delimiter,
+                        quotechar=self.quote,
+                        strict=True,
+                        skipinitialspace=True,
+                    )
                 )
             except StopIteration:
                 return
@@ -90,18 +97,23 @@ class CsvLines:
         A cell with an open quote may go on in the next lines, which are added to `lines` as far as
         they are needed, but not in one that is a row by itself. No cells: the first line is broken.
         """
-        cells, text, used = lenient(lines[0], delimiter), lines[0], 1
+        cells, text, used = self.cells_of(lines[0], delimiter), lines[0], 1
         if not self.columns and self.is_header(cells):
             self.columns = len(cells)
-        while len(cells) != self.columns and text.count('"') % 2 and used < MAX_LINES_PER_ROW:
+        while len(cells) != self.columns and is_open(text) and used < MAX_LINES_PER_ROW:
             if used == len(lines):
                 lines.append(self.pushed_back.popleft() if self.pushed_back else self.next_line())
             text, used = text + lines[used], used + 1
             is_row = len(lenient(lines[used - 1], delimiter)) == self.columns
             if is_row or not lines[used - 1] or len(text) > LONGEST_LINE:
                 break
-            cells = lenient(text, delimiter)
+            cells = self.cells_of(text, delimiter)
         return (cells, used) if cells and len(cells) == self.columns else ([], 1)
+
+    def cells_of(self, text: str, delimiter: str) -> list[str]:
+        """Return the cells of a text that writes quotes within quotes as \\", or loosely."""
+        cells = split(text.replace('\\"', '""'), delimiter) if '\\"' in text else []
+        return cells if cells and len(cells) == self.columns else lenient(text, delimiter)
 
     def in_other_quotes(self, delimiter: str) -> list[str]:
         """Return the cells of a line whose quotes are other signs, or have other spaces around.
@@ -109,6 +121,8 @@ class CsvLines:
         None if it has not as many cells as the header then.
         """
         line = self.row_lines[0]
+        if len(cells := self.cells_of(line, delimiter)) == self.columns:
+            return cells
         divider, spaces = re.escape(delimiter), "[ \u00a0]" if delimiter == "\t" else "[ \t\u00a0]"
         around = rf'(?:(?<=^)|(?<={divider})){spaces}+(?=")|(?<="){spaces}+(?={divider}|$)'
         closer = re.sub(around, "", line.rstrip("\r\n"))
@@ -136,11 +150,27 @@ class CsvLines:
                 if self.is_header(unwrapped):
                     self.wrapped = cells != unwrapped
                     self.number = len(lines) - 1
-                    self.pushed_back.append(lines[-1])
+                    self.pushed_back.extend([lines[-1], *self.find_quote(lines[-1], delimiter)])
                     return delimiter
             lines.append(self.next_line())
         self.pushed_back.extend(lines)
         return max(DELIMITERS, key=first.count)
+
+    def find_quote(self, header: str, delimiter: str) -> list[str]:
+        """Find out whether cells stand in single quotes; return the lines that were read for it.
+
+        So they do where the header or every line below begins and ends a cell with one.
+        """
+        below = [line for _ in range(MAX_PREAMBLE) if (line := self.next_line())]
+        divider = re.escape(delimiter)
+        cell = re.compile(rf"(?:^|{divider}) *'(?:[^']|'')*' *(?:{divider}|$)", re.MULTILINE)
+        double = re.compile(rf'(?:^|{divider}) *"')
+        is_quoted = [
+            bool(cell.search(line)) and not double.search(line) for line in below if line.strip()
+        ]
+        if '"' not in header and (cell.match(header) or (is_quoted and all(is_quoted))):
+            self.quote = "'"
+        return below
 
     def next_line(self) -> str:
         """Return the next line, "" at the end of the file, or TOO_LONG for an over-long line."""
@@ -163,6 +193,11 @@ class CsvLines:
         if line is TOO_LONG:
             raise csv.Error(_("it is longer than %(limit)s characters", limit=LONGEST_LINE))
         return line
+
+
+def is_open(text: str) -> bool:
+    """Return whether a quote is opened in the text and not closed."""
+    return bool(text.replace('\\"', "").count('"') % 2)
 
 
 def split(line: str, delimiter: str) -> list[str]:
