@@ -153,7 +153,8 @@ def test_a_sign_means_the_currency_of_the_column() -> None:
     "cell",
     ["5.00-", "10%", "10 %", "1.5k", "$1.5M", "−5,00", "1.2 lakh", "1만원", "2 Mio. €", "5K", "5½",  # noqa: RUF001
      "5 k€", "19<sup>90</sup>", "Rp1,5jt", "Rp150rb", "12,5 mil", "1,2 triệu", "₹1.5 Cr", "₹1.5L",
-     "1.2 bin TL", "2 mil €", "5 hazar", "elfu 5", "12.50 QQQ"],
+     "1.2 bin TL", "2 mil €", "5 hazar", "elfu 5", "12.50 QQQ", "1.5$ mil", "5 EUR tys",
+     "Rp 1,5 - jt"],
 )  # fmt: skip
 def test_what_is_no_amount_is_told(cell: str) -> None:
     [price], [reason] = prices(cell)

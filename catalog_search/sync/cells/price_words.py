@@ -26,8 +26,18 @@ WORDS = """
 KNOWN = frozenset(WORDS.split())
 """Words of shops in many languages for one piece, a tax, a former price and the like."""
 
+MULTIPLYING = """
+    mil mille mila millón millones milhão milhões milioni milione million millions thousand
+    k m mn mln mio mill mrd bn bln tsd td tys tis tn tusen tusind duizend bin milyon
+    jt juta rb ribu triệu nghìn ngàn tỷ tr cr crore crores lakh lakhs lac lacs l hazar tỉ
+    тыс млн тисяч ezer millió mii milioane
+"""
+MULTIPLIERS = frozenset(MULTIPLYING.split())
+"""Words that multiply an amount; behind a sign, where others say what is sold, only these count."""
+
 WORD = r"[^\W\d_]+(?:[/'][^\W\d_]+)?"
 AFTER = re.compile(rf"\d[ .]{{0,2}}({WORD})")
+BEHIND_SIGN = re.compile(rf"\d[ .-]{{0,3}}¤?[ .-]{{0,3}}({WORD})")
 BEFORE = re.compile(rf"({WORD})[ .]{{0,2}}\d")
 
 
@@ -35,4 +45,6 @@ def unknown_word(line: str) -> str:
     """Return a word right beside the number that is no currency and not known, or ""."""
     plain = without_signs(line)
     words = (match[1] for pattern in (AFTER, BEFORE) for match in pattern.finditer(plain))
-    return next((word for word in words if word not in KNOWN), "")
+    behind = (match[1] for match in BEHIND_SIGN.finditer(plain))
+    unknown = (word for word in words if word not in KNOWN)
+    return next(unknown, "") or next((word for word in behind if word in MULTIPLIERS), "")
