@@ -3,12 +3,13 @@
 A photo is "named" when a record of its product lists it among its images.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from catalog_search.indexing.documents import digest
 from catalog_search.models import Photo, PointToDelete, Product, SyncRun
 from catalog_search.models.locks import locked
 from catalog_search.sync.cells.cleaning import readable, without_suffix
+from catalog_search.sync.photo_skus import spelling_of
 from catalog_search.sync.products import BatchResult, upsert
 from catalog_search.sync.records import MAX_IMAGES
 from catalog_search.sync.seen import Seen
@@ -69,7 +70,10 @@ def write_photos(
     result = BatchResult(photos=len(listed))
     named = {key: row.product for key, row in rows.items() if is_named(row, seen, keep_products)}
     unnamed = [photo.key for photo in listed if photo.key not in named]
-    own = products_of_unnamed(run, seen, unnamed, titles, keep_products, result)
+    skus = {key: sku_of(seen, key, rows.get(key), keep_products) for key in unnamed}
+    result.problems += [seen.skus.several(key) for key in unnamed if skus[key] is None]
+    skus = {key: sku or without_suffix(key) for key, sku in skus.items()}
+    own = products_of_unnamed(run, seen, skus, titles, keep_products, result)
     new: list[Photo] = []
     relinked: list[Photo] = []
     reset: list[Photo] = []
@@ -117,20 +121,31 @@ def is_named(row: Photo, seen: Seen, keep_products: bool) -> bool:
     return row.named and (keep_products or row.product_id in seen.products)
 
 
+def sku_of(seen: Seen, key: str, row: Photo | None, keep_products: bool) -> str | None:
+    """Return the SKU of an unnamed photo's product, None if several records fit it equally.
+
+    A photo stays with a product that is kept though this run did not see its record.
+    """
+    own = without_suffix(key)
+    product = row.product if row and keep_products else None
+    if product and product.from_manifest and product.pk not in seen.products:
+        if own not in seen.skus and spelling_of(product.sku) == spelling_of(own):
+            return product.sku
+    return seen.skus.home(key)
+
+
 def products_of_unnamed(
     run: SyncRun,
     seen: Seen,
-    keys: Iterable[str],
+    skus: Mapping[str, str],
     titles: Mapping[str, str | None],
     keep_products: bool,
     result: BatchResult,
 ) -> dict[str, Product]:
     """Return the product of each unnamed photo, by photo key; creates missing ones.
 
-    The product's SKU is the key without its suffix. If a record has that SKU, the photo joins
-    the record's product.
+    If a record has the SKU of a photo, the photo joins the record's product.
     """
-    skus = {key: without_suffix(key) for key in keys}
     rows = Product.objects.filter(store=run.store).with_skus(skus.values())
     products = {product.sku: product for product in rows}
     records: dict[str, Record] = {}

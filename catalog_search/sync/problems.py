@@ -16,5 +16,5 @@ def named_twice(record: Record, key: str, first: str) -> Problem:
     )
 
 
-def of_record(record: Record, reason: str) -> Problem:
-    return Problem(record.where or record.sku, reason, record.line)
+def of_record(record: Record, reason: str, *, warning: bool = False) -> Problem:
+    return Problem(record.where or record.sku, reason, record.line, warning=warning)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from catalog_search.models import Photo, Product, Store
-from catalog_search.sync.cells.cleaning import without_suffix
+from catalog_search.sync.photo_skus import PhotoSkus
 from catalog_search.sync.writing import batches
 from catalog_search.types import Record, StoredPhoto
 
@@ -62,6 +62,7 @@ class Seen:
     photos: KeySet = field(default_factory=KeySet)
     settled: KeySet = field(default_factory=KeySet)
     """Products whose records are the same as last time."""
+    skus: PhotoSkus = field(default_factory=PhotoSkus)
 
 
 def record_digest(record: Record) -> str:
@@ -140,6 +141,7 @@ def link_is_settled(
     seen: Seen, key: str, product: int, named: bool, sku: str, from_manifest: bool, digest: str
 ) -> bool:
     """Return whether the photo belongs to this product still, and knows all of its words."""
-    if named or from_manifest:
-        return product in seen.settled and (named or sku == without_suffix(key))
-    return bool(digest) and sku == without_suffix(key)
+    if named:
+        return product in seen.settled
+    is_current = product in seen.settled if from_manifest else bool(digest)
+    return is_current and sku == seen.skus.home(key)

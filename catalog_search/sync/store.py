@@ -64,7 +64,7 @@ def sync_store(
     run = runs.begin(store)
     try:
         sync = _Sync(run, source, progress or ignore_progress)
-        with closing(sync.names.photos), span("sync", store=store.slug):
+        with closing(sync.names.photos), closing(sync.seen.skus), span("sync", store=store.slug):
             message = sync.all(allow_deletes, full=full or allow_deletes)
     except TooManyDeletions as stop:
         return runs.end(run, SyncRun.State.STOPPED, message_of(stop))
@@ -160,6 +160,8 @@ class _Sync:
 
     def read_records(self, records: Iterable[Record | Problem]) -> None:
         for batch in batches(self.without_problems(records), RECORDS_AT_ONCE):
+            for problem in self.seen.skus.add(batch):
+                runs.add_problem(self.run, problem)
             others = self.settle_records([self.with_keys(record) for record in batch])
             for records in batches(others, RECORDS_WRITTEN_AT_ONCE):
                 titled = titles.with_titles(self.run.store, self.source, records)

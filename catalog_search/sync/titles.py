@@ -7,18 +7,18 @@ from catalog_search.models import Product, Store
 from catalog_search.protocols import CatalogSource
 from catalog_search.sync.cells.cleaning import readable
 from catalog_search.sync.cells.fields import text
+from catalog_search.sync.photo_skus import spelling_of
 from catalog_search.types import Record
 
 
 def with_titles(store: Store, source: CatalogSource, records: Sequence[Record]) -> list[Record]:
     """Return the records, each with a title, without new ones whose title is not to be had now.
 
-    A record without one takes that of a further record of its SKU, or keeps the title of its row; a
-    new product takes the source's title of its first photo, else the photo's file name, else the
-    SKU.
+    A record without one takes that of a further record of its SKU, else of one whose SKU is spelled
+    almost like it, or keeps the title of its row; a new product takes the source's title of its
+    first photo, else the photo's file name, else the SKU.
     """
-    twins = {r.sku: r.title for r in reversed(records) if r.title}
-    records = [r if r.title else replace(r, title=twins.get(r.sku, "")) for r in records]
+    records = with_twins_titles(records)
     photos = {r.sku: r.images[0] if r.images else "" for r in records if not r.title}
     rows = Product.objects.filter(store=store).with_skus(photos)
     titles = dict(rows.values_list("sku", "title"))
@@ -29,6 +29,20 @@ def with_titles(store: Store, source: CatalogSource, records: Sequence[Record]) 
             titles[sku] = photo_titles.get(key) or (readable(key) if key else sku)
     known = [r for r in records if r.title or r.sku in titles]
     return [r if r.title else replace(r, title=titles[r.sku]) for r in known]
+
+
+def with_twins_titles(records: Sequence[Record]) -> Sequence[Record]:
+    """Return the records with the titles that other records of their SKUs have."""
+    if all(r.title for r in records):
+        return records
+    titled = [r for r in reversed(records) if r.title]
+    alike = {spelling_of(r.sku): r.title for r in titled}
+    same = {r.sku: r.title for r in titled}
+
+    def title(sku: str) -> str:
+        return same.get(sku) or alike.get(spelling_of(sku), "")
+
+    return [r if r.title else replace(r, title=title(r.sku)) for r in records]
 
 
 def source_titles(source: CatalogSource, keys: Sequence[str]) -> dict[str, str | None]:
