@@ -12,7 +12,8 @@ SYSTEM_FOLDERS = frozenset(
         *("__macosx", "_macosx", "#recycle", "#snapshot", "$recycle.bin", "recycler", "recycled"),
         *("lost+found", "system volume information", "network trash folder", "temporary items"),
         *("@recycle", "@recently-snapshot", "@__thumb", "@tmp", "found.000", "_gsdata_"),
-        *("__pycache__", "node_modules"),
+        *("__pycache__", "node_modules", "trash", "recycle.bin", "@sharebin", "_processed_"),
+        *("adobe bridge cache", "thefindbycontentfolder", "onedrivetemp"),
     ]
 )
 SYSTEM_FILES = frozenset(["thumbs.db", "desktop.ini", "ehthumbs.db"])
@@ -20,12 +21,22 @@ SMALLER_COPY = re.compile(
     r"(?:^|/)(?:wp-content/(?:.*/)?|uploads/\d{4}/\d{2}/)[^/]*-\d{2,4}x\d{2,4}(?:@2x|-\d)?\.[a-z]+$"
     r"|(?:^|/)(?:catalog/product/cache|image/cache)/"
     r"|(?:^|/)img/p/(?:\d/)+\d+-[a-z]+_default(?:2x)?\.[a-z]+$"
+    r"|(?:^|/)(?:img/tmp/[a-z]+_mini_|tmp/catalog/product/|captureone/cache/)"
+    r"|(?:^|/)thumbnail/(?:.*/)?[^/]*_\d{2,4}x\d{2,4}(?:@2x)?\.[a-z]+$"
+    r"|(?:^|/)(?:cache/images|styles/[^/]+/(?:public|private)|media/cache|images/size/w\d+)/"
+    r"|(?:^|/)cache/[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{32}\.[a-z]+$"
+    r"|\.(?:(?:width|height|scale)-\d+|(?:max|min|fill)-\d+x\d+|\d+x\d+_q\d+)[^/]*\.[a-z]+$"
+    r"|(?:^|/)woocommerce-placeholder(?:-\d+x\d+)?\.[a-z]+$"
     r"|\.(?:lrdata|photoslibrary|photolibrary|aplibrary|cocatalogdb)/"
 )
-"""Copies in other sizes that WordPress, Magento, OpenCart, PrestaShop and photo software make."""
+"""Copies in other sizes that WordPress, Magento, OpenCart, PrestaShop, Shopware, Drupal, Symfony,
+Ghost, Django's and photo software make, and WooCommerce's picture of nothing."""
 HIDDEN = re.compile(r"\.[^.]")
 """The beginning of a hidden name; "." and ".." are folders."""
-SYSTEM_PREFIXES = ("~$", "~wrl", "@eadir", "synofile", "synophoto", "albumart_{")
+SYSTEM_PREFIXES = (
+    *("~$", "~wrl", "@eadir", "@syno", "synofile", "synophoto", "synoindex", "synovideo"),
+    *("albumart_{", "paxheader"),
+)
 UNFINISHED = re.compile(
     r"\.(?:tmp|temp|part|partial|crdownload|download)\.[a-z]+$"
     r"|\.sync-conflict-\d{8}-|\(.*conflicted copy \d{4}-\d\d-\d\d.*\)\.[a-z]+$"
@@ -34,10 +45,12 @@ UNFINISHED = re.compile(
 alike where two computers changed a file."""
 
 TABLE = re.compile(
-    r"(?P<name>[^/]*)\.(?P<type>csv|tsv|tab|psv|jsonl|jsonlines|ndjson|jl|xlsx?|xlsm|xlsb|xltx|ods"
-    r"|fods|numbers|json5?|xml|rss|atom|txt|dat|yaml|yml|parquet|feather|avro|sqlite3?|db|mdb|accdb"
-    r"|html?|docx?|rtf|pdf|toml|pkl|sql)(?P<packed>\.(?:gz|zip|bz2|xz|zst|7z|txt|csv|1))?"
-    r"\s*",
+    r"(?P<name>[^/]*)(?:\.|[_-](?=(?:csv|tsv|xlsx?|jsonl|ndjson)$))"
+    r"(?P<type>csvx?|cvs|scv|tsv|tab|psv|jsonl|jsonlines|ndjson|ldjson|jl|xlsx?|xlsm|xlsb|xltx|ods"
+    r"|fods|sxc|slk|dbf|gsheet|numbers|json5?|xml|rss|atom|txt|dat|yaml|yml|parquet|feather|avro"
+    r"|sqlite3?|db|mdb|accdb|html?|docx?|rtf|pdf|toml|pkl|sql)"
+    r"(?P<packed>\.(?:gz|zip|bz2|xz|zst|7z|br|z|lz4|lzma|gpg|pgp|enc)"
+    r"|(?P<renamed>\.(?:txt|csv|\d|bak|backup|old|orig|save)|~))?\s*",
     re.IGNORECASE,
 )
 ARCHIVE = re.compile(r"[^/]*\.(?:zip|7z|rar|tar|tgz|tar\.(?:gz|bz2|xz)|gz|bz2)", re.IGNORECASE)
@@ -51,13 +64,19 @@ SAME_AS_JPEG = {"jfif", "jpe"}
 NAMELESS = frozenset(["catalog", "catalogue", "products"])
 """Names of catalogues without an ending."""
 CATALOGUE = re.compile(
-    r"(?<![a-z])(?:catalog|product|article|item|inventory|export|feed|stock|katalog|produkt|artikel"
-    r"|bestand|sortiment|cat[aá]logo|producto|art[ií]culo|produit|prodotti|price|preis|precio|prix"
-    r"|merchant|varer|varor|tuotteet|term[eé]k|ürün|товар|каталог|商品|製品|产品|カタログ|제품|상품|منتج"
-    r"|สินค้า|sản phẩm)",
+    r"(?<![a-z])(?:article|item|export|feed|stock|price|preis|precio|prix|varer|varor)"
+    r"|catalog|product|inventory|katalog|produkt|artikel|bestand|sortiment|cat[aá]logo|producto"
+    r"|art[ií]culo|produit|prodotti|merchant|datafeed|tuotteet|term[eé]k|ürün|товар|каталог|商品|製品"
+    r"|产品|カタログ|제품|상품|منتج|สินค้า|sản phẩm",
     re.IGNORECASE,
 )
 """What names of catalogues have in them; JSON, XML and text files without it are none."""
+FEED = re.compile(
+    r"(?<![a-z])(?:(?:data|rss|yml|table|tabelle|tabla|skus?|goods|list(?:e|ings?)?)(?![a-z])"
+    r"|google|shop|waren|lager|idealo|facebook|pinterest|ebay|amazon|etsy)",
+    re.IGNORECASE,
+)
+"""What names of tables have in them that are made for other programs."""
 
 
 def is_left_behind(key: str, prefix: str = "") -> bool:
@@ -86,17 +105,17 @@ def unread(key: str) -> Problem | None:
     if match is None:
         return packed_together(key)
     kind = match["type"].lower()
-    if kind not in CERTAIN and not CATALOGUE.search(match["name"]):
+    is_named = CATALOGUE.search(match["name"]) or (kind in FEEDS and FEED.search(match["name"]))
+    if kind not in CERTAIN and not is_named:
         return None
     kind = "xml" if kind in ("rss", "atom") else kind
     targets = dict.fromkeys(
-        ("jsonl", "jsonlines", "ndjson", "jl", "json", "json5"), "catalog.jsonl"
+        ("jsonl", "jsonlines", "ndjson", "ldjson", "jl", "json", "json5"), "catalog.jsonl"
     )
     target = targets.get(kind, "catalog.xml" if kind == "xml" else "catalog.csv")
-    packed = (match["packed"] or "").lower()
-    if packed in (".txt", ".csv", ".1"):
+    if match["renamed"]:
         advice = _("call it %(target)s", target=target)
-    elif packed:
+    elif match["packed"]:
         advice = _("unpack it and call it %(target)s", target=target)
     elif kind in TO_SAVE:
         advice = _("save it as CSV UTF-8 under the name catalog.csv")
@@ -112,12 +131,19 @@ TO_SAVE = frozenset(
     [
         *("xlsx", "xls", "xlsm", "xlsb", "xltx", "ods", "fods", "numbers", "yaml", "yml", "toml"),
         *("parquet", "feather", "avro", "sqlite", "sqlite3", "db", "mdb", "accdb", "sql", "pkl"),
-        *("html", "htm", "doc", "docx", "rtf", "pdf"),
+        *("html", "htm", "doc", "docx", "rtf", "pdf", "sxc", "slk", "dbf", "gsheet"),
     ]
 )
 """Types that other programs can save as a table."""
-CERTAIN = ("csv", "tsv", "tab", "jsonl", "ndjson", "xlsx", "xls", "xlsm", "xlsb", "ods", "numbers")
+CERTAIN = frozenset(
+    [
+        *("csv", "csvx", "cvs", "scv", "tsv", "tab", "jsonl", "ndjson", "ldjson", "gsheet"),
+        *("xlsx", "xls", "xlsm", "xlsb", "ods", "numbers"),
+    ]
+)
 """Types of tables that a bucket of photos has for no other reason."""
+FEEDS = frozenset(["json", "xml", "rss", "txt", "dat", "yml"])
+"""Types of tables that are made for other programs."""
 
 
 def packed_together(key: str) -> Problem | None:

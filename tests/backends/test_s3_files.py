@@ -39,6 +39,22 @@ from tests.support.shelves import BucketShelf
         ("товары.xml", "call it catalog.xml"),
         ("Preisliste.txt", "call it catalog.csv"),
         ("cata\u0301logo.xml", "call it catalog.xml"),
+        ("allproducts.json", "call it catalog.jsonl"),
+        ("warenbestand.json", "call it catalog.jsonl"),
+        ("data.json", "call it catalog.jsonl"),
+        ("google_shopping.txt", "call it catalog.csv"),
+        ("google.xml", "call it catalog.xml"),
+        ("shop.xml", "call it catalog.xml"),
+        ("rss.xml", "call it catalog.xml"),
+        ("datafeed.txt", "call it catalog.csv"),
+        ("Liste.txt", "call it catalog.csv"),
+        ("catalog.cvs", "call it catalog.csv"),
+        ("catalog_csv", "call it catalog.csv"),
+        ("catalog.csv.bak", "call it catalog.csv"),
+        ("catalog.csv.old", "call it catalog.csv"),
+        ("catalog.jsonl~", "call it catalog.jsonl"),
+        ("catalog.csv.br", "unpack it and call it catalog.csv"),
+        ("catalog.gsheet", "save it as CSV UTF-8"),
     ],
 )
 def test_a_file_that_looks_like_a_catalogue_is_told(key: str, advice: str) -> None:
@@ -50,7 +66,8 @@ def test_a_file_that_looks_like_a_catalogue_is_told(key: str, advice: str) -> No
 @pytest.mark.parametrize(
     "key",
     ["a.jpg", "readme.txt", "sitemap.xml", "settings.json", "csv", "folder.csv/a.jpg", "a.pdf",
-     "catalog.csv.bak", "docker-compose.yml", "notes.sql"],
+     "docker-compose.yml", "notes.sql", "metadata.json", "photoshop.xml", "google1f3a.html",
+     "playlist.txt", "tsconfig.json", "a-csv/b.txt", "database.json", "humans.txt"],
 )  # fmt: skip
 def test_other_files_are_not(key: str) -> None:
     assert unread(key) is None
@@ -71,6 +88,15 @@ def test_other_files_are_not(key: str) -> None:
         "AlbumArt_{0000}_Large.jpg", "_gsdata_/a.jpg",
         "a.sync-conflict-20240131-101500-ABCDEFG.jpg", "a (conflicted copy 2024-01-31).jpg",
         "a (Anna's conflicted copy 2024-01-31 1).jpg",
+        "images/shoe.jpg.300x300_q85_crop.jpg", "shoe.png.64x0_q90.png",
+        "CACHE/images/shoe/0af3.jpg", "images/shoe.width-300.jpg", "a.2e16d0ba.fill-9x9-c100.jpg",
+        "images/shoe.max-165x165.format-webp.webp", "thumbnail/ab/cd/shoe_800x800.jpg",
+        "media/image/thumbnail/shoe_600x600@2x.jpg", "woocommerce-placeholder-600x600.png",
+        "sites/default/files/styles/large/public/shoe.jpg", "media/cache/small/a.jpg",
+        "content/images/size/w600/2024/01/a.jpg", "fileadmin/_processed_/a/b/csm_shoe_1f.jpg",
+        "cache/0a/f3/0123456789abcdef0123456789abcdef.jpg", "img/tmp/product_mini_1.jpg",
+        "media/tmp/catalog/product/a.jpg", "RECYCLE.BIN/x.jpg", "Trash/y.jpg",
+        ".Trash-1000/files/a.jpg", "PaxHeader/a.jpg", "PaxHeaders.12/a.jpg", "@sharebin/a.jpg",
     ],
 )  # fmt: skip
 def test_what_systems_leave_behind_is_known(key: str) -> None:
@@ -98,6 +124,15 @@ def test_what_systems_leave_behind_is_known(key: str) -> None:
         "tmp/a.jpg",
         "template.jpg",
         "img/p/1/2/12.jpg",
+        "original_images/shoe.jpg",
+        "shirt.width-large.jpg",
+        "thumbnail/shoe.jpg",
+        "thumbnails/rug_120x80.jpg",
+        "styles/boho/public-figure.jpg",
+        "rug.80x120.jpg",
+        "cache/images.jpg",
+        "trash cans/a.jpg",
+        "placeholder.png",
         "catalog/product/s/h/shoe.jpg",
     ],
 )
