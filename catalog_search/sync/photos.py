@@ -128,9 +128,9 @@ def sku_of(seen: Seen, key: str, row: Photo | None, keep_products: bool) -> str 
     """
     own = without_suffix(key)
     product = row.product if row and keep_products else None
-    if product and product.from_manifest and product.pk not in seen.products:
-        if own not in seen.skus and spelling_of(product.sku) == spelling_of(own):
-            return product.sku
+    is_kept = product and product.from_manifest and product.pk not in seen.products
+    if is_kept and own not in seen.skus and spelling_of(product.sku) == spelling_of(own):
+        return product.sku
     return seen.skus.home(key)
 
 

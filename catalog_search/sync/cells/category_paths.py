@@ -14,7 +14,8 @@ from catalog_search.sync.cells.cleaning import one_line
 from catalog_search.sync.cells.markup import plain_text
 
 LEVELS = re.compile(
-    r"\s*(?:[-=]{0,2}\s?[>＞]+|[»›→▸❯⟩⟶⇒⇨⟹➔➜➝➙➤►▶⮕❱〉]|::|\\+)\s*"  # noqa: RUF001
+    r"\s*(?:[-=]{0,2}\s?[>＞﹥]+|[»›→▸❯⟩⟶⇒⇨⟹➔➜➝➙➤►▶⮕❱〉‣⇾⤳🡒≫≻⪢↦]|::|\\+)\s*"  # noqa: RUF001
+    r"|\s+[«‹]\s+"  # noqa: RUF001
 )
 """What divides the levels of a path and nothing else."""
 
@@ -33,6 +34,7 @@ OTHERS = (
     re.compile(r"\s*[:：]\s+|(?<=[^\W\d_])[:：](?=[^\W\d_])"),  # noqa: RUF001
     re.compile(r"\s+[-–—]\s+"),  # noqa: RUF001
     re.compile(r"\s+[·•∙・~]\s+"),
+    re.compile(r"(?<=[^\W\d_])(?<!l)[·•∙~](?=[^\W\d_])", re.IGNORECASE),
     re.compile(r"\s*(?:-{2,}|#{2,}|~{2,}|_{2,}|\^)\s*"),
     re.compile(r"(?<=[^\W\d_]{2})\.(?=[^\W\d_]{2})"),
 )
@@ -41,6 +43,8 @@ QUOTED = re.compile(r"([\"'])(?P<inner>[^\"]*)\1")
 
 PATHS = re.compile(r"\s*[;\n]\s*")
 COMMA = re.compile(r"\s*,\s*")
+NUMBER = re.compile(r"\s*(?:\d+\s*[-–:]\s+|[a-z]{2}(?:-\d+)+\s*:\s*)(?=\D)")  # noqa: RUF001
+"""A category's number at Google or Shopify: "1604 - Apparel > Clothing"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +82,14 @@ def read_path(cell: str, style: CategoryStyle = NO_STYLE) -> tuple[str, ...]:
     """
     text = first_path(cell)
     if LEVELS.search(text):
-        return one_of(PIPE.split(text, maxsplit=1)[0], LEVELS, style)
+        return one_of(
+            first_below(PIPE.split(NUMBER.sub("", text, 1), maxsplit=1)[0]), LEVELS, style
+        )
     if PIPE.search(text):
         return of_pipes(text, style)
     if style.other and style.other.search(text):
         return one_of(text, style.other, style)
-    rooted, text = is_rooted(text), text.strip("/ ")
+    rooted, text = ROOTED.fullmatch(text), text.strip("/ ")
     if not SLASH.search(text) or (style.slashes is False and not rooted):
         return named(one_of_names(text, style))
     if style.slashes or rooted:
@@ -101,9 +107,11 @@ def first_path(cell: str) -> str:
     return PATHS.split(quoted["inner"].strip() if quoted else text, maxsplit=1)[0]
 
 
-def is_rooted(text: str) -> bool:
-    """Return whether the text is a path from the root, "/men/tops"."""
-    return ROOTED.fullmatch(text) is not None
+def first_below(text: str) -> str:
+    """Return the first of the paths that slashes divide, if all of them have the same root."""
+    paths = SPACED_SLASH.split(text)
+    roots = {root_of(path, LEVELS) if LEVELS.search(path) else path for path in paths}
+    return paths[0] if len(roots) == 1 else text
 
 
 def of_pipes(text: str, style: CategoryStyle) -> tuple[str, ...]:
@@ -122,7 +130,7 @@ def of_pipes(text: str, style: CategoryStyle) -> tuple[str, ...]:
 
 def one_of(text: str, levels: re.Pattern[str], style: CategoryStyle) -> tuple[str, ...]:
     """Return the first of the paths that commas divide, or the one path that has commas."""
-    paths = COMMA.split(text)
+    paths = [text] if levels is COMMA else COMMA.split(text)
     roots = [root_of(path, levels) for path in paths]
     if len(set(roots)) < len(roots) or style.roots.issuperset(roots):
         return path_of(paths[0], levels)
@@ -159,7 +167,7 @@ def style_of(cells: Iterable[str]) -> CategoryStyle:
     divided = [text for text in texts if LEVELS.search(text)]
     piped = [text for text in texts.difference(divided) if PIPE.search(text)]
     rest = texts.difference(divided, piped)
-    rooted = [text for text in rest if is_rooted(text)]
+    rooted = [text for text in rest if ROOTED.fullmatch(text)]
     slashed = [text.strip("/ ") for text in rest if SLASH.search(text.strip("/ "))]
     whole = {one_line(text).casefold() for text in rest if not SLASH.search(text)}
     spaced = any(SPACED_SLASH.search(each) and of_name(each) for each in slashed)
@@ -171,8 +179,17 @@ def style_of(cells: Iterable[str]) -> CategoryStyle:
         spaced,
         pipes_divide(piped, whole),
         None if divided or slashes or piped else other_divider(rest, whole),
-        frozenset(roots | whole),
+        frozenset(roots | whole | listed_names(rest)),
     )
+
+
+def listed_names(cells: Collection[str]) -> set[str]:
+    """Return the names that commas divide, if most of them come again in other cells."""
+    names = [{one_line(each).casefold() for each in COMMA.split(cell)} for cell in cells]
+    counts = Counter(name for some in names for name in some)
+    listed = set().union(*(some for some in names if len(some) > 1))
+    again = sum(counts[name] > 1 for name in listed)
+    return listed if again * 2 > len(listed) else set()
 
 
 def of_name(text: str) -> bool:
@@ -189,12 +206,14 @@ def divides(cells: Iterable[str], levels: re.Pattern[str], whole: Iterable[str])
     return any(count > 1 or root in whole for root, count in roots.items())
 
 
-def pipes_divide(cells: Sequence[str], whole: Collection[str]) -> bool | None:
+def pipes_divide(
+    cells: Sequence[str], whole: Collection[str], levels: re.Pattern[str] = PIPE
+) -> bool | None:
     """Return whether "|" divides levels, None where nothing shows it.
 
     It does where roots come again and every other name has its place below one of them.
     """
-    paths = [tuple(name.casefold() for name in path_of(cell, PIPE)) for cell in set(cells)]
+    paths = [tuple(name.casefold() for name in path_of(cell, levels)) for cell in set(cells)]
     below: dict[str, set[tuple[str, ...]]] = {}
     for path in paths:
         for depth, name in enumerate(path[1:], 1):
@@ -215,4 +234,15 @@ def other_divider(cells: Collection[str], whole: Collection[str]) -> re.Pattern[
         certain = deep or levels is CLOSE_COLON
         if any(count > 1 and (certain or root in whole) for root, count in roots.items()):
             return levels
-    return None
+    return COMMA if commas_divide(cells) else None
+
+
+def commas_divide(cells: Collection[str]) -> bool:
+    """Return whether a comma divides levels, and neither the names of a list nor parts of a name.
+
+    It does where each name has its one place, below roots that stand alone or above two levels.
+    """
+    paths = [text for text in cells if COMMA.search(text)]
+    alone = {one_line(text).casefold() for text in cells if not COMMA.search(text)}
+    is_shown = any(len(path_of(path, COMMA)) > 2 or root_of(path, COMMA) in alone for path in paths)
+    return len(paths) > 1 and is_shown and pipes_divide(paths, alone, COMMA) is True
