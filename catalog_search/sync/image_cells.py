@@ -14,9 +14,31 @@ AROUND = " \t\r\n\"'<>\u201c\u201d\u00ab\u00bb"
 """What stands around a path that was copied."""
 SEPARATORS = tuple(
     re.compile(pattern)
-    for pattern in (r"[\r\n]", r",(?=\s*(?:https?:)?//)", r",", r"\s(?=(?:https?:)?//)", r"\s")
+    for pattern in (
+        r"[\r\n]|\\[nr]",
+        r"[,，、；｜](?=\s*(?:https?:)?//)",  # noqa: RUF001
+        r"[,，、；｜]",  # noqa: RUF001
+        r"\s+(?:[&+•·]|and|und|et|y)\s+",
+        r"\s(?=(?:https?:)?//)",
+    )
 )
-"""What separates photos where it stands between names of photos: "a, b.jpg" is one."""
+SPACE = re.compile(r"\s")
+"""What separates photos where it stands between names of files: "a, b.jpg" is one."""
+FILE = re.compile(
+    r".+\.(?:gif|avif|hei[cf]|tiff?|bmp|svg|jfif|jpe|psd|eps|ai|pdf|mp4|m4v|mov|webm|avi|glb|usdz)"
+    r"(?:\?.*)?",
+    re.DOTALL | re.IGNORECASE,
+)
+"""Files that shops list among their photos."""
+TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
+IN_TAG = re.compile(
+    r"<(?:img|a|source)\s(?:[^<>]*\s)?(?:src|href)\s*=\s*[\"']?(?P<path>[^\"'<>]+)", re.IGNORECASE
+)
+"""A photo in HTML: <img src="a.jpg">."""
+FORMULA = re.compile(
+    r"=\s*(?:IMAGE|HYPERLINK)\(\s*\"(?P<path>[^\"]+)\".*\)", re.DOTALL | re.IGNORECASE
+)
+"""A photo in a spreadsheet: =IMAGE("a.jpg")."""
 NOTE = re.compile(
     r"(?P<name>.+?\.(?:jpe?g|png|webp)(?:\?[^\s!]*)?)(?:::|\s+[!(]).*", re.DOTALL | re.IGNORECASE
 )
@@ -34,7 +56,7 @@ def paths(value: object) -> list[object]:
     if isinstance(value, str):
         text = without_entities(value.replace("\\/", "/")).strip()
         text = text[1:-1] if text[:1] + text[-1:] in ("[]", "()") else text
-        pieces = (piece.strip(AROUND) for piece in re.split(r"[;|]", text))
+        pieces = (piece.strip(AROUND) for piece in re.split(r"[;|]", without_code(text)))
         return [name for piece in pieces if piece for name in names_in(piece)]
     return [] if value is None else [value]
 
@@ -46,16 +68,37 @@ def address_in(item: object) -> object:
     return next((text for name in ADDRESSES if isinstance(text := item.get(name), str)), item)
 
 
+def without_code(text: str) -> str:
+    """Return the paths in tags of HTML or in a formula, one a line; other text stays."""
+    if formula := FORMULA.fullmatch(text):
+        return formula["path"]
+    if "<" not in text:
+        return text
+    return "\n".join(found["path"] for found in IN_TAG.finditer(text)) or TAG.sub("\n", text)
+
+
 def names_in(text: str) -> Iterator[str]:
-    """Yield the photos that one of the separators divides, or the text as it is."""
+    """Yield the files that one of the separators divides, or the text as it is."""
     whole = without_note(text)
-    for separator in SEPARATORS:
+    for separator in (*SEPARATORS, SPACE):
         parts = [without_note(part) for part in separator.split(text) if part.strip(AROUND)]
-        if parts != [whole] and parts and all(map(is_photo_name, parts)):
+        if parts != [whole] and are_files(parts, whole, separator):
             for part in parts:
                 yield from names_in(part)
             return
     yield whole
+
+
+def are_files(parts: list[str], whole: str, separator: re.Pattern[str]) -> bool:
+    """Return whether there is a photo among the parts, and no part belongs to a photo's name.
+
+    Where the whole is no photo, its parts need not be files: what else they are is told.
+    """
+    if not any(map(is_photo_name, parts)):
+        return False
+    if separator is not SPACE and not is_photo_name(whole):
+        return True
+    return all(is_photo_name(part) or FILE.fullmatch(part) for part in parts)
 
 
 def without_note(text: str) -> str:

@@ -70,9 +70,9 @@ def write_photos(
     result = BatchResult(photos=len(listed))
     named = {key: row.product for key, row in rows.items() if is_named(row, seen, keep_products)}
     unnamed = [photo.key for photo in listed if photo.key not in named]
-    skus = {key: sku_of(seen, key, rows.get(key), keep_products) for key in unnamed}
-    result.problems += [seen.skus.several(key) for key in unnamed if skus[key] is None]
-    skus = {key: sku or without_suffix(key) for key, sku in skus.items()}
+    fitting = {key: sku_of(seen, key, rows.get(key), keep_products) for key in unnamed}
+    result.problems += [seen.skus.several(key) for key in unnamed if fitting[key] is None]
+    skus = {key: sku or without_suffix(key) for key, sku in fitting.items()}
     own = products_of_unnamed(run, seen, skus, titles, keep_products, result)
     new: list[Photo] = []
     relinked: list[Photo] = []
@@ -127,10 +127,11 @@ def sku_of(seen: Seen, key: str, row: Photo | None, keep_products: bool) -> str 
     A photo stays with a product that is kept though this run did not see its record.
     """
     own = without_suffix(key)
-    product = row.product if row and keep_products else None
-    is_kept = product and product.from_manifest and product.pk not in seen.products
-    if is_kept and own not in seen.skus and spelling_of(product.sku) == spelling_of(own):
-        return product.sku
+    if row is not None and keep_products and own not in seen.skus:
+        product = row.product
+        is_kept = product.from_manifest and product.pk not in seen.products
+        if is_kept and spelling_of(product.sku) == spelling_of(own):
+            return product.sku
     return seen.skus.home(key)
 
 

@@ -262,11 +262,45 @@ def test_a_source_whose_names_are_keys_is_listed_after_its_records(shop, monkeyp
         ("a.jpg::Front view;b.jpg::Back", ("f/a.jpg", "f/b.jpg")),
         ("a.jpg (main), b.jpg", ("f/a.jpg", "f/b.jpg")),
         ("shoe (1).jpg", ("f/shoe (1).jpg",)),
+        ("a.jpg\uff0cb.jpg\u3001c.jpg", ("f/a.jpg", "f/b.jpg", "f/c.jpg")),
+        ("a.jpg & b.jpg", ("f/a.jpg", "f/b.jpg")),
+        ("a.jpg + b.jpg + c.jpg", ("f/a.jpg", "f/b.jpg", "f/c.jpg")),
+        ("salt & pepper.jpg", ("f/salt & pepper.jpg",)),
+        ("https://x.example/a.jpg?f=b.jpg&g=c.jpg", ("https://x.example/a.jpg?f=b.jpg&g=c.jpg",)),
+        ("a.jpg<br>b.jpg<br/>c.jpg", ("f/a.jpg", "f/b.jpg", "f/c.jpg")),
+        ('<img alt="x" src="a.jpg"><p><img src=\'b.jpg\'></p>', ("f/a.jpg", "f/b.jpg")),
+        ("&lt;img src=&quot;a.jpg&quot;&gt;", ("f/a.jpg",)),
+        ("<https://x.example/a.jpg>", ("https://x.example/a.jpg",)),
+        ("<a.jpg>", ("f/a.jpg",)),
+        ('=IMAGE("https://x.example/a.jpg", 1)', ("https://x.example/a.jpg",)),
+        ("a.jpg\\nb.jpg", ("f/a.jpg", "f/b.jpg")),
+        ("photos\\new.jpg", ("f/photos\\new.jpg",)),
     ],
 )  # fmt: skip
 def test_images_of_a_cell(written, images):
     (record,) = parsed(jsonl({"sku": "s", "images": written}), "f/catalog.jsonl", "")
     assert record.images == images
+
+
+@pytest.mark.parametrize(
+    ("written", "images", "told"),
+    [
+        ("a.jpg, b.gif", ("a.jpg",), ["b.gif"]),
+        ("b.gif, a.jpg, manual.pdf", ("a.jpg",), ["b.gif", "manual.pdf"]),
+        ("a.jpg b.gif", ("a.jpg",), ["b.gif"]),
+        ("a.jpg, b", ("a.jpg",), ["b"]),
+        ("https://x.example/a.jpg, https://x.example/b?id=3", ("https://x.example/a.jpg",),
+         ["https://x.example/b?id=3"]),
+        ("one two.gif", (), ["one two.gif"]),
+        ("see a.jpg of it", (), ["see a.jpg of it"]),
+    ],
+)  # fmt: skip
+def test_one_file_that_is_no_photo_costs_no_other(written, images, told):
+    *problems, record = parsed(jsonl({"sku": "s", "images": written}), "catalog.jsonl", "")
+    assert record.images == images
+    assert [p.reason for p in problems] == [
+        f"s: image {name!r} is not a .jpg, .jpeg, .png or .webp file." for name in told
+    ]
 
 
 def test_an_endless_name_is_told():
