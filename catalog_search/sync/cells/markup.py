@@ -7,7 +7,10 @@ from html.entities import html5
 
 from catalog_search.sync.cells.codes import without_codes
 
-UNSEEN = "style|script|head|title|template|noscript|iframe|svg|xml|video|audio|canvas|object"
+UNSEEN = (
+    "style|script|head|title|template|noscript|iframe|svg|xml|video|audio|canvas|object"
+    "|w:worddocument|w:latentstyles|o:officedocumentsettings|x:excelworkbook"
+)
 """Elements that go with all they hold: what they hold is for other programs or old browsers."""
 
 BLOCKS = (
@@ -20,11 +23,12 @@ BLOCKS = (
 CELLS = "td|th|option|img"
 INLINE = (
     "a|abbr|acronym|area|b|base|bdi|bdo|big|button|cite|code|col|colgroup|data|del|dfn|em|embed"
-    "|font|i|input|ins|kbd|label|link|map|mark|meta|meter|nobr|o:p|param|picture|q|rp|rt"
+    "|font|i|input|ins|kbd|label|link|map|mark|meta|meter|nobr|param|picture|q|rp|rt"
     "|ruby|s|samp|select|small|source|span|strike|strong|sub|sup|textarea|time|tt|u|var|wbr"
     "|blink|dialog|dir|marquee|math|m[inors]|menu|slot|[a-z]+(?:-[a-z0-9]+)+"
+    "|(?!mailto|tel)[a-z][a-z0-9]{0,9}:[a-z]+"
 )
-"""The last are elements of a page's own, which have a hyphen."""
+"""The last are elements of a page's own, which have a hyphen, and of Word or of a feed."""
 TAG = re.compile(
     rf"<(?P<closing>/?)(?P<name>(?P<unseen>{UNSEEN})|(?P<block>{BLOCKS})|(?P<cell>{CELLS})|{INLINE})"
     r"(?![\w:-])(?:\"[^\"<]*\"|'[^'<]*'|[^<>\"'])*>",
@@ -32,13 +36,37 @@ TAG = re.compile(
 )
 """A tag of HTML: "<M>" and "a < b" are none. No alternative passes a "<", so it reads in one go."""
 
+HOLDS_TAG = re.compile(r"(?<=[\w-]=)(?:\"(?=[^\"]*<)[^\"]*\"|'(?=[^']*<)[^']*')")
+"""The value of an attribute that has a tag in it."""
+OPEN = re.compile(r"</?[a-z][^<>]*$", re.IGNORECASE)
+"""A tag that is not closed, as where a text was cut off."""
+OPEN_WITH_NAME = re.compile(
+    rf"</?(?:{UNSEEN}|{BLOCKS}|{CELLS}|{INLINE})(?:(?<=\w\w)|(?<=/\w)|\s+[\w-]+=)"
+    r"(?![\w:-])[^<>]*$",
+    re.IGNORECASE,
+)
+"""Where there is no other tag, it needs more than a letter: "a <b" is none."""
+FURTHEST = 300
+"""Characters of a tag before the attribute that has a tag in it."""
+
 ENTITY = re.compile(
     r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
     r"|&(?:nbsp|amp|quot)(?![A-Za-z0-9=])"
 )
-"""Others only with their semicolon, so that "AT&T" and "fish&chips" stay what they are."""
+"""Others only with their semicolon, so that addresses stay what they are."""
+OLD_NAMES = "|".join(name for name in html5 if name.isalnum() and name.lower() != "not")
+"""Those that browsers read without a semicolon."""
+ENTITY_OF_TEXT = re.compile(
+    rf"{ENTITY.pattern}|&(?:{OLD_NAMES})(?![A-Za-z0-9=])"
+    r"|&#(?:(?:3[489]|[0-9]{3,6})(?![0-9])|[xX][0-9a-fA-F]{2,6}(?![0-9a-fA-F]))"
+    r"|&(?:[A-Za-z](?:uml|acute|grave|circ|tilde|cedil|ring|slash)|szlig)(?!=)"
+)
+"""Without their semicolon only what is certain: "AT&T" and "fish&chips" stay what they are."""
 ESCAPES = re.compile(r"(?:(?<!\\)\\u[0-9a-fA-F]{4})(?:\\u[0-9a-fA-F]{4})*")
 """Letters as programs write them: "caf\\u00e9"."""
+
+LINE_END = re.compile(r"(?<![:\\])\\n(?![a-z])")
+"""A line end as programs write it: "One\\nTwo", but not the folder "C:\\new"."""
 
 INSTRUCTION = re.compile(
     r"<\?(?:xml|php|=)[^<>]*\?>|<%[^<>]*%>|<!(?:doctype|\[(?:if|endif|else)\b)[^<>]*>",
@@ -66,11 +94,12 @@ def plain_text(text: str) -> str:
     Tags go before entities are read: an attribute may hold escaped ones.
     """
     if "\\" in text:
-        text = ESCAPES.sub(unescaped, text.replace("<\\/", "</").replace("\\r\\n", "\n"))
+        text = text.replace("<\\/", "</").replace("\\r\\n", "\n")
+        text = ESCAPES.sub(unescaped, LINE_END.sub("\n", text))
     has_lines = "<" in text
     text = without_html(text)
     for _ in range(MOST_ESCAPES):
-        if "&" not in text or (decoded := ENTITY.sub(character, text)) == text:
+        if "&" not in text or (decoded := ENTITY_OF_TEXT.sub(character, text)) == text:
             break
         text = without_html(decoded)
     if "{" in text:
@@ -89,7 +118,7 @@ def without_html(text: str) -> str:
         return text
     text = without_between(text, "<!--", "-->")
     text = INSTRUCTION.sub("", text.replace("<![CDATA[", "").replace("]]>", ""))
-    return tidy_lines(without_tags(text))
+    return tidy_lines(without_tags(HOLDS_TAG.sub(without_value, text)))
 
 
 def without_entities(text: str) -> str:
@@ -139,7 +168,14 @@ def without_tags(text: str) -> str:
         if tag["unseen"] and not tag["closing"] and not tag[0].endswith("/>"):
             unseen = name
         kept.append("\n" if tag["block"] else " " if tag["cell"] else "")
-    return "".join(kept) + ("" if unseen else text[at:])
+    rest = "" if unseen else (OPEN if kept else OPEN_WITH_NAME).sub("", text[at:])
+    return "".join([*kept, rest])
+
+
+def without_value(value: re.Match[str]) -> str:
+    """Return an empty value for one that stands in a tag, others as they are."""
+    before = value.string[max(0, value.start() - FURTHEST) : value.start()]
+    return '""' if before.rfind("<") > before.rfind(">") else value[0]
 
 
 def tidy_lines(text: str) -> str:
