@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import pairwise
 
 from catalog_search import conf
 from catalog_search.models import Product, category_prefixes
@@ -28,10 +29,18 @@ LISTED = re.compile(r"(?:[;|\n；、，،؛•｜¦‖]|,(?!\d)|(?<!\d),)(?![^()
 """What divides values in one text. A comma between two digits is a decimal mark, but see MANY."""
 SLASHES = re.compile(r"[^/]+(?:\s/\s[^/]+){2,}")
 """Three values or more, "S / M / L"; two may be one: "EU 42 / UK 8"."""
+SIZE = r"(?:\d{0,2}x{0,5}[sml]|small|medium|large)"
+AND = r"\s*[&+]\s*|\s+(?:and|or|und|oder|et|ou|y|o)\s+"
 SIZES = re.compile(
-    r"(?:\d{0,2}x{0,5}[sml])(?:[/\\&+·・-](?:\d{0,2}x{0,5}[sml])){2,}", re.IGNORECASE
+    rf"{SIZE}(?:(?:\s*[/\\&+·・~–-]\s*|\s){SIZE}){{2,}}|{SIZE}(?:{AND}){SIZE}",  # noqa: RUF001
+    re.IGNORECASE,
 )
-"""Three sizes of clothes or more: S/M/L, XS-S-M."""
+"""Sizes of clothes: S/M/L, XS-S-M, S & M. "S/M" is one between the two."""
+NUMBERS = re.compile(r"[1-9]\d{0,2}(?:[.,]5)?(?:\s?/\s?[1-9]\d{0,2}(?:[.,]5)?){2,}")
+"""Three sizes or more, 36/37/38; see is_rising()."""
+SHORT = re.compile(rf"{SIZE}|\d+(?:[.,]\d+)?", re.IGNORECASE)
+LAST = re.compile(AND, re.IGNORECASE)
+"""What stands before the last name of a list: "S, M and L"."""
 ENCLOSED = re.compile(r"[\[{(](.*)[\]})]", re.DOTALL)
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 """A number in a term, which may go on with its unit."""
@@ -148,7 +157,7 @@ def values_of(product: Product) -> Values:
 def listed_values(value: object) -> list[str]:
     """Return the values of a declared facet: the items of a list, or those that one text lists.
 
-    "S, M, L", "M|L" and "Black/White" list several; "1,5", "S/M" and "42/44" are one.
+    "S, M, L", "M|L", "36/37/38" and "Black/White" list several; "1,5", "S/M" and "42/44" are one.
     """
     if isinstance(value, bool):
         return ["yes" if value else "no"]
@@ -159,15 +168,31 @@ def listed_values(value: object) -> list[str]:
     if MANY.fullmatch(value.strip()):
         parts = value.split(",")
     elif SIZES.fullmatch(value.strip()):
-        parts = re.split(r"[^\w]", value)
-    elif SLASHES.fullmatch(value.strip()):
+        parts = re.findall(SIZE + r"\b", value, re.IGNORECASE)
+    elif is_rising(value.strip()) or SLASHES.fullmatch(value.strip()):
         parts = value.split("/")
     else:
-        parts = LISTED.split(value)
+        parts = with_last(LISTED.split(value))
     listed = [part.strip() for part in parts]
     if len(listed) > 1:
         listed = [part.strip(QUOTES).strip() if is_quoted(part) else part for part in listed]
     return list(dict.fromkeys(name for part in listed for name in colors_of(part) if name))
+
+
+def is_rising(text: str) -> bool:
+    """Return whether the text lists sizes, each larger than the one before: a date does not."""
+    if not NUMBERS.fullmatch(text):
+        return False
+    sizes = [float(size.replace(",", ".")) for size in text.split("/")]
+    return all(less < more for less, more in pairwise(sizes))
+
+
+def with_last(parts: list[str]) -> list[str]:
+    """Return the parts of a list, the last one divided where it is "M and L"."""
+    *first, last = (part.strip() for part in parts)
+    names = LAST.split(last)
+    is_list = first and len(names) > 1 and all(map(SHORT.fullmatch, [*first, *names]))
+    return [*first, *names] if is_list else parts
 
 
 def is_quoted(text: str) -> bool:

@@ -118,6 +118,19 @@ def test_colors_in_one_cell_are_several() -> None:
         "Salt & Pepper": ("Salt & Pepper",),
         "Off-White": ("Off-White",),
         "Black / Grey / Red": ("Black", "Grey", "Red"),
+        "Color: Black": ("Black",),
+        "Colour: Black, White": ("Black", "White"),
+        "Farbe: Schwarz": ("Schwarz",),
+        "Red and/or Blue": ("Red", "Blue"),
+        "Black\u2014White": ("Black", "White"),
+        "black~white": ("black", "white"),
+        "Black:White": ("Black", "White"),
+        "Blk-Wht": ("Blk", "Wht"),
+        "\u9ed2\u3068\u767d": ("\u9ed2", "\u767d"),
+        "Black:5": ("Black:5",),
+        "Corduroy": ("Corduroy",),
+        "Color block": ("Color block",),
+        "Blue-Green": ("Blue-Green",),
     }
     head, rows = "sku,colors\n", "".join(f'{n},"{cell}"\n' for n, cell in enumerate(cells))
     assert [record.colors for record in records(head + rows)] == list(cells.values())

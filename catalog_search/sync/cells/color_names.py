@@ -19,10 +19,27 @@ DIVIDERS = re.compile(
 """A slash between digits is a fraction, and "w/" means "with"."""
 WORDS_BETWEEN = "and|with|or|n|'n'|und|mit|oder|y|e|o|con|et|ou|avec|en|met|och|og|i|и|ve|và"
 JOINERS = re.compile(
-    rf"\s*[&+＆＋×·・∙‧]\s*|\s+(?:{WORDS_BETWEEN}|x|[-–—])\s+|\s+w/(?!o\b)\s*",  # noqa: RUF001
+    rf"\s*(?:[&+＆＋×·・∙‧~→>—]|:+)\s*|\s+(?:{WORDS_BETWEEN}|x|[-–—])\s+"  # noqa: RUF001
+    r"|\s+w/(?!o\b)\s*|(?<=[\u3040-\u9fff])[と和与](?=[\u3040-\u9fff])",
     re.IGNORECASE,
 )
 HYPHENS = re.compile("[-–_]")  # noqa: RUF001
+AND_OR = re.compile(r"\s(?:and|und|et|y|e)\s?/\s?(or|oder|ou|o)\s", re.IGNORECASE)
+LABEL = re.compile(
+    r"\s*(?:colou?r(?:s|es|i|e)?|farben?|couleurs?|cor(?:es)?|kleur(?:en)?|kolor|färg|farve|цвет|色"
+    r"|two[ -]tone)\s*[:：=]\s*",  # noqa: RUF001
+    re.IGNORECASE,
+)
+"""What the cell holds, written before it: "Color: Black"."""
+SHORT = {
+    "blk": "black",
+    "wht": "white",
+    "gry": "grey",
+    "blu": "blue",
+    "grn": "green",
+    "org": "orange",
+}
+"""Colors as dealers shorten them."""
 DECORATION = "\"'`“”„«»*•- "
 """What stands around the names of a list."""
 LEADING = re.compile(rf"(?:[&+]|(?:{WORDS_BETWEEN})\s)\s*", re.IGNORECASE)
@@ -63,6 +80,7 @@ def names_of_color(value: object) -> Iterable[object]:
 
 def color_names(text: str) -> Iterable[str]:
     """Yield the names in the text. "and" joins two colors, but not the words of a name."""
+    text = AND_OR.sub(r" \1 ", LABEL.sub("", text, count=1) if LABEL.match(text) else text)
     inside = ENCLOSED.fullmatch(text.strip())
     parts = DIVIDERS.split(inside[1] if inside else text)
     for part in parts if len(parts) > 1 or inside else [text]:
@@ -80,7 +98,7 @@ def color_names(text: str) -> Iterable[str]:
 def hyphenated(name: str) -> list[str]:
     """Return the colors of "red-white"; "navy-blue" and "blue-green" are shades."""
     words = HYPHENS.split(name)
-    bases = {base_color(word.strip()) for word in words}
+    bases = {base_color(SHORT.get(word.strip().lower(), word.strip())) for word in words}
     if not 1 < len(words) == len(bases):
         return [name]
     is_contrast = bases <= PLAIN and bases & NEUTRAL
