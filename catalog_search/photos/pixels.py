@@ -14,8 +14,7 @@ from threading import Lock
 from PIL import Image, ImageCms, UnidentifiedImageError
 
 from catalog_search.exceptions import InvalidPhoto, gettext_noop
-from catalog_search.photos import sniffing
-from catalog_search.photos.sniffing import MAX_PROFILE_BYTES
+from catalog_search.photos import jpeg_ends, sniffing
 
 CONVERTED_MODES = {"RGB": "RGB", "RGBA": "RGBA", "CMYK": "RGB", "L": "RGB"}
 """The image modes that a color profile is applied to, and the mode of the result."""
@@ -79,6 +78,7 @@ def decode(data: bytes, limits: Limits, min_side: int | None = None) -> Image.Im
     try:
         with opened(bare, form) as image:
             check_size(image.size, progressive(image) or form, limits)
+            jpeg_ends.check_whole(data, bare, form)
             if min_side:
                 image.draft("RGB", (min_side, min_side))
             load(image)
@@ -216,7 +216,7 @@ def in_srgb(image: Image.Image) -> Image.Image:
     A profile that cannot be read or does not fit the image's mode is ignored.
     """
     profile = image.info.get("icc_profile")
-    if not isinstance(profile, bytes) or not 0 < len(profile) <= MAX_PROFILE_BYTES:
+    if not isinstance(profile, bytes) or not 0 < len(profile) <= sniffing.MAX_PROFILE_BYTES:
         return image
     if image.mode not in CONVERTED_MODES:
         return image

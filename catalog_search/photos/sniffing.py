@@ -38,6 +38,10 @@ MAX_PROFILE_BYTES = 4 * 2**20
 MAX_SCANS = 50
 """Scans of a JPEG. Encoders write about ten; each costs a pass over the whole picture."""
 
+WEBP_PIXELS = {b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF"}
+WEBP_KEPT = {*WEBP_PIXELS, b"ICCP", b"EXIF"}
+
+JPEG_END = b"\xff\xd9"
 SOS, COMMENT, APP = 0xDA, 0xFE, range(0xE0, 0xF0)
 JPEG_KEPT = {
     0xE0: (b"JFIF\0", 16),
@@ -79,7 +83,10 @@ def without_metadata(data: bytes, form: str) -> bytes:
     if form == "PNG":
         return b"".join(png_parts(data))
     if form == "JPEG":
-        return b"".join(jpeg_parts(data))
+        bare = b"".join(jpeg_parts(data))
+        return bare if has_jpeg_end(bare) else bare.removesuffix(b"\xff") + JPEG_END
+    if form == "WEBP":
+        return webp_parts(data)
     return data
 
 
@@ -130,10 +137,42 @@ def jpeg_parts(data: bytes) -> Iterator[bytes]:
             continue
         if marker == SOS or marker < 0xC0:
             break
-        end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+        length = int.from_bytes(data[at + 2 : at + 4], "big")
+        if length < 2:
+            # Shorter than the length itself: the next segment begins wherever the next marker is.
+            following = data.find(b"\xff", at + 4)
+            at = following if following > 0 else len(data)
+            continue
+        end = at + 2 + length
         is_metadata = marker in APP or marker == COMMENT
         begins, least = JPEG_KEPT.get(marker, (b"", len(data)))
         if not is_metadata or (end - at - 2 >= least and data.startswith(begins, at + 4)):
             yield data[at:end]
         at = end
     yield data[at:]
+
+
+def has_jpeg_end(data: bytes) -> bool:
+    """Return whether the mark of the end stands behind the last scan of a JPEG."""
+    return data.rfind(JPEG_END) > data.rfind(bytes([0xFF, SOS]))
+
+
+def webp_parts(data: bytes) -> bytes:
+    """Return the file with the chunks to keep and its true length.
+
+    A file whose pixels are cut off stays as it is; metadata that is cut off goes.
+    """
+    kept = []
+    at = 12
+    while at + 8 <= len(data):
+        kind, length = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "little")
+        end = at + 8 + length
+        if end > len(data):
+            if kind in WEBP_PIXELS:
+                return data
+            break
+        if kind in WEBP_KEPT:
+            kept.append(data[at:end] + b"\0" * (length % 2))
+        at = end + length % 2
+    body = b"".join([b"WEBP", *kept])
+    return b"RIFF" + len(body).to_bytes(4, "little") + body

@@ -184,6 +184,39 @@ def test_metadata_within_a_jpeg_costs_no_passes() -> None:
     assert shown(with_segment(0xE1, b"Exif\0\0" + TURNED + preview)).size == (20, 40)
 
 
+@pytest.mark.parametrize("length", [b"\0\0", b"\0\1"])
+def test_a_segment_shorter_than_its_length_is_passed_over(length: bytes) -> None:
+    plain = encoded("JPEG", quality=95)
+    assert shown(plain[:2] + b"\xff\xe1" + length + plain[2:]).size == (40, 20)
+
+
+@pytest.mark.parametrize("made", [
+    riff(b"abcd", b"x") + b"junk",
+    riff(b"abcd", b"x")[:-2],
+    riff(b"EXIF", b"junk").replace(b"EXIF\4\0\0\0", b"EXIF\x90\1\0\0"),
+    riff(b"XMP ", b"<x:x")[:4] + b"\0\0\0\0" + riff(b"XMP ", b"<x:x")[8:],
+])  # fmt: skip
+def test_a_webp_of_another_length_than_it_says_is_read(made: bytes) -> None:
+    assert shown(made).size == (40, 20)
+
+
+@pytest.mark.parametrize("side", [8, 40, 200])
+def test_a_jpeg_without_its_end_is_whole_if_all_pixels_are_there(side: int) -> None:
+    noise = Image.effect_noise((side, side), 80).convert("RGB")
+    data = encoded("JPEG", noise, quality=90)
+    whole = pixels.decode(data, decoding.upload_limits())
+    assert data.endswith(b"\xff\xd9")
+    for cut in (data[:-2], data[:-1]):
+        assert pixels.decode(cut, decoding.upload_limits()).tobytes() == whole.tobytes()
+    with pytest.raises(InvalidPhoto, match="cut off"):
+        pixels.decode(data[:-12], decoding.upload_limits())
+
+
+def test_a_progressive_jpeg_without_its_end_may_lack_passes() -> None:
+    with pytest.raises(InvalidPhoto, match="cut off"):
+        pixels.decode(encoded("JPEG", progressive=True)[:-2], decoding.upload_limits())
+
+
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "TIFF", "GIF", "AVIF"])
 @pytest.mark.parametrize("share", [0.3, 0.6])
 def test_cut_off_pixels_stay_refused(form: str, share: float) -> None:
