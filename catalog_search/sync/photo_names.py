@@ -23,10 +23,14 @@ ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.\-]*:)?//[^/?#]*(?P<path>.*)", re.IGNORE
 """The address of an image on the web, or in a bucket: https://, s3://, //cdn."""
 
 SIZE = re.compile(
-    r"(?:[-_]\d{2,4}x(?:\d{2,4})?|_(?:icon|thumb|small|compact|medium|large|grande|master)|-scaled)"
-    r"(?=\.[A-Za-z]{3,4}(?:\?|#|$))"
+    r"(?:[-_]\d{2,4}x(?:\d{2,4})?(?:_crop_[a-z]+)?|@[1-4]x|__\d+\.\d+\.\d+\.\d+|\.progressive"
+    r"|_(?:icon|thumb|small|compact|medium|large|grande|master)|-scaled"
+    r"|_[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?=\.[A-Za-z]{3,4}(?:\?|#|$))"
 )
-"""What shops add to the name of a photo for a copy in another size: "shoe_600x.jpg"."""
+"""What shops add to the name of a photo for a copy of it: "shoe_600x.jpg", "shoe@2x.jpg"."""
+
+OF_MAGENTO = re.compile(r"(?:.*/)?([^/])/([^/])/\1\2[^/]*", re.IGNORECASE | re.DOTALL)
+"""A photo below its first two letters, "s/h/shoe.jpg", where it seldom lies in a bucket."""
 
 MAX_SHOWN = 5
 """Candidates that a message names."""
@@ -67,6 +71,8 @@ class PhotoNames:
             fitting = self._with_longest_tail(backwards)
             whole = SIZE.sub("", name)
             return self.find(whole) if not fitting and whole != name else chosen(name, fitting)
+        if OF_MAGENTO.fullmatch(name) and (found := self.find(as_address(name))).key:
+            return found
         if others := self.elsewhere(name):
             return Found(reason=_("is not in the source. There is %(others)s", others=others))
         return Found(reason=_("is not in the source"))

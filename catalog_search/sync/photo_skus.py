@@ -51,7 +51,13 @@ class PhotoSkus:
     def several(self, key: str) -> Problem:
         """Return what to do with a photo that several SKUs fit."""
         skus = shown(self._fitting(without_suffix(key)))
-        return Problem(key, _("The photo may be one of %(skus)s; name it there.", skus=skus))
+        return Problem(
+            key,
+            _(
+                "The photo may belong to %(skus)s. Name it among the images of that product.",
+                skus=skus,
+            ),
+        )
 
     def _fitting(self, sku: str) -> list[str]:
         """Return the first SKUs that are spelled like this one, the same one before others."""

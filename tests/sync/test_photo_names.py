@@ -56,6 +56,13 @@ COMPOSED, DECOMPOSED = "\u00e9charpe-bleue.jpg", "e\u0301charpe-bleue.jpg"
         ("https://x.example/shoe_600x.jpg?v=1", "shoe.jpg"),
         ("https://x.example/a/shoe-300x300.jpg", "a/shoe.jpg"),
         ("https://x.example/shoe.jpg!large", "shoe.jpg"),
+        ("s/h/shoe.jpg", "photos/shoe.jpg"),
+        ("media/catalog/product/S/H/shoe.jpg", "shoe.jpg"),
+        ("https://x.example/shoe_600x600_crop_center.jpg?v=1", "shoe.jpg"),
+        ("https://x.example/shoe_large@2x.jpg", "shoe.jpg"),
+        ("https://x.example/shoe__12345.1600000000.1280.1280.jpg", "shoe.jpg"),
+        ("https://x.example/shoe_3f2504e0-4f89-11d3-9a0c-0305e82c3301.jpg?v=1", "shoe.jpg"),
+        ("https://x.example/shoe_300x300.progressive.jpg", "shoe.jpg"),
         ("red%2520shoe.jpg", "red shoe.jpg"),
         ("\u2764\ufe0f.jpg", "\u2764.jpg"),
         ("salt&amp;pepper.jpg", "salt&pepper.jpg"),
@@ -91,6 +98,7 @@ def test_a_name_means_the_only_key_that_fits(name, key):
         ("https://x.example/c/b/shoe.jpg", ["b/shoe.jpg", "c/b/Shoe.jpg"], "c/b/Shoe.jpg"),
         ("https://x.example/b/shoe.jpg", ["B/shoe.jpg", "B/Shoe.jpg"], "B/shoe.jpg"),
         ("https://x.example/z/shoe.jpg", ["a/shoe.jpg", "b/Shoe.jpg"], "a/shoe.jpg"),
+        ("https://x.example/shoe@2x.jpg", ["shoe.jpg", "shoe@2x.jpg"], "shoe@2x.jpg"),
     ],
 )
 def test_the_nearest_spelling_wins(name, keys, key):

@@ -53,7 +53,7 @@ def test_a_photo_that_several_skus_fit_is_told_at_each_sync(shop):
         assert shop.photo("shoe.jpg").product.sku == "shoe"
         assert reasons(run)[-1] == (
             "shoe.jpg",
-            "The photo may be one of 'SHOE' or 'Shoe'; name it there.",
+            "The photo may belong to 'SHOE' or 'Shoe'. Name it among the images of that product.",
         )
         # So that the second sync has something to do.
         shop.source.stored_photos["other.jpg"] = b"y"
