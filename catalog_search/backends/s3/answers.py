@@ -8,23 +8,26 @@ import re
 from collections.abc import MutableMapping
 from typing import Any
 
-from botocore.utils import parse_timestamp
+from catalog_search.backends.s3.listings import is_time, readable_listing
 
-FIELD = re.compile(rb"<(LastModified|Size|KeyCount|MaxKeys)(?:/>|>([^<]*)</\1>)")
 HEADERS = (
     re.compile(r"etag|content-(?:length|encoding|type|range)|date|server|location|retry-after"),
     re.compile(r"x-amz-(?:meta-.*|checksum-.*|request-id|id-2|bucket-region|version-id|error-.*)"),
 )
 """What is read of an answer with an object, beside the time of its last change."""
 OBJECT = ("GetObject", "HeadObject")
+LISTING = ("ListObjectsV2", "ListObjects")
 
 
 def without_unreadable(
     response_dict: MutableMapping[str, Any], operation_model: Any, **kwargs: object
 ) -> None:
     """Take what cannot be read out of an answer; a handler of botocore's event before-parse."""
-    if operation_model.name == "ListObjectsV2" and isinstance(response_dict["body"], bytes):
-        response_dict["body"] = FIELD.sub(readable, response_dict["body"])
+    if operation_model.name in LISTING and isinstance(response_dict["body"], bytes):
+        listing = readable_listing(response_dict["body"])
+        if listing is not None:
+            # botocore has made 500 of 200 where the body is no proper XML.
+            response_dict["body"], response_dict["status_code"] = listing, 200
     elif operation_model.name in OBJECT and response_dict["status_code"] < 300:
         headers = response_dict["headers"]
         for name in list(headers):
@@ -32,22 +35,7 @@ def without_unreadable(
                 del headers[name]
 
 
-def readable(field: re.Match[bytes]) -> bytes:
-    """Return the field as it is, nothing if its value is no number or no time."""
-    value = (field[2] or b"").decode("utf-8", "replace")
-    is_good = is_time(value) if field[1] == b"LastModified" else value.strip().isdecimal()
-    return field[0] if is_good else b""
-
-
 def is_readable(name: str, value: str) -> bool:
     if name == "last-modified":
         return is_time(value)
     return any(pattern.fullmatch(name) for pattern in HEADERS)
-
-
-def is_time(value: str) -> bool:
-    try:
-        parse_timestamp(value)
-    except (ValueError, OverflowError, RuntimeError):
-        return False
-    return True

@@ -1,5 +1,6 @@
 """ETags, compared as what they are: proxies rewrite them, and some stores give none."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,9 +11,12 @@ from catalog_search.types import StoredPhoto
 PACKED = re.compile(r"(?:--|[-;])(?:gzip|gz|br|zstd|df)$")
 """What proxies append to the ETag of an answer that they compress."""
 
+WEAK = re.compile("^W/", re.IGNORECASE)
+MAX_LENGTH = 200
+"""Characters that the database keeps."""
+
 MODIFIED = "modified "
 """What the etag of an object begins with where the store gives none."""
-
 
 UNKNOWN = f"{MODIFIED}at no known time"
 """The etag where a store gives neither; what is read then is told apart by its size alone."""
@@ -32,9 +36,12 @@ def changed_at(moment: datetime) -> str:
 
 
 def entity(etag: str) -> str:
-    """Return the ETag without what proxies do to it: W/"abc", "abc-gzip", "abc;gzip"."""
-    tag = etag.strip().removeprefix("W/").strip('"')
-    return PACKED.sub("", tag)
+    """Return the ETag without what proxies do to it: W/"abc", "abc-gzip", "abc;gzip".
+
+    Of one that is longer than the database keeps, a digest.
+    """
+    tag = PACKED.sub("", WEAK.sub("", etag.strip()).strip('"'))
+    return tag if len(tag) <= MAX_LENGTH else hashlib.sha256(tag.encode()).hexdigest()
 
 
 def is_same(answer: Mapping[str, Any], photo: StoredPhoto) -> bool:

@@ -39,7 +39,9 @@ def read_photo(connection: S3Connection, photo: StoredPhoto) -> bytes:
 
 def fetched(connection: S3Connection, photo: StoredPhoto, *, by_etag: bool = True) -> bytes:
     request: Any = {"Key": photo.key}
-    if by_etag and not photo.etag.startswith(MODIFIED):
+    # Headers hold no other characters.
+    is_sendable = photo.etag.isascii() and photo.etag.isprintable()
+    if by_etag and is_sendable and not photo.etag.startswith(MODIFIED):
         request["IfMatch"] = f'"{photo.etag}"'
     if photo.version_id:
         request["VersionId"] = photo.version_id

@@ -6,6 +6,7 @@ from typing import IO, TYPE_CHECKING
 from catalog_search.backends.s3 import titles
 from catalog_search.backends.s3.connection import S3Connection
 from catalog_search.backends.s3.etags import listed_etag
+from catalog_search.backends.s3.listings import pages
 from catalog_search.backends.s3.objects import head, read_manifest, read_photo
 from catalog_search.backends.s3.tables import Tables
 from catalog_search.exceptions import (
@@ -167,22 +168,11 @@ class S3Source:
         What is hidden or was left behind by a system is left out.
         """
         with self._connection.errors_translated():
-            # Without EncodingType, botocore requests "url" itself and decodes the keys.
-            paginator = self._connection.client().get_paginator("list_objects_v2")
-            truncated = True
-            for page in paginator.paginate(Bucket=self.bucket, Prefix=self.prefix):
-                truncated = page.get("IsTruncated", True)
+            for page in pages(self._connection.client(), self.bucket, self.prefix):
                 yield from (
                     item
                     for item in page.get("Contents", [])
                     if item.get("Key") and not files.is_left_behind(item["Key"], self.prefix)
-                )
-            if truncated:
-                raise SourceUnavailable(
-                    _(
-                        "The listing ended before its last page. Sync again; if it goes on, "
-                        "OPTIONS['endpoint_url'] may not be the address of an S3 store."
-                    )
                 )
 
     def _manifest(self, key: str, size: int | None) -> Iterator[Record | Problem]:

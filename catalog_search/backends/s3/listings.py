@@ -1,0 +1,165 @@
+"""Listings of a bucket: their pages, and what stores write in them in forms of their own."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, ParseError
+from xml.sax.saxutils import escape
+
+from botocore.utils import parse_timestamp
+
+from catalog_search.exceptions import SourceUnavailable
+from catalog_search.exceptions import message as _
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
+
+ROOT = "ListBucket"
+"""What the name of the outermost element begins with; no web page's does."""
+OF_THE_PAGE = ("EncodingType", "NextContinuationToken", "NextMarker")
+OF_AN_OBJECT = ("Key", "ETag", "LastModified", "Size")
+LINE_END = {"\r": "&#13;"}
+USUAL_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z", re.ASCII)
+FULL_PAGE = 1000
+"""Objects on a page that may have another one behind it."""
+SIZE = re.compile(r"\s*\d{1,18}\s*")
+"""Bytes; the database keeps no larger number."""
+
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that XML has no way to write."""
+REFERENCE = re.compile(r"&#(x[0-9a-f]{1,6}|[0-9]{1,7});", re.IGNORECASE)
+BARE_AMPERSAND = re.compile(r"&(?!(?:#[0-9]+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);)")
+UNKNOWN = "\ufffd"
+"""Stands for a character that cannot be read. The object of that key is not found later."""
+
+
+def pages(client: "S3Client", bucket: str, prefix: str) -> Iterator[Mapping[str, Any]]:
+    """Yield the pages of a listing; raise rather than end before the last one."""
+    place: Any = {"Bucket": bucket, "Prefix": prefix}
+    page: Mapping[str, Any]
+    keys: list[str] = []
+    is_last = False
+    # Without EncodingType, botocore requests "url" itself and decodes the keys.
+    for page in client.get_paginator("list_objects_v2").paginate(**place):
+        yield page
+        keys, is_last = keys_of(page), not page.get("IsTruncated", True)
+    if not is_last and keys:
+        # A store that knows only the first version of this request gives no token to go on with.
+        last = keys[-1]
+        place["Marker"] = last
+        for page in client.get_paginator("list_objects").paginate(**place):
+            if any(key <= last for key in keys_of(page)):
+                break
+            yield page
+            is_last = not page.get("IsTruncated", True)
+    if not is_last:
+        raise SourceUnavailable(
+            _(
+                "The listing ended before its last page. Sync again; if it goes on, "
+                "OPTIONS['endpoint_url'] may not be the address of an S3 store."
+            )
+        )
+
+
+def keys_of(page: Mapping[str, Any]) -> list[str]:
+    return [item["Key"] for item in page.get("Contents", []) if item.get("Key")]
+
+
+def readable_listing(body: bytes) -> bytes | None:
+    """Return the page with one value for each field that is read, in a form that boto3 reads.
+
+    None if it is no listing, or is cut off.
+    """
+    root = parsed(body)
+    if root is None or not local_name(root).startswith(ROOT):
+        return None
+    objects = [texts(element) for element in root if local_name(element) == "Contents"]
+    told = texts(root)
+    fields = [
+        *(written(name, text) for name, text in told.items() if name in OF_THE_PAGE),
+        *(
+            written("IsTruncated", "true" if is_truncated else "false")
+            for is_truncated in truncated(told, len(objects))
+        ),
+        *(
+            f"<Contents>{''.join(object_fields(each))}</Contents>"
+            for each in objects
+            if each.get("Key")
+        ),
+    ]
+    return f"<ListBucketResult>{''.join(fields)}</ListBucketResult>".encode()
+
+
+def parsed(body: bytes) -> Element | None:
+    """Return the root of the page, also where one key breaks the rules of XML; None if cut off."""
+    for read in (bytes, mended):
+        try:
+            # botocore parses the same bytes with the same parser.
+            return ElementTree.fromstring(read(body))  # noqa: S314
+        except (ParseError, ValueError, LookupError):
+            continue
+    return None
+
+
+def mended(body: bytes) -> bytes:
+    """Return the page in UTF-8 without what XML forbids."""
+    text = ILLEGAL.sub(UNKNOWN, body.decode("utf-8", "replace")).strip()
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+    return REFERENCE.sub(legal_reference, BARE_AMPERSAND.sub("&amp;", text)).encode()
+
+
+def legal_reference(match: re.Match[str]) -> str:
+    digits = match[1].lower()
+    code = int(digits[1:], 16) if digits.startswith("x") else int(digits)
+    is_legal = code < 0x110000 and not 0xD800 <= code < 0xE000 and not ILLEGAL.match(chr(code))
+    return match[0] if is_legal else UNKNOWN
+
+
+def object_fields(told: Mapping[str, str]) -> Iterator[str]:
+    """Yield what is read of an object; a size that is no number and a time that is none are not."""
+    for name in OF_AN_OBJECT:
+        text = told.get(name, "")
+        if name == "Size" and not SIZE.fullmatch(text):
+            continue
+        if text and (name != "LastModified" or is_time(text)):
+            yield written(name, text)
+
+
+def truncated(told: Mapping[str, str], objects: int) -> Iterator[bool]:
+    """Yield whether other pages follow, nothing if the page does not tell.
+
+    A page that has objects, and fewer than fit, is the last one where it says nothing.
+    """
+    if value := told.get("IsTruncated", "").strip().lower():
+        yield value in ("true", "1", "yes")
+    elif told.get("NextContinuationToken") or told.get("NextMarker"):
+        yield True
+    elif 0 < objects < FULL_PAGE:
+        yield False
+
+
+def texts(element: Element) -> dict[str, str]:
+    """Return the texts of the children by name; of several with one name, the first."""
+    return {local_name(child): child.text for child in reversed(element) if child.text}
+
+
+def local_name(element: Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def written(name: str, text: str) -> str:
+    # A line end would be read as another one.
+    return f"<{name}>{escape(text, LINE_END)}</{name}>"
+
+
+def is_time(value: str) -> bool:
+    """Return whether boto3 reads the value as a time."""
+    try:
+        if USUAL_TIME.fullmatch(value):
+            return bool(datetime.fromisoformat(value))  # Ten times as fast.
+        parse_timestamp(value)
+    except (ValueError, OverflowError, RuntimeError):
+        return False
+    return True
