@@ -78,6 +78,8 @@ def test_a_gateway_that_answers_no_head_is_asked_by_get(s3, status: int) -> None
     [
         (zlib.compress, "deflate"), (lambda data: zlib.compress(data)[2:-4], "deflate"),
         (lambda data: gzip.compress(gzip.compress(data)), "gzip, gzip"),
+        (lambda data: gzip.compress(zlib.compress(data)), "deflate, gzip"),
+        (zlib.compress, "identity, deflate"),
     ],
 )  # fmt: skip
 def test_a_photo_packed_on_its_way_is_unpacked(s3, pack, encoding: str) -> None:
@@ -93,7 +95,14 @@ def test_a_photo_packed_on_its_way_is_unpacked(s3, pack, encoding: str) -> None:
         source.read(photo)
 
 
-@pytest.mark.parametrize("encoding", ["br", "zstd"])
+def test_a_photo_stored_with_the_frames_of_its_upload_is_read(s3) -> None:
+    s3.objects["a.jpg"] = b"9;chunk-signature=" + b"0" * 64 + b"\r\n" + DATA + b"\r\n0\r\n\r\n"
+    source = S3Source(**s3.options)
+    [photo] = source.photos()
+    assert isinstance(photo, StoredPhoto) and source.read(photo) == DATA
+
+
+@pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, br", "BR;q=1"])
 def test_a_photo_in_an_encoding_that_cannot_be_read_is_told(s3, encoding: str) -> None:
     s3.objects["a.jpg"] = DATA
     source = S3Source(**s3.options)

@@ -127,7 +127,17 @@ def test_a_manifest_stored_compressed_is_unpacked(s3) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["W/{}", "{}", "{upper}", "{bare}-gzip", "{bare};gzip", "{bare}--gzip", "W/{bare}-br", ""],
+    [
+        "W/{}",
+        "{}",
+        "{upper}",
+        "{bare}-gzip",
+        "{bare};gzip",
+        "{bare}--gzip",
+        "W/{bare}-br",
+        "w/{}",
+        "",
+    ],
 )
 def test_an_etag_is_compared_as_what_it_is(s3, written: str) -> None:
     s3.objects["a.jpg"] = data = b"x" * 9
@@ -214,6 +224,21 @@ def test_a_photo_that_is_sent_packed_is_unpacked(s3, on_its_way: bool) -> None:
     assert source.read(photo) == data
 
 
+def framed(data: bytes) -> bytes:
+    """Return the data in the frames of aws-chunked, of two pieces and a checksum behind them."""
+    pieces = b"".join(b"%x\r\n%b\r\n" % (len(each), each) for each in (data[:5], data[5:]))
+    return pieces + b"0\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n"
+
+
+def test_a_manifest_that_unpacks_to_too_much_gives_no_record(s3, monkeypatch) -> None:
+    monkeypatch.setattr("catalog_search.backends.s3.packed.MAX_DEFLATED", 99)
+    s3.objects["catalog.csv"] = data = zlib.compress(b"sku,title\n1,One\n" * 99)
+    headers = {"ETag": etag(data), "Content-Encoding": "deflate"}
+    s3.on_object = lambda handler, key: handler.answer(200, data, headers)
+    [told] = S3Source(**s3.options).records()
+    assert isinstance(told, Problem) and told.product_lost and "deflate" in told.reason
+
+
 @pytest.mark.parametrize(
     ("pack", "encoding"),
     [
@@ -221,6 +246,11 @@ def test_a_photo_that_is_sent_packed_is_unpacked(s3, on_its_way: bool) -> None:
         (lambda data: gzip.compress(bz2.compress(data)), ""),
         (zlib.compress, "deflate"), (lambda data: zlib.compress(data)[2:-4], "deflate"),
         (gzip.compress, "gzip"), (bytes, "gzip"), (bytes, "br"), (bytes, "aws-chunked"),
+        (lambda data: gzip.compress(zlib.compress(data)), "deflate, gzip"),
+        (lambda data: zlib.compress(gzip.compress(data)), "gzip, deflate"),
+        (zlib.compress, "aws-chunked,deflate"), (gzip.compress, "x-gzip, identity"),
+        (lambda data: data.decode().replace("One", "One\u20ac").encode("cp1252"), "br"),
+        (lambda data: data.decode().encode("utf-16"), "br"), (framed, ""), (framed, "aws-chunked"),
     ],
 )  # fmt: skip
 def test_a_manifest_packed_otherwise_is_read(s3, pack, encoding: str) -> None:
@@ -228,11 +258,11 @@ def test_a_manifest_packed_otherwise_is_read(s3, pack, encoding: str) -> None:
     s3.objects["catalog.csv"] = data
     headers = {"ETag": etag(data), **({"Content-Encoding": encoding} if encoding else {})}
     s3.on_object = lambda handler, key: handler.answer(200, data, headers)
-    [record] = S3Source(**s3.options).records()
-    assert isinstance(record, Record) and record.title == "One"
+    *_told, record = S3Source(**s3.options).records()
+    assert isinstance(record, Record) and record.title.startswith("One")
 
 
-@pytest.mark.parametrize("encoding", ["br", "zstd"])
+@pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, br", "br;q=1"])
 def test_an_encoding_that_cannot_be_read_is_named(s3, encoding: str) -> None:
     data = zlib.compress(b"sku,title\n1,One\n")
     s3.objects["catalog.csv"] = data

@@ -4,8 +4,10 @@ import bz2
 import gzip
 import io
 import lzma
+import re
 import tempfile
 import zlib
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from contextlib import ExitStack
 from typing import IO, Any
 
@@ -22,12 +24,19 @@ LONGEST_START = max(map(len, READERS))
 MOST_TIMES = 2
 """A file may have been packed by the shop and again on its way."""
 
-UNREADABLE_ENCODINGS = ("br", "zstd", "compress")
+UNREADABLE_ENCODINGS = ("br", "zstd", "compress", "lz4", "snappy", "dcb", "dcz")
 """Content encodings that cannot be unpacked here."""
+
+FRAME = re.compile(rb"([0-9a-fA-F]{1,8})(?:;chunk-signature=[0-9a-f]{64})?\r\n")
+"""What stands before each piece of a body that was sent as aws-chunked."""
+
+CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f]")
+"""Bytes that no text has."""
 
 MAX_IN_MEMORY = 8 * 2**20
 """Bytes; larger manifests are kept on disk."""
 
+MAX_FRAME = 100
 MAX_UNPACKED = 4 * 2**30
 MAX_DEFLATED = 256 * 2**20
 CHUNK = 2**20
@@ -40,22 +49,69 @@ def unpacked(file: IO[bytes], encoding: str = "") -> IO[bytes]:
     `encoding` is the Content-Encoding that it came with. Raises UnreadableObject if it is broken,
     holds too much, or is packed otherwise.
     """
+    content = opened(unframed(file))
+    for coding in codings(encoding):
+        if is_text(content):
+            break
+        if coding in ("deflate", *UNREADABLE_ENCODINGS):
+            packed, plain = content, None
+            if coding == "deflate":
+                plain = deflated(packed.read(), MAX_DEFLATED)
+            if packed is not file:
+                packed.close()
+            if plain is None or len(plain) > MAX_DEFLATED:
+                raise unreadable(encoding)
+            content = opened(io.BytesIO(plain))
+    return content
+
+
+def codings(encoding: str) -> list[str]:
+    """Return the names in a Content-Encoding, the last one first: so they are undone."""
+    names = (name.partition(";")[0].strip().lower() for name in encoding.split(","))
+    return [name.removeprefix("x-") for name in names][::-1]
+
+
+def unframed(file: IO[bytes]) -> IO[bytes]:
+    """Return the content of a file that was stored with the frames in which it was sent."""
+    start = file.read(MAX_FRAME)
+    file.seek(0)
+    if not FRAME.match(start):
+        return file
+    data = file.read(MAX_DEFLATED)
+    file.seek(0)
+    content = without_frames(data)
+    return file if content is data else io.BytesIO(content)
+
+
+def without_frames(data: bytes) -> bytes:
+    """Return what stands between frames of aws-chunked; the data itself if it has none.
+
+    Uploads with a checksum behind them send such frames, and some stores keep them.
+    """
+    pieces: list[bytes] = []
+    position = 0
+    while frame := FRAME.match(data, position):
+        size = int(frame[1], 16)
+        if not size:
+            return b"".join(pieces)
+        end = frame.end() + size
+        pieces.append(data[frame.end() : end])
+        if data[end : end + 2] != b"\r\n":
+            break
+        position = end + 2
+    return data
+
+
+def opened(file: IO[bytes]) -> IO[bytes]:
+    """Return what a file holds that is packed in a form told by its first bytes."""
     content = file
     for _time in range(MOST_TIMES):
-        opened = opener_of(content)
-        if not opened:
+        opener = opener_of(content)
+        if not opener:
             break
-        packed, content = content, content_of(content, opened)
+        packed, content = content, content_of(content, opener)
         if packed is not file:
             packed.close()
-    name = encoding.strip().lower()
-    if name == "deflate" and not is_text(content):
-        plain = deflated(content.read(), MAX_DEFLATED)
-        content.seek(0)
-        if plain is not None:
-            content = io.BytesIO(plain)
-    if name in (*UNREADABLE_ENCODINGS, "deflate") and not is_text(content):
-        raise unreadable(encoding)
     return content
 
 
@@ -70,11 +126,7 @@ def is_text(file: IO[bytes]) -> bool:
     """Return whether the file begins with text: a header may say what is no longer so."""
     start = file.read(1000)
     file.seek(0)
-    try:
-        # A letter may be cut at the end.
-        return "\0" not in start[:-4].decode()
-    except UnicodeDecodeError:
-        return False
+    return start.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or not CONTROL.search(start)
 
 
 def content_of(file: IO[bytes], opened: Any) -> IO[bytes]:
@@ -119,17 +171,26 @@ def unpacked_photo(data: bytes, limit: int, encoding: str = "") -> bytes:
 
     `encoding` is the Content-Encoding that it came with.
     """
+    data = inflated_gzip(without_frames(data), limit)
+    for coding in codings(encoding):
+        if is_picture(data):
+            break
+        if coding == "deflate":
+            data = inflated_gzip(deflated(data, limit) or data, limit)
+        elif coding in UNREADABLE_ENCODINGS:
+            raise unreadable(encoding)
+    return data
+
+
+def inflated_gzip(data: bytes, limit: int) -> bytes:
+    """Return what gzip has packed, once or twice; the data itself if it is none or broken."""
     for _time in range(MOST_TIMES):
         if not data.startswith(GZIP):
             break
         try:
             data = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data, limit + 1)
         except zlib.error:
-            return data
-    if encoding.strip().lower() == "deflate" and not is_picture(data):
-        return deflated(data, limit) or data
-    if encoding.strip().lower() in UNREADABLE_ENCODINGS and not is_picture(data):
-        raise unreadable(encoding)
+            break
     return data
 
 
