@@ -13,36 +13,49 @@ SYSTEM_FOLDERS = frozenset(
         *("lost+found", "system volume information", "network trash folder", "temporary items"),
         *("@recycle", "@recently-snapshot", "@__thumb", "@tmp", "found.000", "_gsdata_"),
         *("__pycache__", "node_modules", "trash", "recycle.bin", "@sharebin", "_processed_"),
-        *("adobe bridge cache", "thefindbycontentfolder", "onedrivetemp"),
+        *("adobe bridge cache", "thefindbycontentfolder", "onedrivetemp", "ipod photo cache"),
+        *("_vti_cnf", "_vti_pvt", "_svn", "cvs", "bower_components", "_temporary", "typo3temp"),
+        *("_thumb", "_thumbs", "__thumbs", "_thumbnails", "wpthumbnails", "thmbnl", "_resampled"),
+        *("_cache", "__cache__", "_gen", "_trash", "__trash", "trashbox", "lost.dir", "~snapshot"),
+        *("thevolumesettingsfolder", "dfsrprivate", "@transcode", "@appstore"),
     ]
 )
-SYSTEM_FILES = frozenset(["thumbs.db", "desktop.ini", "ehthumbs.db"])
+SYSTEM_FILES = frozenset(["thumbs.db", "desktop.ini", "ehthumbs.db", "albumartsmall.jpg"])
 SMALLER_COPY = re.compile(
     r"(?:^|/)(?:wp-content/(?:.*/)?|uploads/\d{4}/\d{2}/)[^/]*-\d{2,4}x\d{2,4}(?:@2x|-\d)?\.[a-z]+$"
     r"|(?:^|/)(?:catalog/product/cache|image/cache)/"
     r"|(?:^|/)img/p/(?:\d/)+\d+-[a-z]+_default(?:2x)?\.[a-z]+$"
-    r"|(?:^|/)(?:img/tmp/[a-z]+_mini_|tmp/catalog/product/|captureone/cache/)"
+    r"|(?:^|/)(?:img/tmp/[a-z]+_mini_|tmp/catalog/product/|capture ?one/cache/)"
     r"|(?:^|/)thumbnail/(?:.*/)?[^/]*_\d{2,4}x\d{2,4}(?:@2x)?\.[a-z]+$"
     r"|(?:^|/)(?:cache/images|styles/[^/]+/(?:public|private)|media/cache|images/size/w\d+)/"
     r"|(?:^|/)cache/[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{32}\.[a-z]+$"
     r"|\.(?:(?:width|height|scale)-\d+|(?:max|min|fill)-\d+x\d+|\d+x\d+_q\d+)[^/]*\.[a-z]+$"
     r"|(?:^|/)woocommerce-placeholder(?:-\d+x\d+)?\.[a-z]+$"
-    r"|\.(?:lrdata|photoslibrary|photolibrary|aplibrary|cocatalogdb)/"
+    r"|\.(?:lrdata|lrlibrary|photoslibrary|photolibrary|aplibrary|cocatalogdb)/"
+    r"|(?:^|/)_(?:\d+|auto)x(?:\d+|auto)_(?:crop|fit|stretch|letterbox)_[^/]*/"
+    r"|__(?:fit|fill|scale|crop|pad|resampled|resized)[a-z]*w[yz][a-z0-9]{3,}\.[a-z]+$"
+    r"|(?:^|/)thumb_(?:\d+_){5}(?:auto|exact|portrait|landscape|crop|fit)\.[a-z]+$"
+    r"|(?:^|/)(?:application/files/(?:thumbnails|cache)|v1/(?:fill|fit|crop)/w_\d+[^/]*)/"
+    r"|(?:^|/)media/image/(?:[0-9a-f]{2}/){2,}[^/]*_\d{2,4}x\d{2,4}(?:@2x)?\.[a-z]+$"
 )
 """Copies in other sizes that WordPress, Magento, OpenCart, PrestaShop, Shopware, Drupal, Symfony,
-Ghost, Django's and photo software make, and WooCommerce's picture of nothing."""
+Ghost, Django's, Craft, SilverStripe, October, Concrete, Wix and photo software make, and
+WooCommerce's picture of nothing."""
 HIDDEN = re.compile(r"\.[^.]")
 """The beginning of a hidden name; "." and ".." are folders."""
 SYSTEM_PREFIXES = (
     *("~$", "~wrl", "@eadir", "@syno", "synofile", "synophoto", "synoindex", "synovideo"),
-    *("albumart_{", "paxheader"),
+    *("albumart_{", "paxheader", "__macosx", "$recycle", "~lock.", "~tmp", "found.0"),
 )
 UNFINISHED = re.compile(
-    r"\.(?:tmp|temp|part|partial|crdownload|download)\.[a-z]+$"
-    r"|\.sync-conflict-\d{8}-|\(.*conflicted copy \d{4}-\d\d-\d\d.*\)\.[a-z]+$"
+    r"\.(?:te?mp|part|partial|filepart|crdownload|download|bak|backup|swp|icloud|!sync)\.[a-z]+$"
+    r"|\.sync-conflict-\d{8}-|_conflict-\d{8}-\d{6}|\(sfconflict [^/]*\)|~\d{8}-\d{6}\.[a-z]+$"
+    r"|\[conflicted(?: \d+)?\]\.[a-z]+$|\((?:case|unicode encoding) conflict(?: \d+)?\)\.[a-z]+$"
+    r"|(?:conflicted copy|in konflikt stehende kopie|copie en conflit|copia en conflicto"
+    r"|copia in conflitto|conflicterende kopie)[^/]* \d{4}-\d\d-\d\d[^/]*\)\.[a-z]+$"
 )
 """What uploads and editors leave where they break off, "a.tmp.jpg", and programs that keep folders
-alike where two computers changed a file."""
+alike where two computers changed a file, or of what was there before."""
 
 TABLE = re.compile(
     r"(?P<name>[^/]*)(?:\.|[_-](?=(?:csv|tsv|xlsx?|jsonl|ndjson)$))"
