@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from catalog_search.indexing import jobs
-from catalog_search.models import Store, editors
+from catalog_search.models import Store, databases, editors
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -66,10 +66,13 @@ class CatalogAdmin(StockAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.run_row_action)
-        return [
+        urls = [
             path("<int:pk>/do/<slug:name>/", view, name=self.url_name("do")),
             *super().get_urls(),
         ]
+        for url in urls:
+            url.callback = databases.on_primary(url.callback)
+        return urls
 
     def url_name(self, page: str) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_{page}"

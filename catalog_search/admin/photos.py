@@ -18,7 +18,7 @@ from catalog_search.admin.display import badge, share, thumbnail
 from catalog_search.exceptions import NO_PICTURE, SourceUnavailable, translated
 from catalog_search.indexing import moderation
 from catalog_search.indexing import photos as indexing
-from catalog_search.models import BlockedPhoto, Photo, QuarantinedPhoto
+from catalog_search.models import BlockedPhoto, Photo, QuarantinedPhoto, databases
 from catalog_search.models.moderation import policy_label
 from catalog_search.photos import thumbnails
 from catalog_search.photos.formats import WEBP
@@ -120,7 +120,7 @@ class PhotoAdmin(PhotoRows):
     list_filter = ("store", "state")
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.thumbnail_view, cacheable=True)
+        view = databases.on_primary(self.admin_site.admin_view(self.thumbnail_view, cacheable=True))
         name = "catalog_search_photo_thumbnail"
         return [path("<int:pk>/thumbnail/<int:width>/", view, name=name), *super().get_urls()]
 

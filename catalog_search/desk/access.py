@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import NoReverseMatch, reverse
 
-from catalog_search.models import Store
+from catalog_search.models import Store, databases
 from catalog_search.models.editors import visible_to
 
 View = Callable[..., HttpResponse]
@@ -27,6 +27,7 @@ def desk_page(permission: str, *methods: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
+        @databases.on_primary
         def wrapped(request: HttpRequest, store: str, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path(), login_url())

@@ -7,9 +7,10 @@ from django.shortcuts import redirect
 
 from catalog_search.desk.access import desk_page, login_url, stores_of
 from catalog_search.desk.menu import desk_response, entries_for
-from catalog_search.models import Store
+from catalog_search.models import Store, databases
 
 
+@databases.on_primary
 def desk(request: HttpRequest) -> HttpResponse:
     """Send staff to the desk of their first store."""
     if not request.user.is_authenticated:

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'base_manager_name': 'objects',
             },
         ),
         migrations.CreateModel(
@@ -137,6 +138,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'photo',
                 'verbose_name_plural': 'photos',
                 'ordering': ['product_id', 'position', 'pk'],
+                'base_manager_name': 'objects',
             },
         ),
         migrations.CreateModel(
@@ -168,6 +170,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'policy',
                 'verbose_name_plural': 'policies',
                 'ordering': ['name'],
+                'base_manager_name': 'objects',
             },
         ),
         migrations.CreateModel(
@@ -242,6 +245,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'rule',
                 'verbose_name_plural': 'rules',
                 'ordering': ['position', 'pk'],
+                'base_manager_name': 'objects',
             },
         ),
         migrations.CreateModel(
@@ -355,6 +359,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'moderation review',
                 'verbose_name_plural': 'moderation reviews',
                 'ordering': ['-score', '-pk'],
+                'base_manager_name': 'objects',
             },
         ),
         migrations.CreateModel(
@@ -637,6 +642,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'category',
                 'verbose_name_plural': 'categories',
                 'ordering': ['path'],
+                'base_manager_name': 'objects',
             },
         ),
         migrations.CreateModel(

@@ -8,7 +8,8 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Self, TypeVar
+from functools import wraps
+from typing import Any, Self, TypeVar, cast
 
 from django.apps import apps
 from django.db import connections, models, router
@@ -16,6 +17,7 @@ from django.db import transaction as transactions
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 M = TypeVar("M", bound=models.Model)
+V = TypeVar("V", bound=Callable[..., Any])
 
 READS_PRIMARY: ContextVar[bool] = ContextVar("catalog_search_reads_primary", default=False)
 
@@ -72,6 +74,23 @@ def primary() -> Iterator[None]:
         yield
     finally:
         READS_PRIMARY.reset(token)
+
+
+def on_primary(view: V) -> V:
+    """Decorate a view of people who edit rows: they see what they have just written.
+
+    A response that is rendered later reads from there, too.
+    """
+
+    @wraps(view)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        with primary():
+            response = view(*args, **kwargs)
+        if hasattr(response, "render"):
+            response.render = primary()(response.render)
+        return response
+
+    return cast(V, wrapped)
 
 
 @contextmanager

@@ -73,6 +73,7 @@ class Policy(Row):
     objects = Rows["Policy"].as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         verbose_name = _("policy")
         ordering = ["name"]
         verbose_name_plural = _("policies")
@@ -111,8 +112,7 @@ def has_policies(store: int) -> bool:
 
 def shown_looks(store: Store) -> "models.QuerySet[Look]":
     """Return the looks that shoppers may see, in the merchant's order."""
-    looks = store.looks.filter(published=True)
-    return may_be_shown(looks, has_policies=has_policies(store.pk))
+    return may_be_shown(store.looks.filter(published=True), has_policies=has_policies(store.pk))
 
 
 class Review(Row):
@@ -166,6 +166,7 @@ class Review(Row):
     objects = Rows["Review"].as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         verbose_name_plural = _("moderation reviews")
         ordering = ["-score", "-pk"]
         verbose_name = _("moderation review")
@@ -208,9 +209,8 @@ class Review(Row):
     @property
     def is_current(self) -> bool:
         """Whether the picture is still the one that was reviewed."""
-        if self.photo:
-            return bool(self.photo.etag == self.version)
-        return bool(self.upload and self.upload.picture == self.version)
+        version = self.photo.etag if self.photo else getattr(self.upload, "picture", None)
+        return bool(version == self.version)
 
 
 class ModerationDecision(Row):

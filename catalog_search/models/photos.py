@@ -169,6 +169,7 @@ class Photo(Row):
     objects = PhotoQuerySet.as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
         ordering = ["product_id", "position", "pk"]

@@ -70,6 +70,7 @@ class Rule(UploadedPicture):
     objects = Rows["Rule"].as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         ordering = ["position", "pk"]
         verbose_name = _("rule")
         verbose_name_plural = _("rules")

@@ -154,6 +154,7 @@ class Category(Row):
     objects = Rows["Category"].as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         verbose_name = _("category")
         ordering = ["path"]
         verbose_name_plural = _("categories")

@@ -76,6 +76,7 @@ class CategoryDecision(Row):
     objects = Rows["CategoryDecision"].as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["store", "id"], name="decisions_of_a_store"),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connections
 from django.test import Client
@@ -242,3 +243,45 @@ def test_rows_of_a_replica_belong_to_the_primary(replicated: None, settings: Any
     assert SyncRun(store=store).store == store
     product = Product.objects.create(store=store, sku="a", title="x")
     assert Product.objects.using("shop").get(sku="a") == product
+
+
+def desk(name: str, *args: object) -> str:
+    return reverse(f"catalog_search:desk_{name}", args=["demo", *args])
+
+
+def test_people_who_edit_the_shop_see_what_they_have_written(replicated: None) -> None:
+    """The pages of the desk and the admin, of rows that are not in the replica yet."""
+    run("catalog_sync")
+    run("catalog_index")
+    run("catalog_categorize")
+    client = Client()
+    client.force_login(User.objects.create_superuser("merchant"))
+    assert client.get(reverse("catalog_search:desk")).url == desk("home")
+    pages = ["queue", "queue_bulk", "queue_log", "sync", "quality", "moderation", "policies"]
+    for name in [*pages, "rules", "synonyms", "insight", "insight_csv", "model"]:
+        assert client.get(desk(name)).status_code == 200, name
+    words = {"words": "mug, cup", "kind": "equal", "finds": ""}
+    assert client.post(desk("new_synonym"), words).status_code == 302
+    assert "mug, cup" in client.get(desk("synonyms")).content.decode()
+    row = CategorySuggestion.objects.using("shop").earliest("pk")
+    decided = {"suggestion": row.pk, "seen": row.category, "action": "accept"}
+    assert client.post(desk("queue_decide"), decided).status_code < 400
+    row.refresh_from_db(using="shop")
+    assert row.state == CategorySuggestion.State.ACCEPTED
+
+
+@pytest.mark.parametrize("model", [Product, Photo, CategorySuggestion, Store, SyncRun])
+def test_the_admin_shows_rows_of_the_primary(replicated: None, model: Any) -> None:
+    run("catalog_sync")
+    run("catalog_index")
+    run("catalog_categorize")
+    client = Client()
+    client.force_login(User.objects.create_superuser("merchant"))
+    row = model.objects.using("shop").latest("pk")
+    name = f"admin:catalog_search_{model._meta.model_name}"
+    found = client.get(reverse(f"{name}_changelist"))
+    assert found.context["cl"].result_count == model.objects.using("shop").count()
+    assert f"/{row.pk}/change/" in found.content.decode()
+    page = client.get(reverse(f"{name}_change", args=[row.pk]))
+    assert page.status_code == 200
+    assert client.get(reverse(f"{name}_history", args=[row.pk])).status_code == 200
