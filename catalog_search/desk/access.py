@@ -13,6 +13,8 @@ from django.urls import NoReverseMatch, reverse
 
 from catalog_search.models import Store, databases
 from catalog_search.models.editors import visible_to
+from catalog_search.views.pages import plain_page
+from catalog_search.views.problems import NO_DATABASE, problem_of
 
 View = Callable[..., HttpResponse]
 
@@ -21,7 +23,8 @@ def desk_page(permission: str, *methods: str) -> Callable[[View], View]:
     """Decorate a view of one store: view(request, store, ...) for the address's `store` slug.
 
     `permission` is the codename of one of this app's permissions, such as "change_product". Others
-    are sent to the login page, answered 403, or 404 for a store that they may not see.
+    are sent to the login page, answered 403, or 404 for a store that they may not see. While the
+    database is away or locked, the answer is a page that says so.
     """
     methods = methods or ("GET", "HEAD")
 
@@ -29,11 +32,17 @@ def desk_page(permission: str, *methods: str) -> Callable[[View], View]:
         @wraps(view)
         @databases.on_primary
         def wrapped(request: HttpRequest, store: str, **kwargs: Any) -> HttpResponse:
+            try:
+                return answer(request, store, kwargs)
+            except NO_DATABASE as error:
+                return plain_page(problem_of(error))
+
+        def answer(request: HttpRequest, slug: str, kwargs: dict[str, Any]) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path(), login_url())
             if not may(request, permission):
                 raise PermissionDenied
-            row = stores_of(request).filter(slug=store).first()
+            row = stores_of(request).filter(slug=slug).first()
             if row is None:
                 raise Http404
             if request.method not in methods:

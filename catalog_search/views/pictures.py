@@ -16,10 +16,18 @@ from catalog_search.retrieval.rules import BannerPicture
 from catalog_search.retrieval.store_rules import of_store
 from catalog_search.search import looks as curated_looks
 from catalog_search.views.problems import retry_headers
-from catalog_search.views.thumbnails import FOR_ALL, FOR_ONE, NOSNIFF, may_view, placeholder
+from catalog_search.views.thumbnails import (
+    FOR_ALL,
+    FOR_ONE,
+    NOSNIFF,
+    drawn_without_database,
+    may_view,
+    placeholder,
+)
 
 
 @require_safe
+@drawn_without_database
 def look(request: HttpRequest, slug: str) -> HttpResponse:
     """A look's picture. Its URL changes whenever the picture does."""
     look = visible_look(request, slug)
@@ -38,6 +46,7 @@ def visible_look(request: HttpRequest, slug: str) -> Look:
 
 
 @require_safe
+@drawn_without_database
 def banner(request: HttpRequest, pk: int) -> HttpResponse:
     """The picture of a rule's banner. Its URL changes whenever the picture does."""
     store = store_of(request)

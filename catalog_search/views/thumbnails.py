@@ -1,6 +1,8 @@
 """The view that serves thumbnails, or a placeholder drawing where a photo cannot be shown."""
 
-from typing import NamedTuple
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NamedTuple
 
 from django.contrib.auth import get_permission_codename
 from django.db.models import Model
@@ -15,7 +17,9 @@ from catalog_search.models.moderation import has_policies
 from catalog_search.models.stores import store_of
 from catalog_search.photos import formats, thumbnails
 from catalog_search.photos.formats import Format
-from catalog_search.views.problems import retry_headers
+from catalog_search.views.problems import NO_DATABASE, problem_of, retry_headers
+
+View = Callable[..., HttpResponseBase]
 
 NOSNIFF = {"X-Content-Type-Options": "nosniff"}
 FOR_ALL = "public, max-age=86400, s-maxage=300"
@@ -33,7 +37,21 @@ class Shape(NamedTuple):
     form: Format
 
 
+def drawn_without_database(view: View) -> View:
+    """Decorate a view of a picture: while the database is away it shows a drawing."""
+
+    @wraps(view)
+    def wrapped(*args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(*args, **kwargs)
+        except NO_DATABASE as error:
+            return placeholder(503, problem_of(error).headers)
+
+    return wrapped
+
+
 @require_safe
+@drawn_without_database
 def thumbnail(
     request: HttpRequest, pk: int, width: int, suffix: str, square: bool = False
 ) -> HttpResponseBase:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
-from tests.support.factories import make_indexed_photo, make_product
-from tests.support.refusing_database import written_by_another
+from tests.support.factories import make_indexed_photo, make_product, make_store
+from tests.support.refusing_database import read_only, written_by_another
 
 WORDS = "The search service is not responding"
 
@@ -67,3 +68,33 @@ def test_no_page_waits_for_a_lock_as_long_as_the_connection_may(
                 client.get(page, headers={"Referer": "http://testserver/?q=red"}).status_code == 200
             )
     assert max(waits, default=0) <= 100
+
+
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [
+        ("thumbnail", [1, 96, "webp"]),
+        ("square_thumbnail", [1, 96, "webp"]),
+        ("look_picture", ["hall"]),
+        ("banner_picture", [1]),
+    ],
+)
+def test_a_picture_without_a_database_is_a_drawing(
+    client: Client, gone: None, name: str, args: list[Any]
+) -> None:
+    answer = client.get(reverse(f"catalog_search:{name}", args=args))
+    assert (answer.status_code, answer["Content-Type"]) == (503, "image/svg+xml")
+    assert int(answer["Retry-After"]) > 0
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True)
+def test_what_the_desk_cannot_write_is_told(client: Client) -> None:
+    make_store()
+    client.force_login(User.objects.create_superuser("merchant"))
+    address = reverse("catalog_search:desk_new_synonym", args=["demo"])
+    with read_only():
+        assert client.get(address).status_code == 200
+        answer = client.post(address, {"words": "mug, cup", "kind": "equal", "finds": ""})
+    assert answer.status_code == 503
+    assert WORDS in answer.content.decode()
