@@ -18,6 +18,7 @@ from django.core.files.storage import InvalidStorageError, Storage, storages
 from django.utils.module_loading import import_string
 
 from catalog_search import conf
+from catalog_search.backends.storage_errors import is_of_the_file, told
 from catalog_search.exceptions import (
     InvalidPhoto,
     PhotoGone,
@@ -79,12 +80,22 @@ class RecordSource:
     def photos(self) -> Iterator[StoredPhoto | Problem]:
         """Yield the photos of the records that were just read, or of records read anew."""
         names, self._names = self._names, None
+        refused: UnreadableObject | None = None
+        answered = False
         for name in self._all_names() if names is None else names:
-            photo = self._listed(name)
+            try:
+                photo = self._listed(name)
+            except UnreadableObject as error:
+                refused = error
+                yield Problem(name, message_of(error))
+                continue
+            answered = True
             if photo and photo.size:
                 yield photo
             elif photo:
                 yield Problem(name, _("The file is empty."))
+        if refused and not answered:
+            raise SourceUnavailable(message_of(refused))
 
     def read(self, photo: StoredPhoto) -> bytes:
         if photo.size > (limit := conf.settings().max_photo_bytes):
@@ -101,8 +112,7 @@ class RecordSource:
         except SourceUnavailable:
             raise
         except Exception as error:  # A storage may raise anything.
-            is_refused = isinstance(error, PermissionError)
-            raise (UnreadableObject if is_refused else UnreadableNow)(
+            raise (UnreadableObject if is_of_the_file(error) else UnreadableNow)(
                 _("%(key)r cannot be read: %(error)s", key=photo.key, error=told(error))
             ) from error
         if len(data) != photo.size or etag != photo.etag:
@@ -166,7 +176,11 @@ class RecordSource:
             ) from error
 
     def _listed(self, name: str) -> StoredPhoto | None:
-        """Return the photo as the storage has it now; None if the file is missing."""
+        """Return the photo as the storage has it now; None if the file is missing.
+
+        Raises UnreadableObject if it is this file that the storage refuses, SourceUnavailable after
+        any other error.
+        """
         try:
             size = self._storage().size(name)
             etag = self._etag(name, size)
@@ -175,7 +189,7 @@ class RecordSource:
         except SourceUnavailable:
             raise
         except Exception as error:
-            raise SourceUnavailable(
+            raise (UnreadableObject if is_of_the_file(error) else SourceUnavailable)(
                 _("The storage does not tell of %(name)r: %(error)s", name=name, error=told(error))
             ) from error
         return StoredPhoto(key=name, etag=etag, size=size) if etag else None
@@ -195,11 +209,6 @@ class RecordSource:
         if changed is None:
             return ""
         return hashlib.sha256(f"{size} {changed}".encode()).hexdigest()
-
-
-def told(error: Exception) -> str:
-    """Return an error of a storage for a message."""
-    return f"{type(error).__name__}: {error}".rstrip(": ") + "."
 
 
 def imported(path: str, option: str) -> object:

@@ -81,14 +81,14 @@ def refuse_unusable(photo: Photo) -> None:
 def read_whole(name: str) -> bytes | None:
     """Return the stored thumbnail, or None if it does not exist or is incomplete."""
     data = side_note("A thumbnail could not be read from the storage", partial(read, name))
-    return data if data and is_whole(data) else None
+    return data or None
 
 
 def read(name: str) -> bytes:
-    """Return the bytes under this name in the storage, none if it has none."""
+    """Return the picture under this name in the storage, nothing if it has no whole one."""
     with suppress(FileNotFoundError), conf.get_storage().open(name) as file:
         data: bytes = file.read()
-        return data
+        return data if is_whole(data) else b""
     return b""
 
 

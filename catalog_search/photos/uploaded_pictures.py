@@ -11,7 +11,7 @@ from catalog_search import conf
 from catalog_search.exceptions import PhotoNotKept
 from catalog_search.models.pictures import UploadedPicture
 from catalog_search.models.side_notes import log_once, side_note
-from catalog_search.photos.formats import WEBP, encode
+from catalog_search.photos.formats import WEBP, encode, is_whole
 
 LONGEST_SIDE = 1600
 """Pixels of a stored picture."""
@@ -35,14 +35,18 @@ def set_picture(row: UploadedPicture, image: Image) -> None:
 
 def keep(name: str, data: bytes) -> str:
     """Store the bytes unless they are there already; return the name they have."""
-    storage = conf.get_storage()
-    return name if storage.exists(name) else storage.save(name, ContentFile(data))
+    # On its own: an S3 role that may not list is refused the question but may write.
+    is_there = side_note(
+        "The storage could not be asked for a picture", lambda: conf.get_storage().exists(name)
+    )
+    return name if is_there else conf.get_storage().save(name, ContentFile(data))
 
 
 def picture(name: str) -> bytes:
     """Return the picture of this name as WebP.
 
-    Raises FileNotFoundError if the storage has lost it, and PhotoNotKept if it does not answer.
+    Raises FileNotFoundError if the storage has lost it, or a part of it, and PhotoNotKept if it
+    does not answer.
     """
     try:
         with conf.get_storage().open(name) as file:
@@ -52,4 +56,6 @@ def picture(name: str) -> bytes:
     except Exception as error:
         log_once("A picture could not be read from the storage")
         raise PhotoNotKept(_("The storage does not hand out the picture at the moment.")) from error
+    if not is_whole(data):
+        raise FileNotFoundError(name)
     return data

@@ -4,12 +4,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 
 from catalog_search.backends.record_source import RecordSource
 from catalog_search.exceptions import PhotoGone, SourceUnavailable, UnreadableObject
-from catalog_search.types import Record, StoredPhoto
+from catalog_search.types import Problem, Record, StoredPhoto
 
 NAMES = ("a.jpg", "b.jpg", "c.jpg")
 
@@ -80,6 +81,33 @@ def test_a_file_that_the_storage_does_not_hand_out_is_told_alone(
     assert source(settings, Timed).read(photos[0])
     with pytest.raises(UnreadableObject, match=r"'b.jpg' cannot be read: "):
         source(settings, Timed).read(photos[1])
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        PermissionError(13, "Permission denied"), OSError(36, "File name too long"),
+        NotADirectoryError(20, "Not a directory"), ValueError("embedded null byte"),
+        ClientError({"ResponseMetadata": {"HTTPStatusCode": 403}}, "HeadObject"),
+    ],
+)  # fmt: skip
+def test_a_file_that_the_storage_tells_nothing_of_is_told_alone(
+    settings: Any, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def size(self: Storage, name: str) -> int:
+        if refused in (name, "all"):
+            raise error
+        return 9
+
+    monkeypatch.setattr(Timed, "size", size)
+    refused = "b.jpg"
+    first, told, last = source(settings, Timed).photos()
+    assert isinstance(first, StoredPhoto) and isinstance(last, StoredPhoto)
+    assert isinstance(told, Problem) and told.where == "b.jpg"
+    assert "The storage does not tell of 'b.jpg'" in told.reason
+    refused = "all"
+    with pytest.raises(SourceUnavailable):
+        list(source(settings, Timed).photos())
 
 
 @pytest.mark.parametrize("storage", [Refusing, Unopened])

@@ -87,6 +87,7 @@ PARSERS = {"sync.cells", "sync.files", "sync.records", "sync.tables", "photos.bo
 SHARED = (
     *("catalog_search.backends.onnx.pixels.", "catalog_search.backends.color_words."),
     *("catalog_search.backends.record_source.", "catalog_search.backends.snapshot_label"),
+    "catalog_search.backends.storage_errors.",
     "catalog_search.backends.sentence_transformers.",
 )
 """Pictures as networks take them, the fake under its older name, the photos of a Django storage,

@@ -11,10 +11,13 @@ from django.core.files.storage import storages
 from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from catalog_search.indexing.reconcile import reconcile
 from catalog_search.models import Click, Look, Photo, SearchCount, Store, databases
 from catalog_search.models.side_notes import side_note
+from catalog_search.photos.uploaded_pictures import picture as uploaded_picture
+from catalog_search.photos.uploaded_pictures import set_picture
 from tests.support.factories import color_bytes, make_indexed_photo, make_product, make_store
 from tests.support.refusing_database import longest_wait, read_only, written_by_another
 from tests.support.uploads import uploaded
@@ -280,6 +283,22 @@ def test_a_picture_that_the_storage_refuses_is_told_in_the_form(
     assert "The storage does not take the picture" in answer.content.decode()
     look.refresh_from_db()
     assert look.picture == "looks/x.webp"
+
+
+def test_a_look_whose_file_is_no_picture_is_not_found(look: Look, media: Path) -> None:
+    (media / "looks").mkdir()
+    for data in (b"", b"RIFF\0\0\0\0WEBP", b"<html></html>"):
+        (media / "looks/x.webp").write_bytes(data)
+        assert Client().get("/looks/hall/picture.webp").status_code == 404
+
+
+def test_a_picture_is_kept_where_the_storage_refuses_questions(
+    look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storages["default"], "exists", broken)
+    monkeypatch.setattr(storages["default"], "get_available_name", lambda name, **kw: name)
+    set_picture(look, Image.new("RGB", (4, 3), "red"))
+    assert uploaded_picture(look.picture)[:4] == b"RIFF"
 
 
 def test_a_click_is_counted_after_the_first_failure(
