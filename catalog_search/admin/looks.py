@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -81,6 +81,9 @@ class HotspotInline(admin.TabularInline):  # type: ignore[type-arg]
     extra = 0
     autocomplete_fields = ("product",)
 
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Hotspot]":
+        return super().get_queryset(request).select_related("product")
+
 
 @admin.register(Look)
 class LookAdmin(CatalogAdmin):
@@ -111,6 +114,11 @@ class LookAdmin(CatalogAdmin):
         css = {"all": ["catalog_search/look_editor.css"]}
         js = ["catalog_search/look_editor.js"]
 
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
+        looks: QuerySet[Any] = super().get_queryset(request)
+        counted: QuerySet[Any] = looks.annotate(hotspot_count=Count("hotspots"))
+        return counted
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         # The hotspots' products belong to this store.
         return ("store", "preview") if obj else ("preview",)
@@ -124,8 +132,8 @@ class LookAdmin(CatalogAdmin):
         return reverse("catalog_search:curated_look", args=[look.slug])
 
     @admin.display(description=_("hotspots"))
-    def hotspots(self, look: Look) -> int:
-        return look.hotspots.count()
+    def hotspots(self, look: Any) -> int:
+        return int(look.hotspot_count)
 
     @admin.display(description=_("hotspots on the picture"))
     def preview(self, look: Look) -> SafeString | str:

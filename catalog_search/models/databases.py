@@ -42,6 +42,14 @@ class Row(models.Model):
 class Rows(models.QuerySet[M]):
     """A queryset that reads from the primary database inside `primary` and `transaction`."""
 
+    def only(self, *fields: Any) -> Self:
+        """Load these fields and, of `store.products`, the key of the store.
+
+        Django gives each row the store that they came from, and would ask for its key one by one.
+        """
+        owners = getattr(self, "_known_related_objects", {})
+        return super().only(*fields, *(owner.attname for owner in owners))
+
     @property
     def db(self) -> str:
         if READS_PRIMARY.get():

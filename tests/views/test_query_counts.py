@@ -6,7 +6,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from catalog_search.models import Photo, Store
+from catalog_search.models import Hotspot, Look, Photo, Store
 from catalog_search.text import words_cache
 from tests.support.factories import make_category, make_indexed_photo, make_product, make_store
 
@@ -17,7 +17,19 @@ PAGES = (
     *("/products/{product}/", "/products/like/?like={product}", "/photos/{photo}/similar/"),
     *("/api/products/{product}/similar", "/api/search?q=not+blue+mug", "/?category=Mugs"),
 )
-ADMIN = ("product", "photo", "blockedphoto", "quarantinedphoto", "searchcount", "store", "syncrun")
+ADMIN = (
+    "look",
+    "category",
+    "policy",
+    "categorysuggestion",
+    "product",
+    "photo",
+    "blockedphoto",
+    "quarantinedphoto",
+    "searchcount",
+    "store",
+    "syncrun",
+)
 
 
 def stock(count: int) -> Photo:
@@ -60,3 +72,25 @@ def test_lists_of_the_admin(name: str, client: Client) -> None:
     for number in range(8):
         make_indexed_photo(make_product(title=f"red mug b{number}", category="Mugs"), "red")
     assert queries(client, address) == few
+
+
+def test_lists_of_looks_count_their_hotspots_at_once(client: Client) -> None:
+    client.force_login(User.objects.create_superuser("merchant"))
+    product = stock(1).product
+    counted = []
+    for number in range(6):
+        look = Look.objects.create(store=product.store, title="Hall", slug=f"hall-{number}")
+        Hotspot.objects.bulk_create([Hotspot(look=look, product=product, x=0.5, y=0.5)] * number)
+        page = client.get("/admin/catalog_search/look/").content.decode()
+        assert f'<td class="field-hotspots">{number}</td>' in page
+        counted.append(queries(client, "/admin/catalog_search/look/"))
+    assert counted[0] == counted[-1]
+
+
+def test_rows_of_a_store_are_loaded_with_its_key() -> None:
+    stock(4)
+    store = make_store()
+    with CaptureQueriesContext(connection) as captured:
+        rows = [*store.products.only("sku"), *store.rules.only("pk", "position")]
+        assert {row.store for row in rows} == {store}
+    assert len(captured) == 2
