@@ -16,8 +16,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from catalog_search.models import Photo, PointToDelete, Product, Store, SyncRun
+from catalog_search.models.changed import forget_changes, synced_at
 from catalog_search.models.stores import open_store
-from catalog_search.sync.changes import OVERLAP
+from catalog_search.sync.changes import OVERLAP, since
 from catalog_search.sync.store import sync_store
 from catalog_search.types import Problem, Record
 from tests.support.sync_shop import SHOE, reasons
@@ -115,6 +116,18 @@ def test_only_changes_are_asked_for_after_a_complete_sync(host: Host) -> None:
     third = host.sync()
     assert host.asked[2] == second.started_at - OVERLAP
     assert (third.products, third.products_changed, third.products_deleted) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("use_tz", [True, False])
+def test_a_project_may_change_how_it_keeps_times(host: Host, settings: Any, use_tz: bool) -> None:
+    """What the last sync noted has a zone, or none; times of now are of the other kind."""
+    settings.USE_TZ = use_tz
+    host.sync()
+    settings.USE_TZ = not use_tz
+    store = open_store("demo")
+    for moment in (synced_at(store), since(store)):
+        assert moment is not None and moment <= timezone.now()
+    forget_changes("shop", [store])
 
 
 def test_a_product_that_is_told_to_be_gone_leaves_with_its_photos(host: Host) -> None:
