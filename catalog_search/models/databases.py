@@ -52,9 +52,13 @@ class Rows(models.QuerySet[M]):
 
     @property
     def db(self) -> str:
-        if READS_PRIMARY.get():
-            return self._db or router.db_for_write(self.model, **self._hints)  # type: ignore[attr-defined]
-        return super().db
+        if not READS_PRIMARY.get():
+            return super().db
+        named: str | None = self._db  # type: ignore[attr-defined]
+        # Django names the replica itself where a form tests the key of a relation.
+        if named and (not router.routers or named != router.db_for_read(self.model)):
+            return named
+        return str(router.db_for_write(self.model, **self._hints))  # type: ignore[attr-defined]
 
 
 def alias() -> str:

@@ -18,6 +18,7 @@ from catalog_search import conf
 from catalog_search.categories import decisions
 from catalog_search.models import (
     CategorySuggestion,
+    Look,
     Photo,
     Product,
     SearchCount,
@@ -29,6 +30,7 @@ from catalog_search.sync.store import sync_store
 from catalog_search.types import Record
 from tests.conftest import default_database
 from tests.support.factories import color_bytes, make_category, make_store
+from tests.support.uploads import uploaded
 
 ROUTERS = "tests.support.two_databases"
 LOCKED = ("catalog_search_product", "catalog_search_photo")
@@ -285,3 +287,22 @@ def test_the_admin_shows_rows_of_the_primary(replicated: None, model: Any) -> No
     page = client.get(reverse(f"{name}_change", args=[row.pk]))
     assert page.status_code == 200
     assert client.get(reverse(f"{name}_history", args=[row.pk])).status_code == 200
+
+
+def test_a_form_knows_rows_that_are_not_in_the_replica_yet(
+    replicated: None, settings: Any, tmp_path: Path
+) -> None:
+    settings.DATABASE_ROUTERS = [f"{ROUTERS}.StrictReplica"]
+    settings.MEDIA_ROOT = tmp_path
+    run("catalog_sync")
+    client = Client()
+    client.force_login(User.objects.create_superuser("merchant"))
+    product = Product.objects.using("shop").earliest("pk")
+    hotspot = {"product": product.pk, "label": "x", "x": 0.5, "y": 0.5, "position": 0}
+    fields = {f"hotspots-0-{name}": value for name, value in hotspot.items()}
+    fields |= {"hotspots-TOTAL_FORMS": 1, "hotspots-INITIAL_FORMS": 0, "published": "on"}
+    fields |= {"store": product.store_id, "title": "Hall", "slug": "hall", "position": 0}
+    picture = {"upload": uploaded(color_bytes("red"))}
+    answer = client.post(reverse("admin:catalog_search_look_add"), {**fields, **picture})
+    assert answer.status_code == 302
+    assert Look.objects.using("shop").get().hotspots.using("shop").count() == 1
