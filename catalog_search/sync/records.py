@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -24,7 +25,7 @@ from catalog_search.sync.cells.cleaning import (
 from catalog_search.sync.cells.style import NO_STYLE, FileStyle
 from catalog_search.sync.image_cells import paths
 from catalog_search.sync.photo_names import is_address, is_photo_name, without_query
-from catalog_search.sync.tables.columns import DOCUMENTED, bare, column, with_currency
+from catalog_search.sync.tables.columns import DOCUMENTED, bare, column, of_cents, with_currency
 from catalog_search.types import Problem, Record
 
 MAX_IMAGES = 100
@@ -145,6 +146,9 @@ def by_column(row: Mapping[str, object]) -> dict[str, object]:
         documented = column(name)
         if documented not in ALWAYS_READ and is_placeholder(value, documented in DOCUMENTED):
             value = ""
+        if documented in PRICES and value not in (None, "") and of_cents(name):
+            price = hundredths(value)
+            documented, value = (documented, price) if price else (one_line(name), value)
         before = values.get(documented)
         code = with_currency(name)[1] if documented in PRICES else ""
         if code and value not in (None, "") and currency not in ("", code):
@@ -157,6 +161,12 @@ def by_column(row: Mapping[str, object]) -> dict[str, object]:
     if currency and values.get("currency") in (None, ""):
         values["currency"] = currency
     return values
+
+
+def hundredths(value: object) -> str:
+    """Return a whole number of cents as a price, "1299" as "12.99"; "" for anything else."""
+    cents = str(value).strip()
+    return str(Decimal(cents).scaleb(-2)) if re.fullmatch(r"\d{1,12}", cents) else ""
 
 
 def is_not_on_sale(values: Mapping[str, object]) -> bool:

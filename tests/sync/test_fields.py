@@ -110,12 +110,28 @@ def test_a_currency_has_three_letters(written):
 
 
 def test_a_currency_may_be_named_by_its_sign():
-    found = [value("currency", sign) for sign in ("€", "Euro", "US$", "zł", "eur")]
-    assert found == [(code, []) for code in ("EUR", "EUR", "USD", "PLN", "EUR")]
+    found = [value("currency", sign) for sign in ("€", "Euro", "US$", "zł", "eur", "RMB", "Yen")]
+    assert found == [(code, []) for code in ("EUR", "EUR", "USD", "PLN", "EUR", "CNY", "JPY")]
 
 
 def test_a_price_may_be_an_object():
     written = {"amount": "12.50", "currencyCode": "eur"}
+    [record] = parsed(jsonl({"sku": "s", "price": written}), "catalog.jsonl")
+    assert (str(record.price), record.currency) == ("12.50", "EUR")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"amount": 1250, "currency": "EUR", "precision": 2},
+        {"centAmount": 1250, "currencyCode": "EUR", "fractionDigits": 2},
+        {"amount_minor": "1250", "currency": "EUR"},
+        {"price": "1250", "currency_code": "EUR", "currency_minor_unit": 2},
+        {"EUR": 12.5},
+        [{"currency": "EUR", "net": 10, "gross": 12.5}],
+    ],
+)
+def test_an_object_may_hold_cents_or_name_its_currency_otherwise(written):
     [record] = parsed(jsonl({"sku": "s", "price": written}), "catalog.jsonl")
     assert (str(record.price), record.currency) == ("12.50", "EUR")
 

@@ -120,6 +120,20 @@ def test_signs_of_more_countries_and_small_coins_are_read(
 
 
 @pytest.mark.parametrize(
+    ("cell", "amount", "currency"),
+    [
+        ("S/.12.90", "12.90", "PEN"), ("B/.1,299.00", "1299", "PAB"), ("129:90 kr", "129.90", ""),
+        ("SEK 1 299:50", "1299.50", "SEK"), ("£0.50p", "0.50", "GBP"), ("$12.99¹", "12.99", ""),
+        ("1e+05", "100000", ""), ("1.299E3", "1299", ""), ("12 dólares", "12", ""),
+    ],
+)  # fmt: skip
+def test_notations_of_programs_and_of_more_countries_are_read(
+    cell: str, amount: str, currency: str
+) -> None:
+    assert read_money(cell) == Money(Decimal(amount), currency)
+
+
+@pytest.mark.parametrize(
     ("cell", "amount"),
     [
         # An ending that stands for the decimals, so that the separator before is none.

@@ -41,3 +41,17 @@ def test_what_no_shopper_pays_is_not_told(header: str) -> None:
 def test_titles_in_more_languages_are_told(header: str) -> None:
     told, _ = parsed(f"sku;{header}\na;Hut\n")
     assert f"{header!r} → 'title'" in told.reason
+
+
+@pytest.mark.parametrize("header", ["price_cents", "Price (cents)", "priceInCents", "price_minor"])
+def test_a_column_of_cents_is_read_as_such(header: str) -> None:
+    first, second = parsed(f"sku;{header}\na;1299\nb;12.99\n")
+    assert (first.price, second.price) == (Decimal("12.99"), None)
+    assert second.attributes == {header: "12.99"}
+
+
+@pytest.mark.parametrize("header", ["Regular price", "RRP", "Statt-Preis"])
+def test_a_second_price_may_be_the_one_before(header: str) -> None:
+    told, record = parsed(f"sku;price;{header}\na;5;8\n")
+    assert f"{header!r} → 'compare_at_price'" in told.reason
+    assert record.price == Decimal(5)

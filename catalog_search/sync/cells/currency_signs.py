@@ -89,7 +89,7 @@ BESIDE = [
 SIGNS: dict[str, tuple[str, ...]] = {
     **MEANINGS,
     **{code.lower(): (code,) for code in CODES},
-    **dict.fromkeys(("$", "dollar", "dollars"), DOLLAR),
+    **dict.fromkeys(("$", "dollar", "dollars", "dólar", "dólares"), DOLLAR),
     **dict.fromkeys(("$us", "$ us", "u$s", "u$d"), ("USD",)),
     **dict.fromkeys(("us dollar", "u.s. dollar", "u.s. dollars", "u.s."), ("USD",)),
     **dict.fromkeys(("$ca", "$ ca", "cdn", "can$"), ("CAD",)),
@@ -192,6 +192,11 @@ def currency_of(line: str, column: str) -> str:
         return column
     found = wide if len(wide) == 1 else named
     return next(iter(found)) if len(found) == 1 else ""
+
+
+def is_known_code(text: object) -> bool:
+    """Return whether the text is the code of a current currency, in capitals."""
+    return isinstance(text, str) and text.isupper() and SIGNS.get(text.lower()) == (text,)
 
 
 def unclear_sign(line: str, column: str) -> str:

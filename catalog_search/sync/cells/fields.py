@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from catalog_search.exceptions import message as _
 from catalog_search.sync.cells.category_paths import LEVELS, CategoryStyle, read_path
 from catalog_search.sync.cells.cleaning import UNSEEN, cleaned, listed, one_line, storable, written
-from catalog_search.sync.cells.currency_signs import currency_of
+from catalog_search.sync.cells.currency_signs import currency_of, is_known_code
 from catalog_search.sync.cells.markup import plain_text, without_entities
 from catalog_search.sync.cells.money import LIMIT, Money, PriceStyle, read_money
 
@@ -34,9 +34,11 @@ NO = {
 SCHEMA_ORG = re.compile(r"https?://schema\.org/", re.IGNORECASE)
 
 
-AMOUNT_KEYS = ("amount", "value", "price")
-CURRENCY_KEYS = ("currency", "currency_code", "currencyCode")
-"""How objects of JSON call the parts of a price."""
+AMOUNT_KEYS = ("amount", "value", "price", "gross")
+MINOR_KEYS = ("centAmount", "cent_amount", "amount_cents", "amount_minor", "minor_amount", "cents")
+CURRENCY_KEYS = ("currency", "currency_code", "currencyCode", "priceCurrency")
+DIGIT_KEYS = ("fractionDigits", "precision", "scale", "exponent", "currency_minor_unit")
+"""How objects of JSON call the parts of a price. With digits, or in minor units, 1299 is 12.99."""
 
 
 def text(value: object, max_length: int) -> str:
@@ -82,6 +84,8 @@ def price(value: object, style: PriceStyle, usual: str) -> Money | None:
     Numbers of JSON and of Python are certain, text depends on the file's style and, where a sign
     stands for several currencies, on the usual one.
     """
+    if isinstance(value, list | tuple) and value and isinstance(value[0], Mapping):
+        value = value[0]
     if isinstance(value, Mapping):
         return price_of_object(value, style, usual)
     if isinstance(value, str):
@@ -100,10 +104,18 @@ def price(value: object, style: PriceStyle, usual: str) -> Money | None:
 
 
 def price_of_object(value: Mapping[str, object], style: PriceStyle, usual: str) -> Money | None:
-    """Return the price in an object of JSON: {"amount": 5, "currency": "EUR"}."""
-    named, amount = (first_of(value, names) for names in (CURRENCY_KEYS, AMOUNT_KEYS))
-    if amount is None or isinstance(amount, Mapping):
+    """Return the price in an object of JSON: {"amount": 5, "currency": "EUR"} or {"EUR": 5}."""
+    named, amount, minor, digits = (
+        first_of(value, names) for names in (CURRENCY_KEYS, AMOUNT_KEYS, MINOR_KEYS, DIGIT_KEYS)
+    )
+    if len(value) == 1 and is_known_code(code := next(iter(value))):
+        named, amount = code, value[code]
+    if amount is None and minor is not None:
+        amount, digits = minor, 2 if digits is None else digits
+    if amount is None or isinstance(amount, Mapping | list):
         raise ValueError(_("is not a price"))
+    if re.fullmatch(r"[0-4]", str(digits)) and re.fullmatch(r"\d+", str(amount)):
+        amount = Decimal(str(amount)).scaleb(-int(str(digits)))
     found = price(amount, style, usual)
     return found and Money(found.amount, found.currency or currency(named))
 
@@ -116,10 +128,10 @@ def currency(value: object) -> str:
     """Return the code of a currency, also of one that is named by its sign: €, US$."""
     text = one_line(as_text(value))
     code = text.upper()
+    if code and (not re.fullmatch(r"[A-Z]{3}", code) or not is_known_code(code)):
+        code = currency_of(text, "") or code
     if code and not re.fullmatch(r"[A-Z]{3}", code):
-        code = currency_of(text, "")
-        if not code:
-            raise ValueError(_("is not a three-letter currency code such as EUR"))
+        raise ValueError(_("is not a three-letter currency code such as EUR"))
     return code
 
 

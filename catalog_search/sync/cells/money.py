@@ -42,15 +42,21 @@ NO_DECIMALS = re.compile(r"[.,]?\s?(?:/-|[-=]+)$")
 NOTHING_MORE = re.compile(r"(?<=\d)(?:\s?/[-=]+|[.,:]\s?[-=]+)(?!\d)")
 """Endings that say "and nothing more": 199,- and 1299/-."""
 TAG = re.compile(r"<[^<>]*>")
-SIGN_BETWEEN = re.compile(r"(\D*\d+)\s?[€$£]\s?(\d\d\D*)")
-"""12€50 is 12,50 €."""
+SIGN_BETWEEN = re.compile(r"(\D*\d+)(?:\s?[€$£]\s?|:)(\d\d(?!\d)\D*)")
+"""12€50 is 12,50 €, and 129:90 is 129,90 kronor."""
+SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,2}")
+"""As programs write numbers: 1e+05. A comma in one may be a spreadsheet's of another country."""
 TAX = re.compile(
     r"\d{1,2}(?:[.,]\d)?\s?%\s?(?:vat|mwst|ust|tva|iva|gst|btw|moms|tax)", re.IGNORECASE
 )
 """A rate of tax that is told beside the price."""
 IN_CENTS = re.compile(r"(\d{1,4})\s?(p|pence|¢|c|ct|cts?|cents?)\.?", re.IGNORECASE)
-NUMBER = re.compile(r"(?<!\d)(-?)((?:(?<![\w.,])[.,])?\d(?:[\d.,']|(?<=\d) (?=\d))*)")
-"""A run of digits with its separators. A dot after letters belongs to them: kr.199."""
+PENCE_TOO = re.compile(r"(?<=[.,]\d\d)\s?p$")
+"""£0.50p names its coin twice."""
+NOTE_NUMBER = re.compile(r"(?<=[.,]\d\d)[\u00b9\u00b2\u00b3\u2074-\u2079](?=\D*$)")
+"""The number of a note behind the price."""
+NUMBER = re.compile(r"(?<!\d)(-?)((?:(?<![\w.,/])[.,])?\d(?:[\d.,']|(?<=\d) (?=\d))*)")
+"""A run of digits with its separators. A dot after letters belongs to them: kr.199, S/.5."""
 
 NEGATIVE = re.compile(r"\(.*\)|-.*|.*[.,]\d\d\s?-")
 """Also as accountants and SAP write it: (5.00) and 5.00-."""
@@ -105,6 +111,9 @@ def read_money(text: str, style: PriceStyle = NO_STYLE, currency: str = "") -> M
         return Money(Decimal("0.00"), currency)
     if len(line) > MAX_LENGTH:
         raise ValueError(_("is too long to be a price"))
+    if SCIENTIFIC.fullmatch(line):
+        line = f"{Decimal(line):f}"
+    line = PENCE_TOO.sub("", line)
     if cents := IN_CENTS.fullmatch(line):
         return Money(Decimal(cents[1]) / 100, "GBP" if cents[2][0] in "pP" else "")
     sign, digits = number_in(line)
@@ -127,7 +136,7 @@ def normalized(text: str) -> str:
     """Return the text with one kind of space, quote and minus, and with ASCII digits."""
     plain = UNSEEN.sub("", TAG.sub(" ", html.unescape(text))).translate(FULL_WIDTH)
     plain = MINUS.sub("-", QUOTES.sub("'", SPACES.sub(" ", plain))).strip()
-    plain = plain.replace("\u066b", ".").replace("\u066c", ",")
+    plain = NOTE_NUMBER.sub("", plain).replace("\u066b", ".").replace("\u066c", ",")
     return "".join(ascii_digit(char) for char in plain)
 
 

@@ -37,7 +37,9 @@ def documented_name(name: str) -> str:
     normal = normalized(name)
     normal = NUMBERED_IMAGE.sub("images", normal)
     documented = ALIASES.get(normal, normal)
-    return documented if documented in DOCUMENTED else with_currency(name[:LONGEST_NAME])[0]
+    if documented in DOCUMENTED:
+        return documented
+    return with_currency(name[:LONGEST_NAME])[0] or of_cents(name[:LONGEST_NAME])
 
 
 WITH_CURRENCY = re.compile(r"(.+?)_*(?:[(\[](.+?)[)\]]?|_in_(\w+)|_([a-z]{3}|[€£]))")
@@ -59,6 +61,18 @@ def with_currency(name: str) -> tuple[str, str]:
     rest = "_".join(word for word in words if word != "in" and not is_currency(word))
     column = ALIASES.get(rest, rest)
     return (column, codes.pop()) if column in PRICES and len(codes) == 1 else ("", "")
+
+
+@lru_cache(maxsize=1000)
+def of_cents(name: str) -> str:
+    """Return the column of prices for one that holds them in cents: price_cents; else ""."""
+    words = words_of(name)
+    rest = "_".join(word for word in words if word not in CENTS)
+    column = ALIASES.get(rest, rest)
+    return column if column in PRICES and set(words) & CENTS - {"in", "units"} else ""
+
+
+CENTS = {"in", "cent", "cents", "pence", "pennies", "centimes", "minor", "units"}
 
 
 def words_of(name: str) -> list[str]:
@@ -125,6 +139,7 @@ def meant(name: str, present: Collection[str]) -> str:
         return normal
     plain = "_".join(word for word in words_of(normal) if word.strip(".") not in AROUND_PRICES)
     listed = [column for column, names in MEANT.items() if {normal, plain} & {*names.split()}]
+    listed = [column for column in listed if column not in present] or listed
     similar = difflib.get_close_matches(normal, [*DOCUMENTED, *ALIASES], 1, MIN_LIKENESS)
     near = [*listed, *similar, *([plain] if plain in (*PRICES, *ALIASES) else [])]
     documented = ALIASES.get(near[0], near[0]) if near else price_meant(name)

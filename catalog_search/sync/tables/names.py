@@ -109,10 +109,11 @@ MEANT = {
     "sale_starts": "special_price_from_date special_from_date discount_starts discount_from",
     "sale_ends": "special_price_to_date special_to_date discount_ends discount_until",
     "compare_at_price": (
-        "list_price msrp was_price old_price original_price uvp streichpreis prix_barré"
+        "list_price msrp rrp srp mrp was_price old_price original_price regular_price uvp "
+        "streichpreis prix_barré statt_preis regulärer_preis precio_normal tarif_normal"
     ),
     "rating_count": "reviews number_of_reviews ratings",
-    "currency": "currency_code",
+    "currency": "currency_code currencycode pricecurrency price_currency currency_id",
     "in_stock": (
         "stock quantity qty inventory available stock_quantity current_stock stock_level "
         "product_quantity bestand lagerbestand lager menge vorrätig lagernd existencias "
