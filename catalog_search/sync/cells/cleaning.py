@@ -102,6 +102,8 @@ def listed(text: str) -> list[str] | None:
 def written(text: str) -> list[object] | dict[str, object] | None:
     """Return the list or object that was written as text in JSON or Python, None for other text."""
     text = text.strip()
+    if OF_NUMPY.fullmatch(text):
+        text = re.sub(r"'\s+'", "', '", text)
     if text[:1] + text[-1:] not in ("[]", "()", "{}") or len(text) > MAX_LISTED:
         return None
     for read in (json.loads, ast.literal_eval):
@@ -118,6 +120,10 @@ def written(text: str) -> list[object] | dict[str, object] | None:
 
 OF_POSTGRES = re.compile(r"\{[^{}:=]*[^{}:=\s][^{}:=]*\}")
 """A list as PostgreSQL writes it: {a,"b c"}."""
+
+
+OF_NUMPY = re.compile(r"\[(?:'[^']*'\s+)+'[^']*'\]")
+"""A list as NumPy and pandas print it, without commas: ['a' 'b']."""
 
 
 def quoted(value: object) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from catalog_search.sync.cells.cleaning import listed
+from catalog_search.sync.cells.cleaning import listed, written
 from catalog_search.sync.cells.fields import as_text, text
 from catalog_search.sync.cells.markup import plain_text
 from catalog_search.text.colors import base_color, hex_color
@@ -13,17 +13,20 @@ MAX_COLORS = 50
 OUTSIDE = r"(?![^()\[\]]*[)\]])"
 """Not within brackets."""
 DIVIDERS = re.compile(
-    r"(?:[,;|\n，；、،؛／｜¦‖•∕⁄\\]|(?<![\d])(?<!\b[wW])/|/(?!\d)(?<!\b[wW]/))"  # noqa: RUF001
+    r"(?:[,;|\n\t，；、،؛／｜¦‖∣│•∕⁄\\]|%2[CF]|%7C|(?<![\d])(?<!\b[wW])/|/(?!\d)(?<!\b[wW]/))"  # noqa: RUF001
     + OUTSIDE
 )
 """A slash between digits is a fraction, and "w/" means "with"."""
-WORDS_BETWEEN = "and|with|or|n|'n'|und|mit|oder|y|e|o|con|et|ou|avec|en|met|och|og|i|и|ve|và"
+WORDS_BETWEEN = (
+    "and|with|or|n|'n'|und|mit|oder|y|e|o|con|et|ou|avec|en|met|och|og|i|и|ve|và"
+    r"|on|over|to|vs\.?|u\.|m\.|auf|sur|su|sobre|op|på"
+)
 JOINERS = re.compile(
-    rf"\s*(?:[&+＆＋×·・∙‧~→>—]|:+)\s*|\s+(?:{WORDS_BETWEEN}|x|[-–—])\s+"  # noqa: RUF001
+    rf"\s*(?:[&+＆＋×·・∙‧~→>—]|:+|%26)\s*|\s{{2,}}|\.\s*(?=\w)|\s+(?:{WORDS_BETWEEN}|x|[-–—])\s+"  # noqa: RUF001
     r"|\s+w/(?!o\b)\s*|(?<=[\u3040-\u9fff])[と和与](?=[\u3040-\u9fff])",
     re.IGNORECASE,
 )
-HYPHENS = re.compile("[-–_]")  # noqa: RUF001
+HYPHENS = re.compile("[-–_ ]")  # noqa: RUF001
 AND_OR = re.compile(r"\s(?:and|und|et|y|e)\s?/\s?(or|oder|ou|o)\s", re.IGNORECASE)
 LABEL = re.compile(
     r"\s*(?:colou?r(?:s|es|i|e)?|farben?|couleurs?|cor(?:es)?|kleur(?:en)?|kolor|färg|farve|цвет|色"
@@ -40,6 +43,12 @@ SHORT = {
     "org": "orange",
 }
 """Colors as dealers shorten them."""
+BLACK_AND_WHITE = re.compile(r"b\s?[/&+]\s?w|w\s?[/&+]\s?b", re.IGNORECASE)
+NO_VALUE = re.compile(r"(?<!\w)(?:n\s?/\s?a|none|null|nil|nan|tbd|tbc)(?!\w)", re.IGNORECASE)
+SHARE = re.compile(r"\d{1,3}\s?[x×%]\s*(?=[^\W\d])|\s*\(?\d{1,3}\s?%\)?$|\d{1,2}[.)]\s+")  # noqa: RUF001
+"""How much of a color there is, or its number: "2x Black", "Red (50%)", "1. Red"."""
+GROUP = re.compile(r"(?P<name>[^()\[\]]+)[(\[](?P<colors>[^()\[\]]+)[)\]]\s*")
+"""A name with the colors that it stands for: "Multi (red/blue)"."""
 DECORATION = "\"'`“”„«»*•- "
 """What stands around the names of a list."""
 LEADING = re.compile(rf"(?:[&+]|(?:{WORDS_BETWEEN})\s)\s*", re.IGNORECASE)
@@ -52,8 +61,9 @@ ENCLOSED = re.compile(r"[\[{(<](.*)[\]})>]", re.DOTALL)
 
 def colors(value: object) -> tuple[str, ...]:
     """Return the names in a list, or in one text: "Black/White", "black, white and red"."""
-    if isinstance(value, str) and (found := listed(value)) is not None:
-        value = found
+    if isinstance(value, str):
+        found = listed(value)
+        value = (written(value) or value) if found is None else found
     if isinstance(value, list | tuple | Mapping):
         names = [name for each in in_list(value) for name in names_of_color(each)]
     else:
@@ -62,9 +72,11 @@ def colors(value: object) -> tuple[str, ...]:
 
 
 def in_list(value: object) -> Iterable[object]:
-    """Yield the items of a list; objects of JSON have a name."""
+    """Yield the items of a list; objects of JSON have a name, or names for keys or values."""
     if isinstance(value, Mapping):
-        yield next((value[key] for key in ("name", "label", "value") if value.get(key)), value)
+        texts = [each for each in value.values() if isinstance(each, str)] or list(value)
+        named = [value[key] for key in ("name", "label", "value", "title") if value.get(key)]
+        yield from named[:1] or texts
     elif isinstance(value, list | tuple):
         for each in value:
             yield from in_list(each)
@@ -80,15 +92,29 @@ def names_of_color(value: object) -> Iterable[object]:
 
 def color_names(text: str) -> Iterable[str]:
     """Yield the names in the text. "and" joins two colors, but not the words of a name."""
+    if BLACK_AND_WHITE.fullmatch(text.strip()):
+        yield from ("Black", "White")
+        return
+    group = GROUP.fullmatch(text)
+    inner = list(color_names(group["colors"])) if group else []
+    if group and len(inner) > 1 and all(map(hex_color, inner)):
+        yield from (group["name"].strip(), *inner)
+        return
+    filled = NO_VALUE.sub("", text)
+    text = filled if not filled.strip() or DIVIDERS.search(filled) else text
     text = AND_OR.sub(r" \1 ", LABEL.sub("", text, count=1) if LABEL.match(text) else text)
     inside = ENCLOSED.fullmatch(text.strip())
     parts = DIVIDERS.split(inside[1] if inside else text)
     for part in parts if len(parts) > 1 or inside else [text]:
         name = part.strip().strip(DECORATION) if len(parts) > 1 or inside else part
+        name = LABEL.sub("", name, count=1) if LABEL.match(name) else name
+        bare = SHARE.sub("", name)
+        name = bare if len(parts) > 1 and hex_color(bare) else name
         if len(parts) > 1 and (leading := LEADING.match(name)):
             rest = name[leading.end() :]
             name = rest if hex_color(rest) else name
         joined = JOINERS.split(name)
+        joined = [SHARE.sub("", each) for each in joined] if len(joined) > 1 else joined
         if len(joined) > 1 and all(map(hex_color, joined)):
             yield from (one for each in joined for one in hyphenated(each))
         else:
@@ -96,7 +122,7 @@ def color_names(text: str) -> Iterable[str]:
 
 
 def hyphenated(name: str) -> list[str]:
-    """Return the colors of "red-white"; "navy-blue" and "blue-green" are shades."""
+    """Return the colors of "red-white" or "red white"; "navy-blue", "blue-green" are shades."""
     words = HYPHENS.split(name)
     bases = {base_color(SHORT.get(word.strip().lower(), word.strip())) for word in words}
     if not 1 < len(words) == len(bases):
@@ -106,4 +132,8 @@ def hyphenated(name: str) -> list[str]:
 
 
 def unique(names: Iterable[str]) -> Iterable[str]:
-    return dict.fromkeys(name for name in names if name)
+    """Return the names without empty ones and without those that differ in case alone."""
+    found: dict[str, str] = {}
+    for name in filter(None, names):
+        found.setdefault(name.casefold(), name)
+    return found.values()

@@ -1,0 +1,33 @@
+"""Lists of colors in the notations of programs, dealers and more languages."""
+
+import pytest
+
+from catalog_search.sync.cells.color_names import colors
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("b/w", "Black White"), ("B&W", "Black White"), ("schwarz weiß", "schwarz weiß"),
+        ("Black White Red", "Black White Red"), ("RED.BLUE", "RED BLUE"), ("Red  Blue", "Red Blue"),
+        ("schwarz u. weiß", "schwarz weiß"), ("white on black", "white black"),
+        ("Black vs. White", "Black White"), ("Black%2FWhite", "Black White"),
+        ("Black│White", "Black White"), ("Black/N/A", "Black"), ("Black, none", "Black"),
+        ("N/A / N/A", ""), ("Color: red; Color: blue", "red blue"), ("Black/BLACK", "Black"),
+        ("2x Black, 1x White", "Black White"), ("Red (50%) / Blue (50%)", "Red Blue"),
+        ("1. Red, 2. Blue", "Red Blue"), ("Multi (red/blue)", "Multi red blue"),
+        ("['Black' 'White']", "Black White"), ('[{"name": "Black"}]', "Black"),
+        ("{'Black': 1, 'White': 2}", "Black White"), ('{"a": "Black", "b": "Red"}', "Black Red"),
+    ],
+)  # fmt: skip
+def test_several_are_told_apart(cell: str, names: str) -> None:
+    assert colors(cell) == tuple(names.split())
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["navy blue", "blue green", "dark red", "rose gold", "off-white", "Red No. 5", "Lemon on Ice",
+     "Salt & Pepper", "Blue (navy)", "Nonette", "50% grey", "dusty rose pink"],
+)  # fmt: skip
+def test_a_name_of_several_words_stays_one(cell: str) -> None:
+    assert colors(cell) == (cell,)
