@@ -181,3 +181,38 @@ def test_a_manifest_is_read_with_the_evidence_of_all_its_cells() -> None:
     told, record = parsed("sku,category\na,Hats/Caps\n")
     assert "is taken as one name" in told.reason
     assert record.category == ("Hats/Caps",)
+
+
+@pytest.mark.parametrize(
+    ("cell", "path"),
+    [
+        ("123:Shoes", ("Shoes",)),
+        ("12:Women > 34:Shoes", ("Women", "Shoes")),
+        ("[12] Women > [34] Shoes", ("Women", "Shoes")),
+        ("Women|12>Shoes|34", ("Women", "Shoes")),
+        ("Women > N/A", ("Women",)),
+        ("null > Shoes > null", ("Shoes",)),
+        ("Shoes > shoes > Boots", ("Shoes", "Boots")),
+        ("Women,", ("Women",)),
+        ("Electronics/A/C/Portable", ("Electronics", "A/C", "Portable")),
+        ("4:3 Monitors > 3D", ("4:3 Monitors", "3D")),
+    ],
+)
+def test_numbers_and_empty_places_are_no_names(cell: str, path: tuple[str, ...]) -> None:
+    assert read_path(cell, SLASHES) == path
+
+
+@pytest.mark.parametrize(
+    "category",
+    [
+        [{"id": 2, "name": "Shoes", "level": 2}, {"id": 1, "name": "Women", "level": 1}],
+        [{"path": "Women > Shoes"}, {"path": "Sale"}],
+        {"name": "Shoes", "parent": {"name": "Women", "parent": None}},
+        {"name": "Shoes", "ancestors": [{"name": "Women"}]},
+        [{"name": "Shoes", "parent": {"name": "Women"}}, {"name": "Sale"}],
+        [{"name": "Women"}, {"name": "Shoes"}],
+    ],
+)
+def test_objects_of_json_are_read_from_the_root_down(category: object) -> None:
+    [record] = parsed(jsonl({"sku": "a", "category": category}), "catalog.jsonl")
+    assert record.category == ("Women", "Shoes")

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from catalog_search.exceptions import message as _
+from catalog_search.sync.cells.category_names import level_names
 from catalog_search.sync.cells.cleaning import one_line
 from catalog_search.sync.cells.markup import plain_text
 
@@ -20,9 +21,9 @@ LEVELS = re.compile(
 """What divides the levels of a path and nothing else."""
 
 SLASH = re.compile(
-    r"(?<=[^\W\d_])\s*[/／⁄∕]+\s*(?=[^\W\d_])|\s+[/／⁄∕]+\s+"  # noqa: RUF001
+    r"(?<=[^\W\d_])(?!(?<=\b[AR])/C\b)\s*[/／⁄∕]+\s*(?=[^\W\d_])|\s+[/／⁄∕]+\s+"  # noqa: RUF001
 )
-"""A slash between words: "1/2 inch" has none."""
+"""A slash between words: "1/2 inch" and "A/C" have none."""
 SPACED_SLASH = re.compile(r"\s+[/／⁄∕]+\s+")  # noqa: RUF001
 ROOTED = re.compile(r"/[^/].*", re.DOTALL)
 """A path from the root, "/men/tops", which is no name."""
@@ -41,6 +42,8 @@ OTHERS = (
 """What divides levels in some files, and belongs to names in others."""
 QUOTED = re.compile(r"([\"'])(?P<inner>[^\"]*)\1")
 
+ID_BEHIND = re.compile(r"\|\d+(?=\s*(?:[>»›]|$))")  # noqa: RUF001
+"""A category's own number: "Women|12 > Shoes|15"."""
 PATHS = re.compile(r"\s*[;\n]\s*")
 COMMA = re.compile(r"\s*,\s*")
 NUMBER = re.compile(r"\s*(?:\d+\s*[-–:]\s+|[a-z]{2}(?:-\d+)+\s*:\s*)(?=\D)")  # noqa: RUF001
@@ -80,11 +83,10 @@ def read_path(cell: str, style: CategoryStyle = NO_STYLE) -> tuple[str, ...]:
     Raises UncertainPath, with the path that was taken, where the cell and its file leave open
     whether a slash divides levels or a comma divides paths.
     """
-    text = first_path(cell)
+    text = ID_BEHIND.sub("", first_path(cell))
     if LEVELS.search(text):
-        return one_of(
-            first_below(PIPE.split(NUMBER.sub("", text, 1), maxsplit=1)[0]), LEVELS, style
-        )
+        first = PIPE.split(NUMBER.sub("", text, 1), maxsplit=1)[0]
+        return one_of(first_below(first), LEVELS, style)
     if PIPE.search(text):
         return of_pipes(text, style)
     if style.other and style.other.search(text):
@@ -150,11 +152,11 @@ def one_of_names(text: str, style: CategoryStyle) -> str:
 
 
 def named(text: str) -> tuple[str, ...]:
-    return tuple(filter(None, [one_line(text)]))
+    return level_names([text.strip(" ,")])
 
 
 def path_of(text: str, levels: re.Pattern[str]) -> tuple[str, ...]:
-    return tuple(filter(None, map(one_line, levels.split(text))))
+    return level_names(levels.split(text))
 
 
 def root_of(path: str, levels: re.Pattern[str]) -> str:

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit
 
 from catalog_search.exceptions import message as _
+from catalog_search.sync.cells.category_names import in_order, level_names, with_parents
 from catalog_search.sync.cells.category_paths import LEVELS, CategoryStyle, read_path
 from catalog_search.sync.cells.cleaning import UNSEEN, cleaned, listed, one_line, storable, written
 from catalog_search.sync.cells.currency_signs import currency_of, is_known_code
@@ -189,8 +190,11 @@ def path_in(value: object, style: CategoryStyle) -> tuple[str, ...]:
     """
     if isinstance(value, str):
         value = listed(value) or written(value) or value
+    if isinstance(value, Mapping) and len(items := with_parents(value)) > 1:
+        value = items
     if not isinstance(value, list | tuple):
         return read_path(as_text(value), style)
+    value = in_order(value)
     if paths := [each for each in value if isinstance(each, list | tuple) and each]:
         return path_in(paths[0], style)
     names = [text for each in value if (text := plain_text(as_text(each)).strip())]
@@ -200,4 +204,4 @@ def path_in(value: object, style: CategoryStyle) -> tuple[str, ...]:
         path[:1] == other[:1] for path in deep for other in levels if other is not path
     ):
         return read_path(names[0], style)
-    return tuple(name for path in levels for name in path if name)
+    return level_names(name for path in levels for name in path)
