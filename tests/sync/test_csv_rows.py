@@ -179,3 +179,29 @@ def test_apostrophes_are_no_quotes() -> None:
 def test_quotes_within_quotes_may_have_a_backslash_before_them(cell: str, title: str) -> None:
     first, second = records(f"sku,title,price\na,{cell},5\nb,Two,6\n")
     assert (first.title, first.price, second.title) == (title, 5, "Two")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"sku\n(required)","title","price\n(EUR)"\n1,"A, b",2\n',
+        'My shop\n\n"sku","title","price\n(EUR)"\n1,"A, b",2\n',
+        'sku,title,price\n"1,""A, b"",2"\n',
+        "sku;title;price\n1\tA, b\t2\n",
+        'sku,title,price;;;\n"1,""A, b"",2";;;\n',
+        "sku;title;price,,,\n1;A, b;2,,,\n",
+        "sku,title,price\n1,A\\, b,2\n",
+        'sku,title,price\n1,\u3000"A, b"\u2009,2\n',
+        " sku | title | price\n-----+-------+-----\n 1 | A, b | 2\n(1 row)\n",
+        "| sku | title | price |\n|---|:---|---:|\n| 1 | A, b | 2 |\n",
+    ],
+)
+def test_tables_of_databases_and_of_spreadsheets_elsewhere_are_read(text: str) -> None:
+    [record] = parsed(text)
+    assert (record.sku, record.title, record.price) == ("1", "A, b", 2)
+
+
+def test_quotes_behind_a_text_in_quotes_belong_to_it() -> None:
+    first, second = records('sku,title,price\n1,"A" B,2\n\'002,C,3\n')
+    assert (first.title, first.price) == ('"A" B', 2)
+    assert (second.sku, second.title) == ("002", "C")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import IO
 
 from catalog_search.exceptions import message as _
+from catalog_search.sync.tables.csv_cells import is_open, lenient, split, without_escapes
 
 DELIMITERS = ",;\t|^~\uff0c\uff1b"
 MAX_LINES_PER_ROW = 200
@@ -51,6 +52,8 @@ class CsvLines:
         self.wrapped = False
         """Whether each line stands in quotes as a whole: one cell that holds the row."""
         self.quote = '"'
+        self.tail = ""
+        """Signs behind the header, and so behind each line, that are no delimiters of it."""
 
     def rows(self) -> Iterator[tuple[int, list[str] | str]]:
         """Yield each row's first line number with its cells, or with a message if it is broken.
@@ -86,6 +89,8 @@ class CsvLines:
                 yield start, cells or told
             else:
                 cells = split(cells[0], delimiter) if self.wrapped and cells else cells
+                if len(cells) == 1 < self.columns:
+                    cells = self.in_one_cell(cells[0], delimiter) or cells
                 if self.columns and len(cells) > self.columns and len(self.row_lines) == 1:
                     cells = self.in_other_quotes(delimiter) or cells
                 self.columns = self.columns or len(cells)
@@ -102,7 +107,7 @@ class CsvLines:
             self.columns = len(cells)
         while len(cells) != self.columns and is_open(text) and used < MAX_LINES_PER_ROW:
             if used == len(lines):
-                lines.append(self.pushed_back.popleft() if self.pushed_back else self.next_line())
+                lines.append(self.unread_line())
             text, used = text + lines[used], used + 1
             is_row = len(lenient(lines[used - 1], delimiter)) == self.columns
             if is_row or not lines[used - 1] or len(text) > LONGEST_LINE:
@@ -115,6 +120,11 @@ class CsvLines:
         cells = split(text.replace('\\"', '""'), delimiter) if '\\"' in text else []
         return cells if cells and len(cells) == self.columns else lenient(text, delimiter)
 
+    def in_one_cell(self, text: str, delimiter: str) -> list[str]:
+        """Return the cells of a row that stands in quotes as a whole, or has other delimiters."""
+        found = (split(text, each) for each in (delimiter, *DELIMITERS))
+        return next((cells for cells in found if len(cells) == self.columns), [])
+
     def in_other_quotes(self, delimiter: str) -> list[str]:
         """Return the cells of a line whose quotes are other signs, or have other spaces around.
 
@@ -123,7 +133,9 @@ class CsvLines:
         line = self.row_lines[0]
         if len(cells := self.cells_of(line, delimiter)) == self.columns:
             return cells
-        divider, spaces = re.escape(delimiter), "[ \u00a0]" if delimiter == "\t" else "[ \t\u00a0]"
+        if len(cells := without_escapes(line, delimiter)) == self.columns:
+            return cells
+        divider, spaces = re.escape(delimiter), r"[^\S\t]" if delimiter == "\t" else r"\s"
         around = rf'(?:(?<=^)|(?<={divider})){spaces}+(?=")|(?<="){spaces}+(?={divider}|$)'
         closer = re.sub(around, "", line.rstrip("\r\n"))
         for text in (closer, line.translate(DOUBLE), line.translate(SINGLE)):
@@ -144,24 +156,40 @@ class CsvLines:
             return declared[1]
         lines = [first]
         while lines[-1] and len(lines) <= MAX_PREAMBLE:
+            start = len(lines) - 1
+            self.finish_row(lines)
+            row = "".join(lines[start:])
             for delimiter in DELIMITERS:
-                cells = split(lines[-1], delimiter)
+                cells = split(row, delimiter)
                 unwrapped = split(cells[0], delimiter) if len(cells) == 1 else cells
                 if self.is_header(unwrapped):
                     self.wrapped = cells != unwrapped
-                    self.number = len(lines) - 1
-                    self.pushed_back.extend([lines[-1], *self.find_quote(lines[-1], delimiter)])
+                    self.number = start
+                    self.tail = signs_behind(row, delimiter)
+                    self.pushed_back.extend([*lines[start:], *self.find_quote(row, delimiter)])
                     return delimiter
-            lines.append(self.next_line())
+            self.pushed_back.extendleft(reversed(lines[start + 1 :]))
+            del lines[start + 1 :]
+            lines.append(self.unread_line())
         self.pushed_back.extend(lines)
         return max(DELIMITERS, key=first.count)
+
+    def finish_row(self, lines: list[str]) -> None:
+        """Add the lines in which a cell with line ends goes on that the last line begins."""
+        text = lines[-1]
+        while is_open(text) and len(lines) <= MAX_PREAMBLE and (line := self.unread_line()):
+            text += line
+            lines.append(line)
+
+    def unread_line(self) -> str:
+        return self.pushed_back.popleft() if self.pushed_back else self.next_line()
 
     def find_quote(self, header: str, delimiter: str) -> list[str]:
         """Find out whether cells stand in single quotes; return the lines that were read for it.
 
         So they do where the header or every line below begins and ends a cell with one.
         """
-        below = [line for _ in range(MAX_PREAMBLE) if (line := self.next_line())]
+        below = [line for _ in range(MAX_PREAMBLE) if (line := self.unread_line())]
         divider = re.escape(delimiter)
         cell = re.compile(rf"(?:^|{divider}) *'(?:[^']|'')*' *(?:{divider}|$)", re.MULTILINE)
         double = re.compile(rf'(?:^|{divider}) *"')
@@ -185,9 +213,11 @@ class CsvLines:
     def __next__(self) -> str:
         if len(self.row_lines) == MAX_LINES_PER_ROW:
             raise csv.Error(_("a quote is opened but never closed"))
-        line = self.pushed_back.popleft() if self.pushed_back else self.next_line()
+        line = self.unread_line()
         if not line:
             raise StopIteration
+        if self.tail and line is not TOO_LONG:
+            line = line.rstrip("\r\n").rstrip(self.tail) + "\n"
         self.number += 1
         self.row_lines.append(line)
         if line is TOO_LONG:
@@ -195,41 +225,8 @@ class CsvLines:
         return line
 
 
-def is_open(text: str) -> bool:
-    """Return whether a quote is opened in the text and not closed."""
-    return bool(text.replace('\\"', "").count('"') % 2)
-
-
-def split(line: str, delimiter: str) -> list[str]:
-    """Return the cells of one line, none if it cannot be read."""
-    try:
-        return next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
-    except csv.Error:
-        return []
-
-
-def lenient(line: str, delimiter: str) -> list[str]:
-    """Return the cells of a line whose quotes are not as they should be; none if it has others.
-
-    A quote closes a cell only where a delimiter or the end follows, with spaces between or
-    without: `"One, big" ,5` and `"32" screen",5`. In tables with tabs others belong to the text.
-    """
-    text = line.rstrip("\r\n")
-    opening = re.compile(r' *"')
-    closing = re.compile(rf'" *(?:{re.escape(delimiter)}|$)')
-    cells, at = [], 0
-    while True:
-        opened = opening.match(text, at)
-        end = closing.search(text, opened.end()) if opened else None
-        if opened and not end and delimiter != "\t":
-            return []
-        if opened and end:
-            cells.append(text[opened.end() : end.start()].replace('""', '"'))
-            stop = end.end() - len(delimiter) if end[0].endswith(delimiter) else len(text)
-        else:
-            found = text.find(delimiter, at)
-            stop = len(text) if found < 0 else found
-            cells.append(text[at:stop])
-        if stop == len(text):
-            return cells
-        at = stop + len(delimiter)
+def signs_behind(header: str, delimiter: str) -> str:
+    """Return what a spreadsheet of another country leaves behind lines: "sku,title;;;" has ;."""
+    line = header.rstrip("\r\n")
+    behind = line[len(line.rstrip(";,\t")) :]
+    return "" if delimiter in behind else behind

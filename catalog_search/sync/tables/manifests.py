@@ -19,7 +19,8 @@ from catalog_search.sync.photo_names import as_address
 from catalog_search.sync.records import from_row
 from catalog_search.sync.tables import encodings, json_rows
 from catalog_search.sync.tables.columns import column, meant, misnamed
-from catalog_search.sync.tables.csv_rows import DELIMITERS, CsvLines, split
+from catalog_search.sync.tables.csv_cells import split
+from catalog_search.sync.tables.csv_rows import DELIMITERS, CsvLines
 from catalog_search.sync.tables.hidden import without_hidden
 from catalog_search.sync.tables.photo_rows import joined
 from catalog_search.sync.tables.spreadsheets import is_no_row, plain_cell

@@ -1,0 +1,58 @@
+"""Split one line of a CSV file into its cells, strictly or as loosely as some programs write."""
+
+import csv
+import re
+
+FOLLOWED = re.compile(r' *"[^"\\]*" +[^"]*')
+"""A cell that begins with a word in quotes: "Best" shoe."""
+
+
+def is_open(text: str) -> bool:
+    """Return whether a quote is opened in the text and not closed."""
+    return bool(text.replace('\\"', "").count('"') % 2)
+
+
+def split(line: str, delimiter: str) -> list[str]:
+    """Return the cells of one line, none if it cannot be read."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
+    except csv.Error:
+        return []
+
+
+def lenient(line: str, delimiter: str) -> list[str]:
+    """Return the cells of a line whose quotes are not as they should be; none if it has others.
+
+    A quote closes a cell only where a delimiter or the end follows, with spaces between or
+    without: `"One, big" ,5` and `"32" screen",5`. In tables with tabs others belong to the text,
+    and so do those around the first words of one: `"Best" shoe,5`.
+    """
+    text = line.rstrip("\r\n")
+    opening = re.compile(r' *"')
+    closing = re.compile(rf'" *(?:{re.escape(delimiter)}|$)')
+    cells, at = [], 0
+    while True:
+        opened = opening.match(text, at)
+        end = closing.search(text, opened.end()) if opened else None
+        found = text.find(delimiter, at)
+        stop = len(text) if found < 0 else found
+        if opened and not end and delimiter != "\t" and not FOLLOWED.fullmatch(text[at:stop]):
+            return []
+        if opened and end:
+            cells.append(text[opened.end() : end.start()].replace('""', '"'))
+            stop = end.end() - len(delimiter) if end[0].endswith(delimiter) else len(text)
+        else:
+            cells.append(text[at:stop])
+        if stop == len(text):
+            return cells
+        at = stop + len(delimiter)
+
+
+def without_escapes(line: str, delimiter: str) -> list[str]:
+    """Return the cells of a line in which a backslash keeps a delimiter in its cell, else none."""
+    if "\\" + delimiter not in line:
+        return []
+    try:
+        return next(csv.reader([line], delimiter=delimiter, escapechar="\\"), [])
+    except csv.Error:
+        return []
