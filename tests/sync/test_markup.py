@@ -147,3 +147,20 @@ def test_colors_in_one_cell_are_several() -> None:
 def test_entities_of_an_address_are_read(written: str, read: str) -> None:
     [record] = records(f'sku,url\na,"{written}"\n')
     assert record.url == read
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("if a<b then c>d", "if a<b then c>d"),
+        ("<i class=x>Soft</i>", "Soft"),
+        ("[woocommerce_product id=12] Soft", "Soft"),
+        ("{{ product.title }} shoe {# to do #}", "shoe"),
+        ("__Soft__ and ~~old~~ `new`", "Soft and old new"),
+        ("snake__case__x, rock`n`roll", "snake__case__x, rock`n`roll"),
+        ("## Details", "Details"),
+        ("| Size | M |\n|:---|---|\n| Fit | slim |", "Size | M\nFit | slim"),
+    ],
+)
+def test_templates_and_more_markdown(cell: str, text: str) -> None:
+    assert plain_text(cell).strip() == text

@@ -15,8 +15,16 @@ LINK = re.compile(
     r"\((?:https?://|mailto:|tel:|/|#)[^()\s]{0,2000}(?: \"[^\"\n]{0,300}\")?\)"
 )
 STRONG = re.compile(r"(?<![\w*])\*\*(?=[^\s*])([^*\n]{1,300})(?<=\S)\*\*(?![\w*])")
-HEADING = re.compile(r"^#{1,6} +(?=[^\n]+\n)", re.MULTILINE)
-"""Only where lines follow: "# 1 seller" is a title."""
+HEADING = re.compile(r"^(?:#{2,6} +(?=\S)|# +(?=[^\n]+\n))", re.MULTILINE)
+"""One # only where lines follow: "# 1 seller" is a title."""
+AROUND = tuple(
+    re.compile(rf"(?<![\w{sign}]){mark}(?=[^\s{sign}])([^{sign}\n]{{1,300}})(?<=\S){mark}(?!\w)")
+    for mark, sign in (("__", "_"), ("~~", "~"), ("`", "`"))
+)
+TABLE_RULE = re.compile(r"^\|?(?: *:?-{3,}:? *\|)+(?: *:?-{3,}:? *)?$\n?", re.MULTILINE)
+TABLE_ROW = re.compile(r"^\| *(.+?) *\|$", re.MULTILINE)
+MARKS = ("[", "**", "# ", "__", "~~", "`", "---")
+"""What codes and Markdown are not without."""
 
 
 def without_codes(text: str) -> str:
@@ -30,6 +38,10 @@ def without_codes(text: str) -> str:
         text = LINK.sub(r"\1", IMAGE.sub("", text))
     if "**" in text:
         text = STRONG.sub(r"\1", text)
+    for around in AROUND:
+        text = around.sub(r"\1", text)
+    if TABLE_RULE.search(text):
+        text = TABLE_ROW.sub(r"\1", TABLE_RULE.sub("", text))
     return HEADING.sub("", text) if "# " in text else text
 
 

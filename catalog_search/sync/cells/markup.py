@@ -5,7 +5,7 @@ import json
 import re
 from html.entities import html5
 
-from catalog_search.sync.cells.codes import without_codes
+from catalog_search.sync.cells.codes import MARKS, without_codes
 
 UNSEEN = (
     "style|script|head|title|template|noscript|iframe|svg|xml|video|audio|canvas|object"
@@ -31,10 +31,11 @@ INLINE = (
 """The last are elements of a page's own, which have a hyphen, and of Word or of a feed."""
 TAG = re.compile(
     rf"<(?P<closing>/?)(?P<name>(?P<unseen>{UNSEEN})|(?P<block>{BLOCKS})|(?P<cell>{CELLS})|{INLINE})"
-    r"(?![\w:-])(?:\"[^\"<]*\"|'[^'<]*'|[^<>\"'])*>",
+    r"(?![\w:-])(?!(?<=<\w)\s+\w[^<>\"'=]*>)(?:\"[^\"<]*\"|'[^'<]*'|[^<>\"'])*>",
     re.IGNORECASE,
 )
-"""A tag of HTML: "<M>" and "a < b" are none. No alternative passes a "<", so it reads in one go."""
+"""A tag of HTML: "<M>", "a < b" and "a<b and c>d" are none. No alternative passes a "<", so
+it reads in one go."""
 
 HOLDS_TAG = re.compile(r"(?<=[\w-]=)(?:\"(?=[^\"]*<)[^\"]*\"|'(?=[^']*<)[^']*')")
 """The value of an attribute that has a tag in it."""
@@ -75,14 +76,15 @@ INSTRUCTION = re.compile(
 SHORTCODE = re.compile(
     r"\[/?(?:(?:vc|et_pb|fusion|av|elementor|wpb|su|ux|porto|mk|tm)_\w+|gallery|caption|embed"
     r"|playlist|contact-form-7|product_page|products|add_to_cart)(?:\s[^\[\]<>]{0,500})?/?\]"
-    r"|\[[a-z][\w-]{0,40}(?:\s+[\w-]{1,40}=(?:\"[^\"\[\]<>]{0,300}\"|'[^'\[\]<>]{0,300}'))+\s*/?\]"
+    r"|\[[a-z][\w-]{0,40}(?:\s+[\w-]{1,40}="
+    r"(?:\"[^\"\[\]<>]{0,300}\"|'[^'\[\]<>]{0,300}'|[\w#%./:-]{1,300}))+\s*/?\]"
 )
 """What WordPress puts in place of a widget: [vc_row css="..."]."""
 DIRECTIVE = re.compile(
     r"\{\{(?:config|media|widget|block|store|skin|view|customvar|protocol)\b[^{}]*\}\}"
-    r"|\{%[^{}%]*%\}"
+    r"|\{\{-?\s*\w+\s*[.|][^{}]*\}\}|\{%[^{}%]*%\}|\{#[^{}#]*#\}"
 )
-"""What Magento and Liquid put in place of an address or a block."""
+"""What Magento, Liquid and other templates put in place of an address, a block or a value."""
 
 MOST_ESCAPES = 5
 """A cell may have been escaped twice on its way, "&amp;amp;"."""
@@ -104,7 +106,7 @@ def plain_text(text: str) -> str:
         text = without_html(decoded)
     if "{" in text:
         text = DIRECTIVE.sub(" ", text)
-    if "[" in text or "**" in text or "# " in text:
+    if any(mark in text for mark in MARKS):
         text = without_codes(SHORTCODE.sub(" ", text))
     return tidy_lines(text) if has_lines else text
 
