@@ -10,11 +10,11 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import unescape
-from urllib.parse import unquote
 
 from catalog_search.exceptions import message as _
 from catalog_search.photos.decoding import SUFFIXES
 from catalog_search.sync.cells.cleaning import UNSEEN, is_photo
+from catalog_search.sync.misread_names import as_meant, unquoted
 from catalog_search.sync.photo_listing import PhotoListing
 from catalog_search.sync.problems import of_record
 from catalog_search.types import Problem, Record
@@ -24,8 +24,10 @@ ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.\-]*:)?//[^/?#]*(?P<path>.*)", re.IGNORE
 
 SIZE = re.compile(
     r"(?:[-_]\d{2,4}x(?:\d{2,4})?(?:_crop_[a-z]+)?|@[1-4]x|__\d+\.\d+\.\d+\.\d+|\.progressive"
-    r"|_(?:icon|thumb|small|compact|medium|large|grande|master)|-scaled"
+    r"|_(?:icon|thumb|small|compact|medium|large|grande|master)|-scaled|-e\d{10,13}|\._[A-Z0-9_,]+_"
+    r"|-(?:cart|small|medium|large|home|thickbox)_default"
     r"|_[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?=\.[A-Za-z]{3,4}(?:\?|#|$))"
+    r"|(?:(?<=\.jpg)|(?<=\.jpeg)|(?<=\.png))\.(?:webp|jpe?g)(?=\?|#|$)"
 )
 """What shops add to the name of a photo for a copy of it: "shoe_600x.jpg", "shoe@2x.jpg"."""
 
@@ -161,7 +163,7 @@ def spellings(name: str) -> Iterator[str]:
     match = ADDRESS.fullmatch(name)
     path = name if match is None else match["path"].lstrip("/")
     plain = without_query(path)
-    decoded = once_more(unquote(plain))
+    decoded = once_more(unquoted(plain))
     forward = resolved(decoded)
     for spelling in (path, plain, decoded, forward, resolved(decoded.replace("+", " "))):
         yield spelling
@@ -171,7 +173,7 @@ def spellings(name: str) -> Iterator[str]:
 
 def once_more(decoded: str) -> str:
     """Return the name without escapes that were escaped themselves: "red%2520shoe.jpg"."""
-    return unquote(decoded) if re.search(r"%[0-9A-Fa-f]{2}", decoded) else decoded
+    return unquoted(decoded) if re.search(r"%[0-9A-Fa-f]{2}", decoded) else decoded
 
 
 def resolved(path: str) -> str:
@@ -188,7 +190,8 @@ def resolved(path: str) -> str:
 def reversed_parts(name: str) -> str:
     """Return the loosened parts of the name from the last to the first, each with a slash."""
     match = ADDRESS.fullmatch(name)
-    path = resolved(once_more(unquote(without_query(name if match is None else match["path"]))))
+    path = without_query(name if match is None else match["path"])
+    path = resolved(as_meant(once_more(unquoted(path))))
     return "".join(f"{loosened(part)}/" for part in reversed(path.split("/")))
 
 
@@ -196,6 +199,7 @@ def loosened(part: str) -> str:
     """Return what all spellings of a file or folder name have in common."""
     seen = VARIANT.sub("", UNSEEN.sub("", unescape(part).replace("+", " "))).translate(SIGNS)
     text = unicodedata.normalize("NFKC", seen).casefold().translate(DOTS)
+    text = TWICE.sub(r"\1", text)
     stem, dot, suffix = unicodedata.normalize("NFC", text).rpartition(".")
     return " ".join(f"{stem.rstrip()}{dot}{JPEG.get(suffix.strip(), suffix)}".split())
 
@@ -205,8 +209,12 @@ SIGNS = {
     **dict.fromkeys((0x2018, 0x2019, 0x2032, 0x02BC), "'"),
     **dict.fromkeys((0x201C, 0x201D, 0x2033), '"'),
     **dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212), "-"),
+    **{0x301C: "~", 0x309B: "\u3099", 0x309C: "\u309a"},
+    **{0x218: "\u015e", 0x219: "\u015f", 0x21A: "\u0162", 0x21B: "\u0163"},
 }
-"""Signs that word processors put in place of those of a keyboard."""
+"""Signs that word processors and other systems put in place of those of a keyboard."""
+TWICE = re.compile(r"(\.(?:jpe?g|png|webp))\1+$")
+"""The suffix of a file that got it again where suffixes are not shown."""
 DOTS = {0x131: "i", 0x307: None}
 """Turkish has an i without and a capital one with a dot."""
 JPEG = {"jpeg": "jpg"}
@@ -214,5 +222,5 @@ JPEG = {"jpeg": "jpg"}
 
 def last_part(name: str) -> str:
     """Return the file name as it is spelled, but for its accents' form."""
-    path = resolved(unquote(without_query(name)))
+    path = resolved(unquoted(without_query(name)))
     return unicodedata.normalize("NFC", path.rpartition("/")[2])
