@@ -212,6 +212,51 @@ CASES = {
 }
 
 
+CASES |= {
+    "Wix's new form": Case(
+        rows(
+            "handle,fieldType,name,visible,plainDescription,media,brand,price,strikethroughPrice,"
+            "inventory,productOptionName[1],productOptionType[1],productOptionChoices[1],sku",
+            f"HAT,PRODUCT,Sun hat,TRUE,Woven,{CDN}h1.jpg;{CDN}h2.jpg,Halden,20,25,,Color,"
+            "SWATCH_CHOICES,#ff0000:Red;#00f:Blue,",
+            "HAT,VARIANT,,TRUE,,,,20,25,IN_STOCK,Color,,#ff0000:Red,HAT-R",
+            "OLD,PRODUCT,Old hat,FALSE,,,,1,,,,,,",
+        ),
+    ),
+    "eBay's upload": Case(
+        rows(
+            "*Action(SiteID=US),CustomLabel,*Category,*Title,PicURL,*Quantity,*StartPrice,"
+            "Relationship,RelationshipDetails",
+            f"Add,HAT,123,Sun hat,{CDN}h1.jpg|{CDN}h2.jpg,,,,Size=S;M",
+            ",HAT-S,,,,3,20.00,Variation,Size=S",
+            ",HAT-M,,,,2,21.00,Variation,Size=M",
+        ),
+        sizes=("S", "M"),
+        hides=False,
+    ),
+    "Akeneo": Case(
+        rows(
+            "uuid;sku;categories;enabled;family;parent;groups;name-en_US;name-de_DE;"
+            "description-en_US-ecommerce;price-EUR;price-USD;image",
+            f"u1;HAT;hats,summer;1;hats;;;Sun hat;Sonnenhut;Woven;20.00;22.00;{CDN}h1.jpg",
+            "u2;OLD;hats;0;hats;;;Old hat;;;1.00;;",
+        ),
+        category=("hats",),
+        images=(f"{CDN}h1.jpg",),
+    ),
+    "JTL": Case(
+        rows(
+            "Artikelnummer;Artikelname;Beschreibung;Std. VK Brutto;UVP;Hersteller;Aktiv;"
+            "Kategorie Ebene 1;Lagerbestand;Bild 1;Bild 2;Vaterartikel",
+            f"HAT;Sun hat;Woven;;;Halden;Y;Hats;;{CDN}h1.jpg;{CDN}h2.jpg;",
+            "HAT-S;Sun hat S;;20,00;29,90;Halden;Y;;3;;;HAT",
+            "OLD;Old hat;;1,00;;;N;;0;;;",
+        ),
+        category=("Hats",),
+    ),
+}
+
+
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_an_export_is_read_as_it_is(case: Case) -> None:
     told = [each.reason for each in parsed(case.text) if isinstance(each, Problem)]
@@ -255,3 +300,27 @@ def test_several_categories_of_one_cell_are_known_as_such() -> None:
     )
     assert isinstance(first, Record) and first.category == ("Clothing",)
     assert second.category == ("Tops, tees", "Red")
+
+
+def test_the_columns_of_an_export_name_colors_and_currencies() -> None:
+    [hat] = records(CASES["Wix's new form"].text)
+    assert (hat.colors, hat.compare_at_price) == (("Red", "Blue"), Decimal(25))
+    [hat] = records(CASES["Akeneo"].text)
+    assert (hat.currency, hat.description) == ("EUR", "Woven")
+
+
+def test_pieces_are_counted_where_another_column_says_yes_or_no() -> None:
+    [tee] = records(
+        "ID,Type,SKU,Name,Published,In stock?,Stock,Regular price,Parent,Attribute 1 name,"
+        'Attribute 1 value(s)\n1,variable,T,Tee,1,1,,,,Size,"S, M"\n'
+        "2,variation,T-S,Tee,1,1,3,5,T,Size,S\n3,variation,T-M,Tee,1,1,,6,T,Size,M\n"
+    )
+    assert [each.get("stock") for each in tee.variants] == [3, None]
+
+
+def test_the_line_of_advice_in_a_template_is_no_product() -> None:
+    [hat] = records(
+        "id,title,price,image_link,condition\n# Required | A key,# Required,# Required,,\n"
+        "1,Hat,9.99 USD,,new\n"
+    )
+    assert hat.title == "Hat"

@@ -49,6 +49,8 @@ SHARE = re.compile(r"\d{1,3}\s?[x×%]\s*(?=[^\W\d])|\s*\(?\d{1,3}\s?%\)?$|\d{1,2
 """How much of a color there is, or its number: "2x Black", "Red (50%)", "1. Red"."""
 GROUP = re.compile(r"(?P<name>[^()\[\]]+)[(\[](?P<colors>[^()\[\]]+)[)\]]\s*")
 """A name with the colors that it stands for: "Multi (red/blue)"."""
+HEX_BEFORE = re.compile(r"#[0-9a-f]{3,8}\s*[:=]\s*(?=[^\W\d_])", re.IGNORECASE)
+"""The value of a color before its name: "#ff0000:Red"."""
 DECORATION = "\"'`“”„«»*•- "
 """What stands around the names of a list."""
 LEADING = re.compile(rf"(?:[&+]|(?:{WORDS_BETWEEN})\s)\s*", re.IGNORECASE)
@@ -92,6 +94,7 @@ def names_of_color(value: object) -> Iterable[object]:
 
 def color_names(text: str) -> Iterable[str]:
     """Yield the names in the text. "and" joins two colors, but not the words of a name."""
+    text = HEX_BEFORE.sub("", text)
     if BLACK_AND_WHITE.fullmatch(text.strip()):
         yield from ("Black", "White")
         return

@@ -5,26 +5,29 @@ To read one more system, write its table beside the others and add it to EXPORTS
 
 from collections.abc import Collection
 
+from catalog_search.sync.exports.akeneo import AKENEO
 from catalog_search.sync.exports.bigcommerce import BIGCOMMERCE, OLD_BIGCOMMERCE
 from catalog_search.sync.exports.export import Export as Export
 from catalog_search.sync.exports.export import normal_name as normal_name
 from catalog_search.sync.exports.google import GOOGLE
+from catalog_search.sync.exports.jtl import JTL
 from catalog_search.sync.exports.magento import MAGENTO
-from catalog_search.sync.exports.marketplaces import AMAZON, AMAZON_REPORT, EBAY, ETSY
+from catalog_search.sync.exports.marketplaces import AMAZON, AMAZON_REPORT, EBAY, EBAY_UPLOAD, ETSY
 from catalog_search.sync.exports.others import ECWID, LIGHTSPEED, OPENCART, SHOPWARE, SQUARE
 from catalog_search.sync.exports.prestashop import PRESTASHOP, PRESTASHOP_LIST
 from catalog_search.sync.exports.shopify import NEW_SHOPIFY, SHOPIFY
 from catalog_search.sync.exports.spree import SPREE
 from catalog_search.sync.exports.squarespace import SQUARESPACE
 from catalog_search.sync.exports.vendure import VENDURE
-from catalog_search.sync.exports.wix import WIX
+from catalog_search.sync.exports.wix import NEW_WIX, WIX
 from catalog_search.sync.exports.woocommerce import WOOCOMMERCE
 from catalog_search.sync.exports.yandex import YANDEX
 
 EXPORTS = (
     *(SHOPIFY, NEW_SHOPIFY, WOOCOMMERCE, MAGENTO, VENDURE, SPREE, SQUARESPACE, WIX, BIGCOMMERCE),
     *(OLD_BIGCOMMERCE, PRESTASHOP, PRESTASHOP_LIST, ECWID, SQUARE, LIGHTSPEED, SHOPWARE),
-    *(OPENCART, AMAZON, AMAZON_REPORT, ETSY, EBAY, YANDEX, GOOGLE),
+    *(OPENCART, AMAZON, AMAZON_REPORT, ETSY, EBAY, EBAY_UPLOAD, NEW_WIX, AKENEO, JTL, YANDEX),
+    GOOGLE,
 )
 """A file is read by the first that fits."""
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from catalog_search.sync.cells.cleaning import one_line
+from catalog_search.sync.cells.currency_signs import is_known_code
 from catalog_search.sync.exports.export import Columns, Export, normal_name
 
 Cells = Mapping[str, str | list[str]]
@@ -13,7 +14,8 @@ Cells = Mapping[str, str | list[str]]
 def named(row: Mapping[str, object], export: Export) -> dict[str, str | list[str]]:
     """Return the row's cells by normal name, with those that were packed into one.
 
-    Empty cells are left out, except where emptiness says something.
+    Empty cells are left out, except where emptiness says something. The first filled column of
+    prices may name the currency: `price-eur`.
     """
     cells: dict[str, str | list[str]] = {}
     for name, value in row.items():
@@ -21,6 +23,10 @@ def named(row: Mapping[str, object], export: Export) -> dict[str, str | list[str
         normal = export.renamed.get(normal, normal)
         if texts or "" in export.always_sold.get(normal, ()):
             cells.setdefault(normal, texts if len(texts) > 1 else "".join(texts))
+    for column in export.price:
+        code = column.rpartition("-")[2].upper()
+        if column in cells and is_known_code(code):
+            cells.setdefault("currency", code)
     for column in export.line_ends:
         if isinstance(text := cells.get(column), str):
             cells[column] = re.sub(r"(?<!\\)\\n", "\n", text).replace("\\\\n", "\\n")
@@ -58,13 +64,17 @@ def text_in(cells: Cells, name: str) -> str:
 
 
 def unpacked(text: str, marks: str) -> dict[str, list[str]]:
-    """Return what "color=Red,size=S" holds by name; a value may hold the separator itself."""
-    separator, equals = map(re.escape, marks)
+    """Return what "color=Red,size=S" holds by name; a value may hold the separator itself.
+
+    A third mark divides several values of one name: "size=S;M".
+    """
+    separator, equals = map(re.escape, marks[:2])
     found: dict[str, list[str]] = {}
     for pair in re.split(rf"{separator}(?=[^{separator}{equals}]+{equals})", text):
         name, _, value = pair.partition(marks[1])
         if name.strip() and value.strip():
-            found.setdefault(name.strip(), []).append(value.strip())
+            values = value.split(marks[2]) if marks[2:] else [value]
+            found.setdefault(name.strip(), []).extend(map(str.strip, values))
     return found
 
 

@@ -145,11 +145,14 @@ def option_number(name: str, pattern: str) -> str:
 def normal_name(name: str) -> str:
     """Return a column's name in lower case with underscores: "Variant SKU" is `variant_sku`.
 
-    A language behind it, as in `name:en` and `name(en-gb)`, the star of a required column and the
-    "g:" of Google's XML are left out. A title in another language is the English one.
+    A language behind it, as in `name:en`, `name-en_US` and `name(en-gb)`, the star of a required
+    column and the "g:" of Google's XML are left out. A title in another language is the English
+    one.
     """
     joined = "_".join(unicodedata.normalize("NFC", UNSEEN.sub("", name)).lower().split())
     return in_english(AROUND.sub("", joined))
 
 
-AROUND = re.compile(r"^g:|^\*|:[a-z]{2}([_-][a-z]{2})?$|(?<=[a-z])\([a-z]{2}-[a-z]{2}\)$|_?\*$")
+AROUND = re.compile(
+    r"-[a-z]{2}_[a-z]{2}(-[a-z_]+)?$|^g:|^\*|:[a-z]{2}([_-][a-z]{2})?$|(?<=[a-z])\([a-z]{2}-[a-z]{2}\)$|_?\*$"
+)

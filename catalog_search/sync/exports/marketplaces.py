@@ -1,5 +1,7 @@
 """Lists of one's own offers from marketplaces: Etsy, Amazon and eBay."""
 
+from dataclasses import replace
+
 from catalog_search.sync.exports.export import Export
 
 ETSY = Export(
@@ -93,3 +95,18 @@ EBAY = Export(
         *("*number*", "vat*", "best_offer*", "store_category*", "subtitle", "listing_site"),
     ),
 )
+
+EBAY_UPLOAD = replace(
+    EBAY,
+    required=("title", "startprice"),
+    typical=("customlabel", "picurl", "relationshipdetails", "conditionid"),
+    key=("customlabel", "itemid", "title"),
+    continuing={"relationship": ["variation"]},
+    variant_rows={"relationship": ["variation"]},
+    collected={"variant_sku": ("customlabel",), **EBAY.collected},
+    price=("startprice",),
+    stock=("quantity",),
+    packed={"relationshipdetails": "|=;"},
+    ignored=(*EBAY.ignored, "relationship*", "itemid", "paypal*", "storecategory", "dispatch*"),
+)
+"""The form that eBay's File Exchange and its listing tools take."""

@@ -93,8 +93,13 @@ def variant(cells: Cells, names: dict[str, str], export: Export) -> dict[str, ob
     found["sku"] = next(
         (text for columns in export.collected.values() if (text := filled(cells, columns))), ""
     )
-    pieces = filled(cells, export.stock)
-    if pieces.isdecimal() and not has_value(cells, export.always_sold):
+    # "1" in a column of yes and no is no number of pieces.
+    pieces = filled(cells, tuple(name for name in export.stock if "in_stock" not in name))
+    if (
+        pieces.isdecimal()
+        and (sold is False or pieces.strip("0"))
+        and not has_value(cells, export.always_sold)
+    ):
         found["stock"] = pieces
     return {**found, "price": price_cell(cells, export), **dated_sale(cells, export)}
 

@@ -1,4 +1,4 @@
-"""Wix's product export, as of 2024."""
+"""Wix's product exports, of the form used until 2025 and the one used since."""
 
 from catalog_search.sync.exports.export import Export
 
@@ -25,5 +25,39 @@ WIX = Export(
     ignored=(
         *("fieldtype", "ribbon", "surcharge", "discount*", "weight", "cost", "productoptiontype*"),
         *("additionalinfo*", "customtext*"),
+    ),
+)
+
+NEW_WIX = Export(
+    system="Wix",
+    required=("handle", "fieldtype", "name"),
+    typical=("plaindescription", "media", "strikethroughprice", "productoptionchoices1"),
+    key=("sku", "handle"),
+    parent=("handle",),
+    variant_rows={"fieldtype": ["variant"]},
+    columns={
+        "title": ("name",),
+        "description": ("plaindescription",),
+        "brand": ("brand",),
+        "category": ("categories", "collections"),
+    },
+    collected={"variant_sku": ("sku",), "barcode": ("barcode",)},
+    price=("price",),
+    compare_price=("strikethroughprice",),
+    stock=("inventory",),
+    always_sold={"preorderenabled": ["true"]},
+    images=("media",),
+    separator=";",
+    category_separator=";",
+    options=("productoptionname{}", "productoptionchoices{}"),
+    renamed={
+        f"productoption{part}[{number}]": f"productoption{part}{number}"
+        for number in range(1, 7)
+        for part in ("name", "type", "choices")
+    },
+    hidden={"visible": ["false", "no", "0"]},
+    ignored=(
+        *("handle", "fieldtype", "mediaalttext", "ribbon", "baseunit*", "totalunits*", "cost"),
+        *("preorder*", "weight", "productoptiontype*", "modifier*", "shippable"),
     ),
 )

@@ -16,7 +16,7 @@ def is_no_row(cells: list[str], header: list[str]) -> bool:
     filled = [cell for cell in cells if cleaned(cell)]
     if len(cells) and all(RULE.fullmatch(cell) for cell in filled):
         return True
-    is_comment = len(filled) == 1 and cells[0] in filled and bool(COMMENT.match(cells[0]))
+    is_comment = bool(filled) and cells[0] in filled and all(map(COMMENT.match, filled))
     return not filled or is_comment or (bool(header) and [c.lstrip(BOM) for c in cells] == header)
 
 
