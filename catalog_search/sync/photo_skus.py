@@ -10,8 +10,14 @@ from catalog_search.sync.photo_names import MAX_SHOWN, reversed_parts, shown
 from catalog_search.sync.problems import of_record
 from catalog_search.types import Problem, Record
 
-SCHEMA = "CREATE TABLE skus (spelling TEXT, sku TEXT, PRIMARY KEY (spelling, sku)) WITHOUT ROWID"
+SCHEMA = """
+CREATE TABLE skus (
+    spelling TEXT, sku TEXT, titled INTEGER, PRIMARY KEY (spelling, sku)
+) WITHOUT ROWID
+"""
 FITTING = "SELECT sku FROM skus WHERE spelling = ? ORDER BY sku <> ?, sku LIMIT ?"
+
+GIVE_TITLE = "UPDATE skus SET titled = 1 WHERE spelling = ? AND sku = ? AND NOT titled"
 
 
 class PhotoSkus:
@@ -22,17 +28,29 @@ class PhotoSkus:
         self.close = weakref.finalize(self, self._file.close)
         """Removes the temporary file; so does the end of this object."""
         self._file.execute(SCHEMA)
+        self.has_untitled = False
+        """Whether the first record of a SKU had no title."""
 
     def add(self, records: Iterable[Record]) -> Iterator[Problem]:
         """Add the records' SKUs; yield a warning for one that another record spells otherwise."""
         for record in records:
-            row = (spelling_of(record.sku), record.sku)
+            row = (spelling_of(record.sku), record.sku, bool(record.title))
             other = next((sku for sku in self._fitting(record.sku) if sku != record.sku), None)
-            added = self._file.execute("INSERT OR IGNORE INTO skus VALUES (?, ?)", row).rowcount
+            added = self._file.execute("INSERT OR IGNORE INTO skus VALUES (?, ?, ?)", row).rowcount
+            self.has_untitled |= not record.title
             if added and other is not None:
                 said = {"sku": record.sku, "other": shown([other])}
                 reason = _("%(sku)s: The sku is spelled almost like %(other)s.", **said)
                 yield of_record(record, reason, warning=True)
+
+    def late_titles(self, records: Iterable[Record]) -> dict[str, str]:
+        """Return the first title among these of each SKU that had none so far."""
+        late: dict[str, str] = {}
+        for record in records if self.has_untitled else ():
+            row = (spelling_of(record.sku), record.sku)
+            if record.title and self._file.execute(GIVE_TITLE, row).rowcount:
+                late[record.sku] = record.title
+        return late
 
     def __contains__(self, sku: str) -> bool:
         return sku in self._fitting(sku)[:1]

@@ -12,6 +12,7 @@ from catalog_search.models.offers import PLANNED, SETTLED
 from catalog_search.sync.problems import named_twice, of_record
 from catalog_search.sync.sales import columns_of, in_cents
 from catalog_search.sync.seen import Seen, record_digest
+from catalog_search.sync.titles import give_titles
 from catalog_search.sync.writing import AT_ONCE, overwrite
 from catalog_search.types import Problem, Record
 
@@ -55,11 +56,17 @@ class BatchResult:
         return {name: value for name, value in vars(self).items() if isinstance(value, int)}
 
 
-def write_records(run: SyncRun, seen: Seen, records: Sequence[Record]) -> BatchResult:
-    """Create or update the records' products and photos; list the products as seen."""
+def write_records(
+    run: SyncRun, seen: Seen, records: Sequence[Record], late_titles: Mapping[str, str]
+) -> BatchResult:
+    """Create or update the records' products and photos; list the products as seen.
+
+    `late_titles` are those of further records of SKUs whose first one had none.
+    """
     result = BatchResult()
     by_sku = unique_by_sku(run, seen, records, result)
     products = upsert(run, by_sku, result, from_manifest=True)
+    give_titles(run, late_titles)
     add_categories(run, by_sku.values())
     link_photos(run, seen, by_sku, products, result)
     if result.unsettled:

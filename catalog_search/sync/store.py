@@ -165,9 +165,9 @@ class _Sync:
             others = self.settle_records([self.with_keys(record) for record in batch])
             for records in batches(others, RECORDS_WRITTEN_AT_ONCE):
                 titled = titles.with_titles(self.run.store, self.source, records)
-                kept = {record.sku for record in titled}
-                self.held.add([record.sku for record in records if record.sku not in kept])
-                self.write(partial(products.write_records, self.run, self.seen, titled))
+                self.held.add(sorted({r.sku for r in records} - {r.sku for r in titled}))
+                write = partial(products.write_records, self.run, self.seen, titled)
+                self.write(partial(write, self.seen.skus.late_titles(records)))
 
     def settle_records(self, records: list[Record]) -> list[Record]:
         """Leave products as they are whose records did not change; return the other records."""

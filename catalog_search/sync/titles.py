@@ -1,13 +1,15 @@
 """Titles for records and photos whose source gives them none of their own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from catalog_search.models import Product, Store
+from catalog_search.models import Product, Store, SyncRun
+from catalog_search.models.names import keep_names
 from catalog_search.protocols import CatalogSource
 from catalog_search.sync.cells.cleaning import readable
 from catalog_search.sync.cells.fields import text
 from catalog_search.sync.photo_skus import spelling_of
+from catalog_search.sync.writing import overwrite
 from catalog_search.types import Record
 
 
@@ -50,3 +52,13 @@ def source_titles(source: CatalogSource, keys: Sequence[str]) -> dict[str, str |
     titles = source.titles(keys) if keys else {}
     cleaned = {key: title and text(title, max_length=1000) for key, title in titles.items()}
     return {key: title for key, title in cleaned.items() if title != ""}
+
+
+def give_titles(run: SyncRun, titles: Mapping[str, str]) -> None:
+    """Write the titles of these SKUs where their products have others."""
+    rows = Product.objects.filter(store=run.store).with_skus(titles) if titles else ()
+    changed = [row for row in rows if row.title != titles[row.sku]]
+    for product in changed:
+        product.title = titles[product.sku]
+    overwrite(changed, ["title", "updated_at"], key=("store", "sku_digest"))
+    keep_names(changed)

@@ -181,3 +181,17 @@ def test_attributes_and_colors_that_people_chose_outlast_the_source(shop):
     shop.sync()
     got = shop.product("shoe")
     assert (got.attributes, got.colors) == ({"material": "canvas"}, ["Red"])
+
+
+def test_a_title_that_comes_much_later_is_taken(shop, monkeypatch):
+    monkeypatch.setattr("catalog_search.sync.store.RECORDS_WRITTEN_AT_ONCE", 1)
+    shop.stock(SHOE)
+    blank, other = replace(SHOE, title=""), replace(SHOE, title="Red shoe, size 8")
+    shop.source.stored_records = [blank, Record("more", title="More"), blank, SHOE, other, blank]
+    for _ in range(2):
+        shop.sync()
+        assert (shop.product("shoe").title, shop.product("more").title) == ("Red shoe", "More")
+        shop.set_indexed()
+    shop.source.stored_records = [blank, SHOE, replace(blank, price=Decimal(5))]
+    shop.sync()
+    assert shop.product("shoe").title == "Red shoe"

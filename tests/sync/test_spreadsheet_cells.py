@@ -211,3 +211,13 @@ def test_a_currency_in_the_name_of_the_column_is_taken_over(name: str) -> None:
     assert found.attributes == {"Price (USD)": "17,00"}
     found = row(f"sku\t{name}\tPrice (USD)\tcurrency", "a", "", "17,00", "")
     assert (str(found.price), found.currency) == ("17.00", "USD")
+
+
+@pytest.mark.parametrize("cell", ["...", "?", "???", "NA", "n.a.", "_", "''", '""', "- / -", "[]"])
+def test_marks_alone_are_no_title(cell: str) -> None:
+    [record] = records(f"sku\ttitle\tmine\na\t{cell}\t{cell}\n")
+    assert record.title == ""
+
+
+def test_a_title_may_be_made_of_marks() -> None:
+    assert [each.title for each in records("sku,title\na,!!!\nb,+\nc,♥\n")] == ["!!!", "+", "♥"]

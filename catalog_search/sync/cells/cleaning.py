@@ -78,12 +78,19 @@ def one_line(text: str) -> str:
 def is_placeholder(value: object, in_own_column: bool = True) -> bool:
     """Return whether a cell stands for no value, such as "#N/A".
 
-    "None" may say something in a column of the merchant's own.
+    "None" may say something in a column of the merchant's own; there are no marks alone in others.
     """
     if not isinstance(value, str) or len(value) >= 20:
         return False
     text = value.strip().lower()
-    return text in PLACEHOLDERS or (in_own_column and text in ("none", "nil", "(none)"))
+    return text in PLACEHOLDERS or (
+        in_own_column and bool(value.strip() == "NA" or text in NO_VALUE or MARKS.fullmatch(text))
+    )
+
+
+NO_VALUE = frozenset(["none", "nil", "(none)", "n.a.", "n.a", "tbd", "tba", "<none>", "[]", "{}"])
+MARKS = re.compile(r"[.?*_'\"`~/\\|,:;\s\u2013\u2014\u2026-]+")
+"""Marks alone; a title may be "!!!", and a currency a sign."""
 
 
 def listed(text: str) -> list[str] | None:
