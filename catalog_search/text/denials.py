@@ -20,6 +20,7 @@ TRACE = r"(?:<|less\s+than)\s?0[.,](?:[0-4]\d*|50*)\s?(?:%|g|mg)"
 """So little that labels may call it none."""
 MEASURE = r"(?:\s+(?:content|level))?(?:\s*\((?:g|mg|%)[^)\n]{0,20}\))?"
 """What may stand between a word and its amount: "sugars (g per 100 ml): 0"."""
+CROSS = "[\u2717\u2718\u274c\u2716\U0001f6ab\u26d4]"
 CLAUSE_END = re.compile(r"[.;!?](?=\s|$)|[\n|\u2022]")
 CONTAINS = r"(?:contains?|containing|contienen?|contenga|contient|contiennent|enthalt|enthalten)"
 MADE_WITH = r"(?:made|sweetened|prepared|treated|flavou?red|scented)\s+(?:with|from|using)"
@@ -48,9 +49,10 @@ def denial_forms() -> DenialForms:
 def forms_of(rules: LanguageRules) -> DenialForms:
     # Over an amount no denial reaches: "zero fat 10 g sugar".
     word = rf"(?!(?:{rules.text_stops})(?!\w)|\d)[\w'\u2019-]+"
-    listing = rf"(?:{rules.text_listing}):"
+    listing = rf"(?:{rules.text_listing}|no|zero):"
     denier = (
-        rf"(?:(?<![\w'\u2019-])(?:{listing}|{rules.text_deniers})|\wn['\u2019]t|{ZERO}|{TRACE})"
+        rf"(?:(?<![\w'\u2019-])(?:{listing}|{rules.text_deniers})|\wn['\u2019]t|{ZERO}|{TRACE}"
+        rf"|^\s*{CROSS})"
     )
     joints = rf"{rules.either}|{rules.both}"
     divider = rf"(?:\s*,\s*(?:(?:{joints})\s+)?|\s+(?:{joints}|&)\s+|\s*/\s*)"
@@ -62,7 +64,7 @@ def forms_of(rules: LanguageRules) -> DenialForms:
             rf"|\s+(?:{CONTAINS}\s+|{MADE_WITH}\s+)?"
             rf"(?P<others>(?:{word}(?:\s+{word}){{0,2}}{divider}){{0,5}})(?:{word}\s+){{0,3}})$"
         ),
-        listing=re.compile(rf"(?:{rules.text_listing}):?"),
+        listing=re.compile(rf"(?:{rules.text_listing}):?|(?:no|zero):"),
         both=re.compile(rf",|\b(?:{rules.both})\b|&"),
         either=re.compile(rf"\b(?:{rules.either})\b"),
         after=re.compile(
@@ -70,12 +72,15 @@ def forms_of(rules: LanguageRules) -> DenialForms:
             rf"|-(?:\s*(?:,|and|or|&|und|oder)\s*\w+-?){{1,3}}[\s-]?{free}"
             rf"|{MEASURE}\s*[:=(|\u2013\u2014-]?\s+?0(?:[.,]0+)?\s?(?:%|percent|g|mg)(?!\w)"
             rf"|{MEASURE}\s*[:=(?|]\s*(?:0(?:[.,]0+)?\s?(?:%|percent|g|mg)?(?![\w%]|[.,]\d)"
-            r"|(?:none|no|nil|zero|without|free|false|absent|never|nein|keine?|non|n/a)(?!\w))"
+            r"|(?:none|no|nil|zero|without|free|false|absent|never|nein|keine?[rs]?"
+            r"|ningun[oa]|aucune?|non|n/a)(?!\w))"
             rf"|{MEASURE}\s*[:=(|]?\s*{TRACE}(?!\w)"
-            r"|\s+(?:nil|none|zero)(?=\s*(?:[.,;!)|\n]|$))"
-            r"|\s*[:=(]?\s*[\u2717\u2718\u274c\u2716]"
+            r"|\s+(?:nil|none|zero|absent)(?=\s*(?:[.,;!)|\n]|$))"
+            r"|\s[-\u2013\u2014]\s(?:nil|none|zero|no|nein|non)(?=\s*(?:[.,;!)|\n]|$))"
+            rf"|\s*[:=(]?\s*{CROSS}"
             r"|[\s-]+(?:(?:is|are|was|were|has\s+been)\s+)?"
-            r"(?:not[\s-]+(?:included|added|contained)|excluded|omitted|removed|replaced|left\s+out)(?!\w)"
+            r"(?:not[\s-]+(?:included|added|contained|used|present)|excluded|omitted|removed|replaced|left\s+out)(?!\w)"
+            r"|\s+(?:(?:ist|sind|wird|werden)\s+)?nicht\s+(?:enthalten|drin|dabei|zugesetzt|verwendet)"
             r"|[\s-]+(?:alternative|substitute|replacement|replacer)s?(?!\w)"
         ),
         suffix=re.compile(rf"(?:{rules.text_free})?(?![^\W_]|[{MARKS}])"),

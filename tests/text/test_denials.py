@@ -35,6 +35,10 @@ SUGAR = DenialReader({"sugar", "sugars"})
         "sugar < 0.5 g", "less than 0.5 g sugar", "sugar nil.", "zero fat, zero sugar",
         "we replaced the sugar with stevia.", "sugar replaced by stevia", "we removed the sugar",
         "sugar  free", "sugar\u2011free", "sugar\u2013free", "no\u00a0sugar", "without  any  sugar",
+        "no: sugar, colours", "no: colours, sugar", "\u274c sugar", "\U0001f6ab sugar, colours",
+        "sugar \u2013 no.", "sugar is not used", "no need for sugar", "say no to sugar",
+        "goodbye sugar", "freedom from sugar", "absence of sugar", "lacking in sugar",
+        "sugar absent",
     ],
 )  # fmt: skip
 def test_a_denied_word(text: str) -> None:
@@ -58,6 +62,7 @@ def test_a_denied_word(text: str) -> None:
         "sugar: true", "free from: see below. sugar", "sugar zero waste", "sugar-lessons",
         "no preservatives, sugar added", "less sugar", "low sugar", "free sample! sugar",
         "without: see below\nsugar", "no.\nsugar",
+        "salt \u274c sugar", "sugar \u2013 no colours", "sugar present",
     ],
 )  # fmt: skip
 def test_an_affirmed_word(text: str) -> None:
@@ -88,3 +93,39 @@ def test_no_text_takes_long(unit: str) -> None:
     ordinary = "a pleasant drink with sugar and lemon. " * 500
     hostile = (unit * 2000)[: len(ordinary)]
     assert cpu(hostile) < 60 * cpu(ordinary) + 0.05
+
+
+@pytest.mark.parametrize(
+    ("language", "forms", "denied", "affirmed"),
+    [
+        (
+            "german",
+            {"zucker", "zuckers"},
+            "zucker: keiner|verzicht auf zucker|wir verzichten auf zucker|keinerlei zucker"
+            "|zucker nicht enthalten|statt zucker|anstelle von zucker|nicht mit zucker gesusst"
+            "|zucker wird nicht zugesetzt|bar jeden zuckers|zuckerersatz|zucker ist nicht drin",
+            "nicht nur zucker|mit zucker|wenig zucker|ohne salz. zucker",
+        ),
+        (
+            "spanish",
+            {"azucar"},
+            "azucar: ninguno|ausencia de azucar|en lugar de azucar|en vez de azucar|ningun azucar"
+            "|carece de azucar|sustituto del azucar|no endulzado con azucar|jamas azucar|s/ azucar",
+            "con azucar|menos azucar|sin sal, con azucar",
+        ),
+        (
+            "french",
+            {"sucre"},
+            "a la place du sucre|au lieu du sucre|substitut de sucre|absence de sucre|sucre : aucun"
+            "|sans la moindre trace de sucre|point de sucre|s/ sucre",
+            "avec sucre|moins de sucre|sans sel, avec sucre",
+        ),
+    ],
+)
+def test_denials_in_each_language(
+    settings, language: str, forms: set[str], denied: str, affirmed: str
+) -> None:
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": language}
+    reader = DenialReader(forms)
+    assert [text for text in denied.split("|") if not reader.mentions(text).denied] == []
+    assert [text for text in affirmed.split("|") if not reader.mentions(text).affirmed] == []

@@ -125,7 +125,9 @@ ENGLISH = LanguageRules(
         "anyone": words("unisex"),
     },
     text_deniers=(
-        r"no|not(?!\s+(?:only|just|merely|all)\b)|non|without|w/o|zero|never"
+        r"no|not(?!\s+(?:only|just|merely|all)\b)|non|without|w/o"
+        r"|zero|never|absence\s+of|freedom\s+from|no\s+need\s+for|lacking\s+in"
+        r"|(?:good)?bye(?:\s+to)?|no\s+to"
         r"|neither|nor|lack(?:s|ing)|minus|(?:free|devoid)[\s-]+(?:from|of)|w/out|nil|sans"
         r"|(?:do|does|is|are)nt|exclud(?:es|ing)|omits?|avoids?|eliminates|instead\s+of"
         r"|in\s+place\s+of|rather\s+than|(?:replac|remov)(?:es|ed|ing)|swap(?:s|ped|ping)|skips?"

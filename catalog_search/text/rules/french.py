@@ -93,7 +93,11 @@ FRENCH = LanguageRules(
         "babies": words("bébé bébés"),
         "anyone": words("unisexe mixte unisex"),
     },
-    text_deniers=r"(?:exempte?s?|depourvue?s?|libres?)\s+de|pas(?!\s+seulement\b)|sans|zero|jamais|ni|aucune?|non",
+    text_deniers=(
+        r"(?:exempte?s?|depourvue?s?|libres?|absence|point)\s+de|pas(?!\s+seulement\b)"
+        r"|sans(?:\s+la\s+moindre)?|zero|jamais|ni|aucune?|non|s/"
+        r"|(?:a\s+la\s+place|au\s+lieu|substituts?)\s+d[eu]"
+    ),
     text_listing=r"sans|ni|(?:exempte?s?|depourvue?s?|libres?)\s+de",
     text_stops=r"avec|comme|contient|dans|en|et|mais|moins|ou|plus|pour|que|sans|seulement|sur",
     text_free=r"free",

@@ -101,8 +101,12 @@ GERMAN = LanguageRules(
         "babies": words("babys säugling kleinkind"),
         "anyone": words("unisex"),
     },
-    text_deniers=r"nix|niemals|nicht(?!\s+nur\b)|ohne|keine?[mnrs]?|null|nie|weder|frei\s+von",
+    text_deniers=(
+        r"nix|niemals|nicht(?!\s+nur\b)|ohne|kein(?:e[mnrs]?|erlei)?|null|nie"
+        r"|weder|frei\s+von|(?:nicht|nie(?:mals)?)\s+mit|verzicht(?:et|en)?\s+auf|bar\s+jede[nrs]"
+        r"|(?:an)?statt|anstelle\s+von|abwesenheit\s+von"
+    ),
     text_listing=r"ohne|weder|frei\s+von",
     text_stops=r"aber|als|auch|auf|ausser|bei|fur|in|mehr|mit|nur|oder|ohne|sondern|und|weniger|wie",
-    text_free=rf"frei{E}|los{E}",
+    text_free=rf"frei{E}|los{E}|ersatz",
 )

@@ -87,7 +87,11 @@ SPANISH = LanguageRules(
         "babies": words("bebé bebés"),
         "anyone": words("unisex"),
     },
-    text_deniers=r"exent[oa]s?\s+de|carentes?\s+de|nada\s+de|no(?!\s+solo\b)|sin|cero|nunca|ni|tampoco|libres?\s+de",
+    text_deniers=(
+        r"exent[oa]s?\s+de|carentes?\s+de|nada\s+de|no(?!\s+solo\b)|sin|cero"
+        r"|nunca|ni|tampoco|libres?\s+de|(?:carecen?|ausencia|en\s+(?:lugar|vez))\s+de|jamas|s/"
+        r"|ningun[oa]?s?|no\s+(?:endulzad|edulcorad)[oa]s?\s+con|sustitut(?:[oa]s?|iv[oa]s?)\s+del?"
+    ),
     text_listing=r"sin|(?:libres?|exent[oa]s?|carentes?)\s+de",
     text_stops=r"con|como|contiene|en|mas|menos|o|para|pero|que|sin|sino|solo|y",
     text_free=r"free",
