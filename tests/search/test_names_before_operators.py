@@ -200,3 +200,17 @@ def test_such_names_are_read_in_other_languages(settings, language: str, title: 
     add(title, brand="Plainco", category="Goods", price=900)
     text = " ".join(title.lower().split()[:2])
     assert by_text(make_store(), text).items[0].product.title == title
+
+
+@pytest.mark.parametrize("brand", ["Next", "M", "Kids", "Gift", "2XU", "Big"])
+def test_a_brand_that_is_a_usual_word_is_read_where_it_is_all_that_is_said(brand: str) -> None:
+    for number in range(5):
+        add(f"A ball {number}", brand="Plainco", category="Toys", price=5)
+    add("Logo hoodie", brand=brand, category="Hoodies")
+    assert found(make_store(), brand.lower()) == [brand]
+
+
+def test_a_usual_word_stays_one_where_other_titles_have_it() -> None:
+    add("Gift box", brand="Plainco", category="Boxes")
+    add("Logo hoodie", brand="Gift", category="Hoodies")
+    assert "Plainco" in found(make_store(), "gift")

@@ -118,7 +118,12 @@ def value_constraint(
             value.evidence.supports(neighbors, other_words)
             or is_label(value, text[first:last], neighbors)
         )
-    ] or [value for value in known if is_brand_as_written(value, text, first, last)]
+    ] or [
+        value
+        for value in known
+        if is_brand_as_written(value, text, first, last)
+        or (len(known) == 1 and is_brand_alone(value, text))
+    ]
     if len(certain) != 1:
         return None
     begin = lead.start() if lead else first
@@ -167,6 +172,12 @@ def is_brand_as_written(value: KnownValue, text: str, start: int, end: int) -> b
     signed = not written.isalnum() and " " not in written
     named = signed or is_only_grammar(text) or bool(leads().name.search(text, 0, start))
     return named or is_brand_at_end(text, start, end)
+
+
+def is_brand_alone(value: KnownValue, text: str) -> bool:
+    """Return whether the whole query is a brand, and its word stands in no other brand's title."""
+    is_named = value.field == "brand" and fold(text.strip()) in map(fold, value.values)
+    return is_named and not value.evidence.contradictions
 
 
 def is_brand_at_end(text: str, start: int, end: int) -> bool:
