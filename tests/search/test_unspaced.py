@@ -7,7 +7,7 @@ import pytest
 
 from catalog_search.models import Store
 from catalog_search.search.autocomplete import suggest
-from catalog_search.search.query import TextQuery, parse_query
+from catalog_search.search.query import TextQuery, clean, parse_query
 from catalog_search.text import analysis
 from catalog_search.text.terms import parse_terms
 from tests.support.factories import make_indexed_photo, make_product, make_store
@@ -98,3 +98,23 @@ def test_english_words_are_what_they_were() -> None:
     text = "T-shirt l'Étoile, 0,5 L woollen Größe 42"
     assert analysis.tokens(text) == analysis.whole_tokens(text)
     assert analysis.unspaced_tokens(text) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("\uff7d\uff86\uff70\uff76\uff70", "スニーカー"),
+        ("\uff8a\uff9e\uff7d", "バス"),
+        ("\u30cf\u3099\u30b9", "バス"),
+        ("\uff22\uff41\uff54\uff48 \uff15\uff10", "Bath 50"),
+        ("\u1112\u1161\u11ab", "한"),
+        ("m\u00b2 \u00bd", "m\u00b2 \u00bd"),
+    ],
+)
+def test_letters_of_any_width_are_the_same_words(typed: str, text: str) -> None:
+    assert clean(typed) == text
+
+
+def test_a_price_may_be_typed_in_wide_digits() -> None:
+    query = parse_query(shop_of(TITLES), TextQuery("dress under \uff15\uff10"))
+    assert query.filters.price_max == 50

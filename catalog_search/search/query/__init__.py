@@ -7,6 +7,7 @@ Words that do not clearly express a constraint are searched for.
 import hashlib
 import re
 from dataclasses import dataclass, field, replace
+from unicodedata import normalize
 
 from django.utils.translation import gettext as _
 
@@ -152,14 +153,16 @@ def without_typos(store: Store, text: str) -> str:
 HYPHENS = re.compile(
     "[\u2010\u2011\ufe63\uff0d]|(?<=[^\\W\\d_])[\u2012-\u2015\u2212](?=[^\\W\\d_])"
 )
+WIDTHS = re.compile("[\uff01-\uffee]+")
 LONG_MINUS = re.compile(r"(?<!\S)[\u2012-\u2015\u2212](?=[^\W\d_])")
 
 
 def clean(text: str) -> str:
-    """Return the text without control characters and extra space, with plain hyphens.
+    """Return the text without control characters and extra space, with plain hyphens and widths.
 
     Phones write the minus of "cola -sugar" as a dash. Raises InvalidQuery if it is too long.
     """
+    text = normalize("NFC", WIDTHS.sub(lambda wide: normalize("NFKC", wide[0]), text))
     text = LONG_MINUS.sub("-", HYPHENS.sub("-", UNSEEN.sub("", text)))
     words = "".join(char if char.isprintable() else " " for char in text).split()
     cleaned, limit = " ".join(words), conf.settings().max_query_length
