@@ -8,10 +8,11 @@ from django.db.models import Prefetch, QuerySet
 from numpy.typing import NDArray
 
 from catalog_search import conf
+from catalog_search.indexing.title_vectors import titles_alone
 from catalog_search.models import Photo, Product
 from catalog_search.models.photos import point_id_of
 from catalog_search.text.labels import unit
-from catalog_search.types import Point
+from catalog_search.types import Point, Vector
 
 Pair = NDArray[np.float64]
 """float64 [2, d]: a product's photos and its title, each of length 1."""
@@ -30,7 +31,7 @@ def indexed_photos() -> QuerySet[Photo]:
 def vector_pairs(products: Sequence[Product]) -> dict[int, Pair]:
     """Return the pair of each product with points, by primary key, from its prefetched photos.
 
-    Raises IndexUnavailable.
+    Raises EncoderUnavailable, IndexUnavailable.
     """
     return pairs_of(
         {product.pk: [photo.point_id for photo in product.photos.all()] for product in products}
@@ -38,7 +39,10 @@ def vector_pairs(products: Sequence[Product]) -> dict[int, Pair]:
 
 
 def pairs_of_keys(keys: Collection[int]) -> dict[int, Pair]:
-    """Return the pair of each product with these keys that has points. Raises IndexUnavailable."""
+    """Return the pair of each product with these keys that has points.
+
+    Raises EncoderUnavailable, IndexUnavailable.
+    """
     photos = indexed_photos().filter(product__in=keys).order_by("product_id", "position", "pk")
     ids: dict[int, list[str]] = defaultdict(list)
     for product, store, key in photos.values_list("product_id", "store_id", "key"):
@@ -55,9 +59,13 @@ def pairs_of(ids: Mapping[int, Sequence[str]]) -> dict[int, Pair]:
         pk: [stored[point_id] for point_id in point_ids if point_id in stored]
         for pk, point_ids in ids.items()
     }
-    return {pk: pair(known) for pk, known in points.items() if known}
+    points = {pk: known for pk, known in points.items() if known}
+    titles = titles_alone([known[0] for known in points.values()])
+    return {
+        pk: pair(known, title) for (pk, known), title in zip(points.items(), titles, strict=True)
+    }
 
 
-def pair(points: Sequence[Point]) -> Pair:
+def pair(points: Sequence[Point], title: Vector) -> Pair:
     photos = np.mean([point.photo for point in points], axis=0)
-    return unit(np.stack([photos, points[0].title]))
+    return unit(np.stack([photos, title]))

@@ -4,7 +4,6 @@ Nothing here uses the database or the index: threads read, decode and encode onl
 """
 
 import time
-from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
@@ -18,12 +17,10 @@ from catalog_search.indexing import reading
 from catalog_search.indexing.moderation import opinions
 from catalog_search.indexing.moderation.opinions import Opinion
 from catalog_search.indexing.reading import Reading
+from catalog_search.indexing.title_vectors import TitleVectors
 from catalog_search.models import Photo
 from catalog_search.protocols import Classifier, Encoder
 from catalog_search.types import Vector
-
-TITLES_KEPT = 2000
-"""Title vectors that a run remembers; the photos of a product come one after the other."""
 
 
 @dataclass(eq=False)
@@ -68,7 +65,7 @@ class Encoding:
         # Threads would not know which encoder their run uses.
         self._encoder, self._classifier = encoder, classifier
         self._readers, self._encoding = readers, encoding
-        self._titles: OrderedDict[str, Vector] = OrderedDict()
+        self._titles = TitleVectors(encoder)
         self._stopped = Event()
         self._outages = reading.Outages(sample)
 
@@ -133,16 +130,10 @@ class Encoding:
             add(batch.seconds, "classify photos", time.perf_counter() - start)
 
     def _encode_titles(self, batch: Batch) -> None:
-        wanted = {p.pk: p.product.title for p in batch.allowed() if p.pk not in batch.titles}
-        known = {t: self._titles[t] for t in wanted.values() if t in self._titles}
-        if missing := list(dict.fromkeys(t for t in wanted.values() if t not in known)):
-            start = time.perf_counter()
-            known.update(zip(missing, self._encoder.encode_texts(missing), strict=True))
-            add(batch.seconds, "encode titles", time.perf_counter() - start)
-        batch.titles.update({pk: known[title] for pk, title in wanted.items()})
-        self._titles.update(known)
-        while len(self._titles) > TITLES_KEPT:
-            self._titles.popitem(last=False)
+        wanted = {p.pk: p.product for p in batch.allowed() if p.pk not in batch.titles}
+        start = time.perf_counter()
+        batch.titles.update(zip(wanted, self._titles.of([*wanted.values()]), strict=True))
+        add(batch.seconds, "encode titles", time.perf_counter() - start)
 
 
 def add(seconds: dict[str, float], stage: str, more: float) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog_search import conf
+from catalog_search.indexing.title_vectors import titles_alone
 from catalog_search.models import Collection, Photo, Product, Store
 from catalog_search.text import analysis, terms, words_build
 from catalog_search.types import Scores, SparseVector, Vectors
@@ -92,7 +93,7 @@ def calibrate(store: Store) -> Calibration:
     """Measure the store on a sample of its points, save the result and return it.
 
     A sample of fewer than 3 products is not measured: nothing is saved, and the defaults are
-    returned. Raises IndexUnavailable.
+    returned. Raises EncoderUnavailable, IndexUnavailable.
     """
     encoder, index = conf.get_encoder(), conf.get_index()
     # Which of them the collection has, it says itself: it may be one that is being filled.
@@ -103,6 +104,7 @@ def calibrate(store: Store) -> Calibration:
     if len({product.pk for _, product in sample}) < 3:
         return Calibration()
     calibration = measure(
+        titles_alone([point for point, _ in sample]),
         np.stack([point.title for point, _ in sample]),
         np.stack([point.photo for point, _ in sample]),
         term_shares([product for _, product in sample]),
@@ -140,17 +142,18 @@ def matrix(vectors: Sequence[SparseVector], ids: Sequence[int]) -> NDArray[np.fl
 
 
 def measure(
-    titles: Vectors, photos: Vectors, shares: np.ndarray, products: np.ndarray
+    asked: Vectors, titles: Vectors, photos: Vectors, shares: np.ndarray, products: np.ndarray
 ) -> Calibration:
     """Return the calibration over all pairs of different products.
 
-    `titles` and `photos` are [n, d], `shares` is term_shares() [n, n], and `products` [n] has the
-    key of each row's product.
+    `asked` are the titles as a shopper would type them, `titles` as points have them, and both and
+    `photos` are [n, d]; `shares` is term_shares() [n, n], and `products` [n] has the key of each
+    row's product.
     """
     unrelated = products[:, None] != products[None, :]
     title_photo, title_title, photo_cosines = (
-        titles @ photos.T,
-        titles @ titles.T,
+        asked @ photos.T,
+        asked @ titles.T,
         photos @ photos.T,
     )
     text_photo, text_title = baseline(title_photo[unrelated]), baseline(title_title[unrelated])
@@ -164,7 +167,8 @@ def measure(
     others = np.roll(np.arange(len(products)), 1)
     photo_words = PHOTO_WORDS_WEIGHT / 2 * (text_photo_scores + text_title_scores)[others]
     photo_words += (1 - PHOTO_WORDS_WEIGHT) * photo_scores
-    similar = SIMILAR_PHOTO_WEIGHT * photo_scores + (1 - SIMILAR_PHOTO_WEIGHT) * text_title_scores
+    similar = (1 - SIMILAR_PHOTO_WEIGHT) * text_title.z_scores(titles @ titles.T)
+    similar += SIMILAR_PHOTO_WEIGHT * photo_scores
     different = unrelated & (photo_cosines < SAME_PHOTO)
     return Calibration(
         text_photo=text_photo,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from catalog_search import conf
 from catalog_search.catalogue.rows import declared_facets
+from catalog_search.indexing import title_vectors
 from catalog_search.models import Photo, Product, category_prefixes
 from catalog_search.protocols import MADE_FROM, VERSION
 from catalog_search.text import analysis
@@ -45,7 +46,7 @@ def photo_payload(photo: Photo) -> Payload:
     return {
         **indexed(photo.product),
         "photo": photo.pk,
-        MADE_FROM: f"{made}.{part(photo.product.title)}",
+        MADE_FROM: f"{made}.{part(title_vectors.source_of(photo.product))}",
         VERSION: photo.claim_number,
     }
 
@@ -71,9 +72,9 @@ def is_vector_of(stored: Payload, etag: str) -> bool:
     return str(stored.get(MADE_FROM, "")).partition(".")[0] == part(etag)
 
 
-def is_vector_of_title(stored: Payload, title: str) -> bool:
-    """Return whether the title's vector of this stored point was made from this title."""
-    return str(stored.get(MADE_FROM, "")).split(".")[2:] == [part(title)]
+def has_title_vector(stored: Payload, product: Product) -> bool:
+    """Return whether the title's vector of this stored point is that of the product as it is."""
+    return str(stored.get(MADE_FROM, "")).split(".")[2:] == [part(title_vectors.source_of(product))]
 
 
 def digest(product: Product) -> str:
@@ -83,7 +84,8 @@ def digest(product: Product) -> str:
     to analyze them.
     """
     words = [*analysis.text_fields(product), analysis.VERSION, conf.settings().language]
-    stored = {"title": product.title, "words": words, **indexed(product), **dates_of(product)}
+    title = title_vectors.source_of(product)
+    stored = {"title": title, "words": words, **indexed(product), **dates_of(product)}
     return hashlib.sha256(json.dumps(stored, sort_keys=True).encode()).hexdigest()
 
 

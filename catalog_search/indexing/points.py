@@ -52,7 +52,7 @@ def take_from_index(batch: Batch, report: IndexingReport) -> None:
     to_classify = conf.get_classifier() and opinions.are_needed(batch.photos[0].store)
     for point_id, point in stored.items():
         photo = indexed[point_id]
-        if documents.is_vector_of_title(point.payload, photo.product.title):
+        if documents.has_title_vector(point.payload, photo.product):
             batch.titles[photo.pk] = point.title
         if to_classify and opinions.known(photo) is None:
             continue  # It is read for the classifier, so it is encoded as well.

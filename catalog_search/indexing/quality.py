@@ -15,6 +15,7 @@ from catalog_search import conf
 from catalog_search.indexing import calibration, customs
 from catalog_search.indexing.customs import Customs
 from catalog_search.indexing.moderation.sample import sample_of
+from catalog_search.indexing.title_vectors import titles_alone
 from catalog_search.models import Finding, Photo, Store, collections, databases
 from catalog_search.types import Match, Point, VectorQuery
 
@@ -146,7 +147,7 @@ def findings(
     model_id = conf.get_encoder().model_id
     if model_id in store.calibration and photo.product.title:
         baseline = calibration.of_store(store, model_id).text_photo
-        agreement = baseline.z_score(float(point.photo @ point.title))
+        agreement = baseline.z_score(float(point.photo @ titles_alone([point])[0]))
         if agreement < DISAGREES_BELOW:
             yield finding(Kind.MISMATCH, agreement)
 

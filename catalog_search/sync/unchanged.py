@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from catalog_search import conf
+from catalog_search.indexing.title_vectors import CATEGORY_WEIGHT
 from catalog_search.models import Photo, Store, SyncRun, databases
 from catalog_search.models.clock import kept
 from catalog_search.protocols import CatalogSource
@@ -20,7 +21,7 @@ from catalog_search.sync import changes, runs
 from catalog_search.text import analysis
 from catalog_search.types import SCHEMA, Problem, StoredPhoto
 
-READER = 5
+READER = 6
 """Raise it with every change of what the parsers make of a manifest: all of them are read again."""
 
 SETTINGS = ("facets", "shown_attributes", "language", "synonyms", "barcodes")
@@ -55,7 +56,7 @@ def reader() -> str:
     values = [repr(conf.get(name)) for name in SETTINGS]
     # Days begin at other moments in other time zones.
     zone = (settings.TIME_ZONE, settings.USE_TZ)
-    return digest_of([READER, SCHEMA, analysis.VERSION, *values, *zone])
+    return digest_of([READER, SCHEMA, analysis.VERSION, CATEGORY_WEIGHT, *values, *zone])
 
 
 def digest_of(values: list[object]) -> str:

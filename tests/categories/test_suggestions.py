@@ -372,12 +372,12 @@ class TestVectors:
 
     def test_photos_alone_count_by_their_mean(self) -> None:
         points = [self.point([1, 0], [0, 1]), self.point([0, 1], [0, 1])]
-        photo, _ = vectors.pair(points)
+        photo, _ = vectors.pair(points, points[0].title)
         np.testing.assert_allclose(photo, [0.5**0.5, 0.5**0.5])
 
     def test_photos_and_title_have_length_1(self) -> None:
         points = [self.point([2, 0], [0, 3])] * 3
-        np.testing.assert_allclose(vectors.pair(points), [[1, 0], [0, 1]])
+        np.testing.assert_allclose(vectors.pair(points, points[0].title), [[1, 0], [0, 1]])
 
     def test_product_without_points_has_none(self) -> None:
         make_photo()
