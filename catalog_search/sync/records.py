@@ -39,7 +39,7 @@ COLUMNS: dict[str, Callable[[object], Any]] = {
     "in_stock": fields.in_stock,
     "url": fields.url,
 }
-"""The parser of each documented column but those that need more than their own cell."""
+"""The parsers of the documented columns that are parsed from their own cell alone."""
 
 SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,2}")
 TOLD_SHORTENED = _(
@@ -71,67 +71,76 @@ def from_row(
     try:
         sku = fields.sku(values.pop("sku", None))
     except ValueError as error:
-        yield Problem(
-            where,
-            _("The sku %(error)s; the line is skipped.", error=error),
-            line,
-            product_lost=True,
-        )
+        reason = _("The sku %(error)s; the line is skipped.", error=error)
+        yield Problem(where, reason, line, product_lost=True)
         return
     if SHORTENED.fullmatch(sku):
-        yield Problem(
-            where, Message("%(sku)s: %(told)s", sku=sku, told=TOLD_SHORTENED), line, warning=True
-        )
+        shortened = Message("%(sku)s: %(told)s", sku=sku, told=TOLD_SHORTENED)
+        yield Problem(where, shortened, line, warning=True)
+    parsed, reasons = single_cells(sku, values)
+    parsed["category"], uncertain = category(sku, values.pop("category", None), style)
+    drop_unused_sale(values)
+    sign = unclear_sign(values, parsed.get("currency", ""))
+    offer, unusable = offer_of(sku, values, style, parsed.get("currency", ""))
+    parsed |= offer
+    parsed["images"], unfit = images(sku, values.pop("images", None), folder, prefix)
+    for reason in reasons + uncertain:
+        yield Problem(where, reason, line)
+    if sign and "price" in offer and not parsed["currency"]:
+        yield Problem(where, Message(SEVERAL_CURRENCIES, sign=sign), line, warning=True)
+    for reason in unusable + unfit:
+        yield Problem(where, reason, line)
+    yield Record(sku=sku, **parsed, attributes=attributes(values), where=where, line=line)
+
+
+def single_cells(sku: str, values: dict[str, object]) -> tuple[dict[str, Any], list[Message]]:
+    """Take COLUMNS out of `values`; return the fields of a Record, and why others are left out."""
     parsed: dict[str, Any] = {}
+    reasons: list[Message] = []
     for name, parse in COLUMNS.items():
         value = values.pop(name, None)
         try:
             parsed[name] = parse(value)
         except ValueError as error:
             said = {"sku": sku, "name": name, "value": quoted(value), "error": error}
-            yield Problem(where, _("%(sku)s: %(name)s %(value)s %(error)s.", **said), line)
-    value = values.pop("category", None)
+            reasons.append(_("%(sku)s: %(name)s %(value)s %(error)s.", **said))
+    return parsed, reasons
+
+
+def category(sku: str, cell: object, style: FileStyle) -> tuple[tuple[str, ...], list[Message]]:
+    """Return the path in the cell, and what is wrong with it."""
     try:
-        parsed["category"] = fields.category(value, style.categories)
+        return fields.category(cell, style.categories), []
     except ValueError as error:
-        parsed["category"] = error.path if isinstance(error, UncertainPath) else ()
-        yield Problem(
-            where,
-            _("%(sku)s: category %(value)s %(error)s.", sku=sku, value=quoted(value), error=error),
-            line,
-        )
-    if is_not_on_sale(values):
-        for name in ("sale_price", sales.STARTS, sales.ENDS, sales.PERIOD):
-            values.pop(name, None)
-    sign = unclear_sign(values, parsed.get("currency", ""))
-    offer, reasons = offers.read(values, style.prices, parsed.get("currency", ""))
-    parsed |= offer
-    if sign and "price" in offer and not parsed["currency"]:
-        yield Problem(where, Message(SEVERAL_CURRENCIES, sign=sign), line, warning=True)
-    for reason in reasons:
-        yield Problem(where, _("%(sku)s: %(reason)s.", sku=sku, reason=reason), line)
-    images: list[str] = []
-    for path in paths(values.pop("images", None)):
+        said = {"sku": sku, "value": quoted(cell), "error": error}
+        reason = _("%(sku)s: category %(value)s %(error)s.", **said)
+        return error.path if isinstance(error, UncertainPath) else (), [reason]
+
+
+def offer_of(
+    sku: str, values: dict[str, object], style: FileStyle, currency: str
+) -> tuple[dict[str, Any], list[Message]]:
+    """Take the columns of the offer out of `values`; return fields of a Record, and problems."""
+    offer, reasons = offers.read(values, style.prices, currency)
+    return offer, [_("%(sku)s: %(reason)s.", sku=sku, reason=reason) for reason in reasons]
+
+
+def images(
+    sku: str, cell: object, folder: str, prefix: str
+) -> tuple[tuple[str, ...], list[Message]]:
+    """Return the keys of the images that the cell names, each once, and why others are left out."""
+    keys: list[str] = []
+    reasons: list[Message] = []
+    for path in paths(cell):
         try:
-            images.append(image_key(path, folder, prefix))
+            keys.append(image_key(path, folder, prefix))
         except ValueError as error:
-            yield Problem(
-                where,
-                _("%(sku)s: image %(path)s %(error)s.", sku=sku, path=quoted(path), error=error),
-                line,
-            )
-    if len(images) > MAX_IMAGES:
-        yield Problem(
-            where,
-            _(
-                "%(sku)s: only the first %(limit)s images are used.",
-                sku=sku,
-                limit=MAX_IMAGES,
-            ),
-            line,
-        )
-    parsed["images"] = tuple(dict.fromkeys(images[:MAX_IMAGES]))
-    yield Record(sku=sku, **parsed, attributes=attributes(values), where=where, line=line)
+            said = {"sku": sku, "path": quoted(path), "error": error}
+            reasons.append(_("%(sku)s: image %(path)s %(error)s.", **said))
+    if len(keys) > MAX_IMAGES:
+        said = {"sku": sku, "limit": MAX_IMAGES}
+        reasons.append(_("%(sku)s: only the first %(limit)s images are used.", **said))
+    return tuple(dict.fromkeys(keys[:MAX_IMAGES])), reasons
 
 
 def by_column(row: Mapping[str, object]) -> dict[str, object]:
@@ -169,14 +178,16 @@ def hundredths(value: object) -> str:
     return str(Decimal(cents).scaleb(-2)) if re.fullmatch(r"\d{1,12}", cents) else ""
 
 
-def is_not_on_sale(values: Mapping[str, object]) -> bool:
-    """Return whether a column `on sale` says that the sale price does not count."""
+def drop_unused_sale(values: dict[str, object]) -> None:
+    """Drop the sale price and its dates if a column `on sale` says that they do not count."""
     answers = (value for name, value in values.items() if bare(name) == "on_sale")
-    return any(str(answer).strip().lower() in (*fields.NO, "0") for answer in answers)
+    if any(str(answer).strip().lower() in (*fields.NO, "0") for answer in answers):
+        for name in ("sale_price", sales.STARTS, sales.ENDS, sales.PERIOD):
+            values.pop(name, None)
 
 
 ALWAYS_READ = ("sku", "in_stock", *offers.COLUMNS)
-"""Columns in which a cell that holds no value is told."""
+"""Columns in which a placeholder such as "#N/A" is reported as unusable, not read as empty."""
 
 
 def image_key(path: object, folder: str, prefix: str) -> str:
