@@ -165,34 +165,33 @@ def carry_out(
     category: str,
     filters: Filters,
 ) -> None:
-    about = forms.described(filters)
+    """Decide on the rows now, or leave a long list to the next indexing run; say which it was."""
     by = request.user.get_username()
-    attribute = attribute_of(filters)
+    what = {"category": category, "attribute": attribute_of(filters)}
+    about = forms.described(filters)
     if taken.is_long:
-        what = {"category": category, "attribute": attribute, "about": about}
-        requests.ask(store, action, filters, by=by, **what)
-        jobs.start_indexing(store)
-        later = _(
-            "The next indexing run decides on all of them. The list of decisions shows how far it "
-            "is, and can take it back."
-        )
-        messages.success(request, later)
-        return
-    seen = {row.pk: row.category for row in taken.rows}
-    made = decisions.carry_out(
-        action,
-        taken.rows,
-        by=by,
-        category=category,
-        attribute=attribute,
-        seen=seen,
-        about=about,
-    )
+        requests.ask(store, action, filters, by=by, about=about, **what)
+        say_asked(request)
+    else:
+        seen = {row.pk: row.category for row in taken.rows}
+        made = decisions.carry_out(action, taken.rows, by=by, about=about, seen=seen, **what)
+        say_decided(request, sum(decision.count for decision in made), len(taken.rows))
     jobs.start_indexing(store)
-    count = sum(decision.count for decision in made)
+
+
+def say_asked(request: HttpRequest) -> None:
+    later = _(
+        "The next indexing run decides on all of them. The list of decisions shows how far it "
+        "is, and can take it back."
+    )
+    messages.success(request, later)
+
+
+def say_decided(request: HttpRequest, count: int, shown: int) -> None:
+    """Say how many of the suggestions that were shown are decided, and why others are not."""
     message = ngettext("%(count)d suggestion decided.", "%(count)d suggestions decided.", count)
     messages.success(request, message % {"count": count})
-    if meanwhile := len(taken.rows) - count:
+    if meanwhile := shown - count:
         words = ngettext(
             "%(count)d was decided by somebody else meanwhile and was left as it is.",
             "%(count)d were decided by somebody else meanwhile and were left as they are.",
