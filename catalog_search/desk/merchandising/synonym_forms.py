@@ -1,6 +1,7 @@
 """The form of a synonym or stop word, and what it must not contradict."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -84,39 +85,44 @@ def own_problems(row: Synonym) -> Iterator[tuple[str, str]]:
 
 
 def contradictions(row: Synonym, others: Iterable[Synonym]) -> Iterator[tuple[str, str]]:
-    """Yield a field and how the row contradicts another of the store."""
+    """Yield the first contradiction between the row and another of the store: a field, a text."""
     listed_others = list(others)
-    own = {terms(phrase): phrase for phrase in (*row.phrases, *row.found_phrases)}
-    for other in listed_others:
-        theirs = {terms(phrase) for phrase in (*other.phrases, *other.found_phrases)}
+    found = chain(ignored_words(row, listed_others), repeated_or_circular(row, listed_others))
+    yield from islice(found, 1)
+
+
+def ignored_words(row: Synonym, others: Iterable[Synonym]) -> Iterator[tuple[str, str]]:
+    """Yield a contradiction for each row that shares a word with this one if one ignores it."""
+    own = own_phrases(row)
+    for other in others:
+        theirs = own_phrases(other)
         shared = next((own[phrase] for phrase in own if phrase in theirs), "")
-        kinds = {row.kind, other.kind}
-        if shared and Synonym.Kind.STOP in kinds:
-            is_same = row.kind == other.kind
+        if shared and Synonym.Kind.STOP in {row.kind, other.kind}:
             text = (
                 _("“%(word)s” is ignored already.")
-                if is_same
+                if row.kind == other.kind
                 else _("“%(word)s” cannot be ignored and have synonyms: see “%(row)s”.")
             )
             yield "words", text % {"word": shared, "row": other}
-            return
-    arrows = dict(pairs(listed_others))
+
+
+def repeated_or_circular(row: Synonym, others: Iterable[Synonym]) -> Iterator[tuple[str, str]]:
+    """Yield a contradiction for each pair of phrases that another row has, or that leads back."""
+    own = own_phrases(row)
+    arrows = dict(pairs(others))
     for source, target in (pair for pair, _row in pairs([row])):
         texts = {"one": own[source], "other": own[target]}
         if (source, target) in arrows:
-            yield (
-                "words",
-                _("“%(one)s” finds “%(other)s” already: see “%(row)s”.")
-                % {
-                    **texts,
-                    "row": arrows[source, target],
-                },
-            )
-            return
-        if row.kind == Synonym.Kind.ONE_WAY and leads_to(target, source, set(arrows)):
+            text = _("“%(one)s” finds “%(other)s” already: see “%(row)s”.")
+            yield "words", text % {**texts, "row": arrows[source, target]}
+        elif row.kind == Synonym.Kind.ONE_WAY and leads_to(target, source, set(arrows)):
             text = _("“%(other)s” leads back to “%(one)s”: make them words that mean the same.")
             yield "finds", text % texts
-            return
+
+
+def own_phrases(row: Synonym) -> dict[Phrase, str]:
+    """Return the phrases of the row by their terms."""
+    return {terms(phrase): phrase for phrase in (*row.phrases, *row.found_phrases)}
 
 
 def pairs(rows: Iterable[Synonym]) -> Iterator[tuple[tuple[Phrase, Phrase], Synonym]]:
