@@ -72,7 +72,8 @@ def called(kind: Named, words: StoreWords) -> Chosen | None:
 def doubtful(kind: Named, words: StoreWords) -> Doubtful | None:
     """Return the kind if nothing in the words of the store says that the store has it.
 
-    Who has figurines of wood says nothing wrong to whoever wants them of brass.
+    What the goods are made of does not count: a store with wooden figurines has the kind that
+    "brass figurines" names.
     """
     if not kind.name:
         return None
@@ -81,28 +82,15 @@ def doubtful(kind: Named, words: StoreWords) -> Doubtful | None:
     rows = stating(kind.names, words)
     if len(rows) and not any(map(are_goods, kind.names)):
         return None
-    if has_any(kind.name.rpartition(" ")[2], words):
+    if has_any(kind.name.rpartition(" ")[2], words) or has_sort(kind, words):
         return None
-    if has_sort(kind, words):
+    read = rows[:MAX_READ].tolist()
+    heads = heads_of(kind)
+    # For "glass jar" a title that states glass and ends with "jar" is enough.
+    if any(thing_of(words.titles[row]).ends_with(heads) for row in read):
         return None
-    read = rows[:MAX_READ]
-    # A jar that states glass is a glass jar, whatever else its title says.
-    heads = {name[-1:] for name in kind.names}
-    others = []
-    for row in read.tolist():
-        thing = thing_of(words.titles[row])
-        if thing.ends_with(heads):
-            return None
-        if thing.goods or thing.is_for(kind.names):
-            others.append(row)
-    is_one = any(map(are_goods, kind.names)) and kind.name.rpartition(" ")[2] not in GENERAL
-    is_unstated = is_one and not len(stating(heads, words))
-    if is_unstated:
-        # Golf balls are near to "golf club" for the golf.
-        others += titles_that(lambda thing: thing.goods, [name[:-1] for name in kind.names], words)
-    elif is_sort(kind) and not titles_that(lambda thing: thing.has(kind.names), kind.names, words):
-        # Other curtains are near to "shower curtain" for the curtain.
-        others += titles_that(lambda thing: thing.ends_with(heads) or thing.goods, heads, words)
+    is_unstated = are_certainly_goods(kind) and not len(stating(heads, words))
+    others = [*other_goods(kind, read, words), *near_by_one_word(kind, words, is_unstated)]
     return Doubtful(
         kind.name,
         kind.names,
@@ -111,6 +99,39 @@ def doubtful(kind: Named, words: StoreWords) -> Doubtful | None:
         "unstated" if is_unstated else "unnamed",
         words,
     )
+
+
+def heads_of(kind: Named) -> set[Terms]:
+    """Return the last word of each name: that of the goods themselves, "jar" of "glass jar"."""
+    return {name[-1:] for name in kind.names}
+
+
+def are_certainly_goods(kind: Named) -> bool:
+    """Return whether a name is a known one of goods, and no general one, such as "bag"."""
+    return any(map(are_goods, kind.names)) and kind.name.rpartition(" ")[2] not in GENERAL
+
+
+def other_goods(kind: Named, rows: Iterable[int], words: StoreWords) -> Iterator[int]:
+    """Yield the rows whose titles name other goods, or goods that are for this kind."""
+    for row in rows:
+        thing = thing_of(words.titles[row])
+        if thing.goods or thing.is_for(kind.names):
+            yield row
+
+
+def near_by_one_word(kind: Named, words: StoreWords, is_unstated: bool) -> list[int]:
+    """Return the rows of other goods that are near to the kind because of one of its words alone.
+
+    If no product states the goods themselves (`is_unstated`), these are near by the other words:
+    golf balls by the "golf" of "golf club". Otherwise they are near by the goods: other curtains by
+    the "curtain" of "shower curtain".
+    """
+    heads = heads_of(kind)
+    if is_unstated:
+        return titles_that(lambda thing: thing.goods, [name[:-1] for name in kind.names], words)
+    if is_sort(kind) and not titles_that(lambda thing: thing.has(kind.names), kind.names, words):
+        return titles_that(lambda thing: thing.ends_with(heads) or thing.goods, heads, words)
+    return []
 
 
 def is_sort(kind: Named) -> bool:
@@ -138,10 +159,12 @@ def unserved(kind: Named, words: StoreWords) -> Doubtful | None:
     Nor do its products state the purpose, as those of a category "Camping" do.
     """
     purposes = [] if kind.name else purposes_in(kind.rest)
-    # The lists are read in the first language that asks: none but English ever does.
+    # Tested first: broad() keeps the terms of the language that asks first, and only English has
+    # purposes.
     if not purposes or broad().issuperset(purposes):
         return None
-    # A box for "keep my tools in one place" serves one of its purposes.
+    # With the goods for each single purpose in the words: for "keep my tools in one place" that
+    # is a box as well.
     names = goods_for(kind.rest, broadly=True)
     others = [terms_of(" ".join(each)) for name in names for each in synonyms.of_language(name)]
     if not names or len(stating([*names, *others, *purposes], words)):
