@@ -61,7 +61,7 @@ def examine() -> Iterator[Finding]:
 
 def index(report: Status) -> Iterator[Finding]:
     if report.problem:
-        # The system checks say it with its remedy, if they met it, too.
+        # Where the system checks found the same, they report it too, with its remedy.
         yield Finding(
             "status",
             "fault",
@@ -143,43 +143,60 @@ def dead_sync(store: Store, last: SyncRun) -> Iterator[Finding]:
 
 def photos(store: Store, told: StoreStatus) -> Iterator[Finding]:
     yield from waiting(store, told)
-    if expired := claims.count_expired(store):
-        yield Finding(
-            "claims expired",
-            "caution",
-            _("%(expired)s photos are claimed by workers that died.", expired=expired),
-            _("The next indexing run takes them over."),
-            store.slug,
-            lambda: _(
-                "Ended %(claims)s claims of workers that died.", claims=claims.release_expired()
-            ),
-        )
-    if quarantined := told.photos["quarantined"]:
-        yield Finding(
-            "quarantined",
-            "caution",
-            _(
-                "%(quarantined)s photos could not be read or embedded, the first "
-                "because: %(reason)s",
-                quarantined=quarantined,
-                reason=told.quarantined[0].reason if told.quarantined else _("see the admin"),
-            ),
-            _("Correct them in the source, or retry them in the admin under Quarantined photos."),
-            store.slug,
-        )
-    if told.points is not None and told.points != told.expected_points:
-        yield Finding(
-            "points",
-            "fault",
-            _(
-                "The index has %(points)s points, and rows say %(expected_points)s.",
-                points=told.points,
-                expected_points=told.expected_points,
-            ),
-            _("Run catalog_index --reconcile."),
-            store.slug,
-            compare,
-        )
+    yield from expired_claims(store)
+    yield from quarantined_photos(store, told)
+    yield from different_points(store, told)
+
+
+def expired_claims(store: Store) -> Iterator[Finding]:
+    if not (expired := claims.count_expired(store)):
+        return
+
+    def release() -> str:
+        return _("Ended %(claims)s claims of workers that died.", claims=claims.release_expired())
+
+    yield Finding(
+        "claims expired",
+        "caution",
+        _("%(expired)s photos are claimed by workers that died.", expired=expired),
+        _("The next indexing run takes them over."),
+        store.slug,
+        release,
+    )
+
+
+def quarantined_photos(store: Store, told: StoreStatus) -> Iterator[Finding]:
+    if not (quarantined := told.photos["quarantined"]):
+        return
+    yield Finding(
+        "quarantined",
+        "caution",
+        _(
+            "%(quarantined)s photos could not be read or embedded, the first because: %(reason)s",
+            quarantined=quarantined,
+            reason=told.quarantined[0].reason if told.quarantined else _("see the admin"),
+        ),
+        _("Correct them in the source, or retry them in the admin under Quarantined photos."),
+        store.slug,
+    )
+
+
+def different_points(store: Store, told: StoreStatus) -> Iterator[Finding]:
+    """Yield a finding if the index has more or fewer points than the rows say."""
+    if told.points in (None, told.expected_points):
+        return
+    yield Finding(
+        "points",
+        "fault",
+        _(
+            "The index has %(points)s points, and rows say %(expected_points)s.",
+            points=told.points,
+            expected_points=told.expected_points,
+        ),
+        _("Run catalog_index --reconcile."),
+        store.slug,
+        compare,
+    )
 
 
 def compare() -> str:
