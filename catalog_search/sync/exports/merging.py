@@ -40,20 +40,8 @@ def merged(
 ) -> Iterator[Row | Problem]:
     """Yield the product's row, and before it a problem for each amount that cannot be read."""
     rows = [variant.cells for variant in variants]
-    has_own_row = variants[0].own == sku
-    offered = [row for row in rows if has_value(row, export.variant_rows)]
-    offered = offered or (
-        rows if export.parent_is_sold or len(rows) == 1 or not has_own_row else rows[1:]
-    )
-    # A row without a price is none of the variants: it adds a photo.
-    sold = [row for row in offered if price_cell(row, export)] or offered
-    values: dict[str, object] = {"sku": sku}
-    for name, columns in export.columns.items():
-        texts = [row.get(column, "") for row in rows for column in columns]
-        flat = [part for text in texts for part in (text if isinstance(text, list) else [text])]
-        if name == "category":
-            flat = categories(flat, export)
-        values[name] = next((text for text in flat if is_value(name, text)), "")
+    sold = sold_rows(rows, export, has_own_row=variants[0].own == sku)
+    values: dict[str, object] = {"sku": sku, **dict(first_values(rows, export))}
     prices, problems = read_prices(sku, variants, sold, style, partial(price_cell, export=export))
     yield from problems
     if not prices:
@@ -61,20 +49,48 @@ def merged(
     values |= priced(prices)
     sale, told = sale_of(sku, variants, sold, export, style)
     yield from (each for each in dict.fromkeys(told) if each not in problems)
-    # It may be that of a variant that is not the cheapest.
+    # Where both are the same, the sale is that of a variant that is not the cheapest.
     values |= sale if sale.get("sale_price") != values.get("price") else {}
     values["compare_at_price"] = before_cell(sold, str(values.get("price", "")), export)
     values["in_stock"] = in_stock([answer(row, export) for row in sold])
     values["variants"] = offers.variants(rows, sold, export)
-    values["images"] = unique(
+    values["images"] = images(rows, export)
+    values.setdefault("currency", filled(rows[0], ("currency",)))
+    yield variants[0].line, values | attributes(sku, rows, export)
+
+
+def sold_rows(rows: list[Cells], export: Export, *, has_own_row: bool) -> list[Cells]:
+    """Return the rows of what can be bought: the variants, or the product where it has none.
+
+    `has_own_row` is whether the first row is the product's own.
+    """
+    offered = [row for row in rows if has_value(row, export.variant_rows)]
+    offered = offered or (
+        rows if export.parent_is_sold or len(rows) == 1 or not has_own_row else rows[1:]
+    )
+    # A row without a price only adds a photo.
+    return [row for row in offered if price_cell(row, export)] or offered
+
+
+def first_values(rows: Sequence[Cells], export: Export) -> Iterator[tuple[str, str]]:
+    """Yield each documented column with its first value in these rows, "" if there is none."""
+    for name, columns in export.columns.items():
+        texts = [row.get(column, "") for row in rows for column in columns]
+        flat = [part for text in texts for part in (text if isinstance(text, list) else [text])]
+        if name == "category":
+            flat = categories(flat, export)
+        yield name, next((text for text in flat if is_value(name, text)), "")
+
+
+def images(rows: Sequence[Cells], export: Export) -> list[str]:
+    """Return the images that the rows name, each once."""
+    return unique(
         image
         for row in rows
         for column in export.images
         for image in parts(row.get(column, []), export.separator)
         if image != NO_IMAGE
     )
-    values.setdefault("currency", filled(rows[0], ("currency",)))
-    yield variants[0].line, values | attributes(sku, rows, export)
 
 
 def categories(texts: Iterable[str], export: Export) -> list[str]:
