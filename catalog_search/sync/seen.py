@@ -2,12 +2,13 @@
 
 A product remembers a digest of the record that it was last written from. Where a record is the
 same, the row and its photos' links are what a sync would make of them, and nothing is written.
-Whoever saves the product otherwise takes the digest away (models/products.py).
+Saving the product in any other way clears the digest (models/products.py).
 """
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from catalog_search.models import Photo, Product, Store
 from catalog_search.sync.photo_skus import PhotoSkus
@@ -19,10 +20,19 @@ PAGE = 1 << 16
 
 KEYS_AT_ONCE = 5000
 LISTED = ("key", "etag", "size", "version_id")
-LINKED = (
-    *("pk", "product", "named"),
-    *("product__sku", "product__from_manifest", "product__record_digest"),
-)
+LINKED = ("product", "named", "product__sku", "product__from_manifest", "product__record_digest")
+
+
+class Link(NamedTuple):
+    """The product that a photo's row belongs to: the values of LINKED."""
+
+    product: int
+    named: bool
+    """Whether the product's record names the photo."""
+    sku: str
+    from_manifest: bool
+    digest: str
+    """Of the record that the product was last written from, "" if it was changed since."""
 
 
 class KeySet:
@@ -66,7 +76,7 @@ class Seen:
 
 
 def record_digest(record: Record) -> str:
-    """Return a digest of what the record says; where it stands in its manifest is no part of it."""
+    """Return a digest of what the record says, whatever its line in the manifest."""
     sale = (record.sale_price, record.sale_starts, record.sale_ends)
     values = (
         *(record.sku, record.title, record.description, record.category, record.brand),
@@ -122,26 +132,26 @@ def products_with_photos_of(store: Store, records: Iterable[Record]) -> set[int]
 def split_photos(
     store: Store, seen: Seen, listed: Sequence[StoredPhoto]
 ) -> tuple[list[tuple[int, int]], list[StoredPhoto]]:
-    """Return (photo, product) of photos whose rows are true already, and the others in order."""
+    """Return (photo, product) of photos whose rows are up to date, and the others in order."""
     rows = Photo.objects.filter(store=store, listed=True).exclude(state=Photo.State.MISSING)
     rows = rows.with_keys(photo.key for photo in listed).order_by()
-    known = {tuple(row[:4]): row[4:] for row in rows.values_list(*LISTED, *LINKED)}
+    known = {
+        tuple(row[:4]): (row[4], Link(*row[5:])) for row in rows.values_list(*LISTED, "pk", *LINKED)
+    }
     settled: list[tuple[int, int]] = []
     others: list[StoredPhoto] = []
     for photo in listed:
-        row = known.pop((photo.key, photo.etag, photo.size, photo.version_id), None)
-        if row and link_is_settled(seen, photo.key, *row[1:]):
-            settled.append(row[:2])
+        pk, link = known.pop((photo.key, photo.etag, photo.size, photo.version_id), (0, None))
+        if link and link_is_settled(seen, photo.key, link):
+            settled.append((pk, link.product))
         else:
             others.append(photo)
     return settled, others
 
 
-def link_is_settled(
-    seen: Seen, key: str, product: int, named: bool, sku: str, from_manifest: bool, digest: str
-) -> bool:
-    """Return whether the photo belongs to this product still, and knows all of its words."""
-    if named:
-        return product in seen.settled
-    is_current = product in seen.settled if from_manifest else bool(digest)
-    return is_current and sku == seen.skus.home(key)
+def link_is_settled(seen: Seen, key: str, link: Link) -> bool:
+    """Return whether a sync would leave the photo with this product, and the product unchanged."""
+    if link.named:
+        return link.product in seen.settled
+    is_current = link.product in seen.settled if link.from_manifest else bool(link.digest)
+    return is_current and link.sku == seen.skus.home(key)
