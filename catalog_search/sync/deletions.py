@@ -15,8 +15,8 @@ from catalog_search.exceptions import TooManyDeletions
 from catalog_search.exceptions import message as _
 from catalog_search.models import Photo, PointToDelete, Product, Store, SyncRun
 from catalog_search.sync import runs
+from catalog_search.sync.photo_links import NOT_LISTED
 from catalog_search.sync.photo_names import PhotoNames
-from catalog_search.sync.products import NOT_LISTED
 from catalog_search.sync.seen import KeySet, Seen
 from catalog_search.sync.writing import batches, retry_transaction
 from catalog_search.types import Problem

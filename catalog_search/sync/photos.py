@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from catalog_search.indexing.documents import digest
 from catalog_search.models import Photo, PointToDelete, Product, SyncRun
 from catalog_search.models.locks import locked
+from catalog_search.sync.batch_result import BatchResult
 from catalog_search.sync.cells.cleaning import readable, without_suffix
 from catalog_search.sync.photo_skus import spelling_of
-from catalog_search.sync.products import BatchResult, upsert
+from catalog_search.sync.products import upsert
 from catalog_search.sync.records import MAX_IMAGES
 from catalog_search.sync.seen import Seen
 from catalog_search.sync.writing import AT_ONCE, overwrite

@@ -1,22 +1,22 @@
-"""Write records as product rows and link the photos they name."""
+"""Write records as product rows, and the categories that they name."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 
 from catalog_search.conf import COLOR
 from catalog_search.exceptions import message as _
-from catalog_search.models import CATEGORY_SEPARATOR, Category, Photo, Product, SyncRun, databases
+from catalog_search.models import CATEGORY_SEPARATOR, Category, Product, SyncRun, databases
 from catalog_search.models.locks import locked
 from catalog_search.models.names import keep_names
 from catalog_search.models.offers import PLANNED, SETTLED
-from catalog_search.sync.problems import named_twice, of_record
+from catalog_search.sync.batch_result import BatchResult
+from catalog_search.sync.photo_links import link_photos
+from catalog_search.sync.problems import of_record
 from catalog_search.sync.sales import columns_of, in_cents
 from catalog_search.sync.seen import Seen, record_digest
 from catalog_search.sync.titles import give_titles
 from catalog_search.sync.writing import AT_ONCE, overwrite
-from catalog_search.types import Problem, Record
+from catalog_search.types import Record
 
-NOT_LISTED = _("The catalogue names this photo, but the source does not have it.")
 FIELDS = (
     "title",
     "description",
@@ -34,26 +34,6 @@ FIELDS = (
     "from_manifest",
     "record_digest",
 )
-
-
-@dataclass
-class BatchResult:
-    """What one batch changed; the counters have the names of SyncRun's fields."""
-
-    products: int = 0
-    products_changed: int = 0
-    """Includes new products."""
-    photos: int = 0
-    photos_new: int = 0
-    photos_changed: int = 0
-    problems: list[Problem] = field(default_factory=list)
-    products_seen: list[int] = field(default_factory=list)
-    photos_seen: list[int] = field(default_factory=list)
-    unsettled: set[int] = field(default_factory=set)
-    """Products to be looked at again by the next sync, although their records stay the same."""
-
-    def tallies(self) -> dict[str, int]:
-        return {name: value for name, value in vars(self).items() if isinstance(value, int)}
 
 
 def write_records(
@@ -162,83 +142,3 @@ def add_categories(run: SyncRun, records: Iterable[Record]) -> None:
     new = sorted(paths - set(known.values_list("path", flat=True)))
     rows = [Category(store=run.store, path=path) for path in new]
     Category.objects.bulk_create(rows, ignore_conflicts=True)
-
-
-def link_photos(
-    run: SyncRun,
-    seen: Seen,
-    records: Mapping[str, Record],
-    products: Mapping[str, Product],
-    result: BatchResult,
-) -> None:
-    """Link each photo that a record names to the record's product, at its position.
-
-    A photo without a row gets one with the state MISSING until the source lists it.
-    """
-    places = photo_places(records, products, result)
-    pks = {product.pk for product in products.values()}
-    # Two lookups by an index each: together they would be one scan of the store's photos.
-    named = Photo.objects.filter(product__in=pks, named=True)
-    keyed = Photo.objects.filter(store=run.store).with_keys(places)
-    found = {pk for rows in (named, keyed) for pk in rows.order_by().values_list("pk", flat=True)}
-    rows = Photo.objects.filter(pk__in=found).select_related("product").order_by("pk")
-    changed = []
-    for photo in locked(rows):
-        record, position = places.pop(photo.key, (None, 0))
-        if record and is_named_elsewhere(photo, seen, pks):
-            result.problems.append(named_twice(record, photo.key, photo.product.sku))
-            result.unsettled.add(products[record.sku].pk)
-            continue
-        owner = photo.product_id if photo.named else None
-        if link_photo(photo, products[record.sku] if record else None, position):
-            changed.append(photo)
-            if owner not in (None, photo.product_id):
-                result.unsettled.add(owner)
-    new = [
-        Photo(
-            store=run.store,
-            key=key,
-            state=Photo.State.MISSING,
-            reason=NOT_LISTED,
-            named=True,
-            listed=False,
-            product=products[record.sku],
-            position=position,
-        )
-        for key, (record, position) in places.items()
-    ]
-    Photo.objects.bulk_create(new, AT_ONCE)
-    overwrite(changed, ["named", "product", "position"], key=("store", "key_digest"))
-
-
-def is_named_elsewhere(photo: Photo, seen: Seen, pks: Collection[int]) -> bool:
-    """Return whether an earlier batch of this run linked the photo to another product."""
-    return photo.named and photo.product_id not in pks and photo.product_id in seen.products
-
-
-def link_photo(photo: Photo, product: Product | None, position: int) -> bool:
-    """Link the photo to the product that names it; return whether that changed the row.
-
-    Without a product no record names the photo any more, so it is marked as unnamed.
-    """
-    if product is None:
-        photo.named = False
-        return True
-    before = photo.named, photo.product_id, photo.position
-    photo.named, photo.product, photo.position = True, product, position
-    return before != (True, product.pk, position)
-
-
-def photo_places(
-    records: Mapping[str, Record], products: Mapping[str, Product], result: BatchResult
-) -> dict[str, tuple[Record, int]]:
-    """Return record and position by photo key; a photo named by two records is a problem."""
-    places: dict[str, tuple[Record, int]] = {}
-    for record in records.values():
-        for position, key in enumerate(record.images):
-            if key in places:
-                result.problems.append(named_twice(record, key, places[key][0].sku))
-                result.unsettled.add(products[record.sku].pk)
-            else:
-                places[key] = record, position
-    return places

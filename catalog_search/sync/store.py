@@ -20,10 +20,10 @@ from catalog_search.models.stores import row_of
 from catalog_search.protocols import CatalogSource
 from catalog_search.sync import changes, deletions, products, runs, seen, titles, unchanged
 from catalog_search.sync import photos as photo_rows
+from catalog_search.sync.batch_result import BatchResult
 from catalog_search.sync.held import Held
 from catalog_search.sync.photo_listing import check_key
 from catalog_search.sync.photo_names import PhotoNames, with_keys
-from catalog_search.sync.products import BatchResult
 from catalog_search.sync.writing import batches, retry_transaction
 from catalog_search.telemetry import span
 from catalog_search.types import Problem, Record, StoredPhoto

@@ -1,0 +1,25 @@
+"""What one batch of a sync changed."""
+
+from dataclasses import dataclass, field
+
+from catalog_search.types import Problem
+
+
+@dataclass
+class BatchResult:
+    """What one batch changed; the counters have the names of SyncRun's fields."""
+
+    products: int = 0
+    products_changed: int = 0
+    """Includes new products."""
+    photos: int = 0
+    photos_new: int = 0
+    photos_changed: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    products_seen: list[int] = field(default_factory=list)
+    photos_seen: list[int] = field(default_factory=list)
+    unsettled: set[int] = field(default_factory=set)
+    """Products to be looked at again by the next sync, although their records stay the same."""
+
+    def tallies(self) -> dict[str, int]:
+        return {name: value for name, value in vars(self).items() if isinstance(value, int)}
