@@ -50,6 +50,16 @@ class Command(BaseCommand):
         measured: accuracy.Accuracy | None,
         by_photos: accuracy.Accuracy | None,
     ) -> None:
+        self.print_suggestions(suggested)
+        if measured is None or by_photos is None:
+            self.stdout.write(
+                _("No product with vectors has a category from the source, so accuracy is unknown.")
+            )
+        else:
+            self.print_accuracy(measured, by_photos)
+            self.print_tables(measured)
+
+    def print_suggestions(self, suggested: suggestions.SuggestionReport) -> None:
         self.stdout.write(
             _(
                 "%(looked_at)s products looked at, %(proposed)s suggestions open, "
@@ -64,11 +74,8 @@ class Command(BaseCommand):
             self.stdout.write(
                 _("%(attributes)s suggestions of attributes open.", attributes=suggested.attributes)
             )
-        if measured is None or by_photos is None:
-            self.stdout.write(
-                _("No product with vectors has a category from the source, so accuracy is unknown.")
-            )
-            return
+
+    def print_accuracy(self, measured: accuracy.Accuracy, by_photos: accuracy.Accuracy) -> None:
         self.stdout.write(
             _(
                 "Accuracy on products with a category from the source (%(products)s "
@@ -84,6 +91,9 @@ class Command(BaseCommand):
                 photos_top3=f"{by_photos.top3:.1%}",
             )
         )
+
+    def print_tables(self, measured: accuracy.Accuracy) -> None:
+        """Print the accuracy of each category, and that of suggestions of each confidence."""
         self.stdout.write(_("By category: first right, among the first three, products, category"))
         for row in measured.by_category:
             self.stdout.write(
