@@ -89,6 +89,7 @@ def ready_name(name: str, entry: Mapping[str, Any]) -> str:
 
 
 def values_of(name: str, entry: Mapping[str, Any]) -> dict[str, str]:
+    """Return the words of each value: the attribute's own, or those of a ready-made set."""
     given = entry.get("values", name)
     if isinstance(given, str):
         if given not in SETS or not given:
@@ -107,35 +108,41 @@ def values_of(name: str, entry: Mapping[str, Any]) -> dict[str, str]:
                 most_values=MOST_VALUES,
             ),
         )
+    check_values(name, given)
+    return dict(given)
+
+
+def check_values(name: str, values: Mapping[Any, Any]) -> None:
+    """Raise WrongSettings for the first value, or words, that cannot be used."""
     seen: dict[str, str] = {}
-    for value, words in given.items():
-        if not is_text(value) or len(value) > LONGEST_VALUE or {*DIVIDERS} & {*value}:
+    for value, words in values.items():
+        if problem := problem_of(value, words):
+            raise wrong(name, problem)
+        if other := seen.get(value.casefold()):
             problem = _(
-                "has the value %(value)r: write up to %(longest_value)s characters without ;|,",
+                "has the value %(value)r twice, also as %(other)r: remove one",
                 value=value,
-                longest_value=LONGEST_VALUE,
+                other=other,
             )
             raise wrong(name, problem)
-        if not is_text(words) or len(words) > LONGEST_WORDS:
-            raise wrong(
-                name,
-                _(
-                    "describes %(value)r by %(words)r: write words, such as a striped X",
-                    value=value,
-                    words=words,
-                ),
-            )
-        if other := seen.get(value.casefold()):
-            raise wrong(
-                name,
-                _(
-                    "has the value %(value)r twice, also as %(other)r: remove one",
-                    value=value,
-                    other=other,
-                ),
-            )
         seen[value.casefold()] = value
-    return dict(given)
+
+
+def problem_of(value: Any, words: Any) -> str:
+    """Return what is wrong with a value and the words that describe it, "" for nothing."""
+    if not is_text(value) or len(value) > LONGEST_VALUE or {*DIVIDERS} & {*value}:
+        return _(
+            "has the value %(value)r: write up to %(longest_value)s characters without ;|,",
+            value=value,
+            longest_value=LONGEST_VALUE,
+        )
+    if not is_text(words) or len(words) > LONGEST_WORDS:
+        return _(
+            "describes %(value)r by %(words)r: write words, such as a striped X",
+            value=value,
+            words=words,
+        )
+    return ""
 
 
 def is_text(value: Any) -> bool:
