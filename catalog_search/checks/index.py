@@ -29,6 +29,7 @@ from catalog_search.exceptions import (
     translated,
 )
 from catalog_search.protocols import AdvisedIndex
+from catalog_search.protocols.collection import IndexState
 
 
 @check
@@ -105,8 +106,7 @@ def index_answers() -> Iterator[CheckMessage]:
                 index.create()
             found = index.server_advice() if isinstance(index, AdvisedIndex) else []
     except (EncoderUnavailable, DatabaseError):
-        # The check of the encoder, and Django, report this.
-        return
+        return  # The check of the encoder, or Django's own of the database, reports this.
     except IndexMismatch as error:
         yield mismatch(str(error))
     except ForeignIndex as error:
@@ -116,30 +116,36 @@ def index_answers() -> Iterator[CheckMessage]:
             id="catalog_search.E035",
         )
     except CatalogSearchError as error:
-        # A local folder may just be in use by a running server, so this is only a warning.
-        local = not is_server(options_of(conf.settings().index))
-        kind, number = (Caution, "W031") if local else (Error, "E031")
-        yield kind(
-            str(error),
-            hint=gettext("Do what the message says, or correct CATALOG_SEARCH['INDEX'].")
-            if local
-            else gettext("Start the index server, or correct CATALOG_SEARCH['INDEX']['OPTIONS']."),
-            id=f"catalog_search.{number}",
-        )
+        yield no_answer(str(error))
     else:
         yield from (advised(words, "W033") for words in found)
         if state.dimension not in (None, dimension):
-            yield mismatch(
-                gettext(
-                    "Collection %(collection)s holds vectors of %(held)s numbers, but the encoder "
-                    "returns %(returned)s."
-                )
-                % {
-                    "collection": state.collection,
-                    "held": state.dimension,
-                    "returned": dimension,
-                }
-            )
+            yield mismatch(other_dimension(state, dimension))
+
+
+def no_answer(message: str) -> CheckMessage:
+    if is_server(options_of(conf.settings().index)):
+        return Error(
+            message,
+            hint=gettext("Start the index server, or correct CATALOG_SEARCH['INDEX']['OPTIONS']."),
+            id="catalog_search.E031",
+        )
+    # Only a warning: another process, such as a running web server, may have the folder open.
+    return Caution(
+        message,
+        hint=gettext("Do what the message says, or correct CATALOG_SEARCH['INDEX']."),
+        id="catalog_search.W031",
+    )
+
+
+def other_dimension(state: IndexState, dimension: int) -> str:
+    """Return that the collection's vectors have another length than the encoder's."""
+    text = gettext(
+        "Collection %(collection)s holds vectors of %(held)s numbers, but the encoder "
+        "returns %(returned)s."
+    )
+    held = {"collection": state.collection, "held": state.dimension}
+    return text % {**held, "returned": dimension}
 
 
 def mismatch(message: str) -> CheckMessage:
