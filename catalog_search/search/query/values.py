@@ -84,9 +84,9 @@ def named_by(text: str, words: Sequence[Word], store: StoreValues) -> tuple[Know
         return known
     together = [text[word.start : word.end] for word in words]
     if fold(together[1]) in language_rules().fillers:
-        return ()  # "veste à" is no "vestea", whose stem is that of "veste"
+        return ()  # "veste à" must not be read as "vestea", which has the stem of "veste".
     as_one = terms_of("".join(together))
-    # The stem of "silverring" is "silver".
+    # Not if the stem of the joined word is the first word: that of "silverring" is "silver".
     return store.phrases.get(as_one, ()) if as_one != (words[0].term,) else ()
 
 
@@ -110,42 +110,45 @@ def value_constraint(
     sized = bool(leads().size.search(text, 0, first)) or bool(
         SELF_EVIDENT.fullmatch(text[first : tail.end() if tail else last])
     )
+    phrase = [word.term for word in words[start:end]]
     certain = [
         value
         for value in known
-        if may_filter(value, [word.term for word in words[start:end]], store, sized=sized)
+        if may_filter(value, phrase, store, sized=sized)
         and (
             value.evidence.supports(neighbors, other_words)
             or is_label(value, text[first:last], neighbors)
         )
-    ] or [
-        value
-        for value in known
-        if is_brand_as_written(value, text, first, last)
-        or (len(known) == 1 and is_brand_alone(value, text))
-    ]
+    ] or certain_brands(known, text, first, last)
     if len(certain) != 1:
         return None
+    [value] = certain
+    if value.field == "category":
+        written = text[first:last]
+        return Constraint(
+            value.field, first, last, written, values=value.values, also_searched=True
+        )
     begin = lead.start() if lead else first
     finish = tail.end() if tail else last
-    [value] = certain
-    also_searched = value.field == "category"
-    if also_searched:
-        begin, finish = first, last
-    return Constraint(
-        value.field,
-        begin,
-        finish,
-        text[begin:finish],
-        values=value.values,
-        also_searched=also_searched,
-    )
+    return Constraint(value.field, begin, finish, text[begin:finish], values=value.values)
+
+
+def certain_brands(
+    known: Sequence[KnownValue], text: str, start: int, end: int
+) -> list[KnownValue]:
+    """Return the values that are brands for sure, whatever titles say about text[start:end]."""
+    return [
+        value
+        for value in known
+        if is_brand_as_written(value, text, start, end)
+        or (len(known) == 1 and is_brand_alone(value, text))
+    ]
 
 
 def unfiltered_colors(text: str, store: StoreValues) -> Iterator[str]:
     """Yield the colors that words surely mean, though too few products have any to filter by.
 
-    Sofas of a shop that sells books as well have colors.
+    A shop that sells sofas and books is an example: the books have no colors.
     """
     words = words_of(text)
     terms = [word.term for word in words]
@@ -161,10 +164,10 @@ def unfiltered_colors(text: str, store: StoreValues) -> Iterator[str]:
 
 
 def is_brand_as_written(value: KnownValue, text: str, start: int, end: int) -> bool:
-    """Return whether text[start:end] surely is a brand that is too short or too usual a word.
+    """Return whether text[start:end] surely is a brand, though it is a short or common word.
 
-    It is with its sign ("C&A"), after "by" or "brand", and if all of a query says nothing else. A
-    word of grammar also is one at either end: "on shoes".
+    It is if it has a sign in it ("C&A"), if "by" or "brand" stands before it, or if the query has
+    only words of grammar. A word of grammar is also a brand at either end: "on shoes".
     """
     written = text[start:end]
     if value.field != "brand" or fold(written) not in map(fold, value.values):
@@ -183,8 +186,8 @@ def is_brand_alone(value: KnownValue, text: str) -> bool:
 def is_brand_at_end(text: str, start: int, end: int) -> bool:
     """Return whether the brand text[start:end] is a word of grammar that begins or ends the text.
 
-    A negator before other words is none, "not hoodie", unless it alone is in capitals. Nor is what
-    comes before an amount: "under 50".
+    A negator before other words is not a brand ("not hoodie"), unless it alone is in capitals. Nor
+    is a word before an amount: "under 50".
     """
     written, rules = text[start:end], language_rules()
     if fold(written) not in rules.connectors | rules.end_words or len(written) < 2:
@@ -204,9 +207,9 @@ def is_only_grammar(text: str) -> bool:
 
 
 def is_label(value: KnownValue, phrase: str, neighbors: Sequence[str]) -> bool:
-    """Return whether the phrase is letter by letter what a category is called, and no stem.
+    """Return whether the phrase is exactly the label of a category, not just a word of its stem.
 
-    "Shorts" are not what is short, though titles of other products have that word.
+    "Shorts" are the category, though "short" has the same stem and is in other products' titles.
     """
     if value.field != "category" or value.evidence.contradicted_beside(neighbors):
         return False
@@ -223,8 +226,8 @@ def may_filter(
     `sized` is whether the phrase is marked as a size.
     """
     if value.field in conf.settings().attributes and value.field not in CHOICES and not sized:
-        # People decided on these, whatever titles say; where few products have one, words alone
-        # find them, so that nothing is hidden that was not decided on yet.
+        # People decide on declared attributes, so titles need not bear them out. While few products
+        # have a value, filtering by it would hide those that nobody has decided on yet.
         return len("".join(phrase)) >= 3 and store.coverage.get(value.field, 0) >= COVERED
     if value.field not in CHOICES:
         return sized and bool(SIZE_LIKE.search(value.field.lower()))
