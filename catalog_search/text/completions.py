@@ -66,7 +66,8 @@ def read_category(path: str) -> Category:
         named = [kind for kind in kinds_of(label) if kind.terms not in kinds]
         kinds |= {kind.terms: kind for kind in named}
         if named:
-            # "Shoes > Sports Shoes" has white shoes, "Topwear > Shirts" no white topwear.
+            # Words go before an upper category only if the lower one ends with it: "white shoes" in
+            # "Shoes > Sports Shoes", but not "white topwear" in "Topwear > Shirts".
             last = {kind.terms[-1] for kind in named}
             heads = [kind for kind in heads if kind.terms[-1] in last] + named
     found = frozenset(wearer for wearer in wearers.values() if wearer)

@@ -34,8 +34,9 @@ def rewritten(text: str, corrected: Mapping[str, str]) -> str:
 def corrections(tokens: Sequence[str], store_words: StoreWords) -> dict[str, str]:
     """Return the correct spelling of each token that is a typo.
 
-    A word that the store has, its beginning, and a word of the language are none; but a word of
-    the language that the store lacks is one where it would make a category with its neighbor.
+    A word that the store has, the beginning of one, and a word of the language are not typos. A
+    word of the language that the store lacks is a typo if its correction and the word beside it
+    name a category.
     """
     synonym_tokens = store_words.thesaurus.tokens
     corrected = {}
@@ -79,7 +80,7 @@ def other_name(token: str, store_words: StoreWords) -> str:
 
 
 def free_of(token: str, store_words: StoreWords) -> str:
-    """Return "sugarfree" for "sugerfree", "" if that is no such word."""
+    """Return "sugarfree" for "sugerfree", "" for a token without such an ending."""
     parts = re.fullmatch(rf"(\w{{4,}}?)((?:{language_rules().free}))", token)
     correct = spelling.correction(parts[1], store_words, frozenset()) if parts else ""
     return f"{correct}{parts[2]}" if parts and correct else ""

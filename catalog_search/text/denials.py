@@ -47,7 +47,7 @@ def denial_forms() -> DenialForms:
 
 
 def forms_of(rules: LanguageRules) -> DenialForms:
-    # Over an amount no denial reaches: "zero fat 10 g sugar".
+    # A denial ends at an amount: "zero fat 10 g sugar" does not deny sugar.
     word = rf"(?!(?:{rules.text_stops})(?!\w)|\d)[\w'\u2019-]+"
     listing = rf"(?:{rules.text_listing}|no|zero):"
     denier = (
@@ -59,7 +59,7 @@ def forms_of(rules: LanguageRules) -> DenialForms:
     free = rf"(?:{rules.free}){NOT_FREE}"
     return DenialForms(
         before=re.compile(
-            # "No-bake" denies no more than its own word.
+            # With a hyphen it denies only the word behind that: "no-bake cake" is a cake.
             rf"(?P<denier>{denier})(?:-(?:\w+-)?"
             rf"|\s+(?:{CONTAINS}\s+|{MADE_WITH}\s+)?"
             rf"(?P<others>(?:{word}(?:\s+{word}){{0,2}}{divider}){{0,5}})(?:{word}\s+){{0,3}})$"

@@ -94,5 +94,5 @@ def described() -> frozenset[str]:
     if conf.settings().language != "english":
         return frozenset()
     words = MATERIALS | FEATURES | {word for word in QUALITIES if word.isalpha()}
-    # The term of "boxed" is that of a box, and that of "short" is that of shorts.
+    # Not words with the stem of goods: "boxed" has that of "box", and "short" that of "shorts".
     return frozenset(analysis.terms_of(" ".join(words))) - last_terms()

@@ -1,4 +1,4 @@
-"""English words that are no names of goods, and the names that it has for the same goods."""
+"""English words that do not name goods, and groups of English names for the same goods."""
 
 import re
 from importlib import resources

@@ -1,4 +1,7 @@
-"""Goods that somebody has already: who sets a table wants no table. English only."""
+"""Goods that a shopper has already: for "set the table", tables are not what is wanted.
+
+English only.
+"""
 
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -18,10 +21,10 @@ LONGEST = 2
 
 
 def handled(words: str, store_words: StoreWords) -> Callable[[Keys], NDArray[np.bool_]] | None:
-    """Return what tells of products [n] whether a purpose in the words is told of such goods.
+    """Return a function of product keys [n]: whether a purpose in the words is about such goods.
 
-    What has them in the name of what serves it is none: who hangs coats wants a coat stand. Return
-    None if the words are told of no goods, or if the store has nothing for them.
+    Goods for the purpose whose name has theirs in it are not meant: "coat stand" for "hang coats".
+    Return None if the purpose is about no goods, or if the store has nothing that serves it.
     """
     named = {name for purpose in purposes_in(words) for name in handled_in(purpose)}
     useful = goods_for(words) if named else []

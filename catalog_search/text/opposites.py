@@ -1,4 +1,4 @@
-"""Traits that exclude each other: who wants long sleeves wants nothing sleeveless. English only."""
+"""Traits that exclude each other, such as long sleeves and sleeveless. English only."""
 
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -28,9 +28,9 @@ Names = tuple[Terms, ...]
 
 
 def opposed(words: str, store_words: StoreWords) -> Callable[[Keys], NDArray[np.bool_]] | None:
-    """Return what tells of products [n] whether they state the opposite of a trait in the words.
+    """Return a function of product keys [n]: whether they state the opposite of a trait in `words`.
 
-    What states the trait as well does not. Return None if the words have none.
+    A product that states the trait too is not one. Return None if the words have no such trait.
     """
     if conf.settings().language != "english":
         return None

@@ -1,4 +1,4 @@
-"""What thing a title tells of: a bicycle lock is no bicycle, salted chips are no salt."""
+"""Which thing a title names: "bicycle lock" names a lock, not a bicycle."""
 
 import re
 from collections.abc import Callable, Collection, Set
@@ -29,7 +29,7 @@ MOST_KEPT = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """What a title tells of, apart from any search."""
+    """The thing that a title names, apart from any search."""
 
     ends: tuple[Terms, ...]
     """The title up to what is said of the thing, then without each color and amount behind."""
@@ -40,7 +40,7 @@ class Thing:
     inside: tuple[frozenset[str], ...]
     """Those of what is in it."""
     name: Terms
-    """The name of goods with which it ends, but for what is said of it; else ()."""
+    """The name of goods with which the title ends, leaving out what is said of them; else ()."""
 
     @property
     def goods(self) -> Terms:
@@ -72,7 +72,10 @@ class Thing:
 
 
 def titled(names: Collection[Terms], words: StoreWords) -> Titled | None:
-    """Return what tells whether products are goods with one of these names; None without names."""
+    """Return a function that says whether products are goods with one of these names.
+
+    Return None without names.
+    """
     if not names:
         return None
     every = frozenset(names)
@@ -87,14 +90,14 @@ def titled(names: Collection[Terms], words: StoreWords) -> Titled | None:
 
 
 def thing_of(title: str) -> Thing:
-    """Return what the title tells of."""
+    """Return the thing that the title names."""
     made: Thing = conf.once("things of titles", lambda: lru_cache(MOST_KEPT)(made_of))(title)
     return made
 
 
 def made_of(title: str) -> Thing:
     named, *said = APPENDED.split(title, maxsplit=1)
-    # As a number, which may stand behind anything.
+    # A finish is replaced by a number, because numbers behind a name are left out.
     ends = (terms_of(named), *less_and_less_said(terms_of(FINISHED.sub("0", named))))
     before, *inside = (frozenset(terms_of(part)) for part in INSIDE.split(title, maxsplit=1))
     name = next(filter(None, map(name_of_goods, ends)), ())

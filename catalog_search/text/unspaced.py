@@ -47,7 +47,7 @@ def pairs(token: str) -> list[tuple[int, int]]:
 
 
 def is_pair(token: str) -> bool:
-    """Return whether the token may be a part of a run, of which nobody can tell if it is a word."""
+    """Return whether the token is so short that it may be cut out of a run, and not be a word."""
     return bool(UNSPACED.match(token)) and len(CLUSTER.findall(token)) < 3
 
 

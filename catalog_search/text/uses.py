@@ -36,7 +36,7 @@ BROAD = (
 """Purposes that say nothing of the goods beside another: "gift for a newborn"."""
 
 CLAUSE = re.compile(r"\b(?:when|while|whilst|after|before|during)\b")
-"""What divides a purpose from when it is: who finds the way when hiking needs a compass."""
+"""What divides a purpose from its occasion, as in "find my way when hiking"."""
 
 CLOTHES = "clothes clothing outfit wear"
 """Words for anything that is worn: "clothes for a hot day" are neither fans nor sunscreen."""
@@ -59,10 +59,10 @@ def useful_goods(words: str, store_words: StoreWords) -> list[Terms]:
 def useful(
     goods: Sequence[Terms], store_words: StoreWords
 ) -> Callable[[Keys], NDArray[np.bool_]] | None:
-    """Return what tells of products [n] whether they are such goods.
+    """Return a function of product keys [n]: whether they are such goods.
 
-    That is whether they state all words of one of the names, descriptions aside, and are not
-    known to be other goods: coat hangers are no coats. Return None if no product does.
+    They state all words of one of the names, descriptions aside, and are not known to be other
+    goods, as coat hangers are not coats. Return None if no product is one.
     """
     rows = serving(goods, store_words)
     if not len(rows):
@@ -71,7 +71,7 @@ def useful(
 
 
 def serving(goods: Sequence[Terms], store_words: StoreWords) -> Rows:
-    """Return the rows of the products that state a name of the goods and are no others."""
+    """Return the rows of the products that state a name of the goods and are not other goods."""
     rows = stating(goods, store_words)
     if not len(rows):
         return rows
@@ -116,7 +116,7 @@ def purposes_in(words: str, *, broadly: bool = False) -> list[Terms]:
     purposes = sorted(phrases & by_purpose().keys(), key=places().__getitem__)
     if not broadly:
         purposes = [each for each in purposes if each not in broad()] or purposes
-    # "Winter sports" are neither of winter nor of sports alone.
+    # For "winter sports" neither "winter" nor "sports" counts as a purpose of its own.
     return [
         purpose
         for purpose in purposes

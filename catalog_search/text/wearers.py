@@ -39,7 +39,7 @@ RELATIVES = {
 
 
 def for_others(words: str, store_words: StoreWords) -> Callable[[Keys], NDArray[np.bool_]] | None:
-    """Return what tells of products [n] whether they are for somebody else than the words say.
+    """Return a function of product keys [n]: whether they are for others than the words say.
 
     Such a product states another wearer, and neither this one nor that it is for anyone. Return
     None if the words name no wearer, or several.
@@ -58,7 +58,7 @@ def for_others(words: str, store_words: StoreWords) -> Callable[[Keys], NDArray[
 
 
 def wearers_in(words: str) -> set[str]:
-    # Stems do not tell "niña" from "niño".
+    # Tokens, not terms: "niña" and "niño" have the same stem.
     found = {*tokens(words)}
     if conf.settings().language == "english":
         found |= {RELATIVES[word] for word in found & RELATIVES.keys()}

@@ -141,7 +141,7 @@ class WordsBuilder:
         labelled = tokens_of(labels)
         runs = self.runs.union(*map(analysis.runs, labels))
         in_label = np.array([token in labelled for token in tokens], np.bool_)
-        # A pair of letters out of a longer run may be no word.
+        # Two letters cut out of a longer run need not be a word.
         is_word = np.array([token in runs or not is_pair(token) for token in tokens], np.bool_)
         suggested = np.flatnonzero(((counts > 0) | in_label) & is_word).astype(np.int32)
         return {"suggested": suggested, "suggested_counts": counts[suggested]}
