@@ -42,10 +42,10 @@ class Doubtful:
     store_words: StoreWords
 
     def may_be_any(self, products: Keys) -> bool:
-        """Return whether one of the products may be of the kind: a gas stove is no dutch oven.
+        """Return whether one of the products may be of the kind; a gas stove is not a dutch oven.
 
-        What no title names may be anything, what is called nearly the same may be the same, and
-        fruit may be called anything. Raises EncoderUnavailable.
+        A product may be if its title names no goods, or goods with a similar name. All may be if
+        the kind has a general name, such as "fruit". Raises EncoderUnavailable.
         """
         last = self.name.rpartition(" ")[2]
         if not len(products) or self.doubt == "purpose" or last in GENERAL | VAGUE:
@@ -55,7 +55,7 @@ class Doubtful:
         ends_alike = {name[-1:] for name in called} & {name[-1:] for name in self.names}
         if () in called or ends_alike or not called.isdisjoint(sorts_of(self.names)):
             return True
-        # A hoodie may be a mustard sweater, though it is not near to the mustard.
+        # Compared with the last word, too: "hoodie" is near to "sweater", not to "mustard sweater".
         own = text_vectors([self.name, last])
         return bool((vectors_of_names([*called]) @ own.T).max() >= ALIKE)
 
@@ -80,9 +80,9 @@ class Doubtful:
 
 
 def kinds_in(cells: Iterable[Sequence[str]]) -> set[str]:
-    """Return the kinds that categories name; each cell has a product's, its own last.
+    """Return the kinds that categories name; each cell has a product's path, its own category last.
 
-    Toners are in "Printers & Inks", so what categories of several kinds contain is of any of them.
+    A category of several kinds ("Printers & Inks") counts only if a product is directly in it.
     """
     kinds = set()
     for path in {path for cell in cells for path in cell}:

@@ -43,7 +43,7 @@ BUYING = frozenset(["find", "get", "give", "look"])
 
 
 SIZE = re.compile(r"\bsize\s+\w+|\b(?:eu|uk|us)\s?\d+")
-"""What tells which of a kind fits, as an amount does: "wellies size 38"."""
+"""Sizes, as in "wellies size 38"."""
 SAID_OF_IT = re.compile(r"\b(?:for|from|in|with|without)\b")
 """What divides a thing from what is said of it."""
 CLAUSE = re.compile(r"\b(?:against|at|beside|by|like|made|near|on|that|to|which|who)\b")
@@ -73,13 +73,13 @@ PURPOSE = re.compile(
     rf"(?:{ASKING}\s+)*(?:{'|'.join(sorted(DOING - BUYING))})"
     r"\s+(?:a|an|at|in|into|it|me|my|off|on|our|out|over|some|the|to|up|your)\s+\w"
 )
-"""How a text begins that tells a purpose: "brighten up my garden", not "travel bag"."""
+"""How a text begins that says a purpose: "brighten up my garden", not "travel bag"."""
 
 
 def names_purpose(words: str) -> bool:
-    """Return whether the words tell what something is for. English is all it reads.
+    """Return whether the words say what something is for. Only English is read.
 
-    Names of goods do not, though they may be names of a purpose, too: "grill".
+    Names of goods do not count, even if they are a purpose as well, such as "grill".
     """
     if conf.settings().language != "english":
         return False
@@ -118,7 +118,7 @@ def without_amounts(folded: str) -> str:
 def names_goods(words: str) -> bool:
     """Return whether the words are names of goods, of one or several: "keyboard and mouse".
 
-    "Undo a tight nut" and "play games" are none.
+    "Undo a tight nut" and "play games" are not, though both end with goods.
     """
     listed = words_in(fold(words))
     is_list = 0 < len(listed) <= MAX_WORDS and JOINING.isdisjoint({*listed} - BETWEEN)
@@ -131,9 +131,9 @@ def words_in(folded: str) -> list[str]:
 
 
 def is_vague(name: str) -> bool:
-    """Return whether the name ends with a word that may be of anything: "warm clothes".
+    """Return whether the name ends with a word for many kinds of goods: "warm clothes".
 
-    "Train set" is the name of goods. English is all it reads.
+    "Train set" is not vague, because it is a known name of goods. Only English is read.
     """
     words = name.split()
     if not words or words[-1] not in VAGUE:
@@ -154,9 +154,9 @@ def first_word(folded: str) -> str:
 
 
 def names_kind(words: str, store_words: StoreWords) -> bool:
-    """Return whether the words name a kind of goods. English is all it reads.
+    """Return whether the words name a kind of goods. Only English is read.
 
-    What is no word of the language or of the store may be anything: a typo, a brand.
+    All must be words of the language or of the store: others may be typos or brands.
     """
     if conf.settings().language != "english":
         return False
@@ -169,9 +169,9 @@ def names_kind(words: str, store_words: StoreWords) -> bool:
 
 
 def is_said_of_none(listed: list[str]) -> bool:
-    """Return whether the words are what goods are for or have: "cooking eggs", "green leaves".
+    """Return whether the words say what goods are for, or have: "cooking eggs", "green leaves".
 
-    A tool for it is no such thing: "cooking pot".
+    A tool is not meant: "cooking pot".
     """
     first, last = listed[0], listed[-1]
     is_handled = len(listed) > 1 and first in HANDLING and analysis.term(last) not in tools()
@@ -184,7 +184,7 @@ def tools() -> frozenset[str]:
 
 
 def is_word(word: str, store_words: StoreWords) -> bool:
-    # The letter of "t-shirt" and "v neck" is a word as well.
+    # A single letter counts as a word, for "t-shirt" and "v neck".
     is_amount = len(word) == 1 or any(char.isdigit() for char in word)
     is_english = dictionary.has(word) or dictionary.has_singular(word)
     is_listed = analysis.term(word) in goods.words()

@@ -34,8 +34,8 @@ LOOKS = ("color", "not")
 NEIGHBORS = 10
 """Products that are shown at most where none is what was asked for."""
 NEAR = 1.0
-"""Deviations above unrelated pairs of words and titles from which the nearest product is near:
-socks are no help to whoever wants a refrigerator, bags are to whoever wants a suitcase."""
+"""Deviations above unrelated pairs of words and titles from which the nearest product is near.
+Then bags are shown for "suitcase", and no socks for "refrigerator"."""
 
 
 class Found(NamedTuple):
@@ -63,9 +63,9 @@ class RelaxedQuery:
 def relax(store: Store, query: ParsedQuery, search: Search) -> Relaxed | None:
     """Return the results of the first relaxed query that has any.
 
-    What says least about the thing itself is dropped first: colors, sizes and other attributes,
-    then prices, words that the store does not have, and brand or category; then all constraints,
-    the shopper's filters, and single words, the last one last: it says what the thing is. If no
+    What says least about the product is dropped first: colors, sizes and other attributes, then
+    prices, words that the store does not have, and brand or category; then all constraints, the
+    shopper's filters, and single words, the last one last: it says what the product is. If no
     relaxed query has results, return the products nearest to the words; None if none is near.
     """
     for relaxed in relaxations(query):
@@ -81,8 +81,8 @@ def relax(store: Store, query: ParsedQuery, search: Search) -> Relaxed | None:
 def nearest(store: Store, query: ParsedQuery) -> Relaxed | None:
     """Return the products nearest to the words; None if none is near.
 
-    Where they name a kind of goods, its name alone is compared: red wine is no help to whoever
-    wants a red dress, nor a ball of size 5 to whoever wants boots of size 38.
+    Where they name a kind of goods, its name alone is compared, without colors and sizes:
+    otherwise red wine would be near to "red dress".
     """
     kind = without_colors(without_amounts(named_kind(query).name))
     category, products = nearest_products(store, kind or query.words)

@@ -41,8 +41,8 @@ def within(joint: re.Match[str], query: ParsedQuery) -> bool:
 def are_things(parts: Sequence[ParsedQuery]) -> bool:
     """Return whether each part names something that the store has, and not only a color.
 
-    Behind a clause only a category or a color does: the "long sleeves" of "dress with pockets and
-    long sleeves" are no thing.
+    Behind a word such as "with" a part must be a category or a color: the "long sleeves" of "dress
+    with pockets and long sleeves" describe the dress.
     """
     if not all(part.words and part.terms.may_be_complete() for part in parts):
         return False

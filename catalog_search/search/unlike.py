@@ -16,11 +16,11 @@ NEAREST = 8
 FAR = 0.5
 """Share of the strong score below which the nearest product is far; see docs/quality.md."""
 SAME_KIND = 3
-"""Of the nearest products so many in one category tell what the photo shows."""
+"""The nearest products show the kind of goods in the photo if so many are of one category."""
 MOST_OF_A_KIND = 5
-"""So many tell it whatever else the photo is called."""
+"""If so many are, it does not matter whether one of NO_PRODUCTS fits the photo better."""
 NEAR = 0.7
-"""Share of the strong score from which what else the photo may show does not matter."""
+"""Share of the strong score from which the photo counts as one of the store's goods."""
 NO_PRODUCTS = (
     *("an animal", "a dog", "a cat", "a horse", "an elephant", "a bird", "an insect"),
     *("a butterfly", "a fish", "a reptile", "a car", "a motorcycle", "an airplane", "a ship"),
@@ -33,11 +33,12 @@ NO_PRODUCTS = (
 
 
 def is_unlike(store: Store, photo: Vector, found: Candidates) -> bool:
-    """Return whether a photo with this vector shows what the store does not have.
+    """Return whether a photo with this vector shows something that the store does not have.
 
-    Then even the nearest product is far. And either the nearest are of many categories, or what
-    is no product fits the photo better than any category of the store. A shopper's photo of goods
-    may be far from the shop's own as well, but those near it are of a few categories.
+    It does if even the nearest product is not near, and either the nearest products are far and
+    of many categories, or one of NO_PRODUCTS fits the photo better than any category of the
+    store. A shopper's photo of the store's goods may be far from the shop's own photos as well,
+    but the products nearest to it are of few categories.
     """
     strong = calibration_of(store).strong_photo
     if not is_measured(store) or not len(found) or float(found.scores[0]) >= NEAR * strong:

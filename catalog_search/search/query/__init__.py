@@ -196,7 +196,7 @@ def extract_constraints(
     if len(words) < len(text):
         words = without_connectors(words)
     if not words and any(each.preferred for each in constraints):
-        # Nothing else to search for: "sugar free" finds what says so.
+        # Nothing else is left to search for, so "sugar free" is searched for as words, too.
         constraints = [replace(each, also_searched=each.preferred) for each in constraints]
         words = without_connectors(remaining_words(text, constraints))
     if says_nothing(words, store, beside=bool(constraints)):
@@ -242,7 +242,7 @@ def constraints_in(store: Store, text: str) -> list[Constraint]:
     constraints = add_disjoint(constraints, sort_constraints(unnamed, is_in_name))
     context = NegationContext(store, text, words, values, constraints, names)
     constraints = add_disjoint(constraints, negations(context))
-    # The garden of "brighten up my garden" is no category to stay in.
+    # In a purpose such as "brighten up my garden", "garden" must not filter by a category.
     unread = ("category", "color") if names_purpose(text) else ()
     named = list(value_constraints(text, words, values, constraints))
     named = [each for each in named if each.kind not in unread]

@@ -37,8 +37,8 @@ def joint_forms(rules: LanguageRules) -> re.Pattern[str]:
 def listed_before(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """Return where the words are that text[start:end], such as "nut free", denies as well.
 
-    They are contents, or end with the hyphen of "sugar- and gluten-free". Who types "milk, gluten
-    free" and no more looks for milk.
+    They are contents, or end with the hyphen of "sugar- and gluten-free". If the text is no more
+    than "milk, gluten free", milk is what is searched for.
     """
     forms = conf.once("joints of lists", lambda: joint_forms(language_rules()))
     found: list[tuple[int, int]] = []

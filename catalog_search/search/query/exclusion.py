@@ -92,7 +92,8 @@ def exclusion(query: NegationContext, negator: Negator) -> Constraint | None:
     if not phrases or (uncertain and not conditions):
         return None
     first = end_of_word(query, negator.denied)
-    # What mentions it and is not excluded denies it: "without sugar" leads to what says so.
+    # A product that has the word and is not excluded denies it, as "without sugar" does. Such
+    # products come first.
     preferred = uncertain or negator.of_contents
     preferred = preferred or is_named(query.words, query.values, negator.start, first)
     start, end = negator.start, max(negator.end, phrases[-1][1])

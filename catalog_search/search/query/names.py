@@ -85,7 +85,7 @@ def is_named_number(words: Sequence[Word], store_words: StoreWords, start: int, 
     if not pairs or not all(pair in store_words.values.grammar_pairs for pair in pairs):
         return False
     stating = store_words.rows_stating
-    # The number of "256 GB" is no term of its own.
+    # Only terms that some product has: the number of "256 GB" is part of another term.
     named = [rows for pair in pairs for name in pair if len(rows := stating(name))]
     beside = words_beside(words, start, end)
     return not beside or any(len(intersected([*named, stating(word)])) for word in beside)
