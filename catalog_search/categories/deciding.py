@@ -77,7 +77,7 @@ class Deciding:
             for suggestion in locked(rows, "product")
             if self.seen.get(suggestion.pk, suggestion.category) == suggestion.category
         ]
-        # Several of one product change the same one.
+        # Suggestions of the same product must change one instance of it.
         products = {each.product_id: each.product for each in suggestions}
         for suggestion in suggestions:
             suggestion.product = products[suggestion.product_id]
@@ -136,7 +136,7 @@ def write(changed: Sequence[CategorySuggestion]) -> None:
     Product.objects.bulk_update(products, [*PRODUCT_FIELDS, *further])
     CategorySuggestion.objects.bulk_update(changed, DECIDED_FIELDS)
     keep_rejections(changed)
-    # A choice that was taken back leaves no suggestion behind where there was none.
+    # A row without a category was made for a choice that is undone now: it is deleted.
     nothing = [suggestion.pk for suggestion in changed if not suggestion.category]
     CategorySuggestion.objects.filter(pk__in=nothing).exclude(state="corrected").delete()
     refresh_digests(products)
@@ -167,7 +167,7 @@ def keep_rejections(suggestions: Sequence[CategorySuggestion]) -> None:
     stored = {
         (row.product_id, row.attribute, row.path): row.pk
         for row in Rejection.objects.filter(product__in=products)
-        # Those of the product's other suggestions stay.
+        # Rejections of the product's other suggestions stay.
         if {(row.product_id, row.attribute, asked) for asked in ("", row.path)} & concerned
     }
     wanted = {

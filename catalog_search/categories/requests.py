@@ -85,7 +85,7 @@ def carry_out_requests() -> int:
         decision.refresh_from_db()
         if decision.requested == Request.UNDO:
             decisions.undo_decision(decision, by=decision.undone_by)
-            # Nothing may be left to undo, which is done as well.
+            # Marked here, because undo_decision marks nothing if there is nothing to undo.
             decisions.mark_undone(
                 CategoryDecision.objects.filter(pk=decision.pk), decision.undone_by
             )
@@ -104,7 +104,7 @@ def carry_out(decision: CategoryDecision) -> None:
         if not is_wanted(decision):
             break
         deciding.run_batch(keys)
-    # Also of what a run that was killed had decided.
+    # Read from the rows, so that what a killed run had decided counts, too.
     touched = decision.suggestions.order_by().distinct()
     for attribute in touched.values_list("attribute", flat=True):
         rows = touched.filter(attribute=attribute)

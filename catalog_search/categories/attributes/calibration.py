@@ -1,7 +1,7 @@
 """Fit the confidence of each attribute to the store's own products whose value is known.
 
-Rejected values count as well: a store whose source names no values knows what is right from what
-people accepted, and would believe without the rejections that everything is.
+Rejected values count as well. If the source names no values, the only known ones are those that
+people accepted: without the rejections every suggestion would seem right.
 """
 
 from collections import defaultdict

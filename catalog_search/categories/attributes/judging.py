@@ -35,7 +35,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
-    """What is told of products: evidence [c, n, k], in the order of mixture.DEFAULT."""
+    """Evidence [c, n, k] of c kinds (in mixture.DEFAULT's order) for n products and k values."""
 
     keys: list[int]
     parts: mixture.Evidence
@@ -43,7 +43,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class AttributeJudge:
-    """The values of one attribute, with what tells of each."""
+    """The values of one attribute, with the words, examples and colors that they are judged by."""
 
     attribute: DeclaredAttribute
     judge: Judge
@@ -51,21 +51,21 @@ class AttributeJudge:
     """Logarithms [k] of each value's share of the products whose value is known."""
     mix: Sequence[float] = mixture.DEFAULT
     swatches: tuple[str, ...] = ()
-    """Each value's color, "" if it is none; () if pixels tell nothing."""
+    """Each value's color, "" if it is not one; () if pixels are no evidence for the attribute."""
 
     def evidence(
         self, pairs: Mapping[int, Pair], colors: Mapping[int, dict[str, float]]
     ) -> Evidence:
-        """Return what is told of the products with these vectors.
+        """Return the evidence for the products with these vectors.
 
-        Where pixels tell, products whose photo was not measured yet are left out.
+        If pixels are part of it, products whose photo was not measured yet are left out.
         """
         keys = [key for key in pairs if not self.swatches or key in colors]
         count = len(self.judge.categories)
         if not keys:
             return Evidence([], np.empty((5 + bool(self.swatches), 0, count)))
         vectors, scale = np.stack([pairs[key] for key in keys]), conf.get_encoder().logit_scale
-        # Halves, because photo and title together speak as loud as their mean.
+        # Halves: photo and title together weigh as much as the mean of both.
         words = [scale / 2 * vectors[:, part] @ self.judge.labels.T for part in (0, 1)]
         examples = scale * self.judge.learned.scores(keys, vectors)
         parts = [*words, *examples, np.tile(self.frequency, (len(keys), 1))]
@@ -76,7 +76,7 @@ class AttributeJudge:
     def judged(self, told: Evidence) -> Judged:
         """Return how much speaks for each value, in all and by photo, title and pixels alone."""
         weighted = np.array(self.mix[: len(told.parts)])[:, None, None] * told.parts
-        # Both halves of the words, and of the examples, where one speaks alone.
+        # Doubled, because photo or title alone has half of the scale (see evidence()).
         alone = [2 * (weighted[part] + weighted[2 + part]) for part in (0, 1)]
         logits = weighted.sum(axis=0)
         return Judged(told.keys, logits, np.empty((0, 3)), [*alone, *weighted[5:]])

@@ -30,7 +30,7 @@ class Choice:
 
     @property
     def percent(self) -> str:
-        # Nothing is certain: 99.7 % is not shown as 100, nor 0.4 % as none.
+        # No suggestion is certain, so 99.7 % is shown as 99 %, and 0.4 % as < 1 %.
         share = min(int(self.expected * 100), 99)
         return f"{share} %" if share else "< 1 %"
 

@@ -126,7 +126,8 @@ def upcoming(
     ready = [open_rows[key] for key in dict.fromkeys([*first, *keys]) if key in open_rows]
     others = queue.waiting(store, filters).exclude(pk__in=[*keys, *on_their_way, *first])
     more = queue.following(others, request.POST.get("last", ""), max(AHEAD - len(ready), 0))
-    # What is learned from decisions moves suggestions up, to before what the page has last.
+    # Decisions may have moved suggestions up, to before the last one that the page has: if too few
+    # follow that one, the queue is read from its beginning.
     few = AHEAD - len(ready) - len(more)
     again = queue.following(others, "", few + len(more)) if few > 0 else []
     known = {row.pk for row in more}
