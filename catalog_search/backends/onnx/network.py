@@ -22,7 +22,8 @@ logger = logging.getLogger(__name__)
 SAVING = {
     "session.optimized_model_external_initializers_file_name": prepared.WEIGHTS,
     "session.optimized_model_external_initializers_min_size_in_bytes": "4096",
-    # As the processor's kernels read them; else each process would order them in memory of its own.
+    # Weights in the order that the processor's kernels read; otherwise each process would copy them
+    # into that order, in memory of its own.
     "session.save_external_prepacked_constant_initializers": "1",
 }
 ERRORS_ALONE = 3
@@ -92,7 +93,7 @@ def mapped(path: Path, digest: str, threads: int | None) -> InferenceSession:
     try:
         return InferenceSession(str(copy / prepared.MODEL), options, providers=PROVIDERS)
     except ERRORS:
-        # Something took a part of it away: the next process makes it anew.
+        # A part of the copy is missing or damaged: the next process writes it again.
         shutil.rmtree(copy, ignore_errors=True)
         raise
 
@@ -100,7 +101,7 @@ def mapped(path: Path, digest: str, threads: int | None) -> InferenceSession:
 def options_of(threads: int | None) -> SessionOptions:
     options = precise(SessionOptions())
     options.intra_op_num_threads = threads or 0
-    # A plan of all of a run's memory takes a quarter more of it and saves no time.
+    # Planning memory for a whole run takes a quarter more memory and saves no time.
     options.enable_mem_pattern = False
     # Idle threads would spin for 40 ms after each run, six times what a short text takes.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")

@@ -75,7 +75,7 @@ class Preparer:
             self.run(part, folder, lock)
             self.publish(part, folder)
         except IndexUnavailable:
-            # Merged meanwhile, and its folder removed: the shard that took it in has its turn.
+            # If another shard took it in meanwhile, its folder is gone and there is nothing to do.
             if part.name in {each.name for each in self.due()}:
                 raise
         finally:
@@ -118,7 +118,7 @@ class Preparer:
                     folder = folder.rename(self.root / name)
                     shard = sealed.opened(folder, shards.taken_over(folder))
                 self.writer.reader.by_name[name] = shard
-                # What was hidden meanwhile is hidden by the same rows.
+                # Points hidden meanwhile stay hidden: rows have the same places in the new shard.
                 parts[place] = replace(parts[place], name=name, spent=0, prepared=part.points)
                 self.writer.publish(opened.generation, parts)
 

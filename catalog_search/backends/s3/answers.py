@@ -1,7 +1,7 @@
 """Answers of stores that write optional fields in forms that boto3 cannot read.
 
-boto3 reads an answer whole or not at all: one time of change that is no time would lose a listing.
-What cannot be read is left out before.
+boto3 refuses a whole answer for one field: a single malformed time would cost a listing. So such
+fields are removed before boto3 parses the answer.
 """
 
 import re
@@ -26,7 +26,7 @@ def without_unreadable(
     if operation_model.name in LISTING and isinstance(response_dict["body"], bytes):
         listing = readable_listing(response_dict["body"])
         if listing is not None:
-            # botocore has made 500 of 200 where the body is no proper XML.
+            # botocore has changed the status from 200 to 500 if the body is not well-formed XML.
             response_dict["body"], response_dict["status_code"] = listing, 200
     elif operation_model.name in OBJECT and response_dict["status_code"] < 300:
         headers = response_dict["headers"]

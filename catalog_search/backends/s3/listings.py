@@ -150,7 +150,7 @@ def local_name(element: Element) -> str:
 
 
 def written(name: str, text: str) -> str:
-    # A line end would be read as another one.
+    # Escaped, because XML parsers normalise line ends, and keys may have any.
     return f"<{name}>{escape(text, LINE_END)}</{name}>"
 
 

@@ -76,7 +76,7 @@ def read_manifest(connection: S3Connection, key: str, size: int | None) -> IO[by
                 for chunk in connection.chunks(answer["Body"]):
                     file.write(chunk)
         except SourceUnavailable as error:
-            # It ends the sync: of many manifests, this one is to be looked at.
+            # The error ends the sync, so it names which of many manifests to look at.
             raise SourceUnavailable(
                 _("%(key)r cannot be read: %(reason)s", key=key, reason=message_of(error))
             ) from error
