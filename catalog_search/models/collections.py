@@ -99,7 +99,7 @@ class Collection(Row):
             # All rows are locked, so that of two switches at once the second waits for the first.
             rows = {row.pk: row for row in locked(Collection.objects.all())}
             if not rows[self.pk].is_live:
-                # What was live has all there is: others are measured by it.
+                # The collection that was live is complete: the shares of others are relative to it.
                 Collection.objects.filter(is_live=True).update(is_live=False, share=1.0)
                 Collection.objects.filter(pk=self.pk).update(
                     is_live=True, switched_at=timezone.now()
@@ -132,7 +132,7 @@ class Collection(Row):
         try:
             yield lambda: take(models.Q(leased_until=self.leased_until))
         finally:
-            # One that lapsed may be another's by now.
+            # Only if the lease is still ours: another process may have taken a lapsed one.
             own = Collection.objects.filter(pk=self.pk, leased_until=self.leased_until)
             own.update(leased_until=None)
 
@@ -188,7 +188,7 @@ def read_live_entry() -> conf.Entry:
     if live and (entry := live.entry()):
         return entry
     if live:
-        # Its options were changed: the model tells which it is. This may load both.
+        # The encoder's options were changed, so it is recognised by its model. This may load both.
         for entry in configured:
             with conf.using(entry):
                 if conf.get_encoder().model_id == live.model_id:

@@ -52,7 +52,7 @@ def name_digest(text: str) -> str:
 
 
 def barcode_digest(code: str) -> str:
-    # The mark keeps a barcode apart from a SKU of the same digits, which has leading zeros.
+    # The mark tells a barcode from a SKU with the same digits: only barcodes lose leading zeros.
     return digest_of(f"\0{code}")
 
 

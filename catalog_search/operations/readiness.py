@@ -96,8 +96,8 @@ def ask_cache() -> None:
 
 @collections.serving()
 def ask_index() -> None:
-    # Through the circuit breaker: while the index is left alone this costs nothing, and after the
-    # pause it is this probe that finds it again, not a shopper.
+    # Through the circuit breaker: while that is open the probe costs nothing, and afterwards the
+    # probe, not a shopper, is the first to ask the index again.
     conf.get_index().state()
 
 

@@ -43,7 +43,7 @@ CLOSE = 0.05
 STEPS = (STEP, 24, 48)
 """Outlines to look for, one after another, until things are found that stand out."""
 CORNER = 0.05
-"""Share of a part's area below which a piece in its corner is no thing."""
+"""Share of a part's area below which a piece in its corner does not count as a thing."""
 SPECK = 8
 """Pixels of a piece that a margin may show."""
 FULL = 0.8
@@ -132,7 +132,7 @@ def picture_in(mask: Mask, found: Sequence[Patch]) -> Patch | None:
     if len(found) > 1 or min(mask.shape) <= 4 * INSET or patch == (0, 0, width, height):
         return None
     rows, columns = slice(patch.top, patch.bottom), slice(patch.left, patch.right)
-    # Whether each side is that of the photo, and the lines that must else be straight.
+    # For each side: whether it is the photo's own side, and else the lines that must be straight.
     sides = (
         (patch.left <= 1, mask[rows, beside(patch.left)].T),
         (patch.top <= 1, mask[beside(patch.top), columns]),
@@ -195,7 +195,7 @@ def standing_out(image: Image.Image, frame: Box) -> tuple[Box, ...]:
         if not found:
             break
         thing = union(found)
-        # What reaches from one side to the other is the grain.
+        # Outlines that reach from one side to the other are the grain of the ground.
         rest = min(part.width - thing.right + thing.left, part.height - thing.bottom + thing.top)
         if rest >= 2 * INSET and thing.area < FULL * part.width * part.height:
             return (within(frame, part, thing),)

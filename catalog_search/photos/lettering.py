@@ -102,7 +102,7 @@ def busy_windows(tones: Tones) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     jumps = (np.maximum(before, after) - np.minimum(before, after) > JUMP).view(np.uint8)
     first, second, third = (jumps[row::DOWN] for row in range(DOWN))
     threes = first + second + third
-    # A side of a letter is a jump of two pixels.
+    # Tones two pixels apart are compared, so each side of a letter counts twice.
     is_busy = in_windows(threes[2:-4] + threes[3:-3] + threes[4:-2]) >= FEWEST * 3 * DOWN
     # No line goes on from the upper end into the lower one.
     is_busy[(seam - HEIGHT) // DOWN + 1 : -(-seam // DOWN)] = False

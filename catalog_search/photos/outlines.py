@@ -24,7 +24,7 @@ LEAST = 0.004
 PIECE = 0.1
 """Size of a piece of a thing, in shares of the least thing."""
 MUCH_SMALLER = 0.4
-"""A patch below this share of another's size may be a piece of it, and is no thing beside it."""
+"""A patch below this share of another's size may be a piece of that, so it is not counted."""
 MOST = 100
 """Patches that are looked at: of more, as in a pattern, none is the thing."""
 NEAR = 0.15

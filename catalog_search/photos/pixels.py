@@ -163,7 +163,7 @@ def orientation(image: Image.Image) -> int:
     try:
         with without_warnings():
             value = image.getexif().get(ORIENTATION, 1)
-    except Exception:  # metadata in any state of repair, which costs no pixel
+    except Exception:  # damaged metadata must not cost the photo
         return 1
     return value if isinstance(value, int) else 1
 

@@ -86,7 +86,7 @@ def renew_in_thread(
         kept.version = version
     finally:
         kept.renewal.release()
-        # This thread ends and leaves no connection behind.
+        # The thread ends here, so its connections must be closed.
         connections.close_all()
 
 

@@ -40,7 +40,7 @@ FILLED = 0.75
 """Share of a photo that a thing fills if there is no empty ground around it."""
 HALF = 0.5
 FEWEST = 2
-"""Parts to show of one thing: a single one tells nothing that the whole photo does not."""
+"""Least number of parts of one thing: a single one shows no more than the whole photo."""
 SURE_PRODUCTS = 4
 """Nearest products that must all be of a part's likely category for it to be named on a photo's
 page; docs/decisions/2026-11-27-photos-as-shoppers-take-them.md has figures."""
@@ -184,8 +184,9 @@ def parts_of_things(
 ) -> tuple[DetectedItem, ...]:
     """Return the parts that are neither most of one of these things nor a second piece of it.
 
-    On one thing that empty ground surrounds only what has a name is a part: of a table its legs are
-    none, nor is the ground beside it. If that is a single one, the whole photo shows it already.
+    If the photo shows one thing on empty ground, only parts of it with a name are returned: not
+    the legs of a table, nor the ground beside it. Fewer than FEWEST are none at all, because the
+    whole photo shows as much.
     """
     is_alone = len(things) == 1 and boxes.area(things[0]) < FILLED
     chosen: list[DetectedItem] = []

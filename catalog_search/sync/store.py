@@ -121,7 +121,7 @@ class _Sync:
         changed = changes.ask(self.source, since)
         unchanged.forget(self.run.store)
         if changed is None:
-            # Products that are kept though nobody listed them need a full sync again.
+            # No `since`: products may be kept that were not listed, so the next sync reads all.
             message, since = self.write_all(allow_deletes), None
         else:
             message = self.write_changes(changed)
@@ -131,7 +131,7 @@ class _Sync:
         moment = since if self.records_lost or self.held.count else self.run.started_at
         if changed is not None and changes.leave_a_photo_open(self.run, self.contested):
             moment = None
-        # What refused a manifest may be gone next time, although the listing is the same.
+        # A manifest that was lost may be readable next time, although the listing is the same.
         is_lacking = self.manifest_lost or self.held.count
         unchanged.remember(self.run, "" if is_lacking else found, moment)
         return message

@@ -125,7 +125,7 @@ def remember(run: SyncRun, found: str, moment: datetime | None) -> None:
     Raises SyncRunning if another sync has taken over.
     """
     store = run.store
-    # Not the end of the run: what was saved while it wrote may have been overtaken.
+    # The run's start, not its end: the run may have overwritten what others saved meanwhile.
     synced = {"fingerprint": found, "run": run.pk, "at": run.started_at.isoformat()}
     told = {"reader": reader(), "since": moment.isoformat() if moment else ""}
     store.synced = {**synced, **told, "rows": row_counts(store)}

@@ -34,7 +34,7 @@ class Stage(Span):
         if work is None:
             metrics.observe_stage(self.stage, seconds)
         else:
-            # Told at the end of the request, as one sum: in one go that costs a fifth.
+            # Summed up and observed once, at the end of the request: that costs a fifth.
             work.seconds[self.stage] = work.seconds.get(self.stage, 0.0) + seconds
         super().__exit__(kind, error, traceback)
 

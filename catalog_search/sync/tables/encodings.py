@@ -76,7 +76,8 @@ MULTI_BYTE = re.compile(
 """A letter in UTF-8: where one stands, the file is UTF-8 with broken lines."""
 HIGH = re.compile(rb"[\x80-\xff]")
 NOT_WESTERN = re.compile(
-    # Undefined, rare, or letters of other code pages where a word goes on.
+    # Bytes that are undefined or rare in Windows-1252, or that other code pages use for letters:
+    # these count only within a word.
     rb"[\x81\x83\x88\x8d\x8f\x90\x9d]|(?<=[a-zA-Z])[\x86\x87\xa1-\xa3\xa5-\xac\xaf\xb1-\xb3"
     rb"\xb5\xb6\xb8-\xbf\xd7\xf7](?=[a-z])|(?<=[a-zA-Z])[\x8a\x8c\x8e\x9a\x9c\x9e\x9f](?=[a-z])"
 )
@@ -87,9 +88,9 @@ IN_A_WORD = re.compile(
 
 
 def no_text(start: bytes) -> str:
-    """Return what a file is that is no text, and what to do, by its first bytes; "" for text.
+    """Return what kind of file this is, by its first bytes, and what to do; "" for a text file.
 
-    One odd line at the beginning makes no text something else.
+    A text file with one odd line at its beginning is still a text file.
     """
     if ZIP.match(start):
         return zipped(start)
@@ -139,7 +140,7 @@ def is_western(stream: IO[bytes]) -> bool:
     while chunk := stream.read(CHUNK):
         if chunk.isascii():
             continue
-        # A letter in two chunks is looked at as none; one more cannot decide.
+        # A letter that two chunks divide is missed. One letter decides nothing.
         if MULTI_BYTE.search(chunk) or NOT_WESTERN.search(chunk):
             return False
         high += len(HIGH.findall(chunk))
