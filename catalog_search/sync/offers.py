@@ -10,7 +10,7 @@ from catalog_search.sync import sales
 from catalog_search.sync.amounts import PRICES, before_sale, money, priced, usable_sale
 from catalog_search.sync.cells import fields
 from catalog_search.sync.cells.cleaning import one_line, quoted
-from catalog_search.sync.cells.money import PriceStyle
+from catalog_search.sync.cells.money import Money, PriceStyle
 from catalog_search.sync.variants import tidied, whole
 
 FIELDS = (*PRICES, sales.STARTS, sales.ENDS, "rating", "rating_count", "variants")
@@ -40,6 +40,28 @@ def read(
             return None
 
     amounts = {name: parsed(name, lambda cell: money(cell, style, currency)) for name in PRICES}
+    offer, unusable = amounts_of(amounts, cells)
+    problems += unusable
+    for name, parse in (("rating", stars), ("rating_count", count), ("variants", variants)):
+        value = parsed(name, parse)
+        if value is not None:
+            offer[name] = value
+    if "variants" in offer:
+        usual = currency or offer.get("currency", "")
+        offer["variants"], named, told = tidied(offer["variants"], style, usual)
+        offer |= {"currency": named} if named and not usual else {}
+        problems += told
+    return offer, problems
+
+
+def amounts_of(
+    amounts: Mapping[str, Money | None], cells: Mapping[str, object]
+) -> tuple[dict[str, Any], list[str]]:
+    """Return the fields of a Record for the amounts by name in PRICES, and problems.
+
+    `cells` are what the row says, for the dates of the sale and the words of problems.
+    """
+    problems: list[str] = []
     price, before = amounts["price"], amounts["compare_at_price"]
     try:
         sale, dates = usable_sale(price, amounts["sale_price"], cells)
@@ -54,17 +76,7 @@ def read(
     except ValueError as error:
         before = None
         problems.append(str(error))
-    offer = priced(price, before, sale, dates)
-    for name, parse in (("rating", stars), ("rating_count", count), ("variants", variants)):
-        value = parsed(name, parse)
-        if value is not None:
-            offer[name] = value
-    if "variants" in offer:
-        usual = currency or offer.get("currency", "")
-        offer["variants"], named, told = tidied(offer["variants"], style, usual)
-        offer |= {"currency": named} if named and not usual else {}
-        problems += told
-    return offer, problems
+    return priced(price, before, sale, dates), problems
 
 
 def stars(value: object) -> Decimal | None:
