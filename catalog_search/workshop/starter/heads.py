@@ -78,6 +78,22 @@ def train_words(
     torch.manual_seed(plan.seed)
     steps = plan.epochs * len(weights) // plan.batch
     scale = nn.Parameter(torch.tensor(3.0))
+    optimizer, schedule = optimizer_of(photos, texts, scale, plan, steps)
+    photos.train()
+    texts.train()
+    for batch in tqdm(batches(views, captions, weights, steps, plan), total=steps, desc="words"):
+        loss = loss_of(photos, texts, scale, batch, world, plan)
+        optimizer.zero_grad()
+        torch.autograd.backward(loss)
+        optimizer.step()
+        schedule.step()
+        scale.data.clamp_(0, 4.2)
+    return float(scale.detach().exp())
+
+
+def optimizer_of(
+    photos: PhotoHead, texts: TextHead, scale: nn.Parameter, plan: Plan, steps: int
+) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
     optimizer = torch.optim.AdamW(
         [
             {"params": photos.parameters(), "lr": plan.photo_rate, "weight_decay": 0.05},
@@ -88,22 +104,25 @@ def train_words(
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer, [plan.photo_rate, plan.text_rate, 1e-3], total_steps=steps, pct_start=0.1
     )
-    photos.train()
-    texts.train()
-    for batch in tqdm(batches(views, captions, weights, steps, plan), total=steps, desc="words"):
-        noisy = batch.inputs + plan.noise * photos.spread * torch.randn_like(batch.inputs)
-        photo_rows = photos.words(noisy, batch.logits, batch.focus)
-        text_rows, gate = texts(batch.sentences)
-        _, world_gate = texts(world[torch.randint(len(world), (plan.batch,))])
-        open_gate = torch.log(gate[batch.of_shops] + 1e-3).mean()
-        gate_loss = -(open_gate + torch.log(1.001 - world_gate).mean())
-        loss = contrast(scale.exp() * text_rows @ photo_rows.T, batch.fits) + plan.gate * gate_loss
-        optimizer.zero_grad()
-        torch.autograd.backward(loss)
-        optimizer.step()
-        schedule.step()
-        scale.data.clamp_(0, 4.2)
-    return float(scale.detach().exp())
+    return optimizer, schedule
+
+
+def loss_of(
+    photos: PhotoHead,
+    texts: TextHead,
+    scale: Tensor,
+    batch: "Batch",
+    world: Tensor,
+    plan: Plan,
+) -> Tensor:
+    """Return the contrastive loss, and that of the gate: open for shops' captions alone."""
+    noisy = batch.inputs + plan.noise * photos.spread * torch.randn_like(batch.inputs)
+    photo_rows = photos.words(noisy, batch.logits, batch.focus)
+    text_rows, gate = texts(batch.sentences)
+    _, world_gate = texts(world[torch.randint(len(world), (plan.batch,))])
+    open_gate = torch.log(gate[batch.of_shops] + 1e-3).mean()
+    gate_loss = -(open_gate + torch.log(1.001 - world_gate).mean())
+    return contrast(scale.exp() * text_rows @ photo_rows.T, batch.fits) + plan.gate * gate_loss
 
 
 @dataclass(frozen=True)
