@@ -95,7 +95,7 @@ def filled(item: Item, text: str) -> str:
 
 
 def amount(value: object) -> Decimal:
-    """Return the price as a number to compare; what is none comes last."""
+    """Return the price as a number to compare; infinity for anything else, so it comes last."""
     try:
         number = Decimal(str(value))
     except InvalidOperation:

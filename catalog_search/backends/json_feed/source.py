@@ -78,7 +78,7 @@ class JsonFeedSource:
         """What the records name, from the end of `records` to the next `photos`."""
 
     def version(self) -> str:
-        """Return a digest of the feed: what its photos are is told by their addresses in it."""
+        """Return a digest of the feed. It covers the photos, by their addresses in the feed."""
         digest = hashlib.sha256(repr(sorted(self.fields.items())).encode())
         for page in self._pages():
             digest.update(page)
@@ -178,7 +178,7 @@ class JsonFeedSource:
             yield from self._listed(page)
 
     def _listed(self, page: bytes) -> list[object]:
-        """Return the products of a page. Raises SourceUnavailable if it is no list of them."""
+        """Return the products of a page. Raises SourceUnavailable if they are not a list."""
         try:
             data: object = json.loads(page)
         except (ValueError, RecursionError) as error:

@@ -151,6 +151,6 @@ def explain_folder(error: Exception, folder: str) -> str:
 
 
 def without_failing(work: Callable[[], object]) -> None:
-    """Clean up after an error, which is the one to tell of."""
+    """Clean up after an error; ignore errors of the clean-up, so that the first one is reported."""
     with suppress(*OF_A_FOLDER):
         work()

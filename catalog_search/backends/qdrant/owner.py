@@ -26,7 +26,7 @@ class Owner:
     installation: Installation | None
 
     def metadata(self) -> Told:
-        """Return what a new collection is told."""
+        """Return the metadata that a new collection is created with."""
         own: Told = {ID: uuid.uuid4().hex}
         if self.installation:
             own |= {OWNER: self.installation.id, DATABASE: self.installation.database}

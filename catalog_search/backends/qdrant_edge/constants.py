@@ -18,7 +18,10 @@ Constants = Mapping[str, object]
 
 
 def shared(known: Constants | None, payloads: Iterable[Payload]) -> Constants | None:
-    """Return what `known`, None if there is no point yet, and all payloads share."""
+    """Return the values that are the same in `known` and in all payloads.
+
+    `known` is None if there are no earlier points.
+    """
     for payload in payloads:
         own = {name: payload.get(name) for name in FIELDS}
         known = own if known is None else both(known, own)
@@ -30,12 +33,12 @@ def both(some: Constants, others: Constants) -> Constants:
 
 
 def same(value: object, others: Constants, name: str) -> bool:
-    # True == 1 in Python, but payloads tell booleans from numbers.
+    # True == 1 in Python, but in payloads booleans and numbers differ.
     return name in others and type(others[name]) is type(value) and others[name] == value
 
 
 def narrowed(where: Where, constants: Constants) -> Where | None:
-    """Return the conditions that the constants leave open, None if they say that none passes."""
+    """Return the conditions that the constants leave open, None if no point can satisfy them."""
     left = []
     for condition in where:
         if condition.field not in constants:

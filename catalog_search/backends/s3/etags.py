@@ -19,7 +19,7 @@ MODIFIED = "modified "
 """What the etag of an object begins with where the store gives none."""
 
 UNKNOWN = f"{MODIFIED}at no known time"
-"""The etag where a store gives neither; what is read then is told apart by its size alone."""
+"""The etag where a store gives neither: then only another size shows that an object changed."""
 
 
 def listed_etag(item: Mapping[str, Any]) -> str:

@@ -118,7 +118,7 @@ def legal_reference(match: re.Match[str]) -> str:
 
 
 def object_fields(told: Mapping[str, str]) -> Iterator[str]:
-    """Yield what is read of an object; a size that is no number and a time that is none are not."""
+    """Yield the fields of an object that are read, without a malformed size or time."""
     for name in OF_AN_OBJECT:
         text = told.get(name, "")
         if name == "Size" and not SIZE.fullmatch(text):

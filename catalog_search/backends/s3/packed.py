@@ -103,7 +103,7 @@ def without_frames(data: bytes) -> bytes:
 
 
 def opened(file: IO[bytes]) -> IO[bytes]:
-    """Return what a file holds that is packed in a form told by its first bytes."""
+    """Return the file unpacked, as often as its first bytes are those of a packed file."""
     content = file
     for _time in range(MOST_TIMES):
         opener = opener_of(content)
@@ -123,7 +123,7 @@ def opener_of(file: IO[bytes]) -> Any:
 
 
 def is_text(file: IO[bytes]) -> bool:
-    """Return whether the file begins with text: a header may say what is no longer so."""
+    """Return whether the file begins with text: it may be unpacked although the header stayed."""
     start = file.read(1000)
     file.seek(0)
     return start.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or not CONTROL.search(start)
@@ -183,7 +183,7 @@ def unpacked_photo(data: bytes, limit: int, encoding: str = "") -> bytes:
 
 
 def inflated_gzip(data: bytes, limit: int) -> bytes:
-    """Return what gzip has packed, once or twice; the data itself if it is none or broken."""
+    """Return data unpacked by gzip, once or twice; as it is if it is not gzip's, or broken."""
     for _time in range(MOST_TIMES):
         if not data.startswith(GZIP):
             break
