@@ -90,9 +90,10 @@ def names_in(text: str) -> Iterator[str]:
 
 
 def are_files(parts: list[str], whole: str, separator: re.Pattern[str]) -> bool:
-    """Return whether there is a photo among the parts, and no part belongs to a photo's name.
+    """Return whether the parts are names of files, at least one of them of a photo.
 
-    Where the whole is no photo, its parts need not be files: what else they are is told.
+    If they are not, the separator is part of a photo's name. Where the whole cannot be the name of
+    a photo, one photo is enough: the other parts are reported.
     """
     if not any(map(is_photo_name, parts)):
         return False

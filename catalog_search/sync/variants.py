@@ -73,7 +73,7 @@ def shown(
 
 
 def variant_prices(row: Mapping[str, object], style: PriceStyle, currency: str) -> dict[str, str]:
-    """Return what the variant says of its price, as text; a sale that cannot be read is none."""
+    """Return the variant's prices and dates of its sale as text; an unreadable sale is left out."""
 
     def parsed(name: str) -> Money | None:
         try:

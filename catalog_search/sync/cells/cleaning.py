@@ -75,16 +75,17 @@ def one_line(text: str) -> str:
     return " ".join(cleaned(text).split())
 
 
-def is_placeholder(value: object, in_own_column: bool = True) -> bool:
+def is_placeholder(value: object, is_documented: bool = True) -> bool:
     """Return whether a cell stands for no value, such as "#N/A".
 
-    "None" may say something in a column of the merchant's own; there are no marks alone in others.
+    In a documented column so do "None" and punctuation alone. In a column that only the merchant
+    knows they may say something.
     """
     if not isinstance(value, str) or len(value) >= 20:
         return False
     text = value.strip().lower()
     return text in PLACEHOLDERS or (
-        in_own_column and bool(value.strip() == "NA" or text in NO_VALUE or MARKS.fullmatch(text))
+        is_documented and bool(value.strip() == "NA" or text in NO_VALUE or MARKS.fullmatch(text))
     )
 
 

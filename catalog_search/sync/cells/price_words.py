@@ -1,8 +1,8 @@
 # ruff: noqa: RUF001  (letters of other alphabets)
-"""Words beside an amount: those that leave it as it is, and others, with which it is none.
+"""Words beside an amount: only known ones that do not change it may stand there.
 
-"1,5 jt" is one and a half million, "2 mil" two thousand: the words that multiply are too many to
-know, so that only what is known to change nothing may stand right beside the number.
+"1,5 jt" is one and a half million, "2 mil" two thousand. There are too many such words to know
+all, so an amount with an unknown word right beside it is not read.
 """
 
 import re
@@ -33,7 +33,8 @@ MULTIPLYING = """
     тыс млн тисяч ezer millió mii milioane
 """
 MULTIPLIERS = frozenset(MULTIPLYING.split())
-"""Words that multiply an amount; behind a sign, where others say what is sold, only these count."""
+"""Words that multiply an amount. Behind a currency sign only these make it unreadable, because
+other words there say what is sold."""
 
 WORD = r"[^\W\d_]+(?:[/'][^\W\d_]+)?"
 AFTER = re.compile(rf"\d[ .]{{0,2}}({WORD})")
@@ -42,7 +43,7 @@ BEFORE = re.compile(rf"({WORD})[ .]{{0,2}}\d")
 
 
 def unknown_word(line: str) -> str:
-    """Return a word right beside the number that is no currency and not known, or ""."""
+    """Return a word right beside the number that is neither a currency nor in KNOWN, or ""."""
     plain = without_signs(line)
     words = (match[1] for pattern in (AFTER, BEFORE) for match in pattern.finditer(plain))
     behind = (match[1] for match in BEHIND_SIGN.finditer(plain))
