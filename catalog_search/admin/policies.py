@@ -49,7 +49,7 @@ class PolicyAdmin(CatalogAdmin):
             policy.delete()
 
     def blocks_too_much(self, request: HttpRequest, policy: Policy) -> bool:
-        """Say so if the policy would block more than a tenth; whoever wants that uses the desk."""
+        """Return whether the policy would block more than a tenth; then point to the desk."""
         try:
             with collections.serving():
                 preview = sample.preview(policy.store, policy)

@@ -41,7 +41,7 @@ def told_by(row: CategorySuggestion) -> tuple[object, ...]:
 def write_proposals(
     suggestions: Iterable[CategorySuggestion], before: Mapping[int, tuple[object, ...]]
 ) -> None:
-    """Save the suggestions that say something else than `before`, what each row was told by.
+    """Save the suggestions that differ from `before`, which has what told_by() gave for each row.
 
     Most suggestions of an earlier run are nearly the same again: they are not written.
     """

@@ -13,7 +13,7 @@ class Published(Row):
     store = models.ForeignKey(Store, models.CASCADE, related_name="published")
     kind = models.CharField(max_length=20)
     format = models.PositiveSmallIntegerField()
-    """A reader that knows another format leaves it alone."""
+    """Readers of another format ignore the row."""
     digest = models.CharField(max_length=64)
     """The file's SHA-256."""
     size = models.PositiveBigIntegerField()

@@ -22,7 +22,7 @@ from catalog_search.operations.probes import Probe
 logger = logging.getLogger(__name__)
 
 KEPT = 10.0
-"""Seconds for which looked-up numbers are told again."""
+"""Seconds for which looked-up numbers are kept."""
 
 
 class Rows(Collector):

@@ -22,7 +22,7 @@ def find_product(store: Store, thing: object) -> Product | None:
 
 
 def sku_of(store: Store, thing: object) -> str:
-    """Return the SKU that a text or number is, or that the source knows; "" for nothing."""
+    """Return a text or number as a SKU, else the SKU that the source has for it; "" for None."""
     if thing is None or isinstance(thing, bool):
         return ""
     if isinstance(thing, str | int):

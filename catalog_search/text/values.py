@@ -82,7 +82,7 @@ class StoreValues:
 
 
 class WordList(Container[str]):
-    """Words in one text, so that thousands of them are no objects."""
+    """Words joined to one text, which takes much less memory than thousands of strings."""
 
     def __init__(self, joined: str) -> None:
         self.text = f" {joined} "

@@ -1,4 +1,4 @@
-"""Vectors of what shoppers type and of names of goods, kept: many ask for the same."""
+"""A cache of the vectors of shoppers' texts and of names of goods: many are asked for again."""
 
 from collections import OrderedDict
 from collections.abc import Sequence

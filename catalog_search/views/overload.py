@@ -108,7 +108,7 @@ def is_limited(request: HttpRequest) -> bool:
 
 
 def busy(request: HttpRequest) -> HttpResponse:
-    """Return the answer to a request that there is no room for; it asks no engine."""
+    """Return the answer to a refused request; it needs no engine."""
     match = request.resolver_match
     if match and len(match.app_names) > 1:
         detail = _("The shop is very busy. Try again in a few seconds.")

@@ -111,5 +111,5 @@ def problem_response(
 
 
 def not_found(request: HttpRequest) -> HttpResponse:
-    """Answer every address below the API's that is none of it."""
+    """Answer 404, as JSON, for paths below the API's address that it does not have."""
     return problem_response(404, gettext("Not found. See openapi.json for all endpoints."))

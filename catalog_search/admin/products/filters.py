@@ -1,4 +1,4 @@
-"""Filters of the product list. None of them lists what grows with the catalogue."""
+"""Filters of the product list. None of them lists values whose number grows with the catalogue."""
 
 from abc import ABC, abstractmethod
 from typing import Any

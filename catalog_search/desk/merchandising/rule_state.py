@@ -41,7 +41,7 @@ def day_of(moment: datetime) -> str:
 
 
 MAX_TOLD = 5
-"""Contradictions of one rule that are told."""
+"""Most contradictions of one rule that are shown."""
 
 
 def contradictions(rule: StoreRule, others: Sequence[StoreRule]) -> list[str]:

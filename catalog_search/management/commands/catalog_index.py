@@ -94,7 +94,10 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(report.as_dict()) if options["json"] else self.summary(report))
 
     def action(self, options: dict[str, Any]) -> Callable[[], str] | None:
-        """Return what does one thing instead of indexing and tells what it did, if it is asked."""
+        """Return the function of the option that replaces indexing, None without such an option.
+
+        It returns what to print.
+        """
         actions = {
             "switch": self.switch,
             "rollback": self.roll_back,

@@ -78,7 +78,7 @@ def ends_a_name(query: NegationContext, negator: Negator) -> bool:
 
 
 def is_another_word(query: NegationContext, negator: Negator, following: str) -> bool:
-    """Return whether what looks like a weak negator is none: "nonna", "carefree", "dress free"."""
+    """Return whether a seeming weak negator is another word: "nonna", "carefree", "dress free"."""
     if following in terms_in(language_rules().end_words | WORDS_WITH_FREE):
         return True
     if negator.closed:

@@ -126,10 +126,10 @@ def without_purpose(
 
 
 def without_parts_of_names(text: str, named: Sequence[Constraint]) -> list[Constraint]:
-    """Return the constraints without categories that only tell of which sort other goods are.
+    """Return the constraints without categories that are only part of the name of other goods.
 
-    A "water bottle" is no water, though a shop has that as well. "Computer accessories" are of
-    computers.
+    For "water bottle" the category of water is left out. That of computers stays for "computer
+    accessories", because "accessories" may be of any goods.
     """
     words = words_of(text)
     vague = {
@@ -139,9 +139,9 @@ def without_parts_of_names(text: str, named: Sequence[Constraint]) -> list[Const
 
 
 def tells_sort(category: Constraint, words: Sequence[Word], vague: Set[int]) -> bool:
-    """Return whether these are words of goods within the name of other goods that goes on.
+    """Return whether the category's words name goods, and begin a longer name of other goods.
 
-    That name does not end at one of the places in `vague`.
+    Names that end at one of the places in `vague` do not count.
     """
     own = [place for place, word in enumerate(words) if category.start <= word.start < category.end]
     terms = tuple(word.term for word in words)
