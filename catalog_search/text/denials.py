@@ -47,6 +47,18 @@ def denial_forms() -> DenialForms:
 
 
 def forms_of(rules: LanguageRules) -> DenialForms:
+    return DenialForms(
+        before=before_form(rules),
+        listing=re.compile(rf"(?:{rules.text_listing}):?|(?:no|zero):"),
+        both=re.compile(rf",|\b(?:{rules.both})\b|&"),
+        either=re.compile(rf"\b(?:{rules.either})\b"),
+        after=after_form(rules),
+        suffix=re.compile(rf"(?:{rules.text_free})?(?![^\W_]|[{MARKS}])"),
+    )
+
+
+def before_form(rules: LanguageRules) -> re.Pattern[str]:
+    """Return a pattern of denials before a word: "no sugar", "free from nuts, milk and soy"."""
     # A denial ends at an amount: "zero fat 10 g sugar" does not deny sugar.
     word = rf"(?!(?:{rules.text_stops})(?!\w)|\d)[\w'\u2019-]+"
     listing = rf"(?:{rules.text_listing}|no|zero):"
@@ -56,34 +68,32 @@ def forms_of(rules: LanguageRules) -> DenialForms:
     )
     joints = rf"{rules.either}|{rules.both}"
     divider = rf"(?:\s*,\s*(?:(?:{joints})\s+)?|\s+(?:{joints}|&)\s+|\s*/\s*)"
+    return re.compile(
+        # With a hyphen it denies only the word behind that: "no-bake cake" is a cake.
+        rf"(?P<denier>{denier})(?:-(?:\w+-)?"
+        rf"|\s+(?:{CONTAINS}\s+|{MADE_WITH}\s+)?"
+        rf"(?P<others>(?:{word}(?:\s+{word}){{0,2}}{divider}){{0,5}})(?:{word}\s+){{0,3}})$"
+    )
+
+
+def after_form(rules: LanguageRules) -> re.Pattern[str]:
+    """Return a pattern of denials behind a word: "sugar-free", "sugar: 0 g", "nuts: none"."""
     free = rf"(?:{rules.free}){NOT_FREE}"
-    return DenialForms(
-        before=re.compile(
-            # With a hyphen it denies only the word behind that: "no-bake cake" is a cake.
-            rf"(?P<denier>{denier})(?:-(?:\w+-)?"
-            rf"|\s+(?:{CONTAINS}\s+|{MADE_WITH}\s+)?"
-            rf"(?P<others>(?:{word}(?:\s+{word}){{0,2}}{divider}){{0,5}})(?:{word}\s+){{0,3}})$"
-        ),
-        listing=re.compile(rf"(?:{rules.text_listing}):?|(?:no|zero):"),
-        both=re.compile(rf",|\b(?:{rules.both})\b|&"),
-        either=re.compile(rf"\b(?:{rules.either})\b"),
-        after=re.compile(
-            rf"(?:[\s_-]|\s[-\u2013\u2014]\s|)?{free}|-(?:{rules.text_free}){NOT_FREE}"
-            rf"|-(?:\s*(?:,|and|or|&|und|oder)\s*\w+-?){{1,3}}[\s-]?{free}"
-            rf"|{MEASURE}\s*[:=(|\u2013\u2014-]?\s+?0(?:[.,]0+)?\s?(?:%|percent|g|mg)(?!\w)"
-            rf"|{MEASURE}\s*[:=(?|]\s*(?:0(?:[.,]0+)?\s?(?:%|percent|g|mg)?(?![\w%]|[.,]\d)"
-            r"|(?:none|no|nil|zero|without|free|false|absent|never|nein|keine?[rs]?"
-            r"|ningun[oa]|aucune?|non|n/a)(?!\w))"
-            rf"|{MEASURE}\s*[:=(|]?\s*{TRACE}(?!\w)"
-            r"|\s+(?:nil|none|zero|absent)(?=\s*(?:[.,;!)|\n]|$))"
-            r"|\s[-\u2013\u2014]\s(?:nil|none|zero|no|nein|non)(?=\s*(?:[.,;!)|\n]|$))"
-            rf"|\s*[:=(]?\s*{CROSS}"
-            r"|[\s-]+(?:(?:is|are|was|were|has\s+been)\s+)?"
-            r"(?:not[\s-]+(?:included|added|contained|used|present)|excluded|omitted|removed|replaced|left\s+out)(?!\w)"
-            r"|\s+(?:(?:ist|sind|wird|werden)\s+)?nicht\s+(?:enthalten|drin|dabei|zugesetzt|verwendet)"
-            r"|[\s-]+(?:alternative|substitute|replacement|replacer)s?(?!\w)"
-        ),
-        suffix=re.compile(rf"(?:{rules.text_free})?(?![^\W_]|[{MARKS}])"),
+    return re.compile(
+        rf"(?:[\s_-]|\s[-\u2013\u2014]\s|)?{free}|-(?:{rules.text_free}){NOT_FREE}"
+        rf"|-(?:\s*(?:,|and|or|&|und|oder)\s*\w+-?){{1,3}}[\s-]?{free}"
+        rf"|{MEASURE}\s*[:=(|\u2013\u2014-]?\s+?0(?:[.,]0+)?\s?(?:%|percent|g|mg)(?!\w)"
+        rf"|{MEASURE}\s*[:=(?|]\s*(?:0(?:[.,]0+)?\s?(?:%|percent|g|mg)?(?![\w%]|[.,]\d)"
+        r"|(?:none|no|nil|zero|without|free|false|absent|never|nein|keine?[rs]?"
+        r"|ningun[oa]|aucune?|non|n/a)(?!\w))"
+        rf"|{MEASURE}\s*[:=(|]?\s*{TRACE}(?!\w)"
+        r"|\s+(?:nil|none|zero|absent)(?=\s*(?:[.,;!)|\n]|$))"
+        r"|\s[-\u2013\u2014]\s(?:nil|none|zero|no|nein|non)(?=\s*(?:[.,;!)|\n]|$))"
+        rf"|\s*[:=(]?\s*{CROSS}"
+        r"|[\s-]+(?:(?:is|are|was|were|has\s+been)\s+)?"
+        r"(?:not[\s-]+(?:included|added|contained|used|present)|excluded|omitted|removed|replaced|left\s+out)(?!\w)"
+        r"|\s+(?:(?:ist|sind|wird|werden)\s+)?nicht\s+(?:enthalten|drin|dabei|zugesetzt|verwendet)"
+        r"|[\s-]+(?:alternative|substitute|replacement|replacer)s?(?!\w)"
     )
 
 
