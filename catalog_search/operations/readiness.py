@@ -17,9 +17,6 @@ from catalog_search.models import collections, databases
 from catalog_search.operations import warming
 from catalog_search.operations.probes import TIMEOUT, Answer, Probe
 
-NEEDED = ("model", "database")
-"""Pages wait for a model that is being loaded, and are errors without the database."""
-
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
@@ -29,7 +26,10 @@ class Readiness:
 
     @property
     def status(self) -> str:
-        """ok, degraded (pages answer with less), loading, or down."""
+        """ok, degraded (pages answer with less), loading, or down.
+
+        Without the database pages are errors; while the model is being loaded they wait for it.
+        """
         if self.checks["database"].state == "down":
             return "down"
         if self.checks["model"].state == "loading":
