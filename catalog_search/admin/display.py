@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 
+from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
+from catalog_search.exceptions import translated
 from catalog_search.models import Photo, Product
 
 NOTHING = "–"  # noqa: RUF001
@@ -20,6 +23,22 @@ def thumbnail(photo: Photo, *, width: int = 96, veiled: bool = False) -> SafeStr
         photo.etag[:12],
         "0" if veiled else "-1",
     )
+
+
+class PhotoColumns:
+    """Columns of photos: the picture, veiled if it is blocked, its state and why it has that."""
+
+    @admin.display(description=_("photo"))
+    def thumb(self, photo: Photo) -> SafeString:
+        return thumbnail(photo, veiled=photo.state == Photo.State.BLOCKED)
+
+    @admin.display(description=_("reason"))
+    def why(self, photo: Photo) -> str:
+        return translated(photo.reason)
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_badge(self, photo: Photo) -> SafeString:
+        return badge(photo.state, photo.get_state_display())
 
 
 def first_photo(product: Product) -> SafeString | str:

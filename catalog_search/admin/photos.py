@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from catalog_search.admin.base import CatalogAdmin, link_to, row_action, start_indexing
-from catalog_search.admin.display import badge, share, thumbnail
-from catalog_search.exceptions import NO_PICTURE, SourceUnavailable, translated
+from catalog_search.admin.display import PhotoColumns, share, thumbnail
+from catalog_search.exceptions import NO_PICTURE, SourceUnavailable
 from catalog_search.indexing import moderation
 from catalog_search.indexing import photos as indexing
 from catalog_search.models import BlockedPhoto, Photo, QuarantinedPhoto, databases
@@ -26,7 +26,7 @@ from catalog_search.photos.formats import WEBP
 MISSING = "catalog_search/photo_missing.svg"
 
 
-class PhotoRows(CatalogAdmin):
+class PhotoRows(PhotoColumns, CatalogAdmin):
     """Base of the photo list and both queues. All fields are read-only; the sync writes them."""
 
     list_filter: ClassVar[Any] = ("store",)
@@ -52,24 +52,12 @@ class PhotoRows(CatalogAdmin):
     ]
 
     @admin.display(description=_("photo"))
-    def thumb(self, photo: Photo) -> SafeString:
-        return thumbnail(photo, veiled=photo.state == Photo.State.BLOCKED)
-
-    @admin.display(description=_("reason"))
-    def why(self, photo: Photo) -> str:
-        return translated(photo.reason)
-
-    @admin.display(description=_("photo"))
     def picture(self, photo: Photo) -> SafeString:
         return thumbnail(photo, width=320, veiled=photo.state == Photo.State.BLOCKED)
 
     @admin.display(description=_("product"), ordering="product__title")
     def product_link(self, photo: Photo) -> SafeString:
         return link_to(photo.product)
-
-    @admin.display(description=_("state"), ordering="state")
-    def state_badge(self, photo: Photo) -> SafeString:
-        return badge(photo.state, photo.get_state_display())
 
     @admin.display(description=_("verdict policy"), ordering="verdict_policy")
     def policy(self, photo: Photo) -> str:

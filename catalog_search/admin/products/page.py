@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog_search.admin.base import CatalogAdmin, start_indexing
 from catalog_search.admin.display import (
     NOTHING,
-    badge,
+    PhotoColumns,
     first_photo,
     order,
     share,
@@ -32,7 +32,6 @@ from catalog_search.admin.products.filters import (
     HasSuggestion,
 )
 from catalog_search.categories import decisions
-from catalog_search.exceptions import translated
 from catalog_search.indexing import documents, editing
 from catalog_search.models import CategorySuggestion, Photo, Product
 
@@ -42,7 +41,7 @@ else:
     StockInline = admin.TabularInline
 
 
-class PhotoInline(StockInline):
+class PhotoInline(PhotoColumns, StockInline):
     model = Photo
     fields = readonly_fields = ("thumb", "key", "state_badge", "why", "attempts")
     extra = 0
@@ -51,18 +50,6 @@ class PhotoInline(StockInline):
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-    @admin.display(description=_("photo"))
-    def thumb(self, photo: Photo) -> SafeString:
-        return thumbnail(photo, veiled=photo.state == Photo.State.BLOCKED)
-
-    @admin.display(description=_("reason"))
-    def why(self, photo: Photo) -> str:
-        return translated(photo.reason)
-
-    @admin.display(description=_("state"))
-    def state_badge(self, photo: Photo) -> SafeString:
-        return badge(photo.state, photo.get_state_display())
 
 
 PICTURES = 6
