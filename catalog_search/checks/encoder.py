@@ -24,6 +24,19 @@ from catalog_search.exceptions import (
     translated,
 )
 
+ENCODER_HINT = message(
+    gettext_noop(
+        "Until this is solved nothing can be indexed, and searches only look up words in the "
+        "database."
+    )
+)
+CLASSIFIER_HINT = message(
+    gettext_noop(
+        "Until this is solved nothing is indexed in a store whose policies name a label of the "
+        "classifier, because nobody can judge its photos."
+    )
+)
+
 
 @check
 def model_directory() -> Iterator[CheckMessage]:
@@ -58,10 +71,7 @@ def model_options() -> Iterator[CheckMessage]:
         if hasattr(made, "settings_problem") and (told := made.settings_problem(options_of(entry))):
             yield Error(
                 translated(told),
-                hint=gettext(
-                    "Until this is solved nothing can be indexed, and searches only look up words "
-                    "in the database."
-                ),
+                hint=ENCODER_HINT.translated,
                 id="catalog_search.E025",
             )
 
@@ -76,10 +86,7 @@ def model_answers() -> Iterator[CheckMessage]:
     except CatalogSearchError as error:
         yield Error(
             str(error),
-            hint=gettext(
-                "Until this is solved nothing can be indexed, and searches only look up words in "
-                "the database."
-            ),
+            hint=ENCODER_HINT.translated,
             id="catalog_search.E021",
         )
 
@@ -98,14 +105,6 @@ def detector_answers() -> Iterator[CheckMessage]:
             ),
             id="catalog_search.E022",
         )
-
-
-CLASSIFIER_HINT = message(
-    gettext_noop(
-        "Until this is solved nothing is indexed in a store whose policies name a label of the "
-        "classifier, because nobody can judge its photos."
-    )
-)
 
 
 @check
