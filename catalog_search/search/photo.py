@@ -118,6 +118,11 @@ def search_plan(
     *,
     with_words: bool = False,
 ) -> Results:
+    """Return the plan's results under the filters. Raises IndexUnavailable.
+
+    `key` tells the search from others whose snapshots are kept. `texts` are the words beside the
+    photo, which rules may be about; `with_words` is whether the plan compares them, too.
+    """
     decided = decisions(store, texts, filters.category, with_photo=True)
     judge = photo_words_judge(store) if with_words else photo_judge(store)
 
