@@ -39,6 +39,17 @@ def padded(box: Box, share: float) -> Box:
     )
 
 
+def inside(frame: Box, box: Box) -> Box:
+    """Return the box on the whole photo of a box in the part of it that the frame holds."""
+    width, height = frame.right - frame.left, frame.bottom - frame.top
+    return Box(
+        frame.left + width * box.left,
+        frame.top + height * box.top,
+        frame.left + width * box.right,
+        frame.top + height * box.bottom,
+    )
+
+
 def apart(
     boxes: Sequence[Box], order: Sequence[int], max_overlap: float, max_boxes: int
 ) -> list[int]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from catalog_search.photos import boxes
+from catalog_search.photos import boxes, tilted
 from catalog_search.photos.outlines import (
     STEP,
     Mask,
@@ -65,7 +65,8 @@ def parts_to_search(image: Image.Image) -> list[Box]:
     """Return the parts of a shopper's photo to search with: the whole, without its ground, things.
 
     A photo that its things fill is one part. Where there are several things, a collage for example,
-    they come before the whole; there are MOST parts at most.
+    they come before the whole. Of a picture at an angle, what it shows is searched with too. There
+    are MOST parts at most.
     """
     small = reduced(image, KEPT)
     seen = look(small)
@@ -75,7 +76,30 @@ def parts_to_search(image: Image.Image) -> list[Box]:
     several = seen.things if len(seen.things) > 1 else standing_out(small, seen.frame)
     full = FULL * boxes.area(seen.frame)
     single = [each for each in several if boxes.area(each) < full]
+    if len(several) == 1 and (inner := on_a_picture(small, several[0])):
+        return [boxes.WHOLE, several[0], *inner][:MOST]
     return [*found, *(boxes.padded(each, CLOSE) for each in single[:MOST])][-MOST:]
+
+
+def on_a_picture(image: Image.Image, thing: Box) -> list[Box]:
+    """Return the parts to search with on a thing that is a picture at an angle, [] if it is none.
+
+    What a phone, a monitor or a print shows is what the shopper means.
+    """
+    around = boxes.padded(thing, CLOSE)
+    part = boxes.crop(image, around)
+    small = reduced(part, LOOKED_AT)
+    for step in STEPS:
+        at = tilted.corners(outlines(pixels_of(small), step))
+        if at is None:
+            continue
+        for rim in tilted.RIMS:
+            shares = tilted.moved_in(at, rim) / small.size
+            seen = look(tilted.laid_straight(part, shares * part.size))
+            shown = [seen.frame, *(boxes.padded(each, CLOSE) for each in seen.things[:1])]
+            if found := [each for each in shown if boxes.area(each) < TIGHT]:
+                return [boxes.inside(around, tilted.box_around(shares, each)) for each in found]
+    return []
 
 
 def things_on(image: Image.Image) -> tuple[Box, ...]:
@@ -204,10 +228,7 @@ def standing_out(image: Image.Image, frame: Box) -> tuple[Box, ...]:
 
 def within(frame: Box, part: Image.Image, patch: Patch) -> Box:
     """Return the box on the whole photo of a patch in the part of it that the frame holds."""
-    width, height = frame.right - frame.left, frame.bottom - frame.top
-    return Box(
-        frame.left + width * patch.left / part.width,
-        frame.top + height * patch.top / part.height,
-        frame.left + width * patch.right / part.width,
-        frame.top + height * patch.bottom / part.height,
+    x, y = 1 / part.width, 1 / part.height
+    return boxes.inside(
+        frame, Box(patch.left * x, patch.top * y, patch.right * x, patch.bottom * y)
     )

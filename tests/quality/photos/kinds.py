@@ -151,6 +151,26 @@ def off_a_screen(image: Image.Image, random: Random, _others: Sequence[Image.Ima
     return room.rotate(tilt, Image.Resampling.BICUBIC, fillcolor=room.getpixel((3, 3)))
 
 
+def on_a_phone(image: Image.Image, random: Random, _others: Sequence[Image.Image]) -> Image.Image:
+    """Return a photo of a phone that lies at an angle and shows the photo below a line of text."""
+    page, ink = ("#111111", "#dddddd") if random.random() < 0.4 else ("white", "#222222")
+    phone = Image.new("RGB", (532, 1012), "#121214")
+    draw = ImageDraw.Draw(phone)
+    draw.rectangle((26, 26, 505, 985), page)
+    draw.text((46, 40), "12:42", ink, font_size=20)
+    photo = ImageOps.contain(image, (480, 672), Image.Resampling.BICUBIC)
+    phone.paste(photo, ((532 - photo.width) // 2, 136))
+    draw.text((46, 160 + photo.height), "Everyday favourite", ink, font_size=26)
+    mask = Image.new("L", phone.size)
+    ImageDraw.Draw(mask).rounded_rectangle((0, 0, 531, 1011), 40, fill=255)
+    phone.putalpha(mask)
+    phone = fitted(phone, int(random.integers(600, 850)))
+    phone = phone.rotate(random.uniform(-9, 9), Image.Resampling.BICUBIC, expand=True)
+    ground = (table, shaded)[int(random.integers(2))](1000, random)
+    ground.paste(phone, ((1000 - phone.width) // 2, (1000 - phone.height) // 2), phone)
+    return ground
+
+
 def printed(image: Image.Image, random: Random, _others: Sequence[Image.Image]) -> Image.Image:
     """Return a photo of a print with a white margin that lies on a table."""
     paper = ImageOps.expand(fitted(image, 560), 45, "#fbfaf6").rotate(
@@ -191,6 +211,7 @@ KINDS: dict[str, Change] = {
     "ninth, shaded": small(1 / 9, shaded, centered=False),
     "on a table": small(1 / 5, table, centered=False),
     "off a screen": off_a_screen,
+    "on a phone": on_a_phone,
     "print": printed,
     "collage of four": collage,
 }
