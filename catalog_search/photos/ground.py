@@ -7,10 +7,11 @@ product is. Measured by `python -m tests.quality.photos`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from PIL import Image
 
-from catalog_search.photos import boxes, tilted
+from catalog_search.photos import boxes, seams, tilted
 from catalog_search.photos.outlines import (
     STEP,
     Mask,
@@ -69,6 +70,10 @@ def parts_to_search(image: Image.Image) -> list[Box]:
     are MOST parts at most.
     """
     small = reduced(image, KEPT)
+    cells = seams.cells(pixels_of(reduced(small, LOOKED_AT)))
+    shown = [shown_in(small, cell) for cell in cells] if len(cells) > 1 else []
+    if shown and all(shown):
+        return [boxes.WHOLE, *chain.from_iterable(shown)][-MOST:]
     seen = look(small)
     found = [boxes.WHOLE]
     if boxes.area(seen.frame) < TIGHT:
@@ -79,6 +84,13 @@ def parts_to_search(image: Image.Image) -> list[Box]:
     if len(several) == 1 and (inner := on_a_picture(small, several[0])):
         return [boxes.WHOLE, several[0], *inner][:MOST]
     return [*found, *(boxes.padded(each, CLOSE) for each in single[:MOST])][-MOST:]
+
+
+def shown_in(image: Image.Image, cell: Box) -> list[Box]:
+    """Return the things that a cell of a collage shows, each with some ground."""
+    seen = look(boxes.crop(image, cell))
+    several = [boxes.padded(each, CLOSE) for each in seen.things]
+    return [boxes.inside(cell, each) for each in ([seen.frame] if len(several) == 1 else several)]
 
 
 def on_a_picture(image: Image.Image, thing: Box) -> list[Box]:
