@@ -5,50 +5,39 @@ is compared with words.
 """
 
 import math
-from collections import OrderedDict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from catalog_search.models import CATEGORY_SEPARATOR, Product
 from catalog_search.protocols import Encoder
-from catalog_search.text.vectors import text_vectors
+from catalog_search.text.vectors import KeptVectors, text_vectors, vectors_by
 from catalog_search.types import Payload, Point, Vector, Vectors
 
 CATEGORY_WEIGHT = 0.35
 """What the category's vector counts beside the title's, which counts 1. Chosen with
 python -m tests.quality on the train halves of all shops."""
-TEXTS_KEPT = 2000
-"""Vectors that a run remembers; the photos of a product come one after the other."""
 
 
 class TitleVectors:
     """Makes the vectors of products with one encoder; each text is encoded once."""
 
     def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
-        self._known: OrderedDict[str, Vector] = OrderedDict()
+        self._encoder, self._kept = encoder, KeptVectors()
 
     def of(self, products: Sequence[Product]) -> list[Vector]:
         """Return the vector of each product. Raises EncoderUnavailable."""
-        titles = [product.title for product in products]
-        categories = [category_text(product.category) for product in products]
-        known = self._encoded(dict.fromkeys([*titles, *filter(None, categories)]))
+        if not products:
+            return []
+        pairs = [(product.title, category_text(product.category)) for product in products]
+        categories = filter(None, (category for _, category in pairs))
+        texts = [*dict.fromkeys([*(title for title, _ in pairs), *categories])]
+        vectors = vectors_by(self._encoder, self._kept, texts)
+        known = dict(zip(texts, vectors, strict=True))
         return [
             with_category(known[title], known[category]) if category else known[title]
-            for title, category in zip(titles, categories, strict=True)
+            for title, category in pairs
         ]
-
-    def _encoded(self, texts: Collection[str]) -> dict[str, Vector]:
-        known = {text: self._known[text] for text in texts if text in self._known}
-        if missing := [text for text in texts if text not in known]:
-            known.update(zip(missing, self._encoder.encode_texts(missing), strict=True))
-        for text in texts:
-            self._known[text] = known[text]
-            self._known.move_to_end(text)
-        while len(self._known) > TEXTS_KEPT:
-            self._known.popitem(last=False)
-        return known
 
 
 def source_of(product: Product) -> str:

@@ -7,6 +7,7 @@ from threading import Lock
 import numpy as np
 
 from catalog_search import conf
+from catalog_search.protocols import Encoder
 from catalog_search.types import Vector, Vectors
 
 MOST_KEPT = 2000
@@ -36,7 +37,14 @@ class KeptVectors:
 
 def text_vectors(texts: Sequence[str]) -> Vectors:
     """Return the vectors [n, d] of the texts by the encoder in use. Raises EncoderUnavailable."""
-    encoder, kept = conf.get_encoder(), conf.once("vectors of texts", KeptVectors)
+    return vectors_by(conf.get_encoder(), conf.once("vectors of texts", KeptVectors), texts)
+
+
+def vectors_by(encoder: Encoder, kept: KeptVectors, texts: Sequence[str]) -> Vectors:
+    """Return the vectors [n, d] of n > 0 texts; those that are not kept are encoded, and kept.
+
+    Raises EncoderUnavailable.
+    """
     keys = [(encoder.model_id, text) for text in texts]
     known = kept.of(keys)
     if missing := [key for key in dict.fromkeys(keys) if key not in known]:

@@ -45,7 +45,7 @@ sync -> conf exceptions indexing models photos protocols signals telemetry text 
 retrieval -> catalogue conf exceptions indexing models telemetry text types
 indexing -> catalogue conf exceptions models photos protocols signals telemetry text types
 catalogue -> conf models published text types
-text -> conf exceptions models published types
+text -> conf exceptions models protocols published types
 photos -> conf exceptions models telemetry types
 published -> conf exceptions models
 signals -> models
