@@ -35,8 +35,8 @@ class Kind(Protocol):
         """What the words call it."""
 
     @property
-    def others(self) -> Keys:
-        """Products of other kinds that state its name, and are near to it for that alone."""
+    def other_goods(self) -> Keys:
+        """Products of other kinds, which come near only because they state its name."""
 
     @property
     def doubt(self) -> "Doubt":

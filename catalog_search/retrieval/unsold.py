@@ -36,7 +36,7 @@ def is_unsold(store: Store, plan: QueryPlan, fused: Fused, hits: Sequence[Hits])
         missing = missing_scores(subqueries, hits)
         near = fuse(subqueries, hits, missing, weights_of(subqueries))
     least = {"unnamed": SOLD, "unstated": UNSTATED, "purpose": UNSERVED}
-    reach = (near.vector_scores >= least[kind.doubt]) & ~np.isin(near.products, kind.others)
+    reach = (near.vector_scores >= least[kind.doubt]) & ~np.isin(near.products, kind.other_goods)
     rows = np.flatnonzero(reach)
     nearest = rows[np.argsort(-near.vector_scores[rows])][:NEAREST]
     if kind.may_be_any(near.products[nearest]) or kind.is_category(store):

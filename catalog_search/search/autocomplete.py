@@ -66,7 +66,7 @@ def suggest(store: Store, typed: str) -> Suggestions:
         categories=tuple(islice(matching(store_words.categories, prefixes), MAX_CATEGORIES)),
         brands=tuple(islice(matching(store_words.brands, prefixes), MAX_BRANDS)),
         products=results_by_id(
-            store, product_keys(store_words, text, within(store_words, prefixes))
+            store, product_keys(store_words, text, split_unspaced(store_words, prefixes))
         ),
         words=tuple(prefix for alternatives in prefixes for prefix in alternatives),
     )
@@ -82,16 +82,16 @@ def tokens_of(store_words: VisibleWords, text: str) -> list[str]:
     return tokens[:MAX_WORDS]
 
 
-def within(store_words: VisibleWords, prefixes: Prefixes) -> list[Sequence[str]]:
-    """Return the prefixes; what begins no word may stand within one that is written without spaces.
+def split_unspaced(store_words: VisibleWords, prefixes: Prefixes) -> list[Sequence[str]]:
+    """Return the prefixes; if no word begins with one of a script without spaces, its pairs.
 
-    It is found by its pairs of letters then.
+    Such a script's words may lie within a longer one, which is found by its pairs of letters.
     """
-    found: list[Sequence[str]] = []
+    prefixes_or_pairs: list[Sequence[str]] = []
     for words in prefixes:
         is_begun = not UNSPACED.match(words[0]) or store_words.words.suggests(words[0])
-        found += [words] if is_begun else [[pair] for pair in analysis.tokens(words[0])]
-    return found
+        prefixes_or_pairs += [words] if is_begun else [[pair] for pair in analysis.tokens(words[0])]
+    return prefixes_or_pairs
 
 
 def prefixes_for(store_words: VisibleWords, word: str) -> list[str]:
@@ -113,10 +113,10 @@ def nearly_begins(word: str, typed: str) -> bool:
     A typo is a wrong, missing or extra letter, or two swapped ones: the edits of Damerau (1964),
     https://doi.org/10.1145/363958.363994.
     """
-    same = 0
-    while same < len(word) and same < len(typed) and word[same] == typed[same]:
-        same += 1
-    word_rest, typed_rest = word[same:], typed[same:]
+    common = 0
+    while common < len(word) and common < len(typed) and word[common] == typed[common]:
+        common += 1
+    word_rest, typed_rest = word[common:], typed[common:]
     swapped = word_rest[:2] == typed_rest[1::-1] and len(typed_rest) > 1
     return (
         word_rest[1:].startswith(typed_rest[1:])
@@ -131,12 +131,12 @@ def matching(groups: Iterable[ProductGroup], prefixes: Prefixes) -> Iterator[Pro
 
     Of "Shoes" and "Shoes > Shoes" only the first is yielded.
     """
-    every = [beginning(alternatives) for alternatives in prefixes]
+    patterns = [beginning(alternatives) for alternatives in prefixes]
     for group in groups:
         words = folded_words(group.value)
-        if all(each.search(words) for each in every) and not repeats_parent(group):
+        if all(pattern.search(words) for pattern in patterns) and not repeats_parent(group):
             label = folded_words(group.label)
-            if any(each.search(label) for each in every):
+            if any(pattern.search(label) for pattern in patterns):
                 yield group
 
 
@@ -171,7 +171,7 @@ def product_keys(store_words: VisibleWords, text: str, prefixes: Prefixes) -> li
 
 def by_likelihood(store_words: VisibleWords, rows: Rows, last: Sequence[str]) -> list[int]:
     """Return the rows, which are in the store's order, in that of product_keys()."""
-    tokens, places = store_words.named_in(rows, last)
+    tokens, places = store_words.tokens_in(rows, last)
     counts = np.zeros(len(rows), np.int64)
     np.maximum.at(counts, places, store_words.words.name_postings.sizes(tokens))
     order = np.lexsort((-counts, rows >= store_words.words.clicked))
@@ -184,21 +184,21 @@ def searches(store_words: VisibleWords, text: str, prefixes: Prefixes) -> list[s
 
     Completions of the shop's own values come first; single words of titles where it has none.
     """
-    known = store_words.words
-    pairs = zip(known.popular_searches, known.folded_searches, strict=True)
-    matches = (words for words, folded in pairs if f" {text}" in f" {folded}")
-    found = different(chain(matches, completed(store_words, text, prefixes)), text)
-    return found or different(title_completions(store_words, prefixes), text)
+    words = store_words.words
+    pairs = zip(words.popular_searches, words.folded_searches, strict=True)
+    matches = (search for search, folded in pairs if f" {text}" in f" {folded}")
+    suggested = different(chain(matches, completed(store_words, text, prefixes)), text)
+    return suggested or different(title_completions(store_words, prefixes), text)
 
 
 def different(searches: Iterable[str], typed: str) -> list[str]:
     """Return the first searches that are no other form of the typed text or of one another."""
-    seen, chosen = {frozenset(terms_of(typed))}, list[str]()
-    for words in searches:
-        terms = frozenset(terms_of(words))
-        if terms not in seen:
-            seen.add(terms)
-            chosen.append(words)
+    known_terms, chosen = {frozenset(terms_of(typed))}, list[str]()
+    for search in searches:
+        terms = frozenset(terms_of(search))
+        if terms not in known_terms:
+            known_terms.add(terms)
+            chosen.append(search)
         if len(chosen) == MAX_SEARCHES:
             break
     return chosen
@@ -207,8 +207,10 @@ def different(searches: Iterable[str], typed: str) -> list[str]:
 def completed(store_words: VisibleWords, text: str, prefixes: Prefixes) -> Iterator[str]:
     """Yield the store's completions of the text, first those that begin with it."""
     completions = store_words.words.completions
-    named = [[*each, *{WEARERS[word] for word in each if word in WEARERS}] for each in prefixes]
-    likely = completions.matching(named)[:MAX_COMPLETIONS]
+    alternatives = [
+        [*each, *{WEARERS[word] for word in each if word in WEARERS}] for each in prefixes
+    ]
+    likely = completions.matching(alternatives)[:MAX_COMPLETIONS]
     listed = [(completions.texts[row], int(completions.counts[row])) for row in likely]
     listed.sort(key=lambda each: not analysis.fold(each[0]).startswith(text))
     return (words for words, count in listed if store_words.has_some(words, count))

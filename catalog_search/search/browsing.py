@@ -68,8 +68,8 @@ class Selection:
         if decided.pins and decided.filters is not None:
             masks = with_pinned(store, columns, masks, decided)
         if decided.hidden:
-            shown = ~np.isin(columns.products, list(decided.hidden))
-            masks = {name: mask & shown for name, mask in masks.items()}
+            not_hidden = ~np.isin(columns.products, list(decided.hidden))
+            masks = {name: mask & not_hidden for name, mask in masks.items()}
         keys = list(recently_hidden(store).values_list("pk", flat=True))
         hidden = columns.find(np.array(keys, np.int64))
         return cls(columns, filters, masks, hidden[hidden >= 0], decided)

@@ -29,9 +29,9 @@ DAYS = 90
 """Days whose clicks count."""
 UNSEEN = 20
 """Searches without a click that are added to those of the words."""
-LEAST_CLICKS = 3
+MIN_CLICKS = 3
 """Clicks that a product needs in the answers to the words."""
-MOST = 20
+MAX_BOOSTED = 20
 """Products of one search that clicks move up."""
 PIECE = 200
 """Searches written in one transaction."""
@@ -42,11 +42,11 @@ def with_clicks(store: Store, text: str, decided: Decisions) -> Decisions:
 
     One row is read, and none where CLICK_BOOST is 0.
     """
-    most = conf.settings().click_boost
-    if not most:
+    boost = conf.settings().click_boost
+    if not boost:
         return decided
     shares = shares_of(store, normalised(text))
-    factors = {product: 1 + most * share for product, share in shares.items()}
+    factors = {product: 1 + boost * share for product, share in shares.items()}
     return replace(decided, clicked=factors) if factors else decided
 
 
@@ -60,7 +60,7 @@ def renew(store: Store) -> int:
     """Compute the shares of all searches anew from the log; return how many searches have some."""
     began, count = timezone.now(), 0
     if conf.settings().click_boost:
-        searches = opened(store)
+        searches = weights_by_words(store)
         while piece := list(islice(searches, PIECE)):
             count += write(store, piece)
     ClickedSearch.objects.filter(store=store, renewed_at__lt=began).delete()
@@ -68,12 +68,12 @@ def renew(store: Store) -> int:
     return count
 
 
-def opened(store: Store) -> Iterator[tuple[str, list[tuple[int, float]]]]:
+def weights_by_words(store: Store) -> Iterator[tuple[str, list[tuple[int, float]]]]:
     """Yield words, and the products opened in their answers with the weight of their clicks."""
     since = today() - timedelta(days=DAYS - 1)
     clicks = Click.objects.filter(store=store, day__gte=since).order_by("words", "product")
     summed = clicks.values("words", "product").annotate(clicks=Sum("count"), weight=Sum("weight"))
-    rows: Iterator[Any] = summed.filter(clicks__gte=LEAST_CLICKS).iterator(2000)
+    rows: Iterator[Any] = summed.filter(clicks__gte=MIN_CLICKS).iterator(2000)
     for words, group in groupby(rows, key=lambda row: row["words"]):
         yield words, [(row["product"], row["weight"]) for row in group]
 
@@ -95,7 +95,7 @@ def write(store: Store, piece: Sequence[tuple[str, list[tuple[int, float]]]]) ->
 
 def shares(weights: Sequence[tuple[int, float]], searches: int) -> dict[str, float]:
     """Return the shares of the MOST products with the highest weights."""
-    best = sorted(weights, key=lambda each: (-each[1], each[0]))[:MOST]
+    best = sorted(weights, key=lambda each: (-each[1], each[0]))[:MAX_BOOSTED]
     return {
         str(product): round(min(1.0, weight / (searches + UNSEEN)), 4) for product, weight in best
     }

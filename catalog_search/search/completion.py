@@ -93,7 +93,7 @@ def other_spots(looks: Sequence[Look], product: Product) -> tuple[merchant_looks
 def complements_of(product: Product) -> list[tuple[str, float, bool]]:
     """Return the paths that complete the product's category, with their weights, heaviest first.
 
-    The last of each tells whether looks or baskets have both.
+    The third value is whether looks or baskets have products of both categories.
     """
     of_category = Complement.objects.filter(
         category__store=product.store, category__path=product.category
@@ -102,7 +102,7 @@ def complements_of(product: Product) -> list[tuple[str, float, bool]]:
 
 
 def matching(product: Product, vector: Vector, weights: Mapping[str, float]) -> Candidates:
-    """Return one product of each of these categories, and of others for words in common.
+    """Return one product of each of these categories, and of others whose titles share words.
 
     Without weights, return the most similar product of each unrelated category.
     """
@@ -127,27 +127,27 @@ def one_of_each(
     """
     photo = dict(zip(by_photo.products.tolist(), by_photo.scores.tolist(), strict=True))
     words = dict(zip(by_words.products.tolist(), by_words.scores.tolist(), strict=True))
-    everything, best = concatenate([by_photo, by_words]), dict[str, tuple[float, int]]()
-    differing = differing_facets(product, everything)
+    candidates, best = concatenate([by_photo, by_words]), dict[str, tuple[float, int]]()
+    differing = differing_facets(product, candidates)
     for row, (key, paths) in enumerate(
-        zip(everything.products.tolist(), everything.cells("category"), strict=True)
+        zip(candidates.products.tolist(), candidates.cells("category"), strict=True)
     ):
         path = paths[-1] if paths else ""
         if key != product.pk and completes(path, product.category, weights):
             score = PHOTO * photo.get(key, 0.0) + WORDS * words.get(key, 0.0)
-            known = [weights[each] for each in paths if each in weights]
-            score += max(known, default=min(weights.values())) - FACET * differing[row]
+            known_weights = [weights[each] for each in paths if each in weights]
+            score += max(known_weights, default=min(weights.values())) - FACET * differing[row]
             best[path] = max(best.get(path, (-np.inf, 0)), (score, -row))
     rows = [-row for _, row in sorted(best.values(), reverse=True)]
-    return everything.take(np.array(rows, np.intp))
+    return candidates.take(np.array(rows, np.intp))
 
 
 def differing_facets(product: Product, candidates: Candidates) -> list[int]:
     """Return of each candidate in how many of FACETS it states other values than the product."""
     counts = [0] * len(candidates)
     for name, values in declared_facets(product.attributes).items():
-        for row, others in enumerate(candidates.cells(name)):
-            counts[row] += bool(others) and not set(others) & set(values)
+        for row, candidate_values in enumerate(candidates.cells(name)):
+            counts[row] += bool(candidate_values) and not set(candidate_values) & set(values)
     return counts
 
 

@@ -36,8 +36,8 @@ class Doubtful:
     """What the kind is called, as terms."""
     stating: Keys
     """The first products that state a name, though their titles end with something else."""
-    others: Keys
-    """Those of them that are goods of another kind, such as a sofa cover of "sofa"."""
+    other_goods: Keys
+    """Products that are goods of another kind with the same words: a sofa cover is no sofa."""
     doubt: Doubt
     store_words: StoreWords
 
@@ -70,7 +70,7 @@ class Doubtful:
         return not self.names.isdisjoint(map(terms_of, kinds_of_two_levels(cells)))
 
     def is_part_of_word(self, nearest: Keys) -> bool:
-        """Return whether a title of these products has a kind of it: "saucepan" is one of pan."""
+        """Return whether a title of these products has a compound: "saucepan" for "pan"."""
         if " " in self.name:
             return False
         rows = self.store_words.rows_of(nearest)
@@ -101,7 +101,7 @@ def kinds_of_two_levels(cells: Iterable[Sequence[str]]) -> Iterator[str]:
 
 
 def is_compound(word: str, last: str) -> bool:
-    """Return whether the word is one of the language before the last: "sauce" before "pan"."""
+    """Return whether the word is a word of the language and `last`: "sauce" and "pan"."""
     for end in (last, last.removesuffix("s"), f"{last}s"):
         first = word.removesuffix(end)
         if len(end) >= SHORTEST_PART and len(word) > len(first) >= SHORTEST_PART:

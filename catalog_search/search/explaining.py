@@ -54,16 +54,16 @@ def explain(product: Product, words: str) -> Explanation:
     store = product.store
     parsed = parse_query(store, TextQuery(words))
     outcome = find(store, parsed, parsed.filters)
-    found = outcome.sets.candidates
-    rows = np.flatnonzero(found.products == product.pk).tolist()
+    candidates = outcome.sets.candidates
+    rows = np.flatnonzero(candidates.products == product.pk).tolist()
     excluded = excluding(product, parsed.filters)
     return Explanation(
         words=parsed.words,
         corrected=parsed.corrected,
         place=rows[0] + 1 if rows else None,
-        of=len(found),
-        score=float(found.scores[rows[0]]) if rows else None,
-        last=float(found.scores[-1]) if len(found) else None,
+        of=len(candidates),
+        score=float(candidates.scores[rows[0]]) if rows else None,
+        last=float(candidates.scores[-1]) if len(candidates) else None,
         scores=tuple(scores_of(product, parsed).items()),
         reasons=reasons_of(product, parsed) if rows else (),
         excluded_by=tuple(map(described, excluded)),
@@ -75,8 +75,8 @@ def explain(product: Product, words: str) -> Explanation:
 
 
 def is_found(product: Product, parsed: ParsedQuery) -> bool:
-    found = find(product.store, parsed, Filters()).sets.candidates
-    return product.pk in found.products
+    candidates = find(product.store, parsed, Filters()).sets.candidates
+    return product.pk in candidates.products
 
 
 def excluding(product: Product, filters: Filters) -> list[Condition]:

@@ -1,6 +1,6 @@
 """The kind of goods that a query names: "mat" of "a mat for yoga", none of "something to sit on".
 
-Of a kind a shop can say that it has none; of a purpose only where nothing serves it (unsold.py).
+A shop may lack the kind. It lacks goods for a purpose only if nothing serves that; see unsold.py.
 """
 
 import re
@@ -44,11 +44,11 @@ BUYING = frozenset(["find", "get", "give", "look"])
 
 SIZE = re.compile(r"\bsize\s+\w+|\b(?:eu|uk|us)\s?\d+")
 """Sizes, as in "wellies size 38"."""
-SAID_OF_IT = re.compile(r"\b(?:for|from|in|with|without)\b")
-"""What divides a thing from what is said of it."""
+DESCRIPTION = re.compile(r"\b(?:for|from|in|with|without)\b")
+"""Words between the name of goods and their description."""
 CLAUSE = re.compile(r"\b(?:against|at|beside|by|like|made|near|on|that|to|which|who)\b")
-"""What divides goods from what is said of them. Other words may stand before it as well."""
-ASKED = re.compile(
+"""Words that may divide the name of goods from their description, or other words."""
+REQUEST = re.compile(
     r"(?:(?:do you (?:have|sell)|(?:i am |i'm |i |we )?(?:looking for|need|want|would like)|please"
     r"|(?:find|get|give|show)(?: me)?(?= an?\b| some\b)|buy|a|an|any|my|some|the"
     r"|(?:\w+ )?(?:pack|packet|pair|set|box|bag|bottle|jar|tin|tube|roll|bunch|bar|carton|tub"
@@ -68,9 +68,9 @@ VAGUE = frozenset(
 """Last words of names that may be of anything."""
 
 
-ASKING = r"(?:something|things?|what|how|clothes|i|want|would|like|need|help|me|us|to)"
+REQUEST_WORD = r"(?:something|things?|what|how|clothes|i|want|would|like|need|help|me|us|to)"
 PURPOSE = re.compile(
-    rf"(?:{ASKING}\s+)*(?:{'|'.join(sorted(DOING - BUYING))})"
+    rf"(?:{REQUEST_WORD}\s+)*(?:{'|'.join(sorted(DOING - BUYING))})"
     r"\s+(?:a|an|at|in|into|it|me|my|off|on|our|out|over|some|the|to|up|your)\s+\w"
 )
 """How a text begins that says a purpose: "brighten up my garden", not "travel bag"."""
@@ -96,17 +96,17 @@ def kind_in(words: str, store_words: StoreWords) -> str:
     That is what stands before "for", "from", "in" or "with": "mug" of "a mug with a handle".
     English is all it reads.
     """
-    asked = begun(fold(words))
+    text = without_request(fold(words))
     is_english = conf.settings().language == "english"
-    if not is_english or names_purpose(words) or first_word(asked) in DOING:
+    if not is_english or names_purpose(words) or first_word(text) in DOING:
         return ""
-    asked = SAID_OF_IT.split(asked, maxsplit=1)[0]
-    thing, *clause = CLAUSE.split(asked, maxsplit=1)
-    if clause and (are_goods(terms_of(thing)) or goods.parted(thing.strip())):
-        asked = thing
-    name = " ".join(words_in(asked))
+    text = DESCRIPTION.split(text, maxsplit=1)[0]
+    head, *clause = CLAUSE.split(text, maxsplit=1)
+    if clause and (are_goods(terms_of(head)) or goods.parted(head.strip())):
+        text = head
+    name = " ".join(words_in(text))
     if not names_kind(name, store_words):
-        name = " ".join(words_in(without_amounts(asked)))
+        name = " ".join(words_in(without_amounts(text)))
     return name if names_kind(name, store_words) and not is_vague(name) else ""
 
 
@@ -142,15 +142,15 @@ def is_vague(name: str) -> bool:
     return goods.names().isdisjoint(ends)
 
 
-def begun(folded: str) -> str:
+def without_request(folded: str) -> str:
     """Return the text from where it names a thing."""
-    asking = ASKED.match(folded)
-    return folded[asking.end() :] if asking else folded
+    request = REQUEST.match(folded)
+    return folded[request.end() :] if request else folded
 
 
 def first_word(folded: str) -> str:
-    found = re.search(r"[^\W_]+", folded)
-    return found[0] if found else ""
+    match = re.search(r"[^\W_]+", folded)
+    return match[0] if match else ""
 
 
 def names_kind(words: str, store_words: StoreWords) -> bool:
@@ -164,14 +164,14 @@ def names_kind(words: str, store_words: StoreWords) -> bool:
     is_short = 0 < len(listed) <= MAX_WORDS
     is_short &= not all(map(str.isdigit, listed))
     is_name = is_short and listed[0] not in DOING and JOINING.isdisjoint(listed)
-    is_name = is_name and not names_purpose(words) and not is_said_of_none(listed)
+    is_name = is_name and not names_purpose(words) and not only_describes(listed)
     return is_name and all(is_word(word, store_words) for word in listed)
 
 
-def is_said_of_none(listed: list[str]) -> bool:
+def only_describes(listed: list[str]) -> bool:
     """Return whether the words say what goods are for, or have: "cooking eggs", "green leaves".
 
-    A tool is not meant: "cooking pot".
+    A tool's name does not only describe: "cooking pot" is a pot.
     """
     first, last = listed[0], listed[-1]
     is_handled = len(listed) > 1 and first in HANDLING and analysis.term(last) not in tools()

@@ -38,7 +38,7 @@ SLOW_SECONDS = 1.0
 MAX_PLACE = 100
 """Clicks on later places are counted without their place."""
 
-MOST_WEIGHT = 10
+MAX_WEIGHT = 10
 """Of one click, so that a few far down move nothing by themselves."""
 
 Kind = SearchCount.Kind
@@ -121,7 +121,7 @@ def note_click(store: Store, text: str, product: Product, place: int = 0) -> Non
         return
     clicks = Click.objects.filter(store=store, words=words, product=product, day=day)
     # A place is looked at about once in so many times; an unknown one counts as the first.
-    weight = min(max(place, 1), MOST_WEIGHT)
+    weight = min(max(place, 1), MAX_WEIGHT)
     more = {"count": F("count") + 1, "weight": F("weight") + weight}
     if not clicks.filter(count__lt=max_clicks).update(**more):
         if clicks.exists():

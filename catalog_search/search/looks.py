@@ -80,7 +80,7 @@ def suggest(look: Look) -> int:
     added again. Raises EncoderUnavailable, IndexUnavailable, PhotoNotKept and FileNotFoundError.
     """
     regions = find(look.store, decoding.decode(picture(look.picture)))
-    known = set(look.hotspots.values_list("sku", flat=True))
+    skus = set(look.hotspots.values_list("sku", flat=True))
     parts = scene.with_products(look.store, regions, 1)
     new = [
         Hotspot(
@@ -88,11 +88,11 @@ def suggest(look: Look) -> int:
             product=part.items[0].product,
             x=(part.region.box.left + part.region.box.right) / 2,
             y=(part.region.box.top + part.region.box.bottom) / 2,
-            position=len(known) + number,
+            position=len(skus) + number,
             draft=True,
         )
         for number, part in enumerate(parts)
-        if part.items[0].product.sku not in known
+        if part.items[0].product.sku not in skus
     ]
     with databases.transaction():
         for hotspot in new:

@@ -1,4 +1,4 @@
-"""Which engines one page asks, and how long it waits for them, all its questions together."""
+"""The engines that one page asks: one model, its collection, and one time for all questions."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from catalog_search.protocols.deadline import one_page
 
 @contextmanager
 def page_engines() -> Iterator[None]:
-    """Give the block ENGINE_SECONDS; within another such block, what is left of that one's.
+    """Give the block ENGINE_SECONDS; within another such block, the time that this has left.
 
     All its questions go to one model and its collection, also if the live one changes meanwhile.
     """

@@ -73,16 +73,16 @@ def paged(
     """
     key = hashlib.sha256(repr((*query, page.sort)).encode()).hexdigest()[:32]
 
-    def searched() -> Snapshot:
+    def new_snapshot() -> Snapshot:
         outcome = search()
         sets = merchandised(store, outcome.sets, outcome.filters, decisions)
         return snapshot_of(replace(outcome, sets=sets), page.sort, judge, key)
 
     snapshot = load(page.snapshot, key)
     if snapshot is None:
-        snapshot = save(searched())
+        snapshot = save(new_snapshot())
     elif hidden := list(recently_hidden(store).values_list("pk", flat=True)):
-        snapshot = without_hidden(snapshot, hidden, searched().summary)
+        snapshot = without_hidden(snapshot, hidden, new_snapshot().summary)
     return replace(page_of(store, snapshot, page.number, judge), decisions=decisions)
 
 
@@ -129,9 +129,9 @@ def without_hidden(snapshot: Snapshot, hidden: Sequence[int], current: Results) 
 
     They keep their places, which stay empty, so that no page repeats or skips a product.
     """
-    lost = int(np.isin(snapshot.candidates.products, hidden).sum())
-    kept = {name: getattr(snapshot.summary, name) for name in ("pages", "snapshot")}
-    summary = replace(current, total=snapshot.summary.total - lost, **kept)
+    hidden_count = int(np.isin(snapshot.candidates.products, hidden).sum())
+    unchanged = {name: getattr(snapshot.summary, name) for name in ("pages", "snapshot")}
+    summary = replace(current, total=snapshot.summary.total - hidden_count, **unchanged)
     return replace(snapshot, summary=summary)
 
 

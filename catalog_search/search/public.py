@@ -73,7 +73,7 @@ def by_photo(
     The photo is decoded with the limits of an upload. Raises InvalidPhoto, InvalidQuery,
     EncoderUnavailable and IndexUnavailable.
     """
-    row, picture = row_of(store), opened(photo)
+    row, picture = row_of(store), decoded(photo)
     request = PageRequest(page, ordering.check(sort), snapshot)
     query = TextQuery(words, filters_of(filters))
     with page_engines():
@@ -103,17 +103,17 @@ def shop_the_look(
 
     Raises InvalidPhoto, DetectorUnavailable, EncoderUnavailable and IndexUnavailable.
     """
-    row, picture = row_of(store), opened(photo)
+    row, picture = row_of(store), decoded(photo)
     with page_engines():
         return searched(row, "look", lambda: scene.shop_the_look(row, picture, limit))
 
 
-def filters_of(given: GivenFilters) -> Filters:
+def filters_of(filters: GivenFilters) -> Filters:
     """Return the filters. Raises InvalidQuery for an unknown name or a wrong value."""
-    if given is None or isinstance(given, Filters):
-        return given or Filters()
+    if filters is None or isinstance(filters, Filters):
+        return filters or Filters()
     params = QueryDict(mutable=True)
-    for name, value in given.items():
+    for name, value in filters.items():
         several = isinstance(value, list | tuple | set | frozenset)
         values = list(value) if several else [value]  # type: ignore[call-overload]
         params.setlist(name, [as_text(each) for each in values])
@@ -125,13 +125,13 @@ def as_text(value: object) -> str:
     return str(int(value)) if isinstance(value, bool) else str(value)
 
 
-def opened(photo: GivenPhoto) -> Image.Image:
+def decoded(photo: GivenPhoto) -> Image.Image:
     """Return the photo, upright and in RGB, reduced as an upload is. Raises InvalidPhoto."""
     if isinstance(photo, Image.Image):
         return photo.convert("RGB")
     if isinstance(photo, os.PathLike):
         with open(photo, "rb") as file:
-            return opened(file)
+            return decoded(file)
     data = photo if isinstance(photo, bytes) else photo.read(conf.settings().max_photo_bytes + 1)
     uploads.refuse_larger(len(data))
     return decoding.decode_upload(data, uploads.LONGEST_SIDE)

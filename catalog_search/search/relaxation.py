@@ -32,20 +32,20 @@ MAX_WORDS = 5
 LOOKS = ("color", "not")
 """Kinds of constraints on what a thing is like."""
 NEIGHBORS = 10
-"""Products that are shown at most where none is what was asked for."""
+"""Products that are shown at most if no relaxed query has results."""
 NEAR = 1.0
 """Deviations above unrelated pairs of words and titles from which the nearest product is near.
 Then bags are shown for "suitcase", and no socks for "refrigerator"."""
 
 
-class Found(NamedTuple):
-    """What a search found: how many products, and those of its first page."""
+class FirstPage(NamedTuple):
+    """The number of products that a search found, and the products of its first page."""
 
     total: int
     items: tuple[Result, ...]
 
 
-Search = Callable[[Store, str, Filters], Found]
+Search = Callable[[Store, str, Filters], FirstPage]
 """A function that searches a store for words under filters."""
 
 
@@ -71,10 +71,10 @@ def relax(store: Store, query: ParsedQuery, search: Search) -> Relaxed | None:
     for relaxed in relaxations(query):
         if not relaxed.words and relaxed.filters == Filters():
             continue
-        found = search(store, relaxed.words, relaxed.filters)
-        if found.total:
+        first_page = search(store, relaxed.words, relaxed.filters)
+        if first_page.total:
             category, _products = nearest_products(store, query.words)
-            return Relaxed(relaxed.dropped, relaxed.filters_dropped, *found, category)
+            return Relaxed(relaxed.dropped, relaxed.filters_dropped, *first_page, category)
     return nearest(store, query)
 
 
@@ -105,8 +105,8 @@ def relaxations(query: ParsedQuery) -> Iterator[RelaxedQuery]:
     for kinds in (LOOKS, ("price",), NAMING):
         for constraint in reversed(narrowing):
             if constraint.kind in kinds or (kinds is LOOKS and is_attribute(constraint)):
-                rest = query.without(constraint)
-                yield RelaxedQuery((constraint.text,), query.words, rest.filters)
+                remaining = query.without(constraint)
+                yield RelaxedQuery((constraint.text,), query.words, remaining.filters)
         if kinds == ("price",) and unknown:
             yield unknown
     texts = tuple(constraint.text for constraint in narrowing)
@@ -117,8 +117,8 @@ def relaxations(query: ParsedQuery) -> Iterator[RelaxedQuery]:
     words = query.words.split()
     if 1 < len(words) <= MAX_WORDS:
         for number in range(len(words)):
-            rest_of_words = " ".join(words[:number] + words[number + 1 :])
-            yield RelaxedQuery((words[number],), rest_of_words, query.filters)
+            remaining_words = " ".join(words[:number] + words[number + 1 :])
+            yield RelaxedQuery((words[number],), remaining_words, query.filters)
 
 
 def looser(query: ParsedQuery) -> Iterator[Looser]:
@@ -144,21 +144,21 @@ def is_attribute(constraint: Constraint) -> bool:
 
 def without_unknown_words(query: ParsedQuery) -> RelaxedQuery | None:
     """Return the query without the words that no product has; None if there are none."""
-    known = query.terms.store_words
+    store_words = query.terms.store_words
     unknown = {
         token
         for term in query.terms.terms
-        if not term.is_known(known)
+        if not term.is_known(store_words)
         for token in term.typed.split()
     }
     words = query.words.split()
     dropped = [word for word in words if unknown.issuperset(analysis.tokens(word) or [""])]
     if not dropped:
         return None
-    rest = " ".join(word for word in words if word not in dropped)
-    if language_rules().fillers.issuperset(analysis.tokens(rest)):
-        rest = ""
-    return RelaxedQuery(tuple(dropped), rest, query.filters)
+    remaining = " ".join(word for word in words if word not in dropped)
+    if language_rules().fillers.issuperset(analysis.tokens(remaining)):
+        remaining = ""
+    return RelaxedQuery(tuple(dropped), remaining, query.filters)
 
 
 def nearest_products(store: Store, words: str) -> tuple[str, Candidates]:

@@ -33,9 +33,9 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Relaxed:
-    """The results of a relaxed query, where few or none match the shopper's whole query.
+    """Products that match the query only without some of its words or filters.
 
-    None of these does.
+    They are shown where few or no products match all of it.
     """
 
     dropped: tuple[str, ...] = ()
@@ -122,7 +122,7 @@ class Shelf:
     results: Results
 
 
-KEPT_FOR_INDEXING = (
+INDEXING_FIELDS = (
     *("key_digest", "position", "named", "reason", "attempts", "claimed_until", "claimed_by"),
     *("failed_reads", "retry_at", "claim_number", "product_digest", "indexed_model", "indexed_in"),
     *("indexed_digest", "indexed_at", "behind", "verdict_policy", "verdict_score"),
@@ -140,8 +140,8 @@ def results_of(
     Products that have been deleted or hidden since the search are left out.
     """
     live = Photo.objects.filter(state=Photo.State.LIVE, product__visible=True)
-    shown = live.select_related("product").defer(*KEPT_FOR_INDEXING)
-    photos = shown.in_bulk(candidates.photos.tolist())
+    live = live.select_related("product").defer(*INDEXING_FIELDS)
+    photos = live.in_bulk(candidates.photos.tolist())
     bands: Sequence[Band] = judge.bands(candidates) if judge else [""] * len(candidates)
     rows = zip(
         candidates.photos.tolist(),
@@ -166,7 +166,7 @@ def results_by_id(store: Store, ids: Sequence[int]) -> tuple[Result, ...]:
     Takes one query.
     """
     photos = Photo.objects.select_related("product").filter(product__in=ids)
-    photos = photos.defer(*KEPT_FOR_INDEXING)
+    photos = photos.defer(*INDEXING_FIELDS)
     first: dict[int, Photo] = {}
     for photo in photos.order_by("pk"):
         # Checked here: with these conditions SQLite reads all photos of the store.

@@ -18,10 +18,10 @@ from catalog_search.search.regions import Region
 from catalog_search.search.results import Result, results_of
 from catalog_search.search.scene_shelves import (
     Similar,
-    named,
     nearest_regions,
     of_category,
     shelves_of,
+    without_unsure_category,
 )
 from catalog_search.types import Box
 
@@ -29,18 +29,18 @@ PRODUCTS = 5
 """Number of products shown for each region at most."""
 NEAREST = 48
 """Photos that a region is compared with. A cutoff needs twelve products, which may have several."""
-ENOUGH = 2 * PRODUCTS
+MIN_IN_CATEGORY = 2 * PRODUCTS
 """Products of a region's category, so that some are left when another region has the rest."""
 LIKE_ENOUGH = 0.4
 """Share of the strong score of a photo search that a region's nearest product must reach."""
 
-MOST_OF = 0.6
-"""Share of a thing's area from which on a part is that thing."""
+SAME_THING = 0.6
+"""Share of a thing's area from which a part counts as the whole thing."""
 FILLED = 0.75
 """Share of a photo that a thing fills if there is no empty ground around it."""
 HALF = 0.5
-FEWEST = 2
-"""Least number of parts of one thing: a single one shows no more than the whole photo."""
+MIN_PARTS = 2
+"""Parts of one thing, below which none is returned: one shows no more than the whole photo."""
 SURE_PRODUCTS = 4
 """Nearest products that must all be of a part's likely category for it to be named on a photo's
 page; docs/decisions/2026-11-27-photos-as-shoppers-take-them.md has figures."""
@@ -96,9 +96,10 @@ def with_similar(store: Store, detected: Sequence[Region]) -> list[Similar]:
     round trip to the index, or two. Raises IndexUnavailable.
     """
     min_score = LIKE_ENOUGH * calibration_of(store).strong_photo
-    found = nearest(store, [(region, "") for region in detected])
-    chosen = nearest_regions(list(zip(detected, found, strict=True)), min_score)
-    return with_more_of_category(store, [borne_out(*named(*each)) for each in chosen])
+    sets = nearest(store, [(region, "") for region in detected])
+    chosen = nearest_regions(list(zip(detected, sets, strict=True)), min_score)
+    similar = [borne_out(*without_unsure_category(*each)) for each in chosen]
+    return with_more_of_category(store, similar)
 
 
 def nearest(store: Store, queries: Sequence[tuple[Region, str]]) -> list[Candidates]:
@@ -129,16 +130,18 @@ def with_more_of_category(store: Store, chosen: Sequence[Similar]) -> list[Simil
         (region, of_category(region.category, candidates) if region.category else candidates)
         for region, candidates in chosen
     ]
-    wanted = [
-        row for row, (region, some) in enumerate(inside) if region.category and len(some) < ENOUGH
+    short = [
+        row
+        for row, (region, candidates) in enumerate(inside)
+        if region.category and len(candidates) < MIN_IN_CATEGORY
     ]
-    further = nearest(store, [(inside[row][0], inside[row][0].category) for row in wanted])
+    further = nearest(store, [(inside[row][0], inside[row][0].category) for row in short])
     rule = photo_cutoff(store)
-    for row, more in zip(wanted, further, strict=True):
-        region, some = inside[row]
+    for row, more in zip(short, further, strict=True):
+        region, candidates = inside[row]
         new = more.scores >= rule.cutoff(chosen[row][1].scores)
-        new &= ~np.isin(more.products, some.products)
-        inside[row] = region, concatenate([some, more.take(np.flatnonzero(new))])
+        new &= ~np.isin(more.products, candidates.products)
+        inside[row] = region, concatenate([candidates, more.take(np.flatnonzero(new))])
     return inside
 
 
@@ -190,18 +193,18 @@ def parts_of_things(
     """
     is_alone = len(things) == 1 and boxes.area(things[0]) < FILLED
     chosen: list[DetectedItem] = []
-    seen = set[tuple[int, str]]()
+    labels_on_things = set[tuple[int, str]]()
     for part in parts:
         on = thing_around(part.box, things)
         if is_alone and (on is None or not part.label):
             continue
-        is_second = on is not None and bool(part.label) and (on, part.label) in seen
-        is_most = on is not None and boxes.area(part.box) >= MOST_OF * boxes.area(things[on])
+        is_second = on is not None and bool(part.label) and (on, part.label) in labels_on_things
+        is_most = on is not None and boxes.area(part.box) >= SAME_THING * boxes.area(things[on])
         if on is not None:
-            seen.add((on, part.label))
+            labels_on_things.add((on, part.label))
         if not is_second and not is_most:
             chosen.append(part)
-    return () if is_alone and len(chosen) < FEWEST else tuple(chosen)
+    return () if is_alone and len(chosen) < MIN_PARTS else tuple(chosen)
 
 
 def thing_around(box: Box, things: Sequence[Box]) -> int | None:

@@ -28,17 +28,17 @@ Similar = tuple[Region, Candidates]
 
 def nearest_regions(similar: Sequence[Similar], min_score: float) -> list[Similar]:
     """Return up to MAX_REGIONS regions with little overlap, the nearest to a product first."""
-    scores = [float(found.scores[0]) if len(found) else -math.inf for _, found in similar]
+    scores = [float(each.scores[0]) if len(each) else -math.inf for _, each in similar]
     order = np.argsort(-np.array(scores), kind="stable").tolist()
     places = [region.box for region, _ in similar]
     near = [row for row in order if scores[row] >= min_score and boxes.shows_something(places[row])]
     return [similar[row] for row in boxes.apart(places, near, MAX_OVERLAP, MAX_REGIONS)]
 
 
-def named(region: Region, candidates: Candidates) -> Similar:
+def without_unsure_category(region: Region, candidates: Candidates) -> Similar:
     """Return the region without its category, unless its nearest product is of it as well.
 
-    What both words and photos say is right more than nine times in ten, one alone is not.
+    A category that words and photos agree on is right more than nine times in ten; else it is not.
     """
     is_sure = region.category and len(of_category(region.category, candidates.take(slice(1))))
     return (region if is_sure else replace(region, category="")), candidates

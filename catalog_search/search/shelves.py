@@ -11,7 +11,7 @@ from catalog_search.search.query import ParsedQuery, TextQuery, parse_query
 from catalog_search.search.results import Result, Results, Shelf
 from catalog_search.text.terms import QueryTerms
 
-MOST = 3
+MAX_THINGS = 3
 """Things of one search."""
 JOINT = re.compile(r"\s+(?:and|&|\+|plus)\s+|\s*[,;]\s*(?:and\s+)?", re.IGNORECASE)
 
@@ -26,7 +26,7 @@ def things_in(store: Store, query: ParsedQuery) -> tuple[TextQuery, ...]:
     shirt". Nor are those things that are denied, or the two ends of a price.
     """
     joints = list(JOINT.finditer(query.text))
-    if not 0 < len(joints) < MOST or any(each.kind == "not" for each in query.constraints):
+    if not 0 < len(joints) < MAX_THINGS or any(each.kind == "not" for each in query.constraints):
         return ()
     if any(within(joint, query) for joint in joints) or len(query.terms.stating()):
         return ()

@@ -179,6 +179,6 @@ def newest_of_category(product: Product, limit: int) -> tuple[Result, ...]:
     if not product.category:
         return ()
     left_out = [product.pk, *hidden_everywhere(product.store)]
-    others = database.searchable(product.store).exclude(pk__in=left_out)
-    newest = others.filter(category=product.category).order_by("-in_stock", "-pk")
+    products = database.searchable(product.store).exclude(pk__in=left_out)
+    newest = products.filter(category=product.category).order_by("-in_stock", "-pk")
     return results_of(product.store, database.candidates_of(newest[:limit]))

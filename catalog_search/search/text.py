@@ -29,7 +29,7 @@ from catalog_search.search.query import (
 )
 from catalog_search.search.query.parts import apply_constraints
 from catalog_search.search.query.values import unfiltered_colors
-from catalog_search.search.relaxation import Found, looser, nearest, relax
+from catalog_search.search.relaxation import FirstPage, looser, nearest, relax
 from catalog_search.search.results import Results, results_of
 from catalog_search.search.shelves import on_shelves, things_in
 from catalog_search.search.unsold import called, doubtful, named_kind, unserved
@@ -89,7 +89,7 @@ def by_text(store: Store, query: TextQuery | str, page: PageRequest | None = Non
 def decided_on(store: Store, parsed: ParsedQuery) -> Decisions:
     """Return what the store's rules decide about the query.
 
-    Pinned products need not be what the words of their own rule are read as.
+    Pinned products need not satisfy the constraints that are parsed from their own rule's words.
     """
     texts = (parsed.query.text, parsed.text)
     decided = decisions(store, texts, parsed.filters.category)
@@ -112,13 +112,14 @@ def with_words(store: Store, parsed: ParsedQuery, page: PageRequest, decided: De
     return paged(store, page, key, text_judge(store, parsed.terms), search, decided)
 
 
-def find_words(store: Store, words: str, filters: Filters) -> Found:
+def find_words(store: Store, words: str, filters: Filters) -> FirstPage:
     """Search for words that are not parsed for constraints."""
     if not words:
         results = browse(store, filters, PageRequest())
-        return Found(results.total, results.items)
-    found = find(store, unparsed(store, words), filters).sets.candidates
-    return Found(len(found), results_of(store, found.take(slice(conf.settings().page_size))))
+        return FirstPage(results.total, results.items)
+    candidates = find(store, unparsed(store, words), filters).sets.candidates
+    first = candidates.take(slice(conf.settings().page_size))
+    return FirstPage(len(candidates), results_of(store, first))
 
 
 def find(store: Store, query: ParsedQuery, filters: Filters) -> SearchOutcome:
@@ -131,8 +132,8 @@ def find(store: Store, query: ParsedQuery, filters: Filters) -> SearchOutcome:
         except (EncoderUnavailable, IndexUnavailable) as error:
             telemetry.degraded(error)
             notice = UNAVAILABLE
-    found = database.containing_words(store, query.words, filters)
-    return SearchOutcome(found, filters, notice)
+    sets = database.containing_words(store, query.words, filters)
+    return SearchOutcome(sets, filters, notice)
 
 
 @telemetry.stage("encode")
@@ -154,39 +155,48 @@ def candidates_for(
 
 
 def leads_of(query: ParsedQuery, vector: Vector | None = None) -> Leads:
-    """Return what the words, which have this vector, ask for besides what has to be so."""
-    colors = [value for each in read_as(query, "color") for value in each.values]
-    colors += unfiltered_colors(query.words, query.terms.store_words.values)
-    named = read_as(query, "category")
-    # Who asks for shoes and nothing else wants no cream for shoes.
-    others = {*tokens(query.words)} - {*tokens(" ".join(each.text for each in named))}
-    is_label = others <= language_rules().fillers
-    beside = query.terms.ending if is_label else query.terms.complete
-    kind, words = named_kind(query), query.terms.store_words
-    is_kind = names_kind(query.words, words) and (bool(named) or not is_vague(fold(query.words)))
+    """Return what the words ask for beyond the constraints. `vector` is that of the words."""
+    leads, kind, words = category_leads(query), named_kind(query), query.terms.store_words
+    is_kind = names_kind(query.words, words)
+    is_kind = is_kind and (bool(leads.categories) or not is_vague(fold(query.words)))
     narrowed = is_narrowed(query)
     of_kind = None if is_kind and not narrowed else called(kind, words)
-    # Only what names no goods tells a purpose in words of its own.
+    # The vector of words that name goods would be compared as a purpose.
     purpose = None if is_kind or of_kind or names_goods(query.words) else vector
-    goods = [*sorts_of(kind.names)] if is_kind else goods_meant(kind.rest, purpose, words)
-    return Leads(
-        colors=tuple(colors),
-        categories=apply_constraints(Filters(), named).category,
-        beside=beside if named else None,
+    goods = [*sorts_of(kind.names)] if is_kind else goods_meant(kind.other_words, purpose, words)
+    names_only = is_kind and not narrowed and not leads.colors
+    return replace(
+        leads,
         is_kind=is_kind,
         kind=doubtful(kind, words) or unserved(kind, words),
         names=kind.names,
-        better_beside=not is_label,
         useful=useful(goods, words),
         goods_vectors=None if purpose is None else vectors_of(goods),
         useful_titled=titled(goods, words),
-        handled=None if is_kind else handled(kind.rest, words),
+        handled=None if is_kind else handled(kind.other_words, words),
         called=of_kind,
-        titled=titled(kind.names, words) if is_kind and not narrowed and not colors else None,
+        titled=titled(kind.names, words) if names_only else None,
         needed=of_kind if narrowed else None,
         for_others=for_others(query.words, words),
         opposed=opposed(query.words, words),
         looser=tuple(looser(query)),
+    )
+
+
+def category_leads(query: ParsedQuery) -> Leads:
+    """Return the colors and categories of the words, and which products may be beside those."""
+    colors = [value for each in read_as(query, "color") for value in each.values]
+    colors += unfiltered_colors(query.words, query.terms.store_words.values)
+    categories = read_as(query, "category")
+    other_tokens = {*tokens(query.words)} - {*tokens(" ".join(each.text for each in categories))}
+    # For "shoes" alone shoe cream, which has the word as well, is not shown.
+    is_label = other_tokens <= language_rules().fillers
+    beside = query.terms.ending if is_label else query.terms.complete
+    return Leads(
+        colors=tuple(colors),
+        categories=apply_constraints(Filters(), categories).category,
+        beside=beside if categories else None,
+        better_beside=not is_label,
     )
 
 

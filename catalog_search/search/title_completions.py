@@ -33,10 +33,10 @@ def rows_matching(store_words: VisibleWords, prefixes: Prefixes) -> Rows | None:
     """
     if not prefixes:
         return None
-    rarest, *others = sorted(prefixes, key=store_words.total)
+    rarest, *further = sorted(prefixes, key=store_words.total)
     rows = store_words.best_rows(rarest)
-    for alternatives in others:
-        _, places = store_words.named_in(rows, alternatives)
+    for alternatives in further:
+        _, places = store_words.tokens_in(rows, alternatives)
         rows = rows[np.unique(places)]
     return rows
 
@@ -47,29 +47,29 @@ def title_completions(store_words: VisibleWords, prefixes: Prefixes) -> Iterator
     A single word is completed to the end of titles. Mistyped words before the last are replaced by
     their most likely correction.
     """
-    if not all(store_words.named(words[0]) for words in prefixes[:-1]):
+    if not all(store_words.has_token(words[0]) for words in prefixes[:-1]):
         return
     before = rows_matching(store_words, prefixes[:-1])
     if before is None:
         tokens = store_words.tokens_for(prefixes[-1])
         counts = [store_words.count(token) for token in tokens]
     else:
-        found, _ = store_words.named_in(before, prefixes[-1])
-        tokens, counts = (each.tolist() for each in np.unique(found, return_counts=True))
+        behind, _ = store_words.tokens_in(before, prefixes[-1])
+        tokens, counts = (each.tolist() for each in np.unique(behind, return_counts=True))
     ranked = sorted(zip(counts, tokens, strict=True), key=lambda pair: (-pair[0], pair[1]))
-    least = MIN_PRODUCTS if len(store_words.words.products) > SMALL_STORE else 1
-    words = (store_words.words.tokens[token] for count, token in ranked if count >= least)
-    whole = (word for word in words if is_telling(word))
+    min_products = MIN_PRODUCTS if len(store_words.words.products) > SMALL_STORE else 1
+    words = (store_words.words.tokens[token] for count, token in ranked if count >= min_products)
+    telling = (word for word in words if is_telling(word))
     typed = [words[0] for words in prefixes[:-1]]
-    for word in islice(whole, MAX_COMPLETIONS):
-        yield from continued(store_words, [*typed, word], least)
+    for word in islice(telling, MAX_COMPLETIONS):
+        yield from continued(store_words, [*typed, word], min_products)
 
 
-def continued(store_words: VisibleWords, typed: Sequence[str], least: int) -> Iterator[str]:
-    """Yield the words; a single one as titles go on behind it: "running shoe" of "running".
+def continued(store_words: VisibleWords, typed: Sequence[str], min_products: int) -> Iterator[str]:
+    """Yield the words; a single one with the words that follow it in titles: "running shoe".
 
-    That is what most of the MAX_TITLES read end with behind it, else the next words that `least` of
-    them have, without colors. Other words come alone.
+    MAX_TITLES are read. The most frequent end of titles behind the word is chosen, else each next
+    word but colors. Words that follow in fewer than `min_products` titles do not count.
     """
     if len(typed) > 1:
         yield " ".join(typed)
@@ -77,33 +77,33 @@ def continued(store_words: VisibleWords, typed: Sequence[str], least: int) -> It
     [word] = typed
     rows = store_words.words.rows_with_name(word)
     rows = rows[~contained(rows, store_words.hidden)][:MAX_TITLES]
-    titles = [begun(store_words.words.titles[row]) for row in rows.tolist()]
+    titles = [without_appendix(store_words.words.titles[row]) for row in rows.tolist()]
     behind = rf"\b{re.escape(word)}(?: [^\W\d_]+)"
-    endings = common(rf"{behind}{{0,{MAX_BEHIND}}}$", titles, least)
+    endings = common(rf"{behind}{{0,{MAX_BEHIND}}}$", titles, min_products)
     if endings:
         yield as_titled(endings[0], titles)
         return
     yield word
-    further = common(rf"{behind}\b", titles, max(least, MIN_PRODUCTS))
+    further = common(rf"{behind}\b", titles, max(min_products, MIN_PRODUCTS))
     yield from (phrase for phrase in further if not is_said(terms_of(phrase)[-1]))
 
 
 def as_titled(ending: str, titles: Sequence[str]) -> str:
-    """Return the only title that ends so, if it is short: nobody calls it "speed yellow paint"."""
-    whole = [title for title in titles if title.endswith(ending)]
-    words = whole[0].split() if len(whole) == 1 else []
+    """Return the whole title in place of its ending, if only one title ends so and it is short."""
+    matches = [title for title in titles if title.endswith(ending)]
+    words = matches[0].split() if len(matches) == 1 else []
     while words and words[0] in language_rules().fillers:
         del words[0]
     return " ".join(words) if 0 < len(words) <= MAX_BEHIND + 1 else ending
 
 
-def common(pattern: str, titles: Sequence[str], least: int) -> list[str]:
+def common(pattern: str, titles: Sequence[str], min_count: int) -> list[str]:
     """Return what the pattern finds in at least so many of the titles, the most frequent first."""
-    found = Counter(match[0] for title in titles if (match := re.search(pattern, title)))
-    return [phrase for phrase, count in found.most_common() if count >= least]
+    counts = Counter(match[0] for title in titles if (match := re.search(pattern, title)))
+    return [phrase for phrase, count in counts.most_common() if count >= min_count]
 
 
-def begun(title: str) -> str:
+def without_appendix(title: str) -> str:
     """Return the title without what is appended to the name of the thing."""
     return APPENDED.split(title, maxsplit=1)[0].strip()
 

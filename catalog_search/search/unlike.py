@@ -32,7 +32,7 @@ NO_PRODUCTS = (
 """What shoppers' photos show besides goods. A store that sells one has a category called so."""
 
 
-def is_unlike(store: Store, photo: Vector, found: Candidates) -> bool:
+def is_unlike(store: Store, photo: Vector, candidates: Candidates) -> bool:
     """Return whether a photo with this vector shows something that the store does not have.
 
     It does if even the nearest product is not near, and either the nearest products are far and
@@ -41,15 +41,15 @@ def is_unlike(store: Store, photo: Vector, found: Candidates) -> bool:
     but the products nearest to it are of few categories.
     """
     strong = calibration_of(store).strong_photo
-    if not is_measured(store) or not len(found) or float(found.scores[0]) >= NEAR * strong:
+    first = candidates.take(slice(NEAREST))
+    if not is_measured(store) or not len(first) or float(first.scores[0]) >= NEAR * strong:
         return False
-    first = found.take(slice(NEAREST))
     kinds = Counter(paths[-1] for paths in first.cells("category") if paths)
-    most = max(kinds.values(), default=NEAREST)
+    largest = max(kinds.values(), default=NEAREST)
     is_far = float(first.scores[0]) < FAR * strong
-    if is_far and most < SAME_KIND:
+    if is_far and largest < SAME_KIND:
         return True
-    return most < MOST_OF_A_KIND and shows_no_product(store, photo)
+    return largest < MOST_OF_A_KIND and shows_no_product(store, photo)
 
 
 def shows_no_product(store: Store, photo: Vector) -> bool:
@@ -58,7 +58,7 @@ def shows_no_product(store: Store, photo: Vector) -> bool:
     if not names:
         return False
     try:
-        sold, others = map(labels.shared_label_vectors, (names, NO_PRODUCTS))
+        sold, not_sold = map(labels.shared_label_vectors, (names, NO_PRODUCTS))
     except EncoderUnavailable:
         return False
-    return bool(np.max(others @ photo) > np.max(sold @ photo))
+    return bool(np.max(not_sold @ photo) > np.max(sold @ photo))

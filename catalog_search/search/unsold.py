@@ -12,7 +12,7 @@ import numpy as np
 
 from catalog_search.retrieval.relevance import Chosen
 from catalog_search.search.doubt import Doubtful
-from catalog_search.search.kinds import begun, kind_in, without_amounts
+from catalog_search.search.kinds import kind_in, without_amounts, without_request
 from catalog_search.search.query import ParsedQuery
 from catalog_search.text import analysis, synonyms
 from catalog_search.text.analysis import Terms, fold, terms_of
@@ -36,30 +36,30 @@ NO_KEYS: Keys = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedKind:
     """A kind of goods that a query names."""
 
     name: str = ""
     """As it stands in the query, without qualities; "" if the query names none."""
     names: frozenset[Terms] = frozenset()
     """What it is called in this store and in the language, as terms."""
-    rest: str = ""
-    """What else the words say: "for camping" of "table for camping"."""
+    other_words: str = ""
+    """The words of the query besides the kind: "for camping" of "table for camping"."""
 
 
-def named_kind(query: ParsedQuery) -> Named:
+def named_kind(query: ParsedQuery) -> NamedKind:
     """Return the kind of goods that the query names."""
     words = query.terms.store_words
     typed = kind_in(query.words, words)
     if not typed:
-        return Named(rest=query.words)
+        return NamedKind(other_words=query.words)
     name = bare(typed)
-    every = filter(None, {name, typed, parted(name)})
-    names = frozenset(chain(*(names_of(each, words) for each in every)))
-    return Named(name, names, begun(fold(query.words)).replace(typed, " ", 1))
+    phrases = filter(None, {name, typed, parted(name)})
+    names = frozenset(chain(*(names_of(each, words) for each in phrases)))
+    return NamedKind(name, names, without_request(fold(query.words)).replace(typed, " ", 1))
 
 
-def called(kind: Named, words: StoreWords) -> Chosen | None:
+def called(kind: NamedKind, words: StoreWords) -> Chosen | None:
     """Return what tells of products [n] whether they state a name of the kind or of its sorts."""
     rows = stating(kind.names, words)
     if len(rows):
@@ -69,7 +69,7 @@ def called(kind: Named, words: StoreWords) -> Chosen | None:
     return lambda products: contained(words.rows_of(products), rows)
 
 
-def doubtful(kind: Named, words: StoreWords) -> Doubtful | None:
+def doubtful(kind: NamedKind, words: StoreWords) -> Doubtful | None:
     """Return the kind if nothing in the words of the store says that the store has it.
 
     What the goods are made of does not count: a store with wooden figurines has the kind that
@@ -84,34 +84,37 @@ def doubtful(kind: Named, words: StoreWords) -> Doubtful | None:
         return None
     if has_any(kind.name.rpartition(" ")[2], words) or has_sort(kind, words):
         return None
-    read = rows[:MAX_READ].tolist()
+    stating_rows = rows[:MAX_READ].tolist()
     heads = heads_of(kind)
     # For "glass jar" a title that states glass and ends with "jar" is enough.
-    if any(thing_of(words.titles[row]).ends_with(heads) for row in read):
+    if any(thing_of(words.titles[row]).ends_with(heads) for row in stating_rows):
         return None
     is_unstated = are_certainly_goods(kind) and not len(stating(heads, words))
-    others = [*other_goods(kind, read, words), *near_by_one_word(kind, words, is_unstated)]
+    other_rows = [
+        *other_goods(kind, stating_rows, words),
+        *near_by_one_word(kind, words, is_unstated),
+    ]
     return Doubtful(
         kind.name,
         kind.names,
-        words.products[read],
-        words.products[others],
+        words.products[stating_rows],
+        words.products[other_rows],
         "unstated" if is_unstated else "unnamed",
         words,
     )
 
 
-def heads_of(kind: Named) -> set[Terms]:
+def heads_of(kind: NamedKind) -> set[Terms]:
     """Return the last word of each name: that of the goods themselves, "jar" of "glass jar"."""
     return {name[-1:] for name in kind.names}
 
 
-def are_certainly_goods(kind: Named) -> bool:
+def are_certainly_goods(kind: NamedKind) -> bool:
     """Return whether a name is a known one of goods, and no general one, such as "bag"."""
     return any(map(are_goods, kind.names)) and kind.name.rpartition(" ")[2] not in GENERAL
 
 
-def other_goods(kind: Named, rows: Iterable[int], words: StoreWords) -> Iterator[int]:
+def other_goods(kind: NamedKind, rows: Iterable[int], words: StoreWords) -> Iterator[int]:
     """Yield the rows whose titles name other goods, or goods that are for this kind."""
     for row in rows:
         thing = thing_of(words.titles[row])
@@ -119,7 +122,7 @@ def other_goods(kind: Named, rows: Iterable[int], words: StoreWords) -> Iterator
             yield row
 
 
-def near_by_one_word(kind: Named, words: StoreWords, is_unstated: bool) -> list[int]:
+def near_by_one_word(kind: NamedKind, words: StoreWords, is_unstated: bool) -> list[int]:
     """Return the rows of other goods that are near to the kind because of one of its words alone.
 
     If no product states the goods themselves (`is_unstated`), these are near by the other words:
@@ -134,7 +137,7 @@ def near_by_one_word(kind: Named, words: StoreWords, is_unstated: bool) -> list[
     return []
 
 
-def is_sort(kind: Named) -> bool:
+def is_sort(kind: NamedKind) -> bool:
     """Return whether a name of several words is that of goods: "shower curtain"."""
     return any(len(name) > 1 and name in names_of_goods() for name in kind.names)
 
@@ -147,29 +150,31 @@ def titles_that(
     return [row for row in rows if hold(thing_of(words.titles[row]))]
 
 
-def has_sort(kind: Named, words: StoreWords) -> bool:
+def has_sort(kind: NamedKind, words: StoreWords) -> bool:
     """Return whether a title ends with a sort of the kind: spaghetti are pasta."""
     sorts = {*sorts_of(kind.names)}
     return bool(titles_that(lambda thing: thing.ends_with(sorts), sorts, words))
 
 
-def unserved(kind: Named, words: StoreWords) -> Doubtful | None:
+def unserved(kind: NamedKind, words: StoreWords) -> Doubtful | None:
     """Return a purpose as a kind if the store has none of the goods that are known for it.
 
     Nor do its products state the purpose, as those of a category "Camping" do.
     """
-    purposes = [] if kind.name else purposes_in(kind.rest)
+    purposes = [] if kind.name else purposes_in(kind.other_words)
     # Tested first: broad() keeps the terms of the language that asks first, and only English has
     # purposes.
     if not purposes or broad().issuperset(purposes):
         return None
     # With the goods for each single purpose in the words: for "keep my tools in one place" that
     # is a box as well.
-    names = goods_for(kind.rest, broadly=True)
-    others = [terms_of(" ".join(each)) for name in names for each in synonyms.of_language(name)]
-    if not names or len(stating([*names, *others, *purposes], words)):
+    names = goods_for(kind.other_words, broadly=True)
+    synonym_terms = [
+        terms_of(" ".join(each)) for name in names for each in synonyms.of_language(name)
+    ]
+    if not names or len(stating([*names, *synonym_terms, *purposes], words)):
         return None
-    return Doubtful(fold(kind.rest), frozenset(names), NO_KEYS, NO_KEYS, "purpose", words)
+    return Doubtful(fold(kind.other_words), frozenset(names), NO_KEYS, NO_KEYS, "purpose", words)
 
 
 def has_any(name: str, words: StoreWords) -> bool:

@@ -46,7 +46,7 @@ class VisibleWords:
         hidden = np.count_nonzero(contained(self.hidden, rows)) if len(self.hidden) else 0
         return len(rows) - int(hidden)
 
-    def named(self, token: str) -> bool:
+    def has_token(self, token: str) -> bool:
         """Return whether a visible product has exactly this token in title or brand."""
         position = self.words.tokens.row(token)
         return position is not None and self.count(position) > 0
@@ -66,8 +66,8 @@ class VisibleWords:
         Those with several such words count several times.
         """
         starts = self.words.name_postings.starts
-        found = map(self.words.tokens.with_prefix, prefixes)
-        return sum(int(starts[each.stop]) - int(starts[each.start]) for each in found)
+        spans = map(self.words.tokens.with_prefix, prefixes)
+        return sum(int(starts[span.stop]) - int(starts[span.start]) for span in spans)
 
     def best_rows(self, prefixes: Sequence[str]) -> Rows:
         """Return the likeliest visible products of total(), at most MAX_ROWS."""
@@ -83,10 +83,10 @@ class VisibleWords:
 
     def tokens_for(self, prefixes: Iterable[str]) -> list[int]:
         """Return the suggested tokens with one of the prefixes, MAX_TOKENS for each at most."""
-        found = (self.words.suggested_from(prefix, MAX_TOKENS) for prefix in prefixes)
-        return list(dict.fromkeys(position for each in found for position in each))
+        tokens = (self.words.suggested_from(prefix, MAX_TOKENS) for prefix in prefixes)
+        return list(dict.fromkeys(position for each in tokens for position in each))
 
-    def named_in(
+    def tokens_in(
         self, rows: Rows, prefixes: Iterable[str]
     ) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
         """Return the tokens with one of the prefixes in the titles and brands of these rows.
@@ -96,8 +96,8 @@ class VisibleWords:
         tokens, places = self.words.names.gathered(rows)
         chosen = np.zeros(len(tokens), np.bool_)
         for prefix in prefixes:
-            found = self.words.tokens.with_prefix(prefix)
-            chosen |= (tokens >= found.start) & (tokens < found.stop)
+            span = self.words.tokens.with_prefix(prefix)
+            chosen |= (tokens >= span.start) & (tokens < span.stop)
         return tokens[chosen], places[chosen]
 
     def rows_with_sku(self, prefix: str, limit: int) -> list[int]:
@@ -134,8 +134,8 @@ def of_store(store: Store) -> VisibleWords:
 
 def fewer(groups: Sequence[ProductGroup], hidden: Iterable[str]) -> Iterator[ProductGroup]:
     """Yield the groups that have products without these values, with their new counts."""
-    lost = Counter(hidden)
+    hidden_counts = Counter(hidden)
     for group in groups:
-        if group.count > lost[group.value]:
-            left = group.count - lost[group.value]
-            yield group if left == group.count else replace(group, count=left)
+        if group.count > hidden_counts[group.value]:
+            remaining = group.count - hidden_counts[group.value]
+            yield group if remaining == group.count else replace(group, count=remaining)

@@ -84,7 +84,7 @@ def write(store: Any, log: Sequence[tuple[str, int, int, int]], searches: int, *
     from catalog_search.models import Click as Row
     from catalog_search.models import SearchCount
     from catalog_search.models.clock import today
-    from catalog_search.search.log import MOST_WEIGHT, normalised
+    from catalog_search.search.log import MAX_WEIGHT, normalised
 
     Row.objects.filter(store=store).delete()
     SearchCount.objects.filter(store=store).delete()
@@ -98,7 +98,7 @@ def write(store: Any, log: Sequence[tuple[str, int, int, int]], searches: int, *
             words=normalised(query),
             product_id=product,
             count=clicks,
-            weight=clicks * (min(place, MOST_WEIGHT) if how["by_place"] else 1),
+            weight=clicks * (min(place, MAX_WEIGHT) if how["by_place"] else 1),
             **day,
         )
         for query, product, place, clicks in log

@@ -95,7 +95,7 @@ def test_few_clicks_and_old_ones_move_nothing(toys: list[Product]) -> None:
 def test_only_the_most_opened_are_kept(
     toys: list[Product], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clicks, "MOST", 1)
+    monkeypatch.setattr(clicks, "MAX_BOOSTED", 1)
     click(toys[0], 1)
     click(toys[1], 2)
     clicks.renew(make_store())

@@ -24,7 +24,7 @@ from catalog_search.search.scene import (
     shop_the_look,
     with_products,
 )
-from catalog_search.search.scene_shelves import named, nearest_regions, shelves_of
+from catalog_search.search.scene_shelves import nearest_regions, shelves_of, without_unsure_category
 from catalog_search.types import Box
 from tests.support.factories import make_category, make_indexed_photo, make_product, make_store
 
@@ -136,7 +136,7 @@ def facts_of(categories: Mapping[int, str]) -> Columns:
 def test_a_region_is_named_if_its_nearest_product_is_of_its_category(
     category: str, products: list[str], label: str
 ) -> None:
-    region, _ = named(region_at(boxes.WHOLE, category), candidates_of(*products))
+    region, _ = without_unsure_category(region_at(boxes.WHOLE, category), candidates_of(*products))
     assert region.label == label
 
 

@@ -70,7 +70,7 @@ def test_what_a_thing_is_for_is_not_sold_by_it() -> None:
     kind = named_kind(parse_query(store, TextQuery("laptop")))
     doubted = doubtful(kind, words_cache.of_store(store))
     assert doubted is not None
-    assert sorted(doubted.others.tolist()) == sorted(
+    assert sorted(doubted.other_goods.tolist()) == sorted(
         store.products.filter(title__contains="laptop").values_list("pk", flat=True)
     )
     assert by_text(store, "laptop").is_unsold
@@ -81,7 +81,7 @@ def test_other_sorts_are_near_for_their_kind_alone() -> None:
     kind = named_kind(parse_query(store, TextQuery("shower curtain")))
     doubted = doubtful(kind, words_cache.of_store(store))
     assert doubted is not None
-    titles = store.products.filter(pk__in=doubted.others.tolist()).values_list("title", flat=True)
+    titles = store.products.filter(pk__in=doubted.other_goods.tolist()).values_list("title", flat=True)
     assert sorted(titles) == ["blackout curtains pair", "curtain pole 28 mm brass"]
     sold = shop("shower curtain with palms")
     assert doubtful(kind, words_cache.of_store(sold)) is None

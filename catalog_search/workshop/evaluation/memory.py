@@ -67,10 +67,10 @@ class Shelf:
         chosen = scene_shelves.nearest_regions(
             [(region, self.near(region.vector)) for region in detected], min_score
         )
-        similar = [scene_shelves.named(*each) for each in chosen]
+        similar = [scene_shelves.without_unsure_category(*each) for each in chosen]
         similar = [
-            (region, self.near(region.vector, region.category) if region.category else found)
-            for region, found in similar
+            (region, self.near(region.vector, region.category) if region.category else nearest)
+            for region, nearest in similar
         ]
         shelves = scene_shelves.shelves_of(similar, self.sizes, scene.PRODUCTS)
         names = [region.category for region, _ in similar]
