@@ -96,7 +96,7 @@ class ParsedQuery:
 
     @property
     def name(self) -> str:
-        """What products may be called: all of "cola sugar free", whose constraint is its end."""
+        """What products may be called: "cola sugar free" with its constraint, which names have."""
         denied = self.constraints and all(map(denies_contents, self.constraints))
         return self.text if denied else self.words
 
@@ -109,8 +109,8 @@ class ParsedQuery:
 
     def without(self, *dropped: Constraint) -> "ParsedQuery":
         """Return the query with the same words, without these constraints."""
-        rest = tuple(each for each in self.constraints if each not in dropped)
-        return replace(self, constraints=rest)
+        remaining = tuple(each for each in self.constraints if each not in dropped)
+        return replace(self, constraints=remaining)
 
 
 @stage("parse")
@@ -145,7 +145,7 @@ def unparsed(store: Store, words: str) -> ParsedQuery:
 
 
 def without_typos(store: Store, text: str) -> str:
-    """Return the text with typos corrected, "" if it has none, or is what a product is called."""
+    """Return the text with typos corrected, "" if it has none, or is a product's name."""
     corrected = correct(words_cache.of_store(store), text) if text else ""
     return "" if corrected and is_product_name(store, text) else corrected
 
@@ -228,7 +228,7 @@ def constraints_in(store: Store, text: str) -> list[Constraint]:
     store_words, words = words_cache.of_store(store), words_of(text)
     values = store_words.values
     names = names_in(text, words, values)
-    unnamed = hidden(text, names)
+    without_names = hidden(text, names)
 
     def is_name(start: int, end: int) -> bool:
         return is_named_number(words, store_words, start, end)
@@ -236,15 +236,15 @@ def constraints_in(store: Store, text: str) -> list[Constraint]:
     def is_in_name(start: int, end: int) -> bool:
         return is_named(words, values, *around(words, start, end))
 
-    amounts = prices(in_digits(unnamed), values.currencies, values.title_numbers, is_name)
-    found = (replace(each, text=text[each.start : each.end]) for each in amounts)
-    constraints = add_disjoint([], found)
-    constraints = add_disjoint(constraints, sort_constraints(unnamed, is_in_name))
+    amounts = prices(in_digits(without_names), values.currencies, values.title_numbers, is_name)
+    price_constraints = (replace(each, text=text[each.start : each.end]) for each in amounts)
+    constraints = add_disjoint([], price_constraints)
+    constraints = add_disjoint(constraints, sort_constraints(without_names, is_in_name))
     context = NegationContext(store, text, words, values, constraints, names)
     constraints = add_disjoint(constraints, negations(context))
     # In a purpose such as "brighten up my garden", "garden" must not filter by a category.
-    unread = ("category", "color") if names_purpose(text) else ()
-    named = list(value_constraints(text, words, values, constraints))
-    named = [each for each in named if each.kind not in unread]
-    named = without_parts_of_names(text, without_purpose(text, named, store_words))
-    return add_disjoint(constraints, named)
+    ignored_kinds = ("category", "color") if names_purpose(text) else ()
+    by_value = list(value_constraints(text, words, values, constraints))
+    by_value = [each for each in by_value if each.kind not in ignored_kinds]
+    by_value = without_parts_of_names(text, without_purpose(text, by_value, store_words))
+    return add_disjoint(constraints, by_value)

@@ -41,13 +41,13 @@ def listed_before(text: str, start: int, end: int) -> tuple[tuple[int, int], ...
     than "milk, gluten free", milk is what is searched for.
     """
     forms = conf.once("joints of lists", lambda: joint_forms(language_rules()))
-    found: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = []
     joined = bool(re.search(r"\w", text[end:]))
     while (match := forms.search(text, 0, start)) and (match["cut"] or is_content(match["word"])):
-        found.insert(0, match.span("word"))
+        spans.insert(0, match.span("word"))
         start = match.start()
         joined = joined or match[0] != match["word"] + (match["comma"] or "")
-    return tuple(found) if joined or text[:start].strip() else ()
+    return tuple(spans) if joined or text[:start].strip() else ()
 
 
 def is_content(word: str) -> bool:

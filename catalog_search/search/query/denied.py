@@ -26,18 +26,18 @@ def products_affirming(
 
     Takes one query. With `titles_only` only titles are read.
     """
-    every = [DeniedWords(store_words, tokens(phrase)) for phrase in phrases]
-    keys = store_words.products[union([denied.rows() for denied in every])].tolist()
+    denied_phrases = [DeniedWords(store_words, tokens(phrase)) for phrase in phrases]
+    keys = store_words.products[union([phrase.rows() for phrase in denied_phrases])].tolist()
     if not keys:
         return []
     columns = ("title",) if titles_only else (*NAMES, "description")
-    found = []
+    affirming = []
     for product in Product.objects.filter(store=store, pk__in=keys).only(*columns):
         names = plain(fold(product.title)) if titles_only else names_of(product)
         description = "" if titles_only else plain(fold(product.description))
-        if any(denied.affirmed(names, description) for denied in every):
-            found.append(product.pk)
-    return found
+        if any(phrase.affirmed(names, description) for phrase in denied_phrases):
+            affirming.append(product.pk)
+    return affirming
 
 
 def names_of(product: Product) -> str:
@@ -81,7 +81,7 @@ class DeniedWords:
 
         It has not if `names` deny it, or if every mention does.
         """
-        names, description = map(self.implied.kept, (names, description))
+        names, description = map(self.implied.without_other_meanings, (names, description))
         if any(reader.mentions(names).denied for reader in self.readers):
             return False
         text = f"{names}\n{description}"
@@ -95,5 +95,5 @@ class DeniedWords:
 
 def forms(words: Sequence[str], store_words: StoreWords) -> set[str]:
     """Return the words in every form in which the store writes them."""
-    written = (store_words.written_forms(analysis.term(word)) for word in words)
-    return {form for each in written for form in each} | set(words)
+    variants = (store_words.written_forms(analysis.term(word)) for word in words)
+    return {form for each in variants for form in each} | set(words)

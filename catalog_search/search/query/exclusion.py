@@ -12,7 +12,8 @@ from catalog_search.search.query.denied import products_affirming
 from catalog_search.search.query.names import NAMING, Name, is_named
 from catalog_search.search.query.negators import Negator
 from catalog_search.search.query.parts import Constraint
-from catalog_search.search.query.values import COVERED, longest_phrase, terms_in
+from catalog_search.search.query.phrases import longest_phrase
+from catalog_search.search.query.values import COVERED, terms_in
 from catalog_search.text import words_cache
 from catalog_search.text.analysis import Word, terms_of
 from catalog_search.text.rules import language_rules
@@ -29,25 +30,25 @@ MAX_PHRASES = 8
 
 @dataclass(slots=True)
 class Lookups:
-    """The lookups that are left to a query."""
+    """The lookups that a query may still make."""
 
-    left: int = MAX_LOOKUPS
+    remaining: int = MAX_LOOKUPS
 
     def take(self) -> bool:
-        """Use one lookup; return whether there was one left."""
-        self.left -= 1
-        return self.left >= 0
+        """Use one lookup; return whether there was one."""
+        self.remaining -= 1
+        return self.remaining >= 0
 
 
 @dataclass(frozen=True, slots=True)
 class NegationContext:
-    """The query to find negations in. `taken` are the constraints already found in it."""
+    """The query to find negations in. `constraints` are those already parsed from it."""
 
     store: Store
     text: str
     words: Sequence[Word]
     values: StoreValues
-    taken: Sequence[Constraint]
+    constraints: Sequence[Constraint]
     names: Sequence[Name] = ()
     """The names in the text."""
     lookups: Lookups = field(default_factory=Lookups)
@@ -77,8 +78,10 @@ def values_at(query: NegationContext, start: int) -> tuple[int, tuple[KnownValue
         if word.start >= start:
             if query.text[start : word.start].strip():
                 break
-            end, known = longest_phrase(query.text, query.words, number, query.values, query.taken)
-            return (query.words[end - 1].end, known) if known else (start, ())
+            phrase = longest_phrase(
+                query.text, query.words, number, query.values, query.constraints
+            )
+            return (phrase.last, phrase.values) if phrase else (start, ())
     return start, ()
 
 
@@ -99,7 +102,8 @@ def exclusion(query: NegationContext, negator: Negator) -> Constraint | None:
     start, end = negator.start, max(negator.end, phrases[-1][1])
     if tail := denied_tail().match(query.text, end):
         end = tail.end()
-    note = "" if query.lookups.left >= 0 else _("Only the first three exclusions by words count.")
+    all_count = query.lookups.remaining >= 0
+    note = "" if all_count else _("Only the first three exclusions by words count.")
     return Constraint(
         "not",
         start,
@@ -121,11 +125,11 @@ def denied_phrases(
     conditions: list[Exclude] = []
     end = start = negator.denied
     while True:
-        phrase_end, known = values_at(query, start)
+        phrase_end, values = values_at(query, start)
         if negator.weak:
-            phrase_end, known = one_word(query, negator, start, known)
-        if known:
-            conditions += exclude_values(query, negator, known, query.text[start:phrase_end])
+            phrase_end, values = one_word(query, negator, start, values)
+        if values:
+            conditions += exclude_values(query, negator, values, query.text[start:phrase_end])
         elif start == negator.denied or goes_on(query, negator, end, start):
             phrase_end = phrase_end if negator.weak else end_of_words(query, negator, start)
             if phrase_end > start:
@@ -155,18 +159,18 @@ def goes_on(query: NegationContext, negator: Negator, end: int, start: int) -> b
 
 
 def one_word(
-    query: NegationContext, negator: Negator, start: int, known: Sequence[KnownValue]
+    query: NegationContext, negator: Negator, start: int, values: Sequence[KnownValue]
 ) -> tuple[int, tuple[KnownValue, ...]]:
     """Return the end of the one word that a weak negator denies, and the values to exclude.
 
-    The words of a brand or category are read in products' texts: "non-alcoholic" leaves the beer
-    in that says so.
+    For a brand or category products' texts are read instead: "non-alcoholic" keeps the beers that
+    say so.
     """
     end = negator.denied_end or end_of_word(query, start)
-    values_end, _known = values_at(query, start)
-    if values_end != end or any(value.field in NAMING for value in known):
+    values_end, _values = values_at(query, start)
+    if values_end != end or any(value.field in NAMING for value in values):
         return end, ()
-    return end, tuple(known)
+    return end, tuple(values)
 
 
 def end_of_word(query: NegationContext, start: int) -> int:
@@ -190,7 +194,7 @@ def end_of_words(query: NegationContext, negator: Negator, start: int) -> int:
             or values_at(query, word.start)[1]
         ):
             break
-        if any(constraint.start <= word.start < constraint.end for constraint in query.taken):
+        if any(constraint.start <= word.start < constraint.end for constraint in query.constraints):
             break
         ends.append(word.end)
     leads = negator.word == "no" and not query.text[: negator.start].strip()
@@ -200,17 +204,17 @@ def end_of_words(query: NegationContext, negator: Negator, start: int) -> int:
 
 
 def exclude_values(
-    query: NegationContext, negator: Negator, known: Sequence[KnownValue], words: str
+    query: NegationContext, negator: Negator, values: Sequence[KnownValue], words: str
 ) -> list[Exclude]:
     """Return conditions that exclude the values.
 
     "Without sugar" also excludes what has sugar, not only the category "Sugar". If few products
     have values of these fields, products with the words in their title are excluded too.
     """
-    conditions = [Exclude(value.field, value.values) for value in known]
-    if negator.of_contents and all(value.field not in ("brand", "color") for value in known):
+    conditions = [Exclude(value.field, value.values) for value in values]
+    if negator.of_contents and all(value.field not in ("brand", "color") for value in values):
         return conditions + exclude_words(query, words)
-    if all(query.values.coverage.get(value.field, 0) < COVERED for value in known):
+    if all(query.values.coverage.get(value.field, 0) < COVERED for value in values):
         conditions += exclude_words(query, words, titles_only=True)
     return conditions
 

@@ -29,7 +29,7 @@ class Implied:
     denials: str = NOTHING
     """Further ways to say that a product does not have it, as a regular expression."""
 
-    def kept(self, text: str) -> str:
+    def without_other_meanings(self, text: str) -> str:
         """Return the folded text without the phrases that mean something else."""
         return re.sub(self.apart, " ", text)
 
@@ -38,7 +38,7 @@ class Implied:
 
         It is "" if the text says that the product does not have it.
         """
-        return "" if re.search(self.denials, text) else self.kept(text)
+        return "" if re.search(self.denials, text) else self.without_other_meanings(text)
 
 
 IMITATED = (

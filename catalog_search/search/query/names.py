@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from catalog_search.search.query.phrases import phrases_in
 from catalog_search.search.query.values import (
     is_brand_as_written,
     leads,
-    longest_phrase,
     may_filter,
     terms_in,
 )
@@ -42,26 +42,19 @@ def names_in(text: str, words: Sequence[Word], values: StoreValues) -> tuple[Nam
 
 
 def find_names(text: str, words: Sequence[Word], values: StoreValues) -> Iterator[Name]:
-    start = 0
-    while start < len(words):
-        end, known = longest_phrase(text, words, start, values, ())
-        phrase = [word.term for word in words[start:end]]
-        others = [word.term for word in (*words[:start], *words[end:])]
-        neighbors = [word.term for word in (*words[max(0, start - 1) : start], *words[end:][:1])]
-        naming = [value for value in known if value.field in NAMING]
-        alone = len(phrase) == len(words) or leads().name.search(text, 0, words[start].start)
-        as_written = any(
-            is_brand_as_written(each, text, words[start].start, words[end - 1].end)
-            for each in naming
-        )
-        if naming and (len(phrase) > 1 or alone or as_written):
+    for phrase in phrases_in(text, words, values):
+        terms, first, last = phrase.terms, phrase.first, phrase.last
+        naming = [value for value in phrase.values if value.field in NAMING]
+        alone = len(terms) == len(words) or leads().name.search(text, 0, first)
+        as_written = any(is_brand_as_written(each, text, first, last) for each in naming)
+        if naming and (len(terms) > 1 or alone or as_written):
+            neighbors, other_words = phrase.neighbors, phrase.other_words
             certain = as_written or any(
-                may_filter(value, phrase, values, sized=False)
-                and value.evidence.supports(neighbors, others)
+                may_filter(value, terms, values, sized=False)
+                and value.evidence.supports(neighbors, other_words)
                 for value in naming
             )
-            yield Name(words[start].start, words[end - 1].end, certain)
-        start = end
+            yield Name(first, last, certain)
 
 
 def hidden(text: str, names: Iterable[Name]) -> str:
@@ -86,9 +79,9 @@ def is_named_number(words: Sequence[Word], store_words: StoreWords, start: int, 
         return False
     stating = store_words.rows_stating
     # Only terms that some product has: the number of "256 GB" is part of another term.
-    named = [rows for pair in pairs for name in pair if len(rows := stating(name))]
+    rows_of_terms = [rows for pair in pairs for name in pair if len(rows := stating(name))]
     beside = words_beside(words, start, end)
-    return not beside or any(len(intersected([*named, stating(word)])) for word in beside)
+    return not beside or any(len(intersected([*rows_of_terms, stating(word)])) for word in beside)
 
 
 def is_amount(before: str, number: str) -> bool:
@@ -98,9 +91,11 @@ def is_amount(before: str, number: str) -> bool:
 def words_beside(words: Sequence[Word], start: int, end: int) -> list[str]:
     """Return the words before and after text[start:end]; with none before it all behind it."""
     rules = language_rules()
-    said = [word for word in words if word.term not in terms_in(rules.fillers | rules.grammar)]
-    before = [word.term for word in said if word.end <= start]
-    after = [word.term for word in said if word.start >= end]
+    content_words = [
+        word for word in words if word.term not in terms_in(rules.fillers | rules.grammar)
+    ]
+    before = [word.term for word in content_words if word.end <= start]
+    after = [word.term for word in content_words if word.start >= end]
     return [*before[-1:], *(after[:1] if before else after)]
 
 

@@ -47,7 +47,7 @@ def excludes_nothing(query: NegationContext, negator: Negator) -> bool:
     That is so if another constraint has it, in phrases such as "not too ...", and in names.
     """
     start, end = negator.start, negator.end
-    if any(constraint.start < end and start < constraint.end for constraint in query.taken):
+    if any(constraint.start < end and start < constraint.end for constraint in query.constraints):
         return True
     if any(name.start == negator.denied for name in query.names):
         return False
@@ -63,8 +63,8 @@ def excludes_nothing(query: NegationContext, negator: Negator) -> bool:
 
 def is_brand(query: NegationContext, word: str) -> bool:
     """Return whether the store has a brand of this name: "Zero hoodie"."""
-    known = query.values.phrases.get(terms_of(word), ())
-    return any(value.field == "brand" for value in known)
+    values = query.values.phrases.get(terms_of(word), ())
+    return any(value.field == "brand" for value in values)
 
 
 def ends_a_name(query: NegationContext, negator: Negator) -> bool:
@@ -83,8 +83,8 @@ def is_another_word(query: NegationContext, negator: Negator, following: str) ->
         return True
     if negator.closed:
         end = negator.denied_end or end_of_word(query, negator.denied)
-        rest = fold(query.text[negator.denied : end])
-        return rest in WORDS_WITH_FREE or not words_cache.of_store(query.store).knows(rest)
+        word = fold(query.text[negator.denied : end])
+        return word in WORDS_WITH_FREE or not words_cache.of_store(query.store).knows(word)
     if not negator.spaced or following in terms_in(FREE_OF):
         return False
     return bool(values_at(query, negator.denied)[1])

@@ -96,22 +96,42 @@ def negators_in(text: str) -> list[Negator]:
 
 def all_negators(text: str) -> Iterator[Negator]:
     forms = conf.once("negator forms", lambda: forms_of(language_rules()))
+    yield from negators_before(text, forms)
+    yield from prefixes(text)
+    yield from none_of(text)
+    yield from negators_after(text, forms)
+
+
+def negators_before(text: str, forms: NegatorForms) -> Iterator[Negator]:
+    """Yield words that deny what follows them, and minus signs."""
     for match in forms.before.finditer(text):
         word, contents = match[0].lower().split()[0], bool(forms.of_contents.search(match[0]))
         weak = bool(match["weak"])
         yield Negator(match.start(), match.end(), match.end(), word, contents, weak)
     for match in MINUS.finditer(text):
         yield Negator(match.start(), match.end(), match.end(), "-")
+
+
+def prefixes(text: str) -> Iterator[Negator]:
+    """Yield prefixes that deny the rest of their word: "non-", "un"."""
     for form in (PREFIX, NO_PREFIX, UN_PREFIX):
         for match in form.finditer(text):
             yield Negator(match.start(), match.end(), match.end(), "non", weak=True)
     for match in CLOSED_PREFIX.finditer(text):
         yield Negator(match.start(), match.end(), match.end(), "non", weak=True, closed=True)
+
+
+def none_of(text: str) -> Iterator[Negator]:
+    """Yield amounts of nothing: "sugar: 0"."""
     for match in NONE_OF.finditer(text):
         of_content = is_content(match["word"]) and not is_content(match["next"] or "")
         if of_content or not (match["bare"] or match["next"]):
             denied, end = match.span("word")
             yield Negator(match.start(), match.end(), denied, "none", weak=True, denied_end=end)
+
+
+def negators_after(text: str, forms: NegatorForms) -> Iterator[Negator]:
+    """Yield "free" behind what it denies, and again for a list before it."""
     for match in forms.after.finditer(text):
         negator = Negator(
             match.start(),

@@ -70,11 +70,11 @@ def apply_constraint(filters: Filters, constraint: Constraint) -> Filters:
     )
 
 
-def within_both(some: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
-    """Return the categories of each list that lie in one of the other: women's among all pants."""
+def within_both(first: Sequence[str], second: Sequence[str]) -> tuple[str, ...]:
+    """Return the categories of each list that lie in one of the other, or are the same."""
     return (
-        *(path for path in some if {*category_prefixes(path)} & {*others}),
-        *(path for path in others if {*category_prefixes(path)} & {*some}),
+        *(path for path in first if {*category_prefixes(path)} & {*second}),
+        *(path for path in second if {*category_prefixes(path)} & {*first}),
     )
 
 
@@ -96,36 +96,40 @@ def remaining_words(text: str, constraints: Iterable[Constraint]) -> str:
 def add_disjoint(first: list[Constraint], further: Iterable[Constraint]) -> list[Constraint]:
     """Return `first`, and of `further` each constraint that shares no word with an earlier one."""
     constraints = list(first)
-    for each in further:
-        if not any(each.start < other.end and other.start < each.end for other in constraints):
-            constraints.append(each)
+    for constraint in further:
+        if not any(
+            constraint.start < earlier.end and earlier.start < constraint.end
+            for earlier in constraints
+        ):
+            constraints.append(constraint)
     return constraints
 
 
 def without_purpose(
-    text: str, named: Sequence[Constraint], store_words: StoreWords
+    text: str, constraints: Sequence[Constraint], store_words: StoreWords
 ) -> list[Constraint]:
-    """Return the constraints without categories behind "for" that lie apart from what is before it.
+    """Return the constraints without categories behind "for" that only say what goods are for.
 
-    A "belt for jeans" is a belt; the women of "pants for women" may be where these pants are. A
-    "bottle for cycling" is a bottle, where those that the store has are not for cycling alone.
+    "Belt for jeans" asks for no jeans. "Pants for women" stays in the category of women if that
+    lies in the one of pants, or the other way round. "Bottle for cycling" loses the category of
+    cycling if the store's bottles do not state it.
     """
-    categories = [each for each in named if each.kind == "category"]
+    categories = [each for each in constraints if each.kind == "category"]
     divided = PURPOSE.search(text) if categories else None
     if not divided:
-        return list(named)
-    things = [each for each in categories if each.start < divided.start()]
-    behind = [each for each in categories if each not in things]
-    if things:
-        paths = [path for thing in things for path in thing.values]
+        return list(constraints)
+    before = [each for each in categories if each.start < divided.start()]
+    behind = [each for each in categories if each not in before]
+    if before:
+        paths = [path for each in before for path in each.values]
         apart = [each for each in behind if not are_nested(each.values, paths)]
     else:
-        thing = terms_of(text[: divided.start()])[-1:]
-        apart = [each for each in behind if lie_apart(thing, terms_of(each.text), store_words)]
-    return [each for each in named if each not in apart]
+        head = terms_of(text[: divided.start()])[-1:]
+        apart = [each for each in behind if lie_apart(head, terms_of(each.text), store_words)]
+    return [each for each in constraints if each not in apart]
 
 
-def without_parts_of_names(text: str, named: Sequence[Constraint]) -> list[Constraint]:
+def without_parts_of_names(text: str, constraints: Sequence[Constraint]) -> list[Constraint]:
     """Return the constraints without categories that are only part of the name of other goods.
 
     For "water bottle" the category of water is left out. That of computers stays for "computer
@@ -135,7 +139,11 @@ def without_parts_of_names(text: str, named: Sequence[Constraint]) -> list[Const
     vague = {
         place for place, each in enumerate(words) if fold(text[each.start : each.end]) in VAGUE
     }
-    return [each for each in named if each.kind != "category" or not tells_sort(each, words, vague)]
+    return [
+        each
+        for each in constraints
+        if each.kind != "category" or not tells_sort(each, words, vague)
+    ]
 
 
 def tells_sort(category: Constraint, words: Sequence[Word], vague: Set[int]) -> bool:
@@ -155,20 +163,20 @@ def tells_sort(category: Constraint, words: Sequence[Word], vague: Set[int]) -> 
     )
 
 
-def lie_apart(thing: Terms, category: Terms, store_words: StoreWords) -> bool:
-    """Return whether products state the thing, and none of them the category as well."""
-    things = [thing, *sorts_of([thing])]
-    if not len(stating(things, store_words)):
+def lie_apart(head: Terms, category: Terms, store_words: StoreWords) -> bool:
+    """Return whether products state the head of the query, and none of them the category too."""
+    names = [head, *sorts_of([head])]
+    if not len(stating(names, store_words)):
         return False
-    return not len(stating([(*each, *category) for each in things], store_words))
+    return not len(stating([(*name, *category) for name in names], store_words))
 
 
 def are_nested(first: Iterable[Any], second: Iterable[Any]) -> bool:
     """Return whether a category of one lies in one of the other, or is the same."""
     return any(
-        one in category_prefixes(other) or other in category_prefixes(one)
-        for one in map(str, first)
-        for other in map(str, second)
+        path in category_prefixes(other_path) or other_path in category_prefixes(path)
+        for path in map(str, first)
+        for other_path in map(str, second)
     )
 
 
@@ -179,8 +187,8 @@ def without_connectors(text: str) -> str:
         words.pop(0)
     while words and is_connector(words[-1]):
         words.pop()
-    rest = " ".join(words)
-    return rest if WORD.search(rest) else ""
+    remaining = " ".join(words)
+    return remaining if WORD.search(remaining) else ""
 
 
 def is_connector(word: str) -> bool:

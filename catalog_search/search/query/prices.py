@@ -20,10 +20,10 @@ ABOUT = 0.2
 
 MARKS = r"[,.'\u2019\u00a0\u202f ]"
 """What sets thousands apart."""
-WHOLE = rf"\d{{1,3}}(?:{MARKS}\d{{3}})+|\d{{1,2}}(?:,\d{{2}})+,\d{{3}}"
+INTEGER = rf"\d{{1,3}}(?:{MARKS}\d{{3}})+|\d{{1,2}}(?:,\d{{2}})+,\d{{3}}"
 """Also as in India: 1,29,999."""
-NUMBER = rf"(?:{WHOLE})(?!\d)(?:[.,]\d{{1,2}}(?!\d))?|\d+(?:[.,]\d{{1,2}})?(?!\d)"
-GROUPED = re.compile(rf"({WHOLE})(?:[.,](\d{{1,2}}))?")
+NUMBER = rf"(?:{INTEGER})(?!\d)(?:[.,]\d{{1,2}}(?!\d))?|\d+(?:[.,]\d{{1,2}})?(?!\d)"
+GROUPED = re.compile(rf"({INTEGER})(?:[.,](\d{{1,2}}))?")
 NOTHING_MORE = r"(?:[.,]\s?[-\u2013\u2014]+|/-)?"
 """Endings in place of decimals: 50,- and 1299/-."""
 
@@ -94,8 +94,8 @@ def prices(
     patterns = price_forms()
     for kind, form in patterns.forms:
         for match in form.finditer(unread):
-            named = not currencies_in(match.groupdict()) and is_name(*match.span())
-            if not named and is_price(kind, match, title_numbers, patterns):
+            is_in_name = not currencies_in(match.groupdict()) and is_name(*match.span())
+            if not is_in_name and is_price(kind, match, title_numbers, patterns):
                 yield price_constraint(match, currencies)
                 # Spaces of the same length hide these words from the other patterns.
                 blank = " " * len(match[0])
@@ -119,10 +119,10 @@ def is_price(
 
 def price_constraint(match: re.Match[str], currencies: Collection[str]) -> Constraint:
     groups = match.groupdict()
-    named = currencies_in(groups)
+    named_currencies = currencies_in(groups)
     low, high = price_limits(groups)
     note = ""
-    if named and currencies and not set(named) & set(currencies):
+    if named_currencies and currencies and not set(named_currencies) & set(currencies):
         low = high = None
         note = _("Prices are in %(own)s and cannot be converted, so “%(words)s” is ignored.")
     elif len(currencies) > 1:
@@ -155,6 +155,6 @@ def number(groups: dict[str, str | None], name: str) -> float | None:
     if not digits:
         return None
     if grouped := GROUPED.fullmatch(digits):
-        whole = re.sub(r"\D", "", grouped[1])
-        digits = f"{whole}.{grouped[2] or 0}"
+        integer = re.sub(r"\D", "", grouped[1])
+        digits = f"{integer}.{grouped[2] or 0}"
     return float(digits.replace(",", ".")) * (1000 if groups.get(f"{name}_thousands") else 1)

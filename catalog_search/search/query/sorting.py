@@ -18,8 +18,8 @@ def sort_forms(rules: LanguageRules) -> Mapping[str, re.Pattern[str]]:
     }
     before, after = rf"(?:(?:{rules.sort_article})\s+)?", rf"(?:\s+(?:{rules.sort_tail}))?"
     return {
-        sort: re.compile(rf"(?<![\w-]){before}(?:{some}){after}(?![\w-])", re.IGNORECASE)
-        for sort, some in words.items()
+        sort: re.compile(rf"(?<![\w-]){before}(?:{pattern}){after}(?![\w-])", re.IGNORECASE)
+        for sort, pattern in words.items()
     }
 
 

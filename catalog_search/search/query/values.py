@@ -8,9 +8,10 @@ from catalog_search import conf
 from catalog_search.catalogue.rows import CHOICES
 from catalog_search.models import CATEGORY_SEPARATOR
 from catalog_search.search.query.parts import Constraint
-from catalog_search.text.analysis import Word, cuts_word, fold, term, terms_of, tokens, words_of
+from catalog_search.search.query.phrases import Phrase, phrases_in
+from catalog_search.text.analysis import Word, fold, term, terms_of, tokens, words_of
 from catalog_search.text.rules import LanguageRules, language_rules
-from catalog_search.text.values import MAX_PHRASE_WORDS, SIZE_LIKE, KnownValue, StoreValues
+from catalog_search.text.values import SIZE_LIKE, KnownValue, StoreValues
 
 COVERED = 0.9
 """Minimum share of products with a color (or category) for colors (or categories) to filter."""
@@ -18,8 +19,6 @@ COVERED = 0.9
 SELF_EVIDENT = re.compile(r"\d?x{1,4}[ls]|\d+(?:\s?-?(?:inch(?:es)?|in|cm|mm|eu|uk|us))", re.I)
 """Sizes that are recognised without the word "size"."""
 
-PARTED = re.compile(r"[\s\u2010\u2011-]")
-"""What two words have between them that may be one."""
 BEFORE_AMOUNT = re.compile(r"\W*(?:(?:to|than)\s+)?\W?\d", re.IGNORECASE)
 TAILS = re.compile(r"-?(?:inch(?:es)?|\"|″|colou?red|(?<=\d)\s?cm)(?!\w)", re.IGNORECASE)
 
@@ -44,104 +43,53 @@ def leads_of(rules: LanguageRules) -> Leads:
 
 
 def value_constraints(
-    text: str, words: Sequence[Word], store: StoreValues, taken: Sequence[Constraint]
+    text: str, words: Sequence[Word], store: StoreValues, constraints: Sequence[Constraint]
 ) -> Iterator[Constraint]:
-    """Yield the value constraints in the text, outside the constraints in `taken`."""
-    start = 0
-    while start < len(words):
-        end, known = longest_phrase(text, words, start, store, taken)
-        if known and (constraint := value_constraint(text, words, start, end, known, store)):
+    """Yield the value constraints in the text, outside of the other `constraints`."""
+    for phrase in phrases_in(text, words, store, constraints):
+        if constraint := value_constraint(phrase, store):
             yield constraint
-        start = end
 
 
-def longest_phrase(
-    text: str,
-    words: Sequence[Word],
-    start: int,
-    store: StoreValues,
-    taken: Sequence[Constraint],
-) -> tuple[int, tuple[KnownValue, ...]]:
-    """Return the end of the longest phrase at words[start] that names values, and these values.
-
-    If there is none, return start + 1 and ().
-    """
-    for end in range(min(len(words), start + MAX_PHRASE_WORDS), start, -1):
-        known = named_by(text, words[start:end], store)
-        free = not any(
-            constraint.start < words[end - 1].end and words[start].start < constraint.end
-            for constraint in taken
-        )
-        if known and free and not cuts_word(text, words, start, end):
-            return end, known
-    return start + 1, ()
-
-
-def named_by(text: str, words: Sequence[Word], store: StoreValues) -> tuple[KnownValue, ...]:
-    """Return the values that the words name; two words also as one: "hand bag" is "Handbags"."""
-    known = store.phrases.get(tuple(word.term for word in words), ())
-    if known or len(words) != 2 or not PARTED.fullmatch(text[words[0].end : words[1].start]):
-        return known
-    together = [text[word.start : word.end] for word in words]
-    if fold(together[1]) in language_rules().fillers:
-        return ()  # "veste à" must not be read as "vestea", which has the stem of "veste".
-    as_one = terms_of("".join(together))
-    # Not if the stem of the joined word is the first word: that of "silverring" is "silver".
-    return store.phrases.get(as_one, ()) if as_one != (words[0].term,) else ()
-
-
-def value_constraint(
-    text: str,
-    words: Sequence[Word],
-    start: int,
-    end: int,
-    known: Sequence[KnownValue],
-    store: StoreValues,
-) -> Constraint | None:
-    """Return the constraint that words[start:end] express, None if it is not certain.
-
-    `known` are the values that the words name.
-    """
-    neighbors = [word.term for word in (*words[max(0, start - 1) : start], *words[end : end + 1])]
-    other_words = [word.term for word in (*words[:start], *words[end:])]
-    first, last = words[start].start, words[end - 1].end
-    lead = leads().any.search(text, 0, first)
-    tail = TAILS.match(text, last)
-    sized = bool(leads().size.search(text, 0, first)) or bool(
-        SELF_EVIDENT.fullmatch(text[first : tail.end() if tail else last])
-    )
-    phrase = [word.term for word in words[start:end]]
-    certain = [
-        value
-        for value in known
-        if may_filter(value, phrase, store, sized=sized)
-        and (
-            value.evidence.supports(neighbors, other_words)
-            or is_label(value, text[first:last], neighbors)
-        )
-    ] or certain_brands(known, text, first, last)
+def value_constraint(phrase: Phrase, store: StoreValues) -> Constraint | None:
+    """Return the constraint that the phrase expresses, None if it is not certain."""
+    text, first, last = phrase.text, phrase.first, phrase.last
+    lead, tail = leads().any.search(text, 0, first), TAILS.match(text, last)
+    begin, finish = lead.start() if lead else first, tail.end() if tail else last
+    is_size = bool(leads().size.search(text, 0, first))
+    is_size = is_size or bool(SELF_EVIDENT.fullmatch(text[first:finish]))
+    certain = certain_values(phrase, store, sized=is_size) or certain_brands(phrase)
     if len(certain) != 1:
         return None
     [value] = certain
     if value.field == "category":
-        written = text[first:last]
         return Constraint(
-            value.field, first, last, written, values=value.values, also_searched=True
+            value.field, first, last, phrase.typed, values=value.values, also_searched=True
         )
-    begin = lead.start() if lead else first
-    finish = tail.end() if tail else last
     return Constraint(value.field, begin, finish, text[begin:finish], values=value.values)
 
 
-def certain_brands(
-    known: Sequence[KnownValue], text: str, start: int, end: int
-) -> list[KnownValue]:
-    """Return the values that are brands for sure, whatever titles say about text[start:end]."""
+def certain_values(phrase: Phrase, store: StoreValues, *, sized: bool) -> list[KnownValue]:
+    """Return the values that may filter, and that titles, or a category's label, bear out."""
+    terms, neighbors, other_words = phrase.terms, phrase.neighbors, phrase.other_words
     return [
         value
-        for value in known
-        if is_brand_as_written(value, text, start, end)
-        or (len(known) == 1 and is_brand_alone(value, text))
+        for value in phrase.values
+        if may_filter(value, terms, store, sized=sized)
+        and (
+            value.evidence.supports(neighbors, other_words)
+            or is_label(value, phrase.typed, neighbors)
+        )
+    ]
+
+
+def certain_brands(phrase: Phrase) -> list[KnownValue]:
+    """Return the values that are brands for sure, whatever titles say about the phrase."""
+    return [
+        value
+        for value in phrase.values
+        if is_brand_as_written(value, phrase.text, phrase.first, phrase.last)
+        or (len(phrase.values) == 1 and is_brand_alone(value, phrase.text))
     ]
 
 
@@ -150,17 +98,11 @@ def unfiltered_colors(text: str, store: StoreValues) -> Iterator[str]:
 
     A shop that sells sofas and books is an example: the books have no colors.
     """
-    words = words_of(text)
-    terms = [word.term for word in words]
-    start = 0
-    while start < len(words):
-        end, known = longest_phrase(text, words, start, store, ())
-        neighbors = [*terms[max(0, start - 1) : start], *terms[end : end + 1]]
-        for value in known:
-            others = [*terms[:start], *terms[end:]]
-            if value.field == "color" and value.evidence.supports(neighbors, others):
+    for phrase in phrases_in(text, words_of(text), store):
+        neighbors, other_words = phrase.neighbors, phrase.other_words
+        for value in phrase.values:
+            if value.field == "color" and value.evidence.supports(neighbors, other_words):
                 yield from value.values
-        start = end
 
 
 def is_brand_as_written(value: KnownValue, text: str, start: int, end: int) -> bool:
@@ -169,12 +111,12 @@ def is_brand_as_written(value: KnownValue, text: str, start: int, end: int) -> b
     It is if it has a sign in it ("C&A"), if "by" or "brand" stands before it, or if the query has
     only words of grammar. A word of grammar is also a brand at either end: "on shoes".
     """
-    written = text[start:end]
-    if value.field != "brand" or fold(written) not in map(fold, value.values):
+    typed = text[start:end]
+    if value.field != "brand" or fold(typed) not in map(fold, value.values):
         return False
-    signed = not written.isalnum() and " " not in written
-    named = signed or is_only_grammar(text) or bool(leads().name.search(text, 0, start))
-    return named or is_brand_at_end(text, start, end)
+    signed = not typed.isalnum() and " " not in typed
+    is_marked = signed or is_only_grammar(text) or bool(leads().name.search(text, 0, start))
+    return is_marked or is_brand_at_end(text, start, end)
 
 
 def is_brand_alone(value: KnownValue, text: str) -> bool:
@@ -189,15 +131,15 @@ def is_brand_at_end(text: str, start: int, end: int) -> bool:
     A negator before other words is not a brand ("not hoodie"), unless it alone is in capitals. Nor
     is a word before an amount: "under 50".
     """
-    written, rules = text[start:end], language_rules()
-    if fold(written) not in rules.connectors | rules.end_words or len(written) < 2:
+    typed, rules = text[start:end], language_rules()
+    if fold(typed) not in rules.connectors | rules.end_words or len(typed) < 2:
         return False
     if not re.search(r"\w", text[end:]):
         return True
     if BEFORE_AMOUNT.match(text, end):
         return False
-    denies = re.fullmatch(rules.negators, written, re.IGNORECASE)
-    shouted = written.isupper() and not text.isupper()
+    denies = re.fullmatch(rules.negators, typed, re.IGNORECASE)
+    shouted = typed.isupper() and not text.isupper()
     return not re.search(r"\w", text[:start]) and (shouted or not denies)
 
 

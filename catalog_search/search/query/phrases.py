@@ -1,0 +1,100 @@
+"""Phrases of a query that name values of the store."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from catalog_search.search.query.parts import Constraint
+from catalog_search.text.analysis import Word, cuts_word, fold, terms_of
+from catalog_search.text.rules import language_rules
+from catalog_search.text.values import MAX_PHRASE_WORDS, KnownValue, StoreValues
+
+PARTED = re.compile(r"[\s\u2010\u2011-]")
+"""What two words have between them that may be one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """The words[start:end] of a query's text, and the values that they name."""
+
+    text: str
+    words: Sequence[Word]
+    start: int
+    end: int
+    values: tuple[KnownValue, ...]
+
+    @property
+    def first(self) -> int:
+        """Where the phrase begins in the text."""
+        return self.words[self.start].start
+
+    @property
+    def last(self) -> int:
+        """Where the phrase ends in the text."""
+        return self.words[self.end - 1].end
+
+    @property
+    def typed(self) -> str:
+        return self.text[self.first : self.last]
+
+    @property
+    def terms(self) -> list[str]:
+        return [word.term for word in self.words[self.start : self.end]]
+
+    @property
+    def neighbors(self) -> list[str]:
+        """The terms right before and after the phrase."""
+        before = self.words[max(0, self.start - 1) : self.start]
+        return [word.term for word in (*before, *self.words[self.end : self.end + 1])]
+
+    @property
+    def other_words(self) -> list[str]:
+        """The terms of all words but the phrase."""
+        return [word.term for word in (*self.words[: self.start], *self.words[self.end :])]
+
+
+def phrases_in(
+    text: str,
+    words: Sequence[Word],
+    store: StoreValues,
+    constraints: Sequence[Constraint] = (),
+) -> Iterator[Phrase]:
+    """Yield the longest phrases that name values, outside of the constraints."""
+    start = 0
+    while start < len(words):
+        phrase = longest_phrase(text, words, start, store, constraints)
+        if phrase:
+            yield phrase
+        start = phrase.end if phrase else start + 1
+
+
+def longest_phrase(
+    text: str,
+    words: Sequence[Word],
+    start: int,
+    store: StoreValues,
+    constraints: Sequence[Constraint],
+) -> Phrase | None:
+    """Return the longest phrase at words[start] that names values, None if there is none."""
+    for end in range(min(len(words), start + MAX_PHRASE_WORDS), start, -1):
+        values = named_by(text, words[start:end], store)
+        is_free = not any(
+            constraint.start < words[end - 1].end and words[start].start < constraint.end
+            for constraint in constraints
+        )
+        if values and is_free and not cuts_word(text, words, start, end):
+            return Phrase(text, words, start, end, values)
+    return None
+
+
+def named_by(text: str, words: Sequence[Word], store: StoreValues) -> tuple[KnownValue, ...]:
+    """Return the values that the words name; two words also as one: "hand bag" is "Handbags"."""
+    values = store.phrases.get(tuple(word.term for word in words), ())
+    if values or len(words) != 2 or not PARTED.fullmatch(text[words[0].end : words[1].start]):
+        return values
+    typed = [text[word.start : word.end] for word in words]
+    if fold(typed[1]) in language_rules().fillers:
+        return ()  # "veste à" must not be read as "vestea", which has the stem of "veste".
+    as_one = terms_of("".join(typed))
+    # Not if the stem of the joined word is the first word: that of "silverring" is "silver".
+    return store.phrases.get(as_one, ()) if as_one != (words[0].term,) else ()
