@@ -25,15 +25,16 @@ def search_each(
 ) -> list[list[Hits]]:
     """Return the hits of every subquery, by variant of the filters, in one round trip.
 
-    They are without what left the shop, as `withdrawn` knows it already or as of now.
+    Products and photos that left the shop are left out. `withdrawn` has them, if they were read
+    already.
     """
     queries = [
         VectorQuery(subquery.vector, subquery.using, plan.limit, where, subquery.others)
         for where in [filters.where(store) for filters in variants]
         for subquery in plan.subqueries
     ]
-    found = conf.get_index().search(queries)
-    hits = iter((withdrawn or Withdrawn(store)).remaining(found))
+    hits_of_queries = conf.get_index().search(queries)
+    hits = iter((withdrawn or Withdrawn(store)).remaining(hits_of_queries))
     return [list(islice(hits, len(plan.subqueries))) for _ in variants]
 
 

@@ -36,7 +36,7 @@ class CandidateSets:
     is_unlike: bool = False
     """Whether a photo was searched with that none of them looks much like."""
     near: Near | None = None
-    """Where there are few candidates: the nearest others."""
+    """If there are few candidates, the nearest ones that fail some filters."""
 
     def for_facet(self, name: str) -> Candidates:
         """Return the candidates to count the facet's values in."""
@@ -51,38 +51,38 @@ class CandidateSets:
         candidates = promoted(first.candidates, self.candidates)
         return replace(self, candidates=candidates, without_facet=without_facet)
 
-    def beside(self, others: Candidates, *, all_but: str) -> "CandidateSets":
+    def beside(self, further: Candidates, *, all_but: str) -> "CandidateSets":
         """Return a copy with these further candidates, except in the set without one facet."""
         without_facet = {
-            name: each if name == all_but else merged(each, others)
+            name: each if name == all_but else merged(each, further)
             for name, each in self.without_facet.items()
         }
         return replace(
-            self, candidates=merged(self.candidates, others), without_facet=without_facet
+            self, candidates=merged(self.candidates, further), without_facet=without_facet
         )
 
 
-def merged(some: Candidates, others: Candidates) -> Candidates:
-    """Return `some` and those of the others that are not among them, best first."""
-    further = without(others, some)
+def merged(first: Candidates, second: Candidates) -> Candidates:
+    """Return `first` with the candidates of `second` that it lacks, best first."""
+    further = without(second, first)
     if not len(further):
-        return some
-    both = concatenate([some, further])
-    return both.take(np.argsort(-both.scores, kind="stable"))
+        return first
+    joined = concatenate([first, further])
+    return joined.take(np.argsort(-joined.scores, kind="stable"))
 
 
-def without(candidates: Candidates, others: Candidates) -> Candidates:
-    """Return the candidates that are not among the others."""
-    return candidates.take(np.flatnonzero(~np.isin(candidates.products, others.products)))
+def without(candidates: Candidates, excluded: Candidates) -> Candidates:
+    """Return the candidates whose products are not among the `excluded`."""
+    return candidates.take(np.flatnonzero(~np.isin(candidates.products, excluded.products)))
 
 
-def promoted(first: Candidates, others: Candidates) -> Candidates:
-    """Return `first`, with scores above those of `others`, then the rest of `others`."""
+def promoted(first: Candidates, candidates: Candidates) -> Candidates:
+    """Return `first`, scored above all `candidates`, then the candidates that it lacks."""
     if not len(first):
-        return others
-    top = others.scores[0] + 1 if len(others) else 1.0
-    rest = without(others, first)
-    return concatenate([replace(first, scores=np.maximum(first.scores, top)), rest])
+        return candidates
+    top = candidates.scores[0] + 1 if len(candidates) else 1.0
+    remaining = without(candidates, first)
+    return concatenate([replace(first, scores=np.maximum(first.scores, top)), remaining])
 
 
 def variants_of(filters: Filters) -> dict[str, Filters]:
@@ -94,11 +94,11 @@ def variants_of(filters: Filters) -> dict[str, Filters]:
 
 
 def filtered_sets(
-    store: Store, everything: Candidates, filters: Filters, *, are_all: bool = True
+    store: Store, candidates: Candidates, filters: Filters, *, are_all: bool = True
 ) -> CandidateSets:
-    """Return the sets of a search that found `everything` without filters."""
+    """Return the sets of a search that found `candidates` without filters."""
     by_name = {
-        name: filtered(store, everything, variant) for name, variant in variants_of(filters).items()
+        name: filtered(store, candidates, variant) for name, variant in variants_of(filters).items()
     }
     return CandidateSets(by_name.pop(""), by_name, are_all)
 

@@ -42,28 +42,22 @@ from catalog_search.retrieval.fusion import (
     passing,
     weights_of,
 )
-from catalog_search.retrieval.leading import least_score, led, passing_with, reaching
+from catalog_search.retrieval.leading import led, min_score, passing_with, reaching
 from catalog_search.retrieval.leads import Leads
 from catalog_search.retrieval.relevance import SIMILAR_PHOTO, Cutoff, CutoffRule
 from catalog_search.retrieval.subqueries import QueryPlan, Subquery
 from catalog_search.retrieval.unsold import is_unsold, kind_subqueries
 from catalog_search.retrieval.withdrawn import Withdrawn, without_withdrawn
 from catalog_search.telemetry import stage
-from catalog_search.types import VectorQuery
+from catalog_search.types import Hits, VectorQuery
 
 NO_FACTS = Columns()
 
 
 def gather(store: Store, plan: QueryPlan, filters: Filters) -> CandidateSets:
     """Return the candidates of the plan, best first. Raises IndexUnavailable."""
-    # Whether the store has the kind of goods at all is asked in the same round trip.
-    subqueries = (*plan.subqueries, *kind_subqueries(plan))
     withdrawn = Withdrawn(store)
-    [found] = search_each(store, replace(plan, subqueries=subqueries), [Filters()], withdrawn)
-    hits, hits_of_kind = found[: len(plan.subqueries)], found[len(plan.subqueries) :]
-    if not any(map(len, hits)):
-        refuse_lost_index(store)
-    hits = [without_excluded(each, plan) for each in hits]
+    hits, hits_of_kind = unfiltered_hits(store, plan, withdrawn)
     missing = missing_scores(plan.subqueries, hits)
     fused = fuse(plan.subqueries, hits, missing, weights_of(plan.subqueries))
     if is_unsold(store, plan, fused, hits_of_kind):
@@ -71,33 +65,62 @@ def gather(store: Store, plan: QueryPlan, filters: Filters) -> CandidateSets:
     cutoff = cutoff_of(plan.cutoff, fused)
     are_all = lists_all_that_pass(plan, hits, cutoff)
     if are_all or filters == Filters():
-        [everything] = candidates_of(store, plan, [fused], cutoff)
-        everything = reaching(least_score(plan.cutoff, everything), plan.leads, everything)
-        sets = filtered_sets(store, everything, filters, are_all=are_all)
-        sets = of_kind(plan.leads, with_others(store, plan, filters, fused, sets))
-        return with_near(store, plan, fused, cutoff, sets)
-    variants = variants_of(filters)
+        [unfiltered] = candidates_of(store, plan, [fused], cutoff)
+        unfiltered = reaching(min_score(plan.cutoff, unfiltered), plan.leads, unfiltered)
+        sets = filtered_sets(store, unfiltered, filters, are_all=are_all)
+    else:
+        sets = sets_under_filters(store, plan, filters, fused, missing, cutoff, withdrawn)
+    sets = of_kind(plan.leads, with_beside(store, plan, filters, fused, sets))
+    return with_near(store, plan, fused, cutoff, sets)
+
+
+def unfiltered_hits(
+    store: Store, plan: QueryPlan, withdrawn: Withdrawn
+) -> tuple[list[Hits], list[Hits]]:
+    """Return the hits of the plan's subqueries without filters, and those of kind_subqueries.
+
+    Raises IndexUnavailable, also if the index was lost.
+    """
+    # Whether the store has the kind of goods at all is asked in the same round trip.
+    subqueries = (*plan.subqueries, *kind_subqueries(plan))
+    [hits] = search_each(store, replace(plan, subqueries=subqueries), [Filters()], withdrawn)
+    number = len(plan.subqueries)
+    if not any(map(len, hits[:number])):
+        refuse_lost_index(store)
+    return [without_excluded(each, plan) for each in hits[:number]], hits[number:]
+
+
+def sets_under_filters(
+    store: Store,
+    plan: QueryPlan,
+    filters: Filters,
+    fused: Fused,
+    missing: Sequence[float],
+    cutoff: Cutoff,
+    withdrawn: Withdrawn,
+) -> CandidateSets:
+    """Return the sets of a second search, under the filters.
+
+    `fused`, `missing` and `cutoff` are those of the first search, without filters.
+    """
+    variants, weights = variants_of(filters), weights_of(plan.subqueries)
     narrower = [variant for variant in variants.values() if variant != Filters()]
     lists = [
         [without_excluded(each, plan) for each in hits]
         for hits in search_each(store, plan, narrower, withdrawn)
     ]
-    weights = weights_of(plan.subqueries)
-    every = iter([fuse(plan.subqueries, each, missing, weights) for each in lists])
-    # Without its only filter a facet's variant is the search that was made already.
-    ordered = [fused if variant == Filters() else next(every) for variant in variants.values()]
-    first, *passing_each = candidates_of(store, plan, [fused, *ordered], cutoff)
-    least = least_score(plan.cutoff, first)
-    passing_each = [reaching(least, plan.leads, each) for each in passing_each]
+    searched = iter([fuse(plan.subqueries, hits, missing, weights) for hits in lists])
+    # Without its only filter a facet's variant is the first search.
+    ordered = [fused if variant == Filters() else next(searched) for variant in variants.values()]
+    unfiltered, *passing_each = candidates_of(store, plan, [fused, *ordered], cutoff)
+    last_score = min_score(plan.cutoff, unfiltered)
+    passing_each = [reaching(last_score, plan.leads, each) for each in passing_each]
     # Once more by what holds now: points have the prices before and after a sale as well.
     by_name = {
         name: filtered(store, each, variants[name])
         for name, each in zip(variants, passing_each, strict=True)
     }
-    are_all = lists_all_that_pass(plan, lists[0], cutoff)
-    sets = CandidateSets(by_name.pop(""), by_name, are_all)
-    sets = of_kind(plan.leads, with_others(store, plan, filters, fused, sets))
-    return with_near(store, plan, fused, cutoff, sets)
+    return CandidateSets(by_name.pop(""), by_name, lists_all_that_pass(plan, lists[0], cutoff))
 
 
 def gather_each(
@@ -108,8 +131,8 @@ def gather_each(
     Each comes from `limit` photos, or from CANDIDATES if that is fewer, or 0 is given.
     Raises IndexUnavailable.
     """
-    most = conf.settings().candidates
-    limit = min(limit or most, most)
+    max_limit = conf.settings().candidates
+    limit = min(limit or max_limit, max_limit)
     hits_by_query = conf.get_index().search(
         [
             VectorQuery(subquery.vector, subquery.using, limit, filters.where(store))
@@ -119,8 +142,8 @@ def gather_each(
     sets = []
     hits_by_query = without_withdrawn(store, hits_by_query)
     for (subquery, _), hits in zip(queries, hits_by_query, strict=True):
-        one = [subquery]
-        fused = fuse(one, [hits], missing_scores(one, [hits]), weights_of(one))
+        subqueries = [subquery]
+        fused = fuse(subqueries, [hits], missing_scores(subqueries, [hits]), weights_of(subqueries))
         sets.append(best_photos(fused, passing(fused, cutoff_of(rule, fused))))
     return with_facts(store, sets)
 
@@ -129,22 +152,22 @@ def gather_each(
 def candidates_of(
     store: Store,
     plan: QueryPlan,
-    every: Sequence[Fused],
+    fused_sets: Sequence[Fused],
     cutoff: Cutoff,
-    known: Columns = NO_FACTS,
+    facts: Columns = NO_FACTS,
 ) -> list[Candidates]:
-    """Return what passes the cutoff, with facts; those that are `known` are not read again."""
-    chosen = [passing_with(plan.leads, each, cutoff) for each in every]
-    sets = [best_photos(each, some) for each, some in zip(every, chosen, strict=True)]
-    return [led(plan.leads, each) for each in with_facts(store, sets, known)]
+    """Return the candidates that pass the cutoff. `facts` of products are not read again."""
+    masks = [passing_with(plan.leads, each, cutoff) for each in fused_sets]
+    sets = [best_photos(each, mask) for each, mask in zip(fused_sets, masks, strict=True)]
+    return [led(plan.leads, each) for each in with_facts(store, sets, facts)]
 
 
-def with_others(
+def with_beside(
     store: Store, plan: QueryPlan, filters: Filters, fused: Fused, sets: CandidateSets
 ) -> CandidateSets:
-    """Return the sets with what passes outside of the categories that the words name.
+    """Return the sets with products from outside of the categories that the words name.
 
-    That is what says all the words, and what fits better than anything within. `fused` are the
+    These match all words, or score higher than every product of the categories. `fused` are the
     photos that were found without filters.
     """
     leads = plan.leads
@@ -156,16 +179,16 @@ def with_others(
         if leads.useful:
             scores = scores + leading.USEFUL * leads.useful(fused.products)
         passes |= scores >= sets.candidates.scores[0]
-    [others] = with_facts(store, [best_photos(fused, passes)], sets.candidates.facts)
-    beside = filtered(store, led(leads, others), filters.without("category"))
+    [further] = with_facts(store, [best_photos(fused, passes)], sets.candidates.facts)
+    beside = filtered(store, led(leads, further), filters.without("category"))
     return sets.beside(beside, all_but="category")
 
 
 def of_kind(leads: Leads, sets: CandidateSets) -> CandidateSets:
-    """Return the candidates of the kind that is needed, and what looks like it.
+    """Return the candidates of the kind that is needed, and those whose photos are similar.
 
-    There are none where none is of the kind: no red top for a red dress. A red tie whose
-    description says "dress" is never one.
+    If none is of the kind, there are none: a red top is no red dress. Nor is a red tie whose
+    description says "dress".
     """
     needed = leads.needed
     if not needed:
@@ -185,31 +208,31 @@ def of_kind(leads: Leads, sets: CandidateSets) -> CandidateSets:
 def with_near(
     store: Store, plan: QueryPlan, fused: Fused, cutoff: Cutoff, sets: CandidateSets
 ) -> CandidateSets:
-    """Return few candidates with the nearest others: those of the first looser filters with any.
+    """Return the sets; where candidates are few, with those of the first looser filters with any.
 
     `fused` are the photos that were found without filters.
     """
     if not 0 < len(sets.candidates) < leading.FEW or not plan.leads.looser:
         return sets
-    [everything] = candidates_of(store, plan, [fused], cutoff, sets.candidates.facts)
-    everything = reaching(least_score(plan.cutoff, everything), plan.leads, everything)
+    [unfiltered] = candidates_of(store, plan, [fused], cutoff, sets.candidates.facts)
+    unfiltered = reaching(min_score(plan.cutoff, unfiltered), plan.leads, unfiltered)
     for looser in plan.leads.looser:
-        others = without(filtered(store, everything, looser.filters), sets.candidates)
-        if len(others):
-            others = others.take(slice(leading.FEW - len(sets.candidates)))
-            return replace(sets, near=Near(looser.dropped, others))
+        near = without(filtered(store, unfiltered, looser.filters), sets.candidates)
+        if len(near):
+            near = near.take(slice(leading.FEW - len(sets.candidates)))
+            return replace(sets, near=Near(looser.dropped, near))
     return sets
 
 
 def with_facts(
-    store: Store, sets: Sequence[Candidates], known: Columns = NO_FACTS
+    store: Store, sets: Sequence[Candidates], known_facts: Columns = NO_FACTS
 ) -> list[Candidates]:
     """Return the candidates that the database shows, with the facts of all of them.
 
     Facts that this search knows already are not read again.
     """
     products = np.concatenate([each.products for each in sets])
-    new = products[known.find(products) < 0]
-    facts = known.joined(catalogue.facts_of(store, new)) if len(new) else known
-    shown = [each.take(np.flatnonzero(facts.find(each.products) >= 0)) for each in sets]
-    return [replace(each, facts=facts) for each in shown]
+    new = products[known_facts.find(products) < 0]
+    facts = known_facts.joined(catalogue.facts_of(store, new)) if len(new) else known_facts
+    visible = [each.take(np.flatnonzero(facts.find(each.products) >= 0)) for each in sets]
+    return [replace(each, facts=facts) for each in visible]

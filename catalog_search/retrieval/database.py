@@ -40,10 +40,10 @@ def all_products(store: Store, filters: Filters) -> CandidateSets:
 @stage("database")
 def exact_matches(store: Store, text: str, filters: Filters) -> CandidateSets:
     """Return the products whose SKU, barcode or whole title is the text, in any case."""
-    called = list(store.products.called(text).values_list("pk", flat=True))
-    if not called:
+    keys = list(store.products.called(text).values_list("pk", flat=True))
+    if not keys:
         return filtered_sets(store, no_candidates(), filters)
-    products = searchable(store).filter(pk__in=called)
+    products = searchable(store).filter(pk__in=keys)
     return filtered_sets(store, selected(store, products), filters)
 
 
@@ -55,12 +55,12 @@ def containing_words(store: Store, text: str, filters: Filters) -> CandidateSets
     there are more, the database is asked once more for each set, of those that may pass its
     filters.
     """
-    products, most = having_words(store, text), conf.settings().candidates
-    found = selected(store, products, limit=most)
-    if len(found) < most:
-        return filtered_sets(store, found, filters)
+    products, limit = having_words(store, text), conf.settings().candidates
+    candidates = selected(store, products, limit=limit)
+    if len(candidates) < limit:
+        return filtered_sets(store, candidates, filters)
     by_name = {
-        name: filtered(store, selected(store, narrowed(products, variant), limit=most), variant)
+        name: filtered(store, selected(store, narrowed(products, variant), limit=limit), variant)
         for name, variant in variants_of(filters).items()
     }
     return CandidateSets(by_name.pop(""), by_name, are_all=False)

@@ -64,16 +64,16 @@ def facets(sets: CandidateSets, filters: Filters) -> tuple[Facet, ...]:
 
 
 def counted(
-    by_facet: Mapping[str, tuple[Columns, Rows]], shown: tuple[Columns, Rows], filters: Filters
+    by_facet: Mapping[str, tuple[Columns, Rows]], filtered: tuple[Columns, Rows], filters: Filters
 ) -> tuple[Facet, ...]:
     """Return the facets with the numbers of the products in these rows."""
     chosen = filters.choices()
-    every = [
+    listed = [
         facet(name, value_counts(columns.values(name), rows, chosen.get(name, ())), filters)
         for name, (columns, rows) in by_facet.items()
     ]
-    filled = tuple(each for each in every if each.values)
-    columns, rows = shown
+    filled = tuple(each for each in listed if each.values)
+    columns, rows = filtered
     available = FacetValue("1", IN_STOCK, int(columns.in_stock[rows].sum()), filters.in_stock)
     return (*filled, Facet("in_stock", AVAILABILITY, (available,))) if filled else ()
 

@@ -47,8 +47,8 @@ class Filters:
         if name in CHOICES:
             cleared: dict[str, Any] = {name: ()}
             return replace(self, **cleared)
-        rest = {key: values for key, values in self.attributes.items() if key != name}
-        return replace(self, attributes=rest)
+        attributes = {key: values for key, values in self.attributes.items() if key != name}
+        return replace(self, attributes=attributes)
 
     def without_price(self) -> "Filters":
         return replace(self, price_min=None, price_max=None)
@@ -110,8 +110,8 @@ def parse(params: QueryDict) -> Filters:
 
 def values_of(params: QueryDict, name: str) -> tuple[str, ...]:
     # Values are stored in this form; an address that was typed may spell é as e and an accent.
-    given = (unicodedata.normalize("NFC", value) for value in params.getlist(name))
-    values = tuple(dict.fromkeys(value for value in given if value))
+    normalized = (unicodedata.normalize("NFC", value) for value in params.getlist(name))
+    values = tuple(dict.fromkeys(value for value in normalized if value))
     if len(values) > MAX_VALUES:
         raise InvalidQuery(
             _("A search takes at most %(most)d values of %(name)s.")

@@ -1,4 +1,4 @@
-"""Which photos pass for what the words say, and what leads among the candidates."""
+"""Which photos pass for what the words say, and which candidates are ranked above others."""
 
 from dataclasses import replace
 
@@ -20,33 +20,33 @@ FIRST_COLOR = 1.0
 USEFUL = 1.5
 """What a kind of goods for the purpose of the words adds. Chosen like SOLD."""
 HANDLED = 1.5
-"""What it costs to be a table where the words are "set the table"."""
+"""Taken off the score of goods that the shopper has already: tables for "set the table"."""
 CALLED = 1.5
 """What the name of the kind adds where the words say more: a table for camping is a table."""
 ENDING = 1.5
-"""What it adds that a title ends with the kind that is asked for: a bicycle lock is no bicycle."""
-OTHERS = 2.0
-"""What it costs that a title states it beside other goods."""
+"""What a title adds that ends with the kind of the query: a bicycle lock is no bicycle."""
+BESIDE_OTHERS = 2.0
+"""Taken off if a title states the kind beside other goods."""
 FOR_OTHERS = 1.0
-"""What it costs to be for women where something for men is asked for."""
+"""Taken off goods for other wearers: for women if the query says men."""
 OPPOSED = 1.0
-"""What it costs to be sleeveless where long sleeves are asked for."""
-NAMED = 1.0
-"""What a category adds that has the very name of the kind that is asked for: "curtains" are no
-shower curtains. Chosen like SOLD."""
+"""Taken off goods with the opposite trait: sleeveless ones if the query says long sleeves."""
+CATEGORY_NAME = 1.0
+"""What a category adds whose name is that of the query's kind: "curtains" are no shower curtains.
+Chosen like SOLD."""
 TITLES_READ = 60
 """Candidates whose titles and categories are read, the best ones."""
-KEPT = 3
+MIN_CANDIDATES = 3
 """Candidates that stay however far they are behind the best."""
 FEW = 12
-"""Products, below which others are shown beside those that pass all filters, up to this many."""
+"""If fewer products pass all filters, others are shown beside them, up to this many."""
 
 
 def passing_with(leads: Leads, fused: Fused, cutoff: Cutoff) -> NDArray[np.bool_]:
     """Return bool [n]: the photos that pass.
 
-    Where they are few, none of them serves the purpose of the words, or these name goods that are
-    there already, goods for the purpose pass with what they have above others.
+    Goods for the purpose of the words pass with the bonus USEFUL if few products pass without it,
+    if none of these serves the purpose, or if the words name goods that the shopper has already.
     """
     chosen = passing(fused, cutoff, leads.complete)
     if leads.useful:
@@ -58,7 +58,7 @@ def passing_with(leads: Leads, fused: Fused, cutoff: Cutoff) -> NDArray[np.bool_
 
 
 def led(leads: Leads, candidates: Candidates) -> Candidates:
-    """Return the candidates, best first, with what leads among their scores."""
+    """Return the candidates, best first, with what the leads add to their scores."""
     scores = candidates.scores.copy()
     if leads.stated:
         scores += STATED * leads.stated(candidates.products)
@@ -83,35 +83,35 @@ def led(leads: Leads, candidates: Candidates) -> Candidates:
     return replace(candidates, scores=scores).take(np.argsort(-scores, kind="stable"))
 
 
-def least_score(rule: CutoffRule, best: Candidates) -> float:
-    """Return the score below which candidates are left out that say not all the words.
+def min_score(rule: CutoffRule, best: Candidates) -> float:
+    """Return the score below which candidates are left out, unless they match all words.
 
     `best` were found without filters. The first three are never left out.
     """
     if not rule.last or not len(best):
         return -np.inf
-    return float(min(rule.last * best.scores[0], best.scores[:KEPT][-1]))
+    return float(min(rule.last * best.scores[0], best.scores[:MIN_CANDIDATES][-1]))
 
 
-def reaching(least: float, leads: Leads, candidates: Candidates) -> Candidates:
-    """Return the candidates with this score or more, and those that say all the words."""
-    kept = candidates.scores >= least
+def reaching(min_score: float, leads: Leads, candidates: Candidates) -> Candidates:
+    """Return the candidates with this score or more, and those that match all words."""
+    passing = candidates.scores >= min_score
     if leads.complete:
-        kept |= leads.complete(candidates.products)
-    return candidates if kept.all() else candidates.take(np.flatnonzero(kept))
+        passing |= leads.complete(candidates.products)
+    return candidates if passing.all() else candidates.take(np.flatnonzero(passing))
 
 
 def by_title(leads: Leads, best: Candidates) -> Scores:
     """Return what the titles of the best candidates [n], and their categories, add to a score."""
     added = np.zeros(len(best))
     if leads.titled:
-        told = leads.titled(best.products)
-        added += ENDING * (told > 0) - OTHERS * (told < 0)
+        verdicts = leads.titled(best.products)
+        added += ENDING * (verdicts > 0) - BESIDE_OTHERS * (verdicts < 0)
     if leads.useful and leads.useful_titled:
-        others = leads.useful_titled(best.products) < 0
-        added -= USEFUL * (others & leads.useful(best.products))
+        is_other = leads.useful_titled(best.products) < 0
+        added -= USEFUL * (is_other & leads.useful(best.products))
     if leads.names:
-        added += NAMED * are_named(best, leads.names)
+        added += CATEGORY_NAME * are_named(best, leads.names)
     return added
 
 
@@ -119,5 +119,5 @@ def are_named(candidates: Candidates, names: frozenset[Terms]) -> NDArray[np.boo
     """Return bool [n]: whether each candidate's own category has one of these names."""
     own = candidates.facts.values("category").firsts(candidates.rows)
     leaves = {path: path.rpartition(CATEGORY_SEPARATOR)[2] for path in {*own}}
-    named = {path for path, leaf in leaves.items() if up_to_said(leaf) in names}
-    return np.array([path in named for path in own], np.bool_)
+    matches = {path for path, leaf in leaves.items() if up_to_said(leaf) in names}
+    return np.array([path in matches for path in own], np.bool_)

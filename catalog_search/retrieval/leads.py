@@ -1,4 +1,4 @@
-"""What the words of a search say besides what has to be so: it puts some products before others."""
+"""What the words of a search ask for beyond its filters: it ranks some products above others."""
 
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -13,7 +13,7 @@ from catalog_search.types import Keys, Vector, Vectors
 
 @dataclass(frozen=True, slots=True)
 class Looser:
-    """Filters that ask for less. `dropped` are the shopper's words for what they leave out."""
+    """Filters without some constraints. `dropped` are the shopper's words for those."""
 
     dropped: tuple[str, ...]
     filters: Filters
@@ -22,8 +22,8 @@ class Looser:
 Doubt = Literal["unnamed", "unstated", "purpose"]
 """Why a store may lack a kind of goods.
 
-"unnamed": no product is called so. "unstated": it is surely the name of one kind, and no product
-states its last word. "purpose": it is no kind, but what no goods of the store are known for.
+"unnamed": no product is called by its name. "unstated": it is surely the name of one kind, and no
+product states its last word. "purpose": it is a purpose, and no goods of the store are for it.
 """
 
 
@@ -43,7 +43,7 @@ class Kind(Protocol):
         """Why the store may lack it."""
 
     def may_be_any(self, products: Keys) -> bool:
-        """Return whether one of them is called nothing else, however near they come."""
+        """Return whether one of the products may be of the kind, by its title."""
 
     def is_category(self, store: Store) -> bool:
         """Return whether one of the products that state its name is in a category of it."""
@@ -54,14 +54,14 @@ class Kind(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Leads:
-    """What puts some of the products that pass before others."""
+    """What ranks some of the products that pass the filters above others."""
 
     complete: Chosen | None = None
     """Products that match every word. They pass at any score."""
     stated: Chosen | None = None
-    """Those that match every word outside of their description. They lead."""
+    """Products that match every word outside of their description. They rank higher."""
     colors: tuple[str, ...] = ()
-    """Colors that the words ask for: a product whose first color is one of them leads."""
+    """Colors that the words ask for. A product whose first color is one of them ranks higher."""
     categories: tuple[str, ...] = ()
     """Categories that the words name."""
     beside: Chosen | None = None
@@ -71,28 +71,29 @@ class Leads:
     kind: "Kind | None" = None
     """The kind of goods that the words name, if the store may lack it."""
     better_beside: bool = False
-    """Whether what fits better than anything in these categories passes, too."""
+    """Whether products that score higher than all of these categories pass, too."""
     kind_vector: Vector | None = None
-    """The vector of its name, if the words say more."""
+    """The vector of the kind's name, if the query has other words as well."""
     names: frozenset[Terms] = frozenset()
     """Names of the kind of goods that the words ask for, as terms."""
     useful: Chosen | None = None
-    """Products of kinds that serve the purpose that the words tell, or of sorts of the kind."""
+    """Products that serve the purpose of the words, or are of a sort of the kind."""
     goods_vectors: Vectors | None = None
-    """Those [k, d] of the names of goods for the purpose that the words tell."""
+    """The vectors [k, d] of names of goods for the purpose of the words."""
     useful_titled: Titled | None = None
-    """What their titles make of them: salted chips are no salt."""
+    """Whether titles say that products are goods for the purpose: salted chips are no salt."""
     handled: Chosen | None = None
-    """Products of kinds that whoever has the purpose has already: tables of "set the table"."""
+    """Products that the shopper has already: tables for "set the table"."""
     called: Chosen | None = None
-    """Those of the kind that the words name, where there are such. They lead."""
+    """Products of the kind that the words name, if there are any. They rank higher."""
     titled: Titled | None = None
-    """What titles make of the kind that the words name, where they say nothing else."""
+    """Whether titles say that products are of the kind, if the words name nothing but the kind."""
     needed: Chosen | None = None
-    """The same where the words ask for more: without one of them there are no results."""
+    """The same as `called`, if the words ask for more than the kind. If no candidate is of the
+    kind, there are no results."""
     for_others: Chosen | None = None
-    """Products for others than those whom the words name."""
+    """Products for other wearers than the words name."""
     opposed: Chosen | None = None
     """Products that state the opposite of what the words ask for."""
     looser: tuple[Looser, ...] = ()
-    """Where few products pass all filters: what to show beside them, in this order."""
+    """Filters whose products are shown beside those that pass all filters, if these are few."""

@@ -51,14 +51,14 @@ def merchandised(
 def without_hidden(sets: CandidateSets, hidden: Iterable[int]) -> CandidateSets:
     keys = np.array(sorted(hidden), np.int64)
 
-    def shown(candidates: Candidates) -> Candidates:
+    def visible(candidates: Candidates) -> Candidates:
         return candidates.take(np.flatnonzero(~np.isin(candidates.products, keys)))
 
-    near = sets.near and replace(sets.near, candidates=shown(sets.near.candidates))
+    near = sets.near and replace(sets.near, candidates=visible(sets.near.candidates))
     return replace(
         sets,
-        candidates=shown(sets.candidates),
-        without_facet={name: shown(each) for name, each in sets.without_facet.items()},
+        candidates=visible(sets.candidates),
+        without_facet={name: visible(each) for name, each in sets.without_facet.items()},
         near=near if near and len(near.candidates) else None,
     )
 
@@ -67,11 +67,11 @@ def with_pinned(
     store: Store, sets: CandidateSets, filters: Filters, pinned: Iterable[int]
 ) -> CandidateSets:
     """Return the sets with those pinned products that they lack, last."""
-    found = selected(store, searchable(store).filter(pk__in=list(pinned)))
-    added = filtered_sets(store, found, filters)
+    pinned_candidates = selected(store, searchable(store).filter(pk__in=list(pinned)))
+    added = filtered_sets(store, pinned_candidates, filters)
 
-    def beside(candidates: Candidates, others: Candidates) -> Candidates:
-        further = without(others, candidates)
+    def beside(candidates: Candidates, added_candidates: Candidates) -> Candidates:
+        further = without(added_candidates, candidates)
         return concatenate([candidates, further]) if len(further) else candidates
 
     candidates = beside(sets.candidates, added.candidates)
@@ -124,16 +124,16 @@ def placed(products: NDArray[np.int64], pins: Mapping[int, int]) -> NDArray[np.i
         for row in np.flatnonzero(np.isin(products, list(pins.values())))
     }
     pinned = [(place, row_of[key]) for place, key in pins.items() if key in row_of]
-    rest = np.delete(np.arange(len(products)), [row for _place, row in pinned])
+    unpinned = np.delete(np.arange(len(products)), [row for _place, row in pinned])
     order = np.empty(len(products), np.intp)
-    taken: set[int] = set()
+    occupied: set[int] = set()
     for place, row in pinned:
         at = min(place, len(products)) - 1
-        while at in taken:
+        while at in occupied:
             at -= 1
-        taken.add(at)
+        occupied.add(at)
         order[at] = row
-    order[np.delete(np.arange(len(products)), sorted(taken))] = rest
+    order[np.delete(np.arange(len(products)), sorted(occupied))] = unpinned
     return order
 
 
@@ -144,7 +144,7 @@ def lifted(candidates: Candidates, order: NDArray[np.intp], pinned: list[int]) -
     """
     ordered = candidates.take(order)
     is_pinned = np.isin(ordered.products, pinned)
-    others = np.where(is_pinned, -np.inf, ordered.scores)
-    behind = np.maximum.accumulate(others[::-1])[::-1]
+    unpinned_scores = np.where(is_pinned, -np.inf, ordered.scores)
+    behind = np.maximum.accumulate(unpinned_scores[::-1])[::-1]
     scores = np.where(is_pinned, np.maximum(ordered.scores, behind), ordered.scores)
     return replace(ordered, scores=scores)

@@ -38,7 +38,7 @@ SIMILAR_PHOTO = 2.0
 
 
 Chosen = Callable[[Keys], NDArray[np.bool_]]
-"""Returns for each product key [n] whether the product is meant."""
+"""Returns for each product key [n] whether the product belongs to some group of products."""
 
 
 class Cutoff(NamedTuple):
@@ -60,7 +60,7 @@ class CutoffRule:
     min_products: int = 0
     """This many products pass however far they are below the best, if they reach the floor."""
     last: float = 0.0
-    """Minimum score once what leads was added, as a share of the best one; 0 for none."""
+    """Minimum score, with what Leads add to it, as a share of the best score; 0 for none."""
 
     def cutoff(self, scores: Scores) -> float:
         """Return the cutoff for products with these scores, best first."""
@@ -133,8 +133,8 @@ def word_reasons(terms: QueryTerms, product: Product, beginnings: tuple[str, ...
     by_term = tokens_by_term(product, beginnings)
     matches = [match for term in terms.terms if (match := as_written(term, by_term))]
     colors = tuple(match for match in matches if analysis.term(match) in color_terms)
-    others = tuple(match for match in matches if match not in colors)
-    reasons = [Reason("words", others)] if others else []
+    other_words = tuple(match for match in matches if match not in colors)
+    reasons = [Reason("words", other_words)] if other_words else []
     return [*reasons, Reason("color", colors)] if colors else reasons
 
 
@@ -161,7 +161,7 @@ def words_with(beginnings: tuple[str, ...], folded: str) -> Iterator[str]:
     """
     texts = [folded, folded.replace("-", "")] if "-" in folded else [folded]
     for word in chain.from_iterable(map(WORDS.findall, texts)):
-        starts = (0, *(found.end() for found in DIVIDERS.finditer(word)))
+        starts = (0, *(divider.end() for divider in DIVIDERS.finditer(word)))
         yield from (word[start:] for start in starts if word.startswith(beginnings, start))
 
 
@@ -174,7 +174,9 @@ def beginnings_of(terms: QueryTerms) -> tuple[str, ...]:
         # An amount may be written in another unit.
         return ()
     spellings = SPELLINGS.items()
-    variants = {other for token in tokens for other, word in spellings if word in (token, other)}
+    variants = {
+        spelling for token in tokens for spelling, word in spellings if word in (token, spelling)
+    }
     return tuple(sorted({word[:SHORTEST_STEM] for word in {*tokens, *variants}}))
 
 

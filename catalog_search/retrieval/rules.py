@@ -143,8 +143,8 @@ class Decisions:
         return next((rule.banner for rule in self.rules if rule.banner), None)
 
 
-def next_free(place: int, taken: Mapping[int, int]) -> int:
-    while place in taken:
+def next_free(place: int, by_place: Mapping[int, int]) -> int:
+    while place in by_place:
         place += 1
     return place
 

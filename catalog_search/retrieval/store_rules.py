@@ -37,7 +37,7 @@ class StoreRules:
     rules: tuple[StoreRule, ...] = ()
     by_term: Mapping[str, Sequence[StoreRule]] = field(default_factory=dict)
     """The rules about words, by their first term."""
-    others: tuple[StoreRule, ...] = ()
+    without_words: tuple[StoreRule, ...] = ()
 
     @classmethod
     def of(cls, rules: Iterable[StoreRule]) -> "StoreRules":
@@ -46,20 +46,20 @@ class StoreRules:
         for rule in ordered:
             if is_about_words(rule) and rule.terms:
                 by_term[rule.terms[0]].append(rule)
-        others = tuple(rule for rule in ordered if not is_about_words(rule))
-        return cls(ordered, dict(by_term), others)
+        without_words = tuple(rule for rule in ordered if not is_about_words(rule))
+        return cls(ordered, dict(by_term), without_words)
 
     def deciding(
         self, texts: Sequence[str], categories: Sequence[str], *, with_photo: bool = False
     ) -> Decisions:
         """Return the decisions on a search with these words, as typed and as corrected."""
-        now, every = timezone.now(), list(dict.fromkeys(map(terms_of, texts)))
-        begun = {term for text in every for term in text}
-        listed = [rule for term in begun for rule in self.by_term.get(term, ())]
+        now, phrases = timezone.now(), list(dict.fromkeys(map(terms_of, texts)))
+        terms = {term for text in phrases for term in text}
+        about_words = [rule for term in terms for rule in self.by_term.get(term, ())]
         applying = [
             rule
-            for rule in (*listed, *self.others)
-            if rule.is_on(now) and rule.applies(every, categories)
+            for rule in (*about_words, *self.without_words)
+            if rule.is_on(now) and rule.applies(phrases, categories)
         ]
         places = {id(rule): place for place, rule in enumerate(self.rules)}
         applying.sort(key=lambda rule: places[id(rule)])
@@ -108,11 +108,11 @@ def of_store(store: Store) -> StoreRules:
         return previewed
     if not store.rules_version:
         return NO_RULES
-    kept: dict[int, tuple[tuple[int, int], StoreRules]] = conf.once("rules", dict)
-    versions, rules = kept.get(store.pk, ((0, 0), NO_RULES))
+    by_store: dict[int, tuple[tuple[int, int], StoreRules]] = conf.once("rules", dict)
+    versions, rules = by_store.get(store.pk, ((0, 0), NO_RULES))
     if versions != (store.rules_version, store.policy_version):
-        rules = StoreRules.of(read(store))
-        kept[store.pk] = (store.rules_version, store.policy_version), rules
+        rules = StoreRules.of(enabled_rules(store))
+        by_store[store.pk] = (store.rules_version, store.policy_version), rules
     return rules
 
 
@@ -126,15 +126,15 @@ def previewing(rules: Iterable[StoreRule]) -> Iterator[None]:
         PREVIEWED.reset(token)
 
 
-def read(store: Store) -> list[StoreRule]:
+def enabled_rules(store: Store) -> list[StoreRule]:
     """Return the enabled rules from the database, but for those that are over.
 
     Three queries, and two about pictures if there are any.
     """
     rows = store.rules.filter(enabled=True).exclude(ends_at__lte=timezone.now())
     rules = list(rows.prefetch_related("products", "boosts")[:MAX_RULES])
-    shown = keys_of_shown_pictures(store) if any(rule.picture for rule in rules) else set()
-    return [rule_of(rule, with_picture=rule.pk in shown) for rule in rules]
+    shown_pictures = keys_of_shown_pictures(store) if any(rule.picture for rule in rules) else set()
+    return [rule_of(rule, with_picture=rule.pk in shown_pictures) for rule in rules]
 
 
 def keys_of_shown_pictures(store: Store) -> set[int]:
@@ -147,13 +147,13 @@ def rule_of(row: Rule, *, with_picture: bool = True) -> StoreRule:
     """Return a saved row with its products and boosts as searches read it."""
     products = [(each.place, each.product_id) for each in row.products.all()]
     boosts = [Boost(each.field, each.value, each.factor) for each in row.boosts.all()]
-    rule = made(row, products, boosts)
+    rule = rule_with(row, products, boosts)
     if with_picture or rule.banner is None:
         return rule
     return replace(rule, banner=replace(rule.banner, picture=None))
 
 
-def made(
+def rule_with(
     row: Rule, products: Iterable[tuple[int | None, int]], boosts: Iterable[Boost]
 ) -> StoreRule:
     """Return a rule with these products, each with its place or None for hidden, and boosts."""

@@ -102,9 +102,9 @@ def text_plan(
         subqueries.append(Subquery(terms.sparse(), "words", baselines.words, WORDS_WEIGHT))
     leads = leads or Leads()
     if leads.goods_vectors is not None:
-        first, *others = leads.goods_vectors
+        first, *further = leads.goods_vectors
         subqueries.append(
-            Subquery(first, "title", baselines.text_title, GOODS_WEIGHT, tuple(others))
+            Subquery(first, "title", baselines.text_title, GOODS_WEIGHT, tuple(further))
         )
     cutoff = replace(CutoffRule() if leads.is_kind else DESCRIPTION_CUTOFF, last=LAST)
     if not is_measured(store):

@@ -17,7 +17,7 @@ UNSTATED = 2.8
 """The same of a kind whose last word no product states. Chosen like SOLD."""
 UNSERVED = 1.7
 """The same of a purpose that nothing serves by the list of uses, which cannot name everything.
-Lower, because who has the goods and says that there are none loses more."""
+It is lower, because a shop that has the goods must not say that it has none."""
 NEAREST = 24
 """Photos whose titles are read for what the goods are called."""
 
@@ -25,8 +25,8 @@ NEAREST = 24
 def is_unsold(store: Store, plan: QueryPlan, fused: Fused, hits: Sequence[Hits]) -> bool:
     """Return whether the words name a kind of goods that the store does not have.
 
-    That is one that no product is called, and that no photo or title comes near. `hits` are those
-    of `kind_subqueries`.
+    No product is called by the kind's name, and no photo or title comes near to it. `hits` are
+    those of `kind_subqueries`.
     """
     kind, subqueries = plan.leads.kind, kind_subqueries(plan)
     if not kind or not len(fused.photos):
@@ -35,9 +35,9 @@ def is_unsold(store: Store, plan: QueryPlan, fused: Fused, hits: Sequence[Hits])
     if subqueries:
         missing = missing_scores(subqueries, hits)
         near = fuse(subqueries, hits, missing, weights_of(subqueries))
-    least = {"unnamed": SOLD, "unstated": UNSTATED, "purpose": UNSERVED}
-    reach = (near.vector_scores >= least[kind.doubt]) & ~np.isin(near.products, kind.other_goods)
-    rows = np.flatnonzero(reach)
+    min_scores = {"unnamed": SOLD, "unstated": UNSTATED, "purpose": UNSERVED}
+    reaches = near.vector_scores >= min_scores[kind.doubt]
+    rows = np.flatnonzero(reaches & ~np.isin(near.products, kind.other_goods))
     nearest = rows[np.argsort(-near.vector_scores[rows])][:NEAREST]
     if kind.may_be_any(near.products[nearest]) or kind.is_category(store):
         return False

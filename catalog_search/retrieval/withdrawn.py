@@ -1,4 +1,4 @@
-"""What a search leaves out because the index does not know: hidden products, deleted photos.
+"""Hidden products and deleted photos that the index still has: searches leave them out.
 
 The lists are short: they hold what happened since the last indexing, and LISTING_SECONDS more for
 what was made from points before. Where they are not, the hits themselves are looked up.
@@ -62,26 +62,26 @@ class Withdrawn:
 
 def listed(keys: "QuerySet[Any, int]") -> Keys | None:
     """Return the keys, None if they are more than MAX_LISTED."""
-    found = list(keys[: MAX_LISTED + 1])
-    return None if len(found) > MAX_LISTED else np.array(found, np.int64)
+    listed_keys = list(keys[: MAX_LISTED + 1])
+    return None if len(listed_keys) > MAX_LISTED else np.array(listed_keys, np.int64)
 
 
 def remaining(hits: Hits, products: Keys, photos: Keys) -> Hits:
-    kept = ~np.isin(hits.products, products) & ~np.isin(hits.photos, photos)
-    return hits if kept.all() else hits.where(kept)
+    in_shop = ~np.isin(hits.products, products) & ~np.isin(hits.photos, photos)
+    return hits if in_shop.all() else hits.where(in_shop)
 
 
 def hidden_among(store: Store, searches: Sequence[Hits]) -> Keys:
     """Return the hidden products among the hits."""
-    found = np.unique(np.concatenate([hits.products for hits in searches])).tolist()
-    hidden = store.products.filter(visible=False, pk__in=found)
+    keys = np.unique(np.concatenate([hits.products for hits in searches])).tolist()
+    hidden = store.products.filter(visible=False, pk__in=keys)
     return np.array(hidden.values_list("pk", flat=True), np.int64)
 
 
 def deleted_among(searches: Sequence[Hits]) -> Keys:
     """Return the deleted photos among the hits."""
-    found = np.unique(np.concatenate([hits.photos for hits in searches])).tolist()
-    return np.array(tombstones().filter(photo__in=found), np.int64)
+    keys = np.unique(np.concatenate([hits.photos for hits in searches])).tolist()
+    return np.array(tombstones().filter(photo__in=keys), np.int64)
 
 
 def tombstones() -> "QuerySet[PointToDelete, int]":

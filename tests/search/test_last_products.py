@@ -7,7 +7,7 @@ from catalog_search.models import Store
 from catalog_search.retrieval import subqueries
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.fusion import Candidates
-from catalog_search.retrieval.leading import least_score, reaching
+from catalog_search.retrieval.leading import min_score, reaching
 from catalog_search.retrieval.leads import Leads
 from catalog_search.retrieval.relevance import CutoffRule
 from catalog_search.types import Keys
@@ -24,16 +24,16 @@ def candidates(*scores: float) -> Candidates:
 
 def test_a_list_ends_at_a_share_of_the_best() -> None:
     found = candidates(8, 5, 3, 2, 1.9, 0.5)
-    least = least_score(RULE, found)
+    least = min_score(RULE, found)
     assert least == 2
     assert reaching(least, Leads(), found).scores.tolist() == [8, 5, 3, 2]
 
 
 def test_the_first_three_stay() -> None:
     found = candidates(8, 1, 0.5, 0.4)
-    assert reaching(least_score(RULE, found), Leads(), found).scores.tolist() == [8, 1, 0.5]
-    assert least_score(RULE, candidates(8, 1)) == 1
-    assert least_score(RULE, candidates(-1, -2, -3, -4)) == -3
+    assert reaching(min_score(RULE, found), Leads(), found).scores.tolist() == [8, 1, 0.5]
+    assert min_score(RULE, candidates(8, 1)) == 1
+    assert min_score(RULE, candidates(-1, -2, -3, -4)) == -3
 
 
 def test_what_says_all_the_words_stays() -> None:
@@ -41,13 +41,13 @@ def test_what_says_all_the_words_stays() -> None:
         return np.asarray(products == 4)
 
     found = candidates(8, 5, 3, 1, 0.5)
-    kept = reaching(least_score(RULE, found), Leads(complete=last_one), found)
+    kept = reaching(min_score(RULE, found), Leads(complete=last_one), found)
     assert kept.products.tolist() == [0, 1, 2, 4]
 
 
 def test_nothing_ends_without_a_rule_or_candidates() -> None:
-    assert least_score(CutoffRule(), candidates(8, 0.1, 0.1, 0.1)) == -np.inf
-    assert least_score(RULE, candidates()) == -np.inf
+    assert min_score(CutoffRule(), candidates(8, 0.1, 0.1, 0.1)) == -np.inf
+    assert min_score(RULE, candidates()) == -np.inf
 
 
 @pytest.fixture

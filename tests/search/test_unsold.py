@@ -81,7 +81,9 @@ def test_other_sorts_are_near_for_their_kind_alone() -> None:
     kind = named_kind(parse_query(store, TextQuery("shower curtain")))
     doubted = doubtful(kind, words_cache.of_store(store))
     assert doubted is not None
-    titles = store.products.filter(pk__in=doubted.other_goods.tolist()).values_list("title", flat=True)
+    titles = store.products.filter(pk__in=doubted.other_goods.tolist()).values_list(
+        "title", flat=True
+    )
     assert sorted(titles) == ["blackout curtains pair", "curtain pole 28 mm brass"]
     sold = shop("shower curtain with palms")
     assert doubtful(kind, words_cache.of_store(sold)) is None

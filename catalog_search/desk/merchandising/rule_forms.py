@@ -24,7 +24,7 @@ from catalog_search.models import (
 )
 from catalog_search.models.rules import MAX_BOOSTS, MAX_HIDES, MAX_PINS, safe_address
 from catalog_search.retrieval.rules import Boost, StoreRule
-from catalog_search.retrieval.store_rules import made, terms_of
+from catalog_search.retrieval.store_rules import rule_with, terms_of
 
 FACTORS = (
     (4.0, gettext_lazy("boost strongly (times 4)")),
@@ -101,7 +101,7 @@ class RuleForm(RuleModelForm, PictureForm):
             return False
         words = terms_of(parse_qs(parts.query).get("q", [""])[0])
         condition = Rule(when=data["when"], words=data.get("words", ""))
-        return made(condition, (), ()).applies([words], ())
+        return rule_with(condition, (), ()).applies([words], ())
 
     def check_actions(self, data: dict[str, Any]) -> None:
         if data.get("banner_link") and not data.get("banner_text"):
@@ -117,7 +117,7 @@ class RuleForm(RuleModelForm, PictureForm):
     def rule(self) -> StoreRule:
         """Return the rule as it is typed, saved or not, for a preview."""
         return replace(
-            made(self.instance, self.draft.products.items_as_rows(), self.draft.boosts),
+            rule_with(self.instance, self.draft.products.items_as_rows(), self.draft.boosts),
             position=self.instance.position,
         )
 
