@@ -9,7 +9,6 @@ def records():
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar, cast
 
@@ -18,6 +17,7 @@ from django.core.files.storage import InvalidStorageError, Storage, storages
 from django.utils.module_loading import import_string
 
 from catalog_search import conf
+from catalog_search.backends.given_records import checked, cleaned
 from catalog_search.backends.storage_errors import is_of_the_file, told
 from catalog_search.exceptions import (
     InvalidPhoto,
@@ -28,7 +28,6 @@ from catalog_search.exceptions import (
     message_of,
 )
 from catalog_search.exceptions import message as _
-from catalog_search.sync.records import COLUMNS, OTHER_COLUMNS, attributes, from_row
 from catalog_search.types import Problem, Record, StoredPhoto
 
 Item = TypeVar("Item", Record | Problem, Record | Problem | str)
@@ -61,7 +60,7 @@ class RecordSource:
         """The photos that the records name, from the end of `records` to the next `photos`."""
 
     def records(self) -> Iterator[Record | Problem]:
-        return self._naming_photos(self._cleaned(self._generator()()))
+        return self._naming_photos(self._cleaned(self._given()))
 
     def changes(self, since: datetime) -> Iterator[Record | Problem | str] | None:
         """Return what changed since, None without OPTIONS["changes"] or an answer of it."""
@@ -125,13 +124,33 @@ class RecordSource:
     def check(self) -> list[Problem]:
         try:
             self._storage()
-            next(iter(self._generator()()), None)
+            self._first()
             self.version()
             if self._changes:
                 imported(self._changes, "changes")
         except SourceUnavailable as error:
             return [Problem(self._path, message_of(error))]
         return []
+
+    def _given(self) -> Iterable[Record | Problem]:
+        """Return what the project's function gives. Raises SourceUnavailable for no iterable."""
+        items: object = self._generator()()
+        if isinstance(items, Iterable):
+            return items
+        raise SourceUnavailable(
+            _(
+                "%(path)s returned something of the type %(kind)s. Write a function that yields "
+                "Records.",
+                path=self._path,
+                kind=type(items).__name__,
+            )
+        )
+
+    def _first(self) -> None:
+        """Read one record. Raises SourceUnavailable if it is none."""
+        item = next(iter(self._given()), None)
+        if item is not None and not isinstance(item, Problem):
+            checked(item, self._path)
 
     def _naming_photos(self, items: Iterable[Item]) -> Iterator[Item]:
         """Yield the items; at their end, `photos` are those of their records."""
@@ -146,10 +165,10 @@ class RecordSource:
             if isinstance(item, str | Problem):
                 yield item
             else:
-                yield from cleaned(item, self._path)
+                yield from cleaned(checked(item, self._path), self._path)
 
     def _all_names(self) -> dict[str, None]:
-        items = self._cleaned(self._generator()())
+        items = self._cleaned(self._given())
         records = [item for item in items if isinstance(item, Record)]
         return dict.fromkeys(name for record in records for name in record.images)
 
@@ -227,13 +246,3 @@ def imported(path: str, option: str) -> object:
                 what=what,
             )
         ) from error
-
-
-def cleaned(record: Record, where: str) -> Iterator[Record | Problem]:
-    """Yield a Problem for each unusable field, then the record, cleaned for the database."""
-    row = {name: getattr(record, name) for name in (*OTHER_COLUMNS, *COLUMNS)}
-    for item in from_row(row, record.where or where, record.line):
-        if isinstance(item, Problem):
-            yield item
-        else:
-            yield replace(item, attributes=attributes(record.attributes))

@@ -11,6 +11,7 @@ import io
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from functools import cached_property
+from importlib.util import find_spec
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +61,11 @@ class RemoteEncoder:
         self.timeout, self.batch_timeout = timeout, batch_timeout
         self.encoder = encoder
         self._lock = RLock()
+
+    @staticmethod
+    def settings_problem(options: Mapping[str, Any]) -> str:
+        """Return what is missing to ask a server, or ""."""
+        return "" if find_spec("httpx") else needs_package()
 
     @property
     def model_id(self) -> str:
@@ -138,7 +144,10 @@ class RemoteEncoder:
             return self._breaker.call(lambda: self._send(method, path, question, most))
 
     def _send(self, method: str, path: str, question: object, most: float) -> Any:
-        import httpx
+        try:
+            import httpx
+        except ImportError as error:
+            raise EncoderUnavailable(needs_package()) from error
 
         seconds = deadline.within(most)
         if seconds <= 0:
@@ -181,6 +190,14 @@ class RemoteEncoder:
                 why=why,
             )
         )
+
+
+def needs_package() -> str:
+    return _(
+        "This encoder needs %(modules)s: pip install %(package)s",
+        modules="httpx",
+        package="catalog-search[remote]",
+    )
 
 
 def vector_in(embedding: str | Sequence[float]) -> Vectors:

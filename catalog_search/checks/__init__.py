@@ -4,6 +4,24 @@
 catalog_search` also loads the model and connects to the index and to every store's source.
 """
 
-from catalog_search.checks import cache, encoder, index, project, proxies, sources, workers
+from catalog_search.checks import (
+    cache,
+    encoder,
+    index,
+    project,
+    proxies,
+    sources,
+    values,
+    workers,
+)
 
-__all__ = ["cache", "encoder", "index", "project", "proxies", "sources", "workers"]
+__all__ = [
+    "cache",
+    "encoder",
+    "index",
+    "project",
+    "proxies",
+    "sources",
+    "values",
+    "workers",
+]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.core.checks import CheckMessage, Error
 from django.utils.module_loading import import_string
@@ -67,13 +68,22 @@ def model_options() -> Iterator[CheckMessage]:
     for entry in filter(None, (conf.settings().encoder, conf.get("NEXT_ENCODER"))):
         if missing_module(path := backend_path(entry)):
             continue  # The check of all backends says so.
-        made = import_string(path)
-        if hasattr(made, "settings_problem") and (told := made.settings_problem(options_of(entry))):
+        if told := settings_problem(path, options_of(entry)):
             yield Error(
                 translated(told),
                 hint=ENCODER_HINT.translated,
                 id="catalog_search.E025",
             )
+
+
+def settings_problem(path: str, options: dict[str, Any]) -> str:
+    """Return what the class says of these OPTIONS, or why there is none; "" if all is well."""
+    try:
+        made = import_string(path)
+    except ImportError as error:
+        return f"{error}{conf.remedy(error)}"
+    told: str = made.settings_problem(options) if hasattr(made, "settings_problem") else ""
+    return told
 
 
 @live_check
@@ -110,11 +120,11 @@ def detector_answers() -> Iterator[CheckMessage]:
 @check
 def classifier_is_installed() -> Iterator[CheckMessage]:
     """Build the classifier, which loads no model."""
+    if missing_module(backend_path(conf.settings().classifier)):
+        return  # There is none, or the check of all backends says so.
     try:
         conf.get_classifier()
     except WrongSettings as error:
-        if missing_module(backend_path(conf.settings().classifier)):
-            return  # The check of all backends says so.
         yield Error(str(error), hint=CLASSIFIER_HINT.translated, id="catalog_search.E023")
 
 

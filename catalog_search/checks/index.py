@@ -71,20 +71,24 @@ def index_options() -> Iterator[CheckMessage]:
         made = import_string(backend_path(entry))
         found = made.settings_advice(options) if hasattr(made, "settings_advice") else []
     except (WrongSettings, ImportError) as error:
-        yield Error(
-            f"CATALOG_SEARCH['INDEX']: {error}",
-            hint=gettext(
-                "Correct CATALOG_SEARCH['INDEX']['OPTIONS']; the documentation, The search index, "
-                "has a table of them."
-            ),
-            id="catalog_search.E033",
-        )
+        yield wrong_index(f"CATALOG_SEARCH['INDEX']: {error}{conf.remedy(error)}")
     else:
         yield from (advised(words, "W034") for words in found)
 
 
 def is_server(options: dict[str, Any]) -> bool:
     return bool(options.get("url") or options.get("urls"))
+
+
+def wrong_index(text: str) -> CheckMessage:
+    return Error(
+        text,
+        hint=gettext(
+            "Correct CATALOG_SEARCH['INDEX']['OPTIONS']; the documentation, The search index, "
+            "has a table of them."
+        ),
+        id="catalog_search.E033",
+    )
 
 
 def advised(words: str, number: str) -> CheckMessage:
@@ -98,6 +102,10 @@ def advised(words: str, number: str) -> CheckMessage:
 @live_check
 def index_answers() -> Iterator[CheckMessage]:
     """Open the index and compare the length of its vectors with the model's."""
+    try:
+        conf.get_encoder()
+    except WrongSettings:
+        return  # The check of the encoder reports this.
     try:
         # A separate instance, closed at once: only one process can have a local folder open.
         with closing(conf.build_index()) as index:
@@ -115,6 +123,8 @@ def index_answers() -> Iterator[CheckMessage]:
             hint=gettext("Do what the message says: until then nothing is written to the index."),
             id="catalog_search.E035",
         )
+    except WrongSettings as error:
+        yield wrong_index(str(error))
     except CatalogSearchError as error:
         yield no_answer(str(error))
     else:

@@ -1,4 +1,4 @@
-"""Check the settings: known keys, stores, existing backends and functions, valid numbers."""
+"""Check the settings: known keys, stores, existing backends and functions."""
 
 import re
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.core.checks import CheckMessage, Error, register
 from django.core.checks import Warning as Caution
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 
 from catalog_search import conf
@@ -14,6 +15,7 @@ from catalog_search.checks.registry import (
     TAG,
     backend_path,
     check,
+    live_check,
     missing_module,
     sources,
     unreadable,
@@ -82,11 +84,7 @@ def names_of_stores() -> Iterator[CheckMessage]:
 @check
 def backends() -> Iterator[CheckMessage]:
     """Check that every backend's module exists, without importing it."""
-    entries = {name: conf.get(name) for name in ("ENCODER", "INDEX", "DETECTOR")}
-    if conf.settings().classifier:
-        entries["CLASSIFIER"] = conf.settings().classifier
-    entries |= {f"STORES[{slug!r}]['SOURCE']": entry for slug, entry in sources().items()}
-    for name, entry in entries.items():
+    for name, entry in entries().items():
         path = backend_path(entry)
         if missing_module(path):
             yield Error(
@@ -101,42 +99,54 @@ def backends() -> Iterator[CheckMessage]:
 
 
 @check
-def callables() -> Iterator[CheckMessage]:
-    for name in CALLABLES:
-        path = conf.get(name)
-        if path and missing_module(path):
-            yield Error(
-                gettext("CATALOG_SEARCH[%(name)r] is %(path)r, but there is no such module.")
-                % {"name": name, "path": path},
-                hint=gettext(
-                    "Write the dotted path of a function, such as myshop.tasks.start_sync."
-                ),
-                id="catalog_search.E004",
-            )
+def keys_of_entries() -> Iterator[CheckMessage]:
+    """Check stores and backends for keys that nobody reads, such as OPTION."""
+    stores = {f"STORES[{slug!r}]": store for slug, store in conf.settings().stores.items()}
+    for known, found in ((("NAME", "SOURCE"), stores), (("BACKEND", "OPTIONS"), entries())):
+        for place, entry in found.items():
+            unknown = sorted(map(str, set(entry if isinstance(entry, dict) else ()) - set(known)))
+            if unknown:
+                yield Error(
+                    gettext("CATALOG_SEARCH: %(place)s has unknown keys %(unknown)s.")
+                    % {"place": place, "unknown": unknown},
+                    hint=gettext("Known are: %(known)s.") % {"known": ", ".join(known)},
+                    id="catalog_search.E001",
+                )
+
+
+def entries() -> dict[str, Any]:
+    """Return every backend that settings name, by its place in CATALOG_SEARCH."""
+    found = {name: conf.get(name) for name in ("ENCODER", "INDEX", "DETECTOR")}
+    found |= {n: entry for n in ("NEXT_ENCODER", "CLASSIFIER") if (entry := conf.get(n))}
+    return found | {f"STORES[{slug!r}]['SOURCE']": entry for slug, entry in sources().items()}
 
 
 @check
-def numbers() -> Iterator[CheckMessage]:
-    """Check numbers by their default: an integer must be 1 or more, a float a share from 0 to 1."""
-    for name, default in conf.DEFAULTS.items():
-        value = conf.get(name)
-        if isinstance(default, bool):
-            continue
-        if name == "ENGINE_SECONDS":
-            if not (isinstance(value, int | float) and value > 0):
-                yield wrong_number(name, gettext("a number of seconds above 0"))
-            continue
-        if isinstance(default, int) and not (isinstance(value, int) and value >= 1):
-            yield wrong_number(name, gettext("a whole number of 1 or more"))
-        if isinstance(default, float) and not (isinstance(value, int | float) and 0 <= value <= 1):
-            yield wrong_number(name, gettext("a share from 0 to 1"))
+def callables() -> Iterator[CheckMessage]:
+    for name, path in named_functions():
+        if not isinstance(path, str) or missing_module(path):
+            yield no_function(name, path, gettext("there is no such module"))
 
 
-def wrong_number(name: str, expected: str) -> CheckMessage:
+@live_check
+def callables_exist() -> Iterator[CheckMessage]:
+    """Import what the settings name, which may need a package, such as Celery."""
+    for name, path in named_functions():
+        if isinstance(path, str) and not missing_module(path):
+            try:
+                import_string(path)
+            except ImportError as error:
+                yield no_function(name, path, str(error))
+
+
+def named_functions() -> Iterator[tuple[str, Any]]:
+    yield from ((name, conf.get(name)) for name in CALLABLES if conf.get(name))
+
+
+def no_function(name: str, path: object, reason: str) -> CheckMessage:
     return Error(
-        gettext("CATALOG_SEARCH[%(name)r] is %(value)r; it must be %(expected)s.")
-        % {"name": name, "value": conf.get(name), "expected": expected},
-        hint=gettext("Correct it, or remove it to use the default, %(default)r.")
-        % {"default": conf.DEFAULTS[name]},
-        id="catalog_search.E005",
+        gettext("CATALOG_SEARCH[%(name)r] is %(path)r, but %(reason)s.")
+        % {"name": name, "path": path, "reason": reason.rstrip(".")},
+        hint=gettext("Write the dotted path of a function, such as myshop.tasks.start_sync."),
+        id="catalog_search.E004",
     )

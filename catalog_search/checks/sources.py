@@ -2,18 +2,24 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as Caution
+from django.db import DatabaseError
 from django.utils.translation import gettext
 
 from catalog_search import conf
 from catalog_search.checks.registry import backend_path, check, live_check, options_of, sources
 from catalog_search.exceptions import CatalogSearchError, translated
 from catalog_search.protocols import CatalogSource
+from catalog_search.types import Problem
 
+METHODS = [name for name in vars(CatalogSource) if not name.startswith("_")]
+PACKAGE = Path(__file__).parents[1]
 BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,62}|arn:[^\s/]+[/:]\S+")
 """A bucket name, or the ARN of an access point."""
 
@@ -95,13 +101,41 @@ def sources_answer() -> Iterator[CheckMessage]:
     """Connect to every store's source and report what its own check finds."""
     for slug, entry in sources().items():
         try:
-            problems = quick_source(entry).check()
+            source = quick_source(entry)
         except (CatalogSearchError, KeyError, ImportError, TypeError) as error:
-            yield source_error(slug, gettext("its source cannot be created"), str(error))
+            told = f"{error}{conf.remedy(error)}"
+            yield source_error(slug, gettext("its source cannot be created"), told)
             continue
-        for problem in problems:
+        if lacking := [name for name in METHODS if not callable(getattr(source, name, None))]:
+            told = gettext("It is no source of products, because it has no methods %(names)s.")
+            yield source_error(slug, backend_path(entry), told % {"names": ", ".join(lacking)})
+            continue
+        for problem in problems_of(source, backend_path(entry)):
             report = source_caution if problem.warning else source_error
             yield report(slug, problem.where, translated(problem.reason))
+
+
+def problems_of(source: CatalogSource, path: str) -> list[Problem]:
+    """Return what the source's own check finds, or what the project's code in it raised."""
+    try:
+        return source.check()
+    except DatabaseError as error:
+        asks = gettext("Was manage.py migrate run?")
+        return [Problem(path, f"{str(error).strip().splitlines()[0]}. {asks}")]
+    except Exception as error:
+        notes = " ".join(getattr(error, "__notes__", ()))
+        told = f"{type(error).__name__}: {error} {place_of(error)}. {notes}"
+        return [Problem(path, " ".join(told.split()))]
+
+
+def place_of(error: Exception) -> str:
+    """Return the innermost line of the project's own code that the error passed, or ""."""
+    own = [
+        frame
+        for frame in extract_tb(error.__traceback__)
+        if "site-packages" not in frame.filename and PACKAGE not in Path(frame.filename).parents
+    ]
+    return f"({own[-1].filename}, {own[-1].lineno})" if own else ""
 
 
 def quick_source(entry: Mapping[str, Any]) -> CatalogSource:
@@ -119,14 +153,14 @@ def source_caution(slug: str, where: str, reason: str) -> CheckMessage:
 
 
 def source_error(slug: str, where: str, reason: str) -> CheckMessage:
-    return Error(
-        store_message(slug, where, reason),
-        hint=gettext(
+    hint = gettext("Correct CATALOG_SEARCH['STORES'][%(slug)r]['SOURCE'], or the class it names.")
+    if backend_path(sources()[slug]).endswith(".S3Source"):
+        hint = gettext(
             "Correct CATALOG_SEARCH['STORES'][%(slug)r]['SOURCE'], or the permissions of its "
             "access key."
         )
-        % {"slug": slug},
-        id="catalog_search.E012",
+    return Error(
+        store_message(slug, where, reason), hint=hint % {"slug": slug}, id="catalog_search.E012"
     )
 
 

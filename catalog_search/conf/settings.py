@@ -1,13 +1,14 @@
 """Reads settings.CATALOG_SEARCH; no other module does."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from typing import Any
 
 from django.conf import settings as project
 
 from catalog_search.conf.attributes import COLOR, Declared, read_attributes
-from catalog_search.exceptions import WrongSettings
+from catalog_search.exceptions import Message, WrongSettings
 from catalog_search.exceptions import message as _
 
 Entry = Mapping[str, Any]
@@ -114,20 +115,33 @@ def read(given: Mapping[str, Any]) -> Settings:
     if not isinstance(given, Mapping):
         raise WrongSettings(_("CATALOG_SEARCH must be a dictionary, not %(given)r.", given=given))
     if unknown := sorted(map(str, set(given) - set(DEFAULTS))):
-        raise WrongSettings(
-            _(
-                "CATALOG_SEARCH has unknown keys %(unknown)s; known are: %(defaults)s.",
-                unknown=unknown,
-                defaults=", ".join(DEFAULTS),
-            )
-        )
+        raise WrongSettings(unknown_keys(unknown))
     values = {key.lower(): value for key, value in given.items()}
     if declared := read_attributes(values.get("attributes", {})):
         # A product's colors are a facet of every store already.
-        facets = [*values.get("facets", ()), *(n for n, a in declared.items() if a.facet)]
-        values["facets"] = [name for name in dict.fromkeys(facets) if name != COLOR]
+        own = values.get("facets", [])
+        facets = [*own, *(name for name, each in declared.items() if each.facet)]
+        # A text is no list of names, and the checks say so.
+        if not isinstance(own, str):
+            values["facets"] = [name for name in dict.fromkeys(facets) if name != COLOR]
         values["attributes"] = declared
     return Settings(**values)
+
+
+def unknown_keys(unknown: Sequence[str]) -> Message:
+    """Return that these keys are unknown, and what was probably meant."""
+    near = [get_close_matches(key.upper(), DEFAULTS, n=1) for key in unknown]
+    if all(near):
+        return _(
+            "CATALOG_SEARCH has unknown keys %(unknown)s. Did you mean %(near)s?",
+            unknown=unknown,
+            near=", ".join(name for names in near for name in names),
+        )
+    return _(
+        "CATALOG_SEARCH has unknown keys %(unknown)s; known are: %(defaults)s.",
+        unknown=unknown,
+        defaults=", ".join(DEFAULTS),
+    )
 
 
 def get(name: str) -> Any:

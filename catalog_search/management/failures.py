@@ -1,15 +1,17 @@
 """What a command prints instead of a traceback."""
 
 import errno
+import re
 import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.core.management.base import CommandError
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError, ProgrammingError
 
 from catalog_search.exceptions import CatalogSearchError, gettext_noop, message
+from catalog_search.models import databases
 
 
 def said(msgid: str, **values: object) -> str:
@@ -18,7 +20,10 @@ def said(msgid: str, **values: object) -> str:
 
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
-FAILURES = (CatalogSearchError, OperationalError, OSError, sqlite3.OperationalError)
+FAILURES = (
+    *(CatalogSearchError, OperationalError, ProgrammingError),
+    *(OSError, sqlite3.OperationalError),
+)
 """What words_for() has words for, or raises again. SQLite keeps a sync's temporary tables."""
 
 
@@ -38,12 +43,35 @@ def words_for(error: Exception) -> str:
     """Return what happened and what to do. An error that is none of those is raised again."""
     if isinstance(error, CatalogSearchError):
         return str(error)
+    if isinstance(error, DatabaseError) and lacks_migrations(error):
+        return explain_migrations(error)
     if isinstance(error, OperationalError):
         return explain_database(error)
     is_full = error.errno in FULL if isinstance(error, OSError) else "is full" in str(error)
     if is_full:
         return explain_full_disk(error)
     raise error
+
+
+NO_TABLE = re.compile(r"no such (table|column)|does(n't| not) exist|unknown column|no column named")
+
+
+def lacks_migrations(error: DatabaseError) -> bool:
+    """Return whether a table or column is missing that a migration would make."""
+    try:
+        return bool(NO_TABLE.search(str(error).lower()) and databases.missing_migrations(None))
+    except DatabaseError:
+        return False  # It does not answer.
+
+
+def explain_migrations(error: Exception) -> str:
+    return message(
+        gettext_noop(
+            "A table or column is missing (%(error)s), and migrations are not applied. Run "
+            "manage.py migrate, then the command again."
+        ),
+        error=str(error).strip().partition("\n")[0],
+    ).translated
 
 
 def explain_full_disk(error: Exception) -> str:

@@ -15,6 +15,7 @@ from django.apps import apps
 from django.db import connections, models, router
 from django.db import transaction as transactions
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.executor import MigrationExecutor
 
 M = TypeVar("M", bound=models.Model)
 V = TypeVar("V", bound=Callable[..., Any])
@@ -146,3 +147,9 @@ def write_fields(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
             f"UPDATE {quote(meta.db_table)} SET {values} WHERE {key} = %s",  # noqa: S608
             [[*change, row.pk] for change, row in zip(changes, rows, strict=True)],
         )
+
+
+def missing_migrations(app: str | None = "catalog_search") -> int:
+    """Return how many migrations are not applied, of all apps for None. Raises DatabaseError."""
+    executor = MigrationExecutor(connection())
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes(app)))

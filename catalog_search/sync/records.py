@@ -6,6 +6,8 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from django.db.models import Model
+
 from catalog_search.exceptions import Message
 from catalog_search.exceptions import message as _
 from catalog_search.sync import offers, sales
@@ -192,6 +194,8 @@ ALWAYS_READ = ("sku", "in_stock", *offers.COLUMNS)
 
 def image_key(path: object, folder: str, prefix: str) -> str:
     """Return the key, or the address of an image as it is; see photo_names.py."""
+    if isinstance(path, Model):
+        raise ValueError(_("is a %(kind)s, not a path", kind=type(path).__name__))
     if not isinstance(path, str) or not path:
         raise ValueError(_("is not a path"))
     if len(path) > fields.MAX_URL:

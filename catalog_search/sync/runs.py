@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from catalog_search import conf, telemetry
-from catalog_search.exceptions import Message, SyncRunning, message
+from catalog_search.exceptions import CatalogSearchError, Message, SyncRunning, message, message_of
 from catalog_search.exceptions import message as _
 from catalog_search.models import SourceOutage, Store, SyncRun, databases
 from catalog_search.models.clock import local
@@ -111,6 +111,14 @@ def end(run: SyncRun, state: SyncRun.State, message: str = "") -> SyncRun:
     if ended:
         send_on_commit(sync_finished, "sync", SyncFinished, lambda: finished(run))
     return run
+
+
+def reason(error: BaseException) -> str:
+    """Return why a run failed: the message of an error, or the class of one of other code, too."""
+    if isinstance(error, CatalogSearchError) or not isinstance(error, Exception):
+        return message_of(error) or type(error).__name__
+    notes = " ".join(getattr(error, "__notes__", ()))
+    return f"{type(error).__name__}: {error} {notes}".strip()
 
 
 def finished(run: SyncRun) -> SyncFinished:

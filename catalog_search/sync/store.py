@@ -74,7 +74,7 @@ def sync_store(
     except BaseException as error:
         # If the database itself fails, the lease expires on its own.
         with suppress(DatabaseError):
-            runs.end(run, SyncRun.State.FAILED, message_of(error) or type(error).__name__)
+            runs.end(run, SyncRun.State.FAILED, runs.reason(error))
         raise
     side_note(
         "Old counts of searches could not be deleted",

@@ -140,9 +140,10 @@ class TestRecordSource(CatalogSourceContract):
         (problem,) = RecordSource("tests.support.shelves.host_records", storage="nowhere").check()
         assert "OPTIONS['storage']" in problem.reason
 
-    def test_an_error_of_the_host_is_not_hidden(self, shelf):
-        shelf.put_records([None])
-        with pytest.raises(AttributeError):
+    @pytest.mark.parametrize("given", [None, {"sku": "a"}, ("a", "Cup")])
+    def test_what_is_no_record_is_named(self, shelf, given):
+        shelf.put_records([given])
+        with pytest.raises(SourceUnavailable, match=f"{type(given).__name__}. Give a catalog"):
             list(shelf.source.records())
 
     def test_a_version_is_what_the_host_says(self, shelf, monkeypatch):

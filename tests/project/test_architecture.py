@@ -33,7 +33,7 @@ workshop/evaluation -> catalogue categories conf exceptions indexing models phot
 workshop/export -> backends conf exceptions indexing models protocols types workshop
 operations -> conf exceptions indexing models photos protocols search sync telemetry types
 admin -> categories conf exceptions indexing models photos retrieval search templatetags
-checks -> conf exceptions indexing models protocols
+checks -> conf exceptions indexing models protocols types
 desk -> catalogue categories conf exceptions indexing models photos retrieval search text views
 templatetags -> conf exceptions models photos retrieval search text types views
 views -> catalogue conf exceptions indexing models photos retrieval search signals telemetry types
@@ -87,6 +87,7 @@ PARSERS = {"sync.cells", "sync.files", "sync.records", "sync.tables", "photos.bo
 SHARED = (
     *("catalog_search.backends.onnx.pixels.", "catalog_search.backends.color_words."),
     *("catalog_search.backends.record_source.", "catalog_search.backends.snapshot_label"),
+    "catalog_search.backends.given_records.",
     "catalog_search.backends.storage_errors.",
     "catalog_search.backends.sentence_transformers.",
 )

@@ -21,6 +21,7 @@ from typing import Any, ClassVar, Generic, TypeVar, cast
 from django.db.models import Model, QuerySet
 
 from catalog_search.backends.adapters import noticing
+from catalog_search.backends.given_records import checked
 from catalog_search.backends.record_source import RecordSource
 from catalog_search.exceptions import message as _
 from catalog_search.types import Problem, Record
@@ -118,10 +119,15 @@ class CatalogAdapter(RecordSource, Generic[P]):
             yield from filter(None, map(self._complete, batch))
 
     def _complete(self, product: P) -> Record | None:
-        record = self.record(product)
-        if record is None:
-            return None
-        return replace(record, sku=self.key(product), url=record.url or self.url(product))
+        try:
+            record = self.record(product)
+            if record is None:
+                return None
+            record = checked(record, f"{self._path}.record")
+            return replace(record, sku=self.key(product), url=record.url or self.url(product))
+        except Exception as error:
+            error.add_note(f"{self._path} read {product._meta.label} {product.pk}.")
+            raise
 
     def _noted(self, since: datetime) -> Iterator[Record | str]:
         """Yield the records of products that changed since, and the SKUs of those that are gone."""

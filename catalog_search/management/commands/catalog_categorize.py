@@ -4,11 +4,11 @@ import dataclasses
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
 from catalog_search import conf
 from catalog_search.categories import accuracy, suggestions
-from catalog_search.exceptions import CatalogSearchError
+from catalog_search.management.failures import failures_told
 from catalog_search.management.failures import said as _
 from catalog_search.models import collections, stores
 
@@ -26,13 +26,11 @@ class Command(BaseCommand):
 
     @collections.serving()
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
+        with failures_told():
             store = stores.open_store(options["store"] or stores.default_slug())
             suggested = suggestions.suggest(store, limit=options["limit"])
             measured = accuracy.measure(store, limit=options["limit"])
             by_photos = accuracy.measure(store, limit=options["limit"], titles=False)
-        except CatalogSearchError as error:
-            raise CommandError(str(error)) from error
         if options["json"]:
             output = {
                 "store": store.slug,

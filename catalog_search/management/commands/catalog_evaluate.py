@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from catalog_search.exceptions import CatalogSearchError
+from catalog_search.management.failures import failures_told
 from catalog_search.management.failures import said as _
 from catalog_search.models import collections
 from catalog_search.models.stores import default_slug, open_store
@@ -58,11 +58,9 @@ class Command(BaseCommand):
     @collections.serving()
     def handle(self, *args: Any, **options: Any) -> None:
         self.check_options(options)
-        try:
+        with failures_told():
             evaluation = self.measure(options)
             page = report.html(evaluation) if options["html"] else ""
-        except CatalogSearchError as error:
-            raise CommandError(str(error)) from error
         if page:
             self.write(options["html"], page)
         if options["json"]:

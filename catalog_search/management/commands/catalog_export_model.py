@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from catalog_search import conf
-from catalog_search.exceptions import CatalogSearchError
+from catalog_search.management.failures import failures_told
 from catalog_search.management.failures import said as _
 from catalog_search.models import collections, stores
 from catalog_search.workshop.export.exporting import export_model
@@ -57,11 +57,9 @@ class Command(BaseCommand):
             max_drop=options["max_drop"],
             force=options["force"],
         )
-        try:
+        with failures_told():
             slug = options["store"] or (stores.default_slug() if conf.settings().stores else "")
             report = export_model(order, stores.open_store(slug) if slug else None)
-        except CatalogSearchError as error:
-            raise CommandError(str(error)) from error
         self.stdout.write(json.dumps(report.as_dict()) if options["json"] else summary(report))
         if report.int8_refused:
             raise CommandError(

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
-from catalog_search.exceptions import CatalogSearchError
 from catalog_search.indexing import quality
+from catalog_search.management.failures import failures_told
 from catalog_search.management.failures import said as _
 from catalog_search.models import Finding, stores
 
@@ -23,13 +23,11 @@ class Command(BaseCommand):
         parser.add_argument("--again", action="store_true", help="look at all photos once more")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
+        with failures_told():
             store = stores.open_store(options["store"] or stores.default_slug())
             if options["again"]:
                 store.checked_until, store.checked_photo = None, 0
             looked_at = quality.check(store, options["limit"])
-        except CatalogSearchError as error:
-            raise CommandError(str(error)) from error
         open_findings = Finding.objects.filter(store=store, state=Finding.State.OPEN)
         self.stdout.write(
             _(

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from catalog_search.exceptions import CatalogSearchError
+from catalog_search.management.failures import failures_told
 from catalog_search.management.failures import said as _
 from catalog_search.models import collections, stores
 from catalog_search.workshop.finetuning.order import Order, TrainReport
@@ -74,12 +74,10 @@ class Command(BaseCommand):
             **{name: options[name] for name in ("out", "work", "whole", "hold_out", "epochs")},
             **{name: options[name] for name in ("patience", "views", "rate", "seed", "force")},
         )
-        try:
+        with failures_told():
             store = stores.open_store(options["store"] or stores.default_slug())
             with Bars(quiet=options["json"]) as bars:
                 report = train(order, store, bars)
-        except CatalogSearchError as error:
-            raise CommandError(str(error)) from error
         output = json.dumps(report.as_dict(), default=str) if options["json"] else summary(report)
         self.stdout.write(output)
         if report.refused:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.db import DatabaseError
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from catalog_search import conf
@@ -26,9 +25,7 @@ DECIDE = _("Bring back what the source lacks, or run catalog_sync --allow-delete
 def database() -> Iterator[Finding]:
     """Return what keeps rows from being read: no answer, or tables that are not there."""
     try:
-        executor = MigrationExecutor(databases.connection())
-        leaves = executor.loader.graph.leaf_nodes("catalog_search")
-        missing = executor.migration_plan(leaves)
+        missing = databases.missing_migrations()
     except DatabaseError as error:
         yield Finding(
             "database",
@@ -41,7 +38,7 @@ def database() -> Iterator[Finding]:
         yield Finding(
             "migrations",
             "fault",
-            _("%(missing)s migrations of catalog_search are not applied.", missing=len(missing)),
+            _("%(missing)s migrations of catalog_search are not applied.", missing=missing),
             _("Run manage.py migrate."),
         )
 

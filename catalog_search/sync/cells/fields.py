@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit
 
+from django.db.models import Model
+
 from catalog_search.exceptions import message as _
 from catalog_search.sync.cells.category_names import in_order, level_names, with_parents
 from catalog_search.sync.cells.category_paths import LEVELS, CategoryStyle, read_path
@@ -67,6 +69,8 @@ def as_text(value: object) -> str:
             return named
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         return str(value)
+    if isinstance(value, Model):
+        raise ValueError(_("is a %(kind)s, not text", kind=type(value).__name__))
     raise ValueError(_("is not text"))
 
 

@@ -1,0 +1,106 @@
+"""Check what settings are set to: numbers, yes and no, lists of names, the catalogue's language."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import snowballstemmer
+from django.core.checks import CheckMessage, Error
+from django.utils.translation import gettext
+
+from catalog_search import conf
+from catalog_search.checks.registry import check
+
+FILTERS = ("category", "brand", "color", "price", "in_stock")
+"""What every store can be filtered by, without FACETS."""
+TAKEN = (*FILTERS, "price_min", "price_max", "store", "product", "photo", "visible")
+TAKEN_BY_PAGES = ("q", "sort", "page", "listing", "words", "crop", "like", "unlike", "plain")
+NAMES = ("FACETS", "SHOWN_ATTRIBUTES", "BARCODES")
+
+
+@check
+def numbers() -> Iterator[CheckMessage]:
+    """Check numbers by their default: an integer must be 1 or more, a float a share from 0 to 1."""
+    for name, default in conf.DEFAULTS.items():
+        value = conf.get(name)
+        if isinstance(default, bool):
+            continue
+        if name == "ENGINE_SECONDS":
+            if not (isinstance(value, int | float) and value > 0):
+                yield wrong_value(name, gettext("a number of seconds above 0"))
+            continue
+        if isinstance(default, int) and not (isinstance(value, int) and value >= 1):
+            yield wrong_value(name, gettext("a whole number of 1 or more"))
+        if isinstance(default, float) and not (isinstance(value, int | float) and 0 <= value <= 1):
+            yield wrong_value(name, gettext("a share from 0 to 1"))
+
+
+@check
+def yes_or_no() -> Iterator[CheckMessage]:
+    """Check switches: the text "no" from the environment would count as yes."""
+    for name, default in conf.DEFAULTS.items():
+        if isinstance(default, bool) and not isinstance(conf.get(name), bool):
+            yield wrong_value(name, gettext("True or False"))
+
+
+@check
+def names() -> Iterator[CheckMessage]:
+    """Check that lists of attributes are lists of text: a lone text would be one of letters."""
+    for name in NAMES:
+        if not is_list_of_text(conf.get(name)):
+            yield wrong_value(name, gettext('a list of names, such as ["size", "material"]'))
+
+
+@check
+def facets() -> Iterator[CheckMessage]:
+    given = conf.settings().facets
+    for name in sorted({*TAKEN, *TAKEN_BY_PAGES} & set(given if is_list_of_text(given) else ())):
+        yield Error(
+            gettext("CATALOG_SEARCH['FACETS'] has %(name)r, a name that is taken.")
+            % {"name": name},
+            hint=gettext(
+                "Remove it: every store can be filtered by %(filters)s. If it is an attribute of "
+                "your own, give it another name in your source."
+            )
+            % {"filters": ", ".join(FILTERS)},
+            id="catalog_search.E005",
+        )
+
+
+@check
+def language() -> Iterator[CheckMessage]:
+    known = snowballstemmer.algorithms()
+    if conf.settings().language not in ("", *known):
+        expected = gettext('Snowball\'s name of a language, or "" for none')
+        yield wrong_value("LANGUAGE", f"{expected} ({', '.join(known)})")
+
+
+@check
+def synonyms() -> Iterator[CheckMessage]:
+    given = conf.settings().synonyms
+    if not (isinstance(given, list | tuple) and all(map(is_synonym, given))):
+        expected = gettext(
+            "a list of lists of words that mean the same, or of dictionaries of words to words, "
+            "such as %(example)s"
+        )
+        wanted = expected % {"example": '[["sofa", "couch"], {"trousers": ["jeans"]}]'}
+        yield wrong_value("SYNONYMS", wanted)
+
+
+def is_synonym(entry: object) -> bool:
+    if isinstance(entry, Mapping):
+        return all(isinstance(each, str) or is_list_of_text(each) for each in entry.values())
+    return is_list_of_text(entry)
+
+
+def is_list_of_text(value: Any) -> bool:
+    return isinstance(value, list | tuple) and all(isinstance(each, str) for each in value)
+
+
+def wrong_value(name: str, expected: str) -> CheckMessage:
+    return Error(
+        gettext("CATALOG_SEARCH[%(name)r] is %(value)r; it must be %(expected)s.")
+        % {"name": name, "value": conf.get(name), "expected": expected},
+        hint=gettext("Correct it, or remove it to use the default, %(default)r.")
+        % {"default": conf.DEFAULTS[name]},
+        id="catalog_search.E005",
+    )
