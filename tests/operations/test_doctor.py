@@ -17,7 +17,7 @@ from catalog_search import conf
 from catalog_search.backends.memory_index import MemoryIndex
 from catalog_search.backends.memory_source import MemorySource
 from catalog_search.indexing.photos import index_stale
-from catalog_search.models import Photo, PointToDelete, Product, Store, SyncRun
+from catalog_search.models import Photo, PointToDelete, Product, Store, SyncRun, databases
 from catalog_search.operations.doctor import machine, rows, services
 from catalog_search.text import words_cache
 from catalog_search.types import Problem
@@ -107,10 +107,10 @@ def test_tables_that_are_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_database_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(connection: object) -> None:
+    def refused() -> int:
         raise OperationalError("connection refused")
 
-    monkeypatch.setattr(rows, "MigrationExecutor", refused)
+    monkeypatch.setattr(databases, "missing_migrations", refused)
     assert names() == {"database": "fault"}
 
 
