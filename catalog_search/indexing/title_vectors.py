@@ -11,7 +11,7 @@ import numpy as np
 
 from catalog_search.models import CATEGORY_SEPARATOR, Product
 from catalog_search.protocols import Encoder
-from catalog_search.text.vectors import KeptVectors, text_vectors, vectors_by
+from catalog_search.text.vectors import VectorCache, text_vectors, vectors_by
 from catalog_search.types import Payload, Point, Vector, Vectors
 
 CATEGORY_WEIGHT = 0.35
@@ -23,7 +23,7 @@ class TitleVectors:
     """Makes the vectors of products with one encoder; each text is encoded once."""
 
     def __init__(self, encoder: Encoder) -> None:
-        self._encoder, self._kept = encoder, KeptVectors()
+        self._encoder, self._kept = encoder, VectorCache()
 
     def of(self, products: Sequence[Product]) -> list[Vector]:
         """Return the vector of each product. Raises EncoderUnavailable."""

@@ -10,7 +10,7 @@ from catalog_search.retrieval.fusion import Candidates, Fused, passing
 from catalog_search.retrieval.leads import Leads
 from catalog_search.retrieval.relevance import Cutoff, CutoffRule
 from catalog_search.text.analysis import Terms
-from catalog_search.text.things import up_to_said
+from catalog_search.text.things import name_terms
 from catalog_search.types import Scores
 
 STATED = 1.0
@@ -119,5 +119,5 @@ def are_named(candidates: Candidates, names: frozenset[Terms]) -> NDArray[np.boo
     """Return bool [n]: whether each candidate's own category has one of these names."""
     own = candidates.facts.values("category").firsts(candidates.rows)
     leaves = {path: path.rpartition(CATEGORY_SEPARATOR)[2] for path in {*own}}
-    matches = {path for path, leaf in leaves.items() if up_to_said(leaf) in names}
+    matches = {path for path, leaf in leaves.items() if name_terms(leaf) in names}
     return np.array([path in matches for path in own], np.bool_)

@@ -37,7 +37,7 @@ from catalog_search.text.analysis import fold, tokens
 from catalog_search.text.goods import sorts_of
 from catalog_search.text.handled import handled
 from catalog_search.text.opposites import opposed
-from catalog_search.text.purposes import goods_meant, vectors_of
+from catalog_search.text.purposes import goods_for_words, vectors_of
 from catalog_search.text.rules import language_rules
 from catalog_search.text.things import titled
 from catalog_search.text.uses import useful
@@ -163,7 +163,9 @@ def leads_of(query: ParsedQuery, vector: Vector | None = None) -> Leads:
     of_kind = None if is_kind and not narrowed else called(kind, words)
     # The vector of words that name goods would be compared as a purpose.
     purpose = None if is_kind or of_kind or names_goods(query.words) else vector
-    goods = [*sorts_of(kind.names)] if is_kind else goods_meant(kind.other_words, purpose, words)
+    goods = (
+        [*sorts_of(kind.names)] if is_kind else goods_for_words(kind.other_words, purpose, words)
+    )
     names_only = is_kind and not narrowed and not leads.colors
     return replace(
         leads,

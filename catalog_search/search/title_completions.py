@@ -10,7 +10,7 @@ import numpy as np
 from catalog_search.search.visible_words import VisibleWords
 from catalog_search.text.analysis import terms_of
 from catalog_search.text.completions import MIN_PRODUCTS
-from catalog_search.text.endings import APPENDED, is_said
+from catalog_search.text.endings import is_detail, name_part
 from catalog_search.text.rules import language_rules
 from catalog_search.text.store_words import Rows, contained
 from catalog_search.text.unspaced import is_pair
@@ -77,7 +77,7 @@ def continued(store_words: VisibleWords, typed: Sequence[str], min_products: int
     [word] = typed
     rows = store_words.words.rows_with_name(word)
     rows = rows[~contained(rows, store_words.hidden)][:MAX_TITLES]
-    titles = [without_appendix(store_words.words.titles[row]) for row in rows.tolist()]
+    titles = [name_part(store_words.words.titles[row]).strip() for row in rows.tolist()]
     behind = rf"\b{re.escape(word)}(?: [^\W\d_]+)"
     endings = common(rf"{behind}{{0,{MAX_BEHIND}}}$", titles, min_products)
     if endings:
@@ -85,7 +85,7 @@ def continued(store_words: VisibleWords, typed: Sequence[str], min_products: int
         return
     yield word
     further = common(rf"{behind}\b", titles, max(min_products, MIN_PRODUCTS))
-    yield from (phrase for phrase in further if not is_said(terms_of(phrase)[-1]))
+    yield from (phrase for phrase in further if not is_detail(terms_of(phrase)[-1]))
 
 
 def as_titled(ending: str, titles: Sequence[str]) -> str:
@@ -101,11 +101,6 @@ def common(pattern: str, titles: Sequence[str], min_count: int) -> list[str]:
     """Return what the pattern finds in at least so many of the titles, the most frequent first."""
     counts = Counter(match[0] for title in titles if (match := re.search(pattern, title)))
     return [phrase for phrase, count in counts.most_common() if count >= min_count]
-
-
-def without_appendix(title: str) -> str:
-    """Return the title without what is appended to the name of the thing."""
-    return APPENDED.split(title, maxsplit=1)[0].strip()
 
 
 def is_telling(word: str) -> bool:

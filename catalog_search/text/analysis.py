@@ -202,8 +202,8 @@ def text_fields(product: Product) -> Iterator[tuple[str, str]]:
     yield "brand", product.brand
     yield "category", product.category
     yield "color", " ".join(map(str, product.colors))
-    shown = product.shown_attributes.values()
-    yield "attribute", " ".join(word for value in shown for word in attribute_words(value))
+    attributes = product.shown_attributes.values()
+    yield "attribute", " ".join(word for value in attributes for word in attribute_words(value))
     yield "description", product.description
 
 

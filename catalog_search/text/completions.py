@@ -40,7 +40,10 @@ LISTED = re.compile(r"\s*(?:&|/|\+|\band\b)\s*")
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """The name of a kind of goods. A part of a category's name is told of products that say it."""
+    """The name of a kind of goods.
+
+    A kind that is part of a category's name counts only for products that state it.
+    """
 
     name: str
     terms: Terms
@@ -63,25 +66,25 @@ def read_category(path: str) -> Category:
     kinds: dict[Terms, Kind] = {}
     heads: list[Kind] = []
     for label in (label for label in labels if not wearers[label]):
-        named = [kind for kind in kinds_of(label) if kind.terms not in kinds]
-        kinds |= {kind.terms: kind for kind in named}
-        if named:
+        new_kinds = [kind for kind in kinds_of(label) if kind.terms not in kinds]
+        kinds |= {kind.terms: kind for kind in new_kinds}
+        if new_kinds:
             # Words go before an upper category only if the lower one ends with it: "white shoes" in
             # "Shoes > Sports Shoes", but not "white topwear" in "Topwear > Shirts".
-            last = {kind.terms[-1] for kind in named}
-            heads = [kind for kind in heads if kind.terms[-1] in last] + named
-    found = frozenset(wearer for wearer in wearers.values() if wearer)
-    return Category(tuple(kinds.values()), tuple(heads), found)
+            last = {kind.terms[-1] for kind in new_kinds}
+            heads = [kind for kind in heads if kind.terms[-1] in last] + new_kinds
+    named_wearers = frozenset(wearer for wearer in wearers.values() if wearer)
+    return Category(tuple(kinds.values()), tuple(heads), named_wearers)
 
 
 def kinds_of(label: str) -> list[Kind]:
     """Return the kinds that a category's label names; of "Rug, flatwoven" the first words."""
     name = label.casefold().split(",")[0].strip()
     parts = [part for part in LISTED.split(name) if part]
-    named = [(part, terms_of(part)) for part in parts]
+    terms_by_part = [(part, terms_of(part)) for part in parts]
     return [
         Kind(part, terms, len(parts) > 1)
-        for part, terms in named
+        for part, terms in terms_by_part
         if is_short(part) and not all(map(str.isdigit, terms))
     ]
 
@@ -113,12 +116,14 @@ class CompletionsBuilder:
         wearers = set(category.wearers)
         before = [*map(str, product.colors[:1]), *values["brand"]]
         for name in (name for name in conf.settings().facets if not SIZE_LIKE.search(name)):
-            found = values.get(name, frozenset())
-            wearers.update(filter(None, map(wearer_of, found)))
-            before += [each for each in found if WORDS.match(each) and not wearer_of(each)]
-        told = stated() if any(kind.is_part for kind in category.kinds) else set()
-        heads = tuple(kind for kind in category.heads if is_told(kind, told))
-        self.counts.update((kind.name, 1) for kind in category.kinds if is_told(kind, told))
+            facet_values = values.get(name, frozenset())
+            wearers.update(filter(None, map(wearer_of, facet_values)))
+            before += [each for each in facet_values if WORDS.match(each) and not wearer_of(each)]
+        stated_terms = stated() if any(kind.is_part for kind in category.kinds) else set()
+        heads = tuple(kind for kind in category.heads if counts_for(kind, stated_terms))
+        self.counts.update(
+            (kind.name, 1) for kind in category.kinds if counts_for(kind, stated_terms)
+        )
         self.counts.update(phrases(heads, before, tuple(sorted(wearers))))
 
     def finish(self) -> Arrays:
@@ -145,15 +150,15 @@ class CompletionsBuilder:
             for (text, parts), count in self.counts.items()
             if count >= MIN_PRODUCTS or parts == 1
         }
-        seen = set()
+        known_terms = set()
         for text, parts in sorted(scores, key=lambda each: (-scores[each], each)):
             terms = frozenset(terms_of(text))
-            if terms not in seen:
-                seen.add(terms)
+            if terms not in known_terms:
+                known_terms.add(terms)
                 yield text, self.counts[text, parts]
 
 
-def is_told(kind: Kind, stated: set[str]) -> bool:
+def counts_for(kind: Kind, stated: set[str]) -> bool:
     return not kind.is_part or stated.issuperset(kind.terms)
 
 
@@ -161,12 +166,14 @@ def phrases(
     heads: Iterable[Kind], before: Iterable[str], wearers: tuple[str, ...]
 ) -> set[tuple[str, int]]:
     """Return completions of the kinds with other words, and their numbers of parts."""
-    found = {(f"{kind.name} for {wearer}", 2) for kind in heads for wearer in wearers}
-    return found.union(*(told_with(word, kind, wearers) for kind in heads for word in before))
+    for_wearers = {(f"{kind.name} for {wearer}", 2) for kind in heads for wearer in wearers}
+    return for_wearers.union(
+        *(phrases_with(word, kind, wearers) for kind in heads for word in before)
+    )
 
 
 @lru_cache(maxsize=20_000)
-def told_with(word: str, kind: Kind, wearers: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+def phrases_with(word: str, kind: Kind, wearers: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
     terms = terms_of(word)
     if not is_short(word) or {*terms} & {*kind.terms}:
         return ()
@@ -189,10 +196,12 @@ class Completions:
         self.with_word = Lists(container, "completions_with")
 
     def matching(self, prefixes: Sequence[Sequence[str]]) -> list[int]:
-        """Return those in which each typed word begins a word, given what it may stand for."""
+        """Return the rows of completions that have a word with a prefix of each typed word."""
         rows = np.arange(len(self.texts))
         for alternatives in prefixes:
-            found = [self.with_word.between(self.words.with_prefix(each)) for each in alternatives]
-            rows = np.intersect1d(rows, np.concatenate(found))
+            rows_by_prefix = [
+                self.with_word.between(self.words.with_prefix(each)) for each in alternatives
+            ]
+            rows = np.intersect1d(rows, np.concatenate(rows_by_prefix))
         listed: list[int] = rows.tolist()
         return listed

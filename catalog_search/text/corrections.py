@@ -75,8 +75,8 @@ def other_name(token: str, store_words: StoreWords) -> str:
     "Bycicle" is "bicycle" in a store of bikes.
     """
     name = spelling.correct(token, dict.fromkeys(synonyms.names_of_language(), 0))
-    others = synonyms.of_language((name,)) if name else ()
-    return name if any(all(map(store_words.knows, other)) for other in others) else ""
+    synonym_phrases = synonyms.of_language((name,)) if name else ()
+    return name if any(all(map(store_words.knows, phrase)) for phrase in synonym_phrases) else ""
 
 
 def free_of(token: str, store_words: StoreWords) -> str:

@@ -36,8 +36,8 @@ class DenialForms:
     before: re.Pattern[str]
     listing: re.Pattern[str]
     """What denies all items after it: "free from nuts, milk and soy"."""
-    both: re.Pattern[str]
-    either: re.Pattern[str]
+    and_words: re.Pattern[str]
+    or_words: re.Pattern[str]
     after: re.Pattern[str]
     suffix: re.Pattern[str]
 
@@ -50,8 +50,8 @@ def forms_of(rules: LanguageRules) -> DenialForms:
     return DenialForms(
         before=before_form(rules),
         listing=re.compile(rf"(?:{rules.text_listing}):?|(?:no|zero):"),
-        both=re.compile(rf",|\b(?:{rules.both})\b|&"),
-        either=re.compile(rf"\b(?:{rules.either})\b"),
+        and_words=re.compile(rf",|\b(?:{rules.and_words})\b|&"),
+        or_words=re.compile(rf"\b(?:{rules.or_words})\b"),
         after=after_form(rules),
         suffix=re.compile(rf"(?:{rules.text_free})?(?![^\W_]|[{MARKS}])"),
     )
@@ -66,13 +66,13 @@ def before_form(rules: LanguageRules) -> re.Pattern[str]:
         rf"(?:(?<![\w'\u2019-])(?:{listing}|{rules.text_deniers})|\wn['\u2019]t|{ZERO}|{TRACE}"
         rf"|^\s*{CROSS})"
     )
-    joints = rf"{rules.either}|{rules.both}"
+    joints = rf"{rules.or_words}|{rules.and_words}"
     divider = rf"(?:\s*,\s*(?:(?:{joints})\s+)?|\s+(?:{joints}|&)\s+|\s*/\s*)"
     return re.compile(
         # With a hyphen it denies only the word behind that: "no-bake cake" is a cake.
         rf"(?P<denier>{denier})(?:-(?:\w+-)?"
         rf"|\s+(?:{CONTAINS}\s+|{MADE_WITH}\s+)?"
-        rf"(?P<others>(?:{word}(?:\s+{word}){{0,2}}{divider}){{0,5}})(?:{word}\s+){{0,3}})$"
+        rf"(?P<listed>(?:{word}(?:\s+{word}){{0,2}}{divider}){{0,5}})(?:{word}\s+){{0,3}})$"
     )
 
 
@@ -124,16 +124,16 @@ class DenialReader:
     def __init__(self, forms: Collection[str]) -> None:
         longest_first = sorted(map(re.escape, forms), key=len, reverse=True)
         # A pattern that begins with letters is found much faster than one with a lookbehind.
-        self.written = re.compile("|".join(longest_first) or r"(?!)")
+        self.pattern = re.compile("|".join(longest_first) or r"(?!)")
 
     def mentions(self, text: str) -> Mentions:
         """Return what the folded text says."""
-        found = {
+        stances = {
             says
-            for match in self.written.finditer(text)
+            for match in self.pattern.finditer(text)
             if (says := stance(text, match.start(), match.end()))
         }
-        return Mentions("affirmed" in found, "denied" in found)
+        return Mentions("affirmed" in stances, "denied" in stances)
 
 
 def stance(text: str, start: int, end: int) -> Literal["affirmed", "denied", ""]:
@@ -153,17 +153,17 @@ def is_denied(text: str, start: int, end: int) -> bool:
     if forms.after.match(after):
         return True
     before = CLAUSE_END.split(text[max(0, start - WINDOW) : start])[-1]
-    found = forms.before.search(before)
-    while found:
-        if reaches(found, after, forms):
+    denial = forms.before.search(before)
+    while denial:
+        if reaches(denial, after, forms):
             return True
-        found = forms.before.search(before, found.start() + 1)
+        denial = forms.before.search(before, denial.start() + 1)
     return False
 
 
-def reaches(found: re.Match[str], after: str, forms: DenialForms) -> bool:
-    """Return whether the denier reaches the word behind the others that it stands before."""
-    others = found["others"] or ""
-    if not forms.both.search(others) or forms.listing.fullmatch(found["denier"]):
+def reaches(denial: re.Match[str], after: str, forms: DenialForms) -> bool:
+    """Return whether the denier reaches the word behind the listed ones that it stands before."""
+    listed = denial["listed"] or ""
+    if not forms.and_words.search(listed) or forms.listing.fullmatch(denial["denier"]):
         return True
-    return bool(forms.either.search(others + CLAUSE_END.split(after)[0]))
+    return bool(forms.or_words.search(listed + CLAUSE_END.split(after)[0]))

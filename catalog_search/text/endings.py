@@ -1,6 +1,6 @@
-"""How titles and names of categories end: with what they name, but for what is said of it behind.
+"""How titles and names of categories end: with the goods that they name, before details of these.
 
-"Kettle 1.7 L brushed steel" ends with the kettle.
+"Kettle 1.7 L brushed steel" ends with the kettle. Details are colors, amounts and materials.
 """
 
 import re
@@ -14,14 +14,19 @@ from catalog_search.text.units import COUNTED, UNITS
 from catalog_search.text.values import swatch_terms
 
 APPENDED = re.compile(r",\s|\s[-|(]|\s(?:with|for|in|of)\s")
-"""What divides the thing from what is said about it."""
+"""What divides the name of goods from what is appended to it."""
 
 
 CUTS = "collar fit hem length neck neckline sleeve sleeves waist"
 
 
+def name_part(title: str) -> str:
+    """Return the title without what is appended to its name: "rug" of "rug, flatwoven"."""
+    return APPENDED.split(title, maxsplit=1)[0]
+
+
 def ends_with(phrase: analysis.Terms, endings: Collection[analysis.Terms]) -> bool:
-    """Return whether the phrase ends with one of these, but for colors and amounts behind it."""
+    """Return whether the phrase ends with one of these, its details aside."""
     return ends_in(phrase, [endings])
 
 
@@ -31,11 +36,11 @@ def ends_in(phrase: analysis.Terms, parts: Sequence[Collection[analysis.Terms]])
     Colors and amounts may stand behind. The parts are compared one by one, because there may be
     very many ways to choose one of each.
     """
-    return any(ends_in_itself(shorter, parts) for shorter in less_and_less_said(phrase))
+    return any(ends_in_itself(shorter, parts) for shorter in without_details(phrase))
 
 
 def ends_in_itself(phrase: analysis.Terms, parts: Sequence[Collection[analysis.Terms]]) -> bool:
-    """Return the same where nothing may stand behind."""
+    """Return ends_in() of the phrase with its details."""
     starts = {len(phrase)}
     for endings in reversed(parts):
         starts = {
@@ -47,15 +52,15 @@ def ends_in_itself(phrase: analysis.Terms, parts: Sequence[Collection[analysis.T
     return bool(starts)
 
 
-def less_and_less_said(phrase: analysis.Terms) -> Iterator[analysis.Terms]:
-    """Yield the phrase, then what is left without each color and amount at its end."""
+def without_details(phrase: analysis.Terms) -> Iterator[analysis.Terms]:
+    """Yield the phrase, then the phrase without each detail at its end."""
     yield phrase
-    while (shorter := without_said(phrase)) != phrase:
+    while (shorter := without_detail(phrase)) != phrase:
         yield (phrase := shorter)
 
 
-def without_said(phrase: analysis.Terms) -> analysis.Terms:
-    """Return the phrase without what it ends with: a color, an amount or a cut.
+def without_detail(phrase: analysis.Terms) -> analysis.Terms:
+    """Return the phrase without the detail that it ends with: a color, an amount or a cut.
 
     "Rice 1 kg" is rice, a "jumper mock neck" a jumper.
     """
@@ -65,7 +70,7 @@ def without_said(phrase: analysis.Terms) -> analysis.Terms:
         return phrase[:-2]
     if number and counted in cuts():
         return phrase[:-2]
-    return phrase[:-1] if phrase and is_said(counted) else phrase
+    return phrase[:-1] if phrase and is_detail(counted) else phrase
 
 
 def units() -> frozenset[str]:
@@ -73,14 +78,14 @@ def units() -> frozenset[str]:
     return conf.once("units", lambda: frozenset(map(analysis.term, [*UNITS, *COUNTED.split()])))
 
 
-def is_said(term: str) -> bool:
-    """Return whether the term may stand behind a name: a color, a material, an amount."""
-    return term in said_behind() or any(map(str.isdigit, term))
+def is_detail(term: str) -> bool:
+    """Return whether the term may be a detail behind a name: a color, a material, an amount."""
+    return term in details() or any(map(str.isdigit, term))
 
 
-def said_behind() -> frozenset[str]:
-    """Return what may stand behind names of goods, as terms: colors, in English materials, too."""
-    return conf.once("said behind", lambda: swatch_terms() | described())
+def details() -> frozenset[str]:
+    """Return the terms of details behind names of goods: colors, in English materials, too."""
+    return conf.once("details of names", lambda: swatch_terms() | described())
 
 
 def cuts() -> frozenset[str]:

@@ -63,11 +63,11 @@ def also_called(phrase: Phrase, store_words: StoreWords) -> Iterator[Expansion]:
 
     They are guesses: what a shop calls by the one may be no such thing by the other.
     """
-    others = () if store_words.thesaurus.of(phrase) else synonyms.of_language(phrase)
-    if not others or not is_stated(phrase, store_words):
+    other_names = () if store_words.thesaurus.of(phrase) else synonyms.of_language(phrase)
+    if not other_names or not is_stated(phrase, store_words):
         return
-    named = intersected(map(store_words.rows_stating, map(analysis.term, phrase)))
-    for synonym in others if len(named) < FEW else ():
+    rows = intersected(map(store_words.rows_stating, map(analysis.term, phrase)))
+    for synonym in other_names if len(rows) < FEW else ():
         if all(map(store_words.knows, synonym)):
             yield Expansion(synonym, ALSO, is_guess=True)
 

@@ -44,13 +44,13 @@ def known_end(name: str) -> str:
     return next((end for end in ends if terms_of(end) in names()), name)
 
 
-def without(said: frozenset[str], name: str) -> str:
+def without(descriptive: frozenset[str], name: str) -> str:
     words = name.split()
-    if said.isdisjoint(words[:-1]):
+    if descriptive.isdisjoint(words[:-1]):
         return name
     starts = (n for n in range(len(words)) if terms_of(" ".join(words[n:])) in names())
     start = next(starts, len(words) - 1)
-    return " ".join([*(each for each in words[:start] if each not in said), *words[start:]])
+    return " ".join([*(each for each in words[:start] if each not in descriptive), *words[start:]])
 
 
 def parted(word: str) -> str:

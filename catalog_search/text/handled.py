@@ -21,22 +21,23 @@ LONGEST = 2
 
 
 def handled(words: str, store_words: StoreWords) -> Callable[[Keys], NDArray[np.bool_]] | None:
-    """Return a function of product keys [n]: whether a purpose in the words is about such goods.
+    """Return a function of product keys [n]: whether the shopper has such goods already.
 
-    Goods for the purpose whose name has theirs in it are not meant: "coat stand" for "hang coats".
-    Return None if the purpose is about no goods, or if the store has nothing that serves it.
+    Goods for the purpose are no such goods, even if they state the name: a "coat stand" serves to
+    "hang coats". Return None if the purpose names no goods, or if nothing in the store serves it.
     """
-    named = {name for purpose in purposes_in(words) for name in handled_in(purpose)}
-    useful = goods_for(words) if named else []
-    there = named.difference(useful)
-    if not there or not len(serving(useful, store_words)):
+    names = {name for purpose in purposes_in(words) for name in handled_in(purpose)}
+    useful = goods_for(words) if names else []
+    owned = names.difference(useful)
+    if not owned or not len(serving(useful, store_words)):
         return None
-    rows = stating(there, store_words)
-    besides = stating([each for each in useful if not there.isdisjoint(parts(each))], store_words)
+    owned_rows = stating(owned, store_words)
+    useful = [name for name in useful if not owned.isdisjoint(parts(name))]
+    useful_rows = stating(useful, store_words)
 
     def are_handled(products: Keys) -> NDArray[np.bool_]:
         places = store_words.rows_of(products)
-        return contained(places, rows) & ~contained(places, besides)
+        return contained(places, owned_rows) & ~contained(places, useful_rows)
 
     return are_handled
 

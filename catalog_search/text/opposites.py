@@ -37,16 +37,16 @@ def opposed(words: str, store_words: StoreWords) -> Callable[[Keys], NDArray[np.
     terms = terms_of(words)
     ends = range(1, LONGEST + 1)
     phrases = {terms[start : start + size] for start in range(len(terms)) for size in ends}
-    asked = [by_trait()[phrase] for phrase in phrases & by_trait().keys()]
-    if not asked:
+    traits = [by_trait()[phrase] for phrase in phrases & by_trait().keys()]
+    if not traits:
         return None
-    rows = [(stating(own, store_words), stating(others, store_words)) for own, others in asked]
+    stating_both = [[stating(names, store_words) for names in trait] for trait in traits]
 
     def are_opposed(products: Keys) -> NDArray[np.bool_]:
-        places, found = store_words.rows_of(products), np.zeros(len(products), np.bool_)
-        for own, others in rows:
-            found |= contained(places, others) & ~contained(places, own)
-        return found
+        rows, mask = store_words.rows_of(products), np.zeros(len(products), np.bool_)
+        for own, opposites in stating_both:
+            mask |= contained(rows, opposites) & ~contained(rows, own)
+        return mask
 
     return are_opposed
 
@@ -54,10 +54,10 @@ def opposed(words: str, store_words: StoreWords) -> Callable[[Keys], NDArray[np.
 @cache
 def by_trait() -> Mapping[Terms, tuple[Names, Names]]:
     """Return by each name the trait's names and those of its opposites, as terms."""
-    found: dict[Terms, tuple[Names, Names]] = {}
+    names: dict[Terms, tuple[Names, Names]] = {}
     for line in OPPOSITES.strip().splitlines():
         traits = [tuple(map(terms_of, trait.split(","))) for trait in line.split("|")]
         for own in traits:
-            others = tuple(name for trait in traits if trait is not own for name in trait)
-            found.update(dict.fromkeys(own, (own, others)))
-    return found
+            opposites = tuple(name for trait in traits if trait is not own for name in trait)
+            names.update(dict.fromkeys(own, (own, opposites)))
+    return names

@@ -18,7 +18,7 @@ from catalog_search import conf
 from catalog_search.text.analysis import Terms, terms_of
 from catalog_search.text.goods import as_written
 from catalog_search.text.store_words import StoreWords
-from catalog_search.text.uses import by_purpose, purposes_in, useful_goods, written
+from catalog_search.text.uses import by_purpose, names_in_uses, purposes_in, useful_goods
 from catalog_search.text.vectors import text_vectors
 from catalog_search.types import Scores, Vector, Vectors
 
@@ -26,19 +26,19 @@ NEAR = 0.6
 """Cosine from which a purpose means nearly what the words say. Chosen with
 python -m tests.quality on the train halves of all shops, as is what follows."""
 NEARLY_AS_NEAR = 0.08
-"""What others may be less near than the nearest one."""
-MOST = 5
-"""Lists of goods that are taken."""
-MOST_GOODS = 48
-"""Names of goods that are meant, at most."""
-MOST_COMPARED = 8
+"""Difference in cosine to the nearest purpose, up to which others count as well."""
+MAX_LISTS = 5
+"""Lists of goods that are used: those of the nearest purposes."""
+MAX_GOODS = 48
+"""Names of goods that are returned."""
+MAX_COMPARED = 8
 """Names of goods that titles are compared with."""
 CIRCUMSTANCES = re.compile(
     r"\s(?:after|all|and|at|because|before|between|by|during|for|from|if|in|into|on|over|so|that"
     r"|under|until|when|while|with|without)\s+(?=\w)"
 )
 """What divides a purpose from where and when it is."""
-MOST_BEGINNINGS = 2
+MAX_BEGINNINGS = 2
 """Beginnings of a text that are compared, up to what divides them from the rest."""
 SURELY = 0.8
 """Cosine from which the beginning of a text is what it asks for. Chosen like NEAR."""
@@ -65,14 +65,14 @@ class KnownPurposes:
         # Without BLAS, whose threads wait for each other on a busy machine.
         own = np.einsum("d,dk->k", vector, self.axes)
         own /= max(float(np.linalg.norm(own)), 1e-9)
-        found: Scores = np.einsum("nk,k->n", self.vectors, own)
-        return found
+        cosines: Scores = np.einsum("nk,k->n", self.vectors, own)
+        return cosines
 
     def near(self, vector: Vector) -> Iterator[Terms]:
         """Yield the purposes near to a text's vector, the nearest first."""
         cosines = self.cosines(vector)
-        least = max(NEAR, float(cosines.max()) - NEARLY_AS_NEAR)
-        near = np.flatnonzero(cosines >= least)
+        min_cosine = max(NEAR, float(cosines.max()) - NEARLY_AS_NEAR)
+        near = np.flatnonzero(cosines >= min_cosine)
         yield from (self.purposes[row] for row in near[np.argsort(-cosines[near])].tolist())
 
 
@@ -91,40 +91,43 @@ class KnownNames:
     def of(self, names: Sequence[Terms]) -> Vectors:
         """Return the vectors [m, d] of the names, within .02 of the cosines by the model's own."""
         chosen = self.vectors[[self.rows[name] for name in names]].astype(np.float32)
-        found: Vectors = np.einsum("mk,dk->md", chosen, self.axes)
-        found /= np.linalg.norm(found, axis=1, keepdims=True)
-        return found
+        vectors: Vectors = np.einsum("mk,dk->md", chosen, self.axes)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors
 
 
-def goods_meant(words: str, vector: Vector | None, store_words: StoreWords) -> list[Terms]:
+def goods_for_words(words: str, vector: Vector | None, store_words: StoreWords) -> list[Terms]:
     """Return the names of the goods for the purposes in the words, and for those near to them.
 
-    A purpose of several words that stands there says it all. `vector` is that of all words of the
-    search, None if what stands there is all that counts. Raises EncoderUnavailable.
+    Near purposes are not looked up if the words have a known purpose of several words, or a gift.
+    `vector` is that of all words of the search; None if no near purposes are wanted. Raises
+    EncoderUnavailable.
     """
     if vector is not None:
         words, vector = without_circumstances(words, vector)
-    listed = useful_goods(words, store_words)
-    found = purposes_in(words, broadly=True)
-    is_told = listed and any(len(each) > 1 or each in GIFTS for each in found)
-    if vector is None or is_told:
-        return listed
-    return list(dict.fromkeys((*listed, *goods_near(vector))))[:MOST_GOODS]
+    goods = useful_goods(words, store_words)
+    purposes = purposes_in(words, broadly=True)
+    is_specific = goods and any(len(each) > 1 or each in GIFTS for each in purposes)
+    if vector is None or is_specific:
+        return goods
+    return list(dict.fromkeys((*goods, *goods_near(vector))))[:MAX_GOODS]
 
 
 def without_circumstances(words: str, vector: Vector) -> tuple[str, Vector]:
     """Return the beginning of the words that is surely a purpose, and its vector; else all of them.
 
-    "Find my way" of "find my way on the mountain", whose goods are neither for mountains alone nor
-    told by what stands there. Gifts are for whom they are for.
+    "Find my way on the mountain" asks for goods to find the way with, not for mountain goods. Words
+    that ask for gifts are not cut, because what follows says for whom they are.
     """
-    known = purposes_of_model()
-    every = [words[: divided.start()] for divided in CIRCUMSTANCES.finditer(words)]
-    beginnings = [each for each in every if " " in each.strip()][:MOST_BEGINNINGS]
-    if known is None or not beginnings or not GIFTS.isdisjoint(zip(terms_of(words), strict=True)):
+    purposes = purposes_of_model()
+    texts = [words[: divided.start()] for divided in CIRCUMSTANCES.finditer(words)]
+    beginnings = [each for each in texts if " " in each.strip()][:MAX_BEGINNINGS]
+    if purposes is None or not beginnings:
+        return words, vector
+    if not GIFTS.isdisjoint(zip(terms_of(words), strict=True)):
         return words, vector
     vectors = text_vectors(beginnings)
-    nearness = [float(known.cosines(each).max()) for each in (vector, *vectors)]
+    nearness = [float(purposes.cosines(each).max()) for each in (vector, *vectors)]
     best = int(np.argmax(nearness))
     if not best or nearness[best] < SURELY:
         return words, vector
@@ -133,13 +136,13 @@ def without_circumstances(words: str, vector: Vector) -> tuple[str, Vector]:
 
 def goods_near(vector: Vector) -> list[Terms]:
     """Return the names of the goods for the purposes near to a text's vector, the nearest first."""
-    known = purposes_of_model()
-    if known is None:
+    purposes = purposes_of_model()
+    if purposes is None:
         return []
     lists: dict[Sequence[Terms], None] = {}
-    for purpose in known.near(vector):
+    for purpose in purposes.near(vector):
         lists[by_purpose()[purpose]] = None
-        if len(lists) == MOST:
+        if len(lists) == MAX_LISTS:
             break
     return list(dict.fromkeys(name for goods in lists for name in goods))
 
@@ -149,51 +152,51 @@ def purposes_of_model() -> KnownPurposes | None:
     # Its terms are English: read in another language they would be kept for the process.
     if conf.settings().language != "english":
         return None
-    known = known_purposes()
-    return known if known.model_id == conf.get_encoder().model_id else None
+    purposes = known_purposes()
+    return purposes if purposes.model_id == conf.get_encoder().model_id else None
 
 
 def vectors_of(goods: Sequence[Terms]) -> Vectors | None:
     """Return the vectors [k, d] of the first MOST_COMPARED names of goods, None without any."""
-    return vectors_of_names(goods[:MOST_COMPARED]) if goods else None
+    return vectors_of_names(goods[:MAX_COMPARED]) if goods else None
 
 
 def vectors_of_names(names: Sequence[Terms]) -> Vectors:
-    """Return the vectors [n, d] of names of goods, kept ones as far as there are.
+    """Return the vectors [n, d] of names of goods, from uses.npz if it has them all.
 
     Raises EncoderUnavailable.
     """
-    known = known_names()
-    if known.model_id == conf.get_encoder().model_id and known.rows.keys() >= {*names}:
-        return known.of(names)
+    listed = known_names()
+    if listed.model_id == conf.get_encoder().model_id and listed.rows.keys() >= {*names}:
+        return listed.of(names)
     return text_vectors([as_written()[name] for name in names])
 
 
 @cache
 def known_purposes() -> KnownPurposes:
     """Return those of uses.npz."""
-    with kept() as file:
+    with uses_file() as file:
         vectors = file["vectors"].astype(np.float32)
-        every = tuple(by_purpose())
+        purposes = tuple(by_purpose())
         return KnownPurposes(
             str(file["model_id"]),
             file["axes"].astype(np.float32),
             vectors / np.linalg.norm(vectors, axis=1, keepdims=True),
-            tuple(every[place] for place in file["places"].tolist()),
+            tuple(purposes[place] for place in file["places"].tolist()),
         )
 
 
 @cache
 def known_names() -> KnownNames:
     """Return those of uses.npz."""
-    with kept() as file:
-        rows = {name: row for row, name in enumerate(written())}
+    with uses_file() as file:
+        rows = {name: row for row, name in enumerate(names_in_uses())}
         axes = file["name_axes"].astype(np.float32)
         return KnownNames(str(file["model_id"]), axes, file["names"], rows)
 
 
 @contextmanager
-def kept() -> Iterator[Mapping[str, NDArray[Any]]]:
+def uses_file() -> Iterator[Mapping[str, NDArray[Any]]]:
     """Open uses.npz. python -m tests.support.purposes writes it after a change of uses.txt."""
     with resources.files(__package__).joinpath(FILE).open("rb") as file, np.load(file) as arrays:
         yield arrays

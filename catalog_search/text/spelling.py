@@ -40,7 +40,7 @@ def correction(word: str, store_words: StoreWords, extra_words: Collection[str] 
     """
     if len(word) == SHORTENED:
         return lengthened(word, store_words)
-    allowed = most_typos(word)
+    allowed = max_typos(word)
     if not allowed:
         return ""
     # With one typo the first letter is the same, since a wrong one counts as two.
@@ -72,8 +72,8 @@ def within_a_letter(word: str, store_words: StoreWords) -> list[str]:
     if not word.isalpha():
         return []
     lengths = range(len(word) - 1, len(word) + 2)
-    found = store_words.spelled(word[0], lengths=lengths)
-    near = [(-count, each) for each, count in found.items() if OSA.distance(word, each) == 1]
+    spellings = store_words.spelled(word[0], lengths=lengths)
+    near = [(-count, each) for each, count in spellings.items() if OSA.distance(word, each) == 1]
     return [each for _, each in sorted(near)]
 
 
@@ -83,10 +83,10 @@ def correct(word: str, spellings: Mapping[str, int]) -> str:
     `spellings` maps each correct word to its number of products. Of equally close words the
     most frequent wins.
     """
-    allowed, most = typos_allowed(word), most_typos(word)
+    allowed, limit = typos_allowed(word), max_typos(word)
     if not allowed:
         return ""
-    near = extract(word, spellings.keys(), scorer=OSA.distance, score_cutoff=most, limit=None)
+    near = extract(word, spellings.keys(), scorer=OSA.distance, score_cutoff=limit, limit=None)
     ranked = [
         (typos + (spelling[0] != word[0]), -spellings[spelling], spelling)
         for spelling, typos, _ in near
@@ -94,10 +94,10 @@ def correct(word: str, spellings: Mapping[str, int]) -> str:
         and (typos <= allowed or sounds(spelling) == sounds(word))
     ]
     best = min(ranked, default=None)
-    return best[2] if best and best[0] <= most else ""
+    return best[2] if best and best[0] <= limit else ""
 
 
-def most_typos(word: str) -> int:
+def max_typos(word: str) -> int:
     """Return how many typos are corrected in the word if they do not change its sound."""
     allowed = typos_allowed(word)
     return max(allowed, 2) if allowed and len(word) >= TWO_UNHEARD else allowed
@@ -105,8 +105,8 @@ def most_typos(word: str) -> int:
 
 def sounds(word: str) -> str:
     """Return the consonants that are heard, each once in a row."""
-    heard = word.translate(SOUNDS)
-    return "".join(char for char, _ in groupby(heard))
+    consonants = word.translate(SOUNDS)
+    return "".join(char for char, _ in groupby(consonants))
 
 
 def completions(

@@ -14,11 +14,11 @@ SPELLINGS = {"gray": "grey", "multicolour": "multicolor", "woollen": "wool", "wo
 def stemmed(token: str, language: str) -> str:
     if not language or any(char.isdigit() for char in token):
         return token
-    written = SPELLINGS.get(token, token)
-    if language == "english" and (known := listed_stems().get(written)):
-        return known
+    spelling = SPELLINGS.get(token, token)
+    if language == "english" and (listed := listed_stems().get(spelling)):
+        return listed
     # A stemmer keeps state while it works, so threads cannot share it.
-    return str(snowballstemmer.stemmer(language).stemWord(written))
+    return str(snowballstemmer.stemmer(language).stemWord(spelling))
 
 
 @cache

@@ -150,8 +150,8 @@ class StoreWords:
         keys = np.asarray(products, np.int64)
         places = np.searchsorted(self.sorted_products, keys)
         places[places == len(self.sorted_products)] = 0
-        found = self.sorted_products[places] == keys
-        rows: Rows = np.where(found, self.rows_of_sorted[places], -1).astype(np.int32)
+        has_words = self.sorted_products[places] == keys
+        rows: Rows = np.where(has_words, self.rows_of_sorted[places], -1).astype(np.int32)
         return rows
 
     def idf(self, count: float) -> float:
@@ -170,18 +170,18 @@ class StoreWords:
         They come with their numbers of products: the `limit` with the most, and of equal ones
         the first in the alphabet. With `lengths` only tokens of so many characters.
         """
-        found = self.tokens.with_prefix(prefix)
-        rows = slice(found.start, found.stop)
+        span = self.tokens.with_prefix(prefix)
+        rows = slice(span.start, span.stop)
         counts = self.spelling_counts[rows]
         chosen = counts > 0
         if lengths is not None:
-            of = self.token_lengths[rows]
-            chosen &= (of >= lengths.start) & (of < lengths.stop)
+            characters = self.token_lengths[rows]
+            chosen &= (characters >= lengths.start) & (characters < lengths.stop)
         places = np.flatnonzero(chosen)
         if limit is not None:
             places = places[np.argsort(-counts[places], kind="stable")[:limit]]
         return {
-            self.tokens[found.start + place]: count
+            self.tokens[span.start + place]: count
             for place, count in zip(places.tolist(), counts[places].tolist(), strict=True)
         }
 
@@ -192,33 +192,33 @@ class StoreWords:
 
     def suggested_range(self, prefix: str) -> slice:
         """Return which of the suggested tokens begin with the prefix."""
-        found = self.tokens.with_prefix(prefix)
-        ends = np.array([found.start, found.stop], np.int32)
+        span = self.tokens.with_prefix(prefix)
+        ends = np.array([span.start, span.stop], np.int32)
         start, stop = np.searchsorted(self.suggested, ends)
         return slice(int(start), int(stop))
 
     def suggests(self, prefix: str) -> bool:
         """Return whether a suggested token begins with the prefix."""
-        found = self.suggested_range(prefix)
-        return bool(found.start < found.stop)
+        span = self.suggested_range(prefix)
+        return bool(span.start < span.stop)
 
     def suggested_from(self, prefix: str, limit: int) -> list[int]:
         """Return the positions of the suggested tokens that begin with the prefix, ascending.
 
         Of more than `limit` those with the most products.
         """
-        found = self.suggested_range(prefix)
-        positions = self.suggested[found]
+        span = self.suggested_range(prefix)
+        positions = self.suggested[span]
         if len(positions) > limit:
-            most = np.argsort(-self.suggested_counts[found], kind="stable")[:limit]
-            positions = np.sort(positions[most])
+            first = np.argsort(-self.suggested_counts[span], kind="stable")[:limit]
+            positions = np.sort(positions[first])
         listed: list[int] = positions.tolist()
         return listed
 
     def rows_with_sku(self, prefix: str, limit: int) -> list[int]:
         """Return the rows of at most `limit` products whose SKU begins with the prefix."""
-        found = self.skus.with_prefix(prefix)[:limit]
-        rows: list[int] = self.sku_rows[found.start : found.stop].tolist()
+        span = self.skus.with_prefix(prefix)[:limit]
+        rows: list[int] = self.sku_rows[span.start : span.stop].tolist()
         return rows
 
 
@@ -226,11 +226,11 @@ def read_json(container: Container, name: str) -> Any:
     return json.loads(container[name].tobytes())
 
 
-def intersected(every: Iterable[Rows]) -> Rows:
+def intersected(lists: Iterable[Rows]) -> Rows:
     """Return the rows that are in all of these."""
-    rows, *others = sorted(every, key=len)
-    for other in others:
-        rows = rows[contained(rows, other)]
+    rows, *longer = sorted(lists, key=len)
+    for posting in longer:
+        rows = rows[contained(rows, posting)]
     return rows
 
 
@@ -246,5 +246,5 @@ def contained(rows: Rows, posting: Rows) -> NDArray[np.bool_]:
         return np.zeros(len(rows), np.bool_)
     places = np.searchsorted(posting, rows)
     places[places == len(posting)] = 0
-    found: NDArray[np.bool_] = posting[places] == rows
-    return found
+    mask: NDArray[np.bool_] = posting[places] == rows
+    return mask

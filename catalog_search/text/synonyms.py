@@ -58,15 +58,15 @@ def of_store(store: Store) -> Thesaurus:
     """Return the setting's synonyms with the store's own, read again only after a change."""
     if not store.synonyms_version:
         return of_settings()
-    kept: dict[int, tuple[int, Thesaurus]] = conf.once("synonyms of stores", dict)
-    version, found = kept.get(store.pk, (0, Thesaurus()))
+    by_store: dict[int, tuple[int, Thesaurus]] = conf.once("synonyms of stores", dict)
+    version, words = by_store.get(store.pk, (0, Thesaurus()))
     if version != store.synonyms_version:
-        found = read(store)
-        kept[store.pk] = store.synonyms_version, found
-    return found
+        words = read_thesaurus(store)
+        by_store[store.pk] = store.synonyms_version, words
+    return words
 
 
-def read(store: Store) -> Thesaurus:
+def read_thesaurus(store: Store) -> Thesaurus:
     """Return the setting's synonyms with those in the database."""
     entries: list[Any] = [*conf.settings().synonyms]
     ignored: list[str] = []
@@ -126,8 +126,8 @@ def of_language(phrase: Phrase) -> tuple[Phrase, ...]:
     Two words may be one and one may be two: a "night stand" is a nightstand.
     """
     groups = conf.once("synonyms of the language", language_synonyms)
-    named = groups.get(tuple(analysis.term(token) for token in phrase))
-    return named or groups.get((analysis.term("".join(phrase)),), ())
+    names = groups.get(tuple(analysis.term(token) for token in phrase))
+    return names or groups.get((analysis.term("".join(phrase)),), ())
 
 
 def language_synonyms() -> Mapping[Phrase, tuple[Phrase, ...]]:
@@ -140,8 +140,8 @@ def goods_in_english() -> Mapping[Phrase, tuple[Phrase, ...]]:
     for line in same_goods():
         for name in (tuple(analysis.tokens(each)) for each in line.split(",")):
             if len(name) == JOINED:
-                others = groups.get(tuple(analysis.term(token) for token in name), ())
-                groups.setdefault((analysis.term("".join(name)),), (name, *others))
+                names = groups.get(tuple(analysis.term(token) for token in name), ())
+                groups.setdefault((analysis.term("".join(name)),), (name, *names))
     return groups
 
 

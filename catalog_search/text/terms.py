@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from catalog_search.models import Store
 from catalog_search.text import analysis, words_cache
 from catalog_search.text.corrections import MAX_WORDS, corrections, rewritten
-from catalog_search.text.endings import APPENDED, ends_in
+from catalog_search.text.endings import ends_in, name_part
 from catalog_search.text.expansions import Expansion, expansions, longest_phrase
 from catalog_search.text.rules import language_rules
 from catalog_search.text.store_words import NO_ROWS, StoreWords, contained, intersected, union
@@ -38,7 +38,7 @@ class QueryTerm:
 
         With `stated` words in descriptions do not count.
         """
-        found = np.zeros(len(rows), np.bool_)
+        mask = np.zeros(len(rows), np.bool_)
         for each in self.surely:
             has_all = np.ones(len(rows), np.bool_)
             rows_of = (
@@ -46,8 +46,8 @@ class QueryTerm:
             )
             for token in each.tokens:
                 has_all &= contained(rows, rows_of(analysis.term(token)))
-            found |= has_all
-        return found
+            mask |= has_all
+        return mask
 
     @property
     def surely(self) -> list[Expansion]:
@@ -113,8 +113,8 @@ class QueryTerms:
         words, rows = self.store_words, NO_ROWS
         for number, term in enumerate(self.terms):
             expanded = [intersected(map(words.rows_stating, each.terms)) for each in term.surely]
-            found = union(expanded)
-            rows = rows[contained(rows, found)] if number else found
+            rows_of_term = union(expanded)
+            rows = rows[contained(rows, rows_of_term)] if number else rows_of_term
         keys: Keys = words.products[rows]
         return keys
 
@@ -128,7 +128,7 @@ class QueryTerms:
         stated = np.flatnonzero(self.stated(products))[:MAX_ENDINGS]
         rows = self.store_words.rows_of(products[stated]).tolist()
         phrases = [[*map(analysis.terms_of, term.phrases)] for term in self.terms]
-        titles = (APPENDED.split(self.store_words.titles[row], maxsplit=1)[0] for row in rows)
+        titles = (name_part(self.store_words.titles[row]) for row in rows)
         ends = [ends_in(analysis.terms_of(title), phrases) for title in titles]
         chosen = np.zeros(len(products), np.bool_)
         chosen[stated] = ends
@@ -167,8 +167,8 @@ def parse_terms(
     """
     store_words = words_cache.of_store(store)
     parsed = parse_terms_with(store_words, text, autocorrect=autocorrect)
-    known = [token for token in analysis.tokens(preferred) if store_words.knows(token)]
-    further = known[: MAX_WORDS - len(parsed.terms)]
+    store_tokens = [token for token in analysis.tokens(preferred) if store_words.knows(token)]
+    further = store_tokens[: MAX_WORDS - len(parsed.terms)]
     return replace(
         parsed, preferred=tuple(QueryTerm(each, (Expansion((each,)),)) for each in further)
     )
@@ -178,10 +178,10 @@ def parse_terms_with(store_words: StoreWords, text: str, *, autocorrect: bool = 
     """Return the terms of the text, expanded with these words."""
     typed = analysis.tokens(text)
     ignored = store_words.thesaurus.ignores
-    said = [
+    content_tokens = [
         token for token in typed if token not in language_rules().fillers and not ignored(token)
     ]
-    tokens = (said or typed)[:MAX_WORDS]
+    tokens = (content_tokens or typed)[:MAX_WORDS]
     corrected = corrections(tokens, store_words) if autocorrect else {}
     tokens = [corrected.get(token, token) for token in tokens]
     corrected_text = rewritten(text, corrected) if corrected else ""

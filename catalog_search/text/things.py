@@ -11,19 +11,19 @@ from numpy.typing import NDArray
 from catalog_search import conf
 from catalog_search.text.analysis import Terms, terms_of
 from catalog_search.text.descriptive import FINISHES
-from catalog_search.text.endings import APPENDED, less_and_less_said
+from catalog_search.text.endings import APPENDED, name_part, without_details
 from catalog_search.text.goods import are_goods, name_of_goods
 from catalog_search.text.store_words import StoreWords
 from catalog_search.types import Keys
 
 Titled = Callable[[Keys], NDArray[np.int8]]
-"""Returns for each product key [n] what its title makes of it: 1 for one of the goods, -1 for
-other goods, 0 for what may be either. It reads the title of each, so ask it of few."""
+"""Returns for each product key [n] what the product is by its title: 1 for one of the goods, -1
+for other goods, 0 if that is unsure. It reads every title, so call it with few products."""
 
 INSIDE = re.compile(r"\s(?:in|with)\s")
 """What divides a thing from what is in it."""
 FINISHED = re.compile(rf"\b(?:{'|'.join(sorted(FINISHES))})\b", re.IGNORECASE)
-MOST_KEPT = 10_000
+MAX_TITLES = 10_000
 """Titles that a process keeps taken apart: popular products are found again and again."""
 
 
@@ -32,15 +32,15 @@ class Thing:
     """The thing that a title names, apart from any search."""
 
     ends: tuple[Terms, ...]
-    """The title up to what is said of the thing, then without each color and amount behind."""
+    """The title's name, then the name without each color and amount at its end."""
     behind: frozenset[str]
-    """Terms of what is said of it."""
+    """Terms of what is appended to the name."""
     before: frozenset[str]
-    """Terms up to what is in it."""
+    """Terms before "in" or "with"."""
     inside: tuple[frozenset[str], ...]
-    """Those of what is in it."""
+    """Terms behind "in" or "with": () without these."""
     name: Terms
-    """The name of goods with which the title ends, leaving out what is said of them; else ()."""
+    """The name of goods with which the title ends, its details aside; else ()."""
 
     @property
     def goods(self) -> Terms:
@@ -52,7 +52,7 @@ class Thing:
         return any(end[start:] in names for end in self.ends for start in range(len(end)))
 
     def has(self, names: Collection[Terms]) -> bool:
-        """Return whether all words of one of these are in the title, up to what is in it."""
+        """Return whether the title has all words of one of these before "in" or "with"."""
         return any(map(self.before.issuperset, names))
 
     def goes_on_after(self, names: Collection[Terms]) -> bool:
@@ -78,33 +78,35 @@ def titled(names: Collection[Terms], words: StoreWords) -> Titled | None:
     """
     if not names:
         return None
-    every = frozenset(names)
+    unique_names = frozenset(names)
     own = frozenset(term for name in names for term in name)
 
-    def read(products: Keys) -> NDArray[np.int8]:
-        rows = words.rows_of(products).tolist()
-        read = (told(thing_of(words.titles[row]), every, own) if row >= 0 else 0 for row in rows)
-        return np.fromiter(read, np.int8, len(rows))
+    def judge(row: int) -> int:
+        return verdict(thing_of(words.titles[row]), unique_names, own) if row >= 0 else 0
 
-    return read
+    def judge_all(products: Keys) -> NDArray[np.int8]:
+        rows = words.rows_of(products).tolist()
+        return np.fromiter(map(judge, rows), np.int8, len(rows))
+
+    return judge_all
 
 
 def thing_of(title: str) -> Thing:
     """Return the thing that the title names."""
-    made: Thing = conf.once("things of titles", lambda: lru_cache(MOST_KEPT)(made_of))(title)
-    return made
+    thing: Thing = conf.once("things of titles", lambda: lru_cache(MAX_TITLES)(parse_title))(title)
+    return thing
 
 
-def made_of(title: str) -> Thing:
-    named, *said = APPENDED.split(title, maxsplit=1)
+def parse_title(title: str) -> Thing:
+    first, *details = APPENDED.split(title, maxsplit=1)
     # A finish is replaced by a number, because numbers behind a name are left out.
-    ends = (terms_of(named), *less_and_less_said(terms_of(FINISHED.sub("0", named))))
+    ends = (terms_of(first), *without_details(terms_of(FINISHED.sub("0", first))))
     before, *inside = (frozenset(terms_of(part)) for part in INSIDE.split(title, maxsplit=1))
     name = next(filter(None, map(name_of_goods, ends)), ())
-    return Thing(ends, frozenset(terms_of(" ".join(said))), before, tuple(inside), name)
+    return Thing(ends, frozenset(terms_of(" ".join(details))), before, tuple(inside), name)
 
 
-def told(thing: Thing, names: Set[Terms], own: Set[str]) -> int:
+def verdict(thing: Thing, names: Set[Terms], own: Set[str]) -> int:
     """Return 1 if the thing ends with a name, -1 if one stands beside other goods, else 0.
 
     "Bicycle lock" ends with other goods, "tuna in olive oil" has the oil behind them. `own` are
@@ -118,6 +120,6 @@ def told(thing: Thing, names: Set[Terms], own: Set[str]) -> int:
     return -1 if any(part.issuperset(name) for part in thing.inside for name in names) else 0
 
 
-def up_to_said(title: str) -> Terms:
-    """Return the title up to what is said of the thing, as terms."""
-    return terms_of(APPENDED.split(title, maxsplit=1)[0])
+def name_terms(title: str) -> Terms:
+    """Return the terms of the title's name, without what is appended to it."""
+    return terms_of(name_part(title))

@@ -36,14 +36,14 @@ def segments(token: str) -> list[tuple[int, int]]:
 
 def pairs(token: str) -> list[tuple[int, int]]:
     """Return where the words of a token begin and end: pairs of letters, and other words whole."""
-    found: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = []
     for start, end in segments(token):
         clusters = [match.span() for match in CLUSTER.finditer(token, start, end)]
         if len(clusters) < 3 or not UNSPACED.match(token, start):
-            found.append((start, end))
+            spans.append((start, end))
         else:
-            found += [(first[0], second[1]) for first, second in pairwise(clusters)]
-    return found
+            spans += [(first[0], second[1]) for first, second in pairwise(clusters)]
+    return spans
 
 
 def is_pair(token: str) -> bool:

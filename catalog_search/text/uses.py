@@ -75,16 +75,16 @@ def serving(goods: Sequence[Terms], store_words: StoreWords) -> Rows:
     rows = stating(goods, store_words)
     if not len(rows):
         return rows
-    others = (each for name in goods for each in apart().get(name, ()))
+    other_names = (each for name in goods for each in apart().get(name, ()))
     return rows[
-        ~contained(rows, stating((each for each in others if each not in goods), store_words))
+        ~contained(rows, stating((each for each in other_names if each not in goods), store_words))
     ]
 
 
 def stating(names: Iterable[Terms], store_words: StoreWords) -> Rows:
     """Return the rows of the products that state all words of one of the names."""
-    every = [intersected(map(store_words.rows_stating, name)) for name in names if name]
-    return union(every) if every else NO_ROWS
+    rows_by_name = [intersected(map(store_words.rows_stating, name)) for name in names if name]
+    return union(rows_by_name) if rows_by_name else NO_ROWS
 
 
 def goods_for(words: str, *, broadly: bool = False) -> list[Terms]:
@@ -108,8 +108,8 @@ def purposes_in(words: str, *, broadly: bool = False) -> list[Terms]:
     if conf.settings().language != "english":
         return []
     before, *behind = CLAUSE.split(words, maxsplit=1)
-    if behind and (found := purposes_in(before)):
-        return found
+    if behind and (purposes := purposes_in(before)):
+        return purposes
     terms = terms_of(words)
     starts, sizes = range(len(terms)), range(1, MAX_TERMS + 1)
     phrases = {terms[start : start + size] for start in starts for size in sizes}
@@ -144,8 +144,8 @@ def broad() -> frozenset[Terms]:
 def apart() -> Mapping[Terms, tuple[Terms, ...]]:
     """Return apart.txt: names of goods, and of others that state them, as terms."""
     return {
-        terms_of(name): tuple(map(terms_of, others.split(",")))
-        for name, others in lines_of("apart.txt")
+        terms_of(name): tuple(map(terms_of, other_names.split(",")))
+        for name, other_names in lines_of("apart.txt")
     }
 
 
@@ -171,16 +171,16 @@ def within(purpose: Terms, terms: Terms) -> bool:
 @cache
 def by_purpose() -> Mapping[Terms, tuple[Terms, ...]]:
     """Return uses.txt: names of goods by purpose, as terms."""
-    found: dict[Terms, tuple[Terms, ...]] = {}
+    goods_by_purpose: dict[Terms, tuple[Terms, ...]] = {}
     for purposes, goods in lines_of("uses.txt"):
         names = tuple(map(terms_of_name, goods.split(",")))
         for purpose in map(terms_of, purposes.split(",")):
-            found[purpose] = (*found.get(purpose, ()), *names)
-    return found
+            goods_by_purpose[purpose] = (*goods_by_purpose.get(purpose, ()), *names)
+    return goods_by_purpose
 
 
 @cache
-def written() -> Mapping[Terms, str]:
+def names_in_uses() -> Mapping[Terms, str]:
     """Return the names of goods in uses.txt as they stand there, by their terms."""
     names = (name for _, goods in lines_of("uses.txt") for name in goods.split(","))
     return {terms_of_name(name): name.strip() for name in names}

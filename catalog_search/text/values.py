@@ -96,7 +96,9 @@ class PackedPhrases(Mapping[Terms, tuple[KnownValue, ...]]):
 
     def __init__(self, arrays: Arrays) -> None:
         self.phrases = SortedStrings(arrays, "phrases")
-        self.read = lru_cache(PHRASES_KEPT)(partial(read_known, Strings(arrays, "phrase_values")))
+        self.read = lru_cache(PHRASES_KEPT)(
+            partial(read_phrase_values, Strings(arrays, "phrase_values"))
+        )
 
     def __getitem__(self, phrase: Terms) -> tuple[KnownValue, ...]:
         row = self.phrases.row(" ".join(phrase))
@@ -121,7 +123,7 @@ class PackedPairs(Container[Terms]):
         return isinstance(pair, tuple) and " ".join(pair) in self.pairs
 
 
-def read_known(stored: Strings, row: int) -> tuple[KnownValue, ...]:
+def read_phrase_values(stored: Strings, row: int) -> tuple[KnownValue, ...]:
     """Return the values of the phrase in this row; `values_build` wrote them."""
     return tuple(
         KnownValue(name, tuple(values), Evidence(titles, contradictions, *map(WordList, words)))

@@ -45,10 +45,10 @@ class ValuesBuilder:
         self.titles.add([self.words[word] for word in title])
         self.values.add(
             self.pairs.setdefault((name, value), len(self.pairs))
-            for name, some in values.items()
-            for value in some
+            for name, field_values in values.items()
+            for value in field_values
         )
-        self.with_value.update(name for name, some in values.items() if some)
+        self.with_value.update(name for name, field_values in values.items() if field_values)
         if product.currency:
             self.currencies[product.currency] += 1
         self.title_numbers.update(word for word in title if word.isdecimal())
@@ -123,15 +123,17 @@ def packed_phrases(names: dict[Naming, set[str]], counter: EvidenceCounter) -> A
         **pack(
             "phrase_values",
             (
-                json.dumps([known(naming, names, counter) for naming in by_phrase[phrase]])
+                json.dumps([packed_values(naming, names, counter) for naming in by_phrase[phrase]])
                 for phrase in phrases
             ),
         ),
     }
 
 
-def known(naming: Naming, names: dict[Naming, set[str]], counter: EvidenceCounter) -> list[object]:
-    """Return what `values.read_known` reads of one field's values."""
+def packed_values(
+    naming: Naming, names: dict[Naming, set[str]], counter: EvidenceCounter
+) -> list[object]:
+    """Return what `values.read_phrase_values` reads of one field's values."""
     joined = [" ".join(sorted(words)) for words in counter.words(naming)]
     counts = [counter.titles[naming], counter.contradictions[naming]]
     return [naming[1], sorted(names[naming]), *counts, joined]

@@ -1,4 +1,4 @@
-"""Whom goods are made for: men want no women's watches, though the shop has no others."""
+"""Whom goods are made for: a search for men ranks women's watches lower."""
 
 from collections.abc import Callable, Iterable
 
@@ -13,7 +13,7 @@ from catalog_search.types import Keys
 
 YOUNG = frozenset({"boys", "girls", "kids", "babies"})
 GROWN = frozenset({"men", "women"})
-OTHERS = {
+UNSUITABLE = {
     "men": YOUNG | {"women"},
     "women": YOUNG | {"men"},
     "boys": frozenset({"women", "girls"}),
@@ -21,9 +21,9 @@ OTHERS = {
     "kids": GROWN,
     "babies": GROWN,
 }
-"""By wearer, for whom else goods are not for it. Grown-ups are called boys and girls as well."""
+"""By wearer, those whose goods do not suit it. Grown-ups are called boys and girls as well."""
 INCLUDED = {"kids": YOUNG, "boys": frozenset({"kids"}), "girls": frozenset({"kids"})}
-"""By wearer, for whom else goods are for it as well."""
+"""By wearer, others whose goods suit it as well."""
 
 RELATIVES = {
     word: wearer
@@ -44,37 +44,37 @@ def for_others(words: str, store_words: StoreWords) -> Callable[[Keys], NDArray[
     Such a product states another wearer, and neither this one nor that it is for anyone. Return
     None if the words name no wearer, or several.
     """
-    named = wearers_in(words)
-    if len(named) != 1:
+    wearers = wearers_in(words)
+    if len(wearers) != 1:
         return None
-    [wearer] = named
+    [wearer] = wearers
     right = {wearer, ANYONE, *INCLUDED.get(wearer, ())}
 
     def are_for_others(products: Keys) -> NDArray[np.bool_]:
         rows = store_words.rows_of(products)
-        return states(rows, OTHERS[wearer], store_words) & ~states(rows, right, store_words)
+        return states(rows, UNSUITABLE[wearer], store_words) & ~states(rows, right, store_words)
 
     return are_for_others
 
 
 def wearers_in(words: str) -> set[str]:
     # Tokens, not terms: "niña" and "niño" have the same stem.
-    found = {*tokens(words)}
+    typed = {*tokens(words)}
     if conf.settings().language == "english":
-        found |= {RELATIVES[word] for word in found & RELATIVES.keys()}
-    every = language_rules().wearers.items()
-    return {wearer for wearer, listed in every if found & listed} - {ANYONE}
+        typed |= {RELATIVES[word] for word in typed & RELATIVES.keys()}
+    words_by_wearer = language_rules().wearers.items()
+    return {wearer for wearer, listed in words_by_wearer if typed & listed} - {ANYONE}
 
 
 def states(
     rows: NDArray[np.int32], wearers: Iterable[str], store_words: StoreWords
 ) -> NDArray[np.bool_]:
     """Return bool [n]: whether the product of each row states one of the wearers."""
-    found = np.zeros(len(rows), np.bool_)
+    mask = np.zeros(len(rows), np.bool_)
     for wearer in wearers:
         for each in terms_by_wearer()[wearer]:
-            found |= contained(rows, store_words.rows_stating(each))
-    return found
+            mask |= contained(rows, store_words.rows_stating(each))
+    return mask
 
 
 def terms_by_wearer() -> dict[str, frozenset[str]]:

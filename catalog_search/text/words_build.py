@@ -48,8 +48,8 @@ class WordsBuilder:
 
     def add(self, product: Product) -> None:
         by_field = tokens_by_field(product)
-        every = {self.number(token) for token in set().union(*by_field.values())}
-        self.with_term.add({self.term_of_token[number] for number in every})
+        token_numbers = {self.number(token) for token in set().union(*by_field.values())}
+        self.with_term.add({self.term_of_token[number] for number in token_numbers})
         names = set().union(*(by_field[name] for name in NAME_FIELDS))
         self.with_name.add([self.tokens[token] for token in names])
         self.runs.update(analysis.runs(product.title), analysis.runs(product.brand))
@@ -148,9 +148,9 @@ class WordsBuilder:
 
     def suggestions(self, popular_searches: Iterable[str]) -> Arrays:
         """Return the groups, and the searches that consist of suggested tokens."""
-        named = np.zeros(len(self.tokens), np.bool_)
-        named[np.frombuffer(self.with_name.values, np.int32)] = True
-        own = {token for token, number in self.tokens.items() if named[number]}
+        is_in_name = np.zeros(len(self.tokens), np.bool_)
+        is_in_name[np.frombuffer(self.with_name.values, np.int32)] = True
+        own = {token for token, number in self.tokens.items() if is_in_name[number]}
         own |= tokens_of(self.category_labels()) & self.tokens.keys()
         searches = [
             text

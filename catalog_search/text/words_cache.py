@@ -34,8 +34,8 @@ MIN_SEARCHES = 3
 """A search is suggested to other shoppers once it was made this often."""
 MAX_AGE = timedelta(days=1)
 """Age at which words are published again even without changes, to update popular searches."""
-REST = 20
-"""Words are not published again before this many times what building them took last time."""
+PAUSE = 20
+"""Times the seconds of the last build, before which words are not published again."""
 AT_ONCE_SECONDS = 1.0
 """Words that take no longer to build are published after every change."""
 MAX_IN_REQUEST = 2000
@@ -105,9 +105,9 @@ def publish(store: Store) -> StoreWords:
 def needs_publishing(store: Store, now: datetime | None = None, *, drained: bool = True) -> bool:
     """Return whether points have changed since the last publication, or it is MAX_AGE old.
 
-    After a change words rest for REST times what they took, so that building them takes at most
-    a twentieth of the time. A later run of the indexer publishes them. Only a run that leaves
-    nothing stale (`drained`) publishes quick ones at once.
+    After a change the indexer waits for PAUSE times the seconds of the last build, so that builds
+    take at most a twentieth of the time. Only a run that leaves nothing stale (`drained`)
+    publishes words at once that are built quickly.
     """
     last = store.words_published_at
     newest = stored.newest(store, KIND, FORMAT)
@@ -116,8 +116,8 @@ def needs_publishing(store: Store, now: datetime | None = None, *, drained: bool
     age = (now or timezone.now()) - last
     changed = store.indexed_at is not None and store.indexed_at > last
     is_quick = drained and newest.seconds <= AT_ONCE_SECONDS
-    rest = 0.0 if is_quick else REST * newest.seconds
-    return age > MAX_AGE or (changed and age >= timedelta(seconds=rest))
+    pause = 0.0 if is_quick else PAUSE * newest.seconds
+    return age > MAX_AGE or (changed and age >= timedelta(seconds=pause))
 
 
 def gather(store: Store) -> StoreWords:
@@ -141,10 +141,11 @@ def popularity(store: Store) -> tuple[list[str], dict[int, int]]:
     Both are empty if the database refuses: they only order suggestions, so no page may fail.
     """
 
-    def read() -> tuple[list[tuple[str, int]], dict[int, int]]:
+    def searches_and_clicks() -> tuple[list[tuple[str, int]], dict[int, int]]:
         return popular(store, POPULAR_DAYS, MAX_POPULAR), times_opened(store, POPULAR_DAYS)
 
-    searches, clicks = side_note("Popular searches could not be read", read) or ([], {})
+    numbers = side_note("Popular searches could not be read", searches_and_clicks)
+    searches, clicks = numbers or ([], {})
     return [words for words, count in searches if count >= MIN_SEARCHES], clicks
 
 
@@ -160,27 +161,27 @@ class Ranking:
 
     def __init__(self, clicks: Mapping[int, int]) -> None:
         self.clicks = clicks
-        self.sold_out, self.opened, self.titles = bytearray(), list[int](), bytearray()
+        self.sold_out, self.click_counts, self.titles = bytearray(), list[int](), bytearray()
 
     def add(self, product: Product) -> None:
         self.sold_out.append(not product.in_stock)
-        self.opened.append(self.clicks.get(product.pk, 0))
+        self.click_counts.append(self.clicks.get(product.pk, 0))
         self.titles += encoded(product.title)[:RANKED_BY].ljust(RANKED_BY, b"\0")
 
     def order(self) -> NDArray[np.intp]:
         """Return the products as `add` got them, the likeliest first; of equals the earlier one."""
-        if not self.opened:
+        if not self.click_counts:
             return np.empty(0, np.intp)
         titles = np.frombuffer(bytes(self.titles), f"S{RANKED_BY}")
         sold_out = np.frombuffer(bytes(self.sold_out), np.uint8)
-        order: NDArray[np.intp] = np.lexsort((titles, -np.array(self.opened), sold_out))
+        order: NDArray[np.intp] = np.lexsort((titles, -np.array(self.click_counts), sold_out))
         return order
 
     def clicked(self) -> int:
         """Return how many products of order() lead because they were clicked."""
         return sum(
-            bool(opened) and not sold_out
-            for opened, sold_out in zip(self.opened, self.sold_out, strict=True)
+            bool(clicks) and not sold_out
+            for clicks, sold_out in zip(self.click_counts, self.sold_out, strict=True)
         )
 
 

@@ -30,11 +30,11 @@ def distinct() -> dict[int, str]:
 
 def contents(encoder: Any) -> dict[str, NDArray[Any]]:
     """Return what uses.npz has to hold. Encoding takes a minute."""
-    from catalog_search.text.uses import written
+    from catalog_search.text.uses import names_in_uses
 
     found = distinct()
     axes, vectors = reduced(encoder, [*found.values()], AXES)
-    name_axes, names = reduced(encoder, [*written().values()], NAME_AXES)
+    name_axes, names = reduced(encoder, [*names_in_uses().values()], NAME_AXES)
     return {
         "model_id": np.array(encoder.model_id),
         "axes": axes,

@@ -12,14 +12,14 @@ from catalog_search.text import purposes
 from catalog_search.text.analysis import Terms, terms_of
 from catalog_search.text.purposes import (
     KnownPurposes,
-    goods_meant,
+    goods_for_words,
     goods_near,
     known_names,
     known_purposes,
     without_circumstances,
 )
 from catalog_search.text.store_words import StoreWords
-from catalog_search.text.uses import by_purpose, written
+from catalog_search.text.uses import by_purpose, names_in_uses
 from catalog_search.text.words_build import build
 from tests.support.purposes import distinct
 
@@ -67,14 +67,14 @@ def test_only_the_model_that_the_vectors_are_of_and_english_have_them(
 def test_a_purpose_of_several_words_says_it_all(starter: OnnxEncoder, words: StoreWords) -> None:
     text = "vacuum under the bed"
     [vector] = starter.encode_texts([text])
-    told, near = goods_meant("clean the floor", vector, words), goods_near(vector)
+    told, near = goods_for_words("clean the floor", vector, words), goods_near(vector)
     assert told
     assert not {*near} <= {*told}
     # What one word says is less than the whole.
-    meant = goods_meant("vacuum", vector, words)
+    meant = goods_for_words("vacuum", vector, words)
     assert meant[0] == by_purpose()[("vacuum",)][0]
     assert {*near} <= {*meant}
-    listed = goods_meant("vacuum", None, words)
+    listed = goods_for_words("vacuum", None, words)
     assert listed == meant[: len(listed)]
     assert len(listed) < len(meant)
 
@@ -83,7 +83,7 @@ def test_where_and_when_it_is_does_not_count_beside_what_is_surely_a_purpose(
     starter: OnnxEncoder, words: StoreWords
 ) -> None:
     def meant(text: str) -> list[Terms]:
-        return goods_meant(text, starter.encode_texts([text])[0], words)
+        return goods_for_words(text, starter.encode_texts([text])[0], words)
 
     way = meant("find my way")
     assert terms_of("compass") in way
@@ -137,6 +137,6 @@ def test_the_kept_names_are_those_of_the_list(starter: OnnxEncoder) -> None:
     advice = "After a change of uses.txt or of the model run python -m tests.support.purposes"
     assert known.model_id == starter.model_id, advice
     assert len(known.vectors) == len(known.rows), advice
-    names = [*written()][::100]
-    exact = starter.encode_texts([written()[name] for name in names])
+    names = [*names_in_uses()][::100]
+    exact = starter.encode_texts([names_in_uses()[name] for name in names])
     assert (known.of(names) * exact).sum(axis=1).min() > 0.9, advice

@@ -5,7 +5,7 @@ import pytest
 
 from catalog_search.models import Product
 from catalog_search.text.analysis import terms_of
-from catalog_search.text.endings import less_and_less_said
+from catalog_search.text.endings import without_details
 from catalog_search.text.things import titled
 from catalog_search.text.words_build import build
 
@@ -65,4 +65,4 @@ def test_titles_are_read_of_the_products_that_are_asked_for() -> None:
     ],
 )
 def test_colors_and_amounts_behind_a_thing(title: str, thing: str) -> None:
-    assert [*less_and_less_said(terms_of(title))][-1] == terms_of(thing)
+    assert [*without_details(terms_of(title))][-1] == terms_of(thing)

@@ -5,7 +5,7 @@ import pytest
 
 from catalog_search import conf
 from catalog_search.text import vectors
-from catalog_search.text.vectors import KeptVectors, text_vectors
+from catalog_search.text.vectors import VectorCache, text_vectors
 
 
 def test_each_text_is_encoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,11 +26,11 @@ def test_each_text_is_encoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_texts_that_were_not_used_longest_are_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vectors, "MOST_KEPT", 2)
-    kept, some = KeptVectors(), np.ones(2, np.float32)
+    monkeypatch.setattr(vectors, "MAX_TEXTS", 2)
+    kept, some = VectorCache(), np.ones(2, np.float32)
     lamp, chair, table = (("model", word) for word in ("lamp", "chair", "table"))
-    kept.keep({lamp: some, chair: some})
+    kept.add({lamp: some, chair: some})
     kept.of([lamp])
-    kept.keep({table: some})
+    kept.add({table: some})
     assert kept.of([lamp, chair, table]).keys() == {lamp, table}
     assert not kept.of([("another model", "lamp")])

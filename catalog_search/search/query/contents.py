@@ -26,7 +26,7 @@ HYPHEN = r"[-\u2010\u2011]"
 
 def joint_forms(rules: LanguageRules) -> re.Pattern[str]:
     """Return the pattern of a word in such a list with what joins the next one to it."""
-    joint = rf"(?:{rules.either}|{rules.both}|[&+])\s+"
+    joint = rf"(?:{rules.or_words}|{rules.and_words}|[&+])\s+"
     return re.compile(
         r"(?<![\w'\u2019])(?P<word>[^\W\d_]{3,})"
         rf"(?:(?P<cut>{HYPHEN})?(?:(?P<comma>\s*,\s*)(?:{joint})?|\s+{joint}|\s*/\s*)|{HYPHEN})$",

@@ -57,7 +57,8 @@ class NegationContext:
 def separators() -> re.Pattern[str]:
     """Return the pattern of what is between two excluded words."""
     rules = language_rules()
-    joints, articles = rf"(?:{rules.either}|{rules.both}|[&+])\s+", rf"(?:{rules.articles})\s+"
+    joints = rf"(?:{rules.or_words}|{rules.and_words}|[&+])\s+"
+    articles = rf"(?:{rules.articles})\s+"
     return re.compile(rf"\s*(?:,\s*)?(?:{joints})?(?:{articles})?", re.IGNORECASE)
 
 
@@ -66,7 +67,7 @@ def denied_tail() -> re.Pattern[str]:
 
 
 def either() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{language_rules().either})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{language_rules().or_words})\b", re.IGNORECASE)
 
 
 def values_at(query: NegationContext, start: int) -> tuple[int, tuple[KnownValue, ...]]:

@@ -9,15 +9,15 @@ from catalog_search.text.rules.spanish import SPANISH
 
 __all__ = ["ANYONE", "ENGLISH", "LanguageRules", "language_rules"]
 
-OTHERS = {"german": GERMAN, "spanish": SPANISH, "french": FRENCH}
+RULES = {"german": GERMAN, "spanish": SPANISH, "french": FRENCH}
 """Rules by LANGUAGE. English is read beside each of them; other languages have only that."""
 
 
 def language_rules() -> LanguageRules:
     """Return the rules of the catalogue's LANGUAGE together with the English ones."""
-    return conf.once("language rules", read)
+    return conf.once("language rules", combined_rules)
 
 
-def read() -> LanguageRules:
-    own = OTHERS.get(conf.settings().language)
+def combined_rules() -> LanguageRules:
+    own = RULES.get(conf.settings().language)
     return own.beside(ENGLISH) if own else ENGLISH

@@ -88,8 +88,8 @@ ENGLISH = LanguageRules(
     not_excluded=(
         r"only|just|too|very|so|sure|more|less|over|under|above|below|yet|all|always|much|many"
     ),
-    either=r"or|nor",
-    both=r"and",
+    or_words=r"or|nor",
+    and_words=r"and",
     articles=r"a|any",
     end_words=words(
         "for in with and or nor under over below above from of that which on at to but not no "

@@ -66,8 +66,8 @@ FRENCH = LanguageRules(
     denied_tail=r"ajouté(?:e|s|es)?|dedans",
     free=r"free",
     not_excluded=r"seulement|trop|très|tres|si|plus|moins|beaucoup|toujours|tout",
-    either=r"ou|ni",
-    both=r"et",
+    or_words=r"ou|ni",
+    and_words=r"et",
     articles=r"une?|de",
     end_words=words(
         "pour en avec et ou ni sous dessous dessus de qui que a mais pas sans entre taille plus "

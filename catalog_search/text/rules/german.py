@@ -67,8 +67,8 @@ GERMAN = LanguageRules(
     denied_tail=r"zugesetzt|enthalten|enthält|enthaelt|hat|haben|drin|darin",
     free=rf"frei{E}|los{E}",
     not_excluded=r"nur|zu|sehr|so|mehr|weniger|über|unter|immer|alle|viel|ganz",
-    either=r"oder|noch",
-    both=r"und",
+    or_words=r"oder|noch",
+    and_words=r"und",
     articles=r"eine?[mnrs]?",
     end_words=words(
         "ab aber alle auf aus bei bis bitte für in im kein keine mit mehr nicht oder ohne und "

@@ -72,9 +72,10 @@ class LanguageRules:
     """The ending of "sugar-free"."""
     not_excluded: str
     """Words that a negator before them does not exclude: "not too big"."""
-    either: str
+    or_words: str
     """Words between excluded words: "or"."""
-    both: str
+    and_words: str
+    """The same for "and"."""
     articles: str
     """Words before a further excluded word: "any"."""
     end_words: frozenset[str]
@@ -104,14 +105,14 @@ class LanguageRules:
     text_free: str
     """Endings that deny the word they are written with: "sugarfree", "sleeveless"."""
 
-    def beside(self, other: "LanguageRules") -> "LanguageRules":
+    def beside(self, second: "LanguageRules") -> "LanguageRules":
         """Return the rules that read both languages; where both could match, this one's first."""
-        joined = {each.name: in_both(self, other, each.name) for each in fields(self)}
+        joined = {each.name: in_both(self, second, each.name) for each in fields(self)}
         return LanguageRules(**joined)  # type: ignore[arg-type]
 
 
-def in_both(some: LanguageRules, others: LanguageRules, name: str) -> object:
-    own, further = getattr(some, name), getattr(others, name)
+def in_both(first: LanguageRules, second: LanguageRules, name: str) -> object:
+    own, further = getattr(first, name), getattr(second, name)
     if isinstance(own, Mapping):
         return {key: own[key] | further[key] for key in own}
     return own | further if isinstance(own, frozenset) else f"{own}|{further}"

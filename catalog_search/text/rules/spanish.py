@@ -60,8 +60,8 @@ SPANISH = LanguageRules(
     denied_tail=r"añadid[oa]s?|agregad[oa]s?",
     free=r"free",
     not_excluded=rf"solo|s[óo]lo|muy|demasiado|tan|{MORE}|menos|mucho|todo|siempre",
-    either=r"o|u|ni",
-    both=r"y|e",
+    or_words=r"o|u|ni",
+    and_words=r"y|e",
     articles=r"una?",
     end_words=words(
         "para en con y e o u ni por debajo encima de que a pero no sin entre talla mas menos "
