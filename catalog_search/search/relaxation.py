@@ -126,13 +126,13 @@ def looser(query: ParsedQuery) -> Iterator[Looser]:
 
     Last come those without the categories. Prices, exclusions and what the shopper chose stay.
     """
-    given_up = [each for each in query.constraints if each.kind == "color" or is_attribute(each)]
-    given_up = [*given_up[::-1], *(each for each in query.constraints if each.kind == "brand")]
-    for each in given_up:
+    droppable = [each for each in query.constraints if each.kind == "color" or is_attribute(each)]
+    droppable = [*droppable[::-1], *(each for each in query.constraints if each.kind == "brand")]
+    for each in droppable:
         yield Looser((each.text,), query.without(each).filters)
-    if len(given_up) > 1:
-        texts = tuple(each.text for each in given_up)
-        yield Looser(texts, query.without(*given_up).filters)
+    if len(droppable) > 1:
+        texts = tuple(each.text for each in droppable)
+        yield Looser(texts, query.without(*droppable).filters)
     if categories := [each for each in query.constraints if each.kind == "category"]:
         texts = tuple(each.text for each in categories)
         yield Looser(texts, query.without(*categories).filters)

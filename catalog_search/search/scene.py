@@ -81,8 +81,8 @@ def with_products(store: Store, detected: Sequence[Region], limit: int) -> tuple
     shelves = shelves_of(similar, sizes, limit)
     results = {result.product.pk: result for result in results_of(store, concatenate(shelves))}
     parts = [
-        ScenePart(region, tuple(results[key] for key in of_one if key in results))
-        for (region, _near), of_one in zip(
+        ScenePart(region, tuple(results[key] for key in keys if key in results))
+        for (region, _near), keys in zip(
             similar, (each.products.tolist() for each in shelves), strict=True
         )
     ]
@@ -199,10 +199,10 @@ def parts_of_things(
         if is_alone and (on is None or not part.label):
             continue
         is_second = on is not None and bool(part.label) and (on, part.label) in labels_on_things
-        is_most = on is not None and boxes.area(part.box) >= SAME_THING * boxes.area(things[on])
+        is_whole = on is not None and boxes.area(part.box) >= SAME_THING * boxes.area(things[on])
         if on is not None:
             labels_on_things.add((on, part.label))
-        if not is_second and not is_most:
+        if not is_second and not is_whole:
             chosen.append(part)
     return () if is_alone and len(chosen) < MIN_PARTS else tuple(chosen)
 

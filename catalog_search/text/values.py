@@ -21,7 +21,7 @@ from catalog_search.text.evidence import Evidence
 
 MAX_PHRASE_WORDS = 6
 """Values with longer names are not recognised in queries."""
-PHRASES_KEPT = 64
+MAX_CACHED_PHRASES = 64
 """Phrases whose values a process keeps as objects, because queries have asked for them lately."""
 
 SIZE_LIKE = re.compile(r"(^|_)(size|waist|length|width|height|diameter|inseam|inch(es)?)(_|$)")
@@ -96,7 +96,7 @@ class PackedPhrases(Mapping[Terms, tuple[KnownValue, ...]]):
 
     def __init__(self, arrays: Arrays) -> None:
         self.phrases = SortedStrings(arrays, "phrases")
-        self.read = lru_cache(PHRASES_KEPT)(
+        self.read = lru_cache(MAX_CACHED_PHRASES)(
             partial(read_phrase_values, Strings(arrays, "phrase_values"))
         )
 
