@@ -13,6 +13,7 @@ from catalog_search import conf
 from catalog_search.exceptions import Message
 from catalog_search.exceptions import message as _
 from catalog_search.sync.cells.cleaning import one_line
+from catalog_search.sync.cells.misread import as_meant, meant_text
 from catalog_search.sync.exports import export_of, feed
 from catalog_search.sync.exports.variants import products
 from catalog_search.sync.photo_names import as_address
@@ -21,9 +22,10 @@ from catalog_search.sync.tables import encodings, json_rows
 from catalog_search.sync.tables.columns import column, meant, misnamed
 from catalog_search.sync.tables.csv_cells import split
 from catalog_search.sync.tables.csv_rows import DELIMITERS, CsvLines
+from catalog_search.sync.tables.footers import without_footer
 from catalog_search.sync.tables.hidden import without_hidden
 from catalog_search.sync.tables.photo_rows import joined
-from catalog_search.sync.tables.spreadsheets import is_no_row, plain_cell
+from catalog_search.sync.tables.spreadsheets import is_no_row, plain_cell, tells_types
 from catalog_search.sync.tables.surveys import survey
 from catalog_search.types import Problem, Record
 
@@ -68,9 +70,10 @@ def parse_text(stream: IO[bytes], key: str, prefix: str) -> Iterator[Record | Pr
     """
     folder = key[: key.rfind("/") + 1]
     read_rows = reader(stream, key)
-    file = survey(read_rows(stream))
+    file = survey(map(with_meant_letters, read_rows(stream)))
     stream.seek(0)
-    rows, style = read_rows(stream), file.style
+    rows: Rows = map(with_meant_letters, read_rows(stream))
+    style = file.style
     if file.is_empty:
         yield Problem(key, _("The file holds no products."), warning=True)
     if file.foreign:
@@ -89,6 +92,14 @@ def parse_text(stream: IO[bytes], key: str, prefix: str) -> Iterator[Record | Pr
             line, row = row_or_problem
             for item in from_row(row, key, line, folder, prefix, style):
                 yield with_addresses(item) if file.export else item
+
+
+def with_meant_letters(row: Row | Problem) -> Row | Problem:
+    """Return the row with the letters that were read in a wrong encoding on their way."""
+    if isinstance(row, Problem):
+        return row
+    line, cells = row
+    return line, {meant_text(name): as_meant(value) for name, value in cells.items()}
 
 
 def known_attributes() -> list[str]:
@@ -123,9 +134,14 @@ def begins_as_csv(start: bytes) -> bool:
     return any(is_header(split(first, delimiter)) for delimiter in DELIMITERS)
 
 
-def csv_rows(stream: IO[bytes]) -> Iterator[Row | Problem]:
+def csv_rows(stream: IO[bytes]) -> Rows:
     """Yield each row as a dictionary by column name; the first line names the columns."""
+    return without_footer(lines_of(stream))
+
+
+def lines_of(stream: IO[bytes]) -> Rows:
     header: list[str] = []
+    below = 0
     for number, cells in CsvLines(stream, is_header).rows():
         if isinstance(cells, str):
             yield line_problem(number, cells)
@@ -136,6 +152,8 @@ def csv_rows(stream: IO[bytes]) -> Iterator[Row | Problem]:
             if not is_header(header):
                 yield line_problem(number, header_problem(header))
                 return
+        elif (below := below + 1) == 1 and tells_types(cells):
+            continue
         elif reason := cells_problem(cells, header):
             yield line_problem(number, reason)
         else:

@@ -3,9 +3,15 @@
 import re
 
 from catalog_search.sync.cells.cleaning import cleaned
+from catalog_search.sync.tables.columns import normalized
 from catalog_search.sync.tables.csv_rows import BOM
+from catalog_search.sync.tables.names import ALIASES, DOCUMENTED, MEANT
 
 COMMENT = re.compile(r"\s*(?:#|//)\s")
+LINE_OF_TEXT = re.compile(
+    r"\s*(?:#+[^\W\d]|;|--\s|<!--|REM\s|(?:<{7}|>{7}|\|{7})(?:\s|$)).*", re.IGNORECASE | re.DOTALL
+)
+"""A comment, or the mark of a conflict between two versions, alone in a line of several columns."""
 
 RULE = re.compile(r"\s*[-+=:|]{3,}\s*|\s*\(\d+ rows?\)\s*")
 """What databases and Markdown draw below the header, and write below the rows: (2 rows)."""
@@ -16,8 +22,51 @@ def is_no_row(cells: list[str], header: list[str]) -> bool:
     filled = [cell for cell in cells if cleaned(cell)]
     if len(cells) and all(RULE.fullmatch(cell) for cell in filled):
         return True
-    is_comment = bool(filled) and cells[0] in filled and all(map(COMMENT.match, filled))
-    return not filled or is_comment or (bool(header) and [c.lstrip(BOM) for c in cells] == header)
+    if not filled or cells[0] not in filled:
+        return not filled or names_columns(cells, header)
+    is_text = len(header) > 1 == len(filled) and LINE_OF_TEXT.fullmatch(cells[0])
+    is_comment = is_text or all(map(COMMENT.match, filled))
+    return bool(is_comment) or names_columns(cells, header)
+
+
+ROLES = {
+    **{name: column for column, names in MEANT.items() for name in names.split()},
+    **ALIASES,
+    **{name: name for name in DOCUMENTED},
+}
+"""Columns by their names in many systems and languages."""
+
+
+def names_columns(cells: list[str], header: list[str]) -> bool:
+    """Return whether the line names the columns again, as it is or in another language."""
+    if not header:
+        return False
+    said = [cell.lstrip(BOM) for cell in cells]
+    pairs = [(name, cell) for name, cell in zip(header, said, strict=False) if cell]
+    roles = (has_role(cell, name) for name, cell in pairs)
+    return said == header or (len(pairs) > 1 and all(roles))
+
+
+def has_role(cell: str, name: str) -> bool:
+    """Return whether the cell is the name of this column, or another one for it."""
+    said, asked = normalized(cell), normalized(name)
+    return said == asked or bool(said in ROLES and ROLES[said] == ROLES.get(asked))
+
+
+TYPES = frozenset(
+    """
+    string str text varchar char decimal number numeric float double integer int bigint boolean bool
+    date datetime timestamp time url uri link image list array object json enum currency money id
+    required optional recommended mandatory conditional pflichtfeld pflicht obligatoire obligatorio
+    facultatif opcional conditionally_required
+    """.split()
+)
+
+
+def tells_types(cells: list[str]) -> bool:
+    """Return whether the line below the header says what kind of values the columns have."""
+    filled = [cell for cell in cells if cleaned(cell)]
+    return len(filled) > 1 and all(normalized(cell) in TYPES for cell in filled)
 
 
 FORMULA = re.compile(r'="([^"]*)"')

@@ -1,0 +1,84 @@
+"""Lines below the products of a table: totals, counts, the date of the export."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from catalog_search.exceptions import message as _
+from catalog_search.sync.cells.cleaning import one_line, quoted
+from catalog_search.types import Problem
+
+TOTAL = re.compile(
+    r"\W*(?:(?:grand|net|gross|overall) )?(?:sub[- ]?)?(?:totals?|sum"
+    r"|summe|zwischensumme|gesamt(?:summe|betrag|preis)?|insgesamt|suma|somme|sous-total|totaux"
+    r"|total(?:e|es|aal|t)(?: \w+)?|total g[eé]n[eé]ral|razem|ogółem|celkem|összesen|yhteensä"
+    r"|summa|i alt|итого|всего|合計|小計|总计|合计|總計|합계|المجموع)\W*",
+    re.IGNORECASE,
+)
+THINGS = (
+    "products?|items?|rows?|records?|lines?|entries|articles?|artikel|produkte?|positionen"
+    "|datensätze|zeilen|einträge|productos?|artículos?|filas|registros|produits?|lignes"
+    "|prodotti|righe|producten|regels|produkty|produkter"
+)
+COUNT = re.compile(
+    rf"\W*(?:total[: ]+)?\d[\d.,']* (?:{THINGS})(?: (?:in total|exported|found|total))?\W*"
+    rf"|\W*(?:(?:number of|anzahl|nombre de|total|count) )?(?:{THINGS}|count|anzahl)(?: total)?"
+    r"\s*[:=]\s*\d[\d.,']*\W*",
+    re.IGNORECASE,
+)
+END = re.compile(
+    r"\W*(?:eof|end|ende|dateiende|fin|end of (?:the )?\w+|fin d[eu]l? \w+|ende der \w+)\W*",
+    re.IGNORECASE,
+)
+SENTENCE = re.compile(
+    r"\W*(?:(?:export(?:ed)?|generated|created|printed|downloaded|report|data as of|as of|updated"
+    r"|erstellt|exportiert|generiert|gedruckt|stand|généré|exporté|créé|imprimé|generado|exportado"
+    r"|creado|generato|esportato|copyright|page|seite|página|notes?|hinweis|source|quelle)\b"
+    r"|©|\(c\)).* .*",
+    re.IGNORECASE,
+)
+"""When and by what the file was made, in words that begin no SKU with a space in it."""
+AMOUNT = re.compile(r"[^\w]*(?:[A-Za-z]{1,3}[ .]?)?\d[\d.,' ]*\W*(?:[A-Za-z]{1,3}\W*)?")
+MOST_LINES = 10
+
+Row = tuple[int, Mapping[str, object]]
+
+
+def without_footer(rows: Iterator[Row | Problem]) -> Iterator[Row | Problem]:
+    """Yield the rows but those of a footer, which are told in one warning.
+
+    A footer ends the file and has one text, which is no name of a product; all else are numbers.
+    """
+    waiting: list[Row] = []
+    is_below = False
+    for row in rows:
+        if is_below and not isinstance(row, Problem) and is_footer(row[1]):
+            waiting.append(row)
+            if len(waiting) <= MOST_LINES:
+                continue
+        elif not isinstance(row, Problem):
+            is_below = True
+            waiting.append(row)
+        yield from waiting
+        waiting = []
+        if isinstance(row, Problem):
+            yield row
+    if waiting:
+        line, cells = waiting[0]
+        text = quoted(next(filter(None, cells.values())))
+        reason = _(
+            "The file ends with what looks like a footer, from %(text)s on, which is left out. If "
+            "it is a product, give it a title.",
+            text=text,
+        )
+        yield Problem("", reason, line, warning=True)
+
+
+def is_footer(row: Mapping[str, object]) -> bool:
+    first = next(filter(None, row.values()), "")
+    if not any(known.match(str(first)) for known in (TOTAL, COUNT, END, SENTENCE)):
+        return False
+    texts = [text for cell in row.values() if (text := one_line(str(cell)))]
+    if len(texts) == 1:
+        return any(known.fullmatch(texts[0]) for known in (TOTAL, COUNT, END, SENTENCE))
+    is_total = TOTAL.fullmatch(texts[0]) or COUNT.fullmatch(texts[0])
+    return bool(is_total) and all(map(AMOUNT.fullmatch, texts[1:]))
