@@ -12,7 +12,7 @@ from catalog_search.exceptions import Message
 from catalog_search.exceptions import message as _
 from catalog_search.sync import offers, sales
 from catalog_search.sync.amounts import PRICES, unclear_sign
-from catalog_search.sync.cells import color_names, fields
+from catalog_search.sync.cells import color_names, fields, stock
 from catalog_search.sync.cells.category_paths import UncertainPath
 from catalog_search.sync.cells.cleaning import (
     MAX_ATTRIBUTES,
@@ -183,7 +183,7 @@ def hundredths(value: object) -> str:
 def drop_unused_sale(values: dict[str, object]) -> None:
     """Drop the sale price and its dates if a column `on sale` says that they do not count."""
     answers = (value for name, value in values.items() if bare(name) == "on_sale")
-    if any(str(answer).strip().lower() in (*fields.NO, "0") for answer in answers):
+    if any(str(answer).strip().lower() in (*stock.NO, "0") for answer in answers):
         for name in ("sale_price", sales.STARTS, sales.ENDS, sales.PERIOD):
             values.pop(name, None)
 

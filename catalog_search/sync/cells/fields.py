@@ -5,12 +5,13 @@ Each parser raises ValueError with a message that follows the column's name: "is
 
 import re
 from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from urllib.parse import urlsplit
 
 from django.db.models import Model
 
 from catalog_search.exceptions import message as _
+from catalog_search.sync.cells import stock
 from catalog_search.sync.cells.category_names import in_order, level_names, with_parents
 from catalog_search.sync.cells.category_paths import LEVELS, CategoryStyle, read_path
 from catalog_search.sync.cells.cleaning import UNSEEN, cleaned, listed, one_line, storable, written
@@ -23,17 +24,6 @@ MAX_SKU_BYTES = 1024
 
 MAX_CATEGORY, MAX_URL = 500, 2000
 
-YES = {
-    *("yes", "y", "true", "t", "in stock", "instock", "available", "ja", "auf lager", "lieferbar"),
-    *("lagernd", "verfügbar", "vorrätig", "sí", "si", "en stock", "disponible", "oui"),
-    *("limited availability", "limitedavailability", "onlineonly", "instoreonly"),
-}
-NO = {
-    *("no", "n", "false", "f", "out of stock", "outofstock", "sold out", "soldout", "discontinued"),
-    *("nein", "nicht auf lager", "nicht lieferbar", "ausverkauft", "nicht verfügbar"),
-    *("agotado", "sin existencias", "no disponible", "non", "épuisé", "rupture de stock"),
-    *("en rupture", "indisponible", "not available", "unavailable"),
-}
 SCHEMA_ORG = re.compile(r"https?://schema\.org/", re.IGNORECASE)
 
 
@@ -141,22 +131,13 @@ def currency(value: object) -> str:
 
 
 def in_stock(value: object) -> bool:
-    """Return the value of yes/no or true/false, or whether a stock count is above 0.
+    """Return the value of yes/no or true/false, or whether a stock count is above 0; see stock.py.
 
     An empty value counts as in stock.
     """
     if isinstance(value, bool):
         return value
-    answer = SCHEMA_ORG.sub("", one_line(as_text(value))).lower()
-    answer = re.sub(r"(?<=\w)[_-](?=\w)", " ", answer)
-    if answer in NO:
-        return False
-    if answer in YES or not answer:
-        return True
-    try:
-        return Decimal(answer) > 0
-    except InvalidOperation:
-        raise ValueError(_("is neither yes, no nor a number of pieces")) from None
+    return stock.in_stock(SCHEMA_ORG.sub("", one_line(as_text(value))))
 
 
 def url(value: object) -> str:
