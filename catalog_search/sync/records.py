@@ -27,6 +27,7 @@ from catalog_search.sync.cells.cleaning import (
 from catalog_search.sync.cells.style import NO_STYLE, FileStyle
 from catalog_search.sync.image_cells import paths
 from catalog_search.sync.photo_names import is_address, is_photo_name, without_query
+from catalog_search.sync.subcategories import with_levels
 from catalog_search.sync.tables.columns import DOCUMENTED, bare, column, of_cents, with_currency
 from catalog_search.types import Problem, Record
 
@@ -80,7 +81,8 @@ def from_row(
         shortened = Message("%(sku)s: %(told)s", sku=sku, told=TOLD_SHORTENED)
         yield Problem(where, shortened, line, warning=True)
     parsed, reasons = single_cells(sku, values)
-    parsed["category"], uncertain = category(sku, values.pop("category", None), style)
+    parsed["category"], uncertain = category(sku, with_levels(values), style)
+    values.pop("category", None)
     drop_unused_sale(values)
     sign = unclear_sign(values, parsed.get("currency", ""))
     offer, unusable = offer_of(sku, values, style, parsed.get("currency", ""))

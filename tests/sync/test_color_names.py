@@ -17,6 +17,15 @@ from catalog_search.sync.cells.color_names import colors
         ("2x Black, 1x White", "Black White"), ("Red (50%) / Blue (50%)", "Red Blue"),
         ("1. Red, 2. Blue", "Red Blue"), ("Multi (red/blue)", "Multi red blue"),
         ("['Black' 'White']", "Black White"), ('[{"name": "Black"}]', "Black"),
+        ("Black:5,White:3", "Black White"), ("Black (2), White (3)", "Black White"),
+        ("Black=5;White=3", "Black White"), ("Black x2; White - 3 pcs", "Black White"),
+        ("1. Black 2. White", "Black White"), ("1) Black; 2) White", "Black White"),
+        ("a) Black b) White", "Black White"), ("Black -> White", "Black White"),
+        ("Black \u2212 White", "Black White"), ("Black \u2715 White", "Black White"),
+        ("Black #000000", "Black"), ("Black (#000)", "Black"), ("Red|#f00,Blue|#00f", "Red Blue"),
+        ("#ff0000 Red / #0000ff Blue", "Red Blue"), ('{"Red":"#f00","Blue":"#00f"}', "Red Blue"),
+        ("#f00, #00f", "#f00 #00f"), ("001/Red", "Red"), ("Red, 4711", "Red"),
+        ("Default Title", ""), ("As shown", ""), ("siehe Bild", ""),
         ("{'Black': 1, 'White': 2}", "Black White"), ('{"a": "Black", "b": "Red"}', "Black Red"),
     ],
 )  # fmt: skip
@@ -27,7 +36,8 @@ def test_several_are_told_apart(cell: str, names: str) -> None:
 @pytest.mark.parametrize(
     "cell",
     ["navy blue", "blue green", "dark red", "rose gold", "off-white", "Red No. 5", "Lemon on Ice",
-     "Salt & Pepper", "Blue (navy)", "Nonette", "50% grey", "dusty rose pink"],
+     "Salt & Pepper", "Blue (navy)", "Nonette", "50% grey", "dusty rose pink",
+     "Black x2", "9005", "#facade", "Default blue"],
 )  # fmt: skip
 def test_a_name_of_several_words_stays_one(cell: str) -> None:
     assert colors(cell) == (cell,)

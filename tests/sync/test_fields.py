@@ -164,7 +164,7 @@ def test_texts_are_made_fit_to_be_stored():
     assert len(value("description", "x" * 50_000)[0]) == 20_000
     assert value("title", "👟 emoji")[0] == "👟 emoji"
     assert value("title", 42) == ("42", [])
-    assert value("title", ["no"])[0] == ""
+    assert value("title", [["no"]])[0] == ""
 
 
 def test_further_columns_are_kept_as_they_stood():

@@ -4,16 +4,54 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from catalog_search.sync.cells.cleaning import is_placeholder, one_line
+from catalog_search.sync.misread_names import unquoted
 
-NUMBER_BEFORE = re.compile(r"(?:\d+\s?:\s?|[\[({]\d+[\])}]\s*|#\d+\s+)(?=[^\W\d])")
-"""A category's own number before its name: "12:Shoes", "[12] Shoes"."""
+NUMBER_BEFORE = re.compile(
+    r"^(?:\d+\s?:\s?|[\[({]\d+[\])}]\s*|#\d+\s+"
+    r"|(?:level|lvl|ebene|nivel|niveau|livello)[ _-]?\d\s?[:=]\s?)(?=[^\W\d])",
+    re.IGNORECASE,
+)
+"""A category's own number before its name: "12:Shoes", "[12] Shoes", "Level 1: Shoes"."""
 NUMBER_BEHIND = re.compile(r"(?<=\w)\s?[\[{]\d+[\]}]$")
 
 PATHS = ("path", "full_path", "full_name")
 """What objects of JSON call a whole path."""
 ABOVE = ("parent", "parents", "ancestors")
 """What objects of JSON call the levels above."""
+PARENT_IDS = (*ABOVE, "parent_id", "parentId", "parentid", "parent_category_id")
 DEPTHS = ("level", "depth")
+LEVEL = re.compile(r"(?:lvl|level|ebene|cat(?:egory)?|l)[_ ]?(\d)", re.IGNORECASE)
+"""What objects of JSON call their levels, each in a field of its own: lvl0, lvl1."""
+
+NONE = re.compile(
+    r"uncategori[sz]ed|unkategorisiert|sin categor(?:izar|ía)|non class[ée]|senza categoria"
+    r"|geen categorie|sem categoria|bez kategorii|okategoriserad[et]?|ikke kategoriseret"
+    r"|no category|ohne kategorie|keine kategorie|sans catégorie|без категории|未分类|未分類|未設定",
+    re.IGNORECASE,
+)
+"""What shops write where there is no category."""
+LABEL = re.compile(
+    r"(?:(?:product )?categor(?:y|ies)|kategorien?|catégories?|categor[ií]as?|breadcrumbs?)\s*[:=]\s*"
+    r"(?=\S)",
+    re.IGNORECASE,
+)
+"""What the cell holds, written before it: "Category: Shoes"."""
+ENCLOSED = re.compile(r"[\[({]([^\[\](){}]*)[\])}]")
+ESCAPED = re.compile(r"%(?:20|2[CF]|3E|26|7C|C3%[89AB][0-9A-F])", re.IGNORECASE)
+ADDRESS = re.compile(r"[a-z]{2,10}://\S+", re.IGNORECASE)
+
+
+def bare(text: str) -> str:
+    """Return the text of a category without a label, brackets around it and percent escapes.
+
+    An address names none.
+    """
+    text = text.strip()
+    if ADDRESS.fullmatch(text):
+        return ""
+    text = LABEL.sub("", unquoted(text) if ESCAPED.search(text) else text, count=1)
+    enclosed = ENCLOSED.fullmatch(text)
+    return enclosed[1].strip() if enclosed else text
 
 
 def level_names(levels: Iterable[str]) -> tuple[str, ...]:
@@ -32,12 +70,39 @@ def in_order(items: Sequence[object]) -> Sequence[object]:
     objects = [each for each in items if isinstance(each, Mapping)]
     if len(objects) < len(items):
         return items
+    if path := by_parents(objects):
+        return path
     if objects and any(objects[0].get(key) for key in (*PATHS, *ABOVE)):
         return with_parents(objects[0])
     depth = next((key for key in DEPTHS if all(isinstance(o.get(key), int) for o in objects)), "")
     if depth:
         objects.sort(key=lambda each: int(each[depth]))
     return objects
+
+
+def by_parents(objects: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]]:
+    """Return the objects above the first that is above no other, and itself, by their parents' ids.
+
+    None if no object names another one.
+    """
+    parents = [next((str(o[key]) for key in PARENT_IDS if o.get(key)), "") for o in objects]
+    known = {str(each["id"]): at for at, each in enumerate(objects) if each.get("id")}
+    if not any(parent in known for parent in parents):
+        return []
+    at = next((n for n, each in enumerate(objects) if str(each.get("id")) not in parents), 0)
+    path = [at]
+    while (above := known.get(parents[path[-1]], at)) not in path:
+        path.append(above)
+    return [objects[number] for number in reversed(path)]
+
+
+def of_levels(item: Mapping[str, object]) -> list[object]:
+    """Return the levels that an object has in fields of their own, or the last if it is a path."""
+    levels = {int(found[1]): item[name] for name in item if (found := LEVEL.fullmatch(name))}
+    filled = [levels[number] for number in sorted(levels) if levels[number]]
+    first = [each[0] if isinstance(each, list) else each for each in filled]
+    is_path = len(first) > 1 and str(first[-1]).startswith(f"{first[0]} ")
+    return first[-1:] if is_path else first
 
 
 def with_parents(item: Mapping[str, object]) -> list[object]:

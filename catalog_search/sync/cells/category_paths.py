@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from catalog_search.exceptions import message as _
-from catalog_search.sync.cells.category_names import level_names
+from catalog_search.sync.cells.category_names import bare, level_names
 from catalog_search.sync.cells.cleaning import one_line
 from catalog_search.sync.cells.markup import plain_text
 
@@ -46,7 +46,7 @@ ID_BEHIND = re.compile(r"\|\d+(?=\s*(?:[>»›]|$))")  # noqa: RUF001
 """A category's own number: "Women|12 > Shoes|15"."""
 PATHS = re.compile(r"\s*[;\n]\s*")
 COMMA = re.compile(r"\s*,\s*")
-NUMBER = re.compile(r"\s*(?:\d+\s*[-–:]\s+|[a-z]{2}(?:-\d+)+\s*:\s*)(?=\D)")  # noqa: RUF001
+NUMBER = re.compile(r"^\s*(?:\d+\s*[-–:]\s+|[a-z]{2}(?:-\d+)+\s*:\s*)(?=\D)")  # noqa: RUF001
 """A category's number at Google or Shopify: "1604 - Apparel > Clothing"."""
 
 
@@ -104,7 +104,7 @@ def read_path(cell: str, style: CategoryStyle = NO_STYLE) -> tuple[str, ...]:
 
 def first_path(cell: str) -> str:
     """Return the first of the paths that semicolons and line ends divide."""
-    text = plain_text(cell).strip()
+    text = bare(plain_text(cell))
     quoted = QUOTED.fullmatch(text)
     return PATHS.split(quoted["inner"].strip() if quoted else text, maxsplit=1)[0]
 

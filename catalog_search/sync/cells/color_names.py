@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from catalog_search.sync.cells.cleaning import listed, written
 from catalog_search.sync.cells.fields import as_text, text
 from catalog_search.sync.cells.markup import plain_text
-from catalog_search.text.colors import base_color, hex_color
+from catalog_search.text.colors import HEX, base_color, hex_color
 
 MAX_COLORS = 50
 
@@ -22,7 +22,7 @@ WORDS_BETWEEN = (
     r"|on|over|to|vs\.?|u\.|m\.|auf|sur|su|sobre|op|på"
 )
 JOINERS = re.compile(
-    rf"\s*(?:[&+＆＋×·・∙‧~→>—]|:+|%26)\s*|\s{{2,}}|\.\s*(?=\w)|\s+(?:{WORDS_BETWEEN}|x|[-–—])\s+"  # noqa: RUF001
+    rf"\s*(?:[&+＆＋×✕✖·・∙‧~—−]|[-=]*[>→➔➜⇒]|:+|%26)\s*|\s{{2,}}|\.\s*(?=\w)|\s+(?:{WORDS_BETWEEN}|x|[-–—])\s+"  # noqa: RUF001
     r"|\s+w/(?!o\b)\s*|(?<=[\u3040-\u9fff])[と和与](?=[\u3040-\u9fff])",
     re.IGNORECASE,
 )
@@ -45,12 +45,25 @@ SHORT = {
 """Colors as dealers shorten them."""
 BLACK_AND_WHITE = re.compile(r"b\s?[/&+]\s?w|w\s?[/&+]\s?b", re.IGNORECASE)
 NO_VALUE = re.compile(r"(?<!\w)(?:n\s?/\s?a|none|null|nil|nan|tbd|tbc)(?!\w)", re.IGNORECASE)
-SHARE = re.compile(r"\d{1,3}\s?[x×%]\s*(?=[^\W\d])|\s*\(?\d{1,3}\s?%\)?$|\d{1,2}[.)]\s+")  # noqa: RUF001
-"""How much of a color there is, or its number: "2x Black", "Red (50%)", "1. Red"."""
+SHARE = re.compile(
+    r"\d{1,3}\s?[x×%]\s*(?=[^\W\d])|\d{1,2}[.)]\s+"  # noqa: RUF001
+    r"|\s*(?:\(?\d{1,3}\s?%\)?|\(\d{1,4}\)|[:=x×]\s?\d{1,4}|[-–:]?\s\d{1,4}\s?(?:pcs?|stk)\.?)$",  # noqa: RUF001
+    re.IGNORECASE,
+)
+"""How much of a color there is, or its number: "2x Black", "Red (50%)", "1. Red", "Red: 5"."""
+NUMBERED = re.compile(r"(?:^|[\s,;/])(?:\d{1,2}|[a-h])[.)]\s?(?=[^\W\d_])", re.IGNORECASE)
+NUMBER = re.compile(r"\d{1,6}")
 GROUP = re.compile(r"(?P<name>[^()\[\]]+)[(\[](?P<colors>[^()\[\]]+)[)\]]\s*")
 """A name with the colors that it stands for: "Multi (red/blue)"."""
-HEX_BEFORE = re.compile(r"#[0-9a-f]{3,8}\s*[:=]\s*(?=[^\W\d_])", re.IGNORECASE)
-"""The value of a color before its name: "#ff0000:Red"."""
+HEX_BEFORE = re.compile(r"#[0-9a-f]{3,8}(?:\s*[:=|]\s*|\s+)(?=[^\W\d_])", re.IGNORECASE)
+HEX_BEHIND = re.compile(r"(?<=[^\W\d_])(?:\s*[:=|(\[]\s*|\s+)#[0-9a-f]{3,8}\b[)\]]?", re.IGNORECASE)
+"""The value of a color beside its name: "#ff0000:Red", "Red (#ff0000)"."""
+NO_NAMES = frozenset(
+    ["default", "default title", "as shown", "as pictured", "as in picture", "see picture"]
+    + ["see photo", "see image", "wie abgebildet", "siehe bild", "siehe foto", "ver foto"]
+    + ["voir photo", "como en la foto", "no color", "no colour"]
+)
+"""What shops write where they name no color."""
 DECORATION = "\"'`“”„«»*•- "
 """What stands around the names of a list."""
 LEADING = re.compile(rf"(?:[&+]|(?:{WORDS_BETWEEN})\s)\s*", re.IGNORECASE)
@@ -70,13 +83,17 @@ def colors(value: object) -> tuple[str, ...]:
         names = [name for each in in_list(value) for name in names_of_color(each)]
     else:
         names = list(color_names(plain_text(as_text(value))))
-    return tuple(unique(text(name, 100) for name in names))[:MAX_COLORS]
+    found = list(unique(text(name, 100) for name in names))
+    if any(map(hex_color, found)):
+        found = [name for name in found if not NUMBER.fullmatch(name)]
+    return tuple(found)[:MAX_COLORS]
 
 
 def in_list(value: object) -> Iterable[object]:
     """Yield the items of a list; objects of JSON have a name, or names for keys or values."""
     if isinstance(value, Mapping):
-        texts = [each for each in value.values() if isinstance(each, str)] or list(value)
+        texts = [each for each in value.values() if isinstance(each, str) and not HEX.fullmatch(each)]
+        texts = texts or list(value)
         named = [value[key] for key in ("name", "label", "value", "title") if value.get(key)]
         yield from named[:1] or texts
     elif isinstance(value, list | tuple):
@@ -94,7 +111,10 @@ def names_of_color(value: object) -> Iterable[object]:
 
 def color_names(text: str) -> Iterable[str]:
     """Yield the names in the text. "and" joins two colors, but not the words of a name."""
-    text = HEX_BEFORE.sub("", text)
+    if text.strip().lower() in NO_NAMES:
+        return
+    text = HEX_BEHIND.sub("", HEX_BEFORE.sub("", text))
+    text = NUMBERED.sub("; ", text) if len(NUMBERED.findall(text)) > 1 else text
     if BLACK_AND_WHITE.fullmatch(text.strip()):
         yield from ("Black", "White")
         return

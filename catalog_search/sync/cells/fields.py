@@ -8,16 +8,23 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from urllib.parse import urlsplit
 
-from django.db.models import Model
-
 from catalog_search.exceptions import message as _
 from catalog_search.sync.cells import stock
-from catalog_search.sync.cells.category_names import in_order, level_names, with_parents
+from catalog_search.sync.cells.category_names import (
+    ADDRESS,
+    NONE,
+    in_order,
+    level_names,
+    of_levels,
+    with_parents,
+)
 from catalog_search.sync.cells.category_paths import LEVELS, CategoryStyle, read_path
 from catalog_search.sync.cells.cleaning import UNSEEN, cleaned, listed, one_line, storable, written
 from catalog_search.sync.cells.currency_signs import currency_of, is_known_code
 from catalog_search.sync.cells.markup import plain_text, without_entities
 from catalog_search.sync.cells.money import LIMIT, Money, PriceStyle, read_money
+from catalog_search.sync.cells.texts import as_text as as_text
+from catalog_search.sync.cells.texts import text_in
 
 MAX_SKU_BYTES = 1024
 """As long as a photo's key. PostgreSQL cannot index values of about 2,700 bytes or more."""
@@ -36,32 +43,12 @@ DIGIT_KEYS = ("fractionDigits", "precision", "scale", "exponent", "currency_mino
 
 def text(value: object, max_length: int) -> str:
     """Return the value as one line, cut to `max_length` characters."""
-    return one_line(plain_text(as_text(value)))[:max_length]
+    return one_line(plain_text(text_in(value)))[:max_length]
 
 
 def long_text(value: object, max_length: int) -> str:
     """Return the value as text with its line breaks, cut to `max_length` characters."""
-    return cleaned(plain_text(as_text(value)))[:max_length]
-
-
-NAMES = ("path", "full_path", "full_name", "name", "title", "label", "value")
-"""What objects of JSON call the text that stands for them."""
-
-
-def as_text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Mapping):
-        names = (each for name in NAMES if isinstance(each := value.get(name), str))
-        if (named := next(names, None)) is not None:
-            return named
-    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        return str(value)
-    if isinstance(value, Model):
-        raise ValueError(_("is a %(kind)s, not text", kind=type(value).__name__))
-    raise ValueError(_("is not text"))
+    return cleaned(plain_text(text_in(value, between="\n")))[:max_length]
 
 
 def sku(value: object) -> str:
@@ -165,7 +152,7 @@ def category(value: object, style: CategoryStyle) -> tuple[str, ...]:
     path = path_in(value, style)
     if len(" > ".join(path)) > MAX_CATEGORY:
         raise ValueError(_("is longer than %(limit)s characters", limit=MAX_CATEGORY))
-    return path
+    return () if len(path) == 1 and NONE.fullmatch(path[0]) else path
 
 
 def path_in(value: object, style: CategoryStyle) -> tuple[str, ...]:
@@ -174,9 +161,12 @@ def path_in(value: object, style: CategoryStyle) -> tuple[str, ...]:
     Items may be objects with a name: {"id": 3, "name": "Hats"}.
     """
     if isinstance(value, str):
+        if ADDRESS.fullmatch(value.strip()):
+            raise ValueError(_("is an address and no path of categories"))
         value = listed(value) or written(value) or value
-    if isinstance(value, Mapping) and len(items := with_parents(value)) > 1:
-        value = items
+    if isinstance(value, Mapping):
+        items = of_levels(value) or with_parents(value)
+        value = items if len(items) > 1 else items[0]
     if not isinstance(value, list | tuple):
         return read_path(as_text(value), style)
     value = in_order(value)

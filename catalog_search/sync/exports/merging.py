@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
+from catalog_search.sync.cells.category_names import NONE
 from catalog_search.sync.cells.style import FileStyle
 from catalog_search.sync.exports import offers
 from catalog_search.sync.exports.cells import Cells, filled, parts, unique
@@ -20,12 +21,7 @@ from catalog_search.sync.exports.offers import (
 from catalog_search.sync.exports.prices import Variant, priced, read_prices, sale_of
 from catalog_search.types import Problem
 
-NO_CATEGORY = re.compile(
-    r"(?:(?:\d+|[0-9a-f]{32})[,;|\s]*)+"
-    r"|uncategori[sz]ed|unkategorisiert|sin categor(?:izar|ía)|non class[ée]|senza categoria"
-    r"|geen categorie|sem categoria|bez kategorii|okategoriserad[et]?|ikke kategoriseret",
-    re.IGNORECASE,
-)
+NO_CATEGORY = re.compile(rf"(?:(?:\d+|[0-9a-f]{{32}})[,;|\s]*)+|{NONE.pattern}", re.IGNORECASE)
 """Categories by number, and what shops write where there is none."""
 NO_IMAGE = "no_selection"
 """What Magento writes where a product has none."""

@@ -33,12 +33,15 @@ def column(name: str) -> str:
 
 
 def documented_name(name: str) -> str:
-    """Return the documented column that the name stands for, or ""; `image 2` is `images`."""
-    normal = normalized(name)
-    normal = NUMBERED_IMAGE.sub("images", normal)
-    documented = ALIASES.get(normal, normal)
-    if documented in DOCUMENTED:
-        return documented
+    """Return the documented column that the name stands for, or "".
+
+    `image 2` is `images`, `salePrice` and `sale-price` are `sale_price`.
+    """
+    normal = NUMBERED_IMAGE.sub("images", normalized(name))
+    for spelling in (normal, "_".join(words_of(name[:LONGEST_NAME]))):
+        documented = ALIASES.get(spelling, spelling)
+        if documented in DOCUMENTED:
+            return documented
     return with_currency(name[:LONGEST_NAME])[0] or of_cents(name[:LONGEST_NAME])
 
 
@@ -95,7 +98,7 @@ NUMBERED_IMAGE = re.compile(
 """One of several columns: "Image 2", "Picture URL 3"."""
 
 
-DECORATION = " *#:`[]\"'\u201c\u201d"
+DECORATION = " *#:?!`[]\"'\u201c\u201d"
 """What stands around the names of columns: a mark of required ones, quotes of databases."""
 REQUIRED = re.compile(r"\((?:required|optional|mandatory|pflichtfeld)\)", re.IGNORECASE)
 MISREAD_BOM = "ï»¿"
@@ -132,12 +135,25 @@ def misnamed(names: Iterable[str], wanted: Collection[str] = ()) -> Problem | No
     return Problem("", reason, warning=True) if asked else None
 
 
+LANGUAGES = frozenset(
+    """
+    en de fr es it nl pt pl sv da nb fi cs sk hu ro ru uk tr el ja zh ko ar us gb at ch br mx
+    english german french spanish italian dutch portuguese polish deutsch français español italiano
+    """.split()
+)
+"""Words that tell whose language a column is in: title_de, "Description (EN)"."""
+
+
 def meant(name: str, present: Collection[str]) -> str:
     """Return the documented column that is missing and near to this name, "" if none is."""
     normal = bare(name)
-    if normal in DOCUMENTED and normal not in present:
-        return normal
-    plain = "_".join(word for word in words_of(normal) if word.strip(".") not in AROUND_PRICES)
+    words = [word for word in words_of(name) if word not in LANGUAGES]
+    for spelling in (normal, ALIASES.get("_".join(words), "_".join(words))):
+        if spelling in DOCUMENTED and spelling not in present:
+            return spelling
+    plain = "_".join(
+        word for word in words_of(normal) if word.strip(".") not in AROUND_PRICES | LANGUAGES
+    )
     listed = [column for column, names in MEANT.items() if {normal, plain} & {*names.split()}]
     listed = [column for column in listed if column not in present] or listed
     similar = difflib.get_close_matches(normal, [*DOCUMENTED, *ALIASES], 1, MIN_LIKENESS)

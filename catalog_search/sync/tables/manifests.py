@@ -18,6 +18,7 @@ from catalog_search.sync.exports import export_of, feed
 from catalog_search.sync.exports.variants import products
 from catalog_search.sync.photo_names import as_address
 from catalog_search.sync.records import from_row
+from catalog_search.sync.subcategories import is_below
 from catalog_search.sync.tables import encodings, json_rows
 from catalog_search.sync.tables.columns import column, meant, misnamed
 from catalog_search.sync.tables.csv_cells import split
@@ -83,7 +84,8 @@ def parse_text(stream: IO[bytes], key: str, prefix: str) -> Iterator[Record | Pr
         rows = products(rows, file.export, style)
     else:
         rows = joined(without_hidden(rows, known_attributes()))
-        if warning := misnamed(file.targets, known_attributes()):
+        others = [name for name in file.targets if not is_below(name)]
+        if warning := misnamed(others, known_attributes()):
             yield replace(warning, where=key)
     for row_or_problem in rows:
         if isinstance(row_or_problem, Problem):

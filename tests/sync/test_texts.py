@@ -1,0 +1,88 @@
+"""Titles and descriptions in lists, in several languages, and as editors in browsers keep them."""
+
+import json
+
+import pytest
+
+from catalog_search.sync.cells.fields import long_text, text
+from tests.support.manifests import jsonl, records
+
+EDITORS = [
+    {
+        "type": "root",
+        "children": [
+            {
+                "type": "paragraph",
+                "children": [
+                    {"type": "text", "value": "Woven "},
+                    {"type": "text", "value": "straw.", "bold": True},
+                ],
+            },
+            {
+                "type": "list",
+                "children": [{"type": "list-item", "children": [{"type": "text", "value": "S"}]}],
+            },
+        ],
+    },
+    {
+        "time": 1,
+        "blocks": [
+            {"type": "paragraph", "data": {"text": "Woven <b>straw</b>."}},
+            {"type": "list", "data": {"items": ["S"]}},
+        ],
+    },
+    {"ops": [{"insert": "Woven "}, {"insert": "straw.", "attributes": {}}, {"insert": "\nS\n"}]},
+    {
+        "type": "doc",
+        "content": [
+            {"type": "paragraph", "content": [{"type": "text", "text": "Woven straw."}]},
+            {"type": "paragraph", "content": [{"type": "text", "text": "S"}]},
+        ],
+    },
+    [
+        {"_type": "block", "children": [{"_type": "span", "text": "Woven straw."}]},
+        {"_type": "block", "children": [{"_type": "span", "text": "S"}]},
+    ],
+    {"root": {"children": [{"type": "paragraph", "children": [{"text": "Woven straw.\nS"}]}]}},
+    {"html": "<p>Woven straw.</p><p>S</p>"},
+    ["Woven straw.", "S"],
+]
+
+
+@pytest.mark.parametrize("document", EDITORS)
+def test_the_text_of_an_editor_is_read(document: object) -> None:
+    assert long_text(document, 100) == "Woven straw.\nS"
+    assert long_text(json.dumps(document), 100) == "Woven straw.\nS"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"de": "Hut", "en": "Hat"},
+        {"de-DE": "Hut", "en_GB": "Hat"},
+        [{"lang": "de", "value": "Hut"}, {"lang": "en", "value": "Hat"}],
+        *('{"de": "Hut", "en": "Hat"}', "[:de]Hut[:en]Hat[:]", "[:en]Hat[:de]Hut"),
+        "<!--:de-->Hut<!--:--><!--:en-->Hat<!--:-->",
+        *("{mlang de}Hut{mlang}{mlang en}Hat{mlang}", ["Hat"], "['Hat']", {"default": "Hat"}),
+        [{"name": "Hat"}],
+    ],
+)
+def test_of_several_languages_english_counts(written: object) -> None:
+    assert text(written, 100) == "Hat"
+
+
+def test_the_language_of_the_catalogue_comes_first(settings) -> None:
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": "german"}
+    assert text({"en": "Hat", "de": "Hut"}, 100) == "Hut"
+    assert text({"en": "Hat", "fr": "Chapeau"}, 100) == "Hat"
+    assert text({"fr": "Chapeau", "it": "Cappello"}, 100) == "Chapeau"
+
+
+@pytest.mark.parametrize("written", ["[NEW] Shoe", "{S,M}", '["S"', '{"a":1}', "[SALE]", "(L)"])
+def test_other_texts_stay_as_they_are(written: str) -> None:
+    assert text(written, 100) == written
+
+
+def test_a_list_of_lines_is_a_description() -> None:
+    (record,) = records(jsonl({"sku": "a", "description": ["One", "Two"], "brand": ["Acme"]}), "x.jsonl")
+    assert (record.description, record.brand) == ("One\nTwo", "Acme")
