@@ -58,12 +58,14 @@ UNFINISHED = re.compile(
 alike where two computers changed a file, or of what was there before."""
 
 TABLE = re.compile(
-    r"(?P<name>[^/]*)(?:\.|[_-](?=(?:csv|tsv|xlsx?|jsonl|ndjson)$))"
-    r"(?P<type>csvx?|cvs|scv|tsv|tab|psv|jsonl|jsonlines|ndjson|ldjson|jl|xlsx?|xlsm|xlsb|xltx|ods"
+    r"#?(?P<name>[^/]*)(?:\.|[_-](?=(?:csv|tsv|xlsx?|jsonl|ndjson)$))"
+    r"(?P<type>csv[x2]?|cvs|scv|tsv|tab|psv|jsonl|jsonlines|ndjson|ldjson|jl|xlsx?|xlsm|xlsb|xltx|ods"
     r"|fods|sxc|slk|dbf|gsheet|numbers|json5?|xml|rss|atom|txt|dat|yaml|yml|parquet|feather|avro"
-    r"|sqlite3?|db|mdb|accdb|html?|docx?|rtf|pdf|toml|pkl|sql)"
+    r"|sqlite3?|db|mdb|accdb|html?|docx?|rtf|pdf|toml|pkl|sql|geojson|jsonp|orc|msgpack|bson|cbor|dif"
+    r"|prn|wk[s1-4]|xlw|plist|edi|bmecat|md)"
+    r"(?P<broken>[._](?:part|partial|filepart|crdownload|download|upload|uploading|te?mp))?"
     r"(?P<packed>\.(?:gz|zip|bz2|xz|zst|7z|br|z|lz4|lzma|gpg|pgp|enc)"
-    r"|(?P<renamed>\.(?:txt|csv|\d|bak|backup|old|orig|save)|~))?\s*",
+    r"|(?P<renamed>[._-](?:txt|csv|\d{1,3}|bak|backup|old|new|copy|orig|save)|[~#.]))?\s*",
     re.IGNORECASE,
 )
 ARCHIVE = re.compile(r"[^/]*\.(?:zip|7z|rar|tar|tgz|tar\.(?:gz|bz2|xz)|gz|bz2)", re.IGNORECASE)
@@ -86,7 +88,8 @@ CATALOGUE = re.compile(
 """What names of catalogues have in them; JSON, XML and text files without it are none."""
 FEED = re.compile(
     r"(?<![a-z])(?:(?:data|rss|yml|table|tabelle|tabla|skus?|goods|list(?:e|ings?)?)(?![a-z])"
-    r"|google|shop|waren|lager|idealo|facebook|pinterest|ebay|amazon|etsy)",
+    r"|google|shop|waren|lager|idealo|facebook|pinterest|ebay|amazon|etsy|bmecat|datanorm|eldanorm"
+    r"|flat[ ._-]?file)",
     re.IGNORECASE,
 )
 """What names of tables have in them that are made for other programs."""
@@ -107,7 +110,7 @@ def is_left_behind(key: str, prefix: str = "") -> bool:
 
 def unread(key: str) -> Problem | None:
     """Return what to do with a file that looks like a catalogue but is not read, else None."""
-    name = unicodedata.normalize("NFC", key.rpartition("/")[2])
+    name = as_read(key.rpartition("/")[2])
     if name.lower() in NAMELESS:
         return Problem(
             key,
@@ -123,10 +126,12 @@ def unread(key: str) -> Problem | None:
         return None
     kind = "xml" if kind in ("rss", "atom") else kind
     targets = dict.fromkeys(
-        ("jsonl", "jsonlines", "ndjson", "ldjson", "jl", "json", "json5"), "catalog.jsonl"
+        ("jsonl", "jsonlines", "ndjson", "ldjson", "jl", "json", "json5", "jsonp"), "catalog.jsonl"
     )
     target = targets.get(kind, "catalog.xml" if kind == "xml" else "catalog.csv")
-    if match["renamed"]:
+    if match["broken"]:
+        advice = _("its upload broke off; upload the whole file as %(target)s", target=target)
+    elif match["renamed"]:
         advice = _("call it %(target)s", target=target)
     elif match["packed"]:
         advice = _("unpack it and call it %(target)s", target=target)
@@ -140,17 +145,34 @@ def unread(key: str) -> Problem | None:
     return Problem(key, reason, warning=True)
 
 
+def as_read(name: str) -> str:
+    """Return a file's name in the letters that it looks like: those of its kind in ASCII."""
+    plain = unicodedata.normalize("NFKC", name)
+    stem, dot, suffix = plain.rpartition(".")
+    looks = [part.translate(LOOK_ALIKES) for part in (stem, suffix)]
+    stem = looks[0] if looks[0].isascii() else stem
+    return f"{stem}{dot}{looks[1] if looks[1].isascii() else suffix}"
+
+
+LOOK_ALIKES = str.maketrans(
+    "АВЕЅІЈКМНОРСТУХаеіјѕорсухԁһӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧοαıԛѡ",  # noqa: RUF001
+    "ABESIJKMHOPCTYXaeijsopcyxdhlABEZHIKMNOPTYXoaiqw",
+)
+"""Letters of Cyrillic and Greek that look like others."""
+
 TO_SAVE = frozenset(
     [
         *("xlsx", "xls", "xlsm", "xlsb", "xltx", "ods", "fods", "numbers", "yaml", "yml", "toml"),
         *("parquet", "feather", "avro", "sqlite", "sqlite3", "db", "mdb", "accdb", "sql", "pkl"),
-        *("html", "htm", "doc", "docx", "rtf", "pdf", "sxc", "slk", "dbf", "gsheet"),
+        *("html", "htm", "doc", "docx", "rtf", "pdf", "sxc", "slk", "dbf", "gsheet", "geojson"),
+        *("orc", "msgpack", "bson", "cbor", "dif", "prn", "wks", "wk1", "wk2", "wk3", "wk4", "xlw"),
+        *("plist", "edi", "bmecat", "md"),
     ]
 )
 """Types that other programs can save as a table."""
 CERTAIN = frozenset(
     [
-        *("csv", "csvx", "cvs", "scv", "tsv", "tab", "jsonl", "ndjson", "ldjson", "gsheet"),
+        *("csv", "csvx", "csv2", "cvs", "scv", "tsv", "tab", "jsonl", "ndjson", "ldjson", "gsheet"),
         *("xlsx", "xls", "xlsm", "xlsb", "ods", "numbers"),
     ]
 )

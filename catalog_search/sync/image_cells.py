@@ -8,8 +8,15 @@ from catalog_search.sync.cells.fields import MAX_URL
 from catalog_search.sync.cells.markup import without_entities
 from catalog_search.sync.photo_names import is_photo_name
 
-ADDRESSES = ("src", "url", "href", "path", "file", "filename", "image", "link", "original")
-"""What objects of JSON call the address of a photo."""
+ADDRESSES = (
+    *("src", "url", "href", "path", "file", "filename", "image", "link", "original", "originalSrc"),
+    *("full", "large", "xlarge", "zoom", "hires", "big", "medium", "image_url", "imageUrl", "uri"),
+    *("secure_url", "contentUrl", "key", "name", "small", "thumb", "thumbnail"),
+)
+"""What objects of JSON call the address of a photo, the largest of several sizes first."""
+HOLDING = ("node", "asset", "attributes", "fields", "data", "edges", "nodes")
+"""What they call the part that holds it."""
+MAX_DEPTH = 6
 AROUND = " \t\r\n\"'<>\u201c\u201d\u00ab\u00bb"
 """What stands around a path that was copied."""
 SEPARATORS = tuple(
@@ -50,9 +57,9 @@ def paths(value: object) -> list[object]:
     if isinstance(value, str):
         value = listed(value) or written(value) or value
     if isinstance(value, list | tuple):
-        return [address_in(each) for each in value]
+        return [found for each in value for found in addresses_in(each)]
     if isinstance(value, Mapping):
-        return [address_in(value)]
+        return addresses_in(value)
     if isinstance(value, str):
         text = without_entities(value.replace("\\/", "/")).strip()
         text = text[1:-1] if text[:1] + text[-1:] in ("[]", "()") else text
@@ -61,11 +68,18 @@ def paths(value: object) -> list[object]:
     return [] if value is None else [value]
 
 
-def address_in(item: object) -> object:
-    """Return the address in an object of JSON, {"src": "a.jpg", "alt": "A"}; others stay."""
-    if not isinstance(item, Mapping):
-        return item
-    return next((text for name in ADDRESSES if isinstance(text := item.get(name), str)), item)
+def addresses_in(item: object, depth: int = MAX_DEPTH) -> list[object]:
+    """Return the addresses in an object of JSON, {"src": "a.jpg", "alt": "A"}; others stay."""
+    if not isinstance(item, Mapping) or not depth:
+        return [item]
+    named = (text for name in ADDRESSES if isinstance(text := item.get(name), str))
+    if address := next((text for text in named if text.strip()), ""):
+        return [address]
+    parts = [item[name] for name in HOLDING if isinstance(item.get(name), list | Mapping)]
+    if not parts and all(isinstance(each, str | list | Mapping) for each in item.values()):
+        parts = list(item.values())
+    each_part = [each for part in parts for each in (part if isinstance(part, list) else [part])]
+    return [found for each in each_part for found in addresses_in(each, depth - 1)] or [item]
 
 
 def without_code(text: str) -> str:

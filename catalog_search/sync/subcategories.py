@@ -29,7 +29,11 @@ def with_levels(values: Mapping[str, object]) -> object:
         return category
     below, top = list(columns.values()), of(category)
     has_levels = any(map(NUMBERED.fullmatch, map(plain_name, columns)))
-    texts = [*below, *({top} - {*below, ""})] if has_levels else [each for each in (top, *below) if each]
+    texts = (
+        [*below, *({top} - {*below, ""})]
+        if has_levels
+        else [each for each in (top, *below) if each]
+    )
     if any(map(PATHS.search, texts)):
         return category
     whole = next((text for text in reversed(texts[1:]) if is_path(text, texts[0])), "")

@@ -55,6 +55,26 @@ from tests.support.shelves import BucketShelf
         ("catalog.jsonl~", "call it catalog.jsonl"),
         ("catalog.csv.br", "unpack it and call it catalog.csv"),
         ("catalog.gsheet", "save it as CSV UTF-8"),
+        ("products.csv.part", "upload the whole file as catalog.csv"),
+        ("catalog.csv.crdownload", "upload the whole file as catalog.csv"),
+        ("catalog.jsonl.tmp", "upload the whole file as catalog.jsonl"),
+        ("products.geojson", "save it as CSV UTF-8"),
+        ("products.orc", "save it as CSV UTF-8"),
+        ("\u0441atalog.csv", "call it catalog.csv"),
+        ("c\u0430talog.json", "call it catalog.jsonl"),
+        ("catalog.\u0441sv", "call it catalog.csv"),
+        (
+            "\uff43\uff41\uff54\uff41\uff4c\uff4f\uff47\uff0e\uff43\uff53\uff56",
+            "call it catalog.csv",
+        ),
+        ("\u0441atalog.jsonl", "call it catalog.jsonl"),
+        ("catalog.csv.", "call it catalog.csv"),
+        ("#catalog.csv#", "call it catalog.csv"),
+        ("catalog.csv_old", "call it catalog.csv"),
+        ("catalog.csv-1", "call it catalog.csv"),
+        ("catalog.csv.001", "call it catalog.csv"),
+        ("BMEcat_2005.xml", "call it catalog.xml"),
+        ("Flat.File.Clothing.txt", "call it catalog.csv"),
     ],
 )
 def test_a_file_that_looks_like_a_catalogue_is_told(key: str, advice: str) -> None:
@@ -67,7 +87,8 @@ def test_a_file_that_looks_like_a_catalogue_is_told(key: str, advice: str) -> No
     "key",
     ["a.jpg", "readme.txt", "sitemap.xml", "settings.json", "csv", "folder.csv/a.jpg", "a.pdf",
      "docker-compose.yml", "notes.sql", "metadata.json", "photoshop.xml", "google1f3a.html",
-     "playlist.txt", "tsconfig.json", "a-csv/b.txt", "database.json", "humans.txt"],
+     "playlist.txt", "tsconfig.json", "a-csv/b.txt", "database.json", "humans.txt",
+     "roads.geojson", "readme.md", "import.log", "catalog.csv.md5", "setup.tmp", "a.jpg.part"],
 )  # fmt: skip
 def test_other_files_are_not(key: str) -> None:
     assert unread(key) is None

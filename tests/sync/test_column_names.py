@@ -13,7 +13,11 @@ from tests.support.manifests import parsed
         *(("inStock", "in_stock"), ("InStock", "in_stock"), ("in-stock", "in_stock")),
         *(("In stock?", "in_stock"), ("salePrice", "sale_price"), ("Sale-Price", "sale_price")),
         *(("compareAtPrice", "compare_at_price"), ("compare-at-price", "compare_at_price")),
-        *(("categoryPath", "category"), ("averageRating", "rating"), ("ratingCount", "rating_count")),
+        *(
+            ("categoryPath", "category"),
+            ("averageRating", "rating"),
+            ("ratingCount", "rating_count"),
+        ),
         *(("saleStarts", "sale_starts"), ("SKU", "sku"), ("Sku", "sku")),
     ],
 )
@@ -21,7 +25,9 @@ def test_the_very_names_in_other_spellings(name: str, documented: str) -> None:
     assert column(name) == documented
 
 
-@pytest.mark.parametrize("name", ["stockLevel", "in-stock-date", "priceRange", "subtitle", "title2"])
+@pytest.mark.parametrize(
+    "name", ["stockLevel", "in-stock-date", "priceRange", "subtitle", "title2"]
+)
 def test_other_names_stay(name: str) -> None:
     assert column(name) == name
 

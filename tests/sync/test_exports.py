@@ -318,3 +318,23 @@ def test_a_sale_price_that_is_not_on_sale_does_not_count(answer: str) -> None:
     assert (found.price, found.compare_at_price) == (Decimal("20"), None)
     [found] = records("sku,price,sale price,On Sale (0/1)\na,20,15,1\n")
     assert (found.price, found.compare_at_price) == (Decimal("15"), Decimal("20"))
+
+
+def test_squarespace_divides_images_by_line_ends_or_spaces() -> None:
+    head = (
+        "Product ID [Non Editable],Product Page,Product URL,Title,Price,On Sale,Hosted Image URLs"
+    )
+    addresses = ["https://x.example/a.jpg", "https://x.example/b.jpg", "https://x.example/c.jpg"]
+    row = '1,shop,hat,Hat,20.00,No,"{}\n{} {}"'.format(*addresses)
+    (record,) = records(f"{head}\n{row}\n")
+    assert record.images == tuple(addresses)
+
+
+def test_the_summary_of_an_atom_feed_is_the_description() -> None:
+    text = (
+        '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:g="http://base.google.com/ns/1.0"><entry>'
+        "<g:id>HAT</g:id><title>Hat</title><summary>Woven</summary><g:price>5 EUR</g:price>"
+        "<g:image_link>https://x.example/a.jpg</g:image_link></entry></feed>"
+    )
+    (record,) = records(text, "catalog.xml")
+    assert (record.description, record.attributes) == ("Woven", {})

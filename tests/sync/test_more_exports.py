@@ -247,12 +247,12 @@ CASES |= {
     "JTL": Case(
         rows(
             "Artikelnummer;Artikelname;Beschreibung;Std. VK Brutto;UVP;Hersteller;Aktiv;"
-            "Kategorie Ebene 1;Lagerbestand;Bild 1;Bild 2;Vaterartikel",
-            f"HAT;Sun hat;Woven;;;Halden;Y;Hats;;{CDN}h1.jpg;{CDN}h2.jpg;",
-            "HAT-S;Sun hat S;;20,00;29,90;Halden;Y;;3;;;HAT",
-            "OLD;Old hat;;1,00;;;N;;0;;;",
+            "Kategorie Ebene 1;Kategorie Ebene 2;Lagerbestand;Bild 1;Bild 2 Pfad/URL;Vaterartikel",
+            f"HAT;Sun hat;Woven;;;Halden;Y;Wear;Hats;;{CDN}h1.jpg;{CDN}h2.jpg;",
+            "HAT-S;Sun hat S;;20,00;29,90;Halden;Y;;;3;;;HAT",
+            "OLD;Old hat;;1,00;;;N;;;0;;;",
         ),
-        category=("Hats",),
+        category=("Wear", "Hats"),
     ),
 }
 

@@ -16,7 +16,15 @@ from catalog_search.sync.cells.fields import in_stock
         *("1,000", "10 000", "ca. 20 Stück", "mehr als 10 Stück", "١٢", "0,5"),
         *("unlimited", "∞", "✓", "ON", "active", "да", "有"),
         *("sofort lieferbar", "1-3 Tage", "Lieferzeit 3-5 Werktage", "disponible sous 3 jours"),
-        *("Disponibile", "Op voorraad", "I lager", "På lager", "Na stanie", "Em estoque", "Skladem"),
+        *(
+            "Disponibile",
+            "Op voorraad",
+            "I lager",
+            "På lager",
+            "Na stanie",
+            "Em estoque",
+            "Skladem",
+        ),
         *("в наличии", "在庫あり", "有货", "재고 있음"),
     ],
 )

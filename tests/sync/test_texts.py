@@ -84,5 +84,7 @@ def test_other_texts_stay_as_they_are(written: str) -> None:
 
 
 def test_a_list_of_lines_is_a_description() -> None:
-    (record,) = records(jsonl({"sku": "a", "description": ["One", "Two"], "brand": ["Acme"]}), "x.jsonl")
+    (record,) = records(
+        jsonl({"sku": "a", "description": ["One", "Two"], "brand": ["Acme"]}), "x.jsonl"
+    )
     assert (record.description, record.brand) == ("One\nTwo", "Acme")

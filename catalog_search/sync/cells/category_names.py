@@ -26,13 +26,13 @@ LEVEL = re.compile(r"(?:lvl|level|ebene|cat(?:egory)?|l)[_ ]?(\d)", re.IGNORECAS
 NONE = re.compile(
     r"uncategori[sz]ed|unkategorisiert|sin categor(?:izar|ía)|non class[ée]|senza categoria"
     r"|geen categorie|sem categoria|bez kategorii|okategoriserad[et]?|ikke kategoriseret"
-    r"|no category|ohne kategorie|keine kategorie|sans catégorie|без категории|未分类|未分類|未設定",
+    r"|no category|ohne kategorie|keine kategorie|sans catégorie|без категории|未分类|未分類",
     re.IGNORECASE,
 )
 """What shops write where there is no category."""
 LABEL = re.compile(
-    r"(?:(?:product )?categor(?:y|ies)|kategorien?|catégories?|categor[ií]as?|breadcrumbs?)\s*[:=]\s*"
-    r"(?=\S)",
+    r"(?:(?:product )?categor(?:y|ies)|kategorien?|catégories?|categor[ií]as?|breadcrumbs?)"
+    r"\s*[:=]\s*(?=\S)",
     re.IGNORECASE,
 )
 """What the cell holds, written before it: "Category: Shoes"."""

@@ -59,9 +59,11 @@ HEX_BEFORE = re.compile(r"#[0-9a-f]{3,8}(?:\s*[:=|]\s*|\s+)(?=[^\W\d_])", re.IGN
 HEX_BEHIND = re.compile(r"(?<=[^\W\d_])(?:\s*[:=|(\[]\s*|\s+)#[0-9a-f]{3,8}\b[)\]]?", re.IGNORECASE)
 """The value of a color beside its name: "#ff0000:Red", "Red (#ff0000)"."""
 NO_NAMES = frozenset(
-    ["default", "default title", "as shown", "as pictured", "as in picture", "see picture"]
-    + ["see photo", "see image", "wie abgebildet", "siehe bild", "siehe foto", "ver foto"]
-    + ["voir photo", "como en la foto", "no color", "no colour"]
+    [
+        *("default", "default title", "as shown", "as pictured", "as in picture", "see picture"),
+        *("see photo", "see image", "wie abgebildet", "siehe bild", "siehe foto", "ver foto"),
+        *("voir photo", "como en la foto", "no color", "no colour"),
+    ]
 )
 """What shops write where they name no color."""
 DECORATION = "\"'`“”„«»*•- "
@@ -92,7 +94,9 @@ def colors(value: object) -> tuple[str, ...]:
 def in_list(value: object) -> Iterable[object]:
     """Yield the items of a list; objects of JSON have a name, or names for keys or values."""
     if isinstance(value, Mapping):
-        texts = [each for each in value.values() if isinstance(each, str) and not HEX.fullmatch(each)]
+        texts = [
+            each for each in value.values() if isinstance(each, str) and not HEX.fullmatch(each)
+        ]
         texts = texts or list(value)
         named = [value[key] for key in ("name", "label", "value", "title") if value.get(key)]
         yield from named[:1] or texts

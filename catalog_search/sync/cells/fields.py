@@ -34,7 +34,13 @@ MAX_CATEGORY, MAX_URL = 500, 2000
 SCHEMA_ORG = re.compile(r"https?://schema\.org/", re.IGNORECASE)
 
 
-AMOUNT_KEYS = ("amount", "value", "price", "gross")
+AMOUNT_KEYS = (
+    *("amount", "value", "price", "gross", "withTax", "inclTax", "incl_tax", "$numberDecimal"),
+    *("$numberInt", "$numberDouble", "lowPrice", "low_price", "minPrice", "min_price", "min"),
+    *("minVariantPrice", "formatted", "display"),
+)
+WORDS_TOO = ("all", "cup", "top", "try")
+"""Words that are codes of currencies in capitals."""
 MINOR_KEYS = ("centAmount", "cent_amount", "amount_cents", "amount_minor", "minor_amount", "cents")
 CURRENCY_KEYS = ("currency", "currency_code", "currencyCode", "priceCurrency")
 DIGIT_KEYS = ("fractionDigits", "precision", "scale", "exponent", "currency_minor_unit")
@@ -90,16 +96,24 @@ def price_of_object(value: Mapping[str, object], style: PriceStyle, usual: str) 
     named, amount, minor, digits = (
         first_of(value, names) for names in (CURRENCY_KEYS, AMOUNT_KEYS, MINOR_KEYS, DIGIT_KEYS)
     )
-    if len(value) == 1 and is_known_code(code := next(iter(value))):
-        named, amount = code, value[code]
+    if code := in_currencies(value, usual):
+        named, amount = code.upper(), value[code]
     if amount is None and minor is not None:
         amount, digits = minor, 2 if digits is None else digits
-    if amount is None or isinstance(amount, Mapping | list):
+    if amount is None or isinstance(amount, list):
         raise ValueError(_("is not a price"))
     if re.fullmatch(r"[0-4]", str(digits)) and re.fullmatch(r"\d+", str(amount)):
         amount = Decimal(str(amount)).scaleb(-int(str(digits)))
     found = price(amount, style, usual)
     return found and Money(found.amount, found.currency or currency(named))
+
+
+def in_currencies(value: Mapping[str, object], usual: str) -> str:
+    """Return the key in an object whose keys are codes of currencies: the usual or the only one."""
+    codes = {name.upper(): name for name in value if name.isupper() or name not in WORDS_TOO}
+    if not codes or len(codes) < len(value) or not all(map(is_known_code, codes)):
+        return ""
+    return codes.get(usual, next(iter(value)) if len(value) == 1 else "")
 
 
 def first_of(value: Mapping[str, object], names: Iterable[str]) -> object:

@@ -7,13 +7,15 @@ from catalog_search.sync.misread_names import reread
 HIGH = "".join(bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xC0))
 """What the further bytes of a letter in UTF-8 are in Windows-1252."""
 C = f"[{re.escape(HIGH)}]"
-AFTER_CAPITALS = "\u00a0\u00ab\u00bb\u00ae\u00b0\u2122\u2026\u2013\u2014\u2018\u2019\u201c\u201d\u201e"
+AFTER_CAPITALS = (
+    "\u00a0\u00ab\u00bb\u00ae\u00b0\u2122\u2026\u2013\u2014\u2018\u2019\u201c\u201d\u201e"
+)
 """What may stand behind a capital letter: a word in capitals may end with one of ÃÄÅ."""
 ALL = re.compile(
     f"(?:[Â-ß×]{C}|[à-ï]{C}{C}|ð{C}{C}{C})+"  # noqa: RUF001
 )
 CERTAIN = re.compile(
-    f"Â{C}|[ÃÄÅ](?![{AFTER_CAPITALS}]){C}|(?<![A-ZÀ-Þ])[ÃÄÅ]{C}"  # noqa: RUF001
+    f"Â{C}|[ÃÄÅ](?![{AFTER_CAPITALS}]){C}|(?<![A-ZÀ-Þ])[ÃÄÅ]{C}"
     f"|(?:[ÐÑÎÏØÙ×]{C}){{2,}}|â(?![{AFTER_CAPITALS}]){C}{C}|ï»¿|ðŸ{C}{C}|(?:[à-ï]{C}{C}){{2,}}"  # noqa: RUF001
 )
 """Letters that no text has side by side in any language."""

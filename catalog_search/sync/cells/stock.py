@@ -8,20 +8,22 @@ from catalog_search.exceptions import message as _
 from catalog_search.sync.cells.cleaning import one_line
 from catalog_search.sync.cells.dates import ascii_digit
 
-YES = frozenset(
-    "yes y true t on enabled active ja oui sí si sim tak ano да есть igen kyllä evet ✓ ✔ ✅ 有 ○ 是"
-    " unlimited infinite ∞ unbegrenzt illimité ilimitado preorder backorder onbackorder limited"
-    " instock onlineonly instoreonly limitedavailability madetoorder".split()
-)
-NO = frozenset(
-    "no n false f off disabled inactive nein non não nao nie ne нет nem hayır ✗ ✘ ❌ 無 无 × 否"
-    " sold gone brak outofstock soldout".split()
-)
+YES_WORDS = """
+    yes y true t on enabled active ja oui sí si sim tak ano да есть igen kyllä evet ✓ ✔ ✅ 有 ○ 是
+    unlimited infinite ∞ unbegrenzt illimité ilimitado preorder backorder onbackorder limited
+    instock onlineonly instoreonly limitedavailability madetoorder
+"""
+NO_WORDS = """
+    no n false f off disabled inactive nein non não nao nie ne нет nem hayır ✗ ✘ ❌ 無 无 × 否
+    sold gone brak outofstock soldout
+"""
+YES, NO = frozenset(YES_WORDS.split()), frozenset(NO_WORDS.split())
 """Answers that are all of a cell."""
 
 SOLD_OUT = """
-    out of stock|no stock|sold ?out|discontinued|unavailable|no longer available|coming soon|end of life
-    |ausverkauft|vergriffen|derzeit nicht|kein(?:en?)? (?:lager)?bestand|épuisée?|rupture|indisponible|agotado|sin existencias
+    out of stock|no stock|sold ?out|discontinued|unavailable|no longer available|coming soon
+    |ausverkauft|vergriffen|derzeit nicht|kein(?:en?)? (?:lager)?bestand
+    |épuisée?|rupture|indisponible|agotado|sin existencias
     |sin stock|esaurito|non disponibile|uitverkocht|esgotado|indisponível|sem estoque
     |slutsåld|slut i lager|udsolgt|utsolgt|loppu|wyprzedan[eya]|niedostępn[ya]|brak|vyprodáno
     |není skladem|elfogyott|tükendi|stokta yok|нет в наличии|распродан\\w*|закончил\\w+
@@ -29,11 +31,11 @@ SOLD_OUT = """
     |غير متوفر|نفد\\w*|אזל\\w*|หมด
 """
 SOLD = """
-    in stock|in store|available|on stock|ready to ship|ships|low stock|limited|pre-?order|back-?order
-    |few left|made to order|auf lager|lagernd|lieferbar|verfügbar|vorrätig|vorbestell\\w*|lieferzeit
-    |en stock|disponible|en existencia|disponibile|disponibilità|in magazzino
-    |op voorraad|leverbaar|em estoque|disponível|i lager|på lager|varastossa|na stanie|dostępn[ya]
-    |w magazynie|skladem|raktáron|készleten|stokta|в наличии|есть|на складе|под заказ
+    in stock|in store|available|on stock|ready to ship|ships|low stock|limited|pre-?order
+    |back-?order|few left|made to order|auf lager|lagernd|lieferbar|verfügbar|vorrätig
+    |vorbestell\\w*|lieferzeit|en stock|disponible|en existencia|disponibile|disponibilità
+    |in magazzino|op voorraad|leverbaar|em estoque|disponível|i lager|på lager|varastossa
+    |na stanie|dostępn[ya]|w magazynie|skladem|raktáron|készleten|stokta|в наличии|есть|на складе|под заказ
     |在庫(?:あり|有)|有[货貨]|现货|現貨|재고 ?있음|متوفر|במלאי|มีสินค้า
 """
 """What such cells have in them, in the languages of many shops."""
@@ -54,7 +56,9 @@ UNITS = (
     r"|stuks?|pièces?|шт|個|件|个|개|in|on|stock|lager|auf|available|more|than|over|under|verfügbar"
     r"|mehr|als|über|qty|quantity|bestand|ca|restants?|plus|de|mas|más|still"
 )
-PIECES = re.compile(rf"(?:(?:{UNITS})\b|[\s()\[\]:<>≥≤~.,+-])*(\d[\d.,' ]*)(?:(?:{UNITS})\b|[\W_])*")
+PIECES = re.compile(
+    rf"(?:(?:{UNITS})\b|[\s()\[\]:<>≥≤~.,+-])*(\d[\d.,' ]*)(?:(?:{UNITS})\b|[\W_])*"
+)
 DAYS = re.compile(
     r".*\d.*(?<!\w)(?:days?|weeks?|hours?|tagen?|werktagen?|wochen?|stunden|jours?|semaines?|días"
     r"|semanas?|giorni|dagen|weken|dias|dni|дн\w*)(?!\w).*"

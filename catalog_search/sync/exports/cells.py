@@ -27,6 +27,8 @@ def named(row: Mapping[str, object], export: Export) -> dict[str, str | list[str
         code = column.rpartition("-")[2].upper()
         if column in cells and is_known_code(code):
             cells.setdefault("currency", code)
+    if levels := [text_of(cells[name]) for name in export.levels if name in cells]:
+        cells[export.levels[0]] = " > ".join(levels)
     for column in export.line_ends:
         if isinstance(text := cells.get(column), str):
             cells[column] = re.sub(r"(?<!\\)\\n", "\n", text).replace("\\\\n", "\\n")
@@ -83,7 +85,7 @@ def parts(value: str | list[str], separator: str) -> list[str]:
     texts = value if isinstance(value, list) else [value]
     if not separator:
         return [text.strip() for text in texts]
-    dividing = re.compile(rf"(?<!\\){re.escape(separator)}")
+    dividing = re.compile(r"\s+" if separator == " " else rf"(?<!\\){re.escape(separator)}")
     found = (part for text in texts for part in dividing.split(text))
     return [text for part in found if (text := part.replace(f"\\{separator}", separator).strip())]
 

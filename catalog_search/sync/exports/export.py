@@ -70,6 +70,8 @@ class Export:
     """What divides several images or option values in one cell."""
     category_separator: str = ""
     """What divides several categories in one cell, where it is not part of a name."""
+    levels: Columns = ()
+    """Columns that hold the levels of a category, from the root down."""
     slashes: bool = False
     """Whether a slash divides the levels of a category."""
 
@@ -126,6 +128,7 @@ def used_columns(export: Export) -> frozenset[str]:
         export.stock,
         export.images,
         export.translations,
+        export.levels,
         (export.children,),
     )
     mappings = (export.always_sold, export.no_sale, export.lists, export.packed, export.hidden)

@@ -10,7 +10,7 @@ GOOGLE = Export(
     parent=("item_group_id",),
     columns={
         "title": ("item_group_title", "title", "structured_title"),
-        "description": ("description", "structured_description"),
+        "description": ("description", "structured_description", "summary", "content"),
         "brand": ("brand",),
         "category": ("product_type", "google_product_category", "fb_product_category"),
         "currency": ("currency",),

@@ -3,7 +3,11 @@
 from catalog_search.sync.exports.export import Export
 
 LEVELS = tuple(f"kategorie_ebene_{number}" for number in range(1, 6))
-IMAGES = tuple(f"{name}_{number}" for name in ("bild", "bildpfad") for number in range(1, 11))
+IMAGES = tuple(
+    form.format(number)
+    for form in ("bild_{}", "bildpfad_{}", "bild_{}_pfad/url", "bild_{}_url")
+    for number in range(1, 11)
+)
 
 JTL = Export(
     system="JTL",
@@ -16,8 +20,9 @@ JTL = Export(
         "title": ("artikelname",),
         "description": ("description", "short_description"),
         "brand": ("hersteller",),
-        "category": LEVELS,
+        "category": LEVELS[:1],
     },
+    levels=LEVELS,
     collected={"variant_sku": ("sku",), "gtin": ("gtin", "ean")},
     price=("std._vk_brutto", "brutto-vk", "brutto_vk", "netto-vk"),
     compare_price=("uvp",),

@@ -135,12 +135,11 @@ def misnamed(names: Iterable[str], wanted: Collection[str] = ()) -> Problem | No
     return Problem("", reason, warning=True) if asked else None
 
 
-LANGUAGES = frozenset(
-    """
+LANGUAGE_WORDS = """
     en de fr es it nl pt pl sv da nb fi cs sk hu ro ru uk tr el ja zh ko ar us gb at ch br mx
     english german french spanish italian dutch portuguese polish deutsch français español italiano
-    """.split()
-)
+"""
+LANGUAGES = frozenset(LANGUAGE_WORDS.split())
 """Words that tell whose language a column is in: title_de, "Description (EN)"."""
 
 

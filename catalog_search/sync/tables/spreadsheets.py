@@ -53,14 +53,13 @@ def has_role(cell: str, name: str) -> bool:
     return said == asked or bool(said in ROLES and ROLES[said] == ROLES.get(asked))
 
 
-TYPES = frozenset(
-    """
+TYPE_WORDS = """
     string str text varchar char decimal number numeric float double integer int bigint boolean bool
     date datetime timestamp time url uri link image list array object json enum currency money id
     required optional recommended mandatory conditional pflichtfeld pflicht obligatoire obligatorio
     facultatif opcional conditionally_required
-    """.split()
-)
+"""
+TYPES = frozenset(TYPE_WORDS.split())
 
 
 def tells_types(cells: list[str]) -> bool:
