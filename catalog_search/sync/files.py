@@ -24,7 +24,10 @@ SYSTEM_FILES = frozenset(["thumbs.db", "desktop.ini", "ehthumbs.db", "albumartsm
 SMALLER_COPY = re.compile(
     r"(?:^|/)(?:wp-content/(?:.*/)?|uploads/\d{4}/\d{2}/)[^/]*-\d{2,4}x\d{2,4}(?:@2x|-\d)?\.[a-z]+$"
     r"|(?:^|/)(?:catalog/product/cache|image/cache)/"
-    r"|(?:^|/)img/p/(?:\d/)+\d+-[a-z]+_default(?:2x)?\.[a-z]+$"
+    r"|(?:^|/)img/(?:p/(?:\d/)+|(?:c|m|su|st)/)\d+-[a-z]+_default(?:2x)?\.[a-z]+$"
+    r"|(?:^|/)(?:conversions/[^/]+-[a-z_]+|responsive-images/[^/]+_\d+_\d+)\.[a-z]+$"
+    r"|(?:^|/)(?:favicon|apple-touch-icon|android-chrome|mstile)[^/]*\.[a-z]+$"
+    r"|(?:^|/)cdn-cgi/image/"
     r"|(?:^|/)(?:img/tmp/[a-z]+_mini_|tmp/catalog/product/|capture ?one/cache/)"
     r"|(?:^|/)thumbnail/(?:.*/)?[^/]*_\d{2,4}x\d{2,4}(?:@2x)?\.[a-z]+$"
     r"|(?:^|/)(?:cache/images|styles/[^/]+/(?:public|private)|media/cache|images/size/w\d+)/"
@@ -32,15 +35,15 @@ SMALLER_COPY = re.compile(
     r"|\.(?:(?:width|height|scale)-\d+|(?:max|min|fill)-\d+x\d+|\d+x\d+_q\d+)[^/]*\.[a-z]+$"
     r"|(?:^|/)woocommerce-placeholder(?:-\d+x\d+)?\.[a-z]+$"
     r"|\.(?:lrdata|lrlibrary|photoslibrary|photolibrary|aplibrary|cocatalogdb)/"
-    r"|(?:^|/)_(?:\d+|auto)x(?:\d+|auto)_(?:crop|fit|stretch|letterbox)_[^/]*/"
+    r"|(?:^|/)_(?:\d+|auto)x(?:\d+|auto)(?:_(?:crop|fit|stretch|letterbox)_[^/]*)?/"
     r"|__(?:fit|fill|scale|crop|pad|resampled|resized)[a-z]*w[yz][a-z0-9]{3,}\.[a-z]+$"
     r"|(?:^|/)thumb_(?:\d+_){5}(?:auto|exact|portrait|landscape|crop|fit)\.[a-z]+$"
     r"|(?:^|/)(?:application/files/(?:thumbnails|cache)|v1/(?:fill|fit|crop)/w_\d+[^/]*)/"
     r"|(?:^|/)media/image/(?:[0-9a-f]{2}/){2,}[^/]*_\d{2,4}x\d{2,4}(?:@2x)?\.[a-z]+$"
 )
 """Copies in other sizes that WordPress, Magento, OpenCart, PrestaShop, Shopware, Drupal, Symfony,
-Ghost, Django's, Craft, SilverStripe, October, Concrete, Wix and photo software make, and
-WooCommerce's picture of nothing."""
+Ghost, Django's, Craft, SilverStripe, October, Concrete, Wix, Laravel's media library, Cloudflare
+and photo software make, WooCommerce's picture of nothing, and the icons of a site."""
 HIDDEN = re.compile(r"\.[^.]")
 """The beginning of a hidden name; "." and ".." are folders."""
 SYSTEM_PREFIXES = (
@@ -50,6 +53,8 @@ SYSTEM_PREFIXES = (
 UNFINISHED = re.compile(
     r"\.(?:te?mp|part|partial|filepart|crdownload|download|bak|backup|swp|icloud|!sync)\.[a-z]+$"
     r"|\.sync-conflict-\d{8}-|_conflict-\d{8}-\d{6}|\(sfconflict [^/]*\)|~\d{8}-\d{6}\.[a-z]+$"
+    r"|\((?:[^()]* )?(?:conflict|konflikt|kollision|conflit|conflicto|conflitto)(?: [^()]*)?\)"
+    r"\.[a-z]+$"
     r"|\[conflicted(?: \d+)?\]\.[a-z]+$|\((?:case|unicode encoding) conflict(?: \d+)?\)\.[a-z]+$"
     r"|(?:conflicted copy|in konflikt stehende kopie|copie en conflit|copia en conflicto"
     r"|copia in conflitto|conflicterende kopie)[^/]* \d{4}-\d\d-\d\d[^/]*\)\.[a-z]+$"
@@ -59,10 +64,10 @@ alike where two computers changed a file, or of what was there before."""
 
 TABLE = re.compile(
     r"#?(?P<name>[^/]*)(?:\.|[_-](?=(?:csv|tsv|xlsx?|jsonl|ndjson)$))"
-    r"(?P<type>csv[x2]?|cvs|scv|tsv|tab|psv|jsonl|jsonlines|ndjson|ldjson|jl|xlsx?|xlsm|xlsb|xltx|ods"
-    r"|fods|sxc|slk|dbf|gsheet|numbers|json5?|xml|rss|atom|txt|dat|yaml|yml|parquet|feather|avro"
-    r"|sqlite3?|db|mdb|accdb|html?|docx?|rtf|pdf|toml|pkl|sql|geojson|jsonp|orc|msgpack|bson|cbor|dif"
-    r"|prn|wk[s1-4]|xlw|plist|edi|bmecat|md)"
+    r"(?P<type>csv[x2]?|cvs|scv|tsv|tab|psv|jsonl|jsonlines|ndjson|ldjson|jl|xlsx?|xlsm|xlsb|xltx"
+    r"|ods|fods|sxc|slk|dbf|gsheet|numbers|json5?|xml|rss|atom|txt|dat|yaml|yml|parquet|feather|avro"
+    r"|sqlite3?|db|mdb|accdb|html?|docx?|rtf|pdf|toml|pkl|sql|geojson|jsonp|orc|msgpack|bson|cbor"
+    r"|dif|prn|wk[s1-4]|xlw|plist|edi|bmecat|md)"
     r"(?P<broken>[._](?:part|partial|filepart|crdownload|download|upload|uploading|te?mp))?"
     r"(?P<packed>\.(?:gz|zip|bz2|xz|zst|7z|br|z|lz4|lzma|gpg|pgp|enc)"
     r"|(?P<renamed>[._-](?:txt|csv|\d{1,3}|bak|backup|old|new|copy|orig|save)|[~#.]))?\s*",

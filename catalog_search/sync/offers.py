@@ -1,8 +1,9 @@
 """Parse what a row says of the offer: the price paid and the one before, rating, variants."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from catalog_search.exceptions import message as _
@@ -80,28 +81,46 @@ def amounts_of(
 
 
 def stars(value: object) -> Decimal | None:
-    """Return a rating from 0 to 5 in hundredths, None if the cell is empty."""
+    """Return a rating from 0 to 5 in hundredths, None if the cell is empty.
+
+    It may say of how many: 9/10, 90 %, 4.5 out of 5.
+    """
     text = one_line(fields.as_text(value)).replace(",", ".")
     if not text:
         return None
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not (number.is_finite() and 0 <= number <= MAX_STARS):
+    if STARS.fullmatch(text):
+        text = str(len(text.rstrip(EMPTY_STARS)))
+    match = OUT_OF.fullmatch(text)
+    number = Decimal(match[1]) if match else Decimal("NaN")
+    most = Decimal((match and match[3] and 100) or (match and match[2]) or MAX_STARS)
+    if not (number.is_finite() and most and 0 <= number <= most):
         raise ValueError(_("is not a number of stars from 0 to %(most)s", most=MAX_STARS))
-    return number.quantize(Decimal("0.01"))
+    return (number * MAX_STARS / most).quantize(Decimal("0.01"))
+
+
+OUT_OF = re.compile(
+    r"(\d{1,4}(?:\.\d+)?)\s*(?:(?:/|out of|von|sur|de|di|of|z|av)\s*(\d{1,3}(?:\.0+)?)|(%))?"
+    r"\s*(?:stars?|sterne?n?|estrellas?|étoiles?|stelle|\u2605)?(?:\s*\([^()]*\))?",
+    re.IGNORECASE,
+)
+EMPTY_STARS = "\u2606\u2729\u2730"
+STARS = re.compile(f"[\u2605\u2b50\U0001f31f]+[{EMPTY_STARS}]*")
 
 
 def count(value: object) -> int | None:
     """Return a number of ratings, None if the cell is empty."""
-    text = one_line(fields.as_text(value))
+    text = one_line(fields.as_text(value)).strip("()")
     if not text:
         return None
-    number = whole(text, MAX_RATINGS)
+    match = COUNTED.fullmatch(text)
+    number = whole(re.sub(r"[.,' ](?=\d{3}(?:\D|$))", "", match[1]) if match else text, MAX_RATINGS)
     if number is None:
         raise ValueError(_("is not a number of ratings"))
     return number
+
+
+COUNTED = re.compile(r"(\d{1,3}(?:[.,' ]\d{3})+|\d+)(?:\s*\+|\s+[^\W\d_]+)?")
+"""A number of ratings, with a word behind it: "1,234 reviews"."""
 
 
 def variants(value: object) -> list[Mapping[str, object]] | None:

@@ -81,3 +81,19 @@ def test_items_that_are_no_objects_cost_themselves_only() -> None:
 def test_an_odd_first_line_costs_itself_only(noise: bytes) -> None:
     good = b'{"sku": "a", "title": "T"}\n{"sku": "b", "title": "T"}\n'
     assert skus(parsed(noise + b"\n" + good, "catalog.jsonl")) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"product": {"sku": "a"}}\n{"product": {"sku": "b"}}\n',
+        '{"id": 1, "attributes": {"sku": "a"}}\n{"id": 2, "attributes": {"sku": "b"}}\n',
+        '{"data":{"products":{"edges":[{"node":{"sku":"a"}},{"node":{"sku":"b"}}]}}}',
+        '{"hits": {"hits": [{"_source": {"sku": "a"}}, {"_source": {"sku": "b"}}]}}',
+        '{"items": [{"fields": {"sku": "a"}}, {"fields": {"sku": "b"}}]}',
+        '{"hydra:member": [{"sku": "a"}, {"sku": "b"}]}',
+        '{"entries": [{"item": {"data": {"sku": "a"}}}, {"sku": "b", "item": {"sku": "c"}}]}',
+    ],
+)
+def test_products_in_a_part_of_their_items_are_found(text: str) -> None:
+    assert [record.sku for record in records(text, "catalog.jsonl")] == ["a", "b"]

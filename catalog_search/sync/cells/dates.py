@@ -2,24 +2,26 @@
 
 import re
 import unicodedata
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 MONTHS = {
     start: number
     for number, starts in enumerate(
         (
-            "jan ene janv", "feb fév", "mar mär mrz", "apr abr avr", "may mai", "jun juin",
-            "jul juil", "aug ago aoû", "sep", "oct okt", "nov", "dec dez dic déc",
+            "jan ene janv gen sty янв led", "feb fév fev lut фев úno", "mar mär mrz maa мар bře",
+            "apr abr avr kwi апр dub", "may mai mag mei maj мая май kvě", "jun juin giu cze июн",
+            "jul juil lug июл čvc", "aug ago aoû sie авг", "sep set wrz сен zář",
+            "oct okt ott out paź окт říj", "nov ноя", "dec dez dic déc gru дек pro",
         ),
         start=1,
     )
     for start in starts.split()
 }  # fmt: skip
-"""The months by the first letters of their English, German, Spanish and French names."""
+"""The months by the first letters of their names, where no two languages differ about them."""
 
 TIME = (
-    r"(?:[,T ]?\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?:[.,]\d+)?"
-    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
+    r"(?:[,T ]?\s*(?P<hour>\d{1,2})[:h](?P<minute>\d{2})(?::(?P<second>\d{2}))?(?:[.,]\d+)?"
+    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?(?:\s*Uhr)?)?"
 )
 NAME = r"(?P<name>[^\W\d_]{3,10})\.?"
 FORMS = tuple(
@@ -28,14 +30,17 @@ FORMS = tuple(
         r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})",
         r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]",
         # With dots the day comes first everywhere.
-        r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})",
-        rf"(?:[a-z]{{2,9}}\.?,?\s)?(?P<day>\d{{1,2}})\.?[\s-](?:de\s)?{NAME}[\s-](?:de\s)?(?P<year>\d{{4}})",
+        r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4}|\d{2}(?!\d))",
+        rf"(?:[a-z]{{2,9}}\.?,?\s)?(?P<day>\d{{1,2}})(?:\.|er|º|st|nd|rd|th)?[\s-](?:de\s)?{NAME}"
+        r"[\s-](?:de\s)?(?P<year>\d{4}|\d{2}(?!\d))(?:\s?г\.?)?",  # noqa: RUF001
         rf"{NAME}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<year>\d{{4}})",
     )
 )
 SLASHED = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})(.*)")
-EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
-"""Seconds or milliseconds since 1970."""
+EPOCH = re.compile(r"(?:/Date\()?(1\d{9})(?:\d{3})?(?:[+-]\d{4})?(?:\)/)?")
+"""Seconds or milliseconds since 1970, also as .NET writes them: /Date(1795737600000)/."""
+OF_SPREADSHEET = re.compile(r"([3-6]\d{4})(?:[.,](\d+))?")
+"""Days since 1899-12-30, as a spreadsheet shows a date whose cell is no date."""
 
 
 def read_date(text: str, beside: str = "") -> date:
@@ -49,8 +54,10 @@ def read_date(text: str, beside: str = "") -> date:
             return parse(line)
         except ValueError:
             continue
-    if EPOCH.fullmatch(line):
-        return datetime.fromtimestamp(int(line[:10]), UTC)
+    if epoch := EPOCH.fullmatch(line):
+        return datetime.fromtimestamp(int(epoch[1]), UTC)
+    if days := OF_SPREADSHEET.fullmatch(line):
+        return of_spreadsheet(int(days[1]), float(f"0.{days[2] or 0}"))
     line = unslashed(line, beside)
     for form in FORMS:
         if match := form.fullmatch(line):
@@ -77,11 +84,20 @@ def unslashed(line: str, beside: str) -> str:
     return f"{first}.{second}.{year}{rest}" if day_first else f"{second}.{first}.{year}{rest}"
 
 
+def of_spreadsheet(days: int, part: float) -> date:
+    """Return the date, or the moment if it is within a day, to the second."""
+    day = date(1899, 12, 30) + timedelta(days)
+    if not part:
+        return day
+    return datetime.combine(day, time()) + timedelta(seconds=round(part * 86_400))
+
+
 def of_parts(parts: dict[str, str | None]) -> date:
     """Return what the named groups of a form hold."""
     name = (parts.get("name") or "").casefold()
     month = parts.get("month") or MONTHS.get(name[:4]) or MONTHS.get(name[:3]) or 0
-    day = f"{parts['year']}-{int(month):02}-{int(parts['day'] or 0):02}"
+    year = str(parts["year"])
+    day = f"{year if len(year) == 4 else f'20{year}'}-{int(month):02}-{int(parts['day'] or 0):02}"
     if not parts["hour"]:
         return date.fromisoformat(day)
     hour, half = int(parts["hour"]), (parts["half"] or "").lower()

@@ -31,6 +31,14 @@ MAX_SKU_BYTES = 1024
 
 MAX_CATEGORY, MAX_URL = 500, 2000
 
+FURTHER = re.compile(r"[|;,\s]+(?=https?://)")
+"""What divides several addresses."""
+LINK = re.compile(
+    r"=\s*HYPERLINK\(\s*\"([^\"]+)\".*\)|<a\s[^<>]*href\s*=\s*[\"']?([^\"'<>\s]+).*"
+    r"|\[[^\[\]]*\]\(([^()\s]+)\)",
+    re.DOTALL | re.IGNORECASE,
+)
+"""An address in a formula, in HTML or in Markdown."""
 SCHEMA_ORG = re.compile(r"https?://schema\.org/", re.IGNORECASE)
 
 
@@ -143,7 +151,9 @@ def in_stock(value: object) -> bool:
 
 def url(value: object) -> str:
     """Return an http(s) URL, or a path from the site's root."""
-    address = without_entities(as_text(value)).strip()
+    address = FURTHER.split(without_entities(as_text(value)).strip(), maxsplit=1)[0]
+    if link := LINK.fullmatch(address):
+        address = next(filter(None, link.groups()))
     if not address:
         return ""
     if len(address) > MAX_URL:

@@ -35,8 +35,8 @@ SOLD = """
     |back-?order|few left|made to order|auf lager|lagernd|lieferbar|verfügbar|vorrätig
     |vorbestell\\w*|lieferzeit|en stock|disponible|en existencia|disponibile|disponibilità
     |in magazzino|op voorraad|leverbaar|em estoque|disponível|i lager|på lager|varastossa
-    |na stanie|dostępn[ya]|w magazynie|skladem|raktáron|készleten|stokta|в наличии|есть|на складе|под заказ
-    |在庫(?:あり|有)|有[货貨]|现货|現貨|재고 ?있음|متوفر|במלאי|มีสินค้า
+    |na stanie|dostępn[ya]|w magazynie|skladem|raktáron|készleten|stokta|в наличии
+    |есть|на складе|под заказ|在庫(?:あり|有)|有[货貨]|现货|現貨|재고 ?있음|متوفر|במלאי|มีสินค้า
 """
 """What such cells have in them, in the languages of many shops."""
 

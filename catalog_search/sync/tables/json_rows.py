@@ -21,8 +21,14 @@ CHUNK = 1 << 18
 LOOKED_AT = 20
 """Lines."""
 
-LISTS = ("products", "items", "data", "results", "records", "articles", "catalog", "rows")
+LISTS = (
+    *("products", "items", "data", "results", "records", "articles", "catalog", "rows"),
+    *("edges", "nodes", "hits", "docs", "entries", "member", "hydra:member"),
+)
 """What documents call the list of their products."""
+WRAPPERS = ("product", "item", "node", "_source", "fields", "attributes", "record", "doc", "data")
+"""What interfaces call the part of an item that is the product."""
+MAX_DEPTH = 4
 
 OPENING = re.compile(rb'\s*(?:\[|\{\s*$|\{\s*"[^"]{0,60}"\s*:\s*(?:[\[{]\s*)+$)')
 """A first line with which a document begins, and no line of objects does."""
@@ -83,7 +89,7 @@ def lines(stream: IO[bytes]) -> Iterator[Row | Problem]:
         if not text.strip(BETWEEN_LINES):
             continue
         try:
-            yield number, json_object(text)
+            yield number, unwrapped(json_object(text))
         except UnicodeDecodeError:
             yield problem(number, _("The line is not UTF-8."))
         except RecursionError:
@@ -100,6 +106,18 @@ def json_object(text: bytes) -> dict[str, object]:
     value = json.loads(line, parse_constant=str)
     if not isinstance(value, dict):
         raise ValueError(_("it is a %(name)s", name=type(value).__name__))
+    return value
+
+
+def unwrapped(value: dict[str, object], depth: int = MAX_DEPTH) -> dict[str, object]:
+    """Return the product in an item without a sku that holds it in a part of its own."""
+    if not depth or any(documented_name(name) == "sku" for name in value):
+        return value
+    for name in WRAPPERS:
+        if isinstance(part := value.get(name), dict):
+            inner = unwrapped(part, depth - 1)
+            if any(documented_name(each) == "sku" for each in inner):
+                return inner
     return value
 
 
@@ -166,7 +184,7 @@ class Document:
         line = self.line
         value = self.value()
         if isinstance(value, dict):
-            yield line, value
+            yield line, unwrapped(value)
         else:
             reason = f"The item is not a JSON object: it is a {type(value).__name__}."
             yield problem(line, reason)
