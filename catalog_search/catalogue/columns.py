@@ -10,10 +10,10 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from catalog_search.catalogue.sales import NO_SALES, Prices, Sales
 from catalog_search.catalogue.values import Mask, Rows, Values, ValuesBuilder
+from catalog_search.published.rows_by_key import RowsByKey
 from catalog_search.types import Condition, Exclude, Keys, Payload, Range, Where
 
 EVERY_ROW_HAS = ("store", "visible")
@@ -42,20 +42,15 @@ class Columns:
         return self.sales.current(self.read_prices)
 
     @cached_property
-    def order(self) -> NDArray[np.intp]:
-        return np.argsort(self.products)
+    def rows_by_key(self) -> RowsByKey:
+        return RowsByKey(self.products)
 
     def values(self, name: str) -> Values:
         return self.fields.get(name) or Values(starts=np.zeros(len(self) + 1, np.int32))
 
     def find(self, products: Keys) -> Rows:
         """Return the row of each product [n], -1 if it has none."""
-        if not len(self):
-            return np.full(len(products), -1)
-        places = np.searchsorted(self.products, products, sorter=self.order)
-        rows = self.order[np.minimum(places, len(self) - 1)]
-        found: Rows = np.where(self.products[rows] == products, rows, -1)
-        return found
+        return self.rows_by_key.find(products)
 
     def take(self, rows: Rows) -> "Columns":
         """Return the columns of these rows."""

@@ -60,7 +60,7 @@ def gather(store: Store, plan: QueryPlan, filters: Filters) -> CandidateSets:
     hits, hits_of_kind = unfiltered_hits(store, plan, withdrawn)
     missing = missing_scores(plan.subqueries, hits)
     fused = fuse(plan.subqueries, hits, missing, weights_of(plan.subqueries))
-    if is_unsold(store, plan, fused, hits_of_kind):
+    if is_unsold(plan, fused, hits_of_kind):
         return replace(filtered_sets(store, no_candidates(), filters), is_unsold=True)
     cutoff = cutoff_of(plan.cutoff, fused)
     are_all = lists_all_that_pass(plan, hits, cutoff)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from catalog_search.models import Store
 from catalog_search.retrieval.filters import Filters
 from catalog_search.retrieval.relevance import Chosen
 from catalog_search.text.analysis import Terms
@@ -44,9 +43,6 @@ class Kind(Protocol):
 
     def may_be_any(self, products: Keys) -> bool:
         """Return whether one of the products may be of the kind, by its title."""
-
-    def is_category(self, store: Store) -> bool:
-        """Return whether one of the products that state its name is in a category of it."""
 
     def is_part_of_word(self, nearest: Keys) -> bool:
         """Return whether a title of these products has a word that ends with its name."""

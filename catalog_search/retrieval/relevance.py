@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -31,8 +30,8 @@ SHARE_OF_BEST = 0.5
 """Minimum score of a candidate, as a share of the best score."""
 SHORTEST_STEM = 2
 """Letters that all forms of a word have in common."""
-WORDS = re.compile(rf"[\w{MARKS}][\w{MARKS}'\u2019-]*")
-DIVIDERS = re.compile(r"['\u2019-]")
+IN_WORD = re.compile(rf"[\w{MARKS}]")
+WORD = re.compile(rf"[\w{MARKS}][\w{MARKS}'\u2019-]*")
 SIMILAR_PHOTO = 2.0
 """Photo score, in deviations above chance, from which a photo is given as a reason."""
 
@@ -159,10 +158,18 @@ def words_with(beginnings: tuple[str, ...], folded: str) -> Iterator[str]:
 
     To take a whole description apart takes longer than all else that a card needs.
     """
-    texts = [folded, folded.replace("-", "")] if "-" in folded else [folded]
-    for word in chain.from_iterable(map(WORDS.findall, texts)):
-        starts = (0, *(divider.end() for divider in DIVIDERS.finditer(word)))
-        yield from (word[start:] for start in starts if word.startswith(beginnings, start))
+    for text in [folded, folded.replace("-", "")] if "-" in folded else [folded]:
+        places = {place for beginning in beginnings for place in places_of(beginning, text)}
+        for place in sorted(places):
+            if not (place and IN_WORD.match(text, place - 1)) and (word := WORD.match(text, place)):
+                yield word.group()
+
+
+def places_of(part: str, text: str) -> Iterator[int]:
+    place = text.find(part)
+    while place >= 0:
+        yield place
+        place = text.find(part, place + 1)
 
 
 def beginnings_of(terms: QueryTerms) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from catalog_search.models import Store
 from catalog_search.retrieval.fusion import Fused, fuse, missing_scores, weights_of
 from catalog_search.retrieval.subqueries import QueryPlan, Subquery
 from catalog_search.types import Hits, SparseVector
@@ -22,7 +21,7 @@ NEAREST = 24
 """Photos whose titles are read for what the goods are called."""
 
 
-def is_unsold(store: Store, plan: QueryPlan, fused: Fused, hits: Sequence[Hits]) -> bool:
+def is_unsold(plan: QueryPlan, fused: Fused, hits: Sequence[Hits]) -> bool:
     """Return whether the words name a kind of goods that the store does not have.
 
     No product is called by the kind's name, and no photo or title comes near to it. `hits` are
@@ -39,7 +38,7 @@ def is_unsold(store: Store, plan: QueryPlan, fused: Fused, hits: Sequence[Hits])
     reaches = near.vector_scores >= min_scores[kind.doubt]
     rows = np.flatnonzero(reaches & ~np.isin(near.products, kind.other_goods))
     nearest = rows[np.argsort(-near.vector_scores[rows])][:NEAREST]
-    if kind.may_be_any(near.products[nearest]) or kind.is_category(store):
+    if kind.may_be_any(near.products[nearest]):
         return False
     order = np.argsort(-fused.vector_scores)[:NEAREST]
     return not kind.is_part_of_word(fused.products[order])

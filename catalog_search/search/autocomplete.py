@@ -21,7 +21,8 @@ from catalog_search.search.visible_words import VisibleWords
 from catalog_search.text import analysis
 from catalog_search.text.analysis import terms_of
 from catalog_search.text.completions import WEARERS
-from catalog_search.text.store_words import ProductGroup, Rows, folded_words
+from catalog_search.text.row_sets import Rows
+from catalog_search.text.store_words import ProductGroup, folded_words
 from catalog_search.text.unspaced import UNSPACED
 
 MAX_SEARCHES, MAX_CATEGORIES, MAX_BRANDS, MAX_PRODUCTS = 3, 3, 2, 4

@@ -32,7 +32,7 @@ from catalog_search.search.query.values import unfiltered_colors
 from catalog_search.search.relaxation import FirstPage, looser, nearest, relax
 from catalog_search.search.results import Results, results_of
 from catalog_search.search.shelves import on_shelves, things_in
-from catalog_search.search.unsold import called, doubtful, named_kind, unserved
+from catalog_search.search.unsold import called, may_lack, named_kind
 from catalog_search.text.analysis import fold, tokens
 from catalog_search.text.goods import sorts_of
 from catalog_search.text.handled import handled
@@ -127,7 +127,7 @@ def find(store: Store, query: ParsedQuery, filters: Filters) -> SearchOutcome:
     notice = BEING_FILLED
     if not store.filling:
         try:
-            vector, leads = vectors_for(query)
+            vector, leads = vectors_for(store, query)
             return SearchOutcome(candidates_for(store, query, vector, filters, leads), filters)
         except (EncoderUnavailable, IndexUnavailable) as error:
             telemetry.degraded(error)
@@ -137,10 +137,10 @@ def find(store: Store, query: ParsedQuery, filters: Filters) -> SearchOutcome:
 
 
 @telemetry.stage("encode")
-def vectors_for(query: ParsedQuery) -> tuple[Vector, Leads]:
+def vectors_for(store: Store, query: ParsedQuery) -> tuple[Vector, Leads]:
     """Return the vector of the words, and what leads."""
     [vector] = text_vectors([query.words])
-    leads = leads_of(query, vector)
+    leads = leads_of(store, query, vector)
     if leads.kind and leads.kind.name != fold(query.words):
         leads = replace(leads, kind_vector=text_vectors([leads.kind.name])[0])
     return vector, leads
@@ -150,11 +150,12 @@ def candidates_for(
     store: Store, query: ParsedQuery, vector: Vector, filters: Filters, leads: Leads | None = None
 ) -> CandidateSets:
     """Return the candidates for the query, whose words have this vector, exact matches first."""
-    sets = gather(store, text_plan(store, vector, query.terms, leads or leads_of(query)), filters)
+    leads = leads or leads_of(store, query)
+    sets = gather(store, text_plan(store, vector, query.terms, leads), filters)
     return sets.promote(database.exact_matches(store, query.name, filters))
 
 
-def leads_of(query: ParsedQuery, vector: Vector | None = None) -> Leads:
+def leads_of(store: Store, query: ParsedQuery, vector: Vector | None = None) -> Leads:
     """Return what the words ask for beyond the constraints. `vector` is that of the words."""
     leads, kind, words = category_leads(query), named_kind(query), query.terms.store_words
     is_kind = names_kind(query.words, words)
@@ -170,7 +171,7 @@ def leads_of(query: ParsedQuery, vector: Vector | None = None) -> Leads:
     return replace(
         leads,
         is_kind=is_kind,
-        kind=doubtful(kind, words) or unserved(kind, words),
+        kind=may_lack(store, kind, words),
         names=kind.names,
         useful=useful(goods, words),
         goods_vectors=None if purpose is None else vectors_of(goods),

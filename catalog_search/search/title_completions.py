@@ -11,8 +11,8 @@ from catalog_search.search.visible_words import VisibleWords
 from catalog_search.text.analysis import terms_of
 from catalog_search.text.completions import MIN_PRODUCTS
 from catalog_search.text.endings import is_detail, name_part
+from catalog_search.text.row_sets import Rows, contained
 from catalog_search.text.rules import language_rules
-from catalog_search.text.store_words import Rows, contained
 from catalog_search.text.unspaced import is_pair
 
 SMALL_STORE = 200

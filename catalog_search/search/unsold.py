@@ -10,6 +10,7 @@ from itertools import chain, islice, product
 
 import numpy as np
 
+from catalog_search.models import Store
 from catalog_search.retrieval.relevance import Chosen
 from catalog_search.search.doubt import Doubtful
 from catalog_search.search.kinds import kind_in, without_amounts, without_request
@@ -19,7 +20,8 @@ from catalog_search.text.analysis import Terms, fold, terms_of
 from catalog_search.text.descriptive import GENERAL
 from catalog_search.text.goods import are_goods, bare, known_end, parted, sorts_of, unmade
 from catalog_search.text.goods import names as names_of_goods
-from catalog_search.text.store_words import StoreWords, contained, union
+from catalog_search.text.row_sets import union
+from catalog_search.text.store_words import StoreWords
 from catalog_search.text.terms import parse_terms_with
 from catalog_search.text.things import Thing, thing_of
 from catalog_search.text.uses import broad, goods_for, purposes_in, serving, stating
@@ -64,9 +66,16 @@ def called(kind: NamedKind, words: StoreWords) -> Chosen | None:
     rows = stating(kind.names, words)
     if len(rows):
         rows = union([rows, stating(sorts_of(kind.names), words)])
-    if not len(rows):
-        return None
-    return lambda products: contained(words.rows_of(products), rows)
+    return words.among(rows) if len(rows) else None
+
+
+def may_lack(store: Store, kind: NamedKind, words: StoreWords) -> Doubtful | None:
+    """Return the kind, or else the purpose, of goods that the store may not have.
+
+    It has a kind that products state which are in a category of it, however their titles end.
+    """
+    lacked = doubtful(kind, words) or unserved(kind, words)
+    return None if lacked and lacked.is_category(store) else lacked
 
 
 def doubtful(kind: NamedKind, words: StoreWords) -> Doubtful | None:

@@ -11,14 +11,9 @@ from catalog_search.models import Store, category_prefixes
 from catalog_search.retrieval.store_rules import hidden_everywhere
 from catalog_search.retrieval.withdrawn import MAX_LISTED, recently_hidden
 from catalog_search.text import analysis, words_cache
+from catalog_search.text.row_sets import NO_ROWS, Rows, contained, union
 from catalog_search.text.rules import language_rules
-from catalog_search.text.store_words import (
-    NO_ROWS,
-    ProductGroup,
-    Rows,
-    StoreWords,
-    contained,
-)
+from catalog_search.text.store_words import ProductGroup, StoreWords
 
 MAX_ROWS = 1000
 """Products that suggestions are chosen from, the likeliest."""
@@ -78,7 +73,7 @@ class VisibleWords:
             tokens = self.tokens_for(prefixes)
             limit = min(MAX_ROWS, MAX_READ // len(tokens))
             listed = [postings[token][:limit] for token in tokens]
-        rows = np.unique(np.concatenate([NO_ROWS, *listed]))
+        rows = union(listed)
         return rows[~contained(rows, self.hidden)][:MAX_ROWS]
 
     def tokens_for(self, prefixes: Iterable[str]) -> list[int]:
@@ -128,7 +123,7 @@ def of_store(store: Store) -> VisibleWords:
         words,
         list(fewer(words.categories, categories)),
         list(fewer(words.brands, (brand for _, brand in values))),
-        np.sort(rows[rows >= 0]),
+        np.sort(rows[rows >= 0]).astype(np.int32),
     )
 
 

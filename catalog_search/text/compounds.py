@@ -6,7 +6,8 @@
 from collections.abc import Sequence
 
 from catalog_search.text.analysis import term
-from catalog_search.text.store_words import StoreWords, contained
+from catalog_search.text.row_sets import contained
+from catalog_search.text.store_words import StoreWords
 
 SHORTEST_PART = 3
 """Letters of each part of a word that is taken apart."""

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from catalog_search.text import analysis, compounds, dictionary, spelling, synonyms
-from catalog_search.text.store_words import StoreWords, intersected
+from catalog_search.text.row_sets import intersected
+from catalog_search.text.store_words import StoreWords
 from catalog_search.text.synonyms import Phrase
 
 COMPLETED, SYNONYM = 0.8, 0.9

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from catalog_search.text import goods
 from catalog_search.text.analysis import Terms, terms_of
 from catalog_search.text.descriptive import ACTS
-from catalog_search.text.store_words import StoreWords, contained
+from catalog_search.text.row_sets import contained
+from catalog_search.text.store_words import StoreWords
 from catalog_search.text.uses import goods_for, purposes_in, serving, stating
 from catalog_search.types import Keys
 
@@ -33,13 +34,8 @@ def handled(words: str, store_words: StoreWords) -> Callable[[Keys], NDArray[np.
         return None
     owned_rows = stating(owned, store_words)
     useful = [name for name in useful if not owned.isdisjoint(parts(name))]
-    useful_rows = stating(useful, store_words)
-
-    def are_handled(products: Keys) -> NDArray[np.bool_]:
-        places = store_words.rows_of(products)
-        return contained(places, owned_rows) & ~contained(places, useful_rows)
-
-    return are_handled
+    are_useful = contained(owned_rows, stating(useful, store_words))
+    return store_words.among(owned_rows[~are_useful])
 
 
 def handled_in(purpose: Terms) -> Iterator[Terms]:

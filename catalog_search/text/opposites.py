@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from catalog_search import conf
 from catalog_search.text.analysis import Terms, terms_of
-from catalog_search.text.store_words import StoreWords, contained
+from catalog_search.text.row_sets import contained, union
+from catalog_search.text.store_words import StoreWords
 from catalog_search.text.uses import stating
 from catalog_search.types import Keys
 
@@ -41,14 +42,9 @@ def opposed(words: str, store_words: StoreWords) -> Callable[[Keys], NDArray[np.
     if not traits:
         return None
     stating_both = [[stating(names, store_words) for names in trait] for trait in traits]
-
-    def are_opposed(products: Keys) -> NDArray[np.bool_]:
-        rows, mask = store_words.rows_of(products), np.zeros(len(products), np.bool_)
-        for own, opposites in stating_both:
-            mask |= contained(rows, opposites) & ~contained(rows, own)
-        return mask
-
-    return are_opposed
+    return store_words.among(
+        union([opposites[~contained(opposites, own)] for own, opposites in stating_both])
+    )
 
 
 @cache

@@ -7,7 +7,7 @@ a lookup reads what it needs of it, and nothing is made for each product or word
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -17,19 +17,17 @@ from numpy.typing import NDArray
 
 from catalog_search.published.container import Container
 from catalog_search.published.lists import Lists
+from catalog_search.published.rows_by_key import RowsByKey
 from catalog_search.published.strings import SortedStrings, Strings
 from catalog_search.text import analysis, synonyms
 from catalog_search.text.completions import Completions
+from catalog_search.text.row_sets import NO_ROWS, Mask, Rows, intersected
 from catalog_search.text.synonyms import Thesaurus
 from catalog_search.text.values import StoreValues, read_values
 from catalog_search.types import Keys
 
-FORMAT = 6
+FORMAT = 7
 """Increase it whenever the stored form, or what a token is, changes."""
-
-Rows = NDArray[np.int32]
-"""Rows of products, ascending and unique."""
-NO_ROWS: Rows = np.empty(0, np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +53,7 @@ class StoreWords:
         self.container = container
         self.products: Keys = container["products"]
         """Primary key by row."""
-        self.sorted_products: Keys = container["sorted_products"]
-        self.rows_of_sorted: Rows = container["rows_of_sorted"]
+        self.rows_by_key = RowsByKey(self.products)
         self.tokens = SortedStrings(container, "tokens")
         """Every token of the products."""
         self.token_lengths: NDArray[np.uint8] = container["token_lengths"]
@@ -143,16 +140,16 @@ class StoreWords:
         row = self.tokens.row(token)
         return NO_ROWS if row is None else self.name_postings[row]
 
-    def rows_of(self, products: Keys) -> Rows:
+    def rows_of(self, products: Keys) -> NDArray[np.intp]:
         """Return the row of each product key [n], -1 for those without words."""
-        if not len(self.products):
-            return np.full(len(products), -1, np.int32)
-        keys = np.asarray(products, np.int64)
-        places = np.searchsorted(self.sorted_products, keys)
-        places[places == len(self.sorted_products)] = 0
-        has_words = self.sorted_products[places] == keys
-        rows: Rows = np.where(has_words, self.rows_of_sorted[places], -1).astype(np.int32)
-        return rows
+        return self.rows_by_key.find(products)
+
+    def among(self, rows: Rows) -> Callable[[Keys], Mask]:
+        """Return a function of product keys [n]: whether their rows are among these."""
+        # The entry behind the last one is for products without words.
+        mask = np.zeros(len(self.products) + 1, np.bool_)
+        mask[rows] = True
+        return lambda products: mask[self.rows_of(products)]
 
     def idf(self, count: float) -> float:
         """Return the BM25 IDF, above 0, of a term that `count` products have.
@@ -224,27 +221,3 @@ class StoreWords:
 
 def read_json(container: Container, name: str) -> Any:
     return json.loads(container[name].tobytes())
-
-
-def intersected(lists: Iterable[Rows]) -> Rows:
-    """Return the rows that are in all of these."""
-    rows, *longer = sorted(lists, key=len)
-    for posting in longer:
-        rows = rows[contained(rows, posting)]
-    return rows
-
-
-def union(rows: Sequence[Rows]) -> Rows:
-    if len(rows) < 2:
-        return rows[0] if rows else NO_ROWS
-    return np.unique(np.concatenate(rows))
-
-
-def contained(rows: Rows, posting: Rows) -> NDArray[np.bool_]:
-    """Return for each of `rows` [n] whether the posting, which is ascending, has it."""
-    if not len(posting):
-        return np.zeros(len(rows), np.bool_)
-    places = np.searchsorted(posting, rows)
-    places[places == len(posting)] = 0
-    mask: NDArray[np.bool_] = posting[places] == rows
-    return mask

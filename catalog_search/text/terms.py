@@ -1,8 +1,9 @@
 """The terms of a query: what each word may stand for in a store, and the sparse query vector."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +13,9 @@ from catalog_search.text import analysis, words_cache
 from catalog_search.text.corrections import MAX_WORDS, corrections, rewritten
 from catalog_search.text.endings import ends_in, name_part
 from catalog_search.text.expansions import Expansion, expansions, longest_phrase
+from catalog_search.text.row_sets import NO_ROWS, Mask, Rows, intersected, union
 from catalog_search.text.rules import language_rules
-from catalog_search.text.store_words import NO_ROWS, StoreWords, contained, intersected, union
+from catalog_search.text.store_words import StoreWords
 from catalog_search.types import Keys, SparseVector
 
 MAX_COUNTED = 50_000
@@ -31,23 +33,18 @@ class QueryTerm:
     typed: str
     expansions: tuple[Expansion, ...]
 
-    def matches(
-        self, rows: NDArray[np.int32], store_words: StoreWords, *, stated: bool = False
-    ) -> NDArray[np.bool_]:
-        """Return for each of the rows [n] whether its product has any of the term's expansions.
+    def rows(self, store_words: StoreWords, *, stated: bool = False) -> Rows:
+        """Return the rows of the products that have any of the term's expansions.
 
         With `stated` words in descriptions do not count.
         """
-        mask = np.zeros(len(rows), np.bool_)
-        for each in self.surely:
-            has_all = np.ones(len(rows), np.bool_)
-            rows_of = (
-                store_words.rows_stating if stated or each.is_stated else store_words.rows_with
-            )
-            for token in each.tokens:
-                has_all &= contained(rows, rows_of(analysis.term(token)))
-            mask |= has_all
-        return mask
+        having, stating = store_words.rows_with, store_words.rows_stating
+        return union(
+            [
+                intersected(map(stating if stated or each.is_stated else having, each.terms))
+                for each in self.surely
+            ]
+        )
 
     @property
     def surely(self) -> list[Expansion]:
@@ -92,30 +89,33 @@ class QueryTerms:
     preferred: tuple[QueryTerm, ...] = ()
     """Further terms. Products that have them rank higher, and no product needs them."""
 
-    def complete(self, products: Keys, *, stated: bool = False) -> NDArray[np.bool_]:
+    def complete(self, products: Keys) -> Mask:
         """Return for each product key [n] whether the product has every term of the query.
 
-        An expansion of a term counts as the term. Without terms no product is complete. With
-        `stated` words in descriptions do not count.
+        An expansion of a term counts as the term. Without terms no product is complete.
         """
-        rows = self.store_words.rows_of(products)
-        complete = np.full(len(rows), bool(self.terms)) & (rows >= 0)
-        for term in self.terms:
-            complete &= term.matches(rows, self.store_words, stated=stated)
-        return complete
+        return self.are_complete(products)
 
-    def stated(self, products: Keys) -> NDArray[np.bool_]:
+    def stated(self, products: Keys) -> Mask:
         """Return for each product key [n] whether it has every term outside its description."""
-        return self.complete(products, stated=True)
+        return self.are_stating(products)
+
+    @cached_property
+    def are_complete(self) -> Callable[[Keys], Mask]:
+        return self.store_words.among(self.rows_with_all(stated=False))
+
+    @cached_property
+    def are_stating(self) -> Callable[[Keys], Mask]:
+        return self.store_words.among(self.rows_with_all(stated=True))
+
+    def rows_with_all(self, *, stated: bool) -> Rows:
+        """Return the rows of the products that have every term of the query."""
+        every = [term.rows(self.store_words, stated=stated) for term in self.terms]
+        return intersected(every) if every else NO_ROWS
 
     def stating(self) -> Keys:
         """Return the keys of the products that have every term outside of their description."""
-        words, rows = self.store_words, NO_ROWS
-        for number, term in enumerate(self.terms):
-            expanded = [intersected(map(words.rows_stating, each.terms)) for each in term.surely]
-            rows_of_term = union(expanded)
-            rows = rows[contained(rows, rows_of_term)] if number else rows_of_term
-        keys: Keys = words.products[rows]
+        keys: Keys = self.store_words.products[self.rows_with_all(stated=True)]
         return keys
 
     def ending(self, products: Keys) -> NDArray[np.bool_]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Set
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,6 +81,8 @@ def titled(names: Collection[Terms], words: StoreWords) -> Titled | None:
     unique_names = frozenset(names)
     own = frozenset(term for name in names for term in name)
 
+    # A search asks about the same products several times.
+    @cache
     def judge(row: int) -> int:
         return verdict(thing_of(words.titles[row]), unique_names, own) if row >= 0 else 0
 

@@ -10,14 +10,8 @@ from numpy.typing import NDArray
 
 from catalog_search import conf
 from catalog_search.text.analysis import Terms, terms_of
-from catalog_search.text.store_words import (
-    NO_ROWS,
-    Rows,
-    StoreWords,
-    contained,
-    intersected,
-    union,
-)
+from catalog_search.text.row_sets import NO_ROWS, Rows, contained, intersected, union
+from catalog_search.text.store_words import StoreWords
 from catalog_search.types import Keys
 
 MAX_GOODS = 24
@@ -65,9 +59,7 @@ def useful(
     goods, as coat hangers are not coats. Return None if no product is one.
     """
     rows = serving(goods, store_words)
-    if not len(rows):
-        return None
-    return lambda products: contained(store_words.rows_of(products), rows)
+    return store_words.among(rows) if len(rows) else None
 
 
 def serving(goods: Sequence[Terms], store_words: StoreWords) -> Rows:

@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from catalog_search import conf
 from catalog_search.text.analysis import term, tokens
+from catalog_search.text.row_sets import Rows, contained, union
 from catalog_search.text.rules import ANYONE, language_rules
-from catalog_search.text.store_words import StoreWords, contained
+from catalog_search.text.store_words import StoreWords
 from catalog_search.types import Keys
 
 YOUNG = frozenset({"boys", "girls", "kids", "babies"})
@@ -50,11 +51,8 @@ def for_others(words: str, store_words: StoreWords) -> Callable[[Keys], NDArray[
     [wearer] = wearers
     right = {wearer, ANYONE, *INCLUDED.get(wearer, ())}
 
-    def are_for_others(products: Keys) -> NDArray[np.bool_]:
-        rows = store_words.rows_of(products)
-        return states(rows, UNSUITABLE[wearer], store_words) & ~states(rows, right, store_words)
-
-    return are_for_others
+    rows = stating(UNSUITABLE[wearer], store_words)
+    return store_words.among(rows[~contained(rows, stating(right, store_words))])
 
 
 def wearers_in(words: str) -> set[str]:
@@ -66,15 +64,10 @@ def wearers_in(words: str) -> set[str]:
     return {wearer for wearer, listed in words_by_wearer if typed & listed} - {ANYONE}
 
 
-def states(
-    rows: NDArray[np.int32], wearers: Iterable[str], store_words: StoreWords
-) -> NDArray[np.bool_]:
-    """Return bool [n]: whether the product of each row states one of the wearers."""
-    mask = np.zeros(len(rows), np.bool_)
-    for wearer in wearers:
-        for each in terms_by_wearer()[wearer]:
-            mask |= contained(rows, store_words.rows_stating(each))
-    return mask
+def stating(wearers: Iterable[str], store_words: StoreWords) -> Rows:
+    """Return the rows of the products that state one of the wearers."""
+    terms = terms_by_wearer()
+    return union([store_words.rows_stating(each) for name in wearers for each in terms[name]])
 
 
 def terms_by_wearer() -> dict[str, frozenset[str]]:

@@ -100,12 +100,9 @@ class WordsBuilder:
 
     def products(self, order: NDArray[np.intp], rows: NDArray[np.int32]) -> Arrays:
         keys = np.array(self.keys, np.int64)
-        by_key = np.argsort(keys[order], kind="stable").astype(np.int32)
         by_sku = sorted(range(len(rows)), key=lambda product: (self.skus[product], rows[product]))
         return {
             "products": keys[order],
-            "sorted_products": keys[order][by_key],
-            "rows_of_sorted": by_key,
             "sku_rows": rows[np.array(by_sku, np.intp)],
             **pack("titles", (self.titles[product] for product in order)),
             **pack("skus", (self.skus[product] for product in by_sku)),

@@ -47,7 +47,7 @@ indexing -> catalogue conf exceptions models photos protocols signals telemetry 
 catalogue -> conf models published text types
 text -> conf exceptions models protocols published types
 photos -> conf exceptions models telemetry types
-published -> conf exceptions models
+published -> conf exceptions models types
 signals -> models
 models -> conf exceptions protocols
 conf -> exceptions protocols

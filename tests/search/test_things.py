@@ -38,7 +38,7 @@ def test_sorts_of_a_kind_lead() -> None:
         ("Wholegrain fusilli", "Pasta and Rice"),
         ("Spaghetti spoon", "Kitchen"),
     )
-    leads = leads_of(parse_query(store, TextQuery("pasta")))
+    leads = leads_of(store, parse_query(store, TextQuery("pasta")))
     assert leads.useful and leads.useful_titled
     keys = np.array(store.products.order_by("pk").values_list("pk", flat=True))
     assert leads.useful(keys).tolist() == [False, False, True, True]

@@ -18,12 +18,22 @@ from catalog_search.backends.qdrant_edge import keys
 from catalog_search.backends.qdrant_edge.columns import Columns, Postings, postings_of
 from catalog_search.backends.qdrant_edge.found import Found, best_rows
 from catalog_search.backends.qdrant_edge.keys import Keys, Rows
-from catalog_search.types import Payload, Point, Scores, SparseVector, VectorQuery, Where
+from catalog_search.types import (
+    Payload,
+    Point,
+    Scores,
+    SparseVector,
+    Vector,
+    VectorQuery,
+    Where,
+)
 
 LINES = "lines.jsonl"
 VECTORS = "vectors.f32"
 """By row the photo's vector, then the title's."""
 NUMBER = np.dtype("<f4")
+Products = NDArray[np.float32]
+"""float32 [n]: the dot product of a vector with that of each row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,23 +122,36 @@ class Log:
         object.__setattr__(self, "postings", postings_of([line.words for line in self.lines]))
 
     def search(self, queries: Sequence[VectorQuery], hidden: frozenset[int]) -> list[Found]:
-        # Queries of one call share vectors and conditions, as objects.
-        keys = [(id(each.vector), id(each.others), each.using) for each in queries]
-        scores = {key: self.scores(query) for key, query in zip(keys, queries, strict=True)}
+        products = {using: self.products(queries, using) for using in ("photo", "title")}
+        # Queries of one call share conditions, as objects.
         shown = {id(query.where): self.shown(query.where, hidden) for query in queries}
         return [
-            best_rows(scores[key], shown[id(query.where)], query.limit)
-            for key, query in zip(keys, queries, strict=True)
+            best_rows(self.scores(query, products), shown[id(query.where)], query.limit)
+            for query in queries
         ]
 
-    def scores(self, query: VectorQuery) -> Scores:
+    def products(self, queries: Sequence[VectorQuery], using: str) -> dict[int, Products]:
+        """Return for the id of each vector to compare with these its products with all rows."""
+        # Queries of one call share vectors, as objects.
+        compared = {
+            id(vector): vector
+            for query in queries
+            if query.using == using
+            for vector in dense_vectors(query)
+        }
+        if not compared:
+            return {}
+        rows = self.vectors[:, 0 if using == "photo" else 1]
+        # In one pass over the rows, and without BLAS, whose threads wait for each other on a busy
+        # machine.
+        products = np.einsum("nd,kd->kn", rows, np.stack(list(compared.values())))
+        return dict(zip(compared, products, strict=True))
+
+    def scores(self, query: VectorQuery, products: Mapping[str, Mapping[int, Products]]) -> Scores:
         """Return the score of each row, -inf for those that share no word."""
-        vector = query.vector
-        if isinstance(vector, SparseVector):
-            return self.postings.scores(vector)
-        vectors = self.vectors[:, 0 if query.using == "photo" else 1]
-        # Without BLAS, whose threads wait for each other on a busy machine.
-        every = [np.einsum("nd,d->n", vectors, one) for one in (vector, *query.others)]
+        if isinstance(query.vector, SparseVector):
+            return self.postings.scores(query.vector)
+        every = [products[query.using][id(vector)] for vector in dense_vectors(query)]
         scores: Scores = np.max(every, axis=0).astype(np.float64)
         return scores
 
@@ -158,3 +181,7 @@ class Log:
             )
             for text, row in zip(ids, rows, strict=True)
         ]
+
+
+def dense_vectors(query: VectorQuery) -> list[Vector]:
+    return [each for each in (query.vector, *query.others) if not isinstance(each, SparseVector)]
