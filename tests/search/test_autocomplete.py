@@ -259,8 +259,8 @@ def test_completions_are_of_the_shop_s_own_values() -> None:
     assert suggest(make_store(), "whi").searches == ("white shirts", "white shirts for men")
     assert suggest(make_store(), "men's sh").searches[0] == "shirts for men"
     # What is typed already is no suggestion, in no form.
-    found = suggest(make_store(), "shirt").searches
-    assert found == ("shirts for men", "white shirts", "white shirts for men")
+    searches = suggest(make_store(), "shirt").searches
+    assert searches == ("shirts for men", "white shirts", "white shirts for men")
 
 
 def test_a_completion_goes_with_its_last_product() -> None:

@@ -61,12 +61,12 @@ def test_columns_filter_and_count_as_payloads_do(
     columns = columns_of(rows, NAMES)
     mask = columns.satisfying(where)
     assert mask.tolist() == [satisfies(row, where) for row in rows]
-    chosen = [row for row, kept in zip(rows, mask, strict=True) if kept]
+    chosen = [row for row, is_chosen in zip(rows, mask, strict=True) if is_chosen]
     for name in NAMES:
         values = columns.fields[name]
         counted = values.largest(values.counts(np.flatnonzero(mask)), 30, ["Acme"])
-        every = {value for row in chosen for value in listed(row[name])}
-        expected = {value: sum(value in listed(row[name]) for row in chosen) for value in every}
+        values = {value for row in chosen for value in listed(row[name])}
+        expected = {value: sum(value in listed(row[name]) for row in chosen) for value in values}
         assert {value: count for value, count in counted.items() if count} == expected
 
 
@@ -96,8 +96,8 @@ def test_a_slice_of_an_order_is_that_of_the_whole_order(
     keys: list[float], start: int, size: int
 ) -> None:
     array, products = np.array(keys, np.float64), np.arange(len(keys))[::-1].copy()
-    whole = np.lexsort((products, array))[start : start + size]
-    assert smallest(array, products, start, start + size).tolist() == whole.tolist()
+    expected = np.lexsort((products, array))[start : start + size]
+    assert smallest(array, products, start, start + size).tolist() == expected.tolist()
 
 
 @pytest.fixture

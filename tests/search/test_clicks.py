@@ -23,13 +23,13 @@ def boost(settings: object) -> None:
 @pytest.fixture
 def toys() -> list[Product]:
     """Three red toys that are found equally well, in the order of their keys."""
-    found = [make_product(title="red toy") for _ in range(3)]
-    for product in found:
+    products = [make_product(title="red toy") for _ in range(3)]
+    for product in products:
         make_indexed_photo(product, "red")
-    return found
+    return products
 
 
-def shown(words: str = "red toy") -> list[int]:
+def keys(words: str = "red toy") -> list[int]:
     return [item.product.pk for item in by_text(make_store(), words).items]
 
 
@@ -45,10 +45,10 @@ def click(product: Product, place: int, times: int = 5, searches: int = 20) -> N
 def test_by_default_clicks_move_nothing(
     toys: list[Product], django_assert_num_queries: object
 ) -> None:
-    before = shown()
+    before = keys()
     click(toys[2], 3)
     assert clicks.renew(make_store()) == 0
-    assert shown() == before
+    assert keys() == before
     store = make_store()
     with django_assert_num_queries(0):
         clicks.with_clicks(store, "red toy", clicks.Decisions())
@@ -56,11 +56,11 @@ def test_by_default_clicks_move_nothing(
 
 @pytest.mark.usefixtures("boost")
 def test_what_is_opened_moves_up(toys: list[Product]) -> None:
-    last = shown()[-1]
+    last = keys()[-1]
     click(Product.objects.get(pk=last), 3)
     assert clicks.renew(make_store()) == 1
-    assert shown()[0] == last
-    assert shown("toy") != shown()
+    assert keys()[0] == last
+    assert keys("toy") != keys()
 
 
 @pytest.mark.usefixtures("boost")
@@ -104,11 +104,11 @@ def test_only_the_most_opened_are_kept(
 
 @pytest.mark.usefixtures("boost")
 def test_rules_decide_before_clicks(toys: list[Product]) -> None:
-    first, _, last = shown()
+    first, _, last = keys()
     click(Product.objects.get(pk=last), 3)
     clicks.renew(make_store())
     make_rule("red toy", pins=[(1, Product.objects.get(pk=first))])
-    assert shown()[0] == first
+    assert keys()[0] == first
 
 
 @pytest.mark.usefixtures("boost")

@@ -41,7 +41,7 @@ def parse(store: Store, text: str) -> ParsedQuery:
     return parse_query(store, TextQuery(text))
 
 
-def named(query: ParsedQuery) -> list[tuple[str, tuple[str, ...]]]:
+def constraints(query: ParsedQuery) -> list[tuple[str, tuple[str, ...]]]:
     return [(each.kind, each.values) for each in query.constraints]
 
 
@@ -70,7 +70,7 @@ def test_value_in_a_query_is_a_constraint(
     shop: Store, text: str, values: tuple[str, ...], words: str
 ) -> None:
     query = parse(shop, text)
-    assert named(query) == ([("pattern", values)] if values else [])
+    assert constraints(query) == ([("pattern", values)] if values else [])
     assert query.words == words
     assert query.filters.attributes == ({"pattern": values} if values else {})
 
@@ -86,9 +86,9 @@ def test_nothing_is_hidden_while_few_products_have_a_value(shop: Store) -> None:
     for number in range(4):
         add(f"Red shirt {number}")
     assert parse(shop, "striped shirt").constraints == ()
-    found = titles(shop, "striped red shirt")
-    assert len(found) == 8
-    assert found[0] in ("Red shirt", "Striped red tie")
+    listed = titles(shop, "striped red shirt")
+    assert len(listed) == 8
+    assert listed[0] in ("Red shirt", "Striped red tie")
 
 
 def test_word_that_means_something_else_in_titles_is_no_constraint(shop: Store) -> None:
@@ -103,9 +103,9 @@ def test_accepted_value_is_found_by_it(shop: Store) -> None:
         product=shop.products.get(title="Red coat"),
         **{"attribute": "pattern", "category": "Striped", "confidence": 0.9},
     )
-    assert named(parse(shop, "striped coat")) == []
+    assert constraints(parse(shop, "striped coat")) == []
     decisions.accept([coat], by="boss")
     words_cache.forget(shop)
-    assert named(parse(shop, "striped coat")) == [("pattern", ("Striped",))]
+    assert constraints(parse(shop, "striped coat")) == [("pattern", ("Striped",))]
     assert titles(shop, "striped coat")[0] == "Red coat"
     assert shop.products.get(title="Red coat").shown_attributes == {"pattern": "Striped"}

@@ -115,12 +115,12 @@ def test_a_product_that_says_it_itself_comes_first(colas: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "named"),
+    ("text", "sku"),
     [("cola sugar free", "s1"), ("Cola Zero Sugar", "s3"), ("cola 0% sugar", "s4")],
 )
-def test_a_name_that_denies_something_is_also_read(colas: Store, text: str, named: str) -> None:
+def test_a_name_that_denies_something_is_also_read(colas: Store, text: str, sku: str) -> None:
     assert skus(colas, text) == {"s1", "s3", "s4", "s7", "s8", "s9"}
-    assert by_text(colas, text).items[0].product.sku == named
+    assert by_text(colas, text).items[0].product.sku == sku
 
 
 def test_other_names_are_only_names() -> None:
@@ -156,9 +156,9 @@ def bar() -> Store:
     ],
 )  # fmt: skip
 def test_what_implies_it_goes_too(bar: Store, text: str) -> None:
-    found = skus(bar, text)
-    assert found.isdisjoint({"lager", "red", "gin", "spritz"})
-    assert {"free lager", "ginger", "juice", "zero"} <= found
+    listed = skus(bar, text)
+    assert listed.isdisjoint({"lager", "red", "gin", "spritz"})
+    assert {"free lager", "ginger", "juice", "zero"} <= listed
 
 
 def test_beer_without_alcohol_is_beer_that_says_so(bar: Store) -> None:
@@ -194,9 +194,9 @@ def test_other_denials(text: str, stays: set[str], goes: set[str]) -> None:
     add("slippery", "Shiny mat", "You will slip on it.", **goods)
     add("gold", "Gold earrings", "Nickel: none", **goods)
     add("cheap", "Party earrings", "Nickel, brass.", **goods)
-    found = skus(make_store(), text)
-    assert stays <= found
-    assert found.isdisjoint(goes)
+    listed = skus(make_store(), text)
+    assert stays <= listed
+    assert listed.isdisjoint(goes)
 
 
 def test_a_tag_or_category_that_denies_it_counts_whatever_the_description_says(settings) -> None:

@@ -44,13 +44,13 @@ def keys(items: Iterable[Any]) -> set[int]:
 def faces(store: Store) -> dict[str, set[int]]:
     """Return the products that each face of the shop shows."""
     kite, zeppelin = product("red kite 0"), product("red zeppelin")
-    shown = Look(store=store, title="Sky", picture="sky.webp", published=True, slug="sky")
-    look = Look.objects.filter(slug="sky").first() or shown
+    new_look = Look(store=store, title="Sky", picture="sky.webp", published=True, slug="sky")
+    look = Look.objects.filter(slug="sky").first() or new_look
     look.save()
     for each in (kite, zeppelin):
         Hotspot.objects.get_or_create(look=look, product=each, defaults={"x": 0.5, "y": 0.5})
     unlisted = make_product(title="red rocket", category="Air")
-    found = {
+    keys_by_face = {
         "words": keys(by_text(store, "zeppelin").items),
         "its name": keys(by_text(store, "red zeppelin").items),
         "no words": keys(by_text(store, "").items),
@@ -63,17 +63,17 @@ def faces(store: Store) -> dict[str, set[int]]:
         "autocomplete": keys(autocomplete.suggest(store, "zep").products),
     }
     look.hotspots.all().delete()
-    return {**found, "complete": keys(completion.complete(kite).items)}
+    return {**keys_by_face, "complete": keys(completion.complete(kite).items)}
 
 
 def test_hidden_by_a_rule_it_is_nowhere(store: Store) -> None:
     hidden = product("red zeppelin")
     before = faces(store)
-    assert [name for name, shown in before.items() if hidden.pk not in shown] == []
+    assert [name for name, products in before.items() if hidden.pk not in products] == []
     make_rule(hides=[hidden])
     store = Store.objects.get()
     after = faces(store)
-    assert [name for name, shown in after.items() if hidden.pk in shown] == []
+    assert [name for name, products in after.items() if hidden.pk in products] == []
     assert not autocomplete.suggest(store, "air").categories
     assert not autocomplete.suggest(store, "graf").brands
 

@@ -122,8 +122,8 @@ def test_no_search_counts_it(
     assert "Zenith" in numbers(by_text(shop, "red toy"))
     hide(admin_client)
     for results in every_search(make_store()):
-        told = numbers(results)
-        assert not [leak for leak in ("Zenith", "Secret", "gold", "999", "x1") if leak in told]
+        page = numbers(results)
+        assert not [leak for leak in ("Zenith", "Secret", "gold", "999", "x1") if leak in page]
         assert results.total <= 8
         counts = [value.count for facet in results.facets for value in facet.values]
         assert max(counts, default=0) <= 8
@@ -143,8 +143,8 @@ def test_later_pages_of_a_list_do_not_count_it(
         pages = [by_text(shop, words, page=page, snapshot=first.snapshot) for page in (1, 2, 3)]
         assert {results.total for results in pages} == {8}
         assert not any("Zenith" in numbers(results) for results in pages)
-        found = [item.product.pk for results in pages for item in results.items]
-        assert len(found) == len(set(found)) == 8
+        products = [item.product.pk for results in pages for item in results.items]
+        assert len(products) == len(set(products)) == 8
 
 
 @pytest.mark.parametrize("hide", [hide_in_admin, hide_by_update, hide_and_index])

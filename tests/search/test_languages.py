@@ -52,7 +52,7 @@ def french(settings) -> Store:
     return make_store()
 
 
-def said(query: ParsedQuery) -> dict[str, object]:
+def parsed(query: ParsedQuery) -> dict[str, object]:
     """Return what the constraints say: prices, order, colors, and the words excluded."""
     filters = query.filters
     excluded = tuple(v for each in query.constraints if each.kind == "not" for v in each.values)
@@ -98,7 +98,7 @@ def titles(store: Store, text: str) -> set[str]:
 )
 def test_german(german: Store, text: str, words: str, constraints: dict[str, object]) -> None:
     query = parse_query(german, TextQuery(text, autocorrect=False))
-    assert (query.words, said(query)) == (words, constraints)
+    assert (query.words, parsed(query)) == (words, constraints)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_german(german: Store, text: str, words: str, constraints: dict[str, obj
 )
 def test_spanish(spanish: Store, text: str, words: str, constraints: dict[str, object]) -> None:
     query = parse_query(spanish, TextQuery(text, autocorrect=False))
-    assert (query.words, said(query)) == (words, constraints)
+    assert (query.words, parsed(query)) == (words, constraints)
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_spanish(spanish: Store, text: str, words: str, constraints: dict[str, o
 )
 def test_french(french: Store, text: str, words: str, constraints: dict[str, object]) -> None:
     query = parse_query(french, TextQuery(text, autocorrect=False))
-    assert (query.words, said(query)) == (words, constraints)
+    assert (query.words, parsed(query)) == (words, constraints)
 
 
 def test_what_texts_deny_stays_in_each_language(german: Store) -> None:
@@ -169,7 +169,7 @@ def test_a_language_without_rules_reads_english(settings) -> None:
     of_language(settings, "dutch")
     add("Rode jurk", "rood", "Jurken")
     query = parse_query(make_store(), TextQuery("jurk under 50", autocorrect=False))
-    assert (query.words, said(query)) == ("jurk", {"high": 50})
+    assert (query.words, parsed(query)) == ("jurk", {"high": 50})
 
 
 WITHOUT_SUGAR = {
@@ -203,5 +203,5 @@ def test_contents_are_denied_in_each_language(settings, language: str) -> None:
     for number, description in enumerate(descriptions):
         add(f"Cola {number + 7}", "", "Cola", description)
     for text in texts:
-        found = {item.product.title for item in by_text(make_store(), text).items}
-        assert found == {*titles, "Cola 8", "Cola 9", "Cola 10"}, text
+        listed = {item.product.title for item in by_text(make_store(), text).items}
+        assert listed == {*titles, "Cola 8", "Cola 9", "Cola 10"}, text

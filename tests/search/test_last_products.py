@@ -23,15 +23,15 @@ def candidates(*scores: float) -> Candidates:
 
 
 def test_a_list_ends_at_a_share_of_the_best() -> None:
-    found = candidates(8, 5, 3, 2, 1.9, 0.5)
-    least = min_score(RULE, found)
-    assert least == 2
-    assert reaching(least, Leads(), found).scores.tolist() == [8, 5, 3, 2]
+    best = candidates(8, 5, 3, 2, 1.9, 0.5)
+    lowest = min_score(RULE, best)
+    assert lowest == 2
+    assert reaching(lowest, Leads(), best).scores.tolist() == [8, 5, 3, 2]
 
 
 def test_the_first_three_stay() -> None:
-    found = candidates(8, 1, 0.5, 0.4)
-    assert reaching(min_score(RULE, found), Leads(), found).scores.tolist() == [8, 1, 0.5]
+    best = candidates(8, 1, 0.5, 0.4)
+    assert reaching(min_score(RULE, best), Leads(), best).scores.tolist() == [8, 1, 0.5]
     assert min_score(RULE, candidates(8, 1)) == 1
     assert min_score(RULE, candidates(-1, -2, -3, -4)) == -3
 
@@ -40,9 +40,9 @@ def test_what_says_all_the_words_stays() -> None:
     def last_one(products: Keys) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
         return np.asarray(products == 4)
 
-    found = candidates(8, 5, 3, 1, 0.5)
-    kept = reaching(min_score(RULE, found), Leads(complete=last_one), found)
-    assert kept.products.tolist() == [0, 1, 2, 4]
+    best = candidates(8, 5, 3, 1, 0.5)
+    remaining = reaching(min_score(RULE, best), Leads(complete=last_one), best)
+    assert remaining.products.tolist() == [0, 1, 2, 4]
 
 
 def test_nothing_ends_without_a_rule_or_candidates() -> None:

@@ -43,9 +43,9 @@ def test_two_processes_that_count_the_same_words_first_both_count(
 
     def overtaken(rows: QuerySet) -> int:
         """Count the rows; another process writes its own before this one can."""
-        found = count(rows)
+        number = count(rows)
         SearchCount.objects.create(store=store, words="red shoes", day=log.today(), count=1)
-        return found
+        return number
 
     monkeypatch.setattr(QuerySet, "count", overtaken)
     note_search(store, "red shoes", 0)

@@ -318,22 +318,22 @@ def test_suggested_hotspots_are_drafts_until_a_person_clears_them(
     boss: Client, terrace: Look
 ) -> None:
     make_category("red")
-    shown = add_product("red thing", "red", "red")
+    product = add_product("red thing", "red", "red")
     assert looks.suggest(terrace) == 1
     [draft] = terrace.hotspots.all()
     assert draft.draft
     assert looks.spots(terrace) == ()
     assert "red thing" not in boss.get("/looks/terrace/").content.decode()
-    assert complete(shown).looks == ()
+    assert complete(product).looks == ()
     numbers = {"TOTAL_FORMS": 1, "INITIAL_FORMS": 1, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 9}
     data = form(title="Terrace", slug="terrace", published="on") | {
         **{f"hotspots-{name}": value for name, value in numbers.items()},
         **{"hotspots-0-id": draft.pk, "hotspots-0-look": terrace.pk},
-        **{"hotspots-0-product": shown.pk, "hotspots-0-position": 0},
+        **{"hotspots-0-product": product.pk, "hotspots-0-position": 0},
         **{"hotspots-0-x": 0.5, "hotspots-0-y": 0.5},
     }
     boss.post(f"/admin/catalog_search/look/{terrace.pk}/change/", data)
-    assert [spot.product for spot in looks.spots(terrace)] == [shown]
+    assert [spot.product for spot in looks.spots(terrace)] == [product]
 
 
 @pytest.mark.parametrize(

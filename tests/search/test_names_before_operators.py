@@ -35,7 +35,7 @@ def shop() -> Store:
     return make_store()
 
 
-def found(store: Store, text: str) -> list[str]:
+def brands(store: Store, text: str) -> list[str]:
     return [item.product.brand for item in by_text(store, text).items]
 
 
@@ -45,7 +45,7 @@ QUERIES = ("{}", "by {}", "{} hoodie", "hoodie {}", "logo hoodie by {}", "{} hoo
 def test_a_brand_is_read_before_operators(shop: Store) -> None:
     for brand, query in itertools.product(BRANDS, QUERIES):
         for text in (query.format(brand), query.format(brand.lower())):
-            assert found(shop, text) == [brand], text
+            assert brands(shop, text) == [brand], text
             kinds = {each.kind for each in parse_query(shop, TextQuery(text)).constraints}
             assert kinds - {"category", "price"} == {"brand"}, text
 
@@ -55,7 +55,7 @@ def test_such_a_brand_can_be_excluded(shop: Store) -> None:
         for text in (f"hoodie not {brand}", f"hoodie without {brand}", f"anything but {brand}"):
             conditions = parse_query(shop, TextQuery(text)).filters.excluded
             assert Exclude("brand", (brand,)) in conditions, text
-            assert brand not in found(shop, text), text
+            assert brand not in brands(shop, text), text
 
 
 def test_operators_beside_a_name_are_still_read(shop: Store) -> None:
@@ -70,7 +70,7 @@ def test_the_same_words_are_operators_where_no_name_has_them() -> None:
     add("Logo hoodie", brand="Fear", price=20)
     add("Walls poster", brand="Plainco", price=90)
     store = make_store()
-    assert "Fear" not in found(store, "no fear")
+    assert "Fear" not in brands(store, "no fear")
     assert parse_query(store, TextQuery("poster over 60")).filters.price_min == 60
     assert parse_query(store, TextQuery("newest poster")).sort == "newest"
 
@@ -85,9 +85,9 @@ def test_a_brand_that_is_a_word_of_grammar_is_read_alone_and_after_by() -> None:
         add("Logo hoodie", brand=brand, category="Hoodies")
     for brand in SHORT:
         for text in (brand.lower(), f"hoodie by {brand.lower()}"):
-            assert found(make_store(), text)[0] == brand, text
-    assert found(make_store(), "zero hoodie")[0] == "Zero"
-    assert found(make_store(), "c&a hoodie")[0] == "C&A"
+            assert brands(make_store(), text)[0] == brand, text
+    assert brands(make_store(), "zero hoodie")[0] == "Zero"
+    assert brands(make_store(), "c&a hoodie")[0] == "C&A"
 
 
 GRAMMAR = ("On", "The", "Or", "With", "In", "To", "And", "Over", "Up")
@@ -100,9 +100,9 @@ def test_a_brand_that_is_a_word_of_grammar_is_read_at_both_ends() -> None:
     for brand in GRAMMAR:
         word = brand.lower()
         for query in ("{} hoodie", "hoodie {}", "hoodie from {}", "hoodie from {} under 99"):
-            assert found(store, query.format(word)) == [brand], query.format(word)
+            assert brands(store, query.format(word)) == [brand], query.format(word)
     for word in ("on", "the", "or", "to"):
-        assert "Plainco" in found(store, f"logo {word} hoodie"), "it stands in the middle"
+        assert "Plainco" in brands(store, f"logo {word} hoodie"), "it stands in the middle"
     for text in ("over $50 hoodie", "up to $99 hoodie", "hoodie over 50"):
         kinds = {each.kind for each in parse_query(store, TextQuery(text)).constraints}
         assert kinds == {"price", "category"}, text
@@ -114,19 +114,19 @@ def test_a_negator_that_is_a_brand_denies_what_follows_it(brand: str) -> None:
     add("Logo tee", brand="Plainco", category="Tees")
     store, word = make_store(), brand.lower()
     for text in (f"hoodie {word}", f"hoodie from {word}", f"hoodie by {word}"):
-        assert found(store, text)[0] == brand, text
+        assert brands(store, text)[0] == brand, text
     for text in (f"{word} hoodie", f"tee {word} hoodie"):
-        assert brand not in found(store, text), text
-    assert found(store, f"{brand.upper()} hoodie") == [brand]
+        assert brand not in brands(store, text), text
+    assert brands(store, f"{brand.upper()} hoodie") == [brand]
 
 
 @pytest.mark.parametrize("category", ["No Iron Shirts", "Under 20", "Newest Era", "Without Nuts"])
-@pytest.mark.parametrize("every", [True, False])
-def test_a_category_is_read_before_operators(category: str, every: bool) -> None:
+@pytest.mark.parametrize("in_category", [True, False])
+def test_a_category_is_read_before_operators(category: str, in_category: bool) -> None:
     """Only some products have a category: then it is no filter, but its words are searched."""
     add("Gift", category=f"Gifts > {category}", price=70)
-    add("Iron and nuts", category="Tools" if every else "", price=5)
-    add("Steam iron", category="Tools" if every else "", price=5)
+    add("Iron and nuts", category="Tools" if in_category else "", price=5)
+    add("Steam iron", category="Tools" if in_category else "", price=5)
     [best, *_] = by_text(make_store(), category.lower()).items
     assert best.product.title == "Gift"
 
@@ -207,10 +207,10 @@ def test_a_brand_that_is_a_usual_word_is_read_where_it_is_all_that_is_said(brand
     for number in range(5):
         add(f"A ball {number}", brand="Plainco", category="Toys", price=5)
     add("Logo hoodie", brand=brand, category="Hoodies")
-    assert found(make_store(), brand.lower()) == [brand]
+    assert brands(make_store(), brand.lower()) == [brand]
 
 
 def test_a_usual_word_stays_one_where_other_titles_have_it() -> None:
     add("Gift box", brand="Plainco", category="Boxes")
     add("Logo hoodie", brand="Gift", category="Hoodies")
-    assert "Plainco" in found(make_store(), "gift")
+    assert "Plainco" in brands(make_store(), "gift")

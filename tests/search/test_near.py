@@ -35,7 +35,7 @@ def shop() -> Store:
     return make_store()
 
 
-def shown(results: Results) -> list[str]:
+def titles(results: Results) -> list[str]:
     return [item.product.title for item in results.items]
 
 
@@ -45,7 +45,7 @@ def near(results: Results) -> set[str]:
 
 def test_other_colors_stand_behind_the_right_one(shop: Store) -> None:
     results = by_text(shop, "yellow lamp")
-    assert shown(results) == ["Yellow floor lamp"]
+    assert titles(results) == ["Yellow floor lamp"]
     assert results.total == 1
     assert results.relaxed is not None
     assert results.relaxed.dropped == ("yellow",)
@@ -55,7 +55,7 @@ def test_other_colors_stand_behind_the_right_one(shop: Store) -> None:
 
 def test_other_brands_stand_behind_the_right_one(shop: Store) -> None:
     results = by_text(shop, "bolt lamp")
-    assert shown(results) == ["Red pendant lamp"]
+    assert titles(results) == ["Red pendant lamp"]
     assert near(results) == {"Yellow floor lamp", "Red table lamp"}
 
 
@@ -65,9 +65,9 @@ def test_a_color_gives_way_before_a_brand_and_both_if_neither_is_enough(shop: St
     assert red_acme.dropped == ("red",)
     add("Green acme stool", "green", category="Stools", brand="Acme")
     add("White bolt stool", "white", category="Stools", brand="Bolt")
-    both = by_text(shop, "green stool by acme").relaxed
-    assert both is not None
-    assert both.dropped == ("green", "by acme")
+    relaxed = by_text(shop, "green stool by acme").relaxed
+    assert relaxed is not None
+    assert relaxed.dropped == ("green", "by acme")
 
 
 def test_limits_and_choices_of_the_shopper_stay(shop: Store) -> None:
@@ -139,11 +139,11 @@ def test_colors_and_amounts_may_follow_what_a_product_is(title: str, is_one: boo
 def test_a_chip_names_categories_of_one_name_once() -> None:
     for category in ("Women > Boots", "Men > Boots"):
         make_indexed_photo(make_product(title="Boots", category=category), "red")
-    [chip, *others] = chips.constraint_chips(
+    [chip, *further] = chips.constraint_chips(
         parse_query(make_store(), TextQuery("boots in red")).constraints, QueryDict("")
     )
     assert chip.label == "Boots"
-    assert others == []
+    assert further == []
 
 
 def test_goods_for_a_purpose_pass_where_few_do(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,12 +153,12 @@ def test_goods_for_a_purpose_pass_where_few_do(monkeypatch: pytest.MonkeyPatch) 
     cutoff = CutoffRule(floor=9.0, share=0.0)
     monkeypatch.setattr(subqueries, "DESCRIPTION_CUTOFF", cutoff)
     query = "for listening to loud music"
-    assert shown(by_text(make_store(), query)) == []
+    assert titles(by_text(make_store(), query)) == []
     monkeypatch.setattr(leading, "USEFUL", 50.0)
-    assert shown(by_text(make_store(), query)) == ["Grey headphones"]
+    assert titles(by_text(make_store(), query)) == ["Grey headphones"]
     # Nothing that passes serves it, so however many pass, what does passes as well.
     monkeypatch.setattr(leading, "FEW", 0)
-    assert shown(by_text(make_store(), query)) == ["Grey headphones"]
+    assert titles(by_text(make_store(), query)) == ["Grey headphones"]
 
 
 def test_without_one_of_the_kind_something_else_gives_way() -> None:
@@ -167,20 +167,20 @@ def test_without_one_of_the_kind_something_else_gives_way() -> None:
     add("Yellow scarf", "yellow", category="Clothes", price=10, description=text)
     add("Red jacket", "red", category="Clothes", price=20)
     cheaper = by_text(make_store(), "yellow jacket under 30")
-    assert shown(cheaper) == []
+    assert titles(cheaper) == []
     assert near(cheaper) >= {"Red jacket"}
     assert cheaper.relaxed is not None
     assert cheaper.relaxed.dropped == ("yellow",)
     # What the shopper has chosen makes it no jacket.
     chosen = by_text(make_store(), "yellow jacket under 30", Filters(category=("Clothes",)))
-    assert shown(chosen) == []
+    assert titles(chosen) == []
     add("Yellow jacket, short", "yellow", category="Clothes", price=25)
-    found = by_text(make_store(), "yellow jacket under 30")
-    assert shown(found) == ["Yellow jacket, short"]
-    [clothes] = next(facet for facet in found.facets if facet.name == "category").values
+    results = by_text(make_store(), "yellow jacket under 30")
+    assert titles(results) == ["Yellow jacket, short"]
+    [clothes] = next(facet for facet in results.facets if facet.name == "category").values
     assert clothes.count == 1
     chosen = by_text(make_store(), "yellow jacket under 30", Filters(category=("Clothes",)))
-    assert shown(chosen) == ["Yellow jacket, short"]
+    assert titles(chosen) == ["Yellow jacket, short"]
 
 
 def test_a_kind_leads_and_so_do_its_sorts(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -188,10 +188,10 @@ def test_a_kind_leads_and_so_do_its_sorts(monkeypatch: pytest.MonkeyPatch) -> No
     for title in ("Baby stroller", "Oak cot", "Red bed"):
         add(title, "red", category="Goods")
     monkeypatch.setattr(leading, "CALLED", 50.0)
-    assert shown(by_text(make_store(), "bed for a baby"))[-1] == "Baby stroller"
-    assert {*shown(by_text(make_store(), "red bed for a baby"))} == {"Oak cot", "Red bed"}
+    assert titles(by_text(make_store(), "bed for a baby"))[-1] == "Baby stroller"
+    assert {*titles(by_text(make_store(), "red bed for a baby"))} == {"Oak cot", "Red bed"}
     add("Red shirt, short sleeve", "red")
     add("Red shirt, full sleeve", "red")
     monkeypatch.setattr(leading, "OPPOSED", 50.0)
-    shirts = shown(by_text(make_store(), "shirt with long sleeves"))
+    shirts = titles(by_text(make_store(), "shirt with long sleeves"))
     assert shirts.index("Red shirt, full sleeve") < shirts.index("Red shirt, short sleeve")

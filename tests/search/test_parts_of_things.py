@@ -15,34 +15,34 @@ MOST = Box(0.3, 0.3, 0.8, 0.7)
 ROOM = Box(0.0, 0.0, 1.0, 0.95)
 
 
-def shown(parts: Sequence[tuple[Box, str]], *things: Box) -> list[Box]:
+def boxes_of(parts: Sequence[tuple[Box, str]], *things: Box) -> list[Box]:
     items = [DetectedItem(box, label) for box, label in parts]
     return [each.box for each in parts_of_things(items, things)]
 
 
 def test_pieces_of_one_thing_on_empty_ground_are_no_parts() -> None:
-    assert shown([(LEG, "Furniture"), (TOP, "Furniture"), (MOST, "Furniture")], TABLE) == []
-    assert shown([(LEG, ""), (TOP, ""), (CORNER, "Rings")], TABLE) == []
+    assert boxes_of([(LEG, "Furniture"), (TOP, "Furniture"), (MOST, "Furniture")], TABLE) == []
+    assert boxes_of([(LEG, ""), (TOP, ""), (CORNER, "Rings")], TABLE) == []
 
 
 def test_what_one_thing_is_made_of_has_a_name_each() -> None:
-    assert shown([(LEG, "Trousers"), (TOP, "Shirts"), (CORNER, "")], TABLE) == [LEG, TOP]
+    assert boxes_of([(LEG, "Trousers"), (TOP, "Shirts"), (CORNER, "")], TABLE) == [LEG, TOP]
 
 
 def test_a_part_that_is_most_of_the_thing_is_that_thing() -> None:
-    assert shown([(MOST, "Suits"), (LEG, "Trousers"), (TOP, "Shirts")], TABLE) == [LEG, TOP]
+    assert boxes_of([(MOST, "Suits"), (LEG, "Trousers"), (TOP, "Shirts")], TABLE) == [LEG, TOP]
 
 
 def test_a_photo_that_is_full_keeps_its_parts_but_no_second_of_a_name() -> None:
     parts = [(LEG, "Lamps"), (TOP, ""), (CORNER, "Lamps")]
-    assert shown(parts, ROOM) == [LEG, TOP]
-    assert shown(parts) == [LEG, TOP, CORNER]
+    assert boxes_of(parts, ROOM) == [LEG, TOP]
+    assert boxes_of(parts) == [LEG, TOP, CORNER]
 
 
 def test_things_apart_may_have_the_same_name() -> None:
     left, right = Box(0.0, 0.2, 0.4, 0.8), Box(0.6, 0.2, 1.0, 0.8)
     parts = [(Box(0.0, 0.2, 0.4, 0.4), "Shirts"), (Box(0.6, 0.2, 1.0, 0.4), "Shirts")]
-    assert shown(parts, left, right) == [box for box, _ in parts]
+    assert boxes_of(parts, left, right) == [box for box, _ in parts]
 
 
 def test_things_stand_out_from_empty_ground() -> None:

@@ -85,9 +85,9 @@ def test_a_crop_is_parsed_as_it_was_written_and_holds_all_of_the_box(
         assert boxes.read_crop(boxes.written_crop(crop)) == (None if crop == boxes.WHOLE else crop)
 
 
-@pytest.mark.parametrize("whole", ["", "0,0,1,1", "0.0,-0.0,1.0,1", "0.0001,0,0.9999,1"])
-def test_the_whole_photo_is_not_a_crop(whole: str) -> None:
-    assert boxes.read_crop(whole) is None
+@pytest.mark.parametrize("crop", ["", "0,0,1,1", "0.0,-0.0,1.0,1", "0.0001,0,0.9999,1"])
+def test_the_whole_photo_is_not_a_crop(crop: str) -> None:
+    assert boxes.read_crop(crop) is None
 
 
 @pytest.mark.parametrize(
@@ -175,12 +175,12 @@ def test_an_unnamed_part_is_a_picture_with_a_number_for_those_who_cannot_see_it(
 ) -> None:
     """The words of two categories are right, but no product is in them."""
     parts = client.get(f"{address(halves())}parts/").content.decode()
-    whole, *others = labels_of(parts)
-    assert whole == "Whole photo"
-    assert others == [f"Part {number} of {len(others)}" for number in range(1, len(others) + 1)]
-    assert len(others) >= 2
-    assert parts.count('<span class="cs-hidden">Part ') == len(others)
-    assert parts.count("cs-part-unnamed") == len(others)
+    first, *further = labels_of(parts)
+    assert first == "Whole photo"
+    assert further == [f"Part {number} of {len(further)}" for number in range(1, len(further) + 1)]
+    assert len(further) >= 2
+    assert parts.count('<span class="cs-hidden">Part ') == len(further)
+    assert parts.count("cs-part-unnamed") == len(further)
     assert "Item" not in parts
 
 
@@ -212,24 +212,26 @@ def test_detected_items_are_cached(shop: Store, monkeypatch: pytest.MonkeyPatch)
 def test_items_are_compared_with_the_index_once_until_it_changes(
     shop: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[int] = []
+    searches: list[int] = []
     nearest = scene.nearest
 
     def counted(store: Store, queries: Sequence[tuple[Region, str]]) -> list[Candidates]:
-        asked.append(len(queries))
+        searches.append(len(queries))
         return nearest(store, queries)
 
     monkeypatch.setattr(scene, "nearest", counted)
     charged: list[int] = []
     photo = uploads.recall(uploads.keep(halves()), charge=lambda: charged.append(1))
     first = scene.detected_items(shop, photo)
-    times = len(asked)
+    times = len(searches)
     assert first
     assert scene.detected_items(shop, photo) == first
-    assert (len(asked), len(charged)) == (times, 1), "regions are encoded once, which counts once"
+    assert (len(searches), len(charged)) == (times, 1), (
+        "regions are encoded once, which counts once"
+    )
     shop.indexed_at = timezone.now()
     assert scene.detected_items(shop, photo) == first
-    assert (len(asked), len(charged)) == (2 * times, 1)
+    assert (len(searches), len(charged)) == (2 * times, 1)
 
 
 def test_items_that_are_too_small_are_left_out(

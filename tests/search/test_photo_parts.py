@@ -160,22 +160,22 @@ def hits(*rows: tuple[float, int]) -> Hits:
     return Hits(scores, photos, photos * 10)
 
 
-def pairs(found: Hits) -> list[tuple[float, int, int]]:
-    columns = found.scores.tolist(), found.photos.tolist(), found.products.tolist()
+def pairs(hits: Hits) -> list[tuple[float, int, int]]:
+    columns = hits.scores.tolist(), hits.photos.tolist(), hits.products.tolist()
     return list(zip(*columns, strict=True))
 
 
 def test_a_photo_scores_by_the_nearest_vector() -> None:
-    found = nearest_of([hits((0.9, 1), (0.2, 2)), hits((0.7, 2), (0.3, 1))], 100)
-    assert pairs(found) == [(0.9, 1, 10), (0.7, 2, 20)]
-    assert not found.reach(100)
+    nearest = nearest_of([hits((0.9, 1), (0.2, 2)), hits((0.7, 2), (0.3, 1))], 100)
+    assert pairs(nearest) == [(0.9, 1, 10), (0.7, 2, 20)]
+    assert not nearest.reach(100)
 
 
 def test_the_list_ends_where_one_is_cut_off() -> None:
     """Photo 3 may be unlisted in the first at up to 0.5, so its 0.4 says nothing."""
-    found = nearest_of([hits((0.9, 1), (0.5, 2)), hits((0.8, 2), (0.4, 3))], 2)
-    assert pairs(found) == [(0.9, 1, 10), (0.8, 2, 20)]
-    assert found.reach(2)
+    nearest = nearest_of([hits((0.9, 1), (0.5, 2)), hits((0.8, 2), (0.4, 3))], 2)
+    assert pairs(nearest) == [(0.9, 1, 10), (0.8, 2, 20)]
+    assert nearest.reach(2)
 
 
 def test_nothing_found_is_an_empty_list() -> None:
@@ -191,8 +191,8 @@ def test_the_list_is_the_beginning_of_the_whole(
     for row in scores:
         order = np.argsort(-row)[:limit]
         lists.append(Hits(row[order], order, order))
-    found, best = nearest_of(lists, limit), scores.max(axis=0)
-    assert found.scores.tolist() == sorted(best, reverse=True)[: len(found)]
-    assert found.scores.tolist() == best[found.photos].tolist()
-    assert found.reach(limit) == (photos >= limit)
-    assert len(found) == photos or len(found) >= min(limit, 1)
+    nearest, best = nearest_of(lists, limit), scores.max(axis=0)
+    assert nearest.scores.tolist() == sorted(best, reverse=True)[: len(nearest)]
+    assert nearest.scores.tolist() == best[nearest.photos].tolist()
+    assert nearest.reach(limit) == (photos >= limit)
+    assert len(nearest) == photos or len(nearest) >= min(limit, 1)

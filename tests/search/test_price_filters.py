@@ -7,7 +7,7 @@ from catalog_search.exceptions import InvalidQuery
 from catalog_search.retrieval.filters import number
 
 
-def read(text: str) -> float | None:
+def price(text: str) -> float | None:
     params = QueryDict(mutable=True)
     params["price_max"] = text
     return number(params, "price_max")
@@ -22,10 +22,10 @@ def read(text: str) -> float | None:
     ],
 )  # fmt: skip
 def test_separators_that_can_be_told_apart_are_read(text: str, value: float | None) -> None:
-    assert read(text) == value
+    assert price(text) == value
 
 
 @pytest.mark.parametrize("text", ["1,299", "1,29,999", "-5", "cheap", "NaN", "inf", "12 34"])
 def test_other_numbers_are_refused_with_an_example(text: str) -> None:
     with pytest.raises(InvalidQuery, match=r"as in price_max=19\.90"):
-        read(text)
+        price(text)

@@ -84,9 +84,9 @@ def test_pinned_products_obey_filters_visibility_and_blocked_photos(store: Store
     assert {value.value: value.count for value in colors.values} == {"red": 12, "blue": 1}
     Product.objects.filter(pk=lamp().pk).update(visible=False)
     Photo.objects.filter(product=toy(3)).update(state=Photo.State.BLOCKED)
-    found = titles(search("toy"))
-    assert "blue lamp" not in found
-    assert "red toy 03" not in found
+    listed = titles(search("toy"))
+    assert "blue lamp" not in listed
+    assert "red toy 03" not in listed
 
 
 def test_hidden_products_leave_lists_totals_and_facets(store: Store) -> None:
@@ -143,13 +143,12 @@ def test_a_rule_of_a_category_is_for_those_below_it_and_for_large_stores(
         assert [item.product.brand for item in results.items].count("Bolt") == brands
         assert results.decisions.banner
     assert search("", Filters(category=("Home",))).decisions.banner is None
-    small = titles(search("", Filters(category=("Toys",))))
-    found = search("", Filters(category=("Toys",)))
+    small = search("", Filters(category=("Toys",)))
     with conf_of(CANDIDATES=5):
         large = search("", Filters(category=("Toys",)))
-    assert titles(large) == small
-    assert large.total == found.total == 11
-    assert large.facets == found.facets
+    assert titles(large) == titles(small)
+    assert large.total == small.total == 11
+    assert large.facets == small.facets
 
 
 class conf_of:  # noqa: N801  reads like a function
@@ -177,10 +176,10 @@ def test_later_pages_keep_to_the_list_of_the_first(store: Store) -> None:
         make_rule("toys", hides=[toy(5)], pins=[(1, toy(2))])
         pages = [search("toy", page=n, snapshot=first.snapshot) for n in (2, 3)]
         fresh = search("toy")
-    seen = [title for page in (first, *pages) for title in titles(page)]
-    assert len(seen) == len(set(seen)) == first.total == 12
-    assert seen[0] == "red toy 11"
-    assert seen[6] == "blue lamp"
+    listed = [title for page in (first, *pages) for title in titles(page)]
+    assert len(listed) == len(set(listed)) == first.total == 12
+    assert listed[0] == "red toy 11"
+    assert listed[6] == "blue lamp"
     assert "red toy 05" not in titles(fresh)
 
 
@@ -294,8 +293,8 @@ def test_places_are_a_permutation_that_keeps_the_order_of_the_others(
     order = merchandising.placed(products, pins)
     assert sorted(order.tolist()) == list(range(count))
     ordered = products[order].tolist()
-    others = [key for key in ordered if key not in pins.values()]
-    assert others == sorted(others)
+    unpinned = [key for key in ordered if key not in pins.values()]
+    assert unpinned == sorted(unpinned)
     for place, key in pins.items():
         if 100 <= key < 100 + count and max(places) <= count:
             assert ordered[place - 1] == key

@@ -159,30 +159,30 @@ def test_the_nearest_regions_that_overlap_little_are_shown() -> None:
 
 
 def test_regions_without_a_category_show_different_types_first() -> None:
-    found = candidates_of("a", "a", "b", "c")  # scores 9, 8, 7, 6
-    other = replace(candidates_of("a", "d"), products=np.array([7, 8]), scores=np.array([8.5, 1]))
-    other = replace(other, facts=found.facts.joined(facts_of({7: "a", 8: "d"})))
-    shelves = shelves_of([(region_at(boxes.WHOLE), found), (region_at(boxes.WHOLE), other)], {}, 3)
+    first = candidates_of("a", "a", "b", "c")  # scores 9, 8, 7, 6
+    second = replace(candidates_of("a", "d"), products=np.array([7, 8]), scores=np.array([8.5, 1]))
+    second = replace(second, facts=first.facts.joined(facts_of({7: "a", 8: "d"})))
+    shelves = shelves_of([(region_at(boxes.WHOLE), first), (region_at(boxes.WHOLE), second)], {}, 3)
     assert [shelf.products.tolist() for shelf in shelves] == [[0, 2, 3], [7, 8]]
 
 
 def test_a_region_with_a_category_shows_its_own_type_alone_and_the_nearest_first() -> None:
-    found = candidates_of("a", "a", "a", "a")
-    (shelf,) = shelves_of([(region_at(boxes.WHOLE, "a"), found)], {}, 3)
+    similar = candidates_of("a", "a", "a", "a")
+    (shelf,) = shelves_of([(region_at(boxes.WHOLE, "a"), similar)], {}, 3)
     assert shelf.products.tolist() == [0, 1, 2]
 
 
 def test_the_larger_of_two_types_is_shown_where_one_fits() -> None:
     """0.2 ln(200) = 1.06 deviations, more than the one between the first two products."""
-    found, whole = candidates_of("a", "b"), region_at(boxes.WHOLE)
+    similar, region = candidates_of("a", "b"), region_at(boxes.WHOLE)
     for sizes, first in (({}, 0), ({"b": 200}, 1), ({"a": 3, "b": 200}, 0)):
-        (shelf,) = shelves_of([(whole, found)], sizes, 1)
+        (shelf,) = shelves_of([(region, similar)], sizes, 1)
         assert shelf.products.tolist() == [first]
 
 
 def test_no_scene_shows_more_products_than_the_limit() -> None:
-    found = candidates_of(*(f"type {number}" for number in range(40)))
-    (shelf,) = shelves_of([(region_at(boxes.WHOLE), found)], {}, 40)
+    similar = candidates_of(*(f"type {number}" for number in range(40)))
+    (shelf,) = shelves_of([(region_at(boxes.WHOLE), similar)], {}, 40)
     assert len(shelf) == 31
 
 
@@ -190,16 +190,16 @@ def test_more_of_a_regions_category_is_looked_up_where_the_nearest_hold_few(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(scene_search, "NEAREST", 2)
-    asked: list[list[str]] = []
+    searches: list[list[str]] = []
     nearest = scene_search.nearest
 
     def counted(store: Store, queries: Any) -> list[Candidates]:
-        asked.append([path for _, path in queries])
+        searches.append([path for _, path in queries])
         return nearest(store, queries)
 
     monkeypatch.setattr(scene_search, "nearest", counted)
     (part,) = shop_the_look(store, scene("green"))
-    assert (part.region.label, asked) == ("green", [[""], ["green"]])
+    assert (part.region.label, searches) == ("green", [[""], ["green"]])
     assert {result.product.category for result in part.items} == {"green"}
 
 

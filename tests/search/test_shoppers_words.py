@@ -130,9 +130,9 @@ def test_who_asks_for_a_category_alone_gets_what_is_one(shop: Store) -> None:
     """Of "watch box" the box, of "sports watch" the watch."""
     add("Watch box", "brown", category="Storage")
     add("Sports watch", "green", category="Sports")
-    found = titles(shop, "watches")
-    assert "Sports watch" in found
-    assert "Watch box" not in found
+    listed = titles(shop, "watches")
+    assert "Sports watch" in listed
+    assert "Watch box" not in listed
 
 
 def test_facets_count_what_passes_beside_the_category(shop: Store) -> None:
@@ -147,16 +147,16 @@ def test_what_a_search_knows_of_a_product_is_read_once(
     shop: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add("Sports watch", "green", category="Sports", brand="Cork")
-    read: list[int] = []
+    products_read: list[int] = []
     payloads_of = catalogue.payloads_of
 
     def counted(store: Store, products: list[int]) -> dict[int, Payload]:
-        read.extend(products)
+        products_read.extend(products)
         return payloads_of(store, products)
 
     monkeypatch.setattr(catalogue, "payloads_of", counted)
     assert "Sports watch" in titles(shop, "watches")
-    assert len(read) == len(set(read)) > 0
+    assert len(products_read) == len(set(products_read)) > 0
 
 
 def test_the_color_named_first_leads(shop: Store) -> None:
@@ -218,8 +218,8 @@ def test_what_names_end_with_is_a_thing_beside_a_category(wardrobe: Store) -> No
 
 def test_what_is_on_two_shelves_is_one_result(wardrobe: Store) -> None:
     jeans = by_text(wardrobe, "jeans")
-    both = [TextQuery("jeans"), TextQuery("trousers")]
-    results = on_shelves(parse_query(wardrobe, both[0]), both, lambda thing: jeans)
+    queries = [TextQuery("jeans"), TextQuery("trousers")]
+    results = on_shelves(parse_query(wardrobe, queries[0]), queries, lambda thing: jeans)
     assert results is not None
     assert results.items == jeans.items
 
@@ -286,9 +286,9 @@ def by_wearer() -> Store:
     ],
 )
 def test_categories_by_wearer_are_intersected(by_wearer: Store, text: str, category: str) -> None:
-    found = by_text(by_wearer, text)
-    assert {item.product.category for item in found.items} == {category}
-    assert found.filters.category == (category,)
+    results = by_text(by_wearer, text)
+    assert {item.product.category for item in results.items} == {category}
+    assert results.filters.category == (category,)
 
 
 def test_categories_that_do_not_meet_are_alternatives(by_wearer: Store) -> None:

@@ -120,8 +120,8 @@ def test_results_resemble_liked_and_not_unliked_products() -> None:
     assert titles(less.items)[0] == "thing red"
     assert not {"thing a", "thing b"} & {*titles(less.items), *titles(more.items)[:0]}
     assert "thing blue" not in titles(less.items)
-    both = by_examples(red.store, [red, blue], [])
-    assert set(titles(both.items)[:2]) == {"thing red", "thing blue"}
+    results = by_examples(red.store, [red, blue], [])
+    assert set(titles(results.items)[:2]) == {"thing red", "thing blue"}
 
 
 def test_a_product_that_is_not_indexed_cannot_be_compared(client: Client) -> None:

@@ -356,8 +356,8 @@ def test_a_reason_is_told_as_the_description_writes_it(
 ) -> None:
     product = make_product(title="yellow", description=description, colors=[])
     make_indexed_photo(product, "yellow")
-    found = {item.product: item for item in by_text(store, words).items}
-    assert reason in map(str, found[product].reasons)
+    items = {item.product: item for item in by_text(store, words).items}
+    assert reason in map(str, items[product].reasons)
 
 
 @pytest.mark.parametrize(

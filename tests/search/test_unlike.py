@@ -28,8 +28,8 @@ def far_from_all() -> np.ndarray:
     """Return a vector that is somewhat near to each color."""
     from catalog_search import conf
 
-    every = conf.get_encoder().encode_images([color_image(name) for name in ("red", "blue")])
-    mixed: np.ndarray = every.sum(axis=0)
+    vectors = conf.get_encoder().encode_images([color_image(name) for name in ("red", "blue")])
+    mixed: np.ndarray = vectors.sum(axis=0)
     return mixed / np.linalg.norm(mixed)
 
 

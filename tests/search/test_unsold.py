@@ -173,8 +173,8 @@ def test_the_very_kind_comes_before_kinds_of_it(monkeypatch: pytest.MonkeyPatch)
     for number, kind in enumerate(("Shower curtain", "Curtains, 1 pair", "Bath mat")):
         make_indexed_photo(make_product(title=f"nice {kind}", category=kind), "red")
         make_indexed_photo(make_product(title=f"{kind} {number}", category=kind), "green")
-    found = [item.product.category for item in by_text(make_store(), "curtains").items]
-    assert found[:2] == ["Curtains, 1 pair"] * 2
+    categories = [item.product.category for item in by_text(make_store(), "curtains").items]
+    assert categories[:2] == ["Curtains, 1 pair"] * 2
 
 
 @pytest.mark.parametrize(
@@ -302,19 +302,19 @@ def test_the_nearest_are_near_to_the_kind_and_not_to_its_color_or_size(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Red wine is no help to whoever wants a red dress."""
-    asked: list[str] = []
+    encoded: list[str] = []
     encoder = conf.get_encoder()
     encode = type(encoder).encode_texts
 
     def noted(self: Encoder, texts: Sequence[str]) -> Vectors:
-        asked.extend(texts)
+        encoded.extend(texts)
         return encode(self, texts)
 
     monkeypatch.setattr(type(encoder), "encode_texts", noted)
     assert by_text(shop("red wine", "green jacket", "blue tree"), "nice red dress").is_unsold
-    assert asked[-1] == "dress"
+    assert encoded[-1] == "dress"
     assert by_text(make_store(), "umbrella size 38").is_unsold
-    assert asked[-1] == "umbrella"
+    assert encoded[-1] == "umbrella"
 
 
 def test_a_search_in_another_language_reads_no_english_lists(settings: Any) -> None:

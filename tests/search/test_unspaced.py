@@ -28,7 +28,7 @@ TITLES = (
 )  # fmt: skip
 
 
-def found(store: Store, words: str) -> list[str]:
+def complete_titles(store: Store, words: str) -> list[str]:
     """Return the titles of products that have every word; a search shows them as sure."""
     parsed, products = parse_terms(store, words), list(store.products.all())
     complete = parsed.complete(np.array([product.pk for product in products]))
@@ -62,7 +62,7 @@ def found(store: Store, words: str) -> list[str]:
 )
 def test_a_word_is_found_inside_of_a_title(words: str, titles: list[str]) -> None:
     store = shop_of(TITLES)
-    assert sorted(found(store, words)) == sorted(titles)
+    assert sorted(complete_titles(store, words)) == sorted(titles)
 
 
 def test_a_category_is_read_from_a_query_without_spaces() -> None:
@@ -79,12 +79,12 @@ def test_autocomplete_shows_whole_words_and_no_pairs_of_letters() -> None:
     assert suggest(store, "スニーカ").searches == ("スニーカー",)
     assert [item.product.title for item in suggest(store, "运动鞋").products] == ["男士运动鞋"]
     assert suggest(store, "动").searches == suggest(store, "ニー").searches == ()
-    shown = [
+    searches = [
         words
         for typed in ("运动", "男", "赤い", "여", "รอ")
         for words in suggest(store, typed).searches
     ]
-    assert not [word for words in shown for word in words.split() if len(word) < 3]
+    assert not [word for words in searches for word in words.split() if len(word) < 3]
 
 
 def test_nothing_is_corrected_to_pairs_of_letters() -> None:

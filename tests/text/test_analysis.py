@@ -54,8 +54,8 @@ def test_weights_are_those_of_bm25f() -> None:
 
 
 def test_every_field_counts_and_a_title_counts_more_than_a_description(settings) -> None:
-    shown = {"SHOWN_ATTRIBUTES": ["material", "usb", "watts"]}
-    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, **shown}
+    changed = {"SHOWN_ATTRIBUTES": ["material", "usb", "watts"]}
+    settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, **changed}
     product = Product(
         sku="ab-1",
         title="lamp",

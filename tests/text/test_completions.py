@@ -30,17 +30,17 @@ def texts(*products: Product) -> list[str]:
     return list(completions(*products).texts)
 
 
-def found(words: StoreWords, *typed: str) -> list[str]:
+def matching_texts(words: StoreWords, *typed: str) -> list[str]:
     rows = words.completions.matching([[word] for word in typed])
     return [words.completions.texts[row] for row in rows]
 
 
 def test_categories_come_first_then_what_several_products_share() -> None:
     shoes = [product(key, "Shoes", colors=["White"], brand="Acme") for key in (1, 2, 3)]
-    made = completions(*shoes, product(4, "Hats", colors=["White"], brand="Bolt"))
+    published = completions(*shoes, product(4, "Hats", colors=["White"], brand="Bolt"))
     # One white hat is too little for a completion of its own.
-    assert list(made.texts) == ["shoes", "acme shoes", "hats", "white shoes"]
-    assert made.counts.tolist() == [3, 3, 1, 3]
+    assert list(published.texts) == ["shoes", "acme shoes", "hats", "white shoes"]
+    assert published.counts.tolist() == [3, 3, 1, 3]
 
 
 def test_the_first_color_alone_tells_a_product() -> None:
@@ -91,18 +91,23 @@ def test_what_completions_read_of_a_category(
 
 def test_a_part_of_a_category_s_name_is_told_of_products_that_say_it() -> None:
     path = "Sofas & Armchairs"
-    made = completions(product(1, path, title="Oak armchair"), product(2, path, title="Big sofa"))
-    assert list(made.texts) == ["armchairs", "sofas"]
-    assert made.counts.tolist() == [1, 1]
+    published = completions(
+        product(1, path, title="Oak armchair"), product(2, path, title="Big sofa")
+    )
+    assert list(published.texts) == ["armchairs", "sofas"]
+    assert published.counts.tolist() == [1, 1]
 
 
 def test_each_typed_word_begins_a_word_in_any_order() -> None:
     attributes = {"gender": "Women"}
     two = [product(key, "T-Shirts", colors=["White"], attributes=attributes) for key in (1, 2)]
     words = build(two)
-    assert found(words, "women", "shi") == ["t-shirts for women", "white t-shirts for women"]
-    assert found(words, "wh", "tsh") == ["white t-shirts", "white t-shirts for women"]
-    assert found(words, "whi", "tro") == []
+    assert matching_texts(words, "women", "shi") == [
+        "t-shirts for women",
+        "white t-shirts for women",
+    ]
+    assert matching_texts(words, "wh", "tsh") == ["white t-shirts", "white t-shirts for women"]
+    assert matching_texts(words, "whi", "tro") == []
 
 
 def test_other_languages_have_no_wearers(settings: Any) -> None:

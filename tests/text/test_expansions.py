@@ -22,8 +22,8 @@ def words() -> StoreWords:
 
 
 def complete(words: StoreWords, text: str) -> set[str]:
-    found = parse_terms_with(words, text).complete(words.products)
-    return {TITLES[key - 1] for key in words.products[found].tolist() if key <= len(TITLES)}
+    mask = parse_terms_with(words, text).complete(words.products)
+    return {TITLES[key - 1] for key in words.products[mask].tolist() if key <= len(TITLES)}
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_a_word_of_the_language_is_no_typo(words: StoreWords, typed: str, correc
 
 
 @pytest.mark.parametrize(
-    ("language", "words", "others"),
+    ("language", "words", "foreign_words"),
     [
         ("english", ["guest", "sofa"], ["gastfreundlich", "shoos"]),
         ("german", ["gast", "Gäste", "weiß", "schön"], ["guests"]),
@@ -129,11 +129,11 @@ def test_a_word_of_the_language_is_no_typo(words: StoreWords, typed: str, correc
     ],
 )
 def test_each_language_has_its_own_words(
-    settings, language: str, words: list[str], others: list[str]
+    settings, language: str, words: list[str], foreign_words: list[str]
 ) -> None:
     settings.CATALOG_SEARCH = {**settings.CATALOG_SEARCH, "LANGUAGE": language}
     assert all(dictionary.has(fold(word)) for word in words)
-    assert not any(dictionary.has(fold(word)) for word in others)
+    assert not any(dictionary.has(fold(word)) for word in foreign_words)
 
 
 @pytest.mark.parametrize(
@@ -162,8 +162,8 @@ def test_a_trait_has_other_names_though_the_store_has_the_words(text: str, title
     words = words_build.build(
         Product(pk=n, sku=f"s{n}", title=each) for n, each in enumerate(titles, 1)
     )
-    found = words.products[parse_terms_with(words, text).complete(words.products)]
-    assert [titles[key - 1] for key in found.tolist()] == [title]
+    keys = words.products[parse_terms_with(words, text).complete(words.products)]
+    assert [titles[key - 1] for key in keys.tolist()] == [title]
 
 
 @pytest.mark.parametrize(

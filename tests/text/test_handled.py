@@ -33,8 +33,8 @@ def test_goods_that_a_purpose_is_told_of_are_there_already(
 ) -> None:
     chosen = handled(text, words)
     assert chosen is not None
-    found = chosen(KEYS)
-    assert [title for title, is_there in zip(TITLES, found, strict=True) if is_there] == there
+    mask = chosen(KEYS)
+    assert [title for title, is_there in zip(TITLES, mask, strict=True) if is_there] == there
 
 
 @pytest.mark.parametrize(

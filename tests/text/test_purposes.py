@@ -38,10 +38,12 @@ def words() -> StoreWords:
 
 def test_the_nearest_purposes_come_first_and_far_ones_not_at_all() -> None:
     rows = np.array([[1, 0], [0.8, 0.6], [0.99, 0.141], [0, 1]], np.float32)
-    known = KnownPurposes("", np.eye(2, dtype=np.float32), rows, (("a",), ("b",), ("c",), ("d",)))
+    purposes = KnownPurposes(
+        "", np.eye(2, dtype=np.float32), rows, (("a",), ("b",), ("c",), ("d",))
+    )
     # b is less near than the nearest one by .2.
-    assert [*known.near(np.array([2, 0], np.float32))] == [("a",), ("c",)]
-    assert [*known.near(np.array([-1, -0.2], np.float32))] == []
+    assert [*purposes.near(np.array([2, 0], np.float32))] == [("a",), ("c",)]
+    assert [*purposes.near(np.array([-1, -0.2], np.float32))] == []
 
 
 def test_what_is_said_in_other_words_asks_for_the_same_goods(starter: OnnxEncoder) -> None:
@@ -67,16 +69,16 @@ def test_only_the_model_that_the_vectors_are_of_and_english_have_them(
 def test_a_purpose_of_several_words_says_it_all(starter: OnnxEncoder, words: StoreWords) -> None:
     text = "vacuum under the bed"
     [vector] = starter.encode_texts([text])
-    told, near = goods_for_words("clean the floor", vector, words), goods_near(vector)
-    assert told
-    assert not {*near} <= {*told}
+    goods, near = goods_for_words("clean the floor", vector, words), goods_near(vector)
+    assert goods
+    assert not {*near} <= {*goods}
     # What one word says is less than the whole.
-    meant = goods_for_words("vacuum", vector, words)
-    assert meant[0] == by_purpose()[("vacuum",)][0]
-    assert {*near} <= {*meant}
+    all_goods = goods_for_words("vacuum", vector, words)
+    assert all_goods[0] == by_purpose()[("vacuum",)][0]
+    assert {*near} <= {*all_goods}
     listed = goods_for_words("vacuum", None, words)
-    assert listed == meant[: len(listed)]
-    assert len(listed) < len(meant)
+    assert listed == all_goods[: len(listed)]
+    assert len(listed) < len(all_goods)
 
 
 def test_where_and_when_it_is_does_not_count_beside_what_is_surely_a_purpose(
@@ -121,22 +123,22 @@ def test_another_model_encodes_the_names_as_they_stand_in_the_list(
 
 
 def test_the_kept_vectors_are_those_of_the_list(starter: OnnxEncoder) -> None:
-    known, listed = known_purposes(), distinct()
+    purposes, listed = known_purposes(), distinct()
     advice = "After a change of uses.txt or of the model run python -m tests.support.purposes"
-    assert known.model_id == starter.model_id, advice
-    assert known.purposes == tuple([*by_purpose()][place] for place in listed), advice
+    assert purposes.model_id == starter.model_id, advice
+    assert purposes.purposes == tuple([*by_purpose()][place] for place in listed), advice
     rows = range(0, len(listed), 100)
     texts = [*listed.values()]
     for row, vector in zip(rows, starter.encode_texts([texts[row] for row in rows]), strict=True):
-        own = vector @ known.axes
-        assert float(known.vectors[row] @ own / np.linalg.norm(own)) > 0.99, (texts[row], advice)
+        own = vector @ purposes.axes
+        assert float(purposes.vectors[row] @ own / np.linalg.norm(own)) > 0.99, (texts[row], advice)
 
 
 def test_the_kept_names_are_those_of_the_list(starter: OnnxEncoder) -> None:
-    known = known_names()
+    stored = known_names()
     advice = "After a change of uses.txt or of the model run python -m tests.support.purposes"
-    assert known.model_id == starter.model_id, advice
-    assert len(known.vectors) == len(known.rows), advice
+    assert stored.model_id == starter.model_id, advice
+    assert len(stored.vectors) == len(stored.rows), advice
     names = [*names_in_uses()][::100]
     exact = starter.encode_texts([names_in_uses()[name] for name in names])
-    assert (known.of(names) * exact).sum(axis=1).min() > 0.9, advice
+    assert (stored.of(names) * exact).sum(axis=1).min() > 0.9, advice

@@ -10,8 +10,8 @@ from tests.support.stems import expected
 
 
 def test_the_kept_stems_are_those_of_the_lists() -> None:
-    kept = resources.files("catalog_search.text").joinpath("stems.txt").read_text("utf-8")
-    assert kept == expected(), "After a change of a list run python -m tests.support.stems"
+    stored = resources.files("catalog_search.text").joinpath("stems.txt").read_text("utf-8")
+    assert stored == expected(), "After a change of a list run python -m tests.support.stems"
 
 
 @pytest.mark.parametrize("word", ["bicycles", "gray", "kettles", "zyxwvuts"])

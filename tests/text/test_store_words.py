@@ -88,8 +88,8 @@ def test_lookups_of_tokens_terms_and_products(products: list[Product]) -> None:
     assert words.rows_with("absent").tolist() == []
     assert words.written_forms("absent") == []
     for row, product in enumerate(products):
-        named = tokens_in(product, "title", "brand")
-        assert {words.tokens[each] for each in words.names[row].tolist()} == named
+        name_tokens = tokens_in(product, "title", "brand")
+        assert {words.tokens[each] for each in words.names[row].tolist()} == name_tokens
     assert list(words.titles) == [analysis.fold(product.title) for product in products]
     keys = np.array([product.pk for product in products] + [0, 99], np.int64)
     assert words.rows_of(keys).tolist() == [*range(len(products)), -1, -1]
@@ -98,16 +98,16 @@ def test_lookups_of_tokens_terms_and_products(products: list[Product]) -> None:
 @given(catalogues(), st.sampled_from(["", "r", "s", "so", "cr", "t", "日", "q"]), st.integers(1, 5))
 def test_lookups_of_prefixes(products: list[Product], prefix: str, limit: int) -> None:
     words = words_build.build(products)
-    named = Counter(token for each in products for token in tokens_in(each, "title", "brand"))
+    counts = Counter(token for each in products for token in tokens_in(each, "title", "brand"))
     labels = {path.rsplit(" > ", 1)[-1] for p in products for path in category_prefixes(p.category)}
-    suggested = {*named, *(token for label in labels for token in analysis.tokens(label))}
+    suggested = {*counts, *(token for label in labels for token in analysis.tokens(label))}
     names = [*labels, *(text for each in products for text in (each.title, each.brand))]
-    whole = {token for name in names for token in analysis.whole_tokens(name)}
-    suggested = {token for token in suggested if token in whole or not is_pair(token)}
+    whole_tokens = {token for name in names for token in analysis.whole_tokens(name)}
+    suggested = {token for token in suggested if token in whole_tokens or not is_pair(token)}
     expected = sorted(token for token in suggested if token.startswith(prefix))
     assert [words.tokens[each] for each in words.suggested_from(prefix, 100)] == expected
-    most = sorted(expected, key=lambda token: (-named[token], token))[:limit]
-    assert [words.tokens[each] for each in words.suggested_from(prefix, limit)] == sorted(most)
+    likeliest = sorted(expected, key=lambda token: (-counts[token], token))[:limit]
+    assert [words.tokens[each] for each in words.suggested_from(prefix, limit)] == sorted(likeliest)
     assert words.suggests(prefix) == bool(expected)
     spelled = Counter(token for each in products for token in tokens_in(each, *SPELLED))
     chosen = {token: n for token, n in spelled.items() if token.startswith(prefix)}
@@ -129,18 +129,18 @@ def test_groups_and_values(products: list[Product]) -> None:
     assert [(each.value, each.count) for each in words.brands] == ranked
     paths = Counter(path for product in products for path in category_prefixes(product.category))
     assert {each.value: each.count for each in words.categories} == paths
-    named: dict[Any, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    expected: dict[Any, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for product in products:
         for field, values in values_of(product).items():
             for value in values:
                 for phrase in phrases_for(field, value):
                     if 0 < len(phrase) <= 6:
-                        named[phrase][field].add(value)
-    found = {
-        phrase: {known.field: set(known.values) for known in values}
+                        expected[phrase][field].add(value)
+    actual = {
+        phrase: {value.field: set(value.values) for value in values}
         for phrase, values in words.values.phrases.items()
     }
-    assert found == named
+    assert actual == expected
     assert ("absent",) not in words.values.phrases
     titles = [analysis.terms_of(product.title) for product in products]
     assert set(words.values.title_numbers) == {w for t in titles for w in t if w.isdecimal()}
@@ -159,12 +159,12 @@ def test_evidence_is_that_of_the_titles() -> None:
         Product(pk=n, sku=f"s{n}", title=title, colors=[color])
         for n, (title, color) in enumerate(juices, 1)
     ]
-    [known] = words_build.build(products).values.phrases[("orang",)]
-    assert known.evidence.titles == 4
-    assert known.evidence.contradictions == 3 > MAX_CONTRADICTIONS * 4
-    assert known.evidence.supports([], ["dress"])
-    assert not known.evidence.supports(["juic"], ["juic"])
-    assert not known.evidence.supports([], ["lamp"])
+    [value] = words_build.build(products).values.phrases[("orang",)]
+    assert value.evidence.titles == 4
+    assert value.evidence.contradictions == 3 > MAX_CONTRADICTIONS * 4
+    assert value.evidence.supports([], ["dress"])
+    assert not value.evidence.supports(["juic"], ["juic"])
+    assert not value.evidence.supports([], ["lamp"])
 
 
 # ---- terms of a query ----
@@ -200,11 +200,11 @@ def test_frequencies_are_counted_and_above_a_bound_estimated(
 ) -> None:
     titles = ["a1 b1", "a1 b1", "a1", "b1", "c1", "d1 e1", "d1", "f1"]
     words = words_with(*titles)
-    either, both = term(["a1"], ["b1"]), term(["a1", "b1"])
-    assert [each.frequency(words) for each in (either, both)] == [4, 2]
+    one_of_two, two_tokens = term(["a1"], ["b1"]), term(["a1", "b1"])
+    assert [each.frequency(words) for each in (one_of_two, two_tokens)] == [4, 2]
     monkeypatch.setattr(terms, "MAX_COUNTED", 5)
     # 8 * (1 - (1 - 3/8)**2) and 8 * 3/8 * 3/8
-    assert either.frequency(words) == pytest.approx(4.875)
-    assert both.frequency(words) == pytest.approx(1.125)
+    assert one_of_two.frequency(words) == pytest.approx(4.875)
+    assert two_tokens.frequency(words) == pytest.approx(1.125)
     assert term(["a1"]).frequency(words) == 3
     assert term(["c1"], ["f1"]).frequency(words) == 2

@@ -36,17 +36,17 @@ from catalog_search.text.words_build import build
     ],
 )
 def test_what_a_title_makes_of_goods(title: str, names: list[str], makes: int) -> None:
-    read = titled([terms_of(name) for name in names], build([Product(pk=1, title=title)]))
-    assert read is not None
-    assert read(np.array([1])).tolist() == [makes]
+    verdicts = titled([terms_of(name) for name in names], build([Product(pk=1, title=title)]))
+    assert verdicts is not None
+    assert verdicts(np.array([1])).tolist() == [makes]
 
 
 def test_titles_are_read_of_the_products_that_are_asked_for() -> None:
     titles = ("City bicycle", "Bicycle lock", "Lamp")
     words = build([Product(pk=pk, title=title) for pk, title in enumerate(titles, 1)])
-    read = titled([terms_of("bicycle")], words)
-    assert read is not None
-    assert read(np.array([2, 3, 1, 77])).tolist() == [-1, 0, 1, 0]
+    verdicts = titled([terms_of("bicycle")], words)
+    assert verdicts is not None
+    assert verdicts(np.array([2, 3, 1, 77])).tolist() == [-1, 0, 1, 0]
     assert titled([], words) is None
 
 

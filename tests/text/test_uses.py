@@ -77,16 +77,16 @@ def test_a_gift_for_something_is_of_the_goods_for_that(words: StoreWords) -> Non
 
 
 @pytest.mark.parametrize(
-    "text, wanted, other",
+    "text, goods, other_goods",
     [
         ("keep my wine cold", "ice bucket", "hoodie"),
         ("something to keep my hands warm", "gloves", "heater"),
         ("for a runner who starts early", "running shoes", "table runner"),
     ],
 )
-def test_words_beside_it_say_what_a_purpose_is(text: str, wanted: str, other: str) -> None:
-    assert terms_of(wanted) in goods_for(text)
-    assert terms_of(other) not in goods_for(text)
+def test_words_beside_it_say_what_a_purpose_is(text: str, goods: str, other_goods: str) -> None:
+    assert terms_of(goods) in goods_for(text)
+    assert terms_of(other_goods) not in goods_for(text)
 
 
 @pytest.mark.parametrize("text", ["table runner", "boxer shorts", "biker jacket", "crisp shirt"])

@@ -6,7 +6,7 @@ from catalog_search.text.values import listed_values
 
 
 @pytest.mark.parametrize(
-    ("written", "values"),
+    ("cell", "values"),
     [
         ("S, M, L", ["S", "M", "L"]),
         ("S,M", ["S", "M"]),
@@ -55,5 +55,5 @@ from catalog_search.text.values import listed_values
         (True, ["yes"]),
     ],
 )
-def test_a_declared_facet_lists_its_values(written: object, values: list[str]) -> None:
-    assert listed_values(written) == values
+def test_a_declared_facet_lists_its_values(cell: object, values: list[str]) -> None:
+    assert listed_values(cell) == values

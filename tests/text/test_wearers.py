@@ -20,10 +20,10 @@ def words() -> StoreWords:
     return words_build.build(products)
 
 
-def others(words: StoreWords, text: str) -> set[str]:
-    told = for_others(text, words)
-    assert told is not None
-    return {TITLES[key - 1] for key in words.products[told(words.products)].tolist()}
+def titles_for_others(words: StoreWords, text: str) -> set[str]:
+    chosen = for_others(text, words)
+    assert chosen is not None
+    return {TITLES[key - 1] for key in words.products[chosen(words.products)].tolist()}
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def others(words: StoreWords, text: str) -> set[str]:
 def test_what_states_another_wearer_is_for_others(
     words: StoreWords, text: str, expected: set[str]
 ) -> None:
-    assert others(words, text) == expected
+    assert titles_for_others(words, text) == expected
 
 
 @pytest.mark.parametrize("text", ["watch", "unisex watch", "watch for men and women", ""])
