@@ -41,17 +41,17 @@ def money(value: object, style: PriceStyle, currency: str) -> Money | None:
     Raises ValueError where cell and currency column say different currencies: neither can be
     trusted then.
     """
-    found = fields.price(value, style, currency)
-    said = found.currency or sign_in(value, currency) if found else ""
-    if said and currency and said != currency:
+    amount = fields.price(value, style, currency)
+    cell_currency = amount.currency or sign_in(value, currency) if amount else ""
+    if cell_currency and currency and cell_currency != currency:
         raise ValueError(
             _(
                 "says %(currency)s, but the currency column says %(column)s; correct one of them",
-                currency=said,
+                currency=cell_currency,
                 column=currency,
             )
         )
-    return found
+    return amount
 
 
 def usable_sale(

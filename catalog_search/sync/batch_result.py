@@ -16,8 +16,8 @@ class BatchResult:
     photos_new: int = 0
     photos_changed: int = 0
     problems: list[Problem] = field(default_factory=list)
-    products_seen: list[int] = field(default_factory=list)
-    photos_seen: list[int] = field(default_factory=list)
+    products_listed: list[int] = field(default_factory=list)
+    photos_listed: list[int] = field(default_factory=list)
     unsettled: set[int] = field(default_factory=set)
     """Products to be looked at again by the next sync, although their records stay the same."""
 

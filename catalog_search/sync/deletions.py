@@ -15,9 +15,9 @@ from catalog_search.exceptions import TooManyDeletions
 from catalog_search.exceptions import message as _
 from catalog_search.models import Photo, PointToDelete, Product, Store, SyncRun
 from catalog_search.sync import runs
+from catalog_search.sync.listed_rows import KeySet, ListedRows
 from catalog_search.sync.photo_links import NOT_LISTED
 from catalog_search.sync.photo_names import PhotoNames
-from catalog_search.sync.seen import KeySet, Seen
 from catalog_search.sync.writing import batches, retry_transaction
 from catalog_search.types import Problem
 
@@ -65,25 +65,25 @@ def delete_unseen(
     return products_kept
 
 
-def mark_unlisted(run: SyncRun, seen: Seen) -> None:
+def mark_unlisted(run: SyncRun, listed_rows: ListedRows) -> None:
     """Mark the rows that this run did not see, once the source has been listed to its end."""
-    mark(run, run.store.products.all(), unseen(run.store.products.all(), seen.products))
-    mark(run, run.store.photos.all(), unseen(run.store.photos.all(), seen.photos))
+    mark(run, run.store.products.all(), unseen(run.store.products.all(), listed_rows.products))
+    mark(run, run.store.photos.all(), unseen(run.store.photos.all(), listed_rows.photos))
 
 
-def mark_changed(run: SyncRun, seen: Seen, deleted: Sequence[str]) -> None:
+def mark_changed(run: SyncRun, listed_rows: ListedRows, deleted: Sequence[str]) -> None:
     """Mark the products with these SKUs, and photos that products seen by this run have no more.
 
     A product that is among the changed ones as well is for sale again.
     """
     for skus in batches(deleted, AT_ONCE):
         rows = run.store.products.filter(from_manifest=True).with_skus(skus)
-        gone = unseen(rows, seen.products)
+        gone = unseen(rows, listed_rows.products)
         mark(run, run.store.products.all(), gone)
         mark(run, run.store.photos.all(), unseen(Photo.objects.filter(product__in=gone), KeySet()))
-    for products in batches(seen.products, AT_ONCE):
+    for products in batches(listed_rows.products, AT_ONCE):
         photos = Photo.objects.filter(product__in=products)
-        mark(run, run.store.photos.all(), unseen(photos, seen.photos))
+        mark(run, run.store.photos.all(), unseen(photos, listed_rows.photos))
 
 
 def mark(run: SyncRun, rows: QuerySet[Any], pks: Iterable[int]) -> None:
@@ -102,12 +102,12 @@ def unseen(rows: QuerySet[Any], keys: KeySet) -> list[int]:
     return [pk for pk in pks if pk not in keys]
 
 
-def too_many_products(run: SyncRun, seen: Seen, before: RowCounts) -> bool:
+def too_many_products(run: SyncRun, listed_rows: ListedRows, before: RowCounts) -> bool:
     """Return whether more records are gone than MAX_DELETED_SHARE allows.
 
     Only meaningful once all records have been read.
     """
-    gone = unseen(run.store.products.filter(from_manifest=True), seen.products)
+    gone = unseen(run.store.products.filter(from_manifest=True), listed_rows.products)
     return len(gone) > conf.settings().max_deleted_share * before.products
 
 
@@ -145,13 +145,13 @@ def report_missing(run: SyncRun, names: PhotoNames, photos: QuerySet[Photo]) -> 
         runs.add_problem(run, Problem(key, missing(sku, names.elsewhere(key))))
 
 
-def missing(sku: str, others: str) -> str:
-    if not others:
+def missing(sku: str, similar_photos: str) -> str:
+    if not similar_photos:
         return _("Product %(sku)s names this photo, but the source does not have it.", sku=sku)
     return _(
         "Product %(sku)s names this photo, but the source does not have it. There is %(others)s.",
         sku=sku,
-        others=others,
+        others=similar_photos,
     )
 
 

@@ -205,7 +205,7 @@ class OtherPictures:
         if PICTURE.fullmatch(key):
             self.count, self.first = self.count + 1, self.first or key
 
-    def told(self) -> Iterator[Problem]:
+    def warnings(self) -> Iterator[Problem]:
         """Yield one warning if there are any."""
         if self.count:
             kind = self.first.rpartition(".")[2].lower()

@@ -31,8 +31,8 @@ class Held:
         """Return the photos but for new ones of `untitled` whose title is not to be had now."""
         held = {key for key in untitled if self.manifest or titles.get(key, "") is None}
         if held:
-            known = Photo.objects.filter(store=store).with_keys(held)
-            held.difference_update(known.values_list("key", flat=True))
+            rows = Photo.objects.filter(store=store).with_keys(held)
+            held.difference_update(rows.values_list("key", flat=True))
         self.add(sorted(held))
         return [photo for photo in listed if photo.key not in held]
 
@@ -40,7 +40,7 @@ class Held:
         self.count += len(names)
         self.first = self.first or next(iter(names), "")
 
-    def told(self) -> list[Problem]:
+    def problems(self) -> list[Problem]:
         """Return a problem that says how many wait, if any do."""
         if not self.count:
             return []

@@ -88,22 +88,22 @@ def without_code(text: str) -> str:
         return formula["path"]
     if "<" not in text:
         return text
-    return "\n".join(found["path"] for found in IN_TAG.finditer(text)) or TAG.sub("\n", text)
+    return "\n".join(tag["path"] for tag in IN_TAG.finditer(text)) or TAG.sub("\n", text)
 
 
 def names_in(text: str) -> Iterator[str]:
     """Yield the files that one of the separators divides, or the text as it is."""
-    whole = without_note(text)
+    single_name = without_note(text)
     for separator in (*SEPARATORS, SPACE):
         parts = [without_note(part) for part in separator.split(text) if part.strip(AROUND)]
-        if parts != [whole] and are_files(parts, whole, separator):
+        if parts != [single_name] and are_files(parts, single_name, separator):
             for part in parts:
                 yield from names_in(part)
             return
-    yield whole
+    yield single_name
 
 
-def are_files(parts: list[str], whole: str, separator: re.Pattern[str]) -> bool:
+def are_files(parts: list[str], single_name: str, separator: re.Pattern[str]) -> bool:
     """Return whether the parts are names of files, at least one of them of a photo.
 
     If they are not, the separator is part of a photo's name. Where the whole cannot be the name of
@@ -111,7 +111,7 @@ def are_files(parts: list[str], whole: str, separator: re.Pattern[str]) -> bool:
     """
     if not any(map(is_photo_name, parts)):
         return False
-    if separator is not SPACE and not is_photo_name(whole):
+    if separator is not SPACE and not is_photo_name(single_name):
         return True
     return all(is_photo_name(part) or FILE.fullmatch(part) for part in parts)
 

@@ -21,7 +21,7 @@ def as_meant(name: str) -> str:
     for _ in range(MOST_TIMES):
         if name.isascii():
             break
-        name = next((found for each in ENCODINGS if (found := reread(name, each))), name)
+        name = next((repaired for each in ENCODINGS if (repaired := reread(name, each))), name)
     return name
 
 

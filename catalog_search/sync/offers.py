@@ -12,7 +12,7 @@ from catalog_search.sync.amounts import PRICES, before_sale, money, priced, usab
 from catalog_search.sync.cells import fields
 from catalog_search.sync.cells.cleaning import one_line, quoted
 from catalog_search.sync.cells.money import Money, PriceStyle
-from catalog_search.sync.variants import tidied, whole
+from catalog_search.sync.variants import tidied, whole_number
 
 FIELDS = (*PRICES, sales.STARTS, sales.ENDS, "rating", "rating_count", "variants")
 """Of a Record."""
@@ -36,8 +36,8 @@ def read(
         try:
             return parse(cells[name])
         except ValueError as error:
-            told = {"name": name, "value": quoted(cells[name]), "error": error}
-            problems.append(_("%(name)s %(value)s %(error)s", **told))
+            details = {"name": name, "value": quoted(cells[name]), "error": error}
+            problems.append(_("%(name)s %(value)s %(error)s", **details))
             return None
 
     amounts = {name: parsed(name, lambda cell: money(cell, style, currency)) for name in PRICES}
@@ -49,9 +49,9 @@ def read(
             offer[name] = value
     if "variants" in offer:
         usual = currency or offer.get("currency", "")
-        offer["variants"], named, told = tidied(offer["variants"], style, usual)
+        offer["variants"], named, variant_problems = tidied(offer["variants"], style, usual)
         offer |= {"currency": named} if named and not usual else {}
-        problems += told
+        problems += variant_problems
     return offer, problems
 
 
@@ -113,7 +113,7 @@ def count(value: object) -> int | None:
     if not text:
         return None
     match = COUNTED.fullmatch(text)
-    number = whole(re.sub(r"[.,' ](?=\d{3}(?:\D|$))", "", match[1]) if match else text, MAX_RATINGS)
+    number = whole_number(re.sub(r"[.,' ](?=\d{3}(?:\D|$))", "", match[1]) if match else text, MAX_RATINGS)
     if number is None:
         raise ValueError(_("is not a number of ratings"))
     return number

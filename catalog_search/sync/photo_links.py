@@ -8,8 +8,8 @@ from catalog_search.exceptions import message as _
 from catalog_search.models import Photo, Product, SyncRun
 from catalog_search.models.locks import locked
 from catalog_search.sync.batch_result import BatchResult
+from catalog_search.sync.listed_rows import ListedRows
 from catalog_search.sync.problems import named_twice
-from catalog_search.sync.seen import Seen
 from catalog_search.sync.writing import AT_ONCE, overwrite
 from catalog_search.types import Record
 
@@ -18,7 +18,7 @@ NOT_LISTED = _("The catalogue names this photo, but the source does not have it.
 
 def link_photos(
     run: SyncRun,
-    seen: Seen,
+    listed_rows: ListedRows,
     records: Mapping[str, Record],
     products: Mapping[str, Product],
     result: BatchResult,
@@ -32,7 +32,7 @@ def link_photos(
     changed = []
     for photo in locked(linked_photos(run, pks, places)):
         record, position = places.pop(photo.key, (None, 0))
-        if record and is_named_elsewhere(photo, seen, pks):
+        if record and is_named_elsewhere(photo, listed_rows, pks):
             result.problems.append(named_twice(record, photo.key, photo.product.sku))
             result.unsettled.add(products[record.sku].pk)
             continue
@@ -54,8 +54,10 @@ def linked_photos(run: SyncRun, pks: Collection[int], keys: Iterable[str]) -> Qu
     # Two lookups by an index each: together they would be one scan of the store's photos.
     named = Photo.objects.filter(product__in=pks, named=True)
     keyed = Photo.objects.filter(store=run.store).with_keys(keys)
-    found = {pk for rows in (named, keyed) for pk in rows.order_by().values_list("pk", flat=True)}
-    return Photo.objects.filter(pk__in=found).select_related("product").order_by("pk")
+    linked_pks = {
+        pk for rows in (named, keyed) for pk in rows.order_by().values_list("pk", flat=True)
+    }
+    return Photo.objects.filter(pk__in=linked_pks).select_related("product").order_by("pk")
 
 
 def missing_photo(product: Product, key: str, position: int) -> Photo:
@@ -71,9 +73,9 @@ def missing_photo(product: Product, key: str, position: int) -> Photo:
     )
 
 
-def is_named_elsewhere(photo: Photo, seen: Seen, pks: Collection[int]) -> bool:
+def is_named_elsewhere(photo: Photo, listed_rows: ListedRows, pks: Collection[int]) -> bool:
     """Return whether an earlier batch of this run linked the photo to another product."""
-    return photo.named and photo.product_id not in pks and photo.product_id in seen.products
+    return photo.named and photo.product_id not in pks and photo.product_id in listed_rows.products
 
 
 def link_photo(photo: Photo, product: Product | None, position: int) -> bool:

@@ -44,7 +44,7 @@ LONGEST_SUFFIX = max(map(len, SUFFIXES))
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PhotoMatch:
     """What a name means: the key of a photo, or "" and the reason why none is meant."""
 
     key: str = ""
@@ -59,31 +59,33 @@ class PhotoNames:
     def __init__(self) -> None:
         self.photos = PhotoListing(reversed_parts)
 
-    def find(self, name: str) -> Found:
+    def find(self, name: str) -> PhotoMatch:
         """Return the photo that is meant by a path from the source's root, or by an address."""
         if name in self.photos:
-            return Found(name)
+            return PhotoMatch(name)
         for spelling in dict.fromkeys(spellings(name)):
             if spelling in self.photos:
-                return Found(spelling)
+                return PhotoMatch(spelling)
         backwards = reversed_parts(name)
         if fitting := self.photos.beginning(backwards, MANY, end="\0"):
             return chosen(name, fitting)
         if is_address(name) or "\\" in name:
             fitting = self._with_longest_tail(backwards)
-            whole = SIZE.sub("", name)
-            return self.find(whole) if not fitting and whole != name else chosen(name, fitting)
-        if OF_MAGENTO.fullmatch(name) and (found := self.find(as_address(name))).key:
-            return found
-        if others := self.elsewhere(name):
-            return Found(reason=_("is not in the source. There is %(others)s", others=others))
-        return Found(reason=_("is not in the source"))
+            unsized = SIZE.sub("", name)
+            return self.find(unsized) if not fitting and unsized != name else chosen(name, fitting)
+        if OF_MAGENTO.fullmatch(name) and (photo := self.find(as_address(name))).key:
+            return photo
+        if same_named := self.elsewhere(name):
+            return PhotoMatch(
+                reason=_("is not in the source. There is %(others)s", others=same_named)
+            )
+        return PhotoMatch(reason=_("is not in the source"))
 
     def elsewhere(self, name: str) -> str:
         """Return a list of photos with this file name in other folders, or ""."""
         backwards = reversed_parts(name)
-        others = self.photos.beginning(backwards[: backwards.index("/") + 1], MANY)
-        return shown(others) if others else ""
+        keys = self.photos.beginning(backwards[: backwards.index("/") + 1], MANY)
+        return quoted_keys(keys) if keys else ""
 
     def _with_longest_tail(self, backwards: str) -> list[str]:
         """Return the keys with the longest path, from the file name, in common."""
@@ -103,29 +105,29 @@ def with_keys(names: PhotoNames, record: Record) -> tuple[Record, list[Problem]]
     """
     keys, problems = [], []
     for name in record.images:
-        found = names.find(name)
-        if found.key or not (found.ambiguous or is_address(name)):
-            keys.append(found.key or name)
+        photo = names.find(name)
+        if photo.key or not (photo.ambiguous or is_address(name)):
+            keys.append(photo.key or name)
             continue
-        said = {"sku": record.sku, "name": name[:200], "reason": found.reason}
-        problems.append(of_record(record, _("%(sku)s: image %(name)r %(reason)s.", **said)))
+        details = {"sku": record.sku, "name": name[:200], "reason": photo.reason}
+        problems.append(of_record(record, _("%(sku)s: image %(name)r %(reason)s.", **details)))
     return replace(record, images=tuple(dict.fromkeys(keys))), problems
 
 
-def chosen(name: str, keys: list[str]) -> Found:
+def chosen(name: str, keys: list[str]) -> PhotoMatch:
     """Return the one key that fits, or the one of several that is spelled as the name is."""
     if not keys:
-        return Found(reason=_("is not in the source"))
+        return PhotoMatch(reason=_("is not in the source"))
     if 1 < len(keys) < MANY:
         same = [key for key in keys if last_part(key) == last_part(name)]
         keys = same if len(same) == 1 else keys
     if len(keys) == 1:
-        return Found(keys[0])
-    reason = _("may be %(keys)s; write the one that is meant", keys=shown(keys))
-    return Found(reason=reason, ambiguous=True)
+        return PhotoMatch(keys[0])
+    reason = _("may be %(keys)s; write the one that is meant", keys=quoted_keys(keys))
+    return PhotoMatch(reason=reason, ambiguous=True)
 
 
-def shown(keys: list[str]) -> str:
+def quoted_keys(keys: list[str]) -> str:
     """Return the first keys for a message, written so that names that look alike differ."""
     first = keys[:MAX_SHOWN]
     looks = {unicodedata.normalize("NFC", key) for key in first}
@@ -197,8 +199,8 @@ def reversed_parts(name: str) -> str:
 
 def loosened(part: str) -> str:
     """Return what all spellings of a file or folder name have in common."""
-    seen = VARIANT.sub("", UNSEEN.sub("", unescape(part).replace("+", " "))).translate(SIGNS)
-    text = unicodedata.normalize("NFKC", seen).casefold().translate(DOTS)
+    visible = VARIANT.sub("", UNSEEN.sub("", unescape(part).replace("+", " "))).translate(SIGNS)
+    text = unicodedata.normalize("NFKC", visible).casefold().translate(DOTS)
     text = TWICE.sub(r"\1", text)
     stem, dot, suffix = unicodedata.normalize("NFC", text).rpartition(".")
     return " ".join(f"{stem.rstrip()}{dot}{JPEG.get(suffix.strip(), suffix)}".split())

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from catalog_search.exceptions import message as _
 from catalog_search.sync.cells.cleaning import without_suffix
-from catalog_search.sync.photo_names import MAX_SHOWN, reversed_parts, shown
+from catalog_search.sync.photo_names import MAX_SHOWN, quoted_keys, reversed_parts
 from catalog_search.sync.problems import of_record
 from catalog_search.types import Problem, Record
 
@@ -39,8 +39,8 @@ class PhotoSkus:
             added = self._file.execute("INSERT OR IGNORE INTO skus VALUES (?, ?, ?)", row).rowcount
             self.has_untitled |= not record.title
             if added and other is not None:
-                said = {"sku": record.sku, "other": shown([other])}
-                reason = _("%(sku)s: The sku is spelled almost like %(other)s.", **said)
+                details = {"sku": record.sku, "other": quoted_keys([other])}
+                reason = _("%(sku)s: The sku is spelled almost like %(other)s.", **details)
                 yield of_record(record, reason, warning=True)
 
     def late_titles(self, records: Iterable[Record]) -> dict[str, str]:
@@ -68,7 +68,7 @@ class PhotoSkus:
 
     def several(self, key: str) -> Problem:
         """Return what to do with a photo that several SKUs fit."""
-        skus = shown(self._fitting(without_suffix(key)))
+        skus = quoted_keys(self._fitting(without_suffix(key)))
         return Problem(
             key,
             _(
@@ -80,7 +80,7 @@ class PhotoSkus:
     def _fitting(self, sku: str) -> list[str]:
         """Return the first SKUs that are spelled like this one, the same one before others."""
         rows = self._file.execute(FITTING, [spelling_of(sku), sku, MAX_SHOWN + 1])
-        return [found for (found,) in rows]
+        return [fitting for (fitting,) in rows]
 
 
 def spelling_of(sku: str) -> str:

@@ -10,10 +10,10 @@ from catalog_search.models import Photo, PointToDelete, Product, SyncRun
 from catalog_search.models.locks import locked
 from catalog_search.sync.batch_result import BatchResult
 from catalog_search.sync.cells.cleaning import readable, without_suffix
+from catalog_search.sync.listed_rows import ListedRows
 from catalog_search.sync.photo_skus import spelling_of
 from catalog_search.sync.products import upsert
 from catalog_search.sync.records import MAX_IMAGES
-from catalog_search.sync.seen import Seen
 from catalog_search.sync.writing import AT_ONCE, overwrite
 from catalog_search.types import Record, StoredPhoto
 
@@ -38,7 +38,7 @@ CONTENT_FIELDS = (
 
 
 def untitled(
-    run: SyncRun, seen: Seen, listed: Sequence[StoredPhoto], keep_products: bool
+    run: SyncRun, listed_rows: ListedRows, listed: Sequence[StoredPhoto], keep_products: bool
 ) -> list[str]:
     """Return the keys of the photos that need a title from the source.
 
@@ -50,14 +50,14 @@ def untitled(
         row = rows.get(photo.key)
         if row is None:
             return False
-        return is_named(row, seen, keep_products) or not (row.named or differs(row, photo))
+        return is_named(row, listed_rows, keep_products) or not (row.named or differs(row, photo))
 
     return [photo.key for photo in listed if not has_title(photo)]
 
 
 def write_photos(
     run: SyncRun,
-    seen: Seen,
+    listed_rows: ListedRows,
     listed: Sequence[StoredPhoto],
     titles: Mapping[str, str | None],
     keep_products: bool,
@@ -69,12 +69,14 @@ def write_photos(
     listed = list({photo.key: photo for photo in listed}.values())
     rows = rows_of(run, listed, lock=True)
     result = BatchResult(photos=len(listed))
-    named = {key: row.product for key, row in rows.items() if is_named(row, seen, keep_products)}
+    named = {
+        key: row.product for key, row in rows.items() if is_named(row, listed_rows, keep_products)
+    }
     unnamed = [photo.key for photo in listed if photo.key not in named]
-    fitting = {key: sku_of(seen, key, rows.get(key), keep_products) for key in unnamed}
-    result.problems += [seen.skus.several(key) for key in unnamed if fitting[key] is None]
+    fitting = {key: sku_of(listed_rows, key, rows.get(key), keep_products) for key in unnamed}
+    result.problems += [listed_rows.skus.several(key) for key in unnamed if fitting[key] is None]
     skus = {key: sku or without_suffix(key) for key, sku in fitting.items()}
-    own = products_of_unnamed(run, seen, skus, titles, keep_products, result)
+    own = products_of_unnamed(run, listed_rows, skus, titles, keep_products, result)
     new: list[Photo] = []
     relinked: list[Photo] = []
     reset: list[Photo] = []
@@ -89,11 +91,11 @@ def write_photos(
         new += [row] * (row.pk is None)
         relinked += [row] * (row.pk is not None and link_changed)
         reset += [row] * (row.pk is not None and content_changed)
-    known = [row.pk for row in rows.values()]
-    back = [row.pk for row in rows.values() if not row.listed]
+    old_pks = [row.pk for row in rows.values()]
+    returned_pks = [row.pk for row in rows.values() if not row.listed]
     write_rows(new, relinked, reset)
-    Photo.objects.filter(pk__in=back).update(listed=True)
-    result.photos_seen += [*known, *(row.pk for row in new)]
+    Photo.objects.filter(pk__in=returned_pks).update(listed=True)
+    result.photos_listed += [*old_pks, *(row.pk for row in new)]
     return result
 
 
@@ -117,28 +119,28 @@ def rows_of(run: SyncRun, listed: Sequence[StoredPhoto], *, lock: bool = False) 
     return {row.key: row for row in rows.order_by("pk")}
 
 
-def is_named(row: Photo, seen: Seen, keep_products: bool) -> bool:
+def is_named(row: Photo, listed_rows: ListedRows, keep_products: bool) -> bool:
     """Return whether a record of this run, or of a product that is kept, names the photo."""
-    return row.named and (keep_products or row.product_id in seen.products)
+    return row.named and (keep_products or row.product_id in listed_rows.products)
 
 
-def sku_of(seen: Seen, key: str, row: Photo | None, keep_products: bool) -> str | None:
+def sku_of(listed_rows: ListedRows, key: str, row: Photo | None, keep_products: bool) -> str | None:
     """Return the SKU of an unnamed photo's product, None if several records fit it equally.
 
     A photo stays with a product that is kept though this run did not see its record.
     """
     own = without_suffix(key)
-    if row is not None and keep_products and own not in seen.skus:
+    if row is not None and keep_products and own not in listed_rows.skus:
         product = row.product
-        is_kept = product.from_manifest and product.pk not in seen.products
+        is_kept = product.from_manifest and product.pk not in listed_rows.products
         if is_kept and spelling_of(product.sku) == spelling_of(own):
             return product.sku
-    return seen.skus.home(key)
+    return listed_rows.skus.home(key)
 
 
 def products_of_unnamed(
     run: SyncRun,
-    seen: Seen,
+    listed_rows: ListedRows,
     skus: Mapping[str, str],
     titles: Mapping[str, str | None],
     keep_products: bool,
@@ -153,7 +155,11 @@ def products_of_unnamed(
     records: dict[str, Record] = {}
     for key, sku in skus.items():
         product = products.get(sku)
-        if product and product.from_manifest and (keep_products or product.pk in seen.products):
+        if (
+            product
+            and product.from_manifest
+            and (keep_products or product.pk in listed_rows.products)
+        ):
             continue
         old_title = product.title if product and not product.from_manifest else ""
         title = titles.get(key) or old_title or readable(key)

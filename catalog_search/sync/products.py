@@ -9,10 +9,10 @@ from catalog_search.models.locks import locked
 from catalog_search.models.names import keep_names
 from catalog_search.models.offers import PLANNED, SETTLED
 from catalog_search.sync.batch_result import BatchResult
+from catalog_search.sync.listed_rows import ListedRows, record_digest
 from catalog_search.sync.photo_links import link_photos
 from catalog_search.sync.problems import of_record
 from catalog_search.sync.sales import columns_of, in_cents
-from catalog_search.sync.seen import Seen, record_digest
 from catalog_search.sync.titles import give_titles
 from catalog_search.sync.writing import AT_ONCE, overwrite
 from catalog_search.types import Record
@@ -37,29 +37,29 @@ FIELDS = (
 
 
 def write_records(
-    run: SyncRun, seen: Seen, records: Sequence[Record], late_titles: Mapping[str, str]
+    run: SyncRun, listed_rows: ListedRows, records: Sequence[Record], late_titles: Mapping[str, str]
 ) -> BatchResult:
     """Create or update the records' products and photos; list the products as seen.
 
     `late_titles` are those of further records of SKUs whose first one had none.
     """
     result = BatchResult()
-    by_sku = unique_by_sku(run, seen, records, result)
+    by_sku = unique_by_sku(run, listed_rows, records, result)
     products = upsert(run, by_sku, result, from_manifest=True)
     give_titles(run, late_titles)
     add_categories(run, by_sku.values())
-    link_photos(run, seen, by_sku, products, result)
+    link_photos(run, listed_rows, by_sku, products, result)
     if result.unsettled:
         Product.objects.filter(pk__in=result.unsettled).update(record_digest="")
     return result
 
 
 def unique_by_sku(
-    run: SyncRun, seen: Seen, records: Iterable[Record], result: BatchResult
+    run: SyncRun, listed_rows: ListedRows, records: Iterable[Record], result: BatchResult
 ) -> dict[str, Record]:
     """Return the records by SKU; a SKU that this run has seen before becomes a problem."""
     rows = Product.objects.filter(store=run.store).with_skus(record.sku for record in records)
-    earlier = {sku for pk, sku in rows.values_list("pk", "sku") if pk in seen.products}
+    earlier = {sku for pk, sku in rows.values_list("pk", "sku") if pk in listed_rows.products}
     by_sku: dict[str, Record] = {}
     for record in records:
         if record.sku in earlier or record.sku in by_sku:
@@ -98,7 +98,7 @@ def upsert(
     keep_names(changed)
     databases.write_fields(same, ["record_digest"])
     Product.objects.filter(pk__in=back).update(listed=True)
-    result.products_seen += [product.pk for product in rows.values()]
+    result.products_listed += [product.pk for product in rows.values()]
     result.products += len(rows)
     result.products_changed += len(new) + len(changed)
     return rows
@@ -138,7 +138,7 @@ def apply_record(product: Product, record: Record, from_manifest: bool) -> bool:
 def add_categories(run: SyncRun, records: Iterable[Record]) -> None:
     """Add the records' new categories to the store."""
     paths = {CATEGORY_SEPARATOR.join(record.category) for record in records} - {""}
-    known = Category.objects.filter(store=run.store, path__in=paths)
-    new = sorted(paths - set(known.values_list("path", flat=True)))
+    existing = Category.objects.filter(store=run.store, path__in=paths)
+    new = sorted(paths - set(existing.values_list("path", flat=True)))
     rows = [Category(store=run.store, path=path) for path in new]
     Category.objects.bulk_create(rows, ignore_conflicts=True)

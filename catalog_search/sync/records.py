@@ -106,8 +106,8 @@ def single_cells(sku: str, values: dict[str, object]) -> tuple[dict[str, Any], l
         try:
             parsed[name] = parse(value)
         except ValueError as error:
-            said = {"sku": sku, "name": name, "value": quoted(value), "error": error}
-            reasons.append(_("%(sku)s: %(name)s %(value)s %(error)s.", **said))
+            details = {"sku": sku, "name": name, "value": quoted(value), "error": error}
+            reasons.append(_("%(sku)s: %(name)s %(value)s %(error)s.", **details))
     return parsed, reasons
 
 
@@ -116,8 +116,8 @@ def category(sku: str, cell: object, style: FileStyle) -> tuple[tuple[str, ...],
     try:
         return fields.category(cell, style.categories), []
     except ValueError as error:
-        said = {"sku": sku, "value": quoted(cell), "error": error}
-        reason = _("%(sku)s: category %(value)s %(error)s.", **said)
+        details = {"sku": sku, "value": quoted(cell), "error": error}
+        reason = _("%(sku)s: category %(value)s %(error)s.", **details)
         return error.path if isinstance(error, UncertainPath) else (), [reason]
 
 
@@ -139,11 +139,11 @@ def images(
         try:
             keys.append(image_key(path, folder, prefix))
         except ValueError as error:
-            said = {"sku": sku, "path": quoted(path), "error": error}
-            reasons.append(_("%(sku)s: image %(path)s %(error)s.", **said))
+            details = {"sku": sku, "path": quoted(path), "error": error}
+            reasons.append(_("%(sku)s: image %(path)s %(error)s.", **details))
     if len(keys) > MAX_IMAGES:
-        said = {"sku": sku, "limit": MAX_IMAGES}
-        reasons.append(_("%(sku)s: only the first %(limit)s images are used.", **said))
+        details = {"sku": sku, "limit": MAX_IMAGES}
+        reasons.append(_("%(sku)s: only the first %(limit)s images are used.", **details))
     return tuple(dict.fromkeys(keys[:MAX_IMAGES])), reasons
 
 

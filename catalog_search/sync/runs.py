@@ -138,14 +138,15 @@ def add_problem(run: SyncRun, problem: Problem) -> None:
 
     A warning that says the same of further lines of a file is left out.
     """
-    said = problem.reason
-    reason = said if isinstance(said, Message) else message(storable(said))
-    told = {"where": storable(problem.where), "line": problem.line, "reason": reason.stored}
-    if problem.warning and any({**other, "line": problem.line} == told for other in run.problems):
+    reason = problem.reason
+    if not isinstance(reason, Message):
+        reason = message(storable(reason))
+    entry = {"where": storable(problem.where), "line": problem.line, "reason": reason.stored}
+    if problem.warning and any({**other, "line": problem.line} == entry for other in run.problems):
         return
     run.problem_count += 1
     if len(run.problems) < MAX_PROBLEMS:
-        run.problems.append(told)
+        run.problems.append(entry)
 
 
 def tallies(run: SyncRun) -> dict[str, object]:

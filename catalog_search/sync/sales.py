@@ -46,17 +46,17 @@ def read(cells: Mapping[str, object]) -> Dates:
 
     Raises ValueError, with the name and the value of the cell, if they cannot be used.
     """
-    first, last, both = (cells.get(name) for name in COLUMNS)
-    if is_filled(first) or is_filled(last) or not is_filled(both):
+    first, last, range_cell = (cells.get(name) for name in COLUMNS)
+    if is_filled(first) or is_filled(last) or not is_filled(range_cell):
         starts = parsed(STARTS, first, beside=last)
         ends = parsed(ENDS, last, ends=True, beside=first)
         names = {"end": f"{ENDS} {quoted(last)}", "start": f"{STARTS} {quoted(first)}"}
-        told = _("%(end)s is not after %(start)s", **names)
+        message = _("%(end)s is not after %(start)s", **names)
     else:
-        starts, ends = period(both)
-        told = _("%(period)s ends before it begins", period=f"{PERIOD} {quoted(both)}")
+        starts, ends = period(range_cell)
+        message = _("%(period)s ends before it begins", period=f"{PERIOD} {quoted(range_cell)}")
     if starts and ends and ends <= starts:
-        raise ValueError(told)
+        raise ValueError(message)
     return Dates(starts, ends)
 
 
@@ -95,14 +95,18 @@ def moment_of(value: object, *, ends: bool = False, beside: object = None) -> da
     Of a day it is the first moment, of one that `ends` something the first of the next day.
     `beside` is the other date of the sale. Raises ValueError.
     """
-    found = value if isinstance(value, date) else day_or_time(value, beside)
-    if found is None or (found.year > LAST_YEAR and ends) or (found.year < FIRST_YEAR and not ends):
+    moment = value if isinstance(value, date) else day_or_time(value, beside)
+    if (
+        moment is None
+        or (moment.year > LAST_YEAR and ends)
+        or (moment.year < FIRST_YEAR and not ends)
+    ):
         return None
-    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         raise ValueError(NO_DATE)
-    if not isinstance(found, datetime):
-        found = datetime.combine(found + timedelta(days=ends), time())
-    return clock.kept(found)
+    if not isinstance(moment, datetime):
+        moment = datetime.combine(moment + timedelta(days=ends), time())
+    return clock.kept(moment)
 
 
 def day_or_time(value: object, beside: object = None) -> date | None:

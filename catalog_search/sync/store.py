@@ -18,7 +18,7 @@ from catalog_search.models import Store, SyncRun, databases, searches
 from catalog_search.models.side_notes import side_note
 from catalog_search.models.stores import row_of
 from catalog_search.protocols import CatalogSource
-from catalog_search.sync import changes, deletions, products, runs, seen, titles, unchanged
+from catalog_search.sync import changes, deletions, listed_rows, products, runs, titles, unchanged
 from catalog_search.sync import photos as photo_rows
 from catalog_search.sync.batch_result import BatchResult
 from catalog_search.sync.held import Held
@@ -64,7 +64,7 @@ def sync_store(
     run = runs.begin(store)
     try:
         sync = _Sync(run, source, progress or ignore_progress)
-        with closing(sync.names.photos), closing(sync.seen.skus), span("sync", store=store.slug):
+        with closing(sync.names.photos), closing(sync.listed.skus), span("sync", store=store.slug):
             message = sync.all(allow_deletes, full=full or allow_deletes)
     except TooManyDeletions as stop:
         return runs.end(run, SyncRun.State.STOPPED, message_of(stop))
@@ -94,7 +94,7 @@ class _Sync:
     def __init__(self, run: SyncRun, source: CatalogSource, progress: Progress) -> None:
         self.run, self.source, self.progress = run, source, progress
         self.records_lost = self.manifest_lost = False
-        """A record, or all of a manifest, could not be read: what was not seen may be for sale."""
+        """A record, or all of a manifest, could not be read: unlisted products may be for sale."""
         self.held = Held()
         self.names = PhotoNames()
         """Knows all photos of the source, unless its records name them by their keys."""
@@ -102,7 +102,7 @@ class _Sync:
         self.listing = unchanged.ListingDigest()
         self.contested = False
         """Two products name the same photo, and one of them had to leave it to the other."""
-        self.seen = seen.Seen()
+        self.listed = listed_rows.ListedRows()
         self.rows_known = False
         """Rows are as the last complete sync left them, but for products that lost their digest."""
 
@@ -110,10 +110,10 @@ class _Sync:
         """Run the whole sync and return its message, "" if there is nothing to report."""
         if not self.names_are_keys:
             self.list_photos()
-        found = unchanged.fingerprint(self.source, self.listing)
-        last = None if full else unchanged.last_run(self.run.store, found)
+        fingerprint = unchanged.fingerprint(self.source, self.listing)
+        last = None if full else unchanged.last_run(self.run.store, fingerprint)
         if last:
-            message = unchanged.repeat(self.run, last, found)
+            message = unchanged.repeat(self.run, last, fingerprint)
             self.progress(self.run)
             return message
         self.rows_known = not full and unchanged.rows_are_known(self.run.store)
@@ -125,7 +125,7 @@ class _Sync:
             message, since = self.write_all(allow_deletes), None
         else:
             message = self.write_changes(changed)
-        for problem in self.held.told():
+        for problem in self.held.problems():
             runs.add_problem(self.run, problem)
         # Changes that could not be read are asked for again.
         moment = since if self.records_lost or self.held.count else self.run.started_at
@@ -133,17 +133,17 @@ class _Sync:
             moment = None
         # A manifest that was lost may be readable next time, although the listing is the same.
         is_lacking = self.manifest_lost or self.held.count
-        unchanged.remember(self.run, "" if is_lacking else found, moment)
+        unchanged.remember(self.run, "" if is_lacking else fingerprint, moment)
         return message
 
     def write_all(self, allow_deletes: bool) -> str:
         before = deletions.count_rows(self.run.store)
         self.read_records(self.source.records())
         # Products that must not be deleted must not lose their photos to other products either.
-        too_many = not allow_deletes and deletions.too_many_products(self.run, self.seen, before)
+        too_many = not allow_deletes and deletions.too_many_products(self.run, self.listed, before)
         self.read_photos(keep_products=self.records_lost or too_many)
-        self.run.products = len(self.seen.products)
-        deletions.mark_unlisted(self.run, self.seen)
+        self.run.products = len(self.listed.products)
+        deletions.mark_unlisted(self.run, self.listed)
         products_kept = deletions.delete_unseen(
             self.run, self.names, before, allow_deletes=allow_deletes, lost=self.records_lost
         )
@@ -154,32 +154,32 @@ class _Sync:
         deleted: list[str] = []
         self.read_records(changes.without_deleted(changed, deleted))
         self.read_photos(keep_products=True)
-        deletions.mark_changed(self.run, self.seen, deleted)
+        deletions.mark_changed(self.run, self.listed, deleted)
         deletions.delete_unseen(self.run, self.names, before, allow_deletes=False, lost=False)
         return ""
 
     def read_records(self, records: Iterable[Record | Problem]) -> None:
         for batch in batches(self.without_problems(records), RECORDS_AT_ONCE):
-            for problem in self.seen.skus.add(batch):
+            for problem in self.listed.skus.add(batch):
                 runs.add_problem(self.run, problem)
-            others = self.settle_records([self.with_keys(record) for record in batch])
-            for records in batches(others, RECORDS_WRITTEN_AT_ONCE):
+            to_write = self.settle_records([self.with_keys(record) for record in batch])
+            for records in batches(to_write, RECORDS_WRITTEN_AT_ONCE):
                 titled = titles.with_titles(self.run.store, self.source, records)
                 self.held.add(sorted({r.sku for r in records} - {r.sku for r in titled}))
-                write = partial(products.write_records, self.run, self.seen, titled)
-                self.write(partial(write, self.seen.skus.late_titles(records)))
+                write = partial(products.write_records, self.run, self.listed, titled)
+                self.write(partial(write, self.listed.skus.late_titles(records)))
 
     def settle_records(self, records: list[Record]) -> list[Record]:
         """Leave products as they are whose records did not change; return the other records."""
         if not self.rows_known:
             return records
         runs.heartbeat(self.run)
-        settled, others = seen.split_records(self.run.store, self.seen, records)
-        self.seen.products.update(settled)
-        self.seen.settled.update(settled)
+        settled, to_write = listed_rows.split_records(self.run.store, self.listed, records)
+        self.listed.products.update(settled)
+        self.listed.settled.update(settled)
         self.run.products += len(settled)
         self.progress(self.run)
-        return others
+        return to_write
 
     def with_keys(self, record: Record) -> Record:
         """Return the record with the keys of the photos that its names mean."""
@@ -202,23 +202,23 @@ class _Sync:
         listed = self.stored_photos() if self.names_are_keys else self.names.photos
         for batch in batches(listed, PHOTOS_AT_ONCE):
             for photos in batches(self.settle_photos(batch), PHOTOS_WRITTEN_AT_ONCE):
-                untitled = photo_rows.untitled(self.run, self.seen, photos, keep_products)
+                untitled = photo_rows.untitled(self.run, self.listed, photos, keep_products)
                 own = titles.source_titles(self.source, untitled)
                 ready = self.held.without(self.run.store, photos, untitled, own)
-                write = partial(photo_rows.write_photos, self.run, self.seen, ready, own)
+                write = partial(photo_rows.write_photos, self.run, self.listed, ready, own)
                 self.write(partial(write, keep_products))
 
     def settle_photos(self, photos: list[StoredPhoto]) -> list[StoredPhoto]:
-        """Leave photos as they are whose rows are true; return the others."""
+        """Leave photos as they are whose rows are up to date; return the other photos."""
         if not self.rows_known:
             return photos
         runs.heartbeat(self.run)
-        settled, others = seen.split_photos(self.run.store, self.seen, photos)
-        self.seen.photos.update(photo for photo, _ in settled)
-        self.seen.products.update(product for _, product in settled)
+        settled, to_write = listed_rows.split_photos(self.run.store, self.listed, photos)
+        self.listed.photos.update(photo for photo, _ in settled)
+        self.listed.products.update(product for _, product in settled)
         self.run.photos += len(settled)
         self.progress(self.run)
-        return others
+        return to_write
 
     def without_problems(self, items: Iterable[T | Problem]) -> Iterator[T]:
         """Add the problems among the items to the run and yield the rest."""
@@ -239,9 +239,9 @@ class _Sync:
             return batch()
 
         result = retry_transaction(work)
-        # Only now: what was rolled back and done again was seen once.
-        self.seen.products.update(result.products_seen)
-        self.seen.photos.update(result.photos_seen)
+        # Only now: a transaction that was rolled back is done again.
+        self.listed.products.update(result.products_listed)
+        self.listed.photos.update(result.photos_listed)
         self.contested = self.contested or bool(result.unsettled)
         for problem in result.problems:
             runs.add_problem(self.run, problem)

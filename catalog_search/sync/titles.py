@@ -29,8 +29,8 @@ def with_titles(store: Store, source: CatalogSource, records: Sequence[Record]) 
     for sku, key in new.items():
         if photo_titles.get(key, "") is not None:
             titles[sku] = photo_titles.get(key) or (readable(key) if key else sku)
-    known = [r for r in records if r.title or r.sku in titles]
-    return [r if r.title else replace(r, title=titles[r.sku]) for r in known]
+    titled = [r for r in records if r.title or r.sku in titles]
+    return [r if r.title else replace(r, title=titles[r.sku]) for r in titled]
 
 
 def with_twins_titles(records: Sequence[Record]) -> Sequence[Record]:

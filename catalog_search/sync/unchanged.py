@@ -1,8 +1,8 @@
 """Recognize a source that is what the last complete sync found, before any row is read.
 
 A store remembers a fingerprint of what its last complete sync read, and how many rows it left.
-Whatever may have changed rows since makes the next sync read records and photos; seen.py knows
-which rows it may leave alone.
+Whatever may have changed rows since makes the next sync read records and photos. listed_rows.py
+tells which rows it may leave alone.
 """
 
 import hashlib
@@ -77,7 +77,7 @@ def rows_are_known(store: Store) -> bool:
     return bool(synced.get("reader") == reader() and synced["rows"] == row_counts(store))
 
 
-def last_run(store: Store, found: str) -> SyncRun | None:
+def last_run(store: Store, source_fingerprint: str) -> SyncRun | None:
     """Return the run that left the store as this source has it; None if a full pass is needed.
 
     It is needed if the source, the settings or the number of rows differ; if a product was saved
@@ -85,7 +85,7 @@ def last_run(store: Store, found: str) -> SyncRun | None:
     """
     store.refresh_from_db(using=databases.alias(), fields=["synced"])
     synced = store.synced
-    if not found or synced.get("fingerprint") != found:
+    if not source_fingerprint or synced.get("fingerprint") != source_fingerprint:
         return None
     if synced["rows"] != row_counts(store):
         return None
@@ -103,13 +103,13 @@ def saved_since(store: Store, moment: datetime) -> bool:
     return store.products.filter(updated_at__gt=moment, record_digest="").exists()
 
 
-def repeat(run: SyncRun, last: SyncRun, found: str) -> str:
+def repeat(run: SyncRun, last: SyncRun, source_fingerprint: str) -> str:
     """Give the run what the last one counted and reported; return its message."""
     run.products, run.photos = last.products, last.photos
     run.problems, run.problem_count = last.problems, last.problem_count
-    remember(run, found, changes.since(run.store))
-    said: str = last.message
-    return said
+    remember(run, source_fingerprint, changes.since(run.store))
+    message: str = last.message
+    return message
 
 
 def forget(store: Store) -> None:
@@ -118,7 +118,7 @@ def forget(store: Store) -> None:
     store.save(update_fields=["synced"])
 
 
-def remember(run: SyncRun, found: str, moment: datetime | None) -> None:
+def remember(run: SyncRun, source_fingerprint: str, moment: datetime | None) -> None:
     """Note what this run found, once all its rows are written.
 
     It has all changes up to `moment`; None if it may lack some.
@@ -126,9 +126,14 @@ def remember(run: SyncRun, found: str, moment: datetime | None) -> None:
     """
     store = run.store
     # The run's start, not its end: the run may have overwritten what others saved meanwhile.
-    synced = {"fingerprint": found, "run": run.pk, "at": run.started_at.isoformat()}
-    told = {"reader": reader(), "since": moment.isoformat() if moment else ""}
-    store.synced = {**synced, **told, "rows": row_counts(store)}
+    store.synced = {
+        "fingerprint": source_fingerprint,
+        "run": run.pk,
+        "at": run.started_at.isoformat(),
+        "reader": reader(),
+        "since": moment.isoformat() if moment else "",
+        "rows": row_counts(store),
+    }
     with databases.transaction():
         runs.heartbeat(run)
         store.save(update_fields=["synced"])

@@ -29,43 +29,43 @@ NAMES = {
 
 
 def tidied(
-    found: Sequence[Mapping[str, object]], style: PriceStyle, currency: str
+    rows: Sequence[Mapping[str, object]], style: PriceStyle, currency: str
 ) -> tuple[tuple[dict[str, Any], ...], str, list[str]]:
     """Return the variants that have a color or a size, their currency, and problems.
 
     `currency` is what the product says; without it the first price that names one does.
     """
     usual = currency or next(
-        filter(None, (currency_in(row, style) for row in found[:MAX_VARIANTS])), ""
+        filter(None, (currency_in(row, style) for row in rows[:MAX_VARIANTS])), ""
     )
-    others = [row for row in found[:MAX_VARIANTS] if currency_in(row, style) not in ("", usual)]
-    told: list[str] = [
+    foreign = [row for row in rows[:MAX_VARIANTS] if currency_in(row, style) not in ("", usual)]
+    problems: list[str] = [
         _("price %(value)s of a variant is in another currency than the price", value=value)
-        for value in dict.fromkeys(quoted(cell(row, "price")) for row in others)
+        for value in dict.fromkeys(quoted(cell(row, "price")) for row in foreign)
     ]
-    return tuple(islice(shown(found, style, usual), MAX_VARIANTS)), usual, told[:1]
+    return tuple(islice(usable_variants(rows, style, usual), MAX_VARIANTS)), usual, problems[:1]
 
 
 def currency_in(row: Mapping[str, object], style: PriceStyle) -> str:
     """Return the currency that the variant's price names, "" if it names none."""
     try:
-        found = fields.price(cell(row, "price"), style, "")
+        price = fields.price(cell(row, "price"), style, "")
     except ValueError:
         return ""
-    return found.currency if found else ""
+    return price.currency if price else ""
 
 
-def shown(
-    found: Iterable[Mapping[str, object]], style: PriceStyle, currency: str
+def usable_variants(
+    rows: Iterable[Mapping[str, object]], style: PriceStyle, currency: str
 ) -> Iterator[dict[str, Any]]:
     """Yield the variants that have a color or a size, with the keys of NAMES that are known."""
-    for row in found:
+    for row in rows:
         variant: dict[str, Any] = {
             name: text for name in ("sku", "color", "size") if (text := label(row, name))
         }
         if not variant.keys() & {"color", "size"}:
             continue
-        stock = whole(label(row, "stock"), MAX_PIECES)
+        stock = whole_number(label(row, "stock"), MAX_PIECES)
         variant["in_stock"] = is_sold(row, stock)
         if stock is not None:
             variant["stock"] = stock
@@ -112,7 +112,7 @@ def is_sold(row: Mapping[str, object], stock: int | None) -> bool:
         return True
 
 
-def whole(text: str, limit: int) -> int | None:
+def whole_number(text: str, limit: int) -> int | None:
     """Return a whole number from 0 to `limit`, None for any other text; "7.0" is one."""
     head, _, tail = text.partition(".")
     if not (head.isascii() and head.isdigit() and len(head) < 12) or tail.strip("0"):

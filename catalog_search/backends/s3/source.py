@@ -92,10 +92,10 @@ class S3Source:
 
     def photos(self) -> Iterator[StoredPhoto | Problem]:
         tables = Tables()
-        others = OtherPictures()
+        other_pictures = OtherPictures()
         for item in self._objects():
             tables.add(item)
-            others.add(item["Key"])
+            other_pictures.add(item["Key"])
             if not is_photo(key := item["Key"]):
                 continue
             if "Size" not in item:
@@ -104,7 +104,7 @@ class S3Source:
                 yield StoredPhoto(key, etag=listed_etag(item), size=item["Size"])
             else:
                 yield Problem(key, _("The file is empty."))
-        yield from others.told()
+        yield from other_pictures.warnings()
         self._tables = tables.end()
 
     def version(self) -> str:
@@ -156,7 +156,7 @@ class S3Source:
         for key in others:
             pictures.add(key)
         unread = [problem for key in others if (problem := files.unread(key))]
-        return [*unread, *pictures.told()]
+        return [*unread, *pictures.warnings()]
 
     @property
     def _place(self) -> str:

@@ -109,7 +109,7 @@ def with_parents(item: Mapping[str, object]) -> list[object]:
     """Return an object of JSON below those that it names as the levels above."""
     if any(item.get(key) for key in PATHS):
         return [item]
-    above = next((found for key in ABOVE if (found := item.get(key))), None)
+    above = next((levels for key in ABOVE if (levels := item.get(key))), None)
     if isinstance(above, Mapping):
         return [*with_parents(above), item]
     return [*above, item] if isinstance(above, list) else [item]

@@ -30,7 +30,7 @@ ROOTED = re.compile(r"/[^/].*", re.DOTALL)
 
 PIPE = re.compile(r"\s*[|｜¦]+\s*")  # noqa: RUF001
 CLOSE_COLON = re.compile(r"(?<=[^\W\d_])[:：](?=[^\W\d_])")  # noqa: RUF001
-OTHERS = (
+OTHER_DIVIDERS = (
     CLOSE_COLON,
     re.compile(r"\s*[:：]\s+|(?<=[^\W\d_])[:：](?=[^\W\d_])"),  # noqa: RUF001
     re.compile(r"\s+[-–—]\s+"),  # noqa: RUF001
@@ -168,20 +168,20 @@ def style_of(cells: Iterable[str]) -> CategoryStyle:
     texts = set(map(first_path, cells))
     divided = [text for text in texts if LEVELS.search(text)]
     piped = [text for text in texts.difference(divided) if PIPE.search(text)]
-    rest = texts.difference(divided, piped)
-    rooted = [text for text in rest if ROOTED.fullmatch(text)]
-    slashed = [text.strip("/ ") for text in rest if SLASH.search(text.strip("/ "))]
-    whole = {one_line(text).casefold() for text in rest if not SLASH.search(text)}
+    unmarked = texts.difference(divided, piped)
+    rooted = [text for text in unmarked if ROOTED.fullmatch(text)]
+    slashed = [text.strip("/ ") for text in unmarked if SLASH.search(text.strip("/ "))]
+    single_names = {one_line(text).casefold() for text in unmarked if not SLASH.search(text)}
     spaced = any(SPACED_SLASH.search(each) and of_name(each) for each in slashed)
-    slashes = bool(rooted) or divides(slashed, SLASH, whole) or (False if divided else None)
+    slashes = bool(rooted) or divides(slashed, SLASH, single_names) or (False if divided else None)
     paths = [(text, LEVELS) for text in divided] + [(text, SLASH) for text in slashed if slashes]
     roots = {root_of(text, levels) for text, levels in paths if not COMMA.search(text)}
     return CategoryStyle(
         slashes,
         spaced,
-        pipes_divide(piped, whole),
-        None if divided or slashes or piped else other_divider(rest, whole),
-        frozenset(roots | whole | listed_names(rest)),
+        pipes_divide(piped, single_names),
+        None if divided or slashes or piped else other_divider(unmarked, single_names),
+        frozenset(roots | single_names | listed_names(unmarked)),
     )
 
 
@@ -199,17 +199,17 @@ def of_name(text: str) -> bool:
     return any(SLASH.search(part) for part in SPACED_SLASH.split(text))
 
 
-def divides(cells: Iterable[str], levels: re.Pattern[str], whole: Iterable[str]) -> bool:
+def divides(cells: Iterable[str], levels: re.Pattern[str], single_names: Iterable[str]) -> bool:
     """Return whether this divides levels: three levels, or a root that stands elsewhere too."""
     paths = [path for cell in cells for path in COMMA.split(cell)]
     if any(len(levels.split(path)) > 2 for path in paths):
         return True
     roots = Counter(root_of(path, levels) for path in dict.fromkeys(paths))
-    return any(count > 1 or root in whole for root, count in roots.items())
+    return any(count > 1 or root in single_names for root, count in roots.items())
 
 
 def pipes_divide(
-    cells: Sequence[str], whole: Collection[str], levels: re.Pattern[str] = PIPE
+    cells: Sequence[str], single_names: Collection[str], levels: re.Pattern[str] = PIPE
 ) -> bool | None:
     """Return whether "|" divides levels, None where nothing shows it.
 
@@ -221,20 +221,20 @@ def pipes_divide(
         for depth, name in enumerate(path[1:], 1):
             below.setdefault(name, set()).add(path[:depth])
     roots = Counter(path[0] for path in paths if path)
-    if any(name in roots or name in whole for name in below):
+    if any(name in roots or name in single_names for name in below):
         return False
-    several = any(count > 1 or root in whole for root, count in roots.items())
+    several = any(count > 1 or root in single_names for root, count in roots.items())
     return True if several and all(len(places) == 1 for places in below.values()) else None
 
 
-def other_divider(cells: Collection[str], whole: Collection[str]) -> re.Pattern[str] | None:
+def other_divider(cells: Collection[str], single_names: Collection[str]) -> re.Pattern[str] | None:
     """Return what divides levels in this file, if a root of several cells stands alone as well."""
-    for levels in OTHERS:
+    for levels in OTHER_DIVIDERS:
         paths = [text for text in cells if levels.search(text)]
         roots = Counter(root_of(path, levels) for path in paths)
         deep = any(len(levels.split(path)) > 2 for path in paths)
         certain = deep or levels is CLOSE_COLON
-        if any(count > 1 and (certain or root in whole) for root, count in roots.items()):
+        if any(count > 1 and (certain or root in single_names) for root, count in roots.items()):
             return levels
     return COMMA if commas_divide(cells) else None
 

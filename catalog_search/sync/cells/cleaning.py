@@ -101,9 +101,9 @@ def listed(text: str) -> list[str] | None:
     """
     if OF_POSTGRES.fullmatch(text.strip()):
         return next(csv.reader([text.strip()[1:-1]], skipinitialspace=True), [])
-    found = written(text)
-    if isinstance(found, list) and all(isinstance(each, str | int) for each in found):
-        return [str(each) for each in found]
+    items = written(text)
+    if isinstance(items, list) and all(isinstance(each, str | int) for each in items):
+        return [str(each) for each in items]
     return None
 
 
@@ -116,13 +116,13 @@ def written(text: str) -> list[object] | dict[str, object] | None:
         return None
     for read in (json.loads, ast.literal_eval):
         try:
-            found = read(text)
+            value = read(text)
         except (ValueError, SyntaxError, RecursionError, MemoryError):
             continue
-        if isinstance(found, tuple | set):
-            return list(found)
-        if isinstance(found, list | dict):
-            return found
+        if isinstance(value, tuple | set):
+            return list(value)
+        if isinstance(value, list | dict):
+            return value
     return None
 
 

@@ -79,8 +79,8 @@ ENCLOSED = re.compile(r"[\[{(<](.*)[\]})>]", re.DOTALL)
 def colors(value: object) -> tuple[str, ...]:
     """Return the names in a list, or in one text: "Black/White", "black, white and red"."""
     if isinstance(value, str):
-        found = listed(value)
-        value = (written(value) or value) if found is None else found
+        items = listed(value)
+        value = (written(value) or value) if items is None else items
     if isinstance(value, list | tuple | Mapping):
         names = [name for each in in_list(value) for name in names_of_color(each)]
     else:
@@ -138,12 +138,12 @@ def color_names(text: str) -> Iterable[str]:
         bare = SHARE.sub("", name)
         name = bare if len(parts) > 1 and hex_color(bare) else name
         if len(parts) > 1 and (leading := LEADING.match(name)):
-            rest = name[leading.end() :]
-            name = rest if hex_color(rest) else name
+            code = name[leading.end() :]
+            name = code if hex_color(code) else name
         joined = JOINERS.split(name)
         joined = [SHARE.sub("", each) for each in joined] if len(joined) > 1 else joined
         if len(joined) > 1 and all(map(hex_color, joined)):
-            yield from (one for each in joined for one in hyphenated(each))
+            yield from (color for each in joined for color in hyphenated(each))
         else:
             yield from hyphenated(name)
 
@@ -160,7 +160,7 @@ def hyphenated(name: str) -> list[str]:
 
 def unique(names: Iterable[str]) -> Iterable[str]:
     """Return the names without empty ones and without those that differ in case alone."""
-    found: dict[str, str] = {}
+    first_spellings: dict[str, str] = {}
     for name in filter(None, names):
-        found.setdefault(name.casefold(), name)
-    return found.values()
+        first_spellings.setdefault(name.casefold(), name)
+    return first_spellings.values()

@@ -201,8 +201,8 @@ def currency_of(line: str, column: str) -> str:
     named, wide = currencies_in(line)
     if column in wide:
         return column
-    found = wide if len(wide) == 1 else named
-    return next(iter(found)) if len(found) == 1 else ""
+    currencies = wide if len(wide) == 1 else named
+    return next(iter(currencies)) if len(currencies) == 1 else ""
 
 
 def is_known_code(text: object) -> bool:
@@ -220,7 +220,7 @@ def unclear_sign(line: str, column: str) -> str:
 
 def is_whole(line: str, column: str) -> bool:
     """Return whether the price is in a currency that is not written with decimals."""
-    return meant(line, column) <= WITHOUT_MINOR_UNITS
+    return possible_currencies(line, column) <= WITHOUT_MINOR_UNITS
 
 
 def usual_mark(mark: str, line: str, column: str) -> Mark:
@@ -228,7 +228,7 @@ def usual_mark(mark: str, line: str, column: str) -> Mark:
 
     `mark` stands in the number, before three digits.
     """
-    currencies = meant(line, column)
+    currencies = possible_currencies(line, column)
     if currencies <= WITHOUT_MINOR_UNITS:
         return other(mark)
     if not signs_in(line) and not currencies <= RUPEES:
@@ -238,7 +238,7 @@ def usual_mark(mark: str, line: str, column: str) -> Mark:
     return other(mark) if currencies <= (COMMA_GROUPS if mark == "," else DOT_GROUPS) else ""
 
 
-def meant(line: str, column: str) -> Set[str]:
+def possible_currencies(line: str, column: str) -> Set[str]:
     """Return the currencies that the price may be in; "" stands for any."""
     named, wide = currencies_in(line)
     return {column} if column in wide or not named else named

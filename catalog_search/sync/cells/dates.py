@@ -74,14 +74,14 @@ def unslashed(line: str, beside: str) -> str:
     match = SLASHED.fullmatch(line)
     if not match:
         return line
-    first, _, second, year, rest = match.groups()
+    first, _, second, year, tail = match.groups()
     pairs = [(int(first), int(second))]
     if other := SLASHED.fullmatch(beside.strip()):
         pairs.append((int(other[1]), int(other[3])))
     day_first, month_first = (any(pair[at] > 12 for pair in pairs) for at in (0, 1))
     if day_first == month_first:
         return line
-    return f"{first}.{second}.{year}{rest}" if day_first else f"{second}.{first}.{year}{rest}"
+    return f"{first}.{second}.{year}{tail}" if day_first else f"{second}.{first}.{year}{tail}"
 
 
 def of_spreadsheet(days: int, part: float) -> date:

@@ -112,8 +112,8 @@ def price_of_object(value: Mapping[str, object], style: PriceStyle, usual: str) 
         raise ValueError(_("is not a price"))
     if re.fullmatch(r"[0-4]", str(digits)) and re.fullmatch(r"\d+", str(amount)):
         amount = Decimal(str(amount)).scaleb(-int(str(digits)))
-    found = price(amount, style, usual)
-    return found and Money(found.amount, found.currency or currency(named))
+    money = price(amount, style, usual)
+    return money and Money(money.amount, money.currency or currency(named))
 
 
 def in_currencies(value: Mapping[str, object], usual: str) -> str:

@@ -135,8 +135,8 @@ def without_entities(text: str) -> str:
 def character(entity: re.Match[str]) -> str:
     """Return what the entity stands for; an unknown one stays."""
     name = entity[0][1:]
-    known = name.startswith("#") or name in html5
-    return html.unescape(entity[0]).translate(UNSHOWN) if known else entity[0]
+    is_known = name.startswith("#") or name in html5
+    return html.unescape(entity[0]).translate(UNSHOWN) if is_known else entity[0]
 
 
 UNSHOWN = {0xA0: " ", 0xFFFD: None}
@@ -145,19 +145,19 @@ UNSHOWN = {0xA0: " ", 0xFFFD: None}
 
 def without_between(text: str, opening: str, closing: str) -> str:
     """Return the text without what stands between the two; one that never closes stays."""
-    kept, at = [], 0
+    pieces, at = [], 0
     while (start := text.find(opening, at)) >= 0:
         end = text.find(closing, start + len(opening))
         if end < 0:
             break
-        kept.append(text[at:start])
+        pieces.append(text[at:start])
         at = end + len(closing)
-    return "".join([*kept, text[at:]])
+    return "".join([*pieces, text[at:]])
 
 
 def without_tags(text: str) -> str:
     """Return the text with line ends for blocks, spaces for cells and nothing for other tags."""
-    kept: list[str] = []
+    pieces: list[str] = []
     unseen, at = "", 0
     for tag in TAG.finditer(text):
         name = tag["name"].lower()
@@ -165,13 +165,13 @@ def without_tags(text: str) -> str:
             if tag["closing"] and name == unseen:
                 unseen, at = "", tag.end()
             continue
-        kept.append(text[at : tag.start()])
+        pieces.append(text[at : tag.start()])
         at = tag.end()
         if tag["unseen"] and not tag["closing"] and not tag[0].endswith("/>"):
             unseen = name
-        kept.append("\n" if tag["block"] else " " if tag["cell"] else "")
-    rest = "" if unseen else (OPEN if kept else OPEN_WITH_NAME).sub("", text[at:])
-    return "".join([*kept, rest])
+        pieces.append("\n" if tag["block"] else " " if tag["cell"] else "")
+    tail = "" if unseen else (OPEN if pieces else OPEN_WITH_NAME).sub("", text[at:])
+    return "".join([*pieces, tail])
 
 
 def without_value(value: re.Match[str]) -> str:

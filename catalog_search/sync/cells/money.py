@@ -167,27 +167,27 @@ def plain_number(digits: str, style: PriceStyle, line: str, column: str) -> str:
     match = DECIMAL.fullmatch(digits)
     if not match:
         raise ValueError(_("is not a price"))
-    whole, mark, rest = match.groups()
-    if is_decimal(whole, rest) or (mark == style.mark and style.three_decimals):
-        return f"{whole or 0}.{rest}"
+    before, mark, after = match.groups()
+    if is_decimal(before, after) or (mark == style.mark and style.three_decimals):
+        return f"{before or 0}.{after}"
     if NOTHING_MORE.search(line) or style.mark not in ("", mark):
-        return whole + rest
+        return before + after
     usual = usual_mark(mark, line, column) if style.mark == "" or is_whole(line, column) else ""
     if usual:
-        return f"{whole}.{rest}" if usual == mark else whole + rest
+        return f"{before}.{after}" if usual == mark else before + after
     raise UncertainAmount(
         _(
             "may be %(whole)s%(rest)s or %(whole)s.%(rest)s: write it with two "
             "decimals or without a separator",
-            whole=whole,
-            rest=rest,
+            whole=before,
+            rest=after,
         )
     )
 
 
-def is_decimal(whole: str, rest: str) -> bool:
+def is_decimal(before: str, after: str) -> bool:
     """Return whether what follows a single separator must be decimals: 12.5, 0.500, 1234.500."""
-    return len(rest) != 3 or whole in ("", "0") or len(whole) > 3
+    return len(after) != 3 or before in ("", "0") or len(before) > 3
 
 
 def style_of(cells: Iterable[str]) -> PriceStyle:
@@ -197,7 +197,7 @@ def style_of(cells: Iterable[str]) -> PriceStyle:
     if len(marks) != 1:
         return PriceStyle()
     pairs = [match.groups() for digits in written if (match := DECIMAL.fullmatch(digits))]
-    three = any(len(rest) == 3 and is_decimal(whole, rest) for whole, _, rest in pairs)
+    three = any(len(after) == 3 and is_decimal(before, after) for before, _, after in pairs)
     return PriceStyle(marks.pop(), three)
 
 

@@ -71,13 +71,13 @@ def unpacked(text: str, marks: str) -> dict[str, list[str]]:
     A third mark divides several values of one name: "size=S;M".
     """
     separator, equals = map(re.escape, marks[:2])
-    found: dict[str, list[str]] = {}
+    values_by_name: dict[str, list[str]] = {}
     for pair in re.split(rf"{separator}(?=[^{separator}{equals}]+{equals})", text):
         name, _, value = pair.partition(marks[1])
         if name.strip() and value.strip():
             values = value.split(marks[2]) if marks[2:] else [value]
-            found.setdefault(name.strip(), []).extend(map(str.strip, values))
-    return found
+            values_by_name.setdefault(name.strip(), []).extend(map(str.strip, values))
+    return values_by_name
 
 
 def parts(value: str | list[str], separator: str) -> list[str]:
@@ -86,8 +86,8 @@ def parts(value: str | list[str], separator: str) -> list[str]:
     if not separator:
         return [text.strip() for text in texts]
     dividing = re.compile(r"\s+" if separator == " " else rf"(?<!\\){re.escape(separator)}")
-    found = (part for text in texts for part in dividing.split(text))
-    return [text for part in found if (text := part.replace(f"\\{separator}", separator).strip())]
+    pieces = (part for text in texts for part in dividing.split(text))
+    return [text for part in pieces if (text := part.replace(f"\\{separator}", separator).strip())]
 
 
 def unique(values: Iterable[str]) -> list[str]:

@@ -115,8 +115,8 @@ class Export:
 
     def knows(self, name: str) -> bool:
         """Return whether the table says what to do with the column."""
-        known = name in used_columns(self) or name == "currency"
-        return known or any(fnmatchcase(name, each) for each in self.ignored)
+        is_used = name in used_columns(self) or name == "currency"
+        return is_used or any(fnmatchcase(name, each) for each in self.ignored)
 
 
 @lru_cache(maxsize=100)

@@ -45,7 +45,7 @@ class Items(ContentHandler):
     def __init__(self, parser: DefusedExpatParser) -> None:
         super().__init__()
         self.parser = parser
-        self.found: list[Row] = []
+        self.rows: list[Row] = []
         self.count = 0
         self.path: list[str] = []
         """The elements that are open, from the item down; empty outside of items."""
@@ -75,7 +75,7 @@ class Items(ContentHandler):
         if len(self.path) == 2:
             self.add(self.path[1], "".join(self.texts).strip())
         elif len(self.path) == 1:
-            self.found.append((self.line, self.row))
+            self.rows.append((self.line, self.row))
             self.count += 1
         self.path, self.texts = self.path[:-1], []
 
@@ -99,19 +99,19 @@ def rows(stream: IO[bytes]) -> Iterator[Row | Problem]:
     parser.setContentHandler(items)
     try:
         parser.feed(without_declarations(stream.read(CHUNK)))
-        yield from items.found
-        items.found = []
+        yield from items.rows
+        items.rows = []
         for chunk in iter(lambda: stream.read(CHUNK), b""):
             parser.feed(chunk)
-            yield from items.found
-            items.found = []
+            yield from items.rows
+            items.rows = []
         parser.close()
     except (SAXException, DefusedXmlException) as error:
-        yield from items.found
+        yield from items.rows
         reason = _("The XML cannot be read from here on: %(error)s.", error=what_is_wrong(error))
         yield Problem("", reason, parser.getLineNumber(), product_lost=True)
         return
-    yield from items.found
+    yield from items.rows
     if not items.count:
         yield Problem("", NO_FEED, product_lost=True)
 
@@ -128,5 +128,5 @@ def without_declarations(start: bytes) -> bytes:
 def what_is_wrong(error: Exception) -> str:
     if isinstance(error, DefusedXmlException):
         return ENTITIES
-    said = str(error)
-    return next((reason for words, reason in REASONS.items() if words in said), UNCLOSED)
+    text = str(error)
+    return next((reason for words, reason in REASONS.items() if words in text), UNCLOSED)

@@ -43,8 +43,8 @@ def merged(
     if not prices:
         prices, _ = read_prices(sku, variants, rows, style, partial(price_cell, export=export))
     values |= priced(prices)
-    sale, told = sale_of(sku, variants, sold, export, style)
-    yield from (each for each in dict.fromkeys(told) if each not in problems)
+    sale, sale_problems = sale_of(sku, variants, sold, export, style)
+    yield from (each for each in dict.fromkeys(sale_problems) if each not in problems)
     # Where both are the same, the sale is that of a variant that is not the cheapest.
     values |= sale if sale.get("sale_price") != values.get("price") else {}
     values["compare_at_price"] = before_cell(sold, str(values.get("price", "")), export)
@@ -91,8 +91,8 @@ def images(rows: Sequence[Cells], export: Export) -> list[str]:
 
 def categories(texts: Iterable[str], export: Export) -> list[str]:
     """Return each category of cells that list several; the root alone comes last."""
-    found = [each for text in texts for each in parts(text, export.category_separator)]
-    return sorted(found, key=lambda each: bool(ROOT.fullmatch(each)))
+    names = [each for text in texts for each in parts(text, export.category_separator)]
+    return sorted(names, key=lambda each: bool(ROOT.fullmatch(each)))
 
 
 def is_value(name: str, text: str) -> bool:
@@ -101,12 +101,12 @@ def is_value(name: str, text: str) -> bool:
 
 def attributes(sku: str, rows: Sequence[Cells], export: Export) -> dict[str, object]:
     """Return options, colors, and every further column, with the values of all variants."""
-    found: dict[str, list[str]] = {}
+    values_by_column: dict[str, list[str]] = {}
     for name, values in further(rows, export):
-        found.setdefault(name, []).extend(values)
+        values_by_column.setdefault(name, []).extend(values)
     for name in export.collected:
-        found[name] = [value for value in found.get(name, []) if value != sku]
-    all_values = {name: unique(values) for name, values in found.items()}
+        values_by_column[name] = [value for value in values_by_column.get(name, []) if value != sku]
+    all_values = {name: unique(values) for name, values in values_by_column.items()}
     if colors := all_values.pop("colors", []):
         all_values["colors"] = ["; ".join(colors)]
     return {

@@ -78,8 +78,8 @@ def variants(
     if len(sold) < 2:
         return []
     names = option_names(rows, export)
-    found = (variant(row, names, export) for row in sold)
-    return [each for each in found if each]
+    sold_variants = (variant(row, names, export) for row in sold)
+    return [each for each in sold_variants if each]
 
 
 def variant(cells: Cells, names: dict[str, str], export: Export) -> dict[str, object]:
@@ -89,8 +89,8 @@ def variant(cells: Cells, names: dict[str, str], export: Export) -> dict[str, ob
     if not (color or size):
         return {}
     sold = answer(cells, export)
-    found: dict[str, object] = {"color": color, "size": size, "in_stock": sold is not False}
-    found["sku"] = next(
+    entry: dict[str, object] = {"color": color, "size": size, "in_stock": sold is not False}
+    entry["sku"] = next(
         (text for columns in export.collected.values() if (text := filled(cells, columns))), ""
     )
     # "1" in a column of yes and no is no number of pieces.
@@ -100,8 +100,8 @@ def variant(cells: Cells, names: dict[str, str], export: Export) -> dict[str, ob
         and (sold is False or pieces.strip("0"))
         and not has_value(cells, export.always_sold)
     ):
-        found["stock"] = pieces
-    return {**found, "price": price_cell(cells, export), **dated_sale(cells, export)}
+        entry["stock"] = pieces
+    return {**entry, "price": price_cell(cells, export), **dated_sale(cells, export)}
 
 
 def is_size(name: str) -> bool:

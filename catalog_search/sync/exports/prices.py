@@ -87,8 +87,8 @@ def sale_of(
     offers, problems = [], list[Problem]()
     for period in periods:
         price_of = partial(price_during, period=period, export=export)
-        prices, told = read_prices(sku, variants, rows, style, price_of)
-        problems += told
+        prices, period_problems = read_prices(sku, variants, rows, style, price_of)
+        problems += period_problems
         if prices:
             offers.append((min(prices)[0], during(period, prices)))
     if len(periods) > 1:

@@ -19,8 +19,8 @@ def with_renamed(export: Export, names: Collection[str]) -> Export:
     def sources(documented: str, own: Columns) -> Columns:
         if not normal.keys().isdisjoint(own):
             return own
-        others = (name for name in normal if name not in used_columns(export))
-        return (*own, *(name for name in others if documented_name(normal[name]) == documented))
+        unused = (name for name in normal if name not in used_columns(export))
+        return (*own, *(name for name in unused if documented_name(normal[name]) == documented))
 
     texts = {name: sources(name, export.columns.get(name, ())) for name in TEXTS}
     skus = export.collected.get("variant_sku", ())

@@ -23,7 +23,7 @@ from catalog_search.types import Problem
 MIN_LIKENESS = 0.8
 """Of two names, as a share of letters in common (difflib's ratio); `titel` is `title`."""
 
-MAX_TOLD = 30
+MAX_RENAMINGS = 30
 """Columns."""
 
 
@@ -61,8 +61,8 @@ def with_currency(name: str) -> tuple[str, str]:
         return (column, code) if code else ("", "")
     words = words_of(name)
     codes = {currency_of(word, "") for word in words if is_currency(word)}
-    rest = "_".join(word for word in words if word != "in" and not is_currency(word))
-    column = ALIASES.get(rest, rest)
+    bare_name = "_".join(word for word in words if word != "in" and not is_currency(word))
+    column = ALIASES.get(bare_name, bare_name)
     return (column, codes.pop()) if column in PRICES and len(codes) == 1 else ("", "")
 
 
@@ -70,8 +70,8 @@ def with_currency(name: str) -> tuple[str, str]:
 def of_cents(name: str) -> str:
     """Return the column of prices for one that holds them in cents: price_cents; else ""."""
     words = words_of(name)
-    rest = "_".join(word for word in words if word not in CENTS)
-    column = ALIASES.get(rest, rest)
+    bare_name = "_".join(word for word in words if word not in CENTS)
+    column = ALIASES.get(bare_name, bare_name)
     return column if column in PRICES and set(words) & CENTS - {"in", "units"} else ""
 
 
@@ -119,20 +119,20 @@ def bare(name: str) -> str:
     return "_".join(normal.replace("_", " ").split())
 
 
-def misnamed(names: Iterable[str], wanted: Collection[str] = ()) -> Problem | None:
+def misnamed(names: Iterable[str], configured: Collection[str] = ()) -> Problem | None:
     """Return one warning that lists the columns whose name is near to a missing documented one.
 
-    Those in `wanted` are filters or shown, so that their names are meant.
+    Those in `configured` are filters or shown, so that their names are meant.
     """
-    found = list(dict.fromkeys(name for name in map(column, names) if name))
-    others = [name for name in found if name not in DOCUMENTED and name not in wanted]
-    hints = [(name[:60], near) for name in others if (near := meant(name, found))]
-    asked = [f"{name!r} → {near!r}" for name, near in hints[:MAX_TOLD]]
+    present = list(dict.fromkeys(name for name in map(column, names) if name))
+    undocumented = [name for name in present if name not in DOCUMENTED and name not in configured]
+    hints = [(name[:60], near) for name in undocumented if (near := near_column(name, present))]
+    renamings = [f"{name!r} → {near!r}" for name, near in hints[:MAX_RENAMINGS]]
     reason = _(
         "These columns are kept as attributes. If others are meant, rename them: %(asked)s.",
-        asked=", ".join(asked),
+        asked=", ".join(renamings),
     )
-    return Problem("", reason, warning=True) if asked else None
+    return Problem("", reason, warning=True) if renamings else None
 
 
 LANGUAGE_WORDS = """
@@ -143,7 +143,7 @@ LANGUAGES = frozenset(LANGUAGE_WORDS.split())
 """Words that tell whose language a column is in: title_de, "Description (EN)"."""
 
 
-def meant(name: str, present: Collection[str]) -> str:
+def near_column(name: str, present: Collection[str]) -> str:
     """Return the documented column that is missing and near to this name, "" if none is."""
     normal = bare(name)
     words = [word for word in words_of(name) if word not in LANGUAGES]

@@ -32,14 +32,14 @@ def lenient(line: str, delimiter: str) -> list[str]:
     closing = re.compile(rf'" *(?:{re.escape(delimiter)}|$)')
     cells, at = [], 0
     while True:
-        opened = opening.match(text, at)
-        end = closing.search(text, opened.end()) if opened else None
-        found = text.find(delimiter, at)
-        stop = len(text) if found < 0 else found
-        if opened and not end and delimiter != "\t" and not FOLLOWED.fullmatch(text[at:stop]):
+        quote = opening.match(text, at)
+        end = closing.search(text, quote.end()) if quote else None
+        delimiter_at = text.find(delimiter, at)
+        stop = len(text) if delimiter_at < 0 else delimiter_at
+        if quote and not end and delimiter != "\t" and not FOLLOWED.fullmatch(text[at:stop]):
             return []
-        if opened and end:
-            cells.append(text[opened.end() : end.start()].replace('""', '"'))
+        if quote and end:
+            cells.append(text[quote.end() : end.start()].replace('""', '"'))
             stop = end.end() - len(delimiter) if end[0].endswith(delimiter) else len(text)
         else:
             cells.append(text[at:stop])

@@ -85,8 +85,8 @@ class CsvLines:
                 cells, used = self.in_loose_quotes(lines, delimiter)
                 self.pushed_back.extendleft(reversed(lines[used:]))
                 self.number = start - 1 + used
-                told = _("The line cannot be read: %(error)s.", error=error)
-                yield start, cells or told
+                message = _("The line cannot be read: %(error)s.", error=error)
+                yield start, cells or message
             else:
                 cells = split(cells[0], delimiter) if self.wrapped and cells else cells
                 if len(cells) == 1 < self.columns:
@@ -122,8 +122,8 @@ class CsvLines:
 
     def in_one_cell(self, text: str, delimiter: str) -> list[str]:
         """Return the cells of a row that stands in quotes as a whole, or has other delimiters."""
-        found = (split(text, each) for each in (delimiter, *DELIMITERS))
-        return next((cells for cells in found if len(cells) == self.columns), [])
+        splits = (split(text, each) for each in (delimiter, *DELIMITERS))
+        return next((cells for cells in splits if len(cells) == self.columns), [])
 
     def in_other_quotes(self, delimiter: str) -> list[str]:
         """Return the cells of a line whose quotes are other signs, or have other spaces around.

@@ -154,11 +154,11 @@ def as_utf8(stream: IO[bytes]) -> Iterator[tuple[IO[bytes], str]]:
     """Yield the stream, or what it holds in UTF-8, and a warning where that was a guess."""
     start = stream.read(LOOKED_AT)
     stream.seek(0)
-    encoding, told = unicode_of(start), ""
+    encoding, warning = unicode_of(start), ""
     if not encoding and not start.lstrip().startswith(b"<"):
         western = is_western(stream)
         stream.seek(0)
-        encoding, told = (WESTERN, READ_AS_WESTERN) if western else ("", "")
+        encoding, warning = (WESTERN, READ_AS_WESTERN) if western else ("", "")
     if not encoding or start.lstrip().startswith(b"<"):
         yield stream, ""
         return
@@ -168,4 +168,4 @@ def as_utf8(stream: IO[bytes]) -> Iterator[tuple[IO[bytes], str]]:
             copy.write(decoder.decode(chunk).encode("utf-8", "replace"))
         copy.write(decoder.decode(b"", final=True).encode("utf-8", "replace"))
         copy.seek(0)
-        yield copy, told
+        yield copy, warning

@@ -18,15 +18,15 @@ Row = tuple[int, Mapping[str, object]]
 
 
 def without_hidden(
-    rows: Iterator[Row | Problem], wanted: Collection[str]
+    rows: Iterator[Row | Problem], configured: Collection[str]
 ) -> Iterator[Row | Problem]:
     """Yield the rows but those that are hidden or drafts, then one warning that counts these.
 
-    Columns in `wanted` are shown or filters, so that they say something else.
+    Columns in `configured` are shown or filters, so that they say something else.
     """
     count = 0
     for row in rows:
-        if not isinstance(row, Problem) and is_hidden(row[1], wanted):
+        if not isinstance(row, Problem) and is_hidden(row[1], configured):
             count += 1
         else:
             yield row
@@ -39,9 +39,9 @@ def without_hidden(
         yield Problem("", reason, warning=True)
 
 
-def is_hidden(row: Mapping[str, object], wanted: Collection[str]) -> bool:
+def is_hidden(row: Mapping[str, object], configured: Collection[str]) -> bool:
     for name, value in row.items():
-        if name in wanted or not isinstance(value, str | bool | int):
+        if name in configured or not isinstance(value, str | bool | int):
             continue
         if str(value).strip().lower() in hiding(name):
             return True

@@ -56,8 +56,8 @@ def begins_as_lines(stream: IO[bytes]) -> bool:
     """Return whether a file that is broken as a document has objects on its first lines."""
     broken = isinstance(next(Document(stream).rows(), None), Problem)
     stream.seek(0)
-    found = islice(lines(stream), LOOKED_AT) if broken else ()
-    has_objects = any(not isinstance(each, Problem) for each in found)
+    first_rows = islice(lines(stream), LOOKED_AT) if broken else ()
+    has_objects = any(not isinstance(each, Problem) for each in first_rows)
     stream.seek(0)
     return has_objects
 
@@ -123,9 +123,9 @@ def unwrapped(value: dict[str, object], depth: int = MAX_DEPTH) -> dict[str, obj
 
 def read_line(stream: IO[bytes]) -> bytes:
     """Return the next line; the end of an over-long line is read but dropped."""
-    line = rest = stream.readline(LONGEST_LINE)
-    while rest and not rest.endswith(b"\n"):
-        rest = stream.readline(LONGEST_LINE)
+    line = piece = stream.readline(LONGEST_LINE)
+    while piece and not piece.endswith(b"\n"):
+        piece = stream.readline(LONGEST_LINE)
     return line
 
 
@@ -161,20 +161,20 @@ class Document:
 
     def in_lists(self) -> Generator[Row | Problem, None, bool]:
         """Yield the objects of all lists called as in LISTS; return whether there is one."""
-        found = False
+        has_list = False
         while not self.take("}"):
             name = self.value()
             if not self.take(":"):
                 raise ValueError(_("a colon is missing"))
             self.skip()
             if str(name).lower() in LISTS and self.take("["):
-                found = True
+                has_list = True
                 yield from self.items()
             elif self.take("{"):
-                found |= yield from self.in_lists()
+                has_list |= yield from self.in_lists()
             else:
                 self.value()
-        return found
+        return has_list
 
     def items(self) -> Iterator[Row | Problem]:
         while not self.take("]"):

@@ -20,7 +20,7 @@ from catalog_search.sync.photo_names import as_address
 from catalog_search.sync.records import from_row
 from catalog_search.sync.subcategories import is_below
 from catalog_search.sync.tables import encodings, json_rows
-from catalog_search.sync.tables.columns import column, meant, misnamed
+from catalog_search.sync.tables.columns import column, misnamed, near_column
 from catalog_search.sync.tables.csv_cells import split
 from catalog_search.sync.tables.csv_rows import DELIMITERS, CsvLines
 from catalog_search.sync.tables.footers import without_footer
@@ -182,23 +182,27 @@ def is_header(cells: list[str]) -> bool:
 def header_problem(cells: list[str]) -> str:
     """Return what was found instead of a header with a sku, and what to do."""
     names = [one_line(cell) for cell in cells if cell.strip()]
-    shown = ", ".join(repr(name[:40]) for name in names[:MAX_SHOWN])
-    near = {name: meant(name, ()) for name in names[:MAX_NEAR]}
+    quoted_names = ", ".join(repr(name[:40]) for name in names[:MAX_SHOWN])
+    near = {name: near_column(name, ()) for name in names[:MAX_NEAR]}
     keys = [repr(name[:40]) for name, documented in near.items() if documented == "sku"]
-    others = [(n[:40], d) for n, d in near.items() if d not in ("", "sku") and column(n) != d]
-    asked = ", ".join(f"{name!r} → {documented!r}" for name, documented in others[:MAX_SHOWN])
-    told = _(
+    other_columns = [
+        (n[:40], d) for n, d in near.items() if d not in ("", "sku") and column(n) != d
+    ]
+    renamings = ", ".join(
+        f"{name!r} → {documented!r}" for name, documented in other_columns[:MAX_SHOWN]
+    )
+    message = _(
         "The first line must name the columns, one of them 'sku'. It names "
         "%(shown)s: rename the one that holds each product's key to 'sku'.",
-        shown=shown,
+        shown=quoted_names,
     )
     hints = [
         *([_("That may be %(keys)s.", keys=", ".join(keys[:3]))] if keys else []),
-        *([_("Others to rename: %(names)s.", names=asked)] if asked else []),
+        *([_("Others to rename: %(names)s.", names=renamings)] if renamings else []),
     ]
     for hint in hints:
-        told = Message("%(told)s %(hint)s", told=told, hint=hint)
-    return told
+        message = Message("%(told)s %(hint)s", told=message, hint=hint)
+    return message
 
 
 def cells_problem(cells: list[str], header: list[str]) -> str:

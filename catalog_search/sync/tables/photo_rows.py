@@ -44,8 +44,8 @@ def adds_photos(row: Mapping[str, object], above: Mapping[str, object]) -> bool:
 
 
 def with_photos(above: Mapping[str, object], row: Mapping[str, object]) -> dict[str, object]:
-    found = {name: value for name, value in row.items() if column(name) == "images"}
+    images = {name: value for name, value in row.items() if column(name) == "images"}
     return {
         **above,
-        **{name: [*paths(above.get(name)), *paths(value)] for name, value in found.items()},
+        **{name: [*paths(above.get(name)), *paths(value)] for name, value in images.items()},
     }

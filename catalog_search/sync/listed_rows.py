@@ -65,7 +65,7 @@ class KeySet:
 
 
 @dataclass(frozen=True)
-class Seen:
+class ListedRows:
     """Primary keys of the rows that the source still has, as far as a sync has come."""
 
     products: KeySet = field(default_factory=KeySet)
@@ -89,7 +89,7 @@ def record_digest(record: Record) -> str:
 
 
 def split_records(
-    store: Store, seen: Seen, records: Sequence[Record]
+    store: Store, listed_rows: ListedRows, records: Sequence[Record]
 ) -> tuple[list[int], list[Record]]:
     """Return the products whose records are the same as last time, and the other records in order.
 
@@ -97,26 +97,26 @@ def split_records(
     """
     rows = Product.objects.filter(store=store, listed=True, from_manifest=True)
     rows = rows.exclude(record_digest="").with_skus(record.sku for record in records)
-    known = {
+    saved = {
         sku: (pk, title, digest)
         for pk, sku, title, digest in rows.values_list("pk", "sku", "title", "record_digest")
-        if pk not in seen.products
+        if pk not in listed_rows.products
     }
     settled: dict[str, int] = {}
-    others: list[Record] = []
+    to_write: list[Record] = []
     for record in records:
-        pk, title, digest = known.pop(record.sku, (0, "", ""))
+        pk, title, digest = saved.pop(record.sku, (0, "", ""))
         # A record without a title keeps the one that its row has.
         if pk and record_digest(record if record.title else replace(record, title=title)) == digest:
             settled[record.sku] = pk
         else:
-            others.append(record)
-    if settled and others:
-        losing = products_with_photos_of(store, others)
+            to_write.append(record)
+    if settled and to_write:
+        losing = products_with_photos_of(store, to_write)
         settled = {sku: pk for sku, pk in settled.items() if pk not in losing}
         left = dict(settled)
-        others = [record for record in records if left.pop(record.sku, None) is None]
-    return list(settled.values()), others
+        to_write = [record for record in records if left.pop(record.sku, None) is None]
+    return list(settled.values()), to_write
 
 
 def products_with_photos_of(store: Store, records: Iterable[Record]) -> set[int]:
@@ -130,28 +130,28 @@ def products_with_photos_of(store: Store, records: Iterable[Record]) -> set[int]
 
 
 def split_photos(
-    store: Store, seen: Seen, listed: Sequence[StoredPhoto]
+    store: Store, listed_rows: ListedRows, listed: Sequence[StoredPhoto]
 ) -> tuple[list[tuple[int, int]], list[StoredPhoto]]:
     """Return (photo, product) of photos whose rows are up to date, and the others in order."""
     rows = Photo.objects.filter(store=store, listed=True).exclude(state=Photo.State.MISSING)
     rows = rows.with_keys(photo.key for photo in listed).order_by()
-    known = {
+    saved = {
         tuple(row[:4]): (row[4], Link(*row[5:])) for row in rows.values_list(*LISTED, "pk", *LINKED)
     }
     settled: list[tuple[int, int]] = []
-    others: list[StoredPhoto] = []
+    to_write: list[StoredPhoto] = []
     for photo in listed:
-        pk, link = known.pop((photo.key, photo.etag, photo.size, photo.version_id), (0, None))
-        if link and link_is_settled(seen, photo.key, link):
+        pk, link = saved.pop((photo.key, photo.etag, photo.size, photo.version_id), (0, None))
+        if link and link_is_settled(listed_rows, photo.key, link):
             settled.append((pk, link.product))
         else:
-            others.append(photo)
-    return settled, others
+            to_write.append(photo)
+    return settled, to_write
 
 
-def link_is_settled(seen: Seen, key: str, link: Link) -> bool:
+def link_is_settled(listed_rows: ListedRows, key: str, link: Link) -> bool:
     """Return whether a sync would leave the photo with this product, and the product unchanged."""
     if link.named:
-        return link.product in seen.settled
-    is_current = link.product in seen.settled if link.from_manifest else bool(link.digest)
-    return is_current and link.sku == seen.skus.home(key)
+        return link.product in listed_rows.settled
+    is_current = link.product in listed_rows.settled if link.from_manifest else bool(link.digest)
+    return is_current and link.sku == listed_rows.skus.home(key)
