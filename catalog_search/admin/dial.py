@@ -47,7 +47,7 @@ def shown(changelist: Any, request: HttpRequest) -> dict[str, Any]:
     others = [(name, value) for name, value in request.GET.items() if name not in (PARAMETER, "p")]
     return {
         "open": spec.settings[0].of,
-        "percent": percent_of(spec.chosen.wanted if spec.chosen else OFFERED[2]),
+        "percent": percent_of(spec.chosen.accuracy if spec.chosen else OFFERED[2]),
         "others": others,
         "settings": [described(setting, changelist) for setting in spec.settings],
         "chosen": described(spec.chosen, changelist) if spec.chosen else None,
@@ -62,11 +62,11 @@ def described(setting: dial.Setting, changelist: Any) -> dict[str, Any]:
     first = next(iter(changelist.result_list), None)
     return {
         "count": setting.count,
-        "words": f"{percent_of(setting.wanted)} %: {words}.",
+        "words": f"{percent_of(setting.accuracy)} %: {words}.",
         "promise": promise if setting.count else "",
         "button": button,
         "first": str(first.pk) if first else "",
-        "link": changelist.get_query_string({PARAMETER: percent_of(setting.wanted)}, ["p"]),
+        "link": changelist.get_query_string({PARAMETER: percent_of(setting.accuracy)}, ["p"]),
     }
 
 

@@ -169,13 +169,13 @@ class CategorySuggestionAdmin(CatalogAdmin):
     @row_action(_("Accept the selected suggestions"), _("Accept"))
     def accept(self, request: HttpRequest, queryset: "QuerySet[CategorySuggestion]") -> None:
         undecided = queryset.filter(state=CategorySuggestion.State.OPEN)
-        accept = partial(decisions.accept, seen=seen_in(request))
+        accept = partial(decisions.accept, shown_categories=shown_categories(request))
         self.decide(request, undecided, accept, "Suggestion accepted.", Action.ACCEPTED)
 
     @row_action(_("Reject the selected suggestions"), _("Reject"))
     def reject(self, request: HttpRequest, queryset: "QuerySet[CategorySuggestion]") -> None:
         undecided = queryset.filter(state=CategorySuggestion.State.OPEN)
-        reject = partial(decisions.reject, seen=seen_in(request))
+        reject = partial(decisions.reject, shown_categories=shown_categories(request))
         self.decide(request, undecided, reject, "Suggestion rejected.", Action.REJECTED)
 
     @row_action(_("Undo the decisions on the selected suggestions"), _("Undo"))
@@ -244,7 +244,7 @@ def later(count: int) -> str:
     return words % {"count": count}
 
 
-def seen_in(request: HttpRequest) -> dict[int, str]:
+def shown_categories(request: HttpRequest) -> dict[int, str]:
     """Return the suggested categories that the page showed, by key."""
     shown = {name[len(SEEN) :]: str(value) for name, value in request.POST.items() if SEEN in name}
     return {int(key): value for key, value in shown.items() if key.isdecimal()}

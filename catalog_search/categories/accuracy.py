@@ -65,9 +65,9 @@ def measure(
     Raises EncoderUnavailable, IndexUnavailable.
     """
     chosen = store.products.all() if products is None else products
-    known = chosen.filter(category_chosen_by=Product.ChosenBy.SOURCE).exclude(category="")
+    with_category = chosen.filter(category_chosen_by=Product.ChosenBy.SOURCE).exclude(category="")
     possible = {category.path for category in choices(store)}
-    chunks = predict(store, known, limit=limit, titles=titles, learned=learned)
+    chunks = predict(store, with_category, limit=limit, titles=titles, learned=learned)
     predictions = [prediction for chunk in chunks for prediction in chunk]
     judged = [p for p in predictions if p.scores and p.product.category in possible]
     return summary(judged, len(predictions) - len(judged), len(possible)) if judged else None

@@ -21,10 +21,10 @@ def calibrate(store: Store) -> None:
     """
     rows, right = observed(store)
     weights = confidence.fit(rows, right) if len(right) >= LEAST else confidence.DEFAULT
-    known = {"weights": weights, "products": len(right)}
+    fitted = {"weights": weights, "products": len(right)}
     with databases.transaction():
         row = Store.objects.select_for_update().get(pk=store.pk)
-        row.category_confidence[conf.get_encoder().model_id] = known
+        row.category_confidence[conf.get_encoder().model_id] = fitted
         row.save(update_fields=["category_confidence"])
     store.category_confidence = row.category_confidence
 

@@ -30,18 +30,18 @@ def features(
     `best` [n] asks for other categories than the best.
     """
     best = logits.argmax(axis=1) if best is None else best
-    least = np.min([margin(part, best) for part in parts], axis=0)
-    columns = [np.ones(len(best)), slow(margin(logits, best)), slow(least)]
+    min_margin = np.min([margin(part, best) for part in parts], axis=0)
+    columns = [np.ones(len(best)), slow(margin(logits, best)), slow(min_margin)]
     return np.stack(columns, axis=1)
 
 
 def margin(logits: Floats, best: NDArray[np.intp]) -> Floats:
     """Return [n]: by how much the category `best` leads all others; below 0 if another leads."""
     rows = np.arange(len(best))
-    others = logits.copy()
-    others[rows, best] = -np.inf
+    rivals = logits.copy()
+    rivals[rows, best] = -np.inf
     # A single category leads by nothing: there is nothing to compare it with.
-    rival = others.max(axis=1)
+    rival = rivals.max(axis=1)
     lead: Floats = np.where(np.isfinite(rival), logits[rows, best] - rival, 0.0)
     return lead
 

@@ -37,7 +37,7 @@ DECIDED_FIELDS = (
 Change = Callable[[CategorySuggestion], bool]
 """Changes a suggestion and its product, unsaved; returns whether it did."""
 
-Seen = Mapping[int, str]
+ShownCategories = Mapping[int, str]
 """The categories that a person saw suggested, by the suggestion's key."""
 
 Subject = tuple[Store, str]
@@ -55,7 +55,7 @@ class Deciding:
     category: str = ""
     attribute: str = ""
     about: str = ""
-    seen: Seen = field(default_factory=dict)
+    shown_categories: ShownCategories = field(default_factory=dict)
     made: dict[Store, CategoryDecision] = field(default_factory=dict)
     touched: dict[Subject, set[str]] = field(default_factory=dict)
     count: int = 0
@@ -75,7 +75,7 @@ class Deciding:
         suggestions = [
             suggestion
             for suggestion in locked(rows, "product")
-            if self.seen.get(suggestion.pk, suggestion.category) == suggestion.category
+            if self.shown_categories.get(suggestion.pk, suggestion.category) == suggestion.category
         ]
         # Suggestions of the same product must change one instance of it.
         products = {each.product_id: each.product for each in suggestions}
@@ -168,9 +168,10 @@ def keep_rejections(suggestions: Sequence[CategorySuggestion]) -> None:
         (row.product_id, row.attribute, row.path): row.pk
         for row in Rejection.objects.filter(product__in=products)
         # Rejections of the product's other suggestions stay.
-        if {(row.product_id, row.attribute, asked) for asked in ("", row.path)} & concerned
+        if {(row.product_id, row.attribute, asked_value) for asked_value in ("", row.path)}
+        & concerned
     }
-    wanted = {
+    remembered = {
         (each.product_id, each.attribute, path): Rejection(
             store_id=each.product.store_id,
             product_id=each.product_id,
@@ -180,8 +181,8 @@ def keep_rejections(suggestions: Sequence[CategorySuggestion]) -> None:
         for each in suggestions
         for path in each.rejected
     }
-    Rejection.objects.filter(pk__in=[stored[key] for key in stored.keys() - wanted]).delete()
-    Rejection.objects.bulk_create([row for key, row in wanted.items() if key not in stored])
+    Rejection.objects.filter(pk__in=[stored[key] for key in stored.keys() - remembered]).delete()
+    Rejection.objects.bulk_create([row for key, row in remembered.items() if key not in stored])
 
 
 def learn(store: Store, attribute: str, paths: set[str], besides: Iterable[int] = ()) -> None:

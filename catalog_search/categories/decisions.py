@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from catalog_search.categories.attributes import values
-from catalog_search.categories.deciding import BATCH, Change, Deciding, Seen
+from catalog_search.categories.deciding import BATCH, Change, Deciding, ShownCategories
 from catalog_search.models import CategoryDecision, CategorySuggestion, Product, databases
 
 State, ChosenBy = CategorySuggestion.State, Product.ChosenBy
@@ -16,22 +16,26 @@ Action = CategoryDecision.Action
 Suggestions = Iterable[CategorySuggestion]
 
 
-def accept(suggestions: Suggestions, *, by: str, seen: Seen | None = None) -> int:
+def accept(
+    suggestions: Suggestions, *, by: str, shown_categories: ShownCategories | None = None
+) -> int:
     """Give the products their suggested categories; return how many changed.
 
-    A suggestion that is no longer the one `seen` is left open: decisions move those that follow.
-    Neither a sync nor a later suggestion changes such a category. The next indexing run updates
-    the points.
+    `shown_categories` has the category of each suggestion as the person saw it. A suggestion that
+    has another one by now is left open: a decision may have moved it. Neither a sync nor a later
+    suggestion changes the products' categories. The next indexing run updates the points.
     """
-    return total(carry_out(Action.ACCEPTED, suggestions, by=by, seen=seen))
+    return total(carry_out(Action.ACCEPTED, suggestions, by=by, shown_categories=shown_categories))
 
 
-def reject(suggestions: Suggestions, *, by: str, seen: Seen | None = None) -> int:
+def reject(
+    suggestions: Suggestions, *, by: str, shown_categories: ShownCategories | None = None
+) -> int:
     """Reject the suggestions, so that they are not made again; return how many were open.
 
-    As with accept(), one that is no longer the one `seen` is left open.
+    As with accept(), one that differs from `shown_categories` is left open.
     """
-    return total(carry_out(Action.REJECTED, suggestions, by=by, seen=seen))
+    return total(carry_out(Action.REJECTED, suggestions, by=by, shown_categories=shown_categories))
 
 
 def carry_out(
@@ -41,19 +45,19 @@ def carry_out(
     by: str,
     category: str = "",
     attribute: str = "",
-    seen: Seen | None = None,
+    shown_categories: ShownCategories | None = None,
     about: str = "",
 ) -> list[CategoryDecision]:
     """Accept or reject the suggestions, or choose `category` instead of the suggested.
 
     With `attribute` the chosen category is a value of it; suggestions of others are left open then.
     Return what was decided: one for each store in which anything changed. `about` says of which
-    products. As with accept(), a suggestion that is no longer the one `seen` is left open.
+    products. As with accept(), a suggestion that differs from `shown_categories` is left open.
     """
     rows = list(suggestions)
     named = (category, attribute) if action == Action.CHOSEN else common(rows)
     change = change_of(action, category, attribute)
-    return decide(rows, Deciding(change, by, action, *named, about, seen or {}))
+    return decide(rows, Deciding(change, by, action, *named, about, shown_categories or {}))
 
 
 def change_of(action: str, category: str, attribute: str) -> Change:
@@ -95,11 +99,11 @@ def undo(suggestions: Suggestions, *, by: str) -> int:
     """
     keys = [suggestion.pk for suggestion in suggestions]
     made = CategoryDecision.objects.filter(suggestions__in=keys)
-    known = list(made.values_list("pk", flat=True).distinct())
+    decision_pks = list(made.values_list("pk", flat=True).distinct())
     undoing = Deciding(undo_one, by)
     undoing.run(keys)
     left = CategorySuggestion.objects.filter(decision=OuterRef("pk"))
-    mark_undone(CategoryDecision.objects.filter(~Exists(left), pk__in=known), by)
+    mark_undone(CategoryDecision.objects.filter(~Exists(left), pk__in=decision_pks), by)
     return undoing.count
 
 
@@ -142,11 +146,11 @@ def suggestions_of(products: Sequence[Product]) -> list[CategorySuggestion]:
     keys = [product.pk for product in products]
     rows = list(Product.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
     about_categories = CategorySuggestion.objects.filter(product__in=keys, attribute="")
-    known = set(about_categories.values_list("product_id", flat=True))
+    with_suggestion = set(about_categories.values_list("product_id", flat=True))
     CategorySuggestion.objects.bulk_create(
         CategorySuggestion(store_id=row.store_id, product=row, confidence=0, state=State.REJECTED)
         for row in rows
-        if row.pk not in known
+        if row.pk not in with_suggestion
     )
     return list(about_categories.order_by("product_id"))
 
@@ -160,8 +164,8 @@ def accept_one(suggestion: CategorySuggestion) -> bool:
 
 
 def correct_one(suggestion: CategorySuggestion, category: str, attribute: str) -> bool:
-    meant = suggestion.attribute == attribute and is_undecided(suggestion, category)
-    return meant and choose_one(suggestion, category)
+    applies = suggestion.attribute == attribute and is_undecided(suggestion, category)
+    return applies and choose_one(suggestion, category)
 
 
 def choose_one(suggestion: CategorySuggestion, category: str) -> bool:

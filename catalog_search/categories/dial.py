@@ -17,15 +17,15 @@ Suggestions = QuerySet[CategorySuggestion]
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The surest suggestions of which on average the share `wanted` should be right."""
+    """The surest suggestions of which on average the share `accuracy` should be right."""
 
-    wanted: float
+    accuracy: float
     count: int
     of: int
     """Open suggestions in all."""
     expected: float
     """Share of the `count` that should be right; 1 if there are none."""
-    least: int
+    min_step: int
     """Their least confidence, in thousandths."""
 
     @property
@@ -33,7 +33,7 @@ class Setting:
         return self.count / self.of if self.of else 0.0
 
 
-def settings(suggestions: Suggestions, wanted: list[float]) -> list[Setting]:
+def settings(suggestions: Suggestions, accuracies: list[float]) -> list[Setting]:
     """Return the dial's settings for these accuracies in [0, 1], from one query."""
     groups = list(
         stepped(suggestions)
@@ -41,10 +41,10 @@ def settings(suggestions: Suggestions, wanted: list[float]) -> list[Setting]:
         .values("step")
         .annotate(count=Count("pk"), mean=Avg("confidence"))
     )
-    return [setting(groups, share) for share in wanted]
+    return [setting(groups, share) for share in accuracies]
 
 
-def of_confidences(confidences: Sequence[float], wanted: list[float]) -> list[Setting]:
+def of_confidences(confidences: Sequence[float], accuracies: list[float]) -> list[Setting]:
     """Return the settings for suggestions of these confidences, as settings() does."""
     steps: dict[int, list[float]] = {}
     for confidence in confidences:
@@ -53,24 +53,24 @@ def of_confidences(confidences: Sequence[float], wanted: list[float]) -> list[Se
         {"step": step, "count": len(steps[step]), "mean": sum(steps[step]) / len(steps[step])}
         for step in sorted(steps, reverse=True)
     ]
-    return [setting(groups, share) for share in wanted]
+    return [setting(groups, share) for share in accuracies]
 
 
-def setting(groups: Sequence[Mapping[str, float]], wanted: float) -> Setting:
-    taken = Setting(wanted, 0, int(sum(group["count"] for group in groups)), 1.0, STEPS + 1)
+def setting(groups: Sequence[Mapping[str, float]], accuracy: float) -> Setting:
+    taken = Setting(accuracy, 0, int(sum(group["count"] for group in groups)), 1.0, STEPS + 1)
     count, right = 0, 0.0
     for group in groups:
         count += int(group["count"])
         right += group["count"] * group["mean"]
-        if right / count < wanted:
+        if right / count < accuracy:
             break
-        taken = Setting(wanted, count, taken.of, right / count, int(group["step"]))
+        taken = Setting(accuracy, count, taken.of, right / count, int(group["step"]))
     return taken
 
 
 def chosen(suggestions: Suggestions, setting: Setting) -> Suggestions:
     """Return the suggestions that this setting takes."""
-    taken: Suggestions = stepped(suggestions).filter(step__gte=setting.least)
+    taken: Suggestions = stepped(suggestions).filter(step__gte=setting.min_step)
     return taken
 
 

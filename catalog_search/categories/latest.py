@@ -27,12 +27,12 @@ def examples_of(store: Store, paths: Sequence[str], count: int) -> Keys:
     """Return the latest indexed products in each category, those a person decided on first."""
     rows = with_indexed(store.products.filter(category=PATH, category_chosen_by=CHOSEN_BY))
     values = [{PATH: path, CHOSEN_BY: str(by)} for path in paths for by in CHOSEN]
-    found: Keys = defaultdict(list)
+    keys_by_path: Keys = defaultdict(list)
     query = rows.order_by("-pk").values_list("pk", "pk")[:count]
     for number, key in repeated(query, values):
-        keys = found[paths[number // len(CHOSEN)]]
+        keys = keys_by_path[paths[number // len(CHOSEN)]]
         keys += [key] * (len(keys) < count)
-    return found
+    return keys_by_path
 
 
 def rejected_of(store: Store, paths: Sequence[str], count: int) -> Keys:
@@ -42,11 +42,11 @@ def rejected_of(store: Store, paths: Sequence[str], count: int) -> Keys:
     rejected = list(repeated(query, [{PATH: path} for path in paths]))
     products = store.products.filter(pk__in={key for _, key in rejected}).order_by()
     category = dict(products.values_list("pk", "category"))
-    found: Keys = defaultdict(list)
+    keys_by_path: Keys = defaultdict(list)
     for number, key in rejected:
         if category.get(key, paths[number]) != paths[number]:
-            found[paths[number]].append(key)
-    return found
+            keys_by_path[paths[number]].append(key)
+    return keys_by_path
 
 
 def with_indexed(products: QuerySet[Product]) -> QuerySet[Product]:
@@ -64,8 +64,8 @@ def repeated(
     # Derived tables, because SQLite allows no LIMIT in a part of a compound SELECT.
     # All values are parameters.
     parts = [f"SELECT {k}, t.* FROM ({sql}) t" for k in range(len(values))]  # noqa: S608
-    given = [each.get(param, param) for each in values for param in params]
+    parameters = [each.get(param, param) for each in values for param in params]
     with database.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), given)
-        found = sorted((number, -rank, key) for number, rank, key in cursor.fetchall())
-    yield from ((number, key) for number, _, key in found)
+        cursor.execute(" UNION ALL ".join(parts), parameters)
+        rows = sorted((number, -rank, key) for number, rank, key in cursor.fetchall())
+    yield from ((number, key) for number, _, key in rows)

@@ -42,10 +42,10 @@ class Learned:
 
     def __init__(self, categories: Sequence[Examples | None], mean: Pair | None = None) -> None:
         """`mean` is that of the store's products [2, d], which weighs as BACKGROUND examples."""
-        self.known = [(k, each) for k, each in enumerate(categories) if each]
+        self.with_examples = [(k, each) for k, each in enumerate(categories) if each]
         self.count = len(categories)
-        examples = sum(len(each.keys) for _, each in self.known)
-        total = sum(each.total for _, each in self.known)
+        examples = sum(len(each.keys) for _, each in self.with_examples)
+        total = sum(each.total for _, each in self.with_examples)
         weight = 0 if mean is None else BACKGROUND
         background = 0 if mean is None else weight * mean
         self.mean = (total + background) / max(examples + weight, 1)
@@ -57,14 +57,14 @@ class Learned:
         A product's own example does not count for it: the category it has plays no part.
         """
         scores = np.zeros((2, len(keys), self.count))
-        if not self.known:
+        if not self.with_examples:
             return scores
         centered = pairs - self.mean
-        directions = np.stack([self.direction(each) for _, each in self.known])
-        columns = [k for k, _ in self.known]
+        directions = np.stack([self.direction(each) for _, each in self.with_examples])
+        columns = [k for k, _ in self.with_examples]
         for part in (0, 1):
             scores[part][:, columns] = closeness(centered[:, part], directions[:, part])
-        for k, each in self.known:
+        for k, each in self.with_examples:
             for row in [row for row, key in enumerate(keys) if key in each.keys]:
                 own = self.direction(each, without=pairs[row])
                 for part in (0, 1):

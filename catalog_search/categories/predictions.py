@@ -91,10 +91,10 @@ class Judge:
 
         Raises IndexUnavailable.
         """
-        known = vector_pairs(products) if self.categories else {}
-        if not known:
+        pairs = vector_pairs(products) if self.categories else {}
+        if not pairs:
             return Judged([], np.empty((0, len(self.categories))), np.empty((0, 3)))
-        return self.judged_pairs(list(known), np.stack(list(known.values())))
+        return self.judged_pairs(list(pairs), np.stack(list(pairs.values())))
 
     def judged_pairs(self, keys: list[int], pairs: Floats) -> Judged:
         """Return what these vectors [n, 2, d] of products tell."""
@@ -122,11 +122,11 @@ class Judge:
     def best(self, shares: Floats, first: float) -> tuple[Score, ...]:
         """Return the best categories: the first with this probability, others share the rest."""
         order = np.argsort(-shares, kind="stable")[:BEST]
-        rest = max(1 - shares[order[0]], 1e-12)
-        others = [min((1 - first) * shares[index] / rest, first) for index in order[1:]]
+        remaining = max(1 - shares[order[0]], 1e-12)
+        lower = [min((1 - first) * shares[index] / remaining, first) for index in order[1:]]
         return tuple(
             Score(self.categories[index].path, float(probability))
-            for index, probability in zip(order, [first, *others], strict=True)
+            for index, probability in zip(order, [first, *lower], strict=True)
         )
 
     def choices(
@@ -134,7 +134,7 @@ class Judge:
     ) -> dict[int, tuple[Choice, ...]]:
         """Return the first scores() of each product with their reasons."""
         place = {category.path: k for k, category in enumerate(self.categories)}
-        examples = {k: len(each.keys) for k, each in self.learned.known}
+        examples = {k: len(each.keys) for k, each in self.learned.with_examples}
         return {
             key: tuple(
                 self.choice(score, place[score.label], row, judged, examples)
@@ -157,13 +157,13 @@ def judge_of(store: Store, *, titles: bool = True, learned: bool = True) -> Judg
     Raises EncoderUnavailable.
     """
     categories = choices(store)
-    known = store.category_confidence.get(conf.get_encoder().model_id, {})
+    fitted = store.category_confidence.get(conf.get_encoder().model_id, {})
     words = [category.words for category in categories]
     return Judge(
         categories,
         zeroshot.unit(zeroshot.shared_label_vectors(words)) if words else np.empty((0, 0)),
         prototypes.load(store, categories) if learned else Learned([None] * len(categories)),
-        known.get("weights", confidence.DEFAULT),
+        fitted.get("weights", confidence.DEFAULT),
         titles,
     )
 

@@ -31,21 +31,21 @@ def propose(
     return suggestion
 
 
-def told_by(row: CategorySuggestion) -> tuple[object, ...]:
+def contents_of(row: CategorySuggestion) -> tuple[object, ...]:
     """Return what a suggestion says, its probabilities to three places."""
     choices = [{**each, "expected": round(each["expected"], 3)} for each in row.choices]
-    said = row.state, row.category, round(row.confidence, 3), choices, row.model_id
-    return *said, row.decision_id, row.instead_of
+    suggested = row.state, row.category, round(row.confidence, 3), choices, row.model_id
+    return *suggested, row.decision_id, row.instead_of
 
 
 def write_proposals(
     suggestions: Iterable[CategorySuggestion], before: Mapping[int, tuple[object, ...]]
 ) -> None:
-    """Save the suggestions that differ from `before`, which has what told_by() gave for each row.
+    """Save the suggestions that differ from `before`, the contents_of() each row by its key.
 
     Most suggestions of an earlier run are nearly the same again: they are not written.
     """
-    changed = [row for row in suggestions if told_by(row) != before.get(row.pk)]
+    changed = [row for row in suggestions if contents_of(row) != before.get(row.pk)]
     CategorySuggestion.objects.bulk_create([row for row in changed if row.pk is None])
     CategorySuggestion.objects.bulk_update([row for row in changed if row.pk], PROPOSED_FIELDS)
 

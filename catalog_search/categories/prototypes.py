@@ -94,14 +94,14 @@ def renew(store: Store, paths: Iterable[str]) -> None:
     model_id = conf.get_encoder().model_id
     if not of_model(store).filter(path=EVERY).exists():
         renew_background(store)
-    wanted = store.categories.filter(path__in=set(paths)).order_by("path")
+    rows = store.categories.filter(path__in=set(paths)).order_by("path")
     # Of two decisions at once the second waits here, and then reads what the first has written.
-    categories = list(Category.objects.select_for_update().filter(pk__in=wanted).order_by("path"))
+    categories = list(Category.objects.select_for_update().filter(pk__in=rows).order_by("path"))
     outdated = Prototype.objects.filter(store=store, attribute="", path__in=set(paths))
     outdated.exclude(model_id=model_id).delete()
-    known = [category.path for category in categories]
-    for start in range(0, len(known), AT_ONCE):
-        add_up(store, model_id, known[start : start + AT_ONCE])
+    locked_paths = [category.path for category in categories]
+    for start in range(0, len(locked_paths), AT_ONCE):
+        add_up(store, model_id, locked_paths[start : start + AT_ONCE])
 
 
 def add_up(store: Store, model_id: str, paths: Sequence[str]) -> None:
@@ -161,10 +161,10 @@ def load(store: Store, categories: Sequence[Category], attribute: str = "") -> L
     every_row = models.Q(attribute="", path=EVERY)
     rows = Prototype.objects.filter(store=store, model_id=conf.get_encoder().model_id)
     rows = rows.filter(models.Q(attribute=attribute) | every_row)
-    known = {row.path: examples_in(row) for row in rows}
-    every = known.get(EVERY)
+    examples_by_path = {row.path: examples_in(row) for row in rows}
+    every = examples_by_path.get(EVERY)
     mean = every.total / len(every.keys) if every else None
-    return Learned([known.get(category.path) for category in categories], mean)
+    return Learned([examples_by_path.get(category.path) for category in categories], mean)
 
 
 def examples_in(row: Prototype) -> Examples:

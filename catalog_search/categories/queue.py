@@ -36,7 +36,7 @@ Suggestions: TypeAlias = "QuerySet[CategorySuggestion]"
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which open suggestions are meant; empty values leave all through."""
+    """Filters of the queue, stored with requests; an empty value lets all suggestions through."""
 
     about: str = ""
     """CATEGORIES, or the attribute that is suggested."""
@@ -82,8 +82,8 @@ def narrowed(rows: Suggestions, filters: Filters) -> Suggestions:
     if filters.brand:
         rows = rows.filter(product__brand__iexact=filters.brand)
     for word in filters.words.split()[:MOST_WORDS]:
-        found = Q(product__title__icontains=word) | Q(product__sku__icontains=word)
-        rows = rows.filter(found)
+        matches = Q(product__title__icontains=word) | Q(product__sku__icontains=word)
+        rows = rows.filter(matches)
     return rows.filter(confidence__gte=filters.least) if filters.least else rows
 
 
@@ -126,19 +126,19 @@ def weigh(store: Store) -> None:
     It grows with the logarithm, as term frequencies do: the hundredth click says less than the
     second. A product that nobody opened has 1.
     """
-    opened = searches.times_opened(store, DAYS)
+    times_opened = searches.times_opened(store, DAYS)
     rows = CategorySuggestion.objects.filter(store=store, state=State.OPEN)
     weighed = set(rows.exclude(impact=1).values_list("product_id", flat=True))
-    keys = sorted(weighed | opened.keys())
+    keys = sorted(weighed | times_opened.keys())
     for start in range(0, len(keys), PIECE):
-        weigh_piece(rows, keys[start : start + PIECE], opened)
+        weigh_piece(rows, keys[start : start + PIECE], times_opened)
 
 
 @databases.transaction()
-def weigh_piece(rows: Suggestions, keys: list[int], opened: dict[int, int]) -> None:
+def weigh_piece(rows: Suggestions, keys: list[int], times_opened: dict[int, int]) -> None:
     piece = list(rows.select_for_update().filter(product_id__in=keys).order_by("product_id"))
     for row in piece:
-        row.impact = 1 + log(1 + opened.get(row.product_id, 0))
+        row.impact = 1 + log(1 + times_opened.get(row.product_id, 0))
     databases.write_fields(piece, ["impact"])
 
 
@@ -159,5 +159,5 @@ def completed(store: Store, typed: str, count: int, about: str = "") -> list[str
     for word in words:
         rows = rows.filter(path__icontains=word)
     first = list(named.order_by("path").values_list("path", flat=True)[:count]) if words else []
-    others = rows.exclude(path__in=first).order_by("path").values_list("path", flat=True)
-    return [*first, *others[: count - len(first)]] if len(first) < count else first
+    further = rows.exclude(path__in=first).order_by("path").values_list("path", flat=True)
+    return [*first, *further[: count - len(first)]] if len(first) < count else first

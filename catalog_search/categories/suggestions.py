@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from catalog_search import conf
 from catalog_search.categories import attributes, calibration, prototypes, queue
 from catalog_search.categories.predictions import Prediction, predict
-from catalog_search.categories.proposals import propose, told_by, withdraw, write_proposals
+from catalog_search.categories.proposals import contents_of, propose, withdraw, write_proposals
 from catalog_search.exceptions import CatalogSearchError
 from catalog_search.models import CategorySuggestion, Product, Store, collections, databases
 from catalog_search.types import Score
@@ -98,20 +98,20 @@ def record(predictions: Sequence[Prediction], *, wait: bool = True) -> tuple[int
     examples of categories must not wait for one that waits for them.
     """
     skip = not wait and databases.connection().features.has_select_for_update_skip_locked
-    known = {p.product.pk: p for p in predictions if p.scores}
+    by_product = {p.product.pk: p for p in predictions if p.scores}
     # Read the products again with a lock: a person may have decided meanwhile.
     products = list(
-        Product.objects.select_for_update(skip_locked=skip).filter(pk__in=known).order_by("pk")
+        Product.objects.select_for_update(skip_locked=skip).filter(pk__in=by_product).order_by("pk")
     )
-    rows = CategorySuggestion.objects.filter(product__in=known, attribute="")
+    rows = CategorySuggestion.objects.filter(product__in=by_product, attribute="")
     existing = {suggestion.product_id: suggestion for suggestion in rows}
-    before = {suggestion.pk: told_by(suggestion) for suggestion in existing.values()}
+    before = {suggestion.pk: contents_of(suggestion) for suggestion in existing.values()}
     proposed, withdrawn = [], []
     for product in products:
         suggestion = existing.get(product.pk) or CategorySuggestion(
             store_id=product.store_id, product=product, state=State.REJECTED
         )
-        prediction = known[product.pk]
+        prediction = by_product[product.pk]
         best = proposal(product, prediction.scores, suggestion.rejected)
         if best:
             choices = [each.plain() for each in prediction.choices]

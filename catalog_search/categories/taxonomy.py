@@ -49,8 +49,8 @@ def import_taxonomy(
     Raises InvalidTaxonomy; then nothing was added.
     """
     paths = checked(STYLES[style](numbered(lines)), below)
-    known = set(store.categories.values_list("path", flat=True))
-    new = [path for path in paths if path not in known]
+    existing = set(store.categories.values_list("path", flat=True))
+    new = [path for path in paths if path not in existing]
     for start in () if dry_run else range(0, len(new), BATCH):
         add(store, new[start : start + BATCH])
     return Imported(len(paths), len(new))
@@ -122,12 +122,12 @@ def shopify(lines: Iterable[Line]) -> Iterator[Path]:
 
 def matching(lines: Iterable[Line], pattern: re.Pattern[str], example: str) -> Iterator[Path]:
     for number, text in lines:
-        found = pattern.fullmatch(text.strip())
-        if not found:
+        match = pattern.fullmatch(text.strip())
+        if not match:
             raise InvalidTaxonomy(
                 _("Line %(number)s is not like %(example)s", number=number, example=example)
             )
-        yield number, joined(number, found.group(1).split(">"))
+        yield number, joined(number, match.group(1).split(">"))
 
 
 def own(lines: Iterable[Line]) -> Iterator[Path]:
@@ -164,10 +164,10 @@ def named(names: list[str], lines: Iterable[Line]) -> Iterator[tuple[int, Mappin
 
 def by_id(rows: Iterable[tuple[int, Mapping[str, str]]]) -> Iterator[Path]:
     """Follow each row's parents to the root."""
-    known: dict[str, tuple[int, str, str]] = {}
+    rows_by_id: dict[str, tuple[int, str, str]] = {}
     for number, row in rows:
-        if row["id"] in known:
-            first = known[row["id"]][0]
+        if row["id"] in rows_by_id:
+            first = rows_by_id[row["id"]][0]
             raise InvalidTaxonomy(
                 _(
                     "Line %(number)s: the id %(id)r is on line %(first)s already.",
@@ -176,17 +176,17 @@ def by_id(rows: Iterable[tuple[int, Mapping[str, str]]]) -> Iterator[Path]:
                     first=first,
                 )
             )
-        known[row["id"]] = number, row["parent"], row["name"]
-        if len(known) > MOST:
+        rows_by_id[row["id"]] = number, row["parent"], row["name"]
+        if len(rows_by_id) > MOST:
             raise InvalidTaxonomy(
                 _("The file has more than %(most)s categories. Divide it.", most=f"{MOST:,}")
             )
-    for key, (number, _parent, _name) in known.items():
-        yield number, joined(number, names_to_root(key, known))
+    for key, (number, _parent, _name) in rows_by_id.items():
+        yield number, joined(number, names_to_root(key, rows_by_id))
 
 
-def names_to_root(key: str, known: Mapping[str, tuple[int, str, str]]) -> list[str]:
-    number, names, passed = known[key][0], [], set()
+def names_to_root(key: str, rows_by_id: Mapping[str, tuple[int, str, str]]) -> list[str]:
+    number, names, passed = rows_by_id[key][0], [], set()
     while key:
         if key in passed:
             raise InvalidTaxonomy(
@@ -196,7 +196,7 @@ def names_to_root(key: str, known: Mapping[str, tuple[int, str, str]]) -> list[s
                     key=key,
                 )
             )
-        if key not in known:
+        if key not in rows_by_id:
             raise InvalidTaxonomy(
                 _(
                     "Line %(number)s: there is no category with the id %(key)r.",
@@ -205,7 +205,7 @@ def names_to_root(key: str, known: Mapping[str, tuple[int, str, str]]) -> list[s
                 )
             )
         passed.add(key)
-        _number, parent, name = known[key]
+        _number, parent, name = rows_by_id[key]
         names.append(name)
         key = parent
     return names[::-1]
@@ -228,8 +228,8 @@ def below_of(above: list[tuple[int, str]], number: int, text: str) -> str:
         raise InvalidTaxonomy(
             _("Line %(number)s is indented, but no line above is indented less.", number=number)
         )
-    whole = CATEGORY_SEPARATOR.join([*(path for _depth, path in above[-1:]), text])
-    path = joined(number, whole.split(">"))
+    full_path = CATEGORY_SEPARATOR.join([*(path for _depth, path in above[-1:]), text])
+    path = joined(number, full_path.split(">"))
     above.append((depth, path))
     return path
 

@@ -59,10 +59,10 @@ def pairs_of(ids: Mapping[int, Sequence[str]]) -> dict[int, Pair]:
         pk: [stored[point_id] for point_id in point_ids if point_id in stored]
         for pk, point_ids in ids.items()
     }
-    points = {pk: known for pk, known in points.items() if known}
-    titles = titles_alone([known[0] for known in points.values()])
+    points = {pk: group for pk, group in points.items() if group}
+    titles = titles_alone([group[0] for group in points.values()])
     return {
-        pk: pair(known, title) for (pk, known), title in zip(points.items(), titles, strict=True)
+        pk: pair(group, title) for (pk, group), title in zip(points.items(), titles, strict=True)
     }
 
 

@@ -102,8 +102,8 @@ class Encoding:
             if (read := picture.result()) is None or self._stopped.is_set():
                 return
             if isinstance(read, SourceUnavailable):
-                others = (other.result() for other in pictures[number:])
-                if not self._outages.are_one_photos(others):
+                later = (other.result() for other in pictures[number:])
+                if not self._outages.are_one_photos(later):
                     raise read
                 read = Reading(UnreadableNow(message_of(read)), 0)
             self._outages.note(photo, read.outcome)
@@ -122,17 +122,17 @@ class Encoding:
     def _classify(self, batch: Batch, images: dict[int, Image]) -> None:
         if (classifier := self._classifier) is None:
             return
-        new = [p.pk for p in batch.changed if p.pk in images and opinions.known(p) is None]
+        new = [p.pk for p in batch.changed if p.pk in images and opinions.opinion_of(p) is None]
         if new:
             start = time.perf_counter()
-            found = opinions.of_images([images[pk] for pk in new], classifier)
-            batch.opinions.update(zip(new, found, strict=True))
+            new_opinions = opinions.of_images([images[pk] for pk in new], classifier)
+            batch.opinions.update(zip(new, new_opinions, strict=True))
             add(batch.seconds, "classify photos", time.perf_counter() - start)
 
     def _encode_titles(self, batch: Batch) -> None:
-        wanted = {p.pk: p.product for p in batch.allowed() if p.pk not in batch.titles}
+        products = {p.pk: p.product for p in batch.allowed() if p.pk not in batch.titles}
         start = time.perf_counter()
-        batch.titles.update(zip(wanted, self._titles.of([*wanted.values()]), strict=True))
+        batch.titles.update(zip(products, self._titles.of([*products.values()]), strict=True))
         add(batch.seconds, "encode titles", time.perf_counter() - start)
 
 

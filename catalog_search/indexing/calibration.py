@@ -110,24 +110,24 @@ def calibrate(store: Store) -> Calibration:
         term_shares([product for _, product in sample]),
         np.array([product.pk for _, product in sample]),
     )
-    store.calibration = kept(store) | {encoder.model_id: asdict(calibration)}
+    store.calibration = current_calibrations(store) | {encoder.model_id: asdict(calibration)}
     store.save(update_fields=["calibration"])
     return calibration
 
 
-def kept(store: Store) -> dict[str, Any]:
+def current_calibrations(store: Store) -> dict[str, Any]:
     """Return the calibrations of models whose collections there still are."""
-    known = set(Collection.objects.values_list("model_id", flat=True))
-    return {name: each for name, each in store.calibration.items() if name in known}
+    model_ids = set(Collection.objects.values_list("model_id", flat=True))
+    return {name: each for name, each in store.calibration.items() if name in model_ids}
 
 
 def term_shares(products: Sequence[Product]) -> np.ndarray:
     """Return [n, n]: the share of each title's terms (row) that each product (column) has."""
     words = words_build.build(products)
     queries = [terms.parse_terms_with(words, product.title).sparse() for product in products]
-    asked = sorted({term for query in queries for term in query.ids})
-    documents = matrix([analysis.bm25_vector(product) for product in products], asked)
-    return matrix(queries, asked) @ documents.T
+    term_ids = sorted({term for query in queries for term in query.ids})
+    documents = matrix([analysis.bm25_vector(product) for product in products], term_ids)
+    return matrix(queries, term_ids) @ documents.T
 
 
 def matrix(vectors: Sequence[SparseVector], ids: Sequence[int]) -> NDArray[np.float64]:
@@ -142,18 +142,22 @@ def matrix(vectors: Sequence[SparseVector], ids: Sequence[int]) -> NDArray[np.fl
 
 
 def measure(
-    asked: Vectors, titles: Vectors, photos: Vectors, shares: np.ndarray, products: np.ndarray
+    typed_titles: Vectors,
+    titles: Vectors,
+    photos: Vectors,
+    shares: np.ndarray,
+    products: np.ndarray,
 ) -> Calibration:
     """Return the calibration over all pairs of different products.
 
-    `asked` are the titles as a shopper would type them, `titles` as points have them, and both and
-    `photos` are [n, d]; `shares` is term_shares() [n, n], and `products` [n] has the key of each
-    row's product.
+    `typed_titles` are the titles as a shopper would type them, `titles` as points have them; they
+    and `photos` are [n, d]. `shares` is term_shares() [n, n], and `products` [n] has the key of
+    each row's product.
     """
     unrelated = products[:, None] != products[None, :]
     title_photo, title_title, photo_cosines = (
-        asked @ photos.T,
-        asked @ titles.T,
+        typed_titles @ photos.T,
+        typed_titles @ titles.T,
         photos @ photos.T,
     )
     text_photo, text_title = baseline(title_photo[unrelated]), baseline(title_title[unrelated])
@@ -164,8 +168,8 @@ def measure(
     text = PHOTO_WEIGHT * text_photo_scores + TITLE_WEIGHT * text_title_scores
     text += WORDS_WEIGHT * words.z_scores(shares)
     # Simulates a photo of one product with the title of another product as the words.
-    others = np.roll(np.arange(len(products)), 1)
-    photo_words = PHOTO_WORDS_WEIGHT / 2 * (text_photo_scores + text_title_scores)[others]
+    other_products = np.roll(np.arange(len(products)), 1)
+    photo_words = PHOTO_WORDS_WEIGHT / 2 * (text_photo_scores + text_title_scores)[other_products]
     photo_words += (1 - PHOTO_WORDS_WEIGHT) * photo_scores
     similar = (1 - SIMILAR_PHOTO_WEIGHT) * text_title.z_scores(titles @ titles.T)
     similar += SIMILAR_PHOTO_WEIGHT * photo_scores
@@ -177,7 +181,7 @@ def measure(
         words=words,
         strong_text=strong_from(text[unrelated]),
         strong_photo=strong_from(photo_scores[different]),
-        strong_photo_words=strong_from(photo_words[different & unrelated[others]]),
+        strong_photo_words=strong_from(photo_words[different & unrelated[other_products]]),
         strong_similar=strong_from(similar[different]),
     )
 

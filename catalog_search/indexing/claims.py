@@ -30,7 +30,7 @@ DIED = _("The process died while it was working on this photo.")
 
 
 @dataclass
-class Others:
+class PhotosElsewhere:
     """Photos with a point in another collection; found by scanning the store once, by key."""
 
     collection: str
@@ -39,21 +39,25 @@ class Others:
     """The primary key up to which a run has claimed those that it found."""
 
     def rows(self) -> PhotoQuerySet:
-        others = Photo.objects.elsewhere(self.collection).filter(store=self.store)
+        photos = Photo.objects.elsewhere(self.collection).filter(store=self.store)
         # Those that are behind as well are found as such.
-        return others.filter(free(), behind=0)
+        return photos.filter(free(), behind=0)
 
 
-def others_of(store: Store, collection: str) -> Others | None:
+def photos_elsewhere(store: Store, collection: str) -> PhotosElsewhere | None:
     """Return the store's photos of other collections; None if there are none, which is the rule."""
-    others = Others(collection, store)
-    return others if Photo.objects.elsewhere(collection).filter(store=store).exists() else None
+    photos = PhotosElsewhere(collection, store)
+    return photos if Photo.objects.elsewhere(collection).filter(store=store).exists() else None
 
 
 def claim(
-    limit: int, store: Store | None = None, *, alone: bool = True, others: Others | None = None
+    limit: int,
+    store: Store | None = None,
+    *,
+    alone: bool = True,
+    elsewhere: PhotosElsewhere | None = None,
 ) -> tuple[uuid.UUID, list[Photo]]:
-    """Claim up to `limit` photos that are behind, else `others`; return the token and the photos.
+    """Claim up to `limit` photos that are behind, else some `elsewhere`; return token and photos.
 
     A photo that was attempted before is claimed alone, and only if `alone` allows it: if it kills
     the process, no other photo may be affected.
@@ -62,18 +66,18 @@ def claim(
     with databases.transaction():
         quarantine_exhausted(behind(store))
         chosen = untried(behind(store), limit)
-        if not chosen and others:
-            chosen = untried(others.rows().filter(pk__gt=others.after), limit)
-            others.after = chosen[-1] if chosen else others.after
+        if not chosen and elsewhere:
+            chosen = untried(elsewhere.rows().filter(pk__gt=elsewhere.after), limit)
+            elsewhere.after = chosen[-1] if chosen else elsewhere.after
         if not chosen:
             chosen = unread(behind(store), limit)
-        if not chosen and others:
-            chosen = unread(others.rows(), limit)
+        if not chosen and elsewhere:
+            chosen = unread(elsewhere.rows(), limit)
         if not chosen and alone:
             chosen = tried(behind(store))
-            if not chosen and others:
-                quarantine_exhausted(others.rows())
-                chosen = tried(others.rows())
+            if not chosen and elsewhere:
+                quarantine_exhausted(elsewhere.rows())
+                chosen = tried(elsewhere.rows())
         if not chosen:
             return token, []
         mark_claimed(chosen, token)
@@ -120,8 +124,8 @@ def unread(photos: PhotoQuerySet, limit: int) -> list[int]:
 
 def tried(photos: PhotoQuerySet) -> list[int]:
     """Return the primary key of one photo that was attempted before, in a list."""
-    least = photos.filter(attempts__gt=0).order_by("attempts", "pk")
-    return list(least.values_list("pk", flat=True)[:1])
+    by_attempts = photos.filter(attempts__gt=0).order_by("attempts", "pk")
+    return list(by_attempts.values_list("pk", flat=True)[:1])
 
 
 def mark_claimed(pks: list[int], token: uuid.UUID) -> None:

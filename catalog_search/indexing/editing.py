@@ -40,8 +40,8 @@ def remove_tag(products: Sequence[Product], tag: str) -> int:
     """Take a tag from the products; return how many had it."""
 
     def change(product: Product) -> bool:
-        others = [each for each in product.tags if each != tag]
-        return len(others) < len(product.tags) and set_tags(product, others)
+        tags = [each for each in product.tags if each != tag]
+        return len(tags) < len(product.tags) and set_tags(product, tags)
 
     return changed(products, change, TAGGED_FIELDS)
 

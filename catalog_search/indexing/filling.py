@@ -20,6 +20,6 @@ def note_filling(store: Store, collection: str, *, drained: bool = False) -> Non
 
 def is_filling(store: Store, collection: str) -> bool:
     live = Photo.objects.filter(store=store, state=Photo.State.LIVE)
-    shown = live.exclude(indexed_etag="")
-    there = shown.filter(indexed_in=collection).count()
-    return bool(there < (ENDS_AT if store.filling else BEGINS_BELOW) * shown.count())
+    indexed = live.exclude(indexed_etag="")
+    there = indexed.filter(indexed_in=collection).count()
+    return bool(there < (ENDS_AT if store.filling else BEGINS_BELOW) * indexed.count())

@@ -49,14 +49,14 @@ class Coverage:
 class FillingReport(IndexingReport):
     """What a run did for the next model, and what its collection has now."""
 
-    shown: int = 0
+    searchable: int = 0
     """Photos that searches find."""
     there: int = 0
     """Those of them that the collection has."""
 
     @property
     def coverage(self) -> Coverage:
-        return Coverage(self.shown, self.there)
+        return Coverage(self.searchable, self.there)
 
 
 @databases.primary()
@@ -83,19 +83,19 @@ def next_entry() -> conf.Entry | None:
     return entry if entry and collections.read_live_entry() != entry else None
 
 
-def shown() -> PhotoQuerySet:
+def shown_photos() -> PhotoQuerySet:
     """Return the photos whose present version the live collection has: moderation let it through.
 
     A photo that was replaced since waits until the live collection's run has judged it.
     """
-    seen = Photo.objects.filter(state=Photo.State.LIVE, indexed_etag=F("etag")).exclude(etag="")
-    return seen.select_related("product", "store").order_by("pk")
+    live = Photo.objects.filter(state=Photo.State.LIVE, indexed_etag=F("etag")).exclude(etag="")
+    return live.select_related("product", "store").order_by("pk")
 
 
 def looked_up() -> Iterator[tuple[list[Photo], list[Photo]]]:
     """Yield the shown photos in parts, and of each part those without a point made from them."""
     last = 0
-    while photos := list(shown().filter(pk__gt=last)[: reconcile.CHUNK]):
+    while photos := list(shown_photos().filter(pk__gt=last)[: reconcile.CHUNK]):
         last = photos[-1].pk
         there = {photo.pk for photo in reconcile.with_points(photos)}
         yield photos, [photo for photo in photos if photo.pk not in there]
@@ -137,7 +137,7 @@ class Filling:
         """Yield photos without a point in batches, up to the limit; count those that are there."""
         size, left = conf.settings().batch_size, self.limit
         for part, photos in looked_up():
-            self.report.shown += len(part)
+            self.report.searchable += len(part)
             self.report.there += len(part) - len(photos)
             self.tell()
             chosen = photos if left is None else photos[:left]

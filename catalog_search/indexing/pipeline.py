@@ -66,7 +66,7 @@ class Pipeline:
         """Waiting to be written."""
         self.handled: list[Batch] = []
         """In this thread's hands: an error nobody foresaw is theirs."""
-        self.others = claims.others_of(store, collection)
+        self.elsewhere = claims.photos_elsewhere(store, collection)
         self.postponed = report.postponed
         self.encoding = Encoding(
             conf.get_encoder(),
@@ -107,7 +107,7 @@ class Pipeline:
             alone = not self.reading and not self.encoded
             with self.report.stage("claim"):
                 token, photos = claims.claim(
-                    conf.settings().batch_size, self.store, alone=alone, others=self.others
+                    conf.settings().batch_size, self.store, alone=alone, elsewhere=self.elsewhere
                 )
             if not photos:
                 return False

@@ -54,7 +54,7 @@ def take_from_index(batch: Batch, report: IndexingReport) -> None:
         photo = indexed[point_id]
         if documents.has_title_vector(point.payload, photo.product):
             batch.titles[photo.pk] = point.title
-        if to_classify and opinions.known(photo) is None:
+        if to_classify and opinions.opinion_of(photo) is None:
             continue  # It is read for the classifier, so it is encoded as well.
         if documents.is_vector_of(point.payload, photo.etag):
             batch.vectors[photo.pk] = point.photo
@@ -109,7 +109,9 @@ def review(batch: Batch, report: IndexingReport) -> None:
         # Read before the policies: if they change in between, the photos are judged again.
         version = Store.objects.values_list("policy_version", flat=True).get(pk=store.pk)
         vectors = np.stack([batch.vectors[photo.pk] for photo in photos])
-        verdicts = moderation.review(store, vectors, [opinions.known(photo) for photo in photos])
+        verdicts = moderation.review(
+            store, vectors, [opinions.opinion_of(photo) for photo in photos]
+        )
         for photo, verdict in zip(photos, verdicts, strict=True):
             # The policy that needs the classifier may be newer than the claim: judge it again.
             photo.policy_version = 0 if verdict.policy == moderation.UNCLASSIFIED else version
@@ -148,7 +150,7 @@ def block(photo: Photo, policy: str, batch: Batch, report: IndexingReport) -> No
             opinion=photo.opinion,
         )
         if finished:
-            moderation.hold(photo, policy, photo.verdict_score, vector, opinions.known(photo))
+            moderation.hold(photo, policy, photo.verdict_score, vector, opinions.opinion_of(photo))
     if finished:
         send_on_commit(product_blocked, "blocked", BlockedProduct, lambda: blocked(photo, policy))
     else:
@@ -191,14 +193,14 @@ def publish(batches: Sequence[Batch], collection: str, report: IndexingReport) -
 
 def announce(photos: Sequence[Photo], lost: Sequence[Photo]) -> None:
     """Send photo_indexed for the photos of a batch, but not for those whose rows were lost."""
-    others = {photo.pk for photo in lost}
-    found = [photo for photo in photos if photo.pk not in others]
-    if found:
+    lost_pks = {photo.pk for photo in lost}
+    written = [photo for photo in photos if photo.pk not in lost_pks]
+    if written:
         send_on_commit(
             photo_indexed,
             "indexed",
             IndexedPhoto,
-            lambda: [IndexedPhoto(each.store.slug, each.product.sku, each.key) for each in found],
+            lambda: [IndexedPhoto(each.store.slug, each.product.sku, each.key) for each in written],
         )
 
 

@@ -56,12 +56,12 @@ def check(store: Store, limit: int) -> int:
     while photos := list(to_check(store)[: min(CHUNK, limit - looked_at)]):
         points = conf.get_index().fetch([photo.point_id for photo in photos])
         there = [photo for photo in photos if photo.point_id in points]
-        found = [
+        new_findings = [
             each
             for photo, neighbors in neighbors_of(store, there, points, near_from)
             for each in findings(photo, points[photo.point_id], neighbors, store, customary)
         ]
-        write(store, photos, found)
+        write(store, photos, new_findings)
         looked_at += len(photos)
         if looked_at >= limit:
             break
@@ -97,17 +97,17 @@ def neighbors_of(
     queries = [VectorQuery(points[p.point_id].photo, limit=NEIGHBORS, where=here) for p in photos]
     answers = conf.get_index().search(queries) if queries else []
     keys = {int(key) for hits in answers for key in hits.photos}
-    known = Photo.objects.filter(store=store, state=Photo.State.LIVE).in_bulk(keys)
+    rows = Photo.objects.filter(store=store, state=Photo.State.LIVE).in_bulk(keys)
     for photo, hits in zip(photos, answers, strict=True):
         pairs = zip(hits.photos.tolist(), hits.scores.tolist(), strict=True)
         yield (
             photo,
             [
-                Neighbor(known[key], score)
+                Neighbor(rows[key], score)
                 for key, score in pairs
-                if key in known
-                and is_older(known[key], photo)
-                and (score >= near_from or is_same_file(known[key], photo))
+                if key in rows
+                and is_older(rows[key], photo)
+                and (score >= near_from or is_same_file(rows[key], photo))
             ],
         )
 
@@ -153,9 +153,9 @@ def findings(
 
 
 @databases.transaction()
-def write(store: Store, photos: Sequence[Photo], found: Sequence[Finding]) -> None:
+def write(store: Store, photos: Sequence[Photo], new_findings: Sequence[Finding]) -> None:
     """Replace what was found of these photos; what people decided of the same photo stays."""
-    new = {(each.photo_id, each.kind): each for each in found}
+    new = {(each.photo_id, each.kind): each for each in new_findings}
     stored = Finding.objects.filter(photo__in=[photo.pk for photo in photos])
     etags = {photo.pk: photo.etag for photo in photos}
     gone = []

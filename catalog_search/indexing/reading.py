@@ -103,17 +103,19 @@ class Outages:
         if isinstance(outcome, Image):
             self._good = photo
 
-    def are_one_photos(self, others: Iterator[Reading | SourceUnavailable | None]) -> bool:
-        """Return whether the source hands out another photo. `others` are read meanwhile."""
+    def are_one_photos(self, further: Iterator[Reading | SourceUnavailable | None]) -> bool:
+        """Return whether the source hands out another photo. `further` are read meanwhile."""
         if self._good:
             return is_handed_out(self._good)
-        found = [other for other in islice(others, READERS - 1) if other]
-        if any(isinstance(other, Reading) and isinstance(other.outcome, Image) for other in found):
+        outcomes = [other for other in islice(further, READERS - 1) if other]
+        if any(
+            isinstance(other, Reading) and isinstance(other.outcome, Image) for other in outcomes
+        ):
             return True
         if self._sample:
             return is_handed_out(self._sample)
         # Of a photo that is alone, refuse_outage asks for one that was indexed meanwhile.
-        return not found
+        return not outcomes
 
 
 def is_handed_out(photo: Photo) -> bool:
@@ -131,8 +133,8 @@ def refuse_outage(batch: Sequence[Photo], outcomes: Sequence[Outcome]) -> None:
     refused = [outcome for outcome in outcomes if isinstance(outcome, UnreadableObject)]
     if not refused or len(refused) < len(batch):
         return
-    others = Photo.objects.filter(store=batch[0].store, state=Photo.State.LIVE)
-    others = others.exclude(indexed_etag="").exclude(pk__in=[photo.pk for photo in batch])
-    other = others.select_related("store").first()
+    indexed = Photo.objects.filter(store=batch[0].store, state=Photo.State.LIVE)
+    indexed = indexed.exclude(indexed_etag="").exclude(pk__in=[photo.pk for photo in batch])
+    other = indexed.select_related("store").first()
     if other is None or isinstance(read(other), UnreadableObject):
         raise SourceUnavailable(message_of(refused[0])) from refused[0]

@@ -107,7 +107,9 @@ class Status:
 @collections.serving()
 def status(stores: list[Store]) -> Status:
     """Return the stores' status. A failing index or model is reported in it, not raised."""
-    return replace(asked(stores), engines=tuple(conf.engines()), others=tuple(other_collections()))
+    return replace(
+        index_status(stores), engines=tuple(conf.engines()), others=tuple(other_collections())
+    )
 
 
 def other_collections() -> Iterator[OtherCollection]:
@@ -115,7 +117,7 @@ def other_collections() -> Iterator[OtherCollection]:
         yield OtherCollection(row.name, row.model_id, row.share, row.is_being_filled)
 
 
-def asked(stores: list[Store]) -> Status:
+def index_status(stores: list[Store]) -> Status:
     points_to_delete = PointToDelete.objects.count()
     model_id = ""
     try:

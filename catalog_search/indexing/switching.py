@@ -43,21 +43,21 @@ def switch() -> Coverage:
         )
     with conf.using(entry):
         refuse_unless_full(coverage())
-        found = fill_next().coverage
-        refuse_unless_full(found)
+        filled = fill_next().coverage
+        refuse_unless_full(filled)
         with Collection.in_use().leased():
             calibrate_stores()
             use()
-    return found
+    return filled
 
 
-def refuse_unless_full(found: Coverage) -> None:
-    if found.share < ENOUGH:
+def refuse_unless_full(next_coverage: Coverage) -> None:
+    if next_coverage.share < ENOUGH:
         raise CannotSwitch(
             _(
                 "The collection of the next model has %(found)s that searches find; it needs "
                 "%(enough)s. Run catalog_index, which fills it, then switch. Nothing was changed.",
-                found=found,
+                found=next_coverage,
                 enough=f"{ENOUGH:.0%}",
             )
         )
@@ -79,9 +79,9 @@ def roll_back() -> Coverage:
                     "run catalog_index."
                 )
             )
-        found = coverage()
+        previous = coverage()
         use()
-    return found
+    return previous
 
 
 def use() -> None:
@@ -107,11 +107,11 @@ def drop_old() -> Sequence[str]:
 
     One that is being filled for NEXT_ENCODER stays. Raises IndexUnavailable.
     """
-    kept = {conf.get_index().state().collection}
+    names_in_use = {conf.get_index().state().collection}
     if entry := next_entry():
         with conf.using(entry):
-            kept.add(conf.get_index().state().collection)
-    old = list(Collection.objects.exclude(name__in=kept).filter(is_live=False))
+            names_in_use.add(conf.get_index().state().collection)
+    old = list(Collection.objects.exclude(name__in=names_in_use).filter(is_live=False))
     for row in old:
         # Asked for by its own encoder, if settings name it, so that nothing of it is remembered.
         with conf.using(row.entry() or conf.encoder_in_use()[1]):

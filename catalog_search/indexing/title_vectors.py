@@ -33,9 +33,9 @@ class TitleVectors:
         categories = filter(None, (category for _, category in pairs))
         texts = [*dict.fromkeys([*(title for title, _ in pairs), *categories])]
         vectors = vectors_by(self._encoder, self._kept, texts)
-        known = dict(zip(texts, vectors, strict=True))
+        by_text = dict(zip(texts, vectors, strict=True))
         return [
-            with_category(known[title], known[category]) if category else known[title]
+            with_category(by_text[title], by_text[category]) if category else by_text[title]
             for title, category in pairs
         ]
 

@@ -37,8 +37,10 @@ def settle(store: Store) -> None:
     Raises IndexUnavailable.
     """
     delete_points_of_lost_photos(store)
-    shown = Photo.objects.filter(store=store, product__visible=False).exclude(indexed_etag="")
-    outdated = shown.exclude(indexed_digest=F("product_digest")).values("product")
+    still_indexed = Photo.objects.filter(store=store, product__visible=False).exclude(
+        indexed_etag=""
+    )
+    outdated = still_indexed.exclude(indexed_digest=F("product_digest")).values("product")
     hidden = store.products.filter(visible=False, withdrawn_at=None)
     hidden.exclude(pk__in=outdated).update(withdrawn_at=timezone.now())
 

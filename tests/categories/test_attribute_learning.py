@@ -71,7 +71,7 @@ class TestConfidence:
         judge = judge_of(store, attribute)
         found = calibration.observed(store, judge, surveys(store)["finish"].sample)
         _rows, right = found.rows(judge)
-        assert found.told.keys == [accepted.pk, rejected.pk]
+        assert found.evidence.keys == [accepted.pk, rejected.pk]
         assert right.tolist() == [True, False]
 
     def test_fifty_known_products_are_needed(self, declare: Any) -> None:

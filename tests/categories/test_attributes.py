@@ -271,7 +271,7 @@ class TestDeciding:
         red = product_of("red")
         suggest()
         [row] = rows_of(red)
-        assert decisions.accept([row], by="anna", seen={row.pk: "Cold"}) == 0
+        assert decisions.accept([row], by="anna", shown_categories={row.pk: "Cold"}) == 0
 
     def test_source_that_names_a_value_meanwhile_wins(self, declare: Any) -> None:
         declare(FINISH)

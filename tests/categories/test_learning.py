@@ -168,9 +168,9 @@ class TestDecisionsTeach:
         product_of("blue")
         suggestions.suggest(make_store())
         one = CategorySuggestion.objects.get()
-        assert decisions.accept([one], by="ann", seen={one.pk: "Paint > Red"}) == 0
-        assert decisions.reject([one], by="ann", seen={one.pk: "Paint > Red"}) == 0
-        assert decisions.accept([one], by="ann", seen={one.pk: "Paint > Blue"}) == 1
+        assert decisions.accept([one], by="ann", shown_categories={one.pk: "Paint > Red"}) == 0
+        assert decisions.reject([one], by="ann", shown_categories={one.pk: "Paint > Red"}) == 0
+        assert decisions.accept([one], by="ann", shown_categories={one.pk: "Paint > Blue"}) == 1
 
     def test_an_undo_after_another_choice_teaches_nothing(self) -> None:
         product_of("blue")

@@ -36,23 +36,23 @@ def calibrate(store: Store, surveys: Mapping[str, Survey]) -> None:
 def fitted(store: Store, name: str, survey: Survey) -> dict[str, Any]:
     """Return what is kept of an attribute: how evidence is mixed, and when the mix is right."""
     judge = judge_of(store, conf.settings().attributes[name])
-    known = observed(store, judge, survey.sample)
+    observations = observed(store, judge, survey.sample)
     mix: tuple[float, ...] = mixture.DEFAULT
     weights: tuple[float, ...] = confidence.DEFAULT
     if len(survey.sample) >= LEAST:
-        mix = known.mix()
-    rows, right = known.rows(replace(judge, mix=mix))
+        mix = observations.mix()
+    rows, right = observations.rows(replace(judge, mix=mix))
     if len(right) >= LEAST:
         weights = confidence.fit(rows, right)
     counts = {"counts": dict(survey.counts), "products": len(survey.sample)}
     return {**counts, "mix": mix, "weights": weights}
 
 
-def keep(store: Store, known: Mapping[str, Mapping[str, Any]]) -> None:
+def keep(store: Store, by_attribute: Mapping[str, Mapping[str, Any]]) -> None:
     with databases.transaction():
         row = Store.objects.select_for_update().get(pk=store.pk)
         of_model = row.category_confidence.setdefault(conf.get_encoder().model_id, {})
-        of_model["attributes"] = known
+        of_model["attributes"] = by_attribute
         row.save(update_fields=["category_confidence"])
     store.category_confidence = row.category_confidence
 
@@ -61,7 +61,7 @@ def keep(store: Store, known: Mapping[str, Mapping[str, Any]]) -> None:
 class Observed:
     """Products with what is told of them, what they have, and what was rejected for them."""
 
-    told: Evidence
+    evidence: Evidence
     has: Floats
     """1 for each value [n, k] that the product has, else 0."""
     refused: Floats
@@ -69,23 +69,23 @@ class Observed:
 
     def mix(self) -> tuple[float, ...]:
         """Return the weights of evidence, from the products that have a value."""
-        known = self.has.any(axis=1)
-        truth = self.has[known] / self.has[known].sum(axis=1, keepdims=True)
-        return mixture.fit(self.told.parts[:, known], truth)
+        has_value = self.has.any(axis=1)
+        truth = self.has[has_value] / self.has[has_value].sum(axis=1, keepdims=True)
+        return mixture.fit(self.evidence.parts[:, has_value], truth)
 
     def rows(self, judge: AttributeJudge) -> tuple[Floats, Flags]:
         """Return confidence.features() of what products may be asked, and whether that is theirs.
 
         What is neither theirs nor rejected, of a product without a value, is unknown and left out.
         """
-        judged = judge.judged(self.told)
+        judged = judge.judged(self.evidence)
         rows, right = [np.empty((0, 3))], [np.empty(0, bool)]
         there = np.arange(len(judged.keys))
-        for places in judge.asked(judged) if judged.keys else []:
-            known = self.has.any(axis=1) | (self.refused[there, places] > 0)
+        for places in judge.best_places(judged) if judged.keys else []:
+            is_decided = self.has.any(axis=1) | (self.refused[there, places] > 0)
             features = confidence.features(judged.logits, judged.alone, places)
-            rows.append(features[known])
-            right.append(self.has[there, places][known] > 0)
+            rows.append(features[is_decided])
+            right.append(self.has[there, places][is_decided] > 0)
         return np.concatenate(rows), np.concatenate(right)
 
 
@@ -96,15 +96,15 @@ def observed(store: Store, judge: AttributeJudge, keys: Sequence[int]) -> Observ
     refused: dict[int, set[str]] = defaultdict(set)
     for product, value in latest.values_list("product_id", "path")[:SAMPLE]:
         refused[product].add(value)
-    told = [judge.evidence({}, {})]
+    pieces = [judge.evidence({}, {})]
     has: dict[int, tuple[str, ...]] = {}
     for chunk in predictions.chunks(predictions.of_keys([*{*keys, *refused}])):
         colors = measured.shares_of(chunk) if judge.swatches else {}
-        told.append(judge.evidence(vector_pairs(chunk), colors))
+        pieces.append(judge.evidence(vector_pairs(chunk), colors))
         has |= {each.pk: known_of(values_of(each, name), judge.attribute) for each in chunk}
     every = Evidence(
-        [key for each in told for key in each.keys],
-        np.concatenate([each.parts for each in told], axis=1),
+        [key for each in pieces for key in each.keys],
+        np.concatenate([each.parts for each in pieces], axis=1),
     )
     return Observed(
         every,
@@ -113,7 +113,7 @@ def observed(store: Store, judge: AttributeJudge, keys: Sequence[int]) -> Observ
     )
 
 
-def marks(some: Sequence[Collection[str]], values: Sequence[str]) -> Floats:
+def marks(value_sets: Sequence[Collection[str]], values: Sequence[str]) -> Floats:
     """Return 1 where a product [n] has a value [k], else 0."""
-    found = np.array([[value in each for value in values] for each in some], float)
-    return found.reshape(len(some), len(values))
+    matrix = np.array([[value in each for value in values] for each in value_sets], float)
+    return matrix.reshape(len(value_sets), len(values))

@@ -39,8 +39,8 @@ def rebuild(store: Store, surveys: Mapping[str, Survey]) -> None:
     for name, attribute in declared.items():
         of_model(store, name).exclude(path__in=list(attribute.values)).delete()
         for value in attribute.values:
-            found = {value: list(surveys[name].examples.get(value, ()))[::-1]}
-            renew(store, attribute, [value], found)
+            examples_by_value = {value: list(surveys[name].examples.get(value, ()))[::-1]}
+            renew(store, attribute, [value], examples_by_value)
 
 
 @databases.transaction()
@@ -48,11 +48,12 @@ def renew(
     store: Store,
     attribute: DeclaredAttribute,
     values: Iterable[str],
-    found: Mapping[str, list[int]] | None = None,
+    examples_by_value: Mapping[str, list[int]] | None = None,
 ) -> None:
     """Add up the examples of these values again, for the current model.
 
-    `found` has the keys of products with each value; without it, those that were examples before.
+    `examples_by_value` has the keys of products with each value; without it, the examples that are
+    stored are used again.
     Raises IndexUnavailable.
     """
     # Of two decisions at once the second waits here, and then reads what the first has written.
@@ -60,21 +61,22 @@ def renew(
     name, model_id = attribute.name, conf.get_encoder().model_id
     if not of_model(store).filter(path=EVERY).exists():
         prototypes.renew_background(store)
-    wanted = [value for value in attribute.values if value in set(values)]
-    Prototype.objects.filter(store=store, attribute=name, path__in=wanted).exclude(
+    renewed = [value for value in attribute.values if value in set(values)]
+    Prototype.objects.filter(store=store, attribute=name, path__in=renewed).exclude(
         model_id=model_id
     ).delete()
-    before = {row.path: row.examples for row in of_model(store, name)} if found is None else found
-    examples = {v: examples_of(store, attribute, v, before.get(v, ())) for v in wanted}
-    rejected = {v: rejected_of(store, attribute, v) for v in wanted}
+    if examples_by_value is None:
+        examples_by_value = {row.path: row.examples for row in of_model(store, name)}
+    examples = {v: examples_of(store, attribute, v, examples_by_value.get(v, ())) for v in renewed}
+    rejected = {v: rejected_of(store, attribute, v) for v in renewed}
     every = [product for group in (*examples.values(), *rejected.values()) for product in group]
     pairs = vector_pairs(list({product.pk: product for product in every}.values()))
-    groups = {v: ([p.pk for p in examples[v]], [p.pk for p in rejected[v]]) for v in wanted}
+    groups = {v: ([p.pk for p in examples[v]], [p.pk for p in rejected[v]]) for v in renewed}
     prototypes.write(store, model_id, pairs, groups, name)
 
 
 def examples_of(
-    store: Store, attribute: DeclaredAttribute, value: str, found: Iterable[int]
+    store: Store, attribute: DeclaredAttribute, value: str, earlier: Iterable[int]
 ) -> list[Product]:
     """Return products with the value: those that a person decided on, then those found before."""
     decided = CategorySuggestion.objects.filter(
@@ -84,7 +86,7 @@ def examples_of(
     for state in (State.CORRECTED, State.ACCEPTED):
         rows = decided.filter(state=state).order_by("-pk")
         keys += rows.values_list("product_id", flat=True)[:EXAMPLES]
-    keys = list(dict.fromkeys([*keys[:EXAMPLES], *found]))
+    keys = list(dict.fromkeys([*keys[:EXAMPLES], *earlier]))
     products = {p.pk: p for p in latest(store.products.filter(pk__in=keys), len(keys))}
     there = [products[key] for key in keys if key in products]
     return [each for each in there if has_value(each, attribute, value)][:EXAMPLES]

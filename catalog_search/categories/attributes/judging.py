@@ -73,19 +73,19 @@ class AttributeJudge:
             parts.append(measured.evidence([colors[key] for key in keys], self.swatches))
         return Evidence(keys, np.stack(parts))
 
-    def judged(self, told: Evidence) -> Judged:
+    def judged(self, evidence: Evidence) -> Judged:
         """Return how much speaks for each value, in all and by photo, title and pixels alone."""
-        weighted = np.array(self.mix[: len(told.parts)])[:, None, None] * told.parts
+        weighted = np.array(self.mix[: len(evidence.parts)])[:, None, None] * evidence.parts
         # Doubled, because photo or title alone has half of the scale (see evidence()).
         alone = [2 * (weighted[part] + weighted[2 + part]) for part in (0, 1)]
         logits = weighted.sum(axis=0)
-        return Judged(told.keys, logits, np.empty((0, 3)), [*alone, *weighted[5:]])
+        return Judged(evidence.keys, logits, np.empty((0, 3)), [*alone, *weighted[5:]])
 
-    def asked(self, judged: Judged) -> list[Places]:
+    def best_places(self, judged: Judged) -> list[Places]:
         """Return the best value [n] of each product; then the next, where it may have several."""
         order = np.argsort(-judged.logits, axis=1, kind="stable")
-        most = ASKED if self.attribute.several else 1
-        return [order[:, place] for place in range(min(most, order.shape[1]))]
+        count = ASKED if self.attribute.several else 1
+        return [order[:, place] for place in range(min(count, order.shape[1]))]
 
     def expected(self, judged: Judged, values: Places) -> Floats:
         """Return how probably each of these values [n] is right."""
@@ -100,47 +100,47 @@ class AttributeJudge:
         """
         if not judged.keys:
             return {}
-        places = self.asked(judged)
+        places = self.best_places(judged)
         sure = [self.expected(judged, values) for values in places]
         first = replace(judged, features=confidence.features(judged.logits, judged.alone))
         scores = self.judge.scores(first)
         choices = self.judge.choices(first, scores)
-        examples = {k: len(each.keys) for k, each in self.judge.learned.known}
-        found: dict[int, list[Answer]] = {}
+        examples = {k: len(each.keys) for k, each in self.judge.learned.with_examples}
+        answers_by_product: dict[int, list[Answer]] = {}
         for row, key in enumerate(judged.keys):
             if not self.attribute.several:
-                found[key] = [Answer(score, choices[key]) for score in scores[key]]
+                answers_by_product[key] = [Answer(score, choices[key]) for score in scores[key]]
                 continue
             for values, expected in zip(places, sure, strict=True):
                 k = int(values[row])
                 score = Score(self.judge.categories[k].path, float(expected[row]))
                 own = self.judge.choice(score, k, row, judged, examples)
-                others = (each for each in choices[key] if each.category != own.category)
-                found.setdefault(key, []).append(Answer(score, (own, *others)))
-        return found
+                alternatives = (each for each in choices[key] if each.category != own.category)
+                answers_by_product.setdefault(key, []).append(Answer(score, (own, *alternatives)))
+        return answers_by_product
 
 
 def judge_of(store: Store, attribute: DeclaredAttribute) -> AttributeJudge:
     """Return the judge of an attribute, as calibrate() last left it. Raises EncoderUnavailable."""
     values = [Category(path=v, prompt=words) for v, words in attribute.values.items()]
-    known = confidence_of(store, attribute.name)
-    counts = np.array([known.get("counts", {}).get(each.path, 0) for each in values], float)
+    fitted = confidence_of(store, attribute.name)
+    counts = np.array([fitted.get("counts", {}).get(each.path, 0) for each in values], float)
     judge = Judge(
         values,
         zeroshot.unit(zeroshot.shared_label_vectors([each.words for each in values])),
         prototypes.load(store, values, attribute.name),
-        known.get("weights", confidence.DEFAULT),
+        fitted.get("weights", confidence.DEFAULT),
         titles=True,
     )
     frequency = np.log((counts + 1) / (counts.sum() + len(counts)))
-    mix = known.get("mix", mixture.DEFAULT)
+    mix = fitted.get("mix", mixture.DEFAULT)
     return AttributeJudge(attribute, judge, frequency, mix, swatches_of(attribute))
 
 
 def confidence_of(store: Store, name: str) -> dict[str, Any]:
-    known = store.category_confidence.get(conf.get_encoder().model_id, {})
-    found: dict[str, Any] = known.get("attributes", {}).get(name, {})
-    return found
+    of_model = store.category_confidence.get(conf.get_encoder().model_id, {})
+    fitted: dict[str, Any] = of_model.get("attributes", {}).get(name, {})
+    return fitted
 
 
 def swatches_of(attribute: DeclaredAttribute) -> tuple[str, ...]:

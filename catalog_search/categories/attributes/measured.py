@@ -48,8 +48,8 @@ def measure(store: Store, keys: Sequence[int]) -> int:
 def unmeasured(store: Store, keys: Sequence[int]) -> list[Photo]:
     photos = first_photos(store, keys).values()
     measured = ObjectColors.objects.filter(photo__in=[photo.pk for photo in photos])
-    known = set(measured.filter(version=F("photo__etag")).values_list("photo_id", flat=True))
-    return [photo for photo in photos if photo.pk not in known]
+    measured_pks = set(measured.filter(version=F("photo__etag")).values_list("photo_id", flat=True))
+    return [photo for photo in photos if photo.pk not in measured_pks]
 
 
 def first_photos(store: Store, keys: Iterable[int]) -> dict[int, Photo]:
@@ -66,13 +66,13 @@ def keep(photos: Sequence[Photo]) -> int:
     that is all of them.
     """
     with ThreadPoolExecutor(reading.READERS) as readers:
-        found = list(readers.map(colors_of, photos))
-    away = [each for each in found if isinstance(each, SourceUnavailable)]
-    if away and len(away) == len(found):
+        outcomes = list(readers.map(colors_of, photos))
+    away = [each for each in outcomes if isinstance(each, SourceUnavailable)]
+    if away and len(away) == len(outcomes):
         raise away[0]
     rows = [
         ObjectColors(photo=photo, version=photo.etag, shares=shares)
-        for photo, shares in zip(photos, found, strict=True)
+        for photo, shares in zip(photos, outcomes, strict=True)
         if not isinstance(shares, SourceUnavailable)
     ]
     with databases.transaction():
@@ -116,8 +116,8 @@ def evidence(shares: Sequence[dict[str, float]], swatches: Sequence[str]) -> Flo
 
     A value whose name is no known color is neither favored nor ruled out: it gets the mean.
     """
-    found = np.stack([shares_of_names(each, swatches) for each in shares])
-    logs: Floats = np.log(found + LEAST_SHARE)
+    matrix = np.stack([shares_of_names(each, swatches) for each in shares])
+    logs: Floats = np.log(matrix + LEAST_SHARE)
     unknown = np.array([not swatch for swatch in swatches])
     if unknown.any() and not unknown.all():
         logs[:, unknown] = logs[:, ~unknown].mean(axis=1, keepdims=True)

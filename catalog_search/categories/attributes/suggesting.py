@@ -35,13 +35,15 @@ def suggest(store: Store, *, limit: int | None = None) -> int:
     withdraw_undeclared(store)
     if not attributes:
         return 0
-    found = surveys(store)
-    if COLOR in found:
-        measured.measure(store, [*found[COLOR].sample[: measured.MOST // 2], *found[COLOR].lacking])
-    examples.rebuild(store, found)
-    calibration.calibrate(store, found)
+    by_attribute = surveys(store)
+    if COLOR in by_attribute:
+        measured.measure(
+            store, [*by_attribute[COLOR].sample[: measured.MOST // 2], *by_attribute[COLOR].lacking]
+        )
+    examples.rebuild(store, by_attribute)
+    calibration.calibrate(store, by_attribute)
     judges = [judge_of(store, attribute) for attribute in attributes.values()]
-    lacking = {name: set(survey.lacking) for name, survey in found.items()}
+    lacking = {name: set(survey.lacking) for name, survey in by_attribute.items()}
     keys = sorted(set().union(*lacking.values()))[:limit]
     size = predictions.CHUNK
     chunks = [keys[start : start + size] for start in range(0, len(keys), size)]
@@ -87,12 +89,14 @@ def answers(
     products = list(predictions.of_keys(keys))
     pairs = vector_pairs(products)
     colors = measured.shares_of(products) if any(each.swatches for each in judges) else {}
-    found: dict[str, Mapping[int, Sequence[Answer]]] = {}
+    answers_by_attribute: dict[str, Mapping[int, Sequence[Answer]]] = {}
     for judge in judges:
         name = judge.attribute.name
-        told = judge.evidence({k: each for k, each in pairs.items() if k in lacking[name]}, colors)
-        found[name] = judge.answers(judge.judged(told))
-    return found
+        evidence = judge.evidence(
+            {k: each for k, each in pairs.items() if k in lacking[name]}, colors
+        )
+        answers_by_attribute[name] = judge.answers(judge.judged(evidence))
+    return answers_by_attribute
 
 
 def withdraw_undeclared(store: Store) -> None:

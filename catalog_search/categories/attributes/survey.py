@@ -35,9 +35,9 @@ class Survey:
 
     def add(self, row: Any, attribute: DeclaredAttribute) -> None:
         has = values_of(row, attribute.name)
-        if known := known_of(has, attribute):
-            self.counts.update(known)
-            for value in known:
+        if values := known_of(has, attribute):
+            self.counts.update(values)
+            for value in values:
                 self.examples[value].append(row.pk)
             self.draw(row)
         by_people = attribute.several and {*has} == {*chosen_of(row, attribute.name)}
@@ -59,11 +59,11 @@ class Survey:
 def surveys(store: Store) -> dict[str, Survey]:
     """Return the survey of each declared attribute, by name."""
     declared = conf.settings().attributes
-    found = {name: Survey() for name in declared}
+    by_attribute = {name: Survey() for name in declared}
     for row in rows(store):
         for name, attribute in declared.items():
-            found[name].add(row, attribute)
-    return found
+            by_attribute[name].add(row, attribute)
+    return by_attribute
 
 
 def rows(store: Store) -> Iterable[Any]:

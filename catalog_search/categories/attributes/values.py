@@ -81,16 +81,16 @@ def take(suggestion: CategorySuggestion) -> bool:
     chosen = chosen_of(product, name)
     if suggestion.category not in chosen:
         return False
-    rest = [value for value in chosen if value != suggestion.category]
-    set_chosen(product, name, rest)
+    remaining = [value for value in chosen if value != suggestion.category]
+    set_chosen(product, name, remaining)
     return True
 
 
 def set_chosen(product: Product, name: str, value: str | list[str]) -> None:
-    others = {key: each for key, each in product.chosen_attributes.items() if key != name}
-    product.chosen_attributes = {**others, name: value} if value else others
+    other_choices = {key: each for key, each in product.chosen_attributes.items() if key != name}
+    product.chosen_attributes = {**other_choices, name: value} if value else other_choices
     if name == COLOR:
         product.colors = list(listed(value))
         return
-    rest = {key: each for key, each in product.attributes.items() if key != name}
-    product.attributes = {**rest, name: value} if value else rest
+    other_attributes = {key: each for key, each in product.attributes.items() if key != name}
+    product.attributes = {**other_attributes, name: value} if value else other_attributes

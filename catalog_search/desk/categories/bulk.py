@@ -123,9 +123,9 @@ def shown(request: HttpRequest, store: Store, filters: Filters, typed: str = "")
 
 def dialed(setting: dial.Setting, filters: Filters) -> dict[str, Any]:
     """Return what the template shows of an accuracy that is wanted."""
-    least = setting.least / dial.STEPS
+    least = setting.min_step / dial.STEPS
     return {
-        "wanted": f"{setting.wanted:.0%}",
+        "wanted": f"{setting.accuracy:.0%}",
         "count": setting.count,
         "of": setting.of,
         "share": f"{setting.coverage:.0%}",
@@ -173,8 +173,10 @@ def carry_out(
         requests.ask(store, action, filters, by=by, about=about, **what)
         say_asked(request)
     else:
-        seen = {row.pk: row.category for row in taken.rows}
-        made = decisions.carry_out(action, taken.rows, by=by, about=about, seen=seen, **what)
+        shown = {row.pk: row.category for row in taken.rows}
+        made = decisions.carry_out(
+            action, taken.rows, by=by, about=about, shown_categories=shown, **what
+        )
         say_decided(request, sum(decision.count for decision in made), len(taken.rows))
     jobs.start_indexing(store)
 

@@ -81,14 +81,14 @@ def carried_out(
     category: str = "",
 ) -> Answer:
     by, product = request.user.get_username(), suggestion.product
-    seen = {suggestion.pk: text(request.POST, "seen", 500) or suggestion.category}
+    shown = {suggestion.pk: text(request.POST, "seen", 500) or suggestion.category}
     made = decisions.carry_out(
         action,
         [suggestion],
         by=by,
         category=category,
         attribute=suggestion.attribute,
-        seen=seen,
+        shown_categories=shown,
         about=product.title,
     )
     if not made:

@@ -74,20 +74,20 @@ def vectors_of(live: Iterable[Photo], blocked: Iterable[Photo]) -> dict[int, Vec
     """Return the vectors of these photos for the current model, by key, where there are any."""
     keys = {photo.point_id: photo.pk for photo in live}
     points = conf.get_index().fetch(list(keys))
-    found = {keys[point_id]: point.photo for point_id, point in points.items()}
+    vectors = {keys[point_id]: point.photo for point_id, point in points.items()}
     rows = Review.objects.filter(
         photo__in=[photo.pk for photo in blocked], model_id=conf.get_encoder().model_id
     )
     stored = rows.values_list("photo", "vector")
-    return found | {key: np.frombuffer(bytes(each), np.float32) for key, each in stored}
+    return vectors | {key: np.frombuffer(bytes(each), np.float32) for key, each in stored}
 
 
 def known_opinions(store: Store, photos: Iterable[Photo]) -> dict[int, Opinion] | None:
     """Return the classifier's opinions by photo, of those it has seen; None if none is needed."""
     if not opinions.are_needed(store):
         return None
-    found = {photo.pk: opinions.known(photo) for photo in photos}
-    return {key: opinion for key, opinion in found.items() if opinion is not None}
+    by_photo = {photo.pk: opinions.opinion_of(photo) for photo in photos}
+    return {key: opinion for key, opinion in by_photo.items() if opinion is not None}
 
 
 def verdicts(
@@ -98,8 +98,8 @@ def verdicts(
         vectors = {key: vector for key, vector in vectors.items() if key in opinions}
     if not vectors:
         return {}
-    said = [opinions[key] for key in vectors] if opinions is not None else ()
-    judged = scores.review(store, np.stack(list(vectors.values())), said)
+    their_opinions = [opinions[key] for key in vectors] if opinions is not None else ()
+    judged = scores.review(store, np.stack(list(vectors.values())), their_opinions)
     return {key: each.allowed for key, each in zip(vectors, judged, strict=True)}
 
 

@@ -28,18 +28,18 @@ def of_images(images: Sequence[Image], classifier: Classifier) -> list[Opinion]:
 
     A probability that is none counts as 1: what cannot be judged is not shown.
     """
-    found = np.asarray(classifier.classify(images), np.float64)
-    if found.shape != (len(images), len(classifier.labels)):
+    probabilities = np.asarray(classifier.classify(images), np.float64)
+    if probabilities.shape != (len(images), len(classifier.labels)):
         raise ClassifierUnavailable(
             _(
                 "The classifier %(classifier_id)s answers %(images)s photos with numbers "
                 "of the shape %(shape)s. Name another in CATALOG_SEARCH['CLASSIFIER'].",
                 classifier_id=classifier.classifier_id,
                 images=len(images),
-                shape=found.shape,
+                shape=probabilities.shape,
             )
         )
-    usable = np.where(np.isfinite(found), np.clip(found, 0, 1), 1.0)
+    usable = np.where(np.isfinite(probabilities), np.clip(probabilities, 0, 1), 1.0)
     return [dict(zip(classifier.labels, row.tolist(), strict=True)) for row in usable]
 
 
@@ -65,7 +65,7 @@ def remember(photo: Photo, opinion: Opinion, classifier: Classifier) -> None:
     photo.opinion = {"of": photo.etag, "by": classifier.classifier_id, "scores": dict(opinion)}
 
 
-def known(photo: Photo) -> Opinion | None:
+def opinion_of(photo: Photo) -> Opinion | None:
     """Return the present classifier's opinion of the photo's present version, if it has one."""
     return stated(photo.opinion, photo.etag)
 
@@ -108,8 +108,8 @@ def notice_change(store: Store) -> None:
     """Have the store's pictures judged again if another classifier than before judges them."""
     classifier = conf.get_classifier()
     if classifier and are_needed(store):
-        others = Store.objects.filter(pk=store.pk).exclude(classified_by=classifier.classifier_id)
-        others.update(
+        stores = Store.objects.filter(pk=store.pk).exclude(classified_by=classifier.classifier_id)
+        stores.update(
             classified_by=classifier.classifier_id, policy_version=F("policy_version") + 1
         )
 

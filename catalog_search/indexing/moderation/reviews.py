@@ -199,7 +199,7 @@ def release(photos: Iterable[Photo], *, by: str) -> int:
             continue
         review = Review.objects.filter(photo=photo).first()
         if review is None or review.version != photo.etag:
-            hold(photo, photo.verdict_policy, photo.verdict_score, None, opinions.known(photo))
+            hold(photo, photo.verdict_policy, photo.verdict_score, None, opinions.opinion_of(photo))
             review = Review.objects.get(photo=photo)
         made, _changed = decide([review], State.ALLOWED, by=by)
         released += len(made)
@@ -221,7 +221,7 @@ def decide_and_teach(
     photo: Photo, vector: Vector | None, policy: Policy, state: "Review.State", *, by: str
 ) -> bool:
     if not Review.objects.filter(photo=photo, version=photo.etag).exists():
-        hold(photo, policy.name, photo.verdict_score, vector, opinions.known(photo))
+        hold(photo, policy.name, photo.verdict_score, vector, opinions.opinion_of(photo))
     reviews = Review.objects.filter(photo=photo)
     reviews.update(policy=policy, policy_name=policy.name)
     if photo.state == Photo.State.LIVE:

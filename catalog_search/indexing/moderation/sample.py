@@ -87,15 +87,15 @@ def read_vectors(store: int, model_id: str, digest: str) -> tuple[Keys, Vectors]
     """Return keys and vectors of the sample whose rows have this digest; two are remembered."""
     photos = Photo.objects.filter(store=store)
     live = photos.filter(state=Photo.State.LIVE).exclude(indexed_etag="")
-    found: dict[int, NDArray[np.float32]] = {}
+    by_photo: dict[int, NDArray[np.float32]] = {}
     chosen = list(live.only("store_id", "key").order_by("key_digest")[:SAMPLE])
     for start in range(0, len(chosen), CHUNK):
         chunk = {photo.point_id: photo.pk for photo in chosen[start : start + CHUNK]}
         points = conf.get_index().fetch(list(chunk))
-        found |= {chunk[point_id]: point.photo for point_id, point in points.items()}
-    found |= blocked_vectors(store, model_id)
-    keys = sorted(found)
-    vectors = np.stack([found[key] for key in keys]) if keys else np.empty((0, 0))
+        by_photo |= {chunk[point_id]: point.photo for point_id, point in points.items()}
+    by_photo |= blocked_vectors(store, model_id)
+    keys = sorted(by_photo)
+    vectors = np.stack([by_photo[key] for key in keys]) if keys else np.empty((0, 0))
     return np.array(keys, np.int64), vectors.astype(np.float32)
 
 
@@ -150,11 +150,16 @@ def classified(sample: Sample, label: str) -> tuple[Sample, Scores]:
     stored = {
         pk: (opinion, etag) for pk, opinion, etag in rows.values_list("pk", "opinion", "etag")
     }
-    said = [opinions.stated(*stored.get(int(key), ({}, ""))) for key in sample.photos]
-    values = opinions.column(said, label)
-    seen = np.isfinite(values)
-    kept = Sample(sample.photos[seen], sample.vectors[seen], sample.allowed[seen], sample.of_all)
-    return kept, values[seen]
+    stated = [opinions.stated(*stored.get(int(key), ({}, ""))) for key in sample.photos]
+    values = opinions.column(stated, label)
+    is_classified = np.isfinite(values)
+    part = Sample(
+        sample.photos[is_classified],
+        sample.vectors[is_classified],
+        sample.allowed[is_classified],
+        sample.of_all,
+    )
+    return part, values[is_classified]
 
 
 def nearest(photos: Keys, values: Scores, *, lowest_first: bool) -> tuple[tuple[int, float], ...]:

@@ -106,8 +106,8 @@ def may_show(
     if not has_policies(store.pk):
         return True
     parts = vectors()
-    said = opinion() if are_needed(store) else None
-    return all(each.allowed for each in review(store, parts, [said] * len(parts)))
+    picture_opinion = opinion() if are_needed(store) else None
+    return all(each.allowed for each in review(store, parts, [picture_opinion] * len(parts)))
 
 
 def policy_scores(
@@ -130,10 +130,10 @@ def policy_scores(
         if policy.label:
             columns.append(column(opinions or [None] * len(vectors), policy.label))
             continue
-        known = calibrated(policy)
-        learned = direction_of(policy) if known else None
+        calibration = calibrated(policy)
+        learned = direction_of(policy) if calibration else None
         odds = log_odds(vectors, policy.words, neutral, learned)
-        columns.append(known.scores(odds) if known else sigmoid(odds))
+        columns.append(calibration.scores(odds) if calibration else sigmoid(odds))
     return np.stack(columns, axis=1)
 
 
@@ -145,9 +145,9 @@ def log_odds(
     `learned` [d] is what examples add; see teaching.py. Raises EncoderUnavailable.
     """
     scale, rows = conf.get_encoder().logit_scale, labels.unit(vectors)
-    others = scale * (rows @ labels.unit(labels.shared_label_vectors(neutral)).T)
-    highest = others.max(axis=1)
-    against = highest + np.log(np.exp(others - highest[:, None]).sum(axis=1))
+    neutral_logits = scale * (rows @ labels.unit(labels.shared_label_vectors(neutral)).T)
+    highest = neutral_logits.max(axis=1)
+    against = highest + np.log(np.exp(neutral_logits - highest[:, None]).sum(axis=1))
     towards = labels.unit(labels.label_vectors([words]))[0]
     if learned is not None:
         towards = towards + learned
@@ -181,8 +181,8 @@ def subject(words: str) -> str:
 
 def direction_of(policy: Policy) -> Scores | None:
     """Return what the policy's examples taught, float64 [d], or None."""
-    known = np.frombuffer(bytes(policy.direction), np.float32).astype(np.float64)
-    return known if len(known) == conf.get_encoder().dimension else None
+    direction = np.frombuffer(bytes(policy.direction), np.float32).astype(np.float64)
+    return direction if len(direction) == conf.get_encoder().dimension else None
 
 
 def verdict(policies: Sequence[Policy], scores: Probabilities) -> Verdict:

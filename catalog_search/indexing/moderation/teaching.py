@@ -151,9 +151,9 @@ def proposed_for_label(policy: Policy) -> float:
     """Return the threshold that fits decisions best, the present one without both kinds."""
     decided = Review.objects.filter(policy=policy).order_by("-decided_at")
     rows = decided.values_list("state", "opinion")[: 2 * EXAMPLES]
-    said = [(state, opinion[policy.label]) for state, opinion in rows if policy.label in opinion]
-    high = [score for state, score in said if state == State.BLOCKED]
-    low = [score for state, score in said if state == State.ALLOWED]
+    judged = [(state, opinion[policy.label]) for state, opinion in rows if policy.label in opinion]
+    high = [score for state, score in judged if state == State.BLOCKED]
+    low = [score for state, score in judged if state == State.ALLOWED]
     return best_cut(high, low) if high and low else float(policy.threshold)
 
 

@@ -184,7 +184,7 @@ def suggested(
     """Return how probably each first answer is right and whether it is, after those decisions."""
     judge = asked.fitted(decided)
     judged = judge.judged(asked.told(judge, others))
-    first = judge.asked(judged)[0]
+    first = judge.best_places(judged)[0]
     return judge.expected(judged, first), asked.right(judged, first)
 
 
