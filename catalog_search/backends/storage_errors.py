@@ -21,6 +21,6 @@ def is_of_the_file(error: Exception) -> bool:
     return isinstance(error, PermissionError | ValueError) or status in REFUSALS
 
 
-def told(error: Exception) -> str:
+def text_of(error: Exception) -> str:
     """Return an error of a storage for a message."""
     return f"{type(error).__name__}: {error}".rstrip(": ") + "."

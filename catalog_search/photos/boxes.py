@@ -69,11 +69,11 @@ def apart(
 
 def in_layers(boxes: Sequence[Box], max_overlap: float, max_boxes: int) -> list[Box]:
     """Return the first `max_boxes`: those that overlap no earlier one, then such of the rest."""
-    rest, chosen = list(range(len(boxes))), list[int]()
-    while rest and len(chosen) < max_boxes:
-        layer = apart(boxes, rest, max_overlap, max_boxes - len(chosen))
+    waiting, chosen = list(range(len(boxes))), list[int]()
+    while waiting and len(chosen) < max_boxes:
+        layer = apart(boxes, waiting, max_overlap, max_boxes - len(chosen))
         chosen += layer
-        rest = [row for row in rest if row not in layer]
+        waiting = [row for row in waiting if row not in layer]
     return [boxes[row] for row in chosen]
 
 
@@ -95,11 +95,11 @@ def area(box: Box) -> float:
     return (box.right - box.left) * (box.bottom - box.top)
 
 
-def windows(width: int, height: int, side: float, most: int) -> list[Box]:
-    """Return up to `most` equal windows that cover a photo of this size, row by row.
+def windows(width: int, height: int, side: float, max_windows: int) -> list[Box]:
+    """Return up to `max_windows` equal windows that cover a photo of this size, row by row.
 
     Each is a square in pixels, its side a share of the square root of the photo's area, or ends at
-    the photo's edges. Of all grids of up to `most` the one with the shortest steps is taken.
+    the photo's edges. Of all grids of up to `max_windows` the one with the shortest steps is taken.
     """
     pixels = side * math.sqrt(width * height)
     across, down = min(1.0, pixels / width), min(1.0, pixels / height)
@@ -112,7 +112,9 @@ def windows(width: int, height: int, side: float, most: int) -> list[Box]:
         return max(steps), columns * rows
 
     grids = [
-        (columns, rows) for columns in range(1, most + 1) for rows in range(1, most // columns + 1)
+        (columns, rows)
+        for columns in range(1, max_windows + 1)
+        for rows in range(1, max_windows // columns + 1)
     ]
     columns, rows = min(grids, key=lambda grid: step(*grid))
     return [

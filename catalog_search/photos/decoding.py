@@ -71,15 +71,15 @@ def check_bytes(data: bytes) -> None:
 
 
 def catalogue_limits(*, shrinks: bool) -> Limits:
-    most = conf.settings().max_photo_pixels
-    jpeg = {"JPEG": most * SHRUNK_WHILE_READ, PROGRESSIVE: most} if shrinks else {}
-    return Limits({**dict.fromkeys(FORMATS, most), **jpeg}, conf.settings().max_photo_side)
+    max_pixels = conf.settings().max_photo_pixels
+    jpeg = {"JPEG": max_pixels * SHRUNK_WHILE_READ, PROGRESSIVE: max_pixels} if shrinks else {}
+    return Limits({**dict.fromkeys(FORMATS, max_pixels), **jpeg}, conf.settings().max_photo_side)
 
 
 def upload_limits() -> Limits:
-    memory, most = conf.settings().max_upload_memory, conf.settings().max_photo_pixels
+    memory, max_pixels = conf.settings().max_upload_memory, conf.settings().max_photo_pixels
     pixels_by_format = {
-        form: min(int(memory / BYTES_PER_PIXEL[form]), most * SHRUNK_WHILE_READ)
+        form: min(int(memory / BYTES_PER_PIXEL[form]), max_pixels * SHRUNK_WHILE_READ)
         for form in (*upload_formats(), PROGRESSIVE)
     }
     return Limits(pixels_by_format, conf.settings().max_photo_side)
@@ -95,8 +95,8 @@ def upload_formats() -> tuple[str, ...]:
 
 def upload_format_names() -> str:
     """Return the formats for a sentence: "JPEG, PNG or WebP"."""
-    *others, last = map(sniffing.named, upload_formats())
-    return f"{', '.join(others)} or {last}"
+    *names, last = map(sniffing.named, upload_formats())
+    return f"{', '.join(names)} or {last}"
 
 
 def asked_types() -> str:

@@ -54,7 +54,7 @@ MOST = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Contents:
     """A photo without what is around its things, and those things."""
 
     frame: Box
@@ -71,26 +71,28 @@ def parts_to_search(image: Image.Image) -> list[Box]:
     """
     small = reduced(image, KEPT)
     cells = seams.cells(pixels_of(reduced(small, LOOKED_AT)))
-    shown = [shown_in(small, cell) for cell in cells] if len(cells) > 1 else []
-    if shown and all(shown):
-        return [boxes.WHOLE, *chain.from_iterable(shown)][-MOST:]
-    seen = look(small)
-    found = [boxes.WHOLE]
-    if boxes.area(seen.frame) < TIGHT:
-        found.append(seen.frame)
-    several = seen.things if len(seen.things) > 1 else standing_out(small, seen.frame)
-    full = FULL * boxes.area(seen.frame)
+    in_cells = [shown_in(small, cell) for cell in cells] if len(cells) > 1 else []
+    if in_cells and all(in_cells):
+        return [boxes.WHOLE, *chain.from_iterable(in_cells)][-MOST:]
+    contents = look(small)
+    parts = [boxes.WHOLE]
+    if boxes.area(contents.frame) < TIGHT:
+        parts.append(contents.frame)
+    several = contents.things if len(contents.things) > 1 else standing_out(small, contents.frame)
+    full = FULL * boxes.area(contents.frame)
     single = [each for each in several if boxes.area(each) < full]
     if len(several) == 1 and (inner := on_a_picture(small, several[0])):
         return [boxes.WHOLE, several[0], *inner][:MOST]
-    return [*found, *(boxes.padded(each, CLOSE) for each in single[:MOST])][-MOST:]
+    return [*parts, *(boxes.padded(each, CLOSE) for each in single[:MOST])][-MOST:]
 
 
 def shown_in(image: Image.Image, cell: Box) -> list[Box]:
     """Return the things that a cell of a collage shows, each with some ground."""
-    seen = look(boxes.crop(image, cell))
-    several = [boxes.padded(each, CLOSE) for each in seen.things]
-    return [boxes.inside(cell, each) for each in ([seen.frame] if len(several) == 1 else several)]
+    contents = look(boxes.crop(image, cell))
+    several = [boxes.padded(each, CLOSE) for each in contents.things]
+    return [
+        boxes.inside(cell, each) for each in ([contents.frame] if len(several) == 1 else several)
+    ]
 
 
 def on_a_picture(image: Image.Image, thing: Box) -> list[Box]:
@@ -107,10 +109,10 @@ def on_a_picture(image: Image.Image, thing: Box) -> list[Box]:
             continue
         for rim in tilted.RIMS:
             shares = tilted.moved_in(at, rim) / small.size
-            seen = look(tilted.laid_straight(part, shares * part.size))
-            shown = [seen.frame, *(boxes.padded(each, CLOSE) for each in seen.things[:1])]
-            if found := [each for each in shown if boxes.area(each) < TIGHT]:
-                return [boxes.inside(around, tilted.box_around(shares, each)) for each in found]
+            contents = look(tilted.laid_straight(part, shares * part.size))
+            areas = [contents.frame, *(boxes.padded(each, CLOSE) for each in contents.things[:1])]
+            if inner := [each for each in areas if boxes.area(each) < TIGHT]:
+                return [boxes.inside(around, tilted.box_around(shares, each)) for each in inner]
     return []
 
 
@@ -125,25 +127,25 @@ def without_ground(image: Image.Image) -> Image.Image:
     return image if boxes.area(frame) >= TIGHT else boxes.crop(image, frame)
 
 
-def look(image: Image.Image) -> Seen:
+def look(image: Image.Image) -> Contents:
     """Return what the RGB image shows, without frames and empty ground."""
-    seen = Seen(boxes.WHOLE, ())
+    contents = Contents(boxes.WHOLE, ())
     for _ in range(FRAMES):
-        part = reduced(boxes.crop(image, seen.frame), LOOKED_AT)
+        part = reduced(boxes.crop(image, contents.frame), LOOKED_AT)
         mask = outlines(pixels_of(part))
         pieces = patches(mask)
-        found = things_in(mask, pieces)
-        if not found:
+        thing_patches = things_in(mask, pieces)
+        if not thing_patches:
             break
-        picture = picture_in(mask, found)
-        inner = within(seen.frame, part, picture or with_ground(mask, found, pieces))
+        picture = picture_in(mask, thing_patches)
+        inner = within(contents.frame, part, picture or with_ground(mask, thing_patches, pieces))
         if not boxes.shows_something(inner):
             break
-        around = tuple(within(seen.frame, part, each) for each in found)
-        seen = Seen(inner, () if picture else around)
+        around = tuple(within(contents.frame, part, each) for each in thing_patches)
+        contents = Contents(inner, () if picture else around)
         if not picture:
             break
-    return seen
+    return contents
 
 
 def things_in(mask: Mask, pieces: Sequence[Patch]) -> list[Patch]:
@@ -162,10 +164,10 @@ def things_in(mask: Mask, pieces: Sequence[Patch]) -> list[Patch]:
     return prominent(inner)
 
 
-def picture_in(mask: Mask, found: Sequence[Patch]) -> Patch | None:
+def picture_in(mask: Mask, thing_patches: Sequence[Patch]) -> Patch | None:
     """Return the inside of the only thing if it is a picture in a frame, with straight sides."""
-    patch, (height, width) = found[0], mask.shape
-    if len(found) > 1 or min(mask.shape) <= 4 * INSET or patch == (0, 0, width, height):
+    patch, (height, width) = thing_patches[0], mask.shape
+    if len(thing_patches) > 1 or min(mask.shape) <= 4 * INSET or patch == (0, 0, width, height):
         return None
     rows, columns = slice(patch.top, patch.bottom), slice(patch.left, patch.right)
     # For each side: whether it is the photo's own side, and else the lines that must be straight.
@@ -190,30 +192,30 @@ def is_straight(lines: Mask) -> bool:
     return bool(lines.any(axis=0).mean() >= STRAIGHT)
 
 
-def with_ground(mask: Mask, found: Sequence[Patch], pieces: Sequence[Patch]) -> Patch:
+def with_ground(mask: Mask, thing_patches: Sequence[Patch], pieces: Sequence[Patch]) -> Patch:
     """Return the patch around all things with a margin that shows none of the other pieces."""
-    whole, (height, width) = union(found), mask.shape
-    x = round(MARGIN * (whole.right - whole.left))
-    y = round(MARGIN * (whole.bottom - whole.top))
+    all_things, (height, width) = union(thing_patches), mask.shape
+    x = round(MARGIN * (all_things.right - all_things.left))
+    y = round(MARGIN * (all_things.bottom - all_things.top))
     around = Patch(
-        max(0, whole.left - x),
-        max(0, whole.top - y),
-        min(width, whole.right + x),
-        min(height, whole.bottom + y),
+        max(0, all_things.left - x),
+        max(0, all_things.top - y),
+        min(width, all_things.right + x),
+        min(height, all_things.bottom + y),
     )
     for piece in pieces:
         if piece.area > SPECK and room(piece, around) < 0:
-            around = without(around, piece, whole)
+            around = without(around, piece, all_things)
     return around
 
 
-def without(around: Patch, piece: Patch, whole: Patch) -> Patch:
-    """Return the largest part of a patch that shows `whole` but not the piece beside it."""
+def without(around: Patch, piece: Patch, all_things: Patch) -> Patch:
+    """Return the largest part of a patch that shows `all_things` but not the piece beside it."""
     parts = [
-        around._replace(left=piece.right) if piece.right <= whole.left else None,
-        around._replace(top=piece.bottom) if piece.bottom <= whole.top else None,
-        around._replace(right=piece.left) if piece.left >= whole.right else None,
-        around._replace(bottom=piece.top) if piece.top >= whole.bottom else None,
+        around._replace(left=piece.right) if piece.right <= all_things.left else None,
+        around._replace(top=piece.bottom) if piece.bottom <= all_things.top else None,
+        around._replace(right=piece.left) if piece.left >= all_things.right else None,
+        around._replace(bottom=piece.top) if piece.top >= all_things.bottom else None,
     ]
     return max((part for part in parts if part), key=lambda part: part.area, default=around)
 
@@ -227,13 +229,13 @@ def standing_out(image: Image.Image, frame: Box) -> tuple[Box, ...]:
     pixels = pixels_of(part)
     for step in STEPS:
         mask = outlines(pixels, step)
-        found = things_in(mask, patches(mask))
-        if not found:
+        thing_patches = things_in(mask, patches(mask))
+        if not thing_patches:
             break
-        thing = union(found)
+        thing = union(thing_patches)
         # Outlines that reach from one side to the other are the grain of the ground.
-        rest = min(part.width - thing.right + thing.left, part.height - thing.bottom + thing.top)
-        if rest >= 2 * INSET and thing.area < FULL * part.width * part.height:
+        margin = min(part.width - thing.right + thing.left, part.height - thing.bottom + thing.top)
+        if margin >= 2 * INSET and thing.area < FULL * part.width * part.height:
             return (within(frame, part, thing),)
     return ()
 

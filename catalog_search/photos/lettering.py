@@ -72,11 +72,11 @@ def sizes(ends: Image.Image, side: int) -> Iterator[Image.Image]:
     times = max(1, side // max(SIDES))
     ends, now = ends.reduce(times), side / times
     for each in SIDES:
-        whole = None
+        larger = None
         if each <= LARGEST * side:
-            yield (whole := resized(ends, each / now))
+            yield (larger := resized(ends, each / now))
         if each <= 2 * LARGEST * side:
-            yield whole.reduce(2) if whole else resized(ends, each / 2 / now)
+            yield larger.reduce(2) if larger else resized(ends, each / 2 / now)
 
 
 def resized(ends: Image.Image, factor: float) -> Image.Image:
@@ -118,8 +118,8 @@ def in_windows(counts: Tones) -> NDArray[np.int32]:
     sums = np.zeros((len(counts), counts.shape[1] + 1), np.int32)
     np.cumsum(counts, axis=1, out=sums[:, 1:])
     lasts = sums[:, WIDTH - 2 :: ACROSS]
-    found: NDArray[np.int32] = lasts - sums[:, ::ACROSS][:, : lasts.shape[1]]
-    return found
+    window_sums: NDArray[np.int32] = lasts - sums[:, ::ACROSS][:, : lasts.shape[1]]
+    return window_sums
 
 
 def count_letters(windows: Tones) -> int:
@@ -129,12 +129,12 @@ def count_letters(windows: Tones) -> int:
     ordered = np.partition(some, (rare, -1 - rare), axis=1).astype(np.int16)
     dark, light = ordered[:, rare], ordered[:, -1 - rare]
     is_light = 2 * windows.astype(np.int16) > (dark + light)[:, None, None]
-    found = (light - dark > CONTRAST) & are_lines(is_light)
+    is_line = (light - dark > CONTRAST) & are_lines(is_light)
     # Most windows of a busy photo are none; the others are looked at more closely.
-    if np.count_nonzero(found) < WINDOWS:
+    if np.count_nonzero(is_line) < WINDOWS:
         return 0
-    two_tones = are_two_tones(windows[found].astype(np.int16), dark[found], light[found])
-    return int(np.count_nonzero(two_tones & are_written(is_light[found])))
+    two_tones = are_two_tones(windows[is_line].astype(np.int16), dark[is_line], light[is_line])
+    return int(np.count_nonzero(two_tones & are_written(is_light[is_line])))
 
 
 def are_lines(is_light: Flags) -> Flags:
@@ -142,16 +142,16 @@ def are_lines(is_light: Flags) -> Flags:
     along = np.count_nonzero(is_light[:, :, 1:] != is_light[:, :, :-1], axis=2)
     beside = np.maximum(along[:, :ROOM].sum(1), along[:, -ROOM:].sum(1))
     through = np.sort(along[:, MIDDLE], axis=1)[:, OTHERS]
-    found: Flags = (beside < ROOM) & (through >= FEWEST) & (through <= MOST)
-    return found
+    flags: Flags = (beside < ROOM) & (through >= FEWEST) & (through <= MOST)
+    return flags
 
 
 def are_two_tones(windows: NDArray[np.int16], *tones: NDArray[np.int16]) -> Flags:
     """Return in which windows nearly all pixels have the dark tone or the light one."""
     dark, light = (tone[:, None, None] for tone in tones)
     near = NEAR * (light - dark)
-    found: Flags = ((windows - dark < near) | (light - windows < near)).mean((1, 2)) > TWO_TONES
-    return found
+    flags: Flags = ((windows - dark < near) | (light - windows < near)).mean((1, 2)) > TWO_TONES
+    return flags
 
 
 def are_written(is_light: Flags) -> Flags:
@@ -159,5 +159,5 @@ def are_written(is_light: Flags) -> Flags:
     share = is_light.mean((1, 2))
     ink = np.minimum(share, 1 - share)
     high = np.count_nonzero(is_light[:, 1:] != is_light[:, :-1], axis=1) >= 2
-    found: Flags = (ink > INK[0]) & (ink < INK[1]) & (high.mean(1) > HIGH)
-    return found
+    flags: Flags = (ink > INK[0]) & (ink < INK[1]) & (high.mean(1) > HIGH)
+    return flags

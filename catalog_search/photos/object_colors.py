@@ -52,14 +52,14 @@ def object_colors(image: Image.Image) -> Shares:
     shares = np.bincount(bins.ravel(), weights.ravel(), 512)
     first = np.argsort(-shares, kind="stable")[:KEPT]
     first = first[shares[first] > 0]
-    found: Shares = {}
+    shares_by_color: Shares = {}
     for number in first:
         here = (bins == number) * weights
         mean = (pixels * here[..., None]).sum(axis=(0, 1)) / here.sum()
         red, green, blue = (round(level) for level in mean)
-        found[f"#{red:02x}{green:02x}{blue:02x}"] = float(shares[number])
-    whole = sum(found.values())
-    return {color: round(share / whole, 4) for color, share in found.items()}
+        shares_by_color[f"#{red:02x}{green:02x}{blue:02x}"] = float(shares[number])
+    total = sum(shares_by_color.values())
+    return {color: round(share / total, 4) for color, share in shares_by_color.items()}
 
 
 def object_mask(colors: Floats) -> Mask:
@@ -87,22 +87,22 @@ def middle_weights(height: int, width: int) -> Floats:
     return np.outer(rows, columns)
 
 
-def shares_of_names(found: Mapping[str, float], swatches: Sequence[str]) -> Floats:
+def shares_of_names(shares_by_color: Mapping[str, float], swatches: Sequence[str]) -> Floats:
     """Return [k]: how much of the object has each of these colors, "#rrggbb"; "" is measured as 0.
 
     A pixel between two of them is a part of both.
     """
     shares = np.zeros(len(swatches))
-    known = [number for number, swatch in enumerate(swatches) if swatch]
-    if not found or not known:
+    named = [number for number, swatch in enumerate(swatches) if swatch]
+    if not shares_by_color or not named:
         return shares
-    colors = lab(np.array([rgb(color) for color in found]))
-    names = lab(np.array([rgb(swatches[number]) for number in known]))
+    colors = lab(np.array([rgb(color) for color in shares_by_color]))
+    names = lab(np.array([rgb(swatches[number]) for number in named]))
     distances = np.linalg.norm(colors[:, None] - names[None], axis=2)
     nearness = -(distances**2) / (2 * BLUR**2)
     parts = np.exp(nearness - nearness.max(axis=1, keepdims=True))
     parts /= parts.sum(axis=1, keepdims=True)
-    shares[known] = np.array(list(found.values())) @ parts
+    shares[named] = np.array(list(shares_by_color.values())) @ parts
     return shares
 
 

@@ -74,32 +74,33 @@ def pixels_of(image: Image.Image) -> Pixels:
 
 def outlines(pixels: Pixels, step: int = STEP) -> Mask:
     """Return where a pixel differs from its right or lower neighbour by more than `step`."""
-    found = np.zeros(pixels.shape[:2], np.bool_)
-    found[:, :-1] |= (np.abs(np.diff(pixels, axis=1)) > step).any(axis=2)
-    found[:-1] |= (np.abs(np.diff(pixels, axis=0)) > step).any(axis=2)
-    return found
+    mask = np.zeros(pixels.shape[:2], np.bool_)
+    mask[:, :-1] |= (np.abs(np.diff(pixels, axis=1)) > step).any(axis=2)
+    mask[:-1] |= (np.abs(np.diff(pixels, axis=0)) > step).any(axis=2)
+    return mask
 
 
 def patches(mask: Mask) -> list[Patch]:
     """Return the patches that empty rows and columns cut apart, in no order."""
     height, width = mask.shape
-    found = cut(mask, Patch(0, 0, width, height), LEAST * mask.size)
+    pieces = cut(mask, Patch(0, 0, width, height), LEAST * mask.size)
     # An outline is left of or above the pixel that differs.
     return [
-        Patch(x, y, min(width, right + 1), min(height, bottom + 1)) for x, y, right, bottom in found
+        Patch(x, y, min(width, right + 1), min(height, bottom + 1))
+        for x, y, right, bottom in pieces
     ]
 
 
-def cut(mask: Mask, patch: Patch, least: float) -> Iterator[Patch]:
-    """Yield the patches inside this one; those smaller than `least` are not cut further."""
+def cut(mask: Mask, patch: Patch, min_size: float) -> Iterator[Patch]:
+    """Yield the patches inside this one; those smaller than `min_size` are not cut further."""
     for row in runs(mask[patch.top : patch.bottom, patch.left : patch.right].max(axis=1)):
         top, bottom = patch.top + row[0], patch.top + row[1]
         for column in runs(mask[top:bottom, patch.left : patch.right].max(axis=0)):
             part = Patch(patch.left + column[0], top, patch.left + column[1], bottom)
-            if part == patch or part.size < least:
+            if part == patch or part.size < min_size:
                 yield part
             else:
-                yield from cut(mask, part, least)
+                yield from cut(mask, part, min_size)
 
 
 def runs(line: Mask) -> list[tuple[int, int]]:
@@ -114,22 +115,22 @@ def runs(line: Mask) -> list[tuple[int, int]]:
     )
 
 
-def things(mask: Mask, found: Sequence[Patch]) -> list[Patch]:
+def things(mask: Mask, all_patches: Sequence[Patch]) -> list[Patch]:
     """Return those patches that are large enough to be things, with their pieces, largest first."""
-    least = LEAST * mask.size
-    whole: list[Patch] = []
-    for patch in sorted(found, key=lambda each: -each.size)[:MOST]:
-        if patch.size <= PIECE * least:
+    min_size = LEAST * mask.size
+    joined: list[Patch] = []
+    for patch in sorted(all_patches, key=lambda each: -each.size)[:MOST]:
+        if patch.size <= PIECE * min_size:
             break
-        rows = (row for row, other in enumerate(whole) if is_piece(patch, other))
-        row = next(rows, len(whole))
-        whole[row:] = [union([*whole[row : row + 1], patch]), *whole[row + 1 :]]
-    return sorted((each for each in whole if each.size > least), key=lambda each: -each.size)
+        rows = (row for row, other in enumerate(joined) if is_piece(patch, other))
+        row = next(rows, len(joined))
+        joined[row:] = [union([*joined[row : row + 1], patch]), *joined[row + 1 :]]
+    return sorted((each for each in joined if each.size > min_size), key=lambda each: -each.size)
 
 
-def prominent(found: Sequence[Patch]) -> list[Patch]:
+def prominent(by_size: Sequence[Patch]) -> list[Patch]:
     """Return the things, largest first, that are not much smaller than the largest."""
-    return [each for each in found if each.size >= MUCH_SMALLER * found[0].size]
+    return [each for each in by_size if each.size >= MUCH_SMALLER * by_size[0].size]
 
 
 def is_piece(patch: Patch, other: Patch) -> bool:

@@ -76,7 +76,7 @@ def decode(data: bytes, limits: Limits, min_side: int | None = None) -> Image.Im
         register_heic()
     bare = sniffing.without_metadata(data, form)
     try:
-        with opened(bare, form) as image:
+        with open_as(bare, form) as image:
             check_size(image.size, progressive(image) or form, limits)
             jpeg_ends.check_whole(data, bare, form)
             if min_side:
@@ -107,7 +107,7 @@ def without_warnings() -> Iterator[None]:
         yield
 
 
-def opened(data: bytes, form: str) -> Image.Image:
+def open_as(data: bytes, form: str) -> Image.Image:
     """Open the picture as this format and no other."""
     with without_warnings():
         return Image.open(io.BytesIO(data), formats=(form,))
@@ -128,8 +128,8 @@ def register_heic() -> None:
 
 def unreadable(form: str, limits: Limits) -> InvalidPhoto:
     """Return the error that the format is none of those, with advice for pictures of iPhones."""
-    *others, last = (sniffing.named(each) for each in limits.pixels if each != PROGRESSIVE)
-    formats = {"formats": ", ".join(others), "last": last}
+    *names, last = (sniffing.named(each) for each in limits.pixels if each != PROGRESSIVE)
+    formats = {"formats": ", ".join(names), "last": last}
     if not form:
         return InvalidPhoto(gettext_noop("Not a %(formats)s or %(last)s picture."), **formats)
     message = gettext_noop(
@@ -153,9 +153,9 @@ def most_pixels(form: str, limits: Limits) -> int:
 
 def too_large(message: str, form: str, limits: Limits, **size: int) -> InvalidPhoto:
     """Return the error that the picture has more pixels than its format may have."""
-    most = f"{most_pixels(form, limits) / 1e6:.0f}"
+    max_megapixels = f"{most_pixels(form, limits) / 1e6:.0f}"
     name = form if form == PROGRESSIVE else sniffing.named(form)
-    return InvalidPhoto(message, **size, most=most, side=limits.side, form=name)
+    return InvalidPhoto(message, **size, most=max_megapixels, side=limits.side, form=name)
 
 
 def orientation(image: Image.Image) -> int:

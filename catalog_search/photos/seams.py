@@ -39,14 +39,14 @@ def has_seam(pixels: Pixels) -> bool:
         return False
     down, across = (differing(pixels, axis) for axis in (0, 1))
     near = slice(middle - REACH, middle + REACH)
-    seen: Mask = np.logical_or.reduce(down[near])
-    seen[:-1] |= np.logical_or.reduce(across[near])
-    if seen.mean() < SEEN:
+    visible: Mask = np.logical_or.reduce(down[near])
+    visible[:-1] |= np.logical_or.reduce(across[near])
+    if visible.mean() < SEEN:
         return False
     # A seam may be mixed with what is above and below it, so it has the width of three lines.
     lines = down[:-2] | down[1:-1] | down[2:]
     at, beside = middle - 2, [middle + off for off in (-8, -5, 5, 8)]
-    held = lines[:, seen].mean(axis=1)
+    held = lines[:, visible].mean(axis=1)
     usual = float(np.quantile(lines.mean(axis=1), 0.9))
     return bool(
         held[at] >= max(HELD, held[beside].max() + MORE) and lines[at].mean() > OFTEN * usual

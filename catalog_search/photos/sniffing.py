@@ -145,8 +145,8 @@ def jpeg_parts(data: bytes) -> Iterator[bytes]:
             continue
         end = at + 2 + length
         is_metadata = marker in APP or marker == COMMENT
-        begins, least = JPEG_KEPT.get(marker, (b"", len(data)))
-        if not is_metadata or (end - at - 2 >= least and data.startswith(begins, at + 4)):
+        begins, min_length = JPEG_KEPT.get(marker, (b"", len(data)))
+        if not is_metadata or (end - at - 2 >= min_length and data.startswith(begins, at + 4)):
             yield data[at:end]
         at = end
     yield data[at:]
@@ -162,7 +162,7 @@ def webp_parts(data: bytes) -> bytes:
 
     A file whose pixels are cut off stays as it is; metadata that is cut off goes.
     """
-    kept = []
+    chunks = []
     at = 12
     while at + 8 <= len(data):
         kind, length = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "little")
@@ -172,7 +172,7 @@ def webp_parts(data: bytes) -> bytes:
                 return data
             break
         if kind in WEBP_KEPT:
-            kept.append(data[at:end] + b"\0" * (length % 2))
+            chunks.append(data[at:end] + b"\0" * (length % 2))
         at = end + length % 2
-    body = b"".join([b"WEBP", *kept])
+    body = b"".join([b"WEBP", *chunks])
     return b"RIFF" + len(body).to_bytes(4, "little") + body

@@ -61,14 +61,14 @@ def extended(pixels: NDArray[np.uint8], across: bool) -> Image.Image:
     lines = pixels.swapaxes(0, 1) if across else pixels
     missing = lines.shape[1] - lines.shape[0]
     before, after = missing // 2, missing - missing // 2
-    whole = np.concatenate(
+    filled = np.concatenate(
         [
             np.repeat(smooth(lines[:EDGE])[None], before, axis=0),
             lines,
             np.repeat(smooth(lines[-EDGE:])[None], after, axis=0),
         ]
     )
-    return Image.fromarray(np.ascontiguousarray(whole.swapaxes(0, 1) if across else whole))
+    return Image.fromarray(np.ascontiguousarray(filled.swapaxes(0, 1) if across else filled))
 
 
 def smooth(lines: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -49,9 +49,9 @@ def corners(mask: Mask) -> Corners | None:
         return None
     bottom, right = turned(lower, height), turned(outer, width)
     pairs = (top, left), (bottom, left), (bottom, right), (top, right)
-    found = np.array([meeting(row, column) for row, column in pairs])
-    is_inside = bool(((found > -1) & (found < [width + 1, height + 1])).all())
-    return found if is_inside and sides(found).min() >= LEAST else None
+    points = np.array([meeting(row, column) for row, column in pairs])
+    is_inside = bool(((points > -1) & (points < [width + 1, height + 1])).all())
+    return points if is_inside and sides(points).min() >= LEAST else None
 
 
 def side(mask: Mask) -> Line | None:

@@ -27,10 +27,10 @@ def set_picture(row: UploadedPicture, image: Image) -> None:
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Resampling.LANCZOS)
     data = encode(image, WEBP)
     name = f"{row.folder}/{hashlib.sha256(data).hexdigest()[:32]}.webp"
-    kept = side_note("A picture could not be kept in the storage", partial(keep, name, data))
-    if kept is None:
+    stored_name = side_note("A picture could not be kept in the storage", partial(keep, name, data))
+    if stored_name is None:
         raise PhotoNotKept(_("The storage does not take the picture. Its log says why."))
-    row.picture, row.width, row.height = kept, image.width, image.height
+    row.picture, row.width, row.height = stored_name, image.width, image.height
 
 
 def keep(name: str, data: bytes) -> str:

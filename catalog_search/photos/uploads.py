@@ -173,8 +173,8 @@ def drop_oldest(client: str, newest: str) -> None:
     seconds = conf.settings().query_photo_seconds
     list_key = f"catalog_search.photos_of.{hashlib.sha256(client.encode()).hexdigest()[:32]}"
     keys = [*(read_cache(list_key) or []), newest]
-    dropped, kept = keys[: -max_photos()], keys[-max_photos() :]
-    write_cache(list_key, kept, seconds)
+    dropped, remaining = keys[: -max_photos()], keys[-max_photos() :]
+    write_cache(list_key, remaining, seconds)
     names = [name(key) for key in dropped for name in (cache_key, results_key)]
     if names:
         cache_note(
@@ -223,8 +223,8 @@ def vectors(photo: QueryPhoto, crop: Box | None = None) -> Vectors:
     def encoded() -> bytes:
         image = photo.image(crop)
         # A part is what the shopper drew, with the ground that is in it and nothing beside it.
-        found = encode([image]) if crop else encode_photo(image)
-        return found.astype(np.float32).tobytes()
+        rows = encode([image]) if crop else encode_photo(image)
+        return rows.astype(np.float32).tobytes()
 
     name = f"vectors.{model_digest()}.{boxes.written_crop(crop)}"
     flat = np.frombuffer(beside(photo, name, encoded), dtype=np.float32)

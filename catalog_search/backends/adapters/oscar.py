@@ -33,10 +33,10 @@ class OscarCatalog(CatalogAdapter[Any]):
 
     def queryset(self) -> "QuerySet[Any]":
         listed = self.model._default_manager.browsable()
-        found: QuerySet[Any] = listed.select_related("product_class").prefetch_related(
+        products: QuerySet[Any] = listed.select_related("product_class").prefetch_related(
             "images", "categories", "attribute_values__attribute", "children", "stockrecords"
         )
-        return found
+        return products
 
     def listed(self, product: Any) -> Any:
         return product.parent if product.is_child else product
@@ -52,7 +52,7 @@ class OscarCatalog(CatalogAdapter[Any]):
         offer = self.offer(product)
         attributes = self.attributes(product)
         price = offer.price
-        shown = price.incl_tax if price.exists and price.is_tax_known else price.excl_tax
+        amount = price.incl_tax if price.exists and price.is_tax_known else price.excl_tax
         return Record(
             sku=self.key(product),
             title=product.get_title(),
@@ -60,7 +60,7 @@ class OscarCatalog(CatalogAdapter[Any]):
             category=self.category(product),
             brand=str(attributes.pop("brand", "")),
             colors=tuple(filter(None, [str(attributes.pop("color", ""))])),
-            price=shown,
+            price=amount,
             currency=price.currency or "",
             in_stock=bool(offer.availability.is_available_to_buy),
             images=tuple(image.original.name for image in product.images.all()),

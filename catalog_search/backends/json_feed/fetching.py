@@ -43,7 +43,7 @@ class Fetcher:
         SourceUnavailable if the host does not answer as it should.
         """
         deadline = time.monotonic() + self.transfer_timeout
-        with self.opened(address) as answer:
+        with self.response(address) as answer:
             body = bytearray()
             while chunk := answer.read1(CHUNK):
                 body += chunk
@@ -56,7 +56,7 @@ class Fetcher:
             return bytes(body)
 
     @contextmanager
-    def opened(self, address: str) -> Iterator[Any]:
+    def response(self, address: str) -> Iterator[Any]:
         """Open the address and translate what may go wrong; its query may be secret."""
         self.allow(address)
         request = Request(encoded(address), headers={"User-Agent": "catalog-search"})  # noqa: S310  see allow
@@ -72,7 +72,7 @@ class Fetcher:
                 raise PhotoGone(
                     _(
                         "%(address)s is not there: status %(code)s.",
-                        address=shown(address),
+                        address=public_address(address),
                         code=error.code,
                     )
                 ) from error
@@ -81,14 +81,18 @@ class Fetcher:
             raise kind(
                 _(
                     "%(address)s cannot be read: status %(code)s.",
-                    address=shown(address),
+                    address=public_address(address),
                     code=error.code,
                 )
             ) from error
         except (OSError, HTTPException, ValueError) as error:
             reason = message_of(error) or type(error).__name__
             raise SourceUnavailable(
-                _("%(address)s cannot be read: %(reason)s.", address=shown(address), reason=reason)
+                _(
+                    "%(address)s cannot be read: %(reason)s.",
+                    address=public_address(address),
+                    reason=reason,
+                )
             ) from error
 
     def opener(self) -> OpenerDirector:
@@ -102,7 +106,7 @@ class Fetcher:
                 _(
                     "%(address)s is on a host that may not be asked. Add %(host)r to "
                     "OPTIONS['photo_hosts'] if it is yours.",
-                    address=shown(address),
+                    address=public_address(address),
                     host=host,
                 )
             )
@@ -133,7 +137,7 @@ def host_of(address: str) -> str:
     return f"{parts.hostname}{port}".lower() if parts.hostname else ""
 
 
-def shown(address: str) -> str:
+def public_address(address: str) -> str:
     """Return the address without user, password and query, which may be secrets."""
     parts = urlsplit(address)
     return f"{parts.scheme}://{host_of(address)}{parts.path}"

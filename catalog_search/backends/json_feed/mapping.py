@@ -49,8 +49,8 @@ def beside_price(item: Item, fields: Fields) -> dict[str, object]:
     names = [name for name in BESIDE_PRICE if name in paths]
     if not variants or not names:
         return {}
-    found = [each for each in values(item, variants.split(".")) if isinstance(each, Mapping)]
-    cheapest: Item = min(found, key=lambda each: amount(each.get(price)), default={})
+    offers = [each for each in values(item, variants.split(".")) if isinstance(each, Mapping)]
+    cheapest: Item = min(offers, key=lambda each: amount(each.get(price)), default={})
     return {name: cell(cheapest, name, paths[name].removeprefix(start)) for name in names}
 
 
@@ -63,14 +63,14 @@ def cell(item: Item, column: str, path: str) -> object:
         return path[1:]
     if "{" in path:
         return filled(item, path)
-    found = [value for value in values(item, path.split(".")) if value not in (None, "")]
+    cell_values = [value for value in values(item, path.split(".")) if value not in (None, "")]
     if column in LISTS:
-        return found
+        return cell_values
     if column == "price":
-        return min(found, key=amount, default=None)
-    if column == "in_stock" and len(found) > 1:
-        return any(value not in (False, 0, "0", "false", "no") for value in found)
-    return found[0] if found else None
+        return min(cell_values, key=amount, default=None)
+    if column == "in_stock" and len(cell_values) > 1:
+        return any(value not in (False, 0, "0", "false", "no") for value in cell_values)
+    return cell_values[0] if cell_values else None
 
 
 def values(value: object, path: list[str]) -> Iterator[object]:

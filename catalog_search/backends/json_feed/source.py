@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from catalog_search import conf
-from catalog_search.backends.json_feed.fetching import Fetcher, TooLarge, host_of, shown
+from catalog_search.backends.json_feed.fetching import Fetcher, TooLarge, host_of, public_address
 from catalog_search.backends.json_feed.mapping import LAYOUTS, row_of
 from catalog_search.exceptions import (
     InvalidPhoto,
@@ -65,7 +65,7 @@ class JsonFeedSource:
             )
         self.url, self.path, self.items, self.page_parameter = url, path, items, page_parameter
         self.fields = {**LAYOUTS.get(layout, {}), **(fields or {})}
-        self.where = shown(url) if url else path
+        self.where = public_address(url) if url else path
         self.max_feed_bytes = max_feed_bytes
         self._fetcher = Fetcher(
             hosts=frozenset(filter(None, [host_of(url), *map(str.lower, photo_hosts)])),

@@ -83,7 +83,7 @@ def digest_of(*texts: str) -> str:
 def processor() -> str:
     """Return what tells processors of different abilities apart. Raises OSError if nothing does."""
     lines = PROCESSOR.read_text().split("\n\n")[0].splitlines()
-    told = [line for line in lines if line.startswith(TELLING)]
-    if not told:
+    features = [line for line in lines if line.startswith(TELLING)]
+    if not features:
         raise OSError(f"{PROCESSOR} tells nothing of the processor")
-    return "\n".join(told)
+    return "\n".join(features)

@@ -37,7 +37,7 @@ def about_server(client: Any, options: CollectionOptions) -> list[str]:
 def about_version(server: str) -> list[str]:
     ours = version("qdrant-client")
     try:
-        (major, minor, _patch), known = parse_version(server), parse_version(ours)
+        (major, minor, _patch), client_version = parse_version(server), parse_version(ours)
     except ValueError:
         return [
             _(
@@ -54,7 +54,7 @@ def about_version(server: str) -> list[str]:
                 oldest=oldest,
             )
         ]
-    if major != known.major or minor > known.minor + 1:
+    if major != client_version.major or minor > client_version.minor + 1:
         return [
             _(
                 "The Qdrant server is of version %(server)s, which qdrant-client "

@@ -15,7 +15,7 @@ def is_whole(value: object) -> bool:
     return type(value) is int
 
 
-def whole(low: int) -> Test:
+def whole_number(low: int) -> Test:
     return (lambda value: is_whole(value) and value >= low), _(
         "a whole number of %(low)s or more", low=low
     )
@@ -39,7 +39,7 @@ SWITCH: Test = (lambda value: type(value) is bool, _("True or False"))
 TEXT: Test = (lambda value: isinstance(value, str), _("a text"))
 TEXT_OR_NONE: Test = (lambda value: value is None or isinstance(value, str), _("a text, or None"))
 URLS: Test = (
-    lambda urls: isinstance(urls, list | tuple) and all(isinstance(one, str) for one in urls),
+    lambda urls: isinstance(urls, list | tuple) and all(isinstance(url, str) for url in urls),
     _("a list of addresses"),
 )
 CONSISTENCY: Test = (

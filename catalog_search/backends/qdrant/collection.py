@@ -32,8 +32,8 @@ NO_GRAPHS = 0
 
 def create_local(client: Any, name: str, size: int, metadata: Metadata) -> None:
     vector = models.VectorParams(size=size, distance=models.Distance.DOT)
-    both = {"photo": vector, "title": vector}
-    client.create_collection(name, both, sparse_vectors_config=WORDS, metadata=metadata)
+    vectors = {"photo": vector, "title": vector}
+    client.create_collection(name, vectors, sparse_vectors_config=WORDS, metadata=metadata)
 
 
 def create(

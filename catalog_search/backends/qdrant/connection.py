@@ -103,7 +103,7 @@ class ServerConnection:
         except errors.OF_A_SERVER as error:
             raise errors.translated(error, self.place) from error
 
-    def opened(self, number: int, *, grpc: bool) -> Any:
+    def client_of(self, number: int, *, grpc: bool) -> Any:
         with self.lock:
             if (number, grpc) not in self.clients:
                 client = new_client(self.addresses[number], self.options, grpc=grpc)
@@ -159,7 +159,7 @@ class Asking:
         token = WAIT.set(left / tries_left)
         try:
             grpc = self.connection.options.by_grpc(name)
-            return getattr(self.connection.opened(number, grpc=grpc), name)(*args, **options)
+            return getattr(self.connection.client_of(number, grpc=grpc), name)(*args, **options)
         finally:
             WAIT.reset(token)
 

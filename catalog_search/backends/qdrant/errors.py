@@ -26,7 +26,7 @@ GRPC_STATUS = {
     grpc.StatusCode.RESOURCE_EXHAUSTED: 429,
     grpc.StatusCode.DEADLINE_EXCEEDED: 408,
 }
-MAX_TOLD = 300
+MAX_ERROR_TEXT = 300
 """Characters of an engine's own words; some of them list everything they dislike."""
 FULL = ("No space left", "disk is full", "Disk quota")
 
@@ -71,10 +71,10 @@ def translated(error: Exception, place: str) -> IndexUnavailable:
     kind = kind_of(error)
     # Only the client speaks of a time to wait, where the server named one.
     seconds = getattr(error, "retry_after_s", None)
-    told = " ".join(str(error).split())[:MAX_TOLD].rstrip(".")
+    error_text = " ".join(str(error).split())[:MAX_ERROR_TEXT].rstrip(".")
     did: str = _(SERVER_WORDS[kind])
     did = _("%(did)s in %(seconds)s s", did=did, seconds=seconds) if seconds else did
-    did = _("%(did)s: %(told)s", did=did, told=told) if told else did
+    did = _("%(did)s: %(told)s", did=did, told=error_text) if error_text else did
     words = _("The Qdrant server at %(place)s %(did)s.", place=place, did=did)
     return IndexRefused(words) if kind == REFUSED else IndexUnavailable(words)
 
@@ -108,28 +108,33 @@ def kind_of(error: Exception) -> int:
 
 def explain_folder(error: Exception, folder: str) -> str:
     """Return why the embedded index in `folder` cannot be used, and what to do about it."""
-    number, told = getattr(error, "errno", None), " ".join(str(error).split())[:MAX_TOLD]
-    if number in (errno.ENOSPC, errno.EDQUOT) or any(words in told for words in FULL):
+    number = getattr(error, "errno", None)
+    error_text = " ".join(str(error).split())[:MAX_ERROR_TEXT]
+    if number in (errno.ENOSPC, errno.EDQUOT) or any(words in error_text for words in FULL):
         return _(
             "The disk with the index folder %(folder)s is full (%(told)s). Free some "
             "space; the next catalog_index goes on where this one stopped.",
             folder=folder,
-            told=told,
+            told=error_text,
         )
-    if "already accessed" in told or "database is locked" in told:
+    if "already accessed" in error_text or "database is locked" in error_text:
         return _(
             "The index folder %(folder)s is open in another process (%(told)s). One "
             "process at a time may open the folder; run a Qdrant server and set its "
             "url to share it.",
             folder=folder,
-            told=told,
+            told=error_text,
         )
-    if isinstance(error, PermissionError) or "readonly" in told or "unable to open" in told:
+    if (
+        isinstance(error, PermissionError)
+        or "readonly" in error_text
+        or "unable to open" in error_text
+    ):
         return _(
             "The index folder %(folder)s cannot be read and written (%(told)s). Make "
             "the user that runs Django the owner of everything in it (chown -R).",
             folder=folder,
-            told=told,
+            told=error_text,
         )
     if isinstance(error, NotADirectoryError | FileExistsError | IsADirectoryError):
         return _(
@@ -138,7 +143,7 @@ def explain_folder(error: Exception, folder: str) -> str:
             "choose another folder in CATALOG_SEARCH['INDEX']['OPTIONS']['path'], "
             "and run catalog_index --reconcile.",
             folder=folder,
-            told=told,
+            told=error_text,
         )
     return _(
         "The index in %(folder)s is damaged, or another version made it "
@@ -146,7 +151,7 @@ def explain_folder(error: Exception, folder: str) -> str:
         "--reconcile, which fills a new one.",
         folder=folder,
         name=type(error).__name__,
-        told=told,
+        told=error_text,
     )
 
 

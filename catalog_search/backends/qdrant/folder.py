@@ -41,7 +41,7 @@ class FolderConnection:
         self.path = Path(path) if path else None
         self.place = str(path or "memory")
         self.lock = threading.RLock()
-        self.opened: QdrantClient | None = None
+        self.opened_client: QdrantClient | None = None
         self.finalizer: weakref.finalize[Any, Any] | None = None
 
     @contextmanager
@@ -58,11 +58,11 @@ class FolderConnection:
                 raise IndexUnavailable(errors.explain_folder(error, self.place)) from error
 
     def open(self) -> QdrantClient:
-        if self.opened is None:
-            self.opened = self.open_folder()
+        if self.opened_client is None:
+            self.opened_client = self.open_folder()
             # Close when the process ends at the latest; the client's destructor runs too late.
-            self.finalizer = weakref.finalize(self, self.opened.close)
-        return self.opened
+            self.finalizer = weakref.finalize(self, self.opened_client.close)
+        return self.opened_client
 
     def open_folder(self) -> QdrantClient:
         try:
@@ -88,4 +88,4 @@ class FolderConnection:
         with self.lock:
             if self.finalizer is not None:
                 errors.without_failing(self.finalizer)
-            self.opened = self.finalizer = None
+            self.opened_client = self.finalizer = None

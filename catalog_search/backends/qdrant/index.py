@@ -18,7 +18,7 @@ from catalog_search.backends.qdrant.messages import (
     as_struct,
     overtaking,
 )
-from catalog_search.backends.qdrant.owner import Owner, point_alias, told
+from catalog_search.backends.qdrant.owner import Owner, metadata_of, point_alias
 from catalog_search.backends.qdrant.searching import ServerSearch
 from catalog_search.backends.qdrant.sharding import StoreShards, store_of, writing
 from catalog_search.backends.qdrant.upkeep import ServerUpkeep
@@ -71,7 +71,7 @@ class QdrantIndex(ServerUpkeep):
         with self.client(patient=True) as client:
             self.forget()
             self.create_collection(client)
-            return self.owner.claimed(told(client, self.collection), self.collection)
+            return self.owner.claimed(metadata_of(client, self.collection), self.collection)
 
     def upsert(self, points: Sequence[Point]) -> None:
         check_vectors(points, self.dimension)

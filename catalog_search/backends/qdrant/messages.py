@@ -75,8 +75,8 @@ def as_words(sparse: models.SparseVector | None) -> SparseVector:
     return SparseVector(tuple(sparse.indices), tuple(sparse.values)) if sparse else SparseVector()
 
 
-def as_hits(found: Sequence[models.ScoredPoint]) -> Hits:
-    return hits_of([(float(point.score), point.payload or {}) for point in found])
+def as_hits(scored_points: Sequence[models.ScoredPoint]) -> Hits:
+    return hits_of([(float(point.score), point.payload or {}) for point in scored_points])
 
 
 KEYS = models.PayloadSelectorInclude(include=["photo", "product"])

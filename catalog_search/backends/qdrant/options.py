@@ -24,7 +24,7 @@ from catalog_search.backends.qdrant.allowed import (
     Checked,
     one_of,
     option,
-    whole,
+    whole_number,
 )
 from catalog_search.exceptions import WrongSettings
 from catalog_search.exceptions import message as _
@@ -53,7 +53,7 @@ class ServerOptions(Checked):
     api_key: str | None = option(None, TEXT_OR_NONE)
     prefer_grpc: bool | str = option(False, one_of(True, False, "writes"))
     """"writes" sends points by gRPC, three to five times as fast, and reads by REST."""
-    grpc_port: int = option(6334, whole(1))
+    grpc_port: int = option(6334, whole_number(1))
     https: bool | None = option(None, one_of(None, True, False))
     """For addresses without a scheme; http without it."""
     verify: bool = option(True, SWITCH)
@@ -91,17 +91,23 @@ class ServerOptions(Checked):
     def addresses(self) -> tuple[str, ...]:
         """The addresses to ask, with their scheme, in order and each once."""
         scheme = "https" if self.https else "http"
-        given = [*([self.url] if self.url else []), *self.urls]
-        return tuple(dict.fromkeys(one if "://" in one else f"{scheme}://{one}" for one in given))
+        configured = [*([self.url] if self.url else []), *self.urls]
+        return tuple(
+            dict.fromkeys(
+                address if "://" in address else f"{scheme}://{address}" for address in configured
+            )
+        )
 
 
 @dataclass(frozen=True)
 class CollectionOptions(Checked):
     """How the server lays out a collection. They are sent when it is created."""
 
-    shard_number: int | None = option(None, (lambda n: n is None or whole(1)[0](n), whole(1)[1]))
-    replication_factor: int = option(1, whole(1))
-    write_consistency_factor: int = option(1, whole(1))
+    shard_number: int | None = option(
+        None, (lambda n: n is None or whole_number(1)[0](n), whole_number(1)[1])
+    )
+    replication_factor: int = option(1, whole_number(1))
+    write_consistency_factor: int = option(1, whole_number(1))
     read_consistency: str | int | None = option(None, CONSISTENCY)
     sharding_by_store: bool = option(False, SWITCH)
     on_disk: bool = option(False, SWITCH)
@@ -143,25 +149,25 @@ class CollectionOptions(Checked):
         return self.oversampling or default
 
 
-def options_for(kind: type[T], given: Mapping[str, Any]) -> T:
+def options_for(kind: type[T], settings: Mapping[str, Any]) -> T:
     """Return the options of this kind that are among the given ones."""
     names = {each.name for each in fields(kind)}  # type: ignore[arg-type]
-    return kind(**{name: value for name, value in given.items() if name in names})
+    return kind(**{name: value for name, value in settings.items() if name in names})
 
 
-def read(given: Mapping[str, Any]) -> tuple[ServerOptions, CollectionOptions]:
+def read(settings: Mapping[str, Any]) -> tuple[ServerOptions, CollectionOptions]:
     """Return the options of a server and of its collection. Raises WrongSettings."""
-    known = {each.name: each for kind in KINDS for each in fields(kind)}
-    if unknown := sorted(set(given) - set(known)):
+    option_fields = {each.name: each for kind in KINDS for each in fields(kind)}
+    if unknown := sorted(set(settings) - set(option_fields)):
         raise WrongSettings(
             _(
                 "The index has no options %(unknown)s; it has: %(known)s, path, collection_prefix.",
                 unknown=", ".join(unknown),
-                known=", ".join(known),
+                known=", ".join(option_fields),
             )
         )
-    server = options_for(ServerOptions, given)
-    changed = [name for name, value in given.items() if value != default_of(known[name])]
+    server = options_for(ServerOptions, settings)
+    changed = [name for name, value in settings.items() if value != default_of(option_fields[name])]
     if changed and not server.addresses:
         raise WrongSettings(
             _(
@@ -169,7 +175,7 @@ def read(given: Mapping[str, Any]) -> tuple[ServerOptions, CollectionOptions]:
                 changed=", ".join(changed),
             )
         )
-    return server, options_for(CollectionOptions, given)
+    return server, options_for(CollectionOptions, settings)
 
 
 KINDS = (ServerOptions, CollectionOptions)
@@ -195,8 +201,8 @@ def sends_key_in_the_open(server: ServerOptions) -> list[str]:
     """Return the addresses to which an API key would go unencrypted over a public network."""
     if server.api_key is None:
         return []
-    plain = [one for one in server.addresses if one.startswith("http://")]
-    return [one for one in plain if not is_private(urlsplit(one).hostname or "")]
+    plain = [address for address in server.addresses if address.startswith("http://")]
+    return [address for address in plain if not is_private(urlsplit(address).hostname or "")]
 
 
 def is_private(host: str) -> bool:

@@ -15,7 +15,7 @@ from catalog_search.protocols.collection import Installation
 
 ID, OWNER, DATABASE = "catalog_search_id", "catalog_search_installation", "catalog_search_database"
 
-Told = dict[str, Any]
+Metadata = dict[str, Any]
 """The collection's metadata."""
 
 
@@ -25,14 +25,14 @@ class Owner:
 
     installation: Installation | None
 
-    def metadata(self) -> Told:
+    def metadata(self) -> Metadata:
         """Return the metadata that a new collection is created with."""
-        own: Told = {ID: uuid.uuid4().hex}
+        own: Metadata = {ID: uuid.uuid4().hex}
         if self.installation:
             own |= {OWNER: self.installation.id, DATABASE: self.installation.database}
         return own
 
-    def checked(self, about: Told, collection: str) -> str:
+    def checked(self, about: Metadata, collection: str) -> str:
         """Return the collection's id, its name where an older server keeps none.
 
         Raises ForeignIndex if the collection was made for another installation.
@@ -49,7 +49,7 @@ class Owner:
             )
         return str(about.get(ID) or collection)
 
-    def claimed(self, about: Told, collection: str) -> str:
+    def claimed(self, about: Metadata, collection: str) -> str:
         """Return the id of a collection that is to be written to. Raises ForeignIndex.
 
         A database that was copied would write over the points of its original.
@@ -71,21 +71,23 @@ class Owner:
         """Make this database the one that writes to the collection."""
         if self.installation:
             here = {DATABASE: self.installation.database}
-            client.update_collection(collection, metadata={**told(client, collection), **here})
+            client.update_collection(
+                collection, metadata={**metadata_of(client, collection), **here}
+            )
 
 
-def told(client: QdrantClient, collection: str) -> Told:
+def metadata_of(client: QdrantClient, collection: str) -> Metadata:
     """Return what the collection says of itself."""
     return client.get_collection(collection).config.metadata or {}
 
 
 def point_alias(client: QdrantClient, alias: str, collection: str) -> None:
     """Make the alias mean the collection, at once for all who use it."""
-    known = {each.alias_name: each.collection_name for each in client.get_aliases().aliases}
-    if known.get(alias) == collection:
+    targets = {each.alias_name: each.collection_name for each in client.get_aliases().aliases}
+    if targets.get(alias) == collection:
         return
     remove = models.DeleteAliasOperation(delete_alias=models.DeleteAlias(alias_name=alias))
     create = models.CreateAliasOperation(
         create_alias=models.CreateAlias(collection_name=collection, alias_name=alias)
     )
-    client.update_collection_aliases([remove, create] if alias in known else [create])
+    client.update_collection_aliases([remove, create] if alias in targets else [create])

@@ -20,8 +20,8 @@ class StoreShards:
         stores = [
             each.values for each in where if isinstance(each, Match) and each.field == "store"
         ]
-        one = [values[0] for values in stores if len(values) == 1]
-        return str(one[0]) if self.by_store and one else None
+        slugs = [values[0] for values in stores if len(values) == 1]
+        return str(slugs[0]) if self.by_store and slugs else None
 
     def has(self, client: Any, collection: str, key: str | None) -> bool:
         """Return whether the store has points, as far as its shard tells."""

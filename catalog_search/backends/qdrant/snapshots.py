@@ -106,19 +106,19 @@ def file_of(path: Path, collection: str, label: Label) -> Path:
 
 
 def refuse_other_dimension(file: Path, label: Label) -> None:
-    found = None
+    dimension = None
     # What the archive does not tell, the server says.
     with suppress(tarfile.TarError, KeyError, ValueError, TypeError), tarfile.open(file) as archive:
         config = archive.extractfile(CONFIG)
         stored = json.load(config) if config else {}
-        found = stored["params"]["vectors"]["photo"]["size"]
-    if found not in (None, label.dimension):
+        dimension = stored["params"]["vectors"]["photo"]["size"]
+    if dimension not in (None, label.dimension):
         raise SnapshotRefused(
             _(
                 "The snapshot %(file)s holds vectors of %(found)s numbers, the encoder "
                 "makes %(dimension)s. Nothing was changed.",
                 file=file,
-                found=found,
+                found=dimension,
                 dimension=label.dimension,
             )
         )

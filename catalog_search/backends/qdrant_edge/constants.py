@@ -17,24 +17,24 @@ Constants = Mapping[str, object]
 """The one value of each field that has the same in all points."""
 
 
-def shared(known: Constants | None, payloads: Iterable[Payload]) -> Constants | None:
-    """Return the values that are the same in `known` and in all payloads.
+def shared(earlier: Constants | None, payloads: Iterable[Payload]) -> Constants | None:
+    """Return the values that are the same in `earlier` and in all payloads.
 
-    `known` is None if there are no earlier points.
+    `earlier` is None if there are no earlier points.
     """
     for payload in payloads:
         own = {name: payload.get(name) for name in FIELDS}
-        known = own if known is None else both(known, own)
-    return known
+        earlier = own if earlier is None else common_values(earlier, own)
+    return earlier
 
 
-def both(some: Constants, others: Constants) -> Constants:
-    return {name: value for name, value in some.items() if same(value, others, name)}
+def common_values(some: Constants, other: Constants) -> Constants:
+    return {name: value for name, value in some.items() if same(value, other, name)}
 
 
-def same(value: object, others: Constants, name: str) -> bool:
+def same(value: object, other: Constants, name: str) -> bool:
     # True == 1 in Python, but in payloads booleans and numbers differ.
-    return name in others and type(others[name]) is type(value) and others[name] == value
+    return name in other and type(other[name]) is type(value) and other[name] == value
 
 
 def narrowed(where: Where, constants: Constants) -> Where | None:

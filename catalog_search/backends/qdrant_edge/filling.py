@@ -11,7 +11,7 @@ import qdrant_edge as engine
 
 from catalog_search.backends.qdrant_edge import constants, messages, sealed, shards
 from catalog_search.backends.qdrant_edge import keys as key_columns
-from catalog_search.backends.qdrant_edge.constants import Constants, both, shared
+from catalog_search.backends.qdrant_edge.constants import Constants, common_values, shared
 from catalog_search.backends.qdrant_edge.keys import Keys, Rows
 from catalog_search.backends.qdrant_edge.sealed import Sealed
 from catalog_search.types import Point
@@ -45,7 +45,7 @@ class Filling:
     def take(self, source: Sealed, hidden: frozenset[int]) -> None:
         """Add what the other shard shows."""
         common = source.constants
-        self.constants = common if self.constants is None else both(self.constants, common)
+        self.constants = common if self.constants is None else common_values(self.constants, common)
         for keys, records in source.chunks(hidden):
             numbers = self.number(keys)
             self.write([messages.moved(*pair) for pair in zip(numbers, records, strict=True)])
@@ -63,7 +63,7 @@ class Filling:
         """Close the shard, and return it opened for reading."""
         self.keys().save(folder)
         constants.save(folder, self.constants)
-        return sealed.opened(folder, shards.seal(self.shard, folder))
+        return sealed.sealed_from(folder, shards.seal(self.shard, folder))
 
     def keys(self) -> Keys:
         rows = np.concatenate([self.live, *(numbers for numbers, _ in self.added)])

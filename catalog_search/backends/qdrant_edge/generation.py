@@ -66,9 +66,9 @@ class Generation:
 
     def followed_by(self, *parts: Part) -> "Generation":
         """Return the next generation, of these parts as far as they show anything."""
-        shown = tuple(part for part in parts if part.visible > 0)
+        visible_parts = tuple(part for part in parts if part.visible > 0)
         own_id = self.id or uuid.uuid4().hex
-        return replace(self, number=self.number + 1, parts=shown, id=own_id)
+        return replace(self, number=self.number + 1, parts=visible_parts, id=own_id)
 
     @property
     def points(self) -> int:

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from catalog_search.backends.qdrant_edge import shards, snapshots
-from catalog_search.backends.qdrant_edge.found import best_hits
 from catalog_search.backends.qdrant_edge.generation import POINTER, Generation
 from catalog_search.backends.qdrant_edge.keys import chunks, text_ids
 from catalog_search.backends.qdrant_edge.preparing import Preparer
-from catalog_search.backends.qdrant_edge.reader import Reader, shown_rows
+from catalog_search.backends.qdrant_edge.reader import Reader, visible_rows
+from catalog_search.backends.qdrant_edge.scored_rows import best_hits
 from catalog_search.backends.qdrant_edge.shards import AT_ONCE
 from catalog_search.backends.qdrant_edge.writer import Writer
 from catalog_search.backends.snapshot_label import Label
@@ -66,44 +66,46 @@ class EdgeIndex:
             self.writer.delete(ids)
 
     def search(self, queries: Sequence[VectorQuery]) -> list[Hits]:
-        with self.reader.current() as opened:
-            self.check_dimension(opened.generation)
-            found = [part.search(queries, named.hidden) for named, part in opened.parts]
-            keys = [part.keys for _, part in opened.parts]
+        with self.reader.current() as view:
+            self.check_dimension(view.generation)
+            part_hits = [part.search(queries, named.hidden) for named, part in view.parts]
+            keys = [part.keys for _, part in view.parts]
         return [
-            best_hits(list(zip(keys, (each[place] for each in found), strict=True)), query.limit)
+            best_hits(
+                list(zip(keys, (each[place] for each in part_hits), strict=True)), query.limit
+            )
             for place, query in enumerate(queries)
         ]
 
     def fetch(self, ids: Sequence[str]) -> dict[str, Point]:
-        found: list[Point] = []
-        with self.reader.current() as opened:
-            for named, part in opened.parts:
-                found += part.points(list(shown_rows(named, part, ids).values()))
-        return {point.id: point for point in found}
+        points: list[Point] = []
+        with self.reader.current() as view:
+            for named, part in view.parts:
+                points += part.points(list(visible_rows(named, part, ids).values()))
+        return {point.id: point for point in points}
 
     def payloads(self, ids: Sequence[str], fields: Sequence[str] = ()) -> dict[str, Payload]:
-        found: dict[str, Payload] = {}
-        with self.reader.current() as opened:
-            for named, part in opened.parts:
-                rows = shown_rows(named, part, ids)
+        by_id: dict[str, Payload] = {}
+        with self.reader.current() as view:
+            for named, part in view.parts:
+                rows = visible_rows(named, part, ids)
                 payloads = part.payloads(list(rows.values()))
-                found |= {one: payloads[row] for one, row in rows.items()}
-        return found
+                by_id |= {point_id: payloads[row] for point_id, row in rows.items()}
+        return by_id
 
     def count(self, where: Where = ()) -> int:
-        with self.reader.current() as opened:
-            return sum(part.count(where, named.hidden) for named, part in opened.parts)
+        with self.reader.current() as view:
+            return sum(part.count(where, named.hidden) for named, part in view.parts)
 
     def ids(self, where: Where = ()) -> Iterator[str]:
-        with self.reader.current(fresh=True) as opened:
-            for named, part in opened.parts:
+        with self.reader.current(fresh=True) as view:
+            for named, part in view.parts:
                 for rows in chunks(part.rows(where, named.hidden), AT_ONCE):
                     yield from text_ids(part.keys.ids[rows])
 
     def state(self) -> IndexState:
-        with self.reader.current(fresh=True) as opened:
-            generation = opened.generation
+        with self.reader.current(fresh=True) as view:
+            generation = view.generation
         dimension = generation.dimension if generation.number else None
         return IndexState(self.collection, dimension, generation.points, generation.id)
 

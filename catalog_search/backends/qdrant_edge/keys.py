@@ -41,11 +41,11 @@ class Keys:
         """Return the rows of these points by id, without unknown ones."""
         if not len(self.order) or not ids:
             return {}
-        wanted = np.array([id_bytes(one) for one in ids], ID)
-        places = np.searchsorted(self.sorted_ids, wanted).clip(max=len(self.order) - 1)
-        found = self.sorted_ids[places] == wanted
-        pairs = zip(ids, self.order[places].tolist(), found.tolist(), strict=True)
-        return {one: row for one, row, known in pairs if known}
+        id_keys = np.array([id_bytes(point_id) for point_id in ids], ID)
+        places = np.searchsorted(self.sorted_ids, id_keys).clip(max=len(self.order) - 1)
+        is_there = self.sorted_ids[places] == id_keys
+        pairs = zip(ids, self.order[places].tolist(), is_there.tolist(), strict=True)
+        return {point_id: row for point_id, row, is_known in pairs if is_known}
 
     def take(self, rows: Rows) -> "Keys":
         """Return the columns of these rows, renumbered from 0."""

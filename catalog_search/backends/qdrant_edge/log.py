@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from catalog_search.backends.qdrant_edge import keys
 from catalog_search.backends.qdrant_edge.columns import Columns, Postings, postings_of
-from catalog_search.backends.qdrant_edge.found import Found, best_rows
 from catalog_search.backends.qdrant_edge.keys import Keys, Rows
+from catalog_search.backends.qdrant_edge.scored_rows import ScoredRows, best_rows
 from catalog_search.types import (
     Payload,
     Point,
@@ -121,12 +121,12 @@ class Log:
         object.__setattr__(self, "columns", Columns([line.payload for line in self.lines]))
         object.__setattr__(self, "postings", postings_of([line.words for line in self.lines]))
 
-    def search(self, queries: Sequence[VectorQuery], hidden: frozenset[int]) -> list[Found]:
+    def search(self, queries: Sequence[VectorQuery], hidden: frozenset[int]) -> list[ScoredRows]:
         products = {using: self.products(queries, using) for using in ("photo", "title")}
         # Queries of one call share conditions, as objects.
-        shown = {id(query.where): self.shown(query.where, hidden) for query in queries}
+        is_visible = {id(query.where): self.visible_rows(query.where, hidden) for query in queries}
         return [
-            best_rows(self.scores(query, products), shown[id(query.where)], query.limit)
+            best_rows(self.scores(query, products), is_visible[id(query.where)], query.limit)
             for query in queries
         ]
 
@@ -155,16 +155,16 @@ class Log:
         scores: Scores = np.max(every, axis=0).astype(np.float64)
         return scores
 
-    def shown(self, where: Where, hidden: frozenset[int]) -> NDArray[np.bool_]:
-        shown = self.columns.satisfying(where)
-        shown[list(hidden)] = False
-        return shown
+    def visible_rows(self, where: Where, hidden: frozenset[int]) -> NDArray[np.bool_]:
+        is_visible = self.columns.satisfying(where)
+        is_visible[list(hidden)] = False
+        return is_visible
 
     def count(self, where: Where, hidden: frozenset[int]) -> int:
-        return int(np.count_nonzero(self.shown(where, hidden)))
+        return int(np.count_nonzero(self.visible_rows(where, hidden)))
 
     def rows(self, where: Where, hidden: frozenset[int]) -> Rows:
-        return np.flatnonzero(self.shown(where, hidden))
+        return np.flatnonzero(self.visible_rows(where, hidden))
 
     def payloads(self, rows: Sequence[int]) -> Mapping[int, Payload]:
         return {row: self.lines[row].payload for row in rows}

@@ -84,14 +84,14 @@ def as_words(sparse: engine.SparseVector | None) -> SparseVector:
 
 
 def as_request(query: VectorQuery, condition: engine.Filter | None) -> engine.QueryRequest:
-    least = LEAST_EF_SEVERAL if query.others else LEAST_EF
+    min_ef = LEAST_EF_SEVERAL if query.others else LEAST_EF
     again = engine.QuantizationSearchParams(rescore=True, oversampling=OVERSAMPLING)
     return engine.QueryRequest(
         query.limit,
         query=as_comparison(query),
         filter=condition,
         with_payload=False,
-        params=engine.SearchParams(hnsw_ef=max(query.limit, least), quantization=again),
+        params=engine.SearchParams(hnsw_ef=max(query.limit, min_ef), quantization=again),
     )
 
 

@@ -60,8 +60,8 @@ class Preparer:
             self.build(left[0], lock)
 
     def due(self) -> list[Part]:
-        with self.writer.reader.current(fresh=True) as opened:
-            return [part for part, _ in opened.parts if is_due(part)]
+        with self.writer.reader.current(fresh=True) as view:
+            return [part for part, _ in view.parts if is_due(part)]
 
     def sweep(self) -> None:
         """Remove what a killed build left."""
@@ -109,18 +109,18 @@ class Preparer:
 
     def publish(self, part: Part, folder: Path) -> None:
         """Put the built shard in the place of the part, if that is still searched."""
-        with self.writer.locked() as opened:
-            parts = [each for each, _ in opened.parts]
+        with self.writer.locked() as view:
+            parts = [each for each, _ in view.parts]
             places = [place for place, each in enumerate(parts) if each.name == part.name]
             for place in places:
                 name = self.writer.new_name(SHARD)
                 with shards.translated(folder):
                     folder = folder.rename(self.root / name)
-                    shard = sealed.opened(folder, shards.taken_over(folder))
+                    shard = sealed.sealed_from(folder, shards.taken_over(folder))
                 self.writer.reader.by_name[name] = shard
                 # Points hidden meanwhile stay hidden: rows have the same places in the new shard.
                 parts[place] = replace(parts[place], name=name, spent=0, prepared=part.points)
-                self.writer.publish(opened.generation, parts)
+                self.writer.publish(view.generation, parts)
 
 
 def is_due(part: Part) -> bool:

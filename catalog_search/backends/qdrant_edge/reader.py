@@ -27,7 +27,7 @@ ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class ReadView:
     """A generation with its opened parts, from the oldest to the newest."""
 
     generation: Generation
@@ -44,52 +44,52 @@ class Reader:
 
     def forget(self) -> None:
         """Close everything; the next call opens it again."""
-        self.opened: Opened | None = None
+        self.view: ReadView | None = None
         self.by_name: dict[str, Sealed] = {}
         self.logs: dict[str, LogFile] = {}
         self.stamp, self.looked_at, self.process = (-1, -1), 0.0, os.getpid()
 
     @contextmanager
-    def current(self, *, fresh: bool = False) -> Iterator[Opened]:
+    def current(self, *, fresh: bool = False) -> Iterator[ReadView]:
         """Yield the current generation. With `fresh` it is not older than this call."""
         with self.lock:
             if self.process != os.getpid():
                 # The engine's threads do not survive a fork.
                 self.forget()
-            opened = self.opened
-            if fresh or opened is None or time.monotonic() - self.looked_at > LOOK_AGAIN:
-                opened = self.renew() if fresh else self.renewed()
+            view = self.view
+            if fresh or view is None or time.monotonic() - self.looked_at > LOOK_AGAIN:
+                view = self.renew() if fresh else self.renewed()
         with shards.translated(self.root):
-            yield opened
+            yield view
 
-    def renewed(self) -> Opened:
+    def renewed(self) -> ReadView:
         """Return the current generation, or the last one that could be opened."""
         try:
             return self.renew()
         except IndexUnavailable as error:
-            if self.opened is None:
+            if self.view is None:
                 raise
             logger.warning("Searches go on with an older state of the index: %s", error)
             self.looked_at = time.monotonic()
-            return self.opened
+            return self.view
 
-    def renew(self) -> Opened:
+    def renew(self) -> ReadView:
         """Return the current generation, opened anew if it is another one."""
-        stamp, opened = generations.stamp(self.root), self.opened
-        if opened is None or stamp != self.stamp:
-            opened = self.open_newest()
-            names = {part.name for part, _ in opened.parts}
+        stamp, view = generations.stamp(self.root), self.view
+        if view is None or stamp != self.stamp:
+            view = self.open_newest()
+            names = {part.name for part, _ in view.parts}
             self.by_name = {name: self.by_name[name] for name in names & self.by_name.keys()}
             self.logs = {name: self.logs[name] for name in names & self.logs.keys()}
-        self.opened, self.stamp, self.looked_at = opened, stamp, time.monotonic()
-        return opened
+        self.view, self.stamp, self.looked_at = view, stamp, time.monotonic()
+        return view
 
-    def open_newest(self) -> Opened:
+    def open_newest(self) -> ReadView:
         for attempt in range(ATTEMPTS):
             current = generations.read(self.root) or Generation(self.dimension, owner=self.owner)
             self.check_owner(current)
             try:
-                return Opened(current, [(part, self.part(part)) for part in current.parts])
+                return ReadView(current, [(part, self.part(part)) for part in current.parts])
             except IndexUnavailable:
                 unchanged = generations.read(self.root) == current
                 if unchanged or attempt == ATTEMPTS - 1:
@@ -123,7 +123,7 @@ class Reader:
             return self.logs[part.name].upto(part.points, part.size)
 
 
-def shown_rows(named: Part, part: Sealed | Log, ids: Sequence[str]) -> dict[str, int]:
+def visible_rows(named: Part, part: Sealed | Log, ids: Sequence[str]) -> dict[str, int]:
     """Return the rows of those of the points that the part shows, by id."""
-    found = part.keys.find(ids)
-    return {one: row for one, row in found.items() if row not in named.hidden}
+    rows = part.keys.find(ids)
+    return {point_id: row for point_id, row in rows.items() if row not in named.hidden}

@@ -214,8 +214,8 @@ def records(shard: engine.EdgeShard, **options: Any) -> Iterator[engine.Record]:
     """Yield every point that the filter among the options lets through."""
     offset: Any = None
     while True:
-        found, offset = shard.scroll(engine.ScrollRequest(offset, AT_ONCE, **options))
-        yield from found
+        page, offset = shard.scroll(engine.ScrollRequest(offset, AT_ONCE, **options))
+        yield from page
         if offset is None:
             return
 

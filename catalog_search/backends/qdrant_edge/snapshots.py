@@ -27,16 +27,16 @@ def save(writer: Writer, label: Label, target: str) -> str:
     folder = snapshot_label.new_folder(target)
     copy = folder / POINTS
     try:
-        with writer.locked() as opened:
-            copy_parts(opened.generation, writer.root, copy)
+        with writer.locked() as view:
+            copy_parts(view.generation, writer.root, copy)
         with shards.translated(folder):
-            generations.publish(copy, opened.generation)
+            generations.publish(copy, view.generation)
             # Last: a folder without it is no snapshot.
             label.save(folder)
     except BaseException:
         shutil.rmtree(copy, ignore_errors=True)
         raise
-    return f"{opened.generation.points} points in {folder}"
+    return f"{view.generation.points} points in {folder}"
 
 
 def copy_parts(generation: Generation, root: Path, copy: Path) -> None:
@@ -54,7 +54,7 @@ def restore(writer: Writer, label: Label, source: str) -> None:
     label.refuse_other(snapshot_label.read(Path(source)))
     copy = Path(source) / POINTS
     generation = examined(copy, label.dimension)
-    with writer.locked() as opened:
+    with writer.locked() as view:
         made: list[Path] = []
         try:
             parts = []
@@ -63,7 +63,7 @@ def restore(writer: Writer, label: Label, source: str) -> None:
                 made.append(writer.root / name)
                 shards.copy(copy / part.name, writer.root / name)
                 parts.append(replace(part, name=name))
-            before = opened.generation
+            before = view.generation
             restored = replace(
                 generation,
                 number=before.number + 1,
@@ -83,8 +83,8 @@ def restore(writer: Writer, label: Label, source: str) -> None:
 def examined(copy: Path, dimension: int) -> Generation:
     """Return the snapshot's generation, all of whose parts can be opened."""
     try:
-        with Reader(copy, dimension).current(fresh=True) as opened:
-            return opened.generation
+        with Reader(copy, dimension).current(fresh=True) as view:
+            return view.generation
     except IndexUnavailable as error:
         raise SnapshotRefused(
             _(

@@ -22,7 +22,7 @@ from catalog_search.backends.qdrant_edge.filling import Filling
 from catalog_search.backends.qdrant_edge.generation import LOG, SHARD, Generation, Part
 from catalog_search.backends.qdrant_edge.keys import version
 from catalog_search.backends.qdrant_edge.log import Log
-from catalog_search.backends.qdrant_edge.reader import Opened, Reader, shown_rows
+from catalog_search.backends.qdrant_edge.reader import Reader, ReadView, visible_rows
 from catalog_search.exceptions import IndexUnavailable
 from catalog_search.exceptions import message as _
 from catalog_search.types import Point
@@ -54,11 +54,11 @@ class Writer:
 
     def create(self) -> str:
         """Create the collection if there is none; return its id."""
-        with self.reader.current(fresh=True) as opened:
-            if opened.generation.id:
-                return opened.generation.id
-        with self.locked() as opened:
-            current = opened.generation
+        with self.reader.current(fresh=True) as view:
+            if view.generation.id:
+                return view.generation.id
+        with self.locked() as view:
+            current = view.generation
             if not current.id:
                 current = replace(current, owner=self.reader.owner).followed_by(*current.parts)
                 with shards.translated(self.root):
@@ -66,27 +66,29 @@ class Writer:
             return current.id
 
     def upsert(self, points: Sequence[Point]) -> None:
-        with self.locked() as opened:
+        with self.locked() as view:
             new = newest(points)
-            stored = [(*one, shown_rows(*one, list(new))) for one in opened.parts]
+            stored = [
+                (named, part, visible_rows(named, part, list(new))) for named, part in view.parts
+            ]
             for _, part, rows in stored:
                 for point_id, row in rows.items():
                     if part.keys.versions[row] > version(new[point_id].payload):
                         del new[point_id]
             if new:
                 parts = [
-                    named.hiding(row for one, row in rows.items() if one in new)
+                    named.hiding(row for point_id, row in rows.items() if point_id in new)
                     for named, _, rows in stored
                 ]
-                self.add(opened.generation, parts, list(new.values()))
+                self.add(view.generation, parts, list(new.values()))
 
     def delete(self, ids: Sequence[str]) -> None:
-        with self.locked() as opened:
+        with self.locked() as view:
             parts = [
-                named.hiding(shown_rows(named, part, ids).values()) for named, part in opened.parts
+                named.hiding(visible_rows(named, part, ids).values()) for named, part in view.parts
             ]
-            if parts != [named for named, _ in opened.parts]:
-                self.publish(opened.generation, parts)
+            if parts != [named for named, _ in view.parts]:
+                self.publish(view.generation, parts)
 
     def add(self, current: Generation, parts: list[Part], points: Sequence[Point]) -> None:
         newest = parts.pop() if parts and parts[-1].is_log else Part(self.new_name(LOG), 0)
@@ -107,7 +109,7 @@ class Writer:
 
     def merged(self, current: Generation, first: int) -> Generation:
         """Return a generation in which all parts from `first - 1` on are one shard."""
-        kept, merging = current.parts[: first - 1], current.parts[first - 1 :]
+        older, merging = current.parts[: first - 1], current.parts[first - 1 :]
         copied = merging[0] if worth_copying(merging[0]) else None
         name = self.new_name(SHARD)
         with self.made(name, copied) as filling:
@@ -120,7 +122,7 @@ class Writer:
         points = sum(named.visible for named in merging)
         spent = copied.spent + len(copied.hidden) if copied else 0
         prepared = max(0, copied.prepared - len(copied.hidden)) if copied else 0
-        return current.followed_by(*kept, Part(name, points, spent=spent, prepared=prepared))
+        return current.followed_by(*older, Part(name, points, spent=spent, prepared=prepared))
 
     @contextmanager
     def made(self, name: str, source: Part | None) -> Iterator[Filling]:
@@ -166,14 +168,14 @@ class Writer:
                 shutil.rmtree(folder, ignore_errors=True)
 
     @contextmanager
-    def locked(self) -> Iterator[Opened]:
+    def locked(self) -> Iterator[ReadView]:
         """Yield the current generation, while no other process or thread writes."""
         lock = portalocker.Lock(self.root / "writer.lock", "w", timeout=self.timeout)
         try:
             with shards.translated(self.root):
                 self.root.mkdir(parents=True, exist_ok=True)
-                with lock, self.reader.lock, self.reader.current(fresh=True) as opened:
-                    yield opened
+                with lock, self.reader.lock, self.reader.current(fresh=True) as view:
+                    yield view
                     self.reader.renew()
         except portalocker.LockException as error:
             raise IndexUnavailable(

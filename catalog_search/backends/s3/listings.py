@@ -76,12 +76,12 @@ def readable_listing(body: bytes) -> bytes | None:
     if root is None or not local_name(root).startswith(ROOT):
         return None
     objects = [texts(element) for element in root if local_name(element) == "Contents"]
-    told = texts(root)
+    page_values = texts(root)
     fields = [
-        *(written(name, text) for name, text in told.items() if name in OF_THE_PAGE),
+        *(written(name, text) for name, text in page_values.items() if name in OF_THE_PAGE),
         *(
             written("IsTruncated", "true" if is_truncated else "false")
-            for is_truncated in truncated(told, len(objects))
+            for is_truncated in truncated(page_values, len(objects))
         ),
         *(
             f"<Contents>{''.join(object_fields(each))}</Contents>"
@@ -117,24 +117,24 @@ def legal_reference(match: re.Match[str]) -> str:
     return match[0] if is_legal else UNKNOWN
 
 
-def object_fields(told: Mapping[str, str]) -> Iterator[str]:
+def object_fields(values: Mapping[str, str]) -> Iterator[str]:
     """Yield the fields of an object that are read, without a malformed size or time."""
     for name in OF_AN_OBJECT:
-        text = told.get(name, "")
+        text = values.get(name, "")
         if name == "Size" and not SIZE.fullmatch(text):
             continue
         if text and (name != "LastModified" or is_time(text)):
             yield written(name, text)
 
 
-def truncated(told: Mapping[str, str], objects: int) -> Iterator[bool]:
+def truncated(page_values: Mapping[str, str], objects: int) -> Iterator[bool]:
     """Yield whether other pages follow, nothing if the page does not tell.
 
     A page that has objects, and fewer than fit, is the last one where it says nothing.
     """
-    if value := told.get("IsTruncated", "").strip().lower():
+    if value := page_values.get("IsTruncated", "").strip().lower():
         yield value in ("true", "1", "yes")
-    elif told.get("NextContinuationToken") or told.get("NextMarker"):
+    elif page_values.get("NextContinuationToken") or page_values.get("NextMarker"):
         yield True
     elif 0 < objects < FULL_PAGE:
         yield False

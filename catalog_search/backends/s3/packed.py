@@ -49,7 +49,7 @@ def unpacked(file: IO[bytes], encoding: str = "") -> IO[bytes]:
     `encoding` is the Content-Encoding that it came with. Raises UnreadableObject if it is broken,
     holds too much, or is packed otherwise.
     """
-    content = opened(unframed(file))
+    content = fully_unpacked(unframed(file))
     for coding in codings(encoding):
         if is_text(content):
             break
@@ -61,7 +61,7 @@ def unpacked(file: IO[bytes], encoding: str = "") -> IO[bytes]:
                 packed.close()
             if plain is None or len(plain) > MAX_DEFLATED:
                 raise unreadable(encoding)
-            content = opened(io.BytesIO(plain))
+            content = fully_unpacked(io.BytesIO(plain))
     return content
 
 
@@ -102,7 +102,7 @@ def without_frames(data: bytes) -> bytes:
     return data
 
 
-def opened(file: IO[bytes]) -> IO[bytes]:
+def fully_unpacked(file: IO[bytes]) -> IO[bytes]:
     """Return the file unpacked, as often as its first bytes are those of a packed file."""
     content = file
     for _time in range(MOST_TIMES):
@@ -119,7 +119,7 @@ def opener_of(file: IO[bytes]) -> Any:
     """Return what unpacks the file, None if it is not packed."""
     start = file.read(LONGEST_START)
     file.seek(0)
-    return next((opened for sign, opened in READERS.items() if start.startswith(sign)), None)
+    return next((opener for sign, opener in READERS.items() if start.startswith(sign)), None)
 
 
 def is_text(file: IO[bytes]) -> bool:
@@ -129,11 +129,11 @@ def is_text(file: IO[bytes]) -> bool:
     return start.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or not CONTROL.search(start)
 
 
-def content_of(file: IO[bytes], opened: Any) -> IO[bytes]:
+def content_of(file: IO[bytes], opener: Any) -> IO[bytes]:
     with ExitStack() as stack:
         content = stack.enter_context(tempfile.SpooledTemporaryFile(MAX_IN_MEMORY))
         try:
-            with opened(file, "rb") as stream:
+            with opener(file, "rb") as stream:
                 while chunk := stream.read(CHUNK):
                     content.write(chunk)
                     if content.tell() > MAX_UNPACKED:
@@ -162,8 +162,8 @@ def inflated(data: bytes, limit: int, window: int) -> bytes | None:
 
 def deflated(data: bytes, limit: int) -> bytes | None:
     """Return the content of `deflate`, with the header that it should have or without."""
-    found = (inflated(data, limit, window) for window in (zlib.MAX_WBITS, -zlib.MAX_WBITS))
-    return next((content for content in found if content is not None), None)
+    attempts = (inflated(data, limit, window) for window in (zlib.MAX_WBITS, -zlib.MAX_WBITS))
+    return next((content for content in attempts if content is not None), None)
 
 
 def unpacked_photo(data: bytes, limit: int, encoding: str = "") -> bytes:

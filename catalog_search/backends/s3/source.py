@@ -147,15 +147,15 @@ class S3Source:
             return [Problem(self._place, message_of(error))]
         if not keys:
             return [files.empty(self._place, self.prefix)]
-        others = [
+        other_keys = [
             key
             for key in keys
             if not manifests.is_manifest(key) and not files.is_left_behind(key, self.prefix)
         ]
         pictures = OtherPictures()
-        for key in others:
+        for key in other_keys:
             pictures.add(key)
-        unread = [problem for key in others if (problem := files.unread(key))]
+        unread = [problem for key in other_keys if (problem := files.unread(key))]
         return [*unread, *pictures.warnings()]
 
     @property

@@ -49,8 +49,10 @@ class Tables:
     @property
     def version(self) -> str:
         """A digest that changes with the manifests, and with what is said of other files."""
-        told = [(key, etag) for key, etag, _ in self.entries]
-        return hashlib.sha256(repr((self.is_empty, told)).encode("utf-8", "replace")).hexdigest()
+        keys_and_etags = [(key, etag) for key, etag, _ in self.entries]
+        return hashlib.sha256(
+            repr((self.is_empty, keys_and_etags)).encode("utf-8", "replace")
+        ).hexdigest()
 
     def __iter__(self) -> Iterator[str | Problem]:
         """Yield the key of each manifest, and the problems."""

@@ -33,16 +33,19 @@ def of_objects(connection: S3Connection, keys: Sequence[str]) -> Mapping[str, st
     Raises SourceUnavailable if it is not these objects but the whole store that does not answer.
     """
     with ThreadPoolExecutor(CONCURRENT) as pool:
-        asked = pool.map(lambda key: title_of(connection, key), keys)
-        titles: dict[str, Title] = dict(zip(keys, asked, strict=True))
+        answers = pool.map(lambda key: title_of(connection, key), keys)
+        titles: dict[str, Title] = dict(zip(keys, answers, strict=True))
     failed = [title for title in titles.values() if not isinstance(title, str)]
     if len(failed) == len(keys) >= MANY_REFUSED:
         raise SourceUnavailable(message_of(failed[0]))
     outage = next((each for each in failed if isinstance(each, SourceUnavailable)), None)
     if outage and not still_answers(connection, titles):
         raise outage
-    told = {key: title if isinstance(title, str) else None for key, title in titles.items()}
-    return {key: title for key, title in told.items() if title != ""}
+    return {
+        key: title if isinstance(title, str) else None
+        for key, title in titles.items()
+        if title != ""
+    }
 
 
 def title_of(connection: S3Connection, key: str) -> Title:
@@ -52,8 +55,8 @@ def title_of(connection: S3Connection, key: str) -> Title:
         return ""
     except (UnreadableObject, SourceUnavailable) as error:
         return error
-    found = [text for name, text in answer["Metadata"].items() if name.lower() == "title"]
-    return decoded(found[0]) if found else ""
+    titles = [text for name, text in answer["Metadata"].items() if name.lower() == "title"]
+    return decoded(titles[0]) if titles else ""
 
 
 def still_answers(connection: S3Connection, titles: Mapping[str, Title]) -> bool:

@@ -46,16 +46,16 @@ def merged(pixels: Pixels, labels: Labels) -> list[Patch]:
     patches, near = patches_of(pixels, labels), neighbours(labels)
     queue: list[tuple[float, int, int, int]] = []
 
-    def add(label: int, others: Sequence[int]) -> None:
+    def add(label: int, adjacent: Sequence[int]) -> None:
         """Queue the pairs of this patch and others; among equals the older pair comes first."""
-        values = similarities(patches[label], [patches[other] for other in others], labels.size)
-        for other, value in zip(others, values.tolist(), strict=True):
+        values = similarities(patches[label], [patches[other] for other in adjacent], labels.size)
+        for other, value in zip(adjacent, values.tolist(), strict=True):
             heappush(queue, (-value, len(pairs), label, other))
             pairs.append((label, other))
 
     pairs: list[tuple[int, int]] = []
-    for label, others in enumerate(near):
-        add(label, [other for other in others if label < other])
+    for label, adjacent in enumerate(near):
+        add(label, [other for other in adjacent if label < other])
     gone: set[int] = set()
     while queue:
         _, _, first, second = heappop(queue)
@@ -117,16 +117,16 @@ def bounding_box(first: Patch, second: Patch) -> tuple[int, int, int, int]:
     return min(a, e), min(b, f), max(c, g), max(d, h)
 
 
-def similarities(patch: Patch, others: Sequence[Patch], total: int) -> NDArray[np.float64]:
+def similarities(patch: Patch, patches: Sequence[Patch], total: int) -> NDArray[np.float64]:
     """Return [n]: color, size and fill similarity of the patch to each other, added up: 0 to 3.
 
     `total`: pixels of the photo.
     """
-    if not others:
+    if not patches:
         return np.empty(0)
-    corners = np.array([bounding_box(patch, other) for other in others])
-    size = patch.size + np.array([other.size for other in others])
-    colors = np.minimum(patch.colors, np.stack([other.colors for other in others]))
+    corners = np.array([bounding_box(patch, other) for other in patches])
+    size = patch.size + np.array([other.size for other in patches])
+    colors = np.minimum(patch.colors, np.stack([other.colors for other in patches]))
     area = (corners[:, 2] - corners[:, 0]) * (corners[:, 3] - corners[:, 1])
     similar: NDArray[np.float64] = colors.sum(axis=1) + 1 - size / total + 1 - (area - size) / total
     return similar

@@ -12,31 +12,31 @@ from catalog_search.types import Hits, Scores
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Found:
+class ScoredRows:
     """Rows of one part, the best first, with their scores."""
 
     rows: Rows
     scores: Scores
 
 
-def best_rows(scores: Scores, shown: NDArray[np.bool_], limit: int) -> Found:
+def best_rows(scores: Scores, is_visible: NDArray[np.bool_], limit: int) -> ScoredRows:
     """Return the rows with the highest scores among those shown; -inf is never found."""
-    rows = np.flatnonzero(shown & (scores > -np.inf))
+    rows = np.flatnonzero(is_visible & (scores > -np.inf))
     if len(rows) > limit:
         rows = rows[np.argpartition(-scores[rows], limit - 1)[:limit]]
     rows = rows[np.argsort(-scores[rows], kind="stable")]
-    return Found(rows, scores[rows])
+    return ScoredRows(rows, scores[rows])
 
 
-def best_hits(found: Sequence[tuple[Keys, Found]], limit: int) -> Hits:
+def best_hits(parts: Sequence[tuple[Keys, ScoredRows]], limit: int) -> Hits:
     """Return the best hits of all parts."""
-    found = [(keys, each) for keys, each in found if len(each.rows)]
-    if not found:
+    parts = [(keys, each) for keys, each in parts if len(each.rows)]
+    if not parts:
         return Hits()
-    scores = np.concatenate([each.scores for _, each in found])
+    scores = np.concatenate([each.scores for _, each in parts])
     order = np.argsort(-scores, kind="stable")[:limit]
 
     def column(name: str) -> Any:
-        return np.concatenate([getattr(keys, name)[each.rows] for keys, each in found])[order]
+        return np.concatenate([getattr(keys, name)[each.rows] for keys, each in parts])[order]
 
     return Hits(scores[order], column("photos"), column("products"))
