@@ -54,14 +54,14 @@ def message(msgid: str, **values: object) -> Message:
 
 def message_of(error: BaseException) -> str:
     """Return what the error says; a Message if it was raised with one."""
-    said = argument(error)
-    return str(error) if said is None else said
+    own_message = argument(error)
+    return str(error) if own_message is None else own_message
 
 
 def argument(error: BaseException) -> Message | None:
     """Return the message that the error was raised with."""
-    said = error.args[0] if len(error.args) == 1 else None
-    return said if isinstance(said, Message) else None
+    first = error.args[0] if len(error.args) == 1 else None
+    return first if isinstance(first, Message) else None
 
 
 def read_message(stored: str) -> Message:
@@ -80,8 +80,8 @@ def translated(text: str) -> str:
 
 
 def plain_value(value: object) -> object:
-    said = message_of(value) if isinstance(value, BaseException) else value
-    return said if isinstance(said, str | int | float) else str(said)
+    plain = message_of(value) if isinstance(value, BaseException) else value
+    return plain if isinstance(plain, str | int | float) else str(plain)
 
 
 def as_data(value: object) -> object:
@@ -92,8 +92,8 @@ def as_data(value: object) -> object:
 
 
 def from_data(data: Mapping[str, Any]) -> Message:
-    given = dict(data["values"])
-    read = {n: from_data(v) if isinstance(v, Mapping) else v for n, v in given.items()}
+    values = dict(data["values"])
+    read = {n: from_data(v) if isinstance(v, Mapping) else v for n, v in values.items()}
     return Message(str(data["msgid"]), **read)
 
 
@@ -109,8 +109,8 @@ class CatalogSearchError(Exception):
     """Base class of all exceptions here; never raised itself. str() is in the active language."""
 
     def __str__(self) -> str:
-        said = argument(self)
-        return super().__str__() if said is None else said.translated
+        own_message = argument(self)
+        return super().__str__() if own_message is None else own_message.translated
 
 
 class WrongSettings(CatalogSearchError, ImproperlyConfigured):
@@ -193,9 +193,9 @@ class InvalidPhoto(CatalogSearchError):
 
     # The message is in English: the process that decodes photos knows no languages.
     def __init__(self, message: str = "", **values: str | int) -> None:
-        given = message if isinstance(message, Message) else Message(message, **values)
-        super().__init__(given)
-        self.message, self.values = given.msgid, given.values
+        text = message if isinstance(message, Message) else Message(message, **values)
+        super().__init__(text)
+        self.message, self.values = text.msgid, text.values
 
 
 NO_PICTURE = (InvalidPhoto, PhotoGone, UnreadableObject)

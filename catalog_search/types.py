@@ -114,12 +114,12 @@ class Match:
 
     def test(self) -> Test:
         # True == 1 in Python, but payloads tell booleans from numbers.
-        field, wanted = self.field, {(type(value), value) for value in self.values}
+        field, typed_values = self.field, {(type(value), value) for value in self.values}
 
         def met(payload: Payload) -> bool:
             own = payload.get(field)
             members = own if isinstance(own, list | tuple) else (own,)
-            return any((type(member), member) in wanted for member in members)
+            return any((type(member), member) in typed_values for member in members)
 
         return met
 
@@ -195,21 +195,21 @@ class Hits:
     def __len__(self) -> int:
         return len(self.photos)
 
-    def where(self, kept: NDArray[np.bool_]) -> "Hits":
-        """Return the hits for which `kept` [n] is true."""
-        left_out = self.left_out + int((~kept).sum())
-        return Hits(self.scores[kept], self.photos[kept], self.products[kept], left_out)
+    def where(self, mask: NDArray[np.bool_]) -> "Hits":
+        """Return the hits for which `mask` [n] is true."""
+        left_out = self.left_out + int((~mask).sum())
+        return Hits(self.scores[mask], self.photos[mask], self.products[mask], left_out)
 
     def reach(self, limit: int) -> bool:
         """Return whether the query found as many points as its limit: there may be more."""
         return len(self) + self.left_out >= limit
 
 
-def hits_of(found: Sequence[tuple[float, Payload]]) -> Hits:
+def hits_of(scored_payloads: Sequence[tuple[float, Payload]]) -> Hits:
     """Return hits from scores and payloads, which hold the keys `photo` and `product`."""
-    keys = [(payload["photo"], payload["product"]) for _, payload in found]
+    keys = [(payload["photo"], payload["product"]) for _, payload in scored_payloads]
     photos, products = np.array(keys, np.int64).reshape(-1, 2).T
-    return Hits(np.array([score for score, _ in found], np.float64), photos, products)
+    return Hits(np.array([score for score, _ in scored_payloads], np.float64), photos, products)
 
 
 @dataclass(frozen=True, slots=True)

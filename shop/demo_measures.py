@@ -133,8 +133,10 @@ def coarse(visitor: Visitor, fail: Callable[[str], None]) -> None:
 
 def everything(visitor: Visitor) -> list[dict]:
     first = visitor.get("/api/search").json
-    rest = [visitor.get("/api/search", page=number).json for number in range(2, first["pages"] + 1)]
-    return [hit for page in (first, *rest) for hit in page["items"]]
+    further = [
+        visitor.get("/api/search", page=number).json for number in range(2, first["pages"] + 1)
+    ]
+    return [hit for page in (first, *further) for hit in page["items"]]
 
 
 def is_right(product: dict, words: tuple[str, ...]) -> bool:

@@ -20,10 +20,10 @@ def send_headers(headers: dict[str, Any], **kwargs: Any) -> None:
 
 @task_prerun.connect
 def go_on(task_id: str, task: Task, **kwargs: Any) -> None:
-    given = {name: getattr(task.request, name, None) for name in HEADERS}
-    given |= {name: (task.request.headers or {}).get(name, given[name]) for name in HEADERS}
+    sent = {name: getattr(task.request, name, None) for name in HEADERS}
+    sent |= {name: (task.request.headers or {}).get(name, sent[name]) for name in HEADERS}
     RUNNING[task_id] = stack = ExitStack()
-    headers = {name: str(value) for name, value in given.items() if value}
+    headers = {name: str(value) for name, value in sent.items() if value}
     stack.enter_context(telemetry.task(task.name, headers))
 
 

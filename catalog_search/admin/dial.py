@@ -32,23 +32,25 @@ class DialFilter(admin.SimpleListFilter):
         return [(percent_of(share), f"{percent_of(share)} %") for share in OFFERED]
 
     def queryset(self, request: HttpRequest, queryset: "Suggestions") -> "Suggestions":
-        wanted = share_in(self.value())
+        accuracy = share_in(self.value())
         undecided = queryset.filter(state=State.OPEN)
-        asked = [*OFFERED, *([] if wanted is None else [wanted])]
-        *offered, last = dial.settings(undecided, asked)
-        self.settings = tuple(offered if wanted is not None else [*offered, last])
-        self.chosen = None if wanted is None else last
+        accuracies = [*OFFERED, *([] if accuracy is None else [accuracy])]
+        *offered, last = dial.settings(undecided, accuracies)
+        self.settings = tuple(offered if accuracy is not None else [*offered, last])
+        self.chosen = None if accuracy is None else last
         return dial.chosen(undecided, last) if self.chosen else queryset
 
 
-def shown(changelist: Any, request: HttpRequest) -> dict[str, Any]:
+def dial_context(changelist: Any, request: HttpRequest) -> dict[str, Any]:
     """Return what the template of the dial shows."""
     spec = next(each for each in changelist.filter_specs if isinstance(each, DialFilter))
-    others = [(name, value) for name, value in request.GET.items() if name not in (PARAMETER, "p")]
+    parameters = [
+        (name, value) for name, value in request.GET.items() if name not in (PARAMETER, "p")
+    ]
     return {
         "open": spec.settings[0].of,
         "percent": percent_of(spec.chosen.accuracy if spec.chosen else OFFERED[2]),
-        "others": others,
+        "others": parameters,
         "settings": [described(setting, changelist) for setting in spec.settings],
         "chosen": described(spec.chosen, changelist) if spec.chosen else None,
     }

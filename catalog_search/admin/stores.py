@@ -84,8 +84,8 @@ class StoreAdmin(CatalogAdmin):
     ) -> HttpResponse:
         for engine in conf.engines():
             if engine.state != "closed":
-                told = {"engine": translated(engine.name), "reason": translated(engine.reason)}
-                warning = gettext("The %(engine)s is left alone for a while: %(reason)s") % told
+                details = {"engine": translated(engine.name), "reason": translated(engine.reason)}
+                warning = gettext("The %(engine)s is left alone for a while: %(reason)s") % details
                 messages.warning(request, warning)
         return super().changelist_view(request, extra_context)
 

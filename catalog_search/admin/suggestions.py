@@ -132,7 +132,7 @@ class CategorySuggestionAdmin(CatalogAdmin):
         context = response.context_data if isinstance(response, TemplateResponse) else None
         if context and (changelist := context.get("cl")):
             may_accept = self.has_change_permission(request)
-            context["dial"] = {**dial.shown(changelist, request), "may_accept": may_accept}
+            context["dial"] = {**dial.dial_context(changelist, request), "may_accept": may_accept}
         return response
 
     def offers(self, name: str, obj: CategorySuggestion) -> bool:
@@ -246,5 +246,5 @@ def later(count: int) -> str:
 
 def shown_categories(request: HttpRequest) -> dict[int, str]:
     """Return the suggested categories that the page showed, by key."""
-    shown = {name[len(SEEN) :]: str(value) for name, value in request.POST.items() if SEEN in name}
-    return {int(key): value for key, value in shown.items() if key.isdecimal()}
+    posted = {name[len(SEEN) :]: str(value) for name, value in request.POST.items() if SEEN in name}
+    return {int(key): value for key, value in posted.items() if key.isdecimal()}

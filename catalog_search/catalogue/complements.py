@@ -49,9 +49,9 @@ Weights = dict[str, float]
 def publish(store: Store) -> None:
     """Write size and complements of each of the store's categories. The indexer calls this."""
     now = timezone.now()
-    shown = store.products.filter(visible=True).exclude(category="")
-    sizes = dict(shown.order_by().values_list("category").annotate(Count("pk")))
-    found = complements(sizes, [*looks(store), *baskets(store)])
+    visible = store.products.filter(visible=True).exclude(category="")
+    sizes = dict(visible.order_by().values_list("category").annotate(Count("pk")))
+    by_category = complements(sizes, [*looks(store), *baskets(store)])
     categories = list(store.categories.all())
     keys = {category.path: category.pk for category in categories}
     grown = [each for each in categories if each.size != sizes.get(each.path, 0)]
@@ -59,8 +59,8 @@ def publish(store: Store) -> None:
         category.size = sizes.get(category.path, 0)
     rows = {
         (keys[path], keys[other], weight, together)
-        for path, others in found.items()
-        for other, weight, together in others
+        for path, weighted in by_category.items()
+        for other, weight, together in weighted
         if path in keys and other in keys
     }
     written = Complement.objects.filter(category__store=store)
@@ -91,11 +91,11 @@ def needs_publishing(store: Store, now: datetime | None = None, *, drained: bool
 
 def looks(store: Store) -> list[set[str]]:
     """Return the categories of each published look."""
-    shown = Hotspot.objects.filter(
+    hotspots = Hotspot.objects.filter(
         look__store=store, look__published=True, product__visible=True, draft=False
     )
     groups: dict[int, set[str]] = defaultdict(set)
-    for look, category in shown.order_by().values_list("look", "product__category"):
+    for look, category in hotspots.order_by().values_list("look", "product__category"):
         groups[look].add(category)
     return list(groups.values())
 
@@ -123,18 +123,20 @@ def complements(
     """
     times, together = counted(groups)
     names, largest = children(sizes), sorted(sizes, key=lambda path: (-sizes[path], path))
-    found = {}
+    by_category = {}
     for path in sizes:
         weights = by_kind(path, largest[:MAX_TRIED], sizes, names)
-        known = {other: m for other, m in together[path].items() if other in sizes}
-        for other, m in known.items():
+        in_groups = {other: m for other, m in together[path].items() if other in sizes}
+        for other, m in in_groups.items():
             if not related(path, other):
                 weights[other] = SIZE * math.log(sizes[other]) + TOGETHER * math.log(
                     1 + m * m / times[path]
                 )
         heaviest = sorted(weights, key=lambda other: (-weights[other], other))[:MAX_COMPLEMENTS]
-        found[path] = [(other, round(weights[other], 3), other in known) for other in heaviest]
-    return found
+        by_category[path] = [
+            (other, round(weights[other], 3), other in in_groups) for other in heaviest
+        ]
+    return by_category
 
 
 def counted(groups: Iterable[Group]) -> tuple[Counter[str], dict[str, Counter[str]]]:
@@ -151,11 +153,11 @@ def counted(groups: Iterable[Group]) -> tuple[Counter[str], dict[str, Counter[st
 
 
 def by_kind(
-    path: str, others: Sequence[str], sizes: Mapping[str, int], names: Mapping[str, set[str]]
+    path: str, paths: Sequence[str], sizes: Mapping[str, int], names: Mapping[str, set[str]]
 ) -> Weights:
     """Return the weights of the first of the others that are of another kind."""
     weights: Weights = {}
-    for other in others:
+    for other in paths:
         if not same_kind(path, other, names):
             weights[other] = SIZE * math.log(sizes[other]) + SIBLING * is_sibling(path, other)
         if len(weights) >= 2 * MAX_COMPLEMENTS:

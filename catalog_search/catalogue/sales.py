@@ -30,7 +30,7 @@ class Sales:
     starts: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
     """Seconds since 1970; infinite where there is no beginning or no end."""
     ends: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
-    kept: "list[Current]" = field(default_factory=list, repr=False, init=False)
+    latest: "list[Current]" = field(default_factory=list, repr=False, init=False)
     """The prices of now, as the last request computed them."""
 
     def current(self, prices: Prices) -> Prices:
@@ -41,11 +41,11 @@ class Sales:
         if not len(self.rows):
             return prices
         now = clock.now().timestamp()
-        for each in self.kept:
+        for each in self.latest:
             if each.since <= now < each.until:
                 return each.prices
         new = self.at(now, prices)
-        self.kept[:] = [new]
+        self.latest[:] = [new]
         return new.prices
 
     def at(self, now: float, prices: Prices) -> "Current":
@@ -79,7 +79,7 @@ def sales_of(planned: Iterable[tuple[Any, ...]], products: NDArray[np.int64]) ->
     known.
     """
     places = {key: row for row, key in enumerate(products.tolist())}
-    listed = [(places[key], *rest) for key, *rest in planned if key in places]
+    listed = [(places[key], *values) for key, *values in planned if key in places]
     rows, normal, reduced, starts, ends = zip(*listed, strict=True) if listed else ((),) * 5
     return Sales(
         np.array(rows, np.int64),

@@ -44,8 +44,8 @@ def is_small(store: Store) -> bool:
     published = store.columns_published_at
     if published and large.get(store.pk) == published:
         return False
-    most = conf.settings().candidates
-    if not store.products.filter(visible=True).order_by()[most : most + 1].exists():
+    limit = conf.settings().candidates
+    if not store.products.filter(visible=True).order_by()[limit : limit + 1].exists():
         return True
     large[store.pk] = published
     return False
@@ -83,13 +83,13 @@ def load(store: Store) -> ColumnsFile:
 def read(store: Store) -> Columns:
     """Return the columns as the database has them now."""
     # Before the prices, so that a sale that ends in between is among them.
-    planned = list(planned_sales(shown(store)))
-    rows = rows_of(shown(store).order_by("title", "pk"))
+    planned = list(planned_sales(shown_products(store)))
+    rows = rows_of(shown_products(store).order_by("title", "pk"))
     columns = columns_of((payload_of(store.slug, row) for row in rows), names_of_facets())
     return replace(columns, sales=sales_of(planned, columns.products))
 
 
-def shown(store: Store) -> ProductQuerySet:
+def shown_products(store: Store) -> ProductQuerySet:
     """Return the visible products that have a photo in the index."""
     live = Photo.objects.filter(product=OuterRef("pk"), state=Photo.State.LIVE)
     return store.products.filter(Exists(live.exclude(indexed_etag="")), visible=True)
@@ -118,7 +118,7 @@ def needs_publishing(store: Store, now: datetime | None = None, *, drained: bool
     if newest is None:
         return True
     is_quick = drained and newest.seconds <= AT_ONCE_SECONDS
-    rest = 0.0 if is_quick else REST * newest.seconds
+    pause = 0.0 if is_quick else REST * newest.seconds
     age = (now or timezone.now()) - newest.created_at
     changed = store.indexed_at is not None and store.indexed_at > newest.created_at
-    return changed and age >= timedelta(seconds=rest)
+    return changed and age >= timedelta(seconds=pause)

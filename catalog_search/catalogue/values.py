@@ -64,8 +64,8 @@ class Values:
         """Return bool [n]: which rows have one of the values."""
         codes = [code for value in values for code in self.names.codes.get(value, ())]
         mask = np.zeros(len(self.starts) - 1, bool)
-        found = np.flatnonzero(np.isin(self.codes, codes))
-        mask[np.searchsorted(self.starts, found, side="right") - 1] = True
+        places = np.flatnonzero(np.isin(self.codes, codes))
+        mask[np.searchsorted(self.starts, places, side="right") - 1] = True
         return mask
 
     def leading(self, values: Iterable[Any]) -> Mask:
@@ -98,11 +98,11 @@ class Values:
         """Return the counts by value: of nested ones all, else of the `limit` most and `chosen`."""
         codes = np.flatnonzero(counts)
         if not self.names.nested and len(codes) > limit:
-            least = np.partition(counts, -limit)[-limit]
-            codes = np.flatnonzero(counts >= max(1, least))
-        known = (code for value in chosen for code in self.names.codes.get(value, ()))
+            min_count = np.partition(counts, -limit)[-limit]
+            codes = np.flatnonzero(counts >= max(1, min_count))
+        chosen_codes = (code for value in chosen for code in self.names.codes.get(value, ()))
         by_value: Counter[str] = Counter()
-        for code in {*codes.tolist(), *known}:
+        for code in {*codes.tolist(), *chosen_codes}:
             for value in self.names.of_code(code):
                 by_value[value] += int(counts[code])
         return by_value
@@ -147,7 +147,7 @@ class ValuesBuilder:
 
     def __init__(self, *, nested: bool) -> None:
         self.nested = nested
-        self.known: dict[str, int] = {}
+        self.codes_by_value: dict[str, int] = {}
         self.starts, self.codes = [0], list[int]()
 
     def add(self, cell: object) -> None:
@@ -157,9 +157,9 @@ class ValuesBuilder:
             # The last path lies in all others.
             values = list(values)[-1:]
         for value in dict.fromkeys(values):
-            self.codes.append(self.known.setdefault(value, len(self.known)))
+            self.codes.append(self.codes_by_value.setdefault(value, len(self.codes_by_value)))
         self.starts.append(len(self.codes))
 
     def values(self) -> Values:
         starts, codes = np.array(self.starts, np.int32), np.array(self.codes, np.int32)
-        return Values(Names(tuple(self.known), self.nested), starts, codes)
+        return Values(Names(tuple(self.codes_by_value), self.nested), starts, codes)

@@ -27,12 +27,13 @@ def aliases() -> Iterator[CheckMessage]:
     """Check that CACHE and the others are aliases of the project's caches and storages."""
     named = (("CACHE", "CACHES"), ("LISTING_CACHE", "CACHES"), ("STORAGE", "STORAGES"))
     for name, project in named:
-        alias, known = conf.get(name), getattr(settings, project)
-        if alias not in known and (alias or conf.DEFAULTS[name]):
+        alias, project_aliases = conf.get(name), getattr(settings, project)
+        if alias not in project_aliases and (alias or conf.DEFAULTS[name]):
             yield Error(
                 gettext("CATALOG_SEARCH[%(name)r] is %(alias)r, which is no alias in %(project)s.")
                 % {"name": name, "alias": alias, "project": project},
-                hint=gettext("Write one of: %(names)s.") % {"names": ", ".join(sorted(known))},
+                hint=gettext("Write one of: %(names)s.")
+                % {"names": ", ".join(sorted(project_aliases))},
                 id="catalog_search.E006",
             )
 

@@ -68,9 +68,9 @@ def model_options() -> Iterator[CheckMessage]:
     for entry in filter(None, (conf.settings().encoder, conf.get("NEXT_ENCODER"))):
         if missing_module(path := backend_path(entry)):
             continue  # The check of all backends says so.
-        if told := settings_problem(path, options_of(entry)):
+        if problem := settings_problem(path, options_of(entry)):
             yield Error(
-                translated(told),
+                translated(problem),
                 hint=ENCODER_HINT.translated,
                 id="catalog_search.E025",
             )

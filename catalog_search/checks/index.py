@@ -69,11 +69,11 @@ def index_options() -> Iterator[CheckMessage]:
         return
     try:
         made = import_string(backend_path(entry))
-        found = made.settings_advice(options) if hasattr(made, "settings_advice") else []
+        advice = made.settings_advice(options) if hasattr(made, "settings_advice") else []
     except (WrongSettings, ImportError) as error:
         yield wrong_index(f"CATALOG_SEARCH['INDEX']: {error}{conf.remedy(error)}")
     else:
-        yield from (advised(words, "W034") for words in found)
+        yield from (advised(words, "W034") for words in advice)
 
 
 def is_server(options: dict[str, Any]) -> bool:
@@ -112,7 +112,7 @@ def index_answers() -> Iterator[CheckMessage]:
             state, dimension = index.state(), conf.get_encoder().dimension
             if state.id:
                 index.create()
-            found = index.server_advice() if isinstance(index, AdvisedIndex) else []
+            advice = index.server_advice() if isinstance(index, AdvisedIndex) else []
     except (EncoderUnavailable, DatabaseError):
         return  # The check of the encoder, or Django's own of the database, reports this.
     except IndexMismatch as error:
@@ -128,7 +128,7 @@ def index_answers() -> Iterator[CheckMessage]:
     except CatalogSearchError as error:
         yield no_answer(str(error))
     else:
-        yield from (advised(words, "W033") for words in found)
+        yield from (advised(words, "W033") for words in advice)
         if state.dimension not in (None, dimension):
             yield mismatch(other_dimension(state, dimension))
 

@@ -48,13 +48,13 @@ def trusted_proxies() -> Iterator[CheckMessage]:
         )
 
 
-def wrong_proxies(given: object) -> str:
+def wrong_proxies(setting: object) -> str:
     """Return why the setting cannot be used, or "" if it can."""
-    if isinstance(given, int) and not isinstance(given, bool):
-        return "" if given >= 0 else gettext("%(number)s is less than 0") % {"number": given}
-    if not isinstance(given, list | tuple):
-        return gettext("%(value)r is neither a number nor a list of networks") % {"value": given}
-    for each in given:
+    if isinstance(setting, int) and not isinstance(setting, bool):
+        return "" if setting >= 0 else gettext("%(number)s is less than 0") % {"number": setting}
+    if not isinstance(setting, list | tuple):
+        return gettext("%(value)r is neither a number nor a list of networks") % {"value": setting}
+    for each in setting:
         try:
             ip_network(each, strict=False)
         except (ValueError, TypeError):

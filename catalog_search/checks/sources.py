@@ -165,5 +165,5 @@ def source_error(slug: str, where: str, reason: str) -> CheckMessage:
 
 
 def store_message(slug: str, where: str, reason: str) -> str:
-    told = {"slug": slug, "where": where, "reason": reason}
-    return gettext("Store %(slug)r, %(where)s: %(reason)s") % told
+    details = {"slug": slug, "where": where, "reason": reason}
+    return gettext("Store %(slug)r, %(where)s: %(reason)s") % details

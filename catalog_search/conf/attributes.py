@@ -39,16 +39,16 @@ class DeclaredAttribute:
 Declared = Mapping[str, DeclaredAttribute]
 
 
-def read_attributes(given: Any) -> Declared:
+def read_attributes(setting: Any) -> Declared:
     """Return the declared attributes by name. Raises WrongSettings, which says what to write."""
-    entries = {name: {} for name in given} if isinstance(given, list | tuple) else given
+    entries = {name: {} for name in setting} if isinstance(setting, list | tuple) else setting
     if not isinstance(entries, Mapping):
         raise wrong(
             "",
             _(
                 "must be a dictionary or a list of %(value)s, not %(given)r",
                 value=ready_made(),
-                given=given,
+                given=setting,
             ),
         )
     return {name: attribute(name, entry) for name, entry in entries.items()}
@@ -65,10 +65,10 @@ def attribute(name: Any, entry: Any) -> DeclaredAttribute:
             name, _("is no free name: %(taken)s mean something else", taken=", ".join(TAKEN))
         )
     if not isinstance(entry, Mapping) or (unknown := sorted(map(str, set(entry) - {*KEYS}))):
-        found = repr(entry) if not isinstance(entry, Mapping) else f"the keys {unknown}"
+        written = repr(entry) if not isinstance(entry, Mapping) else f"the keys {unknown}"
         raise wrong(
             name,
-            _("has %(found)s: write a dictionary of %(keys)s", found=found, keys=", ".join(KEYS)),
+            _("has %(found)s: write a dictionary of %(keys)s", found=written, keys=", ".join(KEYS)),
         )
     several, categories = entry.get("several"), entry.get("categories", ())
     if several not in (None, True, False) or entry.get("facet") not in (None, True, False):
@@ -90,17 +90,17 @@ def ready_name(name: str, entry: Mapping[str, Any]) -> str:
 
 def values_of(name: str, entry: Mapping[str, Any]) -> dict[str, str]:
     """Return the words of each value: the attribute's own, or those of a ready-made set."""
-    given = entry.get("values", name)
-    if isinstance(given, str):
-        if given not in SETS or not given:
+    values = entry.get("values", name)
+    if isinstance(values, str):
+        if values not in SETS or not values:
             raise wrong(
                 name,
                 _("must have values, or be one of the ready-made %(value)s", value=ready_made()),
             )
-        return dict(SETS[given].values)
-    if isinstance(given, list | tuple):
-        given = {value: value for value in given}
-    if not isinstance(given, Mapping) or len(given) > MOST_VALUES:
+        return dict(SETS[values].values)
+    if isinstance(values, list | tuple):
+        values = {value: value for value in values}
+    if not isinstance(values, Mapping) or len(values) > MOST_VALUES:
         raise wrong(
             name,
             _(
@@ -108,24 +108,24 @@ def values_of(name: str, entry: Mapping[str, Any]) -> dict[str, str]:
                 most_values=MOST_VALUES,
             ),
         )
-    check_values(name, given)
-    return dict(given)
+    check_values(name, values)
+    return dict(values)
 
 
 def check_values(name: str, values: Mapping[Any, Any]) -> None:
     """Raise WrongSettings for the first value, or words, that cannot be used."""
-    seen: dict[str, str] = {}
+    by_casefold: dict[str, str] = {}
     for value, words in values.items():
         if problem := problem_of(value, words):
             raise wrong(name, problem)
-        if other := seen.get(value.casefold()):
+        if other := by_casefold.get(value.casefold()):
             problem = _(
                 "has the value %(value)r twice, also as %(other)r: remove one",
                 value=value,
                 other=other,
             )
             raise wrong(name, problem)
-        seen[value.casefold()] = value
+        by_casefold[value.casefold()] = value
 
 
 def problem_of(value: Any, words: Any) -> str:

@@ -148,10 +148,10 @@ def quick_source(store: str) -> CatalogSource:
 
 def quick_options(entry: Entry) -> dict[str, Any]:
     """Return QUICK for the options that the entry's backend has; lower ones stay as they are."""
-    given = entry.get("OPTIONS", {})
+    options = entry.get("OPTIONS", {})
     parameters = inspect.signature(import_string(entry["BACKEND"])).parameters
-    known = {name: most for name, most in QUICK.items() if name in parameters}
-    return {name: min(most, given.get(name, most)) for name, most in known.items()}
+    limits = {name: limit for name, limit in QUICK.items() if name in parameters}
+    return {name: min(limit, options.get(name, limit)) for name, limit in limits.items()}
 
 
 def engines() -> list[BreakerState]:

@@ -111,12 +111,12 @@ def settings() -> Settings:
     return READ[0]
 
 
-def read(given: Mapping[str, Any]) -> Settings:
-    if not isinstance(given, Mapping):
-        raise WrongSettings(_("CATALOG_SEARCH must be a dictionary, not %(given)r.", given=given))
-    if unknown := sorted(map(str, set(given) - set(DEFAULTS))):
+def read(setting: Mapping[str, Any]) -> Settings:
+    if not isinstance(setting, Mapping):
+        raise WrongSettings(_("CATALOG_SEARCH must be a dictionary, not %(given)r.", given=setting))
+    if unknown := sorted(map(str, set(setting) - set(DEFAULTS))):
         raise WrongSettings(unknown_keys(unknown))
-    values = {key.lower(): value for key, value in given.items()}
+    values = {key.lower(): value for key, value in setting.items()}
     if declared := read_attributes(values.get("attributes", {})):
         # A product's colors are a facet of every store already.
         own = values.get("facets", [])

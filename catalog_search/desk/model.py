@@ -60,12 +60,15 @@ def compared(request: HttpRequest, store: Store, typed: str) -> dict[str, Any]:
         return context
     page = page_in(request)
     queries = [typed] if typed else searches_to_compare(request, store)
-    shown = queries[QUERIES * (page - 1) : QUERIES * page]
+    shown_queries = queries[QUERIES * (page - 1) : QUERIES * page]
     verdicts = ModelVerdict.objects.filter(
-        store=store, words__in=shown, live_model=models.live, next_model=models.next
+        store=store, words__in=shown_queries, live_model=models.live, next_model=models.next
     )
-    given = {row.words: row.get_verdict_display() for row in verdicts}
-    answers = [(comparison.compare(store, words), given.get(words, "")) for words in shown]
+    verdicts_by_words = {row.words: row.get_verdict_display() for row in verdicts}
+    answers = [
+        (comparison.compare(store, words), verdicts_by_words.get(words, ""))
+        for words in shown_queries
+    ]
     has_more = len(queries) > QUERIES * page
     return {
         **context,
@@ -78,10 +81,10 @@ def compared(request: HttpRequest, store: Store, typed: str) -> dict[str, Any]:
 
 def searches_to_compare(request: HttpRequest, store: Store) -> list[str]:
     """Return the most frequent searches, or with `judged` those whose answers staff judged."""
-    most = QUERIES * PAGES
+    limit = QUERIES * PAGES
     if "judged" in request.GET:
-        return judged_searches(store, most)
-    return [words for words, _count in popular(store, DAYS, most)]
+        return judged_searches(store, limit)
+    return [words for words, _count in popular(store, DAYS, limit)]
 
 
 def page_in(request: HttpRequest) -> int:
@@ -139,8 +142,8 @@ def request_change(request: HttpRequest, store: Store) -> HttpResponse:
     if row.is_live:
         messages.warning(request, _("Searches use this collection already. Nothing was changed."))
     else:
-        asked = {"requested": wish, "requested_by": request.user.get_username(), "refused": ""}
-        Collection.objects.filter(pk=row.pk).update(**asked)
+        fields = {"requested": wish, "requested_by": request.user.get_username(), "refused": ""}
+        Collection.objects.filter(pk=row.pk).update(**fields)
         jobs.start_indexing(store)
         messages.success(request, _("The next indexing run does it; this page then says so."))
     return redirect("catalog_search:desk_model", store=store.slug)

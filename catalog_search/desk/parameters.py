@@ -9,6 +9,6 @@ def whole_number(text: str) -> int:
     return int(text) if is_number else 0
 
 
-def row_keys(texts: Iterable[str], most: int) -> list[int]:
+def row_keys(texts: Iterable[str], limit: int) -> list[int]:
     """Return the keys that the texts name, at most so many."""
-    return [key for text in texts if (key := whole_number(text))][:most]
+    return [key for text in texts if (key := whole_number(text))][:limit]

@@ -47,10 +47,10 @@ def banner(request: HttpRequest, store: Store, pk: int) -> HttpResponse:
 @desk_page("view_rule")
 def kept_banner(request: HttpRequest, store: Store, token: str) -> HttpResponse:
     """Return the picture that a rule's form keeps, of a rule that may not be saved."""
-    found = signed(token)
-    if found is None:
+    kept_picture = signed(token)
+    if kept_picture is None:
         raise Http404
-    return uploaded(found[0])
+    return uploaded(kept_picture[0])
 
 
 def uploaded(name: str) -> HttpResponse:

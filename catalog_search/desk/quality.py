@@ -36,16 +36,16 @@ def quality(request: HttpRequest, store: Store) -> HttpResponse:
     rows = listed(store, chosen, decided=decided)
     if before := whole_number(request.GET.get("before", "")):
         rows = rows.filter(pk__lt=before)
-    found = list(rows[: PAGE + 1])
+    findings = list(rows[: PAGE + 1])
     more: dict[str, Any] = {"decided": "1"} if decided else {}
     context = {
-        "findings": found[:PAGE],
+        "findings": findings[:PAGE],
         "kind": chosen,
         "decided": decided,
         "kinds": [(label, address(store, kind=value), value) for value, label in Kind.choices],
         "other_list": address(store, kind=chosen, **({} if decided else {"decided": "1"})),
-        "next": address(store, kind=chosen, before=found[PAGE - 1].pk, **more)
-        if len(found) > PAGE
+        "next": address(store, kind=chosen, before=findings[PAGE - 1].pk, **more)
+        if len(findings) > PAGE
         else "",
         "may_change": may(request, "change_finding"),
         "may_hide": may(request, "change_product"),
@@ -71,38 +71,38 @@ def decide(request: HttpRequest, store: Store) -> HttpResponse:
     keys = request.POST.getlist("finding")
     if (named := request.POST.get(name, "")) != "selected":
         keys = [named]
-    found = list(
+    findings = list(
         Finding.objects.filter(store=store, pk__in=row_keys(keys, PAGE)).select_related("photo")
     )
     kind = request.POST.get("kind", "")
-    if not name or not found:
+    if not name or not findings:
         messages.error(request, _("Nothing was selected."))
     elif not may(request, "change_product") and name != "fine":
         messages.error(request, _("You may not hide or show products."))
     else:
-        settle(found, DECISIONS[name], by=name_of(request))
+        settle(findings, DECISIONS[name], by=name_of(request))
         jobs.start_indexing(store)
-        messages.success(request, told(name, len(found)))
+        messages.success(request, message_of(name, len(findings)))
     return redirect(address(store, kind=kind if kind in Kind.values else Kind.SAME.value))
 
 
 @databases.transaction()
-def settle(found: list[Finding], state: "Finding.State", *, by: str) -> None:
+def settle(findings: list[Finding], state: "Finding.State", *, by: str) -> None:
     """Write the decision; a product is hidden or shown with it. Searches follow at once.
 
     One that another photo's finding hides stays hidden.
     """
-    keys = [each.pk for each in found]
+    keys = [each.pk for each in findings]
     hiding = Finding.objects.filter(state=State.HIDDEN).exclude(pk__in=keys)
     was_hidden = Product.objects.filter(
-        pk__in=[each.photo.product_id for each in found if each.state == State.HIDDEN]
+        pk__in=[each.photo.product_id for each in findings if each.state == State.HIDDEN]
     )
     if state == State.HIDDEN:
-        hidden = [each.photo.product_id for each in found]
+        hidden = [each.photo.product_id for each in findings]
         editing.set_visible(list(Product.objects.filter(pk__in=hidden)), False)
     else:
-        others = hiding.filter(photo__product__in=was_hidden).values("photo__product")
-        editing.set_visible(list(was_hidden.exclude(pk__in=others)), True)
+        still_hidden = hiding.filter(photo__product__in=was_hidden).values("photo__product")
+        editing.set_visible(list(was_hidden.exclude(pk__in=still_hidden)), True)
     is_open = state == State.OPEN
     Finding.objects.filter(pk__in=keys).update(
         state=state,
@@ -111,7 +111,7 @@ def settle(found: list[Finding], state: "Finding.State", *, by: str) -> None:
     )
 
 
-def told(name: str, count: int) -> str:
+def message_of(name: str, count: int) -> str:
     texts = {
         "fine": ngettext(
             "%(count)d photo is fine and will not be listed again.",

@@ -14,7 +14,7 @@ from catalog_search.exceptions import CatalogSearchError, gettext_noop, message
 from catalog_search.models import databases
 
 
-def said(msgid: str, **values: object) -> str:
+def translated_message(msgid: str, **values: object) -> str:
     """Return the message in the project's language. Commands import it as `_`."""
     return message(msgid, **values).translated
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.utils import timezone
 
-from catalog_search.models.clock import kept
+from catalog_search.models.clock import as_stored
 from catalog_search.models.databases import Row, Rows
 from catalog_search.models.fields import DigestField, digest_of
 from catalog_search.models.stores import Store
@@ -88,4 +88,4 @@ def forget_changes(source: str, stores: Sequence[Store]) -> None:
 def synced_at(store: Store) -> datetime | None:
     """Return up to when the store has all changes; None if its next sync reads everything."""
     moment = store.synced.get("since")
-    return kept(datetime.fromisoformat(moment)) if moment else None
+    return as_stored(datetime.fromisoformat(moment)) if moment else None

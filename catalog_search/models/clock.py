@@ -22,7 +22,7 @@ def lapsed(field: str, lease: timedelta) -> Q:
     return Q(**{f"{field}__lt": moment}) | Q(**{f"{field}__gt": moment + 2 * lease})
 
 
-def kept(moment: datetime) -> datetime:
+def as_stored(moment: datetime) -> datetime:
     """Return the moment as the database keeps it; without a zone it is in the project's own."""
     zone = timezone.get_default_timezone()
     aware = moment if timezone.is_aware(moment) else moment.replace(tzinfo=zone)

@@ -172,8 +172,8 @@ def other_entries() -> list[conf.Entry]:
         return []
     digests = set(Collection.objects.values_list("encoder", flat=True))
     configured = [conf.settings().encoder, conf.settings().next_encoder]
-    others = [entry for entry in configured if entry != conf.encoder_in_use()[1]]
-    return [entry for entry in others if conf.digest_of(entry) in digests]
+    unused = [entry for entry in configured if entry != conf.encoder_in_use()[1]]
+    return [entry for entry in unused if conf.digest_of(entry) in digests]
 
 
 def look_again() -> None:

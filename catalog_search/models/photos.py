@@ -198,8 +198,8 @@ class Photo(Row):
     @property
     def is_reviewed(self) -> bool:
         """Whether moderation, or a person, has let through what the source has now."""
-        seen = (self.indexed_etag, self.released_etag)
-        return self.state == self.State.LIVE and bool(self.etag) and self.etag in seen
+        reviewed_etags = (self.indexed_etag, self.released_etag)
+        return self.state == self.State.LIVE and bool(self.etag) and self.etag in reviewed_etags
 
     @property
     def point_id(self) -> str:

@@ -191,5 +191,5 @@ class Product(Priced):
         All others are the merchant's own (a cost price, a supplier): pages, searches and the API
         must take attributes from here.
         """
-        shown = {*conf.settings().shown_attributes, *conf.settings().facets}
-        return {name: value for name, value in self.attributes.items() if name in shown}
+        names = {*conf.settings().shown_attributes, *conf.settings().facets}
+        return {name: value for name, value in self.attributes.items() if name in names}

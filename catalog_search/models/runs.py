@@ -126,8 +126,10 @@ class IndexingRun(Row):
         latest = cls.objects.filter(store=store, last_at__gte=now - cls.PAUSE).first()
         if latest is None:
             cls.objects.create(store=store, started_at=began, last_at=now, **outcomes)
-            kept = list(cls.objects.filter(store=store).values_list("pk", flat=True)[: cls.KEPT])
-            cls.objects.filter(store=store).exclude(pk__in=kept).delete()
+            latest_pks = list(
+                cls.objects.filter(store=store).values_list("pk", flat=True)[: cls.KEPT]
+            )
+            cls.objects.filter(store=store).exclude(pk__in=latest_pks).delete()
             return
         # Several workers add to it at once.
         more = {name: F(name) + count for name, count in outcomes.items()}

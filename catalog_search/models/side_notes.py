@@ -59,8 +59,8 @@ def side_note(
 
 def open_transactions() -> list[str]:
     """Return the databases on which this thread has an open transaction."""
-    opened = connections.all(initialized_only=True)
-    return [connection.alias for connection in opened if connection.in_atomic_block]
+    initialized = connections.all(initialized_only=True)
+    return [connection.alias for connection in initialized if connection.in_atomic_block]
 
 
 @contextmanager

@@ -25,13 +25,13 @@ class Choice:
 
 def choices_of(variants: Sequence[object], name: str) -> list[Choice]:
     """Return the different values of `name`, "color" or "size", in the order of the variants."""
-    found: dict[str, list[Mapping[str, object]]] = {}
+    by_label: dict[str, list[Mapping[str, object]]] = {}
     for variant in variants[:MAX_CHOICES]:
         if isinstance(variant, Mapping) and (label := str(variant.get(name) or "")):
-            found.setdefault(label, []).append(variant)
+            by_label.setdefault(label, []).append(variant)
     return [
         Choice(label, any(each.get("in_stock") is not False for each in having), pieces(having))
-        for label, having in found.items()
+        for label, having in by_label.items()
     ]
 
 
@@ -45,7 +45,7 @@ def price_of(variant: Mapping[str, object], moment: datetime) -> str | None:
 
 def moment_in(variant: Mapping[str, object], name: str) -> datetime | None:
     text = variant.get(name)
-    return clock.kept(datetime.fromisoformat(text)) if text and isinstance(text, str) else None
+    return clock.as_stored(datetime.fromisoformat(text)) if text and isinstance(text, str) else None
 
 
 def pieces(variants: Sequence[Mapping[str, object]]) -> int | None:

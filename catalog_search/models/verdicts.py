@@ -114,10 +114,10 @@ def grades_of(store: Store, searches: Sequence[str] | None = None) -> Grades:
     """Return the store's judgements on these searches, on all of them by default."""
     rows = Judgement.objects.filter(store=store, product__visible=True)
     rows = rows if searches is None else rows.filter(words__in=searches)
-    found: Grades = {}
+    grades: Grades = {}
     for words, product, grade in rows.order_by("words").values_list("words", "product", "grade"):
-        found.setdefault(words, {})[product] = grade
-    return found
+        grades.setdefault(words, {})[product] = grade
+    return grades
 
 
 def judged_searches(store: Store, limit: int) -> list[str]:
@@ -142,15 +142,15 @@ def forget_judgements(store: Store, words: str, products: Sequence[int]) -> None
     Judgement.objects.filter(store=store, words=words, product__in=products).delete()
 
 
-def ndcg(shown: Sequence[int], grades: Mapping[int, int]) -> float | None:
+def ndcg(products: Sequence[int], grades: Mapping[int, int]) -> float | None:
     """Return nDCG of the products shown, in their order; None if nothing fits.
 
     Gains are grades, discounted by the binary logarithm of the place plus one (Järvelin and
     Kekäläinen 2002). A product that nobody judged counts as one that does not fit.
     """
-    best = sorted(grades.values(), reverse=True)[: len(shown) or 1]
+    best = sorted(grades.values(), reverse=True)[: len(products) or 1]
     ideal = discounted(best)
-    return discounted([grades.get(key, 0) for key in shown]) / ideal if ideal else None
+    return discounted([grades.get(key, 0) for key in products]) / ideal if ideal else None
 
 
 def discounted(gains: Sequence[int]) -> float:

@@ -41,9 +41,9 @@ def application(encoder: Encoder, api_key: str | None = None) -> Application:
         try:
             status, body = HTTPStatus.OK, routed(encoder, api_key, environ)
         except Refused as refused:
-            status, body = refused.status, told(str(refused))
+            status, body = refused.status, error_body(str(refused))
         except CatalogSearchError as error:
-            status, body = HTTPStatus.SERVICE_UNAVAILABLE, told(str(error))
+            status, body = HTTPStatus.SERVICE_UNAVAILABLE, error_body(str(error))
         data = json.dumps(body).encode()
         headers = [("Content-Type", "application/json"), ("Content-Length", str(len(data)))]
         start_response(f"{status.value} {status.phrase}", headers)
@@ -52,21 +52,21 @@ def application(encoder: Encoder, api_key: str | None = None) -> Application:
     return answer
 
 
-def told(message: str) -> dict[str, object]:
+def error_body(message: str) -> dict[str, object]:
     return {"error": {"message": message}}
 
 
 def routed(encoder: Encoder, api_key: str | None, environ: Environ) -> dict[str, object]:
-    asked = (environ["REQUEST_METHOD"], environ.get("PATH_INFO", "").rstrip("/"))
-    if asked == ("GET", "/health"):
+    route = (environ["REQUEST_METHOD"], environ.get("PATH_INFO", "").rstrip("/"))
+    if route == ("GET", "/health"):
         return {"status": "ok"}
-    given = environ.get("HTTP_AUTHORIZATION", "")
-    if api_key and not hmac.compare_digest(given.encode(), f"Bearer {api_key}".encode()):
+    authorization = environ.get("HTTP_AUTHORIZATION", "")
+    if api_key and not hmac.compare_digest(authorization.encode(), f"Bearer {api_key}".encode()):
         raise Refused(HTTPStatus.UNAUTHORIZED, "Send the api_key as a bearer token.")
-    if asked == ("GET", "/models"):
+    if route == ("GET", "/models"):
         model = {"id": encoder.model_id, "object": "model", "dimension": encoder.dimension}
         return {"object": "list", "data": [{**model, "logit_scale": encoder.logit_scale}]}
-    if asked == ("POST", "/embeddings"):
+    if route == ("POST", "/embeddings"):
         return embeddings(encoder, question_in(environ))
     raise Refused(HTTPStatus.NOT_FOUND, "There is GET /health, GET /models and POST /embeddings.")
 
@@ -85,8 +85,8 @@ def question_in(environ: Environ) -> dict[str, Any]:
 
 
 def embeddings(encoder: Encoder, question: dict[str, Any]) -> dict[str, object]:
-    given = question.get("input")
-    items = [given] if isinstance(given, str) else given
+    input_value = question.get("input")
+    items = [input_value] if isinstance(input_value, str) else input_value
     if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
         raise Refused(HTTPStatus.BAD_REQUEST, "input must be a text or a list of texts.")
     if len(items) > MOST_ITEMS:

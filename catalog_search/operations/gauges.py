@@ -30,7 +30,7 @@ class Rows(Collector):
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.kept: list[GaugeMetricFamily] = []
+        self.gauges: list[GaugeMetricFamily] = []
         self.read_at = float("-inf")
 
     def describe(self) -> list[GaugeMetricFamily]:
@@ -42,12 +42,12 @@ class Rows(Collector):
         with self.lock:
             if time.monotonic() - self.read_at >= KEPT:
                 try:
-                    self.kept = list(read())
+                    self.gauges = list(read())
                 except DatabaseError:
                     logger.warning("Metrics of rows are left out.", exc_info=True)
-                    self.kept = []
+                    self.gauges = []
                 self.read_at = time.monotonic()
-        yield from self.kept
+        yield from self.gauges
         yield from queues()
 
 

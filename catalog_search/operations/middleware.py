@@ -14,10 +14,10 @@ def request_telemetry(get_response: GetResponse) -> GetResponse:
     """Middleware: put it first. Takes over X-Request-ID if it is well-formed, and returns it."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        with telemetry.web_request(request.headers.get(HEADER, "")) as told:
+        with telemetry.web_request(request.headers.get(HEADER, "")) as record:
             response = get_response(request)
-            told.work.view, told.status = view_of(request), response.status_code
-        response.headers[HEADER] = told.work.request_id
+            record.work.view, record.status = view_of(request), response.status_code
+        response.headers[HEADER] = record.work.request_id
         return response
 
     return middleware

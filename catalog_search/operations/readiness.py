@@ -56,15 +56,15 @@ def check() -> Readiness:
     """Ask all engines at once, and wait TIMEOUT at most."""
     model = warming.start().answer()
     probes: dict[str, Probe[Any]] = conf.once("probes", build_probes)
-    asked = {name: probe for name, probe in probes.items() if name != "index"}
+    begun = {name: probe for name, probe in probes.items() if name != "index"}
     if model.state == "ok":
         # The index is built with the model's id and dimension.
-        asked["index"] = probes["index"]
-    for probe in asked.values():
+        begun["index"] = probes["index"]
+    for probe in begun.values():
         probe.begin()
     deadline = time.monotonic() + TIMEOUT
     answers: dict[str, Answer[Any]] = {"model": model, "index": Answer("unknown", 0.0)}
-    for name, probe in asked.items():
+    for name, probe in begun.items():
         answers[name] = probe.answer(max(0.0, deadline - time.monotonic()))
     return Readiness(dict(sorted(answers.items())))
 

@@ -32,8 +32,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """200 if pages can be answered, else 503; staff read the reasons as well."""
     ready = readiness.check()
-    told = ready.as_dict(details=is_trusted(request))
-    return JsonResponse(told, status=200 if ready.answers else 503)
+    state = ready.as_dict(details=is_trusted(request))
+    return JsonResponse(state, status=200 if ready.answers else 503)
 
 
 @for_machines
@@ -48,8 +48,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 def has_token(request: HttpRequest) -> bool:
     token: str = conf.settings().metrics_token
-    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    return bool(token) and secrets.compare_digest(given.encode(), token.encode())
+    sent_token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    return bool(token) and secrets.compare_digest(sent_token.encode(), token.encode())
 
 
 def is_trusted(request: HttpRequest) -> bool:

@@ -121,12 +121,12 @@ def header_text(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) ->
     """Return the header as JSON, padded with spaces until its own length fits its offsets."""
     length = 0
     while True:
-        end, found = START + length, {}
+        end, positions = START + length, {}
         for name, array in arrays.items():
             start = end + -end % ALIGNMENT
-            found[name] = (array.dtype.str, array.size, start)
+            positions[name] = (array.dtype.str, array.size, start)
             end = start + array.nbytes
-        header = {"about": about, "arrays": found, "size": end}
+        header = {"about": about, "arrays": positions, "size": end}
         text = json.dumps(header, separators=(",", ":")).encode()
         if len(text) <= length:
             return text.ljust(length)

@@ -71,12 +71,12 @@ def copy_of(published: Published) -> Container:
 def mapped(published: Published) -> Container:
     """Return the file mapped; write it out first if no process has done so. Raises OSError."""
     place, name = folder.own_folder(installation()), name_of(published)
-    if found := opened(place / name):
-        return found
+    if copy := mapped_copy(place / name):
+        return copy
     with folder.locked(place, prefix_of(published)):
         # Another process may have written it meanwhile.
-        if found := opened(place / name):
-            return found
+        if copy := mapped_copy(place / name):
+            return copy
         with folder.new_file(place) as file:
             file.writelines(stored.pieces(published))
             file.flush()
@@ -87,7 +87,7 @@ def mapped(published: Published) -> Container:
     return container
 
 
-def opened(path: Path) -> Container | None:
+def mapped_copy(path: Path) -> Container | None:
     """Return the copy mapped, None if there is none or it is damaged."""
     try:
         return Container.open(path)

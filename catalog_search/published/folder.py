@@ -35,9 +35,9 @@ def own_folder(installation: str) -> Path:
     folder = base() / f"catalog-search-{user}"
     with suppress(FileExistsError):
         folder.mkdir(mode=0o700)
-    found = folder.lstat()
-    foreign = hasattr(os, "getuid") and (found.st_uid != user or found.st_mode & 0o077)
-    if not stat.S_ISDIR(found.st_mode) or foreign:
+    status = folder.lstat()
+    foreign = hasattr(os, "getuid") and (status.st_uid != user or status.st_mode & 0o077)
+    if not stat.S_ISDIR(status.st_mode) or foreign:
         raise PermissionError(f"{folder} is not a private folder of this user; delete it.")
     (folder / installation).mkdir(mode=0o700, exist_ok=True)
     return folder / installation

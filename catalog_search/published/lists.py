@@ -114,16 +114,16 @@ def inverted(
     sizes = np.empty(len(numbers), np.int64)
     sizes[numbers] = lists.counts(len(numbers))
     starts = starts_of(sizes)
-    found = np.empty(len(old), np.int32)
+    sorted_rows = np.empty(len(old), np.int32)
     owners = np.repeat(rows, lists.sizes())
     first = 0
     while first < len(numbers):
         bound = starts[first] + SORTED_AT_ONCE
         end = max(first + 1, int(np.searchsorted(starts, bound, side="right")) - 1)
-        whole = end - first == len(numbers)
-        chosen = slice(None) if whole else ((numbers >= first) & (numbers < end))[old]
+        is_single_pass = end - first == len(numbers)
+        chosen = slice(None) if is_single_pass else ((numbers >= first) & (numbers < end))[old]
         keys = numbers[old[chosen]].astype(np.int64) << 32 | owners[chosen]
         keys.sort()
-        found[starts[first] : starts[end]] = keys & 0xFFFFFFFF
+        sorted_rows[starts[first] : starts[end]] = keys & 0xFFFFFFFF
         first = end
-    return {name: found, f"{name}.starts": starts}
+    return {name: sorted_rows, f"{name}.starts": starts}

@@ -29,7 +29,7 @@ T = TypeVar("T", bound=Mapped)
 
 
 @dataclass(slots=True)
-class Kept(Generic[T]):
+class Entry(Generic[T]):
     """What this process has of one store."""
 
     value: T | None = None
@@ -40,10 +40,10 @@ class Kept(Generic[T]):
     """Since the last letting go; threads may lose some."""
 
 
-def kept_of(name: str, store: Store) -> Kept[T]:
+def entry_of(name: str, store: Store) -> Entry[T]:
     """Return this process's entry of this name for the store."""
-    by_store: dict[int, Kept[T]] = conf.once(f"kept {name}", dict)
-    return by_store.setdefault(store.pk, Kept())
+    by_store: dict[int, Entry[T]] = conf.once(f"kept {name}", dict)
+    return by_store.setdefault(store.pk, Entry())
 
 
 def of_store(name: str, store: Store, version: object, load: Callable[[Store], T]) -> T:
@@ -51,41 +51,41 @@ def of_store(name: str, store: Store, version: object, load: Callable[[Store], T
 
     If it is, a thread loads the newer one meanwhile. Only the first request of a process waits.
     """
-    kept: Kept[T] = kept_of(name, store)
-    value = kept.value
+    entry: Entry[T] = entry_of(name, store)
+    value = entry.value
     if value is None:
         # Concurrent first requests wait here for the same value.
-        with kept.renewal:
-            value = kept.value
-            return renew(kept, store, version, load) if value is None else value
-    if kept.version != version and kept.renewal.acquire(blocking=False):
-        work = (name, kept, store, version, load)
+        with entry.renewal:
+            value = entry.value
+            return renew(entry, store, version, load) if value is None else value
+    if entry.version != version and entry.renewal.acquire(blocking=False):
+        work = (name, entry, store, version, load)
         threading.Thread(target=renew_in_thread, args=work, daemon=True).start()
-    kept.reads += 1
-    if kept.reads >= READ_BEFORE_LETTING_GO:
-        kept.reads = 0
+    entry.reads += 1
+    if entry.reads >= READ_BEFORE_LETTING_GO:
+        entry.reads = 0
         value.container.let_go()
     return value
 
 
-def renew(kept: Kept[T], store: Store, version: object, load: Callable[[Store], T]) -> T:
+def renew(entry: Entry[T], store: Store, version: object, load: Callable[[Store], T]) -> T:
     value = load(store)
-    kept.value, kept.version = value, version
+    entry.value, entry.version = value, version
     return value
 
 
 def renew_in_thread(
-    name: str, kept: Kept[T], store: Store, version: object, load: Callable[[Store], T]
+    name: str, entry: Entry[T], store: Store, version: object, load: Callable[[Store], T]
 ) -> None:
     """Load a newer value. The caller has acquired the lock `renewal`; it is released here."""
     try:
-        renew(kept, store, version, load)
+        renew(entry, store, version, load)
     except Exception:
         logger.warning("The %s of %s could not be renewed.", name, store.slug, exc_info=True)
         # Do not try again before the next publication.
-        kept.version = version
+        entry.version = version
     finally:
-        kept.renewal.release()
+        entry.renewal.release()
         # The thread ends here, so its connections must be closed.
         connections.close_all()
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from catalog_search.models import Store, SyncRun
-from catalog_search.models.clock import kept
+from catalog_search.models.clock import as_stored
 from catalog_search.protocols import CatalogSource
 from catalog_search.types import Problem, Record
 
@@ -22,7 +22,7 @@ def since(store: Store) -> datetime | None:
     A moment that is still to come was written by a process whose clock was wrong.
     """
     text = store.synced.get("since")
-    moment = kept(datetime.fromisoformat(text)) if text else None
+    moment = as_stored(datetime.fromisoformat(text)) if text else None
     return moment if moment and moment <= timezone.now() else None
 
 

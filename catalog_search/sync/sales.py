@@ -106,7 +106,7 @@ def moment_of(value: object, *, ends: bool = False, beside: object = None) -> da
         raise ValueError(NO_DATE)
     if not isinstance(moment, datetime):
         moment = datetime.combine(moment + timedelta(days=ends), time())
-    return clock.kept(moment)
+    return clock.as_stored(moment)
 
 
 def day_or_time(value: object, beside: object = None) -> date | None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from catalog_search import conf
 from catalog_search.indexing.title_vectors import CATEGORY_WEIGHT
 from catalog_search.models import Photo, Store, SyncRun, databases
-from catalog_search.models.clock import kept
+from catalog_search.models.clock import as_stored
 from catalog_search.protocols import CatalogSource
 from catalog_search.sync import changes, runs
 from catalog_search.text import analysis
@@ -89,7 +89,7 @@ def last_run(store: Store, source_fingerprint: str) -> SyncRun | None:
         return None
     if synced["rows"] != row_counts(store):
         return None
-    moment = kept(datetime.fromisoformat(synced["at"]))
+    moment = as_stored(datetime.fromisoformat(synced["at"]))
     # A sync whose clock was ahead cannot tell what was saved since.
     if moment > timezone.now() or saved_since(store, moment):
         return None

@@ -45,9 +45,9 @@ def request_id() -> str:
     return work.request_id if work else ""
 
 
-def well_formed(given: str) -> str:
+def well_formed(text: str) -> str:
     """Return the id that a client or proxy gave, or a new one if it could not be one."""
-    return given if WELL_FORMED.fullmatch(given) else secrets.token_hex(16)
+    return text if WELL_FORMED.fullmatch(text) else secrets.token_hex(16)
 
 
 @contextmanager
@@ -96,8 +96,8 @@ def task(name: str, headers: Mapping[str, str]) -> Iterator[None]:
 
     One without such headers, run in the sender's own thread, is part of what runs there.
     """
-    given = headers.get(HEADER.lower(), "") or request_id()
-    work = Work(well_formed(given), task=name)
+    sender_id = headers.get(HEADER.lower(), "") or request_id()
+    work = Work(well_formed(sender_id), task=name)
     with working(work), tracing.continued(headers), tracing.span(f"task {name}"):
         yield
 

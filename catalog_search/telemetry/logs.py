@@ -47,11 +47,11 @@ class JsonFormatter(logging.Formatter):
 
     def error(self, error: BaseException) -> dict[str, object]:
         frames = traceback.extract_tb(error.__traceback__)
-        told: dict[str, object] = {
+        fields: dict[str, object] = {
             "type": f"{type(error).__module__}.{type(error).__qualname__}",
             "at": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
         }
-        return {**told, "message": str(error)} if self.details else told
+        return {**fields, "message": str(error)} if self.details else fields
 
 
 def without_path(record: logging.LogRecord) -> str:

@@ -50,10 +50,10 @@ def complete_the_look(
 
     `product` is a Product, a SKU, or the project's own product; one that is unknown shows nothing.
     """
-    shown = meant_product(context, product)
+    row = meant_product(context, product)
     try:
         with page_engines():
-            return {"completion": complete(shown, limit) if shown else NOTHING}
+            return {"completion": complete(row, limit) if row else NOTHING}
     except (EncoderUnavailable, IndexUnavailable, IndexMismatch):
         return {"completion": NOTHING}
 

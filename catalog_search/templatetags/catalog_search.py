@@ -75,10 +75,10 @@ def crumbs(product: Product) -> list[dict[str, str]]:
 def facts(product: Product) -> list[tuple[str, str]]:
     """Return the product's colors and the attributes that shoppers may see, as label and value."""
     colors = [(_("Color"), ", ".join(map(str, product.colors)))] if product.colors else []
-    shown = ((name, fact(value)) for name, value in product.shown_attributes.items())
+    texts = ((name, fact(value)) for name, value in product.shown_attributes.items())
     return [
         *colors,
-        *((_(label_of(name)), words) for name, words in shown if words),
+        *((_(label_of(name)), words) for name, words in texts if words),
     ]
 
 

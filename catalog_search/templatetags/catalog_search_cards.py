@@ -63,10 +63,10 @@ def card_of(context: template.Context, item: Result) -> Card:
 def once(context: template.Context, key: Hashable, make: Callable[[], T]) -> T:
     """Return the value that was made for this key before on this page, in any of its templates."""
     # Where {% include %} keeps its templates: it lasts as long as the page is rendered.
-    kept: dict[Any, Any] = context.render_context.dicts[0]
-    if key not in kept:
-        kept[key] = make()
-    value: T = kept[key]
+    values: dict[Any, Any] = context.render_context.dicts[0]
+    if key not in values:
+        values[key] = make()
+    value: T = values[key]
     return value
 
 
@@ -175,8 +175,10 @@ class CardPage:
         if (band, reasons) not in self.whys:
             words, related = self.reasons_of(reasons), _("Related") if band == "related" else ""
             dot = SafeString(" · " if related else "")
-            told = markup('<span class="cs-reasons">{}{}</span>', dot, words) if words else NOTHING
-            why = markup(WHY, band, related, told) if words or related else NOTHING
+            sentence = (
+                markup('<span class="cs-reasons">{}{}</span>', dot, words) if words else NOTHING
+            )
+            why = markup(WHY, band, related, sentence) if words or related else NOTHING
             self.whys[band, reasons] = why
         return self.whys[band, reasons]
 

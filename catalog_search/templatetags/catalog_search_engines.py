@@ -44,7 +44,7 @@ def product_head(
 
     `photos` have their `store` loaded.
     """
-    request, shown = request_of(context), list(photos)
+    request, photo_list = request_of(context), list(photos)
     page = structured_data.canonical_of_product(request, product)
     summary = Truncator(" ".join(strip_tags(product.description).split())).chars(SUMMARY)
     properties = [
@@ -53,7 +53,7 @@ def product_head(
         ("og:url", page),
         ("og:site_name", product.store.name),
         ("og:description", summary),
-        ("og:image", structured_data.photo_address(request, shown[0]) if shown else ""),
+        ("og:image", structured_data.photo_address(request, photo_list[0]) if photo_list else ""),
     ]
     paid = product.offer.price
     if paid is not None and product.currency:
@@ -64,7 +64,7 @@ def product_head(
         canonical(page)
         + markup_join('<meta name="{}" content="{}">', named)
         + markup_join('<meta property="{}" content="{}">', ((n, v) for n, v in properties if v))
-        + json_ld(structured_data.product_data(request, product, shown))
+        + json_ld(structured_data.product_data(request, product, photo_list))
     )
 
 

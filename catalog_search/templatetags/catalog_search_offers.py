@@ -119,12 +119,12 @@ def card_choices(product: Product) -> SafeString:
     if not product.variants:
         return SafeString("")
     colors, sizes = choices_of(product.variants, "color"), choices_of(product.variants, "size")
-    shown = SafeString("")
+    rows = SafeString("")
     if len(colors) > 1:
-        shown += row(_("Colors"), colors, "color")
+        rows += row(_("Colors"), colors, "color")
     if sizes:
-        shown += row(_("Sizes"), sizes, "size")
-    return shown
+        rows += row(_("Sizes"), sizes, "size")
+    return rows
 
 
 def row(name: str, choices: list[Choice], kind: str) -> SafeString:
@@ -135,7 +135,7 @@ def row(name: str, choices: list[Choice], kind: str) -> SafeString:
     return markup(
         '<p class="cs-choices cs-small" data-kind="{}"><span class="cs-hidden">{}: {}</span>'
         "{}{}</p>",
-        *(kind, name, ", ".join(map(told, choices[: 4 * limit]))),
+        *(kind, name, ", ".join(map(label_with_stock, choices[: 4 * limit]))),
         SafeString("".join(map(draw, choices[:limit]))),
         markup('<span class="cs-quiet" aria-hidden="true">+{}</span>', str(more))
         if more > 0
@@ -143,7 +143,7 @@ def row(name: str, choices: list[Choice], kind: str) -> SafeString:
     )
 
 
-def told(choice: Choice) -> str:
+def label_with_stock(choice: Choice) -> str:
     if choice.in_stock:
         return choice.label
     return _("%(name)s (sold out)") % {"name": choice.label}
@@ -178,14 +178,18 @@ def product_choices(product: Product) -> SafeString:
     return markup_join(
         '<div class="cs-variants" data-kind="{}"><h2 class="cs-small">{}</h2><ul>{}</ul></div>',
         (
-            (kind, name, markup_join("<li>{}</li>", ((one(each, kind),) for each in choices)))
+            (
+                kind,
+                name,
+                markup_join("<li>{}</li>", ((choice_markup(each, kind),) for each in choices)),
+            )
             for name, kind, choices in lists
             if choices
         ),
     )
 
 
-def one(choice: Choice, kind: str) -> SafeString:
+def choice_markup(choice: Choice, kind: str) -> SafeString:
     """Return one color or size with its name and, in words, its stock."""
     note = ""
     if not choice.in_stock:

@@ -27,10 +27,10 @@ def similar_products(
 
     `product` is a Product, a SKU, or the project's own product; one that is unknown shows nothing.
     """
-    shown = meant_product(context, product)
+    row = meant_product(context, product)
     try:
         with page_engines():
-            return {"items": similar.similar_to(shown, limit) if shown else ()}
+            return {"items": similar.similar_to(row, limit) if row else ()}
     except (EncoderUnavailable, IndexUnavailable, IndexMismatch) as error:
         logger.warning("Similar products are left out: %s", error)
         return {"items": ()}

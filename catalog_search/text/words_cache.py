@@ -19,7 +19,7 @@ from catalog_search.models.searches import popular, times_opened
 from catalog_search.models.side_notes import side_note
 from catalog_search.published import copies, renewed, stored
 from catalog_search.published.container import Container
-from catalog_search.published.renewed import Kept
+from catalog_search.published.renewed import Entry
 from catalog_search.published.strings import Arrays, encoded
 from catalog_search.text import synonyms
 from catalog_search.text.store_words import FORMAT, StoreWords
@@ -55,9 +55,9 @@ def of_store(store: Store) -> StoreWords:
     return words
 
 
-def kept_of(store: Store) -> Kept[StoreWords]:
+def entry_of(store: Store) -> Entry[StoreWords]:
     """Return this process's entry for the store."""
-    return renewed.kept_of(KIND, store)
+    return renewed.entry_of(KIND, store)
 
 
 def load(store: Store) -> StoreWords:
@@ -75,7 +75,7 @@ def load(store: Store) -> StoreWords:
         "suggested and corrected.",
         store.slug,
     )
-    return kept_of(store).value or build([])
+    return entry_of(store).value or build([])
 
 
 def published(store: Store) -> StoreWords | None:
@@ -97,8 +97,8 @@ def publish(store: Store) -> StoreWords:
     words = StoreWords(copies.publish(row, arrays, about))
     store.words_published_at = now
     store.save(update_fields=["words_published_at"])
-    kept = kept_of(store)
-    kept.value, kept.version = words, now
+    entry = entry_of(store)
+    entry.value, entry.version = words, now
     return words
 
 

@@ -33,14 +33,14 @@ class OfferOut(Schema):
 
 def offer_out(product: Product) -> dict[str, Any]:
     now, offer = clock.now(), product.offer
-    found = [each for each in product.variants[:MAX_CHOICES] if isinstance(each, Mapping)]
+    variants = [each for each in product.variants[:MAX_CHOICES] if isinstance(each, Mapping)]
     return {
         "price": decimal(offer.price),
         "compare_at_price": decimal(offer.before),
         "price_valid_until": offer.changes_at and clock.in_own_zone(offer.changes_at),
         "rating": None if product.rating is None else float(product.rating),
         "rating_count": product.rating_count,
-        "variants": [variant_out(variant, now) for variant in found],
+        "variants": [variant_out(variant, now) for variant in variants],
     }
 
 

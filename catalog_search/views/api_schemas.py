@@ -175,17 +175,17 @@ def banner_out(banner: Banner | None) -> dict[str, Any] | None:
     if banner is None:
         return None
     picture = banner.picture
-    shown = {"width": picture.width, "height": picture.height} if picture else {}
+    size = {"width": picture.width, "height": picture.height} if picture else {}
     address = banner_url(picture) if picture else ""
-    return {"text": banner.text, "link": banner.link, "picture": address, **shown}
+    return {"text": banner.text, "link": banner.link, "picture": address, **size}
 
 
 def shelf_out(request: HttpRequest, shelf: Shelf) -> dict[str, Any]:
-    found = shelf.results
+    results = shelf.results
     return {
         "words": shelf.words,
-        "total": found.total,
-        "items": hits_out(request, found.items),
+        "total": results.total,
+        "items": hits_out(request, results.items),
     }
 
 

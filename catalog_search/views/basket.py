@@ -27,8 +27,8 @@ def add(request: HttpRequest) -> HttpResponse:
     if not takes_orders():
         raise Http404
     item = item_of(request)
-    told = signals.added_to_basket.send(signals.AddedToBasket, item=item, request=request)
-    answers: list[object] = [answer for _, answer in told]
+    responses = signals.added_to_basket.send(signals.AddedToBasket, item=item, request=request)
+    answers: list[object] = [answer for _, answer in responses]
     for answer in answers:
         if isinstance(answer, HttpResponse):
             return answer

@@ -63,8 +63,8 @@ def forwarded(request: HttpRequest) -> list[str]:
     entries = [entry for entry in entries if entry][-MAX_HOPS:]
     if name.lower() != "forwarded":
         return entries
-    found = [FORWARDED_FOR.search(entry) for entry in entries]
-    return [(each[1] or each[2] or "unknown") if each else "unknown" for each in found]
+    matches = [FORWARDED_FOR.search(entry) for entry in entries]
+    return [(each[1] or each[2] or "unknown") if each else "unknown" for each in matches]
 
 
 def parsed(text: str) -> Address | None:

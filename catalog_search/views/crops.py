@@ -45,8 +45,8 @@ def item_links(
     params: QueryDict, items: Sequence[DetectedItem], chosen: Box | None
 ) -> list[CropLink]:
     """Return a link to the whole photo and one to each detected item."""
-    whole = (boxes.WHOLE, _("Whole photo"))
-    return crop_links(params, chosen, [whole, *((item.box, item.label) for item in items)])
+    whole_photo = (boxes.WHOLE, _("Whole photo"))
+    return crop_links(params, chosen, [whole_photo, *((item.box, item.label) for item in items)])
 
 
 def crop_links(

@@ -82,10 +82,10 @@ def examples_url(
     if not ids[LIKE]:
         return addresses.page("search")
     lists = [(name, ",".join(map(str, pks[-MAX_EXAMPLES:]))) for name, pks in ids.items() if pks]
-    others = [
+    parameters = [
         (name, value)
         for name, values in params.lists()
         for value in values
         if value and name not in (*NAMES, "page", "listing")
     ]
-    return f"{addresses.page('more_like')}?{urlencode([*lists, *others], safe=',')}"
+    return f"{addresses.page('more_like')}?{urlencode([*lists, *parameters], safe=',')}"

@@ -65,7 +65,7 @@ class LimitedConcurrency:
         self.get_response = get_response
         self.here = threading.local()
         self.refused = 0
-        self.told = float("-inf")
+        self.logged_at = float("-inf")
 
     @cached_property
     def gate(self) -> Gate:
@@ -95,9 +95,9 @@ class LimitedConcurrency:
     def tell(self) -> None:
         """Log what was refused, once in LOG_SECONDS: a line each would be work as well."""
         self.refused += 1
-        if time.monotonic() - self.told > LOG_SECONDS:
+        if time.monotonic() - self.logged_at > LOG_SECONDS:
             logger.warning("Too busy: answered 503 to %d requests.", self.refused)
-            self.told, self.refused = time.monotonic(), 0
+            self.logged_at, self.refused = time.monotonic(), 0
 
 
 def is_limited(request: HttpRequest) -> bool:

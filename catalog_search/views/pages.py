@@ -140,11 +140,11 @@ def known_params(request: HttpRequest) -> QueryDict:
     Others, such as an advertiser's utm_source, would be counted again with every click.
     """
     own = {*SEARCH, *WORDS, *PHOTO, *examples.NAMES, *allowed_fields()}
-    known = QueryDict(mutable=True)
+    params = QueryDict(mutable=True)
     for name in request.GET:
         if name in own:
-            known.setlist(name, request.GET.getlist(name))
-    return known
+            params.setlist(name, request.GET.getlist(name))
+    return params
 
 
 def sort_order(params: QueryDict) -> str:
@@ -200,8 +200,8 @@ def browse(
 
 def notes_on_language(results: Results) -> list[str]:
     """Say where a search has no sure answer that the model may not know the shop's language."""
-    asked = results.query and results.query.words and not results.degraded
+    has_words = results.query and results.query.words and not results.degraded
     unsure = results.outcome in ("related", "nothing")
-    if not asked or not unsure or not conf.settings().reads_only_english:
+    if not has_words or not unsure or not conf.settings().reads_only_english:
         return []
     return [_("Photos are understood in English: English words may find more.")]

@@ -48,7 +48,7 @@ def photo_address(request: HttpRequest, photo: Photo) -> str:
 def product_data(request: HttpRequest, product: Product, photos: Sequence[Photo]) -> dict[str, Any]:
     """Return the product as a schema.org Product, without what is not known of it."""
     images = [photo_address(request, photo) for photo in photos[:MAX_PHOTOS]]
-    return known(
+    return filled_in(
         {
             "@context": CONTEXT,
             "@type": "Product",
@@ -66,7 +66,7 @@ def product_data(request: HttpRequest, product: Product, photos: Sequence[Photo]
     )
 
 
-def known(values: dict[str, Any]) -> dict[str, Any]:
+def filled_in(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value not in ("", None, [], {})}
 
 
@@ -95,9 +95,9 @@ def offer(request: HttpRequest, product: Product) -> dict[str, Any] | None:
     if highest := product.highest_price:
         prices = {"lowPrice": f"{now.price:.2f}", "highPrice": highest}
         counted = {"offerCount": len(product.variants)} if product.variants else {}
-        return known({"@type": "AggregateOffer", **prices, **shared, **counted})
+        return filled_in({"@type": "AggregateOffer", **prices, **shared, **counted})
     price = {"price": f"{now.price:.2f}", "priceSpecification": price_before(now, product)}
-    return known({"@type": "Offer", **price, **shared})
+    return filled_in({"@type": "Offer", **price, **shared})
 
 
 def valid_until(offer: Offer) -> str:

@@ -88,10 +88,10 @@ def remember_viewed(request: HttpRequest, response: HttpResponse, product: Produ
     viewed, slug = viewed_by_store(request), product.store.slug
     earlier = [pk for pk in viewed.pop(slug, []) if pk != product.pk]
     viewed = {slug: [product.pk, *earlier][:MAX_VIEWED], **viewed}
-    kept = dict(list(viewed.items())[:MAX_STORES])
+    latest = dict(list(viewed.items())[:MAX_STORES])
     response.set_signed_cookie(
         COOKIE,
-        json.dumps(kept, separators=(",", ":")),
+        json.dumps(latest, separators=(",", ":")),
         salt=COOKIE,
         max_age=settings.SESSION_COOKIE_AGE,
         path=settings.SESSION_COOKIE_PATH,

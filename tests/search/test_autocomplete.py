@@ -128,9 +128,9 @@ def test_products_with_only_waiting_or_blocked_photos_are_not_suggested(shop: St
 
 def test_new_products_are_suggested_once_the_words_are_published(shop: Store) -> None:
     assert suggest(shop, "zebra").total == 0
-    cached = words_cache.kept_of(shop).value
+    cached = words_cache.entry_of(shop).value
     make_indexed_photo(make_product(title="zebra rug"))
-    words_cache.kept_of(shop).value = cached
+    words_cache.entry_of(shop).value = cached
     assert suggest(shop, "zebra").total == 0, "the words are not built at every key"
     words_cache.publish(shop)
     assert titles(suggest(shop, "zebra")) == ["zebra rug"]

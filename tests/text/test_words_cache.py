@@ -72,7 +72,7 @@ def test_the_first_search_of_a_process_reads_the_published_words(
     client: Client, shop: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words_cache.publish(shop)
-    words_cache.kept_of(shop).value = None
+    words_cache.entry_of(shop).value = None
 
     def gather(store: Store) -> StoreWords:
         raise AssertionError("nothing is gathered in a request")
@@ -102,9 +102,9 @@ def test_requests_use_the_old_words_while_newer_ones_load(
     # While one thread loads, other requests neither wait nor load again.
     assert words_cache.of_store(store) is old
     may_finish.set()
-    kept = words_cache.kept_of(shop)
-    with kept.renewal:
-        assert kept.value is newer
+    entry = words_cache.entry_of(shop)
+    with entry.renewal:
+        assert entry.value is newer
     assert words_cache.of_store(store) is newer
 
 
@@ -120,7 +120,7 @@ def test_old_words_stay_in_use_when_renewal_fails(
     Store.objects.filter(pk=shop.pk).update(words_published_at=None)
     store = reloaded(shop)
     assert words_cache.of_store(store) is old
-    with words_cache.kept_of(shop).renewal:
+    with words_cache.entry_of(shop).renewal:
         assert "could not be renewed" in caplog.text
     assert words_cache.of_store(store) is old
 
@@ -135,7 +135,7 @@ def test_unreadable_published_words_are_gathered_again(shop: Store, data: bytes)
 def published_elsewhere(store: Store) -> None:
     """Publish the words, and forget them as if another machine had done it."""
     words_cache.publish(store)
-    words_cache.kept_of(store).value = None
+    words_cache.entry_of(store).value = None
     place = copies.folder.own_folder(copies.installation())
     for path in place.iterdir():
         path.unlink()
@@ -154,7 +154,7 @@ def test_each_store_has_its_own_words(shop: Store) -> None:
     make_indexed_photo(make_product(other, title="green teapot"), "green")
     for store in (other, shop):
         words_cache.publish(store)
-        words_cache.kept_of(store).value = None
+        words_cache.entry_of(store).value = None
     assert words_cache.of_store(other).knows("teapot")
     assert not words_cache.of_store(shop).knows("teapot")
     assert len(words_cache.of_store(shop).products) == 12
@@ -213,8 +213,8 @@ def test_a_large_store_keeps_the_words_at_hand_where_newer_ones_cannot_be_read(
     make_product(title="zebra rug")
     published_elsewhere(large)
     PublishedPiece.objects.update(data=b"junk")
-    kept = words_cache.kept_of(large)
-    kept.value = old
+    entry = words_cache.entry_of(large)
+    entry.value = old
     assert words_cache.load(large) is old
     assert old.knows("wooden")
 
@@ -232,7 +232,7 @@ def test_words_of_another_release_are_published_again(large: Store) -> None:
     words_cache.publish(large)
     assert not words_cache.needs_publishing(reloaded(large))
     Published.objects.update(format=FORMAT - 1)
-    words_cache.kept_of(large).value = None
+    words_cache.entry_of(large).value = None
     assert not words_cache.of_store(large).knows("wooden")
     assert words_cache.needs_publishing(reloaded(large))
 

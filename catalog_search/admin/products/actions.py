@@ -54,8 +54,10 @@ class ProductActions(Base):
     def set_category(self, request: HttpRequest, queryset: "Products") -> None:
         path = value_in(request)
         stores = set(queryset.order_by().values_list("store", flat=True).distinct())
-        known = Category.objects.filter(path=path, store__in=stores).values_list("store", flat=True)
-        if not path or stores - set(known):
+        having = Category.objects.filter(path=path, store__in=stores).values_list(
+            "store", flat=True
+        )
+        if not path or stores - set(having):
             unknown = gettext("Not every store of these products has the category “%(path)s”.")
             messages.error(request, unknown % {"path": path})
             return
@@ -103,14 +105,14 @@ class ProductActions(Base):
     ) -> None:
         """Change the first MOST products, write it into their history, tell what was done."""
         plain: Any = queryset.select_related("store").prefetch_related(None)
-        found = self.permitted(request, plain[: MOST + 1])
-        rows = found[:MOST]
+        selected = self.permitted(request, plain[: MOST + 1])
+        rows = selected[:MOST]
         count = change(rows)
         self.audit(request, rows, history)
         start_indexing({row.store for row in rows})
         message = ngettext("%(count)d product changed.", "%(count)d products changed.", count)
         messages.success(request, message % {"count": count})
-        if len(found) > MOST:
+        if len(selected) > MOST:
             more = gettext(
                 "At most %(most)d are changed at once: repeat the action for the others."
             )

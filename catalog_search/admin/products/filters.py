@@ -23,9 +23,9 @@ class TypedFilter(admin.SimpleListFilter):
         return [("", _("All"))]
 
     def choices(self, changelist: Any) -> Any:
-        others = changelist.get_filters_params()
-        others.pop(self.parameter_name, None)
-        fields = [(name, values[-1]) for name, values in others.items() if values]
+        parameters = changelist.get_filters_params()
+        parameters.pop(self.parameter_name, None)
+        fields = [(name, values[-1]) for name, values in parameters.items() if values]
         clear = changelist.get_query_string(remove=[self.parameter_name])
         yield {"fields": fields, "value": self.value() or "", "clear": clear}
 

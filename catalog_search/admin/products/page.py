@@ -22,7 +22,7 @@ from catalog_search.admin.display import (
     table,
     thumbnail,
 )
-from catalog_search.admin.products import found
+from catalog_search.admin.products import explanation
 from catalog_search.admin.products.actions import LONGEST_TAG, ProductActions
 from catalog_search.admin.products.filters import (
     BrandFilter,
@@ -149,11 +149,11 @@ class ProductAdmin(ProductActions, CatalogAdmin):
     @admin.display(description=_("photos"))
     def pictures(self, product: Product) -> SafeString | str:
         photos = sorted(product.photos.all(), key=order)[:PICTURES]
-        shown = (
+        thumbnails = (
             (thumbnail(each, width=320, veiled=each.state == Photo.State.BLOCKED),)
             for each in photos
         )
-        return format_html_join(" ", "{}", shown) or NOTHING
+        return format_html_join(" ", "{}", thumbnails) or NOTHING
 
     @admin.display(description=_("colors"))
     def color_names(self, product: Product) -> str:
@@ -177,7 +177,7 @@ class ProductAdmin(ProductActions, CatalogAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         if product := kwargs.get("obj"):
-            context["found"] = found.shown(product, request.GET.get("why", ""))
+            context["found"] = explanation.explanation_context(product, request.GET.get("why", ""))
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_form(

@@ -57,8 +57,8 @@ class Preview:
     @property
     def digest(self) -> str:
         """Tells whether the suggestions are the same when the button is pressed."""
-        known = "\n".join(f"{row.pk} {row.category}" for row in self.rows)
-        return hashlib.sha256(known.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        lines = "\n".join(f"{row.pk} {row.category}" for row in self.rows)
+        return hashlib.sha256(lines.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     @property
     def confidences(self) -> list[float]:
@@ -87,10 +87,12 @@ def bulk(request: HttpRequest, store: Store) -> HttpResponse:
     """Show what the filter takes; on POST decide on it, if it is still what was shown."""
     if request.method == "POST":
         return decided(request, store)
-    return shown(request, store, forms.filters_of(request.GET))
+    return preview_page(request, store, forms.filters_of(request.GET))
 
 
-def shown(request: HttpRequest, store: Store, filters: Filters, typed: str = "") -> HttpResponse:
+def preview_page(
+    request: HttpRequest, store: Store, filters: Filters, typed: str = ""
+) -> HttpResponse:
     taken = preview(store, filters)
     first = taken.rows[:SHOWN]
     last = taken.rows[SHOWN:][-SHOWN:]
@@ -123,13 +125,13 @@ def shown(request: HttpRequest, store: Store, filters: Filters, typed: str = "")
 
 def dialed(setting: dial.Setting, filters: Filters) -> dict[str, Any]:
     """Return what the template shows of an accuracy that is wanted."""
-    least = setting.min_step / dial.STEPS
+    min_confidence = setting.min_step / dial.STEPS
     return {
         "wanted": f"{setting.accuracy:.0%}",
         "count": setting.count,
         "of": setting.of,
         "share": f"{setting.coverage:.0%}",
-        "link": forms.address("", replace(filters, least=least)) if setting.count else "",
+        "link": forms.address("", replace(filters, least=min_confidence)) if setting.count else "",
     }
 
 
@@ -145,10 +147,10 @@ def decided(request: HttpRequest, store: Store) -> HttpResponse:
     attribute = attribute_of(filters)
     if action == "choose" and not is_choice(store, attribute, category):
         messages.warning(request, unknown_choice(attribute, category))
-        return shown(request, store, filters, typed=category)
-    wanted = {"accept": Action.ACCEPTED, "reject": Action.REJECTED, "choose": Action.CHOSEN}
-    if action in wanted and taken.rows:
-        carry_out(request, store, wanted[action], taken, category, filters)
+        return preview_page(request, store, filters, typed=category)
+    actions = {"accept": Action.ACCEPTED, "reject": Action.REJECTED, "choose": Action.CHOSEN}
+    if action in actions and taken.rows:
+        carry_out(request, store, actions[action], taken, category, filters)
     return redirect(here)
 
 
@@ -173,9 +175,9 @@ def carry_out(
         requests.ask(store, action, filters, by=by, about=about, **what)
         say_asked(request)
     else:
-        shown = {row.pk: row.category for row in taken.rows}
+        shown_categories = {row.pk: row.category for row in taken.rows}
         made = decisions.carry_out(
-            action, taken.rows, by=by, about=about, shown_categories=shown, **what
+            action, taken.rows, by=by, about=about, shown_categories=shown_categories, **what
         )
         say_decided(request, sum(decision.count for decision in made), len(taken.rows))
     jobs.start_indexing(store)
@@ -189,11 +191,11 @@ def say_asked(request: HttpRequest) -> None:
     messages.success(request, later)
 
 
-def say_decided(request: HttpRequest, count: int, shown: int) -> None:
+def say_decided(request: HttpRequest, count: int, shown_count: int) -> None:
     """Say how many of the suggestions that were shown are decided, and why others are not."""
     message = ngettext("%(count)d suggestion decided.", "%(count)d suggestions decided.", count)
     messages.success(request, message % {"count": count})
-    if meanwhile := shown - count:
+    if meanwhile := shown_count - count:
         words = ngettext(
             "%(count)d was decided by somebody else meanwhile and was left as it is.",
             "%(count)d were decided by somebody else meanwhile and were left as they are.",

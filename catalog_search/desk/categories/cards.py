@@ -81,13 +81,13 @@ def card(suggestion: CategorySuggestion) -> Card:
 
 def choices_of(suggestion: CategorySuggestion) -> tuple[Choice, ...]:
     """Return the suggested category and the next ones, each with its reasons."""
-    known = list(suggestion.choices)
-    if not known or known[0]["category"] != suggestion.category:
+    choices = list(suggestion.choices)
+    if not choices or choices[0]["category"] != suggestion.category:
         # Made before reasons were kept.
-        known = [{"category": suggestion.category, "expected": suggestion.confidence}]
+        choices = [{"category": suggestion.category, "expected": suggestion.confidence}]
     return tuple(
         Choice(number, each["category"], each["expected"], reasons(each))
-        for number, each in enumerate(known, start=1)
+        for number, each in enumerate(choices, start=1)
     )
 
 
@@ -95,15 +95,15 @@ def reasons(choice: dict[str, Any]) -> tuple[str, ...]:
     """Say why it is a choice: what the photo says, what the title says, and the examples."""
     if "photo" not in choice:
         return ()
-    told = [_("The photo says so") if choice["photo"] == 1 else said_by_photo(choice["photo"])]
+    texts = [_("The photo says so") if choice["photo"] == 1 else said_by_photo(choice["photo"])]
     if choice["title"]:
         by_title = (
             _("The title says so") if choice["title"] == 1 else said_by_title(choice["title"])
         )
-        told.append(by_title)
+        texts.append(by_title)
     if place := choice.get("pixels"):
-        told.append(said_by_pixels(place))
-    return (*told, learned_from(choice["examples"]))
+        texts.append(said_by_pixels(place))
+    return (*texts, learned_from(choice["examples"]))
 
 
 def said_by_photo(place: int) -> str:

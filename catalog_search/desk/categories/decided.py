@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 from catalog_search.categories import outcomes
 from catalog_search.desk.access import desk_page
 from catalog_search.models import Product, Store
-from catalog_search.models.clock import kept
+from catalog_search.models.clock import as_stored
 
 ROWS = 500
 
@@ -29,9 +29,9 @@ def decided(request: HttpRequest, store: Store) -> HttpResponse:
     except (ValueError, OverflowError):
         error = "since must be a date and time, such as 2026-11-27T12:00:00Z, and after a number."
         return JsonResponse({"error": error}, status=400)
-    found = outcomes.decided_products(store, since, after, ROWS + 1)
-    rows = found[:ROWS]
-    following = address(store, rows[-1]) if len(found) > ROWS else None
+    products = outcomes.decided_products(store, since, after, ROWS + 1)
+    rows = products[:ROWS]
+    following = address(store, rows[-1]) if len(products) > ROWS else None
     return JsonResponse({"products": [plain(row) for row in rows], "next": following})
 
 
@@ -40,10 +40,10 @@ def moment(text: str) -> datetime | None:
     if not text:
         return None
     # A plus sign that was not encoded arrives as a space.
-    found = parse_datetime(text.replace(" ", "+"))
-    if found is None:
+    parsed = parse_datetime(text.replace(" ", "+"))
+    if parsed is None:
         raise ValueError(text)
-    return kept(found)
+    return as_stored(parsed)
 
 
 def address(store: Store, last: Product) -> str:

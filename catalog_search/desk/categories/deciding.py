@@ -43,16 +43,16 @@ def decided(request: HttpRequest, store: Store) -> Answer:
         return chosen(request, store, suggestion, category or typed)
     if action not in ("accept", "reject"):
         return Answer(False, _("Choose what to do with the suggestion."))
-    wanted = Action.ACCEPTED if action == "accept" else Action.REJECTED
-    return carried_out(request, suggestion, wanted)
+    chosen_action = Action.ACCEPTED if action == "accept" else Action.REJECTED
+    return carried_out(request, suggestion, chosen_action)
 
 
 def chosen(
     request: HttpRequest, store: Store, suggestion: CategorySuggestion, category: str
 ) -> Answer:
     if not is_choice(store, suggestion.attribute, category):
-        told = unknown_choice(suggestion.attribute, category)
-        return Answer(False, told, card=suggestion.pk, typed=category)
+        message = unknown_choice(suggestion.attribute, category)
+        return Answer(False, message, card=suggestion.pk, typed=category)
     if category == suggestion.category:
         return carried_out(request, suggestion, Action.ACCEPTED)
     return carried_out(request, suggestion, Action.CHOSEN, category)
@@ -81,14 +81,14 @@ def carried_out(
     category: str = "",
 ) -> Answer:
     by, product = request.user.get_username(), suggestion.product
-    shown = {suggestion.pk: text(request.POST, "seen", 500) or suggestion.category}
+    shown_categories = {suggestion.pk: text(request.POST, "seen", 500) or suggestion.category}
     made = decisions.carry_out(
         action,
         [suggestion],
         by=by,
         category=category,
         attribute=suggestion.attribute,
-        shown_categories=shown,
+        shown_categories=shown_categories,
         about=product.title,
     )
     if not made:
@@ -98,12 +98,12 @@ def carried_out(
 
 
 def message_of(decision: CategoryDecision) -> str:
-    told = {"category": decision.what, "product": decision.about}
+    details = {"category": decision.what, "product": decision.about}
     if decision.action == Action.REJECTED:
-        return _("Rejected: %(category)s for %(product)s") % told
+        return _("Rejected: %(category)s for %(product)s") % details
     if decision.action == Action.CHOSEN:
-        return _("Chosen: %(category)s for %(product)s") % told
-    return _("Accepted: %(category)s for %(product)s") % told
+        return _("Chosen: %(category)s for %(product)s") % details
+    return _("Accepted: %(category)s for %(product)s") % details
 
 
 def why_not(stale: CategorySuggestion) -> str:
@@ -111,23 +111,23 @@ def why_not(stale: CategorySuggestion) -> str:
     now = CategorySuggestion.objects.select_related("product").filter(pk=stale.pk).first()
     if now is None:
         return _("The suggestion for this product was withdrawn. Nothing was decided.")
-    told = {"product": now.product.title, "category": now.what, "by": now.decided_by}
+    details = {"product": now.product.title, "category": now.what, "by": now.decided_by}
     if now.attribute and now.state == State.OPEN and stale.category == now.category:
         if is_choice(now.store, now.attribute, now.category):
             settled = _("%(product)s has another value by now: nothing was decided. Go on.")
-            return settled % told
+            return settled % details
         gone = _("%(category)s is no longer declared in ATTRIBUTES. Nothing was decided.")
-        return gone % told
+        return gone % details
     if now.state == State.OPEN:
         changed = _("The suggestion for %(product)s is now %(category)s. Look again.")
-        return changed % told
+        return changed % details
     when = date_format(local(now.decided_at), "TIME_FORMAT") if now.decided_at else ""
     first = {
         State.ACCEPTED: _("%(by)s accepted %(category)s for %(product)s at %(time)s already."),
         State.REJECTED: _("%(by)s rejected %(category)s for %(product)s at %(time)s already."),
         State.CORRECTED: _("%(by)s chose %(category)s for %(product)s at %(time)s already."),
     }
-    return first[State(now.state)] % {**told, "time": when}
+    return first[State(now.state)] % {**details, "time": when}
 
 
 def undone(request: HttpRequest, store: Store) -> Answer:
@@ -157,9 +157,9 @@ def undone(request: HttpRequest, store: Store) -> Answer:
 
 
 def undone_message(decision: CategoryDecision, count: int) -> str:
-    told = {"category": decision.what, "about": decision.about}
+    details = {"category": decision.what, "about": decision.about}
     if decision.count == 1:
-        return _("Undone: %(category)s for %(about)s") % told
+        return _("Undone: %(category)s for %(about)s") % details
     left = decision.count - count
     if left:
         message = _("Undone for %(count)d products. %(left)d have changed since and were left.")

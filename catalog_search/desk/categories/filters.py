@@ -74,11 +74,11 @@ def described(filters: Filters) -> str:
 def context(filters: Filters) -> Mapping[str, Any]:
     """Return what the template of the form needs."""
     filled = values(filters)
-    least = [(f"{each * 100:.4g}", f"{each:.0%}") for each in LEAST_OFFERED]
+    min_confidences = [(f"{each * 100:.4g}", f"{each:.0%}") for each in LEAST_OFFERED]
     about = [(name, label_of(name)) for name in (CATEGORIES, *conf.settings().attributes)]
     return {
         "filled": filled,
-        "least_offered": least,
+        "least_offered": min_confidences,
         "filtered": bool(filled),
         # Without declared attributes all suggestions are about categories.
         "about_offered": about if len(about) > 1 else [],

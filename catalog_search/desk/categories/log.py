@@ -29,7 +29,7 @@ def log(request: HttpRequest, store: Store) -> HttpResponse:
     many = "many" in request.GET
     if many:
         rows = rows.filter(Q(count__gt=1) | ~Q(requested=""))
-    found = list(rows[: ROWS + 1])
-    more = found[ROWS - 1].pk if len(found) > ROWS else None
-    context = {"decisions": found[:ROWS], "more": more, "many": many, "here": ENTRY}
+    listed = list(rows[: ROWS + 1])
+    more = listed[ROWS - 1].pk if len(listed) > ROWS else None
+    context = {"decisions": listed[:ROWS], "more": more, "many": many, "here": ENTRY}
     return desk_response(request, store, "queue_log.html", context)

@@ -84,16 +84,16 @@ def fragment(request: HttpRequest, store: Store) -> HttpResponse:
 @desk_page(PERMISSION, "POST")
 def decide(request: HttpRequest, store: Store) -> HttpResponse:
     """Accept or reject a suggestion, or choose another category."""
-    return told(request, store, decided(request, store))
+    return respond(request, store, decided(request, store))
 
 
 @desk_page(PERMISSION, "POST")
 def undo(request: HttpRequest, store: Store) -> HttpResponse:
     """Undo the decision that the request names, else the latest of this user."""
-    return told(request, store, undone(request, store))
+    return respond(request, store, undone(request, store))
 
 
-def told(request: HttpRequest, store: Store, answer: Answer) -> HttpResponse:
+def respond(request: HttpRequest, store: Store, answer: Answer) -> HttpResponse:
     """Return JSON to the script; to others the queue, with a message."""
     filters = forms.filters_of(request.POST)
     if "application/json" in request.headers.get("Accept", ""):
@@ -124,14 +124,14 @@ def upcoming(
     first = [answer.card] if answer.card else []
     open_rows = queue.waiting(store).filter(pk__in=[*first, *keys]).in_bulk()
     ready = [open_rows[key] for key in dict.fromkeys([*first, *keys]) if key in open_rows]
-    others = queue.waiting(store, filters).exclude(pk__in=[*keys, *on_their_way, *first])
-    more = queue.following(others, request.POST.get("last", ""), max(AHEAD - len(ready), 0))
+    further = queue.waiting(store, filters).exclude(pk__in=[*keys, *on_their_way, *first])
+    more = queue.following(further, request.POST.get("last", ""), max(AHEAD - len(ready), 0))
     # Decisions may have moved suggestions up, to before the last one that the page has: if too few
     # follow that one, the queue is read from its beginning.
     few = AHEAD - len(ready) - len(more)
-    again = queue.following(others, "", few + len(more)) if few > 0 else []
-    known = {row.pk for row in more}
-    return [*ready, *more, *(row for row in again if row.pk not in known)][:AHEAD]
+    again = queue.following(further, "", few + len(more)) if few > 0 else []
+    more_keys = {row.pk for row in more}
+    return [*ready, *more, *(row for row in again if row.pk not in more_keys)][:AHEAD]
 
 
 def keys_in(request: HttpRequest, name: str) -> list[int]:
@@ -142,8 +142,8 @@ def keys_in(request: HttpRequest, name: str) -> list[int]:
 def rendered(
     request: HttpRequest, store: Store, filters: Filters, rows: list[CategorySuggestion]
 ) -> str:
-    shown = {**forms.context(filters), "cards": cards(rows), "store": store}
-    return render_to_string("catalog_search/desk/_queue_cards.html", shown, request)
+    context = {**forms.context(filters), "cards": cards(rows), "store": store}
+    return render_to_string("catalog_search/desk/_queue_cards.html", context, request)
 
 
 def left(store: Store, filters: Filters) -> str:
@@ -170,7 +170,7 @@ def complete(request: HttpRequest, store: Store) -> HttpResponse:
 def photo(request: HttpRequest, store: Store, pk: int, width: int) -> HttpResponse:
     """Serve a live photo of the store as WebP, also of products that shoppers do not see."""
     rows = Photo.objects.select_related("store", "product")
-    found = rows.filter(pk=pk, store=store, state=Photo.State.LIVE).first()
-    if found is None:
+    row = rows.filter(pk=pk, store=store, state=Photo.State.LIVE).first()
+    if row is None:
         raise Http404
-    return thumbnail(found, width)
+    return thumbnail(row, width)

@@ -47,9 +47,9 @@ def judge_search(request: HttpRequest, store: Store) -> HttpResponse:
     typed = request.POST if request.method == "POST" else request.GET
     words = normalised(typed.get("words", "").replace("\0", ""))[:LONGEST_WORDS]
     if request.method == "POST" and words:
-        return kept(request, store, words)
-    asked, problem = answer(store, words) if words else ([], "")
-    context = {"words": words, "asked": asked, "problem": problem, "here": ENTRY}
+        return save_answers(request, store, words)
+    rows, problem = answer(store, words) if words else ([], "")
+    context = {"words": words, "asked": rows, "problem": problem, "here": ENTRY}
     return desk_response(request, store, "judge.html", context)
 
 
@@ -61,18 +61,18 @@ def answer(store: Store, words: str) -> tuple[list[Asked], str]:
     except CatalogSearchError as error:
         return [], str(error)
     grades = grades_of(store, [words]).get(words, {})
-    shown = [Asked(item.product, grades.get(item.product.pk), item) for item in items]
-    known = {each.product.pk for each in shown}
-    keys = [key for key in grades if key not in known][:OTHERS]
-    others = Product.objects.filter(store=store, pk__in=keys).order_by("title")
-    return [*shown, *(Asked(product, grades[product.pk]) for product in others)], ""
+    result_rows = [Asked(item.product, grades.get(item.product.pk), item) for item in items]
+    shown_keys = {each.product.pk for each in result_rows}
+    keys = [key for key in grades if key not in shown_keys][:OTHERS]
+    further = Product.objects.filter(store=store, pk__in=keys).order_by("title")
+    return [*result_rows, *(Asked(product, grades[product.pk]) for product in further)], ""
 
 
-def kept(request: HttpRequest, store: Store, words: str) -> HttpResponse:
-    given = answers_in(request.POST)
-    products = set(Product.objects.filter(store=store, pk__in=given).values_list("pk", flat=True))
-    grades = {key: grade for key, grade in given.items() if key in products and grade is not None}
-    forget_judgements(store, words, [key for key, grade in given.items() if grade is None])
+def save_answers(request: HttpRequest, store: Store, words: str) -> HttpResponse:
+    answers = answers_in(request.POST)
+    products = set(Product.objects.filter(store=store, pk__in=answers).values_list("pk", flat=True))
+    grades = {key: grade for key, grade in answers.items() if key in products and grade is not None}
+    forget_judgements(store, words, [key for key, grade in answers.items() if grade is None])
     keep_judgements(store, words, grades, by=request.user.get_username())
     text = ngettext(
         "%(count)d product is judged for “%(words)s”.",
@@ -86,9 +86,9 @@ def kept(request: HttpRequest, store: Store, words: str) -> HttpResponse:
 
 def answers_in(form: Mapping[str, str]) -> dict[int, int | None]:
     """Return the grade of each product that the form names, at most as many as a page has."""
-    found: dict[int, int | None] = {}
+    grades: dict[int, int | None] = {}
     for name, value in form.items():
         start, _sep, key = name.partition(":")
         if start == "product" and value in ANSWERS and (pk := whole_number(key)):
-            found[pk] = ANSWERS[value]
-    return dict(list(found.items())[: SHOWN + OTHERS])
+            grades[pk] = ANSWERS[value]
+    return dict(list(grades.items())[: SHOWN + OTHERS])

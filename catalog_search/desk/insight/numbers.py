@@ -94,10 +94,11 @@ def clicks_per_day(
     store: Store, every: Sequence[date], labels: Sequence[str], by_kind: dict[str, dict[date, int]]
 ) -> Chart:
     clicks = Click.objects.filter(store=store, day__gte=every[0]).order_by().values_list("day")
-    opened = dict(clicks.annotate(Sum("count")))
+    clicks_by_day = dict(clicks.annotate(Sum("count")))
     texts = by_kind[SearchCount.Kind.TEXT]
     rates = [
-        round(100 * opened.get(day, 0) / texts[day], 1) if texts.get(day) else 0.0 for day in every
+        round(100 * clicks_by_day.get(day, 0) / texts[day], 1) if texts.get(day) else 0.0
+        for day in every
     ]
     title = _("Products opened for each hundred searches by words")
     return Chart(
@@ -135,8 +136,8 @@ def words_rows(store: Store, days: int, which: str) -> "QuerySet[Any, Any]":
         return summed.filter(waited__gt=0).order_by("-waited", "words")
     if which == "ignored":
         since = today() - timedelta(days=days - 1)
-        opened = Click.objects.filter(store=store, day__gte=since).order_by().values("words")
-        return summed.filter(~Q(words__in=opened)).order_by("-searches", "words")
+        clicked_words = Click.objects.filter(store=store, day__gte=since).order_by().values("words")
+        return summed.filter(~Q(words__in=clicked_words)).order_by("-searches", "words")
     return summed.order_by("-searches", "words")
 
 
@@ -144,8 +145,8 @@ def with_clicks(store: Store, days: int, rows: Sequence[dict[str, Any]]) -> Iter
     """Yield these rows with the clicks on their results."""
     since, words = today() - timedelta(days=days - 1), [row["words"] for row in rows]
     clicks = Click.objects.filter(store=store, day__gte=since, words__in=words)
-    opened = dict(clicks.order_by().values_list("words").annotate(Sum("count")))
+    clicks_by_words = dict(clicks.order_by().values_list("words").annotate(Sum("count")))
     for row in rows:
         text = str(row["words"])
         counted = row["searches"], row["missed"], row["waited"]
-        yield WordsRow(text, *counted, opened.get(text, 0))
+        yield WordsRow(text, *counted, clicks_by_words.get(text, 0))

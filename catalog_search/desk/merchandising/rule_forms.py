@@ -189,14 +189,14 @@ class Draft:
     def problems(self) -> list[str]:
         places = [place for place in self.products.values() if place]
         many = _("A rule pins %(pins)d products and hides %(hides)d at most.")
-        found = []
+        texts = []
         if len(places) > MAX_PINS or len(self.hidden) > MAX_HIDES:
-            found.append(many % {"pins": MAX_PINS, "hides": MAX_HIDES})
+            texts.append(many % {"pins": MAX_PINS, "hides": MAX_HIDES})
         if len(set(places)) < len(places):
-            found.append(_("Two products are pinned to the same place."))
+            texts.append(_("Two products are pinned to the same place."))
         if any(not boost.value for boost in self.boosts):
-            found.append(_("Say which value to boost or bury."))
-        return found
+            texts.append(_("Say which value to boost or bury."))
+        return texts
 
     def rows(self) -> tuple[list[RuleProduct], list[RuleBoost]]:
         products = [
@@ -223,13 +223,13 @@ def boosts_in(data: QueryDict) -> list[Boost]:
         strict=False,
     )
     factors = {f"{factor:g}": factor for factor, _label in FACTORS}
-    known = boost_fields()
-    found = [
+    names = boost_fields()
+    boosts = [
         Boost(name, "1" if name == "in_stock" else value.strip()[:500], factors[factor])
         for name, value, factor in rows
-        if name in known and factor in factors
+        if name in names and factor in factors
     ]
-    return found[:MAX_BOOSTS]
+    return boosts[:MAX_BOOSTS]
 
 
 def keys(data: QueryDict, name: str) -> list[int]:

@@ -28,7 +28,7 @@ DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Preview:
     """The first products of one search, and what rules did."""
 
     results: Results
@@ -44,33 +44,35 @@ class Comparison:
     """One search before and after; `problem` is set instead if it could not be made."""
 
     label: str
-    before: Found | None = None
-    after: Found | None = None
+    before: Preview | None = None
+    after: Preview | None = None
     problem: str = ""
 
 
 def compare(store: Store, rule: StoreRule, typed: str) -> list[Comparison]:
     """Return the comparison for the typed words, else for searches that the rule is for."""
     queries = [TextQuery(typed)] if typed else queries_for(store, rule)
-    others = [each for each in of_store(store).rules if each.pk != rule.pk]
-    return [comparison(store, query, others, rule) for query in queries]
+    other_rules = [each for each in of_store(store).rules if each.pk != rule.pk]
+    return [comparison(store, query, other_rules, rule) for query in queries]
 
 
 def comparison(
-    store: Store, query: TextQuery, others: Sequence[StoreRule], rule: StoreRule
+    store: Store, query: TextQuery, other_rules: Sequence[StoreRule], rule: StoreRule
 ) -> Comparison:
     label = query.text or ", ".join(query.filters.category) or _("All products")
     try:
-        before, after = (found(store, query, rules) for rules in (others, [*others, rule]))
+        before, after = (
+            previewed(store, query, rules) for rules in (other_rules, [*other_rules, rule])
+        )
     except CatalogSearchError as error:
         return Comparison(label, problem=str(error))
     return Comparison(label, before, after)
 
 
-def found(store: Store, query: TextQuery, rules: Sequence[StoreRule]) -> Found:
+def previewed(store: Store, query: TextQuery, rules: Sequence[StoreRule]) -> Preview:
     with page_engines(), previewing(rules):
         results = by_text(store, query)
-    return Found(results, RuleNotes(store, results.decisions))
+    return Preview(results, RuleNotes(store, results.decisions))
 
 
 def queries_for(store: Store, rule: StoreRule) -> list[TextQuery]:

@@ -40,25 +40,25 @@ def day_of(moment: datetime) -> str:
     return date_format(clock.local(moment), "SHORT_DATETIME_FORMAT")
 
 
-MAX_TOLD = 5
+MAX_CONTRADICTIONS = 5
 """Most contradictions of one rule that are shown."""
 
 
-def contradictions(rule: StoreRule, others: Sequence[StoreRule]) -> list[str]:
+def contradictions(rule: StoreRule, other_rules: Sequence[StoreRule]) -> list[str]:
     """Return what the rule decides otherwise than others of the same searches, first come first.
 
-    `others` are in their order of precedence and may contain the rule itself.
+    `other_rules` are in their order of precedence and may contain the rule itself.
     """
-    return list(islice(contradicting(rule, others), MAX_TOLD))
+    return list(islice(contradicting(rule, other_rules), MAX_CONTRADICTIONS))
 
 
-def contradicting(rule: StoreRule, others: Sequence[StoreRule]) -> Iterator[str]:
-    places = {each.pk: place for place, each in enumerate(others)}
-    for other in others:
+def contradicting(rule: StoreRule, other_rules: Sequence[StoreRule]) -> Iterator[str]:
+    places = {each.pk: place for place, each in enumerate(other_rules)}
+    for other in other_rules:
         if other.pk == rule.pk or not overlap(rule, other):
             continue
         for what in disagreements(rule, other):
-            wins = places.get(rule.pk, len(others)) < places[other.pk]
+            wins = places.get(rule.pk, len(other_rules)) < places[other.pk]
             text = (
                 _("It wins over rule %(number)s “%(name)s”: %(what)s")
                 if wins
@@ -67,45 +67,45 @@ def contradicting(rule: StoreRule, others: Sequence[StoreRule]) -> Iterator[str]
             yield text % {"number": other.pk, "name": other.name, "what": what}
 
 
-def overlap(one: StoreRule, other: StoreRule) -> bool:
+def overlap(rule: StoreRule, other: StoreRule) -> bool:
     """Return whether both rules may apply to one search at one time."""
-    return overlap_in_time(one, other) and (for_same(one, other) or for_same(other, one))
+    return overlap_in_time(rule, other) and (for_same(rule, other) or for_same(other, rule))
 
 
-def overlap_in_time(one: StoreRule, other: StoreRule) -> bool:
-    ends_before = one.ends_at and other.starts_at and one.ends_at <= other.starts_at
-    begins_after = other.ends_at and one.starts_at and other.ends_at <= one.starts_at
+def overlap_in_time(rule: StoreRule, other: StoreRule) -> bool:
+    ends_before = rule.ends_at and other.starts_at and rule.ends_at <= other.starts_at
+    begins_after = other.ends_at and rule.starts_at and other.ends_at <= rule.starts_at
     return not (ends_before or begins_after)
 
 
-def for_same(one: StoreRule, other: StoreRule) -> bool:
-    """Return whether every search of `one` is one of `other`."""
+def for_same(rule: StoreRule, other: StoreRule) -> bool:
+    """Return whether every search of `rule` is one of `other`."""
     if other.when == Rule.When.EVERYWHERE:
         return True
-    if one.when == Rule.When.CATEGORY == other.when:
-        return f"{one.category}{CATEGORY_SEPARATOR}".startswith(
+    if rule.when == Rule.When.CATEGORY == other.when:
+        return f"{rule.category}{CATEGORY_SEPARATOR}".startswith(
             f"{other.category}{CATEGORY_SEPARATOR}"
         )
     if other.when == Rule.When.CONTAINS:
-        return bool(other.terms) and contains(one.terms, other.terms)
-    return other.when == one.when == Rule.When.WORDS and one.terms == other.terms
+        return bool(other.terms) and contains(rule.terms, other.terms)
+    return other.when == rule.when == Rule.When.WORDS and rule.terms == other.terms
 
 
-def disagreements(one: StoreRule, other: StoreRule) -> Iterator[str]:
-    pins, other_pins = dict(one.pins), dict(other.pins)
-    places = {product: place for place, product in one.pins}
+def disagreements(rule: StoreRule, other: StoreRule) -> Iterator[str]:
+    pins, other_pins = dict(rule.pins), dict(other.pins)
+    places = {product: place for place, product in rule.pins}
     if any(product in places for product in other.hides):
         yield _("it hides a product that this rule pins.")
-    if any(product in one.hides for product in other_pins.values()):
+    if any(product in rule.hides for product in other_pins.values()):
         yield _("it pins a product that this rule hides.")
     if any(pins.get(place, product) != product for place, product in other_pins.items()):
         yield _("it pins another product to the same place.")
     if any(places.get(product, place) != place for place, product in other_pins.items()):
         yield _("it pins the same product to another place.")
-    if one.redirect_to and other.redirect_to and one.redirect_to != other.redirect_to:
+    if rule.redirect_to and other.redirect_to and rule.redirect_to != other.redirect_to:
         yield _("it redirects to another address.")
-    if one.banner and other.banner and one.banner != other.banner:
+    if rule.banner and other.banner and rule.banner != other.banner:
         yield _("it shows another banner.")
-    factors = {(boost.field, boost.value): boost.factor > 1 for boost in one.boosts}
+    factors = {(boost.field, boost.value): boost.factor > 1 for boost in rule.boosts}
     if any(factors.get((b.field, b.value), b.factor > 1) != (b.factor > 1) for b in other.boosts):
         yield _("it buries what this rule boosts, or the other way round.")

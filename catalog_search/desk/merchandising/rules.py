@@ -39,10 +39,10 @@ def rules(request: HttpRequest, store: Store) -> HttpResponse:
     """The rules in order of precedence; for the words in `words`, which of them apply."""
     rows = store.rules.prefetch_related("products", "boosts")
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    others, words = of_store(store).rules, request.GET.get("words", "").strip()[:200]
+    store_rules, words = of_store(store).rules, request.GET.get("words", "").strip()[:200]
     context = {
         "page": page,
-        "rows": [row_of(rule, others) for rule in page],
+        "rows": [row_of(rule, store_rules) for rule in page],
         "words": words,
         "explained": explained(store, words) if words else None,
         "may_change": may(request, "change_rule"),
@@ -52,7 +52,7 @@ def rules(request: HttpRequest, store: Store) -> HttpResponse:
     return desk_response(request, store, "rules.html", context)
 
 
-def row_of(rule: Rule, others: Any) -> dict[str, Any]:
+def row_of(rule: Rule, store_rules: Any) -> dict[str, Any]:
     compiled = rule_of(rule)
     style, state = state_of(rule)
     is_active = style in ("on", "planned")
@@ -62,7 +62,7 @@ def row_of(rule: Rule, others: Any) -> dict[str, Any]:
         "effects": ", ".join(effects(compiled)),
         "style": style,
         "state": state,
-        "contradictions": contradictions(compiled, others) if is_active else [],
+        "contradictions": contradictions(compiled, store_rules) if is_active else [],
     }
 
 
@@ -103,8 +103,8 @@ def move_rule(request: HttpRequest, store: Store, pk: int) -> HttpResponse:
     elif what in ("on", "off"):
         row.enabled, row.updated_by = what == "on", request.user.get_username()
         row.save()
-        told = _("“%(rule)s” is on.") if row.enabled else _("“%(rule)s” is off.")
-        messages.success(request, told % {"rule": row})
+        text = _("“%(rule)s” is on.") if row.enabled else _("“%(rule)s” is off.")
+        messages.success(request, text % {"rule": row})
     return redirect("catalog_search:desk_rules", store=store.slug)
 
 

@@ -34,15 +34,15 @@ class SynonymForm(SynonymModelForm):
         data = super().clean() or self.cleaned_data
         if not self.errors:
             row = Synonym(kind=data["kind"], words=data["words"], finds=data["finds"])
-            others = self.others()
-            if self.instance.pk is None and len(others) >= MAX_RULES:
+            rows = self.other_rows()
+            if self.instance.pk is None and len(rows) >= MAX_RULES:
                 text = _("A store has %(most)d synonyms at most.") % {"most": MAX_RULES}
                 self.add_error(None, text)
-            for field, problem in (*own_problems(row), *contradictions(row, others)):
+            for field, problem in (*own_problems(row), *contradictions(row, rows)):
                 self.add_error(field, problem)
         return data
 
-    def others(self) -> list[Synonym]:
+    def other_rows(self) -> list[Synonym]:
         rows = Synonym.objects.filter(store=self.instance.store)
         return list(rows.exclude(pk=self.instance.pk)[:MAX_RULES])
 
@@ -84,17 +84,17 @@ def own_problems(row: Synonym) -> Iterator[tuple[str, str]]:
             yield "finds", _("“%(word)s” would be a synonym of itself.") % {"word": phrase}
 
 
-def contradictions(row: Synonym, others: Iterable[Synonym]) -> Iterator[tuple[str, str]]:
+def contradictions(row: Synonym, other_rows: Iterable[Synonym]) -> Iterator[tuple[str, str]]:
     """Yield the first contradiction between the row and another of the store: a field, a text."""
-    listed_others = list(others)
-    found = chain(ignored_words(row, listed_others), repeated_or_circular(row, listed_others))
-    yield from islice(found, 1)
+    listed_others = list(other_rows)
+    problems = chain(ignored_words(row, listed_others), repeated_or_circular(row, listed_others))
+    yield from islice(problems, 1)
 
 
-def ignored_words(row: Synonym, others: Iterable[Synonym]) -> Iterator[tuple[str, str]]:
+def ignored_words(row: Synonym, other_rows: Iterable[Synonym]) -> Iterator[tuple[str, str]]:
     """Yield a contradiction for each row that shares a word with this one if one ignores it."""
     own = own_phrases(row)
-    for other in others:
+    for other in other_rows:
         theirs = own_phrases(other)
         shared = next((own[phrase] for phrase in own if phrase in theirs), "")
         if shared and Synonym.Kind.STOP in {row.kind, other.kind}:
@@ -106,10 +106,10 @@ def ignored_words(row: Synonym, others: Iterable[Synonym]) -> Iterator[tuple[str
             yield "words", text % {"word": shared, "row": other}
 
 
-def repeated_or_circular(row: Synonym, others: Iterable[Synonym]) -> Iterator[tuple[str, str]]:
+def repeated_or_circular(row: Synonym, other_rows: Iterable[Synonym]) -> Iterator[tuple[str, str]]:
     """Yield a contradiction for each pair of phrases that another row has, or that leads back."""
     own = own_phrases(row)
-    arrows = dict(pairs(others))
+    arrows = dict(pairs(other_rows))
     for source, target in (pair for pair, _row in pairs([row])):
         texts = {"one": own[source], "other": own[target]}
         if (source, target) in arrows:

@@ -71,13 +71,13 @@ def edit(request: HttpRequest, row: Synonym) -> HttpResponse:
 
 def saved(row: Synonym) -> str:
     """Return what a person reads after saving: how much the first of the words finds now."""
-    told = _("“%(words)s” was saved.") % {"words": row}
+    message = _("“%(words)s” was saved.") % {"words": row}
     if row.kind == Synonym.Kind.STOP:
-        return told
+        return message
     try:
         with page_engines():
             total = by_text(row.store, row.phrases[0]).total
     except CatalogSearchError:
-        return told
-    found = _("A search for “%(word)s” finds %(total)d products now.")
-    return f"{told} {found % {'word': row.phrases[0], 'total': total}}"
+        return message
+    text = _("A search for “%(word)s” finds %(total)d products now.")
+    return f"{message} {text % {'word': row.phrases[0], 'total': total}}"

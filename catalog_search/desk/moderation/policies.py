@@ -60,8 +60,8 @@ class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
 def labels_for(row: Policy) -> list[str]:
     """Return the labels that the policy may name: the classifier's, and the one that it has."""
     classifier = conf.get_classifier()
-    known = list(classifier.labels) if classifier else []
-    return known if not row.label or row.label in known else [*known, row.label]
+    labels = list(classifier.labels) if classifier else []
+    return labels if not row.label or row.label in labels else [*labels, row.label]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +119,12 @@ def edit(request: HttpRequest, store: Store, row: Policy) -> HttpResponse:
     return desk_response(request, store, "policy.html", context)
 
 
-def as_typed(given: QueryDict, row: Policy) -> dict[str, Any]:
+def as_typed(parameters: QueryDict, row: Policy) -> dict[str, Any]:
     """Return the form's values if the address has some: those of the row, and the address's."""
-    if not given.keys() & {"words", "label", "threshold"}:
+    if not parameters.keys() & {"words", "label", "threshold"}:
         return {}
     own = {name: getattr(row, name) for name in PolicyForm.Meta.fields}
-    return own | {name: given[name] for name in own if name in given}
+    return own | {name: parameters[name] for name in own if name in parameters}
 
 
 def must_ask(form: PolicyForm, tried: Tried) -> bool:

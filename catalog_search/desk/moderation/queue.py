@@ -68,12 +68,12 @@ def after(rows: "QuerySet[Review]", cursor: str) -> "QuerySet[Review]":
     """Return the rows behind this cursor, "score:key"; all of them if it is none."""
     score, _sep, key = cursor.partition(":")
     try:
-        least, last = float(score), int(key)
+        last_score, last = float(score), int(key)
     except ValueError:
         return rows
-    if not 0 <= least <= 1 or not 0 <= last < 2**63:
+    if not 0 <= last_score <= 1 or not 0 <= last < 2**63:
         return rows
-    return rows.filter(Q(score__lt=least) | Q(score=least, pk__lt=last))
+    return rows.filter(Q(score__lt=last_score) | Q(score=last_score, pk__lt=last))
 
 
 def address(store: Store, **params: str) -> str:
@@ -91,7 +91,7 @@ def decide(request: HttpRequest, store: Store) -> HttpResponse:
     reason = request.POST.get("reason", "").strip()[:MOST_REASON]
     made, changed = reviews.decide(list(chosen), state, by=name_of(request), reason=reason)
     learn_and_index(store, made)
-    return answer(request, store, made, told(made, state), len(changed))
+    return answer(request, store, made, message_of(made, state), len(changed))
 
 
 @desk_page("change_review", "POST")
@@ -112,7 +112,7 @@ def name_of(request: HttpRequest) -> str:
     return str(request.user.get_username())
 
 
-def told(made: Sequence[ModerationDecision], state: "State") -> str:
+def message_of(made: Sequence[ModerationDecision], state: "State") -> str:
     count = len(made)
     if state == State.BLOCKED:
         text = ngettext(

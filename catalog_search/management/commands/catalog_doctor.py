@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from catalog_search import conf
 from catalog_search.exceptions import translated
 from catalog_search.management.commands.catalog_status import one_line
-from catalog_search.management.failures import said as _
+from catalog_search.management.failures import translated_message as _
 from catalog_search.operations import doctor
 
 

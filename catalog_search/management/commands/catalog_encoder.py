@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from catalog_search import conf
 from catalog_search.management.failures import failures_told
-from catalog_search.management.failures import said as _
+from catalog_search.management.failures import translated_message as _
 from catalog_search.operations.encoder_server import application
 from catalog_search.protocols import Encoder
 

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from catalog_search.management.failures import failures_told
-from catalog_search.management.failures import said as _
+from catalog_search.management.failures import translated_message as _
 from catalog_search.models import collections
 from catalog_search.models.stores import default_slug, open_store
 from catalog_search.workshop.evaluation import report, summary

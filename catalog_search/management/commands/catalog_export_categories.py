@@ -19,9 +19,9 @@ from django.utils.dateparse import parse_date, parse_datetime
 from catalog_search import conf
 from catalog_search.categories import outcomes
 from catalog_search.management.failures import failures_told
-from catalog_search.management.failures import said as _
+from catalog_search.management.failures import translated_message as _
 from catalog_search.models import Store, databases
-from catalog_search.models.clock import kept
+from catalog_search.models.clock import as_stored
 from catalog_search.models.stores import default_slug, open_store
 from catalog_search.sync.tables.manifests import NAMES
 
@@ -62,7 +62,7 @@ class Command(BaseCommand):
             with failures_told():
                 self.write_to_source(store, name, outcomes.rows(store, options["since"]))
             return
-        with opened(out) as file:
+        with output_file(out) as file:
             written = write(file, outcomes.rows(store, options["since"]), lines=is_lines(out))
         self.stderr.write(_("%(written)s products.", written=written))
 
@@ -104,17 +104,17 @@ def is_lines(out: Path | None) -> bool:
 def moment(text: str) -> datetime:
     try:
         day = parse_date(text)
-        found = datetime(day.year, day.month, day.day) if day else parse_datetime(text)
-        kept_as = kept(found) if found else None
+        parsed = datetime(day.year, day.month, day.day) if day else parse_datetime(text)
+        stored = as_stored(parsed) if parsed else None
     except (ValueError, OverflowError):
-        kept_as = None
-    if kept_as is None:
+        stored = None
+    if stored is None:
         raise ArgumentTypeError(f"{text} is no date or time, such as 2026-11-27T12:00")
-    return kept_as
+    return stored
 
 
 @contextmanager
-def opened(out: Path | None) -> Iterator[TextIO]:
+def output_file(out: Path | None) -> Iterator[TextIO]:
     """Yield the file to write to. It takes the place of an older one when it is whole."""
     if out is None:
         yield sys.stdout

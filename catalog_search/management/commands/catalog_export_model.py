@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from catalog_search import conf
 from catalog_search.management.failures import failures_told
-from catalog_search.management.failures import said as _
+from catalog_search.management.failures import translated_message as _
 from catalog_search.models import collections, stores
 from catalog_search.workshop.export.exporting import export_model
 from catalog_search.workshop.export.report import ExportReport, Order

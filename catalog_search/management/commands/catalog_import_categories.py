@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from catalog_search.categories import taxonomy
 from catalog_search.management.failures import failures_told
-from catalog_search.management.failures import said as _
+from catalog_search.management.failures import translated_message as _
 from catalog_search.models import databases
 from catalog_search.models.stores import default_slug, open_store
 
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             raise CommandError(_("%(file)s is not UTF-8: save it as UTF-8.", file=file)) from error
         counts = {"count": done.categories, "new": done.new, "store": store.slug}
         if dry_run:
-            told = _("%(count)s categories, %(new)s would be added to %(store)s.", **counts)
+            summary = _("%(count)s categories, %(new)s would be added to %(store)s.", **counts)
         else:
-            told = _("%(count)s categories, %(new)s added to %(store)s.", **counts)
-        self.stdout.write(told)
+            summary = _("%(count)s categories, %(new)s added to %(store)s.", **counts)
+        self.stdout.write(summary)

@@ -17,7 +17,7 @@ from catalog_search.indexing.photos import index_stale
 from catalog_search.indexing.reconcile import reconcile
 from catalog_search.indexing.report import IndexingReport
 from catalog_search.management.failures import failures_told
-from catalog_search.management.failures import said as _
+from catalog_search.management.failures import translated_message as _
 from catalog_search.models import Photo, Store, collections, databases, installations
 from catalog_search.models.stores import open_store
 from catalog_search.search import clicks
@@ -108,22 +108,22 @@ class Command(BaseCommand):
         return next((action for name, action in actions.items() if options[name]), None)
 
     def switch(self) -> str:
-        found = switching.switch()
+        coverage = switching.switch()
         return _(
             "Searches use %(model)s now, whose collection has %(found)s. To go back: "
             "catalog_index --rollback. To stay: move NEXT_ENCODER to ENCODER in the "
             "settings, then catalog_index --drop-old.",
             model=self.live_model(),
-            found=found,
+            found=coverage,
         )
 
     def roll_back(self) -> str:
-        found = switching.roll_back()
+        coverage = switching.roll_back()
         return _(
             "Searches use %(model)s again, whose collection has %(found)s. "
             "catalog_index brings it up to date.",
             model=self.live_model(),
-            found=found,
+            found=coverage,
         )
 
     def live_model(self) -> str:

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from catalog_search.indexing import quality
 from catalog_search.management.failures import failures_told
-from catalog_search.management.failures import said as _
+from catalog_search.management.failures import translated_message as _
 from catalog_search.models import Finding, stores
 
 

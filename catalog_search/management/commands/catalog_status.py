@@ -18,7 +18,7 @@ from catalog_search.indexing.status import (
     status,
 )
 from catalog_search.management.failures import failures_told
-from catalog_search.management.failures import said as _
+from catalog_search.management.failures import translated_message as _
 from catalog_search.models import Photo
 from catalog_search.models.stores import open_store
 

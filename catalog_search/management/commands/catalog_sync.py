@@ -10,7 +10,7 @@ from tqdm import tqdm
 from catalog_search import conf
 from catalog_search.exceptions import read_message, translated
 from catalog_search.management.failures import FAILURES, words_for
-from catalog_search.management.failures import said as _
+from catalog_search.management.failures import translated_message as _
 from catalog_search.models import SyncRun
 from catalog_search.models.stores import open_store
 from catalog_search.sync.cells.cleaning import one_line

@@ -29,8 +29,8 @@ class Finding:
 
     def as_dict(self) -> dict[str, object]:
         names = ("name", "level", "store", "message", "remedy")
-        told: dict[str, object] = {name: getattr(self, name) for name in names}
-        return {**told, "can_be_mended": self.mend is not None}
+        fields: dict[str, object] = {name: getattr(self, name) for name in names}
+        return {**fields, "can_be_mended": self.mend is not None}
 
 
 @collections.serving()

@@ -32,12 +32,12 @@ def examine() -> Iterator[Finding]:
 
 def disks() -> Iterator[Finding]:
     """Look at each disk once, whatever folders are on it."""
-    seen: set[int] = set()
+    devices: set[int] = set()
     for what, folder in folders():
         device = os.stat(folder).st_dev
-        if device in seen:
+        if device in devices:
             continue
-        seen.add(device)
+        devices.add(device)
         free = shutil.disk_usage(folder).free
         if free < NEARLY_FULL:
             yield Finding(

@@ -48,9 +48,9 @@ def examine() -> Iterator[Finding]:
     stores = list(named)
     report = status(stores)
     yield from index(report)
-    for store, told in zip(stores, report.stores, strict=True):
+    for store, store_status in zip(stores, report.stores, strict=True):
         yield from syncs(store)
-        yield from photos(store, told)
+        yield from photos(store, store_status)
         yield from published(store)
     for slug in sorted({*conf.settings().stores} - {store.slug for store in stores}):
         yield never_synced(slug)
@@ -138,11 +138,11 @@ def dead_sync(store: Store, last: SyncRun) -> Iterator[Finding]:
     )
 
 
-def photos(store: Store, told: StoreStatus) -> Iterator[Finding]:
-    yield from waiting(store, told)
+def photos(store: Store, store_status: StoreStatus) -> Iterator[Finding]:
+    yield from waiting(store, store_status)
     yield from expired_claims(store)
-    yield from quarantined_photos(store, told)
-    yield from different_points(store, told)
+    yield from quarantined_photos(store, store_status)
+    yield from different_points(store, store_status)
 
 
 def expired_claims(store: Store) -> Iterator[Finding]:
@@ -162,8 +162,8 @@ def expired_claims(store: Store) -> Iterator[Finding]:
     )
 
 
-def quarantined_photos(store: Store, told: StoreStatus) -> Iterator[Finding]:
-    if not (quarantined := told.photos["quarantined"]):
+def quarantined_photos(store: Store, store_status: StoreStatus) -> Iterator[Finding]:
+    if not (quarantined := store_status.photos["quarantined"]):
         return
     yield Finding(
         "quarantined",
@@ -171,24 +171,26 @@ def quarantined_photos(store: Store, told: StoreStatus) -> Iterator[Finding]:
         _(
             "%(quarantined)s photos could not be read or embedded, the first because: %(reason)s",
             quarantined=quarantined,
-            reason=told.quarantined[0].reason if told.quarantined else _("see the admin"),
+            reason=store_status.quarantined[0].reason
+            if store_status.quarantined
+            else _("see the admin"),
         ),
         _("Correct them in the source, or retry them in the admin under Quarantined photos."),
         store.slug,
     )
 
 
-def different_points(store: Store, told: StoreStatus) -> Iterator[Finding]:
+def different_points(store: Store, store_status: StoreStatus) -> Iterator[Finding]:
     """Yield a finding if the index has more or fewer points than the rows say."""
-    if told.points in (None, told.expected_points):
+    if store_status.points in (None, store_status.expected_points):
         return
     yield Finding(
         "points",
         "fault",
         _(
             "The index has %(points)s points, and rows say %(expected_points)s.",
-            points=told.points,
-            expected_points=told.expected_points,
+            points=store_status.points,
+            expected_points=store_status.expected_points,
         ),
         _("Run catalog_index --reconcile."),
         store.slug,
@@ -197,12 +199,12 @@ def different_points(store: Store, told: StoreStatus) -> Iterator[Finding]:
 
 
 def compare() -> str:
-    found = reconcile()
+    repaired = reconcile()
     return _(
         "Compared rows and points: %(rows_without_point)s photos will be indexed "
         "again, %(points_without_row)s points without a row deleted.",
-        rows_without_point=found.rows_without_point + found.points_of_other_content,
-        points_without_row=found.points_without_row,
+        rows_without_point=repaired.rows_without_point + repaired.points_of_other_content,
+        points_without_row=repaired.points_without_row,
     )
 
 

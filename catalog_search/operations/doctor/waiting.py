@@ -16,9 +16,9 @@ IDLE_AFTER = timedelta(hours=1)
 """Photos that wait this long after the last sync, and nobody works on one: nobody indexes."""
 
 
-def waiting(store: Store, told: StoreStatus) -> Iterator[Finding]:
-    if told.postponed:
-        yield postponed(store, told)
+def waiting(store: Store, store_status: StoreStatus) -> Iterator[Finding]:
+    if store_status.postponed:
+        yield postponed(store, store_status)
     if outage := SourceOutage.objects.filter(store=store).first():
         yield Finding(
             "source away",
@@ -32,7 +32,7 @@ def waiting(store: Store, told: StoreStatus) -> Iterator[Finding]:
             store.slug,
         )
         return
-    if not (stale := told.stale - told.postponed) or told.claimed:
+    if not (stale := store_status.stale - store_status.postponed) or store_status.claimed:
         return
     last = SyncRun.objects.filter(store=store, finished_at__isnull=False).order_by("-started_at")
     ended = last.values_list("finished_at", flat=True).first()
@@ -46,14 +46,14 @@ def waiting(store: Store, told: StoreStatus) -> Iterator[Finding]:
     )
 
 
-def postponed(store: Store, told: StoreStatus) -> Finding:
+def postponed(store: Store, store_status: StoreStatus) -> Finding:
     first = Photo.objects.filter(pauses.waiting(), store=store).order_by("pk").first()
     return Finding(
         "postponed",
         "caution",
         _(
             "%(postponed)s photos could not be read for the moment, the first because: %(reason)s",
-            postponed=told.postponed,
+            postponed=store_status.postponed,
             reason=read_message(first.reason if first else ""),
         ),
         _("Indexing reads them again after a pause. See that the source hands them out."),

@@ -13,7 +13,7 @@ from catalog_search.search.explaining import Explanation, explain
 LONGEST = 200
 
 
-def shown(product: Product, words: str) -> dict[str, Any]:
+def explanation_context(product: Product, words: str) -> dict[str, Any]:
     """Return what the page shows for these words: lines and scores, or an error."""
     words = words.replace("\0", "").strip()[:LONGEST]
     if not words:
@@ -32,37 +32,41 @@ def shown(product: Product, words: str) -> dict[str, Any]:
     }
 
 
-def lines(told: Explanation) -> Iterator[str]:
-    if told.corrected:
-        yield _("The words were corrected to “%(words)s”.") % {"words": told.corrected}
-    yield from verdict(told)
-    yield from barriers(told)
-    for reason in told.reasons:
+def lines(explanation: Explanation) -> Iterator[str]:
+    if explanation.corrected:
+        yield _("The words were corrected to “%(words)s”.") % {"words": explanation.corrected}
+    yield from verdict(explanation)
+    yield from barriers(explanation)
+    for reason in explanation.reasons:
         yield _("Reason: %(reason)s.") % {"reason": reason}
-    for field, values in told.excluded_by:
+    for field, values in explanation.excluded_by:
         excluded = _("The words ask for %(field)s %(values)s, which it does not meet.")
         yield excluded % {"field": field, "values": values}
-    if told.found_without and told.place is None:
+    if explanation.found_without and explanation.place is None:
         yield _("Without that it would be found.")
-    if told.degraded:
-        yield _(told.degraded)
+    if explanation.degraded:
+        yield _(explanation.degraded)
 
 
-def verdict(told: Explanation) -> Iterator[str]:
-    if told.place is not None:
-        found = _("Found: place %(place)d of %(of)d by relevance, with a score of %(score).1f.")
-        yield found % {"place": told.place, "of": told.of, "score": told.score or 0.0}
-    elif told.last is not None:
-        yield _("Not found among %(of)d products.") % {"of": told.of}
-        yield _("The last of them has a score of %(last).1f.") % {"last": told.last}
+def verdict(explanation: Explanation) -> Iterator[str]:
+    if explanation.place is not None:
+        text = _("Found: place %(place)d of %(of)d by relevance, with a score of %(score).1f.")
+        yield text % {
+            "place": explanation.place,
+            "of": explanation.of,
+            "score": explanation.score or 0.0,
+        }
+    elif explanation.last is not None:
+        yield _("Not found among %(of)d products.") % {"of": explanation.of}
+        yield _("The last of them has a score of %(last).1f.") % {"last": explanation.last}
     else:
         yield _("Nothing is found for these words.")
 
 
-def barriers(told: Explanation) -> Iterator[str]:
-    if told.is_hidden:
+def barriers(explanation: Explanation) -> Iterator[str]:
+    if explanation.is_hidden:
         yield _("The product is hidden.")
-    if not told.photos:
+    if not explanation.photos:
         yield _("The product has no photo, so no search can find it.")
     reasons = {
         Photo.State.BLOCKED: _("blocked by moderation"),
@@ -70,7 +74,7 @@ def barriers(told: Explanation) -> Iterator[str]:
         Photo.State.MISSING: _("missing from the source"),
         "not indexed": _("not indexed yet"),
     }
-    for state, count in told.photos.items():
+    for state, count in explanation.photos.items():
         if state in reasons:
             words = ngettext("%(count)d photo: %(why)s.", "%(count)d photos: %(why)s.", count)
             yield words % {"count": count, "why": reasons[state]}
