@@ -72,8 +72,8 @@ def channel_axes(model: ModelProto) -> dict[str, int]:
 
 def rounded(weights: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
     """Return int8 numbers and the float32 scale per channel that restores the weights."""
-    others = tuple(number for number in range(weights.ndim) if number != axis % weights.ndim)
-    scale = np.abs(weights).max(axis=others, keepdims=True) / 127
+    other_axes = tuple(number for number in range(weights.ndim) if number != axis % weights.ndim)
+    scale = np.abs(weights).max(axis=other_axes, keepdims=True) / 127
     scale = np.where(scale == 0, 1, scale).astype(np.float32)
     return np.round(weights / scale).astype(np.int8), scale
 

@@ -20,7 +20,7 @@ from catalog_search.workshop.starter.lookup_sources import Entry, Lookup, among_
 from catalog_search.workshop.starter.lookups import (
     Reader,
     figure,
-    found,
+    hits_within,
     interval,
     lines,
     unit,
@@ -51,8 +51,8 @@ def test_wrong_photos_before_the_first_right_one_are_counted() -> None:
     before = wrong_before(Lookup("x", queries, index), rows(0, 0, 0), rows(40, 10, 20))
     # The nearest is a mug. One mug of two is nearer than the pen, but both are wrong for it.
     assert before.tolist() == [0, 1 + 0, 3]
-    assert found(before, 1).tolist() == [1, 0, 0]
-    assert found(before, 2).tolist() == [1, 1, 0]
+    assert hits_within(before, 1).tolist() == [1, 0, 0]
+    assert hits_within(before, 2).tolist() == [1, 1, 0]
 
 
 def test_the_photo_itself_and_its_sender_are_no_answers() -> None:
@@ -176,7 +176,7 @@ def test_photos_that_teach_are_not_those_that_measure(tmp_path: Path) -> None:
     photos = Collection("goods", rows, list(range(9)), lambda i: Image.new("RGB", (4, 4)))
     measured = lookup_sources.by_label(photos, 3)
     assert measured == [0, 3, 6, 7, 8]
-    assert goods_views.others(photos, 3, 2) == [1, 5]
+    assert goods_views.unmeasured_rows(photos, 3, 2) == [1, 5]
     assert goods_views.spread(range(10, 20), 3) == [10, 14, 19]
     source = Taught("office_real", photos, [1, 7], ("plain", "varied"), kinds=True)
     assert source.labels == ["office/mug", "office/pen"]

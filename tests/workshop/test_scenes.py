@@ -22,10 +22,10 @@ def shelf() -> Shelf:
 def test_regions_show_what_the_page_would_show(shelf: Shelf) -> None:
     left, right = Box(0, 0, 0.4, 1), Box(0.6, 0, 1, 1)
     detected = [Region(left, "lamp", 0.9, AXES[0]), Region(right, "vase", 0.9, AXES[2])]
-    names, shown = shelf.shown(detected)
+    names, shown = shelf.shelves(detected)
     assert names == ["lamp", ""]
     assert shown == [[0, 1], [2]]
-    assert shelf.shown([]) == ([], [])
+    assert shelf.shelves([]) == ([], [])
 
 
 def test_a_scene_counts_listed_types_products_and_right_names(shelf: Shelf) -> None:

@@ -147,13 +147,13 @@ def test_figures_of_photos_left_out(every_photo: None) -> None:
     rows = torch.arange(3, 40, 4)
     plain, _ = samples.select(rows.tolist(), ["plain"] * len(rows))
     known = torch.tensor([[row % 2, 7, -3] for row in range(40)])
-    words = SimpleNamespace(captions=replace(captions(40), known=known))
+    words = SimpleNamespace(captions=replace(captions(40), photo_facts=known))
     told = dict(figures(tower, texts, LeftOut(rows, plain, plain), words))
     assert told["on clutter, R@1"] == 1
     assert told["own title, R@10"] == 1
     # Ten photos, all of them among the first ten; 3, 7, 11 and so on are all odd.
     assert told["of the title's kind, P@10"] == told["of the title's color, P@10"] == 1
-    mixed = replace(words.captions, known=torch.arange(120).view(40, 3))
+    mixed = replace(words.captions, photo_facts=torch.arange(120).view(40, 3))
     told = dict(figures(tower, texts, LeftOut(rows, plain, plain), SimpleNamespace(captions=mixed)))
     assert told["of the title's kind, P@10"] == pytest.approx(0.1)
 
@@ -162,7 +162,7 @@ def test_tuned_and_untuned_details_have_equal_weight() -> None:
     untuned = Details(torch.zeros(20), torch.ones(20)).eval()
     both = JoinedDetails(untuned, nn.Linear(512, 256)).eval()
     with torch.no_grad():
-        rows = both.both(torch.eye(3, 256), torch.randn(3, 20))
+        rows = both.concatenated(torch.eye(3, 256), torch.randn(3, 20))
     torch.testing.assert_close(rows[:, :256].norm(dim=1), rows[:, 256:].norm(dim=1))
 
 

@@ -42,7 +42,7 @@ class Question:
     """Whether measured colors tell of the color."""
 
     @property
-    def known(self) -> Keys:
+    def answerable(self) -> Keys:
         return np.flatnonzero([bool(values) for values in self.truth])
 
     def judge(self, decided: Keys) -> "AttributeJudge":
@@ -56,7 +56,7 @@ class Question:
 
         values = list(self.attribute.values.items())
         counts = Counter(value for key in decided for value in self.truth[key])
-        found = np.array([counts[value] for value, _ in values], float)
+        value_counts = np.array([counts[value] for value, _ in values], float)
         examples = [self.examples(decided, value) for value, _ in values]
         mean = self.goods.pairs[decided[:256]].mean(axis=0) if len(decided) else None
         judge = Judge(
@@ -66,7 +66,7 @@ class Question:
             confidence.DEFAULT,
             titles=True,
         )
-        frequency = np.log((found + 1) / (found.sum() + len(found)))
+        frequency = np.log((value_counts + 1) / (value_counts.sum() + len(value_counts)))
         swatches = swatches_of(self.attribute) if self.pixels else ()
         return AttributeJudge(self.attribute, judge, frequency, swatches=swatches)
 
@@ -80,7 +80,7 @@ class Question:
         nothing = np.zeros(self.goods.pairs.shape[1:])
         return Examples(frozenset(chosen), self.goods.pairs[chosen].sum(axis=0), 0, nothing)
 
-    def told(self, judge: "AttributeJudge", keys: Keys) -> "Evidence":
+    def evidence_of(self, judge: "AttributeJudge", keys: Keys) -> "Evidence":
         pairs = {int(key): self.goods.pairs[key] for key in keys}
         return judge.evidence(pairs, {key: self.goods.colors[key] for key in pairs})
 
@@ -91,9 +91,9 @@ class Question:
 
         judge = self.judge(decided)
         has = marks([self.truth[key] for key in decided], list(self.attribute.values))
-        known = Observed(self.told(judge, decided), has, np.zeros_like(has))
-        judge = replace(judge, mix=known.mix())
-        weights = confidence.fit(*known.rows(judge))
+        observations = Observed(self.evidence_of(judge, decided), has, np.zeros_like(has))
+        judge = replace(judge, mix=observations.mix())
+        weights = confidence.fit(*observations.rows(judge))
         return replace(judge, judge=replace(judge.judge, weights=weights))
 
     def right(self, judged: "Judged", places: NDArray[np.intp]) -> NDArray[np.bool_]:

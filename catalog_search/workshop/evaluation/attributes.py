@@ -98,16 +98,16 @@ def table(goods: Goods, half: str) -> str:
     part, train = goods.part(half), goods.part("train")
     lines_of = [head, "|" + "---|" * 6]
     for name in FIELDS:
-        asked, known = question(part, name), question(train, name)
-        curves = [most_frequent(asked, known), words_alone(asked)]
+        question, train_question = question_of(part, name), question_of(train, name)
+        curves = [most_frequent(question, train_question), words_alone(question)]
         if name == "color":
-            without = replace(asked, pixels=False)
-            curves += [pixels_alone(asked), cross_validated(without, "learned without pixels")]
+            without = replace(question, pixels=False)
+            curves += [pixels_alone(question), cross_validated(without, "learned without pixels")]
         if half == "dev":
             curves.append(from_train(goods, name))
-        curves.append(cross_validated(asked))
-        values = {value for key in asked.known for value in asked.truth[key]}
-        size = f"{len(asked.known)}, {len(values)}"
+        curves.append(cross_validated(question))
+        values = {value for key in question.answerable for value in question.truth[key]}
+        size = f"{len(question.answerable)}, {len(values)}"
         for number, curve in enumerate(curves):
             first = [name, size] if not number else ["", ""]
             figures = [curve.right.mean(), curve.error, curve.coverage(0.95)]
@@ -116,7 +116,7 @@ def table(goods: Goods, half: str) -> str:
     return "\n".join(lines_of)
 
 
-def question(goods: Goods, name: str) -> Question:
+def question_of(goods: Goods, name: str) -> Question:
     """Return the attribute as the ready-made set has it, with the values that the rows tell."""
     from catalog_search.conf.attributes import read_attributes
 
@@ -125,67 +125,69 @@ def question(goods: Goods, name: str) -> Question:
     by_folded = {value.casefold(): value for value in attribute.values}
     truth = []
     for row in goods.rows:
-        told = (renamed.get(value, value).casefold() for value in read(row))
-        truth.append(tuple(by_folded[value] for value in told if value in by_folded))
+        names = (renamed.get(value, value).casefold() for value in read(row))
+        truth.append(tuple(by_folded[value] for value in names if value in by_folded))
     return Question(goods, attribute, truth)
 
 
-def most_frequent(asked: Question, known: Question) -> Curve:
-    counts = Counter(value for values in known.truth for value in values)
+def most_frequent(question: Question, train_question: Question) -> Curve:
+    counts = Counter(value for values in train_question.truth for value in values)
     value, count = counts.most_common(1)[0]
-    right = np.array([value in asked.truth[key] for key in asked.known])
-    share = count / max(len(known.known), 1)
+    right = np.array([value in question.truth[key] for key in question.answerable])
+    share = count / max(len(train_question.answerable), 1)
     return Curve("most frequent value", np.full(len(right), share), right)
 
 
-def words_alone(asked: Question) -> Curve:
+def words_alone(question: Question) -> Curve:
     """The softmax over the words alone, without examples, frequency or pixels."""
     from catalog_search.text.labels import softmax
 
-    judge = asked.judge(np.empty(0, np.int64)).judge
-    keys = asked.known
-    judged = judge.judged_pairs([int(key) for key in keys], asked.goods.pairs[keys])
+    judge = question.judge(np.empty(0, np.int64)).judge
+    keys = question.answerable
+    judged = judge.judged_pairs([int(key) for key in keys], question.goods.pairs[keys])
     shares = softmax(judged.logits)
-    return Curve("words alone, softmax", shares.max(axis=1), asked.right(judged, shares.argmax(1)))
+    return Curve(
+        "words alone, softmax", shares.max(axis=1), question.right(judged, shares.argmax(1))
+    )
 
 
-def pixels_alone(asked: Question) -> Curve:
+def pixels_alone(question: Question) -> Curve:
     """The nearest of the values' colors to what the photos' pixels show."""
     from catalog_search.categories.attributes import measured
     from catalog_search.categories.attributes.judging import swatches_of
 
-    swatches, keys = swatches_of(asked.attribute), asked.known
-    logs = measured.evidence([asked.goods.colors[key] for key in keys], swatches)
-    values = list(asked.attribute.values)
-    right = [values[k] in asked.truth[key] for key, k in zip(keys, logs.argmax(1), strict=True)]
+    swatches, keys = swatches_of(question.attribute), question.answerable
+    logs = measured.evidence([question.goods.colors[key] for key in keys], swatches)
+    values = list(question.attribute.values)
+    right = [values[k] in question.truth[key] for key, k in zip(keys, logs.argmax(1), strict=True)]
     shares = np.exp(logs) / np.exp(logs).sum(axis=1, keepdims=True)
     return Curve("pixels alone", shares.max(axis=1), np.array(right))
 
 
 def from_train(goods: Goods, name: str) -> Curve:
-    asked = question(goods, name)
+    question = question_of(goods, name)
     dev = np.array([row["split"] == "dev" for row in goods.rows])
-    known = asked.known
-    found = suggested(asked, known[~dev[known]], known[dev[known]])
-    return Curve("learned from train", *found)
+    answerable = question.answerable
+    outcome = suggested(question, answerable[~dev[answerable]], answerable[dev[answerable]])
+    return Curve("learned from train", *outcome)
 
 
-def cross_validated(asked: Question, name: str = "learned, cross-validated") -> Curve:
-    keys = asked.known
+def cross_validated(question: Question, name: str = "learned, cross-validated") -> Curve:
+    keys = question.answerable
     part = np.random.default_rng(0).integers(0, FOLDS, len(keys))
-    found = [suggested(asked, keys[part != n], keys[part == n]) for n in range(FOLDS)]
-    expected, right = (np.concatenate(columns) for columns in zip(*found, strict=True))
+    outcomes = [suggested(question, keys[part != n], keys[part == n]) for n in range(FOLDS)]
+    expected, right = (np.concatenate(columns) for columns in zip(*outcomes, strict=True))
     return Curve(name, expected, right)
 
 
 def suggested(
-    asked: Question, decided: Keys, others: Keys
+    question: Question, decided: Keys, remaining: Keys
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Return how probably each first answer is right and whether it is, after those decisions."""
-    judge = asked.fitted(decided)
-    judged = judge.judged(asked.told(judge, others))
+    judge = question.fitted(decided)
+    judged = judge.judged(question.evidence_of(judge, remaining))
     first = judge.best_places(judged)[0]
-    return judge.expected(judged, first), asked.right(judged, first)
+    return judge.expected(judged, first), question.right(judged, first)
 
 
 if __name__ == "__main__":

@@ -50,8 +50,8 @@ class Goods:
         categories = [Category(path=path) for path in self.paths]
         return Judge(categories, self.labels, examples, confidence.DEFAULT, titles)
 
-    def learned(self, keys: Sequence[int], most: int) -> "Learned":
-        """Return what the last `most` products of each category among these tell."""
+    def learned(self, keys: Sequence[int], limit: int) -> "Learned":
+        """Return what the last `limit` products of each category among these tell."""
         from catalog_search.categories.learned import Examples, Learned
         from catalog_search.categories.prototypes import SAMPLE
 
@@ -59,7 +59,7 @@ class Goods:
         for key in keys:
             chosen[int(self.truth[key])].append(int(key))
         nothing = np.zeros(self.pairs.shape[1:])
-        groups = [chosen[k][-most:] if most else [] for k in range(len(self.paths))]
+        groups = [chosen[k][-limit:] if limit else [] for k in range(len(self.paths))]
         return Learned(
             [
                 Examples(frozenset(group), self.pairs[group].sum(axis=0), 0, nothing)
@@ -96,20 +96,20 @@ def main() -> None:
         options.svg.write_text(svg(curves))
 
 
-def load(data: Path, kept: Path | None) -> Goods:
+def load(data: Path, vector_file: Path | None) -> Goods:
     from catalog_search import conf
     from catalog_search.text.labels import label_vectors, unit
 
     rows = lines(data / "catalog.jsonl")
     paths = sorted({" > ".join(row["category"]) for row in rows})
     pairs: NDArray[np.float32]
-    if kept and kept.exists():
-        pairs = np.load(kept)[conf.get_encoder().model_id]
+    if vector_file and vector_file.exists():
+        pairs = np.load(vector_file)[conf.get_encoder().model_id]
     else:
         pairs = encoded(data, rows)
-        if kept:
+        if vector_file:
             named: dict[str, Any] = {conf.get_encoder().model_id: pairs}
-            np.savez(kept, **named)
+            np.savez(vector_file, **named)
     return Goods(
         pairs / np.linalg.norm(pairs, axis=2, keepdims=True),
         np.array([paths.index(" > ".join(row["category"])) for row in rows]),
@@ -138,13 +138,13 @@ def before(goods: Goods) -> Curve:
 
 
 def from_train(goods: Goods) -> Curve:
-    decided, asked = np.flatnonzero(~goods.dev), np.flatnonzero(goods.dev)
-    return Curve("examples and confidence from train", *suggested(goods, decided, asked))
+    decided, measured = np.flatnonzero(~goods.dev), np.flatnonzero(goods.dev)
+    return Curve("examples and confidence from train", *suggested(goods, decided, measured))
 
 
 def cross_validated(goods: Goods) -> Curve:
-    found = [suggested(goods, decided, asked) for decided, asked in folds(goods)]
-    expected, right = (np.concatenate(columns) for columns in zip(*found, strict=True))
+    outcomes = [suggested(goods, decided, measured) for decided, measured in folds(goods)]
+    expected, right = (np.concatenate(columns) for columns in zip(*outcomes, strict=True))
     return Curve("examples and confidence cross-validated", expected, right)
 
 
@@ -154,14 +154,14 @@ def folds(goods: Goods) -> Iterator[tuple[Keys, Keys]]:
     yield from ((keys[part != fold], keys[part == fold]) for fold in range(FOLDS))
 
 
-def suggested(goods: Goods, decided: Keys, asked: Keys) -> tuple[Any, NDArray[np.bool_]]:
+def suggested(goods: Goods, decided: Keys, measured: Keys) -> tuple[Any, NDArray[np.bool_]]:
     """Return how probably each is right and whether it is, after these products were decided."""
     from catalog_search.categories import confidence, prototypes
 
     judge = goods.judge(goods.learned([int(key) for key in decided], prototypes.EXAMPLES))
-    known = goods.judged(judge, decided)
-    weights = confidence.fit(known.features, goods.right(known))
-    judged = goods.judged(judge, asked)
+    judged_decided = goods.judged(judge, decided)
+    weights = confidence.fit(judged_decided.features, goods.right(judged_decided))
+    judged = goods.judged(judge, measured)
     return confidence.expected_right(judged.features, weights), goods.right(judged)
 
 
@@ -169,23 +169,23 @@ def corrections(goods: Goods) -> str:
     """Return a table: accuracy on dev after n examples of each category, drawn from train."""
     from catalog_search.categories import prototypes
 
-    asked, rows = np.flatnonzero(goods.dev), []
-    for most in (*CORRECTIONS, prototypes.EXAMPLES):
+    measured, rows = np.flatnonzero(goods.dev), []
+    for limit in (*CORRECTIONS, prototypes.EXAMPLES):
         shares = []
         for titles in (False, True):
             draws = [
-                accuracy_after(goods, asked, most, seed, titles=titles) for seed in range(DRAWS)
+                accuracy_after(goods, measured, limit, seed, titles=titles) for seed in range(DRAWS)
             ]
             shares.append(f"{np.mean(draws):.3f}")
-        rows.append(f"| {most} | {' | '.join(shares)} |")
+        rows.append(f"| {limit} | {' | '.join(shares)} |")
     head = "| examples a category | photo alone | photo and title |\n|---|---|---|"
     return "\n".join([head, *rows])
 
 
-def accuracy_after(goods: Goods, asked: Keys, most: int, seed: int, *, titles: bool) -> float:
+def accuracy_after(goods: Goods, measured: Keys, limit: int, seed: int, *, titles: bool) -> float:
     drawn = np.random.default_rng(seed).permutation(np.flatnonzero(~goods.dev))
-    judge = goods.judge(goods.learned([int(key) for key in drawn], most), titles=titles)
-    return float(goods.right(goods.judged(judge, asked)).mean())
+    judge = goods.judge(goods.learned([int(key) for key in drawn], limit), titles=titles)
+    return float(goods.right(goods.judged(judge, measured)).mean())
 
 
 if __name__ == "__main__":

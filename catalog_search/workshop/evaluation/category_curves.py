@@ -71,7 +71,7 @@ def markdown(curves: Sequence[Curve]) -> str:
 
 
 def row(curve: Curve) -> str:
-    dials = ["{:.3f}, {:.3f}".format(*curve.dialed(wanted)) for wanted in (0.95, 0.98)]
+    dials = ["{:.3f}, {:.3f}".format(*curve.dialed(accuracy)) for accuracy in (0.95, 0.98)]
     shares = [curve.right.mean(), curve.error, curve.coverage(0.95), curve.coverage(0.98)]
     cells = [curve.name, *(f"{share:.3f}" for share in shares), *dials, curve.wrong_at_the_head]
     return f"| {' | '.join(map(str, cells))} |"

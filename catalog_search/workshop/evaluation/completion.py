@@ -42,7 +42,7 @@ class Shop:
     words: "StoreWords"
     postings: Mapping[int, list[tuple[int, float]]]
     """Rows that have a term, with its BM25 weight there."""
-    known: dict[int, dict[str, list[tuple[str, float, bool]]]] = field(default_factory=dict)
+    complements: dict[int, dict[str, list[tuple[str, float, bool]]]] = field(default_factory=dict)
     """Complements by the number of scenes that they were learned from."""
 
     def weights(self, kind: str, scenes: Sequence[Scene]) -> "Weights":
@@ -50,10 +50,10 @@ class Shop:
         from catalog_search.catalogue.complements import complements
 
         key = hash(tuple(map(tuple, scenes)))
-        if key not in self.known:
+        if key not in self.complements:
             groups = [[self.shelf.kinds[row] for row in scene] for scene in scenes]
-            self.known = {key: complements(self.shelf.sizes, groups)}
-        return {path: weight for path, weight, _ in self.known[key][kind]}
+            self.complements = {key: complements(self.shelf.sizes, groups)}
+        return {path: weight for path, weight, _ in self.complements[key][kind]}
 
     def complete(self, row: int, scenes: Sequence[Scene]) -> Sequence[int]:
         """Return what search.completion shows for the product."""
@@ -67,8 +67,8 @@ class Shop:
         by_photo = concatenate(
             [self.scored(self.shelf.nearest(vector, PER_CATEGORY, kind), row) for kind in weights]
         )
-        found = one_of_each(self.products[row], by_photo, self.by_words(row), weights)
-        return [int(product) for product in found.products[:SIX]]
+        candidates = one_of_each(self.products[row], by_photo, self.by_words(row), weights)
+        return [int(product) for product in candidates.products[:SIX]]
 
     def scored(self, rows: Sequence[int], row: int) -> "Candidates":
         scores = self.shelf.vectors[list(rows)] @ self.shelf.vectors[row]
@@ -99,10 +99,10 @@ def main() -> None:
     shop = shop_of(load_shelf(options.data, rows), rows)
     scenes = lines(options.data / "looks.jsonl")
     listed = [[shop.shelf.rows[sku] for sku in scene["products"]] for scene in scenes]
-    asked = [number for number, scene in enumerate(scenes) if split_of(scene) == options.split]
-    print(f"{len(rows)} products, {len(asked)} scenes ({options.split})")  # noqa: T201
+    numbers = [number for number, scene in enumerate(scenes) if split_of(scene) == options.split]
+    print(f"{len(rows)} products, {len(numbers)} scenes ({options.split})")  # noqa: T201
     for name, method, is_known in methods(shop):
-        print(summary(name, measure(shop, method, listed, asked, is_known=is_known)))  # noqa: T201
+        print(summary(name, measure(shop, method, listed, numbers, is_known=is_known)))  # noqa: T201
 
 
 def shop_of(shelf: Shelf, rows: Rows) -> Shop:
@@ -150,18 +150,23 @@ def methods(shop: Shop) -> list[tuple[str, Method, bool]]:
 
 
 def measure(
-    shop: Shop, method: Method, listed: Sequence[Scene], asked: Sequence[int], *, is_known: bool
+    shop: Shop, method: Method, listed: Sequence[Scene], numbers: Sequence[int], *, is_known: bool
 ) -> list[tuple[float, float]]:
     """Return for each scene the shares of its products completed by a right type and product."""
     kinds, shares = shop.shelf.kinds, []
-    for number in asked:
-        known = [scene for other, scene in enumerate(listed) if is_known and other != number]
+    for number in numbers:
+        scenes = [scene for other, scene in enumerate(listed) if is_known and other != number]
         hits = []
         for row in listed[number]:
-            shown = set(method(row, known))
-            others = set(listed[number]) - {row}
-            types = {kinds[other] for other in others} - {kinds[row]}
-            hits.append((bool(types & {kinds[one] for one in shown}), bool(others & shown)))
+            products = set(method(row, scenes))
+            rest_of_scene = set(listed[number]) - {row}
+            types = {kinds[other] for other in rest_of_scene} - {kinds[row]}
+            hits.append(
+                (
+                    bool(types & {kinds[product] for product in products}),
+                    bool(rest_of_scene & products),
+                )
+            )
         shares.append((float(np.mean([a for a, _ in hits])), float(np.mean([b for _, b in hits]))))
     return shares
 

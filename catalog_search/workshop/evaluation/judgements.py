@@ -42,7 +42,7 @@ def chosen(store: Store, path: Path | None, *, use_judged: bool) -> Judgements:
 
     Where both grade a product, the file counts. Raises NothingToMeasure if none can be used.
     """
-    found = read(path, store) if path else Judgements()
+    judgements = read(path, store) if path else Judgements()
     if use_judged:
         made = {words: it for words, it in grades_of(store).items() if any(it.values())}
         if not made:
@@ -51,8 +51,8 @@ def chosen(store: Store, path: Path | None, *, use_judged: bool) -> Judgements:
                 "searches, or leave out --judged."
             )
         for words, grades in made.items():
-            found.grades[words] = grades | found.grades.get(words, {})
-    return found
+            judgements.grades[words] = grades | judgements.grades.get(words, {})
+    return judgements
 
 
 def read(path: Path, store: Store) -> Judgements:

@@ -91,9 +91,9 @@ def measure(shelf: Shelf, data: Path, scenes: Rows) -> dict[str, list[Result]]:
         image = load_image(data, scene["image"])
         answers = {name: search(image) for name, search in methods.items()}
         count = len({row for region in answers["proposals"][1] for row in region})
-        whole = answers["whole photo"][1][0]
-        answers["whole photo"] = [], [whole[:PER_REGION]]
-        answers["whole photo, as many products"] = [], [whole[:count]]
+        whole_photo = answers["whole photo"][1][0]
+        answers["whole photo"] = [], [whole_photo[:PER_REGION]]
+        answers["whole photo, as many products"] = [], [whole_photo[:count]]
         drawn = random.permutation(len(shelf.kinds)).tolist()
         answers["as many products at random"] = [], [drawn[:count]]
         answers["as many types at random"] = [], [of_types(shelf, drawn)[:count]]
@@ -125,14 +125,14 @@ def search_methods(
     categories = [Category(path=kind) for kind in sorted(set(shelf.kinds))]
 
     def by_regions(detector: Any) -> Callable[[Image.Image], tuple[Sequence[str], Shown]]:
-        return lambda image: shelf.shown(regions.detect(categories, image, detector))
+        return lambda image: shelf.shelves(regions.detect(categories, image, detector))
 
-    def whole(image: Image.Image) -> tuple[Sequence[str], Shown]:
+    def whole_photo(image: Image.Image) -> tuple[Sequence[str], Shown]:
         vector = conf.get_encoder().encode_images([image])[0]
         return [], [shelf.nearest(vector, len(shelf.kinds))]
 
     return {
-        "whole photo": whole,
+        "whole photo": whole_photo,
         "fixed windows": by_regions(fixed),
         "proposals": by_regions(conf.get_detector()),
     }
@@ -141,15 +141,15 @@ def search_methods(
 def evaluate(
     shelf: Shelf, listed: Sequence[str], regions: Shown, names: Sequence[str] = ()
 ) -> Result:
-    shown = {product for region in regions for product in region}
-    kinds = {shelf.kinds[product] for product in shown}
+    products = {product for region in regions for product in region}
+    kinds = {shelf.kinds[product] for product in products}
     rows = [shelf.rows[sku] for sku in listed]
     types = {shelf.kinds[row] for row in rows}
     return Result(
         same_type=float(np.mean([shelf.kinds[row] in kinds for row in rows])),
-        same_product=float(np.mean([row in shown for row in rows])),
+        same_product=float(np.mean([row in products for row in rows])),
         regions=len(regions),
-        products=len(shown),
+        products=len(products),
         names=sum(map(bool, names)),
         right_names=sum(name in types for name in names if name),
     )
@@ -163,8 +163,8 @@ def summary(name: str, results: Sequence[Result]) -> str:
     products = np.mean([result.products for result in results])
     names = sum(result.names for result in results)
     named = f"  {sum(result.right_names for result in results)} of {names} names listed"
-    shown = f"{regions:4.1f} regions {products:5.1f} products"
-    return f"{name:32} {figures}  {shown}{named if names else ''}"
+    counts = f"{regions:4.1f} regions {products:5.1f} products"
+    return f"{name:32} {figures}  {counts}{named if names else ''}"
 
 
 def interval(values: NDArray[np.float64]) -> str:

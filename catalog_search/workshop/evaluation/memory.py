@@ -49,8 +49,8 @@ class Shelf:
         rows = np.array(self.nearest(vector, NEAREST, kind), np.int64)
         scores = self.scores.photo_photo.z_scores(self.vectors[rows] @ vector)
         passing = scores >= rule.cutoff(scores)
-        found = rows[passing]
-        return Candidates(found, found, scores[passing], scores[passing], self.facts)
+        passing_rows = rows[passing]
+        return Candidates(passing_rows, passing_rows, scores[passing], scores[passing], self.facts)
 
     def nearest(self, vector: NDArray[np.float32], count: int, kind: str = "") -> list[int]:
         """Return the rows of the nearest products, only those of `kind` if it is set."""
@@ -59,7 +59,7 @@ class Shelf:
             scores = np.where(np.array(self.kinds) == kind, scores, -2)
         return [int(row) for row in np.argsort(-scores)[:count] if scores[row] > -2]
 
-    def shown(self, detected: Sequence["Region"]) -> tuple[list[str], Shown]:
+    def shelves(self, detected: Sequence["Region"]) -> tuple[list[str], Shown]:
         """Return the names of the regions that search.scene shows, and their products."""
         from catalog_search.search import scene, scene_shelves
 

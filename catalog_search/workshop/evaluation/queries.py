@@ -172,12 +172,12 @@ def other_views(
     count = 0
     for row in random.permutation(np.array(rows, dtype=np.int64)):
         photo, same = catalogue.photos[row], catalogue.same_picture(int(row))
-        others = [other for other in catalogue.rows[photo.product_id] if other not in same]
-        if others and count < limit:
+        other_rows = [other for other in catalogue.rows[photo.product_id] if other not in same]
+        if other_rows and count < limit:
             count += 1
             yield PhotoQuery(
                 task,
-                dict.fromkeys(owners_of_any(catalogue, others), 1),
+                dict.fromkeys(owners_of_any(catalogue, other_rows), 1),
                 photo,
                 vector=catalogue.vectors[row],
                 exclude_photos=frozenset(catalogue.photos[same_row].pk for same_row in same),

@@ -41,7 +41,7 @@ class Failure:
     text: str
     photo: Picture | None
     expected: tuple[Picture, ...]
-    found: tuple[Picture, ...]
+    answers: tuple[Picture, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class ClassLine:
     """One category's accuracy from photos alone and with titles."""
 
     alone: ClassAccuracy
-    both: ClassAccuracy | None
+    with_titles: ClassAccuracy | None
 
 
 def html(evaluation: Evaluation) -> str:
@@ -78,9 +78,9 @@ def pictured(answer: Answer) -> list[int]:
 def class_lines(evaluation: Evaluation) -> list[ClassLine]:
     if not evaluation.categories:
         return []
-    alone, *others = [result.accuracy.by_category for result in evaluation.categories]
-    both = {row.category: row for rows in others for row in rows}
-    return [ClassLine(row, both.get(row.category)) for row in alone]
+    alone, *further = [result.accuracy.by_category for result in evaluation.categories]
+    with_titles = {row.category: row for rows in further for row in rows}
+    return [ClassLine(row, with_titles.get(row.category)) for row in alone]
 
 
 def failure(answer: Answer, searcher: Searcher, products: Mapping[int, Product]) -> Failure:
@@ -93,7 +93,7 @@ def failure(answer: Answer, searcher: Searcher, products: Mapping[int, Product])
             for key in expected(answer, MAX_PRODUCTS)
             if key in products
         ),
-        found=tuple(
+        answers=tuple(
             of_product(products[key], right=query.grades.get(key, 0) > 0)
             for key in answer.products[:MAX_PRODUCTS]
             if key in products

@@ -29,8 +29,8 @@ def run(store: Store, query: TextQuery) -> tuple[Sequence[Subquery], list[Hits]]
 
 def ranked(subquery: Subquery, hits: Hits) -> list[int]:
     """Return the keys of the products that a single subquery finds, best first."""
-    one = [subquery]
-    fused = fuse(one, [hits], missing_scores(one, [hits]), weights_of(one))
+    subqueries = [subquery]
+    fused = fuse(subqueries, [hits], missing_scores(subqueries, [hits]), weights_of(subqueries))
     everything = np.ones(len(fused.photos), bool)
     return list(map(int, best_photos(fused, everything).products))
 

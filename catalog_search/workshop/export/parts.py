@@ -76,7 +76,7 @@ def take_apart(encoder: SentenceTransformersEncoder) -> Parts:
 
 
 def features(
-    model: "SentenceTransformer", items: list[Any], known: tuple[str, ...], name: str
+    model: "SentenceTransformer", items: list[Any], input_names: tuple[str, ...], name: str
 ) -> Features:
     """Return the library's network inputs for these items.
 
@@ -84,12 +84,12 @@ def features(
     """
     inputs = model.preprocess(items)
     tensors = {key: value for key, value in inputs.items() if isinstance(value, Tensor)}
-    if known[0] not in tensors or not set(tensors) <= set(known):
-        wanted = ", ".join(sorted(tensors)) or "nothing"
+    if input_names[0] not in tensors or not set(tensors) <= set(input_names):
+        tensor_names = ", ".join(sorted(tensors)) or "nothing"
         raise not_exported(
-            name, f"its networks want {wanted}; only {', '.join(known)} can be given"
+            name, f"its networks want {tensor_names}; only {', '.join(input_names)} can be given"
         )
-    return {key: tensors[key].cpu() for key in known if key in tensors}
+    return {key: tensors[key].cpu() for key in input_names if key in tensors}
 
 
 def fast_tokenizer(model: "SentenceTransformer", name: str) -> Tokenizer:

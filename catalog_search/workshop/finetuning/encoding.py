@@ -64,8 +64,8 @@ def photo_vectors(
         progress("photos", start, len(examples.photos))
         batch = examples.photos[start : start + CHUNK]
         name = f"photos-{encoder.model_id}-{start}"
-        known = in_index(batch, encoder.model_id)
-        chunks.append(work.array(name, lambda: chunk(batch, encoder, order, known)))  # noqa: B023 - at once
+        indexed = in_index(batch, encoder.model_id)
+        chunks.append(work.array(name, lambda: chunk(batch, encoder, order, indexed)))  # noqa: B023 - at once
     progress("photos", len(examples.photos), len(examples.photos))
     return np.concatenate(chunks, axis=1)
 
@@ -95,20 +95,20 @@ def filled(stacked: Vectors) -> Vectors:
 
 
 def chunk(
-    batch: Sequence[Photo], encoder: Encoder, order: Order, known: Mapping[str, Vector]
+    batch: Sequence[Photo], encoder: Encoder, order: Order, indexed: Mapping[str, Vector]
 ) -> Vectors:
     """Return float32 [1 + views, len(batch), d]; NaN for unreadable photos.
 
-    Vectors of undistorted photos in `known`, by point id, are not computed again.
+    Vectors of undistorted photos in `indexed`, by point id, are not computed again.
     """
     with ThreadPoolExecutor(reading.READERS) as pool:
         pictures = list(pool.map(reading.read, batch))
     vectors = np.full((1 + order.views, len(batch), encoder.dimension), np.nan, np.float32)
     readable = [i for i, picture in enumerate(pictures) if isinstance(picture, Image)]
-    fresh = [i for i in readable if batch[i].point_id not in known]
+    fresh = [i for i in readable if batch[i].point_id not in indexed]
     vectors[0, fresh] = encoder.encode_images([pictures[i] for i in fresh])  # type: ignore[misc]
     for i in set(readable) - set(fresh):
-        vectors[0, i] = known[batch[i].point_id]
+        vectors[0, i] = indexed[batch[i].point_id]
     for view in range(order.views):
         images = [distorted(pictures[i], batch[i].key, view, order.seed) for i in readable]  # type: ignore[arg-type]
         vectors[1 + view, readable] = encoder.encode_images(images)

@@ -93,9 +93,9 @@ def similar(examples: Examples, encoded: Encoded, part: int) -> Values:
     """Return P@10 of each photo searching for its kind, its own picture excluded."""
     own = photos_of(examples, part)
     kinds, pictures = examples.kinds[examples.owners[own]], examples.pictures[own]
-    others = pictures[:, None] != pictures[None]
-    right = others & (kinds[:, None] == kinds[None]) & (kinds[:, None] >= 0)
-    scores = np.where(others, encoded.photos[own] @ encoded.photos[own].T, -np.inf)
+    is_other_picture = pictures[:, None] != pictures[None]
+    right = is_other_picture & (kinds[:, None] == kinds[None]) & (kinds[:, None] >= 0)
+    scores = np.where(is_other_picture, encoded.photos[own] @ encoded.photos[own].T, -np.inf)
     answerable = right.any(axis=1)
     return precisions(scores[answerable], right[answerable])
 

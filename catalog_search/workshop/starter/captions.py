@@ -42,21 +42,23 @@ def facts(row: Row) -> Facts:
 
 
 def of_fashion(row: Row) -> list[Caption]:
-    known = facts(row)
+    row_facts = facts(row)
     kind, usage = row["category"][-1].lower(), (row.get("usage") or "").lower()
     wearer = (row.get("gender") or "").lower()
     color = (row.get("colors") or [""])[0].lower()
     pattern = ((row.get("attributes") or {}).get("Pattern") or "").lower()
     phrases = [Caption(row["title"])] * 3
-    only_kind = Facts(known.kind)
+    only_kind = Facts(row_facts.kind)
     phrases += [Caption(kind, only_kind), Caption(f"a photo of {kind}", only_kind)]
     if color:
-        phrases += [Caption(f"{color} {kind}", Facts(known.kind, known.color))] * 3
+        phrases += [Caption(f"{color} {kind}", Facts(row_facts.kind, row_facts.color))] * 3
     if color and wearer:
-        phrases.append(Caption(f"{color} {kind} for {wearer}", known))
-        phrases.append(Caption(f"{wearer}'s {kind} in {color}", known))
+        phrases.append(Caption(f"{color} {kind} for {wearer}", row_facts))
+        phrases.append(Caption(f"{wearer}'s {kind} in {color}", row_facts))
     if wearer:
-        phrases.append(Caption(f"{kind} for {wearer}", Facts(known.kind, wearer=known.wearer)))
+        phrases.append(
+            Caption(f"{kind} for {wearer}", Facts(row_facts.kind, wearer=row_facts.wearer))
+        )
     if usage:
         phrases.append(Caption(f"{usage} {kind}"))
     if pattern and color:
@@ -65,17 +67,17 @@ def of_fashion(row: Row) -> list[Caption]:
 
 
 def of_user_photo(row: Row) -> list[Caption]:
-    label, known = row["label"].lower(), facts(row)
+    label, row_facts = row["label"].lower(), facts(row)
     used = f"used kids' {label}" if row.get("kids") else f"used {label}"
-    return [Caption(text, known) for text in (label, f"a photo of a {label}", used)]
+    return [Caption(text, row_facts) for text in (label, f"a photo of a {label}", used)]
 
 
 def of_other(row: Row) -> list[Caption]:
     """Return the title, its beginning, and the kind of goods the beginning names."""
     phrases = [Caption(row["title"]), Caption(short(row["title"]))]
     if kind := kind_in(short(row["title"])):
-        known = Facts(plain(kind))
-        phrases += [Caption(kind, known), Caption(f"a photo of a {kind}", known)]
+        kind_facts = Facts(plain(kind))
+        phrases += [Caption(kind, kind_facts), Caption(f"a photo of a {kind}", kind_facts)]
     return phrases
 
 

@@ -62,8 +62,8 @@ def figures(
     rows = texts(titles)[0]
     scores = rows @ plain[:, : rows.shape[1]].T
     first = scores.topk(min(10, len(plain))).indices
-    known = words.captions.known[photos.rows]
-    same = known[first] == known[:, None]
+    photo_facts = words.captions.photo_facts[photos.rows]
+    same = photo_facts[first] == photo_facts[:, None]
     return [
         ("on clutter, R@1", recall(cluttered @ plain.T, 1)),
         ("own title, R@10", recall(scores, 10)),

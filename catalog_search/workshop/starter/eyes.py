@@ -43,9 +43,9 @@ class Eyes(nn.Module):
 
     def forward(self, pixels: Tensor) -> Activations:
         """Return the activations for `pixels`, float32 [n, 3, 260, 260], (value - 127) / 128."""
-        return self.whole(pixels)[0]
+        return self.all_layers(pixels)[0]
 
-    def whole(self, pixels: Tensor) -> tuple[Activations, Tensor, Tensor]:
+    def all_layers(self, pixels: Tensor) -> tuple[Activations, Tensor, Tensor]:
         """Return activations, last block [n, 352, 9, 9] and last layer [n, 1280, 9, 9]."""
         network = self.backbone.network
         state = network._swish(network._bn0(network._conv_stem(pixels)))

@@ -64,11 +64,11 @@ def taught(data: Path) -> Iterator[Taught]:
         odd = range(1, len(photos.rows), 2)
         yield Taught(name, photos, spread(odd, 300), ("plain", "laid", "varied"))
     shelves = of_source(goods, GROCERIES)
-    rows = others(shelves, MEASURED["groceries"], 12)
+    rows = unmeasured_rows(shelves, MEASURED["groceries"], 12)
     yield Taught("groceries", shelves, rows, ("plain", "varied"), kinds=True)
     office = of_source(goods, OFFICE)
-    for domain, most in (("real", 7), ("studio", 8)):
-        rows = others(office, MEASURED[domain], most, partial(is_of, domain))
+    for domain, limit in (("real", 7), ("studio", 8)):
+        rows = unmeasured_rows(office, MEASURED[domain], limit, partial(is_of, domain))
         yield Taught(f"office_{domain}", office, rows, ("plain",), kinds=True)
     electronics = load(data, "electronics")
     rows = spread(range(3, len(electronics.rows), 6), 250)
@@ -83,16 +83,16 @@ def is_of(domain: str, row: Row) -> bool:
     return bool(row["domain"] == domain)
 
 
-def spread(rows: Sequence[int], most: int) -> list[int]:
-    """Return at most `most` of the rows, evenly from their order."""
-    places = np.unique(np.linspace(0, len(rows) - 1, min(most, len(rows))).astype(int))
+def spread(rows: Sequence[int], limit: int) -> list[int]:
+    """Return at most `limit` of the rows, evenly from their order."""
+    places = np.unique(np.linspace(0, len(rows) - 1, min(limit, len(rows))).astype(int))
     return [rows[place] for place in places.tolist()]
 
 
-def others(
-    photos: Collection, measured: int, most: int, keep: Callable[[Row], bool] = lambda _: True
+def unmeasured_rows(
+    photos: Collection, measured: int, limit: int, keep: Callable[[Row], bool] = lambda _: True
 ) -> list[int]:
-    """Return at most `most` rows of every label that are not among its `measured` rows."""
+    """Return at most `limit` rows of every label that are not among its `measured` rows."""
     taken = set(by_label(photos, measured, keep))
     rows: dict[str, list[int]] = {}
     for number, row in enumerate(photos.rows):
@@ -102,7 +102,7 @@ def others(
     return [
         numbers[place]
         for numbers in rows.values()
-        for place in np.unique(np.linspace(0, len(numbers) - 1, most).astype(int)).tolist()
+        for place in np.unique(np.linspace(0, len(numbers) - 1, limit).astype(int)).tolist()
     ]
 
 

@@ -45,7 +45,7 @@ class Captions:
     """int64 [captions, 3]"""
     choices: Tensor
     counts: Tensor
-    known: Tensor
+    photo_facts: Tensor
     """int64 [n, 3]: numbers of each photo's kind, color and wearer."""
 
 
@@ -151,16 +151,16 @@ def batches(
             views.focus[view, drawn],
             views.logits[view, drawn],
             captions.sentences[caption],
-            fitting(captions, caption, captions.known[drawn], caption),
+            fitting(captions, caption, captions.photo_facts[drawn], caption),
             views.of_shops[drawn],
         )
 
 
-def fitting(captions: Captions, caption: Tensor, known: Tensor, own: Tensor) -> Tensor:
-    """Return bool [m, n]: whether caption i fits photo j with these `known` facts.
+def fitting(captions: Captions, caption: Tensor, photo_facts: Tensor, own: Tensor) -> Tensor:
+    """Return bool [m, n]: whether caption i fits photo j with these `photo_facts`.
 
     A caption fits if all facts it states agree, or if its text equals the photo's `own` caption.
     """
     facts, texts = captions.facts[caption], captions.texts
-    agrees = (facts[:, None] == known[None]) | (facts[:, None] == ANY)
+    agrees = (facts[:, None] == photo_facts[None]) | (facts[:, None] == ANY)
     return agrees.all(-1) | (texts[caption][:, None] == texts[own][None])

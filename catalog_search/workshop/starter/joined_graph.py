@@ -48,13 +48,15 @@ def own_features(network: ModelProto) -> str:
 def names_of(network: ModelProto) -> Names:
     """Return the names in a graph as export.py writes it."""
     graph = network.graph
-    both = maker(graph, layer(graph, JOIN).input[0])
+    joined_input = maker(graph, layer(graph, JOIN).input[0])
     standardised = maker(graph, layer(graph, BASIS).input[0])
     while not standardised.input[1].endswith(MEAN):
         standardised = maker(graph, standardised.input[0])
     focus = maker(graph, standardised.input[0])
     words = maker(graph, maker(graph, "image_embeds").input[0]).input[0]
-    return Names(words, both.input[0], both.input[1], focus.input[0], own_features(network))
+    return Names(
+        words, joined_input.input[0], joined_input.input[1], focus.input[0], own_features(network)
+    )
 
 
 def rejoined(network: ModelProto, join: Join) -> ModelProto:
@@ -115,23 +117,25 @@ def unit_nodes(rows: str, name: str) -> list[NodeProto]:
 
 def layer(graph: GraphProto, weights: str) -> NodeProto:
     """Return the linear layer whose weights' name ends so."""
-    found: list[NodeProto] = [
+    layers: list[NodeProto] = [
         node for node in graph.node if node.op_type == "Gemm" and node.input[1].endswith(weights)
     ]
-    if len(found) != 1:
-        raise SystemExit(f"image.onnx is not the starter's: {len(found)} layers read {weights}")
-    return found[0]
+    if len(layers) != 1:
+        raise SystemExit(f"image.onnx is not the starter's: {len(layers)} layers read {weights}")
+    return layers[0]
 
 
 def maker(graph: GraphProto, name: str) -> NodeProto:
     """Return the node that computes `name`."""
-    found: NodeProto = next(node for node in graph.node if name in node.output)
-    return found
+    node: NodeProto = next(node for node in graph.node if name in node.output)
+    return node
 
 
 def tensor(graph: GraphProto, name: str) -> np.ndarray:
     """Return a stored tensor in float32, expanded if it is stored as int8."""
-    stored = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
+    stored = {
+        initializer.name: numpy_helper.to_array(initializer) for initializer in graph.initializer
+    }
     if name in stored:
         return np.asarray(stored[name], np.float32)
     expanded: np.ndarray = stored[f"{name}.int8"].astype(np.float32) * stored[f"{name}.scale"]
@@ -141,35 +145,37 @@ def tensor(graph: GraphProto, name: str) -> np.ndarray:
 def set_tensor(graph: GraphProto, name: str, numbers: np.ndarray) -> None:
     """Store a tensor in float32, in place of what was stored under its name."""
     remove(graph.node, [node for node in graph.node if name in node.output])
-    remove(graph.initializer, [one for one in graph.initializer if one.name == name])
+    remove(graph.initializer, [stored for stored in graph.initializer if stored.name == name])
     graph.initializer.append(numpy_helper.from_array(np.ascontiguousarray(numbers), name))
 
 
 def drop_unread(graph: GraphProto) -> None:
     """Remove nodes and tensors that nothing reads any more."""
-    wanted = {output.name for output in graph.output}
-    kept = []
+    read_names = {output.name for output in graph.output}
+    read_nodes = []
     for node in reversed(graph.node):
-        if wanted & set(node.output):
-            kept.append(node)
-            wanted.update(node.input)
+        if read_names & set(node.output):
+            read_nodes.append(node)
+            read_names.update(node.input)
     del graph.node[:]
-    graph.node.extend(reversed(kept))
-    remove(graph.initializer, [one for one in graph.initializer if one.name not in wanted])
+    graph.node.extend(reversed(read_nodes))
+    remove(
+        graph.initializer, [tensor for tensor in graph.initializer if tensor.name not in read_names]
+    )
 
 
 def remove(items, some: Sequence[object]) -> None:  # type: ignore[no-untyped-def]
-    for one in some:
-        items.remove(one)
+    for item in some:
+        items.remove(item)
 
 
 def session(network: ModelProto, outputs: Sequence[str], threads: int) -> InferenceSession:
     """Return a session of the graph that also answers with these outputs."""
     copy = ModelProto()
     copy.CopyFrom(network)
-    known = {output.name for output in copy.graph.output}
+    output_names = {output.name for output in copy.graph.output}
     for name in outputs:
-        if name not in known:
+        if name not in output_names:
             copy.graph.output.append(helper.make_empty_tensor_value_info(name))
     options = precise(SessionOptions())
     options.intra_op_num_threads = threads

@@ -51,7 +51,7 @@ class Features:
 def joined(some: Sequence[Features]) -> Features:
     """Return the features of all photos."""
     fields = ("words", "parts", "before")
-    return Features(*(torch.cat([getattr(one, name) for one in some]) for name in fields))
+    return Features(*(torch.cat([getattr(features, name) for features in some]) for name in fields))
 
 
 @dataclass(frozen=True)
@@ -89,8 +89,8 @@ class Join:
     def vectors(self, photos: Features) -> Tensor:
         """Return unit rows [n, 640 + 256]: vectors without the part that photos have zeros in."""
         details = normalize(photos.parts @ self.weight.T + self.bias, dim=1)
-        rest = (1 - (photos.words**2).sum(1, keepdim=True)).clamp(min=0).sqrt()
-        return torch.cat([photos.words, rest * details], dim=1)
+        length = (1 - (photos.words**2).sum(1, keepdim=True)).clamp(min=0).sqrt()
+        return torch.cat([photos.words, length * details], dim=1)
 
 
 def main_axes(parts: Tensor, shares: Sequence[float] = SHARES) -> tuple[Tensor, Tensor, Tensor]:
@@ -129,7 +129,7 @@ class JoinTraining:
         self.shops = joined([plain[i] for i, lesson in enumerate(lessons) if not lesson.of_goods])
         labels = [lesson.labels for lesson in lessons if lesson.of_goods]
         self.kinds = np.array([label for some in labels for label in some])
-        self.known = np.where(self.kinds != "")[0]
+        self.with_kind = np.where(self.kinds != "")[0]
         self.likeness = as_the_untuned_sees(self.goods.parts)
         self.axes, self.scale, mean = main_axes(joined(plain).parts)
         # Moves are relative to the size of an axis's numbers.
@@ -158,9 +158,9 @@ class JoinTraining:
         done = self.join()
         return Join(done.weight.detach(), done.bias.detach())
 
-    def drawn(self, count: int, most: int) -> Tensor:
-        """Return the numbers of `most` of `count` photos, each at most once."""
-        return torch.from_numpy(self.random.choice(count, min(most, count), replace=False))
+    def drawn(self, count: int, limit: int) -> Tensor:
+        """Return the numbers of `limit` of `count` photos, each at most once."""
+        return torch.from_numpy(self.random.choice(count, min(limit, count), replace=False))
 
     def of_views(self, join: Join) -> Tensor:
         """Photos and their views should find each other, half of them of the shops learned from.
@@ -181,8 +181,8 @@ class JoinTraining:
 
     def of_goods(self, join: Join) -> Tensor:
         rows = self.drawn(len(self.goods.words), self.plan.batch)
-        seen = self.likeness[rows]
-        return self.difference(join.vectors(self.goods.select(rows)), seen)
+        likeness = self.likeness[rows]
+        return self.difference(join.vectors(self.goods.select(rows)), likeness)
 
     def of_shops(self, join: Join) -> Tensor:
         rows = self.drawn(len(self.shops.words), self.plan.batch)
@@ -190,23 +190,23 @@ class JoinTraining:
         return self.difference(join.vectors(some), some.before)
 
     def of_kinds(self, join: Join) -> Tensor:
-        rows = torch.from_numpy(self.known)[self.drawn(len(self.known), self.plan.batch)]
+        rows = torch.from_numpy(self.with_kind)[self.drawn(len(self.with_kind), self.plan.batch)]
         vectors, kinds = join.vectors(self.goods.select(rows)), self.kinds[rows.numpy()]
         same = torch.from_numpy(kinds[:, None] == kinds[None]).fill_diagonal_(False)
-        scores = others(vectors @ vectors.T / self.plan.temperature)
+        scores = without_self(vectors @ vectors.T / self.plan.temperature)
         near = scores.masked_fill(~same, NEVER).logsumexp(1)
         return (scores.logsumexp(1) - near)[same.any(1)].mean()
 
-    def difference(self, vectors: Tensor, wanted: Tensor) -> Tensor:
+    def difference(self, vectors: Tensor, target: Tensor) -> Tensor:
         """Return how unlike both see each photo's nearest others (Kullback-Leibler)."""
         chances, right = (
-            log_softmax(others(rows @ rows.T / self.plan.temperature), dim=1)
-            for rows in (vectors, wanted)
+            log_softmax(without_self(rows @ rows.T / self.plan.temperature), dim=1)
+            for rows in (vectors, target)
         )
         return kl_div(chances, right, log_target=True, reduction="batchmean")
 
 
-def others(scores: Tensor) -> Tensor:
+def without_self(scores: Tensor) -> Tensor:
     """Return the scores with none for a photo itself."""
     return scores.masked_fill(torch.eye(len(scores), dtype=torch.bool), NEVER)
 

@@ -28,9 +28,9 @@ class JoinedDetails(nn.Module):
 
     def forward(self, tuned: Tensor, focus: Tensor) -> Tensor:
         """Return unit rows [n, 256] for tuned details and the untuned network's focus features."""
-        return normalize(self.join(self.both(tuned, focus)), dim=-1)
+        return normalize(self.join(self.concatenated(tuned, focus)), dim=-1)
 
-    def both(self, tuned: Tensor, focus: Tensor) -> Tensor:
+    def concatenated(self, tuned: Tensor, focus: Tensor) -> Tensor:
         return torch.cat([tuned, self.untuned(self.untuned.standardised(focus))], dim=1)
 
 
@@ -50,9 +50,10 @@ def join_details(eyes: ShopEyes, network: Eyes, samples: Samples) -> JoinedDetai
     untuned = Details(focus.mean(0), focus.std(0) + 1e-3).eval()
     start_details(untuned, focus)
     joined = JoinedDetails(untuned, nn.Linear(2 * DETAIL, DETAIL)).eval()
-    both = joined.both(torch.cat(tuned), focus)
-    centre = both.mean(0)
-    axes = torch.linalg.eigh((both - centre).T @ (both - centre)).eigenvectors.flip(1)[:, :DETAIL]
+    details = joined.concatenated(torch.cat(tuned), focus)
+    centre = details.mean(0)
+    covariance = (details - centre).T @ (details - centre)
+    axes = torch.linalg.eigh(covariance).eigenvectors.flip(1)[:, :DETAIL]
     joined.join.weight.copy_(axes.T)
     joined.join.bias.copy_(-centre @ axes)
     return joined

@@ -65,7 +65,7 @@ def lookups(data: Path, folder: Path | None = None) -> Iterator[Lookup]:
     scene = scenes(for_measuring(data, "user-photos"))
     for name, photos in shops(data, goods, folder):
         shared = groups(data, photos).tolist() if name == "fashion" else prints(photos)
-        twins = [str(one) for one in shared]
+        twins = [str(twin) for twin in shared]
         for distortion in DISTORTED:
             yield own_photo(name, photos, twins, distortion, scene)
     yield other_senders(for_measuring(data, "user-photos"))
@@ -138,9 +138,9 @@ def own_photo(
 
 
 def by_label(
-    photos: Collection, most: int, keep: Callable[[dict[str, object]], bool] = lambda _: True
+    photos: Collection, limit: int, keep: Callable[[dict[str, object]], bool] = lambda _: True
 ) -> list[int]:
-    """Return at most `most` rows of every label, evenly from its rows."""
+    """Return at most `limit` rows of every label, evenly from its rows."""
     rows: dict[str, list[int]] = {}
     for number, row in enumerate(photos.rows):
         if keep(row):
@@ -148,7 +148,7 @@ def by_label(
     return [
         numbers[place]
         for numbers in rows.values()
-        for place in np.unique(np.linspace(0, len(numbers) - 1, most).astype(int)).tolist()
+        for place in np.unique(np.linspace(0, len(numbers) - 1, limit).astype(int)).tolist()
     ]
 
 

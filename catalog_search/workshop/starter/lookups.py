@@ -92,13 +92,13 @@ def lines(lookup: Lookup, models: Sequence[Reader]) -> Iterator[str]:
         queries = model.read(lookup.queries, lookup.name)
         if not place:
             ranks = wrong_before(lookup, queries[1], index[1])
-            own = {depth: found(ranks, depth) for depth in DEPTHS}
+            own = {depth: hits_within(ranks, depth) for depth in DEPTHS}
             yield f"  {OWN:28}" + "  ".join(figure(lookup, own[depth]) for depth in DEPTHS)
         ranks = wrong_before(lookup, queries[0], index[0])
-        hits = {depth: found(ranks, depth) for depth in DEPTHS}
-        told = [figure(lookup, hits[depth]) for depth in DEPTHS]
-        told += [figure(lookup, hits[depth] - own[depth], "+.3f") for depth in DEPTHS]
-        yield f"  {model.directory.model_id:28}" + "  ".join(told)
+        hits = {depth: hits_within(ranks, depth) for depth in DEPTHS}
+        figures = [figure(lookup, hits[depth]) for depth in DEPTHS]
+        figures += [figure(lookup, hits[depth] - own[depth], "+.3f") for depth in DEPTHS]
+        yield f"  {model.directory.model_id:28}" + "  ".join(figures)
 
 
 def wrong_before(lookup: Lookup, queries: Vectors, index: Vectors) -> NDArray[np.int64]:
@@ -118,12 +118,14 @@ def wrong_before(lookup: Lookup, queries: Vectors, index: Vectors) -> NDArray[np
 
 def equal(lookup: Lookup, name: Callable[[Entry], str]) -> NDArray[np.bool_]:
     """Return bool [queries, index]: whether the names of both are equal."""
-    asked, there = (np.array([name(e) for e in part]) for part in (lookup.queries, lookup.index))
-    same: NDArray[np.bool_] = asked[:, None] == there[None]
+    query_names, there = (
+        np.array([name(e) for e in part]) for part in (lookup.queries, lookup.index)
+    )
+    same: NDArray[np.bool_] = query_names[:, None] == there[None]
     return same
 
 
-def found(before: NDArray[np.int64], depth: int) -> Hits:
+def hits_within(before: NDArray[np.int64], depth: int) -> Hits:
     return (before < depth).astype(np.float64)
 
 

@@ -123,23 +123,23 @@ def captions_of(rows: Sequence[Row], sentences: SentenceEncoder) -> Captions:
     number = torch.tensor([texts[caption.text] for caption in flat])
     counts = torch.tensor([len(group) for group in groups])
     places = torch.split(torch.arange(len(flat)), counts.tolist())
-    known = numbered([facts(row) for row in rows])
+    row_facts = numbered([facts(row) for row in rows])
     return Captions(
         sentences=sentence_vectors(list(texts), sentences)[number],
         texts=number,
         facts=stated.masked_fill(own[:, None], ITS_OWN),
         choices=pad_sequence(list(places), batch_first=True),
         counts=counts,
-        known=known.masked_fill(known == ANY, UNKNOWN),
+        photo_facts=row_facts.masked_fill(row_facts == ANY, UNKNOWN),
     )
 
 
-def numbered(known: Sequence[Facts]) -> Tensor:
+def numbered(row_facts: Sequence[Facts]) -> Tensor:
     """Return int64 [n, 3]: a number for each word; ANY for an empty word.
 
     The numbers are valid in this process only.
     """
-    words = [(fact.kind, fact.color, fact.wearer) for fact in known]
+    words = [(fact.kind, fact.color, fact.wearer) for fact in row_facts]
     return torch.tensor([[word_number(word) for word in row] for row in words])
 
 

@@ -120,13 +120,13 @@ def write(model: ModelDirectory, join: Join, out: Path) -> None:
     for part in ("text.onnx", "tokenizer.json", "preprocessor_config.json"):
         shutil.copyfile(model.verified(part), out / part)
     write_rejoined(onnx.load(model.verified("image.onnx")), join, out / "image.onnx")
-    said = json.loads((model.path / "encoder.json").read_text(encoding="utf-8"))
+    description = json.loads((model.path / "encoder.json").read_text(encoding="utf-8"))
     model_files.write_description(
         out,
         name=NAME,
-        dimension=said["dimension"],
-        logit_scale=said["logit_scale"],
-        max_tokens=said["max_tokens"],
+        dimension=description["dimension"],
+        logit_scale=description["logit_scale"],
+        max_tokens=description["max_tokens"],
     )
 
 

@@ -51,7 +51,7 @@ def folded(convolution: Any, norm: nn.BatchNorm2d) -> nn.Conv2d:
     left, right, top, bottom = getattr(convolution.static_padding, "padding", (0, 0, 0, 0))
     if (left, top) != (right, bottom):
         raise ValueError(f"padding of {left}, {right}, {top}, {bottom} pixels is not even")
-    both = nn.Conv2d(
+    folded_convolution = nn.Conv2d(
         convolution.in_channels,
         convolution.out_channels,
         convolution.kernel_size,
@@ -70,6 +70,6 @@ def folded(convolution: Any, norm: nn.BatchNorm2d) -> nn.Conv2d:
         norm.weight,
         norm.bias,
     )
-    both.weight.copy_(weight)
-    both.bias.copy_(bias)  # type: ignore[union-attr]
-    return both
+    folded_convolution.weight.copy_(weight)
+    folded_convolution.bias.copy_(bias)  # type: ignore[union-attr]
+    return folded_convolution

@@ -18,10 +18,10 @@ SHARED_LENGTH = ((1 - DETAIL_SHARE) * (1 - MEANING_SHARE)) ** 0.5
 """Factor on the cosine of the parts that photos and texts share."""
 
 
-def fill_length(rows: Tensor, others: Tensor) -> Tensor:
-    """Return unit rows `others` [n, k], scaled so that they and `rows` [n, d] have length 1."""
+def fill_length(rows: Tensor, unit_rows: Tensor) -> Tensor:
+    """Return unit rows `unit_rows` [n, k], scaled so that they and `rows` [n, d] have length 1."""
     remaining = 1 - (rows**2).sum(1, keepdim=True)
-    return remaining.clamp(min=0).sqrt() * others
+    return remaining.clamp(min=0).sqrt() * unit_rows
 
 
 class ImageTower(nn.Module):
@@ -32,7 +32,7 @@ class ImageTower(nn.Module):
         self.eyes, self.shop, self.details = eyes, shop, details
 
     def forward(self, pixels: Tensor) -> Tensor:
-        return self.vectors(*self.eyes.whole(pixels))
+        return self.vectors(*self.eyes.all_layers(pixels))
 
     def vectors(self, activations: Activations, state: Tensor, top: Tensor) -> Tensor:
         """Return [n, 1152] for the untuned network's activations and its last maps."""

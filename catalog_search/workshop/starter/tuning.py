@@ -62,7 +62,7 @@ class Queue:
         """Return the new rows followed by the queued rows, for each tensor."""
         if not self.parts:
             return rows
-        return tuple(torch.cat(both) for both in zip(rows, self.parts, strict=True))
+        return tuple(torch.cat(tensors) for tensors in zip(rows, self.parts, strict=True))
 
     def keep(self, *rows: Tensor) -> None:
         detached = (part.detach() for part in rows)
@@ -90,11 +90,11 @@ class Tuning:
         """Train in place, with sampling weights [n] and an initial logit scale of words."""
         plan, tail = self.plan, list(self.eyes.tail.parameters())
         tail_ids = {id(parameter) for parameter in tail}
-        others = [
+        other_parameters = [
             parameter for parameter in self.eyes.parameters() if id(parameter) not in tail_ids
         ]
         sharpness = nn.Parameter(torch.tensor(scale).log())
-        groups = [{"params": tail}, {"params": [*others, sharpness]}]
+        groups = [{"params": tail}, {"params": [*other_parameters, sharpness]}]
         rates = [plan.tail_rate, plan.rate]
         optimizer = torch.optim.AdamW(groups, weight_decay=0.02)
         schedule = torch.optim.lr_scheduler.OneCycleLR(
@@ -145,8 +145,8 @@ class Tuning:
         count = len(rows) // 2
         products, first, second = rows[:count], outputs.details[:count], outputs.details[count:]
         losses = []
-        for queries, others in ((first, second), (second, first)):
-            candidates, numbers = self.view_queue.with_new(others, products)
+        for queries, other_views in ((first, second), (second, first)):
+            candidates, numbers = self.view_queue.with_new(other_views, products)
             scores = self.plan.sharpness * queries @ candidates.T
             again = (products[:, None] == numbers[None]).float()
             again[:, :count] -= torch.eye(count)
@@ -156,10 +156,10 @@ class Tuning:
 
     def word_loss(self, batch: Batch, outputs: Outputs, scale: Tensor) -> Tensor:
         """Return the loss of captions finding their photos, and photos their captions."""
-        texts, facts = self.caption_rows[batch.captions], self.captions.known[batch.rows]
+        texts, facts = self.caption_rows[batch.captions], self.captions.photo_facts[batch.rows]
         new = (texts, batch.captions, outputs.words, facts)
-        all_texts, captions, photos, known = self.word_queue.with_new(*new)
-        to_photos = fitting(self.captions, batch.captions, known, captions)
+        all_texts, captions, photos, photo_facts = self.word_queue.with_new(*new)
+        to_photos = fitting(self.captions, batch.captions, photo_facts, captions)
         to_captions = fitting(self.captions, captions, facts, batch.captions)
         self.word_queue.keep(*new)
         return both_ways(
@@ -170,7 +170,7 @@ class Tuning:
 def gaze_loss(gaze: Tensor, places: Tensor) -> Tensor:
     """Return the loss of the gaze on photos with known places of product and background."""
     shares = places.mean((1, 2))
-    known = (shares > 0.02) & (shares < 0.97)
-    if not known.any():
+    is_known = (shares > 0.02) & (shares < 0.97)
+    if not is_known.any():
         return 0 * gaze.sum()
-    return binary_cross_entropy_with_logits(gaze[known], places[known])
+    return binary_cross_entropy_with_logits(gaze[is_known], places[is_known])

@@ -80,8 +80,8 @@ def shop(data: Path, name: str) -> tuple[list[str], Tensor]:
     """Return the kind and the network outputs of each photo that has a kind."""
     photos = (for_training if name == "electronics" else for_measuring)(data, name)
     kinds = [kind_of(row) for row in photos.rows]
-    known = [i for i, kind in enumerate(kinds) if kind]
-    return [kinds[i] for i in known], network_outputs(photos)[known]
+    with_kind = [i for i, kind in enumerate(kinds) if kind]
+    return [kinds[i] for i in with_kind], network_outputs(photos)[with_kind]
 
 
 def kind_of(row: dict[str, object]) -> str:

@@ -44,8 +44,8 @@ def explained_nouns(
 ) -> tuple[Tensor, Tensor]:
     """Return the nouns nearest to goods [k, 384], and their definitions, as unit rows [n, 384]."""
     meanings = table(MEANINGS)
-    known = [(names.split(",")[0].strip(), key) for key, names in table(SYNONYMS).items()]
-    nouns = [(noun, meanings[key]) for noun, key in known if key in meanings]
+    named_synsets = [(names.split(",")[0].strip(), key) for key, names in table(SYNONYMS).items()]
+    nouns = [(noun, meanings[key]) for noun, key in named_synsets if key in meanings]
     named = normalize(sentence_vectors([noun for noun, _ in nouns], encoder) - centre, dim=-1)
     nearest = (named @ goods.T).max(1).values.argsort(descending=True)[:count]
     texts = [": ".join(nouns[i]) for i in nearest.tolist()]
