@@ -208,12 +208,10 @@ class RecordSource:
         except SourceUnavailable:
             raise
         except Exception as error:
-            raise (UnreadableObject if is_of_the_file(error) else SourceUnavailable)(
-                _(
-                    "The storage does not tell of %(name)r: %(error)s",
-                    name=name,
-                    error=text_of(error),
-                )
+            kind = UnreadableObject if is_of_the_file(error) else SourceUnavailable
+            text = text_of(error)
+            raise kind(
+                _("The storage does not tell of %(name)r: %(error)s", name=name, error=text)
             ) from error
         return StoredPhoto(key=name, etag=etag, size=size) if etag else None
 

@@ -113,7 +113,9 @@ def count(value: object) -> int | None:
     if not text:
         return None
     match = COUNTED.fullmatch(text)
-    number = whole_number(re.sub(r"[.,' ](?=\d{3}(?:\D|$))", "", match[1]) if match else text, MAX_RATINGS)
+    number = whole_number(
+        re.sub(r"[.,' ](?=\d{3}(?:\D|$))", "", match[1]) if match else text, MAX_RATINGS
+    )
     if number is None:
         raise ValueError(_("is not a number of ratings"))
     return number
