@@ -11,7 +11,17 @@ from catalog_search.sync.photo_names import is_photo_name
 ADDRESSES = (
     *("src", "url", "href", "path", "file", "filename", "image", "link", "original", "originalSrc"),
     *("full", "large", "xlarge", "zoom", "hires", "big", "medium", "image_url", "imageUrl", "uri"),
-    *("secure_url", "contentUrl", "key", "name", "small", "thumb", "thumbnail"),
+    *(
+        "secure_url",
+        "contentUrl",
+        "url_zoom",
+        "url_standard",
+        "key",
+        "name",
+        "small",
+        "thumb",
+        "thumbnail",
+    ),
 )
 """What objects of JSON call the address of a photo, the largest of several sizes first."""
 HOLDING = ("node", "asset", "attributes", "fields", "data", "edges", "nodes")

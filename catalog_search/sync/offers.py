@@ -30,6 +30,8 @@ def read(
     A problem is a text such as "price 'cheap' is not a price".
     """
     cells = {name: values.pop(name, None) for name in COLUMNS}
+    if isinstance(rating := cells["rating"], Mapping) and not cells["rating_count"]:
+        cells["rating_count"] = fields.first_of(rating, COUNT_KEYS)
     problems: list[str] = []
 
     def parsed(name: str, parse: Callable[[object], Any]) -> Any:
@@ -85,6 +87,8 @@ def stars(value: object) -> Decimal | None:
 
     It may say of how many: 9/10, 90 %, 4.5 out of 5.
     """
+    if isinstance(value, Mapping):
+        value = fields.first_of(value, STAR_KEYS)
     text = one_line(fields.as_text(value)).replace(",", ".")
     if not text:
         return None
@@ -98,6 +102,9 @@ def stars(value: object) -> Decimal | None:
     return (number * MAX_STARS / most).quantize(Decimal("0.01"))
 
 
+STAR_KEYS = ("rate", "ratingValue", "value", "average", "avg", "score", "stars")
+COUNT_KEYS = ("count", "reviewCount", "ratingCount", "total", "votes")
+"""What objects of JSON call a rating and how many gave it."""
 OUT_OF = re.compile(
     r"(\d{1,4}(?:\.\d+)?)\s*(?:(?:/|out of|von|sur|de|di|of|z|av)\s*(\d{1,3}(?:\.0+)?)|(%))?"
     r"\s*(?:stars?|sterne?n?|estrellas?|étoiles?|stelle|\u2605)?(?:\s*\([^()]*\))?",

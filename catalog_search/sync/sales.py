@@ -111,6 +111,8 @@ def moment_of(value: object, *, ends: bool = False, beside: object = None) -> da
 
 def day_or_time(value: object, beside: object = None) -> date | None:
     """Return the date, or the datetime, that a text holds; None for none, as 0000-00-00 is."""
+    if isinstance(value, Mapping):
+        value = fields.first_of(value, ("date", "$date", "iso", "value"))
     text = BEFORE_OFFSET.sub("", one_line(fields.as_text(value)))
     if not text.strip("0-/:. T"):
         return None

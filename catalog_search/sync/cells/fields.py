@@ -31,6 +31,11 @@ MAX_SKU_BYTES = 1024
 
 MAX_CATEGORY, MAX_URL = 500, 2000
 
+STOCK_KEYS = (
+    *("is_in_stock", "inStock", "in_stock", "isInStock", "available", "availability", "quantity"),
+    *("qty", "stock", "count", "value", "status"),
+)
+"""What objects of JSON call the stock."""
 FURTHER = re.compile(r"[|;,\s]+(?=https?://)")
 """What divides several addresses."""
 LINK = re.compile(
@@ -144,6 +149,8 @@ def in_stock(value: object) -> bool:
 
     An empty value counts as in stock.
     """
+    if isinstance(value, Mapping):
+        value = first_of(value, STOCK_KEYS)
     if isinstance(value, bool):
         return value
     return stock.in_stock(SCHEMA_ORG.sub("", one_line(as_text(value))))

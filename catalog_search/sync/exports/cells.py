@@ -47,8 +47,16 @@ def named(row: Mapping[str, object], export: Export) -> dict[str, str | list[str
 
 def texts_of(value: object) -> list[str]:
     values = value if isinstance(value, list) else [value]
-    texts = ("" if text is None else str(text).strip() for text in values)
+    texts = ("" if text is None else str(named_text(text)).strip() for text in values)
     return [text for text in texts if text]
+
+
+def named_text(value: object) -> object:
+    """Return the address or the name of an object of JSON, as interfaces of shops answer them."""
+    if not isinstance(value, Mapping):
+        return value
+    names = ("src", "url", "href", "name", "label", "title", "value")
+    return next((value[name] for name in names if isinstance(value.get(name), str)), value)
 
 
 def text_of(value: str | list[str]) -> str:

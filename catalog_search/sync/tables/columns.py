@@ -38,6 +38,8 @@ def documented_name(name: str) -> str:
     `image 2` is `images`, `salePrice` and `sale-price` are `sale_price`.
     """
     normal = NUMBERED_IMAGE.sub("images", normalized(name))
+    if found := FLATTENED.fullmatch(normal):
+        normal = ("images" if found["image"] else found["currency"]) or found["column"]
     for spelling in (normal, "_".join(words_of(name[:LONGEST_NAME]))):
         documented = ALIASES.get(spelling, spelling)
         if documented in DOCUMENTED:
@@ -45,6 +47,13 @@ def documented_name(name: str) -> str:
     return with_currency(name[:LONGEST_NAME])[0] or of_cents(name[:LONGEST_NAME])
 
 
+FLATTENED = re.compile(
+    r"(?P<image>images?|photos?|pictures?)[./\[]+\d{1,2}\]?(?:[./]+(?:src|url|href|path|link))?"
+    r"|price[./](?P<currency>currency)(?:_?code)?"
+    r"|(?P<column>price|sale_price|compare_at_price|brand|category|title|description)"
+    r"[./](?:amount|value|gross|name|label|text|plain)"
+)
+"""Columns of tables that were made of nested JSON: images.0, price.amount, brand/name."""
 WITH_CURRENCY = re.compile(r"(.+?)_*(?:[(\[](.+?)[)\]]?|_in_(\w+)|_([a-z]{3}|[€£]))")
 
 
@@ -135,6 +144,8 @@ def misnamed(names: Iterable[str], configured: Collection[str] = ()) -> Problem 
     return Problem("", reason, warning=True) if renamings else None
 
 
+OF_DEALERS = ("wholesale", "dealer_price", "purchase_price", "cost_price", "einkaufspreis")
+"""Prices that no shopper pays, near as they are to the names of others."""
 LANGUAGE_WORDS = """
     en de fr es it nl pt pl sv da nb fi cs sk hu ro ru uk tr el ja zh ko ar us gb at ch br mx
     english german french spanish italian dutch portuguese polish deutsch français español italiano
@@ -146,6 +157,8 @@ LANGUAGES = frozenset(LANGUAGE_WORDS.split())
 def near_column(name: str, present: Collection[str]) -> str:
     """Return the documented column that is missing and near to this name, "" if none is."""
     normal = bare(name)
+    if any(word in normal for word in OF_DEALERS):
+        return ""
     words = [word for word in words_of(name) if word not in LANGUAGES]
     for spelling in (normal, ALIASES.get("_".join(words), "_".join(words))):
         if spelling in DOCUMENTED and spelling not in present:

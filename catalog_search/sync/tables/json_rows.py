@@ -9,6 +9,7 @@ from typing import IO
 
 from catalog_search.exceptions import message as _
 from catalog_search.sync.tables.columns import documented_name
+from catalog_search.sync.tables.nested import expanded
 from catalog_search.types import Problem
 
 LONGEST_LINE = 1 << 20
@@ -23,7 +24,7 @@ LOOKED_AT = 20
 
 LISTS = (
     *("products", "items", "data", "results", "records", "articles", "catalog", "rows"),
-    *("edges", "nodes", "hits", "docs", "entries", "member", "hydra:member"),
+    *("edges", "nodes", "hits", "docs", "entries", "member", "hydra:member", "@graph"),
 )
 """What documents call the list of their products."""
 WRAPPERS = ("product", "item", "node", "_source", "fields", "attributes", "record", "doc", "data")
@@ -89,7 +90,7 @@ def lines(stream: IO[bytes]) -> Iterator[Row | Problem]:
         if not text.strip(BETWEEN_LINES):
             continue
         try:
-            yield number, unwrapped(json_object(text))
+            yield from ((number, row) for row in expanded(unwrapped(json_object(text))))
         except UnicodeDecodeError:
             yield problem(number, _("The line is not UTF-8."))
         except RecursionError:
@@ -184,7 +185,7 @@ class Document:
         line = self.line
         value = self.value()
         if isinstance(value, dict):
-            yield line, unwrapped(value)
+            yield from ((line, row) for row in expanded(unwrapped(value)))
         else:
             reason = f"The item is not a JSON object: it is a {type(value).__name__}."
             yield problem(line, reason)

@@ -49,7 +49,8 @@ IN_OTHER_LANGUAGES = {
 ALIASES = {
     **{name: column for column, names in IN_OTHER_LANGUAGES.items() for name in names.split()},
     "availability": "in_stock",
-    "average_rating": "rating",
+    **dict.fromkeys(("average_rating", "aggregate_rating"), "rating"),
+    "is_in_stock": "in_stock",
     "category_path": "category",
     "color": "colors",
     "colour": "colors",

@@ -1,0 +1,108 @@
+"""Rows of JSON whose columns lie deeper: attributes in lists, variants of Shopify's interface."""
+
+from collections.abc import Iterator, Mapping
+
+from catalog_search.sync.tables.columns import documented_name, normalized
+
+HOLDERS = frozenset(
+    [
+        *("attributes", "custom_attributes", "specifications", "specs", "properties", "features"),
+        *("characteristics", "custom_fields", "metafields", "additional_properties", "options"),
+        *("additionalproperty", "params", "product_attributes"),
+    ]
+)
+"""What objects of JSON call their further attributes."""
+NAMES = ("name", "key", "label", "attribute_code", "code", "title", "attribute")
+VALUES = ("value", "values", "option", "options", "text", "content")
+
+Cells = Mapping[str, object]
+
+
+def expanded(row: Cells) -> Iterator[Cells]:
+    """Yield the row with the attributes of its parts as columns, or a row for each variant."""
+    if of_shopify(row):
+        yield from rows_of_shopify(row)
+    else:
+        yield flattened(row)
+
+
+def flattened(row: Cells) -> Cells:
+    """Return the row with {"attributes": {"Size": "S"}} as {"Size": "S"}.
+
+    A column of the row itself counts more than an attribute of its name.
+    """
+    found: dict[str, object] = {}
+    for name, value in row.items():
+        if isinstance(value, list | Mapping) and normalized(name) in HOLDERS:
+            pairs = dict(pairs_in(value))
+            found |= {each: text for each, text in pairs.items() if not row.get(each)}
+            if pairs:
+                continue
+        found[name] = value
+    return found
+
+
+def pairs_in(value: object) -> Iterator[tuple[str, object]]:
+    """Yield names and values of {"Size": "S"} or of [{"name": "Size", "value": "S"}]."""
+    items = value if isinstance(value, list) else []
+    named = [(first_of(each, NAMES), first_of(each, VALUES)) for each in items if as_item(each)]
+    if isinstance(value, Mapping):
+        named = list(value.items())
+    for name, text in named:
+        if isinstance(name, str) and text not in (None, "") and documented_name(name) != "sku":
+            yield name, text
+
+
+def as_item(each: object) -> bool:
+    return isinstance(each, Mapping)
+
+
+def first_of(item: object, names: tuple[str, ...]) -> object:
+    cells = item if isinstance(item, Mapping) else {}
+    return next((cells[name] for name in names if cells.get(name) not in (None, "")), None)
+
+
+def of_shopify(row: Cells) -> bool:
+    """Return whether the row is a product as Shopify's interface answers it (products.json)."""
+    known = {"handle", "title", "variants"} <= row.keys() and row.keys() & {"body_html", "vendor"}
+    return bool(known) and isinstance(row["variants"], list) and bool(row["variants"])
+
+
+def rows_of_shopify(product: Cells) -> Iterator[dict[str, object]]:
+    """Yield the rows that Shopify's export has for the product, one a variant."""
+    images = product.get("images")
+    tags = product.get("tags")
+    head = {
+        "Title": product["title"],
+        "Body (HTML)": product.get("body_html"),
+        "Vendor": product.get("vendor"),
+        "Type": product.get("product_type"),
+        "Tags": ", ".join(map(str, tags)) if isinstance(tags, list) else tags,
+        "Status": product.get("status"),
+        "Image Src": [each.get("src") for each in images or () if isinstance(each, Mapping)]
+        if isinstance(images, list)
+        else "",
+    }
+    variants = product["variants"]
+    for each in variants if isinstance(variants, list) else ():
+        if isinstance(each, Mapping):
+            yield {"Handle": product["handle"], **head, **variant_of_shopify(each, product)}
+            head = {}
+
+
+def variant_of_shopify(variant: Cells, product: Cells) -> dict[str, object]:
+    options = product.get("options")
+    names = [first_of(each, NAMES) for each in options] if isinstance(options, list) else []
+    is_tracked = variant.get("available") is False or bool(variant.get("inventory_management"))
+    quantity = variant.get("inventory_quantity", 0 if variant.get("available") is False else "")
+    return {
+        **{f"Option{number} Name": name for number, name in enumerate(names, 1)},
+        **{f"Option{number} Value": variant.get(f"option{number}") for number in (1, 2, 3)},
+        "Variant SKU": variant.get("sku"),
+        "Variant Price": variant.get("price"),
+        "Variant Compare At Price": variant.get("compare_at_price"),
+        "Variant Barcode": variant.get("barcode"),
+        "Variant Inventory Tracker": "shopify" if is_tracked else "",
+        "Variant Inventory Qty": quantity,
+        "Variant Inventory Policy": variant.get("inventory_policy"),
+    }
