@@ -112,4 +112,6 @@ def with_parents(item: Mapping[str, object]) -> list[object]:
     above = next((levels for key in ABOVE if (levels := item.get(key))), None)
     if isinstance(above, Mapping):
         return [*with_parents(above), item]
+    if isinstance(above, str) and not above.isdigit():
+        return [above, item]
     return [*above, item] if isinstance(above, list) else [item]

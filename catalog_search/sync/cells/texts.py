@@ -52,10 +52,11 @@ def as_text(value: object) -> str:
     raise ValueError(_("is not text"))
 
 
-def text_in(value: object, between: str = " ") -> str:
+def text_in(value: object, between: str = "") -> str:
     """Return the text of a cell. Of several languages it is the catalogue's, else English.
 
-    The texts of a list have `between` between them. Raises ValueError if there is no text.
+    The texts of a list have `between` between them, or the first counts where that is empty.
+    Raises ValueError if there is no text.
     """
     if isinstance(value, str) and SECTIONS.match(value):
         found = [[part for part in each if part] for each in SECTIONS.findall(value)]
@@ -84,7 +85,8 @@ def structured(value: object, between: str) -> str:
             return in_language(by_code)
         if any(map(is_document, value)):
             return document(value)
-    return between.join(as_text(each).strip() for each in value)
+    listed = [as_text(each).strip() for each in value]
+    return between.join(listed) if between else next(filter(None, listed), "")
 
 
 def language_of(item: Mapping[str, object]) -> str:

@@ -52,11 +52,11 @@ def texts_of(value: object) -> list[str]:
 
 
 def named_text(value: object) -> object:
-    """Return the address or the name of an object of JSON, as interfaces of shops answer them."""
+    """Return the address or the name in an object, "" for an object without."""
     if not isinstance(value, Mapping):
         return value
     names = ("src", "url", "href", "name", "label", "title", "value")
-    return next((value[name] for name in names if isinstance(value.get(name), str)), value)
+    return next((value[name] for name in names if isinstance(value.get(name), str)), "")
 
 
 def text_of(value: str | list[str]) -> str:

@@ -10,12 +10,23 @@ from xml.sax.xmlreader import AttributesNSImpl
 from django.core.serializers.xml_serializer import DefusedExpatParser, DefusedXmlException
 
 from catalog_search.exceptions import message as _
+from catalog_search.sync.exports.elements import (
+    DEEPEST,
+    LONGEST_TEXT,
+    MOST_PARTS,
+    XML,
+    Element,
+    add,
+    value_of,
+)
+from catalog_search.sync.tables.nested import expanded
 from catalog_search.types import Problem
 
-ITEMS = {"item", "entry", "product", "offer", "shopitem", "record", "row", "artikel", "article"}
+ITEMS = {
+    *("item", "entry", "product", "offer", "shopitem", "record", "row", "artikel", "article"),
+    *("prod", "produkt", "produit", "producto", "prodotto", "produto", "good", "товар"),
+}
 CHUNK = 1 << 16
-LONGEST_TEXT = 1 << 20
-"""Characters of one element; the rest is dropped."""
 
 Row = tuple[int, Mapping[str, object]]
 NO_FEED = _("The file is XML, but no product feed: it has no <item>, <entry> or <product>.")
@@ -40,52 +51,63 @@ REASONS = {
 
 
 class Items(ContentHandler):
-    """Gathers each item's own elements by name; elements within them are left out."""
+    """Gathers the items' rows: their own attributes, and their elements by name."""
 
     def __init__(self, parser: DefusedExpatParser) -> None:
         super().__init__()
         self.parser = parser
         self.rows: list[Row] = []
         self.count = 0
-        self.path: list[str] = []
+        self.path: list[Element] = []
         """The elements that are open, from the item down; empty outside of items."""
-        self.row: dict[str, object] = {}
-        self.texts: list[str] = []
-        self.line = 0
+        self.line = self.parts = self.length = 0
 
     def startElementNS(  # noqa: N802
         self, name: tuple[str | None, str], qname: str | None, attrs: AttributesNSImpl
     ) -> None:
-        local = name[1]
-        if self.path:
-            self.path.append(local)
-        elif local.lower() in ITEMS:
-            named = ((name[1], text) for name, text in attrs.items() if name[0] is None)
-            self.path, self.row = [local], {name: text for name, text in named if text.strip()}
-            self.line = self.parser.getLineNumber()
-        self.texts = []
-        if len(self.path) == 2 and (address := attrs.get((None, "href"))):
-            self.texts = [address]
+        element = Element(name[1], attributes_of(attrs))
+        if not self.path and name[1].lower() not in ITEMS:
+            return
+        if self.path and len(self.path) < DEEPEST:
+            self.keep(element, 0)
+        elif not self.path:
+            self.line, self.parts, self.length = self.parser.getLineNumber(), 0, 0
+        self.path.append(element)
 
     def characters(self, content: str) -> None:
-        if len(self.path) == 2 and sum(map(len, self.texts)) < LONGEST_TEXT:
-            self.texts.append(content)
+        if len(self.path) > 1:
+            self.keep(content, len(content))
+
+    def keep(self, part: str | Element, length: int) -> None:
+        """Add the part to the element that is open, as long as the item is not too long."""
+        self.parts, self.length = self.parts + 1, self.length + length
+        if self.parts <= MOST_PARTS and self.length <= LONGEST_TEXT:
+            self.path[-1].parts.append(part)
 
     def endElementNS(self, name: tuple[str | None, str], qname: str | None) -> None:  # noqa: N802
-        if len(self.path) == 2:
-            self.add(self.path[1], "".join(self.texts).strip())
-        elif len(self.path) == 1:
-            self.rows.append((self.line, self.row))
-            self.count += 1
-        self.path, self.texts = self.path[:-1], []
+        element = self.path.pop() if self.path else None
+        if element is None or self.path:
+            return
+        row = {name: text for name, text in element.attributes.items() if text.strip()}
+        self.rows.append((self.line, row_of(row, element)))
+        self.count += 1
 
-    def add(self, name: str, text: str) -> None:
-        """Add the element's text; what comes more than once becomes a list."""
-        before = self.row.get(name)
-        if text and before and text != before:
-            self.row[name] = [*(before if isinstance(before, list) else [before]), text]
-        elif text:
-            self.row[name] = text
+    def taken(self) -> Iterator[Row]:
+        """Yield the rows that were found since they were last taken."""
+        rows, self.rows = self.rows, []
+        for line, row in rows:
+            yield from ((line, each) for each in expanded(row))
+
+
+def attributes_of(attrs: AttributesNSImpl) -> dict[str, str]:
+    return {name[1]: text for name, text in attrs.items() if name[0] in (None, XML)}
+
+
+def row_of(attributes: Mapping[str, str], item: Element) -> dict[str, object]:
+    row: dict[str, object] = dict(attributes)
+    for element in item.elements():
+        add(row, element.name, value_of(element))
+    return row
 
 
 def rows(stream: IO[bytes]) -> Iterator[Row | Problem]:
@@ -99,25 +121,27 @@ def rows(stream: IO[bytes]) -> Iterator[Row | Problem]:
     parser.setContentHandler(items)
     try:
         parser.feed(without_declarations(stream.read(CHUNK)))
-        yield from items.rows
-        items.rows = []
+        yield from items.taken()
         for chunk in iter(lambda: stream.read(CHUNK), b""):
             parser.feed(chunk)
-            yield from items.rows
-            items.rows = []
+            yield from items.taken()
         parser.close()
     except (SAXException, DefusedXmlException) as error:
-        yield from items.rows
+        yield from items.taken()
         reason = _("The XML cannot be read from here on: %(error)s.", error=what_is_wrong(error))
         yield Problem("", reason, parser.getLineNumber(), product_lost=True)
         return
-    yield from items.rows
+    yield from items.taken()
     if not items.count:
         yield Problem("", NO_FEED, product_lost=True)
 
 
 def without_declarations(start: bytes) -> bytes:
-    """Return how a file begins without a plain document type, and with no encoding but its own."""
+    """Return how a file begins without a plain document type, and with no encoding but its own.
+
+    Blank lines above the declaration, which XML forbids, are left out.
+    """
+    start = start.lstrip() if start.lstrip().startswith(b"<?xml") else start
     doctype = PLAIN_DOCTYPE.match(start, max(start.find(b"<!DOCTYPE"), 0))
     if doctype:
         lines = b"\n" * doctype[0].count(b"\n")

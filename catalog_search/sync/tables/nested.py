@@ -8,12 +8,13 @@ HOLDERS = frozenset(
     [
         *("attributes", "custom_attributes", "specifications", "specs", "properties", "features"),
         *("characteristics", "custom_fields", "metafields", "additional_properties", "options"),
-        *("additionalproperty", "params", "product_attributes"),
+        *("additionalproperty", "params", "product_attributes", "product_detail"),
+        *("attribute", "param", "property", "spec", "specification", "feature"),
     ]
 )
 """What objects of JSON call their further attributes."""
-NAMES = ("name", "key", "label", "attribute_code", "code", "title", "attribute")
-VALUES = ("value", "values", "option", "options", "text", "content")
+NAMES = ("name", "key", "label", "attribute_code", "code", "title", "attribute", "attribute_name")
+VALUES = ("value", "values", "option", "options", "text", "content", "attribute_value")
 
 Cells = Mapping[str, object]
 
@@ -47,7 +48,8 @@ def pairs_in(value: object) -> Iterator[tuple[str, object]]:
     items = value if isinstance(value, list) else []
     named = [(first_of(each, NAMES), first_of(each, VALUES)) for each in items if as_item(each)]
     if isinstance(value, Mapping):
-        named = list(value.items())
+        pair = (first_of(value, NAMES), first_of(value, VALUES))
+        named = [pair] if all(pair) else list(value.items())
     for name, text in named:
         if isinstance(name, str) and text not in (None, "") and documented_name(name) != "sku":
             yield name, text
