@@ -188,7 +188,7 @@ def test_further_columns_are_kept_as_they_stood():
         "split": "dev",
         "Odd Name": True,
         "nested": {"a": [1, {"b": None}], "c": "d"},
-        "attributes": {"x": 1},
+        "x": 1,
         "big": str(2**100),
     }
 
