@@ -59,8 +59,8 @@ def text_in(value: object, between: str = "") -> str:
     Raises ValueError if there is no text.
     """
     if isinstance(value, str) and SECTIONS.match(value):
-        found = [[part for part in each if part] for each in SECTIONS.findall(value)]
-        return in_language({code: rest[0] if rest else "" for code, *rest in found})
+        sections = [[part for part in each if part] for each in SECTIONS.findall(value)]
+        return in_language({code: rest[0] if rest else "" for code, *rest in sections})
     if not isinstance(value, str):
         return "" if value in ([], {}) else structured(value, between) or as_text(value)
     inside = written(value) if value[:1] in ("[", "{") else None
@@ -98,9 +98,11 @@ def in_language(texts: Mapping[str, str]) -> str:
     wanted = (CODES.get(conf.settings().language, ""), "en", "default")
     codes = sorted(texts, key=lambda code: code.lower()[:2] != code.lower())
     filled = [code for code in codes if texts[code].strip()]
-    found = (code for want in wanted for code in filled if want and code.lower().startswith(want))
+    codes_by_wish = (
+        code for want in wanted for code in filled if want and code.lower().startswith(want)
+    )
     first = next((code for code in texts if texts[code].strip()), "")
-    return texts.get(next(found, first), "")
+    return texts.get(next(codes_by_wish, first), "")
 
 
 def is_document(item: object) -> bool:

@@ -49,11 +49,11 @@ def value_of(element: Element) -> object:
     names = {each.name for each in inside}
     if len(names) == 1 and (len(inside) > 1 or is_plural(element.name, inside[0].name)):
         return [value for each in inside if (value := value_of(each)) not in ("", [], {})]
-    found: dict[str, object] = {}
+    cells: dict[str, object] = {}
     for each in inside:
-        add(found, each.name, value_of(each))
+        add(cells, each.name, value_of(each))
     named = next((name for name in NAMES if element.attributes.get(name)), "")
-    return {"name": element.attributes[named], **found} if named else found
+    return {"name": element.attributes[named], **cells} if named else cells
 
 
 def with_attributes(element: Element, text: str) -> object:

@@ -32,15 +32,15 @@ def flattened(row: Cells) -> Cells:
 
     A column of the row itself counts more than an attribute of its name.
     """
-    found: dict[str, object] = {}
+    columns: dict[str, object] = {}
     for name, value in row.items():
         if isinstance(value, list | Mapping) and normalized(name) in HOLDERS:
             pairs = dict(pairs_in(value))
-            found |= {each: text for each, text in pairs.items() if not row.get(each)}
+            columns |= {each: text for each, text in pairs.items() if not row.get(each)}
             if pairs:
                 continue
-        found[name] = value
-    return found
+        columns[name] = value
+    return columns
 
 
 def pairs_in(value: object) -> Iterator[tuple[str, object]]:
