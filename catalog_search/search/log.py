@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial, wraps
-from typing import ParamSpec
+from typing import ParamSpec, TypeVar
 
 from django.db.models import F, Sum
 
@@ -43,6 +43,7 @@ MAX_WEIGHT = 10
 
 Kind = SearchCount.Kind
 P = ParamSpec("P")
+CountRow = TypeVar("CountRow", SearchCount, PlaceCount)
 
 
 def normalised(text: str) -> str:
@@ -100,10 +101,13 @@ def note_search(
     if counts.update(**more):
         return
     if SearchCount.objects.filter(store=store, day=day).count() < MAX_SEARCHES_PER_DAY:
-        # Another process may be first; then both count in its row.
-        first = SearchCount(store=store, words=words, day=day, kind=kind, count=0)
-        SearchCount.objects.bulk_create([first], ignore_conflicts=True)
+        insert_count(SearchCount(store=store, words=words, day=day, kind=kind, count=0))
         counts.update(**more)
+
+
+def insert_count(row: CountRow) -> None:
+    """Insert the row, unless another process was first; then both count in its row."""
+    type(row).objects.bulk_create([row], ignore_conflicts=True)
 
 
 @as_side_note
@@ -135,6 +139,5 @@ def note_click(store: Store, text: str, product: Product, place: int = 0) -> Non
 def note_place(store: Store, place: int) -> None:
     places = PlaceCount.objects.filter(store=store, place=place, day=today())
     if not places.update(count=F("count") + 1):
-        first = PlaceCount(store=store, place=place, day=today(), count=0)
-        PlaceCount.objects.bulk_create([first], ignore_conflicts=True)
+        insert_count(PlaceCount(store=store, place=place, day=today(), count=0))
         places.update(count=F("count") + 1)

@@ -72,7 +72,7 @@ def called(kind: NamedKind, words: StoreWords) -> Chosen | None:
 def may_lack(store: Store, kind: NamedKind, words: StoreWords) -> Doubtful | None:
     """Return the kind, or else the purpose, of goods that the store may not have.
 
-    It has a kind that products state which are in a category of it, however their titles end.
+    A store has a kind if products that state its name are in a category of the kind.
     """
     lacked = doubtful(kind, words) or unserved(kind, words)
     return None if lacked and lacked.is_category(store) else lacked
@@ -86,8 +86,7 @@ def doubtful(kind: NamedKind, words: StoreWords) -> Doubtful | None:
     """
     if not kind.name:
         return None
-    if (name := known_end(unmade(without_amounts(kind.name) or kind.name))) != kind.name:
-        kind = replace(kind, name=name, names=frozenset(names_of(name, words)))
+    kind = without_materials(kind, words)
     rows = stating(kind.names, words)
     if len(rows) and not any(map(are_goods, kind.names)):
         return None
@@ -111,6 +110,14 @@ def doubtful(kind: NamedKind, words: StoreWords) -> Doubtful | None:
         "unstated" if is_unstated else "unnamed",
         words,
     )
+
+
+def without_materials(kind: NamedKind, words: StoreWords) -> NamedKind:
+    """Return the kind without amounts and materials in its name: "shelf" of "oak shelf"."""
+    name = known_end(unmade(without_amounts(kind.name) or kind.name))
+    if name == kind.name:
+        return kind
+    return replace(kind, name=name, names=frozenset(names_of(name, words)))
 
 
 def heads_of(kind: NamedKind) -> set[Terms]:

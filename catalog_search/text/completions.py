@@ -28,7 +28,7 @@ MAX_NAME_WORDS = 3
 MIN_PRODUCTS = 2
 """Products of a completion that names more than a category."""
 SHARE_OF_PART = 1 / 3
-"""What a further part makes of a completion's rank: "shoes" stands before "white shoes"."""
+"""Factor on a completion's rank for each further part: "shoes" stands before "white shoes"."""
 WEARERS = {
     word: wearer for wearer, words in ENGLISH.wearers.items() for word in words if wearer != ANYONE
 }

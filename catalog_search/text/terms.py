@@ -110,8 +110,8 @@ class QueryTerms:
 
     def rows_with_all(self, *, stated: bool) -> Rows:
         """Return the rows of the products that have every term of the query."""
-        every = [term.rows(self.store_words, stated=stated) for term in self.terms]
-        return intersected(every) if every else NO_ROWS
+        rows_by_term = [term.rows(self.store_words, stated=stated) for term in self.terms]
+        return intersected(rows_by_term) if rows_by_term else NO_ROWS
 
     def stating(self) -> Keys:
         """Return the keys of the products that have every term outside of their description."""

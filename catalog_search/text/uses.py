@@ -27,7 +27,7 @@ BROAD = (
     "dad, present for my father, present for my husband, present for my boyfriend, present "
     "for my brother, present for a guy, mum, mother, mom, grandmother"
 )
-"""Purposes that say nothing of the goods beside another: "gift for a newborn"."""
+"""Purposes that do not count beside another one: "gift" in "gift for a newborn"."""
 
 CLAUSE = re.compile(r"\b(?:when|while|whilst|after|before|during)\b")
 """What divides a purpose from its occasion, as in "find my way when hiking"."""
