@@ -1,4 +1,4 @@
-"""What a query plan asks the index."""
+"""The questions of a query plan to the index, and its answers."""
 
 from collections.abc import Sequence
 from itertools import islice

@@ -27,7 +27,7 @@ class Candidates:
     photo_scores: Scores
     """The same for the subqueries that compare photos."""
     facts: Columns = field(default_factory=Columns)
-    """What facets count and filters test, of at least these products."""
+    """The facts that facets count and filters test, for at least these products."""
 
     def __len__(self) -> int:
         return len(self.products)

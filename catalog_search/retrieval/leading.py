@@ -14,17 +14,17 @@ from catalog_search.text.things import name_terms
 from catalog_search.types import Scores
 
 STATED = 1.0
-"""What matching every word outside of the description adds to a score, in deviations."""
+"""Added to a score, in deviations, for matching every word outside of the description."""
 FIRST_COLOR = 1.0
-"""What the right first color adds."""
+"""Added for the right first color."""
 USEFUL = 1.5
-"""What a kind of goods for the purpose of the words adds. Chosen like SOLD."""
+"""Added for a kind of goods that serves the purpose of the words. Chosen like SOLD."""
 HANDLED = 1.5
 """Taken off the score of goods that the shopper has already: tables for "set the table"."""
 CALLED = 1.5
-"""What the name of the kind adds where the words say more: a table for camping is a table."""
+"""Added for the name of the kind if the words say more: a table for camping is a table."""
 ENDING = 1.5
-"""What a title adds that ends with the kind of the query: a bicycle lock is no bicycle."""
+"""Added for a title that ends with the kind of the query: a bicycle lock is no bicycle."""
 BESIDE_OTHERS = 2.0
 """Taken off if a title states the kind beside other goods."""
 FOR_OTHERS = 1.0
@@ -32,7 +32,7 @@ FOR_OTHERS = 1.0
 OPPOSED = 1.0
 """Taken off goods with the opposite trait: sleeveless ones if the query says long sleeves."""
 CATEGORY_NAME = 1.0
-"""What a category adds whose name is that of the query's kind: "curtains" are no shower curtains.
+"""Added for a category with the name of the query's kind: "curtains" are no shower curtains.
 Chosen like SOLD."""
 TITLES_READ = 60
 """Candidates whose titles and categories are read, the best ones."""
@@ -102,7 +102,7 @@ def reaching(min_score: float, leads: Leads, candidates: Candidates) -> Candidat
 
 
 def by_title(leads: Leads, best: Candidates) -> Scores:
-    """Return what the titles of the best candidates [n], and their categories, add to a score."""
+    """Return float [n], to be added to scores for the candidates' titles and categories."""
     added = np.zeros(len(best))
     if leads.titled:
         verdicts = leads.titled(best.products)

@@ -31,7 +31,7 @@ class Kind(Protocol):
 
     @property
     def name(self) -> str:
-        """What the words call it."""
+        """The name in the query."""
 
     @property
     def other_goods(self) -> Keys:

@@ -1,4 +1,4 @@
-"""What rules do to the candidates of a search: leave out, add, reorder, and put in places.
+"""Rules applied to the candidates of a search: leave out, add, reorder, and put in places.
 
 All of it happens here, before facets are counted and the list is kept for its later pages, so that
 totals, facets and pages agree. Scores stay what the search found; only the order changes.

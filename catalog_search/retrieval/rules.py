@@ -1,4 +1,4 @@
-"""What the rules of a store that apply to one search decide together."""
+"""The joint decisions of a store's rules about one search."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -92,7 +92,7 @@ class Decisions:
     with_photo: bool = False
     """A search by photo has no pins: a photo asks for what looks like it."""
     filters: Filters | None = None
-    """What pinned products have to satisfy, if not the search's filters. A rule for the word
+    """The filters for pinned products; None for those of the search. A rule for the word
     "toys" may pin what is in no category of that name."""
     clicked: Mapping[int, float] = field(default_factory=dict)
     """Factors from 1 on of products that shoppers open for these words; see search/clicks.py."""

@@ -36,7 +36,7 @@ def without_withdrawn(store: Store, searches: Sequence[Hits]) -> list[Hits]:
 
 @dataclass(frozen=True, eq=False)
 class Withdrawn:
-    """What left the shop as of the first question: one search may ask the index several times."""
+    """Products and photos that left the shop, read once for all questions of a search."""
 
     store: Store
 

@@ -148,7 +148,7 @@ def repeats_parent(group: ProductGroup) -> bool:
 
 
 def beginning(prefixes: Iterable[str]) -> re.Pattern[str]:
-    """Return what finds a word that begins with one of the prefixes in folded_words()."""
+    """Return a pattern for words that begin with one of the prefixes in folded_words()."""
     return re.compile(f" (?:{'|'.join(map(re.escape, prefixes))})")
 
 

@@ -52,7 +52,7 @@ def outcome(answer: Answer) -> str:
 
 
 def performed(store: str, kind: str, answer: Answer) -> SearchPerformed:
-    """Return what the signal search_performed says of this answer."""
+    """Return the arguments of the signal search_performed for this answer."""
     results = results_in(answer)
     text = results.query.query.text if results and results.query else ""
     page = results.page if results else 1

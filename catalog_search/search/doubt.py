@@ -1,4 +1,4 @@
-"""A kind of goods that a store may lack, and which of its products may be of it all the same."""
+"""A kind of goods that a store may lack, and whether some of its products are of the kind."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,7 +24,7 @@ SHORTEST_PART = 3
 ALIKE = 0.5
 """Cosine of two names from which they may be of the same goods."""
 PARTS = re.compile(r"[&,/]|\sand\s")
-"""What divides the names of several kinds in one category's."""
+"""Dividers between several kinds in the name of one category."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +33,7 @@ class Doubtful:
 
     name: str
     names: frozenset[Terms]
-    """What the kind is called, as terms."""
+    """The names of the kind, as terms."""
     stating: Keys
     """The first products that state a name, though their titles end with something else."""
     other_goods: Keys

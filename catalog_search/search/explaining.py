@@ -18,12 +18,12 @@ from catalog_search.types import Condition, Exclude, Point, Range, SparseVector,
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What becomes of one product in a search by these words."""
+    """Whether a search by some words finds a product, and why."""
 
     words: str
     """The part of the words that was searched for."""
     corrected: str
-    """What the words were corrected to; "" if they were not."""
+    """The corrected words; "" if they had no typos."""
     place: int | None
     """The product's place in the answer, from 1; None if it is not in it."""
     of: int
@@ -36,7 +36,7 @@ class Explanation:
     """By "photo", "title" and "words": the best of its photos, in deviations above chance."""
     reasons: tuple[Reason, ...]
     excluded_by: tuple[tuple[str, str], ...]
-    """Conditions that it does not meet: the field, and what the words ask of it."""
+    """Conditions of the words that the product does not meet: field and value."""
     found_without: bool
     """Whether it is in the answer without these conditions."""
     is_hidden: bool
@@ -47,7 +47,7 @@ class Explanation:
 
 
 def explain(product: Product, words: str) -> Explanation:
-    """Return what becomes of the product in a search of its store by these words.
+    """Return whether a search of its store by these words finds the product, and why.
 
     Raises InvalidQuery if they are too long, EncoderUnavailable, IndexUnavailable.
     """

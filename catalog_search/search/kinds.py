@@ -27,7 +27,7 @@ JOINING = frozenset(
 )
 """Words that names of kinds do not have."""
 BETWEEN = frozenset(["and", "or"])
-"""Those of them that stand between names."""
+"""The words of JOINING that stand between names."""
 DOING = frozenset(
     re.findall(
         r"\w+",
@@ -39,7 +39,7 @@ DOING = frozenset(
 )
 """Words with which purposes begin."""
 BUYING = frozenset(["find", "get", "give", "look"])
-"""Those of them that a thing may follow."""
+"""The words of DOING that names of goods may follow: "find shoes"."""
 
 
 SIZE = re.compile(r"\bsize\s+\w+|\b(?:eu|uk|us)\s?\d+")

@@ -89,7 +89,7 @@ class Results:
     """The parsed words, None for a search without words."""
     relaxed: Relaxed | None = None
     decisions: Decisions = NOTHING
-    """What the store's rules decided; shoppers see its banner, staff which rules did what."""
+    """The decisions of the store's rules. Shoppers see the banner, staff which rules did what."""
     shelves: "tuple[Shelf, ...]" = ()
     """If the words ask for several things: one shelf for each. `items` has them in turns."""
 

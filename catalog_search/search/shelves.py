@@ -16,7 +16,7 @@ MAX_THINGS = 3
 JOINT = re.compile(r"\s+(?:and|&|\+|plus)\s+|\s*[,;]\s*(?:and\s+)?", re.IGNORECASE)
 
 CLAUSE = re.compile(r"\s(?:with|without|for|in|of|from|that|which)\s", re.IGNORECASE)
-"""Words behind which something is said about a thing."""
+"""Words before a description: "with pockets"."""
 
 
 def things_in(store: Store, query: ParsedQuery) -> tuple[TextQuery, ...]:

@@ -98,7 +98,7 @@ def as_titled(ending: str, titles: Sequence[str]) -> str:
 
 
 def common(pattern: str, titles: Sequence[str], min_count: int) -> list[str]:
-    """Return what the pattern finds in at least so many of the titles, the most frequent first."""
+    """Return the matches that at least `min_count` titles have, the most frequent first."""
     counts = Counter(match[0] for title in titles if (match := re.search(pattern, title)))
     return [phrase for phrase, count in counts.most_common() if count >= min_count]
 

@@ -16,9 +16,9 @@ NEAREST = 8
 FAR = 0.5
 """Share of the strong score below which the nearest product is far; see docs/quality.md."""
 SAME_KIND = 3
-"""The nearest products show the kind of goods in the photo if so many are of one category."""
+"""Nearest products of one category from which they show the kind of goods in the photo."""
 MOST_OF_A_KIND = 5
-"""If so many are, it does not matter whether one of NO_PRODUCTS fits the photo better."""
+"""Nearest products of one category from which NO_PRODUCTS are not compared with the photo."""
 NEAR = 0.7
 """Share of the strong score from which the photo counts as one of the store's goods."""
 NO_PRODUCTS = (

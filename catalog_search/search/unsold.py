@@ -44,7 +44,7 @@ class NamedKind:
     name: str = ""
     """As it stands in the query, without qualities; "" if the query names none."""
     names: frozenset[Terms] = frozenset()
-    """What it is called in this store and in the language, as terms."""
+    """Its names in this store and in the language, as terms."""
     other_words: str = ""
     """The words of the query besides the kind: "for camping" of "table for camping"."""
 
@@ -62,7 +62,7 @@ def named_kind(query: ParsedQuery) -> NamedKind:
 
 
 def called(kind: NamedKind, words: StoreWords) -> Chosen | None:
-    """Return what tells of products [n] whether they state a name of the kind or of its sorts."""
+    """Return a function of product keys [n]: whether they state a name of the kind or its sorts."""
     rows = stating(kind.names, words)
     if len(rows):
         rows = union([rows, stating(sorts_of(kind.names), words)])

@@ -25,7 +25,7 @@ MAX_TOKENS = 100
 
 @dataclass(frozen=True, eq=False)
 class VisibleWords:
-    """What autocomplete reads of a store's words; `hidden` are rows to leave out.
+    """The words of a store that autocomplete reads; `hidden` are rows to leave out.
 
     A token is given by its position among the store's tokens, a product by its row.
     """

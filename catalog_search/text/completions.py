@@ -35,7 +35,7 @@ WEARERS = {
 WORDS = re.compile(r"(?!(?:yes|no|true|false)$)[^\d]{3,}$", re.IGNORECASE)
 """Values of facets that stand before a kind: "oak", not "XL", "27 inch" or "yes"."""
 LISTED = re.compile(r"\s*(?:&|/|\+|\band\b)\s*")
-"""What divides the kinds of goods in the name of one category."""
+"""Dividers between kinds of goods in the name of one category."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """What completions read of a category's path: all its kinds, and those to put words before."""
+    """A category's path for completions: all its kinds, and those to put words before."""
 
     kinds: tuple[Kind, ...]
     heads: tuple[Kind, ...]
@@ -127,7 +127,7 @@ class CompletionsBuilder:
         self.counts.update(phrases(heads, before, tuple(sorted(wearers))))
 
     def finish(self) -> Arrays:
-        """Return what Completions reads: texts, the likeliest first, and the words of each."""
+        """Return the arrays for Completions: texts, the likeliest first, and the words of each."""
         chosen = list(self.ranked())[:MAX_COMPLETIONS]
         listed = [words_of(text) for text, _ in chosen]
         words = sorted(set().union(*listed), key=encoded)

@@ -55,7 +55,7 @@ def corrections(tokens: Sequence[str], store_words: StoreWords) -> dict[str, str
 
 
 def part_of_category(token: str, tokens: Sequence[str], store_words: StoreWords) -> str:
-    """Return what the token is with one letter changed, if it names a category with a neighbor.
+    """Return the token with one letter changed, if it names a category with a neighbor then.
 
     "Neil polish" is "nail polish" in a store with such a category. Return "" if nothing does.
     """

@@ -19,7 +19,7 @@ ZERO = r"(?<![\w.,])0(?:[.,]0+)?\s?(?:%|percent|g|mg)?"
 TRACE = r"(?:<|less\s+than)\s?0[.,](?:[0-4]\d*|50*)\s?(?:%|g|mg)"
 """So little that labels may call it none."""
 MEASURE = r"(?:\s+(?:content|level))?(?:\s*\((?:g|mg|%)[^)\n]{0,20}\))?"
-"""What may stand between a word and its amount: "sugars (g per 100 ml): 0"."""
+"""Text between a word and its amount: "sugars (g per 100 ml): 0"."""
 CROSS = "[\u2717\u2718\u274c\u2716\U0001f6ab\u26d4]"
 CLAUSE_END = re.compile(r"[.;!?](?=\s|$)|[\n|\u2022]")
 CONTAINS = r"(?:contains?|containing|contienen?|contenga|contient|contiennent|enthalt|enthalten)"
@@ -35,7 +35,7 @@ class DenialForms:
 
     before: re.Pattern[str]
     listing: re.Pattern[str]
-    """What denies all items after it: "free from nuts, milk and soy"."""
+    """Words that deny all items after them: "free from nuts, milk and soy"."""
     and_words: re.Pattern[str]
     or_words: re.Pattern[str]
     after: re.Pattern[str]
@@ -107,7 +107,7 @@ SPACES = re.compile("[ \t\u00a0]{2,}|\u00a0")
 
 
 class Mentions(NamedTuple):
-    """What a text says about a word."""
+    """Whether a text affirms or denies a word, or both."""
 
     affirmed: bool = False
     """It has the word at least once without denying it."""
@@ -127,7 +127,7 @@ class DenialReader:
         self.pattern = re.compile("|".join(longest_first) or r"(?!)")
 
     def mentions(self, text: str) -> Mentions:
-        """Return what the folded text says."""
+        """Return the mentions of the word in the folded text."""
         stances = {
             says
             for match in self.pattern.finditer(text)

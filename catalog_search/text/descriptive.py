@@ -28,7 +28,7 @@ QUALITIES = frozenset(
         "raw refreshing ripe salty savory savoury seedless sour spicy sugary sweet tart yummy",
     )
 )
-"""What things of any kind are like. Before the name of a kind they say nothing about the kind."""
+"""Qualities of any goods. Before the name of a kind they say nothing about the kind."""
 
 MATERIALS = frozenset(
     re.findall(
@@ -46,7 +46,7 @@ MATERIALS = frozenset(
         "wicker wood wooden wool woollen wrought zinc",
     )
 )
-"""What things are made of, which may stand behind their names: "kettle brushed steel"."""
+"""Materials, which may stand behind names: "kettle brushed steel"."""
 
 FINISHES = frozenset(
     re.findall(
@@ -120,7 +120,7 @@ HANDLING = frozenset(
         "serving slicing storing washing watching writing",
     )
 )
-"""What is done with the things whose name follows: "cooking eggs"."""
+"""Acts before the names of goods that they handle: "cooking eggs"."""
 
 ACTS = frozenset(
     re.findall(
@@ -131,7 +131,7 @@ ACTS = frozenset(
         "take tidy tie transfer wash watch water wrap",
     )
 )
-"""First words of purposes that name the goods to which it is done: "set the table"."""
+"""First words of purposes before the goods that they handle: "set the table"."""
 
 TOOLS = frozenset(
     re.findall(
@@ -145,7 +145,7 @@ TOOLS = frozenset(
         "trolley tub utensil wand water wrap",
     )
 )
-"""Of what such a word makes the name of goods: "cooking pot"."""
+"""Goods that an act names behind it, and does not handle: "cooking pot"."""
 
 GENERAL = frozenset(
     re.findall(

@@ -14,7 +14,7 @@ from catalog_search.text.units import COUNTED, UNITS
 from catalog_search.text.values import swatch_terms
 
 APPENDED = re.compile(r",\s|\s[-|(]|\s(?:with|for|in|of)\s")
-"""What divides the name of goods from what is appended to it."""
+"""Dividers of the name of goods from text that is appended to it."""
 
 
 CUTS = "collar fit hem length neck neckline sleeve sleeves waist"
@@ -74,7 +74,7 @@ def without_detail(phrase: analysis.Terms) -> analysis.Terms:
 
 
 def units() -> frozenset[str]:
-    """Return what may stand behind a number, as terms."""
+    """Return units and counted words, which may stand behind a number, as terms."""
     return conf.once("units", lambda: frozenset(map(analysis.term, [*UNITS, *COUNTED.split()])))
 
 
@@ -89,7 +89,7 @@ def details() -> frozenset[str]:
 
 
 def cuts() -> frozenset[str]:
-    """Return what stands behind a word for how clothes are cut, as terms: "neck" of "mock neck"."""
+    """Return the last words of names for cuts of clothes, as terms: "neck" of "mock neck"."""
     if conf.settings().language != "english":
         return frozenset()
     return conf.once("cuts", lambda: frozenset(map(analysis.term, CUTS.split())))

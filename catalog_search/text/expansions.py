@@ -1,4 +1,4 @@
-"""What a word of a query may stand for in a store: synonyms, parts, and what it begins."""
+"""Other words that a query word may stand for in a store: synonyms, parts, completions."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -94,13 +94,13 @@ def names() -> frozenset[Terms]:
 
 @cache
 def as_written() -> Mapping[Terms, str]:
-    """Return those names as they stand in the lists, by their terms."""
+    """Return names() as they are written in the lists, by their terms."""
     return {terms_of_name(name): name.strip() for name in listed()}
 
 
 @cache
 def last_terms() -> frozenset[str]:
-    """Return what names of goods end with."""
+    """Return the last terms of names of goods."""
     return frozenset(name[-1] for name in names() if name)
 
 

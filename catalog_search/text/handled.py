@@ -18,7 +18,7 @@ from catalog_search.text.uses import goods_for, purposes_in, serving, stating
 from catalog_search.types import Keys
 
 LONGEST = 2
-"""Words of a name of such goods."""
+"""Maximum number of words in a name of goods that the shopper has."""
 
 
 def handled(words: str, store_words: StoreWords) -> Callable[[Keys], NDArray[np.bool_]] | None:
@@ -53,5 +53,5 @@ def parts(name: Terms, *, ends: bool = False) -> Iterator[Terms]:
 
 @cache
 def acts() -> frozenset[str]:
-    """Return the first words of such purposes, as terms."""
+    """Return the first words of purposes that end with such goods, as terms."""
     return frozenset(terms_of(" ".join(ACTS | {"my"})))

@@ -37,7 +37,7 @@ CIRCUMSTANCES = re.compile(
     r"\s(?:after|all|and|at|because|before|between|by|during|for|from|if|in|into|on|over|so|that"
     r"|under|until|when|while|with|without)\s+(?=\w)"
 )
-"""What divides a purpose from where and when it is."""
+"""Words before the circumstances of a purpose: where and when it is."""
 MAX_BEGINNINGS = 2
 """Beginnings of a text that are compared, up to what divides them from the rest."""
 SURELY = 0.8
@@ -148,7 +148,7 @@ def goods_near(vector: Vector) -> list[Terms]:
 
 
 def purposes_of_model() -> KnownPurposes | None:
-    """Return those of uses.npz; None for another model or in another language than English."""
+    """Return the purposes of uses.npz; None for another model, or another language than English."""
     # Its terms are English: read in another language they would be kept for the process.
     if conf.settings().language != "english":
         return None
@@ -174,7 +174,7 @@ def vectors_of_names(names: Sequence[Terms]) -> Vectors:
 
 @cache
 def known_purposes() -> KnownPurposes:
-    """Return those of uses.npz."""
+    """Return the purposes of uses.npz."""
     with uses_file() as file:
         vectors = file["vectors"].astype(np.float32)
         purposes = tuple(by_purpose())
@@ -188,7 +188,7 @@ def known_purposes() -> KnownPurposes:
 
 @cache
 def known_names() -> KnownNames:
-    """Return those of uses.npz."""
+    """Return the names of uses.npz."""
     with uses_file() as file:
         rows = {name: row for row, name in enumerate(names_in_uses())}
         axes = file["name_axes"].astype(np.float32)

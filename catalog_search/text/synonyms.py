@@ -28,7 +28,7 @@ JOINED = 2
 
 @dataclass(frozen=True, slots=True)
 class Thesaurus:
-    """What the words of a store's searches may stand for, and which say nothing."""
+    """The synonyms and stop words of a store's searches."""
 
     synonyms: Mapping[Phrase, tuple[Phrase, ...]] = field(default_factory=dict)
     """By phrase, whose tokens are terms."""
@@ -50,7 +50,7 @@ class Thesaurus:
 
 
 def of_settings() -> Thesaurus:
-    """Return what the SYNONYMS setting says. Raises WrongSettings."""
+    """Return the synonyms of the SYNONYMS setting. Raises WrongSettings."""
     return conf.once("synonyms", lambda: thesaurus(conf.settings().synonyms))
 
 
@@ -146,7 +146,7 @@ def goods_in_english() -> Mapping[Phrase, tuple[Phrase, ...]]:
 
 
 def of_trait(phrase: Phrase) -> tuple[Phrase, ...]:
-    """Return what else the trait that the phrase names is called in English."""
+    """Return the other English names of the trait that the phrase names."""
     if analysis.language_of_words() != "english":
         return ()
     return traits_in_english().get(tuple(analysis.term(token) for token in phrase), ())

@@ -48,7 +48,7 @@ class QueryTerm:
 
     @property
     def surely(self) -> list[Expansion]:
-        """What the word means, without guesses."""
+        """The expansions that are no guesses."""
         return [each for each in self.expansions if not each.is_guess]
 
     @property

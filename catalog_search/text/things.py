@@ -21,7 +21,7 @@ Titled = Callable[[Keys], NDArray[np.int8]]
 for other goods, 0 if that is unsure. It reads every title, so call it with few products."""
 
 INSIDE = re.compile(r"\s(?:in|with)\s")
-"""What divides a thing from what is in it."""
+"""Words before the contents of a thing."""
 FINISHED = re.compile(rf"\b(?:{'|'.join(sorted(FINISHES))})\b", re.IGNORECASE)
 MAX_TITLES = 10_000
 """Titles that a process keeps taken apart: popular products are found again and again."""

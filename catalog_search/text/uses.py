@@ -1,4 +1,4 @@
-"""What goods are for, in English: the goods that a purpose or an occasion asks for."""
+"""The goods that a purpose or an occasion asks for, in English."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -30,7 +30,7 @@ BROAD = (
 """Purposes that do not count beside another one: "gift" in "gift for a newborn"."""
 
 CLAUSE = re.compile(r"\b(?:when|while|whilst|after|before|during)\b")
-"""What divides a purpose from its occasion, as in "find my way when hiking"."""
+"""Words between a purpose and its occasion, as in "find my way when hiking"."""
 
 CLOTHES = "clothes clothing outfit wear"
 """Words for anything that is worn: "clothes for a hot day" are neither fans nor sunscreen."""
@@ -142,7 +142,7 @@ def apart() -> Mapping[Terms, tuple[Terms, ...]]:
 
 
 def lines_of(file: str) -> Iterator[tuple[str, str]]:
-    """Yield what stands before and behind the colon in each line of a list of this package."""
+    """Yield the text before and after the colon of each line in a list of this package."""
     text = resources.files(__package__).joinpath(file).read_text("utf-8")
     for line in (line for line in text.splitlines() if not line.startswith("#")):
         before, _, behind = line.partition(":")

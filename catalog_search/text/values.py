@@ -26,7 +26,7 @@ MAX_CACHED_PHRASES = 64
 
 SIZE_LIKE = re.compile(r"(^|_)(size|waist|length|width|height|diameter|inseam|inch(es)?)(_|$)")
 LISTED = re.compile(r"(?:[;|\n；、，،؛•｜¦‖]|,(?!\d)|(?<!\d),)(?![^()\[\]]*[)\]])")  # noqa: RUF001
-"""What divides values in one text. A comma between two digits is a decimal mark, but see MANY."""
+"""Dividers of values in one text. A comma between two digits is a decimal mark, but see MANY."""
 SLASHES = re.compile(r"[^/]+(?:\s/\s[^/]+){2,}")
 """Three values or more, "S / M / L"; two may be one: "EU 42 / UK 8"."""
 SIZE = r"(?:\d{0,2}x{0,5}[sml]|small|medium|large)"
@@ -40,7 +40,7 @@ NUMBERS = re.compile(r"[1-9]\d{0,2}(?:[.,]5)?(?:\s?/\s?[1-9]\d{0,2}(?:[.,]5)?){2
 """Three sizes or more, 36/37/38; see is_rising()."""
 SHORT = re.compile(rf"{SIZE}|\d+(?:[.,]\d+)?", re.IGNORECASE)
 LAST = re.compile(AND, re.IGNORECASE)
-"""What stands before the last name of a list: "S, M and L"."""
+"""Words before the last name of a list: "S, M and L"."""
 ENCLOSED = re.compile(r"[\[{(](.*)[\]})]", re.DOTALL)
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 """A number in a term, which may go on with its unit."""

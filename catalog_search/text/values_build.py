@@ -66,7 +66,7 @@ class ValuesBuilder:
                 yield pair[0], amount[0]
 
     def finish(self, order: NDArray[np.intp]) -> tuple[Arrays, dict[str, object]]:
-        """Return what `values.read_values` reads: arrays, and the description beside them.
+        """Return the data for `values.read_values`: arrays, and the description beside them.
 
         `order` has the products as `add` got them, the likeliest first.
         """
@@ -133,7 +133,7 @@ def packed_phrases(names: dict[Naming, set[str]], counter: EvidenceCounter) -> A
 def packed_values(
     naming: Naming, names: dict[Naming, set[str]], counter: EvidenceCounter
 ) -> list[object]:
-    """Return what `values.read_phrase_values` reads of one field's values."""
+    """Return one field's values, as `values.read_phrase_values` reads them."""
     joined = [" ".join(sorted(words)) for words in counter.words(naming)]
     counts = [counter.titles[naming], counter.contradictions[naming]]
     return [naming[1], sorted(names[naming]), *counts, joined]

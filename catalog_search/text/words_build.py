@@ -79,7 +79,7 @@ class WordsBuilder:
         order: NDArray[np.intp] | None = None,
         clicked: int = 0,
     ) -> tuple[Arrays, dict[str, object]]:
-        """Return what StoreWords reads: arrays, and the description beside them.
+        """Return the data for StoreWords: arrays, and the description beside them.
 
         `order` has the products as `add` got them, the likeliest first. The first `clicked` of
         them are there because shoppers opened them.

@@ -126,7 +126,7 @@ def gather(store: Store) -> StoreWords:
 
 
 def gathered(store: Store) -> tuple[Arrays, dict[str, object]]:
-    """Return what StoreWords reads. Takes three queries and holds no product."""
+    """Return the data for StoreWords. Takes three queries and holds no product."""
     searches, clicks = popularity(store)
     builder, ranking = WordsBuilder(), Ranking(clicks)
     for product in indexed_products(store):

@@ -96,7 +96,7 @@ class ParsedQuery:
 
     @property
     def name(self) -> str:
-        """What products may be called: "cola sugar free" with its constraint, which names have."""
+        """The text to compare with names. Denied contents are part of it: "cola sugar free"."""
         denied = self.constraints and all(map(denies_contents, self.constraints))
         return self.text if denied else self.words
 

@@ -1,4 +1,4 @@
-"""What products are free of, and lists of it: "gluten, dairy and nut free"."""
+"""Contents that products are free of, and lists of these: "gluten, dairy and nut free"."""
 
 import re
 
@@ -25,7 +25,7 @@ HYPHEN = r"[-\u2010\u2011]"
 
 
 def joint_forms(rules: LanguageRules) -> re.Pattern[str]:
-    """Return the pattern of a word in such a list with what joins the next one to it."""
+    """Return the pattern of a word in such a list, with the joint to the next one."""
     joint = rf"(?:{rules.or_words}|{rules.and_words}|[&+])\s+"
     return re.compile(
         r"(?<![\w'\u2019])(?P<word>[^\W\d_]{3,})"

@@ -16,7 +16,7 @@ MAX_PRODUCTS = 5000
 MAX_SCANNED = 10 * MAX_PRODUCTS
 """Products with the rarest of several words, up to which those with all of them are looked for."""
 ADDITION = re.compile(r"(?<=\w{4})zus(?:a|ae)tze?$")
-"""What German adds to a word that is denied: "ohne Zuckerzusatz"."""
+"""An ending of denied words in German: "ohne Zuckerzusatz"."""
 NAMES = ("title", "category", "attributes")
 
 
@@ -42,7 +42,7 @@ def products_affirming(
 
 
 def names_of(product: Product) -> str:
-    """Return what the product is called and classed as, folded."""
+    """Return the product's title, category and attributes, folded."""
     attributes = (attribute_words(value) for value in product.shown_attributes.values())
     words = (word for value in attributes for word in value)
     return plain(fold("\n".join([product.title, product.category, *words])))

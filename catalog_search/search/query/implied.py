@@ -72,7 +72,7 @@ IMPLIED = {
 
 
 def implied_by(term: str) -> Implied | None:
-    """Return what implies the term, None if nothing is known to."""
+    """Return the words that imply the term, None if none are known."""
     by_term = conf.once(
         "implied words", lambda: {analysis.term(word): each for word, each in IMPLIED.items()}
     )

@@ -31,9 +31,9 @@ UN_PREFIX = re.compile(
     r"(?<![\w-])un-?(?=(?:sweetened|sugared|salted|scented|fragranced|perfumed|parfumed)(?![\w-]))",
     re.IGNORECASE,
 )
-"""As in "unsweetened". What is "unusual" or "unlined" is left to the words."""
+"""As in "unsweetened". "Unusual" and "unlined" deny nothing; they are searched for as words."""
 QUOTES = "\"'\u2018-\u201f\u00ab\u00bb"
-"""What a denied word may stand in: not "black"."""
+"""Quotes that may be around a denied word: not "black"."""
 MINUS = re.compile(rf"(?<!\S)[-!][{QUOTES}]?(?=[^\W\d_])")
 """The minus sign as a search operator: "shoes -black"; other engines take "!"."""
 

@@ -16,7 +16,7 @@ VALUES = {
 SCALES = {"hundred": 100, "thousand": 1000}
 WORD = "|".join(sorted([*VALUES, *SCALES], key=len, reverse=True))
 JOINT = r"(?:[\s-]+|(?:(?<=hundred)|(?<=thousand))\s+and\s+)"
-"""What may stand between two words of a number. "Twenty and thirty" are two."""
+"""The joint of two words of one number. "Twenty and thirty" are two numbers."""
 NUMBER = re.compile(
     rf"(?<![\w-])(?:(?:an?\s+)?(?=hundred|thousand))?"
     rf"(?P<words>(?:{WORD})(?:{JOINT}(?:{WORD}))*)(?![\w-])",
@@ -27,7 +27,7 @@ AMOUNT_BEFORE = re.compile(
     r"|budget|-|–|roughly|near|max|maximum|min|minimum)\s+$",  # noqa: RUF001
     re.IGNORECASE,
 )
-"""What stands before an amount; "seven samurai" stays words."""
+"""Words before an amount. The number in "seven samurai" has none, so it stays a word."""
 
 
 def in_digits(text: str) -> str:

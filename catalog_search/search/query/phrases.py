@@ -10,7 +10,7 @@ from catalog_search.text.rules import language_rules
 from catalog_search.text.values import MAX_PHRASE_WORDS, KnownValue, StoreValues
 
 PARTED = re.compile(r"[\s\u2010\u2011-]")
-"""What two words have between them that may be one."""
+"""The divider of two words that may be written as one."""
 
 
 @dataclass(frozen=True, slots=True)

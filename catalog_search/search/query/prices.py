@@ -19,7 +19,7 @@ ABOUT = 0.2
 """"About 30" means 30 plus or minus this share of it."""
 
 MARKS = r"[,.'\u2019\u00a0\u202f ]"
-"""What sets thousands apart."""
+"""Separators of thousands."""
 INTEGER = rf"\d{{1,3}}(?:{MARKS}\d{{3}})+|\d{{1,2}}(?:,\d{{2}})+,\d{{3}}"
 """Also as in India: 1,29,999."""
 NUMBER = rf"(?:{INTEGER})(?!\d)(?:[.,]\d{{1,2}}(?!\d))?|\d+(?:[.,]\d{{1,2}})?(?!\d)"
@@ -47,7 +47,7 @@ class PriceForms:
     weak: re.Pattern[str]
     """Words that do not turn a number without a currency into a price: "from 1960"."""
     ends: re.Pattern[str]
-    """What may follow a number without a currency."""
+    """Text that may follow a number without a currency."""
 
 
 def price_forms() -> PriceForms:
