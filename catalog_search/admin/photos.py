@@ -19,6 +19,7 @@ from catalog_search.exceptions import NO_PICTURE, SourceUnavailable
 from catalog_search.indexing import moderation
 from catalog_search.indexing import photos as indexing
 from catalog_search.models import BlockedPhoto, Photo, QuarantinedPhoto, databases
+from catalog_search.models.editors import name_of
 from catalog_search.models.moderation import policy_label
 from catalog_search.photos import thumbnails
 from catalog_search.photos.formats import WEBP
@@ -82,7 +83,7 @@ class PhotoRows(PhotoColumns, CatalogAdmin):
     @row_action(_("Release the selected blocked photos"), _("Release"))
     def release(self, request: HttpRequest, queryset: "QuerySet[Photo]") -> None:
         photos = self.of_state(request, queryset, Photo.State.BLOCKED)
-        count = moderation.release(photos, by=request.user.get_username())
+        count = moderation.release(photos, by=name_of(request.user))
         self.audit_and_index(request, photos, "Released from moderation.")
         message = ngettext(
             "%(count)d photo was released; searches find it after the next indexing run.",

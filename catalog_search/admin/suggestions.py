@@ -22,6 +22,7 @@ from catalog_search.admin.display import NOTHING, badge, first_photo, share
 from catalog_search.categories import decisions, queue, requests
 from catalog_search.categories.deciding import had
 from catalog_search.models import CategoryDecision, CategorySuggestion, Store
+from catalog_search.models.editors import name_of
 from catalog_search.retrieval.facets import label_of
 
 Action = CategoryDecision.Action
@@ -193,12 +194,12 @@ class CategorySuggestionAdmin(CatalogAdmin):
         rows = undecided.order_by("store", "pk").values_list("store", "pk")
         if rows[requests.IN_REQUEST :].first() is None:
             return False
-        by_store = groupby(rows, key=itemgetter(0))
+        by_store = groupby(rows, itemgetter(0))
         keys = {store: [key for _store, key in each] for store, each in by_store}
         stores = Store.objects.in_bulk(keys)
         for store, named in keys.items():
-            requests.ask_named(stores[store], action, named, by=request.user.get_username())
-        start_indexing(set(stores.values()))
+            requests.ask_named(stores[store], action, named, by=name_of(request.user))
+        start_indexing({*stores.values()})
         messages.success(request, later(sum(map(len, keys.values()))))
         return True
 
@@ -214,7 +215,7 @@ class CategorySuggestionAdmin(CatalogAdmin):
         if action and self.is_left_to_indexing(request, queryset, action):
             return
         rows = self.permitted(request, queryset.select_related("product__store"))
-        count = decision(rows, by=request.user.get_username())
+        count = decision(rows, by=name_of(request.user))
         self.audit(request, rows, history)
         self.audit(request, [row.product for row in rows], history)
         start_indexing({row.product.store for row in rows})

@@ -151,7 +151,18 @@ def quick_options(entry: Entry) -> dict[str, Any]:
     options = entry.get("OPTIONS", {})
     parameters = inspect.signature(import_string(entry["BACKEND"])).parameters
     limits = {name: limit for name, limit in QUICK.items() if name in parameters}
-    return {name: min(limit, options.get(name, limit)) for name, limit in limits.items()}
+    return {name: lower(options.get(name), limit) for name, limit in limits.items()}
+
+
+def lower(given: Any, limit: float) -> Any:
+    """Return the lower of an option and `limit`; one that is no number, for the backend to refuse.
+
+    Variables of the environment are text.
+    """
+    try:
+        return limit if given is None else min(limit, type(limit)(given))
+    except (TypeError, ValueError):
+        return given
 
 
 def engines() -> list[BreakerState]:

@@ -3,16 +3,17 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect, resolve_url
 from django.urls import NoReverseMatch, reverse
 
 from catalog_search.models import Store, databases
-from catalog_search.models.editors import visible_to
+from catalog_search.models.editors import is_allowed, visible_to
 from catalog_search.views.pages import plain_page
 from catalog_search.views.problems import NO_DATABASE, problem_of
 
@@ -38,8 +39,8 @@ def desk_page(permission: str, *methods: str) -> Callable[[View], View]:
                 return plain_page(problem_of(error))
 
         def answer(request: HttpRequest, slug: str, kwargs: dict[str, Any]) -> HttpResponse:
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path(), login_url())
+            if not user_of(request).is_authenticated:
+                return to_login(request)
             if not may(request, permission):
                 raise PermissionDenied
             row = stores_of(request).filter(slug=slug).first()
@@ -58,8 +59,7 @@ def desk_page(permission: str, *methods: str) -> Callable[[View], View]:
 
 def may(request: HttpRequest, permission: str) -> bool:
     """Return whether the user is staff and has this app's permission of this codename."""
-    user: Any = request.user
-    return bool(user.is_staff and user.has_perm(f"catalog_search.{permission}"))
+    return is_allowed(request.user, permission)
 
 
 def stores_of(request: HttpRequest) -> "QuerySet[Store]":
@@ -67,9 +67,23 @@ def stores_of(request: HttpRequest) -> "QuerySet[Store]":
     return visible_to(request.user, Store.objects.all(), "pk")
 
 
+def user_of(request: HttpRequest) -> Any:
+    """Return who asks. Raises Http404 in a project without users: there is no desk for anybody."""
+    if not hasattr(request, "user"):
+        raise Http404
+    return request.user
+
+
+def to_login(request: HttpRequest) -> HttpResponse:
+    """Send the visitor to the login page, and from there back to this one."""
+    address = login_url()
+    back = urlencode({"next": request.get_full_path()}, safe="/")
+    return redirect(f"{address}{'&' if '?' in address else '?'}{back}")
+
+
 def login_url() -> str:
     """Return the admin's login page, or the project's where there is no admin."""
     try:
         return reverse("admin:login")
     except NoReverseMatch:
-        return str(settings.LOGIN_URL)
+        return resolve_url(settings.LOGIN_URL)

@@ -1,11 +1,10 @@
 """The desk's first page."""
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from catalog_search.desk.access import desk_page, login_url, stores_of
+from catalog_search.desk.access import desk_page, stores_of, to_login, user_of
 from catalog_search.desk.menu import desk_response, entries_for
 from catalog_search.models import Store, databases
 
@@ -13,9 +12,10 @@ from catalog_search.models import Store, databases
 @databases.on_primary
 def desk(request: HttpRequest) -> HttpResponse:
     """Send staff to the desk of their first store."""
-    if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path(), login_url())
-    store = stores_of(request).first() if request.user.is_staff else None
+    user = user_of(request)
+    if not user.is_authenticated:
+        return to_login(request)
+    store = stores_of(request).first() if getattr(user, "is_staff", False) else None
     if store is None:
         raise PermissionDenied
     return redirect("catalog_search:desk_home", store=store.slug)

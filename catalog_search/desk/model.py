@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -11,6 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from catalog_search import conf
+from catalog_search.desk import messages
 from catalog_search.desk import model_comparison as comparison
 from catalog_search.desk.access import desk_page, may
 from catalog_search.desk.menu import desk_response
@@ -18,7 +18,7 @@ from catalog_search.desk.parameters import whole_number
 from catalog_search.exceptions import CatalogSearchError
 from catalog_search.indexing import jobs
 from catalog_search.models import LONGEST_WORDS, Collection, ModelVerdict, Store
-from catalog_search.models.editors import own_stores
+from catalog_search.models.editors import name_of, own_stores
 from catalog_search.models.searches import popular
 from catalog_search.models.verdicts import judged_searches, tally
 
@@ -117,7 +117,7 @@ def judge(request: HttpRequest, store: Store) -> HttpResponse:
         words=words,
         live_model=models.live,
         next_model=models.next,
-        defaults={"verdict": verdict_on(words, chosen), "by": request.user.get_username()},
+        defaults={"verdict": verdict_on(words, chosen), "by": name_of(request.user)},
     )
     return response
 
@@ -142,7 +142,7 @@ def request_change(request: HttpRequest, store: Store) -> HttpResponse:
     if row.is_live:
         messages.warning(request, _("Searches use this collection already. Nothing was changed."))
     else:
-        fields = {"requested": wish, "requested_by": request.user.get_username(), "refused": ""}
+        fields = {"requested": wish, "requested_by": name_of(request.user), "refused": ""}
         Collection.objects.filter(pk=row.pk).update(**fields)
         jobs.start_indexing(store)
         messages.success(request, _("The next indexing run does it; this page then says so."))

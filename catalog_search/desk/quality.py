@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,12 +11,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from catalog_search.desk import messages
 from catalog_search.desk.access import desk_page, may
 from catalog_search.desk.menu import desk_response
-from catalog_search.desk.moderation.queue import name_of
 from catalog_search.desk.parameters import row_keys, whole_number
 from catalog_search.indexing import editing, jobs
 from catalog_search.models import Finding, Product, Store, databases
+from catalog_search.models.editors import name_of
 
 PAGE = 24
 
@@ -80,7 +80,7 @@ def decide(request: HttpRequest, store: Store) -> HttpResponse:
     elif not may(request, "change_product") and name != "fine":
         messages.error(request, _("You may not hide or show products."))
     else:
-        settle(findings, DECISIONS[name], by=name_of(request))
+        settle(findings, DECISIONS[name], by=name_of(request.user))
         jobs.start_indexing(store)
         messages.success(request, message_of(name, len(findings)))
     return redirect(address(store, kind=kind if kind in Kind.values else Kind.SAME.value))

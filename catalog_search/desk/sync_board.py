@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from catalog_search import conf
+from catalog_search.desk import messages
 from catalog_search.desk.access import desk_page, may
 from catalog_search.desk.menu import desk_response
 from catalog_search.desk.parameters import whole_number

@@ -10,6 +10,9 @@ from catalog_search.models.stores import Store
 
 Q = TypeVar("Q", bound="models.QuerySet[Any]")
 
+LONGEST_NAME = 254
+"""Characters of a user's name that rows keep."""
+
 OWN_STORES = "_catalog_search_own_stores"
 
 
@@ -21,7 +24,7 @@ class Editor(Row):
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="editors")
     username = models.CharField(
-        max_length=254, help_text=_("Whoever is an editor of some stores sees only those.")
+        max_length=LONGEST_NAME, help_text=_("Whoever is an editor of some stores sees only those.")
     )
 
     objects = Rows["Editor"].as_manager()
@@ -37,6 +40,21 @@ class Editor(Row):
         return self.username
 
 
+def name_of(user: Any) -> str:
+    """Return the user's name as rows keep it; those of a project may be numbers, or longer."""
+    return str(user.get_username())[:LONGEST_NAME]
+
+
+def is_allowed(user: Any, codename: str) -> bool:
+    """Return whether the user is staff and has this app's permission of this codename.
+
+    None is nobody. A project's own users may lack what the admin asks for, is_staff and has_perm.
+    """
+    has_perm = getattr(user, "has_perm", None)
+    is_staff = bool(getattr(user, "is_staff", False))
+    return is_staff and has_perm is not None and bool(has_perm(f"catalog_search.{codename}"))
+
+
 def own_stores(user: Any) -> frozenset[int] | None:
     """Return the keys of the stores that the user is limited to; None: no limit.
 
@@ -45,7 +63,7 @@ def own_stores(user: Any) -> frozenset[int] | None:
     if getattr(user, "is_superuser", False):
         return None
     if not hasattr(user, OWN_STORES):
-        rows = Editor.objects.filter(username=user.get_username())
+        rows = Editor.objects.filter(username=name_of(user))
         setattr(user, OWN_STORES, frozenset(rows.values_list("store_id", flat=True)))
     return getattr(user, OWN_STORES) or None
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from catalog_search.catalogue.rows import declared_facets
 from catalog_search.models import Product, Store, category_prefixes
-from catalog_search.models.editors import may_see
+from catalog_search.models.editors import is_allowed, may_see
 from catalog_search.retrieval.rules import Boost, Decisions, StoreRule
 from catalog_search.retrieval.store_rules import decisions
 
@@ -101,8 +101,8 @@ def rule_notes(request: HttpRequest, store: Store, decided: Decisions) -> RuleNo
     if not decided:
         return None
     user: Any = getattr(request, "user", None)
-    is_allowed = user is not None and user.is_staff and user.has_perm("catalog_search.view_rule")
-    return RuleNotes(store, decided) if is_allowed and may_see(user, store.pk) else None
+    may_look = is_allowed(user, "view_rule") and may_see(user, store.pk)
+    return RuleNotes(store, decided) if may_look else None
 
 
 def redirect_of(request: HttpRequest, store: Store, text: str) -> HttpResponse | None:

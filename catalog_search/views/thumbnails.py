@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from catalog_search.exceptions import NO_PICTURE, SourceUnavailable
 from catalog_search.models import Photo
+from catalog_search.models.editors import is_allowed
 from catalog_search.models.moderation import has_policies
 from catalog_search.models.stores import store_of
 from catalog_search.photos import formats, thumbnails
@@ -94,9 +95,7 @@ def picture(request: HttpRequest, photo: Photo, shape: Shape, caching: str) -> H
 
 def may_view(request: HttpRequest, model: type[Model]) -> bool:
     """Return whether this is a staff member with the permission to view such rows in the admin."""
-    user, name = getattr(request, "user", None), get_permission_codename("view", model._meta)
-    is_staff = bool(getattr(user, "is_staff", False))
-    return user is not None and is_staff and user.has_perm(f"{model._meta.app_label}.{name}")
+    return is_allowed(getattr(request, "user", None), get_permission_codename("view", model._meta))
 
 
 def placeholder(status: int, headers: dict[str, str] | None = None) -> HttpResponse:

@@ -15,6 +15,7 @@ from catalog_search.admin.base import CatalogAdmin, start_indexing
 from catalog_search.categories import decisions
 from catalog_search.indexing import editing
 from catalog_search.models import Category, Product
+from catalog_search.models.editors import name_of
 
 MOST = 2000
 """Products changed by one press; the list still shows the others."""
@@ -63,7 +64,7 @@ class ProductActions(Base):
             return
 
         def choose(rows: Sequence[Product]) -> int:
-            by = request.user.get_username()
+            by = name_of(request.user)
             count = len(rows)
             about = ngettext(
                 "%(count)d product of the list", "%(count)d products of the list", count

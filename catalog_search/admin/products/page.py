@@ -34,6 +34,7 @@ from catalog_search.admin.products.filters import (
 from catalog_search.categories import decisions
 from catalog_search.indexing import documents, editing
 from catalog_search.models import CategorySuggestion, Photo, Product
+from catalog_search.models.editors import name_of
 
 if TYPE_CHECKING:
     StockInline = admin.TabularInline[Photo, Product]
@@ -197,7 +198,7 @@ class ProductAdmin(ProductActions, CatalogAdmin):
             changed += editing.TAGGED_FIELDS
         obj.save(update_fields=[*changed, "updated_at"])
         if "category" in form.changed_data:
-            decisions.choose(obj, obj.category, by=request.user.get_username())
+            decisions.choose(obj, obj.category, by=name_of(request.user))
         documents.refresh_digests([obj])
         start_indexing({obj.store})
 

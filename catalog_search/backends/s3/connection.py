@@ -1,5 +1,6 @@
 """The connection to one bucket: a lazily built boto3 client and its errors, translated."""
 
+import copy
 import os
 import threading
 from collections.abc import Iterator, Mapping
@@ -9,16 +10,29 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.handlers import set_list_objects_encoding_type_url
 from botocore.parsers import ResponseParserError
 
 from catalog_search.backends.s3 import answers, errors
-from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable, UnreadableObject
+from catalog_search.backends.s3.options import stripped
+from catalog_search.exceptions import (
+    InvalidPhoto,
+    PhotoGone,
+    SourceUnavailable,
+    UnreadableObject,
+    WrongSettings,
+)
 from catalog_search.exceptions import message as _
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
 CHUNK = 1 << 18
+
+PLAIN = Config(
+    request_checksum_calculation="when_required", response_checksum_validation="when_required"
+)
+"""What older stores know: they refuse requests for checksums."""
 
 
 class S3Connection:
@@ -36,32 +50,54 @@ class S3Connection:
     ) -> None:
         self.bucket = bucket
         self._profile = profile or None
-        self._credentials = {name: value or None for name, value in credentials.items()}
-        self._endpoint_url = endpoint_url or None
+        self._credentials = {name: stripped(value) for name, value in credentials.items()}
+        self._endpoint_url = stripped(endpoint_url)
         self._transfer_timeout = transfer_timeout
-        self._config = Config(**config)
+        try:
+            self._config = Config(**config)
+        except (BotoCoreError, ValueError) as error:
+            raise WrongSettings(_("An option cannot be used: %(error)s", error=error)) from error
         self._max_attempts = max_attempts
         self._lock = threading.Lock()
-        self._client: tuple[int, S3Client] | None = None
-        """Process id and client."""
+        self._clients: dict[bool, tuple[int, S3Client]] = {}
+        """Process id and client, by whether it is a plain one."""
+        self.listed_by = 0
+        """Which of the requests for listings the store knows, see listings.WAYS."""
 
-    def client(self) -> "S3Client":
-        """Return this process's client; a forked child must not use its parent's sockets."""
+    def once(self) -> "S3Connection":
+        """Return a connection of its own that tries each request once."""
+        connection = copy.copy(self)
+        connection._max_attempts, connection._clients = 1, {}
+        return connection
+
+    def client(self, *, plain: bool = False) -> "S3Client":
+        """Return this process's client; a forked child must not use its parent's sockets.
+
+        A `plain` one asks for nothing that older stores may not know: checksums, encoded keys.
+        """
         with self._lock:
-            if self._client is None or self._client[0] != os.getpid():
-                self._client = os.getpid(), self.make_client(self._max_attempts)
-            return self._client[1]
+            process, client = self._clients.get(plain, (0, None))
+            if client is None or process != os.getpid():
+                client = self._make_client(plain)
+                self._clients[plain] = os.getpid(), client
+            return client
 
-    def make_client(self, attempts: int) -> "S3Client":
-        """Return a new client that tries each request `attempts` times, backing off in between."""
-        retries: Any = {"mode": "standard", "total_max_attempts": attempts}
+    def _make_client(self, plain: bool) -> "S3Client":
+        retries: Any = {"mode": "standard", "total_max_attempts": self._max_attempts}
+        config = self._config.merge(Config(retries=retries))
         client = boto3.session.Session(profile_name=self._profile).client(
             "s3",
             **self._credentials,
             endpoint_url=self._endpoint_url,
-            config=self._config.merge(Config(retries=retries)),
+            config=config.merge(PLAIN) if plain else config,
         )
-        client.meta.events.register("before-parse.s3.*", answers.without_unreadable)
+        events = client.meta.events
+        events.register("before-parse.s3.*", answers.without_unreadable)
+        events.register("before-call.s3.HeadBucket", answers.not_sent_on)
+        if plain:
+            events.unregister(
+                "before-parameter-build.s3.ListObjects", set_list_objects_encoding_type_url
+            )
         return client
 
     @contextmanager

@@ -1,5 +1,6 @@
 """S3 and network errors explained in words a merchant can act on."""
 
+import binascii
 from urllib.parse import urlsplit
 
 from botocore import exceptions as boto
@@ -83,6 +84,10 @@ SAME_AS = {
         "SlowDown",
     ),
 }
+UNKNOWN_REQUEST = {304, 400, 405, 501}
+"""HTTP statuses of a store that does not know what is asked of it, or how: 304 for If-Match."""
+REDIRECTS = {301, 302, 307, 308}
+
 GONE = {"404", "NoSuchKey", "NoSuchVersion", "412", "PreconditionFailed"}
 """The object is missing, or is not the one that was listed."""
 
@@ -112,8 +117,24 @@ def status(error: ClientError) -> int:
 
 def is_refusal(error: ClientError) -> bool:
     """Return whether the answer may concern the one object that was asked for."""
-    shared = OF_THE_BUCKET.intersection((code(error), SAME_AS.get(code(error))))
-    return status(error) in OF_THE_OBJECT and not shared
+    return status(error) in OF_THE_OBJECT and not is_of_the_bucket(error)
+
+
+def is_of_the_bucket(error: ClientError) -> bool:
+    """Return whether the answer concerns every object."""
+    return not OF_THE_BUCKET.isdisjoint((code(error), SAME_AS.get(code(error))))
+
+
+def is_unknown(error: BaseException | None) -> bool:
+    """Return whether the store may answer if it is asked in an older way.
+
+    That also avoids a checksum that cannot be read.
+    """
+    return isinstance(error, binascii.Error) or (
+        isinstance(error, ClientError)
+        and status(error) in UNKNOWN_REQUEST
+        and not is_of_the_bucket(error)
+    )
 
 
 def explain(error: Exception, bucket: str, endpoint_url: str | None) -> str:
@@ -138,14 +159,35 @@ def explain(error: Exception, bucket: str, endpoint_url: str | None) -> str:
         return _("The connection to %(place)s broke off. Try again.", **values)
     if isinstance(error, boto.FlexibleChecksumError):
         return _("What %(place)s sent does not fit its checksum. Try again.", **values)
-    if isinstance(error, ValueError):
+    if isinstance(error, boto.InvalidRegionError):
+        return _("OPTIONS['region'] cannot be a region: %(error)s", error=error)
+    if isinstance(error, ValueError) and not is_address(endpoint_url):
         return _("%(place)s is not an address that can be used. %(endpoint)s", **values)
     kind = type(error).__name__
     return _("%(place)s does not answer like S3 (%(kind)s). %(endpoint)s", **values, kind=kind)
 
 
+def is_address(endpoint_url: str | None) -> bool:
+    """Return whether this is the address of a host, or none is given: then it is Amazon's."""
+    try:
+        parts = urlsplit(endpoint_url or "https://amazonaws.com")
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
 def explain_answer(error: ClientError, bucket: str, place: str) -> str:
     error_code = code(error)
+    headers = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+    region = headers.get("x-amz-bucket-region", "")
+    location = headers.get("location", "")
+    if location and not region and status(error) in REDIRECTS:
+        return _(
+            "%(place)s sends requests on to %(location)s. Write the address that answers itself "
+            "as OPTIONS['endpoint_url']: a signed request cannot be sent on.",
+            place=place,
+            location=public_endpoint(location),
+        )
     sentence = ANSWERS.get(SAME_AS.get(error_code, error_code))
     if sentence is None:
         words = str(error.response.get("Error", {}).get("Message", "")).strip()
@@ -155,8 +197,6 @@ def explain_answer(error: ClientError, bucket: str, place: str) -> str:
             code=error_code,
             words=words or _("no reason given"),
         )
-    headers = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
-    region = headers.get("x-amz-bucket-region", "")
     where = {"bucket": bucket, "place": place, "region": f" ({region})" if region else ""}
     return _(sentence, **where, keys=KEYS, endpoint=ENDPOINT)
 

@@ -3,18 +3,21 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, ParseError
 from xml.sax.saxutils import escape
 
+from botocore.exceptions import ClientError
 from botocore.utils import parse_timestamp
 
+from catalog_search.backends.s3.errors import is_unknown
 from catalog_search.exceptions import SourceUnavailable
 from catalog_search.exceptions import message as _
 
 if TYPE_CHECKING:
-    from types_boto3_s3 import S3Client
+    from catalog_search.backends.s3.connection import S3Connection
 
 ROOT = "ListBucket"
 """What the name of the outermost element begins with; no web page's does."""
@@ -29,27 +32,32 @@ SIZE = re.compile(r"\s*\d{1,18}\s*")
 
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that XML has no way to write."""
+AROUND = " \t\r\n\0\ufeff"
+"""What stores write before and behind the document: spaces while they look, and what fills up."""
 REFERENCE = re.compile(r"&#(x[0-9a-f]{1,6}|[0-9]{1,7});", re.IGNORECASE)
 BARE_AMPERSAND = re.compile(r"&(?!(?:#[0-9]+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);)")
 UNKNOWN = "\ufffd"
 """Stands for a character that cannot be read. The object of that key is not found later."""
 
 
-def pages(client: "S3Client", bucket: str, prefix: str) -> Iterator[Mapping[str, Any]]:
+Page = Mapping[str, Any]
+
+
+def pages(connection: "S3Connection", prefix: str) -> Iterator[Page]:
     """Yield the pages of a listing; raise rather than end before the last one."""
-    place: Any = {"Bucket": bucket, "Prefix": prefix}
-    page: Mapping[str, Any]
     keys: list[str] = []
+    tokens: set[str] = set()
     is_last = False
-    # Without EncodingType, botocore requests "url" itself and decodes the keys.
-    for page in client.get_paginator("list_objects_v2").paginate(**place):
+    for page in known_pages(connection, prefix):
         yield page
         keys, is_last = keys_of(page), not page.get("IsTruncated", True)
+        if (token := page.get("NextContinuationToken", "")) in tokens:
+            break  # The same pages would come again and again.
+        tokens |= {token} - {""}
     if not is_last and keys:
         # A store that knows only the first version of this request gives no token to go on with.
         last = keys[-1]
-        place["Marker"] = last
-        for page in client.get_paginator("list_objects").paginate(**place):
+        for page in first_version(connection, prefix, Marker=last):
             if any(key <= last for key in keys_of(page)):
                 break
             yield page
@@ -61,6 +69,39 @@ def pages(client: "S3Client", bucket: str, prefix: str) -> Iterator[Mapping[str,
                 "OPTIONS['endpoint_url'] may not be the address of an S3 store."
             )
         )
+
+
+def known_pages(connection: "S3Connection", prefix: str, **more: Any) -> Iterator[Page]:
+    """Yield the pages by the newest request that the store knows."""
+    while True:
+        any_page = False
+        try:
+            for page in WAYS[connection.listed_by](connection, prefix, **more):
+                any_page = True
+                yield page
+        except ClientError as error:
+            if any_page or not is_unknown(error) or connection.listed_by + 1 == len(WAYS):
+                raise
+            connection.listed_by += 1
+        else:
+            return
+
+
+def second_version(connection: "S3Connection", prefix: str, **more: Any) -> Iterator[Page]:
+    # Without EncodingType, botocore requests "url" itself and decodes the keys.
+    paginator = connection.client().get_paginator("list_objects_v2")
+    yield from paginator.paginate(Bucket=connection.bucket, Prefix=prefix, **more)
+
+
+def first_version(
+    connection: "S3Connection", prefix: str, *, plain: bool = False, **more: Any
+) -> Iterator[Page]:
+    paginator = connection.client(plain=plain).get_paginator("list_objects")
+    yield from paginator.paginate(Bucket=connection.bucket, Prefix=prefix, **more)
+
+
+WAYS = (second_version, first_version, partial(first_version, plain=True))
+"""Requests for a listing, the newest first."""
 
 
 def keys_of(page: Mapping[str, Any]) -> list[str]:
@@ -77,6 +118,8 @@ def readable_listing(body: bytes) -> bytes | None:
         return None
     objects = [texts(element) for element in root if local_name(element) == "Contents"]
     page_values = texts(root)
+    if "EncodingType" in page_values:
+        page_values["EncodingType"] = page_values["EncodingType"].strip().lower()
     fields = [
         *(written(name, text) for name, text in page_values.items() if name in OF_THE_PAGE),
         *(
@@ -105,7 +148,7 @@ def parsed(body: bytes) -> Element | None:
 
 def mended(body: bytes) -> bytes:
     """Return the page in UTF-8 without what XML forbids."""
-    text = ILLEGAL.sub(UNKNOWN, body.decode("utf-8", "replace")).strip()
+    text = ILLEGAL.sub(UNKNOWN, body.decode("utf-8", "replace").strip(AROUND))
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     return REFERENCE.sub(legal_reference, BARE_AMPERSAND.sub("&amp;", text)).encode()
 

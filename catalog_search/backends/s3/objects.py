@@ -4,21 +4,25 @@ import tempfile
 from collections.abc import Mapping
 from contextlib import ExitStack
 from io import SEEK_END
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 from botocore.exceptions import ClientError
 
 from catalog_search import conf
 from catalog_search.backends.s3.connection import S3Connection
-from catalog_search.backends.s3.errors import status
+from catalog_search.backends.s3.errors import is_unknown, status
 from catalog_search.backends.s3.etags import MODIFIED, is_same, listed_etag
+from catalog_search.backends.s3.listings import known_pages
 from catalog_search.backends.s3.packed import MAX_IN_MEMORY, unpacked, unpacked_photo
-from catalog_search.exceptions import InvalidPhoto, PhotoGone, SourceUnavailable, message_of
+from catalog_search.exceptions import (
+    InvalidPhoto,
+    PhotoGone,
+    SourceUnavailable,
+    UnreadableObject,
+    message_of,
+)
 from catalog_search.exceptions import message as _
 from catalog_search.types import StoredPhoto
-
-if TYPE_CHECKING:
-    from types_boto3_s3 import S3Client
 
 
 def read_photo(connection: S3Connection, photo: StoredPhoto) -> bytes:
@@ -34,19 +38,27 @@ def read_photo(connection: S3Connection, photo: StoredPhoto) -> bytes:
     except PhotoGone:
         if not is_still_listed(connection, photo):
             raise
+    except (UnreadableObject, SourceUnavailable) as error:
+        if not is_unknown(error.__cause__):
+            raise
+        return fetched(connection, photo, plain=True)
     return fetched(connection, photo, by_etag=False)
 
 
-def fetched(connection: S3Connection, photo: StoredPhoto, *, by_etag: bool = True) -> bytes:
+def fetched(
+    connection: S3Connection, photo: StoredPhoto, *, by_etag: bool = True, plain: bool = False
+) -> bytes:
+    """Return the photo's bytes, those of the listed ETag; `plain` asks for nothing but them."""
     request: Any = {"Key": photo.key}
     # Headers hold no other characters.
     is_sendable = photo.etag.isascii() and photo.etag.isprintable()
-    if by_etag and is_sendable and not photo.etag.startswith(MODIFIED):
+    if by_etag and not plain and is_sendable and not photo.etag.startswith(MODIFIED):
         request["IfMatch"] = f'"{photo.etag}"'
     if photo.version_id:
         request["VersionId"] = photo.version_id
     with connection.errors_translated(photo.key):
-        answer = connection.client().get_object(Bucket=connection.bucket, **request)
+        client = connection.client(plain=plain)
+        answer = client.get_object(Bucket=connection.bucket, **request)
         # A proxy may send it packed, or without its length.
         length = None if answer.get("ContentEncoding") else answer.get("ContentLength")
         # Some stores ignore If-Match.
@@ -72,7 +84,7 @@ def read_manifest(connection: S3Connection, key: str, size: int | None) -> IO[by
         file = stack.enter_context(tempfile.SpooledTemporaryFile(MAX_IN_MEMORY))
         try:
             with connection.errors_translated(key):
-                answer = connection.client().get_object(Bucket=connection.bucket, Key=key)
+                answer = opened_object(connection, key)
                 for chunk in connection.chunks(answer["Body"]):
                     file.write(chunk)
         except SourceUnavailable as error:
@@ -91,6 +103,16 @@ def read_manifest(connection: S3Connection, key: str, size: int | None) -> IO[by
         if content is not file:
             file.close()
         return content
+
+
+def opened_object(connection: S3Connection, key: str) -> Any:
+    """Return the answer to a GET, of an older store to one that asks for no checksum."""
+    try:
+        return connection.client().get_object(Bucket=connection.bucket, Key=key)
+    except ClientError as error:
+        if not is_unknown(error):
+            raise
+        return connection.client(plain=True).get_object(Bucket=connection.bucket, Key=key)
 
 
 def changed(key: str) -> PhotoGone:
@@ -112,24 +134,24 @@ def listed_size(connection: S3Connection, key: str) -> int | None:
 def listed(connection: S3Connection, key: str) -> Mapping[str, Any]:
     """Return what the bucket lists of an object, nothing if it has none with this key."""
     with connection.errors_translated():
-        page = connection.client().list_objects_v2(Bucket=connection.bucket, Prefix=key, MaxKeys=1)
+        page = next(known_pages(connection, key, MaxKeys=1), {})
     return next((item for item in page.get("Contents", []) if item.get("Key") == key), {})
 
 
 def metadata(connection: S3Connection, key: str) -> Mapping[str, Any]:
     """Return what the store tells of an object. Raises as errors_translated does."""
     with connection.errors_translated(key):
-        return head(connection.client(), connection.bucket, key)
+        return head(connection, key)
 
 
-def head(client: "S3Client", bucket: str, key: str) -> Mapping[str, Any]:
+def head(connection: S3Connection, key: str) -> Mapping[str, Any]:
     """Return what the store tells of an object, also if it answers no HEAD but a GET."""
     try:
-        return client.head_object(Bucket=bucket, Key=key)
+        return connection.client().head_object(Bucket=connection.bucket, Key=key)
     except ClientError as error:
         if status(error) not in WITHOUT_HEAD:
             raise
-        answer = client.get_object(Bucket=bucket, Key=key)
+        answer: Mapping[str, Any] = opened_object(connection, key)
         answer["Body"].close()
         return answer
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, TYPE_CHECKING
 
-from catalog_search.backends.s3 import titles
+from catalog_search.backends.s3 import options, titles
 from catalog_search.backends.s3.connection import S3Connection
 from catalog_search.backends.s3.etags import listed_etag
-from catalog_search.backends.s3.listings import pages
+from catalog_search.backends.s3.listings import keys_of, known_pages, pages
 from catalog_search.backends.s3.objects import head, read_manifest, read_photo
 from catalog_search.backends.s3.tables import Tables
 from catalog_search.exceptions import (
@@ -68,15 +68,15 @@ class S3Source:
             },
             profile=profile,
             config={
-                "connect_timeout": connect_timeout,
-                "read_timeout": read_timeout,
+                "connect_timeout": options.seconds("connect_timeout", connect_timeout),
+                "read_timeout": options.seconds("read_timeout", read_timeout),
                 "max_pool_connections": 2 * titles.CONCURRENT,
-                "request_checksum_calculation": checksums,
+                "request_checksum_calculation": options.checksums(checksums),
                 "response_checksum_validation": checksums,
                 "s3": {"addressing_style": addressing_style},
             },
-            transfer_timeout=transfer_timeout,
-            max_attempts=max_attempts,
+            transfer_timeout=options.seconds("transfer_timeout", transfer_timeout),
+            max_attempts=options.attempts(max_attempts),
         )
 
     def records(self) -> Iterator[Record | Problem]:
@@ -138,11 +138,10 @@ class S3Source:
     def check(self) -> list[Problem]:
         try:
             with self._connection.errors_translated():
-                client = self._connection.make_client(attempts=1)
-                page = client.list_objects_v2(Bucket=self.bucket, Prefix=self.prefix)
-                keys = [item["Key"] for item in page.get("Contents", []) if item.get("Key")]
+                connection = self._connection.once()
+                keys = keys_of(next(known_pages(connection, self.prefix), {}))
                 for key in keys[:1]:
-                    head(client, self.bucket, key)
+                    head(connection, key)
         except SourceUnavailable as error:
             return [Problem(self._place, message_of(error))]
         if not keys:
@@ -165,14 +164,17 @@ class S3Source:
     def _objects(self) -> "Iterator[ObjectTypeDef]":
         """Yield every object under the prefix; raise rather than end before the last page.
 
-        What is hidden or was left behind by a system is left out.
+        What is hidden or was left behind by a system is left out, and what a store lists that does
+        not know prefixes.
         """
         with self._connection.errors_translated():
-            for page in pages(self._connection.client(), self.bucket, self.prefix):
+            for page in pages(self._connection, self.prefix):
                 yield from (
                     item
                     for item in page.get("Contents", [])
-                    if item.get("Key") and not files.is_left_behind(item["Key"], self.prefix)
+                    if item.get("Key")
+                    and item["Key"].startswith(self.prefix)
+                    and not files.is_left_behind(item["Key"], self.prefix)
                 )
 
     def _manifest(self, key: str, size: int | None) -> Iterator[Record | Problem]:

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from catalog_search.backends.s3.connection import S3Connection
 from catalog_search.backends.s3.objects import listed, metadata
 from catalog_search.exceptions import (
+    InvalidPhoto,
     PhotoGone,
     SourceUnavailable,
     UnreadableObject,
@@ -51,7 +52,7 @@ def of_objects(connection: S3Connection, keys: Sequence[str]) -> Mapping[str, st
 def title_of(connection: S3Connection, key: str) -> Title:
     try:
         answer = metadata(connection, key)
-    except PhotoGone:
+    except (PhotoGone, InvalidPhoto):
         return ""
     except (UnreadableObject, SourceUnavailable) as error:
         return error

@@ -4,7 +4,6 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils.translation import ngettext
 from catalog_search import conf
 from catalog_search.categories import decisions, dial, queue, requests
 from catalog_search.categories.queue import Filters
+from catalog_search.desk import messages
 from catalog_search.desk.access import desk_page
 from catalog_search.desk.categories import filters as forms
 from catalog_search.desk.categories.cards import cards
@@ -22,6 +22,7 @@ from catalog_search.desk.categories.queue import COMPLETED, ENTRY, PERMISSION
 from catalog_search.desk.menu import desk_response
 from catalog_search.indexing import jobs
 from catalog_search.models import CategoryDecision, CategorySuggestion, Store
+from catalog_search.models.editors import name_of
 
 MOST = 2000
 """Suggestions that a preview counts and reads, those that come first in the queue."""
@@ -168,7 +169,7 @@ def carry_out(
     filters: Filters,
 ) -> None:
     """Decide on the rows now, or leave a long list to the next indexing run; say which it was."""
-    by = request.user.get_username()
+    by = name_of(request.user)
     what = {"category": category, "attribute": attribute_of(filters)}
     about = forms.described(filters)
     if taken.is_long:

@@ -13,6 +13,7 @@ from catalog_search.desk.parameters import whole_number
 from catalog_search.indexing import jobs
 from catalog_search.models import CategoryDecision, CategorySuggestion, Store
 from catalog_search.models.clock import local
+from catalog_search.models.editors import name_of
 
 Action, State = CategoryDecision.Action, CategorySuggestion.State
 
@@ -80,7 +81,7 @@ def carried_out(
     action: CategoryDecision.Action,
     category: str = "",
 ) -> Answer:
-    by, product = request.user.get_username(), suggestion.product
+    by, product = name_of(request.user), suggestion.product
     shown_categories = {suggestion.pk: text(request.POST, "seen", 500) or suggestion.category}
     made = decisions.carry_out(
         action,
@@ -132,7 +133,7 @@ def why_not(stale: CategorySuggestion) -> str:
 
 def undone(request: HttpRequest, store: Store) -> Answer:
     """Undo the decision named by `decision`, else the latest of this user that stands."""
-    by, named = request.user.get_username(), whole_number(request.POST.get("decision", ""))
+    by, named = name_of(request.user), whole_number(request.POST.get("decision", ""))
     rows = CategoryDecision.objects.filter(store=store)
     if named:
         decision = rows.filter(pk=named).first()

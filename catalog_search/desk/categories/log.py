@@ -1,11 +1,11 @@
 """The list of decisions on categories: who, when, how many; each can be undone as a whole."""
 
-from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from catalog_search.desk import messages
 from catalog_search.desk.access import desk_page
 from catalog_search.desk.categories.deciding import undone
 from catalog_search.desk.categories.queue import ENTRY, PERMISSION

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -11,6 +10,7 @@ from django.urls import reverse
 
 from catalog_search.categories import queue
 from catalog_search.categories.queue import Filters
+from catalog_search.desk import messages
 from catalog_search.desk.access import desk_page
 from catalog_search.desk.categories import filters as forms
 from catalog_search.desk.categories.cards import cards

@@ -3,18 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import ngettext
 
+from catalog_search.desk import messages
 from catalog_search.desk.access import desk_page
 from catalog_search.desk.menu import desk_response
 from catalog_search.desk.parameters import whole_number
 from catalog_search.exceptions import CatalogSearchError
 from catalog_search.models import LONGEST_WORDS, Judgement, Product, Store
+from catalog_search.models.editors import name_of
 from catalog_search.models.verdicts import forget_judgements, grades_of, keep_judgements
 from catalog_search.search.log import normalised
 from catalog_search.search.page_engines import page_engines
@@ -73,7 +74,7 @@ def save_answers(request: HttpRequest, store: Store, words: str) -> HttpResponse
     products = set(Product.objects.filter(store=store, pk__in=answers).values_list("pk", flat=True))
     grades = {key: grade for key, grade in answers.items() if key in products and grade is not None}
     forget_judgements(store, words, [key for key, grade in answers.items() if grade is None])
-    keep_judgements(store, words, grades, by=request.user.get_username())
+    keep_judgements(store, words, grades, by=name_of(request.user))
     text = ngettext(
         "%(count)d product is judged for “%(words)s”.",
         "%(count)d products are judged for “%(words)s”.",

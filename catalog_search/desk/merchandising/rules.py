@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
+from catalog_search.desk import messages
 from catalog_search.desk.access import desk_page, may
 from catalog_search.desk.menu import desk_response
 from catalog_search.desk.merchandising import rule_order
@@ -25,6 +25,7 @@ from catalog_search.desk.merchandising.rule_state import condition_of, contradic
 from catalog_search.desk.parameters import whole_number
 from catalog_search.indexing import jobs
 from catalog_search.models import Photo, Product, Rule, Store
+from catalog_search.models.editors import name_of
 from catalog_search.models.rules import MAX_RULES, write_rule
 from catalog_search.retrieval.store_rules import decisions, of_store, rule_of
 from catalog_search.text import words_cache
@@ -101,7 +102,7 @@ def move_rule(request: HttpRequest, store: Store, pk: int) -> HttpResponse:
     if what in ("up", "down", "first"):
         rule_order.move(store, row, what)
     elif what in ("on", "off"):
-        row.enabled, row.updated_by = what == "on", request.user.get_username()
+        row.enabled, row.updated_by = what == "on", name_of(request.user)
         row.save()
         text = _("“%(rule)s” is on.") if row.enabled else _("“%(rule)s” is off.")
         messages.success(request, text % {"rule": row})
@@ -156,7 +157,7 @@ def change(draft: Draft, what: str, text: str) -> str:
 
 def save(request: HttpRequest, form: RuleForm) -> HttpResponse:
     rule = form.save(commit=False)
-    rule.updated_by = request.user.get_username()
+    rule.updated_by = name_of(request.user)
     if picture_problem(rule):
         jobs.start_indexing(rule.store)
     write_rule(rule, *form.draft.rows())

@@ -1,12 +1,12 @@
 """The desk's pages of synonyms and stop words."""
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
+from catalog_search.desk import messages
 from catalog_search.desk.access import desk_page, may
 from catalog_search.desk.menu import desk_response
 from catalog_search.desk.merchandising.synonym_forms import SynonymForm

@@ -5,7 +5,6 @@ from typing import Any, Literal
 
 from django import forms
 from django.apps import apps
-from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from catalog_search import conf
+from catalog_search.desk import messages
 from catalog_search.desk.access import desk_page, may
 from catalog_search.desk.menu import desk_response
 from catalog_search.desk.parameters import whole_number
@@ -21,6 +21,7 @@ from catalog_search.indexing import jobs
 from catalog_search.indexing.moderation import reviews, sample, teaching
 from catalog_search.indexing.moderation.sample import Preview
 from catalog_search.models import Photo, Policy, Review, Store, collections
+from catalog_search.models.editors import name_of
 
 
 class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -196,7 +197,7 @@ def learn(
 ) -> None:
     photo.store = row.store = store
     try:
-        reviews.teach(photo, row, state, by=request.user.get_username())
+        reviews.teach(photo, row, state, by=name_of(request.user))
     except (PictureChanged, CatalogSearchError) as error:
         messages.error(request, str(error))
         return

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -11,12 +10,14 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy, ngettext
 
+from catalog_search.desk import messages
 from catalog_search.desk.access import desk_page, may
 from catalog_search.desk.menu import desk_response
 from catalog_search.desk.parameters import row_keys, whole_number
 from catalog_search.indexing import jobs
 from catalog_search.indexing.moderation import reviews, teaching
 from catalog_search.models import ModerationDecision, Photo, Policy, Review, Store
+from catalog_search.models.editors import name_of
 
 PAGE = 24
 """Pictures on a page of the queue."""
@@ -89,7 +90,7 @@ def decide(request: HttpRequest, store: Store) -> HttpResponse:
     keys = request.POST.getlist("review") if named == "selected" else [named]
     chosen = Review.objects.filter(store=store, pk__in=row_keys(keys, PAGE)).select_related("photo")
     reason = request.POST.get("reason", "").strip()[:MOST_REASON]
-    made, changed = reviews.decide(list(chosen), state, by=name_of(request), reason=reason)
+    made, changed = reviews.decide(list(chosen), state, by=name_of(request.user), reason=reason)
     learn_and_index(store, made)
     return answer(request, store, made, message_of(made, state), len(changed))
 
@@ -100,16 +101,12 @@ def undo(request: HttpRequest, store: Store) -> HttpResponse:
     keys = row_keys(request.POST.getlist("decision"), PAGE)
     chosen = ModerationDecision.objects.filter(store=store, pk__in=keys).select_related("review")
     decisions = list(chosen)
-    undone, failed = reviews.undo(decisions, by=name_of(request))
+    undone, failed = reviews.undo(decisions, by=name_of(request.user))
     learn_and_index(store, decisions)
     text = ngettext("%(count)d decision is undone.", "%(count)d decisions are undone.", undone) % {
         "count": undone
     }
     return answer(request, store, [], text, failed)
-
-
-def name_of(request: HttpRequest) -> str:
-    return str(request.user.get_username())
 
 
 def message_of(made: Sequence[ModerationDecision], state: "State") -> str:
