@@ -194,8 +194,7 @@ class CategorySuggestionAdmin(CatalogAdmin):
         rows = undecided.order_by("store", "pk").values_list("store", "pk")
         if rows[requests.IN_REQUEST :].first() is None:
             return False
-        by_store = groupby(rows, itemgetter(0))
-        keys = {store: [key for _store, key in each] for store, each in by_store}
+        keys = {store: [key for _, key in each] for store, each in groupby(rows, itemgetter(0))}
         stores = Store.objects.in_bulk(keys)
         for store, named in keys.items():
             requests.ask_named(stores[store], action, named, by=name_of(request.user))
