@@ -21,7 +21,12 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from catalog_search import conf
 from catalog_search.conf import CacheKind
-from catalog_search.exceptions import CacheUnavailable, CatalogSearchError, WrongSettings
+from catalog_search.exceptions import (
+    CacheUnavailable,
+    CatalogSearchError,
+    PhotoNotKept,
+    WrongSettings,
+)
 from catalog_search.exceptions import message as _
 from catalog_search.protocols.breaker import CircuitBreaker
 
@@ -33,6 +38,9 @@ REPEAT_SECONDS = 600
 MAX_WAIT_MS = 100
 """Longest wait for another connection's lock: a person waits for the page. An indexer's transaction
 takes less."""
+
+LONG_SECONDS = 2.0
+"""A storage that answers with an error after this time keeps callers waiting."""
 
 TELLING = threading.Lock()
 
@@ -138,6 +146,32 @@ def cache_note(what: str, work: Callable[[BaseCache], T], kind: CacheKind = "CAC
             raise CacheUnavailable(f"{type(error).__name__}: {error}") from error
 
     return side_note(what, lambda: breaker.call(ask), may_query=is_in_database(kind))
+
+
+def storage_note(what: str, work: Callable[[], T]) -> T | None:
+    """Do a side note with the storage that STORAGE names; see `ask_storage`."""
+    return side_note(what, lambda: ask_storage(work))
+
+
+def ask_storage(work: Callable[[], T]) -> T:
+    """Return what the work, a question to the storage, returns. Raises what it raises.
+
+    An error after LONG_SECONDS is an outage: the storage is then left alone for a while, and
+    PhotoNotKept is raised at once. A quicker one may be about one file.
+    """
+    name = _("storage %(alias)s", alias=conf.get("STORAGE"))
+    breaker = conf.once(name, lambda: CircuitBreaker(name, PhotoNotKept))
+
+    def ask() -> T:
+        started = breaker.clock()
+        try:
+            return work()
+        except Exception as error:
+            if breaker.clock() - started < LONG_SECONDS:
+                raise
+            raise PhotoNotKept(f"{type(error).__name__}: {error}") from error
+
+    return breaker.call(ask)
 
 
 def is_in_database(kind: CacheKind) -> bool:

@@ -17,7 +17,7 @@ from catalog_search import conf
 from catalog_search.exceptions import InvalidPhoto, PhotoGone, gettext_noop
 from catalog_search.exceptions import message as _
 from catalog_search.models import Photo
-from catalog_search.models.side_notes import side_note
+from catalog_search.models.side_notes import storage_note
 from catalog_search.photos import decoding, formats, squares
 from catalog_search.photos.formats import WEBP, Format, encode, is_whole
 from catalog_search.types import StoredPhoto
@@ -80,7 +80,7 @@ def refuse_unusable(photo: Photo) -> None:
 
 def read_whole(name: str) -> bytes | None:
     """Return the stored thumbnail, or None if it does not exist or is incomplete."""
-    data = side_note("A thumbnail could not be read from the storage", partial(read, name))
+    data = storage_note("A thumbnail could not be read from the storage", partial(read, name))
     return data or None
 
 
@@ -133,8 +133,8 @@ def keep(name: str, data: bytes) -> None:
             storage.delete(saved)
 
     # On its own: an S3 role that may not list is refused the question but may write.
-    side_note("An incomplete thumbnail could not be replaced in the storage", make_room)
-    side_note("A thumbnail could not be kept in the storage", save)
+    storage_note("An incomplete thumbnail could not be replaced in the storage", make_room)
+    storage_note("A thumbnail could not be kept in the storage", save)
 
 
 def delete_unused() -> int:
@@ -144,7 +144,7 @@ def delete_unused() -> int:
     that cannot be listed keeps its thumbnails, and one that deletes nothing those it has.
     """
     used = {digest(photo) for photo in photos()}
-    names = side_note("The storage could not list its thumbnails", lambda: list(stored())) or []
+    names = storage_note("The storage could not list its thumbnails", lambda: list(stored())) or []
     return sum(delete(name) for name in names if digest_in(name) not in used)
 
 
@@ -155,7 +155,7 @@ def delete(name: str) -> bool:
         conf.get_storage().delete(name)
         return True
 
-    return bool(side_note("An unused thumbnail could not be deleted", work))
+    return bool(storage_note("An unused thumbnail could not be deleted", work))
 
 
 def photos() -> Iterator[Photo]:

@@ -10,7 +10,7 @@ from PIL.Image import Image, Resampling
 from catalog_search import conf
 from catalog_search.exceptions import PhotoNotKept
 from catalog_search.models.pictures import UploadedPicture
-from catalog_search.models.side_notes import log_once, side_note
+from catalog_search.models.side_notes import ask_storage, log_once, storage_note
 from catalog_search.photos.formats import WEBP, encode, is_whole
 
 LONGEST_SIDE = 1600
@@ -27,7 +27,8 @@ def set_picture(row: UploadedPicture, image: Image) -> None:
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Resampling.LANCZOS)
     data = encode(image, WEBP)
     name = f"{row.folder}/{hashlib.sha256(data).hexdigest()[:32]}.webp"
-    stored_name = side_note("A picture could not be kept in the storage", partial(keep, name, data))
+    kept = partial(keep, name, data)
+    stored_name = storage_note("A picture could not be kept in the storage", kept)
     if stored_name is None:
         raise PhotoNotKept(_("The storage does not take the picture. Its log says why."))
     row.picture, row.width, row.height = stored_name, image.width, image.height
@@ -36,7 +37,7 @@ def set_picture(row: UploadedPicture, image: Image) -> None:
 def keep(name: str, data: bytes) -> str:
     """Store the bytes unless they are there already; return the name they have."""
     # On its own: an S3 role that may not list is refused the question but may write.
-    is_there = side_note(
+    is_there = storage_note(
         "The storage could not be asked for a picture", lambda: conf.get_storage().exists(name)
     )
     return name if is_there else conf.get_storage().save(name, ContentFile(data))
@@ -49,8 +50,7 @@ def picture(name: str) -> bytes:
     does not answer.
     """
     try:
-        with conf.get_storage().open(name) as file:
-            data: bytes = file.read()
+        data = ask_storage(partial(read, name))
     except FileNotFoundError:
         raise
     except Exception as error:
@@ -59,3 +59,9 @@ def picture(name: str) -> bytes:
     if not is_whole(data):
         raise FileNotFoundError(name)
     return data
+
+
+def read(name: str) -> bytes:
+    with conf.get_storage().open(name) as file:
+        data: bytes = file.read()
+        return data

@@ -1,5 +1,6 @@
 """Answers of gateways: optional fields in forms of their own, no HEAD, packed on the way."""
 
+import base64
 import gzip
 import zlib
 
@@ -93,6 +94,24 @@ def test_a_photo_packed_on_its_way_is_unpacked(s3, pack, encoding: str) -> None:
     s3.on_object = lambda handler, key: handler.answer(200, pack(b"y" * 99), headers)
     with pytest.raises(PhotoGone):
         source.read(photo)
+
+
+@pytest.mark.parametrize("start", [b"", b"data:image/jpeg;base64,"])
+def test_a_photo_stored_as_text_is_read(s3, start: bytes) -> None:
+    photo = b"\xff\xd8\xff" + bytes(range(99))
+    s3.objects["a.jpg"] = stored = start + base64.encodebytes(photo)
+    source = S3Source(**s3.options)
+    [listed] = source.photos()
+    assert isinstance(listed, StoredPhoto)
+    headers = {"ETag": etag(stored), "Content-Encoding": "base64"}
+    s3.on_object = lambda handler, key: handler.answer(200, stored, headers)
+    assert source.read(listed) == photo
+    s3.objects["b.jpg"] = photo
+    [_, binary] = source.photos()
+    assert isinstance(binary, StoredPhoto)
+    headers["ETag"] = etag(photo)
+    s3.on_object = lambda handler, key: handler.answer(200, photo, headers)
+    assert source.read(binary) == photo
 
 
 def test_a_photo_stored_with_the_frames_of_its_upload_is_read(s3) -> None:

@@ -195,6 +195,22 @@ def test_an_option_that_cannot_be_used_is_told(s3, name: str, value: object) -> 
         conf.build(entry, **{**conf.quick_options(entry), **{name: value}})
 
 
+def test_a_bucket_that_others_pay_for_is_read_at_ones_own_cost(s3) -> None:
+    s3.objects |= {"a.jpg": DATA, "catalog.csv": b"sku,title\n1,One\n"}
+
+    def unpaid(handler, *_: object) -> bool:
+        paid = handler.headers.get("x-amz-request-payer") == "requester"
+        return not paid and handler.refuse(403, "AccessDenied")
+
+    s3.on_object = s3.on_list = unpaid
+    with pytest.raises(SourceUnavailable):
+        list(S3Source(**s3.options).photos())
+    source = S3Source(**s3.options, requester_pays=True)
+    assert read(source) == [DATA]
+    assert source.titles(["a.jpg"]) == {} and source.check() == []
+    assert [each.sku for each in source.records() if isinstance(each, Record)] == ["1"]
+
+
 def test_a_region_that_can_be_none_is_told(s3) -> None:
     with pytest.raises(SourceUnavailable, match=r"OPTIONS\['region'\]"):
         list(S3Source(**{**s3.options, "region": "eu central"}).photos())

@@ -58,6 +58,12 @@ def not_sent_on(params: MutableMapping[str, Any], **kwargs: object) -> None:
     params["context"].setdefault("s3_redirect", {})["redirected"] = True
 
 
+def paid_by_requester(params: MutableMapping[str, Any], model: Any, **kwargs: object) -> None:
+    """Say that this project pays for what it asks; a handler of before-parameter-build."""
+    if "RequestPayer" in model.input_shape.members:
+        params["RequestPayer"] = "requester"
+
+
 def is_readable(name: str, value: str) -> bool:
     if name == "last-modified":
         return is_time(value)

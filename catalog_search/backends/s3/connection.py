@@ -47,6 +47,7 @@ class S3Connection:
         transfer_timeout: float,
         config: Mapping[str, Any],
         max_attempts: int,
+        requester_pays: bool,
     ) -> None:
         self.bucket = bucket
         self._profile = profile or None
@@ -58,6 +59,7 @@ class S3Connection:
         except (BotoCoreError, ValueError) as error:
             raise WrongSettings(_("An option cannot be used: %(error)s", error=error)) from error
         self._max_attempts = max_attempts
+        self._requester_pays = requester_pays
         self._lock = threading.Lock()
         self._clients: dict[bool, tuple[int, S3Client]] = {}
         """Process id and client, by whether it is a plain one."""
@@ -94,6 +96,8 @@ class S3Connection:
         events = client.meta.events
         events.register("before-parse.s3.*", answers.without_unreadable)
         events.register("before-call.s3.HeadBucket", answers.not_sent_on)
+        if self._requester_pays:
+            events.register("before-parameter-build.s3.*", answers.paid_by_requester)
         if plain:
             events.unregister(
                 "before-parameter-build.s3.ListObjects", set_list_objects_encoding_type_url

@@ -1,5 +1,7 @@
 """Unpack manifests and photos that are stored compressed."""
 
+import base64
+import binascii
 import bz2
 import gzip
 import io
@@ -29,6 +31,8 @@ UNREADABLE_ENCODINGS = ("br", "zstd", "compress", "lz4", "snappy", "dcb", "dcz")
 
 FRAME = re.compile(rb"([0-9a-fA-F]{1,8})(?:;chunk-signature=[0-9a-f]{64})?\r\n")
 """What stands before each piece of a body that was sent as aws-chunked."""
+
+DATA_URI = re.compile(rb"data:[\w/+.-]+;base64,", re.IGNORECASE)
 
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 """Bytes that no text has."""
@@ -175,11 +179,22 @@ def unpacked_photo(data: bytes, limit: int, encoding: str = "") -> bytes:
     for coding in codings(encoding):
         if is_picture(data):
             break
-        if coding == "deflate":
+        if coding == "base64":
+            data = without_base64(data)
+        elif coding == "deflate":
             data = inflated_gzip(deflated(data, limit) or data, limit)
         elif coding in UNREADABLE_ENCODINGS:
             raise unreadable(encoding)
     return data
+
+
+def without_base64(data: bytes) -> bytes:
+    """Return what the text of base64 means, also behind data:image/png; the data if it is none."""
+    text = re.sub(rb"\s+", b"", data)
+    try:
+        return base64.b64decode(DATA_URI.sub(b"", text), validate=True)
+    except binascii.Error:
+        return data
 
 
 def inflated_gzip(data: bytes, limit: int) -> bytes:

@@ -53,6 +53,7 @@ class S3Source:
         read_timeout: float = 30,
         transfer_timeout: float = 300,
         max_attempts: int = 6,
+        requester_pays: bool = False,
     ) -> None:
         self.bucket = bucket
         self.prefix = prefix if not prefix or prefix.endswith("/") else f"{prefix}/"
@@ -77,6 +78,7 @@ class S3Source:
             },
             transfer_timeout=options.seconds("transfer_timeout", transfer_timeout),
             max_attempts=options.attempts(max_attempts),
+            requester_pays=requester_pays,
         )
 
     def records(self) -> Iterator[Record | Problem]:
