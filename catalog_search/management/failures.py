@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.core.management.base import CommandError
-from django.db import DatabaseError, OperationalError, ProgrammingError
+from django.db import DatabaseError, InternalError, OperationalError, ProgrammingError
 
 from catalog_search.exceptions import CatalogSearchError, gettext_noop, message
 from catalog_search.models import databases
@@ -21,7 +21,7 @@ def translated_message(msgid: str, **values: object) -> str:
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 FAILURES = (
-    *(CatalogSearchError, OperationalError, ProgrammingError),
+    *(CatalogSearchError, OperationalError, InternalError, ProgrammingError),
     *(OSError, sqlite3.OperationalError),
 )
 """What words_for() has words for, or raises again. SQLite keeps a sync's temporary tables."""
@@ -45,7 +45,7 @@ def words_for(error: Exception) -> str:
         return str(error)
     if isinstance(error, DatabaseError) and lacks_migrations(error):
         return explain_migrations(error)
-    if isinstance(error, OperationalError):
+    if isinstance(error, OperationalError | InternalError) or is_forbidden(error):
         return explain_database(error)
     is_full = error.errno in FULL if isinstance(error, OSError) else "is full" in str(error)
     if is_full:
@@ -86,7 +86,15 @@ def explain_full_disk(error: Exception) -> str:
     ).translated
 
 
-def explain_database(error: OperationalError) -> str:
+def is_forbidden(error: Exception) -> bool:
+    """Return whether the database does not let its user do this: read or write a table."""
+    words = str(error).lower()
+    return isinstance(error, ProgrammingError) and (
+        "permission denied" in words or "denied to" in words
+    )
+
+
+def explain_database(error: Exception) -> str:
     """Return what the database said, and what to do about it."""
     return message(
         gettext_noop(

@@ -3,7 +3,7 @@
 import logging
 from dataclasses import dataclass
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -74,8 +74,9 @@ OUTAGES = (
 )
 """Errors whose message goes to the log only, as it may name a server or a bucket."""
 
-NO_DATABASE = (OperationalError, InterfaceError)
-"""What Django raises while the database cannot be reached, is locked or full."""
+NO_DATABASE = (OperationalError, InterfaceError, InternalError)
+"""What Django raises while the database cannot be reached, is locked or full, or only reads: of a
+PostgreSQL that stands by, InternalError."""
 
 EXPECTED: tuple[type[CatalogSearchError], ...] = (*TITLES, *OUTAGES)
 

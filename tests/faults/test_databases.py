@@ -3,21 +3,23 @@
 import json
 import logging
 from collections.abc import Iterator
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import InterfaceError, OperationalError, connection
+from django.core.management import CommandError, call_command
+from django.db import InterfaceError, InternalError, OperationalError, ProgrammingError, connection
 from django.test import Client
 from django.urls import reverse
 
-from tests.support.factories import make_indexed_photo, make_product, make_store
+from tests.support.factories import make_indexed_photo, make_photo, make_product, make_store
 from tests.support.refusing_database import read_only, written_by_another
 
 WORDS = "The search service is not responding"
 
 
-@pytest.fixture(params=[OperationalError, InterfaceError])
+@pytest.fixture(params=[OperationalError, InterfaceError, InternalError])
 def gone(request: Any, db: None) -> Iterator[None]:
     """Every statement fails as when the database's server has gone."""
 
@@ -98,3 +100,42 @@ def test_what_the_desk_cannot_write_is_told(client: Client) -> None:
         answer = client.post(address, {"words": "mug, cup", "kind": "equal", "finds": ""})
     assert answer.status_code == 503
     assert WORDS in answer.content.decode()
+
+
+def refuse_writes(error: type[Exception], words: str) -> Any:
+    """Make every statement that writes fail with these words; a context manager."""
+
+    def refuse(execute: Any, sql: str, *args: Any) -> Any:
+        if sql.startswith(("INSERT", "UPDATE", "DELETE")) and "catalog_search" in sql:
+            raise error(words)
+        return execute(sql, *args)
+
+    return connection.execute_wrapper(refuse)
+
+
+def test_the_desk_of_a_database_that_stands_by_says_so(client: Client, db: None) -> None:
+    make_store()
+    client.force_login(User.objects.create_superuser("merchant"))
+    address = reverse("catalog_search:desk_new_synonym", args=["demo"])
+    with refuse_writes(InternalError, "cannot execute INSERT in a read-only transaction"):
+        assert client.get(address).status_code == 200
+        answer = client.post(address, {"words": "mug, cup", "kind": "equal", "finds": ""})
+    assert (answer.status_code, WORDS in answer.content.decode()) == (503, True)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (InternalError, "cannot execute INSERT in a read-only transaction"),
+        (ProgrammingError, "permission denied for table catalog_search_syncrun"),
+        (ProgrammingError, "INSERT command denied to user 'web'"),
+    ],
+)
+@pytest.mark.parametrize("command", ["catalog_sync", "catalog_index"])
+def test_a_command_that_may_not_write_says_why(
+    db: None, command: str, error: type[Exception], words: str
+) -> None:
+    make_photo(make_product(title="red mug"))
+    with refuse_writes(error, words), pytest.raises((CommandError, SystemExit)) as caught:
+        call_command(command, stdout=StringIO(), stderr=(told := StringIO()))
+    assert words in f"{caught.value} {told.getvalue()}"
